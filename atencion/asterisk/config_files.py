@@ -1,8 +1,8 @@
-"""The files of an Asterisk node, made from the settings and the site; `atencion asterisk config` writes them.
+"""The files of an Asterisk node, built from the settings and the site; `atencion asterisk config` writes them.
 
-Owns what of ours a node must know: its addresses, the lines with their apology and last resort, the sounds. How it is
-said to Asterisk is ``telephony.asterisk.configuration``'s. The password of ARI stands in one file of the node and in
-one beside it, both for our user alone.
+Owns what a node must know of our system: its addresses, the lines with their apology and fallback number, the sounds.
+The syntax of Asterisk's files is in ``telephony.asterisk.configuration``. The ARI password is stored in one file of the
+node and in one next to it, both readable only by our user.
 """
 
 import os
@@ -43,7 +43,7 @@ _ARI_PORT = 8088
 
 
 def routes_of(site: Site) -> list[LineRoute]:
-    """What a node must know of each line."""
+    """Return what a node must know of each line."""
     return [
         LineRoute(line=line.id, numbers=line.numbers, apology=line.apology_prompt, fallback=line.fallback)
         for line in site.lines.values()
@@ -51,20 +51,20 @@ def routes_of(site: Site) -> list[LineRoute]:
 
 
 def ari_of(settings: Settings) -> AriSettings:
-    """Where the node's ARI is, and the way in.
+    """Return the address and the credentials of the node's ARI.
 
     Raises:
-        SettingsInvalid: the password is missing, or cannot stand in Asterisk's files.
+        SettingsInvalid: the password is missing, or has characters that Asterisk's files do not accept.
     """
     host, _, port = (settings.ari or f"127.0.0.1:{_ARI_PORT}").partition(":")
     return AriSettings(host=host, port=int(port), ami_port=settings.ami_port, password=password_of(settings))
 
 
 def ari_connection_of(settings: Settings) -> AriSettings | ServerTransport:
-    """How the gateway comes to its node: where it dials it, or where it listens for it.
+    """Return how the gateway connects to its node: the address that it dials, or the one where it listens.
 
     Raises:
-        SettingsInvalid: the password is missing, or cannot stand in Asterisk's files.
+        SettingsInvalid: the password is missing, or has characters that Asterisk's files do not accept.
     """
     ari = ari_of(settings)
     if settings.ari_listen is None:
@@ -74,10 +74,10 @@ def ari_connection_of(settings: Settings) -> AriSettings | ServerTransport:
 
 
 def password_of(settings: Settings) -> str:
-    """The password of ARI.
+    """Return the ARI password.
 
     Raises:
-        SettingsInvalid: it is missing, or cannot stand in Asterisk's files.
+        SettingsInvalid: it is missing, or has characters that Asterisk's files do not accept.
     """
     if settings.ari_password is None:
         raise SettingsInvalid("Falta ATENCION_ARI_PASSWORD o ATENCION_ARI_PASSWORD_FILE: la clave de ARI del nodo.")
@@ -88,27 +88,27 @@ def password_of(settings: Settings) -> str:
 
 
 def node_folder(settings: Settings) -> Path:
-    """The folder of the node."""
+    """Return the folder of the node."""
     return (settings.asterisk_folder or settings.data_dir / "asterisk").resolve()
 
 
 def media_folder(folder: Path) -> Path:
-    """Where a node looks for its sounds."""
+    """Return the folder in which a node looks for its sounds."""
     return folder / "data" / "sounds" / SOUNDS
 
 
 def recording_folders_of(settings: Settings) -> RecordingFolders:
-    """Where a node's recordings lie; two systems on one machine may have nodes of one name."""
+    """Return a node's recording folders, distinct even if two systems on a machine have nodes of the same name."""
     checksum = zlib.crc32(str(node_folder(settings)).encode())
     intake = settings.recordings_intake.resolve()
     return RecordingFolders(intake, intake / f"{settings.node}-{checksum:08x}")
 
 
 def node_of(settings: Settings, folder: Path, installation: Installation, run_folder: Path | None = None) -> Node:
-    """The node of the settings.
+    """Build the node that the settings describe.
 
     Raises:
-        SettingsInvalid: the password of ARI is missing, or cannot stand in Asterisk's files.
+        SettingsInvalid: the ARI password is missing, or has characters that Asterisk's files do not accept.
     """
     ari = ari_of(settings)
     return Node(
@@ -133,8 +133,8 @@ def write_files(node: Node, site: Site, installation: Installation) -> None:
     """Write the configuration of a node, without its sounds.
 
     Raises:
-        SettingsInvalid: the password of a trunk is missing, or cannot stand in Asterisk's files.
-        OSError: its folder cannot be written.
+        SettingsInvalid: the password of a trunk is missing, or has characters that Asterisk's files do not accept.
+        OSError: the folder cannot be written.
     """
     passwords = trunk_passwords(site)
     for user, password in passwords.items():
@@ -148,19 +148,13 @@ def write_files(node: Node, site: Site, installation: Installation) -> None:
 
 
 def write_node(settings: Settings, site: Site, folder: Path) -> Path:
-    """Write all that a node needs: configuration and sounds.
+    """Write the configuration and the sounds of a node, and return the file that holds the ARI password.
 
-    Args:
-        settings: without a password of ARI, one is made up and kept beside the files.
-        site: whose lines and sounds.
-        folder: of the node.
-
-    Returns:
-        The file that holds the password of ARI.
+    If the settings have no ARI password, one is generated and stored next to the files.
 
     Raises:
-        SettingsInvalid: the password cannot stand in Asterisk's files.
-        RenderingFailed: a sound cannot be made.
+        SettingsInvalid: the password has characters that Asterisk's files do not accept.
+        RenderingFailed: a sound cannot be generated.
         OSError: the folder cannot be written.
     """
     folder = folder.resolve()
@@ -174,10 +168,10 @@ def write_node(settings: Settings, site: Site, folder: Path) -> Path:
 
 
 async def check_node(settings: Settings) -> bool:
-    """`atencion asterisk health`: whether the node's ARI answers, which is printed.
+    """Return whether the node's ARI answers, and print it: `atencion asterisk health`.
 
     Raises:
-        SettingsInvalid: the password of ARI is missing.
+        SettingsInvalid: the ARI password is missing.
     """
     ari = ari_of(settings)
     answers = await is_reachable(ari)
@@ -187,12 +181,12 @@ async def check_node(settings: Settings) -> bool:
 
 
 def run_config(settings: Settings, folder: Path, *, run: bool = False) -> None:
-    """`atencion asterisk config`: write a node's folder and say how to go on, or become its Asterisk.
+    """Write a node's folder and print the next steps, or run its Asterisk: `atencion asterisk config`.
 
     Raises:
         ConfigError: the site or a setting is not valid.
-        IvrError: a sound cannot be made.
-        AsteriskNotInstalled: there is none to be run.
+        IvrError: a sound cannot be generated.
+        AsteriskNotInstalled: there is no Asterisk to run.
     """
     site = load_site(settings.site)
     try:
@@ -215,13 +209,9 @@ def run_config(settings: Settings, folder: Path, *, run: bool = False) -> None:
 
 
 def gateway_variables(settings: Settings, site: Site, folder: Path, password: Path) -> list[str]:
-    """What the gateway of a node is told, as an env file has it: all that must be the same for both.
+    """Return the environment of a node's gateway, as lines of an env file: all settings that both must share.
 
-    Args:
-        settings: of the node.
-        site: whose calls it takes.
-        folder: of the node, absolute.
-        password: the file with that of ARI.
+    `folder` is absolute; `password` is the file that holds the ARI password.
     """
     variables = {
         "GATEWAY": "asterisk",
@@ -237,7 +227,7 @@ def gateway_variables(settings: Settings, site: Site, folder: Path, password: Pa
 
 
 def records_calls(site: Site) -> bool:
-    """Whether anything of a call is recorded there: a talk, or a message."""
+    """Return whether the site records anything of a call: a conversation or a voice message."""
     return site.recordings is not None or site.voice_messages is not None
 
 
@@ -264,7 +254,7 @@ def _with_password(settings: Settings, file: Path) -> tuple[Settings, Path]:
 
 
 def _installation() -> Installation:
-    """The Asterisk of this machine, or that of a Debian elsewhere, as when the files are for a container."""
+    """Return the Asterisk of this machine, or else Debian's paths, for files that a container will use."""
     try:
         return find_installation()
     except AsteriskNotInstalled:

@@ -1,7 +1,6 @@
-"""An Asterisk of our own, for one machine: written, started, watched and ended as the embedded servers are.
+"""An Asterisk for one machine, which starts and stops with the system like the embedded servers.
 
-Owns its start and its end. A site with nodes of its own names them by ``ATENCION_ARI``, or lets them dial in, and needs
-none of this.
+A site with its own nodes names them with ``ATENCION_ARI``, or lets them connect, and does not need this module.
 """
 
 import asyncio
@@ -29,12 +28,9 @@ _LOOPBACK = "127.0.0.1"
 
 @asynccontextmanager
 async def run_asterisk(settings: Settings, site: Site, unwatched: OnUnwatched) -> AsyncIterator[Settings]:
-    """The settings with the address of ARI: the one given, or that of an Asterisk that runs while the block lasts.
+    """Run an Asterisk while the block lasts and yield the settings with its address, unless they name one.
 
-    Args:
-        settings: as given.
-        site: whose lines it serves.
-        unwatched: called if nothing starts it again any more.
+    `unwatched` is called when it died and is not restarted any more.
 
     Raises:
         AsteriskNotInstalled: there is no Asterisk on this machine.

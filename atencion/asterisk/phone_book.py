@@ -1,6 +1,6 @@
-"""The phones of Asterisk's nodes: their secrets from the database, their places in Valkey, as the embedded gateway's.
+"""The phone book of Asterisk's nodes: secrets from the database, addresses in Valkey, as in the embedded gateway.
 
-Owns the joining of the two. It is the ``PhoneBook`` of every node, so a phone that is registered at one is rung by all.
+All nodes share it, so every node can ring a phone that is registered at one of them.
 """
 
 from collections.abc import Awaitable, Callable, Collection, Mapping
@@ -16,19 +16,19 @@ AllSecrets = Callable[[], Awaitable[Mapping[str, Mapping[str, str]]]]
 
 
 class AsteriskPhones:
-    """See ``telephony.asterisk.node.phones.PhoneBook``.
+    """The database and Valkey as a ``telephony.asterisk.node.phones.PhoneBook``.
 
     Args:
-        all_secrets: the HA1 of each user's phone by algorithm.
-        bindings: where phones are.
-        digest_algorithms: for digest authentication, as the site lets its nodes offer them.
+        all_secrets: returns the HA1 of each user's phone by algorithm.
+        bindings: the registered addresses of phones.
+        digest_algorithms: those of digest authentication that the site lets its nodes offer.
     """
 
     def __init__(self, all_secrets: AllSecrets, bindings: PhoneBindings, digest_algorithms: Collection[str]) -> None:
         self._all_secrets, self._bindings, self._digest_algorithms = all_secrets, bindings, digest_algorithms
 
     async def secrets(self) -> Mapping[str, Mapping[str, str]]:
-        """See PhoneBook."""
+        """Return each user's HA1 by algorithm, limited to the algorithms of the site."""
         secrets = await self._all_secrets()
         return {
             user: {name: each[name] for name in self._digest_algorithms if name in each}
@@ -36,7 +36,7 @@ class AsteriskPhones:
         }
 
     async def set_location(self, user: str, uri: str | None) -> None:
-        """See PhoneBook. Asterisk says when a registration ends; if nobody hears it, it ends by itself."""
+        """Store a phone's address, or remove it; it also expires, in case Asterisk's report of the end is lost."""
         if uri is None:
             await self._bindings.replace(user, ())
             return
@@ -53,7 +53,7 @@ class AsteriskPhones:
         await self._bindings.replace(user, (binding,))
 
     async def location(self, user: str) -> str | None:
-        """See PhoneBook."""
+        """Return the address of a user's phone; None if it is not registered or Valkey is away."""
         try:
             bindings = active_bindings(await self._bindings.find(user), datetime.now(UTC))
         except BindingsAway:

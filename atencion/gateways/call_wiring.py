@@ -1,7 +1,7 @@
-"""What drives the calls of a gateway, whichever it is: a driver for its own campaign, peers for the others, its mail.
+"""The wiring of call drivers for any gateway: a driver for its own campaign, and peers for the others.
 
-Owns how they are put together from the context. What a process does with them is its role's; what happens to a call is
-`calls.flow`'s.
+Owns how they are built from the context. Each process decides how to run them; `calls.flow` decides what happens to a
+call.
 """
 
 import asyncio
@@ -42,11 +42,11 @@ RefreshCall = Callable[[str], Awaitable[None]]
 
 
 class GatewayDrivers(NamedTuple):
-    """A gateway and what drives its calls.
+    """The drivers of a gateway's calls.
 
     Attributes:
         driver: of the gateway's own campaign.
-        peers: the other campaigns; they take each signal to the driver of its call.
+        peers: the other campaigns; they route each signal to the driver of its call.
     """
 
     driver: CallDriver
@@ -62,15 +62,15 @@ def build_driver(
     *,
     refresh_call: RefreshCall | None = None,
 ) -> GatewayDrivers:
-    """Build what drives the calls of a gateway; nothing of it has begun.
+    """Build the drivers of a gateway's calls, without starting them.
 
     Args:
         context: of the process.
         gateway: holds the legs.
         lease: under which it holds calls.
-        sounds: what it can play; other campaigns' are put beside.
-        add_sounds: lets sounds that were put there be played, by their keys.
-        refresh_call: lets it see a call as others left it, where other processes drive its calls as well.
+        sounds: those that it can play; other campaigns' sounds are added to them.
+        add_sounds: makes added sounds playable, by key.
+        refresh_call: reloads a call's state, if other processes also drive its calls.
     """
     peers = _build_peers(context, gateway, lease, sounds, add_sounds, refresh_call=refresh_call)
     driver = CallDriver(
@@ -100,7 +100,7 @@ def _build_peers(
     *,
     refresh_call: RefreshCall | None,
 ) -> Peers:
-    """The other campaigns to which the site lets calls be sent on."""
+    """Build the other campaigns to which the site can transfer calls."""
 
     async def prepare_sounds(site: Site) -> None:
         voices = context.settings.site / site.campaign
@@ -139,17 +139,17 @@ async def render_sounds(site: Site, settings: Settings) -> RenderedSounds:
     """Return every sound of a site.
 
     Raises:
-        RenderingFailed: one cannot be made.
+        RenderingFailed: a sound cannot be generated.
     """
     return await asyncio.to_thread(load_sounds, site, settings.site, sounds_folder(settings))
 
 
 async def no_sounds_to_add(keys: Iterable[str]) -> None:
-    """Of a gateway that can play whatever is in memory."""
+    """Do nothing: for a gateway that plays any sound in memory."""
 
 
 def open_intake(engine: "AsyncEngine", vault: "Vault", settings: Settings) -> "Intake":
-    """Takes in what a gateway recorded; also what a process left that died over it.
+    """Open the intake of recordings, which also takes those that a dead process left.
 
     Raises:
         NotInMemory: it would leave plain recordings on a disk.
@@ -162,18 +162,18 @@ def open_intake(engine: "AsyncEngine", vault: "Vault", settings: Settings) -> "I
 
 
 def printer_of(cipher: "FieldCipher", campaign: str) -> Callable[[str], str]:
-    """Return the function that makes the blind index of an E.164 number in a campaign."""
+    """Return the function that computes the blind index of an E.164 number in a campaign."""
     return lambda e164: cipher.blind_index(f"{campaign}\0{e164}", field="call_back.number")
 
 
 def numbers_of(database: Database, redis: Redis, cipher: "FieldCipher", campaign: str) -> NumberLookup:
     """Return the look-up of the numbers of a campaign's callers.
 
-    While PostgreSQL is away, only those of the last moments are known.
+    While PostgreSQL is away, only the latest numbers are known.
     """
 
     async def stored(ref: str) -> str | None:
-        from eventlog.person_data import read_value  # the database's library is loaded when the first one is asked for
+        from eventlog.person_data import read_value  # imported on first use: it loads the database library
 
         return await read_value(database.engine, ref, cipher)
 

@@ -1,8 +1,7 @@
-"""A gateway whose signals and commands are counted as they pass, and the publication of the counts.
+"""A gateway that counts its signals and commands, and the publisher of the counts.
 
-Owns when they are published: every PUBLISH_INTERVAL_S, to Valkey, so that they outlive the process and each node's
-`/metrics` has the same. What is counted is `telephony.metrics.meter`'s. Whatever goes wrong here is said in the log,
-and no call notices.
+Owns the publication: every PUBLISH_INTERVAL_S, to Valkey, so that counts outlive the process and every node's
+`/metrics` is the same. `telephony.metrics.meter` defines the counts. Errors are logged and never affect a call.
 """
 
 import secrets
@@ -23,12 +22,12 @@ Probe = Callable[[], Awaitable[ProbeResult]]
 
 
 class InstrumentedGateway:
-    """A gateway, and a meter that sees what passes.
+    """A gateway with a meter on its signals and commands.
 
     Args:
         gateway: does everything.
         meter: counts.
-        clock: seconds since whenever.
+        clock: monotonic seconds.
     """
 
     def __init__(self, gateway: Gateway, meter: Meter, clock: Callable[[], float] = time.monotonic) -> None:
@@ -36,7 +35,7 @@ class InstrumentedGateway:
         self.name, self.kind = gateway.name, gateway.kind
 
     async def start(self, on_signal: SignalHandler) -> None:
-        """See the port."""
+        """Start the gateway, and meter its signals."""
 
         async def forward(signal: AnySignal) -> None:
             self._meter.record_signal(signal, self._clock())
@@ -47,25 +46,25 @@ class InstrumentedGateway:
         await self._gateway.start(forward)
 
     async def send(self, command: AnyCommand) -> None:
-        """See the port."""
+        """Meter a command and send it."""
         self._meter.record_command(command, self._clock())
         await self._gateway.send(command)
 
     def holds(self, call_id: str, leg: str = "") -> bool:
-        """See the port."""
+        """Return whether the gateway holds a call or leg."""
         return self._gateway.holds(call_id, leg)
 
     async def drain(self) -> None:
-        """See the port."""
+        """Drain the gateway."""
         await self._gateway.drain()
 
     async def stop(self) -> None:
-        """See the port."""
+        """Stop the gateway."""
         await self._gateway.stop()
 
 
 def instrument_probe(meter: Meter, probe: Probe) -> Probe:
-    """A look at a gateway, whose findings a meter counts."""
+    """Return a probe whose results a meter counts."""
 
     async def look() -> ProbeResult:
         result = await probe()
@@ -76,14 +75,14 @@ def instrument_probe(meter: Meter, probe: Probe) -> Probe:
 
 
 class MetricsPublisher:
-    """Brings what a gateway's meter counted to where everybody reads it.
+    """Publishes the counts of a gateway's meter to Valkey.
 
     Args:
-        store: where.
-        gateway_name: the same after a restart.
-        counts: what was counted.
-        probe: looks at the gateway before its counts are published.
-        calls: how many it holds.
+        store: of the metrics.
+        gateway_name: stable across restarts.
+        counts: of the meter.
+        probe: checks the gateway before each publication.
+        calls: returns the number of calls that it holds.
         wall: this machine's clock, seconds since the Unix epoch.
     """
 
@@ -103,7 +102,7 @@ class MetricsPublisher:
         self._is_told = True
 
     async def run(self) -> None:
-        """Tell, again and again, for ever; nothing that happens here ends the calls."""
+        """Publish periodically, forever; no error ends it."""
         await run_periodically(
             self.publish,
             interval_s=PUBLISH_INTERVAL_S,
@@ -114,12 +113,12 @@ class MetricsPublisher:
         )
 
     async def publish(self) -> None:
-        """Look at the gateway, and tell all that was counted since the last time.
+        """Probe the gateway, and publish its status and all counts since the last publication.
 
-        What may have been told, or not, is told again as it was, and what was counted since waits for the next time.
+        A batch that may have been stored already is sent again unchanged; newer counts wait for the next batch.
 
         Raises:
-            StorageError: Valkey is away; it is told the next time.
+            StorageError: Valkey is away; the batch is sent again next time.
         """
         probe_result = await self._probe()
         before = self._wall()

@@ -1,6 +1,6 @@
-"""Which telephone gateway a process has: made from the settings, with every sound of the site.
+"""The telephone gateway of a process: its kind comes from the settings, and it has every sound of the site.
 
-Owns the choice. What a gateway does is its own.
+Owns that choice, not the gateways.
 """
 
 import asyncio
@@ -40,42 +40,42 @@ TAKEOVER_LEASE = timedelta(seconds=9)
 Calls of a node that is gone with its gateway are held for so long; nothing may be stuck for more than 10 s.
 """
 _SHARED_MEMORY = Path("/dev/shm")
-_LEGS_OF_A_CALL = 3  # caller, advisor, and one who is consulted
+_LEGS_OF_A_CALL = 3  # caller, advisor, and a consulted one
 _START_LIMIT_MS = 30_000
 """So long a gateway that starts counts as one that takes no new call, unless it says before that it takes some."""
 
 
 def supported_commands(settings: Settings) -> frozenset[type[Command]]:
-    """What every gateway of these settings can do, for screens to offer no more, whichever holds a call."""
+    """Return the commands that every gateway of these settings supports, so that screens offer no others."""
     kinds = {settings.gateway, *(("twilio",) if settings.has_twilio else ())}
     return frozenset.intersection(*(ABILITIES[kind] for kind in kinds))
 
 
 class LocalGateway(Gateway, Protocol):
-    """A gateway in this process, which knows what it holds."""
+    """A gateway in this process, which knows the calls that it holds."""
 
     @property
     def calls(self) -> int:
-        """How many calls are held."""
+        """Number of calls held."""
         ...
 
     @property
     def call_ids(self) -> tuple[str, ...]:
-        """The calls that are held."""
+        """Ids of the calls held."""
         ...
 
 
 class GatewayParts(NamedTuple):
-    """What a gateway's process begins with.
+    """The parts that a gateway's process starts with.
 
     Attributes:
         gateway: not started yet.
-        lease: under which it holds calls; it has begun, and the gateway is said to take no call yet.
-        sounds: what the gateway can play; other campaigns' are put beside.
-        add_sounds: lets sounds that were put there be played, by their keys.
-        probe: looks at how the gateway does.
+        lease: under which it holds calls; acquired, with the gateway still marked as draining.
+        sounds: those that the gateway can play; other campaigns' sounds are added to them.
+        add_sounds: makes added sounds playable, by key.
+        probe: checks the gateway.
         resumes_calls: whether another process left calls of this gateway.
-        screening_gateway: the gateway, where it says what it refused for where it comes from.
+        screening_gateway: the gateway, if it reports traffic refused for its source.
     """
 
     gateway: LocalGateway
@@ -88,12 +88,12 @@ class GatewayParts(NamedTuple):
 
 
 async def make_gateway_parts(context: Context) -> GatewayParts:
-    """The gateway of the settings, and all that it begins with.
+    """Build the gateway of the settings and its parts.
 
     Raises:
         SettingsInvalid: a password is missing, or the gateway has no process of its own.
-        RenderingFailed: a sound cannot be made.
-        RouterAway: the lease cannot be had now.
+        RenderingFailed: a sound cannot be generated.
+        RouterAway: the lease cannot be acquired now.
     """
     if context.settings.gateway == "asterisk":
         return await _asterisk(context)
@@ -134,7 +134,7 @@ def _asterisk_gateway(
     *,
     adopts: bool,
 ) -> "AsteriskGateway":
-    """Return the gateway of an Asterisk node; ``keys`` are of the sounds that are rendered already."""
+    """Return the gateway of an Asterisk node; ``keys`` are those of the sounds already rendered."""
     from atencion.asterisk.config_files import media_folder, node_folder, recording_folders_of
     from atencion.asterisk.phone_book import AsteriskPhones
     from atencion.runtime.listed_trunks import own_callers
@@ -166,7 +166,7 @@ def _asterisk_gateway(
 
 
 async def _lease_of_predecessor(router: CallRouter, ari: "AriSettings | ServerTransport") -> Lease | None:
-    """The lease of the gateway that had the node before us, if it still lives: then its calls do, and are ours."""
+    """Return the lease of the node's last gateway if it is still valid: then its calls live, and we take them over."""
     from telephony.asterisk.node.predecessor import last_gateway
 
     name = await last_gateway(ari)
@@ -181,15 +181,13 @@ async def _lease_of_predecessor(router: CallRouter, ari: "AriSettings | ServerTr
 
 
 async def _acquire(router: CallRouter, lease: Lease) -> None:
-    """Hold the lease of a gateway that takes no call yet: whoever starts it says when it does. Raises as `Lease`."""
+    """Acquire the lease, with the gateway marked as draining until it has started. Raises as `Lease`."""
     await router.mark_draining(lease.gateway, _START_LIMIT_MS)
     await lease.acquire()
 
 
 @asynccontextmanager
 async def _keep_alive(lease: Lease | None) -> AsyncIterator[None]:
-    """Keep a lease alive while the sounds are loaded."""
-
     async def renew() -> None:
         while lease is not None:
             await asyncio.sleep(RENEW_INTERVAL_S)
@@ -229,10 +227,10 @@ def _pyvoip(context: Context, sounds: SharedSounds) -> "PyVoipGateway":
 
 
 def dialogs_path(settings: Settings) -> Path:
-    """Return where an embedded gateway keeps its dialogs for its successor.
+    """Return the file in which an embedded gateway keeps its dialogs for its successor.
 
-    They lie in memory, where no busy disk holds the gateway up and nothing is left when the machine stops. Two systems
-    on one machine have two files.
+    It is in memory, so a busy disk does not delay the gateway and a reboot leaves nothing. Two systems on one machine
+    have two files.
     """
     folder = _SHARED_MEMORY if os.access(_SHARED_MEMORY, os.W_OK) else settings.data_dir.resolve()
     checksum = zlib.crc32(f"{settings.data_dir.resolve()}:{settings.sip_port}".encode())
@@ -240,7 +238,7 @@ def dialogs_path(settings: Settings) -> Path:
 
 
 def _phone_secrets(database: Database, cipher: "FieldCipher") -> Fetch:
-    """Reads the secrets of phones; the database's library is loaded when the first phone registers."""
+    """Return a reader of phone secrets, which loads the database library when the first phone registers."""
 
     async def fetch(user: str) -> Mapping[str, str] | None:
         from agent_api.access.credentials.sip_credentials import find_ha1
@@ -251,8 +249,6 @@ def _phone_secrets(database: Database, cipher: "FieldCipher") -> Fetch:
 
 
 def _all_phone_secrets(database: Database, cipher: "FieldCipher") -> "AllSecrets":
-    """Reads the secrets of all phones."""
-
     async def fetch() -> Mapping[str, Mapping[str, str]]:
         from agent_api.access.credentials.sip_credentials import list_ha1
 

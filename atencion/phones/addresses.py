@@ -1,6 +1,6 @@
-"""Where an advisor's phone is, whichever gateways there are.
+"""The address of an advisor's phone, for any gateway.
 
-Owns the order in which places are looked at. What registers a phone is the gateway's, or the browser's.
+Owns the order of the lookups. The gateway, or the browser, registers a phone.
 """
 
 from redis.asyncio import Redis
@@ -13,12 +13,12 @@ from telephony.twilio.call.destinations import dial_target
 
 
 async def phone_of(settings: Settings, redis: Redis, campaign: str, advisor: str) -> str | None:
-    """Where an advisor's phone is rung: the one that was registered, else one at Twilio, else the demo's sample.
+    """Return the address of an advisor's phone: a registered one, else one at Twilio, else the demo's sample.
 
-    A phone at Twilio counts where every gateway can ring it: a browser only where there is no other gateway.
+    A phone at Twilio counts if every gateway can ring it: a browser only if there is no other gateway.
 
     Raises:
-        StorageError: Valkey cannot be asked.
+        StorageError: Valkey is away.
     """
     registered = await PhoneBindings(redis, campaign).phone_of(advisor)
     return (

@@ -1,7 +1,7 @@
-"""Where advisors' phones are registered, in Valkey: kept over a restart of the gateway, and asked by the API.
+"""The registered addresses of advisors' phones, in Valkey: they survive a gateway restart, and the API reads them.
 
-Owns the key ``{campaign}:phone:<user>``, a JSON list of bindings that goes when the last of them ends. What a binding
-is and who may change it is the gateway's.
+Owns the key ``{campaign}:phone:<user>``, a JSON list of bindings that expires with the last of them. The gateway
+defines bindings and decides who changes them.
 """
 
 import msgspec
@@ -20,11 +20,11 @@ _DECODER = msgspec.json.Decoder(tuple[Binding, ...])
 
 
 class PhoneBindings:
-    """The bindings of one campaign. It is the ``Bindings`` of the gateway.
+    """The bindings of one campaign, as the ``Bindings`` of the gateway.
 
     Args:
         redis: Valkey, bytes in and bytes out.
-        campaign: whose advisors they are.
+        campaign: the advisors' campaign.
     """
 
     def __init__(self, redis: Redis, campaign: str) -> None:
@@ -32,10 +32,10 @@ class PhoneBindings:
         self._prefix = f"{{{campaign}}}:phone:"
 
     async def find(self, user: str) -> tuple[Binding, ...]:
-        """The bindings of a user, those that have ended perhaps among them.
+        """Return the bindings of a user; some may have expired.
 
         Raises:
-            BindingsAway: Valkey cannot be asked.
+            BindingsAway: Valkey is away.
         """
         try:
             with translate_errors():
@@ -44,15 +44,15 @@ class PhoneBindings:
             raise BindingsAway(str(error)) from error
         try:
             return () if stored is None else _DECODER.decode(stored)
-        except msgspec.DecodeError as error:  # of another release: the phone will register again
+        except msgspec.DecodeError as error:  # another release wrote it: the phone will register again
             log.warning("phone_bindings_unreadable", fault=type(error).__name__)
             return ()
 
     async def replace(self, user: str, bindings: tuple[Binding, ...]) -> None:
-        """Keep these instead of what the user had, each until it ends.
+        """Store these bindings instead of the user's earlier ones, each until it expires.
 
         Raises:
-            BindingsAway: Valkey cannot be asked.
+            BindingsAway: Valkey is away.
         """
         key = self._prefix + user
         try:
@@ -66,10 +66,10 @@ class PhoneBindings:
             raise BindingsAway(str(error)) from error
 
     async def phone_of(self, user: str) -> str | None:
-        """The address at which a user's phones are rung, or None when none is registered.
+        """Return the address at which a user's phones ring, or None if none is registered.
 
         Raises:
-            StorageError: Valkey cannot be asked.
+            StorageError: Valkey is away.
         """
         with translate_errors():
             return registered_address(user) if await self._redis.exists(self._prefix + user) else None

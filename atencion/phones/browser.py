@@ -1,7 +1,7 @@
-"""Advisors' browsers as phones of Twilio: the tokens that let them register there, and who has one.
+"""Advisors' browsers as Twilio phones: the tokens with which they register, and a record of each token.
 
-Owns the key ``{campaign}:browser_phone:<user>``, which goes with the token. A token lets a browser take calls and make
-none. It must not decide who may have one, and it keeps none.
+Owns the key ``{campaign}:browser_phone:<user>``, which expires with the token. A token lets a browser receive calls,
+not place them. It must not decide who may have one, and it stores no token.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -22,11 +22,11 @@ TOKEN_LIFETIME = timedelta(hours=1)
 
 
 class BrowserPhones:
-    """Makes the tokens. It is the `BrowserPhone` of the API.
+    """Issues the tokens, as the `BrowserPhone` of the API.
 
     Args:
         redis: Valkey.
-        campaign: whose advisors they are.
+        campaign: the advisors' campaign.
         account_sid: at Twilio, ``AC…``.
         key: of that account, ``SK…``.
         secret: of that key.
@@ -38,10 +38,10 @@ class BrowserPhones:
         self._signer = (account_sid, key, secret)
 
     async def begin(self, user: str) -> BrowserPhoneToken:
-        """A token that lets a browser take a user's calls for an hour.
+        """Issue a token with which a browser receives a user's calls for an hour.
 
         Raises:
-            StorageError: Valkey cannot be asked.
+            StorageError: Valkey is away.
         """
         grant = VoiceGrant(incoming_allow=True)
         token = AccessToken(*self._signer, identity=user, ttl=int(TOKEN_LIFETIME.total_seconds()), grants=[grant])
@@ -50,35 +50,35 @@ class BrowserPhones:
         return BrowserPhoneToken(token.to_jwt(), datetime.now(UTC) + TOKEN_LIFETIME)
 
     async def end(self, user: str) -> None:
-        """The user's browser is rung no more; what token it has goes by itself.
+        """Stop ringing the user's browser; its token expires later.
 
         Raises:
-            StorageError: Valkey cannot be asked.
+            StorageError: Valkey is away.
         """
         with translate_errors():
             await self._redis.delete(_key(self._campaign, user))
 
 
 async def browser_phone_of(redis: Redis, campaign: str, user: str) -> str | None:
-    """The address at which a user's browser is rung, or None when it is no phone.
+    """Return the address at which a user's browser rings, or None if it is not a phone.
 
     Raises:
-        StorageError: Valkey cannot be asked.
+        StorageError: Valkey is away.
     """
     with translate_errors():
         return registered_address(user) if await redis.exists(_key(campaign, user)) else None
 
 
 def signing_key_of(settings: Settings) -> tuple[str, str, str] | None:
-    """The account, its key and that key's secret; None where phones are not in the browser.
+    """Return the account, its key and that key's secret; None if phones are not in the browser.
 
     Raises:
-        SettingsInvalid: they are, and the key or its secret is missing.
+        SettingsInvalid: phones are in the browser, and the key or its secret is missing.
     """
     account, key, secret = settings.twilio_account_sid, settings.twilio_api_key, settings.twilio_api_secret
     if settings.twilio_phones != CLIENT or account is None:
         return None
-    if key is None or secret is None or not secret.get_secret_value():  # an empty file is none
+    if key is None or secret is None or not secret.get_secret_value():  # from an empty file
         raise SettingsInvalid(
             "Faltan ATENCION_TWILIO_API_KEY y ATENCION_TWILIO_API_SECRET (o ATENCION_TWILIO_API_SECRET_FILE): "
             "sin ellas nadie atiende por el navegador, que es lo que dice ATENCION_TWILIO_PHONES."
@@ -87,7 +87,7 @@ def signing_key_of(settings: Settings) -> tuple[str, str, str] | None:
 
 
 def browser_phones_of(settings: Settings, redis: Redis, campaign: str) -> BrowserPhones | None:
-    """What the settings say: None where phones are not in the browser.
+    """Return the browser phones of the settings; None if phones are not in the browser.
 
     Raises:
         SettingsInvalid: see `signing_key_of`.

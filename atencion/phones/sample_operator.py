@@ -1,7 +1,7 @@
-"""The phone that answers numbers at hosts that nobody can have (RFC 2606), as the sample site's operator is one.
+"""The phone that answers numbers at reserved hosts (RFC 2606), as the sample site's operator has.
 
-Owns one key in Valkey, which holds the phone's address and expires soon after the phone is gone, and the rule that no
-other address is changed: a site's own operator is never touched. Which phone answers is the demo's.
+Owns one key in Valkey, with the phone's address, which expires soon after the phone stops; and the rule that no other
+address is changed: a site's real operator is never affected. The demo runs the phone.
 """
 
 from typing import Final
@@ -23,17 +23,17 @@ def _key(campaign: str) -> str:
 
 
 async def announce(redis: Redis, campaign: str, phone: str) -> None:
-    """Say for a few seconds that ``phone``, a ``host:port``, answers. Raises RedisError."""
+    """Announce for a few seconds that ``phone``, a ``host:port``, answers. Raises RedisError."""
     await redis.set(_key(campaign), phone, px=_KEY_TTL_MS)
 
 
 async def withdraw(redis: Redis, campaign: str) -> None:
-    """Say that no phone answers any more. Raises RedisError."""
+    """Withdraw the announcement. Raises RedisError."""
     await redis.delete(_key(campaign))
 
 
 async def resolve_address(redis: Redis, campaign: str, address: str) -> str:
-    """Return the SIP URI at which a number is called now; the address itself when Valkey cannot be asked."""
+    """Return the SIP URI at which a number is called now; the address itself if Valkey is away."""
     try:
         with translate_errors():
             phone = await redis.get(_key(campaign))
@@ -43,6 +43,6 @@ async def resolve_address(redis: Redis, campaign: str, address: str) -> str:
 
 
 def redirect_reserved(address: str, phone: str | None) -> str:
-    """Return the SIP URI at which a number is called: at ``phone``, if there is one and the host is nobody's."""
+    """Return the SIP URI at which a number is called: at ``phone``, if there is one and the host is reserved."""
     user, _, host = address.partition("@")
     return f"{user}@{phone}" if phone and host.partition(":")[0].endswith(RESERVED_DOMAIN) else address

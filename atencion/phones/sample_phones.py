@@ -1,6 +1,6 @@
-"""Where the demo's sample phones are: told by the process that holds them, asked by whoever rings an advisor's phone.
+"""The addresses of the demo's sample phones: their process writes them, and a call to an advisor reads them.
 
-Owns one hash in Valkey. It must not decide whose phone rings: a phone that somebody registered goes first.
+Owns one hash in Valkey. It must not decide whose phone rings: a registered phone has priority.
 """
 
 from collections.abc import Mapping
@@ -13,12 +13,12 @@ def _key(campaign: str) -> str:
 
 
 async def save_phones(redis: Redis, campaign: str, addresses: Mapping[str, str]) -> None:
-    """Say where the sample phones are, in the place of all that was said before.
+    """Replace the addresses of the sample phones.
 
     Args:
-        redis: a client that gives bytes.
+        redis: a client that returns bytes.
         campaign: the routing domain.
-        addresses: SIP address by advisor; empty when there are none any more.
+        addresses: SIP address by advisor; empty if there are none any more.
     """
     async with redis.pipeline(transaction=True) as pipe:
         pipe.delete(_key(campaign))
@@ -28,6 +28,6 @@ async def save_phones(redis: Redis, campaign: str, addresses: Mapping[str, str])
 
 
 async def sample_phone_of(redis: Redis, campaign: str, advisor: str) -> str | None:
-    """The SIP address of an advisor's sample phone, or None."""
+    """Return the SIP address of an advisor's sample phone, or None."""
     address = await redis.hget(_key(campaign), advisor)
     return address.decode() if isinstance(address, bytes) else address

@@ -1,6 +1,6 @@
-"""The secrets of phones, remembered for a moment: a gateway that asks PostgreSQL must not stop when it is away.
+"""A cache of phones' secrets, so that a gateway goes on registering phones while PostgreSQL is away.
 
-Owns how long a secret is believed and how long is waited for a newer one. It must not know where secrets come from.
+Owns how long a secret is valid and the timeout for a newer one. It must not know where secrets come from.
 """
 
 import asyncio
@@ -23,15 +23,14 @@ Fetch = Callable[[str], Awaitable[Mapping[str, str] | None]]
 
 
 class PhoneSecretCache:
-    """The ``SecretsOf`` of the registrar, over a slower one.
+    """The ``SecretsOf`` of the registrar, over a slower source.
 
-    Who is known goes on being known while the database is away. Who has no phone is not remembered, so that guessers
-    fill nothing.
+    Cached users stay valid while the database is away. Users without a phone are not cached, so guesses do not fill it.
 
     Args:
-        fetch: the HA1 of a user by algorithm, or None for who has no phone.
+        fetch: returns the HA1 of a user by algorithm, or None if the user has no phone.
         clock: seconds, monotonic.
-        timeout_s: how long is waited for it, seconds.
+        timeout_s: for a query, seconds.
     """
 
     def __init__(self, fetch: Fetch, clock: Callable[[], float], timeout_s: float = FETCH_TIMEOUT_S) -> None:
@@ -39,10 +38,10 @@ class PhoneSecretCache:
         self._known: OrderedDict[str, tuple[float, Mapping[str, str]]] = OrderedDict()
 
     async def __call__(self, user: str) -> Mapping[str, str] | None:
-        """The secrets of a user.
+        """Return the secrets of a user.
 
         Raises:
-            BindingsAway: they are not known and cannot be fetched.
+            BindingsAway: they are not cached and cannot be fetched.
         """
         asked_at, cached = self._known.get(user, (0.0, None))
         if cached is not None and self._clock() - asked_at < CACHE_TTL_S:
@@ -50,7 +49,7 @@ class PhoneSecretCache:
         try:
             async with asyncio.timeout(self._timeout_s):
                 fetched = await self._fetch(user)
-        except Exception as error:  # whatever keeps the database from answering, known phones go on
+        except Exception as error:  # on any failure of the database, cached phones go on
             log.warning("phone_secrets_away", fault=type(error).__name__)
             if cached is None:
                 raise BindingsAway("the secrets of phones cannot be read") from error

@@ -1,7 +1,7 @@
-"""The account at Twilio, as `atencion twilio …` asks it: its numbers, read and pointed elsewhere.
+"""The account at Twilio, as `atencion twilio …` uses it: its numbers are read and reconfigured.
 
-Owns the questions and, in Spanish, what it means that one was not answered. It buys nothing and releases nothing, and
-asks nothing again: the order can be given again.
+Owns the requests and the Spanish messages of their failures. It buys and releases no number, and retries nothing: the
+command can be repeated.
 """
 
 from collections.abc import Iterable, Iterator
@@ -24,7 +24,7 @@ class AccountNumbers:
     """The numbers of one account.
 
     Args:
-        settings: with the account, its token, and where the API is.
+        settings: with the account, its token, and the address of the API.
 
     Raises:
         SettingsInvalid: the account or its token is missing.
@@ -38,20 +38,20 @@ class AccountNumbers:
         self._client = create_client(self.sid, _required(token, missing), self._api)
 
     def numbers(self) -> list[AccountNumber]:
-        """Every number of the account, by number.
+        """Return every number of the account, sorted by number.
 
         Raises:
-            TwilioRefused: Twilio says no, or cannot be reached.
+            TwilioRefused: Twilio refuses, or cannot be reached.
         """
         with self._translate_errors():
             numbers = self._client.incoming_phone_numbers.list(page_size=_PAGE)
             return sorted(map(_number_of, numbers), key=lambda each: each.number)
 
     def rewire(self, number: AccountNumber, changed: Iterable[Change]) -> None:
-        """Change the fields of a number; the others stay.
+        """Change some fields of a number.
 
         Raises:
-            TwilioRefused: Twilio says no, or cannot be reached.
+            TwilioRefused: Twilio refuses, or cannot be reached.
         """
         with self._translate_errors(number.number):
             self._client.incoming_phone_numbers(number.sid).update(**{each.field: each.new for each in changed})
@@ -67,7 +67,7 @@ class AccountNumbers:
                 f"No se pudo hablar con Twilio en {self._api} ({_connection_fault(error)}): "
                 "revise la red, o ATENCION_TWILIO_API."
             ) from error
-        except (ValueError, KeyError, AttributeError) as error:  # what a proxy says in its stead, with a status of 200
+        except (ValueError, KeyError, AttributeError) as error:  # a proxy answered instead, with status 200
             raise TwilioRefused(
                 f"Lo que respondió {self._api} no es de Twilio: revise ATENCION_TWILIO_API y el proxy de la red."
             ) from error
@@ -80,12 +80,12 @@ def _required(value: str | None, missing: str) -> str:
 
 
 def error_sentence(status: int, code: int, number: str = "") -> str:
-    """What it means that Twilio said no, and what to do.
+    """Return what Twilio's refusal means and what to do.
 
     Args:
-        status: of HTTP; 0 when it is not known.
-        code: Twilio's number of the fault (twilio.com/docs/api/errors); 0 when it says none.
-        number: that was asked about; empty where it was the account.
+        status: of HTTP; 0 if unknown.
+        code: Twilio's error number (twilio.com/docs/api/errors); 0 if there is none.
+        number: of the request; empty if it was about the account.
     """
     if status == 401 or code == 20003:
         return "Twilio no reconoce la cuenta con ese token: revise las variables de la cuenta y del token."
@@ -101,7 +101,7 @@ def error_sentence(status: int, code: int, number: str = "") -> str:
 
 
 def _status_and_code(error: TwilioException) -> tuple[int, int]:
-    """Of a fault of one thing; and of a list, which the library tells another way."""
+    """Return status and code of an error; the library reports those of a list in another form."""
     response = error.args[1] if len(error.args) > 1 else None
     status = getattr(error, "status", None) or getattr(response, "status_code", None) or 0
     return int(status), int(getattr(error, "code", None) or 0)

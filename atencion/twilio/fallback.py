@@ -1,7 +1,7 @@
-"""`atencion twilio fallback`: documents that see a caller out while nothing of ours answers, for somebody else to host.
+"""`atencion twilio fallback`: documents for callers while our system is down, to be hosted elsewhere.
 
-Owns what they say: the line's apology, then its last resort. They hold no address of ours, for they are asked when we
-are away.
+Owns their content: the line's apology, then its fallback number. They have no address of ours, because they are used
+while we are down.
 """
 
 from pathlib import Path
@@ -22,12 +22,9 @@ _RING_TIMEOUT_S = 30
 
 
 def twiml_of(line: Line, site: Site, sounds: str | None = None) -> str:
-    """What a caller hears and where the call goes, as TwiML.
+    """Return the TwiML of a line: its apology, then its fallback number.
 
-    Args:
-        line: that was dialled.
-        site: whose prompts.
-        sounds: the folder where the apologies are hosted, each ``<prompt>.wav``; None has Twilio's voice read it.
+    `sounds` is the folder that hosts the apologies, each ``<prompt>.wav``; None lets Twilio's voice read them.
     """
     answer = VoiceResponse()
     if sounds is None:
@@ -41,7 +38,7 @@ def twiml_of(line: Line, site: Site, sounds: str | None = None) -> str:
 
 
 def _dial(address: str) -> Dial:
-    """A number is called through the telephone network, anything else by SIP."""
+    """Dial a number through the telephone network, anything else by SIP."""
     dial = Dial(timeout=_RING_TIMEOUT_S)
     number = to_e164(address)
     if number is None:
@@ -52,10 +49,10 @@ def _dial(address: str) -> Dial:
 
 
 def run_fallback(settings: Settings, folder: Path, sounds: str | None) -> None:
-    """Write a document for each line and say how to go on.
+    """Write a document for each line and print the next steps.
 
     Raises:
-        ConfigError: the site has mistakes.
+        ConfigError: the site has errors.
         TwilioRefused: the folder cannot be written.
     """
     site = load_site(settings.site)

@@ -1,7 +1,7 @@
-"""The gateway at Twilio, as the api process of every node serves it: put together from the settings.
+"""The gateway at Twilio, as the api process of every node serves it, built from the settings.
 
-Owns the choice of its parts and their life together. What they do is `telephony.twilio`'s; under which name calls are
-held is `atencion.twilio.leased_gateway`'.
+Owns the choice of its parts and their common life. The parts are in `telephony.twilio`; the name under which calls are
+held is in `atencion.twilio.leased_gateway`.
 """
 
 import asyncio
@@ -47,11 +47,11 @@ class TwilioGatewayProcess(NamedTuple):
     """The gateway at one node.
 
     Attributes:
-        app: what Twilio asks.
-        metrics: what is asked of Twilio.
-        leased_gateway: the gateway's life.
-        tasks: what goes on beside it, by name.
-        executor: makes the requests to Twilio.
+        app: serves Twilio's webhooks.
+        metrics: counts our requests to Twilio.
+        leased_gateway: the gateway under its lease.
+        tasks: further tasks, by name.
+        executor: runs the requests to Twilio.
     """
 
     app: Starlette
@@ -61,10 +61,10 @@ class TwilioGatewayProcess(NamedTuple):
     executor: TwilioExecutor
 
     async def serve(self, stop: asyncio.Event) -> None:
-        """Serve until told to stop.
+        """Serve until `stop` is set.
 
         Raises:
-            BaseException: what any of the parts died of.
+            BaseException: the error of the first part that failed.
         """
         try:
             await run_until(asyncio.Event(), {"leases": self.leased_gateway.serve(stop), **self.tasks})
@@ -73,10 +73,10 @@ class TwilioGatewayProcess(NamedTuple):
 
 
 async def build_twilio_gateway(context: Context, account: TwilioAccount) -> TwilioGatewayProcess:
-    """Build the gateway of the settings; nothing of it has begun.
+    """Build the gateway of the settings, without starting it.
 
     Raises:
-        RenderingFailed, NotInMemory: a sound cannot be made, or plain recordings would lie on a disk.
+        RenderingFailed, NotInMemory: a sound cannot be generated, or plain recordings would be on a disk.
     """
     settings, site, database = context.settings, context.sites.current, context.database
     redis, campaign = context.redis, context.campaign
@@ -113,7 +113,7 @@ async def build_twilio_gateway(context: Context, account: TwilioAccount) -> Twil
 
 
 async def _always_up() -> ProbeResult:
-    """Answer that Twilio is up: its webhooks and its answers to our requests, which are counted, show whether it is."""
+    """Report Twilio as up: the counts of its webhooks and its responses show its real state."""
     return ProbeResult()
 
 
@@ -168,18 +168,18 @@ def _build_driver(context: Context, gateway: TwilioGateway, sounds: SharedSounds
 
 
 def _line_of(site: Site, dialled: str) -> str | None:
-    """The line of that name or number."""
+    """Return the line of that name or number."""
     return dialled if dialled in site.lines else getattr(site.line_of(dialled), "id", None)
 
 
 def _last_words(site: Site, line: str) -> LineFallback:
-    """Those of the line, or of any where it is not known."""
+    """Return the apology and fallback number of a line, or of any line if it is unknown."""
     site_line = site.lines.get(line) or next(iter(site.lines.values()))
     return LineFallback(site_line.apology_prompt, site_line.fallback)
 
 
 def _pending_recording_writer(pending: PendingRecordings) -> Callable[[str, str, str], Awaitable[None]]:
-    """Return what writes down each recording that is complete at Twilio."""
+    """Return a callback that stores each recording that is complete at Twilio."""
 
     async def add_pending(recording_id: str, call_id: str, sid: str) -> None:
         await pending.add(recording_id, PendingRecording(sid=sid, call_id=call_id, leg=CALLER, completed_at=utc_now()))
@@ -188,7 +188,7 @@ def _pending_recording_writer(pending: PendingRecordings) -> Callable[[str, str,
 
 
 def _signal_handler(leased_gateway: LeasedGateway) -> Callable[[Signal], Awaitable[None]]:
-    """Deliver the signals of recordings; a fault of telephony becomes one of storage, which is tried again."""
+    """Return a handler for signals of recordings; it turns telephony errors into storage errors, which are retried."""
 
     async def deliver(signal: Signal) -> None:
         try:

@@ -1,7 +1,7 @@
-"""The cloud gateway under its name, and under the next one when that is lost: what drives its calls at one node.
+"""The cloud gateway under its lease, and under the next lease when that is lost: the call drivers of one node.
 
-Owns the lease that all nodes renew, which driver a signal is for, and what becomes of calls that a node or a name left
-behind. A node that is told to stop leaves its calls to the others; what happens to a call is `calls.flow`'s.
+Owns the lease that all nodes renew, the routing of signals to drivers, and the calls that a node or a lease left
+behind. A stopping node leaves its calls to the others; `calls.flow` decides what happens to a call.
 """
 
 import asyncio
@@ -38,29 +38,24 @@ class NoLease(TelephonyError):
 
 
 class SharedCallStore(SharedName, Protocol):
-    """The calls that the gateway holds, on whichever node, and its name."""
+    """The gateway's calls on all nodes, and its name."""
 
     async def load(self, call_id: str) -> HeldCall | None:
-        """A call."""
+        """Return a call."""
 
     async def ids(self) -> list[str]:
-        """All of them."""
+        """Return the ids of all calls."""
 
 
 class SharedGateway(Gateway, Protocol):
     """A gateway of several nodes."""
 
     async def refresh(self, call_id: str) -> None:
-        """See a call as other nodes left it."""
+        """Reload a call that other nodes changed."""
 
 
 class LeaseTerm(NamedTuple):
-    """The time of one name.
-
-    Attributes:
-        lease: under it.
-        drivers: what drives the calls.
-    """
+    """The term of one lease, with its call drivers."""
 
     lease: Lease
     drivers: GatewayDrivers
@@ -71,11 +66,11 @@ class LeasedGateway:
 
     Args:
         router: of the campaign.
-        gateway: is renamed whenever a name is lost.
-        calls: of the gateway, on whichever node.
+        gateway: renamed when a lease is lost.
+        calls: of the gateway, on all nodes.
         nodes: of the gateway.
-        build_driver: makes what drives its calls under a lease.
-        last_words: of a line: a sound, and an address of last resort or None.
+        build_driver: builds the call drivers of a lease.
+        last_words: returns the apology of a line and its fallback number or None.
     """
 
     def __init__(
@@ -97,7 +92,7 @@ class LeasedGateway:
     # Signals
 
     async def on_signal(self, signal: Signal) -> None:
-        """Take one signal of the gateway; returns when it was carried through, under whichever name.
+        """Handle one signal of the gateway; return when it is processed, under any lease.
 
         Raises:
             NoLease: there is none.
@@ -123,10 +118,10 @@ class LeasedGateway:
             self._term = term
             self._changed.notify_all()
 
-    # What goes on
+    # Tasks
 
     async def serve(self, stop: asyncio.Event) -> None:
-        """Hold calls with the other nodes, under one name after another, until told to stop; then leave."""
+        """Hold calls with the other nodes until `stop` is set, under one lease after another; then deregister."""
         await self._gateway.start(self.on_signal)
         while not stop.is_set():
             try:
@@ -141,7 +136,7 @@ class LeasedGateway:
     async def _serve_under(self, lease: Lease, stop: asyncio.Event) -> None:
         self._gateway.name = lease.gateway
         term = LeaseTerm(lease, self._build_driver(lease))
-        self._left_behind.set()  # by nodes of which this one never knew
+        self._left_behind.set()  # by nodes that this one never saw
         await self._set_term(term)
         log.info("gateway_up", gateway=lease.gateway)
         try:
@@ -163,13 +158,13 @@ class LeasedGateway:
         }
 
     async def _beat(self) -> None:
-        """Say that this node is there; where another is gone, take up what it left."""
+        """Send this node's heartbeat; if another node is gone, resume the calls that it left."""
         if await self._nodes.heartbeat():
             log.warning("neighbour_gone", gateway=self._gateway.name)
             self._left_behind.set()
 
     async def _deregister(self) -> None:
-        """Another node has the calls; where there is none and no call either, nobody is to be taken for dead."""
+        """Leave the calls to other nodes; if there is no other node and no call, release the lease."""
         term = self._term
         assert term is not None
         await term.drivers.driver.wait_until_idle()
@@ -181,10 +176,10 @@ class LeasedGateway:
         except (LeaseLost, RouterAway, StorageError) as error:
             log.warning("lease_not_given_back", gateway=term.lease.gateway, error=str(error))
 
-    # What was left behind
+    # Calls left behind
 
     async def _resume_left_behind(self, term: LeaseTerm) -> None:
-        """Whenever a node is gone, send what it did not, and end what nobody has."""
+        """Whenever a node is gone, process its pending work, and end calls without a driver."""
         while True:
             await self._left_behind.wait()
             self._left_behind.clear()
@@ -196,7 +191,7 @@ class LeasedGateway:
                 self._left_behind.set()
 
     async def resume_calls(self, term: LeaseTerm) -> None:
-        """Go on with every call of the gateway; calls of a name before this one are seen out.
+        """Resume every call of the gateway; end those of an earlier lease.
 
         Raises:
             RouterError: Valkey is away.
@@ -212,7 +207,7 @@ class LeasedGateway:
                 await self._rescue(call)
 
     async def _rescue(self, call: HeldCall) -> None:
-        """Nobody drives it any more: the gateway alone says the apology."""
+        """Play the apology on a call that no driver has."""
         log.warning("call_of_a_lost_name", call=call.id)
         sound, number = self._last_words(call.line) if CALLER in call.legs else ("", None)
         with suppress(TelephonyError):
@@ -220,7 +215,7 @@ class LeasedGateway:
 
 
 def _with_gateway_name(name: str, signal: Signal) -> Signal:
-    """A call that came before its gateway had to take another name is the new one's."""
+    """Give a call that arrived under an earlier lease the name of the current one."""
     return msgspec.structs.replace(signal, gateway=name) if isinstance(signal, CallOffered) else signal
 
 

@@ -1,7 +1,7 @@
-"""Which number of the account belongs to which line of the site, and what has to be changed for it. Pure.
+"""Which number of the account belongs to which line of the site, and the changes that it needs. Pure.
 
-Owns the choice and its words. It must not ask anybody; what a number's fields are is
-`telephony.twilio.webhooks.number_wiring`'.
+Owns the choice and its messages. It must not send requests; the fields of a number are in
+`telephony.twilio.webhooks.number_wiring`.
 """
 
 import re
@@ -40,12 +40,12 @@ _FIELDS = {
 
 
 class NumberChange(msgspec.Struct, frozen=True, kw_only=True):
-    """A number and what it becomes.
+    """A number and its target configuration.
 
     Attributes:
-        number: as it stands.
-        line: id of its line; empty where a number goes back to what it was.
-        target: what it is to be.
+        number: with its current configuration.
+        line: id of its line; empty if a number is restored.
+        target: its new configuration.
     """
 
     number: AccountNumber
@@ -54,19 +54,17 @@ class NumberChange(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def changes(self) -> tuple[Change, ...]:
-        """What has to be asked for; empty where it is so already."""
+        """Changes to request; empty if there are none."""
         return changes(self.number.wiring, self.target)
 
 
 def parse_requests(options: Iterable[str], site: Site) -> dict[str, str]:
-    """The numbers that were named, each with the id of its line, or empty where the number says it.
+    """Return the requested numbers, each with the id of its line, or empty if the number determines it.
 
-    Args:
-        options: ``+576015550100``, or ``+576015550100=bogota``.
-        site: whose lines.
+    An option is ``+576015550100``, or ``+576015550100=bogota``.
 
     Raises:
-        TwilioRefused: no number, or no line of the site.
+        TwilioRefused: not a number, or not a line of the site.
     """
     return dict(_parse_request(each, site) for each in options)
 
@@ -82,12 +80,12 @@ def _parse_request(option: str, site: Site) -> tuple[str, str]:
 
 
 def e164_of(line: Line) -> frozenset[str]:
-    """The numbers of a line that the world can dial; a toll-free 01 8000 is none of them."""
+    """Return the E.164 numbers of a line; a toll-free 01 8000 number has none."""
     return frozenset(filter(None, map(to_e164, line.numbers)))
 
 
 def line_of(number: AccountNumber, site: Site, public: str) -> str:
-    """The id of a number's line, by the number itself or by what its address says; empty where it has none."""
+    """Return the id of a number's line, by its configured address or by the number itself; empty if it has none."""
     wired_line = line_of_wiring(number.wiring) if is_ours(number.wiring, public) else ""
     if wired_line in site.lines:
         return wired_line
@@ -101,17 +99,17 @@ def _has(line: Line, number: AccountNumber) -> bool:
 def plan_changes(
     site: Site, numbers: Sequence[AccountNumber], requests: Mapping[str, str], public: str, fallback: str | None
 ) -> tuple[NumberChange, ...]:
-    """The numbers that are to be ours, each with how it is to be.
+    """Return the numbers to configure for us, each with its target.
 
     Args:
-        site: whose lines.
+        site: its lines.
         numbers: of the account.
-        requests: those that were named; without any, all that belong to a line.
+        requests: the requested numbers; if empty, all that belong to a line.
         public: our address.
-        fallback: the folder where the lines' documents are hosted; None leaves each number the one it has.
+        fallback: the folder that hosts the lines' documents; None keeps each number's own.
 
     Raises:
-        TwilioRefused: a number that is not of the account, takes no calls or has no line; or there is none at all.
+        TwilioRefused: a number is not of the account, receives no calls or has no line; or there is no number.
     """
     chosen = [each for each in numbers if each.voice and line_of(each, site, public)]
     if requests:
@@ -145,7 +143,7 @@ def _plan_change(number: AccountNumber, wired_line: str, site: Site, public: str
 
 
 def plan_restore(backups: Iterable[WiringBackup], numbers: Iterable[AccountNumber]) -> tuple[NumberChange, ...]:
-    """What was kept, as steps back; a number that the account has no more is left out."""
+    """Return the changes that restore the backups; numbers that the account no longer has are left out."""
     by_sid = {each.sid: each for each in numbers}
     return tuple(
         NumberChange(number=by_sid[backup.sid], line="", target=backup.wiring)
@@ -157,13 +155,13 @@ def plan_restore(backups: Iterable[WiringBackup], numbers: Iterable[AccountNumbe
 def lines_without_number(
     site: Site, numbers: Iterable[AccountNumber], public: str, steps: Iterable[NumberChange] = ()
 ) -> list[str]:
-    """The ids of lines that no number of the account belongs to, now or after some steps."""
+    """Return the ids of lines without a number of the account, after the given changes."""
     served = set(chain((line_of(each, site, public) for each in numbers), (step.line for step in steps)))
     return [line for line in site.lines if line not in served]
 
 
 def describe_number(number: AccountNumber, line: str, public: str) -> str:
-    """How a number stands, in a line."""
+    """Return a number and its configuration, in one line."""
     return f"{number.number:<16} {number.name:<24.24} {_line(line):<22} {_describe_wiring(number, public)}".rstrip()
 
 
@@ -187,5 +185,5 @@ def _describe_wiring(number: AccountNumber, public: str) -> str:
 
 
 def describe_change(change: Change) -> str:
-    """A change, in a line."""
+    """Return a change, in one line."""
     return f"      {_FIELDS[change.field]}: {change.old or '(nada)'} → {change.new or '(nada)'}"

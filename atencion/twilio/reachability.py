@@ -1,7 +1,7 @@
-"""Our public address, asked as Twilio will ask it: whether it answers, and refuses what nobody signed.
+"""A check of our public address with the requests that Twilio makes: it must answer, and refuse unsigned requests.
 
-Owns the questions and, in Spanish, what a wrong answer means. It asks from this machine: a network may show its own
-address to the world and not to itself.
+Owns the requests and the Spanish messages of their failures. They come from this machine, from which a network may not
+reach its own public address.
 """
 
 from ipaddress import ip_address
@@ -14,12 +14,12 @@ from atencion.errors import TwilioRefused
 from telephony.twilio.webhooks.number_wiring import INCOMING
 
 _REQUEST_TIMEOUT_S = 10
-_MAX_DOCUMENT_BYTES = 64 * 1024  # bytes that Twilio takes of a TwiML document
+_MAX_DOCUMENT_BYTES = 64 * 1024  # Twilio's limit of a TwiML document
 _UNCHECKED_HINT = "Si desde afuera sí responde, repita la orden con --unchecked"
 
 
 def check_public_url(public: str) -> None:
-    """See that our address answers, and lets nobody in without Twilio's signature.
+    """Check that our address answers, and refuses requests without Twilio's signature.
 
     Raises:
         TwilioRefused: it does not; nothing was changed.
@@ -41,10 +41,10 @@ def check_public_url(public: str) -> None:
 
 
 def check_document(address: str) -> None:
-    """See that a document stands at an address of somebody else.
+    """Check that an external address serves a TwiML document.
 
     Raises:
-        TwilioRefused: it does not, or it is no TwiML.
+        TwilioRefused: it does not.
     """
     answer = _request("GET", address)
     if answer.status_code != 200:
@@ -58,7 +58,7 @@ def check_document(address: str) -> None:
 
 
 def _is_twiml(content: bytes) -> bool:
-    if len(content) > _MAX_DOCUMENT_BYTES or b"<!" in content:  # no document type: entities could be made to grow
+    if len(content) > _MAX_DOCUMENT_BYTES or b"<!" in content:  # a document type could define entities that expand
         return False
     try:
         return ElementTree.fromstring(content).tag == "Response"

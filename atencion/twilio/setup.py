@@ -1,7 +1,7 @@
-"""`atencion twilio setup`, `status` and `undo`: numbers of the account pointed at us, and back.
+"""`atencion twilio setup`, `status` and `undo`: configure numbers of the account for us, and restore them.
 
-Owns the order in which things are done: look, see that our address answers, show, ask, keep what was, change, read
-back. What is to be changed is decided in `atencion.twilio.numbers`.
+Owns the order of the steps: read, check that our address answers, show, confirm, back up, change, read again.
+`atencion.twilio.numbers` decides the changes.
 """
 
 import os
@@ -41,12 +41,12 @@ Confirm = Callable[[str], bool]
 
 
 class SetupRequest(msgspec.Struct, frozen=True, kw_only=True):
-    """What was written after `atencion twilio setup`.
+    """The options of `atencion twilio setup`.
 
     Attributes:
-        numbers: ``+57…`` or ``+57…=line``; empty takes every number that belongs to a line.
-        fallback: the folder at which the lines' documents are hosted; None leaves what is there.
-        unchecked: does without the look at our address from outside.
+        numbers: ``+57…`` or ``+57…=line``; empty means every number that belongs to a line.
+        fallback: the folder that hosts the lines' documents; None keeps the current ones.
+        unchecked: skips the check of our public address.
     """
 
     numbers: tuple[str, ...] = ()
@@ -55,7 +55,7 @@ class SetupRequest(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def public_of(settings: Settings) -> str:
-    """Our public address.
+    """Return our public address.
 
     Raises:
         SettingsInvalid: it is missing.
@@ -66,11 +66,11 @@ def public_of(settings: Settings) -> str:
 
 
 def run_setup(settings: Settings, request: SetupRequest, confirm: Confirm) -> None:
-    """Point numbers at us, once a person said yes.
+    """Configure numbers for us, after confirmation.
 
     Raises:
-        TwilioRefused: it cannot be; what was done is said, and stays done.
-        ConfigError: a setting is missing, or the site has mistakes.
+        TwilioRefused: it failed; changes already made were printed, and stay.
+        ConfigError: a setting is missing, or the site has errors.
     """
     account, public, site = AccountNumbers(settings), public_of(settings), load_site(settings.site)
     requests = parse_requests(request.numbers, site)
@@ -91,11 +91,11 @@ def run_setup(settings: Settings, request: SetupRequest, confirm: Confirm) -> No
 
 
 def run_status(settings: Settings) -> None:
-    """Say how every number stands.
+    """Print the configuration of every number.
 
     Raises:
-        TwilioRefused: Twilio says no, or cannot be reached.
-        ConfigError: a setting is missing, or the site has mistakes.
+        TwilioRefused: Twilio refuses, or cannot be reached.
+        ConfigError: a setting is missing, or the site has errors.
     """
     account, public, site = AccountNumbers(settings), public_of(settings), load_site(settings.site)
     _show(site, account.numbers(), (), public)
@@ -104,10 +104,10 @@ def run_status(settings: Settings) -> None:
 
 
 def run_undo(settings: Settings, confirm: Confirm) -> None:
-    """Give every number back what it had before it was pointed at us, once a person said yes.
+    """Restore the earlier configuration of every number, after confirmation.
 
     Raises:
-        TwilioRefused: it cannot be; what was done is said, and stays done.
+        TwilioRefused: it failed; changes already made were printed, and stay.
         ConfigError: a setting is missing.
     """
     account = AccountNumbers(settings)
@@ -161,7 +161,7 @@ def _pending(steps: Iterable[NumberChange]) -> list[NumberChange]:
 
 
 def _confirmed(steps: Sequence[NumberChange], confirm: Confirm, question: str) -> bool:
-    """Whether there is something to be done, and a person wants it."""
+    """Return whether there are changes and a person confirms them."""
     if not _pending(steps):
         print("Todo está así: no hay nada que cambiar.")
         return False
@@ -201,7 +201,7 @@ def _load_previous(settings: Settings, account: AccountNumbers) -> tuple[WiringB
 
 
 def _save_previous(settings: Settings, account: AccountNumbers, numbers: tuple[WiringBackup, ...]) -> None:
-    """Write what is kept, whole or not at all, for our user alone; nothing to keep leaves no file."""
+    """Write the backups atomically, readable only by our user; without backups, delete the file."""
     file = _file(settings, account)
     try:
         if not numbers:

@@ -1,7 +1,7 @@
-"""One name and one lease for all nodes that are one gateway, and who of them is there.
+"""One name and one lease for all nodes of a gateway, and the registry of its nodes.
 
-Owns that all hold calls under the same name, and that a name which is used up is followed by one fresh name for all.
-Whether a lease is lost is the router's to say. It must not know what the gateway does.
+Owns that all nodes hold calls under one name, and that a lost lease is followed by one new name for all. The router
+decides whether a lease is lost. It must not know what the gateway does.
 """
 
 import secrets
@@ -25,22 +25,22 @@ return redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now)"""
 
 
 class SharedName(Protocol):
-    """Where the name of a gateway is kept for all its nodes."""
+    """The store of a gateway's name, for all its nodes."""
 
     async def name(self) -> str:
-        """The name in use; empty when there is none yet. Raises StorageError."""
+        """Return the current name; empty if there is none yet. Raises StorageError."""
 
     async def rename(self, name: str, before: str) -> str:
-        """Take another name unless another node did so; the one in use now. Raises StorageError."""
+        """Change the name unless another node did; return the current one. Raises StorageError."""
 
 
 async def acquire_shared_lease(router: CallRouter, names: SharedName, kind: str) -> Lease:
-    """The lease of the gateway, alive, under the name that all nodes have.
+    """Acquire the lease of the gateway, under the name that all nodes share.
 
     Args:
         router: of the campaign.
-        names: where the name is kept.
-        kind: what a fresh name begins with.
+        names: the store of the name.
+        kind: prefix of a new name.
 
     Raises:
         RouterAway: Valkey is away.
@@ -63,7 +63,7 @@ class NodeRegistry:
 
     Args:
         redis: Valkey.
-        campaign: whose gateway it is.
+        campaign: the gateway's campaign.
         kind: of the gateway.
     """
 
@@ -73,10 +73,10 @@ class NodeRegistry:
         self._me = secrets.token_hex(8)
 
     async def heartbeat(self) -> bool:
-        """Say that this node is there.
+        """Record that this node is alive.
 
         Returns:
-            Whether one is gone that did not take its leave; of all nodes, one alone is told so.
+            Whether a node is gone that did not deregister; only one node gets True for it.
 
         Raises:
             StorageError: Valkey is away.
@@ -85,7 +85,7 @@ class NodeRegistry:
             return bool(await self._redis.eval(_HEARTBEAT_SCRIPT, 1, self._key, self._me, NODE_TIMEOUT_MS))
 
     async def deregister(self) -> bool:
-        """Say that this node goes; whether it was the last one. Raises as `beat`."""
+        """Remove this node; return whether it was the last one. Raises as `heartbeat`."""
         with translate_errors():
             await self._redis.zrem(self._key, self._me)
             return await self._redis.zcard(self._key) == 0
