@@ -1,4 +1,4 @@
-"""A check that Alertmanager's file has the entity's addresses, and not those of the sample.
+"""A check that Alertmanager's file has the entity's addresses, and not the sample's.
 
 Owns which addresses exist only in examples. It must not send anything, nor know any alert.
 """
@@ -15,13 +15,10 @@ log = structlog.get_logger(__name__)
 
 
 def receivers_without_address(text: str) -> list[str]:
-    """Return the receivers of Alertmanager's configuration that have no address in use.
-
-    Args:
-        text: of the file.
+    """Return the receivers of Alertmanager's configuration that have no real address.
 
     Raises:
-        yaml.YAMLError: it is no YAML.
+        yaml.YAMLError: the text is not YAML.
     """
     content = yaml.safe_load(text)
     receivers = content.get("receivers") or () if isinstance(content, dict) else ()
@@ -29,7 +26,7 @@ def receivers_without_address(text: str) -> list[str]:
 
 
 def _has_address(receiver: dict[str, Any]) -> bool:
-    """Say whether a receiver has an address of its own, or another way than mail."""
+    """Return whether a receiver has a real address, or an integration other than mail."""
     integrations = {kind: entries for kind, entries in receiver.items() if kind.endswith("_configs") and entries}
     addresses = [str(mail.get("to") or "") for mail in integrations.pop("email_configs", ())]
     return bool(integrations) or any(
@@ -38,11 +35,7 @@ def _has_address(receiver: dict[str, Any]) -> bool:
 
 
 def warn_of_unaddressed_alerts(file: Path | None) -> None:
-    """Log a warning where a receiver of alerts has no address in use.
-
-    Args:
-        file: Alertmanager's configuration; None where this system has no Alertmanager.
-    """
+    """Log a warning if a receiver of alerts has no real address; without a file, there is no Alertmanager."""
     if file is None:
         return
     try:

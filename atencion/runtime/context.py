@@ -1,6 +1,6 @@
-"""What every process of ours opens first: settings, servers, the site and the router over them.
+"""The connections that every process opens first: settings, servers, the site and the router.
 
-Owns the connections of one process. It must not start anything that runs.
+It must not start anything that runs.
 """
 
 from collections.abc import AsyncIterator
@@ -29,10 +29,10 @@ if TYPE_CHECKING:
 
 
 class Database:
-    """PostgreSQL, connected when first asked.
+    """PostgreSQL, connected on first use.
 
-    Half of the roles never ask, and loading its library takes longer than all the rest of their start: hence the
-    imports within.
+    Half of the roles never use it, and its library takes longer to load than the rest of their start: hence the local
+    imports.
 
     Args:
         url: ``postgresql://…``.
@@ -45,16 +45,16 @@ class Database:
 
     @cached_property
     def engine(self) -> "AsyncEngine":
-        """The engine."""
+        """Engine of SQLAlchemy."""
         from storage.postgres.engine import make_engine
 
         return make_engine(self._url, name=self._name)
 
     async def site(self, version: str) -> Site:
-        """The site of a version.
+        """Return a version of the site.
 
         Raises:
-            DatabaseRefused: it is not there.
+            DatabaseRefused: there is no such version.
             DatabaseAway: PostgreSQL is away.
         """
         from atencion.runtime.site_versions import stored_site
@@ -75,7 +75,7 @@ class Context:
     """The open connections of one process.
 
     Attributes:
-        sites: the site versions; `sites.current` is the one that new calls get.
+        sites: the site versions; `sites.current` is the one for new calls.
         router: the campaign's.
     """
 
@@ -87,15 +87,15 @@ class Context:
 
     @property
     def campaign(self) -> str:
-        """The campaign of the current site."""
+        """Campaign of the current site."""
         return self.sites.current.campaign
 
     @cached_property
     def cipher(self) -> "FieldCipher":
-        """Of personal data.
+        """Cipher of personal data.
 
         Raises:
-            SettingsInvalid: the key is missing, or is none.
+            SettingsInvalid: the key is missing or not valid.
         """
         from storage.encryption.field_cipher import load_field_cipher
 
@@ -103,33 +103,33 @@ class Context:
 
     @cached_property
     def vault(self) -> "Vault":
-        """Where recordings are kept."""
+        """Store of recordings."""
         from storage.recordings.vault import open_recording_vault
 
         return open_recording_vault(self.settings)
 
     @cached_property
     def attachments(self) -> "Vault":
-        """Where files of tickets are kept."""
+        """Store of tickets' files."""
         from storage.recordings.vault import open_attachment_vault
 
         return open_attachment_vault(self.settings)
 
     @cached_property
     def antivirus(self) -> "Clamd | None":
-        """What examines them; None where there is none."""
+        """Antivirus for tickets' files; None without one."""
         from agent_api.tickets.attachments.antivirus.clamd import Clamd
 
         return Clamd(self.settings.clamd) if self.settings.clamd else None
 
     @property
     def sounds_folder(self) -> Path:
-        """Where rendered prompts are kept."""
+        """Folder of rendered prompts."""
         return sounds_folder(self.settings)
 
 
 def sounds_folder(settings: Settings) -> Path:
-    """Where rendered prompts are kept."""
+    """Return the folder of rendered prompts."""
     return settings.data_dir / "sounds"
 
 
@@ -139,8 +139,8 @@ async def open_context(settings: Settings, site_version: str, *, role: str) -> A
 
     Args:
         settings: with the addresses of both servers.
-        site_version: which site is in force.
-        role: what the process is, for the servers' lists of clients.
+        site_version: of the current site.
+        role: of the process, for the servers' lists of clients.
 
     Raises:
         SettingsInvalid: an address is missing.

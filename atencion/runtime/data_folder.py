@@ -1,7 +1,7 @@
 """The data folder of a demo and that of a real system, which are never the same.
 
-Owns the mark that tells them apart, and the refusals. A demo's password is printed on the screen, so no user of
-a real system may ever have it, and a real system may not begin with the demo's users.
+Owns the mark that distinguishes them, and the checks. A demo prints its password on the screen, so no user of a real
+system may have it, and a real system may not start with the demo's users.
 """
 
 from atencion.errors import RestoreRefused
@@ -17,24 +17,22 @@ _SYSTEM_FILES = ("postgres", "valkey", DATA_KEY, "logs/api.log")
 
 
 def is_demo(settings: Settings) -> bool:
-    """Tell whether a demo ran in the data folder."""
+    """Return whether a demo ran in the data folder."""
     return any((settings.data_dir / name).exists() for name in (MARK, PASSWORD_FILE))
 
 
 def is_demo_data(settings: Settings) -> bool:
-    """Tell whether the data that the settings lead to are a demo's: a demo runs on its own servers alone."""
+    """Return whether the settings lead to a demo's data: a demo runs only on its own servers."""
     return is_demo(settings) and not (settings.database_url or settings.redis_url)
 
 
 def check_backup_kind(settings: Settings, *, demo: bool) -> None:
-    """See that a demo's backup goes where only a demo runs, and a real system's where no demo ran.
+    """Check that a demo's backup is restored into a demo, and a real system's into a real system.
 
-    Args:
-        settings: of the system that is to take it.
-        demo: whether the backup is a demo's.
+    `demo` is the kind of the backup; the settings are of the target.
 
     Raises:
-        RestoreRefused: it is of the other kind.
+        RestoreRefused: the kinds differ.
     """
     if not demo and is_demo_data(settings):
         raise RestoreRefused(
@@ -50,7 +48,7 @@ def check_backup_kind(settings: Settings, *, demo: bool) -> None:
 
 
 def check_not_demo(settings: Settings) -> None:
-    """See that a real system does not run in a demo's folder.
+    """Check that a real system does not run in a demo's folder.
 
     Raises:
         SettingsInvalid: a demo ran there.
@@ -63,10 +61,10 @@ def check_not_demo(settings: Settings) -> None:
 
 
 def check_not_real_system(settings: Settings) -> None:
-    """See that a demo touches neither servers nor the folder of a real system.
+    """Check that a demo uses neither the servers nor the folder of a real system.
 
     Raises:
-        SettingsInvalid: the address of a server is given, or a real system ran in the data folder.
+        SettingsInvalid: the settings have a server's address, or a real system ran in the data folder.
     """
     addresses = {"ATENCION_DATABASE_URL": settings.database_url, "ATENCION_REDIS_URL": settings.redis_url}
     if named := [name for name, url in addresses.items() if url]:
@@ -82,6 +80,6 @@ def check_not_real_system(settings: Settings) -> None:
 
 
 def mark_demo(settings: Settings) -> None:
-    """Leave the mark of a demo in the data folder."""
+    """Write the mark of a demo to the data folder."""
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     (settings.data_dir / MARK).write_text(_MARK_TEXT)

@@ -1,8 +1,8 @@
-"""`atencion health`: whether the processes of this node work, for whoever watches containers.
+"""`atencion health`: whether the processes of this node work, for a container's health check.
 
-Owns what is asked of each role, and the words. Mail and the antivirus are reported where there is a worker, and make
-no process ill: what they have to do waits, and to start a process again would mend nothing. The router is not asked: it
-speaks to nobody, and its supervisor starts it again when it dies.
+Owns the check of each role and its messages. Mail and the antivirus are reported with the worker, but do not make it
+unhealthy: their work waits, and a restart would not help. The router has no check: it serves no requests, and its
+supervisor restarts it when it dies.
 """
 
 import asyncio
@@ -46,17 +46,14 @@ MIN_FREE_SHARE = 0.05
 
 
 async def run_health(settings: Settings, roles: Collection[str]) -> bool:
-    """Ask each role, and print what each says.
-
-    Returns:
-        Whether all work.
+    """Check each role, print the results, and return whether all work.
 
     Raises:
         StorageError: Valkey is away.
         RouterError: Valkey is away.
     """
     from atencion.runtime.servers import (
-        attach_servers,  # brings the migrations, which an API that asks for gateways does not need
+        attach_servers,  # loads the migrations, which the API's check of gateways does not need
     )
 
     campaign = load_site(settings.site).campaign
@@ -77,7 +74,7 @@ async def run_health(settings: Settings, roles: Collection[str]) -> bool:
 
 
 async def _describe_services(settings: Settings) -> dict[str, str]:
-    """Return how mail, antivirus and advisors stand, in words by name."""
+    """Return the state of mail, antivirus and advisors, in words by name."""
     site, engine = load_site(settings.site), make_engine(settings.database_url or "", name="atencion-health")
     statuses = {"correo": _describe_mail(settings, engine, site)} if site.mail is not None else {}
     statuses["antivirus"] = _describe_antivirus(settings, engine, site)
@@ -97,28 +94,26 @@ async def _or_unknown(status: Awaitable[str]) -> str:
 
 
 async def _describe_mail(settings: Settings, engine: AsyncEngine, site: Site) -> str:
-    """Return how the mail stands; the worker sends it."""
     now = await measure_mail(engine, site.campaign, datetime.now(UTC))
     warnings = mail_warnings(now, sends=settings.smtp_url is not None)
     return " ".join(MAIL_WARNINGS[each] for each in warnings) or f"funciona; en la fila: {now.waiting}"
 
 
 async def _describe_advisors(settings: Settings, engine: AsyncEngine, site: Site) -> str:
-    """Return which advisors of today serve no queue, in words."""
+    """Return which of today's advisors serve no queue, in words."""
     people = await list_users(engine, load_field_cipher(settings), site.campaign, datetime.now(UTC))
     advisors = {each["user"] for each in people if "asesor" in each["roles"] and not each["disabled"]}
     return advisors_sentence(sorted(user for user in advisors if not queues_of(site, user)))
 
 
 def advisors_sentence(without: Collection[str]) -> str:
-    """Return how it stands with the advisors' queues, in Spanish; ``without`` are the logins that serve none."""
+    """Return the state of the advisors' queues, in Spanish; ``without`` are the logins that serve none."""
     return (
         f"sin cola en advisors.yaml, no reciben llamadas: {', '.join(without)}" if without else "todos atienden colas"
     )
 
 
 async def _describe_antivirus(settings: Settings, engine: AsyncEngine, site: Site) -> str:
-    """Return how the files of tickets stand; the worker has them examined."""
     if settings.clamd is None:
         return NO_ANTIVIRUS
     now = await measure_attachments(engine, site.campaign, datetime.now(UTC))
@@ -126,12 +121,7 @@ async def _describe_antivirus(settings: Settings, engine: AsyncEngine, site: Sit
 
 
 def antivirus_sentence(now: AttachmentsNow, version: str) -> str:
-    """How it stands with files and the antivirus, in Spanish.
-
-    Args:
-        now: how it stands.
-        version: of the antivirus, empty where it does not answer.
-    """
+    """Return the state of the files and the antivirus, in Spanish; `version` is empty if it does not answer."""
     status = f"funciona, {version}" if version else "no responde; los archivos nuevos esperan sin abrirse"
     return f"{status}; por examinar: {now.waiting}; retenidos: {now.withheld}"
 
@@ -170,10 +160,10 @@ async def _check_gateway(settings: Settings, redis: Redis, campaign: str) -> Non
 
 
 def check_space(settings: Settings) -> None:
-    """Whether there is room for recordings, where the site has talks recorded.
+    """Check that there is room for recordings, if the site records conversations.
 
     Raises:
-        NotReady: less than LEAST_FREE of the disk is free.
+        NotReady: less than MIN_FREE_SHARE of the disk is free.
     """
     vault = open_recording_vault(settings)
     if load_site(settings.site).recordings is not None and (free := vault.free_disk_share()) < MIN_FREE_SHARE:
@@ -181,24 +171,20 @@ def check_space(settings: Settings) -> None:
 
 
 class GatewayRegistry(Protocol):
-    """Who tells of gateways: the router."""
+    """The router's view of gateways."""
 
     async def gateways(self) -> Collection[str]:
-        """Those that hold a lease."""
+        """Return those that hold a lease."""
 
     async def accepting_gateways(self) -> Collection[str]:
-        """Of those, the ones that take new calls."""
+        """Return those of them that accept new calls."""
 
 
 async def check_gateways(router: GatewayRegistry, names: str = "") -> None:
-    """Whether calls can come in.
-
-    Args:
-        router: tells of the campaign's.
-        names: what the names of the gateways begin with that are asked; empty for all.
+    """Check that calls can come in, through gateways whose names begin with `names`.
 
     Raises:
-        NotReady: no gateway holds a lease, or none that does takes new calls.
+        NotReady: no such gateway holds a lease, or none that does accepts new calls.
     """
     if any(name.startswith(names) for name in await router.accepting_gateways()):
         return

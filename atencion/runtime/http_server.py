@@ -1,4 +1,4 @@
-"""An HTTP server of uvicorn beside the process's own handling of signals."""
+"""The start of a uvicorn server in a process that handles its own signals."""
 
 import asyncio
 
@@ -8,6 +8,6 @@ import uvicorn
 def start_server(server: uvicorn.Server) -> asyncio.Task[None]:
     """Start a server; it ends when its ``should_exit`` is set.
 
-    The public ``serve`` would take SIGTERM and SIGINT, which are the process's own.
+    The public ``serve`` would install handlers for SIGTERM and SIGINT, which belong to the process.
     """
     return asyncio.create_task(server._serve(), name="http server")

@@ -1,7 +1,7 @@
-"""Who counts as a listed trunk for a gateway: what the site lists, and the callers of the demo's own.
+"""The listed trunks of a gateway: those of the site, and the demo's own callers.
 
-Owns the joining of both with the passwords of trunks, and the ports that the demo's callers take. What a gateway makes
-of it is its own.
+Owns their combination with the passwords of trunks, and the ports of the demo's callers. The gateway decides what they
+may do.
 """
 
 import os
@@ -23,7 +23,7 @@ def listed_trunks_of(settings: Settings, site: Site) -> TrustedSources:
 
 
 def trunk_passwords(site: Site) -> dict[str, str]:
-    """Return the passwords of the site's trunks by their users.
+    """Return the passwords of the site's trunks by user.
 
     Raises:
         SettingsInvalid: one is missing.
@@ -33,7 +33,7 @@ def trunk_passwords(site: Site) -> dict[str, str]:
 
 
 def own_callers(settings: Settings) -> Sources:
-    """Return the callers that the settings list beside the site."""
+    """Return the callers that the settings list in addition to the site's."""
     if settings.own_callers is None:
         return Sources()
     host, _, ports = settings.own_callers.rpartition(":")
@@ -43,7 +43,7 @@ def own_callers(settings: Settings) -> Sources:
 
 
 def with_own_callers(settings: Settings) -> Settings:
-    """Return the settings of a demo: its own callers, which dial from ports of their own, are listed."""
+    """Return the settings of a demo, with its own callers and their ports listed."""
     if settings.own_callers is not None or settings.bind.version == 6:  # our phones speak IPv4
         return settings
     host = "127.0.0.1" if settings.bind.is_unspecified else str(settings.bind)

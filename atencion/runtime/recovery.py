@@ -1,6 +1,6 @@
-"""Recovery: when Valkey holds less than the journal (power lost, a disk replaced), the journal is right.
+"""Recovery: if Valkey has less than the journal (power loss, a replaced disk), the journal is the truth.
 
-Owns the comparison at start, and what the log says of it. It must run before any role does: afterwards both grow.
+Owns the comparison at start, and the facts about it. It must run before any role starts, because then both grow.
 """
 
 import uuid
@@ -29,11 +29,11 @@ from storage.postgres.engine import snapshot, unit_of_work
 
 
 class JournalState(msgspec.Struct, frozen=True, kw_only=True):
-    """What the journal says of the present.
+    """The current state by the journal.
 
     Attributes:
         totals: every counter.
-        on_duty: advisors that are not offline, and their state.
+        on_duty: advisors that are not offline, with their state.
         open_calls: calls that have not ended.
     """
 
@@ -43,10 +43,10 @@ class JournalState(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def recover(engine: AsyncEngine, router: CallRouter, campaign: str, site_version: str) -> StateRestored | None:
-    """Close what the journal holds open and rebuild the counters, if Valkey lost part of what the journal holds.
+    """Close the journal's open calls and rebuild the counters, if Valkey lost part of the log.
 
     Returns:
-        The fact of it, or None when nothing was lost.
+        The fact of the recovery, or None if nothing was lost.
 
     Raises:
         StorageError: PostgreSQL is away.
@@ -75,7 +75,7 @@ async def recover(engine: AsyncEngine, router: CallRouter, campaign: str, site_v
 
 
 async def read_journal_state(engine: AsyncEngine, campaign: str) -> JournalState:
-    """Read what the journal says of the present, from its checkpoint: as fast with a year of facts as with a day."""
+    """Read the current state from the journal's checkpoint: as fast with a year of facts as with a day."""
     await checkpoint.catch_up(engine)
     async with snapshot(engine) as connection:
         _, stored = await checkpoint.read_checkpoint(connection, campaign)
@@ -87,7 +87,7 @@ async def read_journal_state(engine: AsyncEngine, campaign: str) -> JournalState
 
 
 def closing_entries(journal_state: JournalState, restored: StateRestored, site_version: str) -> tuple[LogEntry, ...]:
-    """The facts that bring the log to rest: open calls end, advisors are off duty, and the recovery is said."""
+    """Return the facts that close the log: open calls end, advisors go offline, and the recovery is recorded."""
 
     def entry(fact: AnyFact) -> LogEntry:
         return LogEntry(fact=fact, actor="system", site_version=site_version)
@@ -113,7 +113,7 @@ def _closing_entry(record: CallRecord) -> LogEntry:
 
 
 def _end_fact(record: CallRecord) -> CallEnded | CallBackEnded:
-    if record.of_call:  # where it stood is lost, and so is what the call flow knew of it
+    if record.of_call:  # a callback: the state of its call flow is lost
         return CallBackEnded(line=record.line, queue=record.queue, result="failed", attempts=record.attempts)
     outcome: Outcome = "technical_failure" if record.answered_at is None else "answered"
     return CallEnded(

@@ -1,6 +1,6 @@
-"""The database before anything uses it: the schema of this release, and the accounts that use it.
+"""The database before its first use: the schema of this release, and the accounts that use it.
 
-Owns which account migrates. `storage.postgres.migrate` owns how, and `storage.postgres.roles` which rights there are.
+Owns which account migrates. `storage.postgres.migrate` owns the migration, and `storage.postgres.roles` the rights.
 """
 
 from collections.abc import AsyncIterator
@@ -38,7 +38,7 @@ async def prepare_database(settings: Settings, engine: AsyncEngine) -> None:
         engine: of the application's account.
 
     Raises:
-        SettingsInvalid: no account at hand may migrate.
+        SettingsInvalid: no known account may migrate.
         StorageError: PostgreSQL is away, or refused.
     """
     await migrate_schema(settings, engine)
@@ -46,7 +46,7 @@ async def prepare_database(settings: Settings, engine: AsyncEngine) -> None:
 
 
 async def migrate_schema(settings: Settings, engine: AsyncEngine) -> None:
-    """Migrate as the owner, and give the application's account its rights; raises as `prepare_database`."""
+    """Migrate as the owner, and grant the application's account its rights; raises as `prepare_database`."""
     if settings.database_owner_url is None:
         await _check_may_migrate(engine)
         await migrate(engine)
@@ -56,7 +56,7 @@ async def migrate_schema(settings: Settings, engine: AsyncEngine) -> None:
 
 
 def application_account(settings: Settings) -> Account | None:
-    """Return the application's account; None where the owner's account runs the system itself.
+    """Return the application's account; None where the owner's account also runs the system.
 
     Raises:
         SettingsInvalid: both addresses name one account.
@@ -71,7 +71,7 @@ def application_account(settings: Settings) -> Account | None:
 
 @asynccontextmanager
 async def owner_engine(settings: Settings, name: str) -> AsyncIterator[AsyncEngine]:
-    """Give an engine of the account that owns the tables: the application's where no other is known."""
+    """Yield an engine of the account that owns the tables: the application's if no other is configured."""
     engine = make_engine(settings.database_owner_url or settings.database_url or "", name=name)
     try:
         yield engine
@@ -80,7 +80,7 @@ async def owner_engine(settings: Settings, name: str) -> AsyncIterator[AsyncEngi
 
 
 async def application_owns_journal(settings: Settings) -> bool:
-    """Return whether the application's account may delete from the journal, so that a person must be warned.
+    """Return whether the application's account may delete from the journal, which deserves a warning.
 
     Raises:
         StorageError: PostgreSQL is away.

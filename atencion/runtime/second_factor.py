@@ -1,6 +1,6 @@
-"""Which roles must have a second factor, as the settings say it.
+"""The roles that must have a second factor, from the settings.
 
-Owns the reading of ATENCION_SECOND_FACTOR_ROLES: a misspelt role is refused at the start, not found out by a burglar.
+Owns the parsing of ATENCION_SECOND_FACTOR_ROLES: a misspelt role is refused at the start, before it weakens security.
 """
 
 from agent_api.access.permissions import ROLES
@@ -13,7 +13,7 @@ DEFAULT_ROLES = "admin,coordinador,interventoria"
 
 
 def second_factor_roles(text: str) -> frozenset[str]:
-    """The roles named in a text, apart by commas; none for ``ninguno``.
+    """Return the roles named in a comma-separated text; none for ``ninguno``.
 
     Raises:
         SettingsInvalid: there is no such role.

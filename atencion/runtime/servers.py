@@ -1,6 +1,6 @@
 """PostgreSQL and Valkey of a data folder: started, prepared for this release, or attached to while a system runs.
 
-Owns where their addresses come from: the settings, the embedded servers, or the file that a running system leaves.
+Owns the source of their addresses: the settings, the embedded servers, or the file that a running system leaves.
 """
 
 import json
@@ -30,7 +30,7 @@ _ADDRESSES = "addresses.json"
 
 @asynccontextmanager
 async def start_servers(settings: Settings, unwatched: OnUnwatched = lambda _, __: None) -> AsyncIterator[Settings]:
-    """The settings with the address of both servers, embedded where none is given."""
+    """Yield the settings with the addresses of both servers; those without an address are embedded."""
     async with AsyncExitStack() as stack:
         database_url, redis_url = settings.database_url, settings.redis_url
         owner_url = settings.database_owner_url
@@ -52,9 +52,9 @@ async def start_servers(settings: Settings, unwatched: OnUnwatched = lambda _, _
 
 @asynccontextmanager
 async def attach_servers(settings: Settings) -> AsyncIterator[Settings]:
-    """The settings with the address of both servers, for a command that comes and goes.
+    """Yield the settings with the addresses of both servers, for a short command.
 
-    They are those given, those of the system that runs on this data folder, or embedded while the block lasts.
+    They are those of the settings, those of the system that runs on this data folder, or embedded during the block.
     """
     note = settings.data_dir / _ADDRESSES
     try:
@@ -68,9 +68,9 @@ async def attach_servers(settings: Settings) -> AsyncIterator[Settings]:
 
 @contextmanager
 def _publish_addresses(settings: Settings, *, embedded: bool) -> Iterator[None]:
-    """Leave the servers' addresses where `attach_servers` finds them, readable for our user alone.
+    """Write the servers' addresses for `attach_servers`, readable only by our user.
 
-    The owner's address of a server that is not embedded is not written down: it may hold a password.
+    The owner's address of an external server is not written, because it may have a password.
     """
     note = settings.data_dir / _ADDRESSES
     note.touch(mode=0o600)
@@ -94,7 +94,7 @@ async def migrate_database(settings: Settings) -> None:
 
 
 async def prepare(settings: Settings, site: Site, seed: SeedData | None = None) -> None:
-    """Schema, recovery, site, and what else is to be there: what must be true before the first role starts."""
+    """Prepare what the first role needs: schema, recovery, site and seed data."""
     engine, redis = make_engine(settings.database_url or "", name="atencion-serve"), connect(settings.redis_url or "")
     try:
         with _name_server_on_failure(DatabaseAway, "PostgreSQL", "ATENCION_DATABASE_URL"):
@@ -114,7 +114,7 @@ async def prepare(settings: Settings, site: Site, seed: SeedData | None = None) 
 
 @contextmanager
 def _name_server_on_failure(error_type: type[Exception], server: str, variable: str) -> Iterator[None]:
-    """Say where the address stands that leads nowhere; the address itself may hold a password."""
+    """Name the setting of a server that is away, not its address, which may have a password."""
     try:
         yield
     except error_type as error:
@@ -125,7 +125,7 @@ def _name_server_on_failure(error_type: type[Exception], server: str, variable: 
 async def start_prepared_servers(
     settings: Settings, site: Site, seed: SeedData | None, unwatched: OnUnwatched
 ) -> AsyncIterator[Settings]:
-    """Yield the settings with the addresses of both servers, which are ready for the roles."""
+    """Yield the settings with the addresses of both servers, ready for the roles."""
     async with start_servers(settings, unwatched) as served:
         with _publish_addresses(served, embedded=not settings.database_url):
             await prepare(served, site, seed)

@@ -1,4 +1,4 @@
-"""Site versions: a site folder, once read, is kept for ever under its version.
+"""Site versions: a site folder, once read, is stored forever under its version.
 
 Owns the table site_version and its copy in Valkey, which calls need while PostgreSQL is away. It must not read the
 folder.
@@ -24,10 +24,10 @@ from storage.valkey import translate_errors
 
 
 async def import_site(redis: Redis, engine: AsyncEngine, router: CallRouter, site: Site) -> bool:
-    """Make a site the one in force for new calls; calls in progress keep theirs, but queues choose by its rules.
+    """Make a site the current one for new calls; active calls keep theirs, but queues use its rules.
 
     Returns:
-        Whether it was not in force before.
+        Whether it was not current before.
     """
     content = site_to_json(site)
     with translate_errors():
@@ -48,7 +48,7 @@ async def import_site(redis: Redis, engine: AsyncEngine, router: CallRouter, sit
 
 
 async def _limits_changed(engine: AsyncEngine, router: CallRouter, site: Site, in_force: str) -> bool:
-    """Return whether other calls are anomalous traffic from now on, or the log does not say yet which are."""
+    """Return whether the limits of anomalous traffic change, or are not in the log yet."""
     if not (await router.totals()).get(LIMITS_CHANGED):
         return True
     if in_force == site.version:
@@ -58,7 +58,7 @@ async def _limits_changed(engine: AsyncEngine, router: CallRouter, site: Site, i
 
 
 async def stored_site(engine: AsyncEngine, version: str) -> Site | None:
-    """The site of a version as PostgreSQL keeps it; None when it has none of that version.
+    """Return the site of a version from PostgreSQL; None if there is no such version.
 
     Raises:
         StorageError: PostgreSQL is away.

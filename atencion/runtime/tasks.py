@@ -1,6 +1,6 @@
-"""Named tasks that live and die together: when one ends, the process ends, and its supervisor starts it anew.
+"""Named tasks that run and end together: when one ends, the process ends, and its supervisor restarts it.
 
-Owns the running of a role's tasks until it is told to stop. It must not know what they do.
+Owns the running of a role's tasks until a stop signal. It must not know what they do.
 """
 
 import asyncio
@@ -19,10 +19,10 @@ log = structlog.get_logger(__name__)
 
 
 class StopEvent(asyncio.Event):
-    """Set when the process is told to stop: it takes nothing new, and may finish what it has.
+    """Set when the process is signalled to stop: it accepts no new work, and may finish the work that it has.
 
     Attributes:
-        at_once: set when it is told again, or when its parent is dead: it finishes nothing more.
+        at_once: set by a second signal, or if its parent is dead: it stops immediately.
     """
 
     def __init__(self) -> None:
@@ -31,14 +31,14 @@ class StopEvent(asyncio.Event):
         self._parent = os.getppid()
 
     def request(self) -> None:
-        """Tell it to stop, or to be quick about it."""
+        """Request a stop, or on the second call an immediate one."""
         if self.is_set() or os.getppid() != self._parent:
             self.at_once.set()
         self.set()
 
 
 def stop_on_signals() -> StopEvent:
-    """An event that SIGTERM and SIGINT set."""
+    """Return an event that SIGTERM and SIGINT set."""
     stop = StopEvent()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -47,7 +47,7 @@ def stop_on_signals() -> StopEvent:
 
 
 async def _end(tasks: set[asyncio.Task[Any]]) -> None:
-    """Cancel, and again: of a process that was stopped and woken, redis-py swallows the first cancellation."""
+    """Cancel tasks repeatedly: after a process was suspended, redis-py may swallow the first cancellation."""
     while tasks:
         for task in tasks:
             task.cancel()
@@ -57,12 +57,8 @@ async def _end(tasks: set[asyncio.Task[Any]]) -> None:
 async def run_until(stop: asyncio.Event, tasks: Mapping[str, Coroutine[Any, Any, None]]) -> None:
     """Run tasks until one of them ends or `stop` is set; then end the others.
 
-    Args:
-        stop: asks for the end.
-        tasks: by name.
-
     Raises:
-        BaseException: what the first task that failed raised.
+        BaseException: the error of the first task that failed.
     """
     running = {asyncio.create_task(work, name=name) for name, work in tasks.items()}
     stopping = asyncio.create_task(stop.wait(), name="stop")
@@ -78,11 +74,7 @@ async def run_until(stop: asyncio.Event, tasks: Mapping[str, Coroutine[Any, Any,
 
 
 async def restart_on_failure(task: TaskFunction) -> None:
-    """Begin again what fails as nobody foresaw: the process has other work, which must not end for that.
-
-    Args:
-        task: what is done until cancelled.
-    """
+    """Restart a task after any unexpected error, so that it does not end the other work of the process."""
     while True:
         try:
             await task()
@@ -92,5 +84,5 @@ async def restart_on_failure(task: TaskFunction) -> None:
 
 
 def utc_now() -> datetime:
-    """The wall clock, aware."""
+    """Return the wall clock, aware."""
     return datetime.now(UTC)

@@ -1,6 +1,6 @@
-"""What every order of the command line does alike: reads the settings, runs, and says in one sentence what cannot be.
+"""The common part of all commands: read the settings, run, and print one sentence on failure.
 
-Owns the exit codes and how a complaint of our rooms is told.
+Owns the exit codes and how our errors are printed.
 """
 
 import errno
@@ -33,7 +33,7 @@ _DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 def settings_or_fail() -> Settings:
-    """The settings of the environment; a value that cannot be used ends the order."""
+    """Return the settings of the environment; exit if a value is not valid."""
     try:
         return load_settings()
     except ConfigError as error:
@@ -41,9 +41,9 @@ def settings_or_fail() -> Settings:
 
 
 def run(work: Coroutine[Any, Any, Result]) -> Result:
-    """Run to the end; what our rooms complain of ends the order. Until now only modules were loaded."""
+    """Run a coroutine to its end; exit on our own errors. Before it, only modules are loaded."""
     if not gc.isenabled():
-        gc.freeze()  # they stay as long as we run, so garbage is looked for among what comes after them
+        gc.freeze()  # loaded modules stay, so the collector need not visit them
         gc.enable()
     with report_errors():
         return uvloop.run(work)
@@ -51,7 +51,7 @@ def run(work: Coroutine[Any, Any, Result]) -> Result:
 
 @contextmanager
 def report_errors() -> Iterator[None]:
-    """What our rooms complain of in here ends the order with their sentence; so does Ctrl-C, without one."""
+    """Exit with one sentence on our own errors in the block, and without one on Ctrl-C."""
     try:
         yield
     except AtencionError as error:
@@ -67,19 +67,19 @@ def report_errors() -> Iterator[None]:
 
 
 def echo(text: str, file: TextIO | None = None) -> None:
-    """Print for the person at the terminal; an output that takes nothing (a file on a full disk) ends nothing."""
+    """Print for the person at the terminal; ignore an output that cannot be written (a full disk)."""
     with suppress(OSError):
         print(text, file=file, flush=True)
 
 
 def fail(sentence: str, exit_code: int = 1) -> NoReturn:
-    """Say what cannot be, and end with an exit code."""
+    """Print a sentence, and exit with a code."""
     echo(sentence, sys.stderr)
     raise typer.Exit(exit_code)
 
 
 def command_name() -> str:
-    """Return what the person at the terminal types to run `atencion` again: its name where PATH finds it."""
+    """Return the command that runs `atencion` again: its plain name if PATH finds it."""
     program = sys.argv[0]
     return program if Path(program).name == PROGRAM and program != shutil.which(PROGRAM) else PROGRAM
 

@@ -1,6 +1,6 @@
-"""The limits of anomalous traffic as the log tells them. Pure.
+"""The limits of anomalous traffic as a fact of the log. Pure.
 
-Owns how a site's `sources.yaml` becomes a fact. Passwords of trunks stand in no site, so they stand in no fact.
+Owns how a site's `sources.yaml` becomes a fact. Passwords of trunks are not in the site, so they are in no fact.
 """
 
 from config.site.calls.sources import Sources, Trunk
@@ -8,7 +8,7 @@ from eventlog.facts import TrafficLimitsChanged
 
 
 def limits_of(sources: Sources) -> TrafficLimitsChanged:
-    """Return the fact that says who may call, and within which limits."""
+    """Return the fact with the allowed callers and their limits."""
     trunks = ",".join(f"{name}={_trunk_identity(trunk)}" for name, trunk in sorted(sources.trunks.items()))
     return TrafficLimitsChanged(
         unlisted=sources.unlisted,
@@ -19,7 +19,7 @@ def limits_of(sources: Sources) -> TrafficLimitsChanged:
 
 
 def _trunk_identity(trunk: Trunk) -> str:
-    """Return what the trunk is known by: its user, or its address with the ports that it comes from."""
+    """Return a trunk's identity: its user, or its address with its source ports."""
     if trunk.address is None:
         return trunk.user or ""
     if trunk.port is None:

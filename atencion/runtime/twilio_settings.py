@@ -1,6 +1,6 @@
-"""The settings that lines at Twilio need, together or not at all.
+"""The settings that lines at Twilio need, all or none.
 
-Owns which these are and the sentence that names the missing ones. Whether Twilio knows the account is asked elsewhere.
+Owns their list and the message that names the missing ones. It does not ask Twilio about the account.
 """
 
 from typing import NamedTuple
@@ -10,13 +10,11 @@ from config.settings import Settings
 
 
 class TwilioAccount(NamedTuple):
-    """What lines at Twilio need.
+    """The settings of lines at Twilio.
 
     Attributes:
-        sid: of the account.
-        token: of it.
         url: our public address.
-        number: shown to whom we call.
+        number: the caller id of our outgoing calls.
     """
 
     sid: str
@@ -26,10 +24,10 @@ class TwilioAccount(NamedTuple):
 
 
 def twilio_account(settings: Settings) -> TwilioAccount:
-    """Return the account at Twilio, of settings that have one.
+    """Return the account at Twilio, from settings that have one.
 
     Raises:
-        SettingsInvalid: something is missing.
+        SettingsInvalid: a setting is missing.
     """
     needed = {
         "ATENCION_TWILIO_ACCOUNT_SID": settings.twilio_account_sid,
@@ -37,7 +35,7 @@ def twilio_account(settings: Settings) -> TwilioAccount:
         "ATENCION_TWILIO_URL": settings.twilio_url,
         "ATENCION_TWILIO_NUMBER": settings.twilio_number,
     }
-    if settings.gateway == "twilio":  # then no other gateway knows where a phone is
+    if settings.gateway == "twilio":  # no other gateway registers phones
         needed["ATENCION_TWILIO_PHONES"] = settings.twilio_phones
     if missing := [name for name, value in needed.items() if not value]:
         *first, last = missing

@@ -1,6 +1,6 @@
-"""`atencion verify`: walk the chain of facts, recompute what is folded from it, and tell item by item.
+"""`atencion verify`: verify the chain of facts, recompute its projections, and report each item.
 
-Owns the words for a person. What is checked is `eventlog.journal.verify`'s.
+Owns the messages. The checks are in `eventlog.journal.verify`.
 """
 
 import re
@@ -30,20 +30,17 @@ _PUBLIC_KEY: Final = re.compile(r"^[0-9a-f]{64}$")
 
 
 async def run_verify(settings: Settings, anchors: Path | None = None, key: str | None = None) -> bool:
-    """Verify the campaign of the site, and print what was found.
+    """Verify the campaign of the site, print the report, and return whether everything agrees.
 
     Args:
         settings: of the system.
-        anchors: a file that was kept outside of the system: anchors as appended, or saved mails.
-        key: the public key that signed them, hex, or a file that holds it; None takes this system's own.
-
-    Returns:
-        Whether everything agrees.
+        anchors: a file kept outside of the system: appended anchors, or saved mails.
+        key: the public key that signed them, hex, or a file with it; None means this system's own.
 
     Raises:
         StorageError: PostgreSQL is away.
         SiteInvalid: the site folder cannot be read.
-        VerifyRefused: the file holds no anchor, or there is no key.
+        VerifyRefused: the file has no anchor, or there is no key.
     """
     campaign = load_site(settings.site).campaign
     audit = None if anchors is None else read_anchors(anchors, campaign, _public_key(settings, key))
@@ -63,10 +60,10 @@ async def run_verify(settings: Settings, anchors: Path | None = None, key: str |
 
 
 def read_anchors(file: Path, campaign: str, public_key: bytes) -> AnchorAudit:
-    """Read the anchors of a file and judge them by themselves.
+    """Read the anchors of a file and check them on their own.
 
     Raises:
-        VerifyRefused: the file cannot be read, or holds none.
+        VerifyRefused: the file cannot be read, or has none.
     """
     try:
         return audit_anchors(find_anchors(file.read_bytes().decode(errors="replace")), campaign, public_key)
@@ -106,7 +103,7 @@ def proof_sentence(audit: AnchorAudit | None) -> str:
 
 
 def report_text(report: VerificationReport) -> str:
-    """What was checked and what does not agree, in Spanish."""
+    """Return the checks and the discrepancies, in Spanish."""
     lines = [proof_sentence(report.anchors), f"Bitácora de la campaña «{report.campaign}»"]
     width = max(len(item.title) for item in report.items)
     for item in report.items:

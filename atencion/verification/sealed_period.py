@@ -1,7 +1,7 @@
-"""`atencion verify ARCHIVO`: check a sealed period on whatever machine, from its file alone.
+"""`atencion verify ARCHIVO`: check a sealed period on any machine, from its file alone.
 
-Owns the words for a person, and how anchors and keys are given. What is checked is `metrics.sealed.verifier`'s. It
-must load nothing of a database or a network: there is none where the interventoría checks.
+Owns the messages, and the input of anchors and keys. The checks are in `metrics.sealed.verifier`. It must not load a
+database or network library: the auditor's machine has neither.
 """
 
 import re
@@ -40,12 +40,12 @@ def check_file(file: Path, anchors: Sequence[str], key: str | None) -> Verificat
     """Check a sealed period.
 
     Args:
-        file: it.
-        anchors: each ``SEQ:HASH``, or the path of a file that holds some.
-        key: the public key in hex, or the path of a file that holds it; None takes the file's own.
+        file: the sealed period.
+        anchors: each ``SEQ:HASH``, or the path of a file with some.
+        key: the public key in hex, or the path of a file with it; None means the file's own.
 
     Raises:
-        SealedFileUnusable: a file cannot be read, or what was given is no anchor or no key.
+        SealedFileUnusable: a file cannot be read, or an anchor or the key is not valid.
     """
     trusted = None if key is None else _read_key(key)
     links = sorted({link for each in anchors for link in _read_anchors(each)}, key=lambda link: (link.seq, link.hash))
@@ -57,7 +57,7 @@ def check_file(file: Path, anchors: Sequence[str], key: str | None) -> Verificat
 
 
 def report_text(report: VerificationReport) -> str:
-    """What was checked and what does not agree, in Spanish."""
+    """Return the checks and the discrepancies, in Spanish."""
     lines = [_heading(report)]
     width = max(len(item.title) for item in report.items)
     for item in report.items:
@@ -101,7 +101,7 @@ def _read_key(text_or_path: str) -> bytes:
 
 
 def _read_text(text_or_path: str) -> str:
-    """What was given, or what the file of that name holds."""
+    """Return the text itself, or the content of the file of that name."""
     path = Path(text_or_path)
     try:
         return path.read_bytes().decode(errors="replace") if path.is_file() else text_or_path

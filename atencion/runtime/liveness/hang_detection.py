@@ -1,7 +1,7 @@
-"""Which processes hang, by how long each has been silent. Pure.
+"""Detection of hung processes, by the time since their last sign of life. Pure.
 
-Owns the bounds. Time in which the supervisor itself did not run counts against no process: a machine that was
-suspended, or too busy to run its supervisor, was too busy to run the others.
+Owns the limits. Time in which the supervisor did not run does not count: on a machine that was suspended or overloaded,
+the other processes could not run either.
 """
 
 from collections.abc import Iterable
@@ -22,13 +22,13 @@ A worker may be busy with a large report for longer than other processes, and no
 
 
 class SignsOfLife(msgspec.Struct, frozen=True, kw_only=True):
-    """Signs of life of one process; moments are seconds of one clock.
+    """Signs of life of one process, in seconds of one clock.
 
     Attributes:
-        role: of BOUNDS_S.
-        started_at: when it was started.
+        role: a key of SILENCE_LIMITS_S.
+        started_at: its start.
         beat_at: its last heartbeat, None before the first.
-        answered_at: when it last answered OPTIONS; None where it has not yet, or is not asked.
+        answered_at: its last answer to OPTIONS; None before the first, or if it is not asked.
     """
 
     role: str
@@ -38,22 +38,22 @@ class SignsOfLife(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def last_at(self) -> float:
-        """The last sign of any kind."""
+        """Last sign of any kind."""
         return max(self.started_at, self.beat_at or self.started_at, self.answered_at or self.started_at)
 
     @property
     def limit_s(self) -> float:
-        """How long it may be silent."""
+        """Longest allowed silence."""
         begun = self.beat_at is not None or self.answered_at is not None
         return SILENCE_LIMITS_S[self.role] if begun else START_LIMIT_S
 
 
 class HangCheck(NamedTuple):
-    """The supervisor's last look.
+    """The supervisor's last check.
 
     Attributes:
-        at: when.
-        counted_from: silence before this moment counts against no process.
+        at: its time.
+        counted_from: silence before this time does not count.
     """
 
     at: float
@@ -61,10 +61,10 @@ class HangCheck(NamedTuple):
 
 
 def next_check(before: HangCheck, now: float) -> HangCheck:
-    """Return the look that is taken now; one that comes late begins a new period for all."""
+    """Return the current check; a late one begins a new period for all."""
     return HangCheck(now, now if now - before.at > LATE_CHECK_S else before.counted_from)
 
 
 def find_hung(check: HangCheck, processes: Iterable[SignsOfLife]) -> list[SignsOfLife]:
-    """Return the processes that have given no sign for longer than their bound."""
+    """Return the processes whose silence exceeds their limit."""
     return [each for each in processes if check.at - max(check.counted_from, each.last_at) >= each.limit_s]

@@ -1,8 +1,8 @@
 """Heartbeats: each role's process writes the time into memory that it shares with its supervisor.
 
-Owns that memory: one number a role, in a file without a name (memfd_create(2)) that the processes inherit. A beat is
-one store in memory, so a full disk or a lost server does not stop it. The event loop that does the role's work beats:
-a process whose loop stands still is silent, whatever its other threads do.
+Owns that memory: one number per role, in an anonymous file (memfd_create(2)) that the processes inherit. A beat is one
+store in memory, so a full disk or a lost server does not stop it. It runs in the event loop that does the role's work,
+so a blocked loop is silent even if other threads run.
 """
 
 import asyncio
@@ -23,11 +23,11 @@ _TIME: Final = "d"
 class Heartbeats:
     """The supervisor's side of the memory.
 
-    Times are of CLOCK_MONOTONIC, which all processes of a machine share and which stands still while it is suspended.
+    Times are of CLOCK_MONOTONIC, which all processes of a machine share and which stops while it is suspended.
 
     Args:
-        roles: that have a slot each.
-        clock: that the processes have too.
+        roles: one slot each.
+        clock: the one that the processes also use.
 
     Attributes:
         descriptor: of the memory; the processes inherit it.
@@ -46,32 +46,32 @@ class Heartbeats:
         return self
 
     def __exit__(self, *exc_info: object) -> None:
-        """Give the memory back; the processes keep their view of it."""
+        """Release the memory; the processes keep their mapping."""
         self._times.release()
         self._memory.close()
         os.close(self.descriptor)
 
     def environment(self, role: str) -> dict[str, str]:
-        """Return the variable that says where a role's process beats."""
+        """Return the variable that gives a role's process its slot."""
         return {HEARTBEAT_VARIABLE: f"{self.descriptor}:{self._slots[role]}"}
 
     def reset(self, role: str) -> None:
-        """Forget the beats of a role: another process of it starts now."""
+        """Clear the beats of a role, whose next process starts now."""
         self._times[self._slots[role]] = 0.0
         self._started[role] = self._clock()
 
     def started_at(self, role: str) -> float:
-        """Return when the last process of a role was started."""
+        """Return the start of the last process of a role."""
         return self._started[role]
 
     def beat_at(self, role: str) -> float | None:
-        """Return when it last beat, or None before its first beat."""
+        """Return the last beat, or None before the first."""
         return self._times[self._slots[role]] or None
 
 
 @contextmanager
 def send_heartbeats(environment: Mapping[str, str] = os.environ) -> Iterator[None]:
-    """Beat in the running event loop, where the environment says so."""
+    """Beat in the running event loop, if the environment has a slot."""
     slot_address = environment.get(HEARTBEAT_VARIABLE)
     if not slot_address:
         yield
@@ -93,7 +93,7 @@ class _HeartbeatSender:
         self._beat()
 
     def stop(self) -> None:
-        """Beat no more."""
+        """Stop beating."""
         self._timer.cancel()
 
     def _beat(self) -> None:

@@ -1,8 +1,8 @@
-"""Replaces processes of this node that hang: they have not ended, so the ordinary watch does not start them again.
+"""Replaces hung processes of this node: they do not exit, so the regular supervision does not restart them.
 
-Owns the looks at their signs of life, the kill, and the fact that says so. Which process hangs is `liveness`'s to
-decide; starting another is the ordinary watch's over each child (`storage.embedded.child_process`). A hung process is
-killed, not asked to stop: one that is stopped or stuck does not hear SIGTERM.
+Owns the periodic checks, the kill, and the fact that records it. `hang_detection` decides which process hangs; the
+regular supervision of each child starts the next one (`storage.embedded.child_process`). A hung process is killed,
+because it may not react to SIGTERM.
 """
 
 import asyncio
@@ -33,21 +33,21 @@ log = structlog.get_logger(__name__)
 
 
 class Killable(Protocol):
-    """A child that is started again when it ends."""
+    """A child that is restarted when it exits."""
 
     @property
     def pid(self) -> int:
-        """Its process id; 0 when it does not run."""
+        """Process id; 0 while it does not run."""
 
     def kill(self) -> None:
-        """End it by force."""
+        """Kill it."""
 
 
 class Replacement(NamedTuple):
     """A killed process whose successor does not serve yet.
 
     Attributes:
-        started_at: when the killed one was started, seconds of CLOCK_MONOTONIC.
+        started_at: start of the killed process, seconds of CLOCK_MONOTONIC.
         silent_since_ms: its last sign of life, ms since the Unix epoch.
     """
 
@@ -56,13 +56,13 @@ class Replacement(NamedTuple):
 
 
 class HungProcesses:
-    """The watch over the processes of one supervisor.
+    """The hang watch of one supervisor.
 
     Args:
         heartbeats: of the processes.
-        gateway: lasting name of the gateway, where there is one.
-        options: asks the gateway; None where its SIP is another process's.
-        write: writes a fact into the log; it is tried again where that fails.
+        gateway: stable name of the gateway, if there is one.
+        options: pings the gateway; None if another process serves its SIP.
+        write: writes a fact to the log; retried on failure.
         wall: seconds since the Unix epoch.
     """
 
@@ -82,13 +82,13 @@ class HungProcesses:
         self._look = HangCheck(0.0, 0.0)
 
     def reset(self, role: str) -> None:
-        """Forget the signs of life of a role: another process of it starts now."""
+        """Clear the signs of life of a role, whose next process starts now."""
         self._heartbeats.reset(role)
         if role == "gateway" and self._options is not None:
             self._options.reset()
 
     def add(self, role: str, child: Killable) -> None:
-        """Watch a process, where its role has a bound."""
+        """Watch a process, if its role has a limit."""
         if role in SILENCE_LIMITS_S:
             self._children[role] = child
 
@@ -126,12 +126,12 @@ class HungProcesses:
             check,
             interval_s=CHECK_INTERVAL_S,
             initial_delay_s=CHECK_INTERVAL_S,
-            catch_all=True,  # the next look may succeed
+            catch_all=True,  # the next check may succeed
             failure_event="look_failed",
         )
 
     def check(self, now: float) -> None:
-        """Replace the processes that hang, and note which successors serve; ``now`` is of CLOCK_MONOTONIC."""
+        """Replace the hung processes, and record successors that serve; ``now`` is of CLOCK_MONOTONIC."""
         self._look = next_check(self._look, now)
         if self._options is not None:
             self._options.send()
@@ -156,7 +156,7 @@ class HungProcesses:
         self._children[signs.role].kill()
 
     def _is_back(self, signs: SignsOfLife) -> bool:
-        """Return whether the successor serves: it beats, and a gateway that is asked answers."""
+        """Return whether the successor serves: it beats, and the gateway answers if it is pinged."""
         answers = signs.role != "gateway" or self._options is None or signs.answered_at is not None
         return signs.started_at != self._replaced[signs.role].started_at and signs.beat_at is not None and answers
 
@@ -170,11 +170,11 @@ class HungProcesses:
         await run_periodically(self.write_pending, interval_s=CHECK_INTERVAL_S, initial_delay_s=CHECK_INTERVAL_S)
 
     async def write_pending(self) -> None:
-        """Write the facts that wait, in order; what cannot be written waits on."""
+        """Write the pending facts in order; those that fail stay pending."""
         try:
             while self._unwritten:
                 async with asyncio.timeout(_WRITE_TIMEOUT_S):
                     await self._write(self._unwritten[0])
                 del self._unwritten[0]
-        except Exception as error:  # whatever it is, the log may take it the next time
+        except Exception as error:  # any failure may be temporary
             log.warning("replacement_not_written", error=repr(error))

@@ -1,6 +1,6 @@
 """A SIP OPTIONS ping of the embedded gateway, sent by its supervisor over UDP (RFC 3261 §11).
 
-Owns the request and when it was last answered. Any response counts: a gateway that refuses is alive.
+Owns the request and the time of the last answer. Any response counts: a gateway that refuses is alive.
 """
 
 import asyncio
@@ -23,14 +23,14 @@ _REQUEST: Final = (
 
 
 class OptionsProbe(asyncio.DatagramProtocol):
-    """Asks one SIP address whether it answers.
+    """Pings one SIP address.
 
     Args:
-        bind: the address that the gateway listens on; for all of them, it is asked over loopback.
+        bind: the address that the gateway listens on; a wildcard is pinged over loopback.
         port: UDP port of SIP.
 
     Attributes:
-        answered_at: when the last response came, seconds of CLOCK_MONOTONIC; None before the first.
+        answered_at: time of the last response, seconds of CLOCK_MONOTONIC; None before the first.
     """
 
     def __init__(self, bind: str, port: int) -> None:
@@ -50,7 +50,7 @@ class OptionsProbe(asyncio.DatagramProtocol):
             self._transport.close()
 
     def reset(self) -> None:
-        """Forget the answers of a process that is no more; what it still answers does not count."""
+        """Clear the answers of an ended process; its late answers do not count."""
         self._call, self.answered_at = secrets.token_hex(16), None
 
     def send(self) -> None:
@@ -75,9 +75,9 @@ class OptionsProbe(asyncio.DatagramProtocol):
         self._transport = cast(asyncio.DatagramTransport, transport)
 
     def datagram_received(self, data: bytes, addr: object) -> None:
-        """Take a response (asyncio's callback)."""
+        """Record a response (asyncio's callback)."""
         if data.startswith(b"SIP/2.0 ") and self._call.encode() in data:
             self.answered_at = time.monotonic()
 
     def error_received(self, exc: Exception) -> None:
-        """Ignore that the port is closed: no answer comes, which is enough (asyncio's callback)."""
+        """Ignore a closed port: the missing answer is enough (asyncio's callback)."""

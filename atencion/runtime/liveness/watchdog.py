@@ -1,7 +1,7 @@
-"""The watch over the watches: a system of which a part would never be started again is stopped with one sentence.
+"""The watchdog of supervision: if a part can no longer be restarted, the system stops with one message.
 
-Owns that decision and the way to the end. Each child's own watch is `storage.embedded.child_process.ChildProcess`'s: it
-survives a full disk, a log that cannot be written and a program that does not start.
+Owns that decision and the shutdown. `storage.embedded.child_process.ChildProcess` supervises each child; it survives a
+full disk, a log that cannot be written and a program that does not start.
 """
 
 import asyncio
@@ -11,13 +11,13 @@ from atencion.errors import SupervisorStopped
 
 
 class Watchdog:
-    """Cancels the body of its ``async with`` when a watch ends, and raises `SupervisorStopped` once the body is left.
+    """Cancels the body of its ``async with`` when a supervision ends, then raises `SupervisorStopped`.
 
-    Hand `unwatched` to each child. While children are being stopped, after `disarm`, nothing is cancelled any more.
+    Pass `unwatched` to each child. After `disarm`, while children are being stopped, nothing is cancelled.
     """
 
     def __init__(self, at_once: asyncio.Event) -> None:
-        """Take the event that lets what is being stopped finish nothing more."""
+        """Keep the event that makes the shutdown immediate."""
         self._at_once = at_once
         self._body: asyncio.Task[object] | None = None
         self._ended: SupervisorStopped | None = None
@@ -31,20 +31,20 @@ class Watchdog:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Raise what ended.
+        """Raise the failure that ended the body.
 
         Raises:
-            SupervisorStopped: a watch ended while the body ran.
+            SupervisorStopped: a supervision ended while the body ran.
         """
         self.disarm()
         if self._ended is None or (error is not None and not isinstance(error, asyncio.CancelledError)):
             return
         if self._cancelled and self._cancelling() > 0:
-            return  # other code cancelled the body too: its cancellation goes on
+            return  # other code also cancelled the body: keep its cancellation
         raise self._ended from self._ended.__cause__
 
     def unwatched(self, child: str, cause: BaseException | None) -> None:
-        """End the body: nothing would start this child again any more."""
+        """End the body: this child would not be restarted any more."""
         if self._ended is not None:
             return
         self._ended = SupervisorStopped(
@@ -57,10 +57,10 @@ class Watchdog:
             self._cancelled = self._body.cancel()
 
     def disarm(self) -> None:
-        """Cancel nothing from now on: the body is over, and what it started is being stopped."""
+        """Stop cancelling: the body is over, and its children are being stopped."""
         self._body = None
 
     def _cancelling(self) -> int:
-        """Take our own cancellation of the task back, and return how many are left."""
+        """Withdraw our own cancellation of the task, and return the number of others."""
         task = asyncio.current_task()
         return 0 if task is None else task.uncancel()

@@ -1,8 +1,8 @@
-"""How our processes write their logs: one line an event from `info` on, without personal data.
+"""The log configuration of our processes: one line per event from `info` on, without personal data.
 
-Owns the form of a line, for people or as JSON, and the last guard: whatever looks like a person's number is masked, in
-values and in tracebacks, and a traceback never shows the values of variables. The first guard is that nobody logs them.
-Logging never raises: what cannot be written is counted (`atencion.runtime.logging.sink`).
+Owns the format of a line, as text or JSON, and the last safeguard: anything that looks like a person's number is
+masked, in values and tracebacks, and tracebacks never show variables. The first safeguard is not to log personal data.
+Logging never raises: lines that cannot be written are counted (`atencion.runtime.logging.sink`).
 """
 
 import logging
@@ -18,7 +18,7 @@ import structlog
 from atencion.runtime.logging.sink import LINE_BYTES, LogSink, writer_for
 from config.settings import Settings
 
-# Seven digits or more that stand alone: a telephone number or a document, not a part of an id in hex or of a moment.
+# Seven digits or more as a word: a telephone number or a document, not part of a hex id or of a timestamp.
 _NUMBER = re.compile(r"(?<![\w.:-])\+?\d{7,15}(?![\w-])")
 _MASK: Final = "•••"
 _CUT: Final = "… "
@@ -29,11 +29,11 @@ Event = MutableMapping[str, Any]
 
 
 def configure_process_logging(settings: Settings, process: str) -> None:
-    """Let this process write its logs as the settings say, its uncaught errors among them.
+    """Configure this process's log as the settings say, including uncaught errors.
 
     Args:
-        settings: say whether lines go to the standard error, which the supervisor has put into a file of the process,
-            or to the standard output that all processes of this node share.
+        settings: choose standard error, which the supervisor redirects to a file of the process, or the standard output
+            that all processes of this node share.
         process: named in each line of the shared output.
     """
     stream = sys.stderr if settings.logs == "files" else sys.stdout
@@ -43,12 +43,12 @@ def configure_process_logging(settings: Settings, process: str) -> None:
 
 
 def configure_logging(stream: TextIO, *, json: bool = False, process: str | None = None) -> None:
-    """Let every logger of this process write to a stream.
+    """Send the logs of this process to a stream.
 
     Args:
-        stream: takes the lines.
-        json: write one JSON object a line; else words for people.
-        process: named in each line; None where the stream is the process's own.
+        stream: for the lines.
+        json: one JSON object per line instead of text.
+        process: named in each line; None if the stream is the process's own.
     """
     processors = [
         structlog.contextvars.merge_contextvars,
@@ -67,12 +67,12 @@ def configure_logging(stream: TextIO, *, json: bool = False, process: str | None
         cache_logger_on_first_use=True,
     )
     logging.basicConfig(handlers=[_ForwardHandler()], level=logging.WARNING, force=True)
-    # It logs the traceback of a garbled message, whose text is personal; who calls it says what came of it.
+    # It logs the traceback of a malformed message, whose text is personal; our code logs the outcome.
     logging.getLogger("flufl.bounce").setLevel(logging.CRITICAL)
 
 
 def mask_numbers(_: object, __: str, event: Event) -> Event:
-    """Mask what looks like a person's number in everything that is text."""
+    """Mask everything in texts that looks like a person's number."""
     for key, value in event.items():
         if isinstance(value, str) and key != "timestamp":
             event[key] = _NUMBER.sub(_MASK, value)
@@ -80,7 +80,7 @@ def mask_numbers(_: object, __: str, event: Event) -> Event:
 
 
 def shorten(_: object, __: str, event: Event) -> Event:
-    """Cut the longest texts from their beginning until the event is one line of `LINE_BYTES` as JSON."""
+    """Cut the beginnings of the longest texts until the event fits one line of `LINE_BYTES` as JSON."""
     while (excess := len(str(_JSON(None, "", dict(event))).encode()) + 1 - LINE_BYTES) > 0:
         texts = {key: value for key, value in event.items() if isinstance(value, str)}
         longest = max(texts, key=lambda key: len(texts[key]), default="")
@@ -110,23 +110,23 @@ def _render(processors: Sequence[Any], name: str, **fields: object) -> str:
 
 
 def _safe_logger_class(sink: LogSink) -> type[structlog.typing.FilteringBoundLogger]:
-    """Return a bound logger that counts as lost what cannot be rendered."""
+    """Return a bound logger that counts events that cannot be rendered as lost."""
     filtering: Any = structlog.make_filtering_bound_logger(logging.INFO)
 
     class NeverRaising(filtering):  # type: ignore[misc]
-        """Logs from `info` on, and raises nothing."""
+        """Logs from `info` on, and never raises."""
 
         def _proxy_to_logger(self, method_name: str, event: str | None = None, **fields: Any) -> None:
             try:
                 super()._proxy_to_logger(method_name, event, **fields)
-            except Exception:  # a value without a repr, a field of a name that is taken
+            except Exception:  # for example a repr that fails, or a reserved field name
                 sink.count_lost()
 
     return NeverRaising
 
 
 class _ForwardHandler(logging.Handler):
-    """Gives what libraries log by `logging` the form and the guards of our own lines."""
+    """Passes the `logging` records of libraries through our own format and masking."""
 
     def emit(self, record: logging.LogRecord) -> None:
         """Log a record, at its level."""

@@ -1,7 +1,7 @@
-"""The log files of the data folder: one for each process, set aside while it runs once it has grown.
+"""The log files of the data folder: one for each process, rotated while it runs.
 
-Owns their names, their size and how many are kept. A process keeps its file open and appends to it, so its content is
-copied and the file is cut to nothing. Only the supervisor does it, which has the folder for itself.
+Owns their names, their size limit and the number kept. A process keeps its file open and appends to it, so the content
+is copied and the file truncated. Only the supervisor does it, because the folder is its own.
 """
 
 import asyncio
@@ -24,17 +24,17 @@ _LOGS: Final = ("logs/*.log", "postgres/cluster/postgres.log", "valkey/data/valk
 
 
 def log_file(folder: Path, name: str) -> Path:
-    """Return the file of a process's log; its folder is made.
+    """Return the file of a process's log, and create its folder.
 
     Raises:
-        OSError: the folder cannot be made.
+        OSError: the folder cannot be created.
     """
     folder.mkdir(parents=True, exist_ok=True)
     return folder / f"{name}.log"
 
 
 async def rotate_logs(data_dir: Path) -> None:
-    """Set aside whatever log of our processes and servers has grown, until cancelled."""
+    """Rotate the large logs of our processes and servers, until cancelled."""
     rotate_all = partial(asyncio.to_thread, _rotate_all, data_dir)
     await run_periodically(rotate_all, interval_s=_CHECK_INTERVAL_S, catch_all=True, failure_event="logs_not_rotated")
 
@@ -46,10 +46,10 @@ def _rotate_all(data_dir: Path) -> None:
 
 
 def rotate(file: Path, max_bytes: int = MAX_BYTES) -> None:
-    """Set a log aside if it is larger, and let its process go on in an empty one.
+    """Rotate a log that is larger, and let its process continue in an empty file.
 
-    Where the disk has no room for the copy, the oldest of those set aside make room; if that is not enough the log
-    stays as it is. A line that is written between the end of the copy and the cut, some microseconds, is lost.
+    If the disk has no room for the copy, the oldest rotated files are deleted; if that is not enough, the log stays. A
+    line written between the end of the copy and the truncation, some microseconds, is lost.
     """
     size = file.stat().st_size
     if size <= max_bytes or not _has_room(file, size):

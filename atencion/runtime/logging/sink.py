@@ -1,6 +1,6 @@
-"""Where log lines go: a file descriptor, on which a full disk or a closed pipe ends nothing.
+"""The sink of log lines: a file descriptor on which a full disk or a closed pipe never raises.
 
-Owns that writing never raises, and the count of what was lost. It must not know what a line says.
+Owns that guarantee, and the count of lost lines. It must not know what a line says.
 """
 
 import os
@@ -16,11 +16,11 @@ LINE_BYTES: Final = 4096
 
 
 class LogSink:
-    """Takes one line after another, from any thread.
+    """Writes lines, from any thread.
 
     Args:
-        write_bytes: returns how many of the bytes it wrote.
-        lost_line: the line that says how many lines were lost.
+        write_bytes: returns the number of bytes that it wrote.
+        lost_line: returns the line that reports a number of lost lines.
     """
 
     def __init__(self, write_bytes: WriteBytes, lost_line: Callable[[int], str]) -> None:
@@ -30,7 +30,7 @@ class LogSink:
         self._torn = False
 
     def write(self, text: str) -> None:
-        """Write a line that ends in a line break, after the count of those lost before; or count it as lost."""
+        """Write a line with its line break, after the report of lost lines; or count it as lost."""
         with self._lock:
             if self._lost and self._try_write(self._lost_line(self._lost)):
                 self._lost = 0
@@ -41,7 +41,7 @@ class LogSink:
         """Do nothing: every line is written at once."""
 
     def count_lost(self) -> None:
-        """Count a line that could not even be made."""
+        """Count a line that could not be rendered."""
         with self._lock:
             self._lost += 1
 
@@ -59,7 +59,7 @@ class LogSink:
 
 
 def writer_for(stream: TextIO) -> WriteBytes:
-    """Return what writes to a stream: past its buffer, which would keep what could not be written, if it has a file."""
+    """Return a writer to a stream; if it has a file, it bypasses the buffer, which would retain failed writes."""
     try:
         stream.fileno()
     except (OSError, ValueError):
