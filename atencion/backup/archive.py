@@ -29,7 +29,7 @@ from storage.errors import DecryptionFailed, RecordingBroken
 FORMAT = 1
 MANIFEST = "manifest.json"
 LOG_PREFIX = "log/"
-"""Before a campaign's name: the part with its tail."""
+"""Prefix of the name of a campaign's log tail; the campaign follows."""
 KEY = "data.key"
 PROBE = "atencion"
 _PIECE = 1 << 20  # bytes read at a time

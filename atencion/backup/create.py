@@ -50,9 +50,8 @@ from storage.valkey import connect
 
 _PAGE = 5000
 EXCLUDED_TABLES = frozenset({"session", "known_browser"})
-"""A session is an open door, over within a shift. A copy lies in other hands for years, and what was closed after it
-was taken must not stand open again in what is restored from it: there, everybody enters anew. Drafts are somebody's
-work, sealed, and go along."""
+"""Sessions last one shift, but a backup is kept for years: restoring one would reopen sessions that were closed after
+it, so all users sign in again. Drafts are included: they are work in progress, and encrypted."""
 _WITHOUT_KEY = (
     "La llave de los datos personales NO va en la copia, que está cifrada con ella: guárdela aparte; sin ella no se "
     "puede restaurar."

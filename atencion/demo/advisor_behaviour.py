@@ -15,11 +15,11 @@ from eventlog.facts import AdvisorState
 from telephony.softphone.behaviour import ANSWERS_ALWAYS, AnswerBehaviour
 
 Chance = Callable[[], float]
-"""Gives numbers of [0, 1), evenly spread and independent, like ``random.Random(seed).random``."""
+"""Returns uniform, independent numbers in [0, 1), like ``random.Random(seed).random``."""
 Action = Literal["stay", "come", "rest"]
 
 LONG_WAIT_S = 6.0
-"""Who waits for longer is served first: rests and typing end, and nobody misses a call."""
+"""While a caller waits longer, pauses and wrap-ups end and no advisor misses a call."""
 _ANSWER_DELAY_S, _QUICK_ANSWER_DELAY_S = (1.5, 4.0), (1.0, 2.0)
 _PERSON_DELAY_S = 6.0  # for a signed-in person's phone: time to read the screen first
 _SUPERVISOR_DELAY_S = 2.0

@@ -48,7 +48,7 @@ from ivr import menus
 
 GATEWAY = "ejemplo"
 EPOCH = 0
-"""Of the stream: what the system itself tells has epochs from 1 on, so the past comes before it."""
+"""Epoch in stream ids. The system's own epochs begin at 1, so the past sorts before them."""
 
 _CALLS_PER_HOUR = 1.4  # per line
 _TALK_FACTOR = 11  # the demo's live conversations are short

@@ -21,7 +21,7 @@ from config.site.samples import SampleCustomer
 from storage.postgres.engine import make_engine, unit_of_work
 
 CCTEX, COBOL, SERVICE, BOOKS, TOKEN = "cctex", "cobol", "apoteosys", "apoteosys_libros", "apoteosys_token"
-"""Connectors of the sample site, and the secret of one."""
+"""Connectors of the sample site; the last is the secret of a connector."""
 PORTFOLIO: Final = "cartera.dat"
 SCHEMA: Final = (
     "DROP SCHEMA IF EXISTS muestra_atencion CASCADE",

@@ -19,7 +19,7 @@ from telephony.softphone.phone import Softphone
 from telephony.softphone.scripted_users import ScriptedAdvisor
 
 OPERATOR = "operador"
-"""The user part of the phone that answers for all numbers."""
+"""User part of the address of the phone that answers all numbers."""
 _RING_RANGE_S, _TALK_RANGE_S = (2.0, 5.0), (20.0, 45.0)
 
 

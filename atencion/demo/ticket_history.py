@@ -31,7 +31,7 @@ from config.timezone import COLOMBIA
 from eventlog.facts import AnyFact, TicketFiled
 
 TimedFact = tuple[int, int, str, str, AnyFact]
-"""When, ms; a number that keeps the order of what is told at once; call; actor; fact."""
+"""Time in ms; a number that orders facts of the same time; call; actor; fact."""
 
 _FIRST_CONTACT_SHARE: Final = 0.45  # share of petitions answered on the call
 _AREA_SHARE: Final = 0.4  # share of the others that an area answers, not only the written channel

@@ -19,7 +19,7 @@ from ivr import menus
 from telephony.softphone.behaviour import KeyPress
 
 Chance = Callable[[], float]
-"""Gives numbers of [0, 1), evenly spread and independent, like ``random.Random(seed).random``."""
+"""Returns uniform, independent numbers in [0, 1), like ``random.Random(seed).random``."""
 
 CallEnding = Literal["queue", "information", "leaves"]
 Thing = TypeVar("Thing")
@@ -36,7 +36,7 @@ _AFTER_SILENCE_S = 0.5
 _WHOLE_SOUND_S = 10.0  # of a sound of unknown length
 
 INVENTED_NUMBERS = tuple(f"+5730055501{last:02}" for last in range(1, 25))
-"""Numbers of nobody, for sites without sample customers."""
+"""Unassigned numbers, for sites without sample customers."""
 
 
 class SampleCall(msgspec.Struct, frozen=True, kw_only=True):

@@ -35,14 +35,14 @@ if TYPE_CHECKING:
     from telephony.pyvoip.gateway import PyVoipGateway
 
 TAKEOVER_LEASE = timedelta(seconds=9)
-"""How long the lease of a gateway lives whose calls go on without it: its next process has to come up meanwhile.
+"""Lease of a gateway whose calls go on without it: its next process has this time to start.
 
-Calls of a node that is gone with its gateway are held for so long; nothing may be stuck for more than 10 s.
+If the node dies with its gateway, its calls stay open for this time; no call may be stuck for more than 10 s.
 """
 _SHARED_MEMORY = Path("/dev/shm")
 _LEGS_OF_A_CALL = 3  # caller, advisor, and a consulted one
 _START_LIMIT_MS = 30_000
-"""So long a gateway that starts counts as one that takes no new call, unless it says before that it takes some."""
+"""A starting gateway counts as draining for this time, unless it accepts calls earlier."""
 
 
 def supported_commands(settings: Settings) -> frozenset[type[Command]]:

@@ -17,7 +17,7 @@ from storage.valkey import translate_errors
 from telephony.port.commands import registered_address
 
 CLIENT = "client"
-"""`Settings.twilio_phones` where phones are in the browser."""
+"""Value of `Settings.twilio_phones` for phones in the browser."""
 TOKEN_LIFETIME = timedelta(hours=1)
 
 

@@ -12,9 +12,9 @@ from storage.errors import StorageError
 from storage.valkey import translate_errors
 
 RESERVED_DOMAIN: Final = ".example"
-"""Hosts under this name are reserved for examples: there is none of them."""
+"""Hosts under this name are reserved for examples and never exist."""
 ANNOUNCE_INTERVAL_S: Final = 2.0
-"""How often the phone is announced."""
+"""Interval between announcements of the phone."""
 _KEY_TTL_MS: Final = 6_000
 
 

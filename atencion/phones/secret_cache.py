@@ -14,9 +14,9 @@ from telephony.pyvoip.sip.registration.bindings import BindingsAway
 log = structlog.get_logger(__name__)
 
 CACHE_TTL_S = 30.0
-"""For so long a secret is believed without asking again, seconds; so long may an old password still serve."""
+"""Seconds for which a secret is used without another query; an old password may work for as long."""
 FETCH_TIMEOUT_S = 2.0
-"""So long is waited for the database, seconds."""
+"""Timeout of a query to the database, seconds."""
 _MAX_ENTRIES = 2000
 
 Fetch = Callable[[str], Awaitable[Mapping[str, str] | None]]

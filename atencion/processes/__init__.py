@@ -24,7 +24,7 @@ SAMPLE_ADVISORS, SAMPLE_CALLERS, SAMPLE_SYSTEMS, SAMPLE_MAILBOX = DEMO_ROLES
 """The roles that only the demo has."""
 
 SITE_VERSION = "ATENCION_SITE_VERSION"
-"""Tells a role's process which site is in force."""
+"""Variable that names the current site version for a role's process."""
 
 ROLES_WITH_SOUNDS = frozenset({"gateway", SAMPLE_ADVISORS})
 """The roles that need the rendered sounds."""

@@ -12,9 +12,9 @@ import h11
 from uvicorn.protocols.http.h11_impl import STATUS_PHRASES, H11Protocol
 
 HEADERS_TIMEOUT_S: Final = 10.0
-"""From the first byte of a request, or from the connection, to the end of its headers; HAProxy has the same."""
+"""From the first byte of a request, or from the connection, to the end of its headers; HAProxy uses the same."""
 BODY_TIMEOUT_S: Final = 20.0
-"""What each body may take, however small; beyond, it must arrive at LEAST_BYTES_PER_S."""
+"""Time for any body, however small; after it, the body must arrive at MIN_BYTES_PER_S."""
 MIN_BYTES_PER_S: Final = 1024
 TWO_LENGTHS: Final = (
     "La solicitud no es HTTP válido, o dice su longitud dos veces: envíe Content-Length o Transfer-Encoding, no ambos."

@@ -13,7 +13,7 @@ PASSWORD_FILE = "demo.password"
 _MARK_TEXT = "Esta carpeta es de la demostración: `atencion serve` no la usa.\n"
 DATA_KEY = "data.key"
 _SYSTEM_FILES = ("postgres", "valkey", DATA_KEY, "logs/api.log")
-"""What only a system that ran here leaves; the key also lies there before a restore."""
+"""Files that only a system that ran here leaves, except the key, which a restore also needs."""
 
 
 def is_demo(settings: Settings) -> bool:

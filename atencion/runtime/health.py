@@ -42,7 +42,7 @@ from telephony.asterisk.node.predecessor import gateway_name_prefix
 
 _PROBE_TIMEOUT_S = 5
 MIN_FREE_SHARE = 0.05
-"""Of the disk of recordings."""
+"""Least free share of the recordings' disk."""
 
 
 async def run_health(settings: Settings, roles: Collection[str]) -> bool:

@@ -9,7 +9,7 @@ from config.errors import SettingsInvalid
 SECOND_FACTOR_VARIABLE = "ATENCION_SECOND_FACTOR_ROLES"
 NO_ROLES = "ninguno"
 DEFAULT_ROLES = "admin,coordinador,interventoria"
-"""Whom `serve` asks for one unless told otherwise; the demo asks nobody."""
+"""Default of `serve`; the demo requires no second factor."""
 
 
 def second_factor_roles(text: str) -> frozenset[str]:

@@ -26,7 +26,7 @@ from storage.errors import StorageError
 from telephony.port import TelephonyError
 
 HANDLED_ERRORS = (ConfigError, StorageError, EventlogError, TelephonyError, RouterError, IvrError, AtencionError)
-"""What our rooms complain of: for people at a terminal one sentence, never a traceback."""
+"""Errors of our rooms: a person at a terminal sees one sentence, never a traceback."""
 Result = TypeVar("Result")
 PROGRAM = "atencion"
 _DISK_FULL = (errno.ENOSPC, errno.EDQUOT)

@@ -17,7 +17,7 @@ from config.site.model import Site
 from telephony.phone_numbers import to_e164
 
 LANGUAGE = "es-MX"
-"""Spanish of America; Twilio has no Colombian voice (twilio.com/docs/voice/twiml/say)."""
+"""American Spanish; Twilio has no Colombian voice (twilio.com/docs/voice/twiml/say)."""
 _RING_TIMEOUT_S = 30
 
 

@@ -27,7 +27,7 @@ from telephony.twilio.call.held_call import HeldCall
 log = structlog.get_logger(__name__)
 
 LEASE_WAIT_LIMIT_S = 5.0
-"""So long a signal waits for a name; who asked must be answered within 15 s."""
+"""Longest wait of a signal for a lease; Twilio requires an answer within 15 s."""
 
 
 class NoLease(TelephonyError):

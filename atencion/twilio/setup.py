@@ -37,7 +37,7 @@ from telephony.twilio.webhooks.number_wiring import (
 )
 
 Confirm = Callable[[str], bool]
-"""Asks a person for a yes or a no."""
+"""Asks a person to confirm."""
 
 
 class SetupRequest(msgspec.Struct, frozen=True, kw_only=True):

@@ -16,7 +16,7 @@ from calls.driver.lease import Lease
 from storage.valkey import translate_errors
 
 NODE_TIMEOUT_MS: Final = 3_000
-"""A node of which nothing was heard for so long is gone, and the others go on with what it left."""
+"""A node without a heartbeat for this time is gone, and the others resume its work."""
 _HEARTBEAT_SCRIPT = """
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)

@@ -23,7 +23,7 @@ _MAX_BYTES: Final = 65_536
 _DENIED: Final = (401, 403)
 _BUSY: Final = 429
 _LOCAL_HOSTNAME: Final = "[127.0.0.1]"
-"""How we name ourselves: to look our own name up may take longer than the answer."""
+"""Our name in EHLO: a lookup of our own name may take longer than the answer."""
 
 
 def basic_authorization(user: str, password: str) -> str:

@@ -36,7 +36,7 @@ from telephony.metrics.store import GatewayMetricsStore
 _CONNECTIONS: Final = 3
 _MARK_MS: Final = 60_000
 _LEEWAY: Final = timedelta(seconds=5)
-"""Between our clock and Valkey's."""
+"""Tolerance between our clock and Valkey's."""
 
 
 async def watch_systems(context: Context) -> None:

@@ -44,7 +44,7 @@ log = structlog.get_logger(__name__)
 _UPDATE_INTERVAL_S = 1.0
 
 SignedInAdvisors = Callable[[], Awaitable[frozenset[str]]]
-"""The advisors whom a person is now: who has signed in. The sample advisors leave the presence of those alone."""
+"""Returns the advisors as whom a person has signed in; the process does not change the presence of those."""
 PhoneOf = Callable[[str], Awaitable[str | None]]
 
 

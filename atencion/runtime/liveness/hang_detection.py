@@ -11,13 +11,13 @@ import msgspec
 
 CHECK_INTERVAL_S: Final = 1.0
 LATE_CHECK_S: Final = 3.0
-"""A look that comes so long after the one before was late: every process gets a new period."""
+"""A check that comes this long after the last one is late: every process gets a new period."""
 START_LIMIT_S: Final = 90.0
-"""A process that has given no sign yet may take so long: it loads, waits for servers and reads the site."""
+"""Limit for the first sign: a starting process loads modules, waits for servers and reads the site."""
 SILENCE_LIMITS_S: Final = {"gateway": 20.0, "api": 15.0, "router": 15.0, "recorder": 15.0, "worker": 30.0}
-"""A process that has been silent for so long is replaced, by role; other roles are not watched.
+"""Silence after which a process is replaced, by role; other roles are not watched.
 
-A worker may be busy with a large report for longer than other processes, and nobody waits for it on the phone.
+A worker has more time: it may compute a large report, and no caller waits for it.
 """
 
 

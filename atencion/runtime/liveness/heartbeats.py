@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from typing import Final
 
 HEARTBEAT_VARIABLE: Final = "ATENCION_HEARTBEAT"
-"""Where a role's process beats, ``descriptor:slot``; a process without it is not watched."""
+"""Variable with the slot of a role's process, ``descriptor:slot``; a process without it is not watched."""
 INTERVAL_S: Final = 1.0
 _BYTES: Final = 8
 _TIME: Final = "d"

@@ -15,9 +15,9 @@ from typing import Final
 from storage.periodic import run_periodically
 
 MAX_BYTES: Final = 5_000_000
-"""A log that has grown beyond is set aside."""
+"""A larger log is rotated."""
 KEPT_FILES: Final = 3
-"""How many of those set aside are kept for each log: ``api.log.1`` is the latest."""
+"""Rotated files kept for each log: ``api.log.1`` is the latest."""
 
 _CHECK_INTERVAL_S = 5.0
 _LOGS: Final = ("logs/*.log", "postgres/cluster/postgres.log", "valkey/data/valkey.log", "asterisk/log/*.log")

@@ -9,10 +9,10 @@ from collections.abc import Callable
 from typing import Final, TextIO
 
 WriteBytes = Callable[[memoryview], int]
-"""Writes bytes and returns how many of them; raises OSError or ValueError where it cannot."""
+"""Writes bytes and returns their number; raises OSError or ValueError."""
 
 LINE_BYTES: Final = 4096
-"""Up to here a line that several processes write to one pipe stays whole: PIPE_BUF of Linux, pipe(7)."""
+"""Longest write to a pipe that is atomic among several processes: PIPE_BUF of Linux, pipe(7)."""
 
 
 class LogSink:
