@@ -1,7 +1,6 @@
-"""Tasks that run beside their owner's work and must not be lost.
+"""Background tasks of an object, which must not be lost.
 
-Owns that a running task is referenced, that a failure is logged under the task's name, and that all can be awaited or
-cancelled together.
+Owns the references to running tasks, logs a failure under the task's name, and can await or cancel all of them.
 """
 
 import asyncio
@@ -16,7 +15,7 @@ log = structlog.get_logger(__name__)
 
 
 class BackgroundTasks:
-    """The tasks of one owner."""
+    """The background tasks of one owner."""
 
     def __init__(self) -> None:
         self._running: set[asyncio.Task[None]] = set()
@@ -27,18 +26,18 @@ class BackgroundTasks:
         return frozenset(self._running)
 
     def start(self, coroutine: Coroutine[Any, Any, None], name: str) -> None:
-        """Run work in a task of its own."""
+        """Start a coroutine as a task."""
         task = asyncio.get_running_loop().create_task(coroutine, name=name)
         self._running.add(task)
         task.add_done_callback(self._end)
 
     async def wait_all(self) -> None:
-        """Return when every task that runs now has ended."""
+        """Wait until every task that runs now has ended."""
         if self._running:
             await asyncio.wait(self._running)
 
     async def cancel(self) -> None:
-        """Cancel every task, and return when all have ended."""
+        """Cancel every task and wait until all have ended."""
         running = self.running
         for task in running:
             task.cancel()

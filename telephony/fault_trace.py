@@ -1,7 +1,7 @@
-"""Faults of ours, told to the log without what they were about.
+"""Description of an exception for the log, without personal data.
 
-Owns how a fault is described: its kind and its way through the code. A traceback with the values of variables, or the
-text of an exception, may hold a caller's number; the log must not.
+Owns the form: the exception's class and its call path. A traceback with variables, or an exception's text, may hold a
+caller's number, which must not reach the log.
 """
 
 import traceback
@@ -9,7 +9,7 @@ from pathlib import Path
 
 
 def describe_fault(error: BaseException) -> dict[str, str]:
-    """The kind of a fault, and where it happened, outermost first; for a log entry."""
+    """Return the class of an exception and its call path, outermost frame first, as fields of a log entry."""
     frames = traceback.extract_tb(error.__traceback__)
     trace = " > ".join(f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames)
     return {"fault": type(error).__name__, "way": trace}

@@ -1,4 +1,4 @@
-"""One item after another for each call, and all calls at once.
+"""Sequential handling per call, concurrent across calls.
 
 Owns the order in which the items of a call are handled. It must not know what they mean.
 """
@@ -18,12 +18,12 @@ Item = TypeVar("Item")
 
 
 class PerCallQueue(Generic[Item]):
-    """Gives each call's items to one handler, one at a time.
+    """A queue per call: one handler takes a call's items one at a time.
 
     Args:
         handler: handles an item.
-        on_finish: is called when an item was handled, with the error if there was one. If it raises, the queue of that
-            call stops; otherwise the next item is handled.
+        on_finish: called after each item, with its error if there was one. If it raises, the queue of that call
+            stops.
     """
 
     def __init__(
@@ -35,11 +35,11 @@ class PerCallQueue(Generic[Item]):
 
     @property
     def tasks(self) -> frozenset[asyncio.Task[None]]:
-        """The tasks that handle items now, one a call."""
+        """The tasks that handle items now, one per call."""
         return frozenset(self._tasks.values())
 
     def put(self, call_id: str, item: Item) -> None:
-        """Queue an item behind those of its call."""
+        """Append an item to the queue of its call."""
         queue = self._queues.get(call_id)
         if queue is not None:
             queue.append(item)
@@ -48,7 +48,7 @@ class PerCallQueue(Generic[Item]):
         self._tasks[call_id] = asyncio.get_running_loop().create_task(self._run(call_id))
 
     async def join(self) -> None:
-        """Return when every item was handled."""
+        """Wait until every item was handled."""
         while self._tasks:
             await asyncio.wait(self._tasks.values())
 
@@ -69,7 +69,7 @@ class PerCallQueue(Generic[Item]):
 
 
 def log_failed_signal(signal: AnySignal, error: BaseException | None) -> None:
-    """Log a signal whose handler failed; the next one is handled all the same."""
+    """Log a signal whose handler failed; the next signal is handled as usual."""
     if error is None:
         return
     if not isinstance(error, Exception):

@@ -119,7 +119,7 @@ __all__ = [
 RECORDING_START_TIMEOUT_S = 1.5
 """So soon after a recording should begin or go on a gateway says that it does not, seconds."""
 
-# Which gateway does which command. What is missing here fails by name, with Unsupported; the contract suite walks it.
+# Commands of each gateway. Any other command raises Unsupported; the contract suite tests every pair.
 ABILITIES: dict[str, frozenset[type[Command]]] = {
     "fake": ALL_COMMANDS,
     "asterisk": ALL_COMMANDS,
@@ -129,10 +129,10 @@ ABILITIES: dict[str, frozenset[type[Command]]] = {
 
 
 class Sounds(Protocol):
-    """Where a gateway finds what it is asked to play; implemented by a higher room."""
+    """The sounds that a gateway can play. A higher room implements it."""
 
     def ulaw(self, key: str) -> bytes:
-        """The sound as G.711 u-law, 8,000 bytes a second, one channel.
+        """Return the sound as G.711 u-law, 8,000 bytes a second, one channel.
 
         Raises:
             UnknownSound: no sound has this key.
@@ -140,7 +140,7 @@ class Sounds(Protocol):
         ...
 
     def alaw(self, key: str) -> bytes:
-        """The same sound as G.711 A-law."""
+        """Return the same sound as G.711 A-law."""
         ...
 
 
@@ -148,7 +148,7 @@ SignalHandler = Callable[[AnySignal], Awaitable[None]]
 
 
 class Gateway(Protocol):
-    """What every gateway offers. It calls the SignalHandler that it was given for each signal, in order per call."""
+    """The interface of every gateway. It calls its SignalHandler for each signal, in order per call."""
 
     name: str
     """Unique to this running instance, e.g. ``pyvoip-7f3a``: who holds which call."""
@@ -156,31 +156,31 @@ class Gateway(Protocol):
     """The key in ABILITIES."""
 
     async def start(self, on_signal: SignalHandler) -> None:
-        """Open the sockets and begin to give signals.
+        """Open the sockets and begin to send signals to the handler.
 
         Raises:
-            TelephonyError: a port is in use, an address cannot be bound: one clear sentence.
+            TelephonyError: a port is in use or an address cannot be bound; the text is one clear sentence.
         """
         ...
 
     async def send(self, command: AnyCommand) -> None:
-        """Carry out a command, once per id. Returns when it is under way, not when it is over.
+        """Carry out a command, once per id. Return when it is under way, not when it is over.
 
         Raises:
             Unsupported: not in this gateway's abilities.
-            UnknownLeg: the leg is gone; its LegHungUp or LegFailed was or will be given.
+            UnknownLeg: the leg is gone; its LegHungUp or LegFailed was sent or follows.
             UnknownSound: nothing was played.
         """
         ...
 
     def holds(self, call_id: str, leg: str = "") -> bool:
-        """Whether the call still has a leg here, or this leg, to reconcile after a restart of who drives it."""
+        """Return whether the call, or this leg of it, still exists here; used after a restart of the call driver."""
         ...
 
     async def drain(self) -> None:
-        """Take no new call; return when the last one has ended."""
+        """Accept no new calls; return when the last one has ended."""
         ...
 
     async def stop(self) -> None:
-        """Hang up what is left and close the sockets."""
+        """Hang up the remaining calls and close the sockets."""
         ...

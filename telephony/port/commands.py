@@ -1,6 +1,6 @@
-"""What we ask of a gateway: the commands of the port. Pure.
+"""The commands of the port: what a call driver asks of a gateway. Pure.
 
-Owns their names and fields; who asks and who obeys import them from `telephony.port`. Values alone.
+Owns their names and fields. Import them from `telephony.port`. The module holds values only.
 """
 
 from datetime import datetime
@@ -17,12 +17,10 @@ SnoopMode = Literal["listen", "whisper"]
 
 
 class Command(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
-    """Something that we ask of the gateway.
+    """A request to the gateway.
 
     Attributes:
-        id: derived from call, version and place; the same id is carried out once.
-        call_id: the call that it is about.
-        leg: the leg that it is about.
+        id: derived from call, version and position; the same id is carried out once.
     """
 
     id: str
@@ -31,24 +29,24 @@ class Command(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
 
 
 class Answer(Command, frozen=True, kw_only=True):
-    """Pick up the caller's leg."""
+    """Answer the caller's leg."""
 
 
 class Reject(Command, frozen=True, kw_only=True):
-    """Turn away the caller's leg, unanswered.
+    """Refuse the caller's leg before it is answered.
 
     Attributes:
-        status: the SIP status to say (RFC 3261 §21).
+        status: SIP status of the refusal (RFC 3261 §21).
     """
 
     status: int = 503
 
 
 class Play(Command, frozen=True, kw_only=True):
-    """Play sounds, one after another; ends any earlier Play (PlaybackEnded says so) or Music on the leg.
+    """Play sounds in sequence; ends any earlier Play (with PlaybackEnded) or Music on the leg.
 
     Attributes:
-        sounds: keys of the Sounds that the gateway was given.
+        sounds: keys of the gateway's Sounds.
         interruptible: a digit ends it (barge-in).
     """
 
@@ -61,14 +59,14 @@ class StopPlay(Command, frozen=True, kw_only=True):
 
 
 class Collect(Command, frozen=True, kw_only=True):
-    """Collect digits. Digits pressed before it that no Collect has taken count, in their order (type-ahead).
+    """Collect digits. Digits pressed earlier and not yet collected count, in order (type-ahead).
 
     Attributes:
-        most: how many digits complete it.
+        most: number of digits that completes it.
         first_digit_s: seconds of silence allowed before the first digit, counted from the end of the Play.
         between_digits_s: seconds allowed between digits.
         terminator: a key that ends it early, or empty.
-        afresh: whether what was pressed before it is forgotten: it asks something that nobody can have foreseen.
+        afresh: discard earlier digits, for a question that the caller cannot have expected.
     """
 
     most: int = 1
@@ -79,7 +77,7 @@ class Collect(Command, frozen=True, kw_only=True):
 
 
 class Music(Command, frozen=True, kw_only=True):
-    """Play one sound over and over until the next Play, Music, Bridge or Hangup of the leg.
+    """Loop one sound until the next Play, Music, Bridge or Hangup of the leg.
 
     Attributes:
         sound: key of the music, or empty to stop it.
@@ -92,10 +90,10 @@ class Ring(Command, frozen=True, kw_only=True):
     """Call an advisor's phone, as a new leg of the call.
 
     Attributes:
-        address: where the phone is, a SIP URI.
-        timeout_s: how long to let it ring before LegFailed(no_answer).
-        opens: whether the call may begin with this leg, as one of ours does that has no caller yet.
-        whose: the user whose phone it is, for a gateway that reaches users elsewhere than at the address.
+        address: SIP URI of the phone.
+        timeout_s: seconds of ringing before LegFailed(no_answer).
+        opens: the call may begin with this leg, as an outgoing call that has no caller yet.
+        whose: the user of the phone, for a gateway that reaches users at another address.
     """
 
     address: str
@@ -105,45 +103,40 @@ class Ring(Command, frozen=True, kw_only=True):
 
 
 class Dial(Command, frozen=True, kw_only=True):
-    """Call a number outside (fallback, call-back), as a new leg of the call. See Ring for the attributes."""
+    """Call an outside number (fallback, call-back), as a new leg of the call. See Ring for the attributes."""
 
     address: str
     timeout_s: float = 30.0
 
 
 class Bridge(Command, frozen=True, kw_only=True):
-    """Let two legs hear each other, and nobody else; ends what they were being played.
-
-    Attributes:
-        other: the second leg.
-    """
+    """Connect two legs to each other only; ends what they were playing."""
 
     other: str
 
 
 class Join(Command, frozen=True, kw_only=True):
-    """Let the leg into the talk of another: all in it hear each other. Ends what the leg was being played.
+    """Add the leg to the conversation of another leg; all in it hear each other. Ends what the leg was playing.
 
-    Whoever is in no talk is in one from then on.
-
-    A leg of the talk that is on hold stays apart while it is, and the others talk on; so they do when one leaves.
+    If the other leg is in no conversation, a new one begins. A leg on hold hears and speaks to no other leg until it
+    is taken back; the conversation of the rest continues, as it does when one leg leaves.
 
     Attributes:
-        other: a leg of the talk.
+        other: a leg of the conversation.
     """
 
     other: str
 
 
 class Unbridge(Command, frozen=True, kw_only=True):
-    """Part the leg from those with whom it talks; all stay up."""
+    """Take the leg out of its conversation; all legs stay up."""
 
 
 class Hold(Command, frozen=True, kw_only=True):
     """Put the leg on hold, or take it back.
 
     Attributes:
-        sound: key of the music that it hears while held.
+        sound: key of the hold music.
         held: True to hold, False to take back.
     """
 
@@ -152,7 +145,7 @@ class Hold(Command, frozen=True, kw_only=True):
 
 
 class Mute(Command, frozen=True, kw_only=True):
-    """Stop (or let again) the leg's voice from reaching the other."""
+    """Mute (or unmute) the leg's voice."""
 
     muted: bool = True
 
@@ -164,23 +157,23 @@ class SendDigits(Command, frozen=True, kw_only=True):
 
 
 class Record(Command, frozen=True, kw_only=True):
-    """Record the leg from now on, both directions apart, until the leg ends: what it says left, what it hears right.
+    """Record the leg until it ends, in two channels: its own voice left, what it hears right.
 
-    A recording of the leg that is under way ends with it, and is complete. Where it cannot be done after all the talk
-    goes on, and NotRecorded says so within NOT_RECORDED_WITHIN_S. See `telephony.port.recordings`.
+    An earlier recording of the leg ends, complete. If recording fails the conversation continues, and NotRecorded
+    follows within `RECORDING_START_TIMEOUT_S`. See `telephony.port.recordings`.
     """
 
     recording_id: str
 
 
 class PauseRecording(Command, frozen=True, kw_only=True):
-    """Pause (or resume) the leg's recording: meanwhile it holds silence, so that its time goes on with the talk's.
+    """Pause (or resume) the leg's recording. Paused time is silence in the file, so that its clock stays right.
 
-    What is said in a pause is in no recording: where it cannot be kept out, the recording is given up, and NotRecorded
-    says so.
+    Speech in a pause is in no recording. If it cannot be kept out, the recording is abandoned and NotRecorded
+    follows.
 
     Attributes:
-        since: when the pause was asked for, aware; a gateway that hears of it late counts it from then, if it can.
+        since: when the pause was requested, aware; a gateway that receives it late backdates the pause if it can.
     """
 
     paused: bool = True
@@ -188,23 +181,24 @@ class PauseRecording(Command, frozen=True, kw_only=True):
 
 
 class StopRecording(Command, frozen=True, kw_only=True):
-    """End the leg's recording; RecordingStored follows while the leg goes on. Without a recording it does nothing.
+    """End the leg's recording; RecordingStored follows while the leg stays up. No effect without a recording.
 
     Attributes:
-        since: when the recorded conversation ended, aware; a gateway that hears of it late ends it there, if it can.
+        since: when the recorded conversation ended, aware; a gateway that receives it late backdates the end if it
+            can.
     """
 
     since: datetime | None = None
 
 
 class Snoop(Command, frozen=True, kw_only=True):
-    """Let the leg hear what another one says and hears, without being in its talk. Ends what the leg was being played.
+    """Let the leg listen to another leg, both directions, outside its conversation. Ends what the leg was playing.
 
-    It ends with the next Snoop, Bridge or Join of the leg, and when the other leg ends; then the leg hears nobody.
+    It ends with the next Snoop, Bridge or Join of the leg, and with the other leg; after that the leg hears silence.
 
     Attributes:
         target: the other leg.
-        mode: whether nobody hears the leg, or the target alone.
+        mode: ``listen``: the leg is not heard; ``whisper``: only the target hears it.
     """
 
     target: str
@@ -212,9 +206,9 @@ class Snoop(Command, frozen=True, kw_only=True):
 
 
 class Rescue(Command, frozen=True, kw_only=True):
-    """Let the gateway see the caller out by itself, whatever becomes of us. No signal of the call follows.
+    """Let the gateway finish the call without this process. No signal of the call follows.
 
-    The caller hears the apology, then talks with the number of last resort, or the call ends.
+    The caller hears the apology, then is connected to the number of last resort, or the call ends.
 
     Attributes:
         sounds: the apology; empty to end every leg of the call at once.
@@ -226,7 +220,7 @@ class Rescue(Command, frozen=True, kw_only=True):
 
 
 class Hangup(Command, frozen=True, kw_only=True):
-    """End the leg: BYE, CANCEL or a refusal, as its state needs. No LegHungUp follows."""
+    """End the leg with BYE, CANCEL or a refusal, according to its state. No LegHungUp follows."""
 
     cause: HangupCause = "normal"
 
@@ -268,12 +262,12 @@ def required_sounds(command: AnyCommand) -> tuple[str, ...]:
 
 
 def registered_address(user: str) -> str:
-    """Return the address at which all phones of a user are rung."""
+    """Return the address that rings all phones of a user."""
     return f"sip:{user}@{REGISTERED_HOST}"
 
 
 def registered_user(address: str) -> str | None:
-    """Return the user of such an address, or None when it is another address."""
+    """Return the user of an address made by `registered_address`, or None for any other address."""
     scheme, _, rest = address.partition(":")
     user, at, host = rest.rpartition("@")
     return user if at and scheme.lower() == "sip" and host.lower() == REGISTERED_HOST else None

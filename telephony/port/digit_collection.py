@@ -1,7 +1,7 @@
-"""Keys, and the collecting of them for who asks: when a digit counts, and when a collection is over. Pure.
+"""Collection of digits: when a digit counts, and when a collection is over. Pure.
 
-Owns the rules of the port's Collect, which are the same in every gateway that hears keys one by one. The time is an
-argument, in seconds of any clock that does not go back.
+Owns the rules of the port's Collect, shared by every gateway that receives digits one by one. Time is an argument, in
+seconds of any monotonic clock.
 """
 
 from collections import deque
@@ -17,20 +17,20 @@ _TYPE_AHEAD = 32
 
 
 def check_keys(digits: str) -> None:
-    """Refuse what no telephone has.
+    """Check that a telephone has every key.
 
     Raises:
-        ValueError: a character that is not a key.
+        ValueError: a character is not a key.
     """
     if strange := [key for key in digits if key not in KEYS]:
         raise ValueError(f"{strange[0]!r} is not a key of a telephone")
 
 
 class CollectRequest(msgspec.Struct, frozen=True):
-    """What a Collect asks for; see ``telephony.port.Collect``.
+    """The parameters of a Collect; see ``telephony.port.Collect``.
 
     Raises:
-        ValueError: it wants no digit, or more than are kept.
+        ValueError: it wants no digit, or more than are buffered.
     """
 
     command_id: str
@@ -46,7 +46,7 @@ class CollectRequest(msgspec.Struct, frozen=True):
 
 
 class CollectResult(NamedTuple):
-    """How a collection ended."""
+    """The end of a collection."""
 
     command_id: str
     digits: str
@@ -54,10 +54,10 @@ class CollectResult(NamedTuple):
 
 
 class DigitCollector:
-    """Digits pressed on one leg and the Collect that waits for them, if any.
+    """Digits pressed on one leg, and the Collect that waits for them, if any.
 
-    Digits that come when nobody waits are kept for the next Collect, the newest 32. While a Play is heard no time
-    counts. A new Collect takes the place of one that waits, and its digits.
+    Without a Collect, the newest 32 digits are buffered for the next one. The timer does not run during a Play. A new
+    Collect replaces a waiting one and takes over its digits.
     """
 
     __slots__ = ("_deadline", "_request", "_typed_ahead")
@@ -69,37 +69,37 @@ class DigitCollector:
 
     @property
     def deadline(self) -> float | None:
-        """When the silence will have lasted too long, or None while no time counts."""
+        """The time of the digit timeout, or None while the timer does not run."""
         return self._deadline
 
     def start(self, request: CollectRequest, now: float, is_playing: bool) -> CollectResult | None:
-        """Begin to collect; what was pressed before may complete it at once, unless it is to be forgotten."""
+        """Begin to collect; buffered digits may complete it at once, unless the request clears them."""
         if request.clears_buffer:
             self._typed_ahead.clear()
         self._request = request
         return self._check_complete(now, is_playing)
 
     def press(self, key: str, now: float, is_playing: bool) -> CollectResult | None:
-        """A key was pressed."""
+        """Handle a pressed key."""
         self._typed_ahead.append(key)
         return self._check_complete(now, is_playing)
 
     def stop_timer(self) -> None:
-        """A Play is heard: no time counts."""
+        """Stop the timer while a Play is heard."""
         self._deadline = None
 
     def start_timer(self, now: float) -> None:
-        """The Play is over: time counts from now."""
+        """Start the timer at the end of a Play."""
         self._restart_timer(now)
 
     def expire(self, now: float) -> CollectResult | None:
-        """Time has passed."""
+        """Return the result of a collection whose timer has run out, or None."""
         if self._request is None or self._deadline is None or now < self._deadline:
             return None
         return self._end(len(self._typed_ahead), "timeout")
 
     def clear(self) -> None:
-        """Drop what was typed ahead, unless a Collect waits for it."""
+        """Drop buffered digits, unless a Collect waits for them."""
         if self._request is None:
             self._typed_ahead.clear()
 

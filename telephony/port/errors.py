@@ -1,6 +1,6 @@
 """The errors of the port's contract, which every gateway raises and its callers catch. Pure.
 
-Owns the root of the errors of the room, too. An error that one gateway alone raises stands where it is raised.
+Owns the base class of the room's errors. An error of one gateway stands in the module that raises it.
 """
 
 from typing import ClassVar
@@ -9,11 +9,11 @@ from telephony.port.commands import Command
 
 
 class TelephonyError(Exception):
-    """Root of the errors of this room.
+    """Base class of the errors of this room.
 
     Attributes:
         code: a stable name for programs.
-        retryable: whether the same request may work later.
+        retryable: the same request may work later.
     """
 
     code: ClassVar[str] = "telephony_error"
@@ -21,7 +21,7 @@ class TelephonyError(Exception):
 
 
 class Unsupported(TelephonyError):
-    """The gateway cannot do this command, and says so by name."""
+    """The gateway does not support this command."""
 
     code = "unsupported_command"
 
@@ -32,7 +32,7 @@ class Unsupported(TelephonyError):
 
 
 class UnknownLeg(TelephonyError):
-    """The command names a call or a leg that this gateway does not hold (any more)."""
+    """The gateway does not hold this call or leg, or no longer holds it."""
 
     code = "unknown_leg"
 

@@ -1,6 +1,6 @@
-"""A leg of a call by its name, for the gateways that keep them by name. Pure.
+"""Lookup of a leg by name, for gateways that store legs by name. Pure.
 
-Owns what is said when there is none. How a leg stands is each gateway's own.
+Owns the errors for a missing or unanswered leg. The state of a leg is each gateway's own.
 """
 
 from collections.abc import Mapping
@@ -12,15 +12,10 @@ Leg = TypeVar("Leg")
 
 
 def find_leg(legs: Mapping[str, Leg], call_id: str, name: str) -> Leg:
-    """The leg of that name.
-
-    Args:
-        legs: of the call, by name.
-        call_id: the call's.
-        name: of the leg.
+    """Return the leg of that name.
 
     Raises:
-        UnknownLeg: it is gone, or never was.
+        UnknownLeg: it is gone, or never existed.
     """
     try:
         return legs[name]
@@ -29,5 +24,5 @@ def find_leg(legs: Mapping[str, Leg], call_id: str, name: str) -> Leg:
 
 
 def unanswered_leg_error(call_id: str, name: str) -> UnknownLeg:
-    """What is raised over a leg that must have been answered, and was not."""
+    """Return the error for a leg that has not been answered yet."""
     return UnknownLeg(f"the leg {name!r} of the call {call_id!r} has not been answered yet")

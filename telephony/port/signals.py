@@ -1,6 +1,6 @@
-"""What a gateway tells us: the signals of the port. Pure.
+"""The signals of the port: what a gateway reports. Pure.
 
-Owns their names and fields; who gives them and who needs them import them from `telephony.port`. Values alone.
+Owns their names and fields. Import them from `telephony.port`. The module holds values only.
 """
 
 from typing import Literal
@@ -14,11 +14,7 @@ PlaybackEnd = Literal["finished", "interrupted", "failed"]
 
 
 class Signal(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
-    """Something that happened outside: the gateway, or the router, says it once.
-
-    Attributes:
-        call_id: the call that it is about.
-    """
+    """An event that the gateway or the router reports once."""
 
     call_id: str
 
@@ -28,10 +24,10 @@ class CallOffered(Signal, frozen=True, kw_only=True):
 
     Attributes:
         line: the line's id in the site, resolved from the dialled number.
-        caller: what the network says of the caller's number; personal data, to be replaced by a reference at once.
+        caller: the caller's number as the network gives it; personal data, to be replaced by a reference at once.
         gateway: the gateway instance that holds the call.
-        refused: why the gateway already turned it away (``capacity``, ``draining``), else None.
-        source_listed: the call came from a trunk that the site lists, so its caller number is the network's.
+        refused: why the gateway refused it (``capacity``, ``draining``), else None.
+        source_listed: the call came from a trunk of the site's list, so the network vouches for the number.
     """
 
     line: str
@@ -45,9 +41,8 @@ class DigitsCollected(Signal, frozen=True, kw_only=True):
     """A Collect ended.
 
     Attributes:
-        command_id: the Collect that asked.
-        digits: what was pressed, possibly empty, without the terminator.
-        ended: why it ended.
+        command_id: the id of the Collect.
+        digits: the digits pressed, possibly none, without the terminator.
     """
 
     command_id: str
@@ -56,52 +51,49 @@ class DigitsCollected(Signal, frozen=True, kw_only=True):
 
 
 class PlaybackEnded(Signal, frozen=True, kw_only=True):
-    """A Play ended, of itself, by a digit or StopPlay, or because it could not be played."""
+    """A Play ended: it finished, a digit or StopPlay interrupted it, or it could not be played."""
 
     command_id: str
     ended: PlaybackEnd = "finished"
 
 
 class LegRinging(Signal, frozen=True, kw_only=True):
-    """The phone that we called is ringing."""
+    """The called phone rings."""
 
     leg: str
 
 
 class LegAnswered(Signal, frozen=True, kw_only=True):
-    """The phone that we called was picked up."""
+    """The called phone was answered."""
 
     leg: str
 
 
 class LegBridged(Signal, frozen=True, kw_only=True):
-    """A Bridge stands: its two legs hear each other, by the gateway's own word; not said while one of them is on hold.
-
-    Attributes:
-        leg: the other leg of the Bridge.
-    """
+    """A Bridge is complete: the gateway confirms that its two legs hear each other. Not sent while one is on hold."""
 
     leg: str
 
 
 class LegFailed(Signal, frozen=True, kw_only=True):
-    """The phone that we called did not answer; the leg is gone."""
+    """The called phone did not answer; the leg is gone."""
 
     leg: str
     cause: LegFailure
 
 
 class LegHungUp(Signal, frozen=True, kw_only=True):
-    """A leg that was up, or the caller's before any answer, is gone, whoever ended it but us by Hangup."""
+    """A leg that was up, or the unanswered caller's, ended for any reason other than our Hangup."""
 
     leg: str
     cause: HangupCause = "normal"
 
 
 class NotAcknowledged(Signal, frozen=True, kw_only=True):
-    """We answered a caller who comes from no trunk of the site's list, and the ACK of the answer never came.
+    """A caller from an unlisted source never acknowledged our answer.
 
-    Anybody can send an INVITE with any sender; an ACK shows that somebody is there. The leg's LegHungUp comes next.
+    An INVITE can be sent under any name; an ACK shows that the caller receives at that address. The leg's LegHungUp
+    follows.
 
     Attributes:
         source: network address that the call came from, without port.
@@ -111,16 +103,16 @@ class NotAcknowledged(Signal, frozen=True, kw_only=True):
 
 
 class RecordingStored(Signal, frozen=True, kw_only=True):
-    """A recording is complete: its file lies where recordings are taken in, whole, as ``<recording_id>.wav``."""
+    """A recording is complete: its file is in the intake folder as ``<recording_id>.wav``."""
 
     recording_id: str
     leg: str
 
 
 class NotRecorded(Signal, frozen=True, kw_only=True):
-    """The leg was to be recorded, and is not, or not any more; told once for a recording.
+    """The recording of the leg did not start or has stopped; sent once per recording.
 
-    It ends with that: what was recorded until then, if anything, is complete as any other.
+    What was recorded until then, if anything, is stored as usual.
     """
 
     recording_id: str

@@ -1,7 +1,7 @@
-"""Calls that were refused for where they come from, summed up so that a flood cannot fill the log. Pure.
+"""Counts of refused calls per source, so that a flood cannot fill the log. Pure.
 
-Owns the sums: at most one report a source each 10 s, of at most 20 sources; what is beyond is one report of all others.
-It must not read a clock, write a fact, or hear of a trunk that the site lists.
+Owns the sums: at most one report per source each 10 s, for at most 20 sources; further sources share one report. It
+must not read a clock or write a fact, and it counts no call of a listed trunk.
 """
 
 from collections.abc import Iterable
@@ -18,14 +18,14 @@ OTHER_SOURCES = "other"
 
 
 class RefusedCalls(msgspec.Struct, frozen=True, kw_only=True):
-    """Calls of one source that were refused.
+    """Refused calls of one source.
 
     Attributes:
-        line: that was called; empty where the number belongs to none, or several were called.
-        source: its address without port, or OTHERS.
-        reason: of the first of them.
-        calls: how many.
-        since: when the first came, seconds since the Unix epoch.
+        line: the dialled line; empty if the number belongs to no line, or several lines were called.
+        source: its address without port, or `OTHER_SOURCES`.
+        reason: of the first call.
+        calls: their number.
+        since: when the first call came, seconds since the Unix epoch.
     """
 
     line: str
@@ -36,7 +36,7 @@ class RefusedCalls(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RefusedTraffic:
-    """The sums since each source was reported last. Times are seconds since the Unix epoch."""
+    """The counts since the last report. Times are seconds since the Unix epoch."""
 
     def __init__(self) -> None:
         self._reports: dict[str, RefusedCalls] = {}
@@ -48,9 +48,9 @@ class RefusedTraffic:
         self._due_at = self._due_at or now + REPORT_INTERVAL_S
 
     def take_reports(self, now: float) -> tuple[RefusedCalls, ...]:
-        """Return what is to be reported now, and begin to count from nothing; empty until 10 s after the first.
+        """Return the due reports and reset the counts; empty until 10 s after the first call.
 
-        A clock that was set back does not hold the reports up for longer than that.
+        A clock that was set back delays the reports by no more than that.
         """
         if self._due_at is None or 0 < self._due_at - now <= REPORT_INTERVAL_S:
             return ()
@@ -58,13 +58,13 @@ class RefusedTraffic:
         return reported
 
     def restore(self, reports: Iterable[RefusedCalls]) -> None:
-        """Count reports once more that could not be written."""
+        """Add back reports that could not be written."""
         for each in reports:
             self._add(each)
             self._due_at = self._due_at or each.since + REPORT_INTERVAL_S
 
     def _add(self, calls: RefusedCalls) -> None:
-        """Join calls to those of their source; a source beyond the bound counts among the others."""
+        """Merge counts into those of their source; a source beyond the bound counts among the others."""
         is_counted = calls.source in self._reports or len(self._reports.keys() - {OTHER_SOURCES}) < MAX_REPORTED_SOURCES
         name = calls.source if is_counted else OTHER_SOURCES
         before = self._reports.get(name)

@@ -1,8 +1,8 @@
-"""How many calls a source that no site lists may begin, and have unacknowledged. Pure.
+"""Limits for calls of unlisted sources: their rate, and their number without ACK. Pure.
 
-Owns the counting: a token bucket for each source, and the calls of each that wait for the ACK of our answer. The table
-of sources is bounded; what was touched longest ago goes first, but no source that has unacknowledged calls. It must not
-read a clock, nor know what a SIP message is.
+Owns the counting: a token bucket per source, and the calls of each source whose answer was not acknowledged. The
+table is bounded; the least recently used source without such calls is removed first. It must not read a clock, nor
+know what a SIP message is.
 """
 
 import ipaddress
@@ -20,11 +20,11 @@ _IPV6_PREFIX = 64
 
 
 class _Source(msgspec.Struct):
-    """What is remembered of one source.
+    """The state of one source.
 
     Attributes:
         tokens: calls that it may begin at once.
-        refilled_at: when they were counted, seconds.
+        refilled_at: time of the last refill, seconds.
         unacknowledged: its calls that have not been acknowledged.
     """
 
@@ -37,9 +37,8 @@ class SourceLimiter:
     """Counts the calls of each source.
 
     Args:
-        max_unacknowledged: unacknowledged calls of all sources together: the rest of the room is for trunks of the
-            list.
-        max_sources: sources that are remembered.
+        max_unacknowledged: limit over all sources together; the remaining capacity is for listed trunks.
+        max_sources: size of the table.
     """
 
     def __init__(self, max_unacknowledged: int, max_sources: int = MAX_SOURCES) -> None:
@@ -48,21 +47,21 @@ class SourceLimiter:
         self._pending_calls: dict[str, str] = {}
 
     def __len__(self) -> int:
-        """Return how many sources are remembered."""
+        """Return the number of sources in the table."""
         return len(self._sources)
 
     @property
     def unacknowledged(self) -> int:
-        """Calls that have not been acknowledged, of all sources."""
+        """The number of unacknowledged calls of all sources."""
         return len(self._pending_calls)
 
     def exceeded_limit(self, source: str, limits: SourceLimits, now: float) -> ExceededLimit | None:
-        """Count an INVITE, and return which limit it is beyond; None when it may be taken.
+        """Count an INVITE, and return the limit that it exceeds, or None if it may be accepted.
 
         Args:
             source: see ``source_of``.
             limits: of one source.
-            now: seconds on any clock that only goes forward.
+            now: seconds on any monotonic clock.
         """
         source_state = self._touch(source, limits, now)
         if source_state.tokens < 1:
@@ -73,13 +72,13 @@ class SourceLimiter:
         return None
 
     def track(self, call_id: str, source: str) -> None:
-        """Count a call that was taken as unacknowledged."""
+        """Count an accepted call as unacknowledged."""
         if source in self._sources and call_id not in self._pending_calls:
             self._pending_calls[call_id] = source
             self._sources[source].unacknowledged += 1
 
     def release(self, call_id: str) -> None:
-        """Count a call as unacknowledged no more: its ACK came, or it ended. Settling twice changes nothing."""
+        """Stop counting a call as unacknowledged: its ACK came, or it ended. Repeated calls have no effect."""
         source = self._pending_calls.pop(call_id, None)
         if source is not None:
             self._sources[source].unacknowledged -= 1
