@@ -1,7 +1,7 @@
-"""One Asterisk node as a value, and its configuration files made from it. Pure.
+"""One Asterisk node as a value, and its rendered configuration files. Pure.
 
-Owns what differs from node to node, and the joining of templates (``telephony/asterisk/templates``) with what the site
-says. It must not read or write a file, nor make up a password.
+Owns the settings that differ between nodes, and the rendering of templates (``telephony/asterisk/templates``) with
+the site's values. It must not read or write a file, nor generate a password.
 """
 
 import ipaddress
@@ -46,13 +46,13 @@ _PARTS = frozenset(
 
 
 class LineRoute(msgspec.Struct, frozen=True, kw_only=True):
-    """What a node must know of a line to serve it, and to see its callers out when nobody serves it.
+    """The data with which a node serves a line, and ends its calls when no gateway does.
 
     Attributes:
         line: its id.
         numbers: the user parts that are dialled.
-        apology: key of the sound that is said when nobody serves it.
-        fallback: the address of the last resort, or None.
+        apology: key of the sound that callers hear when no gateway serves the line.
+        fallback: the address of last resort, or None.
     """
 
     line: str
@@ -62,26 +62,22 @@ class LineRoute(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Node(msgspec.Struct, frozen=True, kw_only=True):
-    """Where one Asterisk lives, and on which addresses it listens.
+    """The location and the listening addresses of one Asterisk.
 
     Attributes:
         name: unique among the nodes; the first part of the ids of its calls.
         folder: absolute; its configuration, sounds and logs.
-        modules_folder: where Asterisk's own modules are.
-        run_folder: of its control socket, whose path may have 107 bytes; empty for ``run`` in its folder.
+        run_folder: folder of its control socket, whose path may have 107 bytes; empty for ``run`` in its folder.
         bind: the address of SIP and voice.
         sip_port: UDP.
-        rtp_ports: of voice, the first and the last.
-        ari_bind: the address of ARI.
-        ari_port: TCP.
+        rtp_ports: first and last port of voice.
         ami_port: TCP, of AMI at the same address, with the same user and password.
-        ari_user: who may use ARI.
-        ari_password: theirs; letters, digits, ``-`` and ``_`` alone.
-        records: whether talks are recorded, for which AMI is needed.
-        ari_dials: the address of ours that Asterisk dials for ARI, ``ws://…`` or ``wss://…``, or empty where we dial.
-        trunk: ``host:port`` of the operator, or empty where there is none.
-        sources: who may call, as the site says.
-        own_sources: callers that count as listed beside the site: the demo's.
+        ari_password: letters, digits, ``-`` and ``_`` only.
+        records: calls are recorded, which needs AMI.
+        ari_dials: the ``ws://…`` or ``wss://…`` address that Asterisk dials for ARI; empty if we dial Asterisk.
+        trunk: ``host:port`` of the operator, or empty.
+        sources: the trunks that may call, as the site says.
+        own_sources: further listed callers outside the site: the demo's.
         passwords: of the trunks that authenticate, by their user.
     """
 
@@ -106,26 +102,26 @@ class Node(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def accepts_unlisted(self) -> bool:
-        """Whether a source that is not listed may call: no trunk is listed, and the site says so."""
+        """Whether an unlisted source may call: no trunk is listed, and the site allows it."""
         return not self.trunk and not self.sources.trunks and self.sources.unlisted == "allowed"
 
 
 class _Template(string.Template):
-    """Asterisk's own variables are ``${…}``; ours are ``@{…}``."""
+    """A template whose variables are ``@{…}``, because Asterisk's own are ``${…}``."""
 
     delimiter = "@"
 
 
 def render_files(node: Node, lines: Iterable[LineRoute], templates: Mapping[str, str]) -> dict[str, str]:
-    """The configuration of a node, each file's text by its name.
+    """Render the configuration of a node: the text of each file by its name.
 
     Args:
-        node: whose.
+        node: the node.
         lines: every line of the site.
         templates: the texts of ``telephony/asterisk/templates`` by file name.
 
     Raises:
-        KeyError: a template is missing, or has a gap that nothing fills.
+        KeyError: a template is missing, or has a placeholder without a value.
     """
     lines = tuple(lines)
     placeholders = _template_values(node) | {
@@ -154,48 +150,43 @@ def render_files(node: Node, lines: Iterable[LineRoute], templates: Mapping[str,
 
 
 def listed_endpoints(sources: Sources, own_sources: Sources) -> frozenset[str]:
-    """Return the endpoints whose calls come from a listed trunk.
-
-    Args:
-        sources: who may call, as the site says.
-        own_sources: see ``Node``.
-    """
+    """Return the endpoints whose calls come from a listed trunk. For ``own_sources`` see ``Node``."""
     return frozenset(
         {TRUNK, *(_endpoint_of(trunk) for trunk in (*sources.trunks.values(), *own_sources.trunks.values()))}
     )
 
 
 def websocket_path(node: str) -> str:
-    """The path at which a node dials us: so two nodes are never taken for one another."""
+    """Return the path at which a node dials us; it tells nodes apart."""
     return f"/ari/{node}"
 
 
 def early_prompt_variable(line: str) -> str:
-    """The global variable with the class of music that the line says to whom it picks up."""
+    """Return the name of the global variable with the music class of a line's early prompt."""
     return f"ATENCION_FIRST_WORDS_{line}"
 
 
 def playback_media(keys: Iterable[str]) -> str:
-    """Sounds one after another, as Playback takes them."""
+    """Join sounds into one sequence for the application Playback."""
     return "&".join(sound_name(key) for key in keys)
 
 
 def sound_name(key: str) -> str:
-    """The name by which Asterisk knows a sound; see ``media_files``."""
+    """Return Asterisk's name of a sound; see ``media_files``."""
     return f"{SOUNDS}/{file_name(key)}/{file_name(key)}"
 
 
 def file_name(key: str) -> str:
-    """The name of a sound's folder, of its files and of its class of music: colons mean too much to Asterisk."""
+    """Return the name of a sound's folder, files and music class. A colon has a meaning in Asterisk's syntax."""
     return key.replace(":", "~")
 
 
 def music_classes(names: Iterable[str], sounds_folder: str) -> str:
-    """A class of music for each folder of sounds, so that each can be heard over and over.
+    """Return the configuration of one music class per folder of sounds, which lets Asterisk loop each of them.
 
     Args:
-        names: of the folders.
-        sounds_folder: absolute, where they are, see ``media_files``.
+        names: the folders' names.
+        sounds_folder: absolute path of their parent, see ``media_files``.
     """
     return "\n".join(f"[{name}]\nmode = files\nsort = alpha\ndirectory = {sounds_folder}/{name}\n" for name in names)
 
@@ -246,7 +237,7 @@ def _source(trunk: Trunk, node: Node, templates: Mapping[str, str]) -> str:
 
 
 def _match_addresses(trunk: Trunk) -> list[str]:
-    """Return the addresses of a trunk as ``match`` wants them: a network, or an address with its port and mask."""
+    """Return the addresses of a trunk in the form of ``match``: a network, or an address with its port and mask."""
     assert trunk.address is not None
     if trunk.port is None:
         return [trunk.address]
@@ -287,5 +278,5 @@ def _line_values(line: LineRoute, node: Node) -> dict[str, str]:
 
 
 def _escaped(text: str) -> str:
-    """A semicolon would begin a comment, a comma the next argument."""
+    """Escape a semicolon, which begins a comment, and a comma, which separates arguments."""
     return text.replace(";", "\\;").replace(",", "\\,")

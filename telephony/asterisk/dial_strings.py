@@ -1,6 +1,6 @@
-"""Where a leg is called: a SIP URI, or a bare number, as Asterisk's Dial and ARI's originate want it. Pure.
+"""Addresses in the form that Asterisk's Dial and ARI's originate expect. Pure.
 
-Owns the words ``PJSIP/…``, and which addresses are the operator's. It must not know whether anybody is there.
+Owns the form ``PJSIP/…``, and which addresses are the operator's. It must not know whether an address answers.
 """
 
 import re
@@ -22,7 +22,7 @@ _NUMBER_AT = re.compile(r"sip:(\+?[0-9*#]+)@([^\s@;:]+)(?::(\d+))?(?:;\S*)?")
 
 
 def dial_string(address: str) -> str:
-    """The channel to a SIP URI through one of our endpoints for phones, or to a bare number through the trunk.
+    """Return the channel to a SIP URI through an endpoint for phones, or to a bare number through the trunk.
 
     >>> dial_string("sip:asesor1@192.0.2.7:5062")
     'PJSIP/phones-42/sip:asesor1@192.0.2.7:5062'
@@ -37,15 +37,15 @@ def dial_string(address: str) -> str:
 
 
 def trunk_number(address: str, trunk: str) -> str:
-    """The bare number, where an address is one of the operator's: then the trunk's own settings hold for it.
+    """Return the bare number of an operator's address, so that the trunk's settings apply; other addresses unchanged.
 
     Args:
         address: a SIP URI.
-        trunk: ``host:port`` or ``host`` of the operator; empty where there is none.
+        trunk: ``host:port`` or ``host`` of the operator, or empty.
 
-    >>> at_trunk("sip:3001234567@operador.example", "operador.example:5060")
+    >>> trunk_number("sip:3001234567@operador.example", "operador.example:5060")
     '3001234567'
-    >>> at_trunk("sip:asesor1@192.0.2.7:5062", "operador.example:5060")
+    >>> trunk_number("sip:asesor1@192.0.2.7:5062", "operador.example:5060")
     'sip:asesor1@192.0.2.7:5062'
     """
     match = _NUMBER_AT.fullmatch(address)
@@ -57,7 +57,7 @@ def trunk_number(address: str, trunk: str) -> str:
 
 
 def route_by_trunk(command: port.AnyCommand, trunk: str) -> port.AnyCommand:
-    """The command, with the bare number in it where it calls one of the operator's."""
+    """Return the command with the bare number in place of an operator's address."""
     if isinstance(command, port.Dial):
         return msgspec.structs.replace(command, address=trunk_number(command.address, trunk))
     if isinstance(command, port.Rescue) and command.fallback is not None:

@@ -1,7 +1,7 @@
 """The production gateway: the telephony port over one Asterisk node.
 
-Owns who may call (capacity, draining) and which calls are held; it sends what its calls ask, and gives on what they
-signal. It must not know menus, queues or the log. Nothing that it logs says who called.
+Owns the admission of calls (capacity, draining) and the held calls; it sends their requests and passes on their
+signals. It must not know menus, queues or the event log. Its log entries hold no caller number.
 """
 
 import asyncio
@@ -51,21 +51,20 @@ _GONE = frozenset({404, 409, 412, 422})
 
 
 class AsteriskGateway:
-    """One node.
+    """A gateway to one node.
 
     Args:
-        name: of this gateway, which no gateway ever had before, unless it takes up the calls of the one that had it.
-        adopts_calls: whether it does; else what Asterisk has from before is seen out, but for those who talk.
-        lines: the line of a dialled user part or of a line's own id, or None where we have no such line.
-        sounds: what can be played.
-        sound_keys: of the sounds.
-        media_folder: where the node looks for its sounds, as seen from here; None where somebody else writes them.
-        recording_folders: where recordings lie; None where nothing can be recorded.
-        phones: who knows the phones that may register; without it none may.
-        auto_answers: whether the node answers calls by itself while there is room, where all of them are answered.
+        name: of this gateway; never used before, unless it adopts the calls of the earlier gateway of that name.
+        adopts_calls: take over existing calls; otherwise they are ended, except conversations.
+        lines: returns the line of a dialled user part or of a line's own id, or None.
+        sound_keys: the sounds to install on the node.
+        media_folder: the node's sound folder, as seen from here; None if another process writes it.
+        recording_folders: None if nothing can be recorded.
+        phones: None if no phone may register.
+        auto_answers: let the node answer calls itself while there is room; valid only if every call is answered.
         trunk: ``host:port`` of the operator, whose numbers are called through the node's trunk; or empty.
-        trusted_endpoints: the node's endpoints whose calls come from a trunk that the site lists.
-        limits: of each source that the site does not list, asked at each call.
+        trusted_endpoints: endpoints whose calls come from a trunk that the site lists.
+        limits: limits of each unlisted source, read at each call.
     """
 
     kind = KIND
@@ -114,7 +113,7 @@ class AsteriskGateway:
     # The port
 
     async def start(self, on_signal: port.SignalHandler) -> None:
-        """Bring the node its sounds, connect, and begin to give signals.
+        """Install the sounds on the node, connect, and begin to send signals.
 
         Raises:
             AsteriskAway: the node does not answer.
@@ -134,7 +133,7 @@ class AsteriskGateway:
         log.info("gateway_started", gateway=self.name)
 
     async def add_sounds(self, keys: Iterable[str]) -> None:
-        """Bring the node more sounds, which can be played from then on.
+        """Install more sounds on the node.
 
         Raises:
             UnknownSound: one of the keys has no sound.
@@ -149,7 +148,7 @@ class AsteriskGateway:
 
         Raises:
             Unsupported: not in this gateway's abilities.
-            UnknownLeg: the leg is gone, or not answered though the command needs it answered.
+            UnknownLeg: the leg is gone, or is not answered and the command requires it.
             UnknownSound: nothing was played.
         """
         if type(command) not in port.ABILITIES[self.kind]:
@@ -168,17 +167,17 @@ class AsteriskGateway:
             self._flush(held_call)
 
     def holds(self, call_id: str, leg: str = "") -> bool:
-        """Whether the call still has a leg here, or this leg."""
+        """Return whether the call, or this leg of it, is held here."""
         legs = self.legs.get(call_id)
         return legs is not None and (not leg or leg in legs)
 
     async def drain(self) -> None:
-        """Take no new call; return when the last one has ended."""
+        """Accept no new calls; return when the last one has ended."""
         self._admission.stop_admitting()
         await self._admission.wait_until_empty()
 
     async def stop(self) -> None:
-        """Hang up what is left, saying so, and close the connection. Asterisk itself runs on."""
+        """Hang up the remaining calls with their signals, and close the connection. Asterisk keeps running."""
         self._admission.stop_admitting()
         for held_call in list(self._calls.values()):
             for leg in list(held_call.legs.values()):
@@ -198,7 +197,7 @@ class AsteriskGateway:
         if self._signals is not None:
             await self._signals.join()
 
-    # What an operator may ask
+    # State for operators
 
     @property
     def link(self) -> AriLink:
@@ -207,25 +206,25 @@ class AsteriskGateway:
 
     @property
     def calls(self) -> int:
-        """How many calls are held."""
+        """The number of held calls."""
         return len(self._calls)
 
     @property
     def call_ids(self) -> tuple[str, ...]:
-        """The calls that are held."""
+        """The ids of the held calls."""
         return tuple(self._calls)
 
     @property
     def legs(self) -> dict[str, tuple[str, ...]]:
-        """The legs of each call that is held."""
+        """The names of the legs of each held call."""
         return {call_id: tuple(held_call.legs) for call_id, held_call in self._calls.items()}
 
     def take_refused_traffic(self, *, flush: bool = False) -> tuple[RefusedCalls, ...]:
-        """Return the calls that were refused for where they come from and are to be reported now, or all at once."""
+        """Return the due reports of calls refused because of their source; ``flush`` returns all of them."""
         return self._unlisted_callers.take_refused(flush=flush)
 
     def restore_refused_traffic(self, reports: Iterable[RefusedCalls]) -> None:
-        """Report once more what could not be written."""
+        """Add back reports that could not be written."""
         self._unlisted_callers.restore_refused(reports)
 
     # Calls
@@ -246,7 +245,7 @@ class AsteriskGateway:
         return held_call
 
     def _flush(self, held_call: HeldCall) -> None:
-        """Send what a call asks, give on what it signals, and wake it when time will matter to it."""
+        """Send the requests of a call, pass on its signals, and set its timer."""
         for request in held_call.take_requests():
             self._request(held_call, request)
         self._recording_controller.follow(held_call)
@@ -283,7 +282,7 @@ class AsteriskGateway:
         self._flush(held_call)
 
     def _on_request_refused(self, held_call: HeldCall, request: AriRequest, status: int) -> None:
-        """What was not done is told to the call, where no event would."""
+        """Report a failed request to its call if no event will."""
         verb = request.path.rpartition("/")[2] if request.path.count("/") > 1 else request.path.partition("/")[0]
         if status not in _GONE:
             log.warning("ari_refused", gateway=self.name, method=request.method, what=verb, status=status)
@@ -325,7 +324,7 @@ class AsteriskGateway:
         if isinstance(event, events.StasisEnd | events.ChannelDestroyed):
             self._bridges.remove_channel(channel.id)
         if held_call is None:
-            if isinstance(event, events.StasisStart):  # it was picked up as its call ended
+            if isinstance(event, events.StasisStart):  # answered while its call ended
                 self._link.request(rest.hang_up(channel.id, rejection_cause(603)))
             return
         match event:
@@ -350,13 +349,13 @@ class AsteriskGateway:
         return call_and_leg(channel.id) == (channel.id, port.CALLER) and channel.id not in self._calls
 
     def _offer_call(self, channel: Channel, dialled: str, music: str = "", source: str = "") -> None:
-        """Take a call, or refuse it.
+        """Accept or refuse a call.
 
         Args:
-            channel: of the caller.
+            channel: the caller's.
             dialled: the line, as the dialplan names it.
-            music: the class of music by which a caller who was picked up hears words.
-            source: ``host:port`` of a source that the site does not list; empty for a listed one.
+            music: the music class of the early prompt of an answered caller.
+            source: ``host:port`` of an unlisted source; empty for a listed one.
         """
         line = self._lines(dialled)
         if source and self._unlisted_callers.is_refused(read_source(source), line or ""):
@@ -386,7 +385,7 @@ class AsteriskGateway:
         self._emit(offered)
 
     def _hold_until_voice(self, held_call: HeldCall, source: str) -> None:
-        """Let a stranger's call ring, and hold back what is said to it until its caller is heard."""
+        """Let the call of an unlisted source ring, and defer its sounds until voice arrives from the caller."""
         self._unlisted_callers.track(held_call.id, read_source(source))
         held_call.awaits_voice = True
         held_call.requests.append(rest.ring(held_call.legs[port.CALLER].channel))
@@ -399,7 +398,7 @@ class AsteriskGateway:
             self._give_up_timer = asyncio.get_running_loop().call_later(self._loss_timeout_s, self._give_up)
 
     def _give_up(self) -> None:
-        """Asterisk has been away for too long: whoever waits for its calls must know."""
+        """End all calls after Asterisk has been away for too long."""
         self._give_up_timer = None
         self._end_all_calls("node_lost")
 
@@ -414,7 +413,7 @@ class AsteriskGateway:
             self._phones.clear()
 
     async def _resync(self) -> None:
-        """Set the filter, and bring the calls to what Asterisk has: it may know calls that we do not, and the reverse.
+        """Set the event filter and reconcile our calls with those of Asterisk, in both directions.
 
         Raises:
             AsteriskAway: it did not answer.
@@ -436,7 +435,7 @@ class AsteriskGateway:
         await self._adopt_calls(now.channels, now.bridges)
 
     async def _adopt_calls(self, channels: list[Channel], bridges: list[AriBridge]) -> None:
-        """Take up the calls that another process left, or see them out; those who talk go on talking."""
+        """Adopt the calls of an earlier process, or end them; conversations continue."""
         if self._adopts_calls:
             self._adopts_calls = False
             holds = await snapshot.read_holds(self._link, channels)
@@ -452,7 +451,7 @@ class AsteriskGateway:
                 self._handle_unknown_channel(channel)
 
     def _handle_unknown_channel(self, channel: Channel) -> None:
-        """A channel that no call of ours knows: a caller who came while nobody listened, or a leg of what is over."""
+        """Offer a call that arrived while we were disconnected; end any other channel that no call of ours has."""
         line = dialled_line(channel)
         if channel.state == "Ring" and line and self._is_new(channel):
             self._offer_call(channel, line, source=caller_address(channel))

@@ -1,8 +1,8 @@
-"""The door of a node: whether one more caller is let in, and whether the node picks them up by itself.
+"""Call admission of a node: whether it accepts one more call, and whether its dialplan answers by itself.
 
-Owns how many calls there is room for, and a global variable of the node: the second until which its dialplan answers a
-call before it offers it to us. So nobody who dials waits for our turn to run, however busy we are. The variable is
-written again and again: where we hang, phones ring as they would without it. It must not know what a call is.
+Owns the capacity, and a global variable of the node: the second until which its dialplan answers a call before it
+offers it to us, so that a busy process does not delay the answer. The variable is renewed every second; if this
+process hangs, phones ring as usual. It must not know what a call is.
 """
 
 import asyncio
@@ -22,12 +22,11 @@ _PERMISSION_S = 3
 
 
 class CallAdmission:
-    """Who comes in.
+    """Admits calls to a node.
 
     Args:
-        link: to the node.
-        max_calls: how many calls there is room for.
-        auto_answers: whether the node picks callers up by itself while there is room.
+        max_calls: the capacity.
+        auto_answers: let the node answer callers by itself while there is room.
     """
 
     def __init__(self, link: AriLink, max_calls: int, *, auto_answers: bool) -> None:
@@ -40,13 +39,13 @@ class CallAdmission:
 
     @property
     def refusal_reason(self) -> str | None:
-        """Why one more call is refused, or None."""
+        """The reason to refuse one more call, or None."""
         if self._is_draining:
             return "draining"
         return "capacity" if self._calls >= self._max_calls else None
 
     async def start(self) -> None:
-        """Let callers in."""
+        """Begin to permit automatic answering, if it is enabled."""
         if self._auto_answers:
             await self._refresh()
             refreshing = run_periodically(
@@ -55,7 +54,7 @@ class CallAdmission:
             self._refresh_task = asyncio.create_task(refreshing, name="the node picks up")
 
     def set_call_count(self, calls: int) -> None:
-        """So many calls are in; when that leaves no room, or room again, the node hears of it at once."""
+        """Set the number of calls in progress; tell the node at once if capacity is reached or freed."""
         self._calls = calls
         if calls:
             self._empty.clear()
@@ -64,26 +63,26 @@ class CallAdmission:
         self._publish_if_changed()
 
     def stop_admitting(self) -> None:
-        """Let nobody in any more."""
+        """Refuse all further calls."""
         self._is_draining = True
         self._publish_if_changed()
 
     async def wait_until_empty(self) -> None:
-        """Return when nobody is in."""
+        """Wait until no call is in progress."""
         await self._empty.wait()
 
     def close(self) -> None:
-        """The link is about to end."""
+        """Stop renewing the permission."""
         if self._refresh_task is not None:
             self._refresh_task.cancel()
 
     def reject(self, channel: Channel, line: str, status: int) -> None:
-        """Let a caller go, unanswered; who was picked up as the last room went hears the apology of the dialplan.
+        """End a new call. An unanswered caller gets a SIP status, an answered one the dialplan's apology.
 
         Args:
-            channel: theirs.
-            line: that the dialplan took them for.
-            status: of SIP, with which they are refused.
+            channel: the caller's.
+            line: the dialled line, as the dialplan names it.
+            status: SIP status of the refusal.
         """
         if channel.state == "Up":
             self.play_apology(channel, line)
@@ -91,11 +90,11 @@ class CallAdmission:
             self._link.request(rest.hang_up(channel.id, rejection_cause(status)))
 
     def play_apology(self, channel: Channel, line: str) -> None:
-        """Let the dialplan see a caller out, as it does where nobody serves the line."""
+        """Let the dialplan end a call as it does when no gateway serves the line."""
         self._link.request(rest.continue_dialplan(channel.id, f"line-{line}", "alone"))
 
     async def _refresh(self) -> None:
-        """By the node's clock, which may be another than ours."""
+        """Renew the permission by the node's clock, which may differ from ours."""
         with suppress(AsteriskAway):
             clock = await self._link.request(rest.get_global("EPOCH"))
             if clock.is_success:
@@ -117,4 +116,4 @@ def _now() -> float:
 
 
 def _ignore_failure(_status: int) -> None:
-    """Phones ring until we pick them up."""
+    """Ignore it: without the permission phones ring until we answer."""

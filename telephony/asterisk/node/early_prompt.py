@@ -1,11 +1,10 @@
-"""What a node says to whom it picks up, before anybody has decided anything: what the line's callers are told first.
+"""The early prompt of a line: the sounds that a node plays to a caller it has answered, before the first command.
 
-So nobody who is picked up waits in silence for our turn, and where we hang, they hear those words again and again. What
-is asked for afterwards is what counts: where it is these words, they go on, and nothing need be asked of Asterisk; if
-it is others, those are heard instead.
+Callers do not wait in silence for this process; if it hangs, the prompt repeats. The first command decides: if it
+plays the same sounds they simply continue, without a request to Asterisk; if not, they are replaced.
 
-Owns which words a node says, and how it learns others: once two callers of a line in a row were told the same. It must
-not know what becomes of a call.
+Owns which prompt each line has and how it is learned: when two callers of a line in a row were played the same
+sounds. It must not know how a call continues.
 """
 
 import asyncio
@@ -30,12 +29,10 @@ _NAME_OCTETS = 8
 
 
 class EarlyPrompts:
-    """Of the lines of one node.
+    """The early prompts of a node's lines.
 
     Args:
-        link: to the node.
-        sounds: what can be played.
-        folder: where the node looks for its sounds, as seen from here; None where it learns nothing.
+        folder: the node's sound folder, as seen from here; None to learn nothing.
     """
 
     def __init__(self, link: AriLink, sounds: Sounds, folder: Path | None) -> None:
@@ -45,12 +42,12 @@ class EarlyPrompts:
         self._installations: dict[str, asyncio.Task[None]] = {}
 
     def prompt_for(self, line: str, music: str, now: float) -> EarlyPrompt:
-        """What a caller hears who has come just now.
+        """Return the early prompt of a caller who has just arrived.
 
         Args:
-            line: that they dialled.
-            music: the class of music by which the node says it; empty where it has not picked them up.
-            now: seconds of any clock that does not go back.
+            line: the dialled line.
+            music: the music class that the node plays; empty if it has not answered.
+            now: seconds of any monotonic clock.
         """
         keys = self._prompts.get(music, ())
         try:
@@ -60,11 +57,11 @@ class EarlyPrompts:
         return EarlyPrompt(line, music, keys, now + samples / RATE)
 
     def record_prompt(self, prompt: EarlyPrompt, keys: SoundKeys) -> None:
-        """A caller is told something by command for the first time; nothing is learned where the node lets them ring.
+        """Note the first sounds that a caller is played by command, and install them if they are the usual ones.
 
         Args:
-            prompt: what the node says to them by itself.
-            keys: of the sounds that they are told.
+            prompt: the caller's early prompt; without a music class nothing is learned.
+            keys: the sounds of the command.
         """
         if not prompt.music:
             return
@@ -76,7 +73,7 @@ class EarlyPrompts:
             task.add_done_callback(lambda _: self._installations.pop(line))
 
     def close(self) -> None:
-        """The link is about to end."""
+        """Cancel installations in progress."""
         for task in self._installations.values():
             task.cancel()
 
@@ -95,5 +92,5 @@ class EarlyPrompts:
 
 
 def music_class_name(keys: SoundKeys) -> str:
-    """The class of music that is these sounds, one after another."""
+    """Return the name of the music class that plays these sounds in sequence."""
     return EARLY_PROMPT_PREFIX + blake2b("\n".join(keys).encode(), digest_size=_NAME_OCTETS).hexdigest()

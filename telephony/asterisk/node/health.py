@@ -1,9 +1,10 @@
-"""How a node does: how soon it answers, what arrives of its calls' voices, and what room is left to record them.
+"""Health probe of a node: its response time, the voice received on its legs, and its space for recordings.
 
-Owns which questions are asked, and how many: one ping, and the statistics of at most LEGS_A_TURN legs, each time the
-next ones, so that many calls cost the link no more than few. It must not change anything.
+Owns the requests: one ping, and the statistics of at most `LEGS_PER_PROBE` legs, in rotation, so that the cost does
+not grow with the calls. It must not change anything.
 
-Source: https://docs.asterisk.org/Asterisk_22_Documentation/API_Documentation/Asterisk_REST_Interface/Channels_REST_API/
+Source:
+https://docs.asterisk.org/Asterisk_22_Documentation/API_Documentation/Asterisk_REST_Interface/Channels_REST_API/
 """
 
 import asyncio
@@ -26,19 +27,19 @@ PROBE_TIMEOUT_S: Final = 2.0
 
 
 class ProbedGateway(Protocol):
-    """A gateway of a node."""
+    """The part of a gateway that the probe reads."""
 
     @property
     def link(self) -> AriLink:
-        """To the node."""
+        """Return the link to the node."""
 
     @property
     def legs(self) -> dict[str, tuple[str, ...]]:
-        """The legs of each call that is held."""
+        """Return the names of the legs of each held call."""
 
 
 class _Statistics(msgspec.Struct, frozen=True):
-    """Of ARI's RTPstat; the jitter is in seconds."""
+    """ARI's RTPstat; the jitter is in seconds."""
 
     rxcount: int = 0
     rxploss: int = 0
@@ -49,18 +50,17 @@ _STATISTICS = msgspec.json.Decoder(_Statistics, strict=False)
 
 
 class HealthProbe:
-    """Asks one node.
+    """Probes one node.
 
     Args:
-        node: whose calls they are.
-        intake: where its recordings lie until they are taken in; None where it records nothing.
+        intake: where its recordings lie until the intake takes them; None if it records nothing.
     """
 
     def __init__(self, node: ProbedGateway, intake: Path | None = None) -> None:
         self._node, self._intake, self._next_index = node, intake, 0
 
     async def __call__(self) -> ProbeResult:
-        """How it does now."""
+        """Return the node's health."""
         room = self._recording_space()
         if not self._node.link.is_up:
             return ProbeResult(up=False, recording_space=room)
@@ -72,10 +72,10 @@ class HealthProbe:
         return ProbeResult(lag_s=clock() - began, media=await self._media(), recording_space=room)
 
     def _recording_space(self) -> RecordingSpace | None:
-        """A memory file system answers at once, so it is asked without a thread."""
+        """Read the free space. A memory file system answers at once, so no thread is needed."""
         try:
             return None if self._intake is None else recording_space(self._intake)
-        except OSError:  # it is not made yet, or is gone; whoever records says so
+        except OSError:  # not created yet, or gone; the recorder reports it
             return None
 
     async def _media(self) -> tuple[LegMediaStats, ...]:
@@ -90,7 +90,7 @@ class HealthProbe:
         )
 
     def _next_channels(self) -> Sequence[str]:
-        """The channels whose turn it is."""
+        """Return the channels of the next group in the rotation."""
         channels = [_channel(call, leg) for call, legs in self._node.legs.items() for leg in legs]
         first = self._next_index if self._next_index < len(channels) else 0
         self._next_index = first + LEGS_PER_PROBE
@@ -98,7 +98,7 @@ class HealthProbe:
 
 
 def read_leg_media(channel: str, answer: Response) -> LegMediaStats | None:
-    """What an answer says of a channel; None where it has no RTP, as one that rings."""
+    """Return the statistics of a channel; None if it has no RTP, as while it rings."""
     if not answer.is_success:
         return None
     try:

@@ -1,6 +1,7 @@
-"""Asterisk's program on this machine, unpacked by ``scripts/unpack-asterisk`` or Debian's, and the folder it runs in.
+"""The Asterisk program of this machine, unpacked by ``scripts/unpack-asterisk`` or Debian's, and a node's folder.
 
-Owns how it is found and started, and what lies in a node's folder before it starts. It must not start it.
+Owns how the program is found, its command line, and the contents of a node's folder before the start. It must not
+start it.
 """
 
 import os
@@ -31,8 +32,7 @@ class Installation(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         program: the first words of its command.
-        modules_folder: its modules.
-        data_folder: what it brings: its own documentation, without which its modules refuse their settings.
+        data_folder: contains its documentation, which its modules need to accept their settings.
     """
 
     program: tuple[str, ...]
@@ -40,12 +40,12 @@ class Installation(msgspec.Struct, frozen=True, kw_only=True):
     data_folder: Path
 
     def command(self, folder: Path) -> list[str]:
-        """The command that runs a node in the foreground, with the files of its folder."""
+        """Return the command that runs a node in the foreground, with the files of its folder."""
         return [*self.program, "-f", "-C", str(folder / "etc" / "asterisk.conf")]
 
 
 def find_installation(folder: Path = UNPACKED) -> Installation:
-    """The Asterisk of this machine: the unpacked one, else the installed one.
+    """Return the Asterisk of this machine: the unpacked one, else the installed one.
 
     Raises:
         AsteriskNotInstalled: there is neither.
@@ -65,17 +65,12 @@ def find_installation(folder: Path = UNPACKED) -> Installation:
 
 
 def debian_installation() -> Installation:
-    """The Asterisk of a Debian where it is installed, as in a container, whether that is this machine or not."""
+    """Return the paths of Debian's Asterisk, on this machine or in a container."""
     return _installed_in(Path("/"), ("/usr/sbin/asterisk",))
 
 
 def create_node_folder(folder: Path, files: Mapping[str, str], installation: Installation) -> None:
-    """Make a node's folder, readable for our user alone, with its configuration.
-
-    Args:
-        folder: whose; what else lies there stays.
-        files: the configuration, see ``node.files_of``.
-        installation: whose documentation is linked.
+    """Create a node's folder, readable by our user only, with its configuration; other contents stay.
 
     Raises:
         OSError: it cannot be written.

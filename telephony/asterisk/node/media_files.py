@@ -1,8 +1,8 @@
-"""The sounds of a node: files that Asterisk plays as they are, in both laws, so that nothing is converted in a call.
+"""The sound files of a node, in both G.711 laws, so that no call needs transcoding.
 
-Owns the folder ``data/sounds/atencion`` of a node: for each key a folder with the sound as ``.ulaw`` and ``.alaw``,
-and ``classes.conf``, a class of music for each; for first words a folder that names their sounds in their order and a
-silence after them, and ``first_words.conf``, a class of music for each. It must not know where sounds come from.
+Owns the folder ``data/sounds/atencion`` of a node. It holds a folder per key with the sound as ``.ulaw`` and
+``.alaw``, and their music classes in ``classes.conf``; and a folder per early prompt with its sounds in order and a
+silence, and their music classes in ``first_words.conf``. It must not know where sounds come from.
 """
 
 from collections.abc import Iterable, Sequence
@@ -20,15 +20,12 @@ _SILENCE_S = 4
 
 
 def write_media(folder: Path, keys: Iterable[str], sounds: Sounds) -> bool:
-    """Bring the files of a node to what these sounds are.
+    """Write the sound files of a node, and return whether its music classes changed and must be reloaded.
 
     Args:
-        folder: ``data/sounds/atencion`` of the node, seen from here.
-        keys: every sound that may be asked for.
-        sounds: where they come from.
-
-    Returns:
-        Whether the classes of music changed, so that Asterisk must read them anew.
+        folder: ``data/sounds/atencion`` of the node, as seen from here.
+        keys: every sound that may be played.
+        sounds: their source.
 
     Raises:
         UnknownSound: one of the keys has no sound.
@@ -49,15 +46,15 @@ def write_media(folder: Path, keys: Iterable[str], sounds: Sounds) -> bool:
 
 
 def write_early_prompt(folder: Path, name: str, keys: Sequence[str]) -> None:
-    """Bring a node first words: sounds that it has, one after another, and then silence.
+    """Write an early prompt: links to installed sounds in order, and then to silence.
 
     Args:
-        folder: as above.
-        name: of their class of music, which begins with ``FIRST_WORDS``.
-        keys: of the sounds.
+        folder: as in `write_media`.
+        name: of its music class, which begins with `EARLY_PROMPT_PREFIX`.
+        keys: its sounds.
 
     Raises:
-        OSError: a file cannot be written, or one of the sounds is not there.
+        OSError: a file cannot be written, or one of the sounds is missing.
     """
     path = folder / name
     path.mkdir(exist_ok=True)
@@ -71,13 +68,13 @@ def write_early_prompt(folder: Path, name: str, keys: Sequence[str]) -> None:
 
 
 def _write_prompt_classes(folder: Path) -> bool:
-    """A class for each of all first words that there are; returns whether they changed."""
+    """Write the music classes of all early prompts; return whether they changed."""
     names = sorted(path.name for path in folder.glob(f"{EARLY_PROMPT_PREFIX}*"))
     return _write(folder / _MORE_CLASSES, music_classes(names, str(folder.resolve())).encode())
 
 
 def _write(path: Path, content: bytes) -> bool:
-    """Put a whole file in the place of another one, unless it is the same: a call may be playing it."""
+    """Replace a file atomically, because a call may be playing it; return whether its content changed."""
     try:
         if path.read_bytes() == content:
             return False

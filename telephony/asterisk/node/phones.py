@@ -1,10 +1,10 @@
-"""Advisors' phones at a node: who may register, where each is, and how it is rung.
+"""Advisors' phones at a node: who may register, where each phone is, and how it is rung.
 
-Owns what Asterisk knows of phones: each is brought by ARI and lies in its memory alone, so no password of a phone, nor
-what stands for it, is in a file. A phone is rung by its own address, from whichever node the call is at.
+Owns Asterisk's configuration of phones. It is set by ARI and kept in Asterisk's memory only, so that no file holds a
+phone's password or its hash. A phone is rung at its own address, from the node of the call.
 
-A node offers every algorithm for which the book has a secret, the strongest first (RFC 8760 §2.4). It cannot tell a
-phone that gives up at one which it does not know from others before it registers, so the site says what is offered.
+A node offers every algorithm for which the phone book has a secret, the strongest first (RFC 8760 §2.4). It cannot
+recognize a phone that fails on an unknown algorithm before it registers, so the site decides what is offered.
 """
 
 import asyncio
@@ -41,26 +41,26 @@ _REMOVED = frozenset({"Removed", "Unreachable"})
 
 
 class PhoneBook(Protocol):
-    """Who knows the phones' secrets, and keeps where they are for all nodes."""
+    """The phones' secrets and locations, shared by all nodes."""
 
     async def secrets(self) -> Mapping[str, Mapping[str, str]]:
-        """The hash of ``user:atencion:password``, hexadecimal, of each user who may have a phone, by algorithm.
+        """Return the hexadecimal hash of ``user:atencion:password`` by algorithm, for each user who may have a phone.
 
         Raises:
-            TelephonyError: they cannot be had now.
+            TelephonyError: they cannot be read now.
         """
         ...
 
     async def set_location(self, user: str, uri: str | None) -> None:
-        """A user's phone is at this SIP address now, or nowhere.
+        """Store the SIP address of a user's phone; None if it is not registered.
 
         Raises:
-            TelephonyError: it cannot be kept now.
+            TelephonyError: it cannot be stored now.
         """
         ...
 
     async def location(self, user: str) -> str | None:
-        """The SIP address of a user's phone, or None where none is registered or it cannot be known."""
+        """Return the SIP address of a user's phone, or None if it is not registered or cannot be read."""
         ...
 
 
@@ -68,8 +68,7 @@ class Phones:
     """The phones of one node.
 
     Args:
-        link: to the node.
-        phone_book: of all nodes.
+        phone_book: shared by all nodes.
     """
 
     def __init__(self, link: AriLink, phone_book: PhoneBook) -> None:
@@ -77,15 +76,15 @@ class Phones:
         self._installed_secrets: dict[str, Mapping[str, str]] = {}
         self._locations: dict[str, str] = {}
         self._unstored: set[str] = set()
-        self._store_lock = asyncio.Lock()  # what is told first is kept first
+        self._store_lock = asyncio.Lock()  # keeps changes in their order
         self._tasks = BackgroundTasks()
 
     def clear(self) -> None:
-        """Asterisk has begun anew, and knows no phone's secret; where phones are, it has kept."""
+        """Forget which secrets are installed, after a restart of Asterisk. Asterisk keeps the registrations."""
         self._installed_secrets.clear()
 
     async def run(self) -> None:
-        """Bring the node what changes, for ever."""
+        """Update the node regularly, until cancelled."""
 
         async def refresh() -> None:
             await self.refresh()
@@ -94,10 +93,10 @@ class Phones:
         await run_periodically(refresh, interval_s=REFRESH_INTERVAL_S)
 
     async def refresh(self) -> None:
-        """Bring the node the phones that it does not have, and take away those of who may not enter any more."""
+        """Add new phones to the node, and remove those of users who may no longer register."""
         try:
             secrets = await self._phone_book.secrets()
-        except Exception as error:  # whatever keeps the database from answering, known phones go on
+        except Exception as error:  # any failure of the database leaves known phones registered
             log.warning("phone_secrets_away", **describe_fault(error))
             return
         answers = [
@@ -110,8 +109,8 @@ class Phones:
             await asyncio.wait(answers)
 
     async def refresh_locations(self) -> None:
-        """Say again where each phone is, for it registers again without being told of; and that others are gone."""
-        registered = set(self._locations)  # who registers while the answer is on its way is not in it
+        """Store each location again, because a renewal causes no event; and remove phones that are gone."""
+        registered = set(self._locations)  # excludes a phone that registers while the request is under way
         with suppress(TelephonyError):
             answer = await self._link.request(rest.list_phones())
             if not answer.is_success:
@@ -120,17 +119,17 @@ class Phones:
             for user in registered - online:
                 self._set_location(user, None)
             for user in online:
-                # the book has the last one; another node's, where the phone has gone there since
+                # the phone book has the newest location, possibly at another node
                 stored = None if user in self._unstored else await self._phone_book.location(user)
                 uri = stored or self._locations.get(user)
                 if uri is not None:
                     self._set_location(user, uri)
 
     def on_contact_change(self, event: ContactStatusChange) -> None:
-        """A phone registered, moved or left.
+        """Handle a phone that registered, moved or left.
 
-        Of one that comes back elsewhere without having left, Asterisk tells the new place first, and then that the old
-        one is gone; so what is gone is no news of any other place, here or at another node.
+        When a phone moves without leaving, Asterisk reports the new location first and the removal of the old one
+        afterwards. A removal therefore says nothing about another location, here or at another node.
         """
         user, contact = event.endpoint.resource, event.contact_info
         if user not in self._installed_secrets:
@@ -141,7 +140,7 @@ class Phones:
             self._set_location(user, None, removed_uri=contact.uri)
 
     async def location(self, user: str) -> str | None:
-        """Where a user's phone is rung."""
+        """Return the SIP address at which a user's phone is rung, or None."""
         return await self._phone_book.location(user)
 
     def _add_phone(self, user: str, secret: Mapping[str, str]) -> list[ResponseFuture]:
@@ -149,7 +148,7 @@ class Phones:
         answers = [
             self._link.request(rest.put_object(kind, user, fields)) for kind, fields in sip_objects(user, secret)
         ]
-        # Last, for whom Asterisk does not know it cannot follow.
+        # Asterisk can only be subscribed to a phone that exists, so this request is the last.
         return [*answers, self._link.request(rest.subscribe_phone(user))]
 
     def _remove_phone(self, user: str) -> list[ResponseFuture]:
@@ -168,16 +167,16 @@ class Phones:
         async with self._store_lock:
             try:
                 if removed_uri and await self._phone_book.location(user) not in (None, removed_uri):
-                    return  # it is registered at another node by now
+                    return  # it has registered at another node
                 await self._phone_book.set_location(user, uri)
                 self._unstored.discard(user)
-            except Exception as error:  # it is said again before long
+            except Exception as error:  # the next round stores it again
                 self._unstored.add(user)
                 log.warning("phone_not_kept", **describe_fault(error))
 
 
 async def resolve_address(command: AnyCommand, phones: Phones | None) -> AnyCommand:
-    """The command with a place on the network where it rings a user, whose phone may be at any node."""
+    """Return the command with a network address in place of a user, whose phone may be at any node."""
     user = registered_user(command.address) if isinstance(command, Ring) else None
     if user is None:
         return command
@@ -186,11 +185,7 @@ async def resolve_address(command: AnyCommand, phones: Phones | None) -> AnyComm
 
 
 def sip_objects(user: str, secret: Mapping[str, str]) -> tuple[tuple[str, Fields], ...]:
-    """What Asterisk must know of a phone, in the order in which one needs the other.
-
-    Args:
-        user: whose phone.
-        secret: by algorithm, see `PhoneBook.secrets`.
+    """Return the Asterisk objects of a phone, in order of dependency. For ``secret`` see `PhoneBook.secrets`.
 
     Source: https://docs.asterisk.org/Asterisk_22_Documentation/API_Documentation/Module_Configuration/res_pjsip/
     """

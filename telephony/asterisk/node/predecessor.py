@@ -1,6 +1,6 @@
-"""One question to ARI before there is a link: is it there, and who had the node before us?
+"""ARI requests before the link is open: whether ARI answers, and which gateway held the node before.
 
-Owns one GET of HTTP/1.0, for where we dial, and the names of those who have nodes. It must not change anything.
+Owns one GET of HTTP/1.0, for the transport that dials, and the names of gateways. It must not change anything.
 """
 
 import asyncio
@@ -17,12 +17,12 @@ _GATEWAYS = "asterisk-"
 
 
 async def is_reachable(ari: AriSettings) -> bool:
-    """Whether ARI answers."""
+    """Return whether ARI answers."""
     return await _get(ari, "asterisk/ping") is not None
 
 
 async def last_gateway(ari: AriSettings | ServerTransport) -> str:
-    """The gateway that had this node last, since Asterisk was started; empty when none had, or nobody answers."""
+    """Return the gateway that held this node last since Asterisk started; empty if there is none, or no answer."""
     if isinstance(ari, ServerTransport):
         with suppress(AsteriskAway):
             answer = await ari.request_once(rest.get_global(HOLDER))
@@ -33,22 +33,22 @@ async def last_gateway(ari: AriSettings | ServerTransport) -> str:
 
 
 def new_gateway_name(node: str) -> str:
-    """A name for a gateway that none ever had before."""
+    """Return a new, unique name for a gateway."""
     return f"{gateway_name_prefix(node)}{secrets.token_hex(4)}"
 
 
 def gateway_name_prefix(node: str) -> str:
-    """What the names of all gateways of a node begin with."""
+    """Return the prefix of the names of all gateways of a node."""
     return f"{_GATEWAYS}{node}-"
 
 
 def is_gateway_of(gateway: str, node: str) -> bool:
-    """Whether the gateway of this lasting name has that node; or any node, where none is named."""
+    """Return whether a gateway of this permanent name holds the node; or any node, if ``node`` is empty."""
     return f"{gateway}-" == gateway_name_prefix(node) if node else gateway.startswith(_GATEWAYS)
 
 
 async def _get(ari: AriSettings, path: str) -> bytes | None:
-    """The body of a good answer, or None."""
+    """Return the body of a successful answer, or None."""
     request = f"GET /ari/{path} HTTP/1.0\r\nConnection: close\r\nAuthorization: {ari.authorization}\r\n\r\n"
     try:
         async with asyncio.timeout(_RESPONSE_TIMEOUT_S):
@@ -59,5 +59,5 @@ async def _get(ari: AriSettings, path: str) -> bytes | None:
                 return body if head.split(b" ", 2)[1].startswith(b"2") else None
             finally:
                 writer.close()
-    except (OSError, TimeoutError, IndexError):  # not there yet, or no HTTP
+    except (OSError, TimeoutError, IndexError):  # not there yet, or not HTTP
         return None

@@ -1,6 +1,6 @@
-"""The SIP dialogs of a node's legs: a leg whose Asterisk was killed and came back is ended by a BYE of ours.
+"""The SIP dialogs of a node's legs, which are ended with BYE after Asterisk was killed and restarted.
 
-A new Asterisk knows nothing of the dialogs of the one before, so the far end would stay in a silent call. Owns what is
+The new Asterisk does not know its predecessor's dialogs, so the far end would stay in a silent call. Owns the data
 read of each dialog while its leg is up, and the BYE. Dialogs over TCP or TLS are left out: their connection ends with
 Asterisk.
 
@@ -43,10 +43,11 @@ _VARIABLE = "EVAL(" + "|".join(f"${{CHANNEL(pjsip,{field})}}" for field in _FIEL
 
 
 class SipDialog(msgspec.Struct, frozen=True):
-    """A SIP dialog over UDP, as RFC 3261, 12, names its parts.
+    """A SIP dialog over UDP, with the parts of RFC 3261, 12.
 
     Attributes:
-        target_uri: the address from where the far end sends, for the node rewrites contacts (``rewrite_contact``).
+        target_uri: the address from which the far end sends, because the node rewrites contacts
+            (``rewrite_contact``).
     """
 
     call_id: str
@@ -61,7 +62,7 @@ class SipDialog(msgspec.Struct, frozen=True):
         """The host and port to which the BYE goes.
 
         Raises:
-            ValueError: the target is no SIP URI over UDP.
+            ValueError: the target is not a SIP URI over UDP.
         """
         match = _TARGET.match(self.target_uri)
         if match is None or _OTHER_TRANSPORT.search(self.target_uri):
@@ -70,7 +71,7 @@ class SipDialog(msgspec.Struct, frozen=True):
 
 
 def read_dialog(text: str) -> SipDialog | None:
-    """Return the dialog that the variable tells; None if a part is missing or it does not run over UDP."""
+    """Return the dialog in a channel variable; None if a part is missing or it does not run over UDP."""
     parts = text.split("|", len(_FIELDS) - 1)
     if len(parts) < len(_FIELDS) or not all(parts) or any(character < " " for character in text):
         return None
@@ -84,7 +85,7 @@ def encode_bye(dialog: SipDialog, via: tuple[str, int], branch: str) -> bytes:
     """Return the BYE of a dialog.
 
     Args:
-        dialog: of the leg.
+        dialog: the dialog.
         via: host and port from which it is sent.
         branch: unique to this request.
     """
@@ -117,7 +118,7 @@ class SipDialogs:
         self._ending = BackgroundTasks()
 
     async def keep_reading(self, calls: Mapping[str, HeldCall]) -> None:
-        """Read the dialogs of the calls' legs, round after round, until cancelled."""
+        """Read the dialogs of the calls' legs regularly, until cancelled."""
 
         async def read() -> None:
             legs = (leg for call in calls.values() for leg in call.legs.values())
@@ -126,9 +127,9 @@ class SipDialogs:
         await run_periodically(read, interval_s=READ_INTERVAL_S, initial_delay_s=READ_INTERVAL_S)
 
     async def read_new(self, channels: set[str]) -> None:
-        """Read the dialogs of legs that have been up for a while, a few in each round, and forget those that ended.
+        """Read the dialogs of legs that have been up for a while, a few per round, and drop those that ended.
 
-        While the node is away nothing is forgotten: when it comes back as another one, they are ended.
+        While the node is away nothing is dropped: if it restarts, these dialogs are ended.
         """
         if not self._link.is_up:
             return
@@ -146,7 +147,7 @@ class SipDialogs:
         self._dialogs[channel] = read_dialog(events.read_variable(answer.message_body)) if answer.is_success else None
 
     def end_all(self) -> None:
-        """Send a BYE in every known dialog: Asterisk has none of them any more."""
+        """Send a BYE in every known dialog, because Asterisk no longer has any of them."""
         dialogs = [dialog for dialog in self._dialogs.values() if dialog is not None]
         self._dialogs.clear()
         if dialogs:
@@ -154,7 +155,7 @@ class SipDialogs:
             self._ending.start(_end(dialogs), "BYE of lost legs")
 
     async def wait_until_ended(self) -> None:
-        """Wait until every BYE was answered or given up."""
+        """Wait until every BYE was answered or has timed out."""
         await self._ending.wait_all()
 
 
@@ -179,16 +180,16 @@ async def _send_bye(dialog: SipDialog, semaphore: asyncio.Semaphore) -> None:
 
 
 class _ByeResponse(asyncio.DatagramProtocol):
-    """Whether the far end answered, with whatever status: with 481 too the dialog is no more."""
+    """Waits for a final response. Any status will do: after 481 the dialog is gone as well."""
 
     def __init__(self) -> None:
         self._arrival = asyncio.Event()
 
     def datagram_received(self, data: bytes, addr: tuple[str | int, ...]) -> None:
-        """Take a final response."""
+        """Note a final response."""
         if data.startswith(b"SIP/2.0 ") and not data.startswith(b"SIP/2.0 1"):
             self._arrival.set()
 
     async def wait(self, seconds: float) -> bool:
-        """Return whether there is an answer, waiting for it."""
+        """Wait for a response; return whether one came."""
         return await wait_for_event(self._arrival, seconds)

@@ -1,6 +1,6 @@
-"""What a node has at one moment: asked for at the beginning of each connection, before anything else.
+"""The state of a node, requested at the beginning of each connection before anything else.
 
-Owns the questions and their order. What is done with the answers is the gateway's.
+Owns the requests and their order. The gateway applies the answers.
 """
 
 from collections.abc import Iterable
@@ -19,12 +19,10 @@ from telephony.asterisk.configuration import HOLDER
 
 
 class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
-    """A node at one moment.
+    """The state of a node at one moment.
 
     Attributes:
-        startup: when Asterisk was started: another text, another Asterisk.
-        channels: all of them.
-        bridges: all of them.
+        startup: start time of Asterisk; a different text means that it restarted.
     """
 
     startup: str
@@ -33,14 +31,14 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def take_snapshot(link: AriLink, holder: str) -> Snapshot:
-    """Set the filter of events, say who has the node now, and ask what there is.
+    """Set the event filter, store the holder's name on the node, and read its state.
 
     Args:
-        link: a connection just made.
+        link: a new connection.
         holder: the gateway's name.
 
     Raises:
-        AsteriskAway: it did not answer, or not as it should.
+        AsteriskAway: no answer, or an error status.
     """
     await _request_or_fail(link, rest.set_event_filter(events.EVENT_TYPES))
     await _request_or_fail(link, rest.set_global(HOLDER, holder))
@@ -55,7 +53,7 @@ async def take_snapshot(link: AriLink, holder: str) -> Snapshot:
 
 
 async def read_holds(link: AriLink, channels: Iterable[Channel]) -> dict[str, str]:
-    """What each channel that is held says of it."""
+    """Return the hold variable of each channel that is up."""
     holds = {}
     for channel in channels:
         if is_ours(channel) and channel.state == "Up":
@@ -65,7 +63,7 @@ async def read_holds(link: AriLink, channels: Iterable[Channel]) -> dict[str, st
 
 
 async def finish_plays(link: AriLink, held_call: HeldCall, now: float) -> None:
-    """Let a call know of each Play that ended while nobody listened."""
+    """Report to a call each Play that ended while we were disconnected."""
     for leg in list(held_call.legs.values()):
         if leg.play is not None and leg.play.playback:
             answer = await link.request_first(rest.get_playback(leg.play.playback))

@@ -1,7 +1,7 @@
-"""When calls are to be woken, for time matters to them: at most one moment for each.
+"""The timers of calls: at most one per call.
 
-Owns the timers. Most that happens to a call does not change its moment, and then no timer is touched. It must not know
-what a call waits for.
+Owns the timers. Most events leave a call's deadline unchanged, and then no timer is touched. It must not know what a
+call waits for.
 """
 
 import asyncio
@@ -9,10 +9,10 @@ from collections.abc import Callable
 
 
 class CallTimers:
-    """Of the calls of one gateway.
+    """The timers of a gateway's calls.
 
     Args:
-        on_due: is told whose moment has come; it has none any more then.
+        on_due: called with the call whose deadline has passed; its timer is removed first.
     """
 
     def __init__(self, on_due: Callable[[str], None]) -> None:
@@ -20,7 +20,7 @@ class CallTimers:
         self._timers: dict[str, tuple[float, asyncio.TimerHandle]] = {}
 
     def set(self, call_id: str, deadline: float | None) -> None:
-        """Wake a call then instead of when it was to be woken, in seconds of the loop's clock; None for never."""
+        """Set the deadline of a call, in seconds of the loop's clock; None removes it."""
         current, timer = self._timers.get(call_id, (None, None))
         if current == deadline:
             return
@@ -31,7 +31,7 @@ class CallTimers:
             self._timers[call_id] = deadline, asyncio.get_running_loop().call_at(deadline, self._fire, call_id)
 
     def clear(self) -> None:
-        """Wake none."""
+        """Cancel all timers."""
         for _, timer in self._timers.values():
             timer.cancel()
         self._timers.clear()

@@ -1,8 +1,8 @@
-"""Callers of sources that the site does not list: those of the node's endpoint ``anonymous``.
+"""Callers from unlisted sources, those of the node's endpoint ``anonymous``.
 
-Owns how many of their calls are taken, which of them have not been heard yet, and the sum of what was refused. Asterisk
-does not show whether its answer was acknowledged, so voice from the far end stands for the ACK: only the address that
-got the answer knows the port that takes the call's voice. It must not know what a call hears.
+Owns how many of their calls are accepted, which callers have not been heard yet, and the counts of refused calls.
+Asterisk does not show whether its answer was acknowledged, so received voice stands for the ACK: only the address
+that got the answer knows the port for the call's voice. It must not know what a call plays.
 """
 
 import asyncio
@@ -28,10 +28,9 @@ class UnlistedCallers:
     """The unlisted callers of one node.
 
     Args:
-        link: to the node.
-        limits: of one source, asked at each call.
-        max_calls: calls that the gateway holds at most; strangers may have half of it before they are heard.
-        on_voice: called with a call's id once its caller is heard.
+        limits: limits of one source, read at each call.
+        max_calls: capacity of the gateway; callers not yet heard may use half of it.
+        on_voice: called with a call's id when its caller is heard.
     """
 
     def __init__(
@@ -44,20 +43,20 @@ class UnlistedCallers:
         self._has_callers = asyncio.Event()
 
     def is_refused(self, source: str, line: str) -> bool:
-        """Return whether a call is beyond a limit; then it is counted as refused."""
+        """Check the limits of a source; count the call as refused if it exceeds one."""
         excess = self._limiter.exceeded_limit(source, self._limits(), time.monotonic())
         if excess is not None:
             self._traffic.count(source, excess, line, time.time())
         return excess is not None
 
     def track(self, call_id: str, source: str) -> None:
-        """Wait for the voice of a call that was taken."""
+        """Wait for the voice of an accepted call."""
         self._limiter.track(call_id, source)
         self._silent_callers[call_id] = source
         self._has_callers.set()
 
     def release(self, call_id: str) -> None:
-        """Wait no more: the caller is heard, or the call has ended. Settling twice changes nothing."""
+        """Stop waiting: the caller is heard, or the call has ended. Repeated calls have no effect."""
         self._limiter.release(call_id)
         if self._silent_callers.pop(call_id, None) is not None and not self._silent_callers:
             self._has_callers.clear()
@@ -67,26 +66,26 @@ class UnlistedCallers:
         return self._silent_callers.get(call_id)
 
     def take_refused(self, *, flush: bool = False) -> tuple[RefusedCalls, ...]:
-        """Return what was refused and is to be reported now, or all of it at once."""
+        """Return the due reports of refused calls; ``flush`` returns all of them."""
         return self._traffic.take_reports(math.inf if flush else time.time())
 
     def restore_refused(self, reports: Iterable[RefusedCalls]) -> None:
-        """Report once more what could not be written."""
+        """Add back reports that could not be written."""
         self._traffic.restore(reports)
 
     async def run(self) -> None:
-        """Ask the node what came from the callers, some at each look, until cancelled."""
+        """Check regularly for callers' voices, until cancelled."""
         while True:
             await self._has_callers.wait()
             await asyncio.sleep(_CHECK_INTERVAL_S)
             await self.check_voices()
 
     async def check_voices(self) -> None:
-        """Ask the node once what came from the callers who have waited longest for it."""
+        """Ask the node for the voice packets of the callers who have waited longest."""
         for call_id in tuple(self._silent_callers)[:_MAX_CHECKS_PER_ROUND]:
             if (
                 source := self._silent_callers.pop(call_id, None)
-            ) is not None:  # else it ended while another was asked for
+            ) is not None:  # ended during an earlier request
                 self._silent_callers[call_id] = source
                 await self._check_voice(call_id)
 
@@ -102,5 +101,5 @@ class UnlistedCallers:
 
 
 def read_source(address: str) -> str:
-    """Return the source of a ``host:port`` as Asterisk writes it, an IPv6 address in brackets."""
+    """Return the source of a ``host:port`` as Asterisk writes it, with an IPv6 address in brackets."""
     return source_of(address.rpartition(":")[0].strip("[]"))
