@@ -1,9 +1,8 @@
-"""How often to look at a connection over which much comes. Pure.
+"""The pauses between reads of a busy connection. Pure.
 
-Owns when looking away pays, and for how long. Each look costs as much as what it brings (a change of threads, cold
-caches), and sixty calls a second would make a thousand of them; taken together, our part costs half as much. What it
-costs people is a sixteenth of a second at most between an event and what follows from it, less than they need to say a
-word after picking up, and nothing where little comes.
+Owns when a pause pays, and its length. Each read has a fixed cost (a thread switch, cold caches), and sixty calls a
+second would cause a thousand reads; in batches, our part costs half as much. An event is delayed by at most a
+sixteenth of a second, less than a person needs to speak after answering, and not at all under low load.
 """
 
 MAX_PAUSE_S = 0.06
@@ -16,17 +15,17 @@ _MEASURE_INTERVAL_S = 0.1
 
 
 class ReadPacer:
-    """Of one connection."""
+    """The pauses of one connection."""
 
     def __init__(self) -> None:
         self._window_start, self._octets, self._pause_s = 0.0, 0, 0.0
 
     def pause_s(self, octets: int, now: float) -> float:
-        """How long to look away, seconds.
+        """Return the pause after a read, seconds.
 
         Args:
-            octets: that this look brought.
-            now: seconds of any clock that does not go back.
+            octets: length of the read.
+            now: seconds of any monotonic clock.
         """
         self._octets += octets
         span = now - self._window_start

@@ -1,8 +1,8 @@
-"""The WebSocket to Asterisk: what comes is given on as it is read, and what is said together leaves together.
+"""The WebSocket to Asterisk: received texts go straight to a handler, and a batch of texts leaves in one write.
 
-Owns one connection. It must not know what is said. A call is some twenty short texts, so what each costs on its way
-through queues and system calls is most of what a call costs us. The handshake, pings, the end, and whatever is not a
-whole text in one frame are left to websockets.
+Owns one connection. It must not know what the texts mean. A call takes about twenty short texts, so the queues and
+system calls per text dominate its cost. The handshake, pings, the close, and every frame that is not a whole text are
+left to websockets.
 
 Source: RFC 6455, section 5.2.
 """
@@ -25,17 +25,17 @@ _LENGTH_IN_2, _LENGTH_IN_8, _MASKED, _MASK_OCTETS = 126, 127, 0x80, 4
 
 
 class AriConnection(Connection):
-    """One connection, whoever made it."""
+    """A connection, dialled by either side."""
 
     _on_text: Callable[[bytes], None] | None = None
     _pacer: ReadPacer
 
     def set_text_handler(self, on_text: Callable[[bytes], None]) -> None:
-        """Let somebody take each text as it comes. One that Asterisk cuts in pieces is received as ever."""
+        """Set the handler of received texts. A text in several frames is still received through websockets."""
         self._on_text, self._pacer = on_text, ReadPacer()
 
     def data_received(self, data: bytes) -> None:
-        """Take what has come, and look away for a moment where much does; see asyncio."""
+        """Process received data, and pause reading under load; see asyncio."""
         self._receive(data)
         if self._on_text is not None and not self.transport.is_closing():
             rest_s = self._pacer.pause_s(len(data), self.loop.time())
@@ -51,7 +51,7 @@ class AriConnection(Connection):
             self.transport.resume_reading()
 
     def send_texts(self, texts: Sequence[bytes]) -> None:
-        """Send texts with one write; nothing goes where the connection has ended, as its reader is about to learn."""
+        """Send texts with one write. If the connection has ended they are dropped; its reader is about to notice."""
         if self.protocol.state is State.OPEN:
             self.transport.write(self._encode(texts))
 
@@ -59,7 +59,7 @@ class AriConnection(Connection):
         return encode_frames(texts)
 
     def process_event(self, event: Event) -> None:
-        """Take what websockets has read."""
+        """Pass a whole text to the handler; leave any other event to websockets."""
         if self._on_text is not None and isinstance(event, Frame) and event.opcode is Opcode.TEXT and event.fin:
             self._on_text(bytes(event.data))
         else:
@@ -67,7 +67,7 @@ class AriConnection(Connection):
 
 
 class AriClientConnection(AriConnection, ClientConnection):
-    """One that we made; ``websockets.asyncio.client.connect`` makes it as its ``create_connection``."""
+    """A connection that we dialled; ``websockets.asyncio.client.connect`` creates it by ``create_connection``."""
 
     _buffer = b""
 
@@ -87,15 +87,15 @@ class AriClientConnection(AriConnection, ClientConnection):
 
 
 class AriServerConnection(AriConnection, ServerConnection):
-    """One that Asterisk made; ``websockets.asyncio.server.serve`` makes it. Its texts are masked (RFC 6455, 5.3)."""
+    """A connection that Asterisk dialled, created by ``websockets.asyncio.server.serve``; masked (RFC 6455, 5.3)."""
 
 
 def encode_frames(texts: Sequence[bytes], masks: bytes = b"") -> bytes:
-    """Texts as whole frames, one behind the other.
+    """Encode texts as consecutive whole frames.
 
     Args:
-        texts: what is said.
-        masks: random octets, four for each text, where who dialled says it; none where who was dialled does.
+        texts: the payloads.
+        masks: random octets, four per text, from the side that dialled; empty from the other side.
     """
     pieces: list[bytes] = []
     masked = _MASKED if masks else 0
@@ -113,7 +113,7 @@ def encode_frames(texts: Sequence[bytes], masks: bytes = b"") -> bytes:
 
 
 def decode_frames(data: bytes) -> tuple[list[tuple[bytes, bytes | None]], bytes]:
-    """The whole frames that came, each with its text if it is a plain one, and what is left: a frame that is cut."""
+    """Split data into whole frames, each with its payload if it is a plain text, and the incomplete rest."""
     frames: list[tuple[bytes, bytes | None]] = []
     start = 0
     while len(data) >= start + 2:

@@ -1,25 +1,26 @@
-"""What Asterisk tells: the events of ARI that we use, and the answers to requests, as values. Pure.
+"""The ARI events that we use, and the responses to requests, as values. Pure.
 
-Owns the names and fields, and which events are made at all. It must not know what follows from an event.
+Owns their names and fields, and which events Asterisk sends at all. It must not know what follows from an event.
 
-Source: https://docs.asterisk.org/Asterisk_22_Documentation/API_Documentation/Asterisk_REST_Interface/Asterisk_REST_Data_Models/
+Source:
+https://docs.asterisk.org/Asterisk_22_Documentation/API_Documentation/Asterisk_REST_Interface/Asterisk_REST_Data_Models/
 """
 
 import msgspec
 
 
 class CallerId(msgspec.Struct, frozen=True):
-    """Who is at the far end, as the network says."""
+    """The far end's number, as the network gives it."""
 
     number: str = ""
 
 
 class Dialplan(msgspec.Struct, frozen=True):
-    """What a channel is doing there.
+    """The application that a channel runs.
 
     Attributes:
-        app_name: ``Stasis`` where an application has it.
-        app_data: which, and the line that was dialled.
+        app_name: ``Stasis`` in a Stasis application.
+        app_data: the Stasis application and the dialled line.
     """
 
     app_name: str = ""
@@ -27,14 +28,12 @@ class Dialplan(msgspec.Struct, frozen=True):
 
 
 class Channel(msgspec.Struct, frozen=True):
-    """One leg, as Asterisk has it.
+    """A leg in Asterisk.
 
     Attributes:
         id: unique among all nodes.
         state: ``Ring`` (it calls us), ``Down``, ``Ringing``, ``Up``.
-        caller: of the far end.
-        dialplan: what it is at.
-        name: ``PJSIP/`` and its endpoint, and a number of its own.
+        name: ``PJSIP/``, its endpoint and a serial number.
     """
 
     id: str
@@ -45,12 +44,12 @@ class Channel(msgspec.Struct, frozen=True):
 
     @property
     def endpoint(self) -> str:
-        """The endpoint that it belongs to."""
+        """The name of its endpoint."""
         return self.name.partition("/")[2].rpartition("-")[0]
 
 
 class AriBridge(msgspec.Struct, frozen=True):
-    """A bridge, and who is in it."""
+    """A bridge and the channels in it."""
 
     id: str
     channels: list[str] = []
@@ -60,9 +59,9 @@ class Playback(msgspec.Struct, frozen=True):
     """A playback.
 
     Attributes:
-        id: the one that we gave it.
+        id: chosen by us.
         state: ``done`` or ``failed`` when it is over.
-        target_uri: ``channel:`` and who hears it.
+        target_uri: ``channel:`` and the channel that hears it.
     """
 
     id: str
@@ -71,12 +70,12 @@ class Playback(msgspec.Struct, frozen=True):
 
     @property
     def channel(self) -> str:
-        """Who hears it."""
+        """The id of the channel that hears it."""
         return self.target_uri.partition(":")[2]
 
 
 class AriEndpoint(msgspec.Struct, frozen=True):
-    """Whose phone it is.
+    """The endpoint of a user's phone.
 
     Attributes:
         resource: the user.
@@ -88,7 +87,7 @@ class AriEndpoint(msgspec.Struct, frozen=True):
 
 
 class Contact(msgspec.Struct, frozen=True):
-    """Where a phone is.
+    """The location of a phone.
 
     Attributes:
         uri: its SIP address.
@@ -100,11 +99,11 @@ class Contact(msgspec.Struct, frozen=True):
 
 
 class AriEvent(msgspec.Struct, frozen=True, tag_field="type"):
-    """Something that happened."""
+    """An event of ARI."""
 
 
 class ChannelEvent(AriEvent, frozen=True):
-    """Something that happened to a channel."""
+    """An event of a channel."""
 
     channel: Channel
 
@@ -116,11 +115,11 @@ class StasisStart(ChannelEvent, frozen=True, tag="StasisStart"):
 
 
 class StasisEnd(ChannelEvent, frozen=True, tag="StasisEnd"):
-    """A channel has left the application: it is gone, or the dialplan has it."""
+    """A channel has left the application: it is gone, or the dialplan has taken it back."""
 
 
 class ChannelStateChange(ChannelEvent, frozen=True, tag="ChannelStateChange"):
-    """A phone rings, or has been picked up."""
+    """A phone rings, or was answered."""
 
 
 class ChannelDestroyed(ChannelEvent, frozen=True, tag="ChannelDestroyed"):
@@ -128,12 +127,12 @@ class ChannelDestroyed(ChannelEvent, frozen=True, tag="ChannelDestroyed"):
 
 
 class ChannelHangupRequest(ChannelEvent, frozen=True, tag="ChannelHangupRequest"):
-    """A channel is about to go; here it says why.
+    """A channel is about to end; this event says why.
 
     Attributes:
         cause: of Q.850.
         tech_cause: the SIP status, or 0.
-        soft: Asterisk itself ends it; then ``cause`` is no cause but a flag (AST_SOFTHANGUP_*).
+        soft: Asterisk itself ends it; then ``cause`` is a flag (AST_SOFTHANGUP_*).
     """
 
     cause: int = 0
@@ -142,7 +141,7 @@ class ChannelHangupRequest(ChannelEvent, frozen=True, tag="ChannelHangupRequest"
 
     @property
     def is_lost(self) -> bool:
-        """Whether Asterisk gives it up because no voice came for so long (AST_SOFTHANGUP_DEV), see ``rtp_timeout``."""
+        """Whether Asterisk ends it because no voice arrived (AST_SOFTHANGUP_DEV), see ``rtp_timeout``."""
         return self.soft and self.cause == 1
 
 
@@ -150,8 +149,7 @@ class ChannelDtmfReceived(ChannelEvent, frozen=True, kw_only=True, tag="ChannelD
     """A key was pressed.
 
     Attributes:
-        digit: the key.
-        timestamp: when; a call from a registered phone is told twice, each time with the same one.
+        timestamp: time of the key; a call from a registered phone reports each key twice, with the same timestamp.
     """
 
     digit: str
@@ -159,7 +157,7 @@ class ChannelDtmfReceived(ChannelEvent, frozen=True, kw_only=True, tag="ChannelD
 
 
 class PlaybackFinished(AriEvent, frozen=True, tag="PlaybackFinished"):
-    """A playback is over, of itself or by our request."""
+    """A playback has ended, by itself or by our request."""
 
     playback: Playback
 
@@ -176,14 +174,13 @@ class ApplicationRegistered(AriEvent, frozen=True, tag="ApplicationRegistered"):
 
 
 class ApplicationReplaced(AriEvent, frozen=True, tag="ApplicationReplaced"):
-    """Another connection has taken the application over."""
+    """Another connection has taken over the application."""
 
 
 class Response(AriEvent, frozen=True, kw_only=True, tag="RESTResponse"):
-    """The answer to a request.
+    """The response to a request.
 
     Attributes:
-        request_id: of the request.
         status_code: of HTTP.
         message_body: JSON, or empty.
     """
@@ -195,7 +192,7 @@ class Response(AriEvent, frozen=True, kw_only=True, tag="RESTResponse"):
 
     @property
     def is_success(self) -> bool:
-        """Whether it was done."""
+        """Whether the request succeeded."""
         return is_success(self.status_code)
 
 
@@ -249,12 +246,12 @@ _BRIDGES = msgspec.json.Decoder(list[AriBridge])
 
 
 def is_success(status: int) -> bool:
-    """Whether a status of HTTP says that what was asked is done."""
+    """Return whether an HTTP status means success."""
     return 200 <= status < 300
 
 
 def read_message(text: str | bytes) -> AnyEvent | Response | None:
-    """What was said, or None for what nobody here uses, and for what is none of ARI's."""
+    """Decode a message; return None if we do not use its type, or it is not ARI's."""
     try:
         return _DECODER.decode(text)
     except msgspec.DecodeError:
@@ -262,45 +259,45 @@ def read_message(text: str | bytes) -> AnyEvent | Response | None:
 
 
 def read_channels(body: str) -> list[Channel]:
-    """The answer to ``rest.list_channels``.
+    """Decode the response to ``rest.list_channels``.
 
     Raises:
-        msgspec.DecodeError: it is none.
+        msgspec.DecodeError: it is malformed.
     """
     return _CHANNELS.decode(body)
 
 
 def read_bridges(body: str) -> list[AriBridge]:
-    """The answer to ``rest.list_bridges``.
+    """Decode the response to ``rest.list_bridges``.
 
     Raises:
-        msgspec.DecodeError: it is none.
+        msgspec.DecodeError: it is malformed.
     """
     return _BRIDGES.decode(body)
 
 
 def read_registered_users(body: str) -> set[str]:
-    """Of the answer to ``rest.list_phones``, whose phone is registered.
+    """Return the users with a registered phone from the response to ``rest.list_phones``.
 
     Raises:
-        msgspec.DecodeError: it is none.
+        msgspec.DecodeError: it is malformed.
     """
     return {endpoint.resource for endpoint in _ENDPOINTS.decode(body) if endpoint.state == "online"}
 
 
 def read_startup(body: str) -> str:
-    """The answer to ``rest.ask_status``: another text, another Asterisk.
+    """Return the start time from the response to ``rest.get_info``; it changes when Asterisk restarts.
 
     Raises:
-        msgspec.DecodeError: it is none.
+        msgspec.DecodeError: it is malformed.
     """
     return _STATUS.decode(body).status.startup_time
 
 
 def read_variable(body: str) -> str:
-    """The answer to ``rest.get_variable``.
+    """Return the value from the response to ``rest.get_variable``.
 
     Raises:
-        msgspec.DecodeError: it is none.
+        msgspec.DecodeError: it is malformed.
     """
     return _VARIABLE.decode(body).value

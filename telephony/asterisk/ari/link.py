@@ -1,9 +1,8 @@
-"""The link to one Asterisk: a WebSocket over which requests go and answers and events come, made anew when it is lost.
+"""The link to one Asterisk: requests, responses and events over a WebSocket that is reconnected when it is lost.
 
-Owns which answer belongs to which request, and how long one is waited for; how a connection comes about is
-``transport``'s. Requests travel one behind the other without waiting for each other's answers: Asterisk serves them in
-their order. It must not know what they ask. What was asked while there was no connection is asked after the next one is
-made.
+Owns the matching of responses to requests, and their timeout; ``transport`` makes the connections. Requests are
+pipelined: Asterisk serves them in order. The module must not know what they mean. Requests made while there is no
+connection are sent over the next one.
 
 Source: https://docs.asterisk.org/Configuration/Interfaces/Asterisk-REST-Interface-ARI/ARI-REST-over-WebSocket/
 """
@@ -41,7 +40,7 @@ OnDone = Callable[[], None]
 
 
 class _PendingRequest:
-    """A request on its way, and who waits for its answer."""
+    """A request in transit, and its future or callbacks."""
 
     answer: asyncio.Future[Response] | None
 
@@ -54,11 +53,11 @@ class _PendingRequest:
 
     @property
     def is_cancelled(self) -> bool:
-        """Whether nobody waits any more."""
+        """Whether its future was cancelled or is done."""
         return self.answer is not None and self.answer.done()
 
     def resolve(self, response: Response) -> None:
-        """Asterisk has answered."""
+        """Deliver the response."""
         if self.answer is None:
             self._refuse(response.status_code)
             if self._on_done is not None and response.is_success:
@@ -67,12 +66,12 @@ class _PendingRequest:
             self.answer.set_result(response)
 
     def fail(self) -> None:
-        """No answer will come."""
+        """Report that no response will come."""
         if self.answer is None:
             self._refuse(0)
         elif not self.answer.done():
             self.answer.set_exception(AsteriskAway("Asterisk did not answer"))
-            self.answer.exception()  # who does not look at it need not be told of it
+            self.answer.exception()  # marks it as retrieved, so that asyncio does not log an unread exception
 
     def _refuse(self, status: int) -> None:
         if self._on_refused is not None and not events.is_success(status):
@@ -83,11 +82,9 @@ class AriLink:
     """The link to one Asterisk.
 
     Args:
-        transport: makes its connections.
-        on_event: is told each event, in order.
-        on_connect: brings us and Asterisk to the same, each time a connection is made; what it asks goes before all
-            else.
-        on_disconnect: is told that the connection is lost.
+        on_event: receives each event, in order.
+        on_connect: reconciles our state with Asterisk's on each connection; its requests are sent before all others.
+        on_disconnect: called when the connection is lost.
     """
 
     def __init__(
@@ -110,14 +107,14 @@ class AriLink:
 
     @property
     def is_up(self) -> bool:
-        """Whether there is a connection, and both sides know the same."""
+        """Whether the connection is up and reconciled."""
         return self._is_up
 
     async def open(self) -> None:
         """Make the first connection.
 
         Raises:
-            AsteriskAway: there is none to be had, or it refuses us.
+            AsteriskAway: no connection is possible, or it is refused.
         """
         socket = await self._transport.connect()
         ready = asyncio.get_running_loop().create_future()
@@ -138,7 +135,7 @@ class AriLink:
         self._presence_task = asyncio.create_task(reporting, name="ari attendance")
 
     async def close(self) -> None:
-        """Close the connection; what waits is never asked."""
+        """Close the connection; queued requests fail."""
         if self._presence_task is not None:
             self._presence_task.cancel()
             with suppress(TimeoutError):
@@ -153,10 +150,10 @@ class AriLink:
         self._fail(list(self._in_flight.values()) + list(self._queue))
 
     def request(self, request: AriRequest) -> asyncio.Future[Response]:
-        """Ask for something, after all that was asked before.
+        """Send a request after all earlier ones.
 
         Returns:
-            The answer, whatever it is. It fails with AsteriskAway when none came.
+            A future of the response, whatever its status. It fails with AsteriskAway if none came.
         """
         pending = _PendingRequest(request, next(self._numbers))
         assert pending.answer is not None
@@ -164,20 +161,14 @@ class AriLink:
         return pending.answer
 
     def post(self, request: AriRequest, on_refused: OnRefused, on_done: OnDone | None = None) -> None:
-        """Ask for something whose answer nobody waits for: it costs less than a future.
-
-        Args:
-            request: what is asked for.
-            on_refused: called if it was not done.
-            on_done: called once it was.
-        """
+        """Send a request with callbacks for its success and its failure, which cost less than a future."""
         self._enqueue(_PendingRequest(request, next(self._numbers), on_refused, on_done))
 
     async def request_first(self, request: AriRequest) -> Response:
-        """Ask for something before all that waits; for ``on_connect``.
+        """Send a request before all queued ones; for ``on_connect``.
 
         Raises:
-            AsteriskAway: no answer came.
+            AsteriskAway: no response came.
         """
         assert self._socket is not None
         pending = _PendingRequest(request, next(self._numbers))
@@ -193,7 +184,7 @@ class AriLink:
             self._schedule_send()
 
     def _schedule_send(self) -> None:
-        """What follows from one look leaves in one write: who is told of it, and asks for more, has a turn before."""
+        """Send two loop iterations later, so that all requests that follow from one read leave in one write."""
         if self._is_up and not self._is_send_scheduled:
             self._is_send_scheduled = True
             loop = asyncio.get_running_loop()
@@ -219,7 +210,7 @@ class AriLink:
             socket = await self._transport.reconnect()
 
     async def _serve(self, socket: AriConnection, ready: asyncio.Future[None]) -> None:
-        """Live one connection from its beginning to its end."""
+        """Use one connection until it ends."""
         self._socket = socket
         socket.set_text_handler(self._on_message)
         sync_task = asyncio.create_task(self._synchronize(socket, ready))
@@ -248,7 +239,7 @@ class AriLink:
         self._schedule_send()
 
     def _on_connection_lost(self) -> None:
-        """What was asked and not answered is asked again: our ids are derived, so nothing is done twice."""
+        """Queue unanswered requests again. Their ids are derived, so a repetition has no effect."""
         self._is_up, self._socket = False, None
         retried = [
             pending
@@ -261,7 +252,7 @@ class AriLink:
         log.warning("ari_lost", place=self._transport.address, unanswered=len(retried))
         self._on_disconnect()
 
-    # Answers and events
+    # Responses and events
 
     def _on_message(self, text: str | bytes) -> None:
         message = events.read_message(text)

@@ -1,6 +1,6 @@
-"""What is asked of Asterisk: each request of ARI that we use, as a value, and how it travels over the WebSocket. Pure.
+"""The ARI requests that we use, as values, and their encoding for the WebSocket. Pure.
 
-Owns method, path and words of the requests, and nothing of when one is sent. It must not know our commands or signals.
+Owns method, path and parameters of the requests, not when they are sent. It must not know our commands or signals.
 
 Source: https://docs.asterisk.org/Asterisk_22_Documentation/API_Documentation/Asterisk_REST_Interface/ and, for the
 envelope, https://docs.asterisk.org/Configuration/Interfaces/Asterisk-REST-Interface-ARI/ARI-REST-over-WebSocket/
@@ -20,13 +20,12 @@ Fields = tuple[tuple[str, str], ...]
 
 
 class AriRequest(msgspec.Struct, frozen=True, kw_only=True):
-    """One request.
+    """A request.
 
     Attributes:
-        method: of HTTP.
-        path: under ``/ari/``.
-        query: its parameters.
-        body: what it says as JSON, or None.
+        path: below ``/ari/``.
+        query: parameters of the URL.
+        body: sent as JSON, or None.
     """
 
     method: str
@@ -41,7 +40,7 @@ class AriRequest(msgspec.Struct, frozen=True, kw_only=True):
         return f"{self.path}?{query}" if query else self.path
 
     def encode(self, request_id: str) -> bytes:
-        """The text that is sent over the WebSocket."""
+        """Encode the request as a WebSocket text."""
         body = None if self.body is None else _ENCODER.encode(self.body).decode()
         kind = None if body is None else "application/json"
         return _ENCODER.encode(
@@ -71,64 +70,64 @@ _SILENT = frozenset({"", "answer", "ring", "variables", "continue"})
 
 
 def set_event_filter(event_types: Iterable[str]) -> AriRequest:
-    """Let Asterisk make these events alone. The filter outlives the connection, and holds for answers too."""
+    """Limit the events that Asterisk sends. The filter outlives the connection, and applies to responses too."""
     allowed = [{"type": each} for each in event_types]
     return AriRequest(method="PUT", path=f"applications/{APPLICATION}/eventFilter", body={"allowed": allowed})
 
 
 def subscribe_channel(channel: str) -> AriRequest:
-    """Be told of a channel also when it leaves the application."""
+    """Subscribe to a channel, for events after it has left the application."""
     path = f"applications/{APPLICATION}/subscription"
     return AriRequest(method="POST", path=path, query={"eventSource": f"channel:{channel}"})
 
 
 def set_global(name: str, value: str) -> AriRequest:
-    """Set a variable that outlives us, and ends with Asterisk."""
+    """Set a global variable; it lasts until Asterisk ends."""
     return AriRequest(method="POST", path="asterisk/variable", query={"variable": name, "value": value})
 
 
 def get_global(name: str) -> AriRequest:
-    """Such a variable; empty when it was never set."""
+    """Get a global variable; empty if it was never set."""
     return AriRequest(method="GET", path="asterisk/variable", query={"variable": name})
 
 
 def get_info() -> AriRequest:
-    """When Asterisk was started."""
+    """Get the start time of Asterisk."""
     return AriRequest(method="GET", path="asterisk/info", query={"only": "status"})
 
 
 def ping() -> AriRequest:
-    """Whether it is there: of all requests the one that costs least."""
+    """Check that Asterisk answers, with the cheapest request."""
     return AriRequest(method="GET", path="asterisk/ping")
 
 
 def rtp_statistics(channel: str) -> AriRequest:
-    """What has arrived over a channel's RTP, or 404 where it has none (any more)."""
+    """Get the statistics of a channel's received RTP, or 404 if it has none."""
     return AriRequest(method="GET", path=f"{_channel(channel)}/rtp_statistics")
 
 
 def get_variable(channel: str, name: str) -> AriRequest:
-    """A variable of a channel, or 404 when it has none."""
+    """Get a variable of a channel, or 404 if it has none."""
     return AriRequest(method="GET", path=f"{_channel(channel)}/variable", query={"variable": name})
 
 
 def list_channels() -> AriRequest:
-    """Every channel that there is."""
+    """List all channels."""
     return AriRequest(method="GET", path="channels")
 
 
 def list_bridges() -> AriRequest:
-    """Every bridge that there is."""
+    """List all bridges."""
     return AriRequest(method="GET", path="bridges")
 
 
 def get_playback(playback: str) -> AriRequest:
-    """A playback, or 404 when it is over."""
+    """Get a playback, or 404 when it is over."""
     return AriRequest(method="GET", path=f"playbacks/{_segment(playback)}")
 
 
 def reload_module(name: str) -> AriRequest:
-    """Let a module read its settings anew."""
+    """Reload a module's settings."""
     return AriRequest(method="PUT", path=f"asterisk/modules/{name}")
 
 
@@ -136,24 +135,24 @@ def reload_module(name: str) -> AriRequest:
 
 
 def subscribe_phone(user: str) -> AriRequest:
-    """Be told when a phone registers, moves or leaves."""
+    """Subscribe to a phone: it registers, moves or leaves."""
     path = f"applications/{APPLICATION}/subscription"
     return AriRequest(method="POST", path=path, query={"eventSource": f"endpoint:PJSIP/{user}"})
 
 
 def list_phones() -> AriRequest:
-    """Every endpoint of SIP, with whether a phone is registered for it."""
+    """List all SIP endpoints, each with whether a phone is registered."""
     return AriRequest(method="GET", path="endpoints/PJSIP")
 
 
 def put_object(kind: str, user: str, fields: Fields) -> AriRequest:
-    """Make or change an object of SIP that lies in memory alone: ``auth``, ``aor``, ``endpoint``."""
+    """Create or change an in-memory SIP object: ``auth``, ``aor``, ``endpoint``."""
     attributes = [{"attribute": name, "value": value} for name, value in fields]
     return AriRequest(method="PUT", path=_object(kind, user), body={"fields": attributes})
 
 
 def remove_object(kind: str, user: str) -> AriRequest:
-    """Remove such an object."""
+    """Remove an in-memory SIP object."""
     return AriRequest(method="DELETE", path=_object(kind, user))
 
 
@@ -161,33 +160,28 @@ def remove_object(kind: str, user: str) -> AriRequest:
 
 
 def answer(channel: str) -> AriRequest:
-    """Pick up."""
+    """Answer a channel."""
     return _post(channel, "answer")
 
 
 def ring(channel: str) -> AriRequest:
-    """Say that it rings."""
+    """Indicate ringing to a channel."""
     return _post(channel, "ring")
 
 
 def hang_up(channel: str, cause: int) -> AriRequest:
-    """End a channel.
-
-    Args:
-        channel: its id.
-        cause: of Q.850; while it has not been answered it becomes a SIP status.
-    """
+    """End a channel. The Q.850 cause becomes a SIP status if the channel was not answered."""
     return AriRequest(method="DELETE", path=_channel(channel), query={"reason_code": str(cause)})
 
 
 def originate(channel: str, endpoint: str, timeout_s: int, caller_id: str) -> AriRequest:
-    """Call a phone; once it answers it enters the application.
+    """Call a phone, which enters the application when it answers.
 
     Args:
         channel: the id that it gets.
-        endpoint: see ``addresses.dial_string``.
-        timeout_s: how long it may ring, whole seconds.
-        caller_id: what it shows.
+        endpoint: see ``dial_strings.dial_string``.
+        timeout_s: whole seconds of ringing.
+        caller_id: shown on the phone.
     """
     query = {
         "endpoint": endpoint,
@@ -201,73 +195,73 @@ def originate(channel: str, endpoint: str, timeout_s: int, caller_id: str) -> Ar
 
 
 def play(channel: str, playback: str, keys: Iterable[str]) -> AriRequest:
-    """Play sounds, one after another."""
+    """Play sounds in sequence."""
     media = ",".join(f"sound:{sound_name(key)}" for key in keys)
     path = f"{_channel(channel)}/play/{_segment(playback)}"
     return AriRequest(method="POST", path=path, query={"media": media})
 
 
 def playback_of_request(request: AriRequest) -> tuple[str, str]:
-    """The channel and the playback of a ``play``."""
+    """Return the channel and the playback of a ``play`` request."""
     _, channel, _, playback = request.path.split("/")
     return unquote(channel), unquote(playback)
 
 
 def stop_playing(playback: str) -> AriRequest:
-    """End a playback."""
+    """Stop a playback."""
     return AriRequest(method="DELETE", path=f"playbacks/{_segment(playback)}")
 
 
 def start_music(channel: str, music: str) -> AriRequest:
-    """Play a class of music, over and over."""
+    """Loop a music class on a channel."""
     return _post(channel, "moh", mohClass=file_name(music))
 
 
 def stop_music(channel: str) -> AriRequest:
-    """End the music; a bridge does not do it by itself."""
+    """Stop the music of a channel; a bridge does not stop it."""
     return AriRequest(method="DELETE", path=f"{_channel(channel)}/moh")
 
 
 def mute(channel: str, muted: bool) -> AriRequest:
-    """Let what the channel says reach nobody, or somebody again."""
+    """Mute or unmute what the channel says."""
     return AriRequest(method="POST" if muted else "DELETE", path=f"{_channel(channel)}/mute", query={"direction": "in"})
 
 
 def send_digits(channel: str, digits: str) -> AriRequest:
-    """Send keys to the far end."""
+    """Send digits to the far end."""
     return _post(channel, "dtmf", dtmf=digits)
 
 
 def set_variables(channel: str, variables: Mapping[str, str]) -> AriRequest:
-    """Set variables of the dialplan."""
+    """Set dialplan variables of a channel."""
     return AriRequest(method="POST", path=f"{_channel(channel)}/variables", body={"variables": dict(variables)})
 
 
 def continue_dialplan(channel: str, context: str, label: str = "") -> AriRequest:
-    """Let the channel go to the dialplan, to the beginning of a context or to a label there."""
+    """Continue a channel in the dialplan, at the beginning of a context or at a label in it."""
     position = {"label": label} if label else {"priority": "1"}
     return _post(channel, "continue", context=context, extension="s", **position)
 
 
 def snoop(channel: str, snooper: str, whisper: str) -> AriRequest:
-    """Make a channel that hears both directions of another.
+    """Create a channel that hears both directions of another.
 
     Args:
-        channel: who is heard.
+        channel: the channel to hear.
         snooper: the id of the new channel.
-        whisper: whom what is said into it reaches: ``none``, ``out`` (the channel's phone) or ``both``.
+        whisper: receiver of what is said into it: ``none``, ``out`` (the channel's phone) or ``both``.
     """
     path = f"{_channel(channel)}/snoop/{_segment(snooper)}"
     return AriRequest(method="POST", path=path, query={"spy": "both", "whisper": whisper, "app": APPLICATION})
 
 
 def snoop_of_request(request: AriRequest) -> str:
-    """The new channel of a ``snoop``."""
+    """Return the new channel of a ``snoop`` request."""
     return unquote(request.path.rpartition("/")[2])
 
 
 def makes_sound(request: AriRequest) -> bool:
-    """Return whether a request may let a caller hear something; in the dialplan they wait for their own voice."""
+    """Return whether the far end may hear the request; a caller whose voice is awaited must hear nothing."""
     of, _, rest_of_path = request.path.partition("/")
     _, _, verb = rest_of_path.partition("/")
     return of != "applications" and (of != "channels" or verb not in _SILENT)
@@ -277,23 +271,23 @@ def makes_sound(request: AriRequest) -> bool:
 
 
 def create_bridge(bridge: str) -> AriRequest:
-    """Make a bridge of this id."""
+    """Create a bridge with this id."""
     return AriRequest(method="POST", path=f"bridges/{_segment(bridge)}", query={"type": "mixing"})
 
 
 def add_to_bridge(bridge: str, channels: Iterable[str]) -> AriRequest:
-    """Let channels hear each other. No phone is told who the other is: that would cost each an event and a task."""
+    """Add channels to a bridge. Connected-line updates are off: each would cost an event and a task."""
     return _in_bridge(bridge, "addChannel", channels, inhibitConnectedLineUpdates="true")
 
 
 def bridge_of_request(request: AriRequest) -> str:
-    """Return the bridge that a request of `add_to_bridge` is about; empty for any other request."""
+    """Return the bridge of an `add_to_bridge` request; empty for any other request."""
     bridge, _, verb = request.path.removeprefix("bridges/").partition("/")
     return unquote(bridge) if verb == "addChannel" else ""
 
 
 def remove_from_bridge(bridge: str, channel: str) -> AriRequest:
-    """Take a channel out of a bridge; it stays up. One at a time: of several, one that is gone would keep all in."""
+    """Remove one channel from a bridge; it stays up. In a list, a channel that is gone would fail the whole request."""
     return _in_bridge(bridge, "removeChannel", [channel])
 
 

@@ -1,6 +1,6 @@
-"""How a connection to ARI comes about: we dial Asterisk, or Asterisk dials us. What travels over it is the same.
+"""The two ways to connect to ARI: we dial Asterisk, or Asterisk dials us. The traffic is the same.
 
-Owns who dials, and who is let in. It must not know what is asked or told. Nothing that it logs holds a password.
+Owns the direction and the authorization. It must not know the requests or events. Its log entries hold no password.
 
 Source: https://docs.asterisk.org/Configuration/Interfaces/Asterisk-REST-Interface-ARI/ARI-Outbound-Websockets
 """
@@ -50,14 +50,12 @@ class AsteriskAway(TelephonyError):
 
 
 class AriSettings(msgspec.Struct, frozen=True, kw_only=True):
-    """Where ARI is, and who we are there.
+    """The address of ARI, and our credentials.
 
     Attributes:
-        host: name or address.
         port: TCP.
         ami_port: TCP, of AMI on the same host, with the same user and password.
         user: of ari.conf.
-        password: theirs.
     """
 
     host: str = "127.0.0.1"
@@ -68,7 +66,7 @@ class AriSettings(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def url(self) -> str:
-        """Of the WebSocket: events of our application alone."""
+        """The URL of the WebSocket, for the events of our application only."""
         return f"ws://{self.host}:{self.port}/ari/events?{urlencode({'app': APPLICATION, 'subscribeAll': 'false'})}"
 
     @property
@@ -85,52 +83,48 @@ class Transport(Protocol):
 
     @property
     def address(self) -> str:
-        """``host:port``, for logs."""
+        """Return ``host:port``, for logs."""
         ...
 
     async def connect(self) -> AriConnection:
-        """A connection now.
+        """Make the first connection.
 
         Raises:
-            AsteriskAway: there is none to be had.
+            AsteriskAway: no connection is possible.
         """
         ...
 
     async def reconnect(self) -> AriConnection:
-        """The next connection, however long it takes."""
+        """Make the next connection; retry until it succeeds."""
         ...
 
     async def report_presence(self, send_request: SendRequest, *, is_present: bool = True) -> None:
-        """Let the node know whether its calls are served; while they are, each ``PRESENCE_INTERVAL_S``.
+        """Report to the node whether its calls are served; repeated each ``PRESENCE_INTERVAL_S``.
 
         Args:
-            send_request: asks for something over the connection that there is.
-            is_present: whether they are.
+            send_request: sends a request over the current connection.
+            is_present: False before the end.
         """
         ...
 
     async def close(self) -> None:
-        """Make none any more."""
+        """Stop making connections."""
         ...
 
 
 class ClientTransport:
-    """We dial Asterisk.
-
-    Args:
-        ari: where it is.
-    """
+    """The transport that dials Asterisk."""
 
     def __init__(self, ari: AriSettings) -> None:
         self._ari = ari
 
     @property
     def address(self) -> str:
-        """See Transport."""
+        """Return ``host:port``, for logs."""
         return f"{self._ari.host}:{self._ari.port}"
 
     async def connect(self) -> AriConnection:
-        """See Transport."""
+        """Dial Asterisk once; see Transport."""
         try:
             return await self._open_connection()
         except (OSError, WebSocketException, TimeoutError) as error:
@@ -138,7 +132,7 @@ class ClientTransport:
             raise AsteriskAway(f"Asterisk {reason} en {self.address} ({type(error).__name__}).") from error
 
     async def reconnect(self) -> AriConnection:
-        """See Transport."""
+        """Dial Asterisk until it answers; see Transport."""
         pauses = iter(_RETRY_DELAYS_S)
         while True:
             with suppress(OSError, WebSocketException, TimeoutError):
@@ -146,10 +140,10 @@ class ClientTransport:
             await asyncio.sleep(next(pauses, _RETRY_DELAYS_S[-1]))
 
     async def report_presence(self, send_request: SendRequest, *, is_present: bool = True) -> None:
-        """See Transport: Asterisk sees by itself whether we are there."""
+        """Do nothing: Asterisk sees the connection end."""
 
     async def close(self) -> None:
-        """See Transport."""
+        """Do nothing: there is no listener."""
 
     async def _open_connection(self) -> AriConnection:
         connection = await connect(
@@ -169,17 +163,16 @@ class ClientTransport:
 
 
 class ServerTransport:
-    """Asterisk dials us: at this address, at the path of its node, with the password of ARI.
+    """The transport that Asterisk dials, at the path of its node, with ARI's password.
 
-    While nobody wants a connection none is taken. One that comes while there is another takes its place: Asterisk dials
-    anew when it has lost the one before, which we may not know yet. TLS is a proxy's.
+    It accepts a connection only while one is wanted. A new connection replaces the current one: Asterisk dials again
+    when it has lost a connection, perhaps before we notice. TLS is left to a proxy.
 
     Args:
-        host: the address that is listened on.
+        host: the address to listen on.
         port: TCP.
-        node: the name of the node.
-        ari: user and password that it must show, and where its AMI is.
-        connect_timeout_s: so long it may take to dial the first time, seconds.
+        ari: user and password that Asterisk must present, and the address of its AMI.
+        connect_timeout_s: seconds for the first connection.
     """
 
     def __init__(
@@ -195,14 +188,14 @@ class ServerTransport:
 
     @property
     def address(self) -> str:
-        """See Transport."""
+        """Return ``host:port``, for logs."""
         return f"{self._host}:{self._port}"
 
     async def connect(self) -> AriConnection:
-        """See Transport; it begins to listen.
+        """Listen, and wait for the first connection.
 
         Raises:
-            AsteriskAway: it did not dial in time, or the address cannot be listened on.
+            AsteriskAway: Asterisk did not dial in time, or the address cannot be used.
         """
         try:
             await self._listen()
@@ -215,7 +208,7 @@ class ServerTransport:
             raise AsteriskAway(f"No se puede escuchar en {self.address} ({type(error).__name__}).") from error
 
     async def reconnect(self) -> AriConnection:
-        """See Transport."""
+        """Wait for the next connection."""
         self._is_accepting, self._current = True, None
         while self._current is None:
             await self._arrival.wait()
@@ -224,7 +217,7 @@ class ServerTransport:
         return self._current
 
     async def report_presence(self, send_request: SendRequest, *, is_present: bool = True) -> None:
-        """See Transport: the node's dialplan is told by its own clock when we were last there."""
+        """Store on the node, by its own clock, the time of our last presence."""
         with suppress(AsteriskAway):
             clock = await send_request(rest.get_global("EPOCH"))
             if clock.is_success:
@@ -232,10 +225,10 @@ class ServerTransport:
                 await send_request(rest.set_global(SERVED, now if is_present else "0"))
 
     async def request_once(self, request: rest.AriRequest) -> events.Response:
-        """One question before anybody serves calls; the connection ends with its answer.
+        """Send one request over a connection of its own, before the link is open.
 
         Raises:
-            AsteriskAway: Asterisk did not dial, or did not answer.
+            AsteriskAway: Asterisk did not dial, or did not respond.
         """
         connection = await self.connect()
         try:
@@ -251,7 +244,7 @@ class ServerTransport:
             await connection.close()
 
     async def close(self) -> None:
-        """See Transport."""
+        """Stop listening."""
         if self._server is not None:
             self._server.close()
             await self._server.wait_closed()
@@ -275,7 +268,7 @@ class ServerTransport:
             )
 
     def _authorize(self, connection: ServerConnection, request: Request) -> Response | None:
-        """Who is not let in gets an answer; None lets in."""
+        """Return a refusal, or None to accept the connection."""
         authorization = request.headers.get("Authorization", "")
         if not hmac.compare_digest(authorization.encode(), self._authorization.encode()):
             return self._refuse(connection, HTTPStatus.UNAUTHORIZED)
@@ -287,13 +280,13 @@ class ServerTransport:
         return None
 
     def _refuse(self, connection: ServerConnection, status: HTTPStatus) -> Response:
-        if not self._has_warned:  # it comes again every half second
+        if not self._has_warned:  # it retries every half second
             self._has_warned = True
             log.warning("ari_stranger_refused", place=self.address, status=status.value)
         return connection.respond(status, "")
 
     async def _serve(self, connection: ServerConnection) -> None:
-        """Live with one connection: whoever wants the next has it, and the one before is over."""
+        """Make a connection the newest and close the current one; wait until it ends."""
         assert isinstance(connection, AriServerConnection)
         await _wait_until_registered(connection)
         self._newest = connection
@@ -306,7 +299,7 @@ class ServerTransport:
 
 
 async def _wait_until_registered(connection: AriConnection) -> None:
-    """Return when Asterisk serves requests over a connection that it made: one sent before gets no answer."""
+    """Wait until Asterisk serves requests over a connection that it dialled: an earlier one gets no response."""
     with suppress(TimeoutError, WebSocketException):
         async with asyncio.timeout(_REGISTERED_TIMEOUT_S):
             while not isinstance(events.read_message(await connection.recv()), events.ApplicationRegistered):
@@ -314,5 +307,5 @@ async def _wait_until_registered(connection: AriConnection) -> None:
 
 
 def create_transport(ari: AriSettings | ServerTransport) -> Transport:
-    """How connections to it come about."""
+    """Return the transport for these settings."""
     return ClientTransport(ari) if isinstance(ari, AriSettings) else ari

@@ -1,7 +1,7 @@
-"""Calls that Asterisk has from before this process began: made again from its channels and bridges alone. Pure.
+"""Adoption of calls that Asterisk has from an earlier process, from its channels and bridges alone. Pure.
 
-Owns what can be told from ids, states, bridges and one variable of a held channel. What cannot be told (which sound is
-being played, which keys are waited for) is asked for again by who drives the call.
+Owns what ids, states, bridges and one variable of held channels show. The call driver repeats the commands for the
+rest (the sound that is playing, the keys that are awaited).
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -25,12 +25,12 @@ _STATES: dict[str, LegState] = {"Ring": "offered", "Up": "up"}
 
 
 def is_ours(channel: Channel) -> bool:
-    """Whether a channel is a leg of a call of ours: the dialplan has not got it back."""
+    """Return whether a channel is a leg of a call of ours: the dialplan has not taken it back."""
     return is_created_by_us(channel.id) or channel.dialplan.app_name == "Stasis"
 
 
 def is_known(held_call: HeldCall | None, channel: Channel) -> bool:
-    """Whether the call that a channel names, if there is one, knows of the channel."""
+    """Return whether the call of a channel exists and has that channel."""
     return held_call is not None and (
         held_call.mixer.find_listener(channel.id) is not None or not is_snoop_channel(channel.id)
     )
@@ -39,16 +39,16 @@ def is_known(held_call: HeldCall | None, channel: Channel) -> bool:
 def adopt_calls(
     channels: Collection[Channel], bridges: Iterable[AriBridge], hold_variables: Mapping[str, str], pool: BridgePool
 ) -> dict[str, HeldCall]:
-    """The calls that these channels make up.
+    """Rebuild the calls of these channels.
 
     Args:
         channels: every channel of the node.
         bridges: every bridge of the node.
-        hold_variables: what ``legs.HOLD`` says of each channel that has it.
-        pool: the bridges of the node, as we know them.
+        hold_variables: the `HOLD_VARIABLE` of each channel that has it.
+        pool: our bridges of the node.
 
     Returns:
-        Each call by its id; what follows from its state has gathered in its signals.
+        Each call by its id; its state is in its signals.
     """
     calls: dict[str, HeldCall] = {}
     for channel in channels:
@@ -66,7 +66,7 @@ def adopt_calls(
 
 
 def talking_channels(bridges: Iterable[AriBridge]) -> frozenset[str]:
-    """The channels that are in a bridge with another one; who only listens to others does not talk."""
+    """Return the channels in a bridge with another one, without bridges of supervisors who only listen."""
     talks = [bridge.channels for bridge in bridges if not any(is_snoop_channel(channel) for channel in bridge.channels)]
     return frozenset(channel for channels in talks if len(channels) > 1 for channel in channels)
 
@@ -85,7 +85,7 @@ def _restore_leg(name: str, channel: Channel, hold_variables: Mapping[str, str])
 def _restore_talks(
     held_call: HeldCall, bridge_by_channel: Mapping[str, str], hold_variables: Mapping[str, str]
 ) -> None:
-    """Who is in one bridge is in one talk, and who is held in that of whom its channel names."""
+    """Put the legs of one bridge into one conversation, and a held leg into that of the partner its channel names."""
     numbers = count(1)
     talks: dict[str, int] = {}
     for leg in held_call.legs.values():
@@ -101,7 +101,7 @@ def _restore_talks(
 def _restore_listening(
     held_call: HeldCall, channels: Collection[Channel], bridge_by_channel: Mapping[str, str]
 ) -> None:
-    """A channel by which a leg of the call hears another; of several, the one that is in a bridge with it."""
+    """Restore each leg's snoop channel; of several, the one that is in a bridge with the leg."""
     for channel in channels:
         call_id, name = call_and_leg(channel.id)
         leg = held_call.legs.get(name)

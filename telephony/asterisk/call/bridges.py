@@ -1,7 +1,7 @@
-"""The bridges of a node: made once, used again by one call after another. Pure.
+"""The pool of a node's bridges, which later calls reuse. Pure.
 
-Owns which bridges there are and who is in each. A bridge is given to another call only when Asterisk has said that
-nobody is left in it: otherwise strangers could hear each other for a moment.
+Owns the bridges and their members. A bridge is reused only after Asterisk has reported it empty: otherwise strangers
+could hear each other for a moment.
 """
 
 from collections import defaultdict
@@ -12,10 +12,10 @@ from telephony.asterisk.ari.rest import AriRequest
 
 
 class BridgePool:
-    """Who is in which bridge.
+    """The bridges of a node and their members.
 
     Args:
-        prefix: of the ids of bridges of ours.
+        prefix: of the ids of our bridges.
     """
 
     def __init__(self, prefix: str) -> None:
@@ -26,11 +26,11 @@ class BridgePool:
         self._count = 0
 
     def __len__(self) -> int:
-        """How many there are."""
+        """Return the number of bridges."""
         return len(self._members)
 
     def acquire(self) -> tuple[str, list[AriRequest]]:
-        """An empty bridge, and what has to be asked for it first."""
+        """Return an empty bridge, and the requests that must precede its use."""
         if self._free:
             return self._free.pop(), []
         self._count += 1
@@ -39,21 +39,21 @@ class BridgePool:
         return bridge, [rest.create_bridge(bridge)]
 
     def add_channels(self, bridge: str, channels: Iterable[str]) -> None:
-        """Channels are joined to it."""
+        """Note that channels join a bridge."""
         for channel in channels:
             if channel not in self._members[bridge]:
                 self._members[bridge].add(channel)
                 self._bridges_by_call[channel].append(bridge)
 
     def remove_channel(self, channel: str) -> None:
-        """A channel is out of whatever bridge it was in; who was the last leaves it free."""
+        """Note that a channel has left its bridge, which becomes free if it is empty."""
         for bridge in self._bridges_by_call.pop(channel, ()):
             self._members[bridge].discard(channel)
             if not self._members[bridge]:
                 self._free.append(bridge)
 
     def adopt(self, bridge: str, channels: Iterable[str]) -> bool:
-        """A bridge that Asterisk has from before; returns whether it is one of ours."""
+        """Add a bridge that exists in Asterisk; return whether it is one of ours."""
         number = bridge.removeprefix(self._prefix)
         if not bridge.startswith(self._prefix) or not number.isdigit():
             return False
@@ -66,7 +66,7 @@ class BridgePool:
         return True
 
     def clear(self) -> None:
-        """Asterisk has begun anew: there is none."""
+        """Remove all bridges, after a restart of Asterisk."""
         self._members.clear()
         self._bridges_by_call.clear()
         self._free.clear()

@@ -1,7 +1,7 @@
-"""Why a leg ends: causes of Q.850 and statuses of SIP, and what our port says of them. Pure.
+"""The mapping between Q.850 causes, SIP statuses and the causes of our port. Pure.
 
-Source: https://docs.asterisk.org/Configuration/Miscellaneous/Hangup-Cause-Mappings/ and RFC 3261 §21; what Asterisk
-22 answers to an unanswered caller for each cause was measured.
+Source: https://docs.asterisk.org/Configuration/Miscellaneous/Hangup-Cause-Mappings/ and RFC 3261 §21; the status that
+Asterisk 22 sends to an unanswered caller for each cause was measured.
 """
 
 from telephony.port import HangupCause, LegFailure
@@ -10,7 +10,7 @@ NORMAL = 16
 NO_ANSWER = 19
 MEDIA_LOST = 44
 """What a leg ends with that Asterisk gives up: nothing is heard of its far end any more."""
-_GONE = (408, 481)  # what an answered far end says, or is taken to say, when it does not know the call or is silent
+_GONE = (408, 481)  # an answered far end does not know the call, or is silent
 
 _FAILURES: dict[int, LegFailure] = {
     **dict.fromkeys((486, 600), "busy"),
@@ -31,30 +31,30 @@ _REFUSALS: dict[HangupCause, int] = {
 
 
 def leg_failure(status: int) -> LegFailure:
-    """What a phone's final status says of its leg."""
+    """Return the failure of a leg whose phone sent this final status."""
     return _FAILURES.get(status, "failed")
 
 
 def timeout_failure(has_rung: bool) -> LegFailure:
-    """What it means that nobody picked up before the time was over: a phone that never rang is not there."""
+    """Return the failure of a leg that timed out: a phone that never rang is unreachable."""
     return "no_answer" if has_rung else "unreachable"
 
 
 def rejection_cause(status: int) -> int:
-    """The cause by which Asterisk turns an unanswered caller away with this status, or with 503."""
+    """Return the cause with which Asterisk refuses an unanswered caller with this status; 503 if there is none."""
     return _REJECTIONS.get(status, 34)
 
 
 def hangup_code(cause: HangupCause) -> int:
-    """The cause by which we end a leg."""
+    """Return the Q.850 cause with which we end a leg."""
     return _REFUSALS[cause]
 
 
 def hangup_cause(cause: int, status: int = 0) -> HangupCause:
-    """Return why an answered leg ended by itself: its far end is gone, or as a rule somebody hung up.
+    """Return why an answered leg ended: its far end is gone, or someone hung up.
 
     Args:
-        cause: of Q.850, 0 if none is known.
-        status: of SIP; of an answered leg it is that of a request within the call, as the refresh of its session.
+        cause: of Q.850, 0 if unknown.
+        status: of SIP, in reply to a request within the call, such as a session refresh.
     """
     return "media_lost" if cause == MEDIA_LOST or status in _GONE else "normal"

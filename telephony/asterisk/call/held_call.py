@@ -1,8 +1,7 @@
-"""A call as the production gateway holds it: commands and events in, requests to Asterisk and signals out. Pure.
+"""A call as the Asterisk gateway holds it: commands and events in, requests to Asterisk and signals out. Pure.
 
-Owns the port's rules for one call. It must not send anything, nor read a clock: whoever holds it sends what has
-gathered in ``requests``, in order, and gives on what has gathered in ``signals``. Requests need no answer here: what
-fails shows as the end of a channel.
+Owns the port's rules for one call. It must not send anything, nor read a clock: its owner sends the collected
+``requests`` and ``signals`` in order. Requests need no response: a failure shows as the end of a channel.
 """
 
 from collections.abc import Callable
@@ -31,19 +30,15 @@ _WHISPER_DIRECTIONS: dict[port.SnoopMode, str] = {"listen": "none", "whisper": "
 class HeldCall:
     """One call.
 
-    Args:
-        call_id: its id.
-        bridges: those of the node.
-
     Attributes:
         legs: those that are not gone, by name.
-        mixer: who of them hears whom.
-        requests: what Asterisk has still to be asked, in order.
-        signals: what has still to be told, in order.
-        recording_commands: what has still to be asked of its recordings, in order.
-        is_adopted: whether another process had it before.
-        is_rescued: whether the dialplan has it, and nobody is told of it.
-        awaits_voice: whether its caller hears nothing until voice has come from there.
+        mixer: decides which legs hear each other.
+        requests: requests to Asterisk that are not sent yet, in order.
+        signals: signals that are not sent yet, in order.
+        recording_commands: commands to its recordings that are not carried out yet, in order.
+        is_adopted: another process held it before.
+        is_rescued: the dialplan has it, and it sends no more signals.
+        awaits_voice: the caller hears nothing until voice arrives from them.
     """
 
     def __init__(self, call_id: str, bridges: BridgePool) -> None:
@@ -62,19 +57,19 @@ class HeldCall:
 
     @property
     def deadline(self) -> float | None:
-        """When ``expire`` has something to do, in the seconds that commands and events were given; or None."""
+        """The time at which `on_deadline` is due, by the clock of commands and events; or None."""
         return min([leg.deadline for leg in self.legs.values() if leg.deadline is not None], default=None)
 
     def leg(self, name: str) -> Leg:
-        """The leg of that name.
+        """Return the leg of that name.
 
         Raises:
-            UnknownLeg: it is gone, or never was.
+            UnknownLeg: it is gone, or never existed.
         """
         return find_leg(self.legs, self.id, name)
 
     def answered_leg(self, name: str) -> Leg:
-        """The leg of that name, which must have been answered.
+        """Return the leg of that name, which must be answered.
 
         Raises:
             UnknownLeg: no answered leg has that name.
@@ -85,17 +80,17 @@ class HeldCall:
         return leg
 
     def add_caller(self, channel: str, *, is_up: bool = False, early_prompt: EarlyPrompt | None = None) -> None:
-        """Who dialled us; the dialplan may have picked them up, and say something to them."""
+        """Add the caller's leg; the dialplan may have answered it and play an early prompt."""
         leg = self.legs[port.CALLER] = Leg(name=port.CALLER, channel=channel, state="up" if is_up else "offered")
         leg.early_prompt, leg.requested_music = early_prompt, early_prompt.music if early_prompt else ""
 
     def find_leg_by_channel(self, channel: str) -> Leg | None:
-        """The leg with this channel, if there is one."""
+        """Return the leg of a channel, or None."""
         leg = self.legs.get(call_and_leg(channel)[1])
         return leg if leg is not None and leg.channel == channel else None
 
     def take_requests(self) -> list[AriRequest]:
-        """Return what is asked of Asterisk now; what makes a sound waits until the caller has been heard."""
+        """Return the requests to send now; audible ones wait until the caller has been heard."""
         requests, self._deferred_requests = self._deferred_requests + self.requests, []
         self.requests.clear()
         if self.awaits_voice and port.CALLER in self.legs:
@@ -109,10 +104,10 @@ class HeldCall:
         """Carry out a command, once per id.
 
         Raises:
-            Unsupported: no gateway of this kind can do it.
-            UnknownLeg: the leg is gone, or not answered though the command needs it answered.
-            TelephonyError: a leg of the name is there already.
-            ValueError: what no telephone has, or a Collect of nothing.
+            Unsupported: this kind of gateway cannot do it.
+            UnknownLeg: the leg is gone, or is not answered and the command requires it.
+            TelephonyError: a leg of the name exists already.
+            ValueError: a key that no telephone has, or a Collect without digits.
         """
         if command.id in self._executed_commands:
             return
@@ -169,7 +164,7 @@ class HeldCall:
 
     def _call_phone(self, command: port.Ring | port.Dial, now: float) -> None:
         if command.leg in self.legs and self.is_adopted:
-            return  # whoever had the call before us has rung it
+            return  # the earlier process has rung it
         if command.leg in self.legs:
             raise port.TelephonyError(f"the call {self.id!r} has a leg {command.leg!r} already")
         channel = channel_id_of(self.id, command.leg)
@@ -235,7 +230,7 @@ class HeldCall:
             self._hand_to_dialplan(caller, command)
 
     def end(self, leg: Leg, cause: HangupCause) -> None:
-        """The gateway itself ends a leg, and says so."""
+        """End a leg on the gateway's initiative, with its signal."""
         self.requests.append(rest.hang_up(leg.channel, causes.hangup_code(cause)))
         self._emit_and_remove(leg, self._end_signal(leg, cause))
 
@@ -261,7 +256,7 @@ class HeldCall:
     # Events
 
     def on_stasis_start(self, channel: str) -> None:
-        """A channel that we made is in the application: the phone was picked up, or a leg can hear another."""
+        """Handle a channel of ours that entered the application: a phone was answered, or a snoop channel is ready."""
         leg = self.find_leg_by_channel(channel)
         if leg is not None and leg.state == "calling":
             leg.state = "up"
@@ -274,7 +269,7 @@ class HeldCall:
             self.requests.append(rest.hang_up(channel, causes.NORMAL))
 
     def on_bridge_joined(self, bridge: str, *, is_refused: bool = False) -> None:
-        """Take note of Asterisk's answer to what joins legs in a bridge; who could not join is about to end."""
+        """Handle the response to a request that joins legs to a bridge; a leg that could not join is about to end."""
         self.mixer.confirm_join(bridge)
         if is_refused:
             self._bridging = ""
@@ -287,13 +282,13 @@ class HeldCall:
             self.signals.append(port.LegBridged(call_id=self.id, leg=leg.name))
 
     def on_snoop_failed(self, channel: str) -> None:
-        """No channel could be made by which a leg was to hear another: the leg ends, for its silence would mislead."""
+        """End a leg whose snoop channel could not be created, because its silence would mislead."""
         listener = self.mixer.find_listener(channel)
         if listener is not None:
             self.end(listener, "failed")
 
     def emit_leg_state(self, leg: Leg) -> None:
-        """Tell of a phone that we called, for nobody may have told of it; what is known already changes nothing."""
+        """Send the signals of a called phone's state, which may not have been sent; repetitions have no effect."""
         if leg.name != port.CALLER and leg.state == "up":
             self.signals.append(port.LegAnswered(call_id=self.id, leg=leg.name))
             if self.mixer.is_bridged(leg):
@@ -302,14 +297,14 @@ class HeldCall:
             self.signals.append(port.LegRinging(call_id=self.id, leg=leg.name))
 
     def on_ringing(self, channel: str) -> None:
-        """A phone rings."""
+        """Handle a ringing phone."""
         leg = self.find_leg_by_channel(channel)
         if leg is not None and leg.state == "calling" and not leg.has_rung:
             leg.has_rung = True
             self.signals.append(port.LegRinging(call_id=self.id, leg=leg.name))
 
     def on_key(self, channel: str, key: str, now: float) -> None:
-        """A key was pressed; in talk it went to the other side."""
+        """Handle a key; in a conversation the other side receives it."""
         leg = self.find_leg_by_channel(channel)
         if leg is None or leg.state != "up":
             return
@@ -321,7 +316,7 @@ class HeldCall:
             leg.digit_collector.clear()
 
     def on_playback_end(self, channel: str, playback: str, is_failure: bool, now: float) -> None:
-        """A playback is over; one that fails because its channel is ending says no more than that."""
+        """Handle the end of a playback; a failure because the channel is ending is ignored."""
         leg = self.find_leg_by_channel(channel)
         if leg is None or leg.play is None or leg.play.playback != playback or (is_failure and leg.cause is not None):
             return
@@ -329,39 +324,39 @@ class HeldCall:
         self.mixer.apply()
 
     def on_hangup_request(self, channel: str, cause: int, status: int) -> None:
-        """A channel is about to end, for this cause."""
+        """Note the cause of a channel that is about to end."""
         leg = self.find_leg_by_channel(channel)
         if leg is not None and leg.cause is None:
             leg.cause, leg.status = cause, status
 
     def on_stasis_end(self, channel: str) -> None:
-        """A channel is out of the application; in a rescue the dialplan has it."""
+        """Handle a channel that left the application; in a rescue the dialplan has it."""
         leg = self.find_leg_by_channel(channel)
         if leg is not None and not self.is_rescued:
             self._emit_and_remove(leg, self._end_signal(leg, causes.hangup_cause(leg.cause or 0, leg.status)))
 
     def on_channel_destroyed(self, channel: str) -> None:
-        """A channel is gone."""
+        """Handle the end of a channel."""
         leg, listener = self.find_leg_by_channel(channel), self.mixer.find_listener(channel)
         if leg is not None:
             self._emit_and_remove(leg, self._end_signal(leg, causes.hangup_cause(leg.cause or 0, leg.status)))
-        elif listener is not None:  # whom it heard is gone
+        elif listener is not None:  # its target is gone
             listener.snoop_channel = None
 
     def end_all_legs(self) -> None:
-        """Asterisk is gone, and every leg with it."""
+        """End every leg, because Asterisk is gone."""
         for leg in list(self.legs.values()):
             self._emit_and_remove(leg, self._end_signal(leg, "shutdown"))
 
     def on_deadline(self, now: float) -> None:
-        """Time has passed."""
+        """Handle what is due now: the end of an early prompt, or of a digit timeout."""
         for leg in self.legs.values():
             if leg.play is not None and leg.play.early_prompt is not None and leg.play.early_prompt.ends_at <= now:
                 self._finish_play(leg, leg.play, "finished", now)
                 self.mixer.apply()
             self._emit_digits(leg.digit_collector.expire(now))
 
-    # What becomes of legs
+    # Ends of legs
 
     def _end_signal(self, leg: Leg, cause: HangupCause) -> AnySignal:
         if leg.state != "calling":
@@ -375,7 +370,7 @@ class HeldCall:
         self._remove(leg)
 
     def _hang_up(self, leg: Leg, cause: int) -> None:
-        """End a leg by command: nobody need be told."""
+        """End a leg by command, without a signal."""
         self.requests.append(rest.hang_up(leg.channel, cause))
         self._remove(leg)
 

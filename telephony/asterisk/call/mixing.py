@@ -1,7 +1,7 @@
-"""Who hears what in a call: bridges, music and listening channels are brought to what each leg should hear. Pure.
+"""The audio of a call: brings bridges, music and snoop channels to the desired state of each leg. Pure.
 
-Owns the order in which Asterisk is asked: who must not hear each other is parted first, music ends before a bridge
-begins (a bridge does not end it), and nothing is asked that holds already: what a call costs is its requests.
+Owns the order of requests: legs are separated first, and music stops before a bridge begins (a bridge does not stop
+it). Nothing is requested that already holds, because the cost of a call is its requests.
 """
 
 from collections import Counter
@@ -18,40 +18,40 @@ Group = Sequence[Leg]
 
 
 class Mixer:
-    """The hearing of one call.
+    """The audio of one call.
 
     Args:
         legs: of the call, by name.
         bridges: of the node.
-        requests: where what has to be asked is added.
+        requests: receives the requests.
     """
 
     def __init__(self, legs: Mapping[str, Leg], bridges: BridgePool, requests: list[AriRequest]) -> None:
         self._legs, self._bridges, self._requests = legs, bridges, requests
         self._pending_joins: Counter[str] = Counter()
 
-    # What should be; `settle` asks for it
+    # Desired state; `apply` requests it
 
     def start_talk(self, leg: Leg, other: Leg) -> None:
-        """Let two legs be in a talk of their own."""
+        """Put two legs into a conversation of their own."""
         leg.talk = other.talk = self._new_talk()
 
     def join_talk(self, leg: Leg, other: Leg) -> None:
-        """Let a leg into the talk of another, which from now on is in one."""
+        """Add a leg to the conversation of another, which gets one if it has none."""
         self.stop_listening(other)
         other.talk = other.talk or self._new_talk()
         leg.talk = other.talk
 
     def is_in_group(self, leg: Leg) -> bool:
-        """Whether the leg and another should hear each other now: neither is held, or hears music."""
+        """Return whether the leg and another should hear each other now: neither is held or hears music."""
         return any(leg in company for company in self._groups())
 
     def confirm_join(self, bridge: str) -> None:
-        """Note that Asterisk has answered a request by which legs join a bridge."""
+        """Note that Asterisk has answered a request that joins legs to a bridge."""
         self._pending_joins[bridge] -= 1
 
     def is_bridged(self, leg: Leg) -> bool:
-        """Whether Asterisk has said that the leg is in a bridge with the others of its talk."""
+        """Return whether Asterisk has confirmed that the leg shares a bridge with its whole conversation."""
         is_joined = self.is_in_group(leg) and bool(leg.bridge) and not self._pending_joins[leg.bridge]
         return is_joined and all(each.bridge == leg.bridge for each in self._legs.values() if each.talk == leg.talk)
 
@@ -65,14 +65,14 @@ class Mixer:
                 talks.setdefault(leg.talk, []).append(leg)
         return [company for company in talks.values() if len(company) > 1]
 
-    # Listening: a channel of its own hears the other leg, and stands in a bridge with the leg that listens
+    # Listening: a snoop channel hears the target leg, and shares a bridge with the listening leg
 
     def listen(self, leg: Leg, request: AriRequest, channel: str) -> None:
-        """Let a leg hear another by a channel that is asked for; what is asked already is not asked again.
+        """Let a leg listen by a snoop channel, unless it already does.
 
         Args:
-            leg: who listens.
-            request: that makes the channel.
+            leg: the listening leg.
+            request: creates the channel.
             channel: its id.
         """
         if leg.snoop_channel is not None and leg.snoop_channel.channel == channel:
@@ -83,7 +83,7 @@ class Mixer:
         self._requests.append(request)
 
     def stop_listening(self, leg: Leg) -> None:
-        """The listening channel ends, and nobody is in a bridge with it meanwhile."""
+        """End the snoop channel of a leg, and take the leg out of their bridge."""
         if leg.snoop_channel is not None:
             self._requests.append(rest.hang_up(leg.snoop_channel.channel, causes.NORMAL))
             leg.snoop_channel = None
@@ -91,23 +91,19 @@ class Mixer:
                 self._remove_legs([leg])
 
     def find_listener(self, channel: str) -> Leg | None:
-        """Who listens by a channel."""
+        """Return the leg that listens by a channel, or None."""
         return next(
             (leg for leg in self._legs.values() if leg.snoop_channel and leg.snoop_channel.channel == channel), None
         )
 
     def reconcile(self, channels: Container[str]) -> None:
-        """After a time in which nobody listened to events.
-
-        Args:
-            channels: every channel that there is.
-        """
+        """Compare the snoop channels with all channels of the node, after a lost connection."""
         for leg in self._legs.values():
             if leg.snoop_channel is not None:
                 self.update_listening(leg, leg.snoop_channel, is_present=leg.snoop_channel.channel in channels)
 
     def update_listening(self, leg: Leg, snoop_channel: SnoopChannel, *, is_present: bool) -> None:
-        """A channel by which a leg listens has come, or, where it should be, is gone."""
+        """Handle the arrival or absence of a leg's snoop channel."""
         if is_present and snoop_channel.state == "asked":
             snoop_channel.state = "there"
             self.apply()
@@ -115,10 +111,10 @@ class Mixer:
             snoop_channel.state = "asked"
             self._requests.append(snoop_channel.request)
 
-    # What is asked
+    # Requests
 
     def apply(self) -> None:
-        """Ask for what is not yet as it should be."""
+        """Request what differs from the desired state."""
         companies = self._groups()
         for leg in self._legs.values():
             self._publish_hold(leg)
@@ -135,21 +131,21 @@ class Mixer:
                 leg.snoop_channel.state = "joined"
 
     def _publish_hold(self, leg: Leg) -> None:
-        """Let the channel say with whom it talks but for the hold: for who takes the call over."""
+        """Store the conversation partner and the hold music on the channel, for a process that adopts the call."""
         text = "" if leg.hold is None else format_hold(self._talk_partner(leg), leg.hold)
         if text != leg.published_hold:
             self._requests.append(rest.set_variables(leg.channel, {HOLD_VARIABLE: text}))
             leg.published_hold = text
 
     def _talk_partner(self, leg: Leg) -> str:
-        """Somebody else in the talk of a leg, or nobody."""
+        """Return another leg of the conversation, or an empty string."""
         others = (other.name for other in self._legs.values() if leg.talk == other.talk != 0 and other is not leg)
         return next(others, "")
 
     def _legs_to_part(self, bridge: str, groups: Sequence[Group]) -> list[Leg]:
-        """Those in a bridge with somebody whom they must not hear, or alone there though they should hear something.
+        """Return the legs to remove: those with a leg they must not hear, or alone but in need of a sound.
 
-        Who is left alone in a bridge by others who hung up is left there: it hears nothing, and ends soon.
+        A leg that is alone because the others hung up stays: it hears nothing, and ends soon.
         """
         inside = [leg for leg in self._legs.values() if leg.bridge == bridge]
         staying = max(([leg for leg in inside if leg in company] for company in groups), key=len, default=[])
@@ -177,7 +173,7 @@ class Mixer:
         leg.requested_music = desired
 
     def _bridge_group(self, group: Group) -> None:
-        """Into the bridge in which most of them are."""
+        """Join a group in the bridge that has most of its legs."""
         (bridge, _), *_ = (Counter(leg.bridge for leg in group if leg.bridge) or Counter([""])).most_common(1)
         self._remove_legs([leg for leg in group if leg.bridge not in ("", bridge)])
         new = [leg for leg in group if not leg.bridge]

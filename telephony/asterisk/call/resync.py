@@ -1,4 +1,4 @@
-"""What Asterisk has beside what we remember: after a lost connection, each call is brought to what is so. Pure."""
+"""Reconciliation of a held call with Asterisk's channels after a lost connection. Pure."""
 
 from collections.abc import Iterable
 
@@ -9,17 +9,17 @@ _FAILED = 500
 
 
 def reconcile(held_call: HeldCall, channels: Iterable[Channel]) -> None:
-    """Let a call know of what happened to its channels while nobody listened.
+    """Apply to a call what happened to its channels while we were disconnected.
 
     Args:
-        held_call: the call; what follows gathers there.
+        held_call: collects the resulting requests and signals.
         channels: every channel of the node.
     """
     channel_by_id = {channel.id: channel for channel in channels}
     for leg in list(held_call.legs.values()):
         channel = channel_by_id.get(leg.channel)
         if channel is None:
-            if leg.state == "calling":  # Asterisk hangs a phone up that is picked up while we do not listen
+            if leg.state == "calling":  # Asterisk hangs up a phone that was answered while we were disconnected
                 held_call.on_hangup_request(leg.channel, 0, _FAILED)
             held_call.on_channel_destroyed(leg.channel)
         elif channel.state == "Ringing":
@@ -30,10 +30,10 @@ def reconcile(held_call: HeldCall, channels: Iterable[Channel]) -> None:
 
 
 def dialled_line(channel: Channel) -> str:
-    """The line that its caller dialled, from the words with which the dialplan gave it to us; or empty."""
+    """Return the dialled line, from the arguments of the dialplan's Stasis; or empty."""
     return channel.dialplan.app_data.partition(",")[2].partition(",")[0]
 
 
 def caller_address(channel: Channel) -> str:
-    """Return where a caller whom the site does not list calls from, from the same words; empty for any other."""
+    """Return the address of an unlisted caller, from the same arguments; empty for any other caller."""
     return ",".join(channel.dialplan.app_data.split(",")[3:4])

@@ -1,7 +1,7 @@
-"""The manager interface (AMI) of one Asterisk: a second link, for the one thing that ARI cannot ask for, MixMonitor.
+"""The manager interface (AMI) of one Asterisk: a second link, because ARI cannot start MixMonitor.
 
-Owns the connection, made anew when it is lost, and which answer belongs to which action. Actions are served in their
-order. Nothing is kept for a later connection: who asks brings things to what they should be when there is one again.
+Owns the connection, its reconnection, and the matching of responses to actions. Actions are served in order. Failed
+actions are not repeated; after a reconnection the caller restores the state.
 
 Source: https://docs.asterisk.org/Configuration/Interfaces/Asterisk-Manager-Interface-AMI/AMI-v2-Specification/
 """
@@ -26,11 +26,11 @@ AmiResponse = Mapping[str, str]
 
 
 class Ami:
-    """The link.
+    """The AMI link.
 
     Args:
-        ari: whose host, user and password are AMI's, too.
-        on_connect: is told each time that actions can be asked for.
+        ari: its host, user and password are AMI's, too.
+        on_connect: called on each connection.
     """
 
     def __init__(self, ari: AriSettings, on_connect: Callable[[], None]) -> None:
@@ -42,11 +42,11 @@ class Ami:
 
     @property
     def is_up(self) -> bool:
-        """Whether actions can be asked for."""
+        """Whether actions can be sent."""
         return self._writer is not None
 
     def open(self) -> None:
-        """Begin to connect, if nobody did yet, and to do so again whenever the connection is lost."""
+        """Start to connect, unless already started, and reconnect whenever the connection is lost."""
         self._task = self._task or asyncio.create_task(self._run(), name="ami link")
 
     async def close(self) -> None:
@@ -56,19 +56,19 @@ class Ami:
             await asyncio.gather(self._task, return_exceptions=True)
 
     def send_action(self, action: str, **fields: str) -> "asyncio.Future[AmiResponse]":
-        """Ask for an action, after all that was asked before.
+        """Send an action after all earlier ones.
 
         Args:
             action: its name.
             fields: its fields, without line breaks.
 
         Returns:
-            The answer, whatever it says. It fails with AsteriskAway when none came.
+            A future of the response, whatever its status. It fails with AsteriskAway if none came.
         """
         answer: asyncio.Future[AmiResponse] = asyncio.get_running_loop().create_future()
         if self._writer is None:
             answer.set_exception(AsteriskAway("there is no connection to AMI"))
-            answer.exception()  # who does not look at it need not be told of it
+            answer.exception()  # marks it as retrieved, so that asyncio does not log an unread exception
             return answer
         number = str(next(self._numbers))
         self._in_flight[number] = answer
@@ -97,15 +97,15 @@ class Ami:
             log.warning("ami_lost", host=self._ari.host, port=self._ari.ami_port)
 
     async def _log_in(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-        """A connection that has let us in.
+        """Return a connection after the login.
 
         Raises:
-            AsteriskAway: it does not let us in.
-            OSError: nobody is there. Also EOFError and ValueError, of who does not speak AMI.
+            AsteriskAway: the login is refused.
+            OSError: nothing listens. EOFError and ValueError: the peer does not speak AMI.
         """
         reader, writer = await asyncio.open_connection(self._ari.host, self._ari.ami_port, limit=_MAX_BLOCK_BYTES)
         try:
-            await reader.readuntil(b"\r\n")  # it says its version first
+            await reader.readuntil(b"\r\n")  # the version banner
             login = {"Username": self._ari.user, "Secret": self._ari.password, "Events": "off"}
             writer.write(encode_action("Login", "0", login))
             response = read_response(await reader.readuntil(b"\r\n\r\n"))
@@ -117,7 +117,7 @@ class Ami:
         return reader, writer
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """Live one connection to its end."""
+        """Read responses until the connection ends."""
         self._writer = writer
         try:
             self._on_connect()
@@ -147,10 +147,10 @@ class Ami:
 
 
 def encode_action(action: str, number: str, fields: Mapping[str, str]) -> bytes:
-    """An action as it is sent.
+    """Encode an action.
 
     Raises:
-        ValueError: a field would break out of its line.
+        ValueError: a field has a line break.
     """
     lines = {"Action": action, "ActionID": number, **fields}
     text = "".join(f"{name}: {value}\r\n" for name, value in lines.items())
@@ -160,6 +160,6 @@ def encode_action(action: str, number: str, fields: Mapping[str, str]) -> bytes:
 
 
 def read_response(block: bytes) -> AmiResponse:
-    """Name and value of each line."""
+    """Return the name and value of each line."""
     lines = (line.partition(":") for line in block.decode(errors="replace").splitlines())
     return {name.strip(): value.strip() for name, colon, value in lines if colon}

@@ -1,12 +1,12 @@
-"""The recordings of a node's calls: MixMonitor is started and stopped by AMI, and what it leaves becomes a file.
+"""The recordings of a node's calls: it starts and stops MixMonitor by AMI, and assembles the file.
 
-Owns what is recorded now and what is still to be finished. A pause ends the stretch under way, so that what is spoken
-meanwhile is not even in memory; the next stretch is put where its time is. Each step is a mark on the memory file
-system before it is asked for, so that the next process goes on from there.
+Owns the running recordings and those still to be finished. A pause ends the current segment, so that speech in the
+pause is not even in memory; the next segment is placed at its own time. Each step is marked on the memory file system
+before it is requested, so that the next process can continue.
 
-Whether something is recorded is not what Asterisk answers, which says yes before it has opened the file, but whether
-it has the file open soon after: if not, for whatever reason, or when there is no room, the recording is given up and
-that is told. It must not know why something is recorded, nor what becomes of the call without it.
+AMI reports success before it has opened the file. So the test is whether Asterisk has the file open soon after; if
+not, or if space runs out, the recording is abandoned and reported. The module must not know why a call is recorded,
+nor how it continues without a recording.
 """
 
 import asyncio
@@ -40,12 +40,12 @@ _MAX_DELAY = timedelta(seconds=10)
 
 
 class RecordingFolders(NamedTuple):
-    """Where recordings lie, on one memory file system, under the same paths for Asterisk and for us.
+    """The folders of recordings on one memory file system, with the same paths for Asterisk and for us.
 
     Attributes:
-        intake: where finished ones are left.
-        in_progress: where those of this node that are under way lie; no other node's lie there.
-        min_free_share: below this free share of the file system no recording starts; those under way can be finished.
+        intake: receives finished recordings.
+        in_progress: running recordings of this node only.
+        min_free_share: below this free share of the file system no recording starts; running ones can be finished.
     """
 
     intake: Path
@@ -57,8 +57,8 @@ class _Recording:
     """A recording: its files, whether it should run now, and whether it is over.
 
     Attributes:
-        segment: the file to which Asterisk should be writing, once there is one.
-        check_timer: when it is looked at whether Asterisk does; None when it was seen to.
+        segment: the file that Asterisk should be writing, if any.
+        check_timer: runs until Asterisk must be writing it; None after the check.
     """
 
     def __init__(self, files: RecordingFolder, is_recording: bool = True) -> None:
@@ -67,7 +67,7 @@ class _Recording:
         self.check_timer: asyncio.TimerHandle | None = None
 
     def cancel_check(self) -> None:
-        """What is written is no matter now."""
+        """Cancel the check."""
         if self.check_timer is not None:
             self.check_timer.cancel()
             self.check_timer = None
@@ -77,9 +77,9 @@ class RecordingController:
     """The recordings of one node.
 
     Args:
-        ari: whose AMI is used.
-        folders: where they lie; None where nothing can be recorded.
-        emit: is given each RecordingStored and NotRecorded.
+        ari: settings of its AMI.
+        folders: None if nothing can be recorded.
+        emit: receives each RecordingStored and NotRecorded.
     """
 
     def __init__(
@@ -92,14 +92,14 @@ class RecordingController:
         self._finishing = BackgroundTasks()
         self._space_lock = (
             asyncio.Lock()
-        )  # one after another: side by side they could take the last room from each other
+        )  # sequential: concurrent tasks could exhaust the space for each other
         self._space_timer: asyncio.TimerHandle | None = None
 
     def open(self, calls: Mapping[str, HeldCall]) -> None:
-        """Begin, and take up what another process left: what is still talked goes on, all else is finished.
+        """Start, and resume the recordings of an earlier process: those of live conversations continue, others finish.
 
         Raises:
-            OSError: the shelf cannot be had.
+            OSError: the folders cannot be used.
         """
         if self._folders is None:
             return
@@ -124,7 +124,7 @@ class RecordingController:
             self._schedule_space_check()
 
     async def close(self) -> None:
-        """Finish what can be finished soon; the rest is the next process's."""
+        """Finish what can be finished soon; the next process finishes the rest."""
         for recording in self._recordings.values():
             recording.cancel_check()
         if self._space_timer is not None:
@@ -135,7 +135,7 @@ class RecordingController:
         await self._ami.close()
 
     def follow(self, held_call: HeldCall) -> None:
-        """Do what a call asks of its recordings, and end those whose leg is gone or is the dialplan's."""
+        """Carry out the recording commands of a call, and end recordings whose leg is gone or in the dialplan."""
         if not held_call.recording_commands and held_call.id not in self._by_call:
             return
         orders, held_call.recording_commands = held_call.recording_commands, []
@@ -145,7 +145,7 @@ class RecordingController:
             if recording.files.leg not in held_call.legs or held_call.is_rescued:
                 self._end(recording)
 
-    # What is asked
+    # Commands
 
     def _execute(self, command: port.Record | port.PauseRecording | port.StopRecording) -> None:
         current = [
@@ -186,9 +186,9 @@ class RecordingController:
             del self._by_call[call_id]
 
     def _pause(self, recording: _Recording, command: port.PauseRecording) -> None:
-        """What is said from then on is not kept, whether Asterisk can be told of it or not.
+        """Pause or resume. Speech in the pause is discarded even if Asterisk cannot be reached.
 
-        A pause that cannot be marked takes what was recorded since the last one with it: a secret is worth more.
+        If the pause cannot be marked, the current segment is deleted: confidentiality outweighs the recording.
         """
         if command.paused is not recording.is_recording:
             return
@@ -207,7 +207,7 @@ class RecordingController:
             self._stop(recording).add_done_callback(partial(_on_stop_response, recording, pause))
 
     def _start(self, recording: _Recording) -> None:
-        """Record from now on; without a connection, once there is one, if that is soon: until then there is silence."""
+        """Start a segment now; without AMI the next connection starts it, and until then there is silence."""
         try:
             self._require_space()
             recording.files.open()
@@ -223,26 +223,26 @@ class RecordingController:
 
     def _on_start_response(self, recording: _Recording, answer: "asyncio.Future[AmiResponse]") -> None:
         if answer.cancelled() or answer.exception() is not None:
-            return  # the connection is lost; the next one brings it to what it should be
+            return  # the next connection restores the state
         if not _is_success(answer):
             reason = answer.result().get("Message", "")
             log.error("recording_not_started", recording=recording.files.recording, reason=reason)
 
     def _stop(self, recording: _Recording) -> "asyncio.Future[AmiResponse]":
-        """Without a connection that fails, and the next one does it."""
+        """Stop MixMonitor; without a connection this fails, and the next one does it."""
         return self._ami.send_action("StopMixMonitor", Channel=recording.files.channel)
 
     def _resync(self) -> None:
-        """There is a connection: nobody knows what became of what was asked over the last one."""
+        """Restore the state after a connection: the fate of earlier actions is unknown."""
         for recording in list(self._recordings.values()):
             self._stop(recording)
             if recording.is_recording and not recording.is_over:
                 self._start(recording)
 
-    # What cannot be recorded
+    # Failures
 
     def _schedule_check(self, recording: _Recording) -> None:
-        """By then it is written; who begins again and again is not given more time for that."""
+        """Schedule the check that Asterisk writes; a restart of the segment does not postpone it."""
         if recording.check_timer is None:
             recording.check_timer = asyncio.get_running_loop().call_later(
                 port.RECORDING_START_TIMEOUT_S, self._check_writing, recording
@@ -253,7 +253,7 @@ class RecordingController:
         if recording.is_over or recording.segment is None:
             return
         try:
-            # what was written and is no more: its leg has ended, and we are about to hear of it
+            # written and closed: its leg has ended, and the event is on its way
             begun = has_writer(recording.segment) or recording.segment.stat().st_size > 0
             fault = "" if begun else "Asterisk does not write it"
         except OSError as error:
@@ -262,7 +262,7 @@ class RecordingController:
             self._give_up(recording, fault)
 
     def _schedule_space_check(self) -> None:
-        """Look again and again, as long as something is recorded."""
+        """Schedule the next check of free space while recordings exist."""
         if self._space_timer is None and self._recordings:
             self._space_timer = asyncio.get_running_loop().call_later(_SPACE_CHECK_INTERVAL_S, self._run_space_check)
 
@@ -284,23 +284,27 @@ class RecordingController:
         return self._folders.in_progress
 
     def _unsupervised_us(self) -> int:
-        """For how long nobody could have paused what was being recorded, microseconds.
+        """Return for how long no process could have paused a running recording, microseconds.
 
-        Its last process said each second that it lived. For a while after it had died, calls were held for the next
-        one, and desks still showed that they were recorded; what was said later is no call of the log.
+        The last process touched the folder each second. For a grace period after its death calls were held for the
+        next process, and desks still showed them as recorded; later speech belongs to no call of the log.
         """
         return max(
             int((time.time() - self._own.stat().st_mtime) * 1_000_000) - _MAX_DELAY // timedelta(microseconds=1), 0
         )
 
     def _require_space(self) -> None:
-        """Raises OSError: nothing more can be recorded."""
+        """Check the free space.
+
+        Raises:
+            OSError: it is below the minimum.
+        """
         assert self._folders is not None, "without a shelf there is no tape"
         if recording_space(self._folders.in_progress).free_share <= self._folders.min_free_share:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     def _give_up(self, recording: _Recording, fault: str) -> None:
-        """It ends, with what there is, and whoever asked for it is told."""
+        """End a recording early, keep what it has, and report it."""
         self._end(recording)
         self._emit_not_recorded(
             call_id_of(recording.files.recording), recording.files.recording, recording.files.leg, fault
@@ -310,10 +314,10 @@ class RecordingController:
         log.error("not_recorded", recording=recording, fault=fault)
         self._emit(port.NotRecorded(call_id=call_id, recording_id=recording, leg=leg))
 
-    # What is over
+    # End
 
     def _end_at(self, recording: _Recording, command: port.StopRecording) -> None:
-        """End a recording when it was asked for, even if this process hears of it late: as a pause, then its end."""
+        """End a recording at the requested time, even if the command arrives late: pause it then, and end it."""
         self._pause(
             recording, port.PauseRecording(id=command.id, call_id=command.call_id, leg=command.leg, since=command.since)
         )
@@ -337,7 +341,7 @@ class RecordingController:
         self._finishing.start(self._finish(recording), "recording to be finished")
 
     async def _finish(self, recording: _Recording) -> None:
-        """Wait until Asterisk writes no more, leave the file where it is taken in, and say so."""
+        """Wait until Asterisk has closed the files, move the result to the intake, and report it."""
         files, shelf = recording.files, self._folders
         assert shelf is not None
         glances = iter(_POLL_INTERVALS_S)
@@ -365,7 +369,7 @@ class RecordingController:
 
 
 def _is_success(answer: "asyncio.Future[AmiResponse]") -> bool:
-    """Whether AMI did what it was asked for; not where its answer is lost."""
+    """Return whether an action succeeded; False if its response is lost."""
     lost = answer.cancelled() or answer.exception() is not None
     return not lost and answer.result().get("Response") == "Success"
 
@@ -376,10 +380,10 @@ def _on_stop_response(recording: _Recording, pause: Path, answer: "asyncio.Futur
 
 
 def _delay_us(requested_at: datetime | None, now: datetime) -> int:
-    """How long ago something was asked for, microseconds; no longer than a call waits for its next process.
+    """Return how long ago a command was requested, microseconds, up to the grace period of a process restart.
 
     Args:
-        requested_at: by the clock that dates facts; None where unknown.
+        requested_at: by the clock of the facts; None if unknown.
         now: by the clock of this machine.
     """
     delay = timedelta() if requested_at is None else now - requested_at
@@ -387,5 +391,5 @@ def _delay_us(requested_at: datetime | None, now: datetime) -> int:
 
 
 def _now_us() -> int:
-    """Of the clock that all processes of a machine share, as long as its memory lasts."""
+    """Return the time of the machine's monotonic clock, which all its processes share until a restart."""
     return int(asyncio.get_running_loop().time() * 1_000_000)

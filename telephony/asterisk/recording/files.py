@@ -1,6 +1,6 @@
-"""A recording under way, on a memory file system: its marks and stretches, and the finished file made of them.
+"""A running recording on a memory file system: its marks and segments, and the finished file.
 
-Owns the files of one tape. It must not know what Asterisk is asked for, nor when a recording is over.
+Owns the files of one recording. It must not know the requests to Asterisk, nor when a recording is over.
 """
 
 import fcntl
@@ -35,9 +35,9 @@ class RecordingFolder:
     """The files of one recording.
 
     Args:
-        parent: of all tapes of the node.
+        parent: folder of all running recordings of the node.
         recording: its id.
-        leg: that is recorded.
+        leg: the recorded leg.
     """
 
     def __init__(self, parent: Path, recording: str, leg: str) -> None:
@@ -46,33 +46,33 @@ class RecordingFolder:
         self.path = parent / folder_name(recording, leg)
 
     def open(self) -> None:
-        """Make the folder, for our user alone, and in it the mark that will end the next stretch, whatever happens.
+        """Create the folder, readable by our user only, and in it a spare file for the mark that ends the next segment.
 
         Raises:
-            OSError: it cannot be made.
+            OSError: it cannot be created.
         """
         self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
         _make(self.path / SPARE_FILE)
 
     def marks(self) -> list[Mark]:
-        """What happened so far, in order."""
+        """Return the marks so far, in order."""
         return sorted(mark for file in os.listdir(self.path) if (mark := read_mark(file)))
 
     def mark(self, kind: MarkKind, at_us: int) -> Path:
-        """Write down what happens; it comes after all that did.
+        """Write a mark after all earlier ones.
 
-        What ends a stretch takes the file that was made before the stretch began, so it needs no room.
+        A mark that ends a segment uses the spare file, so it needs no free space.
 
         Returns:
-            The mark's file: for a stretch, the one to record to, so that only our user may ever read it.
+            The mark's file; that of a segment is the file to record to, readable by our user only.
 
         Raises:
-            OSError: there is no room for it.
+            OSError: there is no space.
         """
         return self._mark(kind, at_us, None)
 
     def pause(self, at_us: int) -> Path:
-        """Mark a pause, with what the stretch holds by now: nothing that comes later counts, whatever its time.
+        """Mark a pause with the current size of the segment; bytes beyond it are ignored, whatever their time.
 
         Raises:
             OSError: it cannot be marked.
@@ -81,14 +81,14 @@ class RecordingFolder:
         return self._mark("gap", at_us, (self.path / before[-1].file_name).stat().st_size if before else None)
 
     def confirm(self, pause: Path) -> None:
-        """Asterisk says that it ended the stretch then: what it had not written yet counts, too."""
+        """Remove the size limit of a pause after Asterisk has ended the segment; bytes flushed late then count."""
         mark = read_mark(pause.name)
         if mark is not None:
-            with suppress(OSError):  # it is finished meanwhile, without the last moment
+            with suppress(OSError):  # already finished, without the last moment
                 pause.replace(self.path / mark._replace(bytes_before=None).file_name)
 
     def discard(self, segment: Path) -> None:
-        """Let a stretch be gone, whoever still writes to it."""
+        """Delete a segment, even while it is being written."""
         with suppress(OSError):
             segment.unlink()
 
@@ -102,7 +102,7 @@ class RecordingFolder:
         return file
 
     def is_written(self) -> bool:
-        """Whether somebody still writes to a stretch.
+        """Return whether a segment is still being written.
 
         Raises:
             OSError: the folder is gone.
@@ -110,13 +110,13 @@ class RecordingFolder:
         return any(has_writer(self.path / mark.file_name) for mark in self.marks() if mark.kind == "raw")
 
     def finish(self, intake: Path) -> bool:
-        """Leave the finished file in the intake, whole or not at all, and remove all else.
+        """Put the finished file into the intake atomically, and remove everything else.
 
         Returns:
-            False when nothing was recorded: there is no file then.
+            False if nothing was recorded; then there is no file.
 
         Raises:
-            OSError: there is no room for it; the tape stays.
+            OSError: there is no space; the recording stays.
         """
         marks = self.marks()
         sizes = {mark.file_name: (self.path / mark.file_name).stat().st_size for mark in marks if mark.kind == "raw"}
@@ -127,7 +127,7 @@ class RecordingFolder:
             try:
                 self._write(finished_file, segments, length)
             except OSError:
-                finished_file.unlink(missing_ok=True)  # half a file would take the room that others need to be finished
+                finished_file.unlink(missing_ok=True)  # a partial file would take the space that others need
                 raise
             finished_file.replace(intake / f"{self.recording}{RECORDING_SUFFIX}")
         shutil.rmtree(self.path)
@@ -136,7 +136,7 @@ class RecordingFolder:
     def _write(self, path: Path, segments: Iterable[AudioSegment], length: int) -> None:
         with open(os.open(path, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "wb") as target:
             target.write(wav_header(length))
-            target.truncate(HEADER_BYTES + length)  # what is not written is silence
+            target.truncate(HEADER_BYTES + length)  # gaps are silence
             for stretch in segments:
                 target.seek(HEADER_BYTES + stretch.offset)
                 with (self.path / stretch.file).open("rb") as source:
@@ -151,7 +151,7 @@ def _make(file: Path) -> None:
 
 
 def unfinished_recordings(parent: Path) -> Iterator[RecordingFolder]:
-    """The tapes that a process left in a folder."""
+    """Yield the recordings that a process left in a folder."""
     for name in sorted(os.listdir(parent)):
         recording = read_folder_name(name)
         if recording is not None:
@@ -159,20 +159,20 @@ def unfinished_recordings(parent: Path) -> Iterator[RecordingFolder]:
 
 
 def recording_space(folder: Path) -> RecordingSpace:
-    """How full the file system of a folder is (statvfs(3)); ramfs has no bound.
+    """Return the space of a folder's file system (statvfs(3)); ramfs has no limit.
 
     Raises:
-        OSError: it cannot be asked.
+        OSError: it cannot be read.
     """
     room = os.statvfs(folder)
     return RecordingSpace(free=room.f_bavail * room.f_frsize, size=room.f_blocks * room.f_frsize)
 
 
 def has_writer(file: Path) -> bool:
-    """Whether somebody has a file open for writing: the kernel knows (fcntl(2), F_SETLEASE).
+    """Return whether a file is open for writing, which the kernel reports (fcntl(2), F_SETLEASE).
 
-    Who opens it at this very moment is held up until we let go, and we are sent a signal: not the usual one, which
-    would end us, but one that is ignored.
+    A process that opens it at this moment waits until we release the lease, and we get a signal: SIGURG, which is
+    ignored, in place of the default, which would end us.
 
     Raises:
         OSError: it is gone.

@@ -1,13 +1,13 @@
-"""What a recording under way is like: marks in time, and how the finished file is laid out from them. Pure.
+"""The timeline of a recording: its marks, and the layout of the finished file. Pure.
 
-Owns the names of the marks, each a file in the folder of its tape, so that whoever comes after a process that died
-knows what it knew; and the WAV file's head. What was recorded is Asterisk's MixMonitor's: linear of 16 bits, 8,000
-samples a second, two channels, the channel's own voice left.
+Owns the names of the marks, each a file in the recording's folder, so that a successor of a dead process knows the
+same; and the WAV header. MixMonitor writes the segments: linear of 16 bits, 8,000 samples a second, two channels, the
+channel's own voice left.
 
-The marks rule, not the sounds: whatever a stretch holds beyond the next mark is left out. So what was recorded in a
-pause, because Asterisk could not be told of it in time, is not in the recording. And because a stretch in which nobody
-sent anything for a while is shorter than its time, a pause also says how much the stretch held when it began: of one
-that Asterisk did not say that it ended, no more counts.
+The marks decide, not the audio: bytes of a segment beyond the next mark are dropped. So speech in a pause is not in
+the recording even if Asterisk received the pause late. A segment is shorter than its time if no voice arrived for a
+while; therefore a pause also holds the segment's size at its beginning, and unless Asterisk confirms the end of the
+segment, no later bytes count.
 """
 
 import struct
@@ -32,12 +32,11 @@ _SHORT_US = 1_000_000
 
 
 class Mark(NamedTuple):
-    """Something that happened to a recording.
+    """A step of a recording.
 
     Attributes:
-        at_us: when, microseconds of the machine's clock since its start.
-        kind: what.
-        bytes_before: bytes in the stretch before it, beyond which nothing of that counts; None where time alone tells.
+        at_us: time, microseconds of the machine's clock since its start.
+        bytes_before: byte limit of the segment before it; None if only time limits it.
     """
 
     at_us: int
@@ -46,17 +45,17 @@ class Mark(NamedTuple):
 
     @property
     def file_name(self) -> str:
-        """Its file; that of a stretch holds the sound."""
+        """Its file name; the file of a segment holds its audio."""
         return f"{self.at_us}{'' if self.bytes_before is None else f'-{self.bytes_before}'}.{self.kind}"
 
 
 class AudioSegment(NamedTuple):
-    """A piece of sound, and where it belongs.
+    """A part of a segment's file, and its position.
 
     Attributes:
-        file: that holds it.
-        offset: where it begins, in bytes after the head.
-        length: how many of its bytes belong there.
+        file: name of the segment's file.
+        offset: position in the finished file, bytes after the header.
+        length: number of bytes to copy.
     """
 
     file: str
@@ -65,7 +64,7 @@ class AudioSegment(NamedTuple):
 
 
 def read_mark(file: str) -> Mark | None:
-    """The mark of a file, or None when it is none."""
+    """Return the mark of a file name, or None."""
     name, _, kind = file.partition(".")
     at_text, bounded, held_text = name.partition("-")
     if kind not in get_args(MarkKind) or not at_text.isdecimal() or (bounded and not held_text.isdecimal()):
@@ -74,10 +73,10 @@ def read_mark(file: str) -> Mark | None:
 
 
 def folder_name(recording: str, leg: str) -> str:
-    """The name of a tape's folder.
+    """Return the name of a recording's folder.
 
     Raises:
-        ValueError: that is no recording's id; it could lead anywhere.
+        ValueError: the id is malformed; the path could lead outside the folder.
     """
     if not call_id_of(recording) or recording.startswith("."):
         raise ValueError(f"{recording!r} is no recording's id")
@@ -85,25 +84,26 @@ def folder_name(recording: str, leg: str) -> str:
 
 
 def read_folder_name(name: str) -> tuple[str, str] | None:
-    """Recording and leg of a tape's folder, or None when it is none."""
+    """Return recording and leg of a folder name, or None."""
     recording, _, leg = name.partition(_SEPARATOR)
     return (recording, leg) if leg and call_id_of(recording) else None
 
 
 def recorded_channel(recording: str, leg: str) -> str:
-    """The channel that is recorded."""
+    """Return the channel of a recorded leg."""
     return call_id_of(recording) if leg == CALLER else channel_id_of(call_id_of(recording), leg)
 
 
 def arrange_segments(marks: Iterable[Mark], sizes: Mapping[str, int]) -> tuple[list[AudioSegment], int]:
-    """Where each stretch belongs, and how long the whole is, in bytes after the head.
+    """Return the position of each segment, and the total length, bytes after the header.
 
-    A recording that ends in a pause has it to its end, if that is known. A stretch that ended before the next mark,
-    as where the node died, is followed by silence, but not at the recording's end: nobody knows what was said there.
+    A recording that ends in a pause includes the pause, if its end is known. A segment that stopped before the next
+    mark, as when the node died, is followed by silence; but the last segment is not, because speech after it is
+    unknown.
 
     Args:
         marks: of the recording.
-        sizes: of the stretches' files, in bytes.
+        sizes: bytes of the segments' files.
     """
     marks = sorted(marks)
     segments, length = [], 0
@@ -125,10 +125,7 @@ def arrange_segments(marks: Iterable[Mark], sizes: Mapping[str, int]) -> tuple[l
 
 
 def is_empty_recording(marks: Iterable[Mark], segments: Iterable[AudioSegment]) -> bool:
-    """Whether nothing was recorded, although it was begun and there was more than a second to be recorded.
-
-    One that was never begun is lost, too.
-    """
+    """Return whether a recording of more than a second has no audio, or none was started."""
     marks = sorted(marks)
     if not any(mark.kind == "raw" for mark in marks):
         return True
@@ -137,11 +134,7 @@ def is_empty_recording(marks: Iterable[Mark], segments: Iterable[AudioSegment]) 
 
 
 def wav_header(length: int) -> bytes:
-    """The first HEAD_BYTES of the WAV file.
-
-    Args:
-        length: bytes of sound that follow.
-    """
+    """Return the first `HEADER_BYTES` of the WAV file, for ``length`` bytes of audio."""
     layout = (1, _CHANNELS, RATE, RATE * FRAME_BYTES, FRAME_BYTES, 8 * _SAMPLE_BYTES)
     riff = struct.pack("<4sI4s", b"RIFF", HEADER_BYTES - 8 + length, b"WAVE")
     return riff + struct.pack("<4sIHHIIHH", b"fmt ", 16, *layout) + struct.pack("<4sI", b"data", length)
