@@ -1,8 +1,7 @@
-"""The calls that Twilio holds for us, in Valkey: any node may read one, change it and write it back.
+"""The calls at Twilio, stored in Valkey: any node may read, change and write back a call.
 
-Owns the keys under ``{campaign}:twilio:`` and that no change is lost: a value is written only over the one that was
-read, else it is read and changed anew. What a call is, it must not know. A call that goes out holds the number that is
-called, so values are encrypted.
+Owns the keys under ``{campaign}:twilio:``, and compare-and-swap writes, so that no change is lost. It must not know
+what a call is. An outgoing call holds the called number, so values are encrypted.
 """
 
 from collections.abc import Callable
@@ -42,13 +41,7 @@ Result = TypeVar("Result")
 
 
 class CallStore:
-    """The calls of one campaign.
-
-    Args:
-        redis: Valkey.
-        campaign: whose calls.
-        cipher: of personal data.
-    """
+    """The calls of one campaign. Every method raises `ValkeyAway` if Valkey does not answer."""
 
     def __init__(self, redis: Redis, campaign: str, cipher: FieldCipher) -> None:
         self._redis = redis
@@ -56,20 +49,20 @@ class CallStore:
         self._prefix = f"{{{campaign}}}:twilio:"
 
     async def load(self, call_id: str) -> HeldCall | None:
-        """The call, or None when it is over or never was. Raises as `change`."""
+        """Return a call, or None if it is over or never existed."""
         text = await self._text(self._key(call_id))
         return self._decode(call_id, text)
 
     async def change(self, call_id: str, update: Callable[[HeldCall | None], tuple[HeldCall | None, Result]]) -> Result:
-        """Change a call; when somebody else does so meanwhile, the change is made to what they left.
+        """Change a call; if another node changes it meanwhile, apply the change to the newer value.
 
         Args:
-            call_id: which.
-            update: makes of the call (None where there is none) what it is now, and something to return; None or a call
-                without legs and with nothing to tell or ask ends it. It may be called more than once.
+            call_id: the call.
+            update: returns the new call and a result, from the call or None. None, or a call without legs, signals
+                and requests, deletes it. It may be called more than once.
 
         Returns:
-            What `update` said of the change that was written.
+            The result of `update` for the written change.
 
         Raises:
             ValkeyAway: Valkey does not answer.
@@ -92,7 +85,6 @@ class CallStore:
         return _decoder.decode(self._cipher.decrypt_bytes(data, field=_ABOUT, row=call_id))
 
     def _encode(self, call_id: str, call: HeldCall | None) -> bytes:
-        """What Valkey holds of a call; nothing of one that is over."""
         return b"" if call is None else self._cipher.encrypt_bytes(_encoder.encode(call), field=_ABOUT, row=call_id)
 
     async def _swap(self, call_id: str, old: bytes, new: bytes) -> bool:
@@ -101,39 +93,36 @@ class CallStore:
             return bool(await self._redis.eval(_SWAP, len(keys), *keys, old, new, CALL_TTL_S, call_id))
 
     async def ids(self) -> list[str]:
-        """The calls that are held. Raises as `change`."""
+        """Return the ids of the held calls."""
         with translate_errors():
             members = cast(set[bytes], await self._redis.smembers(self._prefix + "calls"))
         return [each.decode() for each in members]
 
     async def count(self) -> int:
-        """How many are held. Raises as `change`."""
+        """Count the held calls."""
         with translate_errors():
             return int(await self._redis.scard(self._prefix + "calls"))
 
     async def first_refusal(self, call_id: str) -> bool:
-        """Whether a call that is turned away was not turned away before, by whichever node. Raises as `change`."""
+        """Return whether this is the first refusal of a call, on any node."""
         with translate_errors():
             return bool(await self._redis.set(f"{self._prefix}refused:{call_id}", b"", ex=_REFUSAL_TTL_S, nx=True))
 
     async def forget(self, call_id: str) -> None:
-        """A call whose value is gone is not held. Raises as `change`."""
+        """Remove a call from the list of held calls after its value has expired."""
         with translate_errors():
             await self._redis.srem(self._prefix + "calls", call_id)
 
     async def name(self) -> str:
-        """Under which name all nodes hold these calls; empty when there is none yet. Raises as `change`."""
+        """Return the gateway name under which all nodes hold these calls; empty if there is none yet."""
         return (await self._text(self._prefix + "name") or b"").decode()
 
     async def rename(self, name: str, old_name: str) -> str:
-        """Take another name, unless another node did so meanwhile.
+        """Set the gateway name, unless another node has set one; return the current name.
 
         Args:
-            name: the new one.
-            old_name: the one that cannot be used any more, or empty.
-
-        Returns:
-            The name that is in use now. Raises as `change`.
+            name: the new name.
+            old_name: the name to replace, or empty.
         """
         with translate_errors():
             return bytes(await self._redis.eval(_RENAME, 1, self._prefix + "name", old_name, name)).decode()

@@ -1,9 +1,9 @@
-"""The cloud gateway: calls that Twilio holds, driven by what it asks and tells us.
+"""The cloud gateway: calls that Twilio holds, driven by its webhooks.
 
-Owns the way of a webhook: the call is read, the event noted, its signals are told, the commands that come of them are
-carried out, and the leg gets its answer; what nobody asks for just now is asked of Twilio. The calls lie in Valkey
-(`store`), so several nodes are one gateway under one name, and any of them may get any webhook. What a call does is
-`held_call`'s and `desired_state`'; how it goes over HTTP is `app`'s and `provider`'s.
+Owns the handling of a webhook: read the call, note the event, deliver its signals, carry out the resulting commands,
+and answer the leg; further changes are requested from Twilio. The calls are in Valkey (`call_store`), so several
+nodes form one gateway under one name, and any of them may receive any webhook. `held_call` and `desired_state` decide
+what a call does; `app` and `provider` do HTTP.
 """
 
 import asyncio
@@ -40,11 +40,11 @@ _BATCH_WINDOW_S = 0.01
 
 
 class LineFallback(NamedTuple):
-    """How a line sees a caller out when nobody knows what to do.
+    """How a line ends a call without a driver.
 
     Attributes:
         sound: key of the apology.
-        number: address of the last resort, or None.
+        number: address of last resort, or None.
     """
 
     sound: str
@@ -56,7 +56,7 @@ OnRecordingComplete = Callable[[str, str, str], Awaitable[None]]
 
 
 class CommandBatch:
-    """Commands for one call on their way, and the call as it will be after them."""
+    """Commands for one call that are not stored yet, and the call with them applied."""
 
     def __init__(self, call: HeldCall) -> None:
         self.call = call
@@ -68,19 +68,16 @@ class TwilioGateway:
 
     Args:
         name: of the gateway, the same on every node.
-        calls: where they are kept.
-        provider: asks Twilio.
-        twiml_builder: writes the document of an action.
-        sounds: where sounds come from.
-        lines: the line that a number means, or None.
-        line_fallback: of a line.
-        on_recording_complete: told of recordings that are complete.
-        max_calls: how many are held at once, on all nodes together.
+        calls: their store.
+        provider: sends requests to Twilio.
+        lines: returns the line of a number, or None.
+        on_recording_complete: called for each recording that is complete at Twilio.
+        max_calls: capacity over all nodes together.
         phones: how advisors' phones are rung, see ``twilio_phones`` of the settings.
         clock: seconds, the same for all nodes.
 
     Attributes:
-        counts: of what passed on this node.
+        counts: metrics of this node.
     """
 
     kind = KIND
@@ -125,7 +122,7 @@ class TwilioGateway:
     # The port
 
     async def start(self, on_signal: SignalHandler) -> None:
-        """Give signals to this handler from now on."""
+        """Send signals to this handler from now on."""
         self._outbox.handler = on_signal
 
     async def send(self, command: AnyCommand) -> None:
@@ -138,7 +135,7 @@ class TwilioGateway:
         try:
             moment.call.execute(command, self._dial_target(command))
         except port.TelephonyError:
-            if not moment.commands:  # nothing will carry it out, and the next command must see the call anew
+            if not moment.commands:  # the next command must load the call again
                 self._batches.pop(command.call_id, None)
             raise
         moment.commands.append(command)
@@ -148,42 +145,42 @@ class TwilioGateway:
             decided.set()
 
     def holds(self, call_id: str, leg: str = "") -> bool:
-        """Whether the call, or this leg, was there when this node saw it last."""
+        """Return whether the call, or this leg, existed when this node last saw it."""
         moment = self._batches.get(call_id)
         legs = moment.call.legs if moment else self._outbox.legs(call_id)
         return leg in legs if leg else bool(legs)
 
     async def refresh(self, call_id: str) -> None:
-        """See a call as other nodes left it. Raises StorageError."""
+        """Load a call as other nodes left it. Raises StorageError."""
         await self._outbox.refresh(call_id)
 
     @property
     def is_idle(self) -> bool:
-        """Whether this node has nothing under way: no commands, signals or requests."""
+        """Whether this node has no commands, signals or requests in progress."""
         return self._outbox.is_idle and not self._batches
 
     async def drain(self) -> None:
-        """Take no new call; return when the last one has ended."""
+        """Accept no new calls; return when the last one has ended."""
         self._draining = True
         while await self._calls.count():  # noqa: ASYNC110 - other nodes end them, too
             await asyncio.sleep(SCAN_INTERVAL_S / 10)
 
     async def stop(self) -> None:
-        """Leave the calls to the other nodes: Twilio goes on with each until its next question."""
+        """Stop; other nodes continue the calls, and Twilio continues each until its next webhook."""
         await self._outbox.stop()
 
     async def run(self) -> None:
-        """Go on, for ever, with what a node left that is gone."""
+        """Continue the calls of failed nodes, until cancelled."""
         await self._outbox.run()
 
-    # What Twilio asks and tells; each returns a document, if any. Raises StorageError.
+    # Webhooks; each returns a document or None. Raises StorageError.
 
     async def on_incoming_call(self, form: Form, line: str = "") -> str:
-        """Somebody has dialled one of our numbers.
+        """Handle an incoming call.
 
         Args:
-            form: what Twilio says.
-            line: that the number is of, where its address says so.
+            form: the webhook's parameters.
+            line: the number's line, if its webhook address names it.
         """
         call_id, dialled = form["CallSid"], form.get("To", "")
         line_call = (
@@ -219,7 +216,7 @@ class TwilioGateway:
             self._decisions.pop(call_id, None)
 
     async def on_step(self, call_id: str, leg: str, step: int, form: Form) -> str:
-        """A leg has done its step, or was picked up, and asks what is next."""
+        """Handle a leg that has finished its step, or was answered, and asks for the next document."""
 
         def apply_event(call: HeldCall | None) -> tuple[HeldCall | None, str | None]:
             if call is None:
@@ -239,7 +236,7 @@ class TwilioGateway:
         return await self._answer(call_id, leg, step)
 
     async def on_leg_status(self, call_id: str, leg: str, form: Form) -> None:
-        """Something became of a leg."""
+        """Handle a status callback of a leg."""
 
         def apply_event(call: HeldCall | None) -> tuple[HeldCall | None, None]:
             if call is not None:
@@ -252,7 +249,7 @@ class TwilioGateway:
         await self._outbox.flush(call_id)
 
     async def on_recording_status(self, call_id: str, recording_id: str, form: Form) -> None:
-        """Something became of a recording."""
+        """Handle a status callback of a recording."""
         status = form.get("RecordingStatus", "completed")
         if status == "completed":
             await self._on_recording_complete(recording_id, call_id, form["RecordingSid"])
@@ -260,14 +257,15 @@ class TwilioGateway:
             await self._outbox.emit(port.NotRecorded(call_id=call_id, recording_id=recording_id, leg=CALLER))
 
     async def on_fallback(self, form: Form, line: str = "") -> str:
-        """Twilio could not have an answer from us: the lost one, else a new one, else the apology of the line."""
+        """Answer after a failed webhook: repeat the lost answer, else handle the event, else play the line's apology.
+        """
         call_id = form.get("CallSid", "")
         _, leg, step = documents.read_step_url(form.get("ErrorUrl", ""))
         call = await self._calls.load(call_id)
         lost = call.legs.get(leg) if call else None
         if lost is not None and step in lost.answers:
             return lost.answers[step]
-        try:  # the node that was asked may have died over it: then this one goes on
+        try:  # if the first node died over the webhook, this one handles it
             if lost is not None and step == lost.step:
                 return await self.on_step(call_id, leg, step, form)
             if form.get("ErrorUrl", "").startswith(self._twiml_builder.urls.incoming()):
@@ -282,7 +280,7 @@ class TwilioGateway:
         return await self._answer(call_id, CALLER, -1)
 
     def _rescue_call(self, call: HeldCall | None) -> tuple[HeldCall | None, None]:
-        """The call is a failure, and its caller is seen out."""
+        """Signal a shutdown of the call to its driver, and let the caller hear the apology."""
         if call is not None and call.rescue is None and CALLER in call.legs:
             words = self._line_fallback(call.line)
             call.emit([port.LegHungUp(call_id=call.id, leg=CALLER, cause="shutdown")])
@@ -291,22 +289,22 @@ class TwilioGateway:
         return call, None
 
     def _unknown_call_twiml(self, leg: str, line: str = "") -> str:
-        """Nobody knows the call any more: never silence for a caller, nothing for anybody else."""
+        """Answer for an unknown call: an apology for a caller, so that they never hear silence; else hang up."""
         if leg != CALLER:
             return documents.hangup_document()
         return self.apology_twiml(line)
 
     def apology_twiml(self, line: str = "") -> str:
-        """The apology, and the line's other number; for a caller of whom nothing else is known."""
+        """Return the apology document with the line's other number, for a caller of an unknown call."""
         words = self._line_fallback(line)
         return documents.apology_document(
             self._twiml_builder.urls.sound(words.sound), dial_target(words.number) if words.number else ""
         )
 
-    # How it goes on
+    # Answers
 
     async def _answer(self, call_id: str, leg: str, step: int) -> str:
-        """The document for the leg that asks, once all that came of its question was carried out."""
+        """Return the document for a leg, after the commands that follow from its webhook."""
 
         def answer(call: HeldCall | None) -> tuple[HeldCall | None, tuple[str, float | None]]:
             leg_state = call.legs.get(leg) if call else None
@@ -353,7 +351,7 @@ class TwilioGateway:
         await self._outbox.flush(call_id)
 
     async def _apply_batch(self, call_id: str) -> None:
-        """Carry out the commands of the moment, all together."""
+        """Carry out the batched commands of a call together."""
         moment = self._batches.pop(call_id, None)
         if moment is None:
             return
@@ -361,7 +359,7 @@ class TwilioGateway:
         def apply_commands(call: HeldCall | None) -> tuple[HeldCall | None, None]:
             call = call or HeldCall(id=call_id)
             for command in moment.commands:
-                with suppress(port.TelephonyError):  # what it was about is gone since it was sent, and that is told
+                with suppress(port.TelephonyError):  # its leg is gone since, and the signal of that is sent
                     call.execute(command, self._dial_target(command))
             return call, None
 

@@ -1,7 +1,8 @@
-"""What has gathered in a held call and is to leave it: signals for the driver, requests for Twilio; each in order.
+"""The outbox of held calls: signals for the driver and requests for Twilio, each in order.
 
-Owns that both are written down before they are done and forgotten only after, so that another node goes on where one
-ended; but a phone is never called twice. What a call is and does is `held_call`'s and `desired_state`'.
+Owns at-least-once delivery: both are stored before they are carried out and removed afterwards, so another node
+continues for a failed one; but a phone is never called twice. `held_call` and `desired_state` decide what a call
+does.
 """
 
 import asyncio
@@ -45,23 +46,22 @@ class RequestProvider(Protocol):
     """Carries out requests."""
 
     async def execute(self, request: AnyRequest) -> RequestOutcome:
-        """Ask Twilio."""
+        """Send a request to Twilio."""
         ...
 
 
 class CallOutbox:
-    """What one node does for the calls.
+    """The outbox of one node.
 
     Args:
-        calls: where they are kept.
-        provider: asks Twilio.
-        templates: how requests are filled in.
+        calls: their store.
+        templates: fill in requests.
         clock: seconds, the same for all nodes.
-        execute_commands: carries out the commands that were given for a call meanwhile.
-        counts: of what passes.
+        execute_commands: carries out the batched commands of a call.
+        counts: metrics.
 
     Attributes:
-        handler: takes the signals; None as long as nobody does.
+        handler: receives the signals; None before start and after stop.
     """
 
     def __init__(
@@ -87,16 +87,16 @@ class CallOutbox:
         self.tasks = BackgroundTasks()
 
     def legs(self, call_id: str) -> frozenset[str]:
-        """The legs of a call when this node saw it last."""
+        """Return the legs of a call as this node last saw them."""
         return self._legs.get(call_id, frozenset())
 
     @property
     def is_idle(self) -> bool:
-        """Whether nothing is under way."""
+        """Whether no task is running."""
         return not self.tasks.running
 
     async def change(self, call_id: str, update: Callable[[HeldCall | None], tuple[HeldCall | None, Result]]) -> Result:
-        """Change a call, and let its legs do what they should then. As `CallStore.change`."""
+        """Change a call, and plan the requests that follow. See `CallStore.change`."""
 
         def apply(call: HeldCall | None) -> tuple[HeldCall | None, Result]:
             call, result = update(call)
@@ -109,7 +109,7 @@ class CallOutbox:
         return result
 
     async def refresh(self, call_id: str) -> None:
-        """Learn which legs a call has now. Raises StorageError."""
+        """Load the current legs of a call. Raises StorageError."""
         self._remember_legs(call_id, await self._calls.load(call_id))
 
     def _remember_legs(self, call_id: str, call: HeldCall | None) -> None:
@@ -119,17 +119,17 @@ class CallOutbox:
             self._legs.pop(call_id, None)
 
     async def emit(self, signal: port.AnySignal) -> None:
-        """Tell one signal, of a call that need not be held."""
+        """Send one signal of a call that need not be held."""
         if self.handler is not None:
             await self.handler(signal)
 
     async def flush(self, call_id: str) -> None:
-        """Tell what is untold, then ask what is unasked."""
+        """Deliver the pending signals of a call, then send its pending requests."""
         await self.deliver_signals(call_id)
         await self._send_requests(call_id)
 
     async def deliver_signals(self, call_id: str) -> None:
-        """Give the signals of a call, and carry out at once what is commanded because of them."""
+        """Deliver the signals of a call, and carry out at once the commands that follow."""
         async with self._delivery_locks.setdefault(call_id, asyncio.Lock()):
             while (call := await self._calls.load(call_id)) and call.pending_signals and self.handler:
                 signal = call.pending_signals[0]
@@ -140,7 +140,7 @@ class CallOutbox:
             self._forget_lock(call_id)
 
     async def _remove_delivered(self, call_id: str, signal: port.AnySignal) -> None:
-        """A signal was taken: who takes it out of the call counts it."""
+        """Remove a delivered signal; the node that removes it counts it."""
 
         def remove_signal(call: HeldCall | None) -> tuple[HeldCall | None, metrics.DeliveredSignal | None]:
             if call is None or signal not in call.pending_signals:
@@ -158,7 +158,7 @@ class CallOutbox:
             del self._delivery_locks[call_id]
 
     async def _send_requests(self, call_id: str) -> None:
-        """Make the requests of a call, one by one; a phone that is to be called waits for its turn by itself."""
+        """Send the requests of a call one by one. A phone call waits for the rate limit in a task of its own."""
         async with self._request_locks.setdefault(call_id, asyncio.Lock()):
             while (request := await self.change(call_id, self._next_request)) is not None:
                 if isinstance(request, BeginCall):
@@ -170,7 +170,7 @@ class CallOutbox:
             self._request_locks.pop(call_id, None)
 
     def _next_request(self, call: HeldCall | None) -> tuple[HeldCall | None, AnyRequest | None]:
-        """The next request, unless another node makes one; one that must not be made twice is taken out first."""
+        """Return the next request unless another node holds the lease; remove one that must not be repeated first."""
         if call is None or not call.pending_requests or call.request_lease_until > self._clock():
             return call, None
         request = call.pending_requests[0]
@@ -193,7 +193,7 @@ class CallOutbox:
 
     @asynccontextmanager
     async def _hold_lease(self, request: AnyRequest) -> AsyncIterator[None]:
-        """Let no other node make the next request meanwhile; one does soon after this node is gone."""
+        """Hold the lease on the next request; it expires soon after this node fails."""
 
         async def renew_periodically() -> None:
             while True:
@@ -214,10 +214,10 @@ class CallOutbox:
         return call, None
 
     async def resume_abandoned(self) -> None:
-        """Go on with what a node left that is gone. Raises StorageError."""
+        """Continue the calls of failed nodes. Raises StorageError."""
         known_calls = set(self._legs)
         stored_calls = await self._calls.ids()
-        for call_id in known_calls.difference(stored_calls):  # other nodes ended them
+        for call_id in known_calls.difference(stored_calls):  # ended by other nodes
             self._remember_legs(call_id, None)
             self._forget_lock(call_id)
         for call_id in stored_calls:
@@ -229,7 +229,7 @@ class CallOutbox:
                 await self.flush(call_id)
 
     async def run(self) -> None:
-        """Look after the calls for ever."""
+        """Continue abandoned calls regularly, until cancelled."""
         await run_periodically(
             self.resume_abandoned,
             interval_s=SCAN_INTERVAL_S,
@@ -239,7 +239,7 @@ class CallOutbox:
         )
 
     async def stop(self) -> None:
-        """Leave all that is under way, to another node or to nobody."""
+        """Stop delivery; another node continues."""
         self.handler = None
         await self.tasks.cancel()
 
@@ -249,7 +249,7 @@ def _returning_call(call: HeldCall | None, result: Result) -> tuple[HeldCall | N
 
 
 def _apply_outcome(call: HeldCall | None, request: AnyRequest, outcome: RequestOutcome) -> tuple[HeldCall | None, None]:
-    """What came of a request."""
+    """Apply the outcome of a request to its call."""
     if call is None:
         return None, None
     if not isinstance(request, BeginCall):

@@ -1,6 +1,6 @@
-"""What Twilio's refusals mean to us. Pure.
+"""The meaning of Twilio's errors. Pure.
 
-Owns the table from statuses and Twilio's own numbers to what is done next. It must not ask anything.
+Owns the mapping from HTTP statuses and Twilio's error codes to the next action. It must not send anything.
 
 Source: https://www.twilio.com/docs/api/errors and https://www.twilio.com/docs/usage/twilios-response
 """
@@ -33,11 +33,11 @@ IDEMPOTENT_REQUESTS: Final = (Redo, EndCall, PauseRecordingOf, EndRecording)
 
 
 class ApiFault(msgspec.Struct, frozen=True):
-    """What asking met instead of an answer.
+    """A failed request.
 
     Attributes:
-        status: of HTTP; 0 when no answer came.
-        code: Twilio's number of it, or the status again where it has none.
+        status: of HTTP; 0 if no response came.
+        code: Twilio's error code, or the status if there is none.
     """
 
     status: int = 0
@@ -45,7 +45,7 @@ class ApiFault(msgspec.Struct, frozen=True):
 
 
 class FaultAction(Enum):
-    """What is done about a fault."""
+    """The action after a fault."""
 
     GONE = "gone"
     LATER = "later"
@@ -53,14 +53,10 @@ class FaultAction(Enum):
 
 
 def fault_action(request: AnyRequest, fault: ApiFault) -> FaultAction:
-    """What is done about a fault.
+    """Return the action after a fault.
 
-    Too many requests at once were not carried out, so they may be asked later, whatever they are. What failed inside
-    Twilio, or got no answer, may have been carried out.
-
-    Args:
-        request: that met it.
-        fault: what it met.
+    A request beyond the rate limit was not carried out, so it may be repeated, whatever it is. A request that failed
+    inside Twilio, or got no response, may have been carried out.
     """
     if not isinstance(request, BeginCall) and (fault.status == 404 or fault.code in {NOT_FOUND, NOT_IN_PROGRESS}):
         return FaultAction.GONE
@@ -72,14 +68,14 @@ def fault_action(request: AnyRequest, fault: ApiFault) -> FaultAction:
 
 
 def refusal_outcome(request: AnyRequest, fault: ApiFault) -> RequestOutcome:
-    """What is told of a request that ended with a fault."""
+    """Return the outcome of a request that ended with a fault."""
     if fault_action(request, fault) is FaultAction.GONE:
         return RequestOutcome(is_gone=True)
     return RequestOutcome(refused=fault.code or UNREACHABLE)
 
 
 def metric_outcome(outcome: RequestOutcome, fault: ApiFault | None) -> str:
-    """How a request is counted; see `telephony.twilio.api.metrics.OUTCOMES`."""
+    """Return the metric label of an outcome; see `telephony.twilio.api.metrics.OUTCOMES`."""
     if outcome.is_done:
         return "done"
     if outcome.is_gone:

@@ -1,7 +1,7 @@
-"""The way to Twilio's REST API: one client of Twilio's own library, with a bound on waiting and connections kept open.
+"""The client of Twilio's REST API: Twilio's own library with a timeout and persistent connections.
 
-Owns where requests go, how long they may take and how many connections are kept. It must not decide what is asked, nor
-ask anything again: whoever asks knows whether asking twice is harmless.
+Owns the address, the timeout and the number of connections. It must not decide what is requested, nor retry: the
+caller knows whether a repetition is harmless.
 """
 
 import logging
@@ -21,10 +21,10 @@ _NO_REGION = {"TWILIO_EDGE": "", "TWILIO_REGION": ""}
 
 
 class _BoundedHttp:
-    """Twilio's HTTP client, whose requests may go to another address, and which tells no log of numbers.
+    """Twilio's HTTP client with an address of choice, and without logs of phone numbers.
 
     Args:
-        api: where Twilio's API is.
+        api: base address of Twilio's API.
         timeout_s: see `create_client`.
     """
 
@@ -42,7 +42,7 @@ class _BoundedHttp:
 
 
 def _silence_library_log() -> logging.Logger:
-    """The library writes each request as information, numbers and all; personal data must not stand in a log."""
+    """Return a logger that drops the library's request logs, which contain phone numbers."""
     logger = logging.getLogger("atencion.twilio")
     logger.setLevel(logging.WARNING)
     return logger
@@ -51,19 +51,17 @@ def _silence_library_log() -> logging.Logger:
 def create_client(
     account_sid: str, auth_token: str, api: str | None = None, *, timeout_s: float = REQUEST_TIMEOUT_S
 ) -> Client:
-    """A client of an account, for one thread: its library gives answers by way of a field that all would share.
+    """Create a client of an account, for one thread: the library keeps the last response in a shared field.
 
-    Nothing is read from the environment but what `requests` reads (proxies, certificates), and nothing is asked twice.
+    It reads nothing from the environment except what `requests` reads (proxies, certificates), and retries nothing.
+    Its requests raise ``twilio.base.exceptions.TwilioRestException`` for Twilio's errors, and
+    ``requests.RequestException`` if it cannot be reached.
 
     Args:
         account_sid: ``AC…``.
         auth_token: of that account.
-        api: where Twilio's API is, ``http(s)://host[:port][/path]``; None is Twilio's own.
-        timeout_s: of connecting, and of each wait for an answer, seconds.
-
-    Returns:
-        The client. Its questions raise ``twilio.base.exceptions.TwilioRestException`` with what Twilio says, or
-        ``requests.RequestException`` when it cannot be reached.
+        api: base address of Twilio's API, ``http(s)://host[:port][/path]``; None for Twilio's own.
+        timeout_s: seconds to connect, and for each wait for data.
     """
     return Client(
         account_sid, auth_token, http_client=_BoundedHttp(api or TWILIO_API, timeout_s), environment=_NO_REGION

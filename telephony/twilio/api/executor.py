@@ -1,11 +1,10 @@
-"""The way from our event loop to Twilio's library, which waits for its answers: a bounded number of threads.
+"""Runs Twilio's blocking library from the event loop, in a bounded number of threads.
 
-Owns the threads and the translation of the library's exceptions. It must not repeat what it is asked, nor decide what a
-fault means.
+Owns the threads and the translation of the library's exceptions. It must not retry, nor interpret a fault.
 
-The library's own client for event loops is not used: it passes its time-out to no request, and an unanswered one would
-wait for ever. A client keeps its last answer in a field and returns it from there, so each thread has a client of its
-own: two threads of one client might take each other's answers.
+The library's own asyncio client passes no timeout to its requests, which could wait for ever, so it is not used. A
+client keeps its last response in a field, so each thread has its own: shared, two threads could take each other's
+responses.
 """
 
 import asyncio
@@ -30,11 +29,7 @@ Result = TypeVar("Result")
 
 
 class RequestFailed(Exception):
-    """Asking met a fault.
-
-    Attributes:
-        fault: which.
-    """
+    """A request failed with a fault."""
 
     def __init__(self, fault: ApiFault) -> None:
         super().__init__(f"status {fault.status}, code {fault.code}")
@@ -42,12 +37,12 @@ class RequestFailed(Exception):
 
 
 class TwilioExecutor:
-    """Asks Twilio off the event loop.
+    """Runs requests to Twilio off the event loop.
 
     Args:
-        make_client: a new client, whose requests end by themselves after TIMEOUT_S.
-        threads: how many requests are under way at once.
-        timeout_s: how long one may take with the wait for a thread, seconds.
+        make_client: creates a client whose requests end after `REQUEST_TIMEOUT_S`.
+        threads: number of concurrent requests.
+        timeout_s: seconds per request, including the wait for a thread.
     """
 
     def __init__(
@@ -58,14 +53,11 @@ class TwilioExecutor:
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="twilio")
 
     async def run(self, act: Callable[[Client], Result]) -> Result:
-        """Ask, once.
-
-        Args:
-            act: asks the library, in a thread.
+        """Run a request once, in a thread.
 
         Raises:
-            RequestFailed: Twilio refused it, could not be reached or did not answer; in the last case it may have been
-                carried out.
+            RequestFailed: Twilio refused it, could not be reached or did not respond; in the last case it may have
+                been carried out.
         """
         try:
             asking = asyncio.get_running_loop().run_in_executor(self._threads, self._call, act)
@@ -78,14 +70,14 @@ class TwilioExecutor:
             raise RequestFailed(ApiFault()) from error
 
     def close(self) -> None:
-        """Ask nothing more; what is under way ends by itself."""
+        """Accept no more requests; running ones end by themselves."""
         self._threads.shutdown(wait=False, cancel_futures=True)
 
     def _call(self, act: Callable[[Client], Result]) -> Result:
         try:
             return act(self._client())
         except (TwilioException, OSError, ValueError) as error:
-            # OSError: every exception of requests is one. ValueError: what answers is no JSON, so it is not Twilio.
+            # OSError covers every exception of requests; ValueError is a body that is not JSON, so not Twilio's.
             raise RequestFailed(read_fault(error)) from None  # the text may hold a number
 
     def _client(self) -> Client:
@@ -96,7 +88,7 @@ class TwilioExecutor:
 
 
 def read_fault(error: Exception) -> ApiFault:
-    """What an exception of the library says; Twilio's number is what the body says, so it may be anything."""
+    """Return the fault of a library exception; the error code comes from the body, so it may be anything."""
     if isinstance(error, TwilioRestException | TwilioServiceException):
         return ApiFault(_number(error.status), _number(error.code) or _number(error.status))
     return ApiFault()

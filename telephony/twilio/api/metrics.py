@@ -1,7 +1,7 @@
-"""What this process asked of Twilio, counted for Prometheus. Pure.
+"""Prometheus metrics of this process's requests to Twilio. Pure.
 
-Owns the names and the buckets. Every label is a word of ours: a kind of request, an outcome; never a number, a call or
-what Twilio wrote. The counts are of this process and begin at nothing with it; over nodes they are summed.
+Owns the names and the buckets. Every label is one of ours, a kind of request or an outcome; never a number, a call or
+Twilio's text. The counts start at zero with the process; sum them over nodes.
 """
 
 from bisect import bisect_left
@@ -23,15 +23,15 @@ class DurationHistogram(msgspec.Struct):
     """A histogram.
 
     Attributes:
-        counts: how many fell into each of BUCKETS_S, and beyond, not added up.
-        sum_s: of all, seconds.
+        counts: observations per bucket of `BUCKETS_S` and beyond, not cumulative.
+        sum_s: sum of all, seconds.
     """
 
     counts: list[int] = msgspec.field(default_factory=lambda: [0] * (len(BUCKETS_S) + 1))
     sum_s: float = 0.0
 
     def add(self, seconds: float) -> None:
-        """Count one more."""
+        """Count one observation."""
         self.counts[bisect_left(BUCKETS_S, seconds)] += 1
         self.sum_s += seconds
 
@@ -41,16 +41,16 @@ def _each_kind() -> dict[str, DurationHistogram]:
 
 
 class ApiMetrics(msgspec.Struct):
-    """What this process asked, until now.
+    """The metrics of this process.
 
     Attributes:
-        requests: how many askings ended, by kind and outcome; all from the start, so that the first is an increase.
-        durations: of each kind, how long each asking took, without the wait for its turn.
-        turn_waits: how long calls waited for their turn.
-        calls_waiting: calls that wait for it now.
-        recordings_due: recordings that the campaign still has at Twilio, as last seen by this process.
-        recordings_oldest_s: how long the first of them has been complete, seconds; 0 if there is none.
-        recordings_lost: those that this process gave up.
+        requests: by kind and outcome; all start at zero, so that the first one is an increase.
+        durations: by kind, without the wait for a turn.
+        turn_waits: waits of calls for their turn.
+        calls_waiting: calls that wait now.
+        recordings_due: the campaign's recordings still at Twilio, as this process last saw them.
+        recordings_oldest_s: age of the oldest of them since completion, seconds; 0 if there is none.
+        recordings_lost: those that this process abandoned.
     """
 
     requests: Counter[tuple[str, str]] = msgspec.field(
@@ -64,12 +64,6 @@ class ApiMetrics(msgspec.Struct):
     recordings_lost: int = 0
 
     def record(self, kind: str, outcome: str, seconds: float) -> None:
-        """Count a request that ended.
-
-        Args:
-            kind: one of KINDS.
-            outcome: one of OUTCOMES.
-            seconds: how long it took.
-        """
+        """Count a finished request, with a kind of `REQUEST_KINDS` and an outcome of `OUTCOMES`."""
         self.requests[kind, outcome] += 1
         self.durations[kind].add(seconds)

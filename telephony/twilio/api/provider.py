@@ -1,7 +1,7 @@
-"""Carries out what is asked of Twilio by its REST API.
+"""Carries out requests to Twilio by its REST API.
 
-Owns how each request is put to the library, when it is asked again, and that calls are begun at the account's pace. It
-must not know the reason of a request. A fault becomes a `RequestOutcome`: no type of Twilio's library leaves it.
+Owns the library call of each request, the retries, and the rate limit of new calls. It must not know the reason of a
+request. A fault becomes a `RequestOutcome`: no type of Twilio's library leaves this module.
 
 Source: https://www.twilio.com/docs/voice/api/call-resource and https://www.twilio.com/docs/voice/api/recording
 """
@@ -47,14 +47,11 @@ log = structlog.get_logger(__name__)
 
 
 class Provider:
-    """Twilio, as something that can be asked.
+    """Sends requests to Twilio.
 
     Args:
-        executor: asks its API.
-        rate_limiter: of the account.
-        caller: our number, shown to whom we call.
-        metrics: where it counts.
-        retry_delays_s: see RETRY_DELAYS_S.
+        caller: our number, shown to the called phones.
+        retry_delays_s: see `RETRY_DELAYS_S`.
     """
 
     def __init__(
@@ -70,21 +67,15 @@ class Provider:
         self._retry_delays_s = retry_delays_s
 
     async def execute(self, request: AnyRequest) -> RequestOutcome:
-        """Carry out a request.
+        """Carry out a request and return its outcome; no fault of Twilio or Valkey raises.
 
-        A call is begun at most once, when its turn has come. What cannot be done twice is asked again only when Twilio
-        says that it did nothing.
-
-        Args:
-            request: what is asked.
-
-        Returns:
-            What came of it; it raises nothing for a fault of Twilio's or of Valkey's.
+        A call is begun at most once, in its turn. A request that must not be repeated is retried only if Twilio
+        reports that it did nothing.
         """
         return await (self._begin(request) if isinstance(request, BeginCall) else self._execute_with_retries(request))
 
     async def _begin(self, request: BeginCall) -> RequestOutcome:
-        """Each asking takes a turn: one that Twilio put off stands in line again."""
+        """Begin a call; each attempt takes a turn, so one that Twilio postponed queues again."""
         asked_at = time.monotonic()
         outcome = RequestOutcome(refused=TURN_REFUSED)
         for pause_s in (0.0, *self._retry_delays_s):
@@ -161,7 +152,8 @@ def _redo(request: Redo, client: Client) -> str:
 
 
 def _end_call(request: EndCall, client: Client) -> str:
-    """``canceled`` would leave alone who is picked up in the same moment, and phones that a Dial rings."""
+    """End a call with ``completed``: ``canceled`` would miss one answered at this moment, and phones that a Dial rings.
+    """
     client.calls(request.sid).update(status="completed")
     return ""
 

@@ -1,11 +1,12 @@
-"""The turn of each call that we begin: no more a second than the account is allowed, over all nodes.
+"""The rate limit of new calls: the account's calls per second, over all nodes.
 
-Owns the key `{campaign}:twilio:turn` and its script. A turn is a moment in time: the first free one, in the order of
-asking, so whoever asked first calls first. Whose turn comes too late gets none, and takes none away from others. Who
-dies before its turn leaves a gap of one interval, and no more.
+Owns the key `{campaign}:twilio:turn` and its script. A turn is a moment: the first free one, in order of request. A
+request whose turn would be too late gets none and uses none. A node that dies before its turn leaves a gap of one
+interval.
 
-Twilio queues what comes faster than the account's calls per second, for as long as that takes; a phone that begins to
-ring after its offer is over would only waste a turn.
+Twilio queues calls beyond the account's rate for any time; a phone that rings after its offer has ended would waste a
+turn.
+
 Source: https://www.twilio.com/docs/voice/api/call-resource (calls per second); the algorithm is GCRA with a burst of
 one (ITU-T I.371).
 """
@@ -36,27 +37,25 @@ return turn - now
 
 
 def remaining_wait_s(request: BeginCall, waited_s: float) -> float:
-    """How much longer a call may wait for its turn, seconds; below 0 it may not be begun any more.
+    """Return how much longer a call may wait for its turn, seconds; negative if it must not begin.
 
     Args:
         request: the call.
-        waited_s: since it was asked; the ring's time-out counts from then.
+        waited_s: time since its request, when the ring's timeout began.
     """
     return max(request.timeout_s - MIN_RING_S, 0) - waited_s
 
 
 def ring_left_s(request: BeginCall, waited_s: float) -> int:
-    """How long a phone rings whose call waited for its turn, seconds: what is left of the ring's time-out."""
+    """Return the ringing time after a wait, seconds: the rest of the ring's timeout."""
     return max(1, round(request.timeout_s - waited_s))
 
 
 class CallRateLimiter:
-    """Gives out turns.
+    """Assigns turns.
 
     Args:
-        redis: of Valkey.
-        campaign: whose lines the account serves.
-        calls_per_s: that the account may begin.
+        calls_per_s: the account's rate.
     """
 
     def __init__(self, redis: Redis, campaign: str, calls_per_s: float) -> None:
@@ -65,13 +64,7 @@ class CallRateLimiter:
         self._interval_us = round(1_000_000 / calls_per_s)
 
     async def reserve_turn(self, max_wait_s: float) -> float | None:
-        """Take the next free turn.
-
-        Args:
-            max_wait_s: how long it may be away at most.
-
-        Returns:
-            How long until it comes, seconds; None when none comes in time.
+        """Reserve the next free turn; return the seconds until it, or None if none is in time.
 
         Raises:
             StorageError: Valkey is away.

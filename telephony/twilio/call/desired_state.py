@@ -1,8 +1,8 @@
-"""What each leg of a call should be doing at Twilio, and what is to be asked so that it does. Pure.
+"""The desired state of each leg at Twilio, and the requests that achieve it. Pure.
 
-Owns the order of what a leg may hear (as every gateway has it: what is played goes before hold, hold before music,
-music before a talk), when a phone is rung by the waiting leg's own Dial, and when a talk can stay that Dial's bridge.
-How a deed is said in TwiML is `documents`'.
+Owns the priority of a leg's audio (the same in every gateway: play before hold, hold before music, music before
+conversation), when the waiting leg's own Dial rings a phone, and when a conversation can stay the bridge of that
+Dial. `twiml` writes an action as TwiML.
 """
 
 from collections.abc import Callable
@@ -20,13 +20,13 @@ _UNANSWERED_STATES = ("calling", "ringing")
 
 
 class RequestTemplates(msgspec.Struct, frozen=True):
-    """How requests are filled in: the parts that know addresses.
+    """The parts of requests that contain addresses.
 
     Attributes:
-        document: what a leg is told, of the call, the leg, its next step and its deed.
-        answered_url: what Twilio asks when a leg that we called is picked up.
-        status_url: what Twilio tells of such a leg.
-        recording_url: what Twilio tells of a recording.
+        document: TwiML of the call, the leg, its next step and its action.
+        answered_url: webhook for an answered leg that we called.
+        status_url: webhook for the status of such a leg.
+        recording_url: webhook for the status of a recording.
     """
 
     document: Callable[[HeldCall, Leg, int, LegAction], str]
@@ -35,11 +35,12 @@ class RequestTemplates(msgspec.Struct, frozen=True):
     recording_url: Callable[[str, str], str]
 
 
-# --- what a leg should do ---------------------------------------------------------------------------------------------
+# --- desired state
+# ----------------------------------------------------------------------------------------------------
 
 
 def desired_action(call: HeldCall, leg: Leg) -> LegAction:
-    """What the leg should be doing now."""
+    """Return what the leg should do now."""
     if leg.ending:
         return LegAction(kind="reject", status=leg.status) if leg.status else END
     if call.rescue is not None and leg.name == CALLER:
@@ -51,12 +52,12 @@ def desired_action(call: HeldCall, leg: Leg) -> LegAction:
 
 
 def _is_isolated(leg: Leg) -> bool:
-    """Whether the leg hears something else than a talk, or is to."""
+    """Return whether the leg hears, or should hear, something other than a conversation."""
     return _prompt_action(leg) is not None or leg.hold is not None or bool(leg.music)
 
 
 def _prompt_action(leg: Leg) -> LegAction | None:
-    """What is played or gathered; keys that may interrupt a Play are gathered during it."""
+    """Return the play or gather, if any; a Play that keys may interrupt gathers them."""
     play, collect = leg.play, leg.collect
     if play is not None and not play.interruptible:
         return LegAction(kind="play", command_ids=play.id, sounds=play.sounds)
@@ -93,23 +94,23 @@ def _snoop_action(call: HeldCall, leg: Leg, snoop: port.Snoop) -> LegAction:
     target = call.legs[snoop.target]
     coach = (
         snoop.target if snoop.mode == "whisper" and _is_in_conference(call, target) else ""
-    )  # nobody coaches who is not there
+    )  # only a participant can be coached
     return LegAction(kind="talk", talk=target.talk, muted=not coach or leg.muted, coach=coach)
 
 
 def _is_in_conference(call: HeldCall, leg: Leg) -> bool:
-    """Whether the leg is in the conference of its talk, as far as Twilio has been asked."""
+    """Return whether the leg is in its conference, as far as the requests sent show."""
     is_settled = not any(isinstance(request, Redo) and request.leg == leg.name for request in call.pending_requests)
     return is_settled and leg.action is not None and leg.action.kind == "talk" and leg.action.talk == leg.talk
 
 
 def _is_snooped(call: HeldCall, leg: Leg) -> bool:
-    """Whether somebody listens to a leg that is in a talk."""
+    """Return whether another leg listens to this one in its conversation."""
     return leg.talk > 0 and any(each.snoop and each.snoop.target == leg.name for each in call.legs.values())
 
 
 def _dialled_leg(call: HeldCall, leg: Leg) -> Leg | None:
-    """The leg that this one calls by its Dial, as long as that goes on: it rings, or they are a pair."""
+    """Return the leg that this one's running Dial calls: it rings, or they are a pair."""
     called = next((each for each in call.legs.values() if each.called_by == leg.name), None)
     if called is None or called.ending:
         return None
@@ -119,7 +120,7 @@ def _dialled_leg(call: HeldCall, leg: Leg) -> Leg | None:
 
 
 def _pair_of(call: HeldCall, leg: Leg) -> Leg | None:
-    """The leg whose Dial called this one, where their talk can be the bridge that Dial makes: of two, and no more."""
+    """Return the leg whose Dial called this one, if that Dial's bridge can be their conversation of exactly two."""
     caller = call.legs.get(leg.called_by)
     if caller is None or caller.ending or not leg.talk or caller.talk != leg.talk:
         return None
@@ -132,21 +133,22 @@ def _pair_of(call: HeldCall, leg: Leg) -> Leg | None:
     return caller if still and caller.action is not None and caller.action.kind == "dial" else None
 
 
-# --- what is to be asked ----------------------------------------------------------------------------------------------
+# --- requests
+# ---------------------------------------------------------------------------------------------------------
 
 
 def plan_requests(call: HeldCall, now: float, templates: RequestTemplates) -> None:
-    """Gather in ``unasked`` what makes every leg do what it should; who asks us just now is told by the answer.
+    """Add to `pending_requests` what brings each leg to its desired state, except legs that are asking now.
 
     Args:
         call: after commands or events.
-        now: seconds of the clock by which legs ask.
-        templates: how requests are filled in.
+        now: seconds of the clock of webhooks.
+        templates: fill in requests.
     """
     _plan_dials(call, now, templates)
     for leg in list(call.legs.values()):
         if leg.ending and not leg.sid and (leg.outlives or not leg.called_by):
-            del call.legs[leg.name]  # Twilio has ended it, or was never asked to call it
+            del call.legs[leg.name]  # Twilio has ended it, or never called it
             continue
         if leg.webhook_until > now or (leg.action is None and not leg.ending):
             continue
@@ -168,7 +170,7 @@ def _fill_url(request: AnyRequest, templates: RequestTemplates) -> AnyRequest:
 
 
 def _plan_dials(call: HeldCall, now: float, templates: RequestTemplates) -> None:
-    """Let phones ring that nobody calls yet: by the caller's own Dial if it may, else by a request."""
+    """Ring phones that are not called yet: by the caller's own Dial if possible, else by a request."""
     new = [leg for leg in call.legs.values() if leg.state == "calling" and not leg.called_by and not leg.ending]
     caller = call.legs.get(CALLER)
     for leg in new:
@@ -190,14 +192,14 @@ def _plan_dials(call: HeldCall, now: float, templates: RequestTemplates) -> None
 
 
 def _may_dial(call: HeldCall, caller: Leg) -> bool:
-    """Whether the caller only waits, so that their own leg can call: they hear it ring instead of the music."""
+    """Return whether the caller only waits, so that their Dial can ring: they hear ringing in place of the music."""
     waits = caller.state == "up" and not caller.ending and call.rescue is None
     busy = _prompt_action(caller) or caller.hold is not None or caller.talk or caller.snoop
     return waits and not busy and not any(each.called_by == CALLER for each in call.legs.values())
 
 
 def _requests_again(call: HeldCall, leg: Leg) -> bool:
-    """Whether the leg will ask by itself, since whom it called is gone from its Dial, or is being taken away."""
+    """Return whether the leg will ask by itself, because the leg of its Dial is gone or is being redirected."""
     if leg.action is None or leg.action.kind != "dial" or leg.ending:
         return False
     called = call.legs.get(leg.action.other_leg)
@@ -212,10 +214,10 @@ def _redirect(call: HeldCall, leg: Leg, action: LegAction, templates: RequestTem
         return
     if not leg.sid:
         return
-    if leg.action is not None and leg.action.kind == "dial":  # which ends, and with it who is called
+    if leg.action is not None and leg.action.kind == "dial":  # its Dial ends, and the called leg with it
         called = call.legs.get(leg.action.other_leg)
         if called is not None and not called.sid and (called.ending or called.state == "up"):
-            call.end_leg(called.name, "completed")  # it was never called, or has left, see `events.told`
+            call.end_leg(called.name, "completed")  # never called, or gone; see `apply_status`
     leg.step += 1
     call.pending_requests.append(
         Redo(call_id=call.id, leg=leg.name, sid=leg.sid, twiml=templates.document(call, leg, leg.step, action))
@@ -224,10 +226,10 @@ def _redirect(call: HeldCall, leg: Leg, action: LegAction, templates: RequestTem
 
 
 def answer_step(call: HeldCall, leg: Leg, templates: RequestTemplates) -> str:
-    """The document for a leg that asks what to do next; it is remembered for who asks the same again."""
+    """Return the document for a leg that asks, and remember it for a repeated webhook."""
     due = desired_action(call, leg)
     if leg.called_by == CALLER and due.kind == "talk":
-        due = SILENCE  # who is called by a Dial may not dial into a conference as they pick up: it is asked for then
+        due = SILENCE  # a leg cannot enter a conference while a Dial connects it; a request follows
     step, leg.step = leg.step, leg.step + 1
     document = templates.document(call, leg, leg.step, due)
     leg.action, leg.webhook_until = due, 0.0
@@ -237,7 +239,7 @@ def answer_step(call: HeldCall, leg: Leg, templates: RequestTemplates) -> str:
 
 
 def _emit_bridged(call: HeldCall) -> None:
-    """Signal a Bridge once both legs have their orders, before Twilio acts: so the signal is never lost."""
+    """Signal a Bridge once both legs have their actions, before Twilio acts, so that the signal is never lost."""
     leg = call.legs.get(call.bridging)
     members = call.members(leg.talk) if leg is not None else []
     if leg is not None and len(members) > 1 and all(_has_join_action(call, each) for each in members):
@@ -246,7 +248,7 @@ def _emit_bridged(call: HeldCall) -> None:
 
 
 def _has_join_action(call: HeldCall, leg: Leg) -> bool:
-    """Whether the leg was told to be in its talk: in a conference, or one of a Dial's pair."""
+    """Return whether the leg's action puts it into its conversation: a conference, or a Dial's pair."""
     if leg.action is None:
         return False
     if leg.action.kind == "dial":

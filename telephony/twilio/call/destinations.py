@@ -1,7 +1,7 @@
-"""Whom Twilio calls for us, and which of our numbers was dialled there. Pure.
+"""Destinations of calls in Twilio's form, and national numbers of Twilio's. Pure.
 
-Owns the way from a site's addresses and national numbers to what Twilio dials: E.164 (ITU-T), ``sip:`` and ``client:``.
-It must not know whether anybody is there.
+Owns the mapping between a site's addresses and national numbers and what Twilio dials: E.164 (ITU-T), ``sip:`` and
+``client:``. It must not know whether an address answers.
 """
 
 import re
@@ -15,7 +15,7 @@ Noun = Literal["Client", "Sip", "Number"]
 
 
 def e164(number: str) -> str:
-    """A number as Twilio dials it; what has no form of E.164, such as a short or a toll-free number, stays as it is.
+    """Return a number as Twilio dials it; one without E.164 form, such as a toll-free number, is unchanged.
 
     >>> e164("6015550100"), e164("573001234567"), e164("018000555010")
     ('+576015550100', '+573001234567', '018000555010')
@@ -28,25 +28,25 @@ def e164(number: str) -> str:
 
 
 def national_number(number: str) -> str:
-    """A number as it is dialled in Colombia, which is how a site names its lines and the log knows callers.
+    """Return a number as dialled in Colombia, the form of a site's lines and of callers in the log.
 
-    >>> national("+576015550100"), national("+34910000000")
+    >>> national_number("+576015550100"), national_number("+34910000000")
     ('6015550100', '+34910000000')
     """
     return number.removeprefix(COUNTRY) if _NATIONAL.fullmatch(number.removeprefix(COUNTRY)) else number
 
 
 def dial_target(address: str, user: str = "", phones: str | None = None) -> str:
-    """What Twilio calls.
+    """Return the address that Twilio calls.
 
     Args:
-        address: the one that the site or the advisor has here: a SIP URI, ``client:…`` or a number.
-        user: the user whose phone it is; empty for an address outside.
-        phones: how users are rung from there, see ``twilio_phones`` of the settings.
+        address: of the site or the advisor: a SIP URI, ``client:…`` or a number.
+        user: the user of the phone; empty for an outside address.
+        phones: how users are rung, see ``twilio_phones`` of the settings.
 
-    >>> whereto("sip:3001234567@operador.example")
+    >>> dial_target("sip:3001234567@operador.example")
     '+573001234567'
-    >>> whereto("sip:asesor1@192.0.2.7", "asesor1", "sip:{user}@voz.example")
+    >>> dial_target("sip:asesor1@192.0.2.7", "asesor1", "sip:{user}@voz.example")
     'sip:asesor1@voz.example'
     """
     if user and phones:
@@ -57,7 +57,7 @@ def dial_target(address: str, user: str = "", phones: str | None = None) -> str:
 
 
 def dial_noun(to: str) -> Noun:
-    """By which noun of ``<Dial>`` it is called (twilio.com/docs/voice/twiml/dial)."""
+    """Return the noun of ``<Dial>`` for an address (twilio.com/docs/voice/twiml/dial)."""
     if to.startswith("client:"):
         return "Client"
     return "Sip" if to.startswith(("sip:", "sips:")) else "Number"

@@ -1,8 +1,8 @@
-"""A call as it stands at Twilio: commands and webhooks in; signals, documents and requests out. Pure.
+"""A call at Twilio as a value: commands and webhooks in; signals, documents and requests out. Pure.
 
-Owns the port's rules for one call. The value lies in Valkey, so that any node can go on with it; whoever holds it for
-a moment gives on what has gathered in ``untold`` and asks what has gathered in ``unasked``, and only then are they
-forgotten. What a leg does next is not commanded but follows from what is wanted of all of them (`desired_state`).
+Owns the port's rules for one call. The value is in Valkey, so that any node can continue it; the node that holds it
+delivers ``pending_signals`` and sends ``pending_requests``, and removes them afterwards. The next action of a leg is
+not commanded but follows from the desired state of all legs (`desired_state`).
 """
 
 from collections.abc import Callable
@@ -33,17 +33,17 @@ class HeldCall(msgspec.Struct, kw_only=True):
     """One call.
 
     Attributes:
-        line: that was dialled; empty of a call of ours.
+        line: the dialled line; empty for an outgoing call.
         legs: those that are not gone, by name.
-        executed_commands: ids of the commands carried out last.
+        executed_commands: ids of the latest commands.
         pending_signals: signals that are not delivered yet.
-        pending_requests: requests that are not made yet.
-        request_lease_until: until when (s) a node has the next of them under way, for no other to make it as well.
-        pending_since: when (s) the oldest of both were written.
-        rescue: the command by which it was seen out; nobody is told of it any more.
-        talk_count: how many talks it has had.
-        bridging: the other leg of the last Bridge, until both have the order to join it; then empty.
-        seen_at: when (s) Twilio last asked or told something of it.
+        pending_requests: requests that are not sent yet.
+        request_lease_until: end (s) of the lease of the node that sends the next request.
+        pending_since: time (s) of the oldest pending signal or request.
+        rescue: the command that handed the call over; no signals follow it.
+        talk_count: number of conversations so far.
+        bridging: the other leg of the last Bridge, until both legs have their actions; then empty.
+        seen_at: time (s) of the last webhook.
     """
 
     id: str
@@ -60,15 +60,15 @@ class HeldCall(msgspec.Struct, kw_only=True):
     seen_at: float = 0.0
 
     def leg(self, name: str) -> Leg:
-        """The leg of that name.
+        """Return the leg of that name.
 
         Raises:
-            UnknownLeg: it is gone, or never was.
+            UnknownLeg: it is gone, or never existed.
         """
         return find_leg(self.legs, self.id, name)
 
     def answered_leg(self, name: str) -> Leg:
-        """The leg of that name, which must have been answered.
+        """Return the leg of that name, which must be answered.
 
         Raises:
             UnknownLeg: no answered leg has that name.
@@ -83,12 +83,12 @@ class HeldCall(msgspec.Struct, kw_only=True):
 
         Args:
             command: of this call.
-            to: whom Twilio calls for it, where it calls somebody.
+            to: Twilio's address of the called phone, if the command calls one.
 
         Raises:
-            UnknownLeg: the leg is gone, or not answered though the command needs it answered.
-            Unsupported: no gateway of this kind can do it.
-            TelephonyError: a leg of the name is there already.
+            UnknownLeg: the leg is gone, or is not answered and the command requires it.
+            Unsupported: this kind of gateway cannot do it.
+            TelephonyError: a leg of the name exists already.
         """
         if command.id in self.executed_commands:
             return
@@ -104,12 +104,12 @@ class HeldCall(msgspec.Struct, kw_only=True):
         self.executed_commands = [*self.executed_commands[1 - _MAX_REMEMBERED :], command.id]
 
     def emit(self, signals: list[AnySignal]) -> None:
-        """Something happened, which is for the driver unless the call is seen out."""
+        """Add signals for the driver, unless the call is rescued."""
         if self.rescue is None:
             self.pending_signals.extend(signals)
 
     def members(self, talk: int) -> list[Leg]:
-        """Who is in a talk, on hold or not."""
+        """Return the legs of a conversation, on hold or not."""
         return [leg for leg in self.legs.values() if talk and leg.talk == talk]
 
     def _call(self, command: port.Ring | port.Dial, to: str) -> None:
@@ -134,25 +134,25 @@ class HeldCall(msgspec.Struct, kw_only=True):
         self.legs[port.CALLER].state = "up"
 
     def new_talk(self) -> int:
-        """The number of a talk that is not yet."""
+        """Return the number of a new conversation."""
         self.talk_count += 1
         return self.talk_count
 
     def join_talk(self, leg: Leg, talk: int) -> None:
-        """Into a talk, out of all else that it heard."""
+        """Put a leg into a conversation and end all else that it hears."""
         leg.talk, leg.snoop, leg.music, leg.typed_ahead = talk, None, "", ""
         self.emit(leg.stop_play())
 
-    # What Twilio tells
+    # Webhooks
 
     def end_leg(self, name: str, status: str, sip: str = "", cause: port.HangupCause = "normal") -> None:
-        """A leg is over.
+        """End a leg; no effect if it is gone.
 
         Args:
-            name: of the leg; of one that is gone nothing follows.
+            name: of the leg.
             status: Twilio's ``CallStatus`` or ``DialCallStatus``.
-            sip: the status of SIP, where Twilio tells it.
-            cause: why, of a leg that was up.
+            sip: the SIP status, if Twilio reports it.
+            cause: of a leg that was up.
         """
         leg = self.legs.get(name)
         if leg is None:
@@ -169,19 +169,19 @@ class HeldCall(msgspec.Struct, kw_only=True):
             other.outlives = other.outlives or (other.called_by == name and _depends_on_dial(other))
 
     def fail_recording(self, recording_id: str, name: str) -> None:
-        """What was to be recorded of a leg is not."""
+        """Report that a recording of a leg failed."""
         self.emit([port.NotRecorded(call_id=self.id, recording_id=recording_id, leg=name)])
         if (leg := self.legs.get(name)) and leg.recording == recording_id:
             leg.recording = ""
 
     def update_pending_since(self) -> None:
-        """Something was told or asked: nothing lies there any more if it was the last."""
+        """Clear `pending_since` if nothing is pending."""
         if not (self.pending_requests or self.pending_signals):
             self.pending_since = 0.0
 
 
 def _depends_on_dial(leg: Leg) -> bool:
-    """Whether the leg lives by the Dial that called it: it rings, or is a pair with who dialled."""
+    """Return whether the leg depends on the Dial that called it: it rings, or is a pair with the dialling leg."""
     return leg.state != "up" or (leg.action is not None and leg.action.kind == "paired")
 
 
@@ -245,7 +245,7 @@ def _join(command: port.Join, call: HeldCall) -> None:
 
 
 def _unbridge(command: port.Unbridge, call: HeldCall) -> None:
-    call.answered_leg(command.leg).talk = call.new_talk()  # of its own, in which it can be listened to
+    call.answered_leg(command.leg).talk = call.new_talk()  # its own conversation, so that a supervisor can listen
 
 
 def _hold(command: port.Hold, call: HeldCall) -> None:

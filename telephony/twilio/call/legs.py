@@ -1,7 +1,6 @@
-"""One party of a call as it stands at Twilio: what we wish of it, and what it was given to do. Pure.
+"""One leg of a call at Twilio: its desired state, and its current action. Pure.
 
-Owns a leg's state. What happens between the legs of a call is `held_call`'s; how a deed is said in TwiML is
-`documents`'.
+Owns a leg's state. `held_call` owns what happens between legs; `twiml` writes an action as TwiML.
 """
 
 from typing import Literal
@@ -17,18 +16,16 @@ _MAX_ANSWERS = 4
 
 
 class LegAction(msgspec.Struct, frozen=True, kw_only=True):
-    """What a leg does: one document's worth. Two that are equal are the same deed, and nobody need be told of it.
+    """The content of one document. Equal actions are the same, and cause no request.
 
     Attributes:
-        kind: in a Play, gathering keys (during a Play or not), in music, calling another leg, in talk with who called
-            it, in a conference, in silence, seen out, refused, ended.
-        command_ids: the command that it carries out, where another of the kind is another deed.
-        sounds: that are played; before it gathers, if it does.
-        max_digits: keys that end a gathering; timeout_s: of silence; terminator: that ends it early.
-        other_leg: the leg that is called; when seen out, the address of last resort.
+        kind: ``paired`` is in the conversation of the Dial that called it, ``talk`` in a conference.
+        command_ids: tell apart two actions of the same kind.
+        sounds: to play, before it gathers if it does.
+        max_digits: keys that end a gather; timeout_s: of silence; terminator: key that ends it early.
+        other_leg: the leg that is called; in a rescue, the address of last resort.
         talk: number of the conference.
-        muted: nobody hears it there.
-        coach: the leg that alone hears it there.
+        coach: the only leg that hears it there.
         status: the SIP status of a refusal.
     """
 
@@ -50,22 +47,22 @@ END = LegAction(kind="end")
 
 
 class Leg(msgspec.Struct, kw_only=True):
-    """One party.
+    """A leg.
 
     Attributes:
-        to: whom Twilio calls; empty of who called us, whose number is kept nowhere here.
-        dialled_at: when (s) it called us or was dialled; 0 where unknown, or once the setup time was counted.
-        sid: at Twilio; empty until it is known, and once the leg is gone of which we have yet to hear why.
-        step: of the document that it was given last; a webhook about an earlier one is a repeat.
-        action: what it was given to do; None while it has nothing, and asks.
-        webhook_until: until when (s, of the clock that is passed in) its webhook is under way; 0 when none is.
-        answers: what its last steps were answered, by step.
-        called_by: what calls it: a leg's Dial (its name), the API (``api``), or empty before it is called.
-        play: under way; so are `collect`, `music`, `hold` (what it hears; None when it is not), `snoop`.
-        typed_ahead: keys that no Collect has taken yet.
-        talk: number of the talk that it is in, 0 for none.
-        ending: it is to be hung up, or refused by `status`.
-        outlives: the caller whose Dial called it has left, and Twilio ends it; who talks has yet to let it go.
+        to: the address Twilio calls; empty for a caller, whose number is not stored here.
+        dialled_at: time (s) at which it called us or was dialled; 0 if unknown, or once the setup time is counted.
+        sid: at Twilio; empty until it is known, and for a leg that is gone and whose end is not explained yet.
+        step: number of its last document; a webhook of an earlier one is a repeat.
+        action: its current action; None while it has none, and asks.
+        webhook_until: time limit (s) of its current webhook; 0 if there is none.
+        answers: documents of its last steps.
+        called_by: a leg whose Dial calls it, the API (``api``), or empty before it is called.
+        play: current, as are `collect`, `music`, `hold` (its sound; None if not held) and `snoop`.
+        typed_ahead: keys that are not collected yet.
+        talk: number of its conversation, 0 for none.
+        ending: it is to be hung up, or refused with `status`.
+        outlives: the caller whose Dial called it has left, so Twilio ends it; its conversation must release it.
     """
 
     name: str
@@ -93,17 +90,17 @@ class Leg(msgspec.Struct, kw_only=True):
     status: int = 0
 
     def take_setup_time(self, now: float) -> float | None:
-        """How long it took from its beginning until now (s), once; None where that is not known, or was told before."""
+        """Return the setup time (s) once; None if it is unknown or was returned before."""
         began, self.dialled_at = self.dialled_at, 0.0
         return max(now - began, 0.0) if began else None
 
     def stop_play(self, reason: port.PlaybackEnd = "interrupted") -> list[AnySignal]:
-        """End the Play under way, if any."""
+        """End the current Play, if any."""
         play, self.play = self.play, None
         return [port.PlaybackEnded(call_id=play.call_id, command_id=play.id, ended=reason)] if play else []
 
     def complete_collect(self) -> list[AnySignal]:
-        """Give the Collect under way what was pressed before it, if that is enough."""
+        """Complete the current Collect with the keys pressed before it, if they suffice."""
         if self.collect is None:
             return []
         for count, key in enumerate(self.typed_ahead):
@@ -114,7 +111,7 @@ class Leg(msgspec.Struct, kw_only=True):
         return []
 
     def finish_gather(self, digits: str, finish_key: str) -> list[AnySignal]:
-        """Twilio has gathered these keys, or none; `finished_on` is the key that ended it early, if one did."""
+        """Handle the keys of a gather; `finish_key` is the key that ended it early, if any."""
         self.typed_ahead += digits
         if self.collect is None:
             return []
@@ -130,5 +127,5 @@ class Leg(msgspec.Struct, kw_only=True):
         return [port.DigitsCollected(call_id=collect.call_id, command_id=collect.id, digits=pressed, ended=reason)]
 
     def remember_answer(self, step: int, document: str) -> None:
-        """Remember what a step was answered, for whoever asks again."""
+        """Remember the document of a step for a repeated webhook."""
         self.answers = {**dict(list(self.answers.items())[1 - _MAX_ANSWERS :]), step: document}

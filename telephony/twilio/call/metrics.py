@@ -1,8 +1,8 @@
-"""What the calls at Twilio come to, counted as their signals leave the held call. Pure.
+"""Metrics of the calls at Twilio, counted as their signals leave the held call. Pure.
 
-Owns which counts of `telephony.metrics.meter` come of a signal. Of two nodes that give the same signal one takes it out
-of the call, and that one counts it; so whatever webhooks are repeated, or lost and asked for again, each happening
-counts once, on whichever node. How voice arrives (jitter, loss) no webhook says, and so nothing here does.
+Owns which counts of `telephony.metrics.meter` follow from a signal. If two nodes deliver a signal, the one that
+removes it from the call counts it; so each event counts once, however often webhooks are repeated. Webhooks report no
+jitter or loss.
 """
 
 from typing import NamedTuple
@@ -17,10 +17,9 @@ class DeliveredSignal(NamedTuple):
     """A signal that leaves a call.
 
     Attributes:
-        signal: which.
-        line: of the call; empty of a call of ours.
-        setup_s: of a phone, how long after we called it it rang, or was picked up; once.
-        barged_in: whether a key cut words short.
+        line: of the call; empty for an outgoing call.
+        setup_s: seconds from dialling a phone until it rang or answered; once.
+        barged_in: a key interrupted a Play.
     """
 
     signal: AnySignal
@@ -30,12 +29,12 @@ class DeliveredSignal(NamedTuple):
 
 
 def measure(call: HeldCall, signal: AnySignal, now: float) -> DeliveredSignal:
-    """What is to be counted of a signal that is the first untold one of a call, and is about to leave it.
+    """Return what to count for a signal that is about to leave its call; the leg's setup time is taken once.
 
     Args:
-        call: that it is of; that the leg was set up is noted there.
-        signal: of it.
-        now: seconds, of the clock by which legs begin.
+        call: the call.
+        signal: its first pending signal.
+        now: seconds, of the clock of the legs.
     """
     if isinstance(signal, port.LegRinging | port.LegAnswered):
         leg = call.legs.get(signal.leg)
@@ -46,7 +45,7 @@ def measure(call: HeldCall, signal: AnySignal, now: float) -> DeliveredSignal:
 
 
 def _is_barge_in(signal: AnySignal, pending_signals: list[AnySignal]) -> bool:
-    """Twilio tells of a key and of the words that it cut short by one webhook."""
+    """Return whether a key interrupted the Play; Twilio reports both in one webhook."""
     following = pending_signals[pending_signals.index(signal) + 1 :][:1]
     cut_short = isinstance(signal, port.PlaybackEnded) and signal.ended == "interrupted"
     return cut_short and any(isinstance(each, port.DigitsCollected) and each.digits for each in following)

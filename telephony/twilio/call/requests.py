@@ -1,31 +1,26 @@
-"""What we ask of Twilio by its REST API, as values: who decides to ask makes one, `provider` carries it out. Pure.
+"""Requests to Twilio's REST API as values; `provider` carries them out. Pure.
 
-Owns their names and fields. The pages of the API are named with each (twilio.com/docs/voice/api).
+Owns their names and fields. Each names its page of the API (twilio.com/docs/voice/api).
 """
 
 import msgspec
 
 
 class TwilioRequest(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
-    """Something asked of Twilio about one call of ours.
-
-    Attributes:
-        call_id: our call.
-        leg: its leg that the request is about.
-    """
+    """A request about one leg of a call."""
 
     call_id: str
     leg: str
 
 
 class BeginCall(TwilioRequest, frozen=True, kw_only=True):
-    """Call a phone (``POST /Calls``). It is asked at most once: whoever dies over it leaves it to the ring's time-out.
+    """Call a phone (``POST /Calls``), at most once; if the node dies meanwhile, the ring's timeout ends the leg.
 
     Attributes:
         to: a number ``+57…``, ``sip:…`` or ``client:…``.
-        url: what Twilio asks when the phone is picked up.
-        status_url: what Twilio tells that it rings, was picked up and is over.
-        timeout_s: how long it rings, seconds.
+        url: webhook when the phone answers.
+        status_url: webhook when it rings, answers and ends.
+        timeout_s: ringing time, seconds.
     """
 
     to: str
@@ -35,7 +30,7 @@ class BeginCall(TwilioRequest, frozen=True, kw_only=True):
 
 
 class Redo(TwilioRequest, frozen=True, kw_only=True):
-    """Let a leg go on with another document (``POST /Calls/{sid}`` with ``Twiml``).
+    """Redirect a leg to another document (``POST /Calls/{sid}`` with ``Twiml``).
 
     Attributes:
         sid: of the leg at Twilio.
@@ -47,22 +42,18 @@ class Redo(TwilioRequest, frozen=True, kw_only=True):
 
 
 class EndCall(TwilioRequest, frozen=True, kw_only=True):
-    """End a leg (``POST /Calls/{sid}`` with ``Status=completed``), picked up or not.
-
-    Attributes:
-        sid: of the leg at Twilio.
-    """
+    """End a leg (``POST /Calls/{sid}`` with ``Status=completed``), answered or not."""
 
     sid: str
 
 
 class BeginRecording(TwilioRequest, frozen=True, kw_only=True):
-    """Record a leg, both directions apart (``POST /Calls/{sid}/Recordings``, ``RecordingChannels=dual``).
+    """Record a leg in two channels (``POST /Calls/{sid}/Recordings``, ``RecordingChannels=dual``).
 
     Attributes:
         sid: of the leg at Twilio.
         recording_id: ours.
-        status_url: what Twilio tells when it is complete, or cannot be made.
+        status_url: webhook when it is complete or has failed.
     """
 
     sid: str
@@ -71,7 +62,7 @@ class BeginRecording(TwilioRequest, frozen=True, kw_only=True):
 
 
 class PauseRecordingOf(TwilioRequest, frozen=True, kw_only=True):
-    """Pause a leg's recording with silence, or go on (``POST /Calls/{sid}/Recordings/Twilio.CURRENT``)."""
+    """Pause a leg's recording with silence, or resume it (``POST /Calls/{sid}/Recordings/Twilio.CURRENT``)."""
 
     sid: str
     paused: bool
@@ -87,12 +78,12 @@ AnyRequest = BeginCall | Redo | EndCall | BeginRecording | PauseRecordingOf | En
 
 
 class RequestOutcome(msgspec.Struct, frozen=True, kw_only=True):
-    """What came of a request.
+    """The outcome of a request.
 
     Attributes:
-        sid: of what was made, a call or a recording; empty where nothing is made.
-        is_gone: what it was about is over.
-        refused: Twilio's number of the fault, or the status; 0 where it was done.
+        sid: of the created call or recording; empty if none was created.
+        is_gone: the object of the request has ended.
+        refused: Twilio's error code, or the status; 0 for success.
     """
 
     sid: str = ""
@@ -101,5 +92,5 @@ class RequestOutcome(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def is_done(self) -> bool:
-        """Whether it was carried out."""
+        """Whether the request succeeded."""
         return not self.is_gone and self.refused == 0

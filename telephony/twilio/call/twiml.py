@@ -1,7 +1,7 @@
 """Build the TwiML document of a leg's action. Pure.
 
-Owns the verbs and their attributes; the addresses that Twilio asks next are `WebhookUrls`'. `desired_state`
-decides the action.
+Owns the verbs and their attributes; `WebhookUrls` has the addresses of the next webhooks, and `desired_state` decides
+the action.
 
 Source: https://www.twilio.com/docs/voice/twiml, the pages of each verb.
 """
@@ -31,7 +31,7 @@ _STEP = re.compile(PATH + r"/calls/([^/]+)/([^/]+)/(\d{1,9})(?:[?#]|$)")
 
 
 class WebhookUrls(msgspec.Struct, frozen=True):
-    """The addresses that Twilio asks.
+    """The webhook addresses.
 
     Attributes:
         base_url: our public address, without a slash at its end.
@@ -40,23 +40,23 @@ class WebhookUrls(msgspec.Struct, frozen=True):
     base_url: str
 
     def step(self, call: str, leg: str, step: int) -> str:
-        """What a leg asks when it has done its step."""
+        """Return the address that a leg asks after its step."""
         return f"{self._call(call)}/{quote(leg, safe='')}/{step}{RETRY_FRAGMENT}"
 
     def status(self, call: str, leg: str) -> str:
-        """What is told of a leg that we called."""
+        """Return the address for the status of a leg that we called."""
         return f"{self._call(call)}/{quote(leg, safe='')}/status{RETRY_FRAGMENT}"
 
     def recording(self, call: str, recording: str) -> str:
-        """What is told of a recording."""
+        """Return the address for the status of a recording."""
         return f"{self._call(call)}/recordings/{quote(recording, safe='')}{RETRY_FRAGMENT}"
 
     def sound(self, key: str) -> str:
-        """A sound of the site."""
+        """Return the address of a sound."""
         return f"{self.base_url}{PATH}/sounds/{quote(key, safe='')}.wav"
 
     def incoming(self, line: str = "") -> str:
-        """What a number asks when it is called."""
+        """Return the address that a number asks when it is called."""
         return f"{self.base_url}{PATH}/incoming" + (f"?{urlencode({'line': line})}" if line else "")
 
     def _call(self, call: str) -> str:
@@ -64,24 +64,23 @@ class WebhookUrls(msgspec.Struct, frozen=True):
 
 
 class TwimlBuilder(msgspec.Struct, frozen=True):
-    """How deeds are said.
+    """Builds documents.
 
     Attributes:
-        urls: the addresses that Twilio asks.
-        caller_id: the number that is shown to whom we call; empty shows the caller's.
+        caller_id: the number shown to the called phones; empty shows the caller's.
     """
 
     urls: WebhookUrls
     caller_id: str = ""
 
     def build(self, call: HeldCall, leg: Leg, step: int, action: LegAction) -> str:
-        """The document of a deed.
+        """Return the document of an action.
 
         Args:
-            call: that the leg is of.
-            leg: that does it.
+            call: of the leg.
+            leg: the leg.
             step: number of the document.
-            action: what is to be done.
+            action: the action.
         """
         response = VoiceResponse()
         _VERBS[action.kind](self, response, call, leg, self.urls.step(call.id, leg.name, step), action)
@@ -125,7 +124,7 @@ class TwimlBuilder(msgspec.Struct, frozen=True):
         )
 
     def _join_pair(self, response: VoiceResponse, call: HeldCall, leg: Leg, next_url: str, action: LegAction) -> None:
-        """A document with nothing in it lets the Dial that called the leg join the two."""
+        """Leave the document empty, so that the Dial that called the leg joins the two."""
 
     def _talk(self, response: VoiceResponse, call: HeldCall, leg: Leg, next_url: str, action: LegAction) -> None:
         dial = response.dial(action=next_url, method="POST")
@@ -144,7 +143,7 @@ class TwimlBuilder(msgspec.Struct, frozen=True):
         )
 
     def _silence(self, response: VoiceResponse, call: HeldCall, leg: Leg, next_url: str, action: LegAction) -> None:
-        # A Pause would leave a caller unanswered, and lose the keys that are pressed in it.
+        # A Pause would leave a caller unanswered, and lose the keys pressed during it.
         response.gather(
             input="dtmf",
             action=next_url,
@@ -184,19 +183,19 @@ class TwimlBuilder(msgspec.Struct, frozen=True):
 
 
 def add_reject(response: VoiceResponse, status: int) -> None:
-    """Turn a caller away; Twilio knows two ways (twilio.com/docs/voice/twiml/reject)."""
+    """Add a refusal; Twilio knows two reasons (twilio.com/docs/voice/twiml/reject)."""
     response.reject(reason="busy" if status in (486, 503, 600) else "rejected")
 
 
 def reject_document(status: int) -> str:
-    """A document that turns a caller away."""
+    """Return a document that refuses a caller."""
     response = VoiceResponse()
     add_reject(response, status)
     return str(response)
 
 
 def retry_document(url: str) -> str:
-    """A document that asks once more in a moment, for a leg whose question came too late."""
+    """Return a document that asks again in a second, for a leg whose webhook came too late."""
     response = VoiceResponse()
     response.pause(length=1)
     response.redirect(url, method="POST")
@@ -204,18 +203,18 @@ def retry_document(url: str) -> str:
 
 
 def hangup_document() -> str:
-    """A document that hangs up."""
+    """Return a document that hangs up."""
     response = VoiceResponse()
     response.hangup()
     return str(response)
 
 
 def apology_document(sound: str, number: str) -> str:
-    """Never silence: the last words where nobody knows the call, and the line's other number.
+    """Return an apology for the caller of an unknown call, so that they never hear silence.
 
     Args:
         sound: address of the apology.
-        number: that is called then; empty for none.
+        number: called afterwards; empty for none.
     """
     response = VoiceResponse()
     response.play(sound)
@@ -226,9 +225,9 @@ def apology_document(sound: str, number: str) -> str:
 
 
 def read_step_url(url: str) -> tuple[str, str, int]:
-    """Of an address that a leg asks: call, leg and step; empty and -1 where it is another.
+    """Return call, leg and step of a webhook address; empty strings and -1 for any other address.
 
-    >>> parts_of("https://voz.example/twilio/voice/calls/CA1/caller/5?x=1")
+    >>> read_step_url("https://voz.example/twilio/voice/calls/CA1/caller/5?x=1")
     ('CA1', 'caller', 5)
     """
     match = _STEP.search(url)

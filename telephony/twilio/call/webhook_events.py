@@ -1,6 +1,6 @@
-"""What Twilio's webhooks mean for a held call. Pure.
+"""The effect of Twilio's webhooks on a held call. Pure.
 
-Owns the reading of their parameters. It must not know where they came from, nor what is answered.
+Owns the reading of their parameters. It must not know where they came from, nor the answer.
 
 Source: https://www.twilio.com/docs/voice/twiml and its pages on Gather, Dial and the status callbacks of each.
 """
@@ -20,17 +20,11 @@ Form = Mapping[str, str]
 
 
 class UnknownStep(Exception):
-    """A leg asks about a step that is past, and its answer is not known any more: it was given something else."""
+    """A leg asks about a past step whose answer is not stored any more."""
 
 
 def new_call(offer: port.CallOffered, sid: str, now: float) -> HeldCall:
-    """A call that begins, as it asks for the first time.
-
-    Args:
-        offer: of the call.
-        sid: of its leg at Twilio.
-        now: seconds.
-    """
+    """Return a new call, from the first webhook of its leg with this sid at Twilio."""
     leg = Leg(name=CALLER, to="", state="offered", sid=sid, dialled_at=now, webhook_until=now + WEBHOOK_TIMEOUT_S)
     call = HeldCall(id=offer.call_id, line=offer.line, legs={CALLER: leg}, seen_at=now)
     call.emit([offer])
@@ -38,21 +32,21 @@ def new_call(offer: port.CallOffered, sid: str, now: float) -> HeldCall:
 
 
 def apply_step(call: HeldCall, name: str, step: int, form: Form, now: float) -> str | None:
-    """A leg has done what it was given and asks what is next.
+    """Apply the end of a leg's action.
 
     Args:
-        call: that it is of.
+        call: the call.
         name: of the leg.
-        step: of the document that it has done; 0 when it was picked up.
-        form: what Twilio says.
+        step: number of the finished document; 0 when it was answered.
+        form: the webhook's parameters.
         now: seconds.
 
     Returns:
-        The answer that the same question had before; None where it is to be answered anew.
+        The earlier answer to a repeated webhook; None if a new answer is due.
 
     Raises:
         UnknownLeg: the leg is over.
-        UnknownStep: the question is an old one, and nobody answered it.
+        UnknownStep: the step is past, and its answer is not stored.
     """
     leg = call.leg(name)
     call.seen_at = now
@@ -61,7 +55,7 @@ def apply_step(call: HeldCall, name: str, step: int, form: Form, now: float) -> 
             raise UnknownStep
         return leg.answers[step]
     leg.sid = form.get("CallSid", leg.sid)
-    if leg.webhook_until > now:  # the same question, while the first is under way
+    if leg.webhook_until > now:  # a repeated webhook while the first is in progress
         return None
     deed, leg.action, leg.webhook_until = leg.action, None, now + WEBHOOK_TIMEOUT_S
     _apply_finished_action(call, leg, deed, form)
@@ -69,7 +63,7 @@ def apply_step(call: HeldCall, name: str, step: int, form: Form, now: float) -> 
 
 
 def _apply_finished_action(call: HeldCall, leg: Leg, action: LegAction | None, form: Form) -> None:
-    """What follows from a deed that is over."""
+    """Apply what follows from a finished action."""
     if action is None:
         if leg.state in _UNANSWERED_STATES:
             leg.state = "up"
@@ -88,7 +82,7 @@ def _apply_finished_action(call: HeldCall, leg: Leg, action: LegAction | None, f
 
 
 def _apply_dial_end(call: HeldCall, action: LegAction, form: Form) -> None:
-    """The Dial of a leg is over: nobody answered, the two have talked, or one was taken out of it."""
+    """Apply the end of a Dial: no answer, the end of the conversation, or a leg that was taken out."""
     called = call.legs.get(action.other_leg)
     if called is None:
         return
@@ -99,14 +93,7 @@ def _apply_dial_end(call: HeldCall, action: LegAction, form: Form) -> None:
 
 
 def apply_status(call: HeldCall, name: str, form: Form, now: float) -> None:
-    """A status callback about a leg.
-
-    Args:
-        call: that it is of.
-        name: of the leg; of one that is gone nothing follows.
-        form: what Twilio says.
-        now: seconds.
-    """
+    """Apply a status callback; no effect on a leg that is gone."""
     leg = call.legs.get(name)
     call.seen_at = now
     sid, status = form.get("CallSid", ""), form.get("CallStatus", "")
@@ -124,9 +111,9 @@ def apply_status(call: HeldCall, name: str, form: Form, now: float) -> None:
 
 
 def _is_dial_pair(call: HeldCall, leg: Leg) -> bool:
-    """Whether a Dial that goes on has joined the leg with who dialled: when either leaves, Twilio ends this leg.
+    """Return whether a running Dial has joined the leg to the dialling one: if either leaves, Twilio ends this leg.
 
-    Who it was is told by what follows: that the Dial is over, or that who dialled is. Callbacks keep no order.
+    A later webhook shows which one left: the end of the Dial, or of the dialling leg. Callbacks arrive in any order.
     """
     caller = call.legs.get(leg.called_by)
     if caller is None or caller.action is None or leg.state != "up" or leg.ending:

@@ -1,12 +1,12 @@
-"""Brings recordings home: fetches what Twilio recorded into our intake, and removes it there once our store has it.
+"""Collects recordings: downloads them into our intake, and deletes them at Twilio once our store has them.
 
-Owns the loop over what is due, and how each step is carried out; which one comes next is
-`telephony.twilio.recording.pending_recording`'s. It must not write a recording to a disk, and must not take one in:
-that is the intake's, on the node that fetched it.
+Owns the loop over pending recordings and the execution of each step; `telephony.twilio.recording.pending_recording`
+decides the step. It must not write a recording to a disk, nor take one in: the intake of the downloading node does
+that.
 
-Any node may do any step, one at a time for a recording. A step that was done and not written down is done again, which
-changes nothing: a file that is fetched twice is taken in once, an end that is told twice is one, and what is not at
-Twilio any more has been removed.
+Any node may do any step, one at a time per recording. A step that was done but not noted is repeated, without effect:
+a file downloaded twice is taken in once, a signal sent twice counts once, and a recording missing at Twilio was
+deleted.
 """
 
 import asyncio
@@ -49,24 +49,21 @@ EmitSignal = Callable[[RecordingStored | NotRecorded], Awaitable[None]]
 
 
 class RecordingArchive(Protocol):
-    """Who knows what our store has."""
+    """Knows the recordings in our store."""
 
     async def has_recording(self, recording_id: str) -> bool:
-        """Whether it has a recording, or had it and removed it in its own time."""
+        """Return whether the store has a recording, or had it until its retention ended."""
 
 
 class RecordingCollector:
-    """Tends what is due.
+    """Processes pending recordings.
 
     Args:
         pending: the list.
-        downloader: fetches.
-        executor: asks Twilio to remove one.
-        archive: says what our store has.
-        intake: the folder, in memory, where finished recordings are left.
-        emit: takes each signal; it raises StorageError when it cannot, and is asked again.
-        now: the time.
-        metrics: where it counts.
+        executor: deletes recordings at Twilio.
+        archive: knows the recordings in our store.
+        intake: the in-memory folder of finished recordings.
+        emit: delivers a signal; on StorageError it is called again later.
     """
 
     def __init__(
@@ -92,14 +89,14 @@ class RecordingCollector:
         }
 
     async def run(self) -> None:
-        """Bring home whatever is due, until cancelled."""
+        """Process pending recordings, until cancelled."""
         try:
             await run_periodically(self.run_once, interval_s=POLL_INTERVAL_S)
         finally:
             self._downloader.close()  # else the process waits for its threads
 
     async def run_once(self) -> None:
-        """Bring each one as far as it comes now; what fails is left for later."""
+        """Process each recording as far as possible now; failures are retried later."""
         try:
             remove_unfinished(self._intake, LEASE_S, time.time())
             pending = await self._pending.read_all()
@@ -123,23 +120,17 @@ class RecordingCollector:
                 log.warning("twilio.recording_not_tended", recording=recording_id, **describe_fault(error))
 
     async def step(self, recording_id: str) -> bool:
-        """Carry out the next step of a recording.
-
-        Args:
-            recording_id: one that nobody else works at.
-
-        Returns:
-            Whether another may follow at once.
+        """Carry out the next step of a recording that this node has claimed; return whether another may follow at once.
 
         Raises:
-            StorageError: Valkey or PostgreSQL is away: the step may be done, and will be again.
+            StorageError: Valkey or PostgreSQL is away; the step may be done, and is repeated.
         """
         due = await self._pending.find(recording_id)
         if due is None:
             return False
         is_local = (
             self._intake / f"{recording_id}{RECORDING_SUFFIX}"
-        ).exists()  # first: who takes it in writes it down, then removes it
+        ).exists()  # first: the intake notes a recording before it removes the file
         is_stored = await self._archive.has_recording(recording_id)
         doing = self._steps.get(next_step(due, is_stored=is_stored, is_local=is_local, now=self._now()))
         return False if doing is None else await doing(recording_id, due)
@@ -193,5 +184,5 @@ def _outcome(error: Exception) -> str:
 
 
 def _reason(error: Exception) -> str:
-    """Ours or the machine's words; what Twilio wrote is not among them."""
+    """Return our or the system's error text, never Twilio's."""
     return error.strerror or "" if isinstance(error, OSError) else str(error)

@@ -1,12 +1,13 @@
-"""Fetches a recording's sound from Twilio into a folder in memory, whole or not at all.
+"""Downloads a recording from Twilio into a folder in memory, atomically.
 
-Owns the request, the bounds and the look at what came. It must not know when a recording is fetched, nor remove it at
-Twilio. The library is not used for this: it reads an answer as text.
+Owns the request, its limits and the check of the file. It must not decide when to download, nor delete at Twilio.
+Twilio's library is not used: it reads a response as text.
 
-Which side is which: a recording that is begun on a leg (``POST /Calls/{sid}/Recordings``, dual) has two tracks, what
-Twilio receives from that leg and what it sends to it, and we begin it on the caller's leg. Twilio's Flex guide records
-the customer's leg in this way and finds the customer left and everybody else right, which is what
-`telephony.port.recordings` wants; so nothing is swapped. It was read, and never heard from a real account.
+Channels: a dual recording that begins on a leg (``POST /Calls/{sid}/Recordings``) has two tracks, what Twilio
+receives from that leg and what it sends to it; we begin it on the caller's leg. Twilio's Flex guide records the
+customer's leg in this way, with the customer left and all others right, as `telephony.port.recordings` requires; so
+the channels are not swapped. This is from the documentation, not tested on a real account.
+
 Source: https://www.twilio.com/docs/flex/developer/insights/enable-dual-channel-recordings,
 https://www.twilio.com/docs/voice/tutorials/how-record-single-side-call (what the tracks are),
 https://www.twilio.com/docs/voice/api/recording (media, ``RequestedChannels``).
@@ -42,17 +43,17 @@ _RATES: Final = range(8000, 48_001)
 
 
 class DownloadFailed(Exception):
-    """What came is no recording as agreed, was cut short, or is too much."""
+    """The download is not a valid recording, is incomplete, or is too large."""
 
 
 class RecordingDownloader:
-    """The sounds of an account.
+    """Downloads the recordings of an account.
 
     Args:
         account_sid: ``AC…``.
         auth_token: of that account.
-        api: where Twilio's API is; None is Twilio's own.
-        timeout_s: how long a fetch may take, seconds.
+        api: base address of Twilio's API; None for Twilio's own.
+        timeout_s: seconds for a download.
     """
 
     def __init__(
@@ -64,11 +65,11 @@ class RecordingDownloader:
         self._closed = threading.Event()
 
     def close(self) -> None:
-        """Fetch nothing more; what is under way ends at its next block, and leaves nothing."""
+        """Stop downloads; a running one ends at its next block and leaves no file."""
         self._closed.set()
 
     def fetch(self, sid: str, recording_id: str, folder: Path) -> None:
-        """Leave a recording in a folder as ``<recording_id>.wav``; it waits for the network, so call it in a thread.
+        """Download a recording to ``<recording_id>.wav`` in a folder. It blocks, so call it in a thread.
 
         Args:
             sid: the recording's name at Twilio.
@@ -77,8 +78,8 @@ class RecordingDownloader:
 
         Raises:
             RequestFailed: Twilio refuses, or cannot be reached.
-            DownloadFailed: what came cannot be taken.
-            OSError: the folder does not take it.
+            DownloadFailed: the download is not usable.
+            OSError: the folder cannot be written.
         """
         written = folder / f"{recording_id}.{secrets.token_hex(4)}{UNFINISHED_SUFFIX}"
         try:
@@ -94,7 +95,7 @@ class RecordingDownloader:
         request = urllib.request.Request(f"{self._base_url}/{sid}.wav?RequestedChannels=2")
         request.add_unredirected_header(
             "Authorization", self._authorization
-        )  # not for the store that Twilio may point to
+        )  # not for the storage host of a redirect
         try:
             with urllib.request.urlopen(request, timeout=READ_TIMEOUT_S) as answer:
                 self._copy(answer, file)
@@ -111,15 +112,12 @@ class RecordingDownloader:
             if remaining < 0 or time.monotonic() > until or self._closed.is_set():
                 raise DownloadFailed("too long, or not wanted any more")
             file.write(block)
-        if answer.length:  # of what was announced, so much did not come
+        if answer.length:  # bytes announced but not received
             raise DownloadFailed("cut short")
 
 
 def check_wav_header(head: bytes) -> None:
-    """See that a file begins as a recording does: a WAV file of two channels, linear of 16 bits or G.711.
-
-    Args:
-        head: its first bytes.
+    """Check that a file begins like a WAV file of two channels, linear of 16 bits or G.711.
 
     Raises:
         DownloadFailed: it does not.
@@ -138,16 +136,16 @@ def check_wav_header(head: bytes) -> None:
 
 
 def remove_unfinished(folder: Path, older_than_s: float, now_s: float) -> None:
-    """Remove what a fetch that died left unfinished.
+    """Remove files of failed downloads.
 
     Args:
         folder: in memory.
-        older_than_s: no fetch takes so long, seconds.
-        now_s: the time, seconds of the epoch.
+        older_than_s: longer than any download, seconds.
+        now_s: seconds of the epoch.
     """
     for file in folder.glob(f"*{UNFINISHED_SUFFIX}"):
         try:
             if now_s - file.stat().st_mtime > older_than_s:
                 file.unlink()
-        except FileNotFoundError:  # its fetch ended just now
+        except FileNotFoundError:  # its download has just ended
             continue

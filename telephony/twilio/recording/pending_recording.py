@@ -1,7 +1,7 @@
-"""A recording that Twilio has and we must fetch: what is known of it, and what is done next about it. Pure.
+"""A recording at Twilio that is to be downloaded, and its next step. Pure.
 
-Owns the value, its times and the order of the steps: the file is left for the intake, told, taken in, and only then
-removed at Twilio. Whoever dies between two steps leaves a value from which the next one follows.
+Owns the value, its times and the order of the steps: download for the intake, report, intake, and only then delete at
+Twilio. After a failure between two steps the value shows the next one.
 """
 
 import re
@@ -26,12 +26,12 @@ class PendingRecording(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         sid: its name there.
         call_id: our call.
-        leg: that was recorded.
-        completed_at: when Twilio said that it is complete.
-        is_reported: whether its end was told to the call.
-        left_at: when its file was last left for the intake; None when it was not yet.
-        failures: how often in a row a step failed.
-        retry_at: not before then is anything tried that failed; None after what did not.
+        leg: the recorded leg.
+        completed_at: when Twilio reported it complete.
+        is_reported: its RecordingStored was sent.
+        left_at: time of its last download; None before.
+        failures: consecutive failures.
+        retry_at: time of the next attempt after a failure, else None.
     """
 
     sid: str
@@ -45,7 +45,7 @@ class PendingRecording(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class NextStep(Enum):
-    """What is done next."""
+    """The next step."""
 
     REPORT = "tell"
     DELETE = "delete"
@@ -55,22 +55,22 @@ class NextStep(Enum):
 
 
 def is_recording_sid(text: str) -> bool:
-    """Whether that is the name of a recording at Twilio; it becomes a part of an address."""
+    """Return whether a text is a valid sid of a recording, which becomes part of a URL."""
     return _SID.fullmatch(text) is not None
 
 
 def is_backing_off(recording: PendingRecording, now: datetime) -> bool:
-    """Whether nothing is done about a recording before its pause is over, so nobody need be asked about it."""
+    """Return whether a recording waits for its next attempt, so that nothing need be looked up."""
     return recording.retry_at is not None and now < recording.retry_at
 
 
 def next_step(recording: PendingRecording, *, is_stored: bool, is_local: bool, now: datetime) -> NextStep:
-    """What is done next about a recording.
+    """Return the next step of a recording.
 
     Args:
-        recording: what is known of it.
-        is_stored: whether our store has it, encrypted.
-        is_local: whether its file lies in this node's intake.
+        recording: the recording.
+        is_stored: our store has it, encrypted.
+        is_local: its file is in this node's intake.
         now: the time.
     """
     if not recording.is_reported and (is_stored or is_local or recording.left_at is not None):
@@ -89,16 +89,16 @@ def next_step(recording: PendingRecording, *, is_stored: bool, is_local: bool, n
 
 
 def mark_reported(recording: PendingRecording) -> PendingRecording:
-    """The same, told."""
+    """Return the recording as reported."""
     return msgspec.structs.replace(recording, is_reported=True, failures=0, retry_at=None)
 
 
 def mark_delivered(recording: PendingRecording, now: datetime) -> PendingRecording:
-    """The same, with its file left for the intake."""
+    """Return the recording as downloaded."""
     return msgspec.structs.replace(recording, left_at=now, failures=0, retry_at=None)
 
 
 def mark_failed(recording: PendingRecording, now: datetime) -> PendingRecording:
-    """The same, to be tried again after a pause that doubles each time, up to ten minutes."""
+    """Return the recording with a delay that doubles at each failure, up to ten minutes."""
     pause = min(_FIRST_DELAY * 2 ** min(recording.failures, 16), _MAX_DELAY)
     return msgspec.structs.replace(recording, failures=recording.failures + 1, retry_at=now + pause)

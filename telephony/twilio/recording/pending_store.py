@@ -1,9 +1,10 @@
-"""Which recordings Twilio still has: the list that outlives each of our processes.
+"""The list of recordings still at Twilio; it outlives each of our processes.
 
 Owns the keys, all under ``{campaign}:twilio:``:
   ``recordings``: hash, our recording id -> `telephony.twilio.recording.pending_recording.PendingRecording` as JSON.
-  ``recording:<id>``: who works at one now, for LEASE_S at most.
-It must not know what is done with one. Every change names what it changes from, so nobody undoes another's step.
+  ``recording:<id>``: lease of the node that processes it, for `LEASE_S` at most.
+
+It must not know the steps. Every change is a compare-and-swap, so that no node reverts another's step.
 """
 
 import secrets
@@ -32,14 +33,7 @@ _decoder = msgspec.json.Decoder(PendingRecording)
 
 
 class PendingRecordings:
-    """The recordings of a campaign that Twilio still has.
-
-    Every method raises StorageError when Valkey is away.
-
-    Args:
-        redis: of Valkey.
-        campaign: whose.
-    """
+    """The recordings of a campaign that Twilio still has. Every method raises StorageError when Valkey is away."""
 
     def __init__(self, redis: Redis, campaign: str) -> None:
         self._redis = redis
@@ -47,17 +41,14 @@ class PendingRecordings:
         self._key = f"{self._prefix}recordings"
 
     async def add(self, recording_id: str, recording: PendingRecording) -> bool:
-        """Write down that Twilio has a recording; saying so again changes nothing.
+        """Add a recording; return whether it is new. A repetition has no effect.
 
         Args:
             recording_id: ours.
-            recording: what Twilio said of it.
-
-        Returns:
-            Whether it is new.
+            recording: Twilio's data.
 
         Raises:
-            ValueError: its sid is none.
+            ValueError: its sid is malformed.
         """
         if not is_recording_sid(recording.sid):
             raise ValueError("no sid of a recording")
@@ -65,28 +56,25 @@ class PendingRecordings:
             return bool(await self._redis.hsetnx(self._key, recording_id, _encoder.encode(recording)))
 
     async def read_all(self) -> dict[str, PendingRecording]:
-        """All of them by our id, whose recording was complete first at the head."""
+        """Return all recordings by our id, the oldest first."""
         with translate_errors():
             rows = cast(dict[bytes, bytes], await self._redis.hgetall(self._key))
         recordings = {name.decode(): _decoder.decode(encoded) for name, encoded in rows.items()}
         return dict(sorted(recordings.items(), key=lambda each: each[1].completed_at))
 
     async def find(self, recording_id: str) -> PendingRecording | None:
-        """What is known of one; None when Twilio has it no more."""
+        """Return a recording, or None if it is not at Twilio any more."""
         with translate_errors():
             rows = await self._redis.hget(self._key, recording_id)
         return None if rows is None else _decoder.decode(rows)
 
     async def change(self, recording_id: str, old: PendingRecording, after: PendingRecording | None) -> bool:
-        """Write down a step.
+        """Store a step; return False, and store nothing, if another node has changed the recording.
 
         Args:
-            recording_id: which.
-            old: what is known of it.
-            after: what is known of it now; None when nothing is left to do.
-
-        Returns:
-            False when somebody else changed it: then nothing is written.
+            recording_id: ours.
+            old: the expected value.
+            after: the new value; None if nothing is left to do.
         """
         new = b"" if after is None else _encoder.encode(after)
         with translate_errors():
@@ -95,7 +83,7 @@ class PendingRecordings:
 
     @asynccontextmanager
     async def claim(self, recording_id: str) -> AsyncIterator[bool]:
-        """Work at a recording alone: whether nobody else does."""
+        """Claim a recording; yield whether this node holds it."""
         key, token = f"{self._prefix}recording:{recording_id}", secrets.token_bytes(8)
         with translate_errors():
             is_claimed = bool(await self._redis.set(key, token, nx=True, ex=LEASE_S))

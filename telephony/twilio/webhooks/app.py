@@ -1,7 +1,6 @@
-"""The addresses that Twilio calls: webhooks, signed, and the sounds of the site.
+"""The HTTP addresses that Twilio calls: signed webhooks, and the site's sounds.
 
-Owns HTTP: who may ask, what is refused, and what is said when something of ours fails. What a call does is the
-gateway's.
+Owns HTTP: the signature check, refusals, and the answer after an error of ours. The gateway decides what a call does.
 
 Source: https://www.twilio.com/docs/usage/webhooks/webhooks-security
 """
@@ -41,7 +40,7 @@ WebhookHandler = Callable[[Request, Form], Awaitable[str | None]]
 
 
 class _RequestRefused(Exception):
-    """The request is none that we answer; the status says why."""
+    """A request that is refused with this status."""
 
     def __init__(self, status: int) -> None:
         super().__init__(status)
@@ -49,11 +48,11 @@ class _RequestRefused(Exception):
 
 
 class SignatureValidator:
-    """Tells what Twilio has signed from what somebody else sends.
+    """Validates Twilio's signatures.
 
     Args:
         token: of the account.
-        base_url: our public address: what is signed is the address that Twilio called, not what a proxy made of it.
+        base_url: our public address; the signature covers the address that Twilio called, not a proxy's.
     """
 
     def __init__(self, token: str, base_url: str) -> None:
@@ -61,24 +60,18 @@ class SignatureValidator:
         self._base = base_url
 
     def is_valid(self, target: str, form: Form, signature: str) -> bool:
-        """Whether it is Twilio that asks.
+        """Return whether Twilio has signed the request.
 
         Args:
-            target: path and query that were asked.
+            target: path and query of the request.
             form: all parameters.
-            signature: as it came.
+            signature: of the header.
         """
         return bool(self._validator.validate(self._base + target, dict(form), signature))
 
 
 def create_app(gateway: TwilioGateway, signatures: SignatureValidator, sounds: Sounds) -> Starlette:
-    """The application, to be mounted at ``/twilio/voice``.
-
-    Args:
-        gateway: answers.
-        signatures: of the account.
-        sounds: of the site.
-    """
+    """Create the application, to be mounted at ``/twilio/voice``."""
 
     async def sound(request: Request) -> Response:
         return _sound(request, sounds)
@@ -134,7 +127,7 @@ _HANDLERS: dict[str, tuple[str, Callable[[TwilioGateway, Request, Form], Awaitab
 def _with_metrics(
     kind: str, gateway: TwilioGateway, handler: Callable[[Request], Awaitable[tuple[str, Response]]]
 ) -> Callable[[Request], Awaitable[Response]]:
-    """Each webhook counts, also one that Twilio repeats; what is not Twilio's has no duration of ours."""
+    """Count each webhook, also a repeated one; a refused request has no duration."""
 
     async def answer(request: Request) -> Response:
         began = time.monotonic()
@@ -150,7 +143,7 @@ def _with_metrics(
 def _with_error_responses(
     handler: WebhookHandler, gateway: TwilioGateway, signatures: SignatureValidator
 ) -> Callable[[Request], Awaitable[tuple[str, Response]]]:
-    """How a request is answered, and the response: answered, refused, with the apology, or failed."""
+    """Wrap a handler: its answer, a refusal, the apology, or a failure, each with its metric label."""
 
     async def answer(request: Request) -> tuple[str, Response]:
         try:
@@ -165,7 +158,7 @@ def _with_error_responses(
             return "apology", Response(gateway.apology_twiml(), media_type=_XML)
         except Exception as error:
             log.error("webhook_failed", path=request.url.path, **describe_fault(error))
-            return "failed", Response(status_code=500)  # Twilio asks the fallback address then
+            return "failed", Response(status_code=500)  # Twilio then asks the fallback address
         response = Response(status_code=204) if document is None else Response(document, media_type=_XML)
         return "answered", response
 
@@ -173,10 +166,10 @@ def _with_error_responses(
 
 
 async def _form(request: Request, signatures: SignatureValidator) -> Form:
-    """The parameters of a request that Twilio has signed.
+    """Return the parameters of a signed request.
 
     Raises:
-        _RequestRefused: 413 if it is longer than any of Twilio's, 400 if it is no form, 403 if it is not Twilio's.
+        _RequestRefused: 413 if it is longer than any of Twilio's, 400 if it is malformed, 403 if it is not signed.
     """
     form = dict(parse_qsl((await _body(request)).decode(), keep_blank_values=True))
     query = f"?{request.url.query}" if request.url.query else ""
@@ -212,7 +205,7 @@ def _sound(request: Request, sounds: Sounds) -> Response:
 
 @lru_cache(maxsize=256)
 def _wav(ulaw: bytes) -> bytes:
-    """G.711 u-law as a WAV file of 16 bits, which Twilio plays (twilio.com/docs/voice/twiml/play)."""
+    """Return G.711 u-law as a WAV file of 16 bits, which Twilio plays (twilio.com/docs/voice/twiml/play)."""
     file = io.BytesIO()
     with wave.open(file, "wb") as writer:
         writer.setnchannels(1)

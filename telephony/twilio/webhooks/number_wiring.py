@@ -1,7 +1,7 @@
-"""How the numbers of an account are wired: what each asks today, what it is to ask, and what that changes. Pure.
+"""The webhook addresses of an account's numbers: current, desired, and the difference. Pure.
 
-Owns the addresses of ours that a number is pointed at and the comparison. It must not ask Twilio, nor know what a line
-is but its id. The fields are those of Twilio's IncomingPhoneNumber
+Owns our addresses for a number, and the comparison. It must not send requests to Twilio, nor know more of a line than
+its id. The fields are those of Twilio's IncomingPhoneNumber
 (twilio.com/docs/phone-numbers/api/incomingphonenumber-resource).
 """
 
@@ -21,14 +21,14 @@ LINE: Final = "line"
 
 
 class Wiring(msgspec.Struct, frozen=True, kw_only=True):
-    """What a number does with a call; empty texts are what Twilio leaves unset.
+    """The webhook addresses of a number; empty if unset at Twilio.
 
     Attributes:
-        voice_url: what is asked when somebody calls.
-        voice_fallback_url: what is asked when that fails.
-        status_callback: what is told when the call is over.
-        voice_application_sid: an application whose addresses hold instead of these.
-        trunk_sid: a SIP trunk that has the number's calls, whatever stands here.
+        voice_url: asked on a call.
+        voice_fallback_url: asked if that fails.
+        status_callback: told the end of the call.
+        voice_application_sid: an application whose addresses replace these.
+        trunk_sid: a SIP trunk that takes the number's calls, regardless of these.
     """
 
     voice_url: str = ""
@@ -47,9 +47,8 @@ class AccountNumber(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         sid: ``PN…``.
         number: in E.164.
-        name: that the account's people gave it.
-        voice: whether it can take calls.
-        wiring: as it stands.
+        name: its label in the account.
+        voice: it can receive calls.
     """
 
     sid: str
@@ -60,7 +59,7 @@ class AccountNumber(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Change(msgspec.Struct, frozen=True):
-    """One field that becomes another."""
+    """A changed field."""
 
     field: str
     old: str
@@ -68,12 +67,11 @@ class Change(msgspec.Struct, frozen=True):
 
 
 class WiringBackup(msgspec.Struct, frozen=True, kw_only=True):
-    """What is kept of a number that was pointed at us.
+    """A number's wiring before it was first pointed at us.
 
     Attributes:
         sid: ``PN…``.
         number: in E.164.
-        wiring: as it stood before.
     """
 
     sid: str
@@ -82,35 +80,35 @@ class WiringBackup(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def wiring_for(public_url: str, *, line: str = "", fallback: str = "") -> Wiring:
-    """How a number is wired that is ours.
+    """Return the wiring of a number that is ours.
 
     Args:
         public_url: our address, without a slash at its end.
-        line: id of the number's line, where the number does not say so itself.
-        fallback: a document that somebody else hosts, which is asked with GET; empty is our own.
+        line: id of the number's line, if the number does not determine it.
+        fallback: a document at another host, fetched with GET; empty for our own.
     """
     query = f"?{urlencode({LINE: line})}" if line else ""
     return Wiring(
         voice_url=public_url + INCOMING + query,
         voice_fallback_url=fallback or public_url + FALLBACK + query,
         voice_fallback_method="GET" if fallback else "POST",
-        status_callback=public_url + STATUS + RETRY_FRAGMENT,  # of a caller who has left nothing else tells
+        status_callback=public_url + STATUS + RETRY_FRAGMENT,  # the only report of a caller who has hung up
     )
 
 
 def is_ours(wiring: Wiring, public_url: str) -> bool:
-    """Whether calls to a number so wired come to us."""
+    """Return whether calls to a number with this wiring come to us."""
     overriding = wiring.voice_application_sid or wiring.trunk_sid
     return not overriding and wiring.voice_url.partition("?")[0] == public_url + INCOMING
 
 
 def line_of_wiring(wiring: Wiring) -> str:
-    """The id of the line of a number so wired, where its address says so; else empty."""
+    """Return the line id in the address of a number; empty if there is none."""
     return parse_qs(urlsplit(wiring.voice_url).query).get(LINE, [""])[0]
 
 
 def foreign_fallback(wiring: Wiring, public_url: str) -> str:
-    """The document of somebody else that a number of ours falls back to; empty is our own, or none."""
+    """Return the fallback document at another host of a number of ours; empty if there is none."""
     is_ours_or_none = (
         not wiring.voice_fallback_url or wiring.voice_fallback_url.partition("?")[0] == public_url + FALLBACK
     )
@@ -118,9 +116,9 @@ def foreign_fallback(wiring: Wiring, public_url: str) -> str:
 
 
 def changes(current: Wiring, target: Wiring) -> tuple[Change, ...]:
-    """What must be asked for so that one wiring becomes another; empty where it is so already.
+    """Return the fields that differ between two wirings.
 
-    The method of an address that is unset on both sides is no difference, for nothing is asked by it.
+    The method of an address that is unset on both sides does not count.
     """
     before, after = msgspec.structs.asdict(current), msgspec.structs.asdict(target)
     return tuple(
@@ -145,11 +143,11 @@ _ADDRESS_OF: Final = {
 def merge_backups(
     backups: Sequence[WiringBackup], numbers: Sequence[AccountNumber], public_url: str
 ) -> tuple[WiringBackup, ...]:
-    """What is kept when numbers are about to be pointed at us: of each, how it stood before it was first ours.
+    """Return the backups, extended by the current wiring of numbers that are about to become ours.
 
     Args:
-        backups: what was kept so far.
-        numbers: as they stand.
+        backups: existing ones; they are kept.
+        numbers: the current numbers.
         public_url: our address.
     """
     stored_sids = {each.sid for each in backups}
