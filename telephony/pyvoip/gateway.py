@@ -1,7 +1,7 @@
 """The embedded gateway: the telephony port over pyVoIP's messages and calls, our transactions and our media loop.
 
-Owns who may call (lines, capacity, draining) and which calls are held. It must not know menus, queues or the log: it
-gives signals and obeys commands. Nothing that it logs says who called.
+Owns the admission of calls (lines, capacity, draining) and the held calls. It must not know menus, queues or the
+event log. Its log entries hold no caller number.
 """
 
 import asyncio
@@ -47,19 +47,18 @@ class PyVoipGateway:
     Args:
         bind: the IPv4 address of all sockets.
         sip_port: UDP port of SIP; 0 takes a free one.
-        rtp_ports: where RTP ports come from, the even ones.
-        lines: the line of a dialled user part, or None where we have no such line.
-        sounds: what can be played.
-        max_calls: how many calls are held at once; one more is refused.
-        advertised_host: the address that others know us by, when it is not ``bind``.
-        trunk: ``host:port`` that takes numbers that are no SIP URI; empty where there is none.
+        rtp_ports: the range of RTP ports; even ones are used.
+        lines: returns the line of a dialled user part, or None.
+        max_calls: capacity; further calls are refused.
+        advertised_host: our public address, if it is not ``bind``.
+        trunk: ``host:port`` for numbers that are not SIP URIs, or empty.
         username: the user of our Contact, and of digest authentication.
-        password: for far ends that ask who we are.
-        loss_timeout_s: seconds without a packet after which a leg is given up.
-        registrar: who registers the phones of advisors; without one, REGISTER is refused and nobody is registered.
-        trusted_sources: who is trusted as a trunk, and what holds for others, asked at each call.
-        dialogs: the file in which a gateway that dies leaves its calls; without one, they hear nothing of it.
-        sessions: how long sessions are (RFC 4028).
+        password: for far ends that require authentication.
+        loss_timeout_s: seconds without a packet after which a leg is ended.
+        registrar: registers advisors' phones; None refuses REGISTER.
+        trusted_sources: returns the trusted sources and the limits of others, at each call.
+        dialogs: the file of dialogs for a successor; None if its far ends get no BYE after a crash.
+        sessions: session timers (RFC 4028).
 
     Attributes:
         name: unique to this instance.
@@ -106,10 +105,10 @@ class PyVoipGateway:
     # The port
 
     async def start(self, on_signal: port.SignalHandler) -> None:
-        """Open the sockets and begin to give signals.
+        """Open the sockets and begin to send signals.
 
         Raises:
-            TelephonyError: the SIP port cannot be had.
+            TelephonyError: the SIP port cannot be opened.
         """
         await self._agent.open(self._bind, self._sip_port)
         self._hang_up_predecessor()
@@ -129,7 +128,7 @@ class PyVoipGateway:
 
         Raises:
             Unsupported: not in this gateway's abilities.
-            UnknownLeg: the leg is gone, or not answered though the command needs it answered.
+            UnknownLeg: the leg is gone, or is not answered and the command requires it.
             UnknownSound: nothing was played.
         """
         if type(command) not in port.ABILITIES[self.kind]:
@@ -139,17 +138,17 @@ class PyVoipGateway:
         await self._held_call(command.call_id).execute(command)
 
     def holds(self, call_id: str, leg: str = "") -> bool:
-        """Whether the call still has a leg here, or this leg."""
+        """Return whether the call, or this leg of it, is held here."""
         held_call = self._calls.get(call_id)
         return held_call is not None and (not leg or leg in held_call.legs)
 
     async def drain(self) -> None:
-        """Take no new call; return when the last one has ended."""
+        """Accept no new calls; return when the last one has ended."""
         self._draining = True
         await self._empty.wait()
 
     async def stop(self) -> None:
-        """Refuse what waits to be read, hang up what is left, saying so, and close the sockets."""
+        """Refuse unread requests, hang up the remaining calls with their signals, and close the sockets."""
         self._draining = True
         if self._media is not None:
             await self._agent.sip.endpoint.drain()
@@ -166,7 +165,7 @@ class PyVoipGateway:
             await asyncio.to_thread(self._media.stop)
             self._media = None
 
-    # What an operator may ask
+    # State for operators
 
     @property
     def sip_port(self) -> int:
@@ -175,21 +174,21 @@ class PyVoipGateway:
 
     @property
     def malformed_datagrams(self) -> int:
-        """How many datagrams were no SIP."""
+        """The number of datagrams that were not SIP."""
         return self._agent.sip.endpoint.malformed_count
 
     @property
     def calls(self) -> int:
-        """How many calls are held."""
+        """The number of held calls."""
         return len(self._calls)
 
     @property
     def call_ids(self) -> tuple[str, ...]:
-        """The calls that are held."""
+        """The ids of the held calls."""
         return tuple(self._calls)
 
     async def probe(self) -> ProbeResult:
-        """What has arrived of every leg that has sound."""
+        """Return the media statistics of every leg that has a stream."""
         legs = ((held_call.id, leg) for held_call in self._calls.values() for leg in held_call.legs.values())
         heard = ((f"{call_id} {leg.name}", leg.stream.stats()) for call_id, leg in legs if leg.stream is not None)
         return ProbeResult(
@@ -200,17 +199,17 @@ class PyVoipGateway:
         )
 
     def take_refused_traffic(self, *, flush: bool = False) -> tuple[RefusedCalls, ...]:
-        """Return the calls that were refused for where they come from and are to be reported now, or all at once."""
+        """Return the due reports of calls refused because of their source; ``flush`` returns all of them."""
         return self._callers.take_refused(flush=flush)
 
     def restore_refused_traffic(self, reports: Iterable[RefusedCalls]) -> None:
-        """Report once more what could not be written."""
+        """Add back reports that could not be written."""
         self._callers.restore_refused(reports)
 
-    # The user agent's owner
+    # Callbacks of the user agent
 
     def admit(self, invite: Message) -> AcceptedCall | InviteRefusal:
-        """Whether a call is taken: from where calls may come, on a line of ours, and while there is room."""
+        """Decide whether to accept a call: its source is permitted, its line is ours, and there is room."""
         listed = self._callers.screen(invite)
         if isinstance(listed, InviteRefusal):
             return listed
@@ -234,16 +233,16 @@ class PyVoipGateway:
         return AcceptedCall(leg, leg.stream, is_trusted=listed)
 
     def on_offered(self, party: LegListener, call: IncomingCall) -> None:
-        """The SIP call of an admitted leg is there: it rings at once, however long its answer takes."""
+        """Ring an admitted call at once, however late its answer comes."""
         cast(Leg, party).sip = call
         call.ring()
 
     def on_acknowledged(self, party: LegListener) -> None:
-        """The caller acknowledged our answer: the call is one of a person, as far as can be known."""
+        """Stop counting a call as unacknowledged: its caller is presumably a person."""
         self._callers.release(cast(Leg, party).held.id)
 
     def on_unacknowledged(self, party: LegListener) -> None:
-        """The caller never did: a stranger's call is anomalous traffic."""
+        """Signal that the ACK is missing, which makes the call of an unlisted source anomalous traffic."""
         leg = cast(Leg, party)
         if isinstance(leg.sip, IncomingCall) and not leg.sip.is_trusted:
             source = source_of(leg.sip.request.source[0])
@@ -255,7 +254,7 @@ class PyVoipGateway:
         return self._lines(read_uri(invite.uri).user) or ""
 
     def _refuse(self, invite: Message, line: str, is_listed: bool, reason: str) -> InviteRefusal:
-        """Refuse a call, and say so once, however often its INVITE comes."""
+        """Refuse a call; signal it once, however often its INVITE is repeated."""
         refusal = self._callers.previous_refusal(invite)
         if refusal is None:
             log.warning("call_refused", gateway=self.name, line=line, refused=reason)
@@ -285,7 +284,7 @@ class PyVoipGateway:
             self._signals.put(signal.call_id, signal)
 
     async def _dial(self, leg: Leg, address: str, timeout_s: float) -> None:
-        """Call a leg's phone; what goes wrong is the leg's failure, not an error of the command."""
+        """Call a leg's phone; an error becomes the leg's failure, not the command's."""
         try:
             if self._media is None:
                 raise OutOfPorts("the gateway is stopped")
@@ -299,14 +298,14 @@ class PyVoipGateway:
             leg.stream.close()
             leg.on_failed("unreachable")
             return
-        if leg.held.legs.get(leg.name) is not leg:  # hung up while its host was looked up
+        if leg.held.legs.get(leg.name) is not leg:  # hung up while its host was resolved
             leg.sip.hangup()
 
     async def _call(self, leg: Leg, stream: MediaStream, address: str, timeout_s: float) -> SipCall | Fork:
         """Call an address, or every phone that is registered for it.
 
         Raises:
-            UnreachableAddress: it is no place on the network, or no phone is registered.
+            UnreachableAddress: the address is malformed, or no phone is registered.
         """
         user = registered_user(address)
         if user is None:
@@ -324,7 +323,7 @@ class PyVoipGateway:
         return bindings
 
     def _hang_up_predecessor(self) -> None:
-        """Send BYE in the calls that a gateway left which died at this port."""
+        """Send BYE for the calls of a gateway that died at this port."""
         if self._dialogs is None:
             return
         try:
@@ -342,7 +341,7 @@ class PyVoipGateway:
         return f"sip:{address}@{self._trunk}"
 
     async def _wait_for_byes(self) -> None:
-        """Wait a little for the answers to our BYEs, which are sent again until then."""
+        """Wait a second for the responses to our BYEs, which are retransmitted meanwhile."""
         deadline = asyncio.get_running_loop().time() + _STOP_TIMEOUT_S
         while self._agent.sip.endpoint.has_pending_requests and asyncio.get_running_loop().time() < deadline:  # noqa: ASYNC110
             await asyncio.sleep(0.01)

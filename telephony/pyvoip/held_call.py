@@ -1,7 +1,7 @@
-"""A call as the embedded gateway holds it: its legs, the commands that they obey, the signals that they give.
+"""A call as the embedded gateway holds it: its legs, their commands and their signals.
 
-Owns the port's rules for one call: which leg is there and answered, what each command does to it, and the rescue of a
-call that nobody drives. It must not know SIP or RTP beyond a leg's call and stream.
+Owns the port's rules for one call: its legs and their state, the effect of each command, and the rescue of a call
+without a driver. It must not know SIP or RTP beyond a leg's call and stream.
 """
 
 import asyncio
@@ -27,12 +27,12 @@ DialLeg = Callable[["Leg", str, float], Awaitable[None]]
 
 
 class Leg:
-    """One party of a call: it hears of its SIP call and of its stream, and tells the call.
+    """A leg: the listener of its SIP call and its stream.
 
     Attributes:
         name: the port's name of the leg.
-        sip: its SIP call, or several of which one will be answered; None until there is one.
-        stream: its sound; None until there is one.
+        sip: its SIP call, or a fork of which one call will be answered; None before.
+        stream: its media; None before.
     """
 
     def __init__(self, held_call: "HeldCall", name: str) -> None:
@@ -46,38 +46,38 @@ class Leg:
         return self.sip is not None and self.sip.state is CallState.ANSWERED
 
     def on_trying(self) -> None:
-        """The phone has our INVITE: no signal says so."""
+        """Do nothing: no signal reports that the phone has our INVITE."""
 
     def on_ringing(self) -> None:
-        """The phone rings."""
+        """Signal that the phone rings."""
         self.held.emit(port.LegRinging(call_id=self.held.id, leg=self.name))
 
     def on_answered(self) -> None:
-        """The phone was picked up."""
+        """Signal that the phone was answered."""
         self.held.emit(port.LegAnswered(call_id=self.held.id, leg=self.name))
         self.held.on_leg_answered(self)
 
     def on_failed(self, cause: LegFailure) -> None:
-        """The phone was not picked up."""
+        """Signal that the phone was not answered."""
         self.held.on_leg_gone(self, port.LegFailed(call_id=self.held.id, leg=self.name, cause=cause))
 
     def on_ended(self, cause: HangupCause) -> None:
-        """The far end is gone."""
+        """Signal that the far end is gone."""
         self.held.on_leg_gone(self, port.LegHungUp(call_id=self.held.id, leg=self.name, cause=cause))
 
     def on_playback_ended(self, command_id: str, reason: PlaybackEnd) -> None:
-        """A Play is over."""
+        """Handle the end of a Play."""
         if command_id == _APOLOGY:
             self.held.on_apology_end()
         else:
             self.held.emit(port.PlaybackEnded(call_id=self.held.id, command_id=command_id, ended=reason))
 
     def on_digits_collected(self, command_id: str, digits: str, reason: CollectEnd) -> None:
-        """A Collect is over."""
+        """Signal the end of a Collect."""
         self.held.emit(port.DigitsCollected(call_id=self.held.id, command_id=command_id, digits=digits, ended=reason))
 
     def on_media_lost(self) -> None:
-        """Nothing is heard of the far end any more: it is as good as gone."""
+        """End the leg: nothing is received from the far end any more."""
         self.hang_up()
         self.on_ended("media_lost")
 
@@ -94,9 +94,9 @@ class HeldCall:
 
     Args:
         call_id: its id.
-        on_signal: gives a signal to the driver of the call.
-        dial: opens a leg's SIP call, or tells the leg that it failed.
-        on_end: is called when the last leg is gone.
+        on_signal: delivers a signal to the driver.
+        dial: opens a leg's SIP call, or reports its failure to the leg.
+        on_end: called when the last leg is gone.
     """
 
     def __init__(
@@ -119,15 +119,15 @@ class HeldCall:
     # Legs
 
     def leg(self, name: str) -> Leg:
-        """The leg of that name.
+        """Return the leg of that name.
 
         Raises:
-            UnknownLeg: it is gone, or never was.
+            UnknownLeg: it is gone, or never existed.
         """
         return find_leg(self.legs, self.id, name)
 
     def stream_of(self, name: str) -> MediaStream:
-        """The stream of an answered leg.
+        """Return the stream of an answered leg.
 
         Raises:
             UnknownLeg: no answered leg has that name.
@@ -138,7 +138,7 @@ class HeldCall:
         return leg.stream
 
     def add_leg(self, name: str) -> Leg:
-        """A new leg.
+        """Add a leg.
 
         Raises:
             TelephonyError: the name is taken.
@@ -149,12 +149,12 @@ class HeldCall:
         return leg
 
     def emit(self, signal: AnySignal) -> None:
-        """Tell who drives the call; after a rescue nobody does."""
+        """Deliver a signal to the driver; a rescued call has none."""
         if self._apology is None:
             self._on_signal(signal)
 
     def on_leg_gone(self, leg: Leg, signal: AnySignal) -> None:
-        """A leg is gone, and not by our Hangup; a rescued call ends with any of its legs."""
+        """Handle a leg that is gone without our Hangup; a rescued call ends with any of its legs."""
         if self.legs.get(leg.name) is not leg:
             return
         self.emit(signal)
@@ -164,7 +164,7 @@ class HeldCall:
                 self.end(other, "failed" if isinstance(signal, port.LegFailed) else "normal")
 
     def end(self, leg: Leg, cause: HangupCause) -> None:
-        """The gateway itself ends a leg, and says so."""
+        """End a leg on the gateway's initiative, with its signal."""
         was_up = leg.is_up or leg.name == port.CALLER
         leg.hang_up(cause)
         if was_up:
@@ -182,8 +182,8 @@ class HeldCall:
         """Carry out a command, once per id.
 
         Raises:
-            Unsupported: no gateway of this kind can do it.
-            UnknownLeg: the leg is gone, or not answered though the command needs it answered.
+            Unsupported: this kind of gateway cannot do it.
+            UnknownLeg: the leg is gone, or is not answered and the command requires it.
             UnknownSound: nothing was played.
         """
         if command.id in self._executed_commands:
@@ -261,14 +261,14 @@ class HeldCall:
     # Rescue
 
     def rescue(self, sounds: tuple[str, ...], fallback: str | None) -> None:
-        """Take the call out of its driver's hands: the apology, then the fallback, or the end; once.
+        """Take the call from its driver: play the apology, then call the fallback or end; once.
 
         Args:
-            sounds: the apology; empty to end every leg at once, also of a call that is being rescued.
-            fallback: the address of the last resort, or None.
+            sounds: the apology; empty to end every leg at once, even during a rescue.
+            fallback: the address of last resort, or None.
 
         Raises:
-            UnknownLeg: the caller, who should hear the apology, is gone.
+            UnknownLeg: the caller is gone.
         """
         if not sounds:
             self._apology = ()
@@ -285,7 +285,7 @@ class HeldCall:
             self._play_apology(caller.stream, sounds)
 
     def on_apology_end(self) -> None:
-        """The apology is over: on to the fallback, or to the end. While that rings the apology is said again."""
+        """Call the fallback after the apology, which repeats while it rings; without a fallback end the call."""
         caller = self.legs.get(port.CALLER)
         if caller is None or caller.stream is None:
             return
@@ -297,13 +297,13 @@ class HeldCall:
         self._call_fallback(self._fallback)
 
     def on_leg_answered(self, leg: Leg) -> None:
-        """A leg that we called is up; in a rescue it is for the caller."""
+        """Connect the fallback of a rescued call to its caller."""
         caller = self.legs.get(port.CALLER)
         if self._apology is not None and caller is not None and caller.stream is not None and leg.stream is not None:
             caller.stream.bridge(leg.stream)
 
     def _hang_up_others(self, survivor: Leg | None) -> None:
-        """End every leg but one; not by ``gone``, which would take that one along."""
+        """End every other leg; not by `on_leg_gone`, which would end this one too."""
         for leg in [leg for leg in self.legs.values() if leg is not survivor]:
             leg.hang_up("shutdown")
             self._remove(leg)

@@ -3,7 +3,7 @@
 from pyVoIP.VoIP.status import PhoneStatus
 from pyVoIP.VoIP.VoIP import CallState, VoIPCall, VoIPPhone
 
-from pyVoIP.SIP import (  # isort: skip - after pyVoIP.VoIP, for the two import each other
+from pyVoIP.SIP import (  # isort: skip - after pyVoIP.VoIP, because the two import each other
     SIPClient,
     SIPMessage,
     SIPMessageType,

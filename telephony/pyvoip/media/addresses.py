@@ -1,7 +1,7 @@
-"""Where media go and come from: IPv4 addresses in the form that the kernel takes, and the source that a leg trusts.
+"""Media addresses: IPv4 addresses in the kernel's form, and the trusted source of a leg.
 
-Owns the lock on a leg's source (symmetric RTP, RFC 4961): whose packets count, and so where ours are sent. Addresses
-are 16 bytes (``struct sockaddr_in`` of Linux), compared whole; the time is an argument, in seconds.
+Owns the lock on a leg's source (symmetric RTP, RFC 4961): whose packets count, and where ours are sent. Addresses are
+16 bytes (``struct sockaddr_in`` of Linux), compared as a whole; the time is an argument, in seconds.
 """
 
 import ipaddress
@@ -16,24 +16,24 @@ NO_ADDRESS = bytes(16)
 
 _NATIVE = struct.Struct("=H")
 _RELOCK_TIMEOUT_S = 5.0
-_RELOCK_PACKETS = 3  # in a row, before an address that SDP did not name is believed
+_RELOCK_PACKETS = 3  # consecutive, before an address that SDP does not name is trusted
 
 
 class BadMediaAddress(TelephonyError):
-    """SDP names an address to which no voice can be sent: no IPv4 literal, or a group of hosts."""
+    """SDP names an address to which no voice can be sent: not an IPv4 literal, or a group of hosts."""
 
     code = "bad_media_address"
 
 
 def pack_address(host: str, port: int) -> bytes:
-    """An address as the kernel takes it.
+    """Return an address in the kernel's form.
 
     Args:
-        host: an IPv4 literal; 0.0.0.0 stands for nowhere, as in the hold of RFC 2543.
-        port: 0 stands for nowhere too.
+        host: an IPv4 literal; 0.0.0.0 means no address, as in the hold of RFC 2543.
+        port: 0 means no address, too.
 
     Raises:
-        BadMediaAddress: another kind of host (a name would block on DNS, a group would multiply what we send).
+        BadMediaAddress: another kind of host (a name would block on DNS, a group would multiply our packets).
     """
     try:
         address = ipaddress.IPv4Address(host)
@@ -47,12 +47,12 @@ def pack_address(host: str, port: int) -> bytes:
 
 
 class Signalling(NamedTuple):
-    """What the SIP of a leg says of where its media may be.
+    """What a leg's SIP shows of its media addresses.
 
     Attributes:
-        host: IPv4 address that the far end's SIP comes from; empty where SDP is all that is known.
-        is_mapped: whether the far end names itself otherwise than its messages come, as behind NAT.
-        is_trusted: whether its media may be at another host without proof: it is a listed trunk, or we called it.
+        host: IPv4 address of the far end's SIP; empty if only SDP is known.
+        is_mapped: the far end names another address than it sends from, as behind NAT.
+        is_trusted: media at another host need no proof: a listed trunk, or a phone that we called.
     """
 
     host: str = ""
@@ -65,17 +65,16 @@ BY_SDP = Signalling()
 
 
 class SourceLock:
-    """Which address a leg's media come from, learnt from its first packets and then held.
+    """The source address of a leg's media, learned from its first packets and then held.
 
-    Two hosts can be a leg's: the one that SDP names and the one that its SIP comes from; no packet of a third one
-    counts, however silent the caller is. A packet from the very address that SDP names is believed at once and for
-    good. Until one has come, another port of the host of its SIP is believed after three packets in a row, where SDP
-    or the SIP itself names another address than its messages come from (NAT); and then nobody else is until it has
-    been silent for 5 s. The host alone proves nothing: behind one trunk or NAT are many phones, and the far end of a
-    call that died with its gateway goes on sending to a port that may be ours by now.
+    Two hosts are possible: the one that SDP names and the one that its SIP comes from; packets of other hosts never
+    count. A packet from SDP's exact address is trusted at once and permanently. Before that, another port of the SIP
+    host is trusted after three consecutive packets, if SDP or SIP names another address than it sends from (NAT);
+    then no other is trusted until it has been silent for 5 s. The host alone proves nothing: a trunk or NAT has many
+    phones, and the far end of a call whose gateway died keeps sending to a port that may be ours now.
 
-    A host that SDP names beside that of the SIP is sent nothing before its packets have come (three in a row), unless
-    the far end is trusted: else a call could aim our voice at somebody who never asked for it.
+    If SDP names another host than SIP's, nothing is sent there before three consecutive packets from it, unless the
+    far end is trusted: otherwise a call could direct our voice at a third party.
     """
 
     __slots__ = (
@@ -97,7 +96,7 @@ class SourceLock:
 
     @property
     def destination(self) -> bytes:
-        """Where to send: to the believed source, before that to what SDP names if it may be; NOWHERE if nowhere."""
+        """The address to send to: the trusted source, else SDP's if permitted; `NO_ADDRESS` if none."""
         if self._source != NO_ADDRESS:
             return self._source
         return self._sdp_address if self._is_trusted or self.is_at_signalling(self._sdp_address) else NO_ADDRESS
@@ -107,7 +106,7 @@ class SourceLock:
         return address[4:8] == self._host
 
     def set_sdp_address(self, address: bytes, signalling: Signalling = BY_SDP) -> None:
-        """Take the address that SDP names. Only another one than before takes the lock away."""
+        """Set the address that SDP names; a different one than before resets the lock."""
         self._host = _packed_host(signalling.host) if signalling.host else address[4:8]
         self._is_trusted = signalling.is_trusted
         self._ports_vary = signalling.is_mapped or not self.is_at_signalling(address)

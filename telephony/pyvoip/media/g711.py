@@ -1,7 +1,7 @@
-"""G.711 as tables (ITU-T G.711): u-law and A-law to each other, to samples, and samples to u-law.
+"""G.711 as tables (ITU-T G.711): between u-law and A-law, to samples, and from samples to u-law.
 
-Owns the arithmetic of the two laws, worked out once at import. On the path of a call only the two translate tables are
-used, and only when bridged legs speak different laws: voice stays bytes.
+Owns the arithmetic of the two laws, computed once at import. During a call only the two translate tables are used,
+and only between legs of different laws: voice stays bytes.
 """
 
 from typing import Literal
@@ -46,19 +46,19 @@ ALAW_SAMPLES: tuple[int, ...] = tuple(_alaw_sample(code) for code in range(256))
 
 
 def _nearest(samples: tuple[int, ...], sample: int) -> int:
-    """The code whose sample is nearest, of two equally near the one of the same sign."""
+    """Return the code with the nearest sample; of two, the one of the same sign."""
     return min(range(256), key=lambda code: (abs(samples[code] - sample), (samples[code] < 0) != (sample < 0)))
 
 
 ULAW_TO_ALAW = bytes(_nearest(ALAW_SAMPLES, sample) for sample in ULAW_SAMPLES)
 """For ``bytes.translate``."""
-_SILENT = {0xD5: 0xFF, 0x55: 0x7F}  # A-law has no zero: its smallest step is the other's silence (G.711 table 4)
+_SILENT = {0xD5: 0xFF, 0x55: 0x7F}  # A-law has no zero: its smallest step is u-law's silence (G.711 table 4)
 ALAW_TO_ULAW = bytes(_SILENT.get(code, _nearest(ULAW_SAMPLES, ALAW_SAMPLES[code])) for code in range(256))
 """For ``bytes.translate``."""
 
 
 def translate(voice: bytes, law: Law, target: Law) -> bytes:
-    """The voice in another law; the same object if the law is the same."""
+    """Return the voice in another law; the same object if the law is the same."""
     if law == target:
         return voice
     return voice.translate(ULAW_TO_ALAW if target == "PCMA" else ALAW_TO_ULAW)
@@ -68,10 +68,10 @@ _ULAW_CODES = bytes(_ulaw_code(sample << 2) for sample in range(-8192, 8192))
 
 
 def encode_ulaw(samples: list[int] | tuple[int, ...]) -> bytes:
-    """Sixteen-bit samples as u-law."""
+    """Encode 16-bit samples as u-law."""
     return bytes(_ULAW_CODES[(sample >> 2) + 8192] for sample in samples)
 
 
 def decode_ulaw(voice: bytes) -> list[int]:
-    """U-law as sixteen-bit samples."""
+    """Decode u-law to 16-bit samples."""
     return [ULAW_SAMPLES[code] for code in voice]

@@ -1,11 +1,12 @@
 """The embedded gateway's media: one thread that serves the voice of all calls.
 
-Owns the ports, the thread, its deadlines, and the border between that thread and the owner's loop. It knows nothing of
-SIP: who owns a stream says where the far end is. What a leg does with a packet is in ``media_leg``.
+Owns the ports, the thread, its deadlines, and the boundary between that thread and the owner's event loop. It must
+not know SIP: the owner of a stream sets its far end. `media_leg` processes the packets.
 
-Every leg has one of ten slots of 2 ms in each 20 ms, so that its packets leave evenly and no leg waits for all others;
-deadlines are absolute, so nothing drifts. What arrives is read in each slot: a bridged packet waits 2 ms at most.
-RTCP is neither sent nor needed; it is counted where it arrives.
+Every leg has one of ten slots of 2 ms in each 20 ms, so that packets leave evenly and no leg waits for all others;
+deadlines are absolute, so nothing drifts. Packets are read in each slot: a bridged packet waits 2 ms at most.
+
+RTCP is not sent and not needed; received packets are counted.
 """
 
 import gc
@@ -38,7 +39,7 @@ __all__ = ["MediaListener", "MediaLoop", "MediaStats", "MediaStream", "OutOfPort
 _SLOTS = 10
 _SLOT_S = 0.002
 _FRAME_S = _SLOTS * _SLOT_S
-_MAX_LAG_S = 0.1  # after a longer stop of the whole machine, the frames missed are skipped instead of sent in a burst
+_MAX_LAG_S = 0.1  # after a longer pause of the whole machine, missed frames are skipped, not sent in a burst
 _REAL_TIME_PRIORITY = 1
 _NICENESS = -10
 
@@ -46,17 +47,17 @@ log = structlog.get_logger(__name__)
 
 
 class OutOfPorts(TelephonyError):
-    """No RTP port is free: the call must be refused; those in use stay whose they are."""
+    """No RTP port is free: the call must be refused."""
 
     code = "out_of_ports"
     retryable = True
 
 
 def steady_interpreter() -> None:
-    """Make a process fit for media: call it once, when all is loaded.
+    """Prepare a process for media; call it once, after all imports.
 
-    Threads that compute give way after 0.5 ms instead of 5, and the garbage collector leaves alone what is loaded and
-    comes less often, for each of its rounds stops the voice of all calls.
+    Threads with CPU work yield after 0.5 ms, not 5. The garbage collector ignores loaded modules and runs less often,
+    because each run stops the voice of all calls.
     """
     sys.setswitchinterval(0.0005)
     gc.collect()
@@ -65,10 +66,10 @@ def steady_interpreter() -> None:
 
 
 def _raise_priority() -> None:
-    """Have the calling thread served before other work of the machine, where the system allows it.
+    """Raise the priority of the calling thread, where the system permits it.
 
-    Measured with three programs that compute beside 300 calls on two cores: p99 of the gaps 274 ms without, 21 to 27 ms
-    by niceness, 20.1 ms as a real-time thread. It sleeps in each 2 ms, so nobody starves.
+    Measured with three CPU-bound programs beside 300 calls on two cores: p99 of the gaps 274 ms without, 21 to 27 ms
+    by niceness, 20.1 ms as a real-time thread. It sleeps in each 2 ms, so it starves no other thread.
     """
     me = threading.get_native_id()
     try:
@@ -83,8 +84,8 @@ class MediaLoop:
 
     Args:
         bind: the IPv4 address of all RTP ports.
-        ports: where RTP ports come from; the even ones are used (RFC 3550 §11).
-        sounds: where what is played is found.
+        ports: the range of RTP ports; the even ones are used (RFC 3550 §11).
+        sounds: what can be played.
         deliver: posts a callback to the owner's loop, e.g. ``loop.call_soon_threadsafe``.
         loss_timeout_s: seconds without a packet after which a leg's media are lost.
     """
@@ -101,7 +102,7 @@ class MediaLoop:
         self.sounds = sounds
         self._bind = bind
         self._free_ports = deque(port for port in ports if port % 2 == 0)
-        # Who takes the place of a gateway that died does not begin with its ports, to which far ends still send.
+        # A successor of a dead gateway begins at other ports, because far ends still send to the old ones.
         self._free_ports.rotate(secrets.randbelow(len(self._free_ports) or 1))
         self._deliver_call = deliver
         self._loss_timeout_s = loss_timeout_s
@@ -116,11 +117,11 @@ class MediaLoop:
         self.skipped_frames = 0
 
     def start(self) -> None:
-        """Begin to serve."""
+        """Start the thread."""
         self._thread.start()
 
     def stop(self) -> None:
-        """Close every stream and end the thread; returns when it has ended."""
+        """Close every stream, end the thread and wait for it."""
         self._stopping = True
         self._wake_event.set()
         if self._thread.ident is not None:
@@ -146,12 +147,12 @@ class MediaLoop:
         return MediaStream(self, leg)
 
     def post(self, command: Callable[..., None], *details: Any) -> None:
-        """Have the media thread do something, within 2 ms."""
+        """Run a command on the media thread, within 2 ms."""
         self._commands.append((command, details))
         self._wake_event.set()
 
     def _bind_free_port(self) -> MediaSocket:
-        """The next free port; another program may have taken any number of them."""
+        """Bind the next free port; another program may use some of them."""
         for _ in range(len(self._free_ports)):
             port = self._free_ports.popleft()
             try:
@@ -163,7 +164,7 @@ class MediaLoop:
     def _deliver(self, call: Callable[..., None], *details: Any) -> None:
         try:
             self._deliver_call(partial(call, *details))
-        except RuntimeError:  # the owner's loop is closed: nobody is left to tell
+        except RuntimeError:  # the owner's loop is closed
             log.warning("media_undelivered", call=getattr(call, "__name__", ""))
 
     def _add(self, leg: MediaLeg) -> None:
@@ -173,7 +174,7 @@ class MediaLoop:
         self._epoll.watch(leg.socket.fd)
 
     def drop(self, leg: MediaLeg) -> None:
-        """On the media thread: end a leg, once; its port is the last to be used again."""
+        """End a leg once, on the media thread; its port is the last to be reused."""
         if self._legs.pop(leg.socket.fd, None) is None:
             return
         self._slots[leg.slot].remove(leg)
@@ -236,14 +237,14 @@ class MediaLoop:
                 self._fail(leg)
 
     def _fail(self, leg: MediaLeg) -> None:
-        """A fault of ours: this leg is given up, the others go on."""
+        """End a leg after an error of ours; the others continue."""
         log.exception("media_leg_failed")
         leg.fail()
         self.post(self.drop, leg)
 
 
 class MediaStream:
-    """One leg's media, for its owner. Every method may be called from any thread and returns at once.
+    """The media of one leg, for its owner. Every method may be called from any thread and returns at once.
 
     Attributes:
         port: our RTP port, for SDP.
@@ -267,19 +268,18 @@ class MediaStream:
         signalling: Signalling = BY_SDP,
         is_confirmed: bool = True,
     ) -> None:
-        """Say where the far end is, by its SDP; again at every new SDP.
+        """Set the far end from its SDP; called for every new SDP.
 
         Args:
-            host: an IPv4 literal; 0.0.0.0 is nowhere (the hold of RFC 2543).
-            port: its RTP port; 0 is nowhere.
-            codec: what we send; either G.711 is understood.
-            event_payload: payload type of its telephone events, or None if it knows none.
-            sending: whether we may send.
-            receiving: whether it sends; if not, its voice is not passed on and its silence is no loss.
-            signalling: where its SIP comes from, and whether it may name another host.
-            is_confirmed: whether the far end has shown that it is there; until ``confirm`` says so only a trusted one
-                is
-                sent anything, at the host of its SIP.
+            host: an IPv4 literal; 0.0.0.0 means none (the hold of RFC 2543).
+            port: its RTP port; 0 means none.
+            codec: our sending codec; either G.711 law is received.
+            event_payload: payload type of its telephone events, or None if it has none.
+            sending: we may send.
+            receiving: it sends; otherwise its voice is not passed on and its silence is no loss.
+            signalling: the source of its SIP, and whether it may name another host.
+            is_confirmed: it has proved its presence; before ``confirm`` only a trusted far end is sent anything, at
+                the host of its SIP.
 
         Raises:
             BadMediaAddress: no voice can be sent there.
@@ -289,14 +289,14 @@ class MediaStream:
         self._do(MediaLeg.connect, far, time.monotonic())
 
     def confirm(self) -> None:
-        """Let the far end hear what it is played: its ACK came."""
+        """Let the far end hear what is played, after its ACK."""
         self._do(MediaLeg.confirm, time.monotonic())
 
     def play(self, command_id: str, sounds: tuple[str, ...], interruptible: bool) -> None:
-        """Play sounds one after another; ends what was played before.
+        """Play sounds in sequence; ends the earlier play.
 
         Raises:
-            UnknownSound: one has no such key; nothing changes.
+            UnknownSound: a sound has no such key; nothing changes.
         """
         self._do(MediaLeg.play, PlayingTrack(command_id, self._track(sounds), interruptible), time.monotonic())
 
@@ -305,7 +305,7 @@ class MediaStream:
         self._do(MediaLeg.stop_play, time.monotonic())
 
     def music(self, sound: str) -> None:
-        """Play a sound over and over, after ending any play; empty to stop it.
+        """Loop a sound, after ending any play; empty to stop it.
 
         Raises:
             UnknownSound: no such key; nothing changes.
@@ -316,7 +316,7 @@ class MediaStream:
         self, command_id: str, max_digits: int, first_digit_s: float, between_digits_s: float, terminator: str, *,
         afresh: bool = False,
     ) -> None:  # fmt: skip
-        """Collect digits; see ``telephony.port.Collect``. Takes the place of one that waits, which then never ends.
+        """Collect digits; see ``telephony.port.Collect``. Replaces a waiting Collect, which then never ends.
 
         Raises:
             ValueError: it wants no digit, or more than 32.
@@ -325,7 +325,7 @@ class MediaStream:
         self._do(MediaLeg.collect, request, time.monotonic())
 
     def press(self, digit: str) -> None:
-        """A digit came by SIP INFO; the same one by RTP within 100 ms is the same press.
+        """Handle a digit from SIP INFO; the same digit by RTP within 100 ms is the same press.
 
         Raises:
             ValueError: not one key of a telephone.
@@ -336,7 +336,7 @@ class MediaStream:
         self._do(MediaLeg.press, digit, "info", time.monotonic())
 
     def bridge(self, other: "MediaStream") -> None:
-        """Let two legs hear each other; ends what they were played, and any bridge of theirs with a third.
+        """Connect two legs; ends what they were playing, and their bridges with other legs.
 
         Raises:
             ValueError: the other is this one, or belongs to another MediaLoop.
@@ -346,15 +346,15 @@ class MediaStream:
         self._do(MediaLeg.bridge, other._leg, time.monotonic())
 
     def unbridge(self) -> None:
-        """Part the leg from the other; both then hear silence."""
+        """Separate the leg from the other; both then hear silence."""
         self._do(MediaLeg.unbridge)
 
     def mute(self, muted: bool) -> None:
-        """Keep the leg's voice from the other, or let it through again."""
+        """Mute or unmute the leg's voice."""
         self._do(MediaLeg.mute, muted)
 
     def hold(self, is_held: bool, sound: str = "") -> None:
-        """Hold the leg, which then hears the music, or take it back to its bridge.
+        """Hold the leg, with music, or take it back to its bridge.
 
         Raises:
             UnknownSound: no such key; nothing changes.
@@ -363,7 +363,7 @@ class MediaStream:
         self._do(MediaLeg.hold, track, is_held, time.monotonic())
 
     def send_digits(self, digits: str) -> None:
-        """Send digits to the far end, one after another.
+        """Send digits to the far end, in sequence.
 
         Raises:
             ValueError: a character that is not a key.
@@ -372,20 +372,20 @@ class MediaStream:
         self._do(MediaLeg.send_digits, digits)
 
     def start_capture(self, max_s: float = 30.0) -> None:
-        """Keep the last seconds that arrive, for ``heard``."""
+        """Keep the last received seconds, for `captured_audio`."""
         self._leg.capture_buffer = deque(maxlen=max(1, round(max_s / _FRAME_S)))
 
     def captured_audio(self) -> bytes:
-        """What ``listen`` kept, as u-law, in the order of arrival; losses leave no gap."""
+        """Return the audio of `start_capture` as u-law, in order of arrival; losses leave no gap."""
         captured = self._leg.capture_buffer
         return b"" if captured is None else b"".join(captured.copy())
 
     def stats(self) -> MediaStats:
-        """What was sent and received until now."""
+        """Return the statistics so far."""
         return replace(self._leg.stats)
 
     def close(self) -> None:
-        """End the leg's media and give its port back; its listener hears nothing more."""
+        """End the leg's media and release its port; its listener gets no more callbacks."""
         self._loop.post(self._loop.drop, self._leg)
 
     def _do(self, command: Callable[..., None], *details: Any) -> None:

@@ -1,7 +1,7 @@
-"""One leg's media, as the media thread sees it: what arrives, what it is played, whom it hears.
+"""The media of one leg on the media thread: what it receives, plays and relays.
 
-Owns the state of the leg between two frames. Everything here runs on the media thread only, returns at once, and gets
-the time as an argument; it touches the leg's socket and nothing else of the machine.
+Owns the state of the leg between two frames. All code here runs on the media thread, returns at once, and takes the
+time as an argument; it uses only the leg's socket.
 """
 
 from collections import deque
@@ -20,35 +20,35 @@ from telephony.pyvoip.media.telephone_events import EventReception, Origin, Pres
 from telephony.pyvoip.media.track import Track
 
 _LAWS: dict[int, Law] = {number: law for law, number in PAYLOAD_TYPES.items()}
-_COMFORT_NOISE = 13  # RFC 3389: it says that nothing is said
-_RELAY_TIMEOUT_S = 0.06  # a bridged leg that heard nothing for so long hears our silence
-_JITTER_EVERY = 4  # packets: what varies by 20 ms varies by 80 ms too, and three quarters of the cost are saved
-_DATAGRAMS_PER_TURN = 4  # read from one leg each 2 ms: a flood on one port costs the others nothing
+_COMFORT_NOISE = 13  # RFC 3389: silence
+_RELAY_TIMEOUT_S = 0.06  # a bridged leg that received nothing for so long is sent our silence
+_JITTER_EVERY = 4  # packets: a variation of 20 ms appears at 80 ms too, and this saves three quarters of the cost
+_DATAGRAMS_PER_TURN = 4  # per leg each 2 ms: a flood on one port does not slow the others
 Deliver = Callable[..., None]
 """Calls its first argument with the others, on the owner's loop."""
 
-_MAX_VOICE_BYTES = 800  # bytes of G.711 in a packet, 100 ms
+_MAX_VOICE_BYTES = 800  # of G.711 in a packet, 100 ms
 
 
 class MediaListener(Protocol):
-    """Who owns a stream; called on the owner's loop, through ``deliver``."""
+    """The owner of a stream; called on the owner's loop, through ``deliver``."""
 
     def on_playback_ended(self, command_id: str, reason: PlaybackEnd) -> None:
-        """A play is over."""
+        """Handle the end of a play."""
         ...
 
     def on_digits_collected(self, command_id: str, digits: str, reason: CollectEnd) -> None:
-        """A collect is over."""
+        """Handle the end of a collect."""
         ...
 
     def on_media_lost(self) -> None:
-        """Nothing has arrived for too long; said once, until something arrives again."""
+        """Handle the loss of media; called once, until packets arrive again."""
         ...
 
 
 @dataclass(slots=True)
 class MediaStats:
-    """What one leg's media came to, in packets."""
+    """Packet counts of one leg."""
 
     received: int = 0
     sent: int = 0
@@ -67,7 +67,7 @@ class MediaStats:
 
 @dataclass(frozen=True, slots=True)
 class FarEnd:
-    """What SDP says of the far end; see ``MediaStream.connect``."""
+    """The far end from SDP; see ``MediaStream.connect``."""
 
     address: bytes
     law: Law
@@ -83,9 +83,9 @@ class MediaLeg:
 
     Args:
         socket: its port.
-        sender: the numbers of what it sends, chosen by chance.
-        listener: who is told.
-        deliver: carries a call to the owner's loop.
+        sender: its RTP stream, with random initial numbers.
+        listener: receives callbacks.
+        deliver: posts a callback to the owner's loop.
         loss_timeout_s: seconds without a packet after which media are lost.
     """
 
@@ -119,14 +119,14 @@ class MediaLeg:
     # Commands
 
     def connect(self, far_end: FarEnd, now: float) -> None:
-        """The far end is there, or somewhere else now, or on hold."""
+        """Set or change the far end."""
         self._far_end, self._law = far_end, far_end.law
         self._is_confirmed = self._is_confirmed or far_end.is_confirmed
         self._source.set_sdp_address(far_end.address, far_end.signalling)
         self._last_received_at, self._is_lost = now, False
 
     def confirm(self, now: float) -> None:
-        """The far end acknowledged our answer: it is where it says, and hears us from here on."""
+        """Note the ACK of our answer: the far end is at its address, and may hear us."""
         self._is_confirmed, self._last_received_at = True, now
 
     def play(self, track: PlayingTrack, now: float) -> None:
@@ -149,7 +149,7 @@ class MediaLeg:
         self._report_digits(self._collection.start(request, now, self.playout.playing is not None))
 
     def press(self, key: str, origin: Origin, now: float) -> None:
-        """A key was pressed at the far end: it ends a play, counts for a collect, and goes to the other leg."""
+        """Handle a key of the far end: it ends a play, counts for a collect, and goes to the other leg."""
         if not self._press_deduplicator.is_new_press(key, origin, now):
             return
         playing = self.playout.playing
@@ -161,7 +161,7 @@ class MediaLeg:
             self._peer.playout.send(key)
 
     def bridge(self, other: "MediaLeg", now: float) -> None:
-        """Let the two hear each other."""
+        """Connect two legs."""
         if self.is_closed or other.is_closed:
             return
         for leg in (self, other):
@@ -173,13 +173,13 @@ class MediaLeg:
         self._peer, other._peer = other, self
 
     def unbridge(self) -> None:
-        """Part the leg from the one that it hears."""
+        """Separate the leg from the other."""
         if self._peer is not None:
             self._peer._peer = None
             self._peer = None
 
     def mute(self, muted: bool) -> None:
-        """Keep the leg's voice from the other."""
+        """Mute or unmute the leg's voice."""
         self._is_muted = muted
 
     def hold(self, track: Track | None, is_held: bool, now: float) -> None:
@@ -189,17 +189,17 @@ class MediaLeg:
         self._last_received_at = now
 
     def send_digits(self, digits: str) -> None:
-        """Send digits: as telephone events if the far end knows them, else as tones."""
+        """Send digits: as telephone events if the far end supports them, else as tones."""
         self.playout.send(digits)
 
     def close(self) -> None:
-        """Give everything back, and say nothing any more."""
+        """Release everything; no callbacks follow."""
         self.unbridge()
         self._listener = _NullListener()
         self.socket.close()
 
     def fail(self) -> None:
-        """A fault of ours on this leg: its owner must end it, and hears nothing more."""
+        """Report an error of ours as media loss, so that the owner ends the leg; no callbacks follow."""
         self._deliver(self._listener.on_media_lost)
         self._listener = _NullListener()
 
@@ -211,7 +211,7 @@ class MediaLeg:
     # Every 20 ms
 
     def tick(self, now: float) -> None:
-        """Send this frame's packet, and see what time has brought."""
+        """Send this frame's packet, and check the timers."""
         self.sender.advance()
         if self._collection.deadline is not None:
             self._report_digits(self._collection.expire(now))
@@ -219,7 +219,7 @@ class MediaLeg:
         if far is None:
             return
         if not self._is_confirmed and not self._may_hear(far):
-            self._last_received_at = now  # what is played waits as well: who is let in hears it from its beginning
+            self._last_received_at = now  # what is played waits, too, and is heard from its beginning
             return
         self._watch(far, now)
         payload_type, payload, timestamp, marker = self._next_frame(far, now)
@@ -227,7 +227,7 @@ class MediaLeg:
             self._send(self.sender.build_packet(payload_type, payload, timestamp, marker))
 
     def _may_hear(self, far_end: FarEnd) -> bool:
-        """Return whether a far end that has not acknowledged may hear us: only a trunk, at the host of its SIP."""
+        """Return whether an unacknowledged far end may hear us: only a trunk, at the host of its SIP."""
         return far_end.signalling.is_trusted and self._source.is_at_signalling(self._source.destination)
 
     def _watch(self, far_end: FarEnd, now: float) -> None:
@@ -238,7 +238,7 @@ class MediaLeg:
             self._deliver(self._listener.on_media_lost)
 
     def _next_frame(self, far_end: FarEnd, now: float) -> tuple[int, bytes, int, bool]:
-        """Payload type, payload (empty: say nothing), timestamp and marker of what this frame says."""
+        """Return payload type, payload (empty for none), timestamp and marker of this frame."""
         key = None if far_end.event_payload is None else self.playout.event_frame()
         if key is not None and far_end.event_payload is not None:
             if key.begins:
@@ -250,7 +250,7 @@ class MediaLeg:
         return PAYLOAD_TYPES[self._law], voice, self.sender.next_timestamp(), starts
 
     def _voice(self, far_end: FarEnd, now: float) -> bytes:
-        """What the leg is played; silence if it is played nothing and nobody talks to it."""
+        """Return the played voice; silence if nothing is played and no relayed voice arrives."""
         playing = self.playout.playing
         if playing is not None and playing.track.is_over:
             self._report_playback(self.playout.end(), "finished", now)
@@ -278,7 +278,7 @@ class MediaLeg:
     # What arrives
 
     def receive(self, buffer: ReceiveBuffer, now: float) -> None:
-        """Take what has arrived, a bounded number of datagrams."""
+        """Receive waiting datagrams, up to a limit."""
         for _ in range(_DATAGRAMS_PER_TURN):
             size = self.socket.receive(buffer)
             if size < 0:
@@ -353,7 +353,7 @@ class MediaLeg:
             peer.relay(packet, law, self._relay, now)
 
     def relay(self, packet: Packet, law: Law, relay: Relay, now: float) -> None:
-        """Send on a packet of the other leg, at once."""
+        """Relay a packet of the other leg at once."""
         far = self._far_end
         if far is None or not far.sending or not (self._is_confirmed or self._may_hear(far)):
             return
@@ -372,10 +372,10 @@ class _NullListener:
     """The listener of a leg that is over."""
 
     def on_playback_ended(self, command_id: str, reason: PlaybackEnd) -> None:
-        """Nobody is told."""
+        """Do nothing."""
 
     def on_digits_collected(self, command_id: str, digits: str, reason: CollectEnd) -> None:
-        """Nobody is told."""
+        """Do nothing."""
 
     def on_media_lost(self) -> None:
-        """Nobody is told."""
+        """Do nothing."""

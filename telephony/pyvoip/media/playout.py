@@ -1,6 +1,6 @@
-"""What a leg is being played: one play, music, hold music, digits on their way out. Pure.
+"""The audio that a leg is played: a play, music, hold music, and outgoing digits. Pure.
 
-Owns which of them is heard when several are there, and how one ends another. Frames of 20 ms come out; it has no clock.
+Owns their priority, and how one ends another. It returns frames of 20 ms and has no clock.
 """
 
 from collections import deque
@@ -12,12 +12,12 @@ from telephony.pyvoip.media.telephone_events import EventFrame, key_frames
 from telephony.pyvoip.media.tones import dtmf
 from telephony.pyvoip.media.track import Track
 
-_MAX_QUEUED_KEYS = 64  # the newest; more come only from a flood
+_MAX_QUEUED_KEYS = 64  # the newest; only a flood sends more
 
 
 @dataclass(frozen=True, slots=True)
 class PlayingTrack:
-    """A Play under way."""
+    """A running Play."""
 
     command_id: str
     track: Track
@@ -25,7 +25,7 @@ class PlayingTrack:
 
 
 class Playout:
-    """What is played to one leg, in this order: digits' tones, the play, hold music, music."""
+    """The audio of one leg, by priority: tones of digits, the play, hold music, music."""
 
     __slots__ = ("_event", "_hold_music", "_is_held", "_keys", "_music", "_playing", "_tone_track")
 
@@ -40,39 +40,39 @@ class Playout:
 
     @property
     def playing(self) -> PlayingTrack | None:
-        """The play that is heard, if any."""
+        """The current play, if any."""
         return self._playing
 
     @property
     def is_idle(self) -> bool:
-        """Whether nothing goes over the voice of the other leg."""
+        """Whether nothing replaces the voice of the other leg."""
         return not (self._playing or self._music or self._is_held or self._tone_track or self._event or self._keys)
 
     def start(self, playing: PlayingTrack | None) -> PlayingTrack | None:
-        """Begin a play, or none; music ends with it. Returns the play that this interrupts."""
+        """Start a play, or none, and end the music; return the interrupted play."""
         interrupted, self._playing = self._playing, playing
         self._music = None
         return interrupted
 
     def end(self) -> PlayingTrack | None:
-        """End the play alone. Returns it."""
+        """End the play only, and return it."""
         track, self._playing = self._playing, None
         return track
 
     def music(self, track: Track | None) -> None:
-        """Play music, or none."""
+        """Set the music, or none."""
         self._music = track
 
     def hold(self, is_held: bool, track: Track | None) -> None:
-        """Play hold music and nothing of the other leg, or no longer."""
+        """Begin or end hold with its music."""
         self._is_held, self._hold_music = is_held, track
 
     def send(self, keys: str) -> None:
-        """Send keys, after those that wait."""
+        """Queue keys."""
         self._keys.extend(keys)
 
     def event_frame(self) -> EventFrame | None:
-        """The next frame of keys sent as telephone events, or None if voice may pass."""
+        """Return the next frame of keys sent as telephone events, or None if voice may be sent."""
         if self._event is None:
             if not self._keys:
                 return None
@@ -84,11 +84,11 @@ class Playout:
         return self.event_frame()
 
     def frame(self, law: Law, tones: bool) -> bytes:
-        """The next frame of what is played, or empty if there is nothing.
+        """Return the next frame of audio, or empty if there is none.
 
         Args:
-            law: which G.711 to give.
-            tones: whether keys are sent as tones within the voice.
+            law: the G.711 law of the frame.
+            tones: send keys as tones within the voice.
         """
         track = self._track(tones)
         return b"" if track is None else track.frame(law)

@@ -1,8 +1,8 @@
-"""RTP as a value (RFC 3550): parse, build, follow a source's numbers, carry one stream's packets into another.
+"""RTP as values (RFC 3550): parse and build packets, track a source's numbers, and relay one stream into another.
 
-Owns the packet format and the arithmetic of sequence numbers and timestamps, wrap-around included. It must not touch a
-socket, a clock or chance: the caller brings datagrams and the first numbers. Each object here holds a fixed handful of
-integers, whatever arrives, so that no jump in a stranger's numbers can cost memory.
+Owns the packet format and the arithmetic of sequence numbers and timestamps, wrap-around included. It must not use a
+socket, a clock or random numbers: the caller passes datagrams and initial numbers. Each object holds a fixed number
+of integers, so that no jump in received numbers costs memory.
 """
 
 import struct
@@ -16,13 +16,13 @@ FRAME_SAMPLES = 160
 _HEADER = struct.Struct("!BBHII")
 _VERSION_2 = 0x80
 _RTCP_TYPES = range(192, 224)
-_MAX_STEP = 3000  # RFC 3550 A.1, MAX_DROPOUT: further ahead than this is a restart, not a loss
-_WINDOW = 64  # how far back a late packet is still told from a repeated one
-_MAX_JUMP = 8000  # samples: a source whose timestamps leave our clock by a second in one step has a new base
+_MAX_STEP = 3000  # RFC 3550 A.1, MAX_DROPOUT: a larger step is a restart, not a loss
+_WINDOW = 64  # packets within which a late one is told from a repeated one
+_MAX_JUMP = 8000  # samples: a timestamp step that differs from our clock by more is a new base
 _CLOCK_HZ = 8000  # of G.711
 _RESTART_GAP_S = 1.0
-_MAX_GAP = 100  # packets: a relayed stream that lost more begins anew, so that the far end sees no wild numbers
-_LATE_FRAMES = 5  # moments at which packets came too late, one after another: the path grew longer for good
+_MAX_GAP = 100  # packets: after a larger loss a relayed stream restarts, so that the far end sees no jump
+_LATE_FRAMES = 5  # consecutive moments with late packets after which the path is considered longer
 
 Verdict = Literal["fresh", "late", "repeated", "jumped"]
 
@@ -39,16 +39,14 @@ class Packet(msgspec.Struct, frozen=True, gc=False):
 
 
 def is_rtcp(datagram: bytes) -> bool:
-    """Whether a datagram on an RTP port is RTCP, by its second byte (RFC 5761 §4)."""
+    """Return whether a datagram on an RTP port is RTCP, by its second byte (RFC 5761 §4)."""
     return len(datagram) >= 4 and datagram[1] in _RTCP_TYPES
 
 
 def parse(datagram: bytes) -> Packet | None:
-    """Read a datagram.
+    """Parse a datagram; return None if it is not a well-formed packet of version 2 (RFC 3550 §5.1).
 
-    Returns:
-        The packet, or None if it is not a well-formed one of version 2 (RFC 3550 §5.1): strangers send what they like,
-        so this is an answer and no error.
+    Malformed packets from strangers are common, so they are not an exception.
     """
     if len(datagram) < _HEADER.size:
         return None
@@ -69,7 +67,7 @@ def _payload_bounds(datagram: bytes, first: int) -> tuple[int, int] | None:
         if start + 4 > end:
             return None
         start += 4 + 4 * int.from_bytes(datagram[start + 2 : start + 4], "big")
-    if first & 0x20:  # padding: the last byte counts itself
+    if first & 0x20:  # padding: the last byte is its length
         padding = datagram[-1]
         if padding == 0:
             return None
@@ -78,23 +76,23 @@ def _payload_bounds(datagram: bytes, first: int) -> tuple[int, int] | None:
 
 
 def build(packet: Packet) -> bytes:
-    """Write a packet as a datagram: no padding, no extension."""
+    """Build a datagram without padding or extension."""
     second = packet.payload_type | 0x80 if packet.marker else packet.payload_type
     return _HEADER.pack(_VERSION_2, second, packet.sequence, packet.timestamp, packet.ssrc) + packet.payload
 
 
 def sequence_step(new: int, old: int) -> int:
-    """How far a sequence number is ahead of another (negative: behind), across the wrap at 2^16."""
+    """Return how far a sequence number is ahead of another (negative: behind), across the wrap at 2^16."""
     return ((new - old + 0x8000) & 0xFFFF) - 0x8000
 
 
 def timestamp_step(new: int, old: int) -> int:
-    """How far a timestamp is ahead of another (negative: behind), across the wrap at 2^32."""
+    """Return how far a timestamp is ahead of another (negative: behind), across the wrap at 2^32."""
     return ((new - old + 0x80000000) & 0xFFFFFFFF) - 0x80000000
 
 
 class Reception:
-    """What has arrived from one source: tells fresh packets from late, repeated and jumped ones (RFC 3550 A.1)."""
+    """The reception state of one source; classifies packets as fresh, late, repeated or jumped (RFC 3550 A.1)."""
 
     __slots__ = ("_expected_sequence", "_highest_sequence", "_received_mask", "_ssrc", "lost", "received")
 
@@ -102,12 +100,12 @@ class Reception:
         self._ssrc = -1
         self._highest_sequence = 0
         self._received_mask = 0  # bit n: the packet n before the highest arrived
-        self._expected_sequence = -1  # after a jump: the number that would prove that the source began again
+        self._expected_sequence = -1  # after a jump: the number that would prove a restart of the source
         self.received = 0
         self.lost = 0
 
     def receive(self, ssrc: int, sequence: int) -> Verdict:
-        """Note an arrival and judge it; only ``fresh`` and ``late`` packets are worth playing."""
+        """Note and classify a packet; only ``fresh`` and ``late`` ones are worth playing."""
         if ssrc != self._ssrc:
             self._ssrc = ssrc
             return self._begin(sequence)
@@ -147,7 +145,7 @@ class Reception:
 
 
 class Jitter:
-    """How unevenly packets arrive, estimated as RFC 3550, section 6.4.1 and A.8, does it."""
+    """The interarrival jitter, as RFC 3550, section 6.4.1 and A.8, estimates it."""
 
     __slots__ = ("_last_arrival", "_last_timestamp", "seconds")
 
@@ -156,9 +154,9 @@ class Jitter:
         self.seconds = 0.0
 
     def update(self, timestamp: int, now: float) -> float:
-        """Note a packet's timestamp and when it arrived, seconds; the estimate now, seconds.
+        """Note a packet's timestamp and its arrival, seconds; return the estimate, seconds.
 
-        A stream that began anew, or paused, says nothing of how its packets arrive.
+        A restart or pause of the stream is not counted as jitter.
         """
         if self._last_timestamp >= 0:
             deviation = abs(now - self._last_arrival - timestamp_step(timestamp, self._last_timestamp) / _CLOCK_HZ)
@@ -171,8 +169,8 @@ class Jitter:
 class Sender:
     """The numbers of one stream that we send.
 
-    Its clock is the time that has passed, in samples, whether or not a packet was sent: who listens can tell a pause
-    from a loss, and nothing drifts. A timestamp never goes back.
+    Its clock advances with time, in samples, even if no packet is sent: the receiver can tell a pause from a loss,
+    and nothing drifts. A timestamp never decreases.
     """
 
     __slots__ = ("_end", "clock", "sequence", "ssrc")
@@ -181,39 +179,39 @@ class Sender:
         self.ssrc = ssrc
         self.sequence = sequence & 0xFFFF
         self.clock = timestamp & 0xFFFFFFFF
-        self._end = self.clock  # behind the last sample sent
+        self._end = self.clock  # end of the last sample sent
 
     def advance(self, samples: int = FRAME_SAMPLES) -> None:
-        """Let the clock go on."""
+        """Advance the clock."""
         self.clock = (self.clock + samples) & 0xFFFFFFFF
 
     def next_timestamp(self) -> int:
-        """The timestamp for something said now: the clock's, unless more was already said."""
+        """Return the timestamp for voice sent now: the clock, or the end of voice already sent beyond it."""
         return self._end if timestamp_step(self._end, self.clock) > 0 else self.clock
 
     def build_packet(self, payload_type: int, payload: bytes, timestamp: int, marker: bool = False) -> bytes:
-        """A datagram of a frame said at a moment; all packets of one telephone event have the same (RFC 4733)."""
+        """Build a datagram of a frame at a timestamp; all packets of one telephone event have the same (RFC 4733)."""
         self.mark_sent(timestamp, FRAME_SAMPLES)
         sequence = self.sequence
         self.sequence = (sequence + 1) & 0xFFFF
         return _HEADER.pack(_VERSION_2, payload_type | (marker << 7), sequence, timestamp, self.ssrc) + payload
 
     def is_covered(self, timestamp: int, samples: int) -> bool:
-        """Whether something was already said for all of that time, so that it comes too late."""
+        """Return whether voice was already sent for all of that time, so that this packet is too late."""
         return timestamp_step(timestamp + samples, self._end) <= 0
 
     def mark_sent(self, timestamp: int, samples: int) -> None:
-        """Note that voice was said from a timestamp on."""
+        """Note that voice was sent from a timestamp on."""
         end = (timestamp + samples) & 0xFFFFFFFF
         if timestamp_step(end, self._end) > 0:
             self._end = end
 
 
 class Relay:
-    """Carries the voice of one stream into another's numbers, without a buffer: no delay is added and none can grow.
+    """Renumbers the packets of one stream for another, without a buffer, so that it adds no delay.
 
-    Losses and swapped packets stay visible to the far end, whose own buffer deals with them. When our silence has
-    filled a hole, the packets that belonged there are dropped, so that what follows stays in time.
+    Losses and reordering stay visible to the far end's jitter buffer. If our silence has filled a gap, late packets
+    for it are dropped, so that later ones stay in time.
     """
 
     __slots__ = (
@@ -236,7 +234,7 @@ class Relay:
         self._last_clock = 0
         self._next_sequence = (
             -1
-        )  # the sender's number after our last packet: another one means that it said something itself
+        )  # the sender's number after our last packet; a different one shows that it sent a packet of its own
         self._late_frames = self._late_clock = 0
 
     def forward(self, packet: Packet, sender: Sender, payload_type: int, payload: bytes) -> bytes | None:
@@ -244,12 +242,12 @@ class Relay:
 
         Args:
             packet: a fresh or late packet of the source.
-            sender: the stream that is to carry it.
+            sender: the stream that carries it.
             payload_type: the codec of that stream.
             payload: the packet's voice in that codec.
 
         Returns:
-            The datagram to send at once, or None if it comes too late.
+            The datagram to send at once, or None if it is too late.
         """
         marker = packet.marker
         step = sequence_step(packet.sequence, self._last_sequence)
@@ -269,7 +267,7 @@ class Relay:
         return self._write(packet, sender, payload_type | (marker << 7), payload, timestamp)
 
     def _has_jumped(self, packet: Packet, sender: Sender, step: int) -> bool:
-        """Whether the source's numbers begin anew. A stall does not: what comes after it may be a burst."""
+        """Return whether the source's numbers restarted. A stall is no restart: a burst may follow it."""
         if not -_WINDOW < step < _MAX_GAP:
             return True
         if step <= 0:
@@ -279,7 +277,7 @@ class Relay:
         return timestamp_delta < -_MAX_JUMP or timestamp_delta - clock_delta > _MAX_JUMP
 
     def _is_late(self, packet: Packet, sender: Sender) -> bool:
-        """Whether to drop a packet that comes too late. A burst comes at one moment, whatever its size."""
+        """Return whether to drop a late packet. A burst counts as one moment, whatever its size."""
         if self._late_frames == 0 or self._late_clock != sender.clock:
             self._late_clock = sender.clock
             self._late_frames += 1
@@ -299,7 +297,7 @@ class Relay:
 
     def _forward_swapped(self, packet: Packet, sender: Sender, payload_type: int, payload: bytes) -> bytes | None:
         if sequence_step(packet.sequence, self._anchor) <= 0 or self._next_sequence != sender.sequence:
-            return None  # its place among our numbers is taken
+            return None  # its sequence number is used
         timestamp = (packet.timestamp + self._timestamp_offset) & 0xFFFFFFFF
         return self._write(packet, sender, payload_type | (packet.marker << 7), payload, timestamp)
 

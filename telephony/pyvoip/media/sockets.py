@@ -1,9 +1,9 @@
-"""UDP sockets whose calls keep the interpreter's lock.
+"""UDP sockets whose system calls keep the interpreter lock.
 
-Owns the three system calls of the media path. ``socket.sendto`` gives the lock away around each packet; when another
-thread has work, each packet then waits a whole switch interval to get it back, and 300 calls stop being in time
-(measured: seconds late within seconds). These calls never block (MSG_DONTWAIT) and take microseconds, so they keep the
-lock. Linux only, as the layout of its addresses is.
+Owns the three system calls of the media path. ``socket.sendto`` releases the lock for each packet; if another thread
+has work, each packet then waits a whole switch interval to get it back, and 300 calls fall behind (measured: seconds
+late within seconds). These calls never block (MSG_DONTWAIT) and take microseconds, so they keep the lock. Linux only,
+like its address layout.
 """
 
 import ctypes
@@ -39,7 +39,7 @@ _epoll_wait = _libc.epoll_wait
 _epoll_wait.restype = ctypes.c_int
 _epoll_wait.argtypes = (ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_int)
 _FLAGS = socket.MSG_DONTWAIT
-_BUFFER_BYTES = 65536  # of the kernel, per leg: 0.3 s of voice at most, and no more from a flood
+_BUFFER_BYTES = 65536  # of the kernel, per leg: 0.3 s of voice at most, also in a flood
 _ADDRESS_BYTES = 16
 
 
@@ -47,7 +47,7 @@ _MAX_READY = 512
 
 
 class _Event(ctypes.Structure):
-    """``struct epoll_event``, which x86-64 alone packs."""
+    """``struct epoll_event``, which is packed on x86-64 only."""
 
     if platform.machine() == "x86_64":
         _pack_ = 1
@@ -56,7 +56,7 @@ class _Event(ctypes.Structure):
 
 
 class EpollSet:
-    """Which sockets have something to read."""
+    """The set of watched sockets."""
 
     def __init__(self) -> None:
         self._epoll = select.epoll()
@@ -73,18 +73,18 @@ class EpollSet:
         self._epoll.unregister(fd)
 
     def readable(self) -> Iterator[int]:
-        """The sockets that can be read now; those that find no place come at the next call."""
+        """Yield the sockets that can be read now; those beyond the limit follow at the next call."""
         events = self._events
         for index in range(_epoll_wait(self._fd, self._events_address, _MAX_READY, 0)):
             yield events[index].fd
 
     def close(self) -> None:
-        """Watch nothing any more."""
+        """Close the set."""
         self._epoll.close()
 
 
 class ReceiveBuffer:
-    """Where all sockets of one thread receive: the last datagram and its sender."""
+    """The receive buffer of all sockets of a thread: the last datagram and its sender."""
 
     def __init__(self) -> None:
         self._data = bytearray(2048)
@@ -98,11 +98,11 @@ class ReceiveBuffer:
         self._view = memoryview(self._data)
 
     def datagram(self, size: int) -> bytes:
-        """A copy of the last datagram."""
+        """Return a copy of the last datagram."""
         return self._view[:size].tobytes()
 
     def sender(self) -> bytes:
-        """The address that the last datagram came from."""
+        """Return the address of the last datagram's sender."""
         return bytes(self._sender)
 
 
@@ -126,18 +126,14 @@ class MediaSocket:
         self.port = port
 
     def send(self, datagram: bytes, to: bytes) -> bool:
-        """Send a datagram; False if the kernel did not take it."""
+        """Send a datagram; return False if the kernel did not accept it."""
         return bool(_sendto(self.fd, datagram, len(datagram), _FLAGS, to, _ADDRESS_BYTES) >= 0)
 
     def receive(self, buffer: ReceiveBuffer) -> int:
-        """Take the next datagram into the inbox.
-
-        Returns:
-            Its size, or -1 if there is none.
-        """
+        """Receive the next datagram into the buffer; return its size, or -1 if there is none."""
         return int(_recvfrom(self.fd, buffer.data_address, 2048, _FLAGS, buffer.sender_address, buffer.length_address))
 
     def close(self) -> None:
-        """Give the port back."""
+        """Release the port."""
         self.fd = -1
         self._socket.close()

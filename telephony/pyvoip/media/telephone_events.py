@@ -1,6 +1,6 @@
-"""Digits: heard as telephone events (RFC 4733) or by SIP INFO, and sent. Pure.
+"""Digits as telephone events (RFC 4733) or by SIP INFO: received and sent. Pure.
 
-Owns which packets are one press. The time is an argument, in seconds of any clock that does not go back.
+Owns which packets are one press. Time is an argument, in seconds of any monotonic clock.
 """
 
 import struct
@@ -18,14 +18,15 @@ _VOLUME = 10  # -dBm0
 _MAX_EVENT_AGE = 5 * 8000  # samples: an event further back is not late but of a new base
 _SAME_PRESS_S = 0.1
 _TONE_FRAMES = 5
-_END_FRAMES = 3  # RFC 4733 §2.5.1.4: the end is said three times
+_END_FRAMES = 3  # RFC 4733 §2.5.1.4: the end is sent three times
 _PAUSE_FRAMES = 4
 
 
 class EventReception:
-    """Follows the telephone events of one stream: each key counts once, whatever packets of it arrive.
+    """Tracks the telephone events of one stream: each key counts once, whichever packets of it arrive.
 
-    What makes an event is its timestamp (RFC 4733 §2.3.1); markers may be lost or repeated, and the end comes thrice.
+    The timestamp identifies an event (RFC 4733 §2.3.1); markers may be lost or repeated, and the end comes three
+    times.
     """
 
     __slots__ = ("_length", "_ssrc", "_timestamp", "key")
@@ -36,10 +37,10 @@ class EventReception:
         self.key = ""
 
     def receive(self, ssrc: int, timestamp: int, payload: bytes) -> bool | None:
-        """Note a packet; afterwards ``key`` is the key that it is about.
+        """Process a packet, whose key is then in ``key``.
 
         Returns:
-            True for a new press, False for more of a known one or of none of the sixteen keys, None if malformed.
+            True for a new press; False for a known press or an event that is no key; None if malformed.
         """
         if len(payload) < _EVENT.size:
             return None
@@ -60,12 +61,12 @@ class EventReception:
         return not (key == self.key and self._continues(timestamp))
 
     def _continues(self, timestamp: int) -> bool:
-        """A key held for more than 8 s goes on as a next segment (RFC 4733 §2.5.1.3)."""
+        """Return whether this continues a key held for more than 8 s as a next segment (RFC 4733 §2.5.1.3)."""
         return self._length == 0xFFFF and timestamp_step(timestamp, self._timestamp) == self._length
 
 
 class PressDeduplicator:
-    """Lets one press through once, when a phone says it both by RTP and by INFO."""
+    """Removes the duplicate of a press that a phone sends both by RTP and by INFO."""
 
     __slots__ = ("_key", "_origin", "_pressed_at")
 
@@ -73,30 +74,30 @@ class PressDeduplicator:
         self._key, self._origin, self._pressed_at = "", "", 0.0
 
     def is_new_press(self, key: str, origin: Origin, now: float) -> bool:
-        """Whether a press is another one than the last."""
+        """Return whether a press differs from the last one."""
         if key == self._key and origin != self._origin and now - self._pressed_at <= _SAME_PRESS_S:
-            self._key = ""  # its twin has come: the next such press is a new one
+            self._key = ""  # the duplicate has come: the next such press is new
             return False
         self._key, self._origin, self._pressed_at = key, origin, now
         return True
 
     def extend(self, key: str, origin: Origin, now: float) -> None:
-        """The key is still down: its twin may come when it is let go."""
+        """Note that the key is still down: its duplicate may come at its release."""
         if key == self._key and origin == self._origin:
             self._pressed_at = now
 
 
 class EventFrame(NamedTuple):
-    """What to send in one frame of 20 ms of a telephone event."""
+    """One frame of 20 ms of a telephone event."""
 
     payload: bytes
     begins: bool
 
 
 def key_frames(key: str) -> Iterator[EventFrame | None]:
-    """The frames, one each 20 ms, that send a key as a telephone event; None where voice may pass.
+    """Yield the frames, one each 20 ms, that send a key as a telephone event; None while voice may be sent.
 
-    A key lasts 100 ms; its end is said three times; 80 ms part it from the next (RFC 4733 §2.5.1).
+    A key lasts 100 ms; its end is sent three times; 80 ms separate it from the next (RFC 4733 §2.5.1).
     """
     for frame in range(_TONE_FRAMES + _END_FRAMES):
         length = FRAME_SAMPLES * min(frame + 1, _TONE_FRAMES)

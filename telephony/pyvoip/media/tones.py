@@ -1,8 +1,4 @@
-"""Tones made and heard: sines and DTMF as u-law, and what a stretch of u-law holds. Pure.
-
-Owns the arithmetic by which a caller of ours can say that it heard a tone of so many hertz (Goertzel) and how loud.
-Bytes go in, numbers come out.
-"""
+"""Generation and level of tones: sines and DTMF as u-law. Pure."""
 
 import math
 from functools import lru_cache
@@ -17,11 +13,11 @@ _COLUMNS_HZ = (1209, 1336, 1477, 1633)
 
 
 def tone(hertz: tuple[float, ...], seconds: float, level_dbfs: float = -12.0) -> bytes:
-    """Sines of the same level, added up, as u-law.
+    """Return sines of the same level, added up, as u-law.
 
     Args:
         hertz: their frequencies.
-        seconds: how long.
+        seconds: their duration.
         level_dbfs: peak of each below full scale, in dB.
     """
     peak = _FULL_SCALE * 10 ** (level_dbfs / 20)
@@ -32,7 +28,7 @@ def tone(hertz: tuple[float, ...], seconds: float, level_dbfs: float = -12.0) ->
 
 @lru_cache(maxsize=16)
 def dtmf(digit: str) -> bytes:
-    """One key as 100 ms of tone and 80 ms of silence, u-law (ITU-T Q.23, Q.24).
+    """Return one key as 100 ms of tone and 80 ms of silence, u-law (ITU-T Q.23, Q.24).
 
     Raises:
         ValueError: no such key.
@@ -44,7 +40,7 @@ def dtmf(digit: str) -> bytes:
 
 
 def level_dbfs(voice: bytes) -> float:
-    """How loud u-law is: its root mean square below that of a full-scale sine, in dB; -inf for digital silence."""
+    """Return the level of u-law: its root mean square against a full-scale sine, in dB; -inf for digital silence."""
     if not voice:
         return -math.inf
     power = sum(sample * sample for sample in decode_ulaw(voice)) / len(voice)

@@ -1,6 +1,6 @@
-"""Sounds cut into frames of 20 ms, once or over and over. Pure.
+"""Sounds cut into frames of 20 ms, once or looped. Pure.
 
-Owns where in its sounds a leg is. No sound is copied, a frame is a slice.
+Owns the position in the sounds. A frame is a slice; no sound is copied.
 """
 
 from telephony.pyvoip.media.g711 import SILENCE, Law, translate
@@ -8,12 +8,12 @@ from telephony.pyvoip.media.rtp import FRAME_SAMPLES
 
 
 class Track:
-    """Sounds one after another, all of one law.
+    """Sounds in sequence, all of one law.
 
     Args:
         sounds: G.711, 8,000 bytes a second.
-        law: which G.711.
-        is_looping: begin again at the end.
+        law: their G.711 law.
+        is_looping: restart at the end.
     """
 
     __slots__ = ("_law", "_looping", "_position", "_sound_index", "_sounds")
@@ -27,11 +27,11 @@ class Track:
 
     @property
     def is_over(self) -> bool:
-        """Whether all is said."""
+        """Whether all frames were returned."""
         return self._sound_index == len(self._sounds)
 
     def frame(self, law: Law) -> bytes:
-        """The next frame in a law, the last of each sound filled up with silence; empty when all is said."""
+        """Return the next frame in a law, the last of each sound padded with silence; empty at the end."""
         if self.is_over:
             return b""
         sound, start = self._sounds[self._sound_index], self._position

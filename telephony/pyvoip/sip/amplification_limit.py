@@ -1,8 +1,8 @@
-"""How many bytes may be sent to an address that has not shown that it is there. Pure.
+"""Limit of the bytes sent to an address that has not proved its presence. Pure.
 
-Owns the sum: three times what came from it, as a QUIC server may send before its client's address is validated
-(RFC 9000 §8.1). Over UDP anybody can write any sender; what shows that somebody is there is the ACK of our answer,
-since it bears a tag that we sent nowhere else (RFC 3261 §13.3.1.4).
+Owns the sum: three times the received bytes, as for a QUIC server before address validation (RFC 9000 §8.1). A UDP
+sender can be forged; the proof is the ACK of our answer, because it holds a tag that we sent to no other address (RFC
+3261 §13.3.1.4).
 """
 
 AMPLIFICATION_FACTOR = 3
@@ -11,10 +11,10 @@ ANSWER_BYTES = 1000
 
 
 class AmplificationLimit:
-    """What one exchange may still send.
+    """The bytes that one exchange may still send.
 
     Args:
-        received: bytes that began it.
+        received: bytes of its first message.
     """
 
     __slots__ = ("_is_lifted", "_remaining_bytes")
@@ -23,15 +23,15 @@ class AmplificationLimit:
         self._remaining_bytes, self._is_lifted = AMPLIFICATION_FACTOR * received, False
 
     def receive(self, size: int) -> None:
-        """Count bytes that came, such as a repeated request."""
+        """Count received bytes, such as a repeated request."""
         self._remaining_bytes += AMPLIFICATION_FACTOR * size
 
     def spend(self, size: int, reserve: int = 0) -> bool:
-        """Count bytes that are to be sent; return whether they may be.
+        """Spend bytes; return whether they may be sent.
 
         Args:
             size: bytes.
-            reserve: bytes that must be left afterwards.
+            reserve: bytes that must remain afterwards.
         """
         if self._is_lifted:
             return True
@@ -41,10 +41,10 @@ class AmplificationLimit:
         return True
 
     def lift(self) -> None:
-        """Bound the exchange no longer: the far end has shown that it is there."""
+        """Remove the limit: the far end has proved its presence."""
         self._is_lifted = True
 
 
 def is_within_limit(sent_bytes: int, received: int) -> bool:
-    """Return whether an answer of so many bytes may be given to one message, once."""
+    """Return whether one response of so many bytes may be sent to a message."""
     return sent_bytes <= AMPLIFICATION_FACTOR * received

@@ -1,7 +1,7 @@
-"""A dialog: what two user agents share once a call is set up (RFC 3261 §12), as a value.
+"""A dialog: the shared state of two user agents in a call (RFC 3261 §12), as a value.
 
-Owns tags, sequence numbers, route set and remote target, and from them the requests inside the dialog. It must not
-send anything or draw random numbers: the branch of a request is an argument.
+Owns tags, sequence numbers, route set and remote target, and the requests inside the dialog. It must not send
+anything or draw random numbers: the branch of a request is an argument.
 """
 
 import ipaddress
@@ -15,19 +15,17 @@ _TARGET_REFRESH_METHODS = ("INVITE", "UPDATE")  # requests whose Contact replace
 
 
 class Dialog(msgspec.Struct, frozen=True, kw_only=True):
-    """One dialog, from our side.
+    """A dialog from our side.
 
     Attributes:
-        call_id: the Call-ID.
         local: our From, with its tag.
         remote: the far end's To, with its tag.
-        local_tag: our tag.
-        remote_tag: the far end's tag, empty from a phone of RFC 2543.
+        remote_tag: empty from a phone of RFC 2543.
         local_seq: the last number that we used.
         remote_seq: the last number that the far end used, -1 before any.
-        target: the far end's Contact, where requests are aimed.
-        routes: the proxies that asked to stay in between, nearest first.
-        seen_at: where the far end's messages come from.
+        target: the far end's Contact, the URI of requests.
+        routes: the proxies of the route set, nearest first.
+        seen_at: the source of the far end's messages.
         via: our ``host:port``.
         contact: our Contact.
     """
@@ -48,16 +46,16 @@ class Dialog(msgspec.Struct, frozen=True, kw_only=True):
     def request(
         self, method: str, branch: str, extra_headers: tuple[tuple[str, str], ...] = (), body: bytes = b""
     ) -> tuple["Dialog", SipRequest]:
-        """The next request inside the dialog (§12.2.1.1), and the dialog after it."""
+        """Return the dialog after its next request, and that request (§12.2.1.1)."""
         after = msgspec.structs.replace(self, local_seq=self.local_seq + 1)
         return after, after._compose(method, branch, after.local_seq, extra_headers, body)
 
     def acknowledgement(self, cseq: int, branch: str) -> SipRequest:
-        """The ACK to a 200: a request of its own, numbered as the INVITE that it answers (§13.2.2.4)."""
+        """Return the ACK to a 200: a request of its own, with the number of its INVITE (§13.2.2.4)."""
         return self._compose("ACK", branch, cseq, (), b"")
 
     def after_request(self, request: Message) -> "Dialog":
-        """The dialog after a request of the far end, its target refreshed (§12.2.2)."""
+        """Return the dialog after a request of the far end, its target refreshed (§12.2.2)."""
         return msgspec.structs.replace(
             self,
             remote_seq=max(self.remote_seq, request.cseq),
@@ -70,12 +68,12 @@ class Dialog(msgspec.Struct, frozen=True, kw_only=True):
         return msgspec.structs.replace(self, target=response.contact or self.target)
 
     def matches(self, request: Message) -> bool:
-        """Whether a request belongs here (§12.2.2)."""
+        """Return whether a request belongs to this dialog (§12.2.2)."""
         return (request.call_id, request.to_tag, request.from_tag) == (self.call_id, self.local_tag, self.remote_tag)
 
     @property
     def is_mapped(self) -> bool:
-        """Whether the far end's Contact is not where its messages come from: NAT, or a proxy, lies between."""
+        """Whether the far end's Contact differs from the source of its messages: NAT or a proxy is between."""
         try:
             contact = read_uri(self.target)
         except MalformedMessage:
@@ -84,10 +82,10 @@ class Dialog(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def next_hop(self) -> Address:
-        """Where requests are sent.
+        """The address to which requests are sent.
 
-        To the first proxy, else to the Contact. A Contact that is a name, or a private address behind a public one
-        (NAT), is of no use: then to where the far end's messages come from.
+        It is the first proxy, else the Contact. A Contact that is a name, or a private address behind a public one
+        (NAT), is not usable; then it is the source of the far end's messages.
         """
         try:
             hop = read_uri(_bracketed(self.routes[0]) if self.routes else self.target)
@@ -115,7 +113,7 @@ class Dialog(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def uas_dialog(invite: Message, tag: str, via: str, contact: str) -> Dialog:
-    """The dialog that our 200 to an INVITE sets up (§12.1.1)."""
+    """Return the dialog that our 200 to an INVITE creates (§12.1.1)."""
     to = invite.normalized.first("To")
     return Dialog(
         call_id=invite.call_id,
@@ -134,7 +132,7 @@ def uas_dialog(invite: Message, tag: str, via: str, contact: str) -> Dialog:
 
 
 def uac_dialog(invite: SipRequest, tag: str, response: Message, contact: str) -> Dialog:
-    """The dialog that a 200 to our INVITE sets up; the route set is the reverse of what the proxies wrote (§12.1.2)."""
+    """Return the dialog that a 200 to our INVITE creates; the route set is reversed (§12.1.2)."""
     return Dialog(
         call_id=invite.call_id,
         local=invite.from_,

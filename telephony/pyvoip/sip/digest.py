@@ -1,8 +1,8 @@
 """Digest authentication (RFC 7616, RFC 8760 for SIP, RFC 2617 for older peers). Pure.
 
-Owns both sides of it: reading a challenge and computing its answer for our requests; writing challenges and judging
-answers for those of phones. It must not draw random numbers or know a message: nonces are arguments. pyVoIP's own
-answer is not used: it hashes a URI that is not the request's, and knows no qop.
+Owns both sides: the response to a far end's challenge, and the challenge to a phone and the check of its response. It
+must not draw random numbers or know a message: nonces are arguments. pyVoIP's own implementation is not used: it
+hashes a wrong URI, and has no qop.
 """
 
 import hashlib
@@ -22,7 +22,7 @@ _HASHES = {"md5": hashlib.md5, "sha-256": hashlib.sha256}
 
 
 class Challenge(msgspec.Struct, frozen=True, kw_only=True):
-    """What the far end asks (RFC 7616 §3.3)."""
+    """A challenge of the far end (RFC 7616 §3.3)."""
 
     realm: str
     nonce: str
@@ -39,7 +39,7 @@ class Challenge(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class DigestCredentials(msgspec.Struct, frozen=True, kw_only=True):
-    """Who we are to the far end. ``repr`` does not tell the password."""
+    """Our credentials. ``repr`` omits the password."""
 
     username: str
     password: str
@@ -49,7 +49,7 @@ class DigestCredentials(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def read_challenge(text: str) -> Challenge | None:
-    """Read a WWW-Authenticate or Proxy-Authenticate; None when it is no Digest that we can answer."""
+    """Read a WWW-Authenticate or Proxy-Authenticate; return None if it is not a Digest that we support."""
     scheme, _, parameter_text = text.strip().partition(" ")
     parameters = _read_parameters(parameter_text)
     challenge = Challenge(
@@ -67,7 +67,7 @@ def read_challenge(text: str) -> Challenge | None:
 def write_authorization(
     challenge: Challenge, credentials: DigestCredentials, method: str, uri: str, cnonce: str
 ) -> str:
-    """The value of Authorization or Proxy-Authorization that answers a challenge (RFC 7616 §3.4)."""
+    """Return the Authorization or Proxy-Authorization for a challenge (RFC 7616 §3.4)."""
     count = "00000001"
     secret = _hashed(challenge, credentials.username, challenge.realm, credentials.password)
     if challenge.algorithm.lower().endswith("-sess"):
@@ -84,7 +84,7 @@ def write_authorization(
 
 
 class DigestResponse(msgspec.Struct, frozen=True, kw_only=True):
-    """What a phone says to a challenge of ours (RFC 7616 §3.4), its quality being ``auth``."""
+    """A phone's response to our challenge (RFC 7616 §3.4), with the quality ``auth``."""
 
     username: str
     realm: str
@@ -97,23 +97,23 @@ class DigestResponse(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def nc(self) -> str:
-        """The count as it is hashed."""
+        """The count in its hashed form."""
         return f"{self.count:08x}"
 
 
 def write_challenge(realm: str, nonce: str, algorithm: str, *, stale: bool = False) -> str:
-    """The value of WWW-Authenticate; one for each algorithm, the strongest first (RFC 8760 §2.4)."""
+    """Return a WWW-Authenticate; one per algorithm, the strongest first (RFC 8760 §2.4)."""
     stale_parameter = ", stale=true" if stale else ""
     return f'Digest realm="{_escaped(realm)}", nonce="{nonce}", algorithm={algorithm}, qop="auth"{stale_parameter}'
 
 
 def algorithms_for(user_agent: str) -> tuple[str, ...]:
-    """The algorithms to offer to a phone that names itself so. It may answer by any of ``ALGORITHMS``."""
+    """Return the algorithms to offer to a user agent. It may respond with any of ``ALGORITHMS``."""
     return ("MD5",) if user_agent.startswith(_MD5_ALONE) else ALGORITHMS
 
 
 def read_response(text: str) -> DigestResponse | None:
-    """Read an Authorization; None when it is no whole answer to a challenge of ours."""
+    """Read an Authorization; return None if it is no complete response to a challenge of ours."""
     scheme, _, parameter_text = text.strip().partition(" ")
     parameters = _read_parameters(parameter_text) if len(text) <= _MAX_CHARACTERS else {}
     is_complete = all(parameters.get(name) for name in ("username", "realm", "nonce", "uri", "response", "cnonce"))
@@ -132,10 +132,10 @@ def ha1(algorithm: str, user: str, realm: str, password: str) -> str:
 
 
 def is_valid(response: DigestResponse, ha1: str, method: str) -> bool:
-    """Whether an answer was made by who knows the secret; takes as long when it was not.
+    """Return whether a response proves knowledge of the secret, in constant time.
 
     Args:
-        response: what came; its algorithm is one of ``ALGORITHMS``.
+        response: its algorithm is one of ``ALGORITHMS``.
         ha1: the hash of ``user:realm:password`` by that algorithm, in hexadecimal.
         method: of the request.
     """

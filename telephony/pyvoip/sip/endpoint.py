@@ -1,11 +1,11 @@
-"""The SIP socket: datagrams in and out, and the transactions that run over it (RFC 3261 §17 and §18).
+"""The SIP socket: datagrams in and out, and the transactions over it (RFC 3261 §17 and §18).
 
-Owns the UDP socket, the timers and the running transactions, each a value of ``transactions`` with what it sends. It
-must not know calls, lines or media: new requests go to whoever was given as ``on_request``.
+Owns the UDP socket, the timers and the running transactions, each a value of ``transactions`` with its datagram. It
+must not know calls, lines or media: new requests go to the owner.
 
-Refusals and challenges are stateless (§8.2.7): the same request again gets the same answer, and the ACK of a refused
-INVITE finds nothing. So transactions are kept of calls alone, and a flood of requests leaves nothing behind. At the
-bound of the table a request of a known dialog is served all the same, without being kept.
+Refusals and challenges are stateless (§8.2.7): a repeated request gets the same response, and the ACK of a refused
+INVITE matches nothing. So only calls have transactions, and a flood of requests leaves no state. When the table is
+full, a request of a known dialog is still served, without a stored transaction.
 """
 
 import asyncio
@@ -35,7 +35,7 @@ from telephony.pyvoip.sip.udp_socket import bind_udp
 
 log = structlog.get_logger(__name__)
 
-_MAX_TRANSACTIONS = 20_000  # each is kept for half a minute; what begins beyond it is refused
+_MAX_TRANSACTIONS = 20_000  # each is kept for half a minute; further requests are refused
 _DRAIN_TIMEOUT_S = 1.0
 _RETRY_AFTER: Headers = [("Retry-After", "10")]
 _PENDING_STATES = frozenset((TransactionState.CALLING, TransactionState.TRYING, TransactionState.PROCEEDING))
@@ -43,19 +43,19 @@ TransactionKey = tuple[str, ...]
 
 
 class ResponseHandler(Protocol):
-    """Who sent a request, and hears what became of it."""
+    """Receives the outcome of a request."""
 
     def on_response(self, response: Message) -> None:
-        """A response came."""
+        """Handle a response."""
         ...
 
     def on_timeout(self) -> None:
-        """No final response will come."""
+        """Handle the timeout: no final response will come."""
         ...
 
 
 class RunningTransaction:
-    """A transaction under way: its machine, what it sends, and where to."""
+    """A running transaction: its state machine, its datagram, and the destination."""
 
     def __init__(
         self, endpoint: "SipEndpoint", kind: TransactionKind, key: TransactionKey, address: Address, data: bytes = b""
@@ -67,11 +67,11 @@ class RunningTransaction:
 
     @property
     def is_over(self) -> bool:
-        """Whether the machine has ended."""
+        """Whether the state machine has ended."""
         return self.state_machine.state is TransactionState.TERMINATED
 
     def handle(self, event: TransactionEvent, message: Message | None = None) -> None:
-        """Let an event happen, and do what the table says."""
+        """Apply an event, and carry out the actions of the table."""
         self.state_machine, acts = transactions.step(self.state_machine, event, self.endpoint.now())
         self._arm()
         for act in acts:
@@ -80,13 +80,13 @@ class RunningTransaction:
             self.endpoint.forget(self)
 
     def stop(self) -> None:
-        """End without another word."""
+        """End the transaction silently."""
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
 
     def may_send(self) -> bool:
-        """Return whether what is to be sent may be; it is counted as sent."""
+        """Return whether the datagram may be sent, and count it."""
         return True
 
     def _do(self, act: TransactionAction, message: Message | None) -> None:
@@ -100,13 +100,13 @@ class RunningTransaction:
             self.give_up()
 
     def deliver(self, message: Message) -> None:
-        """Tell the user of the transaction; machines that have none say nothing."""
+        """Pass a message to the user of the transaction, if there is one."""
 
     def acknowledge(self, response: Message) -> None:
         """Acknowledge a failure; only the INVITE client does."""
 
     def give_up(self) -> None:
-        """The far end is silent; a server transaction just ends."""
+        """End: the far end is silent."""
 
     def _arm(self) -> None:
         self.stop()
@@ -132,7 +132,7 @@ class ClientTransaction(RunningTransaction):
         endpoint.send(self.data, address)
 
     def deliver(self, message: Message) -> None:
-        """Tell who asked."""
+        """Pass a response to the requester."""
         self.user.on_response(message)
 
     def acknowledge(self, response: Message) -> None:
@@ -140,17 +140,16 @@ class ClientTransaction(RunningTransaction):
         self.endpoint.send(self.request.ack_for(response).encode(), self.address)
 
     def give_up(self) -> None:
-        """Tell who asked that nobody answers."""
+        """Report the timeout to the requester."""
         self.user.on_timeout()
 
 
 class ServerTransaction(RunningTransaction):
-    """A request of the far end, from its arrival until its response can no longer be asked for again.
+    """A request of the far end, until it can no longer be retransmitted.
 
     Attributes:
-        request: what came.
-        cancelled: whom to tell of a CANCEL, if anybody.
-        allowance: bounds what is sent until the far end has shown that it is there; None where it need not.
+        cancelled: called on a CANCEL; None if unset.
+        allowance: limits what is sent until the far end has proved its presence; None for no limit.
     """
 
     def __init__(self, endpoint: "SipEndpoint", request: Message, key: TransactionKey) -> None:
@@ -163,11 +162,11 @@ class ServerTransaction(RunningTransaction):
 
     @property
     def is_answered(self) -> bool:
-        """Whether a final response was given."""
+        """Whether a final response was sent."""
         return self.state_machine.state not in (TransactionState.PROCEEDING, TransactionState.TRYING)
 
     def respond(self, code: int, tag: str = "", extra_headers: Headers | None = None, body: bytes = b"") -> bytes:
-        """Give a response; see ``messages.reply``. A second final response changes nothing."""
+        """Send a response and return its datagram; a second final response has no effect."""
         if self.is_answered:
             return b""
         self.data = write_response(self.request.normalized, self.request.source, code, tag, extra_headers, body)
@@ -176,7 +175,7 @@ class ServerTransaction(RunningTransaction):
         return self.data
 
     def respond_statelessly(self, code: int, extra_headers: Headers | None = None) -> None:
-        """Give a final response as a stateless server does (§8.2.7), and keep nothing of the request."""
+        """Send a final response as a stateless server (§8.2.7), and drop the transaction."""
         request = self.request
         self.endpoint.forget(self)
         data = write_response(
@@ -186,18 +185,18 @@ class ServerTransaction(RunningTransaction):
             self.endpoint.send(data, self.address)
 
     def may_send(self) -> bool:
-        """See Running."""
+        """Spend the datagram's bytes from the allowance; return whether it may be sent."""
         return self.allowance is None or self.allowance.spend(len(self.data), self._reserved_bytes)
 
     def on_retransmission(self, request: Message) -> None:
-        """The request came again."""
+        """Handle a retransmission of the request."""
         if self.allowance is not None:
             self.allowance.receive(request.size)
         self.handle(TransactionEvent.REQUEST)
 
 
 class AnswerTransaction(RunningTransaction):
-    """A 200 to an INVITE, said again until its ACK comes (§13.3.1.4)."""
+    """A 200 to an INVITE, retransmitted until its ACK comes (§13.3.1.4)."""
 
     def __init__(
         self, transaction: ServerTransaction, on_acked: Callable[[Message], None], on_lost: Callable[[], None]
@@ -206,29 +205,29 @@ class AnswerTransaction(RunningTransaction):
         super().__init__(transaction.endpoint, TransactionKind.ANSWER, (), transaction.address, transaction.data)
 
     def may_send(self) -> bool:
-        """See Running."""
+        """Spend the datagram's bytes from the allowance; return whether it may be sent."""
         return self._allowance is None or self._allowance.spend(len(self.data))
 
     def deliver(self, message: Message) -> None:
-        """The ACK came."""
+        """Lift the allowance and report the ACK."""
         if self._allowance is not None:
             self._allowance.lift()
         self._on_acked(message)
 
     def give_up(self) -> None:
-        """No ACK came in 64 · T1."""
+        """Report that no ACK came in 64 · T1."""
         self._on_lost()
 
 
 class RequestHandler(Protocol):
-    """Who serves requests of far ends."""
+    """Serves requests of far ends."""
 
     def serve(self, request: Message, transaction: ServerTransaction) -> None:
         """Serve a new request."""
         ...
 
     def acknowledge(self, ack: Message) -> None:
-        """Take the ACK of a 200, which is between the user agents."""
+        """Handle the ACK of a 200, which is end to end."""
         ...
 
     def is_known(self, request: Message) -> bool:
@@ -237,14 +236,14 @@ class RequestHandler(Protocol):
 
 
 class SipEndpoint(asyncio.DatagramProtocol):
-    """One UDP socket that speaks SIP.
+    """A UDP socket for SIP.
 
     Args:
-        owner: serves what comes.
+        owner: serves requests.
 
     Attributes:
-        malformed_count: datagrams that were no SIP.
-        port: where it listens, known after ``open``.
+        malformed_count: datagrams that were not SIP.
+        port: our port, known after ``open``.
     """
 
     def __init__(self, owner: RequestHandler) -> None:
@@ -259,7 +258,7 @@ class SipEndpoint(asyncio.DatagramProtocol):
         """Bind and listen; port 0 takes a free one.
 
         Raises:
-            TelephonyError: the address cannot be had.
+            TelephonyError: the address cannot be bound.
         """
         listening = bind_udp(bind, port)
         self._loop = asyncio.get_running_loop()
@@ -267,7 +266,7 @@ class SipEndpoint(asyncio.DatagramProtocol):
         await self._loop.create_datagram_endpoint(lambda: self, sock=listening)
 
     async def drain(self) -> None:
-        """Return when every datagram that waits in the socket has been served, or after a while."""
+        """Wait until every datagram in the socket has been served, up to a limit."""
         poller, until = select.poll(), self.now() + _DRAIN_TIMEOUT_S
         if self._transport is not None:
             poller.register(self._transport.get_extra_info("socket").fileno(), select.POLLIN)
@@ -285,27 +284,27 @@ class SipEndpoint(asyncio.DatagramProtocol):
             self._transport = None
 
     def now(self) -> float:
-        """The loop's clock, seconds."""
+        """Return the loop's clock, seconds."""
         return self._loop.time()
 
     def call_at(self, when: float, callback: Callable[[], None]) -> asyncio.TimerHandle:
-        """Call later, at a time of the loop's clock."""
+        """Schedule a callback at a time of the loop's clock."""
         return self._loop.call_at(when, callback)
 
     def send(self, data: bytes, address: Address) -> None:
-        """Send a datagram, once; UDP promises nothing more."""
+        """Send a datagram once, without guarantee (UDP)."""
         if self._transport is not None and not self._transport.is_closing():
             with contextlib.suppress(OSError, ValueError):
                 self._transport.sendto(data, address)
 
     def send_request(self, request: SipRequest, address: Address, user: ResponseHandler) -> ClientTransaction:
-        """Send a request in a transaction of its own."""
+        """Send a request in a new transaction."""
         transaction = ClientTransaction(self, request, address, user)
         self._clients[transaction.key] = transaction
         return transaction
 
     def find_invite(self, cancel: Message) -> ServerTransaction | None:
-        """The INVITE transaction that a CANCEL is about (§9.2)."""
+        """Return the INVITE transaction of a CANCEL (§9.2)."""
         return self._servers.get(_server_key(cancel, "INVITE"))
 
     def forget(self, transaction: RunningTransaction) -> None:
@@ -323,18 +322,18 @@ class SipEndpoint(asyncio.DatagramProtocol):
 
     @property
     def transaction_count(self) -> int:
-        """How many transactions are kept."""
+        """The number of stored transactions."""
         return len(self._clients) + len(self._servers)
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Keep the transport (asyncio's callback)."""
+        """Store the transport (asyncio's callback)."""
         self._transport = cast(asyncio.DatagramTransport, transport)
 
     def error_received(self, exc: Exception) -> None:
-        """An ICMP error says nothing that a timer would not (asyncio's callback)."""
+        """Ignore an ICMP error, because the timers cover it (asyncio's callback)."""
 
     def datagram_received(self, data: bytes, addr: Address) -> None:
-        """Take a datagram, whatever it is (asyncio's callback)."""
+        """Process a datagram of any content (asyncio's callback)."""
         try:
             message = read_message(data, (addr[0], addr[1]))
         except MalformedMessage as error:
@@ -342,7 +341,7 @@ class SipEndpoint(asyncio.DatagramProtocol):
             return
         try:
             self._dispatch(message)
-        except Exception as error:  # a fault of ours must not take the other calls with it
+        except Exception as error:  # an error of ours must not affect the other calls
             log.error("sip_message_failed", method=message.method if message else "", **describe_fault(error))
 
     def _dispatch(self, message: Message | None) -> None:
@@ -367,7 +366,7 @@ class SipEndpoint(asyncio.DatagramProtocol):
             self._begin(request, key)
 
     def _begin(self, request: Message, key: TransactionKey) -> None:
-        """Serve a new request; at the bound of the table one of a known dialog is served, and any other refused."""
+        """Serve a new request; when the table is full, only one of a known dialog."""
         transaction = ServerTransaction(self, request, key)
         if len(self._servers) < _MAX_TRANSACTIONS:
             self._servers[key] = transaction
@@ -408,7 +407,7 @@ def _class_of(code: int) -> TransactionEvent:
 
 
 def _server_key(request: Message, method: str) -> TransactionKey:
-    """What tells a transaction from another (§17.2.3); without the magic cookie, as RFC 2543 did."""
+    """Return the key of a transaction (§17.2.3); without the magic cookie, as in RFC 2543."""
     top = request.vias[0]
     branch = top.parameters.get("branch") or ""
     sent_by = f"{top.host.lower()}:{top.port}"

@@ -1,7 +1,7 @@
-"""SIP messages: pyVoIP's SIPMessage with what it gets wrong put right, and the requests and responses that we write.
+"""SIP messages: pyVoIP's SIPMessage with corrections, and the requests and responses that we write.
 
-Owns reading (a regular datagram into a Message) and composing (responses per RFC 3261 §8.2.6, requests per §8.1.1, ACK
-and CANCEL per §17.1.1.3 and §9.1). It must not know sockets, timers or calls.
+Owns reading (a normalized datagram into a Message) and composing (responses per RFC 3261 §8.2.6, requests per §8.1.1,
+ACK and CANCEL per §17.1.1.3 and §9.1). It must not know sockets, timers or calls.
 """
 
 import hmac
@@ -43,7 +43,7 @@ _CODES = {int(status): status.phrase for status in SIPStatus}
 
 
 class Uri(NamedTuple):
-    """A SIP URI: user (unquoted, without parameters), host, port (5060 when not said), and whether a port was said."""
+    """A SIP URI: user (unquoted, without parameters), host, port (5060 by default), and scheme."""
 
     user: str
     host: str
@@ -52,11 +52,11 @@ class Uri(NamedTuple):
 
 
 class Message(SIPMessage):
-    """A message as pyVoIP reads it, with any method, any status, every Via, and the body left alone.
+    """A message as pyVoIP reads it, with any method, any status, every Via, and the body unchanged.
 
     Attributes:
-        source: the address and port that it came from.
-        normalized: the headers in order, where pyVoIP keeps one of each.
+        source: the address and port of its sender.
+        normalized: all headers in order; pyVoIP keeps one of each.
         vias: every hop, the nearest first.
         content: the body, as bytes.
         code: the status of a response, 0 of a request.
@@ -75,7 +75,7 @@ class Message(SIPMessage):
         super().__init__(_for_pyvoip(normalized, self.code))
 
     def parse(self, data: bytes) -> None:
-        """Read the head. pyVoIP would refuse any method but four here: which we serve is the user agent's business."""
+        """Read the head with any method; pyVoIP would refuse all but four, and the user agent decides that."""
         self.type = SIPMessageType.RESPONSE if self.code else SIPMessageType.MESSAGE
         if self.code:
             self.parse_sip_response(data)
@@ -84,13 +84,13 @@ class Message(SIPMessage):
 
     @staticmethod
     def parse_raw_header(headers_raw: list[bytes], handle: Any) -> None:
-        """Hand on each header whole; pyVoIP cuts a value at its second ``": "``."""
+        """Pass each header whole; pyVoIP cuts a value at its second ``": "``."""
         for line in headers_raw:
             name, _, value = line.decode().partition(": ")
             handle(name, value)
 
     def parse_header(self, header: str, data: str) -> None:
-        """Read one header into pyVoIP's shape, where its own reading is too narrow; the rest is left to it."""
+        """Read a header into pyVoIP's form where its own reading is too narrow; leave it the rest."""
         if header == "Via":
             self.headers["Via"].append(_via_shape(read_via(data)))
         elif header in self.headers:
@@ -141,7 +141,7 @@ class Message(SIPMessage):
         return self.normalized.first("Content-Type").partition(";")[0].strip().lower()
 
     def tokens(self, name: str) -> list[str]:
-        """The comma-separated tokens of a header, over all its lines, in lower case."""
+        """Return the comma-separated tokens of a header, over all its lines, in lower case."""
         tokens = (token.strip().lower() for value in self.normalized.values(name) for token in value.split(","))
         return [token for token in tokens if token]
 
@@ -155,7 +155,6 @@ class SipRequest(msgspec.Struct, frozen=True, kw_only=True):
         from_: From with its tag.
         to: To, with the tag inside a dialog.
         routes: values of Route, in order.
-        extra_headers: more headers.
     """
 
     method: str
@@ -171,21 +170,21 @@ class SipRequest(msgspec.Struct, frozen=True, kw_only=True):
     body: bytes = b""
 
     def encode(self) -> bytes:
-        """The datagram."""
+        """Return the datagram."""
         return compose(f"{self.method} {self.uri} SIP/2.0", [*self._head(), *self.extra_headers], self.body)
 
     def ack_for(self, response: Message) -> "SipRequest":
-        """The ACK to a failure: same transaction, To as the response has it (§17.1.1.3)."""
+        """Return the ACK to a failure: same transaction, To from the response (§17.1.1.3)."""
         return msgspec.structs.replace(
             self, method="ACK", to=response.normalized.first("To"), extra_headers=(), body=b""
         )
 
     def resend_with(self, branch: str, extra_headers: tuple[tuple[str, str], ...]) -> "SipRequest":
-        """The same in a new transaction, with other headers (§8.1.3.5)."""
+        """Return the request in a new transaction with other headers (§8.1.3.5)."""
         return msgspec.structs.replace(self, branch=branch, cseq=self.cseq + 1, extra_headers=extra_headers)
 
     def cancel_request(self) -> "SipRequest":
-        """The CANCEL of this request: the same in all but the method (§9.1)."""
+        """Return the CANCEL of this request: the same but for the method (§9.1)."""
         return msgspec.structs.replace(self, method="CANCEL", extra_headers=(), body=b"")
 
     def _head(self) -> Headers:
@@ -201,10 +200,7 @@ class SipRequest(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def read_message(datagram: bytes, source: Address) -> Message | None:
-    """Read a datagram.
-
-    Returns:
-        The message, or None for a keep-alive.
+    """Read a datagram; return None for a keep-alive.
 
     Raises:
         MalformedMessage: it breaks the grammar.
@@ -220,7 +216,7 @@ def read_message(datagram: bytes, source: Address) -> Message | None:
 
 
 def compose(start_line: str, headers: Iterable[tuple[str, str]], body: bytes = b"") -> bytes:
-    """Write a message; User-Agent and Content-Length are added."""
+    """Compose a message; User-Agent and Content-Length are added."""
     lines = [start_line, *(f"{name}: {value}" for name, value in (*headers, _USER_AGENT))]
     lines.append(f"Content-Length: {len(body)}")
     return ("\r\n".join(lines) + "\r\n\r\n").encode() + body
@@ -234,18 +230,15 @@ def write_response(  # noqa: PLR0917
     extra_headers: Headers | None = None,
     body: bytes = b"",
 ) -> bytes:
-    """Write the response to a request (§8.2.6.2).
+    """Return the datagram of the response to a request (§8.2.6.2).
 
     Args:
-        request: what is answered.
-        source: where it came from, told in the top Via (§18.2.1, RFC 3581 §4).
+        request: the request.
+        source: its sender, added to the top Via (§18.2.1, RFC 3581 §4).
         code: the status.
-        tag: our tag, put into To when the request has none there.
+        tag: our tag, added to a To without one.
         extra_headers: more headers.
         body: a session description, or empty.
-
-    Returns:
-        The datagram.
     """
     top, *others = request.values("Via")
     to = request.first("To")
@@ -257,13 +250,13 @@ def write_response(  # noqa: PLR0917
 
 
 def stateless_to_tag(request: NormalizedMessage) -> str:
-    """Return a To tag that is the same for every repetition of a request (§8.2.7), and that nobody else can make."""
+    """Return a To tag that is equal for every repetition of a request (§8.2.7), and that only we can compute."""
     seed = "\n".join((request.first("Via"), request.first("Call-ID"), request.first("CSeq"), request.first("From")))
     return hmac.digest(_TAG_KEY, seed.encode(), "sha256").hex()[:16]
 
 
 def with_received(via: str, source: Address) -> str:
-    """The top Via with the address that its request came from (§18.2.1), and its port when asked (RFC 3581 §4)."""
+    """Return the top Via with its request's source address (§18.2.1), and port if requested (RFC 3581 §4)."""
     sent_by, *parameters = via.split(";")
     names = [parameter.partition("=")[0].strip().lower() for parameter in parameters]
     others = [parameter for parameter, name in zip(parameters, names, strict=True) if name not in ("received", "rport")]
@@ -272,9 +265,9 @@ def with_received(via: str, source: Address) -> str:
 
 
 def reply_address(via: Via, source: Address) -> Address:
-    """Where a response goes: to who sent the request (§18.2.2, RFC 3581 §4).
+    """Return the address for a response: the sender of the request (§18.2.2, RFC 3581 §4).
 
-    ``maddr`` is not followed: it would let anybody aim our responses at a third party.
+    ``maddr`` is not followed: it could direct our responses at a third party.
     """
     return source if "rport" in via.parameters else (source[0], via.port)
 
@@ -283,7 +276,7 @@ def read_uri(text: str) -> Uri:
     """Read a SIP URI (§19.1).
 
     Raises:
-        MalformedMessage: another scheme (status 416), or no URI.
+        MalformedMessage: another scheme (status 416), or malformed.
     """
     if text.partition(":")[0].lower() not in ("sip", "sips"):
         raise MalformedMessage("the URI is none of SIP", 416)

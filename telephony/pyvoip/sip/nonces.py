@@ -1,8 +1,8 @@
-"""Nonces of our digest challenges: signed, so none is kept; spent by count (RFC 7616 §3.3 and §5.4). Pure.
+"""Nonces of our digest challenges: signed, so none is stored; used up by count (RFC 7616 §3.3 and §5.4). Pure.
 
-Owns what a nonce says (when it was made, for which source) and which counts of it are spent. A nonce serves only the
-address that it was sent to: who forges a source never sees one, and so can get nobody else banned. It must not draw
-random numbers or read a clock.
+Owns the content of a nonce (its time and source) and its used counts. A nonce is valid only for the address it was
+sent to: a forged source never receives one, and so cannot get another address banned. It must not draw random numbers
+or read a clock.
 """
 
 import base64
@@ -24,13 +24,13 @@ Freshness = Literal["fresh", "stale"]
 
 
 def issue_nonce(key: bytes, source: str, now: datetime, salt: bytes) -> str:
-    """A nonce.
+    """Return a nonce.
 
     Args:
-        key: ours, secret.
+        key: our secret.
         source: the address that it is for.
-        now: when it is made.
-        salt: random, ``SALT_BYTES`` long, so that no two are the same.
+        now: time of issue.
+        salt: random, ``SALT_BYTES`` long, so that each nonce is unique.
     """
     microseconds = (now - _EPOCH) // timedelta(microseconds=1)
     body = microseconds.to_bytes(_TIME_BYTES, "big") + salt
@@ -38,7 +38,7 @@ def issue_nonce(key: bytes, source: str, now: datetime, salt: bytes) -> str:
 
 
 def issued_at(key: bytes, source: str, nonce: str) -> datetime | None:
-    """When a nonce was made, or None when it is none of ours for this source."""
+    """Return the time of issue of a nonce, or None if it is not ours for this source."""
     try:
         raw = base64.b64decode(nonce.encode("ascii"), altchars=b"-_", validate=True)
     except (binascii.Error, UnicodeEncodeError, ValueError):
@@ -50,10 +50,10 @@ def issued_at(key: bytes, source: str, nonce: str) -> datetime | None:
 
 
 class SpentNonces:
-    """The counts that right answers have used up, for as long as their nonces live.
+    """The counts used by correct responses, during the lifetime of their nonces.
 
-    Bounded: when it is full the oldest is forgotten, and with it every nonce as old or older stops serving, so that
-    no forgotten count can be used again.
+    Bounded: when it is full the oldest entry is removed, and nonces as old or older become invalid, so that no
+    removed count can be used again.
     """
 
     def __init__(self, max_nonces: int = _MAX_SPENT) -> None:
@@ -65,14 +65,14 @@ class SpentNonces:
         return len(self._counts)
 
     def freshness(self, nonce: str, issued_at: datetime | None, count: int, now: datetime) -> Freshness:
-        """Whether an answer to a nonce may be judged, or must be given anew to another nonce."""
+        """Return whether a response to a nonce may be checked, or needs a new nonce."""
         if issued_at is None or not issued_at <= now < issued_at + NONCE_LIFETIME or issued_at <= self._floor:
             return "stale"
         _, spent = self._counts.get(nonce, (issued_at, 0))
         return "fresh" if count > spent else "stale"
 
     def spend(self, nonce: str, issued_at: datetime, count: int, now: datetime) -> None:
-        """A right answer used this count, and with it all lower ones."""
+        """Mark this count and all lower ones as used by a correct response."""
         self._counts[nonce] = (issued_at, count)
         for old, (made, _) in list(self._counts.items())[:2]:
             if made + NONCE_LIFETIME <= now:

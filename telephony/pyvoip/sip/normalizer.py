@@ -1,8 +1,8 @@
-"""SIP datagrams as they come off the wire, made regular before pyVoIP's parser sees them (RFC 3261 §7 and §25).
+"""Normalization of SIP datagrams before pyVoIP parses them (RFC 3261 §7 and §25).
 
-Owns the tolerance (compact names, any case, folded lines, ``X-A:1``, lists of Via) and the refusals (what no grammar
-allows). It must not know pyVoIP, calls or sockets. A datagram is regular, or it is Malformed and says how it may be
-answered: nothing else comes out of here.
+Owns the tolerance (compact names, any case, folded lines, ``X-A:1``, lists of Via) and the refusals (invalid
+grammar). It must not know pyVoIP, calls or sockets. The result is either normalized, or a MalformedMessage with the
+possible response.
 """
 
 import re
@@ -60,8 +60,8 @@ class MalformedMessage(TelephonyError):
     """A datagram that breaks the grammar.
 
     Attributes:
-        status: how a request may be answered (400, 505, ...).
-        normalized: the message as far as it could be read, when that is enough to answer it, else None.
+        status: response status for a request (400, 505, ...).
+        normalized: the message as far as it could be read, if that suffices for a response, else None.
     """
 
     code = "malformed_sip"
@@ -73,18 +73,18 @@ class MalformedMessage(TelephonyError):
 
 
 class NormalizedMessage(NamedTuple):
-    """A datagram made regular: start line, headers by canonical name in order, one Via each, and the body."""
+    """A normalized datagram: start line, headers by canonical name in order, one Via each, and the body."""
 
     start_line: str
     headers: Headers
     body: bytes
 
     def values(self, name: str) -> list[str]:
-        """All values of a header, in order."""
+        """Return all values of a header, in order."""
         return [value for header, value in self.headers if header == name]
 
     def first(self, name: str) -> str:
-        """The first value of a header, or an empty string."""
+        """Return the first value of a header, or an empty string."""
         return next((value for header, value in self.headers if header == name), "")
 
     @property
@@ -93,7 +93,7 @@ class NormalizedMessage(NamedTuple):
         return self.start_line.startswith("SIP/")
 
     def encode(self) -> bytes:
-        """The head (start line and headers) in the one form that pyVoIP's parser takes; no body."""
+        """Return the head (start line and headers) in the form that pyVoIP's parser accepts; no body."""
         lines = [self.start_line, *(f"{name}: {value}" for name, value in self.headers)]
         return ("\r\n".join(lines) + "\r\n\r\n").encode()
 
@@ -104,9 +104,9 @@ class Via(NamedTuple):
     Attributes:
         transport: e.g. ``UDP``.
         host: sent-by host.
-        port: sent-by port, 5060 when not said.
-        parameters: the rest, names lower case.
-        text: as it came, to be echoed.
+        port: sent-by port, 5060 by default.
+        parameters: names in lower case.
+        text: the original, to be echoed.
     """
 
     transport: str
@@ -123,7 +123,7 @@ class NameAddress(NamedTuple):
         display: display name, unquoted.
         uri: the address.
         tag: the dialog tag, or an empty string.
-        text: as it came, to be echoed.
+        text: the original, to be echoed.
     """
 
     display: str
@@ -133,13 +133,10 @@ class NameAddress(NamedTuple):
 
 
 def normalize(datagram: bytes) -> NormalizedMessage | None:
-    """Make a datagram regular.
-
-    Returns:
-        The message, or None for a keep-alive (only line ends or zero bytes).
+    """Normalize a datagram; return None for a keep-alive (only line ends or zero bytes).
 
     Raises:
-        MalformedMessage: with what is needed to answer it, when it can be answered.
+        MalformedMessage: with the data for a response, if one is possible.
     """
     datagram = datagram.lstrip(b"\r\n\0")
     if not datagram:
@@ -184,7 +181,7 @@ def read_name_address(text: str) -> NameAddress:
     else:
         uri, _, tail = rest.partition(";")
         uri, tail = uri.strip(), f";{tail}" if tail else ""
-        if display or not uri or re.search(r"[\s,<>?\"]", uri):  # "?" needs brackets too (§20)
+        if display or not uri or re.search(r"[\s,<>?\"]", uri):  # "?" requires brackets, too (§20)
             raise MalformedMessage("an address is malformed")
     return NameAddress(display, uri, read_parameters(tail.strip()).get("tag") or "", text)
 
@@ -193,7 +190,7 @@ def read_parameters(tail: str) -> dict[str, str | None]:
     """Read ``;name=value;name`` (§25.1 generic-param).
 
     Raises:
-        MalformedMessage: an empty parameter, or something that is none.
+        MalformedMessage: an empty or malformed parameter.
     """
     parameters: dict[str, str | None] = {}
     if tail and not tail.startswith(";"):
@@ -207,7 +204,7 @@ def read_parameters(tail: str) -> dict[str, str | None]:
 
 
 def split_unquoted(text: str, mark: str) -> list[str]:
-    """Split at a mark that is neither in quotes nor in angle brackets."""
+    """Split at a mark outside quotes and angle brackets."""
     if mark not in text:
         return [text]
     pieces, start, quoted, depth, escaped = [], 0, False, 0, False
@@ -235,7 +232,7 @@ def _headers(lines: list[str]) -> Headers:
         name, colon, value = line.partition(":")
         name = name.rstrip()
         if not colon or not _NAME.fullmatch(name):
-            continue  # _complaint names it
+            continue  # _complaint reports it
         name = _COMPACT.get(name.lower(), name)
         name = _CANONICAL.get(name.lower(), name)
         values = split_unquoted(value, ",") if name in ("Via", "Route", "Record-Route") else [value]
@@ -270,7 +267,7 @@ def _uri_complaint(uri: str) -> str:
     scheme, colon, rest = uri.partition(":")
     if not colon or not rest or not re.fullmatch(r"[A-Za-z][A-Za-z0-9+.\-]*", scheme):
         return "the request URI has no scheme"
-    # Headers in a Request-URI are forbidden (§19.1.1, table 1), and nothing but an address may stand there.
+    # A Request-URI must have no headers (§19.1.1, table 1), and be an address only.
     return "the request URI is malformed" if re.search(r"[<>\"?]", rest) and scheme.lower() in ("sip", "sips") else ""
 
 

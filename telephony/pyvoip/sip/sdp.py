@@ -1,7 +1,7 @@
-"""What two phones agree about sound: SDP bodies (RFC 8866) and offer/answer (RFC 3264). Pure.
+"""The negotiation of audio: SDP bodies (RFC 8866) and offer/answer (RFC 3264). Pure.
 
-Owns reading a description, choosing the one G.711 stream that we take, and writing our offer or answer. It must not
-open a port or know a call. pyVoIP's own SDP reading is not used: it mixes the levels, and accepts what it cannot do.
+Owns reading a description, choosing one G.711 stream, and writing our offer or answer. It must not open a port or
+know a call. pyVoIP's SDP parser is not used: it mixes session and media level, and accepts what it cannot do.
 """
 
 import ipaddress
@@ -37,16 +37,16 @@ class BadSdp(TelephonyError):
 
 
 class MediaDescription(msgspec.Struct, frozen=True, kw_only=True):
-    """One m= line with what belongs to it.
+    """One m= line with its attributes.
 
     Attributes:
         kind: audio, video, ...
-        port: where its side wants to receive; 0 when it refuses the stream.
+        port: receiving port of its side; 0 refuses the stream.
         protocol: e.g. ``RTP/AVP``.
         formats: payload types, in order of preference.
         names: rtpmap of each format, lower case, e.g. ``telephone-event/8000``.
-        host: numeric address, of the stream or else of the session; empty when neither says it.
-        direction: as its side sees it.
+        host: numeric address, of the stream or else of the session; empty if neither has one.
+        direction: from its side.
     """
 
     kind: str
@@ -59,7 +59,7 @@ class MediaDescription(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def codec(self) -> Codec | None:
-        """The first codec of the list that we speak, or None."""
+        """The first codec of the list that we support, or None."""
         spoken = (format_ for format_ in self.formats if format_ in CODECS)
         return next((CODECS[format_] for format_ in spoken if self._is_static(format_)), None)
 
@@ -71,7 +71,7 @@ class MediaDescription(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def is_acceptable(self) -> bool:
-        """Whether it is plain audio over RTP, to a numeric unicast IPv4 address, in a codec that we speak."""
+        """Whether it is plain audio over RTP, to a numeric unicast IPv4 address, in a supported codec."""
         return (
             self.kind == "audio"
             and self.port > 0
@@ -92,14 +92,14 @@ class SessionDescription(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Agreement(msgspec.Struct, frozen=True, kw_only=True):
-    """What both sides do.
+    """The result of a negotiation.
 
     Attributes:
-        host: where we send to.
-        port: where we send to.
-        codec: what we send and expect.
-        event_payload: payload type of digits, or None when the far end takes none.
-        direction: as we see it.
+        host: destination of our voice.
+        port: destination of our voice.
+        codec: for both directions.
+        event_payload: payload type of digits, or None if the far end accepts none.
+        direction: from our side.
     """
 
     host: str
@@ -110,17 +110,17 @@ class Agreement(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def sending(self) -> bool:
-        """Whether our sound may go out."""
+        """Whether we may send."""
         return self.direction in ("sendrecv", "sendonly") and self.host != "0.0.0.0"
 
     @property
     def receiving(self) -> bool:
-        """Whether we expect sound."""
+        """Whether we receive."""
         return self.direction in ("sendrecv", "recvonly")
 
 
 class LocalMedia(msgspec.Struct, frozen=True, kw_only=True):
-    """Our side: address and port of our stream, session id and version for the o= line."""
+    """Our side: address and port of our stream, session id and version of the o= line."""
 
     host: str
     port: int
@@ -129,10 +129,10 @@ class LocalMedia(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def parse(body: bytes) -> SessionDescription:
-    """Read a session description, liberally: unknown lines are skipped, both line ends are taken.
+    """Parse a session description leniently: unknown lines are skipped, both line ends are accepted.
 
     Raises:
-        BadSdp: not text, no ``v=0``, or an m= line that is none.
+        BadSdp: not text, no ``v=0``, or a malformed m= line.
     """
     try:
         lines = body.decode("utf-8").replace("\r\n", "\n").split("\n")
@@ -145,20 +145,21 @@ def parse(body: bytes) -> SessionDescription:
 
 
 def accept_offer(offer: SessionDescription) -> Agreement | None:
-    """What we make of an offer: the first stream that we can take, or None (to be refused with 488)."""
+    """Return the agreement with the first acceptable stream of an offer, or None (refuse with 488)."""
     accepted_media = next((media for media in offer.media if media.is_acceptable), None)
     return None if accepted_media is None else _agree(accepted_media)
 
 
 def accept_answer(answer: SessionDescription) -> Agreement | None:
-    """What an answer to our one-stream offer settles, or None when it is refused or is no answer to it."""
+    """Return the agreement by an answer to our one-stream offer, or None if it is refused or does not match."""
     if not answer.media or not answer.media[0].is_acceptable:
         return None
     return _agree(answer.media[0])
 
 
 def write_answer(offer: SessionDescription, agreement: Agreement, local_media: LocalMedia) -> bytes:
-    """Our answer: one m= line for each of the offer's, all refused (port 0) but the one that we take (RFC 3264 §6)."""
+    """Return our answer: one m= line for each of the offer's, refused (port 0) but for the accepted one (RFC 3264 §6).
+    """
     accepted_media = next(media for media in offer.media if media.is_acceptable)
     lines = [
         line for media in offer.media for line in _answer_line(media, media is accepted_media, agreement, local_media)
@@ -167,14 +168,14 @@ def write_answer(offer: SessionDescription, agreement: Agreement, local_media: L
 
 
 def write_offer(local_media: LocalMedia, direction: Direction = "sendrecv", codec: Codec | None = None) -> bytes:
-    """Our offer: one stream of both codecs, or of the one that is already agreed, with telephone-event."""
+    """Return our offer: one stream with both codecs, or the agreed one, and telephone-event."""
     codecs: tuple[Codec, ...] = ("PCMU", "PCMA") if codec is None else (codec,)
     return _write(local_media, _stream(local_media, codecs, EVENT_PAYLOAD, direction))
 
 
 def _agree(media: MediaDescription) -> Agreement:
     assert media.codec is not None
-    is_held = media.host == "0.0.0.0"  # how phones of RFC 2543 say hold
+    is_held = media.host == "0.0.0.0"  # hold in phones of RFC 2543
     direction: Direction = "sendonly" if is_held and media.direction == "sendrecv" else media.direction
     return Agreement(
         host=media.host,

@@ -1,9 +1,8 @@
-"""Who guesses passwords: slowed from the fourth wrong answer, then banned, each time for longer. Pure.
+"""Protection against password guessing: delays from the fourth wrong response, then bans of growing length. Pure.
 
-Owns the arithmetic of patience, and a bounded memory of who has tried. Wrong answers count against the source address
-and against the user that they name, known or not. A phone that was right before at its address is judged by its own
-record alone: neither a guesser behind the same address nor one elsewhere who names its user locks it out. It must not
-read a clock or wait.
+Owns the arithmetic, and a bounded record of attempts. Wrong responses count against the source address and against
+the named user, known or not. A phone that has authenticated from its address has a record of its own: no guesser
+behind the same address, or elsewhere with its user name, can lock it out. It must not read a clock or wait.
 """
 
 from collections import OrderedDict
@@ -29,13 +28,13 @@ ThrottleKey = tuple[str, ...]
 
 
 class ThrottleRecord(msgspec.Struct, frozen=True, kw_only=True):
-    """What is remembered of one source, user or phone.
+    """The record of one source, user or phone.
 
     Attributes:
-        failures: wrong answers since the last ban.
-        bans: how often it was banned.
-        last_failure_at: when it was wrong last.
-        banned_until: when its ban ends or ended; ``last_failure_at`` when there was none.
+        failures: wrong responses since the last ban.
+        bans: number of bans.
+        last_failure_at: time of the last wrong response.
+        banned_until: end of the last ban; ``last_failure_at`` if there was none.
     """
 
     failures: int
@@ -44,16 +43,16 @@ class ThrottleRecord(msgspec.Struct, frozen=True, kw_only=True):
     banned_until: datetime
 
     def is_banned(self, now: datetime) -> bool:
-        """Whether a ban is in force."""
+        """Return whether a ban is in force."""
         return self.bans > 0 and now < self.banned_until
 
     def is_forgotten(self, now: datetime) -> bool:
-        """Whether it has been quiet for long enough."""
+        """Return whether the record has expired."""
         return now >= max(self.last_failure_at, self.banned_until) + FORGET_AFTER
 
 
 def after_failure(record: ThrottleRecord | None, now: datetime) -> ThrottleRecord:
-    """The record after one more wrong answer."""
+    """Return the record after one more wrong response."""
     if record is None or record.is_forgotten(now):
         record = ThrottleRecord(failures=0, bans=0, last_failure_at=now, banned_until=now)
     if record.failures + 1 < FAILURES_BEFORE_BAN:
@@ -64,12 +63,12 @@ def after_failure(record: ThrottleRecord | None, now: datetime) -> ThrottleRecor
 
 
 def ban_length(ban_count: int) -> timedelta:
-    """How long a ban is after so many earlier ones."""
+    """Return the length of a ban after so many earlier ones."""
     return min(FIRST_BAN * (1 << min(ban_count, 16)), MAX_BAN)
 
 
 def response_delay(record: ThrottleRecord, now: datetime) -> timedelta:
-    """How long the answer to a wrong try is held back."""
+    """Return the delay of our reply to a wrong response."""
     if record.is_banned(now):
         return MAX_DELAY
     over = record.failures - FREE_FAILURES
@@ -77,9 +76,9 @@ def response_delay(record: ThrottleRecord, now: datetime) -> timedelta:
 
 
 class PasswordThrottle:
-    """The bounded memory: the records by source, user and phone, and which phones were right.
+    """The bounded records by source, user and phone, and the phones that have authenticated.
 
-    When it is full, what was touched longest ago goes first.
+    When it is full, the least recently used entry is removed.
     """
 
     def __init__(self, max_records: int = _MAX_RECORDS) -> None:
@@ -91,21 +90,21 @@ class PasswordThrottle:
         return len(self._records) + len(self._trusted)
 
     def is_banned(self, source: str, user: str, now: datetime) -> bool:
-        """Whether an answer is not even judged."""
+        """Return whether a response is refused without a check."""
         records = (self._records.get(key) for key in self._keys(source, user, now))
         return any(record is not None and record.is_banned(now) for record in records)
 
     def is_trusted(self, source: str, user: str, now: datetime) -> bool:
-        """Whether the phone was right before at its address."""
+        """Return whether the phone has authenticated from its address before."""
         return self._keys(source, user, now) == (("phone", source, user),)
 
     def trust(self, source: str, user: str, now: datetime) -> None:
-        """Know a phone that was right before this memory began."""
+        """Note a phone that authenticated before this process began."""
         self._trusted[("phone", source, user)] = now
         _trim(self._trusted, self._max_records)
 
     def record_failure(self, source: str, user: str, now: datetime) -> timedelta:
-        """A wrong answer came; returns how long its own answer is held back."""
+        """Record a wrong response; return the delay of our reply."""
         delays = []
         for key in self._keys(source, user, now):
             record = after_failure(self._records.pop(key, None), now)
@@ -115,7 +114,7 @@ class PasswordThrottle:
         return max(delays)
 
     def record_success(self, source: str, user: str, now: datetime) -> None:
-        """A right answer came: the phone is known here. What others did at its address is not forgiven with it."""
+        """Record a correct response: the phone is trusted at its address. Other records of that address stay."""
         pair = ("phone", source, user)
         self._records.pop(pair, None)
         self._trusted.pop(pair, None)

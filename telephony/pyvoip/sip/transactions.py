@@ -1,11 +1,12 @@
-"""SIP transactions as a table: what happened, the state it leads to, and what is to be done (RFC 3261 §17). Pure.
+"""SIP transactions as a table: state and event lead to a new state and actions (RFC 3261 §17). Pure.
 
-Owns the five machines of a user agent over UDP: the INVITE and the other client transaction, the INVITE and the other
-server transaction, and the answer (200 to an INVITE) that is said again until its ACK comes (§13.3.1.4). RFC 6026's
-correction is in: an INVITE transaction that succeeded stays ``accepted`` for a while, to absorb what is repeated.
+Owns the five state machines of a user agent over UDP: the INVITE and non-INVITE client, the INVITE and non-INVITE
+server, and the answer (200 to an INVITE) that is retransmitted until its ACK comes (§13.3.1.4). It includes the
+correction of RFC 6026: an INVITE transaction that succeeded stays ``accepted`` for a while, to absorb
+retransmissions.
 
-It must not touch a socket, a clock or a message: time is an argument, timers are data, and what to send is the shell's.
-An event that the table does not know for a state changes nothing.
+It must not use a socket, a clock or a message: time is an argument, timers are data, and the endpoint knows what to
+send. An event that the table lacks for a state has no effect.
 """
 
 from enum import StrEnum
@@ -23,7 +24,7 @@ TRANSACTION_TIMEOUT_S = 64 * T1_S
 
 
 class TransactionKind(StrEnum):
-    """Which machine it is."""
+    """The state machine of a transaction."""
 
     INVITE_CLIENT = "invite_client"
     OTHER_CLIENT = "other_client"
@@ -33,7 +34,7 @@ class TransactionKind(StrEnum):
 
 
 class TransactionState(StrEnum):
-    """Where a machine stands, in the words of §17."""
+    """The states of §17."""
 
     CALLING = "calling"
     TRYING = "trying"
@@ -45,7 +46,7 @@ class TransactionState(StrEnum):
 
 
 class TransactionEvent(StrEnum):
-    """What happened: a response of that class came (client) or is given (server), a request came (again), a timer."""
+    """Events: a response of that class came (client) or is sent (server), a request came (again), or a timer fired."""
 
     PROVISIONAL = "provisional"
     SUCCESS = "success"
@@ -68,7 +69,7 @@ class TransactionEvent(StrEnum):
 
 
 class TransactionAction(StrEnum):
-    """What the shell does: send the request or the last response, acknowledge a failure, tell the user of it."""
+    """Actions: send the datagram, acknowledge a failure, pass a message to the user, or report a timeout."""
 
     SEND = "send"
     ACKNOWLEDGE = "acknowledge"
@@ -77,13 +78,11 @@ class TransactionAction(StrEnum):
 
 
 class Transaction(msgspec.Struct, frozen=True, kw_only=True):
-    """One machine under way.
+    """A running state machine.
 
     Attributes:
-        kind: which machine.
-        state: where it stands.
-        timers: when each running timer fires, seconds on the caller's clock.
-        repeats: how often it has sent the same again, which spaces the retransmissions.
+        timers: expiry of each running timer, seconds on the caller's clock.
+        repeats: number of retransmissions, which determines their interval.
     """
 
     kind: TransactionKind
@@ -93,7 +92,7 @@ class Transaction(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def next_timer_at(self) -> float | None:
-        """When the next timer fires, or None when none runs."""
+        """The time of the next timer, or None if none runs."""
         return min((due_at for _, due_at in self.timers), default=None)
 
 
@@ -141,12 +140,12 @@ TABLE: MappingProxyType[tuple[TransactionKind, TransactionState], dict[Transacti
             TransactionEvent.FAILURE: (TransactionState.COMPLETED, (TransactionAction.ACKNOWLEDGE,)),
             TransactionEvent.D: _END,
         },
-        # Each repeated 200 is told, for the user acknowledges it anew (§13.2.2.4).
+        # Each repeated 200 is passed on, because the user must acknowledge it again (§13.2.2.4).
         (TransactionKind.INVITE_CLIENT, TransactionState.ACCEPTED): {
             TransactionEvent.SUCCESS: (TransactionState.ACCEPTED, _TELL),
             TransactionEvent.M: _END,
         },
-        # The other client: §17.1.2, figure 6.
+        # Non-INVITE client: §17.1.2, figure 6.
         (TransactionKind.OTHER_CLIENT, TransactionState.TRYING): {
             TransactionEvent.E: (TransactionState.TRYING, _SEND),
             TransactionEvent.F: _TIMED_OUT,
@@ -179,7 +178,7 @@ TABLE: MappingProxyType[tuple[TransactionKind, TransactionState], dict[Transacti
         },
         (TransactionKind.INVITE_SERVER, TransactionState.CONFIRMED): {TransactionEvent.I: _END},
         (TransactionKind.INVITE_SERVER, TransactionState.ACCEPTED): {TransactionEvent.L: _END},
-        # The other server: §17.2.2, figure 8.
+        # Non-INVITE server: §17.2.2, figure 8.
         (TransactionKind.OTHER_SERVER, TransactionState.TRYING): {
             TransactionEvent.PROVISIONAL: (TransactionState.PROCEEDING, _SEND),
             TransactionEvent.SUCCESS: (TransactionState.COMPLETED, _SEND),
@@ -195,7 +194,7 @@ TABLE: MappingProxyType[tuple[TransactionKind, TransactionState], dict[Transacti
             TransactionEvent.REQUEST: (TransactionState.COMPLETED, _SEND),
             TransactionEvent.J: _END,
         },
-        # The 200 to an INVITE, from end to end: §13.3.1.4.
+        # The 200 to an INVITE, end to end: §13.3.1.4.
         (TransactionKind.ANSWER, TransactionState.ACCEPTED): {
             TransactionEvent.G: (TransactionState.ACCEPTED, _SEND),
             TransactionEvent.H: _TIMED_OUT,
@@ -204,7 +203,7 @@ TABLE: MappingProxyType[tuple[TransactionKind, TransactionState], dict[Transacti
     }
 )
 
-# Which timers run in a state. One that already runs goes on (F spans two states); one not named here stops.
+# The timers that run in a state. A running timer continues (F spans two states); one not listed stops.
 TIMERS_BY_STATE: MappingProxyType[tuple[TransactionKind, TransactionState], tuple[TransactionEvent, ...]] = (
     MappingProxyType(
         {
@@ -228,20 +227,20 @@ _REPEATING = frozenset((TransactionEvent.A, TransactionEvent.E, TransactionEvent
 
 
 def begin(kind: TransactionKind, now: float) -> Transaction:
-    """A machine in its first state, its timers running from ``now`` (seconds)."""
+    """Return a machine in its first state, with its timers running from ``now`` (seconds)."""
     return _enter(Transaction(kind=kind, state=INITIAL_STATES[kind]), INITIAL_STATES[kind], now)
 
 
 def step(transaction: Transaction, event: TransactionEvent, now: float) -> tuple[Transaction, Acts]:
-    """Let an event happen.
+    """Apply an event.
 
     Args:
-        transaction: the machine as it stands.
-        event: what happened.
-        now: the time, seconds on the clock that ``begin`` was given.
+        transaction: the current state machine.
+        event: the event.
+        now: seconds on the clock of ``begin``.
 
     Returns:
-        The machine as it then stands, and what to do, in that order. Unchanged and nothing when the event does not fit.
+        The new state machine, and the actions in order; the same machine and none if the event does not apply.
     """
     row = TABLE.get((transaction.kind, transaction.state), {}).get(event)
     if row is None:
@@ -251,13 +250,13 @@ def step(transaction: Transaction, event: TransactionEvent, now: float) -> tuple
 
 
 def due_timer(transaction: Transaction, now: float) -> TransactionEvent | None:
-    """The timer that is due at ``now`` and was due first, or None."""
+    """Return the earliest timer that is due at ``now``, or None."""
     due = min(transaction.timers, key=lambda timer: timer[1], default=None)
     return due[0] if due is not None and due[1] <= now else None
 
 
 def interval_s(timer: TransactionEvent, state: TransactionState, repeats: int) -> float:
-    """How long a timer runs, seconds: A doubles, E and G double up to T2, the others are fixed (§17, table 4)."""
+    """Return the duration of a timer, seconds: A doubles, E and G double up to T2, others are fixed (§17, table 4)."""
     if timer not in _REPEATING:
         return _FIXED_S.get(timer, TRANSACTION_TIMEOUT_S)
     if timer is TransactionEvent.A:

@@ -1,4 +1,4 @@
-"""The UDP socket of SIP: bound, or a clear complaint. Owns nothing beyond that."""
+"""The UDP socket of SIP, bound or with a clear error message."""
 
 import errno
 import socket
@@ -9,10 +9,10 @@ _RECEIVE_BUFFER = 1 << 20
 
 
 def bind_udp(bind: str, port: int) -> socket.socket:
-    """Return a bound socket that does not block; port 0 takes a free one.
+    """Return a bound, non-blocking socket; port 0 takes a free one.
 
     Raises:
-        TelephonyError: the address cannot be had.
+        TelephonyError: the address cannot be bound.
     """
     listening = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
     try:

@@ -1,8 +1,7 @@
-"""Who may call the embedded gateway: trunks that the site lists, and others within limits (RFC 3261 §22, RFC 8760).
+"""Screening of callers: the site's trunks, and others within limits (RFC 3261 §22, RFC 8760).
 
-Owns the judgement on the source of an INVITE, the calls that wait for their ACK, and what was refused. A refusal is
-remembered for as long as it may be asked for again, so that a repeated INVITE is counted once. It must not know lines,
-legs or media.
+Owns the decision on the source of an INVITE, the calls that wait for their ACK, and the counts of refusals. A refusal
+is remembered while its INVITE may be repeated, so that it is counted once. It must not know lines, legs or media.
 """
 
 import hmac
@@ -31,11 +30,11 @@ _MAX_REMEMBERED = 8192
 
 
 class TrustedSources(msgspec.Struct, frozen=True, kw_only=True):
-    """Who is trusted.
+    """The trusted sources.
 
     Attributes:
-        sources: what the site says.
-        own_sources: further addresses that count as listed: the demo's own callers.
+        sources: of the site.
+        own_sources: further listed addresses: the demo's callers.
         passwords: of the trunks that authenticate, by their user.
     """
 
@@ -49,14 +48,13 @@ class TrustedSources(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CallerScreening:
-    """Judges who calls.
+    """Screens callers.
 
     Args:
-        trusted_sources: who is trusted now.
-        max_calls: calls that the gateway holds at most; strangers may have half of it before they acknowledge an
-            answer.
-        line_of: the line of an INVITE, or empty.
-        clock: seconds, only forward.
+        trusted_sources: returns the trusted sources.
+        max_calls: capacity of the gateway; unlisted callers may use half of it before their ACK.
+        line_of: returns the line of an INVITE, or an empty string.
+        clock: monotonic, seconds.
         wall_clock: the time, aware.
     """
 
@@ -77,7 +75,7 @@ class CallerScreening:
         self._spent_nonces = nonces.SpentNonces()
 
     def screen(self, invite: Message) -> bool | InviteRefusal:
-        """Return whether a call comes from a trunk of the list, or why it is not taken."""
+        """Return whether a call comes from a listed trunk, or its refusal."""
         host, port = invite.source
         listed = self._trusted()
         if listed.covers(host, port):
@@ -92,12 +90,12 @@ class CallerScreening:
         return False if excess is None else self._refuse(invite, excess)
 
     def previous_refusal(self, invite: Message) -> InviteRefusal | None:
-        """Return how the same INVITE was refused when it came before, or None."""
+        """Return the refusal of an earlier copy of the same INVITE, or None."""
         entry = self._refusals.get(_invite_key(invite))
         return entry[1] if entry is not None and entry[0] > self._clock() else None
 
     def remember_refusal(self, invite: Message, refusal: InviteRefusal) -> InviteRefusal:
-        """Give the same refusal to repetitions of an INVITE, as long as its far end may send it again."""
+        """Remember a refusal for repetitions of an INVITE while its far end may send them; return it."""
         now = self._clock()
         self._refusals[_invite_key(invite)] = (now + TRANSACTION_TIMEOUT_S, refusal)
         while self._refusals and (
@@ -107,19 +105,19 @@ class CallerScreening:
         return refusal
 
     def track(self, call_id: str, invite: Message) -> None:
-        """Count a stranger's call as unacknowledged."""
+        """Count the call of an unlisted source as unacknowledged."""
         self._limiter.track(call_id, source_of(invite.source[0]))
 
     def release(self, call_id: str) -> None:
-        """Count a call as unacknowledged no more."""
+        """Stop counting a call as unacknowledged."""
         self._limiter.release(call_id)
 
     def take_refused(self, *, flush: bool = False) -> tuple[RefusedCalls, ...]:
-        """Return what was refused and is to be reported now, or all of it at once."""
+        """Return the due reports of refused calls; ``flush`` returns all of them."""
         return self._traffic.take_reports(math.inf if flush else self._wall_clock().timestamp())
 
     def restore_refused(self, reports: Iterable[RefusedCalls]) -> None:
-        """Report once more what could not be written."""
+        """Add back reports that could not be written."""
         self._traffic.restore(reports)
 
     def _refuse(self, invite: Message, reason: RefusalReason) -> InviteRefusal:
@@ -127,7 +125,7 @@ class CallerScreening:
         status = _STATUS[reason]
         return self.remember_refusal(invite, InviteRefusal(status, RETRY_AFTER if status == 503 else []))
 
-    # Trunks that are known by their password
+    # Trunks that authenticate by password
 
     def _authenticate(self, invite: Message, trusted_sources: TrustedSources) -> bool | InviteRefusal:
         host, now = invite.source[0], self._wall_clock()
@@ -160,5 +158,5 @@ class CallerScreening:
 
 
 def _invite_key(invite: Message) -> int:
-    """A small name of an INVITE that stays the same when it is sent again."""
+    """Return a short key of an INVITE that is equal for its repetitions."""
     return hash((invite.source, invite.call_id, invite.from_tag, invite.cseq))

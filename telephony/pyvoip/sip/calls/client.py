@@ -1,7 +1,7 @@
-"""pyVoIP's SIPClient over our socket: who we are on the wire, and what names our messages bear.
+"""pyVoIP's SIPClient over our socket: our identity, and the names in our messages.
 
 Owns identity (address, user, password), the random names (tags, Call-IDs; the branch is pyVoIP's) and the INVITE. It
-must not keep calls. Replaced of pyVoIP: its receive thread, its socket, and names that repeat after a restart.
+must not store calls. It replaces pyVoIP's receive thread, its socket, and its names, which repeat after a restart.
 """
 
 import secrets
@@ -19,7 +19,7 @@ class Client(SIPClient):
 
     Attributes:
         endpoint: the socket and its transactions.
-        sessions: how long sessions are (RFC 4028).
+        sessions: session timers (RFC 4028).
     """
 
     myIP: str
@@ -49,19 +49,19 @@ class Client(SIPClient):
         return f"<sip:{self.username}@{self.via}>"
 
     def gen_tag(self) -> str:
-        """A tag that nobody can guess and that is never kept (pyVoIP keeps all that it ever gave)."""
+        """Return an unpredictable tag, without storing it (pyVoIP stores all of its tags)."""
         return secrets.token_hex(8)
 
     def gen_call_id(self) -> str:
-        """A Call-ID that does not come again, not after a restart either."""
+        """Return a Call-ID that is unique, also after a restart."""
         return f"{secrets.token_hex(16)}@{self.myIP}"
 
     def gen_branch(self, length: int = 32) -> str:
-        """A transaction's id, as pyVoIP makes it."""
+        """Return a branch as pyVoIP makes it."""
         return str(super().gen_branch(length))
 
     def compose_invite(self, uri: str, tag: str, body: bytes) -> SipRequest:
-        """The INVITE that opens a call to ``uri`` with our offer."""
+        """Return the INVITE that opens a call to ``uri`` with our offer."""
         return SipRequest(
             method="INVITE",
             uri=uri,
@@ -81,7 +81,7 @@ class Client(SIPClient):
         )
 
     def compose_authorized(self, request: SipRequest, response: Message) -> SipRequest | None:
-        """The same request once more, with what a 401 or 407 asks for; None when it cannot be given."""
+        """Return the request with the credentials that a 401 or 407 demands, or None if there are none."""
         asks, gives = _AUTHENTICATION[response.code]
         challenges = (read_challenge(text) for text in response.normalized.values(asks))
         challenge = next((candidate for candidate in challenges if candidate is not None), None)

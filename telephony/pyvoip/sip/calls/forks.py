@@ -1,7 +1,8 @@
-"""A leg that rings several phones at once, of which the first to answer takes it (RFC 3261 §16.7, as a caller does it).
+"""A leg that rings several phones at once; the first to answer takes it (RFC 3261 §16.7, on the caller's side).
 
-Owns the race: who won, who is called off, and what is said of a race that nobody won. Every phone is offered the same
-sound, which belongs to the winner. It must not know where phones are registered, nor what the call is about.
+Owns the choice of the winner, the cancellation of the others, and the failure if no phone answers. All phones share
+one media stream, which becomes the winner's. It must not know where phones are registered, nor the purpose of the
+call.
 """
 
 from telephony.port import HangupCause, LegFailure
@@ -21,11 +22,10 @@ class Fork:
     """Calls to every phone of a user.
 
     Args:
-        agent: whose calls they are.
-        phones: whom to call, at least one.
-        sound: of the leg; closed with it.
-        party: who owns the leg.
-        timeout_s: how long the phones may ring.
+        phones: at least one.
+        sound: media of the leg; closed with it.
+        party: the owner of the leg.
+        timeout_s: ringing time.
     """
 
     def __init__(
@@ -39,40 +39,40 @@ class Fork:
 
     @property
     def state(self) -> CallState:
-        """That of the call that was answered; before, whether phones are being called."""
+        """The state of the answered call; before that, DIALING or ENDED."""
         if self._winner is not None:
             return self._winner.call.state
         return CallState.ENDED if self._is_over else CallState.DIALING
 
     def hangup(self) -> None:
-        """End the leg, by BYE when it is up, else by CANCEL at every phone."""
+        """End the leg: by BYE if it is up, else by CANCEL at every phone."""
         if self._winner is not None:
             self._winner.call.hangup()
         else:
             self._finish()
 
-    # What the branches tell
+    # Callbacks of the branches
 
     def on_trying(self) -> None:
-        """A phone has our INVITE."""
+        """Report once that a phone has our INVITE."""
         if not self._has_tried:
             self._has_tried = True
             self.party.on_trying()
 
     def on_ringing(self) -> None:
-        """A phone rings."""
+        """Report once that a phone rings."""
         if not self._is_ringing and self._winner is None:
             self._is_ringing = True
             self.party.on_ringing()
 
     def on_branch_answered(self, branch: "_Branch") -> None:
-        """A phone was picked up: the others fall silent. One that was picked up in the same moment is hung up."""
+        """Make a phone the winner and cancel the others; one answered at the same moment is hung up."""
         self._winner = branch
         self._cancel_others(branch)
         self.party.on_answered()
 
     def on_branch_failed(self, branch: "_Branch", cause: LegFailure) -> None:
-        """A phone was not picked up; who declines on one declines on all (§16.7, step 5)."""
+        """Handle a phone that was not answered; a decline on one counts for all (§16.7, step 5)."""
         if self._winner is branch:
             self.party.on_failed(cause)
             return
@@ -95,36 +95,31 @@ class Fork:
 
 
 class _Branch:
-    """One phone of a fork: the party of its call, and its share of the sound."""
+    """One phone of a fork: the listener of its call, and its share of the media."""
 
     def __init__(self, fork: Fork, agent: UserAgent, phone: Binding, timeout_s: float) -> None:
         self._fork, self._is_connected = fork, False
         self.port = fork.sound.port
         self.call: OutgoingCall = agent.dial_via(phone.address, phone.uri, self, self, timeout_s)
 
-    # The party
+    # LegListener
 
     def on_trying(self) -> None:
-        """See Party."""
         self._fork.on_trying()
 
     def on_ringing(self) -> None:
-        """See Party."""
         self._fork.on_ringing()
 
     def on_answered(self) -> None:
-        """See Party."""
         self._fork.on_branch_answered(self)
 
     def on_failed(self, cause: LegFailure) -> None:
-        """See Party."""
         self._fork.on_branch_failed(self, cause)
 
     def on_ended(self, cause: HangupCause) -> None:
-        """See Party; only the winner has been up."""
         self._fork.party.on_ended(cause)
 
-    # The sound
+    # CallMedia
 
     def connect(
         self,
@@ -138,7 +133,6 @@ class _Branch:
         signalling: Signalling,
         is_confirmed: bool,
     ) -> None:
-        """See Sound."""
         self._fork.sound.connect(
             host,
             port,
@@ -152,14 +146,12 @@ class _Branch:
         self._is_connected = True
 
     def confirm(self) -> None:
-        """See Sound."""
         self._fork.sound.confirm()
 
     def press(self, digit: str) -> None:
-        """See Sound."""
         self._fork.sound.press(digit)
 
     def close(self) -> None:
-        """See Sound; who never had it leaves it to the others."""
+        """Close the media only if this branch has used them."""
         if self._is_connected:
             self._fork.sound.close()

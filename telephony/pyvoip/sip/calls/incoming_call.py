@@ -1,7 +1,7 @@
 """Incoming calls: an INVITE, its answer, and the ACK that may never come (RFC 3261 §13.3 and §9.2).
 
-Owns the leg until its answer is acknowledged; from then on it is a call like any other. Until the ACK nothing shows
-that the caller is where the packets say: what a stranger is sent is bounded (``allowance``).
+Owns the leg until its answer is acknowledged; after that it is like any other call. Before the ACK the caller's
+address is not proved, so the bytes sent to an unlisted source are limited (``allowance``).
 """
 
 from telephony.pyvoip.library import CallState
@@ -39,12 +39,12 @@ class IncomingCall(SipCall):
         self._ringing_timer = endpoint.call_at(endpoint.now() + RINGING_TIMEOUT_S, self._stop_ringing)
 
     def ring(self) -> None:
-        """Say that it rings."""
+        """Send 180 Ringing."""
         if self.state is CallState.RINGING:
             self._invite.respond(180, self.tag, [("Contact", self.sip.contact)])
 
     def answer(self) -> None:
-        """Pick up."""
+        """Answer the call."""
         if self.state is not CallState.RINGING:
             return
         agreed = None if self._offer is None else sdp.accept_offer(self._offer)
@@ -57,19 +57,19 @@ class IncomingCall(SipCall):
         self._accept(self._invite, self._offer)
 
     def deny(self, code: int = 486, extra_headers: Headers | None = None) -> None:
-        """Turn away, unanswered."""
+        """Refuse the unanswered call."""
         if self.state is CallState.RINGING:
             self._invite.respond(code, self.tag, extra_headers)
             self._finish(None)
 
     def on_cancel(self) -> None:
-        """The far end took its INVITE back (§9.2)."""
+        """Handle a CANCEL (§9.2)."""
         if self.state is CallState.RINGING:
             self._invite.respond(487, self.tag)
             self._finish("normal")
 
     def bye(self) -> None:
-        """The far end hung up, before the answer too (§15.1.2)."""
+        """Handle a BYE before the answer (§15.1.2)."""
         self._invite.respond(487, self.tag)
         self._finish("normal")
 
@@ -86,7 +86,7 @@ class IncomingCall(SipCall):
         super()._on_missing_ack()
 
     def _send_bye(self) -> None:
-        """Send BYE; to a stranger who never acknowledged, once, and only if it may still be sent something."""
+        """Send BYE; to an unlisted source without ACK only once, and within its allowance."""
         if self._is_acknowledged or self.is_trusted:
             super()._send_bye()
             return

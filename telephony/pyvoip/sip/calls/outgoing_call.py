@@ -1,7 +1,7 @@
-"""Outgoing calls: INVITE, what answers it, and taking it back (RFC 3261 §9.1, §13.2 and §22).
+"""Outgoing calls: INVITE, its responses, and its withdrawal (RFC 3261 §9.1, §13.2 and §22).
 
-Owns the leg until it is answered; from then on it is a call like any other. Every final answer is acknowledged:
-failures by the transaction, each 200 here, those that come too late or from another fork with ACK and BYE.
+Owns the leg until it is answered; after that it is like any other call. Every final response is acknowledged:
+failures by the transaction, each 200 here; a late 200, or one from another fork, gets ACK and BYE.
 """
 
 from telephony.port import LegFailure
@@ -23,7 +23,7 @@ _FAILURES: dict[int, LegFailure] = {
 
 
 def leg_failure(code: int) -> LegFailure:
-    """What a final status says of the leg. Redirections (3xx) are not followed: the site says whom to call."""
+    """Return the failure of a final status. Redirections (3xx) are not followed: the site decides whom to call."""
     return _FAILURES.get(code, "failed")
 
 
@@ -31,15 +31,14 @@ class OutgoingCall(SipCall):
     """A leg that we open.
 
     Args:
-        agent: whose leg it is.
-        uri: whom to call.
-        address: where the INVITE goes.
-        stream: its sound.
-        party: who owns it.
-        timeout_s: how long it may ring before it is taken back.
+        uri: the called URI.
+        address: the destination of the INVITE.
+        stream: its media.
+        party: its owner.
+        timeout_s: ringing time before it is withdrawn.
 
     Attributes:
-        status: the last status that came, 0 before any.
+        status: the last status received, 0 before any.
     """
 
     def __init__(  # noqa: PLR0917
@@ -60,10 +59,10 @@ class OutgoingCall(SipCall):
         endpoint = self.sip.endpoint
         self._deadline = endpoint.call_at(endpoint.now() + timeout_s, self._on_ringing_timeout)
 
-    # What the INVITE brings
+    # Responses to the INVITE
 
     def on_response(self, response: Message) -> None:
-        """A response came."""
+        """Handle a response."""
         self.status = response.code
         if response.code < 200:
             self._proceed(response.code)
@@ -73,11 +72,11 @@ class OutgoingCall(SipCall):
             self._fail(leg_failure(response.code))
 
     def on_timeout(self) -> None:
-        """Nobody answers there."""
+        """Fail the leg: no response came."""
         self._fail("no_answer" if self._is_known else "unreachable")
 
     def hangup(self) -> None:
-        """End the leg: by BYE when it is up, else by CANCEL, as soon as that is allowed."""
+        """End the leg: by BYE if it is up, else by CANCEL as soon as that is permitted."""
         if self.state in (CallState.DIALING, CallState.RINGING):
             self._withdraw()
         else:
@@ -98,7 +97,7 @@ class OutgoingCall(SipCall):
 
     def _succeed(self, response: Message) -> None:
         if self.dialog is not None and response.to_tag == self.dialog.remote_tag:
-            self.sip.endpoint.send(self._ack, self.dialog.next_hop)  # its 200 again: our ACK was lost (§13.2.2.4)
+            self.sip.endpoint.send(self._ack, self.dialog.next_hop)  # a repeated 200: our ACK was lost (§13.2.2.4)
             return
         dialog = uac_dialog(self._invite_request, self.tag, response, self.sip.contact)
         ack = dialog.acknowledgement(self._invite_request.cseq, self.sip.gen_branch()).encode()
@@ -123,7 +122,7 @@ class OutgoingCall(SipCall):
         self._fail("failed")
 
     def _try_again(self, response: Message) -> bool:
-        """Ask once more with what a failure asks for, and return whether that is so."""
+        """Repeat the INVITE as a failure demands; return whether it was sent."""
         request = None if self._is_withdrawn else self._retry_request(response)
         if request is None:
             return False
@@ -145,10 +144,10 @@ class OutgoingCall(SipCall):
         self._invite_request = request
         self._transaction = self.sip.endpoint.send_request(request, self._address, self)
 
-    # What takes it back
+    # Withdrawal
 
     def _on_ringing_timeout(self) -> None:
-        """It rang too long; where nothing came back at all, nobody is there."""
+        """Withdraw after the ringing time; without any response the phone is unreachable."""
         self._withdraw()
         self.party.on_failed("no_answer" if self._is_known else "unreachable")
 
@@ -161,7 +160,7 @@ class OutgoingCall(SipCall):
     def _cancel(self) -> None:
         endpoint = self.sip.endpoint
         endpoint.send_request(self._invite_request.cancel_request(), self._address, IgnoreResponse())
-        # §9.1: a far end of RFC 2543 may never say 487; then the INVITE is given up.
+        # §9.1: a far end of RFC 2543 may never send 487; then the INVITE is abandoned.
         endpoint.call_at(
             endpoint.now() + TRANSACTION_TIMEOUT_S, lambda: self._transaction.handle(TransactionEvent.BROKEN)
         )

@@ -1,8 +1,8 @@
-"""The calls of a gateway that died: each far end is sent BYE by the process that takes its place.
+"""The calls of a gateway that died: its successor sends BYE to each far end.
 
-A killed process says nothing to its callers and phones, and they hear nothing until they hang up. Its successor reads
-the dialogs that it left (``dialog_file``) and ends each, with a CSeq above the last one that was used (RFC 3261
-§12.2.1.1). A slot is wiped when its BYE was answered, or given up.
+A killed process sends nothing, so its callers and phones would hear silence until they hang up. The successor reads
+its dialogs (``dialog_file``) and ends each, with a CSeq above the last one used (RFC 3261 §12.2.1.1). A slot is wiped
+when its BYE was answered or timed out.
 """
 
 import msgspec
@@ -19,25 +19,25 @@ class _PredecessorBye:
         self._file, self._tag = file, tag
 
     def on_response(self, response: Message) -> None:
-        """Forget the dialog: the far end knows, whatever it answers."""
+        """Wipe the dialog on any final response."""
         if response.code >= 200:
             self._file.wipe(self._tag)
 
     def on_timeout(self) -> None:
-        """Forget the dialog: the far end is gone."""
+        """Wipe the dialog: the far end is gone."""
         self._file.wipe(self._tag)
 
 
 def hang_up_calls(client: Client, file: DialogFile, dialogs: list[tuple[str, StoredDialog]]) -> None:
-    """Send BYE in each dialog that a predecessor left.
+    """Send BYE in each dialog of a predecessor.
 
     Args:
-        client: sends them; its socket is open.
-        file: where the dialogs are kept.
-        dialogs: the dialogs, by the tag under which they are kept.
+        client: its socket is open.
+        file: stores the dialogs.
+        dialogs: by their tag in the file.
     """
     for tag, stored in dialogs:
         dialog = msgspec.structs.replace(stored.dialog, via=client.via)
         dialog, bye = dialog.request("BYE", client.gen_branch())
-        file.update(tag, StoredDialog(dialog, stored.hop))  # before it is sent: a third process must count on from it
+        file.update(tag, StoredDialog(dialog, stored.hop))  # first: a third process must continue from it
         client.endpoint.send_request(bye, stored.hop, _PredecessorBye(file, tag))

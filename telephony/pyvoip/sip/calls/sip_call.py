@@ -1,8 +1,8 @@
-"""Calls: pyVoIP's VoIPCall with its SIP done right, one object for each leg (RFC 3261 §12 to §15).
+"""Calls: pyVoIP's VoIPCall with a correct SIP, one object per leg (RFC 3261 §12 to §15).
 
-Owns a leg from its INVITE to its BYE: the dialog, what was agreed about sound, and the 200 that waits for its ACK. It
-tells a Party what becomes of it and must not know lines, commands or other legs. How it begins is in ``incoming`` and
-``outgoing``.
+Owns a leg from its INVITE to its BYE: the dialog, the agreed media, and the 200 that waits for its ACK. It reports to
+a LegListener and must not know lines, commands or other legs. ``incoming_call`` and ``outgoing_call`` hold how it
+begins.
 """
 
 import secrets
@@ -31,31 +31,31 @@ _KEY_NAMES = {"10": "*", "11": "#", "12": "A", "13": "B", "14": "C", "15": "D"}
 
 
 class LegListener(Protocol):
-    """Who owns a leg, and hears what becomes of it."""
+    """The owner of a leg, which receives its events."""
 
     def on_trying(self) -> None:
-        """The far end has our INVITE."""
+        """Handle that the far end has our INVITE."""
         ...
 
     def on_ringing(self) -> None:
-        """The far end rings."""
+        """Handle that the far end rings."""
         ...
 
     def on_answered(self) -> None:
-        """The far end picked up, and sound is agreed."""
+        """Handle that the far end answered, with agreed media."""
         ...
 
     def on_failed(self, cause: LegFailure) -> None:
-        """The far end did not pick up; the leg is gone."""
+        """Handle that the far end did not answer; the leg is gone."""
         ...
 
     def on_ended(self, cause: HangupCause) -> None:
-        """The leg is gone, and not by us."""
+        """Handle the end of the leg by the far end or an error."""
         ...
 
 
 class CallMedia(Protocol):
-    """What a call does with its sound; see ``media.MediaStream``."""
+    """The media of a call; see ``media.MediaStream``."""
 
     port: int
 
@@ -71,34 +71,34 @@ class CallMedia(Protocol):
         signalling: Signalling,
         is_confirmed: bool,
     ) -> None:
-        """Say where the far end is."""
+        """Set the far end."""
         ...
 
     def confirm(self) -> None:
-        """Say that the far end has shown that it is there."""
+        """Note that the far end has proved its presence."""
         ...
 
     def press(self, digit: str) -> None:
-        """A digit came by INFO."""
+        """Handle a digit from INFO."""
         ...
 
     def close(self) -> None:
-        """End it."""
+        """End the media."""
         ...
 
 
 class IgnoreResponse:
-    """Who asked something whose answer changes nothing, as a BYE."""
+    """The requester of a request whose response has no effect, such as a BYE."""
 
     def on_response(self, response: Message) -> None:
-        """It was heard; that is all."""
+        """Ignore the response."""
 
     def on_timeout(self) -> None:
-        """It was not heard; the call is over all the same."""
+        """Ignore the timeout: the call is over."""
 
 
 class AcceptedCall(NamedTuple):
-    """Who takes a call, its sound, and whether its caller is trusted before the ACK: a trunk of the list, or ours."""
+    """The owner of a call, its media, and whether its caller is trusted before the ACK: a listed trunk, or ours."""
 
     party: LegListener
     stream: CallMedia
@@ -106,14 +106,14 @@ class AcceptedCall(NamedTuple):
 
 
 class AcknowledgementListener(Protocol):
-    """Hears whether the caller acknowledges the answer to an incoming call."""
+    """Receives whether the caller acknowledges the answer to an incoming call."""
 
     def on_acknowledged(self, party: LegListener) -> None:
-        """The caller acknowledged our answer."""
+        """Handle the ACK of our answer."""
         ...
 
     def on_unacknowledged(self, party: LegListener) -> None:
-        """The caller never did; the call ends next."""
+        """Handle a missing ACK; the call ends next."""
         ...
 
 
@@ -121,8 +121,8 @@ class CallOwner(Protocol):
     """The user agent as its calls see it.
 
     Attributes:
-        sip: who we are on the wire.
-        dialogs: keeps confirmed dialogs for the next process; None where nothing is kept.
+        sip: our identity.
+        dialogs: stores confirmed dialogs for a successor; None if nothing is stored.
     """
 
     sip: Client
@@ -130,7 +130,7 @@ class CallOwner(Protocol):
 
     @property
     def owner(self) -> AcknowledgementListener:
-        """Hears of acknowledgements."""
+        """The receiver of acknowledgements."""
         ...
 
     def forget(self, call: "SipCall") -> None:
@@ -139,17 +139,17 @@ class CallOwner(Protocol):
 
 
 class SipCall(VoIPCall):
-    """One leg, with a dialog or about to have one.
+    """One leg, with a dialog now or soon.
 
     Attributes:
         state: pyVoIP's, DIALING, RINGING, ANSWERED or ENDED.
         tag: our tag, by which the user agent finds the call.
-        stream: its sound.
-        party: who owns it.
-        dialog: once there is one.
+        stream: its media.
+        party: its owner.
+        dialog: None before it exists.
         description: the session description that we sent last.
         timer: of its session (RFC 4028).
-        is_trusted: whether the far end may have its media at another host than its SIP without proof.
+        is_trusted: the far end's media may be at another host than its SIP without proof.
     """
 
     state: CallState
@@ -158,7 +158,7 @@ class SipCall(VoIPCall):
 
     def __init__(self, agent: CallOwner, request: Message, stream: CallMedia, party: LegListener) -> None:
         self.local = sdp.LocalMedia(host=agent.sip.myIP, port=stream.port, session=secrets.randbelow(2**31))
-        # As DIALING, pyVoIP opens no RTP of its own; incoming calls turn to RINGING below.
+        # In the state DIALING pyVoIP opens no RTP of its own; incoming calls become RINGING below.
         phone = cast(VoIPPhone, agent)  # the user agent is one, above this module
         super().__init__(phone, CallState.DIALING, request, self.local.session, agent.sip.myIP, ms={})
         self.agent, self.stream, self.party = agent, stream, party
@@ -172,9 +172,9 @@ class SipCall(VoIPCall):
         self._is_hanging_up = False
 
     def __del__(self) -> None:
-        """Nothing: ports are the media loop's (pyVoIP gives those of live calls out again here)."""
+        """Do nothing: the media loop owns the ports (pyVoIP would release those of live calls here)."""
 
-    # What the far end asks inside the dialog
+    # Requests of the far end inside the dialog
 
     def receive(self, request: Message, transaction: ServerTransaction) -> None:
         """Serve a request of the dialog."""
@@ -198,7 +198,7 @@ class SipCall(VoIPCall):
     def _renegotiate(self, request: Message, transaction: ServerTransaction) -> None:
         """Serve a re-INVITE or an UPDATE: hold, unhold, another address, a refresh (§14.2, RFC 3311).
 
-        What cannot be agreed leaves all as it was.
+        An offer that cannot be agreed changes nothing.
         """
         offer = read_offer(request)
         if self._answer is not None or self.timer.is_inviting or self.state is not CallState.ANSWERED:
@@ -223,16 +223,16 @@ class SipCall(VoIPCall):
             self._accept(transaction, offer)
 
     def on_ack(self, ack: Message) -> None:
-        """The ACK of a 200 came."""
+        """Handle the ACK of a 200."""
         if self._answer is not None:
             self._answer.handle(TransactionEvent.ACK, ack)
 
     def bye(self) -> None:
-        """The far end hung up."""
+        """Handle a BYE of the far end."""
         self._finish("normal")
 
     def hangup(self) -> None:
-        """End the leg with BYE; before the ACK, that has to wait (§15)."""
+        """End the leg with BYE, which must wait for the ACK of our answer (§15)."""
         if self.state is not CallState.ANSWERED:
             return
         if self._answer is not None:
@@ -242,7 +242,7 @@ class SipCall(VoIPCall):
             self._send_bye()
             self._finish(None)
 
-    # Sound
+    # Media
 
     def _connect(self, agreement: sdp.Agreement, *, is_confirmed: bool = True) -> bool:
         assert self.dialog is not None
@@ -264,7 +264,7 @@ class SipCall(VoIPCall):
         return True
 
     def _accept(self, transaction: ServerTransaction, offer: sdp.SessionDescription | None) -> None:
-        """Say 200, with our answer or, to an INVITE without one, with our offer; again until the ACK comes."""
+        """Send 200 until the ACK comes, with our answer or, to an INVITE without an offer, with our offer."""
         self._has_sent_offer = offer is None
         self._send_200(transaction, self._describe(offer))
         self._answer = AnswerTransaction(transaction, self._on_first_ack, self._on_missing_ack)
@@ -276,7 +276,7 @@ class SipCall(VoIPCall):
         return sdp.write_offer(self.local, codec=None if self.agreement is None else self.agreement.codec)
 
     def _send_200(self, transaction: ServerTransaction, body: bytes) -> None:
-        """Say 200 to what sets up or refreshes the session, which begins now (RFC 4028 §9)."""
+        """Send 200 to a request that starts or refreshes the session, whose timer starts now (RFC 4028 §9)."""
         terms = self.sip.sessions.answer_terms(transaction.request)
         self.description = body or self.description
         kind: Headers = [("Content-Type", sdp.MEDIA_TYPE)] if body else []
@@ -313,7 +313,7 @@ class SipCall(VoIPCall):
         else:
             self._finish("failed")
 
-    # The session, as its timer asks for it
+    # Requests of the session timer
 
     def compose(self, method: str, extra_headers: tuple[tuple[str, str], ...], body: bytes) -> SipRequest:
         """Return the next request inside the dialog."""
@@ -323,7 +323,7 @@ class SipCall(VoIPCall):
         return request
 
     def authorize(self, request: SipRequest, response: Message) -> SipRequest | None:
-        """Return the request with the credentials that a 401 or 407 asks for, or None where there are none."""
+        """Return the request with the credentials that a 401 or 407 demands, or None if there are none."""
         assert self.dialog is not None
         authorized = self.sip.compose_authorized(request, response)
         if authorized is not None:
@@ -338,7 +338,7 @@ class SipCall(VoIPCall):
         self.sip.endpoint.send(ack.encode(), self.hop)
 
     def on_refreshed(self, response: Message) -> None:
-        """Take what a 2xx to a refresh says; a description that cannot be agreed leaves all as it was."""
+        """Apply a 2xx to a refresh; a description that cannot be agreed changes nothing."""
         assert self.dialog is not None
         self.dialog = self.dialog.after_response(response)
         self._save()
@@ -346,7 +346,7 @@ class SipCall(VoIPCall):
             self._conclude(response)
 
     def on_session_lost(self) -> None:
-        """End the call: its far end did not answer, or does not know it any more (RFC 4028 §10)."""
+        """End the call: its far end did not respond, or does not know it any more (RFC 4028 §10)."""
         self._send_bye()
         self._finish("media_lost")
 
@@ -361,19 +361,19 @@ class SipCall(VoIPCall):
         if digit and self.state is CallState.ANSWERED and not self._is_hanging_up:
             self.stream.press(digit)
 
-    # The dialog, for the process that comes after us
+    # The dialog, for a successor of this process
 
     def _store_dialog(self) -> None:
-        """Keep the dialog where it outlives this process: it is confirmed."""
+        """Store the confirmed dialog in the file that outlives this process."""
         if self.agent.dialogs is not None and self.dialog is not None:
             self.agent.dialogs.add(self.tag, StoredDialog(self.dialog, self.hop))
 
     def _save(self) -> None:
-        """Keep what has changed of the dialog, if it is kept."""
+        """Store the changed dialog, if it is in the file."""
         if self.agent.dialogs is not None and self.dialog is not None:
             self.agent.dialogs.update(self.tag, StoredDialog(self.dialog, self.hop))
 
-    # The end
+    # End
 
     def _send_bye(self) -> None:
         assert self.dialog is not None
@@ -382,13 +382,13 @@ class SipCall(VoIPCall):
 
     @property
     def hop(self) -> Address:
-        """Where our requests go: a stranger's Contact is not followed to another host than its messages come from."""
+        """The address of our requests: the Contact of an unlisted source is not followed to another host."""
         assert self.dialog is not None
         hop, seen_at = self.dialog.next_hop, self.dialog.seen_at
         return hop if self.is_trusted or hop[0] == seen_at[0] else seen_at
 
     def _finish(self, cause: HangupCause | None) -> None:
-        """The leg is gone; tell its party, unless it was the party's own wish."""
+        """End the leg; report it unless its owner requested it."""
         if self.state is CallState.ENDED:
             return
         leaving = self._is_hanging_up
@@ -398,7 +398,7 @@ class SipCall(VoIPCall):
             self.party.on_ended(cause)
 
     def drop(self) -> None:
-        """Forget the leg without a word: the socket is about to be closed."""
+        """End the leg silently before the socket is closed."""
         self._close()
         self._forget()
 
@@ -415,9 +415,9 @@ class SipCall(VoIPCall):
 
 
 def read_offer(request: Message) -> sdp.SessionDescription | None:
-    """The offer of an INVITE, or None for a late offer (§13.2.1).
+    """Return the offer of an INVITE, or None for a late offer (§13.2.1).
 
-    A body that is no description is an offer that nobody can take: no streams.
+    A body that is no description counts as an offer without streams, which is refused.
     """
     if not request.content.strip():
         return None
@@ -428,7 +428,7 @@ def read_offer(request: Message) -> sdp.SessionDescription | None:
 
 
 def read_digit(content: bytes, kind: Literal["application/dtmf-relay", "application/dtmf"] | str) -> str:
-    """The key of an INFO body, or an empty string when it names none."""
+    """Return the key of an INFO body, or an empty string if there is none."""
     lines = content.decode("ascii", "replace").splitlines()
     if kind == "application/dtmf-relay":
         pairs = (line.partition("=") for line in lines)

@@ -1,7 +1,7 @@
 """The user agent: pyVoIP's VoIPPhone on our transactions (RFC 3261 §8.2).
 
-Owns which request is served, and by which call: unknown methods, extensions, dialogs and bodies are refused here. Who
-may call, and what becomes of a call, is its owner's to say. Replaced of pyVoIP: its threads, its ports, its callbacks.
+Owns which request is served, and by which call; it refuses unknown methods, extensions, dialogs and bodies. Its owner
+decides who may call, and what happens to a call. It replaces pyVoIP's threads, ports and callbacks.
 """
 
 import asyncio
@@ -34,38 +34,38 @@ _SUPPORTED: Headers = [("Supported", "timer")]
 
 
 class InviteRefusal(NamedTuple):
-    """Why a call is not taken: a status, and headers that go with it."""
+    """The refusal of a call: a status, and further headers."""
 
     code: int
     extra_headers: Headers = []  # noqa: RUF012 - never changed
 
 
 class CallHandler(AcknowledgementListener, Protocol):
-    """Who decides about calls that come in."""
+    """Decides about incoming calls."""
 
     def admit(self, invite: Message) -> AcceptedCall | InviteRefusal:
-        """Whether a call is taken. Its sound is closed by the call."""
+        """Decide whether to accept a call. The call closes its media."""
         ...
 
     def on_offered(self, party: LegListener, call: IncomingCall) -> None:
-        """The admitted call is there, unanswered."""
+        """Handle an admitted call, unanswered."""
         ...
 
 
 class UnreachableAddress(Exception):
-    """The address is none, or has no host that is known. Caught by who dials."""
+    """The address is malformed, or its host is unknown. The dialling code catches it."""
 
 
 class UserAgent(VoIPPhone):
     """A SIP user agent.
 
     Args:
-        owner: who decides about calls that come in.
-        address: our IPv4 address, as others know it.
-        credentials: for far ends that ask; the user is also the one of our Contact.
-        registrar: who registers phones; without one, REGISTER is not served.
-        dialogs: keeps confirmed dialogs for the next process; it is opened and closed by its owner.
-        sessions: how long sessions are (RFC 4028).
+        owner: decides about incoming calls.
+        address: our public IPv4 address.
+        credentials: for far ends that demand them; the user is also that of our Contact.
+        registrar: registers phones; None refuses REGISTER.
+        dialogs: stores confirmed dialogs for a successor; its owner opens and closes it.
+        sessions: session timers (RFC 4028).
     """
 
     sip: Client
@@ -87,16 +87,16 @@ class UserAgent(VoIPPhone):
         self._invited: dict[tuple[str, str, int], str] = {}
 
     async def open(self, bind: str, port: int) -> None:
-        """Listen.
+        """Open the socket.
 
         Raises:
-            TelephonyError: the port cannot be had.
+            TelephonyError: the port cannot be opened.
         """
         await self.sip.endpoint.open(bind, port)
         self._status = PhoneStatus.REGISTERED
 
     def close(self) -> None:
-        """Close the socket; calls that are up are not told (hang them up before)."""
+        """Close the socket; hang up calls before, because their far ends are not told."""
         for call in list(self.calls.values()):
             if isinstance(call, SipCall):
                 call.drop()
@@ -109,20 +109,20 @@ class UserAgent(VoIPPhone):
         """Open a call.
 
         Raises:
-            UnreachableAddress: the URI is none, or its host is not known; nothing was sent.
+            UnreachableAddress: the URI is malformed, or its host is unknown; nothing was sent.
         """
         return self.dial_via(await _resolve(uri), uri, stream, party, timeout_s)
 
     def dial_via(
         self, address: Address, uri: str, stream: CallMedia, party: LegListener, timeout_s: float
     ) -> OutgoingCall:
-        """Open a call by way of an address that is known."""
+        """Open a call by way of a known address."""
         call = OutgoingCall(self, uri, address, stream, party, timeout_s)
         self.calls[call.tag] = call
         return call
 
     def forget(self, call: SipCall) -> None:
-        """A call is over."""
+        """Remove a call that is over."""
         self.calls.pop(call.tag, None)
         if self.dialogs is not None:
             self.dialogs.wipe(call.tag)
@@ -132,13 +132,13 @@ class UserAgent(VoIPPhone):
     # Requests
 
     def acknowledge(self, ack: Message) -> None:
-        """Take the ACK of a 200."""
+        """Pass the ACK of a 200 to its call."""
         call = self._find(ack)
         if call is not None:
             call.on_ack(ack)
 
     def _find(self, request: Message) -> SipCall | None:
-        """The call of a request inside a dialog; pyVoIP's ``calls`` is kept by our tag, which nobody else makes."""
+        """Return the call of a request inside a dialog; pyVoIP's ``calls`` is keyed by our unpredictable tag."""
         call = self.calls.get(request.to_tag)
         fits = isinstance(call, SipCall) and call.dialog is not None and call.dialog.matches(request)
         return call if isinstance(call, SipCall) and fits else None
@@ -186,7 +186,7 @@ class UserAgent(VoIPPhone):
             return
         if admission.is_trusted:
             transaction.respond(100)
-        else:  # it rings at once (§17.2.1): what is sent to a stranger is counted
+        else:  # 180 follows at once (§17.2.1); the bytes sent to an unlisted source are counted
             transaction.allowance = AmplificationLimit(invite.size)
         call = IncomingCall(self, transaction, admission, read_offer(invite))
         self.calls[call.tag] = call
@@ -195,7 +195,7 @@ class UserAgent(VoIPPhone):
 
     def _objection_to_invite(self, invite: Message) -> InviteRefusal | None:
         if _caller_address(invite) in self._invited:
-            return InviteRefusal(482)  # §8.2.2.2: the same request by another way
+            return InviteRefusal(482)  # §8.2.2.2: the same request by another path
         if invite.content and invite.content_type != sdp.MEDIA_TYPE:
             return InviteRefusal(415, [("Accept", sdp.MEDIA_TYPE)])
         if self.sip.sessions.is_too_short(invite):
@@ -205,7 +205,7 @@ class UserAgent(VoIPPhone):
 
 
 def _objection(request: Message, allow: str) -> InviteRefusal | None:
-    """Why a request cannot be served, whatever it is about (§8.2.1 to §8.2.3)."""
+    """Return the refusal of a request that cannot be served (§8.2.1 to §8.2.3), or None."""
     if request.method not in KNOWN_METHODS:
         return InviteRefusal(501, [("Allow", allow)])
     if request.method not in allow.split(", "):

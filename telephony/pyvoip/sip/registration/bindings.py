@@ -1,7 +1,7 @@
-"""Where a registered phone is rung: the binding of RFC 3261 §10 as a value, and who keeps bindings. Pure.
+"""The binding of RFC 3261 §10 as a value: where a registered phone is rung, and the interface of its storage. Pure.
 
-Owns the shape of a binding and its address on the network. It must not decide what a REGISTER changes
-(``registrations``), nor know where bindings are kept: that is behind ``Bindings``.
+Owns the form of a binding and its network address. It must not decide what a REGISTER changes (``register_request``),
+nor know the storage behind ``Bindings``.
 """
 
 from collections.abc import Iterable
@@ -15,22 +15,21 @@ from telephony.pyvoip.sip.messages import Address, read_uri
 
 
 class BindingsAway(TelephonyError):
-    """Bindings or secrets cannot be had just now; the phone should ask again."""
+    """Bindings or secrets cannot be read now; the phone should retry."""
 
     code = "bindings_away"
 
 
 class Binding(msgspec.Struct, frozen=True, kw_only=True):
-    """One phone of a user.
+    """A phone of a user.
 
     Attributes:
         uri: its Contact, which is the Request-URI when it is rung.
         host: the IPv4 address that its REGISTER came from (``received``, RFC 3581).
         port: the port that its REGISTER came from (``rport``).
-        call_id: the Call-ID of that REGISTER.
-        cseq: its number.
-        registered_at: when it registered last.
-        until: when it ends unless it registers again.
+        call_id: of that REGISTER, as is ``cseq``.
+        registered_at: time of its last REGISTER.
+        until: end without a further REGISTER.
     """
 
     uri: str
@@ -43,34 +42,34 @@ class Binding(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def address(self) -> Address:
-        """Where it is rung: at its Contact, or where it registered from when its Contact names another host (NAT).
+        """The address to ring: its Contact, or the source of its REGISTER if the Contact names another host (NAT).
 
-        So nobody can register a third party's address and have us call there.
+        So a phone cannot register a third party's address for our calls.
         """
         contact = read_uri(self.uri)
         return (self.host, contact.port if contact.host == self.host else self.port)
 
 
 class Bindings(Protocol):
-    """Who keeps the bindings, also while no gateway runs."""
+    """Stores bindings, also while no gateway runs."""
 
     async def find(self, user: str) -> tuple[Binding, ...]:
-        """The bindings of a user, those that have ended perhaps among them.
+        """Return the bindings of a user, including expired ones that still exist.
 
         Raises:
-            BindingsAway: they cannot be had now.
+            BindingsAway: they cannot be read now.
         """
         ...
 
     async def replace(self, user: str, bindings: tuple[Binding, ...]) -> None:
-        """Keep these instead of what the user had, each until it ends; none is kept for an empty tuple.
+        """Replace the bindings of a user; each lasts until it expires.
 
         Raises:
-            BindingsAway: they cannot be kept now.
+            BindingsAway: they cannot be stored now.
         """
         ...
 
 
 def active_bindings(bindings: Iterable[Binding], now: datetime) -> tuple[Binding, ...]:
-    """Those that have not ended, the one that registered last first."""
+    """Return the bindings that have not expired, the latest registration first."""
     return tuple(sorted((each for each in bindings if each.until > now), key=lambda each: each.registered_at)[::-1])

@@ -1,7 +1,8 @@
-"""What a REGISTER asks, and what it makes of a user's bindings (RFC 3261 §10.3). Pure.
+"""A REGISTER and its effect on a user's bindings (RFC 3261 §10.3). Pure.
 
-Owns the reading of contacts and expirations, the order of requests, and the answer's Contact list. Who may register is
-``registrar``'s to find out. Every host in To counts as ours: one port serves one domain, and phones name it by address.
+Owns the reading of contacts and expirations, the order of requests, and the Contact list of the response.
+``registrar`` authenticates. Every host in To counts as ours: one port serves one domain, and phones name it by
+address.
 """
 
 from datetime import datetime, timedelta
@@ -31,11 +32,11 @@ _MAX_USER_CHARACTERS = 64
 
 
 class RegisterRefused(Exception):
-    """A REGISTER that changes nothing.
+    """A REGISTER that is refused.
 
     Attributes:
         code: the status.
-        extra_headers: headers that go with it.
+        extra_headers: further headers of the response.
     """
 
     def __init__(self, code: int, reason: str, extra_headers: Headers | None = None) -> None:
@@ -45,22 +46,20 @@ class RegisterRefused(Exception):
 
 
 class RequestedContact(msgspec.Struct, frozen=True, kw_only=True):
-    """One contact of a REGISTER, and for how long; zero removes it."""
+    """One contact of a REGISTER and its lifetime; zero removes it."""
 
     uri: str
     expiry: timedelta
 
 
 class Registration(msgspec.Struct, frozen=True, kw_only=True):
-    """A REGISTER, read.
+    """A parsed REGISTER.
 
     Attributes:
-        user: whose phones it is about (To).
-        call_id: its Call-ID.
-        cseq: its number.
-        source: where it came from.
-        contacts: what it asks for; empty for one that only asks what there is.
-        removes_all: whether it is ``Contact: *``.
+        user: the owner of the phones (To).
+        source: its sender.
+        contacts: its requests; empty for a query.
+        removes_all: it is ``Contact: *``.
     """
 
     user: str
@@ -72,7 +71,7 @@ class Registration(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def user_of(register: Message) -> str:
-    """The user whose phones a REGISTER is about.
+    """Return the user whose phones a REGISTER changes.
 
     Raises:
         RegisterRefused: To names none.
@@ -90,7 +89,7 @@ def read_registration(register: Message) -> Registration:
     """Read a REGISTER.
 
     Raises:
-        RegisterRefused: 400 for contacts that cannot be, 413 for too many or too long ones, 423 for too short a time.
+        RegisterRefused: 400 for malformed contacts, 413 for too many or too long ones, 423 for too short a time.
     """
     values = register.normalized.values("Contact")
     if sum(map(len, values)) > _MAX_CHARACTERS * MAX_CONTACTS:
@@ -113,10 +112,10 @@ def read_registration(register: Message) -> Registration:
 
 
 def apply_register(bindings: tuple[Binding, ...], registration: Registration, now: datetime) -> tuple[Binding, ...]:
-    """The bindings of a user after a REGISTER, the newest first; those that have ended are dropped.
+    """Return the bindings of a user after a REGISTER, the newest first, without expired ones.
 
     Raises:
-        RegisterRefused: 500, it was overtaken by a later one of the same phone (§10.3, steps 6 and 7).
+        RegisterRefused: 500, a later REGISTER of the same phone was processed before (§10.3, steps 6 and 7).
     """
     current = {_key(each.uri): each for each in active_bindings(bindings, now)}
     touched = list(current) if registration.removes_all else [_key(each.uri) for each in registration.contacts]
@@ -133,7 +132,7 @@ def apply_register(bindings: tuple[Binding, ...], registration: Registration, no
 
 
 def contact_headers(bindings: tuple[Binding, ...], now: datetime) -> Headers:
-    """The headers of the 200: every binding with the seconds that it has left (§10.3, step 8), and the time."""
+    """Return the headers of the 200: every binding with its remaining seconds (§10.3, step 8), and the time."""
     contacts = [
         ("Contact", f"<{each.uri}>;expires={ceil((each.until - now) / timedelta(seconds=1))}")
         for each in active_bindings(bindings, now)
@@ -158,7 +157,7 @@ def _read_contact(text: str, default: int | None) -> RequestedContact:
 
 
 def _granted_expiry(seconds: int | None) -> timedelta:
-    """What is given for what was asked; what cannot be read counts as not said (§10.2.1.1)."""
+    """Return the granted lifetime; an unreadable value counts as absent (§10.2.1.1)."""
     life = MAX_EXPIRY if seconds is None else min(timedelta(seconds=min(seconds, 2**32)), MAX_EXPIRY)
     if timedelta(0) < life < MIN_EXPIRY:
         raise RegisterRefused(
@@ -189,7 +188,7 @@ def _new_binding(contact: RequestedContact, registration: Registration, now: dat
 
 
 def _key(uri: str) -> tuple[object, ...]:
-    """What two URIs of one phone have in common (§19.1.4), whatever their order of parameters and case."""
+    """Return a key that is equal for equivalent URIs of a phone (§19.1.4), whatever their parameter order and case."""
     parsed_uri = read_uri(uri)
     parameters = sorted((name, (value or "").lower()) for name, value in _uri_parameters(uri).items())
     return (parsed_uri.scheme, parsed_uri.user, parsed_uri.host.lower(), parsed_uri.port, tuple(parameters))
@@ -204,6 +203,6 @@ def _uri_parameters(uri: str) -> dict[str, str | None]:
 
 
 def _parameters(text: str) -> dict[str, str | None]:
-    """The parameters of a Contact, which stand outside its brackets."""
+    """Return the parameters of a Contact, which are outside its brackets."""
     _, *others = split_unquoted(text, ";")
     return read_parameters("".join(f";{each}" for each in others)) if others else {}

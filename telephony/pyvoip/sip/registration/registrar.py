@@ -1,10 +1,10 @@
-"""The registrar: who may say where a user is rung (RFC 3261 §10.3), over digest authentication (RFC 8760).
+"""The registrar: authenticates phones by digest (RFC 8760) and changes their bindings (RFC 3261 §10.3).
 
-Owns the order of the questions (banned? right before? right? what changes?) and the waiting: for secrets, for bindings,
-and for guessers. Each decision is a module's of its own: ``nonces``, ``throttle``, ``digest``, ``register_request``. An
-unknown user and a wrong password look alike: the same work, the same answer, the same delay.
+Owns the order of the checks (ban, earlier success, response, changes) and the waiting: for secrets, for bindings, and
+the delays for guessers. Each decision has its own module: ``nonces``, ``throttle``, ``digest``, ``register_request``.
+An unknown user and a wrong password are indistinguishable: the same work, response and delay.
 
-What costs nothing to say again (a challenge, a ban) is said and forgotten, so that a flood leaves nothing behind.
+Responses that are cheap to repeat (a challenge, a ban) are stateless, so that a flood leaves no state.
 """
 
 import asyncio
@@ -33,7 +33,7 @@ REALM = "atencion"
 """The realm of our secrets: they are hashes of ``user:atencion:password``."""
 _MAX_CONCURRENT = 512
 _MAX_PER_SOURCE = 16
-_MAX_CHARACTERS = 64  # of a user: what is remembered of guessers is bounded in bytes too
+_MAX_CHARACTERS = 64  # of a user: the records of guessers are bounded in bytes too
 _RETRY_AFTER: Headers = [("Retry-After", "5")]
 
 SecretsOf = Callable[[str], Awaitable[Mapping[str, str] | None]]
@@ -45,13 +45,13 @@ class Registrar:
     """Registers the phones of users.
 
     Args:
-        secrets_of: the secrets of a user.
-        bindings: who keeps where users are rung.
+        secrets_of: returns the secrets of a user.
+        bindings: their storage.
         clock: the time, aware.
-        key: signs nonces; a fresh one costs every phone one more question after a restart, and nothing else.
+        key: signs nonces; a new one after a restart costs every phone one more challenge.
 
     Attributes:
-        counts: what became of requests: ``registered``, ``challenged``, ``wrong``, ``banned``, ``refused``, ``away``,
+        counts: requests by outcome: ``registered``, ``challenged``, ``wrong``, ``banned``, ``refused``, ``away``,
             ``dropped``.
     """
 
@@ -71,15 +71,15 @@ class Registrar:
         self.counts: Counter[str] = Counter()
 
     async def bindings_of(self, user: str) -> tuple[Binding, ...]:
-        """Where a user is rung, the phone that registered last first.
+        """Return where a user is rung, the latest registration first.
 
         Raises:
-            BindingsAway: it cannot be known now.
+            BindingsAway: it cannot be read now.
         """
         return active_bindings(await self._bindings.find(user), self._clock())
 
     def register(self, request: Message, transaction: ServerTransaction) -> None:
-        """Answer a REGISTER, now or, when something must be looked up, later."""
+        """Answer a REGISTER, at once or after a lookup in a task."""
         source = request.source[0]
         texts = [
             answer for text in request.normalized.values("Authorization")[:4] if (answer := digest.read_response(text))
@@ -101,11 +101,11 @@ class Registrar:
         self._start_task(request, transaction, answer, issued)
 
     def close(self) -> None:
-        """Drop what is not answered yet."""
+        """Drop unanswered requests."""
         for task in self._running_tasks:
             task.cancel()
 
-    # Before anything is looked up
+    # Without a lookup
 
     def _challenge(self, request: Message, transaction: ServerTransaction, stale: bool = False) -> None:
         self.counts["challenged"] += 1
@@ -120,7 +120,7 @@ class Registrar:
     def _start_task(
         self, request: Message, transaction: ServerTransaction, answer: digest.DigestResponse, issued_at: datetime
     ) -> None:
-        """Go on in a task; beyond a bound of them the request is dropped, and the phone will send it again."""
+        """Continue in a task; beyond the limit the request is dropped, and the phone retransmits it."""
         source = request.source[0]
         of_source = sum(other == source for other in self._running_tasks.values())
         if len(self._running_tasks) >= _MAX_CONCURRENT or of_source >= _MAX_PER_SOURCE:
@@ -131,7 +131,7 @@ class Registrar:
         self._running_tasks[task] = source
         task.add_done_callback(self._running_tasks.pop)
 
-    # What is looked up
+    # With a lookup
 
     async def _serve(
         self, request: Message, transaction: ServerTransaction, answer: digest.DigestResponse, issued_at: datetime
@@ -146,7 +146,7 @@ class Registrar:
             self.counts["away"] += 1
             log.warning("registrar_away", **describe_fault(error))
             code, extra = 503, _RETRY_AFTER
-        except Exception as error:  # a fault of ours must not leave the phone without an answer
+        except Exception as error:  # an error of ours must not leave the phone without a response
             log.error("register_failed", **describe_fault(error))
             code, extra = 500, []
         transaction.respond(code, tag, extra)
@@ -174,13 +174,13 @@ class Registrar:
         return 200, register_request.contact_headers(after, now)
 
     async def _restore_trust(self, source: str, user: str) -> None:
-        """Know the phone again that registered from there before this process began, so that no guesser bans it."""
+        """Trust a phone that registered from there before this process began, so that a guesser cannot ban it."""
         now = self._clock()
         if any(each.host == source for each in active_bindings(await self._bindings.find(user), now)):
             self._throttle.trust(source, user, now)
 
     async def _is_right(self, request: Message, answer: digest.DigestResponse, issued_at: datetime) -> bool:
-        """Whether the answer is right and its count was not used while we looked."""
+        """Return whether the response is correct and its count was not used during the lookup."""
         user_secrets = await self._secrets_of(answer.username)
         decoy = hmac.digest(self._key, answer.username.encode(), "sha256").hex()
         ha1 = (user_secrets or {}).get(answer.algorithm, decoy)
@@ -194,9 +194,10 @@ class Registrar:
         return True
 
     async def _reject_wrong(self, request: Message, user: str) -> tuple[int, Headers]:
-        """A wrong answer: refused, and held back for longer each time.
+        """Refuse a wrong response, with a growing delay.
 
-        By 403, not by another challenge (§22.1): many phones would go on answering challenges until they are banned.
+        By 403, not by another challenge (§22.1): many phones would keep responding to challenges until they are
+        banned.
         """
         source = request.source[0]
         self.counts["wrong"] += 1

@@ -1,11 +1,11 @@
 """The confirmed dialogs of a gateway, in a file that outlives its process.
 
 Owns the file: slots of one size, each with a length and a checksum, allocated in full when the file is opened and
-mapped into memory. Writing a slot is a copy into shared memory, so it costs microseconds and no full disk can stop it.
-The kernel keeps the pages when the process is killed; nothing is written for the death of the machine.
+mapped into memory. Writing a slot is a copy into shared memory: it takes microseconds and cannot fail on a full disk.
+The kernel keeps the pages when the process is killed; they are not for a crash of the machine.
 
-A dialog names a caller. The file is for our user alone, and a slot is overwritten with zeros when its dialog ends.
-It must not know calls or sockets: what becomes of the dialogs of a predecessor is ``predecessor``'s.
+A dialog names a caller. The file is readable by our user only, and a slot is overwritten with zeros when its dialog
+ends. It must not know calls or sockets: ``predecessor`` ends the dialogs.
 """
 
 import fcntl
@@ -31,13 +31,13 @@ _ZEROS = bytes(SLOT_BYTES)
 
 
 class DialogFileUnusable(TelephonyError):
-    """The file cannot be used: no room, another process has it, or it belongs to another user."""
+    """The file cannot be used: no space, another process has it, or it belongs to another user."""
 
     code = "dialogs_not_kept"
 
 
 class StoredDialog(msgspec.Struct, frozen=True, array_like=True):
-    """A dialog, and where its requests are sent."""
+    """A dialog, and the destination of its requests."""
 
     dialog: Dialog
     hop: Address
@@ -71,8 +71,8 @@ class DialogFile:
     """The file of one gateway.
 
     Args:
-        path: of the file; its folder exists, best in memory.
-        slots: how many dialogs it holds at once; one more is not kept.
+        path: of the file; its folder exists, preferably in memory.
+        slots: capacity in dialogs; further ones are not stored.
     """
 
     def __init__(self, path: Path, slots: int) -> None:
@@ -83,7 +83,7 @@ class DialogFile:
         self._free_slots: list[int] = []
 
     def open(self) -> list[tuple[str, StoredDialog]]:
-        """Take the file, and return the dialogs that a process left there, each under the tag that it was kept by.
+        """Open the file, and return the dialogs of an earlier process with their tags.
 
         Raises:
             DialogFileUnusable: the file cannot be used.
@@ -91,7 +91,7 @@ class DialogFile:
         try:
             self._descriptor = _locked(self._path)
             size = max(self._size, os.fstat(self._descriptor).st_size // SLOT_BYTES * SLOT_BYTES)
-            os.posix_fallocate(self._descriptor, 0, size)  # a hole would be SIGBUS where there is no room
+            os.posix_fallocate(self._descriptor, 0, size)  # a hole would cause SIGBUS when space runs out
             self._map = mmap.mmap(self._descriptor, size)
         except OSError as error:
             self._release()
@@ -99,7 +99,7 @@ class DialogFile:
         return list(self._read(size // SLOT_BYTES))
 
     def close(self) -> None:
-        """Wipe what is left and remove the file."""
+        """Wipe the remaining dialogs and remove the file."""
         if self._map is None:
             return
         for tag in list(self._slots):
@@ -111,11 +111,11 @@ class DialogFile:
 
     @property
     def dialog_count(self) -> int:
-        """How many dialogs are kept."""
+        """The number of stored dialogs."""
         return len(self._slots)
 
     def add(self, tag: str, dialog: StoredDialog) -> None:
-        """Keep a dialog; without a free slot, or with too long a dialog, nothing is kept."""
+        """Store a dialog; without a free slot, or if it is too long, it is not stored."""
         slot = encode_slot(dialog)
         if self._map is None or not slot or (tag not in self._slots and not self._free_slots):
             return
@@ -123,12 +123,12 @@ class DialogFile:
         self._map[offset : offset + len(slot)] = slot
 
     def update(self, tag: str, dialog: StoredDialog) -> None:
-        """Write a dialog that has changed, if it is kept."""
+        """Update a dialog that is stored."""
         if tag in self._slots:
             self.add(tag, dialog)
 
     def wipe(self, tag: str) -> None:
-        """Forget a dialog, and overwrite its slot."""
+        """Remove a dialog, and overwrite its slot."""
         offset = self._slots.pop(tag, None)
         if offset is not None and self._map is not None:
             self._map[offset : offset + SLOT_BYTES] = _ZEROS
@@ -152,7 +152,7 @@ class DialogFile:
 
 
 def _locked(path: Path) -> int:
-    """Open the file for us alone.
+    """Open the file with an exclusive lock.
 
     Raises:
         OSError: another process or user has it.

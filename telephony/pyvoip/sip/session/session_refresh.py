@@ -1,7 +1,7 @@
-"""The session timer of one call: it refreshes the session, and ends the call whose far end is gone (RFC 4028 §10).
+"""The session timer of one call: it refreshes the session, and ends the call if the far end is gone (RFC 4028 §10).
 
-Owns the timer and the refreshes: UPDATE where the far end allows it, else a re-INVITE with the description that was
-sent last. When to do what is ``session_timer``'s.
+Owns the timer and the refreshes: UPDATE if the far end allows it, else a re-INVITE with the last description.
+``session_timer`` computes the times.
 """
 
 import asyncio
@@ -20,14 +20,14 @@ _NOT_ALLOWED = (405, 501)
 
 
 class TimedCall(Protocol):
-    """The call whose session it is."""
+    """The call of the session."""
 
     def compose(self, method: str, extra_headers: tuple[tuple[str, str], ...], body: bytes) -> SipRequest:
         """Return the next request inside the dialog."""
         ...
 
     def authorize(self, request: SipRequest, response: Message) -> SipRequest | None:
-        """Return the request with credentials, or None where there are none."""
+        """Return the request with credentials, or None if there are none."""
         ...
 
     def acknowledge(self, request: SipRequest) -> None:
@@ -35,7 +35,7 @@ class TimedCall(Protocol):
         ...
 
     def on_refreshed(self, response: Message) -> None:
-        """Take what a 2xx to a refresh says: the far end's Contact, and its description if there is one."""
+        """Apply a 2xx to a refresh: the far end's Contact, and its description if there is one."""
         ...
 
     def on_session_lost(self) -> None:
@@ -44,7 +44,7 @@ class TimedCall(Protocol):
 
     @property
     def hop(self) -> Address:
-        """Where requests go."""
+        """The address of requests."""
         ...
 
     @property
@@ -57,13 +57,13 @@ class SessionTimer:
     """The timer of one call; it runs from ``begin`` to ``stop``.
 
     Args:
-        call: whose it is.
+        call: the call.
         endpoint: sends, and has the clock.
-        policy: what we ask for and accept.
+        policy: our session intervals.
 
     Attributes:
-        updates: whether the far end takes UPDATE.
-        is_inviting: whether a re-INVITE of ours has no final response yet.
+        updates: the far end accepts UPDATE.
+        is_inviting: a re-INVITE of ours has no final response yet.
     """
 
     def __init__(self, call: TimedCall, endpoint: SipEndpoint, policy: SessionPolicy) -> None:
@@ -75,11 +75,11 @@ class SessionTimer:
         self._handle: asyncio.TimerHandle | None = None
 
     def begin(self, terms: SessionTerms | None, local_role: Refresher) -> None:
-        """Start the session from now; without terms it has no end.
+        """Start the session now; without terms it has no end.
 
         Args:
             terms: as agreed.
-            local_role: our side of the request that they were agreed in.
+            local_role: our side of the request that agreed on them.
         """
         self.stop()
         if terms is not None:
@@ -90,16 +90,16 @@ class SessionTimer:
             self._run()
 
     def stop(self) -> None:
-        """End the session; responses that are on their way change nothing."""
+        """End the session; later responses have no effect."""
         self._session, self._refresh_request, self.is_inviting = None, None, False
         if self._handle is not None:
             self._handle.cancel()
             self._handle = None
 
-    # What becomes of a refresh
+    # Responses to a refresh
 
     def on_response(self, request: SipRequest, response: Message) -> None:
-        """Take a response to a refresh."""
+        """Handle a response to a refresh."""
         if response.code < 200:
             return
         is_first = request is self._refresh_request
@@ -115,7 +115,7 @@ class SessionTimer:
             self._retry_refresh(request, response)
 
     def on_timeout(self, request: SipRequest) -> None:
-        """Take that no answer to a refresh came."""
+        """Handle the timeout of a refresh."""
         if request is self._refresh_request:
             self._call.on_session_lost()
 
@@ -123,12 +123,12 @@ class SessionTimer:
         if is_first:
             self._call.on_refreshed(response)
         if request.method == "INVITE":
-            self._call.acknowledge(request)  # each time that the 200 comes: our ACK may be lost
+            self._call.acknowledge(request)  # at each 200: our ACK may be lost
         if is_first:
             self.begin(self._policy.agreed_terms(response), local_role="uac")
 
     def _retry_refresh(self, request: SipRequest, response: Message) -> None:
-        """Do what a refusal asks for; a far end that is there, and refuses, is asked again after a while (§10)."""
+        """Handle a refusal; a far end that refuses but is present is asked again later (§10)."""
         if response.code in _NOT_ALLOWED and request.method == "UPDATE":
             self.updates = False
             self._refresh()
@@ -140,10 +140,10 @@ class SessionTimer:
             if authorized is not None:
                 self._send(authorized)
 
-    # Time
+    # Timer
 
     def _run(self) -> None:
-        """Do what is due, and wait for what comes next."""
+        """Carry out what is due, and schedule the next step."""
         self._handle = None
         if self._session is None:
             return
@@ -173,15 +173,11 @@ class SessionTimer:
 
 
 class _Refresh(ResponseHandler):
-    """One request under way."""
-
     def __init__(self, timer: SessionTimer, request: SipRequest) -> None:
         self._timer, self._request = timer, request
 
     def on_response(self, response: Message) -> None:
-        """See ResponseHandler."""
         self._timer.on_response(self._request, response)
 
     def on_timeout(self) -> None:
-        """See ResponseHandler."""
         self._timer.on_timeout(self._request)

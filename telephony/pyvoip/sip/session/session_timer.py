@@ -1,7 +1,7 @@
-"""Session timers (RFC 4028): what two ends agree on, and when a session is refreshed or given up. Pure.
+"""Session timers (RFC 4028): their negotiation, and when a session is refreshed or ended. Pure.
 
-Owns the headers Session-Expires and Min-SE, the choice of who refreshes, and the arithmetic of a running session. It
-must not send anything or read a clock. A peer that does not support timers is served without one.
+Owns the headers Session-Expires and Min-SE, the choice of the refresher, and the arithmetic of a running session. It
+must not send anything or read a clock. A peer without session timers is served without one.
 """
 
 import re
@@ -21,11 +21,11 @@ Refresher = Literal["uac", "uas"]
 
 
 class SessionTerms(msgspec.Struct, frozen=True):
-    """What a request and its 2xx agree on.
+    """The terms that a request and its 2xx agree on.
 
     Attributes:
-        interval_s: after which the session is over, unless it was refreshed.
-        refresher: which side of that request refreshes it.
+        interval_s: seconds after which the session ends without a refresh.
+        refresher: the side of that request that refreshes.
     """
 
     interval_s: int
@@ -36,10 +36,10 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
     """A running session.
 
     Attributes:
-        interval_s: see Terms.
-        is_ours: whether we refresh it.
-        started_at: when it was set up or last refreshed, seconds; so are the others.
-        last_attempt_at: when we last tried to refresh it, without success so far; None if we did not.
+        interval_s: see SessionTerms.
+        is_ours: we refresh it.
+        started_at: its start or last refresh, seconds.
+        last_attempt_at: our last refresh without success so far, seconds; None if there is none.
     """
 
     interval_s: int
@@ -52,10 +52,10 @@ TimerAction = Literal["wait", "refresh", "give_up"]
 
 
 def step(session: Session, now: float) -> tuple[TimerAction, float]:
-    """Return what is to be done with a session at ``now``, and when to ask again (§7.2, §10).
+    """Return the action for a session at ``now``, and the time of the next check (§7.2, §10).
 
-    The refresher refreshes after half of the interval. The other side gives up a third of the interval, or 32 s,
-    before its end.
+    The refresher refreshes after half of the interval. The other side ends the session a third of the interval, or 32
+    s, before its end.
     """
     end = session.started_at + session.interval_s - min(_MAX_BEFORE_END_S, session.interval_s / 3)
     if now >= end:
@@ -71,35 +71,35 @@ def step(session: Session, now: float) -> tuple[TimerAction, float]:
 
 
 def supports(message: Message) -> bool:
-    """Return whether the sender knows session timers."""
+    """Return whether the sender supports session timers."""
     return "timer" in message.tokens("Supported") or "timer" in message.tokens("Require")
 
 
 class SessionPolicy(msgspec.Struct, frozen=True, kw_only=True):
-    """What we ask for and accept.
+    """Our session intervals.
 
     Attributes:
-        interval_s: the session interval that we ask for; a far end that is gone is noticed within it.
-        min_interval_s: the shortest interval that we accept; RFC 4028 §5 allows no shorter one than this.
+        interval_s: requested; the absence of a far end is noticed within it.
+        min_interval_s: the shortest that we accept; RFC 4028 §5 allows no lower value.
     """
 
     interval_s: int = 180
     min_interval_s: int = 90
 
     def is_too_short(self, request: Message) -> bool:
-        """Return whether a request asks for a shorter session than we accept, and understands a 422 (§9)."""
+        """Return whether a request's interval is too short, and its sender understands a 422 (§9)."""
         interval_s = _expires(request)
         return interval_s is not None and interval_s[0] < self.min_interval_s and supports(request)
 
     def refusal(self) -> Headers:
-        """Return what goes with a 422: the shortest session that we accept (§6)."""
+        """Return the headers of a 422: the shortest interval that we accept (§6)."""
         return [("Min-SE", str(self.min_interval_s))]
 
     def answer_terms(self, request: Message) -> SessionTerms | None:
-        """Return what we make of a request that sets up or refreshes a session (§9, table 2); None for no timer.
+        """Return our terms for a request that starts or refreshes a session (§9, table 2); None for no timer.
 
-        A peer that supports timers refreshes, unless it asks us to. Of one that does not, a proxy may have asked: then
-        we refresh.
+        A peer that supports timers refreshes, unless it asks us to. If it does not, a proxy may have added the
+        header: then we refresh.
         """
         requested_terms, is_known = _expires(request), supports(request)
         if requested_terms is None and not is_known:
@@ -111,7 +111,7 @@ class SessionPolicy(msgspec.Struct, frozen=True, kw_only=True):
         return SessionTerms(min(interval_s, longest_s), (refresher or "uac") if is_known else "uas")
 
     def agreed_terms(self, response: Message) -> SessionTerms | None:
-        """Return what a 2xx to our request settles; None where the far end keeps no timer (§7.2)."""
+        """Return the terms of a 2xx to our request; None if the far end has no timer (§7.2)."""
         agreed = _expires(response)
         return None if agreed is None else SessionTerms(max(agreed[0], self.min_interval_s), agreed[1] or "uac")
 
@@ -121,18 +121,18 @@ class SessionPolicy(msgspec.Struct, frozen=True, kw_only=True):
         return max(self.min_interval_s, int(value)) if re.fullmatch(r"\d{1,9}", value) else self.min_interval_s
 
     def request_headers(self, interval_s: int, refresher: Refresher | None = None) -> tuple[tuple[str, str], ...]:
-        """Return the headers of a request of ours that sets up or refreshes a session.
+        """Return the headers of a request of ours that starts or refreshes a session.
 
         Args:
-            interval_s: that we ask for.
-            refresher: who shall refresh it; None leaves it to the far end.
+            interval_s: the requested interval.
+            refresher: the requested refresher; None leaves it to the far end.
         """
         role = f";refresher={refresher}" if refresher else ""
-        shortest_s = interval_s if interval_s > self.interval_s else self.min_interval_s  # longer: a 422 asked for it
+        shortest_s = interval_s if interval_s > self.interval_s else self.min_interval_s  # longer: a 422 demands it
         return (("Supported", "timer"), ("Session-Expires", f"{interval_s}{role}"), ("Min-SE", str(shortest_s)))
 
     def with_interval(self, extra_headers: tuple[tuple[str, str], ...], interval_s: int) -> tuple[tuple[str, str], ...]:
-        """Return the headers of an INVITE of ours with another interval, as a 422 asks for it (§7.3)."""
+        """Return the headers of an INVITE of ours with the interval that a 422 demands (§7.3)."""
         headers = self.request_headers(interval_s)
         names = {name for name, _ in headers}
         return (*(header for header in extra_headers if header[0] not in names), *headers)
@@ -143,7 +143,7 @@ DEFAULT_POLICY = SessionPolicy()
 
 
 def response_headers(request: Message, terms: SessionTerms | None) -> Headers:
-    """Return the headers of our 2xx. A peer that must refresh reads that timers are required (§9)."""
+    """Return the headers of our 2xx. A peer that must refresh is told that timers are required (§9)."""
     if terms is None:
         return []
     required: Headers = [("Require", "timer")] if supports(request) else []
@@ -155,7 +155,7 @@ def response_headers(request: Message, terms: SessionTerms | None) -> Headers:
 
 
 def _expires(message: Message) -> tuple[int, Refresher | None] | None:
-    """Read Session-Expires; None where it is missing or malformed."""
+    """Read Session-Expires; return None if it is missing or malformed."""
     value = message.normalized.first("Session-Expires")
     match = _EXPIRES.fullmatch(value) if value else None
     if match is None:
