@@ -1,8 +1,8 @@
-"""One call as the fake gateway holds it: its legs, what each hears, what follows a command or an event. Pure.
+"""One call of the fake gateway: its legs, their audio, and the effect of commands and events. Pure.
 
-Owns the port's rules as plain state: every method changes the call at once and returns the signals that follow, in
-order. It must not know who listens to them, and it has no clock: whoever holds the call says when a sound is over, a
-silence too long or a phone tired of ringing.
+Owns the port's rules as plain state: every method changes the call at once and returns the resulting signals, in
+order. It must not know their receiver, and it has no clock: its owner says when a sound ends, a digit timeout passes
+or a phone stops ringing.
 """
 
 from collections.abc import Callable
@@ -20,17 +20,16 @@ class FakeCall:
     """A call in progress.
 
     Attributes:
-        id: the call's id.
         legs: the legs that are not gone, by name, oldest first.
-        is_rescued: its driver no longer has it; its signals are discarded.
+        is_rescued: it has no driver; its signals are discarded.
     """
 
     def __init__(self, call_id: str, caller: str | None) -> None:
-        """Say who calls.
+        """Create a call.
 
         Args:
             call_id: its id.
-            caller: the caller's number; None for a call of ours, which nobody has dialled.
+            caller: the caller's number; None for an outgoing call.
         """
         self.id = call_id
         self.legs: dict[str, Leg] = {}
@@ -41,15 +40,15 @@ class FakeCall:
         self._fallback: str | None = None
 
     def leg(self, name: str) -> Leg:
-        """The leg of that name.
+        """Return the leg of that name.
 
         Raises:
-            UnknownLeg: it is gone, or never was.
+            UnknownLeg: it is gone, or never existed.
         """
         return find_leg(self.legs, self.id, name)
 
     def answered_leg(self, name: str) -> Leg:
-        """The leg of that name, which must have been answered.
+        """Return the leg of that name, which must be answered.
 
         Raises:
             UnknownLeg: no answered leg has that name.
@@ -60,7 +59,7 @@ class FakeCall:
         return leg
 
     def audible_to(self, name: str) -> Audio:
-        """What the leg hears now."""
+        """Return what the leg hears now."""
         leg = self.leg(name)
         if self._apology and name == port.CALLER:
             return Audio(sounds=self._apology)
@@ -78,19 +77,16 @@ class FakeCall:
         return Audio(voices=frozenset(each.name for each in heard if _is_heard(each)))
 
     def _others(self, leg: Leg) -> list[Leg]:
-        """Who else is in the talk of a leg."""
+        """Return the other legs of a leg's conversation."""
         return [each for each in self.legs.values() if leg.talk and each.talk == leg.talk and each is not leg]
 
-    # What we ask of the gateway.
+    # Commands
 
     def execute(self, command: port.Command) -> list[AnySignal]:
-        """Carry out a command.
-
-        Returns:
-            The signals that follow from it, in order.
+        """Carry out a command and return its signals, in order.
 
         Raises:
-            UnknownLeg: the leg is gone, or not answered though the command needs it answered.
+            UnknownLeg: the leg is gone, or is not answered and the command requires it.
             Unsupported: the command is not of the port.
         """
         carry_out = _COMMANDS.get(type(command))
@@ -188,14 +184,14 @@ class FakeCall:
         return []
 
     def rescue(self, sounds: tuple[str, ...], fallback: str | None) -> None:
-        """Take the call out of its driver's hands: the apology, then the fallback, or the end; once.
+        """Take the call from its driver: play the apology, then call the fallback or end; once.
 
         Args:
-            sounds: the apology; empty to end every leg at once, also of a call that is being rescued.
-            fallback: the address of the last resort, or None.
+            sounds: the apology; empty to end every leg at once, even during a rescue.
+            fallback: the address of last resort, or None.
 
         Raises:
-            UnknownLeg: the caller, who should hear the apology, is gone.
+            UnknownLeg: the caller is gone.
         """
         if not sounds:
             self.is_rescued, self.legs = True, {}
@@ -206,12 +202,12 @@ class FakeCall:
         self.is_rescued, self._apology, self._fallback = True, sounds, fallback
         self.legs = {port.CALLER: Leg(name=port.CALLER, address=caller.address, state="up")}
 
-    # What happens outside.
+    # Events of the network
 
     def press(self, digit: str, name: str) -> list[AnySignal]:
-        """A key is pressed: it ends an interruptible Play, and counts for the Collect, now or later.
+        """Press a key: it ends an interruptible Play, and counts for the current or next Collect.
 
-        In talk the other side hears it, and it is not kept for a Collect to come.
+        In a conversation the other side receives it, and it is not kept for a later Collect.
         """
         leg = self.answered_leg(name)
         signals = leg.stop_play() if leg.play and leg.play.interruptible else []
@@ -224,7 +220,7 @@ class FakeCall:
         return signals
 
     def finish_playing(self, name: str) -> list[AnySignal]:
-        """The sounds of the Play, or of the apology, have been heard to their end.
+        """Finish the sounds of the Play, or of the apology.
 
         Raises:
             EventNotPossible: nothing is being played.
@@ -237,7 +233,7 @@ class FakeCall:
         return leg.stop_play("finished")
 
     def time_out_collect(self, name: str) -> list[AnySignal]:
-        """No key was pressed for as long as the Collect allows.
+        """Let the digit timeout of the Collect pass.
 
         Raises:
             EventNotPossible: nothing is being collected, or the Play is not over.
@@ -248,25 +244,25 @@ class FakeCall:
         return leg.end_collect(len(leg.typed_ahead), "timeout")
 
     def phone_rings(self, name: str) -> list[AnySignal]:
-        """The phone that we called rings."""
+        """Let the called phone ring."""
         self._unanswered(name).state = "ringing"
         return [port.LegRinging(call_id=self.id, leg=name)]
 
     def phone_answers(self, name: str) -> list[AnySignal]:
-        """The phone that we called is picked up."""
+        """Let the called phone answer."""
         leg = self._unanswered(name)
         leg.state = "up"
         signals: list[AnySignal] = [port.LegAnswered(call_id=self.id, leg=name)]
         return signals + (self._bridge(leg, self.leg(port.CALLER)) if self.is_rescued else [])
 
     def phone_fails(self, name: str, cause: LegFailure) -> list[AnySignal]:
-        """The phone that we called does not answer."""
+        """Let the called phone fail."""
         self._unanswered(name)
         signals: list[AnySignal] = [port.LegFailed(call_id=self.id, leg=name, cause=cause)]
         return signals + self._remove(name) + (self.hang_up(port.CALLER, "failed") if self.is_rescued else [])
 
     def hang_up(self, name: str, cause: port.HangupCause = "normal") -> list[AnySignal]:
-        """The leg ends, and not by our Hangup."""
+        """End the leg from its far end."""
         self.leg(name)
         signals: list[AnySignal] = [port.LegHungUp(call_id=self.id, leg=name, cause=cause)]
         signals += self._remove(name)
@@ -274,7 +270,7 @@ class FakeCall:
         return signals + [signal for other in rescued_together for signal in self.end(other, "normal")]
 
     def end(self, name: str, cause: port.HangupCause) -> list[AnySignal]:
-        """The gateway itself ends the leg, in whatever state it is."""
+        """End the leg on the gateway's initiative, in any state."""
         if self.leg(name).state in ("offered", "up"):
             return self.hang_up(name, cause)
         return [port.LegFailed(call_id=self.id, leg=name, cause="cancelled"), *self._remove(name)]
@@ -320,7 +316,7 @@ class FakeCall:
         apology, self._apology = self._apology, ()
         if self._fallback is None:
             return self.hang_up(port.CALLER)
-        self.leg(port.CALLER).music = apology[0]  # said again while the fallback rings: never silence
+        self.leg(port.CALLER).music = apology[0]  # repeats while the fallback rings: never silence
         self._call(FALLBACK, self._fallback)
         return []
 

@@ -1,8 +1,8 @@
-"""The fake gateway: the whole telephony port in memory, with a test in the place of the telephone network.
+"""The fake gateway: the whole telephony port in memory, with a test in place of the telephone network.
 
-Owns the calls, and the signals that nobody has taken yet. Both outlive whoever drives them: when a driver dies, start
-the gateway again with the next one's handler, and the calls go on where they stood. It must not use a clock, thread or
-socket; what time would bring (the end of a sound, a silence, an unanswered phone) the test says by a method.
+Owns the calls, and the undelivered signals. Both survive their driver: start the gateway again with the next driver's
+handler, and the calls continue. It must not use a clock, thread or socket; the test triggers timed events (the end of
+a sound, a silence, an unanswered phone) by a method.
 """
 
 import asyncio
@@ -18,7 +18,7 @@ __all__ = ["EventNotPossible", "FakeGateway"]
 
 
 class _CallMailbox:
-    """The signals of one call on their way to the driver, and whose turn it is to deliver them."""
+    """The undelivered signals of one call, and the task that delivers them."""
 
     def __init__(self) -> None:
         self.waiting: deque[AnySignal] = deque()
@@ -26,7 +26,7 @@ class _CallMailbox:
         self.deliverer: asyncio.Task[object] | None = None
 
     def remove(self, signal: AnySignal) -> None:
-        """The driver has it, unless the network lost it meanwhile."""
+        """Remove a delivered signal, unless `lose_signals` has removed it."""
         if self.waiting and self.waiting[0] is signal:
             self.waiting.popleft()
 
@@ -35,16 +35,15 @@ class FakeGateway:
     """A gateway without telephones.
 
     Args:
-        name: unique among the gateways of a test; also the first part of its calls' ids.
-        sounds: where the sounds come from; without it every key is a sound.
-        max_calls: how many calls it holds at once; one more is refused for ``capacity``. None is without bound.
+        name: unique among the gateways of a test; also the prefix of its calls' ids.
+        sounds: None accepts every key.
+        max_calls: capacity; further calls are refused for ``capacity``. None is unlimited.
 
     Attributes:
-        records: whether it can record now; if not, it says so of each recording that should begin.
+        records: it can record; if not, each Record results in NotRecorded.
         executed_commands: every command carried out, once per id, in order.
         delivered_signals: every signal that reached a handler, in order.
-        failures: what handlers raised over the signals that followed from a command; over the others, the test's own
-            call raises it.
+        failures: exceptions of handlers for signals of a command; for other signals the test's own call raises them.
     """
 
     kind = "fake"
@@ -72,7 +71,7 @@ class FakeGateway:
     # The port.
 
     async def start(self, on_signal: SignalHandler) -> None:
-        """Give signals to this handler from now on, those that still wait first."""
+        """Send signals to this handler from now on, beginning with the undelivered ones."""
         self._handler = on_signal
         self._draining = False
         for call_id in list(self._mailboxes):
@@ -82,7 +81,7 @@ class FakeGateway:
         """Carry out a command, once per id; its signals follow after this returns.
 
         Raises:
-            UnknownLeg: the leg is gone, or not answered though the command needs it answered.
+            UnknownLeg: the leg is gone, or is not answered and the command requires it.
             UnknownSound: the Sounds do not have one of its keys.
         """
         if (command.call_id, command.id) in self._executed_ids:
@@ -106,7 +105,7 @@ class FakeGateway:
         return [port.NotRecorded(call_id=call.id, recording_id=command.recording_id, leg=command.leg)]
 
     def holds(self, call_id: str, leg: str = "") -> bool:
-        """Whether the call still has a leg here, or this leg."""
+        """Return whether the call, or this leg of it, is held here."""
         call = self._calls.get(call_id)
         return call is not None and (not leg or leg in call.legs)
 
@@ -116,7 +115,7 @@ class FakeGateway:
         await self._empty.wait()
 
     async def stop(self) -> None:
-        """Hang up what is left, saying so, and give no more signals."""
+        """Hang up the remaining calls with their signals; no more signals follow."""
         for call_id, call in list(self._calls.items()):
             for leg in list(call.legs):
                 if leg in call.legs:
@@ -124,18 +123,15 @@ class FakeGateway:
             await self._deliver(call_id)
         self._handler = None
 
-    # The telephone network, in the hands of a test. Each returns when the driver has taken the signals that follow.
+    # The telephone network, driven by a test. Each method returns when the driver has handled the resulting signals.
 
     async def dial_in(self, line: str, caller: str = "3001234567", *, source_listed: bool = True) -> str:
-        """A caller dials one of our lines.
+        """Let a caller dial a line; return the call's id, even if it was refused.
 
         Args:
             line: the line's id.
-            caller: the number that the network says.
-            source_listed: whether the call comes from a trunk that the site lists.
-
-        Returns:
-            The call's id, also when it was refused at once.
+            caller: the number from the network.
+            source_listed: the call comes from a trunk that the site lists.
         """
         self._call_count += 1
         call_id = f"{self.name}-{self._call_count}"
@@ -155,59 +151,59 @@ class FakeGateway:
         return call_id
 
     async def press(self, call_id: str, digits: str, leg: str = CALLER) -> None:
-        """Keys are pressed, one after another."""
+        """Press keys in sequence."""
         for digit in digits:
             await self._emit(call_id, self.call(call_id).press(digit, leg))
 
     async def finish_playing(self, call_id: str, leg: str = CALLER) -> None:
-        """The sounds being played are over. Raises EventNotPossible if there are none."""
+        """Finish the sounds being played. Raises EventNotPossible if there are none."""
         await self._emit(call_id, self.call(call_id).finish_playing(leg))
 
     async def time_out_collect(self, call_id: str, leg: str = CALLER) -> None:
-        """End the Collect without a key. Raises EventNotPossible if none is under way, or its Play is not over."""
+        """End the Collect by timeout. Raises EventNotPossible if there is none, or its Play is not over."""
         await self._emit(call_id, self.call(call_id).time_out_collect(leg))
 
     async def phone_rings(self, call_id: str, leg: str) -> None:
-        """The phone that we called rings."""
+        """Let the called phone ring."""
         await self._emit(call_id, self.call(call_id).phone_rings(leg))
 
     async def phone_answers(self, call_id: str, leg: str) -> None:
-        """The phone that we called is picked up."""
+        """Let the called phone answer."""
         await self._emit(call_id, self.call(call_id).phone_answers(leg))
 
     async def phone_answers_and_leaves(self, call_id: str, leg: str) -> None:
-        """The phone that we called is picked up and hung up before the driver learns of either."""
+        """Let the called phone answer and hang up before the driver receives either signal."""
         call = self.call(call_id)
         await self._emit(call_id, [*call.phone_answers(leg), *call.hang_up(leg)])
 
     async def phone_fails(self, call_id: str, leg: str, cause: LegFailure) -> None:
-        """The phone that we called does not answer; ``no_answer`` is the Ring's time-out."""
+        """Let the called phone fail; ``no_answer`` is the Ring's timeout."""
         await self._emit(call_id, self.call(call_id).phone_fails(leg, cause))
 
     async def hang_up(self, call_id: str, leg: str = CALLER, cause: port.HangupCause = "normal") -> None:
-        """The far end of a leg hangs up, or the network loses it."""
+        """End a leg from its far end, or lose it in the network."""
         await self._emit(call_id, self.call(call_id).hang_up(leg, cause))
 
     def disconnect_handler(self) -> None:
-        """The driver is gone: signals wait until `start` names the next one."""
+        """Disconnect the driver: signals wait until `start` sets the next handler."""
         self._handler = None
 
     def lose_signals(self) -> None:
-        """Forget the signals that wait, as a network does that says things once."""
+        """Drop the undelivered signals, like a network that does not repeat them."""
         for mail in self._mailboxes.values():
             mail.waiting.clear()
 
     async def wait_delivered(self, call_id: str) -> None:
-        """Return when the driver has taken every signal of the call that can be given now."""
+        """Wait until the driver has handled every deliverable signal of the call."""
         await self._deliver(call_id)
 
-    # What a test can see.
+    # State for tests
 
     def call(self, call_id: str) -> FakeCall:
-        """The call as it stands.
+        """Return the call.
 
         Raises:
-            UnknownLeg: it has ended, or never was.
+            UnknownLeg: it has ended, or never existed.
         """
         try:
             return self._calls[call_id]
@@ -215,28 +211,28 @@ class FakeGateway:
             raise port.UnknownLeg(f"the gateway {self.name!r} holds no call {call_id!r}") from None
 
     def calls(self) -> tuple[str, ...]:
-        """The ids of the calls in progress, oldest first."""
+        """Return the ids of the calls in progress, oldest first."""
         return tuple(self._calls)
 
     def legs(self, call_id: str) -> dict[str, LegState]:
-        """How each leg of the call stands; empty when the call has ended."""
+        """Return the state of each leg; empty if the call has ended."""
         call = self._calls.get(call_id)
         return {name: leg.state for name, leg in call.legs.items()} if call else {}
 
     def leg(self, call_id: str, leg: str = CALLER) -> Leg:
-        """One leg with all that it is doing. Raises UnknownLeg."""
+        """Return one leg. Raises UnknownLeg."""
         return self.call(call_id).leg(leg)
 
     def audible_to(self, call_id: str, leg: str = CALLER) -> Audio:
-        """What the leg hears now. Raises UnknownLeg."""
+        """Return what the leg hears now. Raises UnknownLeg."""
         return self.call(call_id).audible_to(leg)
 
     def undelivered(self, call_id: str) -> tuple[AnySignal, ...]:
-        """The signals of the call that no driver has taken yet."""
+        """Return the undelivered signals of the call."""
         mail = self._mailboxes.get(call_id)
         return tuple(mail.waiting) if mail else ()
 
-    # How signals travel: one at a time per call, in order, never inside `send`.
+    # Delivery: one signal at a time per call, in order, never inside `send`.
 
     def _refusal(self) -> str | None:
         if self._draining:
@@ -278,7 +274,7 @@ class FakeGateway:
 
     async def _deliver(self, call_id: str) -> None:
         mail = self._mailboxes.setdefault(call_id, _CallMailbox())
-        # A handler may work the network itself; the turn that called it gives what follows: do not wait for it here.
+        # A handler may call the network itself: its own delivery loop sends what follows, so do not wait for it here.
         if mail.deliverer is asyncio.current_task():
             return
         async with mail.lock:
@@ -297,5 +293,5 @@ class FakeGateway:
             except Exception:
                 mailbox.remove(signal)
                 raise
-            # Not reached when the driver died over it (cancelled, killed): the next one is given it again.
+            # Not reached if the driver died meanwhile (cancelled, killed): the next one receives the signal again.
             mailbox.remove(signal)

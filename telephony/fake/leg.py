@@ -1,6 +1,6 @@
-"""One party of a call as the fake gateway holds it: what it hears, and what it has pressed.
+"""A leg of the fake gateway: what it plays, collects and has pressed.
 
-Owns a leg's own state. What happens between the legs of a call is `telephony.fake.call`'s.
+Owns a leg's own state. `telephony.fake.call` owns what happens between legs.
 """
 
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ class Audio(msgspec.Struct, frozen=True):
     Attributes:
         sounds: keys of the sounds of a Play, or of the apology of a rescue.
         music: key of the music, waiting or on hold.
-        voices: names of the legs whose voice reaches it.
+        voices: names of the legs that it hears.
     """
 
     sounds: tuple[str, ...] = ()
@@ -32,24 +32,21 @@ SILENCE = Audio()
 
 
 class EventNotPossible(port.TelephonyError):
-    """The test asked for an event that cannot happen at this moment, such as the end of a sound that nobody plays."""
+    """The test requested an event that is not possible now, such as the end of a sound while nothing plays."""
 
     code = "not_now"
 
 
 @dataclass
 class Leg:
-    """One party of the call.
+    """A leg.
 
     Attributes:
         address: the SIP URI that was called, or the caller's number.
-        play: the Play under way.
-        collect: the Collect under way.
-        typed_ahead: digits that no Collect has taken yet.
-        talk: number of the talk that it is in, with whoever else has it; 0 for none.
-        hold: what it hears on hold (an empty key is silence); None when it is not on hold.
-        snoop: the Snoop by which it hears another.
-        digits_sent: what its far end was sent, by SendDigits or by the other side's keys.
+        typed_ahead: digits that are not collected yet.
+        talk: number of its conversation; 0 for none.
+        hold: its hold music (an empty key is silence); None if it is not on hold.
+        digits_sent: digits sent to its far end, by SendDigits or by the other side's keys.
     """
 
     name: str
@@ -68,12 +65,12 @@ class Leg:
     recording_paused: bool = False
 
     def stop_play(self, reason: port.PlaybackEnd = "interrupted") -> list[AnySignal]:
-        """End the Play under way, if any."""
+        """End the current Play, if any."""
         play, self.play = self.play, None
         return [port.PlaybackEnded(call_id=play.call_id, command_id=play.id, ended=reason)] if play else []
 
     def end_collect(self, count: int, reason: port.CollectEnd) -> list[AnySignal]:
-        """End the Collect under way with so many of the pressed digits; the others are for the next one."""
+        """End the current Collect with so many of the pressed digits; the rest is for the next one."""
         collect, self.collect = self.collect, None
         if collect is None:
             return []
@@ -81,12 +78,12 @@ class Leg:
         return [port.DigitsCollected(call_id=collect.call_id, command_id=collect.id, digits=digits, ended=reason)]
 
     def clear_digits(self) -> None:
-        """Drop what was typed ahead, unless a Collect waits for it."""
+        """Drop buffered digits, unless a Collect waits for them."""
         if self.collect is None:
             self.typed_ahead = ""
 
     def complete_collect(self) -> list[AnySignal]:
-        """Give the Collect under way its digits, if they are enough to end it."""
+        """Complete the current Collect, if the digits suffice."""
         if self.collect is None:
             return []
         for count, digit in enumerate(self.typed_ahead):

@@ -1,6 +1,6 @@
-"""What people do with one of our phones, as values. Pure.
+"""The behaviour of a softphone's user, as values. Pure.
 
-Owns the words of their plans. It must not know phones.
+It must not know phones.
 """
 
 import msgspec
@@ -11,7 +11,7 @@ class KeyPress(msgspec.Struct, frozen=True):
 
     Attributes:
         digits: the keys.
-        delay_s: how long after the last Press, or after the answer, seconds.
+        delay_s: seconds after the last KeyPress, or after the answer.
     """
 
     digits: str
@@ -19,12 +19,12 @@ class KeyPress(msgspec.Struct, frozen=True):
 
 
 class AnswerBehaviour(msgspec.Struct, frozen=True, kw_only=True):
-    """How somebody takes one call that comes in.
+    """How a user handles one incoming call.
 
     Attributes:
-        ringing_s: how long it rings, seconds.
-        answers: whether it is answered then; if not, the phone stops ringing, for nobody is there.
-        max_talk_s: how long the talk may last before this side hangs up, seconds; None for ever.
+        ringing_s: ringing time, seconds.
+        answers: answer then; otherwise the phone is unattended and stops ringing.
+        max_talk_s: seconds of conversation before this side hangs up; None for no limit.
     """
 
     ringing_s: float = 1.0

@@ -1,7 +1,7 @@
 """A small SIP phone on the gateway's own stack.
 
-Owns one phone: its user agent, its media, and the diary of each of its calls. It must not know the gateway, nor what
-the other side is. Whoever runs it decides when to answer, press and hang up.
+Owns one phone: its user agent, its media, and the trace of each of its calls. It must not know the gateway, nor the
+other side. Its user decides when to answer, press and hang up.
 """
 
 import asyncio
@@ -29,20 +29,20 @@ LISTEN_INTERVAL_S = 0.2
 
 
 class InMemorySounds:
-    """Sounds held in memory: implements ``telephony.port.Sounds``."""
+    """Sounds held in memory; implements ``telephony.port.Sounds``."""
 
     def __init__(self, ulaw: Mapping[str, bytes]) -> None:
         self._ulaw = dict(ulaw)
 
     def ulaw(self, key: str) -> bytes:
-        """The sound as u-law. Raises UnknownSound."""
+        """Return the sound as u-law. Raises UnknownSound."""
         try:
             return self._ulaw[key]
         except KeyError:
             raise UnknownSound(f"no sound {key!r}") from None
 
     def alaw(self, key: str) -> bytes:
-        """The sound as A-law. Raises UnknownSound."""
+        """Return the sound as A-law. Raises UnknownSound."""
         return translate(self.ulaw(key), "PCMU", "PCMA")
 
 
@@ -51,8 +51,8 @@ class PhoneCall:
 
     Attributes:
         sip: the SIP call.
-        stream: its sound.
-        trace: what happened, in order.
+        stream: its media.
+        trace: its events, in order.
     """
 
     def __init__(self, phone: "Softphone") -> None:
@@ -69,7 +69,7 @@ class PhoneCall:
         return bool(self.trace) and self.trace[-1].kind in ("failed", "hung_up", "far_end_hung_up")
 
     def record(self, kind: str, detail: str = "") -> None:
-        """Write into the diary."""
+        """Add an event to the trace."""
         at_s = asyncio.get_running_loop().time() - self._started_at
         happened = TraceEvent(kind=kind, at_s=at_s, detail=detail)
         self.trace.append(happened)
@@ -77,7 +77,7 @@ class PhoneCall:
         self._trace_changed.set()
 
     async def wait_for(self, *kinds: str) -> TraceEvent:
-        """Return when one of these has happened, with the first that did."""
+        """Wait for one of these events; return the first in the trace."""
         while True:
             found = next((event for event in self.trace if event.kind in kinds), None)
             if found is not None:
@@ -86,13 +86,13 @@ class PhoneCall:
             await self._trace_changed.wait()
 
     def answer(self) -> None:
-        """Pick up, and speak with the phone's own voice if it has one."""
+        """Answer, and play the phone's own voice if it has one."""
         if isinstance(self.sip, IncomingCall):
             self.sip.answer()
             self.on_answered()
 
     def reject(self, code: int) -> None:
-        """Turn the call away."""
+        """Refuse the call."""
         if isinstance(self.sip, IncomingCall):
             self.sip.deny(code)
             self.record("hung_up")
@@ -104,7 +104,7 @@ class PhoneCall:
             self.record("pressed", digits)
 
     def hang_up(self) -> None:
-        """Leave, in whatever state the call is."""
+        """End the call in any state."""
         if self.is_over or self.sip is None:
             return
         if isinstance(self.sip, IncomingCall):
@@ -112,42 +112,42 @@ class PhoneCall:
         self.sip.hangup()
         self.record("hung_up")
 
-    # Party
+    # LegListener
 
     def on_trying(self) -> None:
-        """The far end has our INVITE."""
+        """Note that the far end has our INVITE."""
         self.record("trying")
 
     def on_ringing(self) -> None:
-        """The far end rings."""
+        """Note that the far end rings."""
         self.record("ringing")
 
     def on_answered(self) -> None:
-        """The call is up."""
+        """Note the answer, and play the phone's own voice."""
         self.record("answered")
         if self.phone.voice and self.stream is not None:
             self.stream.play(VOICE, (self.phone.voice,), False)
 
     def on_failed(self, cause: LegFailure) -> None:
-        """The far end did not pick up."""
+        """Note that the far end did not answer."""
         self.record("failed", cause)
 
     def on_ended(self, cause: HangupCause) -> None:
-        """The far end hung up."""
+        """Note that the far end hung up."""
         self.record("far_end_hung_up", cause)
 
     # MediaListener
 
     def on_playback_ended(self, command_id: str, reason: PlaybackEnd) -> None:
-        """We have said what we had to say; a voice that goes on begins again."""
+        """Repeat the voice, if it is to repeat."""
         if self.phone.repeats_voice and self.stream is not None and not self.is_over:
             self.stream.play(VOICE, (self.phone.voice,), False)
 
     def on_digits_collected(self, command_id: str, digits: str, reason: CollectEnd) -> None:
-        """A phone collects nothing."""
+        """Do nothing: a phone collects no digits."""
 
     def on_media_lost(self) -> None:
-        """Nothing is heard any more."""
+        """Hang up after the loss of media."""
         if self.sip is not None and not self.is_over:
             self.sip.hangup()
             self.record("far_end_hung_up", "media_lost")
@@ -158,19 +158,19 @@ class Softphone:
 
     Args:
         bind: its IPv4 address.
-        port: UDP port of SIP where none of ``ports`` is free; 0 takes any that is.
-        ports: UDP ports of SIP, of which a free one is taken by chance.
-        voice: what it says when a call is up, as u-law; empty for silence.
-        repeats_voice: say it over and over.
+        port: UDP port of SIP if none of ``ports`` is free; 0 takes any free one.
+        ports: UDP ports of SIP, of which a random free one is taken.
+        voice: u-law to play during a call; empty for silence.
+        repeats_voice: loop it.
         user: its user part.
-        password: for far ends that ask.
-        rtp_ports: where RTP ports come from.
-        media: somebody else's media thread, for many phones in one process; `voice` is then a sound of that thread, by
-            its key. Without it, the phone has a thread of its own.
+        password: for far ends that demand authentication.
+        rtp_ports: the range of RTP ports.
+        media: a shared media thread, for many phones in one process; `voice` is then a key of its sounds. None
+            creates a thread.
 
     Attributes:
-        incoming: the calls that came in, unanswered, in order.
-        on_event: is told of everything that happens, as it happens.
+        incoming: unanswered incoming calls, in order.
+        on_event: called for each event.
     """
 
     def __init__(
@@ -196,14 +196,14 @@ class Softphone:
 
     @property
     def uri(self) -> str:
-        """Where it can be called."""
+        """The address at which it can be called."""
         return f"sip:{self.agent.sip.username}@{self.agent.sip.via}"
 
     async def start(self) -> None:
         """Open the sockets.
 
         Raises:
-            TelephonyError: the SIP port cannot be had.
+            TelephonyError: the SIP port cannot be opened.
         """
         await self._open_sip()
         if self._shared_media is None:
@@ -223,7 +223,7 @@ class Softphone:
         await self.agent.open(self._bind, self._port)
 
     async def stop(self) -> None:
-        """Hang up and close."""
+        """Hang up all calls and close the sockets."""
         for call in list(self.agent.calls.values()):
             if isinstance(call, SipCall):
                 cast(PhoneCall, call.party).hang_up()
@@ -234,14 +234,14 @@ class Softphone:
             self._media = None
 
     async def _wait_hung_up(self) -> None:
-        """Wait until the far ends have confirmed that we hung up, but not for long."""
+        """Wait a short time for the far ends to confirm our BYEs."""
         until = asyncio.get_running_loop().time() + _FAREWELL_S
         endpoint = self.agent.sip.endpoint
         while endpoint.has_pending_requests and endpoint.now() < until:  # noqa: ASYNC110 - the endpoint tells nobody
             await asyncio.sleep(_FAREWELL_GLANCE_S)
 
     async def call(self, uri: str, timeout_s: float = 60.0) -> PhoneCall:
-        """Call somebody; the call's diary tells what becomes of it.
+        """Call an address; the call's trace records the events.
 
         Raises:
             OutOfPorts: no RTP port is free.
@@ -257,7 +257,7 @@ class Softphone:
         return call
 
     def admit(self, invite: Message) -> AcceptedCall | InviteRefusal:
-        """Take every call for which there is a port."""
+        """Accept every call for which there is a port."""
         call = PhoneCall(self)
         try:
             call.stream = self._open(call)
@@ -266,7 +266,7 @@ class Softphone:
         return AcceptedCall(call, call.stream)
 
     def on_offered(self, party: LegListener, call: IncomingCall) -> None:
-        """A call came in: ring."""
+        """Ring, and queue the incoming call."""
         phone_call = cast(PhoneCall, party)
         phone_call.sip = call
         call.ring()
@@ -274,10 +274,10 @@ class Softphone:
         self.incoming.put_nowait(phone_call)
 
     def on_acknowledged(self, party: LegListener) -> None:
-        """The caller acknowledged our answer; a phone need not know."""
+        """Do nothing: a phone does not need the ACK."""
 
     def on_unacknowledged(self, party: LegListener) -> None:
-        """The caller never did; the call ends by itself."""
+        """Do nothing: the call ends by itself."""
 
     def _open(self, call: PhoneCall) -> MediaStream:
         if self._media is None:

@@ -1,6 +1,6 @@
-"""Who uses our phones: the caller of ``atencion call``, and the sample advisors of the demo.
+"""Scripted users of softphones: the caller of ``atencion call``, and the sample advisors of the demo.
 
-Owns what they do with a phone: when they answer, press keys, listen and hang up. It must not know the gateway.
+Owns when they answer, press keys, listen and hang up. It must not know the gateway.
 """
 
 import asyncio
@@ -30,18 +30,16 @@ CALLER_PORTS = range(5100, 5200)
 """UDP ports that callers of ours dial from, so that the demo can list them."""
 _TEMPORARILY_UNAVAILABLE = 480  # RFC 3261 §21.4.18
 
-_MIN_LOUDNESS = 200  # root mean square of 16-bit samples: any speech, no line noise
-_SILENCE_S = 0.8  # a pause inside a sentence is shorter
+_MIN_LOUDNESS = 200  # root mean square of 16-bit samples: above line noise, below any speech
+_SILENCE_S = 0.8  # longer than a pause inside a sentence
 _POLL_INTERVAL_S = 0.01
 _FIRST_RESPONSE_TIMEOUT_S = (
-    6.0  # for a first word of the far end; the INVITE has been sent four times by then (RFC 3261 §17.1.1.2)
+    6.0  # for the first response; the INVITE has been sent four times by then (RFC 3261 §17.1.1.2)
 )
 
 
 class ScriptedCaller:
-    """Places calls, as a person would: presses keys, listens, hangs up after a while.
-
-    Args: see ``Phone``.
+    """Places calls like a person: presses keys, listens, hangs up after a while. See ``Softphone`` for the arguments.
     """
 
     def __init__(
@@ -52,15 +50,15 @@ class ScriptedCaller:
         )
 
     async def place_call(self, uri: str, digits: Sequence[KeyPress] = (), seconds: float = 20.0) -> CallReport:
-        """Place one call and see it through.
+        """Place one call and follow it to its end.
 
         Args:
-            uri: whom to call.
-            digits: what to press once it is answered.
-            seconds: how long to stay after the answer before hanging up.
+            uri: the called address.
+            digits: keys to press after the answer.
+            seconds: time from the answer to our hang-up.
 
         Raises:
-            TelephonyError: the phone's own ports cannot be had.
+            TelephonyError: the phone's own ports cannot be opened.
         """
         await self.phone.start()
         try:
@@ -84,11 +82,11 @@ class ScriptedCaller:
 
 
 class ScriptedAdvisor:
-    """A phone that takes every call by itself, each in a manner of its own, and says a sentence.
+    """A phone that handles every call by itself, each with its own behaviour, and says a sentence.
 
     Args:
         phone: the phone.
-        behaviour: is asked, at each call, how it is taken.
+        behaviour: returns the behaviour for each call.
     """
 
     def __init__(self, phone: Softphone, behaviour: Callable[[], AnswerBehaviour] = lambda: ANSWERS_ALWAYS) -> None:
@@ -97,20 +95,20 @@ class ScriptedAdvisor:
 
     @property
     def uri(self) -> str:
-        """Where it can be called."""
+        """The address at which it can be called."""
         return self.phone.uri
 
     async def start(self) -> None:
-        """Be there.
+        """Start the phone.
 
         Raises:
-            TelephonyError: the port cannot be had.
+            TelephonyError: the port cannot be opened.
         """
         await self.phone.start()
         self._tasks.start(self._handle_calls(), "incoming calls")
 
     async def stop(self) -> None:
-        """Hang up, and be there no more."""
+        """Hang up all calls and stop the phone."""
         await self._tasks.cancel()
         await self.phone.stop()
 
@@ -131,13 +129,13 @@ async def _handle_call(call: PhoneCall, behaviour: AnswerBehaviour) -> None:
 
 
 async def wait_while_up(call: PhoneCall, seconds: float | None) -> None:
-    """Let time pass, or the call end; without a time, the call must end."""
+    """Wait for a time, or until the call ends; None waits for the end."""
     with suppress(TimeoutError):
         await asyncio.wait_for(call.wait_for("hung_up", "far_end_hung_up"), seconds)
 
 
 async def wait_until_answered(call: PhoneCall) -> bool:
-    """Wait for somebody to pick up; where nobody says a word, do not wait for long."""
+    """Wait for the answer or a failure; without any response, only a few seconds."""
     try:
         await asyncio.wait_for(call.wait_for("trying", "ringing", "answered", "failed"), _FIRST_RESPONSE_TIMEOUT_S)
     except TimeoutError:
@@ -146,7 +144,7 @@ async def wait_until_answered(call: PhoneCall) -> bool:
 
 
 async def press_keys(call: PhoneCall, digits: Sequence[KeyPress]) -> None:
-    """Press keys, one after another, while the call is up; a Press without digits lets its time pass."""
+    """Press keys in sequence while the call is up; a KeyPress without digits is a pause."""
     for each in digits:
         await wait_while_up(call, each.delay_s)
         if each.digits and not call.is_over:
@@ -154,7 +152,7 @@ async def press_keys(call: PhoneCall, digits: Sequence[KeyPress]) -> None:
 
 
 async def _listen(call: PhoneCall) -> None:
-    """Note the first packet, and where sound begins and ends."""
+    """Record the first packet, and where sound begins and ends."""
     assert call.stream is not None
     loop = asyncio.get_running_loop()
     while not call.stream.stats().received:  # noqa: ASYNC110 - the media thread counts, and tells nobody
@@ -172,5 +170,5 @@ async def _listen(call: PhoneCall) -> None:
 
 
 def is_loud(ulaw: bytes) -> bool:
-    """Whether there is something to be heard in a piece of u-law."""
+    """Return whether a piece of u-law is audible."""
     return bool(ulaw) and audioop.rms(audioop.ulaw2lin(ulaw, 2), 2) >= _MIN_LOUDNESS

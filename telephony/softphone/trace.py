@@ -1,6 +1,6 @@
-"""What happened in a call of one of our phones, and when, as values.
+"""The events of a softphone's call, as values.
 
-Owns the words for it, for programs and for people. It must not know phones.
+Owns their names, for programs and for people. It must not know phones.
 """
 
 from types import MappingProxyType
@@ -37,11 +37,11 @@ FAILURE_LABELS = MappingProxyType(
 
 
 class TraceEvent(msgspec.Struct, frozen=True, kw_only=True):
-    """An entry of a call's diary.
+    """An entry of a call's trace.
 
     Attributes:
-        kind: a key of SENTENCES.
-        at_s: when, seconds since the call began.
+        kind: a key of `EVENT_SENTENCES`.
+        at_s: seconds since the call began.
         detail: the digits, or the cause.
     """
 
@@ -55,12 +55,12 @@ class TraceEvent(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CallReport(msgspec.Struct, frozen=True, kw_only=True):
-    """What became of a call that we placed.
+    """The result of a call that we placed.
 
     Attributes:
-        uri: who was called.
-        status: the final SIP status, 0 when none came.
-        events: the diary, in order.
+        uri: the called address.
+        status: the final SIP status, 0 if none came.
+        events: the trace, in order.
     """
 
     uri: str
@@ -69,9 +69,9 @@ class CallReport(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def is_answered(self) -> bool:
-        """Whether somebody picked up."""
+        """Whether the call was answered."""
         return self.time_of("answered") is not None
 
     def time_of(self, kind: str) -> float | None:
-        """When something happened first, seconds since the call began; None when it did not."""
+        """Return the first time of an event, seconds since the call began; None if there is none."""
         return next((event.at_s for event in self.events if event.kind == kind), None)

@@ -1,6 +1,6 @@
-"""Telling a person's voice from a machine's: what our own phones know of the sounds of a gateway. Pure.
+"""Detection of a person's voice among a gateway's sounds, for our own phones. Pure.
 
-Owns the comparison. What was heard is an argument.
+Owns the comparison. The received audio is an argument.
 """
 
 from collections.abc import Iterable
@@ -9,14 +9,14 @@ from telephony.pyvoip.media.g711 import SILENCE
 from telephony.pyvoip.media.rtp import FRAME_SAMPLES
 
 _SILENCE = SILENCE["PCMU"]
-_MIN_VOICE_FRAMES = 5  # 100 ms of somebody else: no single damaged packet is taken for a voice
+_MIN_VOICE_FRAMES = 5  # 100 ms of other sound: a single damaged packet is no voice
 
 
 class VoiceDetector:
-    """Knows the sounds that a gateway plays; what else sounds is a person.
+    """Knows the sounds that a gateway plays; any other sound is a person.
 
-    A gateway plays a sound in frames of 20 ms from its beginning, the last one filled up with silence: whatever it
-    plays arrives as one of these frames, to the byte.
+    A gateway plays a sound in frames of 20 ms from its beginning, the last one padded with silence, so each of its
+    frames arrives unchanged.
 
     Args:
         sounds: u-law, all that is played to callers.
@@ -26,11 +26,7 @@ class VoiceDetector:
         self._known_frames = {_SILENCE} | {frame for sound in sounds for frame in _frames(sound)}
 
     def detects_voice(self, audio: bytes) -> bool:
-        """Whether somebody speaks in what was heard.
-
-        Args:
-            audio: the last packets as u-law, one after another.
-        """
+        """Return whether a person speaks in the audio: the last packets as u-law, joined."""
         return sum(frame not in self._known_frames for frame in _frames(audio)) >= _MIN_VOICE_FRAMES
 
 
