@@ -1,9 +1,9 @@
-"""What the calls of a gateway come to, counted as signals and commands pass by. Pure.
+"""Metrics of a gateway's calls, counted from its signals and commands. Pure.
 
-Owns the names and bounds of these counts, and what is remembered of a call to count it: its line, and when something
-began, no more of them than MOST_REMEMBERED. A count's name is ``measure|label`` (of a distribution, ``measure|label|
-bound``); a label is a word of ours or a line of the site, never a person, a number or a call. It must not hold a call
-up: each passing costs a look into a dictionary.
+Owns the names and buckets of the counts, and the state needed for them: a call's line and start times, at most
+`MAX_REMEMBERED` of each. A count's name is ``measure|label`` (for a histogram, ``measure|label|bound``); a label is a
+word of ours or a line of the site, never a person, a number or a call. It must not delay a call: each signal costs a
+dictionary lookup.
 """
 
 from bisect import bisect_left
@@ -34,22 +34,22 @@ Value = TypeVar("Value")
 
 
 class HistogramSpec(NamedTuple):
-    """Durations that are counted by how long they were.
+    """A histogram of durations.
 
     Attributes:
-        measure: begins the names of its counts.
-        bounds_s: upper bounds, inclusive, seconds; beyond the last one there is ``inf``.
+        measure: prefix of its counts' names.
+        bounds_s: upper bounds, inclusive, seconds; the last bucket is ``inf``.
     """
 
     measure: str
     bounds_s: tuple[float, ...]
 
     def bucket_names(self, label: str) -> tuple[str, ...]:
-        """The count of each bucket, in their order; how often a duration fell into it and no lower one."""
+        """Return the names of its buckets in order; they are not cumulative."""
         return tuple(f"{self.measure}|{label}|{bound}" for bound in (*self.bounds_s, "inf"))
 
     def sum_name(self, label: str) -> str:
-        """The count that is the sum of all durations, microseconds."""
+        """Return the name of the sum of all durations, microseconds."""
         return f"{self.measure}|{label}|sum"
 
 
@@ -66,13 +66,13 @@ WEBHOOK: Final = HistogramSpec("webhook", (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 
 
 
 class LegMediaStats(msgspec.Struct, frozen=True, kw_only=True):
-    """What has arrived from one leg until now.
+    """The received media of one leg so far.
 
     Attributes:
-        leg: tells it from all others that the gateway ever had.
+        leg: unique among all legs that the gateway ever had.
         received: packets.
-        lost: packets that should have arrived; never negative.
-        jitter_s: seconds, or None where nothing tells it yet.
+        lost: missing packets; never negative.
+        jitter_s: seconds, or None if unknown yet.
     """
 
     leg: str
@@ -82,11 +82,11 @@ class LegMediaStats(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RecordingSpace(msgspec.Struct, frozen=True, kw_only=True):
-    """How full the memory is in which a gateway records.
+    """The space of the memory file system for recordings.
 
     Attributes:
-        free: bytes that may still be written.
-        size: all of its bytes; 0 where it has no bound.
+        free: writable bytes.
+        size: all bytes; 0 if it has no limit.
     """
 
     free: int
@@ -94,18 +94,18 @@ class RecordingSpace(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def free_share(self) -> float:
-        """How much of it is free, from 0 to 1."""
+        """The free share, from 0 to 1."""
         return self.free / self.size if self.size else 1.0
 
 
 class ProbeResult(msgspec.Struct, frozen=True, kw_only=True):
-    """What a look at a gateway found.
+    """The result of a probe of a gateway.
 
     Attributes:
-        up: whether it and the engine that holds its calls hear each other.
-        lag_s: how long that engine took to answer, seconds; None where the gateway is its own engine.
-        media: what has arrived of some legs.
-        recording_space: in the memory where it records; None where it records nothing, or that cannot be asked.
+        up: the gateway and its telephone engine are connected.
+        lag_s: response time of that engine, seconds; None if the gateway is its own engine.
+        media: statistics of some legs.
+        recording_space: None if it records nothing, or the space is unknown.
     """
 
     up: bool = True
@@ -115,39 +115,28 @@ class ProbeResult(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Counters:
-    """Counts of one process, until they are taken away."""
+    """The counts of one process, until they are taken."""
 
     def __init__(self) -> None:
         self._counts: Counter[str] = Counter()
 
     def increment(self, name: str, amount: int = 1) -> None:
-        """Count something.
-
-        Args:
-            name: ``measure|label``.
-            amount: how often it happened.
-        """
+        """Increase a count, named ``measure|label``."""
         self._counts[name] += amount
 
     def observe(self, histogram: HistogramSpec, label: str, seconds: float) -> None:
-        """Count a duration by how long it was.
-
-        Args:
-            histogram: the distribution that it belongs to.
-            label: of it there.
-            seconds: the duration.
-        """
+        """Count a duration in a histogram."""
         self._counts[histogram.bucket_names(label)[bisect_left(histogram.bounds_s, seconds)]] += 1
         self._counts[histogram.sum_name(label)] += round(seconds * MICROSECONDS)
 
     def take(self) -> Mapping[str, int]:
-        """What was counted since it was last taken; it begins anew."""
+        """Return the counts since the last call, and reset them."""
         counts, self._counts = self._counts, Counter()
         return counts
 
 
 class Meter(Counters):
-    """The counts of one gateway's process, made of what passes by and what is seen of it."""
+    """The counts of one gateway's process, from its signals, commands and probes."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -156,27 +145,22 @@ class Meter(Counters):
         self._open_collects: dict[str, None] = {}
         self._media: dict[str, LegMediaStats] = {}
 
-    # What passes by
+    # Input
 
     def record_signal(self, signal: AnySignal, now: float) -> None:
-        """Count a signal.
-
-        Args:
-            signal: of the gateway.
-            now: seconds since whenever.
-        """
+        """Count a signal; ``now`` is in seconds of any clock."""
         count = _SIGNAL_RECORDERS.get(type(signal))
         if count is not None:
             count(self, signal, now)
 
     def record_command(self, command: AnyCommand, now: float) -> None:
-        """Count a command. Arguments as of `heard`."""
+        """Count a command; ``now`` as in `record_signal`."""
         count = _COMMAND_RECORDERS.get(type(command))
         if count is not None:
             count(self, command, now)
 
     def record_probe(self, probe: ProbeResult) -> None:
-        """Count what a look at the gateway found."""
+        """Count the result of a probe."""
         if probe.lag_s is not None:
             self.observe(LAG, "", probe.lag_s)
         elif not probe.up:
@@ -185,7 +169,7 @@ class Meter(Counters):
             self._record_leg_media(leg)
 
     def _record_leg_media(self, leg: LegMediaStats) -> None:
-        """Count what has arrived since the last look at a leg."""
+        """Count what a leg has received since its last probe."""
         before = self._media.pop(leg.leg, None)
         _remember(self._media, leg.leg, leg)
         received, lost = (before.received, before.lost) if before else (0, 0)
@@ -195,7 +179,7 @@ class Meter(Counters):
             if leg.jitter_s is not None:
                 self.observe(JITTER, "", leg.jitter_s)
 
-    # What it means
+    # Counting
 
     def _record_offer(self, signal: CallOffered, now: float) -> None:
         self._counts[f"calls|{signal.refused or 'taken'}"] += 1
@@ -216,7 +200,7 @@ class Meter(Counters):
             self._forget(signal.call_id)
 
     def _end_collect(self, signal: DigitsCollected | StopPlay, _: float) -> None:
-        """Where we stop a play ourselves, it is our doing that it is interrupted."""
+        """Forget a Collect that ended or whose Play we stopped, so that it counts as no barge-in."""
         self._open_collects.pop(signal.call_id, None)
 
     def _record_playback(self, signal: PlaybackEnded, _: float) -> None:
@@ -274,14 +258,14 @@ _COMMAND_RECORDERS: Final[Mapping[type, Callable[[Meter, Any, float], None]]] = 
 
 
 def _remember(memory: dict[Key, Value], key: Key, value: Value) -> None:
-    """Note something, and forget the oldest where there is too much."""
+    """Store a value, and drop the oldest beyond the limit."""
     memory[key] = value
     if len(memory) > MAX_REMEMBERED:
         del memory[next(iter(memory))]
 
 
 def stable_gateway_name(gateway: str) -> str:
-    """The lasting name of a gateway: that of its instance, without what each new instance makes up.
+    """Return the permanent name of a gateway: its name without the random part of the instance.
 
     ``pyvoip-7f3a`` is ``pyvoip``; ``asterisk-nodo1-7f3a`` is ``asterisk-nodo1``.
     """

@@ -1,9 +1,9 @@
-"""What gateways measured, where it outlives them: in Valkey, by the lasting name of each gateway.
+"""Storage of the gateways' metrics in Valkey, by the permanent name of each gateway.
 
-Owns the keys ``{campaign}:telephony`` (counts: ``place|measure|…`` to a whole number) and ``{campaign}:telephony:now``
-(place to how it stands), and for each process that tells ``{campaign}:telephony:told:<source>`` (the number of the
-last batch that was added). A batch is added once, however often it is sent: whoever got no answer sends the same again.
-At most MOST_PLACES gateways are told of, those seen last, and none that was not seen for FORGOTTEN.
+Owns the keys ``{campaign}:telephony`` (counts: ``gateway|measure|…`` to an integer) and ``{campaign}:telephony:now``
+(gateway to its status), and for each reporting process ``{campaign}:telephony:told:<source>`` (the number of the last
+added batch). A batch is added once, however often it is sent: without a reply the process sends the same batch again.
+At most `MAX_GATEWAYS` gateways are reported, the most recent ones, and none older than `STATUS_RETENTION`.
 """
 
 from collections import defaultdict
@@ -33,14 +33,14 @@ return 1"""
 
 
 class GatewayStatus(msgspec.Struct, frozen=True, kw_only=True):
-    """How a gateway stood when it last said so.
+    """The last reported status of a gateway.
 
     Attributes:
         reported_at: by Valkey's clock, seconds since the Unix epoch.
-        calls: that it holds.
-        skew_s: how far the clock of its machine is ahead of Valkey's.
-        up: whether it and the engine that holds its calls hear each other.
-        recording_space: in the memory where it records; None where it records nothing, or did not say.
+        calls: its held calls.
+        skew_s: seconds by which its machine's clock is ahead of Valkey's.
+        up: the gateway and its telephone engine are connected.
+        recording_space: None if it records nothing, or did not report it.
     """
 
     reported_at: float
@@ -50,17 +50,17 @@ class GatewayStatus(msgspec.Struct, frozen=True, kw_only=True):
     recording_space: RecordingSpace | None = None
 
     def is_recent(self, now: float) -> bool:
-        """Whether it was told lately."""
+        """Return whether it is up to date."""
         return now - self.reported_at <= STATUS_TIMEOUT_S
 
 
 class CountBatch(msgspec.Struct, frozen=True, kw_only=True):
-    """What a process counted, to be added once.
+    """The counts of a process, to be added once.
 
     Attributes:
-        source: names the process, and no other that ever was.
-        number: of the batch, from 1; the next one is greater.
-        counts: named as `telephony.metrics.meter` names them.
+        source: unique name of the process.
+        number: of the batch, from 1, increasing.
+        counts: by the names of `telephony.metrics.meter`.
     """
 
     source: str
@@ -69,11 +69,11 @@ class CountBatch(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class GatewayReport(msgspec.Struct, frozen=True, kw_only=True):
-    """What is known of one gateway.
+    """The data of one gateway.
 
     Attributes:
-        status: when it was last heard of.
-        counts: since ever, named as `telephony.metrics.meter` names them.
+        status: the last one.
+        counts: totals, by the names of `telephony.metrics.meter`.
     """
 
     status: GatewayStatus
@@ -81,52 +81,47 @@ class GatewayReport(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class MetricsSnapshot(msgspec.Struct, frozen=True, kw_only=True):
-    """What is known of all.
+    """The data of all gateways.
 
     Attributes:
         now: Valkey's clock, seconds since the Unix epoch.
-        gateways: by lasting name.
+        gateways: by permanent name.
     """
 
     now: float
     gateways: Mapping[str, GatewayReport]
 
     def has_recent_status(self, gateway: str) -> bool:
-        """Whether a gateway told lately how it stands."""
+        """Return whether a gateway has an up-to-date status."""
         status = self.gateways.get(gateway)
         return status is not None and status.status.is_recent(self.now)
 
 
 class GatewayMetricsStore:
-    """The gateways of one campaign.
-
-    Args:
-        client: of Valkey, bytes in and out.
-        campaign: whose.
-    """
+    """The metrics of a campaign's gateways."""
 
     def __init__(self, client: Redis, campaign: str) -> None:
         self._redis: Any = client
         self._counts, self._now = f"{{{campaign}}}:telephony", f"{{{campaign}}}:telephony:now"
 
     async def clock(self) -> float:
-        """Valkey's clock, seconds since the Unix epoch. Raises StorageError."""
+        """Return Valkey's clock, seconds since the Unix epoch. Raises StorageError."""
         with translate_errors():
             return await _clock(self._redis)
 
     async def add(self, gateway: str, batch: CountBatch, status: GatewayStatus) -> bool:
-        """Add what a gateway counted, and say how it stands, together or not at all.
+        """Add a batch of counts and set the status, atomically.
 
         Args:
-            gateway: the gateway's lasting name.
-            batch: what was counted; one that was added before, by an earlier try, is not added again.
-            status: how the gateway stands.
+            gateway: the gateway's permanent name.
+            batch: the counts; a batch that was added before is not added again.
+            status: of the gateway.
 
         Returns:
-            Whether it was added now.
+            True if it was added now.
 
         Raises:
-            StorageError: nobody knows whether it was; the same batch is to be sent again.
+            StorageError: the outcome is unknown; send the same batch again.
         """
         keys = (self._counts, self._now, f"{self._counts}:told:{batch.source}")
         counts = [word for name, count in batch.counts.items() for word in (f"{gateway}|{name}", count)]
@@ -135,14 +130,14 @@ class GatewayMetricsStore:
             return bool(await self._redis.eval(_ADD, len(keys), *keys, *head, *counts))
 
     async def recent_statuses(self) -> dict[str, GatewayStatus]:
-        """How those stand, by lasting name, who told it lately. Raises StorageError."""
+        """Return the up-to-date statuses by permanent name. Raises StorageError."""
         with translate_errors():
             now = await _clock(self._redis)
             standings = _parse_statuses(await self._redis.hgetall(self._now), now)
         return {gateway: each for gateway, each in standings.items() if each.is_recent(now)}
 
     async def read(self) -> MetricsSnapshot:
-        """All that is known. Raises StorageError."""
+        """Read the data of all gateways. Raises StorageError."""
         with translate_errors():
             now = await _clock(self._redis)
             standings = _parse_statuses(await self._redis.hgetall(self._now), now)
@@ -160,7 +155,7 @@ async def _clock(client: Any) -> float:
 
 
 def _parse_statuses(rows: Mapping[bytes, bytes], now: float) -> dict[str, GatewayStatus]:
-    """Of each that was seen lately, the latest first, not too many; what another release wrote otherwise is none."""
+    """Decode the recent statuses, the latest first, up to the limit; skip those in another release's format."""
     all_of_them: dict[str, GatewayStatus] = {}
     for name, value in rows.items():
         with suppress(msgspec.DecodeError):
