@@ -21,7 +21,6 @@ class PerCallQueue(Generic[Item]):
     """A queue per call: one handler takes a call's items one at a time.
 
     Args:
-        handler: handles an item.
         on_finish: called after each item, with its error if there was one. If it raises, the queue of that call
             stops.
     """

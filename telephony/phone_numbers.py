@@ -38,9 +38,6 @@ def is_hidden(caller: str) -> bool:
 def to_e164(caller: str) -> str | None:
     """Return the E.164 number of a caller's identity, as seen from Colombia.
 
-    Args:
-        caller: a number or SIP address, as the network gave it.
-
     Returns:
         ``+`` and digits, or None if it is hidden, an extension, a name, or an impossible number.
     """

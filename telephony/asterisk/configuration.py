@@ -49,10 +49,7 @@ class LineRoute(msgspec.Struct, frozen=True, kw_only=True):
     """The data with which a node serves a line, and ends its calls when no gateway does.
 
     Attributes:
-        line: its id.
-        numbers: the user parts that are dialled.
         apology: key of the sound that callers hear when no gateway serves the line.
-        fallback: the address of last resort, or None.
     """
 
     line: str
@@ -68,15 +65,10 @@ class Node(msgspec.Struct, frozen=True, kw_only=True):
         name: unique among the nodes; the first part of the ids of its calls.
         folder: absolute; its configuration, sounds and logs.
         run_folder: folder of its control socket, whose path may have 107 bytes; empty for ``run`` in its folder.
-        bind: the address of SIP and voice.
-        sip_port: UDP.
-        rtp_ports: first and last port of voice.
         ami_port: TCP, of AMI at the same address, with the same user and password.
         ari_password: letters, digits, ``-`` and ``_`` only.
-        records: calls are recorded, which needs AMI.
         ari_dials: the ``ws://…`` or ``wss://…`` address that Asterisk dials for ARI; empty if we dial Asterisk.
         trunk: ``host:port`` of the operator, or empty.
-        sources: the trunks that may call, as the site says.
         own_sources: further listed callers outside the site: the demo's.
         passwords: of the trunks that authenticate, by their user.
     """
@@ -114,11 +106,6 @@ class _Template(string.Template):
 
 def render_files(node: Node, lines: Iterable[LineRoute], templates: Mapping[str, str]) -> dict[str, str]:
     """Render the configuration of a node: the text of each file by its name.
-
-    Args:
-        node: the node.
-        lines: every line of the site.
-        templates: the texts of ``telephony/asterisk/templates`` by file name.
 
     Raises:
         KeyError: a template is missing, or has a placeholder without a value.
@@ -182,12 +169,7 @@ def file_name(key: str) -> str:
 
 
 def music_classes(names: Iterable[str], sounds_folder: str) -> str:
-    """Return the configuration of one music class per folder of sounds, which lets Asterisk loop each of them.
-
-    Args:
-        names: the folders' names.
-        sounds_folder: absolute path of their parent, see ``media_files``.
-    """
+    """Return the configuration of one music class per folder of sounds, which lets Asterisk loop each of them."""
     return "\n".join(f"[{name}]\nmode = files\nsort = alpha\ndirectory = {sounds_folder}/{name}\n" for name in names)
 
 

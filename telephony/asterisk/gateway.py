@@ -57,13 +57,11 @@ class AsteriskGateway:
         name: of this gateway; never used before, unless it adopts the calls of the earlier gateway of that name.
         adopts_calls: take over existing calls; otherwise they are ended, except conversations.
         lines: returns the line of a dialled user part or of a line's own id, or None.
-        sound_keys: the sounds to install on the node.
         media_folder: the node's sound folder, as seen from here; None if another process writes it.
         recording_folders: None if nothing can be recorded.
         phones: None if no phone may register.
         auto_answers: let the node answer calls itself while there is room; valid only if every call is answered.
         trunk: ``host:port`` of the operator, whose numbers are called through the node's trunk; or empty.
-        trusted_endpoints: endpoints whose calls come from a trunk that the site lists.
         limits: limits of each unlisted source, read at each call.
     """
 
@@ -245,7 +243,6 @@ class AsteriskGateway:
         return held_call
 
     def _flush(self, held_call: HeldCall) -> None:
-        """Send the requests of a call, pass on its signals, and set its timer."""
         for request in held_call.take_requests():
             self._request(held_call, request)
         self._recording_controller.follow(held_call)
@@ -398,7 +395,6 @@ class AsteriskGateway:
             self._give_up_timer = asyncio.get_running_loop().call_later(self._loss_timeout_s, self._give_up)
 
     def _give_up(self) -> None:
-        """End all calls after Asterisk has been away for too long."""
         self._give_up_timer = None
         self._end_all_calls("node_lost")
 

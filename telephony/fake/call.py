@@ -20,17 +20,10 @@ class FakeCall:
     """A call in progress.
 
     Attributes:
-        legs: the legs that are not gone, by name, oldest first.
         is_rescued: it has no driver; its signals are discarded.
     """
 
     def __init__(self, call_id: str, caller: str | None) -> None:
-        """Create a call.
-
-        Args:
-            call_id: its id.
-            caller: the caller's number; None for an outgoing call.
-        """
         self.id = call_id
         self.legs: dict[str, Leg] = {}
         if caller is not None:
@@ -77,7 +70,6 @@ class FakeCall:
         return Audio(voices=frozenset(each.name for each in heard if _is_heard(each)))
 
     def _others(self, leg: Leg) -> list[Leg]:
-        """Return the other legs of a leg's conversation."""
         return [each for each in self.legs.values() if leg.talk and each.talk == leg.talk and each is not leg]
 
     # Commands

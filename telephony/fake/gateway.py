@@ -41,8 +41,6 @@ class FakeGateway:
 
     Attributes:
         records: it can record; if not, each Record results in NotRecorded.
-        executed_commands: every command carried out, once per id, in order.
-        delivered_signals: every signal that reached a handler, in order.
         failures: exceptions of handlers for signals of a command; for other signals the test's own call raises them.
     """
 
@@ -126,13 +124,7 @@ class FakeGateway:
     # The telephone network, driven by a test. Each method returns when the driver has handled the resulting signals.
 
     async def dial_in(self, line: str, caller: str = "3001234567", *, source_listed: bool = True) -> str:
-        """Let a caller dial a line; return the call's id, even if it was refused.
-
-        Args:
-            line: the line's id.
-            caller: the number from the network.
-            source_listed: the call comes from a trunk that the site lists.
-        """
+        """Let a caller dial a line; return the call's id, even if it was refused."""
         self._call_count += 1
         call_id = f"{self.name}-{self._call_count}"
         refused = self._refusal()

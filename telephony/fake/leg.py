@@ -19,8 +19,6 @@ class Audio(msgspec.Struct, frozen=True):
 
     Attributes:
         sounds: keys of the sounds of a Play, or of the apology of a rescue.
-        music: key of the music, waiting or on hold.
-        voices: names of the legs that it hears.
     """
 
     sounds: tuple[str, ...] = ()
@@ -43,8 +41,6 @@ class Leg:
 
     Attributes:
         address: the SIP URI that was called, or the caller's number.
-        typed_ahead: digits that are not collected yet.
-        talk: number of its conversation; 0 for none.
         hold: its hold music (an empty key is silence); None if it is not on hold.
         digits_sent: digits sent to its far end, by SendDigits or by the other side's keys.
     """

@@ -37,7 +37,6 @@ class HistogramSpec(NamedTuple):
     """A histogram of durations.
 
     Attributes:
-        measure: prefix of its counts' names.
         bounds_s: upper bounds, inclusive, seconds; the last bucket is ``inf``.
     """
 
@@ -70,9 +69,7 @@ class LegMediaStats(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         leg: unique among all legs that the gateway ever had.
-        received: packets.
         lost: missing packets; never negative.
-        jitter_s: seconds, or None if unknown yet.
     """
 
     leg: str
@@ -85,7 +82,6 @@ class RecordingSpace(msgspec.Struct, frozen=True, kw_only=True):
     """The space of the memory file system for recordings.
 
     Attributes:
-        free: writable bytes.
         size: all bytes; 0 if it has no limit.
     """
 
@@ -104,7 +100,6 @@ class ProbeResult(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         up: the gateway and its telephone engine are connected.
         lag_s: response time of that engine, seconds; None if the gateway is its own engine.
-        media: statistics of some legs.
         recording_space: None if it records nothing, or the space is unknown.
     """
 
@@ -169,7 +164,6 @@ class Meter(Counters):
             self._record_leg_media(leg)
 
     def _record_leg_media(self, leg: LegMediaStats) -> None:
-        """Count what a leg has received since its last probe."""
         before = self._media.pop(leg.leg, None)
         _remember(self._media, leg.leg, leg)
         received, lost = (before.received, before.lost) if before else (0, 0)
@@ -258,7 +252,6 @@ _COMMAND_RECORDERS: Final[Mapping[type, Callable[[Meter, Any, float], None]]] = 
 
 
 def _remember(memory: dict[Key, Value], key: Key, value: Value) -> None:
-    """Store a value, and drop the oldest beyond the limit."""
     memory[key] = value
     if len(memory) > MAX_REMEMBERED:
         del memory[next(iter(memory))]

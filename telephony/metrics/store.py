@@ -37,7 +37,6 @@ class GatewayStatus(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         reported_at: by Valkey's clock, seconds since the Unix epoch.
-        calls: its held calls.
         skew_s: seconds by which its machine's clock is ahead of Valkey's.
         up: the gateway and its telephone engine are connected.
         recording_space: None if it records nothing, or did not report it.
@@ -60,7 +59,6 @@ class CountBatch(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         source: unique name of the process.
         number: of the batch, from 1, increasing.
-        counts: by the names of `telephony.metrics.meter`.
     """
 
     source: str
@@ -69,12 +67,7 @@ class CountBatch(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class GatewayReport(msgspec.Struct, frozen=True, kw_only=True):
-    """The data of one gateway.
-
-    Attributes:
-        status: the last one.
-        counts: totals, by the names of `telephony.metrics.meter`.
-    """
+    """The data of one gateway."""
 
     status: GatewayStatus
     counts: Mapping[str, int]
@@ -85,7 +78,6 @@ class MetricsSnapshot(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         now: Valkey's clock, seconds since the Unix epoch.
-        gateways: by permanent name.
     """
 
     now: float
@@ -111,11 +103,6 @@ class GatewayMetricsStore:
 
     async def add(self, gateway: str, batch: CountBatch, status: GatewayStatus) -> bool:
         """Add a batch of counts and set the status, atomically.
-
-        Args:
-            gateway: the gateway's permanent name.
-            batch: the counts; a batch that was added before is not added again.
-            status: of the gateway.
 
         Returns:
             True if it was added now.

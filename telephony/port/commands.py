@@ -46,7 +46,6 @@ class Play(Command, frozen=True, kw_only=True):
     """Play sounds in sequence; ends any earlier Play (with PlaybackEnded) or Music on the leg.
 
     Attributes:
-        sounds: keys of the gateway's Sounds.
         interruptible: a digit ends it (barge-in).
     """
 
@@ -90,7 +89,6 @@ class Ring(Command, frozen=True, kw_only=True):
     """Call an advisor's phone, as a new leg of the call.
 
     Attributes:
-        address: SIP URI of the phone.
         timeout_s: seconds of ringing before LegFailed(no_answer).
         opens: the call may begin with this leg, as an outgoing call that has no caller yet.
         whose: the user of the phone, for a gateway that reaches users at another address.
@@ -120,9 +118,6 @@ class Join(Command, frozen=True, kw_only=True):
 
     If the other leg is in no conversation, a new one begins. A leg on hold hears and speaks to no other leg until it
     is taken back; the conversation of the rest continues, as it does when one leg leaves.
-
-    Attributes:
-        other: a leg of the conversation.
     """
 
     other: str
@@ -133,12 +128,7 @@ class Unbridge(Command, frozen=True, kw_only=True):
 
 
 class Hold(Command, frozen=True, kw_only=True):
-    """Put the leg on hold, or take it back.
-
-    Attributes:
-        sound: key of the hold music.
-        held: True to hold, False to take back.
-    """
+    """Put the leg on hold, or take it back."""
 
     sound: str = ""
     held: bool = True
@@ -197,7 +187,6 @@ class Snoop(Command, frozen=True, kw_only=True):
     It ends with the next Snoop, Bridge or Join of the leg, and with the other leg; after that the leg hears silence.
 
     Attributes:
-        target: the other leg.
         mode: ``listen``: the leg is not heard; ``whisper``: only the target hears it.
     """
 

@@ -25,7 +25,6 @@ class CallOffered(Signal, frozen=True, kw_only=True):
     Attributes:
         line: the line's id in the site, resolved from the dialled number.
         caller: the caller's number as the network gives it; personal data, to be replaced by a reference at once.
-        gateway: the gateway instance that holds the call.
         refused: why the gateway refused it (``capacity``, ``draining``), else None.
         source_listed: the call came from a trunk of the site's list, so the network vouches for the number.
     """
@@ -41,7 +40,6 @@ class DigitsCollected(Signal, frozen=True, kw_only=True):
     """A Collect ended.
 
     Attributes:
-        command_id: the id of the Collect.
         digits: the digits pressed, possibly none, without the terminator.
     """
 

@@ -45,23 +45,15 @@ class PyVoipGateway:
     """One embedded gateway.
 
     Args:
-        bind: the IPv4 address of all sockets.
         sip_port: UDP port of SIP; 0 takes a free one.
-        rtp_ports: the range of RTP ports; even ones are used.
         lines: returns the line of a dialled user part, or None.
-        max_calls: capacity; further calls are refused.
         advertised_host: our public address, if it is not ``bind``.
         trunk: ``host:port`` for numbers that are not SIP URIs, or empty.
-        username: the user of our Contact, and of digest authentication.
-        password: for far ends that require authentication.
         loss_timeout_s: seconds without a packet after which a leg is ended.
         registrar: registers advisors' phones; None refuses REGISTER.
         trusted_sources: returns the trusted sources and the limits of others, at each call.
         dialogs: the file of dialogs for a successor; None if its far ends get no BYE after a crash.
         sessions: session timers (RFC 4028).
-
-    Attributes:
-        name: unique to this instance.
     """
 
     kind = "pyvoip"
@@ -323,7 +315,6 @@ class PyVoipGateway:
         return bindings
 
     def _hang_up_predecessor(self) -> None:
-        """Send BYE for the calls of a gateway that died at this port."""
         if self._dialogs is None:
             return
         try:
@@ -341,7 +332,6 @@ class PyVoipGateway:
         return f"sip:{address}@{self._trunk}"
 
     async def _wait_for_byes(self) -> None:
-        """Wait a second for the responses to our BYEs, which are retransmitted meanwhile."""
         deadline = asyncio.get_running_loop().time() + _STOP_TIMEOUT_S
         while self._agent.sip.endpoint.has_pending_requests and asyncio.get_running_loop().time() < deadline:  # noqa: ASYNC110
             await asyncio.sleep(0.01)

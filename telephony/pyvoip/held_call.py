@@ -30,9 +30,7 @@ class Leg:
     """A leg: the listener of its SIP call and its stream.
 
     Attributes:
-        name: the port's name of the leg.
         sip: its SIP call, or a fork of which one call will be answered; None before.
-        stream: its media; None before.
     """
 
     def __init__(self, held_call: "HeldCall", name: str) -> None:
@@ -93,10 +91,7 @@ class HeldCall:
     """One call.
 
     Args:
-        call_id: its id.
-        on_signal: delivers a signal to the driver.
         dial: opens a leg's SIP call, or reports its failure to the leg.
-        on_end: called when the last leg is gone.
     """
 
     def __init__(

@@ -24,7 +24,6 @@ class RefusedCalls(msgspec.Struct, frozen=True, kw_only=True):
         line: the dialled line; empty if the number belongs to no line, or several lines were called.
         source: its address without port, or `OTHER_SOURCES`.
         reason: of the first call.
-        calls: their number.
         since: when the first call came, seconds since the Unix epoch.
     """
 

@@ -24,8 +24,6 @@ class _Source(msgspec.Struct):
 
     Attributes:
         tokens: calls that it may begin at once.
-        refilled_at: time of the last refill, seconds.
-        unacknowledged: its calls that have not been acknowledged.
     """
 
     tokens: float
@@ -38,7 +36,6 @@ class SourceLimiter:
 
     Args:
         max_unacknowledged: limit over all sources together; the remaining capacity is for listed trunks.
-        max_sources: size of the table.
     """
 
     def __init__(self, max_unacknowledged: int, max_sources: int = MAX_SOURCES) -> None:
@@ -47,7 +44,6 @@ class SourceLimiter:
         self._pending_calls: dict[str, str] = {}
 
     def __len__(self) -> int:
-        """Return the number of sources in the table."""
         return len(self._sources)
 
     @property
@@ -56,13 +52,7 @@ class SourceLimiter:
         return len(self._pending_calls)
 
     def exceeded_limit(self, source: str, limits: SourceLimits, now: float) -> ExceededLimit | None:
-        """Count an INVITE, and return the limit that it exceeds, or None if it may be accepted.
-
-        Args:
-            source: see ``source_of``.
-            limits: of one source.
-            now: seconds on any monotonic clock.
-        """
+        """Count an INVITE, and return the limit that it exceeds, or None if it may be accepted."""
         source_state = self._touch(source, limits, now)
         if source_state.tokens < 1:
             return "rate"

@@ -10,7 +10,6 @@ class KeyPress(msgspec.Struct, frozen=True):
     """Keys to press.
 
     Attributes:
-        digits: the keys.
         delay_s: seconds after the last KeyPress, or after the answer.
     """
 
@@ -22,7 +21,6 @@ class AnswerBehaviour(msgspec.Struct, frozen=True, kw_only=True):
     """How a user handles one incoming call.
 
     Attributes:
-        ringing_s: ringing time, seconds.
         answers: answer then; otherwise the phone is unattended and stops ringing.
         max_talk_s: seconds of conversation before this side hangs up; None for no limit.
     """

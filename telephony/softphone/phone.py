@@ -47,13 +47,7 @@ class InMemorySounds:
 
 
 class PhoneCall:
-    """One call of a phone.
-
-    Attributes:
-        sip: the SIP call.
-        stream: its media.
-        trace: its events, in order.
-    """
+    """One call of a phone."""
 
     def __init__(self, phone: "Softphone") -> None:
         self.phone = phone
@@ -157,20 +151,11 @@ class Softphone:
     """One phone.
 
     Args:
-        bind: its IPv4 address.
         port: UDP port of SIP if none of ``ports`` is free; 0 takes any free one.
         ports: UDP ports of SIP, of which a random free one is taken.
         voice: u-law to play during a call; empty for silence.
-        repeats_voice: loop it.
-        user: its user part.
-        password: for far ends that demand authentication.
-        rtp_ports: the range of RTP ports.
         media: a shared media thread, for many phones in one process; `voice` is then a key of its sounds. None
             creates a thread.
-
-    Attributes:
-        incoming: unanswered incoming calls, in order.
-        on_event: called for each event.
     """
 
     def __init__(
@@ -234,7 +219,6 @@ class Softphone:
             self._media = None
 
     async def _wait_hung_up(self) -> None:
-        """Wait a short time for the far ends to confirm our BYEs."""
         until = asyncio.get_running_loop().time() + _FAREWELL_S
         endpoint = self.agent.sip.endpoint
         while endpoint.has_pending_requests and endpoint.now() < until:  # noqa: ASYNC110 - the endpoint tells nobody

@@ -82,12 +82,7 @@ class ScriptedCaller:
 
 
 class ScriptedAdvisor:
-    """A phone that handles every call by itself, each with its own behaviour, and says a sentence.
-
-    Args:
-        phone: the phone.
-        behaviour: returns the behaviour for each call.
-    """
+    """A phone that handles every call by itself, each with its own behaviour, and says a sentence."""
 
     def __init__(self, phone: Softphone, behaviour: Callable[[], AnswerBehaviour] = lambda: ANSWERS_ALWAYS) -> None:
         self.phone, self._behaviour = phone, behaviour

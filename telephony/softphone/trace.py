@@ -58,9 +58,7 @@ class CallReport(msgspec.Struct, frozen=True, kw_only=True):
     """The result of a call that we placed.
 
     Attributes:
-        uri: the called address.
         status: the final SIP status, 0 if none came.
-        events: the trace, in order.
     """
 
     uri: str

@@ -40,12 +40,7 @@ _BATCH_WINDOW_S = 0.01
 
 
 class LineFallback(NamedTuple):
-    """How a line ends a call without a driver.
-
-    Attributes:
-        sound: key of the apology.
-        number: address of last resort, or None.
-    """
+    """How a line ends a call without a driver."""
 
     sound: str
     number: str | None
@@ -68,16 +63,9 @@ class TwilioGateway:
 
     Args:
         name: of the gateway, the same on every node.
-        calls: their store.
-        provider: sends requests to Twilio.
-        lines: returns the line of a number, or None.
-        on_recording_complete: called for each recording that is complete at Twilio.
         max_calls: capacity over all nodes together.
         phones: how advisors' phones are rung, see ``twilio_phones`` of the settings.
         clock: seconds, the same for all nodes.
-
-    Attributes:
-        counts: metrics of this node.
     """
 
     kind = KIND
@@ -351,7 +339,6 @@ class TwilioGateway:
         await self._outbox.flush(call_id)
 
     async def _apply_batch(self, call_id: str) -> None:
-        """Carry out the batched commands of a call together."""
         moment = self._batches.pop(call_id, None)
         if moment is None:
             return

@@ -54,11 +54,7 @@ class CallOutbox:
     """The outbox of one node.
 
     Args:
-        calls: their store.
-        templates: fill in requests.
         clock: seconds, the same for all nodes.
-        execute_commands: carries out the batched commands of a call.
-        counts: metrics.
 
     Attributes:
         handler: receives the signals; None before start and after stop.
@@ -249,7 +245,6 @@ def _returning_call(call: HeldCall | None, result: Result) -> tuple[HeldCall | N
 
 
 def _apply_outcome(call: HeldCall | None, request: AnyRequest, outcome: RequestOutcome) -> tuple[HeldCall | None, None]:
-    """Apply the outcome of a request to its call."""
     if call is None:
         return None, None
     if not isinstance(request, BeginCall):

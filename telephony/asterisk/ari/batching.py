@@ -21,12 +21,7 @@ class ReadPacer:
         self._window_start, self._octets, self._pause_s = 0.0, 0, 0.0
 
     def pause_s(self, octets: int, now: float) -> float:
-        """Return the pause after a read, seconds.
-
-        Args:
-            octets: length of the read.
-            now: seconds of any monotonic clock.
-        """
+        """Return the pause after a read, seconds."""
         self._octets += octets
         span = now - self._window_start
         if span >= _MEASURE_INTERVAL_S:

@@ -59,7 +59,6 @@ class Playback(msgspec.Struct, frozen=True):
     """A playback.
 
     Attributes:
-        id: chosen by us.
         state: ``done`` or ``failed`` when it is over.
         target_uri: ``channel:`` and the channel that hears it.
     """
@@ -90,7 +89,6 @@ class Contact(msgspec.Struct, frozen=True):
     """The location of a phone.
 
     Attributes:
-        uri: its SIP address.
         contact_status: ``Removed`` when it left, ``UnreachableAddress`` when it does not answer.
     """
 
@@ -178,12 +176,7 @@ class ApplicationReplaced(AriEvent, frozen=True, tag="ApplicationReplaced"):
 
 
 class Response(AriEvent, frozen=True, kw_only=True, tag="RESTResponse"):
-    """The response to a request.
-
-    Attributes:
-        status_code: of HTTP.
-        message_body: JSON, or empty.
-    """
+    """The response to a request."""
 
     request_id: str
     status_code: int

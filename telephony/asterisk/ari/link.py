@@ -82,9 +82,7 @@ class AriLink:
     """The link to one Asterisk.
 
     Args:
-        on_event: receives each event, in order.
         on_connect: reconciles our state with Asterisk's on each connection; its requests are sent before all others.
-        on_disconnect: called when the connection is lost.
     """
 
     def __init__(
@@ -210,7 +208,6 @@ class AriLink:
             socket = await self._transport.reconnect()
 
     async def _serve(self, socket: AriConnection, ready: asyncio.Future[None]) -> None:
-        """Use one connection until it ends."""
         self._socket = socket
         socket.set_text_handler(self._on_message)
         sync_task = asyncio.create_task(self._synchronize(socket, ready))

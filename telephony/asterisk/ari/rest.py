@@ -20,13 +20,7 @@ Fields = tuple[tuple[str, str], ...]
 
 
 class AriRequest(msgspec.Struct, frozen=True, kw_only=True):
-    """A request.
-
-    Attributes:
-        path: below ``/ari/``.
-        query: parameters of the URL.
-        body: sent as JSON, or None.
-    """
+    """A request."""
 
     method: str
     path: str
@@ -175,14 +169,7 @@ def hang_up(channel: str, cause: int) -> AriRequest:
 
 
 def originate(channel: str, endpoint: str, timeout_s: int, caller_id: str) -> AriRequest:
-    """Call a phone, which enters the application when it answers.
-
-    Args:
-        channel: the id that it gets.
-        endpoint: see ``dial_strings.dial_string``.
-        timeout_s: whole seconds of ringing.
-        caller_id: shown on the phone.
-    """
+    """Call a phone, which enters the application when it answers."""
     query = {
         "endpoint": endpoint,
         "app": APPLICATION,

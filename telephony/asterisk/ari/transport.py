@@ -53,9 +53,7 @@ class AriSettings(msgspec.Struct, frozen=True, kw_only=True):
     """The address of ARI, and our credentials.
 
     Attributes:
-        port: TCP.
         ami_port: TCP, of AMI on the same host, with the same user and password.
-        user: of ari.conf.
     """
 
     host: str = "127.0.0.1"
@@ -99,12 +97,7 @@ class Transport(Protocol):
         ...
 
     async def report_presence(self, send_request: SendRequest, *, is_present: bool = True) -> None:
-        """Report to the node whether its calls are served; repeated each ``PRESENCE_INTERVAL_S``.
-
-        Args:
-            send_request: sends a request over the current connection.
-            is_present: False before the end.
-        """
+        """Report to the node whether its calls are served; repeated each ``PRESENCE_INTERVAL_S``."""
         ...
 
     async def close(self) -> None:
@@ -169,10 +162,7 @@ class ServerTransport:
     when it has lost a connection, perhaps before we notice. TLS is left to a proxy.
 
     Args:
-        host: the address to listen on.
-        port: TCP.
         ari: user and password that Asterisk must present, and the address of its AMI.
-        connect_timeout_s: seconds for the first connection.
     """
 
     def __init__(

@@ -41,12 +41,6 @@ def adopt_calls(
 ) -> dict[str, HeldCall]:
     """Rebuild the calls of these channels.
 
-    Args:
-        channels: every channel of the node.
-        bridges: every bridge of the node.
-        hold_variables: the `HOLD_VARIABLE` of each channel that has it.
-        pool: our bridges of the node.
-
     Returns:
         Each call by its id; its state is in its signals.
     """

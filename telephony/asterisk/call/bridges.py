@@ -12,11 +12,7 @@ from telephony.asterisk.ari.rest import AriRequest
 
 
 class BridgePool:
-    """The bridges of a node and their members.
-
-    Args:
-        prefix: of the ids of our bridges.
-    """
+    """The bridges of a node and their members."""
 
     def __init__(self, prefix: str) -> None:
         self._prefix = prefix
@@ -26,7 +22,6 @@ class BridgePool:
         self._count = 0
 
     def __len__(self) -> int:
-        """Return the number of bridges."""
         return len(self._members)
 
     def acquire(self) -> tuple[str, list[AriRequest]]:

@@ -31,11 +31,6 @@ class HeldCall:
     """One call.
 
     Attributes:
-        legs: those that are not gone, by name.
-        mixer: decides which legs hear each other.
-        requests: requests to Asterisk that are not sent yet, in order.
-        signals: signals that are not sent yet, in order.
-        recording_commands: commands to its recordings that are not carried out yet, in order.
         is_adopted: another process held it before.
         is_rescued: the dialplan has it, and it sends no more signals.
         awaits_voice: the caller hears nothing until voice arrives from them.
@@ -370,7 +365,6 @@ class HeldCall:
         self._remove(leg)
 
     def _hang_up(self, leg: Leg, cause: int) -> None:
-        """End a leg by command, without a signal."""
         self.requests.append(rest.hang_up(leg.channel, cause))
         self._remove(leg)
 

@@ -18,7 +18,6 @@ class EarlyPrompt(msgspec.Struct, frozen=True):
     """The sounds that the node plays to a caller it has answered.
 
     Attributes:
-        line: the dialled line.
         music: their music class; empty if the node has not answered.
         keys: the sounds; empty if unknown.
         ends_at: time of their end, by the clock of commands and events.
@@ -35,8 +34,6 @@ class CurrentPlay(msgspec.Struct, frozen=True):
 
     Attributes:
         playback: its id in Asterisk; empty if the early prompt serves as this Play.
-        interruptible: a key ends it.
-        early_prompt: the early prompt that serves as this Play, if any.
     """
 
     command_id: str
@@ -51,7 +48,6 @@ class SnoopChannel(msgspec.Struct, kw_only=True):
     Attributes:
         channel: it hears the target, and shares a bridge with the listening leg.
         request: the request that created it; None if another process did.
-        state: requested, created, or in that bridge.
     """
 
     channel: str
@@ -63,18 +59,12 @@ class Leg(msgspec.Struct, kw_only=True):
     """A leg.
 
     Attributes:
-        name: the port's.
-        channel: its id in Asterisk.
         cause: of Q.850, once Asterisk reports that it is about to end.
         status: the SIP status with which its phone refused; 0 for none.
         early_prompt: plays until the first command that plays something.
-        play: the running Play.
-        music: the loop that it should hear, or empty.
         hold: hold music, empty for silence; None if it is not held.
         published_hold: its current `HOLD_VARIABLE`.
         talk: number of its conversation, held or not; 0 for none.
-        requested_music: the music class last requested from Asterisk.
-        digit_collector: the keys of its far end.
     """
 
     name: str

@@ -18,13 +18,7 @@ Group = Sequence[Leg]
 
 
 class Mixer:
-    """The audio of one call.
-
-    Args:
-        legs: of the call, by name.
-        bridges: of the node.
-        requests: receives the requests.
-    """
+    """The audio of one call."""
 
     def __init__(self, legs: Mapping[str, Leg], bridges: BridgePool, requests: list[AriRequest]) -> None:
         self._legs, self._bridges, self._requests = legs, bridges, requests
@@ -68,13 +62,7 @@ class Mixer:
     # Listening: a snoop channel hears the target leg, and shares a bridge with the listening leg
 
     def listen(self, leg: Leg, request: AriRequest, channel: str) -> None:
-        """Let a leg listen by a snoop channel, unless it already does.
-
-        Args:
-            leg: the listening leg.
-            request: creates the channel.
-            channel: its id.
-        """
+        """Let a leg listen by a snoop channel, unless it already does."""
         if leg.snoop_channel is not None and leg.snoop_channel.channel == channel:
             return
         self.stop_listening(leg)
@@ -138,7 +126,6 @@ class Mixer:
             leg.published_hold = text
 
     def _talk_partner(self, leg: Leg) -> str:
-        """Return another leg of the conversation, or an empty string."""
         others = (other.name for other in self._legs.values() if leg.talk == other.talk != 0 and other is not leg)
         return next(others, "")
 
@@ -173,7 +160,6 @@ class Mixer:
         leg.requested_music = desired
 
     def _bridge_group(self, group: Group) -> None:
-        """Join a group in the bridge that has most of its legs."""
         (bridge, _), *_ = (Counter(leg.bridge for leg in group if leg.bridge) or Counter([""])).most_common(1)
         self._remove_legs([leg for leg in group if leg.bridge not in ("", bridge)])
         new = [leg for leg in group if not leg.bridge]

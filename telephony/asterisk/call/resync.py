@@ -9,12 +9,7 @@ _FAILED = 500
 
 
 def reconcile(held_call: HeldCall, channels: Iterable[Channel]) -> None:
-    """Apply to a call what happened to its channels while we were disconnected.
-
-    Args:
-        held_call: collects the resulting requests and signals.
-        channels: every channel of the node.
-    """
+    """Apply to a call what happened to its channels while we were disconnected."""
     channel_by_id = {channel.id: channel for channel in channels}
     for leg in list(held_call.legs.values()):
         channel = channel_by_id.get(leg.channel)

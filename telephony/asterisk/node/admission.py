@@ -22,12 +22,7 @@ _PERMISSION_S = 3
 
 
 class CallAdmission:
-    """Admits calls to a node.
-
-    Args:
-        max_calls: the capacity.
-        auto_answers: let the node answer callers by itself while there is room.
-    """
+    """Admits calls to a node."""
 
     def __init__(self, link: AriLink, max_calls: int, *, auto_answers: bool) -> None:
         self._link, self._max_calls, self._auto_answers = link, max_calls, auto_answers
@@ -77,13 +72,7 @@ class CallAdmission:
             self._refresh_task.cancel()
 
     def reject(self, channel: Channel, line: str, status: int) -> None:
-        """End a new call. An unanswered caller gets a SIP status, an answered one the dialplan's apology.
-
-        Args:
-            channel: the caller's.
-            line: the dialled line, as the dialplan names it.
-            status: SIP status of the refusal.
-        """
+        """End a new call. An unanswered caller gets a SIP status, an answered one the dialplan's apology."""
         if channel.state == "Up":
             self.play_apology(channel, line)
         else:

@@ -42,13 +42,7 @@ class EarlyPrompts:
         self._installations: dict[str, asyncio.Task[None]] = {}
 
     def prompt_for(self, line: str, music: str, now: float) -> EarlyPrompt:
-        """Return the early prompt of a caller who has just arrived.
-
-        Args:
-            line: the dialled line.
-            music: the music class that the node plays; empty if it has not answered.
-            now: seconds of any monotonic clock.
-        """
+        """Return the early prompt of a caller who has just arrived."""
         keys = self._prompts.get(music, ())
         try:
             samples = sum(len(self._sounds.ulaw(key)) for key in keys)
@@ -57,12 +51,7 @@ class EarlyPrompts:
         return EarlyPrompt(line, music, keys, now + samples / RATE)
 
     def record_prompt(self, prompt: EarlyPrompt, keys: SoundKeys) -> None:
-        """Note the first sounds that a caller is played by command, and install them if they are the usual ones.
-
-        Args:
-            prompt: the caller's early prompt; without a music class nothing is learned.
-            keys: the sounds of the command.
-        """
+        """Note the first sounds that a caller is played by command, and install them if they are the usual ones."""
         if not prompt.music:
             return
         line = prompt.line

@@ -60,7 +60,6 @@ class HealthProbe:
         self._node, self._intake, self._next_index = node, intake, 0
 
     async def __call__(self) -> ProbeResult:
-        """Return the node's health."""
         room = self._recording_space()
         if not self._node.link.is_up:
             return ProbeResult(up=False, recording_space=room)
@@ -90,7 +89,6 @@ class HealthProbe:
         )
 
     def _next_channels(self) -> Sequence[str]:
-        """Return the channels of the next group in the rotation."""
         channels = [_channel(call, leg) for call, legs in self._node.legs.items() for leg in legs]
         first = self._next_index if self._next_index < len(channels) else 0
         self._next_index = first + LEGS_PER_PROBE

@@ -31,7 +31,6 @@ class Installation(msgspec.Struct, frozen=True, kw_only=True):
     """An Asterisk that can be started.
 
     Attributes:
-        program: the first words of its command.
         data_folder: contains its documentation, which its modules need to accept their settings.
     """
 

@@ -22,11 +22,6 @@ _SILENCE_S = 4
 def write_media(folder: Path, keys: Iterable[str], sounds: Sounds) -> bool:
     """Write the sound files of a node, and return whether its music classes changed and must be reloaded.
 
-    Args:
-        folder: ``data/sounds/atencion`` of the node, as seen from here.
-        keys: every sound that may be played.
-        sounds: their source.
-
     Raises:
         UnknownSound: one of the keys has no sound.
         OSError: a file cannot be written.
@@ -48,11 +43,6 @@ def write_media(folder: Path, keys: Iterable[str], sounds: Sounds) -> bool:
 def write_early_prompt(folder: Path, name: str, keys: Sequence[str]) -> None:
     """Write an early prompt: links to installed sounds in order, and then to silence.
 
-    Args:
-        folder: as in `write_media`.
-        name: of its music class, which begins with `EARLY_PROMPT_PREFIX`.
-        keys: its sounds.
-
     Raises:
         OSError: a file cannot be written, or one of the sounds is missing.
     """
@@ -68,7 +58,6 @@ def write_early_prompt(folder: Path, name: str, keys: Sequence[str]) -> None:
 
 
 def _write_prompt_classes(folder: Path) -> bool:
-    """Write the music classes of all early prompts; return whether they changed."""
     names = sorted(path.name for path in folder.glob(f"{EARLY_PROMPT_PREFIX}*"))
     return _write(folder / _MORE_CLASSES, music_classes(names, str(folder.resolve())).encode())
 

@@ -65,11 +65,7 @@ class PhoneBook(Protocol):
 
 
 class Phones:
-    """The phones of one node.
-
-    Args:
-        phone_book: shared by all nodes.
-    """
+    """The phones of one node."""
 
     def __init__(self, link: AriLink, phone_book: PhoneBook) -> None:
         self._link, self._phone_book = link, phone_book

@@ -48,7 +48,6 @@ def is_gateway_of(gateway: str, node: str) -> bool:
 
 
 async def _get(ari: AriSettings, path: str) -> bytes | None:
-    """Return the body of a successful answer, or None."""
     request = f"GET /ari/{path} HTTP/1.0\r\nConnection: close\r\nAuthorization: {ari.authorization}\r\n\r\n"
     try:
         async with asyncio.timeout(_RESPONSE_TIMEOUT_S):

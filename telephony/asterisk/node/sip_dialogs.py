@@ -82,13 +82,7 @@ def read_dialog(text: str) -> SipDialog | None:
 
 
 def encode_bye(dialog: SipDialog, via: tuple[str, int], branch: str) -> bytes:
-    """Return the BYE of a dialog.
-
-    Args:
-        dialog: the dialog.
-        via: host and port from which it is sent.
-        branch: unique to this request.
-    """
+    """Return the BYE of a dialog."""
     host = f"[{via[0]}]" if ":" in via[0] else via[0]
     lines = (
         f"BYE {dialog.target_uri} SIP/2.0",

@@ -33,10 +33,6 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
 async def take_snapshot(link: AriLink, holder: str) -> Snapshot:
     """Set the event filter, store the holder's name on the node, and read its state.
 
-    Args:
-        link: a new connection.
-        holder: the gateway's name.
-
     Raises:
         AsteriskAway: no answer, or an error status.
     """

@@ -28,9 +28,7 @@ class UnlistedCallers:
     """The unlisted callers of one node.
 
     Args:
-        limits: limits of one source, read at each call.
         max_calls: capacity of the gateway; callers not yet heard may use half of it.
-        on_voice: called with a call's id when its caller is heard.
     """
 
     def __init__(

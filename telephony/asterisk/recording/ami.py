@@ -30,7 +30,6 @@ class Ami:
 
     Args:
         ari: its host, user and password are AMI's, too.
-        on_connect: called on each connection.
     """
 
     def __init__(self, ari: AriSettings, on_connect: Callable[[], None]) -> None:
@@ -57,10 +56,6 @@ class Ami:
 
     def send_action(self, action: str, **fields: str) -> "asyncio.Future[AmiResponse]":
         """Send an action after all earlier ones.
-
-        Args:
-            action: its name.
-            fields: its fields, without line breaks.
 
         Returns:
             A future of the response, whatever its status. It fails with AsteriskAway if none came.
@@ -117,7 +112,6 @@ class Ami:
         return reader, writer
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """Read responses until the connection ends."""
         self._writer = writer
         try:
             self._on_connect()

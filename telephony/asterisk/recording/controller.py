@@ -43,7 +43,6 @@ class RecordingFolders(NamedTuple):
     """The folders of recordings on one memory file system, with the same paths for Asterisk and for us.
 
     Attributes:
-        intake: receives finished recordings.
         in_progress: running recordings of this node only.
         min_free_share: below this free share of the file system no recording starts; running ones can be finished.
     """
@@ -77,9 +76,7 @@ class RecordingController:
     """The recordings of one node.
 
     Args:
-        ari: settings of its AMI.
         folders: None if nothing can be recorded.
-        emit: receives each RecordingStored and NotRecorded.
     """
 
     def __init__(
@@ -262,7 +259,6 @@ class RecordingController:
             self._give_up(recording, fault)
 
     def _schedule_space_check(self) -> None:
-        """Schedule the next check of free space while recordings exist."""
         if self._space_timer is None and self._recordings:
             self._space_timer = asyncio.get_running_loop().call_later(_SPACE_CHECK_INTERVAL_S, self._run_space_check)
 
@@ -304,7 +300,6 @@ class RecordingController:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     def _give_up(self, recording: _Recording, fault: str) -> None:
-        """End a recording early, keep what it has, and report it."""
         self._end(recording)
         self._emit_not_recorded(
             call_id_of(recording.files.recording), recording.files.recording, recording.files.leg, fault
@@ -369,7 +364,6 @@ class RecordingController:
 
 
 def _is_success(answer: "asyncio.Future[AmiResponse]") -> bool:
-    """Return whether an action succeeded; False if its response is lost."""
     lost = answer.cancelled() or answer.exception() is not None
     return not lost and answer.result().get("Response") == "Success"
 

@@ -32,13 +32,7 @@ _BLOCK = 1024 * 1024
 
 
 class RecordingFolder:
-    """The files of one recording.
-
-    Args:
-        parent: folder of all running recordings of the node.
-        recording: its id.
-        leg: the recorded leg.
-    """
+    """The files of one recording."""
 
     def __init__(self, parent: Path, recording: str, leg: str) -> None:
         self.recording, self.leg = recording, leg

@@ -53,9 +53,7 @@ class AudioSegment(NamedTuple):
     """A part of a segment's file, and its position.
 
     Attributes:
-        file: name of the segment's file.
         offset: position in the finished file, bytes after the header.
-        length: number of bytes to copy.
     """
 
     file: str
@@ -100,10 +98,6 @@ def arrange_segments(marks: Iterable[Mark], sizes: Mapping[str, int]) -> tuple[l
     A recording that ends in a pause includes the pause, if its end is known. A segment that stopped before the next
     mark, as when the node died, is followed by silence; but the last segment is not, because speech after it is
     unknown.
-
-    Args:
-        marks: of the recording.
-        sizes: bytes of the segments' files.
     """
     marks = sorted(marks)
     segments, length = [], 0

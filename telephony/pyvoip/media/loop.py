@@ -83,9 +83,7 @@ class MediaLoop:
     """The media thread.
 
     Args:
-        bind: the IPv4 address of all RTP ports.
         ports: the range of RTP ports; the even ones are used (RFC 3550 §11).
-        sounds: what can be played.
         deliver: posts a callback to the owner's loop, e.g. ``loop.call_soon_threadsafe``.
         loss_timeout_s: seconds without a packet after which a leg's media are lost.
     """
@@ -152,7 +150,6 @@ class MediaLoop:
         self._wake_event.set()
 
     def _bind_free_port(self) -> MediaSocket:
-        """Bind the next free port; another program may use some of them."""
         for _ in range(len(self._free_ports)):
             port = self._free_ports.popleft()
             try:
@@ -237,18 +234,13 @@ class MediaLoop:
                 self._fail(leg)
 
     def _fail(self, leg: MediaLeg) -> None:
-        """End a leg after an error of ours; the others continue."""
         log.exception("media_leg_failed")
         leg.fail()
         self.post(self.drop, leg)
 
 
 class MediaStream:
-    """The media of one leg, for its owner. Every method may be called from any thread and returns at once.
-
-    Attributes:
-        port: our RTP port, for SDP.
-    """
+    """The media of one leg, for its owner. Every method may be called from any thread and returns at once."""
 
     def __init__(self, loop: MediaLoop, leg: MediaLeg) -> None:
         self.port = leg.socket.port

@@ -82,10 +82,6 @@ class MediaLeg:
     """The media of one leg.
 
     Args:
-        socket: its port.
-        sender: its RTP stream, with random initial numbers.
-        listener: receives callbacks.
-        deliver: posts a callback to the owner's loop.
         loss_timeout_s: seconds without a packet after which media are lost.
     """
 
@@ -238,7 +234,6 @@ class MediaLeg:
             self._deliver(self._listener.on_media_lost)
 
     def _next_frame(self, far_end: FarEnd, now: float) -> tuple[int, bytes, int, bool]:
-        """Return payload type, payload (empty for none), timestamp and marker of this frame."""
         key = None if far_end.event_payload is None else self.playout.event_frame()
         if key is not None and far_end.event_payload is not None:
             if key.begins:
@@ -250,7 +245,6 @@ class MediaLeg:
         return PAYLOAD_TYPES[self._law], voice, self.sender.next_timestamp(), starts
 
     def _voice(self, far_end: FarEnd, now: float) -> bytes:
-        """Return the played voice; silence if nothing is played and no relayed voice arrives."""
         playing = self.playout.playing
         if playing is not None and playing.track.is_over:
             self._report_playback(self.playout.end(), "finished", now)

@@ -240,12 +240,6 @@ class Relay:
     def forward(self, packet: Packet, sender: Sender, payload_type: int, payload: bytes) -> bytes | None:
         """Renumber a packet.
 
-        Args:
-            packet: a fresh or late packet of the source.
-            sender: the stream that carries it.
-            payload_type: the codec of that stream.
-            payload: the packet's voice in that codec.
-
         Returns:
             The datagram to send at once, or None if it is too late.
         """

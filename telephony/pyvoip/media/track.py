@@ -12,8 +12,6 @@ class Track:
 
     Args:
         sounds: G.711, 8,000 bytes a second.
-        law: their G.711 law.
-        is_looping: restart at the end.
     """
 
     __slots__ = ("_law", "_looping", "_position", "_sound_index", "_sounds")

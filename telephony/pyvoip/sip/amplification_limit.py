@@ -11,11 +11,7 @@ ANSWER_BYTES = 1000
 
 
 class AmplificationLimit:
-    """The bytes that one exchange may still send.
-
-    Args:
-        received: bytes of its first message.
-    """
+    """The bytes that one exchange may still send."""
 
     __slots__ = ("_is_lifted", "_remaining_bytes")
 

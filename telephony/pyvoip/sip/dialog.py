@@ -27,7 +27,6 @@ class Dialog(msgspec.Struct, frozen=True, kw_only=True):
         routes: the proxies of the route set, nearest first.
         seen_at: the source of the far end's messages.
         via: our ``host:port``.
-        contact: our Contact.
     """
 
     call_id: str

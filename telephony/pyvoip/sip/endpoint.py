@@ -238,9 +238,6 @@ class RequestHandler(Protocol):
 class SipEndpoint(asyncio.DatagramProtocol):
     """A UDP socket for SIP.
 
-    Args:
-        owner: serves requests.
-
     Attributes:
         malformed_count: datagrams that were not SIP.
         port: our port, known after ``open``.

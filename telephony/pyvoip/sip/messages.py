@@ -55,10 +55,8 @@ class Message(SIPMessage):
     """A message as pyVoIP reads it, with any method, any status, every Via, and the body unchanged.
 
     Attributes:
-        source: the address and port of its sender.
         normalized: all headers in order; pyVoIP keeps one of each.
         vias: every hop, the nearest first.
-        content: the body, as bytes.
         code: the status of a response, 0 of a request.
         size: of the datagram, bytes.
     """
@@ -151,10 +149,8 @@ class SipRequest(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         via: our address, ``host:port``.
-        branch: the transaction's id.
         from_: From with its tag.
         to: To, with the tag inside a dialog.
-        routes: values of Route, in order.
     """
 
     method: str

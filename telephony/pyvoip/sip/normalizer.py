@@ -102,10 +102,7 @@ class Via(NamedTuple):
     """One hop of a Via header (§20.42).
 
     Attributes:
-        transport: e.g. ``UDP``.
-        host: sent-by host.
         port: sent-by port, 5060 by default.
-        parameters: names in lower case.
         text: the original, to be echoed.
     """
 
@@ -120,8 +117,6 @@ class NameAddress(NamedTuple):
     """A From, To or Contact.
 
     Attributes:
-        display: display name, unquoted.
-        uri: the address.
         tag: the dialog tag, or an empty string.
         text: the original, to be echoed.
     """

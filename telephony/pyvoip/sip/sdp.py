@@ -40,13 +40,9 @@ class MediaDescription(msgspec.Struct, frozen=True, kw_only=True):
     """One m= line with its attributes.
 
     Attributes:
-        kind: audio, video, ...
         port: receiving port of its side; 0 refuses the stream.
-        protocol: e.g. ``RTP/AVP``.
-        formats: payload types, in order of preference.
         names: rtpmap of each format, lower case, e.g. ``telephone-event/8000``.
         host: numeric address, of the stream or else of the session; empty if neither has one.
-        direction: from its side.
     """
 
     kind: str
@@ -95,9 +91,6 @@ class Agreement(msgspec.Struct, frozen=True, kw_only=True):
     """The result of a negotiation.
 
     Attributes:
-        host: destination of our voice.
-        port: destination of our voice.
-        codec: for both directions.
         event_payload: payload type of digits, or None if the far end accepts none.
         direction: from our side.
     """

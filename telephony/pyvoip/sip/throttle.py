@@ -32,8 +32,6 @@ class ThrottleRecord(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         failures: wrong responses since the last ban.
-        bans: number of bans.
-        last_failure_at: time of the last wrong response.
         banned_until: end of the last ban; ``last_failure_at`` if there was none.
     """
 

@@ -234,11 +234,6 @@ def begin(kind: TransactionKind, now: float) -> Transaction:
 def step(transaction: Transaction, event: TransactionEvent, now: float) -> tuple[Transaction, Acts]:
     """Apply an event.
 
-    Args:
-        transaction: the current state machine.
-        event: the event.
-        now: seconds on the clock of ``begin``.
-
     Returns:
         The new state machine, and the actions in order; the same machine and none if the event does not apply.
     """

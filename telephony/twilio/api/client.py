@@ -21,12 +21,7 @@ _NO_REGION = {"TWILIO_EDGE": "", "TWILIO_REGION": ""}
 
 
 class _BoundedHttp:
-    """Twilio's HTTP client with an address of choice, and without logs of phone numbers.
-
-    Args:
-        api: base address of Twilio's API.
-        timeout_s: see `create_client`.
-    """
+    """Twilio's HTTP client with an address of choice, and without logs of phone numbers."""
 
     is_async = False
 

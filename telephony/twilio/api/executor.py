@@ -41,7 +41,6 @@ class TwilioExecutor:
 
     Args:
         make_client: creates a client whose requests end after `REQUEST_TIMEOUT_S`.
-        threads: number of concurrent requests.
         timeout_s: seconds per request, including the wait for a thread.
     """
 

@@ -24,7 +24,6 @@ class DurationHistogram(msgspec.Struct):
 
     Attributes:
         counts: observations per bucket of `BUCKETS_S` and beyond, not cumulative.
-        sum_s: sum of all, seconds.
     """
 
     counts: list[int] = msgspec.field(default_factory=lambda: [0] * (len(BUCKETS_S) + 1))
@@ -46,11 +45,8 @@ class ApiMetrics(msgspec.Struct):
     Attributes:
         requests: by kind and outcome; all start at zero, so that the first one is an increase.
         durations: by kind, without the wait for a turn.
-        turn_waits: waits of calls for their turn.
-        calls_waiting: calls that wait now.
         recordings_due: the campaign's recordings still at Twilio, as this process last saw them.
         recordings_oldest_s: age of the oldest of them since completion, seconds; 0 if there is none.
-        recordings_lost: those that this process abandoned.
     """
 
     requests: Counter[tuple[str, str]] = msgspec.field(

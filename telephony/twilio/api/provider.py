@@ -51,7 +51,6 @@ class Provider:
 
     Args:
         caller: our number, shown to the called phones.
-        retry_delays_s: see `RETRY_DELAYS_S`.
     """
 
     def __init__(

@@ -52,11 +52,7 @@ def ring_left_s(request: BeginCall, waited_s: float) -> int:
 
 
 class CallRateLimiter:
-    """Assigns turns.
-
-    Args:
-        calls_per_s: the account's rate.
-    """
+    """Assigns turns."""
 
     def __init__(self, redis: Redis, campaign: str, calls_per_s: float) -> None:
         self._key = f"{{{campaign}}}:twilio:turn"

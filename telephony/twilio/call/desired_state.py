@@ -52,7 +52,6 @@ def desired_action(call: HeldCall, leg: Leg) -> LegAction:
 
 
 def _is_isolated(leg: Leg) -> bool:
-    """Return whether the leg hears, or should hear, something other than a conversation."""
     return _prompt_action(leg) is not None or leg.hold is not None or bool(leg.music)
 
 
@@ -105,7 +104,6 @@ def _is_in_conference(call: HeldCall, leg: Leg) -> bool:
 
 
 def _is_snooped(call: HeldCall, leg: Leg) -> bool:
-    """Return whether another leg listens to this one in its conversation."""
     return leg.talk > 0 and any(each.snoop and each.snoop.target == leg.name for each in call.legs.values())
 
 
@@ -138,13 +136,7 @@ def _pair_of(call: HeldCall, leg: Leg) -> Leg | None:
 
 
 def plan_requests(call: HeldCall, now: float, templates: RequestTemplates) -> None:
-    """Add to `pending_requests` what brings each leg to its desired state, except legs that are asking now.
-
-    Args:
-        call: after commands or events.
-        now: seconds of the clock of webhooks.
-        templates: fill in requests.
-    """
+    """Add to `pending_requests` what brings each leg to its desired state, except legs that are asking now."""
     _plan_dials(call, now, templates)
     for leg in list(call.legs.values()):
         if leg.ending and not leg.sid and (leg.outlives or not leg.called_by):

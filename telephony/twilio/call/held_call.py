@@ -33,15 +33,9 @@ class HeldCall(msgspec.Struct, kw_only=True):
     """One call.
 
     Attributes:
-        line: the dialled line; empty for an outgoing call.
-        legs: those that are not gone, by name.
-        executed_commands: ids of the latest commands.
-        pending_signals: signals that are not delivered yet.
-        pending_requests: requests that are not sent yet.
         request_lease_until: end (s) of the lease of the node that sends the next request.
         pending_since: time (s) of the oldest pending signal or request.
         rescue: the command that handed the call over; no signals follow it.
-        talk_count: number of conversations so far.
         bridging: the other leg of the last Bridge, until both legs have their actions; then empty.
         seen_at: time (s) of the last webhook.
     """

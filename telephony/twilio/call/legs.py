@@ -22,11 +22,8 @@ class LegAction(msgspec.Struct, frozen=True, kw_only=True):
         kind: ``paired`` is in the conversation of the Dial that called it, ``talk`` in a conference.
         command_ids: tell apart two actions of the same kind.
         sounds: to play, before it gathers if it does.
-        max_digits: keys that end a gather; timeout_s: of silence; terminator: key that ends it early.
         other_leg: the leg that is called; in a rescue, the address of last resort.
-        talk: number of the conference.
         coach: the only leg that hears it there.
-        status: the SIP status of a refusal.
     """
 
     kind: ActionKind
@@ -56,10 +53,8 @@ class Leg(msgspec.Struct, kw_only=True):
         step: number of its last document; a webhook of an earlier one is a repeat.
         action: its current action; None while it has none, and asks.
         webhook_until: time limit (s) of its current webhook; 0 if there is none.
-        answers: documents of its last steps.
         called_by: a leg whose Dial calls it, the API (``api``), or empty before it is called.
         play: current, as are `collect`, `music`, `hold` (its sound; None if not held) and `snoop`.
-        typed_ahead: keys that are not collected yet.
         talk: number of its conversation, 0 for none.
         ending: it is to be hung up, or refused with `status`.
         outlives: the caller whose Dial called it has left, so Twilio ends it; its conversation must release it.

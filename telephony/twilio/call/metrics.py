@@ -19,7 +19,6 @@ class DeliveredSignal(NamedTuple):
     Attributes:
         line: of the call; empty for an outgoing call.
         setup_s: seconds from dialling a phone until it rang or answered; once.
-        barged_in: a key interrupted a Play.
     """
 
     signal: AnySignal
@@ -29,13 +28,7 @@ class DeliveredSignal(NamedTuple):
 
 
 def measure(call: HeldCall, signal: AnySignal, now: float) -> DeliveredSignal:
-    """Return what to count for a signal that is about to leave its call; the leg's setup time is taken once.
-
-    Args:
-        call: the call.
-        signal: its first pending signal.
-        now: seconds, of the clock of the legs.
-    """
+    """Return what to count for a signal that is about to leave its call; the leg's setup time is taken once."""
     if isinstance(signal, port.LegRinging | port.LegAnswered):
         leg = call.legs.get(signal.leg)
         return DeliveredSignal(

@@ -20,7 +20,6 @@ class BeginCall(TwilioRequest, frozen=True, kw_only=True):
         to: a number ``+57…``, ``sip:…`` or ``client:…``.
         url: webhook when the phone answers.
         status_url: webhook when it rings, answers and ends.
-        timeout_s: ringing time, seconds.
     """
 
     to: str
@@ -33,7 +32,6 @@ class Redo(TwilioRequest, frozen=True, kw_only=True):
     """Redirect a leg to another document (``POST /Calls/{sid}`` with ``Twiml``).
 
     Attributes:
-        sid: of the leg at Twilio.
         twiml: the document, 4,000 characters at most.
     """
 
@@ -51,8 +49,6 @@ class BeginRecording(TwilioRequest, frozen=True, kw_only=True):
     """Record a leg in two channels (``POST /Calls/{sid}/Recordings``, ``RecordingChannels=dual``).
 
     Attributes:
-        sid: of the leg at Twilio.
-        recording_id: ours.
         status_url: webhook when it is complete or has failed.
     """
 

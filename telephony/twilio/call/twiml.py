@@ -74,14 +74,7 @@ class TwimlBuilder(msgspec.Struct, frozen=True):
     caller_id: str = ""
 
     def build(self, call: HeldCall, leg: Leg, step: int, action: LegAction) -> str:
-        """Return the document of an action.
-
-        Args:
-            call: of the leg.
-            leg: the leg.
-            step: number of the document.
-            action: the action.
-        """
+        """Return the document of an action."""
         response = VoiceResponse()
         _VERBS[action.kind](self, response, call, leg, self.urls.step(call.id, leg.name, step), action)
         return str(response)
@@ -210,12 +203,7 @@ def hangup_document() -> str:
 
 
 def apology_document(sound: str, number: str) -> str:
-    """Return an apology for the caller of an unknown call, so that they never hear silence.
-
-    Args:
-        sound: address of the apology.
-        number: called afterwards; empty for none.
-    """
+    """Return an apology for the caller of an unknown call, so that they never hear silence."""
     response = VoiceResponse()
     response.play(sound)
     if number:

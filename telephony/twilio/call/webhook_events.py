@@ -63,7 +63,6 @@ def apply_step(call: HeldCall, name: str, step: int, form: Form, now: float) -> 
 
 
 def _apply_finished_action(call: HeldCall, leg: Leg, action: LegAction | None, form: Form) -> None:
-    """Apply what follows from a finished action."""
     if action is None:
         if leg.state in _UNANSWERED_STATES:
             leg.state = "up"

@@ -59,9 +59,6 @@ class RecordingCollector:
     """Processes pending recordings.
 
     Args:
-        pending: the list.
-        executor: deletes recordings at Twilio.
-        archive: knows the recordings in our store.
         intake: the in-memory folder of finished recordings.
         emit: delivers a signal; on StorageError it is called again later.
     """

@@ -47,14 +47,7 @@ class DownloadFailed(Exception):
 
 
 class RecordingDownloader:
-    """Downloads the recordings of an account.
-
-    Args:
-        account_sid: ``AC…``.
-        auth_token: of that account.
-        api: base address of Twilio's API; None for Twilio's own.
-        timeout_s: seconds for a download.
-    """
+    """Downloads the recordings of an account."""
 
     def __init__(
         self, account_sid: str, auth_token: str, api: str | None = None, *, timeout_s: float = TOTAL_TIMEOUT_S
@@ -70,11 +63,6 @@ class RecordingDownloader:
 
     def fetch(self, sid: str, recording_id: str, folder: Path) -> None:
         """Download a recording to ``<recording_id>.wav`` in a folder. It blocks, so call it in a thread.
-
-        Args:
-            sid: the recording's name at Twilio.
-            recording_id: ours.
-            folder: in memory.
 
         Raises:
             RequestFailed: Twilio refuses, or cannot be reached.
@@ -136,13 +124,7 @@ def check_wav_header(head: bytes) -> None:
 
 
 def remove_unfinished(folder: Path, older_than_s: float, now_s: float) -> None:
-    """Remove files of failed downloads.
-
-    Args:
-        folder: in memory.
-        older_than_s: longer than any download, seconds.
-        now_s: seconds of the epoch.
-    """
+    """Remove files of failed downloads."""
     for file in folder.glob(f"*{UNFINISHED_SUFFIX}"):
         try:
             if now_s - file.stat().st_mtime > older_than_s:

@@ -24,13 +24,9 @@ class PendingRecording(msgspec.Struct, frozen=True, kw_only=True):
     """A recording at Twilio.
 
     Attributes:
-        sid: its name there.
-        call_id: our call.
-        leg: the recorded leg.
         completed_at: when Twilio reported it complete.
         is_reported: its RecordingStored was sent.
         left_at: time of its last download; None before.
-        failures: consecutive failures.
         retry_at: time of the next attempt after a failure, else None.
     """
 
@@ -65,14 +61,7 @@ def is_backing_off(recording: PendingRecording, now: datetime) -> bool:
 
 
 def next_step(recording: PendingRecording, *, is_stored: bool, is_local: bool, now: datetime) -> NextStep:
-    """Return the next step of a recording.
-
-    Args:
-        recording: the recording.
-        is_stored: our store has it, encrypted.
-        is_local: its file is in this node's intake.
-        now: the time.
-    """
+    """Return the next step of a recording."""
     if not recording.is_reported and (is_stored or is_local or recording.left_at is not None):
         return NextStep.REPORT
     if is_backing_off(recording, now):

@@ -43,10 +43,6 @@ class PendingRecordings:
     async def add(self, recording_id: str, recording: PendingRecording) -> bool:
         """Add a recording; return whether it is new. A repetition has no effect.
 
-        Args:
-            recording_id: ours.
-            recording: Twilio's data.
-
         Raises:
             ValueError: its sid is malformed.
         """

@@ -51,7 +51,6 @@ class SignatureValidator:
     """Validates Twilio's signatures.
 
     Args:
-        token: of the account.
         base_url: our public address; the signature covers the address that Twilio called, not a proxy's.
     """
 
@@ -60,13 +59,7 @@ class SignatureValidator:
         self._base = base_url
 
     def is_valid(self, target: str, form: Form, signature: str) -> bool:
-        """Return whether Twilio has signed the request.
-
-        Args:
-            target: path and query of the request.
-            form: all parameters.
-            signature: of the header.
-        """
+        """Return whether Twilio has signed the request."""
         return bool(self._validator.validate(self._base + target, dict(form), signature))
 
 

@@ -47,8 +47,6 @@ class AccountNumber(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         sid: ``PN…``.
         number: in E.164.
-        name: its label in the account.
-        voice: it can receive calls.
     """
 
     sid: str
@@ -67,12 +65,7 @@ class Change(msgspec.Struct, frozen=True):
 
 
 class WiringBackup(msgspec.Struct, frozen=True, kw_only=True):
-    """A number's wiring before it was first pointed at us.
-
-    Attributes:
-        sid: ``PN…``.
-        number: in E.164.
-    """
+    """A number's wiring before it was first pointed at us."""
 
     sid: str
     number: str
@@ -143,13 +136,7 @@ _ADDRESS_OF: Final = {
 def merge_backups(
     backups: Sequence[WiringBackup], numbers: Sequence[AccountNumber], public_url: str
 ) -> tuple[WiringBackup, ...]:
-    """Return the backups, extended by the current wiring of numbers that are about to become ours.
-
-    Args:
-        backups: existing ones; they are kept.
-        numbers: the current numbers.
-        public_url: our address.
-    """
+    """Return the backups, extended by the current wiring of numbers that are about to become ours."""
     stored_sids = {each.sid for each in backups}
     fresh = [each for each in numbers if each.sid not in stored_sids and not is_ours(each.wiring, public_url)]
     return (*backups, *(WiringBackup(sid=each.sid, number=each.number, wiring=each.wiring) for each in fresh))

@@ -33,7 +33,6 @@ class TrustedSources(msgspec.Struct, frozen=True, kw_only=True):
     """The trusted sources.
 
     Attributes:
-        sources: of the site.
         own_sources: further listed addresses: the demo's callers.
         passwords: of the trunks that authenticate, by their user.
     """
@@ -51,9 +50,7 @@ class CallerScreening:
     """Screens callers.
 
     Args:
-        trusted_sources: returns the trusted sources.
         max_calls: capacity of the gateway; unlisted callers may use half of it before their ACK.
-        line_of: returns the line of an INVITE, or an empty string.
         clock: monotonic, seconds.
         wall_clock: the time, aware.
     """
@@ -158,5 +155,4 @@ class CallerScreening:
 
 
 def _invite_key(invite: Message) -> int:
-    """Return a short key of an INVITE that is equal for its repetitions."""
     return hash((invite.source, invite.call_id, invite.from_tag, invite.cseq))

@@ -18,7 +18,6 @@ class Client(SIPClient):
     """The SIP identity of a user agent.
 
     Attributes:
-        endpoint: the socket and its transactions.
         sessions: session timers (RFC 4028).
     """
 

@@ -22,10 +22,7 @@ class Fork:
     """Calls to every phone of a user.
 
     Args:
-        phones: at least one.
         sound: media of the leg; closed with it.
-        party: the owner of the leg.
-        timeout_s: ringing time.
     """
 
     def __init__(

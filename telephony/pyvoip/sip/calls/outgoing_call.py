@@ -31,10 +31,6 @@ class OutgoingCall(SipCall):
     """A leg that we open.
 
     Args:
-        uri: the called URI.
-        address: the destination of the INVITE.
-        stream: its media.
-        party: its owner.
         timeout_s: ringing time before it is withdrawn.
 
     Attributes:

@@ -29,13 +29,7 @@ class _PredecessorBye:
 
 
 def hang_up_calls(client: Client, file: DialogFile, dialogs: list[tuple[str, StoredDialog]]) -> None:
-    """Send BYE in each dialog of a predecessor.
-
-    Args:
-        client: its socket is open.
-        file: stores the dialogs.
-        dialogs: by their tag in the file.
-    """
+    """Send BYE in each dialog of a predecessor."""
     for tag, stored in dialogs:
         dialog = msgspec.structs.replace(stored.dialog, via=client.via)
         dialog, bye = dialog.request("BYE", client.gen_branch())

@@ -121,7 +121,6 @@ class CallOwner(Protocol):
     """The user agent as its calls see it.
 
     Attributes:
-        sip: our identity.
         dialogs: stores confirmed dialogs for a successor; None if nothing is stored.
     """
 
@@ -144,9 +143,6 @@ class SipCall(VoIPCall):
     Attributes:
         state: pyVoIP's, DIALING, RINGING, ANSWERED or ENDED.
         tag: our tag, by which the user agent finds the call.
-        stream: its media.
-        party: its owner.
-        dialog: None before it exists.
         description: the session description that we sent last.
         timer: of its session (RFC 4028).
         is_trusted: the far end's media may be at another host than its SIP without proof.
@@ -270,7 +266,6 @@ class SipCall(VoIPCall):
         self._answer = AnswerTransaction(transaction, self._on_first_ack, self._on_missing_ack)
 
     def _describe(self, offer: sdp.SessionDescription | None) -> bytes:
-        """Return our answer to an offer; without one, our offer."""
         if offer is not None and self.agreement is not None:
             return sdp.write_answer(offer, self.agreement, self.local)
         return sdp.write_offer(self.local, codec=None if self.agreement is None else self.agreement.codec)
@@ -364,12 +359,10 @@ class SipCall(VoIPCall):
     # The dialog, for a successor of this process
 
     def _store_dialog(self) -> None:
-        """Store the confirmed dialog in the file that outlives this process."""
         if self.agent.dialogs is not None and self.dialog is not None:
             self.agent.dialogs.add(self.tag, StoredDialog(self.dialog, self.hop))
 
     def _save(self) -> None:
-        """Store the changed dialog, if it is in the file."""
         if self.agent.dialogs is not None and self.dialog is not None:
             self.agent.dialogs.update(self.tag, StoredDialog(self.dialog, self.hop))
 
@@ -388,7 +381,6 @@ class SipCall(VoIPCall):
         return hop if self.is_trusted or hop[0] == seen_at[0] else seen_at
 
     def _finish(self, cause: HangupCause | None) -> None:
-        """End the leg; report it unless its owner requested it."""
         if self.state is CallState.ENDED:
             return
         leaving = self._is_hanging_up

@@ -60,8 +60,6 @@ class UserAgent(VoIPPhone):
     """A SIP user agent.
 
     Args:
-        owner: decides about incoming calls.
-        address: our public IPv4 address.
         credentials: for far ends that demand them; the user is also that of our Contact.
         registrar: registers phones; None refuses REGISTER.
         dialogs: stores confirmed dialogs for a successor; its owner opens and closes it.

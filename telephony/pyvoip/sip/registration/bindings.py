@@ -27,9 +27,6 @@ class Binding(msgspec.Struct, frozen=True, kw_only=True):
         uri: its Contact, which is the Request-URI when it is rung.
         host: the IPv4 address that its REGISTER came from (``received``, RFC 3581).
         port: the port that its REGISTER came from (``rport``).
-        call_id: of that REGISTER, as is ``cseq``.
-        registered_at: time of its last REGISTER.
-        until: end without a further REGISTER.
     """
 
     uri: str

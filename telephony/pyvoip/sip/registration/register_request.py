@@ -32,12 +32,7 @@ _MAX_USER_CHARACTERS = 64
 
 
 class RegisterRefused(Exception):
-    """A REGISTER that is refused.
-
-    Attributes:
-        code: the status.
-        extra_headers: further headers of the response.
-    """
+    """A REGISTER that is refused."""
 
     def __init__(self, code: int, reason: str, extra_headers: Headers | None = None) -> None:
         super().__init__(reason)
@@ -56,8 +51,6 @@ class Registration(msgspec.Struct, frozen=True, kw_only=True):
     """A parsed REGISTER.
 
     Attributes:
-        user: the owner of the phones (To).
-        source: its sender.
         contacts: its requests; empty for a query.
         removes_all: it is ``Contact: *``.
     """
@@ -203,6 +196,5 @@ def _uri_parameters(uri: str) -> dict[str, str | None]:
 
 
 def _parameters(text: str) -> dict[str, str | None]:
-    """Return the parameters of a Contact, which are outside its brackets."""
     _, *others = split_unquoted(text, ";")
     return read_parameters("".join(f";{each}" for each in others)) if others else {}

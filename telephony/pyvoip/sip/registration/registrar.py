@@ -45,9 +45,6 @@ class Registrar:
     """Registers the phones of users.
 
     Args:
-        secrets_of: returns the secrets of a user.
-        bindings: their storage.
-        clock: the time, aware.
         key: signs nonces; a new one after a restart costs every phone one more challenge.
 
     Attributes:

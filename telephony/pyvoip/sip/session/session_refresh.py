@@ -56,11 +56,6 @@ class TimedCall(Protocol):
 class SessionTimer:
     """The timer of one call; it runs from ``begin`` to ``stop``.
 
-    Args:
-        call: the call.
-        endpoint: sends, and has the clock.
-        policy: our session intervals.
-
     Attributes:
         updates: the far end accepts UPDATE.
         is_inviting: a re-INVITE of ours has no final response yet.
@@ -143,7 +138,6 @@ class SessionTimer:
     # Timer
 
     def _run(self) -> None:
-        """Carry out what is due, and schedule the next step."""
         self._handle = None
         if self._session is None:
             return

@@ -36,8 +36,6 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
     """A running session.
 
     Attributes:
-        interval_s: see SessionTerms.
-        is_ours: we refresh it.
         started_at: its start or last refresh, seconds.
         last_attempt_at: our last refresh without success so far, seconds; None if there is none.
     """
