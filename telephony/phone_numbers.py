@@ -58,8 +58,7 @@ def to_e164(caller: str) -> str | None:
 def typed_to_e164(text: str) -> str | None:
     """Return the E.164 number that a person typed, if it can be a person's number.
 
-    Args:
-        text: may contain spaces, dots, hyphens or brackets; a number without country code is Colombian.
+    The text may contain spaces, dots, hyphens or brackets; a number without country code is Colombian.
 
     Returns:
         ``+`` and digits, or None: no number, an extension, a number outside its country's plan, or a service number

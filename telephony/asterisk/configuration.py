@@ -46,11 +46,7 @@ _PARTS = frozenset(
 
 
 class LineRoute(msgspec.Struct, frozen=True, kw_only=True):
-    """The data with which a node serves a line, and ends its calls when no gateway does.
-
-    Attributes:
-        apology: key of the sound that callers hear when no gateway serves the line.
-    """
+    """The data with which a node serves a line, and with which it plays the apology when no gateway serves it."""
 
     line: str
     numbers: tuple[str, ...]

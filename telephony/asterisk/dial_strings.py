@@ -39,10 +39,6 @@ def dial_string(address: str) -> str:
 def trunk_number(address: str, trunk: str) -> str:
     """Return the bare number of an operator's address, so that the trunk's settings apply; other addresses unchanged.
 
-    Args:
-        address: a SIP URI.
-        trunk: ``host:port`` or ``host`` of the operator, or empty.
-
     >>> trunk_number("sip:3001234567@operador.example", "operador.example:5060")
     '3001234567'
     >>> trunk_number("sip:asesor1@192.0.2.7:5062", "operador.example:5060")

@@ -17,11 +17,7 @@ FALLBACK = "fallback"
 
 
 class FakeCall:
-    """A call in progress.
-
-    Attributes:
-        is_rescued: it has no driver; its signals are discarded.
-    """
+    """A call in progress. After a rescue it has no driver, and its signals are discarded."""
 
     def __init__(self, call_id: str, caller: str | None) -> None:
         self.id = call_id

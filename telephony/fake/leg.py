@@ -15,11 +15,7 @@ LegState = Literal["offered", "calling", "ringing", "up"]
 
 
 class Audio(msgspec.Struct, frozen=True):
-    """What a leg hears at one moment.
-
-    Attributes:
-        sounds: keys of the sounds of a Play, or of the apology of a rescue.
-    """
+    """What a leg hears at one moment: keys of sounds and music, and names of legs."""
 
     sounds: tuple[str, ...] = ()
     music: str = ""

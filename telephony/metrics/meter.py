@@ -34,11 +34,7 @@ Value = TypeVar("Value")
 
 
 class HistogramSpec(NamedTuple):
-    """A histogram of durations.
-
-    Attributes:
-        bounds_s: upper bounds, inclusive, seconds; the last bucket is ``inf``.
-    """
+    """A histogram of durations with inclusive upper bounds, seconds; the last bucket is ``inf``."""
 
     measure: str
     bounds_s: tuple[float, ...]
@@ -65,12 +61,7 @@ WEBHOOK: Final = HistogramSpec("webhook", (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 
 
 
 class LegMediaStats(msgspec.Struct, frozen=True, kw_only=True):
-    """The received media of one leg so far.
-
-    Attributes:
-        leg: unique among all legs that the gateway ever had.
-        lost: missing packets; never negative.
-    """
+    """The received media of one leg so far. ``leg`` is unique among all legs that the gateway ever had."""
 
     leg: str
     received: int
@@ -79,11 +70,7 @@ class LegMediaStats(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RecordingSpace(msgspec.Struct, frozen=True, kw_only=True):
-    """The space of the memory file system for recordings.
-
-    Attributes:
-        size: all bytes; 0 if it has no limit.
-    """
+    """The space of the memory file system for recordings, bytes; the size is 0 if it has no limit."""
 
     free: int
     size: int

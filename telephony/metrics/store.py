@@ -54,12 +54,7 @@ class GatewayStatus(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CountBatch(msgspec.Struct, frozen=True, kw_only=True):
-    """The counts of a process, to be added once.
-
-    Attributes:
-        source: unique name of the process.
-        number: of the batch, from 1, increasing.
-    """
+    """The counts of a process, to be added once. ``source`` is unique to the process; ``number`` increases from 1."""
 
     source: str
     number: int
@@ -74,11 +69,7 @@ class GatewayReport(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class MetricsSnapshot(msgspec.Struct, frozen=True, kw_only=True):
-    """The data of all gateways.
-
-    Attributes:
-        now: Valkey's clock, seconds since the Unix epoch.
-    """
+    """The data of all gateways by permanent name, at a time of Valkey's clock, seconds since the Unix epoch."""
 
     now: float
     gateways: Mapping[str, GatewayReport]

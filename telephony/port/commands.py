@@ -17,11 +17,7 @@ SnoopMode = Literal["listen", "whisper"]
 
 
 class Command(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
-    """A request to the gateway.
-
-    Attributes:
-        id: derived from call, version and position; the same id is carried out once.
-    """
+    """A request to the gateway. Its id is derived from call, version and position; each id is carried out once."""
 
     id: str
     call_id: str
@@ -33,11 +29,7 @@ class Answer(Command, frozen=True, kw_only=True):
 
 
 class Reject(Command, frozen=True, kw_only=True):
-    """Refuse the caller's leg before it is answered.
-
-    Attributes:
-        status: SIP status of the refusal (RFC 3261 §21).
-    """
+    """Refuse the caller's leg before it is answered, with this SIP status (RFC 3261 §21)."""
 
     status: int = 503
 
@@ -45,8 +37,7 @@ class Reject(Command, frozen=True, kw_only=True):
 class Play(Command, frozen=True, kw_only=True):
     """Play sounds in sequence; ends any earlier Play (with PlaybackEnded) or Music on the leg.
 
-    Attributes:
-        interruptible: a digit ends it (barge-in).
+    A digit ends an interruptible one (barge-in).
     """
 
     sounds: tuple[str, ...]
@@ -76,11 +67,7 @@ class Collect(Command, frozen=True, kw_only=True):
 
 
 class Music(Command, frozen=True, kw_only=True):
-    """Loop one sound until the next Play, Music, Bridge or Hangup of the leg.
-
-    Attributes:
-        sound: key of the music, or empty to stop it.
-    """
+    """Loop one sound until the next Play, Music, Bridge or Hangup of the leg. Without a sound the music stops."""
 
     sound: str
 

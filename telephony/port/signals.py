@@ -37,11 +37,7 @@ class CallOffered(Signal, frozen=True, kw_only=True):
 
 
 class DigitsCollected(Signal, frozen=True, kw_only=True):
-    """A Collect ended.
-
-    Attributes:
-        digits: the digits pressed, possibly none, without the terminator.
-    """
+    """A Collect ended, with the digits pressed, if any, without the terminator."""
 
     command_id: str
     digits: str
@@ -88,13 +84,10 @@ class LegHungUp(Signal, frozen=True, kw_only=True):
 
 
 class NotAcknowledged(Signal, frozen=True, kw_only=True):
-    """A caller from an unlisted source never acknowledged our answer.
+    """A caller from an unlisted source, an address without port, never acknowledged our answer.
 
     An INVITE can be sent under any name; an ACK shows that the caller receives at that address. The leg's LegHungUp
     follows.
-
-    Attributes:
-        source: network address that the call came from, without port.
     """
 
     source: str

@@ -27,11 +27,7 @@ DialLeg = Callable[["Leg", str, float], Awaitable[None]]
 
 
 class Leg:
-    """A leg: the listener of its SIP call and its stream.
-
-    Attributes:
-        sip: its SIP call, or a fork of which one call will be answered; None before.
-    """
+    """A leg: the listener of its SIP call and its stream. Either is None before it exists; ``sip`` may be a fork."""
 
     def __init__(self, held_call: "HeldCall", name: str) -> None:
         self.held, self.name = held_call, name
@@ -88,11 +84,7 @@ class Leg:
 
 
 class HeldCall:
-    """One call.
-
-    Args:
-        dial: opens a leg's SIP call, or reports its failure to the leg.
-    """
+    """One call. A failure of ``dial`` is reported to the leg."""
 
     def __init__(
         self,

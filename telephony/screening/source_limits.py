@@ -20,11 +20,7 @@ _IPV6_PREFIX = 64
 
 
 class _Source(msgspec.Struct):
-    """The state of one source.
-
-    Attributes:
-        tokens: calls that it may begin at once.
-    """
+    """The state of one source; ``tokens`` are calls that it may begin at once."""
 
     tokens: float
     refilled_at: float
@@ -34,8 +30,7 @@ class _Source(msgspec.Struct):
 class SourceLimiter:
     """Counts the calls of each source.
 
-    Args:
-        max_unacknowledged: limit over all sources together; the remaining capacity is for listed trunks.
+    ``max_unacknowledged`` limits all sources together, which reserves the remaining capacity for listed trunks.
     """
 
     def __init__(self, max_unacknowledged: int, max_sources: int = MAX_SOURCES) -> None:

@@ -7,11 +7,7 @@ import msgspec
 
 
 class KeyPress(msgspec.Struct, frozen=True):
-    """Keys to press.
-
-    Attributes:
-        delay_s: seconds after the last KeyPress, or after the answer.
-    """
+    """Keys to press, after a delay from the last KeyPress or from the answer."""
 
     digits: str
     delay_s: float = 2.0

@@ -39,8 +39,7 @@ _FIRST_RESPONSE_TIMEOUT_S = (
 
 
 class ScriptedCaller:
-    """Places calls like a person: presses keys, listens, hangs up after a while. See ``Softphone`` for the arguments.
-    """
+    """Places calls like a person: presses keys, listens, hangs up after a while."""
 
     def __init__(
         self, *, bind: str = "127.0.0.1", voice: bytes = b"", user: str = "3001234567", rtp_ports: range = RTP_PORTS
@@ -50,12 +49,7 @@ class ScriptedCaller:
         )
 
     async def place_call(self, uri: str, digits: Sequence[KeyPress] = (), seconds: float = 20.0) -> CallReport:
-        """Place one call and follow it to its end.
-
-        Args:
-            uri: the called address.
-            digits: keys to press after the answer.
-            seconds: time from the answer to our hang-up.
+        """Place one call and follow it to its end, at most ``seconds`` after the answer.
 
         Raises:
             TelephonyError: the phone's own ports cannot be opened.

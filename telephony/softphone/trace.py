@@ -37,13 +37,7 @@ FAILURE_LABELS = MappingProxyType(
 
 
 class TraceEvent(msgspec.Struct, frozen=True, kw_only=True):
-    """An entry of a call's trace.
-
-    Attributes:
-        kind: a key of `EVENT_SENTENCES`.
-        at_s: seconds since the call began.
-        detail: the digits, or the cause.
-    """
+    """An entry of a call's trace: a key of `EVENT_SENTENCES`, and digits or a cause as its detail."""
 
     kind: str
     at_s: float
@@ -55,11 +49,7 @@ class TraceEvent(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CallReport(msgspec.Struct, frozen=True, kw_only=True):
-    """The result of a call that we placed.
-
-    Attributes:
-        status: the final SIP status, 0 if none came.
-    """
+    """The result of a call that we placed; the status is 0 without a final SIP response."""
 
     uri: str
     status: int

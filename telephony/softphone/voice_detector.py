@@ -13,13 +13,10 @@ _MIN_VOICE_FRAMES = 5  # 100 ms of other sound: a single damaged packet is no vo
 
 
 class VoiceDetector:
-    """Knows the sounds that a gateway plays; any other sound is a person.
+    """Knows the sounds that a gateway plays, as u-law; any other sound is a person.
 
     A gateway plays a sound in frames of 20 ms from its beginning, the last one padded with silence, so each of its
     frames arrives unchanged.
-
-    Args:
-        sounds: u-law, all that is played to callers.
     """
 
     def __init__(self, sounds: Iterable[bytes]) -> None:

@@ -164,12 +164,7 @@ class TwilioGateway:
     # Webhooks; each returns a document or None. Raises StorageError.
 
     async def on_incoming_call(self, form: Form, line: str = "") -> str:
-        """Handle an incoming call.
-
-        Args:
-            form: the webhook's parameters.
-            line: the number's line, if its webhook address names it.
-        """
+        """Handle an incoming call; ``line`` is empty unless the webhook address names it."""
         call_id, dialled = form["CallSid"], form.get("To", "")
         line_call = (
             line
@@ -245,8 +240,7 @@ class TwilioGateway:
             await self._outbox.emit(port.NotRecorded(call_id=call_id, recording_id=recording_id, leg=CALLER))
 
     async def on_fallback(self, form: Form, line: str = "") -> str:
-        """Answer after a failed webhook: repeat the lost answer, else handle the event, else play the line's apology.
-        """
+        """Answer after a failed webhook: repeat the lost answer, handle the event, or play the line's apology."""
         call_id = form.get("CallSid", "")
         _, leg, step = documents.read_step_url(form.get("ErrorUrl", ""))
         call = await self._calls.load(call_id)

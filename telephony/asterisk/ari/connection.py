@@ -93,9 +93,7 @@ class AriServerConnection(AriConnection, ServerConnection):
 def encode_frames(texts: Sequence[bytes], masks: bytes = b"") -> bytes:
     """Encode texts as consecutive whole frames.
 
-    Args:
-        texts: the payloads.
-        masks: random octets, four per text, from the side that dialled; empty from the other side.
+    ``masks`` holds four random octets per text from the side that dialled, and is empty from the other side.
     """
     pieces: list[bytes] = []
     masked = _MASKED if masks else 0

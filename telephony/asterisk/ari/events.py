@@ -74,23 +74,14 @@ class Playback(msgspec.Struct, frozen=True):
 
 
 class AriEndpoint(msgspec.Struct, frozen=True):
-    """The endpoint of a user's phone.
-
-    Attributes:
-        resource: the user.
-        state: ``online`` while a phone is registered.
-    """
+    """The endpoint of the user ``resource``; its state is ``online`` while a phone is registered."""
 
     resource: str
     state: str = ""
 
 
 class Contact(msgspec.Struct, frozen=True):
-    """The location of a phone.
-
-    Attributes:
-        contact_status: ``Removed`` when it left, ``UnreachableAddress`` when it does not answer.
-    """
+    """The location of a phone. Its ``contact_status`` is ``Removed`` or ``UnreachableAddress`` when it is gone."""
 
     uri: str
     contact_status: str
@@ -144,11 +135,7 @@ class ChannelHangupRequest(ChannelEvent, frozen=True, tag="ChannelHangupRequest"
 
 
 class ChannelDtmfReceived(ChannelEvent, frozen=True, kw_only=True, tag="ChannelDtmfReceived"):
-    """A key was pressed.
-
-    Attributes:
-        timestamp: time of the key; a call from a registered phone reports each key twice, with the same timestamp.
-    """
+    """A key was pressed. A call from a registered phone reports each key twice, with the same ``timestamp``."""
 
     digit: str
     timestamp: str = ""

@@ -231,12 +231,9 @@ def continue_dialplan(channel: str, context: str, label: str = "") -> AriRequest
 
 
 def snoop(channel: str, snooper: str, whisper: str) -> AriRequest:
-    """Create a channel that hears both directions of another.
+    """Create the channel ``snooper``, which hears both directions of ``channel``.
 
-    Args:
-        channel: the channel to hear.
-        snooper: the id of the new channel.
-        whisper: receiver of what is said into it: ``none``, ``out`` (the channel's phone) or ``both``.
+    What is said into it reaches, according to ``whisper``, ``none``, ``out`` (the channel's phone) or ``both``.
     """
     path = f"{_channel(channel)}/snoop/{_segment(snooper)}"
     return AriRequest(method="POST", path=path, query={"spy": "both", "whisper": whisper, "app": APPLICATION})

@@ -50,11 +50,7 @@ class AsteriskAway(TelephonyError):
 
 
 class AriSettings(msgspec.Struct, frozen=True, kw_only=True):
-    """The address of ARI, and our credentials.
-
-    Attributes:
-        ami_port: TCP, of AMI on the same host, with the same user and password.
-    """
+    """The address of ARI, and our credentials, which AMI on the same host shares."""
 
     host: str = "127.0.0.1"
     port: int = 8088

@@ -29,11 +29,7 @@ _NAME_OCTETS = 8
 
 
 class EarlyPrompts:
-    """The early prompts of a node's lines.
-
-    Args:
-        folder: the node's sound folder, as seen from here; None to learn nothing.
-    """
+    """The early prompts of a node's lines. Without a sound folder it learns none."""
 
     def __init__(self, link: AriLink, sounds: Sounds, folder: Path | None) -> None:
         self._link, self._sounds, self._folder = link, sounds, folder

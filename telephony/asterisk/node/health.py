@@ -50,11 +50,7 @@ _STATISTICS = msgspec.json.Decoder(_Statistics, strict=False)
 
 
 class HealthProbe:
-    """Probes one node.
-
-    Args:
-        intake: where its recordings lie until the intake takes them; None if it records nothing.
-    """
+    """Probes one node; ``intake`` is None if it records nothing."""
 
     def __init__(self, node: ProbedGateway, intake: Path | None = None) -> None:
         self._node, self._intake, self._next_index = node, intake, 0

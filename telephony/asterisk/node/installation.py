@@ -28,11 +28,7 @@ class AsteriskNotInstalled(TelephonyError):
 
 
 class Installation(msgspec.Struct, frozen=True, kw_only=True):
-    """An Asterisk that can be started.
-
-    Attributes:
-        data_folder: contains its documentation, which its modules need to accept their settings.
-    """
+    """An Asterisk that can be started. Its modules need the documentation in its ``data_folder``."""
 
     program: tuple[str, ...]
     modules_folder: Path

@@ -45,9 +45,7 @@ _VARIABLE = "EVAL(" + "|".join(f"${{CHANNEL(pjsip,{field})}}" for field in _FIEL
 class SipDialog(msgspec.Struct, frozen=True):
     """A SIP dialog over UDP, with the parts of RFC 3261, 12.
 
-    Attributes:
-        target_uri: the address from which the far end sends, because the node rewrites contacts
-            (``rewrite_contact``).
+    The node rewrites contacts (``rewrite_contact``), so ``target_uri`` is the address from which the far end sends.
     """
 
     call_id: str

@@ -19,11 +19,7 @@ from telephony.asterisk.configuration import HOLDER
 
 
 class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
-    """The state of a node at one moment.
-
-    Attributes:
-        startup: start time of Asterisk; a different text means that it restarted.
-    """
+    """The state of a node at one moment. Its ``startup`` differs after a restart of Asterisk."""
 
     startup: str
     channels: list[Channel]

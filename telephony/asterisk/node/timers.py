@@ -9,11 +9,7 @@ from collections.abc import Callable
 
 
 class CallTimers:
-    """The timers of a gateway's calls.
-
-    Args:
-        on_due: called with the call whose deadline has passed; its timer is removed first.
-    """
+    """The timers of a gateway's calls. A due timer is removed before ``on_due`` is called."""
 
     def __init__(self, on_due: Callable[[str], None]) -> None:
         self._on_due = on_due

@@ -25,11 +25,7 @@ _MAX_CHECKS_PER_ROUND = 20
 
 
 class UnlistedCallers:
-    """The unlisted callers of one node.
-
-    Args:
-        max_calls: capacity of the gateway; callers not yet heard may use half of it.
-    """
+    """The unlisted callers of one node. Those not yet heard may use half of the gateway's capacity."""
 
     def __init__(
         self, link: AriLink, limits: Callable[[], SourceLimits], max_calls: int, on_voice: Callable[[str], None]

@@ -26,11 +26,7 @@ AmiResponse = Mapping[str, str]
 
 
 class Ami:
-    """The AMI link.
-
-    Args:
-        ari: its host, user and password are AMI's, too.
-    """
+    """The AMI link, at the host and with the credentials of ARI."""
 
     def __init__(self, ari: AriSettings, on_connect: Callable[[], None]) -> None:
         self._ari, self._on_connect = ari, on_connect

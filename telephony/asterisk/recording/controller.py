@@ -73,11 +73,7 @@ class _Recording:
 
 
 class RecordingController:
-    """The recordings of one node.
-
-    Args:
-        folders: None if nothing can be recorded.
-    """
+    """The recordings of one node; without folders nothing can be recorded."""
 
     def __init__(
         self, ari: AriSettings, folders: RecordingFolders | None, emit: Callable[[port.AnySignal], None]

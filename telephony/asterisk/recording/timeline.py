@@ -50,11 +50,7 @@ class Mark(NamedTuple):
 
 
 class AudioSegment(NamedTuple):
-    """A part of a segment's file, and its position.
-
-    Attributes:
-        offset: position in the finished file, bytes after the header.
-    """
+    """A part of a segment's file, and its offset in the finished file, in bytes after the header."""
 
     file: str
     offset: int

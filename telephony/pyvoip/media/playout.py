@@ -84,12 +84,7 @@ class Playout:
         return self.event_frame()
 
     def frame(self, law: Law, tones: bool) -> bytes:
-        """Return the next frame of audio, or empty if there is none.
-
-        Args:
-            law: the G.711 law of the frame.
-            tones: send keys as tones within the voice.
-        """
+        """Return the next frame of audio in a G.711 law, or empty; ``tones`` sends keys within the voice."""
         track = self._track(tones)
         return b"" if track is None else track.frame(law)
 

@@ -13,13 +13,7 @@ _COLUMNS_HZ = (1209, 1336, 1477, 1633)
 
 
 def tone(hertz: tuple[float, ...], seconds: float, level_dbfs: float = -12.0) -> bytes:
-    """Return sines of the same level, added up, as u-law.
-
-    Args:
-        hertz: their frequencies.
-        seconds: their duration.
-        level_dbfs: peak of each below full scale, in dB.
-    """
+    """Return sines of the same level, added up, as u-law; ``level_dbfs`` is the peak of each below full scale."""
     peak = _FULL_SCALE * 10 ** (level_dbfs / 20)
     steps = [2 * math.pi * each / RATE_HZ for each in hertz]
     samples = [round(peak * sum(math.sin(step * n) for step in steps)) for n in range(round(seconds * RATE_HZ))]

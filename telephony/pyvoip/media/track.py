@@ -8,11 +8,7 @@ from telephony.pyvoip.media.rtp import FRAME_SAMPLES
 
 
 class Track:
-    """Sounds in sequence, all of one law.
-
-    Args:
-        sounds: G.711, 8,000 bytes a second.
-    """
+    """Sounds in sequence, all of one G.711 law, 8,000 bytes a second."""
 
     __slots__ = ("_law", "_looping", "_position", "_sound_index", "_sounds")
 
@@ -29,7 +25,7 @@ class Track:
         return self._sound_index == len(self._sounds)
 
     def frame(self, law: Law) -> bytes:
-        """Return the next frame in a law, the last of each sound padded with silence; empty at the end."""
+        """Return the next frame in a G.711 law, the last of each sound padded with silence; empty at the end."""
         if self.is_over:
             return b""
         sound, start = self._sounds[self._sound_index], self._position

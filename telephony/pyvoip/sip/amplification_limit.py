@@ -1,8 +1,8 @@
 """Limit of the bytes sent to an address that has not proved its presence. Pure.
 
 Owns the sum: three times the received bytes, as for a QUIC server before address validation (RFC 9000 §8.1). A UDP
-sender can be forged; the proof is the ACK of our answer, because it holds a tag that we sent to no other address (RFC
-3261 §13.3.1.4).
+sender can be forged. The proof is the ACK of our answer (RFC 3261 §13.3.1.4), because it holds a tag that we sent to
+no other address.
 """
 
 AMPLIFICATION_FACTOR = 3
@@ -23,12 +23,7 @@ class AmplificationLimit:
         self._remaining_bytes += AMPLIFICATION_FACTOR * size
 
     def spend(self, size: int, reserve: int = 0) -> bool:
-        """Spend bytes; return whether they may be sent.
-
-        Args:
-            size: bytes.
-            reserve: bytes that must remain afterwards.
-        """
+        """Spend bytes; return whether they may be sent and leave ``reserve`` bytes."""
         if self._is_lifted:
             return True
         if size + reserve > self._remaining_bytes:

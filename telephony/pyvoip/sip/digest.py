@@ -132,13 +132,7 @@ def ha1(algorithm: str, user: str, realm: str, password: str) -> str:
 
 
 def is_valid(response: DigestResponse, ha1: str, method: str) -> bool:
-    """Return whether a response proves knowledge of the secret, in constant time.
-
-    Args:
-        response: its algorithm is one of ``ALGORITHMS``.
-        ha1: the hash of ``user:realm:password`` by that algorithm, in hexadecimal.
-        method: of the request.
-    """
+    """Return whether a response of ``ALGORITHMS`` proves knowledge of the secret ``ha1``, in constant time."""
     name = response.algorithm.lower()
     request_hash = _hash(name, method, response.uri)
     expected = _hash(name, ha1, response.nonce, response.nc, response.cnonce, "auth", request_hash)

@@ -24,14 +24,7 @@ Freshness = Literal["fresh", "stale"]
 
 
 def issue_nonce(key: bytes, source: str, now: datetime, salt: bytes) -> str:
-    """Return a nonce.
-
-    Args:
-        key: our secret.
-        source: the address that it is for.
-        now: time of issue.
-        salt: random, ``SALT_BYTES`` long, so that each nonce is unique.
-    """
+    """Return a nonce for a source. The random salt of ``SALT_BYTES`` makes it unique."""
     microseconds = (now - _EPOCH) // timedelta(microseconds=1)
     body = microseconds.to_bytes(_TIME_BYTES, "big") + salt
     return base64.urlsafe_b64encode(body + _mac(key, source, body)).decode()

@@ -151,8 +151,7 @@ def accept_answer(answer: SessionDescription) -> Agreement | None:
 
 
 def write_answer(offer: SessionDescription, agreement: Agreement, local_media: LocalMedia) -> bytes:
-    """Return our answer: one m= line for each of the offer's, refused (port 0) but for the accepted one (RFC 3264 §6).
-    """
+    """Return our answer: one m= line for each of the offer's, all refused (port 0) but one (RFC 3264 §6)."""
     accepted_media = next(media for media in offer.media if media.is_acceptable)
     lines = [
         line for media in offer.media for line in _answer_line(media, media is accepted_media, agreement, local_media)

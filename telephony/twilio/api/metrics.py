@@ -20,11 +20,7 @@ BUCKETS_S: Final = (0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
 
 
 class DurationHistogram(msgspec.Struct):
-    """A histogram.
-
-    Attributes:
-        counts: observations per bucket of `BUCKETS_S` and beyond, not cumulative.
-    """
+    """A histogram over `BUCKETS_S` and beyond; its counts are not cumulative."""
 
     counts: list[int] = msgspec.field(default_factory=lambda: [0] * (len(BUCKETS_S) + 1))
     sum_s: float = 0.0

@@ -47,11 +47,7 @@ log = structlog.get_logger(__name__)
 
 
 class Provider:
-    """Sends requests to Twilio.
-
-    Args:
-        caller: our number, shown to the called phones.
-    """
+    """Sends requests to Twilio; ``caller`` is our number, shown to the called phones."""
 
     def __init__(
         self,
@@ -151,8 +147,7 @@ def _redo(request: Redo, client: Client) -> str:
 
 
 def _end_call(request: EndCall, client: Client) -> str:
-    """End a call with ``completed``: ``canceled`` would miss one answered at this moment, and phones that a Dial rings.
-    """
+    """End a call with ``completed``: ``canceled`` would miss one answered just now, and phones that a Dial rings."""
     client.calls(request.sid).update(status="completed")
     return ""
 

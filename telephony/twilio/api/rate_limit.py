@@ -37,12 +37,7 @@ return turn - now
 
 
 def remaining_wait_s(request: BeginCall, waited_s: float) -> float:
-    """Return how much longer a call may wait for its turn, seconds; negative if it must not begin.
-
-    Args:
-        request: the call.
-        waited_s: time since its request, when the ring's timeout began.
-    """
+    """Return how much longer a call may wait for its turn, seconds; negative if it must not begin."""
     return max(request.timeout_s - MIN_RING_S, 0) - waited_s
 
 

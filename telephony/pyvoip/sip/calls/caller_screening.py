@@ -30,12 +30,7 @@ _MAX_REMEMBERED = 8192
 
 
 class TrustedSources(msgspec.Struct, frozen=True, kw_only=True):
-    """The trusted sources.
-
-    Attributes:
-        own_sources: further listed addresses: the demo's callers.
-        passwords: of the trunks that authenticate, by their user.
-    """
+    """The trusted sources of the site and of the demo, and the passwords of trunks by their user."""
 
     sources: Sources
     own_sources: Sources = Sources()

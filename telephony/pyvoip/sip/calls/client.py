@@ -15,11 +15,7 @@ from telephony.pyvoip.sip.session.session_timer import SessionPolicy
 
 
 class Client(SIPClient):
-    """The SIP identity of a user agent.
-
-    Attributes:
-        sessions: session timers (RFC 4028).
-    """
+    """The SIP identity of a user agent, with its session timers (RFC 4028)."""
 
     myIP: str
     username: str

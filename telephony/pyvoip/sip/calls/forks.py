@@ -19,11 +19,7 @@ _FAILURES_BY_RANK: tuple[LegFailure, ...] = ("declined", "busy", "no_answer", "c
 
 
 class Fork:
-    """Calls to every phone of a user.
-
-    Args:
-        sound: media of the leg; closed with it.
-    """
+    """Calls to every phone of a user; it closes the media of the leg."""
 
     def __init__(
         self, agent: UserAgent, phones: tuple[Binding, ...], sound: CallMedia, party: LegListener, timeout_s: float

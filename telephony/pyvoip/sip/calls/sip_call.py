@@ -118,11 +118,7 @@ class AcknowledgementListener(Protocol):
 
 
 class CallOwner(Protocol):
-    """The user agent as its calls see it.
-
-    Attributes:
-        dialogs: stores confirmed dialogs for a successor; None if nothing is stored.
-    """
+    """The user agent as its calls see it; ``dialogs`` is None if no dialog is stored."""
 
     sip: Client
     dialogs: DialogFile | None

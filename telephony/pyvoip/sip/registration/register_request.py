@@ -48,12 +48,7 @@ class RequestedContact(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Registration(msgspec.Struct, frozen=True, kw_only=True):
-    """A parsed REGISTER.
-
-    Attributes:
-        contacts: its requests; empty for a query.
-        removes_all: it is ``Contact: *``.
-    """
+    """A parsed REGISTER; without contacts it is a query, and ``Contact: *`` removes all."""
 
     user: str
     call_id: str

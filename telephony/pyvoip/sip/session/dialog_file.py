@@ -68,12 +68,7 @@ def decode_slot(slot: bytes) -> StoredDialog | None:
 
 
 class DialogFile:
-    """The file of one gateway.
-
-    Args:
-        path: of the file; its folder exists, preferably in memory.
-        slots: capacity in dialogs; further ones are not stored.
-    """
+    """The file of one gateway, preferably in memory; dialogs beyond its slots are not stored."""
 
     def __init__(self, path: Path, slots: int) -> None:
         self._path, self._size = path, slots * SLOT_BYTES

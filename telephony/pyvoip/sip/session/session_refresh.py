@@ -72,9 +72,7 @@ class SessionTimer:
     def begin(self, terms: SessionTerms | None, local_role: Refresher) -> None:
         """Start the session now; without terms it has no end.
 
-        Args:
-            terms: as agreed.
-            local_role: our side of the request that agreed on them.
+        ``local_role`` is our side of the request that agreed on the terms.
         """
         self.stop()
         if terms is not None:

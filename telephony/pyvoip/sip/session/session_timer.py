@@ -121,9 +121,7 @@ class SessionPolicy(msgspec.Struct, frozen=True, kw_only=True):
     def request_headers(self, interval_s: int, refresher: Refresher | None = None) -> tuple[tuple[str, str], ...]:
         """Return the headers of a request of ours that starts or refreshes a session.
 
-        Args:
-            interval_s: the requested interval.
-            refresher: the requested refresher; None leaves it to the far end.
+        Without a refresher the far end chooses it.
         """
         role = f";refresher={refresher}" if refresher else ""
         shortest_s = interval_s if interval_s > self.interval_s else self.min_interval_s  # longer: a 422 demands it
