@@ -64,7 +64,10 @@ class LegAnswered(Signal, frozen=True, kw_only=True):
 
 
 class LegBridged(Signal, frozen=True, kw_only=True):
-    """A Bridge is complete: the gateway confirms that its two legs hear each other. Not sent while one is on hold."""
+    """A Bridge is complete: the gateway confirms that its legs hear each other; ``leg`` is its second leg.
+
+    Not sent while one of them is on hold.
+    """
 
     leg: str
 
@@ -84,7 +87,7 @@ class LegHungUp(Signal, frozen=True, kw_only=True):
 
 
 class NotAcknowledged(Signal, frozen=True, kw_only=True):
-    """A caller from an unlisted source, an address without port, never acknowledged our answer.
+    """The caller never acknowledged our answer; ``source`` is their address, unlisted, without port.
 
     An INVITE can be sent under any name; an ACK shows that the caller receives at that address. The leg's LegHungUp
     follows.

@@ -221,7 +221,7 @@ class Softphone:
     async def _wait_hung_up(self) -> None:
         until = asyncio.get_running_loop().time() + _FAREWELL_S
         endpoint = self.agent.sip.endpoint
-        while endpoint.has_pending_requests and endpoint.now() < until:  # noqa: ASYNC110 - the endpoint tells nobody
+        while endpoint.has_pending_requests and endpoint.now() < until:  # noqa: ASYNC110 - the endpoint sends no event
             await asyncio.sleep(_FAREWELL_GLANCE_S)
 
     async def call(self, uri: str, timeout_s: float = 60.0) -> PhoneCall:

@@ -144,7 +144,7 @@ async def _listen(call: PhoneCall) -> None:
     """Record the first packet, and where sound begins and ends."""
     assert call.stream is not None
     loop = asyncio.get_running_loop()
-    while not call.stream.stats().received:  # noqa: ASYNC110 - the media thread counts, and tells nobody
+    while not call.stream.stats().received:  # noqa: ASYNC110 - the media thread sends no event
         await asyncio.sleep(_POLL_INTERVAL_S)
     call.record("first_audio")
     sounding, changed = False, loop.time()

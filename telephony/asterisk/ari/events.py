@@ -81,7 +81,7 @@ class AriEndpoint(msgspec.Struct, frozen=True):
 
 
 class Contact(msgspec.Struct, frozen=True):
-    """The location of a phone. Its ``contact_status`` is ``Removed`` or ``UnreachableAddress`` when it is gone."""
+    """The location of a phone: ``Removed`` when it left, ``UnreachableAddress`` when it does not answer."""
 
     uri: str
     contact_status: str

@@ -77,7 +77,7 @@ class Transport(Protocol):
 
     @property
     def address(self) -> str:
-        """Return ``host:port``, for logs."""
+        """The ``host:port``, for logs."""
         ...
 
     async def connect(self) -> AriConnection:
@@ -109,7 +109,7 @@ class ClientTransport:
 
     @property
     def address(self) -> str:
-        """Return ``host:port``, for logs."""
+        """The ``host:port``, for logs."""
         return f"{self._ari.host}:{self._ari.port}"
 
     async def connect(self) -> AriConnection:
@@ -174,7 +174,7 @@ class ServerTransport:
 
     @property
     def address(self) -> str:
-        """Return ``host:port``, for logs."""
+        """The ``host:port``, for logs."""
         return f"{self._host}:{self._port}"
 
     async def connect(self) -> AriConnection:

@@ -31,11 +31,11 @@ class ProbedGateway(Protocol):
 
     @property
     def link(self) -> AriLink:
-        """Return the link to the node."""
+        """The link to the node."""
 
     @property
     def legs(self) -> dict[str, tuple[str, ...]]:
-        """Return the names of the legs of each held call."""
+        """The names of the legs of each held call."""
 
 
 class _Statistics(msgspec.Struct, frozen=True):

@@ -79,7 +79,7 @@ class FarEnd:
 
 
 class MediaLeg:
-    """The media of one leg, lost after ``loss_timeout_s`` without a packet."""
+    """The media of one leg, which count as lost after ``loss_timeout_s`` without a packet."""
 
     def __init__(
         self, *, socket: MediaSocket, sender: Sender, listener: MediaListener, deliver: Deliver, loss_timeout_s: float

@@ -132,7 +132,7 @@ def ha1(algorithm: str, user: str, realm: str, password: str) -> str:
 
 
 def is_valid(response: DigestResponse, ha1: str, method: str) -> bool:
-    """Return whether a response of ``ALGORITHMS`` proves knowledge of the secret ``ha1``, in constant time."""
+    """Return whether a response with one of ``ALGORITHMS`` proves knowledge of ``ha1``, in constant time."""
     name = response.algorithm.lower()
     request_hash = _hash(name, method, response.uri)
     expected = _hash(name, ha1, response.nonce, response.nc, response.cnonce, "auth", request_hash)

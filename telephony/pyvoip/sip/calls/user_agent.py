@@ -94,7 +94,7 @@ class UserAgent(VoIPPhone):
         self._status = PhoneStatus.REGISTERED
 
     def close(self) -> None:
-        """Close the socket; hang up calls before, because their far ends are not told."""
+        """Close the socket; calls that are still up end without a BYE."""
         for call in list(self.calls.values()):
             if isinstance(call, SipCall):
                 call.drop()
