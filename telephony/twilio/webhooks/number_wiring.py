@@ -65,7 +65,7 @@ class Change(msgspec.Struct, frozen=True):
 
 
 class WiringBackup(msgspec.Struct, frozen=True, kw_only=True):
-    """A number's wiring before it was first pointed at us."""
+    """The wiring of an E.164 number before it was first pointed at us."""
 
     sid: str
     number: str
