@@ -14,27 +14,27 @@ from config.site.calls.sources import OPEN_SOURCES, Sources, Trunk
 from telephony.asterisk.dial_strings import ENDPOINTS, TRUNK, dial_string, trunk_number
 
 APPLICATION = "atencion"
-"""The Stasis application: who is told of calls."""
+"""The Stasis application that receives the events of calls."""
 HOLDER = "ATENCION_HOLDER"
-"""The global variable that names the gateway which has the node: who comes after it may take its calls up."""
+"""The global variable that names the gateway of the node; a successor with that name may adopt its calls."""
 AUTO_ANSWER_UNTIL = "ATENCION_PICKS_UP_UNTIL"
-"""The global variable that says until when the dialplan picks callers up itself, in seconds of the node's clock."""
+"""The global variable with the end of automatic answering by the dialplan, in seconds of the node's clock."""
 EARLY_PROMPT_PREFIX = "first~"
-"""Begins the name of each class of music that is what a line says to whom it picks up."""
+"""Prefix of the music classes that hold early prompts."""
 NO_PROMPT = f"{EARLY_PROMPT_PREFIX}nothing"
-"""The one that is silence, for a line which has learned no words yet."""
+"""The silent early prompt, for a line whose prompt is not known yet."""
 SERVED = "ATENCION_SERVED"
-"""The global variable that says when the gateway which the node dials was last there, in seconds of the node's clock.
+"""The global variable with the last time at which the gateway reported its presence, in seconds of the node's clock.
 
-While a node dials in vain its application counts as connected all the same (measured), so that callers would ring for
-ever; hence its dialplan looks at this first.
+The dialplan checks it first: while a node dials in vain, its application still counts as connected (measured), and
+callers would ring for ever.
 """
 SERVED_TIMEOUT_S = 3
-"""So long ago it may have been there, seconds, for a call to be given to it; it says so every second."""
+"""Maximum age of that time, seconds, for a call to be offered to the gateway, which reports every second."""
 SOUNDS = "atencion"
-"""The folder of our sounds within Asterisk's own; the first part of each sound's name there."""
+"""The folder of our sounds below Asterisk's sounds; the first part of each sound's name."""
 FALLBACK_TIMEOUT_S = 30
-"""How long the number of last resort may ring, seconds."""
+"""Seconds for which the number of last resort may ring."""
 _GOTO_UNLESS_SERVED = f"GotoIf($[${{EPOCH}} - 0${{{SERVED}}} > {SERVED_TIMEOUT_S}]?line-@{{line}},s,alone)\n same => n,"
 _PARTS = frozenset(
     {
@@ -42,7 +42,7 @@ _PARTS = frozenset(
         *("trunk.conf", "anonymous.conf", "stranger.conf", "source.conf", "source_user.conf"),
     }
 )
-"""Templates that are parts of others."""
+"""Templates that are included in others."""
 
 
 class LineRoute(msgspec.Struct, frozen=True, kw_only=True):

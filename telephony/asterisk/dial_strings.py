@@ -11,9 +11,9 @@ import msgspec
 from telephony import port
 
 ENDPOINTS = 64
-"""How many endpoints call SIP addresses (``telephony/asterisk/templates/phones.conf``); each address has one of them.
+"""Number of endpoints that call SIP addresses (``telephony/asterisk/templates/phones.conf``); an address maps to one.
 
-Whenever a channel begins, rings, is answered or ends, Asterisk looks at every other one of its endpoint.
+At each state change of a channel, Asterisk scans all other channels of its endpoint.
 """
 TRUNK = "trunk"
 """The endpoint of the operator, telephony/asterisk/templates/trunk.conf."""

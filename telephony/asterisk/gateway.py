@@ -45,9 +45,9 @@ log = structlog.get_logger(__name__)
 
 _STOP_TIMEOUT_S = 2.0
 NODE_LOST_TIMEOUT_S = 15.0
-"""After so long without Asterisk its calls are taken for lost, seconds."""
+"""Seconds without Asterisk after which its calls are considered lost."""
 _GONE = frozenset({404, 409, 412, 422})
-"""Answers that say no more than that a channel has ended, or is there already: an event says so, too."""
+"""Statuses of a request whose channel has ended or already exists; an event reports the same."""
 
 
 class AsteriskGateway:

@@ -27,7 +27,7 @@ from telephony.port.signals import (
 )
 
 MAX_REMEMBERED: Final = 20_000
-"""Calls, legs and the like, of each kind; beyond, the oldest are forgotten and not counted."""
+"""Limit of remembered calls, legs and the like; beyond it the oldest are dropped uncounted."""
 MICROSECONDS: Final = 1_000_000
 Key = TypeVar("Key")
 Value = TypeVar("Value")
@@ -49,15 +49,15 @@ class HistogramSpec(NamedTuple):
 
 
 SETUP: Final = HistogramSpec("setup", (0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0))
-"""By ``caller``: from the network's call to our answer; ``phone``: from our call until the phone rings."""
+"""``caller``: from the network's call to our answer; ``phone``: from our call until the phone rings."""
 JITTER: Final = HistogramSpec("jitter", (0.001, 0.002, 0.005, 0.01, 0.02, 0.03, 0.05, 0.1, 0.2))
-"""By nothing: of what legs send us, as RFC 3550, section 6.4.1, estimates it, once a leg and look."""
+"""Without a label: received jitter per leg and probe, as RFC 3550, section 6.4.1, estimates it."""
 LAG: Final = HistogramSpec("lag", (0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0))
-"""By nothing: how long the engine that holds the calls took to answer a question that costs it nothing."""
+"""Without a label: response time of the telephone engine to its cheapest request."""
 
 
 WEBHOOK: Final = HistogramSpec("webhook", (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0))
-"""By what was asked or told: how long our answer took, of a gateway that is asked over HTTP."""
+"""By kind of webhook: our response time, in a gateway that is called over HTTP."""
 
 
 class LegMediaStats(msgspec.Struct, frozen=True, kw_only=True):

@@ -21,7 +21,7 @@ from telephony.metrics.meter import RecordingSpace
 MAX_GATEWAYS: Final = 64
 STATUS_RETENTION: Final = timedelta(days=7)
 STATUS_TIMEOUT_S: Final = 30.0
-"""So long after it last told, what a gateway said of itself is old; it tells every five seconds."""
+"""Seconds after which a status is out of date; gateways report every five seconds."""
 _ADD: Final = """
 redis.call('HSET', KEYS[2], ARGV[1], ARGV[2])
 if tonumber(redis.call('GET', KEYS[3]) or '0') >= tonumber(ARGV[3]) then return 0 end

@@ -117,7 +117,7 @@ __all__ = [
 ]
 
 RECORDING_START_TIMEOUT_S = 1.5
-"""So soon after a recording should begin or go on a gateway says that it does not, seconds."""
+"""Seconds within which a gateway reports that a recording did not start or resume."""
 
 # Commands of each gateway. Any other command raises Unsupported; the contract suite tests every pair.
 ABILITIES: dict[str, frozenset[type[Command]]] = {
@@ -151,7 +151,7 @@ class Gateway(Protocol):
     """The interface of every gateway. It calls its SignalHandler for each signal, in order per call."""
 
     name: str
-    """Unique to this running instance, e.g. ``pyvoip-7f3a``: who holds which call."""
+    """Name of this running instance, e.g. ``pyvoip-7f3a``; it identifies the process that holds a call."""
     kind: str
     """The key in ABILITIES."""
 

@@ -12,7 +12,7 @@ from telephony.port.signals import HangupCause
 
 CALLER = "caller"
 REGISTERED_HOST = "registered"
-"""``sip:<user>@registered`` is no place on the network: it stands for wherever that user's phones are registered."""
+"""Host of the address ``sip:<user>@registered``, which stands for all registered phones of that user."""
 SnoopMode = Literal["listen", "whisper"]
 
 

@@ -12,7 +12,7 @@ import msgspec
 from telephony.port.signals import CollectEnd
 
 KEYS = "0123456789*#ABCD"
-"""The keys of a telephone; each at the place of its event code (RFC 4733 §3.2)."""
+"""The keys of a telephone, each at the index of its event code (RFC 4733 §3.2)."""
 _TYPE_AHEAD = 32
 
 

@@ -12,7 +12,7 @@ import msgspec
 RefusalReason = Literal["rate", "unacknowledged", "unlisted"]
 
 REPORT_INTERVAL_S = 10.0
-"""How often a source is reported at most, seconds."""
+"""Minimum seconds between two reports of a source."""
 MAX_REPORTED_SOURCES = 20
 OTHER_SOURCES = "other"
 

@@ -27,4 +27,4 @@ class AnswerBehaviour(msgspec.Struct, frozen=True, kw_only=True):
 
 
 ANSWERS_ALWAYS = AnswerBehaviour()
-"""Answers everything after a second and never hangs up."""
+"""Answers every call after a second and never hangs up."""

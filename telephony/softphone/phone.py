@@ -22,10 +22,10 @@ from telephony.softphone.trace import TraceEvent
 
 RTP_PORTS = range(34000, 36000)
 VOICE = "voice"
-"""The key of a phone's own voice, in its sounds."""
+"""Key of the phone's own voice, in its sounds."""
 _FAREWELL_S, _FAREWELL_GLANCE_S = 1.0, 0.02
 LISTEN_INTERVAL_S = 0.2
-"""How much of what arrives is kept for who listens."""
+"""Seconds of received audio that are kept for analysis."""
 
 
 class InMemorySounds:

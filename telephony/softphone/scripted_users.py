@@ -27,7 +27,7 @@ __all__ = [
 ]
 
 CALLER_PORTS = range(5100, 5200)
-"""UDP ports that callers of ours dial from, so that the demo can list them."""
+"""UDP ports of our own callers, so that the demo can list them."""
 _TEMPORARILY_UNAVAILABLE = 480  # RFC 3261 §21.4.18
 
 _MIN_LOUDNESS = 200  # root mean square of 16-bit samples: above line noise, below any speech

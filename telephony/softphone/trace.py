@@ -33,7 +33,7 @@ FAILURE_LABELS = MappingProxyType(
         "failed": "la llamada no se pudo establecer",
     }
 )
-"""What a leg's failure is called."""
+"""Names of a leg's failures."""
 
 
 class TraceEvent(msgspec.Struct, frozen=True, kw_only=True):

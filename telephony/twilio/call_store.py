@@ -15,9 +15,9 @@ from storage.valkey import translate_errors
 from telephony.twilio.call.held_call import HeldCall
 
 CALL_TTL_S = 6 * 3600
-"""A call of which nothing was heard for so long is forgotten."""
+"""Seconds without an event after which a call is dropped."""
 _REFUSAL_TTL_S = 600
-"""So long it is known that a call was turned away; by then Twilio asks no more."""
+"""Seconds for which a refusal is remembered; Twilio has stopped asking by then."""
 _MAX_TRIES = 50
 _SWAP = """
 if (redis.call('GET', KEYS[1]) or '') ~= ARGV[1] then return 0 end

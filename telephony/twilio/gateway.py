@@ -34,9 +34,9 @@ from telephony.twilio.outbox import SCAN_INTERVAL_S, CallOutbox, RequestProvider
 log = structlog.get_logger(__name__)
 
 DECISION_TIMEOUT_S = 5.0
-"""So long a new caller is let ring until it is known what to do with them."""
+"""Seconds for which a new caller rings while the first command is awaited."""
 _BATCH_WINDOW_S = 0.01
-"""Commands that come within it are one document."""
+"""Commands within this time are combined into one document."""
 
 
 class LineFallback(NamedTuple):
@@ -47,7 +47,7 @@ class LineFallback(NamedTuple):
 
 
 OnRecordingComplete = Callable[[str, str, str], Awaitable[None]]
-"""Told of a recording that is complete at Twilio: its id, the call's, and its name there."""
+"""Called when a recording is complete at Twilio, with its id, the call's, and its name there."""
 
 
 class CommandBatch:

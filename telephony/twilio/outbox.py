@@ -37,9 +37,9 @@ Result = TypeVar("Result")
 
 SCAN_INTERVAL_S = 1.0
 _ABANDONED_AFTER_S = 3.0
-"""What was neither told nor asked after so long was left by a node that is gone."""
+"""Age in seconds at which an undelivered signal or request counts as left by a failed node."""
 _REQUEST_LEASE_S = 3.0
-"""For so long a node that makes a request says that it does, and says it again while it waits."""
+"""Seconds of the lease that a node holds, and renews, while it carries out a request."""
 
 
 class RequestProvider(Protocol):

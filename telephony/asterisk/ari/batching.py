@@ -6,11 +6,11 @@ sixteenth of a second, less than a person needs to speak after answering, and no
 """
 
 MAX_PAUSE_S = 0.06
-"""So long nothing is looked at after a look where plenty comes, seconds; the less comes, the shorter."""
+"""Seconds of pause after a read under high load; shorter under lower load."""
 HIGH_RATE = 300_000
-"""So many octets a second are plenty: some thirty-seven calls a second, from their beginning to their end."""
+"""Octets a second that count as high load: about thirty-seven complete calls a second."""
 LOW_RATE = 100_000
-"""Where less than so many octets a second come, all is looked at at once."""
+"""Octets a second below which there is no pause."""
 _MEASURE_INTERVAL_S = 0.1
 
 

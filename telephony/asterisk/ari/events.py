@@ -202,7 +202,7 @@ EVENT_TYPES = (
     "ApplicationReplaced",
     "RESTResponse",
 )
-"""What Asterisk may send us. Without the last, no request over the WebSocket would ever be answered."""
+"""The events that Asterisk may send. Without the last type, requests over the WebSocket get no response."""
 
 
 class _Status(msgspec.Struct, frozen=True):

@@ -16,7 +16,7 @@ from telephony.asterisk.configuration import APPLICATION, file_name, sound_name
 
 Body = dict[str, object]
 Fields = tuple[tuple[str, str], ...]
-"""Of an object of Asterisk's: names and values, in their order."""
+"""Names and values of an Asterisk object, in order."""
 
 
 class AriRequest(msgspec.Struct, frozen=True, kw_only=True):
@@ -53,11 +53,11 @@ class _Frame(msgspec.Struct, kw_only=True, omit_defaults=True, tag_field="type",
 _ENCODER = msgspec.json.Encoder()
 _PLAIN = re.compile(r"[A-Za-z0-9_.~-]*")
 _PLAIN_IN_QUERY = re.compile(r"[A-Za-z0-9_.~:/@,-]*")
-"""What need not be escaped there (RFC 3986, 3.4); escaping costs more than all else of a request."""
+"""Characters that need no escaping there (RFC 3986, 3.4); escaping is the most expensive part of a request."""
 
 
 _SILENT = frozenset({"", "answer", "ring", "variables", "continue"})
-"""What may be asked of a channel without its far end hearing anything; the empty one makes or ends a channel."""
+"""Actions on a channel that its far end does not hear; the empty one creates or ends a channel."""
 
 
 # The application

@@ -35,11 +35,11 @@ _CLOSE_TIMEOUT_S = 1.0
 _MAX_MESSAGE_BYTES = 16 * 1024 * 1024
 _RETRY_DELAYS_S = (0.05, 0.1, 0.2, 0.5, 1.0)
 PRESENCE_INTERVAL_S = 1.0
-"""How often the node is told that its calls are served, seconds; see ``node.UNSERVED_AFTER_S``."""
+"""Seconds between two reports of presence to the node; see ``configuration.SERVED_TIMEOUT_S``."""
 _CONNECT_TIMEOUT_S = 10.0
-"""So long Asterisk may take to dial us the first time, seconds; it tries again every half second."""
+"""Seconds for Asterisk to dial us the first time; it retries every half second."""
 _REGISTERED_TIMEOUT_S = 1.0
-"""So long ApplicationRegistered is waited for, seconds; an older filter of events may keep it back."""
+"""Seconds to wait for ApplicationRegistered; an earlier event filter may suppress it."""
 
 
 class AsteriskAway(TelephonyError):

@@ -9,7 +9,7 @@ from telephony.port import HangupCause, LegFailure
 NORMAL = 16
 NO_ANSWER = 19
 MEDIA_LOST = 44
-"""What a leg ends with that Asterisk gives up: nothing is heard of its far end any more."""
+"""The cause of a leg that Asterisk ended because no voice arrives from its far end."""
 _GONE = (408, 481)  # an answered far end does not know the call, or is silent
 
 _FAILURES: dict[int, LegFailure] = {

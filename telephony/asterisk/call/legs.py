@@ -10,7 +10,7 @@ from telephony.port.digit_collection import DigitCollector
 
 LegState = Literal["offered", "calling", "up"]
 HOLD_VARIABLE = "ATENCION_HOLD"
-"""The variable of a held channel that says in whose talk it is and what it hears: for who takes the call over."""
+"""The variable of a held channel with its partner and its hold music, for a process that adopts the call."""
 _SEPARATOR = "~"
 
 

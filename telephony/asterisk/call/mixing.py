@@ -14,7 +14,7 @@ from telephony.asterisk.call.bridges import BridgePool
 from telephony.asterisk.call.legs import HOLD_VARIABLE, Leg, SnoopChannel, format_hold
 
 Group = Sequence[Leg]
-"""Legs that should hear each other, two at least."""
+"""Legs that should hear each other, at least two."""
 
 
 class Mixer:

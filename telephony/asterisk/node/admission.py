@@ -18,7 +18,7 @@ from telephony.asterisk.configuration import AUTO_ANSWER_UNTIL
 
 _REFRESH_INTERVAL_S = 1.0
 _PERMISSION_S = 3
-"""So long after our last word the node still picks up, seconds: longer than a busy moment of ours."""
+"""Seconds for which a permission lasts: longer than a busy moment of this process."""
 
 
 class CallAdmission:

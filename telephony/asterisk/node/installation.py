@@ -16,7 +16,7 @@ from telephony.asterisk.configuration import SOUNDS
 from telephony.port import TelephonyError
 
 UNPACKED = Path(__file__).parents[3] / ".asterisk" / "root"
-"""Where ``scripts/unpack-asterisk`` puts it."""
+"""The target folder of ``scripts/unpack-asterisk``."""
 _LIBRARIES = f"usr/lib/{platform.machine()}-linux-gnu"
 _FOLDERS = ("etc", "var", "spool", "run", "log", f"data/sounds/{SOUNDS}")
 

@@ -14,9 +14,9 @@ from telephony.port import Sounds
 
 _CLASSES, _MORE_CLASSES = "classes.conf", "first_words.conf"
 _SILENCE = {"ulaw": b"\xff", "alaw": b"\xd5"}
-"""One sample of it in each law (ITU-T G.711)."""
+"""One sample of silence in each law (ITU-T G.711)."""
 _SILENCE_S = 4
-"""After first words, seconds: where nobody goes on from there they are said again, and not without a breath."""
+"""Seconds of silence between two repetitions of an early prompt."""
 
 
 def write_media(folder: Path, keys: Iterable[str], sounds: Sounds) -> bool:

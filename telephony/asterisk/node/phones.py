@@ -29,14 +29,14 @@ log = structlog.get_logger(__name__)
 
 REALM = "atencion"
 ALGORITHMS = ("SHA-256", "MD5")
-"""What a node can offer, the strongest first."""
+"""The algorithms that a node can offer, the strongest first."""
 REFRESH_INTERVAL_S = 15.0
-"""So long a phone's new password, or that its user may not enter any more, is not known to the node, seconds."""
+"""Seconds until a node learns of a new password or of a user who was removed."""
 MAX_REGISTRATION_S = 300
-"""For so long a registration lives at most, seconds."""
+"""Maximum lifetime of a registration, seconds."""
 ResponseFuture = asyncio.Future[Response]
 _UNREGISTERED_URI = "sip:unregistered.invalid"
-"""Where a phone is rung that is registered nowhere: Asterisk finds out at once that there is no such host."""
+"""Address of an unregistered phone: Asterisk finds at once that the host does not exist."""
 _REMOVED = frozenset({"Removed", "Unreachable"})
 
 

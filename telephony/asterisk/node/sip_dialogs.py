@@ -29,12 +29,12 @@ log = structlog.get_logger(__name__)
 
 READ_INTERVAL_S = 1.0
 READ_AFTER_ROUNDS = 5
-"""A leg is read once it has been up for so long: most short calls cost nothing."""
+"""Rounds for which a leg must be up before its dialog is read: most short calls cost nothing."""
 MAX_READS_PER_ROUND = 4
 _SEND_AFTER_S = (0.0, 0.5, 1.0, 2.0)
 _MAX_CONCURRENT_BYES = 50
 _CSEQ = 2_000_000_000
-"""More than any that Asterisk used in the dialog, and below the bound of RFC 3261, 8.1.1.5."""
+"""Above any that Asterisk used in the dialog, and below the bound of RFC 3261, 8.1.1.5."""
 _FIELDS = ("call-id", "local_tag", "remote_tag", "target_uri", "local_uri", "remote_uri")
 _TARGET = re.compile(r"sip:(?:[^@]*@)?(?P<host>\[[^\]]+\]|[^:;?>\[]+)(?::(?P<port>\d{1,5}))?(?:[;?]|$)", re.IGNORECASE)
 _OTHER_TRANSPORT = re.compile(r";transport=(?!udp\b)", re.IGNORECASE)

@@ -18,7 +18,7 @@ from telephony.screening.refused_traffic import RefusedCalls, RefusedTraffic
 from telephony.screening.source_limits import SourceLimiter, source_of
 
 MIN_VOICE_PACKETS = 3
-"""So many packets of voice show a caller."""
+"""Number of voice packets that proves a caller's presence."""
 _RECEIVED = "CHANNEL(rtcp,rxcount)"
 _CHECK_INTERVAL_S = 0.1
 _MAX_CHECKS_PER_ROUND = 20

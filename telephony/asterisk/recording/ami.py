@@ -18,7 +18,7 @@ from telephony.asterisk.ari.transport import AriSettings, AsteriskAway
 log = structlog.get_logger(__name__)
 
 RESPONSE_TIMEOUT_S = 5.0
-"""So long an answer is waited for; then the connection is made anew, seconds."""
+"""Seconds to wait for a response before the connection is made again."""
 _OPEN_TIMEOUT_S = 3.0
 _RETRY_DELAYS_S = (0.05, 0.1, 0.2, 0.5, 1.0)
 _MAX_BLOCK_BYTES = 64 * 1024

@@ -20,9 +20,9 @@ from telephony.port import CALLER
 from telephony.port.recordings import call_id_of
 
 MarkKind = Literal["raw", "gap", "end"]
-"""A stretch of sound begins, silence begins, the recording is over. MixMonitor's stereo wants the suffix ``raw``."""
+"""A segment begins, silence begins, the recording ends. MixMonitor's stereo needs the suffix ``raw``."""
 SPARE_FILE = "spare"
-"""A file without a meaning yet: it becomes the mark that ends a stretch, for which no room is needed then."""
+"""A file without a mark yet: it becomes the mark that ends a segment, which then needs no free space."""
 RATE = 8000
 _CHANNELS, _SAMPLE_BYTES = 2, 2
 FRAME_BYTES = _CHANNELS * _SAMPLE_BYTES

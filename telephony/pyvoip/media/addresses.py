@@ -61,7 +61,7 @@ class Signalling(NamedTuple):
 
 
 BY_SDP = Signalling()
-"""Nothing is known beside SDP: it is believed."""
+"""Only SDP is known: trust it."""
 
 
 class SourceLock:

@@ -13,7 +13,7 @@ PAYLOAD_TYPES: dict[Law, int] = {"PCMU": 0, "PCMA": 8}
 """Static payload types (RFC 3551 §6)."""
 
 SILENCE: dict[Law, bytes] = {"PCMU": b"\xff" * 160, "PCMA": b"\xd5" * 160}
-"""A frame of 20 ms in which nothing is said."""
+"""A frame of 20 ms of silence."""
 
 _BIAS = 33  # of the 14-bit u-law, G.711 table 2
 _CLIP = 8158

@@ -7,7 +7,7 @@ no other address.
 
 AMPLIFICATION_FACTOR = 3
 ANSWER_BYTES = 1000
-"""Kept free of what announces an answer (180), so that the answer itself can be given at once."""
+"""Bytes reserved while ringing (180), so that the answer itself can be sent at once."""
 
 
 class AmplificationLimit:

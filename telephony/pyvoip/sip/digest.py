@@ -15,9 +15,9 @@ _PARAMETER = re.compile(r'([A-Za-z][\w-]*)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,]+
 _COUNT = re.compile(r"[0-9A-Fa-f]{8}")
 _MAX_CHARACTERS = 2048
 ALGORITHMS = ("SHA-256", "MD5")
-"""What we offer, the strongest first; MD5 for phones that know nothing else."""
+"""The algorithms that we offer, the strongest first; MD5 for phones that support nothing else."""
 _MD5_ALONE = ("baresip v0.", "baresip v1.")
-"""Phones, as they name themselves, that give up at an algorithm which they do not know instead of taking the next."""
+"""User agents that fail on an unknown algorithm and do not try the next one."""
 _HASHES = {"md5": hashlib.md5, "sha-256": hashlib.sha256}
 
 

@@ -35,7 +35,7 @@ KNOWN_METHODS = frozenset(
     )
 )
 MAGIC_COOKIE = "z9hG4bK"
-"""What a branch of RFC 3261 begins with (§8.1.1.7)."""
+"""Prefix of a branch of RFC 3261 (§8.1.1.7)."""
 _TAG_KEY = secrets.token_bytes(32)
 _USER_AGENT = ("User-Agent", "Atencion")
 _URI = re.compile(r"(sips?):(?:([^@]*)@)?(\[[0-9A-Fa-f:.]+\]|[\w.\-]+)(?::(\d{1,5}))?((?:;[^?]*)?)(?:\?.*)?", re.I)

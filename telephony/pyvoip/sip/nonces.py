@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 NONCE_LIFETIME = timedelta(minutes=5)
-"""How long a nonce serves."""
+"""Lifetime of a nonce."""
 SALT_BYTES = 6
 _TIME_BYTES, _MAC_BYTES = 8, 16
 _BYTES = _TIME_BYTES + SALT_BYTES + _MAC_BYTES

@@ -15,10 +15,10 @@ Direction = Literal["sendrecv", "sendonly", "recvonly", "inactive"]
 Codec = Literal["PCMU", "PCMA"]
 
 CODECS: dict[str, Codec] = {"0": "PCMU", "8": "PCMA"}
-"""The static payload types that we speak (RFC 3551 §6)."""
+"""The static payload types that we support (RFC 3551 §6)."""
 PAYLOADS: dict[Codec, int] = {"PCMU": 0, "PCMA": 8}
 EVENT_PAYLOAD = 101
-"""The payload type that our own offers give to telephone-event (RFC 4733)."""
+"""The payload type of telephone-event in our offers (RFC 4733)."""
 MEDIA_TYPE = "application/sdp"
 _MAX_LINES = 400
 

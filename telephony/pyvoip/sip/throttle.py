@@ -11,15 +11,15 @@ from datetime import datetime, timedelta
 import msgspec
 
 FREE_FAILURES = 3
-"""Wrong answers that cost nothing: people mistype."""
+"""Wrong responses without a delay: people make typing errors."""
 FAILURES_BEFORE_BAN = 10
-"""Wrong answers that bring a ban."""
+"""Wrong responses that cause a ban."""
 FIRST_DELAY = timedelta(milliseconds=500)
 MAX_DELAY = timedelta(seconds=4)
 FIRST_BAN = timedelta(minutes=1)
 MAX_BAN = timedelta(hours=1)
 FORGET_AFTER = timedelta(hours=1)
-"""After so long without a wrong answer all is forgotten, beyond the end of a ban."""
+"""Time without a wrong response, after any ban, that clears the record."""
 TRUST_PERIOD = timedelta(days=7)
 _MAX_RECORDS = 8192
 _NEVER = timedelta(0)

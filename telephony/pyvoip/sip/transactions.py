@@ -15,11 +15,11 @@ from types import MappingProxyType
 import msgspec
 
 T1_S = 0.5
-"""The round trip that a retransmission waits for, seconds (§17.1.1.1)."""
+"""Round-trip estimate of retransmissions, seconds (§17.1.1.1)."""
 T2_S = 4.0
-"""The longest gap between retransmissions, seconds (§17.1.2.2)."""
+"""Longest interval between retransmissions, seconds (§17.1.2.2)."""
 T4_S = 5.0
-"""How long a datagram may live in the network, seconds (§17.1.2.2)."""
+"""Maximum lifetime of a datagram in the network, seconds (§17.1.2.2)."""
 TRANSACTION_TIMEOUT_S = 64 * T1_S
 
 

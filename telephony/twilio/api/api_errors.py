@@ -24,12 +24,12 @@ NOT_FOUND: Final = 20404
 NOT_IN_PROGRESS: Final = 21220
 TOO_MANY_REQUESTS: Final = 20429
 TURN_REFUSED: Final = 429
-"""How a call is refused that could not have its turn in time, whether Twilio says so or our own pace."""
+"""Code of a call that Twilio or our own rate limit refused."""
 UNREACHABLE: Final = 503
-"""How is refused what Twilio did not answer."""
+"""Code of a request without a response from Twilio."""
 
 IDEMPOTENT_REQUESTS: Final = (Redo, EndCall, PauseRecordingOf, EndRecording)
-"""Doing these a second time changes nothing. A call begun twice rings twice, and a recording is then there twice."""
+"""Requests that may be repeated. A repeated call rings twice, and a repeated recording exists twice."""
 
 
 class ApiFault(msgspec.Struct, frozen=True):

@@ -14,10 +14,10 @@ from twilio.rest import Client
 
 TWILIO_API = "https://api.twilio.com"
 REQUEST_TIMEOUT_S = 8.0
-"""How long an answer may take, seconds; a webhook must have its own within 15."""
+"""Seconds for a response; a webhook must get its own within 15."""
 _CONNECTIONS = 16
 _NO_REGION = {"TWILIO_EDGE": "", "TWILIO_REGION": ""}
-"""Stands in for the process's environment, where the library would look for both; an empty one it does not take."""
+"""An environment without these variables, which the library would read; it does not accept an empty one."""
 
 
 class _BoundedHttp:

@@ -19,11 +19,11 @@ from twilio.rest import Client
 from telephony.twilio.api.api_errors import ApiFault
 
 REQUEST_TIMEOUT_S = 5.0
-"""For a connection, and for each part of an answer, that `make_client` is told."""
+"""Seconds to connect, and for each part of a response, given to `make_client`."""
 TOTAL_TIMEOUT_S = 3 * REQUEST_TIMEOUT_S
-"""However slowly an answer trickles, whoever asked waits no longer."""
+"""Limit of the caller's wait in seconds, however slowly a response arrives."""
 THREADS = 16
-"""Requests at one moment: so many may hang before another waits."""
+"""Concurrent requests; further ones wait."""
 
 Result = TypeVar("Result")
 

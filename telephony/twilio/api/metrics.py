@@ -14,8 +14,7 @@ from telephony.twilio.call.requests import AnyRequest
 
 REQUEST_KINDS: Final = (*(each.__name__ for each in get_args(AnyRequest)), "FetchRecording", "DeleteRecording")
 OUTCOMES: Final = ("done", "gone", "refused", "unreachable", "paced", "unpaced")
-"""How asking ended: carried out; what it was about is over; refused by Twilio; no answer; not asked, for its turn would
-come too late; not asked, for Valkey was away and gave no turn."""
+"""Outcomes: done; its object is gone; refused; no response; no turn in time; no turn, as Valkey was away."""
 BUCKETS_S: Final = (0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
 
 

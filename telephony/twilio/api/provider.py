@@ -40,9 +40,9 @@ from telephony.twilio.call.requests import (
 )
 
 RETRY_DELAYS_S = (0.3, 1.0, 2.0)
-"""How long it waits before it asks again, and so how often; an advisor waits for some of these."""
+"""Seconds before each retry, short because an advisor waits for some requests."""
 CURRENT_RECORDING = "Twilio.CURRENT"
-"""Names the recording that a call has now."""
+"""Name of a call's current recording."""
 log = structlog.get_logger(__name__)
 
 
@@ -185,4 +185,4 @@ _CALLS: dict[type[AnyRequest], Callable[[Any, Client], str]] = {
     PauseRecordingOf: _pause_recording,
     EndRecording: _end_recording,
 }
-"""How each request is put to the library; each gives the sid of what was made, if anything."""
+"""The library call of each request; each returns the sid of what was created, or an empty string."""

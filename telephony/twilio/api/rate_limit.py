@@ -19,7 +19,7 @@ from storage.valkey import translate_errors
 from telephony.twilio.call.requests import BeginCall
 
 MIN_RING_S: Final = 5
-"""A phone that has waited for its turn is not called any more when it could ring no longer than this."""
+"""Minimum seconds of ringing: a call that would ring for less after its wait is not begun."""
 
 _SCRIPT: Final = """
 -- KEYS[1]: when the next free turn is, microseconds

@@ -20,11 +20,13 @@ from telephony.twilio.call.legs import Leg, LegAction
 
 PATH = "/twilio/voice"
 RETRY_FRAGMENT = "#rc=2&rp=all"
-"""What fails is asked twice more, of whichever node: Twilio reads it, and does not send it
-(twilio.com/docs/usage/webhooks/webhooks-connection-overrides). So a node that dies over a question loses nobody."""
+"""Makes Twilio retry a failed webhook twice, on any node, so that a node's death loses no call.
+
+Twilio reads the fragment and does not send it (twilio.com/docs/usage/webhooks/webhooks-connection-overrides).
+"""
 _PAUSE_S = 30
 _MUSIC_LOOPS = 10
-"""Then the leg asks again: so it is found out, after a while, whoever lost track of it."""
+"""Loops after which the leg asks again, which reveals a leg that was forgotten."""
 _MIN_GATHER_S = 1
 _EVENTS = "initiated ringing answered completed"
 _STEP = re.compile(PATH + r"/calls/([^/]+)/([^/]+)/(\d{1,9})(?:[?#]|$)")

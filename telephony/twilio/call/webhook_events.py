@@ -14,7 +14,7 @@ from telephony.twilio.call.held_call import ENDED_STATUSES, HeldCall
 from telephony.twilio.call.legs import Leg, LegAction
 
 WEBHOOK_TIMEOUT_S = 15.0
-"""So long Twilio waits for an answer (twilio.com/docs/usage/webhooks/webhooks-connection-overrides)."""
+"""Seconds for which Twilio waits for an answer (twilio.com/docs/usage/webhooks/webhooks-connection-overrides)."""
 _UNANSWERED_STATES = ("calling", "ringing")
 Form = Mapping[str, str]
 

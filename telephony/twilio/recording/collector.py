@@ -42,7 +42,7 @@ from telephony.twilio.recording.pending_store import LEASE_S, PendingRecordings
 
 POLL_INTERVAL_S = 2.0
 MAX_CONCURRENT = 3
-"""Recordings that a node works at in one moment: calls come first on its way to Twilio."""
+"""Recordings that a node processes at once; its calls have priority on the way to Twilio."""
 log = structlog.get_logger(__name__)
 
 EmitSignal = Callable[[RecordingStored | NotRecorded], Awaitable[None]]

@@ -31,14 +31,14 @@ from telephony.twilio.api.client import TWILIO_API
 from telephony.twilio.api.executor import RequestFailed
 
 UNFINISHED_SUFFIX: Final = ".twilio"
-"""What the name of a file ends in that is still being written."""
+"""Suffix of a file that is still being written."""
 READ_TIMEOUT_S: Final = 5.0
 TOTAL_TIMEOUT_S: Final = 150.0
-"""How long a fetch may take: half an hour of talk are 58 MB."""
+"""Seconds for a download: half an hour of speech is 58 MB."""
 MAX_BYTES: Final = 1024 * 1024 * 1024
 _BLOCK: Final = 256 * 1024
 _BITS: Final = {0x0001: 16, 0x0006: 8, 0x0007: 8}
-"""Bits of a sample, by the format's number: linear, A-law, mu-law."""
+"""Bits per sample by format number: linear, A-law, mu-law."""
 _RATES: Final = range(8000, 48_001)
 
 

@@ -12,9 +12,9 @@ from typing import Final
 import msgspec
 
 GIVE_UP_AFTER: Final = timedelta(hours=24)
-"""A recording that could not be brought home until then is told as lost; Twilio's copy stays for a person to fetch."""
+"""Age at which a recording is reported lost; Twilio's copy stays for a person to download."""
 INTAKE_TIMEOUT: Final = timedelta(minutes=5)
-"""A file that was left and is neither there any more nor taken in until then died with its node: it is fetched anew."""
+"""Time after which a downloaded file that is neither present nor taken in is downloaded again."""
 _FIRST_DELAY: Final = timedelta(seconds=2)
 _MAX_DELAY: Final = timedelta(minutes=10)
 _SID: Final = re.compile(r"RE[0-9a-f]{32}")

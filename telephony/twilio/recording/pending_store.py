@@ -19,7 +19,7 @@ from storage.valkey import translate_errors
 from telephony.twilio.recording.pending_recording import PendingRecording, is_recording_sid
 
 LEASE_S: Final = 180
-"""Longer than a fetch may take; who dies over one leaves it to another after that."""
+"""Seconds of the lease, longer than a download; if the node dies, another continues after that."""
 
 _CHANGE: Final = """
 -- KEYS[1]: the hash. ARGV: field, as it was, as it becomes (empty: gone). Returns 1 if it was changed.

@@ -113,8 +113,7 @@ _HANDLERS: dict[str, tuple[str, Callable[[TwilioGateway, Request, Form], Awaitab
     "/calls/{call}/{leg}/status": ("told", _on_leg_status),
     "/calls/{call}/{leg}/{step:int}": ("step", _on_step),
 }
-"""What Twilio posts to, of which kind that is for who counts it, and who answers; what is told is answered by nothing.
-"""
+"""Webhook paths, each with its metric kind and its handler; the kind ``told`` has an empty answer."""
 
 
 def _with_metrics(

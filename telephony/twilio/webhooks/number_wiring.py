@@ -17,7 +17,7 @@ INCOMING: Final = "/twilio/voice/incoming"
 STATUS: Final = "/twilio/voice/status"
 FALLBACK: Final = "/twilio/voice/fallback"
 LINE: Final = "line"
-"""In the query of a number's addresses: the line that was dialled, where the number itself does not say it."""
+"""Query parameter of a number's addresses: its line, if the number itself does not determine it."""
 
 
 class Wiring(msgspec.Struct, frozen=True, kw_only=True):

@@ -15,7 +15,7 @@ from telephony.pyvoip.sip.calls.user_agent import UserAgent
 from telephony.pyvoip.sip.registration.bindings import Binding
 
 _FAILURES_BY_RANK: tuple[LegFailure, ...] = ("declined", "busy", "no_answer", "cancelled", "failed", "unreachable")
-"""Of several failures the one that says most of the person comes first."""
+"""Failures by priority: the one that says most about the person comes first."""
 
 
 class Fork:

@@ -13,7 +13,7 @@ from telephony.pyvoip.sip.messages import Message
 from telephony.pyvoip.sip.normalizer import Headers
 
 RINGING_TIMEOUT_S = 180.0
-"""How long an INVITE may wait for us, seconds, before it is refused (§16.6, timer C, is as long)."""
+"""Seconds that an INVITE may wait for our answer before it is refused (§16.6, timer C, is as long)."""
 
 
 class IncomingCall(SipCall):

@@ -22,11 +22,11 @@ from telephony.pyvoip.sip.normalizer import (
 from telephony.pyvoip.sip.registration.bindings import Binding, active_bindings
 
 MAX_EXPIRY = timedelta(hours=1)
-"""The longest life of a binding, and what a phone gets that asks for none."""
+"""The longest life of a binding, and the default."""
 MIN_EXPIRY = timedelta(seconds=60)
-"""A phone that asks for less is told so (423)."""
+"""A phone that asks for less is refused (423)."""
 MAX_CONTACTS = 10
-"""Of a request, and of a user; of a user's the oldest give way."""
+"""Limit per request, and per user; a user's oldest are removed."""
 _MAX_CHARACTERS = 512
 _MAX_USER_CHARACTERS = 64
 

@@ -37,8 +37,10 @@ _MAX_CHARACTERS = 64  # of a user: the records of guessers are bounded in bytes 
 _RETRY_AFTER: Headers = [("Retry-After", "5")]
 
 SecretsOf = Callable[[str], Awaitable[Mapping[str, str] | None]]
-"""The HA1 of a user (hexadecimal, realm ``REALM``) by algorithm, ``SHA-256`` and ``MD5``; None for who has no phone.
-It raises ``BindingsAway`` when it cannot know."""
+"""Returns the HA1 of a user (hexadecimal, realm ``REALM``) by algorithm, ``SHA-256`` and ``MD5``; None without a phone.
+
+It raises ``BindingsAway`` if it cannot read them.
+"""
 
 
 class Registrar:

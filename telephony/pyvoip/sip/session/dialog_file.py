@@ -24,7 +24,7 @@ from telephony.pyvoip.sip.dialog import Dialog
 from telephony.pyvoip.sip.messages import Address
 
 SLOT_BYTES = 2048
-"""Size of a slot: a dialog takes 400 to 700 bytes, more where proxies record long routes."""
+"""Size of a slot: a dialog takes 400 to 700 bytes, more with long routes of proxies."""
 _HEAD = struct.Struct("<4sII")
 _MAGIC = b"ATD1"
 _ZEROS = bytes(SLOT_BYTES)

@@ -135,7 +135,7 @@ class SessionPolicy(msgspec.Struct, frozen=True, kw_only=True):
 
 
 DEFAULT_POLICY = SessionPolicy()
-"""What gateways and phones ask for."""
+"""The default of gateways and phones."""
 
 
 def response_headers(request: Message, terms: SessionTerms | None) -> Headers:
