@@ -56,6 +56,7 @@ class HealthProbe:
         self._node, self._intake, self._next_index = node, intake, 0
 
     async def __call__(self) -> ProbeResult:
+        """Probe the node once."""
         room = self._recording_space()
         if not self._node.link.is_up:
             return ProbeResult(up=False, recording_space=room)

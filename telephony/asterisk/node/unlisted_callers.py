@@ -77,9 +77,7 @@ class UnlistedCallers:
     async def check_voices(self) -> None:
         """Ask the node for the voice packets of the callers who have waited longest."""
         for call_id in tuple(self._silent_callers)[:_MAX_CHECKS_PER_ROUND]:
-            if (
-                source := self._silent_callers.pop(call_id, None)
-            ) is not None:  # ended during an earlier request
+            if (source := self._silent_callers.pop(call_id, None)) is not None:  # ended during an earlier request
                 self._silent_callers[call_id] = source
                 await self._check_voice(call_id)
 

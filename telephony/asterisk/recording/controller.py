@@ -83,9 +83,7 @@ class RecordingController:
         self._recordings: dict[str, _Recording] = {}
         self._by_call: dict[str, list[_Recording]] = {}
         self._finishing = BackgroundTasks()
-        self._space_lock = (
-            asyncio.Lock()
-        )  # sequential: concurrent tasks could exhaust the space for each other
+        self._space_lock = asyncio.Lock()  # sequential: concurrent tasks could exhaust the space for each other
         self._space_timer: asyncio.TimerHandle | None = None
 
     def open(self, calls: Mapping[str, HeldCall]) -> None:

@@ -81,9 +81,7 @@ class RecordingDownloader:
 
     def _download(self, sid: str, file: BinaryIO) -> None:
         request = urllib.request.Request(f"{self._base_url}/{sid}.wav?RequestedChannels=2")
-        request.add_unredirected_header(
-            "Authorization", self._authorization
-        )  # not for the storage host of a redirect
+        request.add_unredirected_header("Authorization", self._authorization)  # not for the storage host of a redirect
         try:
             with urllib.request.urlopen(request, timeout=READ_TIMEOUT_S) as answer:
                 self._copy(answer, file)
