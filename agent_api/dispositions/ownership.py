@@ -1,6 +1,6 @@
-"""Whether a call is an advisor's: at hand now, of today, or still to be typified.
+"""Decide whether a call belongs to an advisor: current, answered today, or still without a disposition.
 
-Owns that rule, which every form of the desk asks. It must not say what may be done with such a call.
+Owns that rule, which every form of the desk applies. It must not decide what the advisor may do with the call.
 """
 
 from datetime import datetime
@@ -20,7 +20,7 @@ from storage.postgres.engine import read_connection
 
 
 class NotYourCall(ApiError):
-    """The call is neither at the advisor's hand nor one that they had today; whether it exists is not told."""
+    """The call is neither the advisor's current call nor one of today; the answer hides whether it exists."""
 
     status = 404
     code = "call_not_yours"
@@ -30,13 +30,11 @@ class NotYourCall(ApiError):
 
 
 class OwnCall(msgspec.Struct, frozen=True, kw_only=True):
-    """A call that an advisor has, had today or still has to typify.
+    """A call that the advisor has now, had today or still has to typify.
 
     Attributes:
-        line: the line that it entered.
-        site_version: under which it began.
+        site_version: the version under which the call began.
         caller_ref: opaque reference to the caller's number, or empty.
-        advisor: whose call it is.
     """
 
     call_id: str
@@ -47,10 +45,10 @@ class OwnCall(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def find_own_call(router: CallRouter, journal: Journal, advisor: str, call_id: str, now: datetime) -> OwnCall:
-    """Return a call of an advisor, named by their routing id.
+    """Return the advisor's current call or a call of today.
 
     Raises:
-        NotYourCall: it is not theirs.
+        NotYourCall: it is neither.
     """
     record, is_own = await _find_record(router, journal, advisor, call_id, now)
     if not is_own:
@@ -69,9 +67,9 @@ async def find_own_call_to_complete(
     cipher: FieldCipher,
     campaign: str,
 ) -> OwnCall:
-    """The call, if it is this advisor's, or one of an earlier day that they answered and nobody typified.
+    """Return the advisor's call, or a call of an earlier day that the advisor answered and that has no disposition.
 
-    It is for what completes a call. Personal data are read with `find_own_call`, which ends with the day.
+    Use it only to complete a call. To read personal data use `find_own_call`, which ends with the day.
 
     Raises:
         NotYourCall: it is neither.
@@ -85,7 +83,7 @@ async def find_own_call_to_complete(
 async def _find_record(
     router: CallRouter, journal: Journal, advisor: str, call_id: str, now: datetime
 ) -> tuple[CallRecord | None, bool]:
-    """Return the call's record, and whether it is the advisor's now or was today."""
+    """Return the call's record, and whether the call is the advisor's now or was today."""
     at_hand = await router.current_call(advisor) == call_id
     record = await journal.call(call_id)
     return record, at_hand or (record is not None and _answered_today(record, advisor, now))
@@ -102,7 +100,7 @@ async def _lacks_disposition(
 
 async def _to_own_call(router: CallRouter, advisor: str, call_id: str, recorded: CallRecord | None) -> OwnCall:
     record: CallRecord | CallCard | None = recorded
-    if record is None:  # it rings already, and the recorder has yet to see it
+    if record is None:  # the call rings, but the recorder has not processed it yet
         record = (await router.floor()).calls.get(call_id)
     if record is None:
         raise NotYourCall(call_id)
@@ -116,7 +114,6 @@ async def _to_own_call(router: CallRouter, advisor: str, call_id: str, recorded:
 
 
 def _answered_today(record: CallRecord, advisor: str, now: datetime) -> bool:
-    """Whether the advisor answered it on the local day of a moment."""
     return (
         record.advisor == advisor
         and record.answered_at is not None

@@ -1,6 +1,6 @@
-"""Dispositions as other nouns read them: what was said last of a call.
+"""Read the last disposition of calls, for other nouns.
 
-Owns the name under which a note is encrypted. `store` writes them.
+Owns the field name under which a note is encrypted. `store` writes dispositions.
 """
 
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ NOTE = "disposition.note"
 
 
 class StoredDisposition(msgspec.Struct, frozen=True, kw_only=True):
-    """What an advisor said of a call; note and subtheme are empty where there is none."""
+    """The disposition of a call; note and subtheme are empty if there is none."""
 
     call_id: str
     kind: str
@@ -32,7 +32,7 @@ class StoredDisposition(msgspec.Struct, frozen=True, kw_only=True):
 async def list_by_call(
     connection: AsyncConnection, cipher: FieldCipher, campaign: str, call_ids: Sequence[str]
 ) -> dict[str, StoredDisposition]:
-    """What was said last of some calls, by call."""
+    """Return the last disposition of each of the calls, by call."""
     query = select(disposition).where(disposition.c.campaign == campaign, disposition.c.call_id.in_(call_ids))
     return {
         row.call_id: StoredDisposition(

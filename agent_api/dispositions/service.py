@@ -1,6 +1,6 @@
-"""Typifying a call, and being done with it.
+"""Record the disposition of a call and end its wrap-up.
 
-Owns that a change of what was said is a fact, and the same thing said again is not; the last one counts.
+Owns the rule that a changed disposition is a fact and a repeated one is not. The last disposition counts.
 """
 
 from datetime import datetime
@@ -25,14 +25,9 @@ from storage.postgres.engine import unit_of_work
 async def record_disposition(
     context: ApiContext, principal: Principal, call_id: str, form: DispositionForm, now: datetime
 ) -> StoredDisposition:
-    """Say what a call was about.
+    """Store what a call was about.
 
-    Args:
-        context: of the API.
-        principal: the call's advisor.
-        call_id: a call at hand, one that the advisor had today, or an earlier one that nobody typified.
-        form: what it was about.
-        now: aware.
+    The call is the advisor's current call, one of today, or an earlier one without a disposition.
 
     Raises:
         NotYourCall: it is none of these.
@@ -78,11 +73,7 @@ def _stored_disposition(topic: Topic, note: str, author: Author) -> StoredDispos
 
 
 async def finish_wrap_up(router: CallRouter, advisor: str, call_id: str) -> AdvisorState:
-    """End the wrap-up of a call, if the advisor is in it; who still talks goes on talking.
-
-    Returns:
-        The advisor's state now.
-    """
+    """End the wrap-up of a call if the advisor is in it, and return the advisor's state; a conversation continues."""
     try:
         return await router.complete(advisor, call_id)
     except NotInWrapUp:

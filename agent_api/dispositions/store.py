@@ -1,7 +1,7 @@
-"""Dispositions in the database: one row a call, as its advisor last said.
+"""Store dispositions in PostgreSQL: one row per call, with the last disposition.
 
-Owns the table disposition. The log has every one of them; a note, which may name people, is sealed here and nowhere
-else.
+Owns the table disposition. The journal has every disposition, but notes, which may name people, are stored only here,
+encrypted.
 """
 
 from sqlalchemy.dialects.postgresql import insert
@@ -15,11 +15,7 @@ DIGEST = "disposition.digest"
 
 
 async def save(connection: AsyncConnection, cipher: FieldCipher, campaign: str, stored: StoredDisposition) -> bool:
-    """Store what was said last.
-
-    Returns:
-        Whether that is another thing than what was there.
-    """
+    """Store a disposition; return whether it differs from the stored one."""
     row = {
         "kind": stored.kind,
         "theme": stored.theme,
