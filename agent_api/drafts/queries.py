@@ -1,4 +1,4 @@
-"""Drafts as other nouns read them: the text of each that is kept."""
+"""Read the text of drafts, for other nouns."""
 
 import msgspec
 from sqlalchemy import select
@@ -19,7 +19,7 @@ class DraftText(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def list_texts(connection: AsyncConnection, cipher: FieldCipher, campaign: str) -> list[DraftText]:
-    """List the drafts of a campaign, those past their day too that no later one has removed."""
+    """List the drafts of a campaign, expired ones that are not yet deleted included."""
     return [
         DraftText(
             call_id=row.call_id,

@@ -25,7 +25,7 @@ DRAFT_BYTES_LIMIT: Final = 16 * 1024
 
 
 class DraftChanged(ApiError):
-    """Another tab wrote first."""
+    """Another tab saved a newer revision."""
 
     status = 409
     code = "draft_changed"
@@ -36,7 +36,7 @@ class DraftChanged(ApiError):
 
 
 class DraftTooLarge(ApiError):
-    """The form holds more than a form does."""
+    """The form exceeds the size limit of a draft."""
 
     status = 413
     code = "draft_too_large"
@@ -46,7 +46,7 @@ class DraftTooLarge(ApiError):
 
 
 class DraftUnreadable(ApiError):
-    """The form holds what JSON cannot say again: half a character, a number that is none."""
+    """The form holds values that JSON cannot represent: half a surrogate pair, or a number such as NaN."""
 
     status = 400
     code = "draft_unreadable"
@@ -101,7 +101,7 @@ def _present_draft(stored: store.StoredDraft | None) -> Draft:
 
 
 def _encode_form(form: Form) -> str:
-    """The form as JSON text of a bounded size."""
+    """Return the form as JSON text of a bounded size."""
     try:
         text = json.dumps(form, ensure_ascii=False, allow_nan=False)
         size = len(text.encode())

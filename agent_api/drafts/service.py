@@ -1,4 +1,4 @@
-"""Drafts as other nouns change them: one goes once its ticket is filed."""
+"""Remove a draft once its ticket is filed, for other nouns."""
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 

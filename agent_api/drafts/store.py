@@ -1,7 +1,7 @@
-"""Drafts in the database.
+"""Store drafts in PostgreSQL.
 
-Owns the table draft, the optimistic revision by which two tabs do not overwrite each other, and that no draft outlives
-its day. Forms are sealed: they hold what callers tell.
+Owns the table draft, the optimistic revision that keeps two tabs from overwriting each other, and the lifetime of one
+day. Forms are encrypted, because they hold what callers say.
 """
 
 from datetime import datetime, timedelta
@@ -19,24 +19,24 @@ DRAFT_LIFETIME = timedelta(days=1)
 
 
 class DraftKey(msgspec.Struct, frozen=True):
-    """Which draft: who fills it, for which call."""
+    """The key of a draft: its owner and the call that it is for."""
 
     campaign: str
     call_id: str
     owner: str
 
     def associated_data(self) -> str:
-        """Return what its form is bound to."""
+        """Return the row key that the encrypted form is bound to."""
         return row_key(self.campaign, self.call_id, self.owner)
 
     def condition(self) -> ColumnElement[bool]:
-        """As SQL."""
+        """Return the SQL condition that selects the draft."""
         own_drafts = and_(draft.c.campaign == self.campaign, draft.c.owner == self.owner)
         return and_(own_drafts, draft.c.call_id == self.call_id)
 
 
 class StoredDraft(msgspec.Struct, frozen=True, kw_only=True):
-    """A draft: its form as JSON text."""
+    """A draft; its form is JSON text."""
 
     revision: int
     form: str
@@ -44,7 +44,7 @@ class StoredDraft(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def read(connection: AsyncConnection, cipher: FieldCipher, key: DraftKey, now: datetime) -> StoredDraft | None:
-    """A draft that still lives, or None."""
+    """Return a draft that has not expired, or None."""
     living = and_(key.condition(), draft.c.updated_at > now - DRAFT_LIFETIME)
     row = (await connection.execute(select(draft).where(living))).one_or_none()
     if row is None:
@@ -56,18 +56,9 @@ async def read(connection: AsyncConnection, cipher: FieldCipher, key: DraftKey, 
 async def write(
     connection: AsyncConnection, cipher: FieldCipher, key: DraftKey, base: int, form: str, *, now: datetime
 ) -> StoredDraft | None:
-    """Put a form in the place of the revision that it was made from; drafts past their day go.
+    """Replace the revision of a draft that the caller read, and delete expired drafts.
 
-    Args:
-        connection: within a transaction.
-        cipher: of the form.
-        key: which draft.
-        base: the revision that was read; 0 when there was none.
-        form: JSON text.
-        now: aware.
-
-    Returns:
-        The draft as it is now, or None: another revision is there.
+    ``base`` is the revision that was read, 0 if there was none. Return None if another revision is stored by now.
     """
     await connection.execute(delete(draft).where(draft.c.updated_at <= now - DRAFT_LIFETIME))
     ciphertext = cipher.encrypt(form, field=FORM, row=key.associated_data())
@@ -81,5 +72,5 @@ async def write(
 
 
 async def remove(connection: AsyncConnection, key: DraftKey) -> None:
-    """Forget a draft, if there is one."""
+    """Delete a draft, if there is one."""
     await connection.execute(delete(draft).where(key.condition()))
