@@ -1,7 +1,7 @@
-"""Telling people of the entity of tickets: alarms before the last day, its breach, and the periodic report.
+"""Send notices about tickets to the entity's staff: alarms before and after the due date, and the periodic report.
 
-Owns what is written to whom, once: an alarm in the transaction in which its ticket remembers it, a report in the one
-that says that its period has had it. So any number of processes may do this, and one that dies has told or has not.
+Owns the recipients, and that each notice is sent once: an alarm is posted in the transaction that marks its ticket, a
+report in the one that claims its period. Any number of processes may therefore run this, and a crash loses nothing.
 """
 
 from collections.abc import Sequence
@@ -46,17 +46,10 @@ OVERVIEW = ""
 
 
 async def send_due_notices(context: JobContext, now: datetime) -> int:
-    """Tell what is due: alarms of tickets, and the periodic report.
-
-    Args:
-        context: what it is written with.
-        now: aware.
-
-    Returns:
-        How many notices were told.
+    """Send the alarms and the reports that are due; return how many notices were posted.
 
     Raises:
-        StorageError: PostgreSQL is away; what was told is told.
+        StorageError: PostgreSQL is away; the notices posted so far stay posted.
     """
     sent = await send_alarms(context.engine, context.cipher, context.site, now)
     sent += await send_reports(context.engine, context.cipher, context.site, now)
@@ -66,13 +59,10 @@ async def send_due_notices(context: JobContext, now: datetime) -> int:
 
 
 async def send_alarms(engine: AsyncEngine, cipher: FieldCipher, site: Site, now: datetime) -> int:
-    """Warn whoever has a ticket whose last day is near or over, each thing once.
-
-    Returns:
-        How many were told.
+    """Warn the person responsible for each ticket near or past its due date, once each; return the number of alarms.
 
     Raises:
-        StorageError: PostgreSQL is away; what was told is told.
+        StorageError: PostgreSQL is away; the alarms sent so far stay sent.
     """
     by = TermPolicy(load_law(), site.terms)
     async with read_connection(engine) as connection:
@@ -87,10 +77,7 @@ async def send_alarms(engine: AsyncEngine, cipher: FieldCipher, site: Site, now:
 
 
 async def send_reports(engine: AsyncEngine, cipher: FieldCipher, site: Site, now: datetime) -> int:
-    """Send the periodic report where one is due, each period once.
-
-    Returns:
-        How many messages were posted.
+    """Send the periodic report if one is due, once per period; return how many messages were posted.
 
     Raises:
         StorageError: PostgreSQL is away.
@@ -108,14 +95,7 @@ async def send_reports(engine: AsyncEngine, cipher: FieldCipher, site: Site, now
 
 
 async def list_unresolved(connection: AsyncConnection, site: Site, area: str, now: datetime) -> list[UnresolvedTicket]:
-    """What was escalated to an area and is not resolved, the first due first.
-
-    Args:
-        connection: of the database.
-        site: names areas and people.
-        area: id; OVERVIEW for all.
-        now: aware.
-    """
+    """List the unresolved tickets that were escalated to an area (OVERVIEW for all), the earliest due date first."""
     today = now.astimezone(COLOMBIA).date()
     unresolved = []
     for filed, since in await list_escalated(connection, site.campaign):
@@ -141,7 +121,7 @@ async def list_unresolved(connection: AsyncConnection, site: Site, area: str, no
 async def _post_alarm(
     connection: AsyncConnection, cipher: FieldCipher, site: Site, alarm: Alarm, now: datetime
 ) -> None:
-    """Of a breach the leader hears too."""
+    """Send an alarm to the responsible person, and a breach to the area's leader too."""
     contact = responsible_contact(site, alarm.filed)
     area = area_of_ticket(site, alarm.filed)
     filed = alarm.filed
@@ -187,7 +167,7 @@ async def _send_report(
     *,
     now: datetime,
 ) -> int:
-    """Post an area's report; to an area without anything unresolved nobody writes, the overview always goes."""
+    """Post an area's report. An area without unresolved tickets gets none; the overview is always sent."""
     tickets = await list_unresolved(connection, site, area, now)
     if area != OVERVIEW and not tickets:
         return 0
@@ -242,7 +222,7 @@ async def _post(
 
 
 def _owner_name(area: Area | None, user: str) -> str:
-    """The name of who attends a ticket: as the area has it, else their login."""
+    """Return the owner's name as the area has it, else the login."""
     official = area.officials.get(user) if area else None
     return official.name if official else user
 

@@ -1,4 +1,4 @@
-"""Which periodic reports were sent.
+"""Record which periodic reports were sent.
 
 Owns the table notice_report.
 """
@@ -12,14 +12,11 @@ from storage.tables import notice_report
 
 
 async def claim_report(connection: AsyncConnection, campaign: str, period: str, area: str, now: datetime) -> bool:
-    """Whether the report of a period and an area is this transaction's to send; told to one alone, ever.
+    """Claim the report of a period and an area; return False if any transaction claimed it before.
 
-    Args:
-        connection: within the transaction that posts it.
-        campaign: whose.
-        period: the local date of the sending, ISO 8601.
-        area: id, or empty for the overview.
-        now: aware.
+    Call it within the transaction that posts the report. ``period`` is the local date of the sending (ISO 8601),
+    ``area``
+    an id, or empty for the overview.
     """
     row = {"campaign": campaign, "period": period, "area": area, "at": now}
     statement = insert(notice_report).values(row).on_conflict_do_nothing().returning(notice_report.c.area)

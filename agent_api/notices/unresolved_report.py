@@ -1,7 +1,8 @@
-"""The report of escalations that are not resolved, as values: rows, their order, their columns. Pure.
+"""The report of unresolved escalations as values: rows, their order, their columns. Pure.
 
-Owns what the report holds (M5-1-05, C11): of each ticket that was escalated and is not answered, since when, how often,
-with whom and until when. It names no petitioner and holds nothing of what was asked: it goes by e-mail.
+Owns the content of the report (M5-1-05, C11): for each ticket that was escalated and is not answered, since when, how
+often, with whom and until when. The report goes by e-mail, so it names no petitioner and quotes nothing of the
+petition.
 """
 
 import csv
@@ -25,14 +26,11 @@ class UnresolvedTicket(msgspec.Struct, frozen=True, kw_only=True):
     """A ticket that was escalated and is not answered.
 
     Attributes:
-        number: the filing number.
-        area: who has it, for people.
-        owner: name of who attends it, or empty: it lies in the inbox.
-        round: how often an area has had it.
-        received_at: aware.
-        escalated_at: when it last went up, aware.
-        due_on: its last day.
-        days_late: business days since then; 0 until it is over.
+        area: the name of the area, for people.
+        owner: the name of the person in charge, or empty while the ticket is in the inbox.
+        round: how many times an area has had it.
+        escalated_at: the last escalation, aware.
+        days_late: business days since the due date; 0 until it has passed.
     """
 
     number: str
@@ -46,29 +44,24 @@ class UnresolvedTicket(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def sort_by_due_date(tickets: Iterable[UnresolvedTicket]) -> list[UnresolvedTicket]:
-    """What is due first, first."""
+    """Sort tickets by due date, the earliest first."""
     return sorted(tickets, key=lambda each: (each.due_on, each.number))
 
 
 def table_of(tickets: Sequence[UnresolvedTicket], now: datetime) -> tuple[tuple[str, ...], ...]:
-    """The report as rows of cells, the names of its columns first.
-
-    Args:
-        tickets: in the order in which they stand.
-        now: aware; days are counted to it.
-    """
+    """Return the report as rows of cells, the column names first; days are counted up to ``now``."""
     return (COLUMNS, *(_row(each, now) for each in tickets))
 
 
 def csv_of(tickets: Sequence[UnresolvedTicket], now: datetime) -> bytes:
-    """The report as a file that spreadsheets open as it is: CSV (RFC 4180) in UTF-8 with its mark."""
+    """Return the report as a file that spreadsheets open directly: CSV (RFC 4180) in UTF-8 with a byte order mark."""
     file = io.StringIO()
     csv.writer(file).writerows([_escape_formula(cell) for cell in row] for row in table_of(tickets, now))
     return file.getvalue().encode("utf-8-sig")
 
 
 def count_overdue(tickets: Iterable[UnresolvedTicket]) -> int:
-    """How many are past their last day."""
+    """Count the tickets past their due date."""
     return sum(each.days_late > 0 for each in tickets)
 
 
@@ -93,5 +86,5 @@ def _days_text(number: int) -> str:
 
 
 def _escape_formula(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula (OWASP, CSV injection)."""
+    """Quote a cell that a spreadsheet would read as a formula (OWASP, CSV injection)."""
     return f"'{cell}" if cell[:1] in "=+-@\t\r" and cell else cell
