@@ -1,6 +1,6 @@
-"""What a customer can be asked for: their record, those whom a credit ties to them, and the number that calls.
+"""Gather the data that a customer can be asked for: the record, the people tied by a credit, the calling number.
 
-Owns how these are gathered. What follows from them is computed by `known`; nothing of it is shown or kept.
+Owns the gathering. `agent_api.identity.domain.answerable` computes the answers; nothing is shown or stored.
 """
 
 from collections.abc import Mapping
@@ -23,7 +23,7 @@ class Claimant(msgspec.Struct, frozen=True, kw_only=True):
     """A customer who may be on the line.
 
     Attributes:
-        customer_id: of the one that remains, whoever was asked for.
+        customer_id: the surviving customer if the requested one was merged.
         answerable_values: the values that answer for each datum.
     """
 
@@ -34,14 +34,7 @@ class Claimant(msgspec.Struct, frozen=True, kw_only=True):
 async def find_claimant(
     engine: AsyncEngine, customer_cipher: CustomerCipher, customer_id: str, call: OwnCall, numbers: CallerNumberReader
 ) -> Claimant:
-    """A customer as they may be asked on a call.
-
-    Args:
-        engine: of the database.
-        customer_cipher: of the campaign.
-        customer_id: opaque; a merged one leads to the one that remains.
-        call: with the reference of who calls.
-        numbers: of callers.
+    """Return a customer with the values that can be asked for on a call; a merged id leads to the surviving customer.
 
     Raises:
         CustomerUnknown: there is none.
@@ -63,7 +56,7 @@ async def find_claimant(
 async def _find_record(
     engine: AsyncEngine, customer_cipher: CustomerCipher, customer_id: str
 ) -> tuple[CustomerRecord, str]:
-    """The record of a customer, or of the one that remains of them, and its id."""
+    """Return the customer's record and id, those of the surviving customer after a merge."""
     while True:
         matches = await customers.find_by(engine, customer_cipher, "id", customer_id)
         if not matches:

@@ -1,6 +1,6 @@
-"""What can be wrong with a request about identities. Pure.
+"""Errors of requests about identities. Pure.
 
-Owns the codes and the sentences, which say what the advisor may do: nobody is kept from filing a petition, verified or
+Owns the codes and the sentences, which tell the advisor what they may do: a petition can always be filed, verified or
 not (Ley 1437 de 2011, art. 15).
 """
 
@@ -9,7 +9,7 @@ from agent_api.kit.ports.verified_customer import WITHOUT_IDENTITY
 
 
 class IdentityNotOffered(ApiError):
-    """The site does not say how an identity is verified."""
+    """The site does not configure the verification of identities."""
 
     status = 409
     code = "identity_not_offered"
@@ -21,7 +21,7 @@ class IdentityNotOffered(ApiError):
 
 
 class CallNotAtHand(ApiError):
-    """An identity is verified with the caller on the line."""
+    """An identity can be verified only while the caller is on the line."""
 
     status = 409
     code = "call_not_at_hand"
@@ -41,7 +41,7 @@ class AttemptsUsedUp(ApiError):
 
 
 class IdentityBlocked(ApiError):
-    """The attempts of this customer are used up for today."""
+    """The customer's attempts are used up for today."""
 
     status = 409
     code = "identity_blocked"
@@ -54,7 +54,7 @@ class IdentityBlocked(ApiError):
 
 
 class TooFewData(ApiError):
-    """The record cannot answer for enough questions."""
+    """The record cannot answer enough questions."""
 
     status = 409
     code = "identity_too_few_data"
@@ -67,7 +67,7 @@ class TooFewData(ApiError):
 
 
 class AlreadyVerified(ApiError):
-    """This call has verified that customer."""
+    """This call has already verified that customer."""
 
     status = 409
     code = "identity_already_verified"
@@ -77,7 +77,7 @@ class AlreadyVerified(ApiError):
 
 
 class CheckUnknown(NotFound):
-    """The call has no such check of this advisor."""
+    """The call has no such check by this advisor."""
 
     code = "identity_check_unknown"
 
@@ -86,7 +86,7 @@ class CheckUnknown(NotFound):
 
 
 class NothingToRelease(ApiError):
-    """Nothing keeps this customer from being verified."""
+    """The customer has no failure that counts today."""
 
     status = 409
     code = "identity_nothing_to_release"

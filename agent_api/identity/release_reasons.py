@@ -1,6 +1,6 @@
-"""Why customers were released: the encrypted reason of each release.
+"""The encrypted reasons for releasing customers.
 
-Owns the name under which a reason is encrypted and what it is bound to, where it is written, found and replaced.
+Owns the field name and the row key of the encryption, for writing, reading and replacing a reason.
 """
 
 from collections.abc import Collection
@@ -18,14 +18,14 @@ _release = identity_release.c
 
 
 def encrypt_reason(cipher: FieldCipher, reason: str, campaign: str, customer_id: str, at: datetime) -> bytes:
-    """Encrypt the reason of the release of a customer at a moment."""
+    """Encrypt the reason of a release."""
     return cipher.encrypt(reason, field=_FIELD, row=row_key(campaign, customer_id, at))
 
 
 async def list_reasons(
     connection: AsyncConnection, cipher: FieldCipher, customer_ids: Collection[str]
 ) -> list[tuple[int, str]]:
-    """List the releases of some customers, each with its number and its reason."""
+    """List the number and the reason of each release of the customers."""
     rows = await connection.execute(select(identity_release).where(_release.customer_id.in_(customer_ids)))
     return [
         (
@@ -37,7 +37,7 @@ async def list_reasons(
 
 
 async def replace_reason(connection: AsyncConnection, cipher: FieldCipher, seq: int, text: str) -> None:
-    """Put another text in the place of the reason of a release, named by its number."""
+    """Replace the reason of the release with this number."""
     row = (await connection.execute(select(identity_release).where(_release.seq == seq))).one()
     reason = encrypt_reason(cipher, text, row.campaign, row.customer_id, row.at)
     await connection.execute(update(identity_release).where(_release.seq == seq).values(reason=reason))

@@ -1,4 +1,4 @@
-"""One Spanish sentence for each step of verifying an identity (M5-1-05, C8). Pure.
+"""Spanish sentences for the steps of verifying an identity (M5-1-05, C8). Pure.
 
 They name questions, never answers.
 """
@@ -20,7 +20,7 @@ REFUSAL_REASONS: Final[dict[RefusalReason, str]] = {
 
 
 def sentence(fact: AnyFact, site: Site, at: datetime) -> str:
-    """Tell one of these facts in Spanish; empty for any other."""
+    """Return the Spanish sentence for one of these facts; empty for any other."""
     match fact:
         case facts.IdentityAsked(questions=questions, attempt=attempt):
             return f"Empezó la verificación de titularidad, intento {attempt}: {_question_names(site, questions)}."

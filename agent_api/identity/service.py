@@ -1,8 +1,8 @@
-"""Verifying a customer on a call: questions drawn, answers judged, and each step a fact in its own transaction.
+"""Verify a customer on a call: draw questions, judge answers, and record each step as a fact in its own transaction.
 
-Owns the order of locks (the call, then the customer), so that two at once have no more attempts than one. What may come
-next is decided by `attempts`, what is right by `answers`. Answers are judged and forgotten: they reach no table, fact,
-log or answer, and neither does what would have been right.
+Owns the order of locks (the call, then the customer), so that two requests at once have no more attempts than one.
+`attempts` decides the next step, `agent_api.identity.domain.match_answers` what is right. Answers are judged and
+discarded: neither they nor the right answers reach a table, a fact, a log or a response.
 """
 
 from collections.abc import Sequence
@@ -64,7 +64,7 @@ _FAILED_OUTCOME: Final = "identity_failed"
 
 
 class CheckProgress(msgspec.Struct, frozen=True, kw_only=True):
-    """A check and how many attempts there are, for who shows it."""
+    """A check and the number of attempts left."""
 
     check: QuestionSet
     attempts_left: int
@@ -73,15 +73,15 @@ class CheckProgress(msgspec.Struct, frozen=True, kw_only=True):
 async def ask_questions(
     context: ApiContext, principal: Principal, call_id: str, customer_id: str, now: datetime
 ) -> CheckProgress:
-    """Questions to a customer on the call at hand: the open ones again, else others.
+    """Return the open questions to a customer on the current call, or draw new ones.
 
     Raises:
-        IdentityNotOffered: the site does not say how.
-        NotYourCall, CallNotAtHand: the call is not in their hands.
+        IdentityNotOffered: the site does not configure the verification.
+        NotYourCall, CallNotAtHand: it is not the advisor's current call.
         CustomerUnknown: there is no such customer.
         AttemptsUsedUp, IdentityBlocked: the attempts of the call, or of the customer for today, are used up.
-        TooFewData: the record cannot answer for enough questions.
-        AlreadyVerified: this call has verified that customer.
+        TooFewData: the record cannot answer enough questions.
+        AlreadyVerified: this call has already verified that customer.
     """
     rules = _require_rules(context.site)
     call = await _require_call_at_hand(context.router, context.journal, principal, call_id, now)
@@ -136,13 +136,13 @@ async def judge_answers(
     *,
     now: datetime,
 ) -> CheckProgress:
-    """Judge the answers to a set; one that is settled stays as it is, whatever is answered again.
+    """Judge the answers to a set; a settled set keeps its result.
 
     Raises:
         IdentityNotOffered, NotYourCall, CallNotAtHand: as in `ask_questions`.
-        CheckUnknown: the call has no such check of theirs.
-        BadQuery: an answer to no question of the set, or two to one.
-        AttemptsUsedUp, IdentityBlocked: meanwhile the attempts were used up, in this call or in others.
+        CheckUnknown: the call has no such check by this advisor.
+        BadQuery: an answer to a question outside the set, or two to one.
+        AttemptsUsedUp, IdentityBlocked: the attempts were used up meanwhile, in this call or in others.
     """
     rules = _require_rules(context.site)
     call = await _require_call_at_hand(context.router, context.journal, principal, call_id, now)
@@ -198,7 +198,7 @@ def _right_questions(rules: IdentityRules, subject: Claimant, answers: dict[str,
 
 
 async def read_status(context: ApiContext, principal: Principal, call_id: str, now: datetime) -> VerificationStatus:
-    """How the identity stands on a call of theirs; what is verified no longer is none.
+    """Return the state of the verification on the advisor's call; a verification that no longer holds counts as none.
 
     Raises:
         IdentityNotOffered, NotYourCall: as in `ask_questions`.
@@ -228,11 +228,11 @@ async def release_customer(
     reason: str,
     now: datetime,
 ) -> None:
-    """Let a customer be verified again today: what failed before counts no more, in no call.
+    """Allow a customer to be verified again today: earlier failures no longer count in any call.
 
     Raises:
         CustomerUnknown: there is none.
-        NothingToRelease: they failed nothing today that still counts.
+        NothingToRelease: there is no failure today that still counts.
     """
     async with unit_of_work(engine) as connection:
         id_ = await store.lock_customer(connection, site.campaign, customer_id)
@@ -281,7 +281,7 @@ def _require_check(check: QuestionSet | None) -> QuestionSet:
 async def _lock(
     connection: AsyncConnection, campaign: str, call_id: str, customer_id: str, now: datetime
 ) -> tuple[str, VerificationHistory]:
-    """Call and customer locked; the customer that remains, and what matters of the past."""
+    """Lock the call and the customer; return the surviving customer's id and the history."""
     await store.lock_call(connection, campaign, call_id)
     id_ = await store.lock_customer(connection, campaign, customer_id)
     if id_ is None:

@@ -1,7 +1,7 @@
-"""Verifications in the database: locked, read as a history, written.
+"""Store verifications in PostgreSQL: lock, read as a history, write.
 
-Owns the tables identity_check and identity_release. What is told of the records that were merged into a customer is
-told under the id of the one that remains. Nothing here is ever deleted.
+Owns the tables identity_check and identity_release. Records of merged customers are read under the id of the surviving
+one. Nothing here is ever deleted.
 """
 
 from collections.abc import Iterable
@@ -22,15 +22,15 @@ _LOCK_CALL = text("SELECT pg_advisory_xact_lock(hashtextextended('identity ' || 
 
 
 async def lock_call(connection: AsyncConnection, campaign: str, call_id: str) -> None:
-    """Let nobody else ask or answer on a call until the transaction ends. To be had before any customer is locked."""
+    """Lock verifications on a call until the transaction ends. Take this lock before locking any customer."""
     await connection.execute(_LOCK_CALL, {"call": f"{campaign} {call_id}"})
 
 
 async def lock_customer(connection: AsyncConnection, campaign: str, customer_id: str) -> str | None:
-    """Let nobody else ask, answer, change or merge a customer until the transaction ends.
+    """Lock a customer against verification, change and merge until the transaction ends.
 
     Returns:
-        The id of the one that remains, if it was merged; None where there is no such customer.
+        The id of the surviving customer after a merge; None if there is no such customer.
     """
     query = select(_customer.merged_into).where(_customer.campaign == campaign)
     while True:
@@ -41,7 +41,7 @@ async def lock_customer(connection: AsyncConnection, campaign: str, customer_id:
 
 
 def _merged_family(customer_id: str) -> Any:
-    """The ids of a customer and of all who were merged into it."""
+    """Select the ids of a customer and of all customers merged into it."""
     own = select(_customer.id).where(_customer.id == customer_id).cte("family", recursive=True)
     return select(own.union_all(select(_customer.id).where(_customer.merged_into == own.c.id)).c.id)
 
@@ -49,14 +49,11 @@ def _merged_family(customer_id: str) -> Any:
 async def load_history(
     connection: AsyncConnection, campaign: str, call_id: str, customer_id: str | None, since: datetime
 ) -> VerificationHistory:
-    """What matters of the past to a call and a customer.
+    """Return the relevant history of a call and a customer.
 
-    Args:
-        connection: of the database.
-        campaign: whose.
-        call_id: the call; empty for none.
-        customer_id: one that remains; None for that of the call alone.
-        since: what failed before it does not matter.
+    An empty ``call_id`` means no call. ``customer_id`` is a surviving customer; None reads the history of the call
+    alone.
+    Failures before ``since`` are left out.
     """
     conditions = [_check.call_id == call_id] if call_id else []
     if customer_id is not None:
@@ -75,7 +72,7 @@ async def load_history(
 async def _releases(
     connection: AsyncConnection, campaign: str, ids: Iterable[str], since: datetime
 ) -> tuple[Release, ...]:
-    """Since some moment, of some customers that remain and of those merged into them, in order."""
+    """Return the releases since a moment of surviving customers and of those merged into them, in order."""
     releases = []
     for id_ in set(ids):
         of_customer = _release.campaign == campaign, _release.customer_id.in_(_merged_family(id_)), _release.at >= since
@@ -99,7 +96,7 @@ def _to_check(row: Any) -> QuestionSet:
 
 
 async def save_check(connection: AsyncConnection, campaign: str, check: QuestionSet) -> None:
-    """Write a check as it is now, new or not."""
+    """Insert or update a check."""
     row = {**msgspec.structs.asdict(check), "campaign": campaign, "questions": ",".join(check.questions)}
     now = {name: row[name] for name in ("step", "result", "settled_at")}
     adding = insert(identity_check).values(row)
@@ -109,15 +106,6 @@ async def save_check(connection: AsyncConnection, campaign: str, check: Question
 async def add_release(
     connection: AsyncConnection, campaign: str, customer_id: str, *, at: datetime, actor: str, reason: bytes
 ) -> None:
-    """Write that a customer may be verified again.
-
-    Args:
-        connection: within a transaction.
-        campaign: whose customer.
-        customer_id: one that remains.
-        at: aware.
-        actor: who released them.
-        reason: sealed.
-    """
+    """Store the release of a surviving customer; ``reason`` is encrypted."""
     row = {"campaign": campaign, "customer_id": customer_id, "at": at, "actor": actor, "reason": reason}
     await connection.execute(insert(identity_release), [row])

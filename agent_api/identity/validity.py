@@ -1,6 +1,6 @@
-"""How long a verified identity lasts: as long as its advisor has the call, and what the site gives for the work after.
+"""Decide how long a verified identity lasts: while its advisor has the call, plus the site's time for work after it.
 
-Owns that rule, which `ApiContext.verified_customer` applies. A merged customer counts as the one that remains.
+Owns that rule, which `ApiContext.verified_customer` applies. A merged customer counts as the surviving one.
 """
 
 from collections.abc import Callable
@@ -19,21 +19,14 @@ from storage.postgres.engine import read_connection
 
 
 class CallVerification:
-    """Tells whose identity an advisor has verified on a call, as long as it lasts; see `VerifiedCustomer`.
-
-    Args:
-        engine: of PostgreSQL.
-        router: of the campaign.
-        site: the one in force.
-        now: the wall clock.
-    """
+    """The verified identity of a call, while it is valid; implements `VerifiedCustomer`."""
 
     def __init__(self, engine: AsyncEngine, router: CallRouter, site: Site, now: Callable[[], datetime]) -> None:
         self._engine, self._router, self._site, self._now = engine, router, site, now
         self._journal = Journal(engine, site.campaign)
 
     async def __call__(self, call_id: str, advisor: str) -> str | None:
-        """The customer, or None for nobody, or no longer."""
+        """Return the customer's id, or None if no identity is verified or it has expired."""
         rules = self._site.identity
         if rules is None or not call_id:
             return None

@@ -1,7 +1,7 @@
-"""What a record holds that a caller can be asked for, without what their number gives away. Pure.
+"""Select the values of a record that a caller can be asked for, without those that their number reveals. Pure.
 
-Owns which values answer for each datum. A caller's number is forged in a minute, and whoever has somebody's telephone
-has its number: what follows from it proves nothing.
+Owns which values answer for each datum. A caller's number is easy to forge, and anyone who holds a person's telephone
+has the number: what follows from it proves nothing.
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,17 +15,12 @@ from agent_api.customers.domain.record import CustomerRecord
 from agent_api.kit.text import digits
 from config.site.customers.identity import IDENTITY_DATA, IdentityDatum
 
-_COUNTRY, _FIXED = "+57", "60"  # 601 is Bogotá's, 604 Antioquia's: a fixed number tells the place
+_COUNTRY, _FIXED = "+57", "60"  # 601 is Bogotá, 604 Antioquia: a landline reveals the place
 _FEWEST_FIGURES: Final = 4
 
 
 class RelatedPerson(msgspec.Struct, frozen=True, kw_only=True):
-    """Somebody to whom a credit ties a customer.
-
-    Attributes:
-        datum: what they are to the customer.
-        record: theirs.
-    """
+    """A person whom a credit ties to the customer; the datum says how."""
 
     datum: IdentityDatum
     record: CustomerRecord
@@ -34,12 +29,9 @@ class RelatedPerson(msgspec.Struct, frozen=True, kw_only=True):
 def answerable_values(
     record: CustomerRecord, related: Sequence[RelatedPerson], caller: str | None
 ) -> Mapping[IdentityDatum, tuple[str, ...]]:
-    """The values that answer for each datum; a datum without any is not there.
+    """Return the values that answer for each datum, without the data that have none.
 
-    Args:
-        record: the customer's.
-        related: to whom credits tie them.
-        caller: the number that calls, E.164, or None where it is hidden.
+    ``caller`` is the calling number in E.164, or None if it is hidden.
     """
     values_by_datum = {datum: _unrevealed_values(datum, record, related, caller) for datum in IDENTITY_DATA}
     return {datum: values for datum, values in values_by_datum.items() if values}
@@ -97,6 +89,6 @@ def _is_landline(caller: str | None) -> bool:
 
 
 def _reveals(caller: str, value: str) -> bool:
-    """Whether a number and a value hold the same figures, one within the other."""
+    """Return whether the digits of one contain the digits of the other."""
     number, figures = digits(caller.removeprefix(_COUNTRY)), digits(value)
     return number in figures or (len(figures) >= _FEWEST_FIGURES and figures in number)

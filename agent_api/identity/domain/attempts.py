@@ -1,7 +1,7 @@
-"""How the verifications of a call and of a customer stand, and what may come next. Pure.
+"""The state of the verifications of a call and a customer, and the next permitted step. Pure.
 
 Owns the attempts: how many are left, when a call is closed, when a customer is blocked for the day, which set is still
-open, and whose identity a call has. It must not know what is asked nor what the answers are.
+open, and whose identity a call has. It must not know the questions or the answers.
 """
 
 from collections.abc import Collection, Mapping
@@ -23,8 +23,8 @@ class QuestionSet(msgspec.Struct, frozen=True, kw_only=True):
     """A set of questions to one customer, in one call, by one advisor.
 
     Attributes:
-        questions: ids of the site's.
-        step: its place among what happened with the identity in this call, the last thing the highest.
+        questions: question ids of the site.
+        step: order of the last change within the call; the highest is the most recent.
         settled_at: when it was answered; None while it is open.
     """
 
@@ -40,36 +40,35 @@ class QuestionSet(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Release(msgspec.Struct, frozen=True):
-    """A supervisor let a customer try again: what failed before counts no more."""
+    """A supervisor lets a customer try again: failures before this moment no longer count."""
 
     customer_id: str
     at: datetime
 
 
 class VerificationHistory(msgspec.Struct, frozen=True, kw_only=True):
-    """What matters of the past: every check of the call; of the customer, those settled today and the last one.
+    """The relevant past: all checks of the call; of the customer, the checks settled today and the last one.
 
     Attributes:
         checks: in the order in which they were drawn.
-        releases: of customers who occur in them.
+        releases: of customers in the checks.
     """
 
     checks: tuple[QuestionSet, ...] = ()
     releases: tuple[Release, ...] = ()
 
     def checks_of_call(self, call_id: str) -> list[QuestionSet]:
-        """The checks of a call, that of which something was told last being the last."""
+        """Return the checks of a call, the most recently changed last."""
         return sorted((each for each in self.checks if each.call_id == call_id), key=lambda each: each.step)
 
 
 class CheckRequest(msgspec.Struct, frozen=True, kw_only=True):
-    """An advisor wants to verify somebody.
+    """An advisor's request to verify a customer.
 
     Attributes:
-        check_id: for the set, if one is drawn.
+        check_id: the id for the set, if one is drawn.
         available_data: the data that the record can answer for.
-        seed: chance.
-        now: aware.
+        seed: the source of randomness.
     """
 
     check_id: str
@@ -82,13 +81,7 @@ class CheckRequest(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def next_check(history: VerificationHistory, rules: IdentityRules, request: CheckRequest) -> QuestionSet | Refusal:
-    """The set to be asked: the open one again, else one that is drawn; or why there is none.
-
-    Args:
-        history: of the call and of the customer.
-        rules: of the site.
-        request: who, whom and when.
-    """
+    """Return the set to ask, the open one if there is one, else a new draw; or the reason why there is none."""
     if refusal := _find_refusal(history, rules, request.call_id, request.customer_id, request.now):
         return refusal
     checks = history.checks_of_call(request.call_id)
@@ -120,7 +113,7 @@ def _draw_check(
 
 
 def find_check(history: VerificationHistory, call_id: str, check_id: str, advisor: str) -> QuestionSet | None:
-    """A check of a call, if it is this advisor's."""
+    """Return a check of a call if it belongs to this advisor."""
     return next(
         (each for each in history.checks_of_call(call_id) if each.id == check_id and each.advisor == advisor), None
     )
@@ -129,14 +122,9 @@ def find_check(history: VerificationHistory, call_id: str, check_id: str, adviso
 def settle(
     history: VerificationHistory, rules: IdentityRules, check: QuestionSet, right: Collection[str], now: datetime
 ) -> QuestionSet | Refusal:
-    """A check with its result: that which it has already, whatever is answered again, else that of these answers.
+    """Return a check with the result of these answers; a settled check keeps its result.
 
-    Args:
-        history: of the call and of the customer.
-        rules: of the site.
-        check: of the history.
-        right: ids of the questions whose answer is right.
-        now: aware.
+    ``right`` holds the ids of the questions that were answered correctly.
     """
     if check.result != "open":
         return check
@@ -148,20 +136,20 @@ def settle(
 
 
 def is_passed(rules: IdentityRules, questions: Collection[str], right: Collection[str]) -> bool:
-    """Whether so many right answers are enough, those that are always asked among them."""
+    """Return whether the correct answers are enough and include every mandatory question."""
     correct = set(questions).intersection(right)
     return len(correct) >= rules.right and correct.issuperset(rules.always)
 
 
 def with_check(history: VerificationHistory, check: QuestionSet) -> VerificationHistory:
-    """The history with a check as it is now."""
+    """Return the history with the current version of a check."""
     others = tuple(each for each in history.checks if each.id != check.id)
     index = next((position for position, each in enumerate(history.checks) if each.id == check.id), len(others))
     return msgspec.structs.replace(history, checks=(*others[:index], check, *others[index:]))
 
 
 def failures_of_day(history: VerificationHistory, customer_id: str, now: datetime) -> list[QuestionSet]:
-    """What a customer failed on the local day of a moment, in any call, since they were last released."""
+    """Return the checks that a customer failed on the local day of ``now``, in any call, since their last release."""
     return [
         each
         for each in _failures(history)
@@ -170,7 +158,7 @@ def failures_of_day(history: VerificationHistory, customer_id: str, now: datetim
 
 
 def _failures_since_pass(history: VerificationHistory, customer_id: str, now: datetime) -> list[QuestionSet]:
-    """Return what a customer failed on the local day of a moment since they last passed, in any call."""
+    """Return the checks that a customer failed on the local day since they last passed, in any call."""
     passes = [each.settled_at for each in history.checks if each.customer_id == customer_id and each.result == "passed"]
     last = max((each for each in passes if each is not None), default=None)
     failed = failures_of_day(history, customer_id, now)
@@ -215,20 +203,20 @@ def _find_refusal(
 def attempts_left(
     history: VerificationHistory, rules: IdentityRules, call_id: str, customer_id: str, now: datetime
 ) -> int:
-    """Return how many sets may still fail before the call is closed to a customer, or they are blocked for the day.
+    """Return how many more sets may fail before the call is closed, or the customer is blocked for the day.
 
-    Every failure of the call counts. Those of the customer's other calls count until the customer passes a set.
+    Every failure of the call counts. Failures in the customer's other calls count until the customer passes a set.
     """
     of_day = _failures_since_pass(history, customer_id, now)
     return max(0, rules.attempts - max(len(_failures_of_call(history, call_id)), len(of_day)))
 
 
 class VerificationStatus(msgspec.Struct, frozen=True, kw_only=True):
-    """How the identity stands on a call, for one advisor.
+    """The state of the verification of a call, for one advisor.
 
     Attributes:
-        check: the last one; None where there is none of this advisor.
-        attempts_left: for its customer; without one, in the call.
+        check: the last one; None if this advisor has none.
+        attempts_left: for the customer of the check; without a check, for the call.
     """
 
     status: Status
@@ -239,14 +227,9 @@ class VerificationStatus(msgspec.Struct, frozen=True, kw_only=True):
 def verification_status(
     history: VerificationHistory, rules: IdentityRules, call_id: str, advisor: str, now: datetime
 ) -> VerificationStatus:
-    """How the identity stands: what the last check came to, if it is this advisor's. What another had is over.
+    """Return the verification state of a call for an advisor.
 
-    Args:
-        history: of the call and of the last check's customer.
-        rules: of the site.
-        call_id: the call.
-        advisor: asks.
-        now: aware.
+    It follows from the last check of the call, if that check is this advisor's. Another advisor's check does not count.
     """
     checks = history.checks_of_call(call_id)
     last = checks[-1] if checks and checks[-1].advisor == advisor else None
@@ -260,11 +243,9 @@ def verification_status(
 
 
 def is_still_valid(ended_at: datetime | None, minutes: int, now: datetime) -> bool:
-    """Whether a call that is no longer at hand still lends its advisor the identity that it verified.
+    """Return whether an ended call still gives its advisor access to the identity that it verified.
 
-    Args:
-        ended_at: when the call ended, aware; None while it goes on, with somebody else.
-        minutes: that the site gives for the work after the call.
-        now: aware.
+    ``ended_at`` is None while the call continues with another advisor. ``minutes`` is the site's time for work after a
+    call.
     """
     return ended_at is not None and now < ended_at + timedelta(minutes=minutes)

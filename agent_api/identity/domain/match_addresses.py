@@ -1,6 +1,6 @@
-"""Street addresses as people say them, compared with one that is known. Pure.
+"""Compare a street address as people say it with the registered one. Pure.
 
-Owns the short forms of Colombian streets and what of an address may be left out. It must not know whose address it is.
+Owns the abbreviations of Colombian streets and the optional parts of an address. It must not know whose address it is.
 """
 
 import re
@@ -28,15 +28,13 @@ _ABBREVIATIONS: Final = {
 }
 _COMPOUND_ABBREVIATIONS: Final = {"ac": ("avenida", "calle"), "ak": ("avenida", "carrera")}
 _FILLERS: Final = frozenset({"no", "nro", "num", "numero", "n", "de", "la", "el", "con", "y", "guion", "raya"})
-_CORE: Final = 3  # numbers that place a house: of the street, of the crossing, of the plate
+_CORE: Final = 3  # numbers that locate a house: street, crossing and plate
 
 
 def matches_address(answer: str, expected: str) -> bool:
-    """Whether an answer says an address: the same street, crossing and plate; what comes behind may be left out.
+    """Return whether the answer has the same street, crossing and plate; what follows them is optional.
 
-    Args:
-        answer: «kra 7 no. 45-12», «Carrera 7 numero 45 12»...
-        expected: as it is registered.
+    Example answers: «kra 7 no. 45-12», «Carrera 7 numero 45 12».
     """
     one, other = list(_parts(answer)), list(_parts(expected))
     if not one or not other:

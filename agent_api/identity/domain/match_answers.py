@@ -1,7 +1,7 @@
-"""Whether what a caller says is what the record holds. Pure.
+"""Compare a caller's answer with the record. Pure.
 
 Owns the tolerance of each datum: accents, capitals, order of names, words that sound alike, forms of numbers, ways to
-say a day or a street. It must not say which answer would have been right, nor remember any.
+say a date or a street. It must not reveal the right answer, nor store any.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -17,8 +17,8 @@ from config.site.customers.identity import IdentityDatum
 from telephony.phone_numbers import to_e164
 
 LONGEST_ANSWER: Final = 200
-_WHOLE_NAME: Final = 3  # of a longer name one word may be left out
-_WORDS_OF_OTHER_NAME: Final = 2  # so many words of somebody else's name must be known
+_WHOLE_NAME: Final = 3  # one word of a longer name is optional
+_WORDS_OF_OTHER_NAME: Final = 2  # words that the caller must know of another person's name
 _KINDS: Final = ("cc", "ti", "ce", "pa", "ppt", "nit", "cedula", "pasaporte", "documento")
 _PLACE_FILLERS: Final = frozenset(
     {"de", "del", "d", "c", "dc", "distrito", "capital", "municipio", "ciudad", "la", "el"}
@@ -55,13 +55,7 @@ _FEWEST_FIGURES: Final = 4
 
 
 def matches_datum(datum: IdentityDatum, expected: Sequence[str], answer: str) -> bool:
-    """Whether an answer is right.
-
-    Args:
-        datum: what was asked for.
-        expected: every value of the record that answers it; none, and no answer is right.
-        answer: as the advisor typed it.
-    """
+    """Return whether an answer matches any of the record's values; without values no answer matches."""
     if not answer.strip() or len(answer) > LONGEST_ANSWER:
         return False
     return any(_MATCHERS[datum](answer, each) for each in expected)
@@ -84,7 +78,7 @@ def _other_name(answer: str, expected: str) -> bool:
 
 
 def _match_names(answer: str, expected: str, fewest: int) -> bool:
-    """Every word said is one of the name, in whatever order, and there are enough of them."""
+    """Return whether every word said is a word of the name, in any order, and there are enough of them."""
     remaining = [sound_key(each) for each in name_words(expected)]
     sounds = [sound_key(each) for each in name_words(answer)]
     for sound in sounds:
@@ -98,7 +92,7 @@ def _match_names(answer: str, expected: str, fewest: int) -> bool:
 
 
 def _sound_alike(one: str, other: str) -> bool:
-    """Sounds that are a letter apart at most; short ones must be equal."""
+    """Return whether two sounds differ by at most one letter; short ones must be equal."""
     return one == other or bool(set(deletion_variants(one)).intersection(deletion_variants(other)))
 
 
@@ -107,7 +101,7 @@ def _birth_date(answer: str, expected: str) -> bool:
 
 
 def _municipality(answer: str, expected: str) -> bool:
-    """The municipality, with its department or without."""
+    """Match the municipality, with or without its department."""
     name, _, department = expected.partition(",")
     spoken_names = [
         _sounds(each, _PLACE_FILLERS) for each in (answer, _PLACE_ALIASES.get(" ".join(tokens(answer)), ""))
@@ -138,7 +132,7 @@ def _email(answer: str, expected: str) -> bool:
 
 
 def _credit(answer: str, expected: str) -> bool:
-    """With its letters, or its figures alone."""
+    """Match the credit number with its letters, or its digits alone."""
     number = alphanumerics(answer)
     if number == alphanumerics(expected):
         return True

@@ -1,7 +1,7 @@
-"""Days as people say them, compared with one that is known. Pure.
+"""Compare a date as people say it with the registered one. Pure.
 
-Owns the ways: in figures with the day first, as Colombia writes it, or with the year first; with the month's name; with
-its numbers in words. It must not know whose day it is.
+Owns the forms: digits with the day first, as Colombia writes it, or with the year first; the month's name; numbers in
+words. It must not know whose date it is.
 """
 
 from collections.abc import Iterable, Iterator
@@ -32,11 +32,9 @@ _LONG, _SHORT = 8, 6  # 12031994 or 19940312, 120394
 
 
 def matches_date(answer: str, day: date) -> bool:
-    """Whether an answer says a day.
+    """Return whether an answer means a day.
 
-    Args:
-        answer: «12/03/94», «12 de marzo de 1994», «marzo 12 del noventa y cuatro», «1994-03-12»...
-        day: the one that is known.
+    Example answers: «12/03/94», «12 de marzo de 1994», «marzo 12 del noventa y cuatro», «1994-03-12».
     """
     return any(
         (number, month) == (day.day, day.month) and year in _years(day)
@@ -45,12 +43,12 @@ def matches_date(answer: str, day: date) -> bool:
 
 
 def _years(day: date) -> tuple[str, ...]:
-    """How the year is written: in full or by its last two figures."""
+    """Return the forms of the year: in full, and its last two digits."""
     return f"{day.year:04}", f"{day.year % 100:02}", str(day.year % 100)
 
 
 def _possible_dates(answer: str) -> Iterator[tuple[int, int, str]]:
-    """Every day, month and year that an answer may mean."""
+    """Yield every day, month and year that an answer may mean."""
     parts = list(_parts(tokens(answer)))
     months = [MONTHS[each] for each in parts if each in MONTHS]
     numbers = [each for each in parts if each.isdecimal()]
@@ -68,7 +66,7 @@ def _possible_dates(answer: str) -> Iterator[tuple[int, int, str]]:
 
 
 def _parts(words: Iterable[str]) -> Iterator[str]:
-    """Months and numbers, those in words as figures; whatever else is said only keeps them apart."""
+    """Yield months and numbers, number words as digits; any other word only separates them."""
     number = 0
     joined = False
     for word in words:
@@ -86,7 +84,7 @@ def _parts(words: Iterable[str]) -> Iterator[str]:
 
 
 def _continues_number(number: int, value: int, *, joined: bool) -> bool:
-    """Whether a number in words goes on with another word: noventa y cuatro, mil novecientos, dos mil uno."""
+    """Return whether a number in words continues with another word: noventa y cuatro, mil novecientos, dos mil uno."""
     if value == 1000:
         return number < 10
     if value >= 100:

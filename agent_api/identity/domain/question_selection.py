@@ -1,6 +1,6 @@
-"""Which questions are asked: drawn by lot from those that the record can answer, never the same set as last time. Pure.
+"""Draw the questions to ask from those that the record can answer, never the same set twice in a row. Pure.
 
-Owns the draw. Chance comes in as a text, so that equal values give equal questions.
+Owns the draw. Randomness comes in as a text, so that equal inputs give equal questions.
 """
 
 import hashlib
@@ -12,16 +12,10 @@ from config.site.customers.identity import IdentityDatum, IdentityRules
 def select_questions(
     rules: IdentityRules, available_data: Collection[IdentityDatum], previous_questions: Collection[str], seed: str
 ) -> tuple[str, ...] | None:
-    """A set of questions.
+    """Return the ids of the questions to ask, the mandatory ones first; None if the record allows fewer than two sets.
 
-    Args:
-        rules: of the site.
-        available_data: the data that the record can answer for.
-        previous_questions: ids of the set that this customer was asked before, in this call or another; empty for none.
-        seed: chance; whoever cannot guess it cannot guess the questions.
-
-    Returns:
-        Their ids, those of every set first; None where the record holds too little for two different sets.
+    ``previous_questions`` is the last set that this customer was asked, in this call or another. ``seed`` must be
+    unguessable, or a caller could guess the questions.
     """
     able = [each.id for each in rules.questions.values() if each.datum in available_data]
     by_lot = sorted(set(able).difference(rules.always), key=lambda id_: _random_key(seed, id_))
