@@ -1,6 +1,6 @@
-"""What the API is given by the composition root.
+"""The dependencies of the API, built by the composition root.
 
-Owns the list of what the API needs. It opens and closes nothing; how a route gets it is `agent_api.kit.deps`'s.
+Owns the list of what the API needs. It opens and closes nothing; `agent_api.kit.deps` hands it to routes.
 """
 
 from collections import Counter
@@ -46,38 +46,32 @@ async def _no_phone(advisor: str) -> str | None:
 
 @dataclass(frozen=True)
 class ApiContext:
-    """What the API is made over.
+    """Everything that the API depends on.
 
     Attributes:
-        engine: of PostgreSQL.
-        redis: of Valkey, bytes in and out.
-        router: of the campaign.
-        metrics_redis: of Valkey too, as the user who may only read figures; None where there is no such user.
-        site: the one in force.
-        load_site_version: an earlier version, for the names that a call was told under.
-        sip_address: host and port that people dial, for the status page.
-        cipher: of personal data.
-        handlers: what higher nouns do for lower ones.
-        services: the objects that one noun keeps for the whole process, by their class.
-        recording_vault: where recordings are kept; None where there is none.
-        attachment_vault: where files of tickets are kept; None where there is no such place.
-        antivirus: examines files of tickets; None where there is none.
-        find_phone_address: where an advisor's phone is rung, a SIP address, or None while it is nowhere.
-        browser_phone: lets advisors' browsers be their phones; None where they are not.
-        verified_customer: tells whose identity a call has verified.
-        random_token: an unguessable text, another one each time.
-        second_factor_roles: who must have a second factor.
-        metrics_token: opens the figures of operation; None opens them to who asks from this machine.
-        requests_per_s: how many requests of the API one session or token may make, for ever.
+        redis: Valkey with bytes in and out.
+        metrics_redis: Valkey as the user who may only read metrics; None if there is no such user.
+        site: the site version in force.
+        load_site_version: load an earlier site version, for the names that a call was recorded under.
+        sip_address: the host and port that people dial, for the status page.
+        handlers: the handlers that higher nouns register for lower ones.
+        services: process-wide objects of single nouns, by class.
+        recording_vault: storage of recordings; None if there is none.
+        attachment_vault: storage of ticket files; None if there is none.
+        antivirus: scanner of ticket files; None if there is none.
+        find_phone_address: return the SIP address of an advisor's phone, or None while it is not registered.
+        browser_phone: None if advisors do not use the browser as their phone.
+        random_token: return a new unguessable text.
+        second_factor_roles: the roles that must have a second factor.
+        metrics_token: the token that opens the metrics; None opens them to requests from this machine.
+        requests_per_s: sustained requests per second allowed for one session or token.
         probes: further dependencies that must work, by name.
-        web_dist: the folder of the built screens; None for the one where `make web` builds.
-        access_counts: what the door of this process counted, named as `agent_api.access.metrics` names it.
-        http_metrics: what this process was asked by HTTP.
-        twilio_request_counts: what this process counted of its requests to Twilio; None where no line is served there.
-        has_mail_server: whether there is a server to send mail through.
-        sample_mailbox: where the demo's own mail server leaves what it takes; None outside the demo.
-        supported_commands: what the gateways can do, for screens to offer no more.
-        now: the wall clock, for the defaults of queries.
+        web_dist: the folder of the built screens; None for the output folder of `make web`.
+        access_counts: this process's counters of sign-ins and permissions; `agent_api.access.metrics` defines their
+            names.
+        twilio_request_counts: counters of requests to Twilio; None if no line is served there.
+        sample_mailbox: the folder where the demo's mail server stores messages; None outside the demo.
+        supported_commands: what the gateways can do; screens offer no more.
     """
 
     engine: AsyncEngine
@@ -111,7 +105,7 @@ class ApiContext:
     now: Callable[[], datetime] = _utc_now
 
     def service(self, kind: type[Service]) -> Service:
-        """Return the object of a class that its noun keeps for the whole process."""
+        """Return the process-wide object of a class."""
         instance: Service = self.services[kind]
         return instance
 
@@ -122,7 +116,7 @@ class ApiContext:
 
     @property
     def for_metrics(self) -> "ApiContext":
-        """The same for who only reads figures of operation."""
+        """The same context with read-only access to metrics."""
         if self.metrics_redis is None:
             return self
         return replace(self, redis=self.metrics_redis, router=CallRouter(self.metrics_redis, self.campaign))

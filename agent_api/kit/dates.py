@@ -1,6 +1,6 @@
-"""Moments in a query: an instant with its zone, or a local date that means its first midnight.
+"""Parse moments in queries: an instant with its zone, or a local date that means its midnight.
 
-Owns how they are written. A time without a zone is refused: it would mean another instant to whoever reads it.
+Owns the accepted formats. A time without a zone is refused, because readers would disagree on the instant.
 """
 
 import re
@@ -22,13 +22,7 @@ _DAY_PATTERN = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def parse_moment(text: object) -> datetime:
-    """Read a date or an instant.
-
-    Args:
-        text: ISO 8601; a date is local to Colombia.
-
-    Returns:
-        An aware moment.
+    """Parse an ISO 8601 date (local to Colombia) or instant into an aware moment.
 
     Raises:
         ValueError: neither, or an instant without a zone.
@@ -42,7 +36,7 @@ def parse_moment(text: object) -> datetime:
             else datetime.fromisoformat(str(text))
         )
         if moment.utcoffset() is not None:
-            for day in (-_DAY, _DAY):  # at the ends of the calendar there is no day beside, in one zone or another
+            for day in (-_DAY, _DAY):  # the ends of the calendar have no next or previous day
                 moment.astimezone(COLOMBIA) + day
             return moment
     except (ValueError, OverflowError):
@@ -55,7 +49,7 @@ def _local_midnight(day: date) -> datetime:
 
 
 def parse_day(text: object) -> date:
-    """Read a local date; pydantic's own would take 0 for the first day of 1970.
+    """Parse a local date; pydantic's own parser would read 0 as the first day of 1970.
 
     Raises:
         ValueError: anything but ``YYYY-MM-DD``.
@@ -67,12 +61,12 @@ def parse_day(text: object) -> date:
 
 
 def start_of_local_day(moment: datetime) -> datetime:
-    """The local midnight that began a moment's day."""
+    """Return the local midnight that began the day of a moment."""
     return _local_midnight(moment.astimezone(COLOMBIA).date())
 
 
 def local_date(moment: datetime) -> date:
-    """A moment's date in Colombia."""
+    """Return the date of a moment in Colombia."""
     return moment.astimezone(COLOMBIA).date()
 
 

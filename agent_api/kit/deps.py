@@ -1,7 +1,6 @@
-"""How a route gets what the API is given.
+"""The FastAPI dependency that gives a route the API's context.
 
-Owns that one dependency of FastAPI. It stands apart from `agent_api.kit.context`, which side tasks use that answer no
-request.
+It is separate from `agent_api.kit.context`, which background tasks use without a request.
 """
 
 from typing import Annotated, cast
@@ -12,11 +11,11 @@ from agent_api.kit.context import ApiContext
 
 
 def context_of(application: FastAPI) -> ApiContext:
-    """Return what an application was given, with its type: `state` has none."""
+    """Return the context of an application, with its type, which `state` lacks."""
     return cast(ApiContext, application.state.context)
 
 
-async def _api_context(request: Request) -> ApiContext:  # async, for what is not is called in another thread
+async def _api_context(request: Request) -> ApiContext:  # async, because FastAPI runs sync dependencies in a thread
     return context_of(request.app)
 
 

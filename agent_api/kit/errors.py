@@ -1,7 +1,7 @@
-"""What can go wrong in this room, each with its HTTP status and a stable `code`.
+"""The shared errors of this room, each with its HTTP status and a stable `code`.
 
-Owns the errors that several nouns share, and their root. How an error leaves over HTTP is the affair of
-`agent_api.kit.problems`: whoever answers no request loads no web.
+Owns the errors that several nouns share, and their root. `agent_api.kit.problems` turns them into HTTP responses, so
+that processes without HTTP need not load the web framework.
 """
 
 from collections.abc import Iterable, Mapping
@@ -14,11 +14,10 @@ class ApiError(Exception):
     """Root of the errors of this room; its text is one Spanish sentence for people.
 
     Attributes:
-        status: the HTTP status.
         code: a stable name for programs.
         retryable: whether the same request may work later.
         extension: further members of the problem (RFC 9457 §3.2).
-        headers: of the answer, beside the usual ones.
+        headers: extra headers of the response.
     """
 
     status: ClassVar[int] = 500
@@ -29,7 +28,7 @@ class ApiError(Exception):
 
 
 class BadQuery(ApiError):
-    """A parameter of the request has a value that cannot be used."""
+    """A request parameter has an unusable value."""
 
     status = 400
     code = "bad_query"
@@ -54,7 +53,7 @@ BODY_ONLY_PARAMETERS: Final = MappingProxyType(
 
 
 class NotInAddress(ApiError):
-    """An address says who somebody is, or a secret: it would stay in logs and histories."""
+    """A URL contains personal data or a secret, which would stay in logs and histories."""
 
     status = 400
     code = "not_in_address"
@@ -66,14 +65,14 @@ class NotInAddress(ApiError):
 
 
 class NotFound(ApiError):
-    """What was asked for does not exist."""
+    """The requested resource does not exist."""
 
     status = 404
     code = "not_found"
 
 
 class MethodNotAllowed(ApiError):
-    """The address exists, and does something else."""
+    """The path exists but does not support the method."""
 
     status = 405
     code = "method_not_allowed"
@@ -84,7 +83,7 @@ class MethodNotAllowed(ApiError):
 
 
 class BodyTooLarge(ApiError):
-    """The request's body is larger than any of ours."""
+    """The request body exceeds the size limit."""
 
     status = 413
     code = "body_too_large"
@@ -94,7 +93,7 @@ class BodyTooLarge(ApiError):
 
 
 class TooManyRequests(ApiError):
-    """One session or token asks faster than one may."""
+    """A session or token exceeds its request rate."""
 
     status = 429
     code = "too_many_requests"
@@ -107,14 +106,14 @@ class TooManyRequests(ApiError):
 
 
 class NoSuchAddress(NotFound):
-    """No route has this address."""
+    """No route has this path."""
 
     def __init__(self) -> None:
         super().__init__("Esta dirección no existe.")
 
 
 class BodyUnreadable(ApiError):
-    """The body is no text that could be JSON."""
+    """The body is not text, so it cannot be JSON."""
 
     status = 422
     code = "malformed_body"

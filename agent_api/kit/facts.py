@@ -1,4 +1,4 @@
-"""The facts of a change, written under its author."""
+"""Append the facts of a change under its author."""
 
 from collections.abc import Sequence
 
@@ -10,7 +10,7 @@ from eventlog.facts import AnyFact
 
 
 async def append_facts(connection: AsyncConnection, campaign: str, facts: Sequence[AnyFact], author: Author) -> None:
-    """Write facts into the log, in the caller's transaction."""
+    """Append facts to the outbox in the caller's transaction."""
     await outbox.put(
         connection,
         campaign,

@@ -1,4 +1,4 @@
-"""Types of the ids that forms and addresses hold, with the characters that each may have."""
+"""Types of the ids in forms and URLs, with the characters that each may have."""
 
 from typing import Annotated
 

@@ -1,6 +1,6 @@
-"""What a job of the worker works with.
+"""The context of a worker job.
 
-Owns the one bag of a job; what is below a noun's service takes what it needs out of it.
+Owns the context object of a job; code below a noun's service takes single values from it.
 """
 
 import msgspec
@@ -11,13 +11,7 @@ from storage.encryption.field_cipher import FieldCipher
 
 
 class JobContext(msgspec.Struct, frozen=True):
-    """What is written with.
-
-    Attributes:
-        engine: of the database.
-        cipher: of personal data.
-        site: the one in force.
-    """
+    """The dependencies of a job; `site` is the version in force."""
 
     engine: AsyncEngine
     cipher: FieldCipher

@@ -1,8 +1,8 @@
-"""The Spanish label of each value that people read, and the names that the site gives.
+"""The Spanish label of each value that people read, and the names that the site configures.
 
-Each value has one label, here or where a lower room prints it: outcomes of calls and states of advisors stand in
+Each value has one label, here or in a lower room that prints it: call outcomes and advisor states are in
 `eventlog.facts.labels`, legal terms in `config.law.labels`. `agent_api.labels` serves them to the screens; sentences,
-reports and PDF import them. The keys of a table whose type belongs to a noun are plain strings, since `kit` knows no
+reports and PDFs import them. A table whose type belongs to a noun has plain strings as keys, because `kit` imports no
 noun; a test compares them with the type.
 """
 
@@ -330,49 +330,49 @@ DENOMINATORS: dict[Denominator, str] = {
 
 
 def in_sentence(label: str) -> str:
-    """Return a label as it stands within a sentence: with a small first letter."""
+    """Return a label for use inside a sentence, with a small first letter."""
     return label[:1].lower() + label[1:]
 
 
 def line_name(site: Site, line: str) -> str:
-    """The line's name, or its id when the site of today no longer has it."""
+    """Return the line's name, or its id if today's site no longer has it."""
     return site.lines[line].name if line in site.lines else line
 
 
 def queue_name(site: Site, queue: str) -> str:
-    """The queue's name, or its id when the site of today no longer has it."""
+    """Return the queue's name, or its id if today's site no longer has it."""
     return site.queues[queue].name if queue in site.queues else queue
 
 
 def campaign_name(site: Site, campaign: str) -> str:
-    """The name of another campaign, or its id when the site of today does not name it."""
+    """Return the name of another campaign, or its id if today's site does not name it."""
     return site.campaigns[campaign].name if campaign in site.campaigns else campaign
 
 
 def option_label(site: Site, menu: str, option: str) -> str:
-    """What a key of a menu means, or nothing when the site of today no longer has it."""
+    """Return the label of a menu key, or an empty text if today's site no longer has it."""
     menu_option = site.menus[menu].options.get(option) if menu in site.menus else None
     return menu_option.label if menu_option else ""
 
 
 def kind_name(site: Site, kind: str) -> str:
-    """The kind's name, or its id when that site does not have it."""
+    """Return the kind's name, or its id if that site does not have it."""
     return site.typology[kind].name if kind in site.typology else kind
 
 
 def theme_name(site: Site, kind: str, theme: str) -> str:
-    """The theme's name, or its id when that site does not have it."""
+    """Return the theme's name, or its id if that site does not have it."""
     return site.typology[kind].themes[theme].name if site.has_theme(kind, theme) else theme
 
 
 def subtheme_name(site: Site, kind: str, theme: str, subtheme: str) -> str | None:
-    """The sub-theme's name, or its id when that site does not have it; None where none was said."""
+    """Return the sub-theme's name, or its id if that site does not have it; None for an empty sub-theme."""
     leaf = find_topic(site.typology, Topic(kind, theme, subtheme))
     return leaf.name if leaf and leaf.subtheme else subtheme or None
 
 
 class TopicNames(NamedTuple):
-    """The names of a topic: kind, theme and sub-theme, which is None where none was said."""
+    """The names of a topic; the sub-theme is None if it is empty."""
 
     kind: str
     theme: str
@@ -380,7 +380,7 @@ class TopicNames(NamedTuple):
 
 
 def topic_names(site: Site, kind: str, theme: str, subtheme: str) -> TopicNames:
-    """Return the names of a topic, or the ids of what that site does not have."""
+    """Return the names of a topic, or ids where that site has no name."""
     site_kind = site.typology.get(kind)
     site_theme = site_kind.themes.get(theme) if site_kind else None
     site_subtheme = site_theme.subthemes.get(subtheme) if site_theme else None
@@ -392,26 +392,26 @@ def topic_names(site: Site, kind: str, theme: str, subtheme: str) -> TopicNames:
 
 
 def question_name(site: Site, question: str) -> str:
-    """What a question of the survey asks, or its id when that site does not have it."""
+    """Return the name of a survey question, or its id if that site does not have it."""
     site_question = site.survey.find_question(question) if site.survey else None
     return site_question.name if site_question else question
 
 
 def answer_name(site: Site, question: str, answer: str) -> str:
-    """What a key means as the answer to a question, or the key when that site does not have it."""
+    """Return the label of a key as the answer to a question, or the key if that site does not have it."""
     site_question = site.survey.find_question(question) if site.survey else None
     return site_question.answers.get(answer, answer) if site_question else answer
 
 
 def topic_label(site: Site, kind: str, theme: str, subtheme: str = "") -> str:
-    """Kind, theme and sub-theme: «Queja: Trato recibido · Trato en un punto de atención»."""
+    """Return kind, theme and sub-theme: «Queja: Trato recibido · Trato en un punto de atención»."""
     narrower = subtheme_name(site, kind, theme, subtheme)
     within = f" · {narrower}" if narrower else ""
     return f"{kind_name(site, kind)}: {theme_name(site, kind, theme)}{within}"
 
 
 def number_label(kind: NumberKind | Literal[""], source: NumberSource | Literal[""]) -> str | None:
-    """Say what a caller's number is, and who says that it is theirs: «Celular, sin verificar»; None if not known."""
+    """Return the kind of a caller's number and its source: «Celular, sin verificar»; None if unknown."""
     if not kind or not source:
         return None
     name = f"Número {NUMBER_KINDS[kind]}" if kind not in ("mobile", "fixed") else NUMBER_KINDS[kind].capitalize()

@@ -1,4 +1,4 @@
-"""Where a page of a listing ended, as an opaque text that the next request brings back."""
+"""Opaque cursors of paginated listings."""
 
 import base64
 import binascii
@@ -10,21 +10,21 @@ from agent_api.kit.errors import BadQuery
 
 
 class Cursor(msgspec.Struct, frozen=True):
-    """Where a page ended: the arrival and id of its last call. Calls that arrive meanwhile move no page."""
+    """The end of a page: arrival and id of its last call. Calls that arrive later do not shift pages."""
 
     at: datetime
     id: str
 
     def encode(self) -> str:
-        """As an opaque text for an address."""
+        """Return the cursor as an opaque text for a URL."""
         return base64.urlsafe_b64encode(f"{self.at.isoformat()} {self.id}".encode()).decode().rstrip("=")
 
     @classmethod
     def decode(cls, encoded: str) -> "Cursor":
-        """What `encoded` wrote.
+        """Decode what `encode` returned.
 
         Raises:
-            ValueError: nothing that it wrote.
+            ValueError: it is not a cursor.
         """
         try:
             text = base64.b64decode(encoded + "=" * (-len(encoded) % 4), altchars=b"-_", validate=True).decode()
@@ -38,10 +38,10 @@ class Cursor(msgspec.Struct, frozen=True):
 
 
 def parse_cursor(cursor: str | None) -> Cursor | None:
-    """Where the page before ended.
+    """Decode the cursor of a request, or return None for the first page.
 
     Raises:
-        BadQuery: the cursor is none of ours.
+        BadQuery: it is not a cursor of ours.
     """
     try:
         return Cursor.decode(cursor) if cursor else None

@@ -1,8 +1,8 @@
-"""Data set on a page: what letters and receipts share in becoming a PDF.
+"""Render data as PDF, for letters and receipts.
 
-Owns how Typst is asked: tagged as PDF/UA-1 (ISO 14289-1) wants it, with the fonts that come with it and no other, so
-that the same data give the same bytes on any machine. That standard refuses a text with a sign that no font has; a
-person may say any, so each such sign becomes a box, and the page is made.
+Owns the Typst settings: tagged as PDF/UA-1 (ISO 14289-1) requires, and only with Typst's built-in fonts, so that the
+same data give the same bytes on any machine. The standard rejects characters that no font has, but people may type any,
+so each such character becomes a box.
 """
 
 import json
@@ -30,7 +30,7 @@ _DROPPED_CATEGORIES: Final = frozenset({"Cc", "Cf", "Cs"})
 
 
 def printable_text(text: str) -> str:
-    """A text as it can be set: composed, without what controls or hides, and a box for what the fonts do not have."""
+    """Return the text composed, without control characters, and with a box for each character without a glyph."""
     composed = unicodedata.normalize("NFC", text)
     return "".join(_printable_sign(each) for each in composed if unicodedata.category(each) not in _DROPPED_CATEGORIES)
 
@@ -38,13 +38,13 @@ def printable_text(text: str) -> str:
 def render_pdf(
     template: Path, name: str, data: dict[str, Any], *, extra_inputs: Mapping[str, str] = MappingProxyType({})
 ) -> bytes:
-    """A page with its data as a PDF.
+    """Render a Typst template with its data as a PDF.
 
     Args:
         template: a Typst file that reads ``sys.inputs`` under the name.
-        name: of the input.
-        data: texts, and lists and tables of them; whatever they say is data, never markup.
-        extra_inputs: further inputs by name, as they are, such as pictures in SVG.
+        name: the key of the data in ``sys.inputs``.
+        data: texts, and lists and tables of them; they are never read as markup.
+        extra_inputs: further inputs by name, unchanged, such as pictures in SVG.
     """
     content = json.dumps(_printable_data(data))
     made = typst.compile(
@@ -54,7 +54,7 @@ def render_pdf(
         timestamp=0,
         ignore_system_fonts=True,
     )
-    assert isinstance(made, bytes)  # a PDF is one file, whatever its pages
+    assert isinstance(made, bytes)  # a PDF is always one file
     return made
 
 

@@ -1,6 +1,6 @@
-"""What may be permitted, and what a route says that it needs. Pure.
+"""The permissions, and how a route declares the one that it needs. Pure.
 
-`agent_api.access.permissions` says which role has which permission. `agent_api.app.routing` collects what routes say.
+`agent_api.access.permissions` maps roles to permissions. `agent_api.app.routing` collects the declarations of routes.
 """
 
 from collections.abc import Callable
@@ -61,7 +61,7 @@ _ATTRIBUTE: Final = "required_permission"
 
 
 def requires(needed: Requirement) -> Callable[[Endpoint], Endpoint]:
-    """Declare what a route needs, below the decorator of its path."""
+    """Declare what a route needs; place it below the decorator of the path."""
 
     def declare(endpoint: Endpoint) -> Endpoint:
         setattr(endpoint, _ATTRIBUTE, needed)
@@ -71,6 +71,6 @@ def requires(needed: Requirement) -> Callable[[Endpoint], Endpoint]:
 
 
 def required_permission(endpoint: Callable[..., Any]) -> str | None:
-    """Return what a route declares that it needs; None where it declares nothing."""
+    """Return what a route declares that it needs; None if it declares nothing."""
     declared: str | None = getattr(endpoint, _ATTRIBUTE, None)
     return declared

@@ -1,7 +1,7 @@
 """Errors as RFC 9457 problem details, each with a stable `code`.
 
-Owns the shape of every error that leaves over HTTP. A malformed body is 422; anything else that is wrong with a request
-is 400. Titles and details are Spanish (RFC 9457 §4.2.1 lets the title be localised); programs read the code.
+Owns the form of every HTTP error. A malformed body is 422; any other fault of a request is 400. Titles and details are
+Spanish (RFC 9457 §4.2.1 lets the title be localised); programs read the code.
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -59,14 +59,14 @@ log = structlog.get_logger(__name__)
 
 
 class Complaint(BaseModel):
-    """What is wrong with one field of a request."""
+    """The fault of one field of a request."""
 
     field: str
     detail: str
 
 
 class Problem(BaseModel):
-    """Problem details (RFC 9457 §3.1); `type` is about:blank, for `code` says which one it is."""
+    """Problem details (RFC 9457 §3.1); `type` is about:blank, because `code` identifies the problem."""
 
     type: str = "about:blank"
     title: str
@@ -86,7 +86,7 @@ _FRAMEWORK_ERRORS: Mapping[int, Callable[[], ApiError]] = {
 
 
 def install_error_handlers(app: FastAPI) -> None:
-    """Make every error of an application a problem."""
+    """Return every error of an application as problem details."""
     handlers: dict[type[Exception], Callable[[Request, Any], Awaitable[JSONResponse]]] = {
         ApiError: _handle_api_error,
         RequestValidationError: _handle_validation_error,
@@ -107,7 +107,7 @@ def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
 
 
 def problem_schemas() -> dict[str, Any]:
-    """The schemas that `responses` refers to."""
+    """Return the schemas that `responses` refers to."""
     schema = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
     return {**schema.pop("$defs", {}), "Problem": schema}
 
@@ -135,7 +135,7 @@ def _problem_json(
 
 
 def problem_response(request: Request, error: ApiError | RouterError | StorageError | EventlogError) -> JSONResponse:
-    """The answer that an error of ours becomes."""
+    """Return the response for one of our errors."""
     if not isinstance(error, ApiError):
         return _dependency_problem(request, error)
     errors = [Complaint(field=error.field, detail=str(error))] if isinstance(error, BadQuery) else None
@@ -156,7 +156,7 @@ async def _handle_validation_error(request: Request, error: RequestValidationErr
 
 
 def _complaint(error: dict[str, Any]) -> Complaint:
-    """What is wrong, in our words: only a ValueError of our own brings its sentence."""
+    """Return the fault in our words; only our own ValueError brings its own sentence."""
     context = {name: str(value).replace(" or ", " o ") for name, value in error.get("ctx", {}).items()}
     own = context.get("error", "") if error["type"] == "value_error" else ""
     detail = own or VALIDATION_MESSAGES.get(error["type"], "No es un valor válido.").format(**context)
@@ -178,7 +178,7 @@ async def _handle_dependency_error(request: Request, error: RouterError | Storag
 
 
 def _dependency_problem(request: Request, error: RouterError | StorageError | EventlogError) -> JSONResponse:
-    """A server that is away for a moment is 503: the same request may work later."""
+    """Answer 503 if the server is away for a moment, since the same request may work later; else 500."""
     log.warning("api.dependency_failed", path=request.scope["path"], code=error.code)
     if error.retryable:
         return _problem_json(request, 503, error.code, "Un servidor del que depende la respuesta no está disponible.")

@@ -1,6 +1,6 @@
-"""Answers without the dress in which they are written. Pure.
+"""Normalize text for comparison. Pure.
 
-Owns what does not count in an answer, whatever it is about: capitals, accents, spaces and signs.
+Owns what does not matter in a comparison: capitals, accents, spaces and signs.
 """
 
 import re
@@ -11,21 +11,21 @@ _NON_ALPHANUMERIC = re.compile(r"[^a-z0-9]")
 
 
 def fold_accents(text: str) -> str:
-    """A text in small letters without accents; ñ becomes n, as half of the keyboards write it."""
+    """Return the text in lower case without accents; ñ becomes n, because many people type it so."""
     letters = unicodedata.normalize("NFKD", text.casefold())
     return "".join(each for each in letters if not unicodedata.combining(each))
 
 
 def tokens(text: str) -> list[str]:
-    """The words and numbers of a text, in order: «Carrera 43A» has carrera, 43, a."""
+    """Return the words and numbers of a text in order: «Carrera 43A» gives carrera, 43, a."""
     return _TOKEN.findall(fold_accents(text))
 
 
 def alphanumerics(text: str) -> str:
-    """Letters and figures alone."""
+    """Return only the letters and digits, folded."""
     return _NON_ALPHANUMERIC.sub("", fold_accents(text))
 
 
 def digits(text: str) -> str:
-    """Figures alone."""
+    """Return only the digits."""
     return "".join(each for each in text if each in "0123456789")

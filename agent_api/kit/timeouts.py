@@ -1,7 +1,7 @@
-"""Waiting no longer than a bound, whatever is waited for.
+"""Hard timeout. Unlike asyncio.timeout, it does not wait for the cancelled task.
 
-Owns that what does not come back is told to stop and let go: the driver of a database that holds its connections and
-says nothing heeds a cancellation only seconds later, and `asyncio.timeout` would wait for that.
+A database driver that holds a silent connection reacts to cancellation only after seconds, and `asyncio.timeout` would
+wait for that.
 """
 
 import asyncio
@@ -15,14 +15,10 @@ _abandoned: Final[set[asyncio.Future[Any]]] = set()
 
 
 async def hard_timeout(timeout_s: float, awaitable: Awaitable[T]) -> T:
-    """What comes of something within a bound.
-
-    Args:
-        timeout_s: seconds.
-        awaitable: what is waited for.
+    """Return the result of an awaitable, or cancel it and return at once after a number of seconds.
 
     Raises:
-        TimeoutError: nothing came of it in time.
+        TimeoutError: there was no result in time.
     """
     task = asyncio.ensure_future(awaitable)
     _abandoned.add(task)
@@ -39,4 +35,4 @@ async def hard_timeout(timeout_s: float, awaitable: Awaitable[T]) -> T:
 def _discard(task: asyncio.Future[Any]) -> None:
     _abandoned.discard(task)
     with suppress(asyncio.CancelledError):
-        task.exception()  # it was told, or nobody waits for it any more
+        task.exception()  # mark it as retrieved: the caller has raised it or no longer waits

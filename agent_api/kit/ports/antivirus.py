@@ -1,4 +1,4 @@
-"""The antivirus as the application sees it; `agent_api.tickets.attachments.antivirus` implements it."""
+"""The antivirus port; `agent_api.tickets.attachments.antivirus` implements it."""
 
 from typing import Protocol
 
@@ -6,11 +6,11 @@ import msgspec
 
 
 class ScanVerdict(msgspec.Struct, frozen=True, kw_only=True):
-    """What the antivirus said of a file.
+    """The antivirus result for a file.
 
     Attributes:
-        finding: what it found, as it names it; empty for nothing.
-        scanner: which antivirus, with the version of its signatures.
+        finding: the scanner's name for what it found; empty if the file is clean.
+        scanner: the antivirus and the version of its signatures.
     """
 
     finding: str
@@ -18,12 +18,12 @@ class ScanVerdict(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Antivirus(Protocol):
-    """Examines files; raises the errors of its implementation."""
+    """Scan files; raises the errors of its implementation."""
 
     async def version(self) -> str:
-        """Return its name with the version of its signatures."""
+        """Return the scanner's name with the version of its signatures."""
         ...
 
     async def scan(self, content: bytes) -> ScanVerdict:
-        """Examine a whole file."""
+        """Scan a whole file."""
         ...

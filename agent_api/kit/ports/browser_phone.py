@@ -1,6 +1,6 @@
-"""The phone within an advisor's browser: what the API is given for it, and what it refuses without it.
+"""The phone in an advisor's browser: the port that the API uses, and the refusal if there is none.
 
-Owns the words. Who makes the tokens, and with what, is the composition root's.
+Owns the port. The composition root implements the tokens.
 """
 
 from datetime import datetime
@@ -10,11 +10,10 @@ from agent_api.kit.errors import ApiError
 
 
 class BrowserPhoneToken(NamedTuple):
-    """What lets a browser be somebody's phone for a while.
+    """A token that lets a browser act as a user's phone until a moment.
 
     Attributes:
-        token: for the browser alone; whoever has it is that phone.
-        until: when it ends.
+        token: a secret for the browser alone; its holder can act as that phone.
     """
 
     token: str
@@ -22,10 +21,10 @@ class BrowserPhoneToken(NamedTuple):
 
 
 class BrowserPhone(Protocol):
-    """Lets browsers be phones."""
+    """Lets advisors use their browser as their phone."""
 
     async def begin(self, user: str) -> BrowserPhoneToken:
-        """Let a browser of a user be their phone; again before it ends to go on.
+        """Let a user's browser be their phone; call again before the token ends to renew it.
 
         Raises:
             StorageError: Valkey cannot be asked.
@@ -33,7 +32,7 @@ class BrowserPhone(Protocol):
         ...
 
     async def end(self, user: str) -> None:
-        """Their browser is no phone any more.
+        """End the use of the user's browser as their phone.
 
         Raises:
             StorageError: Valkey cannot be asked.
@@ -42,7 +41,7 @@ class BrowserPhone(Protocol):
 
 
 class NoBrowserPhone(ApiError):
-    """Phones here are not in the browser."""
+    """This site does not use browser phones."""
 
     status = 409
     code = "no_browser_phone"
@@ -52,7 +51,7 @@ class NoBrowserPhone(ApiError):
 
 
 def require_browser_phone(phone: BrowserPhone | None) -> BrowserPhone:
-    """The browsers' phone.
+    """Return the port.
 
     Raises:
         NoBrowserPhone: there is none.

@@ -1,6 +1,6 @@
-"""What a higher noun does for a lower one: the lower calls a handler, and `agent_api.app.wiring` registers it.
+"""Handlers that a lower noun calls and a higher noun implements; `agent_api.app.wiring` registers them.
 
-So a noun may act on one that imports it. Owns the types of the handlers alone.
+A noun can thus act on a noun that imports it. Owns only the types of the handlers.
 """
 
 from collections.abc import Awaitable, Callable, Collection
@@ -16,22 +16,22 @@ from eventlog.facts import AnyFact
 
 
 class CustomerTickets(Protocol):
-    """The tickets of customers, for a merge and its undoing. Each runs on the caller's connection."""
+    """The tickets of customers, for a merge and its reversal. Each method runs on the caller's connection."""
 
     async def count_by_customer(
         self, connection: AsyncConnection, campaign: str, customers: Collection[str]
     ) -> dict[str, int]:
-        """Count the tickets of some customers; those without one are left out."""
+        """Count the tickets of the customers; customers without tickets are left out."""
         ...
 
     async def move_to_customer(self, connection: AsyncConnection, campaign: str, merged: str, kept: str) -> list[str]:
-        """Give the tickets of a merged customer to the one that remains, and return their numbers."""
+        """Move the tickets of a merged customer to the surviving one, and return their numbers."""
         ...
 
     async def undo_move_to_customer(
         self, connection: AsyncConnection, campaign: str, numbers: Collection[str], kept: str, merged: str
     ) -> None:
-        """Give tickets back to a customer that is separated again, unless they belong to another by now."""
+        """Move tickets back to a customer that is separated again, unless they belong to another by now."""
         ...
 
 
@@ -43,8 +43,9 @@ class Handlers:
         sentence: write a fact's Spanish sentence.
         customer_tickets: for merges of customers.
         recordings_attended_with: by campaign and number of a ticket, list the recordings of the voice messages that
-            were attended with it, in the order in which they were left.
-        after_sign_out: take an advisor off duty whose last session has ended by a moment.
+            were
+            attended with it, the oldest first.
+        after_sign_out: take an advisor off duty if their last session ended by a moment.
     """
 
     sentence: Callable[[AnyFact, Site, datetime], str]

@@ -1,6 +1,6 @@
-"""Whose identity a call has verified, which every noun that opens a customer's data must ask.
+"""The port that returns whose identity a call has verified; every noun that opens customer data must ask it.
 
-Owns the question and the refusal. `agent_api.identity.validity` answers; the context holds it.
+Owns the port and the refusal. `agent_api.identity.validity` implements it; the context holds it.
 """
 
 from typing import Final, Protocol
@@ -12,7 +12,7 @@ WITHOUT_IDENTITY: Final = "Puede dar información general y radicar la petición
 
 
 class IdentityRequired(ApiError):
-    """Data of a customer are asked for whose identity this call has not verified."""
+    """The request needs data of a customer whose identity this call has not verified."""
 
     status = 403
     code = "identity_required"
@@ -22,18 +22,13 @@ class IdentityRequired(ApiError):
 
 
 class VerifiedCustomer(Protocol):
-    """Tells whose identity has been verified."""
+    """Returns whose identity is verified."""
 
     async def __call__(self, call_id: str, advisor: str) -> str | None:
-        """The opaque id of the customer whom an advisor has verified on a call; None for nobody, or no longer.
-
-        Args:
-            call_id: the call.
-            advisor: who wants at the customer's data; what another advisor verified is not theirs.
-        """
+        """Return the opaque id of the customer whom this advisor has verified on the call; None if there is none."""
         ...
 
 
 async def no_verified_customer(call_id: str, advisor: str) -> str | None:
-    """No call has verified anybody."""
+    """Return None: no call has verified a customer."""
     return None
