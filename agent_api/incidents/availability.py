@@ -1,7 +1,7 @@
-"""The availability of each system in a month, and the gaps of a stretch, out of what the watch wrote down.
+"""The availability of each system in a month, and the data gaps of a period, from the records of the watch.
 
-Owns which stretches of time go into the fraction of `metrics.availability`. Time is committed from when a system was
-first watched on; of one that no program watches, from when any was: before that there was no Atención.
+Owns which time counts in the fraction of `metrics.availability`. Time counts from the first probe of a system; for a
+system without a probe, from the first probe of any system: before that Atención did not exist.
 """
 
 from collections.abc import Mapping
@@ -30,13 +30,9 @@ Outage = tuple[str, IncidentSource, Span]
 
 
 async def month_availability(engine: AsyncEngine, site: Site, month: str | None, now: datetime) -> MonthAvailability:
-    """The availability of every system of the site in a month, up to now.
+    """Return the availability of each system of the site in a month, up to now.
 
-    Args:
-        engine: of the database.
-        site: whose systems.
-        month: ``YYYY-MM``; None for the one that runs.
-        now: aware.
+    ``month`` is ``YYYY-MM``; None for the current month.
     """
     now = now.replace(microsecond=0)
     month = month or f"{now.astimezone(COLOMBIA):%Y-%m}"
@@ -54,11 +50,7 @@ async def month_availability(engine: AsyncEngine, site: Site, month: str | None,
 
 
 def month_span(month: str) -> Span:
-    """From its first local midnight to the next one's.
-
-    Args:
-        month: ``YYYY-MM``.
-    """
+    """Return the span of a month (``YYYY-MM``), from its first local midnight to the next month's."""
     year, number = int(month[:4]), int(month[5:])
     begins = datetime(year, number, 1, tzinfo=COLOMBIA)
     return begins, datetime(year + number // 12, number % 12 + 1, 1, tzinfo=COLOMBIA)
@@ -73,15 +65,15 @@ def measure_availability(
     outages: list[Outage],
     gaps: list[Gap],
 ) -> tuple[Span | None, Availability]:
-    """Return what of a period a system is measured in, and how it was.
+    """Return the measured part of a period and the availability of the system in it.
 
     Args:
-        site: whose calendars say when it is committed.
-        system: which.
-        states: what the watch knows of each system that it has asked.
-        period: up to now at most.
+        site: its calendars say when the system is committed.
+        system: the system to measure.
+        states: the watch's state of each system that it has probed.
+        period: ends now at the latest.
         outages: of all systems.
-        gaps: in which nobody watched, of all systems.
+        gaps: the unwatched spans of all systems.
     """
     measured = _measured_span(system, states, period)
     if measured is None:
@@ -102,24 +94,19 @@ def measure_availability(
 
 
 def watch_start(states: Mapping[str, SystemState]) -> datetime | None:
-    """Return when the watch began; None before it asked any system."""
+    """Return when the watch began; None before the first probe."""
     return min((each.since for each in states.values()), default=None)
 
 
 async def gaps_of(
     engine: AsyncEngine, site: Site, begins: datetime | None, ends: datetime | None, now: datetime
 ) -> DataGaps:
-    """The gaps of a stretch, those that go on among them.
+    """Return the data gaps of a period, those that continue included.
 
-    Args:
-        engine: of the database.
-        site: that names systems.
-        begins: aware; None for the beginning of the day.
-        ends: aware; None for now.
-        now: aware.
+    ``begins`` defaults to the beginning of the day, ``ends`` to now.
 
     Raises:
-        BadQuery: the stretch is empty.
+        BadQuery: the period is empty.
     """
     begins = begins or start_of_local_day(ends - timedelta(microseconds=1) if ends else now)
     ends = ends or max(now, begins + timedelta(seconds=1))
@@ -136,7 +123,7 @@ async def gaps_of(
 
 
 def _open_gaps(site: Site, states: Mapping[str, SystemState], begins: datetime, until: datetime) -> list[Gap]:
-    """Return the silence of systems of which nothing has been heard for longer than the site allows."""
+    """Return gaps for the systems whose last sample is older than the site allows."""
     return [
         Gap(
             id=f"unwatched:{derive_incident_id(system.id, watched.seen_at)}",
@@ -154,7 +141,7 @@ def _open_gaps(site: Site, states: Mapping[str, SystemState], begins: datetime, 
 
 
 def _measured_span(system: System, states: Mapping[str, SystemState], period: Span) -> Span | None:
-    """Return from when to when a system is measured: to its last sample, where the next one is not late."""
+    """Return the measured span of a system. It ends at the last sample, unless the next one is late."""
     begins, ends = period
     state = states.get(system.id) if system.is_watched else None
     since = state.since if state is not None else None if system.is_watched else watch_start(states)

@@ -1,7 +1,7 @@
-"""The certificate of data gaps on paper.
+"""The certificate of data gaps as a PDF.
 
-Owns what stands on its page; `agent_api.kit.pdf` makes the PDF. The head of the chain of facts stands on it, so it
-is certain later which log it speaks of.
+Owns the content of the page; `agent_api.kit.pdf` renders it. The page shows the head of the chain of facts, so that the
+certificate refers to a certain state of the journal.
 """
 
 from collections.abc import Sequence
@@ -33,16 +33,13 @@ _KINDS: Final = {
 
 
 class GapCertificate(msgspec.Struct, frozen=True, kw_only=True):
-    """What a certificate says.
+    """The content of a certificate.
 
     Attributes:
-        entity: name of the public entity.
-        begins: of the stretch, aware.
-        ends: of the stretch, aware.
-        at: when it was made, aware.
-        gaps: in order.
+        entity: the name of the public entity.
+        at: when the certificate was made, aware.
         head: the number of the last journaled fact, and its hash in hex.
-        limits: what nobody can say of the stretch because nothing watched, as sentences.
+        limits: sentences about what is unknown in the period because nothing watched.
     """
 
     entity: str
@@ -63,10 +60,10 @@ class GapCertificate(msgspec.Struct, frozen=True, kw_only=True):
 async def certificate_of(
     engine: AsyncEngine, site: Site, begins: datetime | None, ends: datetime | None, *, now: datetime
 ) -> GapCertificate:
-    """The certificate of a stretch, today unless said.
+    """Return the certificate of a period, by default today.
 
     Raises:
-        BadQuery: the stretch is empty.
+        BadQuery: the period is empty.
     """
     data_gaps = await gaps_of(engine, site, begins, ends, now)
     head = await Journal(engine, site.campaign).head()
@@ -82,12 +79,7 @@ async def certificate_of(
 
 
 def merge_unwatched(gaps: Sequence[DataGap], site: Site) -> list[DataGap]:
-    """The gaps with those of one watcher's silence as one: what it watched was all unwatched from then to then.
-
-    Args:
-        gaps: in order.
-        site: that names systems.
-    """
+    """Merge the unwatched gaps with the same span into one, since one silent watcher causes gaps of all its systems."""
     groups: dict[tuple[object, ...], list[DataGap]] = {}
     for gap in gaps:
         alone = "" if gap.kind == "unwatched" else gap.id
@@ -101,7 +93,7 @@ def _merged_gap(gaps: Sequence[DataGap], site: Site) -> DataGap:
 
 
 def pdf_of(certificate: GapCertificate) -> bytes:
-    """A certificate as a PDF."""
+    """Render a certificate as PDF."""
     gaps, excess = certificate.gaps[:MAX_GAPS_SHOWN], len(certificate.gaps) - MAX_GAPS_SHOWN
     seq, link = certificate.head
     content = {

@@ -1,8 +1,8 @@
-"""Gaps in the facts, found by the facts that tell of them, as the recorder journals them.
+"""Project gaps in the facts from the facts that report them.
 
-Owns which facts are gaps: a gateway whose lease ran out took with it what it had not written, one that was killed
-because it hung took the calls that waited in its socket, and a Valkey that lost what the journal holds lost what it
-does not hold. A gap is certified as what it is, and never filled.
+Owns which facts are gaps: a gateway whose lease expired lost what it had not written, one that was killed because it
+hung lost the calls waiting in its socket, and a Valkey that lost journaled state also lost state that was not yet
+journaled. A gap is certified and never filled.
 """
 
 from collections.abc import Sequence
@@ -25,10 +25,10 @@ MAX_LEASE: Final = timedelta(seconds=9)
 
 
 class GapProjection:
-    """Keeps a row of each gap; a projection of the recorder, so that each is there once."""
+    """Stores a row for each gap; a projection of the recorder, so each gap is stored once."""
 
     async def apply(self, connection: AsyncConnection, envelopes: Sequence[Envelope]) -> None:
-        """Take over facts; see `eventlog.journal.writer.Projection`."""
+        """Store the gaps among the facts; see `eventlog.journal.writer.Projection`."""
         for envelope in envelopes:
             gap = await _gap_of(connection, envelope)
             if gap is not None:
@@ -36,7 +36,7 @@ class GapProjection:
 
 
 def system_of(gap: Gap, site: Site) -> System | None:
-    """The system of the site that a gap in the facts is about, the one that names it most closely; None for none."""
+    """Return the system that a gap in the facts is about, by the longest matching name; None if there is none."""
     if gap.kind == "state_restored":
         return next((each for each in site.systems.values() if each.probe == "valkey"), None)
     gateways = [
@@ -77,7 +77,7 @@ async def _gap_of(connection: AsyncConnection, envelope: Envelope) -> Gap | None
 
 
 async def _journaled_at(connection: AsyncConnection, campaign: str, head: str) -> datetime | None:
-    """When the last fact happened that the journal held."""
+    """Return the time of the last fact that the journal held."""
     try:
         position = StreamId.parse(head)
     except ValueError:

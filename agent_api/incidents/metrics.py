@@ -1,4 +1,4 @@
-"""How many incidents go on: for metrics.
+"""Count open incidents for metrics.
 
 Owns the count by system.
 """
@@ -14,7 +14,7 @@ from storage.tables import incident
 
 
 async def count_open_incidents(engine: AsyncEngine, site: Site) -> Mapping[str, int]:
-    """How many have not ended, by system of the site, and under ``other`` what is of none of them.
+    """Count open incidents by system of the site; those of other systems count under ``other``.
 
     Raises:
         StorageError: PostgreSQL is away.

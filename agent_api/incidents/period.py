@@ -1,6 +1,6 @@
 """The incidents and the availability of a period, for reports.
 
-Owns which incidents touch a period, and that of what a person wrote only the title of an incident is told.
+Owns which incidents belong to a period. Of the texts that people wrote, a report shows only the titles of incidents.
 """
 
 from datetime import datetime
@@ -20,7 +20,7 @@ from storage.encryption.field_cipher import FieldCipher, row_key
 
 
 class PeriodIncident(NamedTuple):
-    """An incident that touches a period, with the name of its system, its effect on calls and a sentence."""
+    """An incident of a period: the name of its system, its effect on calls and a sentence."""
 
     system: str
     began_at: datetime
@@ -32,15 +32,9 @@ class PeriodIncident(NamedTuple):
 async def incidents_of_period(
     connection: AsyncConnection, cipher: FieldCipher, site: Site, begins: datetime, ends: datetime, *, limit: int
 ) -> list[PeriodIncident]:
-    """List the incidents that touch a period, the first first.
+    """List the incidents of a period in order; above ``limit``, the last ones.
 
-    Args:
-        connection: of the database.
-        cipher: of what people wrote.
-        site: names systems.
-        begins: aware.
-        ends: aware, out again; not in the future.
-        limit: how many at most; the last ones are listed.
+    ``ends`` is exclusive and not in the future.
     """
     page = store.page(connection, site.campaign, begins=begins, ends=ends, still_open=None, limit=limit)
     incidents = [each for each in await page if each.ended_at is None or each.ended_at > begins]

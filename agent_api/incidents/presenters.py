@@ -1,6 +1,6 @@
-"""Incidents as they are shown: with names, words and their effect on calls, as the journal tells it at that moment.
+"""Present incidents with names, texts and their current effect on calls, computed from the journal.
 
-Owns nothing that is stored. Screens and reports read the same.
+Stores nothing. Screens and reports use the same presentation.
 """
 
 from collections.abc import Sequence
@@ -19,15 +19,7 @@ from storage.encryption.field_cipher import FieldCipher, row_key
 async def present_incidents(
     connection: AsyncConnection, site: Site, cipher: FieldCipher, incidents: Sequence[IncidentRow], now: datetime
 ) -> list[schemas.Incident]:
-    """Incidents with their effects, in the order in which they are given.
-
-    Args:
-        connection: of the database.
-        site: that names their systems.
-        cipher: of what people wrote.
-        incidents: the incidents.
-        now: aware; what goes on lasts until then.
-    """
+    """Present incidents with their effects, in the given order; open ones last until ``now``."""
     effects = await store.effects(connection, site.campaign, [each.id for each in incidents], now)
     return [_present(site, cipher, each, effects.get(each.id, Effect())) for each in incidents]
 

@@ -1,7 +1,7 @@
-"""Incidents for people: which there were, what they did to calls, and what people say of them.
+"""List, open, annotate and close incidents.
 
-Owns what a person may do with an incident. What the watch opened it closes itself, for a system that does not answer is
-not brought back by a form.
+Owns what a person may do with an incident. Only the watch closes an incident that it opened, because a form does not
+make a system answer again.
 """
 
 from datetime import datetime, timedelta
@@ -43,7 +43,7 @@ class SystemUnknown(ApiError):
 
 
 class InvalidTimes(ApiError):
-    """An incident would end before it began, or lie in the future."""
+    """An incident would end before it began, or is in the future."""
 
     status = 400
     code = "moments_unfit"
@@ -53,7 +53,7 @@ class InvalidTimes(ApiError):
 
 
 class AlreadyClosed(ApiError):
-    """The incident ended."""
+    """The incident has already ended."""
 
     status = 409
     code = "incident_closed"
@@ -63,7 +63,7 @@ class AlreadyClosed(ApiError):
 
 
 class ClosedByWatch(ApiError):
-    """The watch opened it and closes it when the system works."""
+    """The watch opened the incident and closes it when the system works."""
 
     status = 409
     code = "incident_watched"
@@ -75,10 +75,10 @@ class ClosedByWatch(ApiError):
 async def list_incidents(
     engine: AsyncEngine, cipher: FieldCipher, site: Site, query: schemas.IncidentQuery, *, now: datetime
 ) -> schemas.IncidentPage:
-    """A page of incidents with their effects.
+    """Return a page of incidents with their effects.
 
     Raises:
-        BadQuery: the cursor is of no page.
+        BadQuery: the cursor is invalid.
     """
     after = _cursor(query.cursor)
     async with read_connection(engine) as connection:
@@ -101,7 +101,7 @@ async def list_incidents(
 async def incident_story(
     engine: AsyncEngine, cipher: FieldCipher, site: Site, incident_id: str, *, now: datetime
 ) -> IncidentDetail:
-    """An incident with its notes.
+    """Return an incident with its notes.
 
     Raises:
         NotFound: there is none with that id.
@@ -111,11 +111,11 @@ async def incident_story(
 
 
 async def open_incident(context: ApiContext, principal: Principal, form: IncidentForm) -> IncidentDetail:
-    """Open an incident that a person saw, ended or not.
+    """Open an incident that a person saw; it may have ended already.
 
     Raises:
         SystemUnknown: the site has no such system.
-        InvalidTimes: it would end before it began, or lie in the future.
+        InvalidTimes: it would end before it began, or is in the future.
     """
     if form.system not in context.site.systems:
         raise SystemUnknown(form.system)
@@ -149,7 +149,7 @@ async def open_incident(context: ApiContext, principal: Principal, form: Inciden
 
 
 async def add_note(context: ApiContext, principal: Principal, incident_id: str, text: str) -> IncidentDetail:
-    """Write something of an incident.
+    """Add a note to an incident.
 
     Raises:
         NotFound: there is none with that id.
@@ -163,12 +163,12 @@ async def add_note(context: ApiContext, principal: Principal, incident_id: str, 
 async def close_incident(
     context: ApiContext, principal: Principal, incident_id: str, form: ClosingForm
 ) -> IncidentDetail:
-    """Say when an incident ended.
+    """Close an incident, by default now.
 
     Raises:
         NotFound: there is none with that id.
-        AlreadyClosed: it ended.
-        ClosedByWatch: the watch closes it, as long as the site has the system watched.
+        AlreadyClosed: it has already ended.
+        ClosedByWatch: the watch closes it, while the site has the system watched.
         InvalidTimes: it would end before it began, or in the future.
     """
     now = context.now()

@@ -1,7 +1,7 @@
-"""Incidents in the database.
+"""Store incidents in PostgreSQL.
 
-Owns the tables incident, incident_note and data_gap, and how many calls an incident touched. What is known of each
-system is `agent_api.incidents.watch.state_store`'s.
+Owns the tables incident, incident_note and data_gap, and the count of affected calls.
+`agent_api.incidents.watch.state_store` stores the state of each system.
 """
 
 from collections.abc import Collection
@@ -29,20 +29,15 @@ MAX_GAPS: Final = 10_000
 
 
 class IncidentRow(msgspec.Struct, frozen=True, kw_only=True):
-    """Something that failed.
+    """A stored incident.
 
     Attributes:
-        system: id in the site.
-        kind: whether it was out.
-        source: who found it.
-        code: what was wrong, for programs; empty where a person opened it.
-        title: sealed, of one that a person opened.
-        site_version: under which site it was opened.
+        code: the cause, for programs; empty if a person opened it.
+        title: encrypted; None unless a person opened it.
+        site_version: the site under which it was opened.
         began_at: aware, on a whole second.
-        ended_at: aware; None while it goes on.
-        answered_at: when the system answered last before, as far as the watch knows; calls may have suffered from then.
-        opened_by: the actor.
-        closed_by: the actor.
+        ended_at: aware; None while it is open.
+        answered_at: the system's last answer before, if the watch knows it; calls may have suffered since then.
     """
 
     id: str
@@ -62,7 +57,7 @@ class IncidentRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class StoredNote(msgspec.Struct, frozen=True, kw_only=True):
-    """What somebody wrote of an incident; the text is sealed."""
+    """A note of an incident; its text is encrypted."""
 
     id: int
     at: datetime
@@ -72,16 +67,13 @@ class StoredNote(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Gap(msgspec.Struct, frozen=True, kw_only=True):
-    """Time of which something is not known.
+    """A span of time with missing data.
 
     Attributes:
-        id: derived from what it was found by.
-        kind: what is not known.
-        subject: the system that nobody watched, the gateway that was lost, or the first stream id after the loss.
-        began_at: aware.
-        ended_at: aware.
-        calls: how many open calls were closed for it.
-        incident: id of the incident that it belongs to, or None.
+        id: derived from the fact or the sample that revealed the gap.
+        subject: the unwatched system, the lost gateway, or the first stream id after the loss.
+        calls: the number of open calls that were closed because of it.
+        incident: the id of its incident, or None.
     """
 
     id: str
@@ -94,14 +86,14 @@ class Gap(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Effect(msgspec.Struct, frozen=True, kw_only=True):
-    """What an incident did to calls, as the journal tells it.
+    """The effect of an incident on calls, computed from the journal.
 
     Attributes:
-        arrived: calls that entered a line while it lasted.
+        arrived: calls that entered a line during the incident.
         technical_failures: calls of that time that ended as technical failure.
-        capacity_rejected: calls that entered then and were refused, for we were full.
-        usual: calls that entered in the same hours of the weeks before, together.
-        weeks: how many weeks those are: at most four, only those of which there are calls.
+        capacity_rejected: calls that entered then and were refused for lack of capacity.
+        usual: total of the calls in the same hours of the weeks before.
+        weeks: the number of those weeks with calls, at most four.
     """
 
     arrived: int = 0
@@ -112,7 +104,7 @@ class Effect(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def add(connection: AsyncConnection, campaign: str, opened: IncidentRow) -> bool:
-    """Store an incident; whether it was not there."""
+    """Store an incident; return False if it is already stored."""
     row = {"campaign": campaign, **msgspec.structs.asdict(opened)}
     added = insert(incident).values(row).on_conflict_do_nothing().returning(incident.c.id)
     return (await connection.execute(added)).one_or_none() is not None
@@ -121,7 +113,7 @@ async def add(connection: AsyncConnection, campaign: str, opened: IncidentRow) -
 async def close_open(
     connection: AsyncConnection, campaign: str, incident_id: str, *, ended_at: datetime, at: datetime, by: str
 ) -> bool:
-    """End an incident that goes on; whether there was one."""
+    """Close an incident; return False if it was not open."""
     condition = incident.c.campaign == campaign, incident.c.id == incident_id, incident.c.ended_at.is_(None)
     closed = update(incident).where(*condition).values(ended_at=ended_at, closed_at=at, closed_by=by)
     return (await connection.execute(closed.returning(incident.c.id))).one_or_none() is not None
@@ -130,14 +122,7 @@ async def close_open(
 async def find(
     connection: AsyncConnection, campaign: str, incident_id: str, *, lock: bool = False
 ) -> IncidentRow | None:
-    """An incident.
-
-    Args:
-        connection: of the database.
-        campaign: whose.
-        incident_id: its id.
-        lock: whether nobody else may change it until the transaction ends.
-    """
+    """Return an incident; ``lock`` holds its row until the transaction ends."""
     query = _incidents(campaign).where(incident.c.id == incident_id)
     row = (await connection.execute(query.with_for_update() if lock else query)).mappings().one_or_none()
     return None if row is None else IncidentRow(**row)
@@ -153,16 +138,9 @@ async def page(
     limit: int,
     after: Cursor | None = None,
 ) -> list[IncidentRow]:
-    """Incidents that touch a stretch, the last that began first.
+    """Return the incidents that overlap a period, the latest beginning first.
 
-    Args:
-        connection: of the database.
-        campaign: whose.
-        begins: only those that went on then or later.
-        ends: only those that began before.
-        still_open: only those that go on, or only those that do not; None for both.
-        limit: how many at most.
-        after: where the page before ended.
+    ``still_open`` selects open or closed ones, None both. ``after`` is the end of the previous page.
     """
     query = _incidents(campaign)
     if begins is not None:
@@ -180,14 +158,7 @@ async def page(
 async def outages(
     connection: AsyncConnection, campaign: str, begins: datetime, ends: datetime
 ) -> list[tuple[str, IncidentSource, Span]]:
-    """When systems were out within a stretch: system, who found it, and from when to when.
-
-    Args:
-        connection: of the database.
-        campaign: whose.
-        begins: aware.
-        ends: aware; what goes on lasts until during.
-    """
+    """Return the outages in a period: system, source and span; open ones last until ``ends``."""
     row = incident.c
     until = func.coalesce(row.ended_at, ends)
     query = select(row.system, row.source, row.began_at, until).where(
@@ -197,14 +168,14 @@ async def outages(
 
 
 async def add_note(connection: AsyncConnection, campaign: str, incident_id: str, author: Author, sealed: bytes) -> int:
-    """Store what somebody wrote; the number of the note."""
+    """Store a note and return its number."""
     row = {"campaign": campaign, "incident": incident_id, "text": sealed, **author.columns()}
     added = plain_insert(incident_note).values(row).returning(incident_note.c.id)
     return int((await connection.execute(added)).scalar_one())
 
 
 async def notes_of(connection: AsyncConnection, campaign: str, incident_id: str) -> list[StoredNote]:
-    """What was written of an incident, in order."""
+    """Return the notes of an incident, in order."""
     columns = (incident_note.c[name] for name in StoredNote.__struct_fields__)
     condition = incident_note.c.campaign == campaign, incident_note.c.incident == incident_id
     rows = await connection.execute(select(*columns).where(*condition).order_by(incident_note.c.id))
@@ -212,14 +183,7 @@ async def notes_of(connection: AsyncConnection, campaign: str, incident_id: str)
 
 
 async def add_gap(connection: AsyncConnection, campaign: str, gap: Gap, *, settled: bool) -> None:
-    """Store a gap; one that is there stays as it is.
-
-    Args:
-        connection: within a transaction.
-        campaign: whose.
-        gap: what is not known.
-        settled: whether it is known already which incident it belongs to.
-    """
+    """Store a gap unless it is already stored; ``settled`` means that its incident is already decided."""
     row = {"campaign": campaign, "settled": settled, **msgspec.structs.asdict(gap)}
     await connection.execute(insert(data_gap).values(row).on_conflict_do_nothing())
 
@@ -227,7 +191,7 @@ async def add_gap(connection: AsyncConnection, campaign: str, gap: Gap, *, settl
 async def gaps(
     connection: AsyncConnection, campaign: str, begins: datetime, ends: datetime, kind: GapKind | None = None
 ) -> list[Gap]:
-    """The gaps that touch a stretch, in order, the first MOST_GAPS of them."""
+    """Return the gaps that overlap a period, in order, at most MAX_GAPS."""
     row = data_gap.c
     query = _gaps(campaign).where(row.began_at < ends, row.ended_at > begins)
     if kind is not None:
@@ -237,13 +201,13 @@ async def gaps(
 
 
 async def unsettled_gaps(connection: AsyncConnection, campaign: str, before: datetime) -> list[Gap]:
-    """The gaps that ended before a moment and are not yet set beside an incident."""
+    """Return the gaps that ended before a moment and are not yet assigned to an incident."""
     query = _gaps(campaign).where(data_gap.c.settled.is_(False), data_gap.c.ended_at < before)
     return [Gap(**each) for each in (await connection.execute(query.order_by(data_gap.c.id))).mappings()]
 
 
 async def settle_gap(connection: AsyncConnection, campaign: str, gap: str, incident_id: str | None) -> None:
-    """Set a gap beside its incident, or beside none."""
+    """Assign a gap to its incident, or to none."""
     condition = data_gap.c.campaign == campaign, data_gap.c.id == gap
     await connection.execute(update(data_gap).where(*condition).values(settled=True, incident=incident_id))
 
@@ -251,14 +215,7 @@ async def settle_gap(connection: AsyncConnection, campaign: str, gap: str, incid
 async def effects(
     connection: AsyncConnection, campaign: str, identities: Collection[str], now: datetime
 ) -> dict[str, Effect]:
-    """What some incidents did to calls, by their ids.
-
-    Args:
-        connection: of the database.
-        campaign: whose.
-        identities: of the incidents.
-        now: aware; what goes on lasts until during.
-    """
+    """Compute the effects of incidents on calls, by incident id; open ones last until ``now``."""
     if not identities:
         return {}
     parameters = {"campaign": campaign, "ids": list(identities), "now": now}

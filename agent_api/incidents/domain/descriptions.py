@@ -1,6 +1,6 @@
-"""What people read of incidents and gaps. Pure.
+"""Spanish texts about incidents and gaps. Pure.
 
-Owns the Spanish sentences; each says what happened and what is known of it.
+Owns the sentences; each says what happened and what is known about it.
 """
 
 from collections.abc import Sequence
@@ -60,19 +60,13 @@ _MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
 
 
 def system_name(site: Site, system: str) -> str:
-    """The name of a system, or its id where the site does not name it any more."""
+    """Return the name of a system, or its id if the site no longer names it."""
     site_system = site.systems.get(system)
     return site_system.name if site_system else system
 
 
 def incident_title(incident: IncidentRow, site: Site, given_title: str) -> str:
-    """An incident in a line.
-
-    Args:
-        incident: the incident.
-        site: that names its system.
-        given_title: the title that a person gave it, or empty.
-    """
+    """Return the title that a person gave an incident, or else one derived from its system and code."""
     if given_title:
         return given_title
     name = system_name(site, incident.system)
@@ -80,7 +74,7 @@ def incident_title(incident: IncidentRow, site: Site, given_title: str) -> str:
 
 
 def describe_incident(incident: IncidentRow, site: Site) -> str:
-    """What is known of why, as a sentence."""
+    """Return a sentence about the known cause."""
     name = system_name(site, incident.system)
     if incident.source == "person":
         return f"Lo reportó una persona como {_kind(incident)} de {name}."
@@ -90,31 +84,23 @@ def describe_incident(incident: IncidentRow, site: Site) -> str:
 
 
 def describe_gap(gap: Gap, site: Site) -> str:
-    """What is not known, as a sentence."""
+    """Return a sentence about what is unknown."""
     if gap.kind == "unwatched":
         return describe_unwatched([system_name(site, gap.subject)])
     return _GAPS[gap.kind].format(subject=gap.subject, calls=_calls(gap.calls))
 
 
 def describe_unwatched(names: Sequence[str]) -> str:
-    """That nobody watched some systems, as a sentence.
-
-    Args:
-        names: of the systems, at least one.
-    """
+    """Return a sentence that some systems, at least one, were not watched."""
     *first, last = (f"«{name}»" for name in names)
     subject = f"{', '.join(first)} y {last}" if first else last
     return _UNWATCHED.format(subject=subject, worked="funcionaban" if first else "funcionaba")
 
 
 def describe_limits(site: Site, since: datetime | None, begins: datetime, ends: datetime) -> list[str]:
-    """Return what of a stretch nobody can say because nothing watched, as sentences.
+    """Return sentences about what is unknown in a period because nothing watched.
 
-    Args:
-        site: whose systems.
-        since: when the watch began; None before.
-        begins: of the stretch.
-        ends: of the stretch.
+    ``since`` is the beginning of the watch, None before its first probe.
     """
     limits = []
     if since is None or since >= ends:
@@ -128,7 +114,7 @@ def describe_limits(site: Site, since: datetime | None, begins: datetime, ends: 
 
 
 def format_duration(span: timedelta) -> str:
-    """How long something lasted: «2 d 3 h 4 min 5 s», without what is zero in front."""
+    """Format a duration as «2 d 3 h 4 min 5 s», without leading zero parts."""
     seconds = max(round(span.total_seconds()), 0)
     parts = []
     for unit, word in ((_DAY, "d"), (_HOUR, "h"), (_MINUTE, "min")):

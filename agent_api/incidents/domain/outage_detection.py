@@ -1,7 +1,7 @@
-"""What is known of one system, and what a further spell of samples makes of it. Pure.
+"""The state of one watched system, updated by each run of samples. Pure.
 
-Owns when an outage begins and ends, and what is a gap. However many watch, the first who tells of a moment is believed:
-what was told before is dropped, so that two who saw the same outage tell one. What nobody saw is never guessed.
+Owns when an outage begins and ends, and what is a gap. With several watchers, the first report about a moment counts
+and later ones are dropped, so that two watchers of one outage record one. Unobserved time is never guessed.
 """
 
 from datetime import datetime, timedelta
@@ -10,14 +10,14 @@ import msgspec
 
 
 class TimedRun(msgspec.Struct, frozen=True, kw_only=True):
-    """A spell of samples with its moments on the wall clock, whole seconds.
+    """A run of equal samples with times on the wall clock, in whole seconds.
 
     Attributes:
-        works: what they say.
-        code: why it does not work, else empty.
-        began: when the first was taken, aware.
-        ended: when the last was taken, aware.
-        samples: how many.
+        works: the result of each sample.
+        code: why the system does not work, else empty.
+        began: the time of the first sample, aware.
+        ended: the time of the last sample, aware.
+        samples: the number of samples.
     """
 
     works: bool
@@ -28,11 +28,11 @@ class TimedRun(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class OutageRule(msgspec.Struct, frozen=True, kw_only=True):
-    """How a system is judged.
+    """The thresholds for a system.
 
     Attributes:
-        misses: in a row; then it is out, since the first of them.
-        max_gap: how long there may be no sample until there is a gap.
+        misses: consecutive misses that make an outage, which begins with the first of them.
+        max_gap: the longest time without a sample that is no gap.
     """
 
     misses: int
@@ -40,16 +40,16 @@ class OutageRule(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SystemState(msgspec.Struct, frozen=True, kw_only=True):
-    """What is known of a system.
+    """The known state of a system.
 
     Attributes:
-        since: when it was asked first.
-        seen_at: when it was asked last.
-        answered_at: when it answered last; None where a gap or nothing lies between that and what follows.
-        misses: how often it did not answer, in a row up to the last sample.
-        missing_since: the first of those; None when it answered last.
-        code: why it did not, else empty.
-        down: whether that is an outage.
+        since: the first probe.
+        seen_at: the last probe.
+        answered_at: the last answer; None if there was none since the last gap.
+        misses: consecutive misses up to the last sample.
+        missing_since: the first of those misses; None if the last probe was answered.
+        code: why it did not answer, else empty.
+        down: whether the misses make an outage.
     """
 
     since: datetime
@@ -62,20 +62,20 @@ class SystemState(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class WatchBegan(msgspec.Struct, frozen=True):
-    """It was never asked before."""
+    """The first probe of a system."""
 
     at: datetime
 
 
 class UnwatchedSpan(msgspec.Struct, frozen=True):
-    """Nobody asked it between two moments."""
+    """No probe between two moments."""
 
     began: datetime
     ended: datetime
 
 
 class OutageBegan(msgspec.Struct, frozen=True):
-    """It has been out since a moment; when it answered last before, or None where nobody knows."""
+    """A system is out; ``answered_at`` is its last answer before, or None if unknown."""
 
     at: datetime
     code: str
@@ -83,7 +83,7 @@ class OutageBegan(msgspec.Struct, frozen=True):
 
 
 class OutageEnded(msgspec.Struct, frozen=True):
-    """It works again."""
+    """A system works again."""
 
     went_down_at: datetime
     at: datetime
@@ -93,22 +93,13 @@ WatchEvent = WatchBegan | UnwatchedSpan | OutageBegan | OutageEnded
 
 
 def apply_run(state: SystemState | None, run: TimedRun, rule: OutageRule) -> tuple[SystemState, tuple[WatchEvent, ...]]:
-    """Take one spell of samples in.
-
-    Args:
-        state: what was known; None before the first.
-        run: the spell.
-        rule: of the system.
-
-    Returns:
-        What is known now, and what there is to tell, in order.
-    """
+    """Apply a run of samples to the state, None before the first; return the new state and its events, in order."""
     if state is None:
         after, more = _evaluate(SystemState(since=run.began, seen_at=run.began), run, rule)
         return after, (WatchBegan(run.began), *more)
     if run.ended <= state.seen_at:
         return state, ()
-    if run.began < state.seen_at:  # half of it was told by another; of the rest one sample is sure
+    if run.began < state.seen_at:  # another watcher reported the first part; only one sample of the rest is certain
         run = msgspec.structs.replace(run, began=state.seen_at, samples=1)
     if run.began - state.seen_at <= rule.max_gap:
         return _evaluate(state, run, rule)
@@ -118,7 +109,7 @@ def apply_run(state: SystemState | None, run: TimedRun, rule: OutageRule) -> tup
 
 
 def _forget_misses(state: SystemState) -> SystemState:
-    """Misses before a gap are in no row with those behind it; an outage lasts until it is seen to be over."""
+    """Reset the misses, because a gap breaks the row. An outage lasts until an answer ends it."""
     if state.down:
         return state
     return msgspec.structs.replace(state, answered_at=None, misses=0, missing_since=None, code="")

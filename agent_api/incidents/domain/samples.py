@@ -1,8 +1,8 @@
-"""Samples of the systems, as one watcher keeps them until it can tell them. Pure.
+"""Samples of the systems, as a watcher buffers them until they are recorded. Pure.
 
-Owns how samples become spells: a system that works, or does not, as long as it was asked without a break. A spell is as
-large for a day as for a minute, so an outage of the database itself, in which nothing can be told, fits into memory. It
-knows no wall clock: seconds are of a clock that never goes back.
+Owns how equal samples become one run. A run takes the same memory for a day as for a minute, so an outage of the
+database itself, during which nothing can be recorded, fits into memory. It knows no wall clock: seconds are of a
+monotonic clock.
 """
 
 from typing import Final
@@ -14,15 +14,14 @@ MAX_RUNS: Final = 5_000
 
 
 class SampleRun(msgspec.Struct, frozen=True, kw_only=True):
-    """Samples of one system that say the same, in a row.
+    """Consecutive equal samples of one system.
 
     Attributes:
-        system: id in the site.
-        works: what they say.
-        code: why it does not work, for programs, as the first of them had it; empty where it works.
-        began_s: when the first was taken.
-        ended_s: when the last was taken.
-        samples: how many.
+        works: the result of each sample.
+        code: the code of the first failure, for programs; empty if the system works.
+        began_s: the time of the first sample.
+        ended_s: the time of the last sample.
+        samples: the number of samples.
     """
 
     system: str
@@ -36,14 +35,9 @@ class SampleRun(msgspec.Struct, frozen=True, kw_only=True):
 def add_sample(
     runs: tuple[SampleRun, ...], system: str, code: str | None, at_s: float, max_gap_s: float
 ) -> tuple[SampleRun, ...]:
-    """The spells with one more sample.
+    """Add a sample to the runs, which are in the order of their beginning.
 
-    Args:
-        runs: in the order in which they began.
-        system: that was asked.
-        code: None if it works, else why it does not.
-        at_s: when it was asked.
-        max_gap_s: after how many seconds without a sample a spell is over.
+    ``code`` is None if the system works. A run ends after ``max_gap_s`` seconds without a sample.
     """
     last = next((each for each in reversed(runs) if each.system == system), None)
     if last is not None and last.works == (code is None) and at_s - last.ended_s <= max_gap_s:

@@ -1,8 +1,8 @@
-"""How a consulted system is, by what became of the consults that people made.
+"""The health of a looked-up system, from the results of the lookups that people made.
 
-Owns the reading of those rows through the same breaker that leaves a failing system in peace: so an outage is what
-advisors met, and nobody asks an old system only to know whether it is there. While its breaker is open and nobody asks,
-nobody knows.
+Owns the replay of those results through the circuit breaker of the lookups. An outage is therefore what advisors met,
+and an old system is never probed just for its health. While its breaker is open and no lookup runs, its health is
+unknown.
 """
 
 from collections.abc import Collection
@@ -22,12 +22,7 @@ _BREAKER_OPEN: Final = "resting"
 
 
 async def breaker_state(engine: AsyncEngine, campaign: str, lookups: Collection[str]) -> tuple[bool, bool]:
-    """Whether the breaker of a system would be closed, and whether the last consult was a moment ago.
-
-    Args:
-        engine: of the database.
-        campaign: whose consults.
-        lookups: ids of the questions to that system.
+    """Return whether the system's breaker would be closed, and whether its last lookup was within RECENT_LIMIT.
 
     Raises:
         StorageError: PostgreSQL is away.
@@ -43,11 +38,7 @@ async def breaker_state(engine: AsyncEngine, campaign: str, lookups: Collection[
 
 
 def is_breaker_closed(reasons: Collection[str]) -> bool:
-    """Whether the breaker is closed after some consults.
-
-    Args:
-        reasons: why each had no answer, or empty, in order.
-    """
+    """Return whether the breaker is closed after these results, in order: the failure reasons, empty for success."""
     breaker = Breaker()
     for reason in reasons:
         breaker = after_failure(breaker, 0.0) if reason in TRIPPING_REASONS else after_success(breaker)

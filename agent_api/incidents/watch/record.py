@@ -1,7 +1,7 @@
-"""Telling what a watcher saw: outages begin and end, gaps are written down, each with its facts, in one transaction.
+"""Record what a watcher saw: outages and gaps, each with its facts, in one transaction.
 
-Owns that of one outage one incident comes, however many watch and whatever else found it. Moments are reckoned by the
-clock of the database, from how long ago a watcher saw something: no clock of a node has a say.
+Owns that one outage becomes one incident, however many watchers or other sources report it. Times follow the database's
+clock, computed from the age of each sample, so that the clocks of the nodes do not matter.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -43,12 +43,10 @@ _MATCH_TOLERANCE: Final = timedelta(minutes=1)
 
 
 class WatchContext(msgspec.Struct, frozen=True):
-    """What is told with.
+    """The dependencies of a recording.
 
     Attributes:
-        engine: of the database.
-        site: the one in force.
-        clock: seconds that never go back, as the spells have them.
+        clock: monotonic seconds, the same clock as in the samples.
     """
 
     engine: AsyncEngine
@@ -57,17 +55,10 @@ class WatchContext(msgspec.Struct, frozen=True):
 
 
 async def record_runs(context: WatchContext, runs: Sequence[SampleRun]) -> int:
-    """Write down what was seen.
-
-    Args:
-        context: what it is told with.
-        runs: what a watcher kept, in the order in which they began.
-
-    Returns:
-        How many facts were told.
+    """Record the runs of a watcher, in the order of their beginning; return the number of facts.
 
     Raises:
-        StorageError: PostgreSQL is away; nothing was written, and what was seen is to be kept.
+        StorageError: PostgreSQL is away; nothing was written, so keep the runs.
     """
     async with unit_of_work(context.engine) as connection:
         now = await state_store.lock_watch(connection, context.site.campaign)
@@ -79,7 +70,7 @@ async def record_runs(context: WatchContext, runs: Sequence[SampleRun]) -> int:
 
 
 def derive_incident_id(system: str, began: datetime) -> str:
-    """The id of an incident that nobody opened by hand: whoever finds the same outage gives it the same."""
+    """Return the incident id of an outage; all watchers derive the same one."""
     return f"{system}-{began:%Y%m%dT%H%M%SZ}"
 
 
@@ -114,7 +105,7 @@ def _timed_run(run: SampleRun, now: datetime, read_s: float) -> TimedRun:
 async def _record_event(
     connection: AsyncConnection, site: Site, system: System, event: WatchEvent, now: datetime
 ) -> list[AnyFact]:
-    """Write one thing that there is to tell; its facts."""
+    """Record one event and return its facts."""
     match event:
         case WatchBegan(at):
             return [SystemWatchBegan(system=system.id, since_ms=to_milliseconds(at))]
@@ -166,7 +157,7 @@ async def _open_incident(connection: AsyncConnection, campaign: str, opened: Inc
 
 
 async def _settle_gaps(connection: AsyncConnection, site: Site, now: datetime) -> list[AnyFact]:
-    """Set each gap in the facts beside the incident that it belongs to; where there is none, it is one itself."""
+    """Assign each gap in the facts to its incident, or open a new one for it."""
     facts: list[AnyFact] = []
     for gap in await store.unsettled_gaps(connection, site.campaign, now - SETTLE_DELAY):
         system = system_of(gap, site)
@@ -191,7 +182,7 @@ async def _nearby_incident(connection: AsyncConnection, campaign: str, gap: Gap,
 
 
 def _incident_of_gap(site: Site, system: System, gap: Gap, now: datetime) -> IncidentRow:
-    """What the watch did not see as an outage was none for it: the system worked, and calls were lost all the same."""
+    """Build a degradation incident: the watch saw no outage, so the system worked, but calls were lost."""
     began = gap.began_at.replace(microsecond=0)
     return IncidentRow(
         id=f"{derive_incident_id(system.id, began)}-{gap.kind}",

@@ -1,6 +1,6 @@
-"""What is known of each system that is watched, in the database.
+"""Store the state of each watched system in PostgreSQL.
 
-Owns the table system_watch, and that one process at a time tells what it saw.
+Owns the table system_watch, and the lock that lets one process at a time record what it saw.
 """
 
 from datetime import datetime
@@ -17,7 +17,7 @@ _COLUMNS = (system_watch.c.system, *(system_watch.c[name] for name in SystemStat
 
 
 async def lock_watch(connection: AsyncConnection, campaign: str) -> datetime:
-    """Wait until no other process tells what it saw of this campaign; what time it is at the database then, aware."""
+    """Wait for the campaign's recording lock, and return the database's time then, aware."""
     lock = text("SELECT pg_advisory_xact_lock(hashtext(:name))")
     await connection.execute(lock, {"name": f"incidents:{campaign}"})
     now: datetime = (await connection.execute(text("SELECT clock_timestamp()"))).scalar_one()
@@ -25,13 +25,13 @@ async def lock_watch(connection: AsyncConnection, campaign: str) -> datetime:
 
 
 async def load_states(connection: AsyncConnection, campaign: str) -> dict[str, SystemState]:
-    """What is known of each system, by its id."""
+    """Load the state of each system, by its id."""
     rows = await connection.execute(select(*_COLUMNS).where(system_watch.c.campaign == campaign))
     return {row.pop("system"): SystemState(**row) for row in map(dict, rows.mappings())}
 
 
 async def save_state(connection: AsyncConnection, campaign: str, system: str, state: SystemState) -> None:
-    """Store what is known of a system."""
+    """Store the state of a system."""
     columns = msgspec.structs.asdict(state)
     added = insert(system_watch).values(campaign=campaign, system=system, **columns)
     await connection.execute(added.on_conflict_do_update(index_elements=["campaign", "system"], set_=columns))

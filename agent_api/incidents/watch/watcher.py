@@ -1,8 +1,8 @@
-"""The watcher: asks each system again and again whether it works, and tells what it saw as soon as it can.
+"""The watcher: probes each system periodically and records the results as soon as it can.
 
-Owns the rhythm, and the samples until they are told. Any number may watch; what an outage is, and that it is told once,
-is `watch`'s and `telling`'s. While PostgreSQL is away nothing is told, and everything kept; what a watcher kept that
-dies meanwhile is time of which nobody knows.
+Owns the rhythm and the buffered samples. Any number of watchers may run; `outage_detection` decides what is an outage
+and `record` that it is recorded once. While PostgreSQL is away the watcher buffers its samples; if it dies meanwhile,
+that time becomes a gap.
 """
 
 import asyncio
@@ -33,7 +33,7 @@ log = structlog.get_logger(__name__)
 
 
 class SystemDown(Exception):
-    """A system was asked and does not work.
+    """A probe found that a system does not work.
 
     Attributes:
         code: why, for programs.
@@ -45,16 +45,16 @@ class SystemDown(Exception):
 
 
 class CannotProbe(Exception):
-    """A system cannot be asked from here, so nothing is known of it."""
+    """A system cannot be probed from here, so its state is unknown."""
 
 
 class Watcher:
     """Watches the systems of a site.
 
     Args:
-        context: gives what is told with, as it is now.
-        probes: how each kind of system is asked, by the name of its probe.
-        patience_s: for one answer, seconds.
+        context: return the current dependencies of a recording.
+        probes: probe functions by name.
+        probe_timeout_s: seconds to wait for one answer.
     """
 
     def __init__(
@@ -72,11 +72,11 @@ class Watcher:
 
     @property
     def pending(self) -> tuple[SampleRun, ...]:
-        """What was seen and is not told yet."""
+        """The samples that are not recorded yet."""
         return self._kept
 
     async def run(self) -> None:
-        """Watch until cancelled; what a look takes is of the pause, so who hangs does not slow down the others."""
+        """Watch until cancelled. A poll runs during the pause, so that a slow system does not delay the others."""
         while True:
             pause = asyncio.create_task(asyncio.sleep(POLL_INTERVAL_S))
             try:
@@ -86,10 +86,10 @@ class Watcher:
                 pause.cancel()
 
     async def poll(self) -> int:
-        """Ask what is due, and tell what is kept.
+        """Probe the systems that are due and record the samples.
 
         Returns:
-            How many facts were told; 0 also where PostgreSQL is away.
+            The number of facts; also 0 while PostgreSQL is away.
         """
         desk = self._context()
         now_s = desk.clock()
@@ -103,7 +103,7 @@ class Watcher:
         return count
 
     def _due(self, site: Site, now_s: float) -> list[System]:
-        """The watched systems that were not asked for as long as the site says, or almost."""
+        """Return the watched systems whose interval has passed, or nearly."""
         early_s = POLL_INTERVAL_S / 2
         watched = (each for each in site.systems.values() if each.is_watched)
         return [
@@ -122,7 +122,7 @@ class Watcher:
                 self._kept = add_sample(self._kept, system.id, code, at_s, break_s)
 
     async def _probe(self, system: System) -> tuple[bool, str | None]:
-        """Whether something is known, and what is wrong, or None."""
+        """Return whether the state is known, and the failure code or None."""
         try:
             await hard_timeout(self._probe_timeout_s, self._probes[system.probe](system))
         except CannotProbe:
@@ -131,7 +131,7 @@ class Watcher:
             return True, error.code
         except TimeoutError:
             return True, "timeout"
-        except Exception:  # a fault of ours in asking says nothing of the system
+        except Exception:  # our own fault in probing says nothing about the system
             log.exception("watch_cannot_ask", system=system.id)
             return False, None
         return True, None
