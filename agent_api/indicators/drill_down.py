@@ -1,6 +1,6 @@
-"""The calls behind a figure: the same conditions as the formula's, asked of the call rows.
+"""Find the calls behind a figure, with the conditions of its formula on the call rows.
 
-Owns that query. A test holds it to the counts: as many calls as the figure says, of every kind that counts calls.
+Owns that query. A test checks that each kind of indicator that counts calls returns as many calls as its figure.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -56,10 +56,11 @@ async def calls_behind(
     limit: int,
     after: Cursor | None = None,
 ) -> tuple[list[CallRecord], Cursor | None]:
-    """Return a page of the calls behind a figure, the last arrived first, and its cursor if there are more.
+    """Return a page of the calls behind a figure, the latest arrival first, and its cursor if there are more.
 
-    ``definitions`` are of one indicator, each with the days on which it is applied; ``after`` is the cursor of the
-    page before.
+    ``definitions`` are of one indicator, each with the days on which it applies; ``after`` is the cursor of the
+    previous
+    page.
 
     Raises:
         StorageError: PostgreSQL is away.
@@ -81,14 +82,14 @@ async def calls_behind(
 
 
 def _select_newest(campaign: str, selection: Selection, after: Cursor | None, condition: _Condition) -> Select[Any]:
-    """Select the calls that a condition holds for, the last arrived first."""
+    """Select the calls that meet a condition, the latest arrival first."""
     c = call.c
     query = select(call).where(c.campaign == campaign, *_page_conditions(selection, after), condition)
     return query.order_by(c.arrived_at.desc(), c.call_id.desc())
 
 
 def _months_of(selection: Selection, after: Cursor | None) -> Iterator[Selection]:
-    """Yield the part of the stretch in each of its local months, the last month first, from the page's beginning on."""
+    """Yield the part of the selection in each local month, the last month first, from the page's start on."""
     ends = selection.ends
     while ends > selection.begins:
         first = midnight(local_date(ends - _MS).replace(day=1))
@@ -99,7 +100,7 @@ def _months_of(selection: Selection, after: Cursor | None) -> Iterator[Selection
 
 
 def _page_conditions(selection: Selection, after: Cursor | None) -> list[_Condition]:
-    """Calls of the stretch and its line that count, below where the page before ended."""
+    """Return the conditions for the calls of the selection after the previous page."""
     c = call.c
     conditions: list[_Condition] = [c.arrived_at >= selection.begins, c.arrived_at < selection.ends, c.set_aside == ""]
     if selection.line is not None:
@@ -112,7 +113,7 @@ def _page_conditions(selection: Selection, after: Cursor | None) -> list[_Condit
 def _counted_on_days(
     definition: IndicatorDefinition, selection: Selection, part: Part, returning: ReturningCalls
 ) -> _Condition:
-    """On the days of the definition, what its formula counts."""
+    """Return the formula's condition, limited to the days of the definition."""
     ends = definition.valid_to or date(2099, 12, 30)
     days = and_(call.c.arrived_at >= midnight(definition.valid_from), call.c.arrived_at < midnight(ends + _DAY))
     return and_(days, _conditions_of(definition.formula, selection, returning)(part))
@@ -129,7 +130,7 @@ def _conditions_of(formula: Formula, selection: Selection, returning: ReturningC
 
 
 def _call_conditions(formula: Formula, returning: ReturningCalls) -> Callable[[Part], _Condition]:
-    """Conditions on whole calls."""
+    """Return the conditions on whole calls."""
     c = call.c
     answered = c.answered_at.is_not(None)
     waited = c.answered_at - (c.queued_at if formula.wait_from == "queue" else c.arrived_at)
@@ -162,7 +163,7 @@ def _within(formula: Formula, waited: ColumnElement[timedelta]) -> _Condition:
 
 
 class _Conditions:
-    """What the words of a formula mean, of calls or of visits."""
+    """The conditions for the terms of a formula, on calls or on visits."""
 
     def __init__(self, returning: ReturningCalls, **conditions: _Condition) -> None:
         self.returning = returning
@@ -172,7 +173,7 @@ class _Conditions:
 
 
 def _queue_conditions(formula: Formula, queue: str) -> Callable[[Part], _Condition]:
-    """Conditions on a call's visits to one queue: a call is told once, however often it was there."""
+    """Return the conditions on a call's visits to one queue; a call counts once, however many visits it has."""
     visit = func.jsonb_array_elements(cast(call.c.visits, JSONB)).table_valued("value").alias("visit")
     value = cast(visit.c.value, JSONB)
     outcome, answered_ms = value["left"].astext, cast(value["answered_ms"].astext, BigInteger)
@@ -199,7 +200,7 @@ def _queue_conditions(formula: Formula, queue: str) -> Callable[[Part], _Conditi
 
 
 def _ms(moment: Any) -> Any:
-    """A column's moment in ms since the Unix epoch; exact, for moments are kept to the millisecond."""
+    """Return a column's moment in ms since the Unix epoch; exact, because moments are stored in milliseconds."""
     return cast(func.extract("epoch", moment) * 1000, BigInteger)
 
 
@@ -221,7 +222,7 @@ def _denominator(formula: Formula, parts: _Conditions) -> _Condition:
 def _over_chosen_denominator(
     numerator: Callable[[Formula, _Conditions], _Condition],
 ) -> Callable[[Formula, _Conditions, Part], _Condition]:
-    """Of a figure whose denominator the contract chooses."""
+    """Return the condition of an indicator whose denominator the contract chooses."""
 
     def condition(formula: Formula, parts: _Conditions, part: Part) -> _Condition:
         return numerator(formula, parts) if part == "numerator" else _denominator(formula, parts)
@@ -252,7 +253,7 @@ def _first_contact(_: Formula, parts: _Conditions, part: Part) -> _Condition:
 
 
 def _repeat_callers(formula: Formula, parts: _Conditions, part: Part) -> _Condition:
-    """The calls whose caller is known; as returning, those before which the caller had called not long ago."""
+    """Return the calls with a known caller; as numerator, those whose caller had called shortly before."""
     if part == "numerator":
         returning_ids = bindparam(None, parts.returning.get(formula.repeat_days, []), type_=ARRAY(Text))
         return call.c.call_id == any_(returning_ids)
@@ -260,7 +261,7 @@ def _repeat_callers(formula: Formula, parts: _Conditions, part: Part) -> _Condit
 
 
 def _has_fact(tag: str, within: str = "") -> _Condition:
-    """Whether the call has such a fact, not long after its end at the latest."""
+    """Return the condition that the call has such a fact, up to LINGER_LIMIT after its end."""
     fact = journal.c
     matches = and_(fact.call_id == call.c.call_id, fact.campaign == call.c.campaign, fact.type == tag)
     in_time = or_(call.c.ended_at.is_(None), fact.at <= call.c.ended_at + LINGER_LIMIT)

@@ -1,6 +1,6 @@
-"""Closed months: the definitions that each keeps for ever.
+"""Closed months with the definitions that each keeps permanently.
 
-Owns the table period. A month is closed by its row and the fact that says so, in one transaction, once.
+Owns the table period. A month is closed once: by its row and the fact, in one transaction.
 """
 
 import hashlib
@@ -29,9 +29,7 @@ class ClosedPeriod(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         month: YYYY-MM, local.
-        closed_by: username.
-        site_version: the site that its definitions come from.
-        definitions: those that it keeps.
+        site_version: the site version that its definitions come from.
     """
 
     month: str
@@ -43,7 +41,7 @@ class ClosedPeriod(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PeriodNotOver(ApiError):
-    """The month still goes on, or has not begun."""
+    """The month has not ended."""
 
     status: ClassVar[int] = 409
     code: ClassVar[str] = "period_not_over"
@@ -56,7 +54,7 @@ class PeriodNotOver(ApiError):
 
 
 class PeriodAlreadyClosed(ApiError):
-    """The month keeps the definitions that it has."""
+    """The month is already closed and keeps its definitions."""
 
     status: ClassVar[int] = 409
     code: ClassVar[str] = "period_already_closed"
@@ -68,7 +66,7 @@ class PeriodAlreadyClosed(ApiError):
 
 
 class PeriodBeforeFirstCall(ApiError):
-    """The month is before the first call: closing it would fix definitions of nothing, for ever."""
+    """The month is before the first call: closing it would fix definitions without any data."""
 
     status: ClassVar[int] = 409
     code: ClassVar[str] = "period_without_calls"
@@ -78,7 +76,7 @@ class PeriodBeforeFirstCall(ApiError):
 
 
 async def closed_periods(connection: AsyncConnection, campaign: str) -> list[ClosedPeriod]:
-    """The closed months, the latest first."""
+    """Return the closed months, the latest first."""
     query = select(period).where(period.c.campaign == campaign).order_by(period.c.month.desc())
     return [
         ClosedPeriod(
@@ -94,14 +92,14 @@ async def closed_periods(connection: AsyncConnection, campaign: str) -> list[Clo
 
 
 async def closable_months(connection: AsyncConnection, campaign: str, today: date) -> list[str]:
-    """Return the months that are over, have calls or come after such a month, and are not closed, the latest first."""
+    """Return the months that can be closed: ended, not before the first call, not closed; the latest first."""
     first = await _first_day(connection, campaign)
     closed = await connection.execute(select(period.c.month).where(period.c.campaign == campaign))
     return months_between(first, today, set(closed.scalars())) if first is not None else []
 
 
 async def check_has_begun(connection: AsyncConnection, campaign: str, month: str) -> None:
-    """Refuse a month that ended before the first call.
+    """Check that a month did not end before the first call.
 
     Raises:
         PeriodBeforeFirstCall: it did, or there is no call yet.
@@ -117,7 +115,7 @@ async def _first_day(connection: AsyncConnection, campaign: str) -> date | None:
 
 
 def months_between(first: date, today: date, closed: Collection[str]) -> list[str]:
-    """Return the months from that of a day to the last that is over, but for closed ones, the latest first."""
+    """Return the ended months from that of a day on, without closed ones, the latest first."""
     months, day = [], first.replace(day=1)
     while last_day_of(day) < today:
         months.append(f"{day:%Y-%m}")
@@ -126,7 +124,7 @@ def months_between(first: date, today: date, closed: Collection[str]) -> list[st
 
 
 def _valid_in_month(definitions: tuple[IndicatorDefinition, ...], first: date) -> tuple[IndicatorDefinition, ...]:
-    """Those that hold on some day of the month of this first day."""
+    """Return the definitions valid on some day of the month."""
     return tuple(each for each in definitions if applied_definitions([each], {}, first, last_day_of(first)))
 
 
@@ -137,17 +135,10 @@ async def close_period(
     definitions: tuple[IndicatorDefinition, ...],
     author: Author,
 ) -> ClosedPeriod:
-    """Close a month with the definitions that hold in it.
-
-    Args:
-        connection: within a transaction.
-        campaign: whose.
-        month: YYYY-MM.
-        definitions: of the site.
-        author: who closes it, and when.
+    """Close a month (YYYY-MM) with the site's definitions that are valid in it.
 
     Raises:
-        PeriodNotOver: it is not over.
+        PeriodNotOver: it has not ended.
         PeriodAlreadyClosed: it is closed.
     """
     begins, ends = bounds_of(month)

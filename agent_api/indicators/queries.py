@@ -1,6 +1,6 @@
-"""What is counted, as it is read: how far, and of which stretch of time.
+"""Read the stored counts and their position in the journal.
 
-Owns how counts are stored in a row. `store` counts on.
+Owns the encoding of counts in a row. `store` writes them.
 """
 
 from datetime import datetime
@@ -22,12 +22,12 @@ COUNTS_DECODER = msgspec.json.Decoder(StoredCounts)
 
 
 class CountPosition(msgspec.Struct, frozen=True):
-    """How far a campaign is counted.
+    """How far the journal of a campaign is counted.
 
     Attributes:
-        seq: of the journal's last row that is.
-        at: when its fact happened; None before the first.
-        in_progress: where calls and visits are counted that have not ended.
+        seq: the last counted row of the journal.
+        at: the time of its fact; None before the first.
+        in_progress: the cells of calls and visits that have not ended.
     """
 
     seq: int
@@ -36,7 +36,7 @@ class CountPosition(msgspec.Struct, frozen=True):
 
 
 async def position_of(connection: AsyncConnection, campaign: str) -> CountPosition:
-    """How far a campaign is counted."""
+    """Return how far the journal of a campaign is counted."""
     row = indicator_fold.c
     query = select(row.seq, row.at, row.going_on).where(row.campaign == campaign)
     stored = (await connection.execute(query)).one_or_none()
@@ -48,7 +48,7 @@ async def position_of(connection: AsyncConnection, campaign: str) -> CountPositi
 
 
 async def is_behind(engine: AsyncEngine, campaign: str) -> bool:
-    """Whether the journal holds facts that are not counted."""
+    """Return whether the journal holds facts that are not counted."""
     async with read_connection(engine) as connection:
         seq = (await position_of(connection, campaign)).seq
         more = select(journal.c.seq).where(journal.c.campaign == campaign, journal.c.seq > seq).limit(1)
@@ -58,15 +58,10 @@ async def is_behind(engine: AsyncEngine, campaign: str) -> bool:
 async def counts_between(
     connection: AsyncConnection, campaign: str, begins: datetime, ends: datetime, scope: ScopeFilter, *, by_day: bool
 ) -> dict[CellKey, dict[str, int]]:
-    """What is counted of a stretch, without what goes on; and where data are missing.
+    """Return the counts of a period, without calls in progress, and the marks of data gaps.
 
-    Args:
-        connection: of the database.
-        campaign: whose.
-        begins: its beginning, aware.
-        ends: the first moment that is out again, aware.
-        scope: of which lines and queues.
-        by_day: sums of local days instead of intervals; then both moments are local midnights.
+    ``ends`` is exclusive. ``by_day`` returns sums of local days instead of intervals; both moments must then be local
+    midnights.
     """
     row = indicator_count.c
     query = select(row.slot, row.line, row.queue, row.counts).where(

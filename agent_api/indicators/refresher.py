@@ -1,6 +1,6 @@
-"""Counts on by itself, so that whoever asks for figures has little to wait for.
+"""Count new facts in the background, so that a request for figures finds few of them to count.
 
-Owns the rhythm alone. Any number may work; what is counted, and that it is counted once, is `keeping`'s.
+Owns only the rhythm. Any number of processes may run it; `store` counts each fact once.
 """
 
 from collections.abc import Callable, Sequence
@@ -18,13 +18,7 @@ _CATCH_UP_INTERVAL_S: Final = 0.05
 
 
 class Refresher:
-    """Counts what was journaled meanwhile.
-
-    Args:
-        engine: of the database.
-        campaign: whose journal.
-        definitions: gives those of the site in force.
-    """
+    """Counts new facts of the journal; ``definitions`` returns those of the site in force."""
 
     def __init__(
         self, engine: AsyncEngine, campaign: str, definitions: Callable[[], Sequence[IndicatorDefinition]]
@@ -34,7 +28,7 @@ class Refresher:
         self._definitions = definitions
 
     async def run(self) -> None:
-        """Count again and again, until cancelled; a long journal in small steps, for others want the processor too."""
+        """Count periodically until cancelled; a long journal in small steps, to leave processor time for other work."""
         await run_periodically(
             lambda: count_new_facts(self._engine, self._campaign, self._definitions()),
             interval_s=lambda is_complete: _CATCH_UP_INTERVAL_S if is_complete is False else POLL_INTERVAL_S,

@@ -1,7 +1,7 @@
-"""The calls of callers who had called before: those behind the figure of returning callers, a local month at a time.
+"""Find the calls of returning callers, one local month at a time.
 
-Owns that reading. Who is one caller is what `metrics.indicators.callers` says: calls of a line and month that the same
-number or the same verified customer connects.
+Owns that query. `metrics.indicators.callers` defines a caller: calls of a line and month that share a number or a
+verified customer.
 """
 
 import asyncio
@@ -21,13 +21,7 @@ ReturningCalls = dict[int, list[str]]
 
 
 class CallerNames(NamedTuple):
-    """A call with what it says of its caller.
-
-    Attributes:
-        call_id: its id.
-        arrived_at: when.
-        names: of its caller in its line; at least one.
-    """
+    """A call with the names that identify its caller in its line, at least one."""
 
     call_id: str
     arrived_at: datetime
@@ -41,21 +35,16 @@ async def returning_calls_in(
     days: Collection[int],
     line: str | None,
 ) -> ReturningCalls:
-    """Find the calls of a month before which their caller had called not long ago.
+    """Find the calls of a month whose caller had called within each of the numbers of days.
 
-    Args:
-        connection: of the database.
-        campaign: whose.
-        month: its first moment, and the first after it.
-        days: the numbers of days that are asked for.
-        line: this one alone; None for all.
+    ``month`` is its first moment and the first one after it; without ``line`` all lines count.
     """
     c, fact = call.c, journal.c
     content = func.convert_from(fact.bytes, "UTF8")
     mark = func.substring(content, '"caller_mark":"([0-9a-f]+)"')
     customer = func.substring(content, '"customer_ref":"([^"]*)"')
     in_time = or_(c.ended_at.is_(None), fact.at <= c.ended_at + LINGER_LIMIT)
-    # Asked for the campaign too, a plan may read the campaign's whole index for each call: it is compared below.
+    # With the campaign in the condition, a plan may read its whole index for each call, so it is compared below.
     query = (
         select(c.call_id, c.line, c.arrived_at, mark.label("mark"), customer.label("customer"), fact.campaign)
         .join(journal, fact.call_id == c.call_id)
@@ -71,12 +60,7 @@ async def returning_calls_in(
 
 
 def returning_calls(calls: Sequence[CallerNames], days: Collection[int]) -> ReturningCalls:
-    """Find the calls before which their caller had called within some numbers of days.
-
-    Args:
-        calls: of one local month.
-        days: the numbers.
-    """
+    """Find the calls of one local month whose caller had called within each of the numbers of days."""
     links: dict[str, str] = {}
     for each in calls:
         for name in each.names[1:]:
@@ -95,7 +79,7 @@ def returning_calls(calls: Sequence[CallerNames], days: Collection[int]) -> Retu
 
 
 def _caller_names(rows: Iterable[Sequence[object]]) -> list[CallerNames]:
-    """The calls that say something of their caller; of several customers on a call, the one who was verified first."""
+    """Return the calls with a known caller; if a call verified several customers, the first counts."""
     marks: dict[str, str] = {}
     customers: dict[str, str] = {}
     arrivals: dict[str, datetime] = {}

@@ -1,6 +1,6 @@
-"""The figures of a stretch of time from what is kept, and the same under every variant of a formula.
+"""Compute the figures of a period from the stored counts, and under every variant of a formula.
 
-Owns which definitions are applied, and that what is kept is up to date before it is told. Every figure comes from
+Owns which definitions apply, and that the counts are up to date before they are read. Every figure comes from
 `metrics.indicators`, by the same functions as from the journal alone.
 """
 
@@ -33,13 +33,13 @@ _FIRST_YEAR, _LAST_YEAR = 2000, 2099
 
 
 class Selection(msgspec.Struct, frozen=True, kw_only=True):
-    """What is asked.
+    """The requested period, line and queue.
 
     Attributes:
-        begins: the first interval's start, aware.
-        ends: the start of the first one that is out again, aware.
-        line: id; None for each, and all together.
-        queue: id; None for each, and whole lines.
+        begins: the start of the first interval, aware.
+        ends: the end of the last interval, aware, exclusive.
+        line: None for each line and the total.
+        queue: None for each queue and whole lines.
     """
 
     begins: datetime
@@ -48,20 +48,16 @@ class Selection(msgspec.Struct, frozen=True, kw_only=True):
     queue: str | None = None
 
     def scope_filter(self, *, queues: bool) -> ScopeFilter:
-        """Of which lines and queues.
-
-        Args:
-            queues: whether queues are told where none is asked for.
-        """
+        """Return the filter of lines and queues; ``queues`` includes every queue if none is selected."""
         return ScopeFilter(self.line, self.queue, queues)
 
 
 class IndicatorReport(msgspec.Struct, frozen=True, kw_only=True):
-    """The figures of a stretch.
+    """The figures of a period.
 
     Attributes:
-        definitions: those that were applied, each with the days of the stretch on which it was.
-        until: up to when the journal is counted; None where nothing is.
+        definitions: the applied ones, each with its days of the period.
+        until: how far the journal is counted; None if nothing is.
     """
 
     definitions: tuple[IndicatorDefinition, ...]
@@ -73,10 +69,10 @@ class IndicatorReport(msgspec.Struct, frozen=True, kw_only=True):
 def resolve_selection(
     begins: datetime | None, ends: datetime | None, now: datetime, line: str | None = None, queue: str | None = None
 ) -> Selection:
-    """The asked stretch; by default the local month of ``now`` up to the end of its day.
+    """Return the requested selection; by default the local month of ``now`` up to the end of its day.
 
     Raises:
-        BadQuery: it is empty, too long, or cuts an interval: its counts cannot be divided.
+        BadQuery: it is empty, too long, or cuts an interval, whose counts cannot be divided.
     """
     ends = ends or start_of_local_day(now) + timedelta(days=1)
     if begins is None:
@@ -103,16 +99,10 @@ async def report_of(
     *,
     queues: bool | None = None,
 ) -> IndicatorReport:
-    """The figures and balances of a stretch.
+    """Return the figures and balances of a period, cut into slots of kind ``by``.
 
-    Args:
-        engine: of the database.
-        campaign: whose.
-        current: definitions of the site, for what is not closed.
-        selection: which stretch, line and queue.
-        by: into which pieces it is cut.
-        queues: whether queues are told where none is asked for; None: unless it is cut into intervals, of which a year
-            has many.
+    ``current`` are the site's definitions, for months that are not closed. ``queues`` includes every queue if none is
+    selected; by default it does so unless the slots are intervals, of which a year has many.
 
     Raises:
         StorageError: PostgreSQL is away.
@@ -129,12 +119,7 @@ async def report_of(
 
 
 class VariantResult(msgspec.Struct, frozen=True, kw_only=True):
-    """An indicator under one variant of its formula.
-
-    Attributes:
-        chosen: whether the contract chose this one.
-        numerator: of times in milliseconds.
-    """
+    """An indicator under one variant of its formula; times in the numerator are in milliseconds."""
 
     definition: IndicatorDefinition
     formula: Formula
@@ -146,7 +131,7 @@ class VariantResult(msgspec.Struct, frozen=True, kw_only=True):
 async def sensitivity_of(
     engine: AsyncEngine, campaign: str, current: Sequence[IndicatorDefinition], selection: Selection
 ) -> tuple[list[VariantResult], datetime | None]:
-    """The same stretch under every variant of each formula, the contract's first, and up to when it is counted.
+    """Return the period under every variant of each formula, the contract's first, and how far it is counted.
 
     Raises:
         StorageError: PostgreSQL is away.
@@ -179,7 +164,7 @@ def _cells_valid_for(
 async def definitions_of(
     engine: AsyncEngine, campaign: str, current: Sequence[IndicatorDefinition], selection: Selection
 ) -> tuple[IndicatorDefinition, ...]:
-    """The definitions that are applied in a stretch.
+    """Return the definitions that apply in a period.
 
     Raises:
         StorageError: PostgreSQL is away.
@@ -199,7 +184,7 @@ async def _load_counts(
     *,
     by_day: bool,
 ) -> tuple[dict[CellKey, dict[str, int]], tuple[IndicatorDefinition, ...], CountPosition]:
-    """Counts with what goes on, as they are at one instant, and the definitions."""
+    """Load the counts with calls in progress, from one snapshot, and the definitions."""
     if await is_behind(engine, campaign):
         await count_new_facts(engine, campaign, current, max_batches=_MOST_BATCHES, recount=False)
     definitions = await definitions_of(engine, campaign, current, selection)

@@ -1,8 +1,8 @@
-"""The counts of indicators in the database: the fold of the journal, put down after each batch.
+"""Store the counts of indicators in PostgreSQL: a fold of the journal, saved after each batch.
 
-Owns the tables indicator_count, indicator_fold and indicator_caller. There is one fold, `metrics.indicators`; here it
-reads on from where it was put down, and counts, memory and place change in one transaction. So any process may count
-on, in turns, one that dies has counted a batch or has not, and whoever forgets everything counts the same again.
+Owns the tables indicator_count, indicator_fold and indicator_caller. The fold is `metrics.indicators`; counts, state
+and position change in one transaction. Any process may therefore continue the count, a crash leaves no half-counted
+batch, and a recount from the start gives the same counts.
 """
 
 import asyncio
@@ -51,19 +51,19 @@ async def count_new_facts(
     max_batches: int = 1,
     recount: bool = True,
 ) -> bool:
-    """Count what the journal holds beyond what is counted.
+    """Count the facts that the journal holds beyond the counted position.
 
     Args:
-        engine: of the database.
-        campaign: whose journal.
-        definitions: of the site; those of closed months hold beside them. Where they ask for other returning callers
-            than before, all is counted anew.
-        batch: how many facts in one transaction.
-        max_batches: how many transactions at most.
-        recount: whether to do that. One process recounts: two processes may know two sites for a while.
+        engine: PostgreSQL.
+        campaign: the campaign of the journal.
+        definitions: those of the site, used beside those of closed months. If they ask for other returning callers than
+            before, a recount is needed.
+        batch: facts per transaction.
+        max_batches: the maximum number of transactions.
+        recount: whether to recount then. Only one process recounts, since two may know different sites for a while.
 
     Returns:
-        Whether all is counted that was journaled when the last one began.
+        Whether everything is counted that was journaled when the last transaction began.
 
     Raises:
         StorageError: PostgreSQL is away.
@@ -107,7 +107,7 @@ def _read(rows: Iterable[Any]) -> list[Envelope]:
 def _fold(
     definitions: Sequence[IndicatorDefinition], state: State, envelopes: Iterable[Envelope]
 ) -> tuple[dict[CellKey, dict[str, int]], State]:
-    """What a batch counts, and what is to be remembered after it."""
+    """Return the counts of a batch and the state after it."""
     recount = Recount(definitions, state=state)
     recount.add_all(envelopes)
     return recount.counts(), recount.state()
@@ -121,7 +121,10 @@ async def _closed_definitions(engine: AsyncEngine, campaign: str) -> list[Indica
 async def _lock_fold(
     connection: AsyncConnection, campaign: str, definitions: Sequence[IndicatorDefinition], *, may_recount: bool
 ) -> tuple[int, State] | None:
-    """Nobody else counts until the transaction ends. What another fold counted is forgotten, or left alone: None."""
+    """Lock the fold until the transaction ends.
+
+    Counts of another fold are deleted; None if that is not allowed.
+    """
     fold = f"{FOLD_VERSION}:{','.join(map(str, repeat_days_of(definitions)))}"
     first = {"campaign": campaign, "fold": fold, "seq": 0, "state": state_to_json(State()), "going_on": b"[]"}
     await connection.execute(insert(indicator_fold).values(first).on_conflict_do_nothing())
@@ -144,12 +147,9 @@ async def _rows(connection: AsyncConnection, campaign: str, after: int, batch: i
 
 
 async def add_counts(connection: AsyncConnection, campaign: str, counted: Mapping[CellKey, dict[str, int]]) -> None:
-    """Add counts to those that are kept: to the interval's, and to the local day's.
+    """Add counts to the stored ones of the interval and of the local day.
 
-    Args:
-        connection: within a transaction in which nobody else counts.
-        campaign: whose.
-        counted: by key.
+    The transaction must hold the lock of the fold.
     """
     new_counts: dict[_CountRow, StoredCounts] = {}
     for key, cell in counted.items():
@@ -177,7 +177,7 @@ async def add_counts(connection: AsyncConnection, campaign: str, counted: Mappin
 
 
 def _without_zeros(counts: StoredCounts) -> StoredCounts:
-    """Drop what comes to nothing: a call that was set aside took back what it had counted, and left no row."""
+    """Drop zero counts, which remain when a call that was set aside takes back its counts."""
     cells = {population: {name: n for name, n in cell.items() if n} for population, cell in counts.items()}
     return {population: cell for population, cell in cells.items() if cell}
 
@@ -185,7 +185,7 @@ def _without_zeros(counts: StoredCounts) -> StoredCounts:
 async def _stored_counts(
     connection: AsyncConnection, campaign: str, rows: Collection[_CountRow]
 ) -> list[tuple[_CountRow, StoredCounts]]:
-    """What is kept already of those of some rows that there are."""
+    """Return the stored counts of those rows that exist."""
     c = indicator_count.c
     stored: list[tuple[_CountRow, StoredCounts]] = []
     for whole_day in (False, True):
@@ -203,7 +203,7 @@ async def _stored_counts(
 async def _load_callers(
     connection: AsyncConnection, campaign: str, state: State, envelopes: Iterable[Envelope]
 ) -> State:
-    """The state with what is known of the callers whom a batch may change, by whichever of their names."""
+    """Add the stored state of all callers that the batch may change, under any of their names."""
     names, months = _caller_names(state, envelopes)
     callers: dict[str, CallerState] = {}
     links: dict[str, str] = {}
@@ -224,7 +224,7 @@ async def _load_callers(
 
 
 def _caller_names(state: State, envelopes: Iterable[Envelope]) -> tuple[set[str], set[str]]:
-    """Marks and customers of a batch, with the marks of calls that end or are verified in it; and the months of all."""
+    """Return the caller marks and customers that a batch may change, and their months."""
     calls = state.calls | state.lingering
     names, months = set[str](), {month_of(each.slot) for each in calls.values()}
     for each in envelopes:
@@ -242,7 +242,7 @@ def _caller_names(state: State, envelopes: Iterable[Envelope]) -> tuple[set[str]
 
 
 async def _save_callers(connection: AsyncConnection, campaign: str, before: State, state: State) -> None:
-    """Keep what changed of callers; those of a month are forgotten once no call of it can be verified any more."""
+    """Store the changed callers; delete those of months whose calls can no longer be verified."""
     row = indicator_caller.c
     oldest = oldest_month(state.month, (*state.calls.values(), *state.lingering.values()))
     await connection.execute(delete(indicator_caller).where(row.campaign == campaign, row.month < oldest))

@@ -1,4 +1,4 @@
-"""Count all that the journal holds now, before figures are read."""
+"""Count everything that the journal holds now, before figures are read."""
 
 from typing import ClassVar, Final
 
@@ -15,7 +15,7 @@ _MAX_BATCHES: Final = 20
 
 
 class CountsBehind(ApiError):
-    """The journal holds facts that are not counted yet; another process is counting them."""
+    """The journal holds facts that are not counted yet; another process counts them."""
 
     status: ClassVar[int] = 503
     code: ClassVar[str] = "not_counted"
@@ -26,12 +26,9 @@ class CountsBehind(ApiError):
 
 
 async def update_counts(engine: AsyncEngine, site: Site, *, may_recount: bool = False) -> None:
-    """See to it that what the journal holds now is counted.
+    """Count everything that the journal holds now.
 
-    Args:
-        engine: of the database.
-        site: whose journal.
-        may_recount: whether to count all again where another fold counted; else that is left to the recorder.
+    ``may_recount`` allows a full recount if another fold counted; otherwise the recorder does it.
 
     Raises:
         CountsBehind: another fold counted, and the recorder has not caught up.
