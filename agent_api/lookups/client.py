@@ -1,6 +1,6 @@
-"""Consults of other systems: bounded in time, and no system asked that is known to be unwell.
+"""Query other systems with a time limit and a circuit breaker.
 
-Owns the connectors of this process, their breakers and the bound. It writes no fact and knows no HTTP: `service` does.
+Owns the connectors of this process, their breakers and the limit. It writes no fact and knows no HTTP: `service` does.
 """
 
 import asyncio
@@ -32,13 +32,12 @@ CONNECTOR_TYPES: Final[dict[ConnectorKind, Callable[[Connector, LookupEnvironmen
 
 
 class LookupOutcome(msgspec.Struct, frozen=True, kw_only=True):
-    """How a consult went.
+    """The result of a lookup.
 
     Attributes:
-        rows: the values of each, in the order of the lookup's `shown`.
-        more: whether there are rows beyond those.
-        reason: why there was no answer, or empty.
-        duration_ms: how long it took.
+        rows: the values of each row, in the order of the lookup's `shown`.
+        more: whether there are further rows.
+        reason: why there was no answer, or None.
     """
 
     rows: tuple[tuple[FormattedValue, ...], ...] = ()
@@ -48,12 +47,7 @@ class LookupOutcome(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class LookupClient:
-    """The systems that this process consults.
-
-    Args:
-        addresses: where they are.
-        clock: seconds that never go back.
-    """
+    """The systems that this process queries; ``clock`` returns monotonic seconds."""
 
     def __init__(self, addresses: LookupEnvironment | None = None, clock: Callable[[], float] = time.monotonic) -> None:
         self._addresses, self._clock = addresses or LookupEnvironment(), clock
@@ -62,12 +56,9 @@ class LookupClient:
         self._left: set[asyncio.Task[list[SourceRow]]] = set()
 
     async def run(self, lookup: Lookup, connector: Connector, data: Mapping[str, str]) -> LookupOutcome:
-        """Consult a system, within the lookup's bound whatever the system does.
+        """Query a system within the lookup's time limit, even if the system hangs.
 
-        Args:
-            lookup: what.
-            connector: the system.
-            data: of the customer, by name; all that the key gives.
+        ``data`` holds the customer's data by name, everything that the lookup's key needs.
         """
         began = self._clock()
         try:
@@ -79,11 +70,11 @@ class LookupClient:
         return msgspec.structs.replace(consult, duration_ms=round((self._clock() - began) * 1000))
 
     def is_breaker_open(self, connector: str) -> bool:
-        """Whether a system is left in peace by this process, for it failed again and again."""
+        """Return whether this process pauses queries to a system after repeated failures."""
         return not self._breakers.get(connector, Breaker()).is_closed
 
     async def close(self) -> None:
-        """Let go of every system."""
+        """Cancel running queries and close all connectors."""
         for task in self._left:
             task.cancel()
         for connector in self._connectors.values():
@@ -103,12 +94,12 @@ class LookupClient:
         return rows
 
     def _update_breaker(self, connector: Connector, *, tripping: bool) -> None:
-        """By what is known now: others asked meanwhile."""
+        """Update the breaker's current state, which other queries may have changed meanwhile."""
         breaker = self._breakers.get(connector.id, Breaker())
         self._breakers[connector.id] = after_failure(breaker, self._clock()) if tripping else after_success(breaker)
 
     async def _query_bounded(self, lookup: Lookup, connector: Connector, data: Mapping[str, str]) -> list[SourceRow]:
-        """Whoever does not come back in time is told to stop, but not waited for: drivers take their time to leave."""
+        """Query with a time limit. A late task is cancelled without waiting for it: drivers are slow to stop."""
         asking = asyncio.create_task(self._connector(connector).rows(lookup, data))
         self._left.add(asking)
         asking.add_done_callback(self._discard)
@@ -123,13 +114,13 @@ class LookupClient:
         except (NotAvailable, asyncio.CancelledError):
             raise
         except Exception as error:
-            log.error("lookup.failed", lookup=lookup.id, kind=type(error).__name__)  # its text may hold a datum
+            log.error("lookup.failed", lookup=lookup.id, kind=type(error).__name__)  # its text may be personal data
             raise NotAvailable("bad_answer", type(error).__name__) from None
 
     def _discard(self, task: asyncio.Task[list[SourceRow]]) -> None:
         self._left.discard(task)
         with suppress(asyncio.CancelledError):
-            task.exception()  # it was told, or nobody waits for it any more
+            task.exception()  # mark it as retrieved: the caller has raised it or no longer waits
 
     def _connector(self, connector: Connector) -> SystemConnector:
         if connector.id not in self._connectors:
@@ -151,13 +142,7 @@ class LookupClient:
 
 
 def belongs_to_customer(lookup: Lookup, row: SourceRow, data: Mapping[str, str]) -> bool:
-    """Whether a row belongs to the customer: with an owner to compare, only if the document is the same.
-
-    Args:
-        lookup: says where the owner's document stands.
-        row: of the answer.
-        data: of the customer.
-    """
+    """Return whether a row belongs to the customer: its owner's document, if the lookup names one, must be the same."""
     if lookup.owner is None:
         return True
     owner = row.get(lookup.owner)

@@ -1,6 +1,6 @@
-"""The data of a customer that lookups ask with.
+"""The customer data that lookups query with.
 
-Owns which they are under each key. They are opened for the consult and go no further.
+Owns which data each key needs. They are decrypted for the lookup and used nowhere else.
 """
 
 import re
@@ -25,12 +25,7 @@ _DOCUMENT = Query(
 
 
 class CustomerDocument(NamedTuple):
-    """A customer's.
-
-    Attributes:
-        kind: CC, CE, NIT...
-        number: of it.
-    """
+    """A customer's document; its kind is CC, CE, NIT..."""
 
     kind: str
     number: str
@@ -39,26 +34,15 @@ class CustomerDocument(NamedTuple):
 async def find_document(
     engine: AsyncEngine, cipher: FieldCipher, campaign: str, customer_ref: str
 ) -> CustomerDocument | None:
-    """A customer's document; None when there is no such customer.
-
-    Args:
-        engine: of the database.
-        cipher: of the personal columns.
-        campaign: whose customer.
-        customer_ref: opaque id.
-    """
+    """Return a customer's document; None if there is no such customer."""
     row = await _DOCUMENT.row(engine, campaign=campaign, customer=customer_ref)
     return None if row is None else CustomerDocument(row[0], cipher.decrypt(row[1], field=DOCUMENT, row=customer_ref))
 
 
 def query_data(key: LookupKey, document: str, credit: str | None, kind: str = CITIZEN_DOCUMENT) -> dict[str, str]:
-    """What is asked with under a key.
+    """Return the data to query with under a key.
 
-    Args:
-        key: of the lookup.
-        document: the customer's number, with or without points.
-        credit: the number of a credit as the caller says it, or None.
-        kind: of the document.
+    ``document`` may contain points. ``credit`` is the credit's number as the caller says it, or None.
     """
     number = re.sub(r"[.\s]", "", document)
     if key == "third_party":

@@ -1,4 +1,4 @@
-"""What can be wrong with a request about lookups. Pure.
+"""Errors of requests about lookups. Pure.
 
 Owns the codes and the sentences, which say what to do.
 """
@@ -7,7 +7,7 @@ from agent_api.kit.errors import ApiError
 
 
 class LookupUnknown(ApiError):
-    """There is no such lookup, or not for who asks."""
+    """There is no such lookup, or the user may not make it."""
 
     status = 404
     code = "lookup_unknown"
@@ -17,7 +17,7 @@ class LookupUnknown(ApiError):
 
 
 class TicketWithoutCustomer(ApiError):
-    """Nobody is known of whom a ticket is."""
+    """The ticket has no registered customer."""
 
     status = 409
     code = "ticket_without_customer"

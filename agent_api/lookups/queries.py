@@ -1,4 +1,4 @@
-"""Look-ups as other nouns read them: those that were made for a ticket."""
+"""Read the lookups made for a ticket, for other nouns."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -17,16 +17,13 @@ MAX_LISTED: Final = 100
 
 
 class LookupRecord(msgspec.Struct, frozen=True, kw_only=True):
-    """One lookup.
+    """A lookup that was made.
 
     Attributes:
-        lookup: its id in the site.
-        ticket: for which, or empty: in a call.
+        ticket: empty if it was made on a call.
         customer_ref: opaque id of the customer at the time.
-        at: when, aware.
         who: login.
-        who_name: their name at the time.
-        result: how it went.
+        who_name: the person's name at the time.
         reason: why there was no answer, else empty.
     """
 
@@ -43,14 +40,9 @@ class LookupRecord(msgspec.Struct, frozen=True, kw_only=True):
 async def lookups_of_ticket(
     connection: AsyncConnection, campaign: str, number: str, *, call_id: str, customer_ref: str
 ) -> list[LookupRecord]:
-    """The lookups made for a ticket, and those made about its customer in its call, in order.
+    """Return the lookups made for a ticket, and those about its customer in its call, in order.
 
-    Args:
-        connection: to read with.
-        campaign: whose.
-        number: the ticket's.
-        call_id: of the ticket, or empty.
-        customer_ref: the ticket's customer, or empty: then none of the call is of theirs.
+    ``call_id`` and ``customer_ref`` may be empty; then the call's lookups are left out.
     """
     made = lookup_made.c
     of_it = made.ticket == number
@@ -66,7 +58,7 @@ async def lookups_of_ticket(
 async def _same_customer(
     connection: AsyncConnection, campaign: str, customer_ref: str, refs: Iterable[str]
 ) -> set[str]:
-    """Of some customers those who are this one, also by having been merged into it."""
+    """Return those ids that are this customer, directly or after a merge."""
     others = set(refs) - {customer_ref}
     if not others:
         return {customer_ref}

@@ -1,4 +1,4 @@
-"""One Spanish sentence for each consult of another system. Pure."""
+"""The Spanish sentence for a lookup in another system. Pure."""
 
 from datetime import datetime
 from typing import Final
@@ -23,7 +23,7 @@ REASONS: Final[dict[LookupReason, str]] = {
 
 
 def sentence(fact: AnyFact, site: Site, at: datetime) -> str:
-    """Tell the fact in Spanish; empty for any other."""
+    """Return the Spanish sentence for the fact; empty for any other."""
     if not isinstance(fact, LookupMade):
         return ""
     lookup = site.lookups.lookups.get(fact.lookup) if site.lookups else None

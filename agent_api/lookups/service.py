@@ -1,7 +1,7 @@
-"""Making lookups about a customer, and writing each into the log.
+"""Make lookups about a customer and record each in the journal.
 
-Owns who may make which, that on a call nothing is asked before the identity was verified, and that nothing is shown
-that the log was not told of. What was answered is kept nowhere.
+Owns who may make which lookup, that a call needs a verified identity first, and that a lookup is journaled before its
+result is shown. Results are never stored.
 """
 
 from datetime import datetime
@@ -34,14 +34,13 @@ from storage.postgres.engine import unit_of_work
 
 
 class LookupSubject(msgspec.Struct, frozen=True, kw_only=True):
-    """Whom a lookup is about, and what for.
+    """The customer that a lookup is about, and its call or ticket.
 
     Attributes:
         customer_ref: opaque id.
-        document: the customer's.
-        call_id: in which call, or of the ticket; empty for none.
+        call_id: the current call, or the ticket's; empty if there is none.
         site_version: of the call or the ticket.
-        ticket: for which, or empty.
+        ticket: its number, or empty.
     """
 
     customer_ref: str
@@ -52,7 +51,7 @@ class LookupSubject(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def list_offered(lookups: Lookups | None, principal: Principal) -> list[AvailableLookup]:
-    """The lookups that somebody may make, as the site in force orders them by name."""
+    """Return the lookups that the user may make, sorted by name."""
     if lookups is None:
         return []
     allowed = sorted(
@@ -75,18 +74,10 @@ async def look_up(
 ) -> LookupAnswer:
     """Make a lookup about the customer whose identity was verified on a call.
 
-    Args:
-        context: of the API.
-        principal: makes it.
-        call_id: a call of theirs.
-        lookup_id: which.
-        form: what it asks for beside the customer.
-        now: aware.
-
     Raises:
-        LookupUnknown: there is no such lookup for them.
-        NotYourCall: the call is not at hand, nor one that they had today.
-        IdentityRequired: nobody's identity was verified on it.
+        LookupUnknown: there is no such lookup for this user.
+        NotYourCall: it is neither the advisor's current call nor one of today.
+        IdentityRequired: no identity was verified on it.
         BadQuery: the number of the credit is missing.
     """
     allowed = require_lookup(context.site.lookups, principal, lookup_id)
@@ -123,7 +114,7 @@ async def run_lookup(
     form: LookupForm,
     now: datetime,
 ) -> LookupAnswer:
-    """Consult another system, write that into the log, and only then answer.
+    """Query another system, record it in the journal, and only then return the answer.
 
     Raises:
         BadQuery: the number of the credit is missing.
@@ -141,7 +132,7 @@ def require_lookup(lookups: Lookups | None, principal: Principal, lookup_id: str
     """Return a lookup and its system.
 
     Raises:
-        LookupUnknown: there is no such lookup for them.
+        LookupUnknown: there is no such lookup for this user.
     """
     lookup = lookups.lookups.get(lookup_id) if lookups else None
     if lookups is None or lookup is None or not principal.roles.intersection(lookup.roles):
@@ -163,7 +154,6 @@ def _fact(lookup: Lookup, about: LookupSubject, consult: LookupOutcome) -> Looku
 async def _record(
     engine: AsyncEngine, campaign: str, principal: Principal, about: LookupSubject, fact: LookupMade, *, now: datetime
 ) -> None:
-    """Before anything is shown."""
     async with unit_of_work(engine) as connection:
         author = principal.author(at=now, site_version=about.site_version, call_id=about.call_id)
         await append_facts(connection, campaign, [fact], author)

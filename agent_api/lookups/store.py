@@ -1,7 +1,7 @@
-"""Lookups that were made, in the database: which, when, by whom and how it went.
+"""Store lookups in PostgreSQL: which, when, by whom and with what result.
 
-Owns the table lookup_made. A row is written in the transaction of its fact. What was asked with and what was answered
-stand in no row.
+Owns the table lookup_made. A row is written in the transaction of its fact. Neither the query data nor the answer is
+stored.
 """
 
 from sqlalchemy import insert
@@ -13,14 +13,7 @@ from storage.tables import lookup_made
 
 
 async def add(connection: AsyncConnection, campaign: str, fact: LookupMade, author: Author) -> None:
-    """Store a lookup.
-
-    Args:
-        connection: within the transaction that tells the log of it.
-        campaign: whose.
-        fact: what happened.
-        author: who made it, and in which call, or the ticket's.
-    """
+    """Store a lookup in the transaction of its fact; the author holds its call, or the ticket's."""
     made = {name: getattr(fact, name) for name in ("lookup", "ticket", "customer_ref", "result", "reason")}
     row = {"campaign": campaign, "call_id": author.call_id, **made, **author.columns()}
     await connection.execute(insert(lookup_made).values(row))

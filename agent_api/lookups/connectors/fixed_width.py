@@ -1,7 +1,7 @@
-"""An extract of a mainframe that is consulted: a file of records of one length.
+"""Query a mainframe extract: a file of records of equal length.
 
-Owns reading that file, a block at a time and never whole, in threads of its own: a disk that hangs holds up nobody
-else. How records are read and found is `records`' and `finding`'s.
+Owns reading the file in blocks, never as a whole, in threads of its own, so that a hanging disk delays no other work.
+`mainframe_records` decodes records, `record_search` finds them.
 """
 
 import asyncio
@@ -29,20 +29,15 @@ _THREADS: Final = 4
 
 
 class FixedWidthConnector:
-    """A file of records, opened anew for each consult: whoever replaces it does so between two of them.
-
-    Args:
-        connector: what the site says of it.
-        addresses: give its path.
-    """
+    """A file of records, opened for each query, so that it can be replaced between two queries."""
 
     def __init__(self, connector: Connector, addresses: LookupEnvironment) -> None:
-        assert connector.extract is not None  # the site was checked
+        assert connector.extract is not None  # validated when the site was loaded
         self._name, self._extract, self._addresses = connector.id, connector.extract, addresses
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix=f"lookup-{connector.id}")
 
     async def rows(self, lookup: Lookup, data: Mapping[str, str]) -> list[SourceRow]:
-        """Look the key up in the file; see `connector.Asks`."""
+        """Look up the key in the file; see `SystemConnector.rows`."""
         path = self._addresses.get(self._name)
         if path is None:
             raise NotAvailable("not_configured", "no tiene dirección")
@@ -55,7 +50,7 @@ class FixedWidthConnector:
             stop.set()
 
     async def close(self) -> None:
-        """Let the threads end; none is waited for."""
+        """Stop the threads without waiting for them."""
         self._threads.shutdown(wait=False, cancel_futures=True)
 
     @cached_property
@@ -63,7 +58,6 @@ class FixedWidthConnector:
         return read_layout(self._extract.layout)
 
     def _read(self, path: Path, lookup: Lookup, data: Mapping[str, str], stop: Event) -> list[SourceRow]:
-        """In a thread."""
         try:
             with FileIO(path) as file:
                 records = _RecordFile(file, self._extract.record_bytes, stop)
@@ -77,7 +71,7 @@ class FixedWidthConnector:
             raise NotAvailable("bad_record", "los registros no están en el orden que dice sorted_by") from None
 
     def _records(self, records: "_RecordFile", lookup: Lookup, data: Mapping[str, str]) -> Iterator[bytes]:
-        """Those whose keys are the customer's; by halving as far as they ascend by what is asked with."""
+        """Yield the records with the customer's keys, by binary search where the file is sorted by queried items."""
         values = {entry: data[datum] for datum, entry in lookup.match.items()}
         sorted_items, unsorted_items = _split_keys(self._extract, self._layout, values)
         encoding = self._extract.encoding
@@ -104,7 +98,7 @@ def _has_key(items: tuple[ElementaryItem, ...], record: bytes, key: Key, extract
 def _split_keys(
     extract: Extract, layout: Layout, named: Mapping[str, str]
 ) -> tuple[tuple[ElementaryItem, ...], tuple[ElementaryItem, ...]]:
-    """Items that are asked with: those by which the file ascends, and the rest."""
+    """Split the queried items into those that the file is sorted by, and the rest."""
     sorted_names = []
     for name in extract.sorted_by:
         if name not in named:
@@ -115,22 +109,22 @@ def _split_keys(
 
 
 def _plain_value(value: str | Decimal, item: ElementaryItem) -> object:
-    """Whole numbers without a scale keep their zeros: many are no amounts but codes and dates."""
+    """Keep the leading zeros of whole numbers without a scale: many are codes or dates, not amounts."""
     if isinstance(value, str) or item.scale or value < 0:
         return value
     return f"{int(value):0{item.digits}}"
 
 
 class _RecordFile:
-    """Records of an open file by their number.
+    """Reads records of an open file by number.
 
     Args:
         file: unbuffered.
-        size: of a record, bytes.
-        stop: when set, nobody waits any more.
+        size: bytes of a record.
+        stop: set when the query has timed out.
 
     Raises:
-        NotAvailable: the file is no whole number of records, or shrinks while it is read.
+        NotAvailable: the file has an incomplete record, or shrinks while it is read.
     """
 
     def __init__(self, file: FileIO, size: int, stop: Event) -> None:
@@ -143,7 +137,7 @@ class _RecordFile:
         self._block, self._begins = b"", 0
 
     def read(self, number: int) -> bytes:
-        """One record."""
+        """Return one record."""
         if self._stop.is_set():
             raise NotAvailable("timeout", "ya nadie espera")
         at = number * self._size
@@ -156,6 +150,6 @@ class _RecordFile:
         return record
 
     def _read_size(self, at: int) -> int:
-        """A whole block only where the one before has just been read: halving jumps about."""
+        """Read a whole block only in sequential reads; binary search jumps between blocks."""
         goes_on = bool(self._block) and at == self._begins + len(self._block)
         return max(_BLOCK_BYTES // self._size, 1) * self._size if goes_on or at == 0 else self._size

@@ -1,7 +1,7 @@
-"""A service of HTTP and JSON that is consulted: APOTEOSYS.
+"""Query a service over HTTP and JSON: APOTEOSYS.
 
-Owns the client of one connector: GET alone, TLS verified, no redirect followed, no proxy of the environment's, an
-answer of bounded size. What an answer means stands in the site.
+Owns the HTTP client of one connector: only GET, TLS verified, no redirects, no proxy from the environment, answers of
+limited size. The site configures the meaning of an answer.
 """
 
 import asyncio
@@ -24,19 +24,14 @@ _OWN_MACHINE: Final = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
 class HttpConnector:
-    """A service.
-
-    Args:
-        connector: what the site says of it.
-        addresses: give its URL and the secrets of its headers.
-    """
+    """A service; the environment gives its URL and the secrets of its headers."""
 
     def __init__(self, connector: Connector, addresses: LookupEnvironment) -> None:
         self._connector, self._addresses = connector, addresses
         self._client: httpx2.AsyncClient | None = None
 
     async def rows(self, lookup: Lookup, data: Mapping[str, str]) -> list[SourceRow]:
-        """Ask for one document; see `connector.Asks`."""
+        """Request one document; see `SystemConnector.rows`."""
         url = _base_url(self._addresses.get(self._connector.id)) + fill_path(lookup.path or "", data)
         try:
             body = await self._get(url, none_on_404=lookup.none_on_404)
@@ -54,7 +49,7 @@ class HttpConnector:
             await self._client.aclose()
 
     async def _get(self, url: str, *, none_on_404: bool) -> bytes | None:
-        """The body; None when the service says that there is nothing."""
+        """Return the body; None if the service answers that nothing exists."""
         client = await self._open_client()
         async with client.stream("GET", url, headers=self._headers()) as response:
             if response.status_code == 404 and none_on_404:
@@ -65,10 +60,10 @@ class HttpConnector:
             return await _read_bounded(response)
 
     async def _open_client(self) -> httpx2.AsyncClient:
-        """The client; making one reads every certificate of the machine, which takes too long for the loop."""
+        """Return the client. Its creation reads every certificate of the machine, so it runs in a thread."""
         if self._client is None:
             made = await asyncio.to_thread(httpx2.AsyncClient, follow_redirects=False, trust_env=False)
-            self._client = self._client or made  # another consult may have been faster; one unused has nothing open
+            self._client = self._client or made  # another query may have been faster; an unused one holds nothing
         return self._client
 
     def _headers(self) -> dict[str, str]:
@@ -82,7 +77,7 @@ class HttpConnector:
 
 
 def _base_url(address: str | None) -> str:
-    """The address, which TLS guards unless it is of this machine."""
+    """Return the base URL, which must use TLS unless it is on this machine."""
     if address is None:
         raise NotAvailable("not_configured", "no tiene dirección")
     parts = urlsplit(address)
@@ -92,7 +87,7 @@ def _base_url(address: str | None) -> str:
 
 
 def fill_path(path: str, data: Mapping[str, str]) -> str:
-    """A template with the data in it, each of which stays one part of the path or query (RFC 3986, section 2)."""
+    """Fill the path template with the data, each quoted as a single part of the path or query (RFC 3986, section 2)."""
     return PATH_DATUM.sub(lambda match: quote(data[match[1]], safe=""), path)
 
 
@@ -114,14 +109,10 @@ async def _read_bounded(response: httpx2.Response) -> bytes:
 
 
 def parse_rows(body: bytes, lookup: Lookup) -> list[SourceRow]:
-    """The rows of a document.
-
-    Args:
-        body: JSON; numbers are read exactly, never as binary fractions.
-        lookup: says where they stand.
+    """Parse the rows of a JSON document; numbers are read exactly, never as binary fractions.
 
     Raises:
-        NotAvailable: it is no JSON, or has no rows there.
+        NotAvailable: it is not JSON, or has no rows at the place that the lookup names.
     """
     try:
         document = json.loads(body, parse_float=Decimal, parse_constant=_no_number)

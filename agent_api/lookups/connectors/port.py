@@ -1,6 +1,6 @@
-"""What a system that is consulted must be able to do, whatever it is. Pure.
+"""The port that every connector implements. Pure.
 
-Owns the contract; `sql`, `fixed_width` and `http` keep it.
+Owns the contract; `sql`, `fixed_width` and `http` implement it.
 """
 
 from collections.abc import Mapping
@@ -15,17 +15,13 @@ MAX_UNFILTERED_ROWS: Final = 1000
 
 
 class SystemConnector(Protocol):
-    """A system."""
+    """A connector to one system."""
 
     async def rows(self, lookup: Lookup, data: Mapping[str, str]) -> list[SourceRow]:
-        """Ask; it reads and changes nothing. Whoever calls bounds the time and may cancel.
+        """Query the system without changing anything; the caller limits the time and may cancel.
 
-        Args:
-            lookup: what.
-            data: of the customer, by name; all that the key gives.
-
-        Returns:
-            At most `row_limit` of the lookup.
+        ``data`` holds the customer's data by name, everything that the lookup's key needs. Return at most `row_limit`
+        rows.
 
         Raises:
             NotAvailable: with the reason.
@@ -33,16 +29,16 @@ class SystemConnector(Protocol):
         ...
 
     async def close(self) -> None:
-        """Let go of connections."""
+        """Close the connections."""
         ...
 
 
 def row_limit(lookup: Lookup) -> int:
-    """How many rows are read: one more than is shown, to know whether there are more."""
+    """Return how many rows to read: one more than shown, to detect further rows."""
     return lookup.rows + 1 if lookup.owner is None else MAX_UNFILTERED_ROWS
 
 
 def required_entries(lookup: Lookup) -> tuple[str, ...]:
-    """What is read of each row."""
+    """Return the entries to read from each row."""
     owner = () if lookup.owner is None else (lookup.owner,)
     return tuple(dict.fromkeys((*(each.entry for each in lookup.shown), *owner)))

@@ -1,8 +1,7 @@
-"""A database that is consulted: C&CTEX, or the third parties and movements of an accounting system.
+"""Query a database: C&CTEX, or the third parties and movements of an accounting system.
 
-Owns the engine of one connector. Each consult is one reading transaction, which the server itself holds to that and to
-its time; so only PostgreSQL is asked, whose server does. Another dialect is refused by its name: its address alone
-promises neither.
+Owns the engine of one connector. Each query is one read-only transaction with a time limit, both enforced by the
+server. Only PostgreSQL is supported, because it enforces both; the URL of another dialect is refused.
 """
 
 from collections.abc import Mapping
@@ -25,12 +24,7 @@ _INVALID_AUTHORIZATION: Final = "28"  # invalid authorization
 
 
 class SqlConnector:
-    """A database, connected when first asked.
-
-    Args:
-        connector: what the site says of it.
-        addresses: give its URL.
-    """
+    """A database, connected at the first query; the environment gives its URL."""
 
     def __init__(self, connector: Connector, addresses: LookupEnvironment) -> None:
         self._name, self._addresses = connector.id, addresses
@@ -38,7 +32,7 @@ class SqlConnector:
         self._engine: AsyncEngine | None = None
 
     async def rows(self, lookup: Lookup, data: Mapping[str, str]) -> list[SourceRow]:
-        """Ask within a transaction that can only read; see `connector.Asks`."""
+        """Query within a read-only transaction; see `SystemConnector.rows`."""
         engine = await self._open_engine()
         parameters = {name: data[name] for name in QUERY_DATUM.findall(lookup.query)}
         try:
@@ -56,7 +50,7 @@ class SqlConnector:
             await self._engine.dispose()
 
     async def _open_engine(self) -> AsyncEngine:
-        """The engine of the address as it is now."""
+        """Return the engine of the current URL."""
         url = self._addresses.get(self._name)
         if url is None:
             raise NotAvailable("not_configured", "no tiene dirección")
@@ -67,10 +61,10 @@ class SqlConnector:
 
 
 def check_url(url: str) -> str:
-    """The URL, if it is of a database that we ask.
+    """Return the URL if it is of a supported database.
 
     Raises:
-        NotAvailable: it is of another, or is none.
+        NotAvailable: it is of another database, or not a URL.
     """
     scheme, mark, _ = url.partition("://")
     backend = scheme.partition("+")[0]
@@ -82,7 +76,7 @@ def check_url(url: str) -> str:
 
 
 def _engine_of(url: str) -> AsyncEngine:
-    """Return an engine that takes a replica too: it is only read from."""
+    """Return an engine that also accepts a replica, since it only reads."""
     try:
         return make_engine(url, connections=_CONNECTIONS, name="atencion-lookup", target="any")
     except DatabaseRefused:
@@ -99,12 +93,12 @@ async def _query(engine: AsyncEngine, lookup: Lookup, parameters: Mapping[str, s
 
 
 def _bind_query(query: str) -> TextClause:
-    """The query with its data as text, whatever the driver would make of the columns beside them."""
+    """Return the query with its data bound as text, whatever type the columns have."""
     return text(query).bindparams(*(bindparam(name, type_=String) for name in set(QUERY_DATUM.findall(query))))
 
 
 def _not_available(error: StorageError) -> NotAvailable:
-    """The reason of an error, without what the server said: that may repeat a datum."""
+    """Return the reason of an error without the server's text, which may repeat personal data."""
     cause = error.__cause__
     state = str(getattr(cause.orig, "sqlstate", "") if isinstance(cause, DBAPIError) else "")
     if state == _CANCELLED:

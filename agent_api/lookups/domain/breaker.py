@@ -1,6 +1,6 @@
-"""A circuit breaker as a value: a system that fails again and again is left in peace for a while. Pure.
+"""A circuit breaker as a value: after repeated failures a system is not queried for a while. Pure.
 
-Owns when a system may be asked. It asks nobody and knows no clock: `now` is an argument, seconds that never go back.
+Owns when a system may be queried. It does no I/O and reads no clock: `now` is an argument, in monotonic seconds.
 
 Source: M. Nygard, "Release It!", chapter "Stability patterns", circuit breaker.
 """
@@ -17,11 +17,11 @@ HALF_OPEN_S: Final = 5.0
 
 
 class Breaker(msgspec.Struct, frozen=True, kw_only=True):
-    """What is known of one system.
+    """The state of one system.
 
     Attributes:
-        failures: in a row.
-        until: nobody asks before; 0 while it works.
+        failures: consecutive failures.
+        until: no query before this moment; 0 while the breaker is closed.
     """
 
     failures: int = 0
@@ -29,16 +29,14 @@ class Breaker(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def is_closed(self) -> bool:
-        """Whether everybody may ask."""
+        """True while any query may pass."""
         return self.failures < MAX_FAILURES
 
 
 def admit(breaker: Breaker, now: float) -> Breaker | None:
-    """Somebody wants to ask.
+    """Return the breaker after admitting a query, or None if the query must not run now.
 
-    Returns:
-        The breaker as it becomes, or None: not now. After the rest one alone is let in, and whoever comes while that
-        one is asking waits.
+    After the pause a single trial query may run; others wait for its result.
     """
     if breaker.is_closed:
         return breaker
@@ -48,11 +46,14 @@ def admit(breaker: Breaker, now: float) -> Breaker | None:
 
 
 def after_success(breaker: Breaker) -> Breaker:
-    """The system answered, whatever it said: what came before is forgotten."""
+    """Return a closed breaker: any answer of the system resets the failures."""
     return Breaker()
 
 
 def after_failure(breaker: Breaker, now: float) -> Breaker:
-    """The system did not answer; with the third time in a row its rest begins, and with each failed trial anew."""
+    """Return the breaker after a query without an answer.
+
+    It opens at MAX_FAILURES, and again after each failed trial.
+    """
     failures = min(breaker.failures + 1, MAX_FAILURES)
     return Breaker(failures=failures, until=now + OPEN_S if failures == MAX_FAILURES else 0.0)

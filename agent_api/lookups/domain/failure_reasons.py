@@ -1,6 +1,6 @@
-"""Why a system could not be consulted, for programs and for advisors. Pure.
+"""Reasons why a system could not be queried, for programs and for advisors. Pure.
 
-Owns the reasons and their Spanish sentences, which say what to do. A reason never repeats what the system answered.
+Owns the reasons and their Spanish sentences, which say what to do. A reason never repeats the system's answer.
 """
 
 from typing import Final
@@ -26,11 +26,11 @@ TRIPPING_REASONS: Final = frozenset({"timeout", "unreachable", "failing"})
 
 
 class NotAvailable(Exception):
-    """A system could not be consulted; the call goes on.
+    """A system could not be queried; the call continues.
 
     Attributes:
         reason: why, for programs.
-        detail: for whoever reads the process's log; it holds no datum of a customer.
+        detail: for the process's log, without personal data.
     """
 
     def __init__(self, reason: LookupReason, detail: str = "") -> None:
@@ -40,10 +40,5 @@ class NotAvailable(Exception):
 
 
 def reason_sentence(reason: LookupReason, system: str) -> str:
-    """A reason as a Spanish sentence that says what to do.
-
-    Args:
-        reason: why.
-        system: name of the connector.
-    """
+    """Return the Spanish sentence for a reason, which tells the advisor what to do."""
     return REASON_SENTENCES[reason].format(system=system)

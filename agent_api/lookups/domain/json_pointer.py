@@ -7,18 +7,16 @@ from typing import Any, Final
 
 
 class _Missing:
-    """Nothing stands there; None would be the document's own null."""
+    """Type of MISSING, which differs from the document's own null."""
 
 
 MISSING: Final = _Missing()
 
 
 def resolve_pointer(document: Any, pointer: str) -> Any:
-    """The value that a pointer leads to; MISSING when nothing stands there.
+    """Return the value at a pointer, or MISSING.
 
-    Args:
-        document: as the parser gave it.
-        pointer: empty for the whole, or tokens that each begin with ``/`` (section 3).
+    The pointer is empty for the whole document, or tokens that each begin with ``/`` (section 3).
     """
     for token in pointer.split("/")[1:]:
         document = _resolve_token(document, token.replace("~1", "/").replace("~0", "~"))
@@ -35,5 +33,5 @@ def _resolve_token(document: Any, token: str) -> Any:
 
 
 def _is_index(token: str) -> bool:
-    """Digits without a zero before them (section 4), few enough to be an index."""
+    """Return whether a token is a short number without leading zeros (section 4)."""
     return token.isascii() and token.isdecimal() and len(token) < 10 and (token == "0" or token[0] != "0")

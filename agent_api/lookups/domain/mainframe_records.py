@@ -1,8 +1,8 @@
-"""Items of a mainframe record as values, and values as items. Pure.
+"""Decode items of a mainframe record to values, and encode values. Pure.
 
-Owns how text, zoned and packed digits are written in EBCDIC and in Latin-1. What cannot be is told, never guessed:
-half a number is another person's debt. Python has no codec for the EBCDIC of Spain and Latin America (cp284, and cp1145
-with the euro sign); importing ``ebcdic`` registers them.
+Owns the encoding of text, zoned and packed digits in EBCDIC and in Latin-1. Invalid bytes raise an error and are never
+guessed: half a number is another person's debt. Python has no codec for the EBCDIC of Spain and Latin America (cp284,
+and cp1145 with the euro sign); importing ``ebcdic`` registers them.
 
 Source: IBM z/Architecture Principles of Operation, chapter "Decimal instructions": sign codes A, C, E, F are plus, B
 and D are minus; C and D are preferred, F is that of numbers without a sign.
@@ -24,25 +24,19 @@ _OVER_MINUS: Final = b"}JKLMNOPQR"
 
 
 class InvalidItem(ValueError):
-    """The bytes of an item are not what its picture says; names the item, never its content."""
+    """The bytes of an item do not match its picture; the text names the item, never its content."""
 
     def __init__(self, item: ElementaryItem, fault: str) -> None:
         super().__init__(f"{item.name}: {fault}")
 
 
 def decode(item: ElementaryItem, record: bytes, encoding: Encoding) -> str | Decimal:
-    """The value of an item.
+    """Return the value of an item in a whole record: a number, or text without trailing spaces.
 
-    Args:
-        item: which.
-        record: whole.
-        encoding: of text and zoned digits.
-
-    Returns:
-        Text without the spaces behind it, or a number.
+    ``encoding`` is that of text and zoned digits.
 
     Raises:
-        InvalidItem: the bytes are not what the picture says.
+        InvalidItem: the bytes do not match the picture.
     """
     field = record[item.offset : item.end]
     if len(field) != item.size:
@@ -55,12 +49,7 @@ def decode(item: ElementaryItem, record: bytes, encoding: Encoding) -> str | Dec
 
 
 def encode(item: ElementaryItem, value: str | Decimal, encoding: Encoding) -> bytes:
-    """The bytes of a value in an item.
-
-    Args:
-        item: which.
-        value: text of at most its size, or a number that its digits hold exactly.
-        encoding: of text and zoned digits.
+    """Return the bytes of a value: text of at most the item's size, or a number that its digits hold exactly.
 
     Raises:
         InvalidItem: it does not fit.
@@ -98,7 +87,7 @@ def _encoded_zoned(digits: str, sign: int, encoding: Encoding) -> bytes:
 
 
 def _packed(item: ElementaryItem, field: bytes) -> tuple[str, bool]:
-    """Two digits a byte, and the sign in the last half."""
+    """Decode two digits per byte, with the sign in the last half byte."""
     halves = field.hex()
     digits, sign = halves[:-1], int(halves[-1], 16)
     if not digits.isdecimal():
@@ -109,7 +98,7 @@ def _packed(item: ElementaryItem, field: bytes) -> tuple[str, bool]:
 
 
 def _zoned(item: ElementaryItem, field: bytes, encoding: Encoding) -> tuple[str, bool]:
-    """One digit a byte, and the sign over the last one."""
+    """Decode one digit per byte, with the sign over the last one."""
     if encoding == "latin-1":
         return _zoned_as_text(item, field)
     if any(byte >> 4 != 0xF for byte in field[:-1]) or any(byte & 0xF > 9 for byte in field):

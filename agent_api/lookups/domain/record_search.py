@@ -1,6 +1,6 @@
-"""Finding records by their keys, over any reader of records. Pure.
+"""Find records by key, with any reader of records. Pure.
 
-Owns the two ways: halving, where records ascend, and from end to end. It must not know where records lie.
+Owns binary search for sorted records and linear search for others. It must not know where records are stored.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -17,16 +17,13 @@ RecordReader = Callable[[int], bytes]
 
 
 class NotSorted(ValueError):
-    """Records do not ascend as the site says."""
+    """The records are not sorted as the site says."""
 
 
 def search_key(items: Sequence[ElementaryItem], values: Mapping[str, str], encoding: Encoding) -> Key | None:
-    """The key that is looked for; None when no record can have it.
+    """Return the key to search for; None if no record can have it.
 
-    Args:
-        items: of the key.
-        values: what each must be, by the item's name.
-        encoding: of text.
+    ``values`` holds the wanted value of each item by name.
     """
     parts: list[KeyPart] = []
     for item in items:
@@ -42,10 +39,10 @@ def search_key(items: Sequence[ElementaryItem], values: Mapping[str, str], encod
 
 
 def record_key(items: Sequence[ElementaryItem], record: bytes, encoding: Encoding) -> Key:
-    """The key of a record: text by its bytes, as a mainframe sorts it; numbers by their value.
+    """Return the key of a record: text by its bytes, as a mainframe sorts it; numbers by their value.
 
     Raises:
-        InvalidItem: a number is none.
+        InvalidItem: the bytes of a number are invalid.
     """
     return tuple(_key_part(item, record, encoding) for item in items)
 
@@ -59,17 +56,10 @@ def _key_part(item: ElementaryItem, record: bytes, encoding: Encoding) -> KeyPar
 def binary_search(
     read: RecordReader, count: int, items: Sequence[ElementaryItem], key: Key, encoding: Encoding
 ) -> Iterator[bytes]:
-    """Records of a key where records ascend by it.
-
-    Args:
-        read: gives a record.
-        count: how many there are.
-        items: of the key.
-        key: what is looked for.
-        encoding: of text and zoned digits.
+    """Yield the records with a key, where records are sorted by it.
 
     Raises:
-        InvalidItem: a key on the way is none.
+        InvalidItem: a key on the way is invalid.
         NotSorted: keys on the way do not ascend.
     """
     low, high = 0, count
@@ -94,7 +84,11 @@ def binary_search(
 def linear_search(
     read: RecordReader, count: int, items: Sequence[ElementaryItem], key: Key, encoding: Encoding
 ) -> Iterator[bytes]:
-    """Records of a key, in whatever order they lie. Raises as `binary_search`, but for the order."""
+    """Yield the records with a key, in any order of records.
+
+    Raises:
+        InvalidItem: a key on the way is invalid.
+    """
     for number in range(count):
         record = read(number)
         if record_key(items, record, encoding) == key:

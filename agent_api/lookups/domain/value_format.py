@@ -1,6 +1,6 @@
-"""Values of other systems as they are shown: text, Colombian pesos, dates. Pure.
+"""Format values of other systems: text, Colombian pesos, dates. Pure.
 
-Owns how each kind is read and written. What cannot be read is told by its label, never shown as it came.
+Owns how each kind is read and written. A value that cannot be read raises an error and is never shown raw.
 """
 
 from datetime import date, datetime
@@ -17,15 +17,15 @@ _MOST_MONEY: Final = Decimal(10) ** 18
 
 
 class UnformattableValue(ValueError):
-    """A value is not of its kind; says which kind, never the value."""
+    """A value does not match its kind; the text names the kind, never the value."""
 
 
 class FormattedValue(msgspec.Struct, frozen=True, kw_only=True):
     """One value of a row.
 
     Attributes:
-        plain: for programs: text as it is, pesos with two decimals, a date as ``2026-11-25``; None where there is none.
-        text: for people, in Spanish; empty where there is none.
+        plain: for programs: text unchanged, pesos with two decimals, a date as ``2026-11-25``; None if empty.
+        text: for people, in Spanish; empty if there is no value.
     """
 
     plain: str | None
@@ -36,11 +36,7 @@ EMPTY: Final = FormattedValue(plain=None, text="")
 
 
 def format_value(kind: ValueKind, raw: object) -> FormattedValue:
-    """A value as it is shown.
-
-    Args:
-        kind: as what it is read.
-        raw: as the connector gave it.
+    """Format a value of the connector as the given kind.
 
     Raises:
         UnformattableValue: it is not of that kind.
@@ -53,10 +49,10 @@ def format_value(kind: ValueKind, raw: object) -> FormattedValue:
 
 
 def as_text(raw: object) -> str:
-    """A plain value as text: numbers in digits, dates as ``2026-11-25``.
+    """Return a plain value as text: numbers in digits, dates as ``2026-11-25``.
 
     Raises:
-        UnformattableValue: it is no plain value.
+        UnformattableValue: it is not a plain value.
     """
     if isinstance(raw, bool):
         return "sí" if raw else "no"
@@ -80,7 +76,7 @@ def _money(raw: object) -> FormattedValue:
     amount = _number(raw)
     if abs(amount) >= _MOST_MONEY:
         raise UnformattableValue("no es un valor en pesos")
-    amount = amount.quantize(_CENT) + 0  # and no minus before a zero
+    amount = amount.quantize(_CENT) + 0  # + 0 removes the minus of a negative zero
     units, _, cents = f"{abs(amount):,.2f}".partition(".")
     grouped = units.replace(",", ".") + (f",{cents}" if cents != "00" else "")
     return FormattedValue(plain=f"{amount:.2f}", text=f"{'-' if amount < 0 else ''}$ {grouped}")
@@ -106,13 +102,13 @@ def _date(raw: object) -> FormattedValue:
     else:
         text = as_text(raw).strip()
         if not text.strip("0"):
-            return EMPTY  # eight zeros say that there is none yet
+            return EMPTY  # eight zeros mean no date
         day = _day(text)
     return FormattedValue(plain=day.isoformat(), text=f"{day:%d/%m/%Y}")
 
 
 def _day(text: str) -> date:
-    """``20261125`` or ISO 8601, of which the day counts."""
+    """Parse ``20261125`` or ISO 8601, of which only the date counts."""
     try:
         return date.fromisoformat(text[:10])
     except ValueError:
