@@ -1,6 +1,6 @@
-"""A letter on paper: the words of a content as a PDF with an address.
+"""Render a letter as a PDF with a postal address.
 
-Owns what stands on the page, in the same words as the e-mail; `agent_api.kit.pdf` makes the PDF.
+Owns the content of the page, in the same words as the e-mail; `agent_api.kit.pdf` makes the PDF.
 """
 
 from datetime import date
@@ -21,12 +21,11 @@ PUBLICATION_ADDRESS: Final = ("Por aviso, en la página web y en un lugar de acc
 
 
 class PostalAddress(msgspec.Struct, frozen=True, kw_only=True):
-    """Where a letter goes.
+    """The address of a letter.
 
     Attributes:
-        name: of the person.
-        street: street and number, or how to get there, line by line.
-        municipality: its name; empty where the street says it.
+        street: street and number, or directions, line by line.
+        municipality: its name; empty if the street contains it.
         department: its name, or empty.
     """
 
@@ -36,21 +35,13 @@ class PostalAddress(msgspec.Struct, frozen=True, kw_only=True):
     department: str = ""
 
     def lines(self) -> list[str]:
-        """The address as it stands on the letter."""
+        """Return the lines of the address for the letter."""
         locality = f"{self.municipality}, {self.department}" if self.department else self.municipality
         return [each for each in (self.name, *self.street, locality) if each]
 
 
 def render_letter(rendered: RenderedText, to: PostalAddress, mail: Mail, *, number: str, on: date) -> bytes:
-    """A letter as a PDF.
-
-    Args:
-        rendered: subject, paragraphs and signature.
-        to: where it goes.
-        mail: how the entity writes.
-        number: of the letter itself, shown on it.
-        on: the local date on it.
-    """
+    """Render a letter as PDF, with its own number and local date."""
     letter = {
         "sender": mail.sender_name,
         "subject": rendered.subject,

@@ -1,7 +1,7 @@
-"""Letters to who has no e-mail: written in the transaction that decides it, and the proof of their delivery.
+"""Write letters to people without e-mail, and record the proof of their delivery.
 
-Owns the table letter and its states: ``written``, ``dispatched`` with the carrier's guide, then ``delivered``
-or ``returned``. Each change is one transaction with its fact; the guide leads to an address, so no fact holds it.
+Owns the table letter and its states: ``written``, ``dispatched`` with the carrier's guide, then ``delivered`` or
+``returned``. Each change is one transaction with its fact. The guide leads to an address, so no fact holds it.
 """
 
 import asyncio
@@ -41,21 +41,20 @@ State = Literal["written", "dispatched", "delivered", "returned"]
 
 
 class LetterRefused(Exception):
-    """That cannot be said of a letter; the text says why, in Spanish."""
+    """The change does not fit the letter's state; the text explains it in Spanish."""
 
 
 class StoredLetter(msgspec.Struct, frozen=True, kw_only=True):
-    """A letter as somebody may see it who may see its ticket.
+    """A letter, for users who may see its ticket.
 
     Attributes:
         about: filing number of the ticket, or empty.
-        to: where it goes.
         digest: SHA-256 of the PDF in hex.
-        carrier: who carries it, or empty; so is guide.
-        dispatched_on: local date on which the carrier got it.
-        closed_on: local date on which it was delivered or came back.
+        carrier: the company, or empty before the dispatch; so is guide.
+        dispatched_on: local date.
+        closed_on: local date of the delivery or return.
         receipt: who received it, or why it came back; empty before that.
-        attachments: ids of the ticket's files that are enclosed, in order.
+        attachments: ids of the enclosed ticket files, in order.
     """
 
     id: str
@@ -85,12 +84,9 @@ async def write_letter(
     now: datetime,
     enclosures: Sequence[Enclosure] = (),
 ) -> str:
-    """Write a letter in the caller's transaction, out of the same contents as an e-mail.
+    """Write a letter in the caller's transaction, from the same contents as an e-mail; return its id.
 
-    ``about`` is the filing number of its ticket, or empty; ``content`` names the files that are enclosed.
-
-    Returns:
-        The letter's id.
+    ``about`` is the filing number of its ticket, or empty; ``content`` names the enclosed files.
 
     Raises:
         MailNotConfigured: the site has no mail.yaml.
@@ -120,7 +116,7 @@ def _encrypt(cipher: FieldCipher, id_: str, to: PostalAddress, pdf: bytes) -> di
 
 
 def _new_row(fact: LetterWritten, site: Site, actor: str, now: datetime) -> dict[str, Any]:
-    """Of a letter that nobody has taken yet, all that is not sealed."""
+    """Return the unencrypted columns of a new letter."""
     return {
         "id": fact.letter,
         "campaign": site.campaign,
@@ -139,16 +135,9 @@ def _new_row(fact: LetterWritten, site: Site, actor: str, now: datetime) -> dict
 async def record_dispatch(
     connection: AsyncConnection, campaign: str, id_: str, *, carrier: str, guide: str, on: date, actor: str
 ) -> None:
-    """Write down that a carrier got a letter; the same again changes nothing.
+    """Record that a carrier got a letter; repeating it changes nothing.
 
-    Args:
-        connection: within a transaction.
-        campaign: whose letter.
-        id_: the letter's.
-        carrier: name of the company.
-        guide: the number by which the carrier traces it.
-        on: local date.
-        actor: who says so.
+    ``guide`` is the carrier's tracking number, ``on`` a local date.
 
     Raises:
         LetterRefused: there is no such letter, it went with another guide, another one has that guide, or the day is
@@ -181,20 +170,12 @@ async def record_delivery(
     cipher: FieldCipher,
     actor: str,
 ) -> None:
-    """Write down the carrier's proof: that a letter was delivered, or that it came back.
+    """Record the carrier's proof that a letter was delivered or came back.
 
-    Args:
-        connection: within a transaction.
-        campaign: whose letter.
-        id_: the letter's.
-        delivered: or returned.
-        receipt: who received it, as the proof says, or why it came back.
-        on: local date.
-        cipher: of personal data.
-        actor: who says so.
+    ``receipt`` says who received it, or why it came back; ``on`` is a local date.
 
     Raises:
-        LetterRefused: there is no such letter, it is not on its way, or the day is before it left.
+        LetterRefused: there is no such letter, it is not on its way, or the day is before its dispatch.
     """
     row = await _lock(connection, campaign, id_)
     if row.state != "dispatched" or row.dispatched_on is None:
@@ -212,7 +193,7 @@ async def record_delivery(
 async def list_letters_about(
     connection: AsyncConnection, campaign: str, about: str, *, cipher: FieldCipher
 ) -> list[StoredLetter]:
-    """The letters about a ticket, the first written first."""
+    """List the letters about a ticket, the oldest first."""
     columns = [column for column in letter.c if column is not letter.c.pdf]
     query = select(*columns).where(letter.c.campaign == campaign, letter.c.about == about)
     rows = await connection.execute(query.order_by(letter.c.written_at, letter.c.id))
@@ -220,7 +201,7 @@ async def list_letters_about(
 
 
 async def stored_pdf(connection: AsyncConnection, campaign: str, id_: str, *, cipher: FieldCipher) -> bytes:
-    """The PDF of a letter, as it was written.
+    """Return the PDF of a letter, as it was written.
 
     Raises:
         LetterRefused: there is no such letter.

@@ -1,7 +1,7 @@
-"""How the mail stands: for metrics, and for who watches.
+"""The state of the mail, for metrics and warnings.
 
-Owns when there is a warning. Mail that does not go out takes no call: the rest of the system goes on, so this is never
-a reason for a load balancer to leave the API out.
+Owns when there is a warning. Calls do not depend on mail, so a mail warning must never make a load balancer remove the
+API.
 """
 
 from datetime import datetime, timedelta
@@ -23,7 +23,7 @@ UNCERTAIN_WARNING: Final = "mail_uncertain"
 
 
 async def read_mail_metrics(engine: AsyncEngine, site: Site, now: datetime) -> MailNow | None:
-    """How it stands; None where the site does not write, or PostgreSQL is away."""
+    """Return the state of the mail; None if the site sends no mail, or PostgreSQL is away."""
     if site.mail is None:
         return None
     try:
@@ -33,12 +33,7 @@ async def read_mail_metrics(engine: AsyncEngine, site: Site, now: datetime) -> M
 
 
 async def measure_mail(engine: AsyncEngine, campaign: str, now: datetime) -> MailNow:
-    """How a campaign's mail stands.
-
-    Args:
-        engine: of the database.
-        campaign: whose messages.
-        now: aware.
+    """Measure the backlog and the results of a campaign's mail.
 
     Raises:
         StorageError: PostgreSQL is away.
@@ -51,12 +46,7 @@ async def measure_mail(engine: AsyncEngine, campaign: str, now: datetime) -> Mai
 
 
 def mail_warnings(now: MailNow | None, *, sends: bool) -> list[str]:
-    """What a person must look at, by stable name.
-
-    Args:
-        now: how it stands.
-        sends: whether there is a server to send through.
-    """
+    """Return the stable names of the warnings; ``sends`` says whether a mail server is configured."""
     if now is None:
         return []
     warnings = {

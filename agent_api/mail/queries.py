@@ -1,4 +1,4 @@
-"""Messages as other nouns read them: those about a ticket."""
+"""Read the messages about a ticket, for other nouns."""
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -8,7 +8,7 @@ from storage.tables import mail
 
 
 async def list_messages_about(connection: AsyncConnection, campaign: str, number: str) -> list[MessageSummary]:
-    """The messages about a ticket, the first posted first."""
+    """List the messages about a ticket, the oldest first."""
     query = select(*_SUMMARY_COLUMNS).where(mail.c.campaign == campaign, mail.c.about == number)
     rows = await connection.execute(query.order_by(mail.c.posted_at, mail.c.id))
     return [MessageSummary(**each) for each in rows.mappings()]

@@ -1,4 +1,4 @@
-"""One Spanish sentence for each fact of a message or a letter. Pure."""
+"""Spanish sentences for the facts of messages and letters. Pure."""
 
 from datetime import datetime
 from typing import Final
@@ -29,7 +29,7 @@ UNCERTAIN_LABELS: Final[dict[UncertainBecause, str]] = {
 
 
 def sentence(fact: AnyFact, site: Site, at: datetime) -> str:
-    """Tell one of these facts in Spanish; empty for any other."""
+    """Return the Spanish sentence for one of these facts; empty for any other."""
     match fact:
         case facts.MailPosted(mail=mail, about=about):
             return f"Se escribió el correo {mail[:8]}{f' del radicado {about}' if about else ''}."

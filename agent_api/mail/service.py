@@ -1,7 +1,7 @@
-"""Writing to people: a message is posted in the transaction that decides it, and sent later by the postman.
+"""Post messages in the caller's transaction; the postman sends them later.
 
-Owns what is posted, that a report of failure finds its message, and that a person may have one sent again. Every change
-is one transaction with its fact; no fact says to whom or what.
+Owns posting, matching a bounce to its message, and sending a message again on request. Every change is one transaction
+with its fact; no fact names the recipient or the content.
 """
 
 import asyncio
@@ -31,49 +31,39 @@ FinalState = Literal["sent", "bounced", "failed"]
 
 
 class MailNotConfigured(Exception):
-    """The site does not say how the entity writes: it has no mail.yaml."""
+    """The site has no mail.yaml, which says how the entity writes."""
 
     def __init__(self) -> None:
         super().__init__("El sitio no dice cómo escribe la entidad: falta mail.yaml en su carpeta.")
 
 
 class DeliveryHandler(Protocol):
-    """Who is to know what became of a message, in the transaction that writes it down."""
+    """Handles the final state of a message, in the transaction that records it."""
 
     async def __call__(
         self, connection: AsyncConnection, row: MailRow, state: FinalState, why: str, now: datetime
     ) -> None:
-        """Hear of it.
-
-        Args:
-            connection: within the transaction.
-            row: the message.
-            state: what.
-            why: for people; empty where it went out.
-            now: aware.
-        """
+        """Handle the state of a message; ``why`` explains it for people, and is empty if the message was sent."""
 
 
 async def ignore_delivery(
     connection: AsyncConnection, row: MailRow, state: FinalState, why: str, now: datetime
 ) -> None:
-    """For messages of which nothing depends."""
+    """Ignore the state, for messages that nothing depends on."""
 
 
 class MessageNotFound(Exception):
-    """There is no such message, or it is in no state in which that can be asked."""
+    """There is no such message, or its state does not allow the request."""
 
 
 class OutgoingMessage(msgspec.Struct, frozen=True, kw_only=True):
-    """A message to be written.
+    """A message to post.
 
     Attributes:
-        to: an address as `domain.addresses.normalize_address` gives it, and the name beside it.
-        content: what it tells.
-        about: filing number of the ticket that it is about, or empty; it goes into the log.
-        call_id: the call that it is about, or empty.
-        attachments: files that go with it, kept within the message.
-        enclosures: files of the ticket that go with it, read again when it is sent.
+        about: filing number of its ticket, or empty; it goes into the journal.
+        call_id: its call, or empty.
+        attachments: files stored within the message.
+        enclosures: ticket files, which are read again when the message is sent.
     """
 
     to: Recipient
@@ -87,18 +77,7 @@ class OutgoingMessage(msgspec.Struct, frozen=True, kw_only=True):
 async def post(
     connection: AsyncConnection, message: OutgoingMessage, *, site: Site, cipher: FieldCipher, actor: str, now: datetime
 ) -> str:
-    """Write a message in the caller's transaction: it is sent if that is committed, and only then.
-
-    Args:
-        connection: within the transaction that decides it.
-        message: what is written to whom.
-        site: the one in force, in whose words it is written.
-        cipher: of personal data.
-        actor: who decides it.
-        now: aware.
-
-    Returns:
-        The message's id.
+    """Post a message in the caller's transaction, so that it is sent only if that commits; return its id.
 
     Raises:
         MailNotConfigured: the site has no mail.yaml.
@@ -118,7 +97,7 @@ async def post(
 def _new_row(
     message: OutgoingMessage, rules: Mail, site: Site, cipher: FieldCipher, *, posted_by: str, now: datetime
 ) -> MailRow:
-    """A message as it waits: written but for its enclosures, to whom it goes and what it says sealed."""
+    """Build the row of a waiting message: composed with placeholders, recipient and content encrypted."""
     id_ = secrets.token_hex(16)
     written = message_id(id_, rules)
     content = compose(
@@ -153,7 +132,7 @@ def _new_row(
 
 
 async def append_fact(connection: AsyncConnection, row: MailRow, fact: AnyFact, *, actor: str) -> None:
-    """Write a fact of a message in the caller's transaction."""
+    """Append a fact of a message in the caller's transaction."""
     await outbox.put(connection, row.campaign, [fact], actor=actor, site_version=row.site_version, call_id=row.call_id)
 
 
@@ -170,18 +149,12 @@ async def record_bounce(
     now: datetime,
     follow: DeliveryHandler = ignore_delivery,
 ) -> BounceOutcome:
-    """Write down that a message did not arrive, as a report says; the same report again changes nothing.
+    """Record that a message did not arrive; repeating a report changes nothing.
 
-    Args:
-        connection: within a transaction.
-        campaign: whose messages.
-        report: what came back.
-        actor: who brings it.
-        now: aware.
-        follow: hears of it in the same transaction.
+    ``follow`` is called in the same transaction.
 
     Returns:
-        What came of the report; ``unknown`` also for a message whose sending is not settled yet: bring it again.
+        ``unknown`` also while the message is still being sent: report it again later.
     """
     row = await store.lock_by_message_id(connection, campaign, report.message_id)
     if row is None or row.state in ("claimed", "handed"):
@@ -196,10 +169,10 @@ async def record_bounce(
 
 
 async def release(connection: AsyncConnection, campaign: str, id_: str, *, actor: str, now: datetime) -> None:
-    """Have a message that failed, or of which nobody knows, sent again: the same bytes, the same Message-ID.
+    """Send a failed or uncertain message again: the same bytes, the same Message-ID.
 
     Raises:
-        MessageNotFound: there is none, or it went out, waits or bounced.
+        MessageNotFound: there is none, or it was sent, waits or bounced.
     """
     row = await store.lock_message(connection, campaign, id_)
     if row is None:
@@ -217,12 +190,12 @@ async def release(connection: AsyncConnection, campaign: str, id_: str, *, actor
 
 
 def recipient_print(cipher: FieldCipher, address: str) -> str:
-    """Return the blind index by which the messages to an address are found."""
+    """Return the blind index that finds the messages to an address."""
     return cipher.blind_index(address, field=RECIPIENT)
 
 
 async def erase_message(connection: AsyncConnection, cipher: FieldCipher, id_: str, notice: str) -> None:
-    """Put a notice in the place of a message's recipient and content, and forget the last answer to it."""
+    """Replace a message's recipient and content with a notice, and delete the last reply."""
     await store.erase_message(
         connection,
         id_,

@@ -1,10 +1,11 @@
-"""Messages in the database.
+"""Store messages in PostgreSQL.
 
 Owns the tables mail and mail_tally, and the states of a message:
 
-``waiting`` for its next try; ``claimed`` by a try that has not handed it over yet; ``handed`` over, no answer written
-down; then ``sent``, ``bounced``, ``failed`` or ``uncertain``. A try has a claim of its own, and what it found is
-written only while the message is still its own; so two workers never settle one try, and a late one changes nothing.
+``waiting`` for its next attempt; ``claimed`` by an attempt before the handover; ``handed`` over without a recorded
+reply; then ``sent``, ``bounced``, ``failed`` or ``uncertain``. Each attempt has its own claim, and its result is
+written only while the message has that claim, so that two workers never settle one attempt, and a late one changes
+nothing.
 """
 
 from collections.abc import Iterable
@@ -21,10 +22,10 @@ from storage.tables import mail, mail_tally
 
 
 class Backlog(msgspec.Struct, frozen=True, kw_only=True):
-    """What has not come to its end.
+    """The messages without a final state.
 
     Attributes:
-        count: messages that wait, or that a try has.
+        count: messages that wait or are being sent.
         oldest: when the first of them was posted; None without any.
         uncertain: messages about which a person must decide.
     """
@@ -42,14 +43,9 @@ async def add(connection: AsyncConnection, row: MailRow) -> None:
 async def claim_next(
     connection: AsyncConnection, campaign: str, *, claim: str, now: datetime, lease: datetime
 ) -> MailRow | None:
-    """Take the message that is due first and that nobody else is taking.
+    """Claim the message that is due first and that no other transaction is claiming.
 
-    Args:
-        connection: within a transaction; commit it before the message is sent.
-        campaign: whose.
-        claim: a name for this try, never used before.
-        now: aware.
-        lease: by when the try must have ended.
+    Commit the transaction before sending. ``claim`` is a new unique name of the attempt, ``lease`` the end of its time.
     """
     due = (
         select(mail.c.id)
@@ -65,23 +61,17 @@ async def claim_next(
 
 
 async def mark_handed(connection: AsyncConnection, row: MailRow) -> bool:
-    """From now on nobody can know whether it went out, until the answer is written down.
+    """Mark a message as handed over; return False if the claim is lost.
 
-    Returns:
-        False if the message is no longer this try's.
+    Until a reply is recorded, the result of the message is unknown.
     """
     return await _update_where(connection, row, ("claimed",), state="handed")
 
 
 async def settle(connection: AsyncConnection, row: MailRow, **values: Any) -> bool:
-    """Write down what a try found, if the message still is that try's.
+    """Store the result of an attempt if the message still has its claim; return whether it does.
 
-    A try that was given up for lost meanwhile still tells the truth, as long as no other one began.
-
-    Args:
-        connection: within a transaction.
-        row: as the try claimed it.
-        values: of columns.
+    An attempt whose lease expired may still settle, unless another one has begun. ``values`` are columns.
     """
     return await _update_where(
         connection, row, ("claimed", "handed", "waiting", "uncertain"), lease_until=None, **values
@@ -89,12 +79,12 @@ async def settle(connection: AsyncConnection, row: MailRow, **values: Any) -> bo
 
 
 async def update_message(connection: AsyncConnection, row: MailRow, **values: Any) -> None:
-    """Change a message that this transaction has locked and that no try has."""
+    """Update a message that this transaction has locked and no attempt holds."""
     await connection.execute(update(mail).where(mail.c.id == row.id).values(**values))
 
 
 async def erase_message(connection: AsyncConnection, id_: str, *, recipient: bytes, content: bytes) -> None:
-    """Replace what a message holds of its recipient, in whatever state it is."""
+    """Replace all data about the recipient, in any state of the message."""
     emptied: dict[str, Any] = {"recipient_print": "", "answer": None}
     await connection.execute(
         update(mail).where(mail.c.id == id_).values(recipient=recipient, content=content, **emptied)
@@ -110,19 +100,19 @@ async def _update_where(
 
 
 async def lock_abandoned(connection: AsyncConnection, campaign: str, now: datetime, limit: int) -> list[MailRow]:
-    """Messages whose try did not end in its time: locked, and not those that another one is looking after."""
+    """Lock the messages whose lease expired, without those that another transaction has locked."""
     query = select(*_COLUMNS).where(mail.c.campaign == campaign, mail.c.lease_until <= now)
     rows = await connection.execute(query.limit(limit).with_for_update(skip_locked=True))
     return [MailRow(**each) for each in rows.mappings()]
 
 
 async def lock_by_message_id(connection: AsyncConnection, campaign: str, message_id: str) -> MailRow | None:
-    """A message by its Message-ID, locked."""
+    """Return a message by its Message-ID, locked."""
     return await _lock_one(connection, mail.c.campaign == campaign, mail.c.message_id == message_id)
 
 
 async def lock_message(connection: AsyncConnection, campaign: str, id_: str) -> MailRow | None:
-    """A message, locked."""
+    """Return a message, locked."""
     return await _lock_one(connection, mail.c.campaign == campaign, mail.c.id == id_)
 
 
@@ -134,28 +124,28 @@ async def _lock_one(connection: AsyncConnection, *conditions: Any) -> MailRow | 
 async def list_by_state(
     connection: AsyncConnection, campaign: str, states: Iterable[MessageState], limit: int
 ) -> list[MailRow]:
-    """Messages in some states, the last posted first."""
+    """List the messages in some states, the latest first."""
     query = select(*_COLUMNS).where(mail.c.campaign == campaign, mail.c.state.in_(tuple(states)))
     rows = await connection.execute(query.order_by(mail.c.posted_at.desc(), mail.c.id).limit(limit))
     return [MailRow(**each) for each in rows.mappings()]
 
 
 async def increment_tally(connection: AsyncConnection, campaign: str, outcome: TallyKey) -> None:
-    """Count what a message came to, in the transaction that says so."""
+    """Count a result, in the transaction that records it."""
     one = insert(mail_tally).values(campaign=campaign, outcome=outcome, n=1)
     more = one.on_conflict_do_update(index_elements=["campaign", "outcome"], set_={"n": mail_tally.c.n + 1})
     await connection.execute(more)
 
 
 async def read_tally(connection: AsyncConnection, campaign: str) -> dict[str, int]:
-    """How many messages came to what, every outcome told."""
+    """Return the number of messages with each result, zeros included."""
     query = select(mail_tally.c.outcome, mail_tally.c.n).where(mail_tally.c.campaign == campaign)
     tally = {each.outcome: int(each.n) for each in await connection.execute(query)}
     return {outcome: tally.get(outcome, 0) for outcome in TALLY_KEYS}
 
 
 async def read_backlog(connection: AsyncConnection, campaign: str) -> Backlog:
-    """What has not come to its end."""
+    """Return the messages without a final state, as counts."""
     uncertain = mail.c.state == "uncertain"
     query = select(
         func.count().filter(~uncertain), func.min(mail.c.posted_at).filter(~uncertain), func.count().filter(uncertain)

@@ -1,8 +1,8 @@
-"""Reports of failed delivery that a mail server leaves in a maildir.
+"""Read reports of failed delivery that a mail server leaves in a maildir.
 
-Owns the folder: each file of ``new`` is read once and moved to ``cur`` as seen, whatever it was; one whose message is
-still on its way stays for the next look. Several processes may look at one folder: taking a report twice changes
-nothing.
+Owns the folder: each file of ``new`` is read once and moved to ``cur`` as seen, even if it is not a report. A report
+whose message is still being sent stays for the next poll. Several processes may read one folder: recording a report
+twice changes nothing.
 """
 
 import asyncio
@@ -31,14 +31,14 @@ log = structlog.get_logger(__name__)
 
 
 class BounceFolder:
-    """Watches a maildir.
+    """Polls a maildir for reports.
 
     Args:
-        engine: of the database.
-        campaign: whose messages.
+        engine: PostgreSQL.
+        campaign: the campaign of the messages.
         folder: the maildir.
         now: the wall clock, aware.
-        follow: hears of each message that did not arrive.
+        follow: called with each message that did not arrive.
     """
 
     def __init__(
@@ -57,7 +57,7 @@ class BounceFolder:
         self._now = now
 
     async def run(self) -> None:
-        """Look again and again, until cancelled."""
+        """Poll until cancelled."""
         await run_periodically(
             self.poll,
             interval_s=POLL_INTERVAL_S,
@@ -67,13 +67,10 @@ class BounceFolder:
         )
 
     async def poll(self) -> int:
-        """Take what is new.
-
-        Returns:
-            How many reports were of messages of ours.
+        """Process the new reports; return how many belong to our messages.
 
         Raises:
-            StorageError: PostgreSQL is away; what is not taken yet stays.
+            StorageError: PostgreSQL is away; unprocessed reports stay.
             OSError: the folder cannot be read.
         """
         processed = 0

@@ -1,10 +1,10 @@
-"""The postman: takes one waiting message after another to the mail server, and writes down what became of each.
+"""The postman: sends waiting messages through the mail server and records each result.
 
-Owns the life of a try: claimed in a transaction of its own, sent, told as handed over before its content leaves, and
-settled in a transaction with its fact. Any number of postmen may work; a message is with one at a time. What a postman
-leaves that dies is found when the lease of its try is over: not handed over, it is tried again; handed over, nobody
-knows whether it went out, and the site says what then. So a message goes out twice only if the one process that had it
-died, or lost its connection or the database, between handing it over and writing down the answer.
+Owns the life of an attempt: claim it in a transaction of its own, send, mark it as handed over before the content
+leaves, and settle it in a transaction with its fact. Any number of postmen may run; one at a time holds a message. If a
+postman dies, another finds the attempt when its lease expires: if it was not handed over, it is tried again; if it was,
+the result is unknown, and the site decides what happens. A message is therefore sent twice only if its process died, or
+lost the connection or the database, between the handover and the record of the answer.
 """
 
 import asyncio
@@ -44,22 +44,22 @@ log = structlog.get_logger(__name__)
 
 
 class ClaimLost(Exception):
-    """Somebody else has the message: this try has lost it."""
+    """Another process has taken the message from this attempt."""
 
 
 class Postman:
     """Sends a campaign's messages.
 
     Args:
-        engine: of the database.
+        engine: PostgreSQL.
         cipher: of personal data.
-        campaign: whose messages.
-        carrier: takes them to a server.
-        rules: what the site says now; None sends as the defaults say.
+        campaign: the campaign of the messages.
+        transport: the connection to the mail server.
+        rules: return the site's current mail settings; None applies the defaults.
         now: the wall clock, aware.
-        follow: hears what became of each message, in the transaction that writes it down.
-        chance: from 0 to 1, drawn anew each time.
-        files: where files of tickets are kept; None sends no message that has one.
+        follow: called with each result, in the transaction that records it.
+        chance: return a new random number from 0 to 1.
+        files: storage of ticket files; without it, messages with such files wait.
     """
 
     def __init__(
@@ -87,7 +87,7 @@ class Postman:
         self._stopping = False
 
     async def run(self) -> None:
-        """Round after round, until cancelled; the message in hand is then finished first."""
+        """Send periodically until cancelled; the current message is then finished first."""
         pause = POLL_INTERVAL_S
         while True:
             served = True
@@ -99,7 +99,7 @@ class Postman:
             await asyncio.sleep(pause)
 
     async def _run_once_shielded(self) -> bool:
-        """A round; when cancelled, the message in hand may come to its end within GRACE_S."""
+        """Run one round; after a cancellation, the current message may finish within SHUTDOWN_TIMEOUT_S."""
         inner = asyncio.create_task(self.run_once())
         try:
             return await asyncio.shield(inner)
@@ -110,10 +110,10 @@ class Postman:
             raise
 
     async def run_once(self) -> bool:
-        """Look after tries that were left, then send what is due.
+        """Recover abandoned attempts, then send what is due.
 
         Returns:
-            Whether the server serves us; if not, what is due waits for the next round.
+            False if the server rejects us; due messages then wait for the next round.
 
         Raises:
             StorageError: PostgreSQL is away.
@@ -128,7 +128,7 @@ class Postman:
         return True
 
     async def send_one(self) -> SendResult | None:
-        """Send the message that is due first; None if none is."""
+        """Send the message that is due first; return None if there is none."""
         now = self._now()
         async with unit_of_work(self._engine) as connection:
             claim = secrets.token_hex(8)
@@ -149,11 +149,11 @@ class Postman:
         return outcome
 
     async def _envelope(self, row: MailRow) -> MailEnvelope:
-        """Open a message, with the files of its ticket as they are kept.
+        """Decrypt a message and insert its ticket files.
 
         Raises:
-            FileLost: one of them may not go.
-            FilesNotReady: one of them may not go yet.
+            FileLost: one of them can never be sent.
+            FilesNotReady: one of them cannot be sent yet.
         """
         content = self._cipher.decrypt(row.content, field=CONTENT, row=row.id)
         if row.attachments:
@@ -201,7 +201,7 @@ class Postman:
         fact: MailSent | MailBounced | MailFailed | MailStopped,
         explanation: str = "",
     ) -> None:
-        """The message has come to its end."""
+        """Record the final state of a message."""
         await store.update_message(connection, row, state=state, settled_at=self._now())
         await store.increment_tally(connection, row.campaign, state)
         await append_fact(connection, row, fact, actor=ACTOR)
@@ -209,7 +209,7 @@ class Postman:
         log.info("mail_settled", mail=row.id, state=state, tries=row.tries)
 
     async def _defer(self, connection: AsyncConnection, row: MailRow, reason: DeferredBecause, code: int) -> None:
-        """The try came to nothing: another follows, unless the time is over."""
+        """Schedule another attempt, or fail the message if its time is over."""
         next_at = self._next_try(row)
         if next_at is None:
             explanation = f"El correo no salió en el plazo previsto; hubo {row.tries} intentos."
@@ -222,7 +222,7 @@ class Postman:
         log.info("mail_deferred", mail=row.id, reason=reason, code=code, tries=row.tries)
 
     async def _mark_uncertain(self, connection: AsyncConnection, row: MailRow, reason: UncertainBecause) -> None:
-        """Nobody knows whether it went out: as the site wants it, once more under the same Message-ID, or on hold."""
+        """Record an unknown result: send again under the same Message-ID, or hold, as the site decides."""
         rules, next_at = self._rules(), self._next_try(row)
         is_retried = next_at is not None and (rules is None or rules.uncertain == "again")
         values = {"state": "waiting", "next_at": next_at} if is_retried else {"state": "uncertain"}

@@ -1,8 +1,8 @@
-"""One message over SMTP (RFC 5321), and what became of it.
+"""Send one message over SMTP (RFC 5321) and return the result.
 
-Owns the session: TLS before anything is said, the certificate checked, then sender, recipient and content, each with
-its time. It must not decide when a message is tried, nor write anything down; but it says, before the content
-leaves, that from there on nobody can know.
+Owns the session: TLS first, with the certificate checked, then sender, recipient and content, each with a time limit.
+It must not schedule attempts or store anything. It calls back before the content leaves, because from then on the
+result may be unknown.
 """
 
 import asyncio
@@ -30,7 +30,7 @@ HandoverCallback = Callable[[], Awaitable[None]]
 
 
 class MailEnvelope(msgspec.Struct, frozen=True, kw_only=True):
-    """What is sent: the envelope, and the message as ASCII."""
+    """The SMTP envelope and the message as ASCII."""
 
     sender: str
     recipient: str
@@ -38,19 +38,17 @@ class MailEnvelope(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def transit_s(self) -> float:
-        """How long its content may travel to a near server, in seconds."""
+        """The longest time in seconds that the content may take to a nearby server."""
         return len(self.content) / MIN_BYTES_PER_S
 
 
 class MailTransport(Protocol):
-    """Who takes messages to a server."""
+    """Sends messages to a mail server."""
 
     async def send(self, envelope: MailEnvelope, on_handover: HandoverCallback) -> SendResult:
         """Send one message.
 
-        Args:
-            envelope: the message.
-            on_handover: to be awaited right before the content leaves; an error of it ends the session before that.
+        Await ``on_handover`` right before the content leaves; an error of it ends the session before that.
         """
         ...
 
@@ -59,9 +57,9 @@ class SmtpTransport:
     """Sends through one server.
 
     Args:
-        server: where, and how.
-        answer_s: how long an answer is waited for.
-        session_s: how long a session may last.
+        server: its address and security.
+        answer_timeout_s: the time limit of one answer.
+        session_timeout_s: the time limit of a session, without the transit of the content.
     """
 
     def __init__(
@@ -76,13 +74,13 @@ class SmtpTransport:
         self._session_timeout_s = session_timeout_s
 
     async def send(self, envelope: MailEnvelope, on_handover: HandoverCallback) -> SendResult:
-        """Send one message; see `MailTransport`. Network errors are outcomes; errors of `on_handover` are raised."""
+        """Send one message; see `MailTransport`. Network errors are results; errors of `on_handover` are raised."""
         session = _Session(self._server, self._answer_timeout_s, on_handover)
         try:
             async with asyncio.timeout(self._session_timeout_s + envelope.transit_s):
                 return await session.send(envelope)
         except SMTPResponseException as error:
-            if not 200 <= error.code < 600:  # no answer that can be read
+            if not 200 <= error.code < 600:  # not a valid SMTP reply
                 return _unanswered_result(session, error)
             return classify_reply(session.stage, error.code, _short(error.message))
         except (SMTPException, OSError, TimeoutError, ssl.SSLError, ValueError) as error:
@@ -97,7 +95,7 @@ def _unanswered_result(session: "_Session", error: Exception) -> Uncertain | Def
 
 
 class _Session:
-    """One session: how far it came."""
+    """One SMTP session and its stage."""
 
     def __init__(self, server: SmtpServer, answer_timeout_s: float, on_handover: HandoverCallback) -> None:
         self.stage: SmtpStage = "session"
@@ -109,7 +107,7 @@ class _Session:
             hostname=server.host,
             port=server.port,
             timeout=answer_timeout_s,
-            start_tls=False,  # we ask for it ourselves: a server that does not offer it is refused, not believed
+            start_tls=False,  # _begin asks for it, so that a server without STARTTLS is refused
             use_tls=server.security == "tls",
             tls_context=None if server.security == "none" else tls_context(server),
         )
@@ -127,7 +125,7 @@ class _Session:
         return Accepted(answer.code, _short(answer.message))
 
     def _size_option(self, envelope: MailEnvelope) -> list[str]:
-        """Declare the size to a server that knows sizes (RFC 1870): it refuses at once what is too large for it."""
+        """Declare the size to a server that supports it (RFC 1870), so that it refuses a large message at once."""
         return [f"SIZE={len(envelope.content)}"] if self._client.supports_extension("size") else []
 
     async def _begin(self) -> None:
@@ -138,7 +136,7 @@ class _Session:
             await self._client.login(self._server.user, self._server.password or "")
 
     async def quit(self) -> None:
-        """Say goodbye; whether it is heard changes nothing any more."""
+        """Close the session; errors no longer matter."""
         with suppress(SMTPException, OSError, TimeoutError):
             if self._client.is_connected:
                 await self._client.quit(timeout=2)
@@ -146,7 +144,7 @@ class _Session:
 
 
 def tls_context(server: SmtpServer) -> ssl.SSLContext:
-    """Certificates and names are checked, TLS 1.2 at least.
+    """Return a TLS context that checks certificates and names, TLS 1.2 at least.
 
     Raises:
         OSError: the file of authorities cannot be read.

@@ -1,6 +1,6 @@
-"""The demo's mailbox as a page: messages in, HTML out. Pure.
+"""Render the demo's mailbox as an HTML page. Pure.
 
-Owns the page's words and marks. Everything that a message says is text here, never markup.
+Owns the page's text and markup. Every text of a message is escaped.
 """
 
 from collections.abc import Sequence
@@ -34,7 +34,7 @@ _EMPTY: Final = "<p class='quiet'>Todavía no hay mensajes. Pruebe con <code>ate
 
 
 def render_page(messages: Sequence[SampleMessage]) -> str:
-    """The page as HTML; every value is escaped."""
+    """Render the page as HTML with every value escaped."""
     return _PAGE.format(messages="\n".join(map(_message, messages)) or _EMPTY)
 
 

@@ -1,6 +1,6 @@
-"""What the demo's own mail server took, to be read in the browser.
+"""Read the messages of the demo's mail server, for the browser.
 
-Owns the folder's reading. Outside the demo there is no such folder.
+Owns reading the folder, which exists only in the demo.
 """
 
 from datetime import UTC, datetime
@@ -17,7 +17,7 @@ MESSAGES_LIMIT: Final = 50
 
 
 class SampleMessage(BaseModel):
-    """A message that the demo's mail server took."""
+    """A message received by the demo's mail server."""
 
     id: str
     received_at: datetime
@@ -37,7 +37,7 @@ class SampleMailbox(BaseModel):
 
 
 def read_mailbox(folder: Path) -> list[SampleMessage]:
-    """The last SHOWN messages, the newest first.
+    """Return the last MESSAGES_LIMIT messages, the newest first.
 
     Raises:
         OSError: the folder cannot be read.

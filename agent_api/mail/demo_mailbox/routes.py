@@ -1,4 +1,4 @@
-"""``/api/v1/demo/mail``: what the demo's mail server took; nowhere else."""
+"""``/api/v1/demo/mail``: the messages of the demo's mail server; only in the demo."""
 
 import asyncio
 from pathlib import Path

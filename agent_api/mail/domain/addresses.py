@@ -1,24 +1,21 @@
-"""E-mail addresses: whether one can be one. Pure.
+"""Validate e-mail addresses. Pure.
 
-Owns the check: syntax of RFC 5321 and 5322 as the library `email-validator` knows it; no name server is asked.
-Whether somebody reads there only a message shows.
+Owns the check: the syntax of RFC 5321 and 5322 as the library `email-validator` implements it, without DNS. Only a
+message shows whether the mailbox exists.
 """
 
 from email_validator import EmailNotValidError, validate_email
 
 
 class InvalidAddress(ValueError):
-    """That is no address; the text says it in Spanish."""
+    """Not an e-mail address; the text explains it in Spanish."""
 
 
 def normalize_address(text: str) -> str:
-    """The address as it is written to: without spaces around, the domain in lower case and ASCII.
-
-    Args:
-        text: as it was typed.
+    """Return a typed address without surrounding spaces, its domain in lower case and ASCII.
 
     Raises:
-        InvalidAddress: it cannot be an address, or its part before the @ has letters that mail servers do not all take.
+        InvalidAddress: it is not an address, or its part before the @ has letters that not all mail servers accept.
     """
     typed = text.strip()
     try:

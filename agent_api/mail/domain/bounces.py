@@ -1,10 +1,10 @@
-"""Reports of failed delivery, read. Pure.
+"""Parse reports of failed delivery. Pure.
 
-Owns what of a report counts: a recipient for whom it failed for good, and the Message-ID of what was sent. A report in
-the standard form (RFC 3464, in a multipart/report of RFC 6522) is read here. Many servers write their own: those forms
-are known to ``flufl.bounce``, Mailman's detectors, which take a second look at what is not in the standard form and
-find the recipient; the Message-ID is in the copy of the message, or in the headers by which an answer refers to it.
-Anything else is no report: a delay, an answer of an absent person, a letter that happens to be in the folder.
+Owns the relevant data of a report: a recipient with a permanent failure, and the Message-ID of the sent message. The
+standard form (RFC 3464, in a multipart/report of RFC 6522) is parsed here. Many servers use their own form:
+``flufl.bounce``, Mailman's detectors, finds the recipient in those; the Message-ID is in the copy of the message, or in
+the headers by which a reply refers to it. Anything else is not a report: a delay, an out-of-office reply, an unrelated
+message in the folder.
 """
 
 import re
@@ -18,8 +18,8 @@ import msgspec
 from flufl.bounce import scan_message
 
 REPORT_BYTES_LIMIT: Final = 2_000_000
-_DETECTOR_BYTES_LIMIT: Final = 200_000  # what failed stands at the beginning, the copy's headers right behind it
-_UNDEFINED_STATUS: Final = "5.0.0"  # RFC 3463, 3.1: failed for good, and no more is known
+_DETECTOR_BYTES_LIMIT: Final = 200_000  # the failure is at the beginning, the copy's headers follow it
+_UNDEFINED_STATUS: Final = "5.0.0"  # RFC 3463, 3.1: a permanent failure without details
 _STATUS = re.compile(r"[245]\.\d{1,3}\.\d{1,3}")
 _PERMANENT = re.compile(r"(?<![\d.])5\.\d{1,3}\.\d{1,3}(?![\d.])")
 _COPIED_ID = re.compile(r"^[> \t]*Message-ID:\s*(<[^<>\s]{1,250}>)", re.IGNORECASE | re.MULTILINE)
@@ -31,7 +31,7 @@ class Bounce(msgspec.Struct, frozen=True):
     """A message that did not arrive.
 
     Attributes:
-        message_id: of the message, with angle brackets.
+        message_id: with angle brackets.
         status: enhanced status code, like ``5.1.1`` (RFC 3463).
     """
 
@@ -40,10 +40,9 @@ class Bounce(msgspec.Struct, frozen=True):
 
 
 def parse_bounce(content: bytes) -> Bounce | None:
-    """Return what a report says, or None if it is no report of a failure for good.
+    """Parse a whole message; return None if it does not report a permanent failure.
 
-    Args:
-        content: of the whole message, as it arrived; of more than MOST_BYTES only the beginning is read.
+    Only the first REPORT_BYTES_LIMIT bytes are read.
     """
     message = message_from_bytes(content[:REPORT_BYTES_LIMIT], _class=EmailMessage, policy=default)
     return _standard_report(message) or _other_report(content[:_DETECTOR_BYTES_LIMIT])
@@ -59,12 +58,12 @@ def _standard_report(message: EmailMessage) -> Bounce | None:
 
 
 def _other_report(content: bytes) -> Bounce | None:
-    """Return what a report in a server's own form says, by the detectors of flufl.bounce."""
+    """Parse a report in a server's own form with the detectors of flufl.bounce."""
     message = message_from_bytes(content)
     try:
         if not scan_message(message):
             return None
-    except Exception:  # the detectors raise whatever their parsing raises on a message that is cut or garbled
+    except Exception:  # on a cut or garbled message the detectors raise arbitrary errors
         return None
     parts = list(message.walk())
     texts = [_text(part) for part in parts if part.get_content_maintype() in ("text", "message")]
@@ -74,7 +73,7 @@ def _other_report(content: bytes) -> Bounce | None:
 
 
 def _candidate_ids(message: Message, parts: Iterable[Message], texts: Iterable[str]) -> Iterator[str]:
-    """Yield Message-IDs of what was sent, the surest first: of the copy in the report, then of what it answers to."""
+    """Yield possible Message-IDs, the most certain first: of the copy in the report, then of the headers of a reply."""
     yield from filter(None, map(_returned_id, parts))
     yield from (match[1] for text in texts if (match := _COPIED_ID.search(text)))
     for header in ("In-Reply-To", "References"):
@@ -82,7 +81,7 @@ def _candidate_ids(message: Message, parts: Iterable[Message], texts: Iterable[s
 
 
 def _text(part: Message) -> str:
-    """Return the text of a part; of what cannot be decoded, what is legible."""
+    """Return the text of a part, with replacement characters where it cannot be decoded."""
     payload = part.get_payload(decode=True)
     if isinstance(payload, bytes):
         return payload.decode("utf-8", "replace")
@@ -91,7 +90,7 @@ def _text(part: Message) -> str:
 
 
 def _failure(part: Message) -> str | None:
-    """The status of the first recipient for whom a delivery failed for good."""
+    """Return the status of the first recipient with a permanent failure."""
     if part.get_content_type() not in ("message/delivery-status", "message/global-delivery-status"):
         return None
     blocks = part.get_payload()
@@ -116,7 +115,7 @@ def _returned_id(part: Message) -> str | None:
 
 
 def _field(message: object, name: str) -> str:
-    """A header as text; whatever cannot be read is empty."""
+    """Return a header as text; empty if it cannot be read."""
     if not isinstance(message, Message):
         return ""
     try:

@@ -1,6 +1,8 @@
-"""What messages and letters tell: one value for each template. Pure.
+"""The contents of messages and letters: one value for each template. Pure.
 
-Owns the fields of each; the words are in `texts/`. Whoever decides that somebody is written to fills one of these.
+Owns the fields of each; the words are in `texts/`. Code that decides to write to a person builds one of these. In all
+of them ``name`` is the addressee's name, or empty if unknown; ``number`` is the filing number; dates are local;
+``last_day`` is the due date, and ``passed`` says whether it has passed; ``link`` is the page after sign-in, or empty.
 """
 
 from datetime import date
@@ -9,20 +11,15 @@ import msgspec
 
 
 class TicketFiledText(msgspec.Struct, frozen=True, kw_only=True, tag="ticket_filed"):
-    """A petition was filed: the receipt for who asked.
+    """The receipt for a filed petition, to its author.
 
     Attributes:
-        name: of the person, or empty where it is not known.
-        number: the filing number.
-        kind: its kind for people, «petición».
-        asked: what was asked, as it was written down.
-        filed_on: local date of the filing.
-        last_day: local date on which the term ends; None where it is answered already.
-        passed: whether that day is over.
-        verbal: whether it was said by word of mouth.
-        answer: what was answered at once, or empty.
-        items: of the constancia, one a line, where it does not go along as a file; or empty.
-        attached: whether it does.
+        kind: the kind as people read it, «petición».
+        last_day: None if the petition is already answered.
+        verbal: whether the petition was spoken.
+        answer: the immediate answer, or empty.
+        items: the lines of the constancia if it is not attached, else empty.
+        attached: whether the constancia is attached.
     """
 
     name: str
@@ -42,12 +39,8 @@ class TicketAnsweredText(msgspec.Struct, frozen=True, kw_only=True, tag="ticket_
     """The answer to a petition.
 
     Attributes:
-        name: of the person, or empty.
-        number: the filing number.
-        asked: what was asked.
-        filed_on: local date of the filing.
-        answer: the answer; a blank line parts paragraphs.
-        files: what goes with it, one line each: «certificado.pdf (2 páginas)».
+        answer: blank lines separate paragraphs.
+        files: one line per attached file: «certificado.pdf (2 páginas)».
     """
 
     name: str
@@ -59,15 +52,7 @@ class TicketAnsweredText(msgspec.Struct, frozen=True, kw_only=True, tag="ticket_
 
 
 class EscalatedText(msgspec.Struct, frozen=True, kw_only=True, tag="escalated_to_you"):
-    """A petition came to somebody of the entity; the message holds nothing of what was asked, nor of whom it is.
-
-    Attributes:
-        name: of the official, or of the area.
-        number: the filing number.
-        last_day: local date on which the term ends.
-        link: where it is read after signing in, or empty.
-        passed: whether that day is over.
-    """
+    """A petition was assigned to an official or an area; the message names neither its content nor its author."""
 
     name: str
     number: str
@@ -77,14 +62,10 @@ class EscalatedText(msgspec.Struct, frozen=True, kw_only=True, tag="escalated_to
 
 
 class TermNearText(msgspec.Struct, frozen=True, kw_only=True, tag="term_near"):
-    """The last day of a petition is near; the message holds no more of it than `EscalatedText` does.
+    """The due date of a petition is near; the message tells no more about it than `EscalatedText` does.
 
     Attributes:
-        name: of the official, or of the area.
-        number: the filing number.
-        last_day: local date.
-        left: how much is left, «quedan 3 días hábiles».
-        link: where it is read, or empty.
+        left: the remaining time, «quedan 3 días hábiles».
     """
 
     name: str
@@ -95,15 +76,7 @@ class TermNearText(msgspec.Struct, frozen=True, kw_only=True, tag="term_near"):
 
 
 class TermBreachedText(msgspec.Struct, frozen=True, kw_only=True, tag="term_breached"):
-    """The last day of a petition passed without an answer.
-
-    Attributes:
-        name: of the official, or of the area.
-        number: the filing number.
-        last_day: local date.
-        silence: what the law lets follow, a sentence; or empty.
-        link: where it is read, or empty.
-    """
+    """The due date of a petition passed without an answer; ``silence`` is the legal consequence, or empty."""
 
     name: str
     number: str
@@ -113,14 +86,7 @@ class TermBreachedText(msgspec.Struct, frozen=True, kw_only=True, tag="term_brea
 
 
 class ExtendedText(msgspec.Struct, frozen=True, kw_only=True, tag="term_extended"):
-    """The answer takes longer: told before the term ends, with the reasons and the new day (Ley 1755 de 2015, art. 14).
-
-    Attributes:
-        name: of the person, or empty.
-        number: the filing number.
-        reasons: why.
-        last_day: the new one, a local date.
-    """
+    """The answer takes longer (Ley 1755 de 2015, art. 14): sent before the term ends, with the new due date."""
 
     name: str
     number: str
@@ -129,17 +95,13 @@ class ExtendedText(msgspec.Struct, frozen=True, kw_only=True, tag="term_extended
 
 
 class TermCorrectedText(msgspec.Struct, frozen=True, kw_only=True, tag="term_corrected"):
-    """A petition is about something else than was noted, and the law gives another term for that.
+    """A petition was reclassified, and the law gives it another term.
 
     Attributes:
-        name: of the person, or empty.
-        number: the filing number.
-        was: what it was noted as, «Queja: Trato recibido».
-        became: what it is.
-        before: local date that was the last day.
-        last_day: the new one, a local date.
-        passed: whether that day is over.
-        basis: of the new term, regime and articles.
+        was: the earlier topic, «Queja: Trato recibido».
+        became: the topic now.
+        before: the earlier due date.
+        basis: legal regime and articles of the new term.
     """
 
     name: str
@@ -153,14 +115,7 @@ class TermCorrectedText(msgspec.Struct, frozen=True, kw_only=True, tag="term_cor
 
 
 class CompletionText(msgspec.Struct, frozen=True, kw_only=True, tag="completion_asked"):
-    """Something is missing (Ley 1755 de 2015, art. 17).
-
-    Attributes:
-        name: of the person, or empty.
-        number: the filing number.
-        missing: what.
-        last_day: local date until which it may be brought.
-    """
+    """A request to add what is missing until the last day (Ley 1755 de 2015, art. 17)."""
 
     name: str
     number: str
@@ -169,13 +124,10 @@ class CompletionText(msgspec.Struct, frozen=True, kw_only=True, tag="completion_
 
 
 class AttachmentWithheldText(msgspec.Struct, frozen=True, kw_only=True, tag="attachment_withheld"):
-    """A file that came with a petition is kept unopened, for the antivirus did not let it pass.
+    """A file of a petition stays unopened because it did not pass the antivirus.
 
     Attributes:
-        name: of the person, or empty.
-        number: the filing number.
-        file: its name.
-        harmful: whether something was found in it; else it was too much to be examined.
+        harmful: True if the antivirus found something; False if the file was too large to scan.
     """
 
     name: str
@@ -185,13 +137,7 @@ class AttachmentWithheldText(msgspec.Struct, frozen=True, kw_only=True, tag="att
 
 
 class TransferredText(msgspec.Struct, frozen=True, kw_only=True, tag="transferred"):
-    """Another authority is competent (Ley 1755 de 2015, art. 21).
-
-    Attributes:
-        name: of the person, or empty.
-        number: the filing number.
-        where: which authority, and why.
-    """
+    """Another authority is competent (Ley 1755 de 2015, art. 21); ``where`` says which, and why."""
 
     name: str
     number: str
@@ -199,13 +145,7 @@ class TransferredText(msgspec.Struct, frozen=True, kw_only=True, tag="transferre
 
 
 class WithdrawnText(msgspec.Struct, frozen=True, kw_only=True, tag="withdrawn"):
-    """The petition is taken for withdrawn (Ley 1755 de 2015, arts. 17 and 18).
-
-    Attributes:
-        name: of the person, or empty.
-        number: the filing number.
-        act: the reasoned act.
-    """
+    """The petition counts as withdrawn (Ley 1755 de 2015, arts. 17 and 18); ``act`` is the reasoned act."""
 
     name: str
     number: str
@@ -213,16 +153,14 @@ class WithdrawnText(msgspec.Struct, frozen=True, kw_only=True, tag="withdrawn"):
 
 
 class UnresolvedText(msgspec.Struct, frozen=True, kw_only=True, tag="unresolved_report"):
-    """The periodic report to who leads a process: what was escalated and is not answered (M5-1-05, C11).
+    """The periodic report of escalated and unanswered tickets (M5-1-05, C11).
 
     Attributes:
-        name: of who gets it.
-        area: whose tickets, for people.
-        on: local date of the report.
-        total: how many are not resolved.
-        overdue: how many of them are past their last day.
-        table: the first row names the columns; each other is a ticket.
-        more: how many tickets stand in the file alone.
+        area: the area's name, for people.
+        total: the number of unresolved tickets.
+        overdue: how many of them are past their due date.
+        table: the first row names the columns; each other row is a ticket.
+        more: the number of tickets that are only in the attached file.
     """
 
     name: str
@@ -235,15 +173,13 @@ class UnresolvedText(msgspec.Struct, frozen=True, kw_only=True, tag="unresolved_
 
 
 class ReportText(msgspec.Struct, frozen=True, kw_only=True, tag="report"):
-    """A report that is made by itself, beside its files.
+    """A scheduled report, sent with its files.
 
     Attributes:
-        name: of who gets it, or empty.
-        title: of the report.
         period: in words.
-        seq: number of the last row of the journal that it was computed from.
-        head: hash of the chain there, hex.
-        table: its first figures, the names of the columns first; or empty.
+        seq: the last row of the journal that the report includes.
+        head: the chain's hash there, hex.
+        table: the first figures, column names first; or empty.
     """
 
     name: str
@@ -255,13 +191,11 @@ class ReportText(msgspec.Struct, frozen=True, kw_only=True, tag="report"):
 
 
 class DayHeadText(msgspec.Struct, frozen=True, kw_only=True, tag="day_head"):
-    """The last link of the chain of a day, for the interventoría to keep.
+    """The last link of a day's chain, for the interventoría to keep.
 
     Attributes:
-        entity: its name.
-        day: local date.
-        seq: number of the last fact.
-        anchor: number and hash, as `atencion verify --anchor` takes them.
+        seq: the number of the last fact.
+        anchor: number and hash, in the form of `atencion verify --anchor`.
     """
 
     entity: str
@@ -274,10 +208,9 @@ class AnchorText(msgspec.Struct, frozen=True, kw_only=True, tag="anchor"):
     """An anchor of the chain, for the interventoría to keep.
 
     Attributes:
-        entity: its name.
         at: when it was taken, in words.
-        seq: number of the last fact.
-        anchor: as `atencion verify --anchors` takes it.
+        seq: the number of the last fact.
+        anchor: in the form of `atencion verify --anchors`.
     """
 
     entity: str
@@ -287,13 +220,7 @@ class AnchorText(msgspec.Struct, frozen=True, kw_only=True, tag="anchor"):
 
 
 class ObservationMadeText(msgspec.Struct, frozen=True, kw_only=True, tag="observation_made"):
-    """The oversight wrote an observation; what it says is read after signing in.
-
-    Attributes:
-        number: the observation's.
-        last_day: local date until which it is answered.
-        link: where it is read, or empty.
-    """
+    """The interventoría made the observation ``number``; its text can be read after sign-in."""
 
     number: str
     last_day: date
@@ -301,13 +228,7 @@ class ObservationMadeText(msgspec.Struct, frozen=True, kw_only=True, tag="observ
 
 
 class ObservationAnsweredText(msgspec.Struct, frozen=True, kw_only=True, tag="observation_answered"):
-    """The entity answered an observation; what it says is read after signing in.
-
-    Attributes:
-        number: the observation's.
-        late: whether after its last day.
-        link: where it is read, or empty.
-    """
+    """The entity answered the observation ``number``, possibly late; the answer can be read after sign-in."""
 
     number: str
     late: bool
@@ -315,7 +236,7 @@ class ObservationAnsweredText(msgspec.Struct, frozen=True, kw_only=True, tag="ob
 
 
 class TrialText(msgspec.Struct, frozen=True, kw_only=True, tag="trial"):
-    """Somebody tries whether messages go out."""
+    """A test message."""
 
 
 MessageContent = (
@@ -341,5 +262,5 @@ MessageContent = (
 
 
 def template_name(content: MessageContent) -> str:
-    """The name of the template that words a content."""
+    """Return the name of the template for a content."""
     return str(content.__struct_config__.tag)

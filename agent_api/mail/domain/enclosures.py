@@ -1,8 +1,8 @@
-"""Files of a ticket that go with a message: named in it when it is written, put in when it is sent. Pure.
+"""Ticket files enclosed in a message: named when it is composed, inserted when it is sent. Pure.
 
-Owns what the mail needs to know of such a file, and what it asks of the place where files are kept. The database holds
-no copy of their bytes: a written message has a line in each file's place, derived from the Message-ID, and
-`insert_files` replaces it.
+Owns the data of such a file that the mail needs, and the port to the storage of files. The database holds no copy of
+the bytes: a stored message has a line in the place of each file, derived from the Message-ID, and `insert_files`
+replaces it.
 """
 
 import base64
@@ -19,13 +19,13 @@ NotReadyReason = Literal["files_not_examined", "files_unavailable"]
 
 
 class Enclosure(msgspec.Struct, frozen=True, kw_only=True):
-    """A file of a ticket that goes with a message or a letter.
+    """A ticket file that goes with a message or a letter.
 
     Attributes:
         id: of the attachment.
-        name: in the clear.
+        name: decrypted.
         media_type: like ``application/pdf``.
-        content: its plain bytes.
+        content: the plain bytes.
     """
 
     id: str
@@ -52,7 +52,7 @@ class FilesNotReady(Exception):
 
 
 class FileSource(Protocol):
-    """Where files of tickets are kept."""
+    """Storage of ticket files."""
 
     async def read(self, campaign: str, ticket: str, ids: Sequence[str]) -> dict[str, bytes]:
         """Read the plain bytes of files, by id.
@@ -65,17 +65,17 @@ class FileSource(Protocol):
 
 
 def placeholder(message_id: str, attachment: str) -> bytes:
-    """Return the bytes that stand in a written message for a file: one line of base64 that no other text has."""
+    """Return the bytes that represent a file in a stored message: one line of base64 that no other text contains."""
     return hashlib.sha256(f"{message_id}/{attachment}".encode()).digest()
 
 
 def insert_files(content: str, message_id: str, files: Mapping[str, bytes]) -> str:
-    """Return a written message with its files in their places.
+    """Return a composed message with its files in their places.
 
     Args:
-        content: as `agent_api.mail.domain.messages.compose` wrote it.
+        content: as `agent_api.mail.domain.messages.compose` returned it.
         message_id: with its angle brackets.
-        files: plain bytes by attachment id, all of those that the message was written with.
+        files: plain bytes by attachment id, for all files of the message.
 
     Raises:
         ValueError: the message has no place for one of them.

@@ -1,8 +1,8 @@
-"""A message as the bytes that go over the wire. Pure.
+"""Compose a message as the bytes to send. Pure.
 
-Owns the headers (RFC 5322), that an automatic message says so (RFC 3834), and that all of it is ASCII: headers in
-encoded words (RFC 2047), bodies in quoted-printable, so that no server on the way need know anything newer. The
-Message-ID is made by whoever posts, beforehand: it is the same however often the message is sent.
+Owns the headers (RFC 5322), the mark of an automatic message (RFC 3834), and that everything is ASCII: headers in
+encoded words (RFC 2047), bodies in quoted-printable, so that old mail servers can forward it. The caller creates the
+Message-ID beforehand: it stays the same however often the message is sent.
 """
 
 from collections.abc import Sequence
@@ -21,7 +21,7 @@ _POLICY = SMTP.clone(cte_type="7bit")
 
 
 class MailAttachment(msgspec.Struct, frozen=True, kw_only=True):
-    """A file that goes with a message; ``media_type`` is like ``application/pdf``."""
+    """A file attached to a message; ``media_type`` is like ``application/pdf``."""
 
     name: str
     media_type: str
@@ -29,14 +29,14 @@ class MailAttachment(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Recipient(msgspec.Struct, frozen=True, kw_only=True):
-    """The receiver: an address as `domain.addresses.normalize_address` returns it, and a name, or empty."""
+    """The recipient: an address from `domain.addresses.normalize_address`, and a name, or empty."""
 
     address: str
     name: str = ""
 
 
 def message_id(token: str, mail: Mail) -> str:
-    """The Message-ID of a token, ``<token@domain>`` of the sender's domain (RFC 5322, section 3.6.4)."""
+    """Return the Message-ID of a token, ``<token@domain>`` of the sender's domain (RFC 5322, section 3.6.4)."""
     return f"<{token}@{mail.sender.rpartition('@')[2].lower()}>"
 
 
@@ -52,8 +52,8 @@ def compose(
 ) -> str:
     """Compose a message, all ASCII, lines ended by CRLF.
 
-    ``id_`` is the Message-ID with its angle brackets. Of each enclosure, a file of a ticket, the message has a
-    placeholder, which `enclosures.insert_files` replaces when it is sent.
+    ``id_`` is the Message-ID with its angle brackets. The message has a placeholder for each enclosure, a ticket file;
+    `enclosures.insert_files` replaces it when the message is sent.
     """
     message = EmailMessage(policy=_POLICY)
     message["From"] = Address(mail.sender_name, addr_spec=mail.sender)
@@ -73,5 +73,5 @@ def compose(
     for file in (*attachments, *stood_for):
         main, _, sub = file.media_type.partition("/")
         message.add_attachment(file.content, maintype=main, subtype=sub, filename=file.name)
-    message["Content-Language"] = "es-CO"  # at the end: setting a content takes such headers away
+    message["Content-Language"] = "es-CO"  # set last: setting a content removes such headers
     return message.as_bytes().decode("ascii")

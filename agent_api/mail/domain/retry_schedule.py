@@ -1,6 +1,6 @@
-"""When a message is tried again. Pure.
+"""Schedule the attempts to send a message. Pure.
 
-Owns the waits and their bound. Chance comes from the caller, and so does `now`.
+Owns the delays and their limit. The caller supplies randomness and `now`.
 """
 
 from datetime import datetime, timedelta
@@ -13,21 +13,14 @@ JITTER: Final = 0.25
 
 
 def next_try(tries: int, *, end: datetime, now: datetime, chance: float) -> datetime | None:
-    """When to try again after a try that came to nothing.
+    """Return the moment of the next attempt, or None when ``end`` has passed.
 
-    Each wait is twice the one before, up to LONGEST_WAIT; the last try is at the end of the bound.
-
-    Args:
-        tries: how many there were, at least 1.
-        end: of the bound in which it is tried, aware.
-        now: aware.
-        chance: from 0 to 1, drawn anew for each wait.
-
-    Returns:
-        The moment, or None when the bound is over.
+    Each delay is twice the one before, up to DELAY_LIMIT; the last attempt is at ``end``. ``tries`` counts the attempts
+    so
+    far, at least 1. ``chance`` is a new random number from 0 to 1.
     """
     if now >= end:
         return None
-    doubled = 1 << min(tries - 1, 16)  # more is longer than any bound
+    doubled = 1 << min(tries - 1, 16)  # a larger delay exceeds every limit
     wait = min(FIRST_DELAY * doubled, DELAY_LIMIT) * (1 - JITTER + 2 * JITTER * chance)
     return min(now + wait, end)

@@ -1,8 +1,8 @@
-"""What became of a try to send. Pure.
+"""The result of an attempt to send. Pure.
 
-Owns the judgement of an answer by where in the session it came. Only an answer about this recipient or this content
-speaks for good about the message: what the server says when it greets, when we authenticate, or about our own sender is
-about us, and the message waits until that is mended.
+Owns the meaning of a reply by the stage of the session. Only a reply about this recipient or this content is final for
+the message. A refusal at greeting, authentication or sender is about our configuration, so the message waits until that
+is fixed.
 """
 
 import re
@@ -21,32 +21,31 @@ _STOPPED_SENTENCES: Final[dict[StoppedBecause, str]] = {
 
 
 class Accepted(msgspec.Struct, frozen=True):
-    """The server took it over: the answer's code and text."""
+    """The server accepted the message: code and text of its reply."""
 
     code: int
     answer: str
 
 
 class Rejected(msgspec.Struct, frozen=True):
-    """It will never take it: the answer's code and text."""
+    """The server will never accept the message: code and text of its reply."""
 
     code: int
     answer: str
 
     @property
     def status(self) -> str:
-        """The enhanced status code (RFC 3463) where the answer has one, else its three digits."""
+        """The enhanced status code (RFC 3463) if the reply has one, else its three digits."""
         match = re.match(r"5\.\d{1,3}\.\d{1,3}\b", self.answer)
         return match[0] if match else str(self.code)
 
 
 class Deferred(msgspec.Struct, frozen=True):
-    """Not now.
+    """The message cannot be sent now.
 
     Attributes:
-        reason: why.
-        code: the answer's, 0 without one.
-        answer: its text, or what went wrong.
+        code: the reply's, 0 without one.
+        answer: the reply's text, or the error.
     """
 
     reason: DeferredBecause
@@ -55,18 +54,18 @@ class Deferred(msgspec.Struct, frozen=True):
 
     @property
     def concerns_server(self) -> bool:
-        """Whether the next message would fare no better."""
+        """True if other messages would be deferred too."""
         return self.reason not in ("refused_for_now", "files_not_examined", "files_unavailable")
 
 
 class Uncertain(msgspec.Struct, frozen=True):
-    """The message was handed over, and no answer came: what went wrong."""
+    """The message was handed over but no reply came; ``answer`` is the error."""
 
     answer: str
 
 
 class Stopped(msgspec.Struct, frozen=True):
-    """It was not sent, and will never be: a file of it may not go.
+    """The message will never be sent, because one of its files cannot be.
 
     Attributes:
         attachment: id of that file.
@@ -78,7 +77,7 @@ class Stopped(msgspec.Struct, frozen=True):
 
     @property
     def answer(self) -> str:
-        """What happened, for who attends the ticket."""
+        """The Spanish explanation for the person in charge of the ticket."""
         return _STOPPED_SENTENCES[self.reason]
 
 
@@ -86,15 +85,9 @@ SendResult = Accepted | Rejected | Deferred | Uncertain | Stopped
 
 
 def classify_reply(stage: SmtpStage, code: int, answer: str) -> Rejected | Deferred:
-    """What an answer that is no acceptance means (RFC 5321, section 4.2.1).
-
-    Args:
-        stage: where in the session it came.
-        code: three digits.
-        answer: the text behind them.
-    """
+    """Return the meaning of a reply that does not accept the message (RFC 5321, section 4.2.1)."""
     if stage == "sender" and code == 552:  # larger than the server takes (RFC 1870, section 6.1)
         return Rejected(code, answer)
-    if stage in ("session", "sender") or code == 421:  # 421: the server closes the session, whatever it was asked
+    if stage in ("session", "sender") or code == 421:  # 421: the server closes the session, in any stage
         return Deferred("server_refused", code, answer)
     return Rejected(code, answer) if 500 <= code < 600 else Deferred("refused_for_now", code, answer)

@@ -1,4 +1,4 @@
-"""A message as it is stored: its states, its sealed columns and its row. Pure."""
+"""A stored message: its states, its encrypted columns and its row. Pure."""
 
 from datetime import datetime
 from typing import Final, Literal
@@ -12,20 +12,20 @@ RECIPIENT, CONTENT, ANSWER = "mail.recipient", "mail.content", "mail.answer"
 
 
 class MailRow(msgspec.Struct, frozen=True, kw_only=True):
-    """A message as its row holds it.
+    """The row of a message.
 
     Attributes:
-        recipient: its address, sealed.
-        recipient_print: blind index of that address.
-        content: the message, sealed; in the place of each file of the ticket stands a line, see `mail.enclosures`.
+        recipient: the address, encrypted.
+        recipient_print: blind index of the address.
+        content: the message, encrypted, with a placeholder for each ticket file; see `mail.domain.enclosures`.
         attachments: ids of those files, in order.
         digest: SHA-256 in hex of the whole message, its files included.
-        try_until: when the bound of its tries is over.
-        claim: of the last try, or empty.
-        lease_until: by when that try must have written down what it found; None while there is none.
-        answer: the last answer's text, sealed; it may hold the address.
-        answer_code: the last answer's code, 0 without one.
-        settled_at: when it got its last state.
+        try_until: the end of its attempts.
+        claim: of the last attempt, or empty.
+        lease_until: when the claim expires; None without a running attempt.
+        answer: the last reply's text, encrypted, because it may hold the address.
+        answer_code: the last reply's code, 0 without one.
+        settled_at: when it reached its final state.
     """
 
     id: str
@@ -55,7 +55,7 @@ class MailRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class MessageSummary(msgspec.Struct, frozen=True, kw_only=True):
-    """What a ticket's story tells of a message; see `MailRow`."""
+    """The part of a message that a ticket's history shows; see `MailRow`."""
 
     id: str
     template: str

@@ -1,8 +1,8 @@
-"""Messages in words: subject and paragraphs of a content, and what both parts of a message are made of them. Pure.
+"""Render contents as text: subject and paragraphs, then the plain and HTML parts of a message. Pure.
 
-Owns the templates. One source gives the plain part, the HTML part and the letter: Jinja fills
-the text, where a missing value is an error; whatever stands for HTML is escaped after that, so nothing that a person
-said can be markup. The first line of a template is the subject; a blank line parts paragraphs.
+Owns the templates. One source gives the plain part, the HTML part and the letter: Jinja fills the text, where a missing
+value is an error. HTML is escaped after that, so that no person's text can be markup. The first line of a template is
+the subject; blank lines separate paragraphs.
 """
 
 import unicodedata
@@ -32,13 +32,13 @@ _HTML: Final = (
 
 
 class RenderedText(msgspec.Struct, frozen=True, kw_only=True):
-    """A content in words.
+    """A rendered content.
 
     Attributes:
         subject: one line.
-        paragraphs: of the body, without the signature; lines within one are kept.
+        paragraphs: the body without the signature; line breaks within one are kept.
         signature: line by line.
-        table: below the paragraphs, the names of its columns first; or empty.
+        table: below the paragraphs, column names first; or empty.
     """
 
     subject: str
@@ -54,7 +54,7 @@ class RenderedText(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def html(self) -> str:
-        """The HTML part; it says the same."""
+        """The HTML part, with the same text."""
         paragraphs = "\n".join(f"<p>{_lines(each.splitlines())}</p>" for each in self.paragraphs)
         paragraphs += _html_table(self.table)
         width = 72 if self.table else 40
@@ -64,12 +64,7 @@ class RenderedText(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def render(content: MessageContent, mail: Mail) -> RenderedText:
-    """A content in the words of its template.
-
-    Args:
-        content: the content.
-        mail: how the entity writes.
-    """
+    """Render a content with its template and the entity's mail settings."""
     values = {name: _template_value(value) for name, value in msgspec.structs.asdict(content).items()}
     values |= {"greeting": _greeting(values.get("name", "")), "follow_up": mail.follow_up}
     filled = _template(template_name(content)).render(values)
@@ -84,7 +79,7 @@ def _greeting(name: str) -> str:
 
 
 def _template_value(value: Any) -> Any:
-    """A value for a template: dates in words, texts composed (NFC) and without control characters."""
+    """Return a value for a template: dates in words, texts composed (NFC) and without control characters."""
     if isinstance(value, date):
         return spoken_date(value)
     if not isinstance(value, str):
@@ -94,14 +89,14 @@ def _template_value(value: Any) -> Any:
 
 
 def align_table(table: Sequence[Sequence[str]]) -> str:
-    """Rows of cells as text: columns one under the other, apart by two spaces."""
+    """Return rows of cells as text, in columns two spaces apart."""
     widths = [max(map(len, column)) for column in zip(*table, strict=True)]
     rows = ("  ".join(each.ljust(width) for each, width in zip(row, widths, strict=True)) for row in table)
     return "\n".join(row.rstrip() for row in rows)
 
 
 def _html_table(table: Sequence[Sequence[str]]) -> str:
-    """Rows of cells, the first of headers; a screen reader says of each cell which column it is of."""
+    """Return rows of cells as an HTML table with header cells, for screen readers."""
     if not table:
         return ""
     head = "".join(f'<th scope="col" style="{_CELL_STYLE}">{escape(each)}</th>' for each in table[0])
@@ -111,7 +106,7 @@ def _html_table(table: Sequence[Sequence[str]]) -> str:
 
 
 def _html_cell(text: str) -> str:
-    """Numbers and dates stay on one line."""
+    """Return a cell; numbers and dates do not wrap."""
     no_wrap = "white-space:nowrap;" if len(text) <= _ONE_LINE_LENGTH else ""
     return f'<td style="{no_wrap}{_CELL_STYLE}">{escape(text)}</td>'
 
@@ -124,5 +119,5 @@ def _lines(lines: Iterable[str]) -> str:
 def _template(name: str) -> Template:
     environment = Environment(
         undefined=StrictUndefined, autoescape=False
-    )  # the text is plain; HTML is made of it later
+    )  # the text is plain and escaped later for HTML
     return environment.from_string((TEXTS_FOLDER / f"{name}.txt").read_text(encoding="utf-8"))
