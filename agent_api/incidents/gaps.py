@@ -21,7 +21,7 @@ from eventlog.facts import Envelope, GatewayLost, ProcessReplaced, StateRestored
 from storage.tables import journal
 
 MAX_LEASE: Final = timedelta(seconds=9)
-"""A gateway may have been silent for so long before its lease ran out."""
+"""The longest time that a gateway can be silent before its lease expires."""
 
 
 class GapProjection:

@@ -27,9 +27,9 @@ from storage.encryption.field_cipher import FieldCipher, row_key
 from storage.postgres.engine import read_connection, unit_of_work
 
 _RANDOM_LENGTH: Final = 6
-"""Signs behind the id of what a person opened: two may open one of the same system and second."""
+"""Random characters at the end of a manual incident's id: two can begin in the same system and second."""
 _CLOCK_TOLERANCE: Final = timedelta(minutes=1)
-"""A browser's clock may be so much ahead."""
+"""How far ahead a browser's clock may be."""
 
 
 class SystemUnknown(ApiError):

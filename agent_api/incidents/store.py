@@ -23,9 +23,9 @@ from storage.tables import data_gap, incident, incident_note
 GapKind = Literal["unwatched", "gateway_lost", "gateway_hung", "state_restored"]
 TITLE: Final = "incident title"
 NOTE: Final = "incident note"
-"""What is sealed, by name."""
+"""The name of the encrypted field."""
 MAX_GAPS: Final = 10_000
-"""Told at once."""
+"""The most gaps in one answer."""
 
 
 class IncidentRow(msgspec.Struct, frozen=True, kw_only=True):

@@ -17,7 +17,7 @@ from metrics.indicators.ledger import LINGER_LIMIT, MARK
 from storage.tables import call, journal
 
 ReturningCalls = dict[int, list[str]]
-"""Calls by the number of days within which their caller had called before."""
+"""Call ids by a number of days: the same caller had already called within those days."""
 
 
 class CallerNames(NamedTuple):

@@ -30,7 +30,7 @@ from telephony.twilio.api.metrics import ApiMetrics
 
 Service = TypeVar("Service")
 Probe = Callable[[], Awaitable[None]]
-"""Returns when a dependency works; raises NotReady or an error of its room when it does not."""
+"""Return if a dependency works; raise NotReady or an error of its package if it does not."""
 
 
 def _utc_now() -> datetime:

@@ -49,7 +49,7 @@ BODY_ONLY_PARAMETERS: Final = MappingProxyType(
         "token": "",
     }
 )
-"""Parameters that no address may have, and the request that takes them in its body; empty where there is none."""
+"""Parameters that no URL may contain, with the request that takes them in its body; empty if there is none."""
 
 
 class NotInAddress(ApiError):

@@ -30,7 +30,7 @@ from eventlog.facts.tickets.ticket import Channel
 from eventlog.facts.tickets.ticket import Outcome as TicketOutcome
 
 PETITION = "petición"
-"""What every ticket is to the law, whatever its kind is called."""
+"""The legal term for a ticket of any kind."""
 CALL_STAGES: dict[CardStage, str] = {
     "menu": "En el menú",
     "waiting": "En espera",
@@ -40,7 +40,7 @@ CALL_STAGES: dict[CardStage, str] = {
     "wrap_up": "Tipificando",
 }
 PAUSES: dict[str, str] = {"paid": "pausa de trabajo", "unpaid": "pausa"}
-"""A pause that the contract counts as work, and any other."""
+"""Pauses that the contract counts as working time, and all other pauses."""
 OFFER_ENDS: dict[OfferEnd, str] = {
     "no_answer": "no contestó",
     "declined": "rechazó la llamada",
@@ -100,7 +100,7 @@ SUPERVISION_ACTS: dict[SupervisionMode, str] = {
     "whisper": "susurra",
     "barge": "interviene",
 }
-"""What a supervisor does now."""
+"""Labels of a supervisor's current action."""
 SUPERVISION_AUDIENCES: dict[SupervisionMode, str] = {
     "listen": "nadie lo oye",
     "whisper": "lo oye solo el asesor",
@@ -148,7 +148,7 @@ RECORDING_PAUSES: dict[PauseReason, str] = {
     "hold": "llamada retenida",
     "waiting": "entre dos asesores",
 }
-"""Why a recording holds silence."""
+"""Labels of the reasons for silence in a recording."""
 RECORDING_KINDS: dict[str, str] = {
     "talk": "se oye a quien llama por la izquierda y al asesor por la derecha",
     "message": "mensaje de voz: habla solo quien llamó",
@@ -184,7 +184,7 @@ ACTORS: dict[str, str] = {
     "advisor": "el asesor",
     "user": "el usuario",
 }
-"""Who did what a fact says: a part of the system, or the kind before the login, as in ``advisor:ana``."""
+"""Labels of the author of a fact: a part of the system, or the kind before the login, as in ``advisor:ana``."""
 TICKET_STATES: dict[str, str] = {
     "filed": "Con quien lo radicó",
     "received": "En el canal escrito",
@@ -215,7 +215,7 @@ CHANNEL_PHRASES: dict[Channel, str] = {
     "in_person": "en persona",
     "web": "por la página web",
 }
-"""How a petition came in, within a sentence."""
+"""How a petition arrived, as part of a sentence."""
 STEPS: dict[str, str] = {
     "take": "Tomar",
     "answer": "Responder",
@@ -237,7 +237,7 @@ STEPS: dict[str, str] = {
     "close": "Cerrar por desistimiento",
     "reopen": "Reabrir",
 }
-"""The steps that a person takes, as buttons name them."""
+"""Button labels of the steps that a person takes."""
 STEPS_DONE: dict[str, str] = {
     "file": "radicó la petición",
     "take": "lo tomó",
@@ -262,7 +262,7 @@ STEPS_DONE: dict[str, str] = {
     "mail_accepted": "entregó la respuesta",
     "mail_returned": "no pudo entregar la respuesta",
 }
-"""The entries of a ticket's history."""
+"""Labels of the entries in a ticket's history."""
 CLOSE_REASONS: dict[str, str] = {
     "tacit": "No la completó a tiempo (desistimiento tácito)",
     "express": "Quien pide dijo que desiste",

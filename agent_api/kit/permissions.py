@@ -50,11 +50,11 @@ Permission = Literal[
 ]
 PERMISSIONS: tuple[Permission, ...] = get_args(Permission)
 PUBLIC: Final = "public"
-"""Needs no login."""
+"""Requires no login."""
 MONITORS: Final = "monitors"
-"""Needs no login either: who may is `agent_api.access.monitor_access`'s."""
+"""Requires no login either; `agent_api.access.monitor_access` decides which clients are allowed."""
 SIGNED_IN: Final = "signed_in"
-"""Needs a login of a person, whatever the role: it touches what is their own."""
+"""Requires a person's login with any role: the route reads or changes only that person's own data."""
 Requirement = Permission | Literal["public", "monitors", "signed_in"]
 Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
 _ATTRIBUTE: Final = "required_permission"

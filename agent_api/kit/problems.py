@@ -53,7 +53,7 @@ VALIDATION_MESSAGES: dict[str, str] = {
 }
 
 RETRY_AFTER = {"Retry-After": "1"}
-"""Headers of every 503 (RFC 9110, section 10.2.3): a server that starts again takes about a second."""
+"""Headers of every 503 (RFC 9110, section 10.2.3); a server restarts in about a second."""
 
 log = structlog.get_logger(__name__)
 
@@ -82,7 +82,7 @@ _FRAMEWORK_ERRORS: Mapping[int, Callable[[], ApiError]] = {
     404: NoSuchAddress,
     413: BodyTooLarge,
 }
-"""Statuses that FastAPI answers with by itself, as errors of ours."""
+"""Our errors for the statuses that FastAPI itself answers with."""
 
 
 def install_error_handlers(app: FastAPI) -> None:

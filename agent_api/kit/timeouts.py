@@ -11,7 +11,7 @@ from typing import Any, Final, TypeVar
 
 T = TypeVar("T")
 _abandoned: Final[set[asyncio.Future[Any]]] = set()
-"""What was let go, and is not over yet: else nobody would hold it."""
+"""Tasks that have not ended. asyncio holds only weak references, so an unreferenced task could be collected."""
 
 
 async def hard_timeout(timeout_s: float, awaitable: Awaitable[T]) -> T:

@@ -16,7 +16,7 @@ from storage.postgres.queries import Query
 from storage.tables import customer
 
 CITIZEN_DOCUMENT: Final = "CC"
-"""The type of the document that most people have."""
+"""The most common document type."""
 _DOCUMENT = Query(
     select(customer.c.document_kind, customer.c.document).where(
         customer.c.campaign == bindparam("campaign"), customer.c.id == bindparam("customer")

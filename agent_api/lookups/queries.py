@@ -13,7 +13,7 @@ from eventlog.facts.customers.lookup import LookupResult, MaybeReason
 from storage.tables import lookup_made
 
 MAX_LISTED: Final = 100
-"""Of one ticket; the last ones."""
+"""The most lookups listed for one ticket; the newest ones."""
 
 
 class LookupRecord(msgspec.Struct, frozen=True, kw_only=True):

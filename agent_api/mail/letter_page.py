@@ -17,7 +17,7 @@ from config.spanish_dates import spoken_date
 TEMPLATE: Final = Path(__file__).with_name("letter.typ")
 
 PUBLICATION_ADDRESS: Final = ("Por aviso, en la página web y en un lugar de acceso al público de la entidad",)
-"""The street of whom nobody can write to (Ley 1437 de 2011, art. 69)."""
+"""The address line of a petitioner without a known address (Ley 1437 de 2011, art. 69)."""
 
 
 class PostalAddress(msgspec.Struct, frozen=True, kw_only=True):

@@ -16,7 +16,7 @@ from storage.errors import StorageError
 from storage.postgres.engine import read_connection
 
 LATE_AFTER: Final = timedelta(minutes=15)
-"""So long a message waits in an ordinary hour at most: the first tries are within it."""
+"""The longest ordinary wait of a message; it includes the first retries."""
 WAITING_WARNING: Final = "mail_waiting"
 NOT_CONFIGURED_WARNING: Final = "mail_not_configured"
 UNCERTAIN_WARNING: Final = "mail_uncertain"

@@ -137,7 +137,7 @@ async def append_fact(connection: AsyncConnection, row: MailRow, fact: AnyFact, 
 
 
 BounceOutcome = Literal["noted", "repeated", "unknown"]
-"""What came of a report: it was written down now, it had been before, or no message of ours is meant."""
+"""Result of a bounce report: recorded now, recorded before, or about none of our messages."""
 
 
 async def record_bounce(

@@ -42,7 +42,7 @@ from storage.postgres.engine import read_connection, unit_of_work
 ACTOR = "system:notices"
 log = structlog.get_logger(__name__)
 OVERVIEW = ""
-"""In the place of an area: the report of all of them."""
+"""Stands for all areas in one report."""
 
 
 async def send_due_notices(context: JobContext, now: datetime) -> int:

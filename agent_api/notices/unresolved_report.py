@@ -19,7 +19,7 @@ COLUMNS: Final = (
     *("Radicado", "Área", "A cargo de", "Ronda", "Recibida", "Escalada", "Días en trámite", "Vence", "Estado"),
 )
 ROWS_LIMIT: Final = 50
-"""How many stand in the message; the file has them all."""
+"""The most tickets listed in the message; the attached file has all of them."""
 
 
 class UnresolvedTicket(msgspec.Struct, frozen=True, kw_only=True):

@@ -48,7 +48,7 @@ _PLACE_ALIASES: Final = {
     "tumaco": "san andres de tumaco",
     "ubate": "villa de san diego de ubate",
 }
-"""What people call places whose official name is longer; some are the whole name of another place, too."""
+"""Official names of places by their short names; some short names are also the official name of another place."""
 _PROGRAMME_FILLERS: Final = frozenset({"credito", "programa", "linea", "de", "del", "en", "el", "la", "para", "un"})
 _SPELT_SIGNS: Final = ((" arroba ", "@"), (" punto ", "."), (" guion bajo ", "_"), (" guion ", "-"))
 _FEWEST_FIGURES: Final = 4

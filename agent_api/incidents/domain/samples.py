@@ -10,7 +10,7 @@ from typing import Final
 import msgspec
 
 MAX_RUNS: Final = 5_000
-"""Beyond them the oldest are given up, and their time becomes one of which nobody knows."""
+"""The most runs that are kept; the oldest ones are dropped, and nothing is known of their time."""
 
 
 class SampleRun(msgspec.Struct, frozen=True, kw_only=True):

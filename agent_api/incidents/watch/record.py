@@ -38,7 +38,7 @@ from storage.postgres.engine import unit_of_work
 
 ACTOR: Final = "system:watch"
 SETTLE_DELAY: Final = timedelta(minutes=3)
-"""How long a gap in the facts waits for the watch to find the outage that it belongs to."""
+"""How long a gap in the facts waits until the watcher can record the outage that it belongs to."""
 _MATCH_TOLERANCE: Final = timedelta(minutes=1)
 
 

@@ -21,14 +21,14 @@ from config.site.oversight.systems import System
 from storage.errors import StorageError
 
 POLL_INTERVAL_S: Final = 5.0
-"""Between two looks at what is due."""
+"""Pause between two checks for probes that are due."""
 PROBE_TIMEOUT_S: Final = 4.0
-"""For one answer."""
+"""Longest wait for one answer."""
 RECORD_TIMEOUT_S: Final = 10.0
-"""For telling what was seen; told again it changes nothing."""
+"""Longest time to record the samples; recording the same samples twice changes nothing."""
 Probe = Callable[[System], Awaitable[None]]
-"""Returns when a system works. Raises NotWorking, or an error of its room, when it does not; CannotTell when it cannot
-be asked from here."""
+"""Return if a system works. Raise NotWorking, or an error of its package, if it does not; CannotTell if it cannot be
+probed from this process."""
 log = structlog.get_logger(__name__)
 
 

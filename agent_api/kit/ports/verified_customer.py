@@ -8,7 +8,7 @@ from typing import Final, Protocol
 from agent_api.kit.errors import ApiError
 
 WITHOUT_IDENTITY: Final = "Puede dar información general y radicar la petición, sin ver datos."
-"""What an advisor may do without a verified identity."""
+"""Note to an advisor about a caller without a verified identity."""
 
 
 class IdentityRequired(ApiError):

@@ -9,9 +9,9 @@ from typing import Final, Protocol
 from config.site.customers.lookups import Lookup
 
 SourceRow = Mapping[str, object]
-"""Plain values by the entries that the lookup names; what the row lacks is None or missing."""
+"""Plain values by the entry names of the lookup; an entry without a value is None or missing."""
 MAX_UNFILTERED_ROWS: Final = 1000
-"""How many rows are read where those of other people are to be left out."""
+"""Rows to read if the rows of other people must be removed afterwards."""
 
 
 class SystemConnector(Protocol):

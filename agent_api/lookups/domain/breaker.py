@@ -10,10 +10,10 @@ from typing import Final
 import msgspec
 
 MAX_FAILURES: Final = 3
-"""In a row; then it rests."""
+"""Consecutive failures that open the breaker."""
 OPEN_S: Final = 30.0
 HALF_OPEN_S: Final = 5.0
-"""How long who tries after the rest may take; whoever never says how it went holds up nobody longer."""
+"""How long the one trial query may take before another query may try; its result may never be reported."""
 
 
 class Breaker(msgspec.Struct, frozen=True, kw_only=True):

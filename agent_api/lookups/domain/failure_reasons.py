@@ -20,9 +20,9 @@ REASON_SENTENCES: Final[dict[LookupReason, str]] = {
     "resting": f"{{system}} viene fallando y se le da un descanso. Intente en medio minuto. {_CONTINUE}",
     "not_configured": f"{{system}} todavía no está conectado. {_CONTINUE} {_TELL_SUPERVISOR}",
 }
-"""By reason; ``{system}`` is the connector's name."""
+"""Sentences by reason; ``{system}`` is the connector's name."""
 TRIPPING_REASONS: Final = frozenset({"timeout", "unreachable", "failing"})
-"""Reasons that say that the system itself is unwell: after several in a row it is left in peace."""
+"""Failures of the system itself; several in a row open the breaker."""
 
 
 class NotAvailable(Exception):

@@ -13,7 +13,7 @@ from config.site.customers.lookups import Encoding
 KeyPart = bytes | Decimal
 Key = tuple[KeyPart, ...]
 RecordReader = Callable[[int], bytes]
-"""Gives a record by its number, from 0."""
+"""Return a record by its number, counted from 0."""
 
 
 class NotSorted(ValueError):

@@ -24,7 +24,7 @@ from storage.postgres.engine import unit_of_work
 ACTOR: Final = "mail"
 POLL_INTERVAL_S: Final = 30.0
 UNMATCHED_LIMIT_S: Final = 3600.0
-"""How old a report may grow whose message we do not know; then it is another system's."""
+"""How long a report of an unknown message is kept; after that it belongs to another system."""
 BATCH_SIZE: Final = 100
 SEEN_FLAG: Final = ":2,S"  # maildir(5)
 log = structlog.get_logger(__name__)

@@ -33,12 +33,12 @@ from storage.postgres.engine import unit_of_work
 
 ACTOR: Final = "mail"
 CLAIM_LEASE: Final = timedelta(minutes=10)
-"""More than a session may last, by far: a slow try is no dead one."""
+"""Much longer than any SMTP session, so that a slow attempt is not taken for a dead one."""
 POLL_INTERVAL_S: Final = 2.0
 POLL_INTERVAL_LIMIT_S: Final = 60.0
-"""Between two looks at a server that does not serve us."""
+"""Longest pause while the mail server does not accept messages."""
 SHUTDOWN_TIMEOUT_S: Final = 10.0
-"""How long a postman who is told to stop may take for the message in hand."""
+"""How long the current message may take after the postman is asked to stop."""
 BATCH_SIZE: Final = 50
 log = structlog.get_logger(__name__)
 

@@ -18,13 +18,13 @@ from agent_api.mail.domain.send_result import Accepted, Deferred, SendResult, Sm
 from config.smtp_url import SmtpServer
 
 ANSWER_TIMEOUT_S: Final = 30.0
-"""How long an answer is waited for. RFC 5321, section 4.5.3.2, would wait longer; a relay of the entity's is near."""
+"""Longest wait for an answer. RFC 5321, section 4.5.3.2, recommends more; the entity's relay is nearby."""
 SESSION_TIMEOUT_S: Final = 180.0
-"""How long a session may last beside the transit of its content; well within the lease of a try."""
+"""How long a session may last besides the transfer of its content; well within the lease of an attempt."""
 MIN_BYTES_PER_S: Final = 125_000
-"""Bytes a second of a slow line; a message of 20 MiB is then under way for less than three minutes."""
+"""Bytes per second of a slow line, which transfers a message of 20 MiB in less than three minutes."""
 ANSWER_LENGTH_LIMIT: Final = 500
-"""Characters of an answer that are kept."""
+"""The most characters kept of an answer."""
 
 HandoverCallback = Callable[[], Awaitable[None]]
 

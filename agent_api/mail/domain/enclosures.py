@@ -15,7 +15,7 @@ import msgspec
 from eventlog.facts.mail import StoppedBecause
 
 NotReadyReason = Literal["files_not_examined", "files_unavailable"]
-"""Why files cannot be sent yet: the antivirus is to examine one, or the disk or its keys are away."""
+"""Why files cannot be sent yet: the antivirus has not scanned one, or the disk or its keys are unavailable."""
 
 
 class Enclosure(msgspec.Struct, frozen=True, kw_only=True):

@@ -9,7 +9,7 @@ from typing import Final
 FIRST_DELAY: Final = timedelta(minutes=1)
 DELAY_LIMIT: Final = timedelta(hours=1)
 JITTER: Final = 0.25
-"""A wait is this much shorter or longer, so that messages of one outage do not come back in one moment."""
+"""Random share by which a wait is shorter or longer, so that the messages of one outage are not retried at once."""
 
 
 def next_try(tries: int, *, end: datetime, now: datetime, chance: float) -> datetime | None:

@@ -13,7 +13,7 @@ import msgspec
 from eventlog.facts.mail import DeferredBecause, StoppedBecause
 
 SmtpStage = Literal["session", "sender", "recipient", "content"]
-"""Greeting, TLS and authentication; MAIL FROM; RCPT TO; DATA and what follows."""
+"""Session: greeting, TLS and authentication; sender: MAIL FROM; recipient: RCPT TO; content: DATA and the rest."""
 _STOPPED_SENTENCES: Final[dict[StoppedBecause, str]] = {
     "withheld": "El correo no salió: el antivirus retuvo uno de sus archivos. Cámbielo y envíe otra vez la respuesta.",
     "damaged": "El correo no salió: uno de sus archivos falta o está alterado. Cámbielo y envíe otra vez la respuesta.",
