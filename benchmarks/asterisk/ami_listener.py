@@ -1,4 +1,4 @@
-"""Is told by AMI what Queue() does, and makes nothing of it: the least that a wallboard or a desk beside it would cost.
+"""Reads the AMI events of Queue() and ignores them: the minimum cost of a wallboard or a desk on top of Queue().
 
 Started by ``bench_asterisk``:
 
@@ -12,7 +12,7 @@ _CHUNK = 65536
 
 
 def listen(port: str, password: str) -> None:
-    """Read until the other side ends."""
+    """Read events until Asterisk closes the connection."""
     with socket.create_connection(("127.0.0.1", int(port))) as ami:
         ami.sendall(f"Action: Login\r\nUsername: atencion\r\nSecret: {password}\r\n\r\n".encode())
         received = b""

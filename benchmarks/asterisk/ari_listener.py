@@ -1,8 +1,8 @@
-"""Overhears calls that the dialplan serves, by ARI: the least that knowing of them costs.
+"""Listens by ARI to calls that the dialplan serves: the minimum cost of knowing about them.
 
-Owns a link that is told who came, whose phone rings and is picked up, and who is gone, and asks for one thing: that a
-phone be rung. Nobody is held: no hold, consultation, supervision or rescue could come of it. Started by
-``bench_asterisk``:
+Owns an ARI link that receives the arrivals, rings, answers and hang-ups, and sends one request: continue in the
+dialplan and ring a phone. It does not control the calls, so hold, consultation, supervision and rescue are impossible.
+Started by ``bench_asterisk``:
 
     python benchmarks/asterisk/ari_listener.py ARI_PORT PASSWORD
 """
@@ -22,7 +22,7 @@ _TYPES = ("StasisStart", "ChannelStateChange", "ChannelDestroyed", "RESTResponse
 
 
 async def listen(port: str, password: str) -> None:
-    """Hear until told to stop."""
+    """Listen until SIGTERM."""
 
     def on_event(event: events.AnyEvent) -> None:
         if isinstance(event, events.StasisStart):
@@ -44,7 +44,7 @@ async def listen(port: str, password: str) -> None:
 
 
 def _ignore_gone_caller(_status: int) -> None:
-    """The caller left first."""
+    """Ignore the response: it is an error if the caller has hung up."""
 
 
 if __name__ == "__main__":

@@ -1,20 +1,20 @@
-"""Our gateway on Asterisk beside Asterisk's own Queue(): CPU for each call, in alternated pairs of the same flow.
+"""Compares our gateway on Asterisk with Asterisk's own Queue(): CPU per call, in alternating pairs of the same flow.
 
-The flow: answer, menu, one digit by telephone event, music, ring, bridge, two seconds of talk with G.711 both ways, the
-caller hangs up. On one side the dialplan does it with Read() and Queue() of 400 members; on the other our gateway by
-ARI, without the router, which is weighed by ``bench_routing``. Then many long talks at once, one load on two nodes
-beside the same load on one, and calls and talks that are recorded on both sides. Before and after, a caller and an
-advisor listen to each other on each side.
+The flow: answer, menu, one digit by telephone event, music, ring, bridge, two seconds of conversation with G.711 both
+ways, the caller hangs up. On one side the dialplan runs it with Read() and Queue() of 400 members; on the other side
+our gateway runs it by ARI, without the router, which ``bench_routing`` measures. Further parts: many long conversations
+at once, the same load on two nodes and on one, and recorded calls on both sides. Before and after each part, a caller
+and an advisor check on each side that they hear each other.
 
-In the part ``floor`` two sides have calls at the same time, which shows small differences: ours and Queue(); a Queue()
-with Asterisk's call detail records, and one that tells by AMI what it does; Read() and Dial() alone; and the same
-overheard by ARI.
+In the part ``floor`` two sides serve calls at the same time, which shows small differences. The sides are ours,
+Queue(), Queue() with Asterisk's call detail records, Queue() that reports by AMI, Read() and Dial() alone, and the same
+with an ARI listener.
 
     make bench-asterisk                                       # all: about 40 minutes on a quiet machine of two cores
     ATENCION_BENCH_PARTS=calls ATENCION_BENCH_RATES=60 ATENCION_BENCH_PAIRS=4 make bench-asterisk     # three minutes
 
-Rates are calls a second. Parts are ``calls``, ``floor``, ``media``, ``nodes`` and ``recording``; the results of some
-parts alone have a file of their own.
+Rates are calls per second. Parts are ``calls``, ``floor``, ``media``, ``nodes`` and ``recording``; a run of only some
+parts has its own result file.
 """
 
 import asyncio
@@ -52,33 +52,33 @@ SOME_PARTS = os.environ.get("ATENCION_BENCH_PARTS", "")
 PARTS = (SOME_PARTS or "calls,floor,media,nodes,recording").split(",")
 RESULT = "-".join(["asterisk", *PARTS]) if SOME_PARTS else "asterisk"
 PAIRS = int(os.environ.get("ATENCION_BENCH_PAIRS", "24"))
-"""Of each rate with a bar."""
+"""Pairs for each rate that has a bar."""
 PAIRS_A_NODE = 2
-"""Queue() first, and ours first: what the host does slowly meets both alike."""
+"""One pair starts with Queue(), one with ours, so that slow changes of the host affect both."""
 FEW_PAIRS = min(PAIRS, 4)
-"""Where there is no bar beside Queue()."""
+"""Pairs for a rate without a bar."""
 WARM_RATE = 20
 BARS = {60: 0.90, 80: 1.0}
 TALKS = (100, 200)
 NODES_RATE = 60
 NODES_BAR = 1.10
 FLOOR_RATE = 40
-"""On each of two sides at the same time."""
+"""Calls per second on each of two sides at the same time."""
 FLOOR_ROUNDS = min(PAIRS, 5)
 RECORDED_RATE = 40
 RECORDED_AFTER_S = 3.0
-"""By then the last recording is complete, after its call."""
+"""Time after the last call by which its recording is complete."""
 SETUP_STEP_MS = 4.0
-"""sipp tells times in steps of this."""
+"""Resolution of sipp's times."""
 CEILING_P99_MS = 500.0
-"""So long may one call in a hundred wait to be answered at a rate that still counts as borne."""
+"""Limit for the 99th percentile of the set-up time at a rate that counts as sustained."""
 
 Row = dict[str, object]
 Runs = tuple[list[RunResult], list[RunResult]]
 
 
 def run() -> list[Row]:
-    """Measure the sides, and compare; nothing where there is no Asterisk."""
+    """Measure and compare the sides; return no rows if Asterisk is not installed."""
     try:
         find_installation()
     except AsteriskNotInstalled as error:
@@ -94,10 +94,10 @@ def run() -> list[Row]:
 
 
 def _measure_calls(folder: Path) -> tuple[list[Row], list[bool]]:
-    """Ours and Queue() by turns, soon on new nodes.
+    """Measure ours and Queue() alternately, on new nodes for every few pairs.
 
-    For as long as it lives, one node may take a twentieth more than the next, perhaps for where its memory happens to
-    lie; so many pairs on the same two nodes may be little more than one.
+    One node may use 5 % more CPU than the next for its whole life, perhaps because of its memory layout; so many pairs
+    on the same two nodes say little more than one pair.
     """
     runs: dict[int, Runs] = {rate: ([], []) for rate in RATES}
     rows: list[Row] = []
@@ -109,7 +109,7 @@ def _measure_calls(folder: Path) -> tuple[list[Row], list[bool]]:
 
 
 def _measure_node(folder: Path, number: int, runs: dict[int, Runs]) -> tuple[list[Row], list[bool]]:
-    """Some pairs at each rate that has not enough of them yet, which are added to its runs."""
+    """Measure some pairs at each rate that needs more of them, and add them to its runs."""
     peer = AsteriskQueue(f"cola-{number}", folder / f"q{number}")
     own = AtencionGateway(f"nuestro-{number}", folder / f"o{number}")
 
@@ -137,7 +137,7 @@ def _measure_nodes(folder: Path) -> tuple[list[Row], list[bool]]:
 
 
 def _measure_floor(folder: Path) -> tuple[list[Row], list[bool]]:
-    """Each of these beside another, at the same time."""
+    """Measure pairs of sides at the same time."""
     queue, gateway = AsteriskQueue("cola-b", folder / "qb"), AtencionGateway("nuestro-b", folder / "ob", slot=1)
     queue_with_cdr, queue_with_ami = (
         AsteriskQueueWithCdr("cola-anota", folder / "qa"),
@@ -159,7 +159,7 @@ def _measure_floor(folder: Path) -> tuple[list[Row], list[bool]]:
 
 
 def _cpu_ratio(one: Contender, other: Contender) -> float:
-    """The median of some rounds, after one that warms up; a round in which a call was lost says nothing."""
+    """Return the median of some rounds, after a warm-up; rounds with a lost call are left out."""
     retry_broken_runs(measure_side_by_side, one, other, FLOOR_RATE)
     ratios = [retry_broken_runs(measure_side_by_side, one, other, FLOOR_RATE) for _ in range(FLOOR_ROUNDS)]
     print(one.node.node.name, other.node.node.name, ratios, file=sys.stderr, flush=True)
@@ -176,7 +176,7 @@ def _measure_recorded(folder: Path) -> tuple[list[Row], list[bool]]:
         rows += _media_rows(peer, own, ", recorded")
         calls = 1 + FEW_PAIRS * RECORDED_RATE * CALLING_S + sum(TALKS)
         time.sleep(RECORDED_AFTER_S)
-        share = min(1.0, own.count_recordings() / calls)  # a run in which sipp broke was made again
+        share = min(1.0, own.count_recordings() / calls)  # a run in which sipp failed was repeated
         rows.append(_row("recorded talks that have a recording", share, "", "= 1", share == 1.0))
         rows.append(
             _row("Queue()'s recorded talks that have a recording", min(1.0, peer.count_recordings() / calls), "")
@@ -187,7 +187,7 @@ def _measure_recorded(folder: Path) -> tuple[list[Row], list[bool]]:
 
 
 def _serve_and_measure(sides: Sequence[Contender], rows: Callable[[], list[Row]]) -> tuple[list[Row], list[bool]]:
-    """Run sides while rows are measured; also who was heard there before and after."""
+    """Run sides while ``rows`` measures; return its rows, and whether people heard each other before and after."""
     for side in sides:
         side.start()
     try:

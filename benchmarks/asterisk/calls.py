@@ -1,7 +1,7 @@
-"""Calls to the sides of ``bench_asterisk``: sipp calls and is called, and two phones listen.
+"""Calls to the sides of ``bench_asterisk``: sipp plays the callers and the advisors, and two phones listen.
 
-Owns one load of calls and what is seen of it. sipp shares the machine, so only processor time of Asterisk and of our
-process is counted, and what sipp took to be answered.
+Owns one load of calls and its results. sipp shares the machine, so only the CPU time of Asterisk and of our process
+counts, and the set-up time that sipp measures.
 """
 
 import csv
@@ -30,16 +30,16 @@ _SETTLED_S = 3.0
 _WINDOW_S = 6.0
 _TRIES = 5
 _ENDED = (0, 1, 253)
-"""With these sipp says that its calls are over; the last, that it did not like some sound of them (sipp(1))."""
+"""sipp's exit codes after the end of all calls; the last one reports a problem with the audio (sipp(1))."""
 _CALLER_HZ, _ADVISOR_HZ = 700, 1300
 
 
 class RunResult(NamedTuple):
-    """One run of one side.
+    """Results of one run of one side.
 
     Attributes:
-        cpu_ms: of Asterisk and ours together, for each call, in milliseconds.
-        ours_ms: our part of it.
+        cpu_ms: CPU of Asterisk and of our process together, milliseconds per call.
+        ours_ms: our process's part of it.
         bridged: the share of calls that an advisor answered and the caller ended.
         setup_ms: from INVITE to its 200: the median and the 99th percentile.
     """
@@ -51,18 +51,11 @@ class RunResult(NamedTuple):
 
 
 class SippFailed(Exception):
-    """sipp's callers ended of a fault of its own: this run says nothing of either side."""
+    """sipp itself failed, so the run says nothing about either side."""
 
 
 class Load:
-    """Callers, one after another, and the phones of their advisors.
-
-    Args:
-        side: where they call.
-        calls: how many there are.
-        rate: how many begin each second.
-        talk_s: how long each talks.
-    """
+    """Callers and the phones of their advisors. ``rate`` calls begin per second."""
 
     def __init__(self, side: Contender, calls: int, rate: int, talk_s: float) -> None:
         self._calls = calls
@@ -77,10 +70,10 @@ class Load:
         self._until = time.monotonic() + calls / rate + talk_s + 60
 
     def finish(self) -> tuple[float, list[float]]:
-        """Wait for the last call; the share that was bridged to its end, and the times of set-up, sorted, in ms.
+        """Wait for the last call; return the share of calls bridged to their end, and the sorted set-up times in ms.
 
         Raises:
-            SippFailed: it was killed by a signal.
+            SippFailed: sipp was killed by a signal.
         """
         ended = self._ended()
         share = self._finished()
@@ -90,7 +83,7 @@ class Load:
             return share, sorted(float(row["response_time_ms"]) for row in csv.DictReader(file, delimiter=";"))
 
     def _ended(self) -> bool:
-        """Wait for the callers: whether all ended; that some failed is no fault of sipp's, and missing in the share."""
+        """Wait for the callers; return whether sipp worked. Failed calls are not sipp's fault: they lower the share."""
         try:
             status = self._callers.wait(max(0.0, self._until - time.monotonic()))
         except subprocess.TimeoutExpired:
@@ -102,11 +95,11 @@ class Load:
         return status in _ENDED
 
     def _finished(self) -> float:
-        """The share of calls that the advisors' phones had from ringing to the caller's end, in sipp's statistics."""
+        """Return the share of calls that the advisors' phones had from ringing to the caller's hang-up."""
         try:
             self._phone.wait(5)
         except subprocess.TimeoutExpired:
-            self._phone.send_signal(signal.SIGUSR1)  # it ends the calls that it has, and then itself
+            self._phone.send_signal(signal.SIGUSR1)  # sipp ends its calls and exits
             self._phone.wait(20)
         with next(self._folder.glob("phone_*_.csv")).open() as file:
             *_, last = csv.DictReader(file, delimiter=";")
@@ -115,7 +108,7 @@ class Load:
     def _sipp(
         self, name: str, steps: tuple[SippStep | str, ...], options: Sequence[str], port: int, rtp: tuple[int, int]
     ) -> "subprocess.Popen[bytes]":
-        """One sipp, in the foreground."""
+        """Start sipp in the foreground."""
         file = self._folder / f"{name}.xml"
         text = scenario(name, steps, "0 96" if name == "callers" else "0 101")
         if name == "callers":
@@ -135,7 +128,7 @@ Measurement = TypeVar("Measurement")
 
 
 def retry_broken_runs(measure: Callable[..., Measurement], *words: Any) -> Measurement:
-    """Measure, and measure again where sipp broke; it does so in one run of ten."""
+    """Measure, and repeat the measurement if sipp failed, which happens in about one run of ten."""
     for _ in range(_TRIES - 1):
         with suppress(SippFailed):
             return measure(*words)
@@ -143,10 +136,10 @@ def retry_broken_runs(measure: Callable[..., Measurement], *words: Any) -> Measu
 
 
 def measure_rate(sides: Sequence[Contender], rate: int) -> RunResult:
-    """Let so many callers a second call, an equal part of them each side.
+    """Measure a rate of calls, divided equally among the sides.
 
     Raises:
-        SippFailed: nothing is known.
+        SippFailed: there is no result.
     """
     calls = rate // len(sides) * CALLING_S
     before = [side.cpu_s() for side in sides]
@@ -165,10 +158,10 @@ def measure_rate(sides: Sequence[Contender], rate: int) -> RunResult:
 
 
 def wait_for_loads(loads: Iterable[Load]) -> list[tuple[float, list[float]]]:
-    """What was seen of loads that began together, once all are over.
+    """Wait for loads that began together; return their results.
 
     Raises:
-        SippFailed: of one of them nothing is known.
+        SippFailed: one of them has no result.
     """
     outcomes: list[tuple[float, list[float]]] = []
     broke = False
@@ -183,10 +176,9 @@ def wait_for_loads(loads: Iterable[Load]) -> list[tuple[float, list[float]]]:
 
 
 def measure_side_by_side(one: Contender, other: Contender, rate: int) -> float:
-    """Let so many callers a second call each of two sides at the same time: what a call takes on one beside the other.
+    """Measure two sides at the same time, each with ``rate`` calls per second; return the ratio of their CPU per call.
 
-    Whatever else the machine does, it does to both: so this varies by a hundredth where runs one after the other vary
-    by a tenth.
+    Other load of the machine affects both, so this ratio varies by 1 % where separate runs vary by 10 %.
     """
     calls = rate * CALLING_S
     before = [sum(side.cpu_s()) for side in (one, other)]
@@ -197,7 +189,7 @@ def measure_side_by_side(one: Contender, other: Contender, rate: int) -> float:
 
 
 def measure_conversations(side: Contender, calls: int) -> tuple[float, float]:
-    """Let so many calls talk at once: what they take of a core, in per cent, and the share that was bridged."""
+    """Measure a number of conversations at once; return the CPU in % of a core, and the share that was bridged."""
     ramp_s = calls / _RAMP
     load = Load(side, calls, _RAMP, ramp_s + _SETTLED_S + _WINDOW_S + 1)
     time.sleep(ramp_s + _SETTLED_S)
@@ -209,7 +201,7 @@ def measure_conversations(side: Contender, calls: int) -> tuple[float, float]:
 
 
 async def is_heard(side: Contender) -> bool:
-    """Whether a caller and an advisor hear each other, each by a tone of its own."""
+    """Return whether a caller and an advisor hear each other; each sends a tone of a different frequency."""
     caller, advisor = SipPhone(_CALLER_HZ), SipPhone(_ADVISOR_HZ)
     await caller.open()
     await advisor.open(port=side.phone_port)

@@ -1,7 +1,7 @@
-"""The sides of ``bench_asterisk``: an Asterisk with our gateway, one with its own Queue(), and others between the two.
+"""The sides of ``bench_asterisk``: Asterisk with our gateway, Asterisk with its own Queue(), and others in between.
 
-Owns what runs on each side, and what it takes of the machine. All have the same modules, endpoints, sounds and SIP;
-Queue() has its own application, the members, and the messages within Asterisk without which it does not work.
+Owns the processes of each side, and the measurement of their CPU and memory. All have the same modules, endpoints,
+sounds and SIP configuration; Queue() also has its application, the members, and the internal messages that it needs.
 """
 
 import os
@@ -25,29 +25,26 @@ FOLDER = Path(__file__).parent
 LINE = "bogota"
 MEMBERS = 400
 TICK_S = 1 / os.sysconf("SC_CLK_TCK")
-# At once (i), as a caller is answered who speaks: ours are silent until they press, and without it Answer() would wait
-# half a second for them, in which no menu is played, and nothing is paid for it.
+# Answer() with i does not wait for audio. Our callers are silent until they press, so it would otherwise wait half a
+# second at no cost, in which no menu is played.
 _MENU = f"[nobody]\n\n[lines]\nexten => {LINE},1,Answer(,i)\n same => n,Read(KEY,atencion/greeting/greeting,1,,1,30)\n"
 _PORTS = 2500
 _SIPP_PORTS = 3000
 
 
 class Contender:
-    """One Asterisk with what serves its calls, and the phone of its advisors.
+    """One Asterisk with the program that serves its calls, and the phone of its advisors.
 
-    Args:
-        name: of the node.
-        folder: to be made.
-        place: 0 or 1: sides of different places can have calls at the same time.
-        records: whether each talk is recorded, both sides apart.
+    ``slot`` is 0 or 1: sides with different slots use different ports, so they can serve calls at the same time. With
+    ``records``, each conversation is recorded, caller and advisor apart.
 
     Attributes:
-        ours: our process, where there is one.
-        tapes: on a memory file system, where recordings are left; None where nothing is recorded.
+        ours: our process; None without one.
+        tapes: the folder of recordings, on a memory file system; None if nothing is recorded.
     """
 
     sound = ""
-    """What a recording's file ends with."""
+    """Suffix of a recording's file."""
 
     def __init__(self, name: str, folder: Path, slot: int = 0, *, records: bool = False) -> None:
         self.folder = folder
@@ -63,15 +60,15 @@ class Contender:
         self.ours: subprocess.Popen[str] | None = None
 
     def phone(self, advisor: object) -> str:
-        """Where an advisor is rung, who is one of ``MEMBERS`` on every side."""
+        """Return the SIP address of an advisor, one of ``MEMBERS`` on every side."""
         return f"sip:advisor-{advisor}@127.0.0.1:{self.phone_port}"
 
     def start(self) -> None:
-        """Run it."""
+        """Start Asterisk."""
         self.node.start()
 
     def serve_with(self, program: str, *words: str) -> None:
-        """Run a program of ours beside it, which says when it is ready, until this side ends."""
+        """Start one of our programs and wait until it prints that it is ready; `stop` ends it."""
         self.ours = subprocess.Popen(
             [sys.executable, str(FOLDER / program), *words],
             stdout=subprocess.PIPE,
@@ -83,7 +80,7 @@ class Contender:
         assert self.ours.stdout.readline() == "ready\n"
 
     def stop(self) -> None:
-        """End it, and forget what was recorded."""
+        """Stop the processes and delete the recordings."""
         if self.ours is not None:
             self.ours.send_signal(signal.SIGTERM)
             self.ours.wait(20)
@@ -92,16 +89,16 @@ class Contender:
             shutil.rmtree(self.tapes)
 
     def count_recordings(self) -> int:
-        """How many recordings are complete, with sound in them."""
+        """Count the recordings that contain sound."""
         assert self.tapes is not None, "this side does not record"
         return sum(file.stat().st_size > HEADER_BYTES for file in self.tapes.glob(f"*{self.sound}"))
 
     def cpu_s(self) -> tuple[float, float]:
-        """Processor time so far: Asterisk's, and ours."""
+        """Return the CPU seconds so far of Asterisk and of our process."""
         return cpu_of(self.node.pid), 0.0 if self.ours is None else cpu_of(self.ours.pid)
 
     def memory_mib(self) -> tuple[float, float]:
-        """Memory in use: Asterisk's, and ours."""
+        """Return the resident memory of Asterisk and of our process."""
         return memory_of(self.node.pid), 0.0 if self.ours is None else memory_of(self.ours.pid)
 
 
@@ -111,7 +108,7 @@ class AtencionGateway(Contender):
     sound = ".wav"
 
     def start(self) -> None:
-        """Run it."""
+        """Start Asterisk and the gateway."""
         super().start()
         words = [str(self.node.ari_port), PASSWORD, str(self.node.media_folder), self.phone("{}"), str(MEMBERS)]
         if self.tapes is not None:
@@ -120,14 +117,14 @@ class AtencionGateway(Contender):
 
 
 class AsteriskQueue(Contender):
-    """Asterisk's own queue of static members, each an endpoint of its own; MixMonitor writes only while they talk."""
+    """Asterisk's own queue with static members, each with its own endpoint; MixMonitor writes only during a bridge."""
 
     sound = ".raw"
 
     def start(self) -> None:
-        """Write what the queue needs, and run it."""
+        """Write the configuration of the queue, and start Asterisk."""
         etc = self.node.folder / "etc"
-        (etc / "stasis.conf").write_text("[taskpool]\n")  # a queue lives by messages that ours does without
+        (etc / "stasis.conf").write_text("[taskpool]\n")  # Queue() needs the messages that ours disables
         with (etc / "modules.conf").open("a") as modules:
             modules.write("load = app_queue.so\nload = app_read.so\n")
         with (etc / "pjsip.conf").open("a") as pjsip:
@@ -145,22 +142,22 @@ class AsteriskQueue(Contender):
 
 
 class AsteriskQueueWithCdr(AsteriskQueue):
-    """The same with the call detail records that Asterisk makes unless it is told not to; nobody stores them."""
+    """Queue() with Asterisk's call detail records, which are on by default; they are not stored."""
 
     def start(self) -> None:
-        """Run it."""
+        """Start Asterisk with call detail records."""
         (self.node.folder / "etc" / "cdr.conf").write_text("[general]\nenable = yes\n")
         super().start()
 
 
 class AsteriskQueueWithAmi(AsteriskQueue):
-    """The same, with somebody who is told by AMI whom it rings, who answered and who hung up, and makes nothing of it.
+    """Queue() with an AMI client that receives rings, answers and hang-ups, and ignores them.
 
-    Without that nobody could show an advisor who calls, nor a supervisor who waits.
+    Without AMI, no screen could show an advisor who calls, or a supervisor who waits.
     """
 
     def start(self) -> None:
-        """Run it."""
+        """Start Asterisk and the AMI client."""
         (self.node.folder / "etc" / "manager.conf").write_text(
             f"[general]\nenabled = yes\nwebenabled = no\nbindaddr = 127.0.0.1\nport = {self.node.ami_port}\n\n"
             f"[atencion]\nsecret = {PASSWORD}\nread = agent\nwrite =\n"
@@ -170,16 +167,16 @@ class AsteriskQueueWithAmi(AsteriskQueue):
 
 
 class AsteriskDial(Contender):
-    """Read() and Dial() alone: nobody waits in a queue, nobody decides, and nobody ever knows of a call."""
+    """Read() and Dial() alone: no queue, no routing decision, and no program that knows of the call."""
 
     before_ringing = ""
 
     def start(self) -> None:
-        """Write the dialplan, and run it."""
+        """Write the dialplan, and start Asterisk."""
         etc = self.node.folder / "etc"
         with (etc / "modules.conf").open("a") as modules:
             modules.write("load = app_read.so\n")
-        digit = "${UNIQUEID:-1}"  # ten of them by turns, without work for the dialplan
+        digit = "${UNIQUEID:-1}"  # rotates over ten phones at no cost for the dialplan
         ring = f"PJSIP/phones-{digit}/{self.phone(digit)}"
         ring = f"\n[ring]\nexten => s,1,Dial({ring},30,m(music))\n same => n,Hangup()\n"
         (etc / "extensions.conf").write_text(f"{_MENU}{self.before_ringing} same => n,Goto(ring,s,1)\n{ring}")
@@ -187,23 +184,23 @@ class AsteriskDial(Contender):
 
 
 class AsteriskDialWithAri(AsteriskDial):
-    """The same, overheard by ARI: a process learns who came, rang, answered and left, and asks for a ring."""
+    """Read() and Dial() with a process that receives the events by ARI, and asks for the ring."""
 
     before_ringing = f" same => n,Stasis({APPLICATION},{LINE})\n same => n,Hangup()\n"
 
     def start(self) -> None:
-        """Run it."""
+        """Start Asterisk and the ARI listener."""
         super().start()
         self.serve_with("ari_listener.py", str(self.node.ari_port), PASSWORD)
 
 
 def cpu_of(pid: int) -> float:
-    """Processor time of a process so far, seconds (proc(5))."""
+    """Return the CPU seconds of a process so far (proc(5))."""
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) * TICK_S
 
 
 def memory_of(pid: int) -> float:
-    """Resident memory of a process, MiB (proc(5))."""
+    """Return the resident memory of a process, MiB (proc(5))."""
     fields = dict(line.split(":", 1) for line in Path(f"/proc/{pid}/status").read_text().splitlines())
     return int(fields["VmRSS"].split()[0]) / 1024

@@ -1,8 +1,8 @@
-"""Serves every call of one Asterisk node in the same way, with our gateway alone: a process of its own, to be weighed.
+"""Serves every call of one Asterisk node in the same way with our gateway alone, in a process that can be measured.
 
-Owns the flow: answer, menu, one digit, music, ring, bridge, and where there is a folder for it a recording; whoever
-hangs up, the other is hung up. Advisors are rung by turns, each at PHONE with their number in the place of ``{}``. It
-says on its last line how many calls it bridged. Started by ``bench_asterisk``:
+Owns the flow: answer, menu, one digit, music, ring, bridge, and a recording if TAPES is given; when one party hangs up,
+the other is hung up too. Advisors are rung in rotation, each at PHONE with their number in the place of ``{}``. The
+last line printed is the number of bridged calls. Started by ``bench_asterisk``:
 
     python benchmarks/asterisk/reception.py ARI_PORT PASSWORD MEDIA_FOLDER PHONE ADVISORS [AMI_PORT TAPES]
 """
@@ -28,7 +28,7 @@ from tests.support.gateways.sip_party import Tones
 
 
 class Reception:
-    """The flow, and what came of it."""
+    """The flow, and the number of calls that it bridged."""
 
     def __init__(self, gateway: AsteriskGateway, phones: Iterable[str], records: bool) -> None:
         self.gateway, self.records = gateway, records
@@ -61,11 +61,11 @@ class Reception:
         try:
             await self.gateway.send(command)
         except port.UnknownLeg:
-            return  # it left first
+            return  # the leg hung up before the command
 
 
 async def serve(ari_port: str, password: str, media_folder: str, phone: str, advisors: str, *records: str) -> None:
-    """Serve until told to stop; ``records`` are the port of AMI and the folder of recordings, if there are any."""
+    """Serve until SIGTERM; ``records`` holds the AMI port and the folder of recordings, or nothing."""
     ami_port, tapes = records or ("0", "")
     gateway = AsteriskGateway(
         node="bench",
