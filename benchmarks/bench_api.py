@@ -1,9 +1,8 @@
-"""How soon the API answers, and how much of a bare FastAPI's throughput is left with all that it asks and tells.
+"""Measures the API's latency, and its throughput compared with a bare FastAPI.
 
-Owns the measurement: a journal of many calls, logins with sessions, a mix of reading routes at a steady rate (open
-loop) by many people, and pairs of the API and `bare_server` in turns, each alone and as fast as it answers, asked by a
-few clients. The client is this process. Loopback only.
-Run it with ``python benchmarks/run.py api``.
+Owns the measurement: a journal of many calls, logins with sessions, a mix of read requests of many users at a steady
+rate (open loop), and pairs of the API and `bare_server`, measured alternately, each alone and as fast as it answers a
+few clients. The client is this process. Loopback only. Run it with ``python benchmarks/run.py api``.
 """
 
 import asyncio
@@ -44,12 +43,12 @@ from storage.valkey import connect
 CALLS, TICKETS, OWN_CALLS = 20_000, 200, 60
 ADVISORS = [f"asesor{number}" for number in range(1, 401)]
 PEOPLE = ADVISORS[:3]
-"""The advisors who have a login."""
+"""The advisors with a login."""
 RATE, RATE_S, RATE_RUNS = 200, 10.0, 5
 SESSIONS = 300
 PAIRS, PAIR_S, CONNECTIONS = 5, 1.5, 8
 PEERS = ("call", "service-level", "me")
-"""What is held against the bare server, which tells of one call, too."""
+"""The requests compared with the bare server, which returns one call."""
 MIX = {"calls": 25, "call": 25, "service-level": 15, "me": 15, "tickets": 10, "pop": 10}
 P99_BAR_MS = 50.0
 STRANGERS_RATE, STRANGERS_S, STRANGERS_RUNS, STRANGERS_BAR_MS = 20, 6.0, 3, 200.0
@@ -59,7 +58,7 @@ RECORDED_S = 240.0
 
 
 async def fill(stage: RunningSystem) -> list[str]:
-    """Tell the log of many calls, and wait until the recorder has them; their ids."""
+    """Write the facts of many calls to the log, wait until the recorder has them, and return the call ids."""
     people = await store_callers(stage)
     ids = [f"c{number:05}" for number in range(CALLS)]
     advisors = [*(each for each in PEOPLE for _ in range(OWN_CALLS)), *cycle_of(ADVISORS[3:], CALLS)]
@@ -79,7 +78,7 @@ async def fill(stage: RunningSystem) -> list[str]:
 
 
 def cycle_of(names: list[str], most: int) -> Iterator[str]:
-    """The names over and over."""
+    """Repeat the names up to a number of items."""
     return (names[number % len(names)] for number in range(most))
 
 
@@ -88,14 +87,14 @@ async def _wait_until_recorded(stage: RunningSystem) -> None:
     redis = connect(stage.settings.redis_url or "")
     try:
         async with asyncio.timeout(RECORDED_S):
-            while (await read_status(redis, stage.site.campaign)).get("head") != last:  # noqa: ASYNC110 - another process
+            while (await read_status(redis, stage.site.campaign)).get("head") != last:  # noqa: ASYNC110 - a process
                 await asyncio.sleep(0.2)
     finally:
         await redis.aclose()
 
 
 async def sign_in(stage: RunningSystem, each: int) -> dict[str, list[str]]:
-    """Begin so many sessions of each login, as the API does once the password is right; their tokens, by user."""
+    """Begin sessions of each login, as the API does after a correct password; return the tokens by user."""
     engine = make_engine(stage.settings.database_url or "", name="atencion-bench")
     try:
         async with unit_of_work(engine) as connection:
@@ -109,7 +108,7 @@ async def sign_in(stage: RunningSystem, each: int) -> dict[str, list[str]]:
 
 
 def file_tickets(stage: RunningSystem, tokens: dict[str, list[str]]) -> None:
-    """File some petitions."""
+    """File some petitions through the API."""
     topic = {"kind": "reclamo", "theme": "pago_no_aplicado", "subtheme": "pago_sin_registrar"}
     form = {**topic, "text": "Pagó la cuota y sigue pendiente. " * 5}
     for number in range(TICKETS):
@@ -118,7 +117,7 @@ def file_tickets(stage: RunningSystem, tokens: dict[str, list[str]]) -> None:
 
 
 def requests(kind: str, tokens: dict[str, list[str]], ids: list[str]) -> Iterator[bytes]:
-    """Requests of a kind, endless, each by somebody who may and about another thing."""
+    """Yield endless requests of a kind, each by a permitted user and about a random resource."""
     chance = random.Random(kind)
     while True:
         person = chance.randrange(3)
@@ -135,7 +134,7 @@ def requests(kind: str, tokens: dict[str, list[str]], ids: list[str]) -> Iterato
 
 
 def mixed_requests(tokens: dict[str, list[str]], ids: list[str]) -> Iterator[bytes]:
-    """Requests of all kinds, as often as the mix says, endless."""
+    """Yield endless requests of all kinds, in the proportions of MIX."""
     chance = random.Random(0)
     kinds = {kind: requests(kind, tokens, ids) for kind in MIX}
     while True:
@@ -144,7 +143,7 @@ def mixed_requests(tokens: dict[str, list[str]], ids: list[str]) -> Iterator[byt
 
 @asynccontextmanager
 async def run_bare_server(stage: RunningSystem) -> AsyncIterator[int]:
-    """`bare_server` on the same database; its port."""
+    """Run `bare_server` on the same database; yield its port."""
     port = free_port()
     environment = {**os.environ, "BARE_DATABASE_URL": stage.settings.database_url or ""}
     command = [sys.executable, "-m", "benchmarks.system.bare_server", str(port)]
@@ -174,7 +173,7 @@ def _require_success(heard: LoadResult) -> LoadResult:
 
 
 async def _measure_steady(stage: RunningSystem, request_stream: Iterator[bytes]) -> tuple[LoadResult, float]:
-    """The run of several in which the answers came soonest: others use the machine too; and the CPU, % of a core."""
+    """Return the best of several runs, because of the machine's other load, and its CPU in % of a core."""
     runs = []
     for _ in range(RATE_RUNS):
         used = stage.cpu_s("api")
@@ -186,7 +185,7 @@ async def _measure_steady(stage: RunningSystem, request_stream: Iterator[bytes])
 async def _measure_pairs(
     stage: RunningSystem, port: int, requests_by_kind: dict[str, Iterator[bytes]], plain: Iterator[bytes]
 ) -> dict[str, float]:
-    """Answers a second of the bare server, and of each kind of ours as a share of it, %; medians of pairs."""
+    """Return the bare server's answers per second, and the rate of each of our kinds in % of it; medians of pairs."""
     shares: dict[str, list[float]] = {kind: [] for kind in requests_by_kind}
     bare_rates = []
     for _ in range(PAIRS):
@@ -205,7 +204,7 @@ async def _measure_rate(port: int, request_stream: Iterator[bytes]) -> float:
 async def _measure_with_strangers(
     stage: RunningSystem, request_stream: Iterator[bytes]
 ) -> tuple[float, dict[str, int]]:
-    """A supervisor's p99 beside a hundred strangers, of the best of several runs, and what the strangers were told."""
+    """Return a supervisor's p99 under an anonymous load, the best of several runs, and the statuses of that load."""
     runs = []
     for _ in range(STRANGERS_RUNS):
         command = [
@@ -255,9 +254,5 @@ async def _measure() -> list[Row]:
 
 
 def run() -> list[Row]:
-    """Measure everything.
-
-    Returns:
-        One row a number, as ``benchmarks/run.py`` wants them; a row without a bar always holds.
-    """
+    """Measure everything; return one row per number, as ``benchmarks/run.py`` expects."""
     return uvloop.run(_measure())

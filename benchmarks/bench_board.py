@@ -1,9 +1,9 @@
-"""What a board of five hundred advisors costs: to the API that tells it, and to the browser that shows it.
+"""Measures the cost of a board of five hundred advisors, in the API that sends it and in the browser that shows it.
 
-Owns the measurement: advisors on duty, facts of invented calls at a steady rate into Valkey's log, clients of the desk
-that see the whole board, and one Chromium on the same board. From fact to message is timed by Valkey's clock, as the
-log bears it, and by the arrival at the client; both clocks are this machine's. Loopback only.
-Run it with ``python benchmarks/run.py board``.
+Owns the measurement: advisors on duty, facts of invented calls written to Valkey's log at a steady rate, clients of the
+desk that see the whole board, and one Chromium with the same board. The delay runs from a fact's time in the log, by
+Valkey's clock, to its arrival at the client; both clocks are this machine's. Loopback only. Run it with
+``python benchmarks/run.py board``.
 """
 
 import asyncio
@@ -43,7 +43,7 @@ WATCHERS, VIEWER = ("supervisor", "coordinador"), "calidad"
 SETTLE_S, MEASURE_S = 3.0, 15.0
 DEADLINE_S = 30.0
 
-# What the main thread does shows in the gaps between frames.
+# Work of the main thread shows as gaps between frames.
 FRAMES = """
 window.gaps = [];
 let last = performance.now();
@@ -57,8 +57,8 @@ class Client:
     """A client of the desk.
 
     Attributes:
-        arrivals: of each message, the number of the last fact that it tells of, and when it came (ms).
-        size: bytes that came.
+        arrivals: of each message, the number of the last fact that it includes, and its arrival time (Unix, ms).
+        size: bytes received.
     """
 
     socket: ClientConnection
@@ -66,7 +66,7 @@ class Client:
     size: int = 0
 
     async def receive(self) -> None:
-        """Take messages for as long as they come."""
+        """Receive messages until the connection ends."""
         async for message in self.socket:
             text = str(message)
             at = time.time() * 1000
@@ -74,7 +74,7 @@ class Client:
             self.arrivals.append((int(text.partition('"seq":"')[2].partition('"')[0].partition("-")[2]), at))
 
     def delays_ms(self, facts: Sequence[tuple[int, float]]) -> Iterator[float]:
-        """From each fact (number and moment) to the first message that tells of it."""
+        """Yield the delay from each fact (number and time) to the first message that includes it."""
         numbers = [number for number, _ in self.arrivals]
         for number, at in facts:
             index = bisect_left(numbers, number)
@@ -83,7 +83,7 @@ class Client:
 
 
 class InventedDay:
-    """Invented calls, some hundred at once, that go on by one fact at a time."""
+    """Hundreds of invented calls at once, each advanced by one fact at a time."""
 
     def __init__(self, stage: RunningSystem, advisors: Sequence[str]) -> None:
         self._stage, self._chance, self._numbers = stage, random.Random(0), count()
@@ -91,13 +91,13 @@ class InventedDay:
         self._advisors = list(advisors)
 
     async def begin(self) -> None:
-        """Let each call be somewhere on its way."""
+        """Publish a random number of first facts of each call."""
         for life in self._lives:
             if begun := list(islice(life, self._chance.randrange(1, 9))):
                 await self._stage.router.publish(begun)
 
     async def run(self) -> None:
-        """One fact after another, at the steady rate, until cancelled."""
+        """Publish one fact after another at the steady rate, until cancelled."""
         loop = asyncio.get_running_loop()
         due = loop.time()
         while True:
@@ -119,7 +119,7 @@ class InventedDay:
 
 @dataclass(frozen=True)
 class ApiCost:
-    """What the API did: CPU in % of a core, delays in ms, bytes a second for each client, facts a second."""
+    """The API's CPU in % of a core, delays in ms, bytes per second and client, and facts per second."""
 
     cpu: float
     delays: list[float]
@@ -129,7 +129,7 @@ class ApiCost:
 
 @dataclass(frozen=True)
 class BrowserCost:
-    """What the browser did: the main thread's busy share in %, and ms between frames."""
+    """The busy share of the browser's main thread in %, and the times between frames in ms."""
 
     busy: float
     gaps: list[float]
@@ -137,7 +137,7 @@ class BrowserCost:
 
 @asynccontextmanager
 async def connect_clients(stage: RunningSystem) -> AsyncIterator[list[Client]]:
-    """The clients, connected and listening."""
+    """Yield connected clients that receive messages."""
     tokens = [await asyncio.to_thread(stage.token, user) for user in WATCHERS]
     address = f"ws://{HOST}:{stage.settings.http_port}/api/v1/desk"
     async with AsyncExitStack() as stack:
@@ -170,7 +170,7 @@ def _number_and_time(envelope: Envelope) -> tuple[int, float]:
 
 
 async def _read_recorded(stage: RunningSystem, first, last) -> list[Envelope]:  # type: ignore[no-untyped-def]
-    """The facts behind one up to another, once the recorder has them."""
+    """Return the facts after ``first`` up to ``last``, once the recorder has them."""
     engine = make_engine(stage.settings.database_url or "", name="atencion-bench")
     journal = Journal(engine, stage.site.campaign)
     try:
@@ -218,11 +218,7 @@ async def _measure() -> tuple[ApiCost, BrowserCost]:
 
 
 def run() -> list[Row]:
-    """Measure everything.
-
-    Returns:
-        One row a number, as ``benchmarks/run.py`` wants them; a row without a bar always holds.
-    """
+    """Measure everything; return one row per number, as ``benchmarks/run.py`` expects."""
     api, browser = uvloop.run(_measure())
     name = f"tablero, {ADVISORS} asesores, {CLIENTS} clientes"
     return [

@@ -1,9 +1,9 @@
-"""How long a million customers take to import, and how soon a misspelt name is found among them.
+"""Measures how long the import of a million customers takes, and how fast a misspelt name is found among them.
 
-Owns the measurement: names drawn as Colombia bears them (a few very often, a long tail seldom), written to a CSV file,
-imported by what `atencion customers import` runs, and then asked for as somebody might hear them, one after another.
-PostgreSQL is embedded, in a folder that goes away. Run it with ``python benchmarks/run.py customers``;
-ATENCION_BENCH_CUSTOMERS says how many.
+Owns the measurement: names distributed as in Colombia (a few very common, a long tail of rare ones) are written to a
+CSV file, imported by the code of `atencion customers import`, and then searched for with spelling mistakes, one after
+another. PostgreSQL is embedded, in a temporary folder. Run it with ``python benchmarks/run.py customers``;
+ATENCION_BENCH_CUSTOMERS is the number of customers.
 """
 
 import asyncio
@@ -78,7 +78,7 @@ SLIPS = (("z", "s"), ("v", "b"), ("ll", "y"), ("h", ""), ("j", "g"), ("qu", "k")
 
 
 class Names:
-    """Names as they occur: the n-th most common a share of 1/n, and one word in eight from the tail."""
+    """A realistic distribution of names: the n-th most common in proportion to 1/n, one word in eight from the tail."""
 
     def __init__(self, dice: random.Random) -> None:
         self._dice = dice
@@ -98,13 +98,13 @@ class Names:
         return self._dice.choices(pool, cum_weights=self._weights[name])[0]
 
     def person(self) -> str:
-        """A name: one or two given names, two family names."""
+        """Return a name: one or two given names, two family names."""
         given_names = [self._choose(GIVEN, "given") for _ in range(self._dice.choice((1, 2, 2)))]
         return " ".join([*given_names, self._choose(FAMILY, "family"), self._choose(FAMILY, "family")])
 
 
 def misspell(name: str, dice: random.Random) -> str:
-    """A name as an advisor may write it: two or three of its words, one or two of them wrong."""
+    """Return a name as an advisor may type it: two or three of its words, one or two of them misspelt."""
     heard = list(name_words(name))
     indexes = sorted(dice.sample(range(len(heard)), min(len(heard), dice.choice((2, 2, 3)))))
     spelt = [heard[at] for at in indexes]
@@ -114,7 +114,7 @@ def misspell(name: str, dice: random.Random) -> str:
 
 
 def _misspell_word(word: str, dice: random.Random) -> str:
-    """A word with a letter too few, too many, another, two changed about, or one that sounds alike."""
+    """Drop, insert, replace or swap a letter, or replace it with one that sounds alike."""
     at, letter = dice.randrange(len(word)), dice.choice("aeiourslnt")
     right, wrong = dice.choice(SLIPS)
     return dice.choice(
@@ -130,7 +130,7 @@ def _misspell_word(word: str, dice: random.Random) -> str:
 
 
 def write_customers(path: Path, dice: random.Random) -> list[str]:
-    """Write the file; the names that will be asked for."""
+    """Write the file; return the names to search for."""
     names = Names(dice)
     every = max(CUSTOMERS // SEARCHES, 1)
     searched_names = []
@@ -149,7 +149,7 @@ def write_customers(path: Path, dice: random.Random) -> list[str]:
 
 
 async def measure(folder: Path) -> list[Row]:
-    """Import, then search."""
+    """Import, then search; return the table's rows."""
     dice = random.Random(7)
     path = folder / "clientes.csv"
     names = await asyncio.to_thread(write_customers, path, dice)
@@ -174,7 +174,7 @@ async def measure(folder: Path) -> list[Row]:
 
 
 async def _import(engine: AsyncEngine, seal: CustomerCipher, path: Path) -> float:
-    """Import the file; how many seconds it took."""
+    """Import the file; return the seconds."""
     began, by = time.perf_counter(), Author(actor="system", at=datetime.now(UTC), site_version="")
     refused: list[RowRefusal] = []
     file = CustomerFile(path, by.at.date())
@@ -194,7 +194,7 @@ def _print_progress(count: ImportCounts) -> None:
 async def _search(
     engine: AsyncEngine, seal: CustomerCipher, names: list[str], dice: random.Random
 ) -> tuple[list[float], float]:
-    """Ask for each name as it was misheard: the milliseconds that each took, and the share that was found."""
+    """Search for each name, misspelt; return the milliseconds of each search, and the share of names found."""
     took, hits = [], 0
     for at, name in enumerate([*names[:WARM], *names]):
         heard = misspell(name, dice)
@@ -207,13 +207,13 @@ async def _search(
 
 
 def _is_hit(heard: tuple[str, ...], expected: tuple[str, ...], matches: list[tuple[str, ...]]) -> bool:
-    """Whether a name was found, or the page is full of such as are no further from what was heard."""
+    """Return whether a name was found, or the page is full of names that are at least as close to the search."""
     full = len(matches) == PAGE and distance(heard, matches[-1]) <= distance(heard, expected)
     return expected in matches or full
 
 
 def run() -> list[Row]:
-    """The measurement, in a folder that goes away."""
+    """Measure in a temporary folder; return the table's rows."""
     with tempfile.TemporaryDirectory(prefix="atn-bench-") as folder:
         Path(folder).chmod(0o711)  # PostgreSQL runs as another user when we are root
         return uvloop.run(measure(Path(folder)))

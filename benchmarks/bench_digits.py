@@ -1,8 +1,8 @@
-"""From a key to what the caller hears, on the whole system: gateway, driver, Valkey, recorder, API, PostgreSQL.
+"""Measures the time from a key to the prompt that the caller hears, on the whole system with all its processes.
 
-Owns the measurement: the system as `atencion serve` runs it, in a folder that goes away; callers on bare sockets who
-speak all the time, press keys by RFC 4733, and know the next prompt by its first packet, byte for byte. Loopback only.
-Run it with ``python benchmarks/run.py digits``.
+Owns the measurement: the system as `atencion serve` runs it (gateway, driver, Valkey, recorder, API, PostgreSQL), in a
+temporary folder; callers on bare sockets who send audio all the time, press keys by RFC 4733, and recognize the next
+prompt by the bytes of its first packet. Loopback only. Run it with ``python benchmarks/run.py digits``.
 """
 
 import asyncio
@@ -46,11 +46,7 @@ _SILENCE = bytes([0xFF]) * _FRAME
 
 
 class Voice(asyncio.DatagramProtocol):
-    """The sound of one caller.
-
-    Args:
-        begins: the packets with which the menu's prompt begins.
-    """
+    """The audio of one caller. ``begins`` holds the possible first packets of the menu's prompt."""
 
     def __init__(self, begins: frozenset[bytes]) -> None:
         self._begins = begins
@@ -67,30 +63,30 @@ class Voice(asyncio.DatagramProtocol):
         self._loop = asyncio.get_running_loop()
 
     def speak_to(self, port: int) -> None:
-        """Begin to speak, and go on until stopped."""
+        """Send audio to a port until stopped."""
         self._target = (HOST, port)
         self._speaking = asyncio.create_task(self._speak())
 
     def stop(self) -> None:
-        """Say nothing more."""
+        """Stop sending, and close the socket."""
         if self._speaking is not None:
             self._speaking.cancel()
         self._transport.close()
 
     def press(self, key: str) -> "asyncio.Future[float]":
-        """Press a key for 100 ms; done with the moment at which its first packet left."""
+        """Press a key for 100 ms; return a future of the time at which its first packet is sent."""
         pressed: asyncio.Future[float] = self._loop.create_future()
         self._keys.append((key, pressed))
         return pressed
 
     def next_menu_start(self) -> "asyncio.Future[float]":
-        """Done with the moment at which the menu's prompt begins."""
+        """Return a future of the time at which the menu's prompt next begins."""
         heard: asyncio.Future[float] = self._loop.create_future()
         self._heard.append(heard)
         return heard
 
     def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
-        """Note the beginning of the prompt (asyncio's callback)."""
+        """Detect the beginning of the prompt (asyncio's callback)."""
         if self._heard and data[12:] in self._begins:
             for each in self._heard:
                 each.set_result(time.perf_counter())
@@ -132,11 +128,7 @@ class Callers(asyncio.DatagramProtocol):
         self._loop = asyncio.get_running_loop()
 
     async def call(self, call: str, rtp_port: int) -> tuple[float, int, str]:
-        """Place a call.
-
-        Returns:
-            Seconds to the 200, the gateway's RTP port, and the To of the dialog.
-        """
+        """Place a call; return the seconds to the 200, the gateway's RTP port, and the To of the dialog."""
         sdp = (
             f"v=0\r\no=- 1 1 IN IP4 {HOST}\r\ns=-\r\nc=IN IP4 {HOST}\r\nt=0 0\r\n"
             f"m=audio {rtp_port} RTP/AVP 0 {_EVENT}\r\na=rtpmap:{_EVENT} telephone-event/8000\r\n"
@@ -154,7 +146,7 @@ class Callers(asyncio.DatagramProtocol):
         self._send("BYE", call, 2, to)
 
     def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
-        """Hand a 200 of an INVITE to who waits for it (asyncio's callback)."""
+        """Complete the future of an INVITE with its 200 (asyncio's callback)."""
         text = data.decode()
         waiting = self._answers.get(_header(text, "Call-ID"))
         if text.startswith("SIP/2.0 200") and waiting is not None and not waiting.done():
@@ -173,7 +165,7 @@ class Callers(asyncio.DatagramProtocol):
 
 
 class Advisors(asyncio.DatagramProtocol):
-    """The phones of all advisors, on one socket: they ring, and nobody picks up."""
+    """The phones of all advisors, on one socket: they ring and are never answered."""
 
     def __init__(self) -> None:
         self._ringing: set[str] = set()
@@ -186,7 +178,7 @@ class Advisors(asyncio.DatagramProtocol):
         self._loop = asyncio.get_running_loop()
 
     def next_ring(self) -> "asyncio.Future[float]":
-        """Done with the moment at which the next phone is called."""
+        """Return a future of the time at which the next phone rings."""
         self._rings = self._loop.create_future()
         return self._rings
 
@@ -205,11 +197,7 @@ class Advisors(asyncio.DatagramProtocol):
 
 
 def run() -> list[Row]:
-    """Measure everything.
-
-    Returns:
-        One row a number, as ``benchmarks/run.py`` wants them; a row without a bar always holds.
-    """
+    """Measure everything; return one row per number, as ``benchmarks/run.py`` expects."""
     with tempfile.TemporaryDirectory(prefix="atn-bench-") as folder:
         Path(folder).chmod(0o711)  # PostgreSQL runs as another user when we are root
         answers, prompts, rings = uvloop.run(_measure(Path(folder)))
@@ -246,7 +234,7 @@ async def _measure(folder: Path) -> tuple[list[float], list[float], list[float]]
     )
     async with run_system(settings, site) as served, _router(served, site) as router:
         async with asyncio.timeout(DEADLINE_S):
-            while not await router.gateways():  # noqa: ASYNC110 - another process: it can only be asked
+            while not await router.gateways():  # noqa: ASYNC110 - another process, so poll
                 await asyncio.sleep(0.1)
         steady_interpreter()
         return await _scene(settings, router, _beginning(settings, site), callers)
@@ -262,7 +250,7 @@ async def _router(served: Settings, site: Site) -> AsyncIterator[CallRouter]:
 
 
 def _beginning(settings: Settings, site: Site) -> frozenset[bytes]:
-    """The first packet of the menu's prompt that is no silence."""
+    """Return the first packet of the menu's prompt that is not silence."""
     sound = load_sounds(site, settings.site, sounds_folder(settings)).ulaw(MENU_PROMPT)
     frames = (sound[at : at + _FRAME] for at in range(0, len(sound), _FRAME))
     return frozenset([next(frame for frame in frames if len(set(frame)) > 1)])
@@ -296,7 +284,7 @@ async def _begin(callers: Callers, voice: Voice, call: str) -> tuple[str, str]:
 
 
 async def _press_again(voice: Voice) -> list[float]:
-    """Have the menu read again and again, each time at another moment of its reading."""
+    """Press the key that repeats the menu, at random moments of the prompt; return how long each repetition took."""
     await asyncio.wait_for(voice.next_menu_start(), DEADLINE_S)
     waits = []
     for _ in range(PRESSES):
@@ -308,7 +296,7 @@ async def _press_again(voice: Voice) -> list[float]:
 
 
 async def _arrive(callers: Callers, sink: int) -> list[float]:
-    """Further calls at a steady rate (open loop), each for a second; how long each waited for its answer."""
+    """Place further calls at a steady rate (open loop), one second each; return how long each waited for its answer."""
     waits: list[float] = []
 
     async def one(call: str) -> None:

@@ -1,8 +1,8 @@
-"""How long a report of a year's indicators takes, cut into intervals, days and months.
+"""Measures how long a report of a year's indicators takes, by interval, by day and by month.
 
-Owns the measurement: a synthetic month of 300,000 calls is folded once, and its counts are stored as those of twelve
-months, one after another; then the year is asked for as the API asks, up to the bytes that it would answer.
-PostgreSQL is embedded, in a folder that goes away. ATENCION_BENCH_MONTH says how many calls the month has.
+Owns the measurement: a synthetic month of 300,000 calls is counted once, and its counts are stored for twelve
+consecutive months; then the year is queried and encoded as the API does. PostgreSQL is embedded, in a temporary folder.
+ATENCION_BENCH_MONTH is the number of calls in the month.
 """
 
 import gc
@@ -47,7 +47,7 @@ ASKED: tuple[tuple[str, SlotKind, str | None], ...] = (
 
 
 def run() -> list[Row]:
-    """Measure and return the table's rows."""
+    """Measure; return the table's rows."""
     return uvloop.run(_measure())
 
 
@@ -68,7 +68,7 @@ async def _measure() -> list[Row]:
 
 
 def _settle() -> None:
-    """The collector does as in the api process: what was loaded is not looked through again and again."""
+    """Configure the garbage collector as in the api process: it does not scan the loaded objects again."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(10_000, 20, 50)

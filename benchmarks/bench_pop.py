@@ -1,8 +1,8 @@
-"""From the router's choice of an advisor to the painted screen-pop, on the whole system and in a browser.
+"""Measures the time from the router's choice of an advisor to the painted screen-pop, on the whole system.
 
-Owns the measurement: callers and the advisor's phone are our own SIP phones, the advisor's screen is Chromium.
-Offers are timed by Valkey's clock, as the log bears it; what is painted by the page's, once the frame that shows the
-possible customer was presented. All clocks are this machine's. Loopback only. Run it with
+Owns the measurement: callers and the advisor's phone are our own SIP phones, the advisor's screen is Chromium. The time
+of an offer is the log's, by Valkey's clock; the time of the screen-pop is the page's, when the frame that shows the
+possible customer is presented. Both clocks are this machine's. Loopback only. Run it with
 ``python benchmarks/run.py pop``.
 """
 
@@ -42,15 +42,15 @@ from telephony.softphone.scripted_users import CALLER_PORTS
 ADVISOR = "asesor1"
 PAIRS, AT_ONCE = 20, 6
 ANSWERS_S = 0.5
-"""How long the advisor's phone rings: no person is faster."""
+"""How long the advisor's phone rings; no person answers faster."""
 BAR_MS, GOAL_MS = 150.0, 80.0
 DEADLINE_S = 60.0
 CLOCKS_APART_MS = 5.0
 VOICE = bytes([0xFF]) * 8000
 _PHONE_PORTS = range(24_000, 28_000)
 
-# What was painted is the browser's own to say (W3C Element Timing): when the frame that first shows the possible
-# customer's name was presented. Who answers before the screen-pop is there sees it while they talk.
+# The browser reports when the frame that first shows the possible customer's name was presented (W3C Element Timing).
+# If the advisor answers before the screen-pop, it appears during the conversation, so both states count.
 WATCH = """
 window.painted = [];
 new PerformanceObserver((list) => {
@@ -74,10 +74,10 @@ new MutationObserver(look).observe(
 
 @dataclass
 class ObservedLog:
-    """What the log has told so far, by call.
+    """The facts read from the log so far, by call.
 
     Attributes:
-        offers: call and moment, in order.
+        offers: call and time, in order.
     """
 
     calls: list[str] = field(default_factory=list)
@@ -88,7 +88,7 @@ class ObservedLog:
     news: asyncio.Condition = field(default_factory=asyncio.Condition)
 
     async def add(self, envelope: Envelope) -> None:
-        """Take one more fact."""
+        """Add a fact, and notify the waiters."""
         match envelope.fact:
             case CallIngressed():
                 self.calls.append(envelope.call_id)
@@ -104,17 +104,17 @@ class ObservedLog:
             self.news.notify_all()
 
     async def wait_until(self, condition: Any) -> None:
-        """Return when it is so."""
+        """Wait until the condition is true; it is checked after each fact."""
         async with asyncio.timeout(DEADLINE_S), self.news:
             await self.news.wait_for(condition)
 
 
 @dataclass(frozen=True)
 class OfferTiming:
-    """One offer.
+    """Times of one offer.
 
     Attributes:
-        waited: whether the call waited in the queue before, so that the screen-pop could be looked for in time.
+        waited: whether the call waited in the queue, so that the screen-pop could be prepared before the offer.
         painted_ms: from the offer to the painted screen-pop.
         answered_ms: from the offer to the answer of the advisor's phone.
     """
@@ -125,15 +125,7 @@ class OfferTiming:
 
 
 class PopScene:
-    """Callers, an advisor and their screen.
-
-    Args:
-        stage: the system.
-        log: of the system, as it grows.
-        media: of all phones.
-        page: the advisor's.
-        token: of the advisor's session.
-    """
+    """Callers, an advisor and the advisor's screen."""
 
     def __init__(self, stage: RunningSystem, log: ObservedLog, media: MediaLoop, page: Page, token: str) -> None:
         self._stage, self._log, self._media, self._page, self._token = stage, log, media, page, token
@@ -144,7 +136,7 @@ class PopScene:
         self._places = asyncio.Semaphore(AT_ONCE)
 
     async def play(self) -> list[OfferTiming]:
-        """Pairs of offers: one to an advisor who is free, one to an advisor for whom the call waits already."""
+        """Measure pairs of offers: the first to a free advisor, the second of a call that waits for the advisor."""
         callers = [asyncio.create_task(self._bring_caller()) for _ in range(2 * PAIRS)]
         timings: list[OfferTiming] = []
         for _ in range(PAIRS):
@@ -153,7 +145,7 @@ class PopScene:
         return timings
 
     async def _bring_caller(self) -> None:
-        """Be a caller who has come as far as the menu."""
+        """Place a call and wait until it is in the menu."""
         await self._places.acquire()
         phone = Softphone(bind=HOST, ports=CALLER_PORTS, user=next(self._numbers), media=self._media)
         await phone.start()
@@ -182,7 +174,7 @@ class PopScene:
         return [free, waited]
 
     async def _measure_offer(self, call_id: str, *, waited: bool) -> OfferTiming:
-        """See an offer to its answer."""
+        """Measure an offer up to its answer."""
         already = len(self._log.answered)
         await self._log.wait_until(lambda: len(self._log.answered) > already)
         number = len(self._log.offers)
@@ -196,7 +188,7 @@ class PopScene:
         return OfferTiming(waited, painted[-1] - at.timestamp() * 1000, answered_ms)
 
     async def _leave(self, call: PhoneCall) -> None:
-        """Hang up, and let the advisor end the wrap-up as soon as it has begun."""
+        """Hang up, and end the advisor's wrap-up as soon as it begins."""
         call.hang_up()
         while await self._stage.router.advisor_state(ADVISOR) == "talking":  # noqa: ASYNC110 - another process
             await asyncio.sleep(0.02)
@@ -206,14 +198,14 @@ class PopScene:
 
 
 async def answer_all(phone: Softphone) -> None:
-    """Be the advisor's phone: each call is picked up after a while."""
+    """Answer each call of the advisor's phone after ANSWERS_S."""
     while True:
         call = await phone.incoming.get()
         asyncio.get_running_loop().call_later(ANSWERS_S, call.answer)
 
 
 async def follow(stage: RunningSystem, log: ObservedLog) -> None:
-    """Read the log as it grows."""
+    """Read new entries of the log until cancelled."""
     redis = connect(stage.settings.redis_url or "")
     try:
         stream, after = Stream(redis, stage.site.campaign), (await stage.router.head()).stream
@@ -228,7 +220,7 @@ async def follow(stage: RunningSystem, log: ObservedLog) -> None:
 
 @asynccontextmanager
 async def telephones(stage: RunningSystem) -> AsyncIterator[MediaLoop]:
-    """The media of all phones, and the advisor's phone where the demo's sample phones are."""
+    """Run the media of all phones and the advisor's phone, saved as one of the demo's sample phones."""
     sounds = InMemorySounds({"caller": VOICE})
     media = MediaLoop(
         bind=HOST, ports=_PHONE_PORTS, sounds=sounds, deliver=asyncio.get_running_loop().call_soon_threadsafe
@@ -276,11 +268,7 @@ async def _measure() -> list[OfferTiming]:
 
 
 def run() -> list[Row]:
-    """Measure everything.
-
-    Returns:
-        One row a number, as ``benchmarks/run.py`` wants them; a row without a bar always holds.
-    """
+    """Measure everything; return one row per number, as ``benchmarks/run.py`` expects."""
     timings = uvloop.run(_measure())
     free = [each.painted_ms for each in timings if not each.waited]
     waited = [each.painted_ms for each in timings if each.waited]

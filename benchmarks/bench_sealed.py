@@ -1,10 +1,10 @@
-"""How long it takes to check a sealed month of ten million facts, beside hashing and decoding them alone.
+"""Measures how long the verification of a sealed month of ten million facts takes, compared with decoding alone.
 
-Owns the measurement: the synthetic month of the tests, each fact of a call told for several calls that go on at the
-same moment, sealed into a file as `atencion report seal` writes it; then checked from it by what `atencion verify`
-runs. Beside it, by turns, the same file decompressed, chained by SHA-256 and decoded, and nothing else: what no
-verifier can do without. Each is a process of its own, whose work on one core and whose memory are counted. Run it
-with ``python benchmarks/run.py sealed``; ATENCION_BENCH_FACTS says how many facts.
+Owns the measurement: the synthetic month of the tests, each fact repeated for several simultaneous calls, is sealed
+into a file as `atencion report seal` writes it, and verified by the code of `atencion verify`. Alternately, the same
+file is only decompressed, chained by SHA-256 and decoded, which every verifier must do. Each measurement runs in its
+own process, whose CPU time and memory are measured. Run it with ``python benchmarks/run.py sealed``;
+ATENCION_BENCH_FACTS is the number of facts.
 """
 
 import os
@@ -41,18 +41,18 @@ from tests.support.facts.synthetic_month import CAMPAIGN, month
 
 FACTS_IN_ALL: Final = int(os.environ.get("ATENCION_BENCH_FACTS", "10000000"))
 FEWER_FACTS: Final = FACTS_IN_ALL // 5
-"""Beside as many, memory is shown not to grow."""
+"""A smaller month, to show that memory does not grow with the number of facts."""
 PAIRS: Final = 5
 AT_ONCE: Final = 20
-"""For how many calls each fact is told."""
+"""The number of calls for which each fact is repeated."""
 FACTS_A_CALL: Final = 9.7
-"""Of the synthetic month, about."""
+"""Approximate average in the synthetic month."""
 BAR_S, SHARE_BAR, MEMORY_BAR_MB = 60.0, 0.5, 512.0
 MONTH: Final = "2026-11"
 
 
 def facts(number: int) -> Iterator[Envelope]:
-    """So many facts, in the order of the log."""
+    """Yield a number of facts in the order of the log."""
     return islice(_facts_of_calls(int(number / AT_ONCE / FACTS_A_CALL * 1.05) + 100), number)
 
 
@@ -69,7 +69,7 @@ def _facts_of_calls(calls: int) -> Iterator[Envelope]:
 
 
 def _copy_fact(envelope: Envelope, copy: int, id_: str) -> Envelope:
-    """The same for another call, or for another advisor."""
+    """Return the fact for another call or another advisor."""
     fact = envelope.fact
     if isinstance(fact, AdvisorStateChanged):
         fact = msgspec.structs.replace(fact, advisor=f"{fact.advisor}.{copy}")
@@ -78,7 +78,7 @@ def _copy_fact(envelope: Envelope, copy: int, id_: str) -> Envelope:
 
 
 def make_sealed_month(folder: Path, number: int) -> tuple[Path, float]:
-    """A sealed month of so many facts, and how long sealing took, s, without making the facts up."""
+    """Seal a month of a number of facts; return the file and the CPU seconds, without the time to invent the facts."""
     definitions = definitions_to_json(load_site(SAMPLE_SITE).indicators)
     figures = MonthFigures(*bounds_of(MONTH), definitions)
     path, spent, source = folder / f"{number}.tar", 0.0, facts(number)
@@ -99,7 +99,7 @@ def make_sealed_month(folder: Path, number: int) -> tuple[Path, float]:
 
 
 def _closing_fact(last: Envelope, definitions: bytes) -> Envelope:
-    """The fact that closes the month, in an epoch of its own."""
+    """Return the fact that closes the month, in a new epoch."""
     epoch = int(last.id.partition("-")[0]) + 1
     fact = PeriodClosed(month=MONTH, definitions=sha256(definitions).hexdigest())
     return msgspec.structs.replace(last, id=f"{epoch}-1", fact=fact)
@@ -132,7 +132,7 @@ def _seal(
 
 
 def time_decoding(path: Path) -> float:
-    """How long it takes to decompress, chain and decode the facts of a file, s."""
+    """Return the CPU seconds to decompress, chain and decode the facts of a file."""
     decode = msgspec.json.Decoder(Envelope).decode
     begun = time.process_time()
     with path.open("rb") as file:
@@ -149,7 +149,7 @@ def time_decoding(path: Path) -> float:
 
 
 def time_verification(path: Path) -> float:
-    """How long it takes to check a file whole, s."""
+    """Return the CPU seconds to verify a whole file."""
     begun = time.process_time()
     with path.open("rb") as file:
         report = verify(file, recount=figures_of)
@@ -167,7 +167,7 @@ print(seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
 
 
 def run_in_process(function: Literal["time_decoding", "time_verification"], path: Path) -> tuple[float, float]:
-    """How long a process of its own takes, s, and how much memory it needs at most, MiB."""
+    """Run a function in its own process; return its CPU seconds and the process's peak memory, MiB."""
     root = Path(__file__).parents[1]
     command = [sys.executable, "-c", _APART, function, str(path)]
     process = subprocess.run(command, cwd=root, capture_output=True, text=True, check=True)
@@ -176,7 +176,7 @@ def run_in_process(function: Literal["time_decoding", "time_verification"], path
 
 
 def run() -> list[Row]:
-    """Seal, check and compare."""
+    """Seal, verify and compare; return the table's rows."""
     before = load_average()
     with tempfile.TemporaryDirectory() as name:
         small, _ = make_sealed_month(Path(name), FEWER_FACTS)

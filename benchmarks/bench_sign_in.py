@@ -1,11 +1,10 @@
-"""How long a right login takes beside 150 wrong ones at once, each from another address.
+"""Measures how long a correct login takes during 150 simultaneous wrong ones, each from a different address.
 
-Owns the measurement: rounds of a crowd that nobody knows and, in their midst, a person in a browser where they signed
-in before and one in a browser that was never seen, who tries again as the screen does when the server is busy. The
-crowd's client costs next to nothing, and opens its connections in each round: one that rested as long as the server
-lets it rest (5 s) may be closed at the moment in which it is used again. What the whole client costs is a row of its
-own. Loopback only; it ends by itself.
-Run it with ``python benchmarks/run.py sign_in``.
+Owns the measurement: rounds of wrong logins, and during each round one correct login from a browser that signed in
+before and one from a new browser, which retries as the screen does when the server is busy. The client of the wrong
+logins uses little CPU. It opens new connections in each round, because the server closes idle connections after 5 s,
+possibly at the moment of the next request. The CPU of the whole client is a row of the table. Loopback only. Run it
+with ``python benchmarks/run.py sign_in``.
 """
 
 import asyncio
@@ -25,11 +24,11 @@ CROWD, ROUNDS = 150, 5
 BAR_S = 2.0
 LOGIN_TIMEOUT_S, RETRIES = 60.0, 20
 PAUSE_S = 3.0
-"""Between rounds, so that each is a crowd of its own."""
+"""Pause between rounds, so that the wrong logins of two rounds do not overlap."""
 
 
 def browser(stage: RunningSystem, address: str) -> httpx2.AsyncClient:
-    """Make a browser of its own behind the proxy that loopback is trusted to be."""
+    """Make a client with its own address: the API trusts the loopback address as a proxy."""
     url = f"http://{HOST}:{stage.settings.http_port}"
     limits = httpx2.Limits(keepalive_expiry=1.0)
     return httpx2.AsyncClient(
@@ -38,7 +37,7 @@ def browser(stage: RunningSystem, address: str) -> httpx2.AsyncClient:
 
 
 def wrong_login(number: int) -> bytes:
-    """Return one wrong login from an address of its own, as it goes over the wire."""
+    """Return the bytes of a wrong login request with its own client address."""
     body = json.dumps({"username": f"nadie{number}", "password": "no-es-la-clave"}).encode()
     head = (
         f"POST /api/v1/session HTTP/1.1\r\nHost: {HOST}\r\nX-Forwarded-For: 198.51.{number // 250}.{number % 250}\r\n"
@@ -48,7 +47,7 @@ def wrong_login(number: int) -> bytes:
 
 
 async def try_wrong_password(port: int, number: int) -> int:
-    """Try one wrong password over a connection of its own; return the status."""
+    """Try one wrong password over a new connection; return the status."""
     connection = await http_client.connect(port)
     try:
         async with asyncio.timeout(LOGIN_TIMEOUT_S):
@@ -58,7 +57,7 @@ async def try_wrong_password(port: int, number: int) -> int:
 
 
 async def sign_in(client: httpx2.AsyncClient, user: str, password: str) -> float:
-    """Sign in as the screen does, which waits as long as it is asked to; return the seconds until one is in."""
+    """Sign in as the screen does, waiting for Retry-After after each 503; return the seconds until success."""
     began = time.perf_counter()
     for _ in range(RETRIES):
         answer = await client.post("/api/v1/session", json={"username": user, "password": password})
@@ -71,7 +70,7 @@ async def sign_in(client: httpx2.AsyncClient, user: str, password: str) -> float
 
 
 class Browsers(NamedTuple):
-    """The port that everybody asks, the known browser, and the ones that were never seen, one for each round."""
+    """The API's port, the known browser, and a new browser for each round."""
 
     port: int
     known: httpx2.AsyncClient
@@ -79,7 +78,7 @@ class Browsers(NamedTuple):
 
 
 class Round(NamedTuple):
-    """The seconds of the known browser, the unknown one and the client's CPU until both are in; the crowd's answers."""
+    """Seconds of the two correct logins, the client's CPU seconds until then, and the answers to the wrong logins."""
 
     known_s: float
     unknown_s: float
@@ -90,7 +89,7 @@ class Round(NamedTuple):
 async def _round(browsers: Browsers, number: int, password: str) -> Round:
     began = time.process_time()
     crowd = [asyncio.create_task(try_wrong_password(browsers.port, CROWD * number + each)) for each in range(CROWD)]
-    await asyncio.sleep(0.2)  # the crowd is on its way
+    await asyncio.sleep(0.2)  # the wrong logins have been sent
     accepted, unknown = await asyncio.gather(
         sign_in(browsers.known, "supervisor", password), sign_in(browsers.unknown[number], "coordinador", password)
     )
@@ -99,7 +98,7 @@ async def _round(browsers: Browsers, number: int, password: str) -> Round:
 
 
 async def _rounds(stage: RunningSystem) -> tuple[float, list[Round]]:
-    """Measure a right login with nobody else, and then each round."""
+    """Measure a correct login alone, and then each round."""
     unknown = [browser(stage, f"192.0.2.{100 + number}") for number in range(ROUNDS)]
     browsers = Browsers(stage.settings.http_port, browser(stage, "192.0.2.1"), unknown)
     password = demo_password(stage.settings)
@@ -130,9 +129,5 @@ async def _measure() -> list[Row]:
 
 
 def run() -> list[Row]:
-    """Measure everything.
-
-    Returns:
-        One row a number, as ``benchmarks/run.py`` wants them; a row without a bar always holds.
-    """
+    """Measure everything; return one row per number, as ``benchmarks/run.py`` expects."""
     return asyncio.run(_measure())

@@ -1,7 +1,7 @@
-"""How soon the embedded gateway answers, and how many calls a second it takes.
+"""Measures how fast the embedded gateway answers, and how many calls per second it sustains.
 
-Owns the measurement: the gateway in a process of its own, answering every call, and a caller on a bare socket that
-sends INVITEs at a steady rate (open loop: a slow answer delays nobody else), acknowledges, and hangs up after a second.
+Owns the measurement: the gateway in its own process, answering every call, and callers on a bare socket that send
+INVITEs at a steady rate (open loop: a slow answer does not delay the others), acknowledge, and hang up after a second.
 Loopback only. Run it with ``python -m benchmarks.bench_sip``.
 """
 
@@ -40,7 +40,7 @@ SDP = (
 
 
 class Load(asyncio.DatagramProtocol):
-    """Callers at a steady rate, and how long each waited for its 200, in ms."""
+    """Callers at a steady rate, with the time until each 200 in ms."""
 
     def __init__(self, target: int, sink: int) -> None:
         self.target, self.sink = (HOST, target), sink
@@ -55,13 +55,13 @@ class Load(asyncio.DatagramProtocol):
         self.loop = asyncio.get_running_loop()
 
     def invite(self, number: int) -> None:
-        """Begin a call."""
+        """Send the INVITE of a new call."""
         call = f"{number}-{self.port}"
         self.asked[call] = self.loop.time()
         self._send("INVITE", call, 1, "", SDP.format(port=self.sink))
 
     def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
-        """Time a 200; note a BYE's (asyncio's callback)."""
+        """Time the 200 of an INVITE; record the 200 of a BYE (asyncio's callback)."""
         text = data.decode()
         if not text.startswith("SIP/2.0 200"):
             return
@@ -87,11 +87,7 @@ class Load(asyncio.DatagramProtocol):
 
 
 def run() -> list[Row]:
-    """Measure everything.
-
-    Returns:
-        One row a number, as ``benchmarks/run.py`` wants them; a row without a bar always holds.
-    """
+    """Measure everything; return one row per number, as ``benchmarks/run.py`` expects."""
     return [row for rate in RATES for row in _measure(rate)]
 
 
@@ -144,7 +140,7 @@ def _serve(pipe: Connection, callers: int) -> None:
 
 
 async def _answer_all(pipe: Connection, callers: int) -> None:
-    """Answer every call; the callers are a listed trunk, by address and port, as an operator is."""
+    """Answer every call; the callers are a trusted trunk by address and port, like an operator's."""
     trunk = Trunk(id="carga", name="Carga", address=HOST, port=callers)
     listed = TrustedSources(sources=Sources(trunks={trunk.id: trunk}))
     gateway = PyVoipGateway(

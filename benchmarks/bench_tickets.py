@@ -1,9 +1,9 @@
-"""How soon a petition has its number, with the constancia that goes by mail and without it.
+"""Measures how fast a petition is filed, with and without the constancia by mail.
 
-Owns the measurement: filings at a steady rate (open loop) by the demo's advisors, on a system as `atencion serve` runs
-it, and as many as it takes from a few clients at once, for all of a campaign's year wait for the same sequence. Nothing
-is sent: there is no mail server; the message and its PDF are written all the same. Loopback only.
-Run it with ``python benchmarks/run.py tickets``.
+Owns the measurement: filings of the demo's advisors at a steady rate (open loop), on a system as `atencion serve` runs
+it, and then the highest rate with a few clients, because all filings of a campaign's year wait for the same sequence.
+There is no mail server, so the message and its PDF are written and not sent. Loopback only. Run it with
+``python benchmarks/run.py tickets``.
 """
 
 import uuid
@@ -31,7 +31,7 @@ CLIENTS, CLOSED_S, WARM = 8, 10.0, 20
 
 
 def filings(tokens: dict[str, list[str]], more: dict[str, str]) -> Iterator[bytes]:
-    """Filings, endless, each with a key of its own."""
+    """Yield endless filing requests, each with its own idempotency key."""
     for token in cycle(tokens[user][0] for user in PEOPLE):
         yield post("/api/v1/tickets", token, FORM | more, uuid.uuid4().hex)
 
@@ -63,9 +63,5 @@ async def _measure() -> list[Row]:
 
 
 def run() -> list[Row]:
-    """Measure everything.
-
-    Returns:
-        One row a number, as ``benchmarks/run.py`` wants them; a row without a bar always holds.
-    """
+    """Measure everything; return one row per number, as ``benchmarks/run.py`` expects."""
     return uvloop.run(_measure())

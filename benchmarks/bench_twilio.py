@@ -1,8 +1,8 @@
-"""How soon a webhook of Twilio is answered, by the api process as `atencion serve` runs it.
+"""Measures how fast the api process, as `atencion serve` runs it, answers Twilio's webhooks.
 
-Owns the measurement: invented callers on a bare HTTP client that sign what they ask, at so many calls a second (open
-loop): each call comes in, hears the greeting, chooses in the menu, hears music and leaves. Twilio itself is nobody:
-nothing is asked of it but the end of calls, which nobody answers. Loopback only.
+Owns the measurement: a bare HTTP client sends signed webhooks of invented calls at a steady rate (open loop). Each call
+arrives, hears the greeting, chooses in the menu, hears music and hangs up. There is no Twilio API: the only requests to
+it would end calls, and they get no answer. Loopback only.
 """
 
 import asyncio
@@ -27,11 +27,11 @@ _SETTLE_S = 1.0
 
 @dataclass
 class WebhookResult:
-    """What came of the webhooks.
+    """Results of the webhooks.
 
     Attributes:
-        waits_ms: of each answer.
-        failed: answers that were none.
+        waits_ms: the time until each answer.
+        failed: answers with a status other than 200 and 204.
     """
 
     waits_ms: list[float] = field(default_factory=list)
@@ -48,7 +48,7 @@ class WebhookLoad:
         self.waited = 0
 
     async def call(self, number: int) -> None:
-        """One call, from its first ring to its end: it presses 1 when it is asked, and leaves when it hears music."""
+        """Play one call: press 1 when keys are gathered, and hang up when music plays."""
         call_fields = {
             "CallSid": f"CA{uuid.uuid4().hex}",
             "From": f"+57300{number:07d}",
@@ -81,7 +81,7 @@ class WebhookLoad:
 
 
 def _read(document: str) -> tuple[str, bool, bool]:
-    """Of an answer: what the leg asks next, whether it gathers keys, and whether it plays on and on."""
+    """Parse TwiML; return the next URL, whether it gathers keys, and whether it plays a loop."""
     root = ElementTree.fromstring(document)
     gather, redirect, play = root.find("Gather"), root.find("Redirect"), root.find("Play")
     waits = play is not None and play.get("loop", "1") != "1"
@@ -115,7 +115,7 @@ async def _measure() -> list[Row]:
     }
     rows = []
     async with running_system(("recorder", "router", "api", "gateway"), **settings) as stage:
-        await _run_at_rate(stage.web, 1.0)  # what is asked first loads what is needed
+        await _run_at_rate(stage.web, 1.0)  # the first requests load modules
         for rate in RATES:
             await asyncio.sleep(_SETTLE_S)
             used = stage.cpu_s("api")
@@ -139,9 +139,5 @@ def _rows(rate: int, twilio: WebhookLoad, cpu: float) -> list[Row]:
 
 
 def run() -> list[Row]:
-    """Measure everything.
-
-    Returns:
-        One row a number, as ``benchmarks/run.py`` wants them; a row without a bar always holds.
-    """
+    """Measure everything; return one row per number, as ``benchmarks/run.py`` expects."""
     return asyncio.run(_measure())

@@ -1,8 +1,8 @@
-"""How the embedded gateway's media hold up: CPU, pacing, and the delay that a bridge adds.
+"""Measures the media of the embedded gateway: CPU, pacing, and the delay that a bridge adds.
 
 Owns the measurement: a media process with our MediaLoop, and a peer process that plays all the phones, sends a packet
-each 20 ms on each stream, and takes the kernel's time of each packet that it gets. Loopback only; a run is over in
-about a minute. Run it with ``python -m benchmarks.bench_voice``.
+every 20 ms on each stream, and reads the kernel's timestamp of each packet received. Loopback only; a run takes about a
+minute. Run it with ``python -m benchmarks.bench_voice``.
 """
 
 import gc
@@ -35,7 +35,7 @@ _BURST_S = 0.02
 
 
 class Row(TypedDict):
-    """One number beside what it is held against; see ``benchmarks/run.py``."""
+    """One number with its bar and goal; see ``benchmarks/run.py``."""
 
     name: str
     value: float
@@ -47,12 +47,12 @@ class Row(TypedDict):
 
 @dataclass(frozen=True)
 class Load:
-    """What the media process is to carry.
+    """The load of the media process.
 
     Attributes:
-        calls: how many calls.
-        bridged: each call is two legs that hear each other, instead of one that hears music.
-        busy: the process's other thread computes half of the time, in bursts of 20 ms, and makes garbage.
+        calls: the number of calls.
+        bridged: each call is two bridged legs instead of one that hears music.
+        busy: another thread of the process computes half of the time, in bursts of 20 ms, and creates garbage.
     """
 
     calls: int
@@ -61,13 +61,13 @@ class Load:
 
     @property
     def legs(self) -> int:
-        """How many streams."""
+        """The number of streams."""
         return self.calls * 2 if self.bridged else self.calls
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What was measured: CPU in % of one core, gaps and delays in ms, packets that never came."""
+    """Results: CPU in % of one core, gaps and delays in ms, lost packets."""
 
     cpu: float
     gaps: list[float]
@@ -76,38 +76,38 @@ class Outcome:
 
 
 class _Music:
-    """One sound under every key."""
+    """Sounds with one sound."""
 
     def __init__(self) -> None:
         self._ulaw = tone((440.0,), 5.0)
         self._alaw = self._ulaw.translate(ULAW_TO_ALAW)
 
     def ulaw(self, key: str) -> bytes:
-        """U-law of the key."""
+        """Return the sound in μ-law."""
         if key != "music":
             raise UnknownSound(key)
         return self._ulaw
 
     def alaw(self, key: str) -> bytes:
-        """A-law of the key."""
+        """Return the sound in A-law."""
         return self._alaw
 
 
 class _NullListener:
-    """A listener that nobody reads."""
+    """Ignores every event."""
 
     def on_playback_ended(self, command_id: str, ended: str) -> None:
-        """Nothing to do."""
+        """Ignore it."""
 
     def on_digits_collected(self, command_id: str, digits: str, ended: str) -> None:
-        """Nothing to do."""
+        """Ignore it."""
 
     def on_media_lost(self) -> None:
-        """Nothing to do."""
+        """Ignore it."""
 
 
 def serve(load: Load, pipe: Connection) -> None:
-    """The media process: open the legs, tell their ports, connect them to the peer's, and say what CPU it took."""
+    """Run the media process: open the legs, exchange ports with the peer, and send the CPU used."""
     loop = MediaLoop(bind=HOST, ports=PORTS, sounds=_Music(), deliver=lambda call: call())
     loop.start()
     streams = [loop.open(_NullListener()) for _ in range(load.legs)]
@@ -148,7 +148,7 @@ def _compute(end: float) -> None:
 
 
 class _Phones:
-    """The peer process: all phones, one socket each."""
+    """All phones of the peer process, one socket each."""
 
     def __init__(self, ports: list[int]) -> None:
         self.sockets = [self._phone() for _ in ports]
@@ -170,7 +170,7 @@ class _Phones:
         return phone
 
     def run(self, pipe: Connection) -> None:
-        """Send and receive until the pipe says that it is enough."""
+        """Send and receive until the pipe says to stop."""
         due, end = time.monotonic(), time.monotonic() + _PEER_DEADLINE_S
         for slot in _cycle_slots(_SLOTS):
             due += FRAME_S / _SLOTS
@@ -205,7 +205,7 @@ class _Phones:
             self.delays.append((at - struct.unpack_from("!q", data, 12)[0]) / 1e6)
 
     def gaps(self) -> list[float]:
-        """Milliseconds between packets of the same stream, sorted."""
+        """Return the sorted milliseconds between packets of the same stream."""
         return sorted((b - a) / 1e6 for times in self.arrivals for a, b in pairwise(times))
 
 
@@ -215,7 +215,7 @@ def _cycle_slots(count: int) -> Iterator[int]:
 
 
 def play_phones(load: Load, pipe: Connection) -> None:
-    """The peer process."""
+    """Run the peer process."""
     phones = _Phones(pipe.recv())
     pipe.send([phone.getsockname()[1] for phone in phones.sockets])
     gc.disable()
@@ -224,7 +224,7 @@ def play_phones(load: Load, pipe: Connection) -> None:
 
 
 def measure(load: Load) -> Outcome:
-    """Carry a load for some seconds and measure."""
+    """Measure a load for some seconds."""
     context = multiprocessing.get_context("spawn")
     media, media_end = context.Pipe()
     peer, peer_end = context.Pipe()
@@ -243,7 +243,7 @@ def measure(load: Load) -> Outcome:
 
 
 def measure_thrice(load: Load) -> Outcome:
-    """The middle one of three runs, by the gaps that 99 % of packets keep: others use the machine too."""
+    """Return the run of three with the median p99 gap, because of the machine's other load."""
     return sorted((measure(load) for _ in range(3)), key=lambda outcome: _percentile(outcome.gaps, 0.99))[1]
 
 
@@ -273,7 +273,7 @@ def _percentile(ordered: list[float], share: float) -> float:
 
 
 def _paced_rows(name: str, outcome: Outcome) -> list[Row]:
-    """Rows without a bar: other loads than the one that the bar is for."""
+    """Return rows without bars."""
     gaps = outcome.gaps
     return [
         _row(f"{name}: CPU", outcome.cpu, "% de un núcleo"),
@@ -285,7 +285,7 @@ def _paced_rows(name: str, outcome: Outcome) -> list[Row]:
 
 
 def _with_bars(rows: list[Row], bars: dict[str, float], goal: str) -> list[Row]:
-    """The rows with their bars, by the end of their names."""
+    """Add the bars to the rows, by the end of their names."""
     bar_by_name = {row["name"]: bar for row in rows for end, bar in bars.items() if row["name"].endswith(end)}
     return [_row(row["name"], row["value"], row["unit"], bar_by_name.get(row["name"]), goal) for row in rows]
 
@@ -304,11 +304,7 @@ def _bridged_rows(name: str, outcome: Outcome) -> list[Row]:
 
 
 def run() -> list[Row]:
-    """Measure everything.
-
-    Returns:
-        One row a number, as ``benchmarks/run.py`` wants them; a row without a bar always holds.
-    """
+    """Measure everything; return one row per number, as ``benchmarks/run.py`` expects."""
     bars = {"CPU": 50.0, "p99": 22.0, "máximo": 60.0}
     rows = _with_bars(_paced_rows("voz, 300 llamadas", measure_thrice(Load(300))), bars, "lo mismo con 500")
     rows += _paced_rows("voz, 500 llamadas", measure(Load(500)))
