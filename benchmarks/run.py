@@ -1,9 +1,10 @@
-"""Run every `bench_*.py` below this folder, print one table and store the numbers with the machine that gave them.
+"""Runs every `bench_*.py` below this folder, prints one table and stores the numbers with the machine's description.
 
-Owns the table and the JSON. It must not know what is measured: a benchmark is a file with ``run() -> list[dict]``, each
-row with ``name``, ``value``, ``unit``, ``bar`` (to be good enough), ``goal`` (what we are after) and ``holds``.
+Owns the table and the JSON. It must not know what is measured: a benchmark is a file with ``run() -> list[dict]``. Each
+row has ``name``, ``value``, ``unit``, ``bar`` (the requirement), ``goal`` (the target) and ``holds``, which is always
+true without a bar.
 
-    python benchmarks/run.py            # all but those of APART
+    python benchmarks/run.py            # all but those in APART
     python benchmarks/run.py voice      # bench_voice.py alone
 """
 
@@ -19,13 +20,13 @@ from typing import TypedDict
 
 FOLDER = Path(__file__).parent
 APART = frozenset({"asterisk", "customers", "recovery"})
-"""Run only when named: the first needs an engine that `make bench-asterisk` brings, the others take minutes."""
+"""Benchmarks that run only when named: the first needs the Asterisk of `make bench-asterisk`, the others minutes."""
 RESULTS = FOLDER / "results"
 HEADINGS = ("medida", "valor", "unidad", "exigido", "meta", "cumple")
 
 
 class Row(TypedDict):
-    """One number beside what it is held against; ``bar`` and ``goal`` are texts such as ``≤ 50``."""
+    """One number with its bar and goal, which are texts such as ``≤ 50``."""
 
     name: str
     value: float
@@ -36,10 +37,7 @@ class Row(TypedDict):
 
 
 def discover(names: Sequence[str]) -> list[Path]:
-    """The benchmark files to run, in the order of their names.
-
-    Args:
-        names: names without ``bench_``; empty for all.
+    """Return the benchmark files of some names without ``bench_``, or all except APART.
 
     Raises:
         SystemExit: a name has no file.
@@ -51,7 +49,7 @@ def discover(names: Sequence[str]) -> list[Path]:
 
 
 def measure(path: Path) -> tuple[str, list[Row]]:
-    """Import a benchmark file and run it; also the name of its results, which is its own unless it says another."""
+    """Import and run a benchmark file; return the name of its results, ``RESULT`` or its own name, and its rows."""
     spec = importlib.util.spec_from_file_location(path.stem, path)
     if spec is None or spec.loader is None:
         raise SystemExit(f"No se puede leer {path.name}.")
@@ -62,14 +60,14 @@ def measure(path: Path) -> tuple[str, list[Row]]:
 
 
 def cpu_model() -> str:
-    """The processor's name as Linux tells it, else as Python does."""
+    """Return the processor's name from Linux, or else from Python."""
     cpuinfo = Path("/proc/cpuinfo")
     lines = cpuinfo.read_text().splitlines() if cpuinfo.exists() else []
     return next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), platform.machine())
 
 
 def machine() -> dict[str, str | int]:
-    """What the numbers depend on."""
+    """Return the description of the machine and the interpreter."""
     return {
         "cpu": cpu_model(),
         "cores": os.cpu_count() or 0,
@@ -79,7 +77,7 @@ def machine() -> dict[str, str | int]:
 
 
 def table(rows: Iterable[Row]) -> str:
-    """The rows as aligned columns: texts to the left, values to the right."""
+    """Format the rows as aligned columns: texts to the left, values to the right."""
     cells = [HEADINGS, *(_cells(row) for row in rows)]
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
     lines = [
@@ -108,7 +106,7 @@ def store(name: str, rows: list[Row], at: datetime) -> Path:
 
 
 def main(names: Sequence[str]) -> int:
-    """Run, store, print; 1 when a bar does not hold."""
+    """Run the benchmarks, store and print the results; return 1 if a bar does not hold."""
     rows: list[Row] = []
     for path in discover(names):
         print(f"… {path.stem.removeprefix('bench_')}", file=sys.stderr, flush=True)

@@ -1,8 +1,8 @@
-"""What the checkpoint costs the recorder, and how long a recovery takes with ever longer journals.
+"""Measures the cost of the recorder's checkpoint, and the time of a recovery with longer and longer journals.
 
-Owns only the order and the folder, which goes away however it ends: see `benchmarks.long_journal`.
-ATENCION_BENCH_FACTS lists the lengths in millions of facts: ``0.1,1,3,10``. The last takes some 10 GB of the disk and
-about half an hour.
+Owns the order of the measurements and the temporary folder, which is always removed; see `benchmarks.long_journal`.
+ATENCION_BENCH_FACTS lists the lengths in millions of facts: ``0.1,1,3,10``. The last one takes about 10 GB of disk and
+half an hour.
 """
 
 import logging
@@ -20,9 +20,9 @@ from benchmarks.system.running_system import Row, load_average, row
 
 
 def run() -> list[Row]:
-    """Measure and return the table's rows."""
+    """Measure; return the table's rows."""
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
-    signal.signal(signal.SIGTERM, _exit)  # so that the folder goes away
+    signal.signal(signal.SIGTERM, _exit)  # exit normally, so that the folder is removed
     return uvloop.run(_measure())
 
 

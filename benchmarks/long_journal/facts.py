@@ -1,6 +1,6 @@
-"""An invented past: calls side by side that 5,000 advisors answer in turn. Equal arguments, equal facts. Pure.
+"""An invented past: simultaneous calls that 5,000 advisors answer in rotation. Equal arguments give equal facts. Pure.
 
-Owns what happens and in which order. Every fact is made, encoded and chained by the functions of the system.
+Owns the facts and their order. The system's own functions make, encode and chain them.
 """
 
 import hashlib
@@ -19,7 +19,7 @@ ADVISORS: Final = 5_000
 SIDE_BY_SIDE: Final = 200
 FACTS_A_CALL: Final = 11
 OPEN_GROUP: Final = 0
-"""Its calls never end: half of them wait in a queue, half are in a talk."""
+"""The group whose calls never end: half of them wait in a queue, half are in conversation."""
 _WAITING, _TALKING = 4, 8
 _BEGAN_MS: Final = 1_767_225_600_000  # 2026-01-01
 _STEP_MS: Final = 3
@@ -31,11 +31,9 @@ def caller(number: int) -> Person:
 
 
 def group(number: int, after: int) -> Iterator[Envelope]:
-    """Yield the facts of the calls of a group in the order of the log.
+    """Yield the facts of a group's calls in the order of the log.
 
-    Args:
-        number: of the group.
-        after: number of the fact before its first.
+    ``after`` is the number of the last fact before the group.
     """
     first = number * SIDE_BY_SIDE
     steps = zip_longest(*(_life(each) for each in range(first, first + SIDE_BY_SIDE)))

@@ -1,6 +1,6 @@
 """A long journal in PostgreSQL, loaded by COPY: facts, their chain, calls and callers.
 
-Owns the loading. The checkpoint goes with it as with the recorder, by the fold of each part.
+Owns the loading. Each loaded batch also advances the checkpoint, as the recorder does.
 """
 
 from collections.abc import Iterable, Sequence
@@ -29,7 +29,7 @@ _PERSON: Final = ("ref", "campaign", "kind", "sealed", "salt", "commitment", "cr
 
 
 class LongJournal:
-    """A journal that grows, in one database and then in a copy of it."""
+    """A journal that grows in one database and then in a copy of it."""
 
     def __init__(self) -> None:
         self._link: Link = genesis(CAMPAIGN)
@@ -37,11 +37,11 @@ class LongJournal:
 
     @property
     def facts(self) -> int:
-        """How many it has."""
+        """The number of its facts."""
         return self._link.seq
 
     async def grow(self, engine: AsyncEngine, facts: int) -> None:
-        """Load whole groups of calls until there are at least so many facts."""
+        """Load whole groups of calls until there are at least ``facts`` facts."""
         while self.facts < facts:
             envelopes: list[Envelope] = []
             for _ in range(min(_GROUPS_AT_ONCE, 1 + (facts - self.facts) // _FACTS_A_GROUP)):
@@ -70,7 +70,7 @@ class LongJournal:
 
 
 def _fold(envelopes: Iterable[Envelope]) -> tuple[list[CallRecord], Checkpoint]:
-    """The records of whole calls, and what their facts add to the checkpoint."""
+    """Return the records of whole calls, and the change of the checkpoint by their facts."""
     records: dict[str, CallRecord] = {}
     fold = CheckpointFold()
     for envelope in envelopes:

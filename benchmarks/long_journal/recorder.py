@@ -1,8 +1,8 @@
-"""How many facts the recorder journals in a second, with its checkpoint and without.
+"""Measures how many facts per second the recorder journals, with its checkpoint and without.
 
-Owns the measurement: the recorder that `atencion serve` runs, from a stream in Valkey into a journal. Two of them, each
-with servers of its own, journal the same facts in turns of about a second, so that whatever else the machine does meets
-both. One neither folds nor stores a checkpoint, as the release before.
+Owns the measurement: the recorder that `atencion serve` runs, from a stream in Valkey into a journal. Two recorders,
+each with its own servers, journal the same facts alternately for about a second, so that other load of the machine
+affects both. One of them neither folds nor stores a checkpoint.
 """
 
 import asyncio
@@ -44,11 +44,11 @@ _SEALER = FieldCipher(bytes(range(32)))
 
 
 class Cost(msgspec.Struct, frozen=True):
-    """What journaling cost.
+    """The cost of journaling.
 
     Attributes:
-        rate: facts a second.
-        cpu_us: of the recorder and of PostgreSQL, for each fact.
+        rate: facts per second.
+        cpu_us: CPU of the recorder and of PostgreSQL, microseconds per fact.
     """
 
     rate: float
@@ -56,7 +56,7 @@ class Cost(msgspec.Struct, frozen=True):
 
 
 async def measure(folder: Path) -> list[Row]:
-    """Measure, and return the table's rows."""
+    """Measure; return the table's rows."""
     pairs: list[tuple[Cost, Cost]] = []
     async with _side(folder / "with") as with_checkpoint, _side(folder / "without") as bare:
         for groups in (WARM_GROUPS, *[GROUPS] * PAIRS):
@@ -82,14 +82,14 @@ def _rows(pairs: Sequence[tuple[Cost, Cost]]) -> list[Row]:
 
 
 class _Side:
-    """A recorder with servers of its own."""
+    """A recorder with its own servers."""
 
     def __init__(self, server: EmbeddedPostgres, engine: AsyncEngine, client: Any) -> None:
         self._server, self._engine, self._client = server, engine, client
         self._groups, self._facts = 0, 0
 
     async def turn(self, groups: int, *, with_it: bool) -> Cost:
-        """Write the facts of some more groups into the stream, and measure how they are journaled."""
+        """Write the facts of some more groups into the stream; return the cost of journaling them."""
         before = self._facts
         for _ in range(groups):
             self._groups += 1
@@ -100,7 +100,7 @@ class _Side:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(record(CAMPAIGN, self._client, self._engine, stop, cipher=_SEALER, projections=[end]))
                 await end.seen.wait()
-                stop.set()  # after the batch at hand
+                stop.set()  # after the current batch
         facts, took = self._facts - before, time.perf_counter() - began
         return Cost(facts / took, (_cpu_s(self._server.pid) - cpu_s) / facts * 1e6)
 
@@ -130,19 +130,19 @@ async def _side(folder: Path) -> AsyncIterator[_Side]:
 
 
 class _End:
-    """Sees the last fact come. Asking the journal again and again would cost what is measured."""
+    """Detects the last fact; polling the journal would distort the measurement."""
 
     def __init__(self, last: str) -> None:
         self._last, self.seen = last, asyncio.Event()
 
     async def apply(self, connection: AsyncConnection, envelopes: Sequence[Envelope]) -> None:
-        """Look at a batch."""
+        """Set the event if the batch ends with the last fact."""
         if envelopes[-1].id == self._last:
             self.seen.set()
 
 
 def _cpu_s(server: int) -> float:
-    """The CPU seconds of this process, of a server and of its processes, those that ended too (proc(5))."""
+    """Return the CPU seconds of this process, a server and its child processes, including ended ones (proc(5))."""
     ticks = 0
     for process in Path("/proc").glob("[0-9]*/stat"):
         try:
@@ -157,7 +157,7 @@ def _cpu_s(server: int) -> float:
 
 
 class _NoFold(CheckpointFold):
-    """Folds nothing."""
+    """A fold that ignores every fact."""
 
     def add(self, envelope: Envelope, before: CallRecord | None) -> None:
         """Do nothing."""

@@ -1,8 +1,8 @@
-"""How long it takes to come back after Valkey lost everything, with ever longer journals.
+"""Measures how long the recovery takes after Valkey lost everything, with longer and longer journals.
 
-Owns the measurement. A journal grows from one length to the next, each in a database of its own. Then Valkey is emptied
-and the system recovers, from one length after another in turns, so that whatever else the machine does meets all of
-them. What is back is compared with what the facts say; the shortest journal's checkpoint is also folded again.
+Owns the measurement. A journal grows from one length to the next, each in its own database. Then Valkey is emptied and
+the system recovers, from each length alternately, so that other load of the machine affects all of them. The recovered
+state is compared with the facts; the shortest journal's checkpoint is also folded again.
 """
 
 import base64
@@ -49,10 +49,10 @@ class Length(msgspec.Struct):
     """A journal of one length.
 
     Attributes:
-        facts: how many it has.
+        facts: the number of its facts.
         settings: with the addresses of its servers.
-        recovered_s: how long each recovery took.
-        prepared_s: how long all that precedes the first process took, a recovery among it.
+        recovered_s: the seconds of each recovery.
+        prepared_s: the seconds of everything before the first process starts, including a recovery.
     """
 
     facts: int
@@ -62,7 +62,7 @@ class Length(msgspec.Struct):
 
 
 async def measure(folder: Path) -> list[Row]:
-    """Measure every length, and return the table's rows."""
+    """Measure every length; return the table's rows."""
     _check_room(folder.parent)
     server = EmbeddedPostgres(folder / "postgres")
     async with server as database, EmbeddedValkey(folder / "valkey") as valkey:
@@ -104,7 +104,7 @@ def _check_room(folder: Path) -> None:
 
 
 async def _grow_journals(database: str, settings: Settings) -> AsyncIterator[Length]:
-    """Load the journals, the longer ones into a copy of the one before."""
+    """Load the journals; each longer one grows in a copy of the previous one."""
     journal, before = LongJournal(), ""
     for number, millions in enumerate(LENGTHS):
         name = f"length_{number}"
@@ -125,7 +125,7 @@ async def _grow_journals(database: str, settings: Settings) -> AsyncIterator[Len
 
 
 async def _fold_again(length: Length) -> float:
-    """Forget a checkpoint and fold it from the first fact; how long that took."""
+    """Delete a checkpoint and fold it again from the first fact; return the seconds."""
     engine = make_engine(length.settings.database_url or "", name="atencion-bench")
     async with snapshot(engine) as connection:
         before = await store.read_checkpoint(connection, CAMPAIGN)
@@ -143,7 +143,7 @@ async def _fold_again(length: Length) -> float:
 
 
 async def _round(length: Length, client: Any) -> None:
-    """Empty Valkey and recover: how long the recovery took; then again, and how long all that precedes the roles."""
+    """Empty Valkey and time a recovery; then empty it again and time everything before the first process starts."""
     engine = make_engine(length.settings.database_url or "", name="atencion-bench")
     site = msgspec.structs.replace(load_site(SAMPLE_SITE), campaign=CAMPAIGN)
     await client.flushall()
@@ -161,7 +161,7 @@ async def _round(length: Length, client: Any) -> None:
 
 
 async def _check(engine: AsyncEngine, router: CallRouter, restored: StateRestored | None, facts: int) -> None:
-    """Every call was counted, the open ones ended, and every advisor is off duty."""
+    """Raise an error unless every call was counted, the open ones ended, and every advisor is off duty."""
     async with snapshot(engine) as connection:
         position, stored = await store.read_checkpoint(connection, CAMPAIGN)
     totals = await router.totals()
@@ -181,7 +181,7 @@ async def _size_gb(length: Length) -> float:
 
 @asynccontextmanager
 async def _autocommit(url: str) -> AsyncIterator[AsyncConnection]:
-    """A connection of its own, outside of transactions."""
+    """Open a connection outside of transactions."""
     engine = make_engine(url, name="atencion-bench")
     async with engine.connect() as bare:
         await bare.execution_options(isolation_level="AUTOCOMMIT")

@@ -1,11 +1,11 @@
-"""How many decisions a second the router makes, what one costs, and how soon a free advisor is offered a call.
+"""Measures how many decisions per second the router makes, their cost, and how soon a free advisor gets an offer.
 
-Owns the measurement: one real Valkey that waits for the disk at each write, twenty connections, one question on the way
-on each, and beside them the gateway's ear that learns of the offers. A decision is an act that chooses: a call takes
-its place (and is offered, if an advisor is ready), an answered offer makes the call the advisor's, a freed advisor gets
-the next call. For each call that is three decisions in five acts; the other two, which open and end it, are not
-counted. Everything is measured in turns, several times, so that the machine's moods meet all alike: each campaign, the
-same commands in a straight line, an empty function. Loopback only. Run it with ``python benchmarks/run.py routing``.
+Owns the measurement: one real Valkey that waits for the disk at each write, twenty connections with one request each,
+and another connection that reads the offers from the gateway's mailbox. A decision is an act that chooses: a call
+enters the queue (and is offered, if an advisor is ready), an answered offer assigns the call to the advisor, a freed
+advisor gets the next call. Each call takes three decisions in five acts; the two that open and end it do not count.
+Each campaign, the same commands without decisions, and an empty function are measured alternately, several times, so
+that other load of the machine affects all of them. Loopback only. Run it with ``python benchmarks/run.py routing``.
 """
 
 import asyncio
@@ -64,14 +64,15 @@ OTHERS = {
 
 @dataclass
 class Slice:
-    """What a slice of time brought.
+    """Results of a slice of time.
 
     Attributes:
-        decisions: a second.
-        acts: a second.
-        function_us: of the server, inside the function, for each act.
-        inside: commands that an act gave.
-        server: CPU of the server in % of a core; so is `client`.
+        decisions: per second.
+        acts: per second.
+        function_us: the server's time inside the function, per act.
+        inside: Valkey commands per act.
+        server: CPU of the server in % of a core.
+        client: CPU of the client in % of a core.
     """
 
     decisions: float
@@ -84,7 +85,7 @@ class Slice:
 
 @dataclass
 class Measurements:
-    """All that was measured, by what it was measured of; `server` says which one served, and how it allocates."""
+    """All results by the name of the load; ``server`` holds the server's version and allocator."""
 
     slices: dict[str, list[Slice]] = field(default_factory=lambda: defaultdict(list))
     claims: list[float] = field(default_factory=list)
@@ -95,17 +96,17 @@ class Measurements:
     server: str = ""
 
     def middle(self, name: str, of: str) -> float:
-        """The median of a figure over the rounds."""
+        """Return the median of a figure over the rounds."""
         return statistics.median(getattr(each, of) for each in self.slices[name])
 
     def ratio(self, name: str, other: str, of: str) -> float:
-        """The median of the ratios in the same round."""
+        """Return the median of the ratios of two loads in the same round."""
         pairs = zip(self.slices[name], self.slices[other], strict=True)
         return statistics.median(getattr(one, of) / getattr(two, of) for one, two in pairs)
 
 
 class Usage(NamedTuple):
-    """What was used up to a moment: CPU of server and client (s), functions called, their time (µs), their commands."""
+    """Totals so far: CPU of server and client (s), function calls, their time (µs), their commands."""
 
     server_s: float
     client_s: float
@@ -115,34 +116,34 @@ class Usage(NamedTuple):
 
 
 class Bench:
-    """One server, its connections, and what it was used for."""
+    """One server and its connections."""
 
     def __init__(self, path: str, pid: int) -> None:
-        """Connect, and bring the functions."""
+        """Connect, and load the functions."""
         self.path, self._pid = path, pid
         self.line = ValkeyConnection(path)
         self.board = ConnectionPool(path, CONNECTIONS)
-        self.line.ask("CONFIG", "SET", "auto-aof-rewrite-percentage", 0)  # no fork in the middle
+        self.line.ask("CONFIG", "SET", "auto-aof-rewrite-percentage", 0)  # no fork during a measurement
         for text in (library.library_text(), straight_line.library_text(commands_of_a_call(self.line)), SCALE):
             self.line.ask("FUNCTION", "LOAD", text)
 
     def server(self) -> str:
-        """Its name, version and allocator, which the figures depend on."""
+        """Return the server's name, version and allocator, which affect the figures."""
         info = dict(re.findall(r"(\w+):(\S+)", self.line.ask("INFO", "server", "memory").decode()))
         return f"Valkey {info.get('valkey_version', info['redis_version'])}, {info['mem_allocator']}"
 
     def traffic(self, speaker: Any, advisors: int, waiting: int) -> Traffic:
-        """A campaign, filled; only then each write waits for the disk."""
+        """Fill a campaign quickly, and then configure that each write waits for the disk."""
         self.line.ask("CONFIG", "SET", "appendfsync", "everysec")
         traffic = Traffic(speaker, self.path, advisors, waiting, CALLERS)
         traffic.fill(self.board)
         self.line.ask("CONFIG", "SET", "appendfsync", "always")
-        os.sync()  # what filling left unwritten would be written while it is measured
+        os.sync()  # otherwise the disk writes it during the measurement
         return traffic
 
     @contextmanager
     def listening(self, traffic: Traffic, hear: Callable[[], None]) -> Iterator[None]:
-        """While a campaign is measured, its offers are heard, and the client does not stop to look for garbage."""
+        """Listen to a campaign's offers during a measurement, without garbage collection in the client."""
         self.board.listen(traffic.ear, hear)
         gc.collect()
         gc.disable()
@@ -151,13 +152,13 @@ class Bench:
         self.board.ignore(traffic.ear)
 
     def measure_busy(self, traffic: Traffic) -> Slice:
-        """Let a campaign go on, every connection busy."""
+        """Measure a campaign with every connection busy."""
         traffic.tally = Tally()
         with self.listening(traffic, traffic.add_answers):
             return self._measure_slice(traffic.next_step, traffic.speaker.words, traffic.handle_reply, traffic.tally)
 
     def measure_idle(self) -> Slice:
-        """Ask an empty function, every connection busy."""
+        """Measure an empty function with every connection busy."""
         tally = Tally()
         step = TrafficStep("nothing")
 
@@ -196,26 +197,26 @@ class Bench:
 
 
 def _command_stats(info: str) -> Iterator[tuple[str, tuple[int, int]]]:
-    """Of each command: how often it was given, and how long (µs) it took in all."""
+    """Yield each command with its number of calls and total time (µs)."""
     for name, calls, microseconds in re.findall(r"cmdstat_(\S+?):calls=(\d+),usec=(\d+)", info):
         yield name, (int(calls), int(microseconds))
 
 
 class SteadyTraffic:
-    """Decisions at random moments, so many a second on average, whether or not the router keeps up."""
+    """Decisions at random times with a fixed average rate, whether or not the router keeps up."""
 
     def __init__(self, traffic: Traffic, measured: Measurements) -> None:
-        """Let there be something of each kind to decide."""
+        """Create an empty stock of decisions of each kind."""
         self._traffic, self._measured = traffic, measured
         self._stock: dict[str, deque[TrafficStep]] = {act: deque() for act in sorted(DECISIONS)}
         self._acts = cycle(("complete", "answer", "enqueue"))
-        self._between: deque[TrafficStep] = deque()  # what must precede a decision, asked at once
+        self._between: deque[TrafficStep] = deque()  # steps that must precede a decision, sent at once
         self._claimed: dict[str, float] = {}
         self._chance = random.Random(0)
         self._due = 0.0
 
     def prepare(self, board: ConnectionPool) -> None:
-        """Half of those whose talk ends get their next call, the other half waits to be asked."""
+        """Fill the stock: end conversations, complete half of their wrap-ups, collect answers and open calls."""
         traffic = self._traffic
         ended = [traffic.talking.popleft() for _ in range(2 * STOCK)]
         traffic.run_all(board, ended)
@@ -228,15 +229,15 @@ class SteadyTraffic:
         self._stock["enqueue"].extend(TrafficStep("enqueue", step.call) for step in opened)
 
     def begin(self) -> None:
-        """The first step is due now."""
+        """Make the first step due now."""
         self._due = time.monotonic()
 
     def due(self) -> float:
-        """When the next step is to be asked."""
+        """Return when the next step is due."""
         return 0.0 if self._between else self._due
 
     def next_step(self) -> TrafficStep:
-        """That step."""
+        """Return the next step."""
         if self._between:
             return self._between.popleft()
         step = self._stock[next(self._acts)].popleft()._replace(due=self._due)
@@ -246,7 +247,7 @@ class SteadyTraffic:
         return step
 
     def handle_reply(self, step: TrafficStep, _reply: Any) -> None:
-        """It was decided; see to it that there will be something to decide."""
+        """Record the wait of a decision, and add the steps that refill the stock."""
         self._traffic.count(step)
         if step.act in DECISIONS:
             self._measured.waits[step.act].append(1000 * (time.monotonic() - step.due))
@@ -265,7 +266,7 @@ class SteadyTraffic:
             yield self._traffic.talking.popleft()
 
     def add_answers(self) -> None:
-        """Offers came to those who had become free."""
+        """Read new offers; record how long after the wrap-up's end each came, and stock its answer."""
         now = time.monotonic()
         for step in self._traffic.take_answers():
             self._measured.claims.append(1000 * (now - self._claimed.pop(step.advisor)))
@@ -288,7 +289,7 @@ def _measure_in_turns(bench: Bench, measured: Measurements) -> None:
     campaigns = {}
     for point in POINTS:
         campaigns[_name(*point)] = bench.traffic(RouterWords("a{}e{}".format(*point)), *point)
-        if point == PEER:  # next to each other in every round
+        if point == PEER:  # both are measured one after the other in every round
             campaigns[STRAIGHT] = bench.traffic(StraightSpeaker("recta"), *PEER)
     for _ in range(ROUNDS):
         measured.slices[NOTHING].append(bench.measure_idle())
@@ -297,7 +298,7 @@ def _measure_in_turns(bench: Bench, measured: Measurements) -> None:
 
 
 def _run_peer_benchmark(path: str) -> dict[str, float]:
-    """What Valkey's own benchmark, a client in C, gets from the same server; nothing where it is not installed."""
+    """Return the rates of Valkey's own benchmark, a client in C, on the same server; empty if it is not installed."""
     program = shutil.which("valkey-benchmark") or shutil.which("redis-benchmark")
     rates = {}
     for name, words in OTHERS.items():
@@ -309,7 +310,7 @@ def _run_peer_benchmark(path: str) -> dict[str, float]:
 
 
 def _disk_ms(folder: Path) -> list[float]:
-    """How long the disk takes to keep some kilobytes, as the server asks it to."""
+    """Measure how long the disk takes for fdatasync of 2 kB, as the server uses it."""
     took = []
     with (folder / "disk").open("wb", buffering=0) as file:
         for _ in range(1_000):
@@ -341,13 +342,13 @@ def _name(advisors: int, waiting: int) -> str:
 def _grid_rows(measured: Measurements) -> Iterator[Row]:
     for point in POINTS:
         name = _name(*point)
-        bars = (BAR, GOAL) if point[0] >= CONNECTIONS else ()  # fewer advisors leave connections with nothing to ask
+        bars = (BAR, GOAL) if point[0] >= CONNECTIONS else ()  # with fewer advisors, some connections are idle
         yield row(name, measured.middle(name, "decisions"), "decisiones/s", *bars)
         yield row(f"{name}: función, por decisión", _decision_us(measured, name), "µs")
 
 
 def _decision_us(measured: Measurements, name: str) -> float:
-    """The server's time inside the functions for a decision, the acts between them included."""
+    """Return the server's time inside functions per decision, including the acts that decide nothing."""
     acts_each = measured.middle(name, "acts") / measured.middle(name, "decisions")
     return measured.middle(name, "function_us") * acts_each
 
@@ -394,11 +395,7 @@ def _steady_rows(measured: Measurements) -> Iterator[Row]:
 
 
 def run() -> list[Row]:
-    """Measure everything.
-
-    Returns:
-        One row a number, as ``benchmarks/run.py`` wants them; a row without a bar always holds.
-    """
+    """Measure everything; return one row per number, as ``benchmarks/run.py`` expects."""
     measured = asyncio.run(_measure())
     parts = (_grid_rows, _peer_rows, _growth_rows, _steady_rows)
     rows = [each for part in parts for each in part(measured)]

@@ -1,7 +1,7 @@
-"""How late timers are: wrap-ups that end at a thousand a second, kept by two routers beside calls that come and go.
+"""Measures how late timers fire: a thousand wrap-ups per second end in two routers while calls arrive and leave.
 
-Owns the measurement: a Valkey of its own as `atencion serve` runs it, two router processes, timers that real calls set,
-and the lateness as the log tells it: the fact's `at` less the moment that the verbs had set. Run it with
+Owns the measurement: its own Valkey as `atencion serve` runs it, two router processes, timers that real calls set, and
+the lateness from the log: the fact's `at` minus the time for which the timer was set. Run it with
 ``python benchmarks/run.py timers``.
 """
 
@@ -36,22 +36,18 @@ Row = dict[str, Any]
 CAMPAIGN, LINE, GATEWAY = "timers", "bogota", "bench-gateway"
 ROUTERS, CLIENTS = 2, 20
 STEADY, A_SECOND, BURST = 6_000, 1_000, 1_000
-BURST_AFTER_S = 1.0  # the last of the steady ones
-PROBES = 1_000  # calls by which we learn how long it takes to set a timer
-CALLS_A_SECOND = 50  # that come and go meanwhile, four acts each
+BURST_AFTER_S = 1.0  # after the last steady timer
+PROBES = 1_000  # calls that measure how long it takes to set a timer
+CALLS_A_SECOND = 50  # background calls, three acts each
 LEASE_MS = 600_000
-HEAD_START_S = 3.0  # from the last wrap-up that was set to the first that ends
+HEAD_START_S = 3.0  # from setting the last wrap-up to the end of the first
 BAR_MS, GOAL_MS = 100.0, 20.0
 DEADLINE_S = 60.0
 _calls = count()
 
 
 def run() -> list[Row]:
-    """Measure everything.
-
-    Returns:
-        One row a number, as ``benchmarks/run.py`` wants them; a row without a bar always holds.
-    """
+    """Measure everything; return one row per number, as ``benchmarks/run.py`` expects."""
     with tempfile.TemporaryDirectory(prefix="atn-bench-") as folder:
         steady, burst, busy = uvloop.run(_measure(Path(folder)))
     name = f"{len(steady)} temporizadores, {A_SECOND} por segundo, {ROUTERS} routers"
@@ -82,7 +78,7 @@ async def _measure(folder: Path) -> tuple[list[float], list[float], float]:
         await router.acquire_lease(GATEWAY, LEASE_MS)
         await redis.config_set("appendfsync", "no")
         first, lasts_ms = await _set_all(router)
-        await redis.config_set("appendfsync", "always")  # from here on it is as it is in service
+        await redis.config_set("appendfsync", "always")  # as in production from here on
         with _routers(url) as routers:
             await asyncio.sleep(max(0.0, first - time.time() - 0.5))
             before, began = _cpu_s(routers), time.monotonic()
@@ -103,14 +99,14 @@ async def _client(url: str) -> AsyncIterator[Redis]:
         await redis.aclose()
 
 
-# --- timers, set by calls that end ------------------------------------------------------------------------------------
+# --- timers set by calls that end -------------------------------------------------------------------------------------
 
 
 async def _set_all(router: CallRouter) -> tuple[float, dict[str, int]]:
-    """Let every advisor have had a call, whose wrap-up ends at a millisecond of its own; the last ones all at once.
+    """Give every advisor a call whose wrap-up ends at a different millisecond; the last ones end all at once.
 
     Returns:
-        When the first one ends, seconds since the Unix epoch, and how long each lasts.
+        The end of the first wrap-up (Unix time, s), and the length of each by advisor.
     """
     began = time.time()
     await _set_in_parallel(router, [(f"probe-{number}", 0.0) for number in range(PROBES)], {})
@@ -146,7 +142,7 @@ async def _give_wrap_up(router: CallRouter, advisor: str, queue: str, wrap_up_ms
 
 
 async def _wait(router: CallRouter, queue: str, wrap_up_ms: int) -> str:
-    """A call that enters and begins to wait."""
+    """Add a call that enters the queue; return its id."""
     call = f"call-{next(_calls)}"
     await _commit(
         router,
@@ -161,7 +157,7 @@ async def _wait(router: CallRouter, queue: str, wrap_up_ms: int) -> str:
 
 
 async def _background_calls(router: CallRouter) -> None:
-    """Calls that wait for nobody and leave, so many a second."""
+    """Place calls that leave a queue without advisors, at a steady rate."""
     due = time.monotonic()
     while True:
         call = await _wait(router, "nobody", 0)
@@ -188,18 +184,18 @@ async def _commit(router: CallRouter, call: str, expects: int, routing: Routing 
     await router.commit(act, f"{call}-{expects}")
 
 
-# --- what the log says ------------------------------------------------------------------------------------------------
+# --- results from the log ---------------------------------------------------------------------------------------------
 
 
 async def _wait_until_over(redis: Redis) -> None:
-    """Return when no timer is left."""
+    """Wait until no timer is left."""
     async with asyncio.timeout(DEADLINE_S):
-        while await redis.zcard(f"{{{CAMPAIGN}}}:timers"):  # noqa: ASYNC110 - other processes: they can only be asked
+        while await redis.zcard(f"{{{CAMPAIGN}}}:timers"):  # noqa: ASYNC110 - other processes
             await asyncio.sleep(0.5)
 
 
 async def _lateness(redis: Redis, lasts_ms: dict[str, int]) -> list[float]:
-    """By advisor, how many milliseconds after its moment each wrap-up ended."""
+    """Return how many milliseconds late each wrap-up ended, in the order of the advisors."""
     due: dict[str, int] = {}
     late: dict[str, float] = {}
     for _, fields in await redis.xrange(f"{{{CAMPAIGN}}}:log"):
@@ -219,7 +215,7 @@ async def _lateness(redis: Redis, lasts_ms: dict[str, int]) -> list[float]:
 
 @contextmanager
 def _routers(url: str) -> Iterator[list[int]]:
-    """Router processes; gives their ids."""
+    """Run router processes; yield their ids."""
     processes = [subprocess.Popen([sys.executable, __file__, url]) for _ in range(ROUTERS)]
     try:
         yield [process.pid for process in processes]
@@ -230,7 +226,7 @@ def _routers(url: str) -> Iterator[list[int]]:
 
 
 def _cpu_s(pids: Sequence[int]) -> float:
-    """Seconds of processor that processes have used (proc(5))."""
+    """Return the CPU seconds of processes so far (proc(5))."""
     fields = [Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split() for pid in pids]
     return sum(int(each[11]) + int(each[12]) for each in fields) / os.sysconf("SC_CLK_TCK")
 

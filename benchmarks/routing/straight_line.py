@@ -1,8 +1,8 @@
-"""What the router's acts would cost if nothing had to be decided: the same commands of Valkey, one after another.
+"""The router's acts without decisions: functions that run the same Valkey commands one after another.
 
-Owns the making of those functions. A copy of the library tells, for one life of a call, each command that each act
-gives, with its arguments; from that one function an act is written that gives the same commands on the same keys with
-as many bytes, and thinks nothing. Which call, which advisor, and which call is next, it is told.
+Owns the generation of those functions. A copy of the library records, for one life of a call, each command of each act
+with its arguments. From this record, one function per act is generated that runs the same commands on the same keys
+with as many bytes, and decides nothing: the call, the advisor and the next call are arguments.
 """
 
 import re
@@ -25,11 +25,11 @@ _LIFE = (
     TrafficStep("release", _CALLS[0], _ADVISOR),
     TrafficStep("complete", advisor=_ADVISOR),
 )
-"""While others wait: whoever becomes free gets the next call in the same act."""
+"""Two calls, because the act that frees an advisor also offers the next call."""
 _BEGIN_MS, _WAIT_MS = 1_800_000_000_000, 15_000
-"""The calls of this life wait so long, about as those do that are measured: what is counted depends on it."""
+"""Start time and wait of the recorded calls; the wait, which affects the counters, is about that of measured calls."""
 
-# In the copy, each command is told before it is given. `redis` is another one while a library is loaded.
+# In the copy, each command is recorded before it runs. `redis` is a different object while a library is loaded.
 _TELLING = """
 local telling = {register_function = redis.register_function}
 function telling.error_reply(...) return redis.error_reply(...) end
@@ -54,10 +54,9 @@ Command = list[bytes]
 
 
 def commands_of_a_call(line: ValkeyConnection) -> dict[str, list[Command]]:
-    """What each act of a call's life gives Valkey to do while other calls wait; by the act.
+    """Return the Valkey commands of each act of a call's life while other calls wait, by act.
 
-    Args:
-        line: to a Valkey whose campaign ``traza`` is empty; it is full of it afterwards.
+    ``line`` connects to a Valkey whose campaign ``traza`` is empty; the recorded life stays there.
     """
     shebang, _, body = library.library_text().partition("\n")
     copy = (shebang + _TELLING + body).replace(library.NAME, f"{library.NAME}_{_REPORT}")
@@ -75,7 +74,7 @@ def commands_of_a_call(line: ValkeyConnection) -> dict[str, list[Command]]:
         commands.setdefault(step.act, list(_commands(line.ask("LRANGE", _REPORT, 0, -1))))
     line.ask(
         "FUNCTION", "DELETE", f"{library.NAME}_{_REPORT}"
-    )  # what lies idle in Lua's memory slows all that runs there
+    )  # an idle library in Lua's memory slows the others
     return commands
 
 
@@ -90,7 +89,7 @@ def _commands(report: list[bytes]) -> Iterator[Command]:
 
 
 def library_text(commands: dict[str, list[Command]]) -> str:
-    """The library of straight lines, a function an act."""
+    """Return the library without decisions, one function per act."""
     functions = "\n".join(_function(act, each) for act, each in commands.items())
     return f"#!lua name={NAME}\n{functions}"
 
@@ -106,14 +105,14 @@ def _function(act: str, commands: Iterable[Command]) -> str:
 
 def _command_call(command: Command) -> str:
     if command[0] == b"XADD":
-        command = [*command[:2], b"*", *command[3:]]  # the log's own number would have to be thought of
+        command = [*command[:2], b"*", *command[3:]]  # Valkey numbers it: the router's number needs computation
     expression = f"redis.call({', '.join(_expression(word) for word in command)})"
     reads_head = command[:2] == [b"GET", _HEAD.encode()]
-    return expression + _NOW if reads_head else expression  # a campaign that is measured goes by the server's clock
+    return expression + _NOW if reads_head else expression  # the record used a set clock
 
 
 def _expression(word: bytes) -> str:
-    """A word as Lua says it: what belongs to this life is put together from what the function is told."""
+    """Return a word as a Lua expression; the ids of the recorded life become the function's arguments."""
     parts, at = [], 0
     for part in _PART.finditer(word):
         parts += [_quoted(word[at : part.start()])] if part.start() > at else []
@@ -129,23 +128,23 @@ def _quoted(word: bytes) -> str:
 
 
 class StraightSpeaker:
-    """Says each step to the straight lines, with the arguments that the router would get, and who is next."""
+    """The commands that call the functions without decisions, with the router's arguments and the next call."""
 
     def __init__(self, campaign: str) -> None:
-        """Say whose."""
+        """Start with no waiting calls."""
         self.campaign = campaign
         self._router = RouterWords(campaign)
         self.gateway = RouterWords(CAMPAIGN).gateway
         self._next: deque[str] = deque()
 
     def words(self, step: TrafficStep) -> CommandWords:
-        """As the router's, told whom it is about."""
+        """Return the router's command for a step, with the ids as further arguments."""
         command, _, keys, tag, *arguments = self._router.words(step)
         about = (step.call, step.advisor, self._other(step), step.mail)
         return command, f"{NAME}_{step.act}", keys, tag, *about, *arguments
 
     def opening(self) -> tuple[CommandWords, ...]:
-        """A straight line needs nothing before it."""
+        """Return no commands: these functions need no preparation."""
         return ()
 
     def _other(self, step: TrafficStep) -> str:

@@ -1,7 +1,7 @@
 """A campaign's calls as a load for the router: each is opened, waits, is answered, ends, and its advisor wraps up.
 
-Owns what follows what, and the acts as the call flow would make them. It speaks only through `CallRouter`, so that what
-is measured is what the house sends; how it travels is `lines`'.
+Owns the order of the steps, and their acts as the call flow makes them. It uses only `CallRouter`, so that the measured
+commands are the real ones; `valkey_connections` sends them.
 """
 
 from collections import deque
@@ -23,18 +23,18 @@ from eventlog.facts import AnyFact, CallAnswered, CallEnded, CallIngressed, Call
 LINE, QUEUE, LEVEL, SITE, CALLER = "bogota", "credito", 5, "sitio-0001", "3f0c9f6e1f0b4b5e"
 RING_MS, WRAP_UP_MS, THRESHOLD_MS, LEASE_MS = 20_000, 30_000, 20_000, 3_600_000
 DECISIONS = frozenset({"enqueue", "answer", "complete"})
-"""The acts that choose: where a call stands or who is rung for it, who has it, and whom a freed advisor gets."""
+"""The acts that choose: a call's position or its advisor, the owner of a call, a freed advisor's next call."""
 FILL_DEPTH = 40
 _requests = count()
 
 
 class TrafficStep(NamedTuple):
-    """One question to the router.
+    """One request to the router.
 
     Attributes:
-        act: ``open``, ``enqueue``, ``answer``, ``release``, of a call; ``ready``, ``complete``, of an advisor.
-        mail: entry of the mailbox that it answers.
-        due: when it was to be asked (monotonic, s), where that counts.
+        act: ``open``, ``enqueue``, ``answer`` or ``release`` of a call; ``ready`` or ``complete`` of an advisor.
+        mail: id of the mailbox entry that it handles.
+        due: when it was due (monotonic, s), if it is measured.
     """
 
     act: str
@@ -45,14 +45,14 @@ class TrafficStep(NamedTuple):
 
 
 class _Captured(Exception):
-    """No error: the way out of a coroutine that would wait for a server."""
+    """Not an error: leaves a coroutine that would wait for a server."""
 
     def __init__(self, words: CommandWords) -> None:
         self.words = words
 
 
 class _CapturingClient:
-    """Stands where a client of Valkey would, and only hears what it should send."""
+    """Replaces the Valkey client: captures a command instead of sending it."""
 
     async def fcall(self, *words: Any) -> Any:
         raise _Captured(("FCALL", *words))
@@ -67,15 +67,15 @@ def _capture_command(coroutine: Coroutine[Any, Any, Any]) -> CommandWords:
 
 
 class RouterWords:
-    """The router's own words for each step of a campaign."""
+    """The router's real command for each step of a campaign."""
 
     def __init__(self, campaign: str) -> None:
-        """Say whose."""
+        """Create a router whose commands are captured."""
         self.campaign, self.gateway = campaign, f"pyvoip-{campaign}"
         self._router = CallRouter(cast(Redis, _CapturingClient()), campaign)
 
     def words(self, step: TrafficStep) -> CommandWords:
-        """What `CallRouter` sends for a step."""
+        """Return the command that `CallRouter` sends for a step."""
         if step.act == "ready":
             address = f"sip:{step.advisor}@127.0.0.1:5062"
             return _capture_command(
@@ -86,7 +86,7 @@ class RouterWords:
         return _capture_command(self._router.commit(self._act(step), f"{next(_requests):032x}"))
 
     def opening(self) -> tuple[CommandWords, ...]:
-        """The queue has its rules, and the gateway lives, for as long as any measurement lasts."""
+        """Return the commands that set the queue's rules and a gateway lease longer than any measurement."""
         return (
             _capture_command(self._router.configure({QUEUE: QueueRules()})),
             _capture_command(self._router.acquire_lease(self.gateway, LEASE_MS)),
@@ -152,11 +152,11 @@ _ACTS = {
 
 @dataclass
 class Tally:
-    """What was asked and answered.
+    """Counts of completed steps.
 
     Attributes:
         acts: all of them.
-        decisions: those among them that choose.
+        decisions: the acts in DECISIONS.
     """
 
     acts: int = 0
@@ -165,11 +165,10 @@ class Tally:
 
 @dataclass
 class Traffic:
-    """The calls of one campaign, in any number at once, with always as many waiting.
+    """The calls of one campaign, with a constant number of waiting calls.
 
     Attributes:
-        callers: calls on their way beside those that wait.
-        tally: of what was answered.
+        callers: calls in progress if none wait.
     """
 
     speaker: Any
@@ -180,7 +179,7 @@ class Traffic:
     tally: Tally = field(default_factory=Tally)
 
     def __post_init__(self) -> None:
-        """Take a number of its own for each call."""
+        """Connect, and prepare the queues of steps and the call ids."""
         self.due: deque[TrafficStep] = deque()
         self.talking: deque[TrafficStep] = deque()
         self.ear = ValkeyConnection(self.path)
@@ -189,7 +188,7 @@ class Traffic:
         self._ids = (f"c{number:07}" for number in count())
 
     def fill(self, board: ConnectionPool) -> None:
-        """Advisors come on duty and talk, and calls wait: all by acts of the router, many at once."""
+        """Put advisors on duty and in conversation, and calls in the queue, by many acts of the router at once."""
         for words in self.speaker.opening():
             self.ear.ask(*words)
         busy = self.advisors if self.waiting else 0
@@ -204,11 +203,11 @@ class Traffic:
         self._listen()
 
     def new_call(self) -> TrafficStep:
-        """Somebody calls."""
+        """Return the step that opens a new call."""
         return TrafficStep("open", next(self._ids))
 
     def run_all(self, board: ConnectionPool, steps: list[TrafficStep]) -> None:
-        """Many steps at once, with nothing to follow."""
+        """Run many steps at once, without the steps that follow them."""
         remaining = iter(steps)
         board.closed_loop(lambda: next(remaining, None), self.speaker.words, lambda step, reply: None, depth=FILL_DEPTH)
 
@@ -231,34 +230,34 @@ class Traffic:
                     yield TrafficStep("answer", message["call_id"], message["advisor"], self._last)
 
     def add_answers(self) -> None:
-        """Whoever was offered picks up."""
+        """Queue the answers to new offers."""
         self.due.extend(self.take_answers())
 
     def take_answers(self) -> list[TrafficStep]:
-        """The answers to the offers that came in; the ear goes on listening."""
+        """Return the answers to new offers, and request the next ones."""
         answers = [step for reply in self.ear.replies() for step in self._answers(reply)]
         self._listen()
         return answers
 
     def next_step(self) -> TrafficStep | None:
-        """What follows from before; else somebody hangs up."""
+        """Return the next step that is due, or else the end of a conversation; None if there is neither."""
         steps = self.due or self.talking
         return steps.popleft() if steps else None
 
     def handle_reply(self, step: TrafficStep, reply: Any) -> None:
-        """It is done: what follows is due."""
+        """Count a completed step, and queue the steps that follow."""
         self.count(step)
         if step.act == "answer":
             self.talking.append(TrafficStep("release", step.call, step.advisor))
         self.due.extend(self.following_steps(step))
 
     def count(self, step: TrafficStep) -> None:
-        """It was an act, and maybe a decision."""
+        """Count a completed step."""
         self.tally.acts += 1
         self.tally.decisions += step.act in DECISIONS
 
     def following_steps(self, step: TrafficStep) -> Iterator[TrafficStep]:
-        """What follows a step at once; an answer follows the offer. For each call that ends another begins."""
+        """Yield the steps that follow a step at once; each call that ends is replaced by a new one."""
         if step.act == "open":
             yield TrafficStep("enqueue", step.call)
         elif step.act == "release":

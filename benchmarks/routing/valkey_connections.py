@@ -1,6 +1,6 @@
-"""Connections to Valkey on bare sockets, for a load that costs its client little: redis-py would be measured instead.
+"""Connections to Valkey on bare sockets: with redis-py, the client's own cost would dominate the measurement.
 
-Owns the wire: what is sent on which connection, and when an answer came. It must not know what is asked.
+Owns the sending of requests and the receipt of replies. It must not know what the requests mean.
 """
 
 import select
@@ -19,7 +19,7 @@ AnswerHandler = Callable[[Any, Any], None]
 
 
 class ValkeyConnection:
-    """One connection, on which answers come in the order of the questions."""
+    """One connection; replies come in the order of the requests."""
 
     def __init__(self, path: str) -> None:
         """Connect to a Unix socket."""
@@ -28,18 +28,18 @@ class ValkeyConnection:
         self._reader = hiredis.Reader()
 
     def send(self, words: CommandWords) -> None:
-        """Ask something."""
+        """Send a command."""
         self.socket.sendall(hiredis.pack_command(words))
 
     def send_packed(self, packed: bytes) -> None:
-        """Ask what was packed before."""
+        """Send a packed command."""
         self.socket.sendall(packed)
 
     def replies(self) -> Iterator[Any]:
-        """The answers that are there; blocks when nothing is.
+        """Yield the replies that have arrived; block if there are none.
 
         Raises:
-            hiredis.ReplyError: one of them is an error: a measurement that goes wrong is none.
+            hiredis.ReplyError: a reply is an error, which makes the measurement useless.
         """
         self._reader.feed(self.socket.recv(CHUNK))
         while (reply := self._reader.gets()) is not False:
@@ -48,7 +48,7 @@ class ValkeyConnection:
             yield reply
 
     def ask(self, *words: str | bytes | int) -> Any:
-        """Ask, and wait for the answer."""
+        """Send a command; return its reply."""
         self.send(words)
         while True:
             for reply in self.replies():
@@ -56,7 +56,7 @@ class ValkeyConnection:
 
 
 class ConnectionPool:
-    """A fixed number of connections. What is asked on them is a value of the caller's, a step."""
+    """A fixed number of connections. A step is any value that the caller turns into a command."""
 
     def __init__(self, path: str, connections: int) -> None:
         """Connect."""
@@ -69,12 +69,12 @@ class ConnectionPool:
         self._listeners: dict[int, Callable[[], None]] = {}
 
     def listen(self, line: ValkeyConnection, on_ready: Callable[[], None]) -> None:
-        """Call `on_ready` whenever that connection, which is none of ours, has something."""
+        """Call `on_ready` whenever a connection outside the pool has data."""
         self._listeners[line.socket.fileno()] = on_ready
         self._poll.register(line.socket.fileno(), select.EPOLLIN)
 
     def ignore(self, line: ValkeyConnection) -> None:
-        """Do so no longer."""
+        """Stop listening to a connection outside the pool."""
         del self._listeners[line.socket.fileno()]
         self._poll.unregister(line.socket.fileno())
 
@@ -87,14 +87,14 @@ class ConnectionPool:
         until: float = float("inf"),
         depth: int = 1,
     ) -> None:
-        """Keep every connection busy: a new step on each as soon as its answers leave room. Then wait for the rest.
+        """Keep every connection busy with up to ``depth`` pending steps; then wait for the remaining replies.
 
         Args:
-            next_step: what to do next, or None while there is nothing.
-            words: how a step is said; asked for one round ahead, while the server is at work, as many clients would.
-            on_reply: told of each step and its answer.
-            until: after this moment (monotonic, s) nothing new is taken up; else until there is nothing to do.
-            depth: how many steps a connection may have on the way.
+            next_step: returns the next step, or None while there is none.
+            words: returns a step's command; called one round ahead, while the server works.
+            on_reply: called with each step and its reply.
+            until: when to stop sending (monotonic, s); by default when there is nothing to do.
+            depth: the most pending steps of a connection.
         """
         packed: deque[tuple[Any, bytes]] = deque()
         while True:
@@ -117,14 +117,14 @@ class ConnectionPool:
         on_reply: AnswerHandler,
         until: float,
     ) -> None:
-        """Ask what is due when it is due, on the connection with the fewest questions, however slow the answers are.
+        """Send each step when it is due, on the connection with the fewest pending steps, even if replies are slow.
 
         Args:
-            due: when (monotonic, s) the next step is to be asked.
-            next_step: that step; None when nothing is to be asked yet after all.
-            words: how a step is said.
-            on_reply: told of each step and its answer.
-            until: after this moment (monotonic, s) nothing new is asked.
+            due: returns when the next step is due (monotonic, s).
+            next_step: returns that step, or None if there is none yet.
+            words: returns a step's command.
+            on_reply: called with each step and its reply.
+            until: when to stop sending (monotonic, s).
         """
         while (now := time.monotonic()) < until:
             if due() <= now:
@@ -137,7 +137,7 @@ class ConnectionPool:
             self._take(on_reply, -1)
 
     def _send(self, packed: deque[tuple[Any, bytes]], depth: int) -> None:
-        """Ask on each line with room, all at once."""
+        """Send packed steps on each connection that has room."""
         for line in self.lines:
             pending = self._asked[line.socket.fileno()]
             while packed and len(pending) < depth:
@@ -150,9 +150,9 @@ class ConnectionPool:
         line.send(words(step))
 
     def _sleep_until(self, due: float) -> None:
-        """Or until something is there.
+        """Sleep until a time, or until a connection has data.
 
-        Asleep, since who waits awake takes a core from the server; `epoll` alone would sleep whole milliseconds.
+        A busy wait would take a core from the server, and `epoll` alone sleeps whole milliseconds.
         """
         select.select([self._poll], [], [], max(0.0, due - time.monotonic()))
 
@@ -165,7 +165,7 @@ class ConnectionPool:
                 on_reply(self._asked[number].popleft(), reply)
 
     def close(self) -> None:
-        """Hang up."""
+        """Close the connections."""
         self._poll.close()
         for line in self.lines:
             line.socket.close()

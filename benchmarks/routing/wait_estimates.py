@@ -1,8 +1,7 @@
-"""How well a wait can be estimated: formulas compared with the truth on simulated days, each with its own seed.
+"""Compares formulas that estimate a caller's wait with the true waits of simulated days, each with its own seed.
 
-Owns the simulation and its table (``python -m benchmarks.routing.wait_estimates``). Pure Python; it touches no server
-and no clock. The formula that the library uses is `Patience`, written in Lua in
-`call_router/library/wait_estimate.lua`.
+Owns the simulation and its table (``python -m benchmarks.routing.wait_estimates``). It uses no server and no clock. The
+function library uses the formula `Patience`, written in Lua in `call_router/library/wait_estimate.lua`.
 """
 
 import heapq
@@ -17,121 +16,121 @@ from typing import Protocol
 DAY_S = 8 * 3600.0
 RING_S = (2.0, 8.0)
 WEIGHT = 0.1
-"""Of the newest figure in a moving mean."""
+"""Weight of the newest value in a moving mean."""
 
 
 @dataclass
 class QueueState:
-    """What anybody could know of the queue at a moment, seconds."""
+    """The queue's state that a formula can use, times in seconds."""
 
     now: float = 0.0
     on_duty: int = 0
     waiting: list[float] = field(default_factory=list)  # arrivals, in order
 
     def ahead(self) -> int:
-        """Calls before one that arrives now."""
+        """Return the number of calls before one that arrives now."""
         return len(self.waiting)
 
 
 class Formula(Protocol):
-    """An estimate from what it has seen."""
+    """A formula that learns from events."""
 
     def on_answer(self, queue: QueueState, arrived: float) -> None:
-        """A call is answered now."""
+        """Learn that a call is answered now."""
 
     def on_abandon(self, queue: QueueState, arrived: float) -> None:
-        """A caller gives up now."""
+        """Learn that a caller gives up now."""
 
     def on_free(self, queue: QueueState, handled_s: float) -> None:
-        """An advisor is done with a call and its wrap-up now."""
+        """Learn that an advisor ends a call and its wrap-up now."""
 
     def estimate(self, queue: QueueState) -> float | None:
-        """How long a call that arrives now will wait, seconds; None where it cannot tell."""
+        """Return the expected wait of a call that arrives now, in seconds; None if unknown."""
 
 
 def mean(previous: float | None, newest: float) -> float:
-    """A moving mean."""
+    """Return the new moving mean."""
     return newest if previous is None else previous + WEIGHT * (newest - previous)
 
 
 class BaseFormula:
-    """Sees nothing; the others say what they look at."""
+    """Ignores every event; subclasses override what they use."""
 
     def on_answer(self, queue: QueueState, arrived: float) -> None:
-        """Not looked at."""
+        """Ignore it."""
 
     def on_abandon(self, queue: QueueState, arrived: float) -> None:
-        """Not looked at."""
+        """Ignore it."""
 
     def on_free(self, queue: QueueState, handled_s: float) -> None:
-        """Not looked at."""
+        """Ignore it."""
 
 
 class LastWait(BaseFormula):
-    """As long as the last answered call waited."""
+    """The wait of the last answered call."""
 
     last: float | None = None
 
     def on_answer(self, queue: QueueState, arrived: float) -> None:
-        """Remember its wait."""
+        """Store the call's wait."""
         self.last = queue.now - arrived
 
     def estimate(self, queue: QueueState) -> float | None:
-        """That."""
+        """Return that wait."""
         return self.last
 
 
 class HeadOfLine(BaseFormula):
-    """As long as the first in line has waited already."""
+    """The wait so far of the first call in the queue."""
 
     def estimate(self, queue: QueueState) -> float | None:
-        """That; nobody before, no wait to speak of."""
+        """Return that wait, or 0 for an empty queue."""
         return queue.now - queue.waiting[0] if queue.waiting else 0.0
 
 
 class HandleTime(BaseFormula):
-    """Places × mean time that a call occupies an advisor ÷ advisors on duty."""
+    """Positions × mean handle time of a call ÷ advisors on duty."""
 
     handled: float | None = None
 
     def on_free(self, queue: QueueState, handled_s: float) -> None:
-        """Take it into the mean."""
+        """Update the mean."""
         self.handled = mean(self.handled, handled_s)
 
     def estimate(self, queue: QueueState) -> float | None:
-        """The places before, and one's own."""
+        """Return the estimate for the calls before and the new one."""
         return None if self.handled is None else (queue.ahead() + 1) * self.handled / max(queue.on_duty, 1)
 
 
 class AnswerGaps(BaseFormula):
-    """Places × mean gap between answers while somebody waits."""
+    """Positions × mean gap between answers while calls wait."""
 
     gap: float | None = None
     last: float | None = None
 
     def on_answer(self, queue: QueueState, arrived: float) -> None:
-        """A gap counts if the answered call waited all through it."""
+        """Update the mean gap, if the answered call waited during the whole gap."""
         if self.last is not None and arrived <= self.last:
             self.gap = mean(self.gap, queue.now - self.last)
         self.last = queue.now
 
     def estimate(self, queue: QueueState) -> float | None:
-        """The places before, and one's own."""
+        """Return the estimate for the calls before and the new one."""
         return None if self.gap is None else (queue.ahead() + 1) * self.gap
 
 
 class QueueProgress(BaseFormula):
-    """As `AnswerGaps`, but any step forward counts: that a caller before gives up moves the line on, too."""
+    """Like `AnswerGaps`, but callers who give up count too, because they also move the queue forward."""
 
     gap: float | None = None
     last: float | None = None
 
     def on_answer(self, queue: QueueState, arrived: float) -> None:
-        """A step."""
+        """Count a step forward."""
         self._step(queue, arrived)
 
     def on_abandon(self, queue: QueueState, arrived: float) -> None:
-        """A step."""
+        """Count a step forward."""
         self._step(queue, arrived)
 
     def _step(self, queue: QueueState, arrived: float) -> None:
@@ -140,23 +139,23 @@ class QueueProgress(BaseFormula):
         self.last = queue.now
 
     def estimate(self, queue: QueueState) -> float | None:
-        """The places before, and one's own."""
+        """Return the estimate for the calls before and the new one."""
         return None if self.gap is None else (queue.ahead() + 1) * self.gap
 
 
 class Patience(AnswerGaps):
-    """`AnswerGaps` with n callers before, each of whom may give up: ln(1 + ngp) / p, integrated over the places."""
+    """`AnswerGaps` where each of the n callers before may give up: ln(1 + ngp) / p, integrated over the positions."""
 
     waited: float = 0.0
     gone: float = 0.0
 
     def on_answer(self, queue: QueueState, arrived: float) -> None:
-        """Its wait tells of patience."""
+        """Add a wait without giving up."""
         super().on_answer(queue, arrived)
         self._add_wait(queue.now - arrived, 0.0)
 
     def on_abandon(self, queue: QueueState, arrived: float) -> None:
-        """Its wait tells of impatience."""
+        """Add a wait that ends by giving up."""
         self._add_wait(queue.now - arrived, 1.0)
 
     def _add_wait(self, wait_s: float, share_gone: float) -> None:
@@ -164,28 +163,28 @@ class Patience(AnswerGaps):
         self.gone = self.gone * 0.98 + share_gone
 
     def estimate(self, queue: QueueState) -> float | None:
-        """The sum of the expected times from place to place."""
+        """Return the sum of the expected times from position to position."""
         if self.gap is None:
             return None
         abandon_rate, all_of_it = self.abandon_rate(), (queue.ahead() + 1) * self.gap
         return math.log1p(all_of_it * abandon_rate) / abandon_rate if abandon_rate else all_of_it
 
     def abandon_rate(self) -> float:
-        """Callers who give up in a second, of each who waits."""
+        """Return the rate at which a waiting caller gives up, per second."""
         return self.gone / self.waited if self.waited else 0.0
 
 
 class PatientHandleTime(Patience):
-    """As `Patience`, with the handle time and the advisors on duty in the place of the gap."""
+    """`Patience` with the handle time ÷ advisors on duty instead of the gap."""
 
     handled: float | None = None
 
     def on_free(self, queue: QueueState, handled_s: float) -> None:
-        """Take it into the mean, and that into the gap."""
+        """Update the mean handle time."""
         self.handled = mean(self.handled, handled_s)
 
     def estimate(self, queue: QueueState) -> float | None:
-        """As there."""
+        """Return the estimate of `Patience` with that gap."""
         if self.handled is None:
             return None
         self.gap = self.handled / max(queue.on_duty, 1)
@@ -205,14 +204,14 @@ FORMULAS: dict[str, Callable[[], Formula]] = {
 
 @dataclass(frozen=True)
 class DayProfile:
-    """A kind of day: rates per hour, seconds."""
+    """A kind of day; rates are per hour, times in seconds."""
 
     advisors: int
     calls: tuple[int, ...]  # per hour, hour by hour
     handled_s: float = 240.0
     patience_s: float = 600.0
     other_calls: int = 0  # per hour, of another queue that the same advisors serve
-    leave_at_s: float = DAY_S  # when a third of them go to lunch for an hour
+    leave_at_s: float = DAY_S  # when a third of the advisors go to lunch for an hour
 
 
 DAYS: dict[str, DayProfile] = {
@@ -226,7 +225,7 @@ DAYS: dict[str, DayProfile] = {
 
 
 class Simulation:
-    """One day: calls come, wait in order, are answered or give up; every formula estimates each wait as it begins."""
+    """One day: calls arrive, wait in order, are answered or give up; every formula estimates each wait at its start."""
 
     def __init__(self, day: DayProfile, seed: int) -> None:
         self.day = day
@@ -241,7 +240,7 @@ class Simulation:
         self.order = count()
 
     def run(self) -> dict[str, list[tuple[float, float]]]:
-        """Play the day; gives pairs of estimate and truth by formula, of calls that waited and were answered."""
+        """Simulate the day; return pairs of estimate and truth by formula, for calls that waited and were answered."""
         self._schedule(self._next_arrival("own"), lambda: self._arrive("own"))
         if self.day.other_calls:
             self._schedule(self._next_arrival("other"), lambda: self._arrive("other"))
@@ -294,7 +293,7 @@ class Simulation:
     def _answer(self, line: str, call: int, arrived: float) -> None:
         spread = 0.7
         mu = self.day.handled_s
-        handled_s = self.random.lognormvariate(0, spread) * mu / 1.2776  # the mean of such a spread is 1.2776
+        handled_s = self.random.lognormvariate(0, spread) * mu / 1.2776  # 1.2776 is the mean of this lognormal
         self._schedule(self.queue.now + handled_s, lambda: self._finish(line, handled_s))
         if line == "other":
             return
@@ -312,7 +311,7 @@ class Simulation:
         self._serve()
 
     def _change_duty(self, by: int) -> None:
-        """Whoever goes finishes the call at hand first: then nobody is free for a while."""
+        """Add or remove advisors; the free count may be negative while leaving advisors finish their calls."""
         self.free += by
         self.queue.on_duty += by
         self._serve()
@@ -322,7 +321,7 @@ class Simulation:
 
 
 def errors_of(day: DayProfile, seeds: range) -> dict[str, list[tuple[float, float]]]:
-    """Estimates and truths of several days of a kind."""
+    """Return the pairs of estimate and truth of several days of a kind."""
     errors: dict[str, list[tuple[float, float]]] = {name: [] for name in FORMULAS}
     for seed in seeds:
         for name, pairs in Simulation(day, seed).run().items():
@@ -331,13 +330,13 @@ def errors_of(day: DayProfile, seeds: range) -> dict[str, list[tuple[float, floa
 
 
 def error_row(pairs: list[tuple[float, float]]) -> tuple[float, float]:
-    """Median and 90th percentile of the error, seconds."""
+    """Return the median and the 90th percentile of the error, in seconds."""
     off = sorted(abs(estimate - truth) for estimate, truth in pairs)
     return statistics.median(off), off[int(0.9 * len(off))]
 
 
 def main() -> None:
-    """Print the table: one line a kind of day, median and p90 error of each formula, seconds."""
+    """Print the table: one line per kind of day with the median and p90 error of each formula, in seconds."""
     together: dict[str, list[tuple[float, float]]] = {name: [] for name in FORMULAS}
     print("| kind of day | mean wait | " + " | ".join(FORMULAS) + " |")
     print("| --- | " + " | ".join("---" for _ in range(len(FORMULAS) + 1)) + " |")

@@ -1,7 +1,7 @@
-"""A hundred strangers who ask the API without a login, as fast as it answers: what `bench_api` has beside a supervisor.
+"""Loads the API with a hundred anonymous clients, as fast as it answers, while `bench_api` measures a supervisor.
 
-Owns their process, so that they cost the client that measures nothing.
-Run it with ``python -m benchmarks.system.anonymous_load PORT SECONDS``; it prints how often each status came.
+Owns their process, so that they use no CPU of the measuring client.
+Run it with ``python -m benchmarks.system.anonymous_load PORT SECONDS``; it prints the number of answers by status.
 """
 
 import itertools
@@ -17,7 +17,7 @@ PATHS = ("/api/openapi.json", "/metrics", "/readyz")
 
 
 async def run_load(port: int, seconds: float) -> dict[int, int]:
-    """Ask for that long; how often each status came."""
+    """Send requests for a number of seconds; return the number of answers by status."""
     requests = map(http_client.get, itertools.cycle(PATHS))
     heard = await http_client.closed_loop(port, requests, STRANGERS, seconds)
     return dict(heard.statuses)

@@ -1,7 +1,7 @@
-"""What the API is held against: FastAPI, one SELECT and nothing else.
+"""The server that the API is compared with: FastAPI, one SELECT and nothing else.
 
-Owns one route that reads one call by its id, over asyncpg alone, served as ours is. Nobody is asked who they are.
-Run it with ``python -m benchmarks.system.bare_server PORT``, the database's address in BARE_DATABASE_URL.
+Owns one route that reads one call by its id over asyncpg, served like our API but without authentication. Run it with
+``python -m benchmarks.system.bare_server PORT``, with the database's URL in BARE_DATABASE_URL.
 """
 
 import os
@@ -18,7 +18,7 @@ from fastapi import FastAPI
 from atencion.processes.api import uvicorn_config
 from benchmarks.system.running_system import HOST
 
-CONNECTIONS = 5  # as many as ours
+CONNECTIONS = 5  # as many as our API
 _ONE_CALL = "SELECT * FROM call WHERE campaign = $1 AND call_id = $2"
 
 
@@ -34,7 +34,7 @@ app = FastAPI(lifespan=_lifespan)
 
 @app.get("/calls/{campaign}/{call_id}")
 async def read_call(campaign: str, call_id: str) -> dict[str, Any]:
-    """One call."""
+    """Return one call."""
     return dict(await app.state.pool.fetchrow(_ONE_CALL, campaign, call_id))
 
 

@@ -1,6 +1,6 @@
-"""Chromium, headless, with one of our pages open as somebody who has signed in.
+"""Headless Chromium with one of our pages open in a signed-in session.
 
-Owns the browser from its start to its end. It must not know what is looked at.
+Owns the browser from its start to its end. It must not know what is measured.
 """
 
 from collections.abc import AsyncIterator
@@ -25,14 +25,7 @@ FLAGS = [
 
 @asynccontextmanager
 async def signed_in_page(stage: RunningSystem, user: str, script: str, path: str) -> AsyncIterator[Page]:
-    """A page of the system.
-
-    Args:
-        stage: the system.
-        user: one of the demo's logins.
-        script: runs in the page before anything of its own.
-        path: of the page.
-    """
+    """Open a page as one of the demo's users; ``script`` runs before the page's own scripts."""
     async with async_playwright() as play:
         browser = await play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         context = await browser.new_context(

@@ -1,7 +1,8 @@
-"""An HTTP/1.1 client that costs next to nothing, so that a benchmark measures the server.
+"""An HTTP/1.1 client that uses very little CPU, so that a benchmark measures the server.
 
-Owns kept-alive connections, each with one request under way, and the two ways to load a server: at a steady rate
-whatever it answers (open loop), and as fast as it answers (closed loop). It must not know what is asked.
+Owns keep-alive connections, each with one pending request, and the two ways to load a server: at a steady rate that
+does not depend on the answers (open loop), and as fast as it answers (closed loop). It must not know what the requests
+mean.
 """
 
 import asyncio
@@ -18,12 +19,12 @@ CONNECTION_LIMIT = 400
 
 @dataclass
 class LoadResult:
-    """What came of a load.
+    """Results of a load.
 
     Attributes:
-        waits_ms: of each answer, from the moment at which it was due to be asked.
-        statuses: how often each.
-        seconds: how long it took.
+        waits_ms: for each answer, the time since its request was due.
+        statuses: the number of answers by status.
+        seconds: the duration of the load.
     """
 
     waits_ms: list[float] = field(default_factory=list)
@@ -32,7 +33,7 @@ class LoadResult:
 
 
 class Connection(asyncio.Protocol):
-    """One connection, with one request under way at most."""
+    """One connection, with at most one pending request."""
 
     def __init__(self) -> None:
         self._answer: asyncio.Future[int] | None = None
@@ -44,17 +45,17 @@ class Connection(asyncio.Protocol):
 
     @property
     def is_open(self) -> bool:
-        """Whether something can still be asked."""
+        """The state of the connection: whether it accepts requests."""
         return not self._transport.is_closing()
 
     async def ask(self, request: bytes) -> int:
-        """Send a request; the status of its answer, whose body has been read."""
+        """Send a request, read the whole answer and return its status."""
         self._answer = asyncio.get_running_loop().create_future()
         self._transport.write(request)
         return await self._answer
 
     def data_received(self, data: bytes) -> None:
-        """Read an answer to its end (asyncio's callback); all of ours say their length."""
+        """Read an answer to its end (asyncio's callback); all of our answers have a Content-Length."""
         self._seen += data
         head, gap, body = self._seen.partition(b"\r\n\r\n")
         if not gap or self._answer is None:
@@ -63,27 +64,27 @@ class Connection(asyncio.Protocol):
         if len(body) >= int(length.split(b"\r\n", 1)[0]):
             status = int(head[9:12])
             self._seen.clear()
-            if not self._answer.done():  # who asked may have given up
+            if not self._answer.done():  # the request may have timed out
                 self._answer.set_result(status)
 
     def connection_lost(self, error: Exception | None) -> None:
-        """Tell who waits (asyncio's callback)."""
+        """Fail the pending request (asyncio's callback)."""
         if self._answer is not None and not self._answer.done():
             self._answer.set_exception(ConnectionError("the server closed the connection"))
 
     def close(self) -> None:
-        """Say nothing more."""
+        """Close the connection."""
         self._transport.close()
 
 
 def get(path: str, token: str = "") -> bytes:
-    """A GET as it goes over the wire."""
+    """Return the bytes of a GET request."""
     authorization = f"Authorization: Bearer {token}\r\n" if token else ""
     return f"GET {path} HTTP/1.1\r\nHost: {HOST}\r\n{authorization}Accept: application/json\r\n\r\n".encode()
 
 
 def post(path: str, token: str, body: Mapping[str, Any], key: str) -> bytes:
-    """A POST of a form as it goes over the wire, with the key by which it is done once."""
+    """Return the bytes of a POST request with an idempotency key."""
     content = json.dumps(body).encode()
     head = (
         f"POST {path} HTTP/1.1\r\nHost: {HOST}\r\nAuthorization: Bearer {token}\r\nAccept: application/json\r\n"
@@ -99,20 +100,16 @@ async def connect(port: int) -> Connection:
 
 
 async def open_loop(port: int, requests: Iterator[bytes], a_second: float, seconds: float) -> LoadResult:
-    """Ask at a steady rate: a slow answer delays no other question, and waiting for a free connection counts.
+    """Send requests at a steady rate; slow answers do not delay others, and waits for a connection count.
 
-    Args:
-        port: of the server.
-        requests: endless.
-        a_second: how many.
-        seconds: for how long.
+    ``requests`` must be endless; ``a_second`` is their rate.
     """
     loop = asyncio.get_running_loop()
     heard, free, places = LoadResult(), list[Connection](), asyncio.Semaphore(CONNECTION_LIMIT)
 
     async def one(request: bytes, due: float) -> None:
         async with places:
-            while free and not free[-1].is_open:  # the server ends those that nobody used for a while
+            while free and not free[-1].is_open:  # the server closes idle connections
                 free.pop()
             connection = free.pop() if free else await connect(port)
             heard.statuses[await connection.ask(request)] += 1
@@ -132,14 +129,7 @@ async def open_loop(port: int, requests: Iterator[bytes], a_second: float, secon
 
 
 async def closed_loop(port: int, requests: Iterator[bytes], connections: int, seconds: float) -> LoadResult:
-    """Ask again as soon as there is an answer, on some connections at once.
-
-    Args:
-        port: of the server.
-        requests: endless.
-        connections: how many.
-        seconds: for how long.
-    """
+    """Send the next request as soon as there is an answer, on some connections; ``requests`` must be endless."""
     loop = asyncio.get_running_loop()
     heard = LoadResult()
     until = loop.time() + seconds

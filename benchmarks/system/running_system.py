@@ -1,6 +1,6 @@
-"""The system as `atencion serve` runs it, for the benchmarks that need it whole: in a folder that goes away.
+"""The whole system as `atencion serve` runs it, in a temporary folder, for benchmarks.
 
-Owns its start, its end, the invented calls that fill it, and what a process of it cost. It must not measure anything
+Owns its start and end, the invented calls that fill it, and the CPU of its processes. It must not measure anything
 else. Loopback only.
 """
 
@@ -62,8 +62,7 @@ class RunningSystem:
     """A running system.
 
     Attributes:
-        settings: with the addresses of both servers.
-        router: of its campaign.
+        settings: with the addresses of PostgreSQL and Valkey.
     """
 
     settings: Settings
@@ -72,11 +71,11 @@ class RunningSystem:
 
     @property
     def web(self) -> str:
-        """Where its HTTP is."""
+        """The base URL of the API."""
         return f"http://{HOST}:{self.settings.http_port}"
 
     def token(self, user: str) -> str:
-        """A fresh session of one of the demo's logins."""
+        """Sign in as one of the demo's users; return the session's token."""
         body = json.dumps({"username": user, "password": demo_password(self.settings)}).encode()
         request = urllib.request.Request(f"{self.web}/api/v1/session", body, {"Content-Type": "application/json"})
         with urllib.request.urlopen(request, timeout=20) as answer:
@@ -85,7 +84,7 @@ class RunningSystem:
     def send(
         self, method: str, path: str, token: str, body: Mapping[str, Any] | None = None, headers: Mapping[str, str] = {}
     ) -> None:
-        """Send a form to the API, as somebody who may."""
+        """Send a request to the API; raise an error if it is refused."""
         heads = {"Authorization": f"Bearer {token}", "Content-Type": "application/json", **headers}
         content = None if body is None else json.dumps(body).encode()
         request = urllib.request.Request(f"{self.web}{path}", content, heads, method=method)
@@ -93,7 +92,7 @@ class RunningSystem:
             answer.read()
 
     def cpu_s(self, role: str) -> float:
-        """The CPU seconds that a role's process has used (proc(5))."""
+        """Return the CPU seconds of a role's process so far (proc(5))."""
         for process in Path("/proc").glob("[0-9]*"):
             try:
                 fields = (process / "stat").read_text().rpartition(")")[2].split()
@@ -107,12 +106,7 @@ class RunningSystem:
 
 @asynccontextmanager
 async def running_system(roles: Sequence[str] = ROLES, **more: Any) -> AsyncIterator[RunningSystem]:
-    """Run the system with the demo's logins and customers until the block ends.
-
-    Args:
-        roles: its processes.
-        more: settings.
-    """
+    """Run the system's processes with the demo's users and customers until the block ends; ``more`` holds settings."""
     with tempfile.TemporaryDirectory(prefix="atn-bench-") as folder:
         Path(folder).chmod(0o711)  # noqa: ASYNC240 - PostgreSQL runs as another user when we are root
         site = with_open_hours(load_site(SAMPLE_SITE))
@@ -142,7 +136,7 @@ async def _prepare_data(settings: Settings, site: Site) -> None:
 
 async def _wait_until_ready(url: str) -> None:
     async with asyncio.timeout(START_TIMEOUT_S):
-        while not await asyncio.to_thread(_is_answering, url):  # noqa: ASYNC110 - another process: it can only be asked
+        while not await asyncio.to_thread(_is_answering, url):  # noqa: ASYNC110 - another process
             await asyncio.sleep(0.1)
 
 
@@ -155,7 +149,7 @@ def _is_answering(url: str) -> bool:
 
 
 def free_port() -> int:
-    """A port that nobody has just now, neither of UDP nor of TCP."""
+    """Return a port that is free for UDP and for TCP."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as datagrams, socket.socket() as stream:
         datagrams.bind((HOST, 0))
         stream.bind((HOST, datagrams.getsockname()[1]))
@@ -163,7 +157,7 @@ def free_port() -> int:
 
 
 async def store_callers(stage: RunningSystem) -> list[Person]:
-    """Store the numbers of the sample customers, as callers that facts can refer to."""
+    """Store the numbers of the sample customers as callers; return them for the facts to refer to."""
     customers = load_sample_customers(stage.settings.site)
     people = [make_person(each.phones[0], secrets.token_bytes(32)) for each in customers if each.phones]
     engine = make_engine(stage.settings.database_url or "", name="atencion-bench")
@@ -178,7 +172,7 @@ async def store_callers(stage: RunningSystem) -> list[Person]:
 
 
 def facts_of_call(call_id: str, advisor: str, caller: Person, site_version: str) -> Iterator[OutboxRow]:
-    """Every fact of an invented call that is answered, up to the end of its wrap-up."""
+    """Yield the facts of an invented answered call, up to the end of its wrap-up."""
     for actor, fact in _call_facts(advisor, caller):
         yield OutboxRow(turn=next(_turns), fact=fact, call_id=call_id, actor=actor, site_version=site_version)
 
@@ -203,18 +197,18 @@ def _call_facts(advisor: str, caller: Person) -> Iterator[tuple[str, AnyFact]]:
 
 
 def load_average() -> float:
-    """How many processes wanted a core during the last minute: the noise that the numbers bear."""
+    """Return the load average of the last minute, an indication of the noise in the results."""
     return round(os.getloadavg()[0], 2)
 
 
 def percentile(values: Iterable[float], share: float) -> float:
-    """The value that a share of the values does not pass."""
+    """Return the value that a share of the values does not exceed."""
     ordered = sorted(values)
     return ordered[min(len(ordered) - 1, int(len(ordered) * share))]
 
 
 def row(name: str, value: float, unit: str, bar: str = "", goal: str = "") -> Row:
-    """A row of the table; a bar is written ``< 50``, ``≤ 50`` or ``≥ 50``, and without one a row holds."""
+    """Return a row of the table; a bar is like ``< 50``, ``≤ 50`` or ``≥ 50``, and a row without a bar holds."""
     sign, _, bound = bar.partition(" ")
     holds = {"": lambda: True, "<": lambda: value < float(bound), "≤": lambda: value <= float(bound)}.get(
         sign, lambda: value >= float(bound)
