@@ -1,9 +1,9 @@
-"""Takes the pictures of docs/pictures from the real system, in a real call.
+"""Takes the pictures of docs/pictures from the real system during real calls.
 
-Owns which moments people are shown. It runs demos of its own on free ports, with data folders that it removes. In the
-first it calls a line by SIP, and attends the call by keyboard in Chromium; the second has a past: there the contract is
-looked at. In the third every line is closed, and messages are left: it runs on Asterisk, for nothing else records one.
-Run it by `make screens`.
+Owns the choice of the pictures. It runs its own demos on free ports, with data folders that it removes. In the first
+demo it calls a line by SIP, and serves the call by keyboard in Chromium. The second demo has past calls, for the
+screens of the contract. In the third every line is closed, and callers leave messages; it runs on Asterisk, the only
+gateway that records messages. Run it with `make screens`.
 """
 
 import csv
@@ -48,7 +48,7 @@ PASSWORD = secrets.token_urlsafe(12)
 READY_S = 120
 CALL_S = 75
 MESSAGES_MS = 180_000
-KNOWN = "3001112203"  # of the sample customers
+KNOWN = "3001112203"  # a number of the sample customers
 OTHERS = (("nacional", "3001112206"), ("quejas", "3001112207"), ("nacional", "3001112204"), ("bogota", "3001112201"))
 PETITION = (
     "Pagó la cuota de octubre el 28 en un corresponsal y en su estado de cuenta sigue pendiente. "
@@ -60,28 +60,28 @@ WRITTEN = (
     ("reclamo", "cobro", "cobro_ya_pagado", "Le cobran una cuota que pagó el 3 de octubre.", 12),
     ("queja", "demora_atencion", "espera_oficina", "Esperó tres horas en la oficina y no la atendieron.", 20),
 )
-"""What came in writing: kind, theme, sub-theme, text, and how many days ago."""
+"""Written petitions: kind, theme, sub-theme, text, and how many days ago each was received."""
 LEFT = (("bogota", KNOWN, 62), ("nacional", "3001112206", 75), ("bogota", "3001112207", 54))
-"""Who leaves a message: on which line, from which number, and for how long they are on it, seconds."""
+"""Callers who leave a message: line, number and length of the call in seconds."""
 TWICE = (
     {"nombre": "María Elvira Restrepo", "numero_documento": "43211001", "correo": "maria.restrepo@ejemplo.com"},
     {"nombre": "María E. Restrepo Cano", "numero_documento": "43211010", "direccion": "Calle 10 # 4-25, apto 302"},
 )
-"""One person, registered twice."""
+"""Two records of the same person."""
 OUTAGE = "El operador no entrega las llamadas de la línea nacional"
 QUESTION = "Ese día quedó lejos de la meta. ¿Qué pasó, y qué se hizo para que no se repita?"
 ANSWER = "Faltó un asesor toda la mañana. Desde el lunes hay uno de respaldo en ese turno."
 
 
 def free_port(kind: socket.SocketKind) -> int:
-    """A port that nobody holds now."""
+    """Return a free port."""
     with socket.socket(socket.AF_INET, kind) as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
 
 def closed_site(folder: Path) -> Path:
-    """The sample site, with every line closed at any hour but one minute of the week."""
+    """Copy the sample site with every line closed, except for one minute of the week."""
     site = folder / "site"
     shutil.copytree(SAMPLE_SITE, site)
     calendars = yaml.safe_load((site / "calendars.yaml").read_text())
@@ -92,7 +92,7 @@ def closed_site(folder: Path) -> Path:
 
 @contextmanager
 def demo(*, past: bool = False, closed: bool = False) -> Iterator[tuple[str, int, dict[str, str]]]:
-    """A demo of our own: the address of its web, its SIP port, and the settings by which it is found."""
+    """Run a demo; yield its base URL, its SIP port and its settings."""
     folder = Path(tempfile.mkdtemp(prefix="atn-"))
     folder.chmod(0o711)
     web, sip = free_port(socket.SOCK_STREAM), free_port(socket.SOCK_DGRAM)
@@ -119,7 +119,7 @@ def demo(*, past: bool = False, closed: bool = False) -> Iterator[tuple[str, int
 
 
 def wait_until_ready(base: str) -> None:
-    """Until every part says that it works."""
+    """Wait until every part of the system is ready."""
     until = time.monotonic() + READY_S
     while time.monotonic() < until:
         try:
@@ -131,13 +131,13 @@ def wait_until_ready(base: str) -> None:
 
 
 class Studio:
-    """A browser in front of the system, and who is at each screen."""
+    """A browser, and the users of its pages."""
 
     def __init__(self, browser: Browser, base: str, sip: int) -> None:
         self._browser, self._base, self._sip = browser, base, sip
 
     def page(self, user: str = "") -> Page:
-        """A browser of their own for somebody who signs in; for nobody, the door."""
+        """Open a page in a new browser context, signed in as a user; without a user, the sign-in page."""
         page = self._browser.new_context(viewport=SIZE, locale="es-CO", timezone_id="America/Bogota").new_page()
         page.set_default_timeout(60_000)
         page.on("pageerror", lambda error: print(error, file=sys.stderr))
@@ -150,12 +150,12 @@ class Studio:
         return page
 
     def wish(self, users: tuple[str, ...], **presence: str) -> None:
-        """Have some advisors available or away."""
+        """Set the presence of some advisors."""
         for name in users:
             self.ask(name, "PUT", "me/presence", presence)
 
     def ask(self, user: str, method: str, path: str, body: object) -> None:
-        """Have the API do something for somebody, without a screen."""
+        """Send a request to the API as a user, without a page."""
         request = self._browser.new_context().request
         request.post(f"{self._base}/api/v1/session", data={"username": user, "password": PASSWORD})
         headers = {"X-Atencion": "1", "Idempotency-Key": str(uuid.uuid4())}
@@ -164,13 +164,13 @@ class Studio:
             print(f"{method} {path}: {answer.status} {answer.text()}", file=sys.stderr)
 
     def call(self, line: str, number: str, seconds: int = CALL_S, digits: str = "1") -> None:
-        """Somebody dials a line and chooses an advisor; where it is closed, whatever they press is for nobody."""
+        """Call a line and press digits, by default to choose an advisor; a closed line ignores them."""
         arguments = ["--line", line, "--from", number, "--digits", digits, "--seconds", str(seconds)]
         subprocess.Popen([ATENCION, "call", *arguments, "--port", str(self._sip)], cwd=ROOT, stdout=subprocess.DEVNULL)
 
 
 def shoot(page: Page, name: str, *, dark: bool = False) -> None:
-    """One picture in light colours and, when asked, another in dark ones."""
+    """Save a picture in light colours and, with ``dark``, another one in dark colours."""
     for scheme in ("light", "dark") if dark else ("light",):
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
         page.wait_for_timeout(300)
@@ -181,7 +181,7 @@ def shoot(page: Page, name: str, *, dark: bool = False) -> None:
 
 
 def attend(studio: Studio, desk: Page, board: Page) -> None:
-    """A whole attention by keyboard, with the board beside it."""
+    """Serve a whole call by keyboard, with the board open in another page."""
     studio.wish(("asesor2", "asesor3"), state="paused", reason="almuerzo")
     studio.call("bogota", KNOWN)
     desk.get_by_text("Posible cliente").first.wait_for(timeout=60_000)
@@ -211,7 +211,7 @@ def attend(studio: Studio, desk: Page, board: Page) -> None:
 
 
 def story(page: Page) -> None:
-    """The last answered call, fact by fact."""
+    """Show the last answered call, fact by fact."""
     page.get_by_role("link", name="Llamadas").click()
     page.get_by_label("Resultado").select_option("answered")
     page.locator("tbody a").first.click()
@@ -220,7 +220,7 @@ def story(page: Page) -> None:
 
 
 def inbox(studio: Studio) -> None:
-    """What came in writing, by its last day, and one of it open."""
+    """Show the inbox of written petitions by due date, with one of them open."""
     today = datetime.now(COLOMBIA).date()
     for kind, theme, subtheme, text, days_ago in WRITTEN:
         topic = {"kind": kind, "theme": theme, "subtheme": subtheme, "text": text}
@@ -236,7 +236,7 @@ def inbox(studio: Studio) -> None:
 
 
 def registered_twice(own: dict[str, str]) -> None:
-    """One person comes by an import under two documents."""
+    """Import one person with two documents."""
     columns = ("tipo_documento", "numero_documento", "nombre", "direccion", "municipio", "telefono", "correo")
     with tempfile.NamedTemporaryFile("w", suffix=".csv", encoding="utf-8") as file:
         rows = csv.DictWriter(file, columns, restval="")
@@ -250,7 +250,7 @@ def registered_twice(own: dict[str, str]) -> None:
 
 
 def merging(studio: Studio, own: dict[str, str]) -> None:
-    """Two records of one person, side by side."""
+    """Show two records of one person, side by side."""
     registered_twice(own)
     page = studio.page("coordinador")
     page.get_by_role("link", name="Bandeja").click()
@@ -264,7 +264,7 @@ def merging(studio: Studio, own: dict[str, str]) -> None:
 
 
 def messages(studio: Studio) -> None:
-    """Messages that were left where every line is closed, and one of them open, half filed."""
+    """Show messages left on closed lines, with one of them open and half filed."""
     page = studio.page("escrita1")
     page.get_by_role("link", name="Mensajes").click()
     for line, number, seconds in LEFT:
@@ -280,7 +280,7 @@ def messages(studio: Studio) -> None:
 
 
 def figures(overseer: Page, base: str) -> None:
-    """Last month day by day, the calls of a day that missed its target, and a word about it."""
+    """Show last month by day, the calls of a day that missed its target, and an observation about it."""
     overseer.get_by_role("button", name="Mes pasado").click()
     overseer.get_by_role("button", name="Día", exact=True).click()
     overseer.locator("figure svg").first.wait_for()
@@ -299,7 +299,7 @@ def figures(overseer: Page, base: str) -> None:
 
 
 def answered(coordinator: Page, overseer: Page, base: str) -> None:
-    """An observation, and what was answered."""
+    """Answer an observation, and show it with its answer."""
     coordinator.goto(f"{base}/observaciones")
     coordinator.locator("main ol a").first.click()
     coordinator.get_by_label("Respuesta").fill(ANSWER)
@@ -312,7 +312,7 @@ def answered(coordinator: Page, overseer: Page, base: str) -> None:
 
 
 def contract(studio: Studio, base: str) -> None:
-    """The contract of a month that is over, as who oversees it and who answers for it see it."""
+    """Show a past month of the contract to its overseer, after the coordinator has closed and sealed it."""
     now = datetime.now(UTC)
     month = str((now.astimezone(COLOMBIA).replace(day=1) - timedelta(days=1)).date())[:7]
     studio.ask("coordinador", "POST", "periods", {"month": month})
@@ -334,7 +334,7 @@ def contract(studio: Studio, base: str) -> None:
 
 
 def main(parts: list[str]) -> None:
-    """Take them all, or those of some of the demos: ``calls``, ``contract``, ``messages``."""
+    """Take the pictures of some demos: ``calls``, ``contract``, ``messages``."""
     PICTURES.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
