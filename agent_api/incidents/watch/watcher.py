@@ -27,7 +27,7 @@ PROBE_TIMEOUT_S: Final = 4.0
 RECORD_TIMEOUT_S: Final = 10.0
 """Longest time to record the samples; recording the same samples twice changes nothing."""
 Probe = Callable[[System], Awaitable[None]]
-"""Return if a system works. Raise NotWorking, or an error of its package, if it does not; CannotTell if it cannot be
+"""Return if a system works. Raise SystemDown, or an error of its package, if it does not; CannotProbe if it cannot be
 probed from this process."""
 log = structlog.get_logger(__name__)
 
