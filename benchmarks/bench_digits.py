@@ -262,9 +262,9 @@ async def _scene(
     loop = asyncio.get_running_loop()
     open_socket = partial(loop.create_datagram_endpoint, local_addr=(HOST, 0))
     made = await loop.create_datagram_endpoint(lambda: Callers(settings.sip_port), local_addr=(HOST, callers_port))
-    callers = cast(Callers, made[1])
-    advisors = cast(Advisors, (await open_socket(Advisors))[1])
-    voices = [cast(Voice, (await open_socket(lambda: Voice(begins)))[1]) for _ in range(CALLERS)]
+    callers = made[1]
+    advisors = (await open_socket(Advisors))[1]
+    voices = [(await open_socket(lambda: Voice(begins)))[1] for _ in range(CALLERS)]
     begun = [await _begin(callers, voice, f"a{index}-{voice.port}") for index, voice in enumerate(voices)]
     arriving = asyncio.create_task(_arrive(callers, voices[0].port))
     prompts = await asyncio.gather(*(_press_again(voice) for voice in voices))

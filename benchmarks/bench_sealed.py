@@ -182,7 +182,9 @@ def run() -> list[Row]:
         small, _ = make_sealed_month(Path(name), FEWER_FACTS)
         _, small_memory = run_in_process("time_verification", small)
         large, sealing = make_sealed_month(Path(name), FACTS_IN_ALL)
-        pairs = [(run_in_process("time_decoding", large), run_in_process("time_verification", large)) for _ in range(PAIRS)]
+        pairs = [
+            (run_in_process("time_decoding", large), run_in_process("time_verification", large)) for _ in range(PAIRS)
+        ]
         size = large.stat().st_size / 1e6
     seconds = statistics.median(checked_s for _, (checked_s, _) in pairs)
     share = statistics.median(alone_s / checked_s for (alone_s, _), (checked_s, _) in pairs)

@@ -97,12 +97,12 @@ class Measurements:
 
     def middle(self, name: str, of: str) -> float:
         """Return the median of a figure over the rounds."""
-        return statistics.median(getattr(each, of) for each in self.slices[name])
+        return statistics.median(float(getattr(each, of)) for each in self.slices[name])
 
     def ratio(self, name: str, other: str, of: str) -> float:
         """Return the median of the ratios of two loads in the same round."""
         pairs = zip(self.slices[name], self.slices[other], strict=True)
-        return statistics.median(getattr(one, of) / getattr(two, of) for one, two in pairs)
+        return statistics.median(float(getattr(one, of) / getattr(two, of)) for one, two in pairs)
 
 
 class Usage(NamedTuple):
@@ -113,6 +113,16 @@ class Usage(NamedTuple):
     functions: int
     function_us: int
     inside: int
+
+    def since(self, before: "Usage") -> "Usage":
+        """Return what was used after an earlier moment."""
+        return Usage(
+            self.server_s - before.server_s,
+            self.client_s - before.client_s,
+            self.functions - before.functions,
+            self.function_us - before.function_us,
+            self.inside - before.inside,
+        )
 
 
 class Bench:
@@ -177,7 +187,7 @@ class Bench:
         before, began = self._usage(), time.monotonic()
         self.board.closed_loop(next_step, words, answered, until=began + SLICE_S)
         seconds = time.monotonic() - began
-        used = Usage(*(after - was for after, was in zip(self._usage(), before, strict=True)))
+        used = self._usage().since(before)
         return Slice(
             decisions=tally.decisions / seconds,
             acts=tally.acts / seconds,

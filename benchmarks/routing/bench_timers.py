@@ -132,7 +132,7 @@ async def _set_in_parallel(router: CallRouter, timers: Sequence[tuple[str, float
 
 
 async def _give_wrap_up(router: CallRouter, advisor: str, queue: str, wrap_up_ms: int) -> None:
-    await router.ready(AdvisorPhone(id=advisor, address=f"sip:{advisor}@127.0.0.1", queues=(queue,)))
+    await router.ready(AdvisorPhone(id=advisor, address=f"sip:{advisor}@127.0.0.1", queues={queue: 1}))
     call = await _wait(router, queue, wrap_up_ms)
     answered = CallAnswered(line=LINE, queue=queue, advisor=advisor, offer=1)
     await _commit(router, call, 2, AnswerOffer(offer=1), answered)
@@ -198,7 +198,8 @@ async def _lateness(redis: Redis, lasts_ms: dict[str, int]) -> list[float]:
     """Return how many milliseconds late each wrap-up ended, in the order of the advisors."""
     due: dict[str, int] = {}
     late: dict[str, float] = {}
-    for _, fields in await redis.xrange(f"{{{CAMPAIGN}}}:log"):
+    entries: Any = await redis.xrange(f"{{{CAMPAIGN}}}:log")
+    for _, fields in entries:
         fact = msgspec.json.decode(fields[b"fact"], type=AnyFact)
         if not isinstance(fact, AdvisorStateChanged) or fact.advisor not in lasts_ms:
             continue

@@ -65,16 +65,14 @@ def commands_of_a_call(line: ValkeyConnection) -> dict[str, list[Command]]:
     line.ask(*_rename_for_copy(("FCALL", f"{library.NAME}_set_clock", 1, f"{{{CAMPAIGN}}}", _BEGIN_MS)))
     for words in speaker.opening():
         line.ask(*_rename_for_copy(words))
-    commands = {}
+    commands: dict[str, list[Command]] = {}
     for step in _LIFE:
         now_ms = _BEGIN_MS + (step.act not in ("open", "enqueue")) * _WAIT_MS
         line.ask(*_rename_for_copy(("FCALL", f"{library.NAME}_set_clock", 1, f"{{{CAMPAIGN}}}", now_ms)))
         line.ask("DEL", _REPORT)
         line.ask(*_rename_for_copy(speaker.words(step)))
         commands.setdefault(step.act, list(_commands(line.ask("LRANGE", _REPORT, 0, -1))))
-    line.ask(
-        "FUNCTION", "DELETE", f"{library.NAME}_{_REPORT}"
-    )  # an idle library in Lua's memory slows the others
+    line.ask("FUNCTION", "DELETE", f"{library.NAME}_{_REPORT}")  # an idle library in Lua's memory slows the others
     return commands
 
 

@@ -29,7 +29,7 @@ class ValkeyConnection:
 
     def send(self, words: CommandWords) -> None:
         """Send a command."""
-        self.socket.sendall(hiredis.pack_command(words))
+        self.socket.sendall(hiredis.pack_command(words))  # type: ignore[arg-type]  # the stub knows one word
 
     def send_packed(self, packed: bytes) -> None:
         """Send a packed command."""
@@ -101,7 +101,7 @@ class ConnectionPool:
             self._send(packed, depth)
             going_on = time.monotonic() < until
             while going_on and len(packed) < depth * len(self.lines) and (step := next_step()) is not None:
-                packed.append((step, hiredis.pack_command(words(step))))
+                packed.append((step, hiredis.pack_command(words(step))))  # type: ignore[arg-type]
             if any(self._asked.values()):
                 self._take(on_reply, -1)
             elif not packed:

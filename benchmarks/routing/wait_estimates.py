@@ -10,6 +10,7 @@ import random
 import statistics
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import count
 from typing import Protocol
 
@@ -285,9 +286,7 @@ class Simulation:
             arrived, call = self.lines[line].pop(0)
             self.free -= 1
             rings_s = self.random.uniform(*RING_S)
-            self._schedule(
-                self.queue.now + rings_s, lambda line=line, call=call, at=arrived: self._answer(line, call, at)
-            )
+            self._schedule(self.queue.now + rings_s, partial(self._answer, line, call, arrived))
         self._update_queue()
 
     def _answer(self, line: str, call: int, arrived: float) -> None:

@@ -210,7 +210,6 @@ def percentile(values: Iterable[float], share: float) -> float:
 def row(name: str, value: float, unit: str, bar: str = "", goal: str = "") -> Row:
     """Return a row of the table; a bar is like ``< 50``, ``≤ 50`` or ``≥ 50``, and a row without a bar holds."""
     sign, _, bound = bar.partition(" ")
-    holds = {"": lambda: True, "<": lambda: value < float(bound), "≤": lambda: value <= float(bound)}.get(
-        sign, lambda: value >= float(bound)
-    )()
+    limit = float(bound or 0)
+    holds = {"": True, "<": value < limit, "≤": value <= limit, "=": value == limit, "≥": value >= limit}[sign]
     return {"name": name, "value": round(value, 2), "unit": unit, "bar": bar, "goal": goal, "holds": holds}
