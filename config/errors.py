@@ -1,6 +1,6 @@
-"""Errors of this room: what a person who configures Atención is told.
+"""Errors of the configuration.
 
-Owns the root and the complaint. Messages are in Spanish, for they are read by people at a terminal.
+Owns the base class and the complaint. Messages are in Spanish, because operators read them at a terminal.
 """
 
 from typing import ClassVar
@@ -9,11 +9,11 @@ import msgspec
 
 
 class ConfigError(Exception):
-    """Root of the errors of this room; its text is one clear Spanish sentence or a list of complaints.
+    """Base class of this package's errors; its text is one clear Spanish sentence or a list of complaints.
 
     Attributes:
         code: a stable name for programs.
-        retryable: whether the same request may work later.
+        retryable: whether the same request may succeed later.
     """
 
     code: ClassVar[str] = "config_error"
@@ -21,19 +21,13 @@ class ConfigError(Exception):
 
 
 class SettingsInvalid(ConfigError):
-    """An environment variable has a value that cannot be used."""
+    """The value of an environment variable cannot be used."""
 
     code = "settings_invalid"
 
 
 class Complaint(msgspec.Struct, frozen=True, order=True):
-    """One thing that is wrong in a site folder, where, and what to do about it.
-
-    Attributes:
-        file: name within the folder.
-        line: counted from 1.
-        text: a Spanish sentence.
-    """
+    """One error in a site folder: the file, the line (from 1) and a Spanish sentence that says how to correct it."""
 
     file: str
     line: int
@@ -44,11 +38,7 @@ class Complaint(msgspec.Struct, frozen=True, order=True):
 
 
 class SiteInvalid(ConfigError):
-    """The site folder cannot be used.
-
-    Attributes:
-        complaints: all of them, by file and line.
-    """
+    """The site folder cannot be used; ``complaints`` are ordered by file and line."""
 
     code = "site_invalid"
 

@@ -1,7 +1,7 @@
-"""Where the systems are that are consulted, and their passwords: from the environment, or files of secrets.
+"""Addresses and passwords of the consulted systems, from the environment or from secret files.
 
-Owns how these are named. They are read whenever they are asked for, so that a new password needs no new start. What is
-read here goes into no log, answer or site version.
+Owns their names. They are read at each use, so that a new password needs no restart. These values must not enter a log,
+an answer or a site version.
 """
 
 import os
@@ -17,18 +17,17 @@ class LookupEnvironment:
     """Addresses and secrets by name.
 
     Attributes:
-        folder: of files, each named as what it holds; None where there is none.
-        environment: asked first, as ``ATENCION_LOOKUP_`` and the name in capitals.
+        folder: contains one file per name; None if there is no folder.
+        environment: searched first, under ``ATENCION_LOOKUP_`` and the name in capitals.
     """
 
     folder: Path | None = None
     environment: Mapping[str, str] = field(default_factory=lambda: os.environ, repr=False)
 
     def get(self, name: str) -> str | None:
-        """An address or a secret; None when nobody said it, or its file cannot be read.
+        """Return an address or a secret; None if it is not set, or its file cannot be read.
 
-        Args:
-            name: id of a connector, or of a secret that it names.
+        `name` is the id of a connector, or of a secret that a connector names.
         """
         return self.environment.get(variable_name(name)) or self._read_file(name)
 
@@ -42,5 +41,5 @@ class LookupEnvironment:
 
 
 def variable_name(name: str) -> str:
-    """The variable that holds an address or a secret."""
+    """Return the name of the environment variable of an address or a secret."""
     return f"{PREFIX}{name.upper()}"

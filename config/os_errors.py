@@ -1,4 +1,4 @@
-"""What the operating system's errors mean, for a person: it says them in English, or in the machine's language.
+"""Spanish texts for errors of the operating system, whose own text is in English or in the machine's language.
 
 Owns the words only.
 """
@@ -24,5 +24,5 @@ _SENTENCES = MappingProxyType(
 
 
 def describe_os_error(error: OSError) -> str:
-    """Why something was refused, as the end of a Spanish sentence."""
+    """Return the reason of an error, as the end of a Spanish sentence."""
     return _SENTENCES.get(error.errno or 0, error.strerror or type(error).__name__)

@@ -1,9 +1,8 @@
-"""The address of the mail server, read: ``smtp://user:password@host:587``, ``smtps://…:465``. Pure.
+"""Parser of the mail server's URL: ``smtp://user:password@host:587``, ``smtps://…:465``. Pure.
 
-Owns what an address may say and what it means when it says nothing. It must not open a connection. Encryption is the
-rule: ``smtp://`` begins in plain text and must go over to TLS (STARTTLS, RFC 3207) before anything else is said;
-``smtps://`` is TLS from the first byte (RFC 8314). Only ``?starttls=no`` sends in plain text, and then never a password
-to another machine.
+Owns the syntax and the defaults. It must not open a connection. Encryption is the default: ``smtp://`` begins in plain
+text and must switch to TLS (STARTTLS, RFC 3207) before any other command; ``smtps://`` is TLS from the first byte
+(RFC 8314). Only ``?starttls=no`` sends in plain text, and then never a password to another machine.
 """
 
 from ipaddress import ip_address
@@ -27,13 +26,12 @@ _PLAIN_PASSWORD: Final = (
 
 
 class SmtpServer(msgspec.Struct, frozen=True, kw_only=True):
-    """Where mail is given to be sent.
+    """The server that sends our mail.
 
     Attributes:
         security: TLS from the first byte, STARTTLS that must succeed, or none.
-        user: with whom we authenticate; None without.
-        password: of that user.
-        authorities: a file of certificates that are trusted instead of the system's; None for the system's.
+        user: the user to authenticate as; None for no authentication.
+        authorities: a file of certificates to trust instead of the system's; None for the system's.
     """
 
     host: str
@@ -48,10 +46,10 @@ class SmtpServer(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def read_smtp_url(text: str) -> SmtpServer:
-    """Read an address; user and password are percent-encoded where they hold signs of their own.
+    """Parse a URL; reserved characters in user and password are percent-encoded.
 
     Raises:
-        SettingsInvalid: it is none, or would send a password in plain text to another machine.
+        SettingsInvalid: it is malformed, or would send a password in plain text to another machine.
     """
     try:
         url = urlsplit(text)

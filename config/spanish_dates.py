@@ -1,7 +1,7 @@
-"""Days and months as people say them in Spanish. Pure.
+"""Days and months in spoken Spanish. Pure.
 
-Owns the names of weekdays and months, and how a day and a month are said: on screens, in mails, in reports and at the
-terminal. Whoever lays them out adds no words of their own.
+Owns the names of weekdays and months, and the wording of a day and a month for screens, mails, reports and the
+terminal. Callers add no words of their own.
 """
 
 from datetime import date
@@ -16,24 +16,16 @@ MONTHS: Final = (
 
 
 def spoken_date(day: date) -> str:
-    """A day, to be read aloud: «martes 4 de agosto de 2026»."""
+    """Return a day as it is read aloud: «martes 4 de agosto de 2026»."""
     return f"{WEEKDAYS[day.weekday()]} {day.day} de {MONTHS[day.month - 1]} de {day.year}"
 
 
 def spoken_day(day: str) -> str:
-    """A day as facts bear it, to be read aloud; see `spoken_date`.
-
-    Args:
-        day: ``YYYY-MM-DD``.
-    """
+    """Return a day as it is read aloud, from the form ``YYYY-MM-DD`` of facts; see `spoken_date`."""
     return spoken_date(date.fromisoformat(day))
 
 
 def spoken_month(month: str) -> str:
-    """A month, to be read aloud: «octubre de 2026».
-
-    Args:
-        month: ``YYYY-MM``.
-    """
+    """Return a month as it is read aloud: «octubre de 2026». The input has the form ``YYYY-MM``."""
     year, number = month.split("-")
     return f"{MONTHS[int(number) - 1]} de {int(year)}"

@@ -1,4 +1,4 @@
-"""The entity's time: its days, its months and what its people read are Colombia's."""
+"""The time zone of the entity: days, months and displayed times are those of Colombia."""
 
 from typing import Final
 from zoneinfo import ZoneInfo

@@ -1,7 +1,8 @@
-"""The users of Valkey, one for each role of ours, and what each may do: `config/valkey/users.acl`.
+"""The Valkey users, one per role, and their permissions: `config/valkey/users.acl`.
 
-Owns the form of that file and of the passwords beside it. Each role's process connects as its own user, so that whoever
-takes one over reads and writes what that role does, and no role may empty the server or change how it runs.
+Owns the form of that file and of the passwords beside it. Each process connects as the user of its role, so that an
+attacker who controls one reads and writes only what that role may; no role may empty the server or change its
+configuration.
 """
 
 import re
@@ -19,16 +20,16 @@ _PASSWORD_BYTES: Final = 24
 
 
 def acl_text(passwords: Mapping[str, str]) -> str:
-    """Return the ACL file for some passwords, by user.
+    """Return the ACL file with the password of each user filled in.
 
     Raises:
-        KeyError: a user has none.
+        KeyError: a user has no password.
     """
     return re.sub(r"\$([a-z]+)\$", lambda match: passwords[match[1]], RULES.read_text(encoding="utf-8"))
 
 
 def generate_passwords() -> dict[str, str]:
-    """Make a password for each user."""
+    """Generate a password for each user."""
     return {user: secrets.token_hex(_PASSWORD_BYTES) for user in (OPERATOR, *ROLES)}
 
 
@@ -36,7 +37,7 @@ def read_passwords(text: str) -> dict[str, str]:
     """Read lines of a role and its password.
 
     Raises:
-        ValueError: a line is none, or no role has that name.
+        ValueError: a line has another form, or no role has that name.
     """
     passwords = dict[str, str]()
     for line in filter(None, map(str.strip, text.splitlines())):

@@ -1,6 +1,6 @@
-"""Legal terms in Spanish words: kinds, how sure a value is, and how a term stands. Pure.
+"""Spanish labels of legal terms: kinds, certainty of a value, and state of a term. Pure.
 
-Owns the words only; whoever shows them lays them out.
+Owns the words only, not their layout.
 """
 
 from collections.abc import Mapping
@@ -49,5 +49,5 @@ LIGHT_LABELS: Mapping[Color, str] = MappingProxyType(
 
 
 def business_days_label(number: int) -> str:
-    """So many business days: «1 día hábil», «15 días hábiles»."""
+    """Return a number of business days as text: «1 día hábil», «15 días hábiles»."""
     return "1 día hábil" if number == 1 else f"{number} días hábiles"

@@ -1,7 +1,7 @@
 """Reads the law of terms from ``config/law/regimes.yaml`` and checks it as a whole. Pure.
 
-Owns the rules that tie regimes together: one length a rule, a note where a value is unverified, and no day of receipt
-that two regimes govern, or none between them. What is wrong is complained about with file and line, all at once.
+Owns the rules across regimes: one length per rule, a note for each unverified value, and exactly one regime for each
+day of receipt. It reports all errors at once, with file and line.
 """
 
 from contextlib import suppress
@@ -26,26 +26,23 @@ _DAY = timedelta(days=1)
 
 
 class LawInvalid(SiteInvalid):
-    """The law's data cannot be used; its complaints say where and what to do."""
+    """The data of the law cannot be used; the complaints say where and how to correct them."""
 
     code = "law_invalid"
 
 
 @lru_cache(maxsize=1)
 def load_law() -> Law:
-    """The law that comes with Atención, read once.
+    """Return the law that Atención ships, read once.
 
     Raises:
-        LawInvalid: somebody edited it, and it does not hold together.
+        LawInvalid: the file was edited and is inconsistent.
     """
     return read_law(REGIMES_FILE.read_bytes())
 
 
 def read_law(content: bytes) -> Law:
-    """Reads the content of a file of regimes.
-
-    Args:
-        content: YAML.
+    """Parse the YAML content of a file of regimes.
 
     Raises:
         LawInvalid: with every complaint, by line.
@@ -55,7 +52,7 @@ def read_law(content: bytes) -> Law:
     if isinstance(node, Complaint):
         raise LawInvalid((node,))
     regimes: dict[str, Regime] = {}
-    with suppress(UnreadableValue):  # complained about where it was found
+    with suppress(UnreadableValue):  # the complaint is already recorded
         regimes = reader.read_value(node, inspect.type_info(dict[Id, Regime]), (_SECTION,))
     for regime in regimes.values():
         _check_regime(regime, reader)
@@ -88,7 +85,7 @@ def _check_rule(rule: Rule, path: Place, reader: Reader) -> None:
 
 
 def _check_succession(regimes: tuple[Regime, ...], reader: Reader) -> None:
-    """Of each kind and clock, one regime follows on another without a day between them or in both."""
+    """Check that the regimes of each kind and clock follow one another without a gap or an overlap."""
     regimes_by_rule: dict[tuple[str, str], list[Regime]] = {}
     for regime in regimes:
         rules = [("terms", str(kind)) for kind in regime.terms] + [("clocks", str(each)) for each in regime.clocks]

@@ -1,6 +1,6 @@
-"""The law of terms as a value: regimes with the days on which they hold, each value with its source. Pure.
+"""The law of terms as a value: regimes with their dates of validity, each value with its source. Pure.
 
-Owns the shape of that data and the choice of what was in force on a date. What the law says stands in
+Owns the shape of that data and the choice of the regime in force on a date. The law itself stands in
 ``config/law/regimes.yaml``, which `config.law.loader` reads; `config.law.terms` counts.
 """
 
@@ -43,20 +43,19 @@ SourceStatus = Literal["verified", "secondary", "unverified"]
 
 
 class NoRegimeInForce(ConfigError):
-    """For that kind and date nothing is known to have been in force."""
+    """The data hold no regime for that kind and date."""
 
     code = "law_silent"
 
 
 class Rule(msgspec.Struct, frozen=True, kw_only=True):
-    """A length of time and where the law says it; exactly one of days and months.
+    """A length of time and the articles that set it; exactly one of days and months is set.
 
     Attributes:
         days: business days.
-        months: months of the calendar.
-        basis: the articles, as they are cited in Spanish.
-        standing: how sure it is.
-        note: what is to be known of it; an unverified value always has one.
+        months: calendar months.
+        basis: the articles, as cited in Spanish.
+        note: a remark; an unverified value always has one.
     """
 
     days: Annotated[int, Meta(ge=1, le=365)] | None = None
@@ -70,23 +69,22 @@ class AnswerRule(Rule, frozen=True, kw_only=True):
     """The term to answer a kind of petition.
 
     Attributes:
-        extension: by how much it may be extended at most, after its end; None if the law allows none.
+        extension: the longest extension, after the end of the term; None if the law allows none.
     """
 
     extension: Rule | None = None
 
 
 class Regime(msgspec.Struct, frozen=True, kw_only=True):
-    """What a law says of terms while it is in force.
+    """The terms of one law while it is in force.
 
     Attributes:
-        name: as it is cited in Spanish.
+        name: as cited in Spanish.
         begins: first day of receipt that it governs.
-        ends: the last one; None while it is in force.
-        in_course: whether it also governs what was received before and is not answered when it begins.
-        note: what is to be known of it.
-        terms: of the answer, by kind.
-        clocks: of what else has a term.
+        ends: last day of receipt that it governs; None while it is in force.
+        in_course: whether it also governs petitions received earlier and still unanswered when it begins.
+        terms: to answer, by kind.
+        clocks: for other actions.
     """
 
     id: Id
@@ -99,17 +97,17 @@ class Regime(msgspec.Struct, frozen=True, kw_only=True):
     clocks: dict[Clock, Rule] = {}
 
     def governs(self, received_on: date) -> bool:
-        """Whether it was in force on a day of receipt."""
+        """Return whether the regime was in force on a day of receipt."""
         return self.begins <= received_on and (self.ends is None or received_on <= self.ends)
 
 
 class Law(msgspec.Struct, frozen=True):
-    """Every regime, in the order of the file; of one kind or clock, at most one is in force on a date."""
+    """All regimes, in the order of the file; of each kind or clock, at most one is in force on a date."""
 
     regimes: tuple[Regime, ...]
 
     def answer_regime(self, kind: LegalKind, received_on: date) -> Regime:
-        """The regime that says how long a kind of petition may take.
+        """Return the regime that sets the term to answer a kind of petition.
 
         Raises:
             NoRegimeInForce: none was in force.
@@ -122,7 +120,7 @@ class Law(msgspec.Struct, frozen=True):
         )
 
     def clock_regime(self, clock: Clock, received_on: date) -> Regime:
-        """The regime that says how long something else may take.
+        """Return the regime that sets the term of another action.
 
         Raises:
             NoRegimeInForce: none was in force.
@@ -135,7 +133,7 @@ class Law(msgspec.Struct, frozen=True):
         )
 
     def later_regimes(self, kind: LegalKind, received_on: date) -> Iterator[Regime]:
-        """Later regimes that also govern what was in course when they began, in the order of the file."""
+        """Return the later regimes that also govern petitions unanswered when they began, in the order of the file."""
         return (each for each in self.regimes if each.in_course and kind in each.terms and received_on < each.begins)
 
     def _no_regime_message(self, regimes: list[Regime], received_on: date) -> str:

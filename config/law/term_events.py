@@ -1,7 +1,7 @@
 """Events of a legal term: extension, completion, transfer, silence, and the clocks of habeas data. Pure.
 
-Owns these rules, each a function of values that gives a value with its basis, or refuses with a reason. It must not
-know the time; counting is `config.law.terms`', the law `config.law.regimes`'s.
+Owns these rules, each a function that returns a value with its basis, or raises with a reason. It must not know the
+time; counting belongs to `config.law.terms`, the law to `config.law.regimes`.
 """
 
 from collections.abc import Iterator
@@ -40,14 +40,12 @@ _RELATED_CLOCKS: MappingProxyType[LegalKind, tuple[Clock, ...]] = MappingProxyTy
 
 
 class Extension(msgspec.Struct, frozen=True):
-    """A term that was extended.
+    """An extended term.
 
     Attributes:
-        notified_on: when the petitioner was told.
-        last_day: the new one.
-        latest: the last day that the law would have allowed.
-        reasons: given to the petitioner.
-        basis: why.
+        notified_on: when the petitioner was notified.
+        latest: the latest last day that the law would have allowed.
+        reasons: the reasons stated to the petitioner.
     """
 
     notified_on: date
@@ -58,14 +56,14 @@ class Extension(msgspec.Struct, frozen=True):
 
 
 class IncompletePetition(msgspec.Struct, frozen=True):
-    """A petition whose petitioner was asked for what is missing; its term stands still.
+    """A petition whose petitioner was asked for missing information; its term is suspended.
 
     Attributes:
         asked_on: when they were asked; this day no longer counts in the term.
-        ask_by: until when they could be asked.
-        complete_by: until when they may complete it; if they do not, it may be declared withdrawn from the day after.
-        days_used: business days of the term before the asking.
-        days_left: those that run from the day after completion; at least 1.
+        ask_by: the last day to ask.
+        complete_by: the last day to complete it; from the day after, it may be declared withdrawn.
+        days_used: business days of the term before the request.
+        days_left: business days that run from the day after completion; at least 1.
     """
 
     asked_on: date
@@ -76,11 +74,11 @@ class IncompletePetition(msgspec.Struct, frozen=True):
 
 
 class PositiveSilence(msgspec.Struct, frozen=True):
-    """Documents or information that nobody answered for in time: taken as granted.
+    """Documents or information not answered in time, and therefore granted by law.
 
     Attributes:
         granted_on: from this day they can no longer be denied.
-        copies: until when they are to be handed over.
+        copies: the deadline to deliver the copies.
     """
 
     granted_on: date
@@ -88,15 +86,9 @@ class PositiveSilence(msgspec.Struct, frozen=True):
 
 
 def latest_extension(term: LegalTerm, rules: TermRules, due: Deadline | None = None) -> Deadline | None:
-    """How far a term may be extended, counted on from its end.
+    """Return the longest extension of a term, counted from its end, or None if the law allows no extension.
 
-    Args:
-        term: to be extended.
-        rules: of the entity.
-        due: its deadline, where completion has moved it; the term's own if left out.
-
-    Returns:
-        The extended term at its longest, or None if the law allows no extension.
+    `due` is the deadline where completion has moved it; by default the term's own.
     """
     rule, due = term.extension, due or term.due
     if rule is None or rule.days is None:
@@ -115,15 +107,15 @@ def extend(
     *,
     due: Deadline | None = None,
 ) -> Extension:
-    """Extends a term (Ley 1437 de 2011, art. 14, parágrafo; Ley 1581 de 2012, arts. 14 and 15).
+    """Extend a term (Ley 1437 de 2011, art. 14, parágrafo; Ley 1581 de 2012, arts. 14 and 15).
 
     Args:
-        term: to be extended.
-        rules: of the entity.
-        notified_at: when the petitioner was told of it, an aware moment; before the term ends.
-        new_last_day: the new last day, of which they were told.
-        reasons: of which they were told.
-        due: see latest_extension.
+        term: the term to extend.
+        rules: the counting rules of the entity.
+        notified_at: when the petitioner was notified, an aware time before the term ends.
+        new_last_day: the new last day, as notified.
+        reasons: the reasons, as notified.
+        due: see `latest_extension`.
 
     Raises:
         TermRefused: ``extension_unknown``, ``extension_without_reasons``, ``extension_late``, ``extension_too_short``,
@@ -144,21 +136,15 @@ def extend(
 
 
 def completion_request_deadline(law: Law, rules: TermRules, term: LegalTerm) -> Deadline:
-    """Until when a petitioner may be asked for what is missing (Ley 1437 de 2011, art. 17)."""
+    """Return the deadline to ask a petitioner for missing information (Ley 1437 de 2011, art. 17)."""
     return clock_deadline(law, rules, "completion_request", term.received_on)
 
 
 def ask_for_completion(law: Law, rules: TermRules, term: LegalTerm, requested_on: datetime) -> IncompletePetition:
-    """The petitioner is asked for what is missing, and the term stands still from that day on.
-
-    Args:
-        law: the law.
-        rules: of the entity.
-        term: of the petition.
-        requested_on: an aware moment.
+    """Suspend the term from the day on which the petitioner is asked for missing information, an aware time.
 
     Raises:
-        NoRegimeInForce: the law of that day of receipt says nothing of it.
+        NoRegimeInForce: the law of that day of receipt has no such rule.
         TermRefused: ``asked_early`` (before receipt) or ``asked_late``.
     """
     asked_on, limit = day_of_receipt(requested_on), completion_request_deadline(law, rules, term)
@@ -173,16 +159,10 @@ def ask_for_completion(law: Law, rules: TermRules, term: LegalTerm, requested_on
 
 
 def complete(term: LegalTerm, rules: TermRules, incomplete: IncompletePetition, completed: datetime) -> Deadline:
-    """The term goes on: what was left of it, from the day after completion.
-
-    Args:
-        term: of the petition.
-        rules: of the entity.
-        incomplete: since when and until when it stood still.
-        completed: an aware moment.
+    """Resume the term: its remaining days run from the day after completion, an aware time.
 
     Raises:
-        TermRefused: ``completed_early`` (before the asking) or ``completed_late`` (tacitly withdrawn).
+        TermRefused: ``completed_early`` (before the request) or ``completed_late`` (tacitly withdrawn).
     """
     completed_on = day_of_receipt(completed)
     if completed_on < incomplete.asked_on:
@@ -195,10 +175,10 @@ def complete(term: LegalTerm, rules: TermRules, incomplete: IncompletePetition, 
 
 
 def forwarding_deadline(law: Law, rules: TermRules, received: datetime) -> Deadline:
-    """Until when to forward a written petition to the authority that is competent (Ley 1437 de 2011, art. 21).
+    """Return the deadline to forward a written petition to the competent authority (Ley 1437 de 2011, art. 21).
 
-    The term to answer it is that of the receiving authority, counted from its own receipt: `legal_term` of that moment.
-    Who asks by voice is told at once.
+    The term to answer is that of the receiving authority, counted from its own receipt: `legal_term` of that moment. A
+    person who asks by voice is informed at once.
     """
     return clock_deadline(law, rules, "transfer", day_of_receipt(received))
 
@@ -212,21 +192,21 @@ def positive_silence(
     answered_on: date | None = None,
     due: Deadline | None = None,
 ) -> PositiveSilence | None:
-    """What follows when documents or information were not answered in time (Ley 1437 de 2011, art. 14, numeral 1).
+    """Return the effect of documents or information not answered in time (Ley 1437 de 2011, art. 14, numeral 1).
 
     Args:
         law: the law.
-        rules: of the entity.
-        term: of the petition.
-        today: the date on which it is asked.
+        rules: the counting rules of the entity.
+        term: the term of the petition.
+        today: the date of the evaluation.
         answered_on: the date of the answer, None if there is none.
-        due: its deadline, where completion has moved it; the term's own if left out.
+        due: the deadline where completion has moved it; by default the term's own.
 
     Returns:
-        None for other kinds, while there is time, and where it was answered in time.
+        None for other kinds, before the deadline, and if the answer was in time.
 
     Raises:
-        NoRegimeInForce: the law of that day of receipt says nothing of it.
+        NoRegimeInForce: the law of that day of receipt has no such rule.
     """
     last_day = (due or term.due).last_day
     if term.kind != "information" or min(answered_on or today, today) <= last_day:
@@ -235,31 +215,25 @@ def positive_silence(
 
 
 def habeas_data_request_deadline(law: Law, rules: TermRules, received: datetime) -> Deadline:
-    """Until when to ask who claims over their data for what is missing (Ley 1581 de 2012, art. 15, numeral 1)."""
+    """Return the deadline to ask for what is missing in a data claim (Ley 1581 de 2012, art. 15, numeral 1)."""
     return clock_deadline(law, rules, "habeas_data_missing", day_of_receipt(received))
 
 
 def habeas_data_completion_deadline(law: Law, rules: TermRules, requested_on: datetime, received: datetime) -> Deadline:
-    """The last day to complete such a claim; without a reply it is withdrawn (Ley 1581 de 2012, art. 15, numeral 1)."""
+    """Return the last day to complete a claim, else it is withdrawn (Ley 1581 de 2012, art. 15, numeral 1)."""
     return clock_deadline(law, rules, "habeas_data_withdrawal", day_of_receipt(requested_on), day_of_receipt(received))
 
 
 def habeas_data_mark_deadline(law: Law, rules: TermRules, completed: datetime) -> Deadline:
-    """Until when to mark the data «reclamo en trámite», once the claim is complete (art. 15, numeral 2)."""
+    """Return the deadline to mark the data «reclamo en trámite» after the claim is complete (art. 15, numeral 2)."""
     return clock_deadline(law, rules, "habeas_data_mark", day_of_receipt(completed))
 
 
 def related_deadlines(law: Law, rules: TermRules, term: LegalTerm) -> Iterator[tuple[Clock, Deadline]]:
-    """What else is due for a petition of which nothing but its receipt is known, as far as the law of its day says it.
-
-    Args:
-        law: the law.
-        rules: of the entity.
-        term: of the petition.
-    """
+    """Yield the other deadlines that follow from a petition's receipt alone, where the law of its day has them."""
     for name in _RELATED_CLOCKS.get(term.kind, ()):
         after = term.due.last_day if name == "silence_copies" else term.received_on
-        with suppress(NoRegimeInForce):  # older law said nothing of it, or nobody has written it down
+        with suppress(NoRegimeInForce):  # older law has no such rule, or the data do not hold it
             yield name, clock_deadline(law, rules, name, after, term.received_on)
 
 

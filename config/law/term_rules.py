@@ -1,4 +1,4 @@
-"""How an entity counts legal terms and when it wants to be warned, as its site says it. Pure.
+"""How an entity counts legal terms and when it wants warnings, as its site says. Pure.
 
 Owns the shape, the bounds and the checks of these fields. It must not know the law, which is the same for every entity
 (`config.law.regimes`), nor count (`config.law.terms`).
@@ -17,11 +17,9 @@ FewDays = Annotated[int, Meta(ge=0, le=30)]
 
 
 class ClosedDay(msgspec.Struct, frozen=True, kw_only=True):
-    """A date that does not count because the entity does not attend petitions on it («vacante», Ley 4 de 1913 art. 62).
+    """A date that does not count because the entity receives no petitions on it («vacante», Ley 4 de 1913 art. 62).
 
-    Attributes:
-        day: the local date.
-        reason: for people, in Spanish; it stands in the count.
+    ``reason`` is in Spanish and appears in the count.
     """
 
     day: date
@@ -29,14 +27,14 @@ class ClosedDay(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class TermRules(msgspec.Struct, frozen=True, kw_only=True):
-    """What of the terms is the entity's to say.
+    """The entity's choices about terms.
 
     Attributes:
-        saturdays: whether Saturdays count: only where petitions are attended on Saturdays.
-        closed_days: dates beside Saturdays, Sundays and holidays that do not count.
-        alarms: how many business days before the last one to warn; 0 is the last day itself.
-        yellow_days: with so many business days left, or fewer, the light is yellow.
-        red_days: with so many business days left, or fewer, it is red.
+        saturdays: whether Saturdays count: only where petitions are received on Saturdays.
+        closed_days: further dates that do not count, beside Saturdays, Sundays and holidays.
+        alarms: business days before the last day on which to warn; 0 is the last day itself.
+        yellow_days: the light is yellow with this many business days left, or fewer.
+        red_days: the light is red with this many business days left, or fewer.
     """
 
     saturdays: bool = False
@@ -47,7 +45,7 @@ class TermRules(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def check_terms(terms: TermRules | None, reader: Reader) -> None:
-    """Check that the light is yellow before it is red, and that a closed day stands once."""
+    """Check that the light is yellow before it is red, and that no closed day is repeated."""
     if terms is None:
         return
     if terms.red_days > terms.yellow_days:

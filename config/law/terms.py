@@ -1,11 +1,11 @@
 """The engine of legal terms: the last day to answer and its basis, counted day by day. Pure.
 
-Owns the counting. It must not know the time (every moment is an argument) nor hold a figure of the law, which is
-`config.law.regimes`'s; what of it an entity may choose is `config.law.term_rules`'. What may happen to a term on its
-way (extension, completion, transfer, silence) is `config.law.term_events`'.
+Owns the counting. It must not know the time (every moment is an argument) nor hold a figure of the law, which belongs
+to `config.law.regimes`; the choices of the entity belong to `config.law.term_rules`, and later events of a term
+(extension, completion, transfer, silence) to `config.law.term_events`.
 
-Counting starts the day after receipt, whatever the hour and the day of it; day terms skip what is no business day;
-month terms run by the calendar and move to the next business day (Ley 4 de 1913, art. 62).
+Counting starts the day after receipt, whatever the hour and the day of receipt; day terms skip days that are not
+business days; month terms run by the calendar and move to the next business day (Ley 4 de 1913, art. 62).
 """
 
 from calendar import monthrange
@@ -31,24 +31,19 @@ _SATURDAY, _SUNDAY = 5, 6
 
 
 class TermRefused(ConfigError):
-    """What was asked of a term cannot be by the law; the text says why, in Spanish.
-
-    Attributes:
-        code: a stable name for the reason.
-    """
+    """The law does not allow this action on a term; the text says why, in Spanish, and ``code`` names the reason."""
 
     def __init__(self, code: str, text: str) -> None:
         super().__init__(text)
-        self.code = code  # type: ignore[misc]  # of this refusal, where the class knows only the root's
+        self.code = code  # type: ignore[misc]  # set per instance: one class serves all reasons
 
 
 class CountedDay(msgspec.Struct, frozen=True):
     """One day of a count.
 
     Attributes:
-        day: the date.
-        number: which day of the term it is, from 1; None if it does not count.
-        skipped: why it does not count, in Spanish; None if it does.
+        number: position in the term, from 1; None if the day does not count.
+        skipped: why the day does not count, in Spanish; None if it counts.
     """
 
     day: date
@@ -57,13 +52,12 @@ class CountedDay(msgspec.Struct, frozen=True):
 
 
 class Basis(msgspec.Struct, frozen=True):
-    """Why a term is as long as it is.
+    """The legal basis of the length of a term.
 
     Attributes:
-        regime: name of the regime, as it is cited.
+        regime: name of the regime, as cited.
         text: the articles.
-        standing: how sure the value is.
-        notes: what is to be known of it, of the value first, then of the regime.
+        notes: remarks on the value first, then on the regime.
     """
 
     regime: str
@@ -73,15 +67,15 @@ class Basis(msgspec.Struct, frozen=True):
 
 
 class Deadline(msgspec.Struct, frozen=True):
-    """The last day of a term, and how it was found.
+    """The last day of a term, and its calculation.
 
     Attributes:
         after: the date after which counting starts.
         days: length in business days, or None if it is in months.
         months: length in months, or None if it is in business days.
         last_day: always a business day.
-        basis: why.
-        counted: each day from the first after ``after`` to the last; of months, only those that were moved over.
+        counted: each day from the first after ``after`` to the last; of a term in months, only the skipped days at its
+            end.
     """
 
     after: date
@@ -96,13 +90,10 @@ class LegalTerm(msgspec.Struct, frozen=True):
     """The term to answer a petition.
 
     Attributes:
-        kind: what it is to the law.
-        received: the moment of receipt, as it was given.
-        received_on: its date in Colombia.
-        due: the term.
-        at_receipt: what it was by the law of the day of receipt, where a later one lengthened it in course.
-        in_course_on: the day on which it had to be unanswered for that; None where nothing was lengthened.
-        extension: by how much it may be extended; None if it may not.
+        received_on: the date of receipt in Colombia.
+        at_receipt: the deadline by the law of the day of receipt, if a later law lengthened it; else None.
+        in_course_on: the day on which the petition had to be unanswered for that; None if nothing was lengthened.
+        extension: the longest extension; None if there is none.
     """
 
     kind: LegalKind
@@ -115,11 +106,11 @@ class LegalTerm(msgspec.Struct, frozen=True):
 
 
 class TrafficLight(msgspec.Struct, frozen=True):
-    """How a term stands on a date.
+    """The state of a term on a date.
 
     Attributes:
-        color: green, yellow or red by the business days that are left; overdue once the last day is over.
-        days_left: business days left, the last one included; 0 on the last day and after it.
+        color: green, yellow or red by the remaining business days; overdue after the last day.
+        days_left: remaining business days, the last one included; 0 on the last day and after it.
         days_late: business days since the last day; 0 until then, and on weekends and holidays just after it.
     """
 
@@ -134,10 +125,10 @@ class TrafficLight(msgspec.Struct, frozen=True):
 
 
 def day_of_receipt(moment: datetime) -> date:
-    """The date in Colombia of an aware moment.
+    """Return the date in Colombia of an aware time.
 
     Raises:
-        TermRefused: it has no zone, or lies where nobody knows the holidays.
+        TermRefused: it has no zone, or lies outside the years with known holidays.
     """
     if moment.utcoffset() is None:
         raise TermRefused("no_zone", "El instante no dice su zona horaria: agréguela.")
@@ -147,7 +138,7 @@ def day_of_receipt(moment: datetime) -> date:
 
 
 def skip_reason(day: date, rules: TermRules) -> str | None:
-    """Why a date does not count, in Spanish; None for a business day (Ley 4 de 1913, art. 62)."""
+    """Return why a date does not count, in Spanish; None for a business day (Ley 4 de 1913, art. 62)."""
     if (holiday := holiday_name(day)) is not None:
         return f"festivo: {holiday}"
     if day.weekday() == _SUNDAY:
@@ -158,15 +149,7 @@ def skip_reason(day: date, rules: TermRules) -> str | None:
 
 
 def count_days(after: date, days: int, rules: TermRules) -> tuple[CountedDay, ...]:
-    """Each day of a term of business days.
-
-    Args:
-        after: counting starts the day after.
-        days: length, at least 1.
-        rules: of the entity.
-
-    Returns:
-        Every date up to the last, which is a business day.
+    """Return each date of a term of business days, from the day after ``after`` to the last business day.
 
     Raises:
         ValueError: ``days`` is less than 1.
@@ -184,44 +167,37 @@ def count_days(after: date, days: int, rules: TermRules) -> tuple[CountedDay, ..
 
 
 def business_days_between(after: date, last: date, rules: TermRules) -> int:
-    """How many business days lie after one date up to another, which is included; 0 if it is not later."""
+    """Return the number of business days after one date up to and including another; 0 if it is not later."""
     days = (after + _DAY * n for n in range(1, (last - after).days + 1))
     return sum(skip_reason(day, rules) is None for day in days)
 
 
 def add_months(start: date, months: int) -> date:
-    """The same day of the month, so many months later; the month's last day if it has no such day (Código Civil 67)."""
+    """Add months to a date; the day becomes the month's last if that month has no such day (Código Civil 67)."""
     years, month = divmod(start.month - 1 + months, 12)
     year = start.year + years
     return date(year, month + 1, min(start.day, monthrange(year, month + 1)[1]))
 
 
 def deadline(rule: Rule, regime: Regime, after: date, rules: TermRules) -> Deadline:
-    """The last day of a term.
-
-    Args:
-        rule: how long it is.
-        regime: that says so.
-        after: counting starts the day after.
-        rules: of the entity.
-    """
+    """Calculate the last day of a term; counting starts the day after ``after``."""
     basis = Basis(regime.name, rule.basis, rule.standing, tuple(filter(None, (rule.note, regime.note))))
     counted = _count_months(after, rule.months, rules) if rule.months else count_days(after, rule.days or 0, rules)
     return Deadline(after, rule.days, rule.months, counted[-1].day, basis, counted)
 
 
 def clock_deadline(law: Law, rules: TermRules, name: Clock, after: date, received_on: date | None = None) -> Deadline:
-    """The last day of what has a term of its own, such as forwarding a petition to whom it concerns.
+    """Calculate the last day of another action than the answer, such as forwarding a petition.
 
     Args:
         law: the law.
-        rules: of the entity.
-        name: which one.
+        rules: the counting rules of the entity.
+        name: the action.
         after: counting starts the day after.
-        received_on: of the petition, whose law governs; ``after`` if it is left out.
+        received_on: the day of receipt, whose law governs; ``after`` by default.
 
     Raises:
-        NoRegimeInForce: no law says it for that day of receipt.
+        NoRegimeInForce: no law has such a rule for that day of receipt.
     """
     regime = law.clock_regime(name, received_on or after)
     return deadline(regime.clocks[name], regime, after, rules)
@@ -230,21 +206,21 @@ def clock_deadline(law: Law, rules: TermRules, name: Clock, after: date, receive
 def legal_term(
     law: Law, rules: TermRules, received: datetime, kind: LegalKind, answered: datetime | None = None
 ) -> LegalTerm:
-    """The term to answer a petition.
+    """Calculate the term to answer a petition.
 
-    The law of the day of receipt governs it, unless a later one reaches back to what was in course when it began
-    (Decreto Legislativo 491 de 2020, art. 5): it was not answered by then, and the longer term was not over either.
+    The law of the day of receipt governs it, unless a later law also covers pending petitions (Decreto Legislativo 491
+    de 2020, art. 5): the petition was unanswered when that law began, and the longer term was not over.
 
     Args:
         law: the law.
-        rules: of the entity.
-        received: an aware moment.
-        kind: what the petition is to the law.
-        answered: when it was answered, an aware moment; None if it was not, or nobody knows.
+        rules: the counting rules of the entity.
+        received: an aware time.
+        kind: the legal kind of the petition.
+        answered: when it was answered, an aware time; None if it is unanswered or the date is unknown.
 
     Raises:
-        NoRegimeInForce: nothing is known of that kind at that time.
-        TermRefused: see day_of_receipt; ``answered_early`` if it was answered before it was received.
+        NoRegimeInForce: no data for that kind at that time.
+        TermRefused: see `day_of_receipt`; ``answered_early`` if it was answered before it was received.
     """
     received_on, answered_on = day_of_receipt(received), answered and day_of_receipt(answered)
     if answered is not None and answered < received:
@@ -261,7 +237,7 @@ def legal_term(
 
 
 def traffic_light(last_day: date, today: date, rules: TermRules) -> TrafficLight:
-    """How a term stands on a date; of what was answered, give the day of the answer."""
+    """Return the state of a term on a date; for an answered petition, pass the day of the answer."""
     if today > last_day:
         return TrafficLight("overdue", 0, business_days_between(last_day, today, rules))
     days_left = business_days_between(today, last_day, rules)
@@ -271,16 +247,16 @@ def traffic_light(last_day: date, today: date, rules: TermRules) -> TrafficLight
 
 
 def alarm_dates(due: Deadline, rules: TermRules) -> tuple[date, ...]:
-    """The dates on which to warn, the earliest first: so many business days before the last one as the site says.
+    """Return the dates of the warnings, the earliest first: the site's number of business days before the last day.
 
-    Of a short term, those are left out that would come before it began to run.
+    Dates before a short term began are left out.
     """
     days = {_business_days_before(due.last_day, days, rules) for days in rules.alarms}
     return tuple(sorted(day for day in days if day > due.after))
 
 
 def _count_months(after: date, months: int, rules: TermRules) -> tuple[CountedDay, ...]:
-    """The day on which the months end, and those that it moves over to the next business day."""
+    """Return the day on which the months end, after the days that it skips to reach a business day."""
     day = add_months(after, months)
     counted_days: list[CountedDay] = []
     while skipped := skip_reason(day, rules):

@@ -1,6 +1,6 @@
-"""The kinds of field that a site is made of: ids, names, numbers, addresses, each with its bounds. Pure.
+"""Types of the fields of a site: ids, names, numbers, addresses, each with its bounds. Pure.
 
-Owns the bounds only. What is made of these fields stands in `config.site`.
+Owns the bounds only; `config.site` builds its types from these fields.
 """
 
 from typing import Annotated

@@ -1,7 +1,7 @@
-"""Nodes as values of the types of a site, with a complaint for each thing that does not fit. Pure.
+"""Conversion of YAML nodes to the types of a site, with a complaint for each value that does not fit. Pure.
 
-Owns the conversion, led by the types themselves: a field that is added there can be written in YAML at once. It must
-not know what ids refer to; `config.site.consistency` does.
+Owns the conversion, which follows the types: a field added to a type can be written in YAML at once. It must not know
+what ids refer to; `config.site.consistency` does.
 """
 
 import re
@@ -63,16 +63,15 @@ _CLOCK = r"(\d{1,2}):(\d{2})"
 
 
 class UnreadableValue(Exception):
-    """The value was complained about; whoever holds it goes on without it."""
+    """A value cannot be read and the complaint is recorded; the caller continues without the value."""
 
 
 class Reader:
-    """Reads the nodes of one site; gathers complaints and the place of every path.
+    """Reader of the nodes of one site; collects complaints and the place of every path.
 
     Attributes:
-        complaints: what was wrong so far.
         places: file and line of each path, e.g. ``("menus", "principal", "options", "1")``.
-        first_year: dates before it are mistakes of typing.
+        first_year: a date in an earlier year is taken for a typing error.
     """
 
     def __init__(self, *, first_year: int = 2000) -> None:
@@ -81,18 +80,18 @@ class Reader:
         self.places: dict[NodePath, tuple[str, int]] = {}
 
     def complain(self, path: NodePath, text: str) -> None:
-        """Adds a complaint at the nearest known place of a path, or of one that contains it."""
+        """Add a complaint at the place of a path, or of the nearest path that contains it."""
         while len(path) > 1 and path not in self.places:
             path = path[:-1]
         file, line = self.places.get(path, (f"{path[0]}.yaml", 1))
         self.complaints.append(Complaint(file, line, text))
 
     def complain_unknown(self, path: NodePath, name: str, section: str, candidates: Iterable[str]) -> None:
-        """Complain that a section's file does not have a name, and suggest one that it has."""
+        """Complain that a section has no such name, and suggest a similar name that exists."""
         self.complain(path, f"«{name}» no está en {section}.yaml; {suggest_name(name, candidates)}")
 
     def read_fields(self, node: yaml.MappingNode, path: NodePath) -> Iterator[tuple[str, yaml.Node]]:
-        """Keys and values of a mapping, with the places noted and each repeated key complained about."""
+        """Yield the keys and values of a mapping; record their places and complain about each repeated key."""
         line_by_key: dict[str, int] = {}
         for key_node, value_node in node.value:
             if not isinstance(key_node, yaml.ScalarNode):
@@ -108,27 +107,22 @@ class Reader:
             yield key, value_node
 
     def read_value(self, node: yaml.Node, kind: inspect.Type, path: NodePath) -> Any:
-        """A node as a value of a type.
-
-        Args:
-            node: what was written.
-            kind: the type, as msgspec describes it.
-            path: where it stands in the site.
+        """Convert a node to a value of a type.
 
         Raises:
-            Unreadable: it does not fit, and was complained about.
+            UnreadableValue: the node does not fit the type; the complaint is recorded.
         """
         self.places.setdefault(path, (self._file(path), line_of(node)))
         if isinstance(kind, inspect.StructType) and kind.cls is Hours:
             return self._hours(node, path)
         if isinstance(kind, inspect.StructType) and kind.cls is Pause and isinstance(node, yaml.ScalarNode):
-            return Pause(name=self._text(node, kind.fields[0].type, path))  # its name alone says all
+            return Pause(name=self._text(node, kind.fields[0].type, path))  # the short form: only the name
         if isinstance(kind, inspect.DictType) and kind == _LEVELS and isinstance(node, yaml.SequenceNode):
             return self._middle_levels(node, kind.key_type, path)
         return READERS[type(kind)](self, node, kind, path)
 
     def read_struct(self, node: yaml.Node, kind: inspect.StructType, path: NodePath) -> Any:
-        """A mapping as a Struct; every field is read even when an earlier one fails."""
+        """Convert a mapping to a Struct, and read every field even after one fails."""
         if not isinstance(node, yaml.MappingNode):
             raise self._fail(path, "se esperaban líneas «campo: valor»")
         fields = {field.name: field for field in kind.fields if field.name not in COMPUTED_FIELDS}
@@ -147,7 +141,7 @@ class Reader:
         return kind.cls(**values)
 
     def read_table(self, node: yaml.Node, kind: inspect.DictType, path: NodePath) -> dict[str, Any]:
-        """A mapping from ids to values; what cannot be read is left out, having been complained about."""
+        """Convert a mapping to a table by id; entries that cannot be read are complained about and left out."""
         if not isinstance(node, yaml.MappingNode):
             raise self._fail(path, "se esperaban líneas «nombre: contenido»")
         values: dict[str, Any] = {}
@@ -162,7 +156,7 @@ class Reader:
     def _read_entry(
         self, values: dict[str, Any], name: str, node: yaml.Node, kind: inspect.Type, path: NodePath
     ) -> None:
-        with suppress(UnreadableValue):  # complained about where it was found
+        with suppress(UnreadableValue):  # the complaint is already recorded
             values[name] = self.read_value(node, kind, path)
 
     def _is_valid_key(self, key: str, kind: inspect.Type, path: NodePath) -> bool:
@@ -253,7 +247,7 @@ class Reader:
         return tuple(values.values())
 
     def _middle_levels(self, node: yaml.SequenceNode, kind: inspect.Type, path: NodePath) -> dict[str, int]:
-        """A list of queues, where no level is written."""
+        """Convert a list of queues, where no level is written."""
         queues = self._list(node, inspect.VarTupleType(kind), path)
         for index, queue in enumerate(queues):
             self.places[(*path, queue)] = self.places[(*path, str(index))]
@@ -265,7 +259,7 @@ class Reader:
         return self.read_value(node, next(each for each in kind.types if not isinstance(each, inspect.NoneType)), path)
 
     def _scalar(self, node: yaml.Node, path: NodePath) -> str:
-        """The text as it was written, so that 018000 keeps its zero and «no» stays a word."""
+        """Return the text as written, so that 018000 keeps its zero and «no» stays a word."""
         if not isinstance(node, yaml.ScalarNode):
             raise self._fail(path, "se esperaba un solo valor, no una lista ni un grupo de campos")
         return " ".join(str(node.value).split())
@@ -282,7 +276,7 @@ class Reader:
 
 
 def suggest_name(name: str, candidates: Any) -> str:
-    """What may have been meant by an unknown name, or what there is."""
+    """Suggest the name that an unknown one resembles, or list the existing names."""
     names = sorted(map(str, candidates))
     close = get_close_matches(name, names, n=1, cutoff=0.6)
     if close:
@@ -291,7 +285,7 @@ def suggest_name(name: str, candidates: Any) -> str:
 
 
 def _time(minutes: int) -> time:
-    """Minutes of the day as a time; 24:00 is the midnight that ends the day."""
+    """Convert minutes of the day to a time; 24:00 becomes the midnight that ends the day."""
     return time(minutes // 60 % 24, minutes % 60)
 
 

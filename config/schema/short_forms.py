@@ -1,6 +1,6 @@
-"""The shapes that a site file may write in a short form: opening hours, pauses and levels. Pure.
+"""Types that a site file may write in a short form: opening hours, pauses and levels. Pure.
 
-Owns the shapes only; `config.schema.reader` converts «7:00-19:00», a pause's name alone and a list of queues to them.
+Owns the types only; `config.schema.reader` converts «7:00-19:00», the name of a pause and a list of queues to them.
 """
 
 from datetime import time
@@ -15,7 +15,7 @@ MIDDLE_LEVEL = 5
 
 
 class Hours(msgspec.Struct, frozen=True, kw_only=True):
-    """One stretch of opening hours, local time; open at ``opens``, closed from ``closes`` on.
+    """An interval of opening hours in local time: open at ``opens``, closed from ``closes`` on.
 
     A ``closes`` of 00:00 is the midnight that ends the day.
     """
@@ -25,12 +25,7 @@ class Hours(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Pause(msgspec.Struct, frozen=True, kw_only=True):
-    """A reason to take no calls for a while.
-
-    Attributes:
-        name: for people, in Spanish.
-        paid: whether the time counts as work.
-    """
+    """A reason to take no calls for a while. ``name`` is Spanish; ``paid`` says whether the time counts as work."""
 
     name: Name
     paid: bool = True

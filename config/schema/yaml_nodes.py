@@ -1,7 +1,7 @@
 """YAML text as nodes that know their line, within bounds. Pure.
 
-Owns what may be written at all: UTF-8, safe YAML, one document, no anchors or aliases, few levels, limited size. It
-must not know what the nodes mean, and no tag ever builds an object: scalars stay text.
+Owns what a file may contain: UTF-8, safe YAML, one document, no anchors or aliases, few levels, limited size. It must
+not know what the nodes mean, and no tag builds an object: scalars stay text.
 """
 
 from functools import lru_cache
@@ -14,7 +14,7 @@ MAX_BYTES = 256 * 1024
 MAX_DEPTH = 12
 
 
-# How PyYAML begins what it has to say, and how we say it.
+# Beginnings of PyYAML's messages, and our Spanish text for each.
 PROBLEMS = {
     "mapping values are not allowed": "sobran dos puntos; si son parte del texto, póngalo entre comillas",
     "found character '\\t'": "hay una tabulación; use espacios",
@@ -24,17 +24,12 @@ PROBLEMS = {
     "found unexpected end of stream": "falta cerrar unas comillas; ciérrelas",
     "expected <block end>": "la sangría no coincide con la de arriba; alinéela",
 }
-_FILES_KEPT = 64  # a site has some thirty; one order reads them up to four times, and composing is what that costs
+_FILES_KEPT = 64  # A site has about thirty files, read up to four times a command
 UNCLOSED_PROBLEMS = ("expected ',' or", "found unexpected end of stream", "could not find expected")
 
 
 class OutOfBounds(yaml.YAMLError):
-    """The document goes beyond what any site needs.
-
-    Attributes:
-        problem_mark: where.
-        problem: what, in Spanish.
-    """
+    """A document that exceeds the bounds of this module; `problem` is a Spanish sentence."""
 
     def __init__(self, mark: yaml.Mark, problem: str) -> None:
         super().__init__()
@@ -43,14 +38,14 @@ class OutOfBounds(yaml.YAMLError):
 
 
 class _BoundedLoader(yaml.SafeLoader):
-    """A safe loader used for composing only; stops at MAX_DEPTH and at the first anchor or alias."""
+    """A safe loader that only composes, and stops at MAX_DEPTH and at the first anchor or alias."""
 
     depth = 0
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         event = self.peek_event()  # type: ignore[no-untyped-call]
         if getattr(event, "anchor", None) is not None:
-            # A few of them can unfold into gigabytes.
+            # A few of them can expand to gigabytes.
             raise OutOfBounds(event.start_mark, "no se admiten «&» ni «*»; escriba el valor completo, o entre comillas")
         self.depth += 1
         if self.depth > MAX_DEPTH:
@@ -62,14 +57,10 @@ class _BoundedLoader(yaml.SafeLoader):
 
 @lru_cache(maxsize=_FILES_KEPT)
 def read_mapping(file: str, content: bytes) -> yaml.MappingNode | Complaint:
-    """The mapping that a file holds, as nodes; the same nodes for the same content, so nobody may change them.
+    """Return the root mapping of a file as nodes, or the complaint that makes the file unreadable.
 
-    Args:
-        file: name within the site folder, for the complaint.
-        content: what the file holds.
-
-    Returns:
-        The root node, or the one complaint that keeps the file from being read any further.
+    The same content gives the same cached nodes, so callers must not change them. `file` is the name within the site
+    folder.
     """
     if len(content) > MAX_BYTES:
         return Complaint(file, 1, f"el archivo pasa de {MAX_BYTES // 1024} KiB; divida o resuma su contenido")
@@ -86,12 +77,12 @@ def read_mapping(file: str, content: bytes) -> yaml.MappingNode | Complaint:
 
 
 def line_of(node: yaml.Node) -> int:
-    """The line where a node begins, counted from 1."""
+    """Return the line where a node begins, counted from 1."""
     return int(node.start_mark.line) + 1
 
 
 def _line_of_error(error: yaml.YAMLError, content: bytes) -> int:
-    """Where the problem is; for what was left open, where it began."""
+    """Return the line of a problem; for an unclosed bracket or quotation mark, the line where it opens."""
     mark = getattr(error, "problem_mark", None)
     if str(getattr(error, "problem", "")).startswith(UNCLOSED_PROBLEMS):
         mark = getattr(error, "context_mark", None) or mark

@@ -12,13 +12,12 @@ from config.schema.reader import Reader
 
 
 class OtherCampaign(msgspec.Struct, frozen=True, kw_only=True):
-    """Another campaign: calls may be sent on to it, or come from it.
+    """Another campaign, to which calls may be transferred or from which they may come.
 
     Attributes:
-        name: for people, in Spanish.
-        line: id of the line, of that campaign's own site, in which it counts the calls that it receives from here;
-            None where no call is sent.
-        queues: names for people of its queues that a call may be sent to, by their ids there.
+        line: id of the line, in that campaign's site, that counts the calls received from here; None if no call is
+            sent.
+        queues: names of its queues that may receive a call, by their ids there.
     """
 
     id: Id
@@ -28,12 +27,9 @@ class OtherCampaign(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def check_campaigns(campaigns: Iterable[OtherCampaign], own: str, reader: Reader) -> None:
-    """Check that none is the site's own, and that each that receives calls names the line that counts them.
+    """Check that no campaign is the site's own, and that each receiving one names the line that counts calls.
 
-    Args:
-        campaigns: the other ones.
-        own: the site's, empty if it is not readable.
-        reader: gathers the complaints.
+    `own` is the site's campaign, empty if it is unreadable.
     """
     for other in campaigns:
         path = ("campaigns", other.id)

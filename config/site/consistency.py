@@ -1,7 +1,7 @@
-"""How the nouns of a site hold together: references between them, and the checks of each. Pure.
+"""Consistency of a site: references between its nouns, and the checks of each noun. Pure.
 
-Owns the draft, what one noun needs of another, and the order of all checks; what concerns one noun is checked in its
-module. It must not read files; what it complains about is placed by the Reader.
+Owns the draft, what one noun needs of another, and the order of all checks; the checks of a single noun stand in its
+module. It must not read files; the Reader finds the line of each complaint.
 """
 
 from collections.abc import Iterable, Mapping
@@ -44,14 +44,14 @@ from config.site.tickets.typology import TypologyKind, check_typology
 
 
 class SiteDraft(msgspec.Struct, kw_only=True):
-    """What could be read of a site, and the names of all that was written, readable or not.
+    """The readable parts of a site, and all the names in it, readable or not.
 
     Attributes:
-        campaign: the site's own, empty if it is not readable.
-        ids_by_section: those whose content was complained about too, so that no complaint causes another.
-        has_call_backs: whether there is a call_backs.yaml, readable or not.
-        has_voice_messages: the same of voice_messages.yaml.
-        whole: whether everything was readable, so that the way through the menus can be judged.
+        campaign: the site's own, empty if it is unreadable.
+        ids_by_section: all ids, also of unreadable entries, so that no complaint causes another.
+        has_call_backs: whether call_backs.yaml exists, readable or not.
+        has_voice_messages: whether voice_messages.yaml exists, readable or not.
+        whole: whether everything was readable, so that checks across nouns make sense.
     """
 
     campaign: str
@@ -95,7 +95,7 @@ class SiteDraft(msgspec.Struct, kw_only=True):
 
 
 def check(draft: SiteDraft, reader: Reader) -> None:
-    """Complain to the reader about everything in a draft that does not hold together."""
+    """Complain to the reader about every inconsistency in a draft."""
     check_references(draft, reader)
     _check_calls(draft, reader)
     _check_message_retention(draft, reader)
@@ -131,7 +131,7 @@ def _check_calls(draft: SiteDraft, reader: Reader) -> None:
 
 
 def _check_message_retention(draft: SiteDraft, reader: Reader) -> None:
-    """Where messages are left, the site says how long they are kept."""
+    """Check that a site with voice messages says how long they are kept."""
     if draft.voice_messages and draft.recordings is None and draft.whole:
         text = "falta el archivo recordings.yaml, que dice por cuánto tiempo se guardan los mensajes"
         reader.complain(("voice_messages",), text)
@@ -153,7 +153,7 @@ def _check_oversight(draft: SiteDraft, reader: Reader) -> None:
     check_systems(draft.systems, draft.ids_by_section["calendars"], draft.lookups, reader)
 
 
-# section, what in it refers ("" for the thing itself, "options" for its options), the field, the section referred to
+# section, part of it ("" for the entry itself, "options" for its options), referring field, section referred to
 REFERENCES: tuple[tuple[str, str, str, str], ...] = (
     ("lines", "", "calendar", "calendars"),
     ("lines", "", "menu", "menus"),
@@ -193,7 +193,7 @@ REFERENCES: tuple[tuple[str, str, str, str], ...] = (
 
 
 def check_references(draft: SiteDraft, reader: Reader) -> None:
-    """Check that every id that another noun names exists."""
+    """Check that every referenced id exists."""
     for section, holder, field, target in REFERENCES:
         for path, value in _references(draft, section, holder, field):
             if value not in draft.ids_by_section[target]:
@@ -201,7 +201,7 @@ def check_references(draft: SiteDraft, reader: Reader) -> None:
 
 
 def _references(draft: SiteDraft, section: str, holder: str, field: str) -> Iterable[tuple[NodePath, str]]:
-    """Path and id of every reference of one kind."""
+    """Yield path and id of every reference of one kind."""
     for item_path, item in _section_values(draft, section):
         holders: dict[NodePath, Any] = {item_path: item}
         if holder:
@@ -217,7 +217,7 @@ def _references(draft: SiteDraft, section: str, holder: str, field: str) -> Iter
 
 
 def _section_values(draft: SiteDraft, section: str) -> Iterable[tuple[NodePath, Any]]:
-    """Path and value of everything in a section; call-backs and the like are one thing, or none."""
+    """Return path and value of each entry of a section; call-backs and the like are a single entry, or none."""
     content = getattr(draft, section)
     if isinstance(content, dict):
         return (((section, name), item) for name, item in content.items())

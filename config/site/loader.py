@@ -1,7 +1,7 @@
-"""A site folder as a Site, or all that is wrong with it, each with file and line. Pure.
+"""Loads a site folder as a Site, or reports every error with file and line. Pure.
 
-Owns the files of a folder, the site's version, and the site as JSON for storing versions. It must not judge how things
-tie together (`config.site.consistency`) nor how a field is written (`config.schema.reader`).
+Owns the files of a folder, the site's version, and the JSON of stored versions. It must not judge the consistency of
+nouns (`config.site.consistency`) nor the syntax of a field (`config.schema.reader`).
 """
 
 import hashlib
@@ -55,7 +55,7 @@ MAX_SOUND_BYTES = 32 * 1024 * 1024
 
 
 class SiteHeader(msgspec.Struct, frozen=True, kw_only=True):
-    """What site.yaml holds."""
+    """The content of site.yaml."""
 
     campaign: Id
     entity: Name
@@ -118,32 +118,9 @@ OPTIONAL_SECTIONS = frozenset(
 
 
 def load_site(folder: Path) -> Site:
-    """Reads a site folder and checks it as a whole.
+    """Read a site folder and check it as a whole.
 
-    Args:
-        folder: with site.yaml, lines.yaml, menus.yaml, queues.yaml, calendars.yaml, prompts.yaml, pauses.yaml,
-            typology.yaml, areas.yaml, matrix.yaml, answers.yaml;
-            where callers are called back, call_backs.yaml; where talks are recorded, recordings.yaml;
-            where callers may leave a message, voice_messages.yaml; where they are asked after the talk, survey.yaml;
-            where terms are counted otherwise than usual, terms.yaml;
-            where other systems are consulted, lookups.yaml;
-            where the entity writes to people, mail.yaml;
-            where the identity of customers is verified, identity.yaml;
-            where files may be attached otherwise than usual, attachments.yaml;
-            where somebody oversees the contract, oversight.yaml;
-            where the contract has indicators, indicators.yaml;
-            where systems are watched, systems.yaml;
-            where people of the entity are told of tickets, notices.yaml; where its oversight is answered in another
-            term than the usual one, observations.yaml;
-            where reports are made by themselves, reports.yaml;
-            where the state of a petition is read out otherwise than usual, ticket_status.yaml;
-            where the law obliges to keep what its holder wants erased, retention.yaml;
-            where rights are granted otherwise than usual, rights.yaml; where it is said who may call, sources.yaml;
-            where calls are sent on to another campaign, or come from one, campaigns.yaml; and, for the demo,
-            advisors.yaml, sample_callers.yaml and sample_customers.yaml.
-
-    Returns:
-        The site, with its version.
+    The file names are the keys of `SECTIONS` with ``.yaml``; those in `OPTIONAL_SECTIONS` may be missing.
 
     Raises:
         SiteInvalid: with every complaint, by file and line.
@@ -152,7 +129,7 @@ def load_site(folder: Path) -> Site:
 
 
 def load_sample_customers(folder: Path) -> tuple[SampleCustomer, ...]:
-    """The sample customers of a site folder, apart from the site: personal data stand in no site version.
+    """Return the sample customers of a folder; they stay out of the site, because no version may hold personal data.
 
     Raises:
         SiteInvalid: with every complaint, by file and line.
@@ -165,11 +142,7 @@ def load_sample_customers(folder: Path) -> tuple[SampleCustomer, ...]:
 
 
 def read_site(files: Mapping[str, bytes], sound: SoundReader) -> Site:
-    """Reads the content of a site's files and checks it as a whole.
-
-    Args:
-        files: content by name.
-        sound: gives the content of the WAV files that prompts name.
+    """Read the content of a site's files by name, and check it as a whole; `sound` reads the WAV files of prompts.
 
     Raises:
         SiteInvalid: with every complaint, by file and line.
@@ -197,12 +170,12 @@ def _files(folder: Path) -> dict[str, bytes]:
 
 
 def site_to_json(site: Site) -> bytes:
-    """The site as canonical JSON: equal sites give equal bytes."""
+    """Return the site as canonical JSON: equal sites give equal bytes."""
     return msgspec.json.encode(site, order="deterministic")
 
 
 def site_from_json(content: bytes) -> Site:
-    """A stored site version, under the version that it was stored with.
+    """Decode a stored site, and keep the version that it was stored with.
 
     Raises:
         SiteInvalid: the bytes are not a site.
@@ -214,7 +187,7 @@ def site_from_json(content: bytes) -> Site:
 
 
 def with_open_hours(site: Site) -> Site:
-    """The same site, open day and night on every date: another version."""
+    """Return the same site, open day and night on every date, under another version."""
     always = (Hours(opens=time(0), closes=time(0)),)
     week: dict[Weekday, tuple[Hours, ...]] = dict.fromkeys(get_args(Weekday), always)
     calendars = {
@@ -225,7 +198,7 @@ def with_open_hours(site: Site) -> Site:
 
 
 def _with_version(site: Site) -> Site:
-    """The site with the version that its content gives: 16 hex digits of the SHA-256 of its canonical JSON."""
+    """Set the version from the content: 16 hex digits of the SHA-256 of the canonical JSON."""
     content = site_to_json(msgspec.structs.replace(site, version=""))
     return msgspec.structs.replace(site, version=hashlib.sha256(content).hexdigest()[:16])
 
@@ -305,7 +278,7 @@ def _build_draft(sections: Mapping[str, Any], reader: Reader) -> SiteDraft:
 
 
 def _is_present(sections: Mapping[str, Any], reader: Reader, name: str) -> bool:
-    """Whether a file that may be missing is there, readable or not, so that no complaint causes another."""
+    """Return whether an optional file exists, readable or not, so that no complaint causes another."""
     return bool(sections[name]) or any(each.file == f"{name}.yaml" for each in reader.complaints)
 
 
@@ -318,7 +291,7 @@ def _check_unknown_files(files: Mapping[str, bytes], reader: Reader) -> None:
 
 
 def _read_section(name: str, kind: Any, files: Mapping[str, bytes], reader: Reader) -> Any:
-    """The value of one file, or None if there is none to work with."""
+    """Return the value of one file, or None if it is missing or unreadable."""
     file = f"{name}.yaml"
     if file not in files:
         if name not in OPTIONAL_SECTIONS:
@@ -335,13 +308,13 @@ def _read_section(name: str, kind: Any, files: Mapping[str, bytes], reader: Read
 
 
 def _read_bounded(path: Path, limit: int = MAX_BYTES) -> bytes:
-    """At most one byte more than the limit, enough to see that it is passed."""
+    """Read up to one byte more than the limit, enough to detect an excess."""
     with path.open("rb") as file:
         return file.read(limit + 1)
 
 
 def _read_sound(folder: Path, name: str) -> bytes | None:
-    """Reads a file that lies within the folder, and no other."""
+    """Read a file inside the folder; None for a path outside it."""
     try:
         path = (folder / name).resolve()
         if not path.is_relative_to(folder.resolve()) or not path.is_file() or path.stat().st_size > MAX_SOUND_BYTES:

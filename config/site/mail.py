@@ -1,7 +1,7 @@
-"""How the entity writes to people, by e-mail and by letter, as the site says it. Pure.
+"""How the entity writes to people, by e-mail and by letter, as the site says. Pure.
 
-Owns the shape and the bounds of these fields. It must not know how a message is sent; through which server is a
-setting, for it holds a password.
+Owns the shape and the bounds of these fields. It must not know how a message is sent; the server is a setting, because
+its URL contains a password.
 """
 
 from typing import Annotated, Final, Literal
@@ -16,20 +16,19 @@ RESERVED_BYTES: Final = 256 * 1024
 
 
 class Mail(msgspec.Struct, frozen=True, kw_only=True):
-    """Who writes, how it is signed, and what is done when a message does not go out.
+    """Sender, signature and handling of unsent messages.
 
     Attributes:
-        sender: the address that messages come from, and to which bounces return.
-        sender_name: the name beside it.
-        reply_to: where answers of people go; None where they go to the sender.
-        signature: below every message, line by line.
-        follow_up: how a person hears more of a petition; a paragraph of every receipt.
-        city: from which letters are dated.
-        give_up_hours: how long a message is tried; RFC 5321, section 4.5.4.1, advises four to five days.
-        most_files: how many files of its ticket may go with one answer.
-        most_mib: how large a message the mail server takes, in MiB as it travels: files are a third larger there.
-        uncertain: what becomes of a message of which nobody knows whether it went out: sent ``again`` under the same
-            Message-ID, or on ``hold`` for a person.
+        sender: address of messages and of their bounces.
+        reply_to: address for answers of people; None for the sender.
+        signature: lines below every message.
+        follow_up: how a person can follow a petition; a paragraph of every receipt.
+        city: city in the date line of letters.
+        give_up_hours: how long to try a message; RFC 5321, section 4.5.4.1, advises four to five days.
+        most_files: maximum of files of its ticket in one answer.
+        most_mib: maximum size of an encoded message, in MiB; encoding makes files a third larger.
+        uncertain: what to do with a message whose delivery to the server is uncertain: send it ``again`` under the same
+            Message-ID, or ``hold`` it for a person.
     """
 
     sender: Mailbox
@@ -45,5 +44,5 @@ class Mail(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def most_file_bytes(self) -> int:
-        """How many bytes of files fit into one message: base64 makes 78 bytes of 57 (RFC 2045, section 6.8)."""
+        """Bytes of files that fit into one message: base64 makes 78 bytes of 57 (RFC 2045, section 6.8)."""
         return (self.most_mib * 1024 * 1024 - RESERVED_BYTES) * 57 // 78

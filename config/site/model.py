@@ -1,7 +1,8 @@
-"""The site as a value: everything that the folder of one entity says. Pure.
+"""The site as a value: the whole configuration of one entity. Pure.
 
-Each noun's shape, bounds and checks stand in the noun's own module. Reading the folder and complaining with file and
-line is `config.site.loader`. A Site is immutable and has a version; calls in progress keep the one they began with.
+Each noun's shape, bounds and checks stand in the noun's own module. `config.site.loader` reads the folder and reports
+errors with file and line. A Site is immutable and has a version; a call in progress keeps the version that it began
+with.
 """
 
 import msgspec
@@ -40,37 +41,17 @@ from config.site.tickets.typology import Topic, TypologyKind, find_topic
 
 
 class Site(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything that a site folder says, checked as a whole.
+    """The content of a site folder, checked as a whole.
+
+    A field that is None or empty is a feature that the site does not use.
 
     Attributes:
         version: first 16 hex digits of the SHA-256 of the canonical content; equal content, equal version.
         campaign: the routing domain and permission scope of its lines.
         entity: name of the public entity.
-        pauses: reasons of a pause, by id.
-        call_backs: how callers are called back; None where nobody is.
-        typology: kinds of petition, by id; empty only in a version stored before there was one.
-        areas: who answers petitions, by id; empty only in a version stored before there were any, like what follows.
-        matrix: who of them answers for what.
-        answers: how answers are typified and worded.
-        campaigns: the other campaigns, by id.
-        recordings: how talks are recorded; None where none is.
-        voice_messages: how callers leave a message; None where nobody can.
-        survey: what callers are asked after the talk; None where nobody is.
-        terms: how legal terms are counted here, and when to warn.
-        lookups: what advisors may consult; None where it is nothing.
-        mail: how the entity writes; None where it does not.
-        identity: how customers are verified; None where they are not, and no customer's data open on a call.
-        attachments: which files a ticket may have.
-        notices: who is told of tickets inside the entity.
-        oversight: who oversees the contract.
-        indicators: every version of every indicator of the contract.
-        systems: whose availability is measured, by id.
-        observations: how long there is to answer the oversight.
-        reports: which reports are made by themselves, and who gets them.
-        ticket_status: what is asked before the state of a petition is read out.
-        retention: what the law obliges to keep although its holder asks for its erasure.
-        rights: how the most powerful rights are granted.
-        sources: who may call.
+        typology: kinds of petition, by id; empty only in a version stored before the typology existed.
+        areas: areas that answer petitions, by id; empty only in a version stored before areas existed.
+        identity: how customers are verified; None disables verification, and then no customer's data open on a call.
     """
 
     version: str
@@ -110,9 +91,9 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     sample_callers: tuple[SampleCaller, ...] = ()
 
     def line_of(self, number: str) -> Line | None:
-        """The line that a dialled user part means, or None."""
+        """Return the line of a dialled user part, or None."""
         return next((line for line in self.lines.values() if number in line.numbers), None)
 
     def has_theme(self, kind: str, theme: str, subtheme: str = "") -> bool:
-        """Whether the typology has this sub-theme under this theme and kind, or the theme where none is said."""
+        """Return whether the typology has the sub-theme, or only the theme where ``subtheme`` is empty."""
         return find_topic(self.typology, Topic(kind, theme, subtheme)) is not None

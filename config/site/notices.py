@@ -1,6 +1,7 @@
-"""Who is told of tickets inside the entity, and when, as the site says it. Pure.
+"""Notices about tickets inside the entity: recipients and times, as the site says. Pure.
 
-Owns the shape, the bounds and the checks of these fields, and which period a moment lies in. It must not know a ticket.
+Owns the shape, the bounds and the checks of these fields, and the choice of the period of a moment. It must not know a
+ticket.
 """
 
 from collections.abc import Collection
@@ -17,13 +18,13 @@ from config.timezone import COLOMBIA
 
 
 class EscalationReport(msgspec.Struct, frozen=True, kw_only=True):
-    """The report of escalations that are not resolved (M5-1-05, C11).
+    """The report of unresolved escalations (M5-1-05, C11).
 
     Attributes:
-        days: on which days it is sent; one sending for each.
-        hour: from which hour on, in Colombian time.
-        recipients: who gets that of an area, by its id; of an area that is not here, its leader does.
-        overview: who gets that of all areas together.
+        days: weekdays of the sendings.
+        hour: earliest hour of a sending, in Colombian time.
+        recipients: recipients by area id; an area that is missing here uses its leader.
+        overview: recipients of the report on all areas.
     """
 
     days: tuple[Weekday, ...] = ("monday",)
@@ -33,22 +34,22 @@ class EscalationReport(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Notices(msgspec.Struct, frozen=True, kw_only=True):
-    """What is told.
+    """Notices inside the entity.
 
     Attributes:
-        address: of the screens, for links in messages; None leaves links out.
-        report: the periodic one; None where there is none.
+        address: base URL of the screens, for links in messages; None leaves links out.
+        report: the periodic report; None for none.
     """
 
     address: Annotated[str, Meta(pattern=WEB_PATTERN)] | None = None
     report: EscalationReport | None = None
 
     def link(self, number: str) -> str:
-        """Where a ticket is read, or empty."""
+        """Return the URL of a ticket, or an empty text."""
         return self._link_to("bandeja", number)
 
     def observation_link(self, number: str) -> str:
-        """Where an observation of the oversight is read, or empty."""
+        """Return the URL of an observation of the oversight, or an empty text."""
         return self._link_to("observaciones", number)
 
     def _link_to(self, screen: str, number: str) -> str:
@@ -56,13 +57,9 @@ class Notices(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def due_sending(report: EscalationReport, now: datetime) -> date | None:
-    """The local date of the sending that is due, the last one that began; None where no day is named.
+    """Return the local date of the latest sending that has begun; None if the report names no day.
 
-    A sending that nobody made in its time (nothing ran) is made later, until the next one begins.
-
-    Args:
-        report: when it is sent.
-        now: aware.
+    A sending that was missed because no process ran is made later, until the next one begins. `now` is aware.
     """
     local = now.astimezone(COLOMBIA)
     for days_ago in range(8):
@@ -74,13 +71,7 @@ def due_sending(report: EscalationReport, now: datetime) -> date | None:
 
 
 def check_notices(notices: Notices | None, areas: Collection[str], reader: Reader) -> None:
-    """Check that a report goes to areas that exist, and that each day stands once.
-
-    Args:
-        notices: as the site says them; None where it says nothing.
-        areas: ids that areas.yaml names.
-        reader: gathers the complaints.
-    """
+    """Check that the recipients' areas exist, and that each weekday is named once."""
     report = notices.report if notices else None
     if report is None:
         return

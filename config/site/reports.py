@@ -1,7 +1,7 @@
-"""Which reports a site has made by itself, when, and who gets them. Pure.
+"""Reports that a site makes on a schedule: times and recipients. Pure.
 
-Owns the shape, the bounds and the checks of these fields, and which days and months are due at a moment. It must not
-know a call.
+Owns the shape, the bounds and the checks of these fields, and the choice of the due days and months. It must not know a
+call.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -26,9 +26,8 @@ class DailyReport(msgspec.Struct, frozen=True, kw_only=True):
     """The report to the presidency (M5-1-05, C3 and C4).
 
     Attributes:
-        at: from when on that of a day is made, Colombian time; midnight is that at its end.
-        recipients: who gets it.
-        closed_days: whether there is one of a day on which no line opens.
+        at: earliest time of the report on a day, Colombian time; midnight is the end of that day.
+        closed_days: whether to report days on which no line opens.
     """
 
     at: time = time(20, 30)
@@ -40,9 +39,8 @@ class MonthlyReport(msgspec.Struct, frozen=True, kw_only=True):
     """The report of the operation (C4).
 
     Attributes:
-        day: of the month after, on which it is made.
-        hour: from which hour on, Colombian time.
-        recipients: who gets it.
+        day: day of the following month.
+        hour: earliest hour, Colombian time.
     """
 
     day: Annotated[int, Meta(ge=1, le=28)] = 1
@@ -51,12 +49,12 @@ class MonthlyReport(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Reports(msgspec.Struct, frozen=True, kw_only=True):
-    """What is reported.
+    """The scheduled reports; None for a report made only on request.
 
     Attributes:
-        brand: what stands on the first page for a logo, or empty.
-        presidency: the daily one; None where it is made only when somebody asks.
-        management: the monthly one; None likewise.
+        brand: text in the place of a logo on the first page, or empty.
+        presidency: the daily report.
+        management: the monthly report.
     """
 
     brand: Annotated[str, Meta(max_length=24)] = ""
@@ -65,10 +63,10 @@ class Reports(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def due_days(daily: DailyReport, opens: Callable[[date], bool], now: datetime) -> tuple[date, ...]:
-    """The local days whose report can be made, the earliest first, as far back as is made up for.
+    """Return the local days whose report can be made, the earliest first, `CATCH_UP_DAYS` back at most.
 
     Args:
-        daily: when it is made.
+        daily: the schedule.
         opens: whether any line opens on a local day.
         now: aware.
     """
@@ -78,30 +76,19 @@ def due_days(daily: DailyReport, opens: Callable[[date], bool], now: datetime) -
 
 
 def daily_report_time(daily: DailyReport, day: date) -> datetime:
-    """From when on the report of a local day is made, aware."""
+    """Return the earliest time of the report on a local day, aware."""
     return datetime.combine(day + _DAY if daily.at == _END_OF_DAY else day, daily.at, COLOMBIA)
 
 
 def due_month(monthly: MonthlyReport, now: datetime) -> date | None:
-    """The first day of the month whose report is due, the last one that ended; None before its day and hour.
-
-    Args:
-        monthly: when it is made.
-        now: aware.
-    """
+    """Return the first day of the month to report, the last complete one; None before its day and hour."""
     local = now.astimezone(COLOMBIA)
     due = datetime.combine(local.date().replace(day=monthly.day), time(monthly.hour), COLOMBIA)
     return (local.date().replace(day=1) - _DAY).replace(day=1) if due <= local else None
 
 
 def check_reports(reports: Reports | None, calendars: Mapping[str, Calendar], reader: Reader) -> None:
-    """Check that the daily report is made after the last line closes, and that no recipient stands twice.
-
-    Args:
-        reports: as the site says them; None where it says nothing.
-        calendars: those that could be read.
-        reader: gathers the complaints.
-    """
+    """Check that the daily report comes after the last line closes, and that no recipient is repeated."""
     if reports is None:
         return
     for name, layout in (("presidency", reports.presidency), ("management", reports.management)):

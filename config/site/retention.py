@@ -1,7 +1,7 @@
 """What the law obliges an entity to keep after a request to erase, and for how long, as the site says. Pure.
 
 Owns the shape and the bounds of these fields. The periods come from the entity's table of documentary retention (TRD,
-Ley 594 de 2000, art. 24); what is erased and what is kept is decided by `agent_api.erasure.domain.plan`.
+Ley 594 de 2000, art. 24); `agent_api.erasure.domain.plan` decides what is erased and what is kept.
 """
 
 from datetime import date
@@ -17,7 +17,7 @@ class RetentionDuty(msgspec.Struct, frozen=True, kw_only=True):
     """A duty to keep something.
 
     Attributes:
-        years: how long, counted from the day on which a petition was closed or a recording was made.
+        years: period from the day on which a petition was closed or a recording was made.
         basis: the table, series and article that oblige, as the holder reads them in the answer.
     """
 
@@ -25,7 +25,7 @@ class RetentionDuty(msgspec.Struct, frozen=True, kw_only=True):
     basis: Basis
 
     def last_day(self, day: date) -> date:
-        """Return the last day of the duty for something of a day."""
+        """Return the last day of the duty for an item of a day."""
         year = day.year + self.years
         return date(year, 3, 1) if (day.month, day.day) == (2, 29) else day.replace(year=year)
 
@@ -34,9 +34,9 @@ class RetentionRules(msgspec.Struct, frozen=True, kw_only=True):
     """What must be kept.
 
     Attributes:
-        petitions: closed petitions with their answers, files, mails and letters; None where the site does not say how
-            long, and then they are never erased.
-        recordings: recordings of calls; None where no law obliges to keep them.
+        petitions: closed petitions with their answers, files, mails and letters; None, no stated period, means that
+            they are never erased.
+        recordings: recordings of calls; None if no law obliges to keep them.
     """
 
     petitions: RetentionDuty | None = None

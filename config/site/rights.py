@@ -1,16 +1,16 @@
 """How rights are granted, as the site says: whether the most powerful ones need two persons. Pure.
 
-Owns the shape of `rights.yaml`. Which roles are meant is the permissions' table's.
+Owns the shape of `rights.yaml`. The table of permissions says which roles are meant.
 """
 
 import msgspec
 
 
 class RightsRules(msgspec.Struct, frozen=True, kw_only=True):
-    """How rights are granted.
+    """Rules of granting rights.
 
     Attributes:
-        two_persons: whether granting the management of users or tokens needs a second person.
+        two_persons: whether a second person must approve a grant of the management of users or tokens.
     """
 
     two_persons: bool = True

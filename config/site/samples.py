@@ -1,4 +1,4 @@
-"""Sample data for the demo: advisors, what callers say, and customers. Pure.
+"""Sample data for the demo: advisors, sentences of callers, and customers. Pure.
 
 Owns their shape, bounds and checks.
 """
@@ -18,13 +18,13 @@ SAMPLE_SENTENCE = "Buen día. ¿En qué le puedo ayudar?"
 
 
 class SampleAdvisor(msgspec.Struct, frozen=True, kw_only=True):
-    """An advisor's seat: the queues that they serve. Who has no seat serves none.
+    """The queues of an advisor; an advisor without an entry serves none.
 
     Attributes:
         id: login and routing id, e.g. ``asesor1``.
-        name: for people, where there is no such user.
-        queues: the queues that the advisor serves, each with the advisor's level.
-        sentence: what the phone that the demo lends says when it answers; only the demo says it.
+        name: display name, used if no such user exists.
+        queues: level of the advisor by queue.
+        sentence: what the demo's phone says when it answers.
     """
 
     id: Id
@@ -34,11 +34,10 @@ class SampleAdvisor(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SampleCaller(msgspec.Struct, frozen=True, kw_only=True):
-    """Something that a sample caller says to an advisor; only the demo uses it.
+    """A sentence that a sample caller says to an advisor; only the demo uses it.
 
     Attributes:
         queues: ids of the queues where it fits; empty for any.
-        sentence: Spanish.
     """
 
     id: Id
@@ -47,19 +46,18 @@ class SampleCaller(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SampleCustomer(msgspec.Struct, frozen=True, kw_only=True):
-    """An invented customer; only the demo uses them, and no site version ever holds them.
+    """An invented customer; only the demo uses it, and no site version contains it.
+
+    Empty fields are unknown; the formats from ``birth_date`` on are those of an import row.
 
     Attributes:
-        name: for people.
-        document: an identity document's number.
         phones: numbers that this customer calls from, E.164; the first two are imported.
         document_kind: CC, TI, CE, PA, PPT or NIT.
-        birth_date: as a row of an import has it, like what follows; empty for what is not known.
-        municipality: DIVIPOLA code, for the address.
+        municipality: DIVIPOLA code of the address.
         preferred_contact: telefono, correo or carta.
-        credit: its number.
-        programme: under which it was granted.
-        co_debtor_of: id of the sample customer for whose credit this one answers, or empty.
+        credit: number of the credit.
+        programme: programme of the credit.
+        co_debtor_of: id of the sample customer whose credit this one guarantees, or empty.
     """
 
     id: Id
@@ -78,7 +76,7 @@ class SampleCustomer(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def check_advisors(advisors: Iterable[SampleAdvisor], reader: Reader) -> None:
-    """Complain of an advisor who serves no queue."""
+    """Complain about each advisor who serves no queue."""
     for advisor in advisors:
         if not advisor.queues:
             reader.complain(("advisors", advisor.id, "queues"), "no atiende ninguna cola; agregue al menos una")

@@ -32,8 +32,7 @@ class DayException(msgspec.Struct, frozen=True, kw_only=True):
     """A dated exception that overrides the week and the holidays.
 
     Attributes:
-        day: the local date.
-        hours: what is open on that day; empty when the whole day is closed.
+        hours: opening hours on that day; empty if the whole day is closed.
         reason: for people, in Spanish.
     """
 
@@ -47,9 +46,8 @@ class Calendar(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         timezone: IANA name.
-        week: opening hours by weekday; a weekday that is missing is closed.
+        week: opening hours by weekday; a missing weekday is closed.
         holidays: ``colombia`` (closed on holidays of Ley 51 de 1983 and Ley 2578 de 2026) or ``none``.
-        exceptions: dated overrides.
     """
 
     id: Id
@@ -60,28 +58,15 @@ class Calendar(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def is_open(calendar: Calendar, at: datetime) -> bool:
-    """Whether the line is open at a moment.
-
-    Args:
-        calendar: of the line.
-        at: an aware moment.
-
-    Returns:
-        True from the second that a stretch opens until the one before it closes.
-    """
+    """Return whether the line is open at an aware time; the opening is included, the closing is not."""
     today = at.astimezone(ZoneInfo(calendar.timezone)).date()
     return any(opens <= at < closes for opens, closes in _opening_ranges(calendar, today - _DAY, today))
 
 
 def next_opening(calendar: Calendar, at: datetime) -> datetime | None:
-    """The first moment from ``at`` on at which the line is open.
+    """Return the first time from ``at`` on at which the line is open; ``at`` itself if it is open then.
 
-    Args:
-        calendar: of the line.
-        at: an aware moment; it is the answer itself if the line is open then.
-
-    Returns:
-        An aware moment in the calendar's time zone, or None if it does not open within the horizon.
+    The result is aware, in the calendar's time zone; None if the line does not open within the horizon.
     """
     zone = ZoneInfo(calendar.timezone)
     today = at.astimezone(zone).date()
@@ -92,14 +77,9 @@ def next_opening(calendar: Calendar, at: datetime) -> datetime | None:
 
 
 def next_closing(calendar: Calendar, at: datetime) -> datetime | None:
-    """Return the moment at which an open line closes next.
+    """Return the time at which an open line closes next, aware, in the calendar's time zone.
 
-    Args:
-        calendar: of the line.
-        at: an aware moment.
-
-    Returns:
-        An aware moment in the calendar's time zone; None if the line is closed, or does not close within the horizon.
+    The result is None if the line is closed, or does not close within the horizon.
     """
     zone = ZoneInfo(calendar.timezone)
     today = at.astimezone(zone).date()
@@ -113,18 +93,12 @@ def next_closing(calendar: Calendar, at: datetime) -> datetime | None:
 
 
 def opens_on(calendar: Calendar, day: date) -> bool:
-    """Whether the line opens at all on a local date."""
+    """Return whether the line opens at all on a local date."""
     return bool(_hours_of(calendar, day))
 
 
 def open_ranges(calendar: Calendar, begins: datetime, ends: datetime) -> Iterator[tuple[datetime, datetime]]:
-    """When the line is open between two moments: stretches in order, in UTC, the first and the last cut to them.
-
-    Args:
-        calendar: of the line.
-        begins: aware, included.
-        ends: aware, excluded.
-    """
+    """Yield the open intervals between two aware times, in order, in UTC, cut to both; ``ends`` is excluded."""
     zone = ZoneInfo(calendar.timezone)
     first, last = (moment.astimezone(zone).date() for moment in (begins, ends))
     for opens, closes in _opening_ranges(calendar, first - _DAY, last):
@@ -134,29 +108,29 @@ def open_ranges(calendar: Calendar, begins: datetime, ends: datetime) -> Iterato
 
 
 def is_holiday(day: date, holidays: Holidays = "colombia") -> bool:
-    """Whether a date is a public holiday (Ley 51 de 1983 and Ley 2578 de 2026)."""
+    """Return whether a date is a public holiday (Ley 51 de 1983 and Ley 2578 de 2026)."""
     return holidays == "colombia" and is_public_holiday(day)
 
 
 def is_business_day(
     day: date, *, holidays: Holidays = "colombia", saturdays: bool = False, closed: frozenset[date] = frozenset()
 ) -> bool:
-    """Whether a date counts in a term of business days (Ley 4 de 1913, art. 62).
+    """Return whether a date counts in a term of business days (Ley 4 de 1913, art. 62).
 
     Args:
         day: the date.
         holidays: which public holidays are skipped.
-        saturdays: whether Saturdays count: only where the entity attends petitions on Saturdays.
-        closed: further dates on which the entity does not attend.
+        saturdays: whether Saturdays count: only where the entity receives petitions on Saturdays.
+        closed: further dates on which the entity receives none.
     """
     last_weekday = 5 if saturdays else 4
     return day.weekday() <= last_weekday and day not in closed and not is_holiday(day, holidays)
 
 
 def _opening_ranges(calendar: Calendar, first: date, last: date) -> Iterator[tuple[datetime, datetime]]:
-    """Opening and closing moments, in UTC and in order, of the local days from first to last.
+    """Yield the open intervals of the local days from first to last, in UTC and in order.
 
-    Hours that a change to summer time skips are no stretch.
+    Hours that a change to summer time skips give no interval.
     """
     zone = ZoneInfo(calendar.timezone)
     day = first
@@ -170,12 +144,12 @@ def _opening_ranges(calendar: Calendar, first: date, last: date) -> Iterator[tup
 
 
 def _moment(day: date, clock: time, zone: ZoneInfo) -> datetime:
-    """A local wall-clock time in UTC, where comparing is safe across changes of the zone's offset."""
+    """Convert a local time to UTC, where comparisons are safe across changes of the zone's offset."""
     return datetime.combine(day, clock, zone).astimezone(UTC)
 
 
 def _hours_of(calendar: Calendar, day: date) -> tuple[Hours, ...]:
-    """An exception overrides a holiday, which overrides the week."""
+    """Return the hours of a day: an exception overrides a holiday, which overrides the week."""
     for exception in calendar.exceptions:
         if exception.day == day:
             return exception.hours
@@ -185,12 +159,7 @@ def _hours_of(calendar: Calendar, day: date) -> tuple[Hours, ...]:
 
 
 def check_calendars(calendars: Iterable[Calendar], reader: Reader) -> None:
-    """Check time zones, that hours do not overlap, that a date has one exception, and that the week has an opening.
-
-    Args:
-        calendars: of the site.
-        reader: gathers the complaints.
-    """
+    """Check time zones, overlaps of hours, duplicate exceptions, and that the week has an opening."""
     for calendar in calendars:
         path = ("calendars", calendar.id)
         if not _is_timezone(calendar.timezone):
@@ -206,13 +175,13 @@ def check_calendars(calendars: Iterable[Calendar], reader: Reader) -> None:
 def _is_timezone(name: str) -> bool:
     try:
         ZoneInfo(name)
-    except (KeyError, ValueError, OSError):  # not found is a KeyError; the name of a folder or an odd one, the others
+    except (KeyError, ValueError, OSError):  # KeyError: unknown; the others: a folder or malformed
         return False
     return True
 
 
 def _minutes(hours: Hours) -> tuple[int, int]:
-    """Minutes of the day, with the closing midnight as 1,440."""
+    """Convert hours to minutes of the day, with the closing midnight as 1,440."""
     opens, closes = (each.hour * 60 + each.minute for each in (hours.opens, hours.closes))
     return opens, closes or 24 * 60
 

@@ -1,7 +1,7 @@
-"""How callers who asked for it are called back, as the site says it. Pure.
+"""How callers are called back, as the site says. Pure.
 
-Owns the shape, the bounds and the checks of these fields. Which numbers may be dialled is
-`config.site.calls.dialling`'s.
+Owns the shape, the bounds and the checks of these fields. `config.site.calls.dialling` decides which numbers may be
+dialled.
 """
 
 from collections.abc import Collection
@@ -24,18 +24,15 @@ class CallBacks(msgspec.Struct, frozen=True, kw_only=True):
     """How callers who asked for it are called back.
 
     Attributes:
-        calendar: id of the calendar whose hours are those in which we call (Ley 2300 de 2023, art. 3).
-        attempts: how many times a caller is dialled at most.
-        retry_minutes: how long after an attempt in vain the next one may follow.
-        expires_hours: how long after it was asked for a call-back is given up.
+        calendar: id of the calendar of the hours for calls (Ley 2300 de 2023, art. 3).
+        attempts: maximum of attempts per call-back.
+        retry_minutes: minimum delay after a failed attempt.
+        expires_hours: lifetime of a call-back, from its request.
         ring_s: how long the caller's phone rings.
-        address: where a number is reached, with ``{number}`` in the place of the digits.
-        offer_prompt: offers it, and says that 1 accepts.
-        promise_prompt: said when the caller accepted.
-        advisor_prompt: said to the advisor who picked up, before the caller is dialled.
-        plan: which numbers may be called back.
-        caps: how many call-backs may be promised.
-        sentences: ids of prompts that are said in the place of those that come with Atención.
+        address: SIP URI with ``{number}`` in the place of the digits.
+        offer_prompt: offers a call-back, and says that 1 accepts.
+        advisor_prompt: played to the advisor who picks up, before the caller is dialled.
+        sentences: prompts that replace those of Atención, by sentence.
     """
 
     calendar: Id
@@ -52,28 +49,22 @@ class CallBacks(msgspec.Struct, frozen=True, kw_only=True):
     sentences: dict[CallBackSentence, Id] = {}
 
     def sentence_prompt(self, sentence: CallBackSentence) -> str:
-        """Return the key of a sentence: the site's prompt, or the one that comes with Atención."""
+        """Return the key of a sentence: the site's prompt, or Atención's own."""
         return self.sentences.get(sentence, f"devolucion.{sentence}")
 
     @property
     def lifetime(self) -> timedelta:
-        """How long after it was asked for a call-back is given up."""
+        """Lifetime of a call-back, from its request."""
         return timedelta(hours=self.expires_hours)
 
     @property
     def retry_delay(self) -> timedelta:
-        """How long after an attempt in vain the next one may follow."""
+        """Minimum delay after a failed attempt."""
         return timedelta(minutes=self.retry_minutes)
 
 
 def check_call_backs(call_backs: CallBacks, prompts: Collection[str], reader: Reader) -> None:
-    """Check that the plan of call-backs allows a number, and that its sentences are prompts.
-
-    Args:
-        call_backs: as the site says them.
-        prompts: ids that prompts.yaml names.
-        reader: gathers the complaints.
-    """
+    """Check that the dialling plan allows a number, and that the sentences are prompts."""
     check_plan(call_backs.plan, ("call_backs", "plan"), reader)
     for sentence, prompt in call_backs.sentences.items():
         check_prompt_id(prompt, prompts, ("call_backs", "sentences", sentence), reader)

@@ -1,7 +1,7 @@
 """The dialling plan of a site: which numbers may be called back, and how many. Pure.
 
-Owns the shape and the checks of the plan, and the judgement of a number. A number is read strictly: what is judged is
-what is dialled, and a text that a carrier could read in another way is refused. Numbering plans are those of
+Owns the shape and the checks of the plan, and the judgement of a number. Parsing is strict: the judged number is the
+dialled number, and a text that a carrier could interpret differently is refused. Numbering plans are those of
 libphonenumber.
 """
 
@@ -64,10 +64,10 @@ Limit = Annotated[int, Meta(ge=1, le=10_000)]
 
 
 class ListedPrefix(msgspec.Struct, frozen=True, kw_only=True):
-    """A destination that the site allows beside the Colombian kinds.
+    """A destination that the site allows besides the Colombian kinds.
 
     Attributes:
-        prefix: ``+``, the country code, and more digits to be narrower.
+        prefix: ``+``, the country code, and optionally more digits.
         per_day: call-backs in 24 hours to all of its numbers.
     """
 
@@ -76,12 +76,10 @@ class ListedPrefix(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class DiallingPlan(msgspec.Struct, frozen=True, kw_only=True):
-    """Which numbers may be called back.
-
-    Emergency, short, premium and toll-free numbers never are, whatever prefix is listed.
+    """Which numbers may be called back; emergency, short, premium and toll-free numbers never are.
 
     Attributes:
-        kinds: of Colombian numbers.
+        kinds: kinds of Colombian numbers.
         prefixes: further destinations; a satellite or foreign number needs one.
     """
 
@@ -104,13 +102,12 @@ class CallBackCaps(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class JudgedNumber(msgspec.Struct, frozen=True, kw_only=True):
-    """A number as the plan sees it.
+    """The plan's decision about a number.
 
     Attributes:
-        kind: what it is.
         refused: why it may not be dialled, or empty.
-        e164: ``+`` and digits; empty for what has no such form.
-        dialled: what a call-back dials; empty where it is refused.
+        e164: ``+`` and digits; empty for a text without such a form.
+        dialled: what a call-back dials; empty if it is refused.
         prefix: the listed prefix that allows it, or None.
     """
 
@@ -122,12 +119,7 @@ class JudgedNumber(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def judge_number(plan: DiallingPlan, number: str) -> JudgedNumber:
-    """Decide whether a number may be called back.
-
-    Args:
-        plan: of the site.
-        number: as the network or the caller wrote it.
-    """
+    """Decide whether a number, as the network or the caller wrote it, may be called back."""
     e164 = _e164(number)
     if not e164:
         kind = _kind_of_other(number)
@@ -142,7 +134,7 @@ def judge_number(plan: DiallingPlan, number: str) -> JudgedNumber:
 
 
 def _e164(number: str) -> str:
-    """Return the one E.164 number that a text means, or nothing where it could mean another or none."""
+    """Return the E.164 number of a text, or an empty text if it is ambiguous or no number."""
     if match := _COLOMBIAN.fullmatch(number):
         return f"+57{match[1]}"
     match = _INTERNATIONAL.fullmatch(number)
@@ -150,7 +142,7 @@ def _e164(number: str) -> str:
 
 
 def _as_dialled(number: str, e164: str) -> str:
-    """Return what is dialled: a Colombian number as the trunk wrote it, else national; a foreign one as E.164."""
+    """Return the digits to dial: a Colombian number as the trunk wrote it, else national; a foreign one as E.164."""
     if not e164.startswith(f"+{_COUNTRY_CODE}"):
         return e164
     return number if number == e164[1:] else e164[3:]
@@ -176,7 +168,7 @@ def _kind_of_e164(e164: str) -> NumberKind:
 
 
 def _kind_of_other(number: str) -> NumberKind:
-    """Say what a text is that no E.164 number is written as."""
+    """Return the kind of a text without an E.164 form."""
     if not _DIGITS.fullmatch(number):
         return "unknown" if any(each.isdigit() for each in number) else "hidden"
     bare = number.lstrip("+")
@@ -200,7 +192,7 @@ def _find_prefix(plan: DiallingPlan, e164: str) -> ListedPrefix | None:
 
 
 def _is_dialable(kind: NumberKind, e164: str) -> bool:
-    """Tell whether a listed prefix may allow the number; a new Colombian range may be unknown to libphonenumber."""
+    """Return whether a listed prefix may allow the number; libphonenumber may not know a new Colombian range."""
     if kind in ("mobile", "fixed", "satellite"):
         return True
     if kind == "unknown":
@@ -209,7 +201,7 @@ def _is_dialable(kind: NumberKind, e164: str) -> bool:
 
 
 def check_plan(plan: DiallingPlan, path: NodePath, reader: Reader) -> None:
-    """Complain of a plan that allows nothing, or of a prefix that is no country's or stands twice."""
+    """Complain about a plan that allows nothing, and about a prefix without a country code or listed twice."""
     if not plan.kinds and not plan.prefixes:
         reader.complain(path, "el plan no permite ningún número; deje «kinds» o «prefixes», o borre call_backs.yaml")
     seen: set[str] = set()

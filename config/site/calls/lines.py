@@ -17,19 +17,14 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     """A number that people dial.
 
     Attributes:
-        name: for people, in Spanish.
-        numbers: every dialled user part that means this line.
-        calendar: id of its calendar.
-        greeting: id of the prompt that greets.
+        numbers: every dialled user part of this line.
         notice: id of the prompt with the notice of recording and data treatment.
         notice_version: version of that notice's text.
-        menu: id of its first menu.
-        closed_prompt: said out of hours, before when it opens next.
-        goodbye_prompt: said before we hang up.
-        apology_prompt: said when something of ours failed.
-        script: the protocol that the advisor reads, step by step: the greeting first.
+        closed_prompt: out of hours, before the next opening time.
+        apology_prompt: after an internal failure.
+        script: the steps of the protocol that the advisor reads: the greeting first.
         fallback: SIP URI of the last resort after an apology, or None.
-        head_start_s: how much earlier than it came a call on this line is taken to have come: its priority.
+        head_start_s: seconds of priority: a call on this line counts as having come this much earlier.
     """
 
     id: Id
@@ -49,12 +44,9 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def check_lines(lines: Mapping[str, Line], ids: Collection[str], reader: Reader) -> None:
-    """Check that there is a line, that each has a number, and that no number means two lines.
+    """Check that there is a line, that each has a number, and that no two lines share a number.
 
-    Args:
-        lines: those that could be read.
-        ids: those that lines.yaml names, readable or not.
-        reader: gathers the complaints.
+    `ids` are all ids in lines.yaml, readable or not.
     """
     if not ids:
         reader.complain(("lines",), "no hay ninguna línea; agregue al menos una")

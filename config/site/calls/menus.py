@@ -1,4 +1,4 @@
-"""The voice menu: its levels and what each key leads to. Pure.
+"""The voice menu: its levels and the target of each key. Pure.
 
 Owns their shape, bounds and checks.
 """
@@ -14,14 +14,11 @@ from config.schema.reader import Reader
 
 
 class Option(msgspec.Struct, frozen=True, kw_only=True):
-    """What a key of a menu leads to: exactly one of menu, queue or information.
+    """The target of a key of a menu: exactly one of menu, queue or information.
 
     Attributes:
-        label: for people, in Spanish.
-        menu: id of the next menu.
-        queue: id of the queue to wait in.
-        information: id of a prompt to hear, after which the call says goodbye and ends as self served.
-        head_start_s: how much earlier than it came the call is taken to have come, beside what its line gives.
+        information: id of a prompt to play, after which the call says goodbye and ends as self served.
+        head_start_s: seconds of priority: the call counts as having come this much earlier, in addition to its line's.
     """
 
     label: Name
@@ -37,11 +34,8 @@ class Menu(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         prompt: id of the prompt that reads the options.
         options: by key (one digit or ``*``).
-        fallback_queue: where silence or wrong keys lead after the retries: an advisor, never a dead end.
-        retries: how many times silence or a wrong key is forgiven.
-        silence_prompt: said before the menu is read again after silence.
-        wrong_key_prompt: said before the menu is read again after a wrong key.
-        fallback_prompt: said before the fallback queue.
+        fallback_queue: the queue after the last retry, so that a caller always reaches an advisor.
+        retries: how many times to repeat the menu after silence or a wrong key.
         first_digit_s: seconds of silence allowed after the prompt.
     """
 
@@ -69,12 +63,9 @@ def check_options(menus: Mapping[str, Menu], reader: Reader) -> None:
 
 
 def check_menu_paths(menus: Mapping[str, Menu], first: set[str], reader: Reader) -> None:
-    """Check that every menu is reached from a line, and that each leads to a queue or an information.
+    """Check that every menu is reachable from a line, and that each leads to a queue or an information.
 
-    Args:
-        menus: of the site, all of them readable.
-        first: ids of the menus that the lines begin with.
-        reader: gathers the complaints.
+    `first` holds the ids of the lines' menus; all menus must be readable.
     """
     reached = _reachable_menus(first, menus)
     for menu in menus.values():
@@ -88,7 +79,7 @@ def check_menu_paths(menus: Mapping[str, Menu], first: set[str], reader: Reader)
 
 
 def _reachable_menus(first: set[str], menus: Mapping[str, Menu]) -> set[str]:
-    """Return every known menu that keys reach from the first ones, themselves included."""
+    """Return every known menu that keys reach from the first ones, including these."""
     reached: set[str] = set()
     ahead = list(first)
     while ahead:

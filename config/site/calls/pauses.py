@@ -13,12 +13,7 @@ NO_ANSWER = "no_answer"
 
 
 def check_pauses(ids: Collection[str], reader: Reader) -> None:
-    """Complain where the pause of an advisor who does not answer is missing.
-
-    Args:
-        ids: those that pauses.yaml names, readable or not.
-        reader: gathers the complaints.
-    """
+    """Complain if the pause of an advisor who does not answer is missing; `ids` are all, readable or not."""
     if NO_ANSWER not in ids:
         text = f"falta «{NO_ANSWER}», la pausa de quien no contesta; agregue: {NO_ANSWER}: No contestó"
         reader.complain(("pauses",), text)

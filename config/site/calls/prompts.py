@@ -20,12 +20,13 @@ SoundReader = Callable[[str], bytes | None]
 
 
 class Prompt(msgspec.Struct, frozen=True, kw_only=True):
-    """Something that is said: a text for the synthesiser, or a WAV file of the entity's own voice in its stead.
+    """A text for the synthesiser, or a WAV file of the entity's own voice in its place.
 
     Attributes:
-        text: Spanish; also what the desk shows.
+        text: Spanish; the desk shows it too.
         file: path within the site folder of a WAV (8 kHz or any rate, mono or stereo), or None.
-        digest: SHA-256 of that file in hex, so that a changed voice is a changed site; computed, never written by hand.
+        digest: SHA-256 of that file in hex, so that a changed file changes the site version; computed, never written by
+            hand.
     """
 
     id: Id
@@ -35,20 +36,20 @@ class Prompt(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def check_prompts(prompts: Collection[str], reader: Reader) -> None:
-    """Complain of a prompt that takes a name of Atención's."""
+    """Complain about a prompt with a reserved name."""
     if RESERVED_PROMPT in prompts:
         text = f"«{RESERVED_PROMPT}» es un nombre reservado; use otro"
         reader.complain(("prompts", RESERVED_PROMPT), text)
 
 
 def check_prompt_id(prompt: str, ids: Collection[str], path: NodePath, reader: Reader) -> None:
-    """Complain of an id that prompts.yaml does not name."""
+    """Complain about an id that is missing in prompts.yaml."""
     if prompt not in ids:
         reader.complain_unknown(path, prompt, "prompts", ids)
 
 
 def with_digest(prompt: Prompt, sound: SoundReader, reader: Reader) -> Prompt:
-    """The prompt with the digest of its file, which must be a WAV that can be played."""
+    """Add the digest of the prompt's file, which must be a playable WAV."""
     if prompt.file is None:
         return prompt
     content = sound(prompt.file)
@@ -63,7 +64,7 @@ def with_digest(prompt: Prompt, sound: SoundReader, reader: Reader) -> Prompt:
 
 
 def is_playable_wav(content: bytes) -> bool:
-    """Whether the bytes are a PCM WAV, mono or stereo, of at least a twentieth of a second."""
+    """Return whether the bytes are a PCM WAV, mono or stereo, of at least 50 ms."""
     try:
         with wave.open(io.BytesIO(content)) as sound:
             rate, frames = sound.getframerate(), sound.getnframes()

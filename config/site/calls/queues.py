@@ -1,4 +1,4 @@
-"""How callers wait, as the site says it: queues and the ways out of them. Pure.
+"""How callers wait, as the site says: queues and their overflows. Pure.
 
 Owns the shape, the bounds and the checks of these fields. It must not know how a call is routed; `call_router.routing`
 does.
@@ -23,21 +23,21 @@ BUILT_IN_MUSIC = "musica.espera"
 
 
 class LevelBand(msgspec.Struct, frozen=True, kw_only=True):
-    """Once a call has waited so long, head start included, advisors of this level and above may be rung for it."""
+    """Minimum level of advisors for a call that has waited ``after_s`` seconds, head start included."""
 
     after_s: Annotated[int, Meta(ge=0, le=3600)]
     level: Level
 
 
 class OverflowTarget(msgspec.Struct, frozen=True, kw_only=True):
-    """What becomes of a call that should not go on waiting as it does: exactly one of these.
+    """Where an overflowing call goes: exactly one of these.
 
     Attributes:
-        queue: id of the queue where it waits on, in its place by arrival.
-        message: id of a prompt to hear; after it the call says goodbye and ends.
-        voice_message: id of a prompt that says why; after it the caller may leave a message, as where a line is closed.
-        call_back: whether the caller is offered to be called back, in their turn.
-        number: SIP URI that the caller is connected with instead; for us the call is over then.
+        queue: id of another queue; the call keeps its place by arrival.
+        message: id of a prompt to play; then the call says goodbye and ends.
+        voice_message: id of a prompt that gives the reason; then the caller may leave a message, as on a closed line.
+        call_back: whether to offer the caller a call-back in their turn.
+        number: SIP URI to connect the caller with instead; this ends the call for us.
     """
 
     queue: Id | None = None
@@ -48,7 +48,7 @@ class OverflowTarget(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def choices(self) -> tuple[str, ...]:
-        """The names of those that are chosen; in a checked site, one."""
+        """The names of the chosen fields; in a checked site, one."""
         return tuple(name for name in OVERFLOW_TARGETS if getattr(self, name))
 
 
@@ -57,31 +57,31 @@ OVERFLOW_TARGETS = ("queue", "message", "voice_message", "call_back", "number")
 
 
 class OverflowWhenFull(OverflowTarget, frozen=True, kw_only=True):
-    """With more than ``most`` calls before it."""
+    """Overflow with more than ``most`` calls ahead."""
 
     most: Annotated[int, Meta(ge=1, le=100_000)]
 
 
 class OverflowWhenLong(OverflowTarget, frozen=True, kw_only=True):
-    """When the wait is estimated, at the entry, to last longer than ``over_s`` seconds."""
+    """Overflow if the estimated wait at the entry is longer than ``over_s`` seconds."""
 
     over_s: Annotated[int, Meta(ge=10, le=7200)]
 
 
 class OverflowWhenLate(OverflowTarget, frozen=True, kw_only=True):
-    """When the call has waited for ``after_s`` seconds."""
+    """Overflow after ``after_s`` seconds of waiting."""
 
     after_s: Annotated[int, Meta(ge=10, le=7200)]
 
 
 class Overflow(msgspec.Struct, frozen=True, kw_only=True):
-    """When a call should not go on waiting, and where it goes; what is missing never happens.
+    """The overflows of a queue; a condition that is None never applies.
 
     Attributes:
-        nobody: at the entry, nobody who serves the queue is on duty.
-        full: at the entry, too many wait already.
-        estimate: at the entry, it would take too long.
-        max_wait: it has taken too long.
+        nobody: at the entry, no advisor of the queue is on duty.
+        full: at the entry, too many calls wait.
+        estimate: at the entry, the estimated wait is too long.
+        max_wait: the actual wait is too long.
     """
 
     nobody: OverflowTarget | None = None
@@ -90,28 +90,25 @@ class Overflow(msgspec.Struct, frozen=True, kw_only=True):
     max_wait: OverflowWhenLate | None = None
 
     def items(self) -> tuple[tuple[str, OverflowTarget], ...]:
-        """The ways out that there are, by reason, as a mapping gives its items."""
+        """Return the defined overflows by reason, like the items of a mapping."""
         conditions = {"nobody": self.nobody, "full": self.full, "estimate": self.estimate, "max_wait": self.max_wait}
         return tuple((reason, way) for reason, way in conditions.items() if way is not None)
 
 
 class Queue(msgspec.Struct, frozen=True, kw_only=True):
-    """Where calls wait for an advisor.
+    """A queue of calls that wait for an advisor.
 
     Attributes:
-        name: for people, in Spanish.
         threshold_s: the bound of the service level (the 20 of 80/20), inclusive.
         ring_s: how long an advisor's phone rings before the next one is tried.
         wrap_up_s: time for typing after the call.
-        music: id of the sound while waiting: OWN_MUSIC or a prompt with a file.
-        wait_prompt: said when the wait begins.
-        strategy: whom to ring of those who are ready.
-        weight: how much a second of waiting counts against one in another queue of the same advisor.
-        bands: descending levels by ascending wait; the last is the level below which nobody is ever rung.
-        ring_most: of ring-all, how many phones ring at once.
-        pause_after_misses: after so many unanswered offers in a row an advisor pauses.
-        announce_every_s: how often position and estimated wait are told; 0 for never.
-        overflow: when a call should not go on waiting, and where it goes.
+        music: id of the sound while waiting: `BUILT_IN_MUSIC` or a prompt with a file.
+        strategy: which of the ready advisors to ring.
+        weight: weight of a second of waiting against one in another queue of the same advisor.
+        bands: descending levels by ascending wait; advisors below the last level are never rung.
+        ring_most: how many phones ring-all rings at once.
+        pause_after_misses: an advisor pauses after this many unanswered offers in a row.
+        announce_every_s: how often to announce position and estimated wait; 0 for never.
     """
 
     id: Id
@@ -131,13 +128,9 @@ class Queue(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def check_music(queues: Iterable[Queue], prompts: Mapping[str, Prompt], ids: Collection[str], reader: Reader) -> None:
-    """Check that the music of a queue is the built-in one, or a prompt with a file: a text must not be repeated.
+    """Check that the music is the built-in one, or a prompt with a file: a synthesised text must not loop.
 
-    Args:
-        queues: those that could be read.
-        prompts: likewise.
-        ids: those that prompts.yaml names, readable or not.
-        reader: gathers the complaints.
+    `ids` are all ids in prompts.yaml, readable or not.
     """
     for queue in queues:
         path = ("queues", queue.id, "music")
@@ -150,7 +143,7 @@ def check_music(queues: Iterable[Queue], prompts: Mapping[str, Prompt], ids: Col
 
 
 def check_bands(queues: Iterable[Queue], reader: Reader) -> None:
-    """Check that bands begin with the wait, and that each opens to more advisors."""
+    """Check that bands begin at zero seconds, and that each admits more advisors."""
     for queue in queues:
         path = ("queues", queue.id, "bands")
         if not queue.bands:
@@ -164,13 +157,9 @@ def check_bands(queues: Iterable[Queue], reader: Reader) -> None:
 
 
 def check_overflow(queues: Mapping[str, Queue], *, call_backs: bool, voice_messages: bool, reader: Reader) -> None:
-    """Check that every overflow of a queue has exactly one target, and that none leads back to the queue.
+    """Check that every overflow has exactly one target, and that none leads back to its queue.
 
-    Args:
-        queues: those that could be read.
-        call_backs: whether there is a call_backs.yaml, readable or not.
-        voice_messages: the same of voice_messages.yaml.
-        reader: gathers the complaints.
+    `call_backs` and `voice_messages` say whether these files exist, readable or not.
     """
     for queue in queues.values():
         for reason, way in queue.overflow.items():
@@ -189,7 +178,7 @@ def check_overflow(queues: Mapping[str, Queue], *, call_backs: bool, voice_messa
 
 
 def _overflow_targets(first: set[str], queues: Mapping[str, Queue]) -> set[str]:
-    """Return every queue that calls of the first ones may overflow into, by one step or several."""
+    """Return every queue into which calls of the first ones may overflow, in one step or several."""
     reached: set[str] = set()
     ahead = list(first)
     while ahead:

@@ -1,7 +1,7 @@
-"""What is recorded, and for how long it is kept, as the site says it. Pure.
+"""What is recorded, and for how long it is kept, as the site says. Pure.
 
-Owns the shape and the bounds of these fields, and which rule a line falls under. It must not know how a recording is
-made or deleted.
+Owns the shape and the bounds of these fields, and the choice of a line's rule. It must not know how a recording is made
+or deleted.
 """
 
 from typing import Annotated, Literal
@@ -18,11 +18,11 @@ GENERAL_RULE, MESSAGES_RULE = "general", "messages"
 
 
 class LineRecordingRule(msgspec.Struct, frozen=True, kw_only=True):
-    """What differs for one line.
+    """The exceptions of one line.
 
     Attributes:
-        days: how long its recordings are kept; None as the others.
-        recorded: whether its talks are recorded at all.
+        days: how long its recordings are kept; None for the general period.
+        recorded: whether its calls are recorded.
     """
 
     days: Days | None = None
@@ -30,12 +30,11 @@ class LineRecordingRule(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RecordingRule(msgspec.Struct, frozen=True, kw_only=True):
-    """What holds for a line.
+    """The rule of a line.
 
     Attributes:
-        name: the line, if the days are its own, else GENERAL; MESSAGES where voice messages have days of their own.
+        name: the line, if it has its own period, else `GENERAL_RULE`; `MESSAGES_RULE` if voice messages have their own.
         days: how long its recordings are kept.
-        recorded: whether its talks are recorded.
     """
 
     name: str
@@ -44,14 +43,13 @@ class RecordingRule(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RecordingRules(msgspec.Struct, frozen=True, kw_only=True):
-    """How talks are recorded.
+    """How calls are recorded.
 
     Attributes:
         days: how long a recording is kept, counted from its beginning.
-        on_hold: whether the recording goes on while the caller is on hold.
-        between_advisors: whether it goes on while the caller waits for another advisor after a transfer.
-        lines: what differs, by line.
-        message_days: how long a voice message is kept once it was attended; None as the talks of its line.
+        on_hold: whether to record while the caller is on hold.
+        between_advisors: whether to record while the caller waits for another advisor after a transfer.
+        message_days: how long to keep a voice message after it is attended; None for the period of its line.
     """
 
     days: Days
@@ -61,7 +59,7 @@ class RecordingRules(msgspec.Struct, frozen=True, kw_only=True):
     message_days: Days | None = None
 
     def rule_for(self, line: str, *, message: bool = False) -> RecordingRule:
-        """What holds for a line's talks, or for a voice message left there."""
+        """Return the rule of a line's calls, or of a voice message left there."""
         own = self.lines.get(line, LineRecordingRule())
         if message and self.message_days is not None:
             return RecordingRule(name=MESSAGES_RULE, days=self.message_days, recorded=own.recorded)

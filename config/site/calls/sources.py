@@ -1,7 +1,8 @@
-"""Who may call: the trunks that a site lists, and what holds for sources that it does not list. Pure.
+"""The trunks that a site lists, and the rules for sources that it does not list. Pure.
 
-Owns the shape, the bounds and the checks of these fields, and whether an address is listed. How many calls come is
-counted by `telephony.screening.source_limits`. Passwords of trunks stand in the environment alone, never in a site.
+Owns the shape, the bounds and the checks of these fields, and whether an address is listed.
+`telephony.screening.source_limits` counts the calls. Passwords of trunks stand in the environment only, never in a
+site.
 """
 
 import ipaddress
@@ -22,11 +23,11 @@ PREFIX = "ATENCION_TRUNK_"
 
 
 class SourceLimits(msgspec.Struct, frozen=True, kw_only=True):
-    """What one source that is not listed may do; a source is an IPv4 address, or an IPv6 network of 64 bits.
+    """Limits of one unlisted source: an IPv4 address, or an IPv6 network of 64 bits.
 
     Attributes:
-        invites_per_s: calls a second that it may begin.
-        unacknowledged: calls that it may have begun without having acknowledged our answer.
+        invites_per_s: new calls per second.
+        unacknowledged: calls whose answer from us it has not acknowledged.
     """
 
     invites_per_s: Annotated[int, Meta(ge=1, le=1000)] = 10
@@ -34,13 +35,12 @@ class SourceLimits(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Trunk(msgspec.Struct, frozen=True, kw_only=True):
-    """A source that is trusted: it is known by where its messages come from, or by a password.
+    """A trusted source, recognized by the origin of its messages or by a password.
 
     Attributes:
-        name: for people, in Spanish.
-        address: IP address of its SIP, or a network such as ``203.0.113.0/29``; None where it is known by its password.
-        port: UDP port that its SIP comes from; None for any.
-        last_port: the last one, where it comes from several that follow one another.
+        address: IP address of its SIP, or a network such as ``203.0.113.0/29``; None if it uses a password.
+        port: UDP source port of its SIP; None for any.
+        last_port: the last one of a range of ports.
         user: name by which it authenticates (RFC 3261 §22.4); its password is in the environment.
     """
 
@@ -52,19 +52,17 @@ class Trunk(msgspec.Struct, frozen=True, kw_only=True):
     user: User | None = None
 
     def covers(self, host: str, port: int) -> bool:
-        """Return whether a message from there is this trunk's."""
+        """Return whether a message from this host and port is this trunk's."""
         if self.address is None or not _is_within(host, self.address):
             return False
         return self.port is None or self.port <= port <= (self.last_port or self.port)
 
 
 class Sources(msgspec.Struct, frozen=True, kw_only=True):
-    """Who may call.
+    """Which sources may call.
 
     Attributes:
-        unlisted: whether a source that is no trunk of the list may call, within ``limits``.
-        limits: of one such source.
-        trunks: the list, by id.
+        unlisted: whether unlisted sources may call, within ``limits``.
     """
 
     unlisted: Literal["allowed", "refused"] = "refused"
@@ -72,12 +70,12 @@ class Sources(msgspec.Struct, frozen=True, kw_only=True):
     trunks: dict[Id, Trunk] = {}
 
     def is_listed(self, host: str, port: int) -> bool:
-        """Return whether a message from there is a listed trunk's, by its address."""
+        """Return whether the address and port belong to a listed trunk."""
         return any(trunk.covers(host, port) for trunk in self.trunks.values())
 
     @property
     def has_password_trunks(self) -> bool:
-        """Whether a trunk is known by its password, so that callers are challenged."""
+        """Whether a trunk uses a password, so that callers are challenged."""
         return any(trunk.user for trunk in self.trunks.values())
 
 
@@ -86,16 +84,13 @@ OPEN_SOURCES = Sources(unlisted="allowed")
 
 
 def check_sources(sources: Sources | None, reader: Reader) -> None:
-    """Check that each trunk is recognized by an address or a user, and that the list lets somebody call."""
+    """Check that each trunk is recognized by an address or a user, and that the list admits a caller."""
     for path, text in find_faults(sources) if sources else ():
         reader.complain(("sources", *path), text)
 
 
 def find_faults(sources: Sources) -> Iterator[tuple[tuple[str, ...], str]]:
-    """Return what does not hold: path within sources.yaml, and a sentence.
-
-    A trunk must be known by something, and a list must let somebody call.
-    """
+    """Yield each fault: path within sources.yaml, and a sentence."""
     for name, trunk in sources.trunks.items():
         yield from ((("trunks", name, *field), text) for field, text in _find_trunk_faults(trunk, sources))
     if not sources.trunks and sources.unlisted == "refused":
@@ -103,11 +98,7 @@ def find_faults(sources: Sources) -> Iterator[tuple[tuple[str, ...], str]]:
 
 
 def read_trunk_password(trunk: Trunk, environment: Mapping[str, str]) -> str:
-    """Return the password of a trunk.
-
-    Args:
-        trunk: one that has a user.
-        environment: holds the password, or the name of its file.
+    """Return the password of a trunk that has a user, from a variable or from the file that a variable names.
 
     Raises:
         SettingsInvalid: it is missing, or its file cannot be read.

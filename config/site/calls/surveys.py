@@ -1,4 +1,4 @@
-"""What callers are asked after the talk, as the site says it. Pure.
+"""The survey of callers after the conversation, as the site says. Pure.
 
 Owns the shape, the bounds and the checks of these fields. It must not know how a question is asked.
 """
@@ -20,10 +20,10 @@ class SurveyQuestion(msgspec.Struct, frozen=True, kw_only=True):
     """One question, answered by one key.
 
     Attributes:
-        question: what the log calls it.
-        name: for people, in Spanish.
+        question: its name in the log.
+        name: its Spanish name for people.
         prompt: id of the prompt that asks it and says the keys.
-        answers: what each key means, for people, in Spanish.
+        answers: Spanish meaning of each key.
     """
 
     question: Id
@@ -33,17 +33,16 @@ class SurveyQuestion(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Survey(msgspec.Struct, frozen=True, kw_only=True):
-    """The questions to whoever stays on the line when the advisor has left the talk.
+    """The questions for callers who stay on the line after the advisor leaves.
 
     Attributes:
-        lines: ids of the lines that ask them.
-        begins: whenever the advisor hangs up, or only when they hand the caller to the survey, which they always may.
-        attempts: how often a question is asked, until an answer of it is pressed.
+        begins: whenever the advisor hangs up, or only when they transfer the caller to the survey, which is always
+            possible.
+        attempts: how often to ask a question until a valid key is pressed.
         first_digit_s: seconds of silence allowed after a question.
-        invite_prompt: said before the first question; it says that who does not want to answer may hang up.
-        again_prompt: said before a question is asked again.
-        thanks_prompt: said after the last one, and to who answers no more; the goodbye follows.
-        questions: in the order in which they are asked.
+        invite_prompt: before the first question; it says that a caller who does not want to answer may hang up.
+        again_prompt: before a repeated question.
+        thanks_prompt: after the last question or the last attempt; the goodbye follows.
     """
 
     lines: tuple[Id, ...]
@@ -56,18 +55,12 @@ class Survey(msgspec.Struct, frozen=True, kw_only=True):
     questions: tuple[SurveyQuestion, ...]
 
     def find_question(self, question: str) -> SurveyQuestion | None:
-        """The question that the log calls so, or None."""
+        """Return the question with this name in the log, or None."""
         return next((each for each in self.questions if each.question == question), None)
 
 
 def check_survey(survey: Survey, prompts: Collection[str], reader: Reader) -> None:
-    """Check that a survey has questions, each once, with answers and with a prompt that exists.
-
-    Args:
-        survey: as the site says it.
-        prompts: ids that prompts.yaml names.
-        reader: gathers the complaints.
-    """
+    """Check that a survey has questions without repetition, each with answers and an existing prompt."""
     if not survey.questions:
         reader.complain(("survey", "questions"), "no hay ninguna pregunta; agregue al menos una o borre el archivo")
     seen: set[str] = set()

@@ -1,7 +1,7 @@
-"""Voice messages that callers may leave, as the site says it. Pure.
+"""Voice messages of callers, as the site says. Pure.
 
-Owns the shape and the bounds of these fields. It must not know how a message is recorded; for how long it is kept is
-`config.site.calls.recordings`'.
+Owns the shape and the bounds of these fields. It must not know how a message is recorded;
+`config.site.calls.recordings` says how long it is kept.
 """
 
 from typing import Annotated
@@ -16,16 +16,17 @@ TONE = "tono.mensaje"
 
 
 class VoiceMessages(msgspec.Struct, frozen=True, kw_only=True):
-    """How callers leave a message: where a line is closed, or where a queue's way out leads here.
+    """How callers leave a message: on a closed line, or after a queue's overflow.
 
     Attributes:
         lines: ids of the lines that offer it when they are closed.
-        most_s: how long a message may last, seconds.
-        least_s: what is shorter is silence and no message, seconds; by then a gateway has said that it cannot record.
-        prompt: said before the tone: that it is recorded and what for, how long it may last, and how to end it.
+        most_s: maximum length of a message, seconds.
+        least_s: a shorter recording counts as silence, seconds; within this time a gateway reports that it cannot
+            record.
+        prompt: before the tone: that the message is recorded and why, its maximum length, and how to end it.
         notice_version: version of that prompt's text, which is the notice of recording and data treatment.
-        thanks_prompt: said when a message was left, with what becomes of it.
-        failed_prompt: said when it cannot be recorded after all, with another way to be heard.
+        thanks_prompt: after a message, with what happens next.
+        failed_prompt: if recording fails, with another way to reach the entity.
     """
 
     lines: tuple[Id, ...]

@@ -1,8 +1,8 @@
 """The layout of a mainframe extract, written as a COBOL record description, as a value. Pure.
 
-Owns what of COBOL is understood: levels, ``PIC`` of ``9``, ``X``, ``S`` and ``V``, ``DISPLAY`` and ``COMP-3``, fixed
-``OCCURS``. Whatever else the language has is refused by its name: a layout that is half understood reads other people's
-money at the wrong place. It must not read records; `agent_api.lookups` does.
+Owns the supported part of COBOL: levels, ``PIC`` of ``9``, ``X``, ``S`` and ``V``, ``DISPLAY`` and ``COMP-3``, fixed
+``OCCURS``. Anything else is refused by name, because a misread layout gives wrong amounts. It must not read records;
+`agent_api.lookups` does.
 
 Source: IBM Enterprise COBOL for z/OS, Language Reference, "Data division: data description entry".
 """
@@ -43,20 +43,19 @@ _REFUSED = {
 
 
 class LayoutInvalid(ValueError):
-    """The text describes no record that we understand; it says what and what to do, in Spanish."""
+    """The text describes no supported record; the message says why and what to do, in Spanish."""
 
 
 class ElementaryItem(msgspec.Struct, frozen=True, kw_only=True):
     """An elementary item of a record.
 
     Attributes:
-        name: in capitals; of a table ``NAME(1)``, ``NAME(2)``…
+        name: in capitals; in a table ``NAME(1)``, ``NAME(2)``…
         offset: of its first byte, from 0.
         size: in bytes.
-        usage: text, zoned digits (one a byte) or packed digits (two a byte, COMP-3).
-        digits: how many a number has; 0 of text.
-        scale: how many of them stand behind the point.
-        signed: whether it may be negative.
+        usage: text, zoned digits (one per byte) or packed digits (two per byte, COMP-3).
+        digits: digits of a number; 0 for text.
+        scale: digits after the decimal point.
     """
 
     name: str
@@ -69,24 +68,19 @@ class ElementaryItem(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def end(self) -> int:
-        """The byte behind its last one."""
+        """Offset after its last byte."""
         return self.offset + self.size
 
 
 class Layout(msgspec.Struct, frozen=True, kw_only=True):
-    """A record.
-
-    Attributes:
-        items: by name; FILLER is left out.
-        size: of the record, bytes.
-    """
+    """A record of ``size`` bytes; its items by name, without FILLER."""
 
     items: dict[str, ElementaryItem]
     size: int
 
 
 class _Node(msgspec.Struct, kw_only=True):
-    """An entry with what stands beneath it."""
+    """An entry and its children."""
 
     level: int
     name: str
@@ -97,13 +91,10 @@ class _Node(msgspec.Struct, kw_only=True):
 
 
 def read_layout(text: str) -> Layout:
-    """A record description as a value.
-
-    Args:
-        text: entries that each end with a point; lines mean nothing.
+    """Parse a record description: entries that each end with a point; line breaks have no meaning.
 
     Raises:
-        LayoutInvalid: with what is not understood.
+        LayoutInvalid: names the unsupported part.
     """
     entries = [_entry(each) for each in _sentences(text)]
     nodes = [each for each in entries if each is not None]
@@ -120,7 +111,7 @@ def read_layout(text: str) -> Layout:
 
 
 def _sentences(text: str) -> list[list[str]]:
-    """Words of each entry. A point ends one only before white space or the end."""
+    """Return the words of each entry; a point ends an entry only before white space or at the end."""
     entries: list[list[str]] = [[]]
     for word in _WORDS.findall(text.upper()):
         entries[-1].append(word.rstrip("."))
@@ -132,7 +123,7 @@ def _sentences(text: str) -> list[list[str]]:
 
 
 def _entry(words: list[str]) -> _Node | None:
-    """One entry; None for a condition name (level 88), which takes no room."""
+    """Parse one entry; None for a condition name (level 88), which takes no bytes."""
     if not words or not words[0].isdecimal():
         raise LayoutInvalid(
             f"«{' '.join(words)}» no empieza por un nivel; escriba, por ejemplo, «05 NOMBRE PIC X(30).»"
@@ -172,7 +163,7 @@ def _times(node: _Node, word: str) -> int:
 
 
 def _tree(nodes: list[_Node]) -> list[_Node]:
-    """Entries under those of a lower level; the outermost must be of one level."""
+    """Nest entries under those of a lower level; all outermost entries must have the same level."""
     roots: list[_Node] = []
     open_: list[_Node] = []
     for node in nodes:
@@ -186,7 +177,7 @@ def _tree(nodes: list[_Node]) -> list[_Node]:
 
 
 def _assign_offset(node: _Node, offset: int, suffix: str, items: dict[str, ElementaryItem]) -> int:
-    """Put one occurrence of an entry at an offset; the offset behind it."""
+    """Place one occurrence of an entry at an offset, and return the offset after it."""
     if node.children and node.picture:
         raise LayoutInvalid(f"{node.name}: tiene PIC y campos debajo; deje una de las dos cosas")
     if not node.children:
@@ -200,7 +191,7 @@ def _assign_offset(node: _Node, offset: int, suffix: str, items: dict[str, Eleme
 
 
 def _suffix(node: _Node, index: int, outer: str) -> str:
-    """Subscripts: ``(2)``, and within a table of tables ``(2,1)``."""
+    """Return the subscripts: ``(2)``, and within a table of tables ``(2,1)``."""
     if node.times == 1:
         return outer
     return f"({outer.strip('()')},{index + 1})" if outer else f"({index + 1})"
@@ -247,5 +238,5 @@ def _text(node: _Node, offset: int, name: str) -> ElementaryItem:
 
 
 def _count(picture: str) -> int:
-    """How many places a picture has: X(3)X is four."""
+    """Count the places of a picture: X(3)X is four."""
     return sum(int(times or 1) for times in _PART.findall(picture))

@@ -1,7 +1,7 @@
-"""How the identity of a customer is verified on a call, as the site says it. Pure.
+"""How the identity of a customer is verified on a call, as the site says. Pure.
 
-Owns the shape, the bounds and the checks of these fields. What an answer must be like to be right, and which questions
-are drawn, is no data of the site.
+Owns the shape, the bounds and the checks of these fields. The comparison of answers and the selection of questions are
+not configurable.
 """
 
 from typing import Annotated, Literal, get_args
@@ -30,12 +30,12 @@ IDENTITY_DATA: tuple[IdentityDatum, ...] = get_args(IdentityDatum)
 
 
 class IdentityQuestion(msgspec.Struct, frozen=True, kw_only=True):
-    """A question that can be drawn.
+    """A question that can be selected.
 
     Attributes:
-        name: what it asks for, for people who read the log, in Spanish.
-        datum: of the record.
-        text: as the advisor reads it aloud, in Spanish.
+        name: its Spanish name for readers of the log.
+        datum: the field of the record that it asks for.
+        text: Spanish, as the advisor reads it aloud.
     """
 
     id: Id
@@ -45,16 +45,15 @@ class IdentityQuestion(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class IdentityRules(msgspec.Struct, frozen=True, kw_only=True):
-    """What must be asked and answered until a customer's data are open on a call.
+    """The verification that opens a customer's data on a call.
 
     Attributes:
-        ask: how many questions.
-        right: how many answers must be right.
-        always: ids of questions that are in every set, and whose answer must be right.
-        attempts: how many sets may fail in one call, and of one customer in one day.
-        after_call_minutes: how long after the call its advisor may go on with the customer, in minutes; 0 for no longer
-            than the call is at hand.
-        questions: those that can be drawn, by id.
+        ask: number of questions.
+        right: number of correct answers required.
+        always: ids of questions in every set, whose answer must be correct.
+        attempts: failed sets allowed in one call, and for one customer in one day.
+        after_call_minutes: how long after the call its advisor may continue with the customer, in minutes; 0 for only
+            as long as the call is at hand.
     """
 
     ask: Annotated[int, Meta(ge=1, le=8)] = 3
@@ -66,7 +65,7 @@ class IdentityRules(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def check_identity(rules: IdentityRules | None, reader: Reader) -> None:
-    """Complain about rules by which nobody could be verified, or everybody by the same questions."""
+    """Complain about rules that no customer can pass, or that always ask the same questions."""
     if rules is None:
         return
     _check_always(rules, reader)

@@ -1,7 +1,7 @@
-"""The systems that advisors consult and what they may ask them, as the site says it. Pure.
+"""The systems that advisors consult and the lookups in them, as the site says. Pure.
 
-Owns the shape, the bounds and the checks of these fields. Where each system is and its passwords are no data of the
-site (`config.lookup_environment`).
+Owns the shape, the bounds and the checks of these fields. The address and the passwords of a system are not site data
+(`config.lookup_environment`).
 """
 
 import re
@@ -45,13 +45,13 @@ _HTTP_OPTIONS = ("rows_at", "none_on_404")
 
 
 class Extract(msgspec.Struct, frozen=True, kw_only=True):
-    """A file of records of one length, as a mainframe writes it.
+    """A file of fixed-length records, as a mainframe writes it.
 
     Attributes:
         encoding: of text and zoned digits.
-        record_bytes: length of a record, which must be the layout's.
+        record_bytes: length of a record, which must match the layout.
         layout: a COBOL record description.
-        sorted_by: items by which records ascend, byte by byte; empty for a file that is read from end to end.
+        sorted_by: items that order the records, byte by byte; empty for a file that must be read from end to end.
     """
 
     encoding: Encoding
@@ -61,13 +61,12 @@ class Extract(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Connector(msgspec.Struct, frozen=True, kw_only=True):
-    """A system that is consulted.
+    """A system that advisors consult.
 
     Attributes:
-        name: for people.
-        kind: how it is reached: a database, a file, or a service of HTTP and JSON.
-        extract: of a ``fixed_width``.
-        headers: of ``http``: names of headers with the names of the secrets that they bear.
+        kind: a database, a file, or an HTTP service that returns JSON.
+        extract: only for ``fixed_width``.
+        headers: only for ``http``: header names, each with the name of the secret that it carries.
     """
 
     id: Id
@@ -78,13 +77,12 @@ class Connector(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class DisplayedValue(msgspec.Struct, frozen=True, kw_only=True):
-    """A value of each row, as it is shown.
+    """A displayed value of each row.
 
     Attributes:
-        entry: where it stands in the row.
-        label: for people, in Spanish.
-        kind: as what it is read.
-        sensitive: whether the screen covers it until it is asked for.
+        entry: its place in the row.
+        kind: how to parse it.
+        sensitive: whether the screen hides it until the advisor reveals it.
         roles: who sees it; empty for everybody who may make the lookup.
     """
 
@@ -96,23 +94,22 @@ class DisplayedValue(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Lookup(msgspec.Struct, frozen=True, kw_only=True):
-    """One question to one system about the customer of a call.
+    """One query to one system about the customer of a call.
 
     Attributes:
-        name: for people, in Spanish.
         about: when to make it, for the advisor.
         connector: id of the system.
         roles: who may make it.
-        key: which datum of the customer it is asked with.
-        query: of ``sql``: one SELECT, with the data as ``:document`` and so on.
-        match: of ``fixed_width``: which item holds each datum.
-        path: of ``http``: behind the address, with the data as ``{document}`` and so on.
-        rows_at: of ``http``: JSON pointer to the list of rows, or to the only one.
-        none_on_404: of ``http``: whether the status 404 says that there is nothing.
-        owner: entry with the number of the document of who it belongs to; rows of others are not shown. It must be said
-            where the key is a credit, for its number is only what the caller says.
-        limit_s: how long it may take, seconds.
-        rows: how many rows are shown at most.
+        key: the customer's datum that it searches by.
+        query: for ``sql``: one SELECT, with the data as ``:document`` and so on.
+        match: for ``fixed_width``: the item that holds each datum.
+        path: for ``http``: appended to the address, with the data as ``{document}`` and so on.
+        rows_at: for ``http``: JSON pointer to the list of rows, or to the only one.
+        none_on_404: for ``http``: whether status 404 means no result.
+        owner: entry with the document number of the row's owner; rows of other owners are hidden. Required where the
+            key is a credit, because the caller alone states its number.
+        limit_s: timeout, seconds.
+        rows: maximum of rows shown.
         shown: the values of a row, in order.
     """
 
@@ -134,19 +131,14 @@ class Lookup(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Lookups(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything that may be consulted.
-
-    Attributes:
-        connectors: the systems, by id.
-        lookups: the questions, by id.
-    """
+    """All connectors and lookups, by id."""
 
     connectors: dict[Id, Connector]
     lookups: dict[Id, Lookup]
 
 
 def check_lookups(lookups: Lookups | None, reader: Reader) -> None:
-    """Complain to the reader about everything in lookups.yaml that does not hold together."""
+    """Complain to the reader about every inconsistency in lookups.yaml."""
     if lookups is None:
         return
     layouts = {each.id: _check_connector(each, reader) for each in lookups.connectors.values()}
@@ -163,7 +155,7 @@ def check_lookups(lookups: Lookups | None, reader: Reader) -> None:
 
 
 def _check_connector(connector: Connector, reader: Reader) -> Layout | None:
-    """Return the layout of an extract that can be read."""
+    """Return the layout of a connector's extract; None without a readable one."""
     path = ("lookups", "connectors", connector.id)
     if connector.headers and connector.kind != "http":
         reader.complain((*path, "headers"), "los encabezados son solo de «http»; bórrelos")
@@ -191,7 +183,7 @@ def _check_known(names: Iterable[str], layout: Layout, path: NodePath, reader: R
 
 
 def _check_lookup(lookup: Lookup, connector: Connector, path: NodePath, reader: Reader) -> None:
-    """Check that a lookup says what its kind needs and no more, and asks with its key."""
+    """Check that a lookup has the fields of its kind and no others, and searches by its key."""
     for kind, fields in _FIELDS_BY_KIND.items():
         for field in (*fields, *(_HTTP_OPTIONS if kind == "http" else ())):
             if getattr(lookup, field) and kind != connector.kind:
@@ -211,13 +203,13 @@ def _check_lookup(lookup: Lookup, connector: Connector, path: NodePath, reader: 
 
 
 def find_query_data(lookup: Lookup) -> frozenset[str]:
-    """Return the names of the data that a lookup asks with, known or not."""
+    """Return the names of the data that a lookup uses, known or not."""
     names = {*QUERY_DATUM.findall(lookup.query), *PATH_DATUM.findall(lookup.path or ""), *lookup.match}
     return frozenset(map(str, names))
 
 
 def _check_data(lookup: Lookup, path: NodePath, reader: Reader) -> None:
-    """Check that a lookup asks with the datum of its key, and only with data that the key gives."""
+    """Check that a lookup uses the datum of its key, and only data of that key."""
     field = next((each for each in ("query", "match", "path") if getattr(lookup, each)), "key")
     key_data, query_data = LOOKUP_DATA[lookup.key], find_query_data(lookup)
     for name in sorted(query_data.difference(key_data)):
@@ -240,7 +232,7 @@ def _check_query(query: str, path: NodePath, reader: Reader) -> None:
 
 
 def _check_entries(lookup: Lookup, connector: Connector, layout: Layout | None, path: NodePath, reader: Reader) -> None:
-    """Check that rows of this kind can name each entry so."""
+    """Check that each entry has a valid form for rows of this kind."""
     entries: dict[NodePath, str] = {
         ("shown", str(index), "entry"): each.entry for index, each in enumerate(lookup.shown)
     }

@@ -1,8 +1,8 @@
-"""The contract's indicators as data: which formula, which target, which discount, from when to when. Pure.
+"""The contract's indicators as data: formula, target, discount and validity. Pure.
 
-Owns the shape, the bounds and the checks of these fields, the version that their content gives, and which definition is
-in force on a day. It must not know a call: `metrics.indicators` computes. Formulas and variants: the contract's annex
-of indicators; only the 80/20 is in the customer's document, every other target is the site's to change.
+Owns the shape, the bounds and the checks of these fields, the version computed from their content, and which definition
+is in force on a day. It must not know a call: `metrics.indicators` computes. Formulas and variants come from the
+contract's annex of indicators; only the 80/20 is in the customer's document, the site may change every other target.
 """
 
 import hashlib
@@ -48,17 +48,16 @@ VERSION_DIGITS = 12
 
 
 class Formula(msgspec.Struct, frozen=True, kw_only=True):
-    """How an indicator is computed; what its kind does not ask for has no effect.
+    """How an indicator is computed; fields that its kind does not use have no effect.
 
     Attributes:
-        kind: which figure.
         denominator: of service level, answer rate and abandon rate.
         wait_from: whether a wait is measured from the entry in the queue or in the line.
         bound: whether a wait of exactly the threshold is within (``at_most``) or not (``below``).
         threshold_s: the bound of the service level, s.
-        short_abandon_s: who gives up in the queue in less than this, s, is a short abandon.
-        repeat_days: a caller is one again within this many days.
-        pauses: reasons of a pause that adherence lets count as time at work.
+        short_abandon_s: an abandon in the queue before this, s, is a short abandon.
+        repeat_days: a caller counts as repeated within this many days.
+        pauses: reasons of a pause that adherence counts as time at work.
     """
 
     kind: IndicatorKind
@@ -72,12 +71,12 @@ class Formula(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def unit(self) -> Unit:
-        """What the figure is counted in."""
+        """Unit of the figure."""
         return "seconds" if self.kind in IN_SECONDS else "percent"
 
 
 class DiscountBand(msgspec.Struct, frozen=True, kw_only=True):
-    """A stretch of results that costs a part of the invoice.
+    """A range of results that costs a part of the invoice.
 
     Attributes:
         beyond: a figure worse than this (lower where the sense is ``at_least``, else higher) is in the band.
@@ -92,16 +91,14 @@ class IndicatorDefinition(msgspec.Struct, frozen=True, kw_only=True):
     """One version of one indicator.
 
     Attributes:
-        id: of the indicator; several versions of it may follow one another.
+        id: of the indicator; several versions share it.
         version: first hex digits of the SHA-256 of the content; equal content, equal version.
-        name: for people, in Spanish.
-        formula: how it is computed.
         target: in percent or seconds; None where the contract has none.
-        sense: whether the target is to be reached or not to be passed.
-        bands: what a missed target costs; of several, the dearest that applies.
+        sense: whether the target is a minimum or a maximum.
+        bands: discounts for a missed target; the largest that applies counts.
         valid_from: first local day.
         valid_to: last local day; None while no end is known.
-        continues: the indicator whose next version this is; None where it is the first.
+        continues: the indicator whose next version this is; None for the first.
     """
 
     id: Id
@@ -116,7 +113,7 @@ class IndicatorDefinition(msgspec.Struct, frozen=True, kw_only=True):
     continues: Id | None = None
 
     def is_in_force_on(self, day: date) -> bool:
-        """Whether it is in force on a local day."""
+        """Return whether it is in force on a local day."""
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
 
 
@@ -125,11 +122,7 @@ Indicators = dict[str, IndicatorDefinition]
 
 
 def with_versions(definitions: Mapping[str, IndicatorDefinition]) -> tuple[IndicatorDefinition, ...]:
-    """The definitions of a site: the id is the indicator's, and the version is that of the content.
-
-    Args:
-        definitions: by the key under which each stands in indicators.yaml.
-    """
+    """Return the definitions with the indicator's id and the version of their content."""
     return tuple(_with_version(each) for each in definitions.values())
 
 
@@ -142,26 +135,21 @@ def _with_version(definition: IndicatorDefinition) -> IndicatorDefinition:
 
 
 def definitions_to_json(definitions: Iterable[IndicatorDefinition]) -> bytes:
-    """Definitions as canonical JSON: equal definitions give equal bytes."""
+    """Encode definitions as canonical JSON: equal definitions give equal bytes."""
     return msgspec.json.encode(tuple(definitions), order="deterministic")
 
 
 def definitions_from_json(content: bytes) -> tuple[IndicatorDefinition, ...]:
-    """What `definitions_to_json` wrote.
+    """Decode the output of `definitions_to_json`.
 
     Raises:
-        msgspec.MsgspecError: it is something else.
+        msgspec.MsgspecError: the content is something else.
     """
     return msgspec.json.decode(content, type=tuple[IndicatorDefinition, ...])
 
 
 def meets_target(definition: IndicatorDefinition, value: Fraction) -> bool | None:
-    """Whether a figure reaches the target; None where there is none.
-
-    Args:
-        definition: whose target.
-        value: exact, in the unit of the formula.
-    """
+    """Return whether an exact figure, in the formula's unit, reaches the target; None without a target."""
     if definition.target is None:
         return None
     target = _exact(definition.target)
@@ -169,19 +157,14 @@ def meets_target(definition: IndicatorDefinition, value: Fraction) -> bool | Non
 
 
 def discount_percent(definition: IndicatorDefinition, value: Fraction) -> Fraction:
-    """What a figure costs, percent of the invoice: that of the dearest band that it is in; 0 in none.
-
-    Args:
-        definition: whose bands.
-        value: exact, in the unit of the formula.
-    """
+    """Return the discount of an exact figure, percent of the invoice: the largest of its bands, 0 in none."""
     costs = [_exact(band.discount) for band in definition.bands if _is_in_band(definition.sense, band, value)]
     return max(costs, default=Fraction(0))
 
 
 @lru_cache(maxsize=256)
 def _exact(written: float) -> Fraction:
-    """As it was written in decimals, not as the machine keeps it."""
+    """Convert to the decimal value as written, not the binary one."""
     return Fraction(str(written))
 
 
@@ -191,13 +174,7 @@ def _is_in_band(sense: Sense, band: DiscountBand, value: Fraction) -> bool:
 
 
 def check_indicators(definitions: Mapping[str, IndicatorDefinition], pauses: Collection[str], reader: Reader) -> None:
-    """Check that versions of an indicator do not overlap, that bands fit the target, and that pauses exist.
-
-    Args:
-        definitions: by the key under which each stands in indicators.yaml.
-        pauses: reasons of a pause that the site has.
-        reader: gathers the complaints.
-    """
+    """Check that versions of an indicator do not overlap, that bands fit the target, and that pauses exist."""
     for key, each in definitions.items():
         _check_definition(key, each, reader)
         for reason in each.formula.pauses:

@@ -1,4 +1,4 @@
-"""How long the entity has to answer an observation of its oversight, as the site says it. Pure.
+"""How long the entity has to answer an observation of its oversight, as the site says. Pure.
 
 Owns the shape and the bounds of these fields. It must not know an observation, nor count days: `agent_api.observations`
 does both.
@@ -13,11 +13,11 @@ from config.schema.fields import Mailbox
 
 
 class ObservationRules(msgspec.Struct, frozen=True, kw_only=True):
-    """What of the answer to an observation (M5-1-05, A23) is the contract's to say.
+    """The contract's choices about the answer to an observation (M5-1-05, A23).
 
     Attributes:
         answer_days: business days that the coordinator has to answer; the day of the observation does not count.
-        mail: who is told of an observation that is to be answered; to nobody where it is empty.
+        mail: recipients of the notice of an unanswered observation; empty for none.
     """
 
     answer_days: Annotated[int, Meta(ge=1, le=30)] = 5

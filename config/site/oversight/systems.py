@@ -1,6 +1,6 @@
-"""The systems that are watched and whose availability is measured, as the site says it. Pure.
+"""The systems whose availability is monitored, as the site says. Pure.
 
-Owns the shape, the bounds and the checks of these fields. How one is asked whether it works is the watcher's.
+Owns the shape, the bounds and the checks of these fields. The worker owns the probes.
 """
 
 import re
@@ -29,14 +29,13 @@ class System(msgspec.Struct, frozen=True, kw_only=True):
     """A system whose availability is measured (M5-1-05, C3 and C12).
 
     Attributes:
-        name: for people, in Spanish.
-        probe: how it is known whether it works.
-        of: which one, where the probe alone does not say it: of ``gateway`` what its name begins with, empty for any;
-            of ``ari`` the node, empty where there is one; of ``lookup`` the connector; of ``api`` its address, empty
-            for the one of the same machine.
-        hours: when it is committed: the id of a calendar, or ``always``.
-        every_s: how often it is asked, seconds.
-        misses: how many times in a row it does not answer until that is an incident.
+        probe: how to detect whether it works.
+        of: the target, where the probe alone does not determine it: for ``gateway`` a prefix of its name, empty for
+            any; for ``ari`` the node, empty if there is one; for ``lookup`` the connector; for ``api`` its address,
+            empty for the one of the same machine.
+        hours: committed hours: the id of a calendar, or ``always``.
+        every_s: interval of the probes, seconds.
+        misses: failed probes in a row that make an incident.
         target: percent of the committed time that the contract wants, with at most two decimals.
     """
 
@@ -51,12 +50,12 @@ class System(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def is_watched(self) -> bool:
-        """Whether a program asks it."""
+        """Whether a program probes it."""
         return self.probe != "people"
 
     @property
     def silence_limit(self) -> timedelta:
-        """How long nothing may be heard of it until nobody knows how it is."""
+        """Time without a probe result after which its state is unknown."""
         return timedelta(seconds=3 * self.every_s) + _PROBE_DURATION
 
     @property
@@ -69,13 +68,9 @@ class System(msgspec.Struct, frozen=True, kw_only=True):
 def check_systems(
     systems: Mapping[str, System], calendars: Collection[str], lookups: Lookups | None, reader: Reader
 ) -> None:
-    """Check that hours are a calendar's, that a lookup's system is a connector, and that each probe has its target.
+    """Check that hours name a calendar, that a lookup's system is a connector, and that each probe has its target.
 
-    Args:
-        systems: as the site says them.
-        calendars: ids that calendars.yaml names.
-        lookups: the systems that are consulted, and how; None where there are none, or they cannot be read.
-        reader: gathers the complaints.
+    `lookups` is None if there are none, or they cannot be read.
     """
     for system in systems.values():
         if system.hours != ALWAYS and system.hours not in calendars:

@@ -1,8 +1,8 @@
-"""Answers: how one is typified, and templates whose blanks are filled with what is known of a petition. Pure.
+"""Answers: their types, and templates whose blanks are filled from a petition. Pure.
 
 Owns the shape and the checks of both, the blanks that Atención fills by itself, and the filling. A template is plain
-text with blanks like ``{{ nombre }}`` and nothing else, so that no template computes or branches; a blank without its
-value is an error (Jinja's StrictUndefined), never a hole in an answer. Procedure M5-1-05, rows A7 and A19.
+text with blanks like ``{{ nombre }}`` and nothing else, so that no template computes or branches; a blank without a
+value is an error (Jinja's StrictUndefined), never a gap in an answer. Procedure M5-1-05, rows A7 and A19.
 """
 
 import re
@@ -39,7 +39,7 @@ _BLANK: Final = re.compile(r"\{\{|\n\n")
 MIN_PROMISE_LENGTH: Final = 20
 """Characters; shorter words could stand in any answer."""
 _ALLOWED_NODES = (nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name)
-_ENVIRONMENT: Final = Environment(undefined=StrictUndefined, autoescape=False)  # plain text; HTML is made of it later
+_ENVIRONMENT: Final = Environment(undefined=StrictUndefined, autoescape=False)  # plain text, not HTML
 
 
 class TemplateBroken(ConfigError):
@@ -49,11 +49,11 @@ class TemplateBroken(ConfigError):
 
 
 class AnswerType(msgspec.Struct, frozen=True, kw_only=True):
-    """How an answer is typified (A19).
+    """A type of answer (A19).
 
     Attributes:
         meaning: when to choose it.
-        requires_attachment: whether an answer of this type is sent only with a file.
+        requires_attachment: whether an answer of this type needs a file to be sent.
     """
 
     id: Id
@@ -66,10 +66,9 @@ class AnswerTemplate(msgspec.Struct, frozen=True, kw_only=True):
     """A worded answer with blanks.
 
     Attributes:
-        name: for people, in Spanish.
-        type: id of how such an answer is typified, as a proposal; None where it depends.
-        paragraphs: of the answer; greeting and signature are the mail's.
-        requires_attachment: whether it begins by promising a document, so that the answer is sent only with a file.
+        type: id of the proposed answer type; None if it depends.
+        paragraphs: of the answer, without the mail's greeting and signature.
+        requires_attachment: whether it begins by promising a document, so that the answer needs a file to be sent.
     """
 
     id: Id
@@ -80,7 +79,7 @@ class AnswerTemplate(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def text(self) -> str:
-        """With its blanks; a blank line parts paragraphs."""
+        """The text with its blanks; an empty line separates paragraphs."""
         return "\n\n".join(self.paragraphs)
 
     @property
@@ -94,16 +93,16 @@ class AnswerTemplate(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def promise(self) -> str:
-        """The words that promise a document: the text before the first blank; empty where none is promised."""
+        """The words that promise a document: the text before the first blank; empty if none is promised."""
         return _BLANK.split(self.text)[0].strip(" .,:;") if self.requires_attachment else ""
 
 
 class Answers(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything that the site says of answers.
+    """Types and templates of answers.
 
     Attributes:
-        types: how answers are typified, by id.
-        blanks: blanks beside `KNOWN_BLANKS` that a person fills, each with what it is.
+        types: by id.
+        blanks: blanks besides `KNOWN_BLANKS` that a person fills, each with its description.
         templates: by id.
     """
 
@@ -113,10 +112,10 @@ class Answers(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def find_blanks(text: str) -> tuple[str, ...]:
-    """Names of the blanks of a text in order, each once.
+    """Return the names of the blanks of a text in order, each once.
 
     Raises:
-        TemplateBroken: a blank is not closed, or there is more than blanks.
+        TemplateBroken: a blank is not closed, or the text has other template syntax.
     """
     try:
         parsed = _ENVIRONMENT.parse(text)
@@ -128,27 +127,20 @@ def find_blanks(text: str) -> tuple[str, ...]:
 
 
 def prefill(template: AnswerTemplate, values: Mapping[str, str]) -> str:
-    """A template with the blanks filled that have a value; the others stay as they are, for a person to fill."""
+    """Fill the blanks that have a value; a person fills the others."""
     blank_values = {each: values.get(each) or f"{{{{ {each} }}}}" for each in template.blanks}
     return _compile(template.text).render(blank_values)
 
 
 def find_unfilled(text: str) -> tuple[str, ...]:
-    """Names of the blanks that are still in an answer that a person wrote, in order, each once.
-
-    >>> left_in("El saldo es de {{ saldo }}, y el {{fecha_corte}} era de {{ saldo }}.")
-    ('saldo', 'fecha_corte')
-    """
+    """Return the names of the blanks left in an answer that a person wrote, in order, each once."""
     return tuple(dict.fromkeys(_UNFILLED.findall(text)))
 
 
 def find_promise(answers: Answers | None, response: str | None, text: str) -> AnswerType | AnswerTemplate | None:
-    """Find what promises a document in an answer: its type, or a template whose promise its text still holds.
+    """Find what promises a document in an answer: its type, or a template whose promise its text contains.
 
-    Args:
-        answers: of the site.
-        response: id of the answer's type; None before that was said.
-        text: of the answer, as a person left it.
+    `response` is the id of the answer's type, None before it is chosen.
     """
     if answers is None:
         return None
@@ -161,7 +153,7 @@ def find_promise(answers: Answers | None, response: str | None, text: str) -> An
 
 
 def _normalise(text: str) -> str:
-    """Make texts comparable that differ in spaces and capitals."""
+    """Normalise spaces and capitals, so that texts can be compared."""
     return " ".join(text.split()).casefold()
 
 
@@ -171,7 +163,7 @@ def _compile(text: str) -> Template:
 
 
 def check_answers(answers: Answers, typology: Typology, reader: Reader) -> None:
-    """Check that templates hold known blanks alone, and that every type, template and blank is used."""
+    """Check that templates have known blanks only, and that every type, template and blank is used."""
     if not answers.types:
         reader.complain(("answers", "types"), "no hay ningún tipo de respuesta; agregue al menos uno")
     named_templates = {each for _, branch in branches(typology) for each in branch.answers}
@@ -197,7 +189,7 @@ def _check_promise(template: AnswerTemplate, reader: Reader) -> None:
 
 
 def _check_template(template: AnswerTemplate, answers: Answers, reader: Reader) -> tuple[str, ...]:
-    """Return the blanks of a template, and complain about each that is not known."""
+    """Return the blanks of a template, and complain about each unknown one."""
     path = ("answers", "templates", template.id)
     if not template.paragraphs:
         reader.complain((*path, "paragraphs"), "la plantilla no dice nada; escriba al menos un párrafo")

@@ -1,7 +1,7 @@
-"""Which files may be attached to a ticket, as the site says it. Pure.
+"""Which files may be attached to a ticket, as the site says. Pure.
 
-Owns the shape and the bounds of these fields. It must not know how a file's type is told from its content
-(`agent_api.tickets.attachments.domain.file_type`), nor where files lie.
+Owns the shape and the bounds of these fields. It must not know how content determines a file's type
+(`agent_api.tickets.attachments.domain.file_type`), nor where files are stored.
 """
 
 from typing import Annotated, Final, Literal
@@ -15,12 +15,11 @@ MAX_MIB: Final = 25
 
 
 class Attachments(msgspec.Struct, frozen=True, kw_only=True):
-    """What may be attached.
+    """Limits of attachments.
 
     Attributes:
-        most_mib: how large one file may be, in MiB.
-        most_files: how many one ticket may have.
-        kinds: what they may be.
+        most_mib: maximum size of a file, in MiB.
+        most_files: maximum of files per ticket.
     """
 
     most_mib: Annotated[int, Meta(ge=1, le=MAX_MIB)] = 10
@@ -29,5 +28,5 @@ class Attachments(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def most_bytes(self) -> int:
-        """How large one file may be."""
+        """Maximum size of a file, in bytes."""
         return self.most_mib * 1024 * 1024

@@ -1,8 +1,7 @@
 """Who answers for a petition on a day: areas, officials, deputies, absences, escalation matrix. Pure.
 
 Owns these values, their checks and the choice. The day is an argument. It must not know tickets, nor who is signed in;
-whoever knows of more absences than the site does says so. Procedure M5-1-05: G3 and rows A10, A13 (matriz de
-escalonamiento).
+the caller passes absences beyond the site's. Procedure M5-1-05: G3 and rows A10, A13 (matriz de escalonamiento).
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -21,13 +20,13 @@ AssignmentReason = Literal["own", "deputy", "leader"]
 
 
 class NoAreas(ConfigError):
-    """This version of the site is older than areas and matrix: nobody can be named by it."""
+    """This version of the site is older than areas and matrix, and cannot name an official."""
 
     code = "no_areas"
 
 
 class Absence(msgspec.Struct, frozen=True, kw_only=True):
-    """Local days on which an official is away, the first and the last included; ``reason`` is for people."""
+    """Local days on which an official is away, both included; ``reason`` is for people."""
 
     first_day: date
     last_day: date
@@ -35,12 +34,10 @@ class Absence(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Official(msgspec.Struct, frozen=True, kw_only=True):
-    """Somebody of an area, under the user's name that they sign in with.
+    """An official of an area, keyed by the user name of their sign-in.
 
     Attributes:
-        name: for people.
-        email: where they are told of their work; None where the area's address is enough.
-        absences: when they are away.
+        email: address for notices of work; None for the area's address.
     """
 
     name: Name
@@ -48,7 +45,7 @@ class Official(msgspec.Struct, frozen=True, kw_only=True):
     absences: tuple[Absence, ...] = ()
 
     def is_away(self, day: date) -> bool:
-        """Whether the site says that they are away on a local day."""
+        """Return whether the site lists an absence on a local day."""
         return any(each.first_day <= day <= each.last_day for each in self.absences)
 
 
@@ -56,11 +53,9 @@ class Area(msgspec.Struct, frozen=True, kw_only=True):
     """A part of the entity that answers petitions: a mission area, or the written channel's group.
 
     Attributes:
-        name: for people, in Spanish.
-        email: the mailbox of the area.
-        leader: user of who leads it, who is in charge when nobody else is there.
-        responsible: user of who answers for what comes, where the matrix names nobody else.
-        deputy: user of who stands in for them.
+        leader: user of the leader, who is in charge if the others are away.
+        responsible: user who is in charge, unless the matrix names another.
+        deputy: user who replaces the responsible one.
         officials: everybody of the area, by user.
     """
 
@@ -73,21 +68,19 @@ class Area(msgspec.Struct, frozen=True, kw_only=True):
     officials: dict[User, Official]
 
     def email_of(self, user: str) -> str:
-        """Where a user is told of their work in this area."""
+        """Return the address for notices of work to a user of this area."""
         official = self.officials.get(user)
         return official.email if official and official.email else self.email
 
 
 class MatrixRow(msgspec.Struct, frozen=True, kw_only=True):
-    """What the matrix says of a sub-theme, a theme or a whole kind; of several rows that fit, the narrowest counts.
+    """The matrix's entry for a sub-theme, a theme or a whole kind; the narrowest row that fits applies.
 
     Attributes:
-        kind: id.
-        theme: id; None for all of the kind.
-        subtheme: id; None for all of the theme.
-        area: id of who answers for it; None: the default area of the typology.
-        responsible: user; None: as the area says. A row that names one names the deputy too.
-        deputy: user.
+        theme: id; None for the whole kind.
+        subtheme: id; None for the whole theme.
+        area: id of the area in charge; None for the typology's default.
+        responsible: user; None for the area's. A row that names one names the deputy too.
     """
 
     kind: Id
@@ -99,7 +92,7 @@ class MatrixRow(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def topic(self) -> tuple[str, str, str]:
-        """The ids that it is for, empty where it is for all."""
+        """The ids that it covers, empty where it covers all."""
         return self.kind, self.theme or "", self.subtheme or ""
 
 
@@ -107,8 +100,8 @@ class Matrix(msgspec.Struct, frozen=True, kw_only=True):
     """The escalation matrix.
 
     Attributes:
-        written: id of the written channel's group: the second tier, whatever the petition is about (A10).
-        rows: what differs from the default areas and their own people.
+        written: id of the written channel's group: the second tier, whatever the subject of the petition (A10).
+        rows: exceptions to the default areas and their own people.
     """
 
     written: Id
@@ -116,13 +109,10 @@ class Matrix(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Assignment(msgspec.Struct, frozen=True, kw_only=True):
-    """Who is in charge.
+    """The official in charge.
 
     Attributes:
-        area: id.
-        user: who it is.
-        deputy_for: user whose place they take, or None when it is their own.
-        reason: own, deputy, or leader.
+        deputy_for: user whom they replace, or None.
     """
 
     area: str
@@ -132,7 +122,7 @@ class Assignment(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class EscalationSite(Protocol):
-    """What of a site is needed to choose."""
+    """The parts of a site that the choice needs."""
 
     @property
     def typology(self) -> Typology:
@@ -148,14 +138,14 @@ class EscalationSite(Protocol):
 
 
 def assignee(site: EscalationSite, topic: Topic, on: date, absent: Collection[str] = ()) -> Assignment:
-    """Who of the business areas is in charge of a topic on a day (A13).
+    """Return the official of the business areas in charge of a topic on a local day (A13).
 
     Args:
-        site: the one in force, for people change; a topic that it no longer has goes by what it still has of it, and in
-            the last resort to the written channel's group.
+        site: the one in force; a topic that it no longer has uses its theme or kind, and in the last resort the written
+            channel's group.
         topic: of the petition.
         on: the local day.
-        absent: users who are away beside those of whom the site says so.
+        absent: users who are away, besides the absences in the site.
 
     Raises:
         NoAreas: the site is older than its areas.
@@ -171,14 +161,14 @@ def assignee(site: EscalationSite, topic: Topic, on: date, absent: Collection[st
 def area_assignee(
     site: EscalationSite, area: str, on: date, absent: Collection[str] = (), row: MatrixRow | None = None
 ) -> Assignment:
-    """Who is in charge of what comes to an area on a day: the responsible one, else the deputy, else the leader.
+    """Return the official in charge of an area on a local day: the responsible one, else the deputy, else the leader.
 
     Args:
         site: the one in force.
         area: id.
         on: the local day.
-        absent: users who are away beside those of whom the site says so.
-        row: of the matrix, where it names other people than the area does.
+        absent: users who are away, besides the absences in the site.
+        row: the matrix row, if it names other people than the area.
 
     Raises:
         NoAreas: the site has no such area.
@@ -192,19 +182,19 @@ def area_assignee(
         return Assignment(area=area, user=responsible)
     if _is_available(entry, deputy, on, absent):
         return Assignment(area=area, user=deputy, deputy_for=responsible, reason="deputy")
-    # Even a leader who is away is better than nobody: a petition always has somebody in charge.
+    # A petition always has an official in charge, even a leader who is away.
     return Assignment(area=area, user=entry.leader, deputy_for=responsible, reason="leader")
 
 
 def find_row(matrix: Matrix, topic: Topic) -> MatrixRow | None:
-    """The narrowest row of the matrix that fits a topic, or None."""
+    """Return the narrowest row of the matrix that fits a topic, or None."""
     rows = {row.topic: row for row in matrix.rows}
     keys = ((topic.kind, topic.theme, topic.subtheme), (topic.kind, topic.theme, ""), (topic.kind, "", ""))
     return next((rows[each] for each in keys if each in rows), None)
 
 
 def areas_of(site: EscalationSite, user: str) -> tuple[str, ...]:
-    """Ids of the areas that a user is of."""
+    """Return the ids of the areas of a user."""
     return tuple(area.id for area in site.areas.values() if user in area.officials)
 
 
@@ -220,19 +210,15 @@ def _matrix_of(site: EscalationSite) -> Matrix:
 
 
 def check_areas(areas: Mapping[str, Area], reader: Reader) -> None:
-    """Complain of areas whose people do not hold together."""
+    """Check the people and absences of each area."""
     for area in areas.values():
         _check_area(area, reader)
 
 
 def check_matrix(matrix: Matrix, areas: Mapping[str, Area], typology: Typology, reader: Reader) -> None:
-    """Check that the matrix names what exists, and that each leaf leads to officials of its area.
+    """Check that the matrix names existing ids, and that each leaf leads to officials of its area.
 
-    Args:
-        matrix: as the site says it.
-        areas: of the site, all of them readable.
-        typology: likewise.
-        reader: gathers the complaints.
+    `areas` and `typology` must be readable as a whole.
     """
     if matrix.written not in areas:
         reader.complain_unknown(("matrix", "written"), matrix.written, "areas", areas)
@@ -267,7 +253,7 @@ def _check_official(area: Area, user: str, path: NodePath, reader: Reader) -> No
 
 
 def _check_row(row: MatrixRow, areas: Mapping[str, Area], typology: Typology, path: NodePath, reader: Reader) -> None:
-    """Check that a row is for a part of the tree that exists, and names an area that exists."""
+    """Check that a row covers an existing part of the tree, and names an existing area."""
     if row.subtheme and not row.theme:
         reader.complain(path, "falta «theme», el tema del que es ese subtema")
     elif row.kind not in typology:
@@ -296,7 +282,7 @@ def _check_duplicates(rows: Iterable[MatrixRow], reader: Reader) -> None:
 
 
 def _check_leaf_assigned(matrix: Matrix, areas: Mapping[str, Area], leaf: Leaf, reader: Reader) -> None:
-    """Check that a leaf leads to an area, and that the officials of its row are of that area."""
+    """Check that a leaf leads to an area, and that the officials of its row belong to that area."""
     kind, theme, subtheme = leaf.topic.kind, leaf.topic.theme, leaf.topic.subtheme
     row = find_row(matrix, leaf.topic)
     area = (row.area if row else None) or leaf.area

@@ -1,6 +1,6 @@
-"""What a caller must say before an advisor reads out how a petition is going, as the site says it. Pure.
+"""What a caller must state before an advisor reads out the state of a petition, as the site says. Pure.
 
-Owns the shape and the bounds of these fields. Judging what a caller says is `agent_api.tickets.status`'s.
+Owns the shape and the bounds of these fields. `agent_api.tickets.status` judges the caller's statement.
 """
 
 from typing import Annotated, Literal
@@ -18,8 +18,8 @@ class TicketStatusRules(msgspec.Struct, frozen=True, kw_only=True):
     """How the state of a petition is read out at the desk.
 
     Attributes:
-        check: what is asked beside the number.
-        without_document: what is read out of a petition without a document: an anonymous one has nobody to ask for.
+        check: what is asked besides the filing number.
+        without_document: what is read out for a petition without a document, such as an anonymous one.
         attempts: how many pairs of number and document may fail in one call.
     """
 

@@ -1,9 +1,9 @@
-"""What petitions are about: kinds, themes and sub-themes, each leaf with its days, legal kind and area. Pure.
+"""The subjects of petitions: kinds, themes and sub-themes, each leaf with its days, legal kind and area. Pure.
 
-Owns the shape and the checks of the tree, and how what a leaf does not say itself comes from what it hangs on. It must
-not know who answers for a petition (`config.site.tickets.escalation`), nor how an answer is worded
-(`config.site.tickets.answers`). A leaf is never taken out of the tree: it is given a last day, and what was typified by
-it stays readable (procedure M5-1-05, row A5).
+Owns the shape and the checks of the tree, and the inheritance of a leaf's missing values. It must not know who answers
+for a petition (`config.site.tickets.escalation`), nor how an answer is worded (`config.site.tickets.answers`). A leaf
+is never removed from the tree: it gets a last day, and petitions typified by it stay readable (procedure M5-1-05, row
+A5).
 """
 
 from collections.abc import Iterator, Mapping
@@ -21,7 +21,7 @@ SearchWord = Annotated[str, Meta(min_length=1, max_length=60)]
 
 
 class Topic(msgspec.Struct, frozen=True):
-    """What a petition is about, by ids; the sub-theme is empty where only the theme was said."""
+    """The subject of a petition, by ids; the sub-theme is empty if only the theme is known."""
 
     kind: str
     theme: str
@@ -29,16 +29,16 @@ class Topic(msgspec.Struct, frozen=True):
 
 
 class Branch(msgspec.Struct, frozen=True, kw_only=True):
-    """What every part of the tree may say; what it leaves out comes from the part that it hangs on.
+    """The fields of every part of the tree; a missing value comes from the parent.
 
     Attributes:
-        meaning: when to choose it, for the advisor; empty where the name says it all.
-        also: other words by which people ask for it, for the search by typing.
-        legal_kind: what it is to the law, which decides the term.
+        meaning: when to choose it, for the advisor; empty if the name suffices.
+        also: synonyms, for the search by typing.
+        legal_kind: its legal kind, which decides the term.
         area: id of the area that answers for it unless the matrix says otherwise.
-        answers: ids of the answer templates that fit it, beside those of what it hangs on.
-        valid_from: first local day on which it may be chosen; None: always was.
-        valid_until: the last one; None: still is.
+        answers: ids of the answer templates that fit it, in addition to the parent's.
+        valid_from: first local day on which it may be chosen; None for no limit.
+        valid_until: last local day on which it may be chosen; None for no limit.
     """
 
     meaning: Annotated[str, Meta(max_length=240)] = ""
@@ -50,26 +50,21 @@ class Branch(msgspec.Struct, frozen=True, kw_only=True):
     valid_until: date | None = None
 
     def is_valid(self, day: date) -> bool:
-        """Whether it may be chosen on a local day."""
+        """Return whether it may be chosen on a local day."""
         return (self.valid_from is None or self.valid_from <= day) and (
             self.valid_until is None or day <= self.valid_until
         )
 
 
 class Subtheme(Branch, frozen=True, kw_only=True):
-    """What a petition is about, as narrowly as it is typified; ``name`` is for people."""
+    """The narrowest subject of a petition."""
 
     id: Id
     name: Name
 
 
 class Theme(Branch, frozen=True, kw_only=True):
-    """What a petition is about, within its kind.
-
-    Attributes:
-        name: for people, in Spanish.
-        subthemes: by id; without any, the theme itself is the leaf.
-    """
+    """A subject within a kind; without ``subthemes`` the theme itself is the leaf."""
 
     id: Id
     name: Name
@@ -77,13 +72,7 @@ class Theme(Branch, frozen=True, kw_only=True):
 
 
 class TypologyKind(Branch, frozen=True, kw_only=True):
-    """A kind of petition: request, complaint, claim...
-
-    Attributes:
-        name: for people, in Spanish.
-        meaning: when to choose it, for the advisor.
-        themes: what it can be about, by id.
-    """
+    """A kind of petition: request, complaint, claim..."""
 
     id: Id
     name: Name
@@ -95,7 +84,7 @@ Typology = Mapping[str, TypologyKind]
 
 
 class Leaf(msgspec.Struct, frozen=True):
-    """A topic with all that the tree says of it; ``subtheme`` is None where only the theme is said."""
+    """A topic with its parts of the tree; ``subtheme`` is None if only the theme is known."""
 
     kind: TypologyKind
     theme: Theme
@@ -113,17 +102,17 @@ class Leaf(msgspec.Struct, frozen=True):
 
     @property
     def name(self) -> str:
-        """For people: the name of its narrowest part."""
+        """Name of its narrowest part."""
         return self.theme.name if self.subtheme is None else self.subtheme.name
 
     @property
     def legal_kind(self) -> LegalKind:
-        """What it is to the law; where nobody says it, a general petition (Ley 1437 de 2011, article 14)."""
+        """Its legal kind; by default a general petition (Ley 1437 de 2011, article 14)."""
         return next((each.legal_kind for each in self.branches if each.legal_kind), "general")
 
     @property
     def area(self) -> str | None:
-        """Id of its default area, or None where no part of it names one."""
+        """Id of its default area, or None if no part of it names one."""
         return next((each.area for each in self.branches if each.area), None)
 
     @property
@@ -132,16 +121,16 @@ class Leaf(msgspec.Struct, frozen=True):
         return tuple(dict.fromkeys(answer for each in self.branches for answer in each.answers))
 
     def is_valid(self, day: date) -> bool:
-        """Whether it may be chosen on a local day: every part of it may."""
+        """Return whether every part of it may be chosen on a local day."""
         return all(each.is_valid(day) for each in self.branches)
 
     def awaits_subtheme(self, day: date) -> bool:
-        """Whether a sub-theme is still to be chosen: only the theme is said, and some of it may be on a local day."""
+        """Return whether only the theme is known and a sub-theme of it may be chosen on a local day."""
         return self.subtheme is None and any(each.is_valid(day) for each in self.theme.subthemes.values())
 
 
 def find_topic(typology: Typology, topic: Topic) -> Leaf | None:
-    """What the tree says of a topic, or None where it does not have it; days do not matter."""
+    """Return the leaf of a topic, or None if the tree does not have it; validity does not matter."""
     kind = typology.get(topic.kind)
     theme = kind.themes.get(topic.theme) if kind else None
     if kind is None or theme is None:
@@ -153,7 +142,7 @@ def find_topic(typology: Typology, topic: Topic) -> Leaf | None:
 
 
 def leaf_topics(typology: Typology) -> Iterator[Leaf]:
-    """Every leaf, retired or not, in the order of the file: sub-themes, and themes that have none."""
+    """Yield every leaf, retired or not, in the order of the file: sub-themes, and themes that have none."""
     for kind in typology.values():
         for theme in kind.themes.values():
             if not theme.subthemes:
