@@ -1,14 +1,14 @@
-"""What can go wrong in this room. Messages that a person may read are in Spanish."""
+"""Errors of the event log. Messages for people are in Spanish."""
 
 from typing import ClassVar
 
 
 class EventlogError(Exception):
-    """Root of the errors of this room.
+    """Base class of this package's errors.
 
     Attributes:
         code: a stable name for programs.
-        retryable: whether the same request may work later.
+        retryable: whether the same request may succeed later.
     """
 
     code: ClassVar[str] = "eventlog_error"
@@ -22,12 +22,12 @@ class Unreadable(EventlogError):
 
 
 class RecorderStopped(EventlogError):
-    """The stream contradicts the journal: recording on would falsify the log, so a person must look.
+    """The stream contradicts the journal: recording on would falsify the log, so an operator must inspect it.
 
     Attributes:
-        reason: ``gap`` (a fact is missing), ``conflict`` (another fact under an id that was journaled) or
-            ``unreadable`` (no fact that this release knows).
-        at: the stream id where it showed.
+        reason: ``gap`` (a fact is missing), ``conflict`` (another fact under a journaled id) or ``unreadable`` (no fact
+            that this release knows).
+        at: the stream id of the contradiction.
     """
 
     code = "recorder_stopped"

@@ -1,12 +1,11 @@
-"""Facts that are written in the transaction of what they tell: the table outbox, until the journal holds them.
+"""The table outbox: facts written in the transaction that causes them, until the journal holds them.
 
-Owns the rows and their turns. A row is deleted in the transaction that journals its fact and nowhere else: it is there
-exactly as long as the log might still lose it. It must not know how a fact comes into the stream
-(`eventlog.outbox_relay`).
+Owns the rows and their turns. A row is deleted only in the transaction that journals its fact: it exists exactly as
+long as the log might still lose it. It must not know how a fact enters the stream (`eventlog.outbox_relay`).
 
-Turns: rows become visible in the order of their commits, which is not that of their ids. So whoever carries them gives
-each visible row the next turn, one process at a time; what has a lower turn was visible before. Hence one number in
-Valkey, the last turn that was carried, tells for ever which rows are in the stream.
+Turns: rows become visible in the order of their commits, not of their ids. So the relay gives each visible row the next
+turn, one process at a time; every lower turn was visible before. Hence one number in Valkey, the last relayed turn,
+always determines which rows are in the stream.
 """
 
 from collections.abc import Iterable, Sequence
@@ -47,16 +46,7 @@ async def put(
     site_version: str,
     call_id: str = "",
 ) -> None:
-    """Write facts in the caller's transaction: they enter the log if it is committed, and only then, once.
-
-    Args:
-        connection: within the transaction that does what the facts tell.
-        campaign: whose log.
-        facts: what happened, in order.
-        actor: who did it.
-        site_version: under which site.
-        call_id: the call that they are about, or empty.
-    """
+    """Insert facts in the caller's transaction: they enter the log once, if and only if it commits."""
     columns = {"campaign": campaign, "call_id": call_id, "actor": actor, "site_version": site_version}
     if facts:
         await connection.execute(insert(outbox), [{**columns, "fact": msgspec.json.encode(fact)} for fact in facts])
@@ -64,25 +54,15 @@ async def put(
 
 
 async def assign_turns(connection: AsyncConnection, campaign: str, limit: int) -> None:
-    """Give the next turns to rows that have none; who comes meanwhile waits until this transaction ends.
-
-    Args:
-        connection: within a transaction of its own.
-        campaign: whose rows.
-        limit: how many rows at most.
-    """
+    """Give the next turns to rows that have none; a concurrent call waits until this transaction ends."""
     await connection.execute(text("SELECT pg_advisory_xact_lock(hashtext(:channel))"), {"channel": NOTIFY_CHANNEL})
     await connection.execute(_ASSIGN_TURNS, {"campaign": campaign, "most": limit})
 
 
 async def read_waiting(connection: AsyncConnection, campaign: str, after: int, limit: int) -> list[OutboxRow]:
-    """Rows that have a turn, in order.
+    """Return the rows with a turn greater than ``after``, in order.
 
-    Args:
-        connection: within a transaction that began after their turns were given.
-        campaign: whose rows.
-        after: only turns greater than this one.
-        limit: how many rows at most.
+    The transaction must begin after `assign_turns` committed.
 
     Raises:
         Unreadable: a row holds no fact that this release knows.
@@ -105,16 +85,16 @@ async def read_waiting(connection: AsyncConnection, campaign: str, after: int, l
 
 
 async def delete_rows(connection: AsyncConnection, turns: Iterable[int]) -> None:
-    """Delete the rows of some turns: this transaction journals their facts."""
+    """Delete the rows of some turns in the transaction that journals their facts."""
     if journaled := list(turns):
         await connection.execute(delete(outbox).where(outbox.c.turn.in_(journaled)))
 
 
 async def reset_turns(connection: AsyncConnection, campaign: str) -> int:
-    """Valkey has lost its past: whatever is not journaled shall be carried again, under new turns.
+    """Reset the turns, so that the relay sends all unjournaled rows again: Valkey has lost data.
 
     Returns:
-        A turn greater than every one that was ever given: what still comes under one of those is refused.
+        A turn greater than every earlier one; entries that still arrive under an earlier turn are refused.
     """
     await connection.execute(text("SELECT pg_advisory_xact_lock(hashtext(:channel))"), {"channel": NOTIFY_CHANNEL})
     await connection.execute(update(outbox).where(outbox.c.campaign == campaign).values(turn=None))

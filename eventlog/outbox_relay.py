@@ -1,7 +1,7 @@
-"""From the outbox into the stream: what a transaction wrote is in the log a moment after its commit.
+"""The relay from the outbox to the stream: a fact is in the log a moment after its commit.
 
-Owns when it looks and what it does when a server is away. What is carried twice is in the stream once: the publisher
-sees to it by the rows' turns. It must not delete rows: the recorder does, when it has journaled them.
+Owns the polling, and the retries while a server is away. A row relayed twice is in the stream once: the publisher
+ensures it by the rows' turns. It must not delete rows: the recorder does, after journaling them.
 """
 
 import asyncio
@@ -18,36 +18,32 @@ from storage.postgres.engine import listen, unit_of_work
 from storage.timeouts import wait_for_event
 
 BATCH_ROWS = 100
-_POLL_INTERVAL_S = 1.0  # the bell may be missed where a proxy stands before PostgreSQL; then this is the delay
+_POLL_INTERVAL_S = 1.0  # the delay where a proxy before PostgreSQL swallows notifications
 _RETRY_INTERVAL_S = 0.5
 _log = structlog.get_logger(__name__)
 
 
 class Publisher(Protocol):
-    """Who can write into the stream."""
+    """A writer of the stream."""
 
     async def publish(self, rows: Sequence[OutboxRow]) -> None:
-        """Append the facts of rows that were never appended, and count them; all or none.
+        """Append the facts of rows that were not yet appended, and count them; all or none.
 
-        Args:
-            rows: in the order of their turns.
+        `rows` are in the order of their turns.
 
         Raises:
-            StorageError: Valkey is away; the same may be asked again.
+            StorageError: Valkey is away; the call may be repeated.
         """
         ...
 
 
 async def relay_outbox(campaign: str, engine: AsyncEngine, publisher: Publisher) -> None:
-    """Carry until cancelled. While PostgreSQL or Valkey is away it waits, and then catches up.
+    """Relay rows until cancelled; wait while PostgreSQL or Valkey is away, and then catch up.
 
-    Args:
-        campaign: whose rows.
-        engine: of the database; one connection of it is kept for the bell.
-        publisher: of that campaign.
+    One connection of ``engine`` stays reserved for notifications.
 
     Raises:
-        StorageError: PostgreSQL or Valkey refused what it was asked.
+        StorageError: PostgreSQL or Valkey refused a request.
         Unreadable: a row holds no fact that this release knows.
     """
     while True:
@@ -70,7 +66,7 @@ async def _relay_batches(campaign: str, engine: AsyncEngine, publisher: Publishe
             await publisher.publish(rows)
             carried = rows[-1].turn
         elif not await wait_for_event(bell, _POLL_INTERVAL_S):
-            carried = 0  # now and then from the beginning: Valkey may have been restored
+            carried = 0  # restart at times: Valkey may have been restored
 
 
 async def _next_rows(campaign: str, engine: AsyncEngine, after: int) -> list[OutboxRow]:

@@ -1,6 +1,6 @@
-"""A fact that its transaction left in the outbox, as whoever carries it sees it. Pure.
+"""A fact in the outbox, as the relay reads it. Pure.
 
-It stands apart from the table's own module: routers and gateways send such facts on and never open a database.
+A module apart from the table's own: routers and gateways relay such facts and never open a database.
 """
 
 import msgspec
@@ -12,11 +12,8 @@ class OutboxRow(msgspec.Struct, frozen=True, kw_only=True):
     """A fact on its way into the stream.
 
     Attributes:
-        turn: its place among the campaign's, ascending, never used twice.
-        fact: what happened.
-        call_id: the call that it is about, or empty.
-        actor: who did it.
-        site_version: under which site.
+        turn: ascending within the campaign, never used twice.
+        call_id: the fact's call, or empty.
     """
 
     turn: int

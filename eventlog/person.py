@@ -1,6 +1,6 @@
 """A person as the log names them: an opaque reference and a salted commitment. Pure.
 
-Owns their making. It must not keep them: `eventlog.person_data` does.
+Owns their creation. It must not store them: `eventlog.person_data` does.
 """
 
 import hashlib
@@ -22,7 +22,7 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         ref: opaque reference, or empty when nothing is known.
-        commitment: SHA-256 of salt and value, hex, or empty; proves the value to who holds both.
+        commitment: SHA-256 of salt and value, hex, or empty; proves the value to a holder of both.
         encoded: kind, value and salt, for the hash ``{campaign}:person`` under ``ref``; see `eventlog.person_cipher`.
     """
 
@@ -32,7 +32,7 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PersonDatum(msgspec.Struct, frozen=True, kw_only=True):
-    """What a reference stands for."""
+    """The personal datum behind a reference."""
 
     kind: DatumKind
     value: str
@@ -45,12 +45,12 @@ NO_PERSON = Person(ref="", commitment="", encoded=b"")
 
 
 def make_person(value: str, random: bytes, kind: DatumKind = "number") -> Person:
-    """Give a value its reference and commitment.
+    """Create the reference and commitment of a value, e.g. the caller's number.
 
     Args:
-        value: the personal data, e.g. the caller's number; empty when the network hid it.
+        value: the personal data; empty when the network withheld it.
         random: 32 fresh random bytes: half name the reference, half are the salt.
-        kind: what the value is.
+        kind: of the value.
 
     Raises:
         ValueError: too few random bytes.
@@ -66,33 +66,31 @@ def make_person(value: str, random: bytes, kind: DatumKind = "number") -> Person
 
 
 def make_commitment(salt: bytes, value: str) -> str:
-    """SHA-256 of salt and value, hex."""
+    """Return the SHA-256 of salt and value, hex."""
     return hashlib.sha256(salt + value.encode()).hexdigest()
 
 
 def number_mark(number: str, key: bytes) -> str:
-    """HMAC-SHA256 of a number, cut to `MARK_BYTES`, hex; equal for equal numbers under one key.
+    """Return the HMAC-SHA256 of an E.164 number, cut to `MARK_BYTES`, hex, under the key of a month and campaign.
 
-    Args:
-        number: E.164.
-        key: of a month and campaign.
+    Equal numbers have equal marks under one key.
     """
     return hmac.digest(key, number.encode(), hashlib.sha256)[:MARK_BYTES].hex()
 
 
 def read_datum(encoded: bytes) -> PersonDatum:
-    """What `Person.encoded` holds.
+    """Decode `Person.encoded`.
 
     Raises:
-        Unreadable: it is none.
+        Unreadable: the bytes are something else.
     """
     try:
         return msgspec.json.decode(encoded, type=PersonDatum)
     except (ValueError, msgspec.MsgspecError):
-        # Not chained: the vendor's message could quote the value.
+        # Not chained: the decoder's message could quote the value.
         raise Unreadable("un dato personal en espera no se puede leer") from None
 
 
 def person_references(fact: AnyFact) -> tuple[str, ...]:
-    """The people whom a fact names."""
+    """Return the references that a fact contains."""
     return (fact.caller_ref,) if isinstance(fact, FACTS_NAMING_PEOPLE) and fact.caller_ref else ()

@@ -1,7 +1,7 @@
 """The encrypted form in which a person's datum waits in Valkey for the recorder.
 
-Owns that form: base64 of what the sealer makes, bound to the reference. Value and salt are encrypted together, since
-with the salt alone a number could be found by trying all of them against the commitment in the log.
+Owns that form: base64 of the ciphertext, bound to the reference. Value and salt are encrypted together, because the
+salt alone would let an attacker try all numbers against the commitment in the log.
 """
 
 import base64
@@ -21,7 +21,7 @@ _FIELD: Final = "person.waiting"
 
 
 def encrypt_person(person: Person, cipher: "FieldCipher") -> Person:
-    """Return the person with what Valkey may hold of them; `eventlog.person.NO_PERSON` stays as it is."""
+    """Encrypt the person's datum for Valkey; `eventlog.person.NO_PERSON` stays as it is."""
     if not person.ref:
         return person
     ciphertext = cipher.encrypt_bytes(person.encoded, field=_FIELD, row=person.ref)
@@ -29,10 +29,10 @@ def encrypt_person(person: Person, cipher: "FieldCipher") -> Person:
 
 
 def decrypt_datum(encoded: bytes, ref: str, cipher: "FieldCipher") -> PersonDatum:
-    """Return what a reference stands for.
+    """Decrypt the datum of a reference.
 
     Raises:
-        Unreadable: it is no datum, another reference's, or it was encrypted with another key.
+        Unreadable: it is no datum, belongs to another reference, or was encrypted with another key.
     """
     try:
         ciphertext = base64.b64decode(encoded, validate=True)

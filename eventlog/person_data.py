@@ -1,7 +1,7 @@
-"""Personal data, apart from the log: what an opaque reference stands for, and its erasure.
+"""Personal data, apart from the log: the value behind an opaque reference, and its erasure.
 
 Owns the table person_data. A fact names a person only by reference and commitment; erasing value and salt leaves every
-fact, and so the chain, as it was (Ley 1581 de 2012, art. 8 e).
+fact, and so the chain, unchanged (Ley 1581 de 2012, art. 8 e).
 """
 
 from collections.abc import Mapping, Sequence
@@ -23,36 +23,28 @@ _FIELD = "person_data.value"
 async def store(
     connection: AsyncConnection, campaign: str, people: Mapping[str, bytes], at: datetime, cipher: FieldCipher
 ) -> None:
-    """Store what references stand for; what is there already, erased or not, stays as it is.
-
-    Args:
-        connection: within a transaction.
-        campaign: whose people.
-        people: reference -> `Person.encoded`.
-        at: when they were recorded.
-        cipher: of personal data.
-    """
+    """Store the data of references, from `Person.encoded`; existing rows, erased or not, stay unchanged."""
     if people:
         rows = [_row(campaign, ref, decrypt_datum(encoded, ref, cipher), at, cipher) for ref, encoded in people.items()]
         await connection.execute(insert(person_data).on_conflict_do_nothing(), rows)
 
 
 async def read_value(engine: AsyncEngine, ref: str, cipher: FieldCipher) -> str | None:
-    """What a reference stands for; None when it is erased or unknown.
+    """Return the value of a reference; None when it is erased or unknown.
 
     Raises:
         StorageError: PostgreSQL is away.
-        DecryptionFailed: it was sealed with another key.
+        DecryptionFailed: it was encrypted with another key.
     """
     return (await read_values(engine, [ref], cipher)).get(ref)
 
 
 async def read_values(engine: AsyncEngine, refs: Sequence[str], cipher: FieldCipher) -> dict[str, str]:
-    """What some references stand for; those erased or unknown are missing.
+    """Return the values of some references; erased and unknown ones are missing.
 
     Raises:
         StorageError: PostgreSQL is away.
-        DecryptionFailed: one was sealed with another key.
+        DecryptionFailed: one was encrypted with another key.
     """
     rows = await _ENCRYPTED_VALUES.rows(engine, refs=refs)
     return {row["ref"]: decrypt_value(row["ref"], row["sealed"], cipher) for row in rows if row["sealed"] is not None}
@@ -66,25 +58,18 @@ _ENCRYPTED_VALUES = Query(
 
 
 def decrypt_value(ref: str, encrypted: bytes, cipher: FieldCipher) -> str:
-    """The value of a reference's row.
+    """Decrypt the value of a reference's row.
 
     Raises:
-        DecryptionFailed: it was sealed with another key.
+        DecryptionFailed: it was encrypted with another key.
     """
     return cipher.decrypt(encrypted, field=_FIELD, row=ref)
 
 
 async def erase(connection: AsyncConnection, ref: str, at: datetime, act: str | None = None) -> bool:
-    """Forget what a reference stands for; the facts stay, and mean nobody.
+    """Erase the datum of a reference; the facts stay, but name nobody. Return whether there was one.
 
-    Args:
-        connection: within a transaction.
-        ref: the reference.
-        at: when it is erased, aware.
-        act: the administrative act that decided it, if there is one.
-
-    Returns:
-        Whether there was something to erase.
+    `act` is the administrative act that decided it, if there is one.
     """
     statement = update(person_data).where(person_data.c.ref == ref, person_data.c.erased_at.is_(None))
     result = await connection.execute(statement.values(sealed=None, salt=None, erased_at=at, erased_by=act))
@@ -92,7 +77,7 @@ async def erase(connection: AsyncConnection, ref: str, at: datetime, act: str | 
 
 
 async def read_erasure_acts(engine: AsyncEngine, refs: Sequence[str]) -> dict[str, str]:
-    """Return by which act each of some references was erased; empty where that is not known.
+    """Return the act that erased each of some references; empty where it is not known.
 
     Raises:
         StorageError: PostgreSQL is away.
@@ -108,7 +93,7 @@ _ERASURE_ACTS = Query(
 
 
 async def read_stored_references(connection: AsyncConnection, refs: tuple[str, ...]) -> set[str]:
-    """Those of some references that are stored, erased or not."""
+    """Return those of some references that are stored, erased or not."""
     result = await connection.execute(select(person_data.c.ref).where(person_data.c.ref.in_(refs)))
     return set(result.scalars())
 

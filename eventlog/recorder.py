@@ -1,8 +1,8 @@
-"""The recorder: the campaign's stream, from where the journal ends, into PostgreSQL, for ever.
+"""The recorder: it journals the campaign's stream in PostgreSQL, from the end of the journal on.
 
-Owns when what is read, written and let go, and what is done when a server is away. Nothing is taken from Valkey before
-PostgreSQL has committed it, so it may be killed anywhere. Two recorders of one campaign do no harm: the head of the
-chain admits one batch at a time, the other's are repetitions.
+Owns when to read, write and trim, and the retries while a server is away. Nothing is deleted from Valkey before
+PostgreSQL has committed it, so the recorder may be killed at any point. Two recorders of one campaign do no harm: the
+head of the chain admits one batch at a time, the other's are repetitions.
 """
 
 import asyncio
@@ -29,7 +29,7 @@ from storage.postgres.engine import unit_of_work
 from storage.timeouts import wait_for_event
 
 BATCH_ENTRIES = 500
-KEPT_ENTRIES = 1_000  # entries left in the stream after they are journaled, for readers who follow it live
+KEPT_ENTRIES = 1_000  # journaled entries left in the stream, for readers that follow it live
 _WAIT_MS = 500
 _RETRY_DELAYS_S = (0.05, 2.0)  # first and longest pause after a failure
 _log = structlog.get_logger(__name__)
@@ -47,20 +47,20 @@ async def record(
     projections: Sequence[Projection] = (),
     kept_entries: int = KEPT_ENTRIES,
 ) -> None:
-    """Record until told to stop. While PostgreSQL or Valkey is away it waits, and then catches up.
+    """Record until ``stop`` is set; wait while PostgreSQL or Valkey is away, and then catch up.
 
     Args:
-        campaign: whose stream.
+        campaign: the campaign of the stream.
         client: of Valkey, bytes in and out.
-        engine: of the database.
-        stop: ends it after the batch at hand.
+        engine: the database.
+        stop: ends recording after the current batch.
         cipher: of personal data.
-        projections: folds of higher rooms, kept in the same transaction.
+        projections: folds of higher rooms, updated in the same transaction.
         kept_entries: how many journaled entries stay in the stream.
 
     Raises:
-        RecorderStopped: the stream contradicts the journal; nothing was written, a person must look.
-        StorageError: Valkey or PostgreSQL refused what it was asked: a schema that is not there, a wrong type.
+        RecorderStopped: the stream contradicts the journal; nothing was written, an operator must look.
+        StorageError: Valkey or PostgreSQL refused a request: a missing schema, a wrong type.
     """
     await _Recorder(campaign, client, engine, cipher=cipher, projections=projections, kept_entries=kept_entries).run(
         stop
@@ -68,12 +68,12 @@ async def record(
 
 
 async def read_status(client: redis.Redis, campaign: str) -> dict[str, str]:
-    """What the recorder last said of itself; empty if it never ran.
+    """Read the recorder's last status; empty if it never ran.
 
     Returns:
         ``state``: recording, journal_ahead (Valkey lost what the journal holds), away or stopped. ``reason``: a code,
-        when away or stopped. ``head``: the last journaled stream id. ``behind``: how many facts of the stream are not
-        journaled. ``facts``: how many it journaled since it started. ``told_at``: ms since the Unix epoch.
+        when away or stopped. ``head``: the last journaled stream id. ``behind``: facts of the stream that are not
+        journaled. ``facts``: facts journaled since the start. ``told_at``: ms since the Unix epoch.
 
     Raises:
         StorageError: Valkey is away.
@@ -109,7 +109,7 @@ class _Recorder:
                 await self._record_batch()
                 pause_s = _RETRY_DELAYS_S[0]
             except (RecorderStopped, StorageError) as error:
-                self._head = None  # what we knew of the journal may have changed meanwhile
+                self._head = None  # the journal may change before the next attempt
                 await self._report_failure(error)
                 if not error.retryable:
                     raise
@@ -132,7 +132,7 @@ class _Recorder:
         await self._trim_stream(written.head.stream, people)
 
     async def _resume(self) -> JournalHead:
-        """Where the journal ends; what a killed recorder had stored but not yet taken from Valkey is taken now."""
+        """Find the end of the journal; delete from Valkey what a killed recorder had already stored."""
         waiting = await self._stream.waiting_references()
         async with unit_of_work(self._engine) as connection:
             head = await read_head(connection, self._campaign)
@@ -143,16 +143,16 @@ class _Recorder:
         return head
 
     async def _new_entries(self, head: JournalHead) -> list[Entry]:
-        """What follows the head, and the head itself before it.
+        """Return the entries after the head, with the head itself before them.
 
-        If Valkey lost its past and wrote another, the entry under the head's id is no longer the journaled one.
+        The head shows whether Valkey lost its data and wrote another history under the same ids.
         """
         entries = await self._stream.entries_from(head.stream, BATCH_ENTRIES)
         only_head = len(entries) == 1 and entries[0][0].decode() == str(head.stream)
         return [] if only_head else entries
 
     async def _wait_for_entry(self, head: JournalHead) -> None:
-        """Wait for the next entry, a while."""
+        """Wait for the next entry, up to `_WAIT_MS`."""
         if not await self._stream.wait_for_entry(head.stream, _WAIT_MS):
             await self._write_status("journal_ahead" if await self._stream.last_id() < head.stream else "recording")
 
@@ -176,7 +176,7 @@ class _Recorder:
         return result
 
     async def _trim_stream(self, recorded: StreamId, people: Collection[str]) -> None:
-        """Only now, after the commit, may Valkey forget."""
+        """Trim Valkey, which is only safe after the commit."""
         await self._stream.trim(StreamId(recorded.epoch, max(recorded.seq - self._kept_entries, 0)))
         await self._stream.forget_people(people)
         await self._write_status("recording")
@@ -187,7 +187,7 @@ class _Recorder:
         else:
             self._log.error("recorder_stopped", code=error.code, error=str(error))
         reason = error.reason if isinstance(error, RecorderStopped) else error.code
-        with suppress(StorageError):  # Valkey itself may be what is away
+        with suppress(StorageError):  # Valkey itself may be away
             await self._write_status("away" if error.retryable else "stopped", reason)
 
     async def _write_status(self, state: RecorderState, reason: str = "") -> None:

@@ -1,8 +1,8 @@
-"""An anchor: how far a campaign's chain had come at a moment, signed. Pure.
+"""An anchor: the head of a campaign's chain at a moment, signed. Pure.
 
-Owns the written form, one word that survives a mail and a line of a file: ``ancla1.CONTENT.SIGNATURE``, both parts in
-base64url without padding (RFC 4648, section 5). The signature is Ed25519's (RFC 8032) over what stands before it. Each
-anchor names the one before it by its SHA-256, so that anchors are a chain of their own.
+Owns the text form, one word that survives a mail and a line of a file: ``ancla1.CONTENT.SIGNATURE``, both parts in
+base64url without padding (RFC 4648, section 5). The signature is Ed25519 (RFC 8032) over the text before it. Each
+anchor contains the SHA-256 of the previous one, so that anchors form a chain of their own.
 """
 
 import base64
@@ -29,17 +29,16 @@ _encoder = msgspec.json.Encoder(order="deterministic")
 
 
 class Anchor(msgspec.Struct, frozen=True, kw_only=True):
-    """What is signed.
+    """The signed content.
 
     Attributes:
-        campaign: whose chain.
-        number: from 1, one more than the anchor before.
+        number: from 1, without gaps.
         taken_at: aware.
         seq: number of the last fact.
-        hash: the chain's up to it, hex.
-        counts: how many facts of each kind there are up to it.
-        previous: SHA-256 of the anchor before, hex; empty in the first.
-        key_id: of the key that signed: SHA-256 of its public half, the first 16 hex digits.
+        hash: of the chain up to it, hex.
+        counts: facts of each kind up to it.
+        previous: SHA-256 of the previous anchor, hex; empty in the first.
+        key_id: first 16 hex digits of the SHA-256 of the signing key's public half.
     """
 
     campaign: str
@@ -53,21 +52,21 @@ class Anchor(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def link(self) -> Link:
-        """The link of the chain that it vouches for."""
+        """The link of the chain that it certifies."""
         return Link(self.seq, bytes.fromhex(self.hash))
 
 
 def sign_anchor(anchor: Anchor, key: Ed25519PrivateKey) -> str:
-    """Return an anchor as it leaves the machine, signed."""
+    """Sign an anchor and return its text form."""
     signed = f"{_PREFIX}.{_base64(_encoder.encode(anchor))}"
     return f"{signed}.{_base64(key.sign(signed.encode()))}"
 
 
 def parse_anchor(word: str) -> Anchor:
-    """Return what a written anchor says; whether it is signed is asked of `is_signed`.
+    """Parse the text form; `is_signed` checks the signature.
 
     Raises:
-        BadAnchor: it says nothing that this release understands.
+        BadAnchor: this release cannot read it.
     """
     try:
         _, content, _ = word.split(".")
@@ -79,7 +78,7 @@ def parse_anchor(word: str) -> Anchor:
 
 
 def is_signed(word: str, public_key: bytes) -> bool:
-    """Return whether a written anchor was signed with the private half of a key of 32 bytes."""
+    """Return whether the private half of a 32-byte public key signed the text."""
     signed, _, signature = word.rpartition(".")
     try:
         Ed25519PublicKey.from_public_bytes(public_key).verify(_bytes(signature), signed.encode())
@@ -89,7 +88,7 @@ def is_signed(word: str, public_key: bytes) -> bool:
 
 
 def anchor_digest(word: str) -> str:
-    """Return what the next anchor calls this one."""
+    """Return the digest by which the next anchor names this one."""
     return hashlib.sha256(word.encode()).hexdigest()
 
 
@@ -99,7 +98,7 @@ def key_fingerprint(public_key: bytes) -> str:
 
 
 def find_anchors(text: str) -> tuple[str, ...]:
-    """Return the anchors that stand in a text, each once: a file as appended to, or mails as they were saved.
+    """Find the anchors in a text, each once: a file of appended lines, or saved mails.
 
     Raises:
         BadAnchor: there is none.

@@ -1,7 +1,7 @@
-"""Marks: what was kept of a chain outside of the system, held against the journal while it is walked. Pure.
+"""Comparison of the journal with anchors and heads that were kept outside of the system. Pure.
 
-Owns what a journal must be to fit, and the words for what does not. A mark is an anchor, a head of a day, or a head
-that a person kept by hand.
+Owns what a matching journal must contain, and the sentences for mismatches. A mark is an anchor, a head of a day, or a
+head that a person kept by hand.
 """
 
 from collections import Counter
@@ -16,12 +16,12 @@ from eventlog.journal.chain import Link
 
 
 class ExpectedRow(msgspec.Struct, frozen=True, kw_only=True):
-    """What a journal must have at one place.
+    """A row that the journal must contain.
 
     Attributes:
         name: for people, in Spanish: «el ancla 7 del 2026-11-29 10:00 UTC».
-        link: the number of a fact, and the hash of the chain up to it.
-        counts: how many facts of each kind there are up to it; None where the mark does not say.
+        link: number of a fact, and hash of the chain up to it.
+        counts: facts of each kind up to it; None where the mark does not say.
     """
 
     name: str
@@ -30,7 +30,7 @@ class ExpectedRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ExpectedRows:
-    """Marks of a chain, in its order; rows pass by once."""
+    """Marks of a chain in its order, compared in one pass over the rows."""
 
     def __init__(self, marks: Iterable[ExpectedRow]) -> None:
         self._marks = sorted(marks, key=lambda mark: mark.link.seq)
@@ -41,17 +41,11 @@ class ExpectedRows:
 
     @property
     def total(self) -> int:
-        """How many there are."""
+        """Number of marks."""
         return len(self._marks)
 
     def check_row(self, seq: int, hash_: bytes, kind: str) -> None:
-        """Hold the marks of one row against it, and those of rows that are missing before it.
-
-        Args:
-            seq: its number, as the journal has it.
-            hash_: of the chain up to it, as the journal has it.
-            kind: of its fact.
-        """
+        """Compare one row of the journal with its marks, and report marks of missing rows before it."""
         if self._next == len(self._marks):
             return
         if self._counting:
@@ -61,7 +55,7 @@ class ExpectedRows:
             self._next += 1
 
     def check_end(self, last: int) -> None:
-        """Name the marks behind the last row of the journal, whose number is ``last``."""
+        """Report the marks after the last row of the journal, whose number is ``last``."""
         for mark in self._marks[self._next :]:
             if mark.link.seq > 0:
                 self._report(mark, f"el diario termina en el hecho {last}: faltan los que siguen")
@@ -82,12 +76,12 @@ class ExpectedRows:
 
 
 class AnchorAudit(msgspec.Struct, frozen=True, kw_only=True):
-    """Anchors that were kept outside of the system, judged by themselves.
+    """The result of checking anchors without the journal.
 
     Attributes:
-        expected_rows: of those that are well signed.
-        faults: what is not right with them, in Spanish.
-        missing: how many anchors between the first and the last were not kept.
+        expected_rows: from the correctly signed ones.
+        faults: in Spanish.
+        missing: number of missing anchors between the first and the last.
         last: the latest of them, or None.
     """
 
@@ -98,13 +92,7 @@ class AnchorAudit(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def audit_anchors(lines: Sequence[str], campaign: str, public_key: bytes) -> AnchorAudit:
-    """Judge anchors by their signature, their campaign, and the chain that they are among themselves.
-
-    Args:
-        lines: as they are written.
-        campaign: whose they must be.
-        public_key: 32 bytes, of the key that must have signed them.
-    """
+    """Check the signature (by a 32-byte key), the campaign and the chain of anchors in text form."""
     invalid: list[str] = []
     valid: list[tuple[Anchor, str]] = []
     for word in lines:
@@ -129,7 +117,7 @@ def audit_anchors(lines: Sequence[str], campaign: str, public_key: bytes) -> Anc
 
 
 def anchor_name(anchor: Anchor) -> str:
-    """Return how an anchor is called in a sentence."""
+    """Return the name of an anchor for a sentence."""
     return f"el ancla {anchor.number} del {anchor.taken_at:%Y-%m-%d %H:%M} UTC"
 
 

@@ -1,29 +1,25 @@
 """Gaps in the stream ids of a journal. Pure.
 
 The recorder journals a stream without gaps: after an id comes the next one, or the first of a later epoch. A journal
-from which facts were taken away, and which was numbered again, still lacks their ids.
+from which facts were removed still lacks their ids, even if its rows were renumbered.
 """
 
 from eventlog.facts import StreamId
 
 
 class StreamGaps:
-    """Rows pass by in the order of the chain; an id that does not follow is named."""
+    """Check of consecutive stream ids, row by row in the order of the chain."""
 
     def __init__(self) -> None:
         self._last = StreamId(0, 0)
 
     @property
     def last(self) -> StreamId:
-        """The id of the last row."""
+        """Id of the last row."""
         return self._last
 
     def check_row(self, text: str) -> str:
-        """Take the id of the next row.
-
-        Returns:
-            What is wrong with it, in Spanish; empty if it follows.
-        """
+        """Check the id of the next row; return the fault in Spanish, or an empty text."""
         try:
             current = StreamId.parse(text)
         except ValueError:

@@ -1,6 +1,6 @@
-"""What a checkpoint holds, folded from facts in the order of the log. Pure.
+"""The content of a checkpoint, folded from facts in the order of the log. Pure.
 
-The recorder folds each batch and adds it to what is stored; `atencion verify` folds the whole journal. Both use this
+The recorder folds each batch and adds it to the stored one; `atencion verify` folds the whole journal. Both use this
 fold, so the stored checkpoint equals the fold from the first fact.
 """
 
@@ -18,7 +18,7 @@ VERSION: Final = 1
 
 
 class Checkpoint(msgspec.Struct, frozen=True, kw_only=True):
-    """The fold of facts: of a whole log, or of a batch, which is then what the batch adds.
+    """The fold of a whole log, or of a batch, and then what the batch adds.
 
     Attributes:
         totals: counters; see `eventlog.folds.counts`.
@@ -30,19 +30,14 @@ class Checkpoint(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CheckpointFold:
-    """A checkpoint in the making."""
+    """A checkpoint under construction."""
 
     def __init__(self) -> None:
         self._totals: Counter[str] = Counter()
         self._advisors: dict[str, AdvisorState] = {}
 
     def add(self, envelope: Envelope, record: CallRecord | None) -> None:
-        """Take the next fact of the log.
-
-        Args:
-            envelope: the fact.
-            record: the record of its call up to this fact; None where there is none.
-        """
+        """Add the next fact of the log; ``record`` is its call's up to this fact, None if there is none."""
         fact = envelope.fact
         visit = record.visits[-1] if record is not None and record.visits and record.ended_at is None else None
         count_fact(self._totals, fact, visit, envelope.at)
@@ -50,5 +45,5 @@ class CheckpointFold:
             self._advisors[fact.advisor] = fact.state
 
     def to_checkpoint(self) -> Checkpoint:
-        """Return what was folded up to now."""
+        """Return the checkpoint of the facts up to now."""
         return Checkpoint(totals=dict(self._totals), advisors=dict(self._advisors))

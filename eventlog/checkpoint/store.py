@@ -1,7 +1,7 @@
-"""The checkpoint in PostgreSQL: kept by the recorder in the transaction that journals, and read at a recovery.
+"""The checkpoint in PostgreSQL: the recorder updates it in the transaction that journals, a recovery reads it.
 
-Owns the tables ``checkpoint…``. Only rows that a batch changes are written, in one statement, and only to a checkpoint
-that ends where the batch begins. One that is behind, because an older release wrote the journal, or of an older
+Owns the tables ``checkpoint…``. One statement writes only the rows that a batch changes, and only to a checkpoint that
+ends where the batch begins. A checkpoint that is behind, because an older release wrote the journal, or of an older
 version, catches up from the journal's facts.
 """
 
@@ -42,38 +42,28 @@ SELECT count(*) FROM moved
 
 
 class CheckpointPosition(msgspec.Struct, frozen=True):
-    """Up to where a checkpoint goes.
-
-    Attributes:
-        version: of the fold; 0 where there is no checkpoint.
-        seq: number of the last row of the journal that it holds.
-    """
+    """Fold version (0 without a checkpoint) and number of the last journal row in a checkpoint."""
 
     version: int
     seq: int
 
 
 async def advance(connection: AsyncConnection, campaign: str, change: Checkpoint, *, after: int, last: int) -> None:
-    """Add what was just journaled to the checkpoint.
+    """Add the fold of newly journaled facts to the checkpoint, in the transaction that locks the chain.
 
-    Args:
-        connection: within the transaction that journals it and holds the head of the chain.
-        campaign: whose facts.
-        change: the fold of the facts.
-        after: number of the journal's row before the first of them.
-        last: number of the last one's row.
+    The facts are the rows after ``after`` up to ``last``.
     """
     if await _add_change(connection, campaign, change, after=after, last=last):
         return
     if (await _read_position(connection, campaign)).version > VERSION:
-        return  # a newer release keeps it, and catches up with these facts by itself
+        return  # a newer release keeps it, and catches up by itself
     while await _catch_up(connection, campaign, after):
         pass
     await _add_change(connection, campaign, change, after=after, last=last)
 
 
 async def catch_up(engine: AsyncEngine) -> None:
-    """Bring the checkpoint of every campaign to the end of its journal, a transaction for each batch of facts.
+    """Bring every campaign's checkpoint to the end of its journal, one transaction per batch of facts.
 
     Raises:
         StorageError: PostgreSQL is away.
@@ -89,7 +79,7 @@ async def catch_up(engine: AsyncEngine) -> None:
 
 
 async def catch_up_within(connection: AsyncConnection) -> None:
-    """Do the same as a part of a transaction, in which no other process extends the journal."""
+    """Do the same within a transaction, in which no other process extends the journal."""
     for campaign in await _campaigns_behind(connection):
         head = await read_head(connection, campaign, lock=True)
         while await _catch_up(connection, campaign, head.link.seq):
@@ -97,12 +87,7 @@ async def catch_up_within(connection: AsyncConnection) -> None:
 
 
 async def read_checkpoint(connection: AsyncConnection, campaign: str) -> tuple[CheckpointPosition, Checkpoint]:
-    """Read a campaign's checkpoint and its place in the journal.
-
-    Args:
-        connection: within a transaction that sees one state.
-        campaign: whose.
-    """
+    """Read a campaign's checkpoint and its position; the transaction must see one state."""
     total, advisor = checkpoint_total.c, checkpoint_advisor.c
     totals = await connection.execute(select(total.name, total.n).where(total.campaign == campaign))
     states = await connection.execute(select(advisor.advisor, advisor.state).where(advisor.campaign == campaign))
@@ -122,7 +107,7 @@ async def _campaigns_behind(connection: AsyncConnection) -> list[str]:
 
 
 async def _catch_up(connection: AsyncConnection, campaign: str, last: int) -> bool:
-    """Fold the next batch of the journal up to a row; whether there may be more."""
+    """Fold the next batch of the journal up to a row, and return whether there may be more."""
     position = await _read_position(connection, campaign)
     if position.version > VERSION:
         return False
@@ -138,7 +123,7 @@ async def _catch_up(connection: AsyncConnection, campaign: str, last: int) -> bo
 
 
 async def _fold_range(connection: AsyncConnection, campaign: str, after: int, last: int) -> Checkpoint:
-    """The fold of the facts behind one up to another."""
+    """Fold the facts after one row up to another."""
     facts = await _facts(connection, campaign, journal.c.seq.between(after + 1, last))
     calls = {each.call_id for each in facts if each.call_id}
     earlier_rows = and_(journal.c.call_id.in_(calls), journal.c.seq <= after)
@@ -166,7 +151,7 @@ async def _facts(connection: AsyncConnection, campaign: str, rows: ColumnElement
 
 
 def _decode_or_skip(campaign: str, seq: int, data: bytes) -> Envelope | None:
-    """Read a fact; one that was tampered with counts as nothing here too, and `verify` names it."""
+    """Decode a fact; skip one that was tampered with, as `verify` reports it."""
     try:
         return read_canonical(data)
     except Unreadable:
@@ -175,7 +160,7 @@ def _decode_or_skip(campaign: str, seq: int, data: bytes) -> Envelope | None:
 
 
 async def _reset(connection: AsyncConnection, campaign: str) -> None:
-    """Begin before the first fact, whatever there was."""
+    """Reset the checkpoint to the position before the first fact."""
     for table in (checkpoint, checkpoint_total, checkpoint_advisor):
         await connection.execute(delete(table).where(table.c.campaign == campaign))
     await connection.execute(insert(checkpoint).values(campaign=campaign, version=VERSION, seq=0))

@@ -1,6 +1,6 @@
-"""One call as its facts tell it: the fold that every report reads. Pure.
+"""The record of one call, folded from its facts: every report reads it. Pure.
 
-Owns what a call's record holds and how each fact changes it. What it does not know from facts it must not hold.
+Owns the fields of a record and the effect of each fact. It must not hold data that facts do not contain.
 """
 
 from collections.abc import Callable
@@ -38,33 +38,30 @@ _OUTCOMES: dict[str, Outcome] = {"talked": "answered", "failed": "technical_fail
 
 
 class CallRecord(msgspec.Struct, frozen=True, kw_only=True):
-    """What became of a call, up to now.
+    """The state of a call, up to now. Without other note, an empty text or None means that there is none.
 
     Attributes:
-        line: the line that it entered.
-        queue: the queue of its first answer, else the one that it last waited in, else empty; so are the next three.
-        site_version: the site that it began with.
+        queue: the queue of its first answer, else the last one that it waited in; also for ``queued_at``,
+            ``threshold_ms`` and ``answered_at``.
+        site_version: the site version that it began with.
         gateway: the instance that held it.
-        caller_ref: opaque reference into person_data, or empty.
+        caller_ref: opaque reference into person_data.
         arrived_at: when it entered the line.
         in_hours: whether the line was open then.
-        queued_at: when its wait began, or None.
-        threshold_ms: the bound of the service level of that queue, inclusive; 0 if it never waited.
-        answered_at: when an advisor and the caller were first connected, or None.
-        advisor: who answered last, or took it over, else empty.
+        threshold_ms: the bound of the queue's service level, inclusive; 0 if it never waited.
+        answered_at: when an advisor and the caller were first connected.
+        advisor: the last one who answered or took over the call.
         visits: every stay in a queue, in order.
-        received_from: the campaign in which it was ingressed, if it came over from there, else empty.
-        of_call: of a call-back, the call in which it was promised, else empty.
-        attempts: of a call-back, how often the caller was dialled.
-        set_aside: why it counts nowhere, as anomalous traffic; empty for any other call.
-        held_ms: how long the caller was on hold altogether, ms, without a hold that still lasts.
-        held_since: when the hold that lasts began, or None.
-        offers: how many advisors it was offered to.
-        ended_at: when it was over, or None.
-        outcome: the one outcome, or None while it goes on. Of a call-back, which is counted in no line: ``answered``
-            if there was a talk, ``technical_failure``, or ``callback`` if the caller was not reached.
-        stage: the stage in which it ended, else empty.
-        ended_by: who ended it, else empty.
+        received_from: the campaign in which it was ingressed, if it was transferred from there.
+        of_call: for a call-back, the call in which it was promised.
+        attempts: for a call-back, how often the caller was dialled.
+        set_aside: reason why it counts nowhere, as anomalous traffic.
+        held_ms: total time on hold, ms, without a current hold.
+        held_since: when the current hold began.
+        offers: number of advisors it was offered to.
+        outcome: the one outcome, None while it goes on. For a call-back, which is counted in no line: ``answered`` if
+            there was a conversation, ``technical_failure``, or ``callback`` if the caller was not reached.
+        stage: the stage in which it ended.
     """
 
     campaign: str
@@ -107,19 +104,14 @@ class CallRecord(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def is_too_short_to_talk(answered_at: datetime | None, ended_at: datetime | None) -> bool:
-    """Whether an answered call was over too soon after its first answer for a conversation."""
+    """Return whether an answered call ended too soon after its first answer for a conversation."""
     return answered_at is not None and ended_at is not None and ended_at - answered_at < SHORTEST_TALK
 
 
 def apply(record: CallRecord | None, envelope: Envelope) -> CallRecord | None:
-    """The record after one more fact of its call.
+    """Return the record after the next fact of its call; ``record`` is None before the first fact.
 
-    Args:
-        record: up to now; None before the call's first fact.
-        envelope: a fact of that call, the next one in the order of the log.
-
-    Returns:
-        The new record; None while the call neither was ingressed nor came over, nor is a call-back.
+    The result is None until the call is ingressed or received from another campaign, or is a call-back.
     """
     fact = envelope.fact
     match fact:
@@ -148,7 +140,7 @@ def _new_record(
 
 
 def _apply_to_visits(fact: AnyFact, record: CallRecord, at: datetime) -> CallRecord:
-    """What the fact makes of the visits: the last one ends, a new one begins."""
+    """Update the visits: the last one may end, a new one may begin."""
     last = record.visits[-1] if record.visits else None
     record_visits = record.visits if last is None else (*record.visits[:-1], visits.end_visit(fact, last, at))
     if isinstance(fact, CallQueued):
@@ -157,7 +149,7 @@ def _apply_to_visits(fact: AnyFact, record: CallRecord, at: datetime) -> CallRec
 
 
 def _apply_to_record(fact: AnyFact, record: CallRecord, at: datetime) -> CallRecord:
-    """Facts that tell nothing of the record leave it as it is."""
+    """Update the other fields; facts without an effect leave the record as it is."""
     change = _CHANGES.get(type(fact))
     return record if change is None else change(fact, record, at)
 
@@ -205,7 +197,7 @@ def _apply_call_retrieved(fact: CallRetrieved, record: CallRecord, at: datetime)
 
 
 def _apply_call_set_aside(fact: CallSetAside, record: CallRecord, at: datetime) -> CallRecord:
-    """A call-back is no traffic of others, and what is over was counted for good."""
+    """Mark the record, unless it is a call-back or has ended and was counted."""
     if record.of_call or record.ended_at is not None:
         return record
     return msgspec.structs.replace(record, set_aside=fact.reason)

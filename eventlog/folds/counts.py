@@ -1,7 +1,7 @@
-"""What is counted, under which names, from which fact: one table for Valkey, Prometheus and the journal. Pure.
+"""The counters of facts and their names: one table for Valkey, Prometheus and the journal. Pure.
 
-Owns the names of the running totals (``measure|label|label``) and of the interval counts, and their folds. The totals
-in Valkey are written in the act that writes the fact; `count_fact` gives the same numbers from the journal.
+Owns the names of the running totals (``measure|label|label``) and of the interval counts, and their folds. The function
+that writes a fact also writes its totals in Valkey; `count_fact` computes the same numbers from the journal.
 """
 
 from bisect import bisect_left
@@ -63,7 +63,7 @@ class WaitCounters(msgspec.Struct, frozen=True):
     Attributes:
         within: plus one if the wait was at most the queue's threshold.
         bounds_ms: upper bounds, inclusive, of all ``buckets`` but the last, which has none.
-        buckets: the first whose bound the wait does not exceed, plus one.
+        buckets: plus one in the first whose bound the wait does not exceed.
         sum_ms: plus the wait in ms.
     """
 
@@ -75,7 +75,7 @@ class WaitCounters(msgspec.Struct, frozen=True):
 
 @lru_cache(maxsize=1024)
 def wait_counters(line: str, queue: str) -> WaitCounters:
-    """The names of the totals that an answer in this queue changes, beside those of `increments`."""
+    """Return the names of the totals that an answer in this queue changes, in addition to `increments`."""
     labels = f"{line}|{queue}"
     bounds_ms = tuple(int(bound * 1000) for bound in WAIT_BUCKETS_S[:-1])
     return WaitCounters(
@@ -121,7 +121,7 @@ def _count_call_received(fact: CallReceived) -> tuple[str, ...]:
 
 
 def _count_call_back_promised(fact: CallBackPromised) -> tuple[str, ...]:
-    return (f"call_back_queued|{fact.line}|{fact.queue}",)  # once; it takes its place again as often as it is put off
+    return (f"call_back_queued|{fact.line}|{fact.queue}",)  # once, although a postponed one re-enters the queue
 
 
 def _count_call_back_dialled(fact: CallBackDialled) -> tuple[str, ...]:
@@ -221,24 +221,20 @@ INCREMENTS: dict[type[AnyFact], Callable[[Any], tuple[str, ...]]] = {
 
 
 def increments(fact: AnyFact) -> tuple[str, ...]:
-    """The totals that this fact alone raises by one."""
+    """Return the totals that this fact alone raises by one."""
     count = INCREMENTS.get(type(fact))
     return count(fact) if count is not None else ()
 
 
 def additions(fact: AnyFact) -> dict[str, int]:
-    """The totals that this fact alone raises by more than one."""
+    """Return the totals that this fact alone raises by more than one."""
     return {f"traffic_refused|{fact.line}|{fact.reason}": fact.calls} if isinstance(fact, TrafficRefused) else {}
 
 
 def count_fact(totals: Counter[str], fact: AnyFact, visit: Visit | None, at: datetime) -> None:
-    """Count one more fact.
+    """Count one more fact in ``totals``.
 
-    Args:
-        totals: the counters, which it changes.
-        fact: the next one of the log.
-        visit: its call's last visit to a queue up to this fact, if there was one and the call has not ended.
-        at: when the fact happened.
+    `visit` is its call's last visit to a queue up to this fact, None if there was none or the call has ended.
     """
     for name in increments(fact):
         totals[name] += 1
@@ -249,7 +245,7 @@ def count_fact(totals: Counter[str], fact: AnyFact, visit: Visit | None, at: dat
 
 
 def _visit_totals(visit: Visit) -> dict[str, int]:
-    """What a visit to a queue adds, by how it ended, beside what the fact alone does; nothing while it goes on."""
+    """Return what the end of a visit adds, by how it ended; nothing while it goes on."""
     if visit.left:
         return {visit_exit_counter(visit.line, visit.queue, visit.left): 1}
     if visit.wait_ms is None:
@@ -263,21 +259,21 @@ def _wait_totals(wait_ms: int, within: bool, names: WaitCounters) -> dict[str, i
 
 
 def visit_exit_counter(line: str, queue: str, visit_exit: str) -> str:
-    """The name of the total of visits to a queue that ended so, without an answer."""
+    """Return the name of the total of visits to a queue that ended in this way, without an answer."""
     return f"left|{line}|{queue}|{visit_exit}"
 
 
 def interval_start(at: datetime) -> datetime:
-    """The start of the interval that a moment lies in, aware UTC (Colombia's offset is whole hours)."""
+    """Return the start of the interval of a moment, aware UTC (Colombia's offset is whole hours)."""
     midnight = at.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     return midnight + (at - midnight) // INTERVAL * INTERVAL
 
 
 def contributions(record: CallRecord) -> dict[Measure, int]:
-    """What a call adds to the counts of its arrival's interval, as it stands now.
+    """Return what a call in its current state adds to the counts of its arrival's interval.
 
-    A line's figure is the sum over its queues, the empty one too: of these measures each counts a call once, in the
-    queue of its first answer, else of its last wait. A queue's own figures are of visits, of which a call may make
+    A line's figure is the sum over its queues, the empty one too: each of these measures counts a call once, in the
+    queue of its first answer, else of its last wait. A queue's own figures count visits, of which a call may make
     several. A call-back is no call of the line: the call in which it was promised was. A call that is set aside counts
     as such and as nothing else.
     """
@@ -289,7 +285,7 @@ def contributions(record: CallRecord) -> dict[Measure, int]:
 
 
 def _call_back_contributions(record: CallRecord) -> dict[Measure, int]:
-    """Counted in the queue of its talk, else in the one where it stood last."""
+    """Count an ended call-back in the queue of its conversation, else in its last one."""
     return {(f"call_back_ended|{record.stage}", record.line, record.queue): 1} if record.ended_at else {}
 
 
@@ -309,7 +305,7 @@ def _call_contributions(record: CallRecord) -> dict[Measure, int]:
 
 
 def _visit_contributions(record: CallRecord) -> Counter[Measure]:
-    """Entered = answered + left in some way + still waiting."""
+    """Count visits: entered = answered + left in some way + still waiting."""
     counted: Counter[Measure] = Counter()
     for visit in record.visits:
         facts = {
@@ -324,12 +320,12 @@ def _visit_contributions(record: CallRecord) -> Counter[Measure]:
 
 
 def traffic_contributions(fact: AnyFact) -> dict[Measure, int]:
-    """What a fact adds to the counts of the interval in which it was written; only refused traffic does."""
+    """Return what a fact adds to the counts of the interval in which it was written; only refused traffic does."""
     return {(REFUSED, fact.line, ""): fact.calls} if isinstance(fact, TrafficRefused) and fact.calls else {}
 
 
 def contribution_change(before: CallRecord | None, after: CallRecord) -> dict[Measure, int]:
-    """What changes in the counts of the arrival's interval when a call's record changes."""
+    """Return the change of the counts of the arrival's interval when a call's record changes."""
     change = Counter(contributions(after))
     if before is not None:
         change.subtract(contributions(before))

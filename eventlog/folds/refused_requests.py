@@ -1,6 +1,6 @@
-"""When a wish that was refused is past. Pure.
+"""The facts that make an advisor's refused request obsolete. Pure.
 
-Owns the one set of facts that says so: the call flow and the desk's fold both go by it.
+Owns the one set of these facts: the call flow and the desk's fold both use it.
 """
 
 from eventlog.facts import (

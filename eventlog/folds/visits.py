@@ -1,7 +1,7 @@
-"""A call's visits to queues: each begins with a CallQueued and ends in one way, so that balances close. Pure.
+"""A call's visits to queues: each begins with a CallQueued and ends in one way, so that totals balance. Pure.
 
-Owns which fact begins a visit, which ends it and how that is named. A call may visit several queues, one after another,
-or one queue again; a call-back that waits is no visit, for its caller does not.
+Owns which fact begins a visit, which ends it, and the name of each end. A call may visit several queues, one after
+another, or one queue again; a waiting call-back is no visit, because its caller does not wait.
 """
 
 from datetime import datetime
@@ -28,13 +28,11 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True):
     """A call's stay in one queue.
 
     Attributes:
-        line: the call's.
-        queue: which.
-        queued_ms: when the wait began that is measured, here or in the queue that overflowed into this one; ms since
-            the Unix epoch, as is the next.
+        queued_ms: when the measured wait began, here or in the queue that overflowed into this one; ms since the Unix
+            epoch.
         threshold_ms: the bound of the service level, inclusive.
-        answered_ms: when an advisor answered, or None.
-        left: how it ended without an answer, else empty: ``moved``, or an outcome.
+        answered_ms: when an advisor answered, ms since the Unix epoch, or None.
+        left: how it ended without an answer: ``moved``, or an outcome; else empty.
     """
 
     line: str
@@ -61,15 +59,10 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def next_visit(fact: AnyFact, visit: Visit | None, at: datetime) -> Visit | None:
-    """A call's last visit after one more fact of it.
+    """Return a call's last visit after the next fact: a new one, or the same one updated.
 
-    Args:
-        fact: the next one.
-        visit: the last one up to now, whether it goes on or not; None before the first.
-        at: when the fact happened.
-
-    Returns:
-        The last visit now: a new one, or the same as it has become; None before the first and after the call's end.
+    ``visit`` is the last one up to now, ended or not. The result is None before the first visit and after the call's
+    end.
     """
     if isinstance(fact, CallQueued):
         return begin_visit(fact, visit, at)
@@ -77,13 +70,13 @@ def next_visit(fact: AnyFact, visit: Visit | None, at: datetime) -> Visit | None
 
 
 def begin_visit(fact: CallQueued, previous: Visit | None, at: datetime) -> Visit:
-    """The visit that a fact begins; the wait of the one before goes on if that queue overflowed."""
+    """Begin a visit; the wait of the previous one goes on if that queue overflowed."""
     began = previous.queued_ms if previous and fact.reason == OVERFLOW else to_milliseconds(at)
     return Visit(line=fact.line, queue=fact.queue, queued_ms=began, threshold_ms=fact.threshold_ms)
 
 
 def end_visit(fact: AnyFact, visit: Visit, at: datetime) -> Visit:
-    """A visit as a fact ends it; unchanged if it does not."""
+    """Apply a fact to a visit, which stays unchanged if the fact does not end it."""
     if not visit.is_waiting:
         return visit
     if isinstance(fact, CallAnswered):
@@ -92,10 +85,10 @@ def end_visit(fact: AnyFact, visit: Visit, at: datetime) -> Visit:
 
 
 def visit_exit(fact: AnyFact) -> str:
-    """How a visit that goes on ends by this fact without an answer; empty if it does not end by it.
+    """Return how a fact ends a visit without an answer; empty if it does not.
 
-    A call that was answered in an earlier queue has that outcome for good, so who ended it tells how this visit ended:
-    the caller who left, a failure, or our own message. A call-back visits a queue only once it was handed on in talk.
+    A call that was answered in an earlier queue keeps that outcome, so ``ended_by`` determines how this visit ended:
+    the caller left, a failure, or our own message. A call-back visits a queue only after a transfer in conversation.
     """
     match fact:
         case CallQueued():

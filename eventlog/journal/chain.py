@@ -1,6 +1,6 @@
 """The chain that makes the journal tamper-evident: each row's hash covers its bytes and the hash before. Pure.
 
-Owns how a link is made and how a chain is walked. One chain a campaign; rows are numbered from 1 without gaps.
+Owns the creation and the verification of links. There is one chain per campaign; rows are numbered from 1 without gaps.
 """
 
 import hashlib
@@ -13,7 +13,7 @@ BreakKind = Literal["missing", "misplaced", "changed"]
 
 
 class ChainRow(msgspec.Struct, frozen=True):
-    """A row of the journal as far as the chain knows it."""
+    """The part of a journal row that the chain covers."""
 
     seq: int
     data: bytes
@@ -21,19 +21,17 @@ class ChainRow(msgspec.Struct, frozen=True):
 
 
 class Link(msgspec.Struct, frozen=True):
-    """How far a chain has come: the number and the hash of its last row."""
+    """Number and hash of the last row of a chain."""
 
     seq: int
     hash: bytes
 
 
 class Break(msgspec.Struct, frozen=True):
-    """Where a chain breaks first.
+    """The first break of a chain, at row ``seq``.
 
-    Attributes:
-        seq: the number of the row.
-        kind: ``missing`` (no such row), ``misplaced`` (a row that was already passed stands here again) or ``changed``
-            (its bytes, its hash or the hash before it are not what they were).
+    ``missing``: no such row; ``misplaced``: a row that was already passed stands here again; ``changed``: its bytes,
+    its hash or the hash before it differ.
     """
 
     seq: int
@@ -41,33 +39,26 @@ class Break(msgspec.Struct, frozen=True):
 
 
 class WalkResult(msgspec.Struct, frozen=True):
-    """What walking found.
-
-    Attributes:
-        link: how far the chain holds.
-        first_break: the first break, or None.
-    """
+    """The last valid link, and the first break or None."""
 
     link: Link
     first_break: Break | None = None
 
 
 def genesis(campaign: str) -> Link:
-    """Where a campaign's chain begins, before its first row."""
+    """Return the beginning of a campaign's chain, before its first row."""
     return Link(0, hashlib.sha256(b"atencion:" + campaign.encode()).digest())
 
 
 def extend(link: Link, data: bytes) -> Link:
-    """The next link: SHA-256 over the hash before and the row's bytes."""
+    """Return the next link: SHA-256 over the hash before and the row's bytes."""
     return Link(link.seq + 1, hashlib.sha256(link.hash + data).digest())
 
 
 def walk(rows: Iterable[ChainRow], start: Link) -> WalkResult:
-    """Follow the chain over rows in the order in which the journal gives them.
+    """Follow the chain over all rows after ``start``, in the order of the journal.
 
-    Args:
-        rows: all rows after ``start``; a part of the journal may be walked at a time.
-        start: `genesis`, or where an earlier walk ended.
+    A part of the journal may be walked at a time: ``start`` is `genesis`, or the end of an earlier walk.
     """
     link = start
     for row in rows:
@@ -82,7 +73,7 @@ def walk(rows: Iterable[ChainRow], start: Link) -> WalkResult:
 
 
 def check_head(walked: WalkResult, head: Link) -> WalkResult:
-    """The walk, held against the head that the journal claims: rows cut off at the end show here."""
+    """Compare a walk with the journal's head, which reveals rows cut off at the end."""
     if walked.first_break is not None or walked.link == head:
         return walked
     kind: BreakKind = "missing" if walked.link.seq < head.seq else "changed"

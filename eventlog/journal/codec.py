@@ -1,6 +1,6 @@
 """Facts as bytes: entries of the stream, and the canonical bytes that are journaled and hashed. Pure.
 
-Owns both formats. Equal envelopes have equal canonical bytes, for ever: the chain rests on it.
+Owns both formats. Equal envelopes must always have equal canonical bytes, because the chain hashes them.
 """
 
 from collections.abc import Mapping
@@ -17,12 +17,9 @@ _canonical = msgspec.json.Encoder(order="deterministic")
 
 
 def read_entry(campaign: str, identity: bytes, fields: Mapping[bytes, bytes]) -> Envelope:
-    """An entry of the stream ``{campaign}:log``.
+    """Decode an entry of the stream ``{campaign}:log``.
 
-    Args:
-        campaign: whose stream.
-        identity: ``epoch-seq``.
-        fields: ``at`` (ms since the Unix epoch), ``call``, ``actor``, ``site``, ``fact`` (JSON).
+    Its fields: ``at`` (ms since the Unix epoch), ``call``, ``actor``, ``site``, ``fact`` (JSON).
 
     Raises:
         Unreadable: a field is missing, or it is no fact that this release knows.
@@ -42,7 +39,7 @@ def read_entry(campaign: str, identity: bytes, fields: Mapping[bytes, bytes]) ->
 
 
 def read_fact(data: bytes) -> AnyFact:
-    """A fact alone, as JSON.
+    """Decode a fact from JSON.
 
     Raises:
         Unreadable: it is no fact that this release knows.
@@ -55,15 +52,15 @@ def read_fact(data: bytes) -> AnyFact:
 
 
 def canonical_bytes(envelope: Envelope) -> bytes:
-    """The bytes that stand for the envelope in the journal and in the chain."""
+    """Encode an envelope as the canonical bytes of the journal and the chain."""
     return _canonical.encode(envelope)
 
 
 def read_canonical(data: bytes) -> Envelope:
-    """The envelope that canonical bytes stand for.
+    """Decode canonical bytes.
 
     Raises:
-        Unreadable: they stand for none.
+        Unreadable: they hold no envelope.
     """
     try:
         return _envelopes.decode(data)
@@ -72,5 +69,5 @@ def read_canonical(data: bytes) -> Envelope:
 
 
 def tag_of(fact: AnyFact) -> str:
-    """The tag that the fact is written with."""
+    """Return the tag of a fact in its JSON."""
     return str(fact.__struct_config__.tag)

@@ -1,6 +1,6 @@
-"""How old what is not journaled yet is.
+"""The age of the oldest unjournaled fact.
 
-Owns one look at the stream, from where the journal ends. It must not change anything.
+Owns one read of the stream at the end of the journal. It must not change anything.
 """
 
 from datetime import datetime
@@ -15,12 +15,12 @@ from storage.valkey import replies_by_server, translate_errors
 
 
 class Lag(msgspec.Struct, frozen=True, kw_only=True):
-    """What is at the place where the journal ends.
+    """The entries around the end of the journal.
 
     Attributes:
-        now: the clock of Valkey; None when it was not asked.
-        head_at: when the last journaled fact happened; None when the stream has let it go.
-        oldest_at: when the first one after it happened; None when there is none.
+        now: the clock of Valkey; None before it is read.
+        head_at: time of the last journaled fact; None if the stream was trimmed past it.
+        oldest_at: time of the first unjournaled fact; None if there is none.
     """
 
     now: datetime | None = None
@@ -29,12 +29,7 @@ class Lag(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def read_lag(client: redis.Redis, campaign: str, head: StreamId) -> Lag:
-    """Look.
-
-    Args:
-        client: of Valkey, bytes in and out.
-        campaign: whose stream.
-        head: the last journaled id.
+    """Read the stream around the last journaled id.
 
     Raises:
         StorageError: Valkey is away.

@@ -1,4 +1,4 @@
-"""Ranges of the journal: where a moment lies in the chain, and the rows from one number to another.
+"""Ranges of the journal: the row of a moment, and the rows between two numbers.
 
 Owns these queries; they change nothing. Facts never go back in time within a campaign, so a binary search over the row
 numbers finds a moment; no index on time is needed.
@@ -26,7 +26,7 @@ class Position(msgspec.Struct, frozen=True):
 async def first_row_from(connection: AsyncConnection, campaign: str, moment: datetime, last: int | None = None) -> int:
     """Find the number of the first row at or after a moment; one more than the last row if there is none.
 
-    The connection must see one state of the journal. ``last`` is the last row that is searched, else the journal's.
+    The connection must see one state of the journal. ``last`` is the last row to search, by default the journal's.
     """
     if last is None:
         last = (await read_head(connection, campaign)).link.seq
@@ -41,20 +41,14 @@ async def first_row_from(connection: AsyncConnection, campaign: str, moment: dat
 
 
 async def read_row_time(connection: AsyncConnection, campaign: str, seq: int) -> datetime:
-    """When the fact of a row happened; the row is there."""
+    """Return the time of an existing row's fact."""
     query = select(journal.c.at).where(journal.c.campaign == campaign, journal.c.seq == seq)
     row_time: datetime = (await connection.execute(query)).scalar_one()
     return row_time
 
 
 async def read_position(connection: AsyncConnection, campaign: str, seq: int) -> Position:
-    """Where a row is; for number 0 the chain's beginning.
-
-    Args:
-        connection: of the database.
-        campaign: whose journal.
-        seq: of a row that there is, or 0.
-    """
+    """Return the position of an existing row; for number 0 the chain's beginning."""
     if seq == 0:
         return Position(genesis(campaign), str(STREAM_START))
     columns = journal.c
@@ -68,15 +62,7 @@ async def read_position(connection: AsyncConnection, campaign: str, seq: int) ->
 async def read_range(
     connection: AsyncConnection, campaign: str, first: int, last: int, batch: int = 1000
 ) -> AsyncIterator[list[JournalRow]]:
-    """The rows from one number up to another, both included, a batch at a time.
-
-    Args:
-        connection: within a transaction.
-        campaign: whose journal.
-        first: number of the first row.
-        last: of the last one.
-        batch: how many rows at most.
-    """
+    """Yield the rows between two numbers, both included, in batches; the connection is in a transaction."""
     columns = journal.c
     while first <= last:
         upto = min(last, first + batch - 1)
@@ -100,18 +86,10 @@ async def read_range(
 async def read_fact_bytes(
     connection: AsyncConnection, campaign: str, first: int, last: int, *, types: Collection[str] = (), batch: int = 2000
 ) -> AsyncIterator[tuple[int, list[bytes]]]:
-    """The canonical bytes of the rows from one to another, both included, a batch at a time.
+    """Yield the canonical bytes of the rows between two numbers, both included, in batches of scanned rows.
 
-    Args:
-        connection: within a transaction that sees one state.
-        campaign: whose journal.
-        first: number of the first row.
-        last: number of the last row.
-        types: tags of the facts that are wanted; all where none is named.
-        batch: how many rows are looked at, at most.
-
-    Returns:
-        Of each batch the number of the last row that was looked at, and the bytes.
+    Each batch comes with the number of its last scanned row. The transaction must see one state; no ``types`` means
+    all.
     """
     for at in range(first, last + 1, batch):
         until = min(at + batch - 1, last)

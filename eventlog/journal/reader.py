@@ -1,6 +1,6 @@
-"""Reading the journal and its folds: heads, facts, call rows, interval counts.
+"""Queries of the journal and its folds: heads, facts, call rows, interval counts.
 
-Owns queries that change nothing. Writing is `eventlog.journal.writer`'s.
+Owns queries that change nothing. `eventlog.journal.writer` writes.
 """
 
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -24,7 +24,7 @@ STREAM_START = StreamId(0, 0)
 
 
 class JournalHead(msgspec.Struct, frozen=True):
-    """How far a campaign is journaled.
+    """The end of a campaign's journal.
 
     Attributes:
         link: number and hash of the last row; `genesis` before the first.
@@ -36,16 +36,12 @@ class JournalHead(msgspec.Struct, frozen=True):
 
 
 class JournalRow(msgspec.Struct, frozen=True, kw_only=True):
-    """A row as it is stored, unjudged.
+    """A row as stored, unverified: its columns, the canonical bytes, and the chain's hash.
 
     Attributes:
         seq: its number in the chain, from 1.
-        id: ``epoch-seq`` of the stream, as the columns say.
-        at: as the column says.
-        type: the fact's tag, as the column says.
-        call_id: as the column says.
-        data: the canonical bytes.
-        hash: of the chain.
+        id: ``epoch-seq`` of the stream.
+        type: the fact's tag.
     """
 
     seq: int
@@ -58,49 +54,39 @@ class JournalRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Journal:
-    """One campaign's journal, to be read."""
+    """Read access to one campaign's journal."""
 
     def __init__(self, engine: AsyncEngine, campaign: str) -> None:
-        """Say which.
-
-        Args:
-            engine: of the database.
-            campaign: whose facts.
-        """
         self._engine = engine
         self._campaign = campaign
 
     async def head(self) -> JournalHead:
-        """How far it has come."""
+        """Return the end of the journal."""
         async with read_connection(self._engine) as connection:
             return await read_head(connection, self._campaign)
 
     async def last_at(self) -> datetime | None:
-        """When the last journaled fact happened; None while there is none."""
+        """Return the time of the last journaled fact; None while there is none."""
         last = select(journal.c.at).where(journal.c.campaign == self._campaign).order_by(journal.c.seq.desc()).limit(1)
         async with read_connection(self._engine) as connection:
             return (await connection.execute(last)).scalar_one_or_none()
 
     async def facts_of(self, call_id: str) -> list[Envelope]:
-        """The facts of one call, in the order of the log; empty if there is no such call."""
+        """Return the facts of one call, in the order of the log; empty if there is no such call."""
         rows = and_(journal.c.call_id == call_id, journal.c.campaign == self._campaign)
         async with read_connection(self._engine) as connection:
             result = await connection.execute(select(journal.c.bytes).where(rows).order_by(journal.c.seq))
             return [read_canonical(data) for data in result.scalars()]
 
     async def envelopes(self, batch: int = 5000) -> AsyncIterator[Envelope]:
-        """Every fact in the order of the log, as the journal is when the first one is read.
-
-        Args:
-            batch: how many are fetched at a time.
-        """
+        """Yield every fact in the order of the log, from one snapshot of the journal."""
         async with snapshot(self._engine) as connection:
             async for rows in read_rows(connection, self._campaign, batch):
                 for row in rows:
                     yield read_canonical(row.data)
 
     async def call_with_facts(self, call_id: str) -> tuple[CallRecord, list[Envelope]] | None:
-        """The record of one call and its facts in the order of the log; None if there is no such call."""
+        """Return the record of one call and its facts in the order of the log; None if there is no such call."""
         row = await _CALL_WITH_FACTS.row(self._engine, campaign=self._campaign, call_id=call_id)
         if row is None:
             return None
@@ -109,20 +95,17 @@ class Journal:
         return record_from_row(columns), facts
 
     async def call(self, call_id: str) -> CallRecord | None:
-        """The record of one call; None if there is no such call."""
+        """Return the record of one call; None if there is no such call."""
         row = await _CALL.row(self._engine, campaign=self._campaign, call_id=call_id)
         return None if row is None else record_from_row(row)
 
     async def interval_counts(
         self, begins: datetime, ends: datetime, line: str | None = None, queue: str | None = None
     ) -> dict[str, int]:
-        """The counts of the calls that arrived in a stretch of intervals, by measure; see `eventlog.folds.counts`.
+        """Return the counts of the calls that arrived from ``begins`` to before ``ends``, by measure.
 
-        Args:
-            begins: the first interval's start, aware.
-            ends: the start of the first interval that is out again, aware.
-            line: of one line only.
-            queue: of one queue only; the measures of a whole line are then missing.
+        Both are starts of intervals, aware. With a queue, the measures of a whole line are missing; see
+        `eventlog.folds.counts`.
         """
         rows = await _COUNTS.rows(
             self._engine, campaign=self._campaign, begins=begins, ends=ends, line=line, queue=queue
@@ -130,12 +113,7 @@ class Journal:
         return {measure: int(total) for measure, total in rows if total}
 
     async def counts_by_queue(self, begins: datetime, ends: datetime) -> dict[tuple[str, str], dict[str, int]]:
-        """The counts of the calls that arrived in a stretch of intervals, by line and queue, then by measure.
-
-        Args:
-            begins: the first interval's start, aware.
-            ends: the start of the first interval that is out again, aware.
-        """
+        """Return the same counts by line and queue, then by measure."""
         count = interval_count.c
         query = (
             select(count.line, count.queue, count.measure, func.sum(count.n))
@@ -149,12 +127,7 @@ class Journal:
         return counts
 
     async def facts_between(self, after: StreamId, last: StreamId) -> list[Envelope]:
-        """The facts behind one up to another, of one epoch of the stream, in order; those that are missing are missing.
-
-        Args:
-            after: behind this one.
-            last: up to this one.
-        """
+        """Return the facts after one id up to another of the same epoch, in order; missing facts are skipped."""
         rows = and_(
             journal.c.campaign == self._campaign,
             journal.c.stream_epoch == after.epoch,
@@ -171,13 +144,7 @@ class Journal:
 
 
 async def read_head(connection: AsyncConnection, campaign: str, *, lock: bool = False) -> JournalHead:
-    """How far a campaign is journaled.
-
-    Args:
-        connection: within a transaction.
-        campaign: whose journal.
-        lock: hold the head until the transaction ends; it must exist.
-    """
+    """Read the end of a campaign's journal; ``lock`` holds the head, which must exist, until the transaction ends."""
     query = select(chain_head).where(chain_head.c.campaign == campaign)
     row = (await connection.execute(query.with_for_update() if lock else query)).one_or_none()
     if row is None:
@@ -186,39 +153,33 @@ async def read_head(connection: AsyncConnection, campaign: str, *, lock: bool = 
 
 
 async def read_rows(connection: AsyncConnection, campaign: str, batch: int) -> AsyncIterator[list[JournalRow]]:
-    """The rows of a journal in the order of the chain, a batch at a time.
-
-    Args:
-        connection: within a transaction.
-        campaign: whose journal.
-        batch: how many rows at most.
-    """
-    after = -1  # a forged row may bear any number
+    """Yield the rows of a journal in the order of the chain, in batches, within a transaction."""
+    after = -1  # a forged row may have any number
     while rows := await _batch(connection, campaign, after, batch):
         yield rows
         after = rows[-1].seq
 
 
 def record_from_row(row: RowMapping | Mapping[str, Any]) -> CallRecord:
-    """A row of the table call as a record: the columns bear the names of the fields."""
+    """Convert a row of the table call to a record: the columns have the names of the fields."""
     visits = row["visits"]
-    read = msgspec.json.decode if isinstance(visits, str) else msgspec.convert  # the driver gives JSON as it is
+    read = msgspec.json.decode if isinstance(visits, str) else msgspec.convert  # the driver returns JSON as text
     return CallRecord(**{**row, "visits": read(visits, type=tuple[Visit, ...])})
 
 
 def row_from_record(record: CallRecord) -> dict[str, Any]:
-    """The row of the table call that `record_from_row` reads."""
+    """Convert a record to the row that `record_from_row` reads."""
     return {**msgspec.structs.asdict(record), "visits": msgspec.to_builtins(record.visits)}
 
 
 async def read_records(connection: AsyncConnection, campaign: str, call_ids: Sequence[str]) -> dict[str, CallRecord]:
-    """The records of some calls, by id; those that do not exist are missing."""
+    """Return the records of some calls, by id; those that do not exist are missing."""
     query = _records(campaign).where(call.c.call_id.in_(call_ids))
     return {row["call_id"]: record_from_row(row) for row in (await connection.execute(query)).mappings()}
 
 
 async def read_open_calls(connection: AsyncConnection, campaign: str) -> list[CallRecord]:
-    """The calls of a campaign that have not ended, by arrival."""
+    """Return the calls of a campaign that have not ended, by arrival."""
     query = _records(campaign).where(call.c.ended_at.is_(None)).order_by(call.c.arrived_at)
     return [record_from_row(row) for row in (await connection.execute(query)).mappings()]
 

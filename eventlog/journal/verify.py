@@ -1,6 +1,6 @@
-"""Verify a campaign's log: walk its chain and recompute everything that is folded from it, from PostgreSQL alone.
+"""Verify a campaign's log: walk its chain and recompute all its folds, from PostgreSQL alone.
 
-Owns what is compared with what, and says item by item what was checked. It repairs nothing.
+Owns the comparisons, and reports each checked item. It repairs nothing.
 """
 
 from collections import Counter
@@ -41,10 +41,10 @@ _BREAKS = {
 
 
 class Finding(msgspec.Struct, frozen=True, kw_only=True):
-    """Something that does not agree.
+    """A mismatch.
 
     Attributes:
-        sentence: what, in Spanish.
+        sentence: in Spanish.
         seq: the number of the journal's row, or None.
         call_id: the call, or empty.
         fact: the tag of the fact, or empty.
@@ -57,15 +57,13 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class VerifiedItem(msgspec.Struct, frozen=True, kw_only=True):
-    """One thing that was checked.
+    """One kind of check.
 
     Attributes:
         name: ``chain``, ``columns``, ``stream_ids``, ``day_heads``, ``calls``, ``interval_counts``, ``checkpoint``,
             ``person_data`` or ``anchors``.
         title: for people, in Spanish.
-        checked: how many.
-        wrong: how many do not agree.
-        findings: the first of them.
+        findings: the first `MAX_FINDINGS` mismatches.
     """
 
     name: str
@@ -76,14 +74,12 @@ class VerifiedItem(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class VerificationReport(msgspec.Struct, frozen=True, kw_only=True):
-    """What verifying found.
+    """The result of a verification.
 
     Attributes:
-        campaign: whose log.
         head: number and hash of the last row for which the chain holds.
-        items: everything that was checked.
-        totals: the running totals recomputed, to be held against Valkey's.
-        anchors: those that were kept outside of the system, or None where there are none.
+        totals: the recomputed running totals, to compare with Valkey's.
+        anchors: those kept outside of the system, or None if there are none.
     """
 
     campaign: str
@@ -94,21 +90,21 @@ class VerificationReport(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def is_sound(self) -> bool:
-        """Whether everything agrees."""
+        """Whether every check passed."""
         return not any(item.wrong for item in self.items)
 
 
 async def verify(
     engine: AsyncEngine, campaign: str, cipher: FieldCipher, batch: int = 5000, *, anchors: AnchorAudit | None = None
 ) -> VerificationReport:
-    """Check a campaign's log as it is at this moment; it may go on being written meanwhile.
+    """Check the current state of a campaign's log, while the recorder may go on writing.
 
     Args:
-        engine: of the database.
-        campaign: whose log.
-        cipher: of personal data, to hold them against their commitments.
-        batch: how many rows are fetched at a time.
-        anchors: those kept outside of the system, judged by themselves already.
+        engine: the database.
+        campaign: the campaign of the log.
+        cipher: decrypts personal data, to compare them with their commitments.
+        batch: rows per fetch.
+        anchors: those kept outside of the system, already checked without the journal.
 
     Raises:
         StorageError: PostgreSQL is away.
@@ -118,7 +114,7 @@ async def verify(
 
 
 class _Tally:
-    """Counts what was checked of one item, and keeps the first findings."""
+    """Counter of one item's checks, with the first findings."""
 
     def __init__(self, name: str, title: str) -> None:
         self._name, self._title = name, title
@@ -215,7 +211,7 @@ class _Verification:
         )
 
     def _compare_row(self, row: JournalRow) -> None:
-        """Hold a row against what was kept of the chain, and its stream id against the one before."""
+        """Compare a row with the marks of the chain, and its stream id with the previous one."""
         for marks in (self._marks, self._day_marks):
             marks.check_row(row.seq, row.hash, row.type)
         self._stream_ids.add_checked()
@@ -229,7 +225,7 @@ class _Verification:
             self._heads.add_finding(sentence, seq=seq)
 
     def _anchor_tally(self) -> tuple[_Tally, ...]:
-        """Return what was found of the anchors, if there are any; the first that does not fit comes first."""
+        """Return the findings about anchors, if there are any; the first mismatch in the chain comes first."""
         if self._anchors is None:
             return ()
         tally = _Tally("anchors", "anclas de afuera, iguales a la cadena")
@@ -272,7 +268,7 @@ class _Verification:
             self._heads.add_finding(f"la cabeza del {fact.day} no es la que dice su hecho", fact=tag_of(fact))
 
     async def _close_chain(self, connection: AsyncConnection) -> None:
-        """Rows cut off at the end leave a chain that holds: the head tells that they are missing."""
+        """Compare the end of the chain with the stored head, which reveals rows cut off at the end."""
         is_unbroken = self._walk.first_break is None
         stored = await read_head(connection, self._campaign)
         head = stored.link
@@ -362,7 +358,7 @@ def _disagreement(stored: CallRecord | None, folded: CallRecord | None) -> str:
 
 
 def _named_parts(stored: Checkpoint) -> dict[str, object]:
-    """Every part of a checkpoint, under a name for people."""
+    """Return every part of a checkpoint, under a name for people."""
     return {
         **{f"total {name}": n for name, n in stored.totals.items()},
         **{f"estado de {advisor}": state for advisor, state in stored.advisors.items()},

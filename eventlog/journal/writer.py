@@ -1,6 +1,6 @@
-"""One batch of facts into the journal and everything that is folded from it, in one transaction.
+"""Writes a batch of facts and all its folds to the journal, in one transaction.
 
-Owns the order of the log: what follows what, what is a repetition, what contradicts. It must not know Valkey.
+Owns the order of the log: succession, repetitions, contradictions. It must not know Valkey.
 """
 
 from collections import Counter, defaultdict
@@ -35,22 +35,12 @@ class Projection(Protocol):
     """A fold of the log that a higher room keeps in the database; it changes in the transaction that journals."""
 
     async def apply(self, connection: AsyncConnection, envelopes: Sequence[Envelope]) -> None:
-        """Take over facts that are new to the journal, in order; each is given once.
-
-        Args:
-            connection: within the recorder's transaction; not to be committed.
-            envelopes: the facts.
-        """
+        """Apply newly journaled facts, in order; each comes once. The implementation must not commit."""
         ...
 
 
 class WriteResult(msgspec.Struct, frozen=True):
-    """What a batch did.
-
-    Attributes:
-        head: how far the campaign is journaled now.
-        new_facts: the facts that were new.
-    """
+    """The new end of the journal, and the facts that were new."""
 
     head: JournalHead
     new_facts: tuple[Envelope, ...]
@@ -65,13 +55,13 @@ async def write(
     cipher: FieldCipher,
     projections: Iterable[Projection] = (),
 ) -> WriteResult:
-    """Journal what is new of a batch, with its folds. Nobody else extends the chain until the transaction ends.
+    """Journal the new facts of a batch, with their folds, and lock the chain until the transaction ends.
 
     Args:
         connection: within a transaction.
-        campaign: whose facts.
+        campaign: the campaign of the facts.
         envelopes: in the order of the stream; some or all may be journaled already.
-        people: what references in them stand for: reference -> `person.Person.encoded`.
+        people: `person.Person.encoded` by reference.
         cipher: of personal data.
         projections: folds of higher rooms.
 
@@ -107,7 +97,7 @@ async def _lock_head(connection: AsyncConnection, campaign: str) -> JournalHead:
 
 
 async def _check_repeated(connection: AsyncConnection, campaign: str, envelopes: Sequence[Envelope]) -> None:
-    """A repetition is dropped if it says the same; a stream that says something else has lost its past."""
+    """Check that repeated entries equal the journaled ones; otherwise the stream has lost data."""
     if not envelopes:
         return
     ids = [(identity.epoch, identity.seq) for identity in (StreamId.parse(envelope.id) for envelope in envelopes)]
@@ -167,7 +157,7 @@ def _row(envelope: Envelope, data: bytes, seq: int, link_hash: bytes) -> tuple[o
 
 
 async def _copy(connection: AsyncConnection, rows: Sequence[tuple[object, ...]]) -> None:
-    """COPY: the fastest way in, and part of the transaction like any statement."""
+    """Insert rows by COPY, the fastest way, within the transaction."""
     raw = await connection.get_raw_connection()
     driver = raw.driver_connection
     assert driver is not None
