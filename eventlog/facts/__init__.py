@@ -355,18 +355,17 @@ OfferEnd = Literal[
 class CallIngressed(Fact, frozen=True, kw_only=True, omit_defaults=True):
     """A call entered one of the lines.
 
-    Without a mark it has the canonical bytes that it had before there were marks.
+    A fact without a mark has the canonical bytes that it had before marks existed.
 
     Attributes:
-        line: the line's id.
         gateway: the gateway instance that holds it.
-        caller_ref: opaque reference to the caller's number in person_data, or empty when the network hid it.
-        caller_commitment: SHA-256 of salt and number, hex; proves the number to who holds both.
+        caller_ref: opaque reference to the caller's number in person_data, or empty when the network withheld it.
+        caller_commitment: SHA-256 of salt and number, hex; proves the number to a holder of both.
         in_hours: whether the line was open at that moment.
         caller_mark: HMAC of the caller's number under the key of the month and campaign, 16 bytes in hex: equal for
             equal numbers until the month is over; empty without a number or a key.
-        number_kind: what the caller's number is; empty where it was not judged.
-        number_given: who says that it is the caller's, likewise.
+        number_kind: kind of the caller's number; empty if it was not judged.
+        number_given: source of the claim that it is the caller's; empty if it was not judged.
     """
 
     line: str
@@ -384,7 +383,7 @@ class CallQueued(Fact, frozen=True, kw_only=True):
 
     Attributes:
         reason: ``menu`` by choice, ``fallback`` after silence or wrong keys, ``transfer`` by an advisor, ``overflow``
-            (OVERFLOW) from another queue, where the wait began that only then goes on.
+            (`OVERFLOW`) from another queue, whose wait then continues.
         threshold_ms: the bound of the queue's service level when the wait began, inclusive.
     """
 
@@ -397,8 +396,7 @@ class CallQueued(Fact, frozen=True, kw_only=True):
 class AdvisorOffered(Fact, frozen=True, kw_only=True):
     """The router chose an advisor for a waiting call; from here the phone rings.
 
-    Attributes:
-        offer: number of the offer within the call, from 1.
+    ``offer`` counts from 1 within the call.
     """
 
     queue: str
@@ -433,7 +431,7 @@ class CallHeld(Fact, frozen=True, kw_only=True):
 
 
 class CallRetrieved(Fact, frozen=True, kw_only=True):
-    """The advisor took the caller back from hold; not said when the call ends on hold."""
+    """The advisor took the caller back from hold; not written when the call ends on hold."""
 
     line: str
     queue: str
@@ -441,7 +439,7 @@ class CallRetrieved(Fact, frozen=True, kw_only=True):
 
 
 class CallMuted(Fact, frozen=True, kw_only=True):
-    """The advisor's voice is kept from the caller, whom the advisor still hears."""
+    """The advisor muted their voice for the caller, whom the advisor still hears."""
 
     line: str
     queue: str
@@ -449,7 +447,7 @@ class CallMuted(Fact, frozen=True, kw_only=True):
 
 
 class CallUnmuted(Fact, frozen=True, kw_only=True):
-    """The caller hears the advisor again; not said when the call ends muted."""
+    """The caller hears the advisor again; not written when the call ends muted."""
 
     line: str
     queue: str
@@ -457,7 +455,7 @@ class CallUnmuted(Fact, frozen=True, kw_only=True):
 
 
 class CallEnded(Fact, frozen=True, kw_only=True, omit_defaults=True):
-    """The call is over; exactly one a call.
+    """The call is over; exactly one per call.
 
     Attributes:
         outcome: the one outcome of the closing balance.
@@ -476,11 +474,9 @@ class CallEnded(Fact, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class AdvisorStateChanged(Fact, frozen=True, kw_only=True):
-    """An advisor went from one state to another.
+    """An advisor changed from the state ``previous`` to another.
 
-    Attributes:
-        reason: of a pause, or of the change, else empty.
-        previous: the state that ended.
+    ``reason`` is that of a pause, or of the change, else empty.
     """
 
     advisor: str
@@ -490,10 +486,10 @@ class AdvisorStateChanged(Fact, frozen=True, kw_only=True):
 
 
 class AdvisorWished(Fact, frozen=True, kw_only=True):
-    """During a call an advisor asked for what follows it; the next state without a call ends the wish.
+    """During a call an advisor requested the state that follows it; the next state without a call ends the request.
 
     Attributes:
-        wish: ``paused`` or ``offline``; empty when it was taken back.
+        wish: ``paused`` or ``offline``; empty when the request was withdrawn.
         reason: of the pause, else empty.
     """
 
@@ -541,7 +537,7 @@ AnyFact = (
 
 
 class StreamId(msgspec.Struct, frozen=True, order=True):
-    """Where a fact stands in its campaign's stream: a counter within an epoch, never a clock."""
+    """The position of a fact in its campaign's stream: a counter within an epoch, never a clock."""
 
     epoch: int
     seq: int
@@ -551,7 +547,7 @@ class StreamId(msgspec.Struct, frozen=True, order=True):
 
     @classmethod
     def parse(cls, text: str) -> "StreamId":
-        """Read ``epoch-seq``.
+        """Parse ``epoch-seq``.
 
         Raises:
             ValueError: not two counters with a dash between them.
@@ -570,7 +566,7 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True, gc=False):
         at: when Valkey wrote it, aware UTC, to the millisecond; never goes back within a campaign.
         call_id: the call, or empty.
         actor: ``caller``, ``advisor:<id>``, ``router``, ``gateway:<name>``, ``system``.
-        site_version: under which site it happened.
+        site_version: the site version in force.
     """
 
     id: str

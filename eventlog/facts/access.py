@@ -1,6 +1,7 @@
-"""The vocabulary of the door: who entered, and who was given what. Pure.
+"""Facts of sign-in, users, roles and tokens. Pure.
 
-Owns these kinds of facts. Usernames are identifiers of staff and may stand in them; names of people may not.
+Usernames are identifiers of staff and may stand in them; names of people may not. ``user`` is the user concerned; the
+envelope says who acted.
 """
 
 from typing import Literal
@@ -9,21 +10,16 @@ from eventlog.facts.base import Fact
 
 
 class SignedIn(Fact, frozen=True, kw_only=True):
-    """A person entered with their password, and their second factor if one is due.
-
-    Attributes:
-        user: who.
-    """
+    """A person signed in with their password, and their second factor if one is required."""
 
     user: str
 
 
 class SignInRefused(Fact, frozen=True, kw_only=True):
-    """Somebody tried to enter and was refused.
+    """An attempt to sign in was refused, because of ``reason``.
 
-    Attributes:
-        user: the user whose name was given; empty when there is none: what was typed may be anything.
-        reason: what was wrong.
+    ``user`` is the existing user whose name was entered; empty if there is none, because the entered text may be
+    anything.
     """
 
     user: str
@@ -31,120 +27,70 @@ class SignInRefused(Fact, frozen=True, kw_only=True):
 
 
 class SignInLocked(Fact, frozen=True, kw_only=True):
-    """So many attempts failed that a user must wait.
-
-    Attributes:
-        user: whose name was given, or empty.
-        seconds: how long.
-    """
+    """After too many failed attempts a user (or empty, if the entered name has none) must wait ``seconds``."""
 
     user: str
     seconds: int
 
 
 class SignedOut(Fact, frozen=True, kw_only=True):
-    """A person ended their session.
-
-    Attributes:
-        user: who.
-    """
+    """A person ended their session."""
 
     user: str
 
 
 class SessionRevoked(Fact, frozen=True, kw_only=True):
-    """Sessions of a user were ended before their time.
-
-    Attributes:
-        user: whose.
-        sessions: how many.
-    """
+    """Sessions of a user were ended before they expired; ``sessions`` is their number."""
 
     user: str
     sessions: int
 
 
 class PasswordChanged(Fact, frozen=True, kw_only=True):
-    """A user has a new password.
-
-    Attributes:
-        user: whose.
-    """
+    """A user has a new password."""
 
     user: str
 
 
 class PasswordReset(Fact, frozen=True, kw_only=True):
-    """A user was given a temporary password, which they must change when they next sign in.
-
-    Attributes:
-        user: the user's login.
-    """
+    """A user got a temporary password, which they must change at the next sign-in."""
 
     user: str
 
 
 class PhonePasswordChanged(Fact, frozen=True, kw_only=True):
-    """A user's phone has a new password.
-
-    Attributes:
-        user: whose.
-    """
+    """A user's phone has a new password."""
 
     user: str
 
 
 class SecondFactorChanged(Fact, frozen=True, kw_only=True):
-    """A user's second factor was set up or taken away.
-
-    Attributes:
-        user: whose.
-        active: whether there is one now.
-    """
+    """A user's second factor was set up or removed; ``active`` says whether there is one now."""
 
     user: str
     active: bool
 
 
 class UserCreated(Fact, frozen=True, kw_only=True):
-    """A person became a user.
-
-    Attributes:
-        user: who.
-    """
+    """A person became a user."""
 
     user: str
 
 
 class UserDisabled(Fact, frozen=True, kw_only=True):
-    """A user may not enter any more.
-
-    Attributes:
-        user: who.
-    """
+    """A user may no longer sign in."""
 
     user: str
 
 
 class UserEnabled(Fact, frozen=True, kw_only=True):
-    """A user who had been shut out may enter again.
-
-    Attributes:
-        user: who.
-    """
+    """A disabled user may sign in again."""
 
     user: str
 
 
 class RoleGranted(Fact, frozen=True, kw_only=True):
-    """A user was given a role in the campaign.
-
-    Attributes:
-        user: who.
-        role: which.
-        begins_on: the first day, ISO 8601.
-        ends_on: the last day, ISO 8601, or empty.
-    """
+    """A user got a role in the campaign, from ``begins_on``, ISO 8601, to ``ends_on``, ISO 8601 or empty."""
 
     user: str
     role: str
@@ -153,23 +99,16 @@ class RoleGranted(Fact, frozen=True, kw_only=True):
 
 
 class RoleWithdrawn(Fact, frozen=True, kw_only=True):
-    """A role was taken away from a user.
-
-    Attributes:
-        user: who.
-        role: which.
-    """
+    """A role of a user was withdrawn."""
 
     user: str
     role: str
 
 
 class TokenIssued(Fact, frozen=True, kw_only=True):
-    """A service was given a token.
+    """A service got a token.
 
-    Attributes:
-        token: its id.
-        permissions: what it may do, apart by a space.
+    ``token`` is its id; ``permissions`` are separated by spaces.
     """
 
     token: str
@@ -177,11 +116,7 @@ class TokenIssued(Fact, frozen=True, kw_only=True):
 
 
 class TokenRevoked(Fact, frozen=True, kw_only=True):
-    """A service's token is no longer good.
-
-    Attributes:
-        token: its id.
-    """
+    """A service's token is no longer valid; ``token`` is its id."""
 
     token: str
 
@@ -191,7 +126,7 @@ class TokenTakenOver(Fact, frozen=True, kw_only=True):
 
     Attributes:
         token: its id.
-        user: who answers for it from now on.
+        user: who is responsible for it from now on.
         former: who issued it.
     """
 
@@ -201,23 +136,19 @@ class TokenTakenOver(Fact, frozen=True, kw_only=True):
 
 
 class EnrolmentCodeGiven(Fact, frozen=True, kw_only=True):
-    """A user was given a code with which to set up a second factor.
-
-    Attributes:
-        user: who.
-    """
+    """A user got a code to set up a second factor."""
 
     user: str
 
 
 class RightsAsked(Fact, frozen=True, kw_only=True):
-    """A right was asked for that another person has to grant.
+    """A right was requested that another person must grant.
 
     Attributes:
         request: its id.
         kind: roles for a user, a disabled user to be enabled, or a token to be taken over.
-        user: whose roles or door; of a token, who issued it.
-        what: the roles, apart by a space, or the token's id.
+        user: whose roles or access; for a token, who issued it.
+        what: the roles, separated by spaces, or the token's id.
     """
 
     request: str
@@ -227,24 +158,14 @@ class RightsAsked(Fact, frozen=True, kw_only=True):
 
 
 class RightsApproved(Fact, frozen=True, kw_only=True):
-    """A second person granted what was asked for; the facts of the grant follow.
-
-    Attributes:
-        request: its id.
-        user: as in what was asked.
-    """
+    """A second person granted a request; the facts of the grant follow. ``user`` is that of the request."""
 
     request: str
     user: str
 
 
 class RightsRefused(Fact, frozen=True, kw_only=True):
-    """What was asked for was refused or withdrawn.
-
-    Attributes:
-        request: its id.
-        user: as in what was asked.
-    """
+    """A request was refused or withdrawn. ``user`` is that of the request."""
 
     request: str
     user: str

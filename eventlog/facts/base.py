@@ -1,10 +1,10 @@
-"""What every kind of fact is. Pure.
+"""The base class of every kind of fact. Pure.
 
-Owns the root; the kinds are in `eventlog.facts`, which is where everybody takes them from.
+The kinds are in `eventlog.facts`, from which other rooms import them.
 """
 
 import msgspec
 
 
 class Fact(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", forbid_unknown_fields=True, gc=False):
-    """What happened; the envelope says when, where and by whom."""
+    """An event; the envelope says when, where and by whom."""

@@ -1,8 +1,8 @@
-"""Facts of incidents and of the watch over the systems: outages, their end, and the time of which nobody knows. Pure.
+"""Facts of incidents and of the monitoring of systems: outages, their end, and unmonitored time. Pure.
 
-Owns these kinds of facts; `eventlog.facts` joins them to the vocabulary. With them alone availability is reckoned
-again: since when a system is watched, when it was out, and when nobody watched. What people write of an incident stands
-in no fact. Moments are milliseconds since the Unix epoch, on whole seconds.
+These facts alone suffice to recompute availability: since when a system is monitored, when it was out, and when nothing
+monitored it. Texts that people write about an incident stand in no fact. Moments are milliseconds since the Unix epoch,
+on whole seconds. A ``system`` is an id in the site.
 """
 
 from typing import Literal
@@ -16,24 +16,16 @@ IncidentSource = Literal["watch", "facts", "person"]
 
 
 class SystemWatchBegan(Fact, frozen=True, kw_only=True):
-    """From here on it is known whether a system works.
-
-    Attributes:
-        system: id in the site.
-        since_ms: when it was asked first.
-    """
+    """From ``since_ms``, the first probe, on the state of a system is known."""
 
     system: str
     since_ms: int
 
 
 class SystemUnwatched(Fact, frozen=True, kw_only=True):
-    """Nobody asked a system for a while, so nobody knows how it was.
+    """A system was not probed for a while, so that its state is unknown.
 
-    Attributes:
-        system: id in the site.
-        began_ms: when it was last asked before.
-        ended_ms: when it was next asked.
+    ``began_ms`` is the time of the last probe before, ``ended_ms`` that of the next one.
     """
 
     system: str
@@ -42,15 +34,7 @@ class SystemUnwatched(Fact, frozen=True, kw_only=True):
 
 
 class IncidentOpened(Fact, frozen=True, kw_only=True):
-    """A system failed.
-
-    Attributes:
-        incident: its id.
-        system: id in the site.
-        kind: whether it was out.
-        source: who found it.
-        began_ms: since when.
-    """
+    """A system failed at ``began_ms``."""
 
     incident: str
     system: str
@@ -60,13 +44,7 @@ class IncidentOpened(Fact, frozen=True, kw_only=True):
 
 
 class IncidentClosed(Fact, frozen=True, kw_only=True):
-    """A system works again.
-
-    Attributes:
-        incident: its id.
-        system: id in the site.
-        ended_ms: since when.
-    """
+    """A system works again since ``ended_ms``."""
 
     incident: str
     system: str
@@ -74,12 +52,7 @@ class IncidentClosed(Fact, frozen=True, kw_only=True):
 
 
 class IncidentNoted(Fact, frozen=True, kw_only=True):
-    """Somebody wrote something about an incident; the envelope says who.
-
-    Attributes:
-        incident: its id.
-        note: number of the note.
-    """
+    """Somebody wrote the note number ``note`` about an incident; the envelope says who."""
 
     incident: str
     note: int

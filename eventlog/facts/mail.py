@@ -1,7 +1,7 @@
 """Facts of messages and letters: posted, sent, bounced, delivered. Pure.
 
-Owns these kinds of facts; `eventlog.facts` joins them to the vocabulary. Who it was written to, and what, stands in no
-fact: a message is named by an id of ours, and what it is about by a filing number.
+Recipients and contents stand in no fact: ``mail`` and ``letter`` are our ids, ``about`` is the filing number of the
+message's ticket, or empty, and ``tries`` the number of attempts up to the fact.
 """
 
 from typing import Literal
@@ -25,11 +25,8 @@ UncertainBecause = Literal["cut_off", "worker_lost"]
 class MailPosted(Fact, frozen=True, kw_only=True):
     """A message was written, in the transaction that decided it.
 
-    Attributes:
-        mail: its id.
-        template: what it tells.
-        about: filing number of the ticket that it is about, or empty.
-        digest: SHA-256 of its bytes in hex; they hold a Message-ID that nobody can guess.
+    ``digest`` is the SHA-256 of its bytes in hex; they contain an unguessable Message-ID. ``template`` names the
+    message's text.
     """
 
     mail: str
@@ -39,13 +36,7 @@ class MailPosted(Fact, frozen=True, kw_only=True):
 
 
 class MailSent(Fact, frozen=True, kw_only=True):
-    """The server took a message over.
-
-    Attributes:
-        mail: its id.
-        code: the server's answer (RFC 5321, section 4.2).
-        tries: how many there were.
-    """
+    """The server accepted a message; ``code`` is its answer (RFC 5321, section 4.2)."""
 
     mail: str
     code: int
@@ -53,14 +44,7 @@ class MailSent(Fact, frozen=True, kw_only=True):
 
 
 class MailDeferred(Fact, frozen=True, kw_only=True):
-    """A try came to nothing, and another follows.
-
-    Attributes:
-        mail: its id.
-        reason: why.
-        code: the server's answer, 0 without one.
-        tries: how many there were.
-    """
+    """An attempt failed, and another follows; ``code`` is the server's answer, 0 without one."""
 
     mail: str
     reason: DeferredBecause
@@ -69,12 +53,9 @@ class MailDeferred(Fact, frozen=True, kw_only=True):
 
 
 class MailBounced(Fact, frozen=True, kw_only=True):
-    """A message will never arrive.
+    """A message will never arrive; ``stage`` says when that was reported.
 
-    Attributes:
-        mail: its id.
-        stage: when that was said.
-        status: enhanced status code, ``5.1.1`` (RFC 3463); where there is none, the answer's three digits.
+    ``status`` is the enhanced status code, ``5.1.1`` (RFC 3463), or else the answer's three digits.
     """
 
     mail: str
@@ -83,25 +64,14 @@ class MailBounced(Fact, frozen=True, kw_only=True):
 
 
 class MailFailed(Fact, frozen=True, kw_only=True):
-    """The time in which a message is tried is over, and it did not go out.
-
-    Attributes:
-        mail: its id.
-        tries: how many there were.
-    """
+    """The time for attempts is over, and a message was not sent."""
 
     mail: str
     tries: int
 
 
 class MailStopped(Fact, frozen=True, kw_only=True):
-    """A message did not go out, for one of its files may not.
-
-    Attributes:
-        mail: its id.
-        attachment: id of that file.
-        reason: why.
-    """
+    """A message was not sent, because its file ``attachment`` may not be sent."""
 
     mail: str
     attachment: str
@@ -109,12 +79,11 @@ class MailStopped(Fact, frozen=True, kw_only=True):
 
 
 class FileEnclosed(Fact, frozen=True, kw_only=True):
-    """A file of a ticket goes with a message or a letter; one fact for each file.
+    """A file of a ticket is part of a message or a letter; one fact for each file.
 
     Attributes:
         message: id of the message or the letter.
         by: which of both.
-        about: filing number of the ticket.
         attachment: id of the file.
     """
 
@@ -125,12 +94,9 @@ class FileEnclosed(Fact, frozen=True, kw_only=True):
 
 
 class MailUncertain(Fact, frozen=True, kw_only=True):
-    """Nobody knows whether a message went out.
+    """It is unknown whether a message was sent.
 
-    Attributes:
-        mail: its id.
-        reason: why.
-        again: whether it is sent again by itself, under the same Message-ID; else a person decides.
+    ``again`` says whether it is sent again automatically, under the same Message-ID; else a person decides.
     """
 
     mail: str
@@ -145,13 +111,9 @@ class MailReleased(Fact, frozen=True, kw_only=True):
 
 
 class LetterWritten(Fact, frozen=True, kw_only=True):
-    """A letter was made.
+    """A letter was created.
 
-    Attributes:
-        letter: its id.
-        template: what it tells.
-        about: filing number of the ticket that it is about, or empty.
-        digest: SHA-256 of the PDF in hex.
+    ``digest`` is the SHA-256 of the PDF in hex. ``template`` names the letter's text.
     """
 
     letter: str
@@ -161,13 +123,7 @@ class LetterWritten(Fact, frozen=True, kw_only=True):
 
 
 class LetterDispatched(Fact, frozen=True, kw_only=True):
-    """A letter was given to a carrier.
-
-    Attributes:
-        letter: its id.
-        carrier: name of the company.
-        on: the local date, ISO 8601.
-    """
+    """A letter was handed to the company ``carrier``; ``on`` is the local date, ISO 8601."""
 
     letter: str
     carrier: str
@@ -182,7 +138,7 @@ class LetterDelivered(Fact, frozen=True, kw_only=True):
 
 
 class LetterReturned(Fact, frozen=True, kw_only=True):
-    """The carrier brought a letter back; ``on`` is the local date, ISO 8601."""
+    """The carrier returned a letter; ``on`` is the local date, ISO 8601."""
 
     letter: str
     on: str

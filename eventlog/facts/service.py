@@ -1,7 +1,4 @@
-"""Facts of the service itself: its site, its gateways, its memory. Pure.
-
-Owns these kinds of facts; `eventlog.facts` joins them to the vocabulary.
-"""
+"""Facts of the service itself: its site, its gateways, its memory. Pure."""
 
 from typing import Literal
 
@@ -18,18 +15,18 @@ class SiteImported(Fact, frozen=True, kw_only=True):
 
 
 class GatewayLost(Fact, frozen=True, kw_only=True):
-    """A gateway's lease ran out: whoever held it is taken as dead; its calls are released."""
+    """A gateway's lease expired: its holder counts as dead, and its ``calls`` are released."""
 
     gateway: str
     calls: int
 
 
 class StateRestored(Fact, frozen=True, kw_only=True):
-    """Valkey had lost what the journal holds; open calls were closed and the counters rebuilt.
+    """Valkey had lost data that the journal holds; open calls were closed and the counters rebuilt.
 
     Attributes:
         epoch: the new epoch of the stream.
-        journal_head: the last stream id that the journal held.
+        journal_head: the last stream id in the journal.
         calls_closed: how many open calls ended as technical failure.
     """
 
@@ -39,10 +36,9 @@ class StateRestored(Fact, frozen=True, kw_only=True):
 
 
 class ProcessReplaced(Fact, frozen=True, kw_only=True):
-    """A process of ours hung: its supervisor killed it, and another serves in its place since this fact.
+    """One of our processes hung: its supervisor killed it, and another has replaced it since this fact.
 
     Attributes:
-        role: of the process.
         gateway: lasting name of the gateway that it was; empty for other roles.
         silent_since_ms: its last sign of life, ms since the Unix epoch.
     """

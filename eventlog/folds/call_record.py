@@ -41,8 +41,7 @@ class CallRecord(msgspec.Struct, frozen=True, kw_only=True):
     """The state of a call, up to now. Without other note, an empty text or None means that there is none.
 
     Attributes:
-        queue: the queue of its first answer, else the last one that it waited in; also for ``queued_at``,
-            ``threshold_ms`` and ``answered_at``.
+        queue: the queue of its first answer, else of its last wait; ``queued_at`` and ``threshold_ms`` belong to it.
         site_version: the site version that it began with.
         gateway: the instance that held it.
         caller_ref: opaque reference into person_data.

@@ -1,6 +1,6 @@
-"""What a caller hears before anybody answers: the notice, menus and informations. Pure.
+"""Facts of a call before an advisor answers: the notice, menus and informations. Pure.
 
-Owns the vocabulary of the way to a queue. No personal data.
+They contain no personal data.
 """
 
 from typing import Literal
@@ -11,25 +11,20 @@ from eventlog.facts.base import Fact
 class NoticePlayed(Fact, frozen=True, kw_only=True):
     """The caller heard the whole notice of recording and data treatment (Decreto 1377 de 2013, art. 7).
 
-    Attributes:
-        notice: the version of the notice.
+    ``notice`` is the version of the notice.
     """
 
     notice: str
 
 
 class NoticeSkipped(Fact, frozen=True, kw_only=True):
-    """A key ended the notice before its end, on a line that records nothing.
-
-    Attributes:
-        notice: the version of the notice.
-    """
+    """A key ended the notice before its end, on a line that records nothing; ``notice`` is its version."""
 
     notice: str
 
 
 class MenuEntered(Fact, frozen=True, kw_only=True):
-    """A menu began to be read to the caller."""
+    """Playback of a menu to the caller began."""
 
     line: str
     menu: str

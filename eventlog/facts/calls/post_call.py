@@ -1,6 +1,6 @@
-"""Facts of what callers say when nobody talks with them: a voice message, or the answers of a survey. Pure.
+"""Facts of a voice message, or of the answers of a survey, when no advisor is in the call. Pure.
 
-Owns these kinds of facts; `eventlog.facts` joins them to the vocabulary. Of what a message says they hold nothing.
+They contain nothing of a message's content.
 """
 
 from typing import Literal
@@ -12,21 +12,16 @@ SurveyEnd = Literal["complete", "unanswered", "left", "failed"]
 
 
 class VoiceMessageBegan(Fact, frozen=True, kw_only=True):
-    """The tone was heard, and what the caller says is recorded from here on.
-
-    Attributes:
-        recording: its id, which names the call.
-    """
+    """The tone was played, and the caller's message is recorded from here on; the id ``recording`` names the call."""
 
     line: str
     recording: str
 
 
 class VoiceMessageLeft(Fact, frozen=True, kw_only=True):
-    """A message was left that somebody has to attend; one that is too short to say anything is none.
+    """A message was left that must be attended; a recording too short to say anything is none.
 
-    Attributes:
-        lasted_ms: from the tone to its end, ms.
+    ``lasted_ms`` is the time from the tone to its end, ms.
     """
 
     line: str
@@ -35,21 +30,16 @@ class VoiceMessageLeft(Fact, frozen=True, kw_only=True):
 
 
 class VoiceMessageAttended(Fact, frozen=True, kw_only=True):
-    """What a message asks for was filed as a petition; the envelope says by whom it was attended.
-
-    Attributes:
-        ticket: the filing number.
-    """
+    """The request of a message was filed as the petition ``ticket``; the envelope says who attended it."""
 
     recording: str
     ticket: str
 
 
 class SurveyBegan(Fact, frozen=True, kw_only=True):
-    """The talk is over and the call with it, and the caller who stayed is asked about it.
+    """The conversation and the call are over, and the survey of the caller who stayed begins.
 
-    Attributes:
-        advisor: who talked last.
+    ``advisor`` was the last one in the conversation.
     """
 
     line: str
@@ -61,9 +51,9 @@ class SurveyAnswered(Fact, frozen=True, kw_only=True):
     """The caller answered a question.
 
     Attributes:
-        advisor: who had talked last.
+        advisor: the last one in the conversation.
         question: its id in the site's survey.
-        answer: the key that was pressed.
+        answer: the pressed key.
     """
 
     line: str
@@ -74,11 +64,7 @@ class SurveyAnswered(Fact, frozen=True, kw_only=True):
 
 
 class SurveyEnded(Fact, frozen=True, kw_only=True):
-    """Nothing more is asked, and the caller is gone or hears the goodbye.
-
-    Attributes:
-        answered: how many questions were answered.
-    """
+    """The survey is over, and the caller has left or hears the goodbye; ``answered`` counts answered questions."""
 
     line: str
     queue: str

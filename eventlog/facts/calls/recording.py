@@ -1,7 +1,7 @@
-"""Facts of recordings: they begin, pause, are stored, heard, deleted or lost. Pure.
+"""Facts of recordings: begun, paused, stored, heard, deleted or lost. Pure.
 
-Owns these kinds of facts; `eventlog.facts` joins them to the vocabulary. Of what was said they hold nothing: the digest
-is of the encrypted bytes.
+They contain nothing of the conversation: the digest covers the encrypted bytes. ``recording`` is the id, which names
+the call.
 """
 
 from typing import Literal
@@ -16,11 +16,7 @@ LossReason = Literal["not_delivered", "unreadable", "not_recorded"]
 
 
 class RecordingBegan(Fact, frozen=True, kw_only=True):
-    """Both sides of a talk are recorded from here on.
-
-    Attributes:
-        recording: its id, which names the call.
-    """
+    """Both sides of a conversation are recorded from here on."""
 
     line: str
     queue: str
@@ -29,11 +25,7 @@ class RecordingBegan(Fact, frozen=True, kw_only=True):
 
 
 class RecordingPaused(Fact, frozen=True, kw_only=True):
-    """What is said from here on is silence in the recording.
-
-    Attributes:
-        advisor: who talks with the caller, or empty.
-    """
+    """From here on the recording is silent; ``advisor`` talks with the caller, or is empty."""
 
     advisor: str
     recording: str
@@ -41,24 +33,20 @@ class RecordingPaused(Fact, frozen=True, kw_only=True):
 
 
 class RecordingResumed(Fact, frozen=True, kw_only=True):
-    """What is said is recorded again; not said when the call ends in a pause.
-
-    Attributes:
-        advisor: who talks with the caller, or empty.
-    """
+    """Recording resumes; not written when the call ends in a pause. ``advisor`` talks with the caller, or is empty."""
 
     advisor: str
     recording: str
 
 
 class RecordingStored(Fact, frozen=True, kw_only=True):
-    """A recording lies encrypted on disk, whole.
+    """A recording is on disk, encrypted and complete.
 
     Attributes:
         duration_ms: how long it plays.
         size: of the encrypted file, bytes.
         digest: SHA-256 of the encrypted file, hex.
-        channels: how many; the caller is the left one, the advisor the right one.
+        channels: number of channels; the left one is the caller, the right one the advisor.
     """
 
     recording: str
@@ -69,22 +57,18 @@ class RecordingStored(Fact, frozen=True, kw_only=True):
 
 
 class RecordingPlayed(Fact, frozen=True, kw_only=True):
-    """Somebody began to listen to a recording.
-
-    Attributes:
-        user: who.
-    """
+    """A user began to listen to a recording."""
 
     recording: str
     user: str
 
 
 class RecordingDeleted(Fact, frozen=True, kw_only=True):
-    """A recording was kept for as long as the site says, and can be heard by nobody any more.
+    """The site's retention period of a recording is over, and it can no longer be heard.
 
     Attributes:
         rule: the line whose own rule it was, or ``general``.
-        days: how long that rule has recordings kept.
+        days: retention period of that rule.
     """
 
     recording: str
@@ -93,7 +77,7 @@ class RecordingDeleted(Fact, frozen=True, kw_only=True):
 
 
 class RecordingLost(Fact, frozen=True, kw_only=True):
-    """A recording began, and there is none; if it turns up later after all, it is stored."""
+    """A recording began, and there is none; if it appears later after all, it is stored."""
 
     recording: str
     reason: LossReason

@@ -1,7 +1,4 @@
-"""Facts of a call's routing beyond its menu: overflow, transfer, consultation, call-back. Pure.
-
-Owns these kinds of facts; `eventlog.facts` joins them to the vocabulary.
-"""
+"""Facts of a call's routing beyond its menu: overflow, transfer, consultation, call-back. Pure."""
 
 from typing import Literal, get_args
 
@@ -57,10 +54,9 @@ RECEIVED = "received"
 
 
 class CallOverflowed(Fact, frozen=True, kw_only=True):
-    """The site's choice for a call that could not go on waiting as it did.
+    """The overflow that the site defines for a call that could not go on waiting in ``queue``.
 
     Attributes:
-        queue: the queue that it was in.
         reason: ``nobody`` on duty, queue ``full``, ``estimate`` too long, or ``max_wait`` reached.
         to: ``queue:<id>``, ``message:<prompt>``, ``voice_message``, ``call_back`` or ``number``.
     """
@@ -72,11 +68,11 @@ class CallOverflowed(Fact, frozen=True, kw_only=True):
 
 
 class WaitAnnounced(Fact, frozen=True, kw_only=True):
-    """The caller was told how the wait stands.
+    """The caller heard an announcement of the wait.
 
     Attributes:
         position: in the queue, from 1.
-        estimate_ms: the estimate that was said, or -1 when only the position was.
+        estimate_ms: the announced estimate, or -1 if only the position was announced.
     """
 
     line: str
@@ -86,11 +82,10 @@ class WaitAnnounced(Fact, frozen=True, kw_only=True):
 
 
 class CallTransferred(Fact, frozen=True, kw_only=True):
-    """An advisor handed the call on; the call goes on, and is not ingressed again.
+    """An advisor transferred the call; it goes on, and is not ingressed again.
 
     Attributes:
         queue: the queue that it was answered in.
-        advisor: who handed it on.
         to: ``queue:<id>``, ``advisor:<id>`` or ``campaign:<campaign>/<queue>``.
         kind: ``blind``, or ``attended`` after a consultation.
     """
@@ -103,7 +98,7 @@ class CallTransferred(Fact, frozen=True, kw_only=True):
 
 
 class ConsultationBegan(Fact, frozen=True, kw_only=True):
-    """The caller is on hold while the advisor asks another one."""
+    """The caller is on hold while the advisor consults another one."""
 
     line: str
     queue: str
@@ -112,7 +107,7 @@ class ConsultationBegan(Fact, frozen=True, kw_only=True):
 
 
 class ConsultationJoined(Fact, frozen=True, kw_only=True):
-    """The caller, the advisor and whoever is consulted talk all three, until the consultation ends."""
+    """The caller, the advisor and the consulted advisor talk together, until the consultation ends."""
 
     line: str
     queue: str
@@ -123,8 +118,7 @@ class ConsultationJoined(Fact, frozen=True, kw_only=True):
 class ConsultationEnded(Fact, frozen=True, kw_only=True):
     """The consultation is over.
 
-    Attributes:
-        result: ``transferred``, ``taken_back``, ``no_answer`` or ``left`` (the consulted advisor or the caller went).
+    ``result``: ``transferred``, ``taken_back``, ``no_answer`` or ``left`` (the consulted advisor or the caller left).
     """
 
     line: str
@@ -135,14 +129,9 @@ class ConsultationEnded(Fact, frozen=True, kw_only=True):
 
 
 class WishRefused(Fact, frozen=True, kw_only=True):
-    """What an advisor asked for in talk was not done; the talk goes on as it was.
+    """A request of an advisor in conversation was not carried out; the conversation goes on unchanged.
 
-    Asking for what already is so changes nothing, and is no refusal; nor is a wish that comes when the talk is over.
-
-    Attributes:
-        advisor: who asked.
-        action: what for.
-        reason: why not.
+    A request for the present state changes nothing, and is no refusal; nor is a request after the conversation.
     """
 
     line: str
@@ -153,10 +142,9 @@ class WishRefused(Fact, frozen=True, kw_only=True):
 
 
 class CallRefused(Fact, frozen=True, kw_only=True):
-    """A new call is not served, for want of something of ours; it ends at once, and the caller hears the apology.
+    """A new call is not served, for lack of a resource of ours; it ends at once, and the caller hears the apology.
 
-    Attributes:
-        reason: ``memory``: Valkey was nearly full.
+    ``reason``: with ``memory``, Valkey was nearly full.
     """
 
     line: str
@@ -166,8 +154,7 @@ class CallRefused(Fact, frozen=True, kw_only=True):
 class CallBackPromised(Fact, frozen=True, kw_only=True):
     """The caller asked to be called back, and keeps the place in the queue.
 
-    Attributes:
-        call_back: id of the call-back.
+    ``call_back`` is the id of the call-back.
     """
 
     line: str
@@ -176,12 +163,12 @@ class CallBackPromised(Fact, frozen=True, kw_only=True):
 
 
 class CallBackNumberKeyed(Fact, frozen=True, kw_only=True):
-    """The caller keyed in a number to be called back, which the site's plan has; it is read back to them.
+    """The caller keyed in a number for the call-back, which the site's plan allows; it is read back to them.
 
     Attributes:
         caller_ref: opaque reference to that number in person_data.
         caller_commitment: SHA-256 of salt and number, hex.
-        kind: what the number is.
+        kind: of the number.
     """
 
     line: str
@@ -195,9 +182,8 @@ class CallBackRefused(Fact, frozen=True, kw_only=True):
     """A number is not called back; as the fact of a call-back, nobody was dialled for it.
 
     Attributes:
-        reason: why not.
-        given: who says that the number is the caller's.
-        kind: what the number is.
+        given: source of the claim that the number is the caller's.
+        kind: of the number.
     """
 
     line: str
@@ -210,8 +196,7 @@ class CallBackRefused(Fact, frozen=True, kw_only=True):
 class CallBackCapReached(Fact, frozen=True, kw_only=True):
     """A caller accepted a call-back, and it was not promised, because the site promises no more at the moment.
 
-    Attributes:
-        cap: which cap was reached: ``hour``, ``day``, ``number`` (of this one) or ``prefix`` (of its destination).
+    ``cap`` is the reached one: ``hour``, ``day``, ``number`` (of this one) or ``prefix`` (of its destination).
     """
 
     line: str
@@ -226,8 +211,8 @@ class CallBackQueued(Fact, frozen=True, kw_only=True, omit_defaults=True):
         of_call: the call in which it was promised.
         caller_ref: opaque reference to the number to be called.
         attempt: how many times the caller was dialled before.
-        number_kind: what that number is; empty where it was not judged.
-        number_given: who says that it is the caller's, likewise.
+        number_kind: kind of that number; empty if it was not judged.
+        number_given: source of the claim that it is the caller's; empty if it was not judged.
     """
 
     line: str
@@ -240,10 +225,9 @@ class CallBackQueued(Fact, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class CallBackPostponed(Fact, frozen=True, kw_only=True):
-    """A call-back leaves the queue until later, when it takes its place again; no advisor is busy with it meanwhile.
+    """A call-back leaves the queue for ``delay_ms``, and then takes its place again.
 
-    Attributes:
-        delay_ms: for how long, ms.
+    Meanwhile no advisor is busy with it.
     """
 
     line: str
@@ -252,11 +236,7 @@ class CallBackPostponed(Fact, frozen=True, kw_only=True):
 
 
 class CallBackDialled(Fact, frozen=True, kw_only=True):
-    """An advisor accepted the call-back and the caller's number is being called.
-
-    Attributes:
-        attempt: from 1.
-    """
+    """An advisor accepted the call-back and the caller's number is being called; ``attempt`` counts from 1."""
 
     line: str
     queue: str
@@ -276,8 +256,7 @@ class CallBackAnswered(Fact, frozen=True, kw_only=True):
 class CallBackMissed(Fact, frozen=True, kw_only=True):
     """The caller was not reached this time.
 
-    Attributes:
-        cause: ``busy``, ``no_answer``, ``declined``, ``unreachable`` or ``failed``.
+    ``cause``: ``busy``, ``no_answer``, ``declined``, ``unreachable`` or ``failed``.
     """
 
     line: str
@@ -288,11 +267,11 @@ class CallBackMissed(Fact, frozen=True, kw_only=True):
 
 
 class CallBackEnded(Fact, frozen=True, kw_only=True):
-    """Nothing more is done for a call-back; exactly one a call-back.
+    """A call-back is finished; exactly one per call-back.
 
     Attributes:
-        result: ``talked``, ``not_reached`` after the last attempt, ``expired`` outside every contact window that was
-            allowed, ``refused`` because the site's plan does not have its number (any more), or ``failed``.
+        result: ``talked``, ``not_reached`` after the last attempt, ``expired`` outside every allowed contact window,
+            ``refused`` because the site's plan does not (or no longer) allow its number, or ``failed``.
         attempts: how many times the caller was dialled.
     """
 
@@ -303,11 +282,7 @@ class CallBackEnded(Fact, frozen=True, kw_only=True):
 
 
 class CallSentOn(Fact, frozen=True, kw_only=True):
-    """The call goes on in another campaign, under the same id; here it is over by its CallEnded.
-
-    Attributes:
-        campaign_to: which.
-    """
+    """The call goes on in another campaign, ``campaign_to``, under the same id; its CallEnded ends it here."""
 
     line: str
     queue: str
@@ -316,13 +291,10 @@ class CallSentOn(Fact, frozen=True, kw_only=True):
 
 
 class CallTurnedBack(Fact, frozen=True, kw_only=True):
-    """The other campaign did not receive the call that an advisor sent on: it waits here again.
+    """The other campaign did not receive the call that an advisor transferred: it waits again in ``queue``, as before.
 
-    Attributes:
-        queue: the queue in which it was answered, and waits again.
-        campaign_to: which campaign.
-        reason: ``unknown`` when it has no such queue, or is none; ``not_ready`` while this gateway cannot serve its
-            calls; ``refused`` by its router.
+    ``reason``: ``unknown`` if it has no such queue or does not exist; ``not_ready`` while this gateway cannot serve its
+    calls; ``refused`` by its router.
     """
 
     line: str
@@ -332,14 +304,14 @@ class CallTurnedBack(Fact, frozen=True, kw_only=True):
 
 
 class CallReceived(Fact, frozen=True, kw_only=True, omit_defaults=True):
-    """A call came over from another campaign, where it was ingressed; here it is not ingressed again.
+    """A call came from another campaign, where it was ingressed; here it is not ingressed again.
 
     Attributes:
-        campaign_from: which.
+        campaign_from: the other campaign.
         first_arrival_ms: its first arrival in any queue there, ms since the Unix epoch.
-        caller_ref: opaque reference to the caller's number, made anew for this campaign, or empty.
-        number_kind: what the caller's number is; empty where it was not judged.
-        number_given: who says that it is the caller's, likewise.
+        caller_ref: opaque reference to the caller's number, new for this campaign, or empty.
+        number_kind: kind of the caller's number; empty if it was not judged.
+        number_given: source of the claim that it is the caller's; empty if it was not judged.
     """
 
     line: str

@@ -1,7 +1,7 @@
 """Facts of a supervisor in a conversation: who listened, whispered or joined, from when to when. Pure.
 
-Owns these kinds of facts; `eventlog.facts` joins them to the vocabulary. Nobody hears a caller unseen by the log (Ley
-1581 de 2012, art. 17): each supervision is asked for, begins, may change, and ends, each by a fact.
+Nobody hears a caller without a record in the log (Ley 1581 de 2012, art. 17): each supervision is requested, begins,
+may change, and ends, each with a fact.
 """
 
 from typing import Literal, get_args
@@ -16,12 +16,9 @@ SupervisionEnd = Literal["stopped", "left", "no_answer", "call_over"]
 
 
 class SupervisionAsked(Fact, frozen=True, kw_only=True):
-    """A supervisor wants to take part in a talk, and the supervisor's phone is rung; nobody is heard yet.
+    """A supervisor wants to take part in a conversation, and their phone rings; they hear nothing yet.
 
-    Attributes:
-        advisor: who talks.
-        supervisor: the user who asks.
-        mode: how.
+    ``advisor`` is in the conversation; ``supervisor`` is the user who asks.
     """
 
     line: str
@@ -32,7 +29,7 @@ class SupervisionAsked(Fact, frozen=True, kw_only=True):
 
 
 class SupervisionBegan(Fact, frozen=True, kw_only=True):
-    """The supervisor picked up, and hears the talk from now on. See SupervisionAsked for the attributes."""
+    """The supervisor picked up, and hears the conversation from now on."""
 
     line: str
     queue: str
@@ -42,7 +39,7 @@ class SupervisionBegan(Fact, frozen=True, kw_only=True):
 
 
 class SupervisionChanged(Fact, frozen=True, kw_only=True):
-    """The supervisor takes part in another way from now on. See SupervisionAsked for the attributes."""
+    """The supervisor takes part in another mode from now on."""
 
     line: str
     queue: str
@@ -52,11 +49,9 @@ class SupervisionChanged(Fact, frozen=True, kw_only=True):
 
 
 class SupervisionEnded(Fact, frozen=True, kw_only=True):
-    """The supervisor hears nothing more of the call; what becomes of the talk is another fact's to say.
+    """The supervisor hears nothing more of the call; other facts say how the conversation goes on.
 
-    Attributes:
-        mode: the last.
-        result: why it ended.
+    ``mode`` is the last mode.
     """
 
     line: str

@@ -1,8 +1,8 @@
-"""Facts of anomalous traffic, which moves no contractual figure: calls refused or set aside, and by which limits. Pure.
+"""Facts of anomalous traffic, which changes no contractual figure. Pure.
 
-Owns these kinds of facts; `eventlog.facts` joins them to the vocabulary. The first two are never written of a trunk
-that the site lists: its calls are always ingressed. They hold no personal data: a source is the network address of a
-machine that sends calls, never a number.
+Calls are refused or set aside, by the site's limits. The first two are never written for a trunk that the site lists:
+its calls are always ingressed. They contain no personal data: a source is the network address of a machine that sends
+calls, never a number.
 """
 
 from typing import Literal
@@ -19,13 +19,13 @@ OTHER_SOURCES = "other"
 class TrafficRefused(Fact, frozen=True, kw_only=True):
     """A gateway refused calls of one source, counted together; these calls have no id and were never ingressed.
 
-    A gateway writes at most one a source each 10 s, and of at most 20 sources; the rest is one fact of OTHER_SOURCES.
-    The envelope's actor names the gateway.
+    A gateway writes at most one per source and 10 s, for at most 20 sources; one fact of `OTHER_SOURCES` counts the
+    rest. The envelope's actor names the gateway.
 
     Attributes:
-        line: the line that was called; empty where the number belongs to none, or several were called.
-        source: network address without port, or OTHER_SOURCES.
-        calls: how many were refused since the last fact of this source; retransmissions do not count.
+        line: the called line; empty if the number belongs to none, or several were called.
+        source: network address without port, or `OTHER_SOURCES`.
+        calls: refused calls since the last fact of this source; retransmissions do not count.
         since_ms: when the first of them came, ms since the Unix epoch.
     """
 
@@ -37,13 +37,12 @@ class TrafficRefused(Fact, frozen=True, kw_only=True):
 
 
 class CallSetAside(Fact, frozen=True, kw_only=True):
-    """A call that was ingressed is anomalous traffic: from here on it counts in no indicator and in no balance.
+    """An ingressed call is anomalous traffic: from here on it counts in no indicator and in no balance.
 
     It comes before the CallEnded of its call, at most once.
 
     Attributes:
-        line: the call's.
-        source: network address without port, or empty where the gateway does not know it.
+        source: network address without port, or empty if the gateway does not know it.
         reason: ``not_acknowledged``: we answered, and the caller's side never acknowledged the answer.
     """
 
@@ -53,16 +52,16 @@ class CallSetAside(Fact, frozen=True, kw_only=True):
 
 
 class TrafficLimitsChanged(Fact, frozen=True, kw_only=True):
-    """From here on the site takes other calls for anomalous traffic; the first one says what holds from the beginning.
+    """The site's limits of anomalous traffic from here on; the first such fact has the initial limits.
 
     The envelope names the site version.
 
     Attributes:
         unlisted: whether sources that are no listed trunk may call at all.
-        invites_per_s: calls a second that one such source may begin.
+        invites_per_s: calls per second that one such source may begin.
         unacknowledged: calls that one such source may have begun without having acknowledged our answer.
-        trunks: the listed ones in order of id, ``id=address:port``, separated by commas; one that is known by its
-            password is ``id=user``.
+        trunks: the listed ones in order of id, ``id=address:port``, separated by commas; a trunk with a password is
+            ``id=user``.
     """
 
     unlisted: Literal["allowed", "refused"]

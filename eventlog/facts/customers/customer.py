@@ -1,7 +1,6 @@
-"""Facts of customers: imported, changed, merged, looked for, read. Pure.
+"""Facts of customers: imported, changed, merged, searched, read. Pure.
 
-Owns these kinds of facts; `eventlog.facts` joins them to the vocabulary. They bear opaque ids and names of fields, and
-never what a field holds or held.
+They contain opaque ids, such as ``customer_ref``, and names of fields, and never present or past values.
 """
 
 from typing import Literal
@@ -14,10 +13,7 @@ Sought = Literal["document", "number", "name", "phone"]
 class CustomerUpdated(Fact, frozen=True, kw_only=True):
     """Somebody changed a customer's data; the envelope says who, and in which call if there was one.
 
-    Attributes:
-        customer_ref: opaque id of the customer.
-        fields: the names of what changed, separated by commas.
-        version: of the customer since then.
+    ``fields`` are the names of the changed fields, separated by commas; ``version`` is the customer's from then on.
     """
 
     customer_ref: str
@@ -26,23 +22,16 @@ class CustomerUpdated(Fact, frozen=True, kw_only=True):
 
 
 class CustomersMerged(Fact, frozen=True, kw_only=True):
-    """Two records were of one customer: the one stays, the other points to it.
-
-    Attributes:
-        customer_ref: opaque id of the one that stays.
-        merged_ref: opaque id of the other.
-    """
+    """Two records belonged to one customer: ``customer_ref`` stays, ``merged_ref`` points to it."""
 
     customer_ref: str
     merged_ref: str
 
 
 class CustomersSeparated(Fact, frozen=True, kw_only=True):
-    """Two records that had been merged were of two customers after all: each has its own again.
+    """Two merged records belonged to two customers after all: each customer has their own again.
 
-    Attributes:
-        customer_ref: opaque id of the one that had stayed.
-        separated_ref: opaque id of the other, which stands again.
+    ``customer_ref`` is the record that had stayed, ``separated_ref`` the restored one.
     """
 
     customer_ref: str
@@ -50,14 +39,14 @@ class CustomersSeparated(Fact, frozen=True, kw_only=True):
 
 
 class CustomersImported(Fact, frozen=True, kw_only=True):
-    """A part of a file of customers was imported; that customers were added is told by this fact alone.
+    """A part of a file of customers was imported; only this fact records that customers were added.
 
     Attributes:
-        source: SHA-256 of the file, hexadecimal; empty for what came from no file.
+        source: SHA-256 of the file, hexadecimal; empty if there was no file.
         created: customers added.
         updated: customers changed; each has a CustomerUpdated, too.
-        unchanged: customers that were so already.
-        refused: rows that could not be.
+        unchanged: customers that already had these data.
+        refused: rows that could not be imported.
     """
 
     source: str
@@ -68,12 +57,12 @@ class CustomersImported(Fact, frozen=True, kw_only=True):
 
 
 class CustomersSearched(Fact, frozen=True, kw_only=True):
-    """Somebody looked for customers; the envelope says who, and on which call if one was at hand.
+    """Somebody searched for customers; the envelope says who, and on which call if there was one.
 
     Attributes:
-        by: what they looked by, never its value.
-        found: how many they were shown.
-        masked: whether by initials alone.
+        by: the searched field, never its value.
+        found: how many were shown.
+        masked: whether they were shown by initials only.
     """
 
     by: Sought
@@ -84,9 +73,7 @@ class CustomersSearched(Fact, frozen=True, kw_only=True):
 class CustomerRead(Fact, frozen=True, kw_only=True):
     """Somebody read a customer's data unmasked; the envelope says who, and on which call if there was one.
 
-    Attributes:
-        customer_ref: opaque id of the customer.
-        what: the data as they are, or what they were before.
+    ``what`` says whether the present data or their earlier values were read.
     """
 
     customer_ref: str

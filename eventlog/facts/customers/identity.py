@@ -1,7 +1,8 @@
 """Facts of verifying an identity: asked, verified, failed, closed, refused, released. Pure.
 
-Owns these kinds of facts; `eventlog.facts` joins them to the vocabulary. They bear opaque ids and the names of
-questions (M5-1-05, C8: who, when, which questions, result), and never what was answered nor what would have been right.
+They contain opaque ids and the names of questions (M5-1-05, C8: who, when, which questions, result), and never a given
+answer nor the correct one. ``customer_ref`` is the opaque id of the customer, ``check`` that of a set of questions;
+``questions`` are ids in the site, separated by commas.
 """
 
 from typing import Literal
@@ -12,13 +13,9 @@ RefusalReason = Literal["closed", "blocked", "too_few"]
 
 
 class IdentityAsked(Fact, frozen=True, kw_only=True):
-    """Questions were drawn for a customer; the envelope says who asks them, and on which call.
+    """Questions were selected for a customer; the envelope says who asks them, and on which call.
 
-    Attributes:
-        customer_ref: opaque id of the customer.
-        check: opaque id of this set.
-        questions: the site's ids of the questions, separated by commas.
-        attempt: which one of those that count in this call, from 1.
+    ``attempt`` counts the sets that count in this call, from 1.
     """
 
     customer_ref: str
@@ -38,8 +35,7 @@ class IdentityVerified(Fact, frozen=True, kw_only=True):
 class IdentityFailed(Fact, frozen=True, kw_only=True):
     """Too few of the answers were right.
 
-    Attributes:
-        attempts_left: how many more may fail before the customer's data are closed for this call.
+    ``attempts_left`` says how many more may fail before the customer's data are closed for this call.
     """
 
     customer_ref: str
@@ -51,8 +47,7 @@ class IdentityFailed(Fact, frozen=True, kw_only=True):
 class IdentityClosed(Fact, frozen=True, kw_only=True):
     """The attempts are used up: the customer's data stay closed for this call (M5-1-05, A3).
 
-    Attributes:
-        outcome: of the verification on this call.
+    ``outcome`` is that of the verification on this call.
     """
 
     customer_ref: str
@@ -60,10 +55,9 @@ class IdentityClosed(Fact, frozen=True, kw_only=True):
 
 
 class IdentityRefused(Fact, frozen=True, kw_only=True):
-    """Somebody wanted to verify a customer or to answer, and could not.
+    """A verification or an answer was attempted, and not allowed.
 
-    Attributes:
-        reason: the call is ``closed``, the customer ``blocked`` for the day, or there are ``too_few`` data to ask for.
+    ``reason``: the call is ``closed``, the customer ``blocked`` for the day, or there are ``too_few`` data to ask for.
     """
 
     customer_ref: str
@@ -73,8 +67,7 @@ class IdentityRefused(Fact, frozen=True, kw_only=True):
 class IdentityReleased(Fact, frozen=True, kw_only=True):
     """A supervisor let a customer be verified again; the envelope says who, and the call of the last failure.
 
-    Attributes:
-        failures: how many had failed and count no more.
+    ``failures`` is the number of failed sets that no longer count.
     """
 
     customer_ref: str

@@ -1,7 +1,6 @@
 """Facts of consults of other systems. Pure.
 
-Owns this kind of fact; `eventlog.facts` joins it to the vocabulary. What was asked with and what was answered stand in
-no fact.
+The key and the answer stand in no fact.
 """
 
 from typing import Literal
@@ -32,8 +31,8 @@ class LookupMade(Fact, frozen=True, kw_only=True, omit_defaults=True):
         customer_ref: opaque id of the customer.
         result: whether there was something, nothing, or no answer.
         reason: why there was no answer, else empty.
-        duration_ms: how long it took.
-        ticket: for which, or empty: in a call. Then it is not written: such a fact has the bytes that it always had.
+        ticket: the ticket it was made for; empty in a call, and then not written: such a fact has the bytes that it
+            always had.
     """
 
     lookup: str

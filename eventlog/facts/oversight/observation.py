@@ -1,7 +1,7 @@
-"""Facts of what the oversight observes: made, answered. Pure.
+"""Facts of the oversight's observations: made, answered. Pure.
 
-Owns these kinds of facts; `eventlog.facts` joins them to the vocabulary. Who did it is in the envelope, and so is the
-call that an observation is about. What was observed and answered stands in no fact, for people may be named there.
+The envelope says who acted, and the call of an observation about a call. The texts stand in no fact, because they may
+name people. ``observation`` is the number.
 """
 
 from typing import Literal
@@ -13,13 +13,9 @@ About = Literal["general", "indicator", "sealed_period", "report", "incident", "
 
 
 class ObservationMade(Fact, frozen=True, kw_only=True):
-    """The oversight wrote an observation, which the coordinator is to answer (A23).
+    """The oversight wrote an observation, which the coordinator must answer (A23).
 
-    Attributes:
-        observation: its number.
-        about: what kind of thing it is about.
-        subject: the id of that thing; empty where it is about nothing in particular.
-        due_on: the last day to answer, ISO 8601.
+    ``subject`` is the id of the thing that it is about, or empty; ``due_on`` the last day to answer, ISO 8601.
     """
 
     observation: str
@@ -29,12 +25,7 @@ class ObservationMade(Fact, frozen=True, kw_only=True):
 
 
 class ObservationAnswered(Fact, frozen=True, kw_only=True):
-    """The coordinator answered an observation.
-
-    Attributes:
-        observation: its number.
-        late: whether its last day was over.
-    """
+    """The coordinator answered an observation; ``late`` says whether its last day was over."""
 
     observation: str
     late: bool

@@ -1,7 +1,4 @@
-"""The fact that a period of the contract was closed. Pure.
-
-Owns this kind of fact; `eventlog.facts` joins it to the vocabulary.
-"""
+"""The fact that a period of the contract was closed. Pure."""
 
 from eventlog.facts.base import Fact
 
@@ -9,9 +6,7 @@ from eventlog.facts.base import Fact
 class PeriodClosed(Fact, frozen=True, kw_only=True):
     """A local month was closed: its indicators keep their definitions for ever; the envelope says by whom.
 
-    Attributes:
-        month: YYYY-MM.
-        definitions: SHA-256 of the definitions' canonical JSON, hex.
+    ``month`` is YYYY-MM; ``definitions`` is the SHA-256 of the definitions' canonical JSON, hex.
     """
 
     month: str

@@ -1,6 +1,6 @@
-"""Facts of reports: that one was made, and of what. Pure.
+"""The fact that a report was made. Pure.
 
-Owns this kind of fact; `eventlog.facts` joins it to the vocabulary. Who made it is in the envelope.
+The envelope says who made it.
 """
 
 from typing import Literal
@@ -9,10 +9,9 @@ from eventlog.facts.base import Fact
 
 
 class ReportMade(Fact, frozen=True, kw_only=True):
-    """A report was made and is kept; whoever has its PDF can tell by the digest that it is this one.
+    """A report was made and is kept; its digest identifies the PDF.
 
     Attributes:
-        report: its id.
         kind: the daily one to the presidency, or the monthly one of the operation.
         first_day: of its period, ISO 8601.
         last_day: of its period, included, ISO 8601.

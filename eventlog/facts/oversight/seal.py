@@ -1,20 +1,19 @@
-"""Facts of what is given to the interventoría: heads of the chain, and sealed periods. Pure.
+"""Facts of deliveries to the interventoría: heads of the chain, and sealed periods. Pure.
 
-Owns these kinds of facts; `eventlog.facts` joins them to the vocabulary. A head that was told stands in the chain, too:
-what is sealed later holds it.
+A delivered head stands in the chain, too: later sealed periods contain it.
 """
 
 from eventlog.facts.base import Fact
 
 
 class DayHeadTold(Fact, frozen=True, kw_only=True):
-    """The last link of a day was written down, and sent to whom the site names.
+    """The last link of a day was stored, and sent to the recipients that the site names.
 
     Attributes:
         day: local date, ISO 8601.
         seq: of the last row of that day.
-        hash: the chain's up to it, hex.
-        recipients: to how many it was sent.
+        hash: of the chain up to it, hex.
+        recipients: their number.
     """
 
     day: str
@@ -24,14 +23,14 @@ class DayHeadTold(Fact, frozen=True, kw_only=True):
 
 
 class PeriodSealed(Fact, frozen=True, kw_only=True):
-    """A closed month was written into one file, with everything from which its figures can be computed again.
+    """A closed month was written to one file, with everything needed to recompute its figures.
 
     Attributes:
         month: local, ``YYYY-MM``.
         first: number of its first fact in the chain.
-        last: of its last one.
+        last: number of its last fact in the chain.
         digest: SHA-256 of the file, hex.
-        public_key: of who signed it, hex.
+        public_key: of the signer, hex.
     """
 
     month: str

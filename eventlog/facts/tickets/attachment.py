@@ -1,19 +1,17 @@
 """Facts of files that belong to a ticket: stored, examined, opened. Pure.
 
-Owns these kinds of facts; `eventlog.facts` joins them to the vocabulary. A file's name stands in no fact, for people
-put their own into it; nor does a digest of its plain bytes, by which a known document would be found out.
+``attachment`` is the file's id, ``ticket`` the filing number. A file's name stands in no fact, because it may contain a
+person's; nor does a digest of its plain bytes, which would reveal a known document.
 """
 
 from eventlog.facts.base import Fact
 
 
 class AttachmentStored(Fact, frozen=True, kw_only=True):
-    """A file was attached to a ticket, and lies encrypted where its row says.
+    """A file was attached to a ticket, and is stored encrypted where its row says.
 
     Attributes:
-        attachment: its id.
-        ticket: the filing number.
-        kind: what it is, told from its content.
+        kind: detected from its content.
         size: of the plain bytes.
         digest: SHA-256 of the encrypted file in hex.
     """
@@ -26,13 +24,11 @@ class AttachmentStored(Fact, frozen=True, kw_only=True):
 
 
 class AttachmentExamined(Fact, frozen=True, kw_only=True):
-    """The antivirus looked at a file; if it found something, nobody may open it from then on.
+    """The antivirus examined a file; if it found something, nobody may open it from then on.
 
     Attributes:
-        attachment: its id.
-        ticket: the filing number.
-        finding: what was found, as the antivirus names it; empty for nothing.
-        scanner: which antivirus, with the version of its signatures.
+        finding: the antivirus's name of the finding; empty for nothing.
+        scanner: the antivirus, with the version of its signatures.
     """
 
     attachment: str
@@ -42,12 +38,7 @@ class AttachmentExamined(Fact, frozen=True, kw_only=True):
 
 
 class AttachmentOpened(Fact, frozen=True, kw_only=True):
-    """Somebody was given the content of a file; the envelope says who.
-
-    Attributes:
-        attachment: its id.
-        ticket: the filing number.
-    """
+    """Somebody received the content of a file; the envelope says who."""
 
     attachment: str
     ticket: str

@@ -1,9 +1,9 @@
-"""Facts of tickets on their way from filing to answer: escalated, given back, extended, closed, and the like. Pure.
+"""Facts of tickets on their way from filing to answer: escalated, returned, extended, closed, and the like. Pure.
 
-Owns these kinds of facts; `eventlog.facts` joins them to the vocabulary, and `TicketFiled` stands with the other facts
-of petitions. Who did it is in the envelope, and so is the call on which the ticket was filed: from that call to its
-escalation is a matter of two facts (C9). A ticket is named by its filing number, people by their login; what was asked
-and answered stands in no fact. Whatever follows from a law bears its basis.
+`TicketFiled` stands with the other facts of petitions. The envelope says who acted, and the call on which the ticket
+was filed: the time from that call to its escalation follows from two facts (C9). ``ticket`` is the filing number;
+people are named by their login; questions and answers stand in no fact. Each effect of a law has its ``basis``: regime
+and articles. Dates are ISO 8601; ``due_on`` is the last day to answer.
 """
 
 from typing import Literal
@@ -20,13 +20,7 @@ Channel = Literal["phone", "message", "written", "in_person", "web"]
 class TicketTermBegan(Fact, frozen=True, kw_only=True):
     """The term to answer a ticket is known; its law is that of the day of receipt.
 
-    Attributes:
-        ticket: the filing number.
-        channel: how it came in.
-        legal_kind: what it is to the law.
-        received_on: the local date of receipt, ISO 8601.
-        due_on: the last day to answer, ISO 8601.
-        basis: regime and articles.
+    ``received_on`` is the local date of receipt, ISO 8601; ``due_on`` the last day to answer, ISO 8601.
     """
 
     ticket: str
@@ -38,7 +32,7 @@ class TicketTermBegan(Fact, frozen=True, kw_only=True):
 
 
 class TicketTaken(Fact, frozen=True, kw_only=True):
-    """Somebody took a ticket out of an inbox; whose it is now is in ``owner``."""
+    """A user, now its ``owner``, took a ticket out of an inbox."""
 
     ticket: str
     tier: int
@@ -46,7 +40,7 @@ class TicketTaken(Fact, frozen=True, kw_only=True):
 
 
 class TicketAssigned(Fact, frozen=True, kw_only=True):
-    """Who leads gave a ticket to somebody of its tier, or back to the inbox where ``owner`` is empty."""
+    """A leader assigned a ticket to ``owner``, of its tier, or returned it to the inbox if ``owner`` is empty."""
 
     ticket: str
     tier: int
@@ -57,10 +51,9 @@ class TicketEscalated(Fact, frozen=True, kw_only=True):
     """A ticket went up a tier (A10, A13), or to another area (A18).
 
     Attributes:
-        ticket: the filing number.
         tier: the one that has it now: 2 the written channel, 3 a business area.
         area: the business area, or empty.
-        owner: who is to attend it, or empty for the inbox.
+        owner: the assigned official, or empty for the inbox.
         deputy_for: the official in whose absence ``owner`` attends, or empty.
         round: how many times an area has had it by now.
     """
@@ -74,7 +67,7 @@ class TicketEscalated(Fact, frozen=True, kw_only=True):
 
 
 class TicketGivenBack(Fact, frozen=True, kw_only=True):
-    """An area gave its answer to whom escalated (A16), ``owner``, who reviews it; empty for the inbox."""
+    """An area gave its answer to the official who escalated (A16), ``owner``, who reviews it; empty for the inbox."""
 
     ticket: str
     area: str
@@ -83,13 +76,13 @@ class TicketGivenBack(Fact, frozen=True, kw_only=True):
 
 
 class TicketAnswerWritten(Fact, frozen=True, kw_only=True):
-    """The written channel wrote the answer itself (A12), or put another wording in its place."""
+    """The written channel wrote the answer itself (A12), or replaced its wording."""
 
     ticket: str
 
 
 class TicketAnswerAccepted(Fact, frozen=True, kw_only=True):
-    """The answer of an area fits what was asked (A17)."""
+    """The answer of an area fits the question (A17)."""
 
     ticket: str
     area: str
@@ -106,20 +99,20 @@ class TicketSentBack(Fact, frozen=True, kw_only=True):
 
 
 class TicketAnswerTypified(Fact, frozen=True, kw_only=True):
-    """What the answer is was said (A19), by an id of the site's answer types; of several, the last counts."""
+    """The type of the answer was chosen (A19), an id of the site's answer types; the last choice counts."""
 
     ticket: str
     response: str
 
 
 class TicketAnswerReleased(Fact, frozen=True, kw_only=True):
-    """The answer was let out (A20): the ticket closes when mail or carrier has taken it."""
+    """The answer was released (A20): the ticket closes when the mail server or the carrier has accepted it."""
 
     ticket: str
 
 
 class TicketAnswerReturned(Fact, frozen=True, kw_only=True):
-    """The answer did not go out: whoever let it out has the ticket again."""
+    """The answer was not sent: the user who released it has the ticket again."""
 
     ticket: str
 
@@ -131,13 +124,9 @@ class TicketNoted(Fact, frozen=True, kw_only=True):
 
 
 class TicketTermExtended(Fact, frozen=True, kw_only=True):
-    """The petitioner was told, in time and with reasons, that the answer takes longer.
+    """The petitioner was notified, in time and with reasons, that the answer takes longer.
 
-    Attributes:
-        ticket: the filing number.
-        due_on: the new last day, ISO 8601.
-        latest: the last day that the law would have allowed, ISO 8601.
-        basis: the articles.
+    ``due_on`` is the new last day, ISO 8601; ``latest`` the last day that the law would have allowed, ISO 8601.
     """
 
     ticket: str
@@ -147,13 +136,7 @@ class TicketTermExtended(Fact, frozen=True, kw_only=True):
 
 
 class TicketCompletionAsked(Fact, frozen=True, kw_only=True):
-    """The petitioner was asked for what is missing, and the term stands still.
-
-    Attributes:
-        ticket: the filing number.
-        complete_by: until when they may complete it, ISO 8601.
-        basis: the articles.
-    """
+    """The petitioner was asked for missing information until ``complete_by``, ISO 8601; the term is suspended."""
 
     ticket: str
     complete_by: str
@@ -161,7 +144,7 @@ class TicketCompletionAsked(Fact, frozen=True, kw_only=True):
 
 
 class TicketCompleted(Fact, frozen=True, kw_only=True):
-    """What was missing came, and the term goes on to ``due_on``, ISO 8601."""
+    """The missing information came, and the term goes on to ``due_on``, ISO 8601."""
 
     ticket: str
     due_on: str
@@ -169,13 +152,9 @@ class TicketCompleted(Fact, frozen=True, kw_only=True):
 
 
 class TicketTransferred(Fact, frozen=True, kw_only=True):
-    """A petition was forwarded to the authority that is competent.
+    """A petition was forwarded to the competent authority.
 
-    Attributes:
-        ticket: the filing number.
-        forward_by: until when that had to be, ISO 8601.
-        late: whether it was later.
-        basis: the articles.
+    ``forward_by`` is the deadline, ISO 8601; ``late`` says whether it was over.
     """
 
     ticket: str
@@ -185,16 +164,14 @@ class TicketTransferred(Fact, frozen=True, kw_only=True):
 
 
 class TicketClosed(Fact, frozen=True, kw_only=True):
-    """A ticket is at its end.
+    """A ticket was closed.
 
     Attributes:
-        ticket: the filing number.
-        outcome: how.
-        tier: who ended it.
+        tier: the one that closed it.
         area: the business area that had it last, or empty (C10: compliance by area).
         round: how many times an area had it.
         due_on: the last day to answer, ISO 8601.
-        late: whether that was over.
+        late: whether that day was over.
     """
 
     ticket: str
@@ -207,23 +184,20 @@ class TicketClosed(Fact, frozen=True, kw_only=True):
 
 
 class TicketReopened(Fact, frozen=True, kw_only=True):
-    """A closed ticket lies in the written channel's inbox again; its term is the one that it had."""
+    """A closed ticket is in the written channel's inbox again, with its former term."""
 
     ticket: str
 
 
 class TicketReclassified(Fact, frozen=True, kw_only=True):
-    """A petition is about something else than was said when it was filed, or last; the term is counted again.
+    """The subject of a petition differs from the one of its filing or last change; the term is counted again.
 
     Attributes:
-        ticket: the filing number.
         kind: of petition, an id of the site's typology, as theme and subtheme.
-        theme: within the kind.
         subtheme: within the theme, or empty.
-        legal_kind: what it is to the law now.
+        legal_kind: the new legal kind.
         due_on: the last day to answer, now, ISO 8601.
         due_before: the last day until then, ISO 8601.
-        basis: regime and articles of the term.
     """
 
     ticket: str
@@ -237,26 +211,23 @@ class TicketReclassified(Fact, frozen=True, kw_only=True):
 
 
 class TicketTied(Fact, frozen=True, kw_only=True):
-    """A ticket of nobody in particular turned out to be of a customer, by the opaque id in ``customer_ref``."""
+    """A ticket without a customer turned out to be a customer's, with the opaque id ``customer_ref``."""
 
     ticket: str
     customer_ref: str
 
 
 class TicketUntied(Fact, frozen=True, kw_only=True):
-    """A ticket turned out not to be of the customer whom it was said to be of."""
+    """A ticket turned out not to be of the customer to whom it was linked."""
 
     ticket: str
     customer_ref: str
 
 
 class TicketAlarmRaised(Fact, frozen=True, kw_only=True):
-    """Whoever has a ticket was warned before its last day.
+    """The holder of a ticket was warned before its last day.
 
-    Attributes:
-        ticket: the filing number.
-        due_on: the last day, ISO 8601.
-        days_left: business days, the last one included.
+    ``due_on`` is that day, ISO 8601; ``days_left`` are business days, the last one included.
     """
 
     ticket: str
@@ -265,7 +236,7 @@ class TicketAlarmRaised(Fact, frozen=True, kw_only=True):
 
 
 class TicketTermBreached(Fact, frozen=True, kw_only=True):
-    """The last day passed, and a ticket was not answered (G2); tier and area tell who had it."""
+    """The last day passed, and a ticket was not answered (G2); tier and area had it."""
 
     ticket: str
     due_on: str
@@ -274,13 +245,9 @@ class TicketTermBreached(Fact, frozen=True, kw_only=True):
 
 
 class TicketSilenceTookEffect(Fact, frozen=True, kw_only=True):
-    """Documents or information were not answered for in time: they are taken as granted.
+    """Documents or information were not answered for in time: they count as granted.
 
-    Attributes:
-        ticket: the filing number.
-        granted_on: since when they can no longer be denied, ISO 8601.
-        copies_by: until when they are to be handed over, ISO 8601.
-        basis: the articles.
+    From ``granted_on``, ISO 8601, they can no longer be denied; ``copies_by``, ISO 8601, is the deadline to deliver them.
     """
 
     ticket: str

@@ -1,7 +1,6 @@
 """Facts of reading out the state of a petition at the desk. Pure.
 
-Owns these kinds of facts; `eventlog.facts` joins them to the vocabulary. They bear filing numbers, and never the
-document that a caller said.
+They contain filing numbers, and never the document that a caller stated.
 """
 
 from typing import Literal
@@ -17,10 +16,7 @@ StatusRefusal = Literal["no_match", "closed"]
 class TicketStatusRead(Fact, frozen=True, kw_only=True):
     """An advisor was shown the state of a petition, to read it out; the envelope says who, and on which call.
 
-    Attributes:
-        ticket: its filing number.
-        state: the one that was read out.
-        grounds: why it may be read out.
+    ``grounds`` says why it may be read out.
     """
 
     ticket: str
@@ -29,11 +25,11 @@ class TicketStatusRead(Fact, frozen=True, kw_only=True):
 
 
 class TicketStatusRefused(Fact, frozen=True, kw_only=True):
-    """The state of a petition was asked for, and not shown.
+    """The state of a petition was requested, and not shown.
 
     Attributes:
-        ticket: the number that was asked for; there may be no such ticket.
-        reason: number and document do not belong together (``no_match``), or the call had no attempts left.
+        ticket: the requested number; there may be no such ticket.
+        reason: number and document do not match (``no_match``), or the call had no attempts left.
         attempts_left: how many more may fail in the call.
     """
 
