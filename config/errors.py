@@ -9,12 +9,7 @@ import msgspec
 
 
 class ConfigError(Exception):
-    """Base class of this package's errors; its text is one clear Spanish sentence or a list of complaints.
-
-    Attributes:
-        code: a stable name for programs.
-        retryable: whether the same request may succeed later.
-    """
+    """Base class of this package's errors; its text is one clear Spanish sentence or a list of complaints."""
 
     code: ClassVar[str] = "config_error"
     retryable: ClassVar[bool] = False

@@ -14,21 +14,13 @@ PREFIX = "ATENCION_LOOKUP_"
 
 @dataclass(frozen=True)
 class LookupEnvironment:
-    """Addresses and secrets by name.
-
-    Attributes:
-        folder: contains one file per name; None if there is no folder.
-        environment: searched first, under ``ATENCION_LOOKUP_`` and the name in capitals.
-    """
+    """Addresses and secrets by name, from variables ``ATENCION_LOOKUP_NAME``, else from files in ``folder``."""
 
     folder: Path | None = None
     environment: Mapping[str, str] = field(default_factory=lambda: os.environ, repr=False)
 
     def get(self, name: str) -> str | None:
-        """Return an address or a secret; None if it is not set, or its file cannot be read.
-
-        `name` is the id of a connector, or of a secret that a connector names.
-        """
+        """Return an address or a secret; None if it is not set, or its file cannot be read."""
         return self.environment.get(variable_name(name)) or self._read_file(name)
 
     def _read_file(self, name: str) -> str | None:

@@ -49,13 +49,9 @@ class NoRegimeInForce(ConfigError):
 
 
 class Rule(msgspec.Struct, frozen=True, kw_only=True):
-    """A length of time and the articles that set it; exactly one of days and months is set.
+    """A length in business days or in calendar months, and the articles that set it, as cited in Spanish.
 
-    Attributes:
-        days: business days.
-        months: calendar months.
-        basis: the articles, as cited in Spanish.
-        note: a remark; an unverified value always has one.
+    An unverified value always has a ``note``.
     """
 
     days: Annotated[int, Meta(ge=1, le=365)] | None = None
@@ -66,25 +62,18 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AnswerRule(Rule, frozen=True, kw_only=True):
-    """The term to answer a kind of petition.
-
-    Attributes:
-        extension: the longest extension, after the end of the term; None if the law allows none.
-    """
+    """The term to answer a kind of petition, and its longest extension, None if the law allows none."""
 
     extension: Rule | None = None
 
 
 class Regime(msgspec.Struct, frozen=True, kw_only=True):
-    """The terms of one law while it is in force.
+    """The terms of one law while it is in force: ``terms`` to answer, by kind, and ``clocks`` for other actions.
 
     Attributes:
-        name: as cited in Spanish.
         begins: first day of receipt that it governs.
         ends: last day of receipt that it governs; None while it is in force.
         in_course: whether it also governs petitions received earlier and still unanswered when it begins.
-        terms: to answer, by kind.
-        clocks: for other actions.
     """
 
     id: Id

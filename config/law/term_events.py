@@ -40,13 +40,7 @@ _RELATED_CLOCKS: MappingProxyType[LegalKind, tuple[Clock, ...]] = MappingProxyTy
 
 
 class Extension(msgspec.Struct, frozen=True):
-    """An extended term.
-
-    Attributes:
-        notified_on: when the petitioner was notified.
-        latest: the latest last day that the law would have allowed.
-        reasons: the reasons stated to the petitioner.
-    """
+    """An extended term; ``latest`` is the last day that the law would have allowed."""
 
     notified_on: date
     last_day: date
@@ -59,7 +53,7 @@ class IncompletePetition(msgspec.Struct, frozen=True):
     """A petition whose petitioner was asked for missing information; its term is suspended.
 
     Attributes:
-        asked_on: when they were asked; this day no longer counts in the term.
+        asked_on: this day no longer counts in the term.
         ask_by: the last day to ask.
         complete_by: the last day to complete it; from the day after, it may be declared withdrawn.
         days_used: business days of the term before the request.
@@ -76,9 +70,7 @@ class IncompletePetition(msgspec.Struct, frozen=True):
 class PositiveSilence(msgspec.Struct, frozen=True):
     """Documents or information not answered in time, and therefore granted by law.
 
-    Attributes:
-        granted_on: from this day they can no longer be denied.
-        copies: the deadline to deliver the copies.
+    From ``granted_on`` they can no longer be denied; ``copies`` is the deadline to deliver them.
     """
 
     granted_on: date
@@ -109,13 +101,8 @@ def extend(
 ) -> Extension:
     """Extend a term (Ley 1437 de 2011, art. 14, parágrafo; Ley 1581 de 2012, arts. 14 and 15).
 
-    Args:
-        term: the term to extend.
-        rules: the counting rules of the entity.
-        notified_at: when the petitioner was notified, an aware time before the term ends.
-        new_last_day: the new last day, as notified.
-        reasons: the reasons, as notified.
-        due: see `latest_extension`.
+    The petitioner was notified of the new day and the reasons at ``notified_at``, an aware time before the term ends.
+    For ``due`` see `latest_extension`.
 
     Raises:
         TermRefused: ``extension_unknown``, ``extension_without_reasons``, ``extension_late``, ``extension_too_short``,
@@ -194,16 +181,8 @@ def positive_silence(
 ) -> PositiveSilence | None:
     """Return the effect of documents or information not answered in time (Ley 1437 de 2011, art. 14, numeral 1).
 
-    Args:
-        law: the law.
-        rules: the counting rules of the entity.
-        term: the term of the petition.
-        today: the date of the evaluation.
-        answered_on: the date of the answer, None if there is none.
-        due: the deadline where completion has moved it; by default the term's own.
-
-    Returns:
-        None for other kinds, before the deadline, and if the answer was in time.
+    The result is None for other kinds, before the deadline, and if the answer was in time. For ``due`` see
+    `latest_extension`.
 
     Raises:
         NoRegimeInForce: the law of that day of receipt has no such rule.

@@ -39,12 +39,7 @@ class TermRefused(ConfigError):
 
 
 class CountedDay(msgspec.Struct, frozen=True):
-    """One day of a count.
-
-    Attributes:
-        number: position in the term, from 1; None if the day does not count.
-        skipped: why the day does not count, in Spanish; None if it counts.
-    """
+    """One day of a count: its number from 1, or why it is skipped, in Spanish; the other is None."""
 
     day: date
     number: int | None
@@ -52,13 +47,7 @@ class CountedDay(msgspec.Struct, frozen=True):
 
 
 class Basis(msgspec.Struct, frozen=True):
-    """The legal basis of the length of a term.
-
-    Attributes:
-        regime: name of the regime, as cited.
-        text: the articles.
-        notes: remarks on the value first, then on the regime.
-    """
+    """The legal basis of a term's length: regime and articles as cited, certainty, and remarks on value and regime."""
 
     regime: str
     text: str
@@ -67,15 +56,10 @@ class Basis(msgspec.Struct, frozen=True):
 
 
 class Deadline(msgspec.Struct, frozen=True):
-    """The last day of a term, and its calculation.
+    """The last day of a term, always a business day, and its calculation.
 
-    Attributes:
-        after: the date after which counting starts.
-        days: length in business days, or None if it is in months.
-        months: length in months, or None if it is in business days.
-        last_day: always a business day.
-        counted: each day from the first after ``after`` to the last; of a term in months, only the skipped days at its
-            end.
+    Counting starts the day after ``after``. Either ``days``, business days, or ``months`` is set. ``counted`` has each
+    day up to the last; of a term in months, only the skipped days at its end.
     """
 
     after: date
@@ -92,8 +76,8 @@ class LegalTerm(msgspec.Struct, frozen=True):
     Attributes:
         received_on: the date of receipt in Colombia.
         at_receipt: the deadline by the law of the day of receipt, if a later law lengthened it; else None.
-        in_course_on: the day on which the petition had to be unanswered for that; None if nothing was lengthened.
-        extension: the longest extension; None if there is none.
+        in_course_on: the day on which the petition had to be unanswered for that; else None.
+        extension: the longest extension, or None.
     """
 
     kind: LegalKind
@@ -189,12 +173,7 @@ def deadline(rule: Rule, regime: Regime, after: date, rules: TermRules) -> Deadl
 def clock_deadline(law: Law, rules: TermRules, name: Clock, after: date, received_on: date | None = None) -> Deadline:
     """Calculate the last day of another action than the answer, such as forwarding a petition.
 
-    Args:
-        law: the law.
-        rules: the counting rules of the entity.
-        name: the action.
-        after: counting starts the day after.
-        received_on: the day of receipt, whose law governs; ``after`` by default.
+    Counting starts the day after ``after``. The law of ``received_on`` governs, by default that of ``after``.
 
     Raises:
         NoRegimeInForce: no law has such a rule for that day of receipt.
@@ -206,17 +185,11 @@ def clock_deadline(law: Law, rules: TermRules, name: Clock, after: date, receive
 def legal_term(
     law: Law, rules: TermRules, received: datetime, kind: LegalKind, answered: datetime | None = None
 ) -> LegalTerm:
-    """Calculate the term to answer a petition.
+    """Calculate the term to answer a petition, from aware times.
 
     The law of the day of receipt governs it, unless a later law also covers pending petitions (Decreto Legislativo 491
-    de 2020, art. 5): the petition was unanswered when that law began, and the longer term was not over.
-
-    Args:
-        law: the law.
-        rules: the counting rules of the entity.
-        received: an aware time.
-        kind: the legal kind of the petition.
-        answered: when it was answered, an aware time; None if it is unanswered or the date is unknown.
+    de 2020, art. 5): the petition was unanswered when that law began, and the longer term was not over. ``answered`` is
+    None if it is unanswered or the time is unknown.
 
     Raises:
         NoRegimeInForce: no data for that kind at that time.

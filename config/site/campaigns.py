@@ -1,7 +1,4 @@
-"""The other campaigns that calls are transferred to, or come from. Pure.
-
-Owns their shape, bounds and checks.
-"""
+"""The other campaigns that calls are transferred to, or come from. Pure."""
 
 from collections.abc import Iterable
 
@@ -27,10 +24,7 @@ class OtherCampaign(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def check_campaigns(campaigns: Iterable[OtherCampaign], own: str, reader: Reader) -> None:
-    """Check that no campaign is the site's own, and that each receiving one names the line that counts calls.
-
-    `own` is the site's campaign, empty if it is unreadable.
-    """
+    """Check that no campaign is the site's own, and that each receiving one names the line that counts calls."""
     for other in campaigns:
         path = ("campaigns", other.id)
         if other.id == own:

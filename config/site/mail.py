@@ -1,7 +1,6 @@
 """How the entity writes to people, by e-mail and by letter, as the site says. Pure.
 
-Owns the shape and the bounds of these fields. It must not know how a message is sent; the server is a setting, because
-its URL contains a password.
+It must not know how a message is sent; the server is a setting, because its URL contains a password.
 """
 
 from typing import Annotated, Final, Literal

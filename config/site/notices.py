@@ -1,7 +1,6 @@
 """Notices about tickets inside the entity: recipients and times, as the site says. Pure.
 
-Owns the shape, the bounds and the checks of these fields, and the choice of the period of a moment. It must not know a
-ticket.
+It must not know a ticket.
 """
 
 from collections.abc import Collection
@@ -34,12 +33,7 @@ class EscalationReport(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Notices(msgspec.Struct, frozen=True, kw_only=True):
-    """Notices inside the entity.
-
-    Attributes:
-        address: base URL of the screens, for links in messages; None leaves links out.
-        report: the periodic report; None for none.
-    """
+    """Notices inside the entity; ``address`` is the base URL of links to screens, None for no links."""
 
     address: Annotated[str, Meta(pattern=WEB_PATTERN)] | None = None
     report: EscalationReport | None = None

@@ -1,7 +1,6 @@
 """Reports that a site makes on a schedule: times and recipients. Pure.
 
-Owns the shape, the bounds and the checks of these fields, and the choice of the due days and months. It must not know a
-call.
+It must not know a call.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -51,10 +50,7 @@ class MonthlyReport(msgspec.Struct, frozen=True, kw_only=True):
 class Reports(msgspec.Struct, frozen=True, kw_only=True):
     """The scheduled reports; None for a report made only on request.
 
-    Attributes:
-        brand: text in the place of a logo on the first page, or empty.
-        presidency: the daily report.
-        management: the monthly report.
+    ``brand`` is the text in the place of a logo on the first page, or empty.
     """
 
     brand: Annotated[str, Meta(max_length=24)] = ""
@@ -65,10 +61,7 @@ class Reports(msgspec.Struct, frozen=True, kw_only=True):
 def due_days(daily: DailyReport, opens: Callable[[date], bool], now: datetime) -> tuple[date, ...]:
     """Return the local days whose report can be made, the earliest first, `CATCH_UP_DAYS` back at most.
 
-    Args:
-        daily: the schedule.
-        opens: whether any line opens on a local day.
-        now: aware.
+    ``opens`` says whether any line opens on a local day; ``now`` is aware.
     """
     local = now.astimezone(COLOMBIA)
     days = (local.date() - _DAY * days_ago for days_ago in range(CATCH_UP_DAYS, -1, -1))

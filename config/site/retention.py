@@ -1,7 +1,7 @@
 """What the law obliges an entity to keep after a request to erase, and for how long, as the site says. Pure.
 
-Owns the shape and the bounds of these fields. The periods come from the entity's table of documentary retention (TRD,
-Ley 594 de 2000, art. 24); `agent_api.erasure.domain.plan` decides what is erased and what is kept.
+The periods come from the entity's table of documentary retention (TRD, Ley 594 de 2000, art. 24);
+`agent_api.erasure.domain.plan` decides what is erased and what is kept.
 """
 
 from datetime import date
@@ -14,11 +14,9 @@ Basis = Annotated[str, Meta(min_length=1, max_length=240)]
 
 
 class RetentionDuty(msgspec.Struct, frozen=True, kw_only=True):
-    """A duty to keep something.
+    """A duty to keep something, in years from the day on which a petition was closed or a recording was made.
 
-    Attributes:
-        years: period from the day on which a petition was closed or a recording was made.
-        basis: the table, series and article that oblige, as the holder reads them in the answer.
+    ``basis`` is the table, series and article that oblige, as the holder reads them in the answer.
     """
 
     years: Annotated[int, Meta(ge=1, le=100)]
@@ -33,10 +31,8 @@ class RetentionDuty(msgspec.Struct, frozen=True, kw_only=True):
 class RetentionRules(msgspec.Struct, frozen=True, kw_only=True):
     """What must be kept.
 
-    Attributes:
-        petitions: closed petitions with their answers, files, mails and letters; None, no stated period, means that
-            they are never erased.
-        recordings: recordings of calls; None if no law obliges to keep them.
+    ``petitions`` are closed ones with their answers, files, mails and letters; None means that they are never erased.
+    ``recordings`` is None if no law obliges to keep them.
     """
 
     petitions: RetentionDuty | None = None

@@ -7,10 +7,6 @@ import msgspec
 
 
 class RightsRules(msgspec.Struct, frozen=True, kw_only=True):
-    """Rules of granting rights.
-
-    Attributes:
-        two_persons: whether a second person must approve a grant of the management of users or tokens.
-    """
+    """Rules of grants; ``two_persons`` requires a second one to grant the management of users or tokens."""
 
     two_persons: bool = True

@@ -1,7 +1,4 @@
-"""Sample data for the demo: advisors, sentences of callers, and customers. Pure.
-
-Owns their shape, bounds and checks.
-"""
+"""Sample data for the demo: advisors, sentences of callers, and customers. Pure."""
 
 from collections.abc import Iterable
 from typing import Annotated
@@ -18,13 +15,9 @@ SAMPLE_SENTENCE = "Buen día. ¿En qué le puedo ayudar?"
 
 
 class SampleAdvisor(msgspec.Struct, frozen=True, kw_only=True):
-    """The queues of an advisor; an advisor without an entry serves none.
+    """The queues of an advisor, by level; an advisor without an entry serves none.
 
-    Attributes:
-        id: login and routing id, e.g. ``asesor1``.
-        name: display name, used if no such user exists.
-        queues: level of the advisor by queue.
-        sentence: what the demo's phone says when it answers.
+    ``id`` is login and routing id, e.g. ``asesor1``; ``sentence`` is what the demo's phone says when it answers.
     """
 
     id: Id
@@ -34,11 +27,7 @@ class SampleAdvisor(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SampleCaller(msgspec.Struct, frozen=True, kw_only=True):
-    """A sentence that a sample caller says to an advisor; only the demo uses it.
-
-    Attributes:
-        queues: ids of the queues where it fits; empty for any.
-    """
+    """A sentence that a sample caller says in these queues, in any if there is none; only the demo uses it."""
 
     id: Id
     queues: tuple[Id, ...] = ()

@@ -29,12 +29,7 @@ _MIDNIGHT = time(0)
 
 
 class DayException(msgspec.Struct, frozen=True, kw_only=True):
-    """A dated exception that overrides the week and the holidays.
-
-    Attributes:
-        hours: opening hours on that day; empty if the whole day is closed.
-        reason: for people, in Spanish.
-    """
+    """A dated exception that overrides the week and the holidays; without ``hours`` the whole day is closed."""
 
     day: date
     hours: tuple[Hours, ...]
@@ -117,11 +112,8 @@ def is_business_day(
 ) -> bool:
     """Return whether a date counts in a term of business days (Ley 4 de 1913, art. 62).
 
-    Args:
-        day: the date.
-        holidays: which public holidays are skipped.
-        saturdays: whether Saturdays count: only where the entity receives petitions on Saturdays.
-        closed: further dates on which the entity receives none.
+    Saturdays count only where the entity receives petitions on Saturdays; ``closed`` are further dates without
+    reception.
     """
     last_weekday = 5 if saturdays else 4
     return day.weekday() <= last_weekday and day not in closed and not is_holiday(day, holidays)

@@ -1,7 +1,6 @@
 """How callers are called back, as the site says. Pure.
 
-Owns the shape, the bounds and the checks of these fields. `config.site.calls.dialling` decides which numbers may be
-dialled.
+`config.site.calls.dialling` decides which numbers may be dialled.
 """
 
 from collections.abc import Collection

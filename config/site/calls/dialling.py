@@ -64,11 +64,9 @@ Limit = Annotated[int, Meta(ge=1, le=10_000)]
 
 
 class ListedPrefix(msgspec.Struct, frozen=True, kw_only=True):
-    """A destination that the site allows besides the Colombian kinds.
+    """A destination that the site allows besides the Colombian kinds, and its maximum of call-backs in 24 hours.
 
-    Attributes:
-        prefix: ``+``, the country code, and optionally more digits.
-        per_day: call-backs in 24 hours to all of its numbers.
+    ``prefix`` is ``+``, the country code, and optionally more digits.
     """
 
     prefix: Annotated[str, Meta(pattern=PREFIX_PATTERN)]
@@ -78,9 +76,7 @@ class ListedPrefix(msgspec.Struct, frozen=True, kw_only=True):
 class DiallingPlan(msgspec.Struct, frozen=True, kw_only=True):
     """Which numbers may be called back; emergency, short, premium and toll-free numbers never are.
 
-    Attributes:
-        kinds: kinds of Colombian numbers.
-        prefixes: further destinations; a satellite or foreign number needs one.
+    Satellite and foreign numbers need a prefix in ``prefixes``.
     """
 
     kinds: tuple[DiallableKind, ...] = ("mobile", "fixed")
@@ -88,13 +84,7 @@ class DiallingPlan(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CallBackCaps(msgspec.Struct, frozen=True, kw_only=True):
-    """How many call-backs may be promised.
-
-    Attributes:
-        per_hour: of the campaign, in any 60 minutes.
-        per_day: of the campaign, in any 24 hours.
-        per_number: to one number, in any 24 hours.
-    """
+    """How many call-backs may be promised: of the campaign in any 60 minutes or 24 hours, to one number in 24 hours."""
 
     per_hour: Limit = 120
     per_day: Limit = 600

@@ -1,7 +1,4 @@
-"""The lines: numbers that people dial, each with its calendar, menu and prompts. Pure.
-
-Owns their shape, bounds and checks.
-"""
+"""The lines: numbers that people dial, each with its calendar, menu and prompts. Pure."""
 
 from collections.abc import Collection, Mapping
 from typing import Annotated

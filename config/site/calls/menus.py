@@ -1,7 +1,4 @@
-"""The voice menu: its levels and the target of each key. Pure.
-
-Owns their shape, bounds and checks.
-"""
+"""The voice menu: its levels and the target of each key. Pure."""
 
 from collections.abc import Mapping
 from typing import Annotated

@@ -1,7 +1,4 @@
-"""Prompts: texts for the synthesiser, and recordings that replace them. Pure.
-
-Owns their shape, bounds and checks, and which sound files can be played.
-"""
+"""Prompts: texts for the synthesiser, and recordings that replace them. Pure."""
 
 import hashlib
 import io

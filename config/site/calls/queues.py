@@ -77,11 +77,7 @@ class OverflowWhenLate(OverflowTarget, frozen=True, kw_only=True):
 class Overflow(msgspec.Struct, frozen=True, kw_only=True):
     """The overflows of a queue; a condition that is None never applies.
 
-    Attributes:
-        nobody: at the entry, no advisor of the queue is on duty.
-        full: at the entry, too many calls wait.
-        estimate: at the entry, the estimated wait is too long.
-        max_wait: the actual wait is too long.
+    At the entry: ``nobody`` on duty in the queue, ``full`` queue, ``estimate`` too long; later: ``max_wait`` reached.
     """
 
     nobody: OverflowTarget | None = None

@@ -1,7 +1,6 @@
 """What is recorded, and for how long it is kept, as the site says. Pure.
 
-Owns the shape and the bounds of these fields, and the choice of a line's rule. It must not know how a recording is made
-or deleted.
+It must not know how a recording is made or deleted.
 """
 
 from typing import Annotated, Literal
@@ -18,12 +17,7 @@ GENERAL_RULE, MESSAGES_RULE = "general", "messages"
 
 
 class LineRecordingRule(msgspec.Struct, frozen=True, kw_only=True):
-    """The exceptions of one line.
-
-    Attributes:
-        days: how long its recordings are kept; None for the general period.
-        recorded: whether its calls are recorded.
-    """
+    """The exceptions of one line; ``days`` None means the general period."""
 
     days: Days | None = None
     recorded: bool = True
@@ -32,9 +26,8 @@ class LineRecordingRule(msgspec.Struct, frozen=True, kw_only=True):
 class RecordingRule(msgspec.Struct, frozen=True, kw_only=True):
     """The rule of a line.
 
-    Attributes:
-        name: the line, if it has its own period, else `GENERAL_RULE`; `MESSAGES_RULE` if voice messages have their own.
-        days: how long its recordings are kept.
+    ``name`` is the line, if it has its own period, else `GENERAL_RULE`; `MESSAGES_RULE` if voice messages have their
+    own.
     """
 
     name: str

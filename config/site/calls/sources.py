@@ -59,11 +59,7 @@ class Trunk(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Sources(msgspec.Struct, frozen=True, kw_only=True):
-    """Which sources may call.
-
-    Attributes:
-        unlisted: whether unlisted sources may call, within ``limits``.
-    """
+    """Which sources may call; unlisted ones only within ``limits``."""
 
     unlisted: Literal["allowed", "refused"] = "refused"
     limits: SourceLimits = SourceLimits()

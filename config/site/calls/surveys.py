@@ -1,6 +1,6 @@
 """The survey of callers after the conversation, as the site says. Pure.
 
-Owns the shape, the bounds and the checks of these fields. It must not know how a question is asked.
+It must not know how a question is asked.
 """
 
 from collections.abc import Collection
@@ -21,7 +21,6 @@ class SurveyQuestion(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         question: its name in the log.
-        name: its Spanish name for people.
         prompt: id of the prompt that asks it and says the keys.
         answers: Spanish meaning of each key.
     """

@@ -1,7 +1,6 @@
 """Voice messages of callers, as the site says. Pure.
 
-Owns the shape and the bounds of these fields. It must not know how a message is recorded;
-`config.site.calls.recordings` says how long it is kept.
+It must not know how a message is recorded; `config.site.calls.recordings` says how long it is kept.
 """
 
 from typing import Annotated

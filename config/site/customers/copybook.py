@@ -47,14 +47,12 @@ class LayoutInvalid(ValueError):
 
 
 class ElementaryItem(msgspec.Struct, frozen=True, kw_only=True):
-    """An elementary item of a record.
+    """An elementary item of a record; FILLER is none.
 
     Attributes:
         name: in capitals; in a table ``NAME(1)``, ``NAME(2)``…
         offset: of its first byte, from 0.
-        size: in bytes.
         usage: text, zoned digits (one per byte) or packed digits (two per byte, COMP-3).
-        digits: digits of a number; 0 for text.
         scale: digits after the decimal point.
     """
 

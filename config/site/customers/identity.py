@@ -1,7 +1,6 @@
 """How the identity of a customer is verified on a call, as the site says. Pure.
 
-Owns the shape, the bounds and the checks of these fields. The comparison of answers and the selection of questions are
-not configurable.
+The comparison of answers and the selection of questions are not configurable.
 """
 
 from typing import Annotated, Literal, get_args
@@ -30,13 +29,7 @@ IDENTITY_DATA: tuple[IdentityDatum, ...] = get_args(IdentityDatum)
 
 
 class IdentityQuestion(msgspec.Struct, frozen=True, kw_only=True):
-    """A question that can be selected.
-
-    Attributes:
-        name: its Spanish name for readers of the log.
-        datum: the field of the record that it asks for.
-        text: Spanish, as the advisor reads it aloud.
-    """
+    """A question that can be selected: ``name`` for readers of the log, ``text`` for the advisor to read aloud."""
 
     id: Id
     name: Name

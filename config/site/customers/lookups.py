@@ -1,7 +1,6 @@
 """The systems that advisors consult and the lookups in them, as the site says. Pure.
 
-Owns the shape, the bounds and the checks of these fields. The address and the passwords of a system are not site data
-(`config.lookup_environment`).
+The address and the passwords of a system are not site data (`config.lookup_environment`).
 """
 
 import re
@@ -77,13 +76,9 @@ class Connector(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class DisplayedValue(msgspec.Struct, frozen=True, kw_only=True):
-    """A displayed value of each row.
+    """A displayed value of each row; without ``roles`` everybody who may make the lookup sees it.
 
-    Attributes:
-        entry: its place in the row.
-        kind: how to parse it.
-        sensitive: whether the screen hides it until the advisor reveals it.
-        roles: who sees it; empty for everybody who may make the lookup.
+    ``entry`` is its place in the row; the screen hides a ``sensitive`` one until the advisor reveals it.
     """
 
     entry: EntryPath

@@ -76,11 +76,9 @@ class Formula(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class DiscountBand(msgspec.Struct, frozen=True, kw_only=True):
-    """A range of results that costs a part of the invoice.
+    """A range of results that costs ``discount`` percent of the invoice.
 
-    Attributes:
-        beyond: a figure worse than this (lower where the sense is ``at_least``, else higher) is in the band.
-        discount: percent of the invoice.
+    A figure worse than ``beyond`` (lower where the sense is ``at_least``, else higher) is in the band.
     """
 
     beyond: Amount

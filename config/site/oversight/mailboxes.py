@@ -1,6 +1,6 @@
 """The mailboxes of the contract's oversight, the interventoría, as the site says. Pure.
 
-Owns the shape and the checks of these fields. It must not know what is sent.
+It must not know what is sent.
 """
 
 import msgspec
@@ -10,11 +10,7 @@ from config.schema.reader import Reader
 
 
 class Oversight(msgspec.Struct, frozen=True, kw_only=True):
-    """Recipients of each day's head of the chain and each hour's anchor.
-
-    Attributes:
-        mail: the addresses; if empty, both are only available in the API.
-    """
+    """Recipients of each day's head of the chain and each hour's anchor; without any, both are only in the API."""
 
     mail: tuple[Mailbox, ...] = ()
 

@@ -1,7 +1,6 @@
 """How long the entity has to answer an observation of its oversight, as the site says. Pure.
 
-Owns the shape and the bounds of these fields. It must not know an observation, nor count days: `agent_api.observations`
-does both.
+It must not know an observation, nor count days: `agent_api.observations` does both.
 """
 
 from typing import Annotated
@@ -15,9 +14,8 @@ from config.schema.fields import Mailbox
 class ObservationRules(msgspec.Struct, frozen=True, kw_only=True):
     """The contract's choices about the answer to an observation (M5-1-05, A23).
 
-    Attributes:
-        answer_days: business days that the coordinator has to answer; the day of the observation does not count.
-        mail: recipients of the notice of an unanswered observation; empty for none.
+    ``answer_days`` are business days, without the day of the observation; ``mail`` receives the notice that an answer
+    is due.
     """
 
     answer_days: Annotated[int, Meta(ge=1, le=30)] = 5

@@ -1,7 +1,4 @@
-"""The systems whose availability is monitored, as the site says. Pure.
-
-Owns the shape, the bounds and the checks of these fields. The worker owns the probes.
-"""
+"""The systems whose availability is monitored, as the site says; the worker owns the probes. Pure."""
 
 import re
 from collections.abc import Collection, Mapping
@@ -68,10 +65,7 @@ class System(msgspec.Struct, frozen=True, kw_only=True):
 def check_systems(
     systems: Mapping[str, System], calendars: Collection[str], lookups: Lookups | None, reader: Reader
 ) -> None:
-    """Check that hours name a calendar, that a lookup's system is a connector, and that each probe has its target.
-
-    `lookups` is None if there are none, or they cannot be read.
-    """
+    """Check that hours name a calendar, that a lookup's system is a connector, and that each probe has its target."""
     for system in systems.values():
         if system.hours != ALWAYS and system.hours not in calendars:
             reader.complain_unknown(("systems", system.id, "hours"), system.hours, "calendars", [*calendars, ALWAYS])

@@ -49,12 +49,7 @@ class TemplateBroken(ConfigError):
 
 
 class AnswerType(msgspec.Struct, frozen=True, kw_only=True):
-    """A type of answer (A19).
-
-    Attributes:
-        meaning: when to choose it.
-        requires_attachment: whether an answer of this type needs a file to be sent.
-    """
+    """A type of answer (A19), and whether it needs a file to be sent."""
 
     id: Id
     name: Name
@@ -63,12 +58,10 @@ class AnswerType(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AnswerTemplate(msgspec.Struct, frozen=True, kw_only=True):
-    """A worded answer with blanks.
+    """A worded answer with blanks, without the mail's greeting and signature.
 
-    Attributes:
-        type: id of the proposed answer type; None if it depends.
-        paragraphs: of the answer, without the mail's greeting and signature.
-        requires_attachment: whether it begins by promising a document, so that the answer needs a file to be sent.
+    ``type`` is the id of the proposed answer type, None if it depends. An answer with ``requires_attachment`` begins by
+    promising a document, and needs a file to be sent.
     """
 
     id: Id
@@ -98,12 +91,9 @@ class AnswerTemplate(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Answers(msgspec.Struct, frozen=True, kw_only=True):
-    """Types and templates of answers.
+    """Types and templates of answers, by id.
 
-    Attributes:
-        types: by id.
-        blanks: blanks besides `KNOWN_BLANKS` that a person fills, each with its description.
-        templates: by id.
+    ``blanks`` are those besides `KNOWN_BLANKS`, which a person fills, each with its description.
     """
 
     types: dict[Id, AnswerType]

@@ -1,7 +1,7 @@
 """Which files may be attached to a ticket, as the site says. Pure.
 
-Owns the shape and the bounds of these fields. It must not know how content determines a file's type
-(`agent_api.tickets.attachments.domain.file_type`), nor where files are stored.
+It must not know how content determines a file's type (`agent_api.tickets.attachments.domain.file_type`), nor where
+files are stored.
 """
 
 from typing import Annotated, Final, Literal
@@ -15,12 +15,7 @@ MAX_MIB: Final = 25
 
 
 class Attachments(msgspec.Struct, frozen=True, kw_only=True):
-    """Limits of attachments.
-
-    Attributes:
-        most_mib: maximum size of a file, in MiB.
-        most_files: maximum of files per ticket.
-    """
+    """Limits of attachments: size of a file in MiB, files per ticket, and kinds."""
 
     most_mib: Annotated[int, Meta(ge=1, le=MAX_MIB)] = 10
     most_files: Annotated[int, Meta(ge=1, le=100)] = 20

@@ -34,11 +34,7 @@ class Absence(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Official(msgspec.Struct, frozen=True, kw_only=True):
-    """An official of an area, keyed by the user name of their sign-in.
-
-    Attributes:
-        email: address for notices of work; None for the area's address.
-    """
+    """An official of an area, keyed by user name; ``email`` None means the area's address."""
 
     name: Name
     email: Mailbox | None = None
@@ -76,11 +72,8 @@ class Area(msgspec.Struct, frozen=True, kw_only=True):
 class MatrixRow(msgspec.Struct, frozen=True, kw_only=True):
     """The matrix's entry for a sub-theme, a theme or a whole kind; the narrowest row that fits applies.
 
-    Attributes:
-        theme: id; None for the whole kind.
-        subtheme: id; None for the whole theme.
-        area: id of the area in charge; None for the typology's default.
-        responsible: user; None for the area's. A row that names one names the deputy too.
+    ``theme`` None covers the whole kind, ``subtheme`` None the whole theme. ``area`` None means the typology's default,
+    ``responsible`` None the area's people; a row with a responsible user names the deputy too.
     """
 
     kind: Id
@@ -97,11 +90,9 @@ class MatrixRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Matrix(msgspec.Struct, frozen=True, kw_only=True):
-    """The escalation matrix.
+    """The escalation matrix: exceptions to the default areas and their own people.
 
-    Attributes:
-        written: id of the written channel's group: the second tier, whatever the subject of the petition (A10).
-        rows: exceptions to the default areas and their own people.
+    ``written`` is the id of the written channel's group: the second tier, whatever the subject of the petition (A10).
     """
 
     written: Id
@@ -109,11 +100,7 @@ class Matrix(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Assignment(msgspec.Struct, frozen=True, kw_only=True):
-    """The official in charge.
-
-    Attributes:
-        deputy_for: user whom they replace, or None.
-    """
+    """The official in charge; ``deputy_for`` is the user whom they replace, or None."""
 
     area: str
     user: str
@@ -140,12 +127,8 @@ class EscalationSite(Protocol):
 def assignee(site: EscalationSite, topic: Topic, on: date, absent: Collection[str] = ()) -> Assignment:
     """Return the official of the business areas in charge of a topic on a local day (A13).
 
-    Args:
-        site: the one in force; a topic that it no longer has uses its theme or kind, and in the last resort the written
-            channel's group.
-        topic: of the petition.
-        on: the local day.
-        absent: users who are away, besides the absences in the site.
+    A topic that the site in force no longer has uses its theme or kind, and in the last resort the written channel's
+    group. ``absent`` are users away besides the absences in the site.
 
     Raises:
         NoAreas: the site is older than its areas.
@@ -163,12 +146,7 @@ def area_assignee(
 ) -> Assignment:
     """Return the official in charge of an area on a local day: the responsible one, else the deputy, else the leader.
 
-    Args:
-        site: the one in force.
-        area: id.
-        on: the local day.
-        absent: users who are away, besides the absences in the site.
-        row: the matrix row, if it names other people than the area.
+    ``absent`` are users away besides the absences in the site; ``row`` is the matrix row, if it names other people.
 
     Raises:
         NoAreas: the site has no such area.

@@ -1,6 +1,6 @@
 """What a caller must state before an advisor reads out the state of a petition, as the site says. Pure.
 
-Owns the shape and the bounds of these fields. `agent_api.tickets.status` judges the caller's statement.
+`agent_api.tickets.status` judges the caller's statement.
 """
 
 from typing import Annotated, Literal

@@ -34,7 +34,6 @@ class Branch(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         meaning: when to choose it, for the advisor; empty if the name suffices.
         also: synonyms, for the search by typing.
-        legal_kind: its legal kind, which decides the term.
         area: id of the area that answers for it unless the matrix says otherwise.
         answers: ids of the answer templates that fit it, in addition to the parent's.
         valid_from: first local day on which it may be chosen; None for no limit.

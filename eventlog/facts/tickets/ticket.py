@@ -247,7 +247,7 @@ class TicketTermBreached(Fact, frozen=True, kw_only=True):
 class TicketSilenceTookEffect(Fact, frozen=True, kw_only=True):
     """Documents or information were not answered for in time: they count as granted.
 
-    From ``granted_on``, ISO 8601, they can no longer be denied; ``copies_by``, ISO 8601, is the deadline to deliver them.
+    From ``granted_on``, ISO 8601, they can no longer be denied; ``copies_by``, ISO 8601, is the deadline of delivery.
     """
 
     ticket: str
