@@ -45,12 +45,9 @@ NO_PERSON = Person(ref="", commitment="", encoded=b"")
 
 
 def make_person(value: str, random: bytes, kind: DatumKind = "number") -> Person:
-    """Create the reference and commitment of a value, e.g. the caller's number.
+    """Create the reference and commitment of a value, e.g. the caller's number, empty when the network withheld it.
 
-    Args:
-        value: the personal data; empty when the network withheld it.
-        random: 32 fresh random bytes: half name the reference, half are the salt.
-        kind: of the value.
+    `random` are 32 fresh random bytes: half name the reference, half are the salt.
 
     Raises:
         ValueError: too few random bytes.

@@ -49,14 +49,8 @@ async def record(
 ) -> None:
     """Record until ``stop`` is set; wait while PostgreSQL or Valkey is away, and then catch up.
 
-    Args:
-        campaign: the campaign of the stream.
-        client: of Valkey, bytes in and out.
-        engine: the database.
-        stop: ends recording after the current batch.
-        cipher: of personal data.
-        projections: folds of higher rooms, updated in the same transaction.
-        kept_entries: how many journaled entries stay in the stream.
+    `stop` takes effect after the current batch. `client` returns bytes. Each batch updates `projections`, the folds of
+    higher rooms, in its transaction; `kept_entries` journaled entries stay in the stream.
 
     Raises:
         RecorderStopped: the stream contradicts the journal; nothing was written, an operator must look.

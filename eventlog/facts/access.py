@@ -90,7 +90,10 @@ class UserEnabled(Fact, frozen=True, kw_only=True):
 
 
 class RoleGranted(Fact, frozen=True, kw_only=True):
-    """A user got a role in the campaign, from ``begins_on``, ISO 8601, to ``ends_on``, ISO 8601 or empty."""
+    """A user got a role in the campaign.
+
+    ``begins_on`` is the first day, ISO 8601; ``ends_on`` the last, ISO 8601 or empty.
+    """
 
     user: str
     role: str

@@ -22,12 +22,10 @@ class GatewayLost(Fact, frozen=True, kw_only=True):
 
 
 class StateRestored(Fact, frozen=True, kw_only=True):
-    """Valkey had lost data that the journal holds; open calls were closed and the counters rebuilt.
+    """Valkey had lost data that the journal holds; ``calls_closed`` open calls ended as technical failure.
 
-    Attributes:
-        epoch: the new epoch of the stream.
-        journal_head: the last stream id in the journal.
-        calls_closed: how many open calls ended as technical failure.
+    The counters were rebuilt. ``epoch`` is the new one of the stream, ``journal_head`` the last stream id in the
+    journal.
     """
 
     epoch: int
@@ -38,9 +36,8 @@ class StateRestored(Fact, frozen=True, kw_only=True):
 class ProcessReplaced(Fact, frozen=True, kw_only=True):
     """One of our processes hung: its supervisor killed it, and another has replaced it since this fact.
 
-    Attributes:
-        gateway: lasting name of the gateway that it was; empty for other roles.
-        silent_since_ms: its last sign of life, ms since the Unix epoch.
+    ``gateway`` is the lasting name of the gateway that it was, else empty; ``silent_since_ms`` is its last sign of
+    life, ms since the Unix epoch.
     """
 
     role: WatchedRole

@@ -41,14 +41,7 @@ _BREAKS = {
 
 
 class Finding(msgspec.Struct, frozen=True, kw_only=True):
-    """A mismatch.
-
-    Attributes:
-        sentence: in Spanish.
-        seq: the number of the journal's row, or None.
-        call_id: the call, or empty.
-        fact: the tag of the fact, or empty.
-    """
+    """A mismatch: a Spanish sentence, and the row, call and tag of the fact, as far as they are known."""
 
     sentence: str
     seq: int | None = None
@@ -99,12 +92,8 @@ async def verify(
 ) -> VerificationReport:
     """Check the current state of a campaign's log, while the recorder may go on writing.
 
-    Args:
-        engine: the database.
-        campaign: the campaign of the log.
-        cipher: decrypts personal data, to compare them with their commitments.
-        batch: rows per fetch.
-        anchors: those kept outside of the system, already checked without the journal.
+    `cipher` decrypts personal data, to compare them with their commitments; `anchors` are those kept outside of the
+    system, already checked without the journal.
 
     Raises:
         StorageError: PostgreSQL is away.

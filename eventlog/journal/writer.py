@@ -57,13 +57,8 @@ async def write(
 ) -> WriteResult:
     """Journal the new facts of a batch, with their folds, and lock the chain until the transaction ends.
 
-    Args:
-        connection: within a transaction.
-        campaign: the campaign of the facts.
-        envelopes: in the order of the stream; some or all may be journaled already.
-        people: `person.Person.encoded` by reference.
-        cipher: of personal data.
-        projections: folds of higher rooms.
+    `envelopes` are in the order of the stream, and some or all may be journaled already; `people` maps references to
+    `person.Person.encoded`.
 
     Raises:
         RecorderStopped: a fact is missing, or another one was journaled under the same id.

@@ -48,12 +48,9 @@ class SurveyBegan(Fact, frozen=True, kw_only=True):
 
 
 class SurveyAnswered(Fact, frozen=True, kw_only=True):
-    """The caller answered a question.
+    """The caller answered a question of the site's survey with the key ``answer``.
 
-    Attributes:
-        advisor: the last one in the conversation.
-        question: its id in the site's survey.
-        answer: the pressed key.
+    ``advisor`` was the last one in the conversation.
     """
 
     line: str

@@ -68,12 +68,7 @@ class CallOverflowed(Fact, frozen=True, kw_only=True):
 
 
 class WaitAnnounced(Fact, frozen=True, kw_only=True):
-    """The caller heard an announcement of the wait.
-
-    Attributes:
-        position: in the queue, from 1.
-        estimate_ms: the announced estimate, or -1 if only the position was announced.
-    """
+    """The caller heard their position in the queue, from 1, and the estimate, -1 if only the position was announced."""
 
     line: str
     queue: str
@@ -165,10 +160,7 @@ class CallBackPromised(Fact, frozen=True, kw_only=True):
 class CallBackNumberKeyed(Fact, frozen=True, kw_only=True):
     """The caller keyed in a number for the call-back, which the site's plan allows; it is read back to them.
 
-    Attributes:
-        caller_ref: opaque reference to that number in person_data.
-        caller_commitment: SHA-256 of salt and number, hex.
-        kind: of the number.
+    ``caller_ref`` is its opaque reference in person_data, ``caller_commitment`` the SHA-256 of salt and number, hex.
     """
 
     line: str
@@ -179,11 +171,9 @@ class CallBackNumberKeyed(Fact, frozen=True, kw_only=True):
 
 
 class CallBackRefused(Fact, frozen=True, kw_only=True):
-    """A number is not called back; as the fact of a call-back, nobody was dialled for it.
+    """A number is not called back; in a call-back's own facts, this means that nobody was dialled.
 
-    Attributes:
-        given: source of the claim that the number is the caller's.
-        kind: of the number.
+    ``kind`` is that of the number; ``given`` is the source of the claim that the number is the caller's.
     """
 
     line: str
@@ -291,10 +281,10 @@ class CallSentOn(Fact, frozen=True, kw_only=True):
 
 
 class CallTurnedBack(Fact, frozen=True, kw_only=True):
-    """The other campaign did not receive the call that an advisor transferred: it waits again in ``queue``, as before.
+    """The other campaign did not receive the call that an advisor transferred; it waits again in ``queue``, as before.
 
-    ``reason``: ``unknown`` if it has no such queue or does not exist; ``not_ready`` while this gateway cannot serve its
-    calls; ``refused`` by its router.
+    ``queue`` is the one in which it was answered. ``reason``: ``unknown`` if the campaign has no such queue or does not
+    exist; ``not_ready`` while this gateway cannot serve its calls; ``refused`` by its router.
     """
 
     line: str

@@ -1,7 +1,7 @@
 """Facts of a supervisor in a conversation: who listened, whispered or joined, from when to when. Pure.
 
-Nobody hears a caller without a record in the log (Ley 1581 de 2012, art. 17): each supervision is requested, begins,
-may change, and ends, each with a fact.
+The log records every listener (Ley 1581 de 2012, art. 17): each supervision is requested, begins, may change, and ends,
+each with a fact.
 """
 
 from typing import Literal, get_args

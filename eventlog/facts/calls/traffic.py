@@ -1,8 +1,7 @@
-"""Facts of anomalous traffic, which changes no contractual figure. Pure.
+"""Facts of anomalous traffic, which changes no contractual figure: calls refused or set aside, and the limits. Pure.
 
-Calls are refused or set aside, by the site's limits. The first two are never written for a trunk that the site lists:
-its calls are always ingressed. They contain no personal data: a source is the network address of a machine that sends
-calls, never a number.
+A call of a trunk that the site lists is always ingressed, and never refused or set aside. The facts contain no personal
+data: a source is the network address of a machine that sends calls, never a number.
 """
 
 from typing import Literal

@@ -59,10 +59,7 @@ class CustomersImported(Fact, frozen=True, kw_only=True):
 class CustomersSearched(Fact, frozen=True, kw_only=True):
     """Somebody searched for customers; the envelope says who, and on which call if there was one.
 
-    Attributes:
-        by: the searched field, never its value.
-        found: how many were shown.
-        masked: whether they were shown by initials only.
+    ``by`` is the searched field, never its value; ``masked`` results show initials only.
     """
 
     by: Sought

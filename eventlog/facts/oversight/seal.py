@@ -7,13 +7,9 @@ from eventlog.facts.base import Fact
 
 
 class DayHeadTold(Fact, frozen=True, kw_only=True):
-    """The last link of a day was stored, and sent to the recipients that the site names.
+    """The last link of a day was stored, and sent to the number of ``recipients`` that the site names.
 
-    Attributes:
-        day: local date, ISO 8601.
-        seq: of the last row of that day.
-        hash: of the chain up to it, hex.
-        recipients: their number.
+    ``day`` is a local date, ISO 8601; ``seq`` is its last row, ``hash`` that of the chain up to it, hex.
     """
 
     day: str
@@ -25,12 +21,8 @@ class DayHeadTold(Fact, frozen=True, kw_only=True):
 class PeriodSealed(Fact, frozen=True, kw_only=True):
     """A closed month was written to one file, with everything needed to recompute its figures.
 
-    Attributes:
-        month: local, ``YYYY-MM``.
-        first: number of its first fact in the chain.
-        last: number of its last fact in the chain.
-        digest: SHA-256 of the file, hex.
-        public_key: of the signer, hex.
+    ``month`` is local, ``YYYY-MM``. ``first`` and ``last`` number its facts in the chain; ``digest`` is the SHA-256 of
+    the file, hex; ``public_key`` is the signer's, hex.
     """
 
     month: str

@@ -26,9 +26,8 @@ class AttachmentStored(Fact, frozen=True, kw_only=True):
 class AttachmentExamined(Fact, frozen=True, kw_only=True):
     """The antivirus examined a file; if it found something, nobody may open it from then on.
 
-    Attributes:
-        finding: the antivirus's name of the finding; empty for nothing.
-        scanner: the antivirus, with the version of its signatures.
+    ``finding`` is the antivirus's name of it, empty for nothing; ``scanner`` is the antivirus and the version of its
+    signatures.
     """
 
     attachment: str

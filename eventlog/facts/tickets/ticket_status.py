@@ -25,12 +25,10 @@ class TicketStatusRead(Fact, frozen=True, kw_only=True):
 
 
 class TicketStatusRefused(Fact, frozen=True, kw_only=True):
-    """The state of a petition was requested, and not shown.
+    """The state of a petition was requested by ``ticket``, a number that may not exist, and not shown.
 
-    Attributes:
-        ticket: the requested number; there may be no such ticket.
-        reason: number and document do not match (``no_match``), or the call had no attempts left.
-        attempts_left: how many more may fail in the call.
+    ``reason``: number and document do not match (``no_match``), or the call had no attempts left (``closed``).
+    ``attempts_left`` says how many more may fail in the call.
     """
 
     ticket: str
