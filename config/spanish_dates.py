@@ -8,7 +8,7 @@ from datetime import date
 from typing import Final
 
 WEEKDAYS: Final = ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo")
-"""From Monday on, as `date.weekday` counts them."""
+"""Names of the weekdays in the order of `date.weekday`, from Monday."""
 MONTHS: Final = (
     *("enero", "febrero", "marzo", "abril", "mayo", "junio"),
     *("julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre"),

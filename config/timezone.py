@@ -4,4 +4,4 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 COLOMBIA: Final = ZoneInfo("America/Bogota")
-"""The legal time, five hours behind UTC (Decreto 2707 de 1982)."""
+"""Colombia's legal time, five hours behind UTC (Decreto 2707 de 1982)."""

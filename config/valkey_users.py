@@ -13,7 +13,7 @@ from typing import Final
 
 RULES: Final = Path(__file__).parent / "valkey" / "users.acl"
 OPERATOR: Final = "atencion"
-"""Prepares the server at each start, and serves the commands of people."""
+"""User that prepares the server at each start and runs the commands of the CLI."""
 ROLES: Final = ("router", "gateway", "recorder", "worker", "api", "metrics")
 _PASSWORD: Final = re.compile(r"[A-Za-z0-9_-]{16,}")
 _PASSWORD_BYTES: Final = 24

@@ -45,7 +45,7 @@ COLOR_LABELS: Mapping[Color, str] = MappingProxyType(
 LIGHT_LABELS: Mapping[Color, str] = MappingProxyType(
     {"green": "A tiempo", "yellow": "Por vencer", "red": "Vence ya", "overdue": "Vencido"}
 )
-"""What a colour says of a term; `COLOR_LABELS` only names the colour."""
+"""Labels that say how urgent a term is; those of `COLOR_LABELS` name the colour."""
 
 
 def business_days_label(number: int) -> str:

@@ -24,7 +24,7 @@ LegalKind = Literal[
     "between_authorities",
     "credit_bureau_claim",
 ]
-"""What a petition is to the law: it decides the term. ``information`` is for documents and information."""
+"""The legal kind of a petition; it decides the term. ``information`` covers requests for documents too."""
 LEGAL_KINDS: tuple[LegalKind, ...] = get_args(LegalKind)
 
 Clock = Literal[
@@ -36,10 +36,10 @@ Clock = Literal[
     "habeas_data_withdrawal",
     "habeas_data_mark",
 ]
-"""A term that is not that of the answer: how long there is to ask for what is missing, to forward, and so on."""
+"""A term other than that of the answer, such as the term to ask for missing data or to forward the petition."""
 
 SourceStatus = Literal["verified", "secondary", "unverified"]
-"""How sure a value is: read in a public source, in a secondary one, or in none yet."""
+"""The kind of source that a value was read in: public, secondary, or none yet."""
 
 
 class NoRegimeInForce(ConfigError):

@@ -36,7 +36,7 @@ _RELATED_CLOCKS: MappingProxyType[LegalKind, tuple[Clock, ...]] = MappingProxyTy
         "habeas_data_claim": ("habeas_data_missing", "habeas_data_mark"),
     }
 )
-"""What else has a term from the day of receipt; copies, from the last day to answer."""
+"""Further terms of each kind. They run from the day of receipt; ``silence_copies`` runs from the last day to answer."""
 
 
 class Extension(msgspec.Struct, frozen=True):

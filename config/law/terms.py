@@ -20,9 +20,8 @@ from config.law.term_rules import TermRules
 from config.public_holidays import holiday_name
 from config.timezone import COLOMBIA
 
-"""Where a date of receipt is read from a moment: the legal time of the whole country."""
 LAST_YEAR = 2100
-"""Beyond it nobody knows the holidays."""
+"""Last year whose holidays are known."""
 
 Color = Literal["green", "yellow", "red", "overdue"]
 

@@ -25,7 +25,7 @@ TARGET_PATTERN = r"\A(100(\.0{1,2})?|[0-9]{1,2}(\.[0-9]{1,2})?)\Z"
 
 Id = Annotated[str, Meta(pattern=ID_PATTERN)]
 User = Annotated[str, Meta(pattern=USER_PATTERN)]
-"""The name that a person signs in with."""
+"""Sign-in name of a person."""
 Name = Annotated[str, Meta(min_length=1, max_length=120)]
 Spoken = Annotated[str, Meta(min_length=1, max_length=1200)]
 Sentence = Annotated[str, Meta(min_length=1, max_length=240)]

@@ -38,7 +38,7 @@ from config.schema.yaml_nodes import line_of
 NodePath = tuple[str, ...]
 
 COMPUTED_FIELDS = frozenset({"id", "digest", "version"})
-"""Fields that are never written by hand: the key says the id, the content says the rest."""
+"""Fields that a site's files do not contain: the key gives the id, and the content the rest."""
 
 PATTERN_RULES = {
     ID_PATTERN: "use minúsculas sin tilde, cifras y «_», empiece por una letra y no pase de 40",

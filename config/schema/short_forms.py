@@ -10,7 +10,7 @@ import msgspec
 from config.schema.fields import Id, Level, Name
 
 Levels = dict[Id, Level]
-"""How well an advisor serves each queue, 10 the best; a list of queues is written where all are of MIDDLE_LEVEL."""
+"""An advisor's level for each queue, 10 the highest; a site may write a list of queues if all have `MIDDLE_LEVEL`."""
 MIDDLE_LEVEL = 5
 
 

@@ -103,7 +103,7 @@ SINGLE_SECTIONS = (
     *("identity", "attachments", "notices", "oversight", "observations", "reports", "ticket_status"),
     *("retention", "rights", "sources"),
 )
-"""What is one thing, not a table of things."""
+"""Sections that hold one object, not a table of objects."""
 OPTIONAL_SECTIONS = frozenset(
     {
         *SINGLE_SECTIONS[3:],

@@ -11,7 +11,7 @@ from msgspec import Meta
 from config.schema.fields import Mailbox, Name, Sentence
 
 RESERVED_BYTES: Final = 256 * 1024
-"""Of a message, for its text in two parts and the headers of all parts."""
+"""Bytes of a message reserved for its text in two parts and the headers of all parts."""
 
 
 class Mail(msgspec.Struct, frozen=True, kw_only=True):

@@ -18,7 +18,7 @@ from config.timezone import COLOMBIA
 _DAY: Final = timedelta(days=1)
 _END_OF_DAY: Final = time(0)
 CATCH_UP_DAYS: Final = 7
-"""A day whose report nobody made in its time, for nothing ran, is made up for within these days."""
+"""Days after which a daily report missed during an outage is no longer made."""
 
 
 class DailyReport(msgspec.Struct, frozen=True, kw_only=True):

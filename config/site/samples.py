@@ -11,7 +11,7 @@ from config.schema.reader import Reader
 from config.schema.short_forms import Levels
 
 SAMPLE_SENTENCE = "Buen día. ¿En qué le puedo ayudar?"
-"""What the phone that the demo lends to an advisor says, unless the site says otherwise."""
+"""Default sentence of the demo's phone of an advisor."""
 
 
 class SampleAdvisor(msgspec.Struct, frozen=True, kw_only=True):

@@ -22,7 +22,7 @@ Holidays = Literal["colombia", "none"]
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 WEEKDAYS: tuple[Weekday, ...] = get_args(Weekday)
 HORIZON = timedelta(days=400)
-"""How far ahead an opening is looked for: a year, with room for a long closing."""
+"""How far ahead to search for the next opening: a year, and more for a long closure."""
 
 _DAY = timedelta(days=1)
 _MIDNIGHT = time(0)

@@ -16,7 +16,7 @@ from config.site.calls.dialling import CallBackCaps, DiallingPlan, check_plan
 from config.site.calls.prompts import check_prompt_id
 
 CallBackSentence = Literal["offer", "ask", "heard", "confirm", "again", "refused", "give_up", "open", "capped"]
-"""What is said where the caller's number must be asked for, or nobody can be called back; see `ivr.phrases`."""
+"""Sentences of the call-back dialogue, from the offer and the request for a number to a refusal; see `ivr.phrases`."""
 
 
 class CallBacks(msgspec.Struct, frozen=True, kw_only=True):

@@ -28,7 +28,7 @@ NumberKind = Literal[
     "unknown",
     "hidden",
 ]
-"""What a number is, as seen from Colombia; ``unknown`` is in no numbering plan, ``hidden`` was withheld."""
+"""Kind of a number, as seen from Colombia; ``unknown`` is in no numbering plan, ``hidden`` was withheld."""
 RefusalReason = Literal[
     "not_in_plan",
     "international",
@@ -41,12 +41,13 @@ RefusalReason = Literal[
     "hidden",
     "open",
 ]
-"""Why a call-back is refused: a Colombian kind that the site does not list, the kind of the number, or ``open``: the
-number waits for another call-back already."""
+"""Reason to refuse a call-back: the kind of the number; ``not_in_plan`` for a Colombian kind that the site does not
+list; ``open`` if another call-back to that number is pending."""
 NumberSource = Literal["network", "keyed", "unverified"]
-"""Who says that the number is the caller's: a trunk that the site lists, the caller by keys, or an unlisted source."""
+"""Source of the caller's number: a trunk that the site lists, the caller's keys, or an unlisted source."""
 CapName = Literal["hour", "day", "number", "prefix"]
-"""A cap of call-backs: of the campaign in an hour or a day, of one number in a day, of a listed prefix in a day."""
+"""Name of a limit on call-backs: per hour or day of the campaign, per day of a number, or per day of a listed
+prefix."""
 
 _COUNTRY: Final = "CO"
 _COUNTRY_CODE: Final = 57

@@ -9,7 +9,7 @@ from collections.abc import Collection
 from config.schema.reader import Reader
 
 NO_ANSWER = "no_answer"
-"""The pause of an advisor who did not answer an offer; every site has a word for it."""
+"""Id of the pause of an advisor who did not answer an offer; every site labels it."""
 
 
 def check_pauses(ids: Collection[str], reader: Reader) -> None:

@@ -11,9 +11,9 @@ from config.schema.fields import Id, Spoken
 from config.schema.reader import NodePath, Reader
 
 RESERVED_PROMPT = "silence"
-"""Key of the short silence that Atención brings; no prompt may take it."""
+"""Key of the built-in short silence; a site's prompt cannot use it."""
 SoundReader = Callable[[str], bytes | None]
-"""Content of a sound file by its path within the site folder; None if it is not there or may not be read."""
+"""A function from a path in the site folder to the content of the sound file; None if it is missing or not allowed."""
 
 
 class Prompt(msgspec.Struct, frozen=True, kw_only=True):

@@ -16,10 +16,10 @@ from config.schema.reader import Reader, suggest_name
 from config.site.calls.prompts import Prompt
 
 Strategy = Literal["longest_idle", "fewest_calls", "round_robin", "random", "best_level", "ring_all"]
-"""Which of the advisors who are ready is rung: each is a score, the lowest first; ring-all rings several at once."""
+"""How to choose among ready advisors: by the lowest score; ``ring_all`` rings several at once."""
 
 BUILT_IN_MUSIC = "musica.espera"
-"""Key of the waiting music that comes with Atención; a queue may name a prompt with a file in its stead."""
+"""Key of the built-in waiting music; a queue may name a prompt with a sound file instead."""
 
 
 class LevelBand(msgspec.Struct, frozen=True, kw_only=True):
@@ -53,7 +53,7 @@ class OverflowTarget(msgspec.Struct, frozen=True, kw_only=True):
 
 
 OVERFLOW_TARGETS = ("queue", "message", "voice_message", "call_back", "number")
-"""The fields of a way out."""
+"""The fields of `OverflowTarget`."""
 
 
 class OverflowWhenFull(OverflowTarget, frozen=True, kw_only=True):

@@ -13,7 +13,7 @@ from config.schema.fields import Id
 Days = Annotated[int, Meta(ge=1, le=36_525)]
 PausePolicy = Literal["go_on", "pause"]
 GENERAL_RULE, MESSAGES_RULE = "general", "messages"
-"""What the rule of a line is called that has none of its own, and that of voice messages where they have one."""
+"""Names of two rules: that of lines without their own, and that of voice messages if they have their own."""
 
 
 class LineRecordingRule(msgspec.Struct, frozen=True, kw_only=True):

@@ -76,7 +76,7 @@ class Sources(msgspec.Struct, frozen=True, kw_only=True):
 
 
 OPEN_SOURCES = Sources(unlisted="allowed")
-"""What holds for a site that does not say who may call: everybody, within the limits."""
+"""Default of a site without a list of sources: every source may call, within the limits."""
 
 
 def check_sources(sources: Sources | None, reader: Reader) -> None:

@@ -11,7 +11,7 @@ from msgspec import Meta
 from config.schema.fields import Id
 
 TONE = "tono.mensaje"
-"""Key of the tone after which a message is recorded; it comes with Atención."""
+"""Key of the built-in tone that precedes the recording of a message."""
 
 
 class VoiceMessages(msgspec.Struct, frozen=True, kw_only=True):

@@ -14,9 +14,9 @@ import msgspec
 
 Usage = Literal["text", "zoned", "packed"]
 MAX_DIGITS = 18
-"""Of a number, as the language has it without ARITH(EXTEND)."""
+"""Maximum digits of a number: COBOL's limit without ARITH(EXTEND)."""
 MAX_BYTES = 32_760
-"""Of a record, as z/OS has it."""
+"""Maximum bytes of a record: the limit of z/OS."""
 MAX_OCCURRENCES = 1000
 _WORDS = re.compile(r"\S+")
 _TEXT = re.compile(r"(?:X(?:\(\d{1,5}\))?)+")

@@ -24,7 +24,7 @@ IdentityDatum = Literal[
     "co_debtor",
     "beneficiary",
 ]
-"""What of a customer's record a question asks for; the last two are names of those whom a credit ties them to."""
+"""Field of the customer record that a question asks for; the last two are names of people related by a credit."""
 IDENTITY_DATA: tuple[IdentityDatum, ...] = get_args(IdentityDatum)
 
 

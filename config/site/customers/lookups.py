@@ -16,27 +16,27 @@ from config.site.customers.copybook import Layout, LayoutInvalid, read_layout
 
 ConnectorKind = Literal["sql", "fixed_width", "http"]
 LookupKey = Literal["document", "credit", "third_party"]
-"""Of the customer whose identity was verified: type and number of the document; the number of one of their credits, as
-the caller says it; or the document's number alone, under which accounting knows them."""
+"""Key of a lookup, for the customer whose identity was verified: type and number of the document; the number of a
+credit, as the caller says it; or the document number alone, which the accounting system uses."""
 LookupDatum = Literal["document_type", "document", "credit", "third_party"]
 LOOKUP_DATA: dict[LookupKey, tuple[LookupDatum, ...]] = {
     "document": ("document_type", "document"),
     "credit": ("credit", "document_type", "document"),
     "third_party": ("third_party",),
 }
-"""What may be asked with under each key; without the key's own datum nothing is asked."""
+"""Data that a lookup may send, by its key; it must send the datum that has the name of the key."""
 ValueKind = Literal["text", "money", "date"]
 Encoding = Literal["cp037", "cp284", "cp500", "cp1145", "latin-1"]
-"""Of an extract: EBCDIC of the United States, of Spain and Latin America, international, of Spain and Latin America
-with the euro sign, and text converted to Latin-1. They differ in few characters, «Ñ» among them."""
+"""Encoding of an extract: EBCDIC of the United States, of Spain and Latin America, international, of Spain and Latin
+America with the euro sign, or text converted to Latin-1. They differ in few characters, «Ñ» among them."""
 LookupRole = Literal["asesor", "asesor_escrita", "funcionario"]
-"""Who may be given a lookup; the permission `lookup.make` is theirs."""
+"""Role that a site may allow to make a lookup; each has the permission `lookup.make`."""
 EntryPath = Annotated[str, Meta(pattern=ENTRY_PATTERN, max_length=120)]
-"""Names one value of a row: a column, an item of the layout, or a JSON pointer from the row (RFC 6901)."""
+"""Path of a value in a row: a column, an item of the layout, or a JSON pointer from the row (RFC 6901)."""
 Pointer = Annotated[str, Meta(pattern=POINTER_PATTERN, max_length=240)]
 
 QUERY_DATUM = re.compile(r"(?<![:\w\\]):([a-z_]+)\b(?!:)")
-"""A bound value in a query; ``::text`` is none."""
+"""Pattern of a bound value in a query; it does not match a cast such as ``::text``."""
 PATH_DATUM = re.compile(r"\{([^{}]*)\}")
 _COLUMN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _FIELDS_BY_KIND: dict[str, tuple[str, ...]] = {"sql": ("query",), "fixed_width": ("match",), "http": ("path",)}

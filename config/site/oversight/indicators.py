@@ -34,8 +34,9 @@ IndicatorKind = Literal[
     "adherence",
 ]
 Denominator = Literal["ingressed", "queued", "queued_less_short", "answered", "all_ingressed"]
-"""``ingressed``: entered a line in its hours (of one queue: entered it); ``all_ingressed``: at any hour; ``queued``:
-entered a queue; ``queued_less_short``: of those, without who gave up sooner than the short abandon; ``answered``."""
+"""Calls that an indicator divides by. ``ingressed``: calls that entered a line in its hours, or a queue if the
+indicator is of one; ``all_ingressed``: calls at any hour; ``queued``: calls that entered a queue;
+``queued_less_short``: the same without short abandons; ``answered``: answered calls."""
 WaitFrom = Literal["queue", "line"]
 Bound = Literal["at_most", "below"]
 Sense = Literal["at_least", "at_most"]
@@ -116,7 +117,7 @@ class IndicatorDefinition(msgspec.Struct, frozen=True, kw_only=True):
 
 
 Indicators = dict[str, IndicatorDefinition]
-"""By the key under which each stands in indicators.yaml."""
+"""Indicator definitions by their key in indicators.yaml."""
 
 
 def with_versions(definitions: Mapping[str, IndicatorDefinition]) -> tuple[IndicatorDefinition, ...]:

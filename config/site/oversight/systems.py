@@ -13,12 +13,13 @@ from config.schema.reader import Reader, suggest_name
 from config.site.customers.lookups import Lookups
 
 ALWAYS: Final = "always"
-"""In the place of a calendar: committed at any hour of any day."""
+"""Value of ``hours`` instead of a calendar: the system is committed at all hours."""
 _PROBE_DURATION = timedelta(seconds=10)
-"""What asking may take, and telling."""
+"""Maximum duration of a probe, including the report of its result."""
 
 Probe = Literal["postgresql", "valkey", "recorder", "gateway", "ari", "api", "smtp", "lookup", "twilio", "people"]
-"""How it is known whether a system works. ``people``: nobody asks it; people open and close its incidents."""
+"""Method to detect whether a system works; for ``people`` there is no probe, and people open and close its
+incidents."""
 _PROBES_WITH_TARGET: Final[tuple[Probe, ...]] = ("gateway", "ari", "lookup", "api")
 
 

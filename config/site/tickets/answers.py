@@ -33,11 +33,11 @@ KNOWN_BLANKS: Final[Mapping[str, str]] = MappingProxyType(
         "funcionario": "Nombre de quien responde",
     }
 )
-"""Blanks that Atención fills by itself, with what each is; a site may declare others, which a person fills."""
+"""Blanks that Atención fills, with their descriptions; a site may declare others, which a person fills."""
 _UNFILLED: Final = re.compile(r"\{\{\s*([a-z][a-z0-9_]{0,39})\s*\}\}")
 _BLANK: Final = re.compile(r"\{\{|\n\n")
 MIN_PROMISE_LENGTH: Final = 20
-"""Characters; shorter words could stand in any answer."""
+"""Minimum characters of the text that promises an attachment; a shorter text could occur in any answer."""
 _ALLOWED_NODES = (nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name)
 _ENVIRONMENT: Final = Environment(undefined=StrictUndefined, autoescape=False)  # plain text, not HTML
 

@@ -10,7 +10,7 @@ import msgspec
 from msgspec import Meta
 
 FileKind = Literal["pdf", "jpeg", "png", "webp", "tiff", "docx", "xlsx", "pptx", "odt", "ods", "text"]
-"""What is known by its content and runs nothing when it is opened."""
+"""File kinds that are recognised by content and execute nothing when opened."""
 MAX_MIB: Final = 25
 
 

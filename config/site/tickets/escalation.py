@@ -16,7 +16,7 @@ from config.schema.reader import NodePath, Reader, suggest_name
 from config.site.tickets.typology import Leaf, Topic, Typology, branches, find_topic, leaf_topics
 
 AssignmentReason = Literal["own", "deputy", "leader"]
-"""Why somebody is in charge: it is theirs; they stand in for whose it is; or nobody else is there."""
+"""Reason of an assignment: the topic is the official's own; they are the deputy; or only the leader is available."""
 
 
 class NoAreas(ConfigError):

@@ -9,9 +9,9 @@ import msgspec
 from msgspec import Meta
 
 Check = Literal["petitioner_document", "none"]
-"""What is asked beside the filing number: the document of the petitioner, or nothing."""
+"""Data required besides the filing number: the petitioner's document, or none."""
 WithoutDocument = Literal["state_and_day", "nothing"]
-"""What is read out of a petition that has no document to ask for."""
+"""Data read out for a petition without a document."""
 
 
 class TicketStatusRules(msgspec.Struct, frozen=True, kw_only=True):
