@@ -21,9 +21,9 @@ from eventlog.outbox_row import OutboxRow
 from storage.tables import outbox
 
 NOTIFY_CHANNEL = "outbox"
-"""Of NOTIFY; the payload is the campaign."""
+"""Channel of NOTIFY; the payload is the campaign."""
 STREAM_FIELD = b"outbox"
-"""Of an entry of the stream that was carried there: the row's turn."""
+"""Field of a stream entry that came from the outbox; it holds the row's turn."""
 
 _ASSIGN_TURNS = text(
     """

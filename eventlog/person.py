@@ -40,7 +40,7 @@ class PersonDatum(msgspec.Struct, frozen=True, kw_only=True):
 
 
 FACTS_NAMING_PEOPLE = (CallIngressed, CallReceived, CallBackNumberKeyed)
-"""Facts that bring a reference, by their ``caller_ref``, and its commitment."""
+"""Facts that hold a reference to a person (``caller_ref``) and its commitment."""
 NO_PERSON = Person(ref="", commitment="", encoded=b"")
 
 

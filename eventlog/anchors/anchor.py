@@ -24,7 +24,7 @@ _ANCHOR: Final = re.compile(
     rf"(?<![0-9A-Za-z_.-]){_PREFIX}\.[0-9A-Za-z_-]{{40,}}\.[0-9A-Za-z_-]{{86}}(?![0-9A-Za-z_-])"
 )
 _SOFT_BREAK: Final = re.compile(r"=\r?\n")
-"""Of quoted-printable (RFC 2045, section 6.7), within a mail that was saved as it came."""
+"""Soft line break of quoted-printable (RFC 2045, section 6.7), for anchors in a saved mail."""
 _encoder = msgspec.json.Encoder(order="deterministic")
 
 

@@ -14,7 +14,7 @@ from eventlog.folds.call_record import CallRecord
 from eventlog.folds.counts import count_fact
 
 VERSION: Final = 1
-"""Raise it with every change of what is counted of a fact: a stored checkpoint of an older version is folded again."""
+"""Increase it with every change to the fold: a stored checkpoint of an older version is folded again."""
 
 
 class Checkpoint(msgspec.Struct, frozen=True, kw_only=True):

@@ -349,7 +349,8 @@ ADVISOR_STATES: tuple[AdvisorState, ...] = get_args(AdvisorState)
 OfferEnd = Literal[
     "no_answer", "declined", "busy", "unreachable", "failed", "caller_left", "lapsed", "taken", "withdrawn"
 ]
-"""``taken``: another of several phones answered; ``withdrawn``: the call went elsewhere while the phone rang."""
+"""How an offer ended. ``taken``: another of several phones answered; ``withdrawn``: the call went elsewhere while the
+phone rang."""
 
 
 class CallIngressed(Fact, frozen=True, kw_only=True, omit_defaults=True):

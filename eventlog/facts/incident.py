@@ -10,9 +10,9 @@ from typing import Literal
 from eventlog.facts.base import Fact
 
 IncidentKind = Literal["outage", "degraded"]
-"""Whether the system was out, which counts against its availability, or worked worse, which does not."""
+"""Severity of an incident: ``outage`` counts against the availability of the system, ``degraded`` does not."""
 IncidentSource = Literal["watch", "facts", "person"]
-"""Who found it: the watch over the systems, the facts of the log, or a person."""
+"""Source of an incident: the probes of the systems, the facts of the log, or a person."""
 
 
 class SystemWatchBegan(Fact, frozen=True, kw_only=True):

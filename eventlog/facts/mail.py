@@ -11,15 +11,16 @@ from eventlog.facts.base import Fact
 DeferredBecause = Literal[
     "refused_for_now", "server_refused", "unreachable", "worker_lost", "files_not_examined", "files_unavailable"
 ]
-"""Why a try came to nothing: a 4yz answer about this message; the server would not serve us at all; there was no answer
-before the message was handed over; or the process that tried died before that. Or a file of the message waits for the
-antivirus, or cannot be read now."""
+"""Reason of a failed attempt. ``refused_for_now``: a 4yz answer about this message; ``server_refused``: the server
+refused the session; ``unreachable``: no answer before the message was sent; ``worker_lost``: the process ended before
+that; ``files_not_examined``: a file waits for the antivirus; ``files_unavailable``: a file cannot be read now."""
 StoppedBecause = Literal["withheld", "damaged"]
-"""Why a file may not go with a message: the antivirus found something in it, or it is not what was stored."""
+"""Reason why a file cannot be sent: the antivirus withholds it, or its content differs from what was stored."""
 BounceStage = Literal["at_once", "later"]
-"""Whether the server refused it in our session, or accepted it and somebody reported the failure afterwards."""
+"""Time of a bounce: during our session with the server, or in a report after the server accepted the message."""
 UncertainBecause = Literal["cut_off", "worker_lost"]
-"""Why nobody knows: the connection ended before the answer came, or our process did before it was written down."""
+"""Reason why the result is unknown: the connection ended before the answer, or our process before it recorded the
+answer."""
 
 
 class MailPosted(Fact, frozen=True, kw_only=True):

@@ -5,7 +5,7 @@ from typing import Literal
 from eventlog.facts.base import Fact
 
 WatchedRole = Literal["gateway", "api", "router", "recorder", "worker"]
-"""The processes that are replaced when they hang."""
+"""Processes that are replaced if they hang."""
 
 
 class SiteImported(Fact, frozen=True, kw_only=True):

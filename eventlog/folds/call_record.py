@@ -33,7 +33,7 @@ from eventlog.folds import visits
 from eventlog.folds.visits import Visit
 
 SHORTEST_TALK = timedelta(seconds=1)
-"""A call that was over in less than this after its first answer was answered, and held no conversation."""
+"""Minimum duration of a conversation; a shorter call counts as answered, but without a conversation."""
 _OUTCOMES: dict[str, Outcome] = {"talked": "answered", "failed": "technical_failure"}
 
 

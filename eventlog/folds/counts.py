@@ -51,10 +51,11 @@ WAIT_BUCKETS_S: tuple[float, ...] = (1, 2, 5, 10, 15, 20, 30, 45, 60, 90, 120, 1
 INTERVAL = timedelta(minutes=30)
 LIMITS_CHANGED = "traffic_limits_changed"
 SET_ASIDE, REFUSED = "anomalous|set_aside", "anomalous|refused"
-"""Interval counts of anomalous traffic: of calls that were ingressed, and of those that were not."""
+"""Interval counts of anomalous traffic: of ingressed calls and of refused ones."""
 
 Measure = tuple[str, str, str]
-"""Of an interval count: measure, line, queue; an empty queue where the call was in none, or the measure is a line's."""
+"""Key of an interval count: measure, line, queue; the queue is empty for calls without one and for measures of a
+line."""
 
 
 class WaitCounters(msgspec.Struct, frozen=True):
@@ -217,7 +218,7 @@ INCREMENTS: dict[type[AnyFact], Callable[[Any], tuple[str, ...]]] = {
     TrafficLimitsChanged: _count_traffic_limits_changed,
     ProcessReplaced: _count_process_replaced,
 }
-"""What counts the totals that a fact alone raises by one; a fact that is missing here raises none."""
+"""Functions that return the totals which a fact of a type increases by one; other types increase none."""
 
 
 def increments(fact: AnyFact) -> tuple[str, ...]:

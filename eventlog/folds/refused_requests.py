@@ -41,4 +41,4 @@ FACTS_SETTLING_REQUESTS: frozenset[type[Fact]] = frozenset(
         CallEnded,
     }
 )
-"""By one of these the talk goes on or ends: a wish that was refused before it is nobody's concern any more."""
+"""Facts after which an earlier refused request no longer matters: the conversation has changed or ended."""

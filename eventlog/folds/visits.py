@@ -21,7 +21,7 @@ from eventlog.facts import (
 )
 
 MOVED = "moved"
-"""A visit that ended because the call went on to another queue (or began anew in the same one)."""
+"""How a visit ended if the call went to another queue, or entered the same one again."""
 
 
 class Visit(msgspec.Struct, frozen=True, kw_only=True):

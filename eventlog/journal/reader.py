@@ -211,7 +211,7 @@ _COUNTS = QueryFamily(
     .group_by(_counts.measure),
     {("line",): _counts.line == bindparam("line"), ("queue",): _counts.queue == bindparam("queue")},
 )
-"""The sums by measure of a campaign's intervals, of a line or a queue alone where one is asked with."""
+"""Sums by measure over a campaign's intervals, optionally of one line or queue."""
 
 
 async def _batch(connection: AsyncConnection, campaign: str, after: int, batch: int) -> list[JournalRow]:

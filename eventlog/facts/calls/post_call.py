@@ -8,7 +8,8 @@ from typing import Literal
 from eventlog.facts.base import Fact
 
 SurveyEnd = Literal["complete", "unanswered", "left", "failed"]
-"""Every question was answered; one was not, after its attempts; the caller hung up; something of ours failed."""
+"""How a survey ended: all questions answered; one unanswered after its attempts; the caller hung up; or an error of
+ours."""
 
 
 class VoiceMessageBegan(Fact, frozen=True, kw_only=True):

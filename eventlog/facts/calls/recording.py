@@ -9,10 +9,11 @@ from typing import Literal
 from eventlog.facts.base import Fact
 
 PauseReason = Literal["asked", "hold", "waiting"]
-"""``asked`` by the advisor, before a secret is spoken; the caller is on ``hold``, or ``waiting`` between two advisors,
-where the site has it so."""
+"""Reason of a pause: the advisor ``asked``, before the caller says a secret; or, if the site pauses then, the caller is
+on ``hold`` or ``waiting`` between two advisors."""
 LossReason = Literal["not_delivered", "unreadable", "not_recorded"]
-"""The gateway never left a finished file; or what it left is no recording; or it said at once that it cannot record."""
+"""Reason of a loss: the gateway never delivered a finished file, delivered an unreadable one, or reported at the start
+that it cannot record."""
 
 
 class RecordingBegan(Fact, frozen=True, kw_only=True):

@@ -26,7 +26,7 @@ AdvisorAction = Literal[
     "hand_over",
     "take_back",
 ]
-"""What an advisor may ask for in talk."""
+"""Action that an advisor can request during a conversation."""
 Obstacle = Literal[
     "consulting",
     "nobody_consulted",
@@ -39,18 +39,18 @@ Obstacle = Literal[
     "late",
     "failed",
 ]
-"""Why it was not done: while another is ``consulting`` it has to wait; ``nobody_consulted``, or that one has
-``not_picked_up``; the other advisor is ``not_available`` any more; ``nobody_there`` yet to talk with; there is no such
-target, or ``no_survey`` in this call; the gateway does not do such a thing; the log was away until it was too ``late``;
-or it ``failed``."""
+"""Reason why a request was not carried out. ``consulting``: not possible during a consultation; ``nobody_consulted``:
+there is no consultation; ``not_picked_up``: the consulted advisor has not answered; ``not_available``: the other
+advisor is no longer available; ``nobody_there``: the conversation has not begun; ``no_survey``: this call has no
+survey; ``unsupported``: the gateway cannot do it; ``late``: the log was unavailable for too long."""
 OVERFLOW = "overflow"
-"""The reason of a CallQueued whose wait began in the queue before: whoever folds the log keeps its beginning."""
+"""Reason of a `CallQueued` after an overflow: the wait counts from the previous queue."""
 TRANSFER = "transfer"
-"""The reason of a CallQueued by an advisor who hands the call on: its wait begins anew."""
+"""Reason of a `CallQueued` after an advisor's transfer: the wait starts again."""
 
 
 RECEIVED = "received"
-"""The reason of a CallQueued by which a call begins to wait in the campaign that receives it."""
+"""Reason of a `CallQueued` in a campaign that receives the call from another."""
 
 
 class CallOverflowed(Fact, frozen=True, kw_only=True):

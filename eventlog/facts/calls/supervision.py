@@ -9,10 +9,11 @@ from typing import Literal, get_args
 from eventlog.facts.base import Fact
 
 SupervisionMode = Literal["listen", "whisper", "barge"]
-"""Heard by nobody, by the advisor alone, or by all."""
+"""Listeners of the supervisor: none, the advisor only, or all."""
 SUPERVISION_MODES: tuple[SupervisionMode, ...] = get_args(SupervisionMode)
 SupervisionEnd = Literal["stopped", "left", "no_answer", "call_over"]
-"""By the supervisor's word, by hanging up; the phone was not picked up; or the talk was over, or went on elsewhere."""
+"""How supervision ended: the supervisor stopped it or hung up; the phone was not answered; or the conversation ended or
+moved."""
 
 
 class SupervisionAsked(Fact, frozen=True, kw_only=True):

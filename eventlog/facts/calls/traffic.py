@@ -9,8 +9,9 @@ from typing import Literal
 from eventlog.facts.base import Fact
 
 RefusedReason = Literal["rate", "unacknowledged", "unlisted"]
-"""``rate``: more calls at once or in a while than the site allows one source; ``unacknowledged``: too many answers that
-the source never acknowledged; ``unlisted``: the site takes calls of its trunks alone, and this source is none."""
+"""Reason to refuse a call. ``rate``: more calls at once or in a period than the site allows per source;
+``unacknowledged``: too many answers that the source did not acknowledge; ``unlisted``: the site accepts calls of its
+trunks only."""
 SetAsideReason = Literal["not_acknowledged"]
 OTHER_SOURCES = "other"
 

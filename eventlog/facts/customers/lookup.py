@@ -20,7 +20,7 @@ LookupReason = Literal[
     "not_configured",
 ]
 MaybeReason = Literal["", LookupReason]
-"""Empty where there was an answer."""
+"""Reason of a failed lookup; empty if the system answered."""
 
 
 class LookupMade(Fact, frozen=True, kw_only=True, omit_defaults=True):

@@ -9,7 +9,7 @@ from typing import Literal
 from eventlog.facts.base import Fact
 
 About = Literal["general", "indicator", "sealed_period", "report", "incident", "call"]
-"""What an observation is about."""
+"""Subject of an observation."""
 
 
 class ObservationMade(Fact, frozen=True, kw_only=True):

@@ -11,10 +11,10 @@ from typing import Literal
 from eventlog.facts.base import Fact
 
 Outcome = Literal["first_contact", "answered", "transferred", "withdrawn"]
-"""How a ticket ended: answered on the call (A8), by the mail or letter that took its answer (A20), handed to the
-authority that is competent (Ley 1437 de 2011, art. 21), or withdrawn (arts. 17 and 18)."""
+"""How a ticket ended: answered on the call (A8); answered by mail or letter (A20); transferred to the competent
+authority (Ley 1437 de 2011, art. 21); or withdrawn (arts. 17 and 18)."""
 Channel = Literal["phone", "message", "written", "in_person", "web"]
-"""How a petition came in; ``message`` is one that was left on a closed line."""
+"""Channel of a petition; ``message`` is a voice message left on a closed line."""
 
 
 class TicketTermBegan(Fact, frozen=True, kw_only=True):

@@ -8,8 +8,8 @@ from typing import Literal
 from eventlog.facts.base import Fact
 
 Grounds = Literal["identity", "document", "number", "none"]
-"""Why a state may be read out: this call verified its customer; the document was right; the petition has no document,
-so its number is enough for state and last day; the site asks for nothing."""
+"""Reason why a state may be read out: the call verified its customer; the document matched; the petition has no
+document, so the number is enough for the state and the last day; or the site requires no check."""
 StatusRefusal = Literal["no_match", "closed"]
 
 
