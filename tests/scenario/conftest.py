@@ -1,4 +1,4 @@
-"""The whole room before a scenario: the API, the log, the database, other systems, and people of every tier."""
+"""Fixtures of scenarios: the API, the log, the database, other systems, and staff of each tier."""
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -18,13 +18,13 @@ __all__ = ["database", "rig", "systems"]
 
 @pytest_asyncio.fixture
 async def desk(rig: ApiRig) -> TicketDesk:
-    """A desk with nothing on it."""
+    """Return an empty ticket desk."""
     return TicketDesk(rig)
 
 
 @pytest_asyncio.fixture
 async def phone(rig: ApiRig, database: SampleSystems) -> AsyncIterator[IdentityDesk]:
-    """An advisor's desk where identities are verified for real; C&CTEX and COBOL are there, APOTEOSYS is not."""
+    """Yield an advisor's desk that verifies identities for real; C&CTEX and COBOL are reachable, APOTEOSYS is not."""
     consults = LookupClient(LookupEnvironment(database.folder, {}))
     context = rig.app.state.context
     rig.app.state.context = replace(context, services={**context.services, LookupClient: consults})

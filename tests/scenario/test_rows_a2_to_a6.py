@@ -1,6 +1,6 @@
-"""The procedure M5-1-05 from the greeting to the consult: who calls is verified, states a case, which is typified.
+"""Procedure M5-1-05 from the greeting to the lookups: the caller is verified, states a case, and it is typified.
 
-Each test is a row of the procedure; what goes in is asked over HTTP by the advisor, what comes out is read from the
+Each test is a row of the procedure. The advisor sends requests over HTTP, and the test reads the results from the
 journal.
 """
 
@@ -20,46 +20,46 @@ TOPIC = {"kind": "solicitud", "theme": "estado_cuenta", "subtheme": "paz_y_salvo
 
 
 async def read_facts(phone: IdentityDesk, call: str = "a") -> list[Envelope]:
-    """What advisors did in a call, in order."""
+    """Return the facts of what advisors did in a call, in order."""
     await phone.journaled_facts("TicketFiled")
     envelopes = [each async for each in phone.rig.journal.envelopes()]
     return [each for each in envelopes if each.call_id == call and type(each.fact).__name__.startswith(OF_THE_ROOM)]
 
 
 def names(envelopes: list[Envelope]) -> list[str]:
-    """The kinds of some facts."""
+    """Return the names of the kinds of facts."""
     return [type(each.fact).__name__ for each in envelopes]
 
 
 async def answered(phone: IdentityDesk) -> str:
-    """Ana, who is a customer, calls and is answered; her id."""
+    """Answer a call of Ana, who is a customer, and return her id."""
     ana = await phone.import_customer(ANA)
     await phone.talk("a")
     return ana
 
 
 async def verified(phone: IdentityDesk) -> str:
-    """A2 done, too."""
+    """Answer Ana's call, verify her identity (A2), and return her id."""
     ana = await answered(phone)
     assert (await phone.verify("a", ana))["result"] == "passed"
     return ana
 
 
 async def do(phone: IdentityDesk, method: str, path: str, **more: Any) -> dict[str, Any]:
-    """What the advisor does and may do; the answer."""
+    """Send a request of the advisor that must succeed, and return the answer."""
     answer = await phone.ask("asesor1", method, path, **more)
     assert answer.status_code < 300, answer.text
     return dict(answer.json())
 
 
 async def code(phone: IdentityDesk, method: str, path: str, **more: Any) -> tuple[int, str]:
-    """How the advisor is refused."""
+    """Send a request of the advisor, and return the status and the code of the refusal."""
     answer = await phone.ask("asesor1", method, path, **more)
     return answer.status_code, answer.json()["code"]
 
 
 async def test_a2_the_protocol_and_who_may_be_calling(phone: IdentityDesk) -> None:
-    """While it rings: the line's protocol and the possible customer, by initials; the log has whom, by reference."""
+    """A ringing call shows the line's protocol and the customer's initials; the log holds the customer's reference."""
     ana = await phone.import_customer(ANA)
     await phone.ring("a")
     pop = await do(phone, "GET", "/calls/a/pop")
@@ -70,7 +70,7 @@ async def test_a2_the_protocol_and_who_may_be_calling(phone: IdentityDesk) -> No
 
 
 async def test_a2_the_identity_is_verified(phone: IdentityDesk) -> None:
-    """Questions from the record, judged here; who, when, which questions and the result are told, the answers never."""
+    """The server judges the answers; the log says who asked which questions, when, and the result, but no answers."""
     ana = await verified(phone)
     identity_asked, passed = await read_facts(phone)
     assert isinstance(identity_asked.fact, IdentityAsked)
@@ -87,7 +87,7 @@ async def test_a2_the_identity_is_verified(phone: IdentityDesk) -> None:
 
 
 async def test_a3_identity_right_and_the_record_brought_up_to_date(phone: IdentityDesk) -> None:
-    """Closed before, open after; a change of phone and e-mail keeps what was, who and in which call."""
+    """A verified customer's record can be changed; the change keeps the old values, its author and the call."""
     ana = await answered(phone)
     change = {"version": 1, "phones": ["3102223344"], "emails": ["ana@ejemplo.com"]}
     assert await code(phone, "PATCH", f"/customers/{ana}", json=change) == (403, "identity_required")
@@ -99,14 +99,14 @@ async def test_a3_identity_right_and_the_record_brought_up_to_date(phone: Identi
         "emails": ["ana.beltran@ejemplo.com"],
     }
     updated, read = (await read_facts(phone))[-2:]
-    assert names([read]) == ["CustomerRead"]  # as it is now, shown to the advisor
+    assert names([read]) == ["CustomerRead"]  # the answer to the update shows the record
     assert isinstance(updated.fact, CustomerUpdated)
     assert (updated.fact.customer_ref, set(updated.fact.fields.split(","))) == (ana, {"phones", "emails"})
     assert updated.actor == "advisor:asesor1"
 
 
 async def test_a3_identity_wrong_closes_the_data_and_refuses_no_petition(phone: IdentityDesk) -> None:
-    """Twice wrong: no data, no lookup, no third try, in this call; and the petition is filed, of nobody known."""
+    """After two wrong tries the call gets no data, lookup or third try; the petition is filed without a customer."""
     ana = await answered(phone)
     await phone.fail("a", ana)
     assert (await phone.fail("a", ana))["closed"]
@@ -124,7 +124,7 @@ async def test_a3_identity_wrong_closes_the_data_and_refuses_no_petition(phone: 
 
 
 async def test_a4_who_is_no_customer_is_heard(phone: IdentityDesk) -> None:
-    """General information and a petition under the name that is said; no question is asked and no customer read."""
+    """A caller who is no customer gets general information and files under the name they say; no question is asked."""
     await phone.import_customer(ANA)
     await phone.talk("a", caller="3009999999")
     assert (await do(phone, "GET", "/calls/a/pop"))["possible_customer"] is None
@@ -138,7 +138,7 @@ async def test_a4_who_is_no_customer_is_heard(phone: IdentityDesk) -> None:
 
 
 async def test_a5_typified_down_to_the_leaf(phone: IdentityDesk) -> None:
-    """Neither ticket nor call is kept without it; what is kept says under which version of the typology."""
+    """Tickets and calls need the whole typology; what is stored names the typology's version."""
     await answered(phone)
     half: dict[str, Any] = {**TOPIC, "subtheme": None}
     assert (await phone.file("asesor1", call_id="a", **half)).json()["code"] == "typology_incomplete"
@@ -154,7 +154,7 @@ async def test_a5_typified_down_to_the_leaf(phone: IdentityDesk) -> None:
 
 
 async def test_a6_three_systems_of_which_one_is_away(phone: IdentityDesk) -> None:
-    """Each is told with how it went; the one that is away is an answer, and the call goes on to its ticket."""
+    """Each lookup records its result; an unavailable system is a result too, and the ticket can be filed."""
     ana = await verified(phone)
     results = [
         (await do(phone, "POST", f"/calls/a/lookups/{lookup}", json={}))["result"]
@@ -180,7 +180,7 @@ async def test_a6_three_systems_of_which_one_is_away(phone: IdentityDesk) -> Non
 
 
 async def test_a11_the_written_channel_consults_without_a_call(phone: IdentityDesk) -> None:
-    """By the profile of who works the ticket, about its customer; the fact names the ticket and its call."""
+    """The written channel makes a lookup for a ticket without a call; the fact names the ticket and its customer."""
     ana = await verified(phone)
     ticket = (await phone.file("asesor1", call_id="a", customer_id=ana, outcome="escalated", **TOPIC)).json()
     path = f"/tickets/{ticket['number']}/lookups/movimientos"

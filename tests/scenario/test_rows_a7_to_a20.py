@@ -1,6 +1,6 @@
-"""The procedure M5-1-05 from the answer on the call to the mail that closes the ticket: what is done, and which facts.
+"""Procedure M5-1-05 from the answer on the call to the mail that closes the ticket: its steps and their facts.
 
-Each test is a row of the procedure; what goes in is asked over HTTP by the person named there, what comes out is read
+Each test is a row of the procedure. The person named there sends requests over HTTP, and the test reads the results
 from the journal.
 """
 
@@ -36,36 +36,36 @@ AREA = "credito_cobranza"
 
 
 async def read_facts(desk: TicketDesk) -> list[Envelope]:
-    """The facts of tickets in the journal, in order."""
+    """Return the facts of tickets in the journal, in order."""
     await desk.journaled_facts("TicketFiled")
     envelopes = [each async for each in desk.rig.journal.envelopes()]
     return [each for each in envelopes if type(each.fact).__name__.startswith("Ticket")]
 
 
 def names(envelopes: list[Envelope]) -> list[str]:
-    """The kinds of some facts."""
+    """Return the names of the kinds of facts, without the prefix."""
     return [type(each.fact).__name__.removeprefix("Ticket") for each in envelopes]
 
 
 async def escalated(desk: TicketDesk, **form: Any) -> dict[str, Any]:
-    """A9 and A10 done on a call: the written channel has it."""
+    """File a ticket on a call and escalate it to the written channel (A9 and A10)."""
     await desk.talk("a")
     return await desk.file_ticket(call_id="a", outcome="escalated", **form)
 
 
 async def at_the_area(desk: TicketDesk) -> dict[str, Any]:
-    """A13 done, too."""
+    """Escalate a ticket to the area (A13)."""
     await desk.hire(DEPUTY)
     return await desk.step(ELSA, await escalated(desk), "escalate")
 
 
 async def given_back(desk: TicketDesk) -> dict[str, Any]:
-    """A16 done, too."""
+    """Give a ticket back from the area (A16)."""
     return await desk.step(DEPUTY, await at_the_area(desk), "give_back", text="Está en comité")
 
 
 async def test_a7_a8_answered_on_the_call(desk: TicketDesk) -> None:
-    """The advisor has the information: the ticket is closed on first contact, tied to the call."""
+    """A ticket answered on the call closes on first contact and is linked to the call."""
     await desk.talk("a")
     ticket = await desk.file_ticket(call_id="a", outcome="answered", answer="Su crédito está en estudio.")
     assert (ticket["status"], ticket["answer"]) == ("closed", "Su crédito está en estudio.")
@@ -78,7 +78,7 @@ async def test_a7_a8_answered_on_the_call(desk: TicketDesk) -> None:
 
 
 async def test_a9_a10_escalated_with_number_and_last_day(desk: TicketDesk) -> None:
-    """The caller hears number and last day; the e-mail is checked; call and escalation stand in the log (C9)."""
+    """The caller hears the number and the last day; the e-mail is checked; the log has call and escalation (C9)."""
     ticket = await escalated(desk, email="Ana@Ejemplo.CO")
     assert ticket["spoken"].startswith("Su radicado es: dos mil veintisiete;")
     assert ticket["due_spoken"] == "Le responderemos a más tardar el viernes 5 de febrero de 2027."
@@ -94,7 +94,7 @@ async def test_a9_a10_escalated_with_number_and_last_day(desk: TicketDesk) -> No
 
 
 async def test_a11_the_written_channels_inbox(desk: TicketDesk) -> None:
-    """It lies there with its light, and the advisor takes it."""
+    """The inbox lists the ticket with its light, and the advisor can take it."""
     ticket = await escalated(desk)
     listed = (await desk.ask(ELSA, "GET", "/tickets", params={"box": "tier"})).json()["tickets"]
     assert [(each["number"], each["light"], each["days_left"]) for each in listed] == [(ticket["number"], "green", 15)]
@@ -103,7 +103,7 @@ async def test_a11_the_written_channels_inbox(desk: TicketDesk) -> None:
 
 
 async def test_a12_a19_a20_the_written_channel_answers(desk: TicketDesk) -> None:
-    """Answered, typified, let out; the ticket closes when the mail is accepted."""
+    """A ticket is answered, typified and released; it closes when the mail server accepts the mail."""
     ticket = await desk.step(ELSA, await escalated(desk), "answer", text="Sí procede")
     ticket = await desk.step(ELSA, ticket, "typify", response="accede")
     ticket = await desk.step(ELSA, ticket, "send")
@@ -115,7 +115,7 @@ async def test_a12_a19_a20_the_written_channel_answers(desk: TicketDesk) -> None
 
 
 async def test_a13_a14_the_area_by_the_matrix(desk: TicketDesk) -> None:
-    """The matrix names area and official; where that one is not there, the deputy has it, and the log says for whom."""
+    """The matrix names area and official; an absent official's deputy gets the ticket, and the log names both."""
     ticket = await at_the_area(desk)
     assert await desk.ticket_numbers(DEPUTY, box="mine") == [ticket["number"]]
     up = (await read_facts(desk))[-1].fact
@@ -125,7 +125,7 @@ async def test_a13_a14_the_area_by_the_matrix(desk: TicketDesk) -> None:
 
 
 async def test_a15_notes_and_an_extension_in_time(desk: TicketDesk) -> None:
-    """The official notes, and extends with reasons before the last day, at most to the double."""
+    """The official adds a note and extends the term with reasons, before its last day and to at most its double."""
     ticket = await at_the_area(desk)
     assert ticket["term"]["extendable_until"] == "2027-02-26"
     ticket = await desk.step(DEPUTY, ticket, "note", text="Pedí el expediente")
@@ -143,7 +143,7 @@ async def test_a15_notes_and_an_extension_in_time(desk: TicketDesk) -> None:
 
 
 async def test_a16_back_to_who_escalated(desk: TicketDesk) -> None:
-    """The information returns to the advisor who asked for it."""
+    """The information returns to the advisor who escalated the ticket."""
     ticket = await given_back(desk)
     assert (ticket["state"], ticket["owner"], ticket["answer"]) == ("in_review", "elsa", "Está en comité")
     assert (await read_facts(desk))[-1].fact == TicketGivenBack(
@@ -152,7 +152,7 @@ async def test_a16_back_to_who_escalated(desk: TicketDesk) -> None:
 
 
 async def test_a17_the_answer_fits(desk: TicketDesk) -> None:
-    """Accepted, it may go out; not before."""
+    """An answer can be released after the advisor accepts it, not before."""
     ticket = await given_back(desk)
     early = await desk.try_step(ELSA, ticket, "send")
     assert (early.status_code, early.json()["code"]) == (409, "step_not_possible")
@@ -162,7 +162,7 @@ async def test_a17_the_answer_fits(desk: TicketDesk) -> None:
 
 
 async def test_a18_the_answer_does_not_fit(desk: TicketDesk) -> None:
-    """It goes to the same official again; each round is counted and seen."""
+    """A rejected answer returns to the same official; each round is counted."""
     ticket = await desk.step(ELSA, await given_back(desk), "send_back", text="Falta la fecha")
     assert (ticket["round"], ticket["owner"]) == (2, "funcionario2")
     assert (await read_facts(desk))[-1].fact == TicketSentBack(
@@ -179,7 +179,7 @@ async def test_a18_the_answer_does_not_fit(desk: TicketDesk) -> None:
 
 
 async def test_g2_c10_alarms_before_and_the_breach(desk: TicketDesk) -> None:
-    """Warned once a day of the site's choice, and once of the breach; the area that had it stands in the fact."""
+    """The site's warning days raise one alarm each, and the breach one; its fact names the area that had the ticket."""
     ticket = await at_the_area(desk)
     by = TermPolicy(load_law(), desk.rig.site.terms)
 
@@ -205,7 +205,7 @@ async def test_g2_c10_alarms_before_and_the_breach(desk: TicketDesk) -> None:
 
 
 async def test_g2_a_paper_counts_from_the_day_on_which_it_was_received(desk: TicketDesk) -> None:
-    """What the log tells of the term is what the row holds: the day of receipt governs, not that of filing."""
+    """The term of a paper counts from its receipt, not from its filing; log and row agree."""
     ticket = await desk.file_ticket(ELSA, received_on="2027-01-08", channel="written")
     async with unit_of_work(desk.rig.engine) as connection:
         filed = await store.lock_ticket(connection, CAMPAIGN, ticket["number"])
