@@ -1,4 +1,4 @@
-"""Runs the port's contract suite on each gateway's rig."""
+"""Fixture that runs the port's contract on each gateway's rig."""
 
 from collections.abc import AsyncIterator
 
@@ -11,6 +11,6 @@ from tests.support.gateways.gateway_rig import GatewayRig
 
 @pytest_asyncio.fixture(params=sorted(RIGS))
 async def rig(request: pytest.FixtureRequest, valkey_url: str) -> AsyncIterator[GatewayRig]:
-    """A started gateway and the world around it; whose calls lie in Valkey needs one."""
+    """Yield a started gateway with its surroundings; some gateways need Valkey for their calls."""
     async with RIGS[request.param](valkey_url) as rig:
         yield rig

@@ -1,4 +1,4 @@
-"""The table gateway x command: what ABILITIES promises works, and what it leaves out fails by name."""
+"""Contract of each gateway's abilities: a command in ABILITIES works, and any other raises Unsupported."""
 
 import pytest
 
@@ -8,7 +8,7 @@ from tests.support.gateways.gateway_rig import CommandSender, GatewayRig, Party
 
 COMMANDS = sorted(port.ALL_COMMANDS, key=lambda command: command.__name__)
 
-# What each command needs to say in a call where the caller and advisor-1 are up.
+# Required fields of each command, in a call with the legs of the caller and advisor-1.
 FIELDS: dict[type[port.Command], dict[str, object]] = {
     port.Play: {"sounds": ("greeting",)},
     port.Music: {"sound": "music"},
@@ -23,7 +23,7 @@ FIELDS: dict[type[port.Command], dict[str, object]] = {
 
 
 async def talking(rig: GatewayRig, orders: CommandSender, caller: Party) -> None:
-    """Bring advisor-1 up beside the caller."""
+    """Answer the call and connect advisor-1's phone."""
     phone = await rig.phone("advisor-1")
     await orders.send(port.Answer)
     await orders.send(port.Ring, leg="advisor-1", address=phone.address, timeout_s=30)
@@ -34,7 +34,7 @@ async def talking(rig: GatewayRig, orders: CommandSender, caller: Party) -> None
 
 
 async def sent(rig: GatewayRig, command: type[port.Command]) -> None:
-    """Send one command of a kind where it makes sense."""
+    """Send a command of the given type in a call where it is valid."""
     caller = await rig.dial()
     orders = CommandSender(rig.gateway, caller.call_id)
     fields = dict(FIELDS.get(command, {}))
@@ -47,18 +47,18 @@ async def sent(rig: GatewayRig, command: type[port.Command]) -> None:
 
 
 def test_every_gateway_has_a_rig() -> None:
-    """No gateway enters the table without being held to the contract."""
+    """Every gateway in ABILITIES is tested against the contract."""
     assert set(RIGS) == set(port.ABILITIES)
 
 
 def test_the_table_names_commands_of_the_port_only() -> None:
-    """A gateway cannot promise what the port does not have."""
+    """ABILITIES names commands of the port only."""
     assert all(abilities <= port.ALL_COMMANDS for abilities in port.ABILITIES.values())
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.__name__)
 async def test_a_command_works_or_fails_by_name(rig: GatewayRig, command: type[port.Command]) -> None:
-    """A command that the table promises is carried out; another one fails with its gateway's and its own name."""
+    """A command in ABILITIES succeeds; any other raises Unsupported with the names of gateway and command."""
     if command in port.ABILITIES[rig.gateway.kind]:
         await sent(rig, command)
         return

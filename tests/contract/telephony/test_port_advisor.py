@@ -1,4 +1,4 @@
-"""The port's contract, the advisor's side: ring, answer, refusal, bridge, hold, mute, hang-up."""
+"""Contract of the port, the advisor's side: ring, answer, refusal, bridge, hold, mute, hang-up."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from tests.support.gateways.gateway_rig import Caller, CommandSender, GatewayRig
 
 
 async def ringing(rig: GatewayRig, command: type[port.Command] = port.Ring) -> tuple[Caller, Phone, CommandSender]:
-    """A caller with music, and advisor-1's phone ringing."""
+    """Answer a call with music, and ring advisor-1's phone."""
     caller = await rig.dial()
     phone = await rig.phone("advisor-1")
     await rig.heard.next(caller.call_id)
@@ -21,7 +21,7 @@ async def ringing(rig: GatewayRig, command: type[port.Command] = port.Ring) -> t
 
 
 async def bridged(rig: GatewayRig) -> tuple[Caller, Phone, CommandSender]:
-    """A caller and advisor-1 in talk."""
+    """Connect a caller and advisor-1."""
     caller, phone, orders = await ringing(rig)
     await phone.answers()
     assert await rig.heard.next(caller.call_id) == port.LegAnswered(call_id=caller.call_id, leg="advisor-1")
@@ -33,7 +33,7 @@ async def bridged(rig: GatewayRig) -> tuple[Caller, Phone, CommandSender]:
 
 
 async def called(rig: GatewayRig, phone: Phone, timeout_s: float = 30.0) -> tuple[Caller, CommandSender]:
-    """A caller, and advisor-1's phone called but not ringing yet."""
+    """Answer a call, and send a Ring for advisor-1's phone, which does not ring yet."""
     caller = await rig.dial()
     await rig.heard.next(caller.call_id)
     orders = CommandSender(rig.gateway, caller.call_id)
@@ -43,13 +43,13 @@ async def called(rig: GatewayRig, phone: Phone, timeout_s: float = 30.0) -> tupl
 
 
 def failed(caller: Caller, cause: port.LegFailure) -> port.AnySignal:
-    """The signal that advisor-1 could not be had."""
+    """Build the signal that advisor-1's leg failed."""
     return port.LegFailed(call_id=caller.call_id, leg="advisor-1", cause=cause)
 
 
 @pytest.mark.parametrize("command", [port.Ring, port.Dial], ids=["Ring", "Dial"])
 async def test_the_caller_hears_music_while_the_phone_rings(rig: GatewayRig, command: type[port.Command]) -> None:
-    """To call a phone changes nothing of what the caller hears, until the bridge."""
+    """The caller hears the same music until the Bridge, while a phone rings and after it answers."""
     caller, phone, _ = await ringing(rig, command)
     await caller.hears("music")
     await phone.answers()
@@ -59,14 +59,14 @@ async def test_the_caller_hears_music_while_the_phone_rings(rig: GatewayRig, com
 
 
 async def test_a_bridge_is_heard_on_both_sides(rig: GatewayRig) -> None:
-    """Each hears the other, and the music is over."""
+    """After a Bridge both sides hear each other, and the music is over."""
     caller, phone, _ = await bridged(rig)
     await caller.hears("advisor-1")
     await phone.hears("caller")
 
 
 async def test_who_is_gone_before_the_bridge_is_never_bridged(rig: GatewayRig) -> None:
-    """A phone that was picked up and hung up at once: its end is told, and no bridge, whenever that was ordered."""
+    """A phone that hangs up before the Bridge is reported as hung up, and a later Bridge raises UnknownLeg."""
     caller, phone, orders = await ringing(rig)
     await phone.answers()
     assert await rig.heard.next(caller.call_id) == port.LegAnswered(call_id=caller.call_id, leg="advisor-1")
@@ -80,7 +80,7 @@ async def test_who_is_gone_before_the_bridge_is_never_bridged(rig: GatewayRig) -
 
 @pytest.mark.parametrize(("status", "cause"), [(486, "busy"), (603, "declined")])
 async def test_a_phone_that_refuses_says_how(rig: GatewayRig, status: int, cause: port.LegFailure) -> None:
-    """Busy and declined are told apart, and the leg is gone."""
+    """The signal distinguishes busy from declined, and the leg is gone."""
     phone = await rig.phone("advisor-1")
     caller, orders = await called(rig, phone)
     await phone.refuses(status)
@@ -91,7 +91,7 @@ async def test_a_phone_that_refuses_says_how(rig: GatewayRig, status: int, cause
 
 
 async def test_a_phone_is_not_rung_for_ever(rig: GatewayRig) -> None:
-    """At the Ring's time-out the phone is let go, and the signal says that nobody answered."""
+    """The phone stops ringing at the timeout of the Ring, and the signal reports no answer."""
     phone = await rig.phone("advisor-1")
     caller, _ = await called(rig, phone, timeout_s=1.0)
     await phone.rings()
@@ -102,7 +102,7 @@ async def test_a_phone_is_not_rung_for_ever(rig: GatewayRig) -> None:
 
 
 async def test_a_phone_that_is_nowhere_is_unreachable(rig: GatewayRig) -> None:
-    """An address where nothing listens fails at once or by its time-out, never silently."""
+    """A Ring of an address without a listener is reported as unreachable, at the latest at its timeout."""
     caller = await rig.dial()
     await rig.heard.next(caller.call_id)
     orders = CommandSender(rig.gateway, caller.call_id)
@@ -113,7 +113,7 @@ async def test_a_phone_that_is_nowhere_is_unreachable(rig: GatewayRig) -> None:
 
 
 async def test_another_phone_can_be_called_after_one_refused(rig: GatewayRig) -> None:
-    """The next offer is a leg of its own."""
+    """After a refusal another phone can be called, on a leg of its own."""
     busy, free = await rig.phone("advisor-1"), await rig.phone("advisor-2")
     caller, orders = await called(rig, busy)
     await busy.refuses(486)
@@ -128,7 +128,7 @@ async def test_another_phone_can_be_called_after_one_refused(rig: GatewayRig) ->
 
 
 async def test_a_ring_sent_again_rings_once(rig: GatewayRig) -> None:
-    """The same Ring after a crash does not call the phone a second time."""
+    """A Ring sent again after a crash does not call the phone a second time."""
     phone = await rig.phone("advisor-1")
     caller = await rig.dial()
     await rig.heard.next(caller.call_id)
@@ -145,7 +145,7 @@ async def test_a_ring_sent_again_rings_once(rig: GatewayRig) -> None:
 
 
 async def test_the_caller_leaves_while_the_phone_rings(rig: GatewayRig) -> None:
-    """The phone rings on until it is hung up by command; then it stops, and the call is over."""
+    """If the caller hangs up, the phone rings until a Hangup, which ends the call."""
     caller, phone, orders = await ringing(rig)
     await caller.hang_up()
     assert await rig.heard.next(caller.call_id) == port.LegHungUp(call_id=caller.call_id, leg=port.CALLER)
@@ -156,7 +156,7 @@ async def test_the_caller_leaves_while_the_phone_rings(rig: GatewayRig) -> None:
 
 
 async def test_the_caller_hangs_up_in_talk(rig: GatewayRig) -> None:
-    """The advisor's leg stays up, and hears silence, until it is hung up by command."""
+    """If the caller hangs up, the advisor's leg stays up in silence until a Hangup."""
     caller, phone, orders = await bridged(rig)
     await caller.hang_up()
     assert await rig.heard.next(caller.call_id) == port.LegHungUp(call_id=caller.call_id, leg=port.CALLER)
@@ -168,7 +168,7 @@ async def test_the_caller_hangs_up_in_talk(rig: GatewayRig) -> None:
 
 
 async def test_the_advisor_hangs_up_in_talk(rig: GatewayRig) -> None:
-    """The caller stays up, and can be played something."""
+    """If the advisor hangs up, the caller stays up and can hear a Play."""
     caller, phone, orders = await bridged(rig)
     await phone.hang_up()
     assert await rig.heard.next(caller.call_id) == port.LegHungUp(call_id=caller.call_id, leg="advisor-1")
@@ -178,7 +178,7 @@ async def test_the_advisor_hangs_up_in_talk(rig: GatewayRig) -> None:
 
 
 async def test_unbridge_parts_two_legs_that_stay_up(rig: GatewayRig) -> None:
-    """Each hears silence, and they can be bridged again."""
+    """Unbridge separates two legs, which hear silence and can be bridged again."""
     caller, phone, orders = await bridged(rig)
     await orders.send(port.Unbridge)
     await caller.hears()
@@ -188,7 +188,7 @@ async def test_unbridge_parts_two_legs_that_stay_up(rig: GatewayRig) -> None:
 
 
 async def test_a_leg_on_hold_hears_the_music_and_is_not_heard(rig: GatewayRig) -> None:
-    """Taken back, both hear each other again."""
+    """A leg on hold hears music and is not heard; after the retrieval both hear each other."""
     caller, phone, orders = await bridged(rig)
     await orders.send(port.Hold, sound="hold-music")
     await caller.hears("hold-music")
@@ -199,7 +199,7 @@ async def test_a_leg_on_hold_hears_the_music_and_is_not_heard(rig: GatewayRig) -
 
 
 async def test_a_muted_leg_hears_but_is_not_heard(rig: GatewayRig) -> None:
-    """Mute works one way, and can be taken back."""
+    """A muted leg hears and is not heard, until it is unmuted."""
     caller, phone, orders = await bridged(rig)
     await orders.send(port.Mute, leg="advisor-1")
     await caller.hears()
@@ -209,7 +209,7 @@ async def test_a_muted_leg_hears_but_is_not_heard(rig: GatewayRig) -> None:
 
 
 async def test_hold_and_mute_do_not_know_each_other(rig: GatewayRig) -> None:
-    """A leg muted on hold is still muted when the hold is over, and a mute taken back on hold is over with it."""
+    """Hold and mute are independent: the end of a hold keeps a mute, and an unmute works during a hold."""
     caller, phone, orders = await bridged(rig)
     await orders.send(port.Hold, sound="hold-music")
     await orders.send(port.Mute, leg="advisor-1")
@@ -228,7 +228,7 @@ async def test_hold_and_mute_do_not_know_each_other(rig: GatewayRig) -> None:
 
 @pytest.mark.parametrize("leaver", ["caller", "advisor-1"])
 async def test_a_call_on_hold_ends_like_any_other(rig: GatewayRig, leaver: str) -> None:
-    """Whoever leaves: the other leg can be hung up, and nothing is left."""
+    """If either side hangs up during a hold, a Hangup of the other leg ends the call."""
     caller, phone, orders = await bridged(rig)
     await orders.send(port.Hold, sound="hold-music")
     await caller.hears("hold-music")
@@ -241,7 +241,7 @@ async def test_a_call_on_hold_ends_like_any_other(rig: GatewayRig, leaver: str) 
 
 
 async def test_digits_are_sent_to_the_far_end(rig: GatewayRig) -> None:
-    """A menu behind the phone that we called can be served."""
+    """SendDigits reaches the called phone, for example a menu behind it."""
     if port.SendDigits not in port.ABILITIES[rig.gateway.kind]:
         pytest.skip(f"the gateway {rig.gateway.kind} sends no digits")
     _, phone, orders = await bridged(rig)
@@ -250,7 +250,7 @@ async def test_digits_are_sent_to_the_far_end(rig: GatewayRig) -> None:
 
 
 async def test_keys_in_talk_reach_the_other_side(rig: GatewayRig) -> None:
-    """What the caller presses in talk is for the advisor's phone, and not kept for a menu to come."""
+    """Keys that the caller presses in a conversation reach the advisor's phone, and no later Collect."""
     caller, phone, orders = await bridged(rig)
     await caller.press("9")
     await phone.received_digits("9")
@@ -262,7 +262,7 @@ async def test_keys_in_talk_reach_the_other_side(rig: GatewayRig) -> None:
 
 
 async def test_a_call_of_ours_begins_with_the_advisor_and_ends_with_the_last_leg(rig: GatewayRig) -> None:
-    """Without a caller's leg the advisor is rung, told something, and joined with the number that is dialled then."""
+    """An outgoing call rings the advisor, plays a sound, dials and bridges the caller, and ends with the last leg."""
     advisor, caller = await rig.phone("advisor-1"), await rig.phone(port.CALLER)
     orders = CommandSender(rig.gateway, "one-of-ours")
     await orders.send(port.Ring, leg="advisor-1", address=advisor.address, timeout_s=30.0, opens=True)
@@ -288,7 +288,7 @@ async def test_a_call_of_ours_begins_with_the_advisor_and_ends_with_the_last_leg
 
 
 async def test_only_a_ring_that_may_opens_a_call(rig: GatewayRig) -> None:
-    """A phone is never rung for a call that has ended meanwhile."""
+    """A Ring without ``opens`` does not create a call, so a call that has ended rings no phone."""
     phone = await rig.phone("advisor-1")
     orders = CommandSender(rig.gateway, "one-that-is-over")
     with pytest.raises(port.UnknownLeg):
@@ -297,7 +297,7 @@ async def test_only_a_ring_that_may_opens_a_call(rig: GatewayRig) -> None:
 
 
 async def test_two_advisors_talk_while_the_caller_is_on_hold(rig: GatewayRig) -> None:
-    """A leg that is bridged anew leaves the one it was bridged with, which hears its music and nobody."""
+    """A Bridge with a new leg leaves the former one, which hears only its hold music."""
     caller, phone, orders = await bridged(rig)
     other = await rig.phone("advisor-2")
     await orders.send(port.Hold, sound="hold-music")

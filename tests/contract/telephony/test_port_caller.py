@@ -1,4 +1,4 @@
-"""The port's contract, the caller's side: offer, answer, sounds, digits, silence, hang-up."""
+"""Contract of the port, the caller's side: offer, answer, sounds, digits, silence, hang-up."""
 
 import pytest
 
@@ -6,11 +6,11 @@ from telephony import port
 from tests.support.gateways.gateway_rig import Caller, CommandSender, GatewayRig
 
 CONTINUOUS_DTMF_KINDS = frozenset({"fake", "asterisk", "pyvoip"})
-"""Gateways that hear keys whenever they are pressed; the others while they collect, and in silence."""
+"""Gateways that detect keys at any time; the others detect them only during a Collect and in silence."""
 
 
 async def answered(rig: GatewayRig) -> tuple[Caller, CommandSender]:
-    """A caller who has been picked up."""
+    """Dial and answer a call."""
     caller = await rig.dial()
     offer = await rig.heard.next(caller.call_id)
     assert isinstance(offer, port.CallOffered)
@@ -26,18 +26,18 @@ def _needs_all_keys(rig: GatewayRig) -> None:
 
 
 def collected(caller: Caller, command_id: str, digits: str, ended: port.CollectEnd = "complete") -> port.AnySignal:
-    """The signal that a Collect ended."""
+    """Build the signal that a Collect ended."""
     return port.DigitsCollected(call_id=caller.call_id, command_id=command_id, digits=digits, ended=ended)
 
 
 def played(caller: Caller, command_id: str, ended: port.PlaybackEnd = "finished") -> port.AnySignal:
-    """The signal that a Play ended."""
+    """Build the signal that a Play ended."""
     return port.PlaybackEnded(call_id=caller.call_id, command_id=command_id, ended=ended)
 
 
 @pytest.mark.parametrize("line", ["bogota", "nacional", "quejas"])
 async def test_a_call_is_offered_with_its_line_and_its_holder(rig: GatewayRig, line: str) -> None:
-    """The first signal names the line that was dialled and the instance that holds the call, and refuses nothing."""
+    """The first signal names the dialled line and the instance that holds the call, and has no refusal."""
     caller = await rig.dial(line)
     offer = await rig.heard.next(caller.call_id)
     assert isinstance(offer, port.CallOffered)
@@ -47,19 +47,19 @@ async def test_a_call_is_offered_with_its_line_and_its_holder(rig: GatewayRig, l
 
 
 async def test_two_calls_have_two_ids(rig: GatewayRig) -> None:
-    """No two calls are taken for one another."""
+    """Each call has its own id."""
     one, other = await rig.dial("bogota"), await rig.dial("bogota")
     assert one.call_id != other.call_id
 
 
 async def test_nothing_is_heard_before_a_sound_is_asked_for(rig: GatewayRig) -> None:
-    """An answered caller hears silence until we play something."""
+    """An answered caller hears silence until a Play."""
     caller, _ = await answered(rig)
     await caller.hears()
 
 
 async def test_a_play_is_heard_and_says_when_it_is_over(rig: GatewayRig) -> None:
-    """PlaybackEnded names the Play that finished; then there is silence."""
+    """A Play is audible; PlaybackEnded names it when it finishes, and silence follows."""
     caller, orders = await answered(rig)
     play = await orders.send(port.Play, sounds=("beep",))
     await caller.hears("beep")
@@ -69,7 +69,7 @@ async def test_a_play_is_heard_and_says_when_it_is_over(rig: GatewayRig) -> None
 
 
 async def test_a_second_play_takes_the_place_of_the_first(rig: GatewayRig) -> None:
-    """The leg hears the newer Play only."""
+    """A second Play replaces the first."""
     caller, orders = await answered(rig)
     await orders.send(port.Play, sounds=("greeting",))
     await caller.hears("greeting")
@@ -78,7 +78,7 @@ async def test_a_second_play_takes_the_place_of_the_first(rig: GatewayRig) -> No
 
 
 async def test_stop_play_interrupts(rig: GatewayRig) -> None:
-    """StopPlay ends the Play at once, and the Play says that it was interrupted."""
+    """StopPlay ends the Play at once, and PlaybackEnded says that it was interrupted."""
     caller, orders = await answered(rig)
     play = await orders.send(port.Play, sounds=("greeting",))
     await caller.hears("greeting")
@@ -88,7 +88,7 @@ async def test_stop_play_interrupts(rig: GatewayRig) -> None:
 
 
 async def test_stop_play_without_a_play_is_harmless(rig: GatewayRig) -> None:
-    """There may be nothing to stop any more."""
+    """StopPlay without a Play has no effect."""
     caller, orders = await answered(rig)
     await orders.send(port.StopPlay)
     await caller.hears()
@@ -96,7 +96,7 @@ async def test_stop_play_without_a_play_is_harmless(rig: GatewayRig) -> None:
 
 
 async def test_music_goes_on_until_it_is_stopped(rig: GatewayRig) -> None:
-    """Music repeats, and an empty key stops it; it gives no signal."""
+    """Music repeats until an empty sound stops it; it sends no signal."""
     caller, orders = await answered(rig)
     await orders.send(port.Music, sound="music")
     await caller.hears("music")
@@ -106,7 +106,7 @@ async def test_music_goes_on_until_it_is_stopped(rig: GatewayRig) -> None:
 
 
 async def test_a_play_ends_the_music(rig: GatewayRig) -> None:
-    """After the Play there is silence: the music does not come back by itself."""
+    """A Play ends the music, which does not start again after it."""
     caller, orders = await answered(rig)
     await orders.send(port.Music, sound="music")
     await caller.hears("music")
@@ -117,7 +117,7 @@ async def test_a_play_ends_the_music(rig: GatewayRig) -> None:
 
 
 async def test_digits_complete_a_collect(rig: GatewayRig) -> None:
-    """So many digits as were asked for end the Collect."""
+    """A Collect ends with the requested number of digits."""
     caller, orders = await answered(rig)
     collect = await orders.send(port.Collect, most=3)
     await caller.press("407")
@@ -125,7 +125,7 @@ async def test_digits_complete_a_collect(rig: GatewayRig) -> None:
 
 
 async def test_every_key_of_a_phone_is_understood(rig: GatewayRig) -> None:
-    """The twelve keys come through, the star and, where it does not terminate, the square too."""
+    """All twelve keys are detected, including the star and, if it is not the terminator, the hash."""
     caller, orders = await answered(rig)
     collect = await orders.send(port.Collect, most=12, terminator="")
     await caller.press("1234567890*#")
@@ -133,7 +133,7 @@ async def test_every_key_of_a_phone_is_understood(rig: GatewayRig) -> None:
 
 
 async def test_the_terminator_ends_a_collect_and_is_not_a_digit(rig: GatewayRig) -> None:
-    """What was pressed before the terminator is the answer."""
+    """The terminator ends a Collect, and the result holds the digits before it."""
     caller, orders = await answered(rig)
     collect = await orders.send(port.Collect, most=10, terminator="#")
     await caller.press("52#")
@@ -141,7 +141,7 @@ async def test_the_terminator_ends_a_collect_and_is_not_a_digit(rig: GatewayRig)
 
 
 async def test_a_digit_interrupts_a_play_that_may_be_interrupted(rig: GatewayRig) -> None:
-    """Barge-in: first the Play ends, then the digit counts."""
+    """A digit ends an interruptible Play, and then counts for the Collect."""
     caller, orders = await answered(rig)
     play = await orders.send(port.Play, sounds=("greeting",), interruptible=True)
     collect = await orders.send(port.Collect)
@@ -153,7 +153,7 @@ async def test_a_digit_interrupts_a_play_that_may_be_interrupted(rig: GatewayRig
 
 
 async def test_a_digit_does_not_interrupt_a_notice(rig: GatewayRig) -> None:
-    """A Play that may not be interrupted is heard on; the digit counts all the same."""
+    """A digit does not end a Play that is not interruptible, but it counts for the Collect."""
     _needs_all_keys(rig)
     caller, orders = await answered(rig)
     await orders.send(port.Play, sounds=("greeting",))
@@ -165,7 +165,7 @@ async def test_a_digit_does_not_interrupt_a_notice(rig: GatewayRig) -> None:
 
 
 async def test_digits_pressed_ahead_count(rig: GatewayRig) -> None:
-    """Type-ahead: who knows the menu need not wait for it."""
+    """A digit pressed before the Collect counts for it (type-ahead)."""
     caller, orders = await answered(rig)
     play = await orders.send(port.Play, sounds=("greeting",), interruptible=True)
     await caller.hears("greeting")
@@ -176,7 +176,7 @@ async def test_digits_pressed_ahead_count(rig: GatewayRig) -> None:
 
 
 async def test_a_collect_starts_from_nothing_after_another(rig: GatewayRig) -> None:
-    """A digit counts once."""
+    """A digit counts for one Collect only."""
     caller, orders = await answered(rig)
     first = await orders.send(port.Collect)
     await caller.press("1")
@@ -187,7 +187,7 @@ async def test_a_collect_starts_from_nothing_after_another(rig: GatewayRig) -> N
 
 
 async def test_digits_beyond_a_collect_count_for_the_next(rig: GatewayRig) -> None:
-    """Who knows both menus may press both keys at once."""
+    """Digits beyond the end of a Collect count for the next one."""
     _needs_all_keys(rig)
     caller, orders = await answered(rig)
     play = await orders.send(port.Play, sounds=("greeting",), interruptible=True)
@@ -201,7 +201,7 @@ async def test_digits_beyond_a_collect_count_for_the_next(rig: GatewayRig) -> No
 
 
 async def test_silence_ends_a_collect_without_digits(rig: GatewayRig) -> None:
-    """Who presses nothing is not waited for."""
+    """A Collect times out if the caller presses nothing."""
     caller, orders = await answered(rig)
     collect = await orders.send(port.Collect, first_digit_s=0.2)
     await rig.let_collect_time_out(caller)
@@ -209,7 +209,7 @@ async def test_silence_ends_a_collect_without_digits(rig: GatewayRig) -> None:
 
 
 async def test_silence_after_a_digit_ends_a_collect_with_it(rig: GatewayRig) -> None:
-    """What was pressed before the silence is kept."""
+    """A Collect that times out keeps the digits before the silence."""
     caller, orders = await answered(rig)
     collect = await orders.send(port.Collect, most=5, first_digit_s=30.0, between_digits_s=0.4)
     await caller.press("7")
@@ -218,7 +218,7 @@ async def test_silence_after_a_digit_ends_a_collect_with_it(rig: GatewayRig) -> 
 
 
 async def test_silence_counts_from_the_end_of_the_play(rig: GatewayRig) -> None:
-    """The caller has the whole time after the menu was read, however long it is."""
+    """The timeout of a Collect starts at the end of the Play."""
     caller, orders = await answered(rig)
     play = await orders.send(port.Play, sounds=("beep",))
     collect = await orders.send(port.Collect, first_digit_s=0.1)
@@ -229,7 +229,7 @@ async def test_silence_counts_from_the_end_of_the_play(rig: GatewayRig) -> None:
 
 
 async def test_the_same_id_is_carried_out_once(rig: GatewayRig) -> None:
-    """A command sent again after a crash changes nothing: the Collect that has ended does not begin anew."""
+    """A command sent again after a crash has no effect: a Collect that has ended does not start again."""
     caller, orders = await answered(rig)
     collect: port.Collect = orders.make_command(port.Collect)
     await rig.gateway.send(collect)
@@ -242,7 +242,7 @@ async def test_the_same_id_is_carried_out_once(rig: GatewayRig) -> None:
 
 
 async def test_a_stopped_play_sent_again_stays_stopped(rig: GatewayRig) -> None:
-    """Idempotence holds for what is over, too."""
+    """A stopped Play that is sent again does not start again."""
     caller, orders = await answered(rig)
     play: port.Play = orders.make_command(port.Play, sounds=("greeting",))
     await rig.gateway.send(play)
@@ -260,7 +260,7 @@ async def test_a_stopped_play_sent_again_stays_stopped(rig: GatewayRig) -> None:
 async def test_an_unknown_sound_is_refused_and_changes_nothing(
     rig: GatewayRig, command: type[port.Command], fields: dict[str, object]
 ) -> None:
-    """What the leg hears goes on when the next sound does not exist."""
+    """A command with an unknown sound is refused, and the leg hears the same as before."""
     caller, orders = await answered(rig)
     await orders.send(port.Music, sound="music")
     await caller.hears("music")
@@ -270,7 +270,7 @@ async def test_an_unknown_sound_is_refused_and_changes_nothing(
 
 
 async def test_a_leg_that_never_was_is_refused(rig: GatewayRig) -> None:
-    """A command for a leg or a call that is not here says so."""
+    """A command for an unknown leg or call raises UnknownLeg."""
     _, orders = await answered(rig)
     with pytest.raises(port.UnknownLeg):
         await orders.send(port.Play, leg="advisor-9", sounds=("beep",))
@@ -279,7 +279,7 @@ async def test_a_leg_that_never_was_is_refused(rig: GatewayRig) -> None:
 
 
 async def test_a_caller_hangs_up(rig: GatewayRig) -> None:
-    """The caller's own end is told, and the call is not held any more."""
+    """LegHungUp reports that the caller hung up, and the gateway no longer holds the call."""
     caller, orders = await answered(rig)
     await orders.send(port.Music, sound="music")
     await caller.hang_up()
@@ -290,7 +290,7 @@ async def test_a_caller_hangs_up(rig: GatewayRig) -> None:
 
 
 async def test_a_caller_leaves_before_the_answer(rig: GatewayRig) -> None:
-    """An offer that the caller takes back ends like any leg."""
+    """LegHungUp also reports a caller who hangs up before the answer."""
     caller = await rig.dial()
     await rig.heard.next(caller.call_id)
     await caller.hang_up()
@@ -301,7 +301,7 @@ async def test_a_caller_leaves_before_the_answer(rig: GatewayRig) -> None:
 
 
 async def test_we_hang_up(rig: GatewayRig) -> None:
-    """Hangup ends the caller's leg at the far end, and no LegHungUp follows, for we know."""
+    """Hangup ends the caller's leg at the far end without a LegHungUp."""
     caller, orders = await answered(rig)
     await orders.send(port.Hangup)
     assert await caller.ended() == 0
@@ -311,7 +311,7 @@ async def test_we_hang_up(rig: GatewayRig) -> None:
 
 @pytest.mark.parametrize("status", [480, 486, 503])
 async def test_a_call_is_rejected_with_its_status(rig: GatewayRig, status: int) -> None:
-    """Reject turns the caller away unanswered, with the status that it names."""
+    """Reject ends an unanswered call with the given status."""
     caller = await rig.dial()
     await rig.heard.next(caller.call_id)
     await CommandSender(rig.gateway, caller.call_id).send(port.Reject, status=status)
@@ -321,7 +321,7 @@ async def test_a_call_is_rejected_with_its_status(rig: GatewayRig, status: int) 
 
 
 async def test_a_call_beyond_capacity_is_refused_and_told(rig: GatewayRig) -> None:
-    """The third call of a gateway for two is turned away with 503, and counted by an offer that says why."""
+    """A call beyond the gateway's capacity is refused with 503, and its offer says why."""
     callers = [await rig.dial(), await rig.dial()]
     refused = await rig.dial_refused()
     offer = await rig.heard.next(refused.call_id)
@@ -333,7 +333,7 @@ async def test_a_call_beyond_capacity_is_refused_and_told(rig: GatewayRig) -> No
 
 
 async def test_room_is_made_by_a_call_that_ends(rig: GatewayRig) -> None:
-    """Capacity counts the calls that are here, not those that were."""
+    """Calls that have ended do not count toward the capacity."""
     for _ in range(3):
         caller, orders = await answered(rig)
         await orders.send(port.Hangup)
@@ -341,7 +341,7 @@ async def test_room_is_made_by_a_call_that_ends(rig: GatewayRig) -> None:
 
 
 async def test_a_question_that_nobody_foresaw_forgets_what_was_pressed_before(rig: GatewayRig) -> None:
-    """A key pressed in the music answers no Collect that begins afresh; one pressed after it does."""
+    """A Collect with ``afresh`` ignores the digits pressed before it."""
     caller, orders = await answered(rig)
     await orders.send(port.Play, sounds=("music",), interruptible=True)
     await caller.press("1")

@@ -1,4 +1,4 @@
-"""The port's contract where more than two are in a call: a talk of three, and who listens, whispers or joins."""
+"""Contract of the port for more than two parties: a conversation of three, listening, whispering and joining."""
 
 import pytest
 
@@ -8,7 +8,7 @@ from tests.support.gateways.gateway_rig import Caller, CommandSender, GatewayRig
 
 
 async def attended(rig: GatewayRig, name: str) -> tuple[Caller, Phone, Phone, CommandSender]:
-    """A caller and advisor-1 in talk, and one more phone that was picked up, with nobody to hear yet."""
+    """Connect a caller and advisor-1, and answer one more phone, which is not connected yet."""
     if not {port.Join, port.Snoop} <= port.ABILITIES[rig.gateway.kind]:
         pytest.skip(f"with the gateway {rig.gateway.kind} two are company")
     caller, advisor, orders = await bridged(rig)
@@ -22,7 +22,7 @@ async def attended(rig: GatewayRig, name: str) -> tuple[Caller, Phone, Phone, Co
 
 
 async def test_three_hear_each_other(rig: GatewayRig) -> None:
-    """Whoever joins hears all who are in the talk, and is heard by all."""
+    """A leg that joins a conversation hears both others, and both hear it."""
     caller, advisor, other, orders = await attended(rig, "advisor-2")
     await orders.send(port.Join, leg="advisor-2", other="advisor-1")
     await caller.hears("advisor-1", "advisor-2")
@@ -31,7 +31,7 @@ async def test_three_hear_each_other(rig: GatewayRig) -> None:
 
 
 async def test_a_caller_on_hold_comes_into_the_talk_of_two_advisors(rig: GatewayRig) -> None:
-    """As after a consultation: on hold still the caller hears music alone; taken back, all three talk."""
+    """A caller on hold who joins two advisors hears only music until they are retrieved; then all three talk."""
     caller, advisor, other, orders = await attended(rig, "advisor-2")
     await orders.send(port.Hold, sound="hold-music")
     await orders.send(port.Bridge, leg="advisor-1", other="advisor-2")
@@ -45,7 +45,7 @@ async def test_a_caller_on_hold_comes_into_the_talk_of_two_advisors(rig: Gateway
 
 
 async def test_who_is_on_hold_in_a_talk_of_three_leaves_the_others_talking(rig: GatewayRig) -> None:
-    """Taken back, all three hear each other again."""
+    """With one of three on hold the other two talk; after the retrieval all three hear each other."""
     caller, advisor, other, orders = await attended(rig, "advisor-2")
     await orders.send(port.Join, leg="advisor-2", other="caller")
     await orders.send(port.Hold, sound="hold-music")
@@ -60,7 +60,7 @@ async def test_who_is_on_hold_in_a_talk_of_three_leaves_the_others_talking(rig: 
 @pytest.mark.parametrize("how", [port.Hangup, port.Unbridge], ids=["Hangup", "Unbridge"])
 @pytest.mark.parametrize("leaver", ["advisor-1", "advisor-2"])
 async def test_who_leaves_a_talk_of_three_leaves_two(rig: GatewayRig, leaver: str, how: type[port.Command]) -> None:
-    """Whoever of the two advisors it is, the caller talks on with the other."""
+    """If one of the two advisors is disconnected, the caller talks on with the other."""
     caller, advisor, other, orders = await attended(rig, "advisor-2")
     await orders.send(port.Join, leg="advisor-2", other="advisor-1")
     await caller.hears("advisor-1", "advisor-2")
@@ -71,7 +71,7 @@ async def test_who_leaves_a_talk_of_three_leaves_two(rig: GatewayRig, leaver: st
 
 
 async def test_who_hangs_up_in_a_talk_of_three_leaves_two(rig: GatewayRig) -> None:
-    """The gateway tells of the leg that went; nobody else notices."""
+    """If one of three hangs up, the gateway reports that leg, and the other two talk on."""
     caller, advisor, other, orders = await attended(rig, "advisor-2")
     await orders.send(port.Join, leg="advisor-2", other="advisor-1")
     await other.hears("caller", "advisor-1")
@@ -82,7 +82,7 @@ async def test_who_hangs_up_in_a_talk_of_three_leaves_two(rig: GatewayRig) -> No
 
 
 async def test_two_of_three_can_have_a_talk_of_their_own(rig: GatewayRig) -> None:
-    """A bridge is of two and nobody else."""
+    """A Bridge of two of three legs excludes the third."""
     caller, advisor, other, orders = await attended(rig, "advisor-2")
     await orders.send(port.Join, leg="advisor-2", other="advisor-1")
     await caller.hears("advisor-1", "advisor-2")
@@ -93,7 +93,7 @@ async def test_two_of_three_can_have_a_talk_of_their_own(rig: GatewayRig) -> Non
 
 
 async def test_who_listens_hears_both_and_is_heard_by_none(rig: GatewayRig) -> None:
-    """The two who talk hear each other and no more."""
+    """A listening supervisor hears both parties, and neither hears the supervisor."""
     caller, advisor, supervisor, orders = await attended(rig, "supervisor")
     await orders.send(port.Snoop, leg="supervisor", target="advisor-1")
     await supervisor.hears("caller", "advisor-1")
@@ -102,7 +102,7 @@ async def test_who_listens_hears_both_and_is_heard_by_none(rig: GatewayRig) -> N
 
 
 async def test_who_whispers_is_heard_by_the_one_they_whisper_to(rig: GatewayRig) -> None:
-    """The advisor hears caller and supervisor; the caller hears the advisor alone."""
+    """A whispering supervisor is heard by the advisor, not by the caller."""
     caller, advisor, supervisor, orders = await attended(rig, "supervisor")
     await orders.send(port.Snoop, leg="supervisor", target="advisor-1", mode="whisper")
     await advisor.hears("caller", "supervisor")
@@ -111,7 +111,7 @@ async def test_who_whispers_is_heard_by_the_one_they_whisper_to(rig: GatewayRig)
 
 
 async def test_a_supervisor_listens_then_whispers_then_joins_then_listens(rig: GatewayRig) -> None:
-    """The mode changes in the call; each ends what the one before let hear."""
+    """A supervisor can change the mode during the call; each mode replaces the one before."""
     caller, advisor, supervisor, orders = await attended(rig, "supervisor")
     await orders.send(port.Snoop, leg="supervisor", target="advisor-1")
     await supervisor.hears("caller", "advisor-1")
@@ -128,7 +128,7 @@ async def test_a_supervisor_listens_then_whispers_then_joins_then_listens(rig: G
 
 
 async def test_who_listens_to_a_held_call_hears_the_advisor_and_no_music(rig: GatewayRig) -> None:
-    """The caller's music is the caller's; taken back, both are heard again."""
+    """During a hold the supervisor hears the advisor and no music; after the retrieval, both parties."""
     caller, _, supervisor, orders = await attended(rig, "supervisor")
     await orders.send(port.Snoop, leg="supervisor", target="advisor-1", mode="whisper")
     await supervisor.hears("caller", "advisor-1")
@@ -142,7 +142,7 @@ async def test_who_listens_to_a_held_call_hears_the_advisor_and_no_music(rig: Ga
 
 @pytest.mark.parametrize("command", [port.Snoop, port.Join], ids=["Snoop", "Join"])
 async def test_a_supervisor_who_leaves_leaves_the_talk_as_it_is(rig: GatewayRig, command: type[port.Command]) -> None:
-    """The gateway tells of that leg alone."""
+    """If a supervisor hangs up, the gateway reports that leg only, and the conversation goes on."""
     caller, advisor, supervisor, orders = await attended(rig, "supervisor")
     participant = {"other": "advisor-1"} if command is port.Join else {"target": "advisor-1"}
     await orders.send(command, leg="supervisor", **participant)
@@ -155,7 +155,7 @@ async def test_a_supervisor_who_leaves_leaves_the_talk_as_it_is(rig: GatewayRig,
 
 
 async def test_who_listens_hears_nobody_once_the_leg_they_hear_is_gone(rig: GatewayRig) -> None:
-    """Their own leg stays until it is hung up, and can listen to another."""
+    """After the end of the leg it listens to, a supervisor's leg stays up and can listen to another."""
     _, advisor, supervisor, orders = await attended(rig, "supervisor")
     await orders.send(port.Snoop, leg="supervisor", target="advisor-1")
     await supervisor.hears("caller", "advisor-1")

@@ -1,4 +1,4 @@
-"""The port's contract, when things end: draining, stopping, and the rescue of a call that nobody drives."""
+"""Contract of the port for endings: drain, stop, and the rescue of a call without a driver."""
 
 import asyncio
 
@@ -8,11 +8,11 @@ from telephony import port
 from tests.support.gateways.gateway_rig import DEADLINE_S, Caller, CommandSender, GatewayRig
 
 MULTI_NODE_KINDS = frozenset({"twilio"})
-"""Gateways that are several nodes at once: one that stops leaves the calls to the others."""
+"""Gateways of several nodes: a node that stops leaves its calls to the others."""
 
 
 async def waiting(rig: GatewayRig) -> tuple[Caller, CommandSender]:
-    """A caller with music."""
+    """Dial and answer a call, and play it music."""
     caller = await rig.dial()
     await rig.heard.next(caller.call_id)
     orders = CommandSender(rig.gateway, caller.call_id)
@@ -23,7 +23,7 @@ async def waiting(rig: GatewayRig) -> tuple[Caller, CommandSender]:
 
 
 async def test_draining_refuses_new_calls_and_waits_for_the_last(rig: GatewayRig) -> None:
-    """Calls in progress are left alone; a new one is turned away; the drain is over with the last call."""
+    """A drain refuses new calls, leaves current ones alone, and ends with the last of them."""
     caller, orders = await waiting(rig)
     drained = asyncio.create_task(rig.gateway.drain())
     await asyncio.sleep(0)
@@ -38,13 +38,13 @@ async def test_draining_refuses_new_calls_and_waits_for_the_last(rig: GatewayRig
 
 
 async def test_draining_an_idle_gateway_is_over_at_once(rig: GatewayRig) -> None:
-    """There is nothing to wait for."""
+    """The drain of an idle gateway ends at once."""
     await asyncio.wait_for(rig.gateway.drain(), DEADLINE_S)
     assert rig.heard.all == []
 
 
 async def test_stopping_hangs_up_what_is_left(rig: GatewayRig) -> None:
-    """The far end learns that the call is over."""
+    """A stop hangs up the calls that are left."""
     if rig.gateway.kind in MULTI_NODE_KINDS:
         pytest.skip(f"a node of the gateway {rig.gateway.kind} leaves its calls to the others")
     caller, _ = await waiting(rig)
@@ -54,7 +54,7 @@ async def test_stopping_hangs_up_what_is_left(rig: GatewayRig) -> None:
 
 
 async def test_a_rescue_says_the_apology_and_calls_the_fallback(rig: GatewayRig) -> None:
-    """By itself the gateway lets the caller hear the apology, then whoever is at the fallback; it tells nothing."""
+    """A Rescue plays the apology, then connects the caller with the fallback, without further commands or signals."""
     caller, orders = await waiting(rig)
     phone = await rig.phone("fallback")
     await orders.send(port.Rescue, sounds=("apology",), fallback=phone.address)
@@ -72,7 +72,7 @@ async def test_a_rescue_says_the_apology_and_calls_the_fallback(rig: GatewayRig)
 
 
 async def test_a_rescue_without_a_fallback_ends_the_call(rig: GatewayRig) -> None:
-    """After the apology the gateway hangs up: never a caller left in silence."""
+    """A Rescue without a fallback hangs up after the apology."""
     caller, orders = await waiting(rig)
     await orders.send(port.Rescue, sounds=("apology",))
     await caller.hears("apology")
@@ -83,7 +83,7 @@ async def test_a_rescue_without_a_fallback_ends_the_call(rig: GatewayRig) -> Non
 
 
 async def test_a_rescue_whose_fallback_refuses_ends_the_call(rig: GatewayRig) -> None:
-    """The last resort may be busy; then the call is over."""
+    """A Rescue ends the call if the fallback is busy."""
     caller, orders = await waiting(rig)
     phone = await rig.phone("fallback")
     await orders.send(port.Rescue, sounds=("apology",), fallback=phone.address)
@@ -96,7 +96,7 @@ async def test_a_rescue_whose_fallback_refuses_ends_the_call(rig: GatewayRig) ->
 
 
 async def test_a_rescue_lets_a_ringing_phone_go(rig: GatewayRig) -> None:
-    """The advisor's phone stops ringing when the caller is seen out."""
+    """A Rescue stops the ringing of the advisor's phone."""
     caller, orders = await waiting(rig)
     phone = await rig.phone("advisor-1")
     await orders.send(port.Ring, leg="advisor-1", address=phone.address, timeout_s=30.0)
@@ -109,7 +109,7 @@ async def test_a_rescue_lets_a_ringing_phone_go(rig: GatewayRig) -> None:
 
 
 async def test_a_rescue_without_an_apology_ends_every_leg_at_once(rig: GatewayRig) -> None:
-    """When the caller has left already, only the advisor's leg is there to be ended, and it is."""
+    """A Rescue without an apology ends every leg at once, such as the advisor's after the caller hung up."""
     caller, orders = await waiting(rig)
     phone = await rig.phone("advisor-1")
     await orders.send(port.Ring, leg="advisor-1", address=phone.address, timeout_s=30.0)
@@ -124,6 +124,6 @@ async def test_a_rescue_without_an_apology_ends_every_leg_at_once(rig: GatewayRi
 
 
 async def test_a_call_that_is_not_here_cannot_be_rescued(rig: GatewayRig) -> None:
-    """The gateway says so, for another one may hold it."""
+    """A Rescue of a call that the gateway does not hold raises UnknownLeg."""
     with pytest.raises(port.UnknownLeg):
         await CommandSender(rig.gateway, "no-such-call").send(port.Rescue, sounds=("apology",))

@@ -1,4 +1,4 @@
-"""The port's contract of recordings, for gateways that can record."""
+"""Contract of the port for recordings, for gateways that can record."""
 
 import pytest
 
@@ -15,7 +15,7 @@ def _records(rig: GatewayRig) -> None:
 
 
 async def recorded(rig: GatewayRig, *, able: bool = True) -> CommandSender:
-    """A talk whose caller's leg is recorded, if the gateway is able to."""
+    """Connect a caller and advisor-1 and record the caller's leg, if the gateway is able to."""
     if not able:
         rig.disable_recording()
     caller = await rig.dial()
@@ -28,14 +28,14 @@ async def recorded(rig: GatewayRig, *, able: bool = True) -> CommandSender:
 
 
 async def stored(rig: GatewayRig, orders: CommandSender) -> str:
-    """The next recording that is complete."""
+    """Wait for the next complete recording, and return its id."""
     while not isinstance(signal := await rig.heard.next(orders.call_id), port.RecordingStored):
         pass
     return signal.recording_id
 
 
 async def test_a_recording_is_complete_when_its_leg_ends(rig: GatewayRig) -> None:
-    """Paused or not, the signal names it once, after the leg is gone."""
+    """RecordingStored names a recording once, after its leg ends, even if it was paused."""
     orders = await recorded(rig)
     await orders.send(port.PauseRecording)
     await orders.send(port.PauseRecording, paused=False)
@@ -46,7 +46,7 @@ async def test_a_recording_is_complete_when_its_leg_ends(rig: GatewayRig) -> Non
 
 
 async def test_a_recording_may_end_before_its_leg(rig: GatewayRig) -> None:
-    """Asked to stop, it is complete while the leg goes on, and the leg's end makes no other; asked again, nothing."""
+    """A stopped recording is complete while its leg goes on; a second stop and the leg's end send no signal."""
     orders = await recorded(rig)
     await orders.send(port.StopRecording)
     await orders.send(port.StopRecording)
@@ -58,7 +58,7 @@ async def test_a_recording_may_end_before_its_leg(rig: GatewayRig) -> None:
 
 
 async def test_the_next_recording_ends_the_one_before(rig: GatewayRig) -> None:
-    """A leg has one recording at a time: another campaign begins its own with the call that it took over."""
+    """A leg has one recording at a time: a second Record, such as that of another campaign, ends the first."""
     orders = await recorded(rig)
     await orders.send(port.Record, recording_id=f"{orders.call_id}.1-1")
     assert await stored(rig, orders) == f"{orders.call_id}.0-1"
@@ -67,7 +67,7 @@ async def test_the_next_recording_ends_the_one_before(rig: GatewayRig) -> None:
 
 
 async def test_a_caller_who_waited_is_recorded_alone(rig: GatewayRig) -> None:
-    """Music, a tone, then recorded until a key, which is told; the last words, and the call is over."""
+    """A caller alone is recorded after music and a tone until they press a key; then a Rescue ends the call."""
     caller, orders = await answered(rig)
     await orders.send(port.Music, leg=port.CALLER, sound="music")
     await caller.hears("music")
@@ -88,7 +88,7 @@ async def test_a_caller_who_waited_is_recorded_alone(rig: GatewayRig) -> None:
 
 
 async def test_what_cannot_be_recorded_is_told_and_the_talk_goes_on(rig: GatewayRig) -> None:
-    """Once, by the recording's name; what is asked of it later is no fault."""
+    """NotRecorded reports the recording once; later commands for it are no error, and the conversation goes on."""
     orders = await recorded(rig, able=False)
     while not isinstance(signal := await rig.heard.next(orders.call_id), port.NotRecorded):
         pass
