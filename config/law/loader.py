@@ -1,4 +1,4 @@
-"""Reads the law of terms from ``config/law/regimes.yaml`` and checks it as a whole. Pure.
+"""Loader of the law of terms in ``config/law/regimes.yaml``, which it checks as a whole. Pure.
 
 Owns the rules across regimes: one length per rule, a note for each unverified value, and exactly one regime for each
 day of receipt. It reports all errors at once, with file and line.

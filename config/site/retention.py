@@ -1,4 +1,4 @@
-"""What the law obliges an entity to keep after a request to erase, and for how long, as the site says. Pure.
+"""Retention rules of a site: the data that an entity must keep by law after a request to erase, and how long. Pure.
 
 The periods come from the entity's table of documentary retention (TRD, Ley 594 de 2000, art. 24);
 `agent_api.erasure.domain.plan` decides what is erased and what is kept.
@@ -29,7 +29,7 @@ class RetentionDuty(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RetentionRules(msgspec.Struct, frozen=True, kw_only=True):
-    """What must be kept.
+    """The data that must be kept.
 
     ``petitions`` are closed ones with their answers, files, mails and letters; None means that they are never erased.
     ``recordings`` is None if no law obliges to keep them.

@@ -1,4 +1,4 @@
-"""What is recorded, and for how long it is kept, as the site says. Pure.
+"""Recording rules of a site: which calls are recorded, and how long recordings are kept. Pure.
 
 It must not know how a recording is made or deleted.
 """

@@ -1,4 +1,4 @@
-"""What a caller must state before an advisor reads out the state of a petition, as the site says. Pure.
+"""Rules of a site for reading out the state of a petition: the data that the caller must state first. Pure.
 
 `agent_api.tickets.status` judges the caller's statement.
 """
