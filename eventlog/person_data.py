@@ -67,7 +67,7 @@ def decrypt_value(ref: str, encrypted: bytes, cipher: FieldCipher) -> str:
 
 
 async def erase(connection: AsyncConnection, ref: str, at: datetime, act: str | None = None) -> bool:
-    """Erase the datum of a reference; the facts stay, but name nobody. Return whether there was one.
+    """Erase the datum of a reference; the facts stay, without a link to a person. Return whether there was one.
 
     `act` is the administrative act that decided it, if there is one.
     """

@@ -52,7 +52,7 @@ class IncidentClosed(Fact, frozen=True, kw_only=True):
 
 
 class IncidentNoted(Fact, frozen=True, kw_only=True):
-    """Somebody wrote the note number ``note`` about an incident; the envelope says who."""
+    """Note number ``note`` was added to an incident; the envelope names its author."""
 
     incident: str
     note: int

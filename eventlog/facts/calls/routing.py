@@ -171,7 +171,7 @@ class CallBackNumberKeyed(Fact, frozen=True, kw_only=True):
 
 
 class CallBackRefused(Fact, frozen=True, kw_only=True):
-    """A number is not called back; in a call-back's own facts, this means that nobody was dialled.
+    """A number is not called back; in a call-back's own facts, this means that no number was dialled.
 
     ``kind`` is that of the number; ``given`` is the source of the claim that the number is the caller's.
     """

@@ -11,7 +11,7 @@ Sought = Literal["document", "number", "name", "phone"]
 
 
 class CustomerUpdated(Fact, frozen=True, kw_only=True):
-    """Somebody changed a customer's data; the envelope says who, and in which call if there was one.
+    """A customer's data was changed; the envelope names the user, and the call if there was one.
 
     ``fields`` are the names of the changed fields, separated by commas; ``version`` is the customer's from then on.
     """
@@ -57,7 +57,7 @@ class CustomersImported(Fact, frozen=True, kw_only=True):
 
 
 class CustomersSearched(Fact, frozen=True, kw_only=True):
-    """Somebody searched for customers; the envelope says who, and on which call if there was one.
+    """A search for customers was made; the envelope names the user, and the call if there was one.
 
     ``by`` is the searched field, never its value; ``masked`` results show initials only.
     """
@@ -68,7 +68,7 @@ class CustomersSearched(Fact, frozen=True, kw_only=True):
 
 
 class CustomerRead(Fact, frozen=True, kw_only=True):
-    """Somebody read a customer's data unmasked; the envelope says who, and on which call if there was one.
+    """A customer's data was shown unmasked; the envelope names the user, and the call if there was one.
 
     ``what`` says whether the present data or their earlier values were read.
     """

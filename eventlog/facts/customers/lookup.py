@@ -24,7 +24,7 @@ MaybeReason = Literal["", LookupReason]
 
 
 class LookupMade(Fact, frozen=True, kw_only=True, omit_defaults=True):
-    """Somebody consulted another system about a customer; the envelope says who, and on which call if there is one.
+    """Another system was consulted about a customer; the envelope names the user, and the call if there was one.
 
     Attributes:
         lookup: its id in the site.

@@ -24,7 +24,7 @@ class AttachmentStored(Fact, frozen=True, kw_only=True):
 
 
 class AttachmentExamined(Fact, frozen=True, kw_only=True):
-    """The antivirus examined a file; if it found something, nobody may open it from then on.
+    """The antivirus examined a file; if it found something, the file can no longer be opened.
 
     ``finding`` is the antivirus's name of it, empty for nothing; ``scanner`` is the antivirus and the version of its
     signatures.
@@ -37,7 +37,7 @@ class AttachmentExamined(Fact, frozen=True, kw_only=True):
 
 
 class AttachmentOpened(Fact, frozen=True, kw_only=True):
-    """Somebody received the content of a file; the envelope says who."""
+    """The content of a file was downloaded; the envelope names the user."""
 
     attachment: str
     ticket: str

@@ -29,7 +29,7 @@ class CallTypified(Fact, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class CustomerViewed(Fact, frozen=True, kw_only=True):
-    """Somebody was shown a customer, masked or not; the envelope says who, and on which call.
+    """A customer was shown, masked or not; the envelope names the user and the call.
 
     ``customer_ref`` is the opaque id of the customer.
     """

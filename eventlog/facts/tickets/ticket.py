@@ -118,7 +118,7 @@ class TicketAnswerReturned(Fact, frozen=True, kw_only=True):
 
 
 class TicketNoted(Fact, frozen=True, kw_only=True):
-    """Somebody wrote a note to a ticket (A15)."""
+    """A note was added to a ticket (A15)."""
 
     ticket: str
 
