@@ -1,10 +1,10 @@
-"""Availability of a system: the seconds of its committed time in which it was seen to work, and the rest. Pure.
+"""Availability of a system: how many seconds of its committed time it worked. Pure.
 
-Owns the arithmetic of stretches of time and the formula: available ÷ committed. Each committed second is in exactly one
-of three parts: available, out, or *unknown*, of which nobody can say how it was. What is unknown is never counted as
-available: so the fraction is what the contract may count on, and beside it stands what it would be had all unknown time
-been good. Of a system that no program watches only the outages are known that people declared: it has no fraction, and
-no verdict but the one that its outages alone prove. Moments are aware and on whole seconds.
+Owns the arithmetic of time spans and the formula: available ÷ committed. Each committed second is in exactly one of
+three parts: available, out, or *unknown* when there is no observation. Unknown time never counts as available; an upper
+bound shows the fraction as if all unknown time had been available. For a system that no program watches, only the
+outages that people declared are known: it has no fraction, and a verdict only if those outages alone prove that the
+target was missed. Datetimes are aware and on whole seconds.
 """
 
 from collections.abc import Iterable
@@ -20,14 +20,11 @@ _SECOND = timedelta(seconds=1)
 
 
 class Availability(msgspec.Struct, frozen=True, kw_only=True):
-    """The committed seconds of a system in a period, apart.
+    """The committed seconds of a system in a period, by part.
 
     Attributes:
-        committed_s: all of them.
-        available_s: in which it worked.
-        out_s: in which it was out.
-        unknown_s: of which nobody knows.
-        watched: whether a program watched it.
+        unknown_s: without an observation.
+        watched: whether a program watched the system.
     """
 
     committed_s: int
@@ -38,22 +35,19 @@ class Availability(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def ratio(self) -> Ratio:
-        """The contract's fraction: available ÷ committed; 0 ÷ 0 of a system that no program watched."""
+        """The contract's fraction: available ÷ committed; 0 ÷ 0 for a system that no program watched."""
         return Ratio(self.available_s, self.committed_s) if self.watched else Ratio(0, 0)
 
     @property
     def upper_bound(self) -> Ratio:
-        """What the fraction would be if the system had worked in all time of which nobody knows."""
+        """The fraction if the system had worked in all unknown time."""
         return Ratio(self.available_s + self.unknown_s, self.committed_s)
 
     def meets(self, target_hundredths: int) -> bool | None:
-        """Tell whether the fraction reaches a target, exactly.
-
-        Args:
-            target_hundredths: in hundredths of a percent.
+        """Return whether the fraction reaches a target, in hundredths of a percent, exactly.
 
         Returns:
-            None without committed time, and where no program watched and the declared outages do not miss it.
+            None without committed time, and for an unwatched system whose declared outages do not miss the target.
         """
         if not self.committed_s:
             return None
@@ -70,13 +64,13 @@ def compute_availability(
     unwatched: Iterable[Span] = (),
     watched: bool = True,
 ) -> Availability:
-    """Part the committed time of a system.
+    """Divide the committed time of a system into available, out and unknown seconds.
 
     Args:
-        committed: when it has to work.
-        outages: when the watch saw it out; of the time in which nobody watched an outage says nothing.
-        declared: when it was out as a person with a name said, watched or not.
-        unwatched: when nobody watched.
+        committed: when the system has to work.
+        outages: when a program saw it out; ignored inside `unwatched`.
+        declared: when it was out according to a named person; counts inside `unwatched` too.
+        unwatched: when no program watched it.
         watched: whether a program watches it at all.
     """
     due, declared_spans = merge_spans(committed), merge_spans(declared)
@@ -90,7 +84,7 @@ def compute_availability(
 
 
 def merge_spans(spans: Iterable[Span]) -> list[Span]:
-    """The same time as stretches in order that neither meet nor overlap; what has no length is left out."""
+    """Return the same time as sorted spans that neither touch nor overlap; empty spans are dropped."""
     merged: list[Span] = []
     for began, ended in sorted(span for span in spans if span[0] < span[1]):
         if merged and began <= merged[-1][1]:
@@ -101,7 +95,7 @@ def merge_spans(spans: Iterable[Span]) -> list[Span]:
 
 
 def intersect_spans(first: Iterable[Span], second: Iterable[Span]) -> list[Span]:
-    """The time that is in both."""
+    """Return the time that is in both."""
     left, right = merge_spans(first), merge_spans(second)
     common: list[Span] = []
     i = j = 0
@@ -117,7 +111,7 @@ def intersect_spans(first: Iterable[Span], second: Iterable[Span]) -> list[Span]
 
 
 def subtract_spans(first: Iterable[Span], second: Iterable[Span]) -> list[Span]:
-    """The time that is in the first and not in the second."""
+    """Return the time that is in the first and not in the second."""
     excluded = merge_spans(second)
     remaining: list[Span] = []
     for began, ended in merge_spans(first):
@@ -130,5 +124,5 @@ def subtract_spans(first: Iterable[Span], second: Iterable[Span]) -> list[Span]:
 
 
 def total_seconds(spans: Iterable[Span]) -> int:
-    """How many seconds some stretches have, each counted once."""
+    """Return the seconds in the spans; overlapping time counts once."""
     return sum((ended - began) // _SECOND for began, ended in merge_spans(spans))

@@ -1,7 +1,7 @@
-"""The contractual figures of a stretch of calls, and the balance that proves that no call is missing. Pure.
+"""The contract's figures of a time span of calls, and the balance that proves that no call is missing. Pure.
 
-Owns the formulas by default of the contract (service level, answer and abandon rate) and how a percentage is printed.
-It must not know where the counts come from. Figures stay exact fractions; only `Ratio.percent` rounds.
+Owns the contract's default formulas (service level, answer and abandon rate) and how a percentage is printed. It must
+not know where the counts come from. Figures stay exact fractions; only `Ratio.percent` rounds.
 """
 
 from collections.abc import Mapping
@@ -22,9 +22,9 @@ class Ratio(msgspec.Struct, frozen=True):
     denominator: int
 
     def percent(self) -> str | None:
-        """The percentage with two decimals, rounded half up; None when there was no call to count.
+        """Format as a percentage with two decimals, rounded half up; None if there was no call to count.
 
-        Integers only: a float would round 82.345 either way.
+        Integers only: a float could round 82.345 either way.
         """
         if self.denominator == 0:
             return None
@@ -33,19 +33,18 @@ class Ratio(msgspec.Struct, frozen=True):
 
 
 class Counts(msgspec.Struct, frozen=True, kw_only=True):
-    """How many calls arrived in a stretch of time and what became of them, up to now.
+    """Counts of the calls that arrived in a time span, up to now.
 
     Attributes:
-        ingressed: entered a line (or, of one queue, entered that queue: a call as often as it did).
-        received: came over from another campaign, where they were ingressed.
-        ingressed_in_hours: of those, while the line was open.
+        ingressed: entered a line; or, for one queue, visits that entered it.
+        received: came from another campaign, where they were ingressed.
+        ingressed_in_hours: of those ingressed, while the line was open.
         queued: began to wait in a queue.
-        answered: were connected with an advisor.
-        answered_within: of those, after a wait of at most the queue's threshold, inclusive.
+        answered_within: answered after a wait of at most the queue's threshold, inclusive.
         outcomes: ended, by outcome.
-        moved: of one queue, went on to another without an answer.
-        in_progress: have not ended (or, of one queue, still wait in it), counted by themselves and not by subtraction.
-        anomalous: anomalous traffic, in none of the counts above; of a queue none.
+        moved: for one queue, went on to another without an answer.
+        in_progress: have not ended, or still wait in the one queue; counted directly, not by subtraction.
+        anomalous: anomalous traffic, in none of the counts above; 0 for a queue.
         set_aside: of it, calls that had been ingressed.
     """
 
@@ -63,13 +62,13 @@ class Counts(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Balance(msgspec.Struct, frozen=True, kw_only=True):
-    """Every call that entered or came over ended in exactly one outcome, went on elsewhere, or is in progress.
+    """A closing balance: every call that entered or was received has one outcome, moved on or is in progress.
 
     Attributes:
-        outcomes: every outcome, those without a call too.
-        difference: what is left over; anything but 0 means that the log and its counts disagree.
-        anomalous: see Counts, as the next; beside the balance, and in none of its terms.
-        without_talk: of the answered calls, those that held no conversation, where that was counted.
+        outcomes: every outcome, also with 0 calls.
+        difference: anything but 0 means that the log and its counts disagree.
+        anomalous: as in Counts; as `set_aside`, outside the balance.
+        without_talk: answered calls without a conversation, where counted.
     """
 
     ingressed: int
@@ -84,11 +83,12 @@ class Balance(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Figures(msgspec.Struct, frozen=True, kw_only=True):
-    """The figures of a stretch, each beside the same figure over another denominator.
+    """The figures of a time span, each over the possible denominators.
 
     Attributes:
-        service_level: answered within the threshold, by denominator; over ingressed only for whole lines, for a call
-            enters a line and not a queue.
+        service_level: answered within the threshold, by denominator; over ingressed only for whole lines, because a
+            call
+        enters a line and not a queue.
         answer_rate: answered, by denominator.
         abandon_rate: left while waiting, over queued.
     """
@@ -100,11 +100,9 @@ class Figures(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def counts_from(measures: Mapping[str, int], *, of_queue: bool = False) -> Counts:
-    """The summed interval counts of a stretch.
+    """Return the counts of a time span from summed measures, named as in `eventlog.folds.counts`.
 
-    Args:
-        measures: calls by measure, as `eventlog.folds.counts` names the measures.
-        of_queue: whether they are those of one queue, which a call enters by waiting in it.
+    `of_queue` says that they are of one queue, which a call enters by waiting in it.
     """
     if of_queue:
         return _queue_counts(measures)
@@ -123,7 +121,7 @@ def counts_from(measures: Mapping[str, int], *, of_queue: bool = False) -> Count
 
 
 def _queue_counts(measures: Mapping[str, int]) -> Counts:
-    """A queue is entered by visits, and left by each in one way."""
+    """Count visits: a queue is entered by visits, and each visit has one exit."""
     entered, answered = measures.get("visit_entered", 0), measures.get("visit_answered", 0)
     outcomes: dict[Outcome, int] = {outcome: measures.get(f"visit_left|{outcome}", 0) for outcome in OUTCOMES}
     return Counts(
@@ -138,25 +136,17 @@ def _queue_counts(measures: Mapping[str, int]) -> Counts:
 
 
 def overflow_count(counts: Counts) -> int:
-    """The visits to a queue that ended by the site's choice, for the call could not go on waiting there.
+    """Count the visits to a queue that the site's overflow rules ended.
 
-    It went on in another queue, heard a message, was connected with another number, or is to be called back.
-
-    Args:
-        counts: of one queue.
+    The call went to another queue, a message or another number, or will be called back.
     """
     return counts.moved + sum(counts.outcomes[outcome] for outcome in ("message", "overflowed_out", "callback"))
 
 
 def figures(counts: Counts, *, of_queue: bool = False) -> Figures:
-    """Compute the figures (indicators by default of the contract).
+    """Compute the contract's default indicators as exact fractions; a denominator is 0 if there was no call.
 
-    Args:
-        counts: of the stretch.
-        of_queue: whether they are those of one queue, where "ingressed" has no meaning as a denominator.
-
-    Returns:
-        Exact fractions; a denominator is 0 where there was no call.
+    For one queue, "ingressed" is no denominator.
     """
     bases: dict[Basis, int] = {"queued": counts.queued}
     if not of_queue:
@@ -170,7 +160,7 @@ def figures(counts: Counts, *, of_queue: bool = False) -> Figures:
 
 
 def balance(counts: Counts) -> Balance:
-    """The closing balance: ingressed and received against all outcomes, what went on, and what is in progress."""
+    """Compute the closing balance: ingressed and received against outcomes, moved on and in progress."""
     outcomes = {outcome: counts.outcomes.get(outcome, 0) for outcome in OUTCOMES}
     ended = sum(outcomes.values())
     return Balance(

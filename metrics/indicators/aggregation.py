@@ -1,7 +1,7 @@
-"""From counts to figures: by interval, local day, local month and whole period, for every line and queue. Pure.
+"""Figures from counts: by interval, local day, local month and whole period, for every line and queue. Pure.
 
-Owns which stretches and which lines and queues have a figure, and which definition holds in a stretch. Tickets and
-advisors belong to no line: their figures are those of all lines together.
+Owns which slots, lines and queues have a figure, and which definition is valid in a slot. Tickets and advisors belong
+to no line: their figures are those of all lines together.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -32,12 +32,12 @@ _NEVER: Final = 1 << 62
 
 
 class ScopeFilter(NamedTuple):
-    """Of which lines and queues there are to be figures.
+    """The lines and queues that figures are wanted for.
 
     Attributes:
-        line: this one alone; None for each, and all together.
-        queue: this one alone; None for each, and whole lines.
-        queues: whether queues are told where none is asked for.
+        line: only this line; None for each line and for all together.
+        queue: only this queue; None for each queue and for whole lines.
+        queues: whether queues get figures when `queue` is None.
     """
 
     line: str | None = None
@@ -45,7 +45,7 @@ class ScopeFilter(NamedTuple):
     queues: bool = True
 
     def scopes_of(self, key: CellKey) -> tuple[tuple[str, str], ...]:
-        """The lines and queues in whose figures a cell counts; where data are missing there is nothing to count."""
+        """Return the lines and queues in whose figures a cell counts; a gap counts in none."""
         population, queue = key.population, key.queue
         if population == "gap" or (population != "visit" and self.queue is not None):
             return ()
@@ -60,14 +60,13 @@ EVERYTHING: Final = ScopeFilter()
 
 
 class FigureSlot(NamedTuple):
-    """Of what a figure is.
+    """The time and place of a figure.
 
     Attributes:
-        kind: of the stretch of time.
-        start: its beginning, s since the Unix epoch.
+        start: s since the Unix epoch.
         line: id; empty for all lines together.
         queue: id; empty for whole lines.
-        incomplete: whether data of it are missing.
+        incomplete: whether data are missing in it.
     """
 
     kind: SlotKind
@@ -84,13 +83,9 @@ def results_of(
     kinds: Iterable[SlotKind] = ALL_KINDS,
     begins: datetime | None = None,
 ) -> Results:
-    """Every figure and balance that counts give.
+    """Compute every figure and balance from counts, in-progress calls included.
 
-    Args:
-        counted: cells by key, with what is in progress.
-        definitions: each holds on its days.
-        kinds: of which stretches.
-        begins: where the whole period begins; None: at the first interval with a count.
+    Without `begins`, the whole period begins at the first interval with a count.
     """
     first = int(begins.timestamp()) if begins else min((key.slot for key in counted), default=0)
     pieces = [results_by_slot(counted, definitions, kind, first) for kind in kinds]
@@ -101,12 +96,9 @@ def results_of(
 
 
 def period_start(kind: SlotKind, slot: int, first: int) -> int:
-    """The start of the stretch that an interval lies in.
+    """Return the start of the slot of a kind that contains an interval; all in s since the Unix epoch.
 
-    Args:
-        kind: of the stretch.
-        slot: start of the interval, s since the Unix epoch.
-        first: start of the whole period.
+    `first` is the start of the whole period.
     """
     if kind == "interval":
         return slot
@@ -121,12 +113,12 @@ def _local_start(slot: int, of_month: bool) -> int:
 
 @lru_cache(maxsize=65_536)
 def day_of(slot: int) -> date:
-    """The local day of an interval."""
+    """Return the local day of an interval."""
     return datetime.fromtimestamp(slot, COLOMBIA).date()
 
 
 def start_of_day(day: date) -> int:
-    """Local midnight, s since the Unix epoch."""
+    """Return local midnight, s since the Unix epoch."""
     return int(datetime(day.year, day.month, day.day, tzinfo=COLOMBIA).timestamp())
 
 
@@ -137,14 +129,10 @@ def results_by_slot(
     first: int,
     scope: ScopeFilter = EVERYTHING,
 ) -> Results:
-    """The figures and balances of one kind of stretch, in order; what holds on the same days shares its sums.
+    """Compute the figures and balances of one kind of slot, in order.
 
-    Args:
-        counted: cells by key, with what is in progress.
-        definitions: each holds on its days.
-        kind: of the stretches.
-        first: start of the whole period.
-        scope: of which lines and queues.
+    Definitions that are valid on the same days share their sums. `first` is the start of the whole period, s since the
+    Unix epoch.
     """
     sums_of_slots = _sorted(sums_by_slot(counted, kind, first, scope))
     pieces: list[list[Figure]] = []
@@ -166,7 +154,7 @@ def _sorted(sums: dict[FigureSlot, Sums]) -> list[tuple[FigureSlot, Sums]]:
 
 
 def _join(figures: Iterable[Figure]) -> list[Figure]:
-    """Those of definitions that hold on other days; one version may hold on several stretches of days of a period."""
+    """Join the figures of one version that is valid on several separate runs of days of a period."""
     joined: dict[tuple[datetime, str, str, str, str], Figure] = {}
     for each in figures:
         key = (each.starts_at, each.line, each.queue, each.indicator, each.version)
@@ -195,7 +183,7 @@ def _by_validity(
 
 
 def _bounds(days: tuple[date, date | None]) -> tuple[int, int]:
-    """The moments at which some days begin and are over, s since the Unix epoch."""
+    """Return when the first day begins and the last day ends, s since the Unix epoch."""
     first, last = days
     return start_of_day(first), _NEVER if last is None or last == date.max else start_of_day(last + _DAY)
 
@@ -203,13 +191,9 @@ def _bounds(days: tuple[date, date | None]) -> tuple[int, int]:
 def sums_by_slot(
     counted: Mapping[CellKey, Counts], kind: SlotKind, first: int, scope: ScopeFilter = EVERYTHING
 ) -> dict[FigureSlot, Sums]:
-    """The counts of each stretch, by population; not to be changed, for one alone is given as it is.
+    """Sum the counts of each slot by population.
 
-    Args:
-        counted: cells by key.
-        kind: of the stretches.
-        first: start of the whole period.
-        scope: of which lines and queues.
+    Do not change the result: counts of a single cell are returned without a copy.
     """
     gaps = {period_start(kind, key.slot, first) for key in counted if key.population == "gap"}
     gathered: dict[FigureSlot, dict[Population, list[Counts]]] = {}
@@ -237,12 +221,7 @@ def _sums(gathered: Mapping[Population, Sequence[Counts]]) -> Sums:
 
 
 def _figures(sums: Iterable[tuple[FigureSlot, Sums]], definitions: Iterable[IndicatorDefinition]) -> list[Figure]:
-    """Of each stretch, those of which something happened: in a year of intervals a hundred thousand say nothing.
-
-    Args:
-        sums: of each stretch, in order.
-        definitions: in order.
-    """
+    """Return the figures that are not 0 ÷ 0: in a year of intervals a hundred thousand would be empty."""
     functions = [(each, figure_function(each.formula)) for each in definitions]
     line_functions = [each for each in functions if each[0].formula.kind not in SITE_WIDE_KINDS]
     figures: list[Figure] = []
@@ -271,12 +250,11 @@ def _figure(definition: IndicatorDefinition, slot: FigureSlot, numerator: int, d
 
 
 def _balances(sums: Iterable[tuple[FigureSlot, Sums]]) -> list[BalanceRow]:
-    """Of each stretch in which a call arrived or was refused; tickets and advisors alone have none."""
+    """Return a balance for each slot in which a call arrived or was refused; tickets and advisors have none."""
     return [_balance(slot, slot_sums) for slot, slot_sums in sums if not _BALANCE_POPULATIONS.isdisjoint(slot_sums)]
 
 
 def _balance(slot: FigureSlot, sums: Sums) -> BalanceRow:
-    """What it lacks is its difference."""
     total, outcomes = _queue_outcomes(sums) if slot.queue else _line_outcomes(sums)
     received = sums.get("received", {}).get(cells.ENTERED, 0)
     entered, running = total.get(cells.ENTERED, 0) - received, total.get(cells.IN_PROGRESS, 0)

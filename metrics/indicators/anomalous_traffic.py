@@ -1,7 +1,7 @@
-"""How anomalous traffic is counted: apart from every figure, and by itself. Pure.
+"""Anomalous traffic: counted apart from every figure. Pure.
 
-Owns what a call that is set aside leaves behind: nothing but one count of its own, in the interval in which it arrived.
-What it had counted is found by counting its facts once more, alone, so that no fold has to know how it is undone.
+A call that is set aside leaves one count of its own, in the interval in which it arrived. What it had counted before is
+found by a replay of its facts in an empty ledger, so no fold needs an inverse.
 """
 
 from typing import Final
@@ -23,14 +23,14 @@ REPLAYED_FOLDS: Final[dict[type, Fold]] = {**call_folds.FOLDS, **_TICKET_FOLDS}
 
 
 def _on_refused(ledger: Ledger, envelope: Envelope, fact: facts.TrafficRefused) -> None:
-    """Count calls that never were ingressed."""
+    """Count calls that were refused and never ingressed."""
     interval = ledger.interval(envelope.at)
     if interval.is_in:
         ledger.cell(interval.slot, fact.line, "", "anomalous").kinds[f"{REFUSED}{fact.reason}"] += fact.calls
 
 
 def _on_set_aside(ledger: Ledger, envelope: Envelope, _: facts.CallSetAside) -> None:
-    """Take a call out of every count, and let no later fact of it count."""
+    """Subtract a call from every count, and forget it so that its later facts do not count."""
     call = ledger.calls.get(envelope.call_id)
     if call is None or call.at is None:
         return
@@ -44,7 +44,7 @@ def _on_set_aside(ledger: Ledger, envelope: Envelope, _: facts.CallSetAside) -> 
 
 
 def _counted_alone(ledger: Ledger, call_id: str, call: OpenCall) -> Ledger:
-    """What the call would have counted if there had been no other."""
+    """Replay the call's facts in an empty ledger."""
     ledger_of_call = Ledger(begins=ledger.begins, ends=ledger.ends)
     for at, fact in call.facts:
         one = Envelope(id="", at=at, campaign="", call_id=call_id, actor="", site_version="", fact=fact)

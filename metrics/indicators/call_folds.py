@@ -1,7 +1,7 @@
-"""How facts of calls change the counts. Pure.
+"""Folds of call facts into counts. Pure.
 
-Owns a call's way through them: entered, waited, answered, ended, each counted once in the interval of arrival. What
-ends a visit to a queue, and as what, is `eventlog.folds.visits`'.
+A call enters, waits, is answered and ends; each counts once, in the interval of arrival. Which fact ends a visit to a
+queue, and with which exit, is in `eventlog.folds.visits`.
 """
 
 from collections.abc import Callable, Sequence
@@ -95,7 +95,7 @@ def _on_answered(ledger: Ledger, envelope: Envelope, fact: facts.CallAnswered) -
 
 
 def _add_wait(cells: Sequence[Cell], call: OpenCall, at: datetime) -> None:
-    """An answer, with the wait from the queue and from the line."""
+    """Count an answer with its wait from queue entry and from line entry."""
     in_line, wait = at - call.arrived_at, None if call.waits_since is None else at - call.waits_since
     classes = wait_class(in_line), None if wait is None else wait_class(wait)
     for cell in cells:
@@ -149,16 +149,16 @@ def _count_without_talk(call: OpenCall) -> None:
 
 
 def count_caller(ledger: Ledger, call: OpenCall) -> None:
-    """Count the call as one of its number's caller.
+    """Count the call for the caller behind its number.
 
-    It is counted once it ends or is verified, not as it arrives: until then it may be set aside.
+    Runs when the call ends or is verified, not when it arrives: until then it may be set aside.
     """
     if call.at is not None and call.caller:
         ledger.callers.add(call.caller, call.at, call.arrived_at, call.arrived_at)
 
 
 def _end_visit(call: OpenCall, fact: AnyFact, at: datetime) -> None:
-    """The visit that goes on ends by this fact without an answer, if it does."""
+    """End the current visit to a queue, if this fact ends one without an answer."""
     cell, exit_name = call.visit, visit_exit(fact)
     if cell is None or not exit_name:
         return
@@ -169,7 +169,7 @@ def _end_visit(call: OpenCall, fact: AnyFact, at: datetime) -> None:
 
 
 def _end_talk(call: OpenCall, at: datetime) -> None:
-    """The talk that goes on ends: its time counts for the call and for the queue where it was answered."""
+    """End the current talk, and add its time to the call and to the queue where it was answered."""
     if call.talks_since is None:
         return
     talked = at - call.talks_since
@@ -181,7 +181,7 @@ def _end_talk(call: OpenCall, at: datetime) -> None:
 
 
 def handled_cells(call: OpenCall) -> tuple[Cell, ...]:
-    """Where an answered call's time is counted: as a call of its line, and in the queue of its last answer."""
+    """Return where an answered call's time counts: its line, and the queue of its last answer."""
     if call.at is not None and call.talk is not None:
         return call.at, call.talk
     return () if call.talk is None else (call.talk,)
@@ -198,7 +198,7 @@ def _on_typified(ledger: Ledger, envelope: Envelope, _: facts.CallTypified) -> N
 
 
 def _forget_old_calls(ledger: Ledger, now: datetime) -> None:
-    """Calls leave memory once nothing of them can be counted any more: the oldest first, and many at a time."""
+    """Forget calls about which no more facts count, many at a time and the oldest first."""
     lingering = ledger.lingering
     expired = takewhile(lambda call_id: now - (lingering[call_id].ended_at or now) > LINGER_LIMIT, lingering)
     for call_id in list(expired):

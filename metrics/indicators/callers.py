@@ -1,8 +1,8 @@
-"""Callers, and callers who call again: calls of one number or one verified customer are one caller's. Pure.
+"""Callers and repeat callers: calls of one number or one verified customer belong to one caller. Pure.
 
-Owns that count. A caller has names, each of one local month and line: marks of numbers, and customers. A verification
-joins the number's caller and the customer's, also where both were counted before; then the counts of the one that was
-known later are taken back. So the counts are those of the connected sets, in whatever order facts come.
+A caller has one or more names, each valid in one local month and line: marks of numbers, and customers. A verification
+joins the number's caller and the customer's caller. If both were counted before, the counts of the later one are taken
+back, so the result is the number of connected sets, whatever the order of the facts.
 """
 
 from bisect import bisect_left
@@ -16,12 +16,7 @@ _DAY: Final = timedelta(days=1)
 
 
 def root_of(name: str, links: dict[str, str]) -> str:
-    """Return the name at the end of a chain of links, and let every name of the chain link to it.
-
-    Args:
-        name: linked or not.
-        links: from a name to another one of the same caller.
-    """
+    """Return the name at the end of a chain of links, and shorten the chain (path compression)."""
     root = name
     while root in links:
         root = links[root]
@@ -34,11 +29,10 @@ class Caller:
     """A caller of one line in one local month.
 
     Attributes:
-        first: counts of the call by which the caller was known first; the caller is counted there.
-        known_at: when that was: a number is known as its call arrives, a customer by the verification.
-        arrivals: of the calls, ascending; empty once nothing more of the caller is to be counted.
-        repeats: for how many of the numbers of days that definitions ask for the caller called again; as they ascend,
-            always the last ones.
+        first: counts of the call that made the caller known; the caller counts there.
+        known_at: the arrival of a number's first call, or the verification of a customer.
+        arrivals: of the calls, ascending; empty once every repeat is counted.
+        repeats: how many of the day limits the caller has met; limits ascend, so these are always the last ones.
     """
 
     __slots__ = ("arrivals", "first", "known_at", "repeats")
@@ -51,12 +45,12 @@ class Callers:
     """The callers of the months that are counted.
 
     Args:
-        repeat_days: the numbers of days after which some definition asks for a returning caller, ascending.
+        repeat_days: the limits, in days, of the repeat callers that definitions ask for; ascending.
 
     Attributes:
-        month: the latest local month of which a caller is known, as YYYY-MM.
-        known: by the name by which each was known first, ``month|line|name``.
-        links: from every other name to one that was known before it.
+        month: the latest local month with a caller, as YYYY-MM.
+        known: callers by their first name, ``month|line|name``.
+        links: from every other name to an earlier name of the same caller.
     """
 
     def __init__(self, repeat_days: tuple[int, ...]) -> None:
@@ -67,13 +61,13 @@ class Callers:
         self.links: dict[str, str] = {}
 
     def add(self, name: str, cell: Cell, arrived_at: datetime, known_at: datetime) -> None:
-        """Count a call of the caller who has a name.
+        """Count a call for the caller with this name.
 
         Args:
             name: ``month|line|name``.
             cell: counts of the call.
             arrived_at: when the call arrived.
-            known_at: when the name was known to be its caller's.
+            known_at: when the name was linked to the call.
         """
         root = root_of(name, self.links)
         caller = self.known.get(root)
@@ -87,12 +81,7 @@ class Callers:
             self._insert(caller, arrived_at)
 
     def join(self, name: str, other: str) -> None:
-        """Count the callers who have two names as one.
-
-        Args:
-            name: of a caller who is known.
-            other: of the same one, known or not.
-        """
+        """Count the callers of two names as one; the first name is known, the other may be new."""
         root, linked = root_of(name, self.links), root_of(other, self.links)
         if root == linked:
             return
@@ -105,16 +94,12 @@ class Callers:
             self._merge(survivor, merged)
 
     def forget_before(self, month: str) -> None:
-        """Forget the callers of earlier months.
-
-        Args:
-            month: as YYYY-MM.
-        """
+        """Forget the callers of months before this one, as YYYY-MM."""
         self.known = {name: each for name, each in self.known.items() if name[: len(month)] >= month}
         self.links = {name: root for name, root in self.links.items() if name[: len(month)] >= month}
 
     def _move(self, caller: Caller, cell: Cell, known_at: datetime) -> None:
-        """Count a caller at a call by which the caller was known earlier: facts may arrive out of order."""
+        """Count a caller at an earlier call instead: facts may arrive out of order."""
         counted = self._measures[len(self._measures) - caller.repeats :]
         for target, change in ((caller.first, -1), (cell, 1)):
             target.callers += change
@@ -130,7 +115,7 @@ class Callers:
         self._count_repeats(caller, neighbours)
 
     def _merge(self, survivor: Caller, merged: Caller) -> None:
-        """Take back what was counted of one caller, and count what both together are."""
+        """Take back the counts of one caller, and add to the other the repeats that both have together."""
         merged.first.callers -= 1
         for measure in self._measures[len(self._measures) - merged.repeats :]:
             merged.first.kinds[measure] -= 1
@@ -144,7 +129,7 @@ class Callers:
             survivor.arrivals = []
 
     def _count_repeats(self, caller: Caller, arrivals: list[datetime]) -> None:
-        """Count the numbers of days within which two successive arrivals lie, if they are not counted yet."""
+        """Count the day limits that the gap between two successive arrivals meets for the first time."""
         gap = min((later - earlier for earlier, later in pairwise(arrivals)), default=None)
         if gap is None:
             return

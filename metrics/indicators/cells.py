@@ -1,9 +1,9 @@
-"""The counts that every figure is made of: cells by interval of arrival, line, queue and population. Pure.
+"""The counts behind every figure: cells by interval of arrival, line, queue and population. Pure.
 
-Owns the names of the measures and how a wait becomes a class. It must not know a definition: the same cells serve every
-formula and every variant of it, so a contract that chooses otherwise needs no new count.
+Owns the names of the measures and the classes of waits. It must not know a definition: the same cells serve every
+formula and variant, so a contract that chooses another one needs no new count.
 
-A wait is counted exactly for every bound of whole seconds: class 2·t holds waits of t seconds sharp, class 2·t + 1
+A wait is counted exactly for every bound of whole seconds: class 2·t holds waits of exactly t seconds, class 2·t + 1
 those between t and t + 1. So «at most t» is every class up to 2·t, and «below t» every class under it.
 """
 
@@ -50,13 +50,12 @@ GAVE_UP_NAMES = tuple(f"{GAVE_UP}{each}" for each in range(_CLASSES + 1))
 
 
 class CellKey(NamedTuple):
-    """Where a count stands.
+    """The identity of a cell.
 
     Attributes:
         slot: start of the interval, s since the Unix epoch.
-        line: id, or empty for what belongs to no line.
-        queue: id of visits, else empty.
-        population: of what.
+        line: id; empty for what belongs to no line.
+        queue: id for visits, else empty.
     """
 
     slot: int
@@ -70,11 +69,11 @@ Counts = Mapping[str, int]
 
 
 class Cell:
-    """Counts that are being made, with their place: whoever counts there holds the cell itself.
+    """Mutable counts with their key.
 
-    What everybody counts is an attribute, so that ten million facts are counted quickly; what there are many of, such
-    as outcomes, is in ``kinds``, by name, and answers in ``answers``, by the class of the wait in the line and of that
-    in the queue, None without one. Times are added up as they are, and told in milliseconds at the end.
+    The frequent measures are attributes, so that ten million facts are counted quickly. ``kinds`` holds measures with
+    many values, such as outcomes; ``answers`` is keyed by the class of the wait in the line and in the queue (None
+    without one). Times add up exactly; `counts` converts them to milliseconds.
     """
 
     __slots__ = ("answers", "handled", "key", "kinds", "line_waited", "spent", "waited", *_PLAIN)
@@ -89,7 +88,7 @@ class Cell:
     in_time: int
 
     def __init__(self, key: CellKey) -> None:
-        """One without counts."""
+        """Create an empty cell."""
         self.key = key
         self.kinds: defaultdict[str, int] = defaultdict(int)
         self.answers: defaultdict[tuple[int, int | None], int] = defaultdict(int)
@@ -99,7 +98,7 @@ class Cell:
             setattr(self, measure, 0)
 
     def counts(self) -> dict[str, int]:
-        """Those that are not zero, by measure."""
+        """Return the counts that are not zero, by measure."""
         counted = {measure: getattr(self, measure) for measure in _PLAIN} | self.kinds | self._answered()
         times = {WAIT_MS: self.waited, LINE_WAIT_MS: self.line_waited, HANDLE_MS: self.handled}
         times |= {f"{STATE}{state}": spent for state, spent in self.spent.items()}
@@ -107,7 +106,7 @@ class Cell:
         return {measure: number for measure, number in counted.items() if number}
 
     def subtract(self, other: "Cell") -> None:
-        """Count what another one holds no longer."""
+        """Subtract the counts of another cell."""
         for measure in _PLAIN:
             setattr(self, measure, getattr(self, measure) - getattr(other, measure))
         for kind, number in other.kinds.items():
@@ -129,7 +128,7 @@ class Cell:
 
 
 def wait_class(wait: timedelta) -> int:
-    """The class of a wait, from 0."""
+    """Return the class of a wait, from 0."""
     seconds = wait.seconds
     if seconds >= MAX_WAIT_S or wait.days:
         return _CLASSES
@@ -137,33 +136,29 @@ def wait_class(wait: timedelta) -> int:
 
 
 def slot_of(at: datetime) -> int:
-    """The start of the interval that a moment lies in, s since the Unix epoch.
-
-    Args:
-        at: aware.
-    """
+    """Return the start of the interval that contains an aware datetime, s since the Unix epoch."""
     seconds = int(at.timestamp())
     return seconds - seconds % INTERVAL_S
 
 
 def count_within(counts: Counts, names: tuple[str, ...], threshold_s: int, *, at_most: bool) -> int:
-    """How many waited at most, or less than, so many seconds.
+    """Count the waits below a threshold in seconds, or at most as long.
 
     Args:
         counts: of some cells.
         names: of the classes of the wait.
         threshold_s: the bound, s.
-        at_most: whether the bound itself is in.
+        at_most: whether the bound itself counts.
     """
     last = 2 * threshold_s + (1 if at_most else 0)
     return sum(map(counts.get, names[:last], repeat(0)))
 
 
 def sum_counts(counts: Sequence[Counts]) -> Counts:
-    """The sum of counts; not to be changed, for one alone is given as it is."""
+    """Sum counts. Do not change the result: a single item is returned without a copy."""
     if len(counts) == 1:
         return counts[0]
-    most = max(counts, key=len, default={})  # is copied at once; counts are added one by one
+    most = max(counts, key=len, default={})  # dict() copies it in one go; the others are added key by key
     total = dict(most)
     for each in counts:
         if each is not most:
@@ -172,7 +167,7 @@ def sum_counts(counts: Sequence[Counts]) -> Counts:
 
 
 def add_into(into: dict[str, int], counts: Counts) -> None:
-    """Sum counts into others."""
+    """Add counts to others in place."""
     get = into.get
     for measure, number in counts.items():
         into[measure] = get(measure, 0) + number

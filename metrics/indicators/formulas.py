@@ -1,7 +1,7 @@
-"""Formulas over counts: which cells are numerator and denominator of an indicator, and its variants. Pure.
+"""Formulas over counts: the numerator and denominator of each indicator, and its variants. Pure.
 
-Owns what each kind of formula counts, and over what. A numerator is always a part of its denominator, or a time of it:
-over the ingressed only calls that ingressed in hours are counted as answered.
+A numerator is always a part of its denominator, or its time: of the calls ingressed in hours, only those answered calls
+count that ingressed in hours.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -23,26 +23,20 @@ _ALL_INGRESSED: Final[tuple[Population, ...]] = ("in_hours", "after_hours")
 
 
 def evaluate(formula: Formula, sums: Sums, *, of_queue: bool) -> Fraction:
-    """The figure of a stretch.
+    """Compute numerator and denominator of a figure; of times, milliseconds and calls.
 
-    Args:
-        formula: what is asked.
-        sums: the counts of the stretch.
-        of_queue: whether they are those of a queue, which is entered by visits.
-
-    Returns:
-        Numerator and denominator; of times, milliseconds and calls.
+    `of_queue` says that the sums are of one queue, whose calls are visits.
     """
     return _FIGURE_FUNCTIONS[formula.kind](formula, sums, of_queue)
 
 
 def figure_function(formula: Formula) -> Callable[[Sums, bool], Fraction]:
-    """`evaluate` of one formula, for many stretches: sums, and whether they are those of a queue."""
+    """Return `evaluate` for one formula, to call for many slots with sums and `of_queue`."""
     return partial(_FIGURE_FUNCTIONS[formula.kind], formula)
 
 
 def _population(formula: Formula, sums: Sums, of_queue: bool) -> Counts:
-    """The counts of whom the denominator is about."""
+    """Return the counts of the denominator's population."""
     if of_queue:
         return sums.get("visit", {})
     if formula.denominator == "ingressed":
@@ -66,7 +60,7 @@ def _denominator(formula: Formula, cell: Counts) -> int:
 
 
 def _short_abandons(formula: Formula, cell: Counts) -> int:
-    """Who gave up in the queue sooner than the short abandon."""
+    """Count the callers who abandoned the queue before the short-abandon threshold."""
     return count_within(cell, cells.GAVE_UP_NAMES, formula.short_abandon_s, at_most=False)
 
 
@@ -83,7 +77,7 @@ def _answer_rate(formula: Formula, sums: Sums, of_queue: bool) -> Fraction:
 
 
 def _abandon_rate(formula: Formula, sums: Sums, of_queue: bool) -> Fraction:
-    """Without the short ones they are in neither part."""
+    """Compute the abandon rate; where the formula excludes short abandons, neither part has them."""
     cell = _population(formula, sums, of_queue)
     abandoned = _abandoned(cell, of_queue)
     if formula.denominator == "queued_less_short":
@@ -113,7 +107,7 @@ def _ratio(numerator: str, denominator: str) -> Callable[[Formula, Sums, bool], 
 
 
 def _typified(_: Formula, sums: Sums, of_queue: bool) -> Fraction:
-    """Of a queue, the calls whose first answer was there: however far a call was handed on, it is typified once."""
+    """Of a queue, count the calls first answered there: a call is typified once, however often it is transferred."""
     counts = _whole_population(sums, of_queue)
     answered = cells.FIRST_ANSWERED if of_queue else cells.ANSWERED
     return counts.get(cells.TYPIFIED, 0), counts.get(answered, 0)
@@ -136,7 +130,7 @@ def _petition_timeliness(_: Formula, sums: Sums, of_queue: bool) -> Fraction:
 
 
 def _occupancy(_: Formula, sums: Sums, of_queue: bool) -> Fraction:
-    """Time with a caller or typifying, of the time on duty that is no pause."""
+    """Compute time with a caller or in wrap-up ÷ time on duty without pauses."""
     cell = sums.get("advisor", {})
     busy = sum(cell.get(f"{cells.STATE}{state}", 0) for state in ("talking", "wrap_up"))
     free = sum(cell.get(f"{cells.STATE}{state}", 0) for state in ("available", "offered"))
@@ -144,7 +138,7 @@ def _occupancy(_: Formula, sums: Sums, of_queue: bool) -> Fraction:
 
 
 def _adherence(formula: Formula, sums: Sums, of_queue: bool) -> Fraction:
-    """Time at work, or in a pause that the contract lets count as such, of the time on duty."""
+    """Compute time at work, or in a pause that the contract accepts as work, ÷ time on duty."""
     cell = sums.get("advisor", {})
     on_duty = sum(number for measure, number in cell.items() if measure.startswith(cells.STATE))
     paused = sum(number for measure, number in cell.items() if measure.startswith(f"{cells.STATE}{cells.PAUSED}"))
@@ -169,23 +163,14 @@ _FIGURE_FUNCTIONS: Final[dict[IndicatorKind, Callable[[Formula, Sums, bool], Fra
 
 
 class Variant(msgspec.Struct, frozen=True, kw_only=True):
-    """A formula that the contract could have chosen.
-
-    Attributes:
-        formula: it.
-        chosen: whether it is the one of the definition.
-    """
+    """A formula that the contract could have chosen; `chosen` marks the one of the definition."""
 
     formula: Formula
     chosen: bool
 
 
 def variants(definition: IndicatorDefinition) -> tuple[Variant, ...]:
-    """The definition's own formula first, then every other that its kind allows.
-
-    Args:
-        definition: whose formula is varied; thresholds stay as they are.
-    """
+    """Return the definition's own formula, then every other that its kind allows with the same thresholds."""
     own = definition.formula
     choices = _CHOICES.get(own.kind, {})
     formulas = [own]

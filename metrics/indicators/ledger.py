@@ -1,7 +1,6 @@
-"""What the fold has counted, and what it must remember to go on. Pure.
+"""Mutable state of the fold: cells, and what later facts may still need. Pure.
 
-Owns both while they change: cells, and whatever a later fact may still need. It holds no person, only the opaque ids
-that facts bear. How it is put down and taken up again is `metrics.indicators.state`'s.
+It holds no personal data, only the opaque ids of the facts. `metrics.indicators.state` saves and loads it.
 """
 
 from collections.abc import Iterable
@@ -34,7 +33,7 @@ class ArrivedCall(Protocol):
 
     @property
     def slot(self) -> int:
-        """Its start, s since the Unix epoch."""
+        """Start of the interval, s since the Unix epoch."""
 
 
 class OpenCall(msgspec.Struct):
@@ -42,21 +41,18 @@ class OpenCall(msgspec.Struct):
 
     Attributes:
         at: its counts as a call; None for a call-back, which is no call of a line.
-        line: id.
         slot: interval of arrival.
         arrived_at: when it entered the line.
-        waits_since: when the wait began that is measured, or None before the first.
-        visit: counts of the queue where it waits, or None while it does not.
-        queued: whether it was counted as queued.
-        first: counts of the queue of its first answer, or None without one.
-        talk: counts of the queue whose answer the last talk was, or None.
-        talks_since: when the talk that goes on began, or None.
-        ended_at: when it was over, or None.
-        answered_at: when it was answered first, or None.
-        typified: whether somebody said what it was about.
-        verified: whether its customer was verified, and so is counted.
-        caller: the name in `Callers` that its number's mark has; empty without a mark.
-        facts: its facts that were counted, while it goes on: if it is set aside, they count no longer.
+        waits_since: start of the wait that is measured; None before the first.
+        visit: counts of the queue where it waits; None while it does not wait.
+        queued: whether it counts as queued.
+        first: counts of the queue of its first answer.
+        talk: counts of the queue that answered the last talk.
+        talks_since: start of the current talk, or None.
+        answered_at: first answer.
+        verified: whether its customer is verified, and so counted.
+        caller: the name in `Callers` of its number's mark; empty without a mark.
+        facts: its counted facts while it is open, to subtract them if it is set aside.
     """
 
     at: Cell | None
@@ -78,15 +74,15 @@ class OpenCall(msgspec.Struct):
 
 
 class Interval:
-    """An interval, or what of it lies on one side of the period's bounds.
+    """An interval, or its part on one side of the period's bounds.
 
     Attributes:
         slot: start of the interval, s since the Unix epoch.
-        begins: of the stretch.
-        ends: the first moment that is out of it again.
-        is_in: whether it is of the period.
-        advisors: where their time is counted.
-        before: the one before it, or None while nobody asked for it.
+        begins: start of the part.
+        ends: end of the part, excluded.
+        is_in: whether the part is in the period.
+        advisors: cell of the advisors' time.
+        before: the previous interval; None until it is needed.
     """
 
     __slots__ = ("advisors", "before", "begins", "ends", "is_in", "slot")
@@ -100,21 +96,21 @@ class Ledger:
     """Counts and memory of one fold.
 
     Args:
-        definitions: only how many days a returning caller has matters of them.
-        begins: nothing before it is counted; None: from the first fact on.
-        ends: calls that arrive from here on are not counted, nor what else happens then.
+        definitions: only their days of repeat callers matter.
+        begins: facts before it do not count; None: count from the first fact.
+        ends: calls that arrive from here on do not count, nor do other facts.
 
     Attributes:
-        calls: those that have not ended, by id.
-        lingering: answered ones that have, in the order of their ends.
-        forgets_at: before it nobody looks which of these may be forgotten.
-        wraps: by advisor who typifies: since when, where that time is counted, and of which call.
-        duties: by advisor: the state, and since when; all of one local month.
-        turned_at: when that month began, or the period if that was later.
-        turns_at: when it is over, or the period if that is sooner.
-        callers: who called, by month of arrival and line.
-        breached: tickets whose last day passed unanswered, and the interval in which that was counted.
-        last_at: of the last fact.
+        calls: calls that have not ended, by id.
+        lingering: answered calls that have ended, by id, in the order of their ends.
+        forgets_at: when to look next for lingering calls to forget.
+        wraps: by advisor in wrap-up: since when, where that time counts, and the call id.
+        duties: by advisor: state and since when; all in one local month.
+        turned_at: start of that month, or of the period if later.
+        turns_at: end of that month, or of the period if sooner.
+        callers: by month of arrival and line.
+        breached: tickets past their last day without an answer, with the interval where that counted.
+        last_at: time of the last fact.
     """
 
     def __init__(
@@ -125,7 +121,7 @@ class Ledger:
         ends: datetime | None = None,
     ) -> None:
         self.callers = Callers(repeat_days_of(definitions))
-        # In UTC, as facts are: moments of two zones cost ten times as much to compare.
+        # In UTC, as facts are: a comparison of datetimes in two zones takes ten times as long.
         self.begins, self.ends = to_utc(begins), to_utc(ends)
         self.cells: dict[tuple[int, str, str, Population], Cell] = {}
         self.calls: dict[str, OpenCall] = {}
@@ -142,7 +138,7 @@ class Ledger:
             self.advance_month(self.begins)
 
     def cell(self, slot: int, line: str, queue: str, population: Population) -> Cell:
-        """Where something is counted."""
+        """Return the cell of a key; create it if needed."""
         cell = self.cells.get((slot, line, queue, population))
         if cell is None:
             key = CellKey(slot, line, queue, population)
@@ -150,7 +146,7 @@ class Ledger:
         return cell
 
     def interval(self, at: datetime) -> Interval:
-        """The interval of a moment; mostly that of the fact before."""
+        """Return the interval of a datetime; usually the same as for the previous fact."""
         last = self._current_interval
         if last.begins <= at < last.ends:
             return last
@@ -159,7 +155,7 @@ class Ledger:
         return interval
 
     def previous_interval(self, interval: Interval) -> Interval:
-        """The interval before another one."""
+        """Return the interval before another one."""
         if interval.before is None:
             interval.before = self._interval(interval.begins - _MS)
         return interval.before
@@ -175,7 +171,7 @@ class Ledger:
         return Interval(slot, begins, ends, self.is_in_period(at), self.cell(slot, "", "", "advisor"))
 
     def advance_month(self, at: datetime) -> None:
-        """Go on to the local month of a moment, which is not before the one at hand."""
+        """Advance to the local month of a datetime, which is not before the current month."""
         day = at.astimezone(COLOMBIA).date()
         self.turned_at = max(midnight(day.replace(day=1)).astimezone(UTC), self.turned_at, self.turns_at)
         self.turns_at = midnight(last_day_of(day) + timedelta(days=1)).astimezone(UTC)
@@ -183,21 +179,16 @@ class Ledger:
             self.turns_at = min(self.turns_at, self.ends)
 
     def is_in_period(self, at: datetime) -> bool:
-        """Whether what happens at a moment is of the period."""
+        """Return whether a datetime is in the period."""
         return (self.ends is None or at < self.ends) and (self.begins is None or at >= self.begins)
 
     def answered_call(self, call_id: str, at: datetime) -> OpenCall | None:
-        """A call that was answered, and goes on or ended not long ago; None without one.
-
-        Args:
-            call_id: its id, or empty.
-            at: now.
-        """
+        """Return an answered call that is open or ended within `LINGER_LIMIT`; `call_id` may be empty."""
         call = self.known_call(call_id, at)
         return None if call is None or call.first is None else call
 
     def known_call(self, call_id: str, at: datetime) -> OpenCall | None:
-        """A call that goes on, or was answered and ended not long ago; see `answered`."""
+        """Return a call that is open, or was answered and ended within `LINGER_LIMIT`."""
         if (call := self.calls.get(call_id)) is not None:
             return call
         call = self.lingering.get(call_id)
@@ -205,10 +196,10 @@ class Ledger:
 
 
 def caller_name(ledger: Ledger, slot: int, line: str, name: str) -> str:
-    """Return what a caller of a call is called in the ledger, and go on to the call's month if it is a later one.
+    """Return a caller's name in the ledger, and advance to the call's month if it is later.
 
     Args:
-        ledger: that counts.
+        ledger: of the fold.
         slot: interval of the call's arrival.
         line: of the call.
         name: a customer's opaque id, or `MARK` and the mark of a number.
@@ -220,38 +211,31 @@ def caller_name(ledger: Ledger, slot: int, line: str, name: str) -> str:
 
 
 def _advance_caller_month(ledger: Ledger, month: str) -> None:
-    """Go on to a later local month, and forget the callers of those of which no call can be verified any more.
-
-    Args:
-        ledger: that knows them.
-        month: as YYYY-MM, of a call.
-    """
+    """Advance to a later month, and forget callers of months in which no call can be verified any more."""
     ledger.callers.month = month
     ledger.callers.forget_before(oldest_month(month, (*ledger.calls.values(), *ledger.lingering.values())))
 
 
 def oldest_month(month: str, calls: Iterable["ArrivedCall"]) -> str:
-    """The first local month of which a call can still be verified, as YYYY-MM.
+    """Return the first local month, as YYYY-MM, of which a call can still be verified.
 
-    Args:
-        month: the latest one.
-        calls: those that go on or linger.
+    `calls` are those that are open or linger.
     """
     return min(month, month_of(min((each.slot for each in calls), default=_NEVER)))
 
 
 @lru_cache(maxsize=4_096)
 def month_of(slot: int) -> str:
-    """The local month of an interval, as YYYY-MM."""
+    """Return the local month of an interval, as YYYY-MM."""
     return datetime.fromtimestamp(slot, COLOMBIA).strftime("%Y-%m")
 
 
 def to_utc(at: datetime | None) -> datetime | None:
-    """The same moment, told in UTC."""
+    """Convert to UTC."""
     return None if at is None else at.astimezone(UTC)
 
 
 def repeat_days_of(definitions: Iterable[IndicatorDefinition]) -> tuple[int, ...]:
-    """The numbers of days after which some definition asks for a returning caller, ascending."""
+    """Return the days of repeat callers that definitions ask for, ascending."""
     days = {each.formula.repeat_days for each in definitions if each.formula.kind == "repeat_callers"}
     return tuple(sorted(days))

@@ -1,7 +1,6 @@
-"""How facts change the counts that are not of a call's way: tickets, customers, advisors, data that are missing. Pure.
+"""Folds of facts about tickets, customers, advisors and missing data. Pure.
 
-Owns these counts. Tickets, advisors and gaps belong to no line: they are counted in the interval in which the thing
-happened.
+Tickets, advisors and gaps belong to no line: they count in the interval in which they happened.
 """
 
 from datetime import UTC, date, datetime, timedelta
@@ -20,19 +19,19 @@ _DAY: Final = timedelta(days=1)
 
 
 def _on_filed(ledger: Ledger, envelope: Envelope, _: facts.TicketFiled) -> None:
-    """Tickets of answered calls; first contact is measured over them."""
+    """Count a ticket of an answered call; first contact is measured over these."""
     for cell in _cells_of_call(ledger, envelope):
         cell.tickets += 1
 
 
 def _cells_of_call(ledger: Ledger, envelope: Envelope) -> list[Cell]:
-    """Where an answered call is counted: as a call of its line, and in the queue of its first answer."""
+    """Return where an answered call counts: its line, and the queue of its first answer."""
     call = ledger.answered_call(envelope.call_id, envelope.at)
     return [] if call is None else [cell for cell in (call.at, call.first) if cell is not None]
 
 
 def _on_closed(ledger: Ledger, envelope: Envelope, fact: TicketClosed) -> None:
-    """Answered in time counts when it was; what came late was counted when its last day passed."""
+    """Count a timely answer when it is sent; a late one counted when its last day passed."""
     if fact.outcome == "first_contact":
         for each in _cells_of_call(ledger, envelope):
             each.first_contact += 1
@@ -49,7 +48,7 @@ def _on_closed(ledger: Ledger, envelope: Envelope, fact: TicketClosed) -> None:
 
 
 def _is_breach_counted_here(due_on: str, at: datetime) -> bool:
-    """Whether its last day passed in this local month, so that we would know if that had been counted already."""
+    """Return whether the last day passed in this local month, so that `breached` would hold the breach."""
     return date.fromisoformat(due_on) >= at.astimezone(COLOMBIA).date().replace(day=1) - _DAY
 
 
@@ -61,7 +60,7 @@ def _on_breached(ledger: Ledger, envelope: Envelope, fact: TicketTermBreached) -
 
 
 def _on_reclassified(ledger: Ledger, envelope: Envelope, fact: TicketReclassified) -> None:
-    """The day in force counts: a last day that passed and is none any more was not missed, in the same local month."""
+    """Take back a breach of the same local month if the new last day has not passed."""
     is_overdue = date.fromisoformat(fact.due_on) < envelope.at.astimezone(COLOMBIA).date()
     interval = ledger.interval(envelope.at)
     if is_overdue or not interval.is_in or not _is_breach_counted_here(fact.due_before, envelope.at):
@@ -71,9 +70,9 @@ def _on_reclassified(ledger: Ledger, envelope: Envelope, fact: TicketReclassifie
 
 
 def _on_verified(ledger: Ledger, envelope: Envelope, fact: facts.IdentityVerified) -> None:
-    """Count the call's customer as its caller, or as the caller whose number it is.
+    """Count the call's customer as its caller, or join the customer to the number's caller.
 
-    It counts in the line and the local month of arrival, however late the verification is.
+    Counts in the line and the local month of arrival, however late the verification is.
     """
     call = ledger.known_call(envelope.call_id, envelope.at)
     if call is None or call.at is None or call.verified:
@@ -111,7 +110,7 @@ def _on_advisor_changed(ledger: Ledger, envelope: Envelope, fact: facts.AdvisorS
 
 
 def _add_state_time(ledger: Ledger, state: str, since: datetime, until: datetime) -> None:
-    """Time in a state, shared among the intervals that it lies in."""
+    """Add time in a state to each interval that it overlaps."""
     interval = ledger.interval(until)
     while since < interval.begins:
         if interval.is_in:
@@ -122,15 +121,11 @@ def _add_state_time(ledger: Ledger, state: str, since: datetime, until: datetime
 
 
 def advance_month(ledger: Ledger, at: datetime) -> None:
-    """Where the log has come to another local month, what advisors were doing at the old one's end counts up to there.
+    """At a new local month, count what advisors were doing up to the end of the old month, and forget it.
 
-    Then nothing is known of them, as for who has the facts of the new month alone: what they do is told by the change
-    that ends it, and counts from the month's beginning on. So of an advisor of whom a month tells nothing, it counts
-    nothing, and no count depends on when the next change comes.
-
-    Args:
-        ledger: of which nothing changes while its month goes on.
-        at: up to when facts are told.
+    So a fold of one month's facts alone gives the same counts: an advisor's next change names the state that it ends,
+    and that state counts from the start of the month. An advisor without a fact in a month has no time in it. Nothing
+    changes while the month lasts.
     """
     if at < ledger.turns_at:
         return
@@ -141,7 +136,7 @@ def advance_month(ledger: Ledger, at: datetime) -> None:
 
 
 def _on_restored(ledger: Ledger, envelope: Envelope, _: facts.StateRestored) -> None:
-    """Between the last fact that the journal held and this one, nobody knows: every interval of it is marked."""
+    """Mark every interval between the last journaled fact and this one: its data may be missing."""
     last_at = ledger.last_at or envelope.at
     _mark_gaps(ledger, slot_of(last_at), envelope.at, STATE_RESTORED)
 
@@ -153,13 +148,13 @@ def _on_gateway_lost(ledger: Ledger, envelope: Envelope, _: facts.GatewayLost) -
 
 
 def _on_process_replaced(ledger: Ledger, envelope: Envelope, fact: facts.ProcessReplaced) -> None:
-    """Mark each interval in which a gateway hung; no other process takes in calls."""
+    """Mark each interval in which a gateway hung; other processes take no calls."""
     if fact.gateway:
         _mark_gaps(ledger, slot_of(datetime.fromtimestamp(fact.silent_since_ms / 1000, UTC)), envelope.at, GATEWAY_LOST)
 
 
 def _mark_gaps(ledger: Ledger, slot: int, until: datetime, kind: str) -> None:
-    """Mark the intervals of the period from one to that of a moment."""
+    """Mark the intervals of the period from `slot` to the one that contains `until`."""
     last = slot_of(until)
     while slot <= last:
         if ledger.is_in_period(datetime.fromtimestamp(slot, UTC)):

@@ -1,7 +1,7 @@
-"""Which definition an indicator has on which days, where months are closed. Pure.
+"""Which definitions apply on which days when months are closed. Pure.
 
-Owns that rule: a closed month keeps the definitions that it was closed with, whatever the site says later; every other
-day has those of the site. And which months there are to close.
+A closed month keeps the definitions that it was closed with, whatever the site says later; every other day has those of
+the site.
 """
 
 import re
@@ -21,16 +21,10 @@ _DAY: Final = timedelta(days=1)
 def applied_definitions(
     current: Sequence[IndicatorDefinition], closed: Mapping[str, Sequence[IndicatorDefinition]], first: date, last: date
 ) -> tuple[IndicatorDefinition, ...]:
-    """The definitions of a stretch of days, each valid only on the days on which it is applied.
+    """Return the definitions of a range of local days, each valid only on the days on which it applies.
 
-    Args:
-        current: of the site.
-        closed: those of closed months, by YYYY-MM.
-        first: the first local day.
-        last: the last one.
-
-    Returns:
-        The same version several times where days of another lie in between.
+    `closed` holds the definitions of closed months, by YYYY-MM. One version appears several times if another version
+    applies in between.
     """
     applied: list[IndicatorDefinition] = []
     day = first
@@ -45,7 +39,7 @@ def applied_definitions(
 
 
 def _append_joined(applied: list[IndicatorDefinition], piece: IndicatorDefinition) -> None:
-    """Join it to the piece before, if it goes on with the same version."""
+    """Extend the previous piece of the same version, or append a new one."""
     for index, each in enumerate(applied):
         same = (each.id, each.version) == (piece.id, piece.version)
         if same and each.valid_to is not None and each.valid_to + _DAY == piece.valid_from:
@@ -55,20 +49,20 @@ def _append_joined(applied: list[IndicatorDefinition], piece: IndicatorDefinitio
 
 
 def month_of(day: date) -> str:
-    """The month of a day, as YYYY-MM."""
+    """Return the month of a day, as YYYY-MM."""
     return f"{day.year:04d}-{day.month:02d}"
 
 
 def last_day_of(day: date) -> date:
-    """The last day of a day's month."""
+    """Return the last day of a day's month."""
     return (day.replace(day=28) + 4 * _DAY).replace(day=1) - _DAY
 
 
 def bounds_of(month: str) -> tuple[datetime, datetime]:
-    """The moments at which a local month begins and is over, aware.
+    """Return the aware start and end (excluded) of a local month.
 
     Raises:
-        ValueError: it is not written YYYY-MM.
+        ValueError: not YYYY-MM.
     """
     if not re.fullmatch(MONTH_PATTERN, month):
         raise ValueError(f"not a month: {month!r}")
@@ -78,5 +72,5 @@ def bounds_of(month: str) -> tuple[datetime, datetime]:
 
 
 def midnight(day: date) -> datetime:
-    """The moment at which a local day begins."""
+    """Return the start of a local day."""
     return datetime(day.year, day.month, day.day, tzinfo=COLOMBIA)

@@ -1,8 +1,7 @@
-"""The fold of the log into counts, and the results that they give. Pure.
+"""The fold of the log into counts, and the results of the counts. Pure.
 
-Owns the fold as a whole. It is the only one: what the database keeps is what it has folded, and whoever has the facts
-of a period alone comes to the same. So a count depends on the facts of its local month, and on those of its calls until
-they end, and on nothing else.
+It is the only fold: the database keeps its counts, and a fold of one period's facts gives the same. So a count depends
+only on the facts of its local month, and on those of its calls until they end.
 """
 
 from collections.abc import Iterable, Iterator
@@ -29,11 +28,12 @@ class Recount:
     """Counts facts in the order of the log.
 
     Args:
-        definitions: of which results are asked; they change no count but that of returning callers.
-        begins: nothing before it is counted; aware. None: from the first fact on.
-        ends: calls that arrive from here on are not counted, nor what else happens then; aware. Facts behind it may be
-            given until nothing is `pending`: they end the calls of the period.
-        state: of a fold to go on with.
+        definitions: for the results; of the counts they change only repeat callers.
+        begins: facts before it do not count; aware. None: count from the first fact.
+        ends: calls that arrive from here on do not count, nor do other facts; aware. Later facts may be added until
+            nothing
+        is `pending`: they end the calls of the period.
+        state: of a fold to continue.
     """
 
     def __init__(
@@ -52,16 +52,13 @@ class Recount:
 
     @property
     def pending(self) -> int:
-        """How many calls of the period have not ended."""
+        """Number of calls of the period that have not ended."""
         return len(self._ledger.calls)
 
     def is_settled(self, at: datetime) -> bool:
-        """Whether nothing that may still happen changes a count of the period.
+        """Return whether no later fact can change a count of the period.
 
-        Its calls have ended, and nothing can be said of them any more; nobody typifies one of them.
-
-        Args:
-            at: of the last fact.
+        Its calls have ended, none lingers, and no advisor is in wrap-up. `at` is the time of the last fact.
         """
         ledger = self._ledger
         last = next(reversed(ledger.lingering.values()), None)
@@ -73,7 +70,7 @@ class Recount:
         self.add_all((envelope,))
 
     def add_all(self, envelopes: Iterable[Envelope]) -> None:
-        """Count more facts; all names local, for there may be ten million."""
+        """Count more facts; names are local for speed, as there may be ten million facts."""
         ledger, fold_of, calls, is_replayed = self._ledger, _FOLDS.get, self._ledger.calls, REPLAYED_FOLDS.__contains__
         for envelope in envelopes:
             fact = envelope.fact
@@ -85,38 +82,30 @@ class Recount:
             ledger.last_at = envelope.at
 
     def state(self) -> State:
-        """What a fold needs to go on with the next fact."""
+        """Return what a fold needs to continue with the next fact."""
         self._advance_month()
         return dump_state(self._ledger)
 
     def counts(self) -> dict[CellKey, dict[str, int]]:
-        """What was counted since this fold began, or was taken up."""
+        """Return what was counted since this fold began or was resumed."""
         self._advance_month()
         counted = {cell.key: cell.counts() for cell in self._ledger.cells.values()}
         return {key: counts for key, counts in counted.items() if counts}
 
     def _advance_month(self) -> None:
-        """What belongs to a month that is over is counted, whoever looks first."""
+        """Count what belongs to a month that is over, before anything is read."""
         if self._ledger.last_at is not None:
             non_call_folds.advance_month(self._ledger, self._ledger.last_at)
 
     def results(self, kinds: Iterable[SlotKind] = ALL_KINDS) -> Results:
-        """What all of it comes to, up to now.
-
-        Args:
-            kinds: of which stretches.
-        """
+        """Compute the results up to now."""
         counted = self.counts()
         add_in_progress(counted, in_progress_keys(self.state()))
         return results_of(counted, self.definitions, kinds=kinds, begins=self._begins)
 
 
 def in_progress_keys(state: State) -> Iterator[CellKey]:
-    """Where the calls and visits are counted that go on, one key for each.
-
-    Args:
-        state: of the fold that counted.
-    """
+    """Yield the cell of each call and each visit that is in progress."""
     for call in state.calls.values():
         if call.at is not None:
             yield call.at
@@ -125,12 +114,7 @@ def in_progress_keys(state: State) -> Iterator[CellKey]:
 
 
 def add_in_progress(counted: dict[CellKey, dict[str, int]], keys: Iterable[CellKey]) -> None:
-    """Count what is in progress by itself, and not as what is left over.
-
-    Args:
-        counted: is added to.
-        keys: see `in_progress_keys`.
-    """
+    """Add calls in progress to `counted`, by the keys of `in_progress_keys`, so that the balance does not miss them."""
     for key in keys:
         counts = counted.setdefault(key, {})
         counts[IN_PROGRESS] = counts.get(IN_PROGRESS, 0) + 1

@@ -1,4 +1,4 @@
-"""What indicators come to: figures and closing balances, as values that are equal wherever they are computed. Pure.
+"""Results of indicators: figures and closing balances, as values that are equal wherever they are computed. Pure.
 
 Owns their shape, their JSON and how a figure is printed. It must not know where counts come from.
 """
@@ -17,19 +17,17 @@ SlotKind = Literal["interval", "day", "month", "period"]
 
 
 class Figure(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """One indicator of one stretch, as an exact fraction.
+    """One indicator in one slot, as an exact fraction.
 
     Attributes:
-        indicator: id.
         version: of its definition.
         line: id; empty for all lines together.
         queue: id; empty for whole lines.
-        kind: what the stretch is: an interval of arrival of 30 minutes, a local day or month, or the whole period.
-        starts_at: its start, aware UTC.
-        numerator: of a unit in seconds: in milliseconds.
-        denominator: 0 where there was nothing to count.
-        unit: in which it is printed.
-        incomplete: whether data of the stretch are missing; what is missing is marked and never filled.
+        kind: of the slot: an interval of arrival of 30 minutes, a local day or month, or the whole period.
+        starts_at: aware UTC.
+        numerator: in milliseconds for a unit in seconds.
+        denominator: 0 if there was nothing to count.
+        incomplete: whether data of the slot are missing; gaps are marked and never filled.
     """
 
     indicator: str
@@ -45,29 +43,27 @@ class Figure(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
     @property
     def value(self) -> Fraction | None:
-        """Exact, in percent or seconds; None where there was nothing to count."""
+        """Exact value in percent or seconds; None if there was nothing to count."""
         return exact_value(self.numerator, self.denominator, self.unit)
 
 
 class BalanceRow(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """Whatever entered ended in one way, went on elsewhere or is in progress.
+    """A closing balance: every call that entered has an outcome, moved on or is in progress.
 
     Attributes:
         line: id; empty for all lines together.
-        queue: id: then visits to it are counted; empty for calls of whole lines.
-        kind: see Figure; so is the next.
+        queue: id, with the visits to it as calls; empty for calls of whole lines.
         starts_at: aware UTC.
-        entered: ingressed, or of a queue its visits.
-        received: came over from another campaign, where they were ingressed.
-        outcomes: every outcome of `eventlog.facts.OUTCOMES`, those without a call too.
-        moved: of a queue, went on to another one.
-        in_progress: counted by themselves.
-        difference: what does not close; anything but 0 is an error of ours, to be shown in red.
-        incomplete: see Figure.
-        anomalous: calls of anomalous traffic, beside the balance: in none of its terms and in no figure. It is not
-            written where there was none: such a row has the bytes that it always had. So is the next.
-        set_aside: of them, those that had been ingressed; each opens to its call.
-        without_talk: of those whose outcome is ``answered``, those that held no conversation.
+        received: calls that came from another campaign, where they were ingressed.
+        outcomes: every outcome of `eventlog.facts.OUTCOMES`, also with 0 calls.
+        moved: visits that went on to another queue.
+        difference: what does not balance; anything but 0 is our error, shown in red.
+        incomplete: as in Figure.
+        anomalous: calls of anomalous traffic, outside the balance and every figure. Omitted when 0, as is `set_aside`,
+            so
+        that older rows keep their bytes.
+        set_aside: those of them that had been ingressed.
+        without_talk: calls with the outcome ``answered`` but without a conversation.
     """
 
     line: str
@@ -87,43 +83,40 @@ class BalanceRow(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
     @property
     def closes(self) -> bool:
-        """Whether nothing is left over."""
+        """Whether the difference is 0."""
         return self.difference == 0
 
 
 def written_count(written: int | msgspec.UnsetType) -> int:
-    """Return a count that is not written where it is 0."""
+    """Return a count that is omitted when it is 0."""
     return 0 if written is msgspec.UNSET else written
 
 
 class Results(msgspec.Struct, frozen=True, kw_only=True):
-    """Every figure and every balance of a period; equal periods give equal results, and equal JSON."""
+    """Every figure and balance of a period; equal periods give equal results, and equal JSON."""
 
     figures: tuple[Figure, ...]
     balances: tuple[BalanceRow, ...]
 
 
 def results_to_json(results: Results) -> bytes:
-    """Canonical JSON: equal results give equal bytes."""
+    """Encode as canonical JSON: equal results give equal bytes."""
     return msgspec.json.encode(results, order="deterministic")
 
 
 def results_from_json(content: bytes) -> Results:
-    """What `results_to_json` wrote.
+    """Decode what `results_to_json` wrote.
 
     Raises:
-        msgspec.MsgspecError: it is something else.
+        msgspec.MsgspecError: invalid content.
     """
     return msgspec.json.decode(content, type=Results)
 
 
 def exact_value(numerator: int, denominator: int, unit: Unit) -> Fraction | None:
-    """A figure in its unit, exact; None where there was nothing to count.
+    """Compute a figure in percent or seconds, exactly; None if there was nothing to count.
 
-    Args:
-        numerator: of a unit in seconds: in milliseconds.
-        denominator: at least 0.
-        unit: percent or seconds.
+    The numerator of a unit in seconds is in milliseconds.
     """
     if denominator == 0:
         return None
@@ -131,14 +124,9 @@ def exact_value(numerator: int, denominator: int, unit: Unit) -> Fraction | None
 
 
 def format_value(numerator: int, denominator: int, unit: Unit) -> str | None:
-    """A figure with two decimals, rounded half up; None where there was nothing to count.
+    """Format a figure with two decimals, rounded half up; None if there was nothing to count.
 
-    Integers only: a float would round 82.345 either way.
-
-    Args:
-        numerator: see `exact_value`.
-        denominator: see `exact_value`.
-        unit: see `exact_value`.
+    Integers only: a float could round 82.345 either way. The numerator of a unit in seconds is in milliseconds.
     """
     if denominator == 0:
         return None
@@ -149,9 +137,5 @@ def format_value(numerator: int, denominator: int, unit: Unit) -> str | None:
 
 @lru_cache(maxsize=65_536)
 def slot_start(slot: int) -> datetime:
-    """The start of a slot, aware UTC.
-
-    Args:
-        slot: s since the Unix epoch.
-    """
+    """Return the start of a slot as aware UTC, from s since the Unix epoch."""
     return datetime.fromtimestamp(slot, UTC)

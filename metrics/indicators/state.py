@@ -1,7 +1,6 @@
-"""A fold put down and taken up again: what a ledger remembers, as a value that can be kept. Pure.
+"""A saved fold: what a ledger remembers, as a value. Pure.
 
-Owns that shape. A ledger that is taken up counts on as if it had never been put down; the counts themselves are kept
-elsewhere, and are added up.
+A ledger that loads it continues as if it had never stopped. The counts themselves are stored elsewhere and added up.
 """
 
 from datetime import datetime
@@ -15,7 +14,7 @@ from metrics.indicators.ledger import Ledger, OpenCall
 
 
 class CallState(msgspec.Struct, frozen=True, array_like=True):
-    """An `OpenCall` with the places of its counts."""
+    """An `OpenCall`, with cell keys instead of cells."""
 
     at: CellKey | None
     line: str
@@ -36,7 +35,7 @@ class CallState(msgspec.Struct, frozen=True, array_like=True):
 
 
 class CallerState(msgspec.Struct, frozen=True, array_like=True):
-    """A `Caller` with the place of the counts."""
+    """A `Caller`, with a cell key instead of a cell."""
 
     first: CellKey
     known_at: datetime
@@ -45,7 +44,7 @@ class CallerState(msgspec.Struct, frozen=True, array_like=True):
 
 
 class State(msgspec.Struct, frozen=True, kw_only=True):
-    """What a `Ledger` remembers; see there."""
+    """The memory of a `Ledger`, with its attributes."""
 
     calls: dict[str, CallState] = {}
     lingering: dict[str, CallState] = {}
@@ -59,7 +58,7 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def dump_state(ledger: Ledger) -> State:
-    """What a ledger remembers."""
+    """Return what a ledger remembers."""
     return State(
         calls={name: _dump_call(call) for name, call in ledger.calls.items()},
         lingering={name: _dump_call(call) for name, call in ledger.lingering.items()},
@@ -77,7 +76,7 @@ def dump_state(ledger: Ledger) -> State:
 
 
 def load_state(ledger: Ledger, state: State) -> None:
-    """Let a new ledger remember it."""
+    """Load a state into a new ledger."""
     ledger.calls = {name: _load_call(ledger, each) for name, each in state.calls.items()}
     ledger.lingering = {name: _load_call(ledger, each) for name, each in state.lingering.items()}
     ledger.wraps = {
@@ -96,15 +95,15 @@ def load_state(ledger: Ledger, state: State) -> None:
 
 
 def state_to_json(state: State) -> bytes:
-    """As bytes."""
+    """Encode as JSON."""
     return msgspec.json.encode(state)
 
 
 def state_from_json(content: bytes) -> State:
-    """What `state_to_json` wrote.
+    """Decode what `state_to_json` wrote.
 
     Raises:
-        msgspec.MsgspecError: it is something else.
+        msgspec.MsgspecError: invalid content.
     """
     return msgspec.json.decode(content, type=State)
 

@@ -13,8 +13,8 @@ class AnchorsNow(msgspec.Struct, frozen=True, kw_only=True):
     """The age of anchors and of their deliveries.
 
     Attributes:
-        age_s: seconds since the last one was taken.
-        undelivered_s: by place, seconds since the first was taken that the place does not have; 0 if it has all.
+        age_s: seconds since the last anchor.
+        undelivered_s: by place, seconds since the first anchor that the place does not have; 0 if it has all.
     """
 
     age_s: float

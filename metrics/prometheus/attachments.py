@@ -1,7 +1,7 @@
 """Files of tickets and the antivirus as Prometheus metrics. Pure.
 
-Owns the metrics' names and help. They are told only where there is an antivirus. Whether it answers is as the scraped
-node sees it.
+Owns the metrics' names and help. They exist only if the site has an antivirus; its availability is as the scraped node
+sees it.
 """
 
 from collections.abc import Iterator
@@ -11,12 +11,12 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 
 
 class AttachmentsNow(msgspec.Struct, frozen=True, kw_only=True):
-    """How it stands.
+    """Attachments by state.
 
     Attributes:
         waiting: files that the antivirus has not examined.
         oldest_s: seconds since the first of them was attached; 0 without any.
-        withheld: files that it did not let pass.
+        withheld: files that the antivirus rejected.
     """
 
     waiting: int
@@ -25,12 +25,7 @@ class AttachmentsNow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def attachment_metrics(now: AttachmentsNow, *, antivirus_answers: bool) -> Iterator[Metric]:
-    """What is told of them.
-
-    Args:
-        now: how it stands.
-        antivirus_answers: whether the antivirus does.
-    """
+    """Yield the metrics."""
     yield GaugeMetricFamily("attachments_antivirus_up", "1 while the antivirus answers.", value=antivirus_answers)
     yield GaugeMetricFamily(
         "attachments_unexamined_files", "Files that the antivirus has not examined.", value=now.waiting

@@ -1,7 +1,7 @@
-"""The interval that runs, as Prometheus metrics: what the alert on the service level projects from. Pure.
+"""The current interval as Prometheus metrics, from which the alert on the service level projects. Pure.
 
-Owns the metrics' names, labels and help. The counts are the journal's own, by arrival, as the contract's figures are,
-so the projection and the figure that it warns of are of the same calls.
+Owns the metrics' names, labels and help. The counts are the journal's, by arrival, as the contract's figures are, so
+that the projection and the figure concern the same calls.
 """
 
 from collections.abc import Iterator, Mapping
@@ -24,11 +24,11 @@ MEASURES = (
 
 
 class CurrentInterval(msgspec.Struct, frozen=True, kw_only=True):
-    """The interval.
+    """The interval and its calls.
 
     Attributes:
-        elapsed_s: of it.
-        lasts_s: the whole of it.
+        elapsed_s: elapsed part of it.
+        lasts_s: its full length.
         counts: calls that arrived in it, by line and then by measure, as `eventlog.folds.counts` names them.
     """
 
@@ -38,7 +38,7 @@ class CurrentInterval(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def current_interval_metrics(now: CurrentInterval) -> Iterator[Metric]:
-    """What is told of it; a line without a call is told as 0."""
+    """Yield the metrics; a line without a call has 0."""
     calls = GaugeMetricFamily(
         "acd_interval_calls",
         "Calls that arrived in the interval that runs, by line and what they came to; as journaled.",

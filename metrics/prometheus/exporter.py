@@ -1,8 +1,8 @@
-"""The running totals and the present moment as Prometheus metrics. Pure.
+"""Running totals and current state as Prometheus metrics. Pure.
 
 Owns the metrics' names, labels and help (DESIGN §4). A label is a line, queue, option, outcome, state or the like:
-never a person, a number or a call. It keeps nothing between two scrapes: the totals live in Valkey, written in the very
-act that writes the fact, so no restart of ours resets them; what the door counts is the API's own, and given.
+never a person, a number or a call. It keeps nothing between two scrapes: the totals are in Valkey, written together
+with the fact, so our restarts do not reset them. The API counts sign-ins itself and passes them in.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -21,7 +21,7 @@ CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 
 class CounterSpec(msgspec.Struct, frozen=True):
-    """How one measure of the totals is exported; the labels are in the order of its name's parts."""
+    """The Prometheus counter of one measure; the labels are in the order of the parts of the measure's name."""
 
     name: str
     help: str
@@ -114,7 +114,7 @@ SIGN_IN_COUNTERS: dict[str, CounterSpec] = {
 
 
 class QueueState(Protocol):
-    """A queue at this moment."""
+    """The current state of a queue."""
 
     @property
     def queue(self) -> str:
@@ -122,15 +122,15 @@ class QueueState(Protocol):
 
     @property
     def waiting(self) -> int:
-        """Calls that wait, offered ones too."""
+        """Calls that wait, including offered ones."""
 
     @property
     def longest_s(self) -> float:
-        """How long the first of them has waited, seconds."""
+        """Wait of the first of them, seconds."""
 
 
 class RouterState(Protocol):
-    """What the router says of this moment: its snapshot."""
+    """The router's snapshot."""
 
     @property
     def queues(self) -> Sequence[QueueState]:
@@ -146,14 +146,14 @@ class RouterState(Protocol):
 
 
 class RecorderStatus(msgspec.Struct, frozen=True, kw_only=True):
-    """How far the recorder is.
+    """The recorder's progress.
 
     Attributes:
-        waiting: facts in the stream that are not journaled yet; None when it has not said.
+        waiting: facts in the stream that are not journaled yet; None if unknown.
         stopped: whether it stopped because stream and journal contradict each other.
-        silence_s: since a recorder last said how it is; None when none ever did.
-        oldest_s: age of the first fact that is not journaled; 0 when all are, None when that cannot be told.
-        head_s: age of the last fact that is journaled; None when that cannot be told.
+        silence_s: since a recorder last reported; None if none ever did.
+        oldest_s: age of the first fact that is not journaled; 0 if all are, None if unknown.
+        head_s: age of the last journaled fact; None if unknown.
     """
 
     waiting: int | None
@@ -164,19 +164,14 @@ class RecorderStatus(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Disk(msgspec.Struct, frozen=True, kw_only=True):
-    """The disk of recordings.
-
-    Attributes:
-        free: bytes that may still be written.
-        size: all of its bytes.
-    """
+    """The disk of recordings, in bytes."""
 
     free: int
     size: int
 
 
 class _Families(Collector):
-    """What prometheus_client asks for: something with `collect`."""
+    """Adapter to prometheus_client, which needs an object with `collect`."""
 
     def __init__(self, families: Iterable[Metric]) -> None:
         self._families = families
@@ -194,17 +189,17 @@ def render(
     *,
     more: Iterable[Metric] = (),
 ) -> bytes:
-    """Everything in Prometheus' text format, to be served as CONTENT_TYPE.
+    """Render all metrics in Prometheus' text format, to be served as CONTENT_TYPE.
 
     Args:
-        totals: the running totals, with the names of `eventlog.folds.counts`. A counter that must be seen before its
-            first
-            call (else its first increase is invisible to ``rate``) comes with 0. None while Valkey is away.
+        totals: the running totals, named as in `eventlog.folds.counts`. A counter whose first increase matters is
+            present
+        with 0, else ``rate`` does not see that increase. None while Valkey is away.
         now: the router's snapshot; None while Valkey is away.
-        recorder_status: how far the recorder is; None while Valkey is away.
-        sign_ins: what the door of this process counted, named ``measure|label``.
-        disk: that of recordings; None where nothing is recorded, or it cannot be asked.
-        more: what else is told.
+        recorder_status: the recorder's progress; None while Valkey is away.
+        sign_ins: sign-ins and refusals of this process, named ``measure|label``.
+        disk: that of recordings; None if nothing is recorded or the disk is unreachable.
+        more: further metrics.
     """
     registry = CollectorRegistry(auto_describe=False)
     counted = () if totals is None else (*counter_metrics(totals), wait_histogram(totals))
@@ -219,7 +214,7 @@ def render(
 
 
 def counter_metrics(totals: Mapping[str, int], table: Mapping[str, CounterSpec] = COUNTERS) -> Iterator[Metric]:
-    """A counter for each measure of a table, without samples where nothing was counted."""
+    """Yield a counter for each measure of a table, without samples if nothing was counted."""
     parts = {name: name.split("|") for name in totals}
     for measure, counter in table.items():
         family = CounterMetricFamily(counter.name, counter.help, labels=counter.labels)
@@ -230,7 +225,7 @@ def counter_metrics(totals: Mapping[str, int], table: Mapping[str, CounterSpec] 
 
 
 def wait_histogram(totals: Mapping[str, int]) -> Metric:
-    """The histogram of waits of answered calls, with a bucket at 20 seconds; Prometheus wants cumulative buckets."""
+    """Build the histogram of waits of answered calls, with a bucket at 20 seconds, cumulative as Prometheus wants."""
     family = HistogramMetricFamily(
         "acd_queue_wait_seconds", "Wait of answered calls from queue entry to answer.", labels=("line", "queue")
     )
@@ -255,7 +250,7 @@ def _labels(totals: Mapping[str, int], measure: str) -> Iterator[tuple[str, str]
 
 
 def router_metrics(now: RouterState) -> Iterator[Metric]:
-    """What is at this moment; a queue's states without an advisor are told as 0."""
+    """Yield the current state of queues and advisors; a state without an advisor has 0."""
     waiting = GaugeMetricFamily("acd_queue_waiting_calls", "Calls that wait, offered ones too.", labels=("queue",))
     longest = GaugeMetricFamily(
         "acd_queue_longest_wait_seconds", "Wait of the call that has waited longest; 0 if none.", labels=("queue",)
@@ -271,12 +266,7 @@ def router_metrics(now: RouterState) -> Iterator[Metric]:
 
 
 def disk_metrics(disk: Disk | None, content: str = "recordings") -> Iterator[Metric]:
-    """How much more can be kept; nothing is told of a disk that cannot be asked.
-
-    Args:
-        disk: which.
-        content: what lies there.
-    """
+    """Yield the free and total bytes of a disk; nothing for None. `content` names what the disk holds."""
     if disk is not None:
         free = f"Bytes that may still be written to the disk of {content}."
         yield GaugeMetricFamily(f"{content}_disk_free_bytes", free, value=disk.free)
@@ -292,7 +282,7 @@ _RECORDER_GAUGES = {
 
 
 def recorder_metrics(status: RecorderStatus) -> Iterator[Metric]:
-    """How far the recorder is behind the log, and whether a person must look."""
+    """Yield the recorder's lag, and whether a person must look."""
     for field, (name, help_text) in _RECORDER_GAUGES.items():
         if (value := getattr(status, field)) is not None:
             yield GaugeMetricFamily(name, help_text, value=value)

@@ -1,7 +1,7 @@
-"""Whether what we depend on works, as Prometheus metrics. Pure.
+"""Health of our dependencies as Prometheus metrics. Pure.
 
-Owns the metrics' names, labels and help. `dependency_up` and `lookup_system_up` are as the scraped node sees it, and
-two nodes may disagree: of those the smallest is taken. A label is a name of ours or of the site: never a person.
+Owns the metrics' names, labels and help. `dependency_up` and `lookup_system_up` are as the scraped node sees them;
+nodes may disagree, and queries use the minimum. A label is a name of ours or of the site: never a person.
 """
 
 from collections.abc import Iterator, Mapping
@@ -13,10 +13,10 @@ from metrics.prometheus.http_requests import BUCKETS_S, RequestCounts, cumulativ
 
 
 class Clocks(msgspec.Struct, frozen=True, kw_only=True):
-    """Two clocks that should be one.
+    """The campaign's clock and this node's.
 
     Attributes:
-        campaign: Valkey's, by which facts are dated, seconds since the Unix epoch.
+        campaign: Valkey's clock, which dates facts; seconds since the Unix epoch.
         skew_s: how far this node's clock is ahead of it.
     """
 
@@ -25,11 +25,11 @@ class Clocks(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Memory(msgspec.Struct, frozen=True, kw_only=True):
-    """That of Valkey, of the server that has least left.
+    """Memory of the Valkey server that has least left.
 
     Attributes:
         used: bytes.
-        limit: bytes; 0 where the machine's is the limit.
+        limit: bytes; 0 if only the machine limits it.
     """
 
     used: int
@@ -37,11 +37,9 @@ class Memory(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def dependency_metrics(dependencies: Mapping[str, bool], lookups: Mapping[str, bool]) -> Iterator[Metric]:
-    """What this node depends on.
+    """Yield the state of each dependency and each lookup system.
 
-    Args:
-        dependencies: by the name of a dependency.
-        lookups: by the id of a system that is consulted: False while it is left in peace for it failed.
+    `lookups` is False for a system that is not called for now because it failed.
     """
     dependency_up = GaugeMetricFamily(
         "dependency_up", "1 while a dependency works, as this node sees it.", labels=("dependency",)
@@ -57,11 +55,7 @@ def dependency_metrics(dependencies: Mapping[str, bool], lookups: Mapping[str, b
 
 
 def incident_metrics(open_incidents: Mapping[str, int]) -> Iterator[Metric]:
-    """Incidents that go on.
-
-    Args:
-        open_incidents: how many, by the system that failed; those without one, too.
-    """
+    """Yield the number of open incidents by system, 0 included."""
     family = GaugeMetricFamily("incidents_open", "Incidents that have not ended, by system.", labels=("system",))
     for system, count in sorted(open_incidents.items()):
         family.add_metric((system,), count)
@@ -69,14 +63,14 @@ def incident_metrics(open_incidents: Mapping[str, int]) -> Iterator[Metric]:
 
 
 def worker_metrics(*, is_up: bool) -> Iterator[Metric]:
-    """Return whether any worker of the campaign gives signs of life."""
+    """Yield whether any worker of the campaign gave a sign of life lately."""
     yield GaugeMetricFamily(
         "worker_up", "1 while a worker of the campaign gave a sign of life within two minutes.", value=is_up
     )
 
 
 def clock_metrics(clocks: Clocks) -> Iterator[Metric]:
-    """The clocks; Prometheus compares the campaign's with its own."""
+    """Yield the clocks; Prometheus compares the campaign's with its own."""
     yield GaugeMetricFamily(
         "campaign_clock_seconds", "Valkey's clock, by which facts are dated.", value=clocks.campaign
     )
@@ -86,7 +80,7 @@ def clock_metrics(clocks: Clocks) -> Iterator[Metric]:
 
 
 def memory_metrics(memory: Memory) -> Iterator[Metric]:
-    """What is left of Valkey's memory."""
+    """Yield Valkey's used memory and its limit."""
     yield GaugeMetricFamily("valkey_memory_used_bytes", "Bytes that Valkey uses.", value=memory.used)
     yield GaugeMetricFamily(
         "valkey_memory_limit_bytes",
@@ -96,7 +90,7 @@ def memory_metrics(memory: Memory) -> Iterator[Metric]:
 
 
 def request_metrics(requests: RequestCounts) -> Iterator[Metric]:
-    """What this process was asked by HTTP; over nodes they are summed."""
+    """Yield the HTTP requests of this process; queries sum over nodes."""
     answered = CounterMetricFamily(
         "http_requests", "Requests that this node answered, by what they were about and how.", labels=("area", "status")
     )

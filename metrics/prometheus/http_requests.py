@@ -1,7 +1,7 @@
-"""What a process was asked by HTTP, counted for Prometheus. Pure.
+"""HTTP requests of a process, counted for Prometheus. Pure.
 
-Owns the labels and the buckets: an area is one of the nouns of our API, or ``pages`` or ``other``; a status is its
-class. So there are never more series than areas times classes, whatever is asked.
+Owns the labels and the buckets. An area is a noun of our API, or ``pages`` or ``other``; a status is its class. So the
+number of series is at most areas times classes, whatever the requests are.
 """
 
 from bisect import bisect_left
@@ -22,8 +22,8 @@ class Durations(msgspec.Struct):
     """A histogram.
 
     Attributes:
-        counts: how many fell into each of BUCKETS_S, and beyond, not added up.
-        sum_s: of all, seconds.
+        counts: for each of BUCKETS_S and beyond; not cumulative.
+        sum_s: sum of all durations, seconds.
     """
 
     counts: list[int] = msgspec.field(default_factory=lambda: [0] * (len(BUCKETS_S) + 1))
@@ -31,38 +31,32 @@ class Durations(msgspec.Struct):
 
 
 class RequestCounts:
-    """What was asked.
+    """Counts of requests.
 
     Args:
-        nouns: of the API: what stands in an address behind `API`.
+        nouns: of the API: the path segments directly after `API`.
 
     Attributes:
-        answered: how many requests, by area and class of status.
-        durations: how long they took, by area.
+        answered: by area and class of status.
+        durations: by area.
     """
 
     def __init__(self, nouns: Collection[str] = ()) -> None:
         self._areas = frozenset(nouns)
         areas = (*self._areas, _OTHER, _PAGES)
-        # Servers' faults are there from the start: the first one must be seen as an increase.
+        # Server errors start at 0, so that Prometheus sees the first one as an increase.
         self.answered: Counter[tuple[str, str]] = Counter({(area, "5xx"): 0 for area in areas})
         self.durations: dict[str, Durations] = {area: Durations() for area in areas}
 
     def area_of(self, path: str) -> str:
-        """What an address is about."""
+        """Return the area of a path."""
         if not path.startswith(API):
             return _PAGES
         noun = path[len(API) :].partition("/")[0]
         return noun if noun in self._areas else _OTHER
 
     def record(self, path: str, status: int, seconds: float) -> None:
-        """Count a request that was answered.
-
-        Args:
-            path: its address.
-            status: of HTTP.
-            seconds: until the answer began.
-        """
+        """Count an answered request; `seconds` is the time until the answer began."""
         area = self.area_of(path)
         self.answered[area, STATUSES[min(max(status // 100, 1), 5) - 1]] += 1
         durations = self.durations[area]
@@ -71,5 +65,5 @@ class RequestCounts:
 
 
 def cumulative(durations: Durations) -> Iterator[int]:
-    """The counts as Prometheus wants them."""
+    """Return cumulative counts, as Prometheus wants them."""
     return accumulate(durations.counts)

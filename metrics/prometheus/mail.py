@@ -1,4 +1,4 @@
-"""Messages to people as Prometheus metrics. Pure.
+"""Outgoing mail as Prometheus metrics. Pure.
 
 Owns the metrics' names, labels and help. A label is an outcome: never a person, an address or a message.
 """
@@ -10,13 +10,13 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 
 
 class MailNow(msgspec.Struct, frozen=True, kw_only=True):
-    """How it stands.
+    """Messages by state.
 
     Attributes:
-        tally: how many messages came to what, since ever.
-        waiting: that have not come to their end.
-        oldest_s: seconds since the first of them was posted; 0 without any.
-        uncertain: about which a person must decide.
+        tally: all messages ever, by outcome.
+        waiting: messages still to be sent.
+        oldest_s: seconds since the first of them was queued; 0 without any.
+        uncertain: messages about which a person must decide.
     """
 
     tally: Mapping[str, int]
@@ -26,7 +26,7 @@ class MailNow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def mail_metrics(now: MailNow) -> Iterator[Metric]:
-    """What is told of them."""
+    """Yield the metrics."""
     outcomes = CounterMetricFamily(
         "mail_outcomes", "What tries to send came to; deferred ones are tried again.", labels=["outcome"]
     )

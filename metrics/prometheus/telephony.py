@@ -1,8 +1,8 @@
-"""What gateways measured as Prometheus metrics. Pure.
+"""Measurements of the gateways as Prometheus metrics. Pure.
 
-Owns the metrics' names, labels and help. Every series that may be told is named here: a place (at most
-`telephony.metrics.store.MAX_GATEWAYS`) and a word of the vocabulary, or a line of the site; whatever else lies in
-Valkey is told to nobody. All are of the campaign: each node that is scraped tells the same.
+Owns the metrics' names, labels and help. Every possible series is named here: a gateway (at most
+`telephony.metrics.store.MAX_GATEWAYS`) and a word of the vocabulary, or a line of the site. Other contents of Valkey
+are never exported. All series are of the campaign: every scraped node returns the same.
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -57,12 +57,12 @@ _WEBHOOKS: Final = ("webhooks", WEBHOOK.measure)
 def telephony_metrics(
     measured: MetricsSnapshot, living: Collection[str], draining: Collection[str], lines: Collection[str]
 ) -> Iterator[Metric]:
-    """The metrics.
+    """Yield the metrics.
 
     Args:
         measured: by the gateways.
         living: the names of the instances that hold a lease.
-        draining: of those, the ones that take no new call.
+        draining: those of them that take no new call.
         lines: of the site.
     """
     for measure, (name, help_text, label) in COUNTERS.items():
@@ -80,7 +80,7 @@ def telephony_metrics(
 
 
 def _gateways_with(measure: str, gateways: Mapping[str, GatewayReport]) -> Mapping[str, GatewayReport]:
-    """Return the gateways that have a measure; a zero of one that cannot measure it would be false."""
+    """Return the gateways that have a measure; a 0 from one that cannot measure it would be false."""
     if measure in _NOT_AT_TWILIO:
         return {gateway: report for gateway, report in gateways.items() if gateway != KIND}
     if measure in _WEBHOOKS:
@@ -91,7 +91,7 @@ def _gateways_with(measure: str, gateways: Mapping[str, GatewayReport]) -> Mappi
 def _histogram(
     distribution: HistogramSpec, name: str, help_: str, parties: Collection[str], gateways: Mapping[str, GatewayReport]
 ) -> Metric:
-    """Prometheus wants cumulative buckets; a gateway that is its own engine has no lag to tell."""
+    """Build cumulative buckets, as Prometheus wants them; a gateway that is its own engine has no lag."""
     label = "kind" if distribution is WEBHOOK else "party"
     family = HistogramMetricFamily(name, help_, labels=("gateway", label) if len(parties) > 1 else ("gateway",))
     bounds = (*map(str, distribution.bounds_s), "+Inf")
@@ -123,7 +123,7 @@ def _barge_ins(gateways: Mapping[str, GatewayReport], lines: Collection[str]) ->
 
 
 def gateway_metrics(measured: MetricsSnapshot, living: Collection[str], draining: Collection[str]) -> Iterator[Metric]:
-    """How each gateway is now. One that was known lately and holds no lease is down."""
+    """Yield the state of each gateway; a recently known one without a lease is down."""
     gateway_up = GaugeMetricFamily(
         "telephony_gateway_up", "1 while it holds a lease, and it and its engine hear each other.", labels=("gateway",)
     )

@@ -17,11 +17,11 @@ SOON_DAYS = 3
 
 
 class TicketsNow(msgspec.Struct, frozen=True, kw_only=True):
-    """How many tickets are open.
+    """The number of open tickets.
 
     Attributes:
-        by_light: by where they are and how their term stands.
-        by_term: by where they are and how near their last day is.
+        by_light: by inbox, state and light.
+        by_term: by inbox, state and nearness of the last day.
     """
 
     by_light: Mapping[LightLabels, int]
@@ -29,11 +29,7 @@ class TicketsNow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def term_label(days: int | None) -> str:
-    """How near a last day is.
-
-    Args:
-        days: of the calendar, from today; negative: it has passed. None without a last day.
-    """
+    """Return the nearness of a last day, from calendar days until it; negative: it has passed, None: there is none."""
     if days is None:
         return "none"
     if days <= 0:
@@ -42,7 +38,7 @@ def term_label(days: int | None) -> str:
 
 
 def ticket_metrics(now: TicketsNow) -> Iterator[Metric]:
-    """How many tickets are open, by where they are and how their term stands."""
+    """Yield the number of open tickets by inbox, state, light and term."""
     disclosures = GaugeMetricFamily(
         "ticket_open",
         "Open tickets by the inbox that has them, their state and the light of their term.",
@@ -56,7 +52,7 @@ def ticket_metrics(now: TicketsNow) -> Iterator[Metric]:
         labels=["queue", "stage", "term"],
     )
     for queue, stage in sorted({where[:2] for where in now.by_term}):
-        for term in TERMS:  # those of none, too: an alert must be seen to end
+        for term in TERMS:  # 0 too, so that an alert resolves
             due.add_metric((queue, stage, term), now.by_term.get((queue, stage, term), 0))
     breached = GaugeMetricFamily(
         "ticket_breached", "Open tickets whose last day has passed, by inbox and state.", labels=["queue", "stage"]

@@ -1,8 +1,8 @@
-"""What this node asked of Twilio as Prometheus metrics. Pure.
+"""This node's requests to Twilio as Prometheus metrics. Pure.
 
-Owns the metrics' names, labels and help. Unlike the totals of `metrics.prometheus.exporter` these are of the process
-that is scraped and begin at nothing with it: over nodes they are summed. Only what lies at Twilio is one number of the
-campaign, which each node tells: of that the greatest is taken.
+Owns the metrics' names, labels and help. Unlike the totals of `metrics.prometheus.exporter` these are of the scraped
+process and start at 0 with it; queries sum over nodes. Only the recordings at Twilio are one number of the campaign,
+which every node returns; queries use the maximum.
 """
 
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ _BOUNDS = (*map(str, BUCKETS_S), "+Inf")
 
 
 def twilio_metrics(counted: ApiMetrics) -> Iterator[Metric]:
-    """The metrics of what was counted until now."""
+    """Yield the metrics of what was counted until now."""
     requests = CounterMetricFamily(
         "telephony_twilio_requests", "What this node asked of Twilio, by how it ended.", labels=("kind", "outcome")
     )
@@ -39,7 +39,7 @@ def twilio_metrics(counted: ApiMetrics) -> Iterator[Metric]:
 
 
 def recording_metrics(counted: ApiMetrics) -> Iterator[Metric]:
-    """What lies at Twilio and should lie here."""
+    """Yield the recordings that are at Twilio and should be here."""
     yield GaugeMetricFamily(
         "telephony_twilio_recordings_due", "Recordings that are still at Twilio.", value=counted.recordings_due
     )
@@ -56,5 +56,5 @@ def recording_metrics(counted: ApiMetrics) -> Iterator[Metric]:
 
 
 def _buckets(durations: DurationHistogram) -> tuple[list[tuple[str, float]], float]:
-    """Prometheus wants cumulative buckets."""
+    """Return cumulative buckets, as Prometheus wants them, and the sum."""
     return list(zip(_BOUNDS, accumulate(durations.counts), strict=True)), durations.sum_s

@@ -1,8 +1,8 @@
-"""How advisors' time went and what callers chose in the menus, folded from the facts of a period. Pure.
+"""Advisors' time and callers' menu choices, folded from the facts of a period. Pure.
 
-Owns that fold, over the facts of one campaign in the order of the log. The state that an advisor was in when the period
-began is what their first change says that it was before. Time in a state is counted when the state ends, or the month
-is over, as the indicator of occupancy counts it: what goes on where the log ends is not counted yet.
+Owns that fold, over the facts of one campaign in the order of the log. The state of an advisor at the start of the
+period is the previous state that their first change names. Time in a state counts when the state or the month ends, as
+in the occupancy indicator: a state that is still open at the end of the log does not count yet.
 """
 
 from collections import Counter
@@ -33,9 +33,9 @@ class Activity:
     """The fold of a period.
 
     Args:
-        begins: the first moment that counts, aware.
-        ends: the first one that does not any more, aware.
-        set_aside: ids of calls that count nowhere, as anomalous traffic.
+        begins: start of the period, aware.
+        ends: end of the period, excluded, aware.
+        set_aside: ids of calls of anomalous traffic, which do not count.
     """
 
     def __init__(self, begins: datetime, ends: datetime, set_aside: Container[str] = frozenset()) -> None:
@@ -49,11 +49,11 @@ class Activity:
 
     @property
     def pending(self) -> int:
-        """How many advisors are in a state that began in the period and has not ended."""
+        """Number of advisors in a state that began in the period and has not ended."""
         return len(self._running)
 
     def add(self, envelope: Envelope) -> None:
-        """Count one more fact; behind the period only what ends a state that began in it."""
+        """Count one more fact; after the period, only the end of a state that began in it."""
         at = to_milliseconds(envelope.at)
         if isinstance(envelope.fact, AdvisorStateChanged):
             self._on_state_changed(envelope.fact, at)
@@ -61,7 +61,7 @@ class Activity:
             self._count(envelope.fact)
 
     def end_period(self) -> None:
-        """The period ends a month, and the log has gone on: what is running counts up to the end and no further."""
+        """Count the open states up to the end of the period: it ends a month, and the log has passed it."""
         for advisor, state in self._running.items():
             self._spent[advisor, state] += self._ends - self._since[advisor]
         self._running.clear()
@@ -90,10 +90,9 @@ class Activity:
                 pass
 
     def advisors(self, names: Mapping[str, str]) -> tuple[AdvisorTime, ...]:
-        """Whoever was on duty, in the order of the names; behind them those without one, called by their login.
+        """Return the advisors who were on duty, in the order of `names`; then those without a name, by login.
 
-        Args:
-            names: of people, by login.
+        `names` are by login.
         """
         spent = self._spent
         active = {advisor for advisor, _ in spent} | set(self._answered)
@@ -110,15 +109,11 @@ class Activity:
         )
 
     def menus(self, site: Site) -> tuple[MenuUse, ...]:
-        """What was chosen, in the site's order; menus that nobody heard are left out.
-
-        Args:
-            site: that names lines and options.
-        """
+        """Return the menu choices in the site's order, without menus that no caller heard."""
         labels = _menu_labels(site)
         used_menus = {(line, menu) for line, menu, _ in self._menus}
         current = [(line, menu) for line in site.lines for menu in site.menus if (line, menu) in used_menus]
-        removed = sorted(used_menus - set(current))  # of an earlier version of the site
+        removed = sorted(used_menus - set(current))  # from an earlier version of the site
         return tuple(self._menu(site, labels, line, menu) for line, menu in (*current, *removed))
 
     def _menu(self, site: Site, leading_labels: Mapping[str, str], line: str, menu: str) -> MenuUse:
@@ -138,7 +133,7 @@ class Activity:
 
 
 def _menu_labels(site: Site) -> dict[str, str]:
-    """What leads to each menu, in the words of its option."""
+    """Return for each menu the label of the option that leads to it."""
     first = {line.menu for line in site.lines.values()}
     options = [option for menu in site.menus.values() for option in menu.options.values()]
     return {option.menu: option.label for option in options if option.menu and option.menu not in first}

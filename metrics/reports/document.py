@@ -1,7 +1,7 @@
 """A report as a value: sections of tables and charts, each cell with its exact number and its text. Pure.
 
-Owns the shape that the PDF, the workbook, the CSV and the preview are all made of; hence they cannot tell different
-figures. It must not know where a number comes from, nor how a page looks.
+Owns the structure from which the PDF, the workbook, the CSV and the preview are all rendered, so that their figures
+agree. It must not know where a number comes from, nor how a page looks.
 """
 
 from datetime import date, datetime, timedelta
@@ -21,11 +21,10 @@ class ReportCell(msgspec.Struct, frozen=True, omit_defaults=True):
     """One value of a table.
 
     Attributes:
-        kind: what it is.
-        text: as it is printed.
-        numerator: of the exact number; of a count the count, of a span milliseconds, of points a difference of shares.
-        denominator: of the exact number; 0 where there was nothing to count.
-        alarm: whether it misses what it should be; shown in red and bold.
+        text: as printed.
+        numerator: of the exact number; the count of a count, milliseconds of a span, a difference of shares of points.
+        denominator: of the exact number; 0 if there was nothing to count.
+        alarm: whether it misses its target; shown in red and bold.
     """
 
     kind: CellKind
@@ -36,19 +35,17 @@ class ReportCell(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Column(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A column of a table; numbers stand at the right."""
+    """A column of a table; numeric columns are aligned right."""
 
     name: str
     numeric: bool = True
 
 
 class Row(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A row of a table, as many cells as the table has columns.
+    """A row of a table, with one cell for each column; the first cell names the row.
 
     Attributes:
-        cells: the first names the row.
-        mark: how it is shown.
-        id: what programs know it by where its name may be somebody else's too: of an advisor the login; else empty.
+        id: stable name for programs if the printed name may be ambiguous: an advisor's login; else empty.
     """
 
     cells: tuple[ReportCell, ...]
@@ -61,11 +58,8 @@ class Table(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     Attributes:
         id: stable within the report, for programs.
-        title: above it.
-        columns: their names; the first names the rows.
-        rows: in order.
-        note: below it, or empty.
-        empty: what stands there where it has no row.
+        note: below the table, or empty.
+        empty: text if there are no rows.
     """
 
     id: str
@@ -77,24 +71,22 @@ class Table(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Series(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One line of a chart: its name, and a cell for each place of the chart; `number_format.NOTHING` leaves a gap."""
+    """One line of a chart: its name and a cell for each place; `number_format.NOTHING` leaves a gap."""
 
     name: str
     cells: tuple[ReportCell, ...]
 
 
 class Chart(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A chart, whose numbers stand in a table too.
+    """A chart; its numbers are in a table too.
 
     Attributes:
         id: stable within the report.
-        title: above it.
-        shape: ``curve``: counts over time above a percentage over the same time; ``bars``: one bar a place.
+        shape: ``curve``: counts over time above a percentage over the same time; ``bars``: one bar for each place.
         places: along the axis, in order.
-        counts: of calls.
-        share: the percentage beneath, or None.
+        share: the percentage below, or None.
         target: of that percentage, per cent, or None.
-        alt: what it shows, for who does not see it (WCAG 2.2, 1.1.1).
+        alt: text alternative (WCAG 2.2, 1.1.1).
     """
 
     id: str
@@ -108,7 +100,7 @@ class Chart(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Section(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A part of a report: what it says in words first, then charts and tables."""
+    """A part of a report: paragraphs, then charts and tables."""
 
     id: str
     title: str
@@ -118,14 +110,12 @@ class Section(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Highlight(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A figure of the first page beside its target.
+    """A figure of the first page with its target.
 
     Attributes:
-        name: of the indicator.
-        value: the figure.
         target: in words, «Meta: al menos 80 %», or empty.
-        meets: whether it is met; None without a target or without a figure.
-        before: the figure of the period before in words, or empty.
+        meets: whether it meets the target; None without a target or without a figure.
+        before: the figure of the previous period in words, or empty.
     """
 
     name: str
@@ -136,12 +126,12 @@ class Highlight(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Origin(msgspec.Struct, frozen=True, kw_only=True):
-    """What a report was computed from: the journal up to a row, whose hash stands for all before it.
+    """The source of a report: the journal up to a row, whose hash stands for all rows before it.
 
     Attributes:
-        seq: number of the last row that was seen.
-        hash: of the chain there, hex.
-        site_version: whose definitions and names are used.
+        seq: number of the last row.
+        hash: of the chain at that row, hex.
+        site_version: of the definitions and names in the report.
     """
 
     seq: int
@@ -150,21 +140,17 @@ class Origin(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A report as it was made, and stays.
+    """A report as it was made; it never changes.
 
     Attributes:
-        kind: of which report.
         entity: name of the public entity.
-        brand: what stands for a logo.
-        title: of the report.
+        brand: text in place of a logo.
         period: in words.
         first: first local date.
         last: last local date, included.
         made_at: aware.
-        until: up to when the period was seen, in words, where it was not over; else empty.
-        origin: what it was computed from.
+        until: if the period was not over, the time up to which data were read, in words; else empty.
         highlights: of the first page.
-        sections: in order.
     """
 
     kind: ReportKind
@@ -185,42 +171,37 @@ MS: Final = timedelta(milliseconds=1)
 
 
 def text_cell(text: str) -> ReportCell:
-    """A cell of words."""
+    """Build a text cell."""
     return ReportCell("words", text)
 
 
 def count_cell(number: int) -> ReportCell:
-    """A cell of a whole number."""
+    """Build a cell of an integer."""
     return ReportCell("count", number_format.format_integer(number), number, 1)
 
 
 def percent_cell(numerator: int, denominator: int) -> ReportCell:
-    """A cell of an exact fraction, printed as a percentage."""
+    """Build a cell of an exact fraction, printed as a percentage."""
     return ReportCell("percent", number_format.format_percent(numerator, denominator), numerator, denominator)
 
 
 def seconds_cell(milliseconds: int, calls: int) -> ReportCell:
-    """A cell of a mean in seconds, out of a sum in milliseconds and how many it is of."""
+    """Build a cell of a mean in seconds, from a sum in milliseconds and the number of calls."""
     return ReportCell("seconds", number_format.format_seconds(milliseconds, 1000 * calls), milliseconds, 1000 * calls)
 
 
 def duration_cell(milliseconds: int) -> ReportCell:
-    """A cell of a length of time."""
+    """Build a cell of a duration."""
     return ReportCell("span", number_format.format_duration(milliseconds), milliseconds, 1000)
 
 
 def with_alarm(cell: ReportCell, alarm: bool) -> ReportCell:
-    """A cell that misses what it should be, or not."""
+    """Return a cell with its alarm set or cleared."""
     return msgspec.structs.replace(cell, alarm=alarm)
 
 
 def difference_cell(now: ReportCell, before: ReportCell) -> ReportCell:
-    """How much a number grew since before, in its own unit; percentages in points.
-
-    Args:
-        now: a number.
-        before: one of the same kind.
-    """
+    """Build a cell of the difference to an earlier number of the same kind; percentages in points."""
     if not now.denominator or not before.denominator or now.numerator is None or before.numerator is None:
         return text_cell(number_format.NOTHING)
     numerator = now.numerator * before.denominator - before.numerator * now.denominator
@@ -241,13 +222,13 @@ def difference_cell(now: ReportCell, before: ReportCell) -> ReportCell:
 
 
 def tables_of(report: Report) -> tuple[tuple[Section, Table], ...]:
-    """Every table of a report with its section, in order; the first page's figures are the first."""
+    """Return every table of a report with its section, in order, after the table of the first page's figures."""
     tables = [(_FIRST, highlights_table(report))] if report.highlights else []
     return (*tables, *((section, table) for section in report.sections for table in section.tables))
 
 
 def highlights_table(report: Report) -> Table:
-    """The first page's figures as a table, whose column says that a target is one."""
+    """Build a table of the first page's figures."""
     targets = [text_cell(h.target.removeprefix(TARGET)) for h in report.highlights]
     rows = (
         Row((text_cell(h.name), h.value, target, text_cell(verdict(h.meets))))
@@ -258,7 +239,7 @@ def highlights_table(report: Report) -> Table:
 
 
 def verdict(meets: bool | None) -> str:
-    """Whether a target is met, in a word."""
+    """Return in a word whether a target is met."""
     return number_format.NOTHING if meets is None else "Sí" if meets else "No"
 
 

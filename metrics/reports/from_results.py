@@ -1,6 +1,6 @@
-"""From the contract's results to what a report tells: names for ids, stretches for rows. Pure.
+"""Conversion of the contract's results to the inputs of a report: names for ids, rows for slots. Pure.
 
-Owns that way. It computes no figure: numerators and denominators are those of `metrics.indicators`.
+It computes no figure: numerators and denominators are those of `metrics.indicators`.
 """
 
 from collections import Counter
@@ -30,17 +30,13 @@ _NOTES: Final[Mapping[IndicatorKind, str]] = {
 
 
 def indicators_of(definitions: Sequence[IndicatorDefinition]) -> tuple[Indicator, ...]:
-    """The indicators of a period, in the site's order.
-
-    Args:
-        definitions: those that are applied in it, each valid on the days on which it is.
-    """
+    """Return the indicators of a period, in the site's order, from the definitions that apply in it."""
     versions = Counter(each.id for each in definitions)
     return tuple(_indicator(each, has_several=versions[each.id] > 1) for each in definitions)
 
 
 def service_level_id(definitions: Iterable[IndicatorDefinition]) -> str:
-    """The id of the service level, which is drawn beneath the calls; empty where the contract has none."""
+    """Return the id of the service level, which the chart shows below the calls; empty if the contract has none."""
     return next((each.id for each in definitions if each.formula.kind == "service_level"), "")
 
 
@@ -58,12 +54,7 @@ def _indicator(definition: IndicatorDefinition, *, has_several: bool) -> Indicat
 
 
 def totals_by_scope(results: Results, kind: SlotKind) -> dict[tuple[datetime, Scope], Totals]:
-    """What was counted of each stretch of a kind, by its start and where.
-
-    Args:
-        results: of a period.
-        kind: of the stretches that are wanted.
-    """
+    """Return the totals of each slot of a kind, by start and scope."""
     figures: dict[tuple[datetime, Scope], dict[str, Ratio]] = {}
     for figure in results.figures:
         if figure.kind == kind:
@@ -83,13 +74,7 @@ def totals_by_scope(results: Results, kind: SlotKind) -> dict[tuple[datetime, Sc
 def slots_of(
     stretches: Mapping[tuple[datetime, Scope], Totals], starts: Sequence[datetime], name: Callable[[datetime], str]
 ) -> tuple[Slot, ...]:
-    """All lines together, slot by slot; one without anything is there, too.
-
-    Args:
-        stretches: as `totals_by_scope` gives them.
-        starts: of the slots, in order, aware.
-        name: how a slot is called along an axis.
-    """
+    """Return the totals of all lines for each start, also those without a call; `name` labels a slot on the axis."""
     return tuple(Slot(name=name(start), totals=stretches.get((start, ("", "")), NO_TOTALS)) for start in starts)
 
 

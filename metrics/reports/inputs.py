@@ -1,7 +1,7 @@
-"""What a report is made of: the figures, counts and lists of a period, as values. Pure.
+"""The inputs of a report: figures, counts and lists of a period, as values. Pure.
 
-Owns their shape alone; where they are read is the reader's, what is said of them the sections'. Every time is ms, every
-fraction exact.
+Owns only their structure: another module reads them, and the sections phrase them. Every time is in ms, every fraction
+exact.
 """
 
 from collections.abc import Mapping
@@ -17,15 +17,13 @@ Sense = Literal["at_least", "at_most"]
 
 
 class Indicator(msgspec.Struct, frozen=True, kw_only=True):
-    """An indicator of the contract as reports name it.
+    """An indicator of the contract, as reports name it.
 
     Attributes:
-        id: of the site's definition.
-        version: of the definition that the figures follow.
-        name: for people; where a period has several versions, with the day from which on this one holds.
-        unit: of its figures; of ``seconds`` the numerator is ms.
-        sense: on which side of the target is good.
-        target: per cent or seconds, exact; None where the contract has none.
+        version: of the definition behind the figures.
+        name: for people; with its first day if the period has several versions.
+        unit: of its figures; the numerator of ``seconds`` is in ms.
+        target: per cent or seconds, exact; None if the contract has none.
         note: a sentence on what it does not count, or empty.
     """
 
@@ -39,18 +37,17 @@ class Indicator(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def key(self) -> str:
-        """Of its figures in a stretch."""
+        """Key of its figures in `Totals`."""
         return f"{self.id}|{self.version}"
 
 
 class Totals(msgspec.Struct, frozen=True, kw_only=True):
-    """What was counted of a line, a queue or all of them in a stretch of time.
+    """The figures of a line, a queue or all of them in a slot.
 
     Attributes:
-        balance: what entered and what became of it.
-        figures: by indicator and version, ``id|version``, and by the id alone, that of the latest version; what has no
-            calls is missing or has the denominator 0.
-        incomplete: whether data of it are missing.
+        figures: by ``id|version``, and by the id alone for the latest version; without calls, missing or with
+        denominator 0.
+        incomplete: whether data are missing.
     """
 
     balance: Balance
@@ -62,7 +59,7 @@ class Slot(msgspec.Struct, frozen=True, kw_only=True):
     """An interval of a day, or a day of a month.
 
     Attributes:
-        name: as it stands along an axis: «07:30», «24».
+        name: label on an axis: «07:30», «24».
         totals: of all lines.
     """
 
@@ -71,15 +68,15 @@ class Slot(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class MenuUse(msgspec.Struct, frozen=True, kw_only=True):
-    """What callers did in a menu of a line.
+    """The choices of callers in a menu of a line.
 
     Attributes:
         line: name of the line.
-        menu: the words of the option that leads there; empty for the first menu.
+        menu: label of the option that leads there; empty for the first menu.
         entered: how often it was read.
-        options: key, its words, how often it was chosen; in the menu's order.
-        wrong_key: presses of keys that it does not have.
-        silence: how often nothing was pressed.
+        options: key, label and number of choices; in the menu's order.
+        wrong_key: presses of keys without an option.
+        silence: how often no key was pressed.
     """
 
     line: str
@@ -91,13 +88,11 @@ class MenuUse(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AdvisorTime(msgspec.Struct, frozen=True, kw_only=True):
-    """How an advisor's time went.
+    """The time of an advisor, by state, in ms.
 
     Attributes:
         advisor: routing id, a login.
-        name: what they are called.
         answered: calls.
-        available: ms in that state, as those that follow.
     """
 
     advisor: str
@@ -111,12 +106,12 @@ class AdvisorTime(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def busy(self) -> int:
-        """With a call: talk and hold, and its wrap-up."""
+        """Time with a call: talk, hold and wrap-up."""
         return self.talking + self.wrap_up
 
     @property
     def on_duty(self) -> int:
-        """At the disposal of callers: all but pauses."""
+        """Time available to callers: all states but pauses."""
         return self.available + self.offered + self.busy
 
 
@@ -124,14 +119,13 @@ class PetitionKind(msgspec.Struct, frozen=True, kw_only=True):
     """The petitions of one kind.
 
     Attributes:
-        name: of the kind, for people.
         filed: in the period.
         first_contact: of those, answered on the call.
-        due: those whose last day lies in the period.
+        due: with their last day in the period.
         in_term: answered in the period, on their last day at the latest.
-        late: answered in the period, after it.
-        breached: whose last day lies in the period and passed without an answer, whenever that came.
-        open: not at their end when the period ends.
+        late: answered in the period, after their last day.
+        breached: with a last day in the period that passed without an answer, even if one came later.
+        open: not closed at the end of the period.
     """
 
     name: str
@@ -150,11 +144,11 @@ class IncidentInput(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         system: its name for people.
         began_at: aware.
-        ended_at: aware, or None while it lasts.
+        ended_at: aware; None while it lasts.
         arrived: calls that entered while it lasted.
-        usual: calls of the same hours of the weeks before, together; of ``weeks`` weeks.
-        failed: calls of that time that ended as technical failure, or that we refused for we were full.
-        summary: what happened; one sentence.
+        usual: calls in the same hours of the previous ``weeks`` weeks, summed.
+        failed: calls in that time that ended as a technical failure, or that were refused for lack of capacity.
+        summary: one sentence.
     """
 
     system: str
@@ -168,16 +162,16 @@ class IncidentInput(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AvailabilityInput(msgspec.Struct, frozen=True, kw_only=True):
-    """How long a system was there, of the time that it had to be.
+    """The availability of a system.
 
     Attributes:
         system: its name for people.
         committed_s: time in which it had to work, s.
         available_s: of it, seen to work.
         out_s: of it, out.
-        unknown_s: of it, nobody knows; it is not counted as available.
+        unknown_s: of it, without an observation; does not count as available.
         target: per cent, exact.
-        watched: whether a program watched it; if not, only the outages are known that people declared.
+        watched: whether a program watched it; if not, only outages that people declared are known.
     """
 
     system: str
@@ -190,23 +184,20 @@ class AvailabilityInput(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ReportInputs(msgspec.Struct, frozen=True, kw_only=True):
-    """All that a report of a period tells.
+    """All inputs of a report of a period.
 
     Attributes:
         first: first local date.
         last: last local date, included.
         indicators: in the contract's order.
-        level: id of the one that is drawn beneath the calls, or empty.
+        level: id of the indicator that the chart shows below the calls, or empty.
         total: of all lines.
         lines: by name.
         queues: by name.
         slots: of the day or the month, in order.
-        compared: of all lines, in the period before, and how that is called; the first is the nearest.
-        menus: in the site's order.
-        advisors: in order of name.
+        compared: name and totals of all lines of earlier periods, the nearest first.
         petitions: by kind, in the typology's order.
-        incidents: in order.
-        availability: by system; empty where nobody measures it.
+        availability: by system; empty if there is no measurement.
     """
 
     first: date

@@ -1,7 +1,7 @@
-"""The two reports: which sections each has, in which order. Pure.
+"""The two reports: their sections, in order. Pure.
 
-Owns the daily one for the presidency (C4, C3: informe de presidencia) and the monthly one of the operation (informe de
-gestión). What a section says is its own module's.
+Owns the daily report for the presidency (C4, C3: informe de presidencia) and the monthly report of the operation
+(informe de gestión). The text of a section is in its own module.
 """
 
 from datetime import datetime
@@ -31,16 +31,16 @@ def build_report(
     made_at: datetime,
     until: str = "",
 ) -> Report:
-    """A report as a value.
+    """Build a report.
 
     Args:
-        kind: which.
-        inputs: all that it tells.
+        kind: daily or monthly.
+        inputs: its content.
         entity: name of the public entity.
-        brand: what stands for a logo, or empty.
-        origin: what it was computed from.
+        brand: text in place of a logo, or empty.
+        origin: the source of the inputs.
         made_at: aware.
-        until: up to when the period was seen, in words, where it is not over.
+        until: if the period is not over, the time up to which data were read, in words.
     """
     return Report(
         kind=kind,
@@ -65,7 +65,7 @@ def _period_label(kind: ReportKind, inputs: ReportInputs) -> str:
 
 
 def _sections(kind: ReportKind, inputs: ReportInputs, made_at: datetime) -> tuple[Section, ...]:
-    """First what is asked first: the curve, the figures, where they come from; then petitions, failures, people."""
+    """Build the sections, the most requested first: the curve and the figures; then petitions, failures, people."""
     unit = "intervalo" if kind == "presidency" else "día"
     return (
         curve_section(inputs, unit),

@@ -1,7 +1,7 @@
-"""Numbers as they are written in Colombia: a point at the thousands, a comma at the decimals. Pure.
+"""Colombian number format: a point between thousands, a comma before decimals. Pure.
 
-Owns how an exact fraction becomes text: rounded once, half up (away from zero), with integers alone. What a number
-means it must not know. Marks of CLDR's es-CO: «1.234,56», «82,35 %» with a space that does not break.
+Owns how an exact fraction becomes text: rounded once, half up (away from zero), with integers alone. It must not know
+the meaning of a number. Marks of CLDR's es-CO: «1.234,56», «82,35 %» with a no-break space.
 """
 
 from typing import Final
@@ -13,24 +13,18 @@ _MINUS: Final = "-"
 
 
 def format_integer(number: int) -> str:
-    """A whole number with a point at each three digits."""
+    """Format an integer with a point between thousands."""
     return f"{number:,}".replace(",", ".")
 
 
 def round_half_up(numerator: int, denominator: int, places: int) -> int:
-    """A fraction in units of its last decimal place, half up.
-
-    Args:
-        numerator: of the fraction; may be negative.
-        denominator: of the fraction, more than 0.
-        places: decimals.
-    """
+    """Round a fraction half up, in units of its last decimal place; the numerator may be negative."""
     magnitude: int = (2 * abs(numerator) * 10**places + denominator) // (2 * denominator)
     return -magnitude if numerator < 0 else magnitude
 
 
 def format_decimal(numerator: int, denominator: int, places: int = 2) -> str:
-    """A fraction as a decimal number; NOTHING without a denominator."""
+    """Format a fraction as a decimal number; NOTHING if the denominator is 0."""
     if denominator == 0:
         return NOTHING
     scaled = round_half_up(numerator, denominator, places)
@@ -40,22 +34,22 @@ def format_decimal(numerator: int, denominator: int, places: int = 2) -> str:
 
 
 def format_percent(numerator: int, denominator: int) -> str:
-    """A fraction as a percentage with two decimals; NOTHING without a denominator."""
+    """Format a fraction as a percentage with two decimals; NOTHING if the denominator is 0."""
     return NOTHING if denominator == 0 else f"{format_decimal(100 * numerator, denominator)}{_SPACE}%"
 
 
 def format_seconds(numerator: int, denominator: int = 1) -> str:
-    """A fraction of seconds with two decimals; NOTHING without a denominator."""
+    """Format a fraction of seconds with two decimals; NOTHING if the denominator is 0."""
     return NOTHING if denominator == 0 else f"{format_decimal(numerator, denominator)}{_SPACE}s"
 
 
 def format_duration(milliseconds: int) -> str:
-    """A length of time as hours, minutes and seconds: «1:02:05», rounded half up to the second."""
+    """Format a duration as hours, minutes and seconds: «1:02:05», rounded half up to the second."""
     minutes, seconds = divmod(round_half_up(milliseconds, 1000, 0), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{format_integer(hours)}:{minutes:02d}:{seconds:02d}"
 
 
 def with_sign(text: str, sign: int) -> str:
-    """A difference: what grew bears its plus."""
+    """Prefix a plus if the difference is positive."""
     return f"+{text}" if sign > 0 else text

@@ -1,6 +1,6 @@
-"""The days and months that reports are of. Pure.
+"""The days and months of reports. Pure.
 
-Owns where each begins and ends, in the entity's days (America/Bogota), and what it is compared with.
+Owns where each begins and ends, in the entity's days (America/Bogota), and with which periods it is compared.
 """
 
 from datetime import date, datetime, time, timedelta
@@ -17,7 +17,7 @@ _DAY: Final = timedelta(days=1)
 
 
 class Period(NamedTuple):
-    """A day or a month: its local dates, both included, and how it is called beside another one."""
+    """A day or a month: its local dates, both included, and its name in comparisons."""
 
     first: date
     last: date
@@ -25,22 +25,22 @@ class Period(NamedTuple):
 
     @property
     def begins(self) -> datetime:
-        """Local midnight, aware."""
+        """Local midnight of the first date, aware."""
         return datetime.combine(self.first, time(0), COLOMBIA)
 
     @property
     def ends(self) -> datetime:
-        """The local midnight behind it, aware."""
+        """Local midnight after the last date, aware."""
         return datetime.combine(self.last + _DAY, time(0), COLOMBIA)
 
     @property
     def ends_a_month(self) -> bool:
-        """Whether a month is over when it is."""
+        """Whether the period ends together with a month."""
         return (self.last + _DAY).day == 1
 
 
 def period_of(kind: ReportKind, first: date) -> Period:
-    """The day, or the month in which the day lies."""
+    """Return the day, or the month that contains it."""
     if kind == "presidency":
         return Period(first, first)
     begins = first.replace(day=1)
@@ -48,7 +48,7 @@ def period_of(kind: ReportKind, first: date) -> Period:
 
 
 def compared_with(kind: ReportKind, period: Period) -> tuple[Period, ...]:
-    """The day before and the same weekday a week ago; of a month the one before."""
+    """Return the day before and the same weekday a week ago; for a month, the month before."""
     if kind == "presidency":
         yesterday, last_week = period.first - _DAY, period.first - _DAY * 7
         return Period(yesterday, yesterday, "Día anterior"), Period(last_week, last_week, "Hace una semana")

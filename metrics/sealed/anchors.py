@@ -1,7 +1,7 @@
-"""Anchors: heads of the chain that somebody else kept, to hold a sealed period against. Pure.
+"""Anchors: heads of the chain that another party kept, to compare with a sealed period. Pure.
 
-Owns how they are written, ``SEQ:HASH``, and how they are found in whatever text holds them: a line that was copied, the
-mail of a day as it was saved, the list that the API gives.
+Owns their notation, ``SEQ:HASH``, and how to find them in any text: a copied line, the saved mail of a day, the list
+from the API.
 """
 
 import re
@@ -16,15 +16,15 @@ _SOFT_BREAK: Final = re.compile(r"=\r?\n")
 
 
 def format_anchor(link: Link) -> str:
-    """A head of the chain as people keep it."""
+    """Format a head of the chain as people keep it."""
     return f"{link.seq}:{link.hash.hex()}"
 
 
 def read_anchors(text: str) -> tuple[Link, ...]:
-    """Every anchor that a text holds, by number; one that stands there twice counts once.
+    """Find every anchor in a text, ordered by number and without duplicates.
 
     Raises:
-        AnchorUnreadable: there is none.
+        AnchorUnreadable: the text holds none.
     """
     pairs = _WRITTEN.findall(_SOFT_BREAK.sub("", text))
     if not pairs:

@@ -1,8 +1,8 @@
-"""The container of a sealed period: a tar of which every byte follows from its parts. Pure.
+"""The container of a sealed period: a tar whose every byte follows from its parts. Pure.
 
-Owns the layout: POSIX.1-1988 ustar headers with nothing in them but name and size, zeros up to the next 512 bytes, two
-blocks of zeros at the end. So any ``tar`` opens it, and a byte that is changed anywhere in it is noticed: what is read
-is held against what would be written. It must not know what the parts mean.
+Owns the layout: POSIX.1-1988 ustar headers with nothing but name and size, zeros up to the next 512 bytes, two blocks
+of zeros at the end. So any ``tar`` opens it, and a change to any byte is detected: the reader compares the file with
+what the writer would write. It must not know what the parts mean.
 """
 
 from collections.abc import Iterable, Iterator
@@ -22,7 +22,7 @@ _MAX_SIZE: Final = 8**11 - 1
 
 
 class Region(msgspec.Struct, frozen=True):
-    """A part as it lies in a file: where its bytes begin, and how many there are."""
+    """A part in a file: the offset and size of its bytes."""
 
     name: str
     offset: int
@@ -30,14 +30,10 @@ class Region(msgspec.Struct, frozen=True):
 
 
 def header(name: str, size: int) -> bytes:
-    """The block before a part.
-
-    Args:
-        name: of the part, up to 100 ASCII letters.
-        size: in bytes.
+    """Build the block before a part.
 
     Raises:
-        ValueError: the name or the size does not fit.
+        ValueError: the name exceeds 100 ASCII letters, or the size does not fit.
     """
     written = name.encode("ascii")
     if len(written) > 100 or not 0 <= size <= _MAX_SIZE:
@@ -49,16 +45,12 @@ def header(name: str, size: int) -> bytes:
 
 
 def padding(size: int) -> bytes:
-    """The zeros behind a part."""
+    """Return the zeros after a part."""
     return bytes(-size % BLOCK)
 
 
 def compose(parts: Iterable[tuple[str, int, Iterable[bytes]]]) -> Iterator[bytes]:
-    """A container, piece by piece.
-
-    Args:
-        parts: name, size in bytes and content of each, in order.
-    """
+    """Yield a container, piece by piece, from the name, size in bytes and content of each part."""
     for name, size, content in parts:
         yield header(name, size)
         yield from content
@@ -67,13 +59,10 @@ def compose(parts: Iterable[tuple[str, int, Iterable[bytes]]]) -> Iterator[bytes
 
 
 def read_regions(file: BinaryIO) -> list[Region]:
-    """The parts of a file, in order, every byte of the container checked.
-
-    Args:
-        file: to be read from its beginning, seekable.
+    """Return the parts of a seekable file, in order, and check every byte of the container.
 
     Raises:
-        Damaged: it is no container, it is cut off, or a byte of it is not what it was.
+        Damaged: it is no container, it is cut off, or a byte differs.
     """
     regions: list[Region] = []
     end = file.seek(0, 2)
@@ -89,7 +78,7 @@ def read_regions(file: BinaryIO) -> list[Region]:
 
 
 def read_chunks(file: BinaryIO, region: Region) -> Iterator[bytes]:
-    """The bytes of a part, piece by piece; other parts may be read in between."""
+    """Yield the bytes of a part, piece by piece; other parts may be read in between."""
     position = 0
     while position < region.size:
         file.seek(region.offset + position)
@@ -101,7 +90,7 @@ def read_chunks(file: BinaryIO, region: Region) -> Iterator[bytes]:
 
 
 def read_part(file: BinaryIO, region: Region) -> bytes:
-    """The bytes of a part at once."""
+    """Read all bytes of a part."""
     return b"".join(read_chunks(file, region))
 
 

@@ -1,7 +1,7 @@
-"""Why the facts of a sealed period stop agreeing, in one sentence. Pure.
+"""The reason why the facts of a sealed period stop matching, in one sentence. Pure.
 
-Owns the telling of changed, missing, misplaced, repeated and unknown facts. A fact bears its place in the stream, and
-places follow each other: so what stands where another should is found by looking on through the rest of the file.
+Tells changed, missing, misplaced, repeated and unknown facts apart. A fact holds its position in the stream, and
+positions are consecutive, so a search through the rest of the file finds a fact that is out of place.
 """
 
 from collections.abc import Iterable, Iterator
@@ -17,7 +17,7 @@ _UNKNOWN: Final = "es de una clase que esta versión de Atención no conoce: rev
 
 
 class _Outlined(msgspec.Struct, frozen=True):
-    """What can be told of a line: the fact's place, call and tag, each empty where it cannot be read."""
+    """The readable part of a line: the fact's position, call and tag, each empty if unreadable."""
 
     id: str = ""
     call_id: str = ""
@@ -38,12 +38,7 @@ _decode = msgspec.json.Decoder(_Outline).decode
 
 
 def diagnose(stop: WalkStop, next_lines: Iterable[bytes]) -> Finding:
-    """What is wrong where a walk stopped.
-
-    Args:
-        stop: where.
-        next_lines: the lines behind it.
-    """
+    """Describe the problem where a walk stopped, with the help of the lines after it."""
     line = _outline(stop.line)
     if stop.reason:
         return _finding(stop.seq, line, _UNKNOWN if stop.reason == "unknown" else _UNCOUNTABLE)
@@ -53,7 +48,7 @@ def diagnose(stop: WalkStop, next_lines: Iterable[bytes]) -> Finding:
 
 
 def _diagnose_displaced(stop: WalkStop, outlined: _Outlined, next_lines: Iterable[bytes]) -> Finding:
-    """Another fact stands where one should: either that one comes later, or it is gone."""
+    """Decide whether the expected fact comes later, is repeated or is missing."""
     offset = _offset(outlined.id, stop.expected_id) or 0
     if offset < 0:
         seq_text = format_number(stop.seq)
@@ -85,7 +80,7 @@ def _finding(seq: int, outlined: _Outlined, problem: str) -> Finding:
 
 
 def _fact_label(outlined: _Outlined) -> str:
-    """The fact's tag and its call, in brackets, as far as there are any."""
+    """Return the fact's tag and call in brackets, as far as they are known."""
     parts = [each for each in (outlined.fact, f"llamada {outlined.call_id}" if outlined.call_id else "") if each]
     return f" ({', '.join(parts)})" if parts else ""
 
@@ -99,12 +94,12 @@ def _outline(line: bytes) -> _Outlined:
 
 
 def _printable(text: str) -> str:
-    """As much of a text of unknown origin as may stand in a sentence."""
+    """Return the printable characters of an untrusted text, up to 80."""
     return "".join(each for each in text[:80] if each.isprintable())
 
 
 def _offset(id_: str, expected: str) -> int | None:
-    """How many places behind the expected one a fact belongs; None where that cannot be said."""
+    """Return how many positions after the expected one a fact belongs; None if unknown."""
     try:
         (epoch, number), (found_epoch, expected_number) = (map(int, each.split("-")) for each in (id_, expected))
     except ValueError:

@@ -1,9 +1,9 @@
-"""What can be wrong with a sealed period. Messages are in Spanish: the interventoría reads them at a terminal. Pure."""
+"""Errors of sealed periods. Messages are in Spanish, because the interventoría reads them at a terminal. Pure."""
 
 
 class Damaged(Exception):
-    """The file is not the one that was written; its text says in one sentence where."""
+    """The file is not the one that was written; the message says where in one sentence."""
 
 
 class AnchorUnreadable(Exception):
-    """What was given as an anchor is none; its text is one sentence for people."""
+    """A text contains no anchor; the message is one sentence for people."""

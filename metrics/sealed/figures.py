@@ -1,6 +1,6 @@
-"""The figures of a sealed month: computed from its facts, and held against what the file says. Pure.
+"""The figures of a sealed month: computed from its facts, and compared with those in the file. Pure.
 
-Owns how a difference is told. The fold is `metrics.indicators.recount`'s, the one and only.
+Owns the wording of a difference. The only fold is that of `metrics.indicators.recount`.
 """
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
@@ -33,11 +33,11 @@ class MonthFigures:
 
     Args:
         begins: of the month, aware.
-        ends: the first moment that is out again, aware.
-        definitions: as the file holds them.
+        ends: of the month, excluded, aware.
+        definitions: as in the file.
 
     Raises:
-        Damaged: they cannot be read.
+        Damaged: the definitions are unreadable.
     """
 
     def __init__(self, begins: datetime, ends: datetime, definitions: bytes) -> None:
@@ -52,25 +52,18 @@ class MonthFigures:
         """Takes the next facts."""
 
     def is_settled(self, at: datetime) -> bool:
-        """Whether nothing that happens from now on can change a figure of the month.
-
-        Args:
-            at: of the last fact.
-        """
+        """Return whether no later fact can change a figure of the month; `at` is the time of the last fact."""
         return self._recount.is_settled(at)
 
     def results(self) -> bytes:
-        """The figures as the file holds them."""
+        """Return the figures in the encoding of the file."""
         return results_to_json(self._recount.results())
 
     def differences(self, results: bytes) -> tuple[int, list[str]]:
-        """How many figures and balances there are, and what the file says otherwise, a sentence each.
-
-        Args:
-            results: what the file says.
+        """Count figures and balances, and describe each one in which the file differs.
 
         Raises:
-            msgspec.MsgspecError: it says nothing that can be read.
+            msgspec.MsgspecError: the file's results are unreadable.
         """
         computed = self._recount.results()
         number = len(computed.figures) + len(computed.balances)
@@ -81,17 +74,12 @@ class MonthFigures:
 
 
 def figures_of(manifest: Manifest, definitions: bytes) -> MonthFigures:
-    """Return the month's figures, still to be computed; see `metrics.sealed.verifier.FigureRecountFactory`."""
+    """Return the month's figures, not yet computed; see `metrics.sealed.verifier.FigureRecountFactory`."""
     return MonthFigures(manifest.begins, manifest.ends, definitions)
 
 
 def describe_differences(declared: Results, computed: Results) -> Iterable[str]:
-    """A sentence for each figure and balance that two results have otherwise.
-
-    Args:
-        declared: what the file says.
-        computed: what its facts give.
-    """
+    """Yield a sentence for each figure and balance in which declared and computed results differ."""
     yield from _compare(_by_key(declared.figures, _figure_key), _by_key(computed.figures, _figure_key), _figure_text)
     yield from _compare(
         _by_key(declared.balances, _balance_key), _by_key(computed.balances, _balance_key), _balance_text
@@ -130,7 +118,7 @@ def _balance_key(row: Figure | BalanceRow) -> Hashable:
 
 
 def _row_label(row: Figure | BalanceRow | None) -> str:
-    """Which figure it is."""
+    """Name the figure or balance of a row."""
     assert row is not None
     subject = f"Indicador «{row.indicator}»" if isinstance(row, Figure) else "Balance"
     line = f"línea «{row.line}»" if row.line else "todas las líneas"

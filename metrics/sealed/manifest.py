@@ -1,6 +1,6 @@
-"""The manifest of a sealed period: what is in the file, of which stretch of the chain, under whose key. Pure.
+"""The manifest of a sealed period: its content, its range of the chain and its key. Pure.
 
-Owns its fields and its bytes. What it says is signed; what the other parts say hangs from it by SHA-256.
+Owns its fields and its bytes. The signature covers the manifest; the other parts are bound to it by SHA-256.
 """
 
 import hashlib
@@ -63,23 +63,21 @@ class Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 
 class Manifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What a sealed period is.
+    """The description of a sealed period.
 
     Attributes:
-        campaign: whose facts.
         entity: its name.
         month: ``YYYY-MM``, local.
-        begins: the month's first moment, UTC.
-        ends: the first moment that is out again, UTC.
+        begins: the month's start, UTC.
+        ends: the month's end, excluded, UTC.
         before: the row before the first one here; the chain's beginning before row 1.
-        after: the last row here: from it on nothing can change a figure of the month.
+        after: the last row here; later facts cannot change a figure of the month.
         closed_by: number of the fact that closed the month and fixed its definitions.
-        sealed_at: when it was made, UTC.
+        sealed_at: UTC.
         public_key: of the signature, Ed25519 (RFC 8032), hex.
         parts: those of `PARTS`.
-        software: the release that made it.
-        format: of this file.
-        limits: of anomalous traffic, those in force when the month began, and each that followed.
+        software: the release that wrote the file.
+        limits: of anomalous traffic: those in force when the month began, and each later change.
     """
 
     campaign: Plain
@@ -99,25 +97,25 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     @property
     def facts(self) -> int:
-        """How many facts there are."""
+        """Number of facts."""
         return self.after.seq - self.before.seq
 
 
 def part_of(name: str, content: bytes) -> Part:
-    """How the manifest lists a part that fits in memory."""
+    """Return the manifest's entry for a part that fits in memory."""
     return Part(name=name, size=len(content), sha256=hashlib.sha256(content).hexdigest())
 
 
 def manifest_bytes(manifest: Manifest) -> bytes:
-    """The bytes that are signed."""
+    """Return the bytes that are signed."""
     return _encoder.encode(manifest) + b"\n"
 
 
 def read_manifest(data: bytes) -> Manifest:
-    """The manifest that bytes stand for.
+    """Decode and check a manifest.
 
     Raises:
-        Damaged: they stand for none that this release knows.
+        Damaged: it is unreadable, inconsistent or of another format.
     """
     try:
         manifest = msgspec.json.decode(data, type=Manifest)
@@ -141,18 +139,12 @@ def _is_month(manifest: Manifest) -> bool:
 
 
 def sign(manifest: Manifest, key: Ed25519PrivateKey) -> bytes:
-    """The signature of a manifest, 64 bytes."""
+    """Return the signature of a manifest, 64 bytes."""
     return key.sign(manifest_bytes(manifest))
 
 
 def is_signed(data: bytes, signature: bytes, public_key: bytes) -> bool:
-    """Whether a key signed some bytes.
-
-    Args:
-        data: of the manifest, as the file holds it.
-        signature: 64 bytes.
-        public_key: 32 bytes.
-    """
+    """Return whether a 64-byte signature of the manifest's bytes is valid for a 32-byte public key."""
     try:
         Ed25519PublicKey.from_public_bytes(public_key).verify(signature, data)
     except (InvalidSignature, ValueError):

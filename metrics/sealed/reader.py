@@ -1,6 +1,6 @@
-"""Reading the facts of a sealed period, what the chain says of each, and the figures. Pure.
+"""Reader of a sealed period's facts, links and figures. Pure.
 
-Owns the decompression and its bounds: whatever the file says, little of it is in memory at once.
+Owns the decompression and its bounds: only a small part of the file is in memory at once, whatever the file declares.
 """
 
 import hashlib
@@ -37,10 +37,10 @@ class FactsReader:
         self._file, self._region = file, region
 
     def batches(self) -> Iterator[list[bytes]]:
-        """Lines, many at a time; text behind the last line break is a line, too, for its hash to say that it is wrong.
+        """Yield lines in batches; text after the last line break is a line too, whose hash then does not match.
 
         Raises:
-            Damaged: they cannot be read further.
+            Damaged: the rest is unreadable.
         """
         rest = b""
         for text in self._text():
@@ -53,7 +53,7 @@ class FactsReader:
             yield [rest]
 
     def _text(self) -> Iterator[bytes]:
-        source = cast(IO[bytes], _ChunkReader(self._pieces()))  # of a file it needs no more than to be read
+        source = cast(IO[bytes], _ChunkReader(self._pieces()))  # zstd only calls its read method
         return _decompress(source, _UNREADABLE)
 
     def _pieces(self) -> Iterator[bytes]:
@@ -63,13 +63,10 @@ class FactsReader:
 
 
 def read_figures(content: bytes) -> bytes:
-    """Decompress the figures of a file.
-
-    Args:
-        content: of its part `RESULTS`.
+    """Decompress the figures of a file, from its part `RESULTS`.
 
     Raises:
-        Damaged: they cannot be read, or are more than any month has.
+        Damaged: they are unreadable, or larger than any month's.
     """
     text = bytearray()
     for piece in _decompress(content, NO_FIGURES):
@@ -80,7 +77,6 @@ def read_figures(content: bytes) -> bytes:
 
 
 def _decompress(source: IO[bytes] | bytes, unreadable: str) -> Iterator[bytes]:
-    """What was compressed, a piece at a time."""
     try:
         decompressor = zstandard.ZstdDecompressor(max_window_size=_WINDOW)
         with decompressor.stream_reader(source, read_across_frames=True) as reader:
@@ -91,7 +87,7 @@ def _decompress(source: IO[bytes] | bytes, unreadable: str) -> Iterator[bytes]:
 
 
 class _ChunkReader:
-    """Pieces as something that zstd reads from."""
+    """A readable object over chunks, for zstd."""
 
     def __init__(self, chunks: Iterator[bytes]) -> None:
         self._chunks = chunks
@@ -104,14 +100,14 @@ class _ChunkReader:
 
 
 class LinksReader:
-    """The beginnings of the links of a file, in order."""
+    """The truncated links of a file, in order."""
 
     def __init__(self, file: BinaryIO, region: Region) -> None:
         self._pieces = read_chunks(file, region)
         self._buffer = b""
 
     def read(self, number: int) -> bytes:
-        """Those of the next so many facts; fewer bytes where the file has no more."""
+        """Read the links of the next `number` facts; fewer bytes at the end of the file."""
         size = number * LINK_BYTES
         while len(self._buffer) < size and (piece := next(self._pieces, b"")):
             self._buffer += piece
@@ -120,7 +116,7 @@ class LinksReader:
 
 
 def readable_lines(batches: Iterator[list[bytes]]) -> Iterator[bytes]:
-    """The lines of batches, until the end or until they cannot be read."""
+    """Yield the lines of batches, until the end or until they are unreadable."""
     try:
         for lines in batches:
             yield from lines

@@ -1,4 +1,4 @@
-"""What a sealed period says of itself to who opens it without Atención. Pure."""
+"""The instructions in a sealed period for a reader without Atención. Pure."""
 
 from typing import Final
 

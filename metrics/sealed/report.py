@@ -1,6 +1,6 @@
-"""What verifying a sealed period found. Pure.
+"""The result of the verification of a sealed period. Pure.
 
-Owns the shape and the Spanish titles; the sentences are made where something is found.
+Owns the structure and the Spanish titles; each check writes its own sentences.
 """
 
 from typing import Literal
@@ -22,10 +22,10 @@ TITLES: dict[CheckName, str] = {
 
 
 class Finding(msgspec.Struct, frozen=True, kw_only=True):
-    """Something that does not agree.
+    """A mismatch.
 
     Attributes:
-        sentence: what, in Spanish.
+        sentence: in Spanish.
         seq: the number of the fact, or None.
         call_id: the call, or empty.
         fact: the tag of the fact, or empty.
@@ -38,14 +38,13 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CheckResult(msgspec.Struct, frozen=True, kw_only=True):
-    """One thing that was to be checked.
+    """The result of one check.
 
     Attributes:
-        name: which.
-        verdict: what came of it; ``unchecked`` where something before it was wrong, or nothing was given.
-        checked: how many.
-        findings: what does not agree, the first of it.
-        note: what an unchecked one would have proved, or why it was not checked.
+        verdict: ``unchecked`` after the failure of an earlier check, or without the needed input.
+        checked: number of items.
+        findings: the first mismatches.
+        note: for an unchecked one, what it would prove or why it was not checked.
     """
 
     name: CheckName
@@ -56,20 +55,19 @@ class CheckResult(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def title(self) -> str:
-        """For people."""
+        """Title for people."""
         return TITLES[self.name]
 
 
 class VerificationReport(msgspec.Struct, frozen=True, kw_only=True):
-    """What verifying found.
+    """The result of the verification.
 
     Attributes:
-        items: everything that was to be checked, in order.
-        month: ``YYYY-MM``, or empty where the manifest cannot be read.
-        campaign: whose, or empty.
-        entity: its name, or empty.
-        public_key: of the signature, hex, or empty.
-        key_given: whether it is one that the reader brought.
+        items: every check, in order.
+        month: ``YYYY-MM``; as the next three, empty if the manifest is unreadable.
+        entity: its name.
+        public_key: of the signature, hex.
+        key_given: whether the user supplied the key.
         first: number of the first fact.
         last: number of the last fact.
         head: the chain's hash after the last fact, hex.
@@ -87,15 +85,15 @@ class VerificationReport(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def sound(self) -> bool:
-        """Whether nothing is wrong; what was not checked for want of an anchor or a key is not wrong."""
+        """Whether no check failed; a check that was skipped for lack of an anchor or a key did not fail."""
         return not any(item.verdict == "wrong" for item in self.items)
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """All that is wrong."""
+        """All mismatches."""
         return tuple(finding for item in self.items for finding in item.findings)
 
 
 def format_number(number: int) -> str:
-    """A number as Spanish groups its digits."""
+    """Format an integer with Spanish digit groups."""
     return f"{number:,}".replace(",", ".")

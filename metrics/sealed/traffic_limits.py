@@ -1,7 +1,7 @@
-"""The limits of anomalous traffic that were in force in a sealed month, held against its facts. Pure.
+"""The limits of anomalous traffic in force in a sealed month, compared with its facts. Pure.
 
-Owns what the manifest says of them. Those that were set in the month are facts of the file; the one that was in force
-when the month began was set before it, so the signature alone says it, and the file of that earlier month has its fact.
+Owns their entry in the manifest. Limits set in the month are facts of the file. The limits in force at the start of the
+month were set earlier: only the signature vouches for them here, and the file of that earlier month has their fact.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -36,23 +36,19 @@ class LimitsInForce(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
 
 
 def limits_of(envelope: Envelope) -> LimitsInForce:
-    """Return the limits that a fact set.
-
-    Args:
-        envelope: of a `TrafficLimitsChanged`.
-    """
+    """Return the limits that a `TrafficLimitsChanged` set."""
     assert isinstance(envelope.fact, TrafficLimitsChanged)
     return LimitsInForce(id=envelope.id, since=envelope.at, **msgspec.structs.asdict(envelope.fact))
 
 
 class LimitsTracker:
-    """The limits that facts set, while they are folded."""
+    """The limits that facts set, collected during the fold."""
 
     def __init__(self) -> None:
         self.findings: list[LimitsInForce] = []
 
     def track(self, envelopes: Iterable[Envelope]) -> Iterator[Envelope]:
-        """Yield facts as they are, and keep what they say of limits; ten million go through here."""
+        """Yield facts unchanged, and collect the limits that they set; must be fast for ten million facts."""
         fact_type: type[AnyFact] = TrafficLimitsChanged
         for envelope in envelopes:
             if type(envelope.fact) is fact_type:
@@ -60,11 +56,9 @@ class LimitsTracker:
             yield envelope
 
     def differences(self, declared: Sequence[LimitsInForce], before: str) -> Iterator[str]:
-        """Yield a sentence for each way in which a manifest says otherwise than the facts.
+        """Yield a sentence for each way in which the manifest's limits differ from the facts.
 
-        Args:
-            declared: what the manifest says.
-            before: place of the row before the first fact.
+        `before` is the stream position of the row before the first fact.
         """
         start = StreamId.parse(before)
         earlier = [each for each in declared if StreamId.parse(each.id) <= start]
@@ -77,7 +71,7 @@ class LimitsTracker:
 
 
 def describe_limits(limits: Sequence[LimitsInForce]) -> str:
-    """Return in Spanish what was in force."""
+    """Describe in Spanish the limits in force."""
     if not limits:
         return "ninguno: ningún hecho los había fijado"
     return "; ".join(f"desde el {_moment(each)}: {_limits_text(each)}" for each in limits)

@@ -1,7 +1,6 @@
-"""Following the chain through the facts of a sealed period, and folding them on the way. Pure.
+"""Walk along the chain of a sealed period's facts, which folds them on the way. Pure.
 
-Owns the loop that every fact passes: hashed, compared, decoded, folded, many at a time as long as all is well. Where it
-stops, `diagnose` says why.
+Owns the loop for every fact: hash, compare, decode and fold, in batches. Where it stops, `diagnose` says why.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -27,11 +26,11 @@ class WalkStop(msgspec.Struct, frozen=True, kw_only=True):
     """Where the walk stopped.
 
     Attributes:
-        seq: of the row that does not agree.
-        expected_id: ``epoch-seq`` that its fact should bear, unless an epoch begins there; empty where it bears it.
+        seq: of the row that does not match.
+        expected_id: the fact's expected ``epoch-seq``, unless an epoch begins there; empty if it matches.
         line: its bytes.
-        reason: empty where its link or its place does not agree; ``unknown`` where they do, and only this release does
-            not know what it says; ``uncountable`` where it says what cannot be.
+        reason: empty for a wrong link or position; ``unknown`` if both match but this release cannot decode the fact;
+        ``uncountable`` for impossible content.
     """
 
     seq: int
@@ -41,15 +40,15 @@ class WalkStop(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ChainWalk:
-    """How far the facts were followed."""
+    """The progress of a walk."""
 
     def __init__(self, manifest: Manifest, fold: FoldFacts, checkpoints: Sequence[int]) -> None:
-        """Begin.
+        """Start at the row before the first fact.
 
         Args:
-            manifest: says where the chain begins.
-            fold: folds facts, every one that it is given.
-            checkpoints: numbers at which link and fact are to be remembered, ascending, each once.
+            manifest: of the file.
+            fold: consumes all facts.
+            checkpoints: numbers at which to remember link and fact; ascending, without duplicates.
         """
         before = manifest.before
         self.link = Link(before.seq, bytes.fromhex(before.hash))
@@ -63,14 +62,11 @@ class ChainWalk:
         self._checkpoints = [seq for seq in checkpoints if seq > before.seq]
 
     def follow(self, lines: Sequence[bytes], links: bytes | None) -> WalkStop | None:
-        """Follow some lines.
+        """Follow some lines and return where the walk stopped, or None.
 
         Args:
-            lines: of facts, without their line breaks.
-            links: the beginnings of their links; None where they are not to be trusted.
-
-        Returns:
-            Where it stopped, or None.
+            lines: of facts, without line breaks.
+            links: their truncated links; None if they are not trusted.
         """
         start = 0
         while start < len(lines):
@@ -87,7 +83,7 @@ class ChainWalk:
         return min(end, start + self._checkpoints[0] - self.link.seq) if self._checkpoints else end
 
     def _step(self, lines: Sequence[bytes], links: bytes | None) -> WalkStop | None:
-        """Each link hangs from all before it, so the last one speaks for them."""
+        """Check only the last link: each link depends on all before it."""
         hash_ = self.link.hash
         for line in lines:
             hash_ = sha256(hash_ + line).digest()
@@ -99,7 +95,7 @@ class ChainWalk:
         return stop
 
     def _first_mismatch(self, lines: Sequence[bytes], links: bytes) -> WalkStop:
-        """The first line that does not make the link that it should."""
+        """Find the first line whose link differs."""
         hash_, at = self.link.hash, 0
         for at, line in enumerate(lines):
             hash_ = sha256(hash_ + line).digest()
@@ -110,12 +106,9 @@ class ChainWalk:
         return self._stop(at, expected, lines[at])
 
     def _read(self, lines: Sequence[bytes], *, trusted: bool) -> WalkStop | None:
-        """Decode and fold.
+        """Decode and fold lines whose links match.
 
-        Args:
-            lines: whose links agree.
-            trusted: whether those links are the ones that were sealed: then a line that cannot be read is a later
-                release's.
+        If the links are `trusted`, an unreadable line is a fact of a later release.
         """
         remaining = iter(lines)
         try:
@@ -129,7 +122,7 @@ class ChainWalk:
         return self._stop(at, expected, lines[at], reason=reason)
 
     def _facts(self, lines: Iterator[bytes], *, unreadable: StopReason) -> Iterator[Envelope]:
-        """The facts of lines, as long as they follow each other; ten million go through here."""
+        """Yield the facts of lines while their positions are consecutive; must be fast for ten million facts."""
         decode, campaign, read = _decode, self._campaign, self.last
         while True:
             for line, expected_id in zip(lines, self._expected_ids, strict=False):
@@ -159,18 +152,18 @@ class _FactId(msgspec.Struct):
 
 
 def _fact_id_of(line: bytes) -> str:
-    """Where a line that can be read stands in the stream."""
+    """Return the stream position of a readable line."""
     return msgspec.json.decode(line, type=_FactId).id
 
 
 def _ids_after(fact_id: str) -> Iterator[str]:
-    """The places that follow one within its epoch."""
+    """Yield the positions after one, within its epoch."""
     epoch, _, number = fact_id.partition("-")
     return chain.from_iterable(_id_batches(int(epoch), int(number) + 1))
 
 
 def _id_batches(epoch: int, first: int) -> Iterator[list[str]]:
-    """Places from one on, a thousand at a time: to write each number out takes twice as long."""
+    """Yield positions from `first` on, a thousand at a time, which halves the time to format them."""
     thousand, begin = divmod(first, 1000)
     while True:
         head, tails = (f"{epoch}-{thousand}", _TAILS) if thousand else (f"{epoch}-", _SHORT)
@@ -179,7 +172,7 @@ def _id_batches(epoch: int, first: int) -> Iterator[list[str]]:
 
 
 def _begins_epoch(id_: str, expected: str) -> bool:
-    """Whether a fact that does not stand in its place begins an epoch that is later."""
+    """Return whether an unexpected fact begins a later epoch."""
     begun, _, number = id_.partition("-")
     is_number = begun.isascii() and begun.isdecimal() and len(begun) < 19
     return number == "1" and is_number and int(begun) > int(expected.partition("-")[0])

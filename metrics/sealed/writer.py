@@ -1,7 +1,7 @@
-"""Making a sealed period: facts go in one after another, a file comes out. Pure.
+"""Writer of a sealed period: takes facts one by one, returns a file. Pure.
 
-Writes where it is told to. Owns the compression and what the chain says of each fact. Nothing is held in memory but the
-end of the chain.
+Writes to the files that it receives. Owns the compression and the links of the facts. It keeps only the end of the
+chain in memory.
 """
 
 import hashlib
@@ -25,7 +25,7 @@ _LEVEL: Final = 6
 
 
 class SealedPeriodInfo(msgspec.Struct, frozen=True, kw_only=True):
-    """What a sealed period is of; see `Manifest`."""
+    """The description of a sealed period; see `Manifest`."""
 
     campaign: str
     entity: str
@@ -37,15 +37,15 @@ class SealedPeriodInfo(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SegmentWriter:
-    """A stretch of the chain on its way into a file."""
+    """Writes a segment of the chain."""
 
     def __init__(self, before: Point, facts: BinaryIO, links: BinaryIO) -> None:
-        """Begin behind a row.
+        """Start after a row.
 
         Args:
-            before: the row before the first one.
-            facts: takes the compressed facts; empty, seekable.
-            links: takes the beginnings of the links; empty, seekable.
+            before: the row before the first fact.
+            facts: receives the compressed facts; empty, seekable.
+            links: receives the truncated links; empty, seekable.
         """
         self.before = before
         self.link = Link(before.seq, bytes.fromhex(before.hash))
@@ -55,14 +55,11 @@ class SegmentWriter:
         self._compressor = zstandard.ZstdCompressor(level=_LEVEL, write_checksum=True).compressobj()
 
     def add(self, data: bytes, id_: str) -> Link:
-        """Take the next fact.
+        """Write the next fact and return its link, to compare with the journal's.
 
         Args:
             data: its canonical bytes.
             id_: its ``epoch-seq``.
-
-        Returns:
-            The link that it makes: to be held against the journal's own.
         """
         self.link, self._id = extend(self.link, data), id_
         self._facts.write(self._compressor.compress(data + b"\n"))
@@ -70,7 +67,7 @@ class SegmentWriter:
         return self.link
 
     def close(self) -> Point:
-        """End the segment; its last row."""
+        """End the segment and return its last row."""
         self._facts.write(self._compressor.flush())
         return Point(seq=self.link.seq, hash=self.link.hash.hex(), id=self._id)
 
@@ -90,9 +87,9 @@ def build_sealed_period(
 ) -> Iterator[bytes]:
     """Yield the file of a sealed period, piece by piece.
 
-    ``before`` is the fact before the first of the segment, ``after`` its last one, ``closed_by`` the number of the
-    fact that closed the month. ``definitions`` and ``results`` are JSON. ``links`` and ``facts`` are the files that
-    the segment writer wrote. For ``limits`` see `Manifest`.
+    ``before`` is the row before the segment, ``after`` its last row, ``closed_by`` the number of the fact that closed
+    the month. ``definitions`` and ``results`` are JSON. ``links`` and ``facts`` are the files from the segment writer.
+    For ``limits`` see `Manifest`.
     """
     small_parts = {names.README: TEXT, names.DEFINITIONS: definitions, names.RESULTS: _compress(results)}
     parts = (

@@ -1,6 +1,6 @@
-"""What a report says of advisors: how their time went. Pure.
+"""The section of a report on advisors' time. Pure.
 
-Owns the formula of occupancy here: with a call, or typifying it, ÷ at the disposal of callers; pauses are in neither.
+Owns the formula of occupancy here: time with a call or in wrap-up ÷ time available to callers; pauses are in neither.
 """
 
 from collections.abc import Sequence
@@ -24,11 +24,7 @@ _COLUMNS: Final = (
 
 
 def advisors_section(times: Sequence[AdvisorTime]) -> Section:
-    """How each advisor's time went, and that of all together.
-
-    Args:
-        times: those who were on duty.
-    """
+    """Build the table of each advisor's time and of all together, from those who were on duty."""
     rows = [_row(each) for each in times]
     total = _row(sum_advisor_times(times))
     columns = (Column("Asesor", False), *map(Column, _COLUMNS))
@@ -40,7 +36,7 @@ def advisors_section(times: Sequence[AdvisorTime]) -> Section:
 
 
 def sum_advisor_times(times: Sequence[AdvisorTime]) -> AdvisorTime:
-    """The time of all of them."""
+    """Sum the time of advisors."""
     return AdvisorTime(
         advisor="",
         name=_ALL,

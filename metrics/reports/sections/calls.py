@@ -1,6 +1,6 @@
-"""What a report says of calls over time, by line, by queue and by menu. Pure.
+"""The sections of a report on calls over time, by line, by queue and by menu. Pure.
 
-Owns these sections. The closing balance has a module of its own, `metrics.reports.sections.closing_balance`.
+The closing balance is in `metrics.reports.sections.closing_balance`.
 """
 
 from collections.abc import Sequence
@@ -18,11 +18,9 @@ _MAX_BARS, _MAX_NAME_LENGTH = 14, 52
 
 
 def curve_section(inputs: ReportInputs, unit: str) -> Section:
-    """The calls over time, with the service level beneath.
+    """Build the chart of calls over time, with the service level below.
 
-    Args:
-        inputs: the period.
-        unit: a slot is, for people: «intervalo», «día».
+    `unit` is the Spanish name of a slot: «intervalo», «día».
     """
     level, slots = _level(inputs), busy_slots(inputs.slots)
     chart = (_chart(slots, level, unit),) if slots else ()
@@ -31,12 +29,7 @@ def curve_section(inputs: ReportInputs, unit: str) -> Section:
 
 
 def time_section(inputs: ReportInputs, unit: str) -> Section:
-    """The numbers of the curve.
-
-    Args:
-        inputs: the period.
-        unit: a slot is, for people.
-    """
+    """Build the table of the curve's numbers; `unit` is the Spanish name of a slot."""
     level, slots = _level(inputs), busy_slots(inputs.slots)
     columns = (Column(unit.capitalize(), False), *map(Column, _FLOWS), *((Column(level.name),) if level else ()))
     rows = [_row(f"{slot.name}{INCOMPLETE if slot.totals.incomplete else ''}", slot.totals, level) for slot in slots]
@@ -47,7 +40,7 @@ def time_section(inputs: ReportInputs, unit: str) -> Section:
 
 
 def _gaps_of(slots: Sequence[Slot], unit: str) -> tuple[str, ...]:
-    """Where data are missing that is said: a gap is marked, never filled."""
+    """Return a sentence that lists the slots with missing data; gaps are marked, never filled."""
     names = [slot.name for slot in slots if slot.totals.incomplete]
     if not names:
         return ()
@@ -61,7 +54,7 @@ def _level(inputs: ReportInputs) -> Indicator | None:
 
 
 def busy_slots(slots: Sequence[Slot]) -> tuple[Slot, ...]:
-    """The slots from the first to the last in which a call entered; a night without calls is no part of a curve."""
+    """Return the slots from the first to the last in which a call entered, without the quiet time around them."""
     indexes = [
         index for index, slot in enumerate(slots) if slot.totals.balance.ingressed or slot.totals.balance.received
     ]
@@ -69,7 +62,7 @@ def busy_slots(slots: Sequence[Slot]) -> tuple[Slot, ...]:
 
 
 def line_and_queue_section(inputs: ReportInputs) -> Section:
-    """Each line, and each queue, whose own figures are of visits."""
+    """Build the tables of lines and of queues; the figures of a queue are of visits."""
     note = (
         "En una cola entra una llamada cada vez que llega a ella, también cuando viene de otra: por eso la suma de las "
         "colas no es la de las líneas."
@@ -81,7 +74,7 @@ def line_and_queue_section(inputs: ReportInputs) -> Section:
 
 
 def menu_section(used: Sequence[MenuUse]) -> Section:
-    """What callers chose, and how often they chose nothing that there is."""
+    """Build the table of menu choices, with wrong keys and silence."""
     columns = (Column("Menú", False), Column("Opción", False), Column("Veces"), Column("De las lecturas"))
     rows = tuple(row for each in used for row in _menu_rows(each))
     table = Table(id="menus", title="", columns=columns, rows=rows, note="Un menú se lee otra vez a quien se equivoca.")
@@ -102,7 +95,7 @@ def _menu_rows(used: MenuUse) -> list[Row]:
 
 
 def _options(used: Sequence[MenuUse]) -> Chart:
-    """The options that were chosen most."""
+    """Build the chart of the most frequent options."""
     every = [
         (_shorten(f"{each.line}: {key}. {label}"), times)
         for each in used
@@ -142,7 +135,7 @@ def _chart(slots: Sequence[Slot], level: Indicator | None, unit: str) -> Chart:
 
 
 def _alt_text(slots: Sequence[Slot], level: Indicator | None, unit: str) -> str:
-    """What the curve shows, for who does not see it."""
+    """Return the text alternative of the curve."""
     most = max(slots, key=lambda slot: slot.totals.balance.ingressed)
     entered = sum(slot.totals.balance.ingressed for slot in slots)
     text = (

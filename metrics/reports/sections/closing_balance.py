@@ -1,7 +1,7 @@
-"""The closing balance of a report: what entered against all that became of it, by line and by queue. Pure.
+"""The closing balance of a report: calls that entered against their outcomes, by line and by queue. Pure.
 
-Owns the statement, which is read like one of accounts: a column for each line or queue, a row for each outcome, and at
-the end what is left over. Anything but 0 there is told in red and in words; it is never left out or made to fit.
+It reads like a statement of accounts: a column for each line or queue, a row for each outcome, and the difference at
+the end. A difference other than 0 is shown in red and in words; it is never left out or corrected.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -29,11 +29,7 @@ BalanceTerm = Callable[[Balance], int]
 
 
 def closing_balance_section(inputs: ReportInputs) -> Section:
-    """The balance of every line and queue.
-
-    Args:
-        inputs: the period.
-    """
+    """Build the balances of every line and queue."""
     tables = (
         *_tables("lines_balance", "Por línea", {**inputs.lines, "Todas las líneas": inputs.total}, queue=False),
         *_tables("queues_balance", "Por cola", inputs.queues, queue=True),
@@ -57,7 +53,7 @@ def _all_totals(inputs: ReportInputs) -> Iterator[tuple[str, Totals]]:
 
 
 def _tables(id_: str, title: str, parts: Mapping[str, Totals], *, queue: bool) -> Iterator[Table]:
-    """As many columns a table as a page holds."""
+    """Yield tables of as many columns as fit on a page."""
     names = list(parts)
     for at in range(0, len(names), _MAX_COLUMNS):
         column_names = names[at : at + _MAX_COLUMNS]
@@ -89,7 +85,7 @@ def _table(id_: str, title: str, names: Sequence[str], balances: Sequence[Balanc
 
 
 def _anomalous_rows(balances: Sequence[Balance]) -> Iterator[Row]:
-    """Anomalous traffic, beneath the balance, for it is in none of its terms."""
+    """Yield the row of anomalous traffic below the balance, as it is in none of its terms."""
     if any(each.anomalous for each in balances):
         yield _row("Aparte: tráfico anómalo", balances, lambda each: each.anomalous)
 
@@ -103,7 +99,7 @@ def _row(name: str, balances: Sequence[Balance], term: BalanceTerm, mark: Mark =
 
 
 def _verdict(balances: Sequence[Balance]) -> Row:
-    """What is left over; where it is not 0, the line is red and says so."""
+    """Build the row of the difference, in red and with a text if it is not 0."""
     broken = any(each.difference for each in balances)
     name = (
         f"NO CIERRA: diferencia de {format_integer(sum(abs(each.difference) for each in balances))}"

@@ -1,6 +1,6 @@
-"""What a report says of failures and availability (C3, C12). Pure.
+"""The section of a report on failures and availability (C3, C12). Pure.
 
-Owns this section. Where nothing is measured that is said: it is not the same as always available.
+A system that is not measured is reported as such, because that is not the same as always available.
 """
 
 from collections.abc import Sequence
@@ -29,12 +29,9 @@ UNWATCHED_NOTE: Final = "No se vigiló"
 def continuity_section(
     incidents: Sequence[IncidentInput], availability: Sequence[AvailabilityInput], made_at: datetime
 ) -> Section:
-    """Failures of systems and telecommunications, and how long each system was there.
+    """Build the tables of incidents in the period and of availability by system.
 
-    Args:
-        incidents: those that touch the period.
-        availability: by system.
-        made_at: up to when one that lasts is measured, aware.
+    An incident that lasts is measured up to `made_at`.
     """
     tables = (_incidents(incidents, made_at), _availability(availability))
     return Section(id="continuity", title="Incidentes y disponibilidad", tables=tables)
@@ -122,13 +119,13 @@ def _availability_row(system: AvailabilityInput) -> Row:
 
 
 def _at_most(system: AvailabilityInput) -> str:
-    """Return what the declared outages leave, if there are any; it is no figure of availability."""
+    """Return the upper bound that declared outages leave, if there are any; it is no figure of availability."""
     bound = document.percent_cell(system.committed_s - system.out_s, system.committed_s)
     return f"a lo sumo {bound.text}" if system.out_s else "Sin dato"
 
 
 def _meets(system: AvailabilityInput) -> bool | None:
-    """Judge by the exact fraction; None without committed time, or where declared outages prove nothing."""
+    """Compare the exact fraction with the target; None without committed time, or if declared outages prove nothing."""
     if not system.committed_s or not system.target.denominator:
         return None
     counted = system.available_s if system.watched else system.committed_s - system.out_s

@@ -1,6 +1,6 @@
 """Indicators against their targets, as cells, tiles and tables. Pure.
 
-Owns how a figure and a target are told, and when a target is met: by the exact fraction, never by what is printed.
+Owns how a figure and a target are printed, and when a target is met: by the exact fraction, never by the printed one.
 """
 
 from collections.abc import Mapping, Sequence
@@ -29,7 +29,7 @@ SENSES: Final = {"at_least": "al menos", "at_most": "a lo sumo"}
 
 
 def cell_of(indicator: Indicator, figure: Ratio | None) -> ReportCell:
-    """A figure as a cell; one that is not there is told as nothing."""
+    """Build the cell of a figure; a missing figure prints as `NOTHING`."""
     ratio = figure or NO_FIGURES
     if indicator.unit == "seconds":
         return document.seconds_cell(ratio.numerator, ratio.denominator)
@@ -37,12 +37,12 @@ def cell_of(indicator: Indicator, figure: Ratio | None) -> ReportCell:
 
 
 def judged_cell(indicator: Indicator, figure: Ratio | None) -> ReportCell:
-    """A figure as a cell that shows when it misses its target."""
+    """Build the cell of a figure, with an alarm if it misses its target."""
     return with_alarm(cell_of(indicator, figure), meets(indicator, figure) is False)
 
 
 def meets(indicator: Indicator, figure: Ratio | None) -> bool | None:
-    """Whether a figure is on the good side of its target, the target included; None where either is missing."""
+    """Return whether a figure meets its target, equality included; None if either is missing."""
     target = indicator.target
     if target is None or figure is None or figure.denominator == 0:
         return None
@@ -54,7 +54,7 @@ def meets(indicator: Indicator, figure: Ratio | None) -> bool | None:
 
 
 def target_of(indicator: Indicator) -> str:
-    """A target in words: «al menos 80 %»; NOTHING where there is none."""
+    """Return a target in words, «al menos 80 %»; NOTHING if there is none."""
     target = indicator.target
     if target is None:
         return NOTHING
@@ -63,7 +63,7 @@ def target_of(indicator: Indicator) -> str:
 
 
 def highlights_of(inputs: ReportInputs) -> tuple[Highlight, ...]:
-    """The figures of the first page: those with a target first, then times, as many as there is room for."""
+    """Return the figures of the first page: those with a target first, then times, up to the limit."""
     indicators = sorted(inputs.indicators, key=lambda each: (each.target is None, each.unit != "seconds"))[
         :_MAX_HIGHLIGHTS
     ]
@@ -71,7 +71,7 @@ def highlights_of(inputs: ReportInputs) -> tuple[Highlight, ...]:
 
 
 def comparison_section(inputs: ReportInputs) -> Section:
-    """Each figure beside its target and beside the periods before, calls too."""
+    """Build the table of figures and call counts, with targets and earlier periods."""
     names = [name for name, _ in inputs.compared]
     change_column = (Column("Variación"),) if names else ()
     columns = (
@@ -92,14 +92,15 @@ def comparison_section(inputs: ReportInputs) -> Section:
 def figures_table(
     id_: str, title: str, first: str, indicators: Sequence[Indicator], parts: Mapping[str, Totals]
 ) -> Table:
-    """The figures of several lines or queues, one a row, with what entered and what was answered.
+    """Build a table of figures with one line or queue in each row, and its call counts.
 
     Args:
         id_: of the table.
         title: above it.
-        first: what a row is of.
-        indicators: which indicators; those without a single figure in the parts are left out, and what no page holds.
-        parts: by name.
+        first: name of the first column.
+        indicators: candidates for columns; those without a figure in any row, or beyond the width of a page, are left
+            out.
+        parts: lines or queues, by name.
     """
     with_figures = [
         each
@@ -115,7 +116,7 @@ def figures_table(
 
 
 def flow_cells(part: Totals) -> tuple[ReportCell, ReportCell, ReportCell]:
-    """What entered, what was answered, and what callers gave up."""
+    """Build the cells of calls entered, answered and abandoned."""
     outcomes = part.balance.outcomes
     abandoned = outcomes.get("abandoned_queue", 0) + outcomes.get("abandoned_ivr", 0)
     return (
@@ -174,6 +175,6 @@ def _call_rows(inputs: ReportInputs) -> tuple[Row, ...]:
 
 
 def _format_target(number: Ratio) -> str:
-    """A target without decimals that say nothing: «80», «99,5»."""
+    """Format a target without trailing zeros: «80», «99,5»."""
     text = format_decimal(number.numerator, number.denominator)
     return text.rstrip("0").rstrip(",") if "," in text else text

@@ -1,6 +1,6 @@
-"""What a report says of petitions (PQRS): filed, due, answered in term, breached. Pure.
+"""The section of a report on petitions (PQRS): filed, due, answered in term, breached. Pure.
 
-Owns this section. The percentage of answers in term is the contract's indicator and stands with the others.
+The percentage of answers in term is an indicator of the contract and is in the table of indicators.
 """
 
 from collections.abc import Sequence
@@ -24,11 +24,7 @@ _ALARMING: Final = ("late", "breached")
 
 
 def petitions_section(kinds: Sequence[PetitionKind]) -> Section:
-    """Each kind, and all together.
-
-    Args:
-        kinds: in the typology's order.
-    """
+    """Build the table of petitions by kind, in the typology's order, and of all together."""
     total = sum_petitions(kinds)
     columns = (Column("Clase", False), *map(Column, _COLUMNS.values()))
     rows = (*map(_row, kinds), Row(_row(total).cells, "total")) if kinds else ()
@@ -42,7 +38,7 @@ def petitions_section(kinds: Sequence[PetitionKind]) -> Section:
 
 
 def sum_petitions(kinds: Sequence[PetitionKind]) -> PetitionKind:
-    """All kinds together."""
+    """Sum the petitions of all kinds."""
     return PetitionKind(name="Todas", **{each: sum(getattr(kind, each) for kind in kinds) for each in _COLUMNS})
 
 
