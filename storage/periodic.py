@@ -1,7 +1,7 @@
-"""Jobs that one task runs again and again.
+"""Periodic jobs.
 
-Owns the rhythm, and that an expected failure is logged and the next round comes. What is due, and that it is done once
-however many processes look, is the job's.
+Owns the rhythm, and logs an expected failure before the next round. The job decides what is due, and that it is done
+once although several processes look.
 """
 
 import asyncio
@@ -29,12 +29,12 @@ async def run_periodically(
 
     Args:
         job: does what is due now.
-        interval_s: the pause, or a function of what the job returned, None after a failure.
+        interval_s: the pause, or a function of the job's result, None after a failure.
         initial_delay_s: the pause before the first round.
-        retryable_errors: are logged in one line; the next round comes all the same.
-        catch_all: logs any other exception with its traceback and goes on; without it, that exception is raised.
-        failure_event: names a failure in the log.
-        log_fields: stand beside it.
+        retryable_errors: logged in one line; the loop continues.
+        catch_all: log any other exception with its traceback and continue; else that exception is raised.
+        failure_event: log event of a failure.
+        log_fields: further fields of that event.
     """
     if initial_delay_s:
         await asyncio.sleep(initial_delay_s)

@@ -1,6 +1,6 @@
-"""Where the servers' programs are: an installed server first, else the one in its wheel.
+"""Search for the servers' programs: an installed server first, else the one in its wheel.
 
-Owns the search. It must not import the wheels' own modules: importing them runs code that we do not want.
+It must not import the wheels' modules, because the import would run their code.
 """
 
 import importlib.util
@@ -13,15 +13,14 @@ from pathlib import Path
 from storage.errors import ServerMissing
 
 OLDEST_POSTGRES = 15
-OLDEST_VALKEY = (7, 2)  # functions and WAITAOF
+OLDEST_VALKEY = (7, 2)  # has functions and WAITAOF
 DEBIAN_POSTGRES = Path("/usr/lib/postgresql")
 
 
 def postgres_bin(major: int | None = None) -> Path:
-    """The folder with ``initdb`` and ``postgres``.
+    """Return the folder with ``initdb`` and ``postgres``.
 
-    Args:
-        major: the major version that existing data need, or None for the newest installed one.
+    `major` is the version that existing data need; None accepts the newest installed one.
 
     Raises:
         ServerMissing: no PostgreSQL of that version, or none at all.
@@ -37,7 +36,7 @@ def postgres_bin(major: int | None = None) -> Path:
 
 
 def postgres_major(folder: Path) -> int | None:
-    """The major version of the PostgreSQL in a folder of programs, or None if it is not whole or does not run."""
+    """Return the major version of the PostgreSQL in a folder; None if it is incomplete or does not run."""
     if not (folder / "initdb").is_file():
         return None
     version = _version_of(folder / "postgres")
@@ -45,10 +44,10 @@ def postgres_major(folder: Path) -> int | None:
 
 
 def valkey_server() -> Path:
-    """The program of Valkey, or of Redis.
+    """Return the path of Valkey's or Redis' program.
 
     Raises:
-        ServerMissing: there is none that is new enough.
+        ServerMissing: none is new enough.
     """
     for program in (*_installed_valkey(), *_wheel_valkey()):
         version = _version_of(program)
@@ -60,7 +59,7 @@ def valkey_server() -> Path:
 
 
 def wheel_folder(package: str) -> Path | None:
-    """Where an installed wheel's package lies, without importing it; None when it is not installed."""
+    """Return the folder of an installed wheel's package without importing it; None if it is not installed."""
     spec = importlib.util.find_spec(package)
     if spec is None or spec.origin is None:
         return None
@@ -93,7 +92,7 @@ def _wheel_valkey() -> Iterator[Path]:
 
 
 def _version_of(program: Path) -> tuple[int, int] | None:
-    """Major and minor version that a program says of itself; None when it does not run on this machine."""
+    """Return a program's major and minor version; None if it does not run on this machine."""
     try:
         output = subprocess.run([program, "--version"], capture_output=True, text=True, timeout=20, check=True).stdout
     except (OSError, subprocess.SubprocessError):

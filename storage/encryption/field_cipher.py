@@ -1,10 +1,10 @@
-"""Personal values encrypted before they reach a table: AES-256-GCM, and keyed prints for finding equal ones.
+"""Encryption of personal values in tables: AES-256-GCM, and blind indexes to find equal values.
 
-Owns the keys and the layout of a sealed value. It must not know what a value means. What a value is about
-(``ticket.text``) and the row that holds it are bound to it: moved to another column or another row it does not open.
+Owns the keys and the layout of an encrypted value. It must not know the meaning of a value. The value's field
+(``ticket.text``) and its row are bound to it: in another column or another row it cannot be decrypted.
 
     value  = magic (4), id of the key (4), nonce (12), ciphertext and tag
-    bound  = magic, id of the key, about, 0, row: authenticated, not stored
+    bound  = magic, id of the key, field, 0, row: authenticated, not stored
 """
 
 import base64
@@ -34,7 +34,7 @@ _NONCE_BYTES = 12  # NIST SP 800-38D, section 8.2.2
 
 
 class _Ciphers(NamedTuple):
-    """What is made of a ring; replaced whole, so that every thread sees one ring."""
+    """Ciphers of a key ring; replaced as a whole, so that every thread sees one ring."""
 
     ciphers: dict[bytes, AESGCM]
     current: bytes
@@ -43,14 +43,14 @@ class _Ciphers(NamedTuple):
 
 
 class FieldCipher:
-    """Encrypts with the key in force, decrypts with every key of the ring."""
+    """Encrypts with the current key, decrypts with every key of the ring."""
 
     def __init__(self, keys: bytes | KeyRing, file: KeyRingFile | None = None) -> None:
-        """Give the keys.
+        """Derive the ciphers from the keys.
 
         Args:
             keys: a ring, or 32 random bytes: a ring of this key alone.
-            file: where the ring stands, to follow its changes; None keeps the keys as they are.
+            file: the ring's file, to follow its changes; None keeps the keys as they are.
 
         Raises:
             ValueError: a key has another length.
@@ -60,16 +60,16 @@ class FieldCipher:
 
     @property
     def key_prefix(self) -> bytes:
-        """The beginning of every value that the key in force seals."""
+        """Prefix of every value encrypted with the current key."""
         return MAGIC + self._current_ring().current
 
     def encrypt(self, value: str, *, field: str, row: str) -> bytes:
-        """Encrypt a value; the same one again gives other bytes.
+        """Encrypt a value; equal values give different bytes.
 
         Args:
             value: any text.
-            field: what it is, e.g. ``ticket.text``.
-            row: which row holds it, see `row_key`.
+            field: e.g. ``ticket.text``.
+            row: see `row_key`.
         """
         return self.encrypt_bytes(value.encode(), field=field, row=row)
 
@@ -77,7 +77,7 @@ class FieldCipher:
         """Decrypt a value.
 
         Raises:
-            DecryptionFailed: a key that is not here, another ``field`` or ``row``, or the bytes were changed.
+            DecryptionFailed: the key is unknown, ``field`` or ``row`` differs, or the bytes were changed.
         """
         try:
             return self.decrypt_bytes(encrypted, field=field, row=row).decode()
@@ -85,31 +85,28 @@ class FieldCipher:
             raise _decryption_failed(field) from None
 
     def encrypt_bytes(self, value: bytes, *, field: str, row: str) -> bytes:
-        """Encrypt bytes, as `seal` does a text."""
+        """Encrypt bytes, as `encrypt` does a text."""
         ring, nonce = self._current_ring(), os.urandom(_NONCE_BYTES)
         prefix = MAGIC + ring.current
         return prefix + nonce + ring.ciphers[ring.current].encrypt(nonce, value, _associated_data(prefix, field, row))
 
     def decrypt_bytes(self, encrypted: bytes, *, field: str, row: str) -> bytes:
-        """Decrypt bytes, as `open` does a text. Raises as `open`."""
+        """Decrypt bytes, as `decrypt` does a text, with the same exceptions."""
         prefix, ciphertext, ring = encrypted[:PREFIX_BYTES], encrypted[PREFIX_BYTES:], self._ring
         if prefix.startswith(MAGIC):
             key_id = prefix[len(MAGIC) :]
-            # One that is not known may stand in the file since a moment ago.
+            # An unknown key may have been added to the file a moment ago.
             ring = ring if key_id in ring.ciphers else self._current_ring(now=True)
             if cipher := ring.ciphers.get(key_id):
                 return _decrypt(cipher, ciphertext, _associated_data(prefix, field, row), field)
         raise _decryption_failed(field)
 
     def blind_index(self, value: str, *, field: str) -> str:
-        """Return a print by which equal values are found: HMAC-SHA-256, hex. Without the key it tells nothing."""
+        """Return the blind index of a value, equal for equal values: HMAC-SHA-256, hex. Useless without the key."""
         return hmac.new(self._ring.blind_index_key, f"{field}\0{value}".encode(), hashlib.sha256).hexdigest()
 
     def backup_key(self, key_id: bytes = b"") -> tuple[bytes, bytes]:
-        """Return the key of backups that is derived of a data key, after that key's id.
-
-        Args:
-            key_id: of the data key; empty for the one in force.
+        """Return the id of a data key and the backup key derived from it; an empty id selects the current key.
 
         Raises:
             DecryptionFailed: it is not in the ring.
@@ -139,16 +136,12 @@ def _derive_ciphers(keys: KeyRing) -> _Ciphers:
 
 
 def row_key(*key: str | int | datetime) -> str:
-    """Return how a row is named in its sealed values.
-
-    Args:
-        key: what identifies the row and never changes, in the order of `storage.encryption.encrypted_columns`.
-    """
+    """Join the values that identify a row, in the order of `storage.encryption.encrypted_columns`."""
     return "\0".join(each.astimezone(UTC).isoformat() if isinstance(each, datetime) else str(each) for each in key)
 
 
 def derive_blind_index_key(keys: KeyRing) -> bytes:
-    """Return the key of the prints: the ring's own, or what is derived of its first key."""
+    """Return the key of the blind indexes: the ring's own, or one derived from its lone key."""
     if keys.blind_index_key is not None:
         return keys.blind_index_key
     if keys.lone_key is None:
@@ -157,10 +150,10 @@ def derive_blind_index_key(keys: KeyRing) -> bytes:
 
 
 def load_key_ring(settings: Settings) -> KeyRing:
-    """Return the ring of the settings, see `storage.encryption.key_settings.load_key_text`.
+    """Load the ring of the settings, see `storage.encryption.key_settings.load_key_text`.
 
     Raises:
-        SettingsInvalid: none is given for a database of somebody else's, it cannot be read, or it is no ring.
+        SettingsInvalid: missing although the database is external, unreadable, or not a ring.
     """
     text, source = load_key_text(DATA_KEY_SETTING, settings)
     try:
@@ -175,10 +168,10 @@ def load_key_ring_text(settings: Settings) -> str:
 
 
 def load_field_cipher(settings: Settings) -> FieldCipher:
-    """Return the sealer of the settings' ring, see `load_key_ring`.
+    """Build the cipher of the settings' ring, see `load_key_ring`.
 
     Raises:
-        SettingsInvalid: no key is given for a database of somebody else's, or it is no key.
+        SettingsInvalid: the key is missing although the database is external, or invalid.
     """
     if DATA_KEY_SETTING.environment_value(settings) is not None:
         return FieldCipher(load_key_ring(settings))

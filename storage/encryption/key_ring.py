@@ -1,9 +1,9 @@
-"""The ring of data keys: which one encrypts, which others still decrypt, and the key of the prints. Pure.
+"""The ring of data keys: the key that encrypts, those that still decrypt, and the key of the blind indexes. Pure.
 
-Owns the text of the ring. A line is one of three: `data KEY` encrypts and decrypts, `prints KEY` makes the keyed prints
-by which equal values are found, and a KEY alone (what a new system starts with) does both. The first key of data is in
-force, the others only decrypt. Prints are of one key for ever, since every equal value must have one print: so a ring
-without a lone KEY must have a line `prints`.
+Owns the text of the ring. A line has one of three forms: `data KEY` encrypts and decrypts, `prints KEY` makes the blind
+indexes that find equal values, and a KEY alone (as a new system has) does both. The first data key is current, the
+others only decrypt. The key of the blind indexes can never change, because equal values must have equal indexes: so a
+ring without a lone KEY must have a `prints` line.
 """
 
 from collections.abc import Callable, Sequence
@@ -16,16 +16,16 @@ _PRINTS: Final = "prints"
 
 
 class KeyRingInvalid(ValueError):
-    """A text is no ring; the message says why, in Spanish, and holds nothing of a key."""
+    """A text is no ring; the message says why, in Spanish, and contains no part of a key."""
 
 
 class KeyRing(msgspec.Struct, frozen=True, kw_only=True):
     """The keys of a system.
 
     Attributes:
-        data_keys: from the one in force to the oldest, 32 bytes each.
-        blind_index_key: the key of the prints itself; None derives it from `lone_key`.
-        lone_key: the lone key, of which the key of the prints is derived; None once it is gone.
+        data_keys: from the current to the oldest, 32 bytes each.
+        blind_index_key: None derives it from `lone_key`.
+        lone_key: from which the key of the blind indexes is derived; None after its removal.
     """
 
     data_keys: tuple[bytes, ...]
@@ -34,14 +34,10 @@ class KeyRing(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def parse_key_ring(text: str, decode: Callable[[str], bytes]) -> KeyRing:
-    """Read a ring.
-
-    Args:
-        text: of the ring.
-        decode: makes 32 bytes of the base64 of a key; what it raises passes through.
+    """Parse a ring; `decode` converts a key from base64 to 32 bytes, and its exceptions propagate.
 
     Raises:
-        KeyRingInvalid: a line is none, two are of a kind that there is once, or prints have no key.
+        KeyRingInvalid: a line is malformed, a unique kind appears twice, or the key of the blind indexes is missing.
     """
     lines = [line.split() for line in text.splitlines() if line.strip()] or [[""]]
     if any(len(words) > 2 or (len(words) == 2 and words[0] not in (_DATA, _PRINTS)) for words in lines):
@@ -66,6 +62,6 @@ def _keys_of_kind(kind: str, kinds: Sequence[str], keys: Sequence[bytes]) -> lis
 
 
 def format_key_ring(keys: KeyRing, encode: Callable[[bytes], str]) -> str:
-    """Return the text of a ring, a line a key."""
+    """Return the text of a ring, one key in each line."""
     lines = [encode(key) if key == keys.lone_key else f"{_DATA} {encode(key)}" for key in keys.data_keys]
     return "\n".join([*lines, *([f"{_PRINTS} {encode(keys.blind_index_key)}"] if keys.blind_index_key else [])]) + "\n"

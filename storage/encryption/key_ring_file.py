@@ -1,6 +1,6 @@
-"""The file of the data keys, read again when it changes, so that a key is added without restarting anything.
+"""The file of the data keys, read again when it changes, so that a new key needs no restart.
 
-Owns when it is looked at. What stands in it is `storage.encryption.key_ring`'s.
+Owns when the file is checked. Its content belongs to `storage.encryption.key_ring`.
 """
 
 import time
@@ -21,22 +21,19 @@ class KeyRingFile:
     """A file with a ring."""
 
     def __init__(self, path: Path, read_key_ring: Callable[[], KeyRing]) -> None:
-        """Take the file as it is now for known.
+        """Remember the file's current state as known.
 
         Args:
             path: of the file.
-            read_key_ring: reads the ring; raises `SettingsInvalid` where it is none.
+            read_key_ring: reads the ring; raises `SettingsInvalid` if it is not one.
         """
         self._path, self._read_key_ring = path, read_key_ring
         self._known, self._next = self._file_stamp(), 0.0
 
     def read_if_changed(self, *, now: bool = False) -> KeyRing | None:
-        """Return the ring if the file is another one; looks at most once a second.
+        """Return the ring if the file changed; check at most once a second, or at once if `now`.
 
-        A file that cannot be read is told in the log, and the keys that are known stay.
-
-        Args:
-            now: look at once.
+        An unreadable file is logged, and the known keys stay.
         """
         if not now and time.monotonic() < self._next:
             return None

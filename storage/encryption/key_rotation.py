@@ -1,7 +1,7 @@
-"""Sealed values written again with the key in force, and bound to their row, while the system works.
+"""Re-encryption of values with the current key while the system runs.
 
-Owns the walk over a column, a batch a transaction: a walk that ends in the middle is gone on from, since what is done
-is left out. A row that another transaction holds is left to the next walk. It must not know what a value means.
+Owns the walk over a column, with a transaction for each batch: an interrupted walk can be continued, since finished
+values are skipped. A row that another transaction locks is left to the next walk. It must not know what a value means.
 """
 
 from collections.abc import Callable, Sequence
@@ -21,12 +21,11 @@ BATCH_VALUES: Final = 500
 
 
 class ColumnRotation(msgspec.Struct, frozen=True, kw_only=True):
-    """What became of a column.
+    """The result for a column.
 
     Attributes:
-        column: which.
-        rewritten: how many values were written again.
-        broken: how many do not open with any key of the ring; they stay as they are.
+        rewritten: number of values encrypted again.
+        broken: number of values that no key of the ring decrypts; they stay as they are.
     """
 
     column: EncryptedColumn
@@ -37,13 +36,9 @@ class ColumnRotation(msgspec.Struct, frozen=True, kw_only=True):
 async def rotate_data_key(
     engine: AsyncEngine, cipher: FieldCipher, on_column: Callable[[ColumnRotation], None], *, batch: int = BATCH_VALUES
 ) -> list[ColumnRotation]:
-    """Write every value again that the key in force did not seal.
+    """Re-encrypt every value that the current key did not encrypt, in transactions of `batch` values.
 
-    Args:
-        engine: of the database.
-        cipher: with the old keys and the one in force.
-        on_column: hears of each column when it was walked.
-        batch: how many values a transaction writes.
+    `cipher` must hold the old keys and the current one; `on_column` is called after each column.
     """
     walked = []
     for column in ENCRYPTED_COLUMNS:
@@ -53,7 +48,7 @@ async def rotate_data_key(
 
 
 async def count_outdated(engine: AsyncEngine, cipher: FieldCipher) -> int:
-    """Count the values that the key in force did not seal."""
+    """Count the values that the current key did not encrypt."""
     async with read_connection(engine) as connection:
         counts = []
         for column in ENCRYPTED_COLUMNS:
@@ -63,7 +58,7 @@ async def count_outdated(engine: AsyncEngine, cipher: FieldCipher) -> int:
 
 
 def table_of(column: EncryptedColumn) -> Table:
-    """Return the table of a sealed column."""
+    """Return the table of an encrypted column."""
     return tables.metadata.tables[column.table]
 
 
@@ -88,7 +83,7 @@ async def _rotate_column(
 
 
 async def _reencrypt(connection: AsyncConnection, cipher: FieldCipher, column: EncryptedColumn, row: Any) -> bool:
-    """Write a locked value again; False where no key opens it."""
+    """Re-encrypt a locked value; return False if no key decrypts it."""
     table = table_of(column)
     identity = list(table.primary_key.columns)
     row_id = row_key(*(getattr(row, f"key_{name}") for name in column.key), *([column.side] if column.side else []))
@@ -107,7 +102,7 @@ def _identity_of(row: Any, columns: int) -> Sequence[Any]:
 
 
 def _outdated_values(column: EncryptedColumn, cipher: FieldCipher) -> Select[Any]:
-    """Select the values that the key in force did not seal."""
+    """Select the values that the current key did not encrypt."""
     value = table_of(column).c[column.column]
     by_another = func.substring(value, 1, PREFIX_BYTES) != cipher.key_prefix
     return select(value).where(value.is_not(None), by_another)

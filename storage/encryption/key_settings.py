@@ -1,6 +1,6 @@
-"""Keys of the settings: 32 bytes in base64, in the environment, in a file, or in the data folder of a demo.
+"""Keys in the settings: 32 bytes in base64, in the environment, in a file, or in the data folder of a demo.
 
-Owns where a key comes from and how its file is made. It must not know what a key is for.
+Owns where a key comes from and how its file is created. It must not know what a key is for.
 """
 
 import base64
@@ -25,10 +25,10 @@ _MISSING = (
 
 
 class KeySetting(msgspec.Struct, frozen=True, kw_only=True):
-    """A key of the settings.
+    """A key in the settings.
 
     Attributes:
-        setting: that has it; the one that names its file ends in ``_file``.
+        setting: its name; the setting of its file ends in ``_file``.
         file: its name in the data folder.
         name: for people, in Spanish: "la llave de los sellos".
     """
@@ -38,21 +38,21 @@ class KeySetting(msgspec.Struct, frozen=True, kw_only=True):
     name: str
 
     def environment_value(self, settings: Settings) -> str | None:
-        """What the environment says, or None."""
+        """Return the key's text from the environment, or None."""
         value: SecretStr | None = getattr(settings, self.setting)
         return None if value is None else value.get_secret_value()
 
     def path(self, settings: Settings) -> Path:
-        """The file that is named, or else the data folder's own."""
+        """Return the configured file, or the default in the data folder."""
         return self._named_file(settings) or settings.data_dir / self.file
 
     def is_in_data_folder(self, settings: Settings) -> bool:
-        """Whether neither a key nor a file is named: then it is the data folder's."""
+        """Return whether the key is that of the data folder, because the settings name neither a key nor a file."""
         return self.environment_value(settings) is None and self._named_file(settings) is None
 
     @property
     def variable(self) -> str:
-        """Of the environment; the one that names its file ends in ``_FILE``."""
+        """Name of the environment variable; that of its file ends in ``_FILE``."""
         return f"{PREFIX}{self.setting.upper()}"
 
     def _named_file(self, settings: Settings) -> Path | None:
@@ -61,20 +61,20 @@ class KeySetting(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def load_key(kind: KeySetting, settings: Settings) -> bytes:
-    """The key of the settings; with embedded PostgreSQL and none given, the data folder's own, made when first asked.
+    """Load a key of the settings; with embedded PostgreSQL and no setting, from the data folder, created at first use.
 
     Raises:
-        SettingsInvalid: none is given for a database of somebody else's, it cannot be read, or it is no key.
+        SettingsInvalid: missing although the database is external, unreadable, or invalid.
     """
     text, source = load_key_text(kind, settings)
     return decode_key(text, kind.name, source)
 
 
 def load_key_text(kind: KeySetting, settings: Settings) -> tuple[str, str]:
-    """Return what the settings or their file say of a key, and where; an embedded one is made when first asked for.
+    """Return a key's text and its source; with embedded PostgreSQL, create the key at first use.
 
     Raises:
-        SettingsInvalid: none is given for a database of somebody else's, or it cannot be read.
+        SettingsInvalid: missing although the database is external, or unreadable.
     """
     value, path = kind.environment_value(settings), kind.path(settings)
     if value is not None:
@@ -91,12 +91,9 @@ def load_key_text(kind: KeySetting, settings: Settings) -> tuple[str, str]:
 
 
 def decode_key(text: str, name: str, source: str) -> bytes:
-    """The bytes of a key.
+    """Decode a key from base64; surrounding whitespace is ignored.
 
-    Args:
-        text: base64; blanks around it do not count.
-        name: what the key is, for people.
-        source: the variable or file that holds it, for people.
+    `name` and `source` (a variable or a file) are for the message.
 
     Raises:
         SettingsInvalid: it is no key.
@@ -111,10 +108,7 @@ def decode_key(text: str, name: str, source: str) -> bytes:
 
 
 def create_key_file(path: Path) -> None:
-    """Make a key: 32 random bytes in base64, whole or not at all, readable for our user alone.
-
-    Who comes second keeps the first one's.
-    """
+    """Create a key file atomically: 32 random bytes in base64, readable only for our user; keep an existing one."""
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
     temporary.touch(mode=0o600)

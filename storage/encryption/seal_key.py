@@ -1,7 +1,7 @@
 """The key that signs sealed periods: Ed25519.
 
-Who has it vouches for the figures of a month; its public half is given to the interventoría once, by another way than
-the files.
+Its owner vouches for the figures of a month. The interventoría receives the public key once, through another channel
+than the files.
 """
 
 from typing import Final
@@ -15,24 +15,24 @@ SEAL_KEY_SETTING: Final = KeySetting(setting="seal_key", file="seal.key", name="
 
 
 def load_seal_key(settings: Settings) -> Ed25519PrivateKey:
-    """The key of the settings, see `storage.encryption.key_settings.load_key`.
+    """Load the key of the settings, see `storage.encryption.key_settings.load_key`.
 
     Raises:
-        SettingsInvalid: none is given for a database of somebody else's, or it is no key.
+        SettingsInvalid: missing although the database is external, or invalid.
     """
     return Ed25519PrivateKey.from_private_bytes(load_key(SEAL_KEY_SETTING, settings))
 
 
 def prepare_seal_key(settings: Settings) -> None:
-    """With embedded servers the data folder has a key of its own, made before the first role starts.
+    """Create the data folder's key before the first role starts, if servers are embedded.
 
     Raises:
-        SettingsInvalid: what is given is no key.
+        SettingsInvalid: the configured key is invalid.
     """
     if (
         settings.database_url
         and SEAL_KEY_SETTING.is_in_data_folder(settings)
         and not SEAL_KEY_SETTING.path(settings).exists()
     ):
-        return  # periods are not sealed, then; who asks for one is told what is missing
+        return  # periods are not sealed; a request for one fails with the missing setting
     load_seal_key(settings)

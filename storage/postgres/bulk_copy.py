@@ -1,7 +1,6 @@
-"""Whole tables as bytes and back, by COPY, within a transaction of the caller's.
+"""Whole tables as bytes and back, by COPY, in a transaction of the caller.
 
-Owns what PostgreSQL is asked for a backup: columns, rows, sequences. It must not know what a table means, nor where the
-bytes go.
+Owns the queries of a backup: columns, rows, sequences. It must not know the meaning of a table, nor where the bytes go.
 """
 
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
@@ -12,22 +11,22 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.tables import metadata
 
-_REVISIONS = "alembic_version"  # Alembic's own; it is made by migrating
+_REVISIONS = "alembic_version"  # Alembic's own table, created by the migrations
 
 
 def columns_by_table() -> dict[str, tuple[str, ...]]:
-    """Every table of this release with its columns; a table comes after those that it refers to."""
+    """Return every table of this release with its columns; a table comes after those that it references."""
     return {str(table.name): tuple(str(column.name) for column in table.columns) for table in metadata.sorted_tables}
 
 
 async def list_tables(connection: AsyncConnection) -> set[str]:
-    """The tables that a database has, but for Alembic's."""
+    """Return the tables of a database, without Alembic's."""
     result = await connection.execute(text("SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"))
     return set(result.scalars()) - {_REVISIONS}
 
 
 async def has_rows(connection: AsyncConnection) -> bool:
-    """Whether any table of the database has a row."""
+    """Return whether any table of the database has a row."""
     for table in sorted(await list_tables(connection)):
         if await connection.scalar(text(f"SELECT EXISTS (SELECT FROM {_quote(table)})")):
             return True
@@ -37,16 +36,9 @@ async def has_rows(connection: AsyncConnection) -> bool:
 async def copy_out(
     connection: AsyncConnection, table: str, columns: Sequence[str], write: Callable[[bytes], None]
 ) -> int:
-    """Every row of a table as the transaction sees it.
+    """Write every row of a table, as the connection's open transaction sees it, and return their number.
 
-    Args:
-        connection: within a transaction that has begun.
-        table: its name.
-        columns: which, and in what order.
-        write: is given the bytes, a piece at a time.
-
-    Returns:
-        How many rows.
+    `write` receives the bytes, a piece at a time.
     """
 
     async def write_chunk(piece: bytes) -> None:
@@ -57,22 +49,22 @@ async def copy_out(
 
 
 async def copy_in(connection: AsyncConnection, table: str, columns: Sequence[str], pieces: AsyncIterator[bytes]) -> int:
-    """Put rows that `copy_out` gave into a table; how many."""
+    """Insert the rows from `copy_out` into a table and return their number."""
     driver = await _driver(connection)
     return _row_count(await driver.copy_to_table(table, columns=list(columns), source=pieces))
 
 
 async def read_sequences(connection: AsyncConnection) -> dict[str, int]:
-    """The last number that each sequence gave; those that gave none are missing.
+    """Return the last number of each sequence; unused sequences are missing.
 
-    A sequence stands outside of transactions: its number is never less than what the transaction's rows bear.
+    Sequences are not transactional: a number is never less than those in the transaction's rows.
     """
     used = "SELECT sequencename, last_value FROM pg_sequences WHERE schemaname = current_schema() AND last_value > 0"
     return {name: int(last) for name, last in await connection.execute(text(used))}
 
 
 async def set_sequences(connection: AsyncConnection, last: Mapping[str, int]) -> None:
-    """Let each sequence go on after a number."""
+    """Set each sequence to continue after a number."""
     for name, number in last.items():
         await connection.execute(
             text("SELECT setval(CAST(CAST(:name AS text) AS regclass), :number)"),
@@ -85,7 +77,7 @@ async def _driver(connection: AsyncConnection) -> Any:
 
 
 def _row_count(status: str) -> int:
-    """The rows of PostgreSQL's word on a COPY: ``COPY 12``."""
+    """Parse the row count of PostgreSQL's answer to a COPY: ``COPY 12``."""
     return int(status.rpartition(" ")[2])
 
 

@@ -1,6 +1,6 @@
-"""PostgreSQL: the engine, units of work, and its errors in our words.
+"""PostgreSQL: the engine, units of work, and translation of its errors.
 
-Owns connections and transactions. A transaction is committed at the edge of a unit of work and nowhere else.
+Owns connections and transactions. A transaction is committed at the end of a unit of work and nowhere else.
 """
 
 import asyncio
@@ -17,20 +17,20 @@ from storage.postgres.errors import is_read_only, storage_error
 from storage.postgres.hosts import HostSelector, driver_url
 
 _CONNECT_TIMEOUT_S = 5.0
-_STARTUP_LOCK = 0x41_54_4F  # "ATO": the advisory lock of a node that begins
+_STARTUP_LOCK = 0x41_54_4F  # "ATO": the advisory lock of a node that starts
 
 
 def make_engine(url: str, *, connections: int = 5, name: str = "atencion", target: str = "read-write") -> AsyncEngine:
-    """An engine; it connects when first used.
+    """Build an engine; it connects at first use.
 
     Args:
-        url: ``postgresql://…``, of one host or of several, see `storage.postgres.hosts`.
-        connections: how many it keeps and may open at once.
+        url: ``postgresql://…``, with one host or several, see `storage.postgres.hosts`.
+        connections: maximum of open connections.
         name: shown in pg_stat_activity.
-        target: which of several hosts will do, where the address does not say it.
+        target: the acceptable host among several, unless the address says it.
 
     Raises:
-        DatabaseRefused: it is no address of a PostgreSQL.
+        DatabaseRefused: not an address of a PostgreSQL.
     """
     settings = {
         "timeout": _CONNECT_TIMEOUT_S,
@@ -44,17 +44,17 @@ def make_engine(url: str, *, connections: int = 5, name: str = "atencion", targe
 
 
 def _check_open(connection: Any, record: Any, proxy: Any) -> None:
-    """Let the pool open another connection where the server closed this one; asking the server costs a round trip."""
+    """Discard a connection that the server closed, without the round trip of a ping."""
     if record.driver_connection.is_closed():
         raise DisconnectionError
 
 
 @asynccontextmanager
 async def unit_of_work(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
-    """One transaction: committed when the block ends, undone when it raises.
+    """Yield a connection in a transaction: committed at the end of the block, rolled back after an exception.
 
     Raises:
-        StorageError: what PostgreSQL refused, or that it is away.
+        StorageError: PostgreSQL rejected a statement or is away.
     """
     with translate_errors(writes=True):
         async with _checkout(engine) as connection, connection.begin():
@@ -63,10 +63,10 @@ async def unit_of_work(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
 
 @asynccontextmanager
 async def read_connection(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
-    """Queries of which each sees the database as it is when it is asked: no transaction, for one query needs none.
+    """Yield a connection for queries without a transaction; each query sees the database at its own time.
 
     Raises:
-        StorageError: what PostgreSQL refused, or that it is away.
+        StorageError: PostgreSQL rejected a statement or is away.
     """
     with translate_errors():
         async with _checkout(engine) as connection:
@@ -76,10 +76,10 @@ async def read_connection(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]
 
 @asynccontextmanager
 async def snapshot(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
-    """One reading transaction that sees the database as it is at its first query, however long it lasts.
+    """Yield a connection in a read-only transaction that sees the database at its first query, however long it lasts.
 
     Raises:
-        StorageError: what PostgreSQL refused, or that it is away.
+        StorageError: PostgreSQL rejected a statement or is away.
     """
     with translate_errors():
         async with _checkout(engine) as connection:
@@ -90,17 +90,17 @@ async def snapshot(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
 
 @asynccontextmanager
 async def listen(engine: AsyncEngine, channel: str) -> AsyncIterator[asyncio.Event]:
-    """An event that is set whenever a transaction that notified the channel is committed, or the connection is lost.
+    """Yield an event that is set when a commit notifies the channel, or when the connection is lost.
 
     Raises:
-        StorageError: what PostgreSQL refused, or that it is away.
+        StorageError: PostgreSQL rejected a statement or is away.
     """
     rung = asyncio.Event()
 
     def ring(*_: object) -> None:
         rung.set()
 
-    with translate_errors(writes=True):  # a standby does not let listen
+    with translate_errors(writes=True):  # a standby does not permit LISTEN
         async with _checkout(engine) as connection:
             driver = (await connection.get_raw_connection()).driver_connection
             assert driver is not None
@@ -109,12 +109,12 @@ async def listen(engine: AsyncEngine, channel: str) -> AsyncIterator[asyncio.Eve
                 driver.add_termination_listener(ring)
                 yield rung
             finally:
-                await connection.invalidate()  # one that listens must not go back into the pool
+                await connection.invalidate()  # a listening connection must not go back into the pool
 
 
 @asynccontextmanager
 async def startup_lock(engine: AsyncEngine) -> AsyncIterator[None]:
-    """Let one process after another through the block, all that ask on this database.
+    """Run the block in one process of this database at a time.
 
     Raises:
         StorageError: PostgreSQL is away.
@@ -128,13 +128,12 @@ async def startup_lock(engine: AsyncEngine) -> AsyncIterator[None]:
 def translate_errors(*, writes: bool = False) -> Iterator[None]:
     """Raise errors of SQLAlchemy and asyncpg as ours.
 
-    Args:
-        writes: whether the block may write: then a server that only lets read is away.
+    If the block `writes`, a server that only permits reading is away.
 
     Raises:
         DatabaseAway: it cannot be reached, or does not serve now.
         DatabaseConflict: another transaction was in the way.
-        DatabaseRefused: it will not do that.
+        DatabaseRefused: it rejected the statement.
     """
     try:
         yield
@@ -147,20 +146,20 @@ def translate_errors(*, writes: bool = False) -> Iterator[None]:
 
 @contextmanager
 def translate_checkout_errors() -> Iterator[None]:
-    """Raise what keeps the pool from lending a connection; errors of the operating system mean PostgreSQL only here.
+    """Raise the pool's errors as ours; only here does an error of the operating system mean PostgreSQL.
 
     Raises:
         DatabaseAway: there is no connection.
     """
     try:
         yield
-    except (OSError, TimeoutError, InvalidRequestError) as error:  # the last: closed again as soon as it was open
+    except (OSError, TimeoutError, InvalidRequestError) as error:  # the last: closed directly after it was opened
         raise DatabaseAway(f"no hay conexión con PostgreSQL: {error}") from error
 
 
 @asynccontextmanager
 async def _checkout(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
-    """Lend a connection. One whose server takes no writing any more is closed: another host may be the writable one."""
+    """Yield a connection; close it if its server became read-only, because another host may be writable."""
     with translate_checkout_errors():
         connection = await engine.connect()
     try:

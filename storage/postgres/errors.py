@@ -1,7 +1,7 @@
-"""Errors of PostgreSQL, asyncpg and SQLAlchemy as errors of ours.
+"""Translation of errors of PostgreSQL, asyncpg and SQLAlchemy.
 
-Owns one decision: is the server away, was another transaction in the way, or is the request itself wrong? A wrong
-request must never pass for a server that is away: it would be repeated for ever, and the mistake would stay.
+Owns one decision: is the server away, did another transaction conflict, or is the request itself wrong? A wrong request
+must never count as a server that is away: it would be retried for ever, and the mistake would stay hidden.
 """
 
 from typing import Final
@@ -24,7 +24,7 @@ _LOST: Final = (
     "connection is closed",
     "connection was closed",
     "another operation is cancelling",
-    "cannot switch to state",  # the server's goodbye came a moment before the question
+    "cannot switch to state",  # the server closed the connection just before the query
 )
 """What asyncpg says of a connection that is of no more use; its other client errors are mistakes of the caller."""
 _HANDLER_CLOSED: Final = "the handler is closed"
@@ -32,11 +32,9 @@ _HANDLER_CLOSED: Final = "the handler is closed"
 
 
 def storage_error(error: Exception, *, writes: bool = False) -> StorageError | None:
-    """Return the error of ours that an error of the driver means; None where it is not the database's.
+    """Translate an error of the driver into ours; None if it does not concern the database.
 
-    Args:
-        error: of SQLAlchemy, of its adapter, of asyncpg, or of the connection.
-        writes: whether the transaction was one that may write.
+    `writes` says that the transaction may write.
     """
     driver = _of_driver(error)
     sqlstate = getattr(driver, "sqlstate", None)
@@ -49,12 +47,12 @@ def storage_error(error: Exception, *, writes: bool = False) -> StorageError | N
 
 
 def is_read_only(error: BaseException | None) -> bool:
-    """Return whether the server of a connection takes no writing any more."""
+    """Return whether the error says that the server is read-only."""
     return isinstance(error, Exception) and getattr(_of_driver(error), "sqlstate", None) == _READ_ONLY
 
 
 def _of_driver(error: Exception) -> BaseException:
-    """Return what asyncpg raised, from beneath SQLAlchemy's own errors."""
+    """Return asyncpg's exception inside SQLAlchemy's."""
     driver_error: BaseException = (error.orig or error) if isinstance(error, DBAPIError) else error
     if isinstance(driver_error, AsyncAdapt_asyncpg_dbapi.Error) and driver_error.__cause__ is not None:
         return driver_error.__cause__

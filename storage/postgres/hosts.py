@@ -1,6 +1,6 @@
-"""Addresses of PostgreSQL, of one host or of several of which one takes writing.
+"""Addresses of PostgreSQL, with one host or several of which one is writable.
 
-Owns which addresses we take, and in which order hosts are tried. It must not know any table.
+Owns the accepted addresses and the order in which hosts are tried. It must not know any table.
 """
 
 import time
@@ -26,14 +26,14 @@ _DRIVER_PARAMETERS: Final = frozenset(
 
 
 def driver_url(url: str, *, target: str = "read-write") -> URL:
-    """Return the address with our driver: ``postgresql://…`` of any dialect's spelling.
+    """Return the address with our driver, from ``postgresql://…`` of any dialect.
 
     Args:
-        url: with one host, or several apart by commas as libpq takes them (PostgreSQL manual, "Connection URIs").
-        target: which of several hosts will do, where the address does not say ``target_session_attrs``.
+        url: with one host, or several separated by commas as in libpq (PostgreSQL manual, "Connection URIs").
+        target: the acceptable host among several, unless the address has ``target_session_attrs``.
 
     Raises:
-        DatabaseRefused: it is no address of a PostgreSQL.
+        DatabaseRefused: not an address of a PostgreSQL.
     """
     one, hosts = _split(url)
     try:
@@ -51,13 +51,13 @@ def driver_url(url: str, *, target: str = "read-write") -> URL:
 
 
 class HostSelector:
-    """Connect to the first host that serves and is the wanted one; the one that last was is asked first.
+    """Connects to the first acceptable host that serves; tries the last one used first.
 
-    A host that is switched off says nothing: each has its share of the time, or the others would never be asked.
+    A host that is off does not answer: each host has its share of the timeout, so that the others are tried.
     """
 
     def __init__(self) -> None:
-        """Begin with the order of the address."""
+        """Start with the order of the address."""
         self._last: tuple[str, int] | None = None
 
     async def __call__(self, *, host: Any = None, port: Any = None, timeout: float, **options: Any) -> Any:  # noqa: ASYNC109 - asyncpg names it so
@@ -67,11 +67,11 @@ class HostSelector:
             host: one, or several.
             port: of each of them.
             timeout: for all of them together, seconds.
-            options: as the driver takes it.
+            options: of the driver.
 
         Raises:
             ConnectionError: none of several serves.
-            Exception: what the driver raises, where there is one host, or where a host refuses for good.
+            Exception: the driver's, if there is one host or a host refuses for good.
         """
         if not isinstance(host, (list, tuple)):
             return await asyncpg.connect(host=host, port=port, timeout=timeout, **options)
@@ -97,10 +97,10 @@ class HostSelector:
 
 
 def _reason(error: Exception) -> str:
-    """Say why a host will not do, so that the next is asked.
+    """Return why a host is not usable, so that the next one is tried.
 
     Raises:
-        Exception: it refused for good, as a wrong password; other hosts have the same accounts.
+        Exception: it refused for good, as with a wrong password; other hosts have the same accounts.
     """
     if isinstance(error, (OSError, TimeoutError)) or isinstance(storage_error(error), DatabaseAway):
         return str(error) or type(error).__name__
@@ -108,11 +108,7 @@ def _reason(error: Exception) -> str:
 
 
 def _split(url: str) -> tuple[str, list[tuple[str, int]]]:
-    """Take several hosts out of an address, for SQLAlchemy reads one.
-
-    Returns:
-        The address without them, and the hosts with their ports; none where there is one host or none.
-    """
+    """Split several hosts and their ports from an address, since SQLAlchemy reads one; an empty list for one host."""
     scheme, mark, location = url.partition("://")
     end = min((position for each in "/?" if (position := location.find(each)) >= 0), default=len(location))
     login, at, hosts = location[:end].rpartition("@")
@@ -122,7 +118,7 @@ def _split(url: str) -> tuple[str, list[tuple[str, int]]]:
 
 
 def _parse_host(text: str) -> tuple[str, int]:
-    """Read ``host``, ``host:port`` or ``[IPv6]:port``; a folder of Unix sockets is percent-encoded."""
+    """Parse ``host``, ``host:port`` or ``[IPv6]:port``; a folder of Unix sockets is percent-encoded."""
     host, bracket, port = text.rpartition("]")
     if bracket:
         host, port = host.removeprefix("["), port.removeprefix(":")
@@ -134,7 +130,7 @@ def _parse_host(text: str) -> tuple[str, int]:
 
 
 def _check_query(query: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the parameters of an address as the driver takes them."""
+    """Check the parameters of an address and rename them for the driver."""
     unknown = sorted(query.keys() - _DRIVER_PARAMETERS)
     if unknown:
         raise _url_invalid(f"tiene un parámetro que no se conoce: «{unknown[0]}».")

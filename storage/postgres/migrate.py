@@ -1,6 +1,6 @@
-"""Bring a database to the schema of this release.
+"""Migration of a database to the schema of this release.
 
-Owns running the migrations of `migrations/`; any number of processes may ask at once, one does the work.
+Runs the migrations of `migrations/`; of several processes at once, one does the work.
 """
 
 from pathlib import Path
@@ -15,18 +15,18 @@ from storage.postgres.engine import unit_of_work
 from storage.postgres.roles import Account, grant_application
 
 _SCRIPTS = Path(__file__).parents[1] / "migrations"
-_LOCK = 0x41_54_4E  # "ATN": the advisory lock of who migrates
+_LOCK = 0x41_54_4E  # "ATN": the advisory lock of migrations
 
 
 async def migrate(engine: AsyncEngine, application: Account | None = None) -> None:
-    """Run what is missing, all or nothing.
+    """Run the missing migrations in one transaction.
 
     Args:
         engine: of the tables' owner.
-        application: the account to give its rights to; None where the owner's account runs the system itself.
+        application: the account to grant rights to; None if the owner's account runs the system itself.
 
     Raises:
-        StorageError: PostgreSQL is away, or refused a statement.
+        StorageError: PostgreSQL is away, or rejected a statement.
     """
     async with unit_of_work(engine) as connection:
         await migrate_within(connection)
@@ -35,29 +35,29 @@ async def migrate(engine: AsyncEngine, application: Account | None = None) -> No
 
 
 async def migrate_within(connection: AsyncConnection, to: str = "head") -> None:
-    """Run what is missing up to a revision, as a part of a transaction; nobody else migrates until it ends."""
+    """Run the missing migrations up to a revision in the caller's transaction, which locks out others until it ends."""
     await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
     await connection.run_sync(_upgrade, to)
 
 
 def has_revision(name: str) -> bool:
-    """Whether this release has a revision of that name."""
+    """Return whether this release has a revision of that name."""
     return any(script.revision == name for script in ScriptDirectory.from_config(_config()).walk_revisions())
 
 
 def latest_revision() -> str:
-    """The revision that `migrate` brings a database to."""
+    """Return the newest revision, to which `migrate` migrates."""
     return ScriptDirectory.from_config(_config()).get_current_head() or ""
 
 
 async def read_revision(engine: AsyncEngine) -> str:
-    """The revision that a database is at; empty before the first migration."""
+    """Return the database's revision; empty before the first migration."""
     async with unit_of_work(engine) as connection:
         return await read_revision_within(connection)
 
 
 async def read_revision_within(connection: AsyncConnection) -> str:
-    """The revision that a transaction sees; empty before the first migration."""
+    """Return the revision that a transaction sees; empty before the first migration."""
     table = await connection.scalar(text("SELECT to_regclass('alembic_version')"))
     return "" if table is None else str(await connection.scalar(text("SELECT version_num FROM alembic_version")))
 

@@ -1,8 +1,7 @@
-"""Reading queries that are asked again and again: written in SQLAlchemy, compiled once, run by the driver itself.
+"""Frequent read queries: written in SQLAlchemy, compiled once, run by the driver.
 
-Owns the short way to PostgreSQL. SQLAlchemy's own way through a connection, a compiled statement and a result costs
-about twice what the driver costs for one row; a route that every screen asks takes this one. It must not change
-anything: what writes is a `storage.postgres.engine.unit_of_work`.
+For one row, SQLAlchemy's connection, compiled statement and result cost about twice as much as the driver itself, so
+routes that every screen polls use this. It must only read: writes go through `storage.postgres.engine.unit_of_work`.
 """
 
 from collections.abc import Mapping
@@ -20,10 +19,10 @@ _DIALECT = dialect()  # type: ignore[no-untyped-call]
 
 
 class Query:
-    """A SELECT whose open values are ``bindparam``s; those that are not open are fixed in it.
+    """A SELECT with ``bindparam``s for its parameters; other values are constants in it.
 
-    Values go to the driver as they are: of types that need SQLAlchemy's hand on the way (JSON, enumerations) there
-    must be none, and a list is compared with ``= ANY``.
+    The driver receives the values without conversion: types that need SQLAlchemy's (JSON, enumerations) are not
+    possible, and a list is compared with ``= ANY``.
     """
 
     def __init__(self, statement: Select[Any]) -> None:
@@ -33,14 +32,10 @@ class Query:
         self._fixed: Mapping[str, Any] = compiled.params
 
     async def rows(self, engine: AsyncEngine, **parameters: Any) -> list[asyncpg.Record]:
-        """Every row; outside any transaction, so it sees what is committed when it is asked.
-
-        Args:
-            engine: of the database.
-            parameters: a value for each ``bindparam``.
+        """Fetch every row outside any transaction; `parameters` has a value for each ``bindparam``.
 
         Raises:
-            StorageError: what PostgreSQL refused, or that it is away.
+            StorageError: PostgreSQL rejected the query or is away.
         """
         values = [parameters[name] if name in parameters else self._fixed[name] for name in self._order]
         with translate_errors():
@@ -49,25 +44,25 @@ class Query:
                 records: list[asyncpg.Record] = await connection.driver_connection.fetch(self._text, *values)
                 return records
             except BaseException as error:
-                if not isinstance(error, asyncpg.PostgresError):  # the driver itself, or cut off: in what state is it?
+                if not isinstance(error, asyncpg.PostgresError):  # unknown state after a cancellation
                     await greenlet_spawn(connection.invalidate)
                 raise
             finally:
                 await greenlet_spawn(connection.close)
 
     async def row(self, engine: AsyncEngine, **parameters: Any) -> asyncpg.Record | None:
-        """The first row, or None; see `rows`."""
+        """Fetch the first row, or None; see `rows`."""
         records = await self.rows(engine, **parameters)
         return records[0] if records else None
 
 
 class QueryFamily:
-    """Queries that differ only in which conditions they have: each is made when it is first asked.
+    """Queries that differ only in their conditions; each is compiled at first use.
 
     Args:
-        statement: what all of them share.
-        conditions: by the names of the values that each needs; it is there when all of those are asked with. A name
-            alone may switch one on that needs no value.
+        statement: the common part.
+        conditions: by the parameters that each needs; included if all of them are given. A name alone may enable a
+        condition that needs no value.
     """
 
     def __init__(self, statement: Select[Any], conditions: Mapping[tuple[str, ...], ColumnElement[bool]]) -> None:
@@ -75,7 +70,7 @@ class QueryFamily:
         self._made: dict[frozenset[str], Query] = {}
 
     async def rows(self, engine: AsyncEngine, **values: Any) -> list[asyncpg.Record]:
-        """Every row that fulfils what is asked with; see `Query.rows`. Who is None is not asked with."""
+        """Fetch every row that meets the conditions of the parameters that are not None; see `Query.rows`."""
         parameters = {name: value for name, value in values.items() if value is not None}
         return await self._query(frozenset(parameters)).rows(engine, **parameters)
 
@@ -87,6 +82,6 @@ class QueryFamily:
 
 
 async def _driver_connection(engine: AsyncEngine) -> Any:
-    """A connection of the engine's pool, as the pool lends it."""
+    """Take a connection from the engine's pool."""
     with translate_checkout_errors():
         return await greenlet_spawn(engine.sync_engine.pool.connect)

@@ -1,6 +1,6 @@
 """The application's account in PostgreSQL: it neither owns the journal nor deletes from it.
 
-Owns which rights the account has. The owner's account migrates and grants; the application's account runs the system.
+Owns the account's rights. The owner's account migrates and grants; the application's account runs the system.
 """
 
 from typing import Final
@@ -29,34 +29,34 @@ _DANGERS: Final = text(
 
 
 class Account(msgspec.Struct, frozen=True):
-    """An account as an address names it."""
+    """An account in an address."""
 
     name: str
     password: str | None = None
 
 
 def account_of(url: str) -> Account:
-    """Return the account of a ``postgresql://…`` address; its name is empty where the address names none.
+    """Return the account of a ``postgresql://…`` address; its name is empty if the address has none.
 
     Raises:
-        DatabaseRefused: it is no address of a PostgreSQL.
+        DatabaseRefused: not an address of a PostgreSQL.
     """
     parsed = driver_url(url)
     return Account(parsed.username or "", parsed.password)
 
 
 def with_account(url: str, name: str) -> str:
-    """Return an address with another account and no password, for an embedded server."""
+    """Replace the account of an embedded server's address, without a password."""
     changed = driver_url(url).set(drivername="postgresql", username=name, password=None)
     return changed.render_as_string(hide_password=False)
 
 
 async def grant_application(connection: AsyncConnection, application: Account) -> None:
-    """Create the application's account where it is missing, and give it its rights and no other.
+    """Create the application's account if missing, and set its rights exactly.
 
     Args:
-        connection: of the owner, within the transaction that migrated.
-        application: the account; its password counts only where the account is created.
+        connection: of the owner, in the transaction of the migration.
+        application: the account; its password matters only at its creation.
 
     Raises:
         DatabaseRefused: the owner may not create accounts, or the account may still change the journal.
@@ -73,18 +73,16 @@ async def grant_application(connection: AsyncConnection, application: Account) -
 
 
 async def can_rewrite_journal(connection: AsyncConnection, role: str | None = None) -> bool:
-    """Return whether an account may change or delete facts, or switch off what forbids it.
+    """Return whether an account may change or delete facts, or disable what forbids it.
 
-    Args:
-        connection: of a database with the schema.
-        role: which account; None asks for the connection's own.
+    `role` None stands for the connection's own account.
     """
     role_name = role or await connection.scalar(text("SELECT current_user"))
     return bool(await connection.scalar(_DANGERS, {"role": role_name}))
 
 
 async def may_migrate(connection: AsyncConnection) -> bool:
-    """Return whether the connection's account owns the tables, or may create them where there are none."""
+    """Return whether the connection's account owns the tables, or may create the first ones."""
     query = """
         SELECT has_schema_privilege(current_schema(), 'CREATE') AND coalesce(
             (SELECT pg_has_role(relowner, 'USAGE') FROM pg_class WHERE oid = to_regclass('journal')), true)
@@ -113,7 +111,7 @@ async def _schema(connection: AsyncConnection) -> str:
 
 
 def _grants(role: str, schema: str) -> list[str]:
-    """Return the statements that give an account its rights, whatever it had; names are quoted already."""
+    """Return statements that set an account's rights, whatever it had; names are already quoted."""
     narrow = dict.fromkeys(APPEND_ONLY, "SELECT, INSERT") | dict.fromkeys(_READ_ONLY, "SELECT")
     return [
         f"REVOKE CREATE ON SCHEMA {schema} FROM PUBLIC",

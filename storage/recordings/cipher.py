@@ -1,11 +1,10 @@
-"""The form of an encrypted recording: chunks of AES-256-GCM in the STREAM construction. Pure.
+"""The format of an encrypted recording: chunks of AES-256-GCM in the STREAM construction. Pure.
 
-Owns the bytes. Where they lie and where the key comes from is its neighbours'. The construction is STREAM of Hoang,
-Reyhanitabar, Rogaway and Vizár («Online Authenticated-Encryption and its Nonce-Reuse Misuse-Resistance», CRYPTO 2015,
-section 7), laid out as in Tink's streaming AEAD: the nonce of a chunk is a random prefix of the file, the chunk's
-number, and whether it is the last. So a chunk that was changed, moved, repeated or taken from another file does not
-open, nor does the end of a file that was cut short or went on. Each chunk opens by itself: who seeks need not read what
-comes before.
+Owns the bytes; other modules own their place and the key. The construction is STREAM of Hoang, Reyhanitabar, Rogaway
+and Vizár («Online Authenticated-Encryption and its Nonce-Reuse Misuse-Resistance», CRYPTO 2015, section 7), laid out as
+in Tink's streaming AEAD: the nonce of a chunk is a random prefix of the file, the chunk's number, and whether it is the
+last. So a chunk that was changed, moved, repeated or copied from another file fails authentication, and so does a file
+that was truncated or extended. Each chunk can be decrypted alone, so a seek does not read what comes before.
 
     file   = header, chunk 0, chunk 1, … last chunk
     header = magic (8), plain bytes of a chunk (4), nonce prefix (7); authenticated with every chunk
@@ -31,12 +30,12 @@ HEADER_BYTES: Final = len(_MAGIC) + 4 + PREFIX_BYTES
 
 
 def encrypt_file(key: bytes, prefix: bytes, read: Callable[[int], bytes]) -> Iterator[bytes]:
-    """The encrypted file, a piece at a time: the header, then each chunk.
+    """Yield the encrypted file: the header, then each chunk.
 
     Args:
-        key: of this recording alone, KEY_BYTES at random.
+        key: KEY_BYTES at random, only for this recording.
         prefix: PREFIX_BYTES at random.
-        read: the plain bytes: gives as many as asked for, fewer at the end and then none.
+        read: returns as many plain bytes as requested, fewer at the end and then none.
     """
     ciphertext = ChunkEncryptor(key, prefix)
     yield ciphertext.header
@@ -48,22 +47,22 @@ def encrypt_file(key: bytes, prefix: bytes, read: Callable[[int], bytes]) -> Ite
 
 
 class ChunkEncryptor:
-    """The chunks of one file, encrypted one after another."""
+    """Encrypts the chunks of one file, in order."""
 
     def __init__(self, key: bytes, prefix: bytes) -> None:
-        """Begin a file; see `encrypt_file`."""
+        """Start a file; see `encrypt_file`."""
         self._cipher, self._prefix, self._number = AESGCM(key), prefix, 0
         self.header = _MAGIC + CHUNK_BYTES.to_bytes(4, "big") + prefix
         """What the file begins with."""
 
     def encrypt(self, chunk: bytes, *, last: bool = False) -> bytes:
-        """Encrypt the next chunk: CHUNK_BYTES of plain text, or fewer of the last one."""
+        """Encrypt the next chunk: CHUNK_BYTES of plain text, or fewer in the last one."""
         nonce, self._number = _nonce(self._prefix, self._number, last=last), self._number + 1
         return self._cipher.encrypt(nonce, chunk, self.header)
 
 
 def _read_chunk(read: Callable[[int], bytes]) -> bytes:
-    """A whole chunk, or what is left."""
+    """Read a whole chunk, or the rest."""
     pieces: list[bytes] = []
     missing = CHUNK_BYTES
     while missing and (piece := read(missing)):
@@ -73,7 +72,7 @@ def _read_chunk(read: Callable[[int], bytes]) -> bytes:
 
 
 def plain_size(encrypted_size: int) -> int:
-    """How many plain bytes a file of so many encrypted ones holds.
+    """Return the plain size of a file from its encrypted size.
 
     Raises:
         RecordingBroken: no file has that size.
@@ -86,14 +85,14 @@ def plain_size(encrypted_size: int) -> int:
 
 
 def decrypt_range(key: bytes, size: int, read_at: Callable[[int, int], bytes], begin: int, end: int) -> Iterator[bytes]:
-    """Plain bytes of a file, a chunk at a time; nothing is given that was not authenticated.
+    """Yield authenticated plain bytes of a file, a chunk at a time.
 
     Args:
-        key: the one that it was sealed with.
+        key: of the recording.
         size: of the encrypted file.
-        read_at: encrypted bytes from an offset, as many as asked for or until the end.
-        begin: the first plain byte that is wanted.
-        end: the one behind the last that is wanted; not beyond `plain_size`.
+        read_at: returns encrypted bytes from an offset, as many as requested or until the end.
+        begin: the first plain byte.
+        end: the end, excluded; not beyond `plain_size`.
 
     Raises:
         RecordingBroken: the bytes are not what was written, or the key is another.

@@ -1,6 +1,6 @@
-"""A new master key for files that are stored: their keys are wrapped again, the files stay as they are.
+"""Rotation of the master key of stored files: their keys are wrapped again, the files stay as they are.
 
-Owns the walk over the rows, one transaction a batch: a walk that was interrupted is continued by the next one.
+Owns the walk over the rows, one transaction for each batch; the next run continues an interrupted walk.
 """
 
 from collections.abc import Awaitable, Callable, Sequence
@@ -16,11 +16,11 @@ BATCH_ROWS: Final = 200
 
 
 class FileRow(Protocol):
-    """A row that says where a file lies."""
+    """A row that refers to a stored file."""
 
     @property
     def vault_file(self) -> StoredFile | None:
-        """Where, and the wrapped key; None if there is no file."""
+        """The file and its wrapped key; None if there is no file."""
         ...
 
 
@@ -35,15 +35,12 @@ async def rewrap_keys(
     *,
     batch: int = BATCH_ROWS,
 ) -> int:
-    """Wrap every key with the master key in force.
+    """Wrap every key with the current master key and return the number of rows.
 
-    ``list_rows`` locks at most so many rows whose key another master key wrapped; ``set_key`` stores the new one.
-
-    Returns:
-        How many rows were walked.
+    ``list_rows`` locks at most `batch` rows whose key another master key wrapped; ``set_key`` stores the new one.
 
     Raises:
-        MasterKeyUnknown: a key was wrapped with an unknown master key; those before it are done.
+        MasterKeyUnknown: an unknown master key wrapped a key; earlier rows are done.
     """
     count = 0
     while True:

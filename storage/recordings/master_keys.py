@@ -1,8 +1,8 @@
-"""The master keys: with one of them the key of each recording is wrapped, and each can be taken out of service.
+"""The master keys, which wrap the key of each recording; each can be retired.
 
 Owns the file of master keys and how a recording's key is wrapped: AES-256-GCM with a random nonce (NIST SP 800-38D,
-section 8.2.2), bound to the recording and to the master key that it names. The file has a key a line, 32 bytes in
-base64; the first one wraps, all of them open. A key's id is the beginning of its SHA-256, so no name can be mistaken.
+section 8.2.2), bound to the recording and to the id of the master key. The file has one key in each line, 32 bytes in
+base64; the first one wraps, all of them unwrap. A key's id is the start of its SHA-256, so it cannot be mixed up.
 """
 
 import hashlib
@@ -32,7 +32,7 @@ _MISSING = (
 
 
 class WrappedKey(msgspec.Struct, frozen=True):
-    """A recording's key as it may be kept.
+    """A recording's key, safe to store.
 
     Attributes:
         key_id: of the master key.
@@ -44,13 +44,10 @@ class WrappedKey(msgspec.Struct, frozen=True):
 
 
 class MasterKeys:
-    """Wraps with the first key, opens with any."""
+    """Wraps with the first key, unwraps with any."""
 
     def __init__(self, keys: Iterable[bytes]) -> None:
-        """Give the keys.
-
-        Args:
-            keys: each of KEY_BYTES; the first one is in force.
+        """Take the keys, each of KEY_BYTES; the first one is current.
 
         Raises:
             ValueError: there is none, or one has another length.
@@ -63,17 +60,17 @@ class MasterKeys:
         """The id of the key that wraps."""
 
     def wrap(self, key: bytes, recording: str) -> WrappedKey:
-        """A recording's key, wrapped with the key in force."""
+        """Wrap a recording's key with the current master key."""
         nonce = os.urandom(_NONCE_BYTES)
         associated_data = _associated_data(self.current, recording)
         return WrappedKey(self.current, nonce + self._ciphers[self.current].encrypt(nonce, key, associated_data))
 
     def unwrap(self, wrapped: WrappedKey, recording: str) -> bytes:
-        """The key that was wrapped.
+        """Unwrap a recording's key.
 
         Raises:
-            MasterKeyUnknown: it was wrapped with a key that is not here.
-            RecordingBroken: it is another recording's, or was changed.
+            MasterKeyUnknown: the master key is not here.
+            RecordingBroken: it belongs to another recording, or was changed.
         """
         cipher = self._ciphers.get(wrapped.key_id)
         if cipher is None:
@@ -88,10 +85,10 @@ class MasterKeys:
 
 
 def load_master_keys(settings: Settings) -> MasterKeys:
-    """The master keys of the settings.
+    """Load the master keys of the settings.
 
     Raises:
-        SettingsInvalid: there is no file, it cannot be read, or a line is no key.
+        SettingsInvalid: there is no file, it is unreadable, or a line is no key.
     """
     path = _path(settings)
     try:
@@ -112,7 +109,7 @@ def load_master_keys(settings: Settings) -> MasterKeys:
 
 
 def prepare_master_keys(settings: Settings) -> None:
-    """With embedded servers the data folder has a master key of its own, made when it is first needed."""
+    """Create a master key in the data folder if servers are embedded and there is none."""
     path = _path(settings)
     if settings.recording_keys_file is None and not settings.database_url and not path.exists():
         create_key_file(path)

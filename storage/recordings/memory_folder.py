@@ -1,6 +1,6 @@
-"""Whether a folder lies in memory: the only place where a recording may lie in plain bytes.
+"""The check that a folder is in memory, the only place for unencrypted recordings.
 
-Owns the question and the refusal. What lies on tmpfs may still be swapped out; the guide says what to do about it.
+Files on tmpfs may still be swapped out; the guide says how to prevent it.
 """
 
 from pathlib import Path
@@ -13,13 +13,10 @@ _OCTAL = {"\\040": " ", "\\011": "\t", "\\012": "\n", "\\134": "\\"}
 
 
 def check_in_memory(folder: Path) -> None:
-    """See that a folder lies on a memory file system.
-
-    Args:
-        folder: an existing one.
+    """Check that an existing folder is on a memory file system.
 
     Raises:
-        NotInMemory: it lies on a disk, or on what is none of IN_MEMORY.
+        NotInMemory: its file system is none of MEMORY_FILESYSTEMS.
     """
     kind = filesystem_type(folder.resolve(), _MOUNTS.read_text())
     if kind not in MEMORY_FILESYSTEMS:
@@ -31,11 +28,11 @@ def check_in_memory(folder: Path) -> None:
 
 
 def filesystem_type(folder: Path, mountinfo: str) -> str:
-    """The kind of the file system that a folder lies on; empty if none is known.
+    """Return the type of a folder's file system; empty if unknown.
 
     Args:
         folder: absolute, without links.
-        mountinfo: as Linux tells it (proc_pid_mountinfo(5)): of two on one place the later one counts.
+        mountinfo: in Linux's format (proc_pid_mountinfo(5)); of two mounts at one place the later one counts.
     """
     deepest, kind = -1, ""
     for line in mountinfo.splitlines():

@@ -1,7 +1,7 @@
-"""A folder of encrypted files: recordings, and attachments of tickets in a folder of their own.
+"""A folder of encrypted files: recordings, and attachments of tickets in a separate folder.
 
-Owns its files: each is written whole or not at all, and is on the disk before its place is told. It must not know the
-database: who stores a recording writes down what `Vault.store` answers, and gives it back to read.
+Owns its files: each is written completely or not at all, and is on the disk before `Vault.store` returns. It must not
+know the database: the caller stores the result of `Vault.store`, and passes it back to read the file.
 """
 
 import hashlib
@@ -24,15 +24,15 @@ _PARTIAL_SUFFIX = ".part"
 
 
 class StoredFile(msgspec.Struct, frozen=True, kw_only=True):
-    """Where a recording lies, and what opens it.
+    """The place and the key of a stored file.
 
     Attributes:
         recording: its id.
-        path: within the folder.
+        path: relative to the folder.
         size: of the encrypted file, bytes.
-        plain_size: of what was encrypted, bytes.
+        plain_size: of the plain content, bytes.
         digest: SHA-256 of the encrypted file, hex.
-        key: of the recording, wrapped.
+        key: wrapped.
     """
 
     recording: str
@@ -44,11 +44,11 @@ class StoredFile(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Vault:
-    """Encrypted recordings in a folder. Every method blocks: callers give it a thread.
+    """Encrypted recordings in a folder. Every method blocks, so call it in a thread.
 
     Args:
-        folder: made when the first recording is stored.
-        keys: the master keys; asked for each time, so that no process goes on with a key that was taken away.
+        folder: created when the first recording is stored.
+        keys: returns the master keys; called each time, so that no process keeps a key that was removed.
     """
 
     def __init__(self, folder: Path, keys: Callable[[], MasterKeys]) -> None:
@@ -60,20 +60,14 @@ class Vault:
         """The master keys.
 
         Raises:
-            SettingsInvalid: they are missing, or one is none.
+            SettingsInvalid: they are missing, or one is invalid.
         """
         return self._ask_keys()
 
     def store(self, recording: str, path: str, plain: BinaryIO) -> StoredFile:
-        """Encrypt a recording into its place, under a key of its own. Doing it again puts a new file there.
+        """Encrypt a recording with a new key and write it durably to `path`, relative to the folder.
 
-        Args:
-            recording: its id.
-            path: where, within the folder.
-            plain: from here to its end.
-
-        Returns:
-            What must be written down; the file is on the disk.
+        An older file is replaced. `plain` is read from its position to the end.
         """
         key = os.urandom(cipher.KEY_BYTES)
         target = self.folder / path
@@ -99,15 +93,10 @@ class Vault:
         )
 
     def read(self, stored: StoredFile, begin: int = 0, end: int | None = None) -> Iterator[bytes]:
-        """Plain bytes of a recording, a chunk at a time.
-
-        Args:
-            stored: which.
-            begin: the first byte that is wanted.
-            end: the one behind the last; None for all.
+        """Yield plain bytes of a recording, a chunk at a time, from `begin` to `end` (excluded; None for all).
 
         Raises:
-            RecordingBroken: the file is gone, or not what was written.
+            RecordingBroken: the file is missing, or not what was written.
             MasterKeyUnknown: its master key is not here.
         """
         key = self.keys.unwrap(stored.key, stored.recording)
@@ -121,11 +110,11 @@ class Vault:
             raise RecordingBroken(f"the file of {stored.recording} is gone") from error
 
     def rewrap(self, stored: StoredFile) -> WrappedKey:
-        """The recording's key, wrapped with the master key in force; the file stays as it is."""
+        """Wrap the recording's key with the current master key; the file stays as it is."""
         return self.keys.wrap(self.keys.unwrap(stored.key, stored.recording), stored.recording)
 
     def remove(self, path: str) -> None:
-        """Delete a file, and what was left of writing it; it may be gone already."""
+        """Delete a file, and what an interrupted write left; it may be missing."""
         target = self.folder / path
         for file in (target, target.with_name(target.name + _PARTIAL_SUFFIX)):
             file.unlink(missing_ok=True)
@@ -133,14 +122,9 @@ class Vault:
             _sync(target.parent)
 
     def files(self, subfolder: str, *, before: datetime) -> Iterator[str]:
-        """Every file of a folder of this one that was last written before a moment, finished or not.
+        """Yield the paths of files below a subfolder last written before an aware datetime.
 
-        Args:
-            subfolder: path of the folder.
-            before: aware.
-
-        Returns:
-            Paths as `store` was given them; of an unfinished file, the path that it was to have.
+        The path of an unfinished file is the one that it was meant to have.
         """
         for file in (self.folder / subfolder).rglob("*"):
             with suppress(FileNotFoundError):  # removed meanwhile
@@ -148,12 +132,12 @@ class Vault:
                     yield str(file.relative_to(self.folder)).removesuffix(_PARTIAL_SUFFIX)
 
     def free_disk_share(self) -> float:
-        """How much of the disk is free, from 0 to 1."""
+        """Return the free share of the disk, from 0 to 1."""
         free, size = self.disk_space()
         return free / size
 
     def disk_space(self) -> tuple[int, int]:
-        """How many bytes of the disk are free for us, and how many it has."""
+        """Return the bytes of the disk that are free for us, and its size."""
         folder = self.folder
         while not folder.exists():
             folder = folder.parent
@@ -162,13 +146,13 @@ class Vault:
 
 
 def open_recording_vault(settings: Settings) -> Vault:
-    """The folder of the settings."""
+    """Open the vault of recordings."""
     folder = settings.recordings_dir or settings.data_dir / "recordings"
     return Vault(folder, lambda: load_master_keys(settings))
 
 
 def open_attachment_vault(settings: Settings) -> Vault:
-    """The folder of attachments; the master keys are those of recordings, each name is bound to its own key."""
+    """Open the vault of attachments; it shares the master keys of recordings, and each file is bound to its own key."""
     folder = settings.attachments_dir or settings.data_dir / "attachments"
     return Vault(folder, lambda: load_master_keys(settings))
 
@@ -182,7 +166,7 @@ def _reader(file: BinaryIO) -> Callable[[int, int], bytes]:
 
 
 def _make_folders(folder: Path) -> None:
-    """Make a folder and those above it, each on the disk before what lies in it."""
+    """Create a folder and its parents, each on the disk before its content."""
     if folder.is_dir():
         return
     _make_folders(folder.parent)

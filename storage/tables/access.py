@@ -1,6 +1,6 @@
-"""The tables of users: accounts, roles, sessions, tokens, and rights that wait for a second person.
+"""Tables of users: accounts, roles, sessions, tokens, and rights that wait for approval by a second person.
 
-Owns names and types of columns. Imported from `storage.tables`, as all are.
+Owns names and types of columns. Import them from `storage.tables`.
 """
 
 from sqlalchemy import BigInteger, Boolean, Column, Date, ForeignKey, Index, LargeBinary, Table, Text, false
@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from storage.tables.columns import Moment, metadata
 
-# Who may enter; names and secrets are sealed, passwords hashed.
+# User accounts; names and secrets are encrypted, passwords hashed.
 account = Table(
     "account",
     metadata,
@@ -27,7 +27,7 @@ account = Table(
     Column("signed_in_at", Moment),
 )
 
-# What a user is in a campaign, from a day on and through another.
+# Roles of users in campaigns, with first and last day.
 account_role = Table(
     "account_role",
     metadata,
@@ -38,7 +38,7 @@ account_role = Table(
     Column("ends_on", Date),
 )
 
-# Sessions that were not revoked; of the token only its SHA-256.
+# Sessions that were not revoked; the token is stored only as SHA-256.
 session = Table(
     "session",
     metadata,
@@ -50,7 +50,7 @@ session = Table(
     Index("session_user", "user"),
 )
 
-# Browsers in which a user was right before; of the token in their cookie only its SHA-256.
+# Browsers in which a user has signed in before; the cookie's token is stored only as SHA-256.
 known_browser = Table(
     "known_browser",
     metadata,
@@ -60,7 +60,7 @@ known_browser = Table(
     Index("known_browser_digest", "digest"),
 )
 
-# Tokens of other systems; permissions are apart by a space.
+# Tokens of other systems; permissions are separated by a space.
 service_token = Table(
     "service_token",
     metadata,
@@ -76,7 +76,7 @@ service_token = Table(
     Column("used_at", Moment),
 )
 
-# Rights that one person asked for and another one decides; content holds what is granted, by kind.
+# Requests for rights, which a second person decides; content is the right, by kind.
 rights_request = Table(
     "rights_request",
     metadata,

@@ -1,13 +1,13 @@
-"""The table of attachments, as queries see it.
+"""Table of attachments.
 
-Owns names and types of columns. Imported from `storage.tables`, as all are.
+Owns names and types of columns. Import it from `storage.tables`.
 """
 
 from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, Table, Text, UniqueConstraint, text
 
 from storage.tables.columns import Moment, metadata
 
-# Files that belong to a ticket; their bytes lie encrypted outside the database, and the name is sealed.
+# Files of a ticket; the bytes are encrypted outside the database, and the name is encrypted.
 attachment = Table(
     "attachment",
     metadata,

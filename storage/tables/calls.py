@@ -1,6 +1,6 @@
-"""The tables of what people leave on a call: typification, form, recording, message; and the site that it had.
+"""Tables of the data added to a call: typification, form, recording, message; and the site versions of calls.
 
-Owns names and types of columns. Imported from `storage.tables`, as all are.
+Owns names and types of columns. Import them from `storage.tables`.
 """
 
 from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, Table, Text, UniqueConstraint
@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from storage.tables.columns import Moment, metadata
 
-# Every site that calls have had, as it was.
+# Every site version of a call.
 site_version = Table(
     "site_version",
     metadata,
@@ -18,7 +18,7 @@ site_version = Table(
     Column("content", JSONB, nullable=False),
 )
 
-# What a call was about, as its advisor last said; note is sealed.
+# The last typification of a call by its advisor; note is encrypted.
 disposition = Table(
     "disposition",
     metadata,
@@ -34,7 +34,7 @@ disposition = Table(
     Column("digest", Text, nullable=False),
 )
 
-# Half-filled forms; form is sealed.
+# Drafts of forms; form is encrypted.
 draft = Table(
     "draft",
     metadata,
@@ -46,8 +46,8 @@ draft = Table(
     Column("updated_at", Moment, nullable=False),
 )
 
-# What was recorded, from its beginning in the log on; the file's key is wrapped, and gone once it is deleted. Where its
-# holder asked for that, erased_by is the act.
+# Recordings, from the fact of their start; the file's key is wrapped, and removed with the file. If the person concerned
+# requested the erasure, erased_by is the act.
 recording = Table(
     "recording",
     metadata,
@@ -76,7 +76,7 @@ recording = Table(
     Index("recording_due", "campaign", "state", "began_at", "id"),
 )
 
-# Messages that callers left, from the fact of it on, and the ticket with which each was attended.
+# Voice messages, from the fact of each, and the ticket that attends it.
 voice_message = Table(
     "voice_message",
     metadata,
@@ -95,7 +95,7 @@ voice_message = Table(
     Index("voice_message_ticket", "campaign", "ticket"),
 )
 
-# When somebody last began to listen to a recording, so that a player's many requests are one play.
+# The last start of a recording by a listener, so that the many requests of a player count as one play.
 recording_play = Table(
     "recording_play",
     metadata,

@@ -1,4 +1,4 @@
-"""What all tables share: where they are gathered, how a moment is kept, and how a list of texts.
+"""The metadata of all tables, and the types of datetime and text-list columns.
 
 Owns no table.
 """

@@ -1,6 +1,6 @@
-"""The tables of mail and letters, as queries see them.
+"""Tables of mail and letters.
 
-Owns names and types of columns. Imported from `storage.tables`, as all are.
+Owns names and types of columns. Import them from `storage.tables`.
 """
 
 from sqlalchemy import (
@@ -17,8 +17,8 @@ from sqlalchemy import (
 
 from storage.tables.columns import Moment, TextTuple, metadata
 
-# Messages to people, from the transaction that decides them on; who and what is sealed, `claim` names the last try.
-# `attachments` are ids of the ticket's files that go with the message; their bytes are read when it is sent.
+# Messages to people, inserted in the transaction that decides them; recipient and content are encrypted, `claim` is the
+# id of the last try. `attachments` are ids of the ticket's files in the message; their bytes are read when it is sent.
 mail = Table(
     "mail",
     metadata,
@@ -54,7 +54,7 @@ Index("mail_due", mail.c.campaign, mail.c.next_at, postgresql_where=mail.c.state
 Index("mail_claimed", mail.c.campaign, mail.c.lease_until, postgresql_where=mail.c.lease_until.is_not(None))
 Index("mail_unsettled", mail.c.campaign, mail.c.posted_at, postgresql_where=mail.c.settled_at.is_(None))
 
-# How many messages came to what; a running total, changed in the transaction that settles one.
+# Messages by outcome; a running total, changed in the transaction that settles a message.
 mail_tally = Table(
     "mail_tally",
     metadata,
@@ -63,8 +63,8 @@ mail_tally = Table(
     Column("n", BigInteger, nullable=False),
 )
 
-# Letters on paper, and the proof of their delivery; to whom, the PDF and who received it are sealed. `attachments` are
-# ids of the ticket's files that are enclosed.
+# Letters on paper, and the proof of their delivery; recipient, PDF and receipt are encrypted. `attachments` are ids of
+# the ticket's files that are enclosed.
 letter = Table(
     "letter",
     metadata,

@@ -1,6 +1,6 @@
-"""The tables of customers, as queries see them.
+"""Tables of customers.
 
-Owns names and types of columns. Imported from `storage.tables`, as all are.
+Owns names and types of columns. Import them from `storage.tables`.
 """
 
 from sqlalchemy import (
@@ -20,8 +20,8 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from storage.tables.columns import Moment, metadata
 
-# Customers. Name, document and the rest are sealed; document_print and name_prints (of its sounds) find them again.
-# A customer that was merged into another stays, and points to it. erased_by is the act by which its data were erased.
+# Customers. Name, document and details are encrypted; the blind indexes document_print and name_prints (phonetic) find
+# them. A merged customer stays, and refers to the other. erased_by is the act by which its data were erased.
 customer = Table(
     "customer",
     metadata,
@@ -53,7 +53,7 @@ customer = Table(
     Index("customer_merged_into", "merged_into", postgresql_where=text("merged_into IS NOT NULL")),
 )
 
-# Which numbers a customer calls from; phone is a blind index of the E.164 number.
+# The numbers of a customer's calls; phone is a blind index of the E.164 number.
 customer_phone = Table(
     "customer_phone",
     metadata,
@@ -63,7 +63,7 @@ customer_phone = Table(
     Index("customer_phone_customer", "customer_id"),
 )
 
-# Who answers for whose credit; the credit's number is sealed, and credit_print tells equal ones.
+# Co-debtors of credits; the credit's number is encrypted, and credit_print is its blind index.
 customer_tie = Table(
     "customer_tie",
     metadata,
@@ -76,7 +76,7 @@ customer_tie = Table(
     Index("customer_tie_co_debtor", "co_debtor"),
 )
 
-# What a field of a customer was and became, sealed; never changed, never deleted.
+# Old and new values of a customer's field, encrypted; rows are never changed or deleted.
 customer_change = Table(
     "customer_change",
     metadata,
@@ -93,8 +93,8 @@ customer_change = Table(
     Index("customer_change_customer", "customer_id", "id"),
 )
 
-# Which records were merged, and what came with the one that was: tickets by number, ties by their keys (JSON). So they
-# can be told apart again; then separated_at, separated_by and the sealed reason say so.
+# Merges of records, with what the merged one brought: tickets by number, ties by their keys (JSON). So a merge can be
+# undone; separated_at, separated_by and the encrypted reason then record that.
 customer_merge = Table(
     "customer_merge",
     metadata,
@@ -116,7 +116,7 @@ customer_merge = Table(
     Index("customer_merge_merged", "merged", "id"),
 )
 
-# Who was shown which customer on which call, so that it is told once.
+# The customers that each viewer saw on a call, so that each view is logged once.
 customer_view = Table(
     "customer_view",
     metadata,

@@ -1,14 +1,14 @@
-"""The table of erasures, as queries see it; `migrations/` makes it.
+"""Table of erasures.
 
-Owns names and types of columns. Imported from `storage.tables`, as all are.
+Owns names and types of columns. Import it from `storage.tables`.
 """
 
 from sqlalchemy import Column, Index, LargeBinary, Table, Text
 
 from storage.tables.columns import Moment, metadata
 
-# Each time that data of a person were erased: by which request and act, who decided it and why (sealed). outcome and
-# seeds are JSON: what was erased or kept, by kind; and opaque ids by which what was kept is found again.
+# Erasures of a person's data, with request, act, decision-maker and reason (encrypted). outcome and seeds are JSON: what
+# was erased or kept, by kind; and opaque ids that lead to the kept data.
 erasure = Table(
     "erasure",
     metadata,

@@ -1,6 +1,6 @@
-"""The tables of the log: the journal, its folds and checkpoint, the outbox, and what references stand for.
+"""Tables of the log: the journal, its folds and checkpoint, the outbox, and the content of references.
 
-Owns names and types of columns. Imported from `storage.tables`, as all are.
+Owns names and types of columns. Import them from `storage.tables`.
 """
 
 from sqlalchemy import (
@@ -20,7 +20,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from storage.tables.columns import Moment, metadata
 
-# Every fact, for ever; a trigger refuses UPDATE, DELETE and TRUNCATE.
+# Every fact, permanently; a trigger refuses UPDATE, DELETE and TRUNCATE.
 journal = Table(
     "journal",
     metadata,
@@ -43,7 +43,7 @@ Index(
     postgresql_where=journal.c.type == "TrafficLimitsChanged",
 )
 
-# How far each campaign's chain has come; locked by who extends it.
+# The head of each campaign's chain; locked by the transaction that extends it.
 chain_head = Table(
     "chain_head",
     metadata,
@@ -54,7 +54,7 @@ chain_head = Table(
     Column("stream_seq", BigInteger, nullable=False),
 )
 
-# One row a call, a fold of its facts.
+# One row for each call, a fold of its facts.
 call = Table(
     "call",
     metadata,
@@ -93,7 +93,7 @@ Index(
 Index("call_set_aside", call.c.campaign, call.c.arrived_at, postgresql_where=call.c.set_aside != "")
 Index("call_open", call.c.campaign, call.c.arrived_at, postgresql_where=call.c.ended_at.is_(None))
 
-# How many calls of an arrival interval, by measure; a fold of the call rows.
+# Counts of calls by arrival interval and measure; a fold of the call rows.
 interval_count = Table(
     "interval_count",
     metadata,
@@ -105,7 +105,7 @@ interval_count = Table(
     Column("n", BigInteger, nullable=False),
 )
 
-# How far each campaign's journal is folded into the two tables below, by which version of the fold; see
+# The last fact of each campaign's journal in the two tables below, with the version of the fold; see
 # `eventlog.checkpoint`. They change in the transaction that journals.
 checkpoint = Table(
     "checkpoint",
@@ -133,8 +133,8 @@ checkpoint_advisor = Table(
     Column("state", Text, nullable=False),
 )
 
-# What opaque references stand for, sealed; sealed and salt are null once erased, and
-# erased_by is the act, if there was one.
+# The content of opaque references, encrypted; sealed and salt are null after an erasure, and erased_by is its act, if
+# there was one.
 person_data = Table(
     "person_data",
     metadata,
@@ -149,7 +149,7 @@ person_data = Table(
     Column("erased_by", Text),
 )
 
-# Facts written in the transaction of what they tell, until they are journaled; see `eventlog.outbox`.
+# Facts from the transaction that they describe, until they are journaled; see `eventlog.outbox`.
 outbox_turn = Sequence("outbox_turn", metadata=metadata)
 outbox = Table(
     "outbox",

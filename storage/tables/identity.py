@@ -1,13 +1,13 @@
-"""The tables of verifying identities, as queries see them.
+"""Tables of identity verification.
 
-Owns names and types of columns. Imported from `storage.tables`, as all are.
+Owns names and types of columns. Import them from `storage.tables`.
 """
 
 from sqlalchemy import BigInteger, Column, ForeignKey, Identity, Index, Integer, LargeBinary, Table, Text
 
 from storage.tables.columns import Moment, metadata
 
-# A set of questions to a customer on a call, and what it came to; never what was answered.
+# Sets of questions to a customer on a call, with the result; answers are never stored.
 identity_check = Table(
     "identity_check",
     metadata,
@@ -26,7 +26,7 @@ identity_check = Table(
     Index("identity_check_customer", "customer_id", "seq"),
 )
 
-# A supervisor let a customer try again; the reason is sealed.
+# Permissions of a supervisor for another try; the reason is encrypted.
 identity_release = Table(
     "identity_release",
     metadata,

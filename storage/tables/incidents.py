@@ -1,13 +1,13 @@
-"""The tables of incidents and of the watch over the systems, as queries see them.
+"""Tables of incidents and of the watch over systems.
 
-Owns names and types of columns. Imported from `storage.tables`, as all are.
+Owns names and types of columns. Import them from `storage.tables`.
 """
 
 from sqlalchemy import BigInteger, Boolean, Column, Identity, Index, Integer, LargeBinary, Table, Text
 
 from storage.tables.columns import Moment, metadata
 
-# What failed, from when to when; the title of one that a person opened is sealed.
+# Failures with start and end; the title of an incident that a person opened is encrypted.
 incident = Table(
     "incident",
     metadata,
@@ -28,7 +28,7 @@ incident = Table(
     Column("closed_by", Text),
     Index("incident_began_at", "campaign", "began_at", "id"),
 )
-# However many watch, a system has one outage at a time.
+# A system has one outage at a time, although several processes watch it.
 Index(
     "incident_open_once",
     incident.c.campaign,
@@ -37,7 +37,7 @@ Index(
     postgresql_where=incident.c.ended_at.is_(None) & (incident.c.source == "watch"),
 )
 
-# What people wrote of an incident; text is sealed.
+# Notes of people on an incident; text is encrypted.
 incident_note = Table(
     "incident_note",
     metadata,
@@ -51,7 +51,7 @@ incident_note = Table(
     Index("incident_note_incident", "campaign", "incident", "id"),
 )
 
-# What is known of each system that is watched, as the samples told so far say.
+# The state of each watched system, from the samples so far.
 system_watch = Table(
     "system_watch",
     metadata,
@@ -66,7 +66,7 @@ system_watch = Table(
     Column("down", Boolean, nullable=False),
 )
 
-# Time of which something is not known: nobody watched a system, or facts were lost; certified, never filled.
+# Time without data: a system was not watched, or facts were lost; gaps are certified, never filled.
 data_gap = Table(
     "data_gap",
     metadata,

@@ -1,14 +1,14 @@
-"""The tables of indicators, as queries see them.
+"""Tables of indicators.
 
-Owns names and types of columns. Imported from `storage.tables`, as all are.
+Owns names and types of columns. Import them from `storage.tables`.
 """
 
 from sqlalchemy import BigInteger, Boolean, Column, LargeBinary, Table, Text
 
 from storage.tables.columns import Moment, metadata
 
-# The counts that indicators are made of, as JSON by population: of an arrival interval, a line and a queue (each empty
-# for what belongs to none). Beside them their sums by local day, so that a year is a few rows.
+# The counts behind indicators, as JSON by population: of an arrival interval, a line and a queue (each empty for what
+# belongs to none). Also their sums by local day, so that a year needs few rows.
 indicator_count = Table(
     "indicator_count",
     metadata,
@@ -20,7 +20,7 @@ indicator_count = Table(
     Column("counts", LargeBinary, nullable=False),
 )
 
-# How far each campaign's journal is counted, and what the fold must remember to go on; locked by who counts on.
+# The last counted fact of each campaign's journal, and the state of the fold; locked by the transaction that continues.
 indicator_fold = Table(
     "indicator_fold",
     metadata,
@@ -32,8 +32,8 @@ indicator_fold = Table(
     Column("going_on", LargeBinary, nullable=False),
 )
 
-# Callers of a local month, by line and name: who returns is counted. `customer_ref` is a customer's opaque id, or "#"
-# and the mark of a number (eventlog.facts.CallIngressed); `seen` is what is known of the caller, or another name of it.
+# Callers of a local month, by line and name, to count repeat callers. `customer_ref` is a customer's opaque id, or "#"
+# and the mark of a number (eventlog.facts.CallIngressed); `seen` is the state of the caller, or another name of it.
 indicator_caller = Table(
     "indicator_caller",
     metadata,
@@ -44,7 +44,7 @@ indicator_caller = Table(
     Column("seen", LargeBinary, nullable=False),
 )
 
-# Months that are closed, each with the definitions that it keeps for ever.
+# Closed months, each with its permanent definitions.
 period = Table(
     "period",
     metadata,

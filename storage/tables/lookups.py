@@ -1,14 +1,14 @@
-"""The table of lookups that were made, as queries see it; `migrations/` makes it.
+"""Table of lookups.
 
-Owns names and types of columns. Imported from `storage.tables`, as all are.
+Owns names and types of columns. Import it from `storage.tables`.
 """
 
 from sqlalchemy import BigInteger, Column, Identity, Index, Table, Text
 
 from storage.tables.columns import Moment, metadata
 
-# Each consult of another system: who made which, about whom and for what; of what was answered, nothing. Rows are
-# written with their fact, and never changed.
+# Lookups in other systems: user, lookup, customer and purpose, without the answer. Rows are inserted with their fact, and
+# never changed.
 lookup_made = Table(
     "lookup_made",
     metadata,

@@ -1,13 +1,13 @@
-"""The tables of the oversight: sealed periods, heads of the days, anchors, observations, reports.
+"""Tables of oversight: sealed periods, daily heads, anchors, observations, reports.
 
-Owns names and types of columns. Imported from `storage.tables`, as all are.
+Owns names and types of columns. Import them from `storage.tables`.
 """
 
 from sqlalchemy import BigInteger, Boolean, Column, Date, Index, Integer, LargeBinary, Table, Text, UniqueConstraint
 
 from storage.tables.columns import Moment, metadata
 
-# A month that somebody asked to have sealed, and what came of it; its file lies in sealed_piece.
+# Requests to seal a month, with the result; the file is in sealed_piece.
 sealed_period = Table(
     "sealed_period",
     metadata,
@@ -26,7 +26,7 @@ sealed_period = Table(
     Column("public_key", Text),
 )
 
-# The file of a sealed period, cut into pieces, so that nobody ever has the whole of it in memory.
+# The file of a sealed period in pieces, so that the whole is never in memory.
 sealed_piece = Table(
     "sealed_piece",
     metadata,
@@ -36,7 +36,7 @@ sealed_piece = Table(
     Column("bytes", LargeBinary, nullable=False),
 )
 
-# The last link of the chain of each day, as it was sent to the interventoría.
+# The last link of each day's chain, as sent to the interventoría.
 day_head = Table(
     "day_head",
     metadata,
@@ -48,7 +48,7 @@ day_head = Table(
     Column("recipients", Integer, nullable=False),
 )
 
-# Signed heads of the chain, one an hour, as they leave the machine.
+# Hourly signed heads of the chain, as they leave the machine.
 anchor = Table(
     "anchor",
     metadata,
@@ -58,7 +58,7 @@ anchor = Table(
     Column("written", Text, nullable=False),
 )
 
-# Up to which anchor each place outside of the system has them, and when they were last taken there or tried.
+# The last anchor that each external place has, and the last try to deliver.
 anchor_delivery = Table(
     "anchor_delivery",
     metadata,
@@ -68,7 +68,7 @@ anchor_delivery = Table(
     Column("tried_at", Moment, nullable=False),
 )
 
-# What the oversight observes, and what it was answered; both texts are sealed.
+# Observations of the oversight with their answers; both texts are encrypted.
 observation = Table(
     "observation",
     metadata,
@@ -94,7 +94,7 @@ observation = Table(
     Index("observation_made_at", "campaign", "made_at", "id"),
 )
 
-# Reports as they were made and sent; content is the report's own JSON, the rest are its files. Rows are never changed.
+# Reports as made and sent; content is the report as JSON, the other binary columns are its files. Rows are never changed.
 report = Table(
     "report",
     metadata,

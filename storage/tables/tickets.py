@@ -1,4 +1,4 @@
-"""The tables of tickets as queries see them; `migrations/` makes them.
+"""Tables of tickets.
 
 Owns names and types of columns. It must not say what they mean: `agent_api.tickets` does.
 """
@@ -19,7 +19,7 @@ from sqlalchemy import (
 
 from storage.tables.columns import Moment, TextTuple, metadata
 
-# Petitions; text, answer, petitioner, email and address are sealed, caller is a blind index of the number that called.
+# Petitions; text, answer, petitioner, email and address are encrypted, caller is a blind index of the caller's number.
 ticket = Table(
     "ticket",
     metadata,
@@ -77,8 +77,8 @@ ticket = Table(
     Index("ticket_closed_at", "campaign", "status", "closed_at", "number"),
 )
 
-# Who follows a ticket: a person ("user:luz") or a business area ("area:cartera") that filed it, passed it on or
-# answered it. closed_at is the ticket's, so that closed ones are found newest first without reading all of them.
+# Followers of a ticket: a person ("user:luz") or a business area ("area:cartera") that filed it, passed it on or
+# answered it. closed_at is the ticket's, so that a query finds the newest closed ones without reading all of them.
 ticket_follower = Table(
     "ticket_follower",
     metadata,
@@ -89,7 +89,7 @@ ticket_follower = Table(
     Index("ticket_follower_closed_at", "campaign", "follower", "closed_at", "number"),
 )
 
-# The last sequence of a campaign's year; locked by who files.
+# The last sequence number of a campaign's year; locked by the transaction that files.
 ticket_sequence = Table(
     "ticket_sequence",
     metadata,
@@ -98,7 +98,7 @@ ticket_sequence = Table(
     Column("last", BigInteger, nullable=False),
 )
 
-# Each step that a ticket took, the filing first; note is sealed. Rows are added, never changed.
+# The steps of a ticket, the filing first; note is encrypted. Rows are added, never changed.
 ticket_entry = Table(
     "ticket_entry",
     metadata,
@@ -114,8 +114,8 @@ ticket_entry = Table(
     Column("note", LargeBinary),
 )
 
-# Each time that the state of a petition was asked for at the desk; the document that the caller said is kept nowhere.
-# Of a number that no ticket has, too. Rows are added with their fact, never changed.
+# Requests at the desk for the state of a petition, also for unknown numbers; the caller's document is never stored. Rows
+# are added with their fact, never changed.
 ticket_status_check = Table(
     "ticket_status_check",
     metadata,
@@ -132,7 +132,7 @@ ticket_status_check = Table(
     Index("ticket_status_check_number", "campaign", "number", "id"),
 )
 
-# Which periodic reports went out: each period of an area once, whoever sends it.
+# Periodic reports that were sent: once for each period and area, whichever process sends it.
 notice_report = Table(
     "notice_report",
     metadata,

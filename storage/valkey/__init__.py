@@ -17,7 +17,7 @@ from storage.valkey.cluster import SCHEMES, Cluster, connect_cluster
 from storage.valkey.connections import cancellable
 from storage.valkey.sentinel import SENTINEL_SCHEMES, connect_sentinel
 
-# It answers, but does not work now: loading, full, read-only, no disk, no quorum.
+# The server answers but is unavailable: loading, full, read-only, no disk, no quorum.
 _UNAVAILABLE_CODES = (
     "LOADING",
     "OOM",
@@ -39,20 +39,21 @@ _UNAVAILABLE_ERRORS = (
 
 
 def connect(url: str, *, connections: int = 20, timeout_s: float = 5.0) -> redis.Redis:
-    """A client, bytes in and bytes out; it connects when first used.
+    """Build a client, bytes in and bytes out; it connects at first use.
 
-    A command that failed is tried once more on a new connection and no oftener: whoever waits decides how long. What
-    must not happen twice carries a request id (DESIGN §3).
+    A failed command is retried only once, on a new connection, so that the caller decides how long to wait. A command
+    that must not run twice has a request id (DESIGN §3).
 
     Args:
-        url: ``redis://…``, ``rediss://…`` or ``unix://…``; ``redis+cluster://host:port,…`` (``rediss+cluster://…``)
-            for a cluster, of which a node or some are named; ``redis+sentinel://host:port,…/service`` for the master
-            that Sentinels know, see `storage.valkey.sentinel`.
-        connections: how many it may open at once; beyond, requests wait for one.
-        timeout_s: how long a connection or an answer may take.
+        url: ``redis://…``, ``rediss://…`` or ``unix://…``; ``redis+cluster://host:port,…`` (``rediss+cluster://…``) for
+            a
+        cluster, with one or more of its nodes; ``redis+sentinel://host:port,…/service`` for the master that Sentinels
+        know, see `storage.valkey.sentinel`.
+        connections: maximum of open connections; further requests wait.
+        timeout_s: for a connection or an answer.
 
     Raises:
-        ValkeyRefused: no address of a Valkey.
+        ValkeyRefused: not an address of a Valkey.
     """
     try:
         scheme = url.partition("://")[0]
@@ -80,12 +81,9 @@ def connect(url: str, *, connections: int = 20, timeout_s: float = 5.0) -> redis
 
 
 def url_for_user(url: str, user: str, password: str) -> str:
-    """Return the address by which another user of the same server connects.
+    """Return the address with another user of the same server.
 
-    Args:
-        url: as of `connect`.
-        user: of Valkey.
-        password: of that user; letters, digits, ``-`` and ``_``.
+    The password has letters, digits, ``-`` and ``_`` only.
     """
     scheme, _, rest = url.partition("://")
     host, slash, path = rest.partition("/")
@@ -93,17 +91,12 @@ def url_for_user(url: str, user: str, password: str) -> str:
 
 
 def replies_by_server(reply: Any) -> list[Any]:
-    """What each server answered to a question that goes to all of them: one, or each master of a cluster."""
+    """Return the answers to a command that goes to all servers: one, or one for each master of a cluster."""
     return list(reply.values()) if isinstance(reply, dict) else [reply]
 
 
 async def read_memory(client: redis.Redis, key: str) -> tuple[int, int]:
-    """Return the bytes that the server of a key uses, and its limit; 0 is none.
-
-    Args:
-        client: as `connect` gives it; of a cluster, the master of the key is asked.
-        key: any.
-    """
+    """Return the bytes that the server of a key uses, and its limit; 0 is no limit."""
     target: dict[str, Any] = {"target_nodes": client.get_node_from_key(key)} if isinstance(client, Cluster) else {}
     answer: Any = await cast(Any, client).execute_command("INFO", "memory", **target)
     (server,) = [answer] if "used_memory" in answer else replies_by_server(answer)
@@ -112,11 +105,11 @@ async def read_memory(client: redis.Redis, key: str) -> tuple[int, int]:
 
 @contextmanager
 def translate_errors() -> Iterator[None]:
-    """Errors of redis-py, raised as ours.
+    """Raise errors of redis-py as ours.
 
     Raises:
-        ValkeyAway: it cannot be reached, or does not work now.
-        ValkeyRefused: it will not do that.
+        ValkeyAway: it cannot be reached, or is unavailable now.
+        ValkeyRefused: it rejected the command.
     """
     try:
         yield

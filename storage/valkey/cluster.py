@@ -1,7 +1,7 @@
-"""A Valkey Cluster as our client: it speaks to the master of each key, as if there were one server.
+"""A client of a Valkey Cluster, which sends each command to the master of its key.
 
-Owns what the vendor's client does otherwise than our single one: how many wait for a connection, which errors it
-raises, and where a function is carried out. It must not know any key.
+Owns the differences between the vendor's client and the one of a single server: the queue for a connection, the errors
+that it raises, and the node that runs a function. It must not know any key.
 """
 
 import asyncio
@@ -20,7 +20,7 @@ from storage.valkey.connections import cancellable
 SCHEMES = {"redis+cluster": False, "rediss+cluster": True}
 """By scheme of the address: whether it goes over TLS."""
 _PORT = 6379
-_SPARE = 8  # the client's own questions about the cluster do not wait for a place
+_SPARE = 8  # for the client's own commands about the cluster
 
 _KEY_OF: dict[str, Callable[[Sequence[Any]], Any]] = {
     "FCALL": lambda words: words[2],
@@ -34,16 +34,16 @@ class Cluster(RedisCluster):
     """The client of a cluster.
 
     Args:
-        nodes: some of the cluster's; the others are found by asking these.
-        connections: how many commands it carries out at once; beyond, they wait for one to end.
-        timeout_s: how long a connection, an answer or a place may take.
+        nodes: some of the cluster's; they are asked for the others.
+        connections: maximum of concurrent commands; further ones wait.
+        timeout_s: for a connection, an answer or a free connection.
         more: settings of each connection.
     """
 
     def __init__(self, nodes: list[ClusterNode], *, connections: int, timeout_s: float, **more: Any) -> None:
         super().__init__(
             startup_nodes=nodes,
-            require_full_coverage=False,  # campaigns whose master lives go on
+            require_full_coverage=False,  # campaigns with a live master continue
             max_connections=connections + _SPARE,
             socket_connect_timeout=timeout_s,
             socket_timeout=timeout_s,
@@ -55,10 +55,10 @@ class Cluster(RedisCluster):
         self._timeout_s = timeout_s
 
     async def execute_command(self, *args: Any, **kwargs: Any) -> Any:
-        """Carry out a command where its key lies.
+        """Run a command on the node of its key.
 
         Raises:
-            errors.RedisError: also where the library raises an error of clusters that is no `RedisError`.
+            errors.RedisError: also for the library's cluster errors that are no `RedisError`.
         """
         await self._take_place()
         try:
@@ -83,15 +83,15 @@ class Cluster(RedisCluster):
 
 
 def connect_cluster(url: str, *, connections: int, timeout_s: float) -> Cluster:
-    """A client of a cluster; it connects when first used.
+    """Build a client of a cluster; it connects at first use.
 
     Args:
         url: ``redis+cluster://[user[:password]@]host[:port][,host[:port]…]``, or ``rediss+cluster://…``.
-        connections: how many commands it carries out at once.
-        timeout_s: how long a connection or an answer may take.
+        connections: maximum of concurrent commands.
+        timeout_s: for a connection or an answer.
 
     Raises:
-        ValueError: it is no such address.
+        ValueError: not such an address.
     """
     parts = urlsplit(url)
     login, _, hosts = parts.netloc.rpartition("@")

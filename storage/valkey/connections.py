@@ -1,8 +1,8 @@
-"""Connections to Valkey that a task can be cancelled on.
+"""Connections to Valkey that do not lose a cancellation.
 
-Owns one mend: redis-py writes under `asyncio.wait_for`, which until Python 3.12 forgets a cancellation that comes as
-the write ends (https://github.com/python/cpython/issues/86296). A loop that was told to stop would go on for ever, and
-its process with it.
+Works around one bug: redis-py writes under `asyncio.wait_for`, which before Python 3.12 loses a cancellation that
+arrives as the write ends (https://github.com/python/cpython/issues/86296). A cancelled loop would run for ever, and
+keep its process alive.
 """
 
 import asyncio
@@ -12,7 +12,7 @@ from redis.asyncio.connection import AbstractConnection
 
 
 class _Cancellable:
-    """Laid over a vendor's class of connections."""
+    """Mixin for a vendor's connection class."""
 
     async def send_packed_command(self, *args: Any, **named: Any) -> None:
         """Write a command.
@@ -30,9 +30,5 @@ class _Cancellable:
 
 
 def cancellable(kind: type[AbstractConnection]) -> type[AbstractConnection]:
-    """A class of connections like another, that loses no cancellation.
-
-    Args:
-        kind: the vendor's: over TCP, TLS or a Unix socket.
-    """
+    """Return a subclass of a vendor's connection class (TCP, TLS or Unix socket) that loses no cancellation."""
     return type(kind.__name__, (_Cancellable, kind), {})

@@ -1,7 +1,7 @@
-"""A Valkey with replicas that Sentinels watch, as our client: it speaks to whichever server is the master now.
+"""A client of a Valkey with replicas and Sentinels, connected to the current master.
 
-Owns the address and the pool of such a client. Sentinels promote a replica; we only ask them which one is the master
-(Valkey documentation, "High availability with Valkey Sentinel"). It must not know any key.
+Owns the address and the pool of such a client. Sentinels promote a replica; we only ask them for the master (Valkey
+documentation, "High availability with Valkey Sentinel"). It must not know any key.
 """
 
 import ssl
@@ -32,32 +32,32 @@ _URL_PARAMETERS: Final = {"sentinel_username": "username", "sentinel_password": 
 
 
 class _Pool(SentinelConnectionPool, BlockingConnectionPool):
-    """Connections to the master of the moment; who finds none free waits, as in the pool of a single server."""
+    """Connections to the current master; a caller waits for a free one, as in the pool of a single server."""
 
     def __init__(self, service: str, sentinel: Sentinel, *, timeout_s: float, **more: Any) -> None:
         super().__init__(service, sentinel, timeout=timeout_s, **more)  # type: ignore[no-untyped-call]
         self._sentinel = sentinel
 
     async def aclose(self) -> None:
-        """Close the connections, those to the Sentinels too."""
+        """Close the connections, including those to the Sentinels."""
         await super().aclose()
         await self._sentinel.aclose()
 
 
 def connect_sentinel(url: str, *, connections: int, timeout_s: float) -> redis.Redis:
-    """Return a client of the master of a service; it connects when first used.
+    """Build a client of the master of a service; it connects at first use.
 
-    A server that was the master and is none any more refuses to write: the command is tried once more, at the new one.
+    A former master refuses to write: the command is retried once, on the new master.
 
     Args:
         url: ``redis+sentinel://[user[:password]@]host[:port][,host[:port]…]/service[/database]``, or
-            ``rediss+sentinel://…``; the login is the servers', ``?sentinel_username=…&sentinel_password=…`` that of
-            the Sentinels where they have one.
-        connections: how many it may open at once; beyond, requests wait for one.
-        timeout_s: how long a connection, an answer or a place may take.
+        ``rediss+sentinel://…``; the login is the servers', ``?sentinel_username=…&sentinel_password=…`` that of the
+        Sentinels if they have one.
+        connections: maximum of open connections; further requests wait.
+        timeout_s: for a connection, an answer or a free connection.
 
     Raises:
-        ValueError: it is no such address.
+        ValueError: not such an address.
     """
     parts = urlsplit(url)
     login, _, hosts = parts.netloc.rpartition("@")
@@ -85,7 +85,7 @@ def connect_sentinel(url: str, *, connections: int, timeout_s: float) -> redis.R
 
 
 def _sentinels(hosts: str, settings: Mapping[str, Any]) -> Sentinel:
-    """Return the client of the Sentinels, which are asked in the order of their places."""
+    """Build the client of the Sentinels, which are asked in their order."""
     asking = {"socket_connect_timeout": _CONNECT_TIMEOUT_S, "socket_timeout": _CONNECT_TIMEOUT_S, **settings}
     addresses = [_sentinel(host) for host in hosts.split(",")]
     return Sentinel(addresses, sentinel_kwargs=asking)  # type: ignore[no-untyped-call]
@@ -99,7 +99,7 @@ def _sentinel(host: str) -> tuple[str, int]:
 
 
 def _login(query: str) -> dict[str, Any]:
-    """Return the login at the Sentinels, as the vendor names its parts."""
+    """Parse the login at the Sentinels into the vendor's argument names."""
     parameters = dict(parse_qsl(query, strict_parsing=True)) if query else {}
     if parameters.keys() - _URL_PARAMETERS.keys():
         raise ValueError("an address with a parameter that is not known")
