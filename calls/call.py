@@ -1,7 +1,7 @@
-"""A call as a value, and what one signal makes of it. Pure.
+"""The state of a call, and the result of one signal. Pure.
 
-Owns the shape of a call between two signals, the signals that are not a gateway's, and the turn that gathers what a
-row of `calls.flow.TABLE` decides. It must not decide anything itself.
+Owns the structure of a call between two signals, the signals that do not come from a gateway, and the `Turn` that
+collects what a row of `calls.flow.TABLE` decides. It must not decide anything itself.
 """
 
 from collections.abc import Container
@@ -24,52 +24,51 @@ from telephony.port import AnyCommand, Command, Signal
 
 
 class Stage(StrEnum):
-    """Where a call is in its life."""
+    """The stage of a call."""
 
-    WELCOMING = "welcoming"  # hears the greeting, and the notice where it may be skipped
-    NOTIFYING = "notifying"  # hears the notice that may not be skipped
+    WELCOMING = "welcoming"  # hears the greeting, and the notice if a key may skip it
+    NOTIFYING = "notifying"  # hears the notice that no key may skip
     AFTER_HOURS = "after_hours"  # hears when the line opens
-    INVITED = "invited"  # hears that too, and how to leave a message
-    LEAVING_MESSAGE = "leaving_message"  # after the tone; where that was a queue's way out, the call is over
+    INVITED = "invited"  # hears that, and how to leave a message
+    LEAVING_MESSAGE = "leaving_message"  # after the tone; if it replaced a wait in a queue, the call is over
     CHOOSING = "choosing"  # in a menu
     INFORMING = "informing"  # hears an information
     PARTING = "parting"  # hears the goodbye
     WAITING = "waiting"  # in a queue
     RINGING = "ringing"  # an advisor's phone rings, or was picked up and is not bridged yet
     TALKING = "talking"
-    SENDING_ON = "sending_on"  # another campaign is to receive it
-    TO_CALL = "to_call"  # a call-back in its turn; nobody is on the line
-    SUMMONING = "summoning"  # the phone of who shall talk with the caller rings
+    SENDING_ON = "sending_on"  # waits until another campaign receives it
+    TO_CALL = "to_call"  # a call-back in the queue; no leg is up
+    SUMMONING = "summoning"  # the advisor's phone rings for a call-back
     BRIEFING = "briefing"  # the advisor hears that it is a call-back
     DIALLING = "dialling"  # the caller's number is called
-    SURVEYING = "surveying"  # the talk and the call are over, and the caller is asked about it
+    SURVEYING = "surveying"  # the conversation and the call are over, and the caller answers questions
     ENDED = "ended"
 
 
 class Supervision(SupervisionStatus, frozen=True, kw_only=True):
-    """A supervisor in the talk.
+    """A supervisor in the conversation.
 
     Attributes:
-        number: of the call's version by which it was asked for: it names the leg.
+        number: the call's version at the request, part of the leg's name.
     """
 
     number: int
 
     def with_changes(self, **changes: object) -> "Supervision":
-        """The same but for these."""
+        """Return a copy with these fields changed."""
         return msgspec.structs.replace(self, **changes)
 
 
 class Destination(msgspec.Struct, frozen=True, kw_only=True):
-    """What is known of the number that a call-back would dial, without the number.
+    """The known properties of the number of a call-back, without the number.
 
     Attributes:
-        kind: what it is.
-        source: who says that it is the caller's.
-        refused: why the site's plan does not let it be dialled, or empty.
+        source: where the number comes from.
+        refused: why the site's plan forbids it, or empty.
         blind_index: keyed hash of the number; equal numbers of a campaign have equal hashes. Empty without E.164 form.
         prefix: the listed prefix that allows it, or None.
-        ref: opaque reference to a number that was keyed in; empty where it is the caller's own.
+        ref: opaque reference to a number that was keyed in; empty for the caller's own.
     """
 
     kind: NumberKind
@@ -81,17 +80,17 @@ class Destination(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def is_usable(self) -> bool:
-        """Whether it may be dialled, and somebody vouches for it."""
+        """Whether it may be dialled, and its source is trusted."""
         return not self.refused and self.source != "unverified"
 
 
 class NumberEntry(msgspec.Struct, frozen=True, kw_only=True):
-    """How far a caller has come who keys in the number to be called back.
+    """The progress of a caller who keys in a number for a call-back.
 
     Attributes:
-        step: the number is expected, is read back, or is to be confirmed.
+        step: the number is expected, read back, or waits for confirmation.
         misses: silences, wrong numbers and corrections so far.
-        destination: of the number that was keyed in, once it was.
+        destination: of the keyed number, or None.
     """
 
     step: Literal["number", "readback", "confirm"] = "number"
@@ -100,13 +99,13 @@ class NumberEntry(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CallBack(msgspec.Struct, frozen=True, kw_only=True):
-    """What makes a call a call-back: we call, once an advisor is there.
+    """The call-back part of a call: we call the caller once an advisor is there.
 
     Attributes:
         original_call: in which it was promised.
-        expires_at: when it is given up, aware UTC.
-        attempts: how many times the caller was dialled.
-        again_at: when it was last put off until; None before that.
+        expires_at: aware UTC.
+        attempts: how often the caller was dialled.
+        again_at: end of the last postponement, or None.
     """
 
     original_call: str
@@ -116,12 +115,11 @@ class CallBack(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CampaignTransfer(msgspec.Struct, frozen=True, kw_only=True):
-    """The intent to send a call on to another campaign.
+    """The intent to transfer a call to another campaign.
 
     Attributes:
-        campaign: which.
         queue: of that campaign.
-        version: of the call in which the intent was written; with the call's id it names the request.
+        version: of the call with the intent; with the call's id it is the request id.
     """
 
     campaign: str
@@ -130,11 +128,11 @@ class CampaignTransfer(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class VoiceMessage(msgspec.Struct, frozen=True, kw_only=True):
-    """A voice message that is being left, or was.
+    """A voice message, complete or not.
 
     Attributes:
         recording: its id.
-        started_at: when the tone was over, aware UTC.
+        started_at: end of the tone, aware UTC.
     """
 
     recording: str
@@ -142,12 +140,12 @@ class VoiceMessage(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SurveyProgress(msgspec.Struct, frozen=True):
-    """How far a survey has come.
+    """The progress of a survey.
 
     Attributes:
-        advisor: whom it is about: who talked last.
-        answer_count: how many questions were answered; the next one is asked.
-        misses: silences and wrong keys forgiven in this question.
+        advisor: who talked last, the subject of the survey.
+        answer_count: answered questions; the next one is asked.
+        misses: silences and wrong keys in this question.
     """
 
     advisor: str
@@ -160,45 +158,39 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         caller_ref: opaque reference to the caller's number, or empty.
-        destination: of the number to call back; None where no number was judged.
-        recordable: whether its gateway can record, as far as it has not said otherwise.
-        source_listed: whether it came from a trunk that the site lists, so its caller number is the network's.
+        destination: of the number to call back, or None.
+        recordable: whether its gateway can record, unless it has reported otherwise.
+        source_listed: whether it came from a trunk that the site lists, so the network vouches for its number.
         is_anomalous: whether it is anomalous traffic and counts in no indicator.
-        version: how often it has changed; commands are named after it.
+        version: number of changes; command ids contain it.
         awaited_command: id of the Play or Collect whose end moves the call on.
-        misses: silences and wrong keys forgiven in this menu.
-        choices: what the caller chose, in order: (menu, option).
-        information: the sound that informs, once chosen.
-        head_start_s: the priority that line and menu gave it.
-        offer: number of the last offer, or of the answered one; 0 when there was none.
+        misses: silences and wrong keys in this menu.
+        choices: of the caller, in order: (menu, option).
+        information: the sound of the chosen information.
+        head_start_s: priority from line and menu.
+        offer: number of the last or the answered offer; 0 without one.
         advisor: who talks, else empty.
-        ringing_offers: the phones that ring for it: offer and advisor of each.
-        picked_up: the offers among them whose phones were picked up, in that order; the first is being bridged.
-        personal_advisor: the only advisor who may be rung, else empty.
+        ringing_offers: offer and advisor of each ringing phone.
+        picked_up: those offers whose phones were picked up, in order; the first is being bridged.
+        personal_advisor: the only advisor whose phone may ring, else empty.
         answered: whether an advisor ever talked with the caller.
-        pending_overflow: why the site's choice is to be carried out once the words are over, else empty.
-        callback_offer_reason: why a call-back is being offered at this moment, else empty.
-        number_entry: how far the number has come that the caller keys in for it; None where none is asked for.
-        held: whether the advisor has the caller on hold.
-        muted: whether the advisor's voice is kept from the caller.
+        pending_overflow: reason of an overflow that waits for the end of a prompt, else empty.
+        callback_offer_reason: reason of the current call-back offer, else empty.
+        number_entry: progress of the number for it; None if none is requested.
+        held: whether the caller is on hold.
+        muted: whether the advisor is muted.
         has_heard_notice: whether the caller has heard the notice of recording.
-        recording: id of the recording under way, or empty.
-        secret: whether the advisor has it paused, for secrets are spoken.
-        pause_reason: why it holds silence now, else empty.
-        transferred_by: the advisor who handed it on last, or empty.
-        consulted: the advisor who is asked, at first while the caller is on hold; else empty.
-        consult_offer: of that one, once they picked up; else 0.
-        joined: whether the caller talks with both of them.
-        supervision: who supervises the talk, if anybody.
-        refused: the advisor's last wish, when it was refused and nothing came of the talk since.
-        message: the voice message, once it is being left.
-        survey: how far it has come, once it began.
-        call_back: what it is about when it is one.
-        campaign_transfer: the campaign to send it to, until that campaign has it or refuses it.
-        next_campaign: the campaign in which it goes on, else empty.
-        previous_campaigns: the campaigns in which it was before, in order; it goes back to none of them.
-        outcome: once it ended.
-        commands: what this version asks of the gateway, kept so that any process can send it again.
+        recording: id of the current recording, or empty.
+        secret: whether the advisor has paused it because of confidential data.
+        pause_reason: of the current pause, else empty.
+        transferred_by: the last advisor who transferred it, or empty.
+        consulted: the advisor who is consulted, else empty.
+        consult_offer: their offer after they picked up, else 0.
+        joined: whether the caller and both advisors talk.
+        refused: the advisor's last refused request, until the conversation changes.
+        previous_campaigns: in order; it never returns to one of them.
+        next_campaign: the campaign in which it continues, else empty.
+        commands: of this version, stored so that any process can send them again.
     """
 
     id: str
@@ -251,17 +243,17 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def is_over(call: Call) -> bool:
-    """Whether a call is over by the log; its caller may still be asked about it, or leave a message."""
+    """Return whether a call is over in the log; its caller may still answer a survey or leave a message."""
     return call.stage is Stage.ENDED or call.outcome is not None
 
 
 def encode(call: Call) -> bytes:
-    """The call as its hash in Valkey keeps it."""
+    """Encode the call for its hash in Valkey."""
     return msgspec.msgpack.encode(call)
 
 
 def card_of(call: Call) -> CallCard:
-    """What others may read of a call; the router adds what it alone knows."""
+    """Build the part of a call that others may read; the router adds its own fields."""
     return CallCard(
         line=call.line,
         caller_ref=call.caller_ref,
@@ -298,12 +290,12 @@ def _recording_of(call: Call) -> RecordingState:
 
 
 def decode(state: bytes) -> Call | None:
-    """The call that a hash keeps; None where there is none."""
+    """Decode a call from its hash; None if empty."""
     return msgspec.msgpack.decode(state, type=Call) if state else None
 
 
 def command_id_prefix(call: Call) -> str:
-    """What the ids of a call's commands begin with: versions begin anew where another campaign receives it."""
+    """Return the prefix of a call's command ids; it differs by campaign, because versions restart in each."""
     return f"{call.id}+{len(call.previous_campaigns)}" if call.previous_campaigns else call.id
 
 
@@ -312,15 +304,15 @@ FENCED: Final = "fenced"
 
 
 class CallArrived(Signal, frozen=True, kw_only=True):
-    """CallOffered, once the driver has put a reference in the place of the caller's number.
+    """CallOffered, after the driver replaced the caller's number with a reference.
 
     Attributes:
         destination: of the caller's number.
-        refused: why it is not served: as `CallOffered` says, or FENCED.
+        refused: why it is not served, from `CallOffered`, or FENCED.
         recordable: whether the gateway can record.
         caller_mark: of the number in this month, or empty.
         source_listed: whether the call came from a trunk that the site lists.
-        refusal: what of ours is wanting for a new call, as the router says; None where nothing is.
+        refusal: the resource that the router lacks for a new call, or None.
     """
 
     line: str
@@ -336,13 +328,13 @@ class CallArrived(Signal, frozen=True, kw_only=True):
 
 
 class NumberEntered(Signal, frozen=True, kw_only=True):
-    """The caller keyed in a number to be called back; the driver has put a reference in its place.
+    """The caller keyed in a number for a call-back; the driver replaced it with a reference.
 
     Attributes:
-        command_id: the Collect that asked.
-        caller_ref: opaque reference to the number; empty where it may not be dialled, or none was keyed in.
-        caller_commitment: proves the number to who holds it and its salt, like ``caller_ref``.
-        destination: of the number; None where no key was pressed.
+        command_id: of the Collect.
+        caller_ref: opaque reference to the number; empty if it is missing or may not be dialled.
+        caller_commitment: proves the number to a holder of the number and its salt.
+        destination: of the number; None if no key was pressed.
     """
 
     command_id: str
@@ -352,21 +344,20 @@ class NumberEntered(Signal, frozen=True, kw_only=True):
 
 
 class PromiseRefused(Signal, frozen=True, kw_only=True):
-    """The router does not promise the call-back: the number waits for one already, or a cap is reached.
+    """The router refuses the call-back: the number already has one, or a cap is reached.
 
     Attributes:
-        cap: which cap; empty where the number waits already.
+        cap: which cap; empty if the number already has one.
     """
 
     cap: CapName | Literal[""] = ""
 
 
 class DialRefused(Signal, frozen=True, kw_only=True):
-    """The number of a call-back is not in the site's plan (any more); comes in the place of the briefing's end.
+    """The site's plan does not permit the number of a call-back; replaces the end of the briefing.
 
     Attributes:
-        command_id: the Play of the briefing.
-        reason: why it may not be dialled.
+        command_id: of the briefing's Play.
     """
 
     command_id: str
@@ -374,21 +365,19 @@ class DialRefused(Signal, frozen=True, kw_only=True):
 
 
 class CallResumed(Signal, frozen=True, kw_only=True):
-    """Somebody takes the call up: what its version asks for is sent, if it was not. No row is about it."""
+    """A process takes over the call, and sends the commands of its version if necessary. It has no row in the table."""
 
 
 class GatewayGone(Signal, frozen=True, kw_only=True):
-    """The gateway that held the call is dead, and every leg with it."""
+    """The gateway of the call is dead, with every leg."""
 
 
 class RequestRefused(Signal, frozen=True, kw_only=True):
-    """What an advisor asked for cannot be done, by what the call flow, the router or the gateway says.
+    """The call flow, the router or the gateway cannot fulfil an advisor's request.
 
     Attributes:
-        advisor: who asked.
-        action: what for.
+        advisor: who made the request.
         target: of a transfer or a consultation, else empty.
-        reason: why not.
     """
 
     advisor: str
@@ -398,31 +387,27 @@ class RequestRefused(Signal, frozen=True, kw_only=True):
 
 
 class SystemFailure(Signal, frozen=True, kw_only=True):
-    """Something of ours failed: the caller is owed an apology and a way out."""
+    """A component of ours failed: the caller must hear an apology and get a way out."""
 
 
 class TransferAccepted(Signal, frozen=True, kw_only=True):
-    """The other campaign has received the call that was to be sent on."""
+    """The other campaign has received the transferred call."""
 
 
 class TransferRejected(Signal, frozen=True, kw_only=True):
-    """The other campaign has not received the call, and will not.
-
-    Attributes:
-        reason: why.
-    """
+    """The other campaign has not received the call, and will not."""
 
     reason: TurnedBackReason
 
 
 class StepResult(msgspec.Struct, frozen=True, kw_only=True):
-    """What a signal makes of a call.
+    """The result of a signal.
 
     Attributes:
-        call: its next value, which holds the commands.
-        facts: what is now true, in order.
-        routing: what changes in the queue, or None.
-        actor: who did it.
+        call: the next value, with its commands.
+        facts: in order.
+        routing: the change in the queue, or None.
+        actor: who caused it.
     """
 
     call: Call
@@ -436,11 +421,11 @@ class StepResult(msgspec.Struct, frozen=True, kw_only=True):
         return self.routing.offer if isinstance(self.routing, AnswerOffer | DeclineOffer) else self.call.offer
 
     def unsupported_commands(self, supported: Container[type[Command]]) -> list[str]:
-        """Its commands that are not among these, by name."""
+        """Return the names of its commands that are not supported."""
         return [type(command).__name__ for command in self.call.commands if type(command) not in supported]
 
     def to_act(self, *, by_gateway: bool = True, mailbox_id: str = "", person: dict[str, bytes] | None = None) -> Act:
-        """The step as one atomic act; see `call_router.acts.Act` for the arguments."""
+        """Build one atomic act; see `call_router.acts.Act` for the arguments."""
         return Act(
             call_id=self.call.id,
             expects=self.call.version - 1,
@@ -458,7 +443,7 @@ class StepResult(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Turn:
-    """One signal being applied: collects facts and commands while the row decides. Lives for one step."""
+    """The application of one signal: collects facts and commands while the row decides."""
 
     def __init__(self, call: Call, now: datetime, site: Site) -> None:
         self.call = msgspec.structs.replace(call, version=call.version + 1, commands=())
@@ -476,15 +461,15 @@ class Turn:
 
     @property
     def queue(self) -> Queue:
-        """The queue that the call is in."""
+        """The queue of the call."""
         return self.site.queues[self.call.queue]
 
     def set_stage(self, stage: Stage, **changes: object) -> None:
-        """Let the call be in a stage, with these fields changed."""
+        """Set the stage and change these fields."""
         self.call = msgspec.structs.replace(self.call, stage=stage, **changes)
 
     def add_fact(self, fact: AnyFact) -> None:
-        """Say what is now true."""
+        """Add a fact."""
         self.facts.append(fact)
 
     def add_command(self, kind: type[Command], **fields: object) -> str:
@@ -494,12 +479,12 @@ class Turn:
         return command_id
 
     def has_changes_since(self, previous: Call) -> bool:
-        """Whether anything came of the signal."""
+        """Return whether the signal had any effect."""
         same = msgspec.structs.replace(self.call, version=previous.version, commands=previous.commands)
         return bool(self.facts or self.commands or self.routing) or same != previous
 
     def finish(self) -> StepResult:
-        """The turn is over."""
+        """Build the result of the turn."""
         return StepResult(
             call=msgspec.structs.replace(self.call, commands=tuple(self.commands)),
             facts=tuple(self.facts),

@@ -1,14 +1,14 @@
-"""The life of a call, as one table: ``step(call, signal, now, site)`` says what a signal makes of a call. Pure.
+"""The call flow as one table: ``step(call, signal, now, site)`` returns the result of a signal. Pure.
 
 Read this file first. A call is a value: each row of `TABLE` takes the call in a stage and a signal, and gives the next
-value, the facts that are now true, the commands that follow, and what changes in the queue. Whoever holds the value
-(any process) can go on with the call. A signal that has no row, or does not fit, changes nothing.
+value, new facts, commands, and the change in the queue. Any process that has the value can continue the call. A signal
+without a row, or that does not fit, changes nothing.
 
 Modules of `calls.transitions` hold rows of their own, which `TABLE` joins: `overflow` (the wait, and when it cannot go
-on; with `callback_offers`), `conversation` (requests of an advisor), `rejections` (requests that cannot be met),
+on; with `callback_offers`), `conversation` (requests of an advisor), `rejections` (requests that cannot be fulfilled),
 `consultation`, `supervision`, `cross_campaign`, `callbacks`, `voice_message` (on a closed line), `survey` (after the
-conversation). They share `common`; `recording` follows what they make of the call. None may know Valkey, SIP or the
-clock: the driver writes the state, the gateway has the media, and `now` is an argument.
+conversation). They share `common`; `recording` follows the result of each row. None may know Valkey, SIP or the clock:
+the driver writes the state, the gateway has the media, and `now` is an argument.
 """
 
 from datetime import datetime
@@ -65,14 +65,13 @@ def step(call: Call | None, signal: Signal, now: datetime, site: Site) -> StepRe
     """Apply one signal to a call.
 
     Args:
-        call: the call as it was committed last; None before its first signal.
-        signal: what happened.
+        call: the last committed value; None before the first signal.
+        signal: the event.
         now: the campaign's clock, aware UTC.
-        site: the site of the call's version.
+        site: of the call's version.
 
     Returns:
-        The call's next value with its facts, commands (in the value) and routing; None when the signal does not fit,
-        and nothing changes.
+        The next value with its commands, facts and routing; None if the signal does not fit.
     """
     if isinstance(signal, CallArrived):
         return _arrive(signal, now, site) if call is None else None
@@ -93,7 +92,7 @@ def step(call: Call | None, signal: Signal, now: datetime, site: Site) -> StepRe
 
 
 def _accepts(call: Call, signal: Signal, site: Site) -> bool:
-    """Whether the signal is about what the call is doing now, not about something that is over."""
+    """Return whether the signal concerns what the call does now."""
     match signal:
         case port.PlaybackEnded() | port.DigitsCollected() | DialRefused():
             return signal.command_id == call.awaited_command
@@ -122,7 +121,7 @@ def _accepts(call: Call, signal: Signal, site: Site) -> bool:
 
 
 def _legs(call: Call) -> tuple[str, ...]:
-    """The legs that the call has now, or may have."""
+    """Return the legs that the call may have now."""
     talking = (advisor_leg(call),) if call.advisor else ()
     consulted = (offer_leg(call.consult_offer),) if call.consult_offer else ()
     supervising = (supervisor_leg(call),) if call.supervision else ()
@@ -133,7 +132,6 @@ def _legs(call: Call) -> tuple[str, ...]:
 
 
 def _call_of(signal: CallArrived, site: Site) -> Call:
-    """Return the call that a signal begins."""
     return Call(
         id=signal.call_id,
         line=signal.line,
@@ -184,7 +182,7 @@ def _arrive(signal: CallArrived, now: datetime, site: Site) -> StepResult:
 
 
 def _greet(turn: Turn) -> None:
-    """Play the greeting. A key ends it and counts in the menu; it ends the notice too where nothing is recorded."""
+    """Play the greeting. A key ends it and counts in the menu; it also ends the notice if there is no recording."""
     line = turn.line
     sounds = (line.greeting,) if recording.is_expected(turn) else (line.greeting, line.notice)
     turn.set_stage(Stage.WELCOMING, awaited_command=turn.add_command(port.Play, sounds=sounds, interruptible=True))
@@ -211,7 +209,7 @@ def _after_notice(turn: Turn, signal: port.PlaybackEnded) -> None:
 
 
 def _hang_up_after_prompt(turn: Turn, signal: port.PlaybackEnded) -> None:
-    """The last thing that we had to say was said: hang up."""
+    """Hang up after the last prompt."""
     turn.add_command(port.Hangup, leg=CALLER)
     common.end_call(turn, common.outcome_of(turn.call), ended_by="system")
 
@@ -271,7 +269,7 @@ def _after_information(turn: Turn, signal: port.PlaybackEnded) -> None:
 
 
 def _ring(turn: Turn, signal: AdvisorChosen) -> None:
-    """One more phone rings for the call; with most strategies it is the only one."""
+    """Ring one more phone for the call; with most strategies it is the only one."""
     turn.actor = "router"
     rings = (*turn.call.ringing_offers, (signal.offer, signal.advisor))
     turn.set_stage(Stage.RINGING, offer=signal.offer, ringing_offers=rings)
@@ -280,7 +278,7 @@ def _ring(turn: Turn, signal: AdvisorChosen) -> None:
 
 
 def _advisor_picks_up(turn: Turn, signal: port.LegAnswered) -> None:
-    """Bridge the first who picks up with the caller; the call is answered once the gateway says that they hear."""
+    """Bridge the first phone that is picked up; the call is answered once the gateway reports the bridge."""
     call = turn.call
     offer = offer_of(call, signal.leg)
     if offer is None or offer in call.picked_up:
@@ -292,13 +290,13 @@ def _advisor_picks_up(turn: Turn, signal: port.LegAnswered) -> None:
 
 
 def _connect(turn: Turn) -> None:
-    """Bridge the caller with the first phone that was picked up; whatever is said to the caller ends."""
+    """Bridge the caller with the first phone that was picked up; a prompt to the caller ends."""
     turn.add_command(port.Bridge, leg=CALLER, other=offer_leg(turn.call.picked_up[0]))
     turn.set_stage(Stage.RINGING, awaited_command="", callback_offer_reason="", number_entry=None)
 
 
 def _advisor_answers(turn: Turn, signal: port.LegBridged) -> None:
-    """Write that the call is answered, for its two sides hear each other; other phones fall silent."""
+    """Answer the call, because its two sides hear each other; stop other phones."""
     offer = offer_of(turn.call, signal.leg)
     if offer in turn.call.picked_up:
         _answer(turn, offer)
@@ -333,16 +331,17 @@ def _offer_fails(turn: Turn, signal: port.LegFailed) -> None:
 
 
 def _offer_lapses(turn: Turn, signal: OfferLapsed) -> None:
-    """The router gave up the offer: its facts are written, the phone must fall silent."""
+    """Stop the phone of an offer that the router withdrew; its facts are already written."""
     turn.actor = "router"
     turn.add_command(port.Hangup, leg=offer_leg(signal.offer))
     _remove_ring(turn, signal.offer)
 
 
 def _remove_ring(turn: Turn, offer: int) -> None:
-    """One phone less; after the last one the call only waits, and what was due is carried out after a few words.
+    """Remove one phone; after the last one the call waits, and a pending overflow follows a short prompt.
 
-    A caller who was to be bridged with it heard the music end: another who has picked up is next, else a few words.
+    If the caller was about to be bridged with this phone, the music has ended: bridge the next phone that was picked
+    up, or play a prompt.
     """
     rings = tuple(ring for ring in turn.call.ringing_offers if ring[0] != offer)
     was_first = turn.call.picked_up[:1] == (offer,)
@@ -358,7 +357,7 @@ def _remove_ring(turn: Turn, offer: int) -> None:
 
 
 def _caller_hangs_up(turn: Turn, signal: port.LegHungUp) -> None:
-    """The caller hangs up before an advisor answered, or when nobody talks with them any more."""
+    """End a call whose caller hangs up outside a conversation."""
     if signal.leg != CALLER:
         _offer_fails(turn, port.LegFailed(call_id=signal.call_id, leg=signal.leg, cause="failed"))
         return
@@ -371,14 +370,14 @@ def _caller_hangs_up(turn: Turn, signal: port.LegHungUp) -> None:
 
 
 def _mark_anomalous(turn: Turn, signal: port.NotAcknowledged) -> None:
-    """Nobody acknowledged our answer: a call of no listed trunk is anomalous traffic. Its end is told next."""
+    """Mark a call without a listed trunk as anomalous if our answer was not acknowledged; its end follows."""
     if not turn.call.source_listed:
         turn.add_fact(happened.CallSetAside(line=turn.call.line, source=signal.source, reason="not_acknowledged"))
         turn.set_stage(turn.call.stage, is_anomalous=True)
 
 
 def _gateway_gone_connecting(turn: Turn, signal: GatewayGone) -> None:
-    """Take a call whose Bridge was ordered as answered: its two sides may have heard each other; it ends next."""
+    """Answer a call whose Bridge was sent, because its two sides may have heard each other; its end follows."""
     if not turn.call.picked_up:
         _gateway_gone(turn, signal)
         return
@@ -392,7 +391,7 @@ def _gateway_gone(turn: Turn, signal: GatewayGone) -> None:
 
 
 def _apologise(turn: Turn, signal: SystemFailure) -> None:
-    """Never silence: the call ends in the log, and the gateway sees the caller out with an apology and a number."""
+    """End the call in the log, and let the gateway play an apology and connect the fallback number."""
     common.stop_ringing(turn)
     if turn.call.advisor:
         turn.add_command(port.Hangup, leg=advisor_leg(turn.call))

@@ -1,8 +1,8 @@
-"""The numbers of callers who are called back: what the call flow meets in their place, and where they are found.
+"""The numbers of call-backs: references for the call flow, and the lookup behind them.
 
-Owns the two steps between a number and the log: a number that comes becomes a reference, and a reference becomes a
-number at the moment of dialling or of reading it back. Every number that is dialled is judged by the site's plan once
-more. It must not keep a number, nor log one.
+Owns both conversions at the edge of the log: an incoming number becomes a reference, and a reference becomes a number
+when it is dialled or read back. The site's plan checks every number again before it is dialled. It must not store a
+number, nor log one.
 """
 
 from collections.abc import Awaitable, Callable, Collection
@@ -44,19 +44,14 @@ References = dict[str, bytes]
 
 
 class NumberUnavailable(Exception):
-    """What a reference stands for was erased, is unknown, or may not be dialled."""
+    """The number of a reference was erased, is unknown, or may not be dialled."""
 
 
 def fill_number(address: str, number: str | None, plan: DiallingPlan) -> str:
-    """Return the address of a number.
-
-    Args:
-        address: with ``{number}`` in its place; the address of something else has none, and stays as it is.
-        number: what a reference stands for, or None.
-        plan: of the site.
+    """Replace ``{number}`` in an address; an address without it stays as it is.
 
     Raises:
-        NumberUnavailable: the address wants a number, and this is none, or not in the plan.
+        NumberUnavailable: the number is missing or not in the plan.
     """
     if "{number}" not in address:
         return address
@@ -67,28 +62,28 @@ def fill_number(address: str, number: str | None, plan: DiallingPlan) -> str:
 
 
 async def no_number(ref: str) -> str | None:
-    """Knows nobody: for who calls nobody back."""
+    """Return None, for a driver without call-backs."""
     return None
 
 
 def no_blind_index(e164: str) -> str:
-    """Give no print: for who promises no call-backs."""
+    """Return an empty index, for a driver that promises no call-backs."""
     return ""
 
 
 async def same_address(address: str) -> str:
-    """An address is called where it says."""
+    """Return the address unchanged."""
     return address
 
 
 class CallerNumbers:
-    """What stands between callers' numbers and the calls of one driver.
+    """Converts callers' numbers for the calls of one driver.
 
     Args:
         make_person: turns a number into a reference with its salted commitment.
-        number_of: the number that a reference stands for, or None.
-        blind_index_of: the keyed print of an E.164 number.
-        route: where an address of a number really is called.
+        number_of: returns the number of a reference, or None.
+        blind_index_of: returns the blind index of an E.164 number.
+        route: returns the real address of a number's address.
     """
 
     def __init__(
@@ -106,19 +101,16 @@ class CallerNumbers:
     def to_arrival(
         self, signal: CallOffered, mark: str, supported: Collection[type[Command]], site: Site
     ) -> tuple[CallArrived, References]:
-        """Return an offered call with a reference in the place of its caller's number, and what that stands for."""
+        """Replace the number of an offered call with a reference; return the reference's content too."""
         caller = self._make_person(signal.caller)
         source = number_source(is_listed=signal.source_listed)
         destination = destination_of(signal.caller, source, site, self._blind_index_of)
         return arrival_of(signal, caller, mark, supported, destination), _references(caller)
 
     async def replace_numbers(self, call: Call | None, signal: Signal, site: Site) -> tuple[Signal, References]:
-        """Return what the call flow is to meet: keyed numbers as references, and no briefing of who may not be dialled.
+        """Replace a keyed number with a reference, and the end of a briefing with a refusal for a forbidden number.
 
-        Args:
-            call: as it is.
-            signal: any.
-            site: whose plan judges numbers.
+        The plan of `site` checks the numbers.
         """
         match signal:
             case DigitsCollected() if call is not None and awaits_number(call, signal.command_id):
@@ -131,7 +123,7 @@ class CallerNumbers:
         return signal, {}
 
     def _entered(self, signal: DigitsCollected, site: Site) -> tuple[NumberEntered, References]:
-        """Only a number that may be dialled is kept."""
+        """Build the signal; only a number that may be dialled is kept."""
         entered = NumberEntered(call_id=signal.call_id, command_id=signal.command_id)
         if not signal.digits:
             return entered, {}
@@ -145,10 +137,10 @@ class CallerNumbers:
         ), _references(person)
 
     async def fill_command(self, call: Call, command: AnyCommand, site: Site) -> AnyCommand:
-        """Return the command with the number in it, which the log and Valkey's state never hold.
+        """Fill the number into a command, because neither the log nor Valkey's state contains it.
 
         Raises:
-            NumberUnavailable: nobody knows the number any more, or it may not be dialled.
+            NumberUnavailable: the number is unknown now, or may not be dialled.
         """
         if isinstance(command, Dial):
             number = await self._number_of(call.caller_ref)
@@ -169,7 +161,7 @@ class CallerNumbers:
 
 
 def command_failure(call: Call, command: AnyCommand) -> Signal:
-    """Return what a command comes to whose number nobody knows."""
+    """Return the signal for a command whose number is unavailable."""
     if isinstance(command, Play):
         return PlaybackEnded(call_id=call.id, command_id=command.id, ended="failed")
     return LegFailed(call_id=call.id, leg=command.leg, cause="unreachable")
@@ -184,11 +176,11 @@ def _ends_briefing(call: Call, signal: PlaybackEnded) -> bool:
 
 
 class NumberLookup:
-    """Finds the number that a reference stands for, wherever it lies at this moment.
+    """Finds the number of a reference in the stream or in the database.
 
     Args:
-        stream: holds what the recorder has not carried over yet.
-        fetch_stored: asks for what the recorder has carried over; None when it is erased or unknown.
+        stream: has what the recorder has not stored yet.
+        fetch_stored: reads what the recorder has stored; None if erased or unknown.
         cipher: of personal data.
     """
 
@@ -200,7 +192,7 @@ class NumberLookup:
         self._cipher = cipher
 
     async def find(self, ref: str) -> str | None:
-        """The number, or None when nobody knows it (any more), or who knows it is away."""
+        """Return the number, or None if it is unknown or its store is unavailable."""
         try:
             fresh = (await self._stream.read_people([ref])).get(ref)
             return await self._fetch_stored(ref) if fresh is None else decrypt_datum(fresh, ref, self._cipher).value

@@ -1,8 +1,8 @@
-"""Marks of callers' numbers, by which calls of one number are recognised within a month and campaign.
+"""Marks of callers' numbers, which link the calls of one number within a month and campaign.
 
 Owns the keys ``{campaign}:caller_marks:<YYYY-MM>``: 32 random bytes for each local month, the same for every process,
-which expire `_KEY_RETENTION` after the month. A mark is an HMAC under that key. Once the key is gone nothing relates a
-mark to a number, not even a trial of every number (decision 0051). It must not keep a number, nor log one.
+which expire `_KEY_RETENTION` after the month. A mark is an HMAC under that key. After the key's expiry nothing relates
+a mark to a number, not even a trial of every number (decision 0051). It must not store a number, nor log one.
 """
 
 import asyncio
@@ -33,7 +33,7 @@ _KEY_RETRY_INTERVAL_S: Final = 5.0
 
 
 async def no_mark(number: str) -> str:
-    """Return no mark: for a driver without Valkey's key."""
+    """Return no mark, for a driver without Valkey's key."""
     return ""
 
 
@@ -43,15 +43,14 @@ class _Key(NamedTuple):
 
 
 class CallerMarks:
-    """Makes the marks of one campaign's callers.
+    """Computes the marks of one campaign's callers.
 
-    The key is fetched when the first call of a month needs it and kept in memory, so other calls ask nothing of Valkey.
-    Once an hour one call checks it: where Valkey lost the key it gets this one again, and where processes came to have
-    several, all go on with Valkey's.
+    The key is fetched for the first call of a month and kept in memory. Once an hour one call checks it: Valkey gets it
+    back if it was lost, and processes with different keys agree on Valkey's.
 
     Args:
         redis: Valkey, bytes in and bytes out.
-        campaign: whose callers.
+        campaign: of the callers.
         now: aware; for tests.
     """
 
@@ -64,12 +63,9 @@ class CallerMarks:
         self._key_lock = asyncio.Lock()
 
     async def mark(self, caller: str) -> str:
-        """Return the mark of a caller's number, 16 bytes in hex; empty without a number, or while there is no key.
+        """Return the mark of a caller's number, 16 bytes in hex; empty without a number or a key.
 
-        Never raises for Valkey, and waits half a second for it at most.
-
-        Args:
-            caller: as the network gave it.
+        Failures of Valkey are not raised, and it waits at most half a second.
         """
         number = to_e164(caller)
         if number is None:
@@ -105,7 +101,7 @@ class CallerMarks:
         self._key = None if key is None else _Key(month, key)
 
     async def _agree_on_key(self, month: str, candidate: bytes) -> bytes | None:
-        """Offer a key and return the one that holds; None where the month is over already by Valkey's clock."""
+        """Offer a key and return the stored one; None if the month is already over by Valkey's clock."""
         name, expires_at = self._prefix + month, bounds_of(month)[1] + _KEY_RETENTION
         with translate_errors():
             await self._redis.set(name, candidate, nx=True, pxat=expires_at)

@@ -1,8 +1,8 @@
-"""The call driver: takes each signal through `calls.flow.step`, one atomic act, and the commands that follow.
+"""The call driver: takes each signal through `calls.flow.step`, one atomic act, and the resulting commands.
 
-Owns the order: load, step, commit, send; and what happens when one of them fails. It keeps no state of a call that
-could not be read again: a driver may be thrown away between any two lines, and the next one goes on. It must not
-decide anything about a call; that is `calls.flow`.
+Owns the order load, step, commit, send, and the reaction to a failure of each. Its only state of a call can be read
+again: a driver may stop between any two lines, and the next one continues. It must not decide anything about a call;
+that is `calls.flow`.
 """
 
 import asyncio
@@ -98,16 +98,15 @@ class CallDriver:
         gateway: holds the calls' legs.
         sites: the site versions.
         make_person: turns a caller's number into a reference with its salted commitment.
-        mark_of: the mark of a caller's number in this month, or empty; it never raises.
-        new_id: gives a fresh id for each act, so that sending the act again is recognised.
-        number_of: the number that a caller's reference stands for, or None; asked when a call-back is dialled.
-        blind_index_of: the keyed print of a number.
-        route: where an address of a number really is called; only a demo's is another.
+        mark_of: returns the mark of a caller's number in this month, or empty; it never raises.
+        new_id: returns a new id for each act, so that a repeated send is recognised.
+        number_of: returns the number of a caller's reference, or None; called when a call-back is dialled.
+        blind_index_of: returns the blind index of a number.
+        route: returns the real address of a number's address; only a demo changes it.
         away_timeout_s: how long a step waits for Valkey before the caller hears the apology.
         lease: the gateway's, if not one of its own.
-        peers: the other campaigns, to which calls are sent on.
-        refresh_call: lets the gateway see a call as others left it, where others drive its calls and read its mailbox
-            as well.
+        peers: the other campaigns, which receive transferred calls.
+        refresh_call: updates the gateway's view of a call, if several processes drive its calls and read its mailbox.
     """
 
     def __init__(
@@ -145,18 +144,13 @@ class CallDriver:
         """Set when the gateway's lease is lost: nothing may be sent any more."""
 
     async def on_signal(self, signal: Signal) -> None:
-        """Take one signal of the gateway; returns when it has been carried through."""
+        """Process one signal of the gateway; return when it is done."""
         await self.post(signal)
 
     def post(self, signal: Signal, mailbox_id: str = "") -> asyncio.Future[None]:
-        """Take one signal, in its order among those of its call.
+        """Queue one signal in its order among those of its call, and return a future that is done after it.
 
-        Args:
-            signal: from the gateway, or from the router's mailbox.
-            mailbox_id: its entry there, to be deleted in the same act.
-
-        Returns:
-            Done when the signal has been carried through.
+        `mailbox_id` is its entry in the router's mailbox, deleted in the same act.
         """
         future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         future.add_done_callback(_retrieve_exception)
@@ -164,12 +158,12 @@ class CallDriver:
         return future
 
     async def resume(self) -> None:
-        """Take up the calls that another driver of this gateway left: send what it did not, end what is gone."""
+        """Resume the calls of another driver of this gateway: send missing commands, end calls without legs."""
         for call_id in await self._retry(lambda: self._router.calls_of(self._gateway.name)):
             await self.resume_call(call_id)
 
     async def resume_call(self, call_id: str) -> None:
-        """Take up one of them."""
+        """Resume one of them."""
         loaded = await self._retry(partial(self._router.load, call_id))
         call = decode(loaded.state)
         if self._refresh_call is not None:
@@ -184,14 +178,14 @@ class CallDriver:
                     await self.post(LegHungUp(call_id=call_id, leg=leg))
 
     async def wait_until_idle(self, timeout_s: float = 2.0) -> None:
-        """Wait until every signal taken so far has been carried through, but not for ever."""
+        """Wait until every queued signal is processed, or until the timeout."""
         if tasks := self._tasks.running | self._queue.tasks:
             await asyncio.wait(tasks, timeout=timeout_s)
 
     async def _handle(self, item: QueuedSignal) -> None:
-        """One signal, with the promise that the caller never meets silence."""
+        """Process one signal; after any failure the caller hears something."""
         signal, mailbox_id, _ = item
-        if isinstance(signal, RecordingStored):  # the process that stores it finds its file
+        if isinstance(signal, RecordingStored):  # the process that stores it finds the file itself
             return
         if self.fenced.is_set() and not isinstance(signal, CallOffered):
             return
@@ -213,7 +207,7 @@ class CallDriver:
             else:
                 await self._handle_without_log(arrival, person)
         except Exception as error:
-            if isinstance(arrival, AdvisorAsked) and isinstance(error, RouterError):  # the library refuses it by name
+            if isinstance(arrival, AdvisorAsked) and isinstance(error, RouterError):  # the library refuses it
                 log.warning("wish_refused", call=signal.call_id, action=arrival.action, code=error.code)
                 reason: Obstacle = "not_available" if isinstance(error, AdvisorUnavailable) else "failed"
                 self.post(refuse(arrival, reason), mailbox_id)
@@ -223,10 +217,10 @@ class CallDriver:
                 await self._apologise(arrival)
 
     async def _record_missed_call(self, signal: Signal, person: dict[str, bytes]) -> None:
-        """Write a call that only a fenced gateway met: it was presented, and ends as a technical failure.
+        """Log a call that only a fenced gateway received: it was presented, and ends as a technical failure.
 
-        Its INVITE waited while the process was stopped, and the gateway turns it away as it closes. Where other
-        processes drive the gateway's calls, one of them has it.
+        Its INVITE waited while the process was stopped, and the gateway rejects it as it closes. If other processes
+        drive the gateway's calls, one of them has it.
         """
         if not isinstance(signal, CallArrived) or self._refresh_call is not None:
             return
@@ -242,7 +236,7 @@ class CallDriver:
             log.warning("missed_call_not_counted", call=signal.call_id, error=repr(error))
 
     async def _post_later(self, signal: Signal, mailbox_id: str) -> None:
-        """Once the log can be written."""
+        """Post a signal again after a pause, when the log may be writable."""
         await asyncio.sleep(min(_UNLOGGED_RETRY_INTERVAL_S, self._away_timeout_s))
         if not self.fenced.is_set():
             self.post(signal, mailbox_id)
@@ -257,12 +251,12 @@ class CallDriver:
             await self._handle_without_log(signal, {})
 
     async def _retry(self, request: Callable[[], Awaitable[Result]]) -> Result:
-        """Ask the router as `retry_while_away` does; for less time if the lease was not renewed for a while."""
+        """Call the router with `retry_while_away`, with a shorter timeout if the lease was not renewed for a while."""
         away_s = self.lease.since_renewal_s - RENEWAL_LIMIT_S
         return await retry_while_away(request, timeout_s=remaining_timeout(self._away_timeout_s, away_s))
 
     async def _with_reference(self, signal: Signal) -> tuple[Signal, dict[str, bytes]]:
-        """The signal with a reference in the place of the caller's number, and what the reference stands for."""
+        """Replace the caller's number with a reference; return the reference's content too."""
         if not isinstance(signal, CallOffered):
             return signal, {}
         mark = await self._mark_of(signal.caller)
@@ -277,7 +271,7 @@ class CallDriver:
             return
         try:
             await self._step(signal, mailbox_id, person)
-        except NotHeld:  # a call-back that another gateway has by now: what is signalled here is over
+        except NotHeld:  # another gateway has this call-back now, so the signal here is obsolete
             await self._ack(mailbox_id)
 
     @property
@@ -306,7 +300,7 @@ class CallDriver:
                 log.warning("wish_unsupported", call=signal.call_id, action=signal.action, commands=lacking)
                 signal = refuse(signal, "unsupported")
                 continue
-            is_end = result.call.stage is Stage.ENDED  # then only its mail leads the next driver to what is to be sent
+            is_end = result.call.stage is Stage.ENDED  # then only the mailbox leads to unsent commands
             try:
                 await self._commit(result, "" if is_end else mailbox_id, person)
             except VersionConflict:
@@ -326,16 +320,17 @@ class CallDriver:
             return
 
     async def _is_acknowledged(self, mailbox_id: str) -> bool:
-        """Whether another driver has taken an entry of the mailbox.
+        """Return whether another driver has processed an entry of the mailbox.
 
-        Asked after the call was read: whoever takes it later writes another version of the call, and ours is refused.
+        Runs after the call is loaded: if another driver processes the entry later, it writes a new version, and our
+        commit fails.
         """
         if not mailbox_id or self._refresh_call is None:
             return False
         return not await self._retry(lambda: self._router.has_mail(self._gateway.name, mailbox_id))
 
     def _owned_call(self, loaded: LoadedCall) -> Call | None:
-        """The call, as this gateway has it; raises NotHeld where it is a call-back that went on elsewhere."""
+        """Return the call as this gateway has it; raise NotHeld for a call-back that another gateway has."""
         call = decode(loaded.state)
         if call is None or call.call_back is None:
             return call
@@ -344,12 +339,9 @@ class CallDriver:
         return msgspec.structs.replace(call, gateway=self._gateway.name)
 
     async def _transfer_to_peer(self, call: Call, signal: Signal, site: Site) -> bool:
-        """Whoever finds a call that is meant to go to another campaign carries it over, before anything else.
+        """Transfer a call with that intent before anything else; return whether the call has changed.
 
-        But nobody is carried over who leaves, or was seen out: only if the other campaign has the call already.
-
-        Returns:
-            Whether the call is another now.
+        A caller who hangs up or was released is not transferred, unless the other campaign already has the call.
         """
         if call.stage is not Stage.SENDING_ON or isinstance(signal, TransferAccepted | TransferRejected):
             return False
@@ -364,9 +356,9 @@ class CallDriver:
         return self.lease.commit(partial(self._router.commit, act, self._new_id()), self._retry)
 
     async def _send(self, call: Call) -> None:
-        """Send the commands of this version, unless this driver already did; the gateway knows what it has done.
+        """Send the commands of this version, unless this driver already did; the gateway ignores repeated ones.
 
-        A call that is meant to go to another campaign is carried over next.
+        A call with the intent of a transfer is transferred next.
         """
         if (
             self._sent_versions.get(call.id) == call.version
@@ -374,7 +366,7 @@ class CallDriver:
             or call.id in self._unlogged_signals
         ):
             return
-        if not self.lease.is_fresh:  # we may have been stopped since the commit, and our calls given away
+        if not self.lease.is_fresh:  # we may have been stopped since the commit and have lost our calls
             await self._retry(self.lease.renew)
         for command in call.commands:
             try:
@@ -395,9 +387,10 @@ class CallDriver:
             self.post(CallResumed(call_id=call.id))
 
     async def _forward_unhandled(self, call: Call | None, signal: Signal) -> None:
-        """A signal that does not fit: of a call that was sent on, the campaign that has it learns of its end.
+        """Forward a signal without a row to the campaign that received the call, if it ends the call.
 
-        Where others drive the gateway's calls, they may have sent it on: then it learns of all that the gateway says.
+        If several processes drive the gateway's calls, another one may have transferred it: then every signal is
+        forwarded.
         """
         if call is None or not call.next_campaign:
             await self._rescue_unknown_call(call, signal)
@@ -407,7 +400,7 @@ class CallDriver:
             self._peers.post(call.next_campaign, signal)
 
     async def _rescue_unknown_call(self, call: Call | None, signal: Signal) -> None:
-        """A call that is in the gateway but no longer in Valkey has nobody else who would end it."""
+        """End a call that the gateway holds but Valkey has lost, because no other process will."""
         if call is None and signal.call_id not in self._unlogged_signals and self._gateway.holds(signal.call_id):
             log.warning("stranger_seen_out", call=signal.call_id)
             await self._gateway.send(rescue_command(signal, self._sites.current))
@@ -419,7 +412,7 @@ class CallDriver:
     # --- without the log --------------------------------------------------------------------------------------------
 
     async def _handle_without_log(self, signal: Signal, person: dict[str, bytes]) -> None:
-        """The log cannot be written: the gateway itself sees the caller out, and what happened is written later."""
+        """Let the gateway release the caller with an apology, and write the signals later: the log is not writable."""
         signals = self._unlogged_signals.setdefault(signal.call_id, [])
         signals.append((signal, person))
         if len(self._unlogged_signals) == 1 and len(signals) == 1:
@@ -432,7 +425,7 @@ class CallDriver:
             log.debug("nobody_to_rescue", call=signal.call_id)
 
     async def _write_unlogged(self) -> None:
-        """Once Valkey is back, write what it missed: the signals in their order, then that the call failed."""
+        """Write the signals that Valkey missed, in order, then a failure of the call."""
         while self._unlogged_signals and not self.fenced.is_set():
             await asyncio.sleep(min(_UNLOGGED_RETRY_INTERVAL_S, self._away_timeout_s))
             for call_id, signals in list(self._unlogged_signals.items()):
@@ -457,7 +450,7 @@ class CallDriver:
 
 
 def _resolve(item: QueuedSignal, error: BaseException | None) -> None:
-    """Report the result of a signal; an error stops the queue of its call, since the signal was not taken."""
+    """Report the result of a signal; an error stops the queue of its call, because the signal was not processed."""
     future = item[2]
     if not future.done():
         if error is None:
@@ -469,6 +462,6 @@ def _resolve(item: QueuedSignal, error: BaseException | None) -> None:
 
 
 def _retrieve_exception(future: asyncio.Future[None]) -> None:
-    """Mark the error as seen where nothing awaits the future: the queue's task reports it."""
+    """Mark the error as retrieved if nothing awaits the future; the queue's task reports it."""
     if not future.cancelled():
         future.exception()

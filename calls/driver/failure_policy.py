@@ -1,6 +1,6 @@
 """Signals whose failure must not end a conversation: requests, a lost recording, a supervisor's leg. Pure.
 
-Owns which these are, and what of them is still to be said once the log can be written again.
+Owns the list, and what to do about them once the log is writable again.
 """
 
 from call_router.signals import AdvisorAsked, SupervisorAsked
@@ -11,11 +11,11 @@ from telephony.port import NotRecorded, Signal
 
 
 def is_optional(signal: Signal) -> bool:
-    """Whether the talk goes on as it was if nothing comes of the signal."""
+    """Return whether the conversation can continue without the signal."""
     aside = isinstance(signal, AdvisorAsked | RequestRefused | SupervisorAsked | NotRecorded)
     return aside or is_supervisor_leg(getattr(signal, "leg", ""))
 
 
 def deferred_signal(signal: Signal) -> Signal:
-    """What is said of such a signal when it can be: an advisor learns that it is too late, the rest is done then."""
+    """Return the signal to post later: an advisor's request is then refused as late, others are unchanged."""
     return refuse(signal, "late") if isinstance(signal, AdvisorAsked | RequestRefused) else signal

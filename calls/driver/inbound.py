@@ -1,6 +1,6 @@
-"""A call that a gateway offers, as the call flow meets it: without the caller's number. Pure.
+"""An offered call, converted for the call flow without the caller's number. Pure.
 
-Owns what is taken along of the offer, what of the gateway's abilities a call must know, and what is kept of a number.
+Owns the fields taken from the offer and the gateway's abilities, and what is kept of a number.
 """
 
 from collections.abc import Callable, Collection
@@ -21,13 +21,13 @@ def arrival_of(
     supported: Collection[type[Command]],
     destination: Destination | None = None,
 ) -> CallArrived:
-    """Return the offer with a reference in the place of the caller's number.
+    """Replace the caller's number in an offer with a reference.
 
     Args:
-        signal: as the gateway says it.
-        caller: who calls, as the log names them.
+        signal: from the gateway.
+        caller: reference to the caller.
         mark: of the caller's number in this month, or empty.
-        supported: what the gateway can do.
+        supported: commands of the gateway.
         destination: of the caller's number.
     """
     return CallArrived(
@@ -45,31 +45,31 @@ def arrival_of(
 
 
 def refuse_for_memory(signal: Signal) -> Signal:
-    """Return the arrival of a call that the router does not take, for Valkey is nearly full; others as they are."""
+    """Mark an arrival as refused because Valkey is nearly full; return other signals unchanged."""
     return msgspec.structs.replace(signal, refusal="memory") if isinstance(signal, CallArrived) else signal
 
 
 def number_source(*, is_listed: bool) -> NumberSource:
-    """Say who vouches for the caller's number of a call from a source that the site lists, or does not."""
+    """Return the source of a caller's number, which depends on whether the site lists the call's trunk."""
     return "network" if is_listed else "unverified"
 
 
 def plan_of(site: Site) -> DiallingPlan:
-    """Return the dialling plan of a site; one that calls nobody back has the plan that a site has by itself."""
+    """Return the dialling plan of a site, or the default plan if it has no call-backs."""
     return site.call_backs.plan if site.call_backs else DiallingPlan()
 
 
 def destination_of(
     number: str, source: NumberSource, site: Site, blind_index_of: Callable[[str], str], ref: str = ""
 ) -> Destination:
-    """Return what is kept of a number.
+    """Return the properties of a number, checked by the site's plan.
 
     Args:
         number: as the network or the caller wrote it.
-        source: who says that it is the caller's.
-        site: whose plan judges it.
-        blind_index_of: gives the keyed print of an E.164 number.
-        ref: reference to the number, where it is not the caller's own.
+        source: where it comes from.
+        site: with the plan.
+        blind_index_of: returns the blind index of an E.164 number.
+        ref: reference to the number, if it is not the caller's own.
     """
     judged = judge_number(plan_of(site), number)
     return Destination(

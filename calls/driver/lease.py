@@ -1,7 +1,7 @@
 """A gateway's lease, as the gateway's own process knows it.
 
-Owns how long the process may trust that nobody has taken it for dead. It must not judge others: whether a lease is
-lost is the router's to say (`call_router/library/timers.lua`).
+Owns how long the process may assume that it still has the lease. It must not judge others: the router decides whether a
+lease is lost (`call_router/library/timers.lua`).
 """
 
 import time
@@ -28,25 +28,21 @@ def _send_once(request: Request) -> Awaitable[object]:
 
 
 def boot_time() -> float:
-    """Seconds that go on while the process is stopped, and while the machine sleeps."""
+    """Return seconds that also pass while the process is stopped and while the machine sleeps."""
     return time.clock_gettime(time.CLOCK_BOOTTIME)
 
 
 class Lease:
     """The lease of one gateway.
 
-    A process may be stopped between any two lines and woken after its calls were given away. What it is about to send
-    then must not leave: so it looks here first, and asks again when the last answer is old.
+    A process may be stopped between any two lines and continue after its calls were given to another one. It must not
+    send commands then: so it checks the lease first, and renews it if the last answer is old.
 
     Args:
         router: the campaign's.
-        gateway: whose lease.
-        clock: seconds since whenever.
-        duration: how long it lives unless renewed.
-
-    Attributes:
-        gateway: whose it is.
-        duration: how long it lives unless renewed.
+        gateway: name of the holder.
+        clock: seconds since any moment.
+        duration: lifetime of the lease after each renewal.
     """
 
     def __init__(
@@ -64,22 +60,22 @@ class Lease:
 
     @property
     def since_renewal_s(self) -> float:
-        """How long ago the router was last known to have written the lease; 0 where it never was."""
+        """Seconds since the last confirmed renewal; 0 before the first."""
         return 0.0 if self._renewed_at is None else self._clock() - self._renewed_at
 
     @property
     def is_fresh(self) -> bool:
-        """Whether nobody can have taken the gateway for dead yet."""
+        """Whether no other process can have taken the gateway for dead yet."""
         return self._clock() < self._fresh_until
 
     async def acquire(self) -> None:
-        """Begin to hold calls. Raises as `CallRouter.acquire_lease`."""
+        """Acquire the lease. Raises as `CallRouter.acquire_lease`."""
         requested_at = self._clock()
         await self._router.acquire_lease(self.gateway, self.duration // MILLISECOND)
         self._extend(requested_at)
 
     async def renew(self) -> None:
-        """Live on. Raises as `CallRouter.renew_lease`."""
+        """Renew the lease. Raises as `CallRouter.renew_lease`."""
         requested_at = self._clock()
         await self._router.renew_lease(self.gateway, self.duration // MILLISECOND)
         self._extend(requested_at)
@@ -87,8 +83,8 @@ class Lease:
     async def commit(self, request: Request, send: Callable[[Request], Awaitable[object]] = _send_once) -> None:
         """Write an act; if the router says that the lease is lost, renew it and write the act again.
 
-        Valkey may have been away for long. Whether the lease is lost for good is for the router to say. ``send`` makes
-        each request; it may repeat one while Valkey is away. Raises as `renew` and as ``request``.
+        After a long absence of Valkey only the router knows whether the lease is lost for good. ``send`` makes each
+        request, and may repeat it while Valkey is away. Raises as `renew` and as ``request``.
         """
         try:
             await send(request)
@@ -97,11 +93,11 @@ class Lease:
             await send(request)
 
     async def release(self) -> None:
-        """Hold calls no more. Raises as `CallRouter.release_lease`."""
+        """Release the lease. Raises as `CallRouter.release_lease`."""
         self._fresh_until = 0.0
         await self._router.release_lease(self.gateway)
 
     def _extend(self, requested_at: float) -> None:
-        """The lease lasts at least from when it was asked for, whenever the answer came."""
+        """Extend the lease from the time of the request, whenever the answer came."""
         self._renewed_at = max(self._renewed_at or requested_at, requested_at)
         self._fresh_until = max(self._fresh_until, requested_at + self.duration.total_seconds() - _SEND_MARGIN_S)

@@ -1,7 +1,7 @@
-"""A call driver under its lease: what goes on for as long as a gateway holds calls in a campaign.
+"""A call driver under its lease: the tasks of a gateway that holds calls in a campaign.
 
-Owns the renewal of the lease, the reading of the gateway's mailbox, and the end of both when the lease is lost. What a
-signal does is the driver's; whether a lease is lost is the router's to say.
+Owns the renewal of the lease, the reading of the gateway's mailbox, and the end of both when the lease is lost. The
+driver processes signals; the router decides whether a lease is lost.
 """
 
 import asyncio
@@ -24,16 +24,12 @@ _MAILBOX_BLOCK_MS = 1000
 
 
 class LeasedDriver:
-    """The driver of a gateway's calls in one campaign, with the lease under which the gateway holds them.
+    """The driver of a gateway's calls in one campaign, with the gateway's lease.
 
     Args:
         router: of the campaign.
         driver: of the calls.
-        on_renewal: is awaited after each renewal of the lease.
-
-    Attributes:
-        driver: of the calls.
-        lease: the driver's.
+        on_renewal: awaited after each renewal of the lease.
     """
 
     def __init__(
@@ -44,7 +40,7 @@ class LeasedDriver:
         self._last_entry = "0"
 
     def tasks(self) -> dict[str, Coroutine[Any, Any, None]]:
-        """Return what goes on until the lease is lost, by name; then one of them raises LeaseLost."""
+        """Return the tasks that run until the lease is lost, by name; then one of them raises LeaseLost."""
         return {"renew": self._renew_periodically(), "mailbox": self._follow_mailbox(), "fence": self._wait_for_fence()}
 
     async def renew(self) -> None:
@@ -54,7 +50,7 @@ class LeasedDriver:
             await self._on_renewal()
 
     async def read_mailbox(self) -> None:
-        """Give the driver the next signals that the router has for the gateway; wait a second at most for them."""
+        """Post the router's next signals for the gateway to the driver; wait at most a second for them."""
         try:
             entries = await self._router.read_mailbox(self.lease.gateway, self._last_entry, _MAILBOX_BLOCK_MS)
         except RouterAway:
@@ -65,7 +61,7 @@ class LeasedDriver:
             self.driver.post(signal, entry_id)
 
     async def release(self) -> None:
-        """Give the lease back; the gateway holds no calls any more."""
+        """Release the lease; log a failure."""
         try:
             await self.lease.release()
         except (LeaseLost, RouterAway) as error:

@@ -1,14 +1,11 @@
-"""How a queue of the site chooses, as the router is told. Pure.
-
-Owns the translation between the two, and nothing else.
-"""
+"""The rules of a queue of the site, converted for the router. Pure."""
 
 from call_router.routing import LevelBand, QueueRules
 from config.site.calls.queues import Queue
 
 
 def queue_rules_of(queue: Queue) -> QueueRules:
-    """The rules by which the router chooses for a queue of the site."""
+    """Build the router's rules for a queue of the site."""
     return QueueRules(
         strategy=queue.strategy,
         weight=queue.weight,

@@ -1,7 +1,6 @@
-"""Writes what a gateway refused for where it comes from, as facts of the log.
+"""Writer of facts about calls that a gateway refused because of their source.
 
-Owns the rhythm, and that nothing is lost while the log cannot be written. What is refused, and how it is summed up, is
-the gateway's.
+Owns the rhythm, and repeats what the log did not accept. The gateway decides what it refuses and sums it up.
 """
 
 from collections.abc import Iterable
@@ -22,27 +21,27 @@ _WRITE_INTERVAL_S = 1.0
 
 
 class Doorkeeper(Protocol):
-    """A gateway that refuses calls for where they come from."""
+    """A gateway that refuses calls because of their source."""
 
     name: str
 
     def take_refused_traffic(self, *, flush: bool = False) -> tuple[RefusedCalls, ...]:
-        """Return what is to be reported now; all that there is when asked for it at once."""
+        """Return the reports that are due now, or all of them with `flush`."""
         ...
 
     def restore_refused_traffic(self, reports: Iterable[RefusedCalls]) -> None:
-        """Report once more what could not be written."""
+        """Take back reports that could not be written."""
         ...
 
 
 async def write_periodically(router: CallRouter, source: Doorkeeper, site_version: str) -> None:
-    """Write what is due, again and again."""
+    """Write due reports until cancelled."""
     write = partial(write_pending, router, source, site_version)
     await run_periodically(write, interval_s=_WRITE_INTERVAL_S, initial_delay_s=_WRITE_INTERVAL_S)
 
 
 async def write_pending(router: CallRouter, source: Doorkeeper, site_version: str, *, flush: bool = False) -> None:
-    """Write what is due; what cannot be written is reported again."""
+    """Write due reports; restore them after a failure."""
     reports = source.take_refused_traffic(flush=flush)
     if not reports:
         return
@@ -56,7 +55,7 @@ async def write_pending(router: CallRouter, source: Doorkeeper, site_version: st
 
 
 def fact_of(report: RefusedCalls) -> TrafficRefused:
-    """Return the fact of a report."""
+    """Build the fact of a report."""
     return TrafficRefused(
         line=report.line,
         source=report.source,

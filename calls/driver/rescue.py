@@ -1,6 +1,6 @@
-"""How a gateway sees a call out by itself when the log cannot be written. Pure.
+"""The command by which a gateway releases a caller alone when the log is not writable. Pure.
 
-Owns the words and the number of the way out. When it is taken is the driver's.
+Owns the prompts and the fallback number. The driver decides when to use it.
 """
 
 from calls.call import CallArrived
@@ -9,9 +9,9 @@ from telephony.port import LegHungUp, Rescue, Signal
 
 
 def rescue_command(signal: Signal, site: Site) -> Rescue:
-    """Return the apology of the line where it is known, else of the first; the end of all if somebody hung up.
+    """Return the apology of the signal's line, or of the first line if unknown; after a hangup, the end of every leg.
 
-    The signal is the one that was to be written, the site the one in force.
+    `site` is the one in force.
     """
     rescue_id = f"{signal.call_id}/rescue/{type(signal).__name__}"
     if isinstance(signal, LegHungUp):
@@ -21,5 +21,5 @@ def rescue_command(signal: Signal, site: Site) -> Rescue:
 
 
 def farewell(rescue_id: str, call_id: str, apology: str = "", fallback: str | None = None) -> Rescue:
-    """Return the command by which a gateway sees a call out; without an apology it ends every leg at once."""
+    """Build the command that releases a caller; without an apology it ends every leg at once."""
     return Rescue(id=rescue_id, call_id=call_id, sounds=(apology,) if apology else (), fallback=fallback)

@@ -1,6 +1,6 @@
-"""Patience with a router that is away: how long a caller can be left waiting for one answer of it.
+"""Retries while the router is away, as long as a caller can wait for an answer.
 
-Owns the pauses between the questions, and their bound. It must not know what is asked.
+Owns the pauses between the requests, and their limit. It must not know the request.
 """
 
 import asyncio
@@ -18,32 +18,21 @@ _RETRY_INTERVALS_S = (0.02, 0.05, 0.1, 0.2, 0.4)
 
 
 def remaining_timeout(limit_s: float, outage_s: float) -> float:
-    """Return how long to wait for a router that has been away for a while: less than if it had just gone.
+    """Return how long to wait for a router that has been away for `outage_s` seconds; less after a longer outage.
 
-    An absence that has lasted longer than a caller can be left waiting is not about to end, and a caller who comes now
-    hears the apology almost at once.
-
-    Args:
-        limit_s: how long a caller can be left waiting.
-        outage_s: how long it has been away; 0 or less where it is not known to be.
+    An outage that has outlasted `limit_s`, the longest acceptable wait of a caller, is not about to end, and new
+    callers hear the apology almost at once.
     """
     return max(limit_s - max(outage_s, 0.0), min(MIN_AWAY_TIMEOUT_S, limit_s))
 
 
 async def retry_while_away(request: Callable[[], Awaitable[Result]], *, timeout_s: float = AWAY_TIMEOUT_S) -> Result:
-    """Ask the router, again and again while it is away, for as long as a caller can be left waiting.
+    """Call the router, and repeat the request while it is away; return the first answer.
 
-    The same act with the same request id gives the first answer, so asking twice does nothing twice.
-
-    Args:
-        request: the request; each call makes it again.
-        timeout_s: how long, in seconds.
-
-    Returns:
-        The first answer.
+    The same act with the same request id gives the first answer, so a repetition does nothing twice.
 
     Raises:
-        RouterAway: there was none.
+        RouterAway: no answer until the timeout.
     """
     until = time.monotonic() + timeout_s
     pauses = iter(_RETRY_INTERVALS_S)

@@ -1,7 +1,7 @@
-"""Which site a call belongs to: the site versions that are in use, kept at hand.
+"""The site versions in use, cached for the driver.
 
-Owns a small cache over wherever site versions are stored, and how Valkey keeps them. It must not read the site folder:
-an import makes a version, and a version never changes.
+Owns a small cache over the store of site versions, and their place in Valkey. It must not read the site folder: an
+import makes a version, and a version never changes.
 """
 
 from collections.abc import Awaitable, Callable
@@ -15,11 +15,11 @@ from storage.valkey import translate_errors
 
 
 class Sites:
-    """The site versions by their version.
+    """The sites by version.
 
     Args:
-        current: the version that new calls get.
-        fetch: reads another version: an older one for calls that outlived a change of site, or another campaign's.
+        current: the version for new calls.
+        fetch: reads another version: an older one of calls that outlived a change of site, or another campaign's.
     """
 
     def __init__(self, current: Site, fetch: Callable[[str], Awaitable[Site]]) -> None:
@@ -28,11 +28,7 @@ class Sites:
         self._by_version = {current.version: current}
 
     async def by_version(self, version: str) -> Site:
-        """The site of a version.
-
-        Args:
-            version: a site version, or empty for a call that has none yet.
-        """
+        """Return the site of a version; empty stands for the current one."""
         if not version:
             return self.current
         if version not in self._by_version:
@@ -41,12 +37,12 @@ class Sites:
 
 
 def site_key(version: str) -> str:
-    """Where Valkey keeps the site of a version: calls need it while PostgreSQL is away."""
+    """Return Valkey's key of a site version, which calls need while PostgreSQL is away."""
     return f"site:{version}"
 
 
 async def cached_site(redis: Redis, version: str) -> Site | None:
-    """The site of a version as Valkey keeps it; None when it has none of that version.
+    """Read the site of a version from Valkey; None if it has none.
 
     Raises:
         StorageError: Valkey is away.

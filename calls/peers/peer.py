@@ -1,7 +1,7 @@
-"""The other campaigns that a gateway serves: those to which its calls may be sent on.
+"""The other campaigns of a gateway, which can receive its calls.
 
-Owns, for each of them, the lease under which this gateway holds calls there, the driver of those calls and the site in
-force; which driver a signal is for; and how a call is carried over. What happens to a call is `calls.flow`'s.
+For each of them, owns the gateway's lease, the driver and the site in force; the choice of the driver for a signal; and
+the transfer of a call. The call flow itself is in `calls.flow`.
 """
 
 import asyncio
@@ -49,18 +49,18 @@ _SITE_CHECK_INTERVAL_S = 5.0
 
 @dataclass(frozen=True)
 class PeerParts:
-    """What serving another campaign takes.
+    """The dependencies of a peer campaign.
 
     Attributes:
         gateway: holds the legs of all calls.
-        router_of: the router of a campaign.
+        router_of: returns the router of a campaign.
         fetch_site: reads a site version.
-        prepare_sounds: lets the sounds of a campaign's site be played.
+        prepare_sounds: makes the sounds of a campaign's site playable.
         make_person: turns a caller's number into a reference with its salted commitment.
-        new_id: gives a fresh id for each act.
-        number_of: the number that a reference of a campaign's log stands for, or None.
-        blind_index_of: the keyed print of a number in a campaign.
-        lease_duration: how long a lease lives unless renewed.
+        new_id: returns a new id for each act.
+        number_of: returns the number of a reference in a campaign's log, or None.
+        blind_index_of: returns the blind index of a number in a campaign.
+        lease_duration: lifetime of a lease after each renewal.
         refresh_call: see `CallDriver`.
     """
 
@@ -77,12 +77,9 @@ class PeerParts:
 
 
 class Peer:
-    """One other campaign: this gateway holds a lease there, takes none of its new calls, and drives those it brings.
+    """One other campaign: this gateway holds a lease there, takes no new call of it, and drives transferred calls.
 
-    Args:
-        campaign: which.
-        parts: what it takes.
-        peers: told of calls that go on from here to yet another campaign.
+    `peers` receives calls that continue to yet another campaign.
     """
 
     def __init__(self, campaign: str, parts: PeerParts, peers: "Peers") -> None:
@@ -96,7 +93,7 @@ class Peer:
 
     @property
     def name(self) -> str:
-        """Under which the gateway holds its lease: a new one after each that was lost."""
+        """Name of the gateway's lease; a new one after each loss."""
         own = self._parts.gateway.name
         return own if self._generation == 0 else f"{own}.{self._generation}"
 
@@ -107,22 +104,22 @@ class Peer:
 
     @property
     def is_open(self) -> bool:
-        """Whether a call can be brought."""
+        """Whether it can receive a call."""
         return self.driver is not None and not self.driver.fenced.is_set()
 
     def tasks(self) -> dict[str, Coroutine[Any, Any, None]]:
-        """What goes on for as long as the process lives, by name."""
+        """Return the tasks for the lifetime of the process, by name."""
         work = {"lease": self._keep_lease(), "site": self._keep_site(), "mailbox": self._read_mailbox()}
         return {f"{self.campaign}_{name}": each for name, each in work.items()}
 
     async def open(self) -> None:
-        """Get ready for calls.
+        """Prepare for calls.
 
-        It says that it takes no new call before it holds a lease: else it could be chosen for a call-back of theirs.
+        The gateway is marked as draining before it holds a lease; otherwise the router could choose it for a call-back.
 
         Raises:
             RouterError: Valkey is away, or the name is used up.
-            StorageError: nobody has the site in force.
+            StorageError: the site in force is unavailable.
             IvrError: its sounds cannot be rendered.
         """
         await self.refresh_site()
@@ -135,7 +132,7 @@ class Peer:
         log.info("guest_open", campaign=self.campaign, gateway=self.name, site=self.site.version)
 
     async def refresh_site(self) -> None:
-        """Take up the site that is in force there, with its sounds, if it is another. Raises as `open`."""
+        """Load the site in force there and its sounds, if it changed. Raises as `open`."""
         version = (await self.router.head()).site_version
         if not version or (self.site is not None and self.site.version == version):
             return
@@ -144,12 +141,15 @@ class Peer:
         self.site = site
 
     async def release(self) -> None:
-        """Hold no calls any more."""
+        """Release the lease."""
         if self._leased is not None:
             await self._leased.release()
 
     async def commit(self, act: Act, request_id: str) -> None:
-        """Write an act of this campaign. Raises as `CallRouter.commit`; nothing more is sent once the lease is lost."""
+        """Write an act of this campaign. Raises as `CallRouter.commit`.
+
+        After the loss of the lease no command is sent.
+        """
         assert self.driver is not None
         try:
             await self.driver.lease.commit(partial(self.router.commit, act, request_id))
@@ -161,7 +161,7 @@ class Peer:
         await self.router.mark_draining(self.name, DRAINING_TTL_MS)
 
     async def rescue(self, call_id: str) -> None:
-        """Nobody drives a call any more that was given away: the gateway alone says the apology."""
+        """Let the gateway alone play the apology to a call that no driver has any more."""
         line = next(iter(self.site.lines.values())) if self.site else None
         words = (line.apology_prompt, line.fallback) if line else ("", None)
         rescue = farewell(f"{call_id}/{self.name}/lost", call_id, *words)
@@ -184,7 +184,7 @@ class Peer:
             refresh_call=self._parts.refresh_call,
         )
 
-    # What goes on
+    # Background tasks
 
     async def _keep_lease(self) -> None:
         await run_periodically(
@@ -197,11 +197,11 @@ class Peer:
         )
 
     async def renew(self) -> None:
-        """Renew the lease, or get one: what is done again and again. Raises as `open`."""
+        """Renew the lease, or acquire one. Raises as `open`."""
         if self._leased is None:
             try:
                 await self.open()
-            except LeaseLost:  # the process that had this name before left it too long
+            except LeaseLost:  # the previous process with this name lost the lease
                 self._generation += 1
                 raise
             return
@@ -214,7 +214,7 @@ class Peer:
         await self._restart()
 
     async def _restart(self) -> None:
-        """The lease was lost, its calls given away: who is on the line is seen out, and a new lease is asked for."""
+        """Release the callers of a lost lease with an apology, and prepare a new lease."""
         log.error("guest_lease_lost", campaign=self.campaign, gateway=self.name)
         for call_id in self._peers.locations.calls_in(self.campaign):
             if self._parts.gateway.holds(call_id):
@@ -245,15 +245,15 @@ class Peer:
 
 
 class Peers:
-    """All other campaigns that a gateway serves, beside its own; implements `calls.peers.port.PeerCampaigns`.
+    """All other campaigns of a gateway; implements `calls.peers.port.PeerCampaigns`.
 
     Args:
         home_campaign: the gateway's own campaign.
         campaigns: the others.
-        parts: what it takes.
+        parts: their dependencies.
 
     Attributes:
-        locations: in which campaign each call is.
+        locations: the campaign of each call.
     """
 
     def __init__(self, home_campaign: str, campaigns: Iterable[str], parts: PeerParts) -> None:
@@ -263,31 +263,31 @@ class Peers:
         self._peers = {campaign: Peer(campaign, parts, self) for campaign in campaigns}
 
     def set_home_driver(self, driver: CallDriver) -> None:
-        """Say who drives the calls of the gateway's own campaign."""
+        """Set the driver of the gateway's own campaign."""
         self._home_driver = driver
 
     @property
     def members(self) -> tuple[Peer, ...]:
-        """Each of them."""
+        """Every peer."""
         return tuple(self._peers.values())
 
     async def on_signal(self, signal: Signal) -> None:
-        """Take one signal of the gateway, for the campaign that has its call; returns when it was carried through."""
+        """Process one signal of the gateway in the campaign of its call; return when it is done."""
         await self._driver_of(signal.call_id).on_signal(signal)
 
     def post_to_owner(self, signal: Signal) -> None:
-        """Let whoever has the call take a signal."""
+        """Post a signal to the driver of its call."""
         self._driver_of(signal.call_id).post(signal)
 
     def post(self, campaign: str, signal: Signal) -> None:
-        """Let another campaign learn of a signal of a call that was sent on to it."""
+        """Post a signal of a transferred call to its campaign."""
         peer = self._peers.get(campaign)
         if peer is not None and peer.driver is not None:
             self.locations.record_move(signal.call_id, campaign, self._parts.gateway.holds)
             peer.driver.post(signal)
 
     async def resume(self) -> None:
-        """Take up the calls that others of this gateway left in other campaigns; before those of its own."""
+        """Resume the calls of this gateway in other campaigns; must run before its own campaign's."""
         for peer in self.members:
             if peer.driver is not None:
                 for call_id in await peer.router.calls_of(peer.name):
@@ -295,11 +295,11 @@ class Peers:
                 await peer.driver.resume()
 
     async def wait_until_idle(self) -> None:
-        """Wait until every signal taken so far has been carried through, but not for ever."""
+        """Wait until every queued signal is processed, or until the timeout."""
         await asyncio.gather(*(peer.driver.wait_until_idle() for peer in self.members if peer.driver is not None))
 
     async def receive(self, call: Call, site: Site, *, may_begin: bool) -> TransferAccepted | TransferRejected | None:
-        """Let another campaign receive a call that is meant for it; see `Elsewhere.receive`."""
+        """Let another campaign receive a call; see `PeerCampaigns.receive`."""
         assert call.campaign_transfer is not None
         peer = self._peers.get(call.campaign_transfer.campaign)
         if peer is None:
@@ -322,7 +322,7 @@ class Peers:
         return TransferRejected(call_id=call.id, reason=refused) if refused else await self._hand_over(call, peer)
 
     async def _receive(self, call: Call, peer: Peer, target: TransferTarget) -> TurnedBackReason | None:
-        """Ask the other campaign's router to receive the call; the reason when it does not."""
+        """Let the other campaign's router receive the call; return the reason if it refuses."""
         assert call.campaign_transfer is not None
         number = await self._parts.number_of(target.origin, call.caller_ref) if call.caller_ref else None
         caller = self._parts.make_person(number or "")
@@ -343,7 +343,7 @@ class Peers:
         return None
 
     async def _hand_over(self, call: Call, peer: Peer) -> TransferAccepted:
-        """The other campaign has the call: its signals are that one's, and its driver sends what it asks for."""
+        """Route the call's signals to the other campaign, whose driver sends its commands."""
         self.locations.record_move(call.id, peer.campaign, self._parts.gateway.holds)
         if peer.driver is None or peer.driver.fenced.is_set():
             await peer.rescue(call.id)

@@ -1,7 +1,6 @@
-"""The other campaigns, as the driver of one of them knows them. And where each call of a gateway is. Pure.
+"""The other campaigns from the view of a driver, and the location of each call of a gateway. Pure.
 
-Owns what a driver may ask of another campaign, and which campaign a signal belongs to. Who serves a campaign is
-`calls.peers.peer`.
+Owns a driver's interface to another campaign, and the campaign of a signal. The implementation is `calls.peers.peer`.
 """
 
 from collections.abc import Callable
@@ -19,26 +18,26 @@ CAMPAIGN_SEPARATOR = ":"
 
 
 class PeerCampaigns(Protocol):
-    """The other campaigns that a gateway serves too."""
+    """The other campaigns of a gateway."""
 
     async def receive(self, call: Call, site: Site, *, may_begin: bool) -> TransferAccepted | TransferRejected | None:
-        """Let another campaign receive a call that is meant for it; asked again, it receives it once.
+        """Let another campaign receive a call; repeated requests receive it once.
 
         Args:
             call: with its intent.
-            site: the call's, where it comes from.
+            site: of the call, in the campaign that it leaves.
             may_begin: whether to receive it, if it was not received before.
 
         Returns:
-            What came of it; None when it was not received, and was not to be.
+            The result; None if it was not received and `may_begin` is false.
 
         Raises:
-            RouterAway: nobody knows what came of it; ask again.
+            RouterAway: the result is unknown; repeat the request.
         """
         ...
 
     def post(self, campaign: str, signal: Signal) -> None:
-        """Let another campaign learn of a signal of a call that was sent on to it."""
+        """Post a signal of a transferred call to its campaign."""
         ...
 
 
@@ -55,10 +54,9 @@ NO_PEERS: PeerCampaigns = _NoPeers()
 
 
 class CallLocations:
-    """In which campaign each call of a gateway is.
+    """The campaign of each call of a gateway.
 
-    Args:
-        home_campaign: the gateway's own campaign, in which every call arrives.
+    `home_campaign` is the gateway's own campaign, in which every call arrives.
     """
 
     def __init__(self, home_campaign: str) -> None:
@@ -66,28 +64,22 @@ class CallLocations:
         self._campaign_by_call: dict[str, str] = {}
 
     def campaign_of(self, call_id: str) -> str:
-        """The campaign that has the call."""
+        """Return the campaign that has the call."""
         return self._campaign_by_call.get(call_id, self._home_campaign)
 
     def record_move(self, call_id: str, campaign: str, holds_call: Callable[[str], bool]) -> None:
-        """A call is in another campaign from now on.
-
-        Args:
-            call_id: which.
-            campaign: which.
-            holds_call: whether a call still has a leg; the others are forgotten.
-        """
+        """Record that a call is in another campaign, and forget calls that no longer have a leg."""
         self._campaign_by_call = {
             call: current for call, current in self._campaign_by_call.items() if holds_call(call)
         } | {call_id: campaign}
 
     def calls_in(self, campaign: str) -> tuple[str, ...]:
-        """The calls that another campaign has, or had."""
+        """Return the calls that another campaign has, or had."""
         return tuple(call for call, current in self._campaign_by_call.items() if current == campaign)
 
 
 def with_campaign_sounds(command: AnyCommand, campaign: str) -> AnyCommand:
-    """A command with the sounds of a campaign, which may have prompts of the same names as another."""
+    """Qualify the sounds of a command with the campaign, since campaigns may have prompts of the same name."""
 
     def qualify(key: str) -> str:
         return f"{campaign}{CAMPAIGN_SEPARATOR}{key}" if key else key

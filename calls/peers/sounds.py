@@ -1,4 +1,4 @@
-"""The sounds of several campaigns over one gateway, each by its own keys.
+"""The sounds of several campaigns on one gateway, each by its own keys.
 
 Owns where a key is looked up, and the gateway as a peer campaign sees it. It must not render anything; `ivr` does.
 """
@@ -8,22 +8,18 @@ from telephony.port import AnyCommand, Gateway, SignalHandler, Sounds, UnknownSo
 
 
 class SharedSounds:
-    """The sounds of a gateway's own campaign, and of others behind their names; implements `telephony.port.Sounds`.
-
-    Args:
-        home_sounds: of the gateway's own campaign.
-    """
+    """The sounds of a gateway's own campaign, and of others by qualified keys; implements `telephony.port.Sounds`."""
 
     def __init__(self, home_sounds: Sounds) -> None:
         self._home_sounds = home_sounds
         self._campaign_sounds: dict[str, Sounds] = {}
 
     def put(self, campaign: str, sounds: Sounds) -> None:
-        """Another campaign's sounds can be played from now on, in the place of those that it had."""
+        """Add or replace the sounds of another campaign."""
         self._campaign_sounds[campaign] = sounds
 
     def ulaw(self, key: str) -> bytes:
-        """The sound as G.711 u-law.
+        """Return the sound as G.711 u-law.
 
         Raises:
             UnknownSound: no sound has this key.
@@ -32,7 +28,7 @@ class SharedSounds:
         return sounds.ulaw(own)
 
     def alaw(self, key: str) -> bytes:
-        """The sound as G.711 A-law.
+        """Return the sound as G.711 A-law.
 
         Raises:
             UnknownSound: no sound has this key.
@@ -50,12 +46,12 @@ class SharedSounds:
 
 
 class PeerGateway:
-    """A gateway as a campaign sees it that is not its own: the same legs, its own name and sounds.
+    """A gateway from the view of a peer campaign: the same legs, its own name and sounds.
 
     Args:
         gateway: the gateway.
-        campaign: whose sounds its commands mean.
-        name: under which it holds a lease there.
+        campaign: of the commands' sounds.
+        name: of its lease there.
     """
 
     def __init__(self, gateway: Gateway, campaign: str, name: str) -> None:
@@ -65,18 +61,18 @@ class PeerGateway:
         self._campaign = campaign
 
     async def start(self, on_signal: SignalHandler) -> None:
-        """Nothing: the gateway is started by its own campaign's process, and its signals are told apart there."""
+        """Do nothing: its own campaign's process starts the gateway and distributes its signals."""
 
     async def send(self, command: AnyCommand) -> None:
-        """Carry out a command with the campaign's own sounds; raises as the gateway does."""
+        """Send a command with the campaign's own sounds; raises as the gateway does."""
         await self._gateway.send(with_campaign_sounds(command, self._campaign))
 
     def holds(self, call_id: str, leg: str = "") -> bool:
-        """Whether the call still has a leg here, or this leg."""
+        """Return whether the call still has a leg here, or this leg."""
         return self._gateway.holds(call_id, leg)
 
     async def drain(self) -> None:
         """Do nothing: a peer campaign takes no new call in any case."""
 
     async def stop(self) -> None:
-        """Nothing: the legs are those of the gateway."""
+        """Do nothing: the legs belong to the gateway."""

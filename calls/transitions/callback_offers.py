@@ -1,8 +1,8 @@
-"""The part of a wait in which a call-back is offered: its number is made sure, and it is promised. Pure.
+"""The offer of a call-back during a wait: its number is confirmed, and it is promised. Pure.
 
-Owns that dialogue. The number of the network is taken as it is where a listed trunk said it and the site's plan has it;
-in all other cases the caller keys a number in, hears it read back digit by digit, and confirms it. Whatever comes of
-it, the caller hears a sentence and waits on. No state holds a number: commands have a gap in its place.
+Owns that dialogue. The caller's number is used directly if it came through a listed trunk and the site's plan permits
+it; otherwise the caller keys in a number, hears it read back digit by digit, and confirms it. If this fails, the caller
+hears a sentence and waits on. No state contains a number: commands have a placeholder.
 """
 
 import msgspec
@@ -42,12 +42,12 @@ _HOUR_MS, _DAY_MS = 3_600_000, 86_400_000
 
 
 def can_offer(call: Call) -> bool:
-    """Tell whether a call-back may be offered: to nobody twice, nor within one."""
+    """Return whether a call-back may be offered: not within a call-back, and only with a checked number."""
     return call.call_back is None and call.destination is not None
 
 
 def awaits_number(call: Call, command_id: str) -> bool:
-    """Tell whether a Collect is the one by which the caller keys in a number."""
+    """Return whether the command is the Collect for the caller's number."""
     return (
         bool(call.callback_offer_reason)
         and call.number_entry is not None
@@ -57,7 +57,7 @@ def awaits_number(call: Call, command_id: str) -> bool:
 
 
 def offer(turn: Turn, reason: OverflowReason) -> None:
-    """Offer it for the caller's own number, or for one that they key in."""
+    """Offer a call-back to the caller's own number, or to one that they key in."""
     own = turn.call.destination
     assert own is not None, "nothing else is offered"
     rules = callback_rules(turn)
@@ -69,7 +69,7 @@ def offer(turn: Turn, reason: OverflowReason) -> None:
 
 
 def handle_reply(turn: Turn, digits: str) -> bool:
-    """Take a key of the caller; returns whether the dialogue goes on, or ends in a promise."""
+    """Process a key of the caller; return whether the dialogue goes on, or ends in a promise."""
     call = turn.call
     if not call.callback_offer_reason:
         return False
@@ -91,7 +91,7 @@ def _ask(turn: Turn, *sounds: str) -> None:
     turn.set_stage(turn.call.stage, awaited_command=collect)
 
 
-# --- the number is made sure ------------------------------------------------------------------------------------------
+# --- confirmation of the number ---------------------------------------------------------------------------------------
 
 
 def _ask_number(turn: Turn, entry: NumberEntry, first: CallBackSentence | None = None) -> None:
@@ -112,7 +112,7 @@ def _ask_number(turn: Turn, entry: NumberEntry, first: CallBackSentence | None =
 
 
 def _number_entered(turn: Turn, signal: NumberEntered) -> None:
-    """A number that may be dialled is read back; for any other the caller is asked again, or waits on."""
+    """Read a permitted number back; otherwise ask again, or let the caller wait on."""
     turn.actor = CALLER
     entry, destination = turn.call.number_entry, signal.destination
     assert entry is not None, "only then a number is asked for"
@@ -137,7 +137,7 @@ def _number_entered(turn: Turn, signal: NumberEntered) -> None:
 
 
 def confirm_after_readback(turn: Turn, signal: port.PlaybackEnded) -> bool:
-    """Ask for the confirmation once the number was heard to its end; returns whether that is what was played."""
+    """Ask for the confirmation once the number was read back; return whether this was the prompt that ended."""
     entry = turn.call.number_entry
     if not turn.call.callback_offer_reason or entry is None or entry.step != "readback" or signal.ended == "failed":
         return False
@@ -176,11 +176,11 @@ def _record_refusal(turn: Turn, destination: Destination, reason: RefusalReason)
     )
 
 
-# --- it is promised, or not -------------------------------------------------------------------------------------------
+# --- promise or refusal -----------------------------------------------------------------------------------------------
 
 
 def _promise(turn: Turn, destination: Destination) -> None:
-    """The call ends as one to be called back; the call-back takes over its place, in the same act."""
+    """End the call with a promise; the call-back takes its place in the queue in the same act."""
     call, rules = turn.call, callback_rules(turn)
     assert call.callback_offer_reason, "only what is offered is accepted"
     call_back = _call_back_of(turn, destination)
@@ -246,7 +246,7 @@ def _promise_refused(turn: Turn, signal: PromiseRefused) -> None:
 
 
 def callback_rules(turn: Turn) -> CallBacks:
-    """Return how the site calls back."""
+    """Return the site's rules of call-backs."""
     rules = turn.site.call_backs
     assert rules is not None, "a checked site that offers call-backs says how"
     return rules

@@ -1,8 +1,8 @@
-"""The life of a call-back: an advisor is found for it, hears what it is, and only then the caller is dialled. Pure.
+"""The life of a call-back: an advisor accepts it and hears a briefing, and only then the caller is dialled. Pure.
 
-Owns the rows of a call that has nobody on the line yet; once the caller picks up it is a talk like any other. A caller
-is dialled within the site's contact hours only, at most so many times, and never twice for one attempt: an attempt is
-counted in the act that orders it, so that it counts even if its process dies.
+Owns the rows before the caller picks up; then it is a conversation like any other. A caller is dialled only within the
+site's contact hours, at most the permitted number of times, and never twice for one attempt: an attempt counts in the
+act that orders it, even if its process dies.
 """
 
 from datetime import timedelta
@@ -25,11 +25,11 @@ from telephony.port import CALLER, Signal
 _NO_DELAY = timedelta(0)
 
 
-# --- an advisor is found ----------------------------------------------------------------------------------------------
+# --- search for an advisor --------------------------------------------------------------------------------------------
 
 
 def _ring_advisor(turn: Turn, signal: AdvisorChosen) -> None:
-    """The advisor's phone rings; outside the contact hours nobody is disturbed, and the call-back waits for them."""
+    """Ring the advisor's phone; outside the contact hours, postpone the call-back."""
     turn.actor = "router"
     if turn.call.stage is Stage.TO_CALL and not _may_call(turn):
         turn.set_stage(turn.call.stage, offer=signal.offer)
@@ -71,7 +71,7 @@ def _remove_ring(turn: Turn, offer: int) -> None:
 
 
 def _play_briefing(turn: Turn, signal: port.LegAnswered) -> None:
-    """The advisor has accepted, and hears what the call is before it is made."""
+    """Tell the advisor who accepted that it is a call-back."""
     offer = offer_of(turn.call, signal.leg)
     if offer is None:
         return
@@ -83,11 +83,11 @@ def _play_briefing(turn: Turn, signal: port.LegAnswered) -> None:
     turn.set_stage(Stage.BRIEFING, awaited_command=command_id, offer=offer, advisor=advisor)
 
 
-# --- the caller is dialled --------------------------------------------------------------------------------------------
+# --- the call to the caller -------------------------------------------------------------------------------------------
 
 
 def _dial(turn: Turn, signal: port.PlaybackEnded) -> None:
-    """The address holds no number: the driver puts it there at the last moment, from what the reference stands for."""
+    """Dial an address without a number: the driver fills in the number when it sends the command."""
     call, call_back = turn.call, _call_back(turn)
     turn.actor = f"advisor:{call.advisor}"
     if not _may_call(turn):
@@ -103,7 +103,7 @@ def _dial(turn: Turn, signal: port.PlaybackEnded) -> None:
 
 
 def _refuse(turn: Turn, signal: DialRefused) -> None:
-    """The plan of the site does not have the number (any more): nobody is dialled, and the call-back is over."""
+    """End the call-back without dialling, because the site's plan does not permit the number."""
     call, destination = turn.call, turn.call.destination
     turn.actor = f"advisor:{call.advisor}"
     turn.add_command(port.Hangup, leg=advisor_leg(call))
@@ -134,14 +134,14 @@ def _caller_answers(turn: Turn, signal: port.LegAnswered) -> None:
 
 
 def _caller_misses(turn: Turn, signal: port.LegFailed) -> None:
-    """The caller is not reached: the advisor is free, and it is tried again later, or given up."""
+    """Release the advisor, and retry later or give up."""
     if signal.leg == CALLER:
         turn.add_command(port.Hangup, leg=advisor_leg(turn.call))
         _record_miss(turn, "failed" if signal.cause == "cancelled" else signal.cause)
 
 
 def _leg_hangs_up(turn: Turn, signal: port.LegHungUp) -> None:
-    """The advisor hangs up before there is a talk, or the gateway ends the leg that we dial."""
+    """Handle a hangup of the advisor before the conversation, or the loss of the dialled leg."""
     if signal.leg == CALLER:
         _end_legs(turn)
     else:
@@ -160,11 +160,11 @@ def _give_up(turn: Turn) -> None:
     _record_miss(turn, "failed")
 
 
-# --- not now ----------------------------------------------------------------------------------------------------------
+# --- failed attempts --------------------------------------------------------------------------------------------------
 
 
 def _end_legs(turn: Turn) -> None:
-    """The gateway has no caller's leg (any more), or something of ours failed: every leg that is left ends."""
+    """End every leg that is left, after a failure or without a caller's leg."""
     turn.add_command(port.Rescue, leg=CALLER)
     _record_miss(turn, "failed")
 
@@ -179,7 +179,7 @@ def _failed(turn: Turn, signal: SystemFailure) -> None:
 
 
 def _record_miss(turn: Turn, cause: str) -> None:
-    """What was tried came to nothing; if the caller was dialled, it is a fact of that attempt."""
+    """Record a failed attempt if the caller was dialled, and postpone the call-back."""
     call = turn.call
     if call.stage is Stage.DIALLING:
         attempt = _call_back(turn).attempts
@@ -192,7 +192,7 @@ def _record_miss(turn: Turn, cause: str) -> None:
 
 
 def _postpone(turn: Turn, delay: timedelta) -> None:
-    """To its place again after a rest, in the contact hours; given up after the last attempt or past its time."""
+    """Return to the queue after a delay, within the contact hours; give up after the last attempt or the expiry."""
     call_back = _call_back(turn)
     retry_at = turn.now + delay
     until = retry_at if is_open(_calendar(turn), retry_at) else next_opening(_calendar(turn), retry_at)
@@ -207,7 +207,7 @@ def _postpone(turn: Turn, delay: timedelta) -> None:
 
 
 def _may_call(turn: Turn) -> bool:
-    """Whether the caller may be called at this moment."""
+    """Return whether the caller may be called now."""
     return is_open(_calendar(turn), turn.now) and turn.now < _call_back(turn).expires_at
 
 

@@ -1,6 +1,6 @@
 """Steps that several rows of the table share: into a queue, out of a conversation, to the end. Pure.
 
-Owns the moves that change a call's place in the router. When they are made is the rows' to say.
+Owns the moves that change a call's place in the router. The rows decide when.
 """
 
 from collections.abc import Callable
@@ -22,7 +22,7 @@ Transition = Callable[..., None]
 ConsultationResult = Literal["transferred", "taken_back", "no_answer", "left"]
 
 _SUPERVISOR = "supervisor-"
-# What a call's outcome is when it ends in a stage, unless an advisor talked with the caller, or something failed.
+# The outcome of a call that ends in a stage, unless an advisor talked with the caller, or something failed.
 _OUTCOMES: dict[Stage, Outcome] = {
     Stage.AFTER_HOURS: "after_hours",
     Stage.INVITED: "after_hours",
@@ -33,12 +33,12 @@ _OUTCOMES: dict[Stage, Outcome] = {
 
 
 def outcome_of(call: Call) -> Outcome:
-    """What a call has come to when the caller leaves, or the last word is said."""
+    """Return the outcome if the caller leaves now, or the last prompt ends."""
     return "answered" if call.answered else _OUTCOMES.get(call.stage, "abandoned_ivr")
 
 
 def outcome_of_failure(call: Call) -> Outcome:
-    """What a call has come to when something of ours fails."""
+    """Return the outcome of a failure."""
     return "answered" if call.answered else "technical_failure"
 
 
@@ -46,27 +46,27 @@ def outcome_of_failure(call: Call) -> Outcome:
 
 
 def offer_leg(offer: int) -> str:
-    """The leg of the phone that rings for an offer."""
+    """Return the leg of an offer's phone."""
     return f"advisor-{offer}"
 
 
 def advisor_leg(call: Call) -> str:
-    """The leg of the advisor who talks."""
+    """Return the leg of the advisor who talks."""
     return offer_leg(call.offer)
 
 
 def supervisor_leg(call: Call) -> str:
-    """The leg of the supervisor who takes part in the talk; empty where none does."""
+    """Return the leg of the supervisor in the conversation; empty without one."""
     return f"{_SUPERVISOR}{call.supervision.number}" if call.supervision else ""
 
 
 def is_supervisor_leg(leg: str) -> bool:
-    """Whether a leg is a supervisor's, of this moment or of one that is past."""
+    """Return whether a leg is a current or former supervisor's."""
     return leg.startswith(_SUPERVISOR)
 
 
 def required_legs(call: Call) -> tuple[str, ...]:
-    """Return the legs that must be there: of a talk and of its supervision, or of phones that were picked up."""
+    """Return the legs that must exist: of a conversation and its supervision, or of phones that were picked up."""
     if call.stage is Stage.RINGING:
         return tuple(map(offer_leg, call.picked_up))
     if call.stage is not Stage.TALKING:
@@ -75,17 +75,17 @@ def required_legs(call: Call) -> tuple[str, ...]:
 
 
 def offer_of(call: Call, leg: str) -> int | None:
-    """The offer whose phone rings as this leg; None when none does."""
+    """Return the offer that rings on this leg, or None."""
     return next((offer for offer, _ in call.ringing_offers if offer_leg(offer) == leg), None)
 
 
 def advisor_of_offer(call: Call, offer: int) -> str:
-    """Whose phone rings for an offer."""
+    """Return the advisor of a ringing offer."""
     return dict(call.ringing_offers)[offer]
 
 
 def stop_ringing(turn: Turn, *, except_offer: int = 0) -> None:
-    """Every phone that rings for the call falls silent, except that of one offer."""
+    """Stop every phone that rings for the call, except that of one offer."""
     for offer, _ in turn.call.ringing_offers:
         if offer != except_offer:
             turn.add_command(port.Hangup, leg=offer_leg(offer))
@@ -96,15 +96,15 @@ def stop_ringing(turn: Turn, *, except_offer: int = 0) -> None:
 
 
 def enqueue(turn: Turn, queue_id: str, reason: str, *, personal: str = "", most_wait_ms: int = 0) -> None:
-    """The call begins to wait in a queue, or goes on to do so; what is heard meanwhile is the row's to say.
+    """Put the call into a queue, or keep it waiting there; the row decides what the caller hears.
 
     Args:
         turn: of the call.
-        queue_id: which.
+        queue_id: the queue.
         reason: ``menu``, ``fallback``, ``transfer``, ``received`` or ``overflow``; the last keeps the wait that began
-            before.
-        personal: the only advisor who may be rung, or empty.
-        most_wait_ms: how long to wait for that one.
+        before.
+        personal: the only advisor whose phone may ring, or empty.
+        most_wait_ms: how long to wait for that advisor.
     """
     turn.set_stage(
         Stage.WAITING,
@@ -135,7 +135,7 @@ def enqueue(turn: Turn, queue_id: str, reason: str, *, personal: str = "", most_
 
 
 def _overflow_limits(queue: Queue) -> dict[str, int | bool]:
-    """What calls for the site's choice, as the router is told."""
+    """Convert the limits of the queue's overflow for the router."""
     overflow = queue.overflow
     return {
         "needs_advisor": overflow.nobody is not None,
@@ -146,18 +146,18 @@ def _overflow_limits(queue: Queue) -> dict[str, int | bool]:
 
 
 def play_prompt(turn: Turn, *sounds: str) -> None:
-    """The waiting caller hears something; music follows."""
+    """Play sounds to the waiting caller; music follows."""
     turn.set_stage(turn.call.stage, awaited_command=turn.add_command(port.Play, sounds=sounds))
 
 
 def play_music(turn: Turn) -> None:
-    """The waiting caller hears the queue's music."""
+    """Play the queue's music to the waiting caller."""
     turn.add_command(port.Music, leg=CALLER, sound=turn.queue.music)
     turn.set_stage(turn.call.stage, awaited_command="")
 
 
 def set_hold(turn: Turn, *, is_held: bool) -> None:
-    """The caller is put on hold, with the queue's music, or taken back."""
+    """Put the caller on hold, with the queue's music, or retrieve them."""
     call = turn.call
     fact = happened.CallHeld if is_held else happened.CallRetrieved
     turn.add_fact(fact(line=call.line, queue=call.queue, advisor=call.advisor))
@@ -166,7 +166,7 @@ def set_hold(turn: Turn, *, is_held: bool) -> None:
 
 
 def clear_hold_and_mute(turn: Turn) -> None:
-    """Hold, mute and the pause for a secret end, for another advisor finds a caller who hears and is heard."""
+    """End hold, mute and the advisor's recording pause, so that the next advisor and the caller hear each other."""
     call = turn.call
     if call.held:
         set_hold(turn, is_held=False)
@@ -180,15 +180,15 @@ def clear_hold_and_mute(turn: Turn) -> None:
 
 
 def end_call(turn: Turn, outcome: Outcome, *, ended_by: str) -> None:
-    """The one place where a call ends in the log: one outcome, and the router lets go of it.
+    """End the call in the log with one outcome, and release it in the router; no other function does.
 
-    A call that had its outcome before its caller's last word keeps it.
+    A call that already has its outcome keeps it.
     """
     call, stage = turn.call, turn.call.stage.value
     if is_over(call):
         release_call(turn)
         return
-    if call.answered:  # whatever came after
+    if call.answered:  # regardless of what followed
         outcome = "answered"
     if call.consulted:
         end_consultation(turn, "left")
@@ -213,13 +213,13 @@ def end_call(turn: Turn, outcome: Outcome, *, ended_by: str) -> None:
 
 
 def release_call(turn: Turn) -> None:
-    """The caller of a call that is over has had the last word."""
+    """Release a call that was already over in the log."""
     turn.routing = ReleaseCall()
     turn.set_stage(Stage.ENDED, awaited_command="")
 
 
 def end_consultation(turn: Turn, result: ConsultationResult) -> None:
-    """Nobody is consulted any more; which legs end is the row's to say."""
+    """End the consultation; the row decides which legs end."""
     call = turn.call
     turn.add_fact(
         happened.ConsultationEnded(
@@ -230,7 +230,7 @@ def end_consultation(turn: Turn, result: ConsultationResult) -> None:
 
 
 def end_supervision(turn: Turn, result: SupervisionEnd) -> None:
-    """The supervisor, if there is one, hears nothing more; a leg that is there yet ends."""
+    """End the supervision, if there is one, and hang up a leg that still exists."""
     if turn.call.supervision is None:
         return
     turn.add_fact(supervision_fact(turn, happened.SupervisionEnded, result=result))
@@ -240,7 +240,7 @@ def end_supervision(turn: Turn, result: SupervisionEnd) -> None:
 
 
 def supervision_fact(turn: Turn, kind: Callable[..., SupervisionFact], **more: str) -> SupervisionFact:
-    """A fact of the supervision that goes on."""
+    """Build a fact of the current supervision."""
     call = turn.call
     assert call.supervision is not None, "there is one"
     supervisor, mode = call.supervision.supervisor, call.supervision.mode
@@ -248,12 +248,12 @@ def supervision_fact(turn: Turn, kind: Callable[..., SupervisionFact], **more: s
 
 
 def end_call_back(turn: Turn, result: CallBackResult) -> None:
-    """A call-back ends by a fact of its own: the caller's call has had its outcome, and is counted once."""
+    """End a call-back with its own fact: the caller's call already has its outcome and counts once."""
     call = turn.call
     attempts = call.call_back.attempts if call.call_back else 0
     turn.add_fact(happened.CallBackEnded(line=call.line, queue=call.queue, result=result, attempts=attempts))
 
 
 def play_farewell(turn: Turn, *sounds: str, number: str | None = None) -> None:
-    """The gateway alone says these last words and hangs up, or connects the caller with a number."""
+    """Let the gateway alone play these last prompts and hang up, or connect the caller with a number."""
     turn.add_command(port.Rescue, leg=CALLER, sounds=sounds, fallback=number)

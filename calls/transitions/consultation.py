@@ -1,8 +1,8 @@
-"""The part of a talk in which the advisor asks another one, while the caller is on hold. Pure.
+"""Consultation in a conversation: the advisor asks another one while the caller is on hold. Pure.
 
-Owns the rows and wishes of an attended transfer: the other phone rings, the two talk, and then the caller goes to the
-second advisor or back to the first; or they talk all three first, and whichever advisor leaves, the other two talk on.
-It takes gateways that ring a further leg and join any two: all that we have; for three, those that can.
+Owns the rows and requests of an attended transfer: the other phone rings, the two advisors talk, and then the caller
+goes to the second advisor or back to the first. Or all three talk first, and after one advisor leaves, the other two
+talk on. Every gateway can ring a further leg and join any two; only some can join three.
 """
 
 from call_router.routing import AnswerOffer, DeclineOffer, HandOver, Reserve, TakeBack
@@ -22,7 +22,7 @@ _ALLOWED_IN_CONFERENCE: tuple[AdvisorAction, ...] = (
 
 
 def is_consultation_request(call: Call, signal: AdvisorAsked) -> bool:
-    """Whether a wish is about a consultation: one that is to begin, or one that goes on."""
+    """Return whether a request concerns a consultation, new or current."""
     return call.stage is Stage.TALKING and (
         signal.action in ("consult", "join", "hand_over", "take_back")
         or (bool(call.consulted) and signal.action not in ("hang_up", *(_ALLOWED_IN_CONFERENCE if call.joined else ())))
@@ -31,7 +31,7 @@ def is_consultation_request(call: Call, signal: AdvisorAsked) -> bool:
 
 
 def accepts(call: Call, signal: AdvisorAsked) -> bool:
-    """Whether such a wish can be granted now; until all three talk, hold and mute have to wait, and transfer longer."""
+    """Return whether such a request can be granted now; hold and mute wait for the conference, a transfer longer."""
     if signal.advisor == call.consulted and call.consult_offer:
         return signal.action == "hang_up"
     if signal.advisor != call.advisor:
@@ -50,7 +50,7 @@ def accepts(call: Call, signal: AdvisorAsked) -> bool:
 
 
 def grant_request(turn: Turn, signal: AdvisorAsked) -> None:
-    """Grant a wish that fits."""
+    """Grant an accepted request."""
     match signal.action:
         case "consult":
             _begin(turn, signal.target.partition(":")[2])
@@ -61,19 +61,19 @@ def grant_request(turn: Turn, signal: AdvisorAsked) -> None:
             _hand_over(turn)
         case "take_back":
             _take_back(turn, "taken_back")
-        case _:  # the consulted one leaves
+        case _:  # the consulted advisor leaves
             _take_back(turn, "left")
 
 
 def hang_up_consulted(turn: Turn) -> None:
-    """The phone of whoever is consulted falls silent, or is hung up."""
+    """Hang up or stop ringing the consulted advisor's phone."""
     common.stop_ringing(turn)
     if turn.call.consult_offer:
         turn.add_command(port.Hangup, leg=offer_leg(turn.call.consult_offer))
 
 
 def continue_after_hangup(turn: Turn, signal: port.LegHungUp) -> bool:
-    """Whether the call goes on though somebody hung up: the caller did not, and another advisor is left for them."""
+    """Continue the call if an advisor hung up and another one is left; return whether it continues."""
     call = turn.call
     if signal.leg == CALLER or signal.cause == "shutdown":
         return False
@@ -92,7 +92,7 @@ def continue_after_hangup(turn: Turn, signal: port.LegHungUp) -> bool:
     return True
 
 
-# --- it begins --------------------------------------------------------------------------------------------------------
+# --- start ------------------------------------------------------------------------------------------------------------
 
 
 def _begin(turn: Turn, advisor: str) -> None:
@@ -115,7 +115,7 @@ def _ring(turn: Turn, signal: AdvisorChosen) -> None:
 
 
 def _connect_advisors(turn: Turn, signal: port.LegAnswered) -> None:
-    """The two advisors hear each other; the caller hears music."""
+    """Bridge the two advisors; the caller hears music."""
     offer = offer_of(turn.call, signal.leg)
     if offer is None:
         return
@@ -135,7 +135,7 @@ def _start_conference(turn: Turn) -> None:
     turn.set_stage(Stage.TALKING, joined=True)
 
 
-# --- it ends ----------------------------------------------------------------------------------------------------------
+# --- end --------------------------------------------------------------------------------------------------------------
 
 
 def _consulted_unreachable(turn: Turn, signal: port.LegFailed) -> None:
@@ -164,7 +164,7 @@ def _take_back(turn: Turn, result: common.ConsultationResult) -> None:
 
 
 def _return_to_advisor(turn: Turn, result: common.ConsultationResult) -> None:
-    """The caller and the first advisor hear each other again."""
+    """Bridge the caller and the first advisor again."""
     if turn.call.consult_offer:
         turn.add_command(port.Bridge, leg=CALLER, other=advisor_leg(turn.call))
     common.end_consultation(turn, result)
@@ -173,7 +173,7 @@ def _return_to_advisor(turn: Turn, result: common.ConsultationResult) -> None:
 
 
 def _hand_over(turn: Turn) -> None:
-    """The caller and the second advisor hear each other; the first one is free."""
+    """Bridge the caller and the second advisor; the first one is free."""
     call = turn.call
     turn.routing = HandOver()
     common.end_consultation(turn, "transferred")

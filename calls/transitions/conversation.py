@@ -1,8 +1,8 @@
-"""The part of a call's life in which an advisor talks with the caller: what the advisor may ask for. Pure.
+"""Requests of the advisor while they talk with the caller. Pure.
 
-Owns the wishes of hold and mute, hanging up, and handing the call on; what is asked of the recording is `recording`'s,
-and of the caller when the advisor has hung up, `survey`'s. A wish that does not fit now changes nothing, and never ends
-a talk.
+Owns hold and mute, hanging up, and transfer; requests about the recording are in `recording`, and questions to the
+caller after the advisor has hung up are in `survey`. A request that does not fit now changes nothing, and never ends a
+conversation.
 """
 
 from call_router.signals import AdvisorAction, AdvisorAsked
@@ -17,7 +17,7 @@ from telephony.port import CALLER, Signal
 
 TalkFact = happened.CallHeld | happened.CallRetrieved | happened.CallMuted | happened.CallUnmuted
 
-# What an advisor may ask for in talk: which field of the call it changes, to what, and the fact of it.
+# Requests that change a field of the call: field, value, and fact.
 _TOGGLES: dict[AdvisorAction, tuple[str, bool, type[TalkFact]]] = {
     "hold": ("held", True, happened.CallHeld),
     "retrieve": ("held", False, happened.CallRetrieved),
@@ -29,12 +29,12 @@ PERSONAL_WAIT_LIMIT_MS = 60_000
 
 
 def accepts(call: Call, signal: AdvisorAsked, site: Site) -> bool:
-    """Whether the wish can be granted and is not so already: asking twice is asking once."""
+    """Return whether the request can be granted and is not already in effect: repeated requests have no effect."""
     if consultation.is_consultation_request(call, signal):
         return consultation.accepts(call, signal)
     if signal.advisor != call.advisor:
         return False
-    if call.stage is not Stage.TALKING:  # nobody to talk with yet
+    if call.stage is not Stage.TALKING:  # the caller is not connected yet
         return signal.action == "hang_up"
     if signal.action in recording.REQUESTS:
         return recording.accepts(call, signal.action)
@@ -88,7 +88,7 @@ def _toggle(turn: Turn, action: AdvisorAction) -> None:
 
 
 def _leg_hangs_up(turn: Turn, signal: port.LegHungUp) -> None:
-    """Either side hangs up, and the other leg is ended too; unless another advisor is being asked, and stays."""
+    """End both legs after a hangup of either side, unless a consulted advisor remains."""
     if turn.call.consulted and consultation.continue_after_hangup(turn, signal):
         return
     by_caller = signal.leg == CALLER
@@ -103,7 +103,7 @@ def _leg_hangs_up(turn: Turn, signal: port.LegHungUp) -> None:
 
 
 def _finish_after_advisor(turn: Turn) -> None:
-    """The advisor has hung up: the caller too is let go, or first asked about the talk where the line does that."""
+    """Release the caller after the advisor hung up, or start the line's survey."""
     if survey.is_due(turn):
         survey.begin(turn)
     else:
@@ -111,11 +111,11 @@ def _finish_after_advisor(turn: Turn) -> None:
         common.end_call(turn, "answered", ended_by="advisor")
 
 
-# --- handing on -------------------------------------------------------------------------------------------------------
+# --- transfer ---------------------------------------------------------------------------------------------------------
 
 
 def _transfer(turn: Turn, target: str) -> None:
-    """The caller goes to a queue, to one advisor of the same queue, or away, without the advisor asking there first."""
+    """Transfer the caller blind to a queue, to one advisor of the same queue, or to another campaign."""
     call = turn.call
     kind, _, name = target.partition(":")
     common.clear_hold_and_mute(turn)

@@ -1,8 +1,8 @@
-"""The part of a call's life in which it is transferred to another campaign: intent, receipt, release. Pure.
+"""Transfer to another campaign: intent, receipt, release. Pure.
 
 Owns the intent, the call's first value in the other campaign, and the rows of the campaign that it leaves. In between
-the caller hears the queue's words and music. Who carries a call over is the driver's; it may send both steps again as
-often as it likes, for the receiving is done once.
+the caller hears the queue's prompts and music. The driver performs the transfer; it may repeat both steps, since the
+call is received only once.
 """
 
 from datetime import datetime
@@ -23,22 +23,16 @@ from telephony.port import CALLER, Signal
 
 
 def may_transfer(call: Call, target: str, site: Site) -> bool:
-    """Whether a call may be sent on there: as far as the site knows, and never back to where it was.
-
-    Args:
-        call: which.
-        target: ``<campaign>/<queue>``.
-        site: the call's.
-    """
+    """Return whether the site permits a transfer to ``<campaign>/<queue>``; a previous campaign is excluded."""
     campaign, _, queue = target.partition("/")
     peer = site.campaigns.get(campaign)
     return peer is not None and queue in peer.queues and campaign not in call.previous_campaigns
 
 
 def begin_transfer(turn: Turn, target: str) -> None:
-    """The advisor is out of the talk, and the caller waits to be received elsewhere.
+    """Release the advisor's leg, and let the caller wait for the other campaign.
 
-    The router lets go of the advisor only with the call: whoever takes it up finds it as it was.
+    The router keeps the advisor with the call until its end, so another process finds the call as it was.
     """
     campaign, _, queue = target.partition("/")
     sending = CampaignTransfer(campaign=campaign, queue=queue, version=turn.call.version)
@@ -50,12 +44,12 @@ def begin_transfer(turn: Turn, target: str) -> None:
 
 
 class TransferTarget(msgspec.Struct, frozen=True, kw_only=True):
-    """The other campaign, as a call finds it that comes over.
+    """The other campaign, as a received call finds it.
 
     Attributes:
-        origin: the campaign that it comes from.
-        line: the line, of this campaign, in which it is counted here.
-        gateway: the name under which the call's gateway holds a lease here.
+        origin: the campaign that the call leaves.
+        line: the line of this campaign in which the call counts.
+        gateway: the name of the gateway's lease here.
         site: in force here.
         now: the clock here, aware UTC.
         destination: of the caller's number, by the plan here.
@@ -70,18 +64,18 @@ class TransferTarget(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def is_reachable(transfer: CampaignTransfer, target: TransferTarget) -> bool:
-    """Whether the other campaign, by its own site, has the queue, and the line in which it counts the call."""
+    """Return whether the other campaign's site has the queue, and the line in which it counts the call."""
     return transfer.queue in target.site.queues and target.line in target.site.lines
 
 
 def receive(call: Call, target: TransferTarget, caller: Person, first_at: datetime | None) -> StepResult:
-    """The call's first value in the other campaign, where it begins to wait: id, caller and priority are the same.
+    """Create the call's first value in the other campaign, waiting in a queue, with the same id, caller and priority.
 
     Args:
-        call: as it is where it comes from, meant to be sent on to a queue that `is_reachable`.
+        call: as it is where it comes from, with a transfer that `is_reachable`.
         target: of the other campaign.
-        caller: who calls, as that campaign's log names them.
-        first_at: its first arrival in any queue; never taken to be later than the clock there.
+        caller: reference to the caller in that campaign's log.
+        first_at: its first arrival in any queue; capped at the clock there.
     """
     assert call.campaign_transfer is not None
     first_at_ms = to_milliseconds(min(first_at or target.now, target.now))
@@ -122,11 +116,11 @@ def _initial_call(call: Call, target: TransferTarget, caller: Person) -> Call:
     )
 
 
-# --- in the campaign that it leaves -----------------------------------------------------------------------------------
+# --- in the previous campaign -----------------------------------------------------------------------------------------
 
 
 def _finish_transfer(turn: Turn, signal: TransferAccepted) -> None:
-    """It goes on elsewhere, and its legs with it: here only the log learns that it is over."""
+    """End the call in this log only: it continues in the other campaign, with its legs."""
     call = turn.call
     assert call.campaign_transfer is not None
     turn.actor = f"advisor:{call.transferred_by}"
@@ -139,7 +133,7 @@ def _finish_transfer(turn: Turn, signal: TransferAccepted) -> None:
 
 
 def _return_to_queue(turn: Turn, signal: TransferRejected) -> None:
-    """The caller waits where they were answered; the words or the music that they hear go on."""
+    """Return the caller to the queue where they were answered; the current prompt or music goes on."""
     call = turn.call
     assert call.campaign_transfer is not None
     turn.add_fact(
@@ -156,7 +150,7 @@ def _resume_music(turn: Turn, signal: port.PlaybackEnded) -> None:
 
 
 def _caller_leaves(turn: Turn, signal: port.LegHungUp) -> None:
-    """Before the other campaign has the call: the driver has looked."""
+    """End a call whose caller leaves; the driver has checked that the other campaign does not have it."""
     turn.actor = CALLER
     turn.set_stage(Stage.SENDING_ON, campaign_transfer=None)
     common.end_call(turn, "answered", ended_by="failure" if signal.cause == "shutdown" else "caller")

@@ -1,7 +1,7 @@
-"""The part of a call's life in which it waits: how the wait stands, and what follows when it cannot go on. Pure.
+"""The wait in a queue: announcements, and the overflow that ends the wait. Pure.
 
-Owns the rows of overflow, announcements and the offer of a call-back. What is decided never cuts words short: it is
-carried out once they are over (`Call.due`).
+Owns the rows of overflow, announcements and the offer of a call-back. An overflow never cuts a prompt short: it is
+applied after the prompt (`Call.pending_overflow`).
 """
 
 from call_router.signals import AnnouncementDue, Overflowing
@@ -19,7 +19,7 @@ from telephony.port import CALLER, Signal
 
 
 def accepts(call: Call, signal: Overflowing | AnnouncementDue, site: Site) -> bool:
-    """Whether the signal is about the queue that the call is in, and there is something to do about it now."""
+    """Return whether the signal concerns the call's current queue and has an effect now."""
     if signal.queue != call.queue:
         return False
     if isinstance(signal, AnnouncementDue):
@@ -28,9 +28,9 @@ def accepts(call: Call, signal: Overflowing | AnnouncementDue, site: Site) -> bo
 
 
 def is_available(call: Call, target: OverflowTarget | None) -> bool:
-    """Whether a way out is open to the call.
+    """Return whether the call can take an overflow target.
 
-    Nobody can be called back twice, nor leave a message that cannot be recorded.
+    A call-back is offered only once, and a message only if it can be recorded.
     """
     if target is None or (target.voice_message is not None and not voice_message.can_leave_message(call)):
         return False
@@ -45,7 +45,7 @@ def _overflow_target(call: Call, reason: OverflowReason, site: Site) -> Overflow
 
 
 def _overflow(turn: Turn, signal: Overflowing) -> None:
-    """A change of queue cuts no words; all else waits for their end, and everything for the reply to an offer."""
+    """Apply an overflow, after the current prompt unless it only changes the queue, and after the reply to an offer."""
     turn.actor = "router"
     target = _overflow_target(turn.call, signal.reason, turn.site)
     moves_on = bool(turn.call.personal_advisor) or (target is not None and target.queue is not None)
@@ -56,7 +56,7 @@ def _overflow(turn: Turn, signal: Overflowing) -> None:
 
 
 def _requeue(turn: Turn, reason: OverflowReason, queue: str) -> None:
-    """Wait on in another queue, or for all advisors of the same one; words that are being said go on."""
+    """Move the call to another queue, or to all advisors of the same one; a current prompt continues."""
     _record_overflow(turn, reason, f"queue:{queue}")
     common.enqueue(turn, queue, OVERFLOW)
     if not turn.call.awaited_command:
@@ -64,7 +64,7 @@ def _requeue(turn: Turn, reason: OverflowReason, queue: str) -> None:
 
 
 def apply_overflow_target(turn: Turn, reason: OverflowReason) -> None:
-    """Do what the site chose; the caller is between two sentences, unless it is only another queue."""
+    """Apply the site's overflow; no prompt is playing, unless it only changes the queue."""
     target = _overflow_target(turn.call, reason, turn.site)
     turn.set_stage(turn.call.stage, pending_overflow="")
     if turn.call.personal_advisor:
@@ -93,7 +93,7 @@ def _record_overflow(turn: Turn, reason: OverflowReason, to: str) -> None:
 
 
 def after_prompt(turn: Turn, signal: port.PlaybackEnded) -> None:
-    """What was said is over: a dialogue goes on, or the site's choice is carried out if due, else the music plays."""
+    """Continue after a prompt: with the call-back dialogue, a pending overflow, or music."""
     if callback_offers.confirm_after_readback(turn, signal):
         return
     turn.set_stage(turn.call.stage, callback_offer_reason="", number_entry=None)
@@ -104,7 +104,7 @@ def after_prompt(turn: Turn, signal: port.PlaybackEnded) -> None:
 
 
 def after_prompt_while_ringing(turn: Turn, signal: port.PlaybackEnded) -> None:
-    """What was said while a phone rings is over: a call-back's dialogue goes on, else the music plays."""
+    """Continue after a prompt while a phone rings: with the call-back dialogue, or music."""
     if not callback_offers.confirm_after_readback(turn, signal):
         turn.set_stage(turn.call.stage, callback_offer_reason="", number_entry=None)
         common.play_music(turn)
@@ -114,7 +114,7 @@ def after_prompt_while_ringing(turn: Turn, signal: port.PlaybackEnded) -> None:
 
 
 def _handle_reply(turn: Turn, signal: port.DigitsCollected) -> None:
-    """1 accepts, and what is asked then has its own keys; anything else waits on."""
+    """Process a reply to the offer: 1 accepts and starts a dialogue; any other key continues the wait."""
     turn.actor = CALLER
     if callback_offers.handle_reply(turn, signal.digits):
         return
@@ -125,7 +125,7 @@ def _handle_reply(turn: Turn, signal: port.DigitsCollected) -> None:
         common.play_music(turn)
 
 
-# --- how it stands ----------------------------------------------------------------------------------------------------
+# --- announcements ----------------------------------------------------------------------------------------------------
 
 
 def _announce(turn: Turn, signal: AnnouncementDue) -> None:

@@ -1,8 +1,7 @@
-"""The part of a call's life that is recorded: from the talk's beginning to the call's end, but for the pauses. Pure.
+"""The recording of a call: from the start of the conversation to the end of the call, with pauses. Pure.
 
-Owns when a recording begins, pauses and is given up. `update_recording` looks at what a row has made of the call, so
-that no row need know of recordings. What becomes of the recorded bytes is not the call's: the gateway leaves a file
-when it is complete, and who stores it tells it in the log (`agent_api.recordings`).
+Owns when a recording starts, pauses and is given up. `update_recording` looks at the result of each row, so that rows
+need not know of recordings. The gateway leaves a complete file, and `agent_api.recordings` stores it and logs that.
 """
 
 from typing import Literal
@@ -20,34 +19,34 @@ REQUESTS: dict[AdvisorAction, bool] = {"pause_recording": True, "resume_recordin
 
 
 def accepts(call: Call, action: AdvisorAction) -> bool:
-    """Whether such a wish can be granted now, and is not so already."""
+    """Return whether such a request can be granted now, and is not already in effect."""
     return bool(call.recording) and call.secret is not REQUESTS[action]
 
 
 def grant_request(turn: Turn, action: AdvisorAction) -> None:
-    """Secrets are spoken, or are not any more; `update_recording` makes of it what is due."""
+    """Set or clear the advisor's pause; `update_recording` applies it."""
     turn.set_stage(turn.call.stage, secret=REQUESTS[action])
 
 
 def is_current(call: Call, recording: str) -> bool:
-    """Whether it is this recording that the call has, of its talk or as its message."""
-    if call.stage is Stage.LEAVING_MESSAGE:  # which may be after the call's end by the log
+    """Return whether this is the current recording of the conversation or the voice message."""
+    if call.stage is Stage.LEAVING_MESSAGE:  # this may be after the call's end in the log
         return call.message is not None and recording == call.message.recording
     return not is_over(call) and bool(recording) and recording == call.recording
 
 
 def record_loss(turn: Turn, signal: port.NotRecorded) -> None:
-    """The gateway cannot record after all: a talk goes on without, and the gateway is not asked again."""
+    """Record that the gateway cannot record; a conversation continues without, and no new recording is requested."""
     turn.add_fact(happened.RecordingLost(recording=signal.recording_id, reason="not_recorded"))
     turn.set_stage(turn.call.stage, recording="", recordable=False, secret=False, pause_reason="")
 
 
 def update_recording(turn: Turn) -> None:
-    """Let the recording be what the call calls for now, if it goes on.
+    """Start, pause or resume the recording as the call now requires.
 
-    It begins where the site has the line's talks recorded, the gateway can, and the caller has heard the notice
-    (Decreto 1377 de 2013, art. 7). It ends with the caller's leg, for which nothing need be asked. A voice
-    message is recorded by rows of its own.
+    It starts if the site records the line's conversations, the gateway can record, and the caller has heard the notice
+    (Decreto 1377 de 2013, art. 7). It ends with the caller's leg, without a command. Voice messages have their own
+    rows.
     """
     if is_over(turn.call):
         return
@@ -79,7 +78,7 @@ def _begin(turn: Turn) -> None:
 
 
 def _pause_reason(turn: Turn) -> PauseReason | Literal[""]:
-    """Why nothing is to be recorded now; empty when it is."""
+    """Return why nothing may be recorded now; empty if it may."""
     call, rules = turn.call, turn.site.recordings
     assert rules is not None, "a call keeps the site by which its recording began"
     if call.stage is Stage.SENDING_ON:  # the other campaign has rules of its own

@@ -1,7 +1,7 @@
-"""The part of a conversation in which an advisor's request cannot be fulfilled: they learn why. Pure.
+"""Refusal of an advisor's request that cannot be fulfilled, with the reason. Pure.
 
-Owns which wishes are refused and why. Asking for what already is so changes nothing and is no refusal; a wish that
-comes when the talk is over is nobody's.
+Owns which requests are refused and why. A request for the current state changes nothing and is not refused; a request
+after the end of the conversation is ignored.
 """
 
 from call_router.acts import RefusedRequest
@@ -16,13 +16,7 @@ from telephony.port import Signal
 
 
 def check_request(call: Call, signal: Signal, site: Site) -> Signal:
-    """The signal itself, or the refusal of a wish that cannot be granted now.
-
-    Args:
-        call: as it is.
-        signal: any.
-        site: of the call.
-    """
+    """Return the signal, or the refusal of a request that cannot be granted now."""
     if (
         not isinstance(signal, AdvisorAsked)
         or conversation.accepts(call, signal, site)
@@ -33,24 +27,19 @@ def check_request(call: Call, signal: Signal, site: Site) -> Signal:
 
 
 def refuse(request: AdvisorAsked | RequestRefused, reason: Obstacle) -> RequestRefused:
-    """That a wish cannot be granted, as the signal of which the call flow makes a fact.
-
-    Args:
-        request: what was asked for.
-        reason: why not.
-    """
+    """Build the refusal of a request."""
     return RequestRefused(
         call_id=request.call_id, advisor=request.advisor, action=request.action, target=request.target, reason=reason
     )
 
 
 def is_refusable(call: Call, signal: AdvisorAsked | RequestRefused) -> bool:
-    """Whether there is something to refuse: it is the talk of who asks, and not already as they want it."""
+    """Return whether to refuse: the advisor has this conversation, and the request is not already in effect."""
     return bool(call.advisor) and signal.advisor == call.advisor and not _is_in_effect(call, signal)
 
 
 def _is_in_effect(call: Call, signal: AdvisorAsked | RequestRefused) -> bool:
-    """Whether the call already is as the wish wants it; a wish that took effect unnoticed is so too."""
+    """Return whether the call already is as requested, also if the request took effect unnoticed."""
     match signal.action:
         case "hold":
             return call.held
@@ -86,7 +75,7 @@ def _obstacle(call: Call, signal: AdvisorAsked) -> Obstacle:
 
 
 def record_refusal(turn: Turn, signal: RequestRefused) -> None:
-    """The refusal is a fact, and stands in the call until something comes of the talk."""
+    """Record the refusal as a fact, and in the call until the conversation changes."""
     call = turn.call
     turn.actor = f"advisor:{signal.advisor}"
     turn.add_fact(
@@ -100,6 +89,6 @@ def record_refusal(turn: Turn, signal: RequestRefused) -> None:
 
 
 def clear_refusal(turn: Turn) -> None:
-    """What was refused before is past when something comes of the talk."""
+    """Clear the last refusal when a fact changes the conversation."""
     if any(type(fact) in FACTS_SETTLING_REQUESTS for fact in turn.facts):
         turn.set_stage(turn.call.stage, refused=None)

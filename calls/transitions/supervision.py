@@ -1,7 +1,7 @@
-"""The part of a talk in which a supervisor takes part: listens, whispers to the advisor, or talks along. Pure.
+"""Supervision of a conversation: a supervisor listens, whispers to the advisor, or joins in. Pure.
 
-Owns what a supervisor may ask for, and what becomes of their leg. Whatever does, the talk goes on as it was; and when
-the talk is over, or goes elsewhere, so is the supervision.
+Owns a supervisor's requests and the events of their leg. They never change the conversation; when it ends or is
+transferred, the supervision ends.
 """
 
 from call_router.signals import SupervisorAsked
@@ -18,7 +18,7 @@ RING_TIMEOUT_S = 30.0
 
 
 def accepts(call: Call, signal: SupervisorAsked) -> bool:
-    """Whether it can be granted, and is not so already: a talk has one supervisor at a time."""
+    """Return whether the request can be granted, and is not already in effect: a conversation has one supervisor."""
     now = call.supervision
     if now is None:
         return signal.action != "stop"
@@ -26,26 +26,21 @@ def accepts(call: Call, signal: SupervisorAsked) -> bool:
 
 
 def leg_transition(call: Call, signal: Signal) -> Transition | None:
-    """The row for what the supervisor's leg does, in whatever stage; None for any other signal."""
+    """Return the row for an event of the supervisor's leg in any stage; None for any other signal."""
     if call.supervision is None or getattr(signal, "leg", "") != supervisor_leg(call):
         return None
     return _LEG_TRANSITIONS.get(type(signal))
 
 
 def update_supervision(turn: Turn, previous: Call) -> None:
-    """Let a supervision that goes on be of the talk that a row has made: another leg's, or another company.
-
-    Args:
-        turn: after its row.
-        previous: the call as it was before that.
-    """
+    """Connect the supervisor again if a row changed the conversation's legs since `previous`."""
     now = turn.call.supervision
     if now is not None and now.present and _has_talk_changed(turn, previous):
         _connect_supervisor(turn)
 
 
 def _has_talk_changed(turn: Turn, previous: Call) -> bool:
-    """Whether the talk that the supervisor is to hear is not the one that they were let into."""
+    """Return whether the supervisor is connected to legs that are no longer the conversation's."""
     call = turn.call
     if call.supervision and call.supervision.mode != "barge":
         return advisor_leg(call) != advisor_leg(previous)

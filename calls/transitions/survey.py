@@ -1,8 +1,7 @@
-"""The part of a call's life after the talk: who stays on the line when the advisor has left is asked about it. Pure.
+"""The survey after a conversation: a caller who stays on the line answers questions about it. Pure.
 
-Owns the rows of the survey. By the log the call is over with the talk, as if there were no survey: its CallEnded is
-written first, the advisor's wrap-up begins, and no figure can be another. What follows are facts of their own, as a
-recording's are.
+Owns the rows of the survey. In the log the call ends with the conversation, as without a survey: its CallEnded is
+written first, the advisor's wrap-up begins, and no figure changes. Separate facts follow, as for a recording.
 """
 
 from call_router.routing import PartCall
@@ -18,21 +17,21 @@ from telephony.port import CALLER, Signal
 
 
 def is_offered(call: Call, site: Site) -> bool:
-    """Whether the line has its callers asked; never in a call-back, in which we have disturbed them already."""
+    """Return whether the line has a survey; never in a call-back, because we called the caller."""
     return site.survey is not None and call.line in site.survey.lines and call.call_back is None
 
 
 def is_due(turn: Turn) -> bool:
-    """Whether the caller is asked when the advisor hangs up without a word of the survey."""
+    """Return whether the survey starts when the advisor hangs up without a request for it."""
     return is_offered(turn.call, turn.site) and _rules(turn).begins == "hang_up"
 
 
 def begin(turn: Turn) -> None:
-    """The advisor has left the talk: the call is over for the log and the router, and the first question is asked."""
+    """End the call in the log, release the advisor, and ask the first question."""
     call = turn.call
     if call.held:
         turn.add_command(port.Hold, leg=CALLER, held=False)
-    if call.recording:  # it ends with the conversation: the answers are not recorded
+    if call.recording:  # the recording ends with the conversation, without the answers
         turn.add_command(port.StopRecording, leg=CALLER, since=turn.now)
     common.end_call(turn, "answered", ended_by="advisor")
     turn.add_fact(happened.SurveyBegan(line=call.line, queue=call.queue, advisor=call.advisor))
@@ -49,7 +48,7 @@ def _ask(turn: Turn, *words: str) -> None:
 
 
 def _handle_answer(turn: Turn, signal: port.DigitsCollected) -> None:
-    """An answer leads on to the next question; silence or another key asks again, and then lets the caller go."""
+    """Ask the next question after an answer; after silence or a wrong key ask again, then end the survey."""
     turn.actor = CALLER
     survey, question = _survey(turn), _question(turn)
     if signal.digits in question.answers:
@@ -75,7 +74,7 @@ def _record_answer(turn: Turn, question: SurveyQuestion, answer: str) -> None:
         _play_goodbye(turn, "complete", _rules(turn).thanks_prompt)
 
 
-# --- it ends ----------------------------------------------------------------------------------------------------------
+# --- end --------------------------------------------------------------------------------------------------------------
 
 
 def _caller_leaves(turn: Turn, signal: port.LegHungUp) -> None:
@@ -90,7 +89,7 @@ def _gateway_gone(turn: Turn, signal: GatewayGone) -> None:
 
 
 def _failed(turn: Turn, signal: SystemFailure) -> None:
-    """The caller was served already: a goodbye is enough."""
+    """Play the goodbye; no apology, because the caller was already served."""
     _play_goodbye(turn, "failed")
 
 

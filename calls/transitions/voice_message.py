@@ -1,9 +1,9 @@
-"""The part of a call's life in which the caller leaves a message, for nobody is there to answer. Pure.
+"""Voice messages: the caller leaves one when no advisor can answer. Pure.
 
-Owns the rows from the invitation to the message's end, and what counts as one: what is shorter than the site says is
-silence. It is offered only where the gateway can record, so that no promise is made that is not kept. Who leaves a
-message instead of waiting on has left the queue: by the log the call is over, and the message comes after, as a
-survey's answers do. Who stores the recording and who attends the message is `agent_api.recordings`'.
+Owns the rows from the invitation to the end of the message, and its minimum length: the site regards a shorter one as
+silence. It is offered only if the gateway can record. A caller who leaves a message instead of waiting has left the
+queue: in the log the call is over, and the message follows, as a survey's answers do. `agent_api.recordings` stores the
+recording and tracks who attends the message.
 """
 
 from datetime import timedelta
@@ -25,7 +25,7 @@ _MIN_REMAINING_S = 1.0
 
 
 def close_line(turn: Turn, *words: str) -> None:
-    """The line is closed: the caller hears it, and may leave a message after the tone where the line offers that."""
+    """Tell the caller that the line is closed, and invite a message if the line offers that."""
     rules = turn.site.voice_messages
     if rules is None or turn.call.line not in rules.lines or not turn.call.recordable:
         command_id = turn.add_command(port.Play, sounds=(*words, turn.line.goodbye_prompt))
@@ -35,12 +35,12 @@ def close_line(turn: Turn, *words: str) -> None:
 
 
 def can_leave_message(call: Call) -> bool:
-    """Whether a caller who waits may leave a message: the gateway can record them, and records nothing of this call."""
+    """Return whether a waiting caller may leave a message: the gateway can record, and the call has no recording."""
     return call.recordable and not call.recording and call.call_back is None
 
 
 def leave_queue(turn: Turn, *words: str) -> None:
-    """The caller waits no more, which ends the call in the log; they hear why, and may leave a message."""
+    """End the call in the log instead of waiting; tell the caller why, and invite a message."""
     common.end_call(turn, "message", ended_by="system")
     turn.routing = PartCall()
     _invite(turn, *words)
@@ -52,7 +52,7 @@ def _invite(turn: Turn, *words: str) -> None:
 
 
 def _begin(turn: Turn, signal: port.PlaybackEnded) -> None:
-    """The caller has heard what becomes of the message, and speaks from here on."""
+    """Start the recording after the caller has heard the notice of the message."""
     if signal.ended == "failed":
         _apologise(turn)
         return
@@ -70,11 +70,11 @@ def _await_end_key(turn: Turn, max_s: float) -> None:
     turn.set_stage(Stage.LEAVING_MESSAGE, awaited_command=collect)
 
 
-# --- it ends ----------------------------------------------------------------------------------------------------------
+# --- end --------------------------------------------------------------------------------------------------------------
 
 
 def _handle_key(turn: Turn, signal: port.DigitsCollected) -> None:
-    """The end key, or the longest that a message may be; any other key was pressed by mistake."""
+    """End the message at the end key or the maximum length; ignore other keys."""
     left_s = _rules(turn).most_s - _duration(turn) / timedelta(seconds=1)
     if signal.ended == "complete" and left_s >= _MIN_REMAINING_S:
         _await_end_key(turn, left_s)
@@ -100,32 +100,32 @@ def _gateway_gone(turn: Turn, signal: GatewayGone) -> None:
 
 
 def _failed(turn: Turn, signal: SystemFailure) -> None:
-    """Something of ours failed; what was said until then may be whole, and is attended."""
+    """Keep what was said before a failure, since it may be complete, and apologise."""
     if turn.call.message:
         _record_message(turn)
     _apologise(turn)
 
 
 def _not_recorded(turn: Turn, signal: port.NotRecorded) -> None:
-    """Nobody may be thanked for what nobody will hear, nor speak on in vain."""
+    """Stop a message that is not recorded, without thanks, and apologise."""
     recording.record_loss(turn, signal)
     _apologise(turn)
 
 
 def _apologise(turn: Turn) -> None:
-    """Never silence: the caller hears that it failed and where else they are heard, and is connected if there is."""
+    """Tell the caller that it failed and where else to call, and connect the fallback number if there is one."""
     common.play_farewell(turn, _rules(turn).failed_prompt, number=turn.line.fallback)
     common.end_call(turn, "technical_failure", ended_by="failure")
 
 
 def _end(turn: Turn, outcome: Outcome, *, ended_by: str) -> None:
-    """The call ends; a message that was left is the outcome, unless something failed."""
+    """End the call; a message is the outcome, unless something failed."""
     is_left = _record_message(turn)
     common.end_call(turn, "voice_message" if is_left and ended_by != "failure" else outcome, ended_by=ended_by)
 
 
 def _record_message(turn: Turn) -> bool:
-    """Say that a message was left, if it is one. Returns whether it is."""
+    """Record the message as a fact if it is long enough; return whether it is."""
     message = _message(turn)
     if not _is_long_enough(turn):
         return False
