@@ -20,12 +20,7 @@ _SECOND = timedelta(seconds=1)
 
 
 class Availability(msgspec.Struct, frozen=True, kw_only=True):
-    """The committed seconds of a system in a period, by part.
-
-    Attributes:
-        unknown_s: without an observation.
-        watched: whether a program watched the system.
-    """
+    """The committed seconds of a system in a period, by part; `watched` says whether a program watched it."""
 
     committed_s: int
     available_s: int

@@ -85,12 +85,7 @@ class Balance(msgspec.Struct, frozen=True, kw_only=True):
 class Figures(msgspec.Struct, frozen=True, kw_only=True):
     """The figures of a time span, each over the possible denominators.
 
-    Attributes:
-        service_level: answered within the threshold, by denominator; over ingressed only for whole lines, because a
-            call
-        enters a line and not a queue.
-        answer_rate: answered, by denominator.
-        abandon_rate: left while waiting, over queued.
+    A call enters a line and not a queue, so only whole lines have figures over ingressed.
     """
 
     service_level: dict[Basis, Ratio]

@@ -60,14 +60,7 @@ EVERYTHING: Final = ScopeFilter()
 
 
 class FigureSlot(NamedTuple):
-    """The time and place of a figure.
-
-    Attributes:
-        start: s since the Unix epoch.
-        line: id; empty for all lines together.
-        queue: id; empty for whole lines.
-        incomplete: whether data are missing in it.
-    """
+    """The time and place of a figure; `line` and `queue` are empty for all lines and for whole lines."""
 
     kind: SlotKind
     start: int

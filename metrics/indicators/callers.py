@@ -61,14 +61,7 @@ class Callers:
         self.links: dict[str, str] = {}
 
     def add(self, name: str, cell: Cell, arrived_at: datetime, known_at: datetime) -> None:
-        """Count a call for the caller with this name.
-
-        Args:
-            name: ``month|line|name``.
-            cell: counts of the call.
-            arrived_at: when the call arrived.
-            known_at: when the name was linked to the call.
-        """
+        """Count a call for the caller named ``month|line|name``; `known_at` is when the name was linked to the call."""
         root = root_of(name, self.links)
         caller = self.known.get(root)
         if caller is None:

@@ -142,14 +142,7 @@ def slot_of(at: datetime) -> int:
 
 
 def count_within(counts: Counts, names: tuple[str, ...], threshold_s: int, *, at_most: bool) -> int:
-    """Count the waits below a threshold in seconds, or at most as long.
-
-    Args:
-        counts: of some cells.
-        names: of the classes of the wait.
-        threshold_s: the bound, s.
-        at_most: whether the bound itself counts.
-    """
+    """Count the waits below a threshold in seconds, or at most as long; `names` are the classes of the wait."""
     last = 2 * threshold_s + (1 if at_most else 0)
     return sum(map(counts.get, names[:last], repeat(0)))
 

@@ -93,22 +93,18 @@ class Interval:
 
 
 class Ledger:
-    """Counts and memory of one fold.
+    """Counts and memory of one fold; definitions matter only for their days of repeat callers.
 
-    Args:
-        definitions: only their days of repeat callers matter.
-        begins: facts before it do not count; None: count from the first fact.
-        ends: calls that arrive from here on do not count, nor do other facts.
+    Facts before `begins` do not count; None counts from the first fact. From `ends` on, neither arriving calls nor
+    other facts count.
 
     Attributes:
-        calls: calls that have not ended, by id.
         lingering: answered calls that have ended, by id, in the order of their ends.
         forgets_at: when to look next for lingering calls to forget.
         wraps: by advisor in wrap-up: since when, where that time counts, and the call id.
         duties: by advisor: state and since when; all in one local month.
         turned_at: start of that month, or of the period if later.
         turns_at: end of that month, or of the period if sooner.
-        callers: by month of arrival and line.
         breached: tickets past their last day without an answer, with the interval where that counted.
         last_at: time of the last fact.
     """
@@ -198,11 +194,7 @@ class Ledger:
 def caller_name(ledger: Ledger, slot: int, line: str, name: str) -> str:
     """Return a caller's name in the ledger, and advance to the call's month if it is later.
 
-    Args:
-        ledger: of the fold.
-        slot: interval of the call's arrival.
-        line: of the call.
-        name: a customer's opaque id, or `MARK` and the mark of a number.
+    `name` is a customer's opaque id, or `MARK` and the mark of a number.
     """
     month = month_of(slot)
     if month > ledger.callers.month:

@@ -121,7 +121,7 @@ def _add_state_time(ledger: Ledger, state: str, since: datetime, until: datetime
 
 
 def advance_month(ledger: Ledger, at: datetime) -> None:
-    """At a new local month, count what advisors were doing up to the end of the old month, and forget it.
+    """Count advisors' open states up to the end of the old month when a new local month begins, and forget them.
 
     So a fold of one month's facts alone gives the same counts: an advisor's next change names the state that it ends,
     and that state counts from the start of the month. An advisor without a fact in a month has no time in it. Nothing

@@ -13,24 +13,14 @@ from metrics.prometheus.http_requests import BUCKETS_S, RequestCounts, cumulativ
 
 
 class Clocks(msgspec.Struct, frozen=True, kw_only=True):
-    """The campaign's clock and this node's.
-
-    Attributes:
-        campaign: Valkey's clock, which dates facts; seconds since the Unix epoch.
-        skew_s: how far this node's clock is ahead of it.
-    """
+    """The campaign's clock (Valkey's, s since the Unix epoch), and how far this node's clock is ahead of it."""
 
     campaign: float
     skew_s: float
 
 
 class Memory(msgspec.Struct, frozen=True, kw_only=True):
-    """Memory of the Valkey server that has least left.
-
-    Attributes:
-        used: bytes.
-        limit: bytes; 0 if only the machine limits it.
-    """
+    """Bytes used by the Valkey server that has least left, and its limit; 0 if only the machine limits it."""
 
     used: int
     limit: int

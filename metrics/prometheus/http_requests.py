@@ -19,27 +19,14 @@ _OTHER, _PAGES = "other", "pages"
 
 
 class Durations(msgspec.Struct):
-    """A histogram.
-
-    Attributes:
-        counts: for each of BUCKETS_S and beyond; not cumulative.
-        sum_s: sum of all durations, seconds.
-    """
+    """A histogram in seconds; `counts` has one count for each of BUCKETS_S and one beyond, not cumulative."""
 
     counts: list[int] = msgspec.field(default_factory=lambda: [0] * (len(BUCKETS_S) + 1))
     sum_s: float = 0.0
 
 
 class RequestCounts:
-    """Counts of requests.
-
-    Args:
-        nouns: of the API: the path segments directly after `API`.
-
-    Attributes:
-        answered: by area and class of status.
-        durations: by area.
-    """
+    """Counts and durations of requests; `nouns` are the path segments directly after `API`."""
 
     def __init__(self, nouns: Collection[str] = ()) -> None:
         self._areas = frozenset(nouns)

@@ -17,12 +17,7 @@ SOON_DAYS = 3
 
 
 class TicketsNow(msgspec.Struct, frozen=True, kw_only=True):
-    """The number of open tickets.
-
-    Attributes:
-        by_light: by inbox, state and light.
-        by_term: by inbox, state and nearness of the last day.
-    """
+    """The number of open tickets: by inbox, state and light, and by inbox, state and nearness of the last day."""
 
     by_light: Mapping[LightLabels, int]
     by_term: Mapping[TermLabels, int]

@@ -88,12 +88,7 @@ class MenuUse(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AdvisorTime(msgspec.Struct, frozen=True, kw_only=True):
-    """The time of an advisor, by state, in ms.
-
-    Attributes:
-        advisor: routing id, a login.
-        answered: calls.
-    """
+    """The answered calls of an advisor, and the time by state in ms; `advisor` is a login."""
 
     advisor: str
     name: str

@@ -33,14 +33,7 @@ def build_report(
 ) -> Report:
     """Build a report.
 
-    Args:
-        kind: daily or monthly.
-        inputs: its content.
-        entity: name of the public entity.
-        brand: text in place of a logo, or empty.
-        origin: the source of the inputs.
-        made_at: aware.
-        until: if the period is not over, the time up to which data were read, in words.
+    `brand` replaces a logo. `until` is, if the period is not over, the time up to which data were read, in words.
     """
     return Report(
         kind=kind,

@@ -29,12 +29,7 @@ from metrics.sealed.report import format_number
 
 
 class MonthFigures:
-    """The figures of one month.
-
-    Args:
-        begins: of the month, aware.
-        ends: of the month, excluded, aware.
-        definitions: as in the file.
+    """The figures of one month, from aware `begins` to `ends` (excluded), with the definitions of the file.
 
     Raises:
         Damaged: the definitions are unreadable.

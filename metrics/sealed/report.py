@@ -22,14 +22,7 @@ TITLES: dict[CheckName, str] = {
 
 
 class Finding(msgspec.Struct, frozen=True, kw_only=True):
-    """A mismatch.
-
-    Attributes:
-        sentence: in Spanish.
-        seq: the number of the fact, or None.
-        call_id: the call, or empty.
-        fact: the tag of the fact, or empty.
-    """
+    """A mismatch in a Spanish sentence, with number, call and tag of the fact if it concerns one."""
 
     sentence: str
     seq: int | None = None

@@ -20,12 +20,7 @@ Trunks = Annotated[str, Meta(max_length=100_000, pattern=r"^[^\x00-\x1f\x7f-\x9f
 
 
 class LimitsInForce(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Limits as a `TrafficLimitsChanged` set them.
-
-    Attributes:
-        id: of that fact in the stream, ``epoch-seq``.
-        since: when it was written, UTC.
-    """
+    """Limits as a `TrafficLimitsChanged` set them, with its ``epoch-seq`` in the stream and its time, UTC."""
 
     id: StreamPosition
     since: Annotated[datetime, Meta(tz=True)]

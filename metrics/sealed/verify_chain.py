@@ -43,13 +43,7 @@ class ChainWalk:
     """The progress of a walk."""
 
     def __init__(self, manifest: Manifest, fold: FoldFacts, checkpoints: Sequence[int]) -> None:
-        """Start at the row before the first fact.
-
-        Args:
-            manifest: of the file.
-            fold: consumes all facts.
-            checkpoints: numbers at which to remember link and fact; ascending, without duplicates.
-        """
+        """Start at the row before the first fact; remember link and fact at the ascending numbers in `checkpoints`."""
         before = manifest.before
         self.link = Link(before.seq, bytes.fromhex(before.hash))
         self.remembered: dict[int, tuple[bytes, Envelope | None]] = {before.seq: (self.link.hash, None)}
@@ -62,12 +56,7 @@ class ChainWalk:
         self._checkpoints = [seq for seq in checkpoints if seq > before.seq]
 
     def follow(self, lines: Sequence[bytes], links: bytes | None) -> WalkStop | None:
-        """Follow some lines and return where the walk stopped, or None.
-
-        Args:
-            lines: of facts, without line breaks.
-            links: their truncated links; None if they are not trusted.
-        """
+        """Follow lines of facts and return where the walk stopped, or None; `links` is None if they are not trusted."""
         start = 0
         while start < len(lines):
             end = self._next_cut(start, len(lines))

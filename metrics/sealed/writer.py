@@ -40,13 +40,7 @@ class SegmentWriter:
     """Writes a segment of the chain."""
 
     def __init__(self, before: Point, facts: BinaryIO, links: BinaryIO) -> None:
-        """Start after a row.
-
-        Args:
-            before: the row before the first fact.
-            facts: receives the compressed facts; empty, seekable.
-            links: receives the truncated links; empty, seekable.
-        """
+        """Start after the row before the first fact; both files must be empty and seekable."""
         self.before = before
         self.link = Link(before.seq, bytes.fromhex(before.hash))
         """How far the chain has come."""
@@ -55,12 +49,7 @@ class SegmentWriter:
         self._compressor = zstandard.ZstdCompressor(level=_LEVEL, write_checksum=True).compressobj()
 
     def add(self, data: bytes, id_: str) -> Link:
-        """Write the next fact and return its link, to compare with the journal's.
-
-        Args:
-            data: its canonical bytes.
-            id_: its ``epoch-seq``.
-        """
+        """Write the canonical bytes of the next fact and return its link, to compare with the journal's."""
         self.link, self._id = extend(self.link, data), id_
         self._facts.write(self._compressor.compress(data + b"\n"))
         self._links.write(self.link.hash[: names.LINK_BYTES])
