@@ -36,7 +36,7 @@ class ColumnRotation(msgspec.Struct, frozen=True, kw_only=True):
 async def rotate_data_key(
     engine: AsyncEngine, cipher: FieldCipher, on_column: Callable[[ColumnRotation], None], *, batch: int = BATCH_VALUES
 ) -> list[ColumnRotation]:
-    """Re-encrypt every value that the current key did not encrypt, in transactions of `batch` values.
+    """Rewrite every value that the current key did not encrypt, in transactions of `batch` values.
 
     `cipher` must hold the old keys and the current one; `on_column` is called after each column.
     """
@@ -83,7 +83,7 @@ async def _rotate_column(
 
 
 async def _reencrypt(connection: AsyncConnection, cipher: FieldCipher, column: EncryptedColumn, row: Any) -> bool:
-    """Re-encrypt a locked value; return False if no key decrypts it."""
+    """Rewrite a locked value with the current key; return False if no key decrypts it."""
     table = table_of(column)
     identity = list(table.primary_key.columns)
     row_id = row_key(*(getattr(row, f"key_{name}") for name in column.key), *([column.side] if column.side else []))

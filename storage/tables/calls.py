@@ -46,7 +46,7 @@ draft = Table(
     Column("updated_at", Moment, nullable=False),
 )
 
-# Recordings, from the fact of their start; the file's key is wrapped, and removed with the file. If the person concerned
+# Recordings, from the fact of their start; the key of a file is wrapped, and removed with it. If the holder of the data
 # requested the erasure, erased_by is the act.
 recording = Table(
     "recording",

@@ -7,8 +7,8 @@ from sqlalchemy import Column, Index, LargeBinary, Table, Text
 
 from storage.tables.columns import Moment, metadata
 
-# Erasures of a person's data, with request, act, decision-maker and reason (encrypted). outcome and seeds are JSON: what
-# was erased or kept, by kind; and opaque ids that lead to the kept data.
+# Erasures of a person's data, with request, act, author and reason (encrypted). outcome and seeds are JSON: what was
+# erased or kept, by kind; and opaque ids that lead to the kept data.
 erasure = Table(
     "erasure",
     metadata,

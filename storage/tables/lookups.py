@@ -7,8 +7,8 @@ from sqlalchemy import BigInteger, Column, Identity, Index, Table, Text
 
 from storage.tables.columns import Moment, metadata
 
-# Lookups in other systems: user, lookup, customer and purpose, without the answer. Rows are inserted with their fact, and
-# never changed.
+# Lookups in other systems: user, lookup, customer and purpose, without the answer. Rows are inserted with their fact,
+# and never changed.
 lookup_made = Table(
     "lookup_made",
     metadata,

@@ -94,7 +94,7 @@ observation = Table(
     Index("observation_made_at", "campaign", "made_at", "id"),
 )
 
-# Reports as made and sent; content is the report as JSON, the other binary columns are its files. Rows are never changed.
+# Reports as made and sent; content is the report as JSON, the other binary columns are its files. Rows never change.
 report = Table(
     "report",
     metadata,

@@ -114,8 +114,8 @@ ticket_entry = Table(
     Column("note", LargeBinary),
 )
 
-# Requests at the desk for the state of a petition, also for unknown numbers; the caller's document is never stored. Rows
-# are added with their fact, never changed.
+# Requests at the desk for the state of a petition, also for unknown numbers; the caller's document is never stored.
+# Rows are added with their fact, never changed.
 ticket_status_check = Table(
     "ticket_status_check",
     metadata,
