@@ -473,7 +473,7 @@ class Turn:
         self.facts.append(fact)
 
     def add_command(self, kind: type[Command], **fields: object) -> str:
-        """Add a command; its id is derived from call, version and place, so that sending it again is harmless."""
+        """Add a command and return its id, which follows from call, version and index: repeated sends do nothing."""
         command_id = f"{command_id_prefix(self.call)}/{self.call.version}/{len(self.commands)}"
         self.commands.append(kind(id=command_id, call_id=self.call.id, **fields))  # type: ignore[arg-type]
         return command_id
