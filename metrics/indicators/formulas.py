@@ -107,7 +107,7 @@ def _ratio(numerator: str, denominator: str) -> Callable[[Formula, Sums, bool], 
 
 
 def _typified(_: Formula, sums: Sums, of_queue: bool) -> Fraction:
-    """Of a queue, count the calls first answered there: a call is typified once, however often it is transferred."""
+    """Compute typified calls ÷ answered calls; for a queue, of the calls first answered there."""
     counts = _whole_population(sums, of_queue)
     answered = cells.FIRST_ANSWERED if of_queue else cells.ANSWERED
     return counts.get(cells.TYPIFIED, 0), counts.get(answered, 0)
