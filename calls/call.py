@@ -300,7 +300,7 @@ def command_id_prefix(call: Call) -> str:
 
 
 FENCED: Final = "fenced"
-"""A call is refused because its gateway was taken for dead before it met the call."""
+"""Reason for refusing a call: the lease of its gateway had already expired."""
 
 
 class CallArrived(Signal, frozen=True, kw_only=True):

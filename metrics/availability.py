@@ -15,7 +15,7 @@ import msgspec
 from metrics.service_level import Ratio
 
 Span = tuple[datetime, datetime]
-"""From a moment, included, to a later one, excluded."""
+"""Start, inclusive, and end, exclusive."""
 _SECOND = timedelta(seconds=1)
 
 

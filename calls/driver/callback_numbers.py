@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 
 References = dict[str, bytes]
-"""References of an act, and what each stands for."""
+"""References in an act's facts, and the value behind each."""
 
 
 class NumberUnavailable(Exception):

@@ -26,7 +26,7 @@ log = structlog.get_logger(__name__)
 
 _KEY_BYTES: Final = 32
 _KEY_RETENTION: Final = timedelta(hours=1)
-"""After the month: clocks of two machines may differ."""
+"""Kept this long after the month, because clocks of two machines may differ."""
 _KEY_TIMEOUT_S: Final = 0.5
 _KEY_CHECK_INTERVAL_S: Final = 3600.0
 _KEY_RETRY_INTERVAL_S: Final = 5.0

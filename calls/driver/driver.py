@@ -85,7 +85,7 @@ from telephony.port import (
 log = structlog.get_logger(__name__)
 Result = TypeVar("Result")
 QueuedSignal = tuple[Signal, str, asyncio.Future[None]]
-"""A signal, the entry of the mailbox that it came from, and what is done when it was carried through."""
+"""A signal, its mailbox entry, and the future that completes once it is handled."""
 
 _UNLOGGED_RETRY_INTERVAL_S = 1.0
 
@@ -141,7 +141,7 @@ class CallDriver:
         self._unlogged_signals: dict[str, list[tuple[Signal, dict[str, bytes]]]] = {}
         self._tasks = BackgroundTasks()
         self.fenced = asyncio.Event()
-        """Set when the gateway's lease is lost: nothing may be sent any more."""
+        """Set when the gateway's lease is lost; no command may be sent after that."""
 
     async def on_signal(self, signal: Signal) -> None:
         """Process one signal of the gateway; return when it is done."""

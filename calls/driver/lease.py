@@ -16,9 +16,9 @@ from config.milliseconds import MILLISECOND
 LEASE_MS = LEASE // MILLISECOND
 RENEW_INTERVAL_S = 1.0
 RENEWAL_LIMIT_S = 1.5
-"""A router that works has renewed a lease within this long: each second, and a bit for a busy machine."""
+"""Longest time between two renewals while the router works: one second, and a margin for a busy machine."""
 _SEND_MARGIN_S = 0.5
-"""What a command may take from the look at the lease until it has left."""
+"""Time allowed from the check of the lease until the command is sent."""
 
 Request = Callable[[], Awaitable[object]]
 

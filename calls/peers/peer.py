@@ -39,12 +39,12 @@ from telephony.port import Gateway, Signal, TelephonyError
 log = structlog.get_logger(__name__)
 
 _RETRYABLE_ERRORS = (RouterError, StorageError, ConfigError, IvrError)
-"""What may keep a campaign from being served for a while."""
+"""Errors that may keep a campaign from being served for a while."""
 
 DRAINING_TTL_MS = 2 * LEASE_MS
-"""That a gateway takes no new call is known for longer than its lease can last."""
+"""Lifetime of the mark "takes no new calls"; it outlasts the gateway's lease."""
 _SITE_CHECK_INTERVAL_S = 5.0
-"""How long another site may be in force before it is noticed."""
+"""Interval between checks for a new version of the site."""
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from telephony import port
 from telephony.port import AnyCommand, Signal
 
 CAMPAIGN_SEPARATOR = ":"
-"""Between a campaign and the key of a sound of its own; no key has it."""
+"""Separates a campaign from the key of its own sound; keys never contain it."""
 
 
 class PeerCampaigns(Protocol):
@@ -50,7 +50,7 @@ class _NoPeers:
 
 
 NO_PEERS: PeerCampaigns = _NoPeers()
-"""Of a gateway that serves its own campaign alone."""
+"""For a gateway that serves only its own campaign."""
 
 
 class CallLocations:

@@ -30,14 +30,14 @@ from telephony.port import CALLER, Signal
 
 ACCEPT_KEY = "1"
 NUMBER_PLACEHOLDER = "{number}"
-"""Stands in a Play for the digits of the number that was keyed in; the driver puts them there as it sends it."""
+"""Placeholder in a Play for the number that the caller keyed in; the driver replaces it on sending."""
 MAX_MISSES = 3
-"""After so many silences, wrong numbers and corrections nobody is asked again."""
+"""Number of silences, invalid numbers and corrections after which the caller is not asked again."""
 _REPLY_TIMEOUT_S = 5.0
 _FIRST_DIGIT_TIMEOUT_S = 10.0
 _DIGIT_TIMEOUT_S = 4.0
 _MAX_DIGITS = 20
-"""More than any number has, so that the end is told by the caller, and no key is left for the next question."""
+"""More digits than any number has, so that the caller ends the input and no key is left for the next question."""
 _HOUR_MS, _DAY_MS = 3_600_000, 86_400_000
 
 

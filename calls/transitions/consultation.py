@@ -18,7 +18,7 @@ _ALLOWED_IN_CONFERENCE: tuple[AdvisorAction, ...] = (
     *("hold", "retrieve", "mute", "unmute"),
     *("pause_recording", "resume_recording"),
 )
-"""What the advisor may ask for as ever once all three talk."""
+"""Actions that the advisor may still take once all three talk."""
 
 
 def is_consultation_request(call: Call, signal: AdvisorAsked) -> bool:

@@ -25,7 +25,7 @@ _TOGGLES: dict[AdvisorAction, tuple[str, bool, type[TalkFact]]] = {
     "unmute": ("muted", False, happened.CallUnmuted),
 }
 PERSONAL_WAIT_LIMIT_MS = 60_000
-"""How long a call waits for one advisor to whom it was handed on, before it is for all of the queue."""
+"""Time that a call transferred to one advisor waits for them, before the whole queue may take it."""
 
 
 def accepts(call: Call, signal: AdvisorAsked, site: Site) -> bool:

@@ -15,7 +15,7 @@ from telephony.port import CALLER
 from telephony.port.recordings import recording_id
 
 REQUESTS: dict[AdvisorAction, bool] = {"pause_recording": True, "resume_recording": False}
-"""What an advisor may ask for, and whether secrets are spoken from then on."""
+"""Actions of an advisor, and whether the recording is paused after each."""
 
 
 def accepts(call: Call, action: AdvisorAction) -> bool:

@@ -13,7 +13,7 @@ from telephony import port
 from telephony.port import Command, Signal
 
 REQUIRED_COMMANDS: frozenset[type[Command]] = frozenset({port.Join, port.Snoop})
-"""What a gateway must be able to do, or no phone is rung."""
+"""Commands that a gateway must support; otherwise no phone is rung."""
 RING_TIMEOUT_S = 30.0
 
 

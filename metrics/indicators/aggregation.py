@@ -23,7 +23,7 @@ from metrics.indicators.results import BalanceRow, Figure, Results, SlotKind, sl
 
 ALL_KINDS: Final[tuple[SlotKind, ...]] = ("interval", "day", "month", "period")
 SITE_WIDE_KINDS: Final[frozenset[IndicatorKind]] = frozenset({"petition_timeliness", "occupancy", "adherence"})
-"""Figures of tickets and advisors: no line has them, and no call stands behind them."""
+"""Indicators of tickets and advisors, which belong to no line and are not computed from calls."""
 
 Sums = dict[Population, Counts]
 _BALANCE_POPULATIONS: Final = frozenset({"calls", "visit", "anomalous"})

@@ -19,7 +19,7 @@ _TICKET_FOLDS: Final[dict[type, Fold]] = {
     kind: non_call_folds.FOLDS[kind] for kind in (facts.TicketFiled, TicketClosed)
 }
 REPLAYED_FOLDS: Final[dict[type, Fold]] = {**call_folds.FOLDS, **_TICKET_FOLDS}
-"""The facts of a call that goes on which count something of it; an `OpenCall` remembers them."""
+"""Folds of the facts that change the counts of an open call; an `OpenCall` keeps these facts."""
 
 
 def _on_refused(ledger: Ledger, envelope: Envelope, fact: facts.TrafficRefused) -> None:

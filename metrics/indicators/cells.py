@@ -15,28 +15,32 @@ from typing import Literal, NamedTuple
 
 INTERVAL_S = 1800
 MAX_WAIT_S = 3600
-"""Waits beyond it share one class; no formula asks for a bound beyond it."""
+"""Longer waits share one class; no formula has a threshold above it."""
 
 Population = Literal["in_hours", "after_hours", "received", "visit", "ticket", "advisor", "gap", "anomalous", "calls"]
-"""Of calls: ingressed while the line was open or not, or come over from another campaign. ``visit``: stays in a queue.
-Of no line: tickets at their end, time of advisors, and where data are missing. ``anomalous``: traffic that no formula
-and no outcome counts. ``calls``: a sum of the first three."""
+"""Kind of event that a cell counts.
+
+``in_hours`` and ``after_hours``: calls ingressed while the line was open or closed. ``received``: calls transferred
+from another campaign. ``visit``: stays in a queue. ``ticket``, ``advisor`` and ``gap`` belong to no line: closed
+tickets, time of advisors, and missing data. ``anomalous``: traffic that no formula and no outcome counts. ``calls``:
+the sum of the first three.
+"""
 CALL_POPULATIONS: tuple[Population, ...] = ("in_hours", "after_hours", "received")
 
 ENTERED, QUEUED, ANSWERED, IN_PROGRESS = "entered", "queued", "answered", "in_progress"
 FIRST_ANSWERED = "first_answered"
-"""Of a queue: calls whose first answer was there, so that each call is of one queue."""
+"""Calls whose first answer was in this queue; each call counts in one queue only."""
 WAIT_MS, LINE_WAIT_MS, HANDLE_MS = "wait_ms", "line_wait_ms", "handle_ms"
 TYPIFIED, TICKETS, FIRST_CONTACT = "typified", "tickets", "first_contact"
 CALLERS, DUE, IN_TIME = "callers", "due", "in_time"
 OUTCOME, LEFT, WAIT, LINE_WAIT, GAVE_UP, AGAIN, STATE = "o|", "left|", "w|", "l|", "a|", "again|", "st|"
-"""Beginnings of names of measures; what follows is an outcome, a class of wait, days, or a state."""
+"""Prefixes of measure names, followed by an outcome, a wait class, a number of days or a state."""
 WITHOUT_TALK = "without_talk"
-"""Of answered calls, those that held no conversation; of a queue, of the calls whose first answer was there."""
+"""Answered calls without a conversation; for a queue, among the calls that were first answered there."""
 REFUSED, SET_ASIDE = "r|", "set_aside"
-"""Of anomalous traffic: calls that a gateway refused, by reason, and calls that were ingressed and set aside."""
+"""Anomalous traffic: calls refused by a gateway, by reason, and calls ingressed but excluded later."""
 PAUSED = "paused|"
-"""The state of who pauses, followed by the reason; by nothing where it is not known."""
+"""State of an advisor in a pause, followed by the reason if it is known."""
 
 _MS = timedelta(milliseconds=1)
 _PLAIN = (
@@ -65,7 +69,7 @@ class CellKey(NamedTuple):
 
 
 Counts = Mapping[str, int]
-"""Measure -> how many."""
+"""Count by measure name."""
 
 
 class Cell:

@@ -15,7 +15,7 @@ from metrics.indicators import cells
 from metrics.indicators.cells import Counts, Population, count_within
 
 Sums = Mapping[Population, Counts]
-"""Of one stretch and one line or queue: the summed cells by population."""
+"""Summed cells by population, for one period and one line or queue."""
 Fraction = tuple[int, int]
 """Numerator and denominator."""
 

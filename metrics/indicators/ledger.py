@@ -18,14 +18,14 @@ from metrics.indicators.cells import INTERVAL_S, Cell, CellKey, Population, slot
 from metrics.indicators.periods import last_day_of, midnight
 
 LINGER_LIMIT = timedelta(hours=2)
-"""How long after its end an answered call may still be typified, and its ticket or wrap-up counted."""
+"""Time after the end of an answered call in which its disposition, ticket and wrap-up still count."""
 MARK: Final = "#"
-"""Begins the name of a number's mark, so that it is not a customer's."""
+"""Prefix of a caller mark, which tells it from a customer's name."""
 _MS = timedelta(milliseconds=1)
 _EPOCH = datetime.fromtimestamp(0, UTC)
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 _NEVER: Final = 253_000_000_000
-"""s since the Unix epoch, in the last years that there are."""
+"""Seconds since the Unix epoch, close to the largest year that `datetime` supports."""
 
 
 class ArrivedCall(Protocol):

@@ -20,7 +20,7 @@ from metrics.indicators.results import Results, SlotKind
 from metrics.indicators.state import State, dump_state, load_state
 
 FOLD_VERSION: Final = 6
-"""Of this fold; whoever keeps counts of another one counts anew."""
+"""Version of this fold; stored counts of another version must be recomputed."""
 _FOLDS: Final[dict[type, Fold]] = {**call_folds.FOLDS, **non_call_folds.FOLDS, **anomalous_traffic.FOLDS}
 
 

@@ -110,7 +110,7 @@ SIGN_IN_COUNTERS: dict[str, CounterSpec] = {
     "sign_in": CounterSpec("sign_ins", "Attempts to enter at this node, by how they ended.", ("result",)),
     "refused": CounterSpec("access_refused", "Requests that this node did not let in, by why.", ("reason",)),
 }
-"""Unlike the totals, these are of the process that is scraped: over nodes they are summed."""
+"""Counters of the scraped process only; unlike the totals, add them up over all nodes."""
 
 
 class QueueState(Protocol):

@@ -48,9 +48,12 @@ TOTALS: Final = {
     "unanswered": ("telephony_ari_unanswered", "Questions that Asterisk did not answer its gateway."),
     "not_recorded": ("telephony_not_recorded", "Recordings that were asked for and not made, or not to their end."),
 }
-"""Counters of a gateway without a label more."""
+"""Counters of a gateway that have no further label."""
 _NOT_AT_TWILIO: Final = ("packets", JITTER.measure, LAG.measure, *TOTALS)
-"""What only who has the voice, or the engine, can tell; webhooks say nothing of it. Recordings there have their own."""
+"""Measures that need access to the media or to Asterisk; Twilio's webhooks do not report them.
+
+Recordings at Twilio have their own metrics.
+"""
 _WEBHOOKS: Final = ("webhooks", WEBHOOK.measure)
 
 

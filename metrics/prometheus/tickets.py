@@ -9,9 +9,9 @@ import msgspec
 from prometheus_client.core import GaugeMetricFamily, Metric
 
 LightLabels = tuple[str, str, str]
-"""Inbox (``phone``, ``written`` or the area's id), state, and light."""
+"""Inbox (``phone``, ``written`` or the area's id), state, and traffic light."""
 TermLabels = tuple[str, str, str]
-"""Inbox, state, and how near the last day is: one of TERMS."""
+"""Inbox, state, and nearness of the last day, one of `TERMS`."""
 TERMS = ("overdue", "today", "three_days", "later", "none")
 SOON_DAYS = 3
 

@@ -25,7 +25,7 @@ from eventlog.facts import (
 from metrics.reports.inputs import AdvisorTime, MenuUse
 
 FACT_TYPES: Final = (AdvisorStateChanged, CallAnswered, MenuEntered, MenuInputRejected, MenuSelected)
-"""The facts that are looked at; others may be left out."""
+"""Types of fact that the report reads; callers may skip the others."""
 _ON_DUTY: Final[tuple[AdvisorState, ...]] = ("available", "offered", "talking", "wrap_up", "paused")
 
 

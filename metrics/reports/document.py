@@ -14,7 +14,7 @@ from metrics.reports import number_format
 CellKind = Literal["words", "count", "percent", "seconds", "span", "points"]
 ReportKind = Literal["presidency", "management"]
 Mark = Literal["", "alarm", "total"]
-"""``alarm``: shown in red and bold, and its words say it, so that it is seen in black and white too."""
+"""``alarm``: shown in red and bold; its text must say it too, for black-and-white prints."""
 
 
 class ReportCell(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -244,5 +244,5 @@ def verdict(meets: bool | None) -> str:
 
 
 TARGET: Final = "Meta: "
-"""What a highlight's target begins with."""
+"""Prefix of a highlight's target."""
 _FIRST = Section(id="highlights", title="Cifras del periodo")

@@ -16,7 +16,7 @@ from metrics.reports.inputs import Indicator, Slot, Totals
 from metrics.service_level import Balance, Ratio
 
 Scope = tuple[str, str]
-"""Line and queue, as results have them; empty for all."""
+"""Line and queue, as in the results; empty for all."""
 NO_TOTALS = Totals(
     balance=Balance(ingressed=0, outcomes=dict.fromkeys(OUTCOMES, 0), in_progress=0, difference=0), figures={}
 )

@@ -7,7 +7,7 @@ the meaning of a number. Marks of CLDR's es-CO: «1.234,56», «82,35 %» with a
 from typing import Final
 
 NOTHING: Final = "—"
-"""Where there was nothing to count: a figure without a denominator is no zero."""
+"""Text of a figure whose denominator is zero; it differs from a figure of 0."""
 _SPACE: Final = "\u00a0"
 _MINUS: Final = "-"
 

@@ -12,7 +12,7 @@ from metrics.indicators.periods import month_of
 from metrics.reports.document import ReportKind
 
 FIRST_YEAR, LAST_YEAR = 2000, 2099
-"""Of days and months that can be asked for, as of indicators; beyond them somebody mistyped."""
+"""Years that a report accepts, as for indicators; others are typing errors."""
 _DAY: Final = timedelta(days=1)
 
 

@@ -12,7 +12,7 @@ from metrics.sealed.errors import AnchorUnreadable
 
 _WRITTEN: Final = re.compile(r"(?<![0-9A-Za-z])([0-9]{1,18}):([0-9a-f]{64})(?![0-9A-Za-z])")
 _SOFT_BREAK: Final = re.compile(r"=\r?\n")
-"""Of quoted-printable (RFC 2045, section 6.7), within a mail that was saved as it came."""
+"""Soft line break of quoted-printable (RFC 2045, section 6.7), in a mail saved without decoding."""
 
 
 def format_anchor(link: Link) -> str:

@@ -14,11 +14,11 @@ from metrics.sealed.errors import Damaged
 
 BLOCK: Final = 512
 CHUNK_BYTES: Final = 1 << 18
-"""How much of a part is in memory at once, bytes."""
+"""Bytes of a part that are in memory at once."""
 _END: Final = bytes(2 * BLOCK)
 _ID: Final = b"0000000\0"
 _MAX_SIZE: Final = 8**11 - 1
-"""Octal digits for the size of a part."""
+"""Largest size of a part, bytes: tar writes it in 11 octal digits."""
 
 
 class Region(msgspec.Struct, frozen=True):

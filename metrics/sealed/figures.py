@@ -42,9 +42,9 @@ class MonthFigures:
             raise Damaged("Las definiciones del archivo no se pueden leer.") from error
         self._recount = Recount(decoded, begins=begins, ends=ends)
         self.add: Callable[[Envelope], None] = self._recount.add
-        """Takes the next fact."""
+        """Add the next fact."""
         self.add_all: Callable[[Iterable[Envelope]], None] = self._recount.add_all
-        """Takes the next facts."""
+        """Add the next facts."""
 
     def is_settled(self, at: datetime) -> bool:
         """Return whether no later fact can change a figure of the month; `at` is the time of the last fact."""

@@ -17,7 +17,7 @@ from metrics.sealed.errors import Damaged
 from metrics.sealed.traffic_limits import LimitsInForce
 
 FORMAT: Final = 4
-"""The one that is written and read."""
+"""The only version of the format that is written and read."""
 README: Final = "LEEME.txt"
 MANIFEST: Final = "manifest.json"
 SIGNATURE: Final = "manifest.sig"
@@ -26,17 +26,19 @@ RESULTS: Final = "results.json.zst"
 LINKS: Final = "links.bin"
 FACTS: Final = "facts.jsonl.zst"
 PARTS: Final = (README, DEFINITIONS, RESULTS, LINKS, FACTS)
-"""What the manifest lists, in the order in which the file holds it behind manifest and signature."""
+"""Parts that the manifest lists, in their order in the file, after the manifest and its signature."""
 LINK_BYTES: Final = 4
-"""How much of each link stands in LINKS: enough to say which fact it is that does not agree. What proves it is the
-whole hash of the last one."""
+"""Bytes of each link's hash in `LINKS`: enough to find the fact that differs.
+
+The full hash of the last link is the proof.
+"""
 _encoder = msgspec.json.Encoder(order="deterministic")
 
 
 Seq = Annotated[int, Meta(ge=0, le=2**62)]
 Digest = Annotated[str, Meta(pattern="^[0-9a-f]{64}\\Z")]
 Plain = Annotated[str, Meta(max_length=200, pattern=r"^[^\x00-\x1f\x7f-\x9f]*\Z")]
-"""A text that does nothing to a terminal."""
+"""A text without control characters, safe to print on a terminal."""
 Instant = Annotated[datetime, Meta(tz=True)]
 
 

@@ -14,13 +14,13 @@ from metrics.sealed.errors import Damaged
 from metrics.sealed.manifest import LINK_BYTES
 
 _WINDOW: Final = 1 << 27
-"""What zstd may ask of memory, bytes; files of ours ask for less."""
+"""Memory limit of zstd, bytes; our own files need less."""
 _CHUNK_BYTES: Final = 1 << 18
-"""How much text is taken out of the compressed stream at a time, bytes: as much as stays near the processor."""
+"""Bytes decompressed at a time; this much fits into the processor's cache."""
 _MAX_LINE: Final = 1 << 20
-"""No fact is longer, bytes."""
+"""Longest line of a fact, bytes."""
 _MAX_FIGURES: Final = 1 << 30
-"""Figures of a month are not more text, bytes."""
+"""Largest text of a month's figures, bytes."""
 _UNREADABLE: Final = "Los hechos están dañados: los datos comprimidos no se pueden leer."
 NO_FIGURES: Final = "Las cifras del archivo no se pueden leer."
 

@@ -47,7 +47,7 @@ class FigureRecount(Protocol):
 
 
 FigureRecountFactory = Callable[[Manifest, bytes], FigureRecount]
-"""Makes one for the definitions of a file; raises Damaged where they cannot be read."""
+"""Build a recount from the definitions of a file; raise `Damaged` if they cannot be read."""
 
 
 def verify(

@@ -21,7 +21,7 @@ from metrics.sealed.readme import TEXT
 from metrics.sealed.traffic_limits import LimitsInForce
 
 _LEVEL: Final = 6
-"""Of zstd: above it a month of facts takes twice as long and becomes hardly smaller, and so do the figures."""
+"""Compression level of zstd; a higher one takes twice as long and hardly reduces a month of facts."""
 
 
 class SealedPeriodInfo(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,7 +43,7 @@ class SegmentWriter:
         """Start after the row before the first fact; both files must be empty and seekable."""
         self.before = before
         self.link = Link(before.seq, bytes.fromhex(before.hash))
-        """How far the chain has come."""
+        """Last link of the chain so far."""
         self._id = before.id
         self._facts, self._links = facts, links
         self._compressor = zstandard.ZstdCompressor(level=_LEVEL, write_checksum=True).compressobj()

@@ -50,10 +50,10 @@ class Process(Protocol):
 
 
 Spawn = Callable[[Path | None, signal.Signals], Awaitable[Process]]
-"""Makes the process, from the file of its words (None is our own output) and the signal that it gets when we die."""
+"""Start the process, given its log file (None: our own output) and the signal that it gets when we die."""
 
 OnUnwatched = Callable[[str, BaseException | None], None]
-"""Called with a child's name, and with what ended its watch, when nothing would start it again any more."""
+"""Called with a child's name and the error that ended its supervision: it will not be restarted."""
 
 
 @dataclass(frozen=True)

@@ -19,16 +19,16 @@ full disk, no memory), operator intervention (starting, stopping, crashed)."""
 _CONFLICT: Final = ("40001", "40P01")
 """Serialization failure, deadlock."""
 _READ_ONLY: Final = "25006"
-"""Read-only transaction: for a request that writes, the server is a standby, or was made one."""
+"""Read-only transaction: a write reached a server that is, or has become, a standby."""
 _LOST: Final = (
     "connection is closed",
     "connection was closed",
     "another operation is cancelling",
     "cannot switch to state",  # the server closed the connection just before the query
 )
-"""What asyncpg says of a connection that is of no more use; its other client errors are mistakes of the caller."""
+"""Messages of asyncpg for a lost connection; its other client errors are programming errors."""
 _HANDLER_CLOSED: Final = "the handler is closed"
-"""What uvloop says of writing to a connection that broke a moment ago."""
+"""Message of uvloop for a write to a connection that has just broken."""
 
 
 def storage_error(error: Exception, *, writes: bool = False) -> StorageError | None:

@@ -22,7 +22,7 @@ _DRIVER_PARAMETERS: Final = frozenset(
     {_TARGET, "host", "port", "user", "password", "database", "passfile", "ssl", "sslmode", "command_timeout"}
     | {"statement_cache_size", "prepared_statement_cache_size"}
 )
-"""Parameters that an address may have; asyncpg would fail on any other at each connection."""
+"""Parameters allowed in an address; with any other, asyncpg would fail at each connection."""
 
 
 def driver_url(url: str, *, target: str = "read-write") -> URL:

@@ -13,9 +13,9 @@ from storage.errors import DatabaseRefused
 from storage.postgres.hosts import driver_url
 
 EMBEDDED_APPLICATION: Final = "atencion_app"
-"""The application's account of an embedded server."""
+"""The application's role on an embedded server."""
 APPEND_ONLY: Final = ("journal", "day_head", "anchor")
-"""Tables to which the application adds rows, and whose rows it never changes."""
+"""Tables in which the application inserts rows and never changes them."""
 _READ_ONLY: Final = ("alembic_version",)
 _LOCK: Final = "settle_customers()"  # runs with the owner's rights, see `migrations`
 _DANGERS: Final = text(

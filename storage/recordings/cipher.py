@@ -53,7 +53,7 @@ class ChunkEncryptor:
         """Start a file; see `encrypt_file`."""
         self._cipher, self._prefix, self._number = AESGCM(key), prefix, 0
         self.header = _MAGIC + CHUNK_BYTES.to_bytes(4, "big") + prefix
-        """What the file begins with."""
+        """First bytes of the file."""
 
     def encrypt(self, chunk: bytes, *, last: bool = False) -> bytes:
         """Encrypt the next chunk: CHUNK_BYTES of plain text, or fewer in the last one."""

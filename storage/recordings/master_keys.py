@@ -57,7 +57,7 @@ class MasterKeys:
             raise ValueError(f"a master key has {KEY_BYTES} bytes")
         self._ciphers = {_key_id(key): AESGCM(key) for key in key_list}
         self.current = _key_id(key_list[0])
-        """The id of the key that wraps."""
+        """Id of the key that wraps new data keys."""
 
     def wrap(self, key: bytes, recording: str) -> WrappedKey:
         """Wrap a recording's key with the current master key."""

@@ -9,4 +9,4 @@ from sqlalchemy.dialects.postgresql import ARRAY
 metadata = MetaData()
 Moment = DateTime(timezone=True)
 TextTuple = ARRAY(Text, as_tuple=True)
-"""Texts in order; read as a tuple."""
+"""Array of texts, read as a tuple."""

@@ -18,7 +18,7 @@ from redis.backoff import NoBackoff
 from storage.valkey.connections import cancellable
 
 SCHEMES = {"redis+cluster": False, "rediss+cluster": True}
-"""By scheme of the address: whether it goes over TLS."""
+"""Use of TLS by scheme of the address."""
 _PORT = 6379
 _SPARE = 8  # for the client's own commands about the cluster
 
@@ -27,7 +27,7 @@ _KEY_OF: dict[str, Callable[[Sequence[Any]], Any]] = {
     "FCALL_RO": lambda words: words[2],
     "XREAD": lambda words: words[words.index(b"STREAMS") + 1],
 }
-"""Where the key stands in commands for which the vendor would ask a server each time."""
+"""Position of the key in commands for which the client would otherwise ask a server each time."""
 
 
 class Cluster(RedisCluster):

@@ -23,12 +23,12 @@ from redis.backoff import NoBackoff
 from storage.valkey.connections import cancellable
 
 SENTINEL_SCHEMES = {"redis+sentinel": False, "rediss+sentinel": True}
-"""By scheme of the address: whether it goes over TLS, to servers and Sentinels."""
+"""Use of TLS, to servers and Sentinels, by scheme of the address."""
 _PORT: Final = 26379
 _CONNECT_TIMEOUT_S: Final = 1.0
-"""How long one Sentinel may take to answer before the next is asked."""
+"""Time limit for one Sentinel to answer before the next is asked."""
 _URL_PARAMETERS: Final = {"sentinel_username": "username", "sentinel_password": "password"}
-"""Parameters of an address: the login at the Sentinels, which are servers of their own."""
+"""Parameters of an address with the login at the Sentinels, which is separate from that at the servers."""
 
 
 class _Pool(SentinelConnectionPool, BlockingConnectionPool):

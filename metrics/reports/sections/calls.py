@@ -12,7 +12,7 @@ from metrics.reports.number_format import format_integer
 from metrics.reports.sections.figures import cell_of, figures_table, flow_cells, judged_cell, meets
 
 INCOMPLETE = " *"
-"""Behind the name of a slot whose data are missing in part."""
+"""Suffix of the name of a slot with missing data."""
 _FLOWS = ("Ingresadas", "Contestadas", "Abandonadas")
 _MAX_BARS, _MAX_NAME_LENGTH = 14, 52
 
