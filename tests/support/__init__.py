@@ -1,1 +1,1 @@
-"""What tests of several rooms are made with: servers that fail on demand, and pairs of servers."""
+"""Tools that the tests of several rooms share: servers that fail on demand, and pairs of servers."""

@@ -6,7 +6,7 @@ from pypdf import PdfWriter
 
 
 def pdf_of(pages: int) -> bytes:
-    """Return a PDF of so many pages."""
+    """Return a PDF with this number of blank pages."""
     writer = PdfWriter()
     for _ in range(pages):
         writer.add_blank_page(200, 200)

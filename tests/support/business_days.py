@@ -1,4 +1,4 @@
-"""Business days of Colombia computed a second time, from the text of the law, sharing nothing with the code.
+"""Business days of Colombia computed a second time from the text of the law, without the code's functions.
 
 Owns the check on the package of holidays and on the counting: slow and plain.
 """
@@ -14,7 +14,7 @@ EASTER_OFFSETS_TO_MONDAY = (39, 60, 68)
 
 
 def easter(year: int) -> date:
-    """Easter Sunday by the anonymous Gregorian computus (Meeus)."""
+    """Return Easter Sunday by the anonymous Gregorian computus (Meeus)."""
     a, (b, c) = year % 19, divmod(year, 100)
     d, e = divmod(b, 4)
     f = (b + 8) // 25
@@ -29,7 +29,7 @@ def easter(year: int) -> date:
 
 @lru_cache(maxsize=256)
 def holidays_of(year: int) -> frozenset[date]:
-    """Ley 51 de 1983, and from 2026 the holiday of Ley 2578 de 2026."""
+    """Return the holidays of Ley 51 de 1983, and from 2026 the one of Ley 2578 de 2026."""
     moved = [date(year, *each) for each in HOLIDAYS_TO_MONDAY]
     if year >= 2026:
         moved.append(date(year, 7, 9))
@@ -44,7 +44,7 @@ def is_business(day: date, saturdays: bool = False) -> bool:
 
 
 def last_business_day(received: date, days: int, saturdays: bool = False) -> date:
-    """The last day of a term, counted on one's fingers."""
+    """Return the last day of a term, counted day by day."""
     day = received
     while days:
         day += DAY

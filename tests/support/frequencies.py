@@ -1,4 +1,4 @@
-"""At which frequencies a voice has its power, by the Goertzel algorithm."""
+"""The frequencies at which a voice has its power, by the Goertzel algorithm."""
 
 import math
 
@@ -7,7 +7,7 @@ from telephony.pyvoip.media.tones import RATE_HZ
 
 
 def share_at(voice: bytes, hertz: float) -> float:
-    """The share of the power of u-law that lies at a frequency, 0 to 1 (Goertzel); 1 is a pure tone."""
+    """Return the share of the power of u-law at a frequency (Goertzel), from 0 to 1; 1 is a pure tone."""
     samples = decode_ulaw(voice)
     total = sum(sample * sample for sample in samples)
     return 2 * _goertzel(samples, hertz) / (len(samples) * total) if total else 0.0
@@ -22,10 +22,10 @@ def _goertzel(samples: list[int], hertz: float) -> float:
 
 
 def strongest_hertz(voice: bytes, low: int = 200, high: int = 3400, step: int = 10) -> float:
-    """The frequency at which u-law is strongest, to the step, looking at its first half second.
+    """Return the strongest frequency in the first half second of u-law, to the step.
 
     Returns:
-        Hertz, or 0.0 if there is nothing but silence.
+        Hertz, or 0.0 for silence.
     """
     samples = decode_ulaw(voice[: RATE_HZ // 2])
     if not any(samples):

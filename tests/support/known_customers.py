@@ -1,4 +1,4 @@
-"""Customers whom a campaign knows before a test begins."""
+"""Customers that a campaign has before a test begins."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -18,9 +18,7 @@ class NewCustomer(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         id: opaque and stable: adding it again changes nothing.
-        name: for people.
         document: number of the identity document.
-        document_kind: its kind.
         phones: numbers that the customer calls from, E.164.
     """
 
@@ -32,7 +30,7 @@ class NewCustomer(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def record(self) -> CustomerRecord:
-        """What is known of them."""
+        """The customer's record."""
         return CustomerRecord(
             name=self.name, document=Document(self.document_kind, self.document), details=Details(phones=self.phones)
         )
@@ -41,14 +39,6 @@ class NewCustomer(msgspec.Struct, frozen=True, kw_only=True):
 async def add(
     connection: AsyncConnection, cipher: FieldCipher, campaign: str, customers: Iterable[NewCustomer], at: datetime
 ) -> None:
-    """Add customers; those that are there already stay as they are.
-
-    Args:
-        connection: within a transaction.
-        cipher: of the personal columns.
-        campaign: whose customers.
-        customers: to be added.
-        at: when, aware.
-    """
+    """Add customers, within the connection's transaction; existing ones stay unchanged."""
     customer_cipher = CustomerCipher(cipher, campaign)
     await add_records(connection, customer_cipher, {each.id: each.record for each in customers}, at)

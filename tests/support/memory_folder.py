@@ -1,4 +1,4 @@
-"""A folder on a memory file system for tests, where plain recordings may lie."""
+"""A folder on a memory file system for tests with unencrypted recordings."""
 
 import tempfile
 from collections.abc import Iterator
@@ -10,6 +10,6 @@ MEMORY = Path("/dev/shm")
 
 @contextmanager
 def memory_folder() -> Iterator[Path]:
-    """A folder on a memory file system, gone at the end."""
+    """Create a folder on a memory file system and remove it at the end."""
     with tempfile.TemporaryDirectory(dir=MEMORY) as folder:
         yield Path(folder)

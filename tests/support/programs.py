@@ -1,4 +1,4 @@
-"""Programs that nobody here wrote, run for a test: they stay in the foreground, and die with the test process.
+"""Programs of third parties, run for a test: they stay in the foreground, and die with the test process.
 
 Owns one process from its start to its end, by its own id. It must not know which program it is.
 """
@@ -25,7 +25,7 @@ _LIBC = ctypes.CDLL(None, use_errno=True)
 
 
 def require_program(program: str) -> str:
-    """The path of a program; without it the test is skipped on a laptop, and fails where CI is set."""
+    """Return the path of a program; without it, skip the test on a laptop, and fail it where CI is set."""
     path = shutil.which(program)
     if path is None:
         skip_or_fail(f"the program {program} is not installed")
@@ -40,11 +40,11 @@ def skip_or_fail(reason: str) -> NoReturn:
 
 
 def _ports_of_this_process() -> Iterator[int]:
-    """Ports for servers, each once before any comes again.
+    """Yield ports for servers, each once before any repeats.
 
-    They lie below those that the kernel gives to outgoing connections and to servers that ask for any port
-    (net.ipv4.ip_local_port_range), and no two test processes of a run share one: what was free when it was looked at
-    is still free when its server takes it.
+    They lie below the ports that the kernel gives to outgoing connections and to servers that ask for any port
+    (net.ipv4.ip_local_port_range), and no two test processes of a run share one: a port found free is still free when
+    its server binds it.
     """
     workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
     own = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
@@ -56,7 +56,7 @@ _PORTS = _ports_of_this_process()
 
 
 def free_ports(count: int) -> Iterator[int]:
-    """So many ports of 127.0.0.1 that nobody has just now, neither by UDP nor by TCP, all different."""
+    """Return different ports of 127.0.0.1 that are free for UDP and TCP."""
     ports: list[int] = []
     with ExitStack() as stack:
         while len(ports) < count:
@@ -69,10 +69,10 @@ def free_ports(count: int) -> Iterator[int]:
 
 
 class Program:
-    """A program that runs.
+    """A running program.
 
     Attributes:
-        log: the file that receives what it says.
+        log: the file with its output.
     """
 
     def __init__(self, process: asyncio.subprocess.Process, log: Path) -> None:
@@ -81,20 +81,20 @@ class Program:
 
     @property
     def pid(self) -> int:
-        """Its process id."""
+        """The process id."""
         return self._process.pid
 
     @classmethod
     async def start(
         cls, command: Sequence[str], folder: Path, name: str, environment: Mapping[str, str] | None = None
     ) -> "Program":
-        """Start it in a folder of its own.
+        """Start a program in its own folder.
 
         Args:
             command: program and arguments.
-            folder: where it runs, and writes.
+            folder: its working directory.
             name: of its log.
-            environment: variables beside those of the test process.
+            environment: variables in addition to those of the test process.
         """
         log = folder / f"{name}.log"
         with log.open("ab") as out:
@@ -111,11 +111,11 @@ class Program:
 
     @property
     def has_ended(self) -> bool:
-        """Whether it runs no more."""
+        """Whether the process has ended."""
         return self._process.returncode is not None
 
     async def wait(self, deadline_s: float) -> int:
-        """Its exit code.
+        """Wait for the end and return the exit code.
 
         Args:
             deadline_s: seconds after which it is killed.
@@ -131,29 +131,29 @@ class Program:
             raise TimeoutError(f"{self.log.stem} did not end within {deadline_s:.0f} s: {self.log_tail()}") from None
 
     async def send_and_wait(self, request: signal.Signals, deadline_s: float) -> int:
-        """Send it a signal, and wait for its end."""
+        """Send a signal and wait for the end."""
         with suppress(ProcessLookupError):
             self._process.send_signal(request)
         return await self.wait(deadline_s)
 
     async def kill(self) -> None:
-        """End it by force, if it has not ended."""
+        """Kill the process, if it has not ended."""
         if self._process.returncode is None:
             with suppress(ProcessLookupError):
                 self._process.kill()
             await self._process.wait()
 
     def log_tail(self) -> str:
-        """The last of what it said."""
+        """Return the end of its output."""
         return self.log.read_text(errors="replace")[-2000:]
 
 
 def die_with_parent(parent: int) -> Callable[[], None]:
-    """Let a child die with the process that started it (prctl(2))."""
+    """Return a `preexec_fn` that lets a child die with its parent (prctl(2))."""
 
     def preexec() -> None:
         _LIBC.prctl(_PR_SET_PDEATHSIG, int(signal.SIGKILL), 0, 0, 0)
-        if os.getppid() != parent:  # the parent died before the setting held
+        if os.getppid() != parent:  # The parent died before the setting took effect.
             os._exit(1)
 
     return preexec

@@ -1,4 +1,4 @@
-"""How many examples a property test tries: all of them in `make test`, a fifth in `make check`, which is run often."""
+"""The number of examples of a property test: all in `make test`, a fifth in `make check`, which runs often."""
 
 import os
 
@@ -7,5 +7,5 @@ _FEWEST = 10
 
 
 def examples(number: int) -> int:
-    """Return how many of a test's examples this run tries."""
+    """Return the number of a test's examples that this run tries."""
     return max(_FEWEST, number // _DIVISOR) if number > _FEWEST else number

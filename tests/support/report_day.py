@@ -1,4 +1,4 @@
-"""A day to report on, made up: figures that meet their targets and figures that do not."""
+"""A synthetic day for reports: figures that meet their targets and figures that do not."""
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
@@ -28,7 +28,7 @@ INTERVALS = {"07:00": 12, "07:30": 40, "08:00": 1_250, "08:30": 61}
 
 
 def interval_counts(calls: int, within: int | None = None, difference: int = 0) -> Totals:
-    """So many calls, a tenth of them abandoned."""
+    """Return totals with a tenth of the calls abandoned."""
     abandoned = calls // 10
     outcomes = {**dict.fromkeys(OUTCOMES, 0), "answered": calls - abandoned, "abandoned_queue": abandoned}
     balance = Balance(ingressed=calls, outcomes=outcomes, in_progress=0, difference=difference)
@@ -39,7 +39,7 @@ def interval_counts(calls: int, within: int | None = None, difference: int = 0) 
 
 
 def inputs(*, difference: int = 0, calls: Mapping[str, int] = INTERVALS) -> ReportInputs:
-    """A day of calls; ``difference`` is what the first line's balance lacks."""
+    """Return a day of calls; ``difference`` is missing from the first line's balance."""
     day = date(2026, 11, 25)
     began, ended = datetime(2026, 11, 25, 15, 2, tzinfo=UTC), datetime(2026, 11, 25, 15, 20, tzinfo=UTC)
     return ReportInputs(
@@ -96,6 +96,6 @@ def _system(name: str, out_s: int, unknown_s: int) -> AvailabilityInput:
 
 
 def report(kind: ReportKind = "presidency", **more: object) -> Report:
-    """The report of that day."""
+    """Return the report of that day."""
     report_inputs = inputs(**more)  # type: ignore[arg-type]
     return build_report(kind, report_inputs, entity="ICETEX", brand="ICETEX", origin=ORIGIN, made_at=MADE_AT)

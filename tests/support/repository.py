@@ -1,4 +1,4 @@
-"""The repository's folder, for tests that read files of it."""
+"""The repository's folder, for tests that read its files."""
 
 from pathlib import Path
 from typing import Final

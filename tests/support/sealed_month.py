@@ -1,7 +1,7 @@
-"""A small sealed month, and the ways in which somebody might change it.
+"""A small sealed month, and ways to tamper with it.
 
-Owns the facts, a fold that counts how the calls of each line ended, and the forger: it takes a file apart, lets parts
-be others, and puts it together again, signed anew or not.
+Owns the facts, a fold that counts how the calls of each line ended, and the forger: it takes a file apart, replaces
+parts, and assembles it again, with a new signature or without.
 """
 
 import hashlib
@@ -45,27 +45,27 @@ ORIGIN = SealedPeriodInfo(
 
 
 class EndedCalls:
-    """How many calls of each line ended, the smallest fold that depends on every call."""
+    """The number of ended calls of each line: the smallest fold that depends on every call."""
 
     def __init__(self, manifest: Manifest | None, definitions: bytes) -> None:
         self._ended: Counter[str] = Counter()
 
     def add(self, envelope: Envelope) -> None:
-        """Take the next fact."""
+        """Count the next fact."""
         if isinstance(envelope.fact, CallEnded):
             self._ended[envelope.fact.line] += 1
 
     def add_all(self, envelopes: Iterable[Envelope]) -> None:
-        """Take the next facts."""
+        """Count the next facts."""
         for envelope in envelopes:
             self.add(envelope)
 
     def results(self) -> bytes:
-        """The figures."""
+        """Return the figures as JSON."""
         return msgspec.json.encode(self._ended, order="deterministic")
 
     def differences(self, results: bytes) -> tuple[int, list[str]]:
-        """A sentence for each line that is told otherwise."""
+        """Return the number of calls and a sentence for each line with other figures."""
         totals = msgspec.json.decode(results, type=dict[str, int])
         wrong = [
             line for line in sorted(self._ended.keys() | totals.keys()) if self._ended[line] != totals.get(line, 0)
@@ -75,7 +75,7 @@ class EndedCalls:
 
 
 def closed_facts(*envelopes: Envelope, definitions: bytes = DEFINITIONS) -> list[Envelope]:
-    """Facts, and behind them the one that closes the month."""
+    """Return facts followed by the one that closes the month."""
     last = envelopes[-1]
     epoch, _, number = last.id.partition("-")
     fact = PeriodClosed(month="2026-11", definitions=hashlib.sha256(definitions).hexdigest())
@@ -84,12 +84,7 @@ def closed_facts(*envelopes: Envelope, definitions: bytes = DEFINITIONS) -> list
 
 
 def facts(calls: int, *, epochs: Sequence[int] = ()) -> list[Envelope]:
-    """Some calls that enter and end.
-
-    Args:
-        calls: how many.
-        epochs: numbers of calls before which the stream begins anew.
-    """
+    """Return the facts of calls that enter and end; a new epoch of the stream begins before some of them."""
     envelopes: list[Envelope] = []
     epoch, numbers = 1, count(1)
     for call in range(calls):
@@ -114,7 +109,7 @@ def _envelope(call: int, fact: CallIngressed | CallEnded, id_: str) -> Envelope:
 
 
 def rows(envelopes: Sequence[Envelope]) -> list[tuple[str, bytes]]:
-    """Place and bytes of each."""
+    """Return the id and the bytes of each fact."""
     return [(each.id, canonical_bytes(each)) for each in envelopes]
 
 
@@ -125,19 +120,19 @@ def seal_rows(
     skip: int = 0,
     limits: tuple[LimitsInForce, ...] = (),
 ) -> bytes:
-    """A file of some rows of the journal.
+    """Seal some rows of the journal as a file.
 
     Args:
         rows: all of them from the first on.
-        results: other ones than the facts give.
-        skip: how many rows are before the month.
+        results: replace the figures of the facts.
+        skip: number of rows before the month.
         limits: of anomalous traffic, as the manifest names them.
     """
     before, links, compressed = _before(rows[:skip]), io.BytesIO(), io.BytesIO()
     segment, fold = SegmentWriter(before, compressed, links), EndedCalls(None, b"")
     for id_, data in rows[skip:]:
         segment.add(data, id_)
-        with suppress(msgspec.ValidationError):  # a later release's
+        with suppress(msgspec.ValidationError):  # A later release's.
             fold.add(msgspec.json.decode(data, type=Envelope))
     after = segment.close()
     return b"".join(
@@ -165,29 +160,29 @@ def _before(rows: Sequence[tuple[str, bytes]]) -> Point:
 
 
 def chain_heads(rows: Sequence[tuple[str, bytes]]) -> dict[int, Link]:
-    """The head of the chain after each row."""
+    """Return the head of the chain after each row."""
     segment = SegmentWriter(_before(()), io.BytesIO(), io.BytesIO())
     return {link.seq: link for link in (segment.add(data, id_) for id_, data in rows)}
 
 
 def parts_in(file: bytes) -> dict[str, bytes]:
-    """What is in a file."""
+    """Return the parts of a file by name."""
     opened = io.BytesIO(file)
     return {region.name: read_part(opened, region) for region in read_regions(opened)}
 
 
 def facts_in(file: bytes) -> list[bytes]:
-    """The facts of a file."""
+    """Return the facts of a file."""
     return zstandard.ZstdDecompressor().decompressobj().decompress(parts_in(file)[names.FACTS]).splitlines()
 
 
 def with_changed_parts(file: bytes, changed: Mapping[str, bytes], *, key: Ed25519PrivateKey | None = None) -> bytes:
-    """A file in which parts are others, put together again.
+    """Return a file with some parts replaced.
 
     Args:
-        file: the one that was.
+        file: the original.
         changed: parts by name.
-        key: signs it anew, with what the parts are now; None leaves manifest and signature as they were.
+        key: signs the changed parts; None keeps manifest and signature.
     """
     now = {**parts_in(file), **changed}
     if key is not None:
@@ -200,23 +195,23 @@ def with_changed_parts(file: bytes, changed: Mapping[str, bytes], *, key: Ed2551
 
 
 def results_in(file: bytes) -> bytes:
-    """The figures of a file."""
+    """Return the figures of a file."""
     return read_figures(parts_in(file)[names.RESULTS])
 
 
 def with_changed_results(file: bytes, results: bytes, *, key: Ed25519PrivateKey | None = None) -> bytes:
-    """A file that tells other figures; see `with_changed_parts`."""
+    """Return a file with other figures; see `with_changed_parts`."""
     return with_changed_parts(file, {names.RESULTS: zstandard.ZstdCompressor().compress(results)}, key=key)
 
 
 def with_changed_facts(
     file: bytes, change: Callable[[list[bytes]], list[bytes]], *, key: Ed25519PrivateKey | None
 ) -> bytes:
-    """A file in which facts are others, compressed again."""
+    """Return a file with changed facts, compressed again."""
     text = b"".join(line + b"\n" for line in change(facts_in(file)))
     return with_changed_parts(file, {names.FACTS: zstandard.ZstdCompressor().compress(text)}, key=key)
 
 
 def verify_file(file: bytes, *, key: bytes | None = None, anchors: Sequence[Link] = ()) -> VerificationReport:
-    """What verifying a file finds."""
+    """Return the report on a file."""
     return verify(io.BytesIO(file), recount=EndedCalls, key=key, anchors=anchors)

@@ -26,7 +26,7 @@ KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 
 
 def closed_month() -> list[Envelope]:
-    """A small November, and the fact that closes it two days later."""
+    """Return a small November and the fact that closes it two days later."""
     facts = list(month(60))
     epoch, _, number = facts[-1].id.partition("-")
     fact = PeriodClosed(month=MONTH, definitions=hashlib.sha256(DEFINITIONS).hexdigest())
@@ -35,7 +35,7 @@ def closed_month() -> list[Envelope]:
 
 
 class SealedNovember:
-    """A sealed November, and the head of the chain after each of its facts."""
+    """A sealed November, with the head of the chain after each of its facts."""
 
     def __init__(self, facts: Iterable[Envelope]) -> None:
         before = Point(seq=0, hash=genesis(CAMPAIGN).hash.hex(), id="0-0")

@@ -1,4 +1,4 @@
-"""Site folders for tests: the sample's files, whole, edited or damaged, and what is said of them."""
+"""Site folders for tests: the sample's files, whole, edited or damaged, and the errors found in them."""
 
 import io
 import wave
@@ -17,7 +17,7 @@ ANA = "{credito: 8, general: 5, pagos: 6}"
 
 @cache
 def sample_site() -> Site:
-    """Return the sample site, which each test process reads once: nothing changes a `Site`."""
+    """Return the sample site, which each test process reads once: a `Site` is immutable."""
     return load_site(SAMPLE_SITE)
 
 

@@ -1,7 +1,7 @@
-"""How systems were, out of the facts of the log alone: the fold that whoever checks availability makes again. Pure.
+"""The availability of systems, computed from the log's facts alone, as an auditor would. Pure.
 
-Owns which facts say since when a system is watched, when it was out, and when nobody watched. What was committed the
-site says, and `metrics.availability` does the arithmetic. It must not know the database.
+Owns the mapping of facts to watched times, outages and unwatched times. The site has the committed hours, and
+`metrics.availability` does the arithmetic. It must not know the database.
 """
 
 from datetime import datetime
@@ -15,13 +15,13 @@ from metrics.availability import Availability, Span, compute_availability, inter
 
 
 class Outage(msgspec.Struct, frozen=True, kw_only=True):
-    """When a system was out.
+    """An outage of a system.
 
     Attributes:
         system: id in the site.
-        source: who found it.
+        source: the program or person that reported it.
         began: aware.
-        ended: aware; None while it goes on.
+        ended: aware; None while it continues.
     """
 
     system: str
@@ -31,12 +31,12 @@ class Outage(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SystemTimes:
-    """Facts of systems as they come, in the order of the log.
+    """Facts of systems, in the order of the log.
 
     Attributes:
         since: when each system was first watched.
         outages: by the id of the incident.
-        unwatched: when nobody watched, by system.
+        unwatched: times without watching, by system.
     """
 
     def __init__(self) -> None:
@@ -45,7 +45,7 @@ class SystemTimes:
         self.unwatched: dict[str, list[Span]] = {}
 
     def add(self, fact: AnyFact) -> None:
-        """Take a fact in; those of other things change nothing."""
+        """Apply a fact; those of other kinds change nothing."""
         match fact:
             case SystemWatchBegan():
                 self.since.setdefault(fact.system, from_milliseconds(fact.since_ms))
@@ -63,13 +63,13 @@ class SystemTimes:
     def availability(
         self, system: str, committed: list[Span], until: datetime, *, watched: bool = True
     ) -> Availability:
-        """Tell how a system was since it has been watched, or since any was if no program watches this one.
+        """Compute a system's availability since it was watched, or since any was if no program watches this one.
 
         Args:
             system: id in the site.
             committed: when it has to work.
-            until: what goes on lasts until then, and no later time counts.
-            watched: whether a program watches it, as the site says.
+            until: the end of the time, and of outages that continue.
+            watched: whether a program watches it, according to the site.
         """
         since = self.since.get(system) if watched else min(self.since.values(), default=None)
         own = [each for each in self.outages.values() if each.system == system]

@@ -35,12 +35,12 @@ MESSAGE_TICKET = msgspec.structs.replace(PHONE_TICKET, channel="message", tier=2
 
 
 def filed_ticket(step: File = PHONE_TICKET) -> Ticket:
-    """A ticket that was just filed."""
+    """Return a newly filed ticket."""
     return transitions.file(step, NOW).ticket
 
 
 def apply_steps(ticket: Ticket, *steps: tuple[Actor, AnyStep], now: datetime = NOW) -> Ticket:
-    """A ticket after steps, each of which must be possible."""
+    """Return a ticket after steps, each of which must be possible."""
     for actor, step in steps:
         moved = apply_step(ticket, step, actor, now)
         assert isinstance(moved, TransitionResult), (step, moved)
@@ -49,7 +49,7 @@ def apply_steps(ticket: Ticket, *steps: tuple[Actor, AnyStep], now: datetime = N
 
 
 def refusal_code(ticket: Ticket, actor: Actor, step: AnyStep, now: datetime = NOW) -> str:
-    """The code with which a step is refused."""
+    """Return the code with which a step is refused."""
     moved = apply_step(ticket, step, actor, now)
     assert isinstance(moved, Refusal), moved
     return moved.code

@@ -1,4 +1,4 @@
-"""Each kind of fact of a ticket, and how it is told."""
+"""Each kind of fact of a ticket, and its sentence."""
 
 from eventlog.facts import AnyFact
 from eventlog.facts.tickets import ticket as facts

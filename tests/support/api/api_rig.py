@@ -1,4 +1,4 @@
-"""The API over a campaign whose clock stands still, and six calls of every kind."""
+"""The API over a campaign with a stopped clock, and six calls that end in different ways."""
 
 import asyncio
 from datetime import datetime, timedelta
@@ -29,7 +29,7 @@ from tests.support.router.campaign_rig import CAMPAIGN, CampaignRig
 from tests.support.site_folders import sample_site
 
 CALI = OtherCampaign(id="cali", name="Regional Cali", line="nacional", queues={"pagos": "Pagos", "vida": "Vida"})
-NORTE = OtherCampaign(id="norte", name="Regional Norte")  # calls only come from there
+NORTE = OtherCampaign(id="norte", name="Regional Norte")  # North only receives calls from this campaign.
 DEADLINE_S = 30
 PASSWORD = "caballo-de-prueba"
 PASSWORD_HASH = HASHER.hash(PASSWORD)
@@ -37,12 +37,11 @@ PASSWORD_HASH = HASHER.hash(PASSWORD)
 
 @cache
 def _sample_site() -> Site:
-    """The sample site, which never changes."""
     return sample_site()
 
 
 class ApiRig:
-    """The world of the router, the journal behind it, and a client of the API in front of them.
+    """A campaign's router, the journal behind it, and a client of the API in front of them.
 
     Attributes:
         now: the API's wall clock.
@@ -60,7 +59,7 @@ class ApiRig:
         self.client = httpx2.AsyncClient(transport=httpx2.ASGITransport(self.app), base_url="http://api")
 
     def context(self) -> ApiContext:
-        """What the API is made over."""
+        """Build the context that the API is created with."""
         return ApiContext(
             engine=self.engine,
             redis=self.campaign_rig.redis,
@@ -76,7 +75,7 @@ class ApiRig:
         )
 
     async def hire(self, user: str, *roles: str) -> str:
-        """Make somebody a user with roles; the token of a session of theirs."""
+        """Add a user with roles and return the token of a session."""
         async with unit_of_work(self.engine) as connection:
             await users.add(connection, SEALER, user, full_name=user.title(), password_hash=PASSWORD_HASH, now=self.now)
             for role in roles:
@@ -85,21 +84,21 @@ class ApiRig:
             return (await sessions.begin(connection, user, self.now))[0]
 
     async def enrol(self, user: str) -> str:
-        """Give a user a code with which to set up a second factor."""
+        """Issue a code with which a user sets up a second factor."""
         async with unit_of_work(self.engine) as connection:
             return (await second_factor_enrolment.issue_code(connection, user, self.now))[0]
 
     async def sign_in(self, *roles: str) -> None:
-        """Ask from now on as somebody with these roles."""
+        """Send the requests that follow as a user with these roles."""
         token = await self.hire("quien", *roles)
         self.client.headers["Authorization"] = f"Bearer {token}"
 
     async def get(self, path: str, **params: str | int) -> httpx2.Response:
-        """Ask the API."""
+        """Send a GET request to the API."""
         return await self.client.get(path, params=params)
 
     async def record(self) -> None:
-        """Journal everything that the log holds now; what is written meanwhile may be journaled too."""
+        """Journal every entry that the log holds now; entries written meanwhile may be journaled too."""
         if not (log := await self.campaign_rig.log()):
             return
         last = StreamId.parse(log[-1].id)
@@ -116,7 +115,7 @@ class ApiRig:
             await asyncio.sleep(0.01)
 
     async def read_recorder_heartbeat(self) -> datetime:
-        """When the recorder last said how it is."""
+        """Return the time of the recorder's last heartbeat."""
         heartbeat_ms = await self.campaign_rig.redis.hget(self.campaign_rig.key("recorder"), "told_at")
         return datetime.fromtimestamp(int(heartbeat_ms or 0) / 1000).astimezone()
 
@@ -131,7 +130,7 @@ class MixedCalls:
         self._rig = rig
 
     async def make_calls(self) -> None:
-        """Make them happen and journal them."""
+        """Make the six calls and journal them."""
         rig = self._rig.campaign_rig
         await rig.ready("asesor1")
         for call, wait_ms in (("at-once", 0), ("on-the-bound", 20_000), ("late", 20_001)):

@@ -1,6 +1,6 @@
-"""Streams of messages as the desk sends them, made by the real fold from facts written here by hand.
+"""Message streams as the desk sends them, produced by the real fold from facts written here by hand.
 
-Owns the material: for each, the messages in order and the entities that a client must then know.
+Owns the material: for each stream, the messages in order and the entities that a client must then hold.
 """
 
 import json
@@ -41,7 +41,7 @@ DeskStream = dict[str, Any]
 
 
 class StreamRecorder:
-    """One client's connection, recorded: facts go in, messages come out."""
+    """The recorded connection of one client: takes facts, collects the messages sent."""
 
     def __init__(self, sight: Viewer) -> None:
         self.sight = sight
@@ -59,7 +59,7 @@ class StreamRecorder:
         self.view = DeskView(floor=Floor(nobody, SITE), site=SITE, names=names, pops=self.pops, **counts)
 
     def snapshot(self) -> None:
-        """Everything that is seen."""
+        """Send a snapshot of everything that the client may see."""
         role, permissions = ROLES[self.sight.user]
         me = protocol.ConnectionOwner(
             user=self.sight.user,
@@ -76,11 +76,11 @@ class StreamRecorder:
         )
 
     def record_message(self, message: protocol.Message) -> None:
-        """Record a message."""
+        """Append a message to the recorded ones."""
         self.messages.append(json.loads(protocol.encode(message)))
 
     def record_changes(self, touched: Iterable[EntityKey]) -> None:
-        """Record changes, if there are any for this client."""
+        """Record a message with the changes that this client may see, if there are any."""
         keys = sorted(touched)
         encoded = {key: encode_entity(self.view, key) for key in keys if may_see(self.view, self.sight, key)}
         visible = {key: value for key, value in encoded.items() if value is not None}
@@ -90,7 +90,7 @@ class StreamRecorder:
             self.record_message(protocol.changes(self.view.floor.seq, self.now, visible, dropped))
 
     def record_fact(self, *facts: AnyFact, after_s: float = 1.0, call: str = CALL) -> None:
-        """Facts of one act on a call."""
+        """Record the facts of one action on a call."""
         self.now += timedelta(seconds=after_s)
         touched: set[EntityKey] = set()
         for fact in facts:
@@ -111,7 +111,7 @@ class StreamRecorder:
         self.record_changes(touched)
 
     def pop(self) -> None:
-        """The screen-pop is known."""
+        """Send the screen pop of the call."""
         self.pops[CALL] = ScreenPopEntity(
             call=CALL,
             script=["Saludar y decir el nombre.", "Verificar la identidad antes de dar datos."],
@@ -122,25 +122,25 @@ class StreamRecorder:
         self.record_changes({("pop", CALL)})
 
     def measure(self, **measures: int) -> None:
-        """The counts of the day changed."""
+        """Change the counts of the day."""
         self.levels["day:*"] = level("*", "day", START - timedelta(hours=10), START, measures)
         self.record_changes({("level", "day:*")})
 
     def tally(self, **measures: int) -> None:
-        """The counts of the queue's day changed."""
+        """Change the counts of the queue's day."""
         named = {name.replace("__", "|"): n for name, n in measures.items()}
         self.tallies[QUEUE] = tally(QUEUE, START - timedelta(hours=10), START, named)
         self.record_changes({("tally", QUEUE)})
 
     def heartbeat(self) -> None:
-        """Nothing happened for a while."""
+        """Record a heartbeat five seconds later."""
         self.now += timedelta(seconds=5)
         self.record_message(
             protocol.Heartbeat(seq=str(self.view.floor.seq), now=protocol.format_moment(self.now) or "")
         )
 
     def stream(self) -> DeskStream:
-        """The messages, and what is known at the end: what a fresh snapshot would hold."""
+        """Return the messages and the entities that a fresh snapshot would hold at the end."""
         messages = list(self.messages)
         entities: dict[str, dict[str, Any]] = {kind: {} for kind in protocol.KINDS}
         for kind, name in visible_keys(self.view, self.sight):
@@ -151,7 +151,7 @@ class StreamRecorder:
 def changed(
     state: f.AdvisorState, previous: f.AdvisorState, reason: str = "", advisor: str = "asesor1"
 ) -> f.AdvisorStateChanged:
-    """An advisor does something else."""
+    """Return the fact that an advisor's state changed."""
     return f.AdvisorStateChanged(advisor=advisor, state=state, previous=previous, reason=reason)
 
 
@@ -192,14 +192,14 @@ def _whole_call(tape: StreamRecorder) -> None:
 
 
 def a_call_of_my_own() -> DeskStream:
-    """An advisor's call from the offer into the wrap-up."""
+    """Record an advisor's call from the offer to the wrap-up."""
     tape = StreamRecorder(OWN_VIEW)
     _whole_call(tape)
     return tape.stream()
 
 
 def a_call_on_the_board() -> DeskStream:
-    """The same, as a supervisor sees it, until nothing is left of it."""
+    """Record the same call as a supervisor sees it, until it leaves the board."""
     tape = StreamRecorder(BOARD_VIEW)
     _whole_call(tape)
     tape.measure(ingressed=17, ingressed_in_hours=17, queued=15, answered=15, answered_within=14)
@@ -211,7 +211,7 @@ def a_call_on_the_board() -> DeskStream:
 
 
 def a_request_refused() -> DeskStream:
-    """What an advisor asks for cannot be: they learn it twice, and no more once another wish is granted."""
+    """Record a refused request: the advisor gets the refusal twice, and no more after another request is granted."""
     tape = StreamRecorder(OWN_VIEW)
     of_call = {"line": LINE, "queue": QUEUE, "advisor": "asesor1"}
     tape.snapshot()
@@ -227,7 +227,7 @@ def a_request_refused() -> DeskStream:
 
 
 def an_offer_missed() -> DeskStream:
-    """The phone rings in vain: the call, and its screen-pop, go away again."""
+    """Record an unanswered offer: the call and its screen pop disappear."""
     tape = StreamRecorder(OWN_VIEW)
     tape.snapshot()
     _arrive(tape)
@@ -242,7 +242,7 @@ def an_offer_missed() -> DeskStream:
 
 
 def several_phones() -> DeskStream:
-    """Two phones ring for a call; when the other one is answered, it is no longer this advisor's."""
+    """Record two ringing phones: when the other advisor answers, the call disappears from this client."""
     tape = StreamRecorder(OWN_VIEW)
     tape.snapshot()
     _arrive(tape)
@@ -260,7 +260,7 @@ def several_phones() -> DeskStream:
 
 
 def a_call_transferred() -> DeskStream:
-    """One advisor consults another, who takes the call over; the first wraps up what the second still talks in."""
+    """Record a consultation and a transfer: the first advisor wraps up while the second still talks."""
     tape = StreamRecorder(BOARD_VIEW)
     of_call = {"line": LINE, "queue": QUEUE, "advisor": "asesor1"}
     tape.snapshot()
@@ -281,7 +281,7 @@ def a_call_transferred() -> DeskStream:
 
 
 def a_supervised_conversation() -> DeskStream:
-    """A supervisor listens, whispers and leaves, while the advisor brings in another one, and all three talk."""
+    """Record a supervisor who listens, whispers and leaves while the advisor starts a three-way conversation."""
     tape = StreamRecorder(BOARD_VIEW)
     of_call = {"line": LINE, "queue": QUEUE, "advisor": "asesor1"}
     listens = {**of_call, "supervisor": "supervisor", "mode": "listen"}
@@ -302,7 +302,7 @@ def a_supervised_conversation() -> DeskStream:
 
 
 def a_call_of_another_campaign() -> DeskStream:
-    """A call comes over, whose caller has waited elsewhere for three minutes, and is answered here."""
+    """Record a call transferred from another campaign after three minutes of waiting there, until it is answered."""
     tape = StreamRecorder(OWN_VIEW)
     tape.snapshot()
     first_ms = int((START - timedelta(minutes=3)).timestamp() * 1000)
@@ -318,7 +318,7 @@ def a_call_of_another_campaign() -> DeskStream:
 
 
 def a_call_back() -> DeskStream:
-    """A caller asks to be called back, is not reached the first time, and stands in the same place again."""
+    """Record a callback that fails the first time and returns to the same place in the queue."""
     tape = StreamRecorder(BOARD_VIEW)
     of_call, again = {"line": LINE, "queue": QUEUE}, f"{CALL}-b"
     tape.snapshot()
@@ -348,7 +348,7 @@ def a_call_back() -> DeskStream:
 
 
 def a_server_restart() -> DeskStream:
-    """A second snapshot replaces everything; then the server restarts."""
+    """Record a second snapshot that replaces everything, followed by a server restart."""
     tape = StreamRecorder(BOARD_VIEW)
     tape.snapshot()
     _arrive(tape)
@@ -374,7 +374,7 @@ DESK_STREAMS: dict[str, Callable[[], DeskStream]] = {
 
 
 def reduce_messages(messages: Iterable[dict[str, Any]]) -> dict[str, dict[str, Any]]:
-    """What a client knows after some messages: all that a reducer has to do."""
+    """Return the entities that a client holds after some messages: the complete work of a reducer."""
     entities: dict[str, dict[str, Any]] = {}
     for message in messages:
         if message["type"] == "snapshot":

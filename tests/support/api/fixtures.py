@@ -22,7 +22,7 @@ from tests.support.servers.worker_servers import owner_url
 
 @pytest_asyncio.fixture
 async def rig(valkey: redis.Redis, engine: AsyncEngine) -> AsyncIterator[ApiRig]:
-    """An office with nothing in its log."""
+    """Create a campaign with an empty log and the API over it."""
     campaign_rig = CampaignRig(valkey)
     await campaign_rig.begin()
     rig = ApiRig(campaign_rig, engine)
@@ -33,13 +33,13 @@ async def rig(valkey: redis.Redis, engine: AsyncEngine) -> AsyncIterator[ApiRig]
 
 @pytest.fixture
 def mixed_calls(rig: ApiRig) -> MixedCalls:
-    """A log of a call of each kind."""
+    """Return the six calls of different outcomes."""
     return MixedCalls(rig)
 
 
 @pytest.fixture
 def systems(tmp_path: Path) -> SampleSystems:
-    """Systems of which only the file is there."""
+    """Return sample systems of which only the file exists."""
     assert SITE.lookups is not None
     write_portfolio(tmp_path, SITE, load_sample_customers(SAMPLE_SITE))
     write_secret(tmp_path / TOKEN, TOKEN_TEXT)
@@ -48,7 +48,7 @@ def systems(tmp_path: Path) -> SampleSystems:
 
 @pytest_asyncio.fixture
 async def database(systems: SampleSystems, postgres_url: str) -> AsyncIterator[SampleSystems]:
-    """The database is there, too."""
+    """Fill the sample database beside the file."""
     await fill_database(owner_url(postgres_url), load_sample_customers(SAMPLE_SITE))
     for name in (CCTEX, BOOKS):
         systems.say(name, postgres_url)
@@ -58,7 +58,7 @@ async def database(systems: SampleSystems, postgres_url: str) -> AsyncIterator[S
 
 @pytest.fixture
 def tapes(rig: ApiRig, tmp_path: Path) -> Iterator[RecordingRig]:
-    """Nothing recorded yet."""
+    """Return a rig without recordings."""
     if not MEMORY.is_dir():
         yield RecordingRig(AdvisorDesk(rig), tmp_path / "kept", tmp_path / "plain")
         return

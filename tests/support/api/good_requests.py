@@ -1,6 +1,6 @@
-"""One good request for each operation of the API, with what must be so before it: read as examples, sent as proof.
+"""One valid request for each operation of the API, with its preparation: used as examples and sent as proof.
 
-Owns the table. A value in braces is what the preparation found.
+Owns the table. A value in braces comes from the preparation.
 """
 
 from collections.abc import Awaitable, Callable
@@ -221,7 +221,7 @@ async def _customers(api: ServedApi) -> PathValues:
 
 
 async def _a_known_customer(api: ServedApi) -> PathValues:
-    """With more in the record than questions are asked."""
+    """Add a customer with more data than the identity check asks for."""
     row = {
         "tipo_documento": "CC",
         "numero_documento": "52900777",
@@ -243,7 +243,7 @@ async def _a_known_customer(api: ServedApi) -> PathValues:
 
 
 async def _a_request_to_erase(api: ServedApi) -> PathValues:
-    """By a customer of whom somebody knows."""
+    """File a request to erase by a known customer."""
     desk = AdvisorDesk(api.rig)
     await desk.add_customer("c9", "Olga Beltrán", "+573001112209")
     topic = {"kind": "solicitud", "theme": "datos_personales", "subtheme": "suprimir_datos"}
@@ -252,7 +252,7 @@ async def _a_request_to_erase(api: ServedApi) -> PathValues:
 
 
 async def _questions(api: ServedApi) -> PathValues:
-    """Open ones."""
+    """Draw questions that are still open."""
     path_values = await _a_known_customer(api)
     form = {"customer_id": path_values["customer"]}
     drawn = (await AdvisorDesk(api.rig).ask("ana", "POST", f"/calls/{CALL}/identity", json=form)).json()
@@ -260,7 +260,7 @@ async def _questions(api: ServedApi) -> PathValues:
 
 
 async def _a_failure(api: ServedApi) -> PathValues:
-    """Of a customer; they may be released."""
+    """Fail the identity check of a customer, so that it can be released."""
     path_values = await _questions(api)
     path = f"/calls/{CALL}/identity/{path_values['check']}/answers"
     await AdvisorDesk(api.rig).ask("ana", "POST", path, json={"answers": []})
@@ -299,14 +299,14 @@ class GoodRequest:
     """A request that is granted.
 
     Attributes:
-        user: asks.
-        status: of the answer.
-        path: the parameters in the address.
-        query: those behind it.
-        headers: beside the one by which somebody is known.
-        body: None for none.
-        media_type: of the body.
-        prepare: makes so what must be so.
+        user: the user who sends it.
+        status: the expected status of the answer.
+        path: the parameters in the path.
+        query: the query parameters.
+        headers: sent beside the authorization.
+        body: None for a request without one.
+        media_type: the media type of the body.
+        prepare: creates the data that the request needs.
     """
 
     user: str

@@ -1,4 +1,4 @@
-"""The API on a port of its own, and clients of its WebSocket: what the tests of the desk talk with."""
+"""The API on its own port and clients of its WebSocket, for the tests of the desk."""
 
 import asyncio
 import json
@@ -29,7 +29,7 @@ ROLE_OF = {"ana": "asesor", "beto": "asesor", "jefa": "supervisor", "otro": "fun
 
 @dataclass
 class DeskClient:
-    """A client as the protocol asks for: it puts and drops, and keeps every message."""
+    """A client of the protocol: it applies puts and drops, and keeps every message."""
 
     socket: ClientConnection
     messages: list[dict[str, Any]] = field(default_factory=list)
@@ -37,7 +37,7 @@ class DeskClient:
     seq: str = ""
 
     async def receive(self) -> dict[str, Any]:
-        """The next message, taken in."""
+        """Receive the next message and apply it."""
         async with asyncio.timeout(RECEIVE_TIMEOUT_S):
             message = json.loads(await self.socket.recv())
         self.messages.append(message)
@@ -51,12 +51,12 @@ class DeskClient:
         return message
 
     async def receive_up_to(self, seq: str) -> None:
-        """Hear everything up to a fact."""
+        """Receive messages up to a fact."""
         while int(self.seq.partition("-")[2]) < int(seq.partition("-")[2]):
             await self.receive()
 
     async def receive_until_closed(self) -> tuple[dict[str, Any], int]:
-        """The last message, and the code of the close."""
+        """Return the last message and the close code."""
         with suppress(ConnectionClosed):
             while True:
                 await self.receive()
@@ -65,7 +65,7 @@ class DeskClient:
 
 @dataclass
 class LiveDesk:
-    """The API on a port of its own, with people who are known by their name."""
+    """The API on its own port, with users known by name."""
 
     rig: "ApiRig"
     port: int
@@ -73,12 +73,12 @@ class LiveDesk:
     tokens: dict[str, str]
 
     def auth_header(self, user: str) -> dict[str, str]:
-        """The header by which a user is known; somebody without a session brings another."""
+        """Return a user's authorization header; a user without a session gets an invalid token."""
         return {"Authorization": f"Bearer {self.tokens.get(user, 'nada')}"}
 
     @asynccontextmanager
     async def client(self, user: str, after: str = "", **headers: str) -> AsyncIterator[DeskClient]:
-        """A connected client."""
+        """Connect a client."""
         query = f"?after={after}" if after else ""
         sent = {**self.auth_header(user), **headers}
         url = f"ws://127.0.0.1:{self.port}/api/v1/desk{query}"
@@ -86,13 +86,13 @@ class LiveDesk:
             yield DeskClient(socket)
 
     async def last_fact_id(self) -> str:
-        """The id of the last fact."""
+        """Return the id of the last fact."""
         return (await self.rig.campaign_rig.log())[-1].id
 
 
 @asynccontextmanager
 async def live_desk(rig: "ApiRig") -> AsyncIterator[LiveDesk]:
-    """A desk over an empty campaign, listening."""
+    """Serve a desk over an empty campaign."""
     tokens = {}
     async with unit_of_work(rig.engine) as connection:
         for user, role in ROLE_OF.items():

@@ -1,4 +1,4 @@
-"""An entity that writes: a campaign's messages in a database, and postmen that take them to a server of the test's.
+"""A campaign's messages in a database, and mail senders that hand them to a test's server.
 
 Owns plain material for the tests of mail.
 """
@@ -44,9 +44,9 @@ class MailRig:
     """A campaign's mail, and its clock.
 
     Attributes:
-        now: what the clock shows; tests set it.
-        site: in force.
-        vault: where files of tickets are kept; None without a folder.
+        now: the clock's time; tests set it.
+        site: the site in force.
+        vault: stores the attachments of tickets; None without a folder.
     """
 
     def __init__(self, engine: AsyncEngine, folder: Path | None = None) -> None:
@@ -61,7 +61,7 @@ class MailRig:
         answer: str = "Señora: sí, aquí está el paz y salvo.",
         enclosures: Sequence[Enclosure] = (),
     ) -> str:
-        """Write a message, and commit it."""
+        """Write a message and commit it."""
         async with unit_of_work(self.engine) as connection:
             content = TicketAnsweredText(
                 name="María Peña", number=TICKET, asked="El paz y salvo", filed_on=START.date(), answer=answer
@@ -71,7 +71,7 @@ class MailRig:
             return await post(connection, outgoing, site=self.site, cipher=SEALER, actor="user:escrita1", now=self.now)
 
     async def store_file(self, name: str, content: bytes) -> Enclosure:
-        """Keep a file of the ticket; as it goes with a message."""
+        """Store an attachment of the ticket and return it as a message encloses it."""
         assert self.vault is not None
         id_ = secrets.token_hex(16)
         stored_file = self.vault.store(attachments.vault_name(id_), id_, io.BytesIO(content))
@@ -98,7 +98,7 @@ class MailRig:
         return Enclosure(id=id_, name=name, media_type="application/pdf", content=content)
 
     def postman(self, port: int = 0, *, carrier: MailTransport | None = None, answer_s: float = 5.0) -> Postman:
-        """A postman; without a carrier, one who sends in plain text to a port here."""
+        """Create a mail sender; without a carrier it sends plain text to a local port."""
         server = SmtpServer(host="127.0.0.1", port=port, security="none")
         return Postman(
             self.engine,
@@ -112,32 +112,32 @@ class MailRig:
         )
 
     def hold_uncertain(self) -> None:
-        """From now on the site leaves what is uncertain for a person."""
+        """Change the site so that uncertain messages wait for a person."""
         assert self.site.mail is not None
         self.site = msgspec.structs.replace(self.site, mail=msgspec.structs.replace(self.site.mail, uncertain="hold"))
 
     def advance(self, **much: float) -> None:
-        """Time passes."""
+        """Move the clock forward."""
         self.now += timedelta(**much)
 
     async def state(self, id_: str) -> str:
-        """How a message stands."""
+        """Return a message's state."""
         async with read_connection(self.engine) as connection:
             return str((await connection.execute(select(mail.c.state).where(mail.c.id == id_))).scalar_one())
 
     async def facts(self) -> list[AnyFact]:
-        """What was told, in order."""
+        """Return the facts of the outbox, in order."""
         async with read_connection(self.engine) as connection:
             return [
                 read_fact(each) for (each,) in await connection.execute(select(outbox.c.fact).order_by(outbox.c.id))
             ]
 
     async def fact_kinds(self) -> list[str]:
-        """The kinds of what was told, in order."""
+        """Return the kinds of the facts of the outbox, in order."""
         return [type(each).__name__ for each in await self.facts()]
 
     async def count_in_state(self, state: str) -> int:
-        """How many messages stand so."""
+        """Count the messages in a state."""
         async with read_connection(self.engine) as connection:
             query = select(func.count()).where(mail.c.state == state)
             return int((await connection.execute(query)).scalar_one())

@@ -1,4 +1,4 @@
-"""An application behind the server of the api process, on a port of its own, and raw connections to it."""
+"""An application behind the API process's server, on its own port, and raw connections to it."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -14,7 +14,7 @@ IO_TIMEOUT_S = 15
 
 @asynccontextmanager
 async def served_app(app: Any) -> AsyncIterator[int]:
-    """Serve an application as the api process does; yields the port."""
+    """Serve an application as the API process does; yield the port."""
     server = uvicorn.Server(uvicorn_config(app, "127.0.0.1", 0, "127.0.0.1"))
     serving = asyncio.create_task(server._serve())
     async with asyncio.timeout(IO_TIMEOUT_S):
@@ -26,14 +26,14 @@ async def served_app(app: Any) -> AsyncIterator[int]:
 
 
 class RawClient:
-    """A TCP connection that sends what no HTTP library would."""
+    """A TCP connection that sends bytes that no HTTP library would send."""
 
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._reader, self._writer = reader, writer
 
     @classmethod
     async def connect(cls, port: int) -> "RawClient":
-        """Connect to a port of loopback."""
+        """Connect to a port of the loopback interface."""
         return cls(*await asyncio.open_connection("127.0.0.1", port))
 
     async def send(self, data: bytes) -> None:
@@ -50,10 +50,10 @@ class RawClient:
                 return b""
 
     async def read(self) -> bytes:
-        """Read what comes next."""
+        """Read the next bytes."""
         async with asyncio.timeout(IO_TIMEOUT_S):
             return await self._reader.read(65536)
 
     def close(self) -> None:
-        """Close it."""
+        """Close the connection."""
         self._writer.close()

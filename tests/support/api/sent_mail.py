@@ -1,4 +1,4 @@
-"""What was written to people, as their mail programs would show it."""
+"""Messages sent to people, as their mail programs would show them."""
 
 from email import message_from_string
 from email.message import EmailMessage
@@ -14,7 +14,7 @@ from tests.support.facts.call_logs import SEALER
 
 
 async def sent_messages(desk: AdvisorDesk, template: str) -> list[tuple[str, EmailMessage]]:
-    """The messages of a template: to whom, and what a mail program reads."""
+    """Return the recipient and the parsed message of each mail of a template."""
     async with read_connection(desk.rig.engine) as connection:
         rows = await connection.execute(select(mail).where(mail.c.template == template).order_by(mail.c.posted_at))
         return [
@@ -29,7 +29,7 @@ async def sent_messages(desk: AdvisorDesk, template: str) -> list[tuple[str, Ema
 
 
 def plain_text(message: EmailMessage) -> str:
-    """Its plain part."""
+    """Return the plain-text part of a message."""
     plain = message.get_body(("plain",))
     assert plain is not None
     return str(plain.get_content())

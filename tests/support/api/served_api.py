@@ -1,6 +1,6 @@
-"""The API on a port of its own, with people of each kind and something at hand for them.
+"""The API on its own port, with users of each kind and data for them.
 
-Owns the serving and the logins; what is asked is each test's.
+Owns the serving and the sessions; each test sends its own requests.
 """
 
 import asyncio
@@ -25,7 +25,7 @@ from tests.support.facts.call_logs import SEALER
 from tests.support.router.campaign_rig import CAMPAIGN
 
 CALLS = {"ana": "de-ana", "todera": "de-todera"}
-"""Who talks in which call."""
+"""The call in which each advisor talks."""
 CALL = CALLS["ana"]
 PEOPLE: dict[str, tuple[str, ...]] = {
     "todera": ROLES,
@@ -43,11 +43,11 @@ _numbers = count(1)
 
 
 class ServedApi:
-    """An application that listens on loopback.
+    """An application that listens on the loopback interface.
 
     Attributes:
-        url: where.
-        folders: temporary ones, gone with it.
+        url: its address.
+        folders: temporary folders, removed with it.
     """
 
     def __init__(self, rig: ApiRig, url: str) -> None:
@@ -57,7 +57,7 @@ class ServedApi:
         self.document = cast(dict[str, Any], rig.app.openapi())
 
     async def hire(self, name: str, *roles: str) -> None:
-        """Make somebody a user."""
+        """Add a user with roles."""
         async with unit_of_work(self.rig.engine) as connection:
             await users.add(
                 connection,
@@ -71,7 +71,7 @@ class ServedApi:
                 await users.grant_role(connection, name, role, CAMPAIGN, begins=_GRANTED_SINCE)
 
     async def headers_of(self, user: str) -> dict[str, str]:
-        """The header by which somebody is known, in a session or by a token that begins now."""
+        """Return the authorization header of a new session or a new service token."""
         if user == NOBODY:
             return {}
         token = (await self.service_token())[0] if user == SERVICE else await self._session(user)
@@ -82,7 +82,7 @@ class ServedApi:
             return (await sessions.begin(connection, user, self.rig.now))[0]
 
     async def service_token(self) -> tuple[str, str]:
-        """A token that may everything that a token may, and its id."""
+        """Issue a token with every permission that a token may have; return it and its id."""
         token, identity = sessions.generate_token(), f"servicio-{next(_numbers)}"
         row = {
             "id": identity,
@@ -101,9 +101,9 @@ class ServedApi:
 
 @asynccontextmanager
 async def served_api(rig: ApiRig) -> AsyncIterator[ServedApi]:
-    """The office's API on a free port, with everybody hired and a call at hand for ``ana`` and ``todera``.
+    """Serve the API on a free port, with all users hired and a call in progress for `ana` and `todera`.
 
-    One session may ask as much as a fast machine asks: the budget of a token is tried in tests/security.
+    A session may send as many requests as a fast machine can: `tests/security` tests the budget of a token.
     """
     rig.app.state.context = replace(rig.app.state.context, requests_per_s=REQUESTS_PER_S)  # read with the first request
     config = uvicorn.Config(rig.app, port=0, log_config=None, ws="websockets-sansio", lifespan="off")

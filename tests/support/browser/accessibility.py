@@ -1,6 +1,6 @@
-"""What axe-core, the accessibility checker, says of a page as it stands.
+"""Violations that axe-core, the accessibility checker, reports on a page.
 
-Owns which rules are asked for. It must not know any screen.
+Owns the choice of rules. It must not know any screen.
 """
 
 from collections.abc import Sequence
@@ -19,14 +19,14 @@ class Checker:
     """Axe-core for many pages.
 
     Args:
-        script: of axe-core.
+        script: the source of axe-core.
     """
 
     def __init__(self, script: str) -> None:
         self._script = script
 
     async def violations(self, page: Page, schemes: Sequence[str] = ("light", "dark")) -> list[str]:
-        """What does not hold on the page now, in each colour scheme; the last one stays."""
+        """Return the violations on the page in each colour scheme; the last scheme stays set."""
         if not await page.evaluate("'axe' in window"):
             await page.evaluate(self._script)
         violations = []

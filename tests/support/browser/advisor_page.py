@@ -1,6 +1,6 @@
-"""An advisor at the desk: what is on the screen, and what the hands do. The hands have a keyboard and no mouse.
+"""An advisor at the desk: the texts on the screen and the advisor's actions, with a keyboard and no mouse.
 
-Owns where things are on the screens. What must be true of them is the tests'.
+Owns the places of things on the screens. The tests own the assertions.
 """
 
 import asyncio
@@ -17,10 +17,10 @@ PETITION = "Pagó la cuota de octubre en un corresponsal y en su estado de cuent
 
 
 class AdvisorPage:
-    """One page of somebody who has signed in.
+    """A page of a signed-in user.
 
     Attributes:
-        page: the browser's.
+        page: the browser's page.
         heard: every message of the desk's connection, in order.
     """
 
@@ -31,7 +31,7 @@ class AdvisorPage:
 
     @classmethod
     async def sign_in(cls, context: BrowserContext, user: str, path: str = "/") -> "AdvisorPage":
-        """Open the first screen and enter, by keyboard."""
+        """Open the first screen and sign in by keyboard."""
         desk = cls(await context.new_page())
         await desk.page.goto(path)
         await expect(desk.page.get_by_label("Usuario")).to_be_focused()
@@ -44,51 +44,51 @@ class AdvisorPage:
 
     @classmethod
     async def open_tab(cls, context: BrowserContext) -> "AdvisorPage":
-        """The same person's second page."""
+        """Open a second page of the same user."""
         desk = cls(await context.new_page())
         await desk.page.goto("/")
         await desk.expect_online()
         return desk
 
     async def press(self, *keys: str) -> None:
-        """Press keys, one after another."""
+        """Press keys in order."""
         for key in keys:
             await self.page.keyboard.press(key)
 
     async def type(self, words: str) -> None:
-        """Type into whatever has the focus."""
+        """Type into the focused element."""
         await self.page.keyboard.type(words)
 
     async def expect_online(self) -> None:
-        """The server is there, in words."""
+        """Expect the status text that says that the server is online."""
         await expect(self.page.get_by_role("status").filter(has_text="En línea")).to_be_visible()
 
     async def expect_state(self, state: str) -> None:
-        """The advisor's own state is this one, in the words of the header."""
+        """Expect this advisor state in the header."""
         await expect(self.page.locator("header strong").filter(has_text=state)).to_be_visible()
 
     async def become_available(self) -> None:
-        """Go off duty and come back, by shortcuts."""
+        """Go off duty and return to available, by shortcuts."""
         await self.press("Alt+x")
         await self.expect_state("Fuera de turno")
         await self.press("Alt+l")
         await self.expect_state("Disponible")
 
     async def expect_text(self, *words: str) -> None:
-        """All of these are on the screen."""
+        """Expect all of these texts on the screen."""
         for each in words:
             await expect(self.page.get_by_text(each).first).to_be_visible()
 
     async def expect_ringing(self) -> None:
-        """A call is offered, and its pop is there."""
+        """Expect an offered call and its screen pop."""
         await self.expect_text("Llamada entrante", "Buen día. Le habla")
 
     async def expect_talking(self) -> None:
-        """The phone was answered."""
+        """Expect that the phone was answered."""
         await expect(self.page.get_by_role("button", name="Retener")).to_be_enabled(timeout=30_000)
 
     async def choose_topic(self, words: str, topic: str) -> None:
-        """Type part of a theme and take the one found; the focus is in the field."""
+        """Type part of a theme and choose the match; the focus is in the field."""
         await expect(self.page.locator("#tipificacion")).to_be_focused()
         await self.type(words)
         await expect(self.page.locator("[data-combobox-selected]")).to_contain_text(topic.rsplit(" · ", maxsplit=1)[-1])
@@ -96,35 +96,35 @@ class AdvisorPage:
         await expect(self.page.locator("#tipificacion")).to_have_value(topic)
 
     async def write_text(self, text: str) -> None:
-        """Go on from the theme to the text, and type it."""
+        """Move from the theme to the text and type it."""
         await self.press("Tab")
         await expect(self.page.locator("#texto")).to_be_focused()
         await self.type(text)
 
     async def expect_form(self, topic: str, text: str) -> None:
-        """The form says this."""
+        """Expect this topic and this text in the form."""
         await expect(self.page.locator("#tipificacion")).to_have_value(topic)
         await expect(self.page.locator("#texto")).to_have_value(text)
 
     async def filed_ticket_number(self) -> str:
-        """The number of the ticket that was filed, when it is there."""
+        """Return the number of the filed ticket once the screen shows it."""
         await self.expect_text("Léale a quien llama", "Su radicado es")
         form = self.page.get_by_role("form", name="Ticket radicado")
         return await form.get_by_text(TICKET_NUMBER).first.inner_text()
 
     async def hang_up(self) -> None:
-        """Hang up by the key and its confirmation."""
+        """Hang up by shortcut and confirm."""
         await self.press("Alt+c")
         await expect(self.page.get_by_role("button", name="¿Colgar?")).to_be_visible()
         await self.press("Alt+c")
         await self.expect_wrap_up()
 
     async def expect_wrap_up(self) -> None:
-        """The call is over, and what it was about is to be said."""
+        """Expect the end of the call and the request for its topic."""
         await self.expect_text("La llamada terminó", "le quedan")
 
     def known_calls(self) -> set[str]:
-        """The ids of every call that the server ever told this page of."""
+        """Return the ids of all calls that this page received."""
         changed_calls = (
             entity["id"] for message in self.heard for entity in message.get("put", ()) if entity["kind"] == "call"
         )
@@ -132,7 +132,7 @@ class AdvisorPage:
         return {*changed_calls, *snapshot_calls}
 
     async def latest_call(self) -> str:
-        """The call that the server told this page of last, once it has."""
+        """Return the call that this page received last; wait for the first one."""
         async with asyncio.timeout(20.0):
             while not self.known_calls():  # noqa: ASYNC110 - it is the page that hears
                 await asyncio.sleep(0.05)

@@ -1,6 +1,6 @@
-"""What a test has the API do for who has signed in in a browser: what must be there before anybody looks at a screen.
+"""Requests to the API as the user signed in in a browser, to prepare data before a screen is tested.
 
-Owns how it is asked. It must not know any screen.
+Owns the form of the request. It must not know any screen.
 """
 
 import uuid
@@ -13,7 +13,7 @@ RENEWAL = {"kind": "solicitud", "theme": "renovacion", "text": "Pide los pasos p
 
 
 async def request_as_user(request: APIRequestContext, method: str, path: str, body: object = None) -> dict[str, Any]:
-    """Have the API do something for who has signed in in a browser."""
+    """Send a request as the user signed in in the browser and return its document."""
     headers = {"X-Atencion": "1", "Idempotency-Key": str(uuid.uuid4())}
     answer = await request.fetch(f"/api/v1{path}", method=method, data=body, headers=headers)
     assert answer.ok, await answer.text()

@@ -1,4 +1,4 @@
-"""The house around the desk: who calls, what the log says of it, and that everybody goes home.
+"""Callers and advisors around the desk: the calls, their timelines, and the clean-up after a test.
 
 Owns callers and the state of advisors seen from outside the browser. It must not know any screen.
 """
@@ -15,12 +15,12 @@ from tests.support.whole_system.system import System, sign_in_for_token, wait_un
 
 HUMAN_ADVISORS = ("asesor1", "asesor2")
 KEY_OF = {"asesor1": "1", "asesor2": "2"}
-"""The key of the menu that leads to each of them alone."""
+"""The menu key that leads to each advisor alone."""
 IN_THE_MENU = stay(2.5)
 
 
 async def keep_sample_advisors_away(system: System) -> None:
-    """Let the sample advisors know that these are persons, and leave them off duty."""
+    """Keep the sample advisors from acting for these users, and leave the users off duty."""
     await asyncio.gather(*(_keep_sample_advisor_away(system, person) for person in HUMAN_ADVISORS))
 
 
@@ -30,18 +30,18 @@ async def _keep_sample_advisor_away(system: System, person: str) -> None:
 
         async def left_alone() -> bool:
             await router.go_offline(person)
-            await asyncio.sleep(2.5)  # the samples look once a second
+            await asyncio.sleep(2.5)  # The sample advisors look once a second.
             return await router.advisor_state(person) == "offline"
 
         await wait_until(left_alone, 60.0)
 
 
 class CallRig:
-    """One test's callers.
+    """The callers of one test.
 
     Args:
-        system: whom they call.
-        sipp: who they are.
+        system: the system that they call.
+        sipp: makes the callers.
     """
 
     def __init__(self, system: System, sipp: Sipp) -> None:
@@ -49,12 +49,12 @@ class CallRig:
         self._phones: list[ScriptedAdvisor] = []
 
     async def caller(self, key: str, *then: SippStep | str, line: str = "bogota") -> SippRun:
-        """A known customer calls, presses a key in the menu, and goes on; by default until we hang up."""
+        """Call as a known customer, press a key in the menu and go on; by default until the system hangs up."""
         steps: tuple[SippStep | str, ...] = ("invite", "answered", IN_THE_MENU, press(key), *(then or ("hung_up",)))
         return await self._sipp.caller(self._system.sip_port, line, *steps, echoes=True)
 
     async def slow_phone(self, seconds: float) -> str:
-        """The address of an advisor's phone that rings for a while before it is answered."""
+        """Return the address of an advisor's phone that rings for some seconds before it answers."""
         phone = ScriptedAdvisor(
             Softphone(user="lento", voice=tone(1370, 1.0)), lambda: AnswerBehaviour(ringing_s=seconds)
         )
@@ -63,7 +63,7 @@ class CallRig:
         return phone.uri
 
     async def wait_until_available(self, sample: str) -> None:
-        """Return when a sample advisor is free: rests, and calls that an earlier test left, end by chance."""
+        """Wait until a sample advisor is free: breaks and calls of earlier tests end at random times."""
         async with self._system.router() as router:
 
             async def is_free() -> bool:
@@ -72,7 +72,7 @@ class CallRig:
             await wait_until(is_free, 90.0)
 
     async def timeline(self, call: str, last: str) -> "CallTimeline":
-        """The call's timeline, when a kind of fact is in it."""
+        """Return the call's timeline once it contains a kind of fact."""
 
         async def has_last_fact() -> bool:
             return last in (await self._timeline_now(call)).kinds
@@ -81,7 +81,7 @@ class CallRig:
         return await self._timeline_now(call)
 
     async def end_all_calls(self) -> None:
-        """Everybody hangs up and leaves."""
+        """End all calls and put the advisors off duty."""
         async with self._system.router() as router:
             for person in HUMAN_ADVISORS:
 
@@ -113,14 +113,14 @@ class CallTimeline:
         self.kinds = [str(happening["fact"]["type"]) for happening in self._facts]
 
     def time_of(self, kind: str) -> datetime:
-        """When the first of a kind happened."""
+        """Return the time of the first fact of a kind."""
         return datetime.fromisoformat(self._facts[self.kinds.index(kind)]["at"])
 
     def facts(self, kind: str) -> list[dict[str, Any]]:
-        """All of a kind."""
+        """Return all facts of a kind."""
         return [dict(happening["fact"]) for happening in self._facts if happening["fact"]["type"] == kind]
 
     def has_in_order(self, *kinds: str) -> bool:
-        """Whether facts of these kinds are in it, in this order, whatever else is between."""
+        """Return whether the timeline contains these kinds in this order, with others between them or not."""
         facts = iter(self.kinds)
         return all(kind in facts for kind in kinds)

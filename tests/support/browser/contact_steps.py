@@ -1,6 +1,6 @@
-"""What an advisor does beside the call and in the inbox: verify, change, consult, file; take, answer. By keyboard.
+"""An advisor's steps beside the call and in the inbox, by keyboard: verify, change, consult, file, take, answer.
 
-Owns where these things are on the screens. What must be true of them is the tests'.
+Owns the places of these things on the screens. The tests own the assertions.
 """
 
 from playwright.async_api import Locator, Page, expect
@@ -18,12 +18,12 @@ ANSWERS = {
     "correo": "carlos.quinones@ejemplo.com",
     "créditos": "CR-2016-000102",
 }
-"""What the customer says to each question, by words of it; not as it is written in the record."""
+"""The customer's spoken answer to each question, by words of the question; not as the record has it."""
 WRONG_ANSWER = "no sabe"
 
 
 async def answer_known_caller(desk: AdvisorPage, rig: CallRig) -> str:
-    """A known customer's call, in talk; its id."""
+    """Answer a known customer's call and return its id."""
     await desk.become_available()
     await rig.caller("1")
     await desk.expect_ringing()
@@ -32,14 +32,14 @@ async def answer_known_caller(desk: AdvisorPage, rig: CallRig) -> str:
 
 
 async def verify(desk: AdvisorPage) -> None:
-    """Find the customer who calls, and verify them."""
+    """Find the calling customer and verify their identity."""
     await find_customer(desk, DOCUMENT)
     await answer_questions(desk, rightly=True)
     await desk.expect_text("Identidad verificada")
 
 
 async def find_customer(desk: AdvisorPage, words: str) -> None:
-    """By its shortcut, and choose the one that is found."""
+    """Search by shortcut and choose the only customer found."""
     await desk.press("Alt+i")
     field = desk.page.get_by_label("Buscar al cliente")
     await expect(field).to_be_focused()
@@ -51,7 +51,7 @@ async def find_customer(desk: AdvisorPage, words: str) -> None:
 
 
 async def answer_questions(desk: AdvisorPage, *, rightly: bool) -> None:
-    """Type what the caller says to each question; Enter goes from one to the next, and sends after the last."""
+    """Type the caller's answers; Enter goes to the next question, and sends after the last."""
     await desk.expect_text("Pregunte y escriba lo que le digan")
     fields = desk.page.locator("input[id^=pregunta-]")
     for number in range(await fields.count()):
@@ -64,7 +64,7 @@ async def answer_questions(desk: AdvisorPage, *, rightly: bool) -> None:
 
 
 async def change_contact_data(desk: AdvisorPage, email: str, typed: str, city: str) -> None:
-    """The e-mail and where letters go, in place, beside the call: the municipality by a word of its name."""
+    """Change the e-mail and the postal address beside the call; choose the municipality by part of its name."""
     await desk.press("Alt+i")
     await expect(desk.page.get_by_role("button", name="Actualizar datos")).to_be_focused()
     await desk.press("Enter")
@@ -78,7 +78,7 @@ async def change_contact_data(desk: AdvisorPage, email: str, typed: str, city: s
     await desk.type("x")
     await expect(municipality).to_have_attribute("aria-expanded", "true")
     await desk.press("Escape")
-    await expect(municipality).to_have_attribute("aria-expanded", "false")  # it closed the list, and not the form
+    await expect(municipality).to_have_attribute("aria-expanded", "false")  # Escape closed the list, not the form.
     await desk.press("Enter")
     await expect(desk.page.locator("dd", has_text=email)).to_be_visible()
     await expect(desk.page.locator("dd", has_text=city)).to_be_visible()
@@ -86,7 +86,7 @@ async def change_contact_data(desk: AdvisorPage, email: str, typed: str, city: s
 
 
 async def _write(desk: AdvisorPage, field: Locator, text: str) -> None:
-    """Into a field that Tab comes to, in the place of what is there."""
+    """Tab to a field and replace its content."""
     while not await field.evaluate("(field) => field === document.activeElement"):
         await desk.press("Tab")
     await desk.press("Control+a")
@@ -94,20 +94,20 @@ async def _write(desk: AdvisorPage, field: Locator, text: str) -> None:
 
 
 async def run_lookup(desk: AdvisorPage, name: str) -> None:
-    """Another system, of the verified customer."""
+    """Consult another system about the verified customer."""
     await desk.press("Alt+k")
     first_lookup = desk.page.get_by_role("tabpanel").get_by_role("button").first
-    await expect(first_lookup).to_be_focused()  # before we go elsewhere
+    await expect(first_lookup).to_be_focused()  # Wait before the focus moves elsewhere.
     button = desk.page.get_by_role("button", name=f"Consultar {name}", exact=True)
     await expect(button).to_be_enabled()
     await button.focus()
     await desk.press("Enter")
     await expect(desk.page.locator("[data-result]").first).to_be_visible()
-    await expect(desk.page.locator(":focus")).to_have_count(1)  # the next Tab goes on from here
+    await expect(desk.page.locator(":focus")).to_have_count(1)  # The next Tab starts from here.
 
 
 async def choose_subtheme(desk: AdvisorPage, words: str, leaf: str) -> None:
-    """Type part of a sub-theme and take the one found."""
+    """Type part of a sub-theme and choose the match."""
     await desk.press("Alt+t")
     await expect(desk.page.locator("#texto")).to_be_focused()
     await desk.press("Shift+Tab")
@@ -118,7 +118,7 @@ async def choose_subtheme(desk: AdvisorPage, words: str, leaf: str) -> None:
 
 
 async def open_ticket(page: Page, number: str) -> None:
-    """Out of the inbox."""
+    """Open a ticket from the inbox."""
     link = page.get_by_role("link", name=number)
     await link.focus()
     await page.keyboard.press("Enter")
@@ -126,7 +126,7 @@ async def open_ticket(page: Page, number: str) -> None:
 
 
 async def release_identity_check(page: Page, document: str) -> None:
-    """A supervisor lets a customer be asked again, who is shown as initials."""
+    """Release a customer's identity check as a supervisor; the customer appears as initials."""
     await page.get_by_role("button", name="Liberar a un cliente").focus()
     await page.keyboard.press("Enter")
     await expect(page.get_by_label("Buscar al cliente")).to_be_focused()
@@ -142,7 +142,7 @@ async def release_identity_check(page: Page, document: str) -> None:
 
 
 async def run_ticket_lookup(page: Page, name: str) -> None:
-    """Without a call; the one that was made in its call is told already, and this one once it is made."""
+    """Consult a system without a call; the history has the earlier lookup of the call, and then this one."""
     consults = page.get_by_role("region", name="Consultas")
     made = consults.get_by_role("listitem").filter(has_text=f"{name}: se mostró lo que había")
     await expect(made).to_have_count(1)
@@ -153,19 +153,19 @@ async def run_ticket_lookup(page: Page, name: str) -> None:
 
 
 def step_group(page: Page) -> Locator:
-    """Return the group of the steps that are offered."""
+    """Return the group of the offered steps."""
     return page.get_by_role("group", name="Qué se puede hacer")
 
 
 async def choose_step(page: Page, name: str) -> None:
-    """One of those that are possible."""
+    """Choose an offered step."""
     button = step_group(page).get_by_role("button", name=name, exact=True)
     await button.focus()
     await page.keyboard.press("Enter")
 
 
 async def take_step(page: Page, name: str, text: str = "") -> None:
-    """Choose it, write what it asks for, and do it."""
+    """Choose a step, fill in its text and confirm it."""
     await choose_step(page, name)
     form = page.get_by_role("form", name=name)
     await expect(form).to_be_visible()

@@ -1,7 +1,7 @@
-"""Chromium as somebody sits before it, and everything that it complains of.
+"""Chromium with the errors that it reports.
 
-Owns browser contexts from their start to their end, and what of a failed test is kept to look at. It must not know any
-screen: those are `desk`'s.
+Owns browser contexts from start to end, and the evidence that a failed test leaves. It must not know any screen;
+`advisor_page` does.
 """
 
 import re
@@ -18,7 +18,7 @@ from tests.support.programs import require_program, skip_or_fail
 from tests.support.repository import ROOT
 
 WEB = ROOT / "web"
-EXPECT_TIMEOUT_MS = 20_000  # of every expectation: the machine may be busy
+EXPECT_TIMEOUT_MS = 20_000  # For every expectation: the machine may be busy.
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -34,9 +34,9 @@ _CONTEXT_OPTIONS: Mapping[str, Any] = {
     "viewport": {"width": 1366, "height": 768},
 }
 REDUCED_MOTION: Mapping[str, Any] = {"reduced_motion": "reduce"}
-"""Who looks at a page as it stands: a colour in the middle of a fade is no colour of ours."""
+"""Without animations: a colour in the middle of a fade is not one of the design."""
 PHONE_SCREEN: Mapping[str, Any] = {**REDUCED_MOTION, "viewport": {"width": 390, "height": 844}}
-"""Who looks at a telephone."""
+"""The size of a telephone's screen."""
 _OVERFLOW_SCRIPT = """
 [document.documentElement, ...document.querySelectorAll("main, dialog")]
   .some((each) => each.scrollWidth > each.clientWidth + 1)
@@ -49,17 +49,17 @@ _OUTAGE_MESSAGES = re.compile(r"Failed to load resource: net::|WebSocket connect
 
 
 def require_screens() -> None:
-    """Without built screens a test is skipped on a laptop, and fails where CI is set."""
+    """Skip a test if the screens are not built; fail it where CI is set."""
     if not (WEB_DIST / "index.html").exists():
         skip_or_fail("the screens are not built: make web")
 
 
 @asynccontextmanager
 async def chromium(*more: str) -> AsyncIterator[Browser]:
-    """Debian's chromium, without a head; the screens are there.
+    """Start Debian's Chromium in headless mode; the screens must be built.
 
     Args:
-        more: flags beside those that every browser here has.
+        more: flags in addition to the ones that every browser here has.
     """
     require_screens()
     program = require_program("chromium")
@@ -71,21 +71,21 @@ async def chromium(*more: str) -> AsyncIterator[Browser]:
 
 
 async def overflows_horizontally(page: Page) -> bool:
-    """Whether something on it is wider than the glass."""
+    """Return whether something on the page is wider than the window."""
     return bool(await page.evaluate(_OVERFLOW_SCRIPT))
 
 
 class PageProbe:
-    """The contexts of one test.
+    """The browser contexts of one test.
 
     Args:
-        browser: where they are.
+        browser: opens them.
         base: address of the screens.
-        folder: for what is kept of a failure.
+        folder: receives the evidence of a failure.
 
     Attributes:
-        expects_outage: whether the server goes away in this test, so that the browser may say that it was away; a draft
-            whose answer was lost is sent again, and refused as an old one.
+        expects_outage: whether the server goes away in this test, so that the browser may report it; a draft with a
+            lost answer is sent again, and refused as an old one.
     """
 
     def __init__(self, browser: Browser, base: str, folder: Path) -> None:
@@ -97,14 +97,14 @@ class PageProbe:
         self._expected: set[tuple[int, str]] = set()
 
     def expect_status(self, status: int, path: str) -> None:
-        """The server refuses this in the test, and Chromium writes it down."""
+        """Expect this refusal of the server, which Chromium reports as an error."""
         self._expected.add((status, path))
 
     async def open_context(self, **options: Any) -> BrowserContext:
-        """Another person's browser, with nothing in it.
+        """Open another user's browser, without stored data.
 
         Args:
-            options: what this one has unlike others; see Playwright's ``new_context``.
+            options: differences from the default; see Playwright's ``new_context``.
         """
         context = await self._browser.new_context(base_url=self._base, **{**_CONTEXT_OPTIONS, **options})
         context.set_default_timeout(20_000)
@@ -116,7 +116,7 @@ class PageProbe:
         return context
 
     def complaints(self) -> list[str]:
-        """Errors in the console, exceptions and violations of the policy."""
+        """Return errors in the console, exceptions and violations of the content security policy."""
         return [
             complaint
             for complaint in self._complaints
@@ -124,14 +124,14 @@ class PageProbe:
         ]
 
     async def save_evidence(self) -> None:
-        """Leave pictures of every page and the console's words for who looks into a failure."""
+        """Save screenshots of every page and the console's output for the diagnosis of a failure."""
         (self._folder / "console.log").write_text("\n".join(self._said))
         for number, page in enumerate(self._pages()):
             await page.screenshot(path=self._folder / f"page-{number}.png")
             (self._folder / f"page-{number}.html").write_text(await page.content())
 
     async def close(self) -> None:
-        """End every context."""
+        """Close every context."""
         for context in self._contexts:
             await context.close()
 

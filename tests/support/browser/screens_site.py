@@ -1,4 +1,4 @@
-"""The site of the browser tests, whose prompts are tones."""
+"""The site of the browser tests, with tones as prompts."""
 
 from tests.support.repository import ROOT
 

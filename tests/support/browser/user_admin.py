@@ -1,4 +1,4 @@
-"""Whoever holds the machine, beside the browser: what `atencion user` does, without a process for each order."""
+"""User administration as `atencion user` does it, without a process for each command."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -13,7 +13,7 @@ from tests.support.whole_system.system import CAMPAIGN, System
 
 @asynccontextmanager
 async def terminal(system: System) -> AsyncIterator[tuple[GrantService, UserAdmin]]:
-    """Give and approve rights, and change users, as the terminal."""
+    """Grant and approve rights and change users, as the terminal does."""
     engine = make_engine(system.addresses()["database_url"])
     staff = UserAdmin(engine, system.field_cipher(), CAMPAIGN, "s", "system")
     try:

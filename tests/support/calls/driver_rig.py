@@ -1,6 +1,6 @@
-"""A campaign of one site on a real Valkey whose clock a test moves, a fake gateway, and the driver between them.
+"""A campaign of one site on a real Valkey with a clock that tests move, a fake gateway, and the driver.
 
-Owns what a test says and sees of it. It reads the mailbox and lets timers run until nothing happens any more.
+Owns the test's view of them. It reads the mailbox and runs timers until nothing more happens.
 """
 
 import asyncio
@@ -41,12 +41,12 @@ NUMBER = "3001234567"
 
 
 def number_print(e164: str) -> str:
-    """Give a print that tells numbers apart and does not show them."""
+    """Return a hash that distinguishes numbers without revealing them."""
     return hashlib.sha256(e164.encode()).hexdigest()
 
 
 class DriverRig:
-    """The campaign, seen from outside."""
+    """The campaign as seen from outside."""
 
     def __init__(self, client: redis.Redis, site: Site) -> None:
         self.redis = client
@@ -80,11 +80,11 @@ class DriverRig:
         return decrypt_datum(encrypted, ref, SEALER).value if encrypted else None
 
     def key(self, name: str) -> str:
-        """A key of the campaign."""
+        """Return a key of the campaign."""
         return f"{{{self.site.campaign}}}:{name}"
 
     async def start(self) -> "DriverRig":
-        """Install, configure, and let the gateway live."""
+        """Install and configure the router, and start the gateway."""
         await self.router.install()
         await self._set_clock()
         await self.router.configure({queue.id: queue_rules_of(queue) for queue in self.site.queues.values()})
@@ -96,17 +96,17 @@ class DriverRig:
         await self.router.set_clock(from_milliseconds(START_MS + self.now_ms))
 
     async def advance(self, seconds: float) -> None:
-        """So much later, with all that is due by then; the gateway has renewed its lease meanwhile."""
+        """Move the clock forward and run everything due by then; the gateway renews its lease before."""
         await self.router.renew_lease(self.gateway.name, LEASE_MS)
         self.now_ms += int(seconds * 1000)
         await self._set_clock()
         await self.settle()
 
     async def lose_gateway(self, after_ms: int = LEASE_MS) -> None:
-        """The gateway dies with all its legs, and the router ends or puts off what it held.
+        """Kill the gateway with all its legs; the router ends or postpones the calls that it held.
 
         Args:
-            after_ms: so long after its death, its lease is over.
+            after_ms: time from its death to the end of its lease.
         """
         self.gateway.disconnect_handler()
         await self.router.renew_lease(self.gateway.name, after_ms)
@@ -118,7 +118,7 @@ class DriverRig:
             await end_lost_call(self.router, sites, call_id)
 
     async def new_gateway(self, name: str) -> None:
-        """Another gateway lives."""
+        """Start another gateway."""
         self.gateway = FakeGateway(name)
         self.driver = self._driver(self.gateway)
         self._read = "0"
@@ -126,19 +126,19 @@ class DriverRig:
         await self.gateway.start(self.driver.on_signal)
 
     async def ready(self, advisor: str, *queues: str, level: int = 5) -> None:
-        """An advisor takes calls."""
+        """Make an advisor ready for calls."""
         phone = AdvisorPhone(id=advisor, address=f"sip:{advisor}@127.0.0.1", queues=dict.fromkeys(queues, level))
         await self.router.ready(phone)
         await self.settle()
 
     async def run_each(self, *happenings: Callable[[], Awaitable[Any]]) -> None:
-        """Let things happen one after another, each with all that follows."""
+        """Run steps in order, each with all its consequences."""
         for happening in happenings:
             await happening()
             await self.settle()
 
     async def settle(self) -> None:
-        """Read the mailbox and run the timers until nothing comes any more."""
+        """Read the mailbox and run the timers until nothing more arrives."""
         for _ in range(200):
             ticked = await self.router.tick()
             for _ in range(3):
@@ -154,7 +154,7 @@ class DriverRig:
         raise AssertionError("it never comes to rest")
 
     async def dial_and_choose(self, key: str = "1", caller: str = NUMBER, *, source_listed: bool = True) -> str:
-        """A caller hears greeting and notice, chooses, and hears the queue's words to their end."""
+        """Call in, hear greeting and notice, choose an option, and hear the queue's prompt to its end."""
         call = await self.gateway.dial_in("bogota", caller, source_listed=source_listed)
         await self.run_each(
             lambda: self.gateway.finish_playing(call),
@@ -164,23 +164,23 @@ class DriverRig:
         return call
 
     async def finish_prompt(self, call: str) -> None:
-        """What is said is over."""
+        """Finish the current prompt."""
         await self.run_each(lambda: self.gateway.finish_playing(call))
 
     async def ask(self, call: str, advisor: str, action: AdvisorAction, target: str = "") -> None:
-        """An advisor asks for something."""
+        """Request an action as an advisor."""
         await self.router.request_advisor_action(call, advisor, action, f"wish-{next(self._ids)}", target)
         await self.settle()
 
     async def facts(self, call: str = "") -> list[AnyFact]:
-        """The log so far, of one call or of all."""
+        """Return the facts of the log so far, of one call or of all."""
         entries = await self.redis.xrange(self.key("log"))
         expected = [fields for _, fields in entries if not call or fields[b"call"].decode() == call]
         return [msgspec.json.decode(fields[b"fact"], type=AnyFact) for fields in expected]
 
 
 def site_with(**queues: dict[str, object]) -> Site:
-    """The sample, always open, with other settings of some queues."""
+    """Return the sample site, always open, with other settings of some queues."""
     plain = {id_: _plain(queue) for id_, queue in SAMPLE.queues.items()}
     changed = {id_: msgspec.structs.replace(plain[id_], **settings) for id_, settings in queues.items()}
     return msgspec.structs.replace(SAMPLE, queues=plain | changed)
@@ -193,16 +193,16 @@ def _plain(queue: Queue) -> Queue:
 
 
 def with_queues(**queues: dict[str, object]) -> pytest.MarkDecorator:
-    """The site of a test."""
+    """Set the site of a test."""
     return pytest.mark.parametrize("driver_rig", [site_with(**queues)], indirect=True, ids=["site"])
 
 
 async def fact_kinds(driver_rig: DriverRig, call: str) -> list[str]:
-    """What the log says of a call, kind by kind."""
+    """Return the kinds of a call's facts, in order."""
     return [type(fact).__name__ for fact in await driver_rig.facts(call)]
 
 
 async def check_balance(driver_rig: DriverRig) -> None:
-    """The counters are the fold of the log, to the last one."""
+    """Check that the counters equal the fold of the whole log."""
     entries = await driver_rig.redis.xrange(driver_rig.key("log"))
     assert await driver_rig.router.totals() == fold_totals(envelope(entry, fields) for entry, fields in entries)

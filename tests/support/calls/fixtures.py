@@ -9,5 +9,5 @@ from tests.support.calls.driver_rig import DriverRig
 
 @pytest_asyncio.fixture
 async def driver_rig(valkey: redis.Redis, request: pytest.FixtureRequest) -> DriverRig:
-    """The campaign of the site that the test names by `with_queues`."""
+    """Start the campaign of the site that the test sets by `with_queues`."""
     return await DriverRig(valkey, request.param).start()

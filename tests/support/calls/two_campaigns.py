@@ -1,6 +1,6 @@
-"""Two campaigns in one Valkey, one fake gateway that serves both and outlives its drivers, and the call between them.
+"""Two campaigns in one Valkey, a fake gateway that serves both and outlives its drivers, and the call between them.
 
-Owns the stage on which the deaths of a gateway's process are played. What a test does there is its own.
+Owns the set-up in which a gateway's process dies. Each test owns its steps.
 """
 
 import asyncio
@@ -64,7 +64,7 @@ class TwoCampaigns:
         self._seen = dict.fromkeys(self.routers, "0")
 
     async def begin(self, in_force: tuple[Site, ...] = (HOME_SITE, OTHER_SITE)) -> "TwoCampaigns":
-        """Two empty campaigns with their sites in force, an advisor ready in each, and drivers."""
+        """Empty both campaigns, put their sites in force, make an advisor ready in each, and start drivers."""
         await self.redis.flushall()
         await self.routers[HOME_CAMPAIGN].install()
         for site, advisor, queue in ((HOME_SITE, "ana", "credito"), (OTHER_SITE, "beto", "pagos")):
@@ -77,16 +77,16 @@ class TwoCampaigns:
         return self
 
     async def import_site(self, site: Site) -> None:
-        """A site is in force from now on."""
+        """Put a site in force."""
         await self.routers[site.campaign].append([SiteImported(digest=site.version)], "system", site.version)
 
     def kill_process(self) -> None:
-        """The gateway's process dies; its legs and what they say live on."""
+        """Kill the gateway's process; its legs and their signals continue."""
         self.process.death.set()
         self.gateway.disconnect_handler()
 
     async def new_drivers(self) -> None:
-        """Another process of the same gateway takes up what the last one left."""
+        """Start another process of the same gateway, which takes over the work of the last one."""
         self.process = GatewayProcess()
         self._seen = dict.fromkeys(self.routers, "0")
         mortal: Any = FailingProxy(self.gateway, self, "send")
@@ -108,7 +108,7 @@ class TwoCampaigns:
             make_person=supplies.make_person,
             new_id=supplies.new_id,
             peers=self.guests,
-            away_timeout_s=1.5,  # a busy machine may keep Valkey waiting for longer than a real driver would
+            away_timeout_s=1.5,  # On a busy machine Valkey may wait for longer than a real driver would.
         )
         self.guests.set_home_driver(self.home)
         for guest in self.guests.members:
@@ -122,17 +122,17 @@ class TwoCampaigns:
         return FailingProxy(self.routers[campaign], self, "commit", campaign)
 
     async def fetch(self, version: str) -> Site:
-        """The site of a version."""
+        """Return the site of a version."""
         return {site.version: site for site in (HOME_SITE, OTHER_SITE, LATER_SITE)}[version]
 
     async def _nothing_to_prepare(self, site: Site) -> None:
-        """A fake gateway plays any key."""
+        """Prepare no sounds: a fake gateway plays any key."""
 
     async def _number_of(self, campaign: str, ref: str) -> str | None:
         return "3001234567"
 
     async def run_each(self, *happenings: Step) -> None:
-        """Let things happen one after another, each carried through by drivers that live."""
+        """Run steps in order; restart the drivers until each step is complete."""
         for happening in happenings:
             await self._run_surviving(happening)
             while not await self._run_surviving(self.settle):
@@ -150,7 +150,7 @@ class TwoCampaigns:
         return False
 
     async def settle(self) -> None:
-        """Read both mailboxes and let every signal be taken, until nothing comes any more."""
+        """Read both mailboxes and deliver every signal until nothing more arrives."""
         while not self.process.is_dead:
             await asyncio.sleep(0)
             await self.gateway.wait_delivered(CALL)
@@ -170,10 +170,9 @@ class TwoCampaigns:
                 await self.process.run(driver.post(signal, entry_id))
         return has_mail
 
-    # What tests do and see
 
     def in_talk(self) -> tuple[Step, ...]:
-        """Ana talks with the caller."""
+        """Return the steps after which Ana talks with the caller."""
         gateway = self.gateway
         return (
             lambda: gateway.dial_in("bogota", "3001234567"),
@@ -184,33 +183,33 @@ class TwoCampaigns:
         )
 
     def transfer(self, queue: str = "pagos") -> Step:
-        """Ana sends the call on."""
+        """Return the step by which Ana transfers the call."""
         target = f"campaign:{OTHER_CAMPAIGN}/{queue}"
         return lambda: self.routers[HOME_CAMPAIGN].request_advisor_action(
             CALL, "ana", "transfer", f"ask-{queue}", target
         )
 
     async def log(self, campaign: str) -> list[Envelope]:
-        """A campaign's log."""
+        """Return a campaign's log."""
         entries = await self.redis.xrange(f"{{{campaign}}}:log")
         return [read_entry(campaign, entry_id, fields) for entry_id, fields in entries]
 
     async def facts(self, campaign: str) -> list[AnyFact]:
-        """What a campaign's log says of the call."""
+        """Return the facts of the call in a campaign's log."""
         return [envelope.fact for envelope in await self.log(campaign) if envelope.call_id == CALL]
 
     async def balances_close(self) -> bool:
-        """Whether each campaign's counters are the fold of its log."""
+        """Return whether each campaign's counters equal the fold of its log."""
         return all([await self.routers[each].totals() == fold_totals(await self.log(each)) for each in self.routers])
 
     async def states(self) -> tuple[str, str]:
-        """What Ana and Beto do."""
+        """Return the states of Ana and Beto."""
         return await self.routers[HOME_CAMPAIGN].advisor_state("ana"), await self.routers[OTHER_CAMPAIGN].advisor_state(
             "beto"
         )
 
     async def run_until_dead(self) -> None:
-        """Let the drivers work until the process dies."""
+        """Run the drivers until the process dies."""
         while not self.process.is_dead:
             with suppress(Killed):
                 await self._read_mail()
@@ -219,21 +218,21 @@ class TwoCampaigns:
 
 
 class GatewayProcess:
-    """One process of the gateway: once it is dead, nothing of it acts any more."""
+    """One process of the gateway; after its death it does nothing."""
 
     def __init__(self) -> None:
         self.death = asyncio.Event()
 
     @property
     def is_dead(self) -> bool:
-        """Whether it is."""
+        """Whether the process is dead."""
         return self.death.is_set()
 
     async def run(self, work: Awaitable[Any]) -> None:
-        """Let something be done.
+        """Run work until it ends or the process dies.
 
         Raises:
-            Killed: the process died over it, or meanwhile.
+            Killed: the process died during the work.
         """
         doing, dying = asyncio.ensure_future(work), asyncio.ensure_future(self.death.wait())
         await asyncio.wait({doing, dying}, return_when=asyncio.FIRST_COMPLETED)
@@ -245,7 +244,7 @@ class GatewayProcess:
 
 
 class FailingProxy:
-    """A router or gateway as a process has it: it may be away, and the process may die before and after some calls."""
+    """A router or gateway of one process, which may lose the connection, and may die before or after a call."""
 
     def __init__(self, real: Any, crossing: TwoCampaigns, deadly: str, campaign: str = "") -> None:
         self._real, self._crossing, self._deadly, self._campaign = real, crossing, deadly, campaign

@@ -1,6 +1,6 @@
-"""A program that runs both servers until it is killed: for a test to kill.
+"""A program that runs both servers until a test kills it.
 
-Argument: the folder. It prints the servers' process ids when they serve and hold something.
+Argument: the folder. It prints the servers' process ids once they serve and hold data.
 """
 
 import asyncio
@@ -16,7 +16,7 @@ from tests.support.servers.worker_servers import FAST
 
 
 async def main(folder: Path) -> None:
-    """Run, and wait to be killed."""
+    """Run both servers and wait to be killed."""
     postgres, valkey = EmbeddedPostgres(folder / "postgres", FAST), EmbeddedValkey(folder / "valkey")
     async with postgres as database, valkey as address:
         connection = await asyncpg.connect(database)

@@ -1,6 +1,7 @@
-"""An erasure that is killed in the middle of its work: a program for a test to run.
+"""A program for tests: an erasure that is killed in the middle of its work.
 
-Arguments: the database's address, the folders of files and of recordings, the customer, the request, and where to die.
+Arguments: the database's address, the folders of files and of recordings, the customer, the request, and the point of
+death.
 """
 
 import asyncio
@@ -29,7 +30,7 @@ DAY_MS = 86_400_000
 
 
 async def main(*words: str) -> None:
-    """Erase, and die."""
+    """Erase a customer's data and die."""
     database, files, recordings, customer, request, where = words
     rules = RetentionRules(petitions=RetentionDuty(years=1, basis="TRD, serie peticiones"))
     context = ErasureContext(

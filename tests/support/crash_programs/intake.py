@@ -1,6 +1,6 @@
-"""An intake that is killed in the middle of its work: a program for a test to run.
+"""A program for tests: an intake that is killed in the middle of its work.
 
-Arguments: the database's address, the vault's folder, the intake's folder, and where to die.
+Arguments: the database's address, the vault's folder, the intake's folder, and the point of death.
 """
 
 import asyncio
@@ -23,7 +23,7 @@ CRASH_POINTS = (
 
 
 async def main(database: str, vault_folder: str, plain: str, where: str) -> None:
-    """Take in what lies there, and die."""
+    """Take in the files of the folder and die."""
     vault = Vault(Path(vault_folder), lambda: MasterKeys([MASTER_KEY]))
     taking = Intake(make_engine(database), vault, Path(plain), on_disk=True)
     match where:

@@ -1,6 +1,6 @@
-"""A carrier of the outbox that is killed in the middle of its work: a program for a test to run.
+"""A program for tests: an outbox relay that is killed in the middle of its work.
 
-Arguments: the database's address, Valkey's address, and where to die (``before_publish`` or ``after_publish``).
+Arguments: the database's address, Valkey's address, and the point of death (``before_publish`` or ``after_publish``).
 """
 
 import asyncio
@@ -18,21 +18,21 @@ from tests.support.facts.call_logs import CAMPAIGN
 
 
 class DyingPublisher(RouterPublisher):
-    """Publishes once at most."""
+    """A publisher that publishes at most once."""
 
     def __init__(self, router: CallRouter, where: str) -> None:
         super().__init__(router)
         self._where = where
 
     async def publish(self, rows: Sequence[OutboxRow]) -> None:
-        """Publish if it lives so long, and die."""
+        """Publish if death comes after it, and die."""
         if self._where == "after_publish":
             await super().publish(rows)
         kill_self()
 
 
 async def main(database: str, valkey: str, where: str) -> None:
-    """Carry, and die."""
+    """Relay the outbox and die."""
     router = CallRouter(connect(valkey), CAMPAIGN)
     await relay_outbox(CAMPAIGN, make_engine(database), DyingPublisher(router, where))
 

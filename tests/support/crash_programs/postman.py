@@ -1,7 +1,7 @@
-"""A postman that is killed in the middle of a message: a program for a test to run.
+"""A program for tests: a mail sender that is killed in the middle of a message.
 
-Arguments: the database's address, the server's port, where to die (``before_handing`` or ``before_writing``), and the
-folder of the tickets' files.
+Arguments: the database's address, the server's port, the point of death (``before_handing`` or ``before_writing``), and
+the folder of the tickets' files.
 """
 
 import asyncio
@@ -18,19 +18,19 @@ from tests.support.api.mail_rig import MailRig
 
 
 def kill_self() -> None:
-    """End as by kill -9: nothing is closed, flushed or undone."""
+    """End as by kill -9: without closing, flushing or rolling back."""
     os.kill(os.getpid(), signal.SIGKILL)
 
 
 class DyingCarrier(SmtpTransport):
-    """Carries one message at most."""
+    """A mail transport that sends at most one message."""
 
     def __init__(self, server: SmtpServer, where: str) -> None:
         super().__init__(server)
         self._where = where
 
     async def send(self, parcel: MailEnvelope, handing: HandoverCallback) -> SendResult:
-        """Carry if it lives so long, and die."""
+        """Send if death comes after it, and die."""
 
         async def handing_it() -> None:
             if self._where == "before_handing":
@@ -43,7 +43,7 @@ class DyingCarrier(SmtpTransport):
 
 
 async def main(database: str, port: str, where: str, folder: str) -> None:
-    """Send, and die."""
+    """Send one message and die."""
     carrier = DyingCarrier(SmtpServer(host="127.0.0.1", port=int(port), security="none"), where)
     await MailRig(make_engine(database), Path(folder)).postman(carrier=carrier).run_once()
 

@@ -1,6 +1,6 @@
-"""A recorder that is killed in the middle of its work: a program for a test to run.
+"""A program for tests: a recorder that is killed in the middle of its work.
 
-Arguments: the database's address, Valkey's address, and where to die (``before_commit`` or ``before_trim``).
+Arguments: the database's address, Valkey's address, and the point of death (``before_commit`` or ``before_trim``).
 """
 
 import asyncio
@@ -20,20 +20,20 @@ from tests.support.facts.call_logs import CAMPAIGN, SEALER
 
 
 def kill_self(*_: object, **__: object) -> None:
-    """End as by kill -9: nothing is closed, flushed or undone."""
+    """End as by kill -9: without closing, flushing or rolling back."""
     os.kill(os.getpid(), signal.SIGKILL)
 
 
 class DyingProjection:
-    """Takes the first facts to the grave, before they are committed."""
+    """A projection that dies before the first facts are committed."""
 
     async def apply(self, connection: AsyncConnection, envelopes: Sequence[Envelope]) -> None:
-        """Die."""
+        """End the process."""
         kill_self()
 
 
 async def main(database: str, valkey: str, where: str) -> None:
-    """Record, and die."""
+    """Record and die."""
     client: Any = connect(valkey)
     if where == "before_trim":
         client.xtrim = kill_self

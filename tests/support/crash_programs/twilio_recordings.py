@@ -1,7 +1,7 @@
-"""A node that is killed while it brings a recording home: a program for a test to run.
+"""A program for tests: a node that is killed while it downloads a recording.
 
-Arguments: the account's address, Valkey's, the shelf's folder, and how many steps it lives. Before and after each step
-that leaves a trace outside of the process it may die.
+Arguments: the account's address, Valkey's address, the store's folder, and the number of steps before death. It may die
+before and after each step that leaves a trace outside the process.
 """
 
 import asyncio
@@ -19,19 +19,19 @@ CRASH_POINTS = 12
 
 
 class KillCountdown:
-    """How many moments are left."""
+    """A count of the moments left before death."""
 
     def __init__(self, moments: int) -> None:
         self._left = moments
 
     def pass_(self) -> None:
-        """Live one moment more, or die as by kill -9."""
+        """Count one moment, or die as by kill -9."""
         if self._left == 0:
             os.kill(os.getpid(), signal.SIGKILL)
         self._left -= 1
 
     def around(self, step: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
-        """A step with a moment before and one after it."""
+        """Wrap a step with a moment before it and one after it."""
 
         async def lived(*args: Any) -> Any:
             self.pass_()
@@ -43,7 +43,7 @@ class KillCountdown:
 
 
 async def main(url: str, valkey_url: str, folder: str, moments: str) -> None:
-    """Bring home what is due, and die."""
+    """Download the recordings that are due, and die."""
     node = FetchingNode(url, connect(valkey_url), FolderStore(Path(folder)))
     life = KillCountdown(int(moments))
     node.due.change = life.around(node.due.change)  # type: ignore[method-assign]

@@ -1,4 +1,4 @@
-"""A client of the API in the name of advisors, whose calls it makes."""
+"""A client of the API that acts as advisors and makes their calls."""
 
 import asyncio
 import contextlib
@@ -34,7 +34,7 @@ PETITION_FORM = {
 
 
 class AdvisorDesk:
-    """An office whose advisors have calls."""
+    """A campaign whose advisors have calls."""
 
     def __init__(self, rig: ApiRig) -> None:
         self.rig = rig
@@ -42,13 +42,13 @@ class AdvisorDesk:
         self._at_the_door = asyncio.Lock()
 
     async def ask(self, user: str, method: str, path: str, **more: Any) -> httpx2.Response:
-        """Ask the API as somebody: ``asesor1`` is an advisor, ``supervisor:sup1`` has another role."""
+        """Send a request as a user: ``asesor1`` is an advisor, ``supervisor:sup1`` has another role."""
         role, _, name = user.rpartition(":")
         headers = {"Authorization": f"Bearer {await self._token(name, role or 'asesor')}", **more.pop("headers", {})}
         return await self.rig.client.request(method, f"/api/v1{path}", headers=headers, **more)
 
     async def _token(self, name: str, role: str) -> str:
-        """Of a session that begins now, of a user who has this role and no other."""
+        """Return the token of a new session of a user with exactly this role."""
         now = self.rig.now
         async with self._at_the_door, unit_of_work(self.rig.engine) as connection:
             if await users.find(connection, name) is None:
@@ -65,13 +65,13 @@ class AdvisorDesk:
         return await self.ask(user, "POST", "/tickets", content=json.dumps({**PETITION_FORM, **form}), headers=headers)
 
     async def talk(self, call: str, advisor: str = "asesor1", caller: str = NUMBER) -> None:
-        """A call comes in from a number, and the advisor answers it."""
+        """Bring in a call from a number and answer it as the advisor."""
         await self.ring(call, advisor, caller)
         await self.campaign_rig.answer(call, advisor)
         await self.rig.record()
 
     async def ring(self, call: str, advisor: str = "asesor1", caller: str = NUMBER) -> None:
-        """A call comes in from a number, and rings at the advisor."""
+        """Bring in a call from a number and let it ring at the advisor."""
         person = encrypt_person(make_person(caller, call.encode().ljust(32, b".")), SEALER)
         fact = msgspec.structs.replace(call_ingressed(), caller_ref=person.ref, caller_commitment=person.commitment)
         people = {person.ref: person.encoded} if person.ref else {}
@@ -81,19 +81,19 @@ class AdvisorDesk:
         await self.campaign_rig.enqueue(call, card=card)
 
     async def hang_up(self, call: str) -> None:
-        """The caller hangs up."""
+        """Hang up as the caller."""
         await self.campaign_rig.end(call, "answered")
         await self.rig.record()
 
     async def add_customer(self, id_: str, name: str, *phones: str, document: str = "") -> None:
-        """There is a customer, with a document of their own unless it is said."""
+        """Add a customer; without a document they get one of their own."""
         document = document or f"52900{sum(id_.encode()):05}"
         customer = NewCustomer(id=id_, name=name, document=document, phones=phones)
         async with unit_of_work(self.rig.engine) as connection:
             await add(connection, SEALER, CAMPAIGN, [customer], self.rig.now)
 
     async def journaled_facts(self, type_: str) -> list[Envelope]:
-        """The journaled facts of a type, once all of the outbox is in the log."""
+        """Return the journaled facts of a type once the whole outbox is in the log."""
         carrying = asyncio.create_task(relay_outbox(CAMPAIGN, self.rig.engine, self.campaign_rig.router))
         async with asyncio.timeout(30):
             while await self.rows("outbox"):
@@ -105,12 +105,12 @@ class AdvisorDesk:
         return [each async for each in self.rig.journal.envelopes() if type(each.fact).__name__ == type_]
 
     async def rows(self, table: str) -> int:
-        """How many rows a table has."""
+        """Count the rows of a table."""
         async with unit_of_work(self.rig.engine) as connection:
             return int(await connection.scalar(text(f"SELECT count(*) FROM {table}")) or 0)
 
     async def bytes_of(self, table: str) -> bytes:
-        """Everything that a table holds, as PostgreSQL says it, with its bytes as they are."""
+        """Return the whole content of a table as PostgreSQL prints it, with binary values unchanged."""
         async with unit_of_work(self.rig.engine) as connection:
             rows = (await connection.execute(text(f"SELECT * FROM {table}"))).all()
         return b"\n".join(

@@ -15,11 +15,11 @@ PDF = b"%PDF-1.7\n" + b"Certificado de estudios de Ana " * 5000
 
 
 class AttachmentRig:
-    """A ticket, and what is done with its files.
+    """A ticket and actions on its files.
 
     Attributes:
         number: of the ticket, filed by ``asesor1``.
-        vault: where the files are kept.
+        vault: stores the files.
     """
 
     def __init__(self, desk: AdvisorDesk, folder: Path) -> None:
@@ -29,19 +29,19 @@ class AttachmentRig:
         self.number = ""
 
     async def attach(self, *files: tuple[str, bytes], user: str = "asesor1", **more: Any) -> httpx2.Response:
-        """Attach files, each a name and its bytes."""
+        """Attach files, each given by a name and its bytes."""
         sent = {"files": [("files", each) for each in files], **more}
         return await self.desk.ask(user, "POST", f"/tickets/{self.number}/attachments", **sent)
 
     async def list_attachments(self, user: str = "asesor1") -> list[dict[str, Any]]:
-        """What the ticket has."""
+        """Return the attachments of the ticket."""
         answer = await self.desk.ask(user, "GET", f"/tickets/{self.number}/attachments")
         return list(answer.json()["attachments"])
 
     async def open(self, id_: str, user: str = "asesor1") -> httpx2.Response:
-        """Ask for the content of a file."""
+        """Request the content of a file."""
         return await self.desk.ask(user, "GET", f"/tickets/{self.number}/attachments/{id_}")
 
     def stored_paths(self) -> list[Path]:
-        """Every file that is kept, finished or not."""
+        """Return the path of every stored file, complete or not."""
         return sorted(each for each in self.vault.folder.rglob("*") if each.is_file())

@@ -1,4 +1,4 @@
-"""A desk in front of customers that an import has written."""
+"""A desk with customers written by an import."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -27,7 +27,7 @@ LUIS = {"tipo_documento": "CE", "numero_documento": "390114", "nombre": "Luis Ed
 
 
 class CustomerDesk(AdvisorDesk):
-    """A desk whose customers are imported; who is verified on which call is told by `verified`."""
+    """A desk with imported customers; `verified` holds the verified customer of each call."""
 
     def __init__(self, rig: ApiRig) -> None:
         super().__init__(rig)
@@ -40,31 +40,31 @@ class CustomerDesk(AdvisorDesk):
         return self.verified.get(call_id)
 
     async def import_rows(self, *rows: Mapping[str, str]) -> ImportCounts:
-        """Import rows, as they stand in a file."""
+        """Import rows as they stand in a file."""
         by = Author(actor="system", at=self.rig.now, site_version="")
         read = [read_row(number, row, self.rig.now.date()) for number, row in enumerate(rows, start=2)]
         return await CustomerImport(self.rig.engine, self.cipher, by, refuse=self.refused.append).run(read)
 
     async def find(self, user: str = "coordinador:jefa", **query: str | int) -> list[dict[str, Any]]:
-        """What a search shows somebody."""
+        """Return the customers that a search shows the user."""
         answer = await self.ask(user, "POST", "/customers/search", json=query)
         assert answer.status_code == 200, answer.text
         customers: list[dict[str, Any]] = answer.json()["customers"]
         return customers
 
     async def id_of(self, document: str) -> str:
-        """The id of the customer of a document."""
+        """Return the id of the customer with a document."""
         (customer,) = await self.find(document=document)
         return str(customer["id"])
 
     async def read(self, id_: str, user: str = "coordinador:jefa", **query: str) -> dict[str, Any]:
-        """A customer's data, as somebody who may reads them."""
+        """Return a customer's data as a user with access reads them."""
         answer = await self.ask(user, "GET", f"/customers/{id_}", params=query)
         assert answer.status_code == 200, answer.text
         body: dict[str, Any] = answer.json()
         return body
 
     async def code(self, user: str, method: str, path: str, **more: Any) -> tuple[int, str]:
-        """How a request is refused."""
+        """Return the status and the code of a refused request."""
         answer = await self.ask(user, method, path, **more)
         return answer.status_code, answer.json().get("code", "")

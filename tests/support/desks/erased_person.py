@@ -1,4 +1,4 @@
-"""Customers of whom the system holds everything that it can hold."""
+"""Customers about whom the system holds all kinds of data that it can hold."""
 
 from datetime import timedelta
 
@@ -27,7 +27,7 @@ LUIS = {
 
 
 class ErasedPerson(msgspec.Struct, frozen=True, kw_only=True):
-    """What was filed of Ana, two years ago and lately."""
+    """The data filed about Ana, two years ago and recently."""
 
     customer: str
     twin: str
@@ -41,7 +41,7 @@ class ErasedPerson(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def file_everything(archive: ErasureRig) -> ErasedPerson:
-    """File everything that can be held of Ana and, two years later, her request to erase it."""
+    """File every kind of data about Ana and, two years later, her request to erase it."""
     await archive.import_rows(ANA, TWIN, LUIS)
     customer, twin, luis = [await archive.id_of(each["numero_documento"]) for each in (ANA, TWIN, LUIS)]
     recording, luis_recording = await _recorded_call(archive, "a", customer), await _recorded_call(archive, "l", luis)
@@ -79,7 +79,7 @@ async def file_everything(archive: ErasureRig) -> ErasedPerson:
 
 
 async def _recorded_call(archive: ErasureRig, call: str, customer: str) -> str:
-    """A recorded call; the tapes' talks come from PHONE."""
+    """Store the recording of a call from PHONE."""
     archive.verified[call] = customer
     return await archive.tapes.store_recording(call)
 
@@ -102,7 +102,7 @@ async def _file_on_call(archive: ErasureRig, call: str, customer: str) -> str:
 
 
 async def _file_letter_petition(archive: ErasureRig) -> str:
-    """A petition without a customer that names her, answered by letter."""
+    """File a petition without a customer that names her, answered by letter."""
     petitioner = {"name": "Ana Gutierrez", "document": "cc 52900101"}
     return await archive.file_closed_ticket(
         "asesor_escrita:elsa", petitioner=petitioner, address="Carrera 7 # 45-12\nBogotá", text="Pido paz y salvo"
@@ -110,7 +110,7 @@ async def _file_letter_petition(archive: ErasureRig) -> str:
 
 
 async def _file_email_petition(archive: ErasureRig) -> str:
-    """An answered petition of hers in which she gave no document, and another one that was only begun."""
+    """File an answered petition in which she gave no document, and a draft of another one."""
     fields = {"petitioner": {"name": "Ana Gutiérrez"}, "email": "ANA.gutierrez@ejemplo.com"}
     number = await archive.file_closed_ticket("asesor_escrita:elsa", text="Otra de Guti", **fields)
     draft = {"revision": 0, "form": {"text": "Ana Gutiérrez dice que vive en la Carrera 7 # 45-12"}}

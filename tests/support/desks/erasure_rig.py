@@ -1,4 +1,4 @@
-"""A desk that erases the data of customers, and a search for what is left of them."""
+"""A desk that erases the data of customers, and a search for remaining traces."""
 
 import dataclasses
 from collections.abc import Iterator
@@ -26,11 +26,11 @@ ERASURE = {"kind": "solicitud", "theme": "datos_personales", "subtheme": "suprim
 
 
 class ErasureRig(CustomerDesk):
-    """A desk with places for recordings and files.
+    """A desk with storage for recordings and files.
 
     Attributes:
         tapes: recordings.
-        files: of tickets.
+        files: attachments of tickets.
     """
 
     def __init__(self, rig: ApiRig, folder: Path, plain: Path) -> None:
@@ -44,16 +44,16 @@ class ErasureRig(CustomerDesk):
 
     @staticmethod
     def rules_of(*, years: int) -> RetentionRules:
-        """Rules that keep petitions for some years."""
+        """Return rules that keep petitions for a number of years."""
         return RetentionRules(petitions=RetentionDuty(years=years, basis="TRD, serie peticiones"))
 
     def set_retention_rules(self, retention: RetentionRules) -> None:
-        """Let the site say what must be kept."""
+        """Set the site's retention rules."""
         self.rig.site = msgspec.structs.replace(self.rig.site, retention=retention)
         self.rig.app.state.context = dataclasses.replace(self.rig.app.state.context, site=self.rig.site)
 
     def context(self) -> ErasureContext:
-        """What the command line erases with."""
+        """Build the context with which the command line erases."""
         return ErasureContext(
             engine=self.rig.engine,
             cipher=SEALER,
@@ -64,31 +64,31 @@ class ErasureRig(CustomerDesk):
         )
 
     async def file_ticket(self, user: str, **form: Any) -> str:
-        """A petition; its number."""
+        """File a petition and return its number."""
         self._keys += 1
         answer = await self.file(user, f"clave-{self._keys:06}", **form)
         assert answer.status_code == 201, answer.text
         return str(answer.json()["number"])
 
     async def file_closed_ticket(self, user: str, **form: Any) -> str:
-        """A petition that was answered at once; its number."""
+        """File a petition that is answered at once and return its number."""
         return await self.file_ticket(user, **{"outcome": "answered", "answer": "Señora Gutiérrez, ya quedó.", **form})
 
     async def attach_file(self, number: str, user: str, name: str) -> None:
-        """A file of a ticket."""
+        """Attach a file to a ticket."""
         content = ("files", (name, b"%PDF-1.7\n" + b"Certificado de Ana Sof\xc3\xada Guti\xc3\xa9rrez " * 300))
         answer = await self.ask(user, "POST", f"/tickets/{number}/attachments", files=[content])
         assert answer.status_code in (200, 201), answer.text
 
     async def erase(self, customer: str, request: str, user: str = COORDINATOR, **form: Any) -> dict[str, Any]:
-        """Erase a customer's data; what the API tells of it."""
+        """Erase a customer's data and return the API's answer."""
         body = {"request": request, "act": "Resolución 123 de 2028", "reason": "Procede", **form}
         answer = await self.ask(user, "POST", f"/customers/{customer}/erasure", json=body)
         assert answer.status_code == 200, answer.text
         return dict(answer.json())
 
     async def plan(self, customer: str, request: str, **query: str) -> dict[str, Any]:
-        """What would be erased."""
+        """Return the plan of an erasure."""
         answer = await self.ask(
             COORDINATOR, "GET", f"/customers/{customer}/erasure", params={"request": request, **query}
         )
@@ -96,27 +96,27 @@ class ErasureRig(CustomerDesk):
         return dict(answer.json())
 
     async def settle_mail(self) -> None:
-        """Let every message be sent."""
+        """Mark every message as sent."""
         await self.run("UPDATE mail SET state = 'sent', settled_at = posted_at WHERE state = 'waiting'")
 
     async def run(self, statement: str) -> None:
-        """Change the database by hand."""
+        """Run a statement on the database."""
         async with unit_of_work(self.rig.engine) as connection:
             await connection.execute(text(statement))
 
     async def verify_log(self) -> VerificationReport:
-        """What `atencion verify` finds."""
+        """Return the report of `atencion verify`."""
         await self.journaled_facts("CustomerErased")
         return await verify(self.rig.engine, CAMPAIGN, SEALER)
 
     async def journal_rows(self) -> list[tuple[object, ...]]:
-        """Every row of the journal, in order."""
+        """Return every row of the journal, in order."""
         async with read_connection(self.rig.engine) as connection:
             rows = await connection.execute(text("SELECT seq, bytes, hash FROM journal ORDER BY seq"))
             return [tuple(each) for each in rows]
 
     async def find_traces(self, traces: tuple[str, ...] = PERSONAL_TRACES) -> list[tuple[str, str]]:
-        """Where a trace is left: table, column and row, or file, and which one."""
+        """Return the place (table, column and row, or file) and the text of each remaining trace."""
         matches = []
         async with read_connection(self.rig.engine) as connection:
             async for location, content in stored_texts(connection):
@@ -136,5 +136,5 @@ class ErasureRig(CustomerDesk):
         return [(await self.campaign_rig.redis.dump(each) or b"").decode("latin-1") for each in keys]
 
     def stored_files(self) -> int:
-        """How many files lie on the disk."""
+        """Count the files on the disk."""
         return len(list(self._on_disk()))

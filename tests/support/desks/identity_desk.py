@@ -46,7 +46,7 @@ SPOKEN_ANSWERS: Final = {
     "correo": "Ana punto Beltrán arroba ejemplo punto com",
     "credito": "cr 2019 000101",
 }
-"""What Ana says; none of it is written as the record has it."""
+"""Ana's spoken answers; none is written as the record has it."""
 SECRET_PARTS: Final = (
     "52900101",
     "1994-03-12",
@@ -61,14 +61,14 @@ SECRET_PARTS: Final = (
     "noventa y cuatro",
     "Beltrán arroba",
 )
-"""Parts of the right answers and of what was said: they must be nowhere."""
+"""Parts of the right and the spoken answers, which must appear nowhere."""
 
 
 class IdentityDesk(AdvisorDesk):
     """A desk whose advisors verify customers.
 
     Attributes:
-        answered: everything that the API answered about identities, as it went over the wire.
+        answered: headers and text of every answer of the API about identities.
     """
 
     def __init__(self, rig: ApiRig) -> None:
@@ -76,7 +76,7 @@ class IdentityDesk(AdvisorDesk):
         self.answered: list[str] = []
 
     async def import_customer(self, row: dict[str, str]) -> str:
-        """Import a customer; its id."""
+        """Import a customer and return the id."""
         by = Author(actor="system", at=self.rig.now, site_version="")
         read = read_row(2, row, self.rig.now.date())
         await CustomerImport(self.rig.engine, CustomerCipher(SEALER, CAMPAIGN), by, refuse=_fail_on_refusal).run([read])
@@ -85,19 +85,19 @@ class IdentityDesk(AdvisorDesk):
         return str(answer.json()["customers"][0]["id"])
 
     async def identity(self, user: str, method: str, path: str, **more: Any) -> httpx2.Response:
-        """Ask about identities, and keep what is answered."""
+        """Send a request about identities and keep the answer."""
         answer = await self.ask(user, method, path, **more)
         self.answered.append(f"{answer.headers} {answer.text}")
         return answer
 
     async def draw(self, call: str, customer: str, user: str = "asesor1") -> httpx2.Response:
-        """Ask for questions."""
+        """Draw questions for a customer."""
         return await self.identity(user, "POST", f"/calls/{call}/identity", json={"customer_id": customer})
 
     async def answer_questions(
         self, call: str, check: dict[str, Any], answer_to: Callable[[str], str], user: str = "asesor1"
     ) -> httpx2.Response:
-        """Answer a set, each question by a function of its id."""
+        """Answer a set of questions; a function gives the answer by question id."""
         answers = [{"question": each["id"], "answer": answer_to(each["id"])} for each in check["questions"]]
         path = f"/calls/{call}/identity/{check['check_id']}/answers"
         return await self.identity(user, "POST", path, json={"answers": answers})
@@ -105,7 +105,7 @@ class IdentityDesk(AdvisorDesk):
     async def verify(
         self, call: str, customer: str, answer_to: Callable[[str], str] = SPOKEN_ANSWERS.__getitem__
     ) -> dict[str, Any]:
-        """Ask and answer."""
+        """Draw questions and answer them."""
         drawn = await self.draw(call, customer)
         assert drawn.status_code == 201, drawn.text
         answer = await self.answer_questions(call, drawn.json(), answer_to)
@@ -114,21 +114,21 @@ class IdentityDesk(AdvisorDesk):
         return body
 
     async def fail(self, call: str, customer: str) -> dict[str, Any]:
-        """Ask, and answer wrongly."""
+        """Draw questions and answer them wrongly."""
         return await self.verify(call, customer, lambda _: "no sé")
 
     async def read_customer(self, customer: str, call: str, user: str = "asesor1") -> tuple[int, str]:
-        """Whether the customer's data are told."""
+        """Return the status and the code of a request for the customer's data."""
         answer = await self.ask(user, "GET", f"/customers/{customer}", params={"call_id": call})
         return answer.status_code, answer.json().get("code", "")
 
     async def stored_bytes(self) -> bytes:
-        """All that the tables of this room, the outbox and the journal hold."""
+        """Return the content of the identity tables, the outbox and the journal."""
         tables = ("identity_check", "identity_release", "outbox", "journal")
         return b"\n".join([await self.bytes_of(each) for each in tables])
 
     async def merge(self, survivor: str, merged: str) -> None:
-        """Two records are one customer's."""
+        """Merge two records of one customer."""
         versions = [
             (await self.ask("coordinador:jefa", "GET", f"/customers/{each}")).json()["version"]
             for each in (survivor, merged)

@@ -13,7 +13,7 @@ class LookupDesk(AdvisorDesk):
     """A desk whose calls may have a verified customer.
 
     Attributes:
-        verified: the customer by call.
+        verified: the customer of each call.
     """
 
     def __init__(self, rig: ApiRig, systems: SampleSystems) -> None:
@@ -26,5 +26,5 @@ class LookupDesk(AdvisorDesk):
         rig.app.state.context = replace(context, verified_customer=self.is_verified, services=services)
 
     async def is_verified(self, call_id: str, advisor: str) -> str | None:
-        """Whose identity was verified on a call."""
+        """Return the customer verified on a call, if any."""
         return self.verified.get(call_id)

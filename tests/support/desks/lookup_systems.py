@@ -1,4 +1,4 @@
-"""The external systems of the sample site, and a client that consults them."""
+"""The external systems of the sample site, and a client of their lookups."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -16,7 +16,7 @@ from config.site.customers.lookups import Lookup, Lookups
 from tests.support.site_folders import sample_site
 
 ANA, LUZ, WILMER = "52900101", "41900105", "1057900110"
-"""The first customer, with one credit; one in arrears; one whose document has ten digits."""
+"""The first customer, with one credit; one in arrears; one with a document of ten digits."""
 DEBTLESS = "1098900107"
 SITE = sample_site()
 TOKEN_TEXT = "Bearer de-prueba"
@@ -24,10 +24,10 @@ TOKEN_TEXT = "Bearer de-prueba"
 
 @dataclass
 class SampleSystems:
-    """Everything that is consulted, and consults of it.
+    """The external systems and lookups in them.
 
     Attributes:
-        folder: of the addresses.
+        folder: holds their addresses.
     """
 
     folder: Path
@@ -38,18 +38,18 @@ class SampleSystems:
         self.consults = LookupClient(LookupEnvironment(self.folder, {}))
 
     async def ask(self, lookup: str, document: str = ANA, credit: str = "", **change: object) -> LookupOutcome:
-        """Consult about a customer; the lookup may be changed for the test."""
+        """Run a lookup about a customer; the test may change its definition."""
         definition: Lookup = msgspec.structs.replace(self.lookups.lookups[lookup], **change)
         connector = self.lookups.connectors[definition.connector]
         return await self.consults.run(definition, connector, query_data(definition.key, document, credit))
 
     def say(self, name: str, address: str) -> None:
-        """Where a system is from now on."""
+        """Set the address of a system."""
         write_secret(self.folder / name, address)
 
 
 def visible_rows(consult: LookupOutcome) -> list[list[str]]:
-    """What people read."""
+    """Return the texts that users read."""
     return [[value.text for value in row] for row in consult.rows]
 
 
@@ -58,7 +58,7 @@ Responder = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[Non
 
 @asynccontextmanager
 async def http_server(answer: Responder) -> AsyncIterator[str]:
-    """A server on loopback that does as it is told with each connection; its URL."""
+    """Serve each connection on the loopback interface with a function; yield the URL."""
 
     async def each(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:

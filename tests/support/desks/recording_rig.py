@@ -1,4 +1,4 @@
-"""Recordings for tests: calls of which one began, and files as a gateway leaves them."""
+"""Recordings for tests: calls with a started recording, and files as a gateway leaves them."""
 
 import dataclasses
 import io
@@ -37,7 +37,7 @@ MASTER_KEY = b"the master key of all the tests."
 
 
 def wav_bytes(seconds: float = 3.0, rate: int = 8000) -> bytes:
-    """A WAV file of two channels: the caller says 1,000, the advisor -1,000."""
+    """Return a WAV file of two channels: the caller's samples are 1,000, the advisor's -1,000."""
     target = io.BytesIO()
     with wave.open(target, "wb") as file:
         file.setnchannels(2)
@@ -51,10 +51,10 @@ class RecordingRig:
     """Calls that are recorded.
 
     Attributes:
-        desk: where they are talked in.
-        vault: where recordings are kept.
-        folder: where the gateway leaves them.
-        intake: takes them in.
+        desk: makes the calls.
+        vault: stores recordings.
+        folder: where the gateway leaves finished files.
+        intake: moves them into the vault.
     """
 
     def __init__(self, desk: AdvisorDesk, disk: Path, folder: Path) -> None:
@@ -66,7 +66,7 @@ class RecordingRig:
         desk.rig.app.state.context = dataclasses.replace(desk.rig.app.state.context, recording_vault=self.vault)
 
     async def begin_recording(self, call: str, line: str = "nacional") -> str:
-        """A talk of ``de-<call>`` whose recording begins; the recording's id."""
+        """Start the recording of a call of ``de-<call>`` and return the recording's id."""
         await self.desk.talk(call, f"de-{call}")
         id_ = recording_id(call, 0, 9)
         began = RecordingBegan(line=line, queue="credito", advisor="asesor1", recording=id_)
@@ -75,7 +75,7 @@ class RecordingRig:
         return id_
 
     async def pause(self, call: str, recording: str, *, paused: bool) -> None:
-        """The advisor pauses it, or resumes."""
+        """Pause or resume a recording as the advisor."""
         fact = (
             RecordingPaused(advisor="asesor1", recording=recording, reason="asked")
             if paused
@@ -85,26 +85,26 @@ class RecordingRig:
         await self.desk.rig.record()
 
     async def lose_recording(self, call: str, recording: str) -> None:
-        """The gateway says that it cannot record."""
+        """Report as the gateway that it cannot record."""
         fact = RecordingLost(recording=recording, reason="not_recorded")
         await self.desk.campaign_rig.commit(self.desk.campaign_rig.act(call, fact))
         await self.desk.rig.record()
 
     def deliver(self, recording: str, content: bytes | None = None) -> Path:
-        """The gateway leaves the finished file."""
+        """Leave the finished file as the gateway does."""
         file = self.folder / f"{recording}.wav"
         file.write_bytes(wav_bytes() if content is None else content)
         return file
 
     async def store_recording(self, call: str, content: bytes | None = None, line: str = "nacional") -> str:
-        """A call whose recording is stored; the recording's id."""
+        """Make a call with a stored recording and return the recording's id."""
         id_ = await self.begin_recording(call, line)
         self.deliver(id_, content)
         await self.intake.sweep()
         return id_
 
     async def leave_message(self, call: str, *, lasted_ms: int | None = 9_000) -> str:
-        """A call to a closed line in which a message was left, or only begun; its recording's id."""
+        """Leave a message, or only begin one, on a closed line and return its recording's id."""
         rig = self.desk.campaign_rig
         person = encrypt_person(make_person(NUMBER, call.encode().ljust(32, b".")), SEALER)
         id_ = recording_id(call, 0, 2)
@@ -127,11 +127,11 @@ class RecordingRig:
         return id_
 
     async def recording_row(self, recording_id_: str) -> dict[str, object]:
-        """What the database holds of a recording."""
+        """Return the row of a recording."""
         async with unit_of_work(self.desk.rig.engine) as connection:
             result = await connection.execute(select(recording).where(recording.c.id == recording_id_))
             return dict(result.mappings().one())
 
     def vault_files(self) -> list[str]:
-        """Everything that lies in the vault, by name."""
+        """Return the names of all files in the vault."""
         return sorted(file.name for file in self.vault.folder.rglob("*") if file.is_file())

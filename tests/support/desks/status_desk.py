@@ -1,4 +1,4 @@
-"""A desk at which callers ask for the status of petitions."""
+"""A desk that answers callers about the status of petitions."""
 
 from dataclasses import replace
 from typing import Any
@@ -11,28 +11,28 @@ from tests.support.desks.ticket_desk import TicketDesk
 
 CALL = "a"
 PETITIONER = {"petitioner": {"name": "Ana Beltrán", "document": "CC 52.900.101"}, "email": "ana.beltran@ejemplo.com"}
-"""What a petitioner says of herself."""
+"""A petitioner's data as she gives them."""
 
 
 class StatusDesk(TicketDesk):
-    """A desk where the state of petitions is asked for."""
+    """A desk that answers requests for the status of petitions."""
 
     async def status(self, number: str, document: str = "", *, call: str = CALL, user: str = "asesor1") -> Any:
-        """Ask for the state of a petition on a call; the answer, which must be one."""
+        """Request the status of a petition on a call; return the answer, which must be 200."""
         form = StatusForm(number=number, document=document).model_dump()
         answer = await self.ask(user, "POST", f"/calls/{call}/ticket-status", json=form)
         assert answer.status_code == 200, answer.text
         return answer.json()
 
     async def status_refusal(self, number: str, document: str = "", *, call: str = CALL, user: str = "asesor1") -> Any:
-        """Ask for the state of a petition on a call; the status and the code of the problem that comes back."""
+        """Request the status of a petition on a call; return the status and code of the refusal."""
         answer = await self.ask(
             user, "POST", f"/calls/{call}/ticket-status", json={"number": number, "document": document}
         )
         return answer.status_code, answer.json().get("code")
 
     def set_status_rules(self, **rules: Any) -> None:
-        """Let the site ask for something else."""
+        """Set the site's rules for ticket status."""
         context = self.rig.app.state.context
         site = msgspec.structs.replace(context.site, ticket_status=TicketStatusRules(**rules))
         self.rig.app.state.context = replace(context, site=site)

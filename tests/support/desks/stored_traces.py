@@ -1,4 +1,4 @@
-"""Everything that the database stores as text, encrypted values decrypted, and the traces of a person in it."""
+"""All texts stored in the database, encrypted values decrypted, and the traces of a person in them."""
 
 import base64
 import email.policy
@@ -27,10 +27,10 @@ PERSONAL_TRACES: Final = (
     PHONE,
     OLD_PHONE,
 )
-"""Of Ana, whatever part of it is left anywhere."""
+"""Texts that identify Ana."""
 SECRETS: Final = frozenset({"account.otp_secret", "account.phone_secret"})
 COLUMNS: Final = {each.qualified_name: each for each in ENCRYPTED_COLUMNS if each.qualified_name not in SECRETS}
-"""What each sealed column is about, and what its values are bound to."""
+"""The encrypted columns, with the field that each value is bound to."""
 NOT_SEALED: Final = frozenset(
     {
         *("account.enrolment_digest", "attachment.wrapped_key", "chain_head.hash", "day_head.hash"),
@@ -44,7 +44,7 @@ NOT_SEALED: Final = frozenset(
 
 
 async def stored_texts(connection: AsyncConnection) -> Any:
-    """Everything that the tables hold: place and text, sealed values opened and papers read."""
+    """Yield the place and text of each stored value, with encrypted values decrypted and documents read."""
     for table in metadata.sorted_tables:
         for row in (await connection.execute(select(table))).mappings():
             for column in table.columns:
@@ -63,7 +63,7 @@ async def stored_texts(connection: AsyncConnection) -> Any:
 
 
 def binding_of(column: EncryptedColumn, row: Any) -> dict[str, str]:
-    """What a value is bound to: what it is about, and its row."""
+    """Return the field and row that a value is bound to."""
     side = [column.side] if column.side else []
     return {"field": column.field, "row": row_key(*(row[name] for name in column.key), *side)}
 
@@ -81,5 +81,5 @@ def _readable(location: str, opened: str) -> str:
 
 
 def json_text(value: object) -> str:
-    """A value of the API as text."""
+    """Return a value of the API as JSON text."""
     return json.dumps(value, ensure_ascii=False)

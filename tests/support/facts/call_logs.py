@@ -1,6 +1,6 @@
-"""Logs to test with: calls of every outcome as facts, and a stream in Valkey as the function library writes it.
+"""Logs for tests: calls of every outcome as facts, and a Valkey stream as the function library writes it.
 
-Owns plain material. It must not use what it is there to test: entries are laid out by hand.
+Owns plain material. It must not use the code under test: entries are laid out by hand.
 """
 
 import hashlib
@@ -33,12 +33,12 @@ NOON_IN_BOGOTA = datetime(2026, 3, 2, 17, 0, 0, 123000, tzinfo=UTC)
 
 
 def caller(number: int) -> Person:
-    """A caller whose number can be searched for: ``300555`` and four digits."""
+    """Return a caller with a searchable number: ``300555`` and four digits."""
     return make_person(f"300555{number:04d}", hashlib.sha256(b"%d" % number).digest())
 
 
 def call_facts(number: int, outcome: Outcome, *, line: str = "bogota", queue: str = "general") -> list[AnyFact]:
-    """The facts of a call that ends so."""
+    """Return the facts of a call with an outcome."""
     person = caller(number)
     arrived = CallIngressed(
         line=line, gateway="g-1", caller_ref=person.ref, caller_commitment=person.commitment, in_hours=True
@@ -62,7 +62,7 @@ def call_facts(number: int, outcome: Outcome, *, line: str = "bogota", queue: st
 def side_by_side_log(
     calls: Sequence[tuple[str, Sequence[AnyFact]]], *, epoch: int = 1, first: int = 1
 ) -> list[Envelope]:
-    """A log in which the calls go on side by side, a fact every 1,700 ms."""
+    """Return a log of concurrent calls, with a fact every 1,700 ms."""
     return [
         Envelope(
             id=f"{epoch}-{first + index}",
@@ -81,13 +81,13 @@ OUTCOMES_IN_TURN: tuple[Outcome, ...] = ("answered", "abandoned_queue", "abandon
 
 
 def mixed_log(calls: int) -> list[Envelope]:
-    """So many calls of mixed outcomes."""
+    """Return a log of calls with mixed outcomes."""
     turns = len(OUTCOMES_IN_TURN)
     return side_by_side_log([(f"call-{n}", call_facts(n, OUTCOMES_IN_TURN[n % turns])) for n in range(calls)])
 
 
 async def append_to_stream(client: redis.Redis, log: Iterable[Envelope]) -> None:
-    """Write facts, and the people whom they name, as one act of the function library would."""
+    """Write facts and the people that they name in one transaction, as the function library does."""
     valkey: Any = client
     async with valkey.pipeline(transaction=True) as pipe:
         for envelope in log:
@@ -99,7 +99,7 @@ async def append_to_stream(client: redis.Redis, log: Iterable[Envelope]) -> None
 
 
 def entry_of(envelope: Envelope) -> dict[str, str | bytes | int]:
-    """The fields of the stream's entry that `eventlog.journal.codec.read_entry` reads."""
+    """Return the fields of a stream entry as `eventlog.journal.codec.read_entry` reads them."""
     return {
         "at": round(envelope.at.timestamp() * 1000),
         "call": envelope.call_id,

@@ -29,7 +29,7 @@ async def write_facts(engine: AsyncEngine, envelopes: list[Envelope]) -> None:
 
 
 def closing_fact(after: Envelope, month: str = MONTH, at: datetime = CLOSED_AT) -> Envelope:
-    """The fact that closes a month, behind another one."""
+    """Return the fact that closes a month, after another fact."""
     epoch, _, number = after.id.partition("-")
     fact = PeriodClosed(month=month, definitions=hashlib.sha256(DEFINITIONS).hexdigest())
     return Envelope(
@@ -44,7 +44,7 @@ def closing_fact(after: Envelope, month: str = MONTH, at: datetime = CLOSED_AT) 
 
 
 async def close_month(engine: AsyncEngine, month: str = MONTH) -> None:
-    """A month's row says that it is closed."""
+    """Write the row that marks a month as closed."""
     row = {"month": month, "closed_at": CLOSED_AT, "closed_by": "coordinador", "closed_by_name": "Coordinadora"}
     values = {"campaign": CAMPAIGN, **row, "site_version": SITE.version, "definitions": DEFINITIONS}
     async with unit_of_work(engine) as connection:

@@ -1,4 +1,4 @@
-"""Facts as a table: each told so many seconds after the first, of one call unless another is named."""
+"""Facts as a table: each with its seconds after the first, of the same call unless a row names another."""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
@@ -13,13 +13,13 @@ from eventlog.facts import (
     Outcome,
 )
 
-NOON = datetime(2026, 11, 24, 17, tzinfo=UTC)  # a Tuesday, twelve o'clock in Bogotá
+NOON = datetime(2026, 11, 24, 17, tzinfo=UTC)  # A Tuesday, twelve o'clock in Bogotá.
 LINE = "bogota"
 TimedFact = tuple[float, AnyFact] | tuple[float, AnyFact, str]
 
 
 def log_of(rows: Iterable[TimedFact], *, begins: datetime = NOON) -> list[Envelope]:
-    """The facts in envelopes, in the order of their times."""
+    """Return the facts in envelopes, in the order of their times."""
     log = []
     for number, row in enumerate(sorted(rows, key=lambda each: each[0]), start=1):
         seconds, fact, call_id = (*row, "c1")[:3]
@@ -38,22 +38,18 @@ def log_of(rows: Iterable[TimedFact], *, begins: datetime = NOON) -> list[Envelo
 
 
 def call_ingressed(*, in_hours: bool = True, line: str = LINE, mark: str = "") -> CallIngressed:
-    """A call enters."""
     return CallIngressed(
         line=line, gateway="g", caller_ref="", caller_commitment="", in_hours=in_hours, caller_mark=mark
     )
 
 
 def call_queued(queue: str = "credito", reason: str = "menu") -> CallQueued:
-    """It begins to wait."""
     return CallQueued(line=LINE, queue=queue, reason=reason, threshold_ms=20_000)
 
 
 def call_answered(queue: str = "credito", advisor: str = "ana") -> CallAnswered:
-    """Somebody answers."""
     return CallAnswered(line=LINE, queue=queue, advisor=advisor, offer=1)
 
 
 def call_ended(outcome: Outcome = "answered", by: str = "caller", queue: str = "credito") -> CallEnded:
-    """It is over."""
     return CallEnded(line=LINE, queue=queue, outcome=outcome, stage="talk", ended_by=by)

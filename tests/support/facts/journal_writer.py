@@ -1,4 +1,4 @@
-"""Writes facts into the journal: as the recorder does, or by COPY into its table alone."""
+"""Functions that write facts into the journal: as the recorder does, or by COPY into its table alone."""
 
 from collections.abc import Iterable, Sequence
 
@@ -16,7 +16,7 @@ COPY_SIZE = 50_000
 
 
 async def write_journal(engine: AsyncEngine, envelopes: Sequence[Envelope]) -> None:
-    """Write facts as the recorder does, a batch at a time."""
+    """Write facts in batches, as the recorder does."""
     for start in range(0, len(envelopes), BATCH_SIZE):
         async with unit_of_work(engine) as connection:
             batch = envelopes[start : start + BATCH_SIZE]
@@ -24,11 +24,9 @@ async def write_journal(engine: AsyncEngine, envelopes: Sequence[Envelope]) -> N
 
 
 async def copy_into_journal(engine: AsyncEngine, envelopes: Iterable[Envelope]) -> None:
-    """Facts into the journal's table alone, for who reads nothing else: no chain, no call rows, and quick.
+    """Copy facts into the journal's table alone: fast, but without hash chain and call rows.
 
-    Args:
-        engine: of the database.
-        envelopes: in the order of the log.
+    The envelopes are in the order of the log.
     """
     rows = []
     for seq, each in enumerate(envelopes, start=1):

@@ -1,4 +1,4 @@
-"""Random histories of a campaign, cut anywhere, and their checkpoint folded from the first fact."""
+"""Random histories of a campaign, cut at a random fact, and their checkpoint folded from the first fact."""
 
 import random
 from collections.abc import Iterable
@@ -14,13 +14,16 @@ from tests.support.facts.synthetic_month import month
 
 
 def random_history(seed: int, calls: int) -> list[Envelope]:
-    """Calls of every kind, with transfers, overflows, call-backs, other campaigns and an outage, up to some moment."""
+    """Return calls of every kind up to a random fact.
+
+    They have transfers, overflows, callbacks, other campaigns and an outage.
+    """
     whole_month = [msgspec.structs.replace(each, campaign=CAMPAIGN) for each in month(calls, seed=seed)]
     return whole_month[: random.Random(seed).randint(len(whole_month) // 2, len(whole_month))]
 
 
 def fold_all(log: Iterable[Envelope]) -> Checkpoint:
-    """The fold from the first fact."""
+    """Fold a log from the first fact."""
     fold = CheckpointFold()
     records: dict[str, CallRecord] = {}
     for envelope in log:
@@ -33,7 +36,7 @@ def fold_all(log: Iterable[Envelope]) -> Checkpoint:
 
 
 def open_calls(log: Iterable[Envelope]) -> set[str]:
-    """The calls that have not ended."""
+    """Return the calls that have not ended."""
     records: dict[str, CallRecord] = {}
     for envelope in log:
         record = call_record.apply(records.get(envelope.call_id), envelope) if envelope.call_id else None

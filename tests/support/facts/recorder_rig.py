@@ -1,4 +1,4 @@
-"""Run a recorder for as long as a test needs it."""
+"""A recorder that runs for as long as a test needs it."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -18,7 +18,10 @@ DEADLINE_S = 60
 
 @asynccontextmanager
 async def running_recorder(client: redis.Redis, engine: AsyncEngine, *, keep: int = 0) -> AsyncIterator[None]:
-    """A recorder in the background; stopped at the end. If it fails, so does the test, at once."""
+    """Run a recorder in the background and stop it at the end.
+
+    If it fails, the test fails at once.
+    """
     stop = asyncio.Event()
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(record(CAMPAIGN, client, engine, stop, cipher=SEALER, kept_entries=keep))
@@ -29,14 +32,14 @@ async def running_recorder(client: redis.Redis, engine: AsyncEngine, *, keep: in
 
 
 async def wait_until(holds: Callable[[], Awaitable[bool]]) -> None:
-    """Wait until something holds, at most a minute."""
+    """Wait at most a minute until a condition holds."""
     async with asyncio.timeout(DEADLINE_S):
         while not await holds():  # noqa: ASYNC110
             await asyncio.sleep(0.02)
 
 
 async def wait_until_journaled(engine: AsyncEngine, identity: str) -> None:
-    """Wait until the journal has come to a stream id; a server that is away meanwhile is waited for."""
+    """Wait until the journal contains a stream id; an interruption of the server does not end the wait."""
     journal = Journal(engine, CAMPAIGN)
 
     async def is_journaled() -> bool:
@@ -55,5 +58,5 @@ async def record_all(client: redis.Redis, engine: AsyncEngine, log: list[Envelop
 
 
 async def read_journal(engine: AsyncEngine) -> list[Envelope]:
-    """The whole journal."""
+    """Return the whole journal."""
     return [envelope async for envelope in Journal(engine, CAMPAIGN).envelopes(batch=7)]

@@ -1,4 +1,4 @@
-"""Any fact and any envelope, for properties that hold for all of them."""
+"""Strategies for any fact and any envelope, for properties that hold for all of them."""
 
 import types
 from datetime import UTC, datetime
@@ -26,7 +26,7 @@ def _field(expected: Any) -> st.SearchStrategy[Any]:
 
 
 def fact_of(kind: type[Fact]) -> st.SearchStrategy[Any]:
-    """Any fact of one kind."""
+    """Return a strategy for the facts of one kind."""
     hints = get_type_hints(kind)
     return st.builds(kind, **{field.name: _field(hints[field.name]) for field in msgspec.structs.fields(kind)})
 

@@ -1,8 +1,8 @@
-"""A month of calls that never were: facts as the journal would hold them, from a seed. Equal arguments, equal facts.
+"""A synthetic month of calls: facts as the journal would hold them, from a seed. Equal arguments give equal facts.
 
-Owns what happens in that month and in which order it is told. It computes nothing: whoever compares figures has to come
-to them alone. There are transfers, overflows, call-backs, short abandons, waits of exactly the threshold, holidays, a
-line that is closed, calls of another campaign, an outage with data that are missing, and entries told twice.
+Owns the events of that month and their order. It computes no figures: the code that compares figures derives them
+itself. There are transfers, overflows, callbacks, short abandons, waits of exactly the threshold, holidays, a closed
+line, calls of another campaign, an outage with missing data, and repeated entries.
 """
 
 import random
@@ -52,15 +52,15 @@ from eventlog.facts import (
 from eventlog.facts.tickets.ticket import TicketClosed, TicketTermBegan, TicketTermBreached
 
 CAMPAIGN, SITE_VERSION = "icetex", "5a1e0f2026112600"
-FIRST_DAY = date(2026, 11, 1)  # with two holidays on Mondays
+FIRST_DAY = date(2026, 11, 1)  # The month has two holidays on Mondays.
 LINES = ("bogota", "bogota", "bogota", "nacional", "nacional", "quejas")
 QUEUES = {"bogota": ("credito", "pagos", "general"), "nacional": ("credito", "general"), "quejas": ("quejas",)}
 THRESHOLD_MS = 20_000
 CUSTOMERS = 20_000
 HOUSEHOLD = 8
-"""Customers who have as many telephones, and sometimes call from another's."""
-OUTAGE_DAY, OUTAGE_FROM_S, OUTAGE_S = 11, 10 * 3600, 2_700  # Thursday the twelfth, from ten, three quarters of an hour
-_MIDNIGHT_S = 5 * 3600  # of Bogotá, in UTC
+"""Number of customers, and of telephones, in a household; sometimes one calls from another's telephone."""
+OUTAGE_DAY, OUTAGE_FROM_S, OUTAGE_S = 11, 10 * 3600, 2_700  # Thursday the twelfth, 10:00, 45 minutes.
+_MIDNIGHT_S = 5 * 3600  # Midnight in Bogotá, in UTC.
 _DAY_S = 86_400
 _WEEK = (Hours(opens=time(7), closes=time(19)),)
 CALENDAR = Calendar(
@@ -71,20 +71,20 @@ CALENDAR = Calendar(
 )
 
 DatedFact = tuple[int, int, str, str, AnyFact]
-"""When, ms; a number that keeps the order of what is told at once; call; actor; fact."""
+"""Time in ms; a number that orders facts of the same time; call; actor; fact."""
 
 
 def month(calls: int = 6_000, *, seed: int = 8, first: date = FIRST_DAY, days: int = 30) -> Iterator[Envelope]:
-    """The facts of a month in the order of the log, each once.
+    """Yield the facts of a month in the order of the log, each once.
 
     Args:
-        calls: how many enter or come over; call-backs are more.
-        seed: of chance.
+        calls: number of calls that enter or come from another campaign; callbacks are additional.
+        seed: of the random numbers.
         first: the month's first local day.
-        days: how many.
+        days: length of the month.
 
     Returns:
-        About twelve facts a call. The last calls may end on the day after, and tickets of the month too.
+        About twelve facts a call. The last calls, and tickets of the month, may end after its last day.
     """
     made = _Month(random.Random(seed), calls, first, days)
     epoch, seq = 1, 0
@@ -104,11 +104,11 @@ def month(calls: int = 6_000, *, seed: int = 8, first: date = FIRST_DAY, days: i
 
 
 def with_repetitions(envelopes: Iterable[Envelope], *, seed: int = 8, share: float = 0.002) -> Iterator[Envelope]:
-    """The same facts as a stream that tells some of them twice: after each, now and then, the last few again.
+    """Yield the facts as a stream with repetitions: after some facts, the last few come again.
 
     Args:
         envelopes: in the order of the log.
-        seed: of chance.
+        seed: of the random numbers.
         share: of facts after which some are repeated.
     """
     chance = random.Random(seed)
@@ -121,12 +121,12 @@ def with_repetitions(envelopes: Iterable[Envelope], *, seed: int = 8, share: flo
 
 
 def with_anomalous_traffic(envelopes: Iterable[Envelope], *, seed: int = 8, share: float = 0.01) -> Iterator[Envelope]:
-    """The same facts, and among them anomalous traffic: calls that are set aside, refusals, and limits that change.
+    """Yield the facts mixed with anomalous traffic: rejected calls, refusals, and changed limits.
 
     Args:
         envelopes: in the order of the log, each once.
-        seed: of chance.
-        share: of facts behind which something anomalous comes.
+        seed: of the random numbers.
+        share: of facts that anomalous traffic follows.
     """
     chance, epoch, seq = random.Random(seed), 1, 0
     pending: list[tuple[datetime, str, AnyFact]] = []
@@ -152,7 +152,7 @@ LIMITS: tuple[tuple[int, TrafficLimitsChanged], ...] = (
         TrafficLimitsChanged(unlisted="allowed", invites_per_s=5, unacknowledged=20, trunks="claro=203.0.113.200:5060"),
     ),
 )
-"""Since when, ms since the Unix epoch, and which; in order."""
+"""Limits with the time since which they hold, in ms since the Unix epoch; in order."""
 
 
 def _anomalous(chance: random.Random, at: datetime, call_id: str, mark: str) -> list[tuple[datetime, str, AnyFact]]:
@@ -175,7 +175,7 @@ def _anomalous(chance: random.Random, at: datetime, call_id: str, mark: str) -> 
 
 
 def without_repetitions(envelopes: Iterable[Envelope]) -> Iterator[Envelope]:
-    """What the journal takes of a stream: what does not come after its head is a repetition."""
+    """Yield the facts that the journal accepts: one that is not after its head is a repetition."""
     head = StreamId(0, 0)
     for envelope in envelopes:
         this = StreamId.parse(envelope.id)
@@ -205,7 +205,7 @@ class _Month:
         yield from sorted(self.later)
 
     def _calls_by_day(self) -> list[int]:
-        """Most on days of work, a few on the others."""
+        """Return the calls of each day: most on business days, a few on the others."""
         weights = [60 if self._is_open(day * _DAY_S + 43_200) else 1 for day in range(self.days)]
         shares = [self.calls * weight // sum(weights) for weight in weights]
         shares[weights.index(60)] += self.calls - sum(shares)
@@ -223,7 +223,7 @@ class _Month:
         self._go_home()
 
     def _arrival(self, day: int) -> int:
-        """Mostly within the hours, and then and again sharp on an interval's edge; none while everything is away."""
+        """Return an arrival time, mostly in opening hours, at times on an interval's edge, never in the outage."""
         opened = self.chance.random() < 0.97
         second = self.chance.randint(7 * 3600, 19 * 3600 - 1) if opened else self.chance.randint(0, _DAY_S - 1)
         if day == OUTAGE_DAY and OUTAGE_FROM_S - 1200 <= second < OUTAGE_FROM_S + OUTAGE_S:
@@ -245,7 +245,7 @@ class _Month:
             self.chance.choices(_STORIES, _WEIGHTS)[0](call)
 
     def advisor(self, at_ms: int) -> str:
-        """Somebody who is free at that moment; who has not been there today comes on duty."""
+        """Return an advisor who is free at a time; if none is, another comes on duty."""
         for name, free_ms in self.free_at.items():
             if free_ms <= at_ms - 15_000:
                 return name
@@ -276,7 +276,7 @@ class _Month:
     change = _change
 
     def _make_outage(self, day: int) -> None:
-        """The power fails: what the gateway had is gone, and three quarters of an hour later the log goes on."""
+        """Make the outage: the gateway's calls are lost, and the log continues three quarters of an hour later."""
         begins_ms = (self.begins_s + day * _DAY_S + OUTAGE_FROM_S) * 1000
         self.add_fact(begins_ms, "", "router", GatewayLost(gateway="g1", calls=0))
         ends_ms = begins_ms + OUTAGE_S * 1000
@@ -291,7 +291,7 @@ class _Month:
 
 
 class _Call:
-    """One call while it is made up; `at_ms` is how far it has come."""
+    """A call under construction; `at_ms` is its current time."""
 
     def __init__(self, of: _Month, call_id: str, line: str, at_ms: int) -> None:
         self.month, self.id, self.line, self.at_ms = of, call_id, line, at_ms
@@ -326,14 +326,14 @@ class _Call:
         self.add_fact("caller", entered)
 
     def mark(self) -> str:
-        """Of the caller's own number, of another of the household, or none where the number is hidden."""
+        """Return the mark of the caller's number, of another one of the household, or none for a hidden number."""
         lot, number = self.month.callers.random(), self.customer
         if lot < 0.1:
             return ""
         return f"{number if lot < 0.8 else self.of_household(number, self.month.callers.randrange(HOUSEHOLD)):032x}"
 
     def verified(self) -> int:
-        """The customer who calls, or now and then another of the household."""
+        """Return the verified customer: the caller, or at times another one of the household."""
         lot = self.chance.randint(1, CUSTOMERS)
         return self.customer if lot % 5 else self.of_household(self.customer, lot)
 
@@ -354,7 +354,7 @@ class _Call:
         self.queue(self.chance.choice(QUEUES[self.line]), "menu")
 
     def wait(self) -> None:
-        """Of ten, one exactly as long as the threshold, one a millisecond more or less."""
+        """Wait: one call in ten exactly as long as the threshold, a few a millisecond more or less."""
         lot = self.chance.random()
         if lot < 0.10:
             self.at_ms += THRESHOLD_MS
@@ -364,7 +364,7 @@ class _Call:
             self.at_ms += int(self.chance.expovariate(1 / 14_000))
 
     def answer(self) -> str:
-        """Somebody answers; before, now and then, somebody else does not."""
+        """Answer the call; at times another advisor misses an offer before."""
         advisor = self.month.advisor(self.at_ms)
         if self.chance.random() < 0.05:
             self.offers += 1
@@ -389,7 +389,7 @@ class _Call:
             self.file(advisor, middle)
 
     def file(self, advisor: str, at_ms: int) -> None:
-        """A petition: some are answered on the call, others in time, others late, others not within the month."""
+        """File a petition that is answered on the call, in time, late, or not within the month."""
         ticket = f"2026-{next(self.month.tickets):06d}"
         day = from_milliseconds(at_ms).date()
         due = (day + timedelta(days=self.chance.choice((10, 15)))).isoformat()
@@ -461,7 +461,7 @@ def _answered(call: _Call) -> None:
 
 
 def _transferred(call: _Call) -> None:
-    """Handed on to another queue, and there answered, given up by the caller, or the second talk fails."""
+    """Transfer the call; there it is answered, abandoned, or ends in a failed talk."""
     call.into_a_queue()
     call.wait()
     first = call.answer()
@@ -483,7 +483,7 @@ def _transferred(call: _Call) -> None:
 
 
 def _overflowed(call: _Call) -> None:
-    """The wait goes on in another queue."""
+    """Continue the wait in another queue."""
     call.into_a_queue()
     call.at_ms += call.chance.randint(5_000, 240_000)
     overflowed = CallOverflowed(line=call.line, queue=call.at_queue, reason="max_wait", to="queue:general")
@@ -500,7 +500,7 @@ def _overflowed(call: _Call) -> None:
 
 
 def _abandoned(call: _Call) -> None:
-    """Some sooner than a short abandon ends, some exactly then."""
+    """Abandon the call, at times before the bound of a short abandon, or exactly at it."""
     call.into_a_queue()
     lot = call.chance.random()
     waited_ms = 5_000 if lot < 0.05 else 4_999 if lot < 0.1 else int(call.chance.expovariate(1 / 30_000))
@@ -526,7 +526,7 @@ def _called_back(call: _Call) -> None:
         again.at_ms += 9_000
         again.add_fact("caller", CallBackAnswered(**fields, advisor="a901", attempt=1))
         again.at_ms += 200_000
-        if call.chance.random() < 0.1:  # handed on: only then it visits a queue
+        if call.chance.random() < 0.1:  # Transferred: only then does it visit a queue.
             again.queue("general", TRANSFER)
             again.at_ms += 15_000
         again.add_fact("system", CallBackEnded(**fields, result="talked", attempts=1))
@@ -553,7 +553,7 @@ def _from_the_queue(outcome: Outcome, by: str) -> Callable[[_Call], None]:
 
 
 def _transferred_to_campaign(call: _Call) -> None:
-    """To another campaign, where it is answered or not: here it was answered."""
+    """Transfer an answered call to another campaign, where it is answered or not."""
     call.into_a_queue()
     call.wait()
     advisor = call.answer()

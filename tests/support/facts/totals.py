@@ -17,7 +17,7 @@ class Totals:
         self._visits: dict[str, Visit] = {}
 
     def add(self, envelope: Envelope) -> None:
-        """Count one more fact."""
+        """Count a fact."""
         before = self._visits.pop(envelope.call_id, None)
         count_fact(self._totals, envelope.fact, before, envelope.at)
         after = visits.next_visit(envelope.fact, before, envelope.at)
@@ -25,12 +25,12 @@ class Totals:
             self._visits[envelope.call_id] = after
 
     def counts(self) -> dict[str, int]:
-        """The totals up to now."""
+        """Return the current totals."""
         return dict(self._totals)
 
 
 def fold_totals(envelopes: Iterable[Envelope]) -> dict[str, int]:
-    """The running totals of a whole log; exactly what Valkey holds under ``{campaign}:totals``."""
+    """Return the running totals of a log, equal to the content of ``{campaign}:totals`` in Valkey."""
     totals = Totals()
     for envelope in envelopes:
         totals.add(envelope)

@@ -1,4 +1,4 @@
-"""Which rig stands for which gateway of `telephony.port.ABILITIES`."""
+"""The rig of each gateway of `telephony.port.ABILITIES`."""
 
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager

@@ -1,4 +1,4 @@
-"""The contract suite's rig for the production gateway: a real Asterisk, real SIP and RTP, and ears that know tones."""
+"""The contract suite's rig for the production gateway: a real Asterisk, real SIP and RTP, and tone detection."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -15,7 +15,7 @@ from tests.support.sip.sip_phone import SipPhone
 
 
 class _Party(SipParty):
-    """A phone; its end counts once Asterisk has told the gateway, which is a moment after the phone heard of it."""
+    """A phone; its call counts as ended once Asterisk has told the gateway, shortly after the phone's own end."""
 
     def __init__(self, phone: SipPhone, name: str, gateway: AsteriskGateway) -> None:
         super().__init__(phone)
@@ -41,7 +41,7 @@ class _Party(SipParty):
 
 
 class AsteriskRig:
-    """See `gateway_rig.Rig`."""
+    """The rig of the Asterisk gateway; see `gateway_rig.GatewayRig`."""
 
     def __init__(self, recordings: Path, *, picks_up: bool) -> None:
         self.node = shared_node("apology")
@@ -61,53 +61,53 @@ class AsteriskRig:
         self._phones: list[SipPhone] = []
 
     async def dial(self, line: str = "bogota") -> SipParty:
-        """A phone dials, over SIP."""
+        """Dial a line over SIP."""
         caller = await self.phone("caller")
         caller.sip.dial(self.node.sip_port, line)
         caller.call_id = await self.heard.next_offered()
         return caller
 
     async def dial_refused(self) -> SipParty:
-        """A phone dials in vain."""
+        """Dial as a caller whom the gateway will refuse."""
         return await self.dial()
 
     async def phone(self, name: str) -> SipParty:
-        """A phone on sockets of its own."""
+        """Open a phone on its own sockets."""
         phone = await SipPhone(VOICES[name]).open()
         self._phones.append(phone)
         return _Party(phone, name, self.gateway)
 
     def unreachable_address(self) -> str:
-        """A name that is no host (RFC 6761 keeps `.invalid` free)."""
+        """Return an unresolvable host name (RFC 6761 reserves `.invalid`)."""
         return "sip:nobody@phones.invalid"
 
     async def let_address_fail(self, call_id: str, leg: str) -> None:
-        """The gateway finds out by itself."""
+        """Do nothing: the gateway detects the failure itself."""
 
     async def finish_sound(self, caller: object) -> None:
-        """Time does it."""
+        """Do nothing: the sound ends by itself."""
 
     async def let_collect_time_out(self, caller: object) -> None:
-        """Time does it."""
+        """Do nothing: the Collect ends by its timeout."""
 
     def refusal_status(self, status: int) -> int:
-        """SIP tells it as it is."""
+        """Return the status as it is: SIP passes it on."""
         return status
 
     def disable_recording(self) -> None:
-        """No folder can be made where recordings under way lie."""
+        """Make it impossible to create a folder for running recordings."""
         self._own.rmdir()
         self._own.touch()
 
     def close(self) -> None:
-        """Give the phones' sockets back."""
+        """Close the phones' sockets."""
         for phone in self._phones:
             phone.close()
 
 
 @asynccontextmanager
 async def asterisk_rig(_valkey_url: str, *, picks_up: bool = False) -> AsyncIterator[AsteriskRig]:
-    """A started gateway of the production engine, stopped at the end."""
+    """Start a gateway of the production engine, and stop it at the end."""
     with memory_folder() as recordings:
         rig = AsteriskRig(recordings, picks_up=picks_up)
         await rig.gateway.start(rig.heard)

@@ -1,4 +1,4 @@
-"""The contract suite's rig for the fake gateway: the phones are the fake's own controls."""
+"""The contract suite's rig for the fake gateway, with the fake's controls as phones."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -9,7 +9,7 @@ from tests.support.gateways.gateway_rig import SOUNDS, Caller, SignalLog
 
 
 class _Tones:
-    """Sounds that only have names: the fake plays no bytes."""
+    """Sounds without data: the fake plays no bytes."""
 
     def ulaw(self, key: str) -> bytes:
         if key not in SOUNDS:
@@ -84,52 +84,52 @@ class _Phone(_Party):
 
 
 class FakeRig:
-    """See `gateway_rig.Rig`."""
+    """The rig of the fake gateway; see `gateway_rig.GatewayRig`."""
 
     def __init__(self) -> None:
         self.gateway = FakeGateway("fake-contract", sounds=_Tones(), max_calls=2)
         self.heard = SignalLog()
 
     async def dial(self, line: str = "bogota") -> _Party:
-        """A caller dials, in the fake's network."""
+        """Dial a line in the fake's network."""
         return _Party(self.gateway, await self.gateway.dial_in(line), port.CALLER)
 
     async def dial_refused(self) -> _Party:
-        """A caller dials in vain."""
+        """Dial as a caller whom the gateway will refuse."""
         return _RefusedCaller(self.gateway, await self.gateway.dial_in("bogota"), port.CALLER)
 
     async def phone(self, name: str) -> _Phone:
-        """A phone that the test answers for."""
+        """Return a phone that the test controls."""
         return _Phone(self.gateway, name)
 
     def unreachable_address(self) -> str:
-        """An address with no phone."""
+        """Return an address without a phone."""
         return "sip:nobody@phones.example"
 
     async def let_address_fail(self, call_id: str, leg: str) -> None:
-        """The fake's network says so."""
+        """Report the failure in the fake's network."""
         await self.gateway.phone_fails(call_id, leg, "unreachable")
 
     async def finish_sound(self, caller: Caller) -> None:
-        """The test says so: there is no clock."""
+        """Finish the sound by command: the fake has no clock."""
         await self.gateway.finish_playing(caller.call_id)
 
     async def let_collect_time_out(self, caller: Caller) -> None:
-        """The test says so: there is no clock."""
+        """Time the Collect out by command: the fake has no clock."""
         await self.gateway.time_out_collect(caller.call_id)
 
     def refusal_status(self, status: int) -> int:
-        """SIP tells it as it is."""
+        """Return the status as it is: SIP passes it on."""
         return status
 
     def disable_recording(self) -> None:
-        """The fake is told that it cannot."""
+        """Make the fake refuse to record."""
         self.gateway.records = False
 
 
 @asynccontextmanager
 async def fake_rig(_valkey_url: str) -> AsyncIterator[FakeRig]:
-    """A started fake gateway, stopped at the end."""
+    """Start a fake gateway, and stop it at the end."""
     rig = FakeRig()
     await rig.gateway.start(rig.heard)
     yield rig

@@ -1,7 +1,7 @@
-"""What the contract suite needs of a gateway's surroundings: sounds, phones, and an ear at each of them.
+"""The surroundings that the contract suite needs of a gateway: sounds, and phones that report what they hear.
 
-Owns the harness that every gateway's rig implements, and the log of signals. It must not know how a gateway works:
-the same tests run against a gateway without telephones and against one that speaks SIP on real sockets.
+Owns the harness that every gateway's rig implements, and the log of signals. It must not know how a gateway works: the
+same tests run against a gateway without telephones and against one with SIP on real sockets.
 """
 
 import asyncio
@@ -11,10 +11,10 @@ from typing import Any, Protocol
 
 from telephony.port import AnyCommand, AnySignal, CallOffered, Command, Gateway
 
-# Generous: a deadline here tells that something never came, not how fast it is.
+# Generous: a deadline here detects a missing event, not a slow one.
 DEADLINE_S = 10.0
 
-# Each sound is one pure tone, by its key, in Hz, and how long it lasts, in seconds; so an ear can tell them apart.
+# Each sound's pure tone in Hz, so that a listener can distinguish them, and its length in seconds.
 SOUNDS: dict[str, tuple[int, float]] = {
     "greeting": (440, 30.0),
     "beep": (620, 0.5),
@@ -22,7 +22,7 @@ SOUNDS: dict[str, tuple[int, float]] = {
     "music": (330, 0.5),
     "hold-music": (530, 0.5),
 }
-# What each party says for as long as it is up, in Hz; the party has its leg's name.
+# Each party's constant tone in Hz, by the name of its leg.
 VOICES: dict[str, int] = {"caller": 1020, "advisor-1": 1370, "advisor-2": 1710, "supervisor": 2390, "fallback": 2090}
 
 
@@ -30,28 +30,28 @@ class Party(Protocol):
     """The far end of a leg: a person with a phone."""
 
     async def hears(self, *names: str) -> None:
-        """Return when it hears just these sounds and voices, none for silence; fail if it does not come to that."""
+        """Wait until it hears exactly these sounds and voices (none: silence); fail at the deadline."""
         ...
 
     async def press(self, digits: str) -> None:
-        """Press keys, one after another."""
+        """Press keys in order."""
         ...
 
     async def received_digits(self, digits: str) -> None:
-        """Return when its phone has been sent these digits."""
+        """Wait until its phone has received these digits."""
         ...
 
     async def hang_up(self) -> None:
-        """Leave, before the answer or after it."""
+        """Hang up, before or after the answer."""
         ...
 
     async def ended(self) -> int:
-        """Return when the gateway has ended the leg: the SIP status with which it refused a caller, or 0."""
+        """Wait until the gateway ends the leg; return the SIP status of a refused caller, or 0."""
         ...
 
 
 class Caller(Party, Protocol):
-    """Who dialled in."""
+    """A caller who dialled in."""
 
     call_id: str
 
@@ -62,67 +62,67 @@ class Phone(Party, Protocol):
     address: str
 
     async def rings(self) -> None:
-        """Wait to be called, and say that it rings."""
+        """Wait for the call and let it ring."""
         ...
 
     async def answers(self) -> None:
-        """Be picked up."""
+        """Answer the call."""
         ...
 
     async def refuses(self, status: int) -> None:
-        """Wait to be called, and refuse with a SIP status."""
+        """Wait for the call and refuse it with a SIP status."""
         ...
 
     async def stays_unanswered(self) -> None:
-        """Let it ring until the gateway is tired of it."""
+        """Let it ring until the gateway gives up."""
         ...
 
 
 class GatewayRig(Protocol):
-    """One gateway and the world around it. It holds two calls at most, and knows SOUNDS."""
+    """One gateway and its surroundings. It holds two calls at most, and knows SOUNDS."""
 
     gateway: Gateway
     heard: "SignalLog"
 
     async def dial(self, line: str = "bogota") -> Caller:
-        """A caller dials a line, and the gateway says so."""
+        """Dial a line as a caller; the gateway offers the call."""
         ...
 
     async def dial_refused(self) -> Caller:
-        """A caller dials, and the gateway turns the call away at once."""
+        """Dial as a caller whom the gateway refuses at once."""
         ...
 
     async def phone(self, name: str) -> Phone:
-        """A phone that nobody has called yet; its voice is that of VOICES by this name."""
+        """Return a phone without a call; its voice is the one in VOICES with this name."""
         ...
 
     def unreachable_address(self) -> str:
-        """An address where no phone is."""
+        """Return an address without a phone."""
         ...
 
     async def let_address_fail(self, call_id: str, leg: str) -> None:
-        """Let the gateway find out that nobody is at the address."""
+        """Let the gateway detect that the address has no phone."""
         ...
 
     async def finish_sound(self, caller: Caller) -> None:
-        """Let what the caller is being played come to its end."""
+        """Let the caller's current sound end."""
         ...
 
     async def let_collect_time_out(self, caller: Caller) -> None:
-        """Let the caller press nothing for as long as the Collect waits."""
+        """Let the Collect time out without a key."""
         ...
 
     def refusal_status(self, status: int) -> int:
-        """What a caller learns of the status of SIP with which they are refused."""
+        """Return the status that a refused caller gets for a SIP status."""
         ...
 
     def disable_recording(self) -> None:
-        """Let nothing be recorded any more, of a gateway that can."""
+        """Disable recording, of a gateway that can record."""
         ...
 
 
 class SignalLog:
-    """The signals given so far, each call's apart, and a way to wait for the next one."""
+    """The signals so far, separated by call, with a way to wait for the next one."""
 
     def __init__(self) -> None:
         self._calls: defaultdict[str, asyncio.Queue[AnySignal]] = defaultdict(asyncio.Queue)
@@ -130,30 +130,30 @@ class SignalLog:
         self.all: list[AnySignal] = []
 
     async def __call__(self, signal: AnySignal) -> None:
-        """Take a signal: this is the handler that the gateway is started with."""
+        """Store a signal; the gateway is started with this handler."""
         self.all.append(signal)
         if isinstance(signal, CallOffered):
             self._offered.put_nowait(signal.call_id)
         self._calls[signal.call_id].put_nowait(signal)
 
     async def next_offered(self) -> str:
-        """The id of the next call that is offered; fail if none is."""
+        """Return the id of the next offered call; fail at the deadline."""
         async with asyncio.timeout(DEADLINE_S):
             return await self._offered.get()
 
     async def next(self, call_id: str) -> AnySignal:
-        """The call's next signal; fail if none comes."""
+        """Return the call's next signal; fail at the deadline."""
         async with asyncio.timeout(DEADLINE_S):
             return await self._calls[call_id].get()
 
     def unread(self, call_id: str) -> list[AnySignal]:
-        """Take the signals of the call that nobody has taken yet."""
+        """Return and remove the unread signals of the call."""
         queue = self._calls[call_id]
         return [queue.get_nowait() for _ in range(queue.qsize())]
 
 
 class CommandSender:
-    """Commands for one call, each with an id of its own."""
+    """Commands for one call, each with its own id."""
 
     def __init__(self, gateway: Gateway, call_id: str) -> None:
         self._gateway = gateway
@@ -161,11 +161,11 @@ class CommandSender:
         self._count = itertools.count(1)
 
     def make_command(self, command: type[Command], **fields: Any) -> Any:
-        """A command with the next id, not sent yet."""
+        """Return a command with the next id, without sending it."""
         return command(id=f"{self.call_id}/{next(self._count)}", call_id=self.call_id, **fields)
 
     async def send(self, command: type[Command], **fields: Any) -> str:
-        """Send a command; returns its id."""
+        """Send a command and return its id."""
         order: AnyCommand = self.make_command(command, **fields)
         await self._gateway.send(order)
         return order.id

@@ -1,4 +1,4 @@
-"""The contract suite's rig for the embedded gateway: real SIP and RTP on 127.0.0.1, and ears that tell tones apart."""
+"""The contract suite's rig for the embedded gateway: real SIP and RTP on 127.0.0.1, and tone detection."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -11,7 +11,7 @@ from tests.support.sip.sip_phone import SipPhone
 
 
 class PyVoipRig:
-    """See `gateway_rig.Rig`."""
+    """The rig of the embedded gateway; see `gateway_rig.GatewayRig`."""
 
     def __init__(self) -> None:
         self.gateway = PyVoipGateway(
@@ -21,48 +21,48 @@ class PyVoipRig:
         self._phones: list[SipPhone] = []
 
     async def dial(self, line: str = "bogota") -> SipParty:
-        """A phone dials, over SIP."""
+        """Dial a line over SIP."""
         caller = await self.phone("caller")
         caller.sip.dial(self.gateway.sip_port, line)
         caller.call_id = await self.heard.next_offered()
         return caller
 
     async def dial_refused(self) -> SipParty:
-        """A phone dials in vain."""
+        """Dial as a caller whom the gateway will refuse."""
         return await self.dial()
 
     async def phone(self, name: str) -> SipParty:
-        """A phone on sockets of its own."""
+        """Open a phone on its own sockets."""
         phone = await SipPhone(VOICES[name]).open()
         self._phones.append(phone)
         return SipParty(phone)
 
     def unreachable_address(self) -> str:
-        """A name that is no host (RFC 6761 keeps `.invalid` free)."""
+        """Return an unresolvable host name (RFC 6761 reserves `.invalid`)."""
         return "sip:nobody@phones.invalid"
 
     async def let_address_fail(self, call_id: str, leg: str) -> None:
-        """The gateway finds out by itself."""
+        """Do nothing: the gateway detects the failure itself."""
 
     async def finish_sound(self, caller: Caller) -> None:
-        """Time does it."""
+        """Do nothing: the sound ends by itself."""
 
     async def let_collect_time_out(self, caller: Caller) -> None:
-        """Time does it."""
+        """Do nothing: the Collect ends by its timeout."""
 
     def refusal_status(self, status: int) -> int:
-        """SIP tells it as it is."""
+        """Return the status as it is: SIP passes it on."""
         return status
 
     def close(self) -> None:
-        """Give the phones' sockets back."""
+        """Close the phones' sockets."""
         for phone in self._phones:
             phone.close()
 
 
 @asynccontextmanager
 async def pyvoip_rig(_valkey_url: str) -> AsyncIterator[PyVoipRig]:
-    """A started embedded gateway, stopped at the end."""
+    """Start an embedded gateway, and stop it at the end."""
     rig = PyVoipRig()
     await rig.gateway.start(rig.heard)
     yield rig

@@ -1,4 +1,4 @@
-"""A talk that is recorded on a real Asterisk: what the tests of recordings share."""
+"""A recorded talk on a real Asterisk, for the tests of recordings."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -21,7 +21,7 @@ TONES = {*VOICES.values(), *(hertz for hertz, _ in SOUNDS.values())}
 
 @asynccontextmanager
 async def recording_node() -> AsyncIterator[AsteriskNodeRig]:
-    """A node that records, and may be killed, and a memory file system where finished recordings are left."""
+    """Start a node that records and may be killed, and a memory file system for finished recordings."""
     lines = [LineRoute(line="bogota", numbers=("bogota",), apology="apology")]
     with memory_folder() as recordings:
         node = AsteriskNode("nodo", lines, records=True).start()
@@ -34,7 +34,7 @@ async def recording_node() -> AsyncIterator[AsteriskNodeRig]:
 
 
 class Talk:
-    """A talk that is recorded from its beginning."""
+    """A talk recorded from its beginning."""
 
     def __init__(self, node_rig: AsteriskNodeRig, heard: SignalLog, orders: CommandSender) -> None:
         self._node_rig, self.heard, self.orders = node_rig, heard, orders
@@ -42,26 +42,26 @@ class Talk:
         self._folder = node_rig.recordings / "nodo" if node_rig.recordings else Path()
 
     async def record(self) -> None:
-        """Begin."""
+        """Start the recording."""
         await self.orders.send(port.Record, recording_id=self.recording)
 
     async def grows(self, seconds: float) -> None:
-        """Let so much more be recorded, by the length of the stretches: time that nobody recorded does not count."""
+        """Wait for more seconds of recording, by the length of its parts: unrecorded time does not count."""
         due = self.recorded + int(seconds * 32_000)
         await until(lambda: self.recorded >= due)
 
     @property
     def recorded(self) -> int:
-        """Bytes on the memory file system by now; Asterisk writes a second at once."""
+        """Bytes on the memory file system by now; Asterisk writes a second at a time."""
         return sum(file.stat().st_size for file in self._folder.glob("*/*.raw"))
 
     @property
     def is_written(self) -> bool:
-        """Whether Asterisk has a stretch open."""
+        """Whether Asterisk has a part open for writing."""
         return any(map(has_writer, self._folder.glob("*/*.raw")))
 
     async def stored(self, heard: SignalLog) -> RecordedAudio:
-        """The finished recording, after its signal."""
+        """Return the finished recording, after its signal."""
         assert self._node_rig.recordings is not None
         while not isinstance(signal := await heard.next(self.orders.call_id), port.RecordingStored):
             pass
@@ -73,7 +73,7 @@ class Talk:
 
 
 async def recorded_talk(node_rig: AsteriskNodeRig, heard: SignalLog, gateway: AsteriskGateway) -> Talk:
-    """A caller and an advisor who hear each other, recorded for a second."""
+    """Connect a caller and an advisor and record them for a second."""
     _, _, orders = await node_rig.talk(heard, gateway)
     talk = Talk(node_rig, heard, orders)
     await talk.record()
@@ -82,14 +82,14 @@ async def recorded_talk(node_rig: AsteriskNodeRig, heard: SignalLog, gateway: As
 
 
 async def wait_until_lost(heard: SignalLog, talk: Talk) -> None:
-    """Wait until the gateway says that nothing is recorded."""
+    """Wait until the gateway reports that nothing is recorded."""
     while not isinstance(signal := await heard.next(talk.orders.call_id), port.NotRecorded):
         assert not isinstance(signal, port.RecordingStored)
     assert signal == port.NotRecorded(call_id=talk.orders.call_id, recording_id=talk.recording, leg="caller")
 
 
 async def is_clean(node_rig: AsteriskNodeRig) -> None:
-    """No folder of a recording, and no file."""
+    """Check that no folder or file of a recording is left."""
     assert node_rig.recordings is not None
     await until(lambda: not any((node_rig.recordings / "nodo").iterdir()))  # type: ignore[operator]
     assert list(node_rig.recordings.glob("*.wav")) == []

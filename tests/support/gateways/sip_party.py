@@ -1,4 +1,4 @@
-"""People with SIP phones, and tones to play to them: what the rigs of gateways with real telephones share."""
+"""People with SIP phones, and tones for them: shared by the rigs of gateways with real telephones."""
 
 from functools import cache
 
@@ -20,13 +20,13 @@ class Tones:
     """Sounds that are pure tones."""
 
     def ulaw(self, key: str) -> bytes:
-        """See `telephony.port.Sounds`."""
+        """Return a sound; see `telephony.port.Sounds`."""
         if key not in SOUNDS:
             raise port.UnknownSound(f"no sound {key!r}")
         return _recorded(key)
 
     def alaw(self, key: str) -> bytes:
-        """See `telephony.port.Sounds`."""
+        """Return a sound; see `telephony.port.Sounds`."""
         return ulaw_to_alaw(self.ulaw(key))
 
 
@@ -39,38 +39,38 @@ class SipParty:
         self.address = phone.address
 
     async def hears(self, *names: str) -> None:
-        """Listen to its speaker."""
+        """Wait until the phone's speaker plays exactly these tones."""
         await self.sip.wait_to_hear((_HERTZ_OF[name] for name in names), _HERTZ_OF.values())
 
     async def press(self, digits: str) -> None:
-        """By RFC 4733."""
+        """Press keys by RFC 4733."""
         await self.sip.press(digits)
 
     async def received_digits(self, digits: str) -> None:
-        """By RFC 4733."""
+        """Wait for digits by RFC 4733."""
         await self.sip.wait_for_keys(digits)
 
     async def hang_up(self) -> None:
-        """By BYE or CANCEL."""
+        """Hang up by BYE or CANCEL."""
         await self.sip.hang_up()
 
     async def ended(self) -> int:
-        """By SIP."""
+        """Wait for the end of the SIP call."""
         await self.sip.wait_for_end()
         return self.sip.status if self.sip.status >= 300 else 0
 
     async def rings(self) -> None:
-        """By 180."""
+        """Ring with status 180."""
         await self.sip.ring()
 
     async def answers(self) -> None:
-        """By 200."""
+        """Answer with status 200."""
         await self.sip.answer()
 
     async def refuses(self, status: int) -> None:
-        """By its status."""
+        """Refuse with a SIP status."""
         await self.sip.refuse(status)
 
     async def stays_unanswered(self) -> None:
-        """Until it is cancelled."""
+        """Wait until the call is cancelled."""
         await self.sip.wait_for_end()

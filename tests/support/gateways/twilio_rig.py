@@ -1,6 +1,6 @@
-"""The contract suite's rig for the cloud gateway: a stand-in of Twilio, real webhooks, the real client, a real Valkey.
+"""The contract suite's rig for the cloud gateway: a Twilio emulator, real webhooks, real client, real Valkey.
 
-Owns the world around one node. Time at the stand-in goes by when the test says so.
+Owns the surroundings of one node. Time in the emulator passes when the test says so.
 """
 
 import asyncio
@@ -43,19 +43,19 @@ _STATUS = {"busy": 486, "rejected": 480}
 
 
 class _Party:
-    """The far end of a leg at the stand-in; it does something once nothing is on its way to it any more."""
+    """The far end of a leg in the emulator; it acts once no request or callback for it is pending."""
 
     def __init__(self, rig: "TwilioRig", party: Party) -> None:
         self.rig, self.party = rig, party
 
     async def hears(self, *names: str) -> None:
-        """As the stand-in has it; a leg that calls somebody by itself hears it ring instead of its music."""
+        """Wait for what the emulator plays; a leg that calls another party hears ringing instead of its music."""
         leg, instead = self.party.leg, {RINGING_TONE} if len(names) == 1 else set(names)
         so = await self.rig.twilio.wait_until(lambda: leg.hears() in (set(names), instead))
         assert so, f"{self.party.label} hears {sorted(leg.hears())}, not {sorted(names)}; {self.rig.twilio.faults}"
 
     async def press(self, digits: str) -> None:
-        """Each key once we have taken the one before, and ask for the next, if we do."""
+        """Press each key once the gateway has taken the one before and asks for the next."""
         leg = self.party.leg
         for key in digits:
             await self.rig.quiet()
@@ -65,18 +65,18 @@ class _Party:
             await self.party.press(key)
 
     async def received_digits(self, digits: str) -> None:
-        """As the stand-in has it."""
+        """Wait until the emulator has received these digits."""
         await self.party.received_digits(digits)
 
     async def hang_up(self) -> None:
-        """Leave; it counts once we have been told."""
+        """Hang up and wait for the callbacks."""
         await self.rig.quiet()
         await self.party.hang_up()
         await self.rig.twilio.wait_for_callbacks()
         await self.rig.quiet()
 
     async def ended(self) -> int:
-        """When the leg is over, and we have been told."""
+        """Wait for the end of the leg and its callbacks."""
         await self.party.ended()
         await self.rig.twilio.wait_for_callbacks()
         await self.rig.quiet()
@@ -112,14 +112,14 @@ class _Phone(_Party):
 
 
 class _DiscardingStore:
-    """A store that has whatever was left for it."""
+    """A store that deletes every recording left in it."""
 
     async def has_recording(self, recording_id: str) -> bool:
         return False
 
 
 class _Account(Provider):
-    """The real way to the stand-in, of an account that may not record once it is told so."""
+    """The real client of the emulator, for an account that can be refused recording."""
 
     records = True
 
@@ -130,10 +130,10 @@ class _Account(Provider):
 
 
 class TwilioRig:
-    """See `gateway_rig.Rig`.
+    """The rig of the cloud gateway; see `gateway_rig.GatewayRig`.
 
     Args:
-        twilio: the stand-in.
+        twilio: the emulator.
         redis: Valkey.
         recordings: the intake's folder.
     """
@@ -168,7 +168,7 @@ class TwilioRig:
         )
 
     def app(self) -> Starlette:
-        """What Twilio asks."""
+        """Build the application that Twilio calls."""
         signatures = SignatureValidator(self.twilio.token, self.twilio.public_url)
         return Starlette(routes=[Mount(PATH, create_app(self.gateway, signatures, Tones()))])
 
@@ -179,55 +179,55 @@ class TwilioRig:
         await self.recordings.run_once()
 
     async def quiet(self) -> None:
-        """Return when nothing is on its way between us and Twilio."""
+        """Wait until no request between the gateway and Twilio is pending."""
         async with asyncio.timeout(10):
             while not self.gateway.is_idle:  # noqa: ASYNC110 - what is waited for is many things
                 await asyncio.sleep(0.005)
 
     async def dial(self, line: str = "bogota") -> _Caller:
-        """Somebody dials a number of the account."""
+        """Dial a number of the account."""
         caller = _Caller(self, await self.twilio.dial(NUMBERS[line]))
         assert await self.heard.next_offered() == caller.call_id
         return caller
 
     async def dial_refused(self) -> _Caller:
-        """Somebody dials in vain."""
+        """Dial as a caller whom the gateway will refuse."""
         return await self.dial()
 
     async def phone(self, name: str) -> _Phone:
-        """A phone at an address of SIP, the caller's at a number."""
+        """Add a phone at a SIP address, or at a number for the caller."""
         address = "+573009998877" if name == "caller" else f"sip:{name}@phones.example"
         return _Phone(self, self.twilio.add_phone(address, name))
 
     def unreachable_address(self) -> str:
-        """An address that the stand-in does not know."""
+        """Return an address that the emulator does not know."""
         return "sip:nobody@phones.example"
 
     async def let_address_fail(self, call_id: str, leg: str) -> None:
-        """The stand-in finds out by itself."""
+        """Do nothing: the emulator detects the failure itself."""
 
     async def finish_sound(self, caller: _Caller) -> None:
-        """The test says so."""
+        """Finish the sound by command."""
         await self.quiet()
         await self.twilio.finish_sound(caller.party)
 
     async def let_collect_time_out(self, caller: _Caller) -> None:
-        """The test says so."""
+        """Time the Gather out by command."""
         await self.quiet()
         await self.twilio.let_gather_time_out(caller.party)
 
     def refusal_status(self, status: int) -> int:
-        """Twilio knows two refusals."""
+        """Return one of Twilio's two statuses of a refusal."""
         return 486 if status in (486, 503) else 480
 
     def disable_recording(self) -> None:
-        """The account may not record."""
+        """Forbid the account to record."""
         self._account.records = False
 
 
 @asynccontextmanager
 async def twilio_rig(valkey_url: str) -> AsyncIterator[TwilioRig]:
-    """A started node of the cloud gateway, and a stand-in that asks it over HTTP."""
+    """Start a node of the cloud gateway, and an emulator that calls it over HTTP."""
     port = next(iter(free_ports(1)))
     base = f"http://127.0.0.1:{port}"
     redis = connect(valkey_url)

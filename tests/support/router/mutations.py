@@ -1,6 +1,6 @@
-"""Faults to be put into the function library one at a time: each must be noticed by a test of the router.
+"""Faults for the function library, applied one at a time: a test of the router must detect each.
 
-Owns the list; `scripts/mutate-library` puts each fault in and looks on, and a unit test holds the texts to the library.
+Owns the list; `scripts/mutate-library` applies each fault, and a unit test checks the texts against the library.
 """
 
 from typing import NamedTuple
@@ -10,10 +10,10 @@ class Mutation(NamedTuple):
     """One fault.
 
     Attributes:
-        part: the library's part that it is put into.
-        text: what stands there, exactly once.
-        replacement: what stands there instead.
-        description: what goes wrong with it.
+        part: the changed part of the library.
+        text: occurs there exactly once.
+        replacement: replaces the text.
+        description: the consequence.
     """
 
     part: str
@@ -22,10 +22,10 @@ class Mutation(NamedTuple):
     description: str
 
     def apply_to(self, part: str) -> str:
-        """The part's text with the fault in it.
+        """Return the part's text with the fault in it.
 
         Raises:
-            ValueError: the text does not stand there exactly once: the list is old.
+            ValueError: the text does not occur exactly once: the list is outdated.
         """
         if part.count(self.text) != 1:
             raise ValueError(f"{self.part}.lua has {self.text!r} {part.count(self.text)} times")
@@ -33,7 +33,7 @@ class Mutation(NamedTuple):
 
 
 MUTATIONS = (
-    # A check that is dropped.
+    # A missing check.
     Mutation(
         "calls",
         "call.version ~= act.expects or call.phase == 'released'",
@@ -125,7 +125,7 @@ MUTATIONS = (
         "",
         "who comes late is rung although somebody else is ready to whom a band has opened",
     ),
-    # A fact that is missing.
+    # A missing fact.
     Mutation(
         "offers",
         "record(c, {type = 'OfferEnded'",
@@ -138,7 +138,7 @@ MUTATIONS = (
         "retire_gateway(c, gateway)",
         "a gateway's death is not in the log",
     ),
-    # A count that is missing or wrong.
+    # A missing or wrong count.
     Mutation("offers", "count(c, 'offers|' .. call.queue)", "", "offers are not counted"),
     Mutation(
         "calls",
@@ -146,7 +146,7 @@ MUTATIONS = (
         "if wait_ms < terms_of(call).threshold_ms",
         "an answer in the last millisecond of the threshold is not within it",
     ),
-    # A trace that is left, or somebody who is forgotten.
+    # State that is not removed, or a forgotten advisor.
     Mutation(
         "advisors",
         "if advisor.state == 'available' and advisor.is_listed then remove_ready(c, advisor) end\n  if (advisor",
@@ -192,7 +192,7 @@ MUTATIONS = (
         "if not head then return end",
         "who is free when nobody waits is never found",
     ),
-    # Waits, call-backs and consultations.
+    # Waits, callbacks and consultations.
     Mutation("waiting", ", 'announce:' .. call.id)", ")", "announcements outlive the wait"),
     Mutation(
         "waiting",

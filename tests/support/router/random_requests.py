@@ -1,6 +1,6 @@
-"""Who could ask what of the router, as it stands: calls, gateways and advisors, and acts that fit them or do not.
+"""Random requests to the router: calls, gateways and advisors, and acts that fit them or do not.
 
-Owns what a request is made of. It must not ask anything, and knows the model alone.
+Owns the content of requests. It must not send any, and knows the model alone.
 """
 
 from collections.abc import Callable
@@ -76,7 +76,7 @@ ACTORS = st.sampled_from(("", "supervisor:s1"))
 
 
 class RouterScene:
-    """What stands on the stage."""
+    """The existing calls, gateways and advisors."""
 
     def __init__(self, twins: RouterAndModel) -> None:
         self.twins = twins
@@ -86,19 +86,19 @@ class RouterScene:
 
     @property
     def model(self) -> Model:
-        """The model as it is now."""
+        """The current model."""
         return self.twins.model
 
     def living(self) -> list[str]:
-        """Gateways that are not known to be dead."""
+        """Return the gateways that are not known to be dead."""
         return [gateway for gateway in self.gateways if gateway not in self.model.gone]
 
     def open_calls(self, phase: str = "") -> list[Call]:
-        """Calls that are not ended."""
+        """Return the calls that have not ended."""
         return [c for c in self.model.calls.values() if not c.ended and phase in ("", c.phase)]
 
     def some_call(self, data: st.DataObject, phase: str = "") -> Call:
-        """Any call; mostly one in that phase whose gateway lives, if there is one."""
+        """Draw a call; mostly one in that phase with a living gateway, if there is one."""
         calls = list(self.model.calls.values())
         fitting = [call for call in self.open_calls(phase) if call.gateway not in self.model.gone]
         if data.draw(st.integers(0, 9)) < 9:
@@ -106,7 +106,7 @@ class RouterScene:
         return data.draw(st.sampled_from(calls))
 
     def act(self, call: Call, *facts: AnyFact, routing: Routing | None = None, **changes: Any) -> Request:
-        """An act on a call as it is, with what it answers of the mailbox."""
+        """Return an act on a call at its version, with the signals that it acknowledges."""
         mails = [mail.id for mail in self.model.mail.get(call.gateway, []) if mail.signal.call_id == call.id]
         number = next(self.numbers)
         values: dict[str, Any] = {
@@ -127,13 +127,13 @@ class RouterScene:
 
 
 def advisor_phone(advisor: str, queues: dict[str, int] | None = None) -> AdvisorPhone:
-    """Where an advisor takes calls, and for whom."""
+    """Return an advisor's phone and queues."""
     return AdvisorPhone(id=advisor, address=f"sip:{advisor}@x", queues=ADVISORS[advisor] if queues is None else queues)
 
 
 def random_end(data: st.DataObject, call: Call) -> CallEnded | CallBackEnded | SurveyEnded:
-    """A call that is over: answered if it ever was."""
-    if call.phase == "parting":  # it was over before
+    """Draw the end of a call: answered if it ever was."""
+    if call.phase == "parting":  # It was over before.
         return SurveyEnded(line=LINE, queue=call.queue, result="left", answered=0)
     if call.promised:
         result = data.draw(st.sampled_from(("talked", "not_reached", "failed")))
@@ -150,7 +150,7 @@ def random_end(data: st.DataObject, call: Call) -> CallEnded | CallBackEnded | S
 
 
 def random_enqueue(data: st.DataObject) -> tuple[CallQueued, Enqueue]:
-    """A wait that begins."""
+    """Draw the beginning of a wait."""
     keeps_wait, queue = data.draw(st.booleans()), data.draw(st.sampled_from(QUEUES))
     reason = OVERFLOW if keeps_wait else "menu"
     settings = {name: data.draw(st.sampled_from(values)) for name, values in ENTRIES.items()}
@@ -160,17 +160,17 @@ def random_enqueue(data: st.DataObject) -> tuple[CallQueued, Enqueue]:
 
 
 def random_offer(data: st.DataObject, call: Call) -> Offer:
-    """One of a call's offers that stand; one that never was if there is none."""
+    """Draw an open offer of a call; an invalid one if there is none."""
     if call.consult_offer:
         return Offer(call.consult_offer, call.consulted, 0)
     return data.draw(st.sampled_from(call.offers)) if call.offers else Offer(call.offer, call.advisor, 0)
 
 
-# --- what can be asked ------------------------------------------------------------------------------------------------
+# --- requests ---------------------------------------------------------------------------------------------------------
 
 
 def call_opening(scene: RouterScene, data: st.DataObject, *facts: AnyFact, routing: Routing | None = None) -> Request:
-    """A call enters, perhaps at a gateway that is dead."""
+    """Open a call, perhaps at a dead gateway."""
     gateway = data.draw(st.sampled_from(scene.living() * 3 + scene.gateways))
     call = Call(id=f"call-{next(scene.numbers)}", gateway=gateway, site="site-1", arrived_at=START_MS)
     fact = CallIngressed(line=LINE, gateway=gateway, caller_ref="", caller_commitment="", in_hours=True)
@@ -178,13 +178,13 @@ def call_opening(scene: RouterScene, data: st.DataObject, *facts: AnyFact, routi
 
 
 def arrival(scene: RouterScene, data: st.DataObject) -> Request:
-    """A call enters and waits at once."""
+    """Open a call that waits at once."""
     fact, how = random_enqueue(data)
     return call_opening(scene, data, fact, routing=how)
 
 
 def reception(scene: RouterScene, data: st.DataObject) -> Request:
-    """A call comes over from another campaign."""
+    """Receive a call from another campaign."""
     fact, how = random_enqueue(data)
     first_at_ms = scene.model.now - data.draw(st.sampled_from((-1, 0, 300, 20_000)))
     settings = {name: getattr(how, name) for name in how.__struct_fields__}
@@ -203,23 +203,23 @@ def reception(scene: RouterScene, data: st.DataObject) -> Request:
 
 
 def rejection(scene: RouterScene, data: st.DataObject) -> Request:
-    """A call enters and is refused in the same act."""
+    """Open a call and reject it in the same act."""
     end = CallEnded(line=LINE, queue="", outcome="capacity_rejected", stage="arriving", ended_by="system")
     return call_opening(scene, data, end, routing=ReleaseCall())
 
 
 def choice(scene: RouterScene, data: st.DataObject, call: Call | None = None) -> Request:
-    """A call begins to wait: from its menu, from another queue, or handed on in talk."""
+    """Queue a call: from its menu, from another queue, or transferred in talk."""
     fact, how = random_enqueue(data)
     phase = data.draw(st.sampled_from(("idle", "waiting", "offered", "talking")))
     call = call or scene.some_call(data, phase)
     if call.phase in ("postponed", "parting") or not (call.gateway or call.phase == "talking"):
-        return end(scene, data, call)  # nobody is on the line who could be sent elsewhere
+        return end(scene, data, call)  # No caller is connected who could be queued.
     return scene.act(call, fact, routing=how)
 
 
 def answer(scene: RouterScene, data: st.DataObject, call: Call | None = None) -> Request:
-    """An advisor picks up."""
+    """Answer a call as an advisor."""
     call = call or scene.some_call(data, "offered")
     offer = random_offer(data, call)
     fact = CallAnswered(line=LINE, queue=call.queue, advisor=offer.advisor, offer=offer.number)
@@ -228,7 +228,7 @@ def answer(scene: RouterScene, data: st.DataObject, call: Call | None = None) ->
 
 
 def answer_or_decline_wrongly(scene: RouterScene, data: st.DataObject) -> Request:
-    """An advisor speaks of an offer that does not stand."""
+    """Answer or decline an offer that is not open."""
     call = scene.some_call(data, "offered")
     offer = data.draw(st.integers(0, call.offer + 1))
     fact = CallAnswered(line=LINE, queue=call.queue, advisor=call.advisor, offer=call.offer)
@@ -239,7 +239,7 @@ def answer_or_decline_wrongly(scene: RouterScene, data: st.DataObject) -> Reques
 
 
 def decline(scene: RouterScene, data: st.DataObject, call: Call | None = None) -> Request:
-    """An advisor does not pick up."""
+    """Decline an offer as an advisor."""
     call, reason = (
         call or scene.some_call(data, "offered"),
         data.draw(st.sampled_from(("declined", "busy", "no_answer"))),
@@ -248,7 +248,7 @@ def decline(scene: RouterScene, data: st.DataObject, call: Call | None = None) -
 
 
 def step(scene: RouterScene, data: st.DataObject) -> Request:
-    """Something that is not the router's happens in a call."""
+    """Record an event in a call that does not concern the router."""
     call = scene.some_call(data, data.draw(st.sampled_from(("idle", "parting"))))
     if call.phase in ("parting", "released"):
         answered = SurveyAnswered(line=LINE, queue=call.queue, advisor=call.advisor, question="trato", answer="5")
@@ -257,20 +257,20 @@ def step(scene: RouterScene, data: st.DataObject) -> Request:
 
 
 def end(scene: RouterScene, data: st.DataObject, call: Call | None = None) -> Request:
-    """A call ends, wherever it is."""
+    """End a call in any phase."""
     phase = data.draw(st.sampled_from(("idle", "waiting", "offered", "talking", "talking", "postponed")))
     call = call or scene.some_call(data, phase)
     return scene.act(call, random_end(data, call), routing=ReleaseCall())
 
 
 def farewell(scene: RouterScene, data: st.DataObject, call: Call | None = None) -> Request:
-    """A talk or a wait is over, and its gateway keeps the caller; of a call-back it does not."""
+    """End a talk or a wait while its gateway keeps the caller, which it does not for a callback."""
     call = call or scene.some_call(data, data.draw(st.sampled_from(("talking", "talking", "waiting", "offered"))))
     return scene.act(call, random_end(data, call), routing=PartCall())
 
 
 def late_act(scene: RouterScene, data: st.DataObject) -> Request:
-    """Somebody acts on a version that is not the call's, or in another gateway's name."""
+    """Act on a wrong version of a call, or as another gateway."""
     call = scene.some_call(data)
     changes = st.sampled_from(
         (
@@ -283,7 +283,7 @@ def late_act(scene: RouterScene, data: st.DataObject) -> Request:
 
 
 def readiness(scene: RouterScene, data: st.DataObject, call: Call | None = None) -> Request:
-    """An advisor takes calls, perhaps of other queues than before."""
+    """Make an advisor ready, perhaps for other queues than before."""
     fitting = sorted(a for a in ADVISORS if call is None or call.position_queue in (*ADVISORS[a], f"@{a}"))
     advisor = data.draw(st.sampled_from(fitting))
     queues = data.draw(st.sampled_from((None, None, None, *OTHER_QUEUES)))
@@ -291,18 +291,18 @@ def readiness(scene: RouterScene, data: st.DataObject, call: Call | None = None)
 
 
 def pause(scene: RouterScene, data: st.DataObject) -> Request:
-    """An advisor wants a pause."""
+    """Request a pause as an advisor."""
     reason = data.draw(st.sampled_from(("almuerzo", "capacitacion")))
     return Request("pause", (data.draw(st.sampled_from(sorted(ADVISORS))), reason, data.draw(ACTORS)))
 
 
 def leave(scene: RouterScene, data: st.DataObject) -> Request:
-    """An advisor goes home."""
+    """Put an advisor off duty."""
     return Request("go_offline", (data.draw(st.sampled_from(sorted(ADVISORS))), data.draw(ACTORS)))
 
 
 def completion(scene: RouterScene, data: st.DataObject) -> Request:
-    """An advisor is done with a wrap-up, or believes so."""
+    """End the wrap-up of an advisor who may not be in one."""
     advisor = data.draw(st.sampled_from(sorted(ADVISORS)))
     at_hand = scene.model.current_call(advisor)
     return Request(
@@ -311,7 +311,7 @@ def completion(scene: RouterScene, data: st.DataObject) -> Request:
 
 
 def advisor_request(scene: RouterScene, data: st.DataObject, call: Call | None = None) -> Request:
-    """An advisor asks for something in a call, which may not be theirs."""
+    """Request an action in a call, which may not be the advisor's."""
     phase = data.draw(st.sampled_from(("talking", "talking", "offered", "released")))
     call = call or scene.some_call(data, phase)
     advisor = data.draw(st.sampled_from((call.advisor or "ana", call.advisor or "eva", *sorted(ADVISORS))))
@@ -320,7 +320,7 @@ def advisor_request(scene: RouterScene, data: st.DataObject, call: Call | None =
 
 
 def promise(scene: RouterScene, data: st.DataObject, call: Call | None = None) -> Request:
-    """The caller rather wants to be called back, perhaps under an id that is taken."""
+    """Promise a callback, perhaps under a used id."""
     call = call or scene.some_call(data, data.draw(st.sampled_from(("waiting", "offered"))))
     fresh = f"back-{next(scene.numbers)}"
     name = data.draw(st.sampled_from((fresh, fresh, fresh, *scene.model.calls)))
@@ -330,7 +330,7 @@ def promise(scene: RouterScene, data: st.DataObject, call: Call | None = None) -
 
 
 def postponement(scene: RouterScene, data: st.DataObject, call: Call | None = None) -> Request:
-    """A call-back is put off, whether the caller was dialled or not."""
+    """Postpone a callback, whether the caller was dialled or not."""
     call_backs = [call for call in scene.open_calls() if call.promised]
     call = call or (data.draw(st.sampled_from(call_backs)) if call_backs else scene.some_call(data))
     attempt = (call.promised.attempt if call.promised else 0) + 1
@@ -341,7 +341,7 @@ def postponement(scene: RouterScene, data: st.DataObject, call: Call | None = No
 
 
 def consultation(scene: RouterScene, data: st.DataObject, call: Call | None = None) -> Request:
-    """The advisor who talks asks another one, hands the call over, or takes it back."""
+    """Consult another advisor, hand the call over, or take it back."""
     call = call or scene.some_call(data, "talking")
     advisor = data.draw(st.sampled_from(sorted(ADVISORS)))
     available = [a.id for a in scene.model.advisors.values() if a.state == "available"]
@@ -351,7 +351,7 @@ def consultation(scene: RouterScene, data: st.DataObject, call: Call | None = No
 
 
 def talk(scene: RouterScene, data: st.DataObject, call: Call) -> Request:
-    """Something happens in a talk; while a consulted advisor's phone rings, mostly that it is answered."""
+    """Draw an event of a talk; while a consulted advisor's phone rings, mostly an answer."""
     if call.consult_offer and data.draw(st.integers(0, 3)):
         return data.draw(st.sampled_from((answer, answer, decline)))(scene, data, call)
     if call.promised and data.draw(st.booleans()):
@@ -362,7 +362,7 @@ def talk(scene: RouterScene, data: st.DataObject, call: Call) -> Request:
 
 
 def wait(scene: RouterScene, data: st.DataObject, call: Call) -> Request:
-    """Something happens while a call waits."""
+    """Draw an event of a waiting call."""
     if call.promised and not data.draw(st.integers(0, 3)):
         return postponement(scene, data, call)
     return data.draw(st.sampled_from((readiness, readiness, readiness, choice, promise)))(scene, data, call)
@@ -387,10 +387,10 @@ NEXT_BY_PHASE: dict[str, tuple[Callable[[RouterScene, st.DataObject, Call], Requ
 
 
 def next_request(scene: RouterScene, data: st.DataObject, call: Call) -> Request:
-    """What may come next in the life of a call."""
+    """Draw a possible next event of a call."""
     return data.draw(st.sampled_from(NEXT_BY_PHASE[call.phase]))(scene, data, call)
 
 
 def next_request_of_any_call(scene: RouterScene, data: st.DataObject) -> Request:
-    """What may come next in the life of an open call; without one, another comes."""
+    """Draw a possible next event of an open call; without one, a new call arrives."""
     return next_request(scene, data, scene.some_call(data)) if scene.open_calls() else arrival(scene, data)

@@ -1,6 +1,6 @@
-"""The router on a real Valkey and the model beside it: both are asked, and must agree after every answer.
+"""The router on a real Valkey and the model: both get each request, and must agree after every answer.
 
-Owns the asking and the judging. It must not decide what is asked.
+Owns the requesting and the checking. It must not choose the requests.
 """
 
 import asyncio
@@ -32,7 +32,7 @@ CLIENTS = 3
 
 
 class Request(NamedTuple):
-    """What is asked of a router: a method of CallRouter, which the model has too, and its arguments."""
+    """A request to a router: a method of CallRouter, which the model has too, and its arguments."""
 
     method: str
     arguments: tuple[Any, ...]
@@ -40,7 +40,7 @@ class Request(NamedTuple):
 
 @dataclass
 class RouterAndModel:
-    """One campaign, twice."""
+    """One campaign in the router and in the model."""
 
     url: str
     campaign: str
@@ -51,7 +51,7 @@ class RouterAndModel:
     compared: int = 0
 
     async def begin(self) -> None:
-        """Several clients, each with a connection of its own; an empty server; the clock stands."""
+        """Connect several clients, each on its own connection, to an empty server with a stopped clock."""
         self.clients = [connect(self.url, connections=1) for _ in range(CLIENTS)]
         self.routers = [CallRouter(client, self.campaign) for client in self.clients]
         self.model = Model(self.campaign, START_MS)
@@ -65,14 +65,13 @@ class RouterAndModel:
             await client.aclose()
 
     async def set_clock(self, ms: int) -> None:
-        """It is so late, ms since the Unix epoch."""
+        """Set the clock of both, in ms since the Unix epoch."""
         await self.routers[0].set_clock(from_milliseconds(ms))
         self.model.clock_ms = ms
 
-    # Asking
 
     async def ask(self, request: Request) -> Any:
-        """Ask both, by the next client; the answer, or the class of the refusal."""
+        """Send a request to both, by the next client; return the answer, or the class of the exception."""
         before = self.model.copy()
         answer = await _answer_of(self._next_router(), request)
         expected = _answer_of_model(self.model, request)
@@ -81,7 +80,7 @@ class RouterAndModel:
         return answer
 
     async def ask_at_once(self, requests: Sequence[Request]) -> None:
-        """Ask several at the same moment, each by a client of its own: it is as if they had come one by one."""
+        """Send several requests at once, each by another client; the result must equal one of their orders."""
         answers = await asyncio.gather(*(_answer_of(self._next_router(), request) for request in requests))
         reading, before = await self._read(), self.model
         for order in permutations(range(len(requests))):
@@ -94,7 +93,7 @@ class RouterAndModel:
         raise AssertionError(f"no order of {requests} gives {answers} and {reading.state}")
 
     async def ask_and_drop_answer(self, act: Act, request_id: str) -> Any:
-        """Send an act and break off before its answer; then send it again by another client."""
+        """Send an act and disconnect before its answer; then send it again by another client."""
         client = self.clients[next(self.turns) % CLIENTS]
         function, tag = f"{library.NAME}_{codec.function_name(act)}", f"{{{self.campaign}}}"
         words = ("FCALL", function, 1, tag, *codec.act_arguments(act, request_id))
@@ -114,10 +113,9 @@ class RouterAndModel:
     async def _read(self) -> StateReading:
         return await state_of_router(self.clients[0], self.routers[0], self.campaign, self.compared)
 
-    # Judging
 
     def _judge(self, reading: StateReading, before: Model) -> None:
-        """What the library shows is what the model shows, and is as it must be."""
+        """Check that the library's state equals the model's, and that it is valid."""
         actual, expected = reading.state, state_of_model(self.model, self.compared)
         for each in fields(RouterState):
             of_library, of_model = getattr(actual, each.name), getattr(expected, each.name)
@@ -133,7 +131,7 @@ class RouterAndModel:
                 mail.id = identity
 
     def _fold(self, facts: list[Envelope]) -> None:
-        """The log grows; a call's last fact is its end, and there is one; a survey alone comes after."""
+        """Fold the log's new facts; a call has one end, and only a survey comes after it."""
         for entry in facts:
             assert not self.ends[entry.call_id] or isinstance(entry.fact, SurveyAnswered | SurveyEnded)
             self.ends[entry.call_id] += isinstance(entry.fact, CallEnded | CallBackEnded)
@@ -141,7 +139,7 @@ class RouterAndModel:
         self.compared += len(facts)
 
     def _in_turn(self, before: Model, facts: list[Envelope]) -> None:
-        """Whoever waited and still waits stands behind whoever was rung for; a consultation has no turn."""
+        """Check that calls still waiting have a later place than the offered ones, except consultations."""
         waited = {call.id for call in before.calls.values() if call.phase == "waiting"}
         for entry in facts:
             call = self.model.calls.get(entry.call_id)
@@ -150,9 +148,9 @@ class RouterAndModel:
                 assert all(self.model.standing(call) <= self.model.standing(other) for other in others)
 
     def _check_starvation(self) -> None:
-        """No call waits while somebody is ready who may be rung for it; none is in two places; no advisor has two.
+        """Check that no call waits while an advisor is ready for it, has two places, or shares an advisor.
 
-        When time has opened a band, it is the next tick that rings for it.
+        When time has opened a band, the next tick rings for it.
         """
         overdue = {name for name, at in self.model.timers.items() if at <= self.model.now}
         seen_to = [call for call in self._waiting() if f"band:{call.id}" not in overdue]
@@ -165,7 +163,7 @@ class RouterAndModel:
         assert len(set(standing)) == len(standing)
 
     def _waiting(self) -> list[Call]:
-        """Calls that wait and may be offered: their gateway is not dead, or one that is not could hold them."""
+        """Return the waiting calls that may be offered: their gateway, or one that could take them, is alive."""
         waiting = [call for call in self.model.calls.values() if call.phase == "waiting"]
         adopted = bool(self.model.living())
         return [c for c in waiting if (c.gateway not in self.model.gone if c.gateway else adopted)]

@@ -1,7 +1,7 @@
-"""All that a router shows at one instant: by the library, and by the model; two of these are equal or somebody errs.
+"""The state of a router at one instant, read from the library and from the model; the two must be equal.
 
-Owns the reading: what the public answers say, and what lies under the keys that the map at the library's head names. It
-must not ask for any change.
+Owns the reading: the public answers, and the keys that the map at the library's head names. It must not request any
+change.
 """
 
 from collections.abc import Mapping, Sequence
@@ -24,13 +24,13 @@ Scores = dict[str, int]
 
 @dataclass
 class RouterState:
-    """What is new in the log, and how things stand.
+    """The new facts of the log, and the current state.
 
     Attributes:
-        mail: what each gateway was told and has not answered.
-        positions: by kind of queue, the calls in all of that kind; one that is in two is there twice.
+        mail: signals that each gateway has not acknowledged.
+        positions: by kind of queue, the calls in all of that kind; a call in two queues is there twice.
         ready: by queue and band, the advisors with their scores.
-        timers: what is due when.
+        timers: the due times.
     """
 
     facts: list[Envelope]
@@ -44,7 +44,7 @@ class RouterState:
 
 @dataclass
 class StateReading:
-    """What the library shows, and what only some look at: the totals, and the ids in the mailboxes."""
+    """The library's state, the totals, and the ids in the mailboxes."""
 
     state: RouterState
     totals: dict[str, int]
@@ -52,7 +52,7 @@ class StateReading:
 
 
 def state_of_model(model: Model, after: int) -> RouterState:
-    """What the model shows; of its log, what is behind the first so many facts."""
+    """Return the model's state; of its log, the facts after the first ones."""
     calls = model.calls.values()
     return RouterState(
         facts=model.log[after:],
@@ -80,7 +80,7 @@ def _ready(model: Model) -> dict[str, Scores]:
 
 
 async def state_of_router(client: redis.Redis, router: CallRouter, campaign: str, after: int) -> StateReading:
-    """What the library shows; of its log, what is behind the first so many facts."""
+    """Return the library's state; of its log, the facts after the first ones."""
     tag = f"{{{campaign}}}:"
     names = sorted([key.decode().removeprefix(tag) async for key in client.scan_iter(f"{tag}*", 1_000)])
     stored = await _stored(client, tag, names, after)
@@ -99,7 +99,7 @@ async def state_of_router(client: redis.Redis, router: CallRouter, campaign: str
 
 
 async def _stored(client: redis.Redis, tag: str, names: Sequence[str], after: int) -> dict[str, Any]:
-    """What lies under the keys that are looked at, all read at once."""
+    """Return the content of the keys, all read at once."""
     kinds = ("waiting", "ringing", "gathering", "ready", "timers")
     sorted_sets = [name for name in names if name.partition(":")[0] in kinds]
     streams = _select("mailbox", names) + [name for name in names if name == "log"]

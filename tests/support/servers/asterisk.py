@@ -1,7 +1,7 @@
-"""A real Asterisk for tests: the one that ``scripts/unpack-asterisk`` brought, on free ports, in a folder of its own.
+"""A real Asterisk for tests, installed by ``scripts/unpack-asterisk``, on free ports, in its own folder.
 
-Owns one node from its start to its end. It must not know what it is used for. Without Asterisk a test is skipped on a
-laptop, and fails where CI is set.
+Owns one node from its start to its end. It must not know its use. Without Asterisk a test is skipped on a laptop, and
+fails where CI is set.
 """
 
 import atexit
@@ -38,7 +38,7 @@ _RTP_PORTS = 400
 
 
 def require_asterisk() -> Installation:
-    """The Asterisk of this machine; without it the test is skipped on a laptop, and fails where CI is set."""
+    """Return this machine's Asterisk; without it, skip the test on a laptop, and fail it where CI is set."""
     try:
         return find_installation()
     except AsteriskNotInstalled as error:
@@ -50,13 +50,13 @@ class AsteriskNode:
 
     Args:
         name: unique among the nodes of a test.
-        lines: that it serves.
-        folder: where it lives; None makes one, removed at the end.
+        lines: the lines that it serves.
+        folder: its files; None makes one, removed at the end.
         trunk: ``host:port`` of the operator, or empty.
-        rtp_ports: of voice, the first and the last; None takes some that are free, enough for a hundred calls.
+        rtp_ports: of voice, the first and the last; None takes free ones, enough for a hundred calls.
         records: whether talks can be recorded.
         ari_dials: the address that it dials for ARI; empty where it is dialled.
-        sources: who may call; where a node does not say it, addresses of this machine are listed.
+        sources: who may call; by default, addresses of this machine.
         passwords: of trunks, by their user.
     """
 
@@ -74,7 +74,7 @@ class AsteriskNode:
         passwords: Mapping[str, str] | None = None,
     ) -> None:
         self._installation = require_asterisk()
-        # A short path: the kernel allows 107 characters for a socket's.
+        # A short path: the kernel limits a socket's path to 107 characters.
         self.folder = folder or Path(tempfile.mkdtemp(prefix="ast-"))
         self.sip_port, self.ari_port, self.ami_port, rtp = free_ports(4)
         first_rtp = min(rtp, 65000 - _RTP_PORTS) // 2 * 2
@@ -99,22 +99,22 @@ class AsteriskNode:
 
     @property
     def ari(self) -> AriSettings:
-        """Where its ARI is."""
+        """The settings of its ARI."""
         return AriSettings(port=self.ari_port, ami_port=self.ami_port, password=PASSWORD)
 
     @property
     def media_folder(self) -> Path:
-        """Where its sounds are."""
+        """The folder of its sounds."""
         return self.folder / "data" / "sounds" / "atencion"
 
     @property
     def pid(self) -> int:
-        """Its process id."""
+        """The process id."""
         assert self._process is not None
         return self._process.pid
 
     def start(self) -> "AsteriskNode":
-        """Run it until it serves ARI."""
+        """Start the process and wait until it serves ARI."""
         with (self.folder / "log" / "console.log").open("ab") as out:
             self._process = subprocess.Popen(
                 self._installation.command(self.folder),
@@ -131,7 +131,7 @@ class AsteriskNode:
         return self
 
     def serves(self) -> bool:
-        """Whether its ARI answers."""
+        """Return whether its ARI answers."""
         request = urllib.request.Request(
             f"http://127.0.0.1:{self.ari_port}/ari/asterisk/ping", headers={"Authorization": self.ari.authorization}
         )
@@ -140,12 +140,12 @@ class AsteriskNode:
         return False
 
     def log_tail(self) -> str:
-        """What it complained of."""
+        """Return its log and its console output."""
         logs = (self.folder / "log" / "messages.log", self.folder / "log" / "console.log")
         return "".join(path.read_text(errors="replace") for path in logs if path.exists())
 
     def stop(self, request: signal.Signals = signal.SIGTERM) -> None:
-        """End it, cleanly unless told otherwise."""
+        """Stop the process, cleanly by default."""
         if self._process is not None and self._process.poll() is None:
             self._process.send_signal(request)
             try:
@@ -155,14 +155,14 @@ class AsteriskNode:
                 self._process.wait()
 
     def remove(self) -> None:
-        """End it, and remove its folder."""
+        """Stop the process and remove its folder."""
         self.stop()
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
 @cache
 def shared_node(apology: str) -> AsteriskNode:
-    """One node for all tests of this process that need no more than its lines; it ends with the process."""
+    """Return a node for all tests of this process that need only its lines; it ends with the process."""
     lines = [
         LineRoute(line=line, numbers=(*numbers, line), apology=apology)
         for line, numbers in (("bogota", ("6015550100",)), ("nacional", ()), ("quejas", ()))

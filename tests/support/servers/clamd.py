@@ -1,4 +1,4 @@
-"""Servers that are asked whether a file does harm: Debian's clamd with signatures of our own, and some that fail."""
+"""Antivirus servers: Debian's clamd with signatures of our own, and some that fail."""
 
 import asyncio
 import hashlib
@@ -15,18 +15,18 @@ from tests.support.repository import ROOT
 CONFIG = ROOT / "deploy" / "clamav" / "clamd.conf"
 TEST_SIGNATURE = b"DANINO-DE-PRUEBA-7f3a"
 EICAR = b"".join((rb"X5O!P%@AP[4\PZX54(P^)", b"7CC)7}$EICAR-STANDARD", b"-ANTIVIRUS-TEST-FILE!$H+H*"))
-"""The text that every antivirus takes for harmful; put together here, so that none takes this file for it."""
+"""The text that every antivirus reports; assembled here, so that none reports this file."""
 DEADLINE_S = 60
 Conversation = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
 
 @contextmanager
 def clamd(folder: Path, **options: str) -> Iterator[str]:
-    """Debian's clamd with the configuration of Compose, as far as it is not of this place.
+    """Run Debian's clamd with the configuration of Compose, adapted to this machine.
 
     Args:
         folder: short enough for a path of a Unix socket.
-        options: others than the file says.
+        options: replace those of the file.
 
     Yields:
         Its port, on 127.0.0.1; its socket is ``clamd.sock`` in the folder.
@@ -49,7 +49,7 @@ def clamd(folder: Path, **options: str) -> Iterator[str]:
 
 
 def write_signatures(folder: Path) -> None:
-    """Two signatures: our mark anywhere in a file, and the whole of EICAR's text by its digest."""
+    """Write two signatures: our mark anywhere in a file, and the whole of EICAR's text by its digest."""
     folder.mkdir(exist_ok=True)
     (folder / "atencion.ndb").write_text(f"Atencion.Prueba:0:*:{TEST_SIGNATURE.hex()}\n")
     digest = hashlib.md5(EICAR, usedforsecurity=False).hexdigest()
@@ -66,7 +66,7 @@ def _until_it_listens(running: subprocess.Popen[bytes], folder: Path) -> None:
 
 @asynccontextmanager
 async def fake_clamd(talk: Conversation) -> AsyncIterator[str]:
-    """A server that is no clamd; its address."""
+    """Serve a conversation that is not clamd's; yield the address."""
     listening = await asyncio.start_server(talk, "127.0.0.1", 0)
     try:
         yield f"127.0.0.1:{listening.sockets[0].getsockname()[1]}"
@@ -75,13 +75,13 @@ async def fake_clamd(talk: Conversation) -> AsyncIterator[str]:
 
 
 def answer_with(to_version: bytes, to_stream: bytes | None) -> Conversation:
-    """Who answers these bytes and hangs up; None: who says nothing more, and keeps the line."""
+    """Build a conversation that answers and disconnects; with None it stays silent and connected."""
 
     async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         command = await reader.readuntil(b"\0")
         answer = to_version if command == b"zVERSION\0" else to_stream
         if answer is None:
-            await reader.read()  # until whoever asked has gone
+            await reader.read()  # Until the client disconnects.
         else:
             writer.write(answer)
         writer.close()
@@ -90,6 +90,6 @@ def answer_with(to_version: bytes, to_stream: bytes | None) -> Conversation:
 
 
 async def stay_silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    """Who takes the question, says nothing, and keeps the line."""
-    await reader.read()  # until whoever asked has gone
+    """Read the request and stay silent and connected."""
+    await reader.read()  # Until the client disconnects.
     writer.close()

@@ -1,6 +1,6 @@
 """TCP servers that fail, each in one way, on free ports of 127.0.0.1.
 
-Owns how a server behaves towards whoever connects, and how many connections it has. It must not know who asks.
+Owns a server's behaviour towards its clients, and its number of connections. It must not know the clients.
 """
 
 import asyncio
@@ -18,12 +18,12 @@ class FaultyServer:
     """A server.
 
     Attributes:
-        fault: what it does with each connection: says nothing and holds it; says a byte now and then, for ever; ends it
-            at once; says the same to everybody, at once or when it was asked, and ends it.
-        words: that it says or drips.
-        port: where it listens.
-        connections: connections that there were.
-        open: connections that there are.
+        fault: its treatment of each connection: stays silent and open; sends a byte from time to time without end;
+            disconnects at once; sends the same answer, at once or after a request, and disconnects.
+        words: the bytes that it sends or drips.
+        port: its port.
+        connections: connections so far.
+        open: open connections.
     """
 
     def __init__(self, fault: Fault, words: bytes = b"") -> None:
@@ -31,7 +31,7 @@ class FaultyServer:
         self.port = self.connections = self.open = 0
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """Serve one connection until its far end is gone, or this one ends it."""
+        """Serve one connection until either end closes it."""
         self.connections += 1
         self.open += 1
         failing = asyncio.create_task(self._fail(reader, writer))
@@ -70,12 +70,12 @@ class FaultyServer:
 async def faulty_server(
     server: FaultyServer, *, port: int = 0, tls: ssl.SSLContext | None = None
 ) -> AsyncIterator[FaultyServer]:
-    """Let a server listen while the block lasts.
+    """Run a server while the block lasts.
 
     Args:
-        server: how it fails.
-        port: where; 0 for any that is free.
-        tls: its certificate, where it speaks TLS.
+        server: its way of failing.
+        port: 0 for a free one.
+        tls: its certificate, for a server with TLS.
     """
     listening = await asyncio.start_server(server.serve, HOST, port, ssl=tls)
     server.port = listening.sockets[0].getsockname()[1]

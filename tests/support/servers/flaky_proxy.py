@@ -1,4 +1,4 @@
-"""A cable that can be pulled: a TCP proxy on a port of its own, between one of ours and a server."""
+"""A TCP proxy on its own port, between one of our processes and a server, that can be disconnected."""
 
 import asyncio
 from contextlib import suppress
@@ -8,10 +8,10 @@ _REDIAL_TIMEOUT_S: Final = 10.0
 
 
 class FlakyProxy:
-    """Carries connections to a port of this machine until it is cut.
+    """A proxy to a port of this machine, until it is disconnected.
 
     Attributes:
-        port: where to connect.
+        port: where clients connect.
     """
 
     def __init__(self, to_port: int) -> None:
@@ -22,29 +22,29 @@ class FlakyProxy:
         self.port = 0
 
     async def open(self) -> "FlakyProxy":
-        """Begin to carry."""
+        """Start the proxy."""
         self._server = await asyncio.start_server(self._carry, "127.0.0.1", 0)
         self.port = self._server.sockets[0].getsockname()[1]
         return self
 
     def disconnect(self) -> None:
-        """End every connection at once, and refuse others until it is mended."""
+        """End every connection at once, and refuse new ones until `restore`."""
         self._is_whole = False
         self._has_refused.clear()
         for writer in self._writers:
             writer.transport.abort()
 
     async def wait_until_refused(self) -> None:
-        """Wait until a connection was refused: the side that dials has seen that the one before is lost."""
+        """Wait until a connection is refused: the client has then noticed the loss of the one before."""
         async with asyncio.timeout(_REDIAL_TIMEOUT_S):
             await self._has_refused.wait()
 
     def restore(self) -> None:
-        """Carry again."""
+        """Accept connections again."""
         self._is_whole = True
 
     def close(self) -> None:
-        """Carry nothing any more."""
+        """Stop the proxy."""
         self.disconnect()
         self._server.close()
 
@@ -55,7 +55,7 @@ class FlakyProxy:
             return
         try:
             far_reader, far_writer = await asyncio.open_connection("127.0.0.1", self._to_port)
-        except OSError:  # nobody listens there, and so it is told
+        except OSError:  # The server does not listen, and the client must notice.
             writer.transport.abort()
             return
         self._writers |= {writer, far_writer}

@@ -1,4 +1,4 @@
-"""A server that speaks as much of PostgreSQL's protocol as it takes to refuse every connection.
+"""A server that speaks enough of PostgreSQL's protocol to refuse every connection.
 
 Owns the messages of PostgreSQL's protocol 3.0 that it needs (PostgreSQL manual, "Message Formats").
 """
@@ -14,13 +14,13 @@ _SSL_REQUEST, _GSS_REQUEST = 80877103, 80877104
 
 @dataclass
 class RefusingPostgres:
-    """Refuses with a state of its own.
+    """A server that refuses with a given state.
 
     Attributes:
-        sqlstate: of the refusal, as 57P03; empty closes the connection without a word.
-        message: that goes with it.
-        refused: how many connections it refused.
-        url: where it is.
+        sqlstate: of the refusal, as 57P03; empty closes the connection without an answer.
+        message: of the refusal.
+        refused: number of refused connections.
+        url: its address.
     """
 
     sqlstate: str = "57P03"
@@ -41,14 +41,14 @@ class RefusingPostgres:
                 writer.write(_error(self.sqlstate, self.message))
                 await writer.drain()
         except (asyncio.IncompleteReadError, ConnectionError):
-            pass  # the client went first
+            pass  # The client disconnected first.
         finally:
             writer.close()
 
 
 @asynccontextmanager
 async def refusing_postgres() -> AsyncIterator[RefusingPostgres]:
-    """Serve on a free port of this machine for the length of the block."""
+    """Serve on a free port of this machine while the block lasts."""
     refusing = RefusingPostgres()
     server = await asyncio.start_server(refusing._serve, "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]

@@ -1,6 +1,7 @@
-"""A PostgreSQL that takes writing, and one that follows it by streaming replication.
+"""A PostgreSQL primary and a standby by streaming replication.
 
-Owns making the second from the first. Both are real servers; PostgreSQL manual, "Log-Shipping Standby Servers".
+Owns the creation of the standby from the primary. Both are real servers; PostgreSQL manual, "Log-Shipping Standby
+Servers".
 """
 
 import asyncio
@@ -23,7 +24,7 @@ class ReplicatedPostgres:
     """Two servers.
 
     Attributes:
-        url: with both as hosts, the follower first.
+        url: with both as hosts, the standby first.
         primary: its address alone.
         follower: its address alone.
     """
@@ -34,32 +35,32 @@ class ReplicatedPostgres:
     _running: dict[str, EmbeddedPostgres] = field(repr=False)
 
     async def stop_primary(self) -> None:
-        """Stop the one that takes writing."""
+        """Stop the primary."""
         await self._running.pop(self.primary).__aexit__(None, None, None)
 
     async def promote(self) -> None:
-        """Let the follower take writing; returns when it does."""
+        """Promote the standby and wait until it accepts writes."""
         connection = await asyncpg.connect(self.follower)
         assert await connection.fetchval("SELECT pg_promote()")
         await connection.close()
 
     async def close(self) -> None:
-        """Stop what runs."""
+        """Stop the running servers."""
         for each in self._running.values():
             await each.__aexit__(None, None, None)
 
 
 @asynccontextmanager
 async def replicated_postgres(folder: Path, options: dict[str, str]) -> AsyncIterator[ReplicatedPostgres]:
-    """Run both for the length of the block.
+    """Run both while the block lasts.
 
     Args:
-        folder: of their data; short, for sockets lie in it.
+        folder: of their data; short, because it contains sockets.
         options: settings of both.
     """
     one, other = folder / "a", folder / "b"
     async with EmbeddedPostgres(one, options):
-        pass  # its data folder is made, and copied while nobody writes
+        pass  # Its data folder is created, and copied while the server is stopped.
     await asyncio.to_thread(_copy, one, other)
     async with AsyncExitStack() as stack:
         first = EmbeddedPostgres(one, {**options, **_NODES, "synchronous_standby_names": "*"})
@@ -74,7 +75,7 @@ async def replicated_postgres(folder: Path, options: dict[str, str]) -> AsyncIte
 
 
 def _copy(one: Path, other: Path) -> None:
-    """Copy a server's folder with its owner; the copy follows when it is started."""
+    """Copy a server's folder with its owner; the copy follows the original when it starts."""
     subprocess.run(["cp", "-a", str(one), str(other)], check=True)
     (other / "lock").unlink()
     data = other / "cluster" / "data"
@@ -82,6 +83,6 @@ def _copy(one: Path, other: Path) -> None:
 
 
 def _both(*urls: str) -> str:
-    """Return one address with the hosts of some, folders of sockets in the authority."""
+    """Return one address with the hosts of several, folders of sockets in the authority."""
     hosts = (quote(parse_qs(urlsplit(url).query)["host"][0], safe="") for url in urls)
     return f"postgresql://atencion@{','.join(hosts)}/atencion"

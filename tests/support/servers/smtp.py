@@ -1,6 +1,6 @@
-"""Mail servers to send to: real ones (aiosmtpd), on a free port of 127.0.0.1, that take, refuse, delay or break off.
+"""Mail servers: real ones (aiosmtpd), on a free port of 127.0.0.1, that accept, refuse, delay or disconnect.
 
-Owns how a server behaves. It must not know what sends to it.
+Owns a server's behaviour. It must not know the client.
 """
 
 import asyncio
@@ -24,17 +24,17 @@ USER, PASSWORD = "remitente", "clave de prueba/ñ"
 
 @dataclass
 class SmtpSink:
-    """A server's behaviour, and what it took.
+    """A server's behaviour, and the mail that it received.
 
     Attributes:
-        recipient_answer: to RCPT; empty takes it.
-        content_answer: to the content; empty takes it.
-        answer_delay_s: how long it thinks before it answers the content.
-        drops_after_content: whether it takes the content and breaks off without an answer.
-        size_limit_bytes: how large a message it takes, as it says (RFC 1870).
-        contents: the messages, as they came.
+        recipient_answer: to RCPT; empty accepts it.
+        content_answer: to the content; empty accepts it.
+        answer_delay_s: seconds before it answers the content.
+        drops_after_content: whether it disconnects after the content without an answer.
+        size_limit_bytes: the limit that it announces (RFC 1870).
+        contents: the messages, as received.
         received: set when the first one came.
-        port: where it listens.
+        port: its port.
     """
 
     recipient_answer: str = ""
@@ -77,14 +77,14 @@ class SmtpSink:
 async def serve_sink(
     sink: SmtpSink, *, tls: ssl.SSLContext | None = None, implicit: bool = False, login: bool = False, port: int = 0
 ) -> AsyncIterator[SmtpSink]:
-    """Serve while the block lasts.
+    """Run a server while the block lasts.
 
     Args:
-        sink: how.
+        sink: its behaviour.
         tls: the server's certificate; STARTTLS is then required.
         implicit: TLS from the first byte instead.
         login: whether USER must authenticate.
-        port: where it listens; 0 for any that is free.
+        port: 0 for a free one.
     """
     server = await asyncio.get_running_loop().create_server(
         _protocol(sink, None if implicit else tls, login), HOST, port, ssl=tls if implicit else None
@@ -116,7 +116,7 @@ def _authenticated(server: SMTP, session: Session, envelope: Envelope, mechanism
 
 
 def self_signed_certificate(folder: Path, *, name: str = HOST) -> tuple[ssl.SSLContext, Path]:
-    """A certificate that signs itself, for a server, and the file by which it is trusted."""
+    """Create a self-signed server certificate, and the file with which a client trusts it."""
     key = ec.generate_private_key(ec.SECP256R1())
     subject, now = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "prueba")]), datetime.now(UTC)
     names: list[x509.GeneralName] = [x509.IPAddress(ip_address(name)) if name == HOST else x509.DNSName(name)]

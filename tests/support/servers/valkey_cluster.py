@@ -1,6 +1,6 @@
-"""A real Valkey Cluster for the tests: three masters on loopback, without replicas.
+"""A real Valkey Cluster for the tests: three masters on the loopback interface, without replicas.
 
-Owns their processes and their folders; they end with the test, and with its process however that ends.
+Owns their processes and their folders; they end with the test, and with its process even when it is killed.
 """
 
 import asyncio
@@ -23,10 +23,10 @@ _DEADLINE_S = 30.0
 
 @asynccontextmanager
 async def cluster(folder: Path) -> AsyncIterator[str]:
-    """Three masters that share all slots.
+    """Run three masters that share all slots.
 
     Args:
-        folder: of their data; made if missing.
+        folder: of their data; created if missing.
 
     Yields:
         The address that names all of them.
@@ -53,7 +53,7 @@ def _master(folder: Path, port: int, bus: int, lock: int) -> ChildProcess:
         "cluster-port": bus,
         "cluster-announce-ip": HOST,
         "cluster-node-timeout": 2000,
-        "cluster-require-full-coverage": "no",  # campaigns whose master lives go on
+        "cluster-require-full-coverage": "no",  # Campaigns of a live master continue.
         "appendonly": "yes",
         "appendfsync": "always",
         "save": "",
@@ -70,7 +70,7 @@ def _master(folder: Path, port: int, bus: int, lock: int) -> ChildProcess:
 
 
 async def _join(places: Sequence[tuple[int, int]]) -> None:
-    """Share the slots out, and wait until each master knows the others."""
+    """Share the slots out, and wait until all masters know each other."""
     bounds = [number * REDIS_CLUSTER_HASH_SLOTS // MASTERS for number in range(MASTERS + 1)]
     for number, (port, _) in enumerate(places):
         await run_command(port, "CLUSTER", "ADDSLOTSRANGE", bounds[number], bounds[number + 1] - 1)

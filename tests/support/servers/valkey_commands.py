@@ -1,6 +1,6 @@
-"""Commands to one Valkey of a test, whatever it is: a node, a replica, a Sentinel.
+"""Commands to one Valkey server of a test: a node, a replica, a Sentinel.
 
-Owns a connection for one command. It must not know why it is asked.
+Owns a connection for one command. It must not know the purpose.
 """
 
 from typing import Any, Final
@@ -11,7 +11,7 @@ HOST: Final = "127.0.0.1"
 
 
 async def run_command(port: int, *words: Any) -> Any:
-    """Run one command, and return the answer as the server wrote it."""
+    """Run one command and return the answer as the server sent it."""
     client = redis.Redis(host=HOST, port=port)
     client.response_callbacks.clear()
     try:
@@ -21,7 +21,7 @@ async def run_command(port: int, *words: Any) -> Any:
 
 
 async def is_up(port: int) -> bool:
-    """Return whether a server answers at this moment."""
+    """Return whether a server answers now."""
     try:
         return bool(await run_command(port, "PING"))
     except redis.RedisError:

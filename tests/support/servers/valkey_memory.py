@@ -10,7 +10,7 @@ SetMemoryLimit = Callable[[int | str], Awaitable[None]]
 
 @asynccontextmanager
 async def changed_memory_limit(redis: Redis) -> AsyncIterator[SetMemoryLimit]:
-    """Yield a function that sets the limit; on exit set the limit that was there before."""
+    """Yield a function that sets the limit; restore the old limit at the end."""
     (before,) = (await redis.config_get("maxmemory")).values()
 
     async def set_limit(limit: int | str) -> None:

@@ -1,6 +1,6 @@
-"""A Valkey with a replica and a Sentinel that watches both, on loopback.
+"""A Valkey with a replica and a Sentinel that watches both, on the loopback interface.
 
-Owns their processes and folders; they end with the test, and with its process however that ends.
+Owns their processes and folders; they end with the test, and with its process even when it is killed.
 """
 
 import asyncio
@@ -26,7 +26,7 @@ class WatchedValkey:
     """The servers.
 
     Attributes:
-        url: by which the Sentinel is asked; a Sentinel that is not there stands first in it.
+        url: the addresses of the Sentinels; the first one does not exist.
         master: process of the first master.
         ports: of the first master and of its replica.
     """
@@ -40,8 +40,7 @@ class WatchedValkey:
 async def watched_valkey(folder: Path) -> AsyncIterator[WatchedValkey]:
     """Run a master, a replica that follows it, and a Sentinel that knows both.
 
-    Args:
-        folder: of their data; made if missing.
+    The folder is created if missing.
     """
     master, replica, sentinel, nobody = free_ports(4)
     async with AsyncExitStack() as stack:

@@ -1,6 +1,6 @@
-"""Real servers for the tests: one PostgreSQL and one Valkey for each pytest worker, started when first asked for.
+"""Real servers for the tests: one PostgreSQL and one Valkey for each pytest worker, started at the first use.
 
-Owns the fixtures; `tests/conftest.py` offers them to every test.
+Owns the fixtures; `tests/conftest.py` makes them available to every test.
 """
 
 import shutil
@@ -24,7 +24,7 @@ from storage.postgres.roles import EMBEDDED_APPLICATION, Account, with_account
 from storage.valkey import connect
 from tests.support.servers.valkey_cluster import cluster
 
-# Tests never lose power, so nothing need wait for the disk; what PostgreSQL committed still survives its kill.
+# Tests never lose power, so writes need not wait for the disk; commits still survive a kill of PostgreSQL.
 FAST = {"fsync": "off", "full_page_writes": "off", "shared_buffers": "32MB", "max_wal_size": "128MB"}
 _MEMORY, _ENOUGH_BYTES = Path("/dev/shm"), 2 << 30
 _SCHEMA = "schema_of_this_release"
@@ -33,9 +33,9 @@ _numbers = count(1)
 
 @pytest.fixture(scope="session")
 def servers_folder() -> Iterator[Path]:
-    """A short path that every user can pass through: pytest's own folders are closed to the user of PostgreSQL.
+    """Create a folder with a short path that every user can enter: PostgreSQL's user cannot enter pytest's own.
 
-    It lies in memory where there is enough: each test has a database of its own, which is hundreds of files.
+    It lies in memory if there is enough: each test has its own database, which is hundreds of files.
     """
     in_memory = _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free > _ENOUGH_BYTES
     folder = Path(tempfile.mkdtemp(prefix="atn-", dir=_MEMORY if in_memory else None))
@@ -46,30 +46,30 @@ def servers_folder() -> Iterator[Path]:
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def postgres_server(servers_folder: Path) -> AsyncIterator[str]:
-    """The URL of this worker's PostgreSQL; use `postgres_url` for a database of your own."""
+    """Run this worker's PostgreSQL and yield its URL; use `postgres_url` for a separate database."""
     async with EmbeddedPostgres(servers_folder / "postgres", FAST) as url:
         yield url
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def valkey_server(servers_folder: Path) -> AsyncIterator[str]:
-    """The URL of this worker's Valkey; use `valkey_url` for an empty one."""
+    """Run this worker's Valkey and yield its URL; use `valkey_url` for an empty one."""
     async with EmbeddedValkey(servers_folder / "valkey") as url:
         yield url
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def valkey_cluster(servers_folder: Path) -> AsyncIterator[str]:
-    """The URL of this worker's Valkey Cluster; use `valkey_cluster_url` for an empty one."""
+    """Run this worker's Valkey Cluster and yield its URL; use `valkey_cluster_url` for an empty one."""
     async with cluster(servers_folder / "cluster") as url:
         yield url
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def schema(postgres_server: str) -> str:
-    """The name of a database with this release's schema and nothing else, which others are copied from.
+    """Create a database with this release's schema, from which others are copied, and return its name.
 
-    It is made as every start makes one, by all migrations, and nobody may be connected to it afterwards.
+    All migrations create it, as at every start; no connection to it may stay open.
     """
     await _administer(postgres_server, f"CREATE DATABASE {_SCHEMA}")
     engine = make_engine(_url_of(postgres_server, _SCHEMA))
@@ -80,14 +80,14 @@ async def schema(postgres_server: str) -> str:
 
 @pytest_asyncio.fixture
 async def postgres_url(postgres_server: str, schema: str) -> AsyncIterator[str]:
-    """The URL of a fresh database with this release's schema, as the application's account; dropped after the test."""
+    """Yield the URL of a new database with this release's schema, as the application's account; drop it at the end."""
     async with _copied_database(postgres_server, schema) as url:
         yield with_account(url, EMBEDDED_APPLICATION)
 
 
 @pytest_asyncio.fixture
 async def engine(postgres_url: str) -> AsyncIterator[AsyncEngine]:
-    """An engine of a fresh database with this release's schema, as the application's account."""
+    """Yield an engine of a new database with this release's schema, as the application's account."""
     made = make_engine(postgres_url)
     yield made
     await made.dispose()
@@ -95,28 +95,28 @@ async def engine(postgres_url: str) -> AsyncIterator[AsyncEngine]:
 
 @pytest_asyncio.fixture
 async def empty_postgres_url(postgres_server: str) -> AsyncIterator[str]:
-    """The URL of a fresh database without a table, dropped after the test: for what makes its own schema."""
+    """Yield the URL of a new database without tables, for code that creates its own schema; drop it at the end."""
     async with _copied_database(postgres_server) as url:
         yield url
 
 
 @pytest_asyncio.fixture
 async def valkey_url(valkey_server: str) -> str:
-    """The URL of a Valkey without keys and functions."""
+    """Return the URL of a Valkey without keys and functions."""
     await _empty(valkey_server)
     return valkey_server
 
 
 @pytest_asyncio.fixture
 async def valkey_cluster_url(valkey_cluster: str) -> str:
-    """The URL of a Valkey Cluster without keys and functions."""
+    """Return the URL of a Valkey Cluster without keys and functions."""
     await _empty(valkey_cluster)
     return valkey_cluster
 
 
 @pytest_asyncio.fixture
 async def valkey(valkey_url: str) -> AsyncIterator[redis.Redis]:
-    """A client (bytes in, bytes out) of a Valkey without keys and functions."""
+    """Connect a client (bytes in, bytes out) to a Valkey without keys and functions."""
     client = connect(valkey_url)
     yield client
     await client.aclose()
@@ -136,7 +136,7 @@ def owner_url(url: str) -> str:
 
 @asynccontextmanager
 async def owner_transaction(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
-    """A transaction of the owner's account, in the database of an engine of the application's."""
+    """Begin a transaction of the owner's account in the database of the application's engine."""
     owner = make_engine(owner_url(engine.url.render_as_string(hide_password=False)))
     try:
         async with unit_of_work(owner) as connection:
@@ -147,7 +147,7 @@ async def owner_transaction(engine: AsyncEngine) -> AsyncIterator[AsyncConnectio
 
 @asynccontextmanager
 async def _copied_database(server: str, template: str = "template1") -> AsyncIterator[str]:
-    """The URL of a new database of a server, a copy of another, as long as the block lasts."""
+    """Copy a database of a server, yield the copy's URL, and drop it at the end."""
     name = f"test_{next(_numbers)}"
     await _administer(server, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
     yield _url_of(server, name)

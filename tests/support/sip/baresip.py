@@ -1,6 +1,6 @@
-"""baresip, a SIP phone that nobody here wrote: it dials, registers and is rung, says a tone, and records what it hears.
+"""Baresip, a third-party SIP phone: it dials, registers, answers, plays a tone, and records what it hears.
 
-Owns one headless baresip: its folder, its control socket, and the measuring of its recording. It must not judge.
+Owns one headless baresip: its folder, its control socket, and the measuring of its recording. It must not assert.
 """
 
 import asyncio
@@ -14,9 +14,9 @@ from tests.support.programs import Program, free_ports, require_program
 from tests.support.sip.call_audio import loudness, tone
 
 DEADLINE_S = 15.0
-_LOUD = 900.0  # of 32,768
-_WINDOW = 1600  # samples, 200 ms
-_MODULES = "/usr/lib/baresip/modules"  # where Debian puts them
+_LOUD = 900.0  # Of 32,768.
+_WINDOW = 1600  # Samples, 200 ms.
+_MODULES = "/usr/lib/baresip/modules"  # Debian's folder.
 
 _STRANGER = "<sip:3009876543@127.0.0.1>;regint=0"
 
@@ -43,13 +43,13 @@ ctrl_tcp_listen 127.0.0.1:{control}
 
 
 class Baresip:
-    """One baresip that can dial, and be rung when it registers.
+    """A baresip that can dial, and be called when it registers.
 
     Args:
-        folder: where its configuration and its recording lie; for it alone.
-        hertz: the tone that it says for as long as it is in a call.
-        codecs: what it offers, in baresip's words.
-        account: who it is, in baresip's words; by default somebody who does not register.
+        folder: its configuration and its recording; for it alone.
+        hertz: its tone during a call.
+        codecs: its offer, in baresip's notation.
+        account: its account, in baresip's notation; by default one that does not register.
     """
 
     def __init__(
@@ -64,7 +64,7 @@ class Baresip:
         self._control: asyncio.StreamWriter | None = None
 
     async def start(self) -> "Baresip":
-        """Run it, and connect to its control socket."""
+        """Start the program and connect to its control socket."""
         program = require_program("baresip")
         sip, rtp, control = free_ports(3)
         self._write_settings(sip, rtp, control)
@@ -74,12 +74,12 @@ class Baresip:
         return self
 
     async def dial(self, address: str) -> None:
-        """Call a SIP URI, and return when it has been answered."""
+        """Call a SIP URI, and wait for the answer."""
         await self._say("dial", address)
         await self.event("CALL_ESTABLISHED")
 
     async def answer(self) -> None:
-        """Be rung, pick up, and return when the call is up."""
+        """Wait for a call, answer it, and wait until it is connected."""
         await self.event("CALL_INCOMING")
         await self._say("accept")
         await self.event("CALL_ESTABLISHED")
@@ -96,14 +96,14 @@ class Baresip:
         await self.event("CALL_CLOSED")
 
     async def event(self, kind: str) -> dict[str, Any]:
-        """Return the next event of a kind; fail if it does not come."""
+        """Return the next event of a kind; fail at the deadline."""
         async with asyncio.timeout(DEADLINE_S):
             while (event := await self._events.get()).get("type") != kind:
                 pass
         return event
 
     async def quit(self) -> None:
-        """End it, so that its recording is complete."""
+        """Quit the program, so that its recording is complete."""
         if self._tool is None or self._control is None:
             return
         await self._say("quit")
@@ -113,12 +113,12 @@ class Baresip:
             self._listening.cancel()
 
     async def kill(self) -> None:
-        """End it by force, if it has not ended."""
+        """Kill the program, if it has not ended."""
         if self._tool is not None:
             await self._tool.kill()
 
     def seconds_of(self, hertz: int) -> float:
-        """For how long it heard a tone, in all, in steps of 0.2 s; after `quit`."""
+        """Return how long it heard a tone, in steps of 0.2 s; call it after `quit`."""
         with wave.open(str(self._folder / "heard.wav")) as recording:
             sound = audioop.lin2ulaw(recording.readframes(recording.getnframes()), 2)
         pieces = [sound[at : at + _WINDOW] for at in range(0, len(sound) - _WINDOW + 1, _WINDOW)]
@@ -145,7 +145,7 @@ class Baresip:
         await self._control.drain()
 
     async def _listen(self, reader: asyncio.StreamReader) -> None:
-        """Read netstrings for as long as it lives."""
+        """Read netstrings until the connection ends."""
         while True:
             try:
                 length = int((await reader.readuntil(b":"))[:-1])

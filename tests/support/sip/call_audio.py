@@ -1,7 +1,7 @@
-"""The sound of a test's phone: tones to say and to tell apart, and the RTP of one call.
+"""The sound of a test's phone: tones to play and to detect, and the RTP of one call.
 
-Owns just as much of RFC 3551 and 4733 as a well-behaved phone needs, written apart from the gateway's own media. It
-must not know SIP.
+Owns the parts of RFC 3551 and 4733 that a correct phone needs, written separately from the gateway's own media. It must
+not know SIP.
 """
 
 import asyncio
@@ -16,30 +16,30 @@ from collections import deque
 from collections.abc import Sequence
 
 KEYS = "0123456789*#ABCD"
-FRAME = 160  # samples of 20 ms
+FRAME = 160  # Samples of 20 ms.
 EVENT_PAYLOAD = 101
 _WINDOW_S = 0.16
-_LOUD = 900.0  # of 32,768; voices and sounds are at 8,000
+_LOUD = 900.0  # Of 32,768; voices and sounds are at 8,000.
 
 
 def tone(hertz: int, seconds: float) -> bytes:
-    """A sine at a quarter of full scale, as G.711 u-law at 8 kHz."""
+    """Return a sine at a quarter of full scale, as G.711 u-law at 8 kHz."""
     wave = (int(8000 * math.sin(2 * math.pi * hertz * n / 8000)) for n in range(int(8000 * seconds)))
     return audioop.lin2ulaw(b"".join(struct.pack("<h", sample) for sample in wave), 2)
 
 
 def ulaw_to_alaw(ulaw: bytes) -> bytes:
-    """The same sound in the other law of G.711."""
+    """Return the sound in the A-law of G.711."""
     return audioop.lin2alaw(audioop.ulaw2lin(ulaw, 2), 2)
 
 
 def loudness(ulaw: bytes, hertz: int) -> float:
-    """The amplitude of one frequency in a piece of sound (Goertzel's algorithm)."""
+    """Return the amplitude of one frequency in u-law sound (Goertzel's algorithm)."""
     return amplitude(struct.unpack(f"<{len(ulaw)}h", audioop.ulaw2lin(ulaw, 2)), hertz)
 
 
 def amplitude(samples: Sequence[int], hertz: int) -> float:
-    """The same of linear samples, 8,000 a second."""
+    """Return the amplitude of one frequency in linear samples, 8,000 a second."""
     factor = 2 * math.cos(2 * math.pi * hertz / 8000)
     before, last = 0.0, 0.0
     for sample in samples:
@@ -48,7 +48,7 @@ def amplitude(samples: Sequence[int], hertz: int) -> float:
 
 
 class CallMedia:
-    """The sound of a phone: what it says, what it has heard of late, and the keys of either side."""
+    """The sound of a phone: its voice, the sound received last, and the keys of either side."""
 
     def __init__(self, hertz: int) -> None:
         self.transport: asyncio.DatagramTransport | None = None
@@ -71,7 +71,7 @@ class CallMedia:
         return [sound[at : at + FRAME] for at in range(0, len(sound), FRAME)]
 
     def connect(self, sdp: str) -> None:
-        """Speak to whom a session description names."""
+        """Send to the address of a session description."""
         address = re.search(r"c=IN IP4 (\S+)", sdp)
         port = re.search(r"m=audio (\d+)", sdp)
         event = re.search(r"a=rtpmap:(\d+) telephone-event", sdp)
@@ -83,7 +83,7 @@ class CallMedia:
             self._talk = asyncio.create_task(self._speak())
 
     def stop(self) -> None:
-        """Say nothing more."""
+        """Stop the voice."""
         if self._talk is not None:
             self._talk.cancel()
 
@@ -123,7 +123,7 @@ class CallMedia:
             self.transport.sendto(head + payload, self._peer)
 
     def receive(self, packet: bytes) -> None:
-        """Take an RTP packet."""
+        """Receive an RTP packet."""
         payload_type, timestamp, payload = packet[1] & 0x7F, struct.unpack_from("!I", packet, 4)[0], packet[12:]
         if payload_type == 0:
             self._heard.append((time.monotonic(), payload))
@@ -135,7 +135,7 @@ class CallMedia:
             self.key_received.set()
 
     def hears(self, hertz: int) -> bool:
-        """Whether this tone is in what has arrived in the last 160 ms."""
+        """Return whether this tone is in the sound of the last 160 ms."""
         since = time.monotonic() - _WINDOW_S
         lately = b"".join(sound for at, sound in self._heard if at >= since)
         return len(lately) >= 2 * FRAME and loudness(lately, hertz) > _LOUD

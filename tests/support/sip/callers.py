@@ -1,6 +1,6 @@
-"""Callers and advisors by the hundred: each acts by what it hears, and remembers what it went through.
+"""Callers and advisors by the hundred: each reacts to what it hears, and stores its experience.
 
-Owns the plans of callers and the manners of advisors. It must not know the log: what that must say is the test's.
+Owns the plans of callers and the behaviour of advisors. It must not know the log: tests check that.
 """
 
 import asyncio
@@ -22,18 +22,18 @@ from tests.support.sip.phone_exchange import (
     PhoneExchange,
 )
 
-_REFUSAL_TIMEOUT_S = 1.0  # who is refused does not dial again at once
+_REFUSAL_TIMEOUT_S = 1.0  # A refused caller does not dial again at once.
 
 
 @dataclass
 class CallExperience:
-    """What a caller went through.
+    """A caller's experience.
 
     Attributes:
         number: the caller's own.
         began: seconds since the Unix epoch; so is `ended`.
-        status: the final SIP status; 0 when none came.
-        completed: whether the plan came to its end, rather than the caller's patience.
+        status: the final SIP status; 0 without one.
+        completed: whether the plan was completed before the caller lost patience.
     """
 
     number: str
@@ -49,23 +49,23 @@ class CallExperience:
 
 
 class ScriptedCaller:
-    """Somebody on the telephone."""
+    """A person on the telephone."""
 
     def __init__(self, call: PhoneCall, ear: CallListener) -> None:
         self.call, self.ear = call, ear
 
     async def choose(self, key: str, menu: str = "menu") -> None:
-        """Hear a menu and press a key."""
+        """Wait for a menu and press a key."""
         await self.ear.hears(menu)
         self.call.press(key)
 
     async def talks(self, seconds: float = 0.4) -> None:
-        """Hear an advisor, and talk for a while."""
+        """Wait for an advisor, and talk for some seconds."""
         await self.ear.hears("advisor")
         await self.stays(seconds)
 
     async def stays(self, seconds: float) -> None:
-        """Stay on the line."""
+        """Stay on the line for some seconds."""
         loop = asyncio.get_running_loop()
         until = loop.time() + seconds
         while loop.time() < until and not self.call.is_over:
@@ -105,7 +105,7 @@ async def _is_hung_up(caller: ScriptedCaller) -> None:
 
 
 async def _leaves_in_the_greeting(caller: ScriptedCaller) -> None:
-    # A crowded machine may let an ear miss the short greeting; what follows it is as good a moment.
+    # On a busy machine a caller may miss the short greeting; the next sounds are as good a moment.
     await caller.ear.hears("saludo", "aviso", "menu")
 
 
@@ -143,16 +143,16 @@ async def _listens_to_information(caller: ScriptedCaller) -> None:
 
 
 async def _leaves_at_once(caller: ScriptedCaller) -> None:
-    """The phone was just answered, or not even that: see `Crowd`."""
+    """Leave without waiting, answered or not: see `place_call`."""
 
 
 class CallPlan(NamedTuple):
     """A way to call.
 
     Attributes:
-        share: how many of a hundred callers do so.
-        behave: what they do once they are answered.
-        outcome: what comes of it when nothing dies; None where the call is no call of ours.
+        share: of a hundred callers.
+        behave: the caller's actions after the answer.
+        outcome: expected without failures; None if the call does not reach our lines.
     """
 
     share: int
@@ -184,12 +184,12 @@ PLANS: Mapping[str, CallPlan] = MappingProxyType(
 async def place_call(
     exchange: PhoneExchange, sip_port: int, experience: CallExperience, now: Callable[[], float]
 ) -> CallExperience:
-    """Make one call by its plan, and see it to its end.
+    """Make one call by its plan, and wait for its end.
 
     Args:
-        exchange: whose sound it is.
+        exchange: provides its sound.
         sip_port: of the gateway.
-        experience: number, line and plan; the rest is filled in.
+        experience: number, line and plan; this function fills in the rest.
         now: seconds since the Unix epoch.
     """
     phone = ExchangePhone(exchange, experience.number)
@@ -214,13 +214,13 @@ async def place_call(
 async def hold_call(
     exchange: PhoneExchange, sip_port: int, number: str, line: str = "bogota"
 ) -> AsyncIterator[ScriptedCaller]:
-    """Somebody whose call has been answered, and who hangs up in the end.
+    """Make a call that is answered, and hang up at the end.
 
     Args:
-        exchange: whose sound it is.
+        exchange: provides its sound.
         sip_port: of the gateway.
         number: the caller's own.
-        line: that is dialled.
+        line: the dialled line.
     """
     phone = ExchangePhone(exchange, number)
     await phone.start()
@@ -253,19 +253,19 @@ async def _behave(call: PhoneCall, ear: CallListener, experience: CallExperience
 
 
 class ScriptedAdvisor:
-    """An advisor's phone with its manners.
+    """An advisor's phone with a fixed behaviour.
 
     Args:
-        exchange: whose sound it is.
+        exchange: provides its sound.
         name: of the advisor.
-        manner: ``answers``, ``hangs_up`` (after a while), ``rings`` (for ever), ``busy`` or ``declines``.
-        talk_s: how long one who answers talks at most.
+        manner: ``answers``, ``hangs_up`` (after some time), ``rings`` (without end), ``busy`` or ``declines``.
+        talk_s: maximum length of a talk.
 
     Attributes:
-        talks: calls that were answered.
-        heard: of those, the ones in which the caller was heard.
-        in_vain: of those, when each began in which an advisor who hangs up gave up hearing the caller, seconds since
-            the Unix epoch.
+        talks: answered calls.
+        heard: answered calls in which the caller was heard.
+        in_vain: start times of the calls in which an advisor gave up waiting for the caller's voice, seconds since the
+            Unix epoch.
     """
 
     def __init__(self, exchange: PhoneExchange, name: str, manner: str, talk_s: float = HEARING_TIMEOUT_S) -> None:
@@ -276,12 +276,12 @@ class ScriptedAdvisor:
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def start(self) -> None:
-        """Be there."""
+        """Start the phone."""
         await self.phone.start()
         self._begin(self._serve())
 
     async def stop(self) -> None:
-        """Be there no more."""
+        """Stop the phone."""
         for task in self._tasks:
             task.cancel()
         await self.phone.stop()
@@ -313,7 +313,7 @@ class ScriptedAdvisor:
         self.heard += "caller" in person.ear.heard
 
     async def _hear_out(self, person: ScriptedCaller) -> None:
-        """Hear the caller, talk for a while and hang up: no advisor hangs up on somebody not yet on the line."""
+        """Listen to the caller, talk and hang up: no advisor hangs up on a caller who is not yet connected."""
         began = time.time()
         try:
             await person.ear.hears("caller")

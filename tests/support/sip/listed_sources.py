@@ -1,4 +1,4 @@
-"""The tests' own callers, as a site lists them: suites call at a higher rate than a stranger may."""
+"""The tests' own callers, as a site lists them: suites call at a higher rate than an unlisted caller may."""
 
 from config.site.calls.sources import Sources, Trunk
 from telephony.pyvoip.sip.calls.caller_screening import TrustedSources
@@ -9,5 +9,5 @@ LOOPBACK_SOURCES = TrustedSources(
 
 
 def loopback_callers() -> TrustedSources:
-    """Return who is trusted where every address of this machine is listed."""
+    """Return the trusted sources of a site that lists every address of this machine."""
     return LOOPBACK_SOURCES

@@ -1,6 +1,6 @@
-"""Phones by the hundred, in one process, whose sound one thread serves: what each of them says and hears is a tone.
+"""Phones by the hundred in one process, with one thread for their sound: each plays and hears tones.
 
-Owns the tones of site and voices, and the ear that names them. It must not know who holds the phone.
+Owns the tones of site and voices, and their detection. It must not know the phones' users.
 """
 
 import asyncio
@@ -35,16 +35,16 @@ _NAMES = {hertz: name for name, (hertz, _) in TONES.items()} | {ADVISOR_HZ: "adv
 
 HEARING_TIMEOUT_S = 40.0
 SILENCE_S = 4.0
-"""How long a caller bears to hear nothing at all."""
+"""Seconds of silence after which a caller gives up."""
 POLL_INTERVAL_S = 0.05
-_FRAME, _WINDOW_SAMPLES = 160, 320  # bytes of u-law: 20 ms, and what a tone is known by
-_MEMORY_S = 3.0  # of what was heard: on a busy machine, glances are late
+_FRAME, _WINDOW_SAMPLES = 160, 320  # Bytes of u-law: 20 ms, and the length that identifies a tone.
+_MEMORY_S = 3.0  # Seconds of stored sound: on a busy machine, listening is late.
 _TOLERANCE_HZ = 30
-_RTP_PORTS = range(24_000, 28_000)  # below those that the system gives out: nobody else's SIP gets our voice
+_RTP_PORTS = range(24_000, 28_000)  # Below the ports that the system gives out: no other program's SIP gets our voice.
 
 
 class CallerGaveUp(Exception):
-    """The caller would not wait any longer."""
+    """Raised when the caller's patience ends."""
 
 
 class PhoneExchange:
@@ -62,7 +62,7 @@ class PhoneExchange:
 
 
 class ExchangePhone(Softphone):
-    """A phone with a SIP port of its own, whose sound is the exchange's."""
+    """A phone with its own SIP port and the exchange's sound."""
 
     def __init__(self, exchange: PhoneExchange, user: str) -> None:
         super().__init__(user=user)
@@ -73,7 +73,7 @@ class ExchangePhone(Softphone):
         await self.agent.open("127.0.0.1", 0)
 
     async def stop(self) -> None:
-        """Close it, once what was asked is answered or a while has passed."""
+        """Close the socket once open requests are answered, or after two seconds."""
         with suppress(TimeoutError):
             async with asyncio.timeout(2.0):
                 while self.agent.sip.endpoint.has_pending_requests:  # noqa: ASYNC110 - the endpoint tells nobody
@@ -82,11 +82,11 @@ class ExchangePhone(Softphone):
 
 
 class CallListener:
-    """What one call's phone hears, as it hears it.
+    """The sounds that one call's phone hears, while it hears them.
 
     Attributes:
-        heard: every sound that was ever heard, by name.
-        longest_silence_s: the longest while without a packet.
+        heard: every sound heard so far, by name.
+        longest_silence_s: the longest time without a packet.
     """
 
     def __init__(self, call: PhoneCall) -> None:
@@ -100,10 +100,10 @@ class CallListener:
         self._quiet_since = self._loop.time()
 
     async def hears(self, *names: str) -> str:
-        """Return when one of these is heard, with its name.
+        """Wait until one of these is heard and return its name.
 
         Raises:
-            CallerGaveUp: nothing at all was heard for too long, or not this for longer still.
+            CallerGaveUp: there was silence for too long, or none of these for longer still.
         """
         until = self._loop.time() + HEARING_TIMEOUT_S
         while not self._call.is_over:
@@ -116,7 +116,7 @@ class CallListener:
         raise CallerGaveUp
 
     def listen(self) -> set[str]:
-        """The sounds that came since it listened last; one that is just beginning comes next time."""
+        """Return the sounds since the last call; a sound that is just beginning comes next time."""
         stream = self._call.stream
         assert stream is not None
         received, now = stream.stats().received, self._loop.time()
@@ -132,7 +132,7 @@ class CallListener:
 
 
 def _tone_name(ulaw: bytes) -> str:
-    """The tone of two pieces, if both are the same: a sine crosses zero twice in each of its periods."""
+    """Return the tone of two pieces, if both are the same: a sine crosses zero twice in each of its periods."""
     names = {_tone_of(ulaw[:_WINDOW_SAMPLES]), _tone_of(ulaw[_WINDOW_SAMPLES:])}
     return names.pop() if len(names) == 1 else ""
 

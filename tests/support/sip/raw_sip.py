@@ -1,6 +1,6 @@
-"""Bare SIP over UDP for tests: what is sent and received are plain texts, with nothing of ours in between.
+"""Plain SIP over UDP for tests: texts are sent and received without any code of ours in between.
 
-Owns a socket with a memory of all that came, and the few messages that most tests begin with.
+Owns a socket that stores all it received, and the few messages with which most tests begin.
 """
 
 import asyncio
@@ -16,12 +16,12 @@ from telephony.pyvoip.gateway import PyVoipGateway
 from tests.support.sip.listed_sources import loopback_callers
 
 DEADLINE_S = 15.0
-"""Generous: it tells that something never came, not how fast it is."""
+"""Generous: it detects a missing message, not a slow one."""
 _numbers = itertools.count(1)
 
 
 class ReceivedMessage(str):
-    """A message as it came, with its parts by name."""
+    """A received message, with its parts by name."""
 
     @property
     def code(self) -> int:
@@ -30,17 +30,17 @@ class ReceivedMessage(str):
 
     @property
     def method(self) -> str:
-        """The method of a request, or of what a response answers."""
+        """The method of a request, or of the request that a response answers."""
         return self.header("CSeq").split()[1]
 
     def header(self, name: str) -> str:
-        """The first value of a header, or an empty string."""
+        """Return the first value of a header, or an empty string."""
         match = re.search(rf"^{name}: (.*?)\r$", self, re.M)
         return match[1] if match else ""
 
     @property
     def body(self) -> str:
-        """What follows the head."""
+        """The text after the headers."""
         return self.partition("\r\n\r\n")[2]
 
     @property
@@ -50,7 +50,7 @@ class ReceivedMessage(str):
 
 
 class SipSocket(asyncio.DatagramProtocol):
-    """A UDP socket that remembers what came and what has been looked at."""
+    """A UDP socket that stores received messages and which of them were read."""
 
     def __init__(self) -> None:
         self.port = 0
@@ -60,29 +60,29 @@ class SipSocket(asyncio.DatagramProtocol):
         self._transport: asyncio.DatagramTransport | None = None
 
     async def open(self) -> "SipSocket":
-        """Take a free port."""
+        """Open a free port."""
         loop = asyncio.get_running_loop()
         self._transport, _ = await loop.create_datagram_endpoint(lambda: self, local_addr=("127.0.0.1", 0))
         self.port = self._transport.get_extra_info("sockname")[1]
         return self
 
     def close(self) -> None:
-        """Give the port back."""
+        """Close the port."""
         if self._transport is not None:
             self._transport.close()
 
     def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
-        """Remember it."""
+        """Store the message."""
         self.received.append(ReceivedMessage(data.decode()))
         self._news.set()
 
     def send(self, message: str | bytes, port: int) -> None:
-        """Send a datagram to a port of this machine; the lines of a text end as SIP wants."""
+        """Send a datagram to a port of this machine, with the line ends of SIP."""
         data = message if isinstance(message, bytes) else message.replace("\r\n", "\n").replace("\n", "\r\n").encode()
         cast(asyncio.DatagramTransport, self._transport).sendto(data, ("127.0.0.1", port))
 
     async def next(self, fits: Callable[[ReceivedMessage], bool] = lambda _: True) -> ReceivedMessage:
-        """The next message that fits, of those that no earlier call has passed."""
+        """Return the next matching message after those that were read."""
         async with asyncio.timeout(DEADLINE_S):
             while True:
                 while self._seen < len(self.received):
@@ -93,14 +93,14 @@ class SipSocket(asyncio.DatagramProtocol):
                 await self._news.wait()
 
     async def response(self, code: int, method: str = "") -> ReceivedMessage:
-        """The next response of this status; another final one fails at once."""
+        """Return the next response of this status; fail at once on another final one."""
         response = await self.next(lambda message: message.code >= 200 or message.code == code)
         assert response.code == code, response
         assert not method or response.method == method, response
         return response
 
     async def request(self, method: str) -> ReceivedMessage:
-        """The next request of this method."""
+        """Return the next request of this method."""
         return await self.next(lambda message: message.startswith(f"{method} "))
 
 
@@ -115,7 +115,7 @@ a=rtpmap:101 telephone-event/8000
 
 
 class UserAgentClient:
-    """A caller on the bare wire: one call, its names, and its next request."""
+    """A caller with plain messages: one call, its identifiers, and its next request."""
 
     def __init__(self, wire: SipSocket, port: int, line: str = "bogota") -> None:
         number = next(_numbers)
@@ -124,7 +124,7 @@ class UserAgentClient:
         self.branch, self.to_tag = "", ""
 
     def text(self, method: str, body: str = "", more: str = "", **changes: str) -> str:
-        """A request; ``more`` are further header lines, changes replace the parts by their names here."""
+        """Return a request; ``more`` are further header lines, changes replace parts by their names here."""
         if method not in ("ACK", "CANCEL"):
             self.seq += 1
             self.branch = f"z9hG4bK{next(_numbers)}"
@@ -144,13 +144,13 @@ class UserAgentClient:
         )
 
     def send(self, method: str, body: str = "", more: str = "", **changes: str) -> str:
-        """Send a request, and return its text, to be sent again."""
+        """Send a request, and return its text, so that it can be sent again."""
         text = self.text(method, body, more, **changes)
         self.wire.send(text, self.port)
         return text
 
     async def establish(self, body: str = SDP_OFFER) -> ReceivedMessage:
-        """Call, be answered, acknowledge."""
+        """Call, wait for the answer, and acknowledge it."""
         self.send("INVITE", body)
         answer = await self.wire.response(200)
         self.to_tag = answer.to_tag
@@ -162,7 +162,7 @@ class ToneSounds:
     """Two seconds of a tone, by the key ``tone``."""
 
     def ulaw(self, key: str) -> bytes:
-        """The sound."""
+        """Return the sound."""
         if key != "tone":
             raise UnknownSound(key)
         return bytes(0x80 | int(60 + 50 * math.sin(at / 3)) for at in range(16000))
@@ -171,7 +171,7 @@ class ToneSounds:
 
 
 class SipRig:
-    """A gateway on real sockets, a wire to it, and its signals."""
+    """A gateway on real sockets, a SIP socket, and the gateway's signals."""
 
     def __init__(self, gateway: PyVoipGateway, wire: SipSocket) -> None:
         self.gateway, self.wire = gateway, wire
@@ -183,15 +183,15 @@ class SipRig:
         return self.gateway.sip_port
 
     def uac(self, line: str = "bogota") -> UserAgentClient:
-        """A caller."""
+        """Return a caller."""
         return UserAgentClient(self.wire, self.port, line)
 
     async def signal(self) -> AnySignal:
-        """The next signal."""
+        """Return the next signal."""
         return await asyncio.wait_for(self.signals.get(), DEADLINE_S)
 
     async def alive(self) -> bool:
-        """Whether it still answers OPTIONS."""
+        """Return whether the gateway still answers OPTIONS."""
         wire = await SipSocket().open()
         UserAgentClient(wire, self.port).send("OPTIONS")
         try:
@@ -202,7 +202,7 @@ class SipRig:
 
 @asynccontextmanager
 async def start_sip_rig(**changes: object) -> AsyncIterator[SipRig]:
-    """A started gateway for the line ``bogota``, and a wire."""
+    """Start a gateway for the line ``bogota``, and a SIP socket."""
     settings: dict[str, object] = {
         "sip_port": 0,
         "rtp_ports": range(10_000, 16_000),

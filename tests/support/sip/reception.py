@@ -1,6 +1,6 @@
 """The smallest driver that can serve a call: greet, collect one key, ring one phone, bridge, hang up.
 
-Owns nothing but the reaction to each signal. It stands in for the call driver where a test is about SIP alone.
+Owns nothing but the reaction to each signal. It replaces the call driver in tests that are about SIP alone.
 """
 
 import asyncio
@@ -24,24 +24,24 @@ Kind = TypeVar("Kind", bound=port.Signal)
 
 
 class GreetingSounds:
-    """The sounds of a reception: one tone, whatever is asked for."""
+    """The sounds of a reception: one tone for every key."""
 
     def ulaw(self, key: str) -> bytes:
-        """Ten seconds of it, in u-law."""
+        """Return ten seconds of the tone, in u-law."""
         return tone(GREETING_HZ, 10.0)
 
     def alaw(self, key: str) -> bytes:
-        """The same in A-law."""
+        """Return ten seconds of the tone, in A-law."""
         return ulaw_to_alaw(self.ulaw(key))
 
 
 class Reception:
-    """Serves every call of a gateway in the same way.
+    """A driver that serves every call of a gateway in the same way.
 
     Args:
-        gateway: whose calls.
+        gateway: with the calls to serve.
         phone: SIP URI of the advisor's phone.
-        answers: whether calls are picked up, or left ringing.
+        answers: whether calls are answered, or left ringing.
         ring_s: how long the advisor's phone rings.
 
     Attributes:
@@ -58,7 +58,7 @@ class Reception:
         self._signal_received = asyncio.Event()
 
     async def __call__(self, signal: AnySignal) -> None:
-        """React to a signal: this is the handler that the gateway is started with."""
+        """React to a signal; the gateway is started with this handler."""
         self.heard.append(signal)
         self._signal_received.set()
         match signal:
@@ -74,19 +74,19 @@ class Reception:
                 await self._ask(port.Hangup, signal.call_id, leg="advisor-1")
 
     async def wait_for(self, kind: type[Kind]) -> Kind:
-        """The first signal of a kind, waiting for it if it has not come."""
+        """Return the first signal of a kind; wait if there is none yet."""
         while not (signals := self.all(kind)):
             await self.next()
         return signals[0]
 
     async def next(self) -> None:
-        """Wait for a signal that has not come yet."""
+        """Wait for the next signal."""
         self._signal_received.clear()
         async with asyncio.timeout(15):
             await self._signal_received.wait()
 
     def all(self, kind: type[Kind]) -> list[Kind]:
-        """The signals of a kind."""
+        """Return the signals of a kind."""
         return [signal for signal in self.heard if isinstance(signal, kind)]
 
     async def _greet(self, call_id: str) -> None:
@@ -100,4 +100,4 @@ class Reception:
             try:
                 await self._gateway.send(order)
             except port.UnknownLeg:
-                return  # it left first
+                return  # The caller left first.

@@ -1,6 +1,6 @@
-"""The ear that listens to a finished recording: which tones are on which channel, and when.
+"""The analysis of a finished recording: which tones are on which channel, and when.
 
-Owns the reading of the file. It must not judge: tests do.
+Owns the reading of the file. It must not assert: tests do.
 """
 
 import io
@@ -22,7 +22,7 @@ class RecordedAudio:
         wav: the whole file: two channels, linear of 16 bits, 8,000 samples a second.
 
     Attributes:
-        seconds: how long it is.
+        seconds: its length.
     """
 
     def __init__(self, wav: bytes) -> None:
@@ -34,18 +34,18 @@ class RecordedAudio:
         self.seconds = len(samples) / 2 / 8000
 
     def tones(self, channel: int, since_s: float, until_s: float, among: Iterable[int]) -> set[int]:
-        """Which of these frequencies are there for most of a time."""
+        """Return those of the frequencies that are there for most of a time."""
         samples = self._channels[channel][int(since_s * 8000) : int(until_s * 8000)]
         length = int(_GLANCE_S * 8000)
         pieces = [samples[at : at + length] for at in range(0, len(samples) - length + 1, length)]
         return {hertz for hertz in among if sum(amplitude(piece, hertz) > _LOUD for piece in pieces) > len(pieces) / 2}
 
     def is_silent(self, channel: int, since_s: float, until_s: float) -> bool:
-        """Whether there is nothing at all for a time."""
+        """Return whether a time is completely silent."""
         return not any(self._channels[channel][int(since_s * 8000) : int(until_s * 8000)])
 
     def silences(self, channel: int, least_s: float = 0.1) -> list[tuple[float, float]]:
-        """From when to when there is nothing at all for so long, seconds."""
+        """Return the start and the end, in seconds, of each complete silence of a minimum length."""
         silences, since = [], 0
         samples = (*self._channels[channel], 1)
         for at, sample in enumerate(samples):

@@ -1,6 +1,6 @@
-"""Phones on the bare wire that register: their REGISTER, and the answer to its challenge, written apart from ours.
+"""Phones with plain SIP that register: REGISTER and the answer to its challenge, written separately from ours.
 
-Owns one registering phone, and bindings and secrets that live in the test.
+Owns one registering phone, and bindings and secrets in memory.
 """
 
 import hashlib
@@ -19,27 +19,27 @@ _numbers = itertools.count(1)
 
 
 def ha1(user: str, password: str) -> dict[str, str]:
-    """What is kept of a password."""
+    """Return the stored hashes of a password."""
     return {name: made(f"{user}:atencion:{password}".encode()).hexdigest() for name, made in HASHES.items()}
 
 
 async def secrets_of(user: str) -> Mapping[str, str] | None:
-    """The secrets of the two advisors."""
+    """Return the secrets of one of the two advisors."""
     return ha1(user, PASSWORDS[user]) if user in PASSWORDS else None
 
 
 class BindingsInMemory:
-    """Bindings that live in the test."""
+    """Bindings in memory."""
 
     def __init__(self) -> None:
         self.bindings: dict[str, tuple[Binding, ...]] = {}
 
     async def find(self, user: str) -> tuple[Binding, ...]:
-        """See ``Bindings``."""
+        """Return a user's bindings; see ``Bindings``."""
         return self.bindings.get(user, ())
 
     async def replace(self, user: str, bindings: tuple[Binding, ...]) -> None:
-        """See ``Bindings``."""
+        """Replace a user's bindings; see ``Bindings``."""
         self.bindings[user] = bindings
 
 
@@ -53,7 +53,7 @@ class RegisteringPhone:
         self.contact = f"Contact: <sip:{user}@127.0.0.1:{wire.port}>"
 
     def send(self, more: str = "", authorization: str = "", seq: int = 0) -> None:
-        """Send a REGISTER; ``more`` are the lines that it is about, its own Contact unless said otherwise."""
+        """Send a REGISTER; ``more`` are its lines about bindings, by default its own Contact."""
         self.seq = seq or self.seq + 1
         lines = [
             "REGISTER sip:atencion SIP/2.0",
@@ -70,11 +70,11 @@ class RegisteringPhone:
         self.wire.send("\n".join(lines) + "\n\n", self.port)
 
     async def answer(self) -> ReceivedMessage:
-        """The next final answer to a REGISTER."""
+        """Return the next final answer to a REGISTER."""
         return await self.wire.next(lambda message: message.code >= 200 and message.method == "REGISTER")
 
     async def request_challenge(self) -> ReceivedMessage:
-        """Ask without credentials, and keep the nonce."""
+        """Send a REGISTER without credentials, and store the nonce."""
         self.send()
         challenge = await self.answer()
         assert challenge.code == 401, challenge
@@ -88,7 +88,7 @@ class RegisteringPhone:
         self.nonce, self.count = nonce[1], 0
 
     def credentials(self, **changes: str) -> str:
-        """The next answer to the challenge; changes replace fields of it."""
+        """Return the next answer to the challenge; changes replace fields of it."""
         self.count += 1
         fields = {"username": self.user, "realm": "atencion", "nonce": self.nonce, "uri": "sip:atencion"}
         fields |= {"cnonce": "c0ffee", "nc": f"{self.count:08x}", "qop": "auth"} | changes
@@ -102,7 +102,7 @@ class RegisteringPhone:
         return f"Digest {', '.join(parameters)}, algorithm={self.algorithm}"
 
     async def register(self, more: str = "", seq: int = 0) -> ReceivedMessage:
-        """Register as a phone does: be challenged unless it has a nonce, and answer."""
+        """Register as a phone does: request a challenge unless it has a nonce, and answer it."""
         if not self.nonce:
             await self.request_challenge()
         self.send(more, self.credentials(), seq)
@@ -111,11 +111,11 @@ class RegisteringPhone:
 
 @asynccontextmanager
 async def registrar_gateway(memory: BindingsInMemory | None = None) -> AsyncIterator[SipRig]:
-    """A gateway with a registrar for two advisors."""
+    """Start a gateway with a registrar for two advisors."""
     async with start_sip_rig(registrar=Registrar(secrets_of, memory or BindingsInMemory())) as made:
         yield made
 
 
 def listed_contacts(answer: ReceivedMessage) -> list[str]:
-    """The bindings that a 200 lists, as URIs."""
+    """Return the bindings that a 200 lists, as URIs."""
     return re.findall(r"^Contact: <([^>]+)>;expires=\d+\r$", answer, re.M)

@@ -1,7 +1,7 @@
-"""A SIP phone for tests: places and takes calls over UDP, speaks one tone, presses keys, and tells tones apart by ear.
+"""A SIP phone for tests: calls and is called over UDP, plays one tone, presses keys, and detects tones.
 
-Owns just as much of RFC 3261, 3264, 3551 and 4733 as one call of a well-behaved phone needs, written apart from the
-gateway's own SIP, so that the two do not share a mistake. It must not judge: tests do.
+Owns the parts of RFC 3261, 3264, 3551 and 4733 that one call of a correct phone needs, written separately from the
+gateway's own SIP, so that the two do not share a mistake. It must not assert: tests do.
 """
 
 import asyncio
@@ -18,7 +18,7 @@ _numbers = itertools.count(1)
 
 
 class Message:
-    """A SIP request or response, taken apart."""
+    """A parsed SIP request or response."""
 
     def __init__(self, text: str) -> None:
         head, _, self.body = text.partition("\r\n\r\n")
@@ -28,11 +28,11 @@ class Message:
         self.method = "" if self.status else self.first.split()[0]
 
     def all(self, name: str) -> list[str]:
-        """Every value of a header."""
+        """Return every value of a header."""
         return [value for key, value in self.headers if key == name]
 
     def get(self, name: str) -> str:
-        """The first value of a header, or an empty text."""
+        """Return the first value of a header, or an empty text."""
         return next(iter(self.all(name)), "")
 
 
@@ -52,13 +52,13 @@ class SipPhone:
     """One phone at one address, for one call at a time.
 
     Args:
-        hertz: the tone that it speaks for as long as it is up.
+        hertz: its tone during a call.
         codecs: the `m=` payload types that it offers.
 
     Attributes:
         over: set when the far end has ended the call, or refused it.
-        status: the last final status that it was given, or 0.
-        invite: the INVITE that calls it, once there is one.
+        status: the last final status that it received, or 0.
+        invite: the INVITE that it received, if any.
     """
 
     def __init__(self, hertz: int = 1000, codecs: str = "0 8 101") -> None:
@@ -80,7 +80,7 @@ class SipPhone:
         self._is_leaving = False
 
     async def open(self, host: str = "127.0.0.1", port: int = 0) -> "SipPhone":
-        """Bind the two sockets; that of SIP to an address of this machine, and to a port if one is named."""
+        """Bind the two sockets; the one of SIP to an address of this machine, and to a port if one is given."""
         loop = asyncio.get_running_loop()
         self._host = host
         self._sip, _ = await loop.create_datagram_endpoint(lambda: _Socket(self, "sip"), (host, port))
@@ -90,7 +90,7 @@ class SipPhone:
         return self
 
     def close(self) -> None:
-        """Give the sockets back."""
+        """Close the sockets."""
         self._stop_repeating()
         self.media.stop()
         self._sip.close()
@@ -99,10 +99,10 @@ class SipPhone:
 
     @property
     def address(self) -> str:
-        """Where it can be called."""
+        """The SIP URI at which it can be called."""
         return f"sip:{self.user}@{self._host}:{self.port}"
 
-    # What a person does with it.
+    # Actions of the phone's user.
 
     def dial(self, port: int, number: str) -> None:
         """Call a number at a SIP port of this machine."""
@@ -114,16 +114,16 @@ class SipPhone:
         self._repeat(self._request("INVITE", self._branch, self._sdp()))
 
     async def answered(self) -> None:
-        """Wait until the far end has picked up."""
+        """Wait until the far end has answered."""
         await self._wait(self.up)
 
     async def ring(self) -> None:
-        """Wait to be called, and ring."""
+        """Wait for a call, and ring."""
         await self._wait(self.called)
         self._reply(180)
 
     async def answer(self) -> None:
-        """Wait to be called, and pick up."""
+        """Wait for a call, and answer it."""
         await self._wait(self.called)
         assert self.invite is not None
         self._repeat(self._response(self.invite, 200, self._sdp()))
@@ -131,12 +131,12 @@ class SipPhone:
         await self._wait(self.up)
 
     async def refuse(self, status: int) -> None:
-        """Wait to be called, and refuse."""
+        """Wait for a call, and refuse it."""
         await self._wait(self.called)
         self._reply(status)
 
     async def hang_up(self) -> None:
-        """BYE, or CANCEL when the call has not been answered, and wait for it to be confirmed."""
+        """Send BYE, or CANCEL for an unanswered call, and wait for the confirmation."""
         self.media.stop()
         self._is_leaving = True
         if self.up.is_set():
@@ -146,13 +146,13 @@ class SipPhone:
         await self._wait(self.over)
 
     async def press(self, keys: str) -> None:
-        """Press keys by RFC 4733, and return when the last is let go."""
+        """Press keys by RFC 4733, and wait until the last is released."""
         for key in keys:
             self.media.press(key)
         await self._wait(self.media.key_released)
 
     async def wait_to_hear(self, expected: Iterable[int], among: Iterable[int]) -> None:
-        """Return when of these frequencies it hears the wanted ones and no other; of none, for a while."""
+        """Wait until it hears the expected frequencies and no other; with none, until it is silent for some time."""
         expected, among = set(expected), set(among)
         heard: set[int] = set()
         in_a_row = 0
@@ -165,7 +165,7 @@ class SipPhone:
         assert heard == expected, f"{self.user} hears {sorted(heard)} Hz, not {sorted(expected)} Hz"
 
     async def wait_for_keys(self, keys: str) -> None:
-        """Return when just these keys have come from the far end."""
+        """Wait until exactly these keys have come from the far end."""
         with suppress(TimeoutError):
             async with asyncio.timeout(DEADLINE_S):
                 while self.media.keys_heard != keys:
@@ -174,7 +174,7 @@ class SipPhone:
         assert self.media.keys_heard == keys
 
     async def wait_for_end(self) -> None:
-        """Return when the far end has ended the call, or refused it."""
+        """Wait until the far end has ended the call, or refused it."""
         await self._wait(self.over)
 
     @staticmethod
@@ -182,10 +182,10 @@ class SipPhone:
         async with asyncio.timeout(DEADLINE_S):
             await event.wait()
 
-    # What its SIP does by itself.
+    # Automatic actions of its SIP.
 
     def receive(self, message: Message, source: tuple[str, int]) -> None:
-        """Take a message."""
+        """Process a message."""
         if message.status:
             self._take_response(message)
         else:
@@ -195,7 +195,7 @@ class SipPhone:
     def _take_response(self, response: Message) -> None:
         method = response.get("cseq").split()[-1]
         if response.status < 200:
-            if method == "INVITE" and not self._is_leaving:  # then it is the CANCEL that is repeated
+            if method == "INVITE" and not self._is_leaving:  # Then the CANCEL is repeated instead.
                 self._stop_repeating()
             return
         if method == "INVITE":
@@ -216,7 +216,7 @@ class SipPhone:
         contact = re.search(r"<?(sip:[^>;]+)", response.get("contact"))
         self._target = contact[1] if contact else self._target
         self._send(self._request("ACK", self._new_branch()))
-        if self._is_leaving:  # the answer crossed the CANCEL (RFC 3261 §9.1): the call is up, and has to be ended
+        if self._is_leaving:  # The answer crossed the CANCEL (RFC 3261 §9.1): the call is up, and must be ended.
             self._say_bye()
         elif not self.up.is_set():
             self.media.connect(response.body)
@@ -286,7 +286,7 @@ class SipPhone:
     def _send(self, text: str) -> None:
         self._sip.sendto(text.encode(), self._far)
 
-    # What its messages look like.
+    # The format of its messages.
 
     def _new_branch(self) -> str:
         return f"z9hG4bK{random.getrandbits(50):x}"

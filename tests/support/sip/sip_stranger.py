@@ -1,6 +1,6 @@
-"""Strangers on the wire: sockets of other addresses of this machine, which send what they like and count what comes.
+"""Unlisted callers: sockets of other addresses of this machine that send any text and count what they receive.
 
-Owns the sockets and the texts of a few messages. It must not know the gateway beyond its port: tests judge.
+Owns the sockets and the texts of a few messages. It must not know the gateway beyond its port: tests assert.
 """
 
 import asyncio
@@ -23,7 +23,7 @@ _numbers = itertools.count(1)
 
 
 class Stranger(asyncio.DatagramProtocol):
-    """A UDP socket: what came, and how many bytes of each exchange went in and out."""
+    """A UDP socket: its received messages, and the bytes of each exchange in both directions."""
 
     def __init__(self) -> None:
         self.host, self.port = "", 0
@@ -35,19 +35,19 @@ class Stranger(asyncio.DatagramProtocol):
         self._transport: asyncio.DatagramTransport | None = None
 
     async def open(self, host: str) -> "Stranger":
-        """Take a free port of an address of this machine."""
+        """Open a free port of an address of this machine."""
         loop = asyncio.get_running_loop()
         self._transport, _ = await loop.create_datagram_endpoint(lambda: self, local_addr=(host, 0))
         self.host, self.port = self._transport.get_extra_info("sockname")
         return self
 
     def close(self) -> None:
-        """Give the port back."""
+        """Close the port."""
         if self._transport is not None:
             self._transport.close()
 
     def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
-        """Count it; keep what is SIP."""
+        """Count the datagram; store it if it is SIP."""
         self.packets += 1
         if data[:1] == b"\x80":  # RTP
             self.bytes_out["rtp"] += len(data)
@@ -128,7 +128,7 @@ def to_tag(text: str) -> str:
 
 
 def rtp_port(text: str) -> int:
-    """Return where the gateway takes a call's voice."""
+    """Return the port at which the gateway receives a call's voice."""
     match = re.search(r"m=audio (\d+)", text)
     assert match, text
     return int(match[1])
@@ -140,7 +140,7 @@ def silence_packet(sequence: int) -> bytes:
 
 
 class LongTone:
-    """A tone of two seconds under every key, made once: a flood must not cost the test more than the gateway."""
+    """A tone of two seconds under every key, created once: a flood must not cost the test more than the gateway."""
 
     def __init__(self) -> None:
         self._ulaw = ToneSounds().ulaw("tone")
@@ -153,7 +153,7 @@ class LongTone:
 
 
 class AnsweringGateway:
-    """A gateway that answers every call and plays a long tone, as a line does that greets."""
+    """A gateway that answers every call and plays a long tone, as the greeting of a line."""
 
     def __init__(self, **settings: object) -> None:
         own: dict[str, object] = {"sip_port": 0, "lines": {"bogota": "bogota"}.get, "sounds": LongTone()}
@@ -161,7 +161,7 @@ class AnsweringGateway:
         self.signals: list[AnySignal] = []
 
     async def take(self, signal: AnySignal) -> None:
-        """Answer a call that is offered."""
+        """Answer an offered call."""
         self.signals.append(signal)
         if isinstance(signal, port.CallOffered) and signal.refused is None:
             await self.gateway.send(port.Answer(id="answer", call_id=signal.call_id))
@@ -170,18 +170,18 @@ class AnsweringGateway:
 
     @property
     def offered(self) -> list[port.CallOffered]:
-        """The calls that were offered, those refused as well."""
+        """The offered calls, including the refused ones."""
         return [signal for signal in self.signals if isinstance(signal, port.CallOffered)]
 
     @property
     def kept(self) -> int:
-        """How many transactions the gateway keeps."""
+        """The number of transactions that the gateway keeps."""
         return self.gateway._agent.sip.endpoint.transaction_count
 
 
 @asynccontextmanager
 async def answering_gateway(**settings: object) -> AsyncIterator[AnsweringGateway]:
-    """Run such a gateway."""
+    """Run an answering gateway."""
     made = AnsweringGateway(**settings)
     await made.gateway.start(made.take)
     try:
@@ -193,7 +193,7 @@ async def answering_gateway(**settings: object) -> AsyncIterator[AnsweringGatewa
 async def call_and_acknowledge(
     caller: Stranger, sip_port: int, within_s: float = DEADLINE_S
 ) -> tuple[StrangerCall, str]:
-    """Call as a phone does, again after 0.5 s (RFC 3261 §17.1.1.2), be answered, and acknowledge.
+    """Call, repeat the INVITE after 0.5 s as a phone does (RFC 3261 §17.1.1.2), and acknowledge the answer.
 
     Returns:
         The call and its 200.

@@ -1,7 +1,7 @@
-"""Runs sipp, a SIP tool that nobody here wrote, through scenarios that are sentences of steps.
+"""Runs of sipp, a third-party SIP tool, through scenarios composed of steps.
 
-Owns how a scenario is put together from the pieces in `steps/`, and one run of sipp: in the foreground, on ports of its
-own, bounded in time, ended by its own id, and gone when the test process is gone.
+Owns the composition of a scenario from the files in `steps/`, and one run of sipp: in the foreground, on its own ports,
+with a time limit, ended by its own id, and killed when the test process ends.
 
     caller = await sipp.caller(port, "nacional", "invite", "answered", press("1"), stay(2.0), "hang_up")
     assert await caller.succeeded()
@@ -25,13 +25,13 @@ _RTPMAP = {
     "18": "G729/8000",
     "96": "telephone-event/8000",
 }
-# A step that is always the same steps one after another.
+# A step that stands for several others.
 _PHRASES = {"answered": ("picked_up", "acknowledge")}
 
 
 @dataclass(frozen=True)
 class SippStep:
-    """One step of a scenario, with what its marks stand for.
+    """One step of a scenario, with the values of its marks.
 
     Attributes:
         name: of its file in `steps/`.
@@ -42,7 +42,7 @@ class SippStep:
     marks: dict[str, str] = field(default_factory=dict)
 
     def xml(self, codecs: str) -> str:
-        """The step as sipp reads it."""
+        """Return the step in sipp's XML."""
         lines = "\n".join(f"a=rtpmap:{number} {_RTPMAP[number]}" for number in codecs.split())
         text = (STEPS / f"{self.name}.xml").read_text()
         for mark, value in {**self.marks, "CODECS": codecs, "CODEC_LINES": lines}.items():
@@ -51,11 +51,11 @@ class SippStep:
 
 
 def press(digits: str, by: Literal["event", "info", "either"] = "either") -> SippStep:
-    """The caller presses a key.
+    """Return a step that presses a key.
 
     Args:
         digits: the key.
-        by: telephone event, for which sipp needs a raw socket; INFO; or an event where sipp may, else INFO.
+        by: telephone event, for which sipp needs a raw socket; INFO; or an event where sipp may send one, else INFO.
     """
     by_event = by == "event" or (by == "either" and can_send_telephone_events())
     return SippStep("press" if by_event else "press_info", {"DIGITS": digits})
@@ -63,7 +63,7 @@ def press(digits: str, by: Literal["event", "info", "either"] = "either") -> Sip
 
 @cache
 def can_send_telephone_events() -> bool:
-    """Whether sipp may open the raw socket that its telephone events need (root, or CAP_NET_RAW)."""
+    """Return whether sipp may open the raw socket of its telephone events (root, or CAP_NET_RAW)."""
     try:
         socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_UDP).close()
     except PermissionError:
@@ -72,22 +72,22 @@ def can_send_telephone_events() -> bool:
 
 
 def stay(seconds: float) -> SippStep:
-    """The party does nothing for a while."""
+    """Return a step that waits."""
     return SippStep("stay", {"MS": str(int(seconds * 1000))})
 
 
 def speak(file: Path) -> SippStep:
-    """The party says what a file holds, raw G.711 u-law, over and over."""
+    """Return a step that plays a file of raw G.711 u-law repeatedly."""
     return SippStep("speak", {"FILE": str(file)})
 
 
 def refused(status: int) -> SippStep:
-    """The caller is turned away."""
+    """Return a step that expects a refusal."""
     return SippStep("refused", {"STATUS": str(status)})
 
 
 def refuse(status: int) -> SippStep:
-    """The phone refuses the call."""
+    """Return a step that refuses the call."""
     return SippStep("refuse", {"STATUS": str(status)})
 
 
@@ -98,7 +98,7 @@ def _expand(step: SippStep | str) -> list[SippStep]:
 
 
 def scenario(name: str, steps: tuple[SippStep | str, ...], codecs: str) -> str:
-    """A scenario of steps, in sipp's XML."""
+    """Return a scenario of steps, in sipp's XML."""
     parts = [part.xml(codecs) for step in steps for part in _expand(step)]
     head = f'<?xml version="1.0" encoding="UTF-8"?>\n<scenario name="{name}">\n'
     return head + "\n".join(parts) + "</scenario>\n"
@@ -120,34 +120,34 @@ class SippRun:
 
     @property
     def address(self) -> str:
-        """Where it can be called."""
+        """The SIP URI at which it can be called."""
         return f"sip:advisor@127.0.0.1:{self.port}"
 
     async def succeeded(self) -> bool:
-        """Whether every call of it went as its scenario says, waiting for the last."""
+        """Wait for the end of all calls; return whether each followed its scenario."""
         return await self._tool.wait(self._deadline_s) == 0
 
     async def end(self) -> None:
-        """End it at once."""
+        """End the run at once."""
         await self._tool.kill()
 
     def received(self, status: int, method: str) -> int:
-        """How many answers of a status it has got to requests of a method, repetitions included."""
+        """Count the answers of a status to requests of a method, repetitions included."""
         blocks = self._messages.read_text(errors="replace").split("message received")[1:]
         answers = [block.split("message sent")[0] for block in blocks]
         return sum(f"SIP/2.0 {status} " in answer and f" {method}\n" in answer for answer in answers)
 
     def complaint(self) -> str:
-        """What did not go as the scenario says, in sipp's words."""
+        """Return sipp's own description of the failure."""
         return self._errors.read_text(errors="replace") if self._errors.exists() else self._tool.log_tail()
 
 
 class Sipp:
-    """Starts sipp in a folder, and ends at the end whatever of it is left.
+    """The runs of sipp in a folder; `end` ends those that are left.
 
     Args:
-        folder: where scenarios and logs are written.
-        deadline_s: seconds after which a scenario has failed; half of them are borne between two messages.
+        folder: receives scenarios and logs.
+        deadline_s: seconds after which a scenario has failed; half of them may pass between two messages.
     """
 
     def __init__(self, folder: Path, deadline_s: float = DEADLINE_S) -> None:
@@ -160,27 +160,27 @@ class Sipp:
         self, target: int, number: str, *steps: SippStep | str, codecs: str = "0 8 96", calls: int = 1, rate: int = 1,
         echoes: bool = False,
     ) -> SippRun:  # fmt: skip
-        """Callers who dial a number.
+        """Run callers who dial a number.
 
         Args:
             target: SIP port of the gateway on 127.0.0.1.
             number: the dialled user part.
-            steps: what each caller does.
+            steps: of each caller.
             codecs: payload types on offer.
-            calls: how many callers there are.
-            rate: how many of them dial in a second.
-            echoes: whether they give back what they hear; else they are silent, and the gateway hangs up in the end.
+            calls: number of callers.
+            rate: calls per second.
+            echoes: whether they send back what they hear; else they are silent, and the gateway hangs up in the end.
         """
         sound = ["-rtp_echo"] if echoes else []
         options = [*sound, "-s", number, "-m", str(calls), "-r", str(rate), f"127.0.0.1:{target}"]
         return await self._run("caller", steps, codecs, options)
 
     async def phone(self, *steps: SippStep | str, calls: int = 1) -> SippRun:
-        """An advisor's phone that is called so many times, and gives back what it hears."""
+        """Run an advisor's phone that takes a number of calls and sends back what it hears."""
         return await self._run("phone", steps, "0 101", ["-rtp_echo", "-m", str(calls)])
 
     async def end(self) -> None:
-        """End what is left."""
+        """End the runs that are left."""
         for party in self._parties:
             await party.end()
 

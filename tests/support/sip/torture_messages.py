@@ -1,7 +1,7 @@
-"""The torture messages of RFC 4475, written anew from what it says of each: valid but strange ones, and broken ones.
+"""The torture messages of RFC 4475, written from its descriptions: valid but strange ones, and broken ones.
 
-Each is (its name in the RFC, what we answer, the message). ``%PORT%`` is where the answer is to go. ``bogota`` stands
-in for the RFC's own user where the call is one to take. An answer of 0 is none; 100 means that the call is taken.
+Each is (its name in the RFC, our answer, the message). ``%PORT%`` is the port for the answer. ``bogota`` replaces the
+RFC's own user where the call is to be accepted. An answer of 0 is none; 100 means that the call is accepted.
 """
 
 SDP = "v=0\no=mhandley 29739 7272939 IN IP4 127.0.0.1\ns=-\nc=IN IP4 127.0.0.1\nt=0 0\nm=audio 49217 RTP/AVP 0 12\n"
@@ -9,7 +9,7 @@ VIA = "Via: SIP/2.0/UDP 127.0.0.1:%PORT%;branch=z9hG4bK%NAME%\n"
 
 
 def names(cseq: str, to: str = "sip:user@example.com", via: str = VIA) -> str:
-    """The five headers that every request has."""
+    """Return the five headers that every request has."""
     return (
         f"{via}From: <sip:caller@example.net>;tag=from-%NAME%\nTo: {to}\nCall-ID: %NAME%@example.net\nCSeq: {cseq}\n"
         "Max-Forwards: 70\n"
@@ -17,7 +17,7 @@ def names(cseq: str, to: str = "sip:user@example.com", via: str = VIA) -> str:
 
 
 def with_sdp(head: str) -> str:
-    """A head and a description of the right length."""
+    """Return a head and a description with the right length."""
     return f"{head}Content-Type: application/sdp\nContent-Length: {len(SDP) + SDP.count(chr(10))}\n\n{SDP}"
 
 
@@ -349,6 +349,6 @@ ALL = [*VALID, *INVALID, *SEMANTIC_CASES]
 
 
 def message(name: str, text: str, port: int) -> bytes:
-    """The datagram of a message, its answer going to ``port``."""
+    """Return the datagram of a message, with ``port`` for its answer."""
     filled = text.replace("%PORT%", str(port)).replace("%NAME%", name)
     return filled.replace("\n", "\r\n").encode()

@@ -1,34 +1,34 @@
-"""A stand-in of Twilio for our tests: it holds calls, asks our webhooks, obeys TwiML and answers the REST API.
+"""A Twilio emulator for our tests: it holds calls, sends webhooks, runs TwiML and answers the REST API.
 
 It runs in the event loop of a test, on a real HTTP server at a free port of 127.0.0.1, and behaves as Twilio documents
-that it behaves; it must know nothing of our gateway. Nothing here was ever compared with the real service.
+its own behaviour; it must not know our gateway. It was never compared with the real service.
 
-Where the behaviour is from: each module names its pages of twilio.com/docs.
+Sources of the behaviour: each module names its pages of twilio.com/docs.
 
-- voice/twiml and its page of each verb and noun: `grammar`, `documents`, `verbs`, `gathering`, `dialing`, `rooms`.
+- voice/twiml and its page of each verb and noun: `grammar`, `documents`, `verbs`, `gather`, `dial`, `conferences`.
 - voice/api/call-resource, voice/api/recording, phone-numbers/api/incomingphonenumber-resource, iam/api/account,
-  usage/twilios-response: `legs`, `callbacks`, `recorder`, `rest`, `answers`.
+  usage/twilios-response: `legs`, `status_callbacks`, `recordings`, `rest_api`, `rest_responses`.
 - usage/webhooks/webhooks-security and webhooks-connection-overrides: `webhooks`.
 - api/errors: the numbers of faults.
 
-What no page says, and is assumed here:
+Assumptions, because no page says it:
 
-- A document that is not of the documented grammar ends like one that cannot be read: the fallback URL is asked. (Twilio
-  lets some of that pass with a warning; we do not want to depend on it.)
+- A document outside the documented grammar ends like an unreadable one: the fallback URL is requested. (Twilio accepts
+  some of it with a warning; we do not want to depend on that.)
 - ``<Pause>``, ``<Redirect>`` and ``<Reject>`` leave an unanswered call unanswered. The first is documented (a Pause
-  that comes first delays the answer); so a call is never up by a Pause alone.
+  that comes first delays the answer); so a Pause alone never answers a call.
 - A ``<Reject>`` for another reason than busy ends as no-answer; a called phone's 603 counts as busy, and its
-  SipResponseCode tells them apart.
+  SipResponseCode distinguishes them.
 - The parent of a ``<Dial>`` hears the ringing tone until the bridge, with answerOnBridge or without.
 - A called leg that hangs up in the document of its noun's url ends the Dial as completed, DialBridged false; one that
-  is given another document there leaves the Dial, just as from the bridge.
-- A leg without a fallback URL, as called legs are, is ended by an error.
-- A sound that cannot be fetched is a fault, and the call goes on with the next verb.
-- Only a call that is in progress can be given another document; others are refused with 21220.
-- Keys pressed while no ``<Gather>`` waits are lost; in a bridge or a conference the others' phones get them.
-- A member who is left alone in a conference that had started hears silence; a coach whose coached member left is heard
-  by nobody. Beeps are not modelled: nobody's ear has them.
-- A recording goes on through whatever documents its leg is given, and is complete when the leg ends.
+  is redirected there leaves the Dial, just as from the bridge.
+- An error ends a leg without a fallback URL, as called legs are.
+- A sound that cannot be fetched is a fault, and the call continues with the next verb.
+- Only a call in progress can be redirected; others are refused with 21220.
+- Keys pressed without a ``<Gather>`` are lost; in a bridge or a conference the others' phones get them.
+- A member left alone in a conference that had started hears silence; no one hears a coach after the coached member
+  has left. Beeps are not modelled: tests do not listen for them.
+- A recording continues through all documents of its leg, and is complete when the leg ends.
 """
 
 from tests.support.twilio.client import AsyncEmulatorHttpClient, EmulatorHttpClient

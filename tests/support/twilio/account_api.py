@@ -1,6 +1,6 @@
-"""An account at Twilio, a public address and a place for documents, on one loopback server; for `atencion twilio …`.
+"""A Twilio account, a public address and a file server on one loopback server, for `atencion twilio …`.
 
-Owns as much of the IncomingPhoneNumbers resource as the orders need: lists in pages, updates by form, and refusals on
+Owns as much of the IncomingPhoneNumbers resource as the commands need: lists in pages, updates by form, and refusals on
 request. The paths and fields are those of Twilio's API.
 """
 
@@ -28,16 +28,16 @@ FIELDS = {
 
 
 class AccountApi:
-    """The account, our address as the world sees it, and documents that somebody hosts.
+    """The account, our public address, and hosted documents.
 
     Attributes:
         numbers: by SID, as the API shows them.
-        updates: every update that was asked for: the SID and the form.
-        refuses: a status and a code of Twilio with which everything is refused, or None.
-        health: what ``/healthz`` answers.
-        unsigned: what a request that nobody signed is answered.
+        updates: every requested update: the SID and the form.
+        refuses: a status and a code of Twilio with which every request is refused, or None.
+        health: the status of ``/healthz``.
+        unsigned: the status for a request without a signature.
         documents: by path.
-        forgets: whether updates are taken and not kept.
+        forgets: whether updates are accepted but not stored.
     """
 
     def __init__(self) -> None:
@@ -50,7 +50,7 @@ class AccountApi:
         self.address = ""
 
     def number(self, number: str, name: str = "", *, voice: bool = True, **fields: str) -> str:
-        """Give the account a number; its SID is returned."""
+        """Add a number to the account and return its SID."""
         sid = f"PN{len(self.numbers):032d}"
         empty = {field: "POST" if field.endswith("method") else "" for field in FIELDS.values()}
         unset = {"voice_application_sid": None, "trunk_sid": None}
@@ -59,7 +59,7 @@ class AccountApi:
         return sid
 
     def answer(self, method: str, path: str, form: dict[str, str], way_in: str) -> tuple[int, str]:
-        """What is answered: the status and the text."""
+        """Return the status and the text of an answer."""
         route = urlsplit(path).path
         if route.startswith("/2010-04-01/"):
             return self._api(method, path, form, way_in)
@@ -88,7 +88,7 @@ class AccountApi:
         return 200, json.dumps(self.numbers[sid])
 
     def _page(self, query: dict[str, str]) -> dict[str, Any]:
-        """Two numbers a page, so that there is always a next one."""
+        """Return a page of two numbers, so that lists have several pages."""
         page = int(query.get("Page", 0))
         numbers = list(self.numbers.values())
         more = f"/2010-04-01/Accounts/{SID}/IncomingPhoneNumbers.json?Page={page + 1}"
@@ -101,7 +101,7 @@ class AccountApi:
 
 @contextmanager
 def account_api() -> Iterator[AccountApi]:
-    """The account on a free port of this machine."""
+    """Serve the account on a free port of this machine."""
     account = AccountApi()
 
     class Handler(BaseHTTPRequestHandler):

@@ -1,6 +1,6 @@
-"""HTTP clients for the real ``twilio`` client, which lead its requests to the stand-in.
+"""HTTP clients for the real ``twilio`` client, which send its requests to the emulator.
 
-Owns the change of address and nothing else: what is asked and how is the real client's.
+Owns the change of address and nothing else: the real client makes the requests.
 """
 
 from typing import Any
@@ -13,14 +13,14 @@ API = "https://api.twilio.com"
 
 
 class EmulatorHttpClient(TwilioHttpClient):
-    """For ``twilio.rest.Client(sid, token, http_client=...)``; it blocks, so ask from a thread."""
+    """For ``twilio.rest.Client(sid, token, http_client=...)``; it blocks, so use it in a thread."""
 
     def __init__(self, base: str, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self._base = base
 
     def request(self, method: str, url: str, *args: Any, **kwargs: Any) -> Response:
-        """Ask the stand-in."""
+        """Send a request to the emulator."""
         return super().request(method, url.replace(API, self._base, 1), *args, **kwargs)
 
 
@@ -32,5 +32,5 @@ class AsyncEmulatorHttpClient(AsyncTwilioHttpClient):
         self._base = base
 
     async def request(self, method: str, url: str, *args: Any, **kwargs: Any) -> Response:
-        """Ask the stand-in."""
+        """Send a request to the emulator."""
         return await super().request(method, url.replace(API, self._base, 1), *args, **kwargs)

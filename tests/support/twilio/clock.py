@@ -1,7 +1,7 @@
-"""How time goes by at the stand-in, and how one waits for something to be so.
+"""Time in the emulator, and waiting for a condition.
 
-Owns the clock, real time made faster or told by the test, and the wake-up of who waits for a change. It must not know
-what happens in a call.
+Owns the clock (faster real time, or controlled by the test) and the wake-up of waiting tasks. It must not know what
+happens in a call.
 """
 
 import asyncio
@@ -14,25 +14,25 @@ Wait = Literal["sound", "silence", "pause", "ring"]
 
 
 class Changes:
-    """Wakes whoever waits for something to be so: no polling."""
+    """The tasks that wait for a condition, woken at each change: no polling."""
 
     def __init__(self) -> None:
         self._waiting: set[asyncio.Future[None]] = set()
 
     def notify(self) -> None:
-        """Something is another."""
+        """Wake the waiting tasks after a change."""
         for future in self._waiting:
             if not future.done():
                 future.set_result(None)
 
     async def wait_until(self, holds: Callable[[], bool], deadline_s: float = 10.0) -> bool:
-        """Wait until it is so, or for ``deadline_s`` real seconds; returns whether it is."""
+        """Wait until a condition holds, or for ``deadline_s`` real seconds; return whether it holds."""
         ends = asyncio.get_running_loop().time() + deadline_s
         while not holds():
             future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
             self._waiting.add(future)
             try:
-                # Not wait_for: until Python 3.12 it forgets a cancellation that comes together with the wake-up.
+                # Not wait_for: until Python 3.12 it loses a cancellation that arrives together with the wake-up.
                 async with asyncio.timeout_at(ends):
                     await future
             except TimeoutError:
@@ -43,11 +43,11 @@ class Changes:
 
 
 class Clock:
-    """Time at the stand-in.
+    """Time in the emulator.
 
     Args:
-        changes: told when a wait begins or ends.
-        speed: how much faster than real time it goes.
+        changes: notified when a wait begins or ends.
+        speed: factor to real time.
         manual: sounds, silences, pauses and rings end when the test says so.
     """
 
@@ -59,15 +59,15 @@ class Clock:
         self._open: dict[tuple[str, Wait], tuple[asyncio.Future[None], float]] = {}
 
     def seconds(self) -> float:
-        """Since the stand-in began, as its clock goes."""
+        """Return the seconds since the emulator started, by its clock."""
         return (time.monotonic() - self._began) * self.speed
 
     def now(self) -> datetime:
-        """The date and time, as its clock goes."""
+        """Return the date and time by its clock."""
         return self._date + timedelta(seconds=self.seconds())
 
     async def wait(self, sid: str, kind: Wait, seconds: float) -> None:
-        """Let a wait of a leg go by."""
+        """Wait on behalf of a leg."""
         if not self.manual:
             await asyncio.sleep(seconds / self.speed)
             return
@@ -81,15 +81,15 @@ class Clock:
                 del self._open[sid, kind]
 
     async def finish_wait(self, sid: str, kind: Wait, at_most_s: float = 1e9) -> None:
-        """End a leg's wait, in a manual clock; it is waited for, if it has not begun.
+        """End a leg's wait in a manual clock; wait for its beginning if necessary.
 
         Args:
             sid: of the leg.
-            kind: what it waits for.
-            at_most_s: a longer wait is not the one that is meant.
+            kind: of the wait.
+            at_most_s: ignores longer waits.
 
         Raises:
-            AssertionError: the leg waits for no such thing.
+            AssertionError: the leg has no such wait.
         """
         assert self.manual, "this clock goes by itself"
 
@@ -102,5 +102,5 @@ class Clock:
 
 
 def rfc2822(moment: datetime) -> str:
-    """A moment as Twilio writes it in JSON and in callbacks."""
+    """Return a time as Twilio writes it in JSON and in callbacks."""
     return moment.strftime("%a, %d %b %Y %H:%M:%S +0000")

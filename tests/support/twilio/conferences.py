@@ -1,9 +1,8 @@
-"""Conferences: who is in one, and who hears whom.
+"""Conferences: their members, and who hears whom.
 
-Owns a room's members and when it starts and ends.
-
-Source: https://www.twilio.com/docs/voice/twiml/conference. Assumed, for no page says it: a member who is left alone
-after the start hears silence; a coach whose coached member has left is heard by nobody.
+Owns a conference's members, start and end. Source: https://www.twilio.com/docs/voice/twiml/conference. Assumed, because
+no page says it: a member left alone after the start hears silence; no one hears a coach after the coached member has
+left.
 """
 
 import asyncio
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(eq=False)
 class ConferenceMember:
-    """A leg in a room, by the attributes of its ``<Conference>``."""
+    """A leg in a conference, with the attributes of its ``<Conference>``."""
 
     leg: "Leg"
     muted: bool = False
@@ -27,7 +26,7 @@ class ConferenceMember:
     out: asyncio.Event = field(default_factory=asyncio.Event)
 
     def is_heard_by(self, other: "ConferenceMember") -> bool:
-        """Whether the other hears what this one says."""
+        """Return whether the other member hears this one."""
         return self is not other and not self.muted and self.coach in ("", other.leg.sid)
 
 
@@ -41,12 +40,12 @@ class Conference:
     started: bool = False
 
     def join(self, member: ConferenceMember) -> None:
-        """Come in; with two of whom one may start it, it starts."""
+        """Add a member; the conference starts with two, if one of them may start it."""
         self.members.append(member)
         self.started = self.started or (len(self.members) > 1 and any(each.starts for each in self.members))
 
     def leave(self, member: ConferenceMember) -> None:
-        """Go out; who ends the room on going sends the others out."""
+        """Remove a member; one that ends the conference removes the others too."""
         if member not in self.members:
             return
         self.members.remove(member)
@@ -55,11 +54,11 @@ class Conference:
                 other.out.set()
 
     def heard(self, member: ConferenceMember) -> set[str]:
-        """What a member hears."""
+        """Return the sounds and members that a member hears."""
         if not self.started:
             return set(member.waiting)
         return {other.leg.label for other in self.members if other.is_heard_by(member)}
 
     def hearers(self, member: ConferenceMember) -> list["Leg"]:
-        """Whose phones get the keys that a member presses."""
+        """Return the legs that receive the keys that a member presses."""
         return [other.leg for other in self.members if self.started and member.is_heard_by(other)]

@@ -1,6 +1,6 @@
-"""The stand-in as tests hold it: numbers, phones, callers, time, trouble, and what was seen.
+"""The emulator's interface for tests: numbers, phones, callers, time, failures, and a record of the requests.
 
-Owns start and end of everything, and nothing of what it does.
+Owns the start and the end of all parts, not their behaviour.
 """
 
 import asyncio
@@ -21,23 +21,23 @@ from tests.support.twilio.recordings import Recorder
 from tests.support.twilio.twiml.documents import DocumentRequest
 
 ACCOUNT = "AC" + "5a" * 16
-TOKEN = "7e" * 16  # of the stand-in's account, which is worth nothing anywhere else
+TOKEN = "7e" * 16  # Of the emulator's account; worthless anywhere else.
 
 
 class TwilioEmulator:
     """A small Twilio in the event loop of a test.
 
     Args:
-        public_url: our public address, as Twilio has it; what begins with it is asked at ``nodes``.
-        nodes: addresses of our nodes behind it; the list may change while the stand-in runs. Empty: addresses are
-            asked as they are.
-        speed: how much faster than real time sounds, rings and silences go by.
-        manual: they go by when the test says so, instead.
-        timeout_s: how long a webhook's answer is waited for, real seconds.
-        ring_buffer_s: Twilio rings for so much longer than it was asked to.
+        public_url: our public address in Twilio's settings; requests to it go to ``nodes``.
+        nodes: addresses of our nodes behind it; the list may change while the emulator runs. Empty: addresses are used
+            unchanged.
+        speed: factor to real time for sounds, rings and silences.
+        manual: they end when the test says so, instead.
+        timeout_s: of a webhook's answer, real seconds.
+        ring_buffer_s: added by Twilio to the requested ring time.
         account: its sid.
         token: its auth token, which signs.
-        port: of the API; 0 for any that is free.
+        port: of the API; 0 for a free one.
     """
 
     def __init__(
@@ -81,22 +81,21 @@ class TwilioEmulator:
         await self._webhooks.close()
 
     async def end_all(self) -> None:
-        """End every call, as if all people hung up."""
+        """End every call, as if all parties hung up."""
         legs = list(self.exchange.legs.values())
         for leg in legs:
             leg.end("completed" if leg.is_up else "canceled")
         await asyncio.gather(*(leg.task for leg in legs if leg.task), return_exceptions=True)
 
-    # What there is --------------------------------------------------------------------------------------------------
 
     @property
     def base(self) -> str:
-        """The address that takes the place of https://api.twilio.com."""
+        """The address that replaces https://api.twilio.com."""
         return self.exchange.base
 
     @property
     def public_url(self) -> str:
-        """Our public address; may be set once the port of what answers is known."""
+        """Our public address; may be set once the server's port is known."""
         return self._webhooks.public_url
 
     @public_url.setter
@@ -110,12 +109,12 @@ class TwilioEmulator:
 
     @property
     def disturbance(self) -> Disturbance:
-        """What goes wrong on the way to us."""
+        """The failures of requests to us."""
         return self._webhooks.trouble
 
     @property
     def faults(self) -> list[DebuggerFault]:
-        """What Twilio's debugger would show; a test that asks for no trouble finds nothing here."""
+        """The faults in Twilio's debugger; empty unless a test causes a failure."""
         return self.exchange.faults
 
     @property
@@ -125,7 +124,7 @@ class TwilioEmulator:
 
     @property
     def webhooks(self) -> list[SentWebhook]:
-        """Every request that was sent to us, in the order of their ends."""
+        """Every request sent to us, in the order of their ends."""
         return self._webhooks.log
 
     @property
@@ -135,17 +134,17 @@ class TwilioEmulator:
 
     @property
     def api_requests(self) -> list[ApiRequest]:
-        """Every request of the API."""
+        """Every request to the API."""
         return self.api.log
 
     def add_number(self, number: str, name: str = "", **fields: str) -> IncomingNumber:
-        """Give the account a number; ``fields`` as in a request: VoiceUrl, StatusCallback and so on."""
+        """Add a number to the account; ``fields`` as in a request: VoiceUrl, StatusCallback and so on."""
         made = IncomingNumber(f"PN{uuid.uuid4().hex}", number, name or number, dict(fields))
         self.exchange.numbers[made.sid] = made
         return made
 
     def add_wired_number(self, number: str, path: str = "/twilio/voice") -> IncomingNumber:
-        """Give the account a number whose webhooks are ours, as ``atencion twilio setup`` leaves it."""
+        """Add a number with our webhooks, as ``atencion twilio setup`` configures it."""
         root = self.public_url + path
         ended = f"{root}/status#rc=2&rp=all"
         return self.add_number(
@@ -153,14 +152,13 @@ class TwilioEmulator:
         )
 
     def add_phone(self, address: str, label: str) -> Phone:
-        """A phone at an address (``sip:…``, ``client:…``, ``+57…``) that nobody has called yet."""
+        """Add a phone at an address (``sip:…``, ``client:…``, ``+57…``)."""
         phone = self.exchange.phones[same_address(address)] = Phone(self.exchange, address, label)
         return phone
 
-    # What people do -------------------------------------------------------------------------------------------------
 
     async def dial(self, to: str, from_: str = "+573001234567", label: str = "caller") -> Caller:
-        """Somebody dials a number of the account; its voice URL is asked.
+        """Dial a number of the account, which requests its voice URL.
 
         Raises:
             LookupError: the account has no such number.
@@ -176,32 +174,31 @@ class TwilioEmulator:
         return Caller(self.exchange, leg)
 
     def leg(self, sid: str) -> Leg:
-        """A leg by its sid."""
+        """Return a leg by its sid."""
         return self.exchange.legs[sid]
 
-    # How time goes by -----------------------------------------------------------------------------------------------
 
     async def finish_sound(self, party: Party) -> None:
-        """What a leg is played just now comes to its end (manual)."""
+        """Finish the current sound of a leg (manual)."""
         await self.clock.finish_wait(party.call_sid, "sound")
 
     async def let_gather_time_out(self, party: Party, at_most_s: float = 1e9) -> None:
-        """The time-out of a Gather, at most so long, is over without a key (manual)."""
+        """Time out a Gather, at most this long, without a key (manual)."""
         await self.clock.finish_wait(party.call_sid, "silence", at_most_s)
 
     async def finish_pause(self, party: Party) -> None:
-        """A Pause is over (manual)."""
+        """Finish a Pause (manual)."""
         await self.clock.finish_wait(party.call_sid, "pause")
 
     async def finish_ringing(self, phone: Phone) -> None:
-        """A phone has rung for as long as it should (manual)."""
+        """End the ring time of a phone (manual)."""
         await self.clock.finish_wait(phone.call_sid, "ring")
 
     async def wait_until(self, holds: Callable[[], bool], deadline_s: float = 10.0) -> bool:
-        """Wait for something of the stand-in to be so, at most so many real seconds; returns whether it is."""
+        """Wait until a condition of the emulator holds, or for real seconds; return whether it holds."""
         return await self._changes.wait_until(holds, deadline_s)
 
     async def wait_for_callbacks(self) -> None:
-        """Return when every status callback so far was delivered, and what comes twice has come twice."""
+        """Wait until all status callbacks so far, and all repetitions, are delivered."""
         await self._webhooks.wait_for_repeats()
         await self.exchange.callbacks.wait_until_delivered()

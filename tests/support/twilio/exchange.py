@@ -1,8 +1,7 @@
-"""The stand-in's exchange: an account with its numbers, the phones that it can reach, and every leg.
+"""The emulator's exchange: an account with its numbers, the phones that it can reach, and every leg.
 
-Owns legs from their first ring to their end, and puts documents and legs together. It must not know HTTP routes.
-
-Source: https://www.twilio.com/docs/voice/api/call-resource and https://www.twilio.com/docs/voice/twiml.
+Owns legs from their first ring to their end, and assigns documents to legs. It must not know HTTP routes. Source:
+https://www.twilio.com/docs/voice/api/call-resource and https://www.twilio.com/docs/voice/twiml.
 """
 
 import asyncio
@@ -37,12 +36,12 @@ _VERBS = {
     "Start": start,
     "Dial": dial,
 }
-_NOBODY_S = 0.05  # real seconds until it is known that nobody is at an address
+_NOBODY_S = 0.05  # Real seconds until a call to an address without a phone fails.
 
 
 @dataclass(frozen=True)
 class DebuggerFault:
-    """Something that Twilio's debugger would show: what we did against the documentation, or did not answer."""
+    """An entry of Twilio's debugger: our violation of the documentation, or a missing answer."""
 
     sid: str
     code: int
@@ -59,23 +58,23 @@ class IncomingNumber:
     fields: dict[str, str] = field(default_factory=dict)
 
     def callback(self) -> Callback | None:
-        """Where it is told that a call is over."""
+        """Return the callback for the end of a call."""
         url = self.fields.get("StatusCallback", "")
         return Callback(url, self.fields.get("StatusCallbackMethod") or "POST") if url else None
 
     def fallback(self) -> tuple[str, str] | None:
-        """What is asked when its voice URL fails."""
+        """Return the URL and method used when its voice URL fails."""
         url = self.fields.get("VoiceFallbackUrl", "")
         return (url, self.fields.get("VoiceFallbackMethod") or "POST") if url else None
 
 
 def same_address(address: str) -> str:
-    """An address as it is compared: no parameters, no case."""
+    """Return an address for comparison: without parameters, in lower case."""
     return re.split("[;?]", address, maxsplit=1)[0].strip().lower()
 
 
 class Exchange:
-    """See the module. ``base`` is the address of the stand-in's own API."""
+    """See the module. ``base`` is the address of the emulator's own API."""
 
     def __init__(self, account: str, webhooks: Webhooks, changes: Changes, clock: Clock, ring_buffer_s: float) -> None:
         self.account, self.webhooks, self.changes, self.clock = account, webhooks, changes, clock
@@ -91,11 +90,11 @@ class Exchange:
         self._ring_buffer_s = ring_buffer_s
 
     def fault(self, sid: str, error: WebhookFailed) -> None:
-        """Note an error."""
+        """Record an error."""
         self.faults.append(DebuggerFault(sid, error.code, error.reason))
 
     def new_leg(self, direction: str, from_: str, to: str, *, parent: Leg | None = None, label: str = "") -> Leg:
-        """A leg that nobody rings yet."""
+        """Create a leg that does not ring yet."""
         phone = self.phones.get(same_address(to))
         label = label or (phone.label if phone else to)
         leg = Leg(self, f"CA{uuid.uuid4().hex}", direction, from_, to, label, parent)
@@ -103,14 +102,13 @@ class Exchange:
         return leg
 
     def may_show(self, caller: str, leg: Leg) -> bool:
-        """Whether a number may be shown to who is called: one of the account's, or who called the account."""
+        """Return whether a number may be shown to the called party: the account's own, or the caller of the account."""
         root = leg.parent or leg
         return caller in {number.number for number in self.numbers.values()} or caller == root.from_
 
-    # Rings ----------------------------------------------------------------------------------------------------------
 
     async def ring(self, leg: Leg, timeout_s: float) -> bool:
-        """Ring a phone until it is picked up; returns whether it was. Where not, the leg is over."""
+        """Ring a phone and return whether it answered; otherwise the leg is over."""
         leg.status = "initiated"
         leg.send_status_callback("initiated")
         phone = self.phones.get(same_address(leg.to))
@@ -129,7 +127,7 @@ class Exchange:
         return True
 
     async def _outcome(self, leg: Leg, timeout_s: float) -> int:
-        """The SIP status with which the phone ended the ring; 480 when it rang for too long."""
+        """Wait for the phone's SIP status; 480 after the ring time."""
         tired = asyncio.create_task(self.clock.wait(leg.sid, "ring", timeout_s + self._ring_buffer_s))
         ends: list[asyncio.Future[Any]] = [tired, leg.outcome]
         try:
@@ -139,20 +137,19 @@ class Exchange:
         return leg.outcome.result() if leg.outcome.done() else 480
 
     async def call_out(self, leg: Leg, step: DocumentRequest, timeout_s: float, keys: str = "") -> None:
-        """A call that the API asked for."""
+        """Make a call that the API requested."""
         if await self.ring(leg, timeout_s):
             leg.received += keys
             await self.run_leg(leg, step)
 
-    # Documents ------------------------------------------------------------------------------------------------------
 
     async def run_leg(self, leg: Leg, step: DocumentRequest) -> None:
-        """Run a leg's documents, one after another, until it is over."""
+        """Run a leg's documents until it is over."""
         await self.follow(leg, step)
         leg.end()
 
     async def redo(self, leg: Leg, step: DocumentRequest) -> None:
-        """Give a leg another document in the middle of the one it runs."""
+        """Replace the document that a leg runs."""
         old = leg.task
         leg.redirect()
         leg.turn = turn = leg.turn + 1
@@ -160,12 +157,12 @@ class Exchange:
             old.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await asyncio.wait({old})
-        # Of two documents that come at once, the later one is run.
+        # If two documents arrive at once, the later one runs.
         if leg.is_up and leg.turn == turn:
             leg.task = asyncio.create_task(self.run_leg(leg, step))
 
     async def follow(self, leg: Leg, step: DocumentRequest, *, screening: bool = False) -> Literal["hang up", "end"]:
-        """Run documents; returns whether the last one said to hang up, or just came to its end."""
+        """Run documents; return whether the last one hung up, or just ended."""
         fallback = leg.fallback
         while True:
             try:
@@ -193,20 +190,19 @@ class Exchange:
                 return then
         return None
 
-    # Conferences ----------------------------------------------------------------------------------------------------
 
     def room(self, name: str) -> Conference:
-        """A room by its name; there is one as soon as it is asked for."""
+        """Return a conference by name; create it if necessary."""
         return self._rooms.setdefault(name, Conference(name, f"CF{uuid.uuid4().hex}"))
 
     def enter(self, room: Conference, member: ConferenceMember) -> None:
-        """A leg comes into a room."""
+        """Add a leg to a conference."""
         room.join(member)
         member.leg.member = (room, member)
         self.changes.notify()
 
     def leave(self, room: Conference, member: ConferenceMember) -> None:
-        """A leg goes out; the last one closes the room."""
+        """Remove a leg; the last one closes the conference."""
         room.leave(member)
         if member.leg.member == (room, member):
             member.leg.member = None

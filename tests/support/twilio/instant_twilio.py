@@ -1,7 +1,7 @@
-"""A Twilio without time or network: what is asked of it is done at once, and its questions are answered at once.
+"""A Twilio without time or network: requests take effect at once, and webhooks are answered at once.
 
-Owns what the documents and requests of one call would bring about, so that a test can ask who hears what. It must not
-know what should be heard.
+Owns the effect of the documents and requests of one call, so that a test can check who hears what. It must not know the
+expected result.
 """
 
 from telephony import port
@@ -18,7 +18,7 @@ NOW = 1_000.0
 
 
 def request_urls() -> RequestTemplates:
-    """How requests are filled in."""
+    """Return the templates of requests."""
     documents = TwimlBuilder(urls=WebhookUrls(base_url=BASE))
     return RequestTemplates(
         document=documents.build,
@@ -32,9 +32,9 @@ class InstantTwilio:
     """One call of ours, and Twilio's side of it.
 
     Attributes:
-        call: as we hold it.
-        requests: every request made, in order.
-        signals: every signal given, in order.
+        call: our state of it.
+        requests: every request, in order.
+        signals: every signal, in order.
     """
 
     def __init__(self, call_id: str = "CA1") -> None:
@@ -44,16 +44,15 @@ class InstantTwilio:
         self._urls = request_urls()
         self._sids = 0
 
-    # What happens there
 
     def dial_in(self) -> None:
-        """Somebody calls, and is answered by silence once we answer."""
+        """Call in; the caller hears silence once we answer."""
         offer = port.CallOffered(call_id=self.call.id, line="bogota", caller="3001234567", gateway="twilio-1")
         self.call = webhook_events.new_call(offer, "CA1", NOW)
         self._flush()
 
     def send(self, *commands: AnyCommand) -> None:
-        """Commands of one moment."""
+        """Execute commands of one moment."""
         for command in commands:
             self.call.execute(command, getattr(command, "address", "") or getattr(command, "fallback", None) or "")
         asking = self.call.legs.get(CALLER)
@@ -63,14 +62,14 @@ class InstantTwilio:
         self._flush()
 
     def rings(self, leg: str) -> None:
-        """The phone rings."""
+        """Ring the phone."""
         self._sids += 1
         sid = self.call.legs[leg].sid or f"CB{self._sids}"
         webhook_events.apply_status(self.call, leg, {"CallSid": sid, "CallStatus": "ringing"}, NOW)
         self._flush()
 
     def picks_up(self, leg: str, *commands: AnyCommand) -> None:
-        """The phone is picked up, and the commands come of it."""
+        """Answer the phone, and execute the commands that follow."""
         webhook_events.apply_step(self.call, leg, 0, {"CallSid": self.call.legs[leg].sid or f"CC{leg}"}, NOW)
         for command in commands:
             self.call.execute(command)
@@ -80,7 +79,7 @@ class InstantTwilio:
         self._flush()
 
     def does(self, leg: str, *commands: AnyCommand, **form: str) -> None:
-        """The leg has done its deed and asks what is next; the commands come of it."""
+        """Finish the leg's action and execute the commands that follow."""
         target = self.call.legs[leg]
         webhook_events.apply_step(self.call, leg, target.step, {"CallSid": target.sid, **form}, NOW)
         for command in commands:
@@ -91,14 +90,13 @@ class InstantTwilio:
         self._flush()
 
     def hangs_up(self, leg: str, status: str = "completed") -> None:
-        """The far end of a leg ends it."""
+        """End a leg at its far end."""
         self._end(leg, status)
         self._flush()
 
-    # What comes of it
 
     def hears(self, leg: str) -> set[str]:
-        """What a leg hears: keys of sounds, names of legs."""
+        """Return the keys of sounds and the names of legs that a leg hears."""
         hearer = self.call.legs[leg]
         deed = hearer.action
         if deed is None or deed.kind in ("silence", "end", "reject"):
@@ -153,7 +151,7 @@ class InstantTwilio:
         self._leaves_its_dial(leg)
 
     def _leaves_its_dial(self, leg: str) -> None:
-        """Who called it by Dial is asked what is next, as long as that Dial goes on."""
+        """End the Dial that called the leg, and request its next step."""
         for caller in list(self.call.legs.values()):
             deed = caller.action
             if deed is not None and deed.kind == "dial" and deed.other_leg == leg:
@@ -165,7 +163,7 @@ class InstantTwilio:
 
 
 def action_of(twilio: InstantTwilio, leg: str = CALLER) -> LegAction:
-    """What a leg does."""
+    """Return a leg's action."""
     action = twilio.call.legs[leg].action
     assert action is not None
     return action

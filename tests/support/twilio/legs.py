@@ -1,8 +1,7 @@
-"""A leg: what Twilio calls a Call. Its state, what it hears, and what is told of it.
+"""A leg, which Twilio calls a Call: its state, what it hears, and its notifications.
 
-Owns the states of a leg and its status callbacks. It must not know TwiML.
-
-Source: https://www.twilio.com/docs/voice/api/call-resource (states, events) and
+Owns the states of a leg and its status callbacks. It must not know TwiML. Source:
+https://www.twilio.com/docs/voice/api/call-resource (states, events) and
 https://www.twilio.com/docs/voice/twiml#request-parameters.
 """
 
@@ -23,13 +22,13 @@ if TYPE_CHECKING:
 
 ENDED = frozenset({"completed", "busy", "failed", "no-answer", "canceled"})
 _EVENT_STATUS = {"initiated": "initiated", "ringing": "ringing", "answered": "in-progress"}
-# How a called phone's refusal, by SIP, is named. 603 is assumed to be busy, which no page says.
+# The status for a called phone's SIP refusal. 603 as busy is assumed; no page says it.
 _REFUSALS = {486: "busy", 600: "busy", 603: "busy", 408: "no-answer", 480: "no-answer", 487: "canceled"}
 
 
 @dataclass(frozen=True)
 class Callback:
-    """Where a leg's progress is told."""
+    """The callback for a leg's progress."""
 
     url: str
     method: str = "POST"
@@ -41,19 +40,19 @@ class Leg:
     """A leg.
 
     Attributes:
-        label: what those who hear it call it.
-        fallback: URL and method that are asked when a webhook fails.
-        sounds: what it is played just now.
-        played: what it was ever played.
-        other: with whom its ``<Dial>`` has bridged it.
-        redirected: another document was given to it, away from the ``<Dial>`` that called it.
-        parting: set when it is over, or taken.
-        received: keys that its phone was sent.
-        lost: keys pressed that nobody asked for.
-        turn: how often it was given another document.
-        screen: what is asked when it is picked up, before the bridge.
-        keys_at_answer: what its phone is sent then.
-        ready: it may be bridged.
+        label: its name for those who hear it.
+        fallback: URL and method used when a webhook fails.
+        sounds: the current sounds.
+        played: all sounds so far.
+        other: the leg to which its ``<Dial>`` has bridged it.
+        redirected: whether it got another document, away from the ``<Dial>`` that called it.
+        parting: set when it is over or redirected.
+        received: keys sent to its phone.
+        lost: keys pressed without a Gather.
+        turn: number of its redirections.
+        screen: document requested at the answer, before the bridge.
+        keys_at_answer: keys sent to its phone at the answer.
+        ready: whether it may be bridged.
     """
 
     exchange: "Exchange"
@@ -95,18 +94,18 @@ class Leg:
 
     @property
     def is_up(self) -> bool:
-        """Whether it was picked up, and goes on."""
+        """Whether it was answered and has not ended."""
         return self.status == "in-progress"
 
     @property
     def seconds(self) -> int:
-        """How long it was up, whole seconds as they are billed in callbacks."""
+        """The time since the answer, in whole seconds as billed in callbacks."""
         if self.began is None:
             return 0
         return round(((self.ended_at or self.exchange.clock.now()) - self.began).total_seconds())
 
     def hears(self) -> set[str]:
-        """The sounds and the people that are heard at its far end."""
+        """Return the sounds and the parties heard at its far end."""
         if self.is_over or (not self.is_up and self.direction != "inbound"):
             return set()
         if not self.is_up:
@@ -116,13 +115,13 @@ class Leg:
         return {self.other.label} if self.other else set(self.sounds)
 
     def plays(self, *sounds: str) -> None:
-        """Let it be played just this."""
+        """Replace the current sounds."""
         self.sounds = frozenset(sounds)
         self.played |= self.sounds
         self.exchange.changes.notify()
 
     def press(self, key: str) -> None:
-        """A key is pressed at its far end."""
+        """Press a key at its far end."""
         if self.gathering and not self.gathering.done:
             self.gathering.press(key)
         elif self.star_ends and key == "*" and self.other:
@@ -140,13 +139,13 @@ class Leg:
         return [self.other] if self.other else []
 
     def rings(self) -> None:
-        """The called phone says that it rings."""
+        """Mark the called phone as ringing."""
         self.status = "ringing"
         self.send_status_callback("ringing")
         self.exchange.changes.notify()
 
     def pick_up(self) -> None:
-        """It is up from now on."""
+        """Mark the leg as answered."""
         if self.is_up or self.is_over:
             return
         self.status, self.began = "in-progress", self.exchange.clock.now()
@@ -154,7 +153,7 @@ class Leg:
         self.exchange.changes.notify()
 
     def end(self, status: str = "completed", sip: int = 0) -> None:
-        """It is over; a second time changes nothing."""
+        """End the leg; a second time changes nothing."""
         if self.is_over:
             return
         self.exchange.recorder.leg_ends(self)
@@ -165,11 +164,11 @@ class Leg:
         self.send_status_callback("completed")
 
     def refuse(self, sip: int) -> None:
-        """The called phone refuses."""
+        """Refuse the call at the called phone."""
         self.end(_REFUSALS.get(sip, "failed"), sip)
 
     def redirect(self) -> None:
-        """It is given another document: it leaves whoever it is bridged with."""
+        """Redirect the leg to another document: it leaves its bridge."""
         self.redirected = True
         self._part()
 
@@ -186,7 +185,7 @@ class Leg:
         self.exchange.changes.notify()
 
     def params(self, extra: Mapping[str, str] | None = None) -> dict[str, str]:
-        """What every webhook about it says."""
+        """Return the parameters of every webhook about it."""
         exchange = self.exchange
         own = {
             "AccountSid": exchange.account,
@@ -210,7 +209,7 @@ class Leg:
         return {**own, **(extra or {})}
 
     def send_status_callback(self, event: str) -> None:
-        """Call back about its progress, if that was asked for; one after another."""
+        """Send a status callback, if it was requested; in order."""
         if self.callback is None or event not in self.callback.events:
             return
         moment = self.exchange.clock.now()

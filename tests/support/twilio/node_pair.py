@@ -1,6 +1,6 @@
-"""Two nodes of the cloud gateway in one process: real Valkey, real webhooks over HTTP, a stand-in of Twilio.
+"""Two nodes of the cloud gateway in one process: real Valkey, real webhooks over HTTP, a Twilio emulator.
 
-Owns the nodes, their start and their death. What people do is the tests'; time goes by as fast as the stand-in says.
+Owns the nodes, their start and their death. The tests own the parties' actions; the emulator sets the speed of time.
 """
 
 import asyncio
@@ -43,21 +43,21 @@ _ids = count()
 
 
 class _ShortSounds:
-    """Every sound, a tenth of a second long; music lasts."""
+    """Sounds of a tenth of a second; music is longer."""
 
     def ulaw(self, key: str) -> bytes:
-        """See `telephony.port.Sounds`."""
+        """Return a sound; see `telephony.port.Sounds`."""
         return b"\xff" * (800_000 if key.startswith("musica") else 800)
 
     alaw = ulaw
 
 
 class NodeKilled(BaseException):
-    """The node died here."""
+    """Raised at the point where the node dies."""
 
 
 class CrashCountdown:
-    """Counts the moments at which a node may die, and lets it die at one of them."""
+    """A count of the moments at which a node may die; it dies at one of them."""
 
     def __init__(self, dies_at: int = 0) -> None:
         self.dies_at, self.moments = dies_at, 0
@@ -65,7 +65,7 @@ class CrashCountdown:
         self.dying: Callable[[], None] = lambda: None
 
     def tick(self) -> None:
-        """A node may die here; what is dead does nothing more."""
+        """Count a moment, or die here; a dead node does nothing more."""
         if self.is_dead:
             raise NodeKilled
         self.moments += 1
@@ -76,7 +76,7 @@ class CrashCountdown:
 
 
 class MortalProxy:
-    """Something of a node, which may die before and after each of some calls."""
+    """A part of a node, which may die before and after each of some calls."""
 
     def __init__(self, real: Any, fate: CrashCountdown, *deadly: str) -> None:
         self._real, self._fate, self._deadly = real, fate, deadly
@@ -101,8 +101,8 @@ class TwilioNode:
     Args:
         client: of Valkey.
         site: in force.
-        twilio: the stand-in.
-        fate: when it dies.
+        twilio: the emulator.
+        fate: the moment of its death.
     """
 
     def __init__(self, client: redis.Redis, site: Site, twilio: TwilioEmulator, fate: CrashCountdown) -> None:
@@ -175,7 +175,7 @@ class TwilioNode:
         return GatewayDrivers(driver, guests)
 
     async def begin(self) -> "TwilioNode":
-        """Serve, as one of the nodes that Twilio asks."""
+        """Serve as one of the nodes that Twilio calls."""
         app = create_app(self.gateway, SignatureValidator(TOKEN, PUBLIC), _ShortSounds())
         listener = socket.create_server(("127.0.0.1", 0))
         served = Starlette(routes=[Mount(PATH, app=app)])
@@ -197,13 +197,13 @@ class TwilioNode:
         self._dying = asyncio.create_task(self.die())
 
     async def end(self) -> None:
-        """Leave, as a process that is told to stop."""
+        """Stop as a process does on request."""
         self._stop.set()
         await asyncio.wait(self._tasks[:1], timeout=5.0)
         await self.die()
 
     async def die(self) -> None:
-        """Be gone at once; nobody is told."""
+        """Die at once, without notice."""
         self.fate.is_dead = True
         if self.address in self._twilio.nodes:
             self._twilio.nodes.remove(self.address)
@@ -216,7 +216,7 @@ class TwilioNode:
 
 
 async def facts_of(client: redis.Redis, campaign: str, call: str = "") -> list[AnyFact]:
-    """The log so far, of one call or of all."""
+    """Return the facts of the log so far, of one call or of all."""
     entries = await client.xrange(f"{{{campaign}}}:log")
     expected = [fields for _, fields in entries if not call or fields[b"call"].decode() == call]
     return [msgspec.json.decode(fields[b"fact"], type=AnyFact) for fields in expected]

@@ -1,6 +1,6 @@
-"""People with phones: who dials a number of the account, and whose phone it can ring.
+"""People with phones: callers of the account's numbers, and called phones.
 
-Owns what a test does in their place, and waits for what they hear.
+Owns their actions on behalf of a test, and waits for what they hear.
 """
 
 import asyncio
@@ -23,7 +23,7 @@ class Party:
 
     @property
     def leg(self) -> Leg:
-        """Its leg, the newest.
+        """Its newest leg.
 
         Raises:
             AssertionError: it never had one.
@@ -37,47 +37,47 @@ class Party:
         return self.leg.sid
 
     async def hears(self, *names: str) -> None:
-        """Return when it hears just these sounds and people; fail if it does not come to that."""
+        """Wait until it hears exactly these sounds and parties; fail at the deadline."""
         leg = self.leg
         so = await self.exchange.changes.wait_until(lambda: leg.hears() == set(names), DEADLINE_S)
         assert so, f"{self.label} hears {sorted(leg.hears())}, not {sorted(names)}; {self.exchange.faults}"
 
     async def has_heard(self, sound: str) -> None:
-        """Return when it hears a sound or has heard it: one that is short may be over before anybody looks."""
+        """Wait until it has heard a sound: a short one may be over already."""
         leg = self.leg
         so = await self.exchange.changes.wait_until(lambda: sound in leg.played, DEADLINE_S)
         assert so, f"{self.label} was played {sorted(leg.played)}, not {sound}; {self.exchange.faults}"
 
     async def press(self, digits: str) -> None:
-        """Press keys, one after another."""
+        """Press keys in order."""
         for key in digits:
             self.leg.press(key)
             await asyncio.sleep(0)
 
     async def received_digits(self, digits: str) -> None:
-        """Return when its phone has been sent these keys."""
+        """Wait until its phone has received these keys."""
         leg = self.leg
         so = await self.exchange.changes.wait_until(lambda: leg.received == digits, DEADLINE_S)
         assert so, f"{self.label} was sent {leg.received!r}, not {digits!r}"
 
     async def is_asked(self) -> None:
-        """Return when a Gather waits for its keys."""
+        """Wait until a Gather expects keys."""
         leg = self.leg
         assert await self.exchange.changes.wait_until(lambda: leg.gathering is not None, DEADLINE_S), "no Gather"
 
     async def hang_up(self) -> None:
-        """Leave: a call that was not picked up is canceled."""
+        """Hang up; an unanswered call is canceled."""
         self.leg.end("completed" if self.leg.is_up else "canceled", 0 if self.leg.is_up else 487)
 
     async def ended(self) -> str:
-        """Return when its leg is over: the status that it ended with."""
+        """Wait for the end of its leg and return the final status."""
         leg = self.leg
         assert await self.exchange.changes.wait_until(lambda: leg.is_over, DEADLINE_S), f"{self.label} is {leg.status}"
         return leg.status
 
 
 class Caller(Party):
-    """Who dialled."""
+    """A caller who dialled."""
 
     def __init__(self, exchange: "Exchange", leg: Leg) -> None:
         super().__init__(exchange, leg.label)
@@ -90,11 +90,11 @@ class Caller(Party):
 
 
 class Phone(Party):
-    """A phone that can be called, by its address. It does what the test says, or by itself.
+    """A phone that can be called by its address, controlled by the test or automatic.
 
     Attributes:
-        rings_after_s: rings by itself, so many seconds of the stand-in's clock after it is called.
-        answers_after_s: is picked up by itself, so long after that.
+        rings_after_s: seconds of the emulator's clock from the call to the automatic ringing.
+        answers_after_s: seconds from there to the automatic answer.
     """
 
     def __init__(self, exchange: "Exchange", address: str, label: str) -> None:
@@ -107,7 +107,7 @@ class Phone(Party):
         self._tasks: set[asyncio.Task[None]] = set()
 
     def is_called(self, leg: Leg) -> None:
-        """A leg calls it. A phone in a call is busy."""
+        """Receive a call; a phone in a call is busy."""
         if self._leg and self._leg.is_up:
             leg.outcome.set_result(486)
             return
@@ -129,28 +129,28 @@ class Phone(Party):
             await self._says(leg, 200)
 
     async def is_rung(self) -> Leg:
-        """Wait to be called once more than before; its leg."""
+        """Wait for one more call and return its leg."""
         so = await self.exchange.changes.wait_until(lambda: len(self.calls) > self._looked_at, DEADLINE_S)
         assert so, f"nobody calls {self.address}; {self.exchange.faults}"
         self._looked_at += 1
         return self.leg
 
     async def rings(self) -> None:
-        """Wait to be called, and say that it rings."""
+        """Wait for a call and let it ring."""
         (await self.is_rung()).rings()
 
     async def answers(self) -> None:
-        """Be picked up."""
+        """Answer the call."""
         await self._says(self.leg, 200)
         leg = self.leg
         assert await self.exchange.changes.wait_until(lambda: leg.is_up, DEADLINE_S), f"{self.label} is {leg.status}"
 
     async def refuses(self, status: int) -> None:
-        """Wait to be called, and refuse with a SIP status."""
+        """Wait for a call and refuse it with a SIP status."""
         await self._says(await self.is_rung(), status)
 
     async def stays_unanswered(self) -> None:
-        """Let it ring until whoever calls is tired of it."""
+        """Let it ring until the caller gives up."""
         leg = self.leg
         if self.exchange.clock.manual and not leg.is_over:
             await self.exchange.clock.finish_wait(leg.sid, "ring")

@@ -1,6 +1,6 @@
-"""What is above the fetching of recordings, on plain files: a store that takes them in, and a call that hears of them.
+"""The recipients of fetched recordings, on plain files: a store, and a call that is notified.
 
-Owns a folder with the intake, the store and what was told. A file is moved from the one to the other in one step, so
+Owns a folder with the intake, the store and the notifications. A file moves from intake to store in one step, so
 another process may be killed at any moment.
 """
 
@@ -31,7 +31,7 @@ class FolderStore:
     """The folders.
 
     Args:
-        folder: of all of them.
+        folder: contains all of them.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -40,20 +40,20 @@ class FolderStore:
             each.mkdir(exist_ok=True)
 
     async def has_recording(self, recording_id: str) -> bool:
-        """Whether the store has it."""
+        """Return whether the store has a recording."""
         return (self._store / f"{recording_id}.wav").exists()
 
     async def write_signal(self, signal: RecordingStored | NotRecorded) -> None:
-        """Write down what a call is told."""
+        """Write a call's notification."""
         with self._signals_path.open("a") as file:
             file.write(f"{type(signal).__name__} {signal.call_id} {signal.recording_id} {signal.leg}\n")
 
     def signal_lines(self) -> list[str]:
-        """What calls were told, each once."""
+        """Return the notifications of calls, without repetitions."""
         return sorted(set(self._signals_path.read_text().splitlines())) if self._signals_path.exists() else []
 
     def take_in(self) -> int:
-        """Take in what lies there; gives how many recordings it had not had."""
+        """Move files into the store; return the number of new recordings."""
         new = 0
         for file in self.intake.glob("*.wav"):
             new += not (self._store / file.name).exists()
@@ -62,12 +62,12 @@ class FolderStore:
         return new
 
     def stored_recordings(self) -> dict[str, bytes]:
-        """What the store has, by recording."""
+        """Return the content of each stored recording."""
         return {file.stem: file.read_bytes() for file in self._store.iterdir()}
 
 
 class FetchingNode:
-    """One node that brings recordings home.
+    """One node that fetches recordings.
 
     Args:
         url: of the account's API.
@@ -101,7 +101,7 @@ class FetchingNode:
         )
 
     async def fetch_recordings(self) -> None:
-        """Fetch, take in and remove, until nothing more happens by itself."""
+        """Fetch, store and delete recordings until nothing more happens."""
         for _ in range(3):
             await self.recordings.run_once()
             self.store.take_in()

@@ -1,10 +1,9 @@
-"""Recordings: what was recorded of a leg, when it was silent, and the WAV of it.
+"""Recordings of legs: their sound, their silences, and the WAV file.
 
-Owns recordings and their files. The sound is made: one tone for what the leg itself says, another for what it hears.
-
+Owns recordings and their files. The sound is synthetic: one tone for the leg's own voice, another for what it hears.
 Source: https://www.twilio.com/docs/voice/api/recording (states, PauseBehavior, Twilio.CURRENT, the two channels) and
-.../recording#recordingstatuscallback. Assumed: a recording goes on through whatever happens to its leg, and is
-complete the moment that the leg ends.
+.../recording#recordingstatuscallback. Assumed: a recording continues whatever happens to its leg, and is complete at
+the leg's end.
 """
 
 import io
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
     from tests.support.twilio.legs import Leg
 
 RATE = 8000
-OWN_HZ, OTHERS_HZ = 400, 1000  # whole waves in a hundredth of a second, so pieces join without a click
+OWN_HZ, OTHERS_HZ = 400, 1000  # Whole waves in a hundredth of a second, so pieces join without a click.
 _SHORTEST_S = 0.5
 _LOUD = 8000
 
@@ -38,7 +37,7 @@ class Recording:
     """A recording.
 
     Attributes:
-        spans: how long each stretch was, in seconds of the stand-in's clock, and whether it has sound.
+        spans: the length of each part, in seconds of the emulator's clock, and whether it has sound.
         skips: a pause leaves no silence.
     """
 
@@ -58,17 +57,17 @@ class Recording:
 
     @property
     def is_open(self) -> bool:
-        """Whether something may still be added."""
+        """Whether it may still grow."""
         return self.status in ("in-progress", "paused")
 
     def turn(self, now: float) -> None:
-        """A stretch ends here."""
+        """End a part of the recording."""
         if self.status == "in-progress" or not self.skips:
             self.spans.append((max(0.0, now - self.since), self.status == "in-progress"))
         self.since = now
 
     def wav(self) -> bytes:
-        """The file: 16 bit at 8 kHz, the leg itself left and what it hears right, or both in one."""
+        """Return the file: 16 bit at 8 kHz, the leg's voice left and what it hears right, or both in one channel."""
         file = io.BytesIO()
         with wave.open(file, "wb") as out:
             out.setnchannels(self.channels)
@@ -82,7 +81,7 @@ class Recording:
         return bytes(2 * self.channels * (RATE // 100) * round(seconds * 100))
 
     def _laid_out(self) -> list[tuple[float, bool]]:
-        """The stretches, each of them long enough to be found in the file though a test lasted no time."""
+        """Return the parts, each long enough to be found in the file even if a test took no time."""
         return [(max(seconds, _SHORTEST_S), sounds) for seconds, sounds in self.spans]
 
 
@@ -112,7 +111,7 @@ class Recorder:
         """Record a leg.
 
         Raises:
-            NotRecordable: it is not up, or the test says so.
+            NotRecordable: it is not up, or the test forbids it.
         """
         if self.works == "refused" or not leg.is_up:
             raise NotRecordable
@@ -125,28 +124,28 @@ class Recorder:
         return recording
 
     def recordings_of(self, leg: "Leg") -> list[Recording]:
-        """A leg's recordings."""
+        """Return a leg's recordings."""
         return [recording for recording in self.all.values() if recording.leg is leg]
 
     def pause(self, recording: Recording, *, skips: bool) -> None:
-        """Leave out, or lay silence, from now on."""
+        """Pause a recording, with silence or without."""
         recording.turn(self._exchange.clock.seconds())
         recording.status, recording.skips = "paused", skips
 
     def go_on(self, recording: Recording) -> None:
-        """Record again."""
+        """Resume a recording."""
         recording.turn(self._exchange.clock.seconds())
         recording.status = "in-progress"
 
     def stop(self, recording: Recording) -> None:
-        """Complete it."""
+        """Complete a recording."""
         recording.turn(self._exchange.clock.seconds())
         recording.duration = max(1, round(sum(seconds for seconds, _ in recording.spans)))
         recording.status = "completed" if self.works == "works" else "absent"
         self._post_callback(recording)
 
     def leg_ends(self, leg: "Leg") -> None:
-        """What was open is complete."""
+        """Complete the open recordings of an ended leg."""
         for recording in self.recordings_of(leg):
             if recording.is_open:
                 self.stop(recording)

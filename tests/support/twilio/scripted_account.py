@@ -1,6 +1,6 @@
-"""A small account at Twilio for tests of what asks its REST API: it answers over HTTP as it is told to.
+"""A small Twilio account for tests of REST clients: it answers over HTTP as configured.
 
-Owns calls' and recordings' answers, and remembers what it was asked. It knows nothing of calls that go on.
+Owns the answers about calls and recordings, and stores the requests. It does not simulate calls.
 """
 
 import json
@@ -27,7 +27,7 @@ class AccountRequest(msgspec.Struct, frozen=True):
     Attributes:
         path: under the account, without ``.json``.
         form: its form, or its query.
-        at_s: when it came, seconds of the monotonic clock.
+        at_s: arrival, seconds of the monotonic clock.
         authorization: its ``Authorization``.
     """
 
@@ -39,15 +39,15 @@ class AccountRequest(msgspec.Struct, frozen=True):
 
 
 class ScriptedAccount:
-    """What an account answers.
+    """The answers of an account.
 
     Attributes:
-        requests: requests, in the order of their coming.
-        faults: status and body of the next answers, whatever is asked; a status of 0 is no answer at all.
-        sounds: of recordings, by sid; each is there until it is deleted.
-        cut: how many bytes of a sound are sent, although all were announced; None sends them all.
-        moved_to: where a sound's answer points to, instead of giving it.
-        call_status: what a call is said to be after it was changed.
+        requests: in the order of arrival.
+        faults: status and body of the next answers to any request; a status of 0 is no answer.
+        sounds: of recordings, by sid, until deleted.
+        cut: number of bytes sent of a sound, although all were announced; None sends them all.
+        moved_to: redirects a request for a sound.
+        call_status: a call's status after a change.
     """
 
     def __init__(self) -> None:
@@ -61,7 +61,7 @@ class ScriptedAccount:
         self.url = ""
 
     def requests_by_method(self, method: str) -> list[AccountRequest]:
-        """The requests of a method."""
+        """Return the requests of a method."""
         return [each for each in self.requests if each.method == method]
 
 
@@ -128,17 +128,17 @@ class _Answers(BaseHTTPRequestHandler):
         self.close_connection = self.close_connection or cut is not None
 
     def log_message(self, *_: Any) -> None:
-        """Nothing."""
+        """Log nothing."""
 
 
 class _Server(ThreadingHTTPServer):
     def handle_error(self, *_: Any) -> None:
-        """Whoever asked may hang up in the middle of an answer."""
+        """Ignore the error: the client may disconnect in the middle of an answer."""
 
 
 @contextmanager
 def scripted_account() -> Iterator[ScriptedAccount]:
-    """An account that answers, at `Account.url`."""
+    """Serve an account at the yielded object's `url`."""
     made = ScriptedAccount()
     server = _Server(("127.0.0.1", 0), type("Answers", (_Answers,), {"account": made}))
     thread = threading.Thread(target=server.serve_forever, args=(0.01,))

@@ -1,8 +1,7 @@
-"""The sounds that legs are played: what they are called, and how long they last, learnt by fetching them.
+"""The sounds of legs: their names, and their durations, known from fetching them.
 
-Owns the names and a memory of durations.
-
-Source: https://www.twilio.com/docs/voice/twiml/play (audio types; a file is fetched by GET and may be kept).
+Owns the names and a cache of durations. Source: https://www.twilio.com/docs/voice/twiml/play (audio types; a file is
+fetched by GET and may be cached).
 """
 
 import re
@@ -15,13 +14,13 @@ HOLD_MUSIC = "Twilio's hold music"
 
 
 def name_of(url: str) -> str:
-    """What a sound is called: the key in our addresses ``…/sounds/{key}.wav``, else its address."""
+    """Return a sound's name: the key in our addresses ``…/sounds/{key}.wav``, else its address."""
     match = re.search(r"/sounds/(.+)\.wav$", urlsplit(url).path)
     return unquote(match[1]) if match else url
 
 
 def wav_seconds(wav: bytes) -> float:
-    """How long a WAV lasts, by its headers; any coding.
+    """Return a WAV's duration from its headers, for any coding.
 
     Raises:
         ValueError: it is no WAV.
@@ -40,17 +39,17 @@ def wav_seconds(wav: bytes) -> float:
 
 
 class Sounds:
-    """What was fetched."""
+    """The fetched sounds."""
 
     def __init__(self, webhooks: Webhooks) -> None:
         self._webhooks = webhooks
         self._seconds: dict[str, float] = {}
 
     async def seconds(self, url: str) -> float:
-        """How long a sound lasts; it is fetched once.
+        """Return a sound's duration; it is fetched once.
 
         Raises:
-            WebhookFailed: it cannot be had (11200), or is no sound (12300).
+            WebhookFailed: it cannot be fetched (11200), or is no sound (12300).
         """
         if url not in self._seconds:
             answer = await self._webhooks.ask(url, "GET", {})

@@ -1,4 +1,4 @@
-"""A small TwiML application for the tests of the stand-in: answers by path, and checks what signs."""
+"""A small TwiML application for the tests of the emulator: it answers by path, and checks signatures."""
 
 import io
 import wave
@@ -17,7 +17,7 @@ Reply = str | int | Callable[[FormValues], str]
 
 
 def sound(seconds: float = 1.0) -> bytes:
-    """A WAV of silence."""
+    """Return a WAV of silence."""
     file = io.BytesIO()
     with wave.open(file, "wb") as out:
         out.setnchannels(1)
@@ -28,7 +28,7 @@ def sound(seconds: float = 1.0) -> bytes:
 
 
 class TwimlApp:
-    """Answers ``/{path}`` with what ``pages`` has for it: verbs, a status, or a function of the parameters."""
+    """A server that answers ``/{path}`` with its entry in ``pages``: verbs, a status, or a function of the form."""
 
     def __init__(self) -> None:
         self.pages: dict[str, Reply] = {}
@@ -38,7 +38,7 @@ class TwimlApp:
         self._runner: web.AppRunner | None = None
 
     async def start(self) -> None:
-        """Listen."""
+        """Start listening."""
         app = web.Application()
         app.router.add_get("/sounds/{key}", self._sound)
         app.router.add_post("/{path:.*}", self._page)
@@ -48,13 +48,13 @@ class TwimlApp:
         self.port = self._runner.addresses[0][1]
 
     async def stop(self) -> None:
-        """Listen no more: connections are refused."""
+        """Stop listening: connections are refused."""
         if self._runner:
             await self._runner.cleanup()
             self._runner = None
 
     def requests_to(self, path: str) -> list[FormValues]:
-        """What was said to a path, each time."""
+        """Return the forms of the requests to a path."""
         return [form for requested, form in self.requests if requested == path]
 
     async def _sound(self, request: web.Request) -> web.Response:
@@ -64,7 +64,7 @@ class TwimlApp:
 
     async def _page(self, request: web.Request) -> web.Response:
         form = {name: str(value) for name, value in (await request.post()).items()}
-        # Behind a proxy: the address that was signed is the public one.
+        # Behind a proxy: the signature covers the public address.
         url = f"{request.headers['X-Forwarded-Proto']}://{request.headers['Host']}{request.raw_path}"
         if not RequestValidator(TOKEN).validate(url, form, request.headers["X-Twilio-Signature"]):
             self.forged += 1
@@ -82,7 +82,7 @@ class TwimlApp:
 async def emulator_with_app(
     *, manual: bool = True, **options: object
 ) -> AsyncIterator[tuple[TwilioEmulator, TwimlApp]]:
-    """A stand-in whose one number is answered by an application, both started."""
+    """Start an emulator with one number, and the application that answers it."""
     app = TwimlApp()
     await app.start()
     stand_in = TwilioEmulator(PUBLIC, [f"http://127.0.0.1:{app.port}"], manual=manual, **options)  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""How a caller accepts to be called back: one key, or the number by keys where no listed trunk says it."""
+"""The caller's acceptance of a callback: one key, or also the number by keys if no listed trunk sends it."""
 
 import asyncio
 from contextlib import suppress
@@ -9,7 +9,7 @@ READ_BACK_TIMEOUT_S = 40.0
 
 
 async def accept_call_back(phone: SipPhone, number: str) -> None:
-    """Accept the offer that is being said; return when the call has ended by the promise."""
+    """Accept the current offer of a callback, and wait for the end of the call."""
     await phone.press("1")
     with suppress(TimeoutError):
         await asyncio.wait_for(phone.over.wait(), 3.0)

@@ -1,4 +1,4 @@
-"""The demo over servers that a test started, where `atencion demo` takes none: to stop them, or for a cluster.
+"""The demo over servers that a test started, which `atencion demo` cannot use: to stop them, or for a cluster.
 
 Owns this entry alone. Run as `python -m tests.support.whole_system.demo_on_given_servers`.
 """

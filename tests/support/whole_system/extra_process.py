@@ -1,6 +1,6 @@
 """More processes for a running system: a second gateway, a second router, as another node of it would run them.
 
-Owns their start. They are the test's own children, so nobody starts them again when they die.
+Owns their start. They are the test's own children, so they are not restarted when they die.
 """
 
 import os
@@ -20,13 +20,13 @@ _START_TIMEOUT_S = 30.0
 
 
 class ExtraProcess(NamedTuple):
-    """One process more.
+    """An additional process.
 
     Attributes:
         program: the process.
-        sip_port: that it listens on, if it is a gateway.
-        gateway: its name in the log, if it is a gateway.
-        http_port: that it listens on, if it is an API.
+        sip_port: of a gateway.
+        gateway: its name in the log, of a gateway.
+        http_port: of an API.
     """
 
     program: Program
@@ -36,7 +36,7 @@ class ExtraProcess(NamedTuple):
 
     @property
     def log_text(self) -> str:
-        """All that it has logged."""
+        """Its complete log."""
         return self.program.log.read_text(errors="replace")
 
 
@@ -50,15 +50,15 @@ async def start_extra_process(
     drain_s: int = 60,
     more: Mapping[str, str] | None = None,
 ) -> AsyncIterator[ExtraProcess]:
-    """One more process of a role, beside those of the system; a gateway on Asterisk gets a node of its own.
+    """Start a process beside those of the system; a gateway on Asterisk gets its own node.
 
     Args:
-        system: which runs.
+        system: the running system.
         role: ``gateway``, ``router`` or ``api``.
         folder: of its log.
-        rtp_ports: that nobody else has.
-        drain_s: how long its calls may go on when it is told to stop.
-        more: settings beside those of the system.
+        rtp_ports: used by no other process.
+        drain_s: how long its calls may continue after a request to stop.
+        more: settings in addition to those of the system.
     """
     async with system.router() as router:
         before = set(await router.gateways())
@@ -93,7 +93,7 @@ async def start_extra_process(
 
 
 async def _is_up(node: ExtraProcess) -> bool:
-    """Whether a gateway takes calls; before, an Asterisk that it has would see callers out."""
+    """Return whether a gateway accepts calls; before, its Asterisk would play the apology to callers."""
     return any("gateway_up" in line and node.gateway in line for line in node.log_text.splitlines())
 
 

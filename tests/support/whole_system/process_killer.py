@@ -1,6 +1,6 @@
-"""Kill -9 of one process of a running system after another, and how long each takes to come back.
+"""Kill -9 of the processes of a running system, one after another, and the recovery time of each.
 
-Owns finding a process by what it is, within the children of the system that the test started. It must not judge.
+Owns finding a process by its role, within the children of the system that the test started. It must not assert.
 """
 
 import asyncio
@@ -22,8 +22,8 @@ class Kill(NamedTuple):
 
     Attributes:
         process: of VICTIMS.
-        at: when, seconds since the Unix epoch.
-        recovery_s: how long until everything worked again.
+        at: seconds since the Unix epoch.
+        recovery_s: seconds until everything worked again.
     """
 
     process: str
@@ -32,12 +32,12 @@ class Kill(NamedTuple):
 
 
 def pid_of(system: System, victim: str) -> int:
-    """The process id of one of the system's own processes; 0 when it does not run."""
+    """Return the process id of one of the system's own processes; 0 when it does not run."""
     return next((pid for pid in _children(system.pid) if _process_name(Path("/proc", str(pid))) == victim), 0)
 
 
 def _process_name(process: Path) -> str:
-    """What a child is: a server by its program, one of ours by its role; empty when it just ended."""
+    """Return a child's name: a server's program, or the role of one of our processes; empty if it just ended."""
     try:
         command = (process / "cmdline").read_bytes().decode(errors="replace").split("\0")
         role = command[command.index("--only") + 1] if "--only" in command else ""
@@ -47,7 +47,7 @@ def _process_name(process: Path) -> str:
 
 
 async def kill_and_wait(system: System, victim: str) -> Kill:
-    """Kill it, and return when another has taken its place and everything works."""
+    """Kill a process, and wait until its replacement runs and everything works."""
     pid = pid_of(system, victim)
     assert pid, f"there is no {victim}"
     gateways = set(await _gateways(system))
@@ -74,11 +74,11 @@ def _children(parent: int) -> list[int]:
 
 
 async def kill_by_plan(system: System, plan: list[tuple[int, str]], begun: "asyncio.Queue[int]") -> list[Kill]:
-    """Kill by plan.
+    """Kill processes by plan.
 
     Args:
-        system: whose processes.
-        plan: at which call, whom; in order.
+        system: runs the processes.
+        plan: the number of a call and the victim; in order.
         begun: gives the number of each call that begins.
     """
     kills = []

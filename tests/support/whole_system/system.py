@@ -1,6 +1,6 @@
-"""The whole system, run as a person runs it: `atencion demo`, on ports and in a folder of its own.
+"""The whole system, run as a person runs it: `atencion demo`, on its own ports and in its own folder.
 
-Owns the start, the end and what can be asked from outside. The advisors' phones are the tests' own.
+Owns the start, the end and the requests from outside. The advisors' phones are the tests' own.
 """
 
 import asyncio
@@ -31,11 +31,11 @@ CAMPAIGN = "pruebas"
 GREETING_HZ = 440
 GREETING: Mapping[str, tuple[int, float]] = {"saludo": (GREETING_HZ, 1.0)}
 DEMO_PASSWORD = "guadua-laguna-ruana-17"
-START_TIMEOUT_S = 90.0  # the first time it renders every sound
+START_TIMEOUT_S = 90.0  # The first start renders every sound.
 
 
 def sign_in_for_token(address: str, user: str = "supervisor") -> str:
-    """A session of one of the demo's logins, as a bearer token."""
+    """Sign in with one of the demo's logins and return the bearer token."""
     body = json.dumps({"username": user, "password": DEMO_PASSWORD}).encode()
     request = urllib.request.Request(f"{address}/api/v1/session", body, {"Content-Type": "application/json"})
     with urllib.request.urlopen(request, timeout=20) as answer:
@@ -43,7 +43,7 @@ def sign_in_for_token(address: str, user: str = "supervisor") -> str:
 
 
 def fetch_text(url: str, token: str = "") -> str:
-    """What is answered there, to who has a token."""
+    """Return the text of an answer, with a token or without."""
     request = urllib.request.Request(url, headers={"Authorization": f"Bearer {token}"} if token else {})
     with urllib.request.urlopen(request, timeout=5) as answer:
         return str(answer.read().decode())
@@ -54,11 +54,11 @@ class System:
 
     Args:
         folder: for its site, its data and its log.
-        sounds: where rendered sounds are kept from one run to the next.
-        site: files of the site in the place of our own.
+        sounds: cache of rendered sounds between runs.
+        site: files that replace those of our own site.
         tones: sound files of the site by name: frequency, and seconds.
-        environment: settings beside our own.
-        campaign: that its site is of.
+        environment: settings in addition to our own.
+        campaign: of its site.
     """
 
     def __init__(
@@ -90,7 +90,7 @@ class System:
         self._token = ""
 
     async def start(self) -> "System":
-        """Run it until it says that it is ready."""
+        """Start the system and wait until it is ready."""
         if not self._data.exists():
             self.prepare_folders()
         servers = {"ATENCION_DATABASE_URL", "ATENCION_REDIS_URL"} & self._environment.keys()
@@ -101,29 +101,29 @@ class System:
         return self
 
     async def stop(self) -> int:
-        """End it as Ctrl-C does; its exit code."""
+        """Stop the system as Ctrl-C does and return the exit code."""
         assert self._tool is not None
         return await self._tool.send_and_wait(signal.SIGINT, 30.0)
 
     async def kill(self) -> None:
-        """End its supervisor by force; its children end with it."""
+        """Kill the supervisor; its children end with it."""
         assert self._tool is not None
         await self._tool.kill()
 
     @property
     def pid(self) -> int:
-        """Of its supervisor."""
+        """The process id of its supervisor."""
         assert self._tool is not None
         return self._tool.pid
 
     @property
     def environment(self) -> Mapping[str, str]:
-        """The settings that it was started with."""
+        """The settings with which it was started."""
         return self._environment
 
     @property
     def web(self) -> str:
-        """Where its screens are."""
+        """The address of its screens."""
         return f"http://127.0.0.1:{self._http_port}"
 
     @property
@@ -132,21 +132,21 @@ class System:
         return self._data
 
     def addresses(self) -> dict[str, str]:
-        """Where its servers are: ``database_url`` and ``redis_url``."""
+        """Return the addresses of its servers: ``database_url`` and ``redis_url``."""
         return dict(json.loads((self._data / "addresses.json").read_text()))
 
     async def is_ready(self) -> bool:
-        """Whether everything works."""
+        """Return whether everything works."""
         return await asyncio.to_thread(self._is_ready)
 
     async def make_advisor_ready(self, name: str, address: str, queue: str) -> None:
-        """Let an advisor be available for a queue, with a phone at an address."""
+        """Make an advisor available for a queue, with a phone at an address."""
         async with self.router() as router:
             await router.ready(AdvisorPhone(id=name, address=address, queues={queue: 5}))
 
     @asynccontextmanager
     async def router(self) -> AsyncIterator[CallRouter]:
-        """Its router."""
+        """Connect to its router."""
         redis = connect(self.addresses()["redis_url"])
         try:
             yield CallRouter(redis, self._campaign)
@@ -154,17 +154,17 @@ class System:
             await redis.aclose()
 
     async def get(self, path: str) -> Any:
-        """What the API answers."""
+        """Return the API's answer to a GET request."""
         return json.loads(await asyncio.to_thread(self._read, path))
 
     async def calls(self) -> list[dict[str, Any]]:
-        """Every call in the journal, the first that arrived first."""
+        """Return every call in the journal, the earliest arrival first."""
         page = await self.get("/api/v1/calls")
         assert page["next"] is None
         return list(reversed(page["calls"]))
 
     async def calls_when_ended(self, count: int) -> list[dict[str, Any]]:
-        """Every call, when so many have ended in the journal."""
+        """Wait until a number of calls have ended in the journal; return every call."""
 
         async def over() -> bool:
             return sum(call["outcome"] is not None for call in await self.calls()) >= count
@@ -173,25 +173,25 @@ class System:
         return await self.calls()
 
     def token(self, user: str = "supervisor") -> str:
-        """A new session of one of the demo's logins."""
+        """Return the token of a new session of one of the demo's logins."""
         return sign_in_for_token(f"http://127.0.0.1:{self._http_port}", user)
 
     def fetch_path(self, path: str, token: str) -> str:
-        """What is answered to who has a token.
+        """Return the answer to a request with a token.
 
         Raises:
-            HTTPError: they are refused.
+            HTTPError: the request is refused.
         """
         return fetch_text(f"http://127.0.0.1:{self._http_port}{path}", token)
 
     async def metric(self, name: str) -> float:
-        """The sum of a metric over its labels."""
+        """Return the sum of a metric over its labels."""
         text = await asyncio.to_thread(self._read, "/metrics")
         samples = [line.rsplit(" ", 1) for line in text.splitlines() if line.startswith((f"{name}{{", f"{name} "))]
         return sum(float(value) for _, value in samples)
 
     def field_cipher(self) -> FieldCipher:
-        """Of its personal data."""
+        """Return the cipher of its personal data."""
         return load_field_cipher(load_settings({"data_dir": self._data}))
 
     async def verify(self) -> Program:
@@ -201,17 +201,17 @@ class System:
         )
 
     async def run_cli(self, *words: str) -> Program:
-        """Give it an order of the command line: ``backup``, ``restore``."""
+        """Run a command of the command line: ``backup``, ``restore``."""
         return await Program.start(
             [sys.executable, "-m", "atencion", *words], self._folder, words[0], self._environment
         )
 
     def log_text(self) -> str:
-        """The logs of its processes."""
+        """Return the logs of its processes."""
         return "".join(path.read_text(errors="replace") for path in (self._data / "logs").glob("*.log"))
 
     def prepare_folders(self) -> None:
-        """Make its site and an empty data folder; `start` does so where there is none."""
+        """Create its site and an empty data folder; `start` does so if they are missing."""
         site = self._folder / "site"
         shutil.copytree(SITE, site)
         if self._site is not None:
@@ -224,7 +224,7 @@ class System:
     def _is_ready(self) -> bool:
         try:
             return bool(self._read("/readyz"))
-        except (OSError, HTTPException):  # where nobody listens yet, a connection may meet itself (RFC 9293, 3.5)
+        except (OSError, HTTPException):  # On an unused port, a connection may connect to itself (RFC 9293, 3.5).
             return False
 
     def _read(self, path: str) -> str:
@@ -243,10 +243,10 @@ def write_tone(path: Path, hertz: int, seconds: float) -> None:
 
 
 async def wait_until_ready(tool: Program, is_ready: Callable[[], Awaitable[bool]]) -> None:
-    """Return when what a program starts is ready.
+    """Wait until a started program is ready.
 
     Raises:
-        AssertionError: it ended, or took too long; with the last of what it said.
+        AssertionError: it ended, or took too long; with the end of its output.
     """
 
     async def is_decided() -> bool:
@@ -260,10 +260,10 @@ async def wait_until_ready(tool: Program, is_ready: Callable[[], Awaitable[bool]
 
 
 async def wait_until(is_so: Callable[[], Awaitable[bool]], deadline_s: float) -> None:
-    """Return when it is so.
+    """Wait until a condition holds.
 
     Raises:
-        TimeoutError: it was not within the deadline.
+        TimeoutError: it did not hold within the deadline.
     """
     async with asyncio.timeout(deadline_s):
         while not await is_so():  # noqa: ASYNC110 - another process: it can only be asked

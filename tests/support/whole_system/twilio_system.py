@@ -1,6 +1,6 @@
-"""The whole system with its lines at Twilio: the stand-in's account, two nodes behind one public address.
+"""The whole system with its lines at Twilio: the emulator's account, two nodes behind one public address.
 
-Owns the start and the end. What the people do is the tests'.
+Owns the start and the end. The tests own the parties' actions.
 """
 
 import asyncio
@@ -23,14 +23,14 @@ NUMBER, DIALLED_NUMBER = "+576015550100", "6015550100"
 PHONES = "sip:{user}@voz.example"
 START_TIMEOUT_S = 60.0
 CLOCK_SPEED = 20.0
-"""How much faster than real time sounds go by."""
+"""Speed of sounds, as a factor to real time."""
 
 
 class TwilioSystem(NamedTuple):
-    """What a test has.
+    """The parts of the system.
 
     Attributes:
-        twilio: the stand-in.
+        twilio: the emulator.
         system: the first node, with the servers.
         second: the api process of the second node.
     """
@@ -40,35 +40,35 @@ class TwilioSystem(NamedTuple):
     second: ExtraProcess
 
     async def calls(self, line: str = NUMBER, from_: str = "+573001234567", label: str = "caller") -> Caller:
-        """Somebody dials."""
+        """Dial a number of the account."""
         return await self.twilio.dial(line, from_, label)
 
     async def is_available(self, name: str, queue: str, address: str = "") -> None:
-        """Let an advisor be available, with a phone at Twilio, and one at an address here if they have one."""
+        """Make an advisor available, with a phone at Twilio, or at a local address."""
         async with self.system.router() as router:
             phone = AdvisorPhone(id=name, address=address or PHONES.format(user=name), queues={queue: 5})
             await router.ready(phone)
 
     def one_node(self, first: bool) -> None:
-        """Let Twilio reach one of the nodes alone."""
+        """Let Twilio reach only one of the nodes."""
         self.twilio.nodes[:] = [self.system.web if first else f"http://127.0.0.1:{self.second.http_port}"]
 
     def both_nodes(self) -> None:
-        """Let Twilio reach both."""
+        """Let Twilio reach both nodes."""
         self.twilio.nodes[:] = [self.system.web, f"http://127.0.0.1:{self.second.http_port}"]
 
     def kill_first(self) -> int:
-        """Kill -9 of the first node's api process; its supervisor starts it again."""
+        """Kill -9 the first node's api process; its supervisor restarts it."""
         os.kill(killed := pid_of(self.system, "api"), signal.SIGKILL)
         return killed
 
     async def settled(self) -> None:
-        """Return when the status callbacks were delivered."""
+        """Wait until the status callbacks are delivered."""
         await self.twilio.wait_for_callbacks()
 
 
 def environment_of(twilio: TwilioEmulator, gateway: str) -> dict[str, str]:
-    """The settings of an account at the stand-in."""
+    """Return the settings of an account at the emulator."""
     return {
         "ATENCION_GATEWAY": gateway,
         "ATENCION_TWILIO_ACCOUNT_SID": ACCOUNT,
@@ -85,13 +85,13 @@ def environment_of(twilio: TwilioEmulator, gateway: str) -> dict[str, str]:
 async def two_nodes(
     folder: Path, sounds: Path, *, gateway: str = "twilio", speed: float = CLOCK_SPEED
 ) -> AsyncIterator[TwilioSystem]:
-    """Both nodes, up; beside a SIP gateway, if the settings name one.
+    """Start both nodes; with a SIP gateway, if the settings name one.
 
     Args:
-        folder: of all that they write.
-        sounds: where rendered sounds are kept from one run to the next.
+        folder: of all their files.
+        sounds: cache of rendered sounds between runs.
         gateway: of the settings.
-        speed: of the stand-in's clock.
+        speed: of the emulator's clock.
     """
     async with TwilioEmulator(PUBLIC, [], speed=speed) as twilio:
         system = System(folder, sounds, environment=environment_of(twilio, gateway))
@@ -109,7 +109,7 @@ async def two_nodes(
 
 
 async def _answers(node: ExtraProcess) -> bool:
-    """Whether it serves webhooks under the name of all."""
+    """Return whether it serves webhooks under the common name."""
     try:
         await asyncio.to_thread(fetch_text, f"http://127.0.0.1:{node.http_port}/readyz")
     except (OSError, HTTPException):

@@ -1,7 +1,7 @@
-"""A second router, in plain Python and for the tests alone: asked by the same names, it gives the same answers.
+"""A second router, in plain Python, for tests only: the same method names and the same answers.
 
-Owns what the router should do, told from its contract and not from the library: nothing is sorted or kept twice; who is
-first, who is ready and what is due is looked for among all, each time. It must not talk to any server.
+Owns the router's behaviour as derived from its contract, not from the library: nothing is sorted or stored twice; the
+first call, the ready advisors and the due timers are searched among all, each time. It must not talk to any server.
 """
 
 from tests.support.router.model.router import Model

@@ -1,4 +1,4 @@
-"""The model's advisors: what they do, what they wish, and when they are free."""
+"""The model's advisors: their states, their requests, and when they are free."""
 
 from collections.abc import Iterable, Sequence
 from typing import cast
@@ -12,10 +12,10 @@ from tests.support.router.model.values import Advisor, Call
 
 
 class Advisors(Campaign):
-    """What advisors ask for, and what becomes of them."""
+    """Requests of advisors and their consequences."""
 
     def ready(self, phone: AdvisorPhone, actor: str = "") -> AdvisorState:
-        """They take calls from now on; a wish is forgotten; whoever waits is offered."""
+        """Make an advisor ready; cancel an open request and offer waiting calls."""
         actor = actor or f"advisor:{phone.id}"
         advisor = self.advisors.setdefault(phone.id, Advisor(phone.id))
         advisor.address, advisor.queues = phone.address, phone.queues
@@ -29,15 +29,15 @@ class Advisors(Campaign):
         return self._now_in(phone.id)
 
     def pause(self, advisor: str, reason: str, actor: str = "") -> AdvisorState:
-        """No calls for a while, at once or after the one at hand."""
+        """Pause an advisor, at once or after the current call."""
         return self._step_back(advisor, "paused", reason, actor or f"advisor:{advisor}")
 
     def go_offline(self, advisor: str, actor: str = "") -> AdvisorState:
-        """Off duty, at once or after the call at hand."""
+        """Put an advisor off duty, at once or after the current call."""
         return self._step_back(advisor, "offline", "", actor or f"advisor:{advisor}")
 
     def complete(self, advisor: str, call_id: str = "", actor: str = "") -> AdvisorState:
-        """The wrap-up of that call, or whichever it is, is over."""
+        """End the wrap-up of a call, or of any if none is given."""
         record = self.advisors.get(advisor, Advisor(advisor))
         if record.with_a_call and record.call == call_id:
             raise NotInWrapUp
@@ -47,11 +47,11 @@ class Advisors(Campaign):
         return self.advisor_state(advisor)
 
     def advisor_state(self, advisor: str) -> AdvisorState:
-        """What an advisor does."""
+        """Return an advisor's state."""
         return cast(AdvisorState, self.advisors.get(advisor, Advisor(advisor)).state)
 
     def current_call(self, advisor: str) -> str:
-        """The call that they have, or wrap up."""
+        """Return the call in which the advisor talks, or which they wrap up."""
         return self.advisors.get(advisor, Advisor(advisor)).call
 
     def _now_in(self, advisor: str) -> AdvisorState:
@@ -74,12 +74,11 @@ class Advisors(Campaign):
             fact = AdvisorWished(advisor=advisor.id, wish=wish, reason=reason)  # type: ignore[arg-type]
             self.record(fact, None, actor)
 
-    # What becomes of them
 
     def become(
         self, advisor: Advisor, state: AdvisorState, reason: str, call: Call | None, actor: str = "router"
     ) -> None:
-        """Go into a state; what the one before held is given up."""
+        """Change an advisor's state and clear the data of the old one."""
         previous = cast(AdvisorState, advisor.state)
         assert (previous, state) in TRANSITIONS
         self.timers.pop(f"wrap_up:{advisor.id}", None)
@@ -94,12 +93,12 @@ class Advisors(Campaign):
     def become_available(
         self, advisor: Advisor, reason: str, idle_since: int, call: Call | None, actor: str = "router"
     ) -> None:
-        """Wait for a call, as idle since then."""
+        """Make an advisor available, idle since a time."""
         self.become(advisor, "available", reason, call, actor)
         advisor.idle_since = idle_since
 
     def grant_request(self, advisor: Advisor, call: Call | None, actor: str = "router") -> bool:
-        """What was asked for during the call takes effect; whether there was such a thing."""
+        """Apply a request made during the call; return whether there was one."""
         state, reason = advisor.request
         if state:
             advisor.request = ("", "")
@@ -109,12 +108,12 @@ class Advisors(Campaign):
     def set_free(
         self, advisor: Advisor, reason: str, idle_since: int, call: Call | None, actor: str = "router"
     ) -> None:
-        """The call is over, or was never theirs."""
+        """Free an advisor whose call is over, or who never had it."""
         if not self.grant_request(advisor, call, actor):
             self.become_available(advisor, reason, idle_since, call, actor)
 
     def begin_wrap_up(self, advisor: Advisor, call: Call) -> None:
-        """The talk is over; without a wrap-up they are free at once."""
+        """Begin the wrap-up; without wrap-up time, free the advisor at once."""
         if call.wrap_up_ms == 0:
             self.set_free(advisor, "", self.now, call)
             return
@@ -122,16 +121,16 @@ class Advisors(Campaign):
         advisor.until = self.timers[f"wrap_up:{advisor.id}"] = self.now + call.wrap_up_ms
 
     def wrap_up_over(self, advisor: Advisor, actor: str = "router") -> None:
-        """By its time or by their word: free, and whoever waits is offered."""
+        """End a wrap-up, by time or by request; free the advisor and offer waiting calls."""
         self.set_free(advisor, "", self.now, None, actor)
         self.match_for([advisor])
 
     def match_for(self, advisors: Iterable[Advisor], queue: str = "") -> None:
-        """Whoever of them is free now takes the next call; in a queue as well, if one is named."""
+        """Offer calls to those advisors who are free; also match a queue, if one is named."""
         free = [advisor for advisor in advisors if advisor.state == "available"]
         served = {one for advisor in free for one in (f"@{advisor.id}", *advisor.queues)}
         if free or queue:
             self.match(served | ({queue} if queue else set()), None if queue else free)
 
     def match(self, queues: set[str], freed: Sequence[Advisor] | None = None) -> None:
-        """Make every offer that these queues allow; where only these advisors became free, until each has one."""
+        """Make every offer that these queues allow; with freed advisors, until each has one."""

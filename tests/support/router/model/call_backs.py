@@ -1,4 +1,4 @@
-"""The model's call-backs: calls of their own, in the place of the call in which they were promised."""
+"""The model's callbacks: separate calls, in the place of the call in which they were promised."""
 
 import msgspec
 
@@ -11,20 +11,28 @@ from tests.support.router.model.values import Advisor, Call
 
 
 class CallBacks(Consultations):
-    """Promised, put off, and standing again."""
+    """Callbacks: promised, postponed, and queued again."""
 
     def check_promise(self, call: Call | None, how: Promise) -> None:
-        """Only who has a place can leave it to another, who is new."""
+        """Check that the call has a place to leave, and that the callback is new.
+
+        Raises:
+            WrongPhase: one of them does not hold.
+        """
         if call is None or not self.stands(call) or how.call_back in self.calls:
             raise WrongPhase
 
     def check_postponement(self, call: Call | None) -> None:
-        """Only a call-back that is being tried, or waits for it, can be put off."""
+        """Check that a callback is waiting or being tried.
+
+        Raises:
+            WrongPhase: it cannot be postponed.
+        """
         if call is None or call.promised is None or call.visit or call.phase == "postponed":
             raise WrongPhase
 
     def open_call_back(self, call: Call, act: Act, how: Promise) -> Call:
-        """It stands where the call stood."""
+        """Open a callback in the place of the call."""
         promise = next(fact for fact in act.facts if isinstance(fact, CallBackPromised))
         call_back = Call(
             id=how.call_back,
@@ -54,20 +62,20 @@ class CallBacks(Consultations):
         return call_back
 
     def stand_again(self, call_back: Call, actor: str = "router") -> None:
-        """Take the place, for the first time or again."""
+        """Take the place in the queue, for the first time or again."""
         assert call_back.promised is not None
         self.record(call_back.promised, call_back, actor)
         self.wait(call_back)
 
     def break_off(self, call_back: Call) -> list[Advisor]:
-        """Nobody talked with the caller, so nobody has anything to wrap up. Returns who is free."""
+        """End a callback that did not reach the caller, without wrap-up; return the freed advisors."""
         advisor = self.advisors[call_back.advisor]
         freed = self.end_consultation(call_back, "withdrawn")
         self.set_free(advisor, "", self.now, call_back)
         return [*freed, advisor]
 
     def put_off(self, call_back: Call, act: Act, how: Postpone) -> None:
-        """Nobody holds it until its time has come."""
+        """Postpone a callback; no gateway holds it until it is due."""
         until = max(how.until_ms, self.now)
         call_back.gateway, call_back.phase = "", "postponed"
         missed = next((fact for fact in act.facts if isinstance(fact, CallBackMissed)), None)
@@ -78,6 +86,6 @@ class CallBacks(Consultations):
         self.record(fact, call_back, act.actor)
 
     def call_back_due(self, call_back: Call) -> None:
-        """Its time has come."""
+        """Queue a callback that is due."""
         self.stand_again(call_back)
         self.match({call_back.position_queue})

@@ -1,4 +1,4 @@
-"""The model's calls: one act each."""
+"""The model's calls: each act is atomic."""
 
 from call_router.acts import Act, CommitResult
 from call_router.errors import LeaseLost, NotHeld, NotTalking, OfferGone, VersionConflict, WrongPhase
@@ -24,10 +24,10 @@ _PARTS = ("waiting", "offered", "talking")
 
 
 class Calls(CallBacks):
-    """Acts: checked, carried out, and known again."""
+    """Acts: checked, carried out, and recognised when repeated."""
 
     def commit(self, act: Act, request_id: str) -> CommitResult:
-        """State, facts and routing together, or a refusal and nothing."""
+        """Store state, facts and routing together, or refuse and change nothing."""
         call = self.calls.get(act.call_id)
         if call is None or call.request != request_id:
             if isinstance(act.routing, Receive) and request_id in self.received:
@@ -37,7 +37,7 @@ class Calls(CallBacks):
         return CommitResult(version=call.version, now=from_milliseconds(call.committed_at))
 
     def request_advisor_action(self, call_id: str, advisor: str, action: AdvisorAction, request_id: str) -> None:
-        """Whoever talks in the call has its gateway told, once a request."""
+        """Signal an advisor's request to the gateway of their call, once per request."""
         if request_id in self.requests:
             return
         call = self.calls.get(call_id)
@@ -46,7 +46,6 @@ class Calls(CallBacks):
         self.requests.add(request_id)
         self.send_signal(call, AdvisorAsked(call_id=call_id, advisor=advisor, action=action))
 
-    # May it?
 
     def _check(self, call: Call | None, act: Act) -> None:
         if act.expects != (call.version if call else 0) or (call and call.ended):
@@ -76,7 +75,6 @@ class Calls(CallBacks):
         if not lives or not holds:
             raise LeaseLost
 
-    # What it does
 
     def _carry_out(self, act: Act, request_id: str) -> Call:
         new = Call(id=act.call_id, gateway=act.gateway, site=act.site_version, arrived_at=self.now)
@@ -99,7 +97,7 @@ class Calls(CallBacks):
             self.mail[call.gateway] = remaining
 
     def _before_its_facts(self, call: Call, act: Act) -> list[Advisor]:
-        """What precedes the facts in the log. Returns whom it leaves without a call."""
+        """Make the changes that precede the act's facts in the log; return the freed advisors."""
         match act.routing:
             case AnswerOffer(offer=offer) if call.phase == "offered":
                 return self._hush_the_others(call, offer)
@@ -154,7 +152,7 @@ class Calls(CallBacks):
         call.phase = phase
 
     def _hush_the_others(self, call: Call, offer: int) -> list[Advisor]:
-        """With ring-all the other phones fall silent. Returns whose they were."""
+        """Cancel the other offers of ring-all; return their advisors."""
         others = [standing.number for standing in call.offers if standing.number != offer]
         freed = self.call_off(call, "taken", others)
         for number in others:
@@ -162,7 +160,7 @@ class Calls(CallBacks):
         return freed
 
     def _let_go(self, call: Call, reason: str) -> list[Advisor]:
-        """The call goes elsewhere or ends. Returns the advisors whom that frees."""
+        """Release the call's advisors and offers when it moves or ends; return the freed advisors."""
         if call.phase == "talking":
             freed = self.end_consultation(call, reason)
             advisor = self.advisors[call.advisor]
@@ -182,5 +180,5 @@ class Calls(CallBacks):
 
 
 def _rings(call: Call) -> set[int]:
-    """The offers that can be answered: those of the call, or that of a consultation."""
+    """Return the offers that can be answered: those of the call, or that of a consultation."""
     return {call.consult_offer} - {0} if call.phase == "talking" else {offer.number for offer in call.offers}

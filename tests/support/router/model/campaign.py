@@ -1,4 +1,4 @@
-"""The model's ground: the clock, the log, the mailboxes, the leases, and the timers that stand."""
+"""The model's base: the clock, the log, the mailboxes, the leases, and the running timers."""
 
 import copy
 from typing import Self
@@ -16,7 +16,7 @@ AT_ONCE = 100
 
 
 class Campaign:
-    """One campaign, in which nothing has happened yet."""
+    """One campaign with an empty history."""
 
     def __init__(self, name: str, clock_ms: int) -> None:
         self.name = name
@@ -37,25 +37,25 @@ class Campaign:
         self.pace: dict[str, QueuePace] = {}
 
     def copy(self) -> Self:
-        """Another one that goes on from here."""
+        """Return an independent copy."""
         return copy.deepcopy(self, {id(self.log): self.log.copy()})
 
     @property
     def now(self) -> int:
-        """The clock, which never goes back behind what was seen."""
+        """The clock, which never goes back behind an act."""
         return max(self.clock_ms, self.last_ms)
 
     @property
     def seq(self) -> int:
-        """Of the last fact."""
+        """The number of the last fact."""
         return len(self.log)
 
     def see(self) -> None:
-        """An act was carried out now: the clock does not go back behind it."""
+        """Note the time of an act: the clock does not go back behind it."""
         self.last_ms = self.now
 
     def record(self, fact: AnyFact, call: Call | None = None, actor: str = "router") -> None:
-        """Write a fact of the router's own."""
+        """Write a fact of the router."""
         self.write(fact, call.id if call else "", actor, call.site if call else self.site)
 
     def write(self, fact: AnyFact, call_id: str, actor: str, site: str) -> None:
@@ -73,38 +73,37 @@ class Campaign:
         )
 
     def send_signal(self, call: Call, signal: RouterSignal) -> None:
-        """Nobody reads the mailbox of a gateway that is gone."""
+        """Put a signal in the mailbox of the call's gateway, unless the gateway is gone."""
         if call.gateway and call.gateway not in self.gone:
             self.mail.setdefault(call.gateway, []).append(Mail(signal))
 
-    # Leases
 
     def acquire_lease(self, gateway: str, ttl_ms: int) -> None:
-        """A name lives once."""
+        """Acquire a lease; a name can be used once."""
         if gateway in self.gone:
             raise LeaseLost
         self.leases[gateway] = self.now + ttl_ms
         self.unpark()
 
     def renew_lease(self, gateway: str, ttl_ms: int) -> None:
-        """As long as nobody acted on its end."""
+        """Renew a lease, as long as its end was not processed."""
         if gateway not in self.leases:
             raise LeaseLost
         self.leases[gateway] = self.now + ttl_ms
         self.unpark()
 
     def release_lease(self, gateway: str) -> None:
-        """Drained; what it still holds is to be ended by others."""
+        """Release the lease of a drained gateway; the router ends the calls that it still holds."""
         self.bury(gateway)
 
     def bury(self, gateway: str) -> None:
-        """The name is used up, and nobody reads its mailbox."""
+        """Remove a gateway: its name is used up, and its mailbox is deleted."""
         self.leases.pop(gateway, None)
         self.mail.pop(gateway, None)
         self.gone.add(gateway)
 
     def reap(self, maximum: int) -> int:
-        """Whose lease ran out is lost, in the order in which they ran out."""
+        """Remove gateways with an expired lease, in the order of expiry."""
         expired = sorted((until, name) for name, until in self.leases.items() if until <= self.now)[:maximum]
         for _, gateway in expired:
             self.bury(gateway)
@@ -112,13 +111,13 @@ class Campaign:
         return len(expired)
 
     def held_by(self, gateway: str) -> list[Call]:
-        """Open calls of a gateway."""
+        """Return the open calls of a gateway."""
         return [call for call in self.calls.values() if call.gateway == gateway and not call.ended]
 
     def living(self) -> list[str]:
-        """Gateways whose lease has not run out, those with fewest calls first."""
+        """Return the gateways with a valid lease, those with the fewest calls first."""
         living = [name for name, until in self.leases.items() if until > self.now]
         return sorted(living, key=lambda name: (len(self.held_by(name)), name))
 
     def unpark(self) -> None:
-        """Call-backs that waited for a gateway stand in line again."""
+        """Queue again the callbacks that waited for a gateway."""

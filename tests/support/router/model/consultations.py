@@ -1,4 +1,4 @@
-"""The model's consultations: while two talk, a second advisor is asked for, by an offer of its own."""
+"""The model's consultations: during a talk, a second advisor is called by a separate offer."""
 
 from call_router.errors import AdvisorUnavailable, WrongPhase
 from call_router.routing import HandOver, Reserve, TakeBack
@@ -9,10 +9,15 @@ from tests.support.router.model.waits import Waits
 
 
 class Consultations(Waits):
-    """Asked, picked up or not, handed over or taken back."""
+    """Consultations: requested, answered or not, handed over or taken back."""
 
     def check_consultation(self, call: Call | None, how: Reserve | HandOver | TakeBack) -> None:
-        """Whether it may be now."""
+        """Check that a consultation step is possible now.
+
+        Raises:
+            WrongPhase: the call is not in talk, or not in that step.
+            AdvisorUnavailable: the advisor is not free.
+        """
         if call is None or call.phase != "talking":
             raise WrongPhase
         match how:
@@ -24,35 +29,35 @@ class Consultations(Waits):
                     raise AdvisorUnavailable
 
     def reserve(self, call: Call, name: str) -> None:
-        """The phone of the consulted advisor rings."""
+        """Ring the phone of the consulted advisor."""
         call.offer, call.offered_at = call.offer + 1, self.now
         call.consulted, call.consult_offer = name, call.offer
         self.timers[f"consult:{call.id}"] = self.now + call.ring_ms + GRACE_MS
         self.ring(call, self.advisors[name])
 
     def join(self, call: Call) -> None:
-        """The consulted advisor picks up."""
+        """Connect the consulted advisor."""
         self.timers.pop(f"consult:{call.id}", None)
         call.consult_offer = 0
         self.become(self.advisors[call.consulted], "talking", "", call)
 
     def hand_over(self, call: Call) -> None:
-        """From now on the consulted advisor has the call."""
+        """Hand the call over to the consulted advisor."""
         call.advisor, call.consulted = call.consulted, ""
 
     def lapse_consultation(self, call: Call) -> None:
-        """Nobody said what came of it."""
+        """End a consultation whose result was never reported."""
         self.send_signal(call, OfferLapsed(call_id=call.id, offer=call.consult_offer))
         self.miss_consultation(call, "lapsed", "no_answer")
 
     def miss_consultation(self, call: Call, reason: str, pause_reason: str) -> None:
-        """The consulted advisor does not pick up."""
+        """End a consultation that the advisor did not answer."""
         advisor = self._end_reservation(call, reason)
         self.note_miss(advisor, call, pause_reason)
         self.match_for([advisor])
 
     def end_consultation(self, call: Call, reason: str) -> list[Advisor]:
-        """It is over, if there is one. Returns whom it leaves without a call, who has nothing to wrap up."""
+        """End the consultation, if there is one; return the freed advisor, who has no wrap-up."""
         if not call.consulted:
             return []
         if call.consult_offer:

@@ -1,4 +1,4 @@
-"""The model's queues: who waits, who is ready, and who is rung for whom."""
+"""The model's queues: waiting calls, ready advisors, and the offers between them."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha1
@@ -15,20 +15,19 @@ RANK = 2**41
 
 
 class Queues(Advisors):
-    """Who stands where, and offers: made, missed, called off."""
+    """Places in queues, and offers: made, missed, cancelled."""
 
     def __init__(self, name: str, clock_ms: int) -> None:
         super().__init__(name, clock_ms)
         self.parked: set[str] = set()
 
-    # Rules
 
     def rules_of(self, queue: str) -> QueueRules:
-        """Of a queue that was never configured too."""
+        """Return the rules of a queue, or the defaults."""
         return self.rules.get(queue, QueueRules())
 
     def configure(self, rules: Mapping[str, QueueRules]) -> None:
-        """From now on; what is in force already changes nothing."""
+        """Put rules in force; equal rules change nothing."""
         changed = {queue for queue, each in rules.items() if self.rules.get(queue) != each}
         if not changed:
             return
@@ -42,16 +41,16 @@ class Queues(Advisors):
         self.see()
 
     def band_of(self, queue: str, level: int) -> int | None:
-        """The one band in which an advisor of this level stands."""
+        """Return the band of an advisor's level, if any."""
         return next((i for i, band in enumerate(self.rules_of(queue).bands) if level >= band.level), None)
 
     def open_bands(self, call: Call) -> list[LevelBand]:
-        """Those from which advisors may be rung for it by now; the first always is."""
+        """Return the bands from which advisors may be rung by now; the first always is."""
         first, *others = self.rules_of(call.position_queue).bands
         return [first, *(band for band in others if band.after_ms <= self.now - call.arrival)]
 
     def score(self, queue: str, advisor: Advisor) -> int:
-        """By the queue's strategy; the lowest is rung first."""
+        """Score an advisor by the queue's strategy; the lowest is rung first."""
         match self.rules_of(queue).strategy:
             case "fewest_calls":
                 return advisor.answered * RANK + advisor.idle_since
@@ -63,23 +62,22 @@ class Queues(Advisors):
                 return (10 - advisor.queues[queue]) * RANK + advisor.idle_since
         return advisor.idle_since
 
-    # Who meets whom
 
     def in_line(self, queue: str) -> list[Call]:
-        """Calls that may be offered, the first at the head."""
+        """Return the calls that may be offered, the first one first."""
         calls = [call for call in self.calls.values() if call.in_line and call.position_queue == queue]
         return sorted(calls, key=self.standing)
 
     def standing(self, call: Call) -> tuple[int, tuple[int, str]]:
-        """By which calls of a queue stand: by effective arrival, and among equals by their place."""
+        """Return the sort key of a call in its queue: effective arrival, then place."""
         return call.arrival, call.position
 
     def urgency(self, call: Call) -> tuple[float, tuple[int, tuple[int, str]]]:
-        """By which the heads of several queues are served, the least first."""
+        """Return the sort key among the heads of several queues; the least is served first."""
         return -self.rules_of(call.position_queue).weight * (self.now - call.arrival), self.standing(call)
 
     def ready_for(self, call: Call) -> list[Advisor]:
-        """Advisors who may be rung for it, the next one first."""
+        """Return the advisors who may be rung for a call, the next one first."""
         ready = [advisor for advisor in self.advisors.values() if advisor.state == "available"]
         if call.position_queue.startswith("@"):
             return [advisor for advisor in ready if call.position_queue == f"@{advisor.id}"]
@@ -90,11 +88,11 @@ class Queues(Advisors):
         return ready[first:] + ready[:first]
 
     def _lot(self, call: Call) -> int:
-        """Drawn for the call at this position of the log, among all who are ready by band and id."""
+        """Draw a number from the log's position and the call."""
         return int(sha1(f"{self.seq}:{call.id}".encode()).hexdigest()[:8], 16)
 
     def match(self, queues: set[str], freed: Sequence[Advisor] | None = None) -> None:
-        """Make every offer that these queues allow. A dead gateway's call is offered to nobody."""
+        """Make every offer that these queues allow; skip calls of a dead gateway."""
         while pair := self._next_pair(queues):
             call, advisor = pair
             if call.gateway in self.gone:
@@ -109,12 +107,12 @@ class Queues(Advisors):
                 return
 
     def _adopt(self, call: Call) -> bool:
-        """A call-back in its turn needs a gateway, the one with the fewest calls. Returns whether it has one."""
+        """Assign a callback to the gateway with the fewest calls; return whether it has one."""
         call.gateway = call.gateway or next(iter(self.living()), "")
         return bool(call.gateway)
 
     def unpark(self) -> None:
-        """A gateway is there: call-backs that waited for one are offered."""
+        """Offer the callbacks that waited for a gateway."""
         calls = [self.calls[name] for name in self.parked]
         self.parked.clear()
         for call in calls:
@@ -128,22 +126,21 @@ class Queues(Advisors):
         pairs = [(call, ready[0]) for call in heads if (ready := self.ready_for(call))]
         return min(pairs, key=lambda pair: self.urgency(pair[0]), default=None)
 
-    # Places
 
     def wait(self, call: Call) -> None:
-        """Stand at one's own place, new or old."""
+        """Wait at the call's own place, new or old."""
         call.phase, call.in_line = "waiting", True
         self.await_band(call)
 
     def await_band(self, call: Call) -> None:
-        """Look again when the next band opens to it, if there is one."""
+        """Set a timer for the time when the next band opens to the call, if there is one."""
         self.timers.pop(f"band:{call.id}", None)
         later = self.rules_of(call.position_queue).bands[len(self.open_bands(call)) :]
         if later:
             self.timers[f"band:{call.id}"] = call.arrival + later[0].after_ms
 
     def stand_down(self, call: Call) -> None:
-        """No longer in the queue, whatever comes of it."""
+        """Remove a call from the queue."""
         call.in_line = False
         for kind in ("offer", "band"):
             self.timers.pop(f"{kind}:{call.id}", None)
@@ -152,15 +149,14 @@ class Queues(Advisors):
         return call.phase == "waiting" and not call.in_line
 
     def _line_up(self, call: Call) -> None:
-        """Who rings stands in line for more phones only with ring-all."""
+        """Keep a ringing call in line only for ring-all with phones left to ring."""
         if call.phase == "offered":
             rules = self.rules_of(call.position_queue)
             call.in_line = rules.strategy == "ring_all" and len(call.offers) < rules.ring_most
 
-    # Offers
 
     def offer(self, call: Call, advisor: Advisor) -> None:
-        """Ring them for it."""
+        """Offer a call to an advisor."""
         call.offer, call.phase = call.offer + 1, "offered"
         call.offers.append(Offer(call.offer, advisor.id, self.now))
         call.offered_at = self.now
@@ -168,7 +164,7 @@ class Queues(Advisors):
         self.ring(call, advisor)
 
     def ring(self, call: Call, advisor: Advisor) -> None:
-        """Their phone begins to ring for the call's last offer."""
+        """Ring an advisor's phone for the call's last offer."""
         self.record(AdvisorOffered(queue=call.queue, advisor=advisor.id, offer=call.offer), call)
         advisor.offered_seq = self.seq
         self.become(advisor, "offered", "", call)
@@ -184,7 +180,7 @@ class Queues(Advisors):
         self.send_signal(call, chosen)
 
     def _keep_offers(self, call: Call) -> None:
-        """The call shows the advisor of the last offer that stands; the first lapses first."""
+        """Show the advisor of the last open offer; set the timer of the first one."""
         if call.offers:
             call.advisor = call.offers[-1].advisor
             self.timers[f"offer:{call.id}"] = call.offers[0].at + call.ring_ms + GRACE_MS
@@ -197,12 +193,12 @@ class Queues(Advisors):
         return self.advisors[offer.advisor]
 
     def record_offer_end(self, call: Call, advisor: str, number: int, reason: str) -> None:
-        """One offer no longer stands."""
+        """Record the end of an offer."""
         ending = cast(OfferEnd, reason)
         self.record(OfferEnded(queue=call.queue, advisor=advisor, offer=number, reason=ending), call)
 
     def call_off(self, call: Call, reason: str, numbers: Iterable[int]) -> list[Advisor]:
-        """Nobody missed these offers: their advisors are as idle as before. Returns them."""
+        """Cancel offers without a miss: the advisors keep their idle time; return them."""
         freed = []
         for number in numbers:
             advisor = self._end_offer(call, number, reason)
@@ -213,7 +209,7 @@ class Queues(Advisors):
         return freed
 
     def miss(self, call: Call, numbers: Iterable[int], reason: str, pause_reason: str) -> None:
-        """Nobody picked up: a miss for each; if no phone rings any more the call waits again where it stood."""
+        """Record missed offers; if no phone rings any more, the call waits again at its place."""
         missed = []
         for number in numbers:
             missed.append(self._end_offer(call, number, reason))
@@ -226,7 +222,7 @@ class Queues(Advisors):
         self.match_for(missed, call.position_queue)
 
     def note_miss(self, advisor: Advisor, call: Call, reason: str) -> None:
-        """After so many in a row they pause, else they are the last in line; a wish comes first."""
+        """Count a miss: pause the advisor after too many, or put them last; an open request takes precedence."""
         if self.grant_request(advisor, call):
             return
         advisor.misses += 1

@@ -1,4 +1,4 @@
-"""The model as a whole: time, and what others see."""
+"""The complete model: timers and views."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -36,10 +36,10 @@ STAGES: dict[str, CardStage] = {
 
 
 class Model(Calls):
-    """Asked by the same names as a CallRouter, it gives the same answers, and raises the same refusals."""
+    """A model with the methods, the answers and the exceptions of a CallRouter."""
 
     def append(self, facts: Sequence[AnyFact], actor: str, site_version: str) -> datetime:
-        """Facts that are about no call; an imported site is in force from then on."""
+        """Write facts without a call; an imported site is in force from then on."""
         for fact in facts:
             self.write(fact, "", actor, site_version)
         if any(isinstance(fact, SiteImported) for fact in facts):
@@ -47,10 +47,9 @@ class Model(Calls):
         self.see()
         return from_milliseconds(self.now)
 
-    # Time
 
     def tick(self, last_look: datetime | None = None) -> TickResult:
-        """What is due is done, at most a hundred items; leases run out only before eyes that were open."""
+        """Process at most a hundred due timers; expire leases only if the last tick was recent."""
         due = sorted((at, name) for name, at in self.timers.items() if at <= self.now)[:AT_ONCE]
         for _, name in due:
             self._on_due(*name.split(":", 1))
@@ -68,7 +67,7 @@ class Model(Calls):
 
     def _on_due(self, kind: str, subject: str) -> None:
         if self.timers.pop(f"{kind}:{subject}", self.now + 1) > self.now:
-            return  # what came before it in this tick has ended it
+            return  # An earlier timer of this tick has ended it.
         match kind:
             case "offer":
                 self._lapse(self.calls[subject])
@@ -87,7 +86,7 @@ class Model(Calls):
                 self.wrap_up_over(self.advisors[subject])
 
     def _lapse(self, call: Call) -> None:
-        """Nobody said what came of the offers whose time is over."""
+        """End expired offers whose result was never reported."""
         lapsed = [offer.number for offer in call.offers if offer.at + call.ring_ms + GRACE_MS <= self.now]
         for number in lapsed:
             self.send_signal(call, OfferLapsed(call_id=call.id, offer=number))
@@ -99,13 +98,12 @@ class Model(Calls):
         return None if first is None else from_milliseconds(first)
 
     def orphans(self) -> list[tuple[str, str]]:
-        """Open calls of the dead."""
+        """Return the open calls of dead gateways."""
         return [(call.id, call.gateway) for call in self.calls.values() if call.gateway in self.gone and not call.ended]
 
-    # What others see
 
     def floor(self) -> FloorSnapshot:
-        """Queues, advisors and calls at this instant."""
+        """Return the queues, advisors and calls now."""
         wrapped_up = {advisor.call for advisor in self.advisors.values() if advisor.state == "wrap_up"}
         return FloorSnapshot(
             seq=StreamId(1, self.seq),
@@ -121,7 +119,7 @@ class Model(Calls):
         return FloorQueue(waiting=len(since), longest_since=_moment(min(since, default=-1)))
 
     def snapshot(self) -> Snapshot:
-        """The campaign at this moment, in figures."""
+        """Return the campaign's figures now."""
         floor = self.floor()
         return Snapshot(
             now=floor.now,

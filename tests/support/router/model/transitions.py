@@ -1,6 +1,6 @@
-"""From which state to which an advisor may go, and by what: the table that the model keeps to and docs/states.md shows.
+"""The transitions between an advisor's states and their causes: the model's table, which docs/states.md shows.
 
-Owns the table. Whatever is not in it never happens: the model refuses it, and the library agrees with the model.
+Owns the table. The model refuses any other transition, and the library agrees with the model.
 """
 
 TRANSITIONS: dict[tuple[str, str], str] = {

@@ -1,4 +1,4 @@
-"""What the model remembers of a call, of an advisor and of a signal on its way."""
+"""The model's state of a call, of an advisor and of a signal."""
 
 from dataclasses import dataclass, field
 
@@ -25,13 +25,13 @@ class Call:
     Attributes:
         position_queue: the queue, or ``@<advisor>`` when only that one may be rung.
         offer: number of the last offer.
-        offers: those that stand.
-        advisor: of the last offer that stands, or of the one that was answered.
+        offers: the open offers.
+        advisor: of the last open offer, or of the answered one.
         in_line: whether it may be offered: it waits, or rings at fewer phones than it may.
-        visit: whether it counts as a visit to its queue, which a call-back does not.
-        consulted: the advisor who is asked while two talk, or empty.
-        consult_offer: while that phone rings, by which offer, else 0.
-        promised: of a call-back, the fact of its taking its place again; no gateway holds it until it is offered.
+        visit: whether it counts as a visit to its queue, which a callback does not.
+        consulted: the advisor consulted during the talk, or empty.
+        consult_offer: the offer of a consultation while that phone rings, else 0.
+        promised: of a callback, the fact with which it takes its place again; no gateway holds it until it is offered.
     """
 
     id: str
@@ -70,17 +70,17 @@ class Call:
 
     @property
     def arrival(self) -> int:
-        """By which it stands: the first one, minus the head start."""
+        """The effective arrival: the first one, minus the head start."""
         return self.first_at - self.head_start_ms
 
     @property
     def ended(self) -> bool:
-        """Whether it is over."""
+        """Whether the call is over."""
         return self.phase == "released"
 
     @property
     def over(self) -> bool:
-        """Whether it counts no more, though its gateway may still have the caller."""
+        """Whether it no longer counts, though its gateway may still hold the caller."""
         return self.phase in ("parting", "released")
 
 
@@ -91,7 +91,7 @@ class Advisor:
     Attributes:
         queues: level by queue.
         answered: calls since on duty.
-        misses: offers not taken, in a row.
+        misses: missed offers in a row.
         offered_seq: of the log, at the last offer.
     """
 
@@ -111,13 +111,13 @@ class Advisor:
 
     @property
     def with_a_call(self) -> bool:
-        """Whether it rings or they talk."""
+        """Whether the phone rings or they talk."""
         return self.state in WITH_A_CALL
 
 
 @dataclass
 class Mail:
-    """A signal in a gateway's mailbox; its id is the server's, told to the model afterwards."""
+    """A signal in a gateway's mailbox; the test sets the id that the server gave."""
 
     signal: RouterSignal
     id: str = ""
@@ -125,7 +125,7 @@ class Mail:
 
 @dataclass
 class QueuePace:
-    """How a queue moves; -1 where nothing is known."""
+    """The pace of a queue; -1 for unknown values."""
 
     answered_at: int = -1
     gap_ms: float = -1

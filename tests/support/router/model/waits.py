@@ -1,4 +1,4 @@
-"""The model's waits: what a call that stands in a queue goes through, beside being offered."""
+"""The model's waits: everything that happens to a waiting call, except offers."""
 
 from math import log
 
@@ -13,10 +13,10 @@ PATIENCE_KEPT = 0.98
 
 
 class Waits(Queues):
-    """Entering and leaving a queue, and what is said meanwhile."""
+    """Entering and leaving a queue, and the announcements between."""
 
     def enter(self, call: Call, how: Enqueue) -> None:
-        """Begin to wait; the first place is for ever."""
+        """Begin to wait; the first place stays for the whole call."""
         if call.first_at < 0:
             first_at_ms = how.first_at_ms if isinstance(how, Receive) else self.now
             call.first_at, call.head_start_ms = min(first_at_ms, self.now), how.head_start_ms
@@ -35,28 +35,27 @@ class Waits(Queues):
         self.wait(call)
 
     def leave_queue(self, call: Call) -> None:
-        """It waits no more, whether answered or gone."""
+        """End the wait, answered or not."""
         self.stand_down(call)
         self.parked.discard(call.id)
         for kind in ("wait", "announce"):
             self.timers.pop(f"{kind}:{call.id}", None)
 
-    # How far it is from being served
 
     def before(self, call: Call) -> int:
-        """How many are to be offered before it; of equal arrivals those that ring come first."""
+        """Count the calls offered before it; of equal arrivals, ringing ones come first."""
         others = [c for c in self.calls.values() if c.position_queue == call.position_queue and self.stands(c)]
         return sum(self._order(other) < self._order(call) for other in others)
 
     def stands(self, call: Call) -> bool:
-        """Whether it has a place, waiting or ringing; a dead gateway's call that was met in line has none."""
+        """Return whether it has a place, waiting or ringing; a dead gateway's call found in line has none."""
         return call.phase == "offered" or (call.phase == "waiting" and call.in_line)
 
     def _order(self, call: Call) -> tuple[int, bool, tuple[int, str]]:
         return call.arrival, call.phase == "waiting", call.position
 
     def note_answer(self, call: Call) -> None:
-        """A wait ended by an answer; its gap to the one before counts if the call waited all the while."""
+        """Count a wait that ended by an answer; the gap to the one before counts if the call waited throughout."""
         if self._measures_pace(call):
             pace = self._note_wait(call, abandoned=0)
             if pace.answered_at >= 0 and call.queued_at <= pace.answered_at:
@@ -65,12 +64,12 @@ class Waits(Queues):
             pace.answered_at = self.now
 
     def note_gone(self, call: Call) -> None:
-        """A wait ended without an answer."""
+        """Count a wait that ended without an answer."""
         if self._measures_pace(call):
             self._note_wait(call, abandoned=1)
 
     def _measures_pace(self, call: Call) -> bool:
-        """Who waits for one advisor, or to be called back, tells nothing of the others."""
+        """Return whether the call measures its queue: not if it waits for one advisor, or for a callback."""
         return call.position_queue == call.queue and call.visit
 
     def _note_wait(self, call: Call, abandoned: int) -> QueuePace:
@@ -80,7 +79,7 @@ class Waits(Queues):
         return pace
 
     def estimate_ms(self, call: Call) -> int:
-        """How long it may still wait; -1 where nobody can tell."""
+        """Estimate the remaining wait; -1 if unknown."""
         pace = self.pace.get(call.queue, QueuePace())
         if pace.gap_ms < 0 or not self._measures_pace(call):
             return -1
@@ -88,10 +87,9 @@ class Waits(Queues):
         leaving = pace.gone / pace.waited_ms if pace.waited_ms else 0
         return int(log(1 + without_patience * leaving) / leaving if leaving else without_patience)
 
-    # What is said
 
     def consider_overflow(self, call: Call, how: Enqueue) -> None:
-        """An entry that led to no offer: at most one thing that speaks against waiting."""
+        """Signal at most one reason against waiting, after an entry without an offer."""
         reasons: list[tuple[bool, OverflowReason]] = [
             (how.needs_advisor and not self._anybody_on_duty(call), "nobody"),
             (0 < how.most_waiting < self.before(call), "full"),
@@ -110,7 +108,7 @@ class Waits(Queues):
         )
 
     def signal_overdue(self, call: Call) -> None:
-        """The wait has been too long: said once, and not while a phone rings."""
+        """Signal once that the maximum wait is over, and not while a phone rings."""
         if call.phase == "waiting" and call.in_line and 0 <= call.wait_until <= self.now:
             call.wait_until = -1
             self._signal_overflow(call, "max_wait")
@@ -120,7 +118,7 @@ class Waits(Queues):
         self.send_signal(call, Overflowing(call_id=call.id, queue=call.queue, reason=reason, estimate_ms=estimate))
 
     def announce(self, call: Call) -> None:
-        """Position and estimate, and when to say them again."""
+        """Announce position and estimate, and schedule the next announcement."""
         if self.stands(call):
             position, estimate = self.before(call) + 1, self.estimate_ms(call)
             due = AnnouncementDue(call_id=call.id, queue=call.queue, position=position, estimate_ms=estimate)

@@ -1,9 +1,8 @@
-"""The REST API of the stand-in, on a real HTTP server.
+"""The REST API of the emulator, on a real HTTP server.
 
-Owns routes, the check of who asks, and what is refused. What it does not know of a request it notes as a fault: the
-real one would let an unknown parameter pass in silence.
-
-Source: see `answers`. The numbers of errors are those of https://www.twilio.com/docs/api/errors.
+Owns routes, authentication, and refusals. It records unknown parts of a request as faults: the real API would silently
+ignore an unknown parameter. Source: see `rest_responses`. The numbers of errors are those of
+https://www.twilio.com/docs/api/errors.
 """
 
 import asyncio
@@ -36,7 +35,7 @@ _is_number, _is_sip, _is_client = like(E164), like(SIP), like(r"client:[\w.@+-]{
 
 @dataclass(frozen=True)
 class ApiRequest:
-    """A request of the API, and how it was answered."""
+    """A request to the API, and its answer."""
 
     method: str
     path: str
@@ -48,10 +47,10 @@ class RestApi:
     """The API.
 
     Attributes:
-        too_many: so many of the next requests are answered with 429.
+        too_many: number of the next requests that are answered with 429.
         delay_s: real seconds before a request is carried out.
-        calls_per_s: calls that it begins a second; those beyond wait in Twilio's queue. None is no limit.
-        log: what was asked.
+        calls_per_s: calls that it begins a second; more wait in Twilio's queue. None is no limit.
+        log: the requests.
     """
 
     def __init__(self, exchange: Exchange, account: str, tokens: dict[str, str]) -> None:
@@ -63,7 +62,7 @@ class RestApi:
         self.log: list[ApiRequest] = []
 
     def app(self) -> web.Application:
-        """The routes."""
+        """Return the application with its routes."""
         app = web.Application()
         root = f"/{rest_responses.VERSION}/Accounts/{{account}}"
         for method, path, handler in (
@@ -123,7 +122,6 @@ class RestApi:
     async def _get_account(self, request: web.Request, form: Any) -> web.Response:
         return web.json_response(rest_responses.account(self._account))
 
-    # Calls ----------------------------------------------------------------------------------------------------------
 
     def _leg(self, request: web.Request) -> Leg:
         leg = self._exchange.legs.get(request.match_info["sid"])
@@ -159,7 +157,7 @@ class RestApi:
         return web.json_response(body, status=201)
 
     async def _begin(self, leg: Leg, step: DocumentRequest, timeout_s: float, keys: str) -> None:
-        """Begin a call, when it is its turn: calls beyond the account's rate wait."""
+        """Begin a call once the account's rate allows it."""
         if self.calls_per_s:
             now = asyncio.get_running_loop().time()
             at = max(now, self._next_at)
@@ -207,7 +205,7 @@ class RestApi:
         return web.json_response(rest_responses.call(leg))
 
     def _end(self, leg: Leg, status: str) -> None:
-        """``canceled`` leaves a call alone that was picked up, or that rings for a ``<Dial>``, which counts as up."""
+        """Complete or cancel a call; ``canceled`` does not end an answered call, or one that rings for a ``<Dial>``."""
         if status not in ("completed", "canceled"):
             raise ApiError(400, 21218, f"Invalid status {status}")
         if status == "completed" and leg.is_up:
@@ -223,7 +221,6 @@ class RestApi:
             leg.fallback = (form["FallbackUrl"], form.get("FallbackMethod", "POST"))
         await self._exchange.redo(leg, step)
 
-    # Recordings -----------------------------------------------------------------------------------------------------
 
     async def _list_recordings(self, request: web.Request, form: Any) -> web.Response:
         recordings = self._exchange.recorder.recordings_of(self._leg(request))
@@ -297,7 +294,6 @@ class RestApi:
         del self._exchange.recorder.all[recording.sid]
         return web.Response(status=204)
 
-    # Numbers --------------------------------------------------------------------------------------------------------
 
     async def _list_numbers(self, request: web.Request, form: Any) -> web.Response:
         like, name = request.query.get("PhoneNumber", "").lstrip("+"), request.query.get("FriendlyName")

@@ -1,4 +1,4 @@
-"""What the REST API says of a call, a recording, a number, an account, and of an error: as JSON values. Pure.
+"""The REST API's representations of a call, a recording, a number, an account and an error: JSON values. Pure.
 
 Source: https://www.twilio.com/docs/voice/api/call-resource, .../recording,
 https://www.twilio.com/docs/phone-numbers/api/incomingphonenumber-resource, https://www.twilio.com/docs/iam/api/account,
@@ -31,13 +31,13 @@ class ApiError(Exception):
         self.status, self.code, self.message = status, code, message
 
     def json(self) -> dict[str, Any]:
-        """The documented body."""
+        """Return the documented body."""
         info = f"https://www.twilio.com/docs/errors/{self.code}"
         return {"code": self.code, "message": self.message, "more_info": info, "status": self.status}
 
 
 def not_found(path: str) -> ApiError:
-    """Nothing has this sid."""
+    """Return the error for an unknown sid."""
     return ApiError(404, 20404, f"The requested resource {path} was not found")
 
 
@@ -46,7 +46,7 @@ def _moment(moment: datetime | None) -> str | None:
 
 
 def call(leg: Leg) -> dict[str, Any]:
-    """A call."""
+    """Return the representation of a call."""
     uri = f"/{VERSION}/Accounts/{leg.exchange.account}/Calls/{leg.sid}"
     return {
         "sid": leg.sid,
@@ -80,7 +80,7 @@ def call(leg: Leg) -> dict[str, Any]:
 
 
 def recording(it: Recording) -> dict[str, Any]:
-    """A recording."""
+    """Return the representation of a recording."""
     account = it.leg.exchange.account
     over = not it.is_open
     return {
@@ -107,7 +107,7 @@ def recording(it: Recording) -> dict[str, Any]:
     }
 
 
-# The fields of a number that may be set, as they are named in a request.
+# The fields of a number that may be set, with their names in a request.
 NUMBER_FIELDS = (
     "VoiceUrl",
     "VoiceMethod",
@@ -129,12 +129,12 @@ NUMBER_FIELDS = (
 
 
 def snake(name: str) -> str:
-    """A request's name of a field, as an answer has it."""
+    """Return the name in an answer of a request's field."""
     return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
 
 
 def number(it: IncomingNumber, account: str) -> dict[str, Any]:
-    """A number."""
+    """Return the representation of a number."""
     fields: dict[str, Any] = {snake(name): it.fields.get(name) for name in NUMBER_FIELDS}
     fields |= {name: value or "POST" for name, value in fields.items() if name.endswith("_method")}
     return {
@@ -157,7 +157,7 @@ def number(it: IncomingNumber, account: str) -> dict[str, Any]:
 
 
 def account(sid: str) -> dict[str, Any]:
-    """The account."""
+    """Return the representation of the account."""
     return {
         "sid": sid,
         "owner_account_sid": sid,
@@ -172,7 +172,7 @@ def account(sid: str) -> dict[str, Any]:
 
 
 def page(name: str, items: list[dict[str, Any]], uri: str, size: int, at: int) -> dict[str, Any]:
-    """One page of a list; ``uri`` is the list's with its filters, and ends with ``?`` or ``&``."""
+    """Return one page of a list; ``uri`` is the list's with its filters, and ends with ``?`` or ``&``."""
     size = min(max(size, 1), 1000)
     more = len(items) > (at + 1) * size
 

@@ -1,9 +1,8 @@
-"""Callbacks: what the stand-in tells and wants no answer to, those of one leg in their order.
+"""Callbacks: notifications without an answer, in order for each leg.
 
-Owns the order, and what a test makes of it: lost, or the wrong way round.
-
-Source: https://www.twilio.com/docs/voice/api/call-resource#statuscallback. They are sent without waiting for what the
-call does meanwhile, and carry a SequenceNumber because they may overtake one another.
+Owns the order, and its disturbance by a test: lost or reversed. Source:
+https://www.twilio.com/docs/voice/api/call-resource#statuscallback. The call does not wait for them; they carry a
+SequenceNumber because one may overtake another.
 """
 
 import asyncio
@@ -11,11 +10,11 @@ from collections.abc import Callable, Mapping
 
 from tests.support.twilio.http.webhooks import WebhookFailed, Webhooks
 
-_TOGETHER_S = 0.05  # real seconds for which callbacks are gathered, to be sent the wrong way round
+_TOGETHER_S = 0.05  # Real seconds for which callbacks are collected, to be sent in reverse order.
 
 
 class Callbacks:
-    """Sends callbacks; ``failed`` is told of one that could not be delivered."""
+    """The queue of callbacks; ``failed`` is called for one that could not be delivered."""
 
     def __init__(self, webhooks: Webhooks, failed: Callable[[WebhookFailed], None]) -> None:
         self._webhooks, self._failed = webhooks, failed
@@ -23,7 +22,7 @@ class Callbacks:
         self._tasks: dict[str, asyncio.Task[None]] = {}
 
     def post(self, sid: str, url: str, method: str, params: Mapping[str, str]) -> None:
-        """Send a leg's next one, when those before it are through."""
+        """Send a callback once the leg's earlier ones are delivered."""
         if self._webhooks.trouble.drop_status:
             return
         self._waiting.setdefault(sid, []).append((url, method, params))
@@ -31,12 +30,12 @@ class Callbacks:
             self._tasks[sid] = asyncio.create_task(self._send(sid))
 
     async def wait_until_delivered(self) -> None:
-        """Return when nothing is under way."""
+        """Wait until all callbacks are delivered."""
         while self._tasks:
             await asyncio.gather(*self._tasks.values(), return_exceptions=True)
 
     async def close(self) -> None:
-        """Send nothing more."""
+        """Stop sending."""
         tasks = list(self._tasks.values())
         for task in tasks:
             task.cancel()

@@ -1,10 +1,9 @@
-"""What the stand-in asks of us over HTTP: signed webhooks, status callbacks, sounds; and how it can go wrong.
+"""HTTP requests of the emulator to us: signed webhooks, status callbacks, sounds; and their failures.
 
-Owns the signature, the load balancer in front of our nodes, the retry after a refused connection, and the trouble
-that a test wishes for. It must not know what an answer means.
-
-Source: https://www.twilio.com/docs/usage/webhooks/webhooks-security (signature), .../webhooks-connection-overrides
-(15 s, one retry where no connection comes about, the idempotency token).
+Owns the signature, the load balancer in front of our nodes, the retry after a refused connection, and the failures that
+a test configures. It must not know the meaning of an answer. Source:
+https://www.twilio.com/docs/usage/webhooks/webhooks-security (signature), .../webhooks-connection-overrides (15 s, one
+retry after a failed connection, the idempotency token).
 """
 
 import asyncio
@@ -17,21 +16,21 @@ import aiohttp
 from twilio.request_validator import RequestValidator
 from yarl import URL
 
-_REORDER_DELAY_S = 0.1  # real seconds until a webhook comes again that comes later
+_REORDER_DELAY_S = 0.1  # Real seconds until a late repetition of a webhook.
 
 
 @dataclass
 class Disturbance:
-    """What goes wrong on the way, as a test wishes; nothing, unless it says so.
+    """The failures that a test configures; none by default.
 
     Attributes:
-        delay_s: real seconds before a webhook leaves, by its URL.
-        repeat: whether a URL's webhook is posted twice: "at once", or once more "later", when the call has gone on.
-        drop_status: status callbacks are lost.
-        reorder_status: status callbacks that follow one another at once come in the opposite order.
-        wrong_signature: what is signed is signed with another account's token.
-        action_after_hangup: a Dial's ``action`` is asked though the caller has left.
-        extra: parameters that nobody knows yet; they are signed like the others.
+        delay_s: real seconds before a webhook is sent, by its URL.
+        repeat: whether a URL's webhook is posted twice: "at once", or once more "later", after the call has moved on.
+        drop_status: loses status callbacks.
+        reorder_status: reverses status callbacks that follow one another at once.
+        wrong_signature: signs with another account's token.
+        action_after_hangup: requests a Dial's ``action`` although the caller has left.
+        extra: unknown parameters; signed like the others.
     """
 
     delay_s: Callable[[str], float] = lambda _: 0.0
@@ -45,7 +44,7 @@ class Disturbance:
 
 @dataclass(frozen=True)
 class SentWebhook:
-    """A webhook that was sent, and what came back; status 0 where nothing did."""
+    """A sent webhook and its answer; status 0 without one."""
 
     url: str
     params: Mapping[str, str]
@@ -55,11 +54,11 @@ class SentWebhook:
 
 
 class WebhookFailed(Exception):
-    """A webhook that cannot be gone on with.
+    """A webhook without a usable answer.
 
     Attributes:
         code: Twilio's number of the error.
-        reason: what it is.
+        reason: the description.
     """
 
     def __init__(self, code: int, reason: str) -> None:
@@ -69,7 +68,7 @@ class WebhookFailed(Exception):
 
 @dataclass(frozen=True)
 class Answer:
-    """What came back with 2xx."""
+    """An answer with 2xx."""
 
     status: int
     kind: str
@@ -77,7 +76,7 @@ class Answer:
 
 
 def _overrides(url: str) -> tuple[str, int, frozenset[str]]:
-    """A URL without its fragment, how often it is asked again, and after what.
+    """Return a URL without its fragment, its number of retries, and their conditions.
 
     Source: https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides
     """
@@ -93,13 +92,13 @@ def _is_asked_again(answer: "Answer | WebhookFailed", policy: frozenset[str]) ->
 
 
 class Webhooks:
-    """The stand-in's HTTP client.
+    """The emulator's HTTP client.
 
     Args:
         token: signs.
-        public_url: our public address; what begins with it goes to one of ``nodes``.
-        nodes: addresses of our nodes; the list may change while the stand-in runs. None: URLs are asked as they are.
-        timeout_s: how long an answer is waited for, real seconds.
+        public_url: our public address; requests to it go to one of ``nodes``.
+        nodes: addresses of our nodes; the list may change while the emulator runs. None: URLs are used unchanged.
+        timeout_s: of an answer, real seconds.
     """
 
     def __init__(self, token: str, public_url: str, nodes: list[str], timeout_s: float) -> None:
@@ -113,7 +112,7 @@ class Webhooks:
         self._session: aiohttp.ClientSession | None = None
 
     async def close(self) -> None:
-        """Give the connections back."""
+        """Close the connections."""
         for task in self._later:
             task.cancel()
         await asyncio.gather(*self._later, return_exceptions=True)
@@ -142,7 +141,7 @@ class Webhooks:
         return answer
 
     async def wait_for_repeats(self) -> None:
-        """Return when every webhook that comes again has come."""
+        """Wait for the late repetitions of webhooks."""
         await asyncio.gather(*self._later)
 
     async def _again(self, first: SentWebhook, method: str, token: str) -> None:
@@ -152,7 +151,7 @@ class Webhooks:
     async def _once(
         self, url: str, method: str, params: Mapping[str, str], token: str
     ) -> tuple[SentWebhook, Answer | WebhookFailed]:
-        """Ask, and ask again as the URL's fragment says; so does an answer that is an error, by its class."""
+        """Send a webhook with the retries of the URL's fragment; an error answer also counts, by its class."""
         began = asyncio.get_running_loop().time()
         url, retries, policy = _overrides(url)
         answer: Answer | WebhookFailed
@@ -175,7 +174,7 @@ class Webhooks:
         return sent, answer
 
     async def _at_some_node(self, url: str, method: str, params: Mapping[str, str], token: str) -> Answer:
-        """The next node's answer; where no connection comes about, that of the one after it."""
+        """Return the next node's answer; after a failed connection, the answer of the one after it."""
         refused: aiohttp.ClientError | None = None
         for node_url in self._node_urls(url):
             try:
@@ -190,7 +189,7 @@ class Webhooks:
             return [url, url]
         self._turn += 1
         count = len(self.nodes)
-        # A node behind the address gets the path that the address ends with, too: proxies pass it on.
+        # A node behind the address also gets the path of the address: proxies pass it on.
         path = url[len("://".join(urlsplit(url)[:2])) :]
         return [self.nodes[(self._turn + n) % count].rstrip("/") + path for n in range(max(2, count))]
 
@@ -210,6 +209,6 @@ class Webhooks:
         }
         self._session = self._session or aiohttp.ClientSession()
         data = body if method == "POST" else None
-        target = URL(node_url, encoded=True)  # as it was given to us: it is signed so
+        target = URL(node_url, encoded=True)  # Unchanged: the signature covers this form.
         async with self._session.request(method, target, data=data, headers=headers) as reply:
             return Answer(reply.status, reply.content_type, await reply.read())

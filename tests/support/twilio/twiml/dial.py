@@ -1,11 +1,9 @@
-"""``<Dial>``: phones that ring for a leg, the bridge with the first that is picked up, and conferences.
+"""``<Dial>``: phones that ring for a leg, the bridge with the first to answer, and conferences.
 
-Owns the bridge between two legs and what ``action`` is told. The leg that dials is the parent, those that it calls are
-its children.
-
-Source: https://www.twilio.com/docs/voice/twiml/dial, .../number, .../sip, .../client, .../conference. Assumed: a child
-that hangs up in the document of its ``url`` ends the Dial as ``completed`` with DialBridged false; one that is given
-another document there is taken out as from the bridge; the parent hears the ringing tone until the bridge.
+Owns the bridge between two legs and the parameters of ``action``. The leg that dials is the parent, the called legs are
+its children. Source: https://www.twilio.com/docs/voice/twiml/dial, .../number, .../sip, .../client, .../conference.
+Assumed: a child that hangs up in the document of its ``url`` ends the Dial as ``completed`` with DialBridged false; one
+that is redirected there leaves the Dial as from the bridge; the parent hears the ringing tone until the bridge.
 """
 
 import asyncio
@@ -25,7 +23,7 @@ _LONGEST_S = 14400
 
 
 async def dial(leg: Leg, element: Element, document: Document) -> Next:
-    """Call, and be bridged; or be in a conference. Then ask ``action``, or go on with the next verb."""
+    """Call and bridge, or join a conference; then request ``action``, or go on with the next verb."""
     room = element.find("Conference")
     if room is not None or element.get("answerOnBridge") != "true":
         leg.pick_up()
@@ -40,7 +38,7 @@ async def dial(leg: Leg, element: Element, document: Document) -> Next:
 
 
 def _post_action_after_hangup(leg: Leg, element: Element, document: Document) -> None:
-    """Ask ``action`` though the caller has left, whatever it answers; Twilio is seen to, and does not promise it."""
+    """Request ``action`` after the caller has left, which Twilio at times does; ignore the answer."""
     if leg.is_over and element.get("action") and leg.exchange.webhooks.trouble.action_after_hangup:
         params = leg.params({"DialCallStatus": "completed"})
         leg.exchange.callbacks.post(leg.sid, document.resolve(element), element.get("method", "POST"), params)
@@ -93,7 +91,7 @@ def _child(leg: Leg, element: Element, noun: Element, document: Document) -> Leg
 
 
 def address_of(noun: Element) -> str:
-    """Whom a noun calls: ``+57…``, ``sip:…`` or ``client:…``."""
+    """Return the address that a noun calls: ``+57…``, ``sip:…`` or ``client:…``."""
     text = (noun.text or "").strip()
     if noun.tag == "Client":
         return f"client:{noun.findtext('Identity', '').strip() or text}"
@@ -101,7 +99,7 @@ def address_of(noun: Element) -> str:
 
 
 async def _first(leg: Leg, children: list[Leg], timeout_s: float) -> Leg:
-    """The child that was picked up first and may be bridged, or the last that could not be had."""
+    """Return the first child that answered and may be bridged, or the last one that failed."""
     for child in children:
         child.task = asyncio.create_task(_called(child, children, timeout_s))
     changes = leg.exchange.changes
@@ -114,7 +112,7 @@ def _best(children: list[Leg]) -> Leg:
 
 
 async def _called(child: Leg, children: list[Leg], timeout_s: float) -> None:
-    """Ring a child; the first to be picked up ends the others' ringing and runs the document of its ``url``."""
+    """Ring a child; the first to answer cancels the others and runs the document of its ``url``."""
     if not await child.exchange.ring(child, timeout_s):
         return
     for other in children:
@@ -129,7 +127,7 @@ async def _called(child: Leg, children: list[Leg], timeout_s: float) -> None:
 
 
 async def _bridged(leg: Leg, child: Leg, element: Element) -> bool:
-    """Let the two talk until one goes; returns whether they were bridged at all."""
+    """Bridge the two until one leaves; return whether they were bridged at all."""
     if child.parting.is_set():
         return False
     leg.pick_up()
@@ -144,7 +142,7 @@ async def _bridged(leg: Leg, child: Leg, element: Element) -> bool:
 
 
 async def _unless(leg: Leg, over: asyncio.Event, element: Element) -> None:
-    """Wait, at most for as long as the Dial may last."""
+    """Wait, at most for the time limit of the Dial."""
     limit_s = float(element.get("timeLimit", _LONGEST_S)) / leg.exchange.clock.speed
     try:
         async with asyncio.timeout(limit_s):
@@ -176,7 +174,7 @@ async def _confer(leg: Leg, element: Element, noun: Element, document: Document)
 
 
 async def _waiting(leg: Leg, noun: Element, document: Document) -> frozenset[str]:
-    """What is heard before the conference starts."""
+    """Return the sounds before the start of the conference."""
     if noun.get("waitUrl") is None:
         return frozenset({HOLD_MUSIC})
     if not noun.get("waitUrl"):

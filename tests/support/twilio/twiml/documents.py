@@ -1,9 +1,7 @@
-"""How a leg gets its next document, and how it is gone on with when there is none.
+"""How a leg gets its next document, and the errors when there is none.
 
-Owns the request for TwiML, its check against the grammar, and the errors by their numbers. It must not know what a
-verb does.
-
-Source: https://www.twilio.com/docs/voice/twiml (what is asked, which types of content are read) and
+Owns the request for TwiML, its check against the grammar, and the errors by their numbers. It must not know a verb's
+behaviour. Source: https://www.twilio.com/docs/voice/twiml (requests, accepted content types) and
 https://www.twilio.com/docs/api/errors (11200, 11205, 12100, 12200, 12300).
 """
 
@@ -21,7 +19,7 @@ _TWIML = ("text/xml", "application/xml", "text/html")
 
 @dataclass(frozen=True)
 class DocumentRequest:
-    """Where a leg goes on: a URL to ask, or a document that is there already (``text``, of a REST update)."""
+    """A leg's next document: a URL to request, or the document itself (``text``, of a REST update)."""
 
     url: str
     method: str = "POST"
@@ -31,22 +29,22 @@ class DocumentRequest:
 
 @dataclass(frozen=True)
 class Document:
-    """A document, and the URL that its relative addresses start from."""
+    """A document, and the base URL of its relative addresses."""
 
     url: str
     root: Element
 
     def resolve(self, element: Element, name: str = "action") -> str:
-        """An attribute's address, made absolute; the document's own where it is not there."""
+        """Return an attribute's absolute address; the document's own without the attribute."""
         return urljoin(self.url, element.get(name, "")) if element.get(name) else self.url
 
 
 async def fetch_document(leg: Leg, step: DocumentRequest, *, screening: bool) -> Document:
-    """The document that a leg goes on with.
+    """Fetch and check a leg's next document.
 
     Raises:
-        WebhookFailed: it cannot be had (11200, 11205), is of another type (12300), no XML (12100), or says what the
-            documented grammar does not have (12200).
+        WebhookFailed: it cannot be fetched (11200, 11205), has another type (12300), is no XML (12100), or is not in
+            the documented grammar (12200).
     """
     text = step.text if step.text is not None else await _asked(leg, step)
     try:

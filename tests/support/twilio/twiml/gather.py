@@ -8,15 +8,15 @@ from dataclasses import dataclass
 
 @dataclass
 class GatherState:
-    """What was pressed so far.
+    """The keys so far.
 
     Attributes:
-        digit_limit: so many digits end it; 0 is no limit.
+        digit_limit: number of digits that end it; 0 is no limit.
         finish: the key that ends it, or none.
         digits: pressed so far.
         finished: the key that ended it.
         done: no further key counts.
-        touched: some key came; the sounds in it are over.
+        touched: whether a key came, which ends its sounds.
     """
 
     digit_limit: int = 0
@@ -27,7 +27,7 @@ class GatherState:
     touched: bool = False
 
     def press(self, key: str) -> None:
-        """A key was pressed."""
+        """Press a key."""
         self.touched = True
         if key == self.finish:
             self.finished, self.done = key, True

@@ -1,10 +1,9 @@
-"""The TwiML that Twilio documents, as data, as far as we use it; and what is wrong with a document.
+"""The TwiML that Twilio documents, as far as we use it, as data; and the errors in a document.
 
-Owns verbs, nouns, their attributes with allowed values, and what may stand in what. Whatever is not here is a
-complaint, though Twilio would let some of it pass with a warning: what we send shall be what is documented. Pure.
-
-Source: https://www.twilio.com/docs/voice/twiml and the page of each verb and noun there (gather, play, say, pause,
-redirect, hangup, reject, dial, number, sip, client, conference, recording).
+Owns verbs, nouns, their attributes with allowed values, and the allowed nesting. Anything else is an error, although
+Twilio would accept some of it with a warning: we send only documented TwiML. Pure. Source:
+https://www.twilio.com/docs/voice/twiml and the page of each verb and noun there (gather, play, say, pause, redirect,
+hangup, reject, dial, number, sip, client, conference, recording).
 """
 
 import re
@@ -14,7 +13,7 @@ from xml.etree import ElementTree
 
 Allowed = Callable[[str], bool]
 
-# A document longer than this is not read: error 11750.
+# A longer document is not read: error 11750.
 LONGEST_BYTES = 64 * 1024
 
 
@@ -31,7 +30,7 @@ def _whole(least: int, maximum: int) -> Allowed:
 
 
 def like(pattern: str) -> Allowed:
-    """Whether a value is of this pattern, whole."""
+    """Build a check that a whole value matches a pattern."""
     return lambda value: bool(re.fullmatch(pattern, value))
 
 
@@ -40,7 +39,7 @@ def _anything(value: str) -> bool:
 
 
 def is_url(value: str) -> bool:
-    """Whether it is an address that Twilio can ask: absolute http(s), or relative to the document's."""
+    """Return whether Twilio can request an address: absolute http(s), or relative to the document's."""
     return bool(value) and not re.search(r"[\s<>\"]", value) and bool(re.match(r"(https?://[^/]+|(?![a-z]+:))", value))
 
 
@@ -63,11 +62,11 @@ class Element:
     """A verb or a noun.
 
     Attributes:
-        attributes: what each may be.
-        inside: the elements that may stand in it.
-        text: what its own text must be; None where it must have none.
-        required: attributes without which it means nothing.
-        max_count: at most so many elements in it.
+        attributes: the allowed values of each.
+        inside: the elements that it may contain.
+        text: the check of its own text; None where it must have none.
+        required: mandatory attributes.
+        max_count: maximum number of elements in it.
     """
 
     attributes: Mapping[str, Allowed] = field(default_factory=dict)
@@ -151,7 +150,7 @@ GRAMMAR: Mapping[str, Element] = {
 
 
 def parsed(twiml: str) -> ElementTree.Element:
-    """The document's root.
+    """Parse a document and return its root.
 
     Raises:
         ValueError: it is no XML; Twilio says 12100.
@@ -163,11 +162,11 @@ def parsed(twiml: str) -> ElementTree.Element:
 
 
 def check(twiml: str, *, screening: bool = False) -> list[str]:
-    """What is wrong with a document; nothing where it is as documented.
+    """Return the errors in a document; none if it is as documented.
 
     Args:
-        twiml: as it is sent.
-        screening: it is run on a called leg before it is bridged, where no ``<Dial>`` may be.
+        twiml: as sent.
+        screening: whether it runs on a called leg before the bridge, where ``<Dial>`` is forbidden.
     """
     if len(twiml.encode()) > LONGEST_BYTES:
         return ["longer than 64 KB"]
@@ -213,7 +212,7 @@ def _inside(element: ElementTree.Element, rule: Element) -> list[str]:
 
 
 def _sense(element: ElementTree.Element) -> list[str]:
-    """What no single attribute can tell."""
+    """Return the errors that concern several attributes."""
     return [line for line in (_play(element), _dial(element)) if line]
 
 

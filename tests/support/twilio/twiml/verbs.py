@@ -1,10 +1,8 @@
-"""What each verb does, but for ``<Dial>``; see `dialing`.
+"""The verbs' behaviour, except ``<Dial>``; see `dial`.
 
-Each takes the leg, its element and the document, and returns where the leg goes on: a `Step`, HANG_UP, or None for the
-verb that follows.
-
-Source: the verb's page under https://www.twilio.com/docs/voice/twiml. ``<Pause>``, ``<Redirect>`` and ``<Reject>`` do
-not pick up a call that rings; every other verb does.
+Each takes the leg, its element and the document, and returns the leg's next step: a `DocumentRequest`, HANG_UP, or None
+for the next verb. Source: the verb's page under https://www.twilio.com/docs/voice/twiml. ``<Pause>``, ``<Redirect>``
+and ``<Reject>`` do not answer a ringing call; every other verb does.
 """
 
 import asyncio
@@ -27,7 +25,7 @@ _LETTER_S = 0.06
 
 
 async def play(leg: Leg, element: Element, document: Document) -> Next:
-    """A sound, so many times, 0 for ever; or keys for the far end."""
+    """Play a sound a number of times, 0 without end; or send keys to the far end."""
     leg.pick_up()
     if digits := element.get("digits", ""):
         if not leg.exchange.clock.manual:
@@ -39,7 +37,7 @@ async def play(leg: Leg, element: Element, document: Document) -> Next:
     try:
         seconds = await leg.exchange.sounds.seconds(url)
     except WebhookFailed as error:
-        # The call goes on without the sound: assumed, for the page of the error (11200) leaves it open.
+        # The call goes on without the sound: assumed, because the page of the error (11200) leaves it open.
         leg.exchange.fault(leg.sid, error)
         return None
     await _sound(leg, name_of(url), seconds, int(element.get("loop", "1")))
@@ -47,7 +45,7 @@ async def play(leg: Leg, element: Element, document: Document) -> Next:
 
 
 async def say(leg: Leg, element: Element, document: Document) -> Next:
-    """A voice made at Twilio."""
+    """Speak with a synthetic voice of Twilio."""
     leg.pick_up()
     text = (element.text or "").strip()
     await _sound(leg, f"say:{text}", _LETTER_S * len(text), int(element.get("loop", "1")))
@@ -66,24 +64,24 @@ async def _sound(leg: Leg, name: str, seconds: float, loop: int) -> None:
 
 
 async def pause(leg: Leg, element: Element, document: Document) -> Next:
-    """Silence, or where the call still rings, more ringing."""
+    """Wait in silence, or let a ringing call ring on."""
     await leg.exchange.clock.wait(leg.sid, "pause", float(element.get("length", "1")))
     return None
 
 
 async def redirect(leg: Leg, element: Element, document: Document) -> Next:
-    """Another document."""
+    """Continue with another document."""
     return DocumentRequest(urljoin(document.url, (element.text or "").strip()), element.get("method", "POST"))
 
 
 async def hangup(leg: Leg, element: Element, document: Document) -> Next:
-    """The end; it picks up a call that rings, and is billed."""
+    """Hang up; a ringing call is answered first, and billed."""
     leg.pick_up()
     return HANG_UP
 
 
 async def reject(leg: Leg, element: Element, document: Document) -> Next:
-    """Turn an unanswered call away. That ``rejected`` ends as no-answer is assumed."""
+    """Refuse an unanswered call. That ``rejected`` ends as no-answer is assumed."""
     if leg.is_up:
         raise WebhookFailed(12200, f"{document.url}: <Reject> of a call that was picked up")
     leg.rejected = element.get("reason", "rejected")
@@ -105,7 +103,7 @@ async def start(leg: Leg, element: Element, document: Document) -> Next:
 
 
 async def gather(leg: Leg, element: Element, document: Document) -> Next:
-    """Keys; what is played in it is over with the first, and the time-out begins when it has been played."""
+    """Gather keys; the first one ends the sounds, and the time-out begins after them."""
     leg.pick_up()
     keys = GatherState(int(element.get("numDigits", "0")), element.get("finishOnKey", "#"))
     leg.gathering = keys
@@ -142,7 +140,7 @@ def _more(keys: GatherState, than: int) -> bool:
 
 
 async def _pressed(leg: Leg, keys: GatherState, timeout_s: float) -> None:
-    """Wait for the last key, or for as long without one as it is waited for."""
+    """Wait for the last key, or for the time-out without one."""
     while not keys.done:
         silence = asyncio.create_task(leg.exchange.clock.wait(leg.sid, "silence", timeout_s))
         key = asyncio.create_task(leg.exchange.changes.wait_until(partial(_more, keys, len(keys.digits)), 1e6))
