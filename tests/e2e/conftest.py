@@ -1,4 +1,4 @@
-"""What end-to-end tests may ask for: phones by the hundred, and a system with a site of tones."""
+"""Fixtures of end-to-end tests: phones by the hundred, and a system with a site of tones."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -22,13 +22,13 @@ async def exchange() -> AsyncIterator[PhoneExchange]:
 
 @pytest.fixture
 def sounds(pytestconfig: pytest.Config) -> Path:
-    """Return the folder in which rendered sounds are kept from one run to the next."""
+    """Return the folder with the rendered sounds, which remains between runs."""
     return Path(pytestconfig.cache.mkdir("sounds"))
 
 
 @pytest_asyncio.fixture
 async def system(tmp_path: Path, sounds: Path) -> AsyncIterator[System]:
-    """Run the whole system on the embedded gateway, with a site whose sounds are tones."""
+    """Run the whole system on the embedded gateway, with a site that plays tones."""
     site = Path(__file__).parent / "crowd"
     system = System(tmp_path, sounds, site, TONES, {"ATENCION_RTP_PORTS": _RTP_PORTS})
     try:

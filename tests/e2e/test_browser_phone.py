@@ -1,6 +1,6 @@
-"""The phone within the browser, in a real Chromium on the real system: what it says where Twilio cannot be reached.
+"""The phone in the browser, in a real Chromium on the real system, when Twilio cannot be reached.
 
-Against Twilio itself nothing is tried here.
+Nothing is tested against Twilio itself here.
 """
 
 from collections.abc import AsyncIterator
@@ -38,7 +38,7 @@ MICROPHONE = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-str
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def system(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> AsyncIterator[System]:
-    """The system with the screens, whose phones are in the browser."""
+    """Run the system with the screens and with phones in the browser."""
     require_screens()
     system = System(tmp_path_factory.mktemp("phones"), pytestconfig.cache.mkdir("sounds"), SITE, TONES, TWILIO)
     try:
@@ -48,8 +48,8 @@ async def system(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.
 
 
 async def strip_of(probe: PageProbe) -> tuple[Page, list[str]]:
-    """The desk of an advisor who wants to attend in the browser, and what it asks from then on."""
-    probe.expects_outage = True  # Twilio's
+    """Open the desk of an advisor who answers in the browser; collect its requests."""
+    probe.expects_outage = True  # Twilio's.
     desk = await AdvisorPage.sign_in(await probe.open_context(), "asesor1")
     await expect(desk.page.get_by_label("Teléfono del navegador")).to_contain_text("Puede atender por este navegador")
     requests: list[str] = []
@@ -59,7 +59,7 @@ async def strip_of(probe: PageProbe) -> tuple[Page, list[str]]:
 
 
 async def test_twilio_out_of_reach_is_said(system: System, tmp_path: Path) -> None:
-    """The strip says that Twilio is not reached and what to do, goes on trying, and stops when told."""
+    """The strip says that Twilio is unreachable and what to do; it retries until the advisor stops it."""
     async with chromium(NOWHERE, *MICROPHONE) as browser:
         probe = PageProbe(browser, system.web, tmp_path)
         page, requests = await strip_of(probe)
@@ -67,7 +67,7 @@ async def test_twilio_out_of_reach_is_said(system: System, tmp_path: Path) -> No
         await expect(strip).to_contain_text("No se ha podido llegar a Twilio")
         await expect(strip).to_contain_text("Conectando con Twilio…")
         async with page.expect_event("websocket", lambda socket: "twilio.com" in socket.url):
-            pass  # it goes on trying
+            pass  # It continues to retry.
         await page.get_by_role("button", name="Dejar de atender aquí").click()
         await expect(strip).to_contain_text("Puede atender por este navegador")
         assert [each for each in requests if each.endswith("/phone-token")] == [
@@ -79,7 +79,7 @@ async def test_twilio_out_of_reach_is_said(system: System, tmp_path: Path) -> No
 
 
 async def test_a_microphone_that_may_not_be_used_is_said(system: System, tmp_path: Path) -> None:
-    """Nobody is rung at a browser without a microphone: that is seen before a pass is asked for."""
+    """A missing microphone is detected before a pass is requested, so that the browser is never rung."""
     async with chromium(NOWHERE, "--deny-permission-prompts") as browser:
         probe = PageProbe(browser, system.web, tmp_path)
         page, requests = await strip_of(probe)

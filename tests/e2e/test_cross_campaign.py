@@ -1,4 +1,4 @@
-"""Two campaigns, each a whole system of its own over the same PostgreSQL and Valkey, and one call by real SIP."""
+"""Two campaigns, each a whole system over the same PostgreSQL and Valkey, and one call by real SIP."""
 
 import asyncio
 import json
@@ -39,7 +39,7 @@ pruebas:
 
 
 class TwoSystems(NamedTuple):
-    """The system in which calls arrive, the other campaign's, and the phones of the caller and of two advisors."""
+    """The system that receives the calls, the other campaign's, and the phones of the caller and of two advisors."""
 
     home: System
     other: System
@@ -52,7 +52,7 @@ class TwoSystems(NamedTuple):
 async def systems(
     request: pytest.FixtureRequest, tmp_path: Path, pytestconfig: pytest.Config
 ) -> AsyncIterator[TwoSystems]:
-    """Both run on the engine of voice that the test names; the supervisor may read in both."""
+    """Run both on the voice engine that the test names; the supervisor may read in both."""
     if request.param == "asterisk":
         require_asterisk()
     engine = {"ATENCION_GATEWAY": request.param}
@@ -111,7 +111,7 @@ async def _let_read(home: System) -> None:
 
 
 def asked(system: System, call: str, target: str) -> int:
-    """An advisor asks for a transfer; the status that is answered."""
+    """Request a transfer as an advisor and return the status of the answer."""
     body = json.dumps({"action": "transfer", "target": target}).encode()
     headers = {"Content-Type": "application/json", "Authorization": f"Bearer {system.token('asesor1')}"}
     request = urllib.request.Request(f"{system.web}/api/v1/calls/{call}/control", body, headers)
@@ -146,7 +146,7 @@ async def test_a_call_is_sent_on_and_both_campaigns_count_it_right(systems: TwoS
 
 @pytest.mark.parametrize("systems", ["pyvoip"], indirect=True)
 async def test_a_gateway_that_is_killed_closes_the_call_in_both_campaigns(systems: TwoSystems) -> None:
-    """The other campaign's own router finds the dead lease: its call ends once, and its advisor is free again."""
+    """The other campaign's router detects the dead lease: its call ends once, and its advisor is free again."""
     call = await _in_talk(systems)
     assert await asyncio.to_thread(asked, systems.home, call, f"campaign:{THERE}/voz") == 202
     await systems.caller.wait_to_hear({THEIR_WORDS_HZ}, HEARD)
@@ -162,13 +162,13 @@ async def test_a_gateway_that_is_killed_closes_the_call_in_both_campaigns(system
         async with systems.other.router() as router:
             return len(await router.gateways()) == len(await router.draining_gateways()) + 1 == 2
 
-    await wait_until(another_serves, 30.0)  # the next gateway of the other system is a guest too, and counts as none
+    await wait_until(another_serves, 30.0)  # The next gateway of the other system also serves as a guest, and does not count.
     await _figures_agree(systems)
 
 
 @pytest.mark.parametrize("systems", ["asterisk"], indirect=True)
 async def test_a_call_that_was_sent_on_outlives_its_gateway_in_both_campaigns(systems: TwoSystems) -> None:
-    """On Asterisk nothing is heard of a kill, and both logs tell the one end: while the caller waits, and in talk."""
+    """On Asterisk a kill is inaudible while the caller waits and in talk, and both logs have the same end."""
     call = await _in_talk(systems)
     assert await asyncio.to_thread(asked, systems.home, call, f"campaign:{THERE}/voz") == 202
     await systems.caller.wait_to_hear({THEIR_WORDS_HZ}, HEARD)
@@ -188,7 +188,7 @@ async def test_a_call_that_was_sent_on_outlives_its_gateway_in_both_campaigns(sy
 
 
 async def _killed_and_back(system: System, meanwhile: Callable[[], Awaitable[None]] | None = None) -> None:
-    """Kill the gateway, and return when the next process has taken its calls up; what holds meanwhile is looked at."""
+    """Kill the gateway, and wait until the next process takes over its calls; run the given check meanwhile."""
     taken_up = system.log_text().count("calls_taken_up")
     os.kill(pid_of(system, "gateway"), signal.SIGKILL)
 
@@ -206,10 +206,10 @@ async def _hear_each_other(systems: TwoSystems) -> None:
 
 
 async def _in_talk(systems: TwoSystems) -> str:
-    """An advisor of ours talks with the caller; the call's id."""
+    """Connect the caller with our advisor and return the call's id."""
     await systems.home.make_advisor_ready("asesor1", systems.ours.address, "contesta")
     systems.caller.dial(systems.home.sip_port, "bogota")
-    await asyncio.sleep(4.0)  # greeting and notice are over, and the menu is being read
+    await asyncio.sleep(4.0)  # Greeting and notice are over, and the menu is playing.
     await systems.caller.press("1")
     await systems.ours.ring()
     await systems.ours.answer()

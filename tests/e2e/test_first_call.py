@@ -1,6 +1,6 @@
-"""The first call, on the whole system: real callers and phones, and what the log says of them afterwards.
+"""The first call, on the whole system: real callers and phones, and the log afterwards.
 
-All scenarios run at once, as on a busy morning; each key leads to a queue whose only advisor behaves in one way.
+All scenarios run at once, as on a busy morning; each key leads to a queue with one advisor of fixed behaviour.
 """
 
 import asyncio
@@ -21,19 +21,19 @@ from tests.support.whole_system.system import GREETING_HZ, System
 pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(180)]
 
 CALLER_HZ, ADVISOR_HZ = 1020, 1370
-# The greeting and the notice are over, and the menu is being read.
+# The greeting and the notice are over, and the menu is playing.
 IN_THE_MENU = stay(4.0)
 Steps = tuple[SippStep | str, ...]
 
 
 class Scenario(NamedTuple):
-    """A caller, the phone that is rung if any, and what the log must say in the end.
+    """A caller, the rung phone if any, and the expected record.
 
     Attributes:
-        number: what the caller dials.
-        caller: what the caller does after the answer.
-        phone: what the phone of the queue's advisor does.
-        record: line, queue, outcome, stage and who ended it.
+        number: the dialled number.
+        caller: the caller's steps after the answer.
+        phone: the steps of the queue's advisor.
+        record: line, queue, outcome, stage and ending party.
     """
 
     number: str
@@ -111,7 +111,7 @@ SCENARIOS = {
 
 @pytest_asyncio.fixture(params=["pyvoip", "asterisk"])
 async def system(request: pytest.FixtureRequest, tmp_path: Path, pytestconfig: pytest.Config) -> AsyncIterator[System]:
-    """The whole system on each engine of voice; its sounds are kept from run to run."""
+    """Run the whole system on each voice engine; its sounds are kept between runs."""
     if request.param == "asterisk":
         require_asterisk()
     sounds, site = pytestconfig.cache.mkdir("sounds"), Path(__file__).parent / "first_call"
@@ -124,14 +124,14 @@ async def system(request: pytest.FixtureRequest, tmp_path: Path, pytestconfig: p
 
 @pytest_asyncio.fixture
 async def sipp(tmp_path: Path) -> AsyncIterator[Sipp]:
-    """Sipp; what is left of it is ended."""
+    """Provide sipp, and end its runs."""
     sipp = Sipp(tmp_path)
     yield sipp
     await sipp.end()
 
 
 async def played(system: System, sipp: Sipp, scenario: Scenario) -> list[SippRun]:
-    """Begin a scenario: the advisor's phone first, then the caller."""
+    """Start a scenario: the advisor's phone first, then the caller."""
     parties = []
     if scenario.phone:
         phone = await sipp.phone(*scenario.phone)
@@ -142,7 +142,7 @@ async def played(system: System, sipp: Sipp, scenario: Scenario) -> list[SippRun
 
 
 async def test_every_caller_ends_in_exactly_one_outcome(system: System, sipp: Sipp) -> None:
-    """Each call ends as its scenario must; API, metrics and journal agree; the chain verifies; no number is logged."""
+    """Each call ends as its scenario says; API, metrics and journal agree; the chain is valid; no number is logged."""
     begun = await asyncio.gather(*(played(system, sipp, scenario) for scenario in SCENARIOS.values()))
     stranger = await sipp.caller(system.sip_port, "6015559999", "invite", refused(404))
     for party in [stranger, *(party for parties in begun for party in parties)]:
@@ -157,7 +157,7 @@ async def test_every_caller_ends_in_exactly_one_outcome(system: System, sipp: Si
 
 
 async def answers(system: System, call: str) -> dict[str, str]:
-    """What a caller answered when the advisor had hung up, all within the survey and after the call's end."""
+    """Return a caller's survey answers, after checking that all are within the survey and after the call's end."""
     facts = [each["fact"] for each in (await system.get(f"/api/v1/calls/{call}"))["timeline"]]
     kinds = [fact["type"] for fact in facts]
     assert kinds[kinds.index("CallEnded") :] == ["CallEnded", "SurveyBegan", *["SurveyAnswered"] * 2, "SurveyEnded"]
@@ -165,7 +165,7 @@ async def answers(system: System, call: str) -> dict[str, str]:
 
 
 async def figures_agree(system: System, outcomes: Counter[str]) -> None:
-    """The closing balance, the metrics and the chain say the same as the calls."""
+    """Check that the closing balance, the metrics and the chain agree with the calls."""
     balance = (await system.get("/api/v1/service-level"))["balance"]
     assert {name: count for name, count in balance["outcomes"].items() if count} == dict(outcomes)
     assert (balance["ingressed"], balance["in_progress"], balance["difference"]) == (outcomes.total(), 0, 0)
@@ -176,19 +176,19 @@ async def figures_agree(system: System, outcomes: Counter[str]) -> None:
 
 
 async def test_a_stranger_with_another_phone_talks_with_an_advisor(system: System, tmp_path: Path) -> None:
-    """Baresip hears the greeting, chooses, is heard by the advisor and hears them, and the call is told as answered."""
+    """Baresip hears the greeting, chooses, talks with the advisor both ways, and the call counts as answered."""
     phone = await SipPhone(ADVISOR_HZ).open()
     (tmp_path / "baresip").mkdir()
     caller = await Baresip(tmp_path / "baresip", CALLER_HZ).start()
     try:
         await system.make_advisor_ready("asesor_voz", phone.address, "voz")
         await caller.dial(f"sip:018000555010@127.0.0.1:{system.sip_port}")
-        await asyncio.sleep(1.5)  # the greeting is heard; a key pressed now is not lost
+        await asyncio.sleep(1.5)  # The greeting is playing; a key pressed now is not lost.
         await caller.press("8")
         await phone.ring()
         await phone.answer()
         await phone.wait_to_hear({CALLER_HZ}, {CALLER_HZ, GREETING_HZ, ADVISOR_HZ})
-        await asyncio.sleep(1.5)  # and so is the advisor
+        await asyncio.sleep(1.5)  # And so is the advisor.
         await caller.hang_up()
         await phone.wait_for_end()
         await caller.quit()
@@ -204,7 +204,7 @@ async def test_a_stranger_with_another_phone_talks_with_an_advisor(system: Syste
 
 
 async def test_the_system_ends_at_ctrl_c_and_leaves_nothing_behind(tmp_path: Path, pytestconfig: pytest.Config) -> None:
-    """Asked to end, it ends by itself with exit code 0, and its ports are free again."""
+    """On request the system ends with exit code 0, and its ports are free again."""
     system = await System(tmp_path, pytestconfig.cache.mkdir("sounds")).start()
     assert await system.stop() == 0
     with pytest.raises(OSError, match="refused"):

@@ -1,4 +1,4 @@
-"""A whole call at a site that has its talks recorded: from the notice to the ear of whoever may hear it."""
+"""A whole call at a site that records talks: from the notice to playing it to an authorised user."""
 
 import asyncio
 import json
@@ -30,7 +30,7 @@ NAMES = {"advisor": "asesor1", "hears": "supervisor", "may not": "asesor1"}
 
 @pytest.fixture
 def memory() -> Iterator[Path]:
-    """Where plain recordings are, until they are taken in."""
+    """Create the folder of unencrypted recordings, until they are encrypted."""
     with memory_folder() as folder:
         yield folder
 
@@ -39,7 +39,7 @@ def memory() -> Iterator[Path]:
 async def system(
     request: pytest.FixtureRequest, tmp_path: Path, memory: Path, pytestconfig: pytest.Config
 ) -> AsyncIterator[System]:
-    """The whole system on each engine of voice, at a site that has its talks recorded."""
+    """Run the whole system on each voice engine, at a site that records talks."""
     if request.param == "asterisk":
         require_asterisk()
     (site := tmp_path / "recorded").mkdir()
@@ -54,7 +54,7 @@ async def system(
 
 @pytest_asyncio.fixture
 async def advisor() -> AsyncIterator[SipPhone]:
-    """The advisor's phone, which says one tone."""
+    """Open the advisor's phone, which plays one tone."""
     phone = await SipPhone(ADVISOR_HZ).open()
     yield phone
     phone.close()
@@ -62,7 +62,7 @@ async def advisor() -> AsyncIterator[SipPhone]:
 
 @pytest_asyncio.fixture
 async def sipp(tmp_path: Path) -> AsyncIterator[Sipp]:
-    """A SIP tool that nobody here wrote, for the caller."""
+    """Provide sipp, a third-party SIP tool, for the caller."""
     (folder := tmp_path / "sipp").mkdir()
     sipp = Sipp(folder, deadline_s=120.0)
     yield sipp
@@ -77,7 +77,7 @@ class Talk:
         self._token = system.token(NAMES["advisor"])
 
     async def wish(self, action: str) -> None:
-        """The advisor asks for something."""
+        """Request an action as the advisor."""
         await asyncio.to_thread(self._wish, action)
 
     def _wish(self, action: str) -> None:
@@ -87,7 +87,7 @@ class Talk:
             pass
 
     async def wait_for_facts(self, kind: str, count: int = 1) -> None:
-        """Return when the log has so many facts of a kind."""
+        """Wait until the log has a number of facts of a kind."""
 
         async def is_there() -> bool:
             timeline = (await self._system.get(f"/api/v1/calls/{self.id}"))["timeline"]
@@ -96,7 +96,7 @@ class Talk:
         await wait_until(is_there, 20.0)
 
     async def recording(self) -> dict[str, Any]:
-        """Its only recording, once it is kept."""
+        """Return the only recording once it is stored."""
 
         async def is_stored() -> bool:
             return [recording["state"] for recording in await self.recordings()] == ["stored"]
@@ -106,14 +106,14 @@ class Talk:
         return recording
 
     async def recordings(self) -> list[dict[str, Any]]:
-        """All that its story has."""
+        """Return all recordings of the call."""
         return list((await self._system.get(f"/api/v1/calls/{self.id}"))["recordings"])
 
     async def audio(self, recording: str, user: str) -> bytes:
-        """What a user hears of it.
+        """Return a recording's audio as a user gets it.
 
         Raises:
-            HTTPError: they may not.
+            HTTPError: the user has no access.
         """
         token = await asyncio.to_thread(self._system.token, user)
         request = urllib.request.Request(
@@ -124,7 +124,7 @@ class Talk:
 
 
 async def talking(system: System, sipp: Sipp, advisor: SipPhone, folder: Path) -> tuple[SippRun, Talk]:
-    """A caller presses a key during the greeting, waits, and talks until the advisor hangs up."""
+    """Let a caller press a key during the greeting, wait, and talk until the advisor hangs up."""
     (voice := folder / "voice.ulaw").write_bytes(tone(CALLER_HZ, 1.0))
     await system.make_advisor_ready(NAMES["advisor"], advisor.address, "voz")
     in_the_greeting, key = stay(0.4), press("8")
@@ -141,10 +141,11 @@ async def talking(system: System, sipp: Sipp, advisor: SipPhone, folder: Path) -
 async def test_a_call_is_recorded_from_the_talk_on_but_for_the_pauses(
     system: System, sipp: Sipp, advisor: SipPhone, memory: Path, tmp_path: Path
 ) -> None:
-    """Who calls left, who advises right; nothing of the greeting, of the secret or of the hold; sealed; heard by role.
+    """Caller and advisor are on separate channels without greeting, secret or hold; it is sealed, and heard by role.
 
-    The key pressed during the greeting ends it and chooses in the menu; it ends the notice where nothing is recorded.
-    Each play is a fact, and no plain byte is left in memory. An engine that cannot record has the same talk without.
+    The key pressed during the greeting ends it and chooses in the menu; without recording it also ends the notice. Each
+    playing is a fact, and no unencrypted byte is left in memory. An engine that cannot record has the same talk without
+    a recording.
     """
     caller, talk = await talking(system, sipp, advisor, tmp_path)
     if Record not in ABILITIES[system.environment["ATENCION_GATEWAY"]]:
@@ -179,7 +180,7 @@ async def test_a_call_is_recorded_from_the_talk_on_but_for_the_pauses(
 async def test_stopping_at_the_end_of_a_talk_stores_its_recording(
     system: System, sipp: Sipp, advisor: SipPhone, memory: Path, tmp_path: Path
 ) -> None:
-    """Ctrl-C as the advisor hangs up ends only when the recording is encrypted; memory holds no plain sound."""
+    """A Ctrl-C at the end of a talk takes effect once the recording is encrypted; memory holds no unencrypted sound."""
     if Record not in ABILITIES[system.environment["ATENCION_GATEWAY"]]:
         pytest.skip("this engine records nothing")
     _, talk = await talking(system, sipp, advisor, tmp_path)
@@ -193,7 +194,7 @@ async def test_stopping_at_the_end_of_a_talk_stores_its_recording(
 
 
 async def _nothing_is_recorded(talk: Talk) -> None:
-    """Who asks for a pause learns that there is nothing to pause, and the story has no recording."""
+    """Check that a request to pause is refused, and that the story has no recording."""
     await talk.wish("pause_recording")
     await talk.wait_for_facts("WishRefused")
     assert await talk.recordings() == []
@@ -214,7 +215,7 @@ def _plain_files(memory: Path) -> list[str]:
 
 
 def _check_sound(sound: RecordedAudio, pauses: list[dict[str, Any]]) -> None:
-    """Both voices are where they were said, by the moments of the log; a tenth of a second is what a command takes."""
+    """Check that both voices are at the times of the log, with a tenth of a second for a command."""
     edges = [0, *(pause[edge] for pause in pauses for edge in ("from_ms", "to_ms")), int(sound.seconds * 1000)]
     talked = list(zip(edges[::2], edges[1::2], strict=True))
     for channel, hertz in ((LEFT, CALLER_HZ), (RIGHT, ADVISOR_HZ)):

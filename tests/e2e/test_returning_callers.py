@@ -1,4 +1,4 @@
-"""Who calls again from the same telephone, from the SIP call to the figure of the API, on each engine of voice."""
+"""Callers who call again from the same telephone, from the SIP call to the API's figure, on each voice engine."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -22,7 +22,7 @@ repetidas:
 
 @pytest_asyncio.fixture(params=["pyvoip", "asterisk"])
 async def system(request: pytest.FixtureRequest, tmp_path: Path, pytestconfig: pytest.Config) -> AsyncIterator[System]:
-    """The whole system, with this indicator alone."""
+    """Run the whole system with this indicator alone."""
     if request.param == "asterisk":
         require_asterisk()
     (site := tmp_path / "counts").mkdir()

@@ -1,4 +1,4 @@
-"""A caller whom the advisor hands to the survey: not cut off, asked, thanked, on each engine of voice."""
+"""A caller whom the advisor sends to the survey: stays connected, answers, and is thanked, on each voice engine."""
 
 import asyncio
 import json
@@ -34,7 +34,7 @@ SPOKEN = {"gracias": "gracias.wav", "pregunta_trato": "pregunta.wav"}
 
 
 def own_site(folder: Path) -> Path:
-    """The survey, and prompts of which those that are told by ear are tones."""
+    """Create the site with the survey, and tones as the prompts that the test must recognise."""
     (site := folder / "asks").mkdir()
     (site / "survey.yaml").write_text(SURVEY, encoding="utf-8")
     text = (SITE / "prompts.yaml").read_text(encoding="utf-8").replace("  file: saludo.wav\n", "")
@@ -46,7 +46,7 @@ def own_site(folder: Path) -> Path:
 
 @pytest_asyncio.fixture(params=["pyvoip", "asterisk"])
 async def system(request: pytest.FixtureRequest, tmp_path: Path, pytestconfig: pytest.Config) -> AsyncIterator[System]:
-    """The whole system, where the national line asks only whom an advisor hands to the survey."""
+    """Run the whole system, where the national line's survey is only for callers sent by an advisor."""
     if request.param == "asterisk":
         require_asterisk()
     environment = {"ATENCION_GATEWAY": request.param}
@@ -59,7 +59,7 @@ async def system(request: pytest.FixtureRequest, tmp_path: Path, pytestconfig: p
 
 @pytest_asyncio.fixture
 async def phones() -> AsyncIterator[tuple[SipPhone, SipPhone]]:
-    """The caller's and the advisor's; each says one tone all the time."""
+    """Open the phones of caller and advisor; each plays one tone without end."""
     caller, advisor = await SipPhone(CALLER_HZ).open(), await SipPhone(ADVISOR_HZ).open()
     yield caller, advisor
     caller.close()
@@ -67,26 +67,26 @@ async def phones() -> AsyncIterator[tuple[SipPhone, SipPhone]]:
 
 
 async def facts(system: System) -> list[str]:
-    """What the log says of the only call."""
+    """Return the kinds of facts of the only call."""
     calls = await system.calls()
     story = await system.get(f"/api/v1/calls/{calls[0]['id']}") if calls else {"timeline": []}
     return [each["fact"]["type"] for each in story["timeline"]]
 
 
 async def has(system: System, kind: str) -> bool:
-    """Whether the only call has come to a fact."""
+    """Return whether the only call has a kind of fact."""
     return kind in await facts(system)
 
 
 def wish(system: System, call: str, action: str) -> None:
-    """The advisor asks for something."""
+    """Request an action as the advisor."""
     headers = {"Authorization": f"Bearer {system.token(ADVISOR)}", "Content-Type": "application/json"}
     url, body = f"{system.web}/api/v1/calls/{call}/control", json.dumps({"action": action}).encode()
     urllib.request.urlopen(urllib.request.Request(url, body, headers), timeout=20).close()
 
 
 async def test_a_caller_is_handed_to_the_survey(system: System, phones: tuple[SipPhone, SipPhone]) -> None:
-    """The advisor's phone falls silent by the wish; the caller hears the question, answers, and is thanked."""
+    """After the request the advisor's phone is silent, and the caller hears the question, answers, and is thanked."""
     caller, advisor = phones
     await system.make_advisor_ready(ADVISOR, advisor.address, "voz")
     caller.dial(system.sip_port, "nacional")

@@ -1,6 +1,6 @@
-"""On Asterisk each side says a tone of its own, and who hears whom is told by ear: in all that becomes of a talk.
+"""On Asterisk each side plays its own tone, which proves who hears whom in all states of a talk.
 
-Also what goes out through the operator's trunk, of whom the test is the only phone.
+Also calls through the operator's trunk, where the test is the only phone.
 """
 
 import asyncio
@@ -45,21 +45,21 @@ promise_prompt: promete
 advisor_prompt: devolucion
 """
 OPERATOR = "127.0.0.2"
-"""Another address than the phones': what comes from the operator's is taken for the operator."""
+"""Different from the phones' address: calls from this one count as the operator's."""
 IN_THE_MENU_S = 1.5
 OnPhone = Callable[..., Awaitable[SipPhone]]
 
 
 @pytest.fixture
 def operator() -> int:
-    """The port of the operator, at which no more than one phone listens at a time."""
+    """Return the port of the operator, at which at most one phone listens at a time."""
     (port,) = free_ports(1)
     return port
 
 
 @pytest_asyncio.fixture
 async def system(tmp_path: Path, pytestconfig: pytest.Config, operator: int) -> AsyncIterator[System]:
-    """The whole system on Asterisk, with a trunk to the operator."""
+    """Run the whole system on Asterisk, with a trunk to the operator."""
     require_asterisk()
     site = tmp_path / "tones"
     shutil.copytree(Path(__file__).parent / "tones", site)
@@ -76,11 +76,11 @@ async def system(tmp_path: Path, pytestconfig: pytest.Config, operator: int) -> 
 
 @pytest_asyncio.fixture
 async def phone() -> AsyncIterator[OnPhone]:
-    """Opens phones; each is closed at the end."""
+    """Provide a function that opens phones, and close them at the end."""
     async with AsyncExitStack() as stack:
 
         async def opened(hertz: int, operator: int = 0) -> SipPhone:
-            await asyncio.sleep(0)  # a socket that was closed just now is closed indeed
+            await asyncio.sleep(0)  # Lets a socket that was just closed close completely.
             phone = await SipPhone(hertz).open(OPERATOR if operator else "127.0.0.1", operator)
             stack.callback(phone.close)
             return phone
@@ -89,14 +89,14 @@ async def phone() -> AsyncIterator[OnPhone]:
 
 
 class Floor:
-    """What advisors do at their desks, by the API."""
+    """Advisors' actions at their desks, by the API."""
 
     def __init__(self, system: System) -> None:
         self.system = system
         self._tokens: dict[str, str] = {}
 
     async def wish(self, advisor: str, action: str, target: str = "") -> None:
-        """An advisor asks for something in the call that they talk in."""
+        """Request an action as an advisor in their current call."""
         async with self.system.router() as router:
             call = await router.current_call(advisor)
         assert await asyncio.to_thread(self._ask, advisor, call, action, target) == 202
@@ -111,7 +111,7 @@ class Floor:
 
 
 async def hear_each_other(one: SipPhone, its_hz: int, other: SipPhone, other_hz: int) -> None:
-    """Return when each hears the other's tone, and none besides."""
+    """Wait until each hears the other's tone alone."""
     await one.wait_to_hear({other_hz}, HEARD)
     await other.wait_to_hear({its_hz}, HEARD)
 
@@ -125,13 +125,13 @@ async def choose(phone: SipPhone, system: System, key: str) -> None:
 
 
 async def picked_up(phone: SipPhone) -> None:
-    """Ring, and pick up."""
+    """Ring and answer."""
     await phone.ring()
     await phone.answer()
 
 
 async def registered(system: System, folder: Path, user: str, hertz: int) -> Baresip:
-    """A softphone that nobody here wrote, registered at the node with a password that its user has just been given."""
+    """Register a third-party softphone at the node with a new password of its user."""
     order = await system.run_cli("user", "phone", user)
     assert await order.wait(30.0) == 0, order.log_tail()
     password = re.search(rf"{user}: (\S+)", order.log_tail())
@@ -139,7 +139,7 @@ async def registered(system: System, folder: Path, user: str, hertz: int) -> Bar
     account = f"<sip:{user}@127.0.0.1:{system.sip_port}>;auth_user={user};auth_pass={password[1]};regint=60"
     redis = connect(system.addresses()["redis_url"])
     try:
-        async with asyncio.timeout(45.0):  # the node asks for new passwords every fifteen seconds
+        async with asyncio.timeout(45.0):  # The node reads new passwords every fifteen seconds.
             for attempt in range(45):
                 (folder / str(attempt)).mkdir(parents=True)
                 phone = await Baresip(folder / str(attempt), hertz, account=account).start()
@@ -158,7 +158,7 @@ async def registered(system: System, folder: Path, user: str, hertz: int) -> Bar
 async def test_each_hears_whom_they_should_in_all_that_becomes_of_a_call(
     system: System, phone: OnPhone, operator: int, tmp_path: Path
 ) -> None:
-    """A talk from hand to hand, and meanwhile what goes through the trunk; the log tells how each call ended."""
+    """A talk passes between advisors while others use the trunk, and the log has the end of each call."""
     async with asyncio.TaskGroup() as both:
         both.create_task(talk(system, phone, tmp_path))
         both.create_task(through_the_trunk(system, phone, operator))
@@ -169,7 +169,7 @@ async def test_each_hears_whom_they_should_in_all_that_becomes_of_a_call(
 
 
 async def talk(system: System, phone: OnPhone, tmp_path: Path) -> None:
-    """Answer, hold, mute, consultation and hand-over, transfer to a queue (a registered phone), and to an advisor."""
+    """Answer, hold, mute, consult and hand over, transfer to a queue (a registered phone), and to an advisor."""
     carla = asyncio.create_task(registered(system, tmp_path / "baresip", CARLA, CARLA_HZ))
     floor, caller, ana = Floor(system), await phone(CALLER_HZ), await phone(ANA_HZ)
     await system.make_advisor_ready(ANA, ana.address, "voz")
@@ -206,7 +206,7 @@ async def talk(system: System, phone: OnPhone, tmp_path: Path) -> None:
         await beto.wait_for_end()
         await baresip.answer()
         await caller.wait_to_hear({CARLA_HZ}, HEARD)
-        await asyncio.sleep(1.5)  # and so is the caller, in what baresip records
+        await asyncio.sleep(1.5)  # And so is the caller, in baresip's recording.
         again = await phone(ANA_HZ)
         await system.make_advisor_ready(ANA, again.address, "voz")
         await floor.wish(CARLA, "transfer", f"advisor:{ANA}")
@@ -222,7 +222,7 @@ async def talk(system: System, phone: OnPhone, tmp_path: Path) -> None:
 
 
 async def through_the_trunk(system: System, phone: OnPhone, operator: int) -> None:
-    """A caller overflows to a number outside; of two who are called back one is busy, one talks with the advisor."""
+    """Let a caller overflow to an external number, and call two back: one is busy, one talks with the advisor."""
     outside = await phone(OUTSIDE_HZ, operator)
     caller = await phone(CALLER_HZ)
     await choose(caller, system, "4")
@@ -254,11 +254,11 @@ async def through_the_trunk(system: System, phone: OnPhone, operator: int) -> No
 
 
 async def called_back(system: System, phone: OnPhone, number: str) -> SipPhone:
-    """Somebody accepts to be called back; then an advisor comes, picks up and is told. The advisor's phone."""
+    """Accept a callback, put an advisor on duty who answers it, and return the advisor's phone."""
     caller = await phone(CALLER_HZ)
     caller.user = number
     await choose(caller, system, "3")
-    await asyncio.sleep(1.5)  # the offer is being said
+    await asyncio.sleep(1.5)  # The offer is playing.
     await accept_call_back(caller, number)
     advisor = await phone(ANA_HZ)
     await system.make_advisor_ready(DORA, advisor.address, "devuelve")
@@ -268,7 +268,7 @@ async def called_back(system: System, phone: OnPhone, number: str) -> SipPhone:
 
 
 async def has_missed_call_back(system: System, cause: str) -> bool:
-    """Whether the log says that a call-back was missed for this cause."""
+    """Return whether the log has a callback missed for this cause."""
     facts: list[Any] = []
     for call in await system.calls():
         story = await system.get(f"/api/v1/calls/{call['id']}")

@@ -1,4 +1,4 @@
-"""The whole system with its lines at Twilio: two nodes, real processes, signed webhooks; one dies, all do, forgers."""
+"""The whole system with its lines at Twilio: two nodes, signed webhooks; one node dies, all die, forgeries."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -26,21 +26,21 @@ VOICES = {ONE_HZ, OTHER_HZ, ADVISOR_HZ}
 
 @pytest_asyncio.fixture
 async def site(tmp_path: Path, pytestconfig: pytest.Config) -> AsyncIterator[TwilioSystem]:
-    """Two nodes."""
+    """Run two nodes."""
     async with two_nodes(tmp_path, pytestconfig.cache.mkdir("sounds")) as site:
         yield site
 
 
 @pytest_asyncio.fixture
 async def advisor(site: TwilioSystem) -> Phone:
-    """An advisor's phone, and they are available."""
+    """Add an advisor's phone and make the advisor available."""
     phone = site.twilio.add_phone(PHONES.format(user="asesor_voz"), "advisor")
     await site.is_available("asesor_voz", "voz")
     return phone
 
 
 async def talking(site: TwilioSystem, advisor: Phone) -> Caller:
-    """A caller chooses, the advisor answers, they hear each other, and the log says so."""
+    """Connect a caller with the advisor, and wait until they hear each other and the log has it."""
     caller = await site.calls()
     await caller.is_asked()
     await caller.press(TO_VOICE)
@@ -58,14 +58,14 @@ async def talking(site: TwilioSystem, advisor: Phone) -> Caller:
 
 
 async def ended_well(site: TwilioSystem, *expected: tuple[str, str | None, str]) -> None:
-    """The calls ended so: outcome, queue and by whom; and nothing was found wrong at Twilio."""
+    """Check outcome, queue and ending party of the calls, and that Twilio has no faults."""
     calls = await site.system.calls_when_ended(len(expected))
     assert sorted((call["outcome"], call["queue"], call["ended_by"]) for call in calls) == sorted(expected)
     assert site.twilio.faults == []
 
 
 async def test_a_call_from_its_menu_to_its_end_on_two_nodes(site: TwilioSystem, advisor: Phone) -> None:
-    """Menu, queue, advisor rung by Dial, talk, hold and retrieve; any node has any webhook, and one log tells it."""
+    """A call is queued, rung by Dial, held and resumed; any node serves any webhook, and one log has it all."""
     caller = await talking(site, advisor)
     async with site.system.router() as router:
         await router.request_advisor_action(caller.call_sid, "asesor_voz", "hold", "wish-1")
@@ -77,7 +77,7 @@ async def test_a_call_from_its_menu_to_its_end_on_two_nodes(site: TwilioSystem, 
 
 
 async def test_whoever_leaves_at_whatever_moment_is_counted_once(site: TwilioSystem, advisor: Phone) -> None:
-    """In the greeting, in the menu, waiting, ringing, in talk: each has one outcome, though webhooks come twice."""
+    """A caller who leaves in any phase has one outcome, although webhooks come twice."""
     site.twilio.disturbance.repeat = lambda url: "at once" if "/calls/" in url and "/status" not in url else "later"
     site.twilio.disturbance.extra = {"NewParameter": "unknown to us"}
     greeted = await site.calls(label="greeted")
@@ -111,7 +111,7 @@ async def test_whoever_leaves_at_whatever_moment_is_counted_once(site: TwilioSys
 
 
 async def test_a_node_is_killed_and_the_calls_go_on_at_the_other(site: TwilioSystem, advisor: Phone) -> None:
-    """Kill -9 of a node in talk and in the menu: neither caller notices, and no gateway is taken for dead."""
+    """After kill -9 of a node in talk and in the menu, neither caller notices, and no gateway counts as dead."""
     served = await talking(site, advisor)
     chooses = await site.calls(label="chooses")
     await chooses.is_asked()
@@ -143,7 +143,7 @@ async def test_a_node_is_killed_and_the_calls_go_on_at_the_other(site: TwilioSys
 
 
 async def test_nobody_but_twilio_is_answered(site: TwilioSystem) -> None:
-    """Another signature is refused with 403; ids that nobody has lead to no call, and to no silence."""
+    """A wrong signature gets 403; unknown ids lead to no call, and to no silence."""
     forged = {"CallSid": "CA" + "0" * 32, "From": "+573001234567", "To": NUMBER}
 
     async def ask(path: str, token: str, form: dict[str, str]) -> tuple[int, str]:
@@ -169,7 +169,7 @@ async def test_nobody_but_twilio_is_answered(site: TwilioSystem) -> None:
 
 
 async def _nobody_listens(address: str) -> bool:
-    """Whether connections are refused there."""
+    """Return whether connections to an address are refused."""
     try:
         _, writer = await asyncio.open_connection("127.0.0.1", int(address.rpartition(":")[2]))
     except ConnectionRefusedError:
@@ -179,7 +179,7 @@ async def _nobody_listens(address: str) -> bool:
 
 
 async def test_with_all_nodes_away_the_fallback_speaks(site: TwilioSystem, tmp_path: Path) -> None:
-    """Nobody of ours is there: what somebody else hosts says the line's apology, never silence."""
+    """Without any node, the document of an external server plays the line's apology, never silence."""
     settings = load_site(tmp_path / "site")
     words = twiml_of(settings.lines["bogota"], settings)
 
@@ -199,7 +199,7 @@ async def test_with_all_nodes_away_the_fallback_speaks(site: TwilioSystem, tmp_p
 
     await wait_until(
         lambda: _nobody_listens(site.system.web), 10.0
-    )  # a dying node that still answers apologizes itself
+    )  # A dying node that still answers apologizes itself.
     caller = await site.calls()
     await caller.has_heard(f"say:{settings.prompts['disculpa'].text}")
     assert await caller.ended() == "completed"
@@ -207,7 +207,7 @@ async def test_with_all_nodes_away_the_fallback_speaks(site: TwilioSystem, tmp_p
 
 
 async def test_calls_by_trunk_and_by_twilio_wait_in_one_queue(tmp_path: Path, pytestconfig: pytest.Config) -> None:
-    """A SIP call, one at Twilio, a SIP call: one advisor with a phone at each gets them as they came."""
+    """Of a SIP call, one at Twilio and another SIP call, one advisor with a phone at each gets them in their order."""
     one, other, desk = [await SipPhone(hertz).open() for hertz in (ONE_HZ, OTHER_HZ, ADVISOR_HZ)]
     async with two_nodes(tmp_path, pytestconfig.cache.mkdir("sounds"), gateway="pyvoip", speed=4.0) as site:
         cloud_desk = site.twilio.add_phone(PHONES.format(user="asesor_voz"), "advisor")

@@ -1,6 +1,6 @@
-"""A voice message on the whole system: spoken after the tone, heard by who attends it, filed.
+"""A voice message on the whole system: spoken after the tone, heard by its attendant, filed.
 
-On a closed line, and in a queue that nobody serves.
+On a closed line, and in a queue without advisors.
 """
 
 import asyncio
@@ -37,12 +37,12 @@ PETITION = {"kind": "solicitud", "theme": "otra", "text": "Lo que pide el mensaj
 
 
 ENGINES = ["pyvoip", "asterisk"]
-RECORDING = [name for name in ENGINES if Record in ABILITIES[name]]  # the others invite nobody to leave a message
+RECORDING = [name for name in ENGINES if Record in ABILITIES[name]]  # The others do not offer to leave a message.
 
 
 @pytest.fixture(params=ENGINES)
 def engine(request: pytest.FixtureRequest) -> str:
-    """Each engine of voice."""
+    """Return each voice engine."""
     if request.param == "asterisk":
         require_asterisk()
     return str(request.param)
@@ -52,7 +52,7 @@ def engine(request: pytest.FixtureRequest) -> str:
 async def system(
     request: pytest.FixtureRequest, engine: str, tmp_path: Path, pytestconfig: pytest.Config
 ) -> AsyncIterator[System]:
-    """The whole system; its lines are closed, or the queue that nobody serves leads to a message."""
+    """Run the whole system; its lines are closed, or the queue without advisors leads to a message."""
     site = tmp_path / "own"
     shutil.copytree(Path(__file__).parent / "closed", site)
     waits = "\nvacia:\n"
@@ -75,14 +75,14 @@ async def system(
 
 @pytest_asyncio.fixture
 async def caller() -> AsyncIterator[SipPhone]:
-    """A phone that says one tone all the time."""
+    """Open a phone that plays one tone without end."""
     phone = await SipPhone(CALLER_HZ).open()
     yield phone
     phone.close()
 
 
 async def ask(system: System, method: str, path: str, body: object = None, **headers: str) -> bytes:
-    """Ask the API as who attends messages."""
+    """Send a request to the API as the user who attends messages."""
     authorization = {
         "Authorization": f"Bearer {await asyncio.to_thread(sign_in_for_token, system.web, WRITES)}",
         **headers,
@@ -95,24 +95,24 @@ async def ask(system: System, method: str, path: str, body: object = None, **hea
 
 
 async def waiting(system: System) -> list[dict[str, Any]]:
-    """The messages that wait."""
+    """Return the waiting messages."""
     return list(json.loads(await ask(system, "GET", "/voice-messages"))["messages"])
 
 
 async def facts(system: System) -> list[str]:
-    """What the log says of the only call."""
+    """Return the kinds of facts of the only call."""
     calls = await system.calls()
     story = await system.get(f"/api/v1/calls/{calls[0]['id']}") if calls else {"timeline": []}
     return [each["fact"]["type"] for each in story["timeline"]]
 
 
 async def has(system: System, kind: str) -> bool:
-    """Whether the only call has come to a fact; what is spoken before it cannot be told by ear."""
+    """Return whether the only call has a kind of fact; the prompts before it have no tone to detect."""
     return kind in await facts(system)
 
 
 async def speak(system: System, caller: SipPhone) -> None:
-    """Wait for the tone, speak, end by the key, and hear the thanks."""
+    """Wait for the tone, speak, end by the key, and wait for the thanks."""
     await wait_until(lambda: has(system, "VoiceMessageBegan"), 40.0)
     await asyncio.sleep(SPOKE_S)
     await caller.press("#")
@@ -121,14 +121,14 @@ async def speak(system: System, caller: SipPhone) -> None:
 
 
 async def stored(system: System) -> dict[str, Any]:
-    """The only message, once it can be heard: the caller's voice."""
+    """Return the only message once it can be heard, after checking the caller's voice."""
     message = await kept(system)
     check_voice(await ask(system, "GET", f"/voice-messages/{message['id']}/audio"))
     return message
 
 
 async def kept(system: System) -> dict[str, Any]:
-    """The only message, once it can be heard."""
+    """Return the only message once it can be heard."""
 
     async def is_stored() -> bool:
         return [each["state"] for each in await waiting(system)] == ["stored"]
@@ -140,7 +140,7 @@ async def kept(system: System) -> dict[str, Any]:
 
 
 async def test_a_message_is_left_heard_and_filed(system: System, caller: SipPhone) -> None:
-    """Where the engine records: the caller's voice alone, from the tone on; elsewhere the ordinary goodbye."""
+    """An engine that records stores the caller's voice alone, from the tone on; another plays the usual goodbye."""
     kind = system.environment["ATENCION_GATEWAY"]
     caller.dial(system.sip_port, "bogota")
     if Record not in ABILITIES[kind]:
@@ -163,7 +163,7 @@ async def test_a_message_is_left_heard_and_filed(system: System, caller: SipPhon
 
 @pytest.mark.parametrize("system", ["open"], indirect=True)
 async def test_a_message_is_left_instead_of_waiting(system: System, caller: SipPhone) -> None:
-    """Nobody serves the queue: where the engine records the caller speaks and is filed; elsewhere they wait on."""
+    """In a queue without advisors, an engine that records takes a message and files it; another lets callers wait."""
     caller.dial(system.sip_port, "bogota")
     await wait_until(lambda: has(system, "MenuEntered"), 40.0)
     await caller.press("6")
@@ -191,7 +191,7 @@ async def test_a_message_is_left_instead_of_waiting(system: System, caller: SipP
 
 @pytest.mark.parametrize("engine", RECORDING, indirect=True)
 async def test_a_message_is_attended_on_the_screen(system: System, caller: SipPhone) -> None:
-    """By keyboard: opened, played, which is a fact, and filed; it leaves the list, and its number is there."""
+    """By keyboard a message is opened, played with a fact, and filed; it leaves the list, and the number is shown."""
     caller.dial(system.sip_port, "bogota")
     await speak(system, caller)
     await kept(system)
@@ -204,7 +204,7 @@ async def test_a_message_is_attended_on_the_screen(system: System, caller: SipPh
         await page.get_by_role("link", name="Mensajes").press("Enter")
         await page.get_by_role("table").get_by_role("link").press("Enter")
         sound = page.get_by_label("Mensaje de voz de")
-        assert "RecordingPlayed" not in await facts(system)  # nothing is fetched before it is to be heard
+        assert "RecordingPlayed" not in await facts(system)  # Nothing is fetched before it is played.
         await sound.evaluate("sound => sound.play()")
         await wait_until(lambda: sound.evaluate("sound => sound.currentTime > 1"), 20.0)
         await wait_until(lambda: has(system, "RecordingPlayed"), 20.0)
@@ -222,7 +222,7 @@ async def test_a_message_is_attended_on_the_screen(system: System, caller: SipPh
 
 @pytest.mark.parametrize("engine", RECORDING, indirect=True)
 async def test_who_is_not_recorded_is_not_thanked(system: System, caller: SipPhone) -> None:
-    """No recording can be begun: the caller hears the apology, nothing waits to be attended, and the log says why."""
+    """If no recording can begin, the caller hears the apology, no message waits, and the log has the reason."""
     await asyncio.to_thread(take_the_recorder_away, Path(system.environment["ATENCION_RECORDINGS_INTAKE"]))
     caller.dial(system.sip_port, "bogota")
     await caller.wait_to_hear({APOLOGY_HZ}, HEARD)
@@ -233,14 +233,14 @@ async def test_who_is_not_recorded_is_not_thanked(system: System, caller: SipPho
 
 
 def take_the_recorder_away(intake: Path) -> None:
-    """No folder can be made where recordings under way lie."""
+    """Make it impossible to create a folder for running recordings."""
     (own,) = intake.iterdir()
     own.rmdir()
     own.touch()
 
 
 def check_voice(wav: bytes) -> None:
-    """The caller speaks on the left through the time of the message; nobody ever on the right: no word of ours."""
+    """Check that the caller speaks on the left during the whole message, and that the right is silent."""
     with wave.open(io.BytesIO(wav)) as file:
         assert (file.getnchannels(), file.getsampwidth(), file.getframerate()) == (2, 2, 8000)
         sound = file.readframes(file.getnframes())

@@ -1,4 +1,4 @@
-"""Callers who should not go on waiting, on the whole system: a message, another queue, and a call-back in turn."""
+"""Callers who should not keep waiting, on the whole system: a message, another queue, and a callback in turn."""
 
 import asyncio
 import shutil
@@ -34,7 +34,7 @@ IN_THE_MENU = stay(1.5)
 
 @pytest_asyncio.fixture
 async def phones() -> AsyncIterator[tuple[SipPhone, SipPhone]]:
-    """The caller's own phone, which is called back, and an advisor's."""
+    """Open the caller's own phone, which is called back, and an advisor's."""
     caller, advisor = await SipPhone(CALLER_HZ).open(), await SipPhone(ADVISOR_HZ).open()
     yield caller, advisor
     caller.close()
@@ -45,7 +45,7 @@ async def phones() -> AsyncIterator[tuple[SipPhone, SipPhone]]:
 async def system(
     tmp_path: Path, pytestconfig: pytest.Config, phones: tuple[SipPhone, SipPhone]
 ) -> AsyncIterator[System]:
-    """The whole system, whose way to the network of telephones leads to the caller's phone."""
+    """Run the whole system with the caller's phone as its telephone network."""
     site = tmp_path / "waiting"
     shutil.copytree(Path(__file__).parent / "waiting", site)
     (site / "call_backs.yaml").write_text(CALL_BACKS.format(port=phones[0].port), encoding="utf-8")
@@ -58,7 +58,7 @@ async def system(
 
 @pytest_asyncio.fixture
 async def demo(tmp_path: Path, pytestconfig: pytest.Config) -> AsyncIterator[System]:
-    """The whole system, whose way to the network of telephones is the sample site's: nobody's."""
+    """Run the whole system with the sample site's telephone network, which does not exist."""
     site = tmp_path / "waiting"
     shutil.copytree(Path(__file__).parent / "waiting", site)
     call_backs = CALL_BACKS.format(port=0).replace("127.0.0.1:0", "operador.example")
@@ -72,21 +72,21 @@ async def demo(tmp_path: Path, pytestconfig: pytest.Config) -> AsyncIterator[Sys
 
 @pytest_asyncio.fixture
 async def sipp(tmp_path: Path) -> AsyncIterator[Sipp]:
-    """Sipp; what is left of it is ended."""
+    """Provide sipp, and end its runs."""
     sipp = Sipp(tmp_path)
     yield sipp
     await sipp.end()
 
 
 async def types(system: System, call: str) -> list[str]:
-    """What the log says of a call, kind by kind."""
+    """Return the kinds of a call's facts."""
     story = await system.get(f"/api/v1/calls/{call}")
     return [happening["fact"]["type"] for happening in story["timeline"]]
 
 
 @pytest.mark.parametrize(("key", "queues"), [("2", 1), ("3", 2)], ids=["message", "another queue first"])
 async def test_a_caller_whom_nobody_can_attend_hears_so(system: System, sipp: Sipp, key: str, queues: int) -> None:
-    """The message is said and the call ends, by way of another queue if the site says so; the outcome is message."""
+    """The message is played and the call ends, through another queue if the site says so, with the outcome message."""
     caller = await sipp.caller(
         system.sip_port, "bogota", "invite", "answered", IN_THE_MENU, press(key), "hung_up", echoes=True
     )
@@ -102,7 +102,7 @@ async def test_a_caller_whom_nobody_can_attend_hears_so(system: System, sipp: Si
 async def test_a_caller_is_called_back_when_an_advisor_is_there(
     system: System, phones: tuple[SipPhone, SipPhone]
 ) -> None:
-    """The offer is accepted and the call ends; the advisor is told, the caller's phone rings, and the two talk."""
+    """The caller accepts and the call ends; the advisor hears the announcement, the phone rings, and they talk."""
     own, advisor = phones
     caller = SipPhone(CALLER_HZ)
     caller.user = "3001234567"
@@ -140,7 +140,7 @@ async def test_a_caller_is_called_back_when_an_advisor_is_there(
 async def test_in_the_demo_a_sample_phone_answers_who_is_called_back(
     demo: System, sipp: Sipp, phones: tuple[SipPhone, SipPhone]
 ) -> None:
-    """The sample site's operator is nobody, so the demo answers for it by SIP: it rings, and they talk."""
+    """The sample site's operator does not exist, so the demo answers for it by SIP: it rings, and they talk."""
     _, advisor = phones
     caller = await sipp.caller(
         demo.sip_port,

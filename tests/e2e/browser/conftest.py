@@ -19,7 +19,7 @@ _FAILED = pytest.StashKey[bool]()
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Remember for the fixtures whether the test failed."""
+    """Store for the fixtures whether the test failed."""
     report = yield
     item.stash[_FAILED] = item.stash.get(_FAILED, False) or report.failed
     return report
@@ -27,7 +27,7 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def system(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> AsyncIterator[System]:
-    """The system with the built screens; two of its advisors are persons who have signed in."""
+    """Run the system with the built screens; two of its advisors are real users who have signed in."""
     require_screens()
     system = System(tmp_path_factory.mktemp("desk"), pytestconfig.cache.mkdir("sounds"), SITE, TONES)
     try:
@@ -40,14 +40,14 @@ async def system(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser() -> AsyncIterator[Browser]:
-    """Where every test's contexts are."""
+    """Start the browser that holds every test's contexts."""
     async with chromium() as browser:
         yield browser
 
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def rig(system: System, tmp_path: Path) -> AsyncIterator[CallRig]:
-    """Callers and calls; at the end everybody has hung up and nobody is on duty."""
+    """Provide callers and calls; at the end all calls are over and all advisors off duty."""
     rig = CallRig(system, Sipp(tmp_path, deadline_s=150.0))
     yield rig
     await rig.end_all_calls()
@@ -57,7 +57,7 @@ async def rig(system: System, tmp_path: Path) -> AsyncIterator[CallRig]:
 async def probe(
     request: pytest.FixtureRequest, browser: Browser, rig: CallRig, system: System, tmp_path: Path
 ) -> AsyncIterator[PageProbe]:
-    """Browser contexts, gone before the house settles; none may complain, and of a failed test the screens are kept."""
+    """Open browser contexts, close them before the calls end, fail on errors, and save a failed test's screens."""
     probe = PageProbe(browser, system.web, tmp_path)
     yield probe
     complaints = probe.complaints()
@@ -69,7 +69,7 @@ async def probe(
 
 @pytest.fixture(scope="session")
 def axe() -> str:
-    """The accessibility checker axe-core, as a script."""
+    """Return the accessibility checker axe-core, as a script."""
     script = WEB / "node_modules" / "axe-core" / "axe.min.js"
     if not script.exists():
         skip_or_fail("axe-core is not installed: scripts/build-web check")

@@ -1,4 +1,4 @@
-"""WCAG 2.2 AA on every screen, in every state that a person may find it, light and dark, as far as axe-core sees."""
+"""WCAG 2.2 AA on every screen, in every state that a user can reach, light and dark, as far as axe-core can check."""
 
 import pytest
 from playwright.async_api import Page, Route, expect
@@ -21,10 +21,10 @@ RINGS_S = 20.0
 
 
 class Walk:
-    """A walk through states of screens, each of which is looked at.
+    """A series of checked screens.
 
     Attributes:
-        found: what does not hold, by state.
+        found: the violations, by state.
     """
 
     def __init__(self, checker: Checker) -> None:
@@ -32,14 +32,14 @@ class Walk:
         self.found: dict[str, list[str]] = {}
 
     async def check_page(self, state: str, page: Page) -> None:
-        """Look at a page as it stands."""
+        """Check a page in its current state."""
         violations = await self._checker.violations(page)
         if violations:
             self.found[state] = violations
 
 
 async def test_the_door_and_what_is_not_there(probe: PageProbe, axe: str) -> None:
-    """Sign-in, a refused sign-in, and an address that is none of the person's."""
+    """Sign-in, a refused sign-in, and an address without access meet WCAG."""
     walk = Walk(Checker(axe))
     context = await probe.open_context(**REDUCED_MOTION)
     probe.expect_status(401, "/api/v1/session")
@@ -62,7 +62,7 @@ async def test_the_door_and_what_is_not_there(probe: PageProbe, axe: str) -> Non
 
 
 async def test_the_desk_between_calls(probe: PageProbe, rig: CallRig, axe: str) -> None:
-    """Off duty, choosing a pause, paused, available, and the dialog of the keys."""
+    """Off duty, choosing a pause, paused, available, and the dialog of shortcuts meet WCAG."""
     walk = Walk(Checker(axe))
     desk = await AdvisorPage.sign_in(await probe.open_context(**REDUCED_MOTION), "asesor1")
     await desk.expect_state("Fuera de turno")
@@ -83,7 +83,7 @@ async def test_the_desk_between_calls(probe: PageProbe, rig: CallRig, axe: str) 
 
 
 async def test_the_desk_in_a_call(probe: PageProbe, rig: CallRig, system: System, axe: str) -> None:
-    """Ringing, talking, choosing a theme, held, without network, filed, ending it, wrapping up, and the call done."""
+    """All states of a call meet WCAG: ringing, talking, theme, hold, no network, filed, ending, wrap-up, and done."""
     probe.expects_outage = True
     walk = Walk(Checker(axe))
     desk = await AdvisorPage.sign_in(await probe.open_context(**REDUCED_MOTION), "asesor2")
@@ -131,7 +131,7 @@ async def test_the_desk_in_a_call(probe: PageProbe, rig: CallRig, system: System
 
 
 async def test_the_board_and_the_calls(probe: PageProbe, rig: CallRig, axe: str) -> None:
-    """The board with a call in progress, the list of calls, and the story of one."""
+    """The board with a call in progress, the list of calls, and the story of one meet WCAG."""
     walk = Walk(Checker(axe))
     await rig.caller("4")
     page = (await AdvisorPage.sign_in(await probe.open_context(**REDUCED_MOTION), "supervisor", "/tablero")).page
@@ -165,7 +165,7 @@ ATTENDED = {"ticket": "2026-000418-7", "attended_at": "2026-11-24T13:05:00.000Z"
 
 
 async def test_the_voice_messages(probe: PageProbe, axe: str) -> None:
-    """None at all, a failure, those that wait, one that is open, what is missing of its petition, and one attended."""
+    """An empty list, an error, waiting messages, an open one, an incomplete petition, and an attended one meet WCAG."""
     walk = Walk(Checker(axe))
     context = await probe.open_context(**REDUCED_MOTION)
     probe.expect_status(500, "/api/v1/voice-messages?limit=50&attended=false")
@@ -216,7 +216,7 @@ async def test_the_voice_messages(probe: PageProbe, axe: str) -> None:
 
 
 async def test_a_call_that_is_handed_on(probe: PageProbe, rig: CallRig, system: System, axe: str) -> None:
-    """A wish that was refused, to whom the call may go, who is asked, and the one who is asked."""
+    """A refused request, the list of targets, and both sides of a consultation meet WCAG."""
     walk = Walk(Checker(axe))
     desk = await AdvisorPage.sign_in(await probe.open_context(**REDUCED_MOTION), "asesor1")
     other = await AdvisorPage.sign_in(await probe.open_context(**REDUCED_MOTION), "asesor2")
@@ -250,7 +250,7 @@ async def test_a_call_that_is_handed_on(probe: PageProbe, rig: CallRig, system: 
 
 
 async def test_a_state_that_a_supervisor_forces(probe: PageProbe, rig: CallRig, axe: str) -> None:
-    """One advisor opened from the board, what may be made of them, and off duty asked twice."""
+    """An advisor opened from the board, the possible states, and the second question before off duty meet WCAG."""
     walk = Walk(Checker(axe))
     desk = await AdvisorPage.sign_in(await probe.open_context(**REDUCED_MOTION), "supervisor", "/tablero")
     page = desk.page
@@ -273,7 +273,7 @@ async def test_a_state_that_a_supervisor_forces(probe: PageProbe, rig: CallRig, 
 
 
 async def test_ones_own_account(probe: PageProbe, rig: CallRig, system: System, axe: str) -> None:
-    """Password, phone and sessions, a new password that is none, and a second factor that is begun."""
+    """Password, phone and sessions, an invalid new password, and an unfinished second factor meet WCAG."""
     walk = Walk(Checker(axe))
     page = (await AdvisorPage.sign_in(await probe.open_context(**REDUCED_MOTION), "asesor3", "/cuenta")).page
     await expect(page.get_by_text("esta sesión")).to_be_visible()
@@ -294,7 +294,7 @@ async def test_ones_own_account(probe: PageProbe, rig: CallRig, system: System, 
 
 
 async def test_a_second_factor_that_is_due(probe: PageProbe, system: System, axe: str) -> None:
-    """What stands between the door and the first screen where the role asks for a second factor."""
+    """The screen before the first one, for a role that requires a second factor, meets WCAG."""
     walk = Walk(Checker(axe))
     context = await probe.open_context(**REDUCED_MOTION)
 
@@ -315,7 +315,7 @@ async def test_a_second_factor_that_is_due(probe: PageProbe, system: System, axe
 
 
 async def test_the_users_and_their_dialogs(probe: PageProbe, axe: str) -> None:
-    """The list, and the dialogs that give roles and shut somebody out."""
+    """The list, and the dialogs that give roles and disable a user, meet WCAG."""
     walk = Walk(Checker(axe))
     page = (await AdvisorPage.sign_in(await probe.open_context(**REDUCED_MOTION), "admin", "/usuarios")).page
     await expect(page.get_by_role("row").nth(1)).to_be_visible()

@@ -1,4 +1,4 @@
-"""Two advisors and a supervisor, each before a screen of their own."""
+"""Two advisors and a supervisor, each with their own screen."""
 
 import asyncio
 import re
@@ -24,7 +24,7 @@ COUNTED = re.compile(r"(\d+)\s+a tiempo de\s+(\d+)\s+ingresadas")
 
 
 async def counted(page: Page) -> tuple[int, int]:
-    """Of the whole day: how many were answered in time, of how many that entered."""
+    """Return how many of the day's calls were answered in time, and how many entered."""
     words = await page.get_by_text(COUNTED).first.inner_text()
     match = COUNTED.search(words)
     assert match, words
@@ -32,13 +32,13 @@ async def counted(page: Page) -> tuple[int, int]:
 
 
 async def counts(page: Page, within: int, ingressed: int) -> None:
-    """The day's numerator and denominator become these."""
+    """Expect these values of the day's numerator and denominator."""
     words = re.compile(rf"\b{within}\s+a tiempo de\s+{ingressed}\s+ingresadas")
     await expect(page.get_by_text(words).first).to_be_visible()
 
 
 async def in_state(board: Page, state: str, count: int) -> None:
-    """So many advisors are in a state."""
+    """Expect this number of advisors in a state."""
     await expect(board.locator("dl > div").filter(has=board.get_by_text(state, exact=True)).locator("dd")).to_have_text(
         str(count)
     )
@@ -47,7 +47,7 @@ async def in_state(board: Page, state: str, count: int) -> None:
 async def test_a_supervisor_pauses_an_advisor_by_keyboard(
     probe: PageProbe, rig: CallRig, system: System, axe: str
 ) -> None:
-    """Found by arrows, chosen by Enter: the advisor's own screen shows the pause, and off duty asks twice."""
+    """A supervisor chooses by keys, the advisor's screen shows the pause, and off duty needs two confirmations."""
     advisor = await AdvisorPage.sign_in(await probe.open_context(), "asesor1")
     await advisor.become_available()
     supervisor = await AdvisorPage.sign_in(await probe.open_context(reduced_motion="reduce"), "supervisor", "/tablero")
@@ -83,7 +83,7 @@ async def test_a_supervisor_pauses_an_advisor_by_keyboard(
 async def test_a_call_is_handed_to_a_queue_by_keyboard(
     probe: PageProbe, rig: CallRig, system: System, axe: str
 ) -> None:
-    """Who hands it on wraps it up; it rings at the other, whose screen says from whom; and they talk."""
+    """The transferring advisor wraps up, the other's screen names them while it rings, and the two talk."""
     first = await AdvisorPage.sign_in(await probe.open_context(reduced_motion="reduce"), "asesor1")
     second = await AdvisorPage.sign_in(await probe.open_context(), "asesor2")
     await asyncio.gather(first.become_available(), second.become_available())
@@ -108,7 +108,7 @@ async def test_a_call_is_handed_to_a_queue_by_keyboard(
 
 
 async def test_each_sees_what_is_theirs(probe: PageProbe, rig: CallRig, system: System) -> None:
-    """Two advisors see their own call and never hear of the other's; the board shows both, and its counts move."""
+    """Two advisors see only their own call; the board shows both, and its counts change."""
     first = await AdvisorPage.sign_in(await probe.open_context(), "asesor1")
     second = await AdvisorPage.sign_in(await probe.open_context(), "asesor2")
     board = (await AdvisorPage.sign_in(await probe.open_context(), "supervisor", "/tablero")).page
@@ -126,7 +126,7 @@ async def test_each_sees_what_is_theirs(probe: PageProbe, rig: CallRig, system: 
     await expect(calls.get_by_role("listitem")).to_have_count(2)
     await expect(calls).to_contain_text("Ana Lucía Rojas")
     await expect(calls).to_contain_text("Camilo Herrera")
-    await expect(calls.get_by_role("button")).to_have_count(0)  # the gateway lets nobody listen
+    await expect(calls.get_by_role("button")).to_have_count(0)  # The gateway does not support listening.
     within, ingressed = before[0] + 2, before[1] + 2
     await counts(board, within, ingressed)
     first_call, second_call = await first.latest_call(), await second.latest_call()

@@ -1,4 +1,4 @@
-"""Signing in while the server has no turn for it: the screen says so and enters by itself."""
+"""Signing in while the server is too busy: the screen says so and retries by itself."""
 
 import pytest
 from playwright.async_api import Route, expect
@@ -17,7 +17,7 @@ BUSY = "Hay muchos ingresos al mismo tiempo. Vuelva a intentarlo en unos segundo
 
 
 async def test_a_busy_server_is_asked_again_by_the_screen(probe: PageProbe, system: System) -> None:
-    """Twice there is no turn; nobody presses anything, and the third time the person is in."""
+    """After two answers of a busy server, the third attempt signs the user in without any key."""
     probe.expect_status(503, "/api/v1/session")
     context, requests = await probe.open_context(), 0
 

@@ -1,4 +1,4 @@
-"""Lines on the screens are the site's: a fourth one, of a name of its own, is called so everywhere."""
+"""Lines on the screens are the site's: a fourth one appears with its name everywhere."""
 
 import pytest
 from playwright.async_api import expect
@@ -17,7 +17,7 @@ NAME = "Línea de Cobro Amigable"
 
 
 async def test_a_fourth_line_is_called_by_its_name(probe: PageProbe, rig: CallRig) -> None:
-    """On the board while it has a call, in the filters of calls and figures, in the list, in a call's story."""
+    """The name is on the board, in the filters of calls and figures, in the list, and in a call's story."""
     await rig.caller("4", line="cobro")
     page = (await AdvisorPage.sign_in(await probe.open_context(**REDUCED_MOTION), "supervisor", "/tablero")).page
     await expect(page.get_by_role("list", name="Llamadas en curso").get_by_text(NAME).first).to_be_visible()

@@ -1,6 +1,6 @@
-"""The interventoría's portal: from a figure down to a call, an observation that is answered, and each screen.
+"""The interventoría's portal: from a figure to a call, an answered observation, and each screen.
 
-Every screen is looked at by axe in light and dark, and on a phone, where nothing may be wider than the glass.
+Axe checks every screen in light and dark, and at a telephone's size, where nothing may exceed the width.
 """
 
 from datetime import UTC, datetime
@@ -43,7 +43,7 @@ PLACES = (
 
 
 async def counted(system: System) -> None:
-    """Some call stands in the figures."""
+    """Wait until a call is in the figures."""
 
     async def so() -> bool:
         answer = await system.get("/api/v1/indicators?by=period")
@@ -53,14 +53,14 @@ async def counted(system: System) -> None:
 
 
 async def activate(page: Page, role: Any, name: str) -> None:
-    """Press Enter on it: all is done by keyboard."""
+    """Focus an element and press Enter: all is done by keyboard."""
     thing = page.get_by_role(role, name=name, exact=True).first
     await thing.focus()
     await page.keyboard.press("Enter")
 
 
 async def settled(page: Page) -> None:
-    """Nothing is being read any more."""
+    """Wait until nothing is loading."""
     await expect(page.locator("main").get_by_role("status")).to_have_count(0)
     await expect(page.locator("main h1")).to_have_count(1)
 
@@ -68,7 +68,7 @@ async def settled(page: Page) -> None:
 async def test_a_figure_is_opened_to_a_call_and_an_observation_is_answered(
     probe: PageProbe, rig: CallRig, system: System, axe: str
 ) -> None:
-    """By keyboard: figure, its calls, an observation, one of the calls, another of it; the answer is read."""
+    """Figure, calls, observations and their answer are reached by keyboard."""
     checker = Checker(axe)
     await rig.caller("4")
     await counted(system)
@@ -122,7 +122,7 @@ async def _answer(probe: PageProbe, checker: Checker) -> None:
 async def test_every_screen_of_the_contract_can_be_used_by_everybody(
     probe: PageProbe, system: System, axe: str
 ) -> None:
-    """No violation of WCAG 2.2 AA on any of them, at a desk and on a phone, where nothing has to be pushed sideways."""
+    """No screen violates WCAG 2.2 AA or needs horizontal scrolling, at a desktop's and a telephone's size."""
     checker, violations = Checker(axe), dict[str, Any]()
     for name, beholder in (("desk", REDUCED_MOTION), ("phone", PHONE_SCREEN)):
         page = (await AdvisorPage.sign_in(await probe.open_context(**beholder), "interventoria", "/indicadores")).page
@@ -137,7 +137,7 @@ async def test_every_screen_of_the_contract_can_be_used_by_everybody(
 
 
 async def test_anomalous_traffic_stands_beside_the_balance(probe: PageProbe, system: System, axe: str) -> None:
-    """In a row of its own beneath the difference, which is 0; each call that was set aside opens to its story."""
+    """It has its own row below the difference, which is 0, and each excluded call opens its story."""
     checker = Checker(axe)
     await _flood(system)
     desk = await AdvisorPage.sign_in(
@@ -161,7 +161,7 @@ async def test_anomalous_traffic_stands_beside_the_balance(probe: PageProbe, sys
 
 
 async def _flood(system: System) -> None:
-    """A call that nobody acknowledged, and 995 that were refused."""
+    """Record a call that was never acknowledged, and 995 refused ones."""
     entered = CallIngressed(line="bogota", gateway="g", caller_ref="", caller_commitment="", in_hours=True)
     aside = CallSetAside(line="bogota", source="203.0.113.9", reason="not_acknowledged")
     over = CallEnded(line="bogota", queue="", outcome="abandoned_ivr", stage="welcoming", ended_by="caller")
@@ -184,7 +184,7 @@ async def _flood(system: System) -> None:
 
 
 async def test_a_report_is_made_and_an_incident_registered(probe: PageProbe, system: System, axe: str) -> None:
-    """By the coordinator: the report is read beside its files, the incident with its effect and a note."""
+    """A coordinator reads the report beside its files, and registers the incident with its effect and a note."""
     checker = Checker(axe)
     desk = await AdvisorPage.sign_in(await probe.open_context(**REDUCED_MOTION), "coordinador", "/informes")
     page = desk.page

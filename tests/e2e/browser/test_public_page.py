@@ -1,4 +1,4 @@
-"""The public page of the lines, as anybody sees it: without a login, without JavaScript, on any screen."""
+"""The public page of the lines: without a login, without JavaScript, on any screen."""
 
 import re
 
@@ -18,7 +18,7 @@ pytestmark = [
 
 
 async def test_anybody_reads_the_lines_and_their_hours(probe: PageProbe, system: System) -> None:
-    """Each line by the site's name with its number, state and hours, in our letters and colours, without a script."""
+    """Each line has the site's name, number, state and hours, in our fonts and colours, without a script."""
     page = await (await probe.open_context(java_script_enabled=False)).new_page()
     await page.goto("/estado")
     await expect(page.get_by_role("heading", level=1)).to_have_text("Líneas de atención")
@@ -31,7 +31,7 @@ async def test_anybody_reads_the_lines_and_their_hours(probe: PageProbe, system:
 
 
 async def test_the_public_page_is_for_everybody(probe: PageProbe, system: System, axe: str) -> None:
-    """WCAG 2.2 AA, light and dark, best practice on refreshing included; nothing is pushed sideways on a telephone."""
+    """The page meets WCAG 2.2 AA, light and dark, with the best practices on refreshing, and fits a telephone."""
     for beholder in (REDUCED_MOTION, PHONE_SCREEN):
         page = await (await probe.open_context(**beholder, bypass_csp=True)).new_page()
         await page.goto("/estado")

@@ -1,4 +1,4 @@
-"""More than two in a talk, on Asterisk: what the screens offer is done by keyboard, and heard by the tone of each."""
+"""Talks of more than two on Asterisk, controlled by keyboard on the screens, and verified by each one's tone."""
 
 import asyncio
 import os
@@ -36,7 +36,7 @@ VOICES = (CALLER_HZ, ANA_HZ, CAMILO_HZ, SUPERVISOR_HZ)
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def system(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> AsyncIterator[System]:
-    """The system of the other screens' tests, on the engine that lets more than two hear each other."""
+    """Run the system of the other screens' tests, on the engine that supports more than two parties."""
     require_asterisk()
     require_screens()
     settings = {"ATENCION_GATEWAY": "asterisk"}
@@ -52,7 +52,7 @@ async def system(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def phones() -> AsyncIterator[list[SipPhone]]:
-    """Of the caller, Ana and Camilo; each is closed at the end."""
+    """Open the phones of the caller, Ana and Camilo, and close them at the end."""
     async with AsyncExitStack() as stack:
         opened = [await SipPhone(hertz).open() for hertz in (CALLER_HZ, ANA_HZ, CAMILO_HZ)]
         for phone in opened:
@@ -61,7 +61,7 @@ async def phones() -> AsyncIterator[list[SipPhone]]:
 
 
 async def talk(system: System, probe: PageProbe, phones: list[SipPhone]) -> AdvisorPage:
-    """The caller talks with Ana, who sits at her desk."""
+    """Connect the caller with Ana, who is at her desk."""
     caller, ana, _ = phones
     desk = await AdvisorPage.sign_in(await probe.open_context(**REDUCED_MOTION), "asesor1")
     await system.make_advisor_ready("asesor1", ana.address, "credito")
@@ -74,7 +74,7 @@ async def talk(system: System, probe: PageProbe, phones: list[SipPhone]) -> Advi
 
 
 class PageCheck:
-    """One test's look at its pages.
+    """The accessibility check of a test's pages.
 
     Args:
         axe: the accessibility checker, as a script.
@@ -85,18 +85,18 @@ class PageCheck:
         self._checker, self.folder = Checker(axe), folder
 
     async def __call__(self, page: Page) -> None:
-        """Nothing of WCAG 2.2 AA is broken on the page as it stands, light or dark."""
+        """Check that the page, light and dark, does not violate WCAG 2.2 AA."""
         assert await self._checker.violations(page) == []
 
 
 @pytest.fixture
 def check_page(axe: str, tmp_path: Path) -> PageCheck:
-    """How a test looks at its pages."""
+    """Return the check of a test's pages."""
     return PageCheck(axe, tmp_path)
 
 
 async def gateway_dies(system: System) -> None:
-    """The gateway's process is killed, and another takes its calls up."""
+    """Kill the gateway's process, and wait until another takes over its calls."""
     pid, before = pid_of(system, "gateway"), system.log_text().count("calls_taken_up")
     assert pid
     os.kill(pid, signal.SIGKILL)
@@ -108,14 +108,14 @@ async def gateway_dies(system: System) -> None:
 
 
 async def says(page: Page, words: str) -> None:
-    """The dialog says how things stand."""
+    """Expect this status in the dialog."""
     await expect(page.get_by_role("dialog").get_by_role("status")).to_have_text(words)
 
 
 async def test_a_supervisor_listens_whispers_and_talks_along(
     system: System, probe: PageProbe, rig: CallRig, phones: list[SipPhone], check_page: PageCheck
 ) -> None:
-    """From the board, by keyboard; also after our process died in the middle; the advisor's screen shows none of it."""
+    """All modes work from the board by keyboard, also after a gateway's death; the advisor's screen shows none."""
     caller, ana, _ = phones
     baresip = await registered(system, check_page.folder / "baresip", "supervisor", SUPERVISOR_HZ)
     try:
@@ -144,7 +144,7 @@ KINDS = ("SupervisionAsked", "SupervisionBegan", "SupervisionChanged", "Supervis
 
 
 def kinds_told(message: dict[str, object]) -> set[str]:
-    """Which kinds of entities a message of the desk has something of."""
+    """Return the kinds of entities in a message of the desk."""
     entities, changes = message.get("entities") or {}, message.get("put") or []
     snapshot_kinds = {kind for kind, values in entities.items() if values}  # type: ignore[attr-defined]
     return snapshot_kinds | {each["kind"] for each in changes}  # type: ignore[attr-defined]
@@ -153,7 +153,7 @@ def kinds_told(message: dict[str, object]) -> set[str]:
 async def supervise(
     system: System, probe: PageProbe, phones: list[SipPhone], baresip: Baresip, check_page: PageCheck
 ) -> None:
-    """Each way in its turn, and then no more."""
+    """Use each mode in order, and stop."""
     caller, ana, _ = phones
     supervisor = await AdvisorPage.sign_in(await probe.open_context(**REDUCED_MOTION), "supervisor", "/tablero")
     board = supervisor.page
@@ -179,7 +179,7 @@ async def supervise(
     await says(board, "Usted interviene: lo oyen los dos.")
     await caller.wait_to_hear({ANA_HZ, SUPERVISOR_HZ}, VOICES)
     await check_page(board)
-    await asyncio.sleep(1.5)  # the supervisor's phone records what it hears
+    await asyncio.sleep(1.5)  # The supervisor's phone records what it hears.
     await supervisor.press("Tab", "Enter")
     await baresip.event("CALL_CLOSED")
     await expect(board.get_by_role("button", name="Dejar de supervisar")).to_be_hidden()
@@ -190,7 +190,7 @@ async def supervise(
 async def test_an_advisor_lets_the_caller_in_and_leaves_the_other_two_talking(
     system: System, probe: PageProbe, rig: CallRig, phones: list[SipPhone], check_page: PageCheck
 ) -> None:
-    """From the desk, by keyboard: consulted, all three, and then the call is the other's."""
+    """From the desk, by keyboard, a consultation becomes a three-way talk, and then the other advisor's call."""
     caller, ana, camilo = phones
     desk = await talk(system, probe, phones)
     other = await AdvisorPage.sign_in(await probe.open_context(**REDUCED_MOTION), "asesor2")

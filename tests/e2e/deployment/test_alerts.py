@@ -27,7 +27,7 @@ FIRING = {
     "TwilioGrabacionesSinTraer": ("telephony_twilio_recordings_oldest_seconds", "3601+60x20"),
     "TwilioGrabacionPerdida": ("telephony_twilio_recordings_lost_total", "0x10 1x10"),
 }
-"""By alert, a series that must fire it; the one of waits needs more than one series."""
+"""A series that must fire each alert; the one about waits needs more than one series."""
 WAITS = [
     {"series": f'telephony_twilio_pace_wait_seconds_bucket{{le="{le}"}}', "values": values}
     for le, values in (("5.0", "0+1x20"), ("10.0", "0+10x20"), ("+Inf", "0+10x20"))
@@ -35,7 +35,7 @@ WAITS = [
 
 
 def check(folder: Path, name: str, series: list[dict[str, str]], *, fires: bool) -> None:
-    """Ask promtool whether an alert fires in the fifteenth minute."""
+    """Check with promtool whether an alert fires in the fifteenth minute."""
     rule = next(each for each in yaml.safe_load(RULES.read_text())["groups"][0]["rules"] if each["alert"] == name)
     labels = {**rule["labels"], **({"kind": "Redo"} if "by (kind)" in rule["expr"] else {})}
     notes = {key: text.replace("{{ $labels.kind }}", "Redo") for key, text in rule["annotations"].items()}
@@ -63,7 +63,7 @@ def check(folder: Path, name: str, series: list[dict[str, str]], *, fires: bool)
 
 @pytest.mark.parametrize("name", FIRING)
 def test_an_alert_fires(tmp_path: Path, name: str) -> None:
-    """What the rule is about raises it, with its words; when nothing happens it is silent."""
+    """Each rule fires on its own condition, with its text, and is silent without it."""
     alert = FIRING[name]
     series = WAITS if alert is None else [{"series": alert[0], "values": alert[1]}]
     check(tmp_path, name, series, fires=True)
@@ -72,18 +72,18 @@ def test_an_alert_fires(tmp_path: Path, name: str) -> None:
 
 
 def test_every_alert_is_tried() -> None:
-    """No rule without its series here."""
+    """Each rule has a series here."""
     assert {each["alert"] for each in yaml.safe_load(RULES.read_text())["groups"][0]["rules"]} == set(FIRING)
 
 
 def alerts_of(*files: Path) -> list[dict[str, Any]]:
-    """Every alert of some files of rules."""
+    """Return every alert of some files of rules."""
     groups = (group for file in files for group in yaml.safe_load(file.read_text())["groups"])
     return [rule for group in groups for rule in group["rules"] if "alert" in rule]
 
 
 def run(*words: str | Path) -> None:
-    """Run a program of Prometheus', which must be content."""
+    """Run a program of Prometheus, which must succeed."""
     program, *rest = words
     result = subprocess.run(
         [require_program(str(program)), *map(str, rest)], capture_output=True, text=True, check=False
@@ -92,7 +92,7 @@ def run(*words: str | Path) -> None:
 
 
 def test_prometheus_and_alertmanager_accept_their_files(tmp_path: Path) -> None:
-    """Both read what compose gives them: configuration, rules and the words of a mail."""
+    """Both accept the files of compose: configuration, rules and the text of a mail."""
     folder = shutil.copytree(FOLDER, tmp_path / "prometheus")
     (token := tmp_path / "metrics_token").write_text("a token")
     written = (folder / "prometheus.yml").read_text()
@@ -102,12 +102,12 @@ def test_prometheus_and_alertmanager_accept_their_files(tmp_path: Path) -> None:
 
 
 def test_alerts_fire_and_are_silent() -> None:
-    """Each alert fires on what it is about, and a bad minute fires none."""
+    """Each alert fires on its condition, and a single bad minute fires none."""
     run("promtool", "test", "rules", TRIED)
 
 
 def test_valkey_s_alert_fires_by_the_limit_that_compose_gives(tmp_path: Path) -> None:
-    """With the deployment's own `maxmemory`, three quarters of it raise the alert; without a limit nothing would."""
+    """Three quarters of the deployment's own `maxmemory` fire the alert."""
     command = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]["valkey"]["command"]
     limit = int(command[command.index("--maxmemory") + 1].removesuffix("mb")) << 20
     metrics = {"valkey_memory_limit_bytes": limit, "valkey_memory_used_bytes": limit * 3 // 4}
@@ -128,7 +128,7 @@ def test_valkey_s_alert_fires_by_the_limit_that_compose_gives(tmp_path: Path) ->
 
 
 def test_each_alert_is_tried_both_ways() -> None:
-    """No alert without a series that fires it, and one that does not."""
+    """Each alert has a series that fires it, and one that does not."""
     tried = [test["name"].split() for test in yaml.safe_load(TRIED.read_text())["tests"]]
     for verb in ("avisa", "calla"):
         assert {name for name, does, *_ in tried if does.rstrip(".") == verb} == {
@@ -137,7 +137,7 @@ def test_each_alert_is_tried_both_ways() -> None:
 
 
 def test_each_alert_has_its_place_in_the_guide() -> None:
-    """A heading of its own, which its annotation leads to; and the guide tells of no other."""
+    """Each alert has a heading in the guide, to which its annotation links, and the guide has no other."""
     alerts = alerts_of(*FOLDER.glob("*.rules.yml"))
     assert set(re.findall(r"^### (\w+)$", GUIDE.read_text(), re.MULTILINE)) == {alert["alert"] for alert in alerts}
     for alert in alerts:
@@ -147,13 +147,13 @@ def test_each_alert_has_its_place_in_the_guide() -> None:
 
 
 def test_who_is_woken_at_night_reads_what_to_look_at_and_whom_to_wake() -> None:
-    """Under each heading of the guide: where to look first, and whether somebody is to be woken."""
+    """Each heading of the guide says where to look first, and whether to wake a person."""
     _, *sections = re.split(r"^### ", GUIDE.read_text(), flags=re.MULTILINE)
     assert not [text.split()[0] for text in sections if "**Mire" not in text or "**Despierte**" not in text]
 
 
 def test_no_alert_looks_at_a_moment_alone() -> None:
-    """Each looks at two windows, or at what lasts; but for what cannot be a moment's mistake."""
+    """Each alert uses two windows or a duration, except those about conditions that cannot be momentary."""
     for alert in alerts_of(*FOLDER.glob("*.rules.yml")):
         windows = set(re.findall(r"\[(\w+)[\]:]|ratio(\w+)", alert["expr"]))
         assert "for" in alert or len(windows) >= 2 or alert["alert"] in ONCE_IS_ENOUGH

@@ -1,4 +1,4 @@
-"""A backup of a system that is at work, restored on an empty machine, is a system that goes on where the first was."""
+"""A backup of a working system, restored on an empty machine, continues where the first system was."""
 
 import asyncio
 import json
@@ -24,7 +24,7 @@ async def _call(system: System, seconds: str) -> None:
 
 
 async def _the_advisor_is_who_they_were(system: System, folder: Path, phone_password: str, token: str) -> None:
-    """Their login is good, their phone registers with the password it had; a session from before is over."""
+    """Check that login and phone password still work, and that an earlier session is over."""
     advisor = await asyncio.to_thread(system.token, "asesor1")
     assert not json.loads(await asyncio.to_thread(system.fetch_path, "/api/v1/me", advisor))["phone"]["registered"]
     account = f"<sip:asesor1@127.0.0.1:{system.sip_port}>;auth_user=asesor1;auth_pass={phone_password};regint=60"
@@ -46,7 +46,7 @@ async def _is_registered(system: System) -> bool:
 
 
 async def test_a_system_comes_back_from_its_backup(tmp_path: Path) -> None:
-    """The restored system tells the same calls, its chain holds, and it takes the next call."""
+    """The restored system has the same calls, its chain is valid, and it accepts the next call."""
     first, second = System(tmp_path / "a", tmp_path / "sounds"), System(tmp_path / "b", tmp_path / "sounds")
     for folder in ("a", "b", "sounds", "baresip"):
         (tmp_path / folder).mkdir()

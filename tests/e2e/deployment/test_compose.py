@@ -1,4 +1,4 @@
-"""What docker-compose.yml starts, started by hand: the same commands and the same files, on ports of this test's own.
+"""The services of docker-compose.yml, started by hand with the same commands and files, on this test's own ports.
 
 Two nodes and a gateway over servers that they do not start, HAProxy before them, Prometheus beside them.
 """
@@ -51,7 +51,7 @@ PORTS = ("node-1", "node-2", "http", "https", "figures", "grafana", "prometheus"
 
 
 class Answer(NamedTuple):
-    """What was answered."""
+    """An answer over HTTP."""
 
     status: int
     headers: Mapping[str, str]
@@ -64,7 +64,7 @@ class _Stay(urllib.request.HTTPRedirectHandler):
 
 
 async def let_in_users(url: str, acl: str) -> None:
-    """Make the users of compose's ACL file at a server that everybody may administer; the default one stays on."""
+    """Create the users of compose's ACL file at a server with an unrestricted default user, which stays enabled."""
     server = connect(url)
     for line in acl.splitlines():
         _, user, *rules = line.split()
@@ -77,8 +77,8 @@ class Deployment:
     """The processes of compose, by service.
 
     Args:
-        folder: for everything that they write.
-        secrets: what each secret file says.
+        folder: for all their files.
+        secrets: the content of each secret file.
     """
 
     def __init__(self, folder: Path, secrets: Mapping[str, str]) -> None:
@@ -111,18 +111,18 @@ class Deployment:
             await tool.kill()
 
     async def _migrate(self) -> None:
-        """Run the one service that has the owner's account, as compose does before the nodes."""
+        """Run the only service with the owner's account, as compose does before the nodes."""
         command = [sys.executable, "-m", "atencion", *SERVICES["migrate"]["command"]]
         process = await asyncio.create_subprocess_exec(*command, env={**os.environ, **self.environment("migrate")})
         assert await process.wait() == 0
 
     async def start_ours(self, name: str) -> None:
-        """Start a service of ours with compose's command."""
+        """Start one of our services with compose's command."""
         service = SERVICES[name]
         await self._start(name, [sys.executable, "-m", "atencion", *service["command"]], self.environment(name))
 
     def environment(self, name: str) -> dict[str, str]:
-        """Compose's variables of a service, with this test's files and ports."""
+        """Return compose's variables of a service, with this test's files and ports."""
         declared = SERVICES[name]["environment"]
         own = {
             "ATENCION_SITE": str(self.folder / "site"),
@@ -139,11 +139,11 @@ class Deployment:
         return {**files, **own}
 
     async def https(self, path: str, headers: Mapping[str, str] = {}, port: str = "https") -> Answer:
-        """What the proxy answers."""
+        """Return the proxy's answer."""
         return await asyncio.to_thread(self._ask, f"https://localhost:{self.ports[port]}{path}", headers)
 
     async def sign_in(self, user: str, password: str, headers: Mapping[str, str]) -> Answer:
-        """What the proxy answers to who signs in from the address `CALLER`."""
+        """Return the proxy's answer to a sign-in from the address `CALLER`."""
         return await asyncio.to_thread(self._sign_in, json.dumps({"username": user, "password": password}), headers)
 
     def _sign_in(self, body: str, headers: Mapping[str, str]) -> Answer:
@@ -159,11 +159,11 @@ class Deployment:
             connection.close()
 
     async def http(self, path: str) -> Answer:
-        """What the proxy answers without TLS."""
+        """Return the proxy's answer without TLS."""
         return await asyncio.to_thread(self._ask, f"http://localhost:{self.ports['http']}{path}", {})
 
     async def query(self, expression: str) -> list[dict[str, Any]]:
-        """What Prometheus answers to a query."""
+        """Return Prometheus' answer to a query."""
         parameters = urllib.parse.urlencode({"query": expression})
         url = f"http://localhost:{self.ports['prometheus']}/api/v1/query?{parameters}"
         answer = json.loads((await asyncio.to_thread(self._ask, url, {})).text)
@@ -171,7 +171,7 @@ class Deployment:
         return list(answer["data"]["result"])
 
     async def upgrade(self, path: str) -> str:
-        """The status line that answers a WebSocket's handshake."""
+        """Return the status line of a WebSocket's handshake."""
         reader, writer = await asyncio.open_connection("localhost", self.ports["https"], ssl=self._trust())
         lines = (
             f"GET {path} HTTP/1.1", "Host: localhost", "Connection: Upgrade", "Upgrade: websocket",
@@ -246,7 +246,7 @@ class Deployment:
 
 @pytest_asyncio.fixture
 async def deployment(empty_postgres_url: str, valkey_url: str, tmp_path: Path) -> AsyncIterator[Deployment]:
-    """The deployment, ready."""
+    """Start the deployment and wait until it is ready."""
     require_program("haproxy"), require_program("prometheus"), require_program("promtool")
     secrets = {
         "database_url": with_account(empty_postgres_url, EMBEDDED_APPLICATION),
@@ -260,7 +260,7 @@ async def deployment(empty_postgres_url: str, valkey_url: str, tmp_path: Path) -
 async def test_the_deployment_works_as_a_whole(
     deployment: Deployment, empty_postgres_url: str, valkey_url: str
 ) -> None:
-    """Door, figures and fall of a node, one after another: the start is what costs."""
+    """Access, metrics and the failure of a node work; they share one start, which is what costs."""
     await _the_door_is_closed_but_for_tls(deployment)
     await _who_enters_through_the_proxy_is_who_they_are(deployment, empty_postgres_url, valkey_url)
     await _every_node_says_that_it_is_well(deployment)
@@ -270,7 +270,7 @@ async def test_the_deployment_works_as_a_whole(
 
 
 async def test_a_proxy_without_its_public_address_says_so(tmp_path: Path) -> None:
-    """It does not start, for it would lead everybody nowhere; the sentence names the variable."""
+    """The proxy does not start without its public address, and the message names the variable."""
     config = str(ROOT / "deploy/haproxy/haproxy.cfg")
     proxy = await Program.start([require_program("haproxy"), "-c", "-f", config], tmp_path, "proxy", {"PUBLIC_URL": ""})
     assert await proxy.wait(20.0) == 1
@@ -278,7 +278,7 @@ async def test_a_proxy_without_its_public_address_says_so(tmp_path: Path) -> Non
 
 
 async def _the_door_is_closed_but_for_tls(deployment: Deployment) -> None:
-    """Https with HSTS, http only leads there, metrics are for Prometheus, and a WebSocket gets through."""
+    """Check that https has HSTS, http redirects, metrics are for Prometheus alone, and a WebSocket gets through."""
     home = await deployment.https("/healthz")
     assert home.status == 200
     assert home.headers["strict-transport-security"] == "max-age=31536000"
@@ -291,14 +291,14 @@ async def _the_door_is_closed_but_for_tls(deployment: Deployment) -> None:
     token = (deployment.folder / "secrets" / "metrics_token").read_text().strip()
     watched = await deployment.https("/readyz", {"Authorization": f"Bearer {token}"})
     assert json.loads(watched.text)["dependencies"]
-    # Starlette sends to the path without its slash, with the scheme that it believes in.
+    # Starlette redirects to the path without its slash, with the scheme that it assumes.
     led = await deployment.https("/healthz/", {"X-Forwarded-Proto": "http"})
     assert led.headers["location"].startswith("https://")
-    # 404 would be the answer to a mere GET: what got there was a handshake.
+    # The answer to a plain GET would be 404: a handshake arrived there.
     assert (await deployment.upgrade("/api/v1/desk")).split()[1] in {"101", "401", "403"}
-    screens = await deployment.https("/atencion/llamadas", port="figures")  # as a dashboard leads there
+    screens = await deployment.https("/atencion/llamadas", port="figures")  # As a dashboard links there.
     assert screens.headers["location"] == f"https://localhost:{deployment.ports['https']}/llamadas"
-    nothing = await deployment.https("/", port="figures")  # no Grafana runs here
+    nothing = await deployment.https("/", port="figures")  # No Grafana runs here.
     assert nothing.status == 503
     assert "no responde" in nothing.text
 
@@ -306,7 +306,7 @@ async def _the_door_is_closed_but_for_tls(deployment: Deployment) -> None:
 async def _who_enters_through_the_proxy_is_who_they_are(
     deployment: Deployment, empty_postgres_url: str, valkey_url: str
 ) -> None:
-    """The cookie is for https alone, and attempts count for the caller's own address, whatever address it pretends."""
+    """Check that the cookie is for https alone, and that attempts count for the caller's real address."""
     cipher = FieldCipher(base64.b64decode((deployment.folder / "secrets" / "data_key").read_text()))
     engine, redis = make_engine(empty_postgres_url), connect(valkey_url)
     try:
@@ -331,7 +331,7 @@ async def _who_enters_through_the_proxy_is_who_they_are(
 
 
 async def _every_node_says_that_it_is_well(deployment: Deployment) -> None:
-    """Compose's health check of each service of ours holds, in its own environment."""
+    """Check that compose's health check of each of our services succeeds in its own environment."""
     for name in ("node-1", "node-2", "gateway"):
         _, program, *words = SERVICES[name]["healthcheck"]["test"]
         assert program == "atencion"
@@ -345,7 +345,7 @@ async def _every_node_says_that_it_is_well(deployment: Deployment) -> None:
 
 
 async def _the_proxy_s_health_is_asked_at_its_port(deployment: Deployment) -> None:
-    """Compose's health check of the proxy holds while it serves, and fails while it is frozen."""
+    """Check that compose's health check of the proxy succeeds while it serves, and fails while it is frozen."""
     _, *words = SERVICES["proxy"]["healthcheck"]["test"]
     command = [word.replace("$$", "$") for word in words]
 
@@ -363,7 +363,7 @@ async def _the_proxy_s_health_is_asked_at_its_port(deployment: Deployment) -> No
 
 
 async def _a_call_is_seen_on_the_dashboard(deployment: Deployment, valkey_url: str) -> None:
-    """Both nodes are scraped; after a call each query of the dashboard has an answer, and nothing is counted twice."""
+    """Check that both nodes are scraped, and that after a call each dashboard query answers without double counts."""
     checked = await Program.start(
         [require_program("promtool"), "check", "config", str(deployment.folder / "prometheus.yml")],
         deployment.folder,
@@ -387,7 +387,7 @@ async def _a_call_is_seen_on_the_dashboard(deployment: Deployment, valkey_url: s
 
 
 async def _call(deployment: Deployment, valkey_url: str) -> None:
-    """A caller talks with an advisor, over SIP, from the greeting to the end."""
+    """Make a call with an advisor, over SIP, from the greeting to the end."""
     redis = connect(valkey_url)
     phone = ScriptedAdvisor(Softphone(voice=tone(1370, 1.0), user="asesor"), lambda: AnswerBehaviour(ringing_s=0.3))
     await phone.start()
@@ -420,15 +420,15 @@ async def _call(deployment: Deployment, valkey_url: str) -> None:
 
 
 async def _a_node_may_die(deployment: Deployment) -> None:
-    """While a node is killed and comes back, whoever reads notices nothing."""
+    """Check that readers notice nothing while a node is killed and restarted."""
     await deployment.tools["node-1"].kill()
     until_s = time.monotonic() + 4
     answers = []
     while time.monotonic() < until_s:
         try:
             answers.append((await deployment.https("/readyz")).status)
-            await asyncio.sleep(0.05)  # the proxy bounds what one address asks
-        except http.client.RemoteDisconnected:  # a browser asks again (RFC 9110, 9.2.2)
+            await asyncio.sleep(0.05)  # The proxy limits the requests of one address.
+        except http.client.RemoteDisconnected:  # A browser would retry (RFC 9110, 9.2.2).
             answers.append((await deployment.https("/readyz")).status)
     assert set(answers) == {200}
     await deployment.start_ours("node-1")

@@ -1,4 +1,4 @@
-"""What docker-compose.yml starts in the profile `asterisk`, started by hand: both nodes, with the same commands."""
+"""The services of docker-compose.yml in the profile `asterisk`, started by hand: both nodes, with the same commands."""
 
 import asyncio
 import shutil
@@ -36,9 +36,9 @@ class Node:
     """A node of Asterisk and its gateway.
 
     Args:
-        number: which of the two.
-        folder: for all that compose has as secrets and volumes of all.
-        memory: for recordings that are plain.
+        number: of the node, 1 or 2.
+        folder: for compose's secrets and volumes.
+        memory: for unencrypted recordings.
     """
 
     def __init__(self, number: int, folder: Path, memory: Path) -> None:
@@ -66,12 +66,12 @@ class Node:
             await self._start(f"{kind}-{self.number}")
 
     async def _start(self, name: str) -> None:
-        """Start a service, until its health check holds."""
+        """Start a service and wait until its health check succeeds."""
         await self._run(name, SERVICES[name]["command"])
         check = SERVICES[name]["healthcheck"]["test"][2:]
 
         async def is_well() -> bool:
-            await asyncio.sleep(PAUSE_S)  # the question itself takes a crowded machine some seconds
+            await asyncio.sleep(PAUSE_S)  # On a busy machine the check itself takes some seconds.
             return await (await self._run(name, check, f"health-{name}")).wait(60.0) == 0
 
         await wait_until(is_well, 120.0)
@@ -99,7 +99,7 @@ class Node:
 async def nodes(
     empty_postgres_url: str, valkey_url: str, tmp_path: Path, pytestconfig: pytest.Config
 ) -> AsyncIterator[list[Node]]:
-    """Two nodes that are laid out, and not started."""
+    """Prepare two nodes without starting them."""
     require_asterisk()
     shutil.copytree(SITE, tmp_path / "site")
     (tmp_path / "site" / "recordings.yaml").write_text(RULES)
@@ -120,8 +120,8 @@ async def nodes(
 
 
 async def test_both_nodes_of_compose_have_one_queue_and_record(nodes: list[Node], valkey_url: str) -> None:
-    """Each service is well by compose's own check; at either node one advisor is reached, and the talk recorded."""
-    await asyncio.gather(*(node.start() for node in nodes))  # as compose does
+    """Each service passes compose's own check; one advisor is reached from either node, and the talk is recorded."""
+    await asyncio.gather(*(node.start() for node in nodes))  # As compose does.
     redis = connect(valkey_url)
     try:
         router = CallRouter(redis, CAMPAIGN)
@@ -139,7 +139,7 @@ async def _talk(node: Node, router: CallRouter) -> None:
         await router.ready(AdvisorPhone(id=f"asesor{node.number}", address=advisor.address, queues={"voz": 5}))
         caller.dial(node.sip_port, "bogota")
         await caller.wait_to_hear({GREETING_HZ}, {GREETING_HZ, CALLER_HZ})
-        await asyncio.sleep(3.0)  # the menu is being read
+        await asyncio.sleep(3.0)  # The menu is playing.
         await caller.press("8")
         await advisor.ring()
         await advisor.answer()
@@ -154,7 +154,7 @@ async def _talk(node: Node, router: CallRouter) -> None:
 
 
 async def _is_recorded(node: Node) -> bool:
-    """Its finished recording waits for the recorder, which does not run here; both are heard in it, apart."""
+    """Return whether the finished recording waits for the recorder, which does not run here, with both voices apart."""
     files = await asyncio.to_thread(lambda: list(node.memory.glob("*.wav")))
     if not files:
         return False

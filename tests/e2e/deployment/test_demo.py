@@ -1,4 +1,4 @@
-"""`atencion demo` as a person meets it: what it prints is true, it ends when asked, and it keeps what it was told."""
+"""`atencion demo` as a user runs it: its output is true, it ends on request, and it keeps its data."""
 
 import asyncio
 import fcntl
@@ -26,11 +26,11 @@ CALLER = "3001234567"
 
 
 class Demo:
-    """A demo on a folder and ports of its own, started by its script in a session of its own, as a terminal does.
+    """A demo on its own folder and ports, started by its script in its own session, as in a terminal.
 
     Args:
-        folder: for its data and what it prints.
-        sounds: where rendered sounds are kept from one run to the next.
+        folder: for its data and its output.
+        sounds: cache of rendered sounds between runs.
     """
 
     def __init__(self, folder: Path, sounds: Path) -> None:
@@ -51,7 +51,7 @@ class Demo:
         (self.data / "sounds").symlink_to(sounds)
 
     async def start(self) -> str:
-        """Run it until it says that it is ready; what it printed."""
+        """Start the demo, wait until it is ready, and return its output."""
         (self.folder / "demo.log").unlink(missing_ok=True)
         self.tool = await Program.start(["setsid", str(ATENCION), "demo"], self.folder, "demo", self.environment)
         async with asyncio.timeout(READY_S):
@@ -60,44 +60,44 @@ class Demo:
         return self.tool.log_tail()
 
     async def interrupt(self) -> int:
-        """Press Ctrl-C; its exit code."""
+        """Press Ctrl-C and return the exit code."""
         assert self.tool is not None
         os.killpg(self.tool.pid, signal.SIGINT)
         return await self.tool.wait(60.0)
 
     async def kill(self) -> None:
-        """End its supervisor by force, if it runs."""
+        """Kill the supervisor, if it runs."""
         if self.tool is not None:
             await self.tool.kill()
 
     async def nothing_left(self) -> None:
-        """Return when no process of it is left: each, to the last of PostgreSQL's, holds a lock as long as it lives."""
+        """Wait until all its processes have ended: each one, PostgreSQL's included, holds a lock during its life."""
         async with asyncio.timeout(30.0):
             for folder in (self.data, self.data / "postgres", self.data / "valkey"):
                 while not _is_free(folder / "lock"):  # noqa: ASYNC110 - other processes: they can only be asked
                     await asyncio.sleep(0.1)
 
     async def run(self, *arguments: str, **environment: str) -> tuple[int, str]:
-        """Run a command of ours beside it: exit code, and what it said."""
+        """Run one of our commands beside it; return exit code and output."""
         name = f"{arguments[0]}-{len(list(self.folder.glob('*.log')))}"
         variables = {**self.environment, **environment}
         tool = await Program.start([str(ATENCION), *arguments], self.folder, name, variables)
         return await tool.wait(90.0), tool.log_tail()
 
     async def get(self, path: str) -> Any:
-        """What the API answers."""
+        """Return the API's answer."""
         token = await asyncio.to_thread(sign_in_for_token, self.web) if path.startswith("/api/v1/") else ""
         return json.loads(await asyncio.to_thread(fetch_text, self.web + path, token))
 
     async def balance(self) -> dict[str, Any]:
-        """The closing balance of the day, which closes at any moment."""
+        """Return the day's closing balance, after checking that it closes now."""
         balance = dict((await self.get("/api/v1/service-level"))["balance"])
         assert balance["difference"] == 0
         assert balance["ingressed"] == sum(balance["outcomes"].values()) + balance["in_progress"]
         return balance
 
     async def ended_call(self) -> dict[str, Any]:
-        """The only call of the journal, when it has ended."""
+        """Return the only call of the journal once it has ended."""
         async with asyncio.timeout(30.0):
             while True:
                 calls = (await self.get("/api/v1/calls"))["calls"]
@@ -117,7 +117,7 @@ def _is_free(lock: Path) -> bool:
 
 
 def facts_in(verification: str) -> int:
-    """How many facts `atencion verify` has read."""
+    """Return the number of facts that `atencion verify` has read."""
     match = re.search(r"Cabeza de la cadena: hecho (\d+)", verification)
     assert match, verification
     return int(match[1])
@@ -125,16 +125,16 @@ def facts_in(verification: str) -> int:
 
 @pytest_asyncio.fixture
 async def demo(tmp_path: Path, pytestconfig: pytest.Config) -> AsyncIterator[Demo]:
-    """A demo that is not started; whatever happens, nothing of it is left."""
+    """Prepare a demo, and kill its processes at the end."""
     demo = Demo(tmp_path, pytestconfig.cache.mkdir("sounds"))
     yield demo
     await demo.kill()
 
 
 async def test_what_it_prints_is_true(demo: Demo) -> None:
-    """Every address answers, the sample call as printed reaches an advisor, and Ctrl-C ends all with exit code 0.
+    """Every printed address answers, the sample call reaches an advisor, and Ctrl-C ends all with exit code 0.
 
-    The page of the mail answers whoever has signed in, as it says.
+    The mail page answers any signed-in user, as the output says.
     """
     printed = await demo.start()
     for url in re.findall(r"http://\S+", printed):
@@ -156,7 +156,7 @@ async def test_what_it_prints_is_true(demo: Demo) -> None:
 
 
 async def test_it_keeps_what_it_was_told(demo: Demo) -> None:
-    """Calls, figures and chain outlive Ctrl-C and kill -9 of the supervisor, which takes its children along."""
+    """Calls, figures and chain survive Ctrl-C and kill -9 of the supervisor, which ends its children too."""
     await demo.start()
     code, output = await demo.run("call", "--line", "nacional", "--digits", "", "--seconds", "1")
     assert code == 0, output
@@ -179,7 +179,7 @@ async def test_it_keeps_what_it_was_told(demo: Demo) -> None:
 
 
 async def test_two_do_not_share_a_folder_or_a_port(demo: Demo) -> None:
-    """A second demo on the same ports, or on the same folder, says so in one sentence, and the first goes on."""
+    """A second demo on the same ports or folder explains its refusal in one sentence, and the first continues."""
     await demo.start()
     code, output = await demo.run("demo")
     assert (code, output.splitlines()[-1].startswith("No se puede usar el puerto ")) == (1, True), output
@@ -192,11 +192,11 @@ async def test_two_do_not_share_a_folder_or_a_port(demo: Demo) -> None:
 
 
 async def test_its_sample_callers_keep_the_board_alive_and_end_cleanly(demo: Demo) -> None:
-    """They choose, wait, talk and leave in several ways; the balance closes all along, and Ctrl-C fails no call."""
+    """Sample callers behave in several ways, the balance closes at all times, and Ctrl-C fails no call."""
     demo.environment["ATENCION_DEMO_TRAFFIC"] = "60"
     printed = await demo.start()
     assert "unas 60 por minuto" in printed
-    async with asyncio.timeout(180.0):  # chance plans them, eight at a time: of 25 calls not all are answered
+    async with asyncio.timeout(180.0):  # They are planned at random, eight at a time: of 25 calls not all are answered.
         while len(outcomes := happened(await demo.balance())) < 2 or not outcomes.get("answered"):  # noqa: ASYNC110
             await asyncio.sleep(1.0)
     assert (await demo.balance())["in_progress"] > 0
@@ -214,5 +214,5 @@ async def test_its_sample_callers_keep_the_board_alive_and_end_cleanly(demo: Dem
 
 
 def happened(balance: dict[str, Any]) -> dict[str, int]:
-    """The outcomes that occurred, with how often."""
+    """Return the outcomes that occurred, with their counts."""
     return {outcome: count for outcome, count in balance["outcomes"].items() if count}

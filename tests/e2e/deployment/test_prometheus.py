@@ -1,6 +1,6 @@
-"""A real Prometheus and a real Alertmanager beside the whole system, while calls go on.
+"""A real Prometheus and a real Alertmanager beside the whole system, during calls.
 
-Two nodes are scraped; every expression of every panel and rule is asked, and answers; a vain wait is told by mail.
+Two nodes are scraped; every expression of every panel and rule returns a result; a wait without advisors is mailed.
 """
 
 import asyncio
@@ -41,21 +41,21 @@ PANELS = {
 NOT_HERE = re.compile(
     r"recordings_disk|recordings_memory|attachments_|lookup_system|telephony_twilio|telephony_webhook|telephony_ari"
 )
-"""What this system has none of: recordings, an antivirus, other systems, Twilio, Asterisk."""
+"""Metrics of what this system does not have: recordings, antivirus, other systems, Twilio, Asterisk."""
 WAITS = "ColaSinAsesores"
 WAITING = 'acd_queue_waiting_calls{queue="vacia"}'
 MOST_SERIES = 2000
 
 
 class Mailbox:
-    """A mail server that keeps what it is told."""
+    """A mail server that stores its messages."""
 
     def __init__(self) -> None:
         self.subjects: list[str] = []
         self.texts: list[str] = []
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
-        """Keep a message."""
+        """Store a message."""
         message = email.message_from_bytes(bytes(envelope.content or b""), policy=email.policy.default)
         self.subjects.append(str(message["Subject"]))
         self.texts.append(message.get_body(("plain",)).get_content() if message.get_body(("plain",)) else "")
@@ -63,11 +63,11 @@ class Mailbox:
 
 
 class Watch:
-    """Prometheus, Alertmanager and a mail server, with the repository's own files on ports of this test's.
+    """Prometheus, Alertmanager and a mail server, with the repository's own files on this test's ports.
 
     Args:
-        folder: for what they write.
-        nodes: the ports of the nodes that are scraped.
+        folder: for their files.
+        nodes: the ports of the scraped nodes.
     """
 
     def __init__(self, folder: Path, nodes: tuple[int, int]) -> None:
@@ -78,7 +78,7 @@ class Watch:
         self.mailbox = Mailbox()
 
     async def start(self) -> "Watch":
-        """Start all three; what is not so when the first scrape comes is not so for a whole window of the rules."""
+        """Start all three; a condition missing at the first scrape is missing for a whole window of the rules."""
         self._folder.mkdir()
         self._server = await asyncio.get_running_loop().create_server(
             lambda: SMTP(self.mailbox, hostname="localhost"), "127.0.0.1", self._smtp
@@ -101,39 +101,39 @@ class Watch:
         return self
 
     async def stop(self) -> None:
-        """End them."""
+        """Stop all three."""
         for tool in self._tools:
             await tool.kill()
         if self._server is not None:
             self._server.close()
 
     async def query(self, expr: str) -> list[dict[str, Any]]:
-        """What Prometheus answers; whoever does not understand the question fails the test."""
+        """Return Prometheus' answer to an expression; fail if it is invalid."""
         chosen = expr.replace("$line", ".*").replace("$queue", ".*")
         return list((await self.ask("query", query=chosen))["result"])
 
     async def ask(self, resource: str, **query: str) -> Any:
-        """What Prometheus' API answers."""
+        """Return an answer of Prometheus' API."""
         url = f"http://127.0.0.1:{self._prometheus}/api/v1/{resource}?{urllib.parse.urlencode(query)}"
         answer = json.loads(await asyncio.to_thread(_read, url))
         assert answer["status"] == "success", (query, answer)
         return answer["data"]
 
     def words(self) -> str:
-        """The last of what they said."""
+        """Return the end of their output."""
         return "\n".join(tool.log_tail() for tool in self._tools)
 
     def _rules(self) -> Path:
-        """The repository's configuration, in a hurry: whoever tests does not wait a minute to be sure."""
+        """Write the repository's configuration with shorter times, so that the test need not wait minutes."""
         folder = ROOT / "deploy/prometheus"
         for path in folder.glob("*.rules.yml"):
             hurried = re.sub(r"(\n +for): \w+", r"\1: 1s", path.read_text().replace("interval: 15s", "interval: 1s"))
-            (self._folder / path.name).write_text(hurried.replace(":1m]", ":1s]"))  # steps are whole minutes, else
+            (self._folder / path.name).write_text(hurried.replace(":1m]", ":1s]"))  # Otherwise steps are whole minutes.
         text = (folder / "prometheus.yml").read_text().replace("5s", "1s").replace("11s", "1s")
         text = text.replace("127.0.0.1:9093", f"127.0.0.1:{self._alertmanager}")
         for compose, port in zip(("8001", "8002"), self._nodes, strict=True):
             text = text.replace(compose, str(port))
-        text = re.sub(r"\n +authorization:.*", "", text)  # on loopback without a token
+        text = re.sub(r"\n +authorization:.*", "", text)  # On the loopback interface without a token.
         (self._folder / "prometheus.yml").write_text(text)
         return self._folder / "prometheus.yml"
 
@@ -150,14 +150,14 @@ def _read(url: str) -> str:
         with urllib.request.urlopen(url, timeout=10) as answer:
             return str(answer.read().decode())
     except urllib.error.HTTPError as error:
-        if error.code == 503:  # it is still starting
+        if error.code == 503:  # It is still starting.
             raise
         return str(error.read().decode())
 
 
 @pytest_asyncio.fixture
 async def system(tmp_path: Path, pytestconfig: pytest.Config) -> AsyncIterator[System]:
-    """The whole system, whose only callers are the test's: how many call in its time is not left to chance."""
+    """Run the whole system without sample callers, so that the test knows the number of calls."""
     require_program("prometheus"), require_program("prometheus-alertmanager")
     writes = tmp_path / "writes"
     writes.mkdir()
@@ -172,7 +172,7 @@ async def system(tmp_path: Path, pytestconfig: pytest.Config) -> AsyncIterator[S
 
 @pytest_asyncio.fixture
 async def advisor(system: System) -> AsyncIterator[None]:
-    """Somebody who answers at one of the queues."""
+    """Put an advisor at one of the queues."""
     phone = ScriptedAdvisor(Softphone(voice=tone(1370, 1.0), user="asesor"), lambda: AnswerBehaviour(ringing_s=0.3))
     await phone.start()
     await system.make_advisor_ready("asesor", phone.uri, "contesta")
@@ -182,7 +182,7 @@ async def advisor(system: System) -> AsyncIterator[None]:
 
 @pytest_asyncio.fixture
 async def waits_in_vain(system: System, tmp_path: Path) -> AsyncIterator[None]:
-    """Somebody waits where nobody is on duty, to the end."""
+    """Let a caller wait in a queue without advisors until the end."""
     caller = await _caller(system, tmp_path, "6", "200")
     yield
     await caller.kill()
@@ -190,7 +190,7 @@ async def waits_in_vain(system: System, tmp_path: Path) -> AsyncIterator[None]:
 
 @pytest_asyncio.fixture
 async def watch(system: System, waits_in_vain: None, tmp_path: Path) -> AsyncIterator[Watch]:
-    """A second node of the system, and who watches both from when somebody waits."""
+    """Run a second node of the system, and monitor both from the time of the waiting caller."""
     (port,) = free_ports(1)
     addresses = {f"ATENCION_{name.upper()}": value for name, value in system.addresses().items()}
     own = {
@@ -218,7 +218,7 @@ async def watch(system: System, waits_in_vain: None, tmp_path: Path) -> AsyncIte
 async def test_prometheus_and_alertmanager_watch_two_nodes_under_calls(
     system: System, watch: Watch, advisor: None, tmp_path: Path
 ) -> None:
-    """One start for all of it: what costs is the system."""
+    """All checks share one start of the system, which is what costs."""
     await asyncio.to_thread(_file, system)
     await _both_nodes_are_scraped_and_counted_once(system, watch)
     async with _two_are_served(system, tmp_path):
@@ -229,7 +229,7 @@ async def test_prometheus_and_alertmanager_watch_two_nodes_under_calls(
 
 @asynccontextmanager
 async def _two_are_served(system: System, folder: Path) -> AsyncIterator[None]:
-    """Two call one advisor: what Prometheus already counts grows with each, however late it began to look."""
+    """Make two calls to one advisor: counters that Prometheus already has grow with each, however late it started."""
     callers = [await _caller(system, folder, "1", "6") for _ in range(2)]
     try:
         yield
@@ -239,7 +239,7 @@ async def _two_are_served(system: System, folder: Path) -> AsyncIterator[None]:
 
 
 def _file(system: System) -> None:
-    """A petition comes in by letter."""
+    """File a petition that came by letter."""
     headers = {
         "Authorization": f"Bearer {system.token('escrita1')}",
         "Content-Type": "application/json",
@@ -252,17 +252,17 @@ def _file(system: System) -> None:
 
 
 async def _caller(system: System, folder: Path, digits: str, seconds: str) -> Program:
-    """Somebody who presses a key in the menu, and stays for so long: one talks and goes, one waits until the end."""
+    """Make a call that presses a key in the menu and stays: one talks and leaves, one waits until the end."""
     words = ["call", "--line", "bogota", "--port", str(system.sip_port), "--digits", digits, "--pause", "4"]
     command = [sys.executable, "-m", "atencion", *words, "--seconds", seconds]
     return await Program.start(command, folder, f"call-{digits}")
 
 
 async def _both_nodes_are_scraped_and_counted_once(system: System, watch: Watch) -> None:
-    """Two targets are up, and of what both tell there is one."""
+    """Check that two targets are up, and that figures reported by both count once."""
 
     async def both_up() -> bool:
-        with suppress(urllib.error.URLError):  # not there yet
+        with suppress(urllib.error.URLError):  # Not available yet.
             return [each["value"][1] for each in await watch.query("up")] == ["1", "1"]
         return False
 
@@ -285,14 +285,14 @@ async def _both_nodes_are_scraped_and_counted_once(system: System, watch: Watch)
 
 
 async def _every_expression_answers(watch: Watch) -> None:
-    """Of each panel and rule; alerts with their comparisons told as 0 or 1, for silence is no answer."""
+    """Check that each panel's and rule's expression returns a result; alerts' comparisons give 0 or 1."""
     groups = (await watch.ask("rules"))["groups"]
     rules = [rule for group in groups for rule in group["rules"]]
     expected = {(rule["name"], as_boolean(rule["query"])) for rule in rules}
     expected |= {(f"{name}: {title}", expr) for name, title, expr in PANELS}
 
     async def silent() -> set[tuple[str, str]]:
-        """All are asked, for one that Prometheus does not understand fails; some have nothing to tell here."""
+        """Run all expressions, because an invalid one fails, and return those without a result."""
         expressions = list(expected)
         answers = await asyncio.gather(*(watch.query(expr) for _, expr in expressions))
         return {
@@ -315,7 +315,7 @@ async def _every_expression_answers(watch: Watch) -> None:
 
 
 async def _series_are_few_and_name_nobody(watch: Watch) -> None:
-    """However many call: labels are those of the table, and no value is a number of somebody, a call or an advisor."""
+    """Check that labels are those of the table, and that no value identifies a number, a call or an advisor."""
     for each in await watch.query('count by (instance) ({job="atencion"})'):
         assert int(each["value"][1]) < MOST_SERIES
     values = {
@@ -328,13 +328,13 @@ async def _series_are_few_and_name_nobody(watch: Watch) -> None:
 
 
 def as_boolean(expr: str) -> str:
-    """The expression of an alert, whose comparisons say whether they hold instead of leaving out what does not."""
+    """Return an alert's expression with comparisons that give 0 or 1 instead of filtering."""
     outside = re.sub(r"\{[^}]*\}", lambda match: match[0].replace("=", "\0"), expr)
     return re.sub(r"(==|!=|>=|<=|>|<)", r"\1 bool", outside).replace("\0", "=")
 
 
 async def _who_waits_in_vain_is_told_by_mail(watch: Watch) -> None:
-    """A caller waits, nobody is on duty: rule, Prometheus, Alertmanager and mail, in the entity's language."""
+    """Check that a caller waiting without advisors causes a mail in the entity's language."""
     rules = yaml.safe_load((ROOT / "deploy/prometheus/operacion.rules.yml").read_text())["groups"]
     words = next(each["annotations"] for group in rules for each in group["rules"] if each.get("alert") == WAITS)
     summary = words["summary"].replace("{{ $labels.queue }}", "vacia")

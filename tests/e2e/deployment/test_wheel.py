@@ -1,4 +1,4 @@
-"""The wheel, installed as a person installs it: in an environment of its own, away from the repository."""
+"""The wheel, installed as a user installs it: in its own environment, outside the repository."""
 
 import asyncio
 import os
@@ -38,7 +38,7 @@ COMMAND_S = 120.0
 
 
 def uv(*words: str) -> subprocess.CompletedProcess[str]:
-    """Run the uv of the lock, without the settings of this machine."""
+    """Run the locked version of uv, without the settings of this machine."""
     environment = {**os.environ, "UV_NO_CONFIG": "1", "VIRTUAL_ENV": sys.prefix}
     command = [f"{sys.prefix}/bin/uv", *words]
     return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
@@ -56,12 +56,12 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 class Installation:
-    """The wheel in a new environment, and a folder in which a person runs it.
+    """The wheel in a new environment, and a user's working folder.
 
     Args:
-        wheel: that is installed, with the versions of the lock.
-        folder: of the person, outside the repository.
-        sounds: where rendered sounds are kept from one run to the next.
+        wheel: installed with the versions of the lock.
+        folder: the working folder, outside the repository.
+        sounds: cache of rendered sounds between runs.
     """
 
     def __init__(self, wheel: Path, folder: Path, sounds: Path) -> None:
@@ -89,7 +89,7 @@ class Installation:
         (folder / ".data/sounds").symlink_to(sounds)
 
     async def start(self, *words: str) -> Program:
-        """Start a command in the person's folder."""
+        """Start a command in the working folder."""
         return await Program.start([self._program, *words], self.folder, words[0].strip("-"), self._environment)
 
     async def run(self, *words: str) -> str:
@@ -99,7 +99,7 @@ class Installation:
         return program.log_tail()
 
     async def is_ready(self) -> bool:
-        """Return whether the demo answers that every part of it works."""
+        """Return whether every part of the demo works."""
         try:
             await asyncio.to_thread(self.fetch, "/readyz")
         except OSError:
@@ -123,7 +123,7 @@ def installation(wheel: Path, tmp_path: Path, pytestconfig: pytest.Config) -> In
 
 
 def test_it_holds_the_rooms_and_the_screens_alone(wheel: Path) -> None:
-    """Every file of the rooms and of the screens is in it, and no other: no test, no secret, nothing Git ignores."""
+    """Every file of the rooms and of the screens is in it, and no other: no test, no secret, no ignored file."""
     listed = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "--deduplicate", *ROOMS]
     files = subprocess.run(listed, cwd=ROOT, capture_output=True, text=True, check=True).stdout.splitlines()
     screens = [str(path.relative_to(ROOT)) for path in WEB_DIST.rglob("*") if path.is_file() and path.name != ".built"]
@@ -132,7 +132,7 @@ def test_it_holds_the_rooms_and_the_screens_alone(wheel: Path) -> None:
 
 
 def test_a_tree_without_screens_is_not_packaged(tmp_path: Path) -> None:
-    """The build ends with a sentence that says what to run."""
+    """The build fails with a sentence that says what to run."""
     for name in ("pyproject.toml", "hatch_build.py", "README.md", "LICENSE"):
         shutil.copy(ROOT / name, tmp_path)
     built = uv("build", "--no-build-isolation", "--wheel", str(tmp_path))

@@ -1,4 +1,4 @@
-"""The whole system on Asterisk: two nodes with one queue, a gateway killed in talk, a node with all its calls."""
+"""The whole system on Asterisk: two nodes with one queue, a gateway killed in talk, a node killed with its calls."""
 
 import asyncio
 import os
@@ -28,7 +28,7 @@ TO_VOICE, TO_NOBODY = "8", "6"
 
 @pytest_asyncio.fixture
 async def system(tmp_path: Path, pytestconfig: pytest.Config) -> AsyncIterator[System]:
-    """The whole system, on an Asterisk of its own."""
+    """Run the whole system on its own Asterisk."""
     require_asterisk()
     system = System(tmp_path, pytestconfig.cache.mkdir("sounds"), environment={"ATENCION_GATEWAY": "asterisk"})
     try:
@@ -39,14 +39,14 @@ async def system(tmp_path: Path, pytestconfig: pytest.Config) -> AsyncIterator[S
 
 @pytest.fixture
 def listens_at() -> str:
-    """Where the gateway of the second node listens for it."""
+    """Return the address at which the second node's gateway listens for it."""
     (port,) = free_ports(1)
     return f"127.0.0.1:{port}"
 
 
 @pytest.fixture
 def second_node(system: System, tmp_path: Path, listens_at: str) -> Iterator[AsteriskNode]:
-    """Another Asterisk for the same site; this one dials its gateway, while the first is dialled."""
+    """Run another Asterisk for the same site; this one dials its gateway, while the gateway dials the first."""
     node = AsteriskNode("nodo2", routes_of(load_site(tmp_path / "site")), ari_dials=f"ws://{listens_at}").start()
     yield node
     node.remove()
@@ -56,7 +56,7 @@ def second_node(system: System, tmp_path: Path, listens_at: str) -> Iterator[Ast
 async def second(
     system: System, second_node: AsteriskNode, tmp_path: Path, listens_at: str
 ) -> AsyncIterator[ExtraProcess]:
-    """The gateway of that Asterisk, on the queue of the first."""
+    """Run that Asterisk's gateway, with the same queue as the first."""
     more = {
         "ATENCION_NODE": "nodo2",
         "ATENCION_ARI_LISTEN": listens_at,
@@ -69,7 +69,7 @@ async def second(
 
 @pytest_asyncio.fixture
 async def phones() -> AsyncIterator[list[SipPhone]]:
-    """Two callers' phones, and an advisor's."""
+    """Open the phones of two callers and of an advisor."""
     phones = [await SipPhone(hertz).open() for hertz in (ONE_HZ, OTHER_HZ, ADVISOR_HZ)]
     yield phones
     for phone in phones:
@@ -77,7 +77,7 @@ async def phones() -> AsyncIterator[list[SipPhone]]:
 
 
 async def choose(phone: SipPhone, port: int, key: str) -> None:
-    """Dial, wait until the menu is read, and press a key."""
+    """Dial, wait until the menu plays, and press a key."""
     phone.dial(port, "bogota")
     await asyncio.wait_for(phone.up.wait(), 10.0)
     await asyncio.sleep(4.0)
@@ -85,25 +85,25 @@ async def choose(phone: SipPhone, port: int, key: str) -> None:
 
 
 async def talking(caller: SipPhone, advisor: SipPhone) -> None:
-    """Let the advisor pick up, and see that the first caller and the advisor hear each other."""
+    """Answer as the advisor, and check that the first caller and the advisor hear each other."""
     await advisor.ring()
     await advisor.answer()
     await hear_each_other(caller, advisor)
 
 
 async def hear_each_other(caller: SipPhone, advisor: SipPhone) -> None:
-    """Return when the first caller and the advisor hear each other, and nobody else."""
+    """Wait until the first caller and the advisor hear each other alone."""
     await caller.wait_to_hear({ADVISOR_HZ}, VOICES)
     await advisor.wait_to_hear({ONE_HZ}, VOICES)
 
 
 async def outcomes(system: System, many: int) -> list[tuple[str, str | None, str]]:
-    """How the calls ended: outcome, queue and by whom."""
+    """Return each ended call's outcome, queue and ending party."""
     return sorted((call["outcome"], call["queue"], call["ended_by"]) for call in await system.calls_when_ended(many))
 
 
 async def test_a_talk_outlives_its_gateway_and_is_taken_up(system: System, phones: list[SipPhone]) -> None:
-    """Kill -9 in talk: both hear each other all the while, the next process has the call, the log tells one story."""
+    """After kill -9 in talk both still hear each other, the next process has the call, and the log is consistent."""
     caller, _, advisor = phones
     await system.make_advisor_ready("asesor_voz", advisor.address, "voz")
     await choose(caller, system.sip_port, TO_VOICE)
@@ -130,7 +130,7 @@ async def test_a_talk_outlives_its_gateway_and_is_taken_up(system: System, phone
 async def test_a_caller_who_waits_outlives_the_gateway_and_reaches_an_advisor(
     system: System, phones: list[SipPhone]
 ) -> None:
-    """Nobody is on duty yet; the gateway dies and comes back; then an advisor does, and the place was kept."""
+    """A waiting caller keeps the place through the gateway's death, and is answered when an advisor comes on duty."""
     caller, _, advisor = phones
     await choose(caller, system.sip_port, TO_VOICE)
     await asyncio.sleep(1.0)
@@ -150,7 +150,7 @@ async def test_a_caller_who_waits_outlives_the_gateway_and_reaches_an_advisor(
 async def test_two_nodes_have_one_queue(
     system: System, second: ExtraProcess, second_node: AsteriskNode, phones: list[SipPhone]
 ) -> None:
-    """Who came first is served first, whichever node they called; one advisor's phone is rung by both."""
+    """The first caller is served first at either node, and both ring the same advisor's phone."""
     one, other, advisor = phones
     await choose(other, second_node.sip_port, TO_VOICE)
     await choose(one, system.sip_port, TO_VOICE)
@@ -174,7 +174,7 @@ async def test_two_nodes_have_one_queue(
 async def test_a_node_that_is_killed_ends_its_own_calls_alone(
     system: System, second: ExtraProcess, second_node: AsteriskNode, phones: list[SipPhone]
 ) -> None:
-    """Its talk has failed by no fault of the caller; who waits at the other node is served by the same advisor."""
+    """A killed node's talk has failed without the caller's fault, and the other node's caller gets the same advisor."""
     one, other, advisor = phones
     await system.make_advisor_ready("asesor_voz", advisor.address, "voz")
     await choose(other, second_node.sip_port, TO_VOICE)

@@ -1,4 +1,4 @@
-"""Callers and phones whose gateway is killed: the next one lets them go, and the log says what became of the calls."""
+"""Callers and phones of a killed gateway: the next one releases them, and the log has the end of their calls."""
 
 import asyncio
 import os
@@ -26,7 +26,7 @@ LET_GO_S = 5.0
 async def talk(
     system: System, exchange: PhoneExchange, stack: AsyncExitStack, number: int
 ) -> tuple[ScriptedCaller, ScriptedCaller]:
-    """A caller and the advisor who picked up, hearing each other."""
+    """Connect a caller and an advisor who hear each other."""
     phone = ExchangePhone(exchange, f"contesta_{number}")
     await phone.start()
     stack.push_async_callback(phone.stop)
@@ -43,7 +43,7 @@ async def talk(
 
 
 async def test_callers_and_phones_of_a_killed_gateway_are_let_go(system: System, exchange: PhoneExchange) -> None:
-    """Each caller and each phone is sent BYE within five seconds of the death; no number is left behind."""
+    """Each caller and each phone gets BYE within five seconds of the death, and no number stays stored."""
     async with AsyncExitStack() as stack:
         people = [each for number in range(TALKS) for each in await talk(system, exchange, stack, number)]
         died = time.monotonic()

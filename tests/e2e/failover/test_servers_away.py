@@ -1,4 +1,4 @@
-"""What people on the telephone hear, and what the log says afterwards, when Valkey or PostgreSQL is away."""
+"""Callers' experience, and the log afterwards, when Valkey or PostgreSQL is down."""
 
 import asyncio
 import base64
@@ -41,7 +41,7 @@ CALLS_OF_A_MINUTE, EVERY_S = 30, 2.0
 
 
 class Setting(NamedTuple):
-    """A system whose servers are the test's own, and people's phones.
+    """A system with the test's own servers, and phones.
 
     Attributes:
         system: Atención.
@@ -58,7 +58,7 @@ class Setting(NamedTuple):
 
 @asynccontextmanager
 async def advisors_on_duty(system: System, exchange: PhoneExchange) -> AsyncIterator[None]:
-    """A few advisors who answer."""
+    """Put a few advisors on duty."""
     async with AsyncExitStack() as stack:
         for number in range(ADVISORS):
             advisor = ScriptedAdvisor(exchange, f"contesta_{number}", "answers")
@@ -70,7 +70,7 @@ async def advisors_on_duty(system: System, exchange: PhoneExchange) -> AsyncIter
 
 @pytest_asyncio.fixture
 async def setting(servers_folder: Path, sounds: Path, exchange: PhoneExchange) -> AsyncIterator[Setting]:
-    """The whole system over servers of ours, with advisors on duty."""
+    """Run the whole system over servers of the test, with advisors on duty."""
     folder = servers_folder / "away"
     folder.mkdir()
     async with AsyncExitStack() as stack:
@@ -93,26 +93,26 @@ async def setting(servers_folder: Path, sounds: Path, exchange: PhoneExchange) -
 
 
 async def away(valkey: EmbeddedValkey, seconds: float) -> None:
-    """Stop Valkey, and start it again after a while."""
+    """Stop Valkey, and start it again after some seconds."""
     await valkey.__aexit__(None, None, None)
     await asyncio.sleep(seconds)
     await valkey.__aenter__()
 
 
 async def asleep(valkey: EmbeddedValkey, seconds: float) -> None:
-    """Let Valkey hold its connections and say nothing for a while."""
+    """Freeze Valkey with open connections for some seconds."""
     os.kill(valkey.pid, signal.SIGSTOP)
     await asyncio.sleep(seconds)
     os.kill(valkey.pid, signal.SIGCONT)
 
 
 async def outcomes(system: System, calls: int) -> list[tuple[str, str]]:
-    """Outcome and end of each call, in the order of their arrival, when so many are over."""
+    """Return outcome and end of each call, in the order of arrival, once this many have ended."""
     return [(call["outcome"], call["ended_by"]) for call in await system.calls_when_ended(calls)]
 
 
 async def facts_of(system: System) -> Counter[str]:
-    """How many facts of each kind the journal holds."""
+    """Count the facts of each kind in the journal."""
     engine = make_engine(system.addresses()["database_url"], name="atencion-tests")
     try:
         return Counter([type(one.fact).__name__ async for one in Journal(engine, CAMPAIGN).envelopes()])
@@ -121,7 +121,7 @@ async def facts_of(system: System) -> Counter[str]:
 
 
 async def test_a_short_absence_of_valkey_is_not_heard(setting: Setting) -> None:
-    """Three seconds without it: a talk goes on; who presses a key meanwhile is served when it is back."""
+    """During three seconds without Valkey a talk continues, and a key pressed then is processed afterwards."""
     async with (
         hold_call(setting.exchange, setting.system.sip_port, "3101") as talking,
         hold_call(setting.exchange, setting.system.sip_port, "3102") as choosing,
@@ -150,14 +150,14 @@ async def _hears_the_apology(setting: Setting) -> None:
 async def test_without_valkey_a_new_caller_hears_an_apology_and_a_talk_goes_on(
     setting: Setting, absence: Callable[[EmbeddedValkey, float], Awaitable[None]]
 ) -> None:
-    """Longer than patience and lease: nobody meets silence, no living gateway is taken for dead, the log catches up."""
+    """Beyond patience and lease, callers hear an apology, no live gateway counts as dead, and the log catches up."""
     async with hold_call(setting.exchange, setting.system.sip_port, "3101") as talking:
         await talking.choose("1")
         await talking.ear.hears("advisor")
         outage = asyncio.create_task(absence(setting.valkey, LONGER_THAN_A_LEASE_S))
         newcomer = asyncio.create_task(_hears_the_apology(setting))
         await talking.stays(LONGER_THAN_A_LEASE_S)
-        await asyncio.gather(outage, newcomer, talking.stays(LONGER_THAN_A_LEASE_S))  # till every keeper has judged
+        await asyncio.gather(outage, newcomer, talking.stays(LONGER_THAN_A_LEASE_S))  # Until every keeper has checked.
         assert talking.ear.longest_silence_s < HEARD_ALL_ALONG_S
         assert talking.ear.listen() <= {"advisor"}
         assert not talking.call.is_over
@@ -166,7 +166,7 @@ async def test_without_valkey_a_new_caller_hears_an_apology_and_a_talk_goes_on(
 
 
 async def test_calls_go_on_without_postgresql_and_the_journal_catches_up(setting: Setting) -> None:
-    """The calls of a minute without it end as they would with it; the journal holds all of them once it is back."""
+    """Calls during a minute without PostgreSQL end normally, and the journal has all of them afterwards."""
     plans = [plan for plan in PLANS if PLANS[plan].outcome == "answered" and "advisor" not in plan]
     callers = [
         CallExperience(number=f"310{n}", line="nacional", plan=plans[n % len(plans)]) for n in range(CALLS_OF_A_MINUTE)
@@ -189,7 +189,7 @@ async def test_calls_go_on_without_postgresql_and_the_journal_catches_up(setting
 
 
 async def _unrecorded(setting: Setting) -> float:
-    """How many facts the journal does not hold yet, by the stream itself."""
+    """Return how many facts of the stream the journal does not hold yet."""
     async with setting.system.router() as router:
         head = (await router.head()).stream
     client = connect(setting.system.addresses()["redis_url"])
@@ -201,7 +201,7 @@ async def _unrecorded(setting: Setting) -> float:
 async def test_a_valkey_that_lost_everything_is_restored_from_the_journal(
     servers_folder: Path, sounds: Path, exchange: PhoneExchange
 ) -> None:
-    """When all its data are lost, open calls are closed, counters are the journal's, and calls come in again."""
+    """After the loss of all its data, open calls are closed, counters are the journal's, and new calls come in."""
     (servers_folder / "wiped").mkdir()
     system = System(servers_folder / "wiped", sounds, SITE, TONES, {"ATENCION_RTP_PORTS": RTP_PORTS})
     try:

@@ -1,6 +1,6 @@
 """A thousand mixed calls on the whole system, while its processes are killed one after another: the balance closes.
 
-Every caller acts by what it hears and remembers it; afterwards the log is held to what each of them went through.
+Every caller reacts to what it hears and stores its experience; the log is checked against it afterwards.
 """
 
 import asyncio
@@ -51,7 +51,7 @@ pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(420)
 SEED = 20260302
 CALLS = 1000
 AT_ONCE = 36
-MOST_CALLS = 44  # that the gateway holds: a crowd on top of those at once is too many
+MOST_CALLS = 44  # Of the gateway: a crowd in addition to the usual callers exceeds it.
 CROWD = 16
 SETTINGS = {"ATENCION_MOST_CALLS": str(MOST_CALLS), "ATENCION_RTP_PORTS": "20000-23999"}
 LINES = ("bogota", "nacional", "quejas")
@@ -67,11 +67,11 @@ MANNERS = {
 
 
 class RunResult(NamedTuple):
-    """What is left when all is over.
+    """The results at the end.
 
     Attributes:
-        told: what the callers went through.
-        struck: whom we killed.
+        told: the callers' experiences.
+        struck: the kills.
         log: every fact, in order.
         calls: the call rows by the caller's number.
     """
@@ -84,7 +84,7 @@ class RunResult(NamedTuple):
 
 @pytest_asyncio.fixture
 async def system(servers_folder: Path, pytestconfig: pytest.Config) -> AsyncIterator[System]:
-    """The whole system with its site of tones, and few places for calls."""
+    """Run the whole system with its site of tones and a low limit of calls."""
     folder = servers_folder / "thousand"
     folder.mkdir()
     sounds = pytestconfig.cache.mkdir("sounds")
@@ -97,7 +97,7 @@ async def system(servers_folder: Path, pytestconfig: pytest.Config) -> AsyncIter
 
 
 def callers(chance: random.Random) -> list[CallExperience]:
-    """Who calls, in their order, by chance; those of a crowd come together."""
+    """Return random callers in their order; those of a crowd come together."""
     plans = [plan for plan, (share, _, _) in PLANS.items() if plan != CROWDS for _ in range(share)]
     experiences = []
     while len(experiences) < CALLS:
@@ -110,7 +110,7 @@ def callers(chance: random.Random) -> list[CallExperience]:
 
 
 def death_plan(chance: random.Random) -> list[tuple[int, str]]:
-    """At which call who is killed: each at least once, those that hold calls and state twice."""
+    """Return the victims and the call at which each is killed: all at least once, those with calls or state twice."""
     victims = [*PROCESS_NAMES, "gateway", "Valkey"]
     chance.shuffle(victims)
     step = CALLS // (len(victims) + 1)
@@ -120,7 +120,7 @@ def death_plan(chance: random.Random) -> list[tuple[int, str]]:
 async def all_calls(
     system: System, exchange: PhoneExchange, experiences: Sequence[CallExperience], begun: asyncio.Queue[int]
 ) -> None:
-    """Place every call, so many at once; a crowd does not queue for its turn."""
+    """Place every call, with a limit at once; a crowd ignores the limit."""
     places = asyncio.Semaphore(AT_ONCE)
 
     async def one(number: int, caller: CallExperience) -> None:
@@ -139,7 +139,7 @@ async def all_calls(
 
 
 async def stay_on_duty(router: CallRouter, advisors: Iterable[ScriptedAdvisor]) -> None:
-    """Advisors come back from the pause that a missed call brings."""
+    """Return advisors to duty after the pause that follows a missed call."""
     while True:
         for advisor in advisors:
             with suppress(RouterAway):
@@ -150,10 +150,10 @@ async def stay_on_duty(router: CallRouter, advisors: Iterable[ScriptedAdvisor]) 
 
 
 async def at_rest(router: CallRouter) -> None:
-    """Return when no call is open, no advisor is with one and no dead gateway has a lease.
+    """Wait until no call is open, no advisor has one and no dead gateway has a lease.
 
     Raises:
-        TimeoutError: something is stuck.
+        TimeoutError: a call, an advisor or a lease is stuck.
     """
 
     async def quiet() -> bool:
@@ -168,7 +168,7 @@ async def at_rest(router: CallRouter) -> None:
 async def a_busy_morning(
     system: System, router: CallRouter
 ) -> tuple[list[CallExperience], list[Kill], list[ScriptedAdvisor]]:
-    """All the calls, with the deaths among them, until all is quiet."""
+    """Place all calls, with the kills between, and wait until the system is idle."""
     chance = random.Random(SEED)
     exchange, experiences, begun = PhoneExchange(), callers(chance), asyncio.Queue[int]()
     advisors = [ScriptedAdvisor(exchange, name, manner) for name, (manner, _) in MANNERS.items()]
@@ -190,7 +190,7 @@ async def a_busy_morning(
 
 
 async def test_the_balance_closes_after_a_thousand_calls_and_every_death(system: System) -> None:
-    """Each call ends once, as its caller lived it; no fact is lost or doubled; all counts are the fold of the log."""
+    """Each call ends once, as its caller experienced it; no fact is lost or doubled; all counts fold the log."""
     began = time.monotonic()
     async with system.router() as router:
         experiences, struck, advisors = await a_busy_morning(system, router)
@@ -226,7 +226,7 @@ async def test_the_balance_closes_after_a_thousand_calls_and_every_death(system:
     assert await verification.wait(60.0) == 0, verification.log_tail()
 
 
-# --- what the log says ------------------------------------------------------------------------------------------------
+# --- the log ----------------------------------------------------------------------------------------------------------
 
 
 async def _journaled(engine: AsyncEngine, head: StreamId) -> bool:
@@ -234,7 +234,7 @@ async def _journaled(engine: AsyncEngine, head: StreamId) -> bool:
 
 
 async def _calls(engine: AsyncEngine, cipher: FieldCipher) -> dict[str, list[CallRecord]]:
-    """The call rows by the number of who called, as person_data tells it."""
+    """Return the call rows by the caller's number from person_data."""
     async with snapshot(engine) as connection:
         people = await connection.execute(select(tables.person_data.c.ref, tables.person_data.c.sealed))
         numbers = {row.ref: decrypt_value(row.ref, row.sealed, cipher) for row in people}
@@ -250,7 +250,7 @@ async def _calls(engine: AsyncEngine, cipher: FieldCipher) -> dict[str, list[Cal
 
 
 def nothing_is_lost_or_doubled(log: list[Envelope]) -> None:
-    """The log's ids are a counter without a gap; each call says everything once, and each offer ends once."""
+    """Check that the log's ids have no gap, that a call has each fact once, and that each offer ends once."""
     assert [one.id for one in log] == [f"1-{seq}" for seq in range(1, len(log) + 1)]
     assert [one.at for one in log] == sorted(one.at for one in log)
     once = Counter(
@@ -277,7 +277,7 @@ def _offer(one: Envelope) -> tuple[str, int]:
 
 
 def nobody_is_stuck(result: RunResult) -> None:
-    """Each killed gateway is found out, and its calls end within ten seconds of its death."""
+    """Check that each killed gateway is detected, and that its calls end within ten seconds of its death."""
     deaths = [strike.at for strike in result.struck if strike.process == "gateway"]
     lost = [one for one in result.log if isinstance(one.fact, GatewayLost)]
     assert len(lost) == len(deaths)
@@ -291,7 +291,7 @@ def nobody_is_stuck(result: RunResult) -> None:
 
 
 def contradictions(caller: CallExperience, result: RunResult) -> list[str]:
-    """Where the log and what a caller lived do not agree."""
+    """Return the contradictions between the log and a caller's experience."""
     records = result.calls.get(caller.number, [])
     outcomes = [record.outcome for record in records]
     story = f"{caller.number} {caller} -> {[(r.outcome, r.stage, r.ended_by) for r in records]}"
@@ -313,7 +313,7 @@ def _claims(caller: CallExperience, outcomes: list[str | None], struck: list[Kil
 
 
 def _claims_undisturbed(caller: CallExperience, outcomes: list[str | None]) -> list[tuple[str, bool]]:
-    """Nobody notices the death of anything but the gateway."""
+    """Return the claims about a caller who was not affected by a gateway's death."""
     if caller.status == 503:
         return [("too many is a refusal in the log", outcomes == ["capacity_rejected"])]
     return [
@@ -329,7 +329,7 @@ def _claims_undisturbed(caller: CallExperience, outcomes: list[str | None]) -> l
 
 
 def _crossed(caller: CallExperience, outcomes: list[str | None]) -> bool:
-    """Who cancels at once may cross the refusal of a full gateway on the wire, and never hear it."""
+    """Return whether a cancelling caller missed the refusal of a full gateway, which crossed the CANCEL."""
     return caller.plan == CANCELS and outcomes == ["capacity_rejected"]
 
 
@@ -339,12 +339,12 @@ def _touches(caller: CallExperience, strike: Kill) -> bool:
 
 
 def _was_cut(began: float, struck: list[Kill]) -> bool:
-    """Whether a gateway died soon after an advisor answered, so that no caller could be heard."""
+    """Return whether a gateway died soon after an advisor answered, so that the caller could not be heard."""
     return any(strike.process == "gateway" and -0.2 <= strike.at - began <= HEARING_TIMEOUT_S for strike in struck)
 
 
 async def balances_close(system: System, result: RunResult) -> None:
-    """The closing balance of each line, of each queue and of all has a difference of 0, and says what the rows say."""
+    """Check that the closing balance of each line, each queue and of all has a difference of 0, and equals the rows."""
     rows = [record for records in result.calls.values() for record in records]
     for line in (None, *LINES):
         balance = await _balance(system, rows, f"&line={line}" if line else "")
@@ -375,7 +375,7 @@ def _counted(balance: dict[str, object]) -> Counter[str]:
 
 
 async def metrics_are_the_fold(system: System, totals: dict[str, int]) -> None:
-    """What Prometheus reads is what the log says."""
+    """Check that the metrics of Prometheus equal the fold of the log."""
     for measure, counter in COUNTERS.items():
         folded = sum(value for name, value in totals.items() if name.split("|")[0] == measure)
         assert await system.metric(f"{counter.name}_total") == folded, counter.name
@@ -384,7 +384,7 @@ async def metrics_are_the_fold(system: System, totals: dict[str, int]) -> None:
 
 
 def table(result: RunResult, placed_s: float) -> str:
-    """What was done and what came of it, for people."""
+    """Return a table of the run for people."""
     rows = [record for records in result.calls.values() for record in records]
     lines = [
         f"\n{len(result.told)} callers, {len(rows)} calls, {len(result.log)} facts in {placed_s:.0f} s; seed {SEED}",

@@ -1,6 +1,6 @@
-"""Two gateways and two routers on one system: told to stop, killed, frozen; and the whole over a Valkey Cluster.
+"""Two gateways and two routers on one system: stopped, killed, frozen; and the whole over a Valkey Cluster.
 
-What callers hear is their own phones'; afterwards the log is held to it.
+The phones hear what callers hear; the log is checked against it afterwards.
 """
 
 import asyncio
@@ -43,7 +43,7 @@ SEED = 20261124
 
 @pytest.fixture
 def folder(servers_folder: Path, request: pytest.FixtureRequest) -> Path:
-    """A folder of the test's own."""
+    """Create a folder for the test."""
     made = servers_folder / request.node.name[-24:]
     made.mkdir()
     return made
@@ -51,14 +51,14 @@ def folder(servers_folder: Path, request: pytest.FixtureRequest) -> Path:
 
 @pytest_asyncio.fixture
 async def system(folder: Path, pytestconfig: pytest.Config) -> AsyncIterator[System]:
-    """The whole system, with its site of tones."""
+    """Run the whole system with its site of tones."""
     async with running(folder, pytestconfig) as system:
         yield system
 
 
 @asynccontextmanager
 async def running(folder: Path, pytestconfig: pytest.Config, **more: str) -> AsyncIterator[System]:
-    """The whole system, with settings beside the usual ones."""
+    """Run the whole system with additional settings."""
     system = System(folder, Path(pytestconfig.cache.mkdir("sounds")), SITE, TONES, {**SETTINGS, **more})
     try:
         yield await system.start()
@@ -70,7 +70,7 @@ async def running(folder: Path, pytestconfig: pytest.Config, **more: str) -> Asy
 async def on_duty(
     system: System, exchange: PhoneExchange, many: int = ADVISORS
 ) -> AsyncIterator[list[ScriptedAdvisor]]:
-    """Advisors who answer."""
+    """Put advisors who answer on duty."""
     async with AsyncExitStack() as stack:
         advisors = [ScriptedAdvisor(exchange, f"contesta_{number}", "answers") for number in range(many)]
         for advisor in advisors:
@@ -81,7 +81,7 @@ async def on_duty(
 
 
 async def the_log(system: System) -> list[Envelope]:
-    """Every fact, once the journal has the last one; the chain is whole and the counters are its fold."""
+    """Return every fact once the journal has the last one, after checking the chain and the counters."""
     async with system.router() as router:
         head, totals = (await router.head()).stream, await router.totals()
     engine = make_engine(system.addresses()["database_url"], name="atencion-tests")
@@ -101,14 +101,14 @@ async def the_log(system: System) -> list[Envelope]:
 
 
 def ends_of(log: Sequence[Envelope], gateway: str) -> list[tuple[str, str]]:
-    """How the calls of a gateway ended: outcome, and by whom."""
+    """Return outcome and ending party of a gateway's calls."""
     calls = {one.call_id for one in log if isinstance(one.fact, CallIngressed) and one.fact.gateway == gateway}
     ends = [one.fact for one in log if one.call_id in calls and isinstance(one.fact, CallEnded)]
     return sorted((end.outcome, end.ended_by) for end in ends)
 
 
 async def gateway_state(system: System) -> str | None:
-    """What /readyz says of the gateways; None when all is well."""
+    """Return the gateways' state in /readyz; None when all is well."""
     try:
         return await system.get("/readyz") and None
     except HTTPError as error:
@@ -117,12 +117,12 @@ async def gateway_state(system: System) -> str | None:
 
 
 async def talk(caller: ScriptedCaller) -> None:
-    """Get through to an advisor."""
+    """Reach an advisor."""
     await caller.choose("1")
     await caller.ear.hears("advisor")
 
 
-# --- told to stop -----------------------------------------------------------------------------------------------------
+# --- stopped ----------------------------------------------------------------------------------------------------------
 
 
 async def test_a_gateway_told_to_stop_finishes_its_calls_and_takes_no_other(
@@ -153,7 +153,7 @@ async def test_a_gateway_told_to_stop_finishes_its_calls_and_takes_no_other(
 
 
 async def _stays_beyond_the_bound(system: System, folder: Path, exchange: PhoneExchange) -> ExtraProcess:
-    """The bound of the settings is kept, whoever still talks: they hear an apology."""
+    """Check that a talk beyond the bound of the settings ends with an apology."""
     async with start_extra_process(system, "gateway", folder, drain_s=1) as node:
         async with hold_call(exchange, node.sip_port, "3104") as person:
             await talk(person)
@@ -169,7 +169,7 @@ async def _says(node: ExtraProcess, words: str) -> bool:
 
 
 async def test_a_gateway_told_twice_apologises_and_leaves(system: System, exchange: PhoneExchange) -> None:
-    """While it drains /readyz says so; the second signal ends the calls with an apology, and another one starts."""
+    """While draining, /readyz says so; the second signal ends the calls with an apology, and a new gateway starts."""
     async with on_duty(system, exchange):
         async with (
             hold_call(exchange, system.sip_port, "3101") as talking,
@@ -198,7 +198,7 @@ async def _is(system: System, state: str) -> bool:
 async def test_the_whole_system_told_to_stop_waits_for_its_calls_until_it_is_told_again(
     system: System, exchange: PhoneExchange
 ) -> None:
-    """Ctrl-C leaves the talk alone and takes nobody new; another Ctrl-C ends it with an apology, and all is stopped."""
+    """The first Ctrl-C lets talks finish and refuses new calls; the second one ends them with an apology."""
     async with on_duty(system, exchange), hold_call(exchange, system.sip_port, "3101") as person:
         await talk(person)
         os.kill(system.pid, signal.SIGINT)
@@ -252,7 +252,7 @@ async def test_router_gateway_and_valkey_die_in_the_middle_of_load(
 
 
 async def load(exchange: PhoneExchange, sip_ports: Sequence[int]) -> None:
-    """Callers one after another on every gateway that lives; who talks to a dying one waits in vain for a while."""
+    """Make calls to every live gateway; a caller of a dying one waits in vain for some seconds."""
     chance, places = random.Random(SEED), asyncio.Semaphore(AT_ONCE)
 
     async def one(number: int) -> None:
@@ -278,7 +278,7 @@ async def _is_quiet(system: System) -> bool:
 async def test_a_frozen_gateway_rings_no_phone_once_it_was_given_up(
     system: System, folder: Path, exchange: PhoneExchange
 ) -> None:
-    """What it was told while it slept lies unread at its door; woken too late, it does none of it, and leaves."""
+    """A frozen gateway leaves its signals unread; resumed too late, it executes none of them, and exits."""
     unrung = ExchangePhone(exchange, "despierta")
     async with (
         start_extra_process(system, "gateway", folder) as node,
@@ -313,7 +313,7 @@ async def test_a_frozen_gateway_rings_no_phone_once_it_was_given_up(
 async def test_the_whole_system_on_a_cluster(
     folder: Path, pytestconfig: pytest.Config, exchange: PhoneExchange
 ) -> None:
-    """Three masters instead of one Valkey: calls are answered, journaled and verified as ever."""
+    """On three masters instead of one Valkey, calls are answered, journaled and verified as usual."""
     async with (
         cluster(folder / "cluster") as url,
         running(folder, pytestconfig, ATENCION_REDIS_URL=url) as system,

@@ -1,6 +1,6 @@
-"""Run the fault suite: one system for each fault, a line of the table as each ends.
+"""The command that runs the fault suite: one system for each fault, and a line of the table after each.
 
-Owns the command line. It must not judge: the table is for people, and test_faults.py judges two of its rows.
+Owns the command line. It must not assert: the table is for people, and test_faults.py checks two of its rows.
 """
 
 import argparse
@@ -21,7 +21,7 @@ from tests.support.sip.phone_exchange import PhoneExchange
 
 
 def main(words: Sequence[str]) -> int:
-    """Run the chosen faults; 1 when a call of one of them is neither counted nor in a certified gap."""
+    """Run the chosen faults; return 1 when a call of one of them is neither counted nor in a certified gap."""
     parser = argparse.ArgumentParser(prog="make faults", description=__doc__)
     parser.add_argument("--only", default="", help="faults whose title contains this")
     parser.add_argument("--into", type=Path, help="a document whose table to replace")
@@ -39,7 +39,7 @@ def _run_all(faults: Sequence[Fault]) -> list[FaultResult]:
     rows: list[FaultResult] = []
     print(header(), flush=True)
     with tempfile.TemporaryDirectory(prefix="atencion-faults-") as root:
-        Path(root).chmod(0o755)  # PostgreSQL's own user must reach its data
+        Path(root).chmod(0o755)  # PostgreSQL's own user must be able to enter its data folder.
         (Path(root) / "sounds").mkdir()
         for number, fault in enumerate(faults):
             folder = Path(root) / str(number)
@@ -59,7 +59,7 @@ async def _run_one(fault: Fault, folder: Path, sounds: Path) -> FaultResult:
 
 
 def _machine() -> str:
-    """The date and the machine, in a sentence."""
+    """Return a sentence with the date and the machine."""
     model = next(
         (
             line.partition(":")[2].strip()

@@ -1,6 +1,6 @@
-"""What the telephone and the API answer while a fault lasts, and how long each of them did not answer.
+"""The answers of telephone and API during a fault, and the time without answers of each.
 
-Owns the questions that are asked ten times a second. It must not know which fault there is.
+Owns the requests, ten a second. It must not know the fault.
 """
 
 import asyncio
@@ -31,12 +31,12 @@ _OPTIONS: Final = (
 
 @dataclass(frozen=True)
 class Answer:
-    """The answer to one question.
+    """The answer to one request.
 
     Attributes:
         asked_at: monotonic seconds; so is `answered_at`.
-        answered_at: when it came, or when the wait for it ended.
-        status: of SIP or HTTP; 0 when none came.
+        answered_at: time of the answer, or of the time-out.
+        status: of SIP or HTTP; 0 without an answer.
     """
 
     asked_at: float
@@ -46,32 +46,32 @@ class Answer:
 
 @dataclass
 class Availability:
-    """All answers of one run, by what was asked."""
+    """All answers of one run, by the part that answers."""
 
     telephone: list[Answer] = field(default_factory=list)
     api: list[Answer] = field(default_factory=list)
     readiness: list[Answer] = field(default_factory=list)
 
     def recovery_s(self, struck_at: float) -> float:
-        """Seconds from the fault until everything answered well, and went on to do so."""
+        """Return the seconds from the fault until everything answered well without further failures."""
         failed = [each for answers in (self.telephone, self.api, self.readiness) for each in answers if _is_bad(each)]
         return max((each.answered_at - struck_at for each in failed), default=0.0)
 
 
 def longest_gap_s(answers: Sequence[Answer]) -> float:
-    """The longest time between the moments of two good answers that followed each other."""
+    """Return the longest time between two consecutive good answers."""
     good = [each.answered_at for each in answers if not _is_bad(each)]
     return max((later - earlier for earlier, later in pairwise(good)), default=0.0)
 
 
 def count_of(answers: Sequence[Answer], status: int) -> int:
-    """How many answers had this status."""
+    """Count the answers with this status."""
     return sum(each.status == status for each in answers)
 
 
 @asynccontextmanager
 async def observe(sip_port: int, web: str, token: str) -> AsyncIterator[Availability]:
-    """Ask the telephone and the API until the block ends."""
+    """Send requests to the telephone and the API until the block ends."""
     availability = Availability()
     probe = await _OptionsProbe.open(sip_port)
     async with httpx2.AsyncClient(base_url=web, timeout=_ANSWER_S) as client:
@@ -110,7 +110,7 @@ async def _status(client: httpx2.AsyncClient, path: str, token: str) -> int:
 
 
 class _OptionsProbe(asyncio.DatagramProtocol):
-    """A socket that sends OPTIONS and knows the status of the latest answer."""
+    """A socket that sends OPTIONS and stores the status of the latest answer."""
 
     def __init__(self, sip_port: int) -> None:
         self._sip_port, self._number = sip_port, 0
@@ -119,7 +119,7 @@ class _OptionsProbe(asyncio.DatagramProtocol):
 
     @classmethod
     async def open(cls, sip_port: int) -> "_OptionsProbe":
-        """Open a socket of its own."""
+        """Open a new socket."""
         loop = asyncio.get_running_loop()
         _, probe = await loop.create_datagram_endpoint(lambda: cls(sip_port), local_addr=("127.0.0.1", 0))
         return probe
@@ -129,12 +129,12 @@ class _OptionsProbe(asyncio.DatagramProtocol):
         self._transport = transport
 
     def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
-        """Take the status of an answer to the latest question."""
+        """Store the status of an answer to the latest request."""
         if self._answer is not None and not self._answer.done() and f"obs{self._number}".encode() in data:
             self._answer.set_result(int(data[8:11]))
 
     async def ask(self) -> int:
-        """The status of the answer to one OPTIONS; 0 when none comes in time."""
+        """Send one OPTIONS and return the status of the answer; 0 after the time-out."""
         assert self._transport is not None
         self._number += 1
         self._answer = asyncio.get_running_loop().create_future()

@@ -1,6 +1,6 @@
-"""The faults of the suite: which parts of the system are killed, frozen or without room, and for how long.
+"""The faults of the suite: parts of the system that are killed, frozen or without disk space, and for how long.
 
-Owns the list. It must not know what a fault does to anybody.
+Owns the list. It must not know a fault's effects.
 """
 
 from dataclasses import dataclass
@@ -14,9 +14,9 @@ class Fault:
     """One fault.
 
     Attributes:
-        victims: the parts that are struck at the same moment.
-        frozen_s: how long they are stopped before they may go on; 0 kills them.
-        full_s: how long the disk has no room, where it is the disk that is struck.
+        victims: the parts that fail at the same moment.
+        frozen_s: time for which they are stopped; 0 kills them.
+        full_s: time without disk space, for a fault of the disk.
     """
 
     victims: tuple[str, ...]
@@ -25,7 +25,7 @@ class Fault:
 
     @property
     def title(self) -> str:
-        """Name the fault as the table does."""
+        """The fault's name in the table."""
         if self.full_s:
             return f"Disk full, {self.full_s:.0f} s"
         victims = " + ".join(self.victims)

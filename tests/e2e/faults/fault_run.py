@@ -1,6 +1,6 @@
-"""One fault on one running system: calls are held, the fault strikes, calls go on, and all of it is counted.
+"""One fault on one running system: calls are held, the fault happens, calls continue, and all results are counted.
 
-Owns the order of events and the row that comes of them. It must not judge a row.
+Owns the order of events and the resulting row. It must not assess a row.
 """
 
 import asyncio
@@ -37,21 +37,21 @@ _BALANCE_TIMEOUT_S: Final = 20.0
 
 @dataclass(frozen=True)
 class FaultResult:
-    """What came of one fault.
+    """The result of one fault.
 
     Attributes:
-        placed: calls that were made; `counted` are those that the system says came in.
+        placed: number of calls made; `counted` of those in the system's figures.
         difference: of the closing balance.
-        gaps: stretches of time that the system certifies as not wholly known.
+        gaps: times that the system certifies as not wholly known.
         lost: held calls that ended before their callers hung up.
         apologies: callers who heard the apology.
         refused: callers who got a final status other than 200.
         silent: callers of short calls who got neither a final status nor a sound.
-        dead_air_s: the longest time in which the caller of a held call heard nothing.
+        dead_air_s: the longest silence of a held call's caller.
         telephone_s: the longest time between two good answers to OPTIONS; `api_s` of the API.
         errors: answers 500 of the API; `unavailable` are its answers 503.
-        recovery_s: seconds from the fault until everything answered well, and went on to do so.
-        sound: whether `verify` found everything as it must be.
+        recovery_s: seconds from the fault until everything answered well without further failures.
+        sound: whether `verify` succeeded.
     """
 
     fault: Fault
@@ -73,7 +73,7 @@ class FaultResult:
 
     @property
     def accounted(self) -> bool:
-        """Whether each call is counted, or the time that it came in is certified."""
+        """Whether each call is counted, or the time of the missing ones is certified."""
         return self.placed == self.counted or self.gaps > 0
 
     @property
@@ -84,7 +84,7 @@ class FaultResult:
 
 @asynccontextmanager
 async def on_duty(system: System, exchange: PhoneExchange) -> AsyncIterator[None]:
-    """Let advisors answer and talk on; one who was set to pause comes back."""
+    """Let advisors answer and talk; return those who were paused to duty."""
     advisors = [ScriptedAdvisor(exchange, f"contesta_{n}", "answers", talk_s=_TALK_S) for n in range(_ADVISORS)]
     async with AsyncExitStack() as stack:
         for advisor in advisors:
@@ -108,7 +108,7 @@ async def on_duty(system: System, exchange: PhoneExchange) -> AsyncIterator[None
 
 
 async def inject(system: System, fault: Fault, disk: SmallDisk | None) -> None:
-    """Kill the fault's victims, or freeze them and let them go on, or fill the disk and make room again."""
+    """Kill the fault's victims, or freeze and resume them, or fill the disk and free it."""
     if disk is not None:
         await fill_disk(system, disk, fault.full_s)
         return
@@ -127,14 +127,14 @@ async def inject(system: System, fault: Fault, disk: SmallDisk | None) -> None:
 async def run_fault(
     fault: Fault, folder: Path, sounds: Path, exchange: PhoneExchange, after_s: float = AFTER_S
 ) -> FaultResult:
-    """Bring up a system of its own, strike it with the fault, and count.
+    """Run a separate system with the fault, and count the results.
 
     Args:
-        fault: what happens to the system.
-        folder: for all that the system writes, but for a fault of the disk, which brings its own.
-        sounds: where rendered sounds are kept from one run to the next.
+        fault: the fault.
+        folder: for all files of the system, except for a fault of the disk, which has its own.
+        sounds: cache of rendered sounds between runs.
         exchange: the phones' media.
-        after_s: how long callers stay once everything works again.
+        after_s: time for which callers stay after the recovery.
     """
     with ExitStack() as stack:
         disk = stack.enter_context(small_disk(folder / "small")) if fault.full_s else None
@@ -193,14 +193,14 @@ def _answers(availability: Availability, struck_at: float) -> dict[str, float | 
 
 
 async def _wait_until_ready(system: System) -> None:
-    """Return when the system says that it is ready; a fault that it does not survive shows in the row."""
+    """Wait until the system is ready; a permanent failure shows in the row."""
     with suppress(TimeoutError):
         await wait_until(system.is_ready, _RECOVERY_TIMEOUT_S)
 
 
 @asynccontextmanager
 async def _short_calls(exchange: PhoneExchange, sip_port: int, made: list[TrialCall]) -> AsyncIterator[None]:
-    """Make one short call after another; they are counted when all of them have ended."""
+    """Make short calls in sequence; they are counted when all have ended."""
     over = asyncio.Event()
 
     async def one(number: str) -> None:
@@ -223,7 +223,7 @@ async def _short_calls(exchange: PhoneExchange, sip_port: int, made: list[TrialC
 
 
 async def _balance(system: System, placed: int) -> dict[str, int]:
-    """The closing balance, when as many calls are counted as were placed and none is open, or a while has passed."""
+    """Return the closing balance once all placed calls are counted and ended, or after a time-out."""
     balance: dict[str, int] = {"ingressed": 0, "difference": 0, "in_progress": 0}
 
     async def closed() -> bool:

@@ -1,6 +1,6 @@
 """The table of faults, for a terminal and for docs/faults.md.
 
-Owns the words and the order of columns. It must not measure.
+Owns the texts and the order of columns. It must not measure.
 """
 
 from collections.abc import Callable, Sequence
@@ -28,23 +28,23 @@ _COLUMNS: Final[Sequence[tuple[str, Callable[[FaultResult], str]]]] = (
 
 
 def header() -> str:
-    """The two first lines of the table."""
+    """Return the first two lines of the table."""
     titles = [title for title, _ in _COLUMNS]
     return "\n".join((_line(titles), _line(["---"] * len(titles))))
 
 
 def row_line(row: FaultResult) -> str:
-    """One fault's line."""
+    """Return one fault's line."""
     return _line([words(row) for _, words in _COLUMNS])
 
 
 def table(rows: Sequence[FaultResult]) -> str:
-    """The whole table."""
+    """Return the whole table."""
     return "\n".join((header(), *(row_line(row) for row in rows)))
 
 
 def replace_table(document: str, label: str, words: str) -> str:
-    """The document with these words between the markers of a label.
+    """Replace the text between the markers of a label.
 
     Raises:
         ValueError: the document has no such markers.

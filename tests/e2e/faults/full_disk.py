@@ -1,6 +1,6 @@
 """A full disk under a running system.
 
-Owns how it is filled, and that PostgreSQL notices. It must not know who calls meanwhile.
+Owns the filling, and that PostgreSQL notices. It must not know the callers.
 """
 
 import asyncio
@@ -20,11 +20,11 @@ _UNAVAILABLE_ERRORS = (
     asyncpg.OperatorInterventionError,
     asyncpg.InsufficientResourcesError,
 )
-"""How a PostgreSQL without room refuses."""
+"""The errors of a PostgreSQL without disk space."""
 
 
 async def fill_disk(system: System, disk: SmallDisk, seconds: float) -> None:
-    """Let nothing be written for a while: PostgreSQL, too, is made to begin a file."""
+    """Keep the disk full for some seconds, and make PostgreSQL begin a new file."""
     until_at = time.monotonic() + seconds
     while time.monotonic() < until_at:
         disk.fill()

@@ -1,7 +1,7 @@
-"""Full load: callers one after another, questions to the API, and programs that keep every core busy.
+"""Full load: callers in sequence, requests to the API, and programs that keep every core busy.
 
-Owns the load, and what it did to the processes: how long the heart of each stood still, and whether one was replaced or
-died. It must not judge.
+Owns the load, and its effect on the processes: the longest time between heartbeats, replacements and deaths. It must
+not assert.
 """
 
 import asyncio
@@ -32,19 +32,19 @@ _PATHS: Final = ("/api/v1/calls", "/metrics", "/api/v1/service-level", "/readyz"
 _QUESTIONS_AT_ONCE: Final = 4
 _POLL_INTERVAL_S: Final = 0.2
 _BUSY: Final = "import os\nparent = os.getppid()\nwhile os.getppid() == parent: pass"
-_IDLE: Final = slice(3, 5)  # of the times in the first line of /proc/stat: idle and waiting for a disk, proc(5)
+_IDLE: Final = slice(3, 5)  # Of the times in the first line of /proc/stat: idle and waiting for a disk, proc(5).
 
 
 @dataclass
 class LoadResult:
-    """What became of the load.
+    """The result of the load.
 
     Attributes:
-        seconds: how long it lasted.
-        calls: that were placed and have ended, by their final SIP status; 0 where none came.
-        questions: that the API answered, whatever it said.
+        seconds: its duration.
+        calls: ended calls, by their final SIP status; 0 without one.
+        questions: requests that the API answered with any status.
         busy: share of the time of all cores in which they computed, of 1.
-        silence_s: the longest time between two beats of a process, by role.
+        silence_s: the longest time between two heartbeats of a process, by role.
         changed: processes whose id changed: each died or was replaced.
         replaced: by the system's own count.
     """
@@ -59,7 +59,7 @@ class LoadResult:
 
     @property
     def is_calm(self) -> bool:
-        """Whether every process lived on, and none was replaced."""
+        """Whether every process survived, and none was replaced."""
         return not self.changed and not self.replaced
 
     def __str__(self) -> str:
@@ -80,16 +80,16 @@ async def load(
     report: Callable[[LoadResult], None] = lambda _: None,
     report_every_s: float = 60.0,
 ) -> LoadResult:
-    """Load a running system, and tell how it stands now and then.
+    """Load a running system, and report the measures at intervals.
 
     Args:
         system: with the site of a crowd.
         exchange: the callers' media.
-        seconds: how long new calls and questions begin.
-        at_once: how many callers.
-        programs: how many keep a core busy each.
-        report: takes what was measured so far.
-        report_every_s: how often.
+        seconds: time during which new calls and requests begin.
+        at_once: number of callers.
+        programs: number of programs that keep a core busy each.
+        report: receives the measures so far.
+        report_every_s: interval of reports.
     """
     measured, began, cores = LoadResult(), time.monotonic(), _Cores()
     reported_at, pids = began, {role: pid_of(system, role) for role in SILENCE_LIMITS_S}
@@ -109,7 +109,7 @@ async def load(
 
 @asynccontextmanager
 async def _calling(system: System, exchange: PhoneExchange, measured: LoadResult, at_once: int) -> AsyncIterator[None]:
-    """Keep so many callers on the line, and ask the API, until the block ends; who talks then is cut off."""
+    """Keep a number of callers on the line and send requests to the API until the block ends."""
     chance, token = random.Random(67), system.token()
 
     async def call(first: int) -> None:
@@ -135,7 +135,7 @@ async def _calling(system: System, exchange: PhoneExchange, measured: LoadResult
 
 @contextmanager
 def _busy(programs: int) -> Iterator[None]:
-    """Run programs that do nothing but compute; they end with us."""
+    """Run programs that only compute, and end them."""
     running = [subprocess.Popen([sys.executable, "-c", _BUSY]) for _ in range(programs)]
     try:
         yield
@@ -147,7 +147,7 @@ def _busy(programs: int) -> Iterator[None]:
 
 @contextmanager
 def _heartbeats(supervisor: int) -> Iterator[int]:
-    """Open the memory in which a supervisor's processes beat."""
+    """Open the memory with the heartbeats of a supervisor's processes."""
     for descriptor in Path("/proc", str(supervisor), "fd").iterdir():
         with suppress(OSError):
             if "memfd:atencion-heartbeats" in os.readlink(descriptor):
@@ -165,13 +165,13 @@ def _sample_heartbeats(beats: int, measured: LoadResult) -> None:
 
 
 class _Cores:
-    """How busy the machine's cores have been since this was made."""
+    """The load of the machine's cores since this object was created."""
 
     def __init__(self) -> None:
         self._total, self._idle = self._times()
 
     def busy(self) -> float:
-        """Return the share of their time, of 1."""
+        """Return the busy share of their time, of 1."""
         total, idle = self._times()
         return 1.0 - (idle - self._idle) / max(1, total - self._total)
 

@@ -1,6 +1,6 @@
-"""The calls of a fault: eight that are held when it strikes, and one more each second and a half.
+"""The calls of a fault: eight that are held when it happens, and another one every 1.5 seconds.
 
-Owns what each of these callers does and remembers. It must not know the fault, nor the log.
+Owns each caller's actions and experience. It must not know the fault, nor the log.
 """
 
 import asyncio
@@ -15,9 +15,9 @@ from tests.support.sip.phone_exchange import SILENCE_S, TONES, CallerGaveUp, Cal
 
 TALKING, WAITING, IN_THE_MENU = "talking", "waiting", "in the menu"
 HELD: Final = (*[TALKING] * 3, *[WAITING] * 3, *[IN_THE_MENU] * 2)
-"""Where each held call is when the fault strikes."""
+"""The place of each held call when the fault happens."""
 _LATER_S: Final = {TALKING: 0.0, WAITING: 0.0, IN_THE_MENU: 3.0}
-"""Callers in the menu come last: it does not wait for ever."""
+"""Callers in the menu come last, because the menu has a time limit."""
 _SETTLE_TIMEOUT_S: Final = 15.0
 _ANSWER_S: Final = 8.0
 _TRIAL_S: Final = 0.5
@@ -33,7 +33,7 @@ class HeldCall:
         settled: set once its caller is there.
         lost: whether it ended before its caller hung up, or went silent.
         apology: whether its caller heard the apology.
-        dead_air_s: the longest time in which its caller heard nothing.
+        dead_air_s: the longest silence of its caller.
     """
 
     number: str
@@ -46,7 +46,7 @@ class HeldCall:
 
 @dataclass
 class TrialCall:
-    """A short call made while the fault lasts.
+    """A short call made during the fault.
 
     Attributes:
         refused: whether it got a final status other than 200.
@@ -61,7 +61,7 @@ class TrialCall:
 
 @asynccontextmanager
 async def held_calls(exchange: PhoneExchange, sip_port: int) -> AsyncIterator[list[HeldCall]]:
-    """Hold eight calls during the block; what they went through is filled in when it ends."""
+    """Hold eight calls during the block; their experiences are complete at its end."""
     calls = [HeldCall(f"31100000{number:02d}", stage) for number, stage in enumerate(HELD)]
     over = asyncio.Event()
     async with asyncio.TaskGroup() as calling:
@@ -142,5 +142,5 @@ async def _go_to(person: ScriptedCaller, stage: str) -> None:
 
 
 def is_silent(dead_air_s: float) -> bool:
-    """Whether a caller would take this for a dead line."""
+    """Return whether a caller would consider the line dead."""
     return dead_air_s > SILENCE_S

@@ -1,6 +1,6 @@
 """A disk so small that a test can fill it: a file system in memory, of a fixed size.
 
-Owns its mounting, filling and emptying. It must not know who lives on it.
+Owns its mounting, filling and emptying. It must not know its users.
 """
 
 import os
@@ -21,7 +21,7 @@ class SmallDisk:
     """A mounted disk.
 
     Attributes:
-        folder: where it is mounted.
+        folder: its mount point.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -29,7 +29,7 @@ class SmallDisk:
         self._ballast = folder / "ballast"
 
     def fill(self) -> None:
-        """Take all room that there is, also what was freed since it was filled last."""
+        """Fill all free space, including what was freed since the last time."""
         handle = os.open(self._ballast, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
         try:
             piece = len(_PIECE)
@@ -42,23 +42,23 @@ class SmallDisk:
             os.close(handle)
 
     def make_room(self) -> None:
-        """Give back what was taken."""
+        """Free the filled space."""
         self._ballast.unlink(missing_ok=True)
 
     @property
     def free(self) -> int:
-        """Bytes that are left."""
+        """Free space, in bytes."""
         state = os.statvfs(self.folder)
         return state.f_bavail * state.f_frsize
 
 
 @contextmanager
 def small_disk(folder: Path, mib: int = SIZE_MIB) -> Iterator[SmallDisk]:
-    """Mount a small disk on a fresh folder while the block lasts; skip the test where that is not allowed.
+    """Mount a small disk on a new folder while the block lasts; skip the test where that is not allowed.
 
     Args:
-        folder: made, and removed at the end.
-        mib: its size.
+        folder: created, and removed at the end.
+        mib: size of the disk.
     """
     folder.mkdir()
     if not sys.platform.startswith("linux") or os.geteuid() != 0:

@@ -23,13 +23,13 @@ _BUSY_ENOUGH: Final = 0.97
 
 
 def main(words: Sequence[str]) -> int:
-    """Run the soak; 1 when a process was replaced or died, 2 when the cores were not busy."""
+    """Run the soak; return 1 when a process was replaced or died, 2 when the cores were not busy."""
     parser = argparse.ArgumentParser(prog="make soak", description=__doc__)
     parser.add_argument("--minutes", type=float, default=30.0)
     parser.add_argument("--callers", type=int, default=60, help="at once")
     options = parser.parse_args(words)
     with tempfile.TemporaryDirectory(prefix="atencion-soak-") as folder:
-        Path(folder).chmod(0o755)  # PostgreSQL's own user must reach its data
+        Path(folder).chmod(0o755)  # PostgreSQL's own user must be able to enter its data folder.
         measured = asyncio.run(_run(Path(folder), options.minutes * 60, options.callers))
     print(f"end  {measured}", flush=True)
     if not measured.is_calm:

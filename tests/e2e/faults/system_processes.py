@@ -1,6 +1,6 @@
-"""The processes of a running system: finds them by what they are, kills, freezes and thaws them.
+"""The processes of a running system: finding them by role, killing, freezing and resuming them.
 
-Owns process ids, within the children of the system that the test started. It must not know why a process is struck.
+Owns process ids, within the children of the system that the test started. It must not know the purpose.
 """
 
 import os
@@ -16,7 +16,7 @@ ZYGOTE = "zygote"
 
 
 def pids_of(system: System, name: str) -> list[int]:
-    """The ids of the processes of one part of the system, the parent first; empty when it does not run."""
+    """Return the process ids of one part of the system, the parent first; empty when it does not run."""
     pid = _zygote(system.pid) if name == ZYGOTE else pid_of(system, name)
     return [pid, *_descendants(pid)] if pid and name == "PostgreSQL" else [pid] * bool(pid)
 

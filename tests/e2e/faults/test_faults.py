@@ -1,4 +1,4 @@
-"""The two rows of the fault suite that each run of the tests proves; the others are printed by `make faults`."""
+"""The two rows of the fault suite that each run of the tests proves; `make faults` prints the others."""
 
 from pathlib import Path
 
@@ -17,7 +17,7 @@ LET_GO_S, AFTER_S = 5.0, 6.0
 async def test_each_call_is_counted_and_nobody_hears_a_dead_line(
     servers_folder: Path, pytestconfig: pytest.Config, victims: tuple[str, ...]
 ) -> None:
-    """After a kill -9 of two parts at once each call is counted, no caller stays in dead air, the API says no 500."""
+    """After kill -9 of two parts at once each call is counted, no caller stays in dead air, and the API has no 500."""
     folder = servers_folder / "-".join(victims)
     folder.mkdir()
     exchange = PhoneExchange()

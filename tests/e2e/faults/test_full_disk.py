@@ -1,4 +1,4 @@
-"""A disk that was full for a while: nobody meets silence, and every line serves again by itself when there is room."""
+"""A disk that was full for some seconds: no caller meets silence, and every line recovers by itself."""
 
 import asyncio
 import time
@@ -28,14 +28,14 @@ FULL_S, BACK_WITHIN_S, EVERY_S = 20.0, 15.0, 1.0
 
 @pytest.fixture
 def disk(servers_folder: Path) -> Iterator[SmallDisk]:
-    """A small disk that every user can reach."""
+    """Mount a small disk that every user can reach."""
     with small_disk(servers_folder / "small") as disk:
         yield disk
 
 
 @pytest_asyncio.fixture
 async def system(disk: SmallDisk, exchange: PhoneExchange, sounds: Path) -> AsyncIterator[System]:
-    """The whole system with everything that it writes on the small disk, and advisors on duty."""
+    """Run the whole system with all its files on the small disk, and advisors on duty."""
     (disk.folder / "system").mkdir()
     system = System(disk.folder / "system", sounds, SITE, TONES, {"ATENCION_RTP_PORTS": "20000-23999"})
     try:
@@ -48,11 +48,11 @@ async def system(disk: SmallDisk, exchange: PhoneExchange, sounds: Path) -> Asyn
 
 @dataclass
 class Calls:
-    """Calls that are placed.
+    """Placed calls.
 
     Attributes:
-        placed: how many.
-        trials: what came of the short ones.
+        placed: their number.
+        trials: the results of the short ones.
     """
 
     exchange: PhoneExchange
@@ -61,7 +61,7 @@ class Calls:
     trials: list[TrialCall] = field(default_factory=list)
 
     def next_number(self) -> str:
-        """Count one more call; the number of its caller."""
+        """Count a call and return its caller's number."""
         self.placed += 1
         return f"31{self.placed:08}"
 
@@ -74,7 +74,7 @@ class Calls:
             yield person
 
     async def each_second(self, seconds: float) -> None:
-        """Place a short call each second, and see all of them to their ends."""
+        """Place a short call each second, and wait for the end of all."""
 
         async def one(number: str) -> None:
             self.trials.append(await place_trial_call(self.exchange, self.sip_port, number))
@@ -85,7 +85,7 @@ class Calls:
                 await asyncio.sleep(EVERY_S)
 
     async def served(self, line: str) -> float:
-        """Call a line again and again until an advisor is heard; when that was, monotonic seconds."""
+        """Call a line until an advisor is heard; return the time, monotonic seconds."""
         while True:
             experience = CallExperience(number=self.next_number(), line=line, plan="talks")
             await place_call(self.exchange, self.sip_port, experience, time.time)
@@ -94,13 +94,13 @@ class Calls:
 
 
 async def _room_again(system: System, disk: SmallDisk) -> float:
-    """Fill the disk for a while; when there was room again, monotonic seconds."""
+    """Fill the disk for some seconds; return the time of its release, monotonic seconds."""
     await fill_disk(system, disk, FULL_S)
     return time.monotonic()
 
 
 async def balance_of(system: System, placed: int) -> dict[str, int]:
-    """The closing balance, once as many calls are counted as were placed and none is open."""
+    """Return the closing balance once all placed calls are counted and ended."""
     balance: dict[str, int] = {}
 
     async def closed() -> bool:
@@ -115,9 +115,9 @@ async def balance_of(system: System, placed: int) -> dict[str, int]:
 
 
 async def test_a_disk_that_was_full_is_survived(disk: SmallDisk, system: System, exchange: PhoneExchange) -> None:
-    """Full for 20 s: talks go on, new callers hear the apology, servers come back by themselves, and all is counted.
+    """During 20 s with a full disk talks continue and new callers hear the apology; all recovers and is counted.
 
-    Valkey and PostgreSQL die of it, again and again; none of our processes does.
+    Valkey and PostgreSQL die repeatedly; none of our processes does.
     """
     calls = Calls(exchange, system.sip_port)
     before = {name: pids_of(system, name) for name in (*OURS, "Valkey", "PostgreSQL")}

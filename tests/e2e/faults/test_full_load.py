@@ -19,7 +19,7 @@ SECONDS = 6.0
 async def test_a_loaded_system_beats_and_no_process_is_replaced(
     servers_folder: Path, pytestconfig: pytest.Config
 ) -> None:
-    """Callers are served and questions answered, and each heart beats well within its bound."""
+    """Under load calls and requests are answered, and each process's heartbeat stays well within its bound."""
     folder = servers_folder / "loaded"
     folder.mkdir()
     exchange, system = PhoneExchange(), System(folder, Path(pytestconfig.cache.mkdir("sounds")), SITE, TONES, SETTINGS)

@@ -1,4 +1,4 @@
-"""Processes that are stopped (SIGSTOP) and stay so: they are found and replaced, and the calls that met them count."""
+"""Processes that are stopped (SIGSTOP) for good: they are detected and replaced, and the affected calls are counted."""
 
 import asyncio
 import os
@@ -27,11 +27,11 @@ FREEZE_S = 12.0
 BEAT_S = 1.5
 """Silence counts from the last beat, up to a second before the process was stopped."""
 LATEST_S = 8.0
-"""Beyond its bound, a process must have been replaced by then: a look a second, the start, and a busy machine."""
+"""Time beyond its bound for the replacement of a process: a check a second, the start, and a busy machine."""
 
 
 async def replaced_s(system: System, role: str) -> float:
-    """Stop a process for good; how long until another had taken its place."""
+    """Stop a process for good; return the seconds until its replacement."""
     pid, began = pid_of(system, role), time.monotonic()
     os.kill(pid, signal.SIGSTOP)
 
@@ -43,7 +43,7 @@ async def replaced_s(system: System, role: str) -> float:
 
 
 async def frozen_for_a_while(system: System) -> None:
-    """Stop the gateway for longer than its lease, and wake it."""
+    """Stop the gateway for longer than its lease, and resume it."""
     pid = pid_of(system, "gateway")
     os.kill(pid, signal.SIGSTOP)
     await asyncio.sleep(FREEZE_S)
@@ -51,14 +51,14 @@ async def frozen_for_a_while(system: System) -> None:
 
 
 async def call(exchange: PhoneExchange, system: System, number: int, after_s: float = 0.0) -> CallExperience:
-    """Call after a while."""
+    """Call after some seconds."""
     await asyncio.sleep(after_s)
     experience = CallExperience(f"31000000{number:02}", "bogota", "leaves in the menu")
     return await place_call(exchange, system.sip_port, experience, time.time)
 
 
 async def replacements(system: System) -> list[ProcessReplaced]:
-    """The facts that say so."""
+    """Return the facts of replaced processes."""
     engine = make_engine(system.addresses()["database_url"], name="atencion-tests")
     try:
         facts = [one.fact async for one in Journal(engine, CAMPAIGN).envelopes()]
@@ -68,7 +68,7 @@ async def replacements(system: System) -> list[ProcessReplaced]:
 
 
 async def hung_gaps(system: System) -> list[timedelta]:
-    """How long the certified gaps of a gateway that hung are."""
+    """Return the lengths of the certified gaps of a hung gateway."""
     now = datetime.now(UTC)
     period = urlencode({"from": (now - timedelta(hours=1)).isoformat(), "to": now.isoformat()})
     gaps = (await system.get(f"/api/v1/data-gaps?{period}"))["gaps"]
@@ -82,7 +82,7 @@ async def hung_gaps(system: System) -> list[timedelta]:
 async def test_hung_processes_are_replaced_and_calls_that_met_them_count(
     system: System, exchange: PhoneExchange
 ) -> None:
-    """Each in time and none too early; a gateway that wakes counts who waited, one that is killed leaves a gap.
+    """Each is replaced within its bounds; a resumed gateway counts its callers, and a killed one leaves a gap.
 
     Calls are journaled while the worker is frozen.
     """

@@ -1,4 +1,4 @@
-"""One whole call with a SIP phone that nobody here wrote: what it hears and what is heard of it, by frequency."""
+"""One whole call with a third-party SIP phone: what each side hears, by frequency."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -22,7 +22,7 @@ ALL_HZ = (GREETING_HZ, CALLER_HZ, ADVISOR_HZ)
 
 @pytest_asyncio.fixture
 async def phone() -> AsyncIterator[SipPhone]:
-    """The advisor's phone."""
+    """Open the advisor's phone."""
     phone = await SipPhone(ADVISOR_HZ).open()
     yield phone
     phone.close()
@@ -30,7 +30,7 @@ async def phone() -> AsyncIterator[SipPhone]:
 
 @pytest_asyncio.fixture
 async def gateway() -> AsyncIterator[PyVoipGateway]:
-    """A gateway to be started; stopped at the end."""
+    """Create a gateway to be started, and stop it at the end."""
     gateway = PyVoipGateway(sip_port=0, lines=LINES.get, sounds=GreetingSounds(), trusted_sources=loopback_callers)
     yield gateway
     await gateway.stop()
@@ -40,18 +40,18 @@ async def gateway() -> AsyncIterator[PyVoipGateway]:
 async def test_a_stranger_is_served_and_talks(
     gateway: PyVoipGateway, phone: SipPhone, tmp_path: Path, codecs: str
 ) -> None:
-    """Baresip hears the greeting, presses 1, talks with the advisor both ways, and hangs up; in either law."""
+    """In either law, baresip hears the greeting, presses 1, talks with the advisor both ways, and hangs up."""
     reception = Reception(gateway, phone.address)
     await gateway.start(reception)
     caller = await Baresip(tmp_path, CALLER_HZ, codecs).start()
     try:
         await caller.dial(f"sip:nacional@127.0.0.1:{gateway.sip_port}")
-        await asyncio.sleep(1.0)  # the greeting must be heard for a while
+        await asyncio.sleep(1.0)  # The greeting must be heard for some time.
         await caller.press("1")
         await phone.ring()
         await phone.answer()
         await phone.wait_to_hear({CALLER_HZ}, ALL_HZ)
-        await asyncio.sleep(1.5)  # and so must the advisor
+        await asyncio.sleep(1.5)  # And so must the advisor.
         await caller.hang_up()
         await phone.wait_for_end()
         await caller.quit()

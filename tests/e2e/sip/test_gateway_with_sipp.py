@@ -1,4 +1,4 @@
-"""The embedded gateway's SIP, seen by sipp: every scenario that a caller or an advisor's phone can make of one call."""
+"""The embedded gateway's SIP with sipp: every scenario that a caller or an advisor's phone can make of one call."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.e2e
 
 @pytest_asyncio.fixture
 async def sipp(tmp_path: Path) -> AsyncIterator[Sipp]:
-    """Sipp, in a folder of its own; what is left of it is ended."""
+    """Provide sipp in its own folder, and end its runs."""
     sipp = Sipp(tmp_path)
     yield sipp
     await sipp.end()
@@ -26,7 +26,7 @@ async def sipp(tmp_path: Path) -> AsyncIterator[Sipp]:
 
 @pytest.fixture
 def gateway() -> PyVoipGateway:
-    """A gateway that is not started yet."""
+    """Create a gateway that is not started yet."""
     return PyVoipGateway(
         sip_port=0, lines=LINES.get, sounds=GreetingSounds(), max_calls=20, trusted_sources=loopback_callers
     )
@@ -41,35 +41,35 @@ class Served:
         self.reception = Reception(gateway)
 
     async def open(self, phone: str = "", *, answers: bool = True, ring_s: float = 15.0) -> "Served":
-        """Begin to take calls."""
+        """Start taking calls."""
         self.reception = Reception(self.gateway, phone, answers=answers, ring_s=ring_s)
         await self.gateway.start(self.reception)
         return self
 
     async def call(self, *steps: SippStep | str, number: str = "bogota", codecs: str = "0 8 96") -> None:
-        """One caller's whole call, as its scenario says."""
+        """Make one complete call by its scenario."""
         await succeed(await self.start(*steps, number=number, codecs=codecs))
 
     async def start(self, *steps: SippStep | str, number: str = "bogota", codecs: str = "0 8 96") -> SippRun:
-        """A caller who begins a call."""
+        """Start a caller."""
         return await self.sipp.caller(self.gateway.sip_port, number, *steps, codecs=codecs)
 
 
 @pytest_asyncio.fixture
 async def served(gateway: PyVoipGateway, sipp: Sipp) -> AsyncIterator[Served]:
-    """A gateway to be opened; stopped at the end."""
+    """Create a gateway to be opened, and stop it at the end."""
     yield Served(gateway, sipp)
     await gateway.stop()
 
 
 async def succeed(party: SippRun) -> None:
-    """The party's scenario went as it says."""
+    """Check that the party's scenario succeeded."""
     assert await party.succeeded(), party.complaint()
 
 
 @pytest.mark.parametrize("number", sorted(LINES))
 async def test_each_line_is_reached_by_number_and_by_name(served: Served, number: str) -> None:
-    """A caller who dials a line is offered on it, answered, and may hang up."""
+    """A call to each number or name of a line is offered on that line, answered, and may be hung up."""
     await served.open()
     await served.call("invite", "answered", stay(0.3), "hang_up", number=number)
     offer = await served.reception.wait_for(port.CallOffered)
@@ -102,7 +102,7 @@ async def test_another_line_is_not_found(served: Served) -> None:
 
 
 async def test_a_call_taken_back_is_confirmed_as_such(served: Served) -> None:
-    """CANCEL is answered 200 and its INVITE 487; the call is over."""
+    """CANCEL is answered 200 and its INVITE 487, and the call is over."""
     await served.open(answers=False)
     await served.call("invite", "cancel")
     await served.reception.wait_for(port.LegHungUp)
@@ -110,7 +110,7 @@ async def test_a_call_taken_back_is_confirmed_as_such(served: Served) -> None:
 
 
 async def test_a_caller_may_hold_and_take_back(served: Served) -> None:
-    """A re-INVITE that holds is answered recvonly, one that takes back sendrecv, and the call goes on."""
+    """A re-INVITE that holds is answered recvonly, one that resumes sendrecv, and the call continues."""
     await served.open()
     await served.call("invite", "answered", stay(0.2), "hold", stay(0.3), "unhold", stay(0.2), "hang_up")
     assert len(served.reception.all(port.CallOffered)) == 1
@@ -118,7 +118,7 @@ async def test_a_caller_may_hold_and_take_back(served: Served) -> None:
 
 @needs_raw_sockets
 async def test_a_caller_who_speaks_a_law_only_is_served(served: Served) -> None:
-    """PCMA alone is a codec that we speak, its keys included."""
+    """A caller with PCMA alone is served, keys included."""
     await served.open()
     await served.call("invite", "answered", stay(0.3), press("3", by="event"), stay(0.3), "hang_up", codecs="8 96")
     assert [signal.digits for signal in served.reception.all(port.DigitsCollected)] == ["3"]
@@ -132,14 +132,14 @@ async def test_a_caller_without_a_common_codec_is_told(served: Served) -> None:
 
 
 async def test_options_are_answered(served: Served) -> None:
-    """A keep-alive or a curious stranger gets a 200."""
+    """OPTIONS get a 200 without a call."""
     await served.open()
     await served.call("options")
     assert served.reception.heard == []
 
 
 async def test_an_invite_sent_again_is_the_same_call(served: Served) -> None:
-    """Who did not hear our answer dials again in the same transaction, and gets the same answer: one call, not two."""
+    """A repeated INVITE of one transaction gets the same answer, and makes one call, not two."""
     await served.open()
     caller = await served.start("invite", "picked_up", "invite_again", stay(0.7), "acknowledge", stay(0.3), "hang_up")
     await succeed(caller)
@@ -148,7 +148,7 @@ async def test_an_invite_sent_again_is_the_same_call(served: Served) -> None:
 
 
 async def test_an_answer_is_repeated_until_it_is_acknowledged(served: Served) -> None:
-    """A late ACK is no fault: the 200 was sent again, and the call goes on."""
+    """With a late ACK the 200 is sent again, and the call continues."""
     await served.open()
     await served.call(
         "invite", "picked_up", stay(1.2), "acknowledge", stay(0.2), press("1", by="info"), stay(0.3), "hang_up"
@@ -157,7 +157,7 @@ async def test_an_answer_is_repeated_until_it_is_acknowledged(served: Served) ->
 
 
 async def test_a_caller_talks_with_an_advisor(served: Served) -> None:
-    """The phone answers after a second; the caller hangs up, and so the advisor's phone is hung up."""
+    """The phone answers after a second, and is hung up when the caller hangs up."""
     phone = await served.sipp.phone("called", stay(1.0), "answer", "hung_up")
     await served.open(phone.address)
     await served.call("invite", "answered", stay(0.3), press("1"), stay(2.5), "hang_up")
@@ -176,7 +176,7 @@ async def test_an_advisor_hangs_up(served: Served) -> None:
 
 @pytest.mark.parametrize(("status", "cause"), [(486, "busy"), (603, "declined"), (500, "failed")])
 async def test_a_refusing_phone_is_acknowledged(served: Served, status: int, cause: str) -> None:
-    """Every final answer of a phone is acknowledged, and its reason told."""
+    """Every final answer of a phone is acknowledged, and its reason reported."""
     phone = await served.sipp.phone("called", stay(0.2), refuse(status))
     await served.open(phone.address)
     await served.call("invite", "answered", stay(0.3), press("1"), "hung_up")
@@ -186,7 +186,7 @@ async def test_a_refusing_phone_is_acknowledged(served: Served, status: int, cau
 
 
 async def test_a_phone_that_never_answers_is_let_go(served: Served) -> None:
-    """At the end of its time the phone is cancelled, and the 487 acknowledged."""
+    """At the end of its ring time the phone is cancelled, and the 487 acknowledged."""
     phone = await served.sipp.phone("called", "cancelled")
     await served.open(phone.address, ring_s=1.0)
     await served.call("invite", "answered", stay(0.3), press("1"), "hung_up")
@@ -206,7 +206,7 @@ async def test_a_caller_leaves_while_the_phone_rings(served: Served) -> None:
 
 
 async def test_calls_beyond_capacity_are_refused_in_time(served: Served) -> None:
-    """With twenty calls held the twenty-first is told 503, and the twenty go on until they are hung up."""
+    """With twenty calls held, the twenty-first gets 503, and the twenty continue until they are hung up."""
     await served.open()
     callers = await served.sipp.caller(
         served.gateway.sip_port, "bogota", "invite", "answered", "hung_up", calls=20, rate=50

@@ -1,4 +1,4 @@
-"""An advisor's softphone that nobody here wrote: it registers, is rung where it registered, and talks."""
+"""A third-party softphone of an advisor: it registers, rings where it registered, and talks."""
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
@@ -31,19 +31,19 @@ async def _secrets_of(user: str) -> Mapping[str, str] | None:
 
 @pytest.fixture
 def bindings(valkey: redis.Redis) -> PhoneBindings:
-    """Where phones are registered, in a real Valkey."""
+    """Return the bindings of phones in a real Valkey."""
     return PhoneBindings(valkey, "icetex")
 
 
 @pytest.fixture
 def registrar(bindings: PhoneBindings) -> Registrar:
-    """Who registers phones."""
+    """Return the registrar of phones."""
     return Registrar(_secrets_of, bindings)
 
 
 @pytest_asyncio.fixture
 async def gateway(registrar: Registrar) -> AsyncIterator[PyVoipGateway]:
-    """A gateway to be started, at which phones register."""
+    """Create a gateway at which phones register, and stop it at the end."""
     gateway = PyVoipGateway(
         sip_port=0, lines=LINES.get, sounds=GreetingSounds(), registrar=registrar, trusted_sources=loopback_callers
     )
@@ -53,14 +53,14 @@ async def gateway(registrar: Registrar) -> AsyncIterator[PyVoipGateway]:
 
 @pytest_asyncio.fixture
 async def caller() -> AsyncIterator[SipPhone]:
-    """Who calls."""
+    """Open the caller's phone."""
     caller = await SipPhone(CALLER_HZ).open()
     yield caller
     caller.close()
 
 
 async def _until(registrar: Registrar, count: str) -> None:
-    """Wait for baresip, which registers as soon as it runs: before its events can be heard."""
+    """Wait for baresip, which registers at its start, before its events can be received."""
     async with asyncio.timeout(15):
         while not registrar.counts[count]:  # noqa: ASYNC110 - a counter tells nobody
             await asyncio.sleep(0.05)
@@ -73,7 +73,7 @@ def _account(port: int, password: str) -> str:
 async def test_baresip_registers_is_rung_and_talks(
     gateway: PyVoipGateway, registrar: Registrar, bindings: PhoneBindings, caller: SipPhone, tmp_path: Path
 ) -> None:
-    """The caller presses 1, baresip rings where it registered, picks up, and both hear each other; then it leaves."""
+    """Baresip registers, rings when the caller presses 1, and answers; both hear each other, and it unregisters."""
     reception = Reception(gateway, "sip:asesor1@registered")
     await gateway.start(reception)
     advisor = await Baresip(tmp_path, ADVISOR_HZ, account=_account(gateway.sip_port, "clave-de-prueba")).start()
@@ -85,7 +85,7 @@ async def test_baresip_registers_is_rung_and_talks(
         await caller.press("1")
         await advisor.answer()
         await caller.wait_to_hear({ADVISOR_HZ}, ALL_HZ)
-        await asyncio.sleep(1.5)  # the advisor must be heard for a while, and the caller too
+        await asyncio.sleep(1.5)  # The advisor must be heard for some time, and the caller too.
         await advisor.hang_up()
         await caller.wait_for_end()
         await advisor.quit()
@@ -93,13 +93,13 @@ async def test_baresip_registers_is_rung_and_talks(
         await advisor.kill()
     assert advisor.seconds_of(CALLER_HZ) >= 1.0
     assert [signal.leg for signal in reception.all(port.LegAnswered)] == ["advisor-1"]
-    assert await bindings.phone_of("asesor1") is None  # it unregistered when it quit
+    assert await bindings.phone_of("asesor1") is None  # It unregistered when it quit.
 
 
 async def test_baresip_with_a_wrong_password_is_not_registered(
     gateway: PyVoipGateway, registrar: Registrar, bindings: PhoneBindings, tmp_path: Path
 ) -> None:
-    """It is told so, and nobody is rung at it."""
+    """A wrong password is refused, and the phone gets no calls."""
     await gateway.start(Reception(gateway))
     advisor = await Baresip(tmp_path, account=_account(gateway.sip_port, "otra")).start()
     try:

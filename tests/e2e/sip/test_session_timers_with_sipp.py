@@ -1,4 +1,4 @@
-"""Session timers (RFC 4028) of the embedded gateway, seen by sipp. Its sessions are of four seconds here."""
+"""Session timers (RFC 4028) of the embedded gateway, tested with sipp. Its sessions last four seconds here."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -19,13 +19,13 @@ SESSIONS = SessionPolicy(interval_s=4, min_interval_s=3)
 
 
 def timed(name: str, session: str, **marks: str) -> SippStep:
-    """A step about a session."""
+    """Return a step with a session."""
     return SippStep(name, {"SESSION": session, **marks})
 
 
 @pytest_asyncio.fixture
 async def reception() -> AsyncIterator[tuple[PyVoipGateway, Reception]]:
-    """A gateway that takes calls, and who serves it."""
+    """Start a gateway that takes calls, and its reception."""
     gateway = PyVoipGateway(
         sip_port=0,
         lines=LINES.get,
@@ -73,7 +73,7 @@ async def reception() -> AsyncIterator[tuple[PyVoipGateway, Reception]]:
 async def test_sessions_with_sipp(
     reception: tuple[PyVoipGateway, Reception], tmp_path: Path, steps: tuple[SippStep | str, ...], cause: str | None
 ) -> None:
-    """Each scenario of sipp goes as it says, and the call ends with the cause that is true."""
+    """Each scenario of sipp succeeds, and the call ends with the right cause."""
     gateway, serving = reception
     sipp = Sipp(tmp_path)
     try:

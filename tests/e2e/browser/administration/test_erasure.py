@@ -1,4 +1,4 @@
-"""The coordinator erases whoever asks for it: first the plan with what the law keeps, then nobody finds them."""
+"""A coordinator erases a customer on request: first the plan with what the law keeps, then the data are gone."""
 
 import pytest
 from playwright.async_api import APIRequestContext, expect
@@ -22,7 +22,7 @@ ACT = "Resolución 123 de 2026"
 
 
 async def asked(request: APIRequestContext) -> tuple[str, str]:
-    """A customer with an open petition who asks to be erased; their id and the request's number."""
+    """File a customer's request to be erased beside an open petition; return customer id and request number."""
     await request_as_user(request, "POST", "/session", {"username": "escrita1", "password": DEMO_PASSWORD})
     (customer,) = (await request_as_user(request, "POST", "/customers/search", {"document": HOLDER}))["customers"]
     await request_as_user(request, "POST", "/tickets", {**RENEWAL, "customer_id": customer["id"]})
@@ -31,7 +31,7 @@ async def asked(request: APIRequestContext) -> tuple[str, str]:
 
 
 async def test_a_person_is_erased_after_the_plan_was_read(probe: PageProbe, axe: str) -> None:
-    """A request that is none is refused; nothing is sent unconfirmed; then the answer is there to be copied."""
+    """An invalid request is refused, nothing is sent without confirmation, and the answer can then be copied."""
     checker = Checker(axe)
     holder, request = await asked((await probe.open_context()).request)
     leader = (await AdvisorPage.sign_in(await probe.open_context(), "supervisor", "/bandeja")).page

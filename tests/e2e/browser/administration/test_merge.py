@@ -1,4 +1,4 @@
-"""Two records that are of one person become one, by the coordinator and by keyboard, and are told apart again."""
+"""A coordinator merges two records of one person by keyboard, and separates them again."""
 
 from typing import Any
 
@@ -23,7 +23,7 @@ WHY = "Es la misma: lo confirmó con su cédula."
 
 
 async def give(request: APIRequestContext, document: str, **more: Any) -> str:
-    """Let a customer have more than the sample says; their id."""
+    """Add data to a customer and return the id."""
     (customer,) = (await request_as_user(request, "POST", "/customers/search", {"document": document}))["customers"]
     version = (await request_as_user(request, "GET", f"/customers/{customer['id']}"))["version"]
     await request_as_user(request, "PATCH", f"/customers/{customer['id']}", {"version": version, **more})
@@ -31,7 +31,7 @@ async def give(request: APIRequestContext, document: str, **more: Any) -> str:
 
 
 async def seek(page: Page, document: str) -> None:
-    """Look for a customer, and choose the one that is found."""
+    """Search for a customer and choose the only match."""
     await page.get_by_label("Buscar al cliente").fill(document)
     await page.keyboard.press("Enter")
     await expect(page.get_by_role("button", name=document)).to_be_focused()
@@ -46,7 +46,7 @@ async def begin(page: Page, title: str) -> None:
 
 
 async def compare(page: Page) -> None:
-    """Both records side by side."""
+    """Show both records side by side."""
     await begin(page, "Unir registros")
     await seek(page, KEPT)
     await expect(page.get_by_text("Ahora busque el otro")).to_be_visible()
@@ -55,7 +55,7 @@ async def compare(page: Page) -> None:
 
 
 async def registered_twice(request: APIRequestContext) -> tuple[str, str]:
-    """One person's two records, each of which knows something more, the second with a ticket; their ids."""
+    """Give a person two records with different data, the second one with a ticket; return their ids."""
     await request_as_user(request, "POST", "/session", {"username": "escrita1", "password": DEMO_PASSWORD})
     one = await give(request, KEPT, emails=["maria@ejemplo.com"], birth_date="1961-02-03")
     other = await give(request, GONE, addresses=[{"line": "Calle 10 # 4-25, apto 302", "municipality": "05001"}])
@@ -64,13 +64,13 @@ async def registered_twice(request: APIRequestContext) -> tuple[str, str]:
 
 
 async def go_on(page: Page) -> None:
-    """From the comparison to its confirmation."""
+    """Continue from the comparison to its confirmation."""
     await page.get_by_role("button", name="Son la misma persona").focus()
     await page.keyboard.press("Enter")
 
 
 async def separate(desk: AdvisorPage) -> None:
-    """Tell both apart again, where it is read why they were merged."""
+    """Separate both records on the screen that shows why they were merged."""
     await desk.press("Escape")
     await begin(desk.page, "Separar registros")
     await seek(desk.page, KEPT)
@@ -83,7 +83,7 @@ async def separate(desk: AdvisorPage) -> None:
 
 
 async def test_two_records_are_compared_and_either_may_stay(probe: PageProbe, axe: str) -> None:
-    """The same record twice is no pair; what comes over is told of whichever goes; who only leads has no button."""
+    """A record cannot merge with itself, the screen lists what either choice moves, and a supervisor has no button."""
     checker = Checker(axe)
     leader = (await AdvisorPage.sign_in(await probe.open_context(), "supervisor", "/bandeja")).page
     await expect(leader.get_by_role("button", name="Liberar a un cliente")).to_be_visible()
@@ -111,7 +111,7 @@ async def test_two_records_are_compared_and_either_may_stay(probe: PageProbe, ax
 
 
 async def test_two_records_are_made_one_and_told_apart_again(probe: PageProbe, axe: str) -> None:
-    """What somebody changes meanwhile is shown, and the reason is not lost; merged, the reason is read; then apart."""
+    """A change meanwhile is shown without losing the reason, which the merged record shows; then both are separated."""
     checker = Checker(axe)
     writer = (await probe.open_context()).request
     one, other = await registered_twice(writer)
@@ -137,7 +137,7 @@ async def test_two_records_are_made_one_and_told_apart_again(probe: PageProbe, a
 
 
 async def test_on_a_phone_nothing_has_to_be_pushed_sideways(probe: PageProbe, axe: str) -> None:
-    """Both records stand side by side in the width of a hand."""
+    """Both records fit side by side on a telephone's screen without horizontal scrolling."""
     desk = await AdvisorPage.sign_in(await probe.open_context(**PHONE_SCREEN), "coordinador", "/bandeja")
     await compare(desk.page)
     assert not await overflows_horizontally(desk.page)

@@ -1,4 +1,4 @@
-"""The doors that an administrator opens on the screen, and the person on the other side of each."""
+"""User administration on the screen, with its effect on the user concerned."""
 
 from datetime import UTC, datetime
 
@@ -34,7 +34,7 @@ OWN_PASSWORD, ANOTHER = "sabana y colibri", "paramo y mochila"
 
 
 async def journaled(system: System, *expected: AnyFact) -> None:
-    """Return when the journal holds these facts, each done by the administrator or by its person."""
+    """Wait until the journal holds these facts, each with the administrator or its user as actor."""
     engine = make_engine(system.addresses()["database_url"])
 
     async def are_there() -> bool:
@@ -48,7 +48,7 @@ async def journaled(system: System, *expected: AnyFact) -> None:
 
 
 async def enter(context: BrowserContext, user: str, password: str) -> Page:
-    """Type user and password at the door."""
+    """Fill in user and password on the sign-in screen."""
     page = await context.new_page()
     await page.goto("/")
     await page.get_by_label("Usuario").fill(user)
@@ -58,7 +58,7 @@ async def enter(context: BrowserContext, user: str, password: str) -> Page:
 
 
 async def change_password(page: Page, current: str, new: str) -> None:
-    """Write one's own password where a temporary one must be changed."""
+    """Change a temporary password to the user's own."""
     await expect(page.get_by_role("heading", name="Cambie su contraseña")).to_be_visible()
     await page.get_by_label("Contraseña temporal").fill(current)
     await page.get_by_label("Contraseña nueva").fill(new)
@@ -67,13 +67,13 @@ async def change_password(page: Page, current: str, new: str) -> None:
 
 
 async def act(page: Page, name: str, item: str) -> None:
-    """Choose an action of a user's row."""
+    """Choose an action in a user's row."""
     await page.get_by_role("button", name=f"Acciones de {name}").click()
     await page.get_by_role("menuitem", name=item).click()
 
 
 async def shown_secret(page: Page) -> str:
-    """What the dialog shows once; it is closed."""
+    """Read the secret that the dialog shows once, and close the dialog."""
     dialog = page.get_by_role("dialog")
     secret = await dialog.locator("code").inner_text()
     await dialog.get_by_role("button", name="Cerrar").last.click()
@@ -82,12 +82,12 @@ async def shown_secret(page: Page) -> str:
 
 
 async def prove(page: Page) -> None:
-    """Write the administrator's own password, which is asked for again before rights are given."""
+    """Fill in the administrator's own password, which is required again before rights are given."""
     await page.get_by_role("dialog").get_by_label("Su contraseña", exact=True).fill(DEMO_PASSWORD)
 
 
 async def create(page: Page, user: str, name: str, *roles: str) -> str:
-    """Make a user on the screen; return the temporary password."""
+    """Create a user on the screen and return the temporary password."""
     await page.get_by_role("button", name="Crear un usuario").click()
     await page.get_by_label("Usuario", exact=True).fill(user)
     await page.get_by_label("Nombre y apellidos").fill(name)
@@ -100,7 +100,7 @@ async def create(page: Page, user: str, name: str, *roles: str) -> str:
 
 
 async def test_a_new_user_enters_changes_the_password_and_works(probe: PageProbe, system: System) -> None:
-    """Told why it cannot be made yet, made, let in with the temporary password, and at work with their own."""
+    """The screen explains an invalid user; a valid one signs in with the temporary password, changes it and works."""
     admin = (await AdvisorPage.sign_in(await probe.open_context(), "admin", "/usuarios")).page
     await admin.get_by_role("button", name="Crear un usuario").click()
     await admin.get_by_label("Usuario", exact=True).fill("Prueba UX")
@@ -119,12 +119,12 @@ async def test_a_new_user_enters_changes_the_password_and_works(probe: PageProbe
     await admin.reload()
     row = admin.get_by_role("row", name="luz.prueba")
     await expect(row).not_to_contain_text("Contraseña temporal")
-    await expect(row).to_contain_text(":")  # when they last entered
+    await expect(row).to_contain_text(":")  # The time of the last sign-in.
     await journaled(system, UserCreated(user="luz.prueba"), PasswordChanged(user="luz.prueba"))
 
 
 async def test_an_administrator_resets_disables_and_enables(probe: PageProbe, system: System) -> None:
-    """Each act is confirmed in words, works at the door, and is a fact."""
+    """Each action needs a confirmation, takes effect at the next sign-in, and is a fact."""
     admin = (await AdvisorPage.sign_in(await probe.open_context(), "admin", "/usuarios")).page
     name = "Rosa Elvira Pineda"
     first = await create(admin, "rosa.prueba", name, "Asesor")
@@ -139,7 +139,7 @@ async def test_an_administrator_resets_disables_and_enables(probe: PageProbe, sy
     await expect(
         admin.get_by_text(f"{name} tiene una contraseña temporal. La cambiará al entrar.").first
     ).to_be_visible()
-    await expect(page.get_by_role("heading", name="Ingresar")).to_be_visible()  # the session ended
+    await expect(page.get_by_role("heading", name="Ingresar")).to_be_visible()  # The session ended.
     await change_password(await enter(await probe.open_context(), "rosa.prueba", temporary), temporary, ANOTHER)
 
     await act(admin, name, "Generar clave del teléfono")
@@ -163,7 +163,7 @@ async def test_an_administrator_resets_disables_and_enables(probe: PageProbe, sy
 
 
 async def test_a_lost_second_factor_is_retired_on_the_screen(probe: PageProbe, system: System) -> None:
-    """Its owner sets it up, loses it, and enters by the password alone after an administrator retired it."""
+    """After an administrator resets a lost second factor, its owner signs in with the password alone."""
     admin = (await AdvisorPage.sign_in(await probe.open_context(), "admin", "/usuarios")).page
     name = "Tulio Prueba Mejía"
     first = await create(admin, "tulio.prueba", name, "Calidad")
@@ -195,7 +195,7 @@ async def test_a_lost_second_factor_is_retired_on_the_screen(probe: PageProbe, s
 
 
 async def test_an_administrator_is_made_by_two_persons(probe: PageProbe, system: System) -> None:
-    """Asked for by one and approved by another on the screen; what one asked for oneself can be withdrawn."""
+    """An administrator's role needs a request and the approval of another user; one's own request can be withdrawn."""
     admin = (await AdvisorPage.sign_in(await probe.open_context(), "admin", "/usuarios")).page
     first, name = await create(admin, "alba.prueba", "Alba Prueba Nieto", "Calidad", "Administrador"), "alba.prueba"
     row = admin.get_by_role("row", name=name)
@@ -228,13 +228,13 @@ async def test_an_administrator_is_made_by_two_persons(probe: PageProbe, system:
     await prove(admin)
     await admin.get_by_role("button", name="Retirar", exact=True).click()
     await expect(waiting).to_be_hidden()
-    async with terminal(system) as (_, staff):  # other tests are of the only administrator
+    async with terminal(system) as (_, staff):  # Other tests use the only administrator.
         for each in ("alba.prueba", "beto.prueba"):
             await staff.disable(each, datetime.now(UTC))
 
 
 async def test_a_token_is_issued_seen_and_taken_over(probe: PageProbe, axe: str) -> None:
-    """Shown once, listed with who answers for it and its last use, revoked on the screen; nothing sideways at 390."""
+    """A token is shown once, listed with its owner and last use, and revoked on the screen, which fits 390 pixels."""
     context = await probe.open_context(**REDUCED_MOTION)
     admin = (await AdvisorPage.sign_in(context, "admin", "/usuarios")).page
     await admin.get_by_role("button", name="Expedir un token").click()
@@ -262,7 +262,7 @@ async def test_a_token_is_issued_seen_and_taken_over(probe: PageProbe, axe: str)
 
 
 async def test_the_doors_are_for_everybody(probe: PageProbe, axe: str) -> None:
-    """WCAG in each dialog and before a temporary password, the buttons in sight at 768, nothing sideways at 390."""
+    """Each dialog and the change of password meet WCAG, show their buttons at 768 pixels, and fit 390 pixels."""
     checker, violations = Checker(axe), {}
     context = await probe.open_context(**REDUCED_MOTION)
     admin = (await AdvisorPage.sign_in(context, "admin", "/usuarios")).page

@@ -1,4 +1,4 @@
-"""An advisor's day in a real browser on the real system: what rings, what is left to typify, and how it ends."""
+"""An advisor's day in a real browser on the real system: ringing, calls left without typification, signing out."""
 
 import asyncio
 import json
@@ -40,16 +40,16 @@ const start = OscillatorNode.prototype.start;
 OscillatorNode.prototype.start = function (...at) { window.__spied.notes += 1; return start.apply(this, at); };
 }
 """
-"""What a browser cannot do without a person: allow notifications, look elsewhere, and hear."""
+"""Replacements for what a browser cannot do without a person: allow notifications, lose focus, and play sound."""
 
 
 async def spied(desk: AdvisorPage, expression: str) -> object:
-    """Read what the page asked of its browser."""
+    """Read the recorded use of the browser's functions."""
     return await desk.page.evaluate(f"window.__spied.{expression}")
 
 
 async def take_call(desk: AdvisorPage, rig: CallRig) -> str:
-    """Attend a call until its talk has begun; returns its id."""
+    """Answer a call and return its id."""
     await rig.caller("1")
     await desk.expect_ringing()
     call = await desk.latest_call()
@@ -87,7 +87,7 @@ async def test_a_call_rings_aloud_and_is_notified_after_asking_once(probe: PageP
 
 
 async def test_what_a_pause_left_untypified_is_typified_afterwards(probe: PageProbe, rig: CallRig) -> None:
-    """A pause in the wrap-up leaves the call and its form on the list, and the focus goes where work goes on."""
+    """A pause during the wrap-up puts the call and its form on the list, and moves the focus to the next task."""
     desk = await AdvisorPage.sign_in(await probe.open_context(), "asesor1")
     await desk.become_available()
     call = await take_call(desk, rig)
@@ -122,7 +122,7 @@ async def test_what_a_pause_left_untypified_is_typified_afterwards(probe: PagePr
 
 
 async def test_signing_out_in_a_call_asks_and_takes_off_duty(probe: PageProbe, rig: CallRig, system: System) -> None:
-    """Who stays goes on; who leaves stands at the door at once, and goes off duty once the call is over."""
+    """Who cancels signing out stays in the call; who confirms is signed out at once, and off duty after the call."""
     desk = await AdvisorPage.sign_in(await probe.open_context(), "asesor1")
     await end_other_sessions(desk)
     await desk.become_available()
@@ -141,7 +141,7 @@ async def test_signing_out_in_a_call_asks_and_takes_off_duty(probe: PageProbe, r
             now = (await router.floor()).advisors["asesor1"]
             return (now.state, now.pending) == ("talking", "offline")
 
-        leaving = asyncio.create_task(wait_until(is_leaving, 30.0))  # before a sample advisor plays who has no session
+        leaving = asyncio.create_task(wait_until(is_leaving, 30.0))  # Before a sample advisor acts for a user without a session.
         await dialog.get_by_role("button", name="Cerrar la sesión").click()
         await leaving
     await expect(desk.page.get_by_label("Usuario")).to_be_visible()
@@ -151,7 +151,7 @@ async def test_signing_out_in_a_call_asks_and_takes_off_duty(probe: PageProbe, r
 
 
 async def end_other_sessions(desk: AdvisorPage) -> None:
-    """Leave the page's own session alone."""
+    """End all sessions except the page's own."""
     sessions = await (await desk.page.request.get("/api/v1/me/sessions")).json()
     for each in sessions:
         if not each["this"]:
@@ -165,21 +165,21 @@ GLASSES = ((1366, 768), (1024, 768), (768, 1024), (390, 844))
 
 
 async def boxes(desk: AdvisorPage, selectors: tuple[str, ...]) -> list[Box]:
-    """Where elements are on the glass."""
+    """Return the positions of elements on the screen."""
     bounding_boxes = [await desk.page.locator(each).first.bounding_box() for each in selectors]
     assert all(bounding_boxes)
     return [dict(each) for each in bounding_boxes if each]
 
 
 def lie_over(one: Box, other: Box) -> bool:
-    """Tell whether two boxes share more than an edge."""
+    """Return whether two boxes overlap by more than an edge."""
     across = one["x"] < other["x"] + other["width"] - 1 and other["x"] < one["x"] + one["width"] - 1
     down = one["y"] < other["y"] + other["height"] - 1 and other["y"] < one["y"] + one["height"] - 1
     return across and down
 
 
 async def test_the_desk_fits_every_glass(probe: PageProbe, rig: CallRig) -> None:
-    """From a desk's screen to a telephone's: no part lies over another, and the way out is in sight."""
+    """From a desktop's screen to a telephone's, no part covers another, and the exit is visible."""
     desk = await AdvisorPage.sign_in(await probe.open_context(**REDUCED_MOTION), "asesor1")
     await desk.become_available()
     await take_call(desk, rig)
@@ -196,14 +196,14 @@ async def test_the_desk_fits_every_glass(probe: PageProbe, rig: CallRig) -> None
             assert way["y"] + way["height"] <= height + 1, (width, way)
         assert not await overflows_horizontally(desk.page), width
         field = desk.page.get_by_label("Buscar al cliente")
-        await field.click()  # nothing lies over it
+        await field.click()  # Nothing covers it.
         await expect(field).to_be_in_viewport()
         await desk.page.locator("#texto").click()
         await expect(desk.page.locator("#texto")).to_be_in_viewport()
 
 
 async def test_colours_change_without_a_word_in_the_console(probe: PageProbe) -> None:
-    """Dark and light again, under the policy of our pages; a visitor's first load is no error either."""
+    """Switching between dark and light, and a visitor's first load, cause no error under the pages' security policy."""
     context = await probe.open_context()
     page = await context.new_page()
     await page.goto("/")
@@ -216,7 +216,7 @@ async def test_colours_change_without_a_word_in_the_console(probe: PageProbe) ->
 
 
 async def test_help_is_that_of_the_screen(probe: PageProbe) -> None:
-    """The desk's guide at the desk; the shortcuts of a screen without a call are not those of a call."""
+    """The help shows the guide of the desk at the desk, and on other screens no shortcuts of a call."""
     desk = await AdvisorPage.sign_in(await probe.open_context(), "asesor1")
     await desk.page.get_by_role("button", name="Ayuda").click()
     help_dialog = desk.page.get_by_role("dialog", name="Ayuda")
@@ -241,7 +241,7 @@ async def test_who_only_reads_is_offered_nothing_to_do(probe: PageProbe) -> None
 
 
 async def test_an_advisor_without_a_seat_reads_whom_to_ask(probe: PageProbe, system: System) -> None:
-    """A user with the role who is not in the list of advisors is no failure: a sentence says what to do."""
+    """A user with the role who is not in the list of advisors reads what to do, and no error."""
     await asyncio.to_thread(make_user, system, "nueva1", "asesor")
     desk = await enter_first(probe, "nueva1")
     await desk.expect_text("Todavía no puede atender llamadas", "Pida a su coordinador que lo agregue.")
@@ -249,7 +249,7 @@ async def test_an_advisor_without_a_seat_reads_whom_to_ask(probe: PageProbe, sys
 
 
 async def enter_first(probe: PageProbe, user: str) -> AdvisorPage:
-    """Enter with a temporary password, and change it."""
+    """Sign in with a temporary password and change it."""
     desk = AdvisorPage(await (await probe.open_context()).new_page())
     page = desk.page
     await page.goto("/")
@@ -265,7 +265,7 @@ async def enter_first(probe: PageProbe, user: str) -> AdvisorPage:
 
 
 def make_user(system: System, user: str, role: str) -> None:
-    """Make a user with the password of the sample users, as an administrator does."""
+    """Create a user with the password of the sample users, as an administrator."""
     form = {"user": user, "name": "Nueva Persona", "password": DEMO_PASSWORD, "roles": [{"role": role}]}
     form["proof"] = DEMO_PASSWORD
     headers = {"Authorization": f"Bearer {sign_in_for_token(system.web, 'admin')}", "Content-Type": "application/json"}

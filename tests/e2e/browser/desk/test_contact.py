@@ -1,4 +1,4 @@
-"""A whole attention at the desk, in a real browser on the real system."""
+"""A complete call at the desk, in a real browser on the real system."""
 
 import asyncio
 import re
@@ -37,7 +37,7 @@ WHOLE = (
 
 
 async def test_a_whole_attention_needs_no_mouse(probe: PageProbe, rig: CallRig, system: System) -> None:
-    """From sign-in to available again by keys alone; the pop is painted before the answer; the log holds it all."""
+    """A whole call works by keyboard from sign-in on, the pop appears before the answer, and the log is complete."""
     desk = await AdvisorPage.sign_in(await probe.open_context(), "asesor1")
     await desk.become_available()
     await rig.caller("1")
@@ -69,7 +69,7 @@ async def test_a_whole_attention_needs_no_mouse(probe: PageProbe, rig: CallRig, 
     await desk.expect_text("Listo para atender", number)
     story = await rig.timeline(call, "CallTypified")
     assert story.has_in_order(*WHOLE), " ".join(story.kinds)
-    assert story.has_in_order("TicketFiled", "CallTypified")  # said right after, and written on a way of its own
+    assert story.has_in_order("TicketFiled", "CallTypified")  # It follows at once, but by a separate request.
     assert painted < story.time_of("CallAnswered")
     assert [fact["ticket"] for fact in story.facts("TicketFiled")] == [number]
     ticket = await system.get(f"/api/v1/tickets/{number}")
@@ -78,7 +78,7 @@ async def test_a_whole_attention_needs_no_mouse(probe: PageProbe, rig: CallRig, 
 
 
 async def test_who_hangs_up_while_the_filing_is_written_ends_the_wrap_up_by_key(probe: PageProbe, rig: CallRig) -> None:
-    """A main button that is busy cannot be reached by key; it can as soon as it is free."""
+    """The main button is disabled while the filing is saved, and ends the wrap-up by key as soon as it is enabled."""
     desk = await AdvisorPage.sign_in(await probe.open_context(), "asesor1")
     await desk.become_available()
     await rig.caller("1")
@@ -104,7 +104,7 @@ async def test_who_hangs_up_while_the_filing_is_written_ends_the_wrap_up_by_key(
 
 
 async def counts_down(desk: AdvisorPage) -> None:
-    """The time for the wrap-up is on the screen, and gets less."""
+    """Check that the screen counts down the time for the wrap-up."""
     countdown = desk.page.get_by_label("Tiempo para tipificar")
     before = await countdown.inner_text()
     assert "1:40" < before <= "2:00"
@@ -113,7 +113,7 @@ async def counts_down(desk: AdvisorPage) -> None:
 
 
 async def toggle(desk: AdvisorPage, key: str, off: str, on: str) -> None:
-    """A control of the call is put on and off again by its key."""
+    """Switch a control of the call on and off by its key."""
     for before, after in ((off, on), (on, off)):
         await expect(desk.page.get_by_role("button", name=before)).to_be_visible()
         await desk.press(key)

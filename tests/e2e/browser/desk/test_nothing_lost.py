@@ -1,4 +1,4 @@
-"""What the desk must not lose: a half-filled form and a call in talk, whatever goes away meanwhile."""
+"""What the desk must not lose, whatever fails: a half-filled form and a call in talk."""
 
 import asyncio
 
@@ -23,7 +23,7 @@ MORE = " Y pide copia."
 
 
 async def in_talk(probe: PageProbe, rig: CallRig) -> tuple[AdvisorPage, str]:
-    """An advisor who talks, with the form half filled; and the call."""
+    """Answer a call and fill in half the form; return the desk and the call."""
     desk = await AdvisorPage.sign_in(await probe.open_context(), "asesor1")
     await desk.become_available()
     await rig.caller("1")
@@ -35,7 +35,7 @@ async def in_talk(probe: PageProbe, rig: CallRig) -> tuple[AdvisorPage, str]:
 
 
 async def goes_on(desk: AdvisorPage, rig: CallRig, call: str) -> None:
-    """The call is still in talk, under control and in the right hands; what was typed can be filed."""
+    """Check that the call is still in talk and under control, and that the typed text can be filed."""
     await desk.press("Alt+r")
     await desk.expect_text("Retenida · quien llama oye música")
     await desk.press("Alt+r")
@@ -51,7 +51,7 @@ async def goes_on(desk: AdvisorPage, rig: CallRig, call: str) -> None:
 
 
 async def test_neither_a_reload_nor_another_computer_loses_anything(probe: PageProbe, rig: CallRig) -> None:
-    """Loaded anew at the very moment of the last key, or opened in another browser: call and form are there again."""
+    """After a reload right after the last key, or in another browser, call and form are there again."""
     desk, call = await in_talk(probe, rig)
     await desk.page.reload()
     await desk.expect_online()
@@ -63,7 +63,7 @@ async def test_neither_a_reload_nor_another_computer_loses_anything(probe: PageP
 
 
 async def test_the_death_of_a_process_loses_nothing(probe: PageProbe, rig: CallRig, system: System) -> None:
-    """After kill -9 of router and API the desk is live again by itself; the call went on, the form is as it was."""
+    """After kill -9 of router and API the desk reconnects by itself, the call has continued, the form is unchanged."""
     probe.expects_outage = True
     desk, call = await in_talk(probe, rig)
     await kill_and_wait(system, "router")
@@ -75,7 +75,7 @@ async def test_the_death_of_a_process_loses_nothing(probe: PageProbe, rig: CallR
 
 
 async def test_without_network_the_desk_says_so_and_takes_what_is_typed(probe: PageProbe, rig: CallRig) -> None:
-    """Without a network the words say it and typing goes on; the network back, so is the desk, by itself."""
+    """Without a network the desk says so and accepts text; when the network returns, it reconnects by itself."""
     probe.expects_outage = True
     desk, call = await in_talk(probe, rig)
     await desk.page.context.set_offline(True)
@@ -91,8 +91,8 @@ async def test_without_network_the_desk_says_so_and_takes_what_is_typed(probe: P
 
 
 async def test_two_tabs_do_not_fight(probe: PageProbe, rig: CallRig, system: System) -> None:
-    """What is typed in one tab is in the other; filed in both at once, it is one ticket."""
-    probe.expect_status(409, "/draft")  # both save at once: who comes second is told what the first one wrote
+    """Text typed in one tab appears in the other, and filing in both at once creates one ticket."""
+    probe.expect_status(409, "/draft")  # Both save at once: the second one gets the content that the first one saved.
     desk, call = await in_talk(probe, rig)
     other = await AdvisorPage.open_tab(desk.page.context)
     await other.expect_form(TOPIC, PETITION)

@@ -1,4 +1,4 @@
-"""A call that is handed on, to another advisor or to the survey, in real browsers on the real system, by keys alone."""
+"""Transfers to another advisor or to the survey, in real browsers on the real system, by keyboard alone."""
 
 import pytest
 from playwright.async_api import expect
@@ -16,11 +16,11 @@ pytestmark = [
 ]
 
 ASKED = "Camilo"
-"""Part of the name of who is asked: asesor2's."""
+"""Part of the consulted advisor's name: asesor2's."""
 
 
 async def consulting(probe: PageProbe, rig: CallRig) -> tuple[AdvisorPage, AdvisorPage, str]:
-    """The first advisor talks with a caller and asks the second one; the two talk, and the caller hears music."""
+    """Let the first advisor talk with a caller and consult the second one while the caller hears music."""
     first = await AdvisorPage.sign_in(await probe.open_context(), "asesor1")
     second = await AdvisorPage.sign_in(await probe.open_context(), "asesor2")
     await first.become_available()
@@ -41,12 +41,12 @@ async def consulting(probe: PageProbe, rig: CallRig) -> tuple[AdvisorPage, Advis
     await second.expect_text("Le consultan · conteste en su teléfono", "Posible cliente")
     await second.expect_text("Le consultan · quien llama espera")
     await expect(first.page.get_by_role("button", name="Entregar")).to_be_enabled()
-    await expect(first.page.get_by_role("button", name="Hablar los tres")).to_have_count(0)  # the gateway cannot
+    await expect(first.page.get_by_role("button", name="Hablar los tres")).to_have_count(0)  # The gateway cannot.
     return first, second, call
 
 
 async def test_a_call_is_handed_over_after_speaking_about_it(probe: PageProbe, rig: CallRig) -> None:
-    """The second advisor has the call and all of its controls; the first one wraps up, and the log holds it all."""
+    """After a consultation the second advisor controls the call, the first wraps up, and the log has it all."""
     first, second, call = await consulting(probe, rig)
     await first.press("Alt+o")
     await first.expect_text("La llamada pasó a otro · tipifique")
@@ -65,7 +65,7 @@ async def test_a_call_is_handed_over_after_speaking_about_it(probe: PageProbe, r
 
 
 async def test_a_call_is_taken_back_after_speaking_about_it(probe: PageProbe, rig: CallRig) -> None:
-    """The first advisor talks with the caller again, who is no longer on hold; the second one is free at once."""
+    """The first advisor talks with the caller again, who is no longer on hold, and the second one is free at once."""
     first, second, call = await consulting(probe, rig)
     await first.press("Alt+r")
     await first.expect_talking()
@@ -82,14 +82,14 @@ async def test_a_call_is_taken_back_after_speaking_about_it(probe: PageProbe, ri
 
 
 async def test_who_asks_in_vain_reads_why(probe: PageProbe, rig: CallRig) -> None:
-    """What the call flow refuses comes to the screen of who asked; it goes away when another wish is granted."""
+    """A refusal of the call flow appears on the requesting advisor's screen, and disappears after a granted request."""
     desk = await AdvisorPage.sign_in(await probe.open_context(), "asesor1")
     await desk.become_available()
     await rig.caller("1")
     await desk.expect_ringing()
     call = await desk.latest_call()
     await desk.expect_talking()
-    for action, status in (("hand_over", 409), ("join", 409), ("pause_recording", 202)):  # the last is the call flow's
+    for action, status in (("hand_over", 409), ("join", 409), ("pause_recording", 202)):  # The call flow refuses the last one.
         wish = {"action": action}
         response = await desk.page.request.post(f"/api/v1/calls/{call}/control", data=wish, headers={"X-Atencion": "1"})
         assert response.status == status
@@ -102,7 +102,7 @@ async def test_who_asks_in_vain_reads_why(probe: PageProbe, rig: CallRig) -> Non
 
 
 async def test_a_caller_is_handed_to_the_survey(probe: PageProbe, rig: CallRig) -> None:
-    """By one key and its confirmation: the advisor wraps up at once, and the caller, not cut off, answers."""
+    """One key and its confirmation send the caller to the survey: the advisor wraps up, and the caller answers."""
     desk = await AdvisorPage.sign_in(await probe.open_context(), "asesor1")
     await desk.become_available()
     caller = await rig.caller("1", stay(16.0), press("5"), "hung_up", line="nacional")
@@ -123,7 +123,7 @@ async def test_a_caller_is_handed_to_the_survey(probe: PageProbe, rig: CallRig) 
 
 
 async def test_a_line_without_a_survey_offers_none(probe: PageProbe, rig: CallRig) -> None:
-    """There is no button, and its key does nothing."""
+    """Without a survey there is no button, and its key does nothing."""
     desk = await AdvisorPage.sign_in(await probe.open_context(), "asesor1")
     await desk.become_available()
     await rig.caller("1")

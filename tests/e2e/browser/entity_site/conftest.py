@@ -1,6 +1,6 @@
-"""A second system, for whole attentions: the entity's own typology, questions and lookups on a telephony of tones.
+"""A second system, for complete calls: the entity's own typology, questions and lookups, with tones as sounds.
 
-Owns that site's making. Callers, browsers and screens are those of the folder above.
+Owns the creation of that site. Callers, browsers and screens are those of the parent folder.
 """
 
 import shutil
@@ -32,7 +32,7 @@ cliente1:
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def system(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> AsyncIterator[System]:
-    """The system of a whole attention, with the built screens; two of its advisors are persons who have signed in."""
+    """Run the system for complete calls with the built screens; two of its advisors have signed in."""
     require_screens()
     folder = tmp_path_factory.mktemp("whole")
     site = shutil.copytree(SITE, folder / "of")

@@ -1,4 +1,4 @@
-"""The inbox of each person: what they handed over and where it is, in which order, what is offered, on any glass."""
+"""The inbox of each role: transferred tickets and their place, their order, the offered steps, and the screen sizes."""
 
 import asyncio
 from datetime import datetime, timedelta
@@ -42,7 +42,7 @@ _OVERLAPPING = """(list) => list.flatMap((parent) => {
 
 
 async def enter(probe: PageProbe, user: str, path: str = "/bandeja", **beholder: Any) -> Page:
-    """A person who has signed in and looks at the inbox."""
+    """Sign in as a user and open the inbox."""
     page = await (await probe.open_context(**REDUCED_MOTION, **beholder)).new_page()
     await request_as_user(page.request, "POST", "/session", {"username": user, "password": DEMO_PASSWORD})
     await page.goto(path)
@@ -51,30 +51,30 @@ async def enter(probe: PageProbe, user: str, path: str = "/bandeja", **beholder:
 
 
 async def file(probe: PageProbe, user: str, **form: Any) -> str:
-    """File a petition as somebody; its number."""
+    """File a petition as a user and return its number."""
     request = (await probe.open_context()).request
     await request_as_user(request, "POST", "/session", {"username": user, "password": DEMO_PASSWORD})
     return str((await request_as_user(request, "POST", "/tickets", RECONSIDER | form))["number"])
 
 
 def row(page: Page, number: str) -> Locator:
-    """The row of a ticket in the list."""
+    """Return the row of a ticket in the list."""
     return page.get_by_role("row").filter(has=page.get_by_role("link", name=number))
 
 
 async def choose_box(page: Page, name: str) -> None:
-    """Look at another box."""
+    """Choose another box of the inbox."""
     await page.get_by_role("group", name="Qué bandeja ver").get_by_role("button", name=name).click()
 
 
 async def stands_out(page: Page, *steps: str) -> None:
-    """The step that the state calls for stands out, and no other one; none does where none is called for."""
+    """Check that only the step that the state requires is highlighted; none if none is required."""
     await expect(contact_steps.step_group(page)).to_be_visible()
     await expect(contact_steps.step_group(page).locator("button[data-variant=filled]")).to_have_text(steps)
 
 
 async def test_each_finds_again_what_they_handed_over(probe: PageProbe, axe: str) -> None:
-    """Escalated to an area it is in «Seguimiento», with where; so it is for who gave it back, and when it is sent."""
+    """An escalated ticket is in «Seguimiento» with its place, also for the user who returned it, and once sent."""
     number = await file(probe, "asesor2", outcome="escalated")
     page = await enter(probe, "escrita1")
     await contact_steps.open_ticket(page, number)
@@ -96,7 +96,7 @@ async def test_each_finds_again_what_they_handed_over(probe: PageProbe, axe: str
     await expect(row(official, number)).to_contain_text("Respuesta por revisar desde el")
 
     await page.reload()
-    await expect(page.get_by_text("El comité la aprobó.").first).to_be_visible()  # nobody accepts it unread
+    await expect(page.get_by_text("El comité la aprobó.").first).to_be_visible()  # The answer must be read before it is accepted.
     await stands_out(page, "Aceptar la respuesta")
     await contact_steps.take_step(page, "Aceptar la respuesta")
     await expect(contact_steps.step_group(page)).not_to_contain_text("Enviar la respuesta")
@@ -113,7 +113,7 @@ async def test_each_finds_again_what_they_handed_over(probe: PageProbe, axe: str
 
 
 async def test_a_supervisor_sees_first_what_is_late_and_last_what_is_closed(probe: PageProbe) -> None:
-    """Open ones by their last day, overdue first, with since when; then the closed ones."""
+    """Open tickets come first, by their last day and with the days overdue; closed ones come last."""
     long_ago = datetime.now(ZoneInfo("America/Bogota")).date() - timedelta(days=50)
     closed = await file(probe, "asesor2", outcome="answered", answer="Se le explicó.")
     fresh = await file(probe, "escrita1")
@@ -135,7 +135,7 @@ async def test_a_supervisor_sees_first_what_is_late_and_last_what_is_closed(prob
 
 
 async def test_who_only_reads_is_offered_no_step(probe: PageProbe) -> None:
-    """Quality and the overseers of the contract read tickets; nothing that they could press would be refused."""
+    """Quality and the overseers of the contract read tickets, and see no button that would be refused."""
     number = await file(probe, "asesor2", outcome="escalated")
     for user in ("calidad", "interventoria"):
         page = await enter(probe, user, f"/bandeja/{number}")
@@ -145,7 +145,7 @@ async def test_who_only_reads_is_offered_no_step(probe: PageProbe) -> None:
 
 @pytest.mark.parametrize("glass", GLASSES, ids=lambda glass: f"{glass[0]}px")
 async def test_nothing_overlaps_on_any_glass(probe: PageProbe, glass: tuple[int, int]) -> None:
-    """List, ticket and a step's form fit the width; no cell, button or part lies over another."""
+    """List, ticket and a step's form fit the width, and no cell, button or part covers another."""
     number = await file(probe, "escrita1", subtheme="reconsideracion")
     page = await enter(probe, "escrita1", viewport={"width": glass[0], "height": glass[1]})
     await expect(row(page, number)).to_be_visible()

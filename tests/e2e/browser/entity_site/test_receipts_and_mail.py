@@ -1,4 +1,4 @@
-"""From the desk to the paper: whom the constancia and the mail of a call's petition name."""
+"""From the desk to the document: the person named by the constancia and the mail of a call's petition."""
 
 import asyncio
 import io
@@ -29,7 +29,7 @@ LEAF = "Pago que no aparece"
 
 
 async def begin(probe: PageProbe, rig: CallRig) -> AdvisorPage:
-    """An advisor in talk with a customer whom the call has verified; the petition is written down."""
+    """Answer a call with a verified customer and write the petition."""
     desk = await AdvisorPage.sign_in(await probe.open_context(), "asesor1")
     await contact_steps.answer_known_caller(desk, rig)
     await contact_steps.verify(desk)
@@ -40,7 +40,7 @@ async def begin(probe: PageProbe, rig: CallRig) -> AdvisorPage:
 
 
 async def choose(desk: AdvisorPage, petitioner: str) -> None:
-    """Say for whom it is filed."""
+    """Choose the petitioner."""
     button = desk.page.get_by_role("group", name="Quién pide").get_by_role("button", name=petitioner)
     await button.focus()
     await desk.press("Enter")
@@ -48,19 +48,19 @@ async def choose(desk: AdvisorPage, petitioner: str) -> None:
 
 
 async def filed(desk: AdvisorPage) -> str:
-    """File it; its number."""
+    """File the petition and return its number."""
     await desk.press("Control+Enter")
     return await desk.filed_ticket_number()
 
 
 async def end(desk: AdvisorPage) -> None:
-    """The advisor hangs up and finishes."""
+    """Hang up and finish the wrap-up."""
     await desk.hang_up()
     await desk.press("Control+Enter")
 
 
 async def constancia(page: Page) -> str:
-    """The text of the paper behind the link, in one line."""
+    """Return the text of the linked document, in one line."""
     address = await page.get_by_role("link", name="Constancia (PDF)").get_attribute("href")
     answer = await page.request.get(str(address))
     assert answer.ok, await answer.text()
@@ -68,12 +68,12 @@ async def constancia(page: Page) -> str:
 
 
 def text_of(pdf: bytes) -> str:
-    """All the words of a PDF."""
+    """Return the text of a PDF."""
     return " ".join(" ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages).split())
 
 
 async def mailed(system: System, number: str) -> EmailMessage:
-    """The constancia that the mail server took."""
+    """Return the constancia that the mail server received."""
 
     def read_messages() -> list[EmailMessage]:
         files = (system.data / "sample_mailbox").glob("*.eml")
@@ -91,7 +91,7 @@ async def mailed(system: System, number: str) -> EmailMessage:
 async def test_a_verified_customer_stands_on_paper_and_in_the_mail(
     probe: PageProbe, rig: CallRig, system: System, axe: str
 ) -> None:
-    """Name, document and address of the record; the mail greets by name and has the same paper."""
+    """The document has the record's name, document and address; the mail greets by name and encloses it."""
     desk = await begin(probe, rig)
     email = desk.page.get_by_label("Correo para la respuesta")
     await expect(email).to_have_value("carlos.quinones@ejemplo.com")
@@ -127,7 +127,7 @@ async def test_a_representative_stands_beside_the_customer(probe: PageProbe, rig
 
 
 async def test_an_anonymous_petition_leads_to_nobody(probe: PageProbe, rig: CallRig, system: System, axe: str) -> None:
-    """On a verified call: not on paper, not in the customer's list, not in the count of their phone."""
+    """An anonymous petition on a verified call is in no document, no customer's list and no count of the phone."""
     desk = await begin(probe, rig)
     call = await desk.latest_call()
     before = await open_tickets(desk.page, call)
@@ -151,7 +151,7 @@ async def test_an_anonymous_petition_leads_to_nobody(probe: PageProbe, rig: Call
 
 
 async def test_another_persons_petition_is_theirs(probe: PageProbe, rig: CallRig, system: System) -> None:
-    """The paper names them, and nothing leads to the customer whose call it was; nobody writes to the customer."""
+    """The document names the other person, and neither the petition nor a mail leads to the customer of the call."""
     desk = await begin(probe, rig)
     await choose(desk, "Otra persona")
     await desk.page.get_by_label("Nombre de quien pide").fill("Pedro Pérez")
@@ -167,6 +167,6 @@ async def test_another_persons_petition_is_theirs(probe: PageProbe, rig: CallRig
 
 
 async def open_tickets(page: Page, call: str) -> int:
-    """How many open tickets the pop of a call counts."""
+    """Return the number of open tickets in the pop of a call."""
     answer = await page.request.get(f"/api/v1/calls/{call}/pop")
     return int((await answer.json())["open_tickets"])

@@ -1,4 +1,4 @@
-"""«¿Cómo va mi radicado?»: an advisor reads out state and last day of anybody's petition, and of the customer's own."""
+"""«¿Cómo va mi radicado?»: an advisor reads out state and last day of any petition, and of the customer's own."""
 
 import re
 from typing import Any
@@ -34,7 +34,7 @@ async def filed(probe: PageProbe, **form: Any) -> dict[str, Any]:
 
 
 async def attend(desk: AdvisorPage, rig: CallRig) -> str:
-    """Answer a call; its id."""
+    """Answer a call and return its id."""
     await desk.become_available()
     await rig.caller("1")
     await desk.expect_ringing()
@@ -43,7 +43,7 @@ async def attend(desk: AdvisorPage, rig: CallRig) -> str:
 
 
 async def consult(desk: AdvisorPage, number: str, document: str) -> None:
-    """Type number and document, from the shortcut on, by keyboard alone."""
+    """Enter number and document by keyboard alone, beginning with the shortcut."""
     await desk.press("Alt+b")
     await expect(desk.page.get_by_label("Número de radicado")).to_be_focused()
     await desk.press("Control+a")
@@ -89,7 +89,7 @@ async def test_an_advisor_reads_out_how_a_petition_is_going(probe: PageProbe, ri
 
 
 async def test_attempts_run_out_and_nothing_more_is_read(probe: PageProbe, rig: CallRig, axe: str) -> None:
-    """Three wrong documents close it for the call; the right one opens nothing any more."""
+    """After three wrong documents on a call, the right one is refused too."""
     number = str((await filed(probe, **INES))["number"])
     desk = await AdvisorPage.sign_in(await probe.open_context(), "asesor1")
     call = await attend(desk, rig)
@@ -109,7 +109,7 @@ async def test_attempts_run_out_and_nothing_more_is_read(probe: PageProbe, rig: 
 async def test_the_verified_customers_petitions_stand_beside_their_data(
     probe: PageProbe, rig: CallRig, axe: str
 ) -> None:
-    """Number, subject, state and last day; Enter on one reads how it is going, with no document."""
+    """The list has number, subject, state and last day; Enter on one shows its status without a document."""
     desk = await AdvisorPage.sign_in(await probe.open_context(), "asesor1")
     call = await attend(desk, rig)
     await contact_steps.find_customer(desk, contact_steps.DOCUMENT)
@@ -140,7 +140,7 @@ async def test_the_verified_customers_petitions_stand_beside_their_data(
 async def test_who_filed_a_petition_follows_it_without_the_customers_data(
     probe: PageProbe, rig: CallRig, axe: str
 ) -> None:
-    """After the call the inbox tells its advisor where it is and until when; text, data and papers are closed."""
+    """After the call the inbox shows its advisor the petition's place and last day, but not text, data or documents."""
     desk = await AdvisorPage.sign_in(await probe.open_context(), "asesor1")
     await attend(desk, rig)
     await contact_steps.find_customer(desk, contact_steps.DOCUMENT)

@@ -1,4 +1,4 @@
-"""A whole attention and what follows from it: verified, changed, consulted, filed; then taken and answered."""
+"""A complete call and its consequences: verified, changed, consulted, filed; then taken and answered."""
 
 import asyncio
 import json
@@ -28,7 +28,7 @@ WHOLE = ("IdentityAsked", "IdentityVerified", "CustomerRead", "CustomerUpdated",
 
 
 async def test_a_whole_attention_by_keyboard(probe: PageProbe, rig: CallRig, system: System, axe: str) -> None:
-    """Verify, change e-mail and municipality, consult, file by sub-theme, read number and last day; then consult."""
+    """An advisor verifies, changes contact data, consults, files by sub-theme, reads the number, and consults again."""
     desk = await AdvisorPage.sign_in(await probe.open_context(), "asesor1")
     call = await contact_steps.answer_known_caller(desk, rig)
     await contact_steps.find_customer(desk, contact_steps.DOCUMENT)
@@ -69,7 +69,7 @@ async def test_a_whole_attention_by_keyboard(probe: PageProbe, rig: CallRig, sys
 async def test_a_failed_verification_closes_the_data_and_no_petition(
     probe: PageProbe, rig: CallRig, system: System, axe: str
 ) -> None:
-    """Twice wrong shows nothing, and the petition is filed all the same; a supervisor lets them be asked again."""
+    """Two failed checks show no data, the petition is still filed, and a supervisor allows another check."""
     desk = await AdvisorPage.sign_in(await probe.open_context(), "asesor1")
     await contact_steps.answer_known_caller(desk, rig)
     await contact_steps.find_customer(desk, contact_steps.DOCUMENT)
@@ -97,7 +97,7 @@ async def test_a_failed_verification_closes_the_data_and_no_petition(
 
 
 async def test_a_ticket_is_taken_and_answered_in_the_inbox(probe: PageProbe, system: System, axe: str) -> None:
-    """From the inbox: take, answer, typify, send; who is overtaken sees by what, and keeps what they typed."""
+    """A ticket is taken, answered and sent from the inbox; a concurrent change is shown, and the typed text is kept."""
     number = await filed(system)
     desk = await written_advisor(probe)
     page = desk.page
@@ -132,7 +132,7 @@ async def test_a_ticket_is_taken_and_answered_in_the_inbox(probe: PageProbe, sys
 
 
 async def written_advisor(probe: PageProbe) -> AdvisorPage:
-    """At the inbox, which is where their day begins; they have no desk and no phone."""
+    """Sign in as the written channel's advisor, whose first screen is the inbox; they have no desk and no phone."""
     desk = AdvisorPage(await (await probe.open_context()).new_page())
     await desk.page.goto("/")
     await desk.page.get_by_label("Usuario").fill("escrita1")
@@ -143,7 +143,7 @@ async def written_advisor(probe: PageProbe) -> AdvisorPage:
 
 
 async def filed(system: System) -> str:
-    """A petition that came in by phone and was escalated; its number."""
+    """File a petition that came by phone and was escalated; return its number."""
     form = {
         "kind": "reclamo",
         "theme": "pago_no_aplicado",
@@ -158,14 +158,14 @@ async def filed(system: System) -> str:
 
 
 async def note(system: System, number: str) -> None:
-    """A supervisor writes a note meanwhile."""
+    """Add a note as a supervisor."""
     ticket = await system.get(f"/api/v1/tickets/{number}")
     form = {"step": "note", "version": ticket["version"], "text": "Revise el comprobante."}
     await ask(system, "supervisor", f"/api/v1/tickets/{number}/steps", form)
 
 
 async def ask(system: System, user: str, path: str, form: Mapping[str, object]) -> dict[str, object]:
-    """What the API answers to somebody's form."""
+    """Send a form as a user and return the API's answer."""
 
     def send() -> dict[str, object]:
         headers = {

@@ -1,4 +1,4 @@
-"""A system whose site has four lines of names and ids that no other site has."""
+"""A system whose site has four lines with names and ids that no other site has."""
 
 import shutil
 from collections.abc import AsyncIterator
@@ -25,12 +25,12 @@ RENAMED = {
     "survey": {"lines: [nacional]": "lines: [frailejon]"},
     "queues": {"name: Quejas y reclamos": "name: Inconformidades"},
 }
-"""What of the files of the browser tests' site is called otherwise."""
+"""Replacements in the files of the browser tests' site."""
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def system(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> AsyncIterator[System]:
-    """The system of that site, with the built screens."""
+    """Run the system of that site with the built screens."""
     require_screens()
     folder = tmp_path_factory.mktemp("four")
     site = shutil.copytree(SITE, folder / "of")

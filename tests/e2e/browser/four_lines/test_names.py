@@ -1,4 +1,4 @@
-"""A site with four lines of other names is whole: on every screen, in every export, on the public page."""
+"""A site with four lines of other names uses them on every screen, in every export and on the public page."""
 
 import asyncio
 import io
@@ -29,7 +29,7 @@ NAMES = {
     "guayacan": "Línea Guayacán",
 }
 FOREIGN = re.compile(r"bogot[aá]|\bnacional\b|quejas y reclamos", re.IGNORECASE)
-"""Names and ids of the sample site's lines, and of no thing of this site."""
+"""Names and ids of the sample site's lines, which this site has nowhere."""
 WITH_LINES = ("/tablero", "/llamadas", "/indicadores", "/indicadores?vista=balance")
 SCREENS = {
     "supervisor": (*WITH_LINES, "/bandeja", "/mensajes", "/informes", "/incidentes"),
@@ -39,14 +39,14 @@ SCREENS = {
 
 
 async def everything_on(page: Page) -> str:
-    """All the text of a screen that reads nothing any more, choices of closed lists included."""
+    """Return the text of a loaded screen, with the options of closed lists."""
     await expect(page.locator("main h1").first).to_be_attached()
     await expect(page.locator("main").get_by_text("Leyendo")).to_have_count(0)
     return str(await page.locator("body").text_content())
 
 
 async def are_counted(system: System) -> None:
-    """A call of each line stands in the balance of today."""
+    """Wait until a call of each line is in today's balance."""
 
     async def so() -> bool:
         answer = await system.get("/api/v1/indicators?by=period")
@@ -56,7 +56,7 @@ async def are_counted(system: System) -> None:
 
 
 async def test_every_screen_names_the_lines_of_the_site(probe: PageProbe, rig: CallRig, system: System) -> None:
-    """Of each role; the screens that list lines show all four names, and no screen a name of the sample site."""
+    """Screens that list lines show all four names, and no screen of any role shows a name of the sample site."""
     await asyncio.gather(*(rig.caller("4", line=line) for line in NAMES))
     await are_counted(system)
     for user, paths in SCREENS.items():
@@ -70,7 +70,7 @@ async def test_every_screen_names_the_lines_of_the_site(probe: PageProbe, rig: C
 
 
 async def test_the_board_has_room_for_four_lines(probe: PageProbe, rig: CallRig) -> None:
-    """On a glass of 1366 by 768 the levels of all lines stand in one row, so that the calls in progress are seen."""
+    """On a screen of 1366 by 768 the levels of all lines are in one row, so that the calls in progress are visible."""
     await rig.caller("4", line="orquidea")
     page = (await AdvisorPage.sign_in(await probe.open_context(**REDUCED_MOTION), "supervisor", "/tablero")).page
     tiles = page.get_by_role("region", name="Nivel de servicio").get_by_role("article")
@@ -82,7 +82,7 @@ async def test_the_board_has_room_for_four_lines(probe: PageProbe, rig: CallRig)
 
 
 async def test_the_desk_and_a_story_name_the_line(probe: PageProbe, rig: CallRig, system: System) -> None:
-    """While a call rings, and in its story afterwards; an outcome is called the same in list and story."""
+    """The line's name appears while a call rings and in its story; an outcome has one label in list and story."""
     desk = await AdvisorPage.sign_in(await probe.open_context(**REDUCED_MOTION), "asesor2")
     await system.make_advisor_ready("asesor2", await rig.slow_phone(4.0), "pagos")
     await desk.expect_state("Disponible")
@@ -102,7 +102,7 @@ async def test_the_desk_and_a_story_name_the_line(probe: PageProbe, rig: CallRig
 
 
 async def test_reports_name_the_lines_on_paper_and_in_files(probe: PageProbe, rig: CallRig, system: System) -> None:
-    """PDF, workbook, CSV and preview of a day: the four names and the outcome by its one label."""
+    """PDF, workbook, CSV and preview of a day have the four names and the one label of the outcome."""
     await are_counted(system)
     page = (await AdvisorPage.sign_in(await probe.open_context(**REDUCED_MOTION), "coordinador", "/informes")).page
     today = await page.evaluate("new Date().toLocaleDateString('en-CA')")
@@ -117,7 +117,7 @@ async def test_reports_name_the_lines_on_paper_and_in_files(probe: PageProbe, ri
 
 
 async def export(request: APIRequestContext, report: str, part: str) -> str:
-    """The words of one file of a report."""
+    """Return the text of one file of a report."""
     answer = await request.get(f"/api/v1/reports/{report}/{part}")
     assert answer.ok, await answer.text()
     content = await answer.body()
@@ -130,7 +130,7 @@ async def export(request: APIRequestContext, report: str, part: str) -> str:
 
 
 async def test_the_public_page_names_the_lines(probe: PageProbe, system: System) -> None:
-    """Without a login, each with its number."""
+    """The page shows each line with its number without a login."""
     page = await (await probe.open_context(java_script_enabled=False)).new_page()
     await page.goto("/estado")
     await expect(page.get_by_role("heading", level=2)).to_have_text(sorted(NAMES.values()))
@@ -138,7 +138,7 @@ async def test_the_public_page_names_the_lines(probe: PageProbe, system: System)
 
 
 async def test_labels_are_sent_again_only_when_they_change(probe: PageProbe, system: System) -> None:
-    """Who repeats the entity tag gets 304; the document has the site's lines with the numbers that people dial."""
+    """A request with the current entity tag gets 304; the document has the site's lines with their public numbers."""
     page = (await AdvisorPage.sign_in(await probe.open_context(**REDUCED_MOTION), "supervisor", "/tablero")).page
     first = await page.request.get("/api/v1/labels")
     answer = await first.json()

@@ -1,4 +1,4 @@
-"""An answer leaves the inbox with its files: chosen on the screen, taken by a mail server or enclosed with a letter."""
+"""An answer is sent from the inbox with its files: chosen on the screen, then mailed or enclosed with a letter."""
 
 import asyncio
 import io
@@ -35,7 +35,7 @@ CERTIFICATE = pdf_of(2)
 
 
 async def begun(probe: PageProbe, **contact: Any) -> tuple[AdvisorPage, str]:
-    """A petition before who writes answers, with one file of its own; its number."""
+    """Open a petition with one file as the written channel and return its number."""
     context = await probe.open_context(**REDUCED_MOTION)
     await request_as_user(context.request, "POST", "/session", {"username": "escrita1", "password": DEMO_PASSWORD})
     desk = AdvisorPage(await context.new_page())
@@ -46,7 +46,7 @@ async def begun(probe: PageProbe, **contact: Any) -> tuple[AdvisorPage, str]:
 
 
 async def attached(request: APIRequestContext, number: str, name: str, content: bytes) -> None:
-    """Attach a file to a ticket, as its own list on the screen does."""
+    """Attach a file to a ticket, as the list of files on the screen does."""
     file: FilePayload = {"name": name, "mimeType": "application/octet-stream", "buffer": content}
     path = f"/api/v1/tickets/{number}/attachments"
     answer = await request.post(path, multipart={"files": file}, headers={"X-Atencion": "1"})
@@ -54,7 +54,7 @@ async def attached(request: APIRequestContext, number: str, name: str, content: 
 
 
 async def chosen(page: Page, name: str, content: bytes) -> None:
-    """Attach another file within the form of the answer, by its button."""
+    """Attach another file in the form of the answer, by its button."""
     async with page.expect_file_chooser() as chooser:
         await form_of(page).get_by_role("button", name="Adjuntar otro archivo").click()
     await (await chooser.value).set_files({"name": name, "mimeType": "text/csv", "buffer": content})
@@ -76,12 +76,12 @@ async def dropped(page: Page, name: str, content: bytes) -> None:
 
 
 def form_of(page: Page) -> Any:
-    """The form of the step at hand."""
+    """Return the form of the current step."""
     return page.get_by_role("complementary").locator("form")
 
 
 async def answer(desk: AdvisorPage, text: str, response: str) -> None:
-    """Write the answer and say what it is."""
+    """Write the answer and choose its kind."""
     page = desk.page
     await page.get_by_role("button", name="Responder", exact=True).click()
     await page.get_by_label("Respuesta", exact=True).fill(text)
@@ -89,13 +89,13 @@ async def answer(desk: AdvisorPage, text: str, response: str) -> None:
 
 
 async def submit(page: Page, confirmation: str) -> None:
-    """Take the step at hand by keyboard."""
+    """Submit the current step by keyboard."""
     await page.keyboard.press("Control+Enter")
     await expect(page.get_by_text(confirmation).first).to_be_attached()
 
 
 async def message_to(system: System, address: str) -> EmailMessage:
-    """The answer that the mail server took for somebody, as it came over the wire."""
+    """Return the answer that the mail server received for an address."""
     messages: list[EmailMessage] = []
 
     def find_message() -> bool:
@@ -110,7 +110,7 @@ async def message_to(system: System, address: str) -> EmailMessage:
 
 
 async def test_an_answer_goes_out_with_the_files_that_were_chosen(probe: PageProbe, system: System, axe: str) -> None:
-    """One of the ticket, one attached there, one dropped: the server has all byte for byte, the history names them."""
+    """A file of the ticket, one attached and one dropped arrive byte for byte, and the history names them."""
     desk, number = await begun(probe, email="ines.archivos@correo.example", petitioner={"name": "Inés Arango"})
     page, checker = desk.page, Checker(axe)
     await answer(desk, "Adjunto a esta respuesta encuentra lo que pidió: el certificado.", "Informa u orienta")
@@ -141,7 +141,7 @@ async def test_an_answer_goes_out_with_the_files_that_were_chosen(probe: PagePro
 
 
 async def test_more_than_the_mail_takes_is_told_before_it_is_sent(probe: PageProbe) -> None:
-    """The sum stands beside the limit, the step is not taken, and without the large file it is."""
+    """The total is shown beside the limit and the step is refused; without the large file it succeeds."""
     desk, number = await begun(probe, email="luis.archivos@correo.example")
     page = desk.page
     await answer(desk, "Va lo que pidió.", "Entrega documentos")
@@ -162,14 +162,14 @@ async def test_more_than_the_mail_takes_is_told_before_it_is_sent(probe: PagePro
 
 
 async def ids_of(request: APIRequestContext, number: str) -> list[str]:
-    """The files of a ticket."""
+    """Return the ids of a ticket's files."""
     return [
         each["id"] for each in (await request_as_user(request, "GET", f"/tickets/{number}/attachments"))["attachments"]
     ]
 
 
 async def test_a_letter_is_printed_with_what_is_enclosed(probe: PageProbe, axe: str) -> None:
-    """Who hands it to the carrier has letter and enclosures in one PDF, and beside it what is none; also on a phone."""
+    """One PDF has letter and enclosures, the screen lists the files that are not in it, and it works on a telephone."""
     desk, _ = await begun(probe, address="Carrera 3 # 18-32, Mitú")
     page = desk.page
     await answer(desk, "Va lo que pidió.", "Entrega documentos")

@@ -1,4 +1,4 @@
-"""Files of a ticket on its page: what the antivirus keeps closed is told with why, and cannot be opened there."""
+"""A ticket's files on its page: one withheld by the antivirus shows the reason and cannot be opened."""
 
 from typing import Any
 
@@ -24,11 +24,11 @@ SAID_OF: dict[str, tuple[State, str]] = {
     "enorme.pdf": ("withheld", "Heuristics.Limits.Exceeded.MaxScanSize"),
     "nuevo.pdf": ("waiting", ""),
 }
-"""What an antivirus would have said of each file; this system has none."""
+"""The simulated verdict of an antivirus on each file; this system has none."""
 
 
 async def as_if_examined(route: Route) -> None:
-    """The API's answer, with what an antivirus would have said."""
+    """Add the simulated verdicts to the API's answer."""
     answer = await route.fetch()
     body: dict[str, Any] = await answer.json()
     for each in body["attachments"]:
@@ -38,7 +38,7 @@ async def as_if_examined(route: Route) -> None:
 
 
 async def test_what_the_antivirus_keeps_closed_says_why_and_is_no_link(probe: PageProbe, axe: str) -> None:
-    """Only what it let pass can be opened; whoever attached is told at once how many cannot; all of it accessibly."""
+    """Only accepted files can be opened, the number of withheld ones is shown at once, and the page meets WCAG."""
     writer = (await probe.open_context()).request
     await request_as_user(writer, "POST", "/session", {"username": "escrita1", "password": DEMO_PASSWORD})
     number = (await request_as_user(writer, "POST", "/tickets", RENEWAL))["number"]

@@ -1,4 +1,4 @@
-"""A ticket's typology is corrected in the inbox: the other day is told before, and then by mail to who asked."""
+"""A ticket's typology is corrected in the inbox: the new last day is shown first, and then mailed to the petitioner."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ pytestmark = [
 
 
 async def test_who_asked_is_told_of_the_other_day(probe: PageProbe, axe: str) -> None:
-    """Before confirming it says that a mail goes out; then the history says that it did, and there it is."""
+    """The confirmation announces the mail, the history then records it, and the mail is there."""
     checker = Checker(axe)
     writer = (await probe.open_context()).request
     await request_as_user(writer, "POST", "/session", {"username": "escrita1", "password": DEMO_PASSWORD})
