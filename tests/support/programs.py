@@ -153,7 +153,7 @@ def die_with_parent(parent: int) -> Callable[[], None]:
 
     def preexec() -> None:
         _LIBC.prctl(_PR_SET_PDEATHSIG, int(signal.SIGKILL), 0, 0, 0)
-        if os.getppid() != parent:  # The parent died before the setting took effect.
+        if os.getppid() != parent:  # the parent died before the setting took effect
             os._exit(1)
 
     return preexec

@@ -132,7 +132,7 @@ def seal_rows(
     segment, fold = SegmentWriter(before, compressed, links), EndedCalls(None, b"")
     for id_, data in rows[skip:]:
         segment.add(data, id_)
-        with suppress(msgspec.ValidationError):  # A later release's.
+        with suppress(msgspec.ValidationError):  # a later release's
             fold.add(msgspec.json.decode(data, type=Envelope))
     after = segment.close()
     return b"".join(

@@ -29,7 +29,7 @@ from tests.support.router.campaign_rig import CAMPAIGN, CampaignRig
 from tests.support.site_folders import sample_site
 
 CALI = OtherCampaign(id="cali", name="Regional Cali", line="nacional", queues={"pagos": "Pagos", "vida": "Vida"})
-NORTE = OtherCampaign(id="norte", name="Regional Norte")  # North only receives calls from this campaign.
+NORTE = OtherCampaign(id="norte", name="Regional Norte")  # north only receives calls from this campaign
 DEADLINE_S = 30
 PASSWORD = "caballo-de-prueba"
 PASSWORD_HASH = HASHER.hash(PASSWORD)

@@ -30,7 +30,7 @@ async def _keep_sample_advisor_away(system: System, person: str) -> None:
 
         async def left_alone() -> bool:
             await router.go_offline(person)
-            await asyncio.sleep(2.5)  # The sample advisors look once a second.
+            await asyncio.sleep(2.5)  # the sample advisors look once a second
             return await router.advisor_state(person) == "offline"
 
         await wait_until(left_alone, 60.0)

@@ -78,7 +78,7 @@ async def change_contact_data(desk: AdvisorPage, email: str, typed: str, city: s
     await desk.type("x")
     await expect(municipality).to_have_attribute("aria-expanded", "true")
     await desk.press("Escape")
-    await expect(municipality).to_have_attribute("aria-expanded", "false")  # Escape closed the list, not the form.
+    await expect(municipality).to_have_attribute("aria-expanded", "false")  # escape closed the list, not the form
     await desk.press("Enter")
     await expect(desk.page.locator("dd", has_text=email)).to_be_visible()
     await expect(desk.page.locator("dd", has_text=city)).to_be_visible()
@@ -97,13 +97,13 @@ async def run_lookup(desk: AdvisorPage, name: str) -> None:
     """Consult another system about the verified customer."""
     await desk.press("Alt+k")
     first_lookup = desk.page.get_by_role("tabpanel").get_by_role("button").first
-    await expect(first_lookup).to_be_focused()  # Wait before the focus moves elsewhere.
+    await expect(first_lookup).to_be_focused()  # wait before the focus moves elsewhere
     button = desk.page.get_by_role("button", name=f"Consultar {name}", exact=True)
     await expect(button).to_be_enabled()
     await button.focus()
     await desk.press("Enter")
     await expect(desk.page.locator("[data-result]").first).to_be_visible()
-    await expect(desk.page.locator(":focus")).to_have_count(1)  # The next Tab starts from here.
+    await expect(desk.page.locator(":focus")).to_have_count(1)  # the next Tab starts from here
 
 
 async def choose_subtheme(desk: AdvisorPage, words: str, leaf: str) -> None:

@@ -18,7 +18,7 @@ from tests.support.programs import require_program, skip_or_fail
 from tests.support.repository import ROOT
 
 WEB = ROOT / "web"
-EXPECT_TIMEOUT_MS = 20_000  # For every expectation: the machine may be busy.
+EXPECT_TIMEOUT_MS = 20_000  # for every expectation: the machine may be busy
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",

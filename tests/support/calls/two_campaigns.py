@@ -108,7 +108,7 @@ class TwoCampaigns:
             make_person=supplies.make_person,
             new_id=supplies.new_id,
             peers=self.guests,
-            away_timeout_s=1.5,  # On a busy machine Valkey may wait for longer than a real driver would.
+            away_timeout_s=1.5,  # on a busy machine Valkey may wait for longer than a real driver would
         )
         self.guests.set_home_driver(self.home)
         for guest in self.guests.members:
@@ -169,7 +169,6 @@ class TwoCampaigns:
                 self._seen[campaign], has_mail = entry_id, True
                 await self.process.run(driver.post(signal, entry_id))
         return has_mail
-
 
     def in_talk(self) -> tuple[Step, ...]:
         """Return the steps after which Ana talks with the caller."""

@@ -13,7 +13,7 @@ from eventlog.facts import (
     Outcome,
 )
 
-NOON = datetime(2026, 11, 24, 17, tzinfo=UTC)  # A Tuesday, twelve o'clock in Bogotá.
+NOON = datetime(2026, 11, 24, 17, tzinfo=UTC)  # a Tuesday, twelve o'clock in Bogotá
 LINE = "bogota"
 TimedFact = tuple[float, AnyFact] | tuple[float, AnyFact, str]
 

@@ -52,15 +52,15 @@ from eventlog.facts import (
 from eventlog.facts.tickets.ticket import TicketClosed, TicketTermBegan, TicketTermBreached
 
 CAMPAIGN, SITE_VERSION = "icetex", "5a1e0f2026112600"
-FIRST_DAY = date(2026, 11, 1)  # The month has two holidays on Mondays.
+FIRST_DAY = date(2026, 11, 1)  # the month has two holidays on Mondays
 LINES = ("bogota", "bogota", "bogota", "nacional", "nacional", "quejas")
 QUEUES = {"bogota": ("credito", "pagos", "general"), "nacional": ("credito", "general"), "quejas": ("quejas",)}
 THRESHOLD_MS = 20_000
 CUSTOMERS = 20_000
 HOUSEHOLD = 8
 """Number of customers, and of telephones, in a household; sometimes one calls from another's telephone."""
-OUTAGE_DAY, OUTAGE_FROM_S, OUTAGE_S = 11, 10 * 3600, 2_700  # Thursday the twelfth, 10:00, 45 minutes.
-_MIDNIGHT_S = 5 * 3600  # Midnight in Bogotá, in UTC.
+OUTAGE_DAY, OUTAGE_FROM_S, OUTAGE_S = 11, 10 * 3600, 2_700  # Thursday the twelfth, 10:00, 45 minutes
+_MIDNIGHT_S = 5 * 3600  # midnight in Bogotá, in UTC
 _DAY_S = 86_400
 _WEEK = (Hours(opens=time(7), closes=time(19)),)
 CALENDAR = Calendar(
@@ -526,7 +526,7 @@ def _called_back(call: _Call) -> None:
         again.at_ms += 9_000
         again.add_fact("caller", CallBackAnswered(**fields, advisor="a901", attempt=1))
         again.at_ms += 200_000
-        if call.chance.random() < 0.1:  # Transferred: only then does it visit a queue.
+        if call.chance.random() < 0.1:  # transferred: only then does it visit a queue
             again.queue("general", TRANSFER)
             again.at_ms += 15_000
         again.add_fact("system", CallBackEnded(**fields, result="talked", attempts=1))

@@ -133,7 +133,7 @@ def advisor_phone(advisor: str, queues: dict[str, int] | None = None) -> Advisor
 
 def random_end(data: st.DataObject, call: Call) -> CallEnded | CallBackEnded | SurveyEnded:
     """Draw the end of a call: answered if it ever was."""
-    if call.phase == "parting":  # It was over before.
+    if call.phase == "parting":  # it was over before
         return SurveyEnded(line=LINE, queue=call.queue, result="left", answered=0)
     if call.promised:
         result = data.draw(st.sampled_from(("talked", "not_reached", "failed")))
@@ -214,7 +214,7 @@ def choice(scene: RouterScene, data: st.DataObject, call: Call | None = None) ->
     phase = data.draw(st.sampled_from(("idle", "waiting", "offered", "talking")))
     call = call or scene.some_call(data, phase)
     if call.phase in ("postponed", "parting") or not (call.gateway or call.phase == "talking"):
-        return end(scene, data, call)  # No caller is connected who could be queued.
+        return end(scene, data, call)  # no caller is connected who could be queued
     return scene.act(call, fact, routing=how)
 
 

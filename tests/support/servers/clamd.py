@@ -81,7 +81,7 @@ def answer_with(to_version: bytes, to_stream: bytes | None) -> Conversation:
         command = await reader.readuntil(b"\0")
         answer = to_version if command == b"zVERSION\0" else to_stream
         if answer is None:
-            await reader.read()  # Until the client disconnects.
+            await reader.read()  # until the client disconnects
         else:
             writer.write(answer)
         writer.close()
@@ -91,5 +91,5 @@ def answer_with(to_version: bytes, to_stream: bytes | None) -> Conversation:
 
 async def stay_silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     """Read the request and stay silent and connected."""
-    await reader.read()  # Until the client disconnects.
+    await reader.read()  # until the client disconnects
     writer.close()

@@ -55,7 +55,7 @@ class FlakyProxy:
             return
         try:
             far_reader, far_writer = await asyncio.open_connection("127.0.0.1", self._to_port)
-        except OSError:  # The server does not listen, and the client must notice.
+        except OSError:  # the server does not listen, and the client must notice
             writer.transport.abort()
             return
         self._writers |= {writer, far_writer}

@@ -41,7 +41,7 @@ class RefusingPostgres:
                 writer.write(_error(self.sqlstate, self.message))
                 await writer.drain()
         except (asyncio.IncompleteReadError, ConnectionError):
-            pass  # The client disconnected first.
+            pass  # the client disconnected first
         finally:
             writer.close()
 

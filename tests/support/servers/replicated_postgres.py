@@ -60,7 +60,7 @@ async def replicated_postgres(folder: Path, options: dict[str, str]) -> AsyncIte
     """
     one, other = folder / "a", folder / "b"
     async with EmbeddedPostgres(one, options):
-        pass  # Its data folder is created, and copied while the server is stopped.
+        pass  # its data folder is created, and copied while the server is stopped
     await asyncio.to_thread(_copy, one, other)
     async with AsyncExitStack() as stack:
         first = EmbeddedPostgres(one, {**options, **_NODES, "synchronous_standby_names": "*"})

@@ -53,7 +53,7 @@ def _master(folder: Path, port: int, bus: int, lock: int) -> ChildProcess:
         "cluster-port": bus,
         "cluster-announce-ip": HOST,
         "cluster-node-timeout": 2000,
-        "cluster-require-full-coverage": "no",  # Campaigns of a live master continue.
+        "cluster-require-full-coverage": "no",  # campaigns of a live master continue
         "appendonly": "yes",
         "appendfsync": "always",
         "save": "",

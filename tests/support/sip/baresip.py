@@ -14,9 +14,9 @@ from tests.support.programs import Program, free_ports, require_program
 from tests.support.sip.call_audio import loudness, tone
 
 DEADLINE_S = 15.0
-_LOUD = 900.0  # Of 32,768.
-_WINDOW = 1600  # Samples, 200 ms.
-_MODULES = "/usr/lib/baresip/modules"  # Debian's folder.
+_LOUD = 900.0  # of 32,768
+_WINDOW = 1600  # samples, 200 ms
+_MODULES = "/usr/lib/baresip/modules"  # Debian's folder
 
 _STRANGER = "<sip:3009876543@127.0.0.1>;regint=0"
 

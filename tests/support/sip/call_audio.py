@@ -16,10 +16,10 @@ from collections import deque
 from collections.abc import Sequence
 
 KEYS = "0123456789*#ABCD"
-FRAME = 160  # Samples of 20 ms.
+FRAME = 160  # samples of 20 ms
 EVENT_PAYLOAD = 101
 _WINDOW_S = 0.16
-_LOUD = 900.0  # Of 32,768; voices and sounds are at 8,000.
+_LOUD = 900.0  # of 32,768; voices and sounds are at 8,000
 
 
 def tone(hertz: int, seconds: float) -> bytes:

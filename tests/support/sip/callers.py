@@ -22,7 +22,7 @@ from tests.support.sip.phone_exchange import (
     PhoneExchange,
 )
 
-_REFUSAL_TIMEOUT_S = 1.0  # A refused caller does not dial again at once.
+_REFUSAL_TIMEOUT_S = 1.0  # a refused caller does not dial again at once
 
 
 @dataclass

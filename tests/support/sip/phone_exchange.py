@@ -37,10 +37,10 @@ HEARING_TIMEOUT_S = 40.0
 SILENCE_S = 4.0
 """Seconds of silence after which a caller gives up."""
 POLL_INTERVAL_S = 0.05
-_FRAME, _WINDOW_SAMPLES = 160, 320  # Bytes of u-law: 20 ms, and the length that identifies a tone.
-_MEMORY_S = 3.0  # Seconds of stored sound: on a busy machine, listening is late.
+_FRAME, _WINDOW_SAMPLES = 160, 320  # bytes of u-law: 20 ms, and the length that identifies a tone
+_MEMORY_S = 3.0  # seconds of stored sound: on a busy machine, listening is late
 _TOLERANCE_HZ = 30
-_RTP_PORTS = range(24_000, 28_000)  # Below the ports that the system gives out: no other program's SIP gets our voice.
+_RTP_PORTS = range(24_000, 28_000)  # below the ports that the system gives out: no other program's SIP gets our voice
 
 
 class CallerGaveUp(Exception):

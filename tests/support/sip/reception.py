@@ -100,4 +100,4 @@ class Reception:
             try:
                 await self._gateway.send(order)
             except port.UnknownLeg:
-                return  # The caller left first.
+                return  # the caller left first

@@ -195,7 +195,7 @@ class SipPhone:
     def _take_response(self, response: Message) -> None:
         method = response.get("cseq").split()[-1]
         if response.status < 200:
-            if method == "INVITE" and not self._is_leaving:  # Then the CANCEL is repeated instead.
+            if method == "INVITE" and not self._is_leaving:  # then the CANCEL is repeated instead
                 self._stop_repeating()
             return
         if method == "INVITE":
@@ -216,7 +216,7 @@ class SipPhone:
         contact = re.search(r"<?(sip:[^>;]+)", response.get("contact"))
         self._target = contact[1] if contact else self._target
         self._send(self._request("ACK", self._new_branch()))
-        if self._is_leaving:  # The answer crossed the CANCEL (RFC 3261 §9.1): the call is up, and must be ended.
+        if self._is_leaving:  # the answer crossed the CANCEL (RFC 3261 §9.1): the call is up, and must be ended
             self._say_bye()
         elif not self.up.is_set():
             self.media.connect(response.body)

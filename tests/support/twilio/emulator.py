@@ -21,7 +21,7 @@ from tests.support.twilio.recordings import Recorder
 from tests.support.twilio.twiml.documents import DocumentRequest
 
 ACCOUNT = "AC" + "5a" * 16
-TOKEN = "7e" * 16  # Of the emulator's account; worthless anywhere else.
+TOKEN = "7e" * 16  # of the emulator's account; worthless anywhere else
 
 
 class TwilioEmulator:
@@ -86,7 +86,6 @@ class TwilioEmulator:
         for leg in legs:
             leg.end("completed" if leg.is_up else "canceled")
         await asyncio.gather(*(leg.task for leg in legs if leg.task), return_exceptions=True)
-
 
     @property
     def base(self) -> str:
@@ -156,7 +155,6 @@ class TwilioEmulator:
         phone = self.exchange.phones[same_address(address)] = Phone(self.exchange, address, label)
         return phone
 
-
     async def dial(self, to: str, from_: str = "+573001234567", label: str = "caller") -> Caller:
         """Dial a number of the account, which requests its voice URL.
 
@@ -176,7 +174,6 @@ class TwilioEmulator:
     def leg(self, sid: str) -> Leg:
         """Return a leg by its sid."""
         return self.exchange.legs[sid]
-
 
     async def finish_sound(self, party: Party) -> None:
         """Finish the current sound of a leg (manual)."""

@@ -36,7 +36,7 @@ _VERBS = {
     "Start": start,
     "Dial": dial,
 }
-_NOBODY_S = 0.05  # Real seconds until a call to an address without a phone fails.
+_NOBODY_S = 0.05  # real seconds until a call to an address without a phone fails
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,6 @@ class Exchange:
         root = leg.parent or leg
         return caller in {number.number for number in self.numbers.values()} or caller == root.from_
 
-
     async def ring(self, leg: Leg, timeout_s: float) -> bool:
         """Ring a phone and return whether it answered; otherwise the leg is over."""
         leg.status = "initiated"
@@ -141,7 +140,6 @@ class Exchange:
         if await self.ring(leg, timeout_s):
             leg.received += keys
             await self.run_leg(leg, step)
-
 
     async def run_leg(self, leg: Leg, step: DocumentRequest) -> None:
         """Run a leg's documents until it is over."""
@@ -189,7 +187,6 @@ class Exchange:
             if then is not None:
                 return then
         return None
-
 
     def room(self, name: str) -> Conference:
         """Return a conference by name; create it if necessary."""

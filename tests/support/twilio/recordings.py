@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tests.support.twilio.legs import Leg
 
 RATE = 8000
-OWN_HZ, OTHERS_HZ = 400, 1000  # Whole waves in a hundredth of a second, so pieces join without a click.
+OWN_HZ, OTHERS_HZ = 400, 1000  # whole waves in a hundredth of a second, so pieces join without a click
 _SHORTEST_S = 0.5
 _LOUD = 8000
 

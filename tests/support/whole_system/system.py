@@ -31,7 +31,7 @@ CAMPAIGN = "pruebas"
 GREETING_HZ = 440
 GREETING: Mapping[str, tuple[int, float]] = {"saludo": (GREETING_HZ, 1.0)}
 DEMO_PASSWORD = "guadua-laguna-ruana-17"
-START_TIMEOUT_S = 90.0  # The first start renders every sound.
+START_TIMEOUT_S = 90.0  # the first start renders every sound
 
 
 def sign_in_for_token(address: str, user: str = "supervisor") -> str:
@@ -224,7 +224,7 @@ class System:
     def _is_ready(self) -> bool:
         try:
             return bool(self._read("/readyz"))
-        except (OSError, HTTPException):  # On an unused port, a connection may connect to itself (RFC 9293, 3.5).
+        except (OSError, HTTPException):  # on an unused port, a connection may connect to itself (RFC 9293, 3.5)
             return False
 
     def _read(self, path: str) -> str:

@@ -47,7 +47,6 @@ class Model(Calls):
         self.see()
         return from_milliseconds(self.now)
 
-
     def tick(self, last_look: datetime | None = None) -> TickResult:
         """Process at most a hundred due timers; expire leases only if the last tick was recent."""
         due = sorted((at, name) for name, at in self.timers.items() if at <= self.now)[:AT_ONCE]
@@ -67,7 +66,7 @@ class Model(Calls):
 
     def _on_due(self, kind: str, subject: str) -> None:
         if self.timers.pop(f"{kind}:{subject}", self.now + 1) > self.now:
-            return  # An earlier timer of this tick has ended it.
+            return  # an earlier timer of this tick has ended it
         match kind:
             case "offer":
                 self._lapse(self.calls[subject])
@@ -100,7 +99,6 @@ class Model(Calls):
     def orphans(self) -> list[tuple[str, str]]:
         """Return the open calls of dead gateways."""
         return [(call.id, call.gateway) for call in self.calls.values() if call.gateway in self.gone and not call.ended]
-
 
     def floor(self) -> FloorSnapshot:
         """Return the queues, advisors and calls now."""

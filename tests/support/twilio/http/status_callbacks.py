@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 
 from tests.support.twilio.http.webhooks import WebhookFailed, Webhooks
 
-_TOGETHER_S = 0.05  # Real seconds for which callbacks are collected, to be sent in reverse order.
+_TOGETHER_S = 0.05  # real seconds for which callbacks are collected, to be sent in reverse order
 
 
 class Callbacks:

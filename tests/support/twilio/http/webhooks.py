@@ -16,7 +16,7 @@ import aiohttp
 from twilio.request_validator import RequestValidator
 from yarl import URL
 
-_REORDER_DELAY_S = 0.1  # Real seconds until a late repetition of a webhook.
+_REORDER_DELAY_S = 0.1  # real seconds until a late repetition of a webhook
 
 
 @dataclass
@@ -209,6 +209,6 @@ class Webhooks:
         }
         self._session = self._session or aiohttp.ClientSession()
         data = body if method == "POST" else None
-        target = URL(node_url, encoded=True)  # Unchanged: the signature covers this form.
+        target = URL(node_url, encoded=True)  # unchanged: the signature covers this form
         async with self._session.request(method, target, data=data, headers=headers) as reply:
             return Answer(reply.status, reply.content_type, await reply.read())
