@@ -49,7 +49,7 @@ async def system(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.
 
 async def strip_of(probe: PageProbe) -> tuple[Page, list[str]]:
     """Open the desk of an advisor who answers in the browser; collect its requests."""
-    probe.expects_outage = True  # Twilio's.
+    probe.expects_outage = True  # Twilio's
     desk = await AdvisorPage.sign_in(await probe.open_context(), "asesor1")
     await expect(desk.page.get_by_label("Teléfono del navegador")).to_contain_text("Puede atender por este navegador")
     requests: list[str] = []
@@ -67,7 +67,7 @@ async def test_twilio_out_of_reach_is_said(system: System, tmp_path: Path) -> No
         await expect(strip).to_contain_text("No se ha podido llegar a Twilio")
         await expect(strip).to_contain_text("Conectando con Twilio…")
         async with page.expect_event("websocket", lambda socket: "twilio.com" in socket.url):
-            pass  # It continues to retry.
+            pass  # it continues to retry
         await page.get_by_role("button", name="Dejar de atender aquí").click()
         await expect(strip).to_contain_text("Puede atender por este navegador")
         assert [each for each in requests if each.endswith("/phone-token")] == [

@@ -121,7 +121,7 @@ def asked(system: System, call: str, target: str) -> int:
 
 @pytest.mark.parametrize("systems", ["pyvoip"], indirect=True)
 async def test_a_call_is_sent_on_and_both_campaigns_count_it_right(systems: TwoSystems) -> None:
-    """The advisor of the other campaign and the caller hear each other; ingressed once here, received once there."""
+    """The other campaign's advisor and the caller hear each other; the call is ingressed here, and received there."""
     call = await _in_talk(systems)
     targets = json.loads(systems.home.fetch_path("/api/v1/transfer-targets", systems.home.token("asesor1")))
     assert targets["campaigns"] == [
@@ -162,7 +162,7 @@ async def test_a_gateway_that_is_killed_closes_the_call_in_both_campaigns(system
         async with systems.other.router() as router:
             return len(await router.gateways()) == len(await router.draining_gateways()) + 1 == 2
 
-    await wait_until(another_serves, 30.0)  # The next gateway of the other system also serves as a guest, and does not count.
+    await wait_until(another_serves, 30.0)  # the other system's next gateway, a guest, does not count
     await _figures_agree(systems)
 
 
@@ -209,7 +209,7 @@ async def _in_talk(systems: TwoSystems) -> str:
     """Connect the caller with our advisor and return the call's id."""
     await systems.home.make_advisor_ready("asesor1", systems.ours.address, "contesta")
     systems.caller.dial(systems.home.sip_port, "bogota")
-    await asyncio.sleep(4.0)  # Greeting and notice are over, and the menu is playing.
+    await asyncio.sleep(4.0)  # greeting and notice are over, and the menu is playing
     await systems.caller.press("1")
     await systems.ours.ring()
     await systems.ours.answer()

@@ -183,12 +183,12 @@ async def test_a_stranger_with_another_phone_talks_with_an_advisor(system: Syste
     try:
         await system.make_advisor_ready("asesor_voz", phone.address, "voz")
         await caller.dial(f"sip:018000555010@127.0.0.1:{system.sip_port}")
-        await asyncio.sleep(1.5)  # The greeting is playing; a key pressed now is not lost.
+        await asyncio.sleep(1.5)  # the greeting is playing; a key pressed now is not lost
         await caller.press("8")
         await phone.ring()
         await phone.answer()
         await phone.wait_to_hear({CALLER_HZ}, {CALLER_HZ, GREETING_HZ, ADVISOR_HZ})
-        await asyncio.sleep(1.5)  # And so is the advisor.
+        await asyncio.sleep(1.5)  # and so is the advisor
         await caller.hang_up()
         await phone.wait_for_end()
         await caller.quit()

@@ -36,7 +36,7 @@ async def system(request: pytest.FixtureRequest, tmp_path: Path, pytestconfig: p
 
 
 async def test_a_number_that_calls_twice_is_one_caller_who_called_again(system: System, tmp_path: Path) -> None:
-    """Though nobody answered; on another line it is another caller. The calls stand behind the figure."""
+    """Two unanswered calls of a number are one returning caller; another line has another; the figure lists them."""
     sipp = Sipp(tmp_path)
     try:
         for number in ("6015550100", "6015550100", "018000555010"):

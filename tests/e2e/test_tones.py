@@ -80,7 +80,7 @@ async def phone() -> AsyncIterator[OnPhone]:
     async with AsyncExitStack() as stack:
 
         async def opened(hertz: int, operator: int = 0) -> SipPhone:
-            await asyncio.sleep(0)  # Lets a socket that was just closed close completely.
+            await asyncio.sleep(0)  # lets a socket that was just closed close completely
             phone = await SipPhone(hertz).open(OPERATOR if operator else "127.0.0.1", operator)
             stack.callback(phone.close)
             return phone
@@ -139,7 +139,7 @@ async def registered(system: System, folder: Path, user: str, hertz: int) -> Bar
     account = f"<sip:{user}@127.0.0.1:{system.sip_port}>;auth_user={user};auth_pass={password[1]};regint=60"
     redis = connect(system.addresses()["redis_url"])
     try:
-        async with asyncio.timeout(45.0):  # The node reads new passwords every fifteen seconds.
+        async with asyncio.timeout(45.0):  # the node reads new passwords every fifteen seconds
             for attempt in range(45):
                 (folder / str(attempt)).mkdir(parents=True)
                 phone = await Baresip(folder / str(attempt), hertz, account=account).start()
@@ -206,7 +206,7 @@ async def talk(system: System, phone: OnPhone, tmp_path: Path) -> None:
         await beto.wait_for_end()
         await baresip.answer()
         await caller.wait_to_hear({CARLA_HZ}, HEARD)
-        await asyncio.sleep(1.5)  # And so is the caller, in baresip's recording.
+        await asyncio.sleep(1.5)  # and so is the caller, in baresip's recording
         again = await phone(ANA_HZ)
         await system.make_advisor_ready(ANA, again.address, "voz")
         await floor.wish(CARLA, "transfer", f"advisor:{ANA}")
@@ -258,7 +258,7 @@ async def called_back(system: System, phone: OnPhone, number: str) -> SipPhone:
     caller = await phone(CALLER_HZ)
     caller.user = number
     await choose(caller, system, "3")
-    await asyncio.sleep(1.5)  # The offer is playing.
+    await asyncio.sleep(1.5)  # the offer is playing
     await accept_call_back(caller, number)
     advisor = await phone(ANA_HZ)
     await system.make_advisor_ready(DORA, advisor.address, "devuelve")

@@ -199,7 +199,7 @@ async def test_with_all_nodes_away_the_fallback_speaks(site: TwilioSystem, tmp_p
 
     await wait_until(
         lambda: _nobody_listens(site.system.web), 10.0
-    )  # A dying node that still answers apologizes itself.
+    )  # a dying node that still answers apologizes itself
     caller = await site.calls()
     await caller.has_heard(f"say:{settings.prompts['disculpa'].text}")
     assert await caller.ended() == "completed"

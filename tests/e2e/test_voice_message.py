@@ -37,7 +37,7 @@ PETITION = {"kind": "solicitud", "theme": "otra", "text": "Lo que pide el mensaj
 
 
 ENGINES = ["pyvoip", "asterisk"]
-RECORDING = [name for name in ENGINES if Record in ABILITIES[name]]  # The others do not offer to leave a message.
+RECORDING = [name for name in ENGINES if Record in ABILITIES[name]]  # the others do not offer to leave a message
 
 
 @pytest.fixture(params=ENGINES)
@@ -204,7 +204,7 @@ async def test_a_message_is_attended_on_the_screen(system: System, caller: SipPh
         await page.get_by_role("link", name="Mensajes").press("Enter")
         await page.get_by_role("table").get_by_role("link").press("Enter")
         sound = page.get_by_label("Mensaje de voz de")
-        assert "RecordingPlayed" not in await facts(system)  # Nothing is fetched before it is played.
+        assert "RecordingPlayed" not in await facts(system)  # nothing is fetched before it is played
         await sound.evaluate("sound => sound.play()")
         await wait_until(lambda: sound.evaluate("sound => sound.currentTime > 1"), 20.0)
         await wait_until(lambda: has(system, "RecordingPlayed"), 20.0)

@@ -126,7 +126,7 @@ async def test_each_sees_what_is_theirs(probe: PageProbe, rig: CallRig, system: 
     await expect(calls.get_by_role("listitem")).to_have_count(2)
     await expect(calls).to_contain_text("Ana Lucía Rojas")
     await expect(calls).to_contain_text("Camilo Herrera")
-    await expect(calls.get_by_role("button")).to_have_count(0)  # The gateway does not support listening.
+    await expect(calls.get_by_role("button")).to_have_count(0)  # the gateway does not support listening
     within, ingressed = before[0] + 2, before[1] + 2
     await counts(board, within, ingressed)
     first_call, second_call = await first.latest_call(), await second.latest_call()

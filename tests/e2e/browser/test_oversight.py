@@ -137,7 +137,7 @@ async def test_every_screen_of_the_contract_can_be_used_by_everybody(
 
 
 async def test_anomalous_traffic_stands_beside_the_balance(probe: PageProbe, system: System, axe: str) -> None:
-    """It has its own row below the difference, which is 0, and each excluded call opens its story."""
+    """Anomalous traffic has its own row below the difference, which is 0, and each excluded call opens its story."""
     checker = Checker(axe)
     await _flood(system)
     desk = await AdvisorPage.sign_in(

@@ -179,7 +179,7 @@ async def supervise(
     await says(board, "Usted interviene: lo oyen los dos.")
     await caller.wait_to_hear({ANA_HZ, SUPERVISOR_HZ}, VOICES)
     await check_page(board)
-    await asyncio.sleep(1.5)  # The supervisor's phone records what it hears.
+    await asyncio.sleep(1.5)  # the supervisor's phone records what it hears
     await supervisor.press("Tab", "Enter")
     await baresip.event("CALL_CLOSED")
     await expect(board.get_by_role("button", name="Dejar de supervisar")).to_be_hidden()

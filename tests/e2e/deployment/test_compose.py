@@ -296,9 +296,9 @@ async def _the_door_is_closed_but_for_tls(deployment: Deployment) -> None:
     assert led.headers["location"].startswith("https://")
     # The answer to a plain GET would be 404: a handshake arrived there.
     assert (await deployment.upgrade("/api/v1/desk")).split()[1] in {"101", "401", "403"}
-    screens = await deployment.https("/atencion/llamadas", port="figures")  # As a dashboard links there.
+    screens = await deployment.https("/atencion/llamadas", port="figures")  # as a dashboard links there
     assert screens.headers["location"] == f"https://localhost:{deployment.ports['https']}/llamadas"
-    nothing = await deployment.https("/", port="figures")  # No Grafana runs here.
+    nothing = await deployment.https("/", port="figures")  # No Grafana runs here
     assert nothing.status == 503
     assert "no responde" in nothing.text
 
@@ -427,8 +427,8 @@ async def _a_node_may_die(deployment: Deployment) -> None:
     while time.monotonic() < until_s:
         try:
             answers.append((await deployment.https("/readyz")).status)
-            await asyncio.sleep(0.05)  # The proxy limits the requests of one address.
-        except http.client.RemoteDisconnected:  # A browser would retry (RFC 9110, 9.2.2).
+            await asyncio.sleep(0.05)  # the proxy limits the requests of one address
+        except http.client.RemoteDisconnected:  # a browser would retry (RFC 9110, 9.2.2)
             answers.append((await deployment.https("/readyz")).status)
     assert set(answers) == {200}
     await deployment.start_ours("node-1")

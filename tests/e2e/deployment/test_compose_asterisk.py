@@ -71,7 +71,7 @@ class Node:
         check = SERVICES[name]["healthcheck"]["test"][2:]
 
         async def is_well() -> bool:
-            await asyncio.sleep(PAUSE_S)  # On a busy machine the check itself takes some seconds.
+            await asyncio.sleep(PAUSE_S)  # on a busy machine the check itself takes some seconds
             return await (await self._run(name, check, f"health-{name}")).wait(60.0) == 0
 
         await wait_until(is_well, 120.0)
@@ -121,7 +121,7 @@ async def nodes(
 
 async def test_both_nodes_of_compose_have_one_queue_and_record(nodes: list[Node], valkey_url: str) -> None:
     """Each service passes compose's own check; one advisor is reached from either node, and the talk is recorded."""
-    await asyncio.gather(*(node.start() for node in nodes))  # As compose does.
+    await asyncio.gather(*(node.start() for node in nodes))  # as compose does
     redis = connect(valkey_url)
     try:
         router = CallRouter(redis, CAMPAIGN)
@@ -139,7 +139,7 @@ async def _talk(node: Node, router: CallRouter) -> None:
         await router.ready(AdvisorPhone(id=f"asesor{node.number}", address=advisor.address, queues={"voz": 5}))
         caller.dial(node.sip_port, "bogota")
         await caller.wait_to_hear({GREETING_HZ}, {GREETING_HZ, CALLER_HZ})
-        await asyncio.sleep(3.0)  # The menu is playing.
+        await asyncio.sleep(3.0)  # the menu is playing
         await caller.press("8")
         await advisor.ring()
         await advisor.answer()

@@ -196,7 +196,7 @@ async def test_its_sample_callers_keep_the_board_alive_and_end_cleanly(demo: Dem
     demo.environment["ATENCION_DEMO_TRAFFIC"] = "60"
     printed = await demo.start()
     assert "unas 60 por minuto" in printed
-    async with asyncio.timeout(180.0):  # They are planned at random, eight at a time: of 25 calls not all are answered.
+    async with asyncio.timeout(180.0):  # they are planned at random, eight at a time: of 25 calls not all are answered
         while len(outcomes := happened(await demo.balance())) < 2 or not outcomes.get("answered"):  # noqa: ASYNC110
             await asyncio.sleep(1.0)
     assert (await demo.balance())["in_progress"] > 0

@@ -128,12 +128,12 @@ class Watch:
         folder = ROOT / "deploy/prometheus"
         for path in folder.glob("*.rules.yml"):
             hurried = re.sub(r"(\n +for): \w+", r"\1: 1s", path.read_text().replace("interval: 15s", "interval: 1s"))
-            (self._folder / path.name).write_text(hurried.replace(":1m]", ":1s]"))  # Otherwise steps are whole minutes.
+            (self._folder / path.name).write_text(hurried.replace(":1m]", ":1s]"))  # otherwise steps are whole minutes
         text = (folder / "prometheus.yml").read_text().replace("5s", "1s").replace("11s", "1s")
         text = text.replace("127.0.0.1:9093", f"127.0.0.1:{self._alertmanager}")
         for compose, port in zip(("8001", "8002"), self._nodes, strict=True):
             text = text.replace(compose, str(port))
-        text = re.sub(r"\n +authorization:.*", "", text)  # On the loopback interface without a token.
+        text = re.sub(r"\n +authorization:.*", "", text)  # on the loopback interface without a token
         (self._folder / "prometheus.yml").write_text(text)
         return self._folder / "prometheus.yml"
 
@@ -150,7 +150,7 @@ def _read(url: str) -> str:
         with urllib.request.urlopen(url, timeout=10) as answer:
             return str(answer.read().decode())
     except urllib.error.HTTPError as error:
-        if error.code == 503:  # It is still starting.
+        if error.code == 503:  # it is still starting
             raise
         return str(error.read().decode())
 
@@ -262,7 +262,7 @@ async def _both_nodes_are_scraped_and_counted_once(system: System, watch: Watch)
     """Check that two targets are up, and that figures reported by both count once."""
 
     async def both_up() -> bool:
-        with suppress(urllib.error.URLError):  # Not available yet.
+        with suppress(urllib.error.URLError):  # not available yet
             return [each["value"][1] for each in await watch.query("up")] == ["1", "1"]
         return False
 

@@ -142,7 +142,7 @@ def test_a_tree_without_screens_is_not_packaged(tmp_path: Path) -> None:
 
 
 async def test_it_runs_away_from_the_repository(installation: Installation) -> None:
-    """Its help, a node's files, the check of a sealed month, and the demo with its screens work as in a checkout."""
+    """The installed wheel's help, node files, check of a sealed month, and demo work as in a checkout."""
     assert "demo" in await installation.run("--help")
     node = installation.folder / "nodo"
     assert str(node) in await installation.run("asterisk", "config", "--folder", str(node))

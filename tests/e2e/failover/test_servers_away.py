@@ -157,7 +157,7 @@ async def test_without_valkey_a_new_caller_hears_an_apology_and_a_talk_goes_on(
         outage = asyncio.create_task(absence(setting.valkey, LONGER_THAN_A_LEASE_S))
         newcomer = asyncio.create_task(_hears_the_apology(setting))
         await talking.stays(LONGER_THAN_A_LEASE_S)
-        await asyncio.gather(outage, newcomer, talking.stays(LONGER_THAN_A_LEASE_S))  # Until every keeper has checked.
+        await asyncio.gather(outage, newcomer, talking.stays(LONGER_THAN_A_LEASE_S))  # until every keeper has checked
         assert talking.ear.longest_silence_s < HEARD_ALL_ALONG_S
         assert talking.ear.listen() <= {"advisor"}
         assert not talking.call.is_over

@@ -128,7 +128,7 @@ async def talk(caller: ScriptedCaller) -> None:
 async def test_a_gateway_told_to_stop_finishes_its_calls_and_takes_no_other(
     system: System, folder: Path, exchange: PhoneExchange
 ) -> None:
-    """The talk goes on; who calls meanwhile is refused and in the log; with its last call, or its bound, it is gone."""
+    """A stopping gateway finishes its talks, refuses new calls with a fact, and exits after the last or its bound."""
     async with on_duty(system, exchange), start_extra_process(system, "gateway", folder) as node:
         async with hold_call(exchange, node.sip_port, "3101") as person:
             await talk(person)
@@ -218,7 +218,7 @@ async def test_the_whole_system_told_to_stop_waits_for_its_calls_until_it_is_tol
 async def test_router_gateway_and_valkey_die_in_the_middle_of_load(
     system: System, folder: Path, exchange: PhoneExchange
 ) -> None:
-    """Of two routers and two gateways one each, and Valkey: in ten seconds nobody is stuck, and the books balance."""
+    """When a router, a gateway and Valkey die under load, no call is stuck for ten seconds, and balances close."""
     async with (
         on_duty(system, exchange) as advisors,
         start_extra_process(system, "router", folder) as router,

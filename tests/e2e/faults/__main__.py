@@ -39,7 +39,7 @@ def _run_all(faults: Sequence[Fault]) -> list[FaultResult]:
     rows: list[FaultResult] = []
     print(header(), flush=True)
     with tempfile.TemporaryDirectory(prefix="atencion-faults-") as root:
-        Path(root).chmod(0o755)  # PostgreSQL's own user must be able to enter its data folder.
+        Path(root).chmod(0o755)  # PostgreSQL's own user must be able to enter its data folder
         (Path(root) / "sounds").mkdir()
         for number, fault in enumerate(faults):
             folder = Path(root) / str(number)

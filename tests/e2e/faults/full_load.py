@@ -32,7 +32,7 @@ _PATHS: Final = ("/api/v1/calls", "/metrics", "/api/v1/service-level", "/readyz"
 _QUESTIONS_AT_ONCE: Final = 4
 _POLL_INTERVAL_S: Final = 0.2
 _BUSY: Final = "import os\nparent = os.getppid()\nwhile os.getppid() == parent: pass"
-_IDLE: Final = slice(3, 5)  # Of the times in the first line of /proc/stat: idle and waiting for a disk, proc(5).
+_IDLE: Final = slice(3, 5)  # of the times in the first line of /proc/stat: idle and waiting for a disk, proc(5)
 
 
 @dataclass

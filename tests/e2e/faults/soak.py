@@ -29,7 +29,7 @@ def main(words: Sequence[str]) -> int:
     parser.add_argument("--callers", type=int, default=60, help="at once")
     options = parser.parse_args(words)
     with tempfile.TemporaryDirectory(prefix="atencion-soak-") as folder:
-        Path(folder).chmod(0o755)  # PostgreSQL's own user must be able to enter its data folder.
+        Path(folder).chmod(0o755)  # PostgreSQL's own user must be able to enter its data folder
         measured = asyncio.run(_run(Path(folder), options.minutes * 60, options.callers))
     print(f"end  {measured}", flush=True)
     if not measured.is_calm:

@@ -82,7 +82,7 @@ async def hung_gaps(system: System) -> list[timedelta]:
 async def test_hung_processes_are_replaced_and_calls_that_met_them_count(
     system: System, exchange: PhoneExchange
 ) -> None:
-    """Each is replaced within its bounds; a resumed gateway counts its callers, and a killed one leaves a gap.
+    """Each process is replaced within its bounds; a resumed gateway counts its callers, and a killed one leaves a gap.
 
     Calls are journaled while the worker is frozen.
     """

@@ -46,12 +46,12 @@ async def test_a_stranger_is_served_and_talks(
     caller = await Baresip(tmp_path, CALLER_HZ, codecs).start()
     try:
         await caller.dial(f"sip:nacional@127.0.0.1:{gateway.sip_port}")
-        await asyncio.sleep(1.0)  # The greeting must be heard for some time.
+        await asyncio.sleep(1.0)  # the greeting must be heard for some time
         await caller.press("1")
         await phone.ring()
         await phone.answer()
         await phone.wait_to_hear({CALLER_HZ}, ALL_HZ)
-        await asyncio.sleep(1.5)  # And so must the advisor.
+        await asyncio.sleep(1.5)  # and so must the advisor
         await caller.hang_up()
         await phone.wait_for_end()
         await caller.quit()

@@ -119,7 +119,7 @@ async def test_a_new_user_enters_changes_the_password_and_works(probe: PageProbe
     await admin.reload()
     row = admin.get_by_role("row", name="luz.prueba")
     await expect(row).not_to_contain_text("Contraseña temporal")
-    await expect(row).to_contain_text(":")  # The time of the last sign-in.
+    await expect(row).to_contain_text(":")  # the time of the last sign-in
     await journaled(system, UserCreated(user="luz.prueba"), PasswordChanged(user="luz.prueba"))
 
 
@@ -139,7 +139,7 @@ async def test_an_administrator_resets_disables_and_enables(probe: PageProbe, sy
     await expect(
         admin.get_by_text(f"{name} tiene una contraseña temporal. La cambiará al entrar.").first
     ).to_be_visible()
-    await expect(page.get_by_role("heading", name="Ingresar")).to_be_visible()  # The session ended.
+    await expect(page.get_by_role("heading", name="Ingresar")).to_be_visible()  # the session ended
     await change_password(await enter(await probe.open_context(), "rosa.prueba", temporary), temporary, ANOTHER)
 
     await act(admin, name, "Generar clave del teléfono")
@@ -228,7 +228,7 @@ async def test_an_administrator_is_made_by_two_persons(probe: PageProbe, system:
     await prove(admin)
     await admin.get_by_role("button", name="Retirar", exact=True).click()
     await expect(waiting).to_be_hidden()
-    async with terminal(system) as (_, staff):  # Other tests use the only administrator.
+    async with terminal(system) as (_, staff):  # other tests use the only administrator
         for each in ("alba.prueba", "beto.prueba"):
             await staff.disable(each, datetime.now(UTC))
 

@@ -58,7 +58,7 @@ async def take_call(desk: AdvisorPage, rig: CallRig) -> str:
 
 
 async def test_a_call_rings_aloud_and_is_notified_after_asking_once(probe: PageProbe, rig: CallRig) -> None:
-    """The first «Disponible» asks for notifications, once for all; a muted browser rings no more."""
+    """The first «Disponible» asks once for notifications, calls ring and are notified, and mute silences them."""
     context = await probe.open_context()
     await context.add_init_script(SPIES)
     desk = await AdvisorPage.sign_in(context, "asesor1")
@@ -141,7 +141,7 @@ async def test_signing_out_in_a_call_asks_and_takes_off_duty(probe: PageProbe, r
             now = (await router.floor()).advisors["asesor1"]
             return (now.state, now.pending) == ("talking", "offline")
 
-        leaving = asyncio.create_task(wait_until(is_leaving, 30.0))  # Before a sample advisor acts for a user without a session.
+        leaving = asyncio.create_task(wait_until(is_leaving, 30.0))  # before a sample advisor takes over
         await dialog.get_by_role("button", name="Cerrar la sesión").click()
         await leaving
     await expect(desk.page.get_by_label("Usuario")).to_be_visible()
@@ -196,7 +196,7 @@ async def test_the_desk_fits_every_glass(probe: PageProbe, rig: CallRig) -> None
             assert way["y"] + way["height"] <= height + 1, (width, way)
         assert not await overflows_horizontally(desk.page), width
         field = desk.page.get_by_label("Buscar al cliente")
-        await field.click()  # Nothing covers it.
+        await field.click()  # nothing covers it
         await expect(field).to_be_in_viewport()
         await desk.page.locator("#texto").click()
         await expect(desk.page.locator("#texto")).to_be_in_viewport()

@@ -69,7 +69,7 @@ async def test_a_whole_attention_needs_no_mouse(probe: PageProbe, rig: CallRig, 
     await desk.expect_text("Listo para atender", number)
     story = await rig.timeline(call, "CallTypified")
     assert story.has_in_order(*WHOLE), " ".join(story.kinds)
-    assert story.has_in_order("TicketFiled", "CallTypified")  # It follows at once, but by a separate request.
+    assert story.has_in_order("TicketFiled", "CallTypified")  # it follows at once, but by a separate request
     assert painted < story.time_of("CallAnswered")
     assert [fact["ticket"] for fact in story.facts("TicketFiled")] == [number]
     ticket = await system.get(f"/api/v1/tickets/{number}")

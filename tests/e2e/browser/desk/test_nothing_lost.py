@@ -92,7 +92,7 @@ async def test_without_network_the_desk_says_so_and_takes_what_is_typed(probe: P
 
 async def test_two_tabs_do_not_fight(probe: PageProbe, rig: CallRig, system: System) -> None:
     """Text typed in one tab appears in the other, and filing in both at once creates one ticket."""
-    probe.expect_status(409, "/draft")  # Both save at once: the second one gets the content that the first one saved.
+    probe.expect_status(409, "/draft")  # both save at once: the second one gets the content that the first one saved
     desk, call = await in_talk(probe, rig)
     other = await AdvisorPage.open_tab(desk.page.context)
     await other.expect_form(TOPIC, PETITION)

@@ -41,7 +41,7 @@ async def consulting(probe: PageProbe, rig: CallRig) -> tuple[AdvisorPage, Advis
     await second.expect_text("Le consultan · conteste en su teléfono", "Posible cliente")
     await second.expect_text("Le consultan · quien llama espera")
     await expect(first.page.get_by_role("button", name="Entregar")).to_be_enabled()
-    await expect(first.page.get_by_role("button", name="Hablar los tres")).to_have_count(0)  # The gateway cannot.
+    await expect(first.page.get_by_role("button", name="Hablar los tres")).to_have_count(0)  # the gateway cannot
     return first, second, call
 
 
@@ -89,7 +89,7 @@ async def test_who_asks_in_vain_reads_why(probe: PageProbe, rig: CallRig) -> Non
     await desk.expect_ringing()
     call = await desk.latest_call()
     await desk.expect_talking()
-    for action, status in (("hand_over", 409), ("join", 409), ("pause_recording", 202)):  # The call flow refuses the last one.
+    for action, status in (("hand_over", 409), ("join", 409), ("pause_recording", 202)):  # the flow refuses the last
         wish = {"action": action}
         response = await desk.page.request.post(f"/api/v1/calls/{call}/control", data=wish, headers={"X-Atencion": "1"})
         assert response.status == status

@@ -96,7 +96,7 @@ async def test_each_finds_again_what_they_handed_over(probe: PageProbe, axe: str
     await expect(row(official, number)).to_contain_text("Respuesta por revisar desde el")
 
     await page.reload()
-    await expect(page.get_by_text("El comité la aprobó.").first).to_be_visible()  # The answer must be read before it is accepted.
+    await expect(page.get_by_text("El comité la aprobó.").first).to_be_visible()  # it must be read before acceptance
     await stands_out(page, "Aceptar la respuesta")
     await contact_steps.take_step(page, "Aceptar la respuesta")
     await expect(contact_steps.step_group(page)).not_to_contain_text("Enviar la respuesta")

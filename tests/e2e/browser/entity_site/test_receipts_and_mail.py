@@ -110,7 +110,7 @@ async def test_a_verified_customer_stands_on_paper_and_in_the_mail(
 
 
 async def test_a_representative_stands_beside_the_customer(probe: PageProbe, rig: CallRig, axe: str) -> None:
-    """Both are named, each with their document."""
+    """Customer and representative are both named, each with their document."""
     desk = await begin(probe, rig)
     await desk.page.get_by_role("button", name="Añadir representante").focus()
     await desk.press("Enter")

@@ -57,7 +57,7 @@ async def consult(desk: AdvisorPage, number: str, document: str) -> None:
 
 
 async def test_an_advisor_reads_out_how_a_petition_is_going(probe: PageProbe, rig: CallRig, axe: str) -> None:
-    """Before anybody is verified: a wrong digit is said, a wrong document refused; then the state is there."""
+    """Before verification a mistyped digit is reported, a wrong document refused, and the right one shows the state."""
     ticket = await filed(probe, **INES)
     number = str(ticket["number"])
     desk = await AdvisorPage.sign_in(await probe.open_context(), "asesor1")
@@ -109,7 +109,7 @@ async def test_attempts_run_out_and_nothing_more_is_read(probe: PageProbe, rig: 
 async def test_the_verified_customers_petitions_stand_beside_their_data(
     probe: PageProbe, rig: CallRig, axe: str
 ) -> None:
-    """The list has number, subject, state and last day; Enter on one shows its status without a document."""
+    """The list has number, subject, state and last day; Enter on a petition shows its status without a document."""
     desk = await AdvisorPage.sign_in(await probe.open_context(), "asesor1")
     call = await attend(desk, rig)
     await contact_steps.find_customer(desk, contact_steps.DOCUMENT)
