@@ -1,1 +1,1 @@
-"""Attacks of the security review, one module an area: each shows what an attacker tries and that it fails."""
+"""Attacks of the security review, one module for each area: each shows an attempt and its failure."""

@@ -1,4 +1,4 @@
-"""What attacks are tried on: the offices, calls and desks of the integration tests."""
+"""Fixtures for attacks: the rigs, calls and desks of the integration tests."""
 
 from tests.support.api.fixtures import mixed_calls, rig
 from tests.support.calls.fixtures import driver_rig

@@ -52,7 +52,7 @@ CALLER = make_person(NUMBER, bytes(range(32)))
 
 @pytest_asyncio.fixture
 async def system(tmp_path: Path, pytestconfig: pytest.Config) -> AsyncIterator[System]:
-    """The whole system, its sounds kept from run to run."""
+    """Run the whole system; its sounds are kept between runs."""
     site = ROOT / "tests" / "e2e" / "first_call"
     system = System(tmp_path, pytestconfig.cache.mkdir("sounds"), site)
     try:
@@ -62,14 +62,14 @@ async def system(tmp_path: Path, pytestconfig: pytest.Config) -> AsyncIterator[S
 
 
 def on_disk(folder: Path) -> bytes:
-    """Everything that Valkey wrote."""
+    """Return all bytes that Valkey wrote."""
     written = b"".join(each.read_bytes() for each in folder.rglob("*") if each.is_file())
-    assert b"CallIngressed" in written  # it is where the acts are
+    assert b"CallIngressed" in written  # it contains the acts
     return written
 
 
 async def numbers_kept(system: System) -> list[str]:
-    """The numbers of a system's callers, from its database with its key."""
+    """Return the numbers of a system's callers, decrypted from its database."""
     engine = make_engine(system.addresses()["database_url"])
     try:
         async with engine.connect() as connection:
@@ -81,7 +81,7 @@ async def numbers_kept(system: System) -> list[str]:
 
 @pytest.mark.e2e
 async def test_no_number_lies_on_valkeys_disk(system: System, tmp_path: Path) -> None:
-    """The append-only file holds no caller's number, rewritten or not; PostgreSQL has it, sealed."""
+    """The append-only file holds no caller's number, rewritten or not, and PostgreSQL has it encrypted."""
     sipp, folder = Sipp(tmp_path), system.data / "valkey"
     callers = [await sipp.caller(system.sip_port, "nacional", "invite", "answered", stay(4.0), press("6"), stay(2.0),
                                  "hang_up") for _ in range(3)]  # fmt: skip
@@ -109,7 +109,7 @@ async def test_no_number_lies_on_valkeys_disk(system: System, tmp_path: Path) ->
 
 
 async def test_no_number_that_is_called_lies_in_a_call_of_twilio(valkey: Redis) -> None:
-    """A call-back's leg has the number that Twilio calls; Valkey holds it encrypted, bound to its call."""
+    """The number that Twilio calls in a callback's leg is encrypted in Valkey, bound to its call."""
     calls = CallStore(valkey, CAMPAIGN, SEALER)
     call = HeldCall(id="CA1", legs={"caller": Leg(name="caller", to=f"+57{NUMBER}", state="up")})
     await calls.change("CA1", lambda _: (call, None))
@@ -122,7 +122,7 @@ async def test_no_number_that_is_called_lies_in_a_call_of_twilio(valkey: Redis) 
 
 
 async def test_a_waiting_number_opens_for_its_reference_and_key_alone() -> None:
-    """Who can write Valkey cannot give a caller another caller's number."""
+    """Write access to Valkey does not allow giving a caller another caller's number."""
     waiting = encrypt_person(CALLER, SEALER)
     assert NUMBER.encode() not in waiting.encoded
     assert decrypt_datum(waiting.encoded, CALLER.ref, SEALER).value == NUMBER
@@ -132,7 +132,7 @@ async def test_a_waiting_number_opens_for_its_reference_and_key_alone() -> None:
 
 
 async def test_a_plain_number_that_waits_is_nobodys(valkey: Redis) -> None:
-    """Who can write Valkey, and has no key, gives a caller no number."""
+    """Write access to Valkey without the key does not allow giving a caller a number."""
 
     async def nowhere(ref: str) -> str | None:
         return None
@@ -141,11 +141,11 @@ async def test_a_plain_number_that_waits_is_nobodys(valkey: Redis) -> None:
     assert await NumberLookup(Stream(valkey, CAMPAIGN), nowhere, SEALER).find(CALLER.ref) is None
 
 
-# --- sealed values --------------------------------------------------------------------------------------------------
+# --- encrypted values -------------------------------------------------------------------------------------------------
 
 
 async def test_a_text_that_is_moved_to_another_row_does_not_open(rig: ApiRig, engine: AsyncEngine) -> None:
-    """Who can write PostgreSQL swaps two petitions' texts: both are refused, and neither is told as the other's."""
+    """With write access to PostgreSQL, swapped texts of two petitions are refused, and never shown as the other's."""
     desk = AdvisorDesk(rig)
     filed = [await desk.file("asesor_escrita:elsa", f"clave-000{n}", text=f"Texto {n}") for n in (1, 2)]
     one, other = [each.json()["number"] for each in filed]
@@ -162,7 +162,7 @@ async def test_a_text_that_is_moved_to_another_row_does_not_open(rig: ApiRig, en
 
 
 async def test_a_second_factor_that_is_copied_to_another_user_is_none(rig: ApiRig, engine: AsyncEngine) -> None:
-    """Who can write PostgreSQL gives an administrator their own secret: it does not open for that user."""
+    """With write access to PostgreSQL, an attacker's own secret does not decrypt as an administrator's."""
     async with unit_of_work(engine) as connection:
         sealed = users.encrypt_otp_secret("ana", "JBSWY3DPEHPK3PXP", SEALER)
         with pytest.raises(DecryptionFailed):
@@ -170,11 +170,11 @@ async def test_a_second_factor_that_is_copied_to_another_user_is_none(rig: ApiRi
         await connection.rollback()
 
 
-# --- what leaves by HTTP --------------------------------------------------------------------------------------------
+# --- HTTP answers -----------------------------------------------------------------------------------------------------
 
 
 async def test_no_answer_of_the_api_is_kept_on_the_way(rig: ApiRig) -> None:
-    """Customers, tickets, the session with its token and refusals say so; what may be kept says that itself."""
+    """Customers, tickets, the session and refusals forbid caching, and cacheable answers say so explicitly."""
     token = await rig.hire("elsa", "asesor_escrita")
     bearer = {"Authorization": f"Bearer {token}"}
     requests = (("GET", "/api/v1/me"), ("GET", "/api/v1/tickets"), ("GET", "/api/v1/customers?number=1"))
@@ -189,7 +189,7 @@ async def test_no_answer_of_the_api_is_kept_on_the_way(rig: ApiRig) -> None:
 
 @pytest.mark.parametrize("name", ["document", "name", "phone", "code", "email", "password", "token"])
 async def test_nothing_personal_and_no_secret_is_taken_in_an_address(rig: ApiRig, name: str) -> None:
-    """An address stands in logs and histories: the refusal says so and does not repeat the value."""
+    """The request is refused without repeating the value, because addresses appear in logs and histories."""
     bearer = {"Authorization": f"Bearer {await rig.hire('elsa', 'asesor_escrita')}"}
     for method, path in (("GET", "/customers"), ("DELETE", "/me/second-factor"), ("GET", "/tickets")):
         answer = await rig.client.request(method, f"/api/v1{path}?{name}=1020000010", headers=bearer)
@@ -198,7 +198,7 @@ async def test_nothing_personal_and_no_secret_is_taken_in_an_address(rig: ApiRig
 
 
 def test_no_parameter_of_an_address_is_personal() -> None:
-    """The document of the API offers none, so no client of it can be written that leaks one."""
+    """The API's document has no personal parameter, so no client built from it can leak one."""
     document = create_unbound_app().openapi()
     offered = {
         parameter["name"]
@@ -211,11 +211,12 @@ def test_no_parameter_of_an_address_is_personal() -> None:
     assert offered.isdisjoint(BODY_ONLY_PARAMETERS)
 
 
-# --- filing for somebody else's customer ----------------------------------------------------------------------------
+# --- filing for another advisor's customer
+# ------------------------------------------------------------------------------
 
 
 async def test_an_advisor_files_only_for_whom_a_call_of_theirs_verified(rig: ApiRig) -> None:
-    """Without a call, on another customer's call or on a colleague's: refused, and nothing is filed."""
+    """Without a call, or on another customer's or a colleague's call, filing is refused and nothing is stored."""
     desk = AdvisorDesk(rig)
     async with unit_of_work(rig.engine) as connection:
         for id_, number in (("yuliana", "1098900107"), ("pedro", "1098900108")):
@@ -241,12 +242,12 @@ async def test_an_advisor_files_only_for_whom_a_call_of_theirs_verified(rig: Api
     assert (await desk.file("asesor_escrita:elsa", "clave-0021", customer_id="yuliana")).status_code == 201
 
 
-# --- backups --------------------------------------------------------------------------------------------------------
+# --- backups ----------------------------------------------------------------------------------------------------------
 
 
 @pytest_asyncio.fixture
 async def backups(engine: AsyncEngine, valkey: Redis, tmp_path: Path) -> tuple[Path, Path]:
-    """Two backups of one system, made one after the other."""
+    """Make two backups of one system in sequence."""
     files = tmp_path / "una.copia", tmp_path / "otra.copia"
     for file in files:
         with create_archive(file, SEALER) as backup:
@@ -255,14 +256,14 @@ async def backups(engine: AsyncEngine, valkey: Redis, tmp_path: Path) -> tuple[P
 
 
 def pieces_of(file: Path) -> list[bytes]:
-    """Header and encrypted chunks of a backup."""
+    """Return header and encrypted chunks of a backup."""
     content, header = file.read_bytes(), 44 + HEADER_BYTES
     chunks = range(header, len(content), ENCRYPTED_CHUNK_BYTES)
     return [content[:header], *(content[at : at + ENCRYPTED_CHUNK_BYTES] for at in chunks)]
 
 
 async def test_a_backup_put_together_by_somebody_else_is_refused(backups: tuple[Path, Path], tmp_path: Path) -> None:
-    """Cut, lengthened, of two halves, without its encryption or of another key: one Spanish sentence each time."""
+    """A cut, extended, combined or unencrypted backup, or one of another key, is refused with one Spanish sentence."""
     one, other = (pieces_of(file) for file in backups)
     assert len(one) == len(other) > 1
     original = b"".join(one)

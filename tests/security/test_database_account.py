@@ -1,4 +1,4 @@
-"""An attacker who has the application's account in PostgreSQL: history stays as it is."""
+"""An attacker with the application's account in PostgreSQL: history does not change."""
 
 import asyncpg
 import pytest
@@ -48,7 +48,7 @@ ATTACKS = (
 
 
 async def test_history_stays_whatever_the_applications_account_tries(postgres_url: str) -> None:
-    """PostgreSQL refuses each attack for want of rights, and the rows are as they were."""
+    """PostgreSQL refuses each attack for lack of rights, and the rows are unchanged."""
     connection = await asyncpg.connect(postgres_url)
     await connection.execute(ROW)
     await connection.execute(HEAD)
@@ -73,7 +73,7 @@ async def _history(connection: "asyncpg.Connection[asyncpg.Record]") -> list[lis
 
 
 async def test_the_application_has_the_rights_that_it_uses(postgres_url: str) -> None:
-    """It reads and adds rows of every table, changes the others', and owns none."""
+    """The account reads and adds rows of every table, changes those outside of history, and owns none."""
     connection = await asyncpg.connect(postgres_url)
     query = "SELECT has_table_privilege($1, 'SELECT') AND has_table_privilege($1, 'INSERT')"
     tables = [table.name for table in metadata.sorted_tables]
@@ -90,7 +90,7 @@ async def test_the_application_has_the_rights_that_it_uses(postgres_url: str) ->
 
 
 async def test_an_account_that_ran_alone_becomes_the_owner(empty_postgres_url: str) -> None:
-    """A system with one account is warned of; with a second account it is not, and the journal is kept."""
+    """A system with one account gets a warning; with a second account it gets none, and the journal is kept."""
     alone = Settings(database_url=empty_postgres_url)
     engine = make_engine(empty_postgres_url)
     await prepare_database(alone, engine)
@@ -102,14 +102,14 @@ async def test_an_account_that_ran_alone_becomes_the_owner(empty_postgres_url: s
     engine = make_engine(application)
     await prepare_database(two, engine)
     assert not await application_owns_journal(two)
-    await prepare_database(Settings(database_url=application), engine)  # the owner's address may stay with its person
+    await prepare_database(Settings(database_url=application), engine)  # the owner's address may stay with its user
     async with owner_transaction(engine) as connection:
         assert await can_rewrite_journal(connection)
     await engine.dispose()
 
 
 async def test_an_old_schema_is_said_to_whoever_may_not_migrate(empty_postgres_url: str) -> None:
-    """The application's account alone names the command and the variable; nothing is changed."""
+    """The application's account alone reports the command and the variable, and changes nothing."""
     owner = make_engine(empty_postgres_url)
     await migrate(owner, Account(EMBEDDED_APPLICATION))
     async with owner_transaction(owner) as connection:

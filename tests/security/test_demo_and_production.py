@@ -1,4 +1,4 @@
-"""The demo and a real system never meet: neither in a folder nor on a server, tried from the real command line."""
+"""The demo and a real system share neither folder nor server, tested by the real command line."""
 
 import base64
 import os
@@ -29,7 +29,7 @@ BEGAN = "Atención está arrancando…"
 
 
 def environment(folder: Path, **more: str) -> dict[str, str]:
-    """A folder and ports of its own, and no server unless it is said."""
+    """Return an environment with its own folder and ports, and without servers unless given."""
     sip, http = free_ports(2)
     own = {name: value for name, value in os.environ.items() if not name.startswith("ATENCION_")}
     ports = {"ATENCION_SIP_PORT": str(sip), "ATENCION_HTTP_PORT": str(http)}
@@ -37,7 +37,7 @@ def environment(folder: Path, **more: str) -> dict[str, str]:
 
 
 def refused(command: str, folder: Path, **more: str) -> str:
-    """What the command line says that refuses to run, within a second or two and in one sentence."""
+    """Return the one sentence with which the command line quickly refuses to run."""
     result = subprocess.run(
         [sys.executable, "-m", "atencion", command],
         cwd=ROOT,
@@ -56,7 +56,7 @@ def refused(command: str, folder: Path, **more: str) -> str:
 
 @contextmanager
 def running(command: str, folder: Path, **more: str) -> Iterator["subprocess.Popen[str]"]:
-    """The command as it runs; it is stopped as Ctrl-C does."""
+    """Run the command, and stop it as Ctrl-C does."""
     process = subprocess.Popen(
         [sys.executable, "-m", "atencion", command],
         cwd=ROOT,
@@ -73,14 +73,14 @@ def running(command: str, folder: Path, **more: str) -> Iterator["subprocess.Pop
 
 
 def folder_with_key(folder: Path) -> Settings:
-    """Make a data folder that holds the key of the tests and nothing else."""
+    """Create a data folder that holds the key of the tests and nothing else."""
     folder.mkdir()
     (folder / "data.key").write_text(base64.b64encode(bytes(range(32))).decode())
     return Settings(data_dir=folder)
 
 
 def until(process: "subprocess.Popen[str]", words: str) -> str:
-    """Read what it says until some words come."""
+    """Read its output until some words appear."""
     assert process.stdout is not None
     output = ""
     for line in process.stdout:
@@ -91,7 +91,7 @@ def until(process: "subprocess.Popen[str]", words: str) -> str:
 
 
 def appears(path: Path) -> None:
-    """Return when another process has made a file or folder."""
+    """Wait until another process has created a file or folder."""
     late_at = time.monotonic() + 90
     while not path.exists():
         assert time.monotonic() < late_at, f"{path} never came"
@@ -99,7 +99,7 @@ def appears(path: Path) -> None:
 
 
 def test_a_demo_and_then_a_real_system(servers_folder: Path) -> None:
-    """A folder in which a demo began is no real system's, with or without a password of one's own; a demo goes on."""
+    """A demo's folder is refused by a real system, with or without a custom password, and the demo can start again."""
     folder = servers_folder / "demo"
     with running("demo", folder, ATENCION_DEMO_PASSWORD="guadua-laguna-ruana-17", ATENCION_DEMO_TRAFFIC="0"):
         appears(folder / "postgres")
@@ -111,7 +111,7 @@ def test_a_demo_and_then_a_real_system(servers_folder: Path) -> None:
 
 
 def test_a_real_system_and_then_a_demo(servers_folder: Path) -> None:
-    """A real system says at its start that there is no antivirus, and its folder is never a demo's."""
+    """A real system reports the missing antivirus at its start, and a demo refuses its folder."""
     folder = servers_folder / "real"
     with running("serve", folder) as serve:
         output = until(serve, "antivirus")
@@ -137,7 +137,7 @@ def test_a_real_system_and_then_a_demo(servers_folder: Path) -> None:
     ],
 )
 def test_a_demo_takes_no_server_that_is_given(servers: dict[str, str], named: str, tmp_path: Path) -> None:
-    """Its users may be somebody's: the demo would give them its password. The address is not shown."""
+    """The demo refuses given servers, whose users would get its password, and does not show the address."""
     output = refused("demo", tmp_path / "data", **servers)
     assert f"quite {named}," in output
     assert "secreto" not in output
@@ -145,7 +145,7 @@ def test_a_demo_takes_no_server_that_is_given(servers: dict[str, str], named: st
 
 
 def test_the_folder_of_an_earlier_demo_is_known_by_its_password(tmp_path: Path) -> None:
-    """Also one that a demo left before there was a mark."""
+    """A folder with a demo's password is refused, even if the demo is older than the mark."""
     (tmp_path / "demo.password").write_text("arepa-cafeto-colibri-11\n")
     assert "es de la demostración" in refused("serve", tmp_path)
 
@@ -153,7 +153,7 @@ def test_the_folder_of_an_earlier_demo_is_known_by_its_password(tmp_path: Path) 
 async def test_a_demos_backup_comes_back_in_a_demos_folder_alone(
     postgres_url: str, valkey: redis.Redis, tmp_path: Path
 ) -> None:
-    """Given servers, a real system's folder and, of a real system's backup, a demo's folder: nothing is written."""
+    """Given servers, a real system's folder, or a demo's folder for a real system's backup: nothing is written."""
     engine = make_engine(postgres_url)
     for name, demo in (("demo", True), ("real", False)):
         with create_archive(tmp_path / name, SEALER) as backup:

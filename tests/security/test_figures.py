@@ -1,4 +1,4 @@
-"""Nobody moves a contractual figure from outside, however many calls they send."""
+"""No number of calls from outside changes a contractual figure."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ ASIDE = CallSetAside(line=LINE, source="203.0.113.9", reason="not_acknowledged")
 
 
 async def _everything(rig: ApiRig) -> dict[str, Any]:
-    """Every figure and every term of every balance, of each cut, and the live panel."""
+    """Return every figure and every term of every balance, of each period, and the live panel."""
     figures: dict[str, Any] = {}
     for by in ("interval", "day", "month", "period"):
         answer = (await rig.get("/api/v1/indicators", by=by, queues="true", **DAY)).json()
@@ -33,7 +33,7 @@ def _without_anomalous(row: dict[str, Any]) -> dict[str, Any]:
 
 
 async def _flood(rig: ApiRig) -> None:
-    """Calls that are answered, wait in a queue and are never acknowledged, and many more that are refused."""
+    """Make calls that are answered, wait in a queue and are never acknowledged, and many more that are refused."""
     campaign_rig = rig.campaign_rig
     for number in range(FLOOD):
         await campaign_rig.arrive(f"flood{number}")
@@ -47,7 +47,7 @@ async def _flood(rig: ApiRig) -> None:
 
 
 async def test_a_flood_of_unacknowledged_calls_moves_no_figure(rig: ApiRig, mixed_calls: MixedCalls) -> None:
-    """Every numerator and denominator of every cut is what it was; the flood stands beside the balance."""
+    """Every numerator and denominator of every period is unchanged, and the flood appears beside the balance."""
     await mixed_calls.make_calls()
     before = await _everything(rig)
     await _flood(rig)
@@ -68,7 +68,7 @@ async def test_a_flood_of_unacknowledged_calls_moves_no_figure(rig: ApiRig, mixe
 
 
 async def test_while_it_lasts_and_counted_in_pieces(rig: ApiRig, mixed_calls: MixedCalls) -> None:
-    """What was counted while the flood went on is taken back once its calls are set aside, also batch by batch."""
+    """Counts made during the flood are reversed once its calls are set aside, also in separate batches."""
     await mixed_calls.make_calls()
     before = await _everything(rig)
     await rig.campaign_rig.arrive("flood")
@@ -83,7 +83,7 @@ async def test_while_it_lasts_and_counted_in_pieces(rig: ApiRig, mixed_calls: Mi
 
 
 async def test_each_call_that_is_set_aside_can_be_read(rig: ApiRig, mixed_calls: MixedCalls) -> None:
-    """The list of them, a figure's calls without them, and the story that says why."""
+    """Each excluded call is in their list, not behind a figure, and its story has the reason."""
     await mixed_calls.make_calls()
     await _flood(rig)
     listed = (await rig.get("/api/v1/calls", set_aside="true", limit=200, **DAY)).json()["calls"]

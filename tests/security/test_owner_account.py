@@ -1,4 +1,4 @@
-"""An attacker who has the owner's account in PostgreSQL: what verifying shows of a rewritten history."""
+"""An attacker with the owner's account in PostgreSQL: the verification's result for a rewritten history."""
 
 import base64
 from collections.abc import Sequence
@@ -43,13 +43,13 @@ HALF = len(LOG) // 2
 
 
 def key() -> Ed25519PrivateKey:
-    """The key that signs, which the attacker does not have."""
+    """Return the signing key, which the attacker does not have."""
     return load_seal_key(Settings(seal_key=SecretStr(KEY)))
 
 
 @pytest_asyncio.fixture
 async def anchor_file(engine: AsyncEngine, tmp_path: Path) -> Path:
-    """The file of the interventoría, with three anchors: the first of them stands before what is stolen."""
+    """Write the interventoría's file with three anchors, the first of them before the stolen call."""
     file, desk = tmp_path / "anclas.txt", JobContext(engine, SEALER, SITE)
     first = next(index for index, each in enumerate(LOG) if each.call_id == STOLEN)
     for hour, upto in enumerate((first, HALF, len(LOG))):
@@ -65,7 +65,7 @@ async def anchor_file(engine: AsyncEngine, tmp_path: Path) -> Path:
 
 
 async def test_an_untouched_history_fits_its_anchors(engine: AsyncEngine, anchor_file: Path) -> None:
-    """Each anchor fits; the first line says how many, and until when they bind."""
+    """Each anchor matches, and the first line has their number and the time of the last."""
     report = await _verify(engine, anchor_file)
     assert report.is_sound
     assert next(item.checked for item in report.items if item.name == "anchors") == 3
@@ -76,7 +76,7 @@ async def test_an_untouched_history_fits_its_anchors(engine: AsyncEngine, anchor
 async def test_a_history_that_was_written_again_shows_only_against_anchors(
     engine: AsyncEngine, anchor_file: Path
 ) -> None:
-    """Without one, all agrees and the first line says what that does not prove; with them, the first is named."""
+    """Without anchors all agrees, and the report says what that does not prove; with them, a mismatch is named."""
     remaining = [each for each in LOG if each.call_id != STOLEN]
     async with owner_transaction(engine) as connection:
         await _rewrite(connection, [_renumbered(each, index) for index, each in enumerate(remaining, start=1)])
@@ -95,7 +95,7 @@ async def test_a_history_that_was_written_again_shows_only_against_anchors(
 
 
 async def test_an_attacker_who_leaves_the_ids_leaves_holes(engine: AsyncEngine, anchor_file: Path) -> None:
-    """Deleted and hashed again, as the review did: the chain holds, and the ids of the stream have a gap."""
+    """After a deletion with new hashes the chain is valid, but the ids of the stream have a gap."""
     async with owner_transaction(engine) as connection:
         await connection.execute(text("ALTER TABLE journal DISABLE TRIGGER ALL"))
         await connection.execute(text("DELETE FROM journal WHERE call_id = :id"), {"id": STOLEN})
@@ -107,7 +107,7 @@ async def test_an_attacker_who_leaves_the_ids_leaves_holes(engine: AsyncEngine, 
 
 
 async def test_anchors_of_another_key_prove_nothing(engine: AsyncEngine, anchor_file: Path) -> None:
-    """A file that the attacker signed anew is refused, and the first line says so."""
+    """A file that the attacker signed with another key is refused, and the first line says so."""
     other = Ed25519PrivateKey.generate().public_key().public_bytes_raw()
     report = await verify(engine, CAMPAIGN, SEALER, anchors=read_anchors(anchor_file, CAMPAIGN, other))
     assert not report.is_sound
@@ -115,7 +115,7 @@ async def test_anchors_of_another_key_prove_nothing(engine: AsyncEngine, anchor_
 
 
 async def test_a_place_that_is_away_gets_them_later(engine: AsyncEngine, anchor_file: Path, tmp_path: Path) -> None:
-    """What was not taken stays to be taken; nothing else waits for it, and none is lost."""
+    """Undelivered anchors stay pending, delay nothing else, and none is lost."""
     desk, folder = JobContext(engine, SEALER, SITE), tmp_path / "away"
     destinations = {"other": file_destination(folder / "anclas.txt")}
     assert await deliver_anchors(desk, destinations, NOON_IN_BOGOTA) == 0
@@ -159,7 +159,7 @@ def _renumbered(fact: Envelope, number: int) -> Envelope:
 
 
 async def _rewrite(connection: AsyncConnection, facts: Sequence[Envelope]) -> None:
-    """Write a whole history without some of its calls, with everything that is folded from it, as if it were the first.
+    """Write a whole history without some of its calls, with all values folded from it, as if it were the first.
 
     The attacker uses the product's own writer, so that chain, counts, checkpoint and heads all agree.
     """
@@ -175,7 +175,7 @@ async def _rewrite(connection: AsyncConnection, facts: Sequence[Envelope]) -> No
 
 
 async def _hash_again(connection: AsyncConnection) -> None:
-    """Number what is left from 1 and compute every hash anew, as whoever reads `eventlog.journal.chain` can."""
+    """Number the remaining rows from 1 and recompute every hash, as any reader of `eventlog.journal.chain` can."""
     rows = (await connection.execute(select(journal.c.seq, journal.c.bytes).order_by(journal.c.seq))).all()
     link: Link = genesis(CAMPAIGN)
     for row in rows:

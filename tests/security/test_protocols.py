@@ -1,4 +1,4 @@
-"""Attacks below the routes: what is sent is no clean HTTP, comes too slowly, or from another page."""
+"""Attacks below the routes: requests that are invalid HTTP, too slow, or from another page."""
 
 import asyncio
 import time
@@ -14,12 +14,12 @@ from tests.support.api.api_rig import ApiRig
 from tests.support.api.raw_http import RawClient, served_app
 
 HELD = 300
-"""Half-sent requests at once."""
+"""Number of concurrent incomplete requests."""
 
 
 @pytest.fixture
 def echo() -> FastAPI:
-    """An application that says what it was asked and how long the body is."""
+    """Return an application that answers with the path and the length of the body."""
     app = FastAPI()
 
     @app.api_route("/{path:path}", methods=["GET", "POST"])
@@ -31,14 +31,14 @@ def echo() -> FastAPI:
 
 @pytest.fixture
 def hurried(monkeypatch: pytest.MonkeyPatch) -> float:
-    """Limits that a test can wait for; the one of a head, seconds."""
+    """Set limits short enough for a test, and return the one of headers, in seconds."""
     monkeypatch.setattr(http_protocol, "HEADERS_TIMEOUT_S", 0.5)
     monkeypatch.setattr(http_protocol, "BODY_TIMEOUT_S", 0.5)
     return 0.5
 
 
 async def test_half_sent_headers_are_closed_in_time(echo: FastAPI, hurried: float) -> None:
-    """Hundreds of requests that never end are answered 408 and closed, and meanwhile others are served."""
+    """Hundreds of unfinished requests get 408 and are closed, and others are served meanwhile."""
     async with served_app(echo) as port:
         clients = [await RawClient.connect(port) for _ in range(HELD)]
         began = time.monotonic()
@@ -54,7 +54,7 @@ async def test_half_sent_headers_are_closed_in_time(echo: FastAPI, hurried: floa
 
 
 async def test_a_drip_of_headers_does_not_renew_the_limit(echo: FastAPI, hurried: float) -> None:
-    """The limit is of the whole head: a byte now and then wins nothing."""
+    """The limit applies to all headers, so that single bytes do not extend it."""
     async with served_app(echo) as port:
         client = await RawClient.connect(port)
         await client.send(b"GET / HTTP/1.1\r\n")
@@ -72,7 +72,7 @@ async def test_a_drip_of_headers_does_not_renew_the_limit(echo: FastAPI, hurried
 
 
 async def test_a_slow_body_is_closed_in_time(echo: FastAPI, hurried: float) -> None:
-    """A body that drips is 408; one that keeps coming is read however long it takes."""
+    """A very slow body gets 408, and one that keeps coming is read however long it takes."""
     async with served_app(echo) as port:
         slow = await RawClient.connect(port)
         await slow.send(b"POST /slow HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\nabc")
@@ -81,20 +81,20 @@ async def test_a_slow_body_is_closed_in_time(echo: FastAPI, hurried: float) -> N
         steady = await RawClient.connect(port)
         await steady.send(b"POST /steady HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 16384\r\n\r\n")
         for _ in range(8):
-            await asyncio.sleep(0.2)  # in all three times the limit of a small body
+            await asyncio.sleep(0.2)  # three times the limit of a small body in total
             await steady.send(b"a" * 2048)
         assert b'"length":16384' in await steady.read_to_end()
 
 
 async def test_a_connection_that_says_nothing_is_closed(echo: FastAPI, hurried: float) -> None:
-    """Without a byte there is nothing to answer: browsers connect ahead of need."""
+    """A connection without a byte is closed without an answer, because browsers connect in advance."""
     async with served_app(echo) as port:
         silent = await RawClient.connect(port)
         assert await silent.read_to_end() == b""
 
 
 async def test_a_request_kept_alive_has_the_limit_too(echo: FastAPI, hurried: float) -> None:
-    """The second request on a connection may not stay half sent either."""
+    """An unfinished second request on a connection is also limited."""
     async with served_app(echo) as port:
         client = await RawClient.connect(port)
         await client.send(b"GET /first HTTP/1.1\r\nHost: x\r\n\r\n")
@@ -104,7 +104,7 @@ async def test_a_request_kept_alive_has_the_limit_too(echo: FastAPI, hurried: fl
 
 
 async def test_a_slow_answer_is_not_a_slow_request(hurried: float) -> None:
-    """Who waits for us longer than any limit of a request gets the answer."""
+    """A client that waits for our answer longer than any limit of a request gets it."""
     app = FastAPI()
 
     @app.post("/")
@@ -121,7 +121,7 @@ async def test_a_slow_answer_is_not_a_slow_request(hurried: float) -> None:
 
 
 async def test_two_lengths_are_refused_and_smuggle_nothing(echo: FastAPI) -> None:
-    """Content-Length with Transfer-Encoding is 400, the connection closes, and what follows is no request."""
+    """Content-Length with Transfer-Encoding gets 400, the connection closes, and the following bytes are no request."""
     smuggled = b"GET /smuggled HTTP/1.1\r\nHost: x\r\n\r\n"
     both = (b"Content-Length: 5\r\nTransfer-Encoding: chunked", b"transfer-encoding: chunked\r\ncontent-length: 50")
     async with served_app(echo) as port:
@@ -133,14 +133,14 @@ async def test_two_lengths_are_refused_and_smuggle_nothing(echo: FastAPI) -> Non
             assert b'"code": "malformed_request"' in answer
             assert b"smuggled" not in answer
             assert answer.count(b"HTTP/1.1") == 1
-        chunked = await RawClient.connect(port)  # one length alone is fine
+        chunked = await RawClient.connect(port)  # one length alone is valid
         await chunked.send(b"POST /ok HTTP/1.1\r\nHost: x\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n")
         await chunked.send(b"3\r\nabc\r\n0\r\n\r\n")
         assert b'"length":3' in await chunked.read_to_end()
 
 
 def _url_by_host(connection: HTTPConnection) -> URL:
-    """The address as Starlette before 1.0.1 put it together: whatever the Host header says (CVE-2026-48710)."""
+    """Build the address as Starlette before 1.0.1 did, from the Host header (CVE-2026-48710)."""
     scope = connection.scope
     headers = dict(scope["headers"])
     host = headers.get(b"host", b"api").decode("latin-1")
@@ -155,7 +155,7 @@ async def test_a_host_header_opens_no_route(
     monkeypatch: pytest.MonkeyPatch,
     host: str,
 ) -> None:
-    """Whatever the Host header says, and whatever Starlette makes of it, a guarded route stays guarded."""
+    """A guarded route stays guarded for any Host header, even as that Starlette would interpret it."""
     monkeypatch.setattr(HTTPConnection, "url", property(_url_by_host))
     await rig.hire("ana", "asesor")
     for path in ("/api/v1/users", "/api/v1/calls", "/api/v1/customers"):
@@ -167,7 +167,7 @@ async def test_a_host_header_opens_no_route(
 
 @pytest.mark.integration
 async def test_a_page_of_another_scheme_is_not_ours(rig: ApiRig) -> None:
-    """The cookie of https does not count for a WebSocket that a page opened over http, nor the other way round."""
+    """The cookie of https does not count for a WebSocket opened by a page over http, nor the reverse."""
     cookie = f"{COOKIE}={await rig.hire('ana', 'asesor')}"
     host = "mesa.example:8443"
     accepted = {}

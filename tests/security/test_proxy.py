@@ -1,4 +1,4 @@
-"""Attacks on the proxy: the real HAProxy with compose's file, before a node that answers everything."""
+"""Attacks on the proxy: the real HAProxy with compose's file, before a node that answers every request."""
 
 import asyncio
 import http.client
@@ -17,11 +17,11 @@ from tests.support.repository import ROOT
 
 pytestmark = pytest.mark.e2e
 STRANGERS, CONNECTIONS = 300, 1000
-"""What one address may ask in ten seconds without a session, and how many connections it may hold."""
+"""An address's limits: requests in ten seconds without a session, and connections."""
 
 
 async def _answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    """Answer whatever is asked with 200."""
+    """Answer every request with 200."""
     with suppress(asyncio.IncompleteReadError, ConnectionError):
         while True:
             await reader.readuntil(b"\r\n\r\n")
@@ -32,7 +32,7 @@ async def _answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) ->
 
 @pytest_asyncio.fixture
 async def proxy(tmp_path: Path) -> AsyncIterator[int]:
-    """HAProxy as compose starts it; the port of https."""
+    """Start HAProxy as compose does and yield the port of https."""
     program = require_program("haproxy")
     node = await asyncio.start_server(_answer, "127.0.0.1", 0)
     behind = f"127.0.0.1:{node.sockets[0].getsockname()[1]}"
@@ -65,7 +65,7 @@ async def proxy(tmp_path: Path) -> AsyncIterator[int]:
 
 
 def ask(port: int, times: int, headers: Mapping[str, str] = {}, source: str = "127.0.0.1") -> list[tuple[int, str]]:
-    """Ask as often on one connection; each status, and what Retry-After says."""
+    """Send requests on one connection; return each status and Retry-After."""
     trusting = ssl._create_unverified_context()
     link = http.client.HTTPSConnection("127.0.0.1", port, timeout=10, context=trusting, source_address=(source, 0))
     responses = []
@@ -79,7 +79,7 @@ def ask(port: int, times: int, headers: Mapping[str, str] = {}, source: str = "1
 
 
 async def test_an_address_without_a_session_is_bounded(proxy: int) -> None:
-    """Beyond 300 requests in ten seconds it is 429 with Retry-After; sessions and other addresses go on."""
+    """Beyond 300 requests in ten seconds an address gets 429 with Retry-After; sessions and others are unaffected."""
     responses = await asyncio.to_thread(ask, proxy, STRANGERS + 100)
     assert [each[0] for each in responses[:STRANGERS]] == [200] * STRANGERS
     assert set(responses[STRANGERS:]) == {(429, "10")}
@@ -89,7 +89,7 @@ async def test_an_address_without_a_session_is_bounded(proxy: int) -> None:
 
 
 async def test_a_forged_session_does_not_lift_every_bound(proxy: int) -> None:
-    """Whatever cookie it brings, an address has its bound of 3,000 requests in ten seconds."""
+    """With any cookie, an address has a limit of 3,000 requests in ten seconds."""
     responses = await asyncio.to_thread(ask, proxy, 3200, {"Cookie": "atencion_session=x"})
     answered = [each[0] for each in responses].count(200)
     assert 3000 <= answered < 3200
@@ -97,7 +97,7 @@ async def test_a_forged_session_does_not_lift_every_bound(proxy: int) -> None:
 
 
 async def test_one_address_cannot_take_every_connection(proxy: int) -> None:
-    """Beyond 1,000 connections the next are closed at once; another address is let in."""
+    """Beyond 1,000 connections further ones are closed at once, and another address is accepted."""
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     connections, closed = [], 0
@@ -105,7 +105,7 @@ async def test_one_address_cannot_take_every_connection(proxy: int) -> None:
         for _ in range(CONNECTIONS + 20):
             try:
                 connections.append(socket.create_connection(("127.0.0.1", proxy), timeout=5))
-            except ConnectionResetError:  # the proxy closed it before the handshake was seen to end
+            except ConnectionResetError:  # the proxy closed it before the handshake appeared complete
                 closed += 1
         await asyncio.sleep(0.5)
         for each in connections:
@@ -116,7 +116,7 @@ async def test_one_address_cannot_take_every_connection(proxy: int) -> None:
                 continue
             except ConnectionResetError:
                 closed += 1
-        assert 15 <= closed <= 25  # the one that waited for the proxy to start may still be counted
+        assert 15 <= closed <= 25  # the one that waited for the proxy's start may still be counted
         assert await asyncio.to_thread(ask, proxy, 1, {}, "127.0.0.9") == [(200, "")]
     finally:
         for each in connections:

@@ -1,4 +1,4 @@
-"""Attacks by costly requests: what anybody may ask costs little, and what costs is not for everybody."""
+"""Attacks by costly requests: public requests are cheap, and costly ones are not public."""
 
 import asyncio
 import json
@@ -22,13 +22,13 @@ OUTSIDE = ("203.0.113.9", 40_000)
 
 
 def visitor(app: object, address: tuple[str, int] = OUTSIDE, **headers: str) -> httpx2.AsyncClient:
-    """Somebody who asks from an address."""
+    """Return a client with an address."""
     transport = httpx2.ASGITransport(app, client=address)  # type: ignore[arg-type]
     return httpx2.AsyncClient(transport=transport, base_url="http://api", headers=headers)
 
 
 def counted(monkeypatch: pytest.MonkeyPatch, module: object, name: str) -> list[object]:
-    """Count how often a function is called from now on."""
+    """Record the calls of a function from now on."""
     calls: list[object] = []
     real: Callable[..., object] = getattr(module, name)
 
@@ -43,7 +43,7 @@ def counted(monkeypatch: pytest.MonkeyPatch, module: object, name: str) -> list[
 async def test_a_hundred_who_ask_for_the_description_have_it_written_once(
     rig: ApiRig, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The document is serialised once in the life of the process; the supervisor beside them is answered."""
+    """The document is serialised once in the process's life, and a supervisor's request is answered meanwhile."""
     written = counted(monkeypatch, openapi_routes, "build_document_file")
     async with visitor(rig.app) as anybody:
         requests: list[Awaitable[httpx2.Response]] = [anybody.get("/api/openapi.json") for _ in range(ASKERS)]
@@ -59,7 +59,7 @@ async def test_a_hundred_who_ask_for_the_description_have_it_written_once(
 
 
 async def test_the_description_is_small_for_who_reads_gzip(rig: ApiRig) -> None:
-    """Who says so is sent a tenth of the bytes."""
+    """A client that accepts gzip gets a tenth of the bytes."""
     async with visitor(rig.app) as anybody:
         plain = await anybody.get("/api/openapi.json", headers={"Accept-Encoding": "identity"})
         packed = await anybody.get("/api/openapi.json", headers={"Accept-Encoding": "gzip"})
@@ -69,7 +69,7 @@ async def test_the_description_is_small_for_who_reads_gzip(rig: ApiRig) -> None:
 
 
 async def test_figures_of_operation_are_for_monitors(rig: ApiRig) -> None:
-    """Without a token, who asks from this machine, not through a proxy; with one, who has it, from anywhere."""
+    """Only this machine, not through a proxy, has access without a configured token; with one, its holder has it."""
     by_place = rig.app
     by_token = create_app(replace(rig.context(), metrics_token=TOKEN))
     local = ("127.0.0.1", 40_000)
@@ -99,7 +99,7 @@ async def test_figures_of_operation_are_for_monitors(rig: ApiRig) -> None:
 
 
 async def test_a_hundred_strangers_make_no_dependency_be_asked(rig: ApiRig, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Who may not read the figures has none gathered, and readiness is asked once for all of them."""
+    """A stranger's request for metrics gathers none, and readiness is checked once for all of them."""
     monkeypatch.setattr(guard, "ANONYMOUS_REQUESTS_PER_S", 1000.0)
     gathered = counted(monkeypatch, system_routes, "probes")
     async with visitor(create_app(rig.context())) as anybody:
@@ -113,7 +113,7 @@ async def test_a_hundred_strangers_make_no_dependency_be_asked(rig: ApiRig, monk
 
 
 async def test_scrapes_at_the_same_time_share_one_reading(rig: ApiRig) -> None:
-    """Monitors may be many; the servers behind are asked once for those who ask together."""
+    """Concurrent requests for metrics read the servers once."""
     read = 0
     real = rig.app.state.figures._make
 
@@ -131,7 +131,7 @@ async def test_scrapes_at_the_same_time_share_one_reading(rig: ApiRig) -> None:
 
 
 async def test_one_token_cannot_take_all(rig: ApiRig) -> None:
-    """Beyond its rate a token is answered 429 with Retry-After, for each route, valid or not; others go on."""
+    """Beyond its rate any token, valid or not, gets 429 with Retry-After on each route; others are unaffected."""
     app = create_app(replace(rig.context(), requests_per_s=5.0))
     greedy = {"Authorization": f"Bearer {await rig.hire('ana', 'asesor')}"}
     async with visitor(app, **greedy) as ana, visitor(app) as other:
@@ -151,7 +151,7 @@ async def test_one_token_cannot_take_all(rig: ApiRig) -> None:
 
 
 async def test_strangers_of_one_address_wait_for_their_turn(rig: ApiRig, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Beyond a burst they are answered at a rate, however many ask at once; others, and who signs in, do not wait."""
+    """Beyond a burst they are answered at a fixed rate, while other addresses and signed-in users do not wait."""
     monkeypatch.setattr(guard, "ANONYMOUS_REQUESTS_PER_S", 5.0)
     monkeypatch.setattr(guard, "ANONYMOUS_MAX_WAIT_S", 4.0)
     app = create_app(rig.context())
@@ -170,12 +170,12 @@ async def test_strangers_of_one_address_wait_for_their_turn(rig: ApiRig, monkeyp
         assert [each.status_code for each in beside] == [200] * 4
         statuses = [each.status_code for each in await asyncio.gather(*requests)]
         assert loop.time() - began >= 3.5
-    assert 25 <= statuses.count(200) <= 40  # a burst of 5, and the turns of the four seconds that one may wait
+    assert 25 <= statuses.count(200) <= 40  # a burst of 5, and the rate during the maximum wait of four seconds
     assert statuses.count(429) == ASKERS - statuses.count(200)
 
 
 async def test_strangers_of_one_ipv6_network_share_their_turns(rig: ApiRig, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A subscriber has a /64: another address of it for each request gains nothing; the network beside it waits not."""
+    """Different addresses of one /64 share a limit, as one subscriber, and the neighbouring network does not wait."""
     monkeypatch.setattr(guard, "ANONYMOUS_REQUESTS_PER_S", 1.0)
     monkeypatch.setattr(guard, "ANONYMOUS_MAX_WAIT_S", 0.0)
     app = create_app(rig.context())

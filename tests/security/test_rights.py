@@ -1,4 +1,4 @@
-"""Attacks on rights: tokens above their issuer, administrators made by one person, factors enrolled by a thief."""
+"""Attacks on rights: tokens above their issuer, administrators created by one person, a thief's second factor."""
 
 import dataclasses
 from datetime import timedelta
@@ -39,17 +39,17 @@ OWN_PASSWORD = "guadua-sabana-tinto"
 
 
 class Person:
-    """Somebody with a session or a token.
+    """A user with a session or a token.
 
     Attributes:
-        proof: what they answer when they are asked again who they are.
+        proof: sent when a request requires a new proof of identity.
     """
 
     def __init__(self, rig: ApiRig, token: str, proof: str | None = PASSWORD) -> None:
         self.rig, self.token, self.proof = rig, token, proof
 
     async def ask(self, method: str, path: str, body: Any = None, *, proven: bool = True) -> httpx2.Response:
-        """Ask the API; a body of an act that asks again bears the proof unless told otherwise."""
+        """Send a request; where an action requires it, add the proof to the body by default."""
         self.rig.client.cookies.clear()
         if isinstance(body, dict) and proven and self.proof:
             body = {**body, "proof": self.proof}
@@ -57,25 +57,25 @@ class Person:
         return await self.rig.client.request(method, f"/api/v1{path}", json=body, headers=headers)
 
     async def issue(self, *permissions: str, **more: object) -> httpx2.Response:
-        """Ask for a token."""
+        """Request a token."""
         expected = {"name": "sistema", "permissions": permissions or ALL_TOKENS, "days": 30, **more}
         return await self.ask("POST", "/tokens", expected)
 
 
 async def hire(rig: ApiRig, name: str, *roles: str) -> Person:
-    """Hire somebody, with the password of the tests."""
+    """Add a user with the password of the tests."""
     return Person(rig, await rig.hire(name, *roles))
 
 
 async def roles_of(rig: ApiRig, user: str) -> set[str]:
-    """The roles that a user holds, whatever their days."""
+    """Return the roles that a user holds, for any dates."""
     async with unit_of_work(rig.engine) as connection:
         result = await connection.execute(select(account_role.c.role).where(account_role.c.user == user))
         return set(result.scalars())
 
 
 async def is_locked_out(person: Person, method: str, path: str, body: Any) -> bool:
-    """Guess until one must wait: on a slow machine the first waits, of seconds, may be over when the next one comes."""
+    """Guess until locked out: on a slow machine the first waits, of seconds, may be over at the next guess."""
     for _ in range(20):
         if (await person.ask(method, path, body, proven=False)).json()["code"] == "locked_out":
             return True
@@ -83,13 +83,13 @@ async def is_locked_out(person: Person, method: str, path: str, body: Any) -> bo
 
 
 def terminal(rig: ApiRig) -> GrantService:
-    """Whoever holds the machine."""
+    """Return the service for a user of the machine's terminal."""
     staff = UserAdmin(rig.engine, SEALER, CAMPAIGN, "s", "system", redis=rig.campaign_rig.redis)
     return GrantService(staff, TERMINAL_USER, two_persons=True, now=rig.now)
 
 
 async def plant(rig: ApiRig, *permissions: str, by: str, kind: str = "service") -> str:
-    """Put a token into the table, as the owner of the database would; return its secret."""
+    """Insert a token into the table, as the owner of the database would; return its secret."""
     secret = sessions.generate_token()
     row = {
         "id": "plantado",
@@ -107,12 +107,9 @@ async def plant(rig: ApiRig, *permissions: str, by: str, kind: str = "service") 
     return secret
 
 
-# Service tokens
-
-
 @pytest.mark.parametrize("permission", ["calls.read", "customer.read", "recording.play", "ticket.read"])
 async def test_an_administrator_issues_no_token_with_rights_that_they_lack(rig: ApiRig, permission: str) -> None:
-    """They may read the board; nothing of customers, calls or recordings."""
+    """An administrator may read the board, but issue no token for customers, calls or recordings."""
     admin = await hire(rig, "jefe", "admin")
     refused = await admin.issue("board.read", permission)
     assert (refused.status_code, refused.json()["code"]) == (403, "token_exceeds_issuer")
@@ -122,7 +119,7 @@ async def test_an_administrator_issues_no_token_with_rights_that_they_lack(rig: 
 
 @pytest.mark.parametrize("permission", ["users.manage", "tokens.manage"])
 async def test_no_token_manages_users_or_tokens(rig: ApiRig, permission: str) -> None:
-    """It is not issued, and one that somebody put into the table has not the right."""
+    """No administrator can issue it, and one inserted into the table does not have the right."""
     admin = await hire(rig, "jefe", "admin")
     refused = await admin.issue(permission)
     assert (refused.status_code, refused.json()["code"]) == (403, "token_exceeds_issuer")
@@ -142,7 +139,7 @@ async def test_no_token_manages_users_or_tokens(rig: ApiRig, permission: str) ->
 
 
 async def test_a_token_of_a_directory_provisions_and_does_nothing_else(rig: ApiRig) -> None:
-    """The one exception of the table: its act alone, beside no other right, from somebody who manages users."""
+    """A directory's token has this right alone, and only a user who manages users may issue it."""
     admin = await hire(rig, "jefe", "admin")
     assert (await admin.issue("users.provision")).status_code == 403
     assert (await admin.issue("users.provision", "board.read", kind="scim")).status_code == 403
@@ -156,7 +153,7 @@ async def test_a_token_of_a_directory_provisions_and_does_nothing_else(rig: ApiR
 
 
 async def test_a_token_does_not_change_the_roles_of_who_issued_it(rig: ApiRig) -> None:
-    """Whatever stands in its row, and whatever its kind."""
+    """No content of a token's row, and no kind of token, allows changing the issuer's roles."""
     await hire(rig, "jefe", "admin")
     for kind, permission in (("service", "users.manage"), ("scim", "users.manage")):
         token = Person(rig, await plant(rig, permission, by="jefe", kind=kind))
@@ -168,7 +165,7 @@ async def test_a_token_does_not_change_the_roles_of_who_issued_it(rig: ApiRig) -
 
 
 async def test_a_token_loses_what_its_issuer_loses(rig: ApiRig) -> None:
-    """Within a second, without anybody revoking it."""
+    """A token loses a right within a second after its issuer, without a revocation."""
     both = await hire(rig, "jefe", "admin", "supervisor")
     made = (await both.issue("calls.read", "board.read")).json()
     token = Person(rig, made["token"])
@@ -181,7 +178,7 @@ async def test_a_token_loses_what_its_issuer_loses(rig: ApiRig) -> None:
 
 @pytest.mark.parametrize(("hours", "status"), [(23, 200), (24, 401)])
 async def test_a_token_outlives_its_disabled_issuer_by_a_day_at_most(rig: ApiRig, hours: int, status: int) -> None:
-    """Where nobody decided what becomes of it, as when another campaign disabled them."""
+    """A token ends after a day even if no one decided about it, as when another campaign disabled the issuer."""
     await hire(rig, "jefe", "admin")
     token = Person(rig, await plant(rig, "service_level.read", by="jefe"))
     async with unit_of_work(rig.engine) as connection:
@@ -191,7 +188,7 @@ async def test_a_token_outlives_its_disabled_issuer_by_a_day_at_most(rig: ApiRig
 
 
 async def test_who_disables_an_issuer_revokes_or_takes_over_with_another_person(rig: ApiRig) -> None:
-    """What is not named ends at once; what is taken over waits for a second person, and then lives on."""
+    """Unnamed tokens end at once, and one to be taken over waits for a second person and then remains valid."""
     issuer, one, two = [await hire(rig, name, "admin") for name in ("vieja", "jefe", "otra")]
     board_token, report_token = [(await issuer.issue(name=name)).json() for name in ("tablero", "informe")]
     order = {"take_over": [board_token["id"]]}
@@ -226,7 +223,7 @@ async def test_who_disables_an_issuer_revokes_or_takes_over_with_another_person(
 
 @pytest.mark.parametrize("refused", [True, False])
 async def test_a_token_that_nobody_may_take_over_ends(rig: ApiRig, refused: bool) -> None:
-    """Refused, at once; undecided, a day after its issuer was disabled, and then it is too late to approve."""
+    """A refusal ends the token at once; without a decision it ends a day after its issuer, too late for approval."""
     issuer, one, two = [await hire(rig, name, "admin") for name in ("vieja", "jefe", "otra")]
     token = (await issuer.issue()).json()
     assert (await one.ask("POST", "/users/vieja/disable", {"take_over": [token["id"]]})).status_code == 204
@@ -241,7 +238,7 @@ async def test_a_token_that_nobody_may_take_over_ends(rig: ApiRig, refused: bool
 
 
 async def test_nobody_takes_over_a_token_that_exceeds_them(rig: ApiRig) -> None:
-    """An administrator does not come to a supervisor's rights that way, and nothing is disabled."""
+    """An administrator does not gain a supervisor's rights by it, and the user is not disabled."""
     issuer, admin = await hire(rig, "vieja", "admin", "supervisor"), await hire(rig, "jefe", "admin")
     token = (await issuer.issue("calls.read")).json()
     refused = await admin.ask("POST", "/users/vieja/disable", {"take_over": [token["id"]]})
@@ -252,7 +249,7 @@ async def test_nobody_takes_over_a_token_that_exceeds_them(rig: ApiRig) -> None:
 
 
 async def test_a_token_lives_a_year_at_most_and_shows_its_last_use(rig: ApiRig) -> None:
-    """366 days are refused; the list says who answers for it and when it was last used."""
+    """366 days are refused, and the list has the responsible user and the last use."""
     admin = await hire(rig, "jefe", "admin")
     assert (await admin.issue(days=366)).status_code == 422
     made = (await admin.issue(days=365)).json()
@@ -260,9 +257,6 @@ async def test_a_token_lives_a_year_at_most_and_shows_its_last_use(rig: ApiRig) 
     assert (before["used_at"], before["issued_by"], before["kind"]) == (None, "jefe", "service")
     assert (await Person(rig, made["token"]).ask("GET", "/service-level")).status_code == 200
     assert (await admin.ask("GET", "/tokens")).json()[0]["used_at"] is not None
-
-
-# Asking again who it is
 
 
 ACTS: tuple[tuple[str, str, dict[str, Any]], ...] = (
@@ -277,7 +271,7 @@ ACTS: tuple[tuple[str, str, dict[str, Any]], ...] = (
 async def test_a_stolen_session_issues_and_grants_nothing(
     rig: ApiRig, method: str, path: str, body: dict[str, Any]
 ) -> None:
-    """Without the second factor in hand, or the password where there is none, nothing is done; guesses lock out."""
+    """Without the second factor, or the password of a user without one, nothing is done, and guesses lock out."""
     await hire(rig, "ana", "asesor")
     admin = await hire(rig, "jefe", "admin")
     before = await facts_of(rig)
@@ -295,7 +289,7 @@ async def test_a_stolen_session_issues_and_grants_nothing(
 
 
 async def test_who_has_a_second_factor_proves_by_it_and_once(rig: ApiRig) -> None:
-    """The password does not do; a code does, and does not do again."""
+    """The password is not accepted, and a code is accepted once."""
     admin = await hire(rig, "jefe", "admin")
     async with unit_of_work(rig.engine) as connection:
         sealed = users.encrypt_otp_secret("jefe", SECRET, SEALER)
@@ -311,7 +305,7 @@ async def test_who_has_a_second_factor_proves_by_it_and_once(rig: ApiRig) -> Non
 
 
 async def test_guesses_of_a_stolen_session_at_a_code_are_facts_and_must_wait(rig: ApiRig) -> None:
-    """Each wrong code tells whose it was to be, wherever it is asked for; one budget bounds all of them."""
+    """Each wrong code records the user in a fact on any route, and one budget limits all of them."""
     admin = await hire(rig, "jefe", "admin")
     async with unit_of_work(rig.engine) as connection:
         sealed = users.encrypt_otp_secret("jefe", SECRET, SEALER)
@@ -330,11 +324,8 @@ async def test_guesses_of_a_stolen_session_at_a_code_are_facts_and_must_wait(rig
     assert await is_locked_out(admin, "DELETE", "/me/second-factor", {"code": "000000"})
 
 
-# Two persons
-
-
 async def test_one_person_alone_makes_no_administrator(rig: ApiRig) -> None:
-    """Created or granted, the role waits: not for who asked, nor for whom it is for, but for a third one."""
+    """A created or granted role waits for a third person's approval, not the requester's nor the user's."""
     one, two = [await hire(rig, name, "admin") for name in ("jefe", "otra")]
     made = await one.ask("POST", "/users", {"user": "eva", "name": "Eva", "roles": [{"role": "admin"}]})
     assert (made.status_code, made.json()["roles"], made.json()["pending_roles"]) == (201, [], ["admin"])
@@ -357,7 +348,7 @@ async def test_one_person_alone_makes_no_administrator(rig: ApiRig) -> None:
 
 
 async def test_what_was_asked_for_is_refused_or_grows_old(rig: ApiRig) -> None:
-    """Refused, or three days later, nobody approves it any more; and not once its asker is no administrator."""
+    """A request cannot be approved after its refusal, after three days, or once its requester is no administrator."""
     one, two = [await hire(rig, name, "admin") for name in ("jefe", "otra")]
     await hire(rig, "ana", "asesor")
     expected = {"roles": [{"role": "admin"}, {"role": "asesor"}]}
@@ -383,7 +374,7 @@ async def test_what_was_asked_for_is_refused_or_grows_old(rig: ApiRig) -> None:
 
 
 async def test_an_administrator_does_not_become_another_one(rig: ApiRig) -> None:
-    """Else one person would approve with the other's account: no password, factor or code of it, no enabling alone."""
+    """No administrator can set another's password, factor or code, or enable them alone, and so approve twice."""
     one, two = [await hire(rig, name, "admin") for name in ("jefe", "otra")]
     for method, path, body in (
         ("POST", "/users/otra/password", {}),
@@ -405,7 +396,7 @@ async def test_an_administrator_does_not_become_another_one(rig: ApiRig) -> None
 
 
 async def test_a_longer_right_needs_two_persons_and_a_shorter_one_does_not(rig: ApiRig) -> None:
-    """An administrator for today does not become one for ever by one person; to end it needs nobody else."""
+    """One administrator cannot extend another's role beyond today, but can end it alone."""
     one = await hire(rig, "jefe", "admin")
     await hire(rig, "otra")
     today = rig.now.date()
@@ -421,7 +412,7 @@ async def test_a_longer_right_needs_two_persons_and_a_shorter_one_does_not(rig: 
 
 
 async def test_a_site_may_let_one_person_grant(rig: ApiRig) -> None:
-    """Where it says so, the role is given at once."""
+    """If the site allows it, the role is given at once."""
     context = rig.app.state.context
     site = msgspec.structs.replace(rig.site, rights=RightsRules(two_persons=False))
     rig.app.state.context = dataclasses.replace(context, site=site)
@@ -431,7 +422,7 @@ async def test_a_site_may_let_one_person_grant(rig: ApiRig) -> None:
 
 
 async def test_the_terminal_makes_the_first_administrator_and_confirms_while_there_is_one(rig: ApiRig) -> None:
-    """Then it asks like anybody, and is the second person for the only administrator; with two it is not needed."""
+    """The terminal later requests like any user, and is the second person for an only administrator, not for two."""
     first, code = await terminal(rig).create("jefe", "Jefe", OWN_PASSWORD, [{"role": "admin"}], enrolled=True)
     assert (first, bool(code)) == (None, True)
     alone, _ = await terminal(rig).create("eva", "Eva", OWN_PASSWORD, [{"role": "admin"}])
@@ -456,11 +447,8 @@ async def test_the_terminal_makes_the_first_administrator_and_confirms_while_the
     assert await roles_of(rig, "luz") == set()
 
 
-# One's own roles
-
-
 async def test_there_is_no_path_to_ones_own_roles(rig: ApiRig) -> None:
-    """Not directly, not by a new user of the same name, not by approving, whatever the method."""
+    """Neither a direct change, a new user of the same name, an approval nor another method changes one's own roles."""
     one, two = [await hire(rig, name, "admin") for name in ("jefe", "otra")]
     expected = {"roles": [{"role": "admin"}, {"role": "coordinador"}]}
     assert (await one.ask("PUT", "/users/jefe/roles", expected)).json()["code"] == "forbidden"
@@ -481,17 +469,14 @@ async def test_there_is_no_path_to_ones_own_roles(rig: ApiRig) -> None:
     assert await roles_of(rig, "jefe") == {"admin"}
 
 
-# The second factor and passwords
-
-
 async def needs_factor(rig: ApiRig, *roles: str) -> None:
-    """Make some roles need a second factor."""
+    """Make some roles require a second factor."""
     context = rig.app.state.context
     rig.app.state.context = dataclasses.replace(context, second_factor_roles=frozenset(roles))
 
 
 async def test_who_has_only_the_password_enrols_no_factor(rig: ApiRig) -> None:
-    """Neither first nor by guessing; with the code of the administrator, once and in time, its owner does."""
+    """A thief enrols no factor, neither first nor by guessing; the owner does with the code, once and in time."""
     await needs_factor(rig, "coordinador")
     admin = await hire(rig, "jefe", "admin")
     await rig.hire("paola", "coordinador")
@@ -517,7 +502,7 @@ async def test_who_has_only_the_password_enrols_no_factor(rig: ApiRig) -> None:
 
 
 async def test_a_code_of_enrolment_is_its_users_for_a_week_and_guesses_lock_out(rig: ApiRig) -> None:
-    """Another user's does not do, an old one neither, and a person who guesses must wait."""
+    """Another user's or an old code is refused, and a user who guesses is locked out."""
     admin = await hire(rig, "jefe", "admin")
     ana, eva = [await hire(rig, name, "calidad") for name in ("ana", "eva")]
     code = (await admin.ask("POST", "/users/ana/enrolment-code", {})).json()["code"]
@@ -530,7 +515,7 @@ async def test_a_code_of_enrolment_is_its_users_for_a_week_and_guesses_lock_out(
 
 
 async def test_who_needs_a_factor_gets_the_code_with_the_first_password(rig: ApiRig) -> None:
-    """Beside the temporary password, shown once; who needs none gets none."""
+    """The code is shown once beside the temporary password, and only for a role that requires a factor."""
     await needs_factor(rig, "coordinador")
     admin = await hire(rig, "jefe", "admin")
     made = await admin.ask("POST", "/users", {"user": "luz", "name": "Luz", "roles": [{"role": "coordinador"}]})
@@ -552,7 +537,7 @@ KNOWN = (
 
 @pytest.mark.parametrize("password", KNOWN)
 async def test_a_known_password_is_refused_wherever_it_is_given(rig: ApiRig, password: str) -> None:
-    """Common ones, repeats, sequences and one's own name: at a new user, a reset and a change of one's own."""
+    """Common ones, repetitions, sequences and the user's own name are refused for a new user, a reset and a change."""
     admin = await hire(rig, "jefe", "admin")
     await rig.hire("ana.rojas", "asesor")
     ana = Person(rig, (await enter(rig, "ana.rojas")).json()["token"])
@@ -568,7 +553,7 @@ async def test_a_known_password_is_refused_wherever_it_is_given(rig: ApiRig, pas
 
 
 async def test_a_phrase_of_ones_own_is_no_known_password(rig: ApiRig) -> None:
-    """Nor is a long one, of which only the beginning is looked at."""
+    """Phrases are accepted, and of a long one only the beginning is checked."""
     for password in (OWN_PASSWORD, "el perro de mi tía come arepa", "laguna-y-ruana-" * 17):
         ana = Person(rig, await rig.hire(f"ana{len(password)}", "asesor"))
         form = {"current": PASSWORD, "new": password}
@@ -576,7 +561,7 @@ async def test_a_phrase_of_ones_own_is_no_known_password(rig: ApiRig) -> None:
 
 
 async def test_a_token_of_before_is_cut_to_its_issuers_rights(rig: ApiRig) -> None:
-    """A token with every right in its row, issued by an administrator: nothing of what the administrator lacks."""
+    """A token with every right in its row, issued by an administrator, has none that the administrator lacks."""
     await hire(rig, "jefe", "admin")
     token = Person(rig, await plant(rig, "customer.read", "calls.read", "service_level.read", by="jefe"))
     answers = [(await token.ask("GET", path)).status_code for path in ("/calls", "/service-level", "/customers")]

@@ -1,4 +1,4 @@
-"""Signing in stays possible while others guess: crowds of wrong logins, slow guessing, and what a known browser is."""
+"""Signing in remains possible during attacks: floods of wrong sign-ins, slow guessing, and known browsers."""
 
 import asyncio
 import threading
@@ -32,7 +32,7 @@ CROWD, OPENING_TIMEOUT_S = 150, 20.0
 
 @asynccontextmanager
 async def browser(rig: ApiRig, address: str, *, loopback: bool = True) -> AsyncIterator[httpx2.AsyncClient]:
-    """A browser of its own, whose address is what it says behind a proxy on loopback, as HAProxy is."""
+    """Open a new browser with an address given behind a proxy on the loopback interface, as HAProxy's."""
     behind: Any = ProxyHeadersMiddleware(rig.app, trusted_hosts="127.0.0.1")
     transport = httpx2.ASGITransport(behind, client=("127.0.0.1" if loopback else address, 50_000))
     headers = {"X-Forwarded-For": address, "X-Forwarded-Proto": "https"}
@@ -41,19 +41,19 @@ async def browser(rig: ApiRig, address: str, *, loopback: bool = True) -> AsyncI
 
 
 async def enter(client: httpx2.AsyncClient, user: str, password: str = PASSWORD, **more: str) -> httpx2.Response:
-    """Try to enter as a person does: the answer, also when it is a refusal."""
+    """Try to sign in as a user does; return the answer, or the refusal."""
     form = {"username": user, "password": password, **more}
     return await client.post("/api/v1/session", json=form)
 
 
 async def guess(rig: ApiRig, address: str, user: str, **more: str) -> httpx2.Response:
-    """Try a wrong password from an address, in a browser that nobody has seen."""
+    """Try a wrong password from an address, in an unknown browser."""
     async with browser(rig, address) as client:
         return await enter(client, user, WRONG, **more)
 
 
 class Gate:
-    """The hasher, held until it is opened, and whose password it was asked about, in order."""
+    """The hasher behind a closed gate, and the order of the checked passwords."""
 
     def __init__(self) -> None:
         self.asked: list[str] = []
@@ -72,7 +72,7 @@ class Gate:
 
 @pytest.fixture
 def gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[Gate]:
-    """A gate before the hasher."""
+    """Put a gate before the hasher."""
     made = Gate()
     monkeypatch.setattr(passwords, "HASHER", made)
     yield made
@@ -80,7 +80,7 @@ def gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[Gate]:
 
 
 async def settle(tasks: list[asyncio.Task[httpx2.Response]]) -> None:
-    """Wait until no more of them end by themselves: what is left waits for the hasher."""
+    """Wait until no more tasks end: the rest waits for the hasher."""
     before, quiet = -1, 0
     while quiet < 10:
         ended = sum(task.done() for task in tasks)
@@ -89,10 +89,9 @@ async def settle(tasks: list[asyncio.Task[httpx2.Response]]) -> None:
 
 
 async def test_a_crowd_of_wrong_logins_keeps_nobody_out(rig: ApiRig, gate: Gate) -> None:
-    """Of 150 at once, each from another address, most are refused at once with a time; a right login goes before them.
+    """Most of 150 concurrent wrong sign-ins are refused at once with a wait, and a right one is served before them.
 
-    The known browser at once, in the turn that no stranger takes; then the one that nobody has seen, then what is left
-    of the crowd.
+    A known browser is served at once, in its reserved place; then an unknown one, then the rest of the flood.
     """
     await rig.hire("ana", "asesor")
     await rig.hire("luis", "asesor")
@@ -122,7 +121,7 @@ async def test_a_crowd_of_wrong_logins_keeps_nobody_out(rig: ApiRig, gate: Gate)
 
 
 async def test_a_crowd_that_names_one_user_does_not_lock_them_out(rig: ApiRig) -> None:
-    """150 wrong passwords for one user, from as many addresses, at once: the user enters, in either browser."""
+    """After 150 concurrent wrong passwords for one user, from as many addresses, the user signs in from any browser."""
     await rig.hire("ana", "asesor")
     async with browser(rig, "192.0.2.7") as known_client, browser(rig, "192.0.2.8") as unknown_client:
         assert (await enter(known_client, "ana")).status_code == 201
@@ -132,7 +131,7 @@ async def test_a_crowd_that_names_one_user_does_not_lock_them_out(rig: ApiRig) -
 
 
 async def test_guessing_from_afar_locks_nobody_out(rig: ApiRig) -> None:
-    """Somebody who guesses until they must wait has to wait; the user, from anywhere else, does not."""
+    """An attacker who guesses is locked out, and the user, from any other address, is not."""
     await rig.hire("ana", "asesor")
     async with browser(rig, "192.0.2.7") as known_client, browser(rig, "192.0.2.8") as unknown_client:
         assert (await enter(known_client, "ana")).status_code == 201
@@ -143,7 +142,7 @@ async def test_guessing_from_afar_locks_nobody_out(rig: ApiRig) -> None:
 
 
 async def test_a_known_browser_is_judged_by_its_own_record(rig: ApiRig) -> None:
-    """Its owner who mistypes too often waits there, and neither elsewhere nor at the same address."""
+    """After too many errors the owner is locked out there, but not elsewhere, nor at the same address."""
     await rig.hire("ana", "asesor")
     async with browser(rig, "192.0.2.7") as known_client, browser(rig, "192.0.2.7") as beside:
         assert (await enter(known_client, "ana")).status_code == 201
@@ -155,7 +154,7 @@ async def test_a_known_browser_is_judged_by_its_own_record(rig: ApiRig) -> None:
 
 
 async def test_a_cookie_that_we_did_not_give_makes_no_browser_known(rig: ApiRig) -> None:
-    """A made-up token and one of another user are those of a stranger; what was made up is not kept either."""
+    """An invented token and another user's are treated as an unknown browser's, and an invented one is not stored."""
     await rig.hire("ana", "asesor")
     await rig.hire("luis", "asesor")
     async with browser(rig, "192.0.2.7") as own:
@@ -174,7 +173,7 @@ async def test_a_cookie_that_we_did_not_give_makes_no_browser_known(rig: ApiRig)
 
 
 async def test_the_cookie_of_a_known_browser(rig: ApiRig) -> None:
-    """Unreadable for scripts, never sent by other sites, over TLS alone, kept as a print, of each user who enters."""
+    """The cookie is closed to scripts, never sent by other sites, for TLS only, stored as a hash, one for each user."""
     await rig.hire("ana", "asesor")
     await rig.hire("luis", "asesor")
     async with browser(rig, "192.0.2.7") as client:
@@ -196,7 +195,7 @@ async def test_the_cookie_of_a_known_browser(rig: ApiRig) -> None:
 
 @pytest.mark.parametrize("end", ["reset", "disable", "factor", "time"])
 async def test_what_ends_a_known_browser(rig: ApiRig, end: str) -> None:
-    """A password that an administrator gave, a disabled account, a factor taken away, and ninety days."""
+    """An administrator's password, a disabled account, a removed factor and ninety days each end a known browser."""
     await rig.hire("ana", "asesor")
     staff = UserAdmin(rig.engine, SEALER, CAMPAIGN, "s", "system")
     async with browser(rig, "192.0.2.7") as client:
@@ -215,7 +214,7 @@ async def test_what_ends_a_known_browser(rig: ApiRig, end: str) -> None:
 
 
 async def test_what_leaves_a_browser_known(rig: ApiRig) -> None:
-    """Signing out, and changing the password there; other browsers are known no more by the change."""
+    """Signing out and changing the password there keep a browser known; the change makes others unknown."""
     await rig.hire("ana", "asesor")
     async with browser(rig, "192.0.2.7") as client, browser(rig, "192.0.2.8") as other:
         assert (await enter(client, "ana")).status_code == (await enter(other, "ana")).status_code == 201
@@ -233,7 +232,7 @@ async def _is_known(rig: ApiRig, client: httpx2.AsyncClient, user: str) -> bool:
 
 
 async def _with_factor(rig: ApiRig, user: str) -> str:
-    """Give a user a second factor over the API; its secret."""
+    """Give a user a second factor over the API and return its secret."""
     async with browser(rig, "192.0.2.99") as client:
         bearer = {"Authorization": f"Bearer {(await enter(client, user)).json()['token']}"}
         client.cookies.clear()
@@ -246,7 +245,7 @@ async def _with_factor(rig: ApiRig, user: str) -> str:
 
 
 async def test_codes_are_not_guessed_from_many_addresses(rig: ApiRig) -> None:
-    """Beside the right password the user has one budget of codes, wherever they are typed."""
+    """With the right password a user has one budget of codes, for all addresses."""
     rig.now = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
     await rig.hire("ana", "asesor")
     await _with_factor(rig, "ana")
@@ -258,7 +257,7 @@ async def test_codes_are_not_guessed_from_many_addresses(rig: ApiRig) -> None:
 
 
 async def test_a_session_confirms_its_password_while_others_guess(rig: ApiRig) -> None:
-    """Whoever is signed in changes the password though their address and their user must wait at the door."""
+    """A signed-in user changes the password even while their address and user are locked out of signing in."""
     await rig.hire("ana", "asesor")
     async with browser(rig, "192.0.2.7") as client:
         assert (await enter(client, "ana")).status_code == 201
@@ -270,7 +269,7 @@ async def test_a_session_confirms_its_password_while_others_guess(rig: ApiRig) -
 
 
 async def test_many_at_once_gain_nothing(rig: ApiRig) -> None:
-    """Forty attempts of one address at the same moment: no more of them are looked at than one after another."""
+    """Forty concurrent attempts of one address get no more checks than sequential ones."""
 
     async def begins() -> bool:
         try:
@@ -285,7 +284,7 @@ async def test_many_at_once_gain_nothing(rig: ApiRig) -> None:
 
 
 async def test_a_user_everywhere_has_a_hundred_tries_an_hour(rig: ApiRig) -> None:
-    """From ever other addresses: then each must wait, but seldom for long."""
+    """Beyond a hundred tries an hour a user's attempts from any address must wait, but rarely for long."""
 
     def from_(number: int) -> Attempts:
         return Attempts(rig.campaign_rig.redis, CAMPAIGN, SEALER, unknown_browser_subjects("ana", f"198.51.{number}.1"))
@@ -298,7 +297,7 @@ async def test_a_user_everywhere_has_a_hundred_tries_an_hour(rig: ApiRig) -> Non
 
 
 async def test_a_subscriber_of_ipv6_is_one_address(rig: ApiRig) -> None:
-    """Of the 2^64 addresses of a /64 none is another one's, neither in the budgets nor in the queue."""
+    """All 2^64 addresses of a /64 count as one, in the budgets and in the queue."""
     await rig.hire("ana", "asesor")
     statuses = [
         (await guess(rig, f"2001:db8::{number:x}", "ana")).status_code for number in range(FREE_ATTEMPTS["user"] + 1)
@@ -309,7 +308,7 @@ async def test_a_subscriber_of_ipv6_is_one_address(rig: ApiRig) -> None:
 
 
 async def test_who_is_no_proxy_says_no_address(rig: ApiRig) -> None:
-    """From anywhere but the trusted proxy the header is not believed: the guesses count for who makes them."""
+    """The header counts only from the trusted proxy, so the guesses count for their real sender."""
     await rig.hire("ana", "asesor")
     for number in range(FREE_ATTEMPTS["user"] + 1):
         async with browser(rig, "203.0.113.5", loopback=False) as client:
@@ -319,7 +318,7 @@ async def test_who_is_no_proxy_says_no_address(rig: ApiRig) -> None:
 
 
 async def test_administrators_are_told_that_there_is_no_antivirus(rig: ApiRig) -> None:
-    """Whoever manages users reads it; an advisor, who can do nothing about it, does not."""
+    """Users who manage users see the warning, and an advisor, who cannot act on it, does not."""
     warnings = {}
     for user, role in (("jefe", "admin"), ("ana", "asesor")):
         bearer = {"Authorization": f"Bearer {await rig.hire(user, role)}"}

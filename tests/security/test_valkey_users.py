@@ -1,4 +1,4 @@
-"""Attacks from within: a role's process that was taken over may do at Valkey what its role does, and no more."""
+"""Attacks from within: the compromised process of a role can do its role's actions in Valkey, and no more."""
 
 import re
 import tempfile
@@ -49,7 +49,7 @@ RUIN = (
 
 
 class Server:
-    """A Valkey with the users of every day, and a client as each of them."""
+    """A Valkey with the usual users, and a client as each of them."""
 
     def __init__(self, url: str, passwords: dict[str, str]) -> None:
         urls = {user: url_for_user(url, user, password) for user, password in passwords.items()}
@@ -57,21 +57,21 @@ class Server:
         self.clients: dict[str, Redis] = {user: connect(each) for user, each in urls.items()}
 
     async def close(self) -> None:
-        """Close them."""
+        """Close the clients."""
         for client in self.clients.values():
             await client.aclose()
 
 
 @pytest.fixture
 def folder() -> Iterator[Path]:
-    """A short path, for the socket."""
+    """Create a folder with a short path, for the socket."""
     with tempfile.TemporaryDirectory(prefix="atn-acl-") as name:
         yield Path(name)
 
 
 @pytest_asyncio.fixture
 async def server(folder: Path) -> AsyncIterator[Server]:
-    """The server that `serve` starts, with the library loaded by the operator."""
+    """Start the server as `serve` does, with the library loaded by the operator."""
     passwords = generate_passwords()
     login = OPERATOR, passwords[OPERATOR]
     async with EmbeddedValkey(folder / "valkey", acl_text(passwords), login) as url:
@@ -82,13 +82,13 @@ async def server(folder: Path) -> AsyncIterator[Server]:
 
 
 def rules() -> dict[str, list[str]]:
-    """What the file says of each user."""
+    """Return the file's rules of each user."""
     lines = (line.split() for line in RULES.read_text().splitlines())
     return {words[1]: words[2:] for words in lines}
 
 
 def test_no_user_may_everything() -> None:
-    """The default user is off; every other begins with nothing and is granted commands by name, and no channel."""
+    """The default user is off, and every other is granted commands by name, from none, and no channel."""
     assert rules()["default"] == ["off", "resetchannels", "resetkeys", "-@all"]
     assert set(rules()) == {"default", OPERATOR, *ROLES}
     for user, words in rules().items():
@@ -99,7 +99,7 @@ def test_no_user_may_everything() -> None:
 
 
 def test_each_role_that_acts_may_whatever_the_library_does() -> None:
-    """Commands within a function are held against its caller: no act may fail for a right that was forgotten."""
+    """Commands within a function need the caller's rights: no act may fail for a missing one."""
     text = "".join(each.read_text() for each in LIBRARY.glob("*.lua"))
     commands = set(map(str.lower, re.findall(r"redis\.call\('(\w+)'", text)))
     keys = set(re.findall(r"^  \{c\}:([a-z]+)", (LIBRARY / "keys.lua").read_text(), re.MULTILINE))
@@ -114,7 +114,7 @@ def test_each_role_that_acts_may_whatever_the_library_does() -> None:
 
 
 def test_every_key_that_a_process_names_is_somebody_s() -> None:
-    """A key that is written of in Python and granted to no role would be refused on the day that it is used."""
+    """A key named in Python without a grant to any role would be refused at its first use."""
     root = LIBRARY.parents[1]
     texts = [each.read_text() for room in ROOMS for each in (root / room).rglob("*.py")]
     named = {name for text in texts for name in re.findall(r"\{\{\{[\w.]*campaign\}\}\}:([a-z_]+)", text)}
@@ -125,7 +125,7 @@ def test_every_key_that_a_process_names_is_somebody_s() -> None:
 
 
 async def test_nobody_may_ruin_the_server(server: Server) -> None:
-    """No user empties it, lists its keys, changes how it runs or makes users; without a password nobody is in."""
+    """No user may empty the server, list its keys, change its settings or create users; access needs a password."""
     for user, client in server.clients.items():
         for command in RUIN:
             with pytest.raises(NoPermissionError):
@@ -138,7 +138,7 @@ async def test_nobody_may_ruin_the_server(server: Server) -> None:
 
 
 async def test_the_router_and_the_metrics_read_no_person(server: Server) -> None:
-    """A caller's number is for the gateway, the recorder and the API; attempts to sign in are the API's alone."""
+    """A caller's number is for the gateway, the recorder and the API, and sign-in attempts are the API's alone."""
     person, attempts = f"{{{CAMPAIGN}}}:person", f"{{{CAMPAIGN}}}:attempts:ana"
     await server.clients["gateway"].hset(person, "ref", CALLER)
     await server.clients["api"].incr(attempts)
@@ -155,7 +155,7 @@ async def test_the_router_and_the_metrics_read_no_person(server: Server) -> None
 
 
 async def test_the_metrics_change_nothing(server: Server) -> None:
-    """Who reads figures reads all of them and writes none."""
+    """The user of metrics reads all figures and writes none."""
     client, tag = server.clients["metrics"], f"{{{CAMPAIGN}}}"
     router = CallRouter(client, CAMPAIGN)
     (
@@ -178,7 +178,7 @@ async def test_the_metrics_change_nothing(server: Server) -> None:
 
 
 async def test_another_room_s_keys_are_closed(server: Server) -> None:
-    """A key that is no role's is nobody's, whatever its name resembles."""
+    """A key that belongs to no role is closed to all, whatever its name resembles."""
     for user in ROLES:
         for key in ("secret", "{otra}:secret", "site:x"):
             with pytest.raises(NoPermissionError):
@@ -186,7 +186,7 @@ async def test_another_room_s_keys_are_closed(server: Server) -> None:
 
 
 async def test_calls_are_routed_by_each_role_s_own_user(server: Server) -> None:
-    """A gateway's acts and a router's ticks go through as their users: from arrival to the end of a call."""
+    """A gateway's acts and a router's ticks succeed with their own users, from arrival to the end of a call."""
     rig = CampaignRig(server.clients["gateway"])
     await rig.begin()
     await rig.ready("asesor1")
@@ -201,6 +201,6 @@ async def test_calls_are_routed_by_each_role_s_own_user(server: Server) -> None:
 
 @pytest.mark.parametrize("text", ["router", "router kurz", "root 0123456789abcdef", "router con espacios que son 2"])
 def test_a_file_of_passwords_that_cannot_be_used_is_refused(text: str) -> None:
-    """A line without a good password, or of no role, stops the start."""
+    """A line without a good password, or for an unknown role, stops the start."""
     with pytest.raises(ValueError, match="line"):
         read_passwords(text)

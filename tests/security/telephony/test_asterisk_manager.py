@@ -1,4 +1,4 @@
-"""Attacks by AMI: who has the manager's password may record talks and touches no call."""
+"""Attacks by AMI: the manager's password allows recording, and no action on calls."""
 
 import asyncio
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ FORBIDDEN = (
 
 @pytest.fixture
 def node() -> Iterator[AsteriskNode]:
-    """A node that records."""
+    """Start a node that records."""
     line = LineRoute(line="bogota", numbers=("bogota",), apology="apology")
     node = AsteriskNode("nodo1", [line], records=True).start()
     yield node
@@ -32,7 +32,7 @@ def node() -> Iterator[AsteriskNode]:
 
 
 async def answers_to(node: AsteriskNode, *actions: str) -> list[str]:
-    """What AMI answers to our user's actions."""
+    """Return AMI's responses to our user's actions."""
     reader, writer = await asyncio.open_connection("127.0.0.1", node.ami_port)
     await reader.readline()
     responses = []
@@ -44,7 +44,7 @@ async def answers_to(node: AsteriskNode, *actions: str) -> list[str]:
 
 
 async def test_the_manager_s_user_may_only_record(node: AsteriskNode) -> None:
-    """Calls, commands and settings are refused by name; what recording needs is served."""
+    """Calls, commands and settings are refused by name, and the actions of recording succeed."""
     login, *responses = await answers_to(node, *FORBIDDEN)
     assert "Response: Success" in login
     assert [action for action, each in zip(FORBIDDEN, responses, strict=True) if DENIED not in each] == []

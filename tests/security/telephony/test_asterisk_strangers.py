@@ -1,4 +1,4 @@
-"""Strangers call an open Asterisk: they are counted apart, and no voice goes to a caller who was not heard."""
+"""Unlisted callers of an open Asterisk: they are limited separately, and no voice is sent to an unheard caller."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
@@ -28,7 +28,7 @@ LONGER_THAN_ANSWER_S = 1.0
 
 @pytest.fixture(scope="module")
 def node() -> Iterator[AsteriskNode]:
-    """A node that takes callers whom no site lists."""
+    """Start a node that accepts unlisted callers."""
     line = LineRoute(line="bogota", numbers=("bogota",), apology="apology")
     node = AsteriskNode("nodo-abierto", [line], sources=OPEN_SOURCES).start()
     yield node
@@ -53,7 +53,7 @@ class Line:
         )
 
     async def take(self, signal: AnySignal) -> None:
-        """Answer a call that is offered."""
+        """Answer an offered call."""
         self.signals.append(signal)
         if isinstance(signal, port.CallOffered):
             of = signal.call_id
@@ -64,13 +64,13 @@ class Line:
 
     @property
     def offered(self) -> int:
-        """How many calls were offered."""
+        """The number of offered calls."""
         return sum(isinstance(signal, port.CallOffered) for signal in self.signals)
 
 
 @pytest_asyncio.fixture
 async def line(node: AsteriskNode) -> AsyncIterator[Line]:
-    """A started gateway."""
+    """Start a gateway."""
     line = Line(node, LIMITS)
     await line.gateway.start(line.take)
     yield line
@@ -79,7 +79,7 @@ async def line(node: AsteriskNode) -> AsyncIterator[Line]:
 
 @pytest_asyncio.fixture
 async def people() -> AsyncIterator[tuple[Stranger, Stranger]]:
-    """Two strangers of different hosts."""
+    """Open two strangers on different hosts."""
     both = await Stranger().open("127.0.0.8"), await Stranger().open("127.0.0.9")
     yield both
     for each in both:
@@ -101,7 +101,7 @@ async def _hears(stranger: Stranger, least: int) -> None:
 async def test_a_source_has_no_more_unheard_calls_than_the_site_says(
     line: Line, people: tuple[Stranger, Stranger]
 ) -> None:
-    """The next is refused with 503 before it is a call, summed up in a report, and another source is not affected."""
+    """One call too many gets 503 without becoming a call, is counted in a report, and affects no other source."""
     flooder, other = people
     calls = [StrangerCall(flooder) for _ in range(5)]
     for call in calls:
@@ -119,7 +119,7 @@ async def test_a_source_has_no_more_unheard_calls_than_the_site_says(
 async def test_who_is_heard_makes_room_and_hears_the_line_from_its_beginning(
     line: Line, people: tuple[Stranger, Stranger]
 ) -> None:
-    """A caller who acknowledges and speaks is no longer counted, and what waited is played."""
+    """A caller who acknowledges and speaks is no longer counted, and the delayed sound is played."""
     caller, _ = people
     for _ in range(LIMITS.unacknowledged + 2):
         call = StrangerCall(caller)
@@ -142,7 +142,7 @@ async def _until_heard(line: Line, caller: Stranger) -> None:
 async def test_an_answer_that_nobody_acknowledges_sends_no_voice_and_is_set_aside(
     line: Line, people: tuple[Stranger, Stranger]
 ) -> None:
-    """The victim that SDP names gets no packet, and the call is told as anomalous before it ends."""
+    """The victim named in SDP gets no packet, and the call is reported as anomalous before it ends."""
     source, victim = people
     call = StrangerCall(source, media=(victim.host, victim.port))
     source.send(call.invite, line.node.sip_port)
@@ -159,7 +159,7 @@ async def test_an_answer_that_nobody_acknowledges_sends_no_voice_and_is_set_asid
 async def test_voice_comes_to_its_sender_and_not_to_the_host_that_sdp_names(
     line: Line, people: tuple[Stranger, Stranger]
 ) -> None:
-    """A third address never takes the stream of a caller who was heard from their own."""
+    """A third address never gets the stream of a caller who was heard from their own."""
     caller, victim = people
     call = StrangerCall(caller, media=(victim.host, victim.port))
     caller.send(call.invite, line.node.sip_port)
@@ -174,7 +174,7 @@ async def test_voice_comes_to_its_sender_and_not_to_the_host_that_sdp_names(
 async def test_a_flood_of_one_source_is_refused_and_another_caller_is_answered(
     line: Line, people: tuple[Stranger, Stranger]
 ) -> None:
-    """Beyond the rate nothing is a call, and one report says how many there were."""
+    """Beyond the rate no INVITE becomes a call, and one report has their number."""
     flooder, other = people
     calls = [StrangerCall(flooder) for _ in range(4 * LIMITS.invites_per_s)]
     honest = StrangerCall(other)
@@ -193,7 +193,7 @@ async def test_a_flood_of_one_source_is_refused_and_another_caller_is_answered(
 async def test_the_apology_of_a_node_that_nobody_serves_waits_for_voice_too(
     node: AsteriskNode, people: tuple[Stranger, Stranger]
 ) -> None:
-    """The dialplan by itself sends nothing to a host that SDP names."""
+    """The dialplan itself sends nothing to a host named in SDP."""
     write_media(node.media_folder, SOUNDS, Tones())
     caller, victim = people
     call = StrangerCall(caller, media=(victim.host, victim.port))

@@ -1,4 +1,4 @@
-"""A flood of real packets against the whole system: callers are served, and the contractual figures do not move."""
+"""A flood of real packets against the whole system: callers are served, and the contractual figures do not change."""
 
 import asyncio
 import time
@@ -17,9 +17,9 @@ pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(180)
 
 FLOOD, A_SECOND = 600, 100
 SERVED_S = 5.0
-"""Beside other tests; how long callers wait beside a flood is for `test_sip_floods`."""
+"""During other tests; `test_sip_floods` measures the callers' wait during a flood."""
 SETTLED_S = 60.0
-"""Timer H of RFC 3261 is 32 s; gateways sum up what they refuse every 10 s."""
+"""Timer H of RFC 3261 is 32 s; gateways report their refusals every 10 s."""
 UNACKNOWLEDGED = 20
 
 
@@ -37,7 +37,7 @@ async def system(tmp_path: Path, pytestconfig: pytest.Config) -> AsyncIterator[S
 
 @pytest_asyncio.fixture
 async def attacker() -> AsyncIterator[Stranger]:
-    """Open a source of another address than the callers'."""
+    """Open a source with another address than the callers'."""
     stranger = await Stranger().open("127.0.0.5")
     yield stranger
     stranger.close()
@@ -52,12 +52,12 @@ async def _flood(attacker: Stranger, to: int) -> None:
 
 
 async def _talk(system: System) -> tuple[SipPhone, SipPhone]:
-    """Begin a talk; the phones of caller and advisor."""
+    """Begin a talk and return the phones of caller and advisor."""
     advisor, caller = await SipPhone(1370).open(), await SipPhone(1020).open()
     await system.make_advisor_ready("asesor1", advisor.address, "contesta")
     caller.dial(system.sip_port, "bogota")
     await caller.answered()
-    await asyncio.sleep(4.0)  # the menu is being read
+    await asyncio.sleep(4.0)  # the menu is playing
     await caller.press("1")
     await asyncio.wait_for(advisor.called.wait(), 15.0)
     await advisor.answer()
@@ -69,7 +69,7 @@ async def _balance(system: System) -> dict[str, Any]:
 
 
 async def test_a_flood_reaches_neither_callers_nor_figures(system: System, attacker: Stranger) -> None:
-    """Beside 100 INVITEs a second a caller is answered and a talk ends; the balance names 600 calls apart."""
+    """During 100 INVITEs a second a caller is answered and a talk ends; the balance lists 600 calls separately."""
     caller, advisor = await _talk(system)
     flood = asyncio.create_task(_flood(attacker, system.sip_port))
     await asyncio.sleep(1.0)

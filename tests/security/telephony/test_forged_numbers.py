@@ -1,4 +1,4 @@
-"""Toll fraud without packets: whatever number is forged in From, from whatever source, nobody is dialled at it."""
+"""Toll fraud without packets: a forged number in From, from any source, is never dialled."""
 
 import pytest
 
@@ -16,7 +16,7 @@ def dialled(driver_rig: DriverRig) -> list[str]:
 
 
 async def accepted(driver_rig: DriverRig, call_back: str) -> None:
-    """An advisor accepts whatever is offered, if anything is."""
+    """Accept the offer as an advisor, if there is one."""
     await driver_rig.ready("ana", "credito")
     if call_back in driver_rig.gateway.calls():
         await driver_rig.run_each(
@@ -29,7 +29,7 @@ async def accepted(driver_rig: DriverRig, call_back: str) -> None:
 @pytest.mark.parametrize("listed", [True, False])
 @pytest.mark.parametrize("number", FORGED)
 async def test_a_forged_number_is_never_dialled(driver_rig: DriverRig, number: str, listed: bool) -> None:
-    """Neither a listed trunk nor a stranger can make the system dial it."""
+    """Neither a listed trunk nor a stranger can make the system dial a forged number."""
     call = await driver_rig.dial_and_choose(caller=number, source_listed=listed)
     await driver_rig.finish_prompt(call)
     await driver_rig.advance(60)
@@ -40,7 +40,7 @@ async def test_a_forged_number_is_never_dialled(driver_rig: DriverRig, number: s
 
 @with_queues(credito={"overflow": CALL_BACK})
 async def test_an_honest_number_of_an_unlisted_source_is_dialled_once_confirmed(driver_rig: DriverRig) -> None:
-    """So the attack above would be seen: the same way leads to a phone."""
+    """An honest number is dialled, so that the test above would detect a dialled forged one."""
     call = await asked_by_keys(driver_rig, KEYED)
     await confirmed(driver_rig, call)
     await driver_rig.finish_prompt(call)

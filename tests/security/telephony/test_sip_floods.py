@@ -1,4 +1,4 @@
-"""Floods of calls, beside people who call: they are answered, and their talks can be ended."""
+"""Floods of calls beside real callers: these are answered, and their talks can be ended."""
 
 import asyncio
 import time
@@ -22,11 +22,11 @@ BEYOND_THE_TABLE = 20_500
 A_SECOND = 100
 ANSWERED_WITHIN_S = 1.0
 SERVED_WITHIN_S = 5.0
-"""Beside a flood that takes all that the machine can do; what a full table drops is not served for 32 s."""
+"""During a flood at the machine's limit; a packet that a full table drops is not served for 32 s."""
 
 
 async def test_calls_that_are_never_acknowledged_take_nobodys_place() -> None:
-    """995 INVITEs of one socket, 100 a second, none acknowledged: a person who calls meanwhile is answered in 1 s."""
+    """During 995 unacknowledged INVITEs of one socket, 100 a second, a real caller is answered within 1 s."""
     attacker, person = await Stranger().open("127.0.0.5"), await Stranger().open("127.0.0.2")
     async with answering_gateway(max_calls=200) as line:
         to = line.gateway.sip_port
@@ -43,7 +43,7 @@ async def test_calls_that_are_never_acknowledged_take_nobodys_place() -> None:
         await flood
         strangers = len(line.offered) - len(waits)
         assert max(waits) < ANSWERED_WITHIN_S
-        assert strangers <= 20  # taken of the flood: as many as may be unacknowledged
+        assert strangers <= 20  # answered calls of the flood: at most the limit of unacknowledged ones
         assert not [offer for offer in line.offered if offer.refused]  # no refusal becomes a call of the log
         assert len({status(text) for text in attacker.received} - {180, 200, 503}) == 0
     attacker.close()
@@ -51,12 +51,12 @@ async def test_calls_that_are_never_acknowledged_take_nobodys_place() -> None:
 
 
 async def test_a_flood_to_no_number_leaves_nothing_and_a_talk_can_end() -> None:
-    """28,000 INVITEs to a number that does not exist: each is answered and forgotten, and the BYE of a talk is served.
+    """28,000 INVITEs to an unknown number are answered and forgotten, and the BYE of a talk is served.
 
-    More than the table of transactions holds, so a gateway that kept them would serve no caller for half a minute.
+    That exceeds the table of transactions, so a gateway that kept them would serve no caller for half a minute.
     """
     attacker, person = await Stranger().open("127.0.0.5"), await Stranger().open("127.0.0.2")
-    async with answering_gateway(loss_timeout_s=300.0) as line:  # the person says nothing meanwhile
+    async with answering_gateway(loss_timeout_s=300.0) as line:  # the caller is silent meanwhile
         to = line.gateway.sip_port
         call, answer = await call_and_acknowledge(person, to)
         flood = asyncio.create_task(_flood_nobody(attacker, to))
@@ -65,7 +65,7 @@ async def test_a_flood_to_no_number_leaves_nothing_and_a_talk_can_end() -> None:
         bye = call.text("BYE", to_tag(answer))
         assert status(await _asked(person, bye, to, lambda: person.final(call, "BYE"))) == 200
         await flood
-        await asyncio.sleep(0.5)  # what is left in the kernel's queue is answered
+        await asyncio.sleep(0.5)  # the rest of the kernel's queue is answered
         _, again = await call_and_acknowledge(person, to, within_s=SERVED_WITHIN_S)
         assert status(again) == 200
         assert line.kept < 50
@@ -82,7 +82,7 @@ async def _flood(attacker: Stranger, to: int) -> None:
 
 
 async def _flood_nobody(attacker: Stranger, to: int) -> None:
-    """As fast as the gateway answers, so that the kernel drops little; who no longer answers is not waited for long."""
+    """Send as fast as the gateway answers, so that the kernel drops little; wait only briefly for missing answers."""
     for _ in range(280):
         answered = attacker.packets
         for _ in range(100):
@@ -93,7 +93,7 @@ async def _flood_nobody(attacker: Stranger, to: int) -> None:
 
 
 async def _asked(person: Stranger, text: str, to: int, answer: Callable[[], Awaitable[str]]) -> str:
-    """Send a request as a phone does, again and again (RFC 3261 §17.1.2), and return its answer.
+    """Send a request with a phone's repetitions (RFC 3261 §17.1.2), and return its answer.
 
     The flood is as fast as this machine answers, so the kernel drops some packets of every sender.
     """

@@ -1,4 +1,4 @@
-"""Forged senders and forged addresses: nobody is sent more than three times what a stranger spent (RFC 9000 §8.1)."""
+"""Forged senders and addresses: no host gets more than three times the bytes of a stranger (RFC 9000 §8.1)."""
 
 import asyncio
 
@@ -20,11 +20,11 @@ pytestmark = pytest.mark.integration
 
 FACTOR = 3
 GIVEN_UP_S = 33.0
-"""After so long an answer without an ACK is given up (64 · T1, RFC 3261 §13.3.1.4)."""
+"""Time after which an answer without an ACK is given up (64 · T1, RFC 3261 §13.3.1.4)."""
 
 
 async def test_no_exchange_without_an_ack_sends_more_than_three_times_what_came() -> None:
-    """In bytes, over its whole life: an INVITE with the voice aimed at a victim, and every other first word."""
+    """Over a whole exchange the limit holds, for an INVITE with a victim's media address and any other request."""
     attacker, victim = await Stranger().open("127.0.0.5"), await Stranger().open("127.0.0.9")
     async with answering_gateway() as line:
         to = line.gateway.sip_port
@@ -50,7 +50,7 @@ async def test_no_exchange_without_an_ack_sends_more_than_three_times_what_came(
         assert victim.packets == 0
         assert total == 0
         assert max(ratios.values()) <= FACTOR, ratios
-        assert any(status(text) == 200 for text in attacker.received)  # and yet the call was answered
+        assert any(status(text) == 200 for text in attacker.received)  # the call was still answered
         ends = [type(signal).__name__ for signal in line.signals if signal.call_id == line.offered[0].call_id]
         assert ends == ["CallOffered", "NotAcknowledged", "LegHungUp"]
     attacker.close()
@@ -58,7 +58,7 @@ async def test_no_exchange_without_an_ack_sends_more_than_three_times_what_came(
 
 
 async def test_a_victim_that_sdp_names_hears_nothing_after_an_ack_either() -> None:
-    """Who calls is there, as the ACK shows, but the host of its voice is another's until voice comes from there."""
+    """The ACK proves the caller's address, but the media host gets nothing until it sends voice."""
     caller, victim = await Stranger().open("127.0.0.5"), await Stranger().open("127.0.0.9")
     async with answering_gateway() as line:
         to = line.gateway.sip_port
@@ -71,14 +71,14 @@ async def test_a_victim_that_sdp_names_hears_nothing_after_an_ack_either() -> No
         for number in range(3):
             victim.send(silence_packet(number), rtp_port(answer))
         await asyncio.sleep(0.5)
-        assert victim.packets > 10  # it speaks, so it is no victim
+        assert victim.packets > 10  # it sends voice, so it is no victim
     caller.close()
     victim.close()
 
 
 @pytest.mark.parametrize("thief_at", ["127.0.0.9", "127.0.0.2"])
 async def test_a_third_address_never_takes_a_silent_callers_sound(thief_at: str) -> None:
-    """However much it sends; neither from another host, nor from another port of the caller's."""
+    """No number of packets gives the sound to another host, or to another port of the caller's host."""
     person, sound, thief = [await Stranger().open(host) for host in ("127.0.0.2", "127.0.0.2", thief_at)]
     async with answering_gateway() as line:
         call = StrangerCall(person, media=(sound.host, sound.port))
@@ -96,7 +96,7 @@ async def test_a_third_address_never_takes_a_silent_callers_sound(thief_at: str)
 
 
 async def test_a_person_hears_the_greeting_from_its_beginning_after_the_ack() -> None:
-    """What is played waits for the ACK, and is not lost on who is slow to say it."""
+    """Sound waits for the ACK, so that a slow caller hears it from the beginning."""
     person, sound = await Stranger().open("127.0.0.2"), await Stranger().open("127.0.0.2")
     async with answering_gateway() as line:
         call = StrangerCall(person, media=(sound.host, sound.port))
@@ -113,7 +113,7 @@ async def test_a_person_hears_the_greeting_from_its_beginning_after_the_ack() ->
 
 
 async def test_a_repeated_invite_that_earned_too_little_is_answered_when_it_comes_again() -> None:
-    """A short INVITE may bring no more than three times its bytes: its repetition earns the answer."""
+    """A short INVITE may cause at most three times its bytes, and its repetition allows the full answer."""
     person = await Stranger().open("127.0.0.2")
     async with answering_gateway() as line:
         call = StrangerCall(person)
@@ -127,7 +127,7 @@ async def test_a_repeated_invite_that_earned_too_little_is_answered_when_it_come
 
 
 async def test_a_talk_of_a_stranger_is_like_any_other() -> None:
-    """Answer, ACK, BYE."""
+    """A stranger's call has its answer, ACK and BYE."""
     person = await Stranger().open("127.0.0.2")
     async with answering_gateway() as line:
         call, answer = await call_and_acknowledge(person, line.gateway.sip_port)

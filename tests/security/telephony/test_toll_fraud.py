@@ -1,7 +1,7 @@
-"""Toll fraud by real packets on the whole system: the numbers that are dialled are those that the site's plan has.
+"""Toll fraud by real packets on the whole system: only numbers of the site's plan are dialled.
 
-The operator is a phone that remembers each number that it is called at. Each sentence of the dialogue is a tone, so
-that callers react to what they hear. The advisor comes when all has been promised or refused, and accepts the offers.
+The operator is a phone that stores each number at which it is called. Each sentence of the dialogue is a tone, so that
+callers can react to it. The advisor comes when everything is promised or refused, and accepts the offers.
 """
 
 import asyncio
@@ -35,7 +35,7 @@ FORGED = {
 }
 LISTED, STRANGER = "127.0.0.3", "127.0.0.1"
 OWN, OTHER, THIRD = "3001234567", "3109876543", "3201112233"
-"""The first is called back for its trunk, the second for its keys; the third comes when the hour's cap is reached."""
+"""The first is called back through its trunk, the second by its keys; the third comes after the hour's cap."""
 SITE = ROOT / "tests" / "e2e" / "waiting"
 SENTENCES = ("offer", "ask", "heard", "confirm", "again", "refused", "give_up", "open", "capped")
 HEARD_AS = {name: 1500 + 110 * index for index, name in enumerate((*SENTENCES, "own_offer", "promise"))}
@@ -60,32 +60,32 @@ sentences: {{{sentences}}}
 """
 SOON_S = 20.0
 READ_BACK_AT_LEAST_S = 2.0
-"""Less than ten digits take to be said."""
+"""Fewer than ten digits take this long to play."""
 
 
 class Operator(SipPhone):
-    """A phone that takes whatever number is dialled, and remembers each."""
+    """A phone that accepts any dialled number, and stores each."""
 
     def __init__(self) -> None:
         super().__init__(1020)
         self.dialled: set[str] = set()
 
     def receive(self, message: Message, source: tuple[str, int]) -> None:
-        """Take a message."""
+        """Process a message."""
         if match := re.match(r"INVITE sip:([^@]*)@", message.first):
             self.dialled.add(match[1])
         super().receive(message, source)
 
 
 class Caller(SipPhone):
-    """A phone whose number is whatever it writes in From, and which reacts to the sentences that it hears."""
+    """A phone that writes any number in From, and reacts to the sentences that it hears."""
 
     def __init__(self, number: str) -> None:
         super().__init__(500)
         self.user = number
 
     async def hears(self, *sentences: str) -> str:
-        """Return the first of these sentences that it hears, once it was heard for a while."""
+        """Return the first of these sentences that it hears for some time."""
         in_a_row: Counter[str] = Counter()
         async with asyncio.timeout(SOON_S):
             while True:
@@ -96,12 +96,12 @@ class Caller(SipPhone):
                         return each
 
     async def key_in(self, number: str) -> None:
-        """Key a number in when it is asked for."""
+        """Key a number in when the prompt asks for it."""
         await self.hears("ask")
         await self.press(f"{number.replace('+', '00')}#")
 
     async def confirm(self) -> None:
-        """Press 1 while the number is read back, which counts for nothing, and once more when that is asked for."""
+        """Press 1 during the number's playback, which does not count, and again when the prompt asks for it."""
         await self.hears("heard")
         began = time.monotonic()
         await self.press("1")
@@ -112,7 +112,7 @@ class Caller(SipPhone):
 
 @asynccontextmanager
 async def offered(system: System, number: str, source: str) -> AsyncIterator[Caller]:
-    """Call with a number in From, and wait until a call-back is offered."""
+    """Call with a number in From, and wait for the offer of a callback."""
     caller = Caller(number)
     await caller.open(source)
     try:
@@ -140,7 +140,7 @@ async def operator() -> AsyncIterator[Operator]:
 
 
 def lay_out(site: Path, port: int) -> None:
-    """Write a site whose operator is at a port, with one listed trunk and a small cap."""
+    """Write a site with the operator at a port, one listed trunk and a small cap."""
     shutil.copytree(SITE, site)
     sentences = ", ".join(f"{name}: frase_{name}" for name in SENTENCES)
     (site / "call_backs.yaml").write_text(CALL_BACKS.format(port=port, sentences=sentences), encoding="utf-8")
@@ -160,7 +160,7 @@ async def system(tmp_path: Path, pytestconfig: pytest.Config, operator: Operator
 
 
 async def attack(system: System, number: str, source: str) -> None:
-    """Ask to be called back at a number: by From, and then by keys."""
+    """Request a callback to a number: by From, and then by keys."""
     async with offered(system, number, source) as attacker:
         keyed = re.sub(r"[^0-9+]", "", number)
         await attacker.key_in(keyed)
@@ -168,14 +168,14 @@ async def attack(system: System, number: str, source: str) -> None:
 
 
 async def ask(system: System, number: str, source: str, ends_with: str, from_number: str = "+8821612345678") -> None:
-    """Ask to be called back at an honest number: from a listed trunk by one key, from a stranger by keys.
+    """Request a callback to an honest number: from a listed trunk by one key, from a stranger by keys.
 
     Args:
-        system: that is asked.
-        number: to be called at.
+        system: the called system.
+        number: the number to call back.
         source: address of the caller.
-        ends_with: the sentence by which the dialogue ends.
-        from_number: what a stranger writes in From.
+        ends_with: the last sentence of the dialogue.
+        from_number: a stranger's number in From.
     """
     async with offered(system, number if source == LISTED else from_number, source) as caller:
         if source != LISTED:
@@ -191,7 +191,7 @@ async def timeline(system: System) -> list[dict[str, Any]]:
 
 
 async def advisor_accepts(system: System, operator: Operator, numbers: set[str]) -> None:
-    """Accept whatever is offered to three advisors, until the operator was called at these numbers."""
+    """Accept all offers to three advisors, until the operator was called at these numbers."""
     async with AsyncExitStack() as stack:
         for name in ("asesor_uno", "asesor_dos", "asesor_tres"):
             phone = await SipPhone(1370).open()
@@ -208,7 +208,7 @@ async def advisor_accepts(system: System, operator: Operator, numbers: set[str])
 
 
 async def test_only_numbers_of_the_plan_are_dialled(system: System, operator: Operator) -> None:
-    """Forged numbers are refused, honest ones promised once each and up to the cap; only these are dialled."""
+    """Forged numbers are refused, honest ones promised once each up to the cap, and only these are dialled."""
     async with asyncio.TaskGroup() as callers:
         for index, number in enumerate(FORGED):
             callers.create_task(attack(system, number, (LISTED, STRANGER)[index % 2]))
