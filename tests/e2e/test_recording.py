@@ -141,7 +141,7 @@ async def talking(system: System, sipp: Sipp, advisor: SipPhone, folder: Path) -
 async def test_a_call_is_recorded_from_the_talk_on_but_for_the_pauses(
     system: System, sipp: Sipp, advisor: SipPhone, memory: Path, tmp_path: Path
 ) -> None:
-    """Caller and advisor are on separate channels without greeting, secret or hold; it is sealed, and heard by role.
+    """The sealed recording has each voice on its channel, no greeting, secret or hold, and is heard by role.
 
     The key pressed during the greeting ends it and chooses in the menu; without recording it also ends the notice. Each
     playing is a fact, and no unencrypted byte is left in memory. An engine that cannot record has the same talk without

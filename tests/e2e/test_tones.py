@@ -145,7 +145,7 @@ async def registered(system: System, folder: Path, user: str, hertz: int) -> Bar
                 phone = await Baresip(folder / str(attempt), hertz, account=account).start()
                 try:
                     async with asyncio.timeout(3.0):
-                        while not await PhoneBindings(redis, CAMPAIGN).phone_of(user):  # noqa: ASYNC110 - it is told there
+                        while not await PhoneBindings(redis, CAMPAIGN).phone_of(user):  # noqa: ASYNC110 - the node does
                             await asyncio.sleep(0.1)
                     return phone
                 except TimeoutError:

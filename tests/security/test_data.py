@@ -211,8 +211,7 @@ def test_no_parameter_of_an_address_is_personal() -> None:
     assert offered.isdisjoint(BODY_ONLY_PARAMETERS)
 
 
-# --- filing for another advisor's customer
-# ------------------------------------------------------------------------------
+# --- filing for another advisor's customer ----------------------------------------------------------------------------
 
 
 async def test_an_advisor_files_only_for_whom_a_call_of_theirs_verified(rig: ApiRig) -> None:

@@ -107,6 +107,9 @@ async def plant(rig: ApiRig, *permissions: str, by: str, kind: str = "service") 
     return secret
 
 
+# Service tokens
+
+
 @pytest.mark.parametrize("permission", ["calls.read", "customer.read", "recording.play", "ticket.read"])
 async def test_an_administrator_issues_no_token_with_rights_that_they_lack(rig: ApiRig, permission: str) -> None:
     """An administrator may read the board, but issue no token for customers, calls or recordings."""
@@ -259,6 +262,9 @@ async def test_a_token_lives_a_year_at_most_and_shows_its_last_use(rig: ApiRig) 
     assert (await admin.ask("GET", "/tokens")).json()[0]["used_at"] is not None
 
 
+# Proof of identity
+
+
 ACTS: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("POST", "/tokens", {"name": "x", "permissions": ["board.read"], "days": 1}),
     ("POST", "/users", {"user": "luz", "name": "Luz", "roles": [{"role": "asesor"}]}),
@@ -322,6 +328,9 @@ async def test_guesses_of_a_stolen_session_at_a_code_are_facts_and_must_wait(rig
     assert await is_locked_out(admin, "POST", "/tokens", wrong)
     assert isinstance((await facts_of(rig))[-1], SignInLocked)
     assert await is_locked_out(admin, "DELETE", "/me/second-factor", {"code": "000000"})
+
+
+# Two persons
 
 
 async def test_one_person_alone_makes_no_administrator(rig: ApiRig) -> None:
@@ -447,6 +456,9 @@ async def test_the_terminal_makes_the_first_administrator_and_confirms_while_the
     assert await roles_of(rig, "luz") == set()
 
 
+# One's own roles
+
+
 async def test_there_is_no_path_to_ones_own_roles(rig: ApiRig) -> None:
     """Neither a direct change, a new user of the same name, an approval nor another method changes one's own roles."""
     one, two = [await hire(rig, name, "admin") for name in ("jefe", "otra")]
@@ -467,6 +479,9 @@ async def test_there_is_no_path_to_ones_own_roles(rig: ApiRig) -> None:
     own = await ana.ask("POST", f"/rights-requests/{request['id']}/approve", {})
     assert own.json()["code"] == "second_person_needed"
     assert await roles_of(rig, "jefe") == {"admin"}
+
+
+# Second factor and passwords
 
 
 async def needs_factor(rig: ApiRig, *roles: str) -> None:

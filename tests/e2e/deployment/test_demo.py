@@ -55,7 +55,7 @@ class Demo:
         (self.folder / "demo.log").unlink(missing_ok=True)
         self.tool = await Program.start(["setsid", str(ATENCION), "demo"], self.folder, "demo", self.environment)
         async with asyncio.timeout(READY_S):
-            while "Ctrl-C detiene" not in self.tool.log_tail():  # noqa: ASYNC110 - a file: it can only be read
+            while "Ctrl-C detiene" not in self.tool.log_tail():  # noqa: ASYNC110 - a file has no event
                 await asyncio.sleep(0.1)
         return self.tool.log_tail()
 
@@ -74,7 +74,7 @@ class Demo:
         """Wait until all its processes have ended: each one, PostgreSQL's included, holds a lock during its life."""
         async with asyncio.timeout(30.0):
             for folder in (self.data, self.data / "postgres", self.data / "valkey"):
-                while not _is_free(folder / "lock"):  # noqa: ASYNC110 - other processes: they can only be asked
+                while not _is_free(folder / "lock"):  # noqa: ASYNC110 - other processes
                     await asyncio.sleep(0.1)
 
     async def run(self, *arguments: str, **environment: str) -> tuple[int, str]:

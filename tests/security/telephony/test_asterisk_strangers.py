@@ -135,7 +135,7 @@ async def test_who_is_heard_makes_room_and_hears_the_line_from_its_beginning(
 
 async def _until_heard(line: Line, caller: Stranger) -> None:
     async with asyncio.timeout(10):
-        while line.gateway._unlisted_callers._silent_callers:  # noqa: ASYNC110 - another process tells it
+        while line.gateway._unlisted_callers._silent_callers:  # noqa: ASYNC110 - another process
             await asyncio.sleep(0.02)
 
 

@@ -111,7 +111,7 @@ class ApiRig:
         await recorder
 
     async def _wait_until_journaled(self, last: StreamId) -> None:
-        while (await self.journal.head()).stream < last:  # noqa: ASYNC110 - it is another's commit
+        while (await self.journal.head()).stream < last:  # noqa: ASYNC110 - another task commits
             await asyncio.sleep(0.01)
 
     async def read_recorder_heartbeat(self) -> datetime:

@@ -111,7 +111,7 @@ async def live_desk(rig: "ApiRig") -> AsyncIterator[LiveDesk]:
     server = uvicorn.Server(config)
     serving = asyncio.create_task(server._serve())
     async with asyncio.timeout(RECEIVE_TIMEOUT_S):
-        while not server.started:  # noqa: ASYNC110 - uvicorn tells nobody
+        while not server.started:  # noqa: ASYNC110 - uvicorn has no event
             await asyncio.sleep(0.01)
     yield LiveDesk(rig, server.servers[0].sockets[0].getsockname()[1], app, tokens)
     await app.state.watch.close()

@@ -18,7 +18,7 @@ async def served_app(app: Any) -> AsyncIterator[int]:
     server = uvicorn.Server(uvicorn_config(app, "127.0.0.1", 0, "127.0.0.1"))
     serving = asyncio.create_task(server._serve())
     async with asyncio.timeout(IO_TIMEOUT_S):
-        while not server.started:  # noqa: ASYNC110 - uvicorn tells nobody
+        while not server.started:  # noqa: ASYNC110 - uvicorn has no event
             await asyncio.sleep(0.01)
     yield server.servers[0].sockets[0].getsockname()[1]
     server.should_exit = True

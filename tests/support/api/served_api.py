@@ -110,7 +110,7 @@ async def served_api(rig: ApiRig) -> AsyncIterator[ServedApi]:
     server = uvicorn.Server(config)
     serving = asyncio.create_task(server._serve())
     async with asyncio.timeout(START_TIMEOUT_S):
-        while not server.started:  # noqa: ASYNC110 - uvicorn tells nobody
+        while not server.started:  # noqa: ASYNC110 - uvicorn has no event
             await asyncio.sleep(0.01)
     it = ServedApi(rig, f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}")
     for name, roles in PEOPLE.items():

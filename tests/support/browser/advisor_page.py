@@ -134,7 +134,7 @@ class AdvisorPage:
     async def latest_call(self) -> str:
         """Return the call that this page received last; wait for the first one."""
         async with asyncio.timeout(20.0):
-            while not self.known_calls():  # noqa: ASYNC110 - it is the page that hears
+            while not self.known_calls():  # noqa: ASYNC110 - the page receives it
                 await asyncio.sleep(0.05)
         calls = [each["id"] for message in self.heard for each in message.get("put", ()) if each["kind"] == "call"]
         return str(calls[-1] if calls else next(iter(self.known_calls())))

@@ -170,6 +170,8 @@ class TwoCampaigns:
                 await self.process.run(driver.post(signal, entry_id))
         return has_mail
 
+    # Actions and views of tests
+
     def in_talk(self) -> tuple[Step, ...]:
         """Return the steps after which Ana talks with the caller."""
         gateway = self.gateway

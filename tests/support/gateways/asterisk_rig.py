@@ -32,7 +32,7 @@ class _Party(SipParty):
 
     async def _wait_until_forgotten(self) -> None:
         async with asyncio.timeout(DEADLINE_S):
-            while self._is_known():  # noqa: ASYNC110 - another process tells it
+            while self._is_known():  # noqa: ASYNC110 - another process
                 await asyncio.sleep(0.01)
 
     def _is_known(self) -> bool:

@@ -181,7 +181,7 @@ class TwilioRig:
     async def quiet(self) -> None:
         """Wait until no request between the gateway and Twilio is pending."""
         async with asyncio.timeout(10):
-            while not self.gateway.is_idle:  # noqa: ASYNC110 - what is waited for is many things
+            while not self.gateway.is_idle:  # noqa: ASYNC110 - many conditions
                 await asyncio.sleep(0.005)
 
     async def dial(self, line: str = "bogota") -> _Caller:
@@ -240,7 +240,7 @@ async def twilio_rig(valkey_url: str) -> AsyncIterator[TwilioRig]:
                 uvicorn.Config(rig.app(), host="127.0.0.1", port=port, log_config=None, lifespan="off")
             )
             serving = asyncio.create_task(server.serve())
-            while not server.started:  # noqa: ASYNC110 - it says so by a flag alone
+            while not server.started:  # noqa: ASYNC110 - a flag has no event
                 await asyncio.sleep(0.005)
             await rig.gateway.start(rig.heard)
             yield rig

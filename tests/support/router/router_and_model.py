@@ -69,6 +69,8 @@ class RouterAndModel:
         await self.routers[0].set_clock(from_milliseconds(ms))
         self.model.clock_ms = ms
 
+    # Requests
+
     async def ask(self, request: Request) -> Any:
         """Send a request to both, by the next client; return the answer, or the class of the exception."""
         before = self.model.copy()
@@ -111,6 +113,8 @@ class RouterAndModel:
 
     async def _read(self) -> StateReading:
         return await state_of_router(self.clients[0], self.routers[0], self.campaign, self.compared)
+
+    # Checks
 
     def _judge(self, reading: StateReading, before: Model) -> None:
         """Check that the library's state equals the model's, and that it is valid."""

@@ -121,7 +121,7 @@ class AsteriskNode:
                 stdin=subprocess.DEVNULL,
                 stdout=out,
                 stderr=out,
-                preexec_fn=die_with_parent(os.getpid()),  # noqa: PLW1509 - it calls the kernel, and takes no lock
+                preexec_fn=die_with_parent(os.getpid()),  # noqa: PLW1509 - a system call without locks
             )
         until = time.monotonic() + START_TIMEOUT_S
         while not self.serves():

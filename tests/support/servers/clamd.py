@@ -39,7 +39,7 @@ def clamd(folder: Path, **options: str) -> Iterator[str]:
     (folder / "clamd.conf").write_text("\n".join([*lines, *(f"{name} {value}" for name, value in own.items())]) + "\n")
     with (folder / "clamd.log").open("wb") as log:
         command = [program, "--config-file", str(folder / "clamd.conf")]
-        running = subprocess.Popen(command, stdout=log, stderr=log, preexec_fn=die_with_parent(os.getpid()))  # noqa: PLW1509 - it calls the kernel, and takes no lock
+        running = subprocess.Popen(command, stdout=log, stderr=log, preexec_fn=die_with_parent(os.getpid()))  # noqa: PLW1509 - a system call without locks
     try:
         _until_it_listens(running, folder)
         yield str(port)

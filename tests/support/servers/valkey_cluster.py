@@ -78,7 +78,7 @@ async def _join(places: Sequence[tuple[int, int]]) -> None:
         await run_command(places[0][0], "CLUSTER", "MEET", HOST, port, bus)
     async with asyncio.timeout(_DEADLINE_S):
         for port, _ in places:
-            while not await _knows_all(port):  # noqa: ASYNC110 - another process: it can only be asked
+            while not await _knows_all(port):  # noqa: ASYNC110 - another process
                 await asyncio.sleep(0.05)
 
 

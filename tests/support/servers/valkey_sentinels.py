@@ -99,5 +99,5 @@ def _child(name: str, command: list[str], folder: Path, port: int, lock: int) ->
 
 async def _until(port: int, section: str, words: bytes) -> None:
     async with asyncio.timeout(_DEADLINE_S):
-        while words not in await run_command(port, "INFO", section):  # noqa: ASYNC110 - another process: it can only be asked
+        while words not in await run_command(port, "INFO", section):  # noqa: ASYNC110 - another process
             await asyncio.sleep(0.05)

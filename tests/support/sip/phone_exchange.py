@@ -76,7 +76,7 @@ class ExchangePhone(Softphone):
         """Close the socket once open requests are answered, or after two seconds."""
         with suppress(TimeoutError):
             async with asyncio.timeout(2.0):
-                while self.agent.sip.endpoint.has_pending_requests:  # noqa: ASYNC110 - the endpoint tells nobody
+                while self.agent.sip.endpoint.has_pending_requests:  # noqa: ASYNC110 - the endpoint has no event
                     await asyncio.sleep(POLL_INTERVAL_S)
         self.agent.close()
 

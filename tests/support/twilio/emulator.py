@@ -87,6 +87,8 @@ class TwilioEmulator:
             leg.end("completed" if leg.is_up else "canceled")
         await asyncio.gather(*(leg.task for leg in legs if leg.task), return_exceptions=True)
 
+    # State ------------------------------------------------------------------------------------------------------------
+
     @property
     def base(self) -> str:
         """The address that replaces https://api.twilio.com."""
@@ -155,6 +157,8 @@ class TwilioEmulator:
         phone = self.exchange.phones[same_address(address)] = Phone(self.exchange, address, label)
         return phone
 
+    # People -----------------------------------------------------------------------------------------------------------
+
     async def dial(self, to: str, from_: str = "+573001234567", label: str = "caller") -> Caller:
         """Dial a number of the account, which requests its voice URL.
 
@@ -174,6 +178,8 @@ class TwilioEmulator:
     def leg(self, sid: str) -> Leg:
         """Return a leg by its sid."""
         return self.exchange.legs[sid]
+
+    # Time -------------------------------------------------------------------------------------------------------------
 
     async def finish_sound(self, party: Party) -> None:
         """Finish the current sound of a leg (manual)."""

@@ -106,6 +106,8 @@ class Exchange:
         root = leg.parent or leg
         return caller in {number.number for number in self.numbers.values()} or caller == root.from_
 
+    # Rings ------------------------------------------------------------------------------------------------------------
+
     async def ring(self, leg: Leg, timeout_s: float) -> bool:
         """Ring a phone and return whether it answered; otherwise the leg is over."""
         leg.status = "initiated"
@@ -140,6 +142,8 @@ class Exchange:
         if await self.ring(leg, timeout_s):
             leg.received += keys
             await self.run_leg(leg, step)
+
+    # Documents --------------------------------------------------------------------------------------------------------
 
     async def run_leg(self, leg: Leg, step: DocumentRequest) -> None:
         """Run a leg's documents until it is over."""
@@ -187,6 +191,8 @@ class Exchange:
             if then is not None:
                 return then
         return None
+
+    # Conferences ------------------------------------------------------------------------------------------------------
 
     def room(self, name: str) -> Conference:
         """Return a conference by name; create it if necessary."""

@@ -44,6 +44,8 @@ class InstantTwilio:
         self._urls = request_urls()
         self._sids = 0
 
+    # Events
+
     def dial_in(self) -> None:
         """Call in; the caller hears silence once we answer."""
         offer = port.CallOffered(call_id=self.call.id, line="bogota", caller="3001234567", gateway="twilio-1")
@@ -92,6 +94,8 @@ class InstantTwilio:
         """End a leg at its far end."""
         self._end(leg, status)
         self._flush()
+
+    # Results
 
     def hears(self, leg: str) -> set[str]:
         """Return the keys of sounds and the names of legs that a leg hears."""

@@ -187,7 +187,7 @@ class TwilioNode:
         ]
         self.address = f"http://127.0.0.1:{listener.getsockname()[1]}"
         self.fate.dying = self._dies
-        while not (self.gateway.name and self.server.started):  # noqa: ASYNC110 - it says so by a value alone
+        while not (self.gateway.name and self.server.started):  # noqa: ASYNC110 - a value has no event
             await asyncio.sleep(0.01)
         self._twilio.nodes.append(self.address)
         return self

@@ -266,5 +266,5 @@ async def wait_until(is_so: Callable[[], Awaitable[bool]], deadline_s: float) ->
         TimeoutError: it did not hold within the deadline.
     """
     async with asyncio.timeout(deadline_s):
-        while not await is_so():  # noqa: ASYNC110 - another process: it can only be asked
+        while not await is_so():  # noqa: ASYNC110 - another process
             await asyncio.sleep(0.2)

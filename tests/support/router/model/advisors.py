@@ -74,6 +74,8 @@ class Advisors(Campaign):
             fact = AdvisorWished(advisor=advisor.id, wish=wish, reason=reason)  # type: ignore[arg-type]
             self.record(fact, None, actor)
 
+    # State changes
+
     def become(
         self, advisor: Advisor, state: AdvisorState, reason: str, call: Call | None, actor: str = "router"
     ) -> None:

@@ -46,6 +46,8 @@ class Calls(CallBacks):
         self.requests.add(request_id)
         self.send_signal(call, AdvisorAsked(call_id=call_id, advisor=advisor, action=action))
 
+    # Checks
+
     def _check(self, call: Call | None, act: Act) -> None:
         if act.expects != (call.version if call else 0) or (call and call.ended):
             raise VersionConflict
@@ -73,6 +75,8 @@ class Calls(CallBacks):
             raise NotHeld
         if not lives or not holds:
             raise LeaseLost
+
+    # Effects
 
     def _carry_out(self, act: Act, request_id: str) -> Call:
         new = Call(id=act.call_id, gateway=act.gateway, site=act.site_version, arrived_at=self.now)

@@ -77,6 +77,8 @@ class Campaign:
         if call.gateway and call.gateway not in self.gone:
             self.mail.setdefault(call.gateway, []).append(Mail(signal))
 
+    # Leases
+
     def acquire_lease(self, gateway: str, ttl_ms: int) -> None:
         """Acquire a lease; a name can be used once."""
         if gateway in self.gone:

@@ -21,6 +21,8 @@ class Queues(Advisors):
         super().__init__(name, clock_ms)
         self.parked: set[str] = set()
 
+    # Rules
+
     def rules_of(self, queue: str) -> QueueRules:
         """Return the rules of a queue, or the defaults."""
         return self.rules.get(queue, QueueRules())
@@ -60,6 +62,8 @@ class Queues(Advisors):
             case "best_level":
                 return (10 - advisor.queues[queue]) * RANK + advisor.idle_since
         return advisor.idle_since
+
+    # Matching
 
     def in_line(self, queue: str) -> list[Call]:
         """Return the calls that may be offered, the first one first."""
@@ -124,6 +128,8 @@ class Queues(Advisors):
         pairs = [(call, ready[0]) for call in heads if (ready := self.ready_for(call))]
         return min(pairs, key=lambda pair: self.urgency(pair[0]), default=None)
 
+    # Places
+
     def wait(self, call: Call) -> None:
         """Wait at the call's own place, new or old."""
         call.phase, call.in_line = "waiting", True
@@ -150,6 +156,8 @@ class Queues(Advisors):
         if call.phase == "offered":
             rules = self.rules_of(call.position_queue)
             call.in_line = rules.strategy == "ring_all" and len(call.offers) < rules.ring_most
+
+    # Offers
 
     def offer(self, call: Call, advisor: Advisor) -> None:
         """Offer a call to an advisor."""

@@ -47,6 +47,8 @@ class Model(Calls):
         self.see()
         return from_milliseconds(self.now)
 
+    # Time
+
     def tick(self, last_look: datetime | None = None) -> TickResult:
         """Process at most a hundred due timers; expire leases only if the last tick was recent."""
         due = sorted((at, name) for name, at in self.timers.items() if at <= self.now)[:AT_ONCE]
@@ -99,6 +101,8 @@ class Model(Calls):
     def orphans(self) -> list[tuple[str, str]]:
         """Return the open calls of dead gateways."""
         return [(call.id, call.gateway) for call in self.calls.values() if call.gateway in self.gone and not call.ended]
+
+    # Views
 
     def floor(self) -> FloorSnapshot:
         """Return the queues, advisors and calls now."""

@@ -41,6 +41,8 @@ class Waits(Queues):
         for kind in ("wait", "announce"):
             self.timers.pop(f"{kind}:{call.id}", None)
 
+    # Position and estimate
+
     def before(self, call: Call) -> int:
         """Count the calls offered before it; of equal arrivals, ringing ones come first."""
         others = [c for c in self.calls.values() if c.position_queue == call.position_queue and self.stands(c)]
@@ -85,6 +87,8 @@ class Waits(Queues):
         without_patience = (self.before(call) + 1) * pace.gap_ms
         leaving = pace.gone / pace.waited_ms if pace.waited_ms else 0
         return int(log(1 + without_patience * leaving) / leaving if leaving else without_patience)
+
+    # Signals
 
     def consider_overflow(self, call: Call, how: Enqueue) -> None:
         """Signal at most one reason against waiting, after an entry without an offer."""

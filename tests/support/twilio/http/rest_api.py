@@ -122,6 +122,8 @@ class RestApi:
     async def _get_account(self, request: web.Request, form: Any) -> web.Response:
         return web.json_response(rest_responses.account(self._account))
 
+    # Calls ------------------------------------------------------------------------------------------------------------
+
     def _leg(self, request: web.Request) -> Leg:
         leg = self._exchange.legs.get(request.match_info["sid"])
         if leg is None:
@@ -220,6 +222,8 @@ class RestApi:
             leg.fallback = (form["FallbackUrl"], form.get("FallbackMethod", "POST"))
         await self._exchange.redo(leg, step)
 
+    # Recordings -------------------------------------------------------------------------------------------------------
+
     async def _list_recordings(self, request: web.Request, form: Any) -> web.Response:
         recordings = self._exchange.recorder.recordings_of(self._leg(request))
         return self._page("recordings", [rest_responses.recording(each) for each in recordings], request)
@@ -291,6 +295,8 @@ class RestApi:
             raise ApiError(400, 20001, "Recording is in progress")
         del self._exchange.recorder.all[recording.sid]
         return web.Response(status=204)
+
+    # Numbers ----------------------------------------------------------------------------------------------------------
 
     async def _list_numbers(self, request: web.Request, form: Any) -> web.Response:
         like, name = request.query.get("PhoneNumber", "").lstrip("+"), request.query.get("FriendlyName")
