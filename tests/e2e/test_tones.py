@@ -254,7 +254,7 @@ async def through_the_trunk(system: System, phone: OnPhone, operator: int) -> No
 
 
 async def called_back(system: System, phone: OnPhone, number: str) -> SipPhone:
-    """Accept a callback, put an advisor on duty who answers it, and return the advisor's phone."""
+    """Accept a call-back, put an advisor on duty who answers it, and return the advisor's phone."""
     caller = await phone(CALLER_HZ)
     caller.user = number
     await choose(caller, system, "3")
@@ -268,7 +268,7 @@ async def called_back(system: System, phone: OnPhone, number: str) -> SipPhone:
 
 
 async def has_missed_call_back(system: System, cause: str) -> bool:
-    """Return whether the log has a callback missed for this cause."""
+    """Return whether the log has a call-back missed for this cause."""
     facts: list[Any] = []
     for call in await system.calls():
         story = await system.get(f"/api/v1/calls/{call['id']}")

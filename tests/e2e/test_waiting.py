@@ -1,4 +1,4 @@
-"""Callers who should not keep waiting, on the whole system: a message, another queue, and a callback in turn."""
+"""Callers who should not keep waiting, on the whole system: a message, another queue, and a call-back in turn."""
 
 import asyncio
 import shutil

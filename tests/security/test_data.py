@@ -109,7 +109,7 @@ async def test_no_number_lies_on_valkeys_disk(system: System, tmp_path: Path) ->
 
 
 async def test_no_number_that_is_called_lies_in_a_call_of_twilio(valkey: Redis) -> None:
-    """The number that Twilio calls in a callback's leg is encrypted in Valkey, bound to its call."""
+    """The number that Twilio calls in a call-back's leg is encrypted in Valkey, bound to its call."""
     calls = CallStore(valkey, CAMPAIGN, SEALER)
     call = HeldCall(id="CA1", legs={"caller": Leg(name="caller", to=f"+57{NUMBER}", state="up")})
     await calls.change("CA1", lambda _: (call, None))

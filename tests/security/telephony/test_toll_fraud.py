@@ -112,7 +112,7 @@ class Caller(SipPhone):
 
 @asynccontextmanager
 async def offered(system: System, number: str, source: str) -> AsyncIterator[Caller]:
-    """Call with a number in From, and wait for the offer of a callback."""
+    """Call with a number in From, and wait for the offer of a call-back."""
     caller = Caller(number)
     await caller.open(source)
     try:
@@ -160,7 +160,7 @@ async def system(tmp_path: Path, pytestconfig: pytest.Config, operator: Operator
 
 
 async def attack(system: System, number: str, source: str) -> None:
-    """Request a callback to a number: by From, and then by keys."""
+    """Request a call-back to a number: by From, and then by keys."""
     async with offered(system, number, source) as attacker:
         keyed = re.sub(r"[^0-9+]", "", number)
         await attacker.key_in(keyed)
@@ -168,7 +168,7 @@ async def attack(system: System, number: str, source: str) -> None:
 
 
 async def ask(system: System, number: str, source: str, ends_with: str, from_number: str = "+8821612345678") -> None:
-    """Request a callback to an honest number: from a listed trunk by one key, from a stranger by keys.
+    """Request a call-back to an honest number: from a listed trunk by one key, from a stranger by keys.
 
     Args:
         system: the called system.

@@ -318,7 +318,7 @@ def a_call_of_another_campaign() -> DeskStream:
 
 
 def a_call_back() -> DeskStream:
-    """Record a callback that fails the first time and returns to the same place in the queue."""
+    """Record a call-back that fails the first time and returns to the same place in the queue."""
     tape = StreamRecorder(BOARD_VIEW)
     of_call, again = {"line": LINE, "queue": QUEUE}, f"{CALL}-b"
     tape.snapshot()

@@ -1,4 +1,4 @@
-"""A campaign's messages in a database, and mail senders that hand them to a test's server.
+"""A campaign's messages in a database, and postmen that hand them to a test's server.
 
 Owns plain material for the tests of mail.
 """
@@ -98,7 +98,7 @@ class MailRig:
         return Enclosure(id=id_, name=name, media_type="application/pdf", content=content)
 
     def postman(self, port: int = 0, *, carrier: MailTransport | None = None, answer_s: float = 5.0) -> Postman:
-        """Create a mail sender; without a carrier it sends plain text to a local port."""
+        """Create a postman; without a carrier it sends plain text to a local port."""
         server = SmtpServer(host="127.0.0.1", port=port, security="none")
         return Postman(
             self.engine,

@@ -1,4 +1,4 @@
-"""A program for tests: a mail sender that is killed in the middle of a message.
+"""A program for tests: a postman that is killed in the middle of a message.
 
 Arguments: the database's address, the server's port, the point of death (``before_handing`` or ``before_writing``), and
 the folder of the tickets' files.

@@ -16,7 +16,7 @@ from tests.support.facts.synthetic_month import month
 def random_history(seed: int, calls: int) -> list[Envelope]:
     """Return calls of every kind up to a random fact.
 
-    They have transfers, overflows, callbacks, other campaigns and an outage.
+    They have transfers, overflows, call-backs, other campaigns and an outage.
     """
     whole_month = [msgspec.structs.replace(each, campaign=CAMPAIGN) for each in month(calls, seed=seed)]
     return whole_month[: random.Random(seed).randint(len(whole_month) // 2, len(whole_month))]

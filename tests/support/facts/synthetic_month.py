@@ -1,7 +1,7 @@
 """A synthetic month of calls: facts as the journal would hold them, from a seed. Equal arguments give equal facts.
 
 Owns the events of that month and their order. It computes no figures: the code that compares figures derives them
-itself. There are transfers, overflows, callbacks, short abandons, waits of exactly the threshold, holidays, a closed
+itself. There are transfers, overflows, call-backs, short abandons, waits of exactly the threshold, holidays, a closed
 line, calls of another campaign, an outage with missing data, and repeated entries.
 """
 
@@ -78,7 +78,7 @@ def month(calls: int = 6_000, *, seed: int = 8, first: date = FIRST_DAY, days: i
     """Yield the facts of a month in the order of the log, each once.
 
     Args:
-        calls: number of calls that enter or come from another campaign; callbacks are additional.
+        calls: number of calls that enter or come from another campaign; call-backs are additional.
         seed: of the random numbers.
         first: the month's first local day.
         days: length of the month.

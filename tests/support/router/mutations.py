@@ -192,7 +192,7 @@ MUTATIONS = (
         "if not head then return end",
         "who is free when nobody waits is never found",
     ),
-    # Waits, callbacks and consultations.
+    # Waits, call-backs and consultations.
     Mutation("waiting", ", 'announce:' .. call.id)", ")", "announcements outlive the wait"),
     Mutation(
         "waiting",

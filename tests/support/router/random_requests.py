@@ -264,7 +264,7 @@ def end(scene: RouterScene, data: st.DataObject, call: Call | None = None) -> Re
 
 
 def farewell(scene: RouterScene, data: st.DataObject, call: Call | None = None) -> Request:
-    """End a talk or a wait while its gateway keeps the caller, which it does not for a callback."""
+    """End a talk or a wait while its gateway keeps the caller, which it does not for a call-back."""
     call = call or scene.some_call(data, data.draw(st.sampled_from(("talking", "talking", "waiting", "offered"))))
     return scene.act(call, random_end(data, call), routing=PartCall())
 
@@ -320,7 +320,7 @@ def advisor_request(scene: RouterScene, data: st.DataObject, call: Call | None =
 
 
 def promise(scene: RouterScene, data: st.DataObject, call: Call | None = None) -> Request:
-    """Promise a callback, perhaps under a used id."""
+    """Promise a call-back, perhaps under a used id."""
     call = call or scene.some_call(data, data.draw(st.sampled_from(("waiting", "offered"))))
     fresh = f"back-{next(scene.numbers)}"
     name = data.draw(st.sampled_from((fresh, fresh, fresh, *scene.model.calls)))
@@ -330,7 +330,7 @@ def promise(scene: RouterScene, data: st.DataObject, call: Call | None = None) -
 
 
 def postponement(scene: RouterScene, data: st.DataObject, call: Call | None = None) -> Request:
-    """Postpone a callback, whether the caller was dialled or not."""
+    """Postpone a call-back, whether the caller was dialled or not."""
     call_backs = [call for call in scene.open_calls() if call.promised]
     call = call or (data.draw(st.sampled_from(call_backs)) if call_backs else scene.some_call(data))
     attempt = (call.promised.attempt if call.promised else 0) + 1

@@ -1,4 +1,4 @@
-"""The caller's acceptance of a callback: one key, or also the number by keys if no listed trunk sends it."""
+"""The caller's acceptance of a call-back: one key, or also the number by keys if no listed trunk sends it."""
 
 import asyncio
 from contextlib import suppress
@@ -9,7 +9,7 @@ READ_BACK_TIMEOUT_S = 40.0
 
 
 async def accept_call_back(phone: SipPhone, number: str) -> None:
-    """Accept the current offer of a callback, and wait for the end of the call."""
+    """Accept the current offer of a call-back, and wait for the end of the call."""
     await phone.press("1")
     with suppress(TimeoutError):
         await asyncio.wait_for(phone.over.wait(), 3.0)

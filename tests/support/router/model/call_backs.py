@@ -1,4 +1,4 @@
-"""The model's callbacks: separate calls, in the place of the call in which they were promised."""
+"""The model's call-backs: separate calls, in the place of the call in which they were promised."""
 
 import msgspec
 
@@ -11,10 +11,10 @@ from tests.support.router.model.values import Advisor, Call
 
 
 class CallBacks(Consultations):
-    """Callbacks: promised, postponed, and queued again."""
+    """Call-backs: promised, postponed, and queued again."""
 
     def check_promise(self, call: Call | None, how: Promise) -> None:
-        """Check that the call has a place to leave, and that the callback is new.
+        """Check that the call has a place to leave, and that the call-back is new.
 
         Raises:
             WrongPhase: one of them does not hold.
@@ -23,7 +23,7 @@ class CallBacks(Consultations):
             raise WrongPhase
 
     def check_postponement(self, call: Call | None) -> None:
-        """Check that a callback is waiting or being tried.
+        """Check that a call-back is waiting or being tried.
 
         Raises:
             WrongPhase: it cannot be postponed.
@@ -32,7 +32,7 @@ class CallBacks(Consultations):
             raise WrongPhase
 
     def open_call_back(self, call: Call, act: Act, how: Promise) -> Call:
-        """Open a callback in the place of the call."""
+        """Open a call-back in the place of the call."""
         promise = next(fact for fact in act.facts if isinstance(fact, CallBackPromised))
         call_back = Call(
             id=how.call_back,
@@ -68,14 +68,14 @@ class CallBacks(Consultations):
         self.wait(call_back)
 
     def break_off(self, call_back: Call) -> list[Advisor]:
-        """End a callback that did not reach the caller, without wrap-up; return the freed advisors."""
+        """End a call-back that did not reach the caller, without wrap-up; return the freed advisors."""
         advisor = self.advisors[call_back.advisor]
         freed = self.end_consultation(call_back, "withdrawn")
         self.set_free(advisor, "", self.now, call_back)
         return [*freed, advisor]
 
     def put_off(self, call_back: Call, act: Act, how: Postpone) -> None:
-        """Postpone a callback; no gateway holds it until it is due."""
+        """Postpone a call-back; no gateway holds it until it is due."""
         until = max(how.until_ms, self.now)
         call_back.gateway, call_back.phase = "", "postponed"
         missed = next((fact for fact in act.facts if isinstance(fact, CallBackMissed)), None)
@@ -86,6 +86,6 @@ class CallBacks(Consultations):
         self.record(fact, call_back, act.actor)
 
     def call_back_due(self, call_back: Call) -> None:
-        """Queue a callback that is due."""
+        """Queue a call-back that is due."""
         self.stand_again(call_back)
         self.match({call_back.position_queue})

@@ -121,4 +121,4 @@ class Campaign:
         return sorted(living, key=lambda name: (len(self.held_by(name)), name))
 
     def unpark(self) -> None:
-        """Queue again the callbacks that waited for a gateway."""
+        """Queue again the call-backs that waited for a gateway."""

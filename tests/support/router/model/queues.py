@@ -109,12 +109,12 @@ class Queues(Advisors):
                 return
 
     def _adopt(self, call: Call) -> bool:
-        """Assign a callback to the gateway with the fewest calls; return whether it has one."""
+        """Assign a call-back to the gateway with the fewest calls; return whether it has one."""
         call.gateway = call.gateway or next(iter(self.living()), "")
         return bool(call.gateway)
 
     def unpark(self) -> None:
-        """Offer the callbacks that waited for a gateway."""
+        """Offer the call-backs that waited for a gateway."""
         calls = [self.calls[name] for name in self.parked]
         self.parked.clear()
         for call in calls:

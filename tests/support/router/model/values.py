@@ -28,10 +28,10 @@ class Call:
         offers: the open offers.
         advisor: of the last open offer, or of the answered one.
         in_line: whether it may be offered: it waits, or rings at fewer phones than it may.
-        visit: whether it counts as a visit to its queue, which a callback does not.
+        visit: whether it counts as a visit to its queue, which a call-back does not.
         consulted: the advisor consulted during the talk, or empty.
         consult_offer: the offer of a consultation while that phone rings, else 0.
-        promised: of a callback, the fact with which it takes its place again; no gateway holds it until it is offered.
+        promised: of a call-back, the fact with which it takes its place again; no gateway holds it until it is offered.
     """
 
     id: str

@@ -70,7 +70,7 @@ class Waits(Queues):
             self._note_wait(call, abandoned=1)
 
     def _measures_pace(self, call: Call) -> bool:
-        """Return whether the call measures its queue: not if it waits for one advisor, or for a callback."""
+        """Return whether the call measures its queue: not if it waits for one advisor, or for a call-back."""
         return call.position_queue == call.queue and call.visit
 
     def _note_wait(self, call: Call, abandoned: int) -> QueuePace:
