@@ -1,4 +1,4 @@
-"""Services, stores and presenters of nouns serve the worker and the command line as well as the API."""
+"""Services, stores and presenters serve the worker and the command line as well as the API."""
 
 import subprocess
 import sys
@@ -21,7 +21,7 @@ def _module_of(file: Path) -> str:
 
 
 def test_no_module_behind_the_edge_loads_http() -> None:
-    """Neither itself nor by what it imports: only routes, the application, the guard and what routes share do."""
+    """Only routes, the application, the guard and shared route code import the HTTP framework, even indirectly."""
     modules = [_module_of(each) for each in sorted((ROOT / "agent_api").rglob("*.py"))]
     behind = [
         each for each in modules if not (each.startswith("agent_api.app") or each.endswith("routes") or each in EDGE)

@@ -1,4 +1,4 @@
-"""Whether dependencies work."""
+"""The readiness check of dependencies."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -12,7 +12,7 @@ TOLD_AT = str(int(NOW.timestamp() * 1000))
 
 
 def test_a_recorder_that_records_is_ready() -> None:
-    """It says that it records, and said so a moment ago."""
+    """A recorder that reported "recording" a moment ago is ready."""
     check_recorder({"state": "recording", "told_at": TOLD_AT}, NOW + timedelta(seconds=1))
     with pytest.raises(NotReady):
         check_recorder({"state": "recording", "told_at": TOLD_AT}, NOW + timedelta(minutes=1))
@@ -20,19 +20,19 @@ def test_a_recorder_that_records_is_ready() -> None:
 
 @pytest.mark.parametrize("state", ["stopped", "away", "journal_ahead"])
 def test_any_other_state_is_not_ready(state: str) -> None:
-    """A recorder that does not record is told by its state."""
+    """A recorder in any other state is reported by that state."""
     with pytest.raises(NotReady, match=state):
         check_recorder({"state": state, "told_at": TOLD_AT}, NOW)
 
 
 def test_a_recorder_that_never_ran_is_not_ready() -> None:
-    """No status is no recorder."""
+    """A recorder without a status counts as absent."""
     with pytest.raises(NotReady):
         check_recorder({}, NOW)
 
 
 async def test_each_dependency_is_asked() -> None:
-    """One that is away hides no other, and is told by its stable code."""
+    """Each failing dependency is reported by its stable code and hides no other."""
 
     async def works() -> None:
         pass

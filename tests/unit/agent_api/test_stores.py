@@ -1,4 +1,4 @@
-"""A noun asks another's services and queries, not its store."""
+"""A noun uses another noun's services and queries, not its store."""
 
 import ast
 from pathlib import Path
@@ -6,12 +6,13 @@ from pathlib import Path
 from tests.support.repository import ROOT
 
 EXCEPTIONS = {"erasure": {"tickets"}}
-"""Nouns that import the stores of others: an erasure overwrites columns of a ticket under the ticket's lock, which is
-what a store does and no service offers to anybody else."""
+"""Nouns that import the stores of others: an erasure overwrites ticket columns under the ticket's lock, which is
+what a store does and no service offers to other nouns.
+"""
 
 
 def stores_of_others(file: Path) -> set[str]:
-    """Return the nouns whose stores a module imports, without its own."""
+    """Return the other nouns whose stores a module imports."""
     own = file.relative_to(ROOT / "agent_api").parts[0]
     nouns = set()
     for each in ast.walk(ast.parse(file.read_text())):
@@ -22,7 +23,7 @@ def stores_of_others(file: Path) -> set[str]:
 
 
 def test_no_noun_begins_to_use_the_store_of_another() -> None:
-    """The application alone joins them; the exceptions stand in the list, each with its reason."""
+    """Only the application and the listed exceptions, each with its reason, import another noun's store."""
     stores_by_noun: dict[str, set[str]] = {}
     for file in (ROOT / "agent_api").rglob("*.py"):
         noun = file.relative_to(ROOT / "agent_api").parts[0]

@@ -1,4 +1,4 @@
-"""Who asked a moment ago: remembered for a second, and forgotten when something changes."""
+"""The session cache remembers a principal for one second and forgets it when something changes."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -14,7 +14,7 @@ _STEP = timedelta(microseconds=1)
 
 @pytest.fixture
 def recent() -> SessionCache:
-    """One that has just learnt of Ana."""
+    """Return a cache that has just stored Ana's session."""
     recent = SessionCache()
     recent.put("token", ANA, NOW)
     return recent
@@ -24,23 +24,23 @@ def recent() -> SessionCache:
     ("later", "cached"), [(timedelta(0), True), (TTL - _STEP, True), (TTL, False), (-_STEP, False)]
 )
 def test_it_is_known_for_as_long_as_it_is_valid(recent: SessionCache, later: timedelta, cached: bool) -> None:
-    """Up to the validity's end and no longer; a clock that was set back makes it unknown too."""
+    """A session is cached until its validity ends; setting the clock back removes it too."""
     assert (recent.get("token", NOW + later) == ANA) is cached
 
 
 def test_another_token_is_not_known(recent: SessionCache) -> None:
-    """What is known is known of one token."""
+    """A cached session answers for its own token only."""
     assert recent.get("other", NOW) is None
 
 
 def test_what_changes_makes_it_forget(recent: SessionCache) -> None:
-    """Nothing is known after it was told to forget."""
+    """After a change is announced, the cache holds nothing."""
     recent.clear()
     assert recent.get("token", NOW) is None
 
 
 def test_it_does_not_grow_without_bound(recent: SessionCache) -> None:
-    """However many tokens come, the one that came last is known, and not all are kept."""
+    """The cache is bounded: the latest token stays and older ones are dropped."""
     for number in range(25_000):
         recent.put(f"token {number}", ANA, NOW)
     cached = sum(recent.get(f"token {number}", NOW) is not None for number in range(25_000))

@@ -1,4 +1,4 @@
-"""The screens' types and the API's own description."""
+"""The OpenAPI document and the TypeScript types generated from it."""
 
 from agent_api.app.export_openapi import document_fingerprint, render_document
 from tests.support.repository import ROOT
@@ -7,10 +7,10 @@ TYPES = ROOT / "web" / "src" / "api" / "schema.d.ts"
 
 
 def test_the_document_is_made_without_servers() -> None:
-    """What the API says of itself needs nothing behind it, and names its first nouns."""
+    """The OpenAPI document is built without any server and lists the first nouns."""
     assert '"/api/v1/tickets"' in render_document()
 
 
 def test_the_types_of_the_screens_are_those_of_the_api() -> None:
-    """The generated types are of today's document; after a change of a route, `make types` writes them anew."""
+    """The generated types match today's document; after a route changes, `make types` regenerates them."""
     assert document_fingerprint() in TYPES.read_text().partition("\n")[0]

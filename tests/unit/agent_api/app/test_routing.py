@@ -1,4 +1,4 @@
-"""Routes are found by folder, and each says what it needs."""
+"""Routes are found by folder, and each declares its permission."""
 
 from itertools import permutations
 
@@ -13,7 +13,7 @@ APP_ROUTES = [each for router in ROUTERS for each in router.routes if isinstance
 
 
 def test_a_route_that_does_not_say_what_it_needs_is_refused() -> None:
-    """The application does not start with it, and the error names the function."""
+    """The application does not start with an undeclared route, and the error names the function."""
     router = APIRouter(prefix="/api/v1")
 
     @router.get("/declared")
@@ -32,7 +32,7 @@ def test_a_route_that_does_not_say_what_it_needs_is_refused() -> None:
 
 
 def test_each_route_needs_a_permission_that_exists() -> None:
-    """The collected table has the routes of every noun and the words that the guard knows."""
+    """The collected table has the routes of every noun and only permissions that the guard knows."""
     assert len(ROUTES) >= len(APP_ROUTES) > 150
     assert set(ROUTES.values()) <= {*PERMISSIONS, PUBLIC, MONITORS, SIGNED_IN}
     assert ROUTES["POST /api/v1/tickets"] == "ticket.file"
@@ -42,7 +42,7 @@ def test_each_route_needs_a_permission_that_exists() -> None:
 
 
 def test_the_order_of_routes_decides_nothing() -> None:
-    """No path of one route is also a path of another with the same method: files may be found in any order."""
+    """No route's path also matches another route with the same method, so files may be found in any order."""
     for one, other in permutations(APP_ROUTES, 2):
         if one.methods and other.methods and one.methods & other.methods:
             assert not other.path_regex.match(one.path_format.replace("{", "").replace("}", "")), one.path_format

@@ -1,4 +1,4 @@
-"""The places that can be chosen."""
+"""The list of municipalities that a client can choose from."""
 
 from fastapi import Response
 
@@ -7,7 +7,7 @@ from agent_api.customers.municipality_routes import tell_municipalities
 
 
 async def test_every_municipality_can_be_chosen_by_its_name() -> None:
-    """Each once, told apart by its department, and each may be kept; they may be kept by the browser, too."""
+    """Each municipality is listed once with its department, is accepted when stored, and can be cached."""
     response = Response()
     municipalities = (await tell_municipalities(response)).municipalities
     names = {each.code: each.name for each in municipalities}

@@ -1,4 +1,4 @@
-"""Moments in a query."""
+"""Dates and instants in query parameters."""
 
 from datetime import UTC, date, datetime
 
@@ -32,7 +32,7 @@ def test_an_instant_keeps_its_zone(text: str) -> None:
     ],
 )
 def test_what_is_no_moment_is_refused(text: str) -> None:
-    """An instant without a zone means something else to each reader: refused, like what is no date, or out of reach."""
+    """An instant without a zone is ambiguous, so it is refused, as are invalid and out-of-range dates."""
     with pytest.raises(ValueError, match="instante con zona"):
         parse_moment(text)
 
@@ -43,7 +43,7 @@ def test_the_day_begins_at_local_midnight() -> None:
 
 
 def test_a_day_is_written_out() -> None:
-    """Year, month and day in digits; a number is no date, nor is a week."""
+    """A date is written with year, month and day in digits; a number or a week is refused."""
     assert parse_day("2026-11-24") == date(2026, 11, 24)
     for text in (0, 1_800_000_000, True, "", "0", "2026-02-30", "2026-W48-2", "2026-11-24T00:00:00", "２０２６-11-24"):
         with pytest.raises(ValueError, match="fecha"):

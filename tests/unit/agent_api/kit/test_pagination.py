@@ -1,4 +1,4 @@
-"""Cursors: where a page of calls ended, as a text that travels in an address."""
+"""Cursors that encode where a page of calls ended."""
 
 import base64
 from datetime import UTC, datetime
@@ -14,7 +14,7 @@ CALL_IDS = st.text(st.characters(codec="utf-8", exclude_characters="\0"), min_si
 
 @given(moment=st.datetimes(timezones=st.just(UTC)), call_id=CALL_IDS)
 def test_a_cursor_leads_back_to_its_place(moment: datetime, call_id: str) -> None:
-    """What was written into a cursor is read from it, and it needs no escaping in an address."""
+    """A cursor decodes to the position that it was made from, and needs no escaping in a URL."""
     cursor = Cursor(moment, call_id)
     assert Cursor.decode(cursor.encode()) == cursor
     assert set(cursor.encode()) <= set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")
@@ -22,7 +22,7 @@ def test_a_cursor_leads_back_to_its_place(moment: datetime, call_id: str) -> Non
 
 @given(st.text(max_size=60))
 def test_what_is_no_cursor_is_refused(text: str) -> None:
-    """Any other text is refused by one kind of error, or is a place that writes itself the same way."""
+    """Any other text raises one kind of error, or is a position that encodes to the same text."""
     try:
         cursor = Cursor.decode(text)
     except ValueError:
@@ -32,6 +32,6 @@ def test_what_is_no_cursor_is_refused(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["2026-11-24T13:00:00+00:00 ", "2026-11-24T13:00:00 call", "today call"])
 def test_half_a_place_is_refused(text: str) -> None:
-    """A place has a call and an instant with its zone."""
+    """A position needs both a call and an instant with its zone."""
     with pytest.raises(ValueError):
         Cursor.decode(base64.urlsafe_b64encode(text.encode()).decode())

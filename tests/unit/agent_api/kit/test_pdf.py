@@ -1,4 +1,4 @@
-"""Texts as they can be set on a page."""
+"""Texts as they are typeset on a page."""
 
 import pytest
 from hypothesis import given, settings
@@ -12,7 +12,7 @@ PAGE = ROOT / "agent_api" / "mail" / "letter.typ"
 
 
 def page_of(text: str) -> bytes:
-    """A letter that says it everywhere."""
+    """Return a letter that contains the text in every field."""
     fields = {"sender": text, "subject": f"Asunto: {text}"}  # a title is never empty
     lists = {"dated": [text], "to": [text], "paragraphs": [[text]], "signature": [text]}
     return render_pdf(PAGE, "letter", {**fields, **lists})
@@ -29,12 +29,12 @@ def page_of(text: str) -> bytes:
     ],
 )
 def test_what_the_fonts_do_not_have_becomes_a_box(text: str, set_: str) -> None:
-    """Nothing that somebody says keeps a letter from being written."""
+    """A character that the fonts lack is printed as a box, so every letter can be written."""
     assert printable_text(text) == set_
 
 
 def test_every_sign_that_is_kept_can_be_set() -> None:
-    """The table of signs is no longer than the fonts'."""
+    """Every character that the table keeps exists in the fonts."""
     signs = [chr(each) for block in _PRINTABLE_RANGES for each in block]
     assert page_of(" ".join([*signs, *_EXTRA_PRINTABLE])).startswith(b"%PDF-")
 
@@ -42,5 +42,5 @@ def test_every_sign_that_is_kept_can_be_set() -> None:
 @settings(max_examples=examples(25), deadline=None)
 @given(st.text(max_size=60))
 def test_any_text_makes_a_page(text: str) -> None:
-    """Whatever it is."""
+    """Any text can be typeset."""
     assert page_of(text).startswith(b"%PDF-")

@@ -1,4 +1,4 @@
-"""Who waits within a bound waits no longer, whatever the other does."""
+"""A hard timeout ends the wait even if the other task does not stop."""
 
 import asyncio
 from contextlib import suppress
@@ -9,7 +9,7 @@ from agent_api.kit.timeouts import hard_timeout
 
 
 async def test_what_does_not_heed_its_end_keeps_nobody_waiting() -> None:
-    """It is told to stop, and let go; that it fails afterwards is nobody's concern."""
+    """A task that ignores its cancellation is abandoned; a later failure of it is ignored."""
     goes_on, over = asyncio.Event(), asyncio.Event()
 
     async def stubborn() -> None:
@@ -27,7 +27,7 @@ async def test_what_does_not_heed_its_end_keeps_nobody_waiting() -> None:
 
 
 async def test_what_comes_of_it_is_told() -> None:
-    """An answer, or the error; and who is cancelled takes it along."""
+    """The caller gets the result or the error, and a cancelled caller cancels the task."""
 
     async def answer() -> int:
         return 7

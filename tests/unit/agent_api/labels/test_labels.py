@@ -1,4 +1,4 @@
-"""The labels that the API serves: each value of each type has one, and no second table says another."""
+"""Each value of a served vocabulary has one label, and no second table defines it."""
 
 import ast
 import json
@@ -71,14 +71,14 @@ VALUES: dict[str, tuple[str, ...]] = {
 }
 """The values of each served vocabulary, as their type has them."""
 OPEN = {"actors", "customer_fields", "pauses"}
-"""Vocabularies of names that no type lists."""
+"""Vocabularies whose names no type lists."""
 SOURCES = {
     "agent_api/kit/labels.py",
     "metrics/reports/layouts.py",
     "metrics/reports/sections/figures.py",
     "web/src/api/schema.d.ts",
 }
-"""Files of these folders whose tables are the labels themselves, or are made from them."""
+"""Files whose tables are the labels themselves, or are generated from them."""
 OTHER_TEXTS = {
     "agent_api/tickets/status/domain/summary.py": "the state of a petition as it is read to its petitioner",
     "agent_api/tickets/domain/state_machine.py": "what a refused step says of a ticket's state",
@@ -87,14 +87,14 @@ OTHER_TEXTS = {
     "agent_api/timeline/recording.py": "why a recording pauses, as a sentence about its advisor",
     "web/src/features/desk/model/call-notifications.ts": "titles of the browser's tab",
 }
-"""Files that say something else than a label by the values of a served vocabulary, and what."""
+"""Files that map the values of a served vocabulary to something other than a label, and the reason."""
 _SPANISH = re.compile(r"[A-ZÁÉÍÓÚÑ]?[a-záéíóúñü]+([ ,;:«»{}.]|$)")
-"""The beginning of a text: no identifier, path or name of a class."""
+"""The beginning of a text that is no identifier, path or class name."""
 
 
 @pytest.mark.parametrize("name", VOCABULARIES)
 def test_each_value_has_a_label(name: str) -> None:
-    """A value that is added to a type without a label fails here; so does a label of no value, or an empty one."""
+    """A value without a label, a label without a value and an empty label all fail here."""
     assert name in VALUES or name in OPEN
     assert all(VOCABULARIES[name].values())
     if name in VALUES:
@@ -102,13 +102,13 @@ def test_each_value_has_a_label(name: str) -> None:
 
 
 def test_labels_that_no_screen_shows_are_complete_too() -> None:
-    """States of mail, and the phrases of a channel: sentences and the command line look them up without a default."""
+    """Mail states and channel phrases have complete labels, because their callers look them up without a default."""
     assert set(labels.MAIL_STATES) == set(get_args(MessageState))
     assert set(labels.CHANNEL_PHRASES) == set(get_args(Channel))
 
 
 def test_the_document_names_the_lines_of_the_site() -> None:
-    """Each line has its id, its name and the numbers that people dial, in the site's order."""
+    """The document lists each line with its id, name and numbers, in the site's order."""
     site = sample_site()
     lines = labels_of(site).lines
     assert [(each.id, each.name) for each in lines] == [(line.id, line.name) for line in site.lines.values()]
@@ -116,19 +116,19 @@ def test_the_document_names_the_lines_of_the_site() -> None:
 
 
 def test_a_label_within_a_sentence_begins_small() -> None:
-    """The rest of it stays."""
+    """A label inside a sentence begins with a lower-case letter; the rest stays."""
     assert labels.in_sentence("Fuera de turno") == "fuera de turno"
     assert labels.in_sentence("") == ""
 
 
 def test_the_labels_of_the_screens_tests_are_those_of_the_api() -> None:
-    """The generated file is of today's labels; after a change of a label, `make types` writes it again."""
+    """The generated file has today's labels; after a label changes, `make types` regenerates it."""
     sample = ROOT / "web" / "src" / "api" / "labels.sample.json"
     assert json.loads(sample.read_text()) == json.loads(render_sample_labels())
 
 
 def test_no_second_table_has_labels_of_its_own() -> None:
-    """No other table of the product or of the screens gives Spanish texts to all values of a served vocabulary."""
+    """No other table in the product or the screens gives Spanish texts to all values of a served vocabulary."""
     rooms = ("agent_api", "atencion", "metrics")
     paths = [path for room in rooms for path in (ROOT / room).rglob("*.py") if _keys_of_texts(path, _python_tables)]
     screens = (path for path in (ROOT / "web" / "src").rglob("*.ts*") if ".test." not in path.name)

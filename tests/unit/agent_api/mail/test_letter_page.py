@@ -14,13 +14,13 @@ DAY = date(2026, 11, 25)
 
 
 def made(answer: str) -> bytes:
-    """A letter with an answer."""
+    """Typeset a letter with an answer."""
     content = TicketAnsweredText(name="María Peña", number="1", asked="x", filed_on=DAY, answer=answer)
     return render_letter(render(content, MAIL), TO, MAIL, number="0123abcd", on=DAY)
 
 
 def test_a_letter_is_a_tagged_pdf_and_the_same_each_time() -> None:
-    """PDF/UA-1: a structure tree, the language and the mark of the standard; equal letters, equal bytes."""
+    """The letter is PDF/UA-1 (structure tree, language, standard mark), and equal letters give equal bytes."""
     pdf = made("Sí, señora.")
     assert pdf.startswith(b"%PDF-")
     for mark in (b"StructTreeRoot", b"pdfuaid", b"es-CO"):
@@ -30,15 +30,15 @@ def test_a_letter_is_a_tagged_pdf_and_the_same_each_time() -> None:
 
 
 def test_what_a_person_said_is_no_markup() -> None:
-    """Typst's own signs are signs: nothing is evaluated, read or left out."""
+    """Typst syntax in a person's text is printed literally: nothing is evaluated, read or left out."""
     assert made('#panic("x") $ _ * `r` #read("/etc/passwd") \\ @a <b> // c ]').startswith(b"%PDF-")
 
 
 def test_a_long_answer_goes_on_on_further_pages() -> None:
-    """However long it is."""
+    """An answer of any length continues on further pages."""
     assert b"/Type/Pages/Count 9/" in made("\n\n".join(["Una respuesta larga. " * 40] * 40))
 
 
 def test_an_address_stands_line_by_line() -> None:
-    """As the carrier reads it."""
+    """The address is printed line by line, as the carrier reads it."""
     assert TO.lines() == ["María Peña", "Carrera 3 # 18-32", "Apto. 201", "Mitú, Vaupés"]

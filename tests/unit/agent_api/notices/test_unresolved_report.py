@@ -1,4 +1,4 @@
-"""The report of escalations that are not resolved."""
+"""The report of unresolved escalations."""
 
 from datetime import UTC, date, datetime
 
@@ -28,7 +28,7 @@ INBOX = msgspec.structs.replace(LATE, number="2026-000002-7", owner="", due_on=d
 
 
 def test_a_row_tells_with_whom_since_when_and_until_when() -> None:
-    """Moments and days are Colombian; a ticket without an owner lies in the inbox."""
+    """Times and days are Colombian; a ticket without an owner is shown in the inbox."""
     head, late, inbox = table_of([LATE, INBOX], NOW)
     assert head == COLUMNS
     assert late == (
@@ -46,13 +46,13 @@ def test_a_row_tells_with_whom_since_when_and_until_when() -> None:
 
 
 def test_what_is_due_first_stands_first() -> None:
-    """And what is late is counted."""
+    """Rows are sorted by due day, and late ones are counted."""
     assert sort_by_due_date([INBOX, LATE]) == [LATE, INBOX]
     assert count_overdue([INBOX, LATE]) == 1
 
 
 def test_the_file_opens_in_a_spreadsheet_and_runs_nothing() -> None:
-    """A mark for UTF-8, and no cell that begins a formula."""
+    """The CSV begins with a UTF-8 mark, and no cell begins a formula."""
     evil = msgspec.structs.replace(LATE, owner='=HYPERLINK("http://x")')
     content = csv_of([evil], NOW)
     assert content.startswith(b"\xef\xbb\xbfRadicado,")

@@ -1,4 +1,4 @@
-"""The forms of a report: PDF for who sees and who does not, workbook, CSV; and charts that need no color."""
+"""Report formats: accessible PDF, workbook and CSV, and charts that do not depend on color."""
 
 import csv
 import io
@@ -21,12 +21,12 @@ from tests.support.report_day import report
 
 @pytest.fixture(scope="module")
 def paper() -> pypdf.PdfReader:
-    """The sample report as a PDF."""
+    """Return the sample report as a PDF."""
     return pypdf.PdfReader(io.BytesIO(pdf_of(report())))
 
 
 def alts(of: object) -> list[str]:
-    """The alternative texts in a tree of structure (ISO 32000-1, 14.9.3)."""
+    """Return the alternative texts in a structure tree (ISO 32000-1, 14.9.3)."""
     node = of.get_object() if hasattr(of, "get_object") else of
     if isinstance(node, list):
         return [alt for each in node for alt in alts(each)]
@@ -37,7 +37,7 @@ def alts(of: object) -> list[str]:
 
 
 def test_the_pdf_is_tagged_in_spanish_and_its_charts_are_told_in_words(paper: pypdf.PdfReader) -> None:
-    """As PDF/UA-1 (ISO 14289-1) wants it."""
+    """The PDF conforms to PDF/UA-1 (ISO 14289-1)."""
     root = paper.trailer["/Root"].get_object()
     assert root["/MarkInfo"]["/Marked"]
     assert root["/Lang"] == "es-CO"
@@ -48,7 +48,7 @@ def test_the_pdf_is_tagged_in_spanish_and_its_charts_are_told_in_words(paper: py
 
 
 def test_the_first_page_says_what_it_is_made_of(paper: pypdf.PdfReader) -> None:
-    """Which time, when it was made, and the head of the chain that it was computed from."""
+    """The first page shows the period, the creation time and the chain head that the report was computed from."""
     text = " ".join(paper.pages[0].extract_text().split())
     assert "miércoles 25 de noviembre de 2026, 8:30 p. m., hora de Colombia" in text
     assert "n.º 1.234.567" in text
@@ -56,19 +56,19 @@ def test_the_first_page_says_what_it_is_made_of(paper: pypdf.PdfReader) -> None:
 
 
 def test_columns_with_long_names_stand_apart(paper: pypdf.PdfReader) -> None:
-    """Where all names have no room on one line, no column is squeezed under its neighbour."""
+    """If long names do not fit on one line, no column overlaps its neighbour."""
     lines = "\n".join(page.extract_text(extraction_mode="layout") for page in paper.pages).splitlines()
     [head] = [line.split() for line in lines if "Radicadas" in line]
     assert head[:2] == ["Clase", "Radicadas"]
 
 
 def test_the_same_report_gives_the_same_pdf() -> None:
-    """So that what is kept can be compared with what somebody brings."""
+    """Equal reports give equal bytes, so a stored report can be compared with a presented one."""
     assert pdf_of(report()) == pdf_of(report())
 
 
 def test_curves_differ_by_dash_and_sign_and_shade() -> None:
-    """Not by color: printed in black and white it says the same."""
+    """Curves stay distinct in black and white, by dash, mark and shade."""
     [chart] = report().sections[0].charts
     line, points = spec_of(chart)["vconcat"][0]["layer"]
     dashes, shapes = line["encoding"]["strokeDash"], points["encoding"]["shape"]
@@ -78,7 +78,7 @@ def test_curves_differ_by_dash_and_sign_and_shade() -> None:
 
 
 def test_a_chart_names_its_target_and_fetches_nothing() -> None:
-    """Its numbers bear the marks of Colombia; what the picture refers to is in it."""
+    """Chart numbers are in Colombian format, and the image refers to nothing outside itself."""
     [chart] = report().sections[0].charts
     drawn = svg_of(chart)
     assert "Meta 80 %" in drawn
@@ -87,7 +87,7 @@ def test_a_chart_names_its_target_and_fetches_nothing() -> None:
 
 
 def test_the_workbook_holds_numbers_as_numbers_and_no_formula() -> None:
-    """Rounded as they are printed; a text that looks like a formula is a text."""
+    """Workbook numbers are rounded as printed; a text that looks like a formula stays text."""
     first, *rest = report().sections
     row = Row((text_cell("=cmd()"), percent_cell(16_469, 20_000)))
     evil = Table(id="evil", title="=1+1", columns=(Column("=2", False), Column("Valor")), rows=(row,))
@@ -102,7 +102,7 @@ def test_the_workbook_holds_numbers_as_numbers_and_no_formula() -> None:
 
 
 def test_numbers_of_cells_are_what_is_printed() -> None:
-    """A day is 1 to a spreadsheet; where nothing was counted there is no number."""
+    """A day is 1 to a spreadsheet, and a cell without a count is empty."""
     assert number_of(duration_cell(43_200_000)) == 0.5
     assert number_of(percent_cell(1, 3)) == 0.3333
     assert number_of(percent_cell(0, 0)) is None
@@ -111,7 +111,7 @@ def test_numbers_of_cells_are_what_is_printed() -> None:
 
 
 def test_the_csv_has_the_exact_fraction_of_every_number() -> None:
-    """Beside what is printed, for who computes again."""
+    """The CSV has the exact fraction beside each printed number, for recomputation."""
     lines = list(csv.DictReader(io.StringIO(csv_of(report()).decode("utf-8-sig"))))
     cell = ("", "Nivel de servicio", "Este periodo")
     [level] = [each for each in lines if (each["tabla"], each["fila"], each["columna"]) == cell]
@@ -120,7 +120,7 @@ def test_the_csv_has_the_exact_fraction_of_every_number() -> None:
 
 
 def test_an_advisor_is_named_and_the_csv_knows_the_login_too(paper: pypdf.PdfReader) -> None:
-    """Two people may bear one name; lines of no person, the sum's among them, have none."""
+    """The CSV adds the login, because two people may share a name; rows of no person have none."""
     lines = list(csv.DictReader(io.StringIO(csv_of(report()).decode("utf-8-sig"))))
     of_people = {(each["fila"], each["identificador"]) for each in lines if each["seccion"] == "Asesores"}
     assert of_people == {("Ana Gómez", "asesor1"), ("Todos", "")}
@@ -133,13 +133,13 @@ def test_an_advisor_is_named_and_the_csv_knows_the_login_too(paper: pypdf.PdfRea
 
 
 def test_what_is_kept_is_read_again_as_it_was() -> None:
-    """The value itself, from its JSON."""
+    """A stored report is read back from its JSON unchanged."""
     made = report()
     assert read_content(msgspec.json.encode(made)) == made
 
 
 def test_signs_that_no_font_has_stop_no_report() -> None:
-    """A name of a line may hold any; each becomes a box."""
+    """A character that no font has becomes a box in the report."""
     made: Report = msgspec.structs.replace(report(), entity="Entidad 🙂 中", period="x")
     assert "□" in pypdf.PdfReader(io.BytesIO(pdf_of(made))).pages[0].extract_text()
 

@@ -35,7 +35,7 @@ CODED = WebFile("text/javascript", True, 'W/"abc"', {"identity": b"long", "gzip"
     ],
 )
 def test_the_smallest_readable_form_is_sent(accepted: str, coding: str) -> None:
-    """Brotli before gzip before plain, and nothing that the other side refused."""
+    """Brotli is preferred over gzip and plain, except for what the client refuses."""
     assert choose_coding(CODED, accepted) == coding
 
 
@@ -52,12 +52,12 @@ def test_the_smallest_readable_form_is_sent(accepted: str, coding: str) -> None:
     ],
 )
 def test_a_browser_is_known_by_what_it_reads(accept: str, page: bool) -> None:
-    """Who names HTML and no JSON shows pages; curl and programs do not."""
+    """A client that accepts HTML and not JSON is a browser; curl and programs are not."""
     assert accepts_html(accept) is page
 
 
 def test_a_hashed_file_is_kept_for_ever_and_the_page_is_asked_for(tmp_path: Path) -> None:
-    """What changes its name with its content needs no question; the page that names it does, and 304 answers it."""
+    """A hashed file is cached for ever; the page that names it is revalidated with a 304."""
     (tmp_path / "assets").mkdir()
     (tmp_path / "assets" / "index-1a2b.js").write_text("1")
     (tmp_path / "index.html").write_text("<p>")
@@ -73,25 +73,25 @@ def test_a_hashed_file_is_kept_for_ever_and_the_page_is_asked_for(tmp_path: Path
 
 
 def test_what_is_not_built_is_no_file(tmp_path: Path) -> None:
-    """A folder that does not exist has no files, and nobody falls over it."""
+    """A missing build folder gives no files and no error."""
     assert load_files(tmp_path / "nowhere") == {}
 
 
 def test_the_page_may_load_nothing_but_our_own_files() -> None:
-    """The policy names no host, and allows no script or style within the page."""
+    """The content policy names no host and allows no inline script or style."""
     assert "default-src 'none'" in POLICY
     assert set(re.findall(r"'[^']+'|https?:\S+|\*", POLICY)) == {"'none'", "'self'"}
 
 
 def test_every_screen_has_its_address() -> None:
-    """Each place that the screens know is served as the page."""
+    """Each route of the screens is served as the page."""
     places = set(re.findall(r'path: "([^"]+)"', ROUTES.read_text()))
     assert places <= set(PAGES)
     assert not [page for page in PAGES if page.startswith(API)]
 
 
 def test_a_browser_that_is_a_phone_speaks_with_twilio_and_nobody_else() -> None:
-    """What is added is whom the page may ask and hear; its scripts and styles stay ours."""
+    """The policy for browser phones adds only the Twilio hosts to connect to and play from."""
     before, after = (set(policy.split("; ")) for policy in (POLICY, POLICY_WITH_TWILIO))
     assert {each.split()[0] for each in after - before} == {"connect-src", "media-src"}
     assert set(re.findall(r"(?:https|wss)://[^\s;]+", POLICY_WITH_TWILIO)) == {

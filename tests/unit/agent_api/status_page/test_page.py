@@ -1,4 +1,4 @@
-"""The public page of the lines as text, and opening hours in words."""
+"""The public status page as HTML, and opening hours in words."""
 
 from datetime import date, datetime, time
 from html.parser import HTMLParser
@@ -49,24 +49,24 @@ def bogota(day: int, hour: int, minute: int = 0, month: int = 11) -> datetime:
 
 
 class Balanced(HTMLParser):
-    """Reads a page and remembers what was opened and not closed."""
+    """A parser that remembers the elements that are still open."""
 
     def __init__(self) -> None:
         super().__init__()
         self.open: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Open, unless the tag holds nothing."""
+        """Open an element, unless it is a void element."""
         if tag not in VOID:
             self.open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
-        """Close what was opened last."""
+        """Close the element that was opened last."""
         assert self.open.pop() == tag
 
 
 def test_every_mark_is_closed() -> None:
-    """Each element of the page is closed in its order."""
+    """Each element of the page is closed in order."""
     page = Balanced()
     page.feed(render(VIEW))
     page.close()
@@ -74,19 +74,19 @@ def test_every_mark_is_closed() -> None:
 
 
 def test_values_are_escaped() -> None:
-    """What comes from a site's files cannot become part of the page."""
+    """Values from a site's files are escaped."""
     assert "Entidad &lt;de&gt; ejemplo" in render(VIEW)
     assert "<de>" not in render(VIEW)
 
 
 def test_the_page_fetches_nothing_from_elsewhere_and_never_by_itself() -> None:
-    """No other host is named, and nothing reloads under who reads."""
+    """The page names no other host and never reloads by itself."""
     page = render(VIEW)
     assert all(each not in page for each in ("http://", "https://", "http-equiv", "<script"))
 
 
 def test_a_number_is_written_as_people_write_it() -> None:
-    """In groups, and a telephone dials it."""
+    """A number is shown in groups, and its link dials it."""
     page = render(VIEW)
     assert '<a href="tel:6015550100">601 555 0100</a>' in page
     assert '<a href="tel:018000555010">01 8000 555 010</a>' in page
@@ -107,12 +107,12 @@ def test_a_number_is_written_as_people_write_it() -> None:
     ],
 )
 def test_a_line_says_until_when_it_is_open_or_when_it_opens(calendar: Calendar, now: datetime, expected: str) -> None:
-    """In the line's own time, the day in words; an exception counts."""
+    """Opening times are in the line's own time zone, with the day in words, and exceptions count."""
     assert state_in_words(calendar, now) == expected
 
 
 def test_the_week_is_told_with_days_of_the_same_hours_together() -> None:
-    """And the holidays on which the line does not open."""
+    """Days with equal hours are grouped, and the holidays on which the line is closed are listed."""
     assert week_in_words(CALENDAR) == (
         ("Lunes a viernes", "7:00 a. m. a 7:00 p. m."),
         ("Sábados", "8:00 a. m. a 1:00 p. m."),
@@ -123,7 +123,7 @@ def test_the_week_is_told_with_days_of_the_same_hours_together() -> None:
 
 
 def test_exceptions_are_told_when_they_are_near() -> None:
-    """Those of the next thirty days, in order; past and far ones are not."""
+    """Exceptions of the next thirty days are listed in order; past and distant ones are not."""
     assert exceptions_in_words(CALENDAR, bogota(25, 8)) == (
         ("Jueves 26 de noviembre", "Cerrada (Inventario)"),
         ("Jueves 24 de diciembre", "7:00 a. m. a 12:00 m. (Nochebuena)"),

@@ -1,4 +1,4 @@
-"""Whom a call's facts name: logins in the log, names in what is told."""
+"""People in a call's facts: logins in the log, names in the timeline."""
 
 from datetime import UTC, date, datetime
 
@@ -17,17 +17,17 @@ WHERE = {"line": "nacional", "queue": "general"}
 
 
 def answered(advisor: str) -> AnyFact:
-    """Make the fact that an advisor answered."""
+    """Build the fact that an advisor answered."""
     return facts.CallAnswered(**WHERE, advisor=advisor, offer=1)
 
 
 def sentence_of(fact: AnyFact) -> str:
-    """Tell a fact with the names of people."""
+    """Return the sentence of a fact, with people's names."""
     return sentence(with_names(fact, NAMES), SITE, AT)
 
 
 def test_a_sentence_names_the_person() -> None:
-    """Whoever a fact holds by login is told by name; a login without a name stays."""
+    """The sentence replaces each login by its name; a login without a name stays."""
     assert sentence_of(answered("asesor1")).startswith("Ana Lucía Rojas contestó")
     assert sentence_of(answered("nadie")).startswith("nadie contestó")
     both = sentence_of(facts.ConsultationBegan(**WHERE, advisor="asesor1", consulted="asesor2"))
@@ -35,14 +35,14 @@ def test_a_sentence_names_the_person() -> None:
 
 
 def test_a_transfer_names_its_destination() -> None:
-    """A call that was handed to an advisor names both."""
+    """The sentence of a transfer to an advisor names both people."""
     words = sentence_of(facts.CallTransferred(**WHERE, advisor="asesor1", to="advisor:asesor2", kind="attended"))
     assert "Ana Lucía Rojas" in words
     assert "Camilo Herrera" in words
 
 
 def test_the_logins_of_a_call_are_those_of_facts_and_actors() -> None:
-    """Systems that act are no persons."""
+    """The logins of a call come from its facts and actors; system actors are not people."""
 
     def envelope(fact: AnyFact, actor: str) -> Envelope:
         return Envelope(id="1-1", at=AT, campaign="c", site_version="", call_id="a", actor=actor, fact=fact)
@@ -56,7 +56,7 @@ def test_the_logins_of_a_call_are_those_of_facts_and_actors() -> None:
 
 
 def test_how_many_were_found_agrees() -> None:
-    """None, one and several."""
+    """The sentence agrees in number for none, one and several."""
     sentences = [sentence_of(facts.CustomersSearched(by="document", found=n, masked=False)) for n in (0, 1, 2)]
     assert [each.rpartition(": ")[2] for each in sentences] == [
         "no se encontró ninguno.",
@@ -66,7 +66,7 @@ def test_how_many_were_found_agrees() -> None:
 
 
 def test_the_months_that_may_be_closed_begin_with_the_first_call() -> None:
-    """From its month to the last that is over, without those that are closed."""
+    """The closable months run from the first call's month to the last complete one, without closed months."""
     first, today = date(2026, 9, 17), date(2026, 12, 1)
     assert months_between(first, today, {"2026-10"}) == ["2026-11", "2026-09"]
     assert months_between(first, date(2026, 9, 30), ()) == []

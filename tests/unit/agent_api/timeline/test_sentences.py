@@ -1,4 +1,4 @@
-"""What people read beside each fact."""
+"""The Spanish sentence of each fact."""
 
 from datetime import UTC, datetime
 from typing import get_args, get_type_hints
@@ -612,20 +612,20 @@ def test_each_fact_is_told_in_one_sentence(fact: AnyFact, expected: str) -> None
 
 
 def test_no_kind_of_fact_is_without_a_sentence() -> None:
-    """A new kind of fact cannot be added to the vocabulary without words for people."""
+    """A new kind of fact cannot be added without a Spanish sentence."""
     assert set(SENTENCES) == set(get_args(AnyFact))
     assert {type(fact) for fact, _ in TOLD} == set(get_args(AnyFact))
 
 
 def test_a_choice_is_told_by_its_label() -> None:
-    """Of a key, people read what it means."""
+    """A menu key is shown with its label."""
     option, chosen = next(iter(SITE.menus["bogota"].options.items()))
     fact = facts.MenuSelected(line="bogota", menu="bogota", option=option)
     assert sentence(fact, SITE, AT) == f"Marcó {option}: {chosen.label}."
 
 
 def test_every_word_of_the_code_has_its_spanish_one() -> None:
-    """Outcomes, states and ends of offers: each has the customer's word."""
+    """Each outcome, state and offer result has a Spanish word."""
     assert set(OUTCOME_LABELS) == set(facts.OUTCOMES)
     assert set(ADVISOR_STATE_LABELS) == set(facts.ADVISOR_STATES)
     assert set(labels.OFFER_ENDS) == set(get_args(facts.OfferEnd))
@@ -635,7 +635,7 @@ def test_every_word_of_the_code_has_its_spanish_one() -> None:
 
 
 def test_a_kind_that_the_site_no_longer_has_keeps_its_id() -> None:
-    """What was said under an older typology can still be told."""
+    """A typology that the site has removed is shown by its id."""
     assert labels.topic_label(SITE, "elogio", "trato") == "elogio: trato"
 
 

@@ -1,4 +1,4 @@
-"""Who gets the next turn at the password hasher, and who is refused."""
+"""The order in which sign-in attempts reach the password hasher, and which attempts are refused."""
 
 import asyncio
 from datetime import UTC, datetime, timedelta
@@ -11,7 +11,7 @@ NOW = datetime(2026, 11, 28, 8, 0, tzinfo=UTC)
 
 
 class Line:
-    """People at a queue with one turn that somebody holds until `serve`."""
+    """A queue with a single turn, which one attempt holds until `serve`."""
 
     def __init__(self, known: int = 2, strangers: int = 2, running: int = 1) -> None:
         self.queue = HashingQueue(running, known, strangers)
@@ -20,7 +20,7 @@ class Line:
         self._go = asyncio.Event()
 
     async def come(self, name: str, *, known: bool = False) -> None:
-        """Somebody comes, from an address of their own."""
+        """Add an attempt from an address of its own."""
 
         async def be_served() -> None:
             async with self.queue.turn(name, NOW, known=known):
@@ -31,19 +31,19 @@ class Line:
         await asyncio.sleep(0)
 
     async def leave(self, name: str) -> None:
-        """Somebody goes without having been served."""
+        """Cancel an attempt before it is served."""
         self._tasks[name].cancel()
         await asyncio.wait([self._tasks[name]])
 
     async def serve(self) -> list[str]:
-        """Serve everybody; who was refused."""
+        """Serve all attempts and return those that were refused."""
         self._go.set()
         ends = await asyncio.gather(*self._tasks.values(), return_exceptions=True)
         return [name for name, end in zip(self._tasks, ends, strict=True) if isinstance(end, SignInBusy)]
 
 
 async def test_known_browsers_come_first_and_in_order() -> None:
-    """However many strangers wait; of these the newest is next."""
+    """Known browsers go first, in order; among unknown ones the newest goes first."""
     line = Line(known=2, strangers=2)
     for name in ("x1", "x2", "x3"):
         await line.come(name)
@@ -54,7 +54,7 @@ async def test_known_browsers_come_first_and_in_order() -> None:
 
 
 async def test_one_turn_is_kept_for_known_browsers() -> None:
-    """A crowd never holds them all, so that a person in a known browser waits for none of it."""
+    """A crowd of unknown browsers never holds all turns: one is reserved for known browsers."""
     line = Line(strangers=3, running=2)
     for name in ("x1", "x2", "x3"):
         await line.come(name)
@@ -70,7 +70,7 @@ async def test_one_turn_is_kept_for_known_browsers() -> None:
 
 
 async def test_who_finds_no_place_is_refused_at_once() -> None:
-    """Of strangers who were wrong as often the one that waited longest gives way; known browsers keep their places."""
+    """Among equally wrong unknown browsers the longest-waiting one is refused; known browsers keep their places."""
     line = Line(known=1, strangers=2)
     for name in ("x1", "x2", "x3", "x4"):
         await line.come(name)
@@ -82,7 +82,7 @@ async def test_who_finds_no_place_is_refused_at_once() -> None:
 
 
 async def test_the_address_that_was_wrong_least_comes_first() -> None:
-    """Whoever was wrong more often waits behind, and is the first to be refused, also when it came last."""
+    """An address with more wrong answers waits longer and is refused first, even if it came last."""
     line = Line(strangers=2)
     line.queue.wrong.add("guesser", NOW)
     for name in ("x1", "x2", "guesser", "x3"):
@@ -92,7 +92,7 @@ async def test_the_address_that_was_wrong_least_comes_first() -> None:
 
 
 async def test_who_leaves_takes_no_turn() -> None:
-    """Also when the turn had come to them already."""
+    """An attempt that leaves takes no turn, even if the turn was already assigned to it."""
     line = Line(strangers=3)
     for name in ("x1", "x2", "x3"):
         await line.come(name)
@@ -105,7 +105,7 @@ async def test_who_leaves_takes_no_turn() -> None:
 
 
 async def test_a_turn_given_to_who_just_left_passes_on() -> None:
-    """The turn is given and the wait cancelled in the same moment."""
+    """If a turn is assigned and its wait is cancelled at the same moment, the next attempt gets the turn."""
     queue = HashingQueue(1, 1, 2)
     async with queue.turn("x1", NOW, known=False):
         waits = asyncio.create_task(_take(queue))
@@ -123,7 +123,7 @@ async def _take(queue: HashingQueue) -> None:
 
 
 def test_wrong_answers_are_forgotten_after_an_hour_and_bounded() -> None:
-    """Nobody is ranked by yesterday, and no flood of addresses fills the memory."""
+    """Wrong answers are forgotten after an hour, and many addresses cannot fill the memory."""
     wrong = FailuresBySource(most=2)
     wrong.add("a", NOW)
     wrong.add("a", NOW + timedelta(minutes=59))

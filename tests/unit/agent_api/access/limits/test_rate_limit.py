@@ -1,4 +1,4 @@
-"""The budget of requests: its rate, its burst, and that it remembers no more than it should."""
+"""The request budget: its rate, its burst and its bounded memory."""
 
 import pytest
 from hypothesis import given
@@ -10,7 +10,7 @@ RATE = 10.0
 
 
 def test_a_burst_and_then_the_rate() -> None:
-    """At once as many as BURST_S of the rate; from then on one a gap, and the wait that is told is exact."""
+    """A burst of BURST_S times the rate passes at once; then one request per gap, and the reported wait is exact."""
     budget = RateLimiter(RATE)
     at_once = [budget.acquire("a", 100.0) for _ in range(50)]
     assert at_once.count(0.0) == int(BURST_S * RATE)
@@ -22,7 +22,7 @@ def test_a_burst_and_then_the_rate() -> None:
 
 
 def test_who_rests_has_the_burst_again_and_no_more() -> None:
-    """A day's rest gives one burst."""
+    """A day without requests restores one burst and no more."""
     budget = RateLimiter(RATE)
     for now in (0.0, 86_400.0):
         assert [budget.acquire("a", now) for _ in range(100)].count(0.0) == int(BURST_S * RATE)
@@ -36,7 +36,7 @@ def test_a_rate_below_one_in_a_burst_still_lets_one_through() -> None:
 
 
 def test_memory_is_bounded_and_the_newest_stay() -> None:
-    """A flood of guessed tokens pushes out who asked longest ago."""
+    """When many guessed tokens arrive, the entries used longest ago are removed."""
     budget = RateLimiter(RATE, most_keys=100)
     for each in range(10_000):
         budget.acquire(f"guess-{each}", 0.0)
@@ -46,7 +46,7 @@ def test_memory_is_bounded_and_the_newest_stay() -> None:
 
 @given(st.lists(st.floats(0, 2), min_size=1, max_size=300))
 def test_no_pattern_of_asking_wins_more_than_burst_and_rate(pauses: list[float]) -> None:
-    """Over any time the answered requests are at most a burst and the rate times the time."""
+    """In any period, the answered requests are at most one burst plus the rate times the period."""
     budget, now, answered = RateLimiter(RATE), 0.0, 0
     for pause in pauses:
         now += pause
@@ -55,7 +55,7 @@ def test_no_pattern_of_asking_wins_more_than_burst_and_rate(pauses: list[float])
 
 
 def test_who_waits_for_a_turn_gets_one_at_the_rate_and_not_too_late() -> None:
-    """Beyond the burst each turn is one gap later, up to the patience; who is told None has cost nobody a turn."""
+    """Beyond the burst each turn comes one gap later, up to the patience; a None answer uses up no turn."""
     budget = RateLimiter(RATE)
     turns = [budget.reserve("a", 100.0, 2.0) for _ in range(100)]
     burst, waiting = int(BURST_S * RATE), int(2.0 * RATE)

@@ -1,4 +1,4 @@
-"""Of which days the head is due."""
+"""The days whose chain head is due to be published."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -10,32 +10,32 @@ BEFORE = MIDNIGHT - timedelta(milliseconds=1)
 
 
 def test_a_day_ends_at_midnight_in_bogota() -> None:
-    """Five in the morning, UTC."""
+    """A day ends at midnight in Bogotá, which is 05:00 UTC."""
     assert end_of_day(DAY) == MIDNIGHT
 
 
 def test_a_day_is_due_once_a_later_day_has_a_fact() -> None:
-    """Then no fact of it can still come to the journal."""
+    """A day is due once a later day has a fact, because no more facts of that day can arrive."""
     assert days_due(date(2026, 11, 24), BEFORE, BEFORE) == []
     assert days_due(date(2026, 11, 24), MIDNIGHT, MIDNIGHT) == [DAY]
     assert days_due(DAY, MIDNIGHT, MIDNIGHT) == []
 
 
 def test_on_a_quiet_night_a_day_is_due_ten_minutes_later() -> None:
-    """Nothing has to happen for the head to be told."""
+    """On a quiet night the day's head is due ten minutes later, without any new fact."""
     patience = timedelta(minutes=10)
     assert days_due(date(2026, 11, 24), MIDNIGHT + patience - timedelta(seconds=1), BEFORE) == []
     assert days_due(date(2026, 11, 24), MIDNIGHT + patience, BEFORE) == [DAY]
 
 
 def test_it_begins_with_yesterday() -> None:
-    """Days from before there were heads are not told after the fact."""
+    """Publishing begins with yesterday; older days are not published afterwards."""
     assert days_due(None, MIDNIGHT + timedelta(hours=9), MIDNIGHT + timedelta(hours=8)) == [DAY]
     assert days_due(None, MIDNIGHT + timedelta(hours=9), None) == []
 
 
 def test_what_nobody_told_in_its_time_is_told_in_order() -> None:
-    """Of at most a month."""
+    """Missed days are published in order, at most a month back."""
     now = MIDNIGHT + timedelta(hours=9)
     assert days_due(date(2026, 11, 22), now, now) == [date(2026, 11, 23), date(2026, 11, 24), DAY]
     long_ago = days_due(date(2025, 1, 1), now, now)

@@ -38,20 +38,20 @@ NITS = {
 
 @pytest.mark.parametrize(("text", "parts"), WRITTEN.items())
 def test_a_document_is_split_into_its_kind_and_number(text: str, parts: tuple[str | None, str]) -> None:
-    """With a kind before the number or without; a passport that begins as a kind does is a number."""
+    """The kind may stand before the number or be absent; a passport number that begins like a kind stays a number."""
     assert split_document(text) == parts
 
 
 @pytest.mark.parametrize(("nit", "digit"), NITS.items())
 def test_the_check_digit_is_the_one_that_everybody_prints(nit: str, digit: int) -> None:
-    """Well-known entities' NITs bear the digit that we compute."""
+    """The computed check digit matches the published NITs of well-known entities."""
     assert check_digit(nit) == digit
     assert read_document("NIT", f"{nit}-{digit}") == Document("NIT", f"{nit}{digit}")
 
 
 @given(st.integers(100_000, 10**14 - 1).map(str), st.integers(0, 13), st.integers(1, 9))
 def test_one_wrong_figure_of_a_nit_is_noticed(nit: str, at: int, more: int) -> None:
-    """A figure that is another changes the digit, unless it is 1, which stands for two of the eleven rests."""
+    """Changing one digit changes the check digit, except that check digit 1 stands for two of the eleven remainders."""
     at %= len(nit)
     wrong = nit[:at] + str((int(nit[at]) + more) % 10) + nit[at + 1 :]
     assert check_digit(wrong) != check_digit(nit) or check_digit(nit) == 1
@@ -59,7 +59,7 @@ def test_one_wrong_figure_of_a_nit_is_noticed(nit: str, at: int, more: int) -> N
 
 @given(st.integers(1_000_000, 10**15 - 1).map(str))
 def test_the_check_digit_is_also_python_stdnums(nit: str) -> None:
-    """Another implementation of the same rule of DIAN."""
+    """The check digit agrees with python-stdnum, another implementation of the same DIAN rule."""
     assert str(check_digit(nit)) == stdnum_nit.calc_check_digit(nit)
     assert stdnum_nit.is_valid(f"{nit}{check_digit(nit)}")
 
@@ -76,7 +76,7 @@ def test_the_check_digit_is_also_python_stdnums(nit: str) -> None:
     ],
 )
 def test_a_number_is_brought_to_one_form(kind: str, written: str, normalized: str) -> None:
-    """Dots, spaces, hyphens and small letters do not matter; reading what was read changes nothing."""
+    """Dots, spaces, hyphens and letter case do not matter, and normalizing twice changes nothing."""
     read = read_document(kind, written)
     assert read.number == normalized == normalize_number(written)
     assert read_document(read.kind, read.number) == read
@@ -99,13 +99,13 @@ def test_a_number_is_brought_to_one_form(kind: str, written: str, normalized: st
     ],
 )
 def test_what_cannot_be_is_told(kind: str, number: str) -> None:
-    """Each refusal is a sentence for people."""
+    """Each invalid document is refused with a sentence for people."""
     with pytest.raises(InvalidDocument, match=r"\.$"):
         read_document(kind, number)
 
 
 @given(st.sampled_from(DOCUMENT_KINDS), st.text(max_size=30))
 def test_any_text_is_read_or_refused(kind: str, number: str) -> None:
-    """Nothing else happens, and what is read has only figures and capitals."""
+    """Any text is either parsed or refused, and a parsed document has only digits and capital letters."""
     with contextlib.suppress(InvalidDocument):
         assert read_document(kind, number).number.isalnum()

@@ -27,7 +27,7 @@ from agent_api.customers.domain.masking import mask_document
     ],
 )
 def test_an_address_is_kept_with_its_domain_in_small_letters(written: str, normalized: str) -> None:
-    """The local part is the host's business."""
+    """The domain is lower-cased; the local part is kept as typed."""
     assert normalize_email(written) == normalized
 
 
@@ -40,7 +40,7 @@ def test_an_address_is_kept_with_its_domain_in_small_letters(written: str, norma
     ],
 )
 def test_what_no_mail_reaches_is_no_address(written: str) -> None:
-    """By the plain way as by the whole one."""
+    """Both parsers refuse a text that is not a mail address."""
     assert normalize_email(written) is None
 
 
@@ -52,7 +52,7 @@ BY_DEPARTMENT = {
 
 
 def test_every_municipality_is_known() -> None:
-    """As many as DIVIPOLA has in each of the 32 departments and Bogotá, each with a name of its own there."""
+    """Each of the 32 departments and Bogotá has as many municipalities as DIVIPOLA lists, with unique names."""
     in_force = set(MUNICIPALITIES) - set(SUCCESSORS)
     assert Counter(code[:2] for code in in_force) == BY_DEPARTMENT
     assert set(DEPARTMENTS) == set(BY_DEPARTMENT)
@@ -78,12 +78,12 @@ def test_every_municipality_is_known() -> None:
     ],
 )
 def test_municipalities_bear_the_codes_that_people_know(code: str, name: str) -> None:
-    """Some of each department."""
+    """One municipality of each department has its DIVIPOLA code."""
     assert MUNICIPALITIES[code] == name
 
 
 def test_only_a_code_that_dane_gave_is_a_municipality() -> None:
-    """Neither a department nor a slip of a figure; one that was withdrawn is still known."""
+    """A department code or a mistyped digit is refused; a code that DANE withdrew is still known."""
     for wrong in ("04001", "00001", "11000", "05999", "1100", "110010", "1100a", "١١٠٠١", ""):
         assert not is_municipality(wrong)
     assert all(is_municipality(code) for code in SUCCESSORS)
@@ -93,13 +93,13 @@ def test_only_a_code_that_dane_gave_is_a_municipality() -> None:
     ("code", "message"), [("11.001", "5 cifras"), ("25755", "Ningún municipio"), ("5999", "05999")]
 )
 def test_what_is_wrong_with_a_code_is_said(code: str, message: str) -> None:
-    """How it is written, or that nobody has it."""
+    """The error says whether the code has a wrong format or is not assigned."""
     with pytest.raises(InvalidField, match=message):
         read_municipality(code)
 
 
 def test_a_place_is_told_as_far_as_it_is_known() -> None:
-    """With its department, which is not said twice; a code that nobody has as it is."""
+    """A place is shown with its department, never twice; an unknown code is shown as it is."""
     assert [place_label(code) for code in ("25754", "11001", "05999", "04001")] == [
         "Soacha, Cundinamarca",
         "Bogotá, D. C.",
@@ -110,18 +110,18 @@ def test_a_place_is_told_as_far_as_it_is_known() -> None:
 
 
 def test_a_masked_document_tells_its_end() -> None:
-    """Of a short one less."""
+    """A masked document shows its last characters, fewer if it is short."""
     assert (mask_document("52900101"), mask_document("390114")) == ("***0101", "***14")
 
 
 @pytest.mark.parametrize("typed", ["3991112203", "615 555 0100", "018000 555 010", "6015550142 ext 12", "12345", ""])
 def test_a_telephone_that_no_person_has_is_refused(typed: str) -> None:
-    """A slip of a figure, an area that is none, a toll-free line, an extension: what to check is said."""
+    """A wrong digit, an unknown area, a toll-free line and an extension are refused with what to check."""
     with pytest.raises(InvalidField, match=r"10 cifras.*sin extensión"):
         read_phone(typed)
 
 
 def test_a_telephone_is_kept_in_one_form() -> None:
-    """However it was typed."""
+    """A telephone number is stored in one format, however it was typed."""
     typed = ("300 111 2203", "03 300 1112203", "+57 300-111-2203", "0057 300 1112203", "(300) 1112203")
     assert {read_phone(each) for each in typed} == {"+573001112203"}

@@ -1,4 +1,4 @@
-"""Rows of a file of customers, and files of rows."""
+"""Rows of a customer file, and files of rows."""
 
 from datetime import date
 from pathlib import Path
@@ -30,12 +30,12 @@ GOOD = {
 
 
 def read(**other: str) -> ImportRow | list[RowRefusal]:
-    """The good row with some cells others."""
+    """Parse a valid row with some cells replaced."""
     return read_row(2, {**GOOD, **other}, TODAY)
 
 
 def test_a_row_becomes_a_record() -> None:
-    """Everything in the form that is kept; Antioquia's zero, which spreadsheets take away, is back."""
+    """Every field is normalized; the leading zero of Antioquia's codes, which spreadsheets remove, is restored."""
     row = read()
     assert isinstance(row, ImportRow)
     assert row.apply_to(None) == CustomerRecord(
@@ -75,7 +75,7 @@ def test_a_row_becomes_a_record() -> None:
     ],
 )
 def test_what_is_wrong_is_told_by_row_column_and_reason(column: str, value: str) -> None:
-    """One refusal for one fault, with a sentence for people."""
+    """Each error gives one refusal with a sentence for people."""
     refused = read(**{column: value})
     assert isinstance(refused, list)
     (refusal,) = refused
@@ -84,14 +84,14 @@ def test_what_is_wrong_is_told_by_row_column_and_reason(column: str, value: str)
 
 
 def test_every_fault_of_a_row_is_told_at_once() -> None:
-    """Who mends a file mends it once."""
+    """All errors of a row are reported together, so that the file is corrected once."""
     refused = read(nombre="", telefono="1", correo="x", municipio="1")
     assert isinstance(refused, list)
     assert {each.column for each in refused} == {"nombre", "telefono", "correo", "municipio"}
 
 
 def test_a_co_debtor_has_no_credit_but_a_tie() -> None:
-    """The credit of a row that names a beneficiary is the beneficiary's."""
+    """When a row names a beneficiary, its credit belongs to the beneficiary."""
     row = read(deudor_solidario_de="CE 390114")
     assert isinstance(row, ImportRow)
     assert row.tie is not None
@@ -100,7 +100,7 @@ def test_a_co_debtor_has_no_credit_but_a_tie() -> None:
 
 
 def test_what_is_empty_changes_nothing_and_credits_add_up() -> None:
-    """Over what is known a row replaces what it gives; doing it again changes nothing more."""
+    """A row overwrites only the fields that it fills and adds its credits; importing it again changes nothing."""
     first = read()
     assert isinstance(first, ImportRow)
     record = first.apply_to(None)
@@ -114,13 +114,13 @@ def test_what_is_empty_changes_nothing_and_credits_add_up() -> None:
 
 @given(st.dictionaries(st.sampled_from(COLUMNS), st.text(max_size=20)))
 def test_any_row_is_read_or_refused(cells: dict[str, str]) -> None:
-    """Nothing else happens, and a refusal has a reason."""
+    """Any row is either parsed or refused, and each refusal has a reason."""
     row = read_row(7, cells, TODAY)
     assert isinstance(row, ImportRow) or all(each.reason and each.row == 7 for each in row)
 
 
 def test_joined_records_know_what_both_knew() -> None:
-    """The first wins where there can be one only, nothing stands twice, and joining again adds nothing."""
+    """In a merge the first record wins single values, lists have no duplicates, and merging again adds nothing."""
     document = Document("CC", "52900101")
     record = CustomerRecord(name="Ana", document=document, details=Details(phones=("+573001112201",)))
     other = record.with_fields(name="Anita", birth_date="1994-03-12", phones=("+573001112202", "+573001112201"))
@@ -131,14 +131,14 @@ def test_joined_records_know_what_both_knew() -> None:
 
 
 def write(folder: Path, content: bytes) -> Path:
-    """A file with that content."""
+    """Write a file with the given content and return its path."""
     path = folder / "clientes.csv"
     path.write_bytes(content)
     return path
 
 
 def test_files_of_spreadsheets_are_read(tmp_path: Path) -> None:
-    """With semicolons, a byte order mark, capitals in the heading, and empty lines."""
+    """Semicolons, a byte order mark, capitals in the heading and empty lines are accepted."""
     text = (
         "\ufeffTipo_Documento;numero_documento;NOMBRE\r\nCC;52900101;Ana Gutiérrez\r\n\r\nCC;1;x;y\r\nCC;77900102\r\n"
     )
@@ -148,7 +148,7 @@ def test_files_of_spreadsheets_are_read(tmp_path: Path) -> None:
 
 
 def test_a_row_that_is_no_text_is_refused_alone(tmp_path: Path) -> None:
-    """Latin-1 among UTF-8 is told by its row; the rest is read."""
+    """A Latin-1 row in a UTF-8 file is reported by row number; the other rows are read."""
     heading = b"tipo_documento,numero_documento,nombre\n"
     rows = list(CustomerFile(write(tmp_path, heading + b"CC,52900101,Pe\xf1a\nCC,52900102,Luz\n"), TODAY).rows())
     assert isinstance(rows[0], list)
@@ -166,14 +166,14 @@ def test_a_row_that_is_no_text_is_refused_alone(tmp_path: Path) -> None:
     ],
 )
 def test_a_heading_that_is_none_is_told(tmp_path: Path, heading: str, message: str) -> None:
-    """Before any row is read."""
+    """An invalid heading is reported before any row is read."""
     with pytest.raises(InvalidFile, match=message):
         CustomerFile(write(tmp_path, heading.encode()), TODAY)
 
 
 @pytest.mark.parametrize(("born", "message"), [("2026-11-26", "posterior a hoy"), ("1899-12-31", "anterior a 1900")])
 def test_nobody_is_born_tomorrow_nor_too_long_ago(born: str, message: str) -> None:
-    """Today is a day to be born on."""
+    """A birth date of today is valid; a future or too distant one is refused."""
     refused = read(fecha_nacimiento=born)
     assert isinstance(refused, list)
     assert message in refused[0].reason

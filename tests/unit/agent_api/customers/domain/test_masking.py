@@ -1,4 +1,4 @@
-"""What is left of names and numbers for who may not see them whole."""
+"""Names and numbers masked for readers without permission to see them."""
 
 import pytest
 from hypothesis import given
@@ -18,7 +18,7 @@ from agent_api.customers.domain.masking import HIDDEN_NUMBER, format_number, mas
     ],
 )
 def test_a_name_keeps_its_initials(name: str, masked: str) -> None:
-    """Initials and the little words between them, and not how long the name is."""
+    """A masked name shows its initials and small words, and hides its length."""
     assert mask_name(name) == masked
 
 
@@ -34,11 +34,11 @@ def test_a_name_keeps_its_initials(name: str, masked: str) -> None:
     ],
 )
 def test_a_number_keeps_its_last_four_digits(caller: str, masked: str, formatted: str) -> None:
-    """Four digits of a long number; of an extension nothing. Who may see numbers sees them as people say them."""
+    """A long number keeps four digits, an extension none; readers with permission see the formatted number."""
     assert (mask_number(caller), format_number(caller)) == (masked, formatted)
 
 
 @given(st.text(max_size=60))
 def test_a_mask_hides_whatever_it_is_given(caller: str) -> None:
-    """Of no caller are more than four digits left."""
+    """A mask never shows more than four digits of a caller."""
     assert sum(each.isdigit() for each in mask_number(caller)) <= 4

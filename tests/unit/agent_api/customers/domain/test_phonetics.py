@@ -1,4 +1,4 @@
-"""How names sound, and how near one is to another."""
+"""Phonetic keys of names, and the distance between two names."""
 
 import pytest
 from hypothesis import given
@@ -32,18 +32,18 @@ LETTERS = "abcdefghijklmnñopqrstuvwxyz"
     ],
 )
 def test_what_sounds_alike_has_one_key(alike: str) -> None:
-    """Seseo, yeísmo, b and v, h, g and j, qu and k, double letters."""
+    """Spellings that Spanish pronounces alike (seseo, yeísmo, b/v, h, g/j, qu/k, double letters) share a key."""
     assert len({sound_key(word) for word in name_words(alike)}) == 1
 
 
 def test_what_sounds_otherwise_has_another() -> None:
-    """Names that only look alike stay apart."""
+    """Names that look alike but sound different have different keys."""
     apart = name_words("Guerra Gerra Caro Carlos Peña Pera Chaparro Zapato Mario María")
     assert len({sound_key(word) for word in apart}) == len(apart)
 
 
 def test_accents_capitals_and_little_words_do_not_matter() -> None:
-    """A name is its words; ñ, composed or not, is a letter."""
+    """Accents, capitals and small words do not matter; ñ, composed or not, is a letter."""
     assert name_words("  MARÍA de los Ángeles  del Valle-Peña ") == ("maria", "angeles", "valle", "peña")
     assert name_words("Pen\u0303a") == ("peña",)
     assert name_words("¿? 123 de la") == ()
@@ -51,7 +51,7 @@ def test_accents_capitals_and_little_words_do_not_matter() -> None:
 
 @given(st.text(LETTERS, min_size=4, max_size=12), st.integers(0, 11), st.sampled_from(LETTERS))
 def test_a_letter_more_less_or_another_leaves_something_shared(sound: str, at: int, letter: str) -> None:
-    """Of two keys a letter apart, what remains of each without a letter meets somewhere: so an index finds them."""
+    """Two keys that differ by one letter share a variant with one letter removed, so an index finds them."""
     at %= len(sound)
     more = sound[:at] + letter + sound[at:]
     other = sound[:at] + letter + sound[at + 1 :]
@@ -61,13 +61,13 @@ def test_a_letter_more_less_or_another_leaves_something_shared(sound: str, at: i
 
 
 def test_short_sounds_are_not_bent() -> None:
-    """Ana without a letter would be half the names there are."""
+    """A key as short as Ana's gets no variants, because they would match half of all names."""
     assert deletion_variants("ana") == ("ana",)
     assert deletion_variants("luis") == ("luis", "uis", "lis", "lus", "lui")
 
 
 def test_the_nearer_name_comes_first() -> None:
-    """Spelt right, then alike, then a letter off, then another; order of words and words not asked do not matter."""
+    """An exact name ranks first, then the same sound, then one letter off; word order and extra words do not matter."""
     query = name_words("ana gutierrez")
     names = ["Gutiérrez Ana Sofía", "Ana Gutierres", "Ana Gutiérre", "Ana Gómez", "Pedro Pérez"]
     apart = [distance(query, name_words(name)) for name in names]
@@ -78,6 +78,6 @@ def test_the_nearer_name_comes_first() -> None:
 
 @given(st.text(max_size=40), st.text(max_size=40))
 def test_any_two_texts_are_some_share_apart(one: str, other: str) -> None:
-    """Between 0 and 1, and 0 from itself where there is a word."""
+    """The distance of two texts is between 0 and 1, and 0 from a text to itself if it has a word."""
     assert 0 <= distance(name_words(one), name_words(other)) <= 1
     assert distance(name_words(one), name_words(one)) == (0 if name_words(one) else 1)

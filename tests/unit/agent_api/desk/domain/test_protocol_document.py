@@ -1,4 +1,4 @@
-"""The protocol as it is written down, and as a client's reducer is tried with: both are what the code says."""
+"""The desk protocol document and the recordings for a client's reducer match the code."""
 
 import json
 import os
@@ -17,9 +17,9 @@ MEND = bool(os.environ.get("MEND_RECORDINGS"))
 
 @pytest.mark.parametrize("name", DESK_STREAMS)
 def test_a_recording_is_what_the_code_says(name: str) -> None:
-    """The streams that the front end's reducer is tried with are made by the real fold, protocol and all.
+    """The recordings for the front end's reducer are produced by the real fold and protocol.
 
-    ``MEND_RECORDINGS=1`` writes them anew.
+    ``MEND_RECORDINGS=1`` regenerates them.
     """
     made = DESK_STREAMS[name]()
     path = RECORDED / f"{name}.json"
@@ -31,18 +31,18 @@ def test_a_recording_is_what_the_code_says(name: str) -> None:
 
 @pytest.mark.parametrize("name", DESK_STREAMS)
 def test_putting_and_dropping_gives_what_is_expected(name: str) -> None:
-    """A reducer of a few lines, and the fold of the log, agree at the end."""
+    """A reducer of a few lines and the fold of the log give the same final state."""
     made = DESK_STREAMS[name]()
     assert reduce_messages(made["messages"]) == made["entities"]
 
 
 def examples() -> list[dict[str, Any]]:
-    """The JSON of the document."""
+    """Return the JSON examples of the document."""
     return [json.loads(block) for block in re.findall(r"```json\n(.*?)```", DOCUMENT.read_text("utf-8"), re.DOTALL)]
 
 
 def test_every_example_of_the_document_was_said() -> None:
-    """Each message, and each entity, stands in a recording to the letter."""
+    """Each message and each entity of the document occurs literally in a recording."""
     messages = [message for make in DESK_STREAMS.values() for message in make()["messages"]]
     entities = [change["value"] for message in messages for change in message.get("put", ())]
     entities += [

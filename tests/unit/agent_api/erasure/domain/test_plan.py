@@ -1,4 +1,4 @@
-"""What is erased and what is kept, decided of values alone."""
+"""The plan of what is erased and what is kept, computed from values alone."""
 
 from datetime import date
 
@@ -42,7 +42,7 @@ PETITIONS = {
 
 
 def reason_of(item: Item, retention: RetentionRules = TEN_YEARS, credit: CreditStatus = "none") -> str | None:
-    """Why an item is kept; None where it is erased."""
+    """Return why an item is kept; None if it is erased."""
     holdings = Holdings(
         request="asked", credit=credit, petitions=PETITIONS, items=(item,), calls_in_process=frozenset({"busy"})
     )
@@ -51,7 +51,7 @@ def reason_of(item: Item, retention: RetentionRules = TEN_YEARS, credit: CreditS
 
 
 def test_every_kind_has_its_checks_and_its_name() -> None:
-    """A new kind must be decided and named."""
+    """Every kind of item has a check and a name; a new kind needs both."""
     assert set(KEEP_RULES) == set(KINDS) == set(NAMES)
 
 
@@ -70,13 +70,13 @@ def test_every_kind_has_its_checks_and_its_name() -> None:
 def test_a_petition_and_what_belongs_to_it_share_one_fate(
     kind: Kind, petition: str, retention: RetentionRules, reason: str | None
 ) -> None:
-    """Its files, mails and letters are kept as long as it is."""
+    """The files, mails and letters of a petition are kept or erased with the petition."""
     assert reason_of(Item(kind=kind, key="k", petition=petition), retention) == reason
 
 
 @pytest.mark.parametrize("kind", ["customer", "customer_history", "credit_tie"])
 def test_a_credit_keeps_the_record_alone(kind: Kind) -> None:
-    """In force it does; settled it does not."""
+    """A credit in force keeps the customer's record; a settled one does not."""
     assert reason_of(Item(kind=kind, key="k"), credit="in_force") == "credit_in_force"
     assert reason_of(Item(kind=kind, key="k"), credit="settled") is None
     assert reason_of(Item(kind="draft", key="k"), credit="in_force") is None
@@ -96,12 +96,12 @@ def test_a_credit_keeps_the_record_alone(kind: Kind) -> None:
     ],
 )
 def test_what_goes_on_is_kept_until_it_ends(item: Item, reason: str | None) -> None:
-    """And nothing else is kept for it."""
+    """Items of an open process are kept until it ends, and nothing else is kept because of it."""
     assert reason_of(item) == reason
 
 
 def test_a_duty_ends_after_its_last_day() -> None:
-    """On that day it still holds; a 29 February ends on 1 March."""
+    """A retention duty still holds on its last day; one from 29 February ends on 1 March."""
     duty = RetentionDuty(years=1, basis="TRD")
     assert duty.last_day(date(2027, 2, 28)) == date(2028, 2, 28)
     assert duty.last_day(date(2024, 2, 29)) == date(2025, 3, 1)
@@ -112,7 +112,7 @@ def test_a_duty_ends_after_its_last_day() -> None:
 
 
 def test_a_plan_is_counted_and_written_as_facts_bear_it() -> None:
-    """Kinds and reasons with their counts; what was erased before is added."""
+    """The facts hold the counts of each kind and reason, and add what earlier plans erased."""
     items = [Item(kind="mail", key="1"), Item(kind="mail", key="2"), Item(kind="petition", key="p", petition="open")]
     holdings = Holdings(request="asked", credit="none", petitions=PETITIONS, items=tuple(items))
     outcome = summarize(decide(holdings, ErasureRules(retention=ONE_YEAR, today=TODAY)))
@@ -125,7 +125,7 @@ def test_a_plan_is_counted_and_written_as_facts_bear_it() -> None:
 
 
 def test_the_answer_names_what_is_kept_with_its_reason() -> None:
-    """To the holder, in Spanish, with the norm and the last day."""
+    """The Spanish answer to the holder names each kept item, the norm and the last day."""
     ground = Ground(reason="legal_duty", basis="TRD, serie peticiones", until=date(2034, 2, 28))
     line = OutcomeLine(kind="petition", count=1, ground=ground)
     outcome = Outcome(erased=(OutcomeLine(kind="recording", count=2),), kept=(line,))
@@ -141,7 +141,7 @@ def test_the_answer_names_what_is_kept_with_its_reason() -> None:
 
 @pytest.mark.parametrize("text", ["Resolución 123 de 2026", "Auto 9-2 de 2026", "Resolución 123 del 5 de mayo de 2026"])
 def test_an_act_is_cited_by_kind_number_and_date(text: str) -> None:
-    """As officials do."""
+    """An act is cited by kind, number and date, as officials write it."""
     assert cites_act(text)
 
 
@@ -150,5 +150,5 @@ def test_an_act_is_cited_by_kind_number_and_date(text: str) -> None:
     ["", "Resolución", "Resolución de Ana 123 de 2026", "Resolución 123", "resolución 1 de 26", "Auto 1 de 2026\n"],
 )
 def test_no_other_text_is_an_act(text: str) -> None:
-    """For it goes into the log, where no name may stand."""
+    """No other text is accepted as an act, because the act is logged and the log must hold no names."""
     assert not cites_act(text)

@@ -1,4 +1,4 @@
-"""What can be asked of a record, and what the number that calls gives away."""
+"""The questions that a customer's record can answer, and those that the caller's number already answers."""
 
 from agent_api.customers.domain import divipola
 from agent_api.customers.domain.documents import Document
@@ -27,7 +27,7 @@ EMPTY = CustomerRecord(name="Ñandú", document=Document("CC", "52900102"))
 
 
 def test_only_what_the_record_holds_can_be_asked() -> None:
-    """A record of name and document answers for those two; a place without a known name for none."""
+    """A record with name and document answers those two; a place whose code has no name answers none."""
     assert answerable_values(EMPTY, (), None) == {"document": ("52900102",), "name": ("Ñandú",)}
     assert answerable_values(ANA, (), None)["municipality"] == (divipola.place_label("11001"),)
     assert "co_debtor" not in answerable_values(ANA, (), None)
@@ -48,24 +48,24 @@ def test_the_number_that_calls_answers_for_nothing() -> None:
 
 
 def test_a_fixed_number_tells_the_place() -> None:
-    """601 is Bogotá's: whoever calls from there is not asked where they live."""
+    """A fixed line reveals its area: a caller from a 601 number is not asked where they live."""
     assert "municipality" not in answerable_values(ANA, (), FIXED)
     assert "municipality" in answerable_values(ANA, (), MOBILE)
 
 
 def test_a_relative_s_telephone_gives_away_their_name() -> None:
-    """Who calls from the co-debtor's number is not asked who that is."""
+    """A caller from the co-debtor's number is not asked for the co-debtor's name."""
     assert "co_debtor" not in answerable_values(ANA, [ROSA], "+573001112213")
 
 
 def test_a_document_whose_figures_are_the_number_is_given_away() -> None:
-    """Some documents have ten figures, as telephones do."""
+    """Some documents have ten digits, as telephones do; a document equal to the number is not asked."""
     same = CustomerRecord(name="Luz", document=Document("CC", "3001112201"))
     assert "document" not in answerable_values(same, (), MOBILE)
     assert "document" in answerable_values(same, (), FIXED)
 
 
 def test_a_nit_is_right_without_its_check_digit() -> None:
-    """People leave it out."""
+    """A NIT is accepted without its check digit, which people leave out."""
     firm = CustomerRecord(name="Beltrán e Hijos", document=Document("NIT", "8999990357"))
     assert answerable_values(firm, (), None)["document"] == ("8999990357", "899999035")

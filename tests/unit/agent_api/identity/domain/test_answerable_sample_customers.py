@@ -1,4 +1,4 @@
-"""The demo's customers can be verified, and its guide says with what."""
+"""The demo's customers can be verified, and its guide lists the answers."""
 
 from datetime import date
 from typing import Final
@@ -33,7 +33,7 @@ def _tied(record: CustomerRecord) -> list[RelatedPerson]:
 
 
 def test_each_sample_customer_can_be_verified_from_each_of_their_telephones() -> None:
-    """There is always another set to ask, whichever was asked before."""
+    """Each sample customer has another set of questions left, whichever set was asked before."""
     assert RULES is not None
     for record in RECORDS.values():
         for caller in (*record.details.phones, None):
@@ -46,7 +46,7 @@ def test_each_sample_customer_can_be_verified_from_each_of_their_telephones() ->
 
 
 def test_the_guide_tells_the_answers_of_its_sample_customers() -> None:
-    """What stands in a row of the guide's table is right for the customer of the row's document."""
+    """Every answer in the guide's table is correct for the customer with that document."""
     rows = [line.split("|")[1:-1] for line in GUIDE.splitlines() if line.startswith(("| CC ", "| CE "))]
     assert len(rows) == 5
     for cells in rows:

@@ -1,4 +1,4 @@
-"""The attempts under whatever advisors, callers and supervisors may do in whatever order, against a plain count."""
+"""Verification attempts in any order of actions, compared with a plain count."""
 
 from collections import Counter
 from datetime import UTC, datetime, timedelta
@@ -35,7 +35,7 @@ BEGINNING = datetime(2026, 11, 25, 15, tzinfo=UTC)
 
 
 class Attempts(RuleBasedStateMachine):
-    """The whole past is given each time; the rules must need no more of it than `Story` says."""
+    """The whole history is passed each time; the rules must read no more of it than `Story` declares."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -43,13 +43,13 @@ class Attempts(RuleBasedStateMachine):
         self.now = BEGINNING
         self.drawn = 0
         self.failed: list[tuple[str, str, datetime]] = []
-        """Call, customer and moment of what failed and was not released."""
+        """Call, customer and moment of failures that were not released."""
         self.passed: dict[str, datetime] = {}
-        """When each customer last passed."""
+        """The moment at which each customer last passed."""
 
     @rule(call=CALLS, customer=CUSTOMERS, advisor=ADVISORS, seed=st.text(max_size=4))
     def asks(self, call: str, customer: str, advisor: str, seed: str) -> None:
-        """An advisor wants questions."""
+        """An advisor requests questions."""
         self.drawn += 1
         request = CheckRequest(
             check_id=str(self.drawn),
@@ -91,7 +91,7 @@ class Attempts(RuleBasedStateMachine):
 
     @rule(data=st.data(), advisor=ADVISORS, right=RIGHT)
     def answers(self, data: st.DataObject, advisor: str, right: set[str]) -> None:
-        """An advisor answers some set, theirs or not, open or not."""
+        """An advisor answers a set, which may belong to another advisor or be closed."""
         if not self.story.checks:
             return
         check = data.draw(st.sampled_from(self.story.checks))
@@ -118,7 +118,7 @@ class Attempts(RuleBasedStateMachine):
 
     @rule(customer=CUSTOMERS)
     def releases(self, customer: str) -> None:
-        """A supervisor lets a customer try again."""
+        """A supervisor allows a customer to try again."""
         self.story = VerificationHistory(
             checks=self.story.checks, releases=(*self.story.releases, Release(customer, self.now))
         )
@@ -127,7 +127,7 @@ class Attempts(RuleBasedStateMachine):
 
     @rule(hours=st.sampled_from([1, 9, 30]))
     def passes(self, hours: int) -> None:
-        """Time goes by."""
+        """Move the clock forward."""
         self.now += timedelta(hours=hours)
 
     def _of_call(self, call: str) -> int:
@@ -142,14 +142,14 @@ class Attempts(RuleBasedStateMachine):
 
     @invariant()
     def no_more_fail_than_may(self) -> None:
-        """Of no call and of no customer's day do more count than the site allows."""
+        """No call and no customer's day has more counted failures than the site allows."""
         of_call = Counter(call for call, _, _ in self.failed)
         of_day = [self._of_day(customer) for customer in ("ana", "luis")]
         assert max([*of_call.values(), *of_day, 0]) <= RULES.attempts
 
     @invariant()
     def what_is_left_is_what_did_not_fail(self) -> None:
-        """Whichever of the two is nearer."""
+        """The remaining attempts are the smaller of the two limits minus the failures."""
         for call in ("c1", "c2", "c3"):
             for customer in ("ana", "luis"):
                 used = max(self._of_call(call), self._of_day(customer))
@@ -157,14 +157,14 @@ class Attempts(RuleBasedStateMachine):
 
     @invariant()
     def no_set_comes_twice_in_a_row(self) -> None:
-        """Of each customer, in whatever calls."""
+        """No customer gets the same set twice in a row, in any call."""
         for customer in ("ana", "luis"):
             drawn = [set(each.questions) for each in self.story.checks if each.customer_id == customer]
             assert all(one != other for one, other in pairwise(drawn))
 
     @invariant()
     def a_call_is_open_to_one_customer_and_one_advisor_at_most(self) -> None:
-        """And only where the last thing that happened there is that this advisor verified them."""
+        """A call is open only if its last event is this advisor's verification of this customer."""
         for call in ("c1", "c2", "c3"):
             checks = self.story.checks_of_call(call)
             assert [each.step for each in checks] == sorted({each.step for each in checks})

@@ -1,4 +1,4 @@
-"""What counts as the right answer."""
+"""The rules that decide whether an answer is correct."""
 
 import pytest
 from hypothesis import given
@@ -69,24 +69,24 @@ WRONG: list[tuple[IdentityDatum, str]] = [
 
 @pytest.mark.parametrize(("datum", "answer"), RIGHT)
 def test_how_an_answer_is_dressed_does_not_matter(datum: IdentityDatum, answer: str) -> None:
-    """Accents, capitals, order of names, words that sound alike, points and spaces, short forms of streets."""
+    """Accents, capitals, name order, similar sounds, punctuation, spaces and street abbreviations do not matter."""
     assert matches_datum(datum, [KNOWN[datum]], answer)
 
 
 @pytest.mark.parametrize(("datum", "answer"), WRONG)
 def test_what_is_another_answer_is_wrong(datum: IdentityDatum, answer: str) -> None:
-    """Nor is a part enough that many people know."""
+    """A different answer is wrong, and so is a part that many people know."""
     assert not matches_datum(datum, [KNOWN[datum]], answer)
 
 
 def test_any_of_several_values_is_right() -> None:
-    """Whoever has two credits may say either, and with none no answer is right."""
+    """A customer with two credits may name either; with none, no answer is correct."""
     assert matches_datum("credit", ["CR-1234", "CR-5678"], "cr5678")
     assert not matches_datum("credit", [], "cr5678")
 
 
 def test_a_passport_keeps_its_letters_and_short_names_of_cities_are_known() -> None:
-    """What has letters is compared with them; Cúcuta is San José de Cúcuta."""
+    """A passport is compared with its letters; the short name Cúcuta matches San José de Cúcuta."""
     assert matches_datum("document", ["AB123456"], "pasaporte ab 123456")
     assert not matches_datum("document", ["AB123456"], "123456")
     assert matches_datum("municipality", ["San José de Cúcuta, Norte de Santander"], "Cúcuta")
@@ -98,38 +98,38 @@ def test_a_passport_keeps_its_letters_and_short_names_of_cities_are_known() -> N
     [("52835", "Tumaco"), ("76111", "Buga"), ("13468", "mompós"), ("25843", "ubaté"), ("54001", "san josé de cúcuta")],
 )
 def test_a_place_may_be_called_as_people_call_it(code: str, answer: str) -> None:
-    """Few say the whole of a long official name."""
+    """The common short form of a long official place name is accepted."""
     assert matches_datum("municipality", [place_label(code)], answer)
 
 
 def test_a_short_name_that_is_another_places_whole_name_is_right_for_both() -> None:
-    """There is a San Pedro in Sucre, and one in Antioquia whose name goes on; a place of another name is neither."""
+    """San Pedro in Sucre and the longer-named San Pedro in Antioquia both accept «San Pedro»; other places do not."""
     assert matches_datum("municipality", [place_label("70717")], "San Pedro")
     assert matches_datum("municipality", [place_label("05664")], "San Pedro")
     assert not matches_datum("municipality", [place_label("05665")], "San Pedro")
 
 
 def test_every_short_name_is_of_a_place_that_there_is() -> None:
-    """Or it would never be right."""
+    """Every listed short name belongs to an existing place."""
     full_names = {" ".join(tokens(name)) for name in MUNICIPALITIES.values()}
     assert set(_PLACE_ALIASES.values()) <= full_names
 
 
 @given(st.sampled_from(IDENTITY_DATA), st.text(max_size=220))
 def test_any_text_is_judged(datum: IdentityDatum, answer: str) -> None:
-    """Whatever is typed, lone surrogates and all, raises nothing; empty is wrong for every datum."""
+    """No input raises, lone surrogates included; an empty answer is wrong for every datum."""
     assert matches_datum(datum, [KNOWN[datum]], answer) in (True, False)
     assert not matches_datum(datum, [KNOWN[datum]], " \n")
 
 
 @given(st.sampled_from(IDENTITY_DATA))
 def test_the_value_as_it_is_registered_is_right(datum: IdentityDatum) -> None:
-    """Said exactly as it is registered."""
+    """The registered value itself is a correct answer."""
     assert matches_datum(datum, [KNOWN[datum]], KNOWN[datum])
 
 
 @given(st.sampled_from(IDENTITY_DATA), st.sampled_from(IDENTITY_DATA))
 def test_the_answer_to_one_question_is_none_to_another(datum: IdentityDatum, other: IdentityDatum) -> None:
-    """What is known of one datum does not pass for another."""
+    """The answer to one question is wrong for the other questions."""
     if datum != other:
         assert not matches_datum(datum, [KNOWN[datum]], KNOWN[other])

@@ -1,4 +1,4 @@
-"""Days as people say them."""
+"""Dates as people say them."""
 
 from datetime import date, timedelta
 from re import findall
@@ -51,13 +51,13 @@ DAYS = st.dates(date(1920, 1, 1), date(2029, 12, 31))
 
 @pytest.mark.parametrize("text", RIGHT)
 def test_a_day_is_understood_in_each_way_of_saying_it(text: str) -> None:
-    """Figures with the day or the year first, names of months, numbers in words, what people say around them."""
+    """Digits with the day or the year first, month names, numbers in words and filler words are understood."""
     assert matches_date(text, BORN)
 
 
 @pytest.mark.parametrize("text", WRONG)
 def test_what_is_another_day_or_none_is_wrong(text: str) -> None:
-    """The month is never read first: two readings would be two chances."""
+    """Digits are never read month first, because two readings would give two chances."""
     assert not matches_date(text, BORN)
 
 
@@ -91,18 +91,18 @@ def _ways(day: date) -> list[str]:
 
 @given(DAYS)
 def test_every_day_is_understood_in_every_way(day: date) -> None:
-    """Whatever the day, and however it is said."""
+    """Every date is understood in every way of saying it."""
     assert [way for way in _ways(day) if not matches_date(way, day)] == []
 
 
 @given(DAYS, st.integers(-4000, 4000).filter(bool))
 def test_no_way_of_saying_a_day_says_another(day: date, apart: int) -> None:
-    """What is said of one day is right for no other, unless its short year is the same a century away."""
+    """A phrase for one date matches no other, except that a two-digit year matches a century away."""
     other = day + timedelta(days=apart)
     assert [way for way in _ways(other) if matches_date(way, day)] == []
 
 
 @given(st.text(max_size=60), DAYS)
 def test_any_text_may_be_said(text: str, day: date) -> None:
-    """Whatever is typed is judged, and raises nothing."""
+    """Any input gets a verdict and raises nothing."""
     assert matches_date(text, day) in (True, False)

@@ -1,4 +1,4 @@
-"""How questions are drawn."""
+"""Random selection of questions."""
 
 from collections import Counter
 
@@ -16,7 +16,7 @@ SEEDS = st.text(max_size=20)
 
 @given(HELD, SEEDS, SEEDS)
 def test_a_set_is_of_what_is_held_and_never_the_last_one(available: set[IdentityDatum], one: str, other: str) -> None:
-    """Whatever chance says: as many as the site asks, those of every set among them, no two sets in a row the same."""
+    """A set has the size and the fixed questions of the site, and never repeats the previous set."""
     first = select_questions(RULES, available, (), one)
     enough = "document" in available and len(available) > RULES.ask
     assert (first is not None) == enough
@@ -33,12 +33,12 @@ def test_a_set_is_of_what_is_held_and_never_the_last_one(available: set[Identity
 
 @given(HELD, SEEDS)
 def test_equal_values_give_equal_questions(available: set[IdentityDatum], seed: str) -> None:
-    """The draw is a function: chance is one of its values."""
+    """The selection is a pure function: equal arguments, the random value included, give equal questions."""
     assert select_questions(RULES, available, (), seed) == select_questions(RULES, sorted(available), (), seed)
 
 
 def test_every_question_comes_up_about_as_often() -> None:
-    """Of ten that can be drawn for two places, each in a fifth of four thousand draws, within a tenth of that."""
+    """With ten questions for two places, each appears in a fifth of four thousand draws, within a tenth of that."""
     drawn = Counter(
         each for number in range(4000) for each in select_questions(RULES, IDENTITY_DATA, (), str(number)) or ()
     )

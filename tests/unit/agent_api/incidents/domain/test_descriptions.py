@@ -1,4 +1,4 @@
-"""What people read of incidents and gaps."""
+"""The Spanish texts of incidents and gaps."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -32,7 +32,7 @@ OUTAGE = IncidentRow(
 
 
 def test_an_outage_names_its_system_and_what_was_wrong() -> None:
-    """By the site's own name, also with a reason that nobody foresaw."""
+    """An outage shows the site's name of the system, even with an unknown reason."""
     assert incident_title(OUTAGE, SITE, "") == "Enrutamiento (Valkey): fuera de servicio"
     assert describe_incident(OUTAGE, SITE) == "Enrutamiento (Valkey): Valkey no respondía."
     odd = msgspec.structs.replace(OUTAGE, system="gone", code="odd")
@@ -41,7 +41,7 @@ def test_an_outage_names_its_system_and_what_was_wrong() -> None:
 
 
 def test_what_a_person_or_the_facts_found_is_told_as_that() -> None:
-    """A person's own title stands as it is."""
+    """An incident reported by a person keeps that person's title; one found in the facts has a generated one."""
     by_hand = msgspec.structs.replace(OUTAGE, system="operador", source="person", kind="degraded", code="")
     assert incident_title(by_hand, SITE, "Se corta el audio") == "Se corta el audio"
     assert (
@@ -54,7 +54,7 @@ def test_what_a_person_or_the_facts_found_is_told_as_that() -> None:
 
 
 def test_a_gap_says_what_is_not_known() -> None:
-    """And how many calls it cost."""
+    """A gap says what is unknown and how many calls it affected."""
     gap = Gap(id="g", kind="unwatched", subject="valkey", began_at=AT, ended_at=AT + timedelta(hours=1))
     assert describe_gap(gap, SITE).startswith("Nadie vigiló «Enrutamiento (Valkey)»")
     assert describe_unwatched(["A", "B", "C"]).startswith("Nadie vigiló «A», «B» y «C»: no se sabe si funcionaban.")
@@ -75,7 +75,7 @@ def test_a_gap_says_what_is_not_known() -> None:
     ],
 )
 def test_how_long_it_lasted(span: timedelta, words: str) -> None:
-    """Without what is zero."""
+    """A duration is written without its zero parts."""
     assert format_duration(span) == words
 
 
@@ -90,5 +90,5 @@ def test_how_long_it_lasted(span: timedelta, words: str) -> None:
     ],
 )
 def test_a_consulted_system_is_as_its_breaker(reasons: list[str], closed: bool) -> None:
-    """Three failures in a row that say that the system itself is unwell; one answer closes it."""
+    """A looked-up system is down after three system failures in a row, as its breaker; one answer ends that."""
     assert is_breaker_closed(reasons) is closed

@@ -1,4 +1,4 @@
-"""The watch of one system: whatever happens to it and to who watches, an outage is told once and nothing is guessed."""
+"""Outage detection: each outage is reported once and nothing is guessed, even if the watcher fails."""
 
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -47,7 +47,7 @@ def apply_runs(*runs: TimedRun) -> tuple[SystemState, list[WatchEvent]]:
 
 
 def test_three_misses_are_an_outage_since_the_first() -> None:
-    """Until the first answer, both told once."""
+    """Three misses open an outage from the first miss to the first answer; start and end are each reported once."""
     _, events = apply_runs(
         run_of(True, 0), run_of(False, 10, 20), run_of(False, 30), run_of(False, 40), run_of(True, 50)
     )
@@ -55,27 +55,27 @@ def test_three_misses_are_an_outage_since_the_first() -> None:
 
 
 def test_two_misses_are_none() -> None:
-    """Nor are misses that an answer parts."""
+    """Two misses, or misses separated by an answer, are no outage."""
     state, events = apply_runs(run_of(True, 0), run_of(False, 10, 20), run_of(True, 30), run_of(False, 40, 50))
     assert events == [WatchBegan(at(0))]
     assert state.misses == 2
 
 
 def test_what_was_kept_for_long_is_told_at_once() -> None:
-    """An outage of the database, of which the watcher could tell nobody: one incident, opened and closed."""
+    """Samples kept during a database outage open and close one incident when the database is back."""
     _, events = apply_runs(run_of(True, 0), run_of(False, 10, 3_600), run_of(True, 3_610))
     assert events[1:] == [OutageBegan(at(10), "timeout", at(0)), OutageEnded(at(10), at(3_610))]
 
 
 def test_a_second_watcher_of_the_same_outage_tells_nothing_more() -> None:
-    """Its spell lies in time that was told."""
+    """A second watcher of the same outage reports nothing more, because that time is already covered."""
     runs = [run_of(True, 0), run_of(False, 10, 600), run_of(True, 610)]
     _, events = apply_runs(*runs, run_of(True, 1), run_of(False, 11, 601), run_of(True, 609))
     assert events == apply_runs(*runs)[1]
 
 
 def test_of_a_spell_told_in_part_one_sample_counts() -> None:
-    """Who was cut off from everything does not open an outage of a system that another saw working meanwhile."""
+    """A watcher that lost all its connections opens no outage if another watcher saw the system working."""
     state, events = apply_runs(run_of(True, 0, 600), run_of(False, 5, 610))
     assert events == [WatchBegan(at(0))]
     assert state.misses == 1
@@ -83,14 +83,14 @@ def test_of_a_spell_told_in_part_one_sample_counts() -> None:
 
 
 def test_a_gap_is_told_and_bridged_by_nothing() -> None:
-    """Misses before it are in no row with those behind it."""
+    """Misses before a gap are not counted with those after it."""
     state, events = apply_runs(run_of(True, 0), run_of(False, 10, 20), run_of(False, 200))
     assert events == [WatchBegan(at(0)), UnwatchedSpan(at(20), at(200))]
     assert state.misses == 1
 
 
 def test_an_outage_outlives_a_gap_and_its_unknown_part_stays_unknown() -> None:
-    """It ends when the system is seen to work; of the time between nobody says that it was out, or not."""
+    """An outage that spans a gap ends when the system answers; the state during the gap stays unknown."""
     _, events = apply_runs(run_of(True, 0), run_of(False, 10, 40), run_of(True, 1_000))
     gap = UnwatchedSpan(at(40), at(1_000))
     assert events[1:] == [OutageBegan(at(10), "timeout", at(0)), gap, OutageEnded(at(10), at(1_000))]
@@ -99,20 +99,20 @@ def test_an_outage_outlives_a_gap_and_its_unknown_part_stays_unknown() -> None:
 
 
 def test_behind_a_gap_nobody_knows_when_it_answered_last() -> None:
-    """So nothing before the first miss is laid to the outage."""
+    """After a gap the outage begins at its first miss, because the last answer is unknown."""
     _, events = apply_runs(run_of(True, 0), run_of(False, 100, 120))
     assert events[1:] == [UnwatchedSpan(at(0), at(100)), OutageBegan(at(100), "timeout", None)]
 
 
 class SystemUnderWatch(RuleBasedStateMachine):
-    """A system that fails and comes back, and two watchers that die, are cut off, and tell what they kept.
+    """A system that fails and recovers, and two watchers that die, lose connection and report stored samples.
 
-    Beside the watch stands the plain truth, second by second: what every watcher saw of whatever it told.
+    The model keeps, second by second, what every watcher saw of the time that it reported.
     """
 
     @initialize()
     def begin(self) -> None:
-        """It works, and two watch."""
+        """Start with a working system and two watchers."""
         self.now = 0
         self.works = True
         self.kept: list[tuple[SampleRun, ...]] = [(), ()]
@@ -124,28 +124,28 @@ class SystemUnderWatch(RuleBasedStateMachine):
 
     @rule(works=st.booleans())
     def the_system_changes(self, works: bool) -> None:
-        """It fails, or comes back."""
+        """The system fails or recovers."""
         self.works = works
 
     @rule(watcher=st.integers(0, 1))
     def a_watcher_dies_with_what_it_kept(self, watcher: int) -> None:
-        """What it had not told is lost."""
+        """A watcher dies and loses the samples that it had not reported."""
         self.alive[watcher], self.kept[watcher] = False, ()
 
     @rule(watcher=st.integers(0, 1))
     def a_watcher_begins(self, watcher: int) -> None:
-        """Again, with nothing."""
+        """A watcher starts with no samples."""
         self.alive[watcher] = True
 
     @rule(seconds=st.integers(1, 20))
     def time_passes(self, seconds: int) -> None:
-        """Whoever lives asks by turns."""
+        """Time passes, and the live watchers take samples in turn."""
         for _ in range(seconds):
             self._tick()
 
     @rule(watcher=st.integers(0, 1))
     def a_watcher_tells(self, watcher: int) -> None:
-        """The database is there for it."""
+        """A watcher reports its samples while the database is available."""
         for spell in self.kept[watcher]:
             run = TimedRun(
                 works=spell.works,
@@ -160,7 +160,7 @@ class SystemUnderWatch(RuleBasedStateMachine):
 
     def _tick(self) -> None:
         self.now += EVERY_S // 2
-        watcher = self.now // (EVERY_S // 2) % 2  # by turns, each every ten seconds
+        watcher = self.now // (EVERY_S // 2) % 2  # alternating, each every ten seconds
         if not self.alive[watcher]:
             return
         (self.answers if self.works else self.misses).add(self.now)
@@ -169,7 +169,7 @@ class SystemUnderWatch(RuleBasedStateMachine):
 
     @invariant()
     def outages_open_and_close_by_turns(self) -> None:
-        """Never two at once, never one that ends before it began, and an end belongs to its beginning."""
+        """Outages alternate open and close, never overlap, and each ends after it began."""
         down: datetime | None = None
         for each in self.told:
             if isinstance(each, OutageBegan):
@@ -184,13 +184,13 @@ class SystemUnderWatch(RuleBasedStateMachine):
 
     @invariant()
     def no_outage_begins_twice(self) -> None:
-        """Two watchers of one outage are one incident."""
+        """Two watchers of one outage give one incident."""
         began = [each.at for each in self.told if isinstance(each, OutageBegan)]
         assert began == sorted(set(began))
 
     @invariant()
     def an_outage_was_seen(self) -> None:
-        """It begins with a sample that somebody took and that had no answer, or right behind what was told before."""
+        """An outage begins at a sample without an answer, or directly after the time already reported."""
         for each in self.told:
             if isinstance(each, OutageBegan):
                 second = int((each.at - BEGAN).total_seconds())
@@ -199,7 +199,7 @@ class SystemUnderWatch(RuleBasedStateMachine):
 
     @invariant()
     def gaps_are_longer_than_patience_and_in_order(self) -> None:
-        """And the watch began once."""
+        """Each gap is longer than the patience, gaps are in order, and the watch began once."""
         gaps = [(each.began, each.ended) for each in self.told if isinstance(each, UnwatchedSpan)]
         assert all(ended - began > RULE.max_gap for began, ended in gaps)
         assert all(before[1] <= after[0] for before, after in pairwise(gaps))

@@ -1,10 +1,10 @@
-"""What a watcher keeps of its samples."""
+"""The samples that a watcher keeps."""
 
 from agent_api.incidents.domain.samples import MAX_RUNS, SampleRun, add_sample
 
 
 def test_samples_that_say_the_same_are_one_spell() -> None:
-    """A day of an outage is as small as a minute; the first reason stays."""
+    """Equal samples are merged into one spell that keeps the first reason, so a long outage stays small."""
     spells: tuple[SampleRun, ...] = ()
     for at in range(0, 86_400, 10):
         spells = add_sample(spells, "valkey", "valkey_away" if at == 0 else "timeout", float(at), 40.0)
@@ -13,7 +13,7 @@ def test_samples_that_say_the_same_are_one_spell() -> None:
 
 
 def test_another_answer_or_a_break_begins_another_spell() -> None:
-    """And so does another system, in between without harm."""
+    """A different answer or a break begins another spell; samples of another system in between do not."""
     spells = add_sample((), "a", None, 0.0, 40.0)
     spells = add_sample(spells, "b", None, 5.0, 40.0)
     spells = add_sample(spells, "a", None, 10.0, 40.0)
@@ -28,7 +28,7 @@ def test_another_answer_or_a_break_begins_another_spell() -> None:
 
 
 def test_memory_is_bounded_and_the_oldest_goes() -> None:
-    """Its time becomes one of which nobody knows."""
+    """Memory is bounded: the oldest spell is dropped and its time becomes unknown."""
     spells: tuple[SampleRun, ...] = ()
     for at in range(MAX_RUNS + 5):
         spells = add_sample(spells, "a", "timeout" if at % 2 else None, float(at), 40.0)

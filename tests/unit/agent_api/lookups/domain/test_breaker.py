@@ -1,4 +1,4 @@
-"""The breaker, as a value."""
+"""The circuit breaker as a pure value."""
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -22,7 +22,7 @@ def tired(now: float) -> Breaker:
 
 
 def test_it_rests_after_the_third_failure_in_a_row() -> None:
-    """Two say little; an answer in between begins the count anew."""
+    """Three failures in a row open the breaker; an answer in between restarts the count."""
     twice = after_failure(after_failure(Breaker(), 0), 0)
     assert admit(twice, 0) is not None
     assert after_failure(after_success(twice), 0).is_closed
@@ -30,7 +30,7 @@ def test_it_rests_after_the_third_failure_in_a_row() -> None:
 
 
 def test_one_alone_is_let_in_after_the_rest() -> None:
-    """Whoever comes while that one asks waits; if it never says how it went, the next is let in later."""
+    """After the rest, one trial passes and others wait; if the trial never reports, the next one passes later."""
     trying = admit(tired(0), OPEN_S)
     assert trying is not None
     assert admit(trying, OPEN_S + HALF_OPEN_S - 0.1) is None
@@ -38,7 +38,7 @@ def test_one_alone_is_let_in_after_the_rest() -> None:
 
 
 def test_a_trial_decides() -> None:
-    """An answer opens it for all; another failure begins a whole rest."""
+    """A successful trial closes the breaker; a failed one begins a whole rest."""
     trying = admit(tired(0), OPEN_S)
     assert trying is not None
     assert after_success(trying) == Breaker()
@@ -49,7 +49,7 @@ def test_a_trial_decides() -> None:
 
 @given(st.lists(st.tuples(st.sampled_from(["ask", "succeed", "fail"]), st.floats(0, 40)), max_size=40))
 def test_it_never_stays_shut(story: list[tuple[str, float]]) -> None:
-    """Whatever happens: closed lets all in, a rest lasts at most REST_S, and it takes three in a row."""
+    """A closed breaker lets all calls pass, a rest lasts at most REST_S, and only three failures in a row open it."""
     breaker, now, in_a_row = Breaker(), 0.0, 0
     for event, later in story:
         now += later

@@ -22,11 +22,11 @@ DOCUMENT = {"foo": ["bar", "baz"], "": 0, "a/b": 1, "m~n": 8, " ": 7, "nada": No
     ],
 )
 def test_the_examples_of_the_rfc_hold(pointer: str, value: object) -> None:
-    """RFC 6901, section 5, and a null that is there."""
+    """The examples of RFC 6901, section 5, hold, and a null value counts as present."""
     assert resolve_pointer(DOCUMENT, pointer) == value
 
 
 @pytest.mark.parametrize("pointer", ["/foo/2", "/foo/-", "/foo/00", "/foo/x", "/gone", "/nada/x", "/foo/0/1", "/foo/²"])
 def test_what_is_not_there_is_missing(pointer: str) -> None:
-    """That is another thing than null."""
+    """A missing value is different from null."""
     assert resolve_pointer(DOCUMENT, pointer) is MISSING

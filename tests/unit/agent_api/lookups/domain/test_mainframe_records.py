@@ -1,4 +1,4 @@
-"""Items of records, against bytes worked out by hand, and back."""
+"""Mainframe record items, checked against bytes computed by hand, in both directions."""
 
 from decimal import Decimal
 
@@ -43,7 +43,7 @@ def item(picture: str) -> ElementaryItem:
     ],
 )
 def test_numbers_are_read_as_they_were_written(picture: str, encoding: Encoding, field: str, value: str) -> None:
-    """Bytes from the sign tables of z/Architecture and of its transfer as text."""
+    """Numbers match the sign tables of z/Architecture and of its transfer as text."""
     assert decode(item(picture), bytes.fromhex(field), encoding) == Decimal(value)
 
 
@@ -89,14 +89,14 @@ def test_the_two_pages_differ_in_the_euro_sign_alone() -> None:
     ],
 )
 def test_what_is_no_number_is_told(picture: str, encoding: Encoding, field: str) -> None:
-    """It names the item and shows nothing of it."""
+    """The error names the item and shows none of its bytes."""
     with pytest.raises(InvalidItem, match="DATO"):
         decode(item(picture), bytes.fromhex(field), encoding)
 
 
 @st.composite
 def numbers(draw: st.DrawFn) -> tuple[ElementaryItem, Decimal]:
-    """A numeric item and a number that it holds."""
+    """Draw a numeric item and a number that fits it."""
     digits, signed, packed = draw(st.integers(1, 18)), draw(st.booleans()), draw(st.booleans())
     scale = draw(st.integers(0, digits))
     picture = (
@@ -109,7 +109,7 @@ def numbers(draw: st.DrawFn) -> tuple[ElementaryItem, Decimal]:
 
 @given(numbers(), st.sampled_from(ENCODINGS))
 def test_every_number_comes_back(case: tuple[ElementaryItem, Decimal], encoding: Encoding) -> None:
-    """Whatever its digits, scale, sign and code page."""
+    """Every number survives encoding and decoding, with any digits, scale, sign and code page."""
     each, number = case
     field = encode(each, number, encoding)
     assert len(field) == each.size
@@ -121,14 +121,14 @@ def test_every_number_comes_back(case: tuple[ElementaryItem, Decimal], encoding:
     st.sampled_from(ENCODINGS),
 )
 def test_every_text_comes_back_without_the_spaces_behind_it(text: str, encoding: Encoding) -> None:
-    """The code pages have all printable characters of Latin-1; only cp1145 gave «¤» up, for the euro sign."""
+    """The code pages have all printable characters of Latin-1; only cp1145 replaces «¤» with the euro sign."""
     each = item("X(20)")
     assert decode(each, encode(each, text, encoding), encoding) == text.rstrip(" \0")
 
 
 @given(numbers(), st.binary(min_size=18, max_size=18), st.sampled_from(ENCODINGS))
 def test_any_bytes_are_a_number_or_told(case: tuple[ElementaryItem, Decimal], field: bytes, encoding: Encoding) -> None:
-    """Nothing is guessed: a number that was read has no more digits than its picture."""
+    """Any bytes give a number with no more digits than its picture, or an error."""
     each, _ = case
     try:
         value = decode(each, field, encoding)
@@ -142,6 +142,6 @@ def test_any_bytes_are_a_number_or_told(case: tuple[ElementaryItem, Decimal], fi
     [("9(3)", "1000"), ("9(3)", "-1"), ("9(3)V9", "1.25"), ("X(3)", "cuatro"), ("X(3)", "€")],
 )
 def test_what_does_not_fit_is_not_written(picture: str, value: str) -> None:
-    """Neither cut nor rounded."""
+    """A value that does not fit is refused, neither cut nor rounded."""
     with pytest.raises(InvalidItem):
         encode(item(picture), value if "X" in picture else Decimal(value), "cp500")

@@ -1,4 +1,4 @@
-"""Finding records by halving gives what reading all of them gives."""
+"""Binary search of records finds the same as a full read."""
 
 import pytest
 from hypothesis import given
@@ -20,7 +20,7 @@ def record(document: str, code: int) -> bytes:
 
 @given(st.lists(DOCUMENTS, max_size=60), DOCUMENTS)
 def test_halving_finds_what_is_there(documents: list[str], sought: str) -> None:
-    """All records of a key, in their order; and it reads few of the others."""
+    """The search returns all records of a key in order, and reads few others."""
     records = sorted(record(each, index) for index, each in enumerate(documents))
     key = search_key(KEY, {"TIPO": "CC", "NUMERO": sought}, "cp500")
     assert key is not None
@@ -36,7 +36,7 @@ def test_halving_finds_what_is_there(documents: list[str], sought: str) -> None:
 
 
 def test_a_file_that_does_not_ascend_is_told() -> None:
-    """Halving would say that there is nothing of who is there."""
+    """A file that is not in ascending order is an error, because the search could miss existing records."""
     records = [record(each, 0) for each in ("5", "1", "9", "2", "3")]
     key = search_key(KEY, {"TIPO": "CC", "NUMERO": "1"}, "cp500")
     assert key is not None
@@ -45,7 +45,7 @@ def test_a_file_that_does_not_ascend_is_told() -> None:
 
 
 def test_no_record_can_have_a_key_that_does_not_fit() -> None:
-    """A number of letters in a numeric item, a text that is too long, a character that the code page lacks."""
+    """Letters in a numeric key, an overlong text or a character outside the code page match no record."""
     code = (LAYOUT.items["CODIGO"],)
     assert search_key(code, {"CODIGO": "12A"}, "cp500") is None
     assert search_key(code, {"CODIGO": "12345"}, "cp500") is None

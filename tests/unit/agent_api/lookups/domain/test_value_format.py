@@ -1,4 +1,4 @@
-"""Values as they are shown."""
+"""Formatting of looked-up values."""
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -23,7 +23,7 @@ from config.site.customers.lookups import ValueKind
     ],
 )
 def test_pesos_are_grouped_as_people_write_them(raw: object, plain: str, text: str) -> None:
-    """Points between thousands; cents only where there are any."""
+    """Pesos have points between thousands, and cents only if there are any."""
     value = format_value("money", raw)
     assert (value.plain, value.text) == (plain, text)
 
@@ -40,14 +40,14 @@ def test_pesos_are_grouped_as_people_write_them(raw: object, plain: str, text: s
     ],
 )
 def test_dates_come_as_systems_write_them(raw: object) -> None:
-    """And are shown as people say them."""
+    """Dates are read in the formats of the systems and shown as people write them."""
     value = format_value("date", raw)
     assert (value.plain, value.text) == ("2026-11-05", "05/11/2026")
 
 
 @pytest.mark.parametrize(("kind", "raw"), [("text", None), ("money", "  "), ("date", "00000000"), ("date", "")])
 def test_nothing_is_shown_as_nothing(kind: ValueKind, raw: object) -> None:
-    """Eight zeros are how a mainframe says that there is no date yet."""
+    """An empty value is shown as empty; a mainframe writes a missing date as eight zeros."""
     assert format_value(kind, raw) == EMPTY
 
 
@@ -67,13 +67,13 @@ def test_nothing_is_shown_as_nothing(kind: ValueKind, raw: object) -> None:
     ],
 )
 def test_what_is_not_of_its_kind_is_told(kind: ValueKind, raw: object) -> None:
-    """It is never shown as it came."""
+    """A value of the wrong kind is reported and never shown as received."""
     with pytest.raises(UnformattableValue):
         format_value(kind, raw)
 
 
 def test_text_holds_no_control_characters() -> None:
-    """They would move what stands beside it."""
+    """Control characters are removed, because they would move the text beside them."""
     assert format_value("text", " A\x00B\u202eC\n").text == "A B C"
 
 
@@ -82,7 +82,7 @@ def test_text_holds_no_control_characters() -> None:
     st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.decimals() | st.lists(st.integers()),
 )
 def test_anything_is_shown_or_told(kind: ValueKind, raw: object) -> None:
-    """Nothing else comes of it."""
+    """Any value is either formatted or reported."""
     try:
         assert len(format_value(kind, raw).text) <= 2000
     except UnformattableValue:

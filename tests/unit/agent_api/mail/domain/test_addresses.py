@@ -1,4 +1,4 @@
-"""Addresses: which can be one, and how they are read aloud."""
+"""Validation of mail addresses, and how they are read aloud."""
 
 import pytest
 
@@ -15,7 +15,7 @@ from agent_api.mail.domain.addresses import InvalidAddress, normalize_address
     ],
 )
 def test_an_address_is_written_to_as_it_reads(typed: str, address: str) -> None:
-    """Spaces around go away, the domain becomes ASCII, and who reads there keeps their spelling."""
+    """Surrounding spaces are removed, the domain becomes ASCII, and the local part is kept."""
     assert normalize_address(typed) == address
 
 
@@ -33,6 +33,6 @@ def test_an_address_is_written_to_as_it_reads(typed: str, address: str) -> None:
     ],
 )
 def test_what_is_no_address_is_told_why(typed: str, message: str) -> None:
-    """The advisor hears what to ask for, and no line break comes into a header."""
+    """A refused address has a reason that the advisor can act on, and no line break reaches a header."""
     with pytest.raises(InvalidAddress, match=message):
         normalize_address(typed)

@@ -42,14 +42,14 @@ Message-ID: <abc@entidad.example>
 
 
 def report(action: str = "failed", status: str = "5.1.1", returned: str = "text/rfc822-headers") -> bytes:
-    """A report as mail servers write it."""
+    """Build a delivery report as mail servers write it."""
     return REPORT.format(action=action, status=status, returned=returned).encode()
 
 
 @pytest.mark.parametrize("returned", ["text/rfc822-headers", "message/rfc822"])
 @pytest.mark.parametrize("action", ["failed", "Failed (nobody there)"])
 def test_a_failure_is_told_by_message_and_status(returned: str, action: str) -> None:
-    """Whether the report brings back the whole message or its headers alone."""
+    """A failure names the message and the status, whether the report returns the whole message or only its headers."""
     assert parse_bounce(report(action=action, returned=returned)) == Bounce("<abc@entidad.example>", "5.1.1")
 
 
@@ -65,7 +65,7 @@ def test_a_failure_is_told_by_message_and_status(returned: str, action: str) -> 
     ],
 )
 def test_anything_else_is_no_bounce(content: bytes) -> None:
-    """A delay, an absence, a broken report or noise leave every message as it was."""
+    """A delay, an absence notice, a broken report or noise changes no message."""
     assert parse_bounce(content) is None
 
 
@@ -162,7 +162,7 @@ Content-Type: message/rfc822
     ids=["qmail", "exim", "exchange", "microsoft", "status that is none", "report of another type"],
 )
 def test_a_report_in_a_servers_own_form_is_read_too(content: bytes, status: str) -> None:
-    """The copy of the message, attached or below a line, or what the report answers to, says which one it was."""
+    """A non-standard report identifies the message by its copy, attached or inline, or by the message that it answers."""
     assert parse_bounce(content) == Bounce("<abc@entidad.example>", status)
 
 
@@ -180,13 +180,13 @@ def test_a_report_in_a_servers_own_form_is_read_too(content: bytes, status: str)
     ids=["no Message-ID of ours", "absent", "a person's answer", "delayed"],
 )
 def test_an_answer_that_refers_to_a_message_is_no_bounce(content: bytes) -> None:
-    """Nothing failed for good, or nothing says which message it was."""
+    """An answer that reports no permanent failure, or identifies no message, is no bounce."""
     assert parse_bounce(content) is None
 
 
 @given(st.binary(max_size=400), st.integers(0, len(REPORT)))
 def test_no_content_whatever_makes_the_reader_fail(noise: bytes, offset: int) -> None:
-    """Reports come from anywhere, broken anywhere: each is a bounce of some message, or none."""
+    """Any content is read without an error, as a bounce of a message or as none."""
     reports = [report(), *(other.encode() for other in (QMAIL, EXIM, EXCHANGE, FORWARDED))]
     for content in (noise, *(each[:offset] + noise + each[offset:] for each in reports)):
         bounce = parse_bounce(content)

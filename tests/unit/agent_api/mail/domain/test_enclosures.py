@@ -1,4 +1,4 @@
-"""Files in the messages that they go with: nothing of them is in what is kept, and all of them in what is sent."""
+"""Files attached to messages: the stored message holds none of their bytes, the sent one all of them."""
 
 import base64
 from datetime import UTC, datetime
@@ -25,7 +25,7 @@ ID = message_id("0123456789abcdef", MAIL)
 
 
 def written(*files: Enclosure, mail: Mail = MAIL, answer: str = "Va adjunto.") -> str:
-    """An answer as it is kept."""
+    """Build an answer as it is stored."""
     named = tuple(each.name for each in files)
     content = TicketAnsweredText(name="Ana", number="7", asked="x", filed_on=NOW.date(), answer=answer, files=named)
     to = Recipient(address="ana@correo.example", name="Ana Peña")
@@ -33,7 +33,7 @@ def written(*files: Enclosure, mail: Mail = MAIL, answer: str = "Va adjunto.") -
 
 
 def sent(content: str, *files: Enclosure) -> EmailMessage:
-    """That answer as a mail program reads it."""
+    """Parse that answer as a mail program does."""
     raw_message = insert_files(content, ID, {each.id: each.content for each in files})
     return message_from_string(raw_message, _class=EmailMessage, policy=default)  # type: ignore[arg-type]
 
@@ -44,7 +44,7 @@ def file(id_: str, content: bytes, name: str = "paz y salvo.pdf") -> Enclosure:
 
 @given(st.lists(st.binary(max_size=400), max_size=4))
 def test_files_arrive_byte_for_byte(contents: list[bytes]) -> None:
-    """Whatever they hold, how many they are, and where a line of base64 ends."""
+    """Files arrive byte for byte, with any content, count and base64 line length."""
     files = [file(f"{index:032x}", content) for index, content in enumerate(contents)]
     message = sent(written(*files), *files)
     assert [each.get_payload(decode=True) for each in message.iter_attachments()] == contents
@@ -52,7 +52,7 @@ def test_files_arrive_byte_for_byte(contents: list[bytes]) -> None:
 
 
 def test_the_names_stand_in_the_text_and_in_the_parts() -> None:
-    """Also those with marks, which travel as RFC 2231 says; the lines are all short enough for any server."""
+    """File names with accents are encoded by RFC 2231, and every line is short enough for any server."""
     files = [file("a" * 32, b"%PDF", "Certificación año 2026.pdf"), file("b" * 32, b"x" * 500, "notas.pdf")]
     content = written(*files)
     message = sent(content, *files)
@@ -66,19 +66,19 @@ def test_the_names_stand_in_the_text_and_in_the_parts() -> None:
 
 
 def test_what_is_kept_holds_nothing_of_a_file() -> None:
-    """The database has no copy of it."""
+    """The stored message has no bytes of a file, so the database holds no copy."""
     secret = b"el saldo de Ana es 12345" * 20
     assert base64.b64encode(secret[:30]).decode() not in written(file("a" * 32, secret))
 
 
 def test_a_file_without_a_place_is_refused() -> None:
-    """A message is never sent with a file in another one's place, or without one that it names."""
+    """A message with a missing or exchanged file is refused."""
     with pytest.raises(ValueError, match="no place"):
         insert_files(written(file("a" * 32, b"")), ID, {"b" * 32: b""})
 
 
 def test_what_fits_by_the_limit_fits_into_the_message() -> None:
-    """As many files as may go, of as many bytes as may go, with the longest answer: the server takes the message."""
+    """The maximum number of files of the maximum size, with the longest answer, is accepted by the server."""
     mail = msgspec.structs.replace(MAIL, most_mib=1, most_files=10)
     each = mail.most_file_bytes // mail.most_files
     sizes = [each] * (mail.most_files - 1) + [mail.most_file_bytes - each * (mail.most_files - 1)]

@@ -1,4 +1,4 @@
-"""Templates, both parts of a message, and its headers."""
+"""Mail templates, both parts of a message, and its headers."""
 
 from datetime import UTC, date, datetime
 from email import message_from_string
@@ -88,7 +88,7 @@ EVERY: tuple[MessageContent, ...] = (
 
 
 def composed(content: MessageContent, **more: object) -> tuple[str, EmailMessage]:
-    """The bytes as text, and what a mail program reads of them."""
+    """Return the bytes as text, and the message as a mail program parses it."""
     to = Recipient(address="maria@entidad.example", name="María Peña")
     at = datetime(2026, 11, 25, 15, 4, tzinfo=UTC)
     text = compose(render(content, MAIL), to, MAIL, id_=message_id("abc", MAIL), date=at, **more)  # type: ignore[arg-type]
@@ -97,7 +97,7 @@ def composed(content: MessageContent, **more: object) -> tuple[str, EmailMessage
 
 @pytest.mark.parametrize("content", EVERY, ids=template_name)
 def test_every_template_is_filled_and_signed(content: MessageContent) -> None:
-    """Subject, greeting and signature are there; nothing of the template's own marks is left."""
+    """Subject, greeting and signature are filled, and no placeholder is left."""
     worded = render(content, MAIL)
     assert worded.subject
     assert "\n" not in worded.subject
@@ -108,25 +108,25 @@ def test_every_template_is_filled_and_signed(content: MessageContent) -> None:
 
 
 def test_there_is_a_template_for_each_content_and_no_other() -> None:
-    """Files and contents are the same set."""
+    """Template files and content types correspond one to one."""
     assert {path.stem for path in TEXTS_FOLDER.glob("*.txt")} == {template_name(each) for each in EVERY}
 
 
 def test_a_value_that_a_template_lacks_is_an_error() -> None:
-    """Nobody gets a letter with a hole in it."""
+    """A missing value raises an error, so no letter is sent incomplete."""
     with pytest.raises(UndefinedError):
         _template("ticket_filed").render({"number": "1"})
 
 
 def test_the_receipt_says_number_request_last_day_and_how_to_follow_up() -> None:
-    """What the caller was told on the phone stands in the message."""
+    """The receipt contains what the advisor said on the phone."""
     text = render(FILED, MAIL).text
     for phrase in ("2026-000123-4", "¿Cuánto debo?", "viernes 18 de diciembre de 2026", "601 555 0100", "de palabra"):
         assert phrase in text
 
 
 def test_of_a_paper_that_is_filed_late_no_day_is_promised() -> None:
-    """The term is over when the receipt is written: it says when it ended, and asks for pardon."""
+    """For a late-filed paper whose term is over, the receipt says when it ended and apologizes."""
     text = render(msgspec.structs.replace(FILED, passed=True), MAIL).text
     assert "terminó el viernes 18 de diciembre de 2026. Le pedimos disculpas" in text
     assert "a más tardar" not in text
@@ -145,12 +145,12 @@ def test_of_a_paper_that_is_filed_late_no_day_is_promised() -> None:
     ids=["answered", "withdrawn", "transferred", "answered at once"],
 )
 def test_the_last_word_does_not_say_how_to_follow_up(content: MessageContent) -> None:
-    """A petition that is at its end goes nowhere any more."""
+    """The final message of a petition has no follow-up instructions."""
     assert MAIL.follow_up not in render(content, MAIL).text
 
 
 def test_another_last_day_is_told_with_what_changed_and_by_which_law() -> None:
-    """The old day and the new one, the article, and whom to call; of a day that is over nothing is promised."""
+    """The message has the old and the new day, the article and the contact; a past day is not promised."""
     text = render(CORRECTED, MAIL).text
     for phrase in (
         "2026-000123-4",
@@ -167,13 +167,13 @@ def test_another_last_day_is_told_with_what_changed_and_by_which_law() -> None:
 
 
 def test_what_an_official_gets_names_no_applicant_and_no_request() -> None:
-    """By e-mail an official learns the number and the term; the petition is behind the login."""
+    """A mail to an official has only the number and the term; the petition is behind the login."""
     for each in (EscalatedText, TermNearText, TermBreachedText):
         assert set(each.__struct_fields__) <= {"name", "number", "last_day", "link", "left", "silence", "passed"}
 
 
 def test_a_table_stands_in_both_parts() -> None:
-    """Aligned in plain text, a table with headers in HTML; what is in a cell is text."""
+    """A table is aligned in plain text and has headers in HTML; cell contents are escaped."""
     worded = render(UnresolvedText(name="", area="Fondos", on=DAY, total=2, overdue=1, table=TABLE), MAIL)
     assert "Radicado  Vence\n1 <b>     ayer\n2         hoy" in worded.text
     assert worded.html.count('<th scope="col"') == 2
@@ -181,7 +181,7 @@ def test_a_table_stands_in_both_parts() -> None:
 
 
 def test_the_receipt_of_an_answer_by_voice_brings_the_answer_and_no_day() -> None:
-    """Nobody waits for what they have."""
+    """The receipt of an answer given by voice contains the answer and promises no day."""
     at_once = msgspec.structs.replace(FILED, last_day=None, answer="Debe 0.", items="1. Radicado: 1", attached=True)
     text = render(at_once, MAIL).text
     assert "Debe 0." in text
@@ -190,7 +190,7 @@ def test_the_receipt_of_an_answer_by_voice_brings_the_answer_and_no_day() -> Non
 
 
 def test_the_html_part_says_the_same_and_holds_no_foreign_markup() -> None:
-    """What a person said is text, whatever signs are in it."""
+    """The HTML part has the same content, and text from people is escaped."""
     html = render(FILED, MAIL).html
     assert "<p>&lt;b&gt;Gracias&lt;/b&gt; &amp; adiós</p>" in html
     assert "Entidad &lt;de ejemplo&gt;" in html
@@ -198,7 +198,7 @@ def test_the_html_part_says_the_same_and_holds_no_foreign_markup() -> None:
 
 
 def test_what_a_person_said_is_no_template() -> None:
-    """Braces are braces, in every part."""
+    """Braces in a person's text stay braces in every part."""
     content = TicketAnsweredText(name="{{ number }}", number="1", asked="{% raw %}", filed_on=DAY, answer="{{ 7 * 7 }}")
     text = render(content, MAIL).text
     assert "{{ number }}" in text
@@ -206,7 +206,7 @@ def test_what_a_person_said_is_no_template() -> None:
 
 
 def test_control_characters_and_loose_accents_do_not_come_through() -> None:
-    """Line breaks become one kind, and n with a loose tilde becomes ñ."""
+    """Line breaks are normalized, and n with a combining tilde becomes ñ."""
     content = TicketAnsweredText(name="Nun\u0303ez\x00", number="1", asked="a\rb", filed_on=DAY, answer="x")
     worded = render(content, MAIL)
     assert "Nuñez:" in worded.text
@@ -214,7 +214,7 @@ def test_control_characters_and_loose_accents_do_not_come_through() -> None:
 
 
 def test_a_message_is_ascii_on_the_wire_and_spanish_to_who_reads() -> None:
-    """Accents and ñ come back from header and parts as they were."""
+    """The message is ASCII in transit, and accents and ñ are decoded as written."""
     text, read = composed(FILED)
     assert text.isascii()
     assert all(len(line) <= 998 for line in text.splitlines())
@@ -229,7 +229,7 @@ def test_a_message_is_ascii_on_the_wire_and_spanish_to_who_reads() -> None:
 
 
 def test_an_automatic_message_says_so_and_who_to_answer() -> None:
-    """RFC 3834, section 5; and the Message-ID is ours, of the sender's domain."""
+    """An automatic message is marked as such (RFC 3834, section 5), and its Message-ID has the sender's domain."""
     _, read = composed(FILED)
     assert read["Auto-Submitted"] == "auto-generated"
     assert str(read["Reply-To"]) == "atencion@entidad.example"
@@ -239,7 +239,7 @@ def test_an_automatic_message_says_so_and_who_to_answer() -> None:
 
 
 def test_a_file_goes_with_a_message() -> None:
-    """Its name may have an accent."""
+    """An attached file may have an accent in its name."""
     pdf = MailAttachment(name="constancia de petición.pdf", media_type="application/pdf", content=b"%PDF-\x00\xff")
     text, read = composed(FILED, attachments=[pdf])
     assert text.isascii()
@@ -249,7 +249,7 @@ def test_a_file_goes_with_a_message() -> None:
 
 
 def test_a_name_cannot_add_a_header() -> None:
-    """Line breaks in it are spaces."""
+    """Line breaks in a name become spaces, so a name cannot add a header."""
     to = Recipient(address="a@entidad.example", name="Ana\r\nBcc: x@y.example")
     text = compose(render(TrialText(), MAIL), to, MAIL, id_="<a@b>", date=datetime(2026, 1, 1, tzinfo=UTC))
     assert "\nBcc:" not in text

@@ -1,4 +1,4 @@
-"""What an answer means, by where it came."""
+"""The meaning of an SMTP answer, by the command it answers."""
 
 import pytest
 
@@ -22,13 +22,13 @@ from agent_api.mail.domain.send_result import Deferred, Rejected, SmtpStage, cla
 def test_only_what_is_said_of_recipient_or_content_is_for_good(
     stage: SmtpStage, code: int, kind: type, concerns_server: bool
 ) -> None:
-    """A wrong password of ours bounces nobody's message."""
+    """Only an answer about the recipient or the content is permanent: our own wrong password bounces no message."""
     result = classify_reply(stage, code, "x")
     assert type(result) is kind
     assert getattr(result, "concerns_server", False) is concerns_server
 
 
 def test_the_enhanced_status_is_told_where_there_is_one() -> None:
-    """RFC 3463; else the code of the answer."""
+    """The RFC 3463 status is reported if there is one, else the reply code."""
     assert Rejected(550, "5.1.1 no such user").status == "5.1.1"
     assert Rejected(550, "no such user").status == "550"

@@ -1,4 +1,4 @@
-"""Where an observation stands."""
+"""The deadline status of an observation."""
 
 from datetime import date
 
@@ -26,7 +26,7 @@ DUE = date(2026, 12, 3)  # a Thursday
 def test_an_observation_is_judged_by_its_last_day(
     answered_on: date | None, today: date, standing: AnswerStatus, days: int
 ) -> None:
-    """The last day is in time; an answer after it stays late for ever, whenever one looks."""
+    """The last day is in time; a later answer stays late, whenever the status is read."""
     assert status_on(DUE, answered_on, today, TermRules()) == ObservationStatus(standing=standing, days=days)
 
 
@@ -40,5 +40,5 @@ def test_an_observation_is_judged_by_its_last_day(
     ],
 )
 def test_the_last_day_is_counted_in_business_days(made_on: date, days: int, due_on: date) -> None:
-    """The day of the observation does not count, nor do weekends and holidays."""
+    """The count leaves out the day of the observation, weekends and holidays."""
     assert due_date(made_on, ObservationRules(answer_days=days), TermRules()) == due_on

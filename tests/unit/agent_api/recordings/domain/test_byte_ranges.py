@@ -1,4 +1,4 @@
-"""Which bytes a player asks for (RFC 9110, section 14)."""
+"""The byte ranges that a player requests (RFC 9110, section 14)."""
 
 import pytest
 from hypothesis import given
@@ -24,20 +24,20 @@ from agent_api.recordings.domain.byte_ranges import ByteRange, Unsatisfiable, pa
     ],
 )
 def test_a_range_is_read(header: str | None, stretch: ByteRange | None) -> None:
-    """One range is a stretch; what is none, or several, is the whole."""
+    """A single range is parsed; no range or several ranges mean the whole file."""
     assert parse_range(header, 100) == stretch
 
 
 @pytest.mark.parametrize("header", ["bytes=100-", "bytes=100-200", "bytes=-0"])
 def test_what_is_not_there_is_refused(header: str) -> None:
-    """A range that begins behind the end."""
+    """A range that begins after the end is refused."""
     with pytest.raises(Unsatisfiable):
         parse_range(header, 100)
 
 
 @given(st.text(max_size=30) | st.from_regex(r"bytes=\d{0,4}-\d{0,4}", fullmatch=True), st.integers(0, 5000))
 def test_a_stretch_lies_within(header: str, size: int) -> None:
-    """Whatever is sent: within the sound and not empty, or the whole, or refused."""
+    """Any header gives a non-empty range within the sound, the whole file, or a refusal."""
     try:
         byte_range = parse_range(header, size)
     except Unsatisfiable:

@@ -1,4 +1,4 @@
-"""What is taken for a recording of ours."""
+"""The WAV headers that are accepted as our recordings."""
 
 import contextlib
 import io
@@ -33,7 +33,7 @@ def read(content: bytes) -> WavInfo:
 
 
 def test_what_python_writes_is_read() -> None:
-    """A file of the wave module, two channels of 16 bits."""
+    """A file written by the wave module with two channels of 16 bits is accepted."""
     target = io.BytesIO()
     with wave.open(target, "wb") as file:
         file.setnchannels(2)
@@ -56,7 +56,7 @@ def test_what_python_writes_is_read() -> None:
     ids=["linear", "mu-law", "a-law", "length-not-written", "length-too-long", "empty"],
 )
 def test_linear_and_g711_are_read(content: bytes, ms: int) -> None:
-    """By the bytes that are there, where the length was not written for the writer died."""
+    """If the writer died before it wrote the length, the length follows from the bytes present."""
     assert read(content) == WavInfo(ms, 2)
 
 
@@ -65,14 +65,14 @@ def test_linear_and_g711_are_read(content: bytes, ms: int) -> None:
     [b"", b"RIFF", riff(channels=1), riff(bits=8), riff(kind=7), riff(kind=3, bits=32), riff(rate=1), riff()[:40]],
 )
 def test_anything_else_is_refused(content: bytes) -> None:
-    """One channel, another width, another coding, cut short."""
+    """A mono file, another sample width, another coding or a truncated header is refused."""
     with pytest.raises(InvalidWav):
         read(content)
 
 
 @given(st.binary(max_size=300), st.integers(0, 60))
 def test_no_bytes_make_it_fail_otherwise(noise: bytes, keep: int) -> None:
-    """Whatever lies there: a sound, or a refusal by name."""
+    """Any bytes give a header or a named refusal."""
     content = riff()[:keep] + noise
     with contextlib.suppress(InvalidWav):
         assert read(content).duration_ms >= 0

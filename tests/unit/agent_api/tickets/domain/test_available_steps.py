@@ -1,4 +1,4 @@
-"""The steps that a person is offered with a ticket."""
+"""The steps of a ticket that a user is offered."""
 
 from typing import Any
 
@@ -13,31 +13,31 @@ EVERYTHING = StepConditions(
 
 
 def offered(actor: Actor = ELSA, ticket: Ticket | None = None, **conditions: Any) -> set[str]:
-    """The names of the steps that a person is offered, where all but some conditions allow it."""
+    """Return the names of the offered steps when all but some conditions hold."""
     fields = {name: getattr(EVERYTHING, name) for name in EVERYTHING.__struct_fields__} | conditions
     return set(list_available_steps(ticket or filed_ticket(MESSAGE_TICKET), actor, StepConditions(**fields)))
 
 
 def test_what_the_law_does_not_allow_is_not_offered() -> None:
-    """An extension that is too late is no button."""
+    """An extension that is too late is not offered."""
     assert "extend" in offered()
     assert "extend" not in offered(blocked_by_law=frozenset({steps.Extend}))
 
 
 def test_what_the_site_lacks_is_not_offered() -> None:
-    """Without an area nothing is escalated to one; from the phone it still goes to the written channel."""
+    """Without an area there is no escalation to one; the phone can still pass the ticket to the written channel."""
     assert "escalate" not in offered(has_areas=False)
     assert "escalate" in offered(ANA, filed_ticket(), has_areas=False)
 
 
 def test_a_ticket_is_tied_once() -> None:
-    """To a customer whom the person may read; only a ticket that is tied can be untied."""
+    """Linking needs permission to read the customer; only a linked ticket can be unlinked."""
     assert {"tie", "untie"} & offered() == {"tie"}
     assert "tie" not in offered(can_tie=False)
     assert {"tie", "untie"} & offered(has_customer=True) == {"untie"}
 
 
 def test_the_phone_has_no_inbox_to_put_a_ticket_into() -> None:
-    """Without candidates a ticket at the phone is not assigned; one of an inbox can go back there."""
+    """A phone ticket without candidates is not assigned; an inbox ticket can return to its inbox."""
     assert "assign" not in offered(SARA, filed_ticket(), has_assignees=False)
     assert "assign" in offered(SARA, has_assignees=False)

@@ -1,4 +1,4 @@
-"""What is decided when a petition is filed."""
+"""The decisions at the filing of a petition."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -16,7 +16,7 @@ BOTH = Actor(user="eva", roles=ANA.roles | ELSA.roles)
 
 
 def step_of(filer: Actor, *, channel: Channel = "phone", on_call: bool = True, answered: bool = False) -> File:
-    """The filing of a general petition that is received now."""
+    """Return the filing step of a general petition received now."""
     return first_step(RECKONING, filer, "general", NOW, channel=channel, on_call=on_call, answered=answered)
 
 
@@ -33,19 +33,19 @@ def step_of(filer: Actor, *, channel: Channel = "phone", on_call: bool = True, a
     ],
 )
 def test_who_has_a_petition_first(filer: Actor, channel: Channel, on_call: bool, tier: int, owner: str) -> None:
-    """The filer has it, at the tier where they work now; a voice message lies in the inbox of the written channel."""
+    """The filer owns the ticket at their current tier; a voice message goes to the inbox of the written channel."""
     step = step_of(filer, channel=channel, on_call=on_call)
     assert (step.tier, step.owner) == (tier, owner)
 
 
 def test_a_voice_message_is_not_answered_at_its_filing() -> None:
-    """No advisor spoke with the person who left it."""
+    """A voice message is not answered at filing, because no advisor spoke with its sender."""
     assert step_of(ANA, answered=True).answered
     assert not step_of(ANA, channel="message", answered=True).answered
 
 
 def test_a_paper_counts_from_the_beginning_of_its_day() -> None:
-    """Midnight in Colombia; of today it counts from now, and a day that is still to come is refused."""
+    """A paper counts from midnight in Colombia, or from now if received today; a future day is refused."""
     today = day_of_receipt(NOW)
     assert moment_of_receipt(None, NOW) == moment_of_receipt(today, NOW) == NOW
     assert moment_of_receipt(date(2026, 7, 10), NOW) == datetime(2026, 7, 10, 5, tzinfo=UTC)
@@ -54,7 +54,7 @@ def test_a_paper_counts_from_the_beginning_of_its_day() -> None:
 
 
 def test_a_receipt_that_no_regime_governs_is_refused() -> None:
-    """Before the oldest regime, the law gives no term to count."""
+    """A receipt before the oldest regime is refused, because no law gives its term."""
     with pytest.raises(ReceivedWrong):
         first_step(
             RECKONING, ANA, "general", datetime(1850, 1, 1, tzinfo=UTC), channel="phone", on_call=True, answered=False
@@ -62,7 +62,7 @@ def test_a_receipt_that_no_regime_governs_is_refused() -> None:
 
 
 def test_an_answer_on_the_call_is_there_and_whole() -> None:
-    """It has words, and no blank of its template is left."""
+    """An answer on the call has text, and no blank of its template is left."""
     with pytest.raises(AnswerMissing):
         check_answer(None, "")
     with pytest.raises(AnswerUnfinished):

@@ -1,4 +1,4 @@
-"""The term of a ticket: what the law says of its steps, and when to warn."""
+"""The legal term of a ticket: the effect of each step, and when to warn."""
 
 from datetime import UTC, date, datetime, timedelta
 from typing import get_args
@@ -18,14 +18,14 @@ TODAY = date(2027, 1, 12)
 
 
 def ticket_of(received: datetime, **more: object) -> Ticket:
-    """A ticket in the written channel, with the term of its day."""
+    """Return a ticket in the written channel with the term of its day."""
     term = legal_term.term_of(RECKONING, received, "general")
     step = msgspec.structs.replace(MESSAGE_TICKET, received_at=received, due_on=term.due.last_day, **more)
     return filed_ticket(step)
 
 
 def test_the_golden_vector_of_a_general_petition() -> None:
-    """Received on 10 July 2026, the last day is 4 August; it reads so aloud."""
+    """A general petition received on 10 July 2026 has its last day on 4 August, and the sentence says so."""
     ticket = ticket_of(datetime(2026, 7, 10, 15, tzinfo=UTC))
     assert ticket.due_on == date(2026, 8, 4)
     assert (
@@ -35,7 +35,7 @@ def test_the_golden_vector_of_a_general_petition() -> None:
 
 
 def test_of_a_day_that_is_over_nothing_is_promised_aloud() -> None:
-    """Late, on its way, or waiting for the petitioner: each sentence is true on the day on which it is read."""
+    """The sentence for a late, sent or waiting petition is true on the day on which it is read."""
     ticket = ticket_of(datetime(2026, 7, 10, 15, tzinfo=UTC))
     late = legal_term.due_date_sentence(ticket, ticket.due_on + timedelta(days=1))
     assert late.startswith("El término que da la ley para responderle terminó el martes 4 de agosto de 2026.")
@@ -52,7 +52,7 @@ def test_of_a_day_that_is_over_nothing_is_promised_aloud() -> None:
 
 
 def test_an_extension_goes_at_most_to_the_double_and_in_time() -> None:
-    """The step bears the new day, the last that the law allows, and its articles."""
+    """The extension has the new day, the longest that the law allows, and its articles."""
     step = legal_term.extend_step(RECKONING, ticket_of(NOW), date(2027, 2, 10), "Falta un concepto", NOW)
     assert (step.until, step.latest) == (date(2027, 2, 10), date(2027, 2, 23))
     assert "parágrafo" in step.basis
@@ -61,7 +61,7 @@ def test_an_extension_goes_at_most_to_the_double_and_in_time() -> None:
 
 
 def test_completion_gives_back_what_was_left() -> None:
-    """Asked on the third business day, two were used: thirteen run from the day after completion."""
+    """If completion is requested on the third business day, thirteen days run from the day after completion."""
     asked_at = NOW + timedelta(days=3)
     asking = legal_term.ask_completion_step(RECKONING, ticket_of(NOW), asked_at)
     assert asking.complete_by == date(2027, 2, 15)
@@ -81,13 +81,13 @@ def test_a_claim_over_personal_data_has_its_own_clock() -> None:
 
 
 def test_who_asks_by_voice_is_told_at_once_whom_it_concerns() -> None:
-    """A written petition is forwarded within five business days, one told by voice on its day (art. 21)."""
+    """A written petition is forwarded within five business days, a spoken one on its day (art. 21)."""
     assert legal_term.transfer_step(RECKONING, ticket_of(NOW)).forward_by == date(2027, 1, 19)
     assert legal_term.transfer_step(RECKONING, ticket_of(NOW, channel="phone")).forward_by == TODAY
 
 
 def test_nothing_is_overdue_while_it_waits_for_the_petitioner() -> None:
-    """The term stands still: no alarm, no breach, and the light is at worst red."""
+    """While the ticket waits for the petitioner there is no alarm and no breach, and the light is at worst red."""
     waiting = apply_steps(ticket_of(NOW), (ELSA, legal_term.ask_completion_step(RECKONING, ticket_of(NOW), NOW)))
     later = date(2027, 4, 1)
     assert legal_term.light_of(RECKONING, waiting, later).color == "red"
@@ -96,14 +96,14 @@ def test_nothing_is_overdue_while_it_waits_for_the_petitioner() -> None:
 
 
 def test_an_answer_in_time_stays_green() -> None:
-    """What was closed is judged by the day on which it was."""
+    """A closed ticket is judged by the day of its closing."""
     closed = apply_steps(filed_ticket(), (ANA, steps.Answer()))
     assert legal_term.light_of(RECKONING, closed, date(2028, 1, 1)).color == "green"
     assert legal_term.due_date_sentence(closed, date(2028, 1, 1)) == "Su petición ya quedó resuelta."
 
 
 def test_each_alarm_is_raised_once_and_the_last_alone() -> None:
-    """After days in which nobody looked, one alarm is told, not three."""
+    """After several missed checks only the last alarm is raised, once."""
     ticket = ticket_of(NOW)
     days = [legal_term.alarm_day(RECKONING, ticket, RaisedAlarms(), TODAY + timedelta(days=n)) for n in range(21)]
     assert {day for day in days if day} == {date(2027, 1, 26), date(2027, 1, 28), date(2027, 2, 1)}
@@ -112,7 +112,7 @@ def test_each_alarm_is_raised_once_and_the_last_alone() -> None:
 
 
 def test_a_breach_is_told_once_a_last_day() -> None:
-    """Told for one last day, it is not told again; a day is breached only when it is over."""
+    """A breach is reported once per last day, and only after that day ends."""
     ticket = ticket_of(NOW)
     assert not legal_term.is_breach_alarm_due(ticket, RaisedAlarms(), ticket.due_on)
     assert legal_term.is_breach_alarm_due(ticket, RaisedAlarms(), ticket.due_on + timedelta(days=1))
@@ -123,7 +123,7 @@ def test_a_breach_is_told_once_a_last_day() -> None:
 
 @given(st.sampled_from(get_args(Color)), st.integers(-30, 60))
 def test_the_bounds_of_a_light_are_those_of_its_days(color: Color, n: int) -> None:
-    """A last day has a color exactly when it lies between the bounds by which tickets are found."""
+    """The light of a last day agrees with the date bounds of the ticket query."""
     day = TODAY + timedelta(days=n)
     first, last = legal_term.due_dates_of_light(color, TODAY, RECKONING.rules)
     within = (first is None or day >= first) and (last is None or day <= last)
@@ -131,7 +131,7 @@ def test_the_bounds_of_a_light_are_those_of_its_days(color: Color, n: int) -> No
 
 
 def test_another_topic_counts_from_the_receipt() -> None:
-    """Documents instead of a general petition: ten days from the receipt, by the road of the filing."""
+    """A new topic counts its term from the receipt, with the channel of the filing."""
     general = ticket_of(datetime(2026, 6, 25, 15, tzinfo=UTC))
     assert general.due_on == date(2026, 7, 21)
     last_day, basis = legal_term.deadline_of_kind(RECKONING, general, "information")
@@ -142,7 +142,7 @@ def test_another_topic_counts_from_the_receipt() -> None:
 
 
 def test_an_extension_outlives_another_topic_as_far_as_the_law_lets_it() -> None:
-    """What was notified stands within the double of the other term, and never shortens that term."""
+    """A notified extension is kept within the double of the new term and never shortens that term."""
     general = ticket_of(NOW)
     extended = apply_steps(
         general, (ELSA, legal_term.extend_step(RECKONING, general, date(2027, 2, 20 - 1), "Falta un concepto", NOW))
@@ -156,7 +156,7 @@ def test_an_extension_outlives_another_topic_as_far_as_the_law_lets_it() -> None
 
 
 def test_what_stood_still_stands_still_under_another_topic_too() -> None:
-    """Completion moves the other term as it moved the first; where it could not have been asked for, it does not."""
+    """Completion moves the new term as it moved the old one, unless it could not have been requested."""
     asked_at, completed = NOW + timedelta(days=3), datetime(2027, 2, 1, 15, tzinfo=UTC)
     waiting = apply_steps(
         ticket_of(NOW), (ELSA, legal_term.ask_completion_step(RECKONING, ticket_of(NOW), asked_at)), now=asked_at

@@ -1,4 +1,4 @@
-"""What left about a ticket, in words."""
+"""Labels of the messages sent about a ticket."""
 
 from datetime import UTC, date, datetime
 from typing import get_args
@@ -17,7 +17,7 @@ PUT_UP = PostalAddress(name="A quien presentó el radicado 1", street=PUBLICATIO
 
 
 def letter(state: letter_service.State, to: PostalAddress = HOME) -> StoredLetter:
-    """An answer on paper."""
+    """Build a paper answer."""
     went, ended = state != "written", state in ("delivered", "returned")
     return StoredLetter(
         id="a" * 32,
@@ -36,7 +36,7 @@ def letter(state: letter_service.State, to: PostalAddress = HOME) -> StoredLette
 
 
 def test_every_message_about_a_ticket_has_a_name() -> None:
-    """Those that are about nobody's ticket need none."""
+    """Every message about a ticket has a label; other messages need none."""
     about_none = {
         "unresolved_report",
         "report",
@@ -65,12 +65,12 @@ def test_every_message_about_a_ticket_has_a_name() -> None:
     ],
 )
 def test_a_mail_says_how_it_stands(state: MessageState, tries: int, outcome: str) -> None:
-    """One that was tried waits for another reason than one that was not."""
+    """A message waiting for its first try and one waiting for a retry have different texts."""
     assert describe_mail("ticket_filed", state, tries) == f"Constancia de la radicación, por correo: {outcome}."
 
 
 def test_whatever_state_a_message_has_is_told() -> None:
-    """Each by a sentence, and one of an unknown kind by its state."""
+    """Every message state has a sentence; an unknown kind shows its state."""
     assert (
         len({describe_mail("withdrawn", state, 0) for state in get_args(MessageState)})
         == len(get_args(MessageState)) - 1
@@ -96,7 +96,7 @@ def test_whatever_state_a_message_has_is_told() -> None:
     ],
 )
 def test_a_letter_and_a_notice_say_how_they_stand(state: letter_service.State, carried: str, put_up: str) -> None:
-    """What is put up for whom nobody can write to goes with no carrier."""
+    """A notice that is posted publicly, because no address is known, has no carrier."""
     assert describe_letter(letter(state)) == f"Respuesta, por carta: {carried}."
     assert describe_letter(letter(state, PUT_UP)) == f"Respuesta, por aviso: {put_up}."
     assert (delivery_method_of(letter(state)), delivery_method_of(letter(state, PUT_UP))) == ("letter", "notice")

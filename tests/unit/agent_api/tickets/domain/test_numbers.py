@@ -1,4 +1,4 @@
-"""The filing number: what its check digit catches, and how it is read aloud."""
+"""The filing number: the errors that its check digit detects, and how it is read aloud."""
 
 import pytest
 from hypothesis import assume, given
@@ -18,7 +18,7 @@ numbers = st.builds(FilingNumber, st.integers(2000, 2999), st.integers(1, 999_99
 
 
 def test_a_number_reads_as_people_write_it() -> None:
-    """Year, six digits, check digit; a sequence that outgrows six digits takes more."""
+    """A number has the year, six digits and a check digit; a longer sequence uses more digits."""
     assert str(FilingNumber(2026, 123)) == "2026-000123-8"
     assert str(FilingNumber(2026, 1_234_567)).startswith("2026-1234567-")
 
@@ -31,21 +31,21 @@ def test_the_check_digit_is_damms() -> None:
 
 @given(st.text(alphabet="0123456789", min_size=1, max_size=20))
 def test_the_check_digit_is_also_python_stdnums(digits: str) -> None:
-    """Another implementation with the same quasigroup."""
+    """The check digit agrees with python-stdnum, another implementation with the same quasigroup."""
     assert check_digit(digits) == damm.calc_check_digit(digits)
     assert has_valid_check_digit(digits) == damm.is_valid(digits)
 
 
 @given(numbers)
 def test_a_number_is_read_back(number: FilingNumber) -> None:
-    """With dashes, spaces, dots or none: the same number."""
+    """Dashes, spaces and dots do not matter when a number is parsed."""
     for separator in ("-", " ", "", " - ", "."):
         assert parse_number(str(number).replace("-", separator)) == number
 
 
 @given(numbers, st.data())
 def test_every_wrong_digit_is_caught(number: FilingNumber, data: st.DataObject) -> None:
-    """Whichever digit is misheard, the check digit included, the number is refused."""
+    """A number with any one wrong digit is refused, the check digit included."""
     digits = str(number).replace("-", "")
     at = data.draw(st.integers(0, len(digits) - 1))
     for other in "0123456789":
@@ -56,7 +56,7 @@ def test_every_wrong_digit_is_caught(number: FilingNumber, data: st.DataObject) 
 
 @given(numbers)
 def test_every_swap_of_neighbours_is_caught(number: FilingNumber) -> None:
-    """Whichever two neighbours are swapped, unless they are equal, the number is refused."""
+    """A number with two neighbouring unequal digits swapped is refused."""
     digits = str(number).replace("-", "")
     for at in range(len(digits) - 1):
         one, two = digits[at], digits[at + 1]
@@ -66,7 +66,7 @@ def test_every_swap_of_neighbours_is_caught(number: FilingNumber) -> None:
 
 
 def test_any_step_of_the_check_catches_both_slips() -> None:
-    """Exhaustively, for whatever stands before: no two digits lead to the same step, no swap leads to the same."""
+    """An exhaustive check: from any state, two digits never lead to the same state, nor does a swap."""
     prefixes = ["", *"0123456789"]
     for prefix in prefixes:
         assert len({check_digit(prefix + digit) for digit in "0123456789"}) == 10
@@ -76,7 +76,7 @@ def test_any_step_of_the_check_catches_both_slips() -> None:
 
 @given(st.text(max_size=40))
 def test_any_text_is_a_number_or_misread(text: str) -> None:
-    """Whatever is typed, the answer is a number that writes itself with the same digits, or Misread."""
+    """Any text gives Misread, or a number that formats to the same digits."""
     try:
         number = parse_number(text)
     except InvalidFilingNumber:
@@ -86,14 +86,14 @@ def test_any_text_is_a_number_or_misread(text: str) -> None:
 
 @given(st.text(alphabet="0123456789", max_size=10))
 def test_too_short_is_misread(text: str) -> None:
-    """A number that fits by its digits but lacks some is refused."""
+    """A number with missing digits is refused even if its check digit fits."""
     assume(len(text) < 10)
     with pytest.raises(InvalidFilingNumber):
         parse_number(text + check_digit(text))
 
 
 def test_zeros_too_many_are_misread() -> None:
-    """A longer sequence does not begin with zero, and no ticket is number nought."""
+    """A sequence longer than six digits does not begin with zero, and no ticket has number zero."""
     for digits in ("20260000123", "2026000000"):
         text = digits + check_digit(digits)
         with pytest.raises(InvalidFilingNumber):
@@ -101,7 +101,7 @@ def test_zeros_too_many_are_misread() -> None:
 
 
 def test_a_number_is_said_in_breaths_of_three() -> None:
-    """The year as a year, the rest digit by digit: what an advisor can read without thinking."""
+    """The year is read as a year and the rest digit by digit in groups of three."""
     sentence = "Su radicado es: dos mil veintiséis; cero, cero, cero; uno, dos, tres; y al final, ocho."
     assert spoken_number(FilingNumber(2026, 123)) == sentence
     assert "; uno; dos, tres, cuatro; cinco, seis, siete; " in spoken_number(FilingNumber(2027, 1_234_567))
@@ -111,7 +111,7 @@ def test_a_number_is_said_in_breaths_of_three() -> None:
 
 @given(numbers)
 def test_what_is_said_has_every_digit(number: FilingNumber) -> None:
-    """Who writes down what is said has the sequence and the check digit, in order."""
+    """The spoken form contains the sequence and the check digit, in order."""
     names = ("cero", "uno", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve")
     words = {word: str(value) for value, word in enumerate(names)}
     spoken = spoken_number(number).split("; ", 1)[1].rstrip(".").replace("y al final, ", "")

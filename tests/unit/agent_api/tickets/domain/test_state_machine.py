@@ -1,4 +1,4 @@
-"""A ticket's life: who may do what with it, and what becomes of it."""
+"""The ticket's state machine: permissions and results of each step."""
 
 from datetime import date, timedelta
 
@@ -42,20 +42,20 @@ TO_CARTERA = steps.Escalate(area="cartera")
 
 
 def test_every_state_has_a_step_that_leads_on() -> None:
-    """No state is a dead end: each has a step beside notes and assignments."""
+    """Each state has a step other than notes and assignments, so none is a dead end."""
     for state in STATES:
         leading = {step for at, step in TABLE if at == state} - BESIDE
         assert leading, state
 
 
 def test_an_answer_on_the_call_ends_the_ticket() -> None:
-    """The phone advisor answers, and the ticket is closed on first contact."""
+    """An answer by the phone advisor closes the ticket on first contact."""
     closed = apply_steps(filed_ticket(), (ANA, steps.Answer(response="informa")))
     assert (closed.state, closed.outcome, closed.closed_at) == ("closed", "first_contact", NOW)
 
 
 def test_an_inbox_serves_whoever_comes_first() -> None:
-    """Anyone of the written channel takes a ticket that nobody has; then it is theirs alone."""
+    """Any member of the written channel can take an unowned ticket; then only the owner can work on it."""
     result = apply_steps(filed_ticket(MESSAGE_TICKET), (ELSA, steps.Take()))
     assert result.owner == "elsa"
     assert refusal_code(result, ERIK, steps.Answer()) == "not_yours"
@@ -63,26 +63,26 @@ def test_an_inbox_serves_whoever_comes_first() -> None:
 
 
 def test_an_answer_out_of_the_inbox_takes_it() -> None:
-    """Who answers a ticket of the inbox has it from then on."""
+    """Answering a ticket in the inbox also takes it."""
     ready = apply_steps(filed_ticket(MESSAGE_TICKET), (ERIK, steps.Answer(response="accede")))
     assert (ready.state, ready.owner) == ("ready", "erik")
 
 
 def test_an_area_gives_back_to_who_escalated() -> None:
-    """The answer returns to the advisor who asked for it, whoever of the area gave it."""
+    """The area's answer returns to the advisor who escalated, whichever official wrote it."""
     back = apply_steps(filed_ticket(MESSAGE_TICKET), (ELSA, TO_CARTERA), (FLOR, steps.Take()), (FLOR, steps.GiveBack()))
     assert (back.state, back.tier, back.owner, back.area, back.round) == ("in_review", 2, "elsa", "cartera", 1)
 
 
 def test_another_area_cannot_touch_it() -> None:
-    """An official attends tickets of their own area alone."""
+    """An official works only on tickets of their own area."""
     away = apply_steps(filed_ticket(MESSAGE_TICKET), (ELSA, TO_CARTERA))
     assert refusal_code(away, FABIO, steps.GiveBack()) == "not_yours"
     assert refusal_code(away, ELSA, steps.GiveBack()) == "not_yours"
 
 
 def test_each_round_counts() -> None:
-    """Sent back, an area's answer comes again in the next round; another area makes one more."""
+    """An answer that is sent back returns in the next round; another area adds one more round."""
     ticket = apply_steps(filed_ticket(MESSAGE_TICKET), (ELSA, TO_CARTERA), (FLOR, steps.GiveBack()))
     ticket = apply_steps(ticket, (ELSA, steps.SendBack(owner="flor")), (FLOR, steps.GiveBack()))
     assert ticket.round == 2
@@ -91,7 +91,7 @@ def test_each_round_counts() -> None:
 
 
 def test_what_is_not_accepted_is_not_sent() -> None:
-    """An area's answer goes out after its review and its response type, not before."""
+    """An area's answer is sent only after its review and its response type."""
     ticket = apply_steps(filed_ticket(MESSAGE_TICKET), (ELSA, TO_CARTERA), (FLOR, steps.GiveBack()))
     assert refusal_code(ticket, ELSA, steps.Send()) == "step_not_possible"
     ticket = apply_steps(ticket, (ELSA, steps.Accept()))
@@ -101,7 +101,7 @@ def test_what_is_not_accepted_is_not_sent() -> None:
 
 
 def test_only_who_leads_assigns() -> None:
-    """A supervisor gives a ticket to somebody or back to the inbox; the phone has no inbox."""
+    """Only a supervisor assigns a ticket to a person or back to the inbox; the phone has no inbox."""
     ticket = apply_steps(filed_ticket(MESSAGE_TICKET), (ELSA, steps.Take()), (SARA, steps.Assign(owner="erik")))
     assert ticket.owner == "erik"
     assert refusal_code(ticket, ERIK, steps.Assign(owner="elsa")) == "not_yours"
@@ -110,7 +110,7 @@ def test_only_who_leads_assigns() -> None:
 
 
 def test_a_closed_ticket_is_reopened_for_the_written_channel() -> None:
-    """Whatever it was, it lies in the inbox again, and its last day is the same."""
+    """A reopened ticket goes to the written channel's inbox and keeps its last day."""
     closed = apply_steps(filed_ticket(), (ANA, steps.Answer()))
     assert refusal_code(closed, ANA, steps.Reopen()) == "not_yours"
     again = apply_steps(closed, (SARA, steps.Reopen()))
@@ -127,19 +127,19 @@ def test_a_closed_ticket_is_reopened_for_the_written_channel() -> None:
     ],
 )
 def test_possible_steps_are_those_that_are_taken(actor: Actor, expected: set[str]) -> None:
-    """What is offered to somebody is what the table lets them do."""
+    """The offered steps are exactly those that the table accepts."""
     assert {steps.step_name(each) for each in possible_steps(filed_ticket(MESSAGE_TICKET), actor)} == expected
 
 
 def test_an_answer_is_sent_once_it_is_typified() -> None:
-    """Until then «send» is not offered; from then on it is."""
+    """«send» is offered only after the answer has its response type."""
     ready = apply_steps(filed_ticket(MESSAGE_TICKET), (ELSA, steps.Answer()))
     assert steps.Send not in possible_steps(ready, ELSA)
     assert steps.Send in possible_steps(apply_steps(ready, (ELSA, steps.Typify(response="accede"))), ELSA)
 
 
 def test_no_step_is_offered_twice_over() -> None:
-    """Who has a ticket is not offered to take it, nor what the law allows once, after that once."""
+    """The owner is not offered to take the ticket again, nor a step that the law allows once."""
     result = apply_steps(filed_ticket(MESSAGE_TICKET), (ELSA, steps.Take()))
     assert steps.Take not in possible_steps(result, ELSA)
     until = date(2027, 2, 23)
@@ -148,7 +148,7 @@ def test_no_step_is_offered_twice_over() -> None:
 
 
 def test_facts_name_no_person_but_by_login() -> None:
-    """The escalation tells tier, area, owner and deputy, nothing of the petitioner."""
+    """The escalation fact has tier, area, owner and deputy, and nothing about the petitioner."""
     step: AnyStep = steps.Escalate(area="cartera", owner="flor", deputy_for="fito")
     moved = apply_step(filed_ticket(MESSAGE_TICKET), step, ELSA, NOW + timedelta(minutes=5))
     assert isinstance(moved, TransitionResult)
@@ -158,7 +158,7 @@ def test_facts_name_no_person_but_by_login() -> None:
 
 
 def test_a_topic_is_corrected_while_the_ticket_is_open() -> None:
-    """By who has it or leads, wherever it is; not once its answer is on its way or it is closed."""
+    """The owner or a supervisor corrects the topic until the answer is on its way or the ticket closed."""
     ticket = apply_steps(filed_ticket(), (ANA, ANOTHER_TOPIC))
     assert (ticket.legal_kind, ticket.due_on, ticket.owner, ticket.state) == (
         "information",
@@ -177,7 +177,7 @@ def test_a_topic_is_corrected_while_the_ticket_is_open() -> None:
 
 
 def test_a_term_that_stands_still_is_not_exchanged() -> None:
-    """While the petitioner's month runs only a topic of the same term fits."""
+    """During the petitioner's month only a topic with the same term is accepted."""
     completion_request = steps.AskCompletion(complete_by=date(2027, 2, 12), basis="Ley")
     waiting = apply_steps(filed_ticket(MESSAGE_TICKET), (ELSA, steps.Take()), (ELSA, completion_request))
     assert refusal_code(waiting, ELSA, ANOTHER_TOPIC) == "step_not_possible"
@@ -186,7 +186,7 @@ def test_a_term_that_stands_still_is_not_exchanged() -> None:
 
 
 def test_whose_it_is_is_said_in_any_state() -> None:
-    """By who has it or leads; it is let go by the written channel or who leads, never on the phone."""
+    """The owner or a supervisor links the customer in any state; only the written channel or a supervisor unlinks."""
     tied = apply_steps(filed_ticket(), (ANA, steps.Tie(customer_ref="u1")))
     assert refusal_code(tied, ANA, steps.Untie(customer_ref="u1")) == "not_yours"
     assert refusal_code(tied, FLOR, steps.Tie(customer_ref="u1")) == "not_yours"

@@ -1,4 +1,4 @@
-"""Whatever people do with a ticket, in whatever order: what must hold holds after every step."""
+"""Invariants of the ticket's state machine after any sequence of steps."""
 
 from datetime import date, datetime, timedelta
 
@@ -58,7 +58,7 @@ STEPS: st.SearchStrategy[AnyStep] = st.one_of(
 
 
 class Lives(RuleBasedStateMachine):
-    """One ticket, and everybody who might touch it."""
+    """One ticket and all the users who might act on it."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -69,13 +69,13 @@ class Lives(RuleBasedStateMachine):
 
     @initialize(filing=st.sampled_from([PHONE_TICKET, MESSAGE_TICKET]))
     def file(self, filing: File) -> None:
-        """It begins."""
+        """File the ticket."""
         self.ticket = transitions.file(filing, self.now).ticket
         self.history = [(filing, "ana", self.now)]
 
     @rule(actor=PEOPLE, step=STEPS, later=st.integers(0, 20))
     def somebody_does_something(self, actor: Actor, step: AnyStep, later: int) -> None:
-        """Anybody tries anything; a step that was offered is refused only for what its form says."""
+        """Any user tries any step; an offered step is refused only for an invalid form."""
         self.now += timedelta(days=later)
         offered = possible_steps(self.ticket, actor)
         moved = apply_step(self.ticket, step, actor, self.now)
@@ -91,7 +91,7 @@ class Lives(RuleBasedStateMachine):
         self.history.append((step, actor.user, self.now))
 
     def _is_form_wrong(self, step: AnyStep) -> bool:
-        """Return whether a step lacks what it needs here, or says what cannot be."""
+        """Return whether the form of a step is incomplete or invalid here."""
         match step:
             case steps.Escalate(area=""):
                 return self.ticket.tier == 2
@@ -104,7 +104,7 @@ class Lives(RuleBasedStateMachine):
         return False
 
     def _review(self, step: AnyStep) -> None:
-        """Follow by a second reckoning whether an area's answer waits for its review."""
+        """Compute independently whether an area's answer waits for its review."""
         if isinstance(step, steps.GiveBack):
             self.area_answer_unreviewed = True
         elif isinstance(step, steps.Accept | steps.SendBack | steps.Escalate | steps.Reopen):
@@ -112,7 +112,7 @@ class Lives(RuleBasedStateMachine):
         assert not (isinstance(step, steps.Send) and self.area_answer_unreviewed)
 
     def _files(self, step: AnyStep, after: Ticket) -> None:
-        """Follow by a second reckoning which files go with the answer: the last choice, none once reopened."""
+        """Compute independently the files of the answer: the last choice, none after a reopening."""
         chosen = getattr(step, "attachments", None)
         at_once = isinstance(step, steps.Answer) and self.ticket.state == "filed"
         if isinstance(step, steps.Reopen):
@@ -124,21 +124,21 @@ class Lives(RuleBasedStateMachine):
 
     @invariant()
     def somebody_has_it(self) -> None:
-        """An open ticket has an owner, or lies in the inbox of the written channel or of an area."""
+        """An open ticket has an owner, or is in the inbox of the written channel or of an area."""
         if self.history and self.ticket.is_open:
             inbox = self.ticket.tier == 2 or (self.ticket.tier == 3 and self.ticket.area)
             assert self.ticket.owner or inbox
 
     @invariant()
     def it_has_a_last_day(self) -> None:
-        """Whatever happens, there is a last day and its basis."""
+        """A ticket always has a last day and its legal basis."""
         if self.history:
             assert isinstance(self.ticket.due_on, date)
             assert self.ticket.basis
 
     @invariant()
     def history_is_complete(self) -> None:
-        """The stored steps, taken again, give the ticket; each step counts one version."""
+        """Replaying the stored steps gives the ticket, and each step adds one version."""
         if self.history:
             stored = [(steps.decode_step(msgspec.json.encode(step)), user, at) for step, user, at in self.history]
             assert fold(stored) == self.ticket
@@ -146,7 +146,7 @@ class Lives(RuleBasedStateMachine):
 
     @invariant()
     def the_tier_is_that_of_the_state(self) -> None:
-        """Where it is and who has it never say two things."""
+        """The tier agrees with the state and the owner."""
         if self.history:
             tiers = {"filed": 1, "in_area": 3, "closed": self.ticket.tier}
             assert self.ticket.tier == tiers.get(self.ticket.state, 2)

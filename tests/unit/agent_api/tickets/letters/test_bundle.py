@@ -1,4 +1,4 @@
-"""A letter and its enclosures, joined."""
+"""A letter and its enclosures joined into one PDF."""
 
 import io
 from contextlib import suppress
@@ -12,7 +12,7 @@ from agent_api.tickets.letters.bundle import PdfNotJoinable, count_pages, join_p
 
 
 def pdf(*widths: int, password: str = "") -> bytes:
-    """A PDF with a page of each width."""
+    """Build a PDF with one page of each width."""
     writer = PdfWriter()
     for width in widths:
         writer.add_blank_page(width, 100)
@@ -24,14 +24,14 @@ def pdf(*widths: int, password: str = "") -> bytes:
 
 
 def test_enclosures_follow_the_letter_in_their_order() -> None:
-    """Every page of each is there."""
+    """All pages of the enclosures follow the letter, in order."""
     joined = PdfReader(io.BytesIO(join_pdfs(pdf(1), [("a.pdf", pdf(2, 3)), ("b.pdf", pdf(4))])))
     assert [int(each.mediabox.width) for each in joined.pages] == [1, 2, 3, 4]
     assert count_pages(pdf(2, 3)) == 2
 
 
 def test_what_cannot_be_joined_is_named() -> None:
-    """A protected or broken PDF is printed by itself; its pages are not counted."""
+    """A protected or broken PDF is listed for separate printing, and its pages are not counted."""
     for broken in (pdf(1, password="clave"), pdf(1)[:40], b"%PDF-1.7\n"):
         with pytest.raises(PdfNotJoinable) as refused:
             join_pdfs(pdf(1), [("bueno.pdf", pdf(1)), ("malo.pdf", broken)])
@@ -41,7 +41,7 @@ def test_what_cannot_be_joined_is_named() -> None:
 
 @given(st.binary(max_size=300), st.integers(0, 400))
 def test_no_content_breaks_the_parser(noise: bytes, at: int) -> None:
-    """Whatever is put into a PDF, it has pages, is joined or is named."""
+    """Any PDF content is joined or listed, without an error."""
     document = pdf(1)
     content = document[:at] + noise + document[at:]
     assert count_pages(content) >= 0

@@ -1,4 +1,4 @@
-"""The constancia: its items, and its page."""
+"""The receipt (constancia): its items and its page."""
 
 import io
 from datetime import UTC, date, datetime
@@ -26,7 +26,7 @@ RECEIPT = Receipt(
 
 
 def receipt_texts(**other: object) -> dict[str, tuple[str, ...]]:
-    """The items of a receipt that differs in something."""
+    """Return the items of a receipt with some fields changed."""
     return {each.heading: each.paragraphs for each in receipt_items(msgspec.structs.replace(RECEIPT, **other))}
 
 
@@ -46,27 +46,27 @@ def test_the_eight_items_stand_in_the_order_of_the_decree() -> None:
 
 
 def test_the_moment_is_colombian() -> None:
-    """Midnight in Greenwich is the evening before in Bogotá; noon and midnight are twelve."""
+    """Times are in Bogotá, where midnight UTC is the evening before; noon and midnight are written as twelve."""
     assert datetime_in_words(RECEIPT.received_at) == "miércoles 25 de noviembre de 2026, 7:07 p. m., hora de Colombia"
     assert "12:00 p. m." in datetime_in_words(datetime(2026, 1, 1, 17, 0, tzinfo=UTC))
     assert "12:30 a. m." in datetime_in_words(datetime(2026, 1, 1, 5, 30, tzinfo=UTC))
 
 
 def test_what_nobody_said_is_told_as_not_said() -> None:
-    """No name, no address and no reasons: it is filed all the same, and the page says so."""
+    """A petition without name, address or reasons is filed, and the page says that they were not given."""
     bare = receipt_texts(petitioner=Party())
     assert bare["Peticionario"] == ("Anónimo: no dio su nombre.", "No dio dirección para notificaciones.")
     assert (bare["Razones"], bare["Documentos anexos"]) == (("Las que consten en el objeto.",), ("Ninguno.",))
 
 
 def test_a_voice_message_without_a_name_is_not_called_anonymous() -> None:
-    """The name may be in the recording, which is written down as the object."""
+    """A voice message may contain the name in the recording, so it is not called anonymous."""
     (petitioner, *_) = receipt_texts(petitioner=Party(), channel="message")["Peticionario"]
     assert petitioner == "Quien dejó el mensaje de voz; su nombre es el que conste en el objeto, si lo dijo."
 
 
 def test_a_representative_and_missing_annexes_are_told() -> None:
-    """Both people stand with their document and address; what is missing is pointed out and no bar."""
+    """The page shows both people with document and address; missing annexes are noted and do not block filing."""
     full = receipt_texts(
         representative=Party(name="Luis Mora", document="CC 1", address=("Calle 1", "Mitú")), missing=("recibo",)
     )
@@ -83,7 +83,7 @@ def test_a_representative_and_missing_annexes_are_told() -> None:
 
 
 def test_an_answer_by_voice_is_part_of_it() -> None:
-    """The decree wants it in the constancia; mere orientation leaves no item."""
+    """An answer by voice is part of the receipt, as the decree requires; orientation alone adds no item."""
     assert receipt_texts(answer="Su crédito\nestá al día.")["Respuesta dada de palabra"] == (
         "Su crédito",
         "está al día.",
@@ -101,12 +101,12 @@ def test_an_answer_by_voice_is_part_of_it() -> None:
     ],
 )
 def test_only_what_was_said_is_verbal(channel: Channel, label: str) -> None:
-    """The eighth item is true of each channel."""
+    """The eighth item says "verbal" only for spoken channels."""
     assert receipt_texts(channel=channel)["Forma de presentación"] == (label,)
 
 
 def test_the_page_is_a_tagged_pdf_and_the_same_each_time() -> None:
-    """PDF/UA-1 with its fonts within; equal receipts give equal bytes, and another term other ones."""
+    """The page is PDF/UA-1 with embedded fonts; equal receipts give equal bytes, and another term different ones."""
     pdf = receipt_pdf(RECEIPT)
     for mark in (b"StructTreeRoot", b"pdfuaid", b"es-CO", b"FontFile"):
         assert mark in pdf
@@ -129,7 +129,7 @@ def test_the_page_is_a_tagged_pdf_and_the_same_each_time() -> None:
     ],
 )
 def test_the_last_day_is_what_it_is(state: TermState, phrase: str) -> None:
-    """Only of a day that is not over, and of a petition that is not answered, the page makes a promise."""
+    """The page promises an answer only if the last day is not over and the petition is unanswered."""
     term = Term(last_day=date(2026, 11, 4), basis="Ley 1755 de 2015, artículo 14", state=state)
     pdf = pypdf.PdfReader(io.BytesIO(receipt_pdf(msgspec.structs.replace(RECEIPT, term=term))))
     text = " ".join(" ".join(page.extract_text() for page in pdf.pages).split())
@@ -138,7 +138,7 @@ def test_the_last_day_is_what_it_is(state: TermState, phrase: str) -> None:
 
 
 def test_what_somebody_said_is_no_markup() -> None:
-    """Signs of Typst, of other scripts and of no script: all of it is text."""
+    """Typst syntax and characters of any script are printed as text."""
     odd = msgspec.structs.replace(
         RECEIPT, asked='#panic("x") $ _ * `r` #read("/etc/passwd") 🙂 \x00 ]', received_by="#"
     )

@@ -1,4 +1,4 @@
-"""What is said to clamd, and what its answers mean."""
+"""The clamd protocol: requests and the meaning of its answers."""
 
 import pytest
 from hypothesis import given
@@ -16,7 +16,7 @@ from agent_api.tickets.attachments.domain.clamd_protocol import (
 
 
 def heard(stream: bytes) -> bytes:
-    """What clamd hears of a stream: each piece by its length, until one of length zero that ends it."""
+    """Return the bytes that clamd reads: length-prefixed chunks up to one of length zero."""
     assert stream.startswith(INSTREAM)
     at, content = len(INSTREAM), b""
     while length := int.from_bytes(stream[at : at + 4], "big"):
@@ -29,13 +29,13 @@ def heard(stream: bytes) -> bytes:
 
 @given(st.binary(max_size=300))
 def test_what_is_streamed_is_heard(content: bytes) -> None:
-    """Whatever bytes it has, zeros and lengths among them; also nothing at all."""
+    """Any bytes arrive unchanged, zeros and lengths included; so does an empty stream."""
     assert heard(b"".join(instream_chunks(content))) == content
 
 
 @pytest.mark.parametrize("size", [CHUNK_BYTES - 1, CHUNK_BYTES, CHUNK_BYTES + 1, 3 * CHUNK_BYTES])
 def test_a_large_file_is_streamed_in_pieces(size: int) -> None:
-    """At the edges of a piece nothing is lost or told twice."""
+    """Nothing is lost or sent twice at the border of two chunks."""
     content = bytes(range(251)) * (size // 251 + 1)
     assert heard(b"".join(instream_chunks(content[:size]))) == content[:size]
 
@@ -50,7 +50,7 @@ def test_a_large_file_is_streamed_in_pieces(size: int) -> None:
     ],
 )
 def test_an_answer_tells_what_was_found(answer: bytes, finding: str) -> None:
-    """Nothing, or the name of it."""
+    """An answer means clean, or has the name of the signature found."""
     assert parse_finding(decode_answer(answer)) == finding
 
 
@@ -71,7 +71,7 @@ def test_an_answer_tells_what_was_found(answer: bytes, finding: str) -> None:
     ],
 )
 def test_what_is_no_answer_lets_nothing_pass(answer: bytes) -> None:
-    """Half of one, another one, another server's: none of them says that a file is clean."""
+    """A partial, different or foreign answer never means that a file is clean."""
     with pytest.raises(MalformedAnswer):
         parse_finding(decode_answer(answer))
 
@@ -84,6 +84,6 @@ def test_what_is_no_answer_lets_nothing_pass(answer: bytes) -> None:
     ],
 )
 def test_what_is_declined_says_why(answer: bytes, message: str) -> None:
-    """A file that was not examined is not clean."""
+    """A file that was not scanned is not clean, and the reason is reported."""
     with pytest.raises(ClamdError, match=message):
         parse_finding(decode_answer(answer))

@@ -1,4 +1,4 @@
-"""Names of files, cleaned."""
+"""Cleaning of file names."""
 
 import unicodedata
 
@@ -28,13 +28,13 @@ from config.site.tickets.attachments import FileKind
     ],
 )
 def test_a_name_is_cleaned(given_name: str, kind: FileKind, cleaned: str) -> None:
-    """Folders, controls and turned text go; the ending is the content's own."""
+    """Folders, control characters and bidirectional marks are removed; the extension follows the content."""
     assert clean_name(given_name, kind) == cleaned
 
 
 @given(st.text(max_size=400))
 def test_any_name_is_kept_as_one_that_can_be_stored(text: str) -> None:
-    """Short enough, of one part, of signs that are seen."""
+    """Any name becomes a short, visible name of one path component."""
     cleaned = clean_name(text, "pdf")
     assert cleaned.endswith(".pdf")
     assert len(cleaned) > len(".pdf")

@@ -1,4 +1,4 @@
-"""What a file is, from its bytes."""
+"""The type of a file, from its bytes."""
 
 import zipfile
 from contextlib import suppress
@@ -27,7 +27,7 @@ SLIDES = "openxmlformats-officedocument.presentationml.presentation"
 
 
 def zipped(**parts: str | bytes) -> bytes:
-    """A ZIP file; «__» in a name is a slash."""
+    """Build a ZIP file; «__» in a name stands for a slash."""
     made = BytesIO()
     with zipfile.ZipFile(made, "w") as file:
         for name, content in parts.items():
@@ -36,12 +36,12 @@ def zipped(**parts: str | bytes) -> bytes:
 
 
 def office(type_: str, *more: str) -> bytes:
-    """An OPC document, with further parts."""
+    """Build an OPC document with further parts."""
     return zipped(**{"[Content_Types].xml": OPC.format("main.xml", type_), **dict.fromkeys(more, "x")})
 
 
 def odf(type_: str, *more: str) -> bytes:
-    """An OpenDocument file, with further parts."""
+    """Build an OpenDocument file with further parts."""
     return zipped(**{"mimetype": f"application/vnd.oasis.opendocument.{type_}", **dict.fromkeys(more, "x")})
 
 
@@ -65,7 +65,7 @@ def odf(type_: str, *more: str) -> bytes:
     ],
 )
 def test_a_file_is_known_by_its_content(content: bytes, kind: FileKind) -> None:
-    """Every kind that a site may take is found."""
+    """Every type that a site may accept is recognized."""
     judged = detect_file_type(content, EVERY)
     assert (judged.kind, judged.media_type) == (kind, MEDIA_TYPES[kind])
 
@@ -103,24 +103,24 @@ def test_a_file_is_known_by_its_content(content: bytes, kind: FileKind) -> None:
     ],
 )
 def test_what_may_run_or_is_not_known_is_refused(content: bytes, reason: RefusalReason) -> None:
-    """With the reason; a name has no say."""
+    """Executable and unknown types are refused with the reason; the file name does not matter."""
     with pytest.raises(FileRefused) as refused:
         detect_file_type(content, EVERY)
     assert refused.value.reason == reason
 
 
 def test_what_the_site_does_not_take_is_refused() -> None:
-    """A known kind that is not listed."""
+    """A recognized type that the site does not list is refused."""
     with pytest.raises(FileRefused) as refused:
         detect_file_type(office(SLIDES), Attachments().kinds)
     assert refused.value.reason == "not_listed"
 
 
 def test_an_encrypted_part_is_told() -> None:
-    """A document that nobody can look into is not taken."""
+    """A document with an encrypted part is refused, because it cannot be scanned."""
     content = bytearray(office(WORD))
     for signature, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
-        content[content.index(signature) + offset] |= 1  # the flag of a password, in both headers
+        content[content.index(signature) + offset] |= 1  # the password flag, in both headers
     with pytest.raises(FileRefused) as refused:
         detect_file_type(bytes(content), EVERY)
     assert refused.value.reason == "encrypted"
@@ -128,12 +128,12 @@ def test_an_encrypted_part_is_told() -> None:
 
 @given(st.binary(max_size=200), st.sampled_from([b"", b"PK\x03\x04", b"%PDF-", office(WORD)[:200], b"RIFF", b"<"]))
 def test_any_bytes_are_judged(content: bytes, begin: bytes) -> None:
-    """Nothing but a verdict comes of any file."""
+    """Any bytes give a verdict and no error."""
     with suppress(FileRefused):
         assert detect_file_type(begin + content, EVERY).kind in EVERY
 
 
 def test_every_kind_and_reason_has_words() -> None:
-    """No kind without its media type and name, no refusal without its sentence."""
+    """Every type has a media type and a name, and every refusal a sentence."""
     assert set(MEDIA_TYPES) == set(KIND_NAMES) == set(EVERY)
     assert set(REFUSAL_SENTENCES) == set(get_args(RefusalReason))

@@ -1,4 +1,4 @@
-"""Who may open a file, by what the antivirus said of it."""
+"""Access to a file according to its antivirus result."""
 
 from datetime import UTC, datetime
 
@@ -27,12 +27,12 @@ TOO_MUCH = "Heuristics.Limits.Exceeded.MaxScanSize"
 def test_a_file_is_open_once_nothing_speaks_against_it(
     examined_at: datetime | None, finding: str, *, scans: bool, state: State
 ) -> None:
-    """Without an antivirus nobody waits; what was found once stays closed, without one too and until it looks again."""
+    """Without an antivirus files are open at once; a detected file stays closed until a later scan clears it."""
     assert attachment_state(examined_at, finding, scans=scans) == state
 
 
 def test_who_attends_reads_why_and_what_to_do() -> None:
-    """What was found, that the petition goes on, and how the document may still be had; nothing where it is open."""
+    """The advisor reads what was found, that the petition continues and how to get the document."""
     assert state_sentence("open", "") == ""
     assert "no hace falta adjuntarlo otra vez" in state_sentence("waiting", "")
     for finding, reason in ((EICAR, "código dañino"), (TOO_MUCH, "no lo pudo examinar completo")):
@@ -42,6 +42,6 @@ def test_who_attends_reads_why_and_what_to_do() -> None:
 
 
 def test_what_is_too_large_or_too_deep_is_not_called_harmful() -> None:
-    """ClamAV names both in the same way."""
+    """ClamAV reports size and depth limits like detections; they are not called harmful."""
     assert is_harmful(EICAR)
     assert not is_harmful(TOO_MUCH)

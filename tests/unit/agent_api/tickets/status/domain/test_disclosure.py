@@ -1,4 +1,4 @@
-"""Whether the state of a petition may be read out, and which document is the petitioner's."""
+"""Whether the status of a petition may be disclosed, and how the petitioner's document is checked."""
 
 import pytest
 
@@ -26,7 +26,7 @@ SAID = "1.098.900.107"
     ],
 )
 def test_a_document_is_known_however_it_is_said(answer: str, number: str) -> None:
-    """With dots, its kind, or the check digit of a NIT, or without."""
+    """A document matches with or without dots, its kind or the check digit of a NIT."""
     assert matches_document(answer, ("CC 1", number))
 
 
@@ -34,22 +34,22 @@ def test_a_document_is_known_however_it_is_said(answer: str, number: str) -> Non
     ("answer", "number"),
     [
         ("1098900108", "CC 1098900107"),
-        ("109890010", "CC 1098900107"),  # the last figure would be a NIT's check digit
+        ("109890010", "CC 1098900107"),  # the last digit would be a NIT's check digit
         ("", "CC 1098900107"),
         ("cc", "CC 1098900107"),
-        ("900123456", "900123456-8"),  # nothing says that it is a NIT
+        ("900123456", "900123456-8"),  # nothing marks it as a NIT
         ("12345", "PA AB12345"),
         ("no sabe", "no sabe"),
         ("1" * 61, "1" * 61),
     ],
 )
 def test_another_document_is_not(answer: str, number: str) -> None:
-    """Nor one of which a figure is missing, nor words without a number."""
+    """A document with a missing digit, or words without a number, does not match."""
     assert not matches_document(answer, (number,))
 
 
 def test_an_unknown_number_and_a_wrong_document_are_told_alike() -> None:
-    """Who tries numbers does not learn which ones there are; both use up an attempt, until none is left."""
+    """An unknown number and a wrong document give the same answer, and both use up an attempt."""
     for each in (KnownPetition(exists=False), ASKED):
         assert [decide_disclosure(RULES, each, "99", failures) for failures in (0, 1, 2)] == [
             "no_match",
@@ -62,7 +62,7 @@ def test_an_unknown_number_and_a_wrong_document_are_told_alike() -> None:
 
 
 def test_the_verified_customer_is_asked_nothing_more() -> None:
-    """Whatever else failed in the call."""
+    """A verified customer is asked nothing more, even after other failures in the call."""
     assert (
         decide_disclosure(RULES, KnownPetition(exists=True, verified=True, documents=ASKED.documents), "", 5)
         == "identity"
@@ -71,14 +71,14 @@ def test_the_verified_customer_is_asked_nothing_more() -> None:
 
 @pytest.mark.parametrize("documents", [(), ("no dice",)])
 def test_a_petition_without_a_document_is_the_sites_to_say(documents: tuple[str, ...]) -> None:
-    """Its number is enough for state and last day, or for nothing."""
+    """For a petition without a document the site decides: its number reveals state and last day, or nothing."""
     anonymous = KnownPetition(exists=True, documents=documents)
     assert decide_disclosure(RULES, anonymous, "", 0) == "number"
     assert decide_disclosure(TicketStatusRules(without_document="nothing"), anonymous, "", 0) == "no_match"
 
 
 def test_a_site_may_ask_for_the_number_alone() -> None:
-    """Then any document is as good as none; the number must exist."""
+    """If the site asks for the number alone, any document is accepted; the number must exist."""
     rules = TicketStatusRules(check="none", attempts=1)
     assert decide_disclosure(rules, ASKED, "", 0) == "none"
     assert decide_disclosure(rules, KnownPetition(exists=False), "", 0) == "no_match"

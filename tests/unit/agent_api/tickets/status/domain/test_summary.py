@@ -1,4 +1,4 @@
-"""What is read out of a petition, in each of its states."""
+"""The spoken summary of a petition, in each of its states."""
 
 from datetime import UTC, date, datetime
 from typing import get_args
@@ -36,7 +36,7 @@ def standing(state: State, outcome: Outcome | None = None, **more: object) -> Ti
 
 @pytest.mark.parametrize("state", [each for each in STATES if each != "closed"])
 def test_each_open_state_has_a_name_and_says_since_when(state: State) -> None:
-    """In full sentences; nothing in braces is left."""
+    """Each open state is a full sentence with its starting day and no unfilled placeholder."""
     status = standing(state)
     first, *_ = sentences(status, in_full=True)
     assert "desde el martes 10 de noviembre de 2026" in first
@@ -45,7 +45,7 @@ def test_each_open_state_has_a_name_and_says_since_when(state: State) -> None:
 
 @pytest.mark.parametrize("outcome", get_args(Outcome))
 def test_each_end_is_told_with_its_day_and_promises_none(outcome: Outcome) -> None:
-    """Of what is over nobody waits for a last day."""
+    """A closed petition has the day of its end and promises no last day."""
     status = standing("closed", outcome)
     assert len(sentences(status, in_full=True)) == 1
     assert "el martes 10 de noviembre de 2026" in sentences(status, in_full=True)[0]
@@ -53,7 +53,7 @@ def test_each_end_is_told_with_its_day_and_promises_none(outcome: Outcome) -> No
 
 
 def test_the_last_day_is_promised_only_while_it_is_ahead() -> None:
-    """Afterwards it is said that it is over; an answer on its way promises none."""
+    """After the last day the summary says that it is over; a sent answer promises none."""
     assert sentences(standing("in_area"), in_full=True)[1:] == [LAST_DAY]
     late = standing("in_area", today=date(2026, 12, 2))
     assert late.is_late
@@ -65,7 +65,7 @@ def test_the_last_day_is_promised_only_while_it_is_ahead() -> None:
 
 
 def test_who_must_complete_a_petition_hears_what_is_missing_and_until_when() -> None:
-    """As it was written to them; after the day, that it is over."""
+    """The summary lists what the petitioner must complete and until when; after that day it says that it is over."""
     status = standing("incomplete", missing="Copia de la cédula. ")
     assert sentences(status, in_full=True)[1:] == [
         "Tiene plazo hasta el martes 1 de diciembre de 2026; si no la completa, se archiva, y puede presentarla otra "
@@ -78,7 +78,7 @@ def test_who_must_complete_a_petition_hears_what_is_missing_and_until_when() -> 
 
 @pytest.mark.parametrize("arrival", get_args(Arrival))
 def test_the_answer_is_told_with_its_way_and_whether_it_arrived(arrival: Arrival) -> None:
-    """By mail to a masked address; what came back is said."""
+    """The summary names the channel, the masked address, and whether the mail bounced."""
     sent = SentMessage(by="mail", to="a***@ejemplo.com", on=date(2026, 11, 12), arrival=arrival)
     last_sentence = sentences(standing("closed", "answered", answer=sent), in_full=True)[-1]
     assert "por correo electrónico a a***@ejemplo.com" in last_sentence
@@ -87,7 +87,7 @@ def test_the_answer_is_told_with_its_way_and_whether_it_arrived(arrival: Arrival
 
 
 def test_an_extension_is_told_with_how_the_petitioner_was_told_of_it() -> None:
-    """By letter, here; of an answered petition nobody asks for it any more."""
+    """The summary says how the extension was notified; an answered petition does not mention it."""
     sent = SentMessage(by="letter", to="", on=date(2026, 11, 12), arrival="delivered")
     lines = sentences(standing("in_area", extended=True, extension=sent), in_full=True)
     assert lines[-1] == (
@@ -98,7 +98,7 @@ def test_an_extension_is_told_with_how_the_petitioner_was_told_of_it() -> None:
 
 
 def test_not_whole_is_state_and_last_day() -> None:
-    """Nothing of where it was sent, nor of what is missing."""
+    """The short summary has state and last day only, without addresses or missing items."""
     sent = SentMessage(by="mail", to="a***@ejemplo.com", on=date(2026, 11, 12), arrival="lost")
     status = standing("incomplete", missing="Copia de la cédula", answer=sent, extended=True)
     assert len(sentences(status, in_full=False)) == 2
