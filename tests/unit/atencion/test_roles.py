@@ -1,4 +1,4 @@
-"""What a process of ours loads: its own part, and nothing that takes longer than all the rest of its start."""
+"""Each process loads only the modules of its role."""
 
 import subprocess
 import sys
@@ -25,14 +25,14 @@ LOADED = "import sys; from importlib import import_module; import_module({role!r
     ],
 )
 def test_a_role_loads_only_what_it_needs(role: str, needs: set[str]) -> None:
-    """Who asks no database loads none, who answers no requests loads no web, and only who migrates the migrations."""
+    """Roles without a database load no database driver, those without HTTP no web framework."""
     words = [sys.executable, "-c", LOADED.format(role=module_of(role))]
     loaded = subprocess.run(words, capture_output=True, text=True, timeout=60, check=True).stdout
     assert HEAVY & set(loaded.split()) <= needs
 
 
 def test_the_recorder_loads_no_work_that_may_stop_the_journal() -> None:
-    """A chart, an antivirus, a mail server or a seal cannot fail or hang in a process that does not have them."""
+    """The recorder has no charts, antivirus, mail or sealing, so that none of them can fail or block it."""
     words = [sys.executable, "-c", LOADED.format(role="atencion.processes.recorder")]
     loaded = subprocess.run(words, capture_output=True, text=True, timeout=60, check=True).stdout.split()
     jobs = (
@@ -47,7 +47,7 @@ def test_the_recorder_loads_no_work_that_may_stop_the_journal() -> None:
 
 
 def test_the_command_line_loads_nothing_that_one_order_alone_needs() -> None:
-    """Who gives one order does not wait for the libraries of the others, nor for what paints the help."""
+    """A command loads neither the libraries of other commands nor those that format the help."""
     words = [sys.executable, "-c", LOADED.format(role="atencion.cli.app")]
     loaded = subprocess.run(words, capture_output=True, text=True, timeout=60, check=True).stdout
     assert not (HEAVY | {"typer.rich_utils", "markdown_it", "twilio"}) & set(loaded.split())

@@ -1,4 +1,4 @@
-"""The command line explains itself in Spanish, and tells what it did not understand from what cannot be."""
+"""The Spanish command line, which tells usage errors apart from failed orders."""
 
 import re
 
@@ -31,14 +31,14 @@ ENGLISH = re.compile(
     ],
 )
 def test_the_help_is_in_spanish(command: str) -> None:
-    """No help holds a word of the library's English."""
+    """No help text contains the library's English words."""
     output = CliRunner().invoke(app, [*command.split(), "--help"]).output
     assert "Muestra esta ayuda y termina." in output
     assert ENGLISH.findall(output) == []
 
 
 def test_without_an_order_the_help_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
-    """Who types just the name of the program sees what there is, and that is no mistake; so among its parts."""
+    """The program name alone, or a command group alone, prints the help and is no error."""
     for words, commands in (([], COMMANDS), (["user"], OF_USERS)):
         assert run_cli(words) == 0
         captured = capsys.readouterr()
@@ -66,12 +66,12 @@ def test_without_an_order_the_help_is_shown(capsys: pytest.CaptureFixture[str]) 
     ],
 )
 def test_a_mistake_in_writing_is_named(words: list[str], message: str, capsys: pytest.CaptureFixture[str]) -> None:
-    """What is not understood is named in one Spanish sentence, with exit code 2."""
+    """A usage error is named in one Spanish sentence, with exit code 2."""
     assert run_cli(words) == 2
     assert capsys.readouterr().err.strip() == message
 
 
 def test_what_cannot_be_has_exit_code_1(capsys: pytest.CaptureFixture[str]) -> None:
-    """An order that was understood and cannot be obeyed ends with exit code 1 and one sentence."""
+    """A valid order that fails ends with exit code 1 and one sentence."""
     assert run_cli(["call", "--digits", "?"]) == 1
     assert capsys.readouterr().err == "En un teléfono no hay tecla «?»: las teclas son 0123456789*#ABCD.\n"

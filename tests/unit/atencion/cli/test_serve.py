@@ -1,4 +1,4 @@
-"""What the demo prints, and what a call says of itself."""
+"""The text that the demo prints, and the report of a call."""
 
 import asyncio
 from pathlib import Path
@@ -20,12 +20,12 @@ SITE: Site = sample_site()
 
 
 def printed(settings: Settings, site: Site = SITE, password: str | None = "colibri-ruana-tinto-42") -> str:
-    """The block for a demo that took 3.21 s."""
+    """Return the printed block of a demo that started in 3.21 s."""
     return startup_message(settings, site, 3.21, sample_lines(settings, site, password) if password else ())
 
 
 def test_it_says_what_is_where() -> None:
-    """Time, lines to dial, addresses and advisors stand in the block, and no line is too long for a terminal."""
+    """The block has the start time, the numbers, the addresses and the advisors, and every line fits a terminal."""
     output = printed(Settings(http_port=8123, sip_port=5060, bind="127.0.0.9", data_dir=Path("/srv/datos")))
     assert "lista (3.2 s)" in output
     for line in SITE.lines.values():
@@ -42,7 +42,7 @@ def test_it_says_what_is_where() -> None:
 
 
 def test_each_area_of_the_site_can_sign_in() -> None:
-    """Whoever the matrix may put in charge has a login: officials as such, the written channel's as its advisors."""
+    """Each person whom the matrix may put in charge can sign in: officials as such, the written channel as advisors."""
     logins = {*LOGINS, *(login for login, _, _ in area_logins(SITE))}
     assert all(user in logins for area in SITE.areas.values() for user in area.officials)
     roles = {login: role for login, _, role in area_logins(SITE)}
@@ -51,7 +51,7 @@ def test_each_area_of_the_site_can_sign_in() -> None:
 
 @pytest.mark.parametrize(("port", "ends"), [(5060, "--seconds 30"), (15060, "--seconds 30 --port 15060")])
 def test_the_sample_call_dials_where_the_lines_are(port: int, ends: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The port is in the sample call only where `atencion call` would not find it by itself."""
+    """The port is in the sample call only if `atencion call` would not find it by itself."""
     monkeypatch.setattr("sys.argv", [".venv/bin/atencion", "demo"])
     (sample,) = (line for line in printed(Settings(sip_port=port)).splitlines() if "atencion call" in line)
     assert sample.strip().startswith(".venv/bin/atencion call --line bogota --digits 1")
@@ -59,14 +59,14 @@ def test_the_sample_call_dials_where_the_lines_are(port: int, ends: str, monkeyp
 
 
 def test_it_says_when_the_lines_are_open() -> None:
-    """Lines opened for the demo are told apart from those that keep the site's hours."""
+    """Lines opened for the demo are marked; the others keep the site's hours."""
     assert "abiertas a toda hora" in printed(Settings(), with_open_hours(SITE))
     assert "en el horario del sitio" in printed(Settings())
 
 
 @pytest.mark.parametrize(("gateway", "is_offered"), [("asterisk", True), ("pyvoip", False)])
 def test_it_says_how_to_listen_to_a_talk_where_that_can_be_done(gateway: str, is_offered: bool) -> None:
-    """The embedded gateway mixes nothing; phones of one's own are told of for both."""
+    """The embedded gateway offers no listening, because it mixes nothing; both gateways mention one's own phones."""
     output = printed(Settings(gateway=gateway, sip_port=15060, bind="127.0.0.9"))
     assert ("Supervisar" in output) is is_offered
     assert "en 127.0.0.9:15060, con esa contraseña" in output
@@ -74,7 +74,7 @@ def test_it_says_how_to_listen_to_a_talk_where_that_can_be_done(gateway: str, is
 
 
 def test_the_real_run_has_no_samples() -> None:
-    """`atencion serve` names neither advisors nor callers: it has none of its own."""
+    """`atencion serve` prints no sample advisors and no sample callers."""
     output = printed(Settings(), password=None)
     assert "Asesores" not in output
     assert "de ejemplo" not in output.replace("(sitio de ejemplo)", "")
@@ -84,7 +84,7 @@ def test_the_real_run_has_no_samples() -> None:
     ("a_minute", "phrase"), [(4, "unas 4 por minuto"), (0.5, "unas 0,5 por minuto"), (0, "ninguna")]
 )
 def test_it_says_how_many_call_and_how_to_have_none(a_minute: float, phrase: str) -> None:
-    """Who opens the demo knows that the calls are samples, how many come, and which setting ends them."""
+    """The block says that the calls are samples, how many come, and which setting stops them."""
     output = printed(Settings(demo_traffic=a_minute))
     assert "  Llamadas      " in output
     assert phrase in output
@@ -92,13 +92,13 @@ def test_it_says_how_many_call_and_how_to_have_none(a_minute: float, phrase: str
 
 
 def report(status: int, *happened: tuple[str, float]) -> CallReport:
-    """A call in which these things happened."""
+    """Return the report of a call with these events."""
     events = tuple(TraceEvent(kind=kind, at_s=at_s) for kind, at_s in happened)
     return CallReport(uri="sip:bogota@127.0.0.1", status=status, events=events)
 
 
 def test_a_call_that_was_answered_says_how_long_it_was() -> None:
-    """The length counts from the answer to the end."""
+    """The duration runs from the answer to the end."""
     assert (
         call_summary(report(200, ("dialled", 0.0), ("answered", 0.5), ("hung_up", 20.75))) == "La llamada duró 20,2 s."
     )
@@ -109,14 +109,14 @@ def test_a_call_that_was_answered_says_how_long_it_was() -> None:
     [(404, "no conoce ese número"), (503, "no recibe más llamadas"), (0, "no respondió"), (488, "488")],
 )
 def test_a_call_that_was_not_answered_says_why(status: int, reason: str) -> None:
-    """Each way of not being answered has its sentence; an unusual one its status."""
+    """Each reason for an unanswered call has its sentence; an unusual one shows its status."""
     assert reason in call_summary(report(status, ("dialled", 0.0), ("failed", 0.1)))
 
 
 async def test_what_is_late_is_told_once_and_waited_for(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A database that is away when all was to be ready ends nothing: gateways may be serving callers."""
+    """A slow database is reported once and does not stop the system, because gateways may be serving callers."""
     answers = iter([False, False, False, True])
     monkeypatch.setattr(foreground, "_READY_TIMEOUT_S", -1.0)
     monkeypatch.setattr(foreground, "_POLL_INTERVAL_S", 0.0)

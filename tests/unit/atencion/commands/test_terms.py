@@ -1,4 +1,4 @@
-"""`atencion term`: what a coordinator types and reads."""
+"""Input and output of `atencion term`."""
 
 import json
 import re
@@ -24,7 +24,7 @@ def lines_of(result: Terms) -> list[str]:
 
 
 def test_the_last_day_its_basis_and_the_count(capsys: pytest.CaptureFixture[str]) -> None:
-    """The last day in words, the articles, how sure they are, and each day with its number or why it has none."""
+    """The output has the last day in words, the articles, their certainty, and each day's number or exclusion."""
     assert run_cli(["term", "2026-07-10", "general", "--at", "17:45"]) == 0
     output = capsys.readouterr().out
     assert output.startswith(
@@ -41,13 +41,13 @@ def test_the_last_day_its_basis_and_the_count(capsys: pytest.CaptureFixture[str]
 
 
 def test_without_a_kind_it_is_a_general_petition(capsys: pytest.CaptureFixture[str]) -> None:
-    """What most petitions are need not be typed."""
+    """A petition is of the general kind if no kind is typed."""
     assert run_cli(["term", "2026-07-10"]) == 0
     assert capsys.readouterr().out.startswith("Petición general")
 
 
 def test_how_it_stands() -> None:
-    """The light of today, or of the day of the answer, in words."""
+    """The output has the light of today, or of the day of the answer, in words."""
     lights = {
         None: "Semáforo ● amarillo: al jueves 30 de julio de 2026 quedan 3 días hábiles Prórroga",
         "2026-08-03": "Semáforo ● rojo: al lunes 3 de agosto de 2026 queda 1 día hábil Prórroga",
@@ -59,7 +59,7 @@ def test_how_it_stands() -> None:
 
 
 def test_what_was_in_course_tells_both_terms() -> None:
-    """Who reads a date that supposes no answer is told so, and what it was otherwise."""
+    """For a petition that was pending when the decree began, the output has both terms and says what each assumes."""
     text = "\n".join(lines_of(terms("2020-03-27")))
     assert "Último día  miércoles 13 de mayo de 2020" in text
     assert "En curso    Supone que seguía sin respuesta el sábado 28 de marzo de 2020." in text
@@ -68,7 +68,7 @@ def test_what_was_in_course_tells_both_terms() -> None:
 
 
 def test_received_on_a_sunday_says_how_it_counts() -> None:
-    """Who receives on a day that is no business day is told that it counts all the same; without hour none is told."""
+    """A receipt on a non-business day has a note that it counts; without an hour there is no note."""
     heading = lines_of(terms("2026-07-12"))[1:3]
     assert heading == [
         "Recibida el domingo 12 de julio de 2026.",
@@ -77,7 +77,7 @@ def test_received_on_a_sunday_says_how_it_counts() -> None:
 
 
 def test_what_is_not_verified_is_shown_with_its_note() -> None:
-    """An unverified value bears its mark and what is still to be read."""
+    """An unverified value is marked, with its note."""
     text = " ".join(" ".join(lines_of(terms("2026-07-10", "congress_or_ombudsman"))).split())
     assert "[M] sin verificar" in text
     assert "sin leer aún la fuente" in text
@@ -86,15 +86,15 @@ def test_what_is_not_verified_is_shown_with_its_note() -> None:
 @pytest.mark.parametrize("columns", ["20", "80", "300"])
 @pytest.mark.parametrize("kind", LEGAL_KINDS)
 def test_every_kind_fits_the_terminal(kind: str, columns: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """No line is wider than the terminal, or than is good to read."""
+    """No line is wider than the terminal or than the reading width."""
     monkeypatch.setenv("COLUMNS", columns)
-    longest_holiday = 80  # is told in one line, however narrow the terminal
+    longest_holiday = 80  # is one line, however narrow the terminal
     widest = max(longest_holiday, min(int(columns), 100))
     assert max(len(line) for line in lines_of(terms("2026-07-10", kind))) <= widest
 
 
 def test_for_programs_it_is_json(capsys: pytest.CaptureFixture[str]) -> None:
-    """The same as the API gives, and nothing else."""
+    """The JSON output is the same as the API's, and nothing else is printed."""
     assert run_cli(["term", "2026-06-25", "information", "--json"]) == 0
     answer = json.loads(capsys.readouterr().out)
     assert (answer["last_day"], answer["days"], answer["in_words"]) == ("2026-07-10", 10, "viernes 10 de julio de 2026")
@@ -122,7 +122,7 @@ def test_for_programs_it_is_json(capsys: pytest.CaptureFixture[str]) -> None:
     ],
 )
 def test_what_cannot_be_is_one_sentence(words: list[str], message: str, capsys: pytest.CaptureFixture[str]) -> None:
-    """A slip of the hand is told in one clear sentence, with exit code 1 and nothing on the output."""
+    """An invalid argument gives one sentence, exit code 1 and no output."""
     assert run_cli(["term", *words]) == 1
     captured = capsys.readouterr()
     assert (captured.out, captured.err.strip()) == ("", message)

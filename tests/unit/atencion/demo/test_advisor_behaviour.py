@@ -1,4 +1,4 @@
-"""The demo's advisors: human in their manners, and never all of a queue away."""
+"""The demo's advisors behave like people, and never leave a queue without an advisor."""
 
 import math
 import random
@@ -35,7 +35,7 @@ REST = AdvisorBreak(begins_s=100.0, ends_s=130.0, reason="descanso")
 
 @given(chances)
 def test_a_call_is_answered_within_four_seconds_and_the_talk_has_an_end(chance: Chance) -> None:
-    """Who may not miss a call answers it; when somebody waits for long, within two seconds."""
+    """An advisor who must not miss the call answers it, within two seconds if a caller has waited long."""
     usual = next_behaviour(chance, steady=False, by_person=False, may_miss=False, long_wait=False)
     hurried = next_behaviour(chance, steady=False, by_person=False, may_miss=True, long_wait=True)
     assert usual.answers
@@ -46,7 +46,7 @@ def test_a_call_is_answered_within_four_seconds_and_the_talk_has_an_end(chance: 
 
 
 def test_few_calls_are_missed() -> None:
-    """Of a thousand calls some ring in vain, a few in a hundred; those ring for some seconds only."""
+    """Of a thousand calls a few per cent are missed, and those ring for some seconds only."""
     manner = partial(next_behaviour, random.Random(7).random, steady=False, by_person=False, long_wait=False)
     manners = [manner(may_miss=True) for _ in range(1000)]
     vain = [each for each in manners if not each.answers]
@@ -55,7 +55,7 @@ def test_few_calls_are_missed() -> None:
 
 
 def test_steady_advisors_are_as_tests_need_them() -> None:
-    """They answer after a second, for ever; so does the phone of a person, once there was time to read the screen."""
+    """Steady advisors answer after one second; the phone of a person does so once there was time to read the screen."""
     chance = random.Random(1).random
     assert next_behaviour(chance, steady=True, by_person=False, may_miss=True, long_wait=False) == ANSWERS_ALWAYS
     for steady in (True, False):
@@ -65,7 +65,7 @@ def test_steady_advisors_are_as_tests_need_them() -> None:
 
 @given(chances)
 def test_rests_are_short_and_have_a_reason(chance: Chance) -> None:
-    """The reason is one of the site's that people choose; a site without any has no rests."""
+    """The reason for a rest is one that the site offers; a site without reasons has no rests."""
     pause = next_break(chance, 1000.0, tuple(SITE.pauses))
     assert pause is not None
     assert 90 <= pause.begins_s - 1000 <= 300
@@ -76,7 +76,7 @@ def test_rests_are_short_and_have_a_reason(chance: Chance) -> None:
 
 
 def test_nobody_goes_who_is_the_last_of_a_queue() -> None:
-    """Whoever is away: who may go leaves nobody's queue alone, and with everybody there, anybody may."""
+    """An advisor rests only if no queue is left without an advisor; with all present, anyone may rest."""
     assert all(may_leave(each, TEAM, frozenset()) for each in TEAM)
     ids = [each.id for each in TEAM]
     for away in (set(some_of) for count in range(4) for some_of in combinations(ids, count)):
@@ -87,13 +87,13 @@ def test_nobody_goes_who_is_the_last_of_a_queue() -> None:
 
 
 def test_who_is_a_person_is_not_counted_on() -> None:
-    """A person may go at any time; so may nobody count on them, nor on who pauses or is off duty."""
+    """A person may pause at any time, so people and paused or off-duty advisors are not counted as cover."""
     states: dict[str, AdvisorState] = {"a": "available", "b": "paused", "c": "offline", "d": "talking", "e": "wrap_up"}
     assert absent_advisors(states, {"a"}) == {"a", "b", "c"}
 
 
 CASES: list[tuple[AdvisorState, float, bool, bool, Action]] = [
-    # state, now, may rest, somebody is waiting for long, what is wished
+    # state, now, may rest, a caller waits long, expected wish
     ("offline", 0.0, True, False, "come"),
     ("available", 99.0, True, False, "stay"),
     ("available", 100.0, True, False, "rest"),
@@ -116,7 +116,7 @@ CASES: list[tuple[AdvisorState, float, bool, bool, Action]] = [
 def test_what_an_advisor_wishes(
     state: AdvisorState, now_s: float, may_rest: bool, pressing: bool, wished: Action
 ) -> None:
-    """Rests last while the others carry the queues and nobody waits for long; so does typing, but for the others."""
+    """A long wait ends rests and wrap-up typing; a rest also ends when others no longer cover the queues."""
     assert (
         next_action(state, 0.0, now_s, planned_break=REST, typing_s=10.0, may_rest=may_rest, long_wait=pressing)
         == wished
@@ -124,7 +124,7 @@ def test_what_an_advisor_wishes(
 
 
 def test_without_plans_an_advisor_is_always_there() -> None:
-    """No rest, and a wrap-up that the site ends."""
+    """An advisor without plans takes no rests and lets the site end the wrap-up."""
     calm = partial(
         next_action, since_s=0.0, now_s=1e6, planned_break=None, typing_s=math.inf, may_rest=True, long_wait=False
     )
@@ -134,6 +134,6 @@ def test_without_plans_an_advisor_is_always_there() -> None:
 
 
 def test_who_missed_a_call_is_seen_so_for_a_while() -> None:
-    """The router's pause is kept."""
+    """After a missed call the router's pause is kept for a while."""
     pause = break_after_missed_call(50.0)
     assert (pause.begins_s, pause.ends_s, pause.reason) == (50.0, 65.0, NO_ANSWER)

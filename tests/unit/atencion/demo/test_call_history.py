@@ -1,4 +1,4 @@
-"""The calls that a demo had before it was there."""
+"""The demo's generated calls from before its start."""
 
 from collections import Counter
 from datetime import date
@@ -26,12 +26,12 @@ FACTS = list(generate_history(SITE, FIRST, UNTIL))
 
 
 def test_equal_arguments_give_equal_facts() -> None:
-    """Nothing of it depends on the moment at which it is made up."""
+    """The history does not depend on the moment of its generation."""
     assert list(generate_history(SITE, FIRST, UNTIL)) == FACTS
 
 
 def test_it_is_told_in_the_order_of_the_log() -> None:
-    """Numbers rise by one, moments never go back, and all of it comes before what the system itself tells."""
+    """Numbers rise by one, times never go back, and all of it precedes the system's own facts."""
     assert [each.id for each in FACTS] == [f"0-{number}" for number in range(1, len(FACTS) + 1)]
     assert all(before.at <= after.at for before, after in pairwise(FACTS))
     assert max(StreamId.parse(each.id) for each in FACTS) < StreamId(1, 1)
@@ -39,7 +39,7 @@ def test_it_is_told_in_the_order_of_the_log() -> None:
 
 
 def test_each_call_begins_and_ends_once() -> None:
-    """So its closing balance closes; and each says that nobody called."""
+    """Each call has one start and one end, so the balance closes, and each is marked as generated."""
     entered = [each for each in FACTS if isinstance(each.fact, CallIngressed)]
     ended = Counter(each.call_id for each in FACTS if isinstance(each.fact, CallEnded))
     assert {each.call_id: 1 for each in entered} == ended
@@ -47,7 +47,7 @@ def test_each_call_begins_and_ends_once() -> None:
 
 
 def test_calls_say_whether_their_line_was_open() -> None:
-    """They keep the site's hours, whatever the demo's are: nobody works on a Sunday."""
+    """The history keeps the site's hours, not the demo's: no advisor works on a Sunday."""
     for each in FACTS:
         if isinstance(each.fact, CallIngressed):
             calendar = SITE.calendars[SITE.lines[each.fact.line].calendar]
@@ -56,7 +56,7 @@ def test_calls_say_whether_their_line_was_open() -> None:
 
 
 def test_an_advisor_does_one_thing_at_a_time() -> None:
-    """Each state begins where the one before ended, and at the end of a day everybody has gone home."""
+    """Each state begins where the previous one ended, and at the end of a day all advisors are off duty."""
     states: dict[str, str] = {}
     for each in FACTS:
         if isinstance(each.fact, AdvisorStateChanged):
@@ -66,7 +66,7 @@ def test_an_advisor_does_one_thing_at_a_time() -> None:
 
 
 def test_who_answers_serves_the_queue() -> None:
-    """And says of the talk what the site's typology has."""
+    """An advisor answers only the queues that they serve, and classifies the call by the site's typology."""
     serves = {each.id: set(each.queues) for each in SITE.sample_advisors}
     for each in FACTS:
         if isinstance(each.fact, CallAnswered):
@@ -77,7 +77,7 @@ def test_who_answers_serves_the_queue() -> None:
 
 
 def test_there_is_something_to_see() -> None:
-    """Most are answered, some give up, some call too late: figures that were all perfect would show little."""
+    """Most calls are answered, some are abandoned and some come after hours, so the figures vary."""
     outcomes = Counter(each.fact.outcome for each in FACTS if isinstance(each.fact, CallEnded))
     assert outcomes["answered"] > sum(outcomes.values()) * 0.7
     assert outcomes["abandoned_queue"]
@@ -85,12 +85,12 @@ def test_there_is_something_to_see() -> None:
 
 
 def test_it_begins_with_the_month_before() -> None:
-    """A month that is over is there to be closed, also at the turn of a year."""
+    """The history includes a complete month that can be closed, also at the turn of a year."""
     assert [first_day(date(2026, 11, 26)), first_day(date(2027, 1, 1))] == [date(2026, 10, 1), date(2026, 12, 1)]
 
 
 def test_who_calls_again_has_the_same_number() -> None:
-    """Some call again and some hide their number; a customer's number is no other customer's."""
+    """Some callers call again and some hide their number; two customers never share a number."""
     marks = {each.call_id: each.fact.caller_mark for each in FACTS if isinstance(each.fact, CallIngressed)}
     times = Counter(mark for mark in marks.values() if mark)
     assert "" in marks.values()

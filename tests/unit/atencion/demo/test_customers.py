@@ -11,7 +11,7 @@ TODAY = date(2026, 11, 25)
 
 
 def test_each_sample_customer_has_an_id_of_its_own_that_stays() -> None:
-    """Added at every start, a customer is the same one; in another campaign it is another."""
+    """A sample customer has the same id at every start, and another id in another campaign."""
     first, again = sample_customers(SAMPLE_SITE, "icetex", TODAY), sample_customers(SAMPLE_SITE, "icetex", TODAY)
     other = sample_customers(SAMPLE_SITE, "otra", TODAY)
     assert first == again
@@ -19,7 +19,7 @@ def test_each_sample_customer_has_an_id_of_its_own_that_stays() -> None:
 
 
 def test_each_sample_number_is_in_the_form_that_callers_are_brought_to() -> None:
-    """A sample customer is found by the number that calls: both have one form, and the import keeps every one."""
+    """Sample numbers have the format of caller numbers, so that the import keeps them and calls find the customer."""
     numbers = [number for each in load_sample_customers(SAMPLE_SITE) for number in each.phones]
     assert len(set(numbers)) == len(numbers)
     assert all(to_e164(number) == number for number in numbers)
@@ -28,7 +28,7 @@ def test_each_sample_number_is_in_the_form_that_callers_are_brought_to() -> None
 
 
 def test_the_sample_has_beneficiaries_with_credits_and_who_answers_for_them() -> None:
-    """Two co-debtors answer for two of the sample's credits, by the documents of their beneficiaries."""
+    """Two co-debtors refer to two of the sample's credits by the documents of their beneficiaries."""
     rows = sample_customers(SAMPLE_SITE, "icetex", TODAY).values()
     credits = {row.document: row.values["credits"][0].number for row in rows if "credits" in row.values}
     ties = [row.tie for row in rows if row.tie is not None]

@@ -1,4 +1,4 @@
-"""How whoever the demo calls back takes the call."""
+"""The simulated phone of a person whom the demo calls back."""
 
 import random
 
@@ -6,7 +6,7 @@ from atencion.demo.phone_network import callee_behaviour
 
 
 def test_who_is_called_back_picks_up_and_talks_for_a_while() -> None:
-    """It rings for seconds, is answered, and ends by itself, before the site gives the ringing up."""
+    """The phone rings for some seconds, is answered before the site's limit, and hangs up by itself."""
     chance = random.Random(7).random
     for _ in range(50):
         manner = callee_behaviour(chance)

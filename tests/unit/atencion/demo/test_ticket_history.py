@@ -1,4 +1,4 @@
-"""The petitions that a demo had before it was there."""
+"""The demo's generated petitions from before its start."""
 
 from datetime import date, datetime, time, timedelta
 
@@ -17,7 +17,7 @@ FIRST, UNTIL = date(2026, 10, 1), date(2026, 11, 20)
 
 
 def made_up() -> tuple[Petitions, list[Envelope]]:
-    """Seven weeks of calls, and what became of their petitions."""
+    """Generate seven weeks of calls and their petitions."""
     petitions = Petitions(SITE, UNTIL)
     return petitions, list(generate_history(SITE, FIRST, UNTIL, petitions=petitions))
 
@@ -26,14 +26,14 @@ PETITIONS, FACTS = made_up()
 
 
 def test_equal_arguments_give_equal_petitions() -> None:
-    """A demo that is begun again has the same tickets."""
+    """A restarted demo has the same tickets."""
     again, facts = made_up()
     assert [each.filed for each in again.all] == [each.filed for each in PETITIONS.all]
     assert facts == FACTS
 
 
 def test_each_ticket_is_what_its_history_gives() -> None:
-    """By the table of real tickets: taking the steps again gives the row."""
+    """Replaying a ticket's steps through the real state machine gives its row."""
     for each in PETITIONS.all:
         assert fold((entry.step, entry.user, entry.at) for entry in each.entries) == each.filed.ticket
         moments = [entry.at for entry in each.entries]
@@ -42,14 +42,14 @@ def test_each_ticket_is_what_its_history_gives() -> None:
 
 
 def test_numbers_rise_without_gaps_in_the_order_of_filing() -> None:
-    """As those of real tickets."""
+    """Filing numbers are assigned like those of real tickets."""
     numbers = [parse_number(each.fact.ticket) for each in FACTS if isinstance(each.fact, TicketFiled)]
     assert [each.sequence for each in numbers] == list(range(1, len(PETITIONS.all) + 1))
     assert {each.year for each in numbers} == {2026}
 
 
 def test_who_files_had_the_call() -> None:
-    """A petition is filed by the advisor who answered."""
+    """A petition is filed by the advisor who answered its call."""
     answered = {each.call_id: each.fact.advisor for each in FACTS if isinstance(each.fact, CallAnswered)}
     filed = [each for each in FACTS if isinstance(each.fact, TicketFiled)]
     assert {each.actor for each in filed} <= {f"advisor:{name}" for name in answered.values()}
@@ -57,7 +57,7 @@ def test_who_files_had_the_call() -> None:
 
 
 def test_there_is_something_of_everything() -> None:
-    """Answered at once, by the written channel, by an area; in time and late; open ones in each inbox."""
+    """There are petitions answered at once, by the written channel and by an area, in time, late and open."""
     closed = [each.fact for each in FACTS if isinstance(each.fact, TicketClosed)]
     assert {each.outcome for each in closed} == {"first_contact", "answered"}
     assert 0 < sum(each.late for each in closed) < len(closed) / 10
@@ -68,7 +68,7 @@ def test_there_is_something_of_everything() -> None:
 
 
 def test_a_term_that_passed_was_told() -> None:
-    """Before the demo begins: nobody is mailed then of what happened weeks ago."""
+    """Breaches from before the demo are already reported, so no mail is sent about them."""
     yesterday = UNTIL - timedelta(days=1)
     for each in PETITIONS.all:
         closed_on = each.filed.closed_at.astimezone(COLOMBIA).date() if each.filed.closed_at else yesterday

@@ -1,4 +1,4 @@
-"""The demo's callers: whatever chance says, their plans are bounded and fit the site."""
+"""The demo's generated callers: with any random values their plans are bounded and fit the site."""
 
 import random
 from collections import Counter
@@ -21,7 +21,7 @@ chances = some.builds(lambda seed: random.Random(seed).random, some.integers(0, 
 
 
 def everything_informs(site: Site) -> Site:
-    """A site without a queue in its menus: every key that led to one gives an information."""
+    """Return a site without a queue in its menus: keys that led to one give information."""
     prompt = next(iter(site.prompts))
 
     def informing(options: dict[str, Option]) -> dict[str, Option]:
@@ -40,7 +40,7 @@ sites = some.sampled_from([SITE, everything_informs(SITE)])
 
 
 def route_of(site: Site, call: SampleCall) -> tuple[str, str]:
-    """Where the site itself leads who presses the keys of a plan: how it ends, and the queue."""
+    """Return the outcome and the queue to which the keys of a plan lead on the site."""
     menu, misses = site.lines[call.line].menu, 0
     for press in call.presses:
         match menus.choose_option(site, menu, misses, press.digits):
@@ -59,7 +59,7 @@ def route_of(site: Site, call: SampleCall) -> tuple[str, str]:
 
 @given(chances, sites)
 def test_the_keys_of_a_plan_lead_where_it_says(chance: Chance, site: Site) -> None:
-    """Every key is one that the menu takes, or an error that it forgives; nobody presses on after the end."""
+    """Every key is in the menu, or is a forgiven error, and no key follows the end."""
     _, call = next_call(chance, site, at_s=0.0, a_minute=4)
     assert route_of(site, call) == (call.end, call.queue)
     assert site.line_of(call.dials) is site.lines[call.line]
@@ -67,7 +67,7 @@ def test_the_keys_of_a_plan_lead_where_it_says(chance: Chance, site: Site) -> No
 
 @given(chances, some.floats(0, A_DAY_S), some.floats(0.001, 6000))
 def test_a_plan_is_bounded(chance: Chance, at_s: float, a_minute: float) -> None:
-    """Keys, patience and talk have bounds, no pause is sixty times the mean, and the sentence fits the queue."""
+    """Keys, patience and talk are bounded, no pause exceeds sixty times the mean, and the sentence fits the queue."""
     pause_s, call = next_call(chance, SITE, at_s=at_s, a_minute=a_minute)
     assert 0 <= pause_s < 60 * 60 / a_minute
     assert len(call.presses) <= 6
@@ -81,7 +81,7 @@ def test_a_plan_is_bounded(chance: Chance, at_s: float, a_minute: float) -> None
 
 
 def a_day(a_minute: float) -> Iterator[tuple[float, SampleCall]]:
-    """The calls of a day, each with when it is placed."""
+    """Return the calls of a day with their times."""
     chance, at_s = random.Random(20261124).random, 0.0
     while at_s < A_DAY_S:
         pause_s, call = next_call(chance, SITE, at_s=at_s, a_minute=a_minute)
@@ -90,7 +90,7 @@ def a_day(a_minute: float) -> Iterator[tuple[float, SampleCall]]:
 
 
 def test_as_many_call_as_asked_for() -> None:
-    """Over a day the rate is within a tenth of the setting; at the crest of the wave it is far above the trough."""
+    """Over a day the rate is within a tenth of the setting, and much higher at the peak than at the trough."""
     times = [at_s for at_s, _ in a_day(4)]
     assert 0.9 < len(times) / (A_DAY_S / 60) / 4 < 1.1
     quarters = Counter(int(at_s % WAVE_S / WAVE_S * 4) for at_s in times)
@@ -98,9 +98,9 @@ def test_as_many_call_as_asked_for() -> None:
 
 
 def test_callers_are_various() -> None:
-    """Among some hundred, each end, line, queue and sentence occurs; some are silent, press wrongly, or lose patience.
+    """In some hundred calls each outcome, line, queue and sentence occurs, and so do silence, wrong keys and hang-ups.
 
-    Most go to a queue, and most of those wait for long enough to be answered.
+    Most calls enter a queue, and most of those wait long enough to be answered.
     """
     calls = [call for _, call in islice(a_day(4), 500)]
     assert {call.line for call in calls} == set(SITE.lines)

@@ -1,4 +1,4 @@
-"""A gateway that is metered: what its log says of legs."""
+"""The log entries of an instrumented gateway about its legs."""
 
 from structlog.testing import capture_logs
 
@@ -9,7 +9,7 @@ from telephony.metrics.meter import Meter
 
 
 async def test_a_lost_leg_is_logged_without_the_caller_and_an_ended_one_is_not() -> None:
-    """The log names the call and the leg, and never the number; the signal goes on to who drives the call."""
+    """The log entry has the call and the leg but not the number, and the signal is passed on."""
     gateway, signals = FakeGateway(), list[port.AnySignal]()
 
     async def take(signal: port.AnySignal) -> None:

@@ -1,4 +1,4 @@
-"""What the settings say of phones in the browser."""
+"""The settings of browser phones."""
 
 import pytest
 
@@ -11,14 +11,14 @@ KEY = {"twilio_api_key": "SK" + "0" * 32, "twilio_api_secret": "secreto"}
 
 
 def test_phones_elsewhere_need_no_key() -> None:
-    """Without an account, or with phones that Twilio rings by SIP, no browser is a phone and nothing is asked for."""
+    """Without a Twilio account, or with SIP phones, no browser is a phone and no key is needed."""
     assert signing_key_of(Settings()) is None
     assert signing_key_of(Settings(**ACCOUNT, twilio_phones="sip:{user}@voz.example")) is None
     assert signing_key_of(Settings(**KEY, twilio_phones="client")) is None
 
 
 def test_phones_in_the_browser_need_key_and_secret() -> None:
-    """With both a token can be signed; without one it is said at once which is missing."""
+    """With key and secret a token can be signed; the startup check names a missing one."""
     assert signing_key_of(Settings(**ACCOUNT, **KEY, twilio_phones="client")) == (
         "AC" + "0" * 32,
         "SK" + "0" * 32,

@@ -1,4 +1,4 @@
-"""Where a number is called back: what is nobody's is led to the sample phone, and nothing else is."""
+"""The address of a call-back: sample numbers ring the sample phone, all others keep their address."""
 
 import pytest
 
@@ -18,6 +18,6 @@ OURS = "127.0.0.1:40404"
     ],
 )
 def test_only_who_cannot_be_is_answered_for(address: str, called: str) -> None:
-    """A host of the examples' own name is led to the sample phone; an operator that may exist never is."""
+    """An address with the examples' host name rings the sample phone; an operator that may exist is never replaced."""
     assert redirect_reserved(address, OURS) == called
     assert redirect_reserved(address, None) == address

@@ -1,4 +1,4 @@
-"""Phones go on working while the database is away, and guessers fill no memory."""
+"""Phones keep working while the database is away, and guessed names fill no memory."""
 
 import asyncio
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ KNOWN = {"MD5": "a", "SHA-256": "b"}
 
 
 class House:
-    """A database and a clock in the hands of the test."""
+    """A database and a clock that the test controls."""
 
     def __init__(self) -> None:
         self.now, self.asked, self.away = 1000.0, 0, False
@@ -20,7 +20,7 @@ class House:
         self.phones = PhoneSecretCache(self.fetch, lambda: self.now)
 
     async def fetch(self, user: str) -> Mapping[str, str] | None:
-        """The database."""
+        """Return the stored secret, or fail as the database does."""
         self.asked += 1
         if self.away:
             raise ConnectionError
@@ -28,7 +28,7 @@ class House:
 
 
 async def test_a_secret_is_believed_for_a_while() -> None:
-    """Then it is asked for again, and a new password holds."""
+    """A secret is cached for a limited time; then it is fetched again, and a new password works."""
     rig = House()
     assert [await rig.phones("asesor1"), await rig.phones("asesor1")] == [KNOWN, KNOWN]
     assert rig.asked == 1
@@ -38,7 +38,7 @@ async def test_a_secret_is_believed_for_a_while() -> None:
 
 
 async def test_who_is_known_stays_known_while_the_database_is_away() -> None:
-    """For as long as that takes; who is not known is told to come back."""
+    """A cached phone is accepted for the whole outage; an unknown one is asked to retry."""
     rig = House()
     await rig.phones("asesor1")
     rig.away, rig.now = True, rig.now + 100 * CACHE_TTL_S
@@ -48,7 +48,7 @@ async def test_who_is_known_stays_known_while_the_database_is_away() -> None:
 
 
 async def test_who_lost_the_phone_is_forgotten() -> None:
-    """An answer of the database, unlike its absence, takes the secret away."""
+    """If the database answers that the phone is gone, its secret is removed from the cache."""
     rig = House()
     await rig.phones("asesor1")
     rig.secrets.clear()
@@ -60,7 +60,7 @@ async def test_who_lost_the_phone_is_forgotten() -> None:
 
 
 async def test_a_database_that_hangs_is_not_waited_for() -> None:
-    """Patience ends, and the phone is told to come back."""
+    """A query that hangs is abandoned after a timeout, and the phone is asked to retry."""
 
     async def hangs(user: str) -> None:
         await asyncio.Event().wait()

@@ -1,4 +1,4 @@
-"""Who starts the system reads in its log that alerts would reach nobody."""
+"""The start-up warning for alerts without a reachable receiver."""
 
 from pathlib import Path
 
@@ -12,12 +12,12 @@ SAMPLE = (ROOT / "deploy/alertmanager/alertmanager.yml").read_text()
 
 
 def test_the_file_as_it_comes_reaches_nobody() -> None:
-    """Its addresses are samples, of a name that RFC 2606 keeps from everybody."""
+    """The default file has sample addresses of a name that RFC 2606 reserves."""
     assert receivers_without_address(SAMPLE) == ["turno", "urgente"]
 
 
 def test_the_entity_s_addresses_reach_somebody() -> None:
-    """Once they are written, nothing is wanting; one that is left is named."""
+    """With all addresses replaced there is no warning; a remaining sample address is named."""
     assert receivers_without_address(SAMPLE.replace("atencion.example", "entidad.gov.co")) == []
     assert receivers_without_address(SAMPLE.replace("urgente@atencion.example", "guardia@entidad.gov.co")) == ["turno"]
 
@@ -34,12 +34,12 @@ def test_the_entity_s_addresses_reach_somebody() -> None:
     ],
 )
 def test_a_receiver_needs_an_address_or_another_way(receiver: str, reaches: bool) -> None:
-    """Empty lists and empty addresses are none; a webhook is one."""
+    """An empty list or address is no receiver; a webhook is one."""
     assert receivers_without_address(f"receivers: [{receiver}]") == ([] if reaches else ["a"])
 
 
 def test_it_is_said_once_at_start(tmp_path: Path) -> None:
-    """A sentence in Spanish names the file and the receivers; without Alertmanager nothing is said."""
+    """One Spanish sentence names the file and the receivers; without Alertmanager there is none."""
     file = tmp_path / "alertmanager.yml"
     file.write_text(SAMPLE)
     with capture_logs() as logs:
@@ -51,7 +51,7 @@ def test_it_is_said_once_at_start(tmp_path: Path) -> None:
 
 
 def test_a_file_that_cannot_be_read_is_said_too(tmp_path: Path) -> None:
-    """The system starts all the same."""
+    """An unreadable file gives a warning, and the system still starts."""
     with capture_logs() as logs:
         warn_of_unaddressed_alerts(tmp_path / "none.yml")
     assert [each["event"] for each in logs] == ["alerts_unknown"]

@@ -1,4 +1,4 @@
-"""Whether calls can come in, and how what a recorder does beside is told."""
+"""Whether calls can be accepted, and the health of the recorder's other tasks."""
 
 import pytest
 
@@ -8,7 +8,7 @@ from metrics.prometheus.attachments import AttachmentsNow
 
 
 class GatewayReports:
-    """A router that reports these gateways, one report a question; the last report repeats."""
+    """A router that returns these reports in turn; the last one repeats."""
 
     def __init__(self, *moments: tuple[set[str], set[str]]) -> None:
         self._moments = list(moments)
@@ -17,16 +17,16 @@ class GatewayReports:
         return self._moments.pop(0) if len(self._moments) > 1 else self._moments[0]
 
     async def gateways(self) -> set[str]:
-        """Those that hold a lease."""
+        """Return the gateways that hold a lease."""
         return self._now()[0]
 
     async def accepting_gateways(self) -> set[str]:
-        """Of those, the ones that take new calls."""
+        """Return the gateways that accept new calls."""
         return self._now()[1]
 
 
 async def test_one_gateway_that_takes_calls_is_enough() -> None:
-    """Beside one that drains; and only those of the name that is asked for count."""
+    """One accepting gateway is enough beside a draining one; gateways with another name do not count."""
     await check_gateways(GatewayReports(({"a-1", "b-1"}, {"b-1"})))
     with pytest.raises(Draining):
         await check_gateways(GatewayReports(({"a-1", "b-1"}, {"b-1"})), "a-")
@@ -35,19 +35,19 @@ async def test_one_gateway_that_takes_calls_is_enough() -> None:
 
 
 async def test_a_gateway_that_leaves_between_two_looks_is_not_in_service() -> None:
-    """It drained, and gave its lease back before the second question: nobody takes calls."""
+    """A gateway that drained and released its lease before the second check is not in service."""
     with pytest.raises(NotReady, match="Ninguna"):
         await check_gateways(GatewayReports(({"a-1"}, set()), (set(), set())))
 
 
 async def test_a_gateway_that_begins_between_two_looks_is_not_in_service_yet() -> None:
-    """It has its lease by the second question, but its telephony is still to come up."""
+    """A gateway with a lease at the second check is not in service until its telephony runs."""
     with pytest.raises(Draining, match="iniciando"):
         await check_gateways(GatewayReports((set(), set()), ({"a-1"}, set())))
 
 
 def test_who_looks_is_told_of_the_antivirus() -> None:
-    """With which signatures, what waits and is withheld; that it is away, and what that means; that there is none."""
+    """The health has the signatures and the waiting and withheld files, or that the antivirus is away or not used."""
     version = "ClamAV 1.4.3/27500/Thu Nov 26 2026"
     works = antivirus_sentence(AttachmentsNow(waiting=0, oldest_s=0, withheld=2), version)
     assert works == f"funciona, {version}; por examinar: 0; retenidos: 2"
@@ -58,6 +58,6 @@ def test_who_looks_is_told_of_the_antivirus() -> None:
 
 
 def test_advisors_without_a_queue_are_named() -> None:
-    """Who looks at the node's health reads who receives no call, and where that is mended."""
+    """The health names advisors without a queue, who receive no calls, and says how to correct that."""
     assert advisors_sentence(["luz", "rosa"]) == "sin cola en advisors.yaml, no reciben llamadas: luz, rosa"
     assert advisors_sentence([]) == "todos atienden colas"

@@ -1,4 +1,4 @@
-"""Who counts as a listed trunk beside the site: the demo's own callers."""
+"""The trunks listed besides the site's: those of the demo's own callers."""
 
 import pytest
 
@@ -12,7 +12,7 @@ from telephony.softphone.scripted_users import CALLER_PORTS
     ("bind", "host"), [("127.0.0.1", "127.0.0.1"), ("192.0.2.11", "192.0.2.11"), ("0.0.0.0", "127.0.0.1")]
 )
 def test_the_demo_lists_its_callers_by_address_and_port(bind: str, host: str) -> None:
-    """The ports that they dial from, and no other of the same machine."""
+    """The demo lists the ports that its callers dial from, and no other port of the machine."""
     own = own_callers(load_settings({"own_callers": with_own_callers(load_settings({"bind": bind})).own_callers}))
     assert all(own.is_listed(host, port) for port in CALLER_PORTS)
     assert not own.is_listed(host, CALLER_PORTS.stop)
@@ -20,13 +20,13 @@ def test_the_demo_lists_its_callers_by_address_and_port(bind: str, host: str) ->
 
 
 def test_what_the_settings_list_stays() -> None:
-    """Of one port, too."""
+    """Trunks from the settings stay listed, also with a single port."""
     settings = with_own_callers(load_settings({"own_callers": "127.0.0.1:6000"}))
     assert own_callers(settings).is_listed("127.0.0.1", 6000)
     assert not own_callers(settings).is_listed("127.0.0.1", 6001)
 
 
 def test_without_any_nobody_is_listed() -> None:
-    """As `serve` runs; and where the demo listens on IPv6, which our phones do not speak."""
+    """`serve` lists no trunk by itself, nor does a demo on IPv6, which our phones do not support."""
     assert own_callers(load_settings()) == Sources()
     assert with_own_callers(load_settings({"bind": "::1"})).own_callers is None

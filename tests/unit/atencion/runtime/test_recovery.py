@@ -1,4 +1,4 @@
-"""Recovery brings the log to rest: what was open is ended by a fact, and the recovery itself is said."""
+"""Recovery ends everything open in the log by facts, and records itself."""
 
 from datetime import UTC, datetime
 
@@ -40,7 +40,7 @@ RESTORED = StateRestored(epoch=2, journal_head="1-3", calls_closed=2)
 
 
 def test_open_calls_end_as_technical_failure_and_answered_ones_as_answered() -> None:
-    """Each open call gets one CallEnded under the site that it began with; an answered call stays answered."""
+    """Each open call gets one CallEnded under the site version that it began with; an answered call stays answered."""
     remembered = JournalState(
         totals={},
         on_duty={},
@@ -54,7 +54,7 @@ def test_open_calls_end_as_technical_failure_and_answered_ones_as_answered() -> 
 
 
 def test_advisors_are_off_duty_and_the_recovery_comes_last() -> None:
-    """Who was on duty is offline from here, by a fact; StateRestored closes the act."""
+    """Each advisor on duty gets an offline fact, and StateRestored is the last fact."""
     remembered = JournalState(totals={}, on_duty={"asesor1": "talking"}, open_calls=())
     entries = closing_entries(remembered, RESTORED, "new")
     assert entries[0].fact == AdvisorStateChanged(
@@ -64,14 +64,14 @@ def test_advisors_are_off_duty_and_the_recovery_comes_last() -> None:
 
 
 def test_a_visit_that_goes_on_ends_in_the_totals_too() -> None:
-    """What a queue is left by is counted as the fold of the log will count it."""
+    """A queue visit that was open ends in the totals as the fold of the log counts it."""
     waits, talks = record_of("a", INGRESSED, QUEUED), record_of("b", INGRESSED, QUEUED, ANSWERED)
     entries = closing_entries(JournalState(totals={}, on_duty={}, open_calls=(waits, talks)), RESTORED, "new")
     assert [entry.totals for entry in entries] == [("left|bogota|credito|technical_failure",), (), ()]
 
 
 def test_a_call_back_ends_as_one_that_failed() -> None:
-    """Its place is lost: whoever waits for it is told by the log, not by silence."""
+    """An open call-back ends as failed, because its place in the queue is lost."""
     queued = CallBackQueued(line="bogota", queue="credito", of_call="a", caller_ref="r", attempt=0)
     entries = closing_entries(
         JournalState(totals={}, on_duty={}, open_calls=(record_of("a-cb", queued),)), RESTORED, "new"

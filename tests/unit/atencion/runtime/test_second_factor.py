@@ -1,4 +1,4 @@
-"""Who needs a second factor, as the settings say it."""
+"""The roles that need a second factor, from the settings."""
 
 import pytest
 
@@ -15,11 +15,11 @@ from config.errors import SettingsInvalid
     ],
 )
 def test_roles_are_apart_by_commas(text: str, roles: set[str]) -> None:
-    """Blanks do not matter, and nobody can be said."""
+    """Roles are separated by commas, spaces do not matter, and the list may be empty."""
     assert second_factor_roles(text) == roles
 
 
 def test_a_misspelt_role_is_refused() -> None:
-    """Otherwise a door would stand open that somebody meant to close."""
+    """A misspelt role is refused, because ignoring it would leave that role without a second factor."""
     with pytest.raises(SettingsInvalid, match="«admon»"):
         second_factor_roles("admon,calidad")

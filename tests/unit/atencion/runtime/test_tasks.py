@@ -1,4 +1,4 @@
-"""Tasks that live and die together, and the word to stop."""
+"""Tasks that end together, and the stop signals."""
 
 import asyncio
 import os
@@ -9,7 +9,7 @@ from atencion.runtime.tasks import StopEvent, restart_on_failure, run_until
 
 
 async def _deaf_once() -> None:
-    """Wait for ever, and take the first cancellation for noise."""
+    """Wait for ever and ignore the first cancellation."""
     for_ever = asyncio.Event()
     try:
         await for_ever.wait()
@@ -23,7 +23,7 @@ async def _fails() -> None:
 
 
 def test_one_failure_ends_all_even_a_task_that_swallows_a_cancellation() -> None:
-    """The failure is raised, and nothing runs on."""
+    """The failure is raised, and no task runs on."""
 
     async def together() -> set[str]:
         with pytest.raises(ValueError, match="it fails"):
@@ -34,7 +34,7 @@ def test_one_failure_ends_all_even_a_task_that_swallows_a_cancellation() -> None
 
 
 def test_a_job_that_fails_or_hangs_ends_no_other() -> None:
-    """A third job goes on beside them, and all end when the process is stopped."""
+    """The remaining jobs continue, and all end when the process is stopped."""
 
     async def hang() -> None:
         await asyncio.Event().wait()
@@ -58,7 +58,7 @@ def test_a_job_that_fails_or_hangs_ends_no_other() -> None:
 
 
 def test_the_first_word_asks_and_the_second_urges() -> None:
-    """Who is told once may finish; who is told twice may not."""
+    """The first signal lets the process finish; the second ends it at once."""
     stop = StopEvent()
     stop.request()
     assert (stop.is_set(), stop.at_once.is_set()) == (True, False)
@@ -67,7 +67,7 @@ def test_the_first_word_asks_and_the_second_urges() -> None:
 
 
 def test_an_orphan_is_urged_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody is left who would say it again."""
+    """An orphaned process is ended at once, because no second signal would come."""
     stop = StopEvent()
     monkeypatch.setattr(os, "getppid", lambda: 1)
     stop.request()

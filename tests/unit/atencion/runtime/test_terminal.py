@@ -1,4 +1,4 @@
-"""What an order says at a terminal, also where there is no room to say it."""
+"""Terminal output of a command, also on a full disk."""
 
 import errno
 import io
@@ -19,7 +19,7 @@ class Full(io.StringIO):
 
 
 def test_an_output_on_a_full_disk_ends_nothing() -> None:
-    """As where the words go to a file: they are lost, and what runs goes on."""
+    """Output that cannot be written is lost, and the command continues."""
     full = Full()
     echo("Atención está lista", full)
     assert full.getvalue() == ""
@@ -27,7 +27,7 @@ def test_an_output_on_a_full_disk_ends_nothing() -> None:
 
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT])
 def test_a_full_disk_is_told_in_one_sentence(number: int, capsys: pytest.CaptureFixture[str]) -> None:
-    """With the file that could not be written, and exit code 1."""
+    """The error names the file that could not be written, with exit code 1."""
     with pytest.raises(typer.Exit) as ended, report_errors():
         raise OSError(number, "full", "/datos/addresses.json")
     assert ended.value.exit_code == 1
@@ -36,7 +36,7 @@ def test_a_full_disk_is_told_in_one_sentence(number: int, capsys: pytest.Capture
 
 
 def test_another_failure_of_the_system_is_not_hidden() -> None:
-    """It keeps its traceback."""
+    """Any other operating-system error keeps its traceback."""
     with pytest.raises(PermissionError), report_errors():
         raise PermissionError(errno.EACCES, "denied", "/datos")
 
@@ -53,7 +53,7 @@ def test_another_failure_of_the_system_is_not_hidden() -> None:
 def test_printed_commands_begin_as_the_person_typed(
     typed: str, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """With its name where PATH finds this program, else with its path."""
+    """A printed command begins with the program's name if PATH finds it, else with its path."""
     program = tmp_path / "atencion"
     program.touch(mode=0o755)
     monkeypatch.setenv("PATH", str(tmp_path))

@@ -1,4 +1,4 @@
-"""How a site's list of trunks and its limits are told as a fact."""
+"""The fact that records a site's trunks and limits."""
 
 from atencion.runtime.traffic_limits import limits_of
 from config.site.calls.sources import SourceLimits, Sources, Trunk
@@ -6,7 +6,7 @@ from eventlog.facts import TrafficLimitsChanged
 
 
 def test_trunks_are_told_in_order_by_what_they_are_known_by() -> None:
-    """Address with its ports, or the user; no password, for a site has none."""
+    """A trunk is recorded by its address and ports or by its user, and never with a password."""
     trunks = {
         "d": Trunk(id="d", name="D", address="2001:db8::/64"),
         "c": Trunk(id="c", name="C", user="claro"),

@@ -1,4 +1,4 @@
-"""The documents that see a caller out while nothing of ours answers."""
+"""The TwiML documents that end a call politely while our service is away."""
 
 from xml.etree import ElementTree
 
@@ -21,14 +21,14 @@ LINE = SITE.lines["bogota"]
     ],
 )
 def test_the_last_resort_is_called_where_it_can_be(address: str, verb: str, called: str) -> None:
-    """A number is called through the network, for the trunk it stands behind may be what is down; else by SIP."""
+    """A number is dialled over the public network, because its trunk may be down; another address over SIP."""
     answer = ElementTree.fromstring(twiml_of(replace(LINE, fallback=address), SITE))
     assert [each.tag for each in answer] == ["Say", "Dial", "Hangup"]
     assert [(each.tag, each.text) for each in answer[1]] == [(verb, called)]
 
 
 def test_the_apology_is_said_in_spanish_or_played() -> None:
-    """Twilio's voice reads the line's own apology, or plays the entity's recording of it."""
+    """Twilio's voice reads the line's apology, or plays the entity's recording of it."""
     element = ElementTree.fromstring(twiml_of(LINE, SITE))[0]
     assert (element.text, element.get("language")) == (SITE.prompts["disculpa"].text, "es-MX")
     played = ElementTree.fromstring(twiml_of(LINE, SITE, "https://copia.example/voz/"))[0]
@@ -36,6 +36,6 @@ def test_the_apology_is_said_in_spanish_or_played() -> None:
 
 
 def test_a_document_holds_no_address_of_ours() -> None:
-    """It is fetched when we are away, so nothing in it asks us."""
+    """The document has no address of ours, because it is used when our service is away."""
     assert "action" not in twiml_of(LINE, SITE)
     assert len(twiml_of(LINE, SITE)) < 4000

@@ -1,4 +1,4 @@
-"""What the first line of `atencion verify` claims, and which files and keys it takes."""
+"""The first line of `atencion verify`, and the files and keys that it accepts."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,7 +18,7 @@ AT = datetime(2026, 3, 2, 17, tzinfo=UTC)
 
 
 def word(number: int) -> str:
-    """An anchor as it left the machine."""
+    """Return an anchor as it left the machine."""
     anchor = Anchor(
         campaign="demo",
         number=number,
@@ -33,7 +33,7 @@ def word(number: int) -> str:
 
 
 def test_without_anchors_it_says_what_it_cannot_prove() -> None:
-    """The sentence names the option that would prove it, and who could have rewritten."""
+    """Without anchors, the sentence names the option that proves more, and who could have rewritten the journal."""
     line = proof_sentence(None)
     assert "--anchors" in line
     assert "no puede probar" in line
@@ -41,7 +41,7 @@ def test_without_anchors_it_says_what_it_cannot_prove() -> None:
 
 
 def test_with_anchors_it_says_how_far_they_bind(tmp_path: Path) -> None:
-    """How many, until when, up to which fact, and how many were not kept."""
+    """With anchors, the sentence has their number, their last time and fact, and how many are missing."""
     file = tmp_path / "anclas.txt"
     file.write_text(f"{word(1)}\n{word(4)}\n")
     line = proof_sentence(read_anchors(file, "demo", PUBLIC))
@@ -51,7 +51,7 @@ def test_with_anchors_it_says_how_far_they_bind(tmp_path: Path) -> None:
 
 
 def test_a_file_without_an_anchor_is_refused(tmp_path: Path) -> None:
-    """Neither a missing file nor one of something else counts as proof."""
+    """A missing file, or a file with other content, is refused as an anchor."""
     other = tmp_path / "otra.txt"
     other.write_text("12:ab\n")
     for file, message in ((other, "no hay ninguna ancla"), (tmp_path / "nada.txt", "No se puede leer")):
@@ -60,7 +60,7 @@ def test_a_file_without_an_anchor_is_refused(tmp_path: Path) -> None:
 
 
 def test_an_anchor_is_due_each_hour() -> None:
-    """The first at once; the next not before an hour has passed."""
+    """The first anchor is due at once, the next after an hour."""
     last = StoredAnchor(number=1, taken_at=AT, written="")
     assert is_due(None, AT)
     assert not is_due(last, AT + INTERVAL / 2)

@@ -1,4 +1,4 @@
-"""`atencion verify ARCHIVO`, as the interventoría types it."""
+"""`atencion verify ARCHIVO`, as the contract's supervisor (interventoría) types it."""
 
 import subprocess
 import sys
@@ -23,14 +23,14 @@ NOVEMBER = SealedNovember(closed_month())
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
-    """The file of November."""
+    """Return the sealed file of November."""
     path = tmp_path / "sello.tar"
     path.write_bytes(NOVEMBER.file)
     return path
 
 
 def test_a_sound_month_is_told_item_by_item(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """With the key that one has, and the mail of a day as it was saved."""
+    """A valid month is confirmed item by item, with the public key and a saved daily mail."""
     mail = EmailMessage()
     mail.set_content(f"Cabeza de la cadena:\n\n{format_anchor(NOVEMBER.heads[99])}\n", cte="quoted-printable")
     saved = file.with_name("correo.eml")
@@ -54,7 +54,7 @@ def test_a_sound_month_is_told_item_by_item(file: Path, capsys: pytest.CaptureFi
 
 
 def test_without_key_and_anchor_it_says_that_it_proves_less(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """And is content all the same."""
+    """Without key and anchor the command succeeds and says that it proves less."""
     assert run_cli(["verify", str(file)]) == 0
     output = capsys.readouterr().out
     assert "compárela con la que usted recibió (--key)" in output
@@ -63,7 +63,7 @@ def test_without_key_and_anchor_it_says_that_it_proves_less(file: Path, capsys: 
 
 @pytest.mark.parametrize("share", [0.25, 0.5])
 def test_no_mark_vouches_for_bytes_that_changed(file: Path, share: float, capsys: pytest.CaptureFixture[str]) -> None:
-    """With a changed byte inside a part, the check mark of the container claims its parts and not their content."""
+    """If a byte inside a part changed, the container is confirmed but not the content of its parts."""
     changed = bytearray(NOVEMBER.file)
     changed[int(len(changed) * share)] ^= 1
     file.write_bytes(changed)
@@ -75,7 +75,7 @@ def test_no_mark_vouches_for_bytes_that_changed(file: Path, share: float, capsys
 
 
 def test_a_figure_that_was_signed_anew_is_named(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """By indicator, line and stretch, with both values; the order ends with 1."""
+    """A figure that was changed and signed again is named by indicator, line and period, and the exit code is 1."""
     results = msgspec.json.decode(NOVEMBER.results)
     figure = next(
         each for each in results["figures"] if (each["indicator"], each["kind"]) == ("nivel_servicio", "month")
@@ -90,7 +90,7 @@ def test_a_figure_that_was_signed_anew_is_named(file: Path, capsys: pytest.Captu
 
 
 def test_a_month_told_otherwise_is_found_by_a_head(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Who has the key leaves a call out and signs again: sound by itself, and not what was kept."""
+    """A month that was signed again without one call is valid in itself and contradicts the saved daily head."""
     facts = closed_month()
     answered = next(each for each in facts if isinstance(each.fact, CallAnswered))
     other = SealedNovember(
@@ -113,13 +113,13 @@ def test_a_month_told_otherwise_is_found_by_a_head(file: Path, capsys: pytest.Ca
 def test_what_cannot_be_read_is_told_in_a_sentence(
     words: list[str], message: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """On standard error, with 1."""
+    """An unreadable file gives one sentence on standard error and exit code 1."""
     assert run_cli(["verify", *words]) == 1
     assert message in capsys.readouterr().err
 
 
 def test_what_is_no_anchor_or_key_is_refused(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """It is not taken for nothing: a check that was asked for was not made."""
+    """An invalid anchor or key is an error, because the requested check could not be made."""
     assert run_cli(["verify", str(file), "--anchor", "ayer"]) == 1
     assert "NÚMERO:HUELLA" in capsys.readouterr().err
     assert run_cli(["verify", str(file), "--key", "la de siempre"]) == 1
@@ -127,7 +127,7 @@ def test_what_is_no_anchor_or_key_is_refused(file: Path, capsys: pytest.CaptureF
 
 
 def test_nothing_but_the_package_is_needed(file: Path) -> None:
-    """No database, network or setting: their libraries are not even loaded, and no variable is read."""
+    """The check loads no database or network library and reads no environment variable."""
     program = (
         "import sys; from atencion.cli.app import run_cli; code = run_cli(['verify', sys.argv[1]]); "
         "loaded = {'sqlalchemy', 'asyncpg', 'redis', 'fastapi', 'httpx2', 'aiosmtplib'} & set(sys.modules); "
@@ -144,5 +144,5 @@ def test_nothing_but_the_package_is_needed(file: Path) -> None:
 
 
 def test_the_file_holds_the_definitions_of_the_closing() -> None:
-    """As the closing fixed them, byte by byte."""
+    """The file holds the indicator definitions of the closing, byte for byte."""
     assert parts_in(NOVEMBER.file)[names.DEFINITIONS] == DEFINITIONS

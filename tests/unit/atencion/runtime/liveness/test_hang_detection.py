@@ -1,4 +1,4 @@
-"""Which processes hang: by their last sign, within a period that is fair to all."""
+"""Hang detection from the last heartbeat, with one grace period for all processes."""
 
 import pytest
 
@@ -16,7 +16,7 @@ AT = 1000.0
 
 
 def judged(look_at: float, signs: SignsOfLife, fair_from: float = 0.0) -> list[str]:
-    """The roles that hang at a moment."""
+    """Return the roles that hang at a moment."""
     return [each.role for each in find_hung(HangCheck(look_at, fair_from), [signs])]
 
 
@@ -24,14 +24,14 @@ def judged(look_at: float, signs: SignsOfLife, fair_from: float = 0.0) -> list[s
     ("role", "bound_s"), [("gateway", 20.0), ("api", 15.0), ("router", 15.0), ("recorder", 15.0), ("worker", 30.0)]
 )
 def test_a_silent_process_is_replaced_at_its_bound_and_not_before(role: str, bound_s: float) -> None:
-    """The bounds are those of the contract of operations: 20 s for the gateway, 15 s for the others."""
+    """A process is replaced at the limit of the operations contract: 20 s for the gateway, 15 s for the others."""
     signs = SignsOfLife(role=role, started_at=AT - 500, beat_at=AT)
     assert judged(AT + bound_s - 0.1, signs) == []
     assert judged(AT + bound_s, signs) == [role]
 
 
 def test_a_gateway_that_answers_options_is_kept_though_its_heart_stands_still() -> None:
-    """Both are silent, or nothing is done: each alone is a sign of life."""
+    """A gateway counts as hung only if both its heartbeat and its OPTIONS answers stop."""
     answers = SignsOfLife(role="gateway", started_at=0.0, beat_at=AT - 60, answered_at=AT)
     beats = SignsOfLife(role="gateway", started_at=0.0, beat_at=AT, answered_at=AT - 60)
     assert judged(AT + 19.9, answers) == judged(AT + 19.9, beats) == []
@@ -39,20 +39,20 @@ def test_a_gateway_that_answers_options_is_kept_though_its_heart_stands_still() 
 
 
 def test_a_process_that_never_gave_a_sign_has_the_time_of_a_start() -> None:
-    """It may load for longer than a running one may be silent, but not for ever."""
+    """A process without a first heartbeat has the longer startup limit, but not for ever."""
     starting = SignsOfLife(role="api", started_at=AT)
     assert judged(AT + START_LIMIT_S - 0.1, starting) == []
     assert judged(AT + START_LIMIT_S, starting) == ["api"]
 
 
 def test_a_successor_has_a_period_of_its_own() -> None:
-    """What its predecessor's silence began does not count against it."""
+    """A new process does not inherit the silence of the one before."""
     assert judged(AT + 14.9, SignsOfLife(role="router", started_at=AT, beat_at=AT - 30)) == []
 
 
 @pytest.mark.parametrize("role", SILENCE_LIMITS_S)
 def test_who_slept_judges_nobody_by_that_time(role: str) -> None:
-    """A late look begins a new period for all; after it, a process that is still silent is replaced."""
+    """A late check restarts the period for all processes; one that stays silent after that is replaced."""
     signs = SignsOfLife(role=role, started_at=0.0, beat_at=AT)
     woken = next_check(HangCheck(AT, 0.0), AT + 3600)
     assert find_hung(woken, [signs]) == []
@@ -64,5 +64,5 @@ def test_who_slept_judges_nobody_by_that_time(role: str) -> None:
 
 
 def test_a_look_in_time_changes_no_period() -> None:
-    """Only what is later than the bound is late."""
+    """A check within its limit restarts no period."""
     assert next_check(HangCheck(AT, 7.0), AT + LATE_CHECK_S) == HangCheck(AT + LATE_CHECK_S, 7.0)

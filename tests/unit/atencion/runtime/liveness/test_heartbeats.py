@@ -1,4 +1,4 @@
-"""The memory in which processes beat."""
+"""The shared memory for heartbeats."""
 
 import asyncio
 
@@ -6,7 +6,7 @@ from atencion.runtime.liveness.heartbeats import Heartbeats, send_heartbeats
 
 
 def test_a_beat_is_seen_in_its_own_slot_until_another_process_begins() -> None:
-    """Each role has one slot, and a successor begins without its predecessor's beats."""
+    """Each role has one slot, and a new process starts without the old one's heartbeats."""
 
     async def beat(beats: Heartbeats) -> None:
         with send_heartbeats(beats.environment("api")):
@@ -21,7 +21,7 @@ def test_a_beat_is_seen_in_its_own_slot_until_another_process_begins() -> None:
 
 
 def test_a_process_that_nobody_watches_runs_all_the_same() -> None:
-    """One that is started by hand has nowhere to beat."""
+    """A process that was started by hand runs without heartbeat memory."""
 
     async def run() -> bool:
         with send_heartbeats({}):

@@ -1,4 +1,4 @@
-"""What the supervisor does about processes that hang, at moments that the test chooses."""
+"""The supervisor's handling of hung processes, on a clock that the test moves."""
 
 import asyncio
 import mmap
@@ -12,15 +12,15 @@ from call_router.errors import RouterAway
 from eventlog.facts import ProcessReplaced
 
 WALL_S = 1_700_000_000.0
-"""The wall clock when the watch's clock is at zero."""
+"""The wall clock at the watch's time zero."""
 
 
 class WatchRig:
-    """One watched process, its heart, and the clocks.
+    """One watched process, its heartbeat and the clocks.
 
     Args:
-        beats: memory, read by this world's clock.
-        role: of the process.
+    beats: memory, read by this rig's clock.
+    role: of the process.
     """
 
     def __init__(self, role: str = "api") -> None:
@@ -32,22 +32,22 @@ class WatchRig:
         self.watch.add(role, self)
 
     def kill(self) -> None:
-        """Count it; what is stuck in the kernel does not end at once."""
+        """Count the kill; a process stuck in the kernel does not end at once."""
         self.kills += 1
 
     def beat(self) -> None:
-        """Write the time, as the process does."""
+        """Write a heartbeat, as the process does."""
         with mmap.mmap(self.beats.descriptor, 0) as memory, memoryview(memory).cast("d") as times:
             times[0] = self.now
 
     def pass_s(self, seconds: int) -> None:
-        """Look once a second."""
+        """Move the clock and check once a second."""
         for _ in range(seconds):
             self.now += 1.0
             self.watch.check(self.now)
 
     def read_log(self) -> list[ProcessReplaced]:
-        """The log, once what waits for it has been offered to it."""
+        """Return the log after the pending facts were offered to it."""
         asyncio.run(self.watch.write_pending())
         return self.log
 
@@ -59,7 +59,7 @@ class WatchRig:
 
 @pytest.fixture
 def rig() -> Iterator[WatchRig]:
-    """An API that has just begun to beat."""
+    """Return a rig with an API that has just begun its heartbeat."""
     rig = WatchRig()
     with rig.beats:
         rig.beat()
@@ -67,7 +67,7 @@ def rig() -> Iterator[WatchRig]:
 
 
 def test_a_silent_process_is_killed_and_its_end_told_once_its_successor_beats(rig: WatchRig) -> None:
-    """One fact, however often the kill had to be sent, from the last beat on."""
+    """However often the kill is sent, one fact covers the time from the last heartbeat to the next process's first."""
     rig.pass_s(14)
     assert rig.kills == 0
     rig.pass_s(3)
@@ -82,7 +82,7 @@ def test_a_silent_process_is_killed_and_its_end_told_once_its_successor_beats(ri
 
 
 def test_a_fact_that_cannot_be_written_waits_until_the_log_takes_it(rig: WatchRig) -> None:
-    """Valkey may be what the process hung on."""
+    """A fact waits while Valkey is away, because Valkey may be what the process hung on."""
     rig.pass_s(16)
     rig.watch.reset("api")
     rig.beat()
@@ -95,14 +95,14 @@ def test_a_fact_that_cannot_be_written_waits_until_the_log_takes_it(rig: WatchRi
 
 
 def test_a_process_that_is_being_started_again_is_not_killed(rig: WatchRig) -> None:
-    """The ordinary watch is at it already."""
+    """A process that is being restarted is not killed, because the ordinary supervision handles it."""
     rig.pid = 0
     rig.pass_s(30)
     assert rig.kills == 0
 
 
 def test_a_process_that_beats_is_let_be(rig: WatchRig) -> None:
-    """Whatever else it does or does not."""
+    """A process with a recent heartbeat is left alone."""
     for _ in range(30):
         rig.beat()
         rig.pass_s(1)
@@ -110,7 +110,7 @@ def test_a_process_that_beats_is_let_be(rig: WatchRig) -> None:
 
 
 def test_a_role_without_a_bound_is_not_watched() -> None:
-    """Nobody depends on the demo's own processes."""
+    """The demo's own processes have no limit, because no service depends on them."""
     rig = WatchRig("sample_callers")
     with rig.beats:
         rig.pass_s(200)

@@ -1,4 +1,4 @@
-"""A system of which a part would never be started again is stopped, with one sentence and an exit code."""
+"""If a supervising task ends, the system stops with one sentence and an exit code."""
 
 import asyncio
 from collections.abc import Callable
@@ -12,7 +12,7 @@ from atencion.runtime.terminal import report_errors
 
 
 async def run_system(watchdog: Watchdog, while_stopping: Callable[[], None] = lambda: None) -> None:
-    """Run until ended, as `atencion serve` does; what is stopped takes its time."""
+    """Run until ended, as `atencion serve` does; its children stop slowly."""
     async with watchdog:
         try:
             await asyncio.Event().wait()
@@ -23,7 +23,7 @@ async def run_system(watchdog: Watchdog, while_stopping: Callable[[], None] = la
 
 
 async def test_a_watch_that_ends_ends_the_system() -> None:
-    """The body is cancelled, what it started is stopped without waiting, and one sentence names the part."""
+    """The body is cancelled, its children are stopped without waiting, and one sentence names the failed task."""
     at_once, stopped = asyncio.Event(), []
     watchdog = Watchdog(at_once)
     asyncio.get_running_loop().call_soon(watchdog.unwatched, "Valkey", OSError("full"))
@@ -37,7 +37,7 @@ async def test_a_watch_that_ends_ends_the_system() -> None:
 
 
 async def test_a_second_watch_that_ends_interrupts_no_stopping() -> None:
-    """The first one is named; children that are being stopped are stopped in order."""
+    """The first failed task is named, and the children are still stopped in order."""
     watchdog = Watchdog(asyncio.Event())
     asyncio.get_running_loop().call_soon(watchdog.unwatched, "Valkey", None)
     with pytest.raises(SupervisorStopped, match="Valkey"):
@@ -45,7 +45,7 @@ async def test_a_second_watch_that_ends_interrupts_no_stopping() -> None:
 
 
 async def test_who_stops_the_system_by_another_way_hears_of_that_way() -> None:
-    """An error of the body, and a cancellation by somebody else, are not replaced."""
+    """An error of the body and an external cancellation are raised unchanged."""
     watchdog = Watchdog(asyncio.Event())
     running = asyncio.create_task(run_system(watchdog))
     await asyncio.sleep(0)
@@ -64,7 +64,7 @@ async def _fail_with_an_ended_watch() -> None:
 
 
 def test_its_exit_code_is_of_an_internal_failure(capsys: pytest.CaptureFixture[str]) -> None:
-    """70 (EX_SOFTWARE), so that a service manager starts the system again; the sentence is printed alone."""
+    """With exit code 70 (EX_SOFTWARE) a service manager restarts the system; only one sentence is printed."""
     with pytest.raises(typer.Exit) as ended, report_errors():
         raise SupervisorStopped("La vigilancia de Valkey terminó.")
     assert ended.value.exit_code == 70

@@ -1,4 +1,4 @@
-"""Logs hold no personal data, even where somebody forgot."""
+"""Logs hold no personal data, even if a caller logs some by mistake."""
 
 import io
 import json
@@ -19,18 +19,18 @@ from atencion.runtime.logging.sink import LINE_BYTES
 
 @pytest.mark.parametrize("text", ["llama 3001234567", "de +573001234567 a 018000555010", "CC 1020304050."])
 def test_numbers_of_people_are_masked(text: str) -> None:
-    """Telephone numbers and documents do not pass, wherever they stand in a text."""
+    """Telephone and document numbers are masked anywhere in a text."""
     assert not any(word.strip(".+").isdigit() for word in mask_numbers(None, "", {"event": text})["event"].split())
 
 
 @pytest.mark.parametrize("text", ["ab83ed0670d4f6d6c1f5b1caca29eb2b", "1-1234567", "2026-11-24 16:39:00", "port 15060"])
 def test_ids_and_moments_are_left_alone(text: str) -> None:
-    """An engineer still finds a call, a stream id and a moment."""
+    """Call ids, stream ids and times are not masked, so an engineer can find them."""
     assert mask_numbers(None, "", {"event": text})["event"] == text
 
 
 def test_a_traceback_shows_neither_variables_nor_numbers() -> None:
-    """log.exception says where it failed, not what the variables held."""
+    """log.exception shows where it failed, not the values of variables."""
     stream = io.StringIO()
     with configured(stream):
         caller = "3001234567"
@@ -44,7 +44,7 @@ def test_a_traceback_shows_neither_variables_nor_numbers() -> None:
 
 
 def test_what_is_not_worth_a_line_is_not_written() -> None:
-    """Details of single calls and datagrams (debug) do not fill the disk."""
+    """Debug messages about single calls and datagrams are not written."""
     stream = io.StringIO()
     with configured(stream):
         structlog.get_logger("test").debug("leg_gone")
@@ -55,7 +55,7 @@ def test_what_is_not_worth_a_line_is_not_written() -> None:
 
 @contextmanager
 def configured(stream: TextIO, *, json: bool = False, process: str | None = None) -> Iterator[None]:
-    """Log to a stream, and then as before."""
+    """Configure the log to a stream and restore it afterwards."""
     before, handlers, level = structlog.get_config(), logging.root.handlers[:], logging.root.level
     try:
         configure_logging(stream, json=json, process=process)
@@ -67,7 +67,7 @@ def configured(stream: TextIO, *, json: bool = False, process: str | None = None
 
 
 def test_a_json_line_is_one_object() -> None:
-    """With the moment, the level, the process, the event and its fields; a number is masked there too."""
+    """A line has the time, the level, the process, the event and its fields, with numbers masked."""
     stream = io.StringIO()
     with configured(stream, json=True, process="gateway"):
         structlog.get_logger("test").warning("leg_lost", line="nación", caller="3001234567", code=503, odd={1})
@@ -87,7 +87,7 @@ def test_a_json_line_is_one_object() -> None:
 
 @pytest.mark.parametrize("character", ["x", "ñ", "\n", "日", "\x00"])
 def test_a_json_line_is_short_enough_to_stay_whole_in_a_pipe(character: str) -> None:
-    """Processes write to one pipe: what is too long loses its beginning, a traceback keeps the error at its end."""
+    """Processes share one pipe, so a long line is cut at its beginning and keeps the error at its end."""
     stream = io.StringIO()
     with configured(stream, json=True, process="api"):
         structlog.get_logger("test").error("failed", exception=character * 9000 + "ValueError: bad", short="whole")
@@ -100,7 +100,7 @@ def test_a_json_line_is_short_enough_to_stay_whole_in_a_pipe(character: str) -> 
 
 
 def test_what_libraries_log_has_the_same_form_and_guards() -> None:
-    """A warning of asyncio or uvicorn is one of our lines, masked, at its level; theirs below warning are none."""
+    """Warnings of asyncio and uvicorn have our format and masking; their messages below warning are dropped."""
     stream = io.StringIO()
     with configured(stream, json=True, process="api"):
         logging.getLogger("uvicorn.error").log(logging.WARNING + 5, "call of %s", "3001234567")
@@ -114,7 +114,7 @@ def test_what_libraries_log_has_the_same_form_and_guards() -> None:
 
 
 class Unprintable:
-    """A value that cannot be shown."""
+    """A value whose repr fails."""
 
     def __repr__(self) -> str:
         raise RuntimeError("no repr")
@@ -122,7 +122,7 @@ class Unprintable:
 
 @pytest.mark.parametrize("as_json", [False, True])
 def test_an_event_that_cannot_be_shown_is_counted(as_json: bool) -> None:
-    """Whatever is logged, the code that logs goes on; the next line says that one was lost."""
+    """Logging never raises; the next line counts the event that was lost."""
     stream = io.StringIO()
     with configured(stream, json=as_json):
         structlog.get_logger("test").info("odd", value=Unprintable())
@@ -134,7 +134,7 @@ def test_an_event_that_cannot_be_shown_is_counted(as_json: bool) -> None:
 
 
 def test_no_log_line_raises_on_a_full_disk(tmp_path: Path) -> None:
-    """Neither ours, nor a library's, nor one of an error; all are counted as lost once there is room."""
+    """Lines of ours, of libraries and of errors are lost without an exception, and counted once there is room."""
     log = tmp_path / "api.log"
     with Path("/dev/full").open("w") as stream, log.open("w") as file, configured(stream, json=True):
         structlog.get_logger("test").warning("child_died")

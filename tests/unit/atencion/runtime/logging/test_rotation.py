@@ -1,4 +1,4 @@
-"""Log files are set aside while their processes write, and a bounded number is kept."""
+"""Rotation of log files while their processes write; a limited number is kept."""
 
 import os
 import shutil
@@ -11,12 +11,12 @@ from atencion.runtime.logging.rotation import KEPT_FILES, log_file, rotate
 
 
 def written(log: Path) -> dict[str, str]:
-    """What each file holds, without the numbers' common name."""
+    """Return what each file holds, by its number."""
     return {path.name: path.read_text() for path in sorted(log.parent.iterdir())}
 
 
 def test_a_process_goes_on_in_an_empty_file(tmp_path: Path) -> None:
-    """Its file stays open: what it wrote lies aside whole, and what it writes next begins the file."""
+    """The copy has all that was written, and the process continues at the start of the emptied file."""
     log = log_file(tmp_path / "logs", "api")
     with log.open("ab", buffering=0) as process:
         process.write(b"first\n")
@@ -26,7 +26,7 @@ def test_a_process_goes_on_in_an_empty_file(tmp_path: Path) -> None:
 
 
 def test_only_the_latest_are_kept(tmp_path: Path) -> None:
-    """The oldest goes when there are enough; the latest has the lowest number."""
+    """The oldest file is removed at the limit; the latest has the lowest number."""
     log = log_file(tmp_path / "logs", "api")
     for number in range(KEPT_FILES + 3):
         log.write_text(f"{number}\n")
@@ -35,7 +35,7 @@ def test_only_the_latest_are_kept(tmp_path: Path) -> None:
 
 
 def test_a_log_that_has_not_grown_is_left_alone(tmp_path: Path) -> None:
-    """Up to its size."""
+    """A log below its size limit is not rotated."""
     log = log_file(tmp_path / "logs", "api")
     log.write_text("x" * 10)
     rotate(log, 10)
@@ -43,7 +43,7 @@ def test_a_log_that_has_not_grown_is_left_alone(tmp_path: Path) -> None:
 
 
 def test_what_lies_aside_is_as_closed_as_the_log(tmp_path: Path) -> None:
-    """A server's log that only its user reads stays so."""
+    """A rotated file keeps the permissions of the log."""
     log = log_file(tmp_path / "logs", "api")
     log.write_text("x" * 10)
     log.chmod(0o600)
@@ -55,7 +55,7 @@ def test_what_lies_aside_is_as_closed_as_the_log(tmp_path: Path) -> None:
 def test_a_full_disk_keeps_the_log_and_gives_up_older_ones(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, room: int, remaining: set[str]
 ) -> None:
-    """Without room for a copy, the oldest ones make it; if that is not enough nothing is copied."""
+    """Without room for a copy, the oldest copies are removed; if that is not enough, nothing is copied."""
     log = log_file(tmp_path / "logs", "api")
     for name in ("api.log.1", "api.log.2"):
         log.with_name(name).write_text("x" * 10)

@@ -1,4 +1,4 @@
-"""A line that cannot be written ends nothing, and is counted."""
+"""A log line that cannot be written raises nothing and is counted."""
 
 import errno
 import os
@@ -11,17 +11,17 @@ from atencion.runtime.logging.sink import LogSink, writer_for
 
 
 class Disk:
-    """A disk with so much room.
+    """A disk with limited room.
 
     Args:
-        room: bytes that it still takes; it is raised by who makes room.
+    room: bytes left; the test raises it.
     """
 
     def __init__(self, room: int) -> None:
         self.room, self.content = room, b""
 
     def put(self, data: memoryview) -> int:
-        """Write what there is room for, as write(2) does."""
+        """Write as much as fits, as write(2) does."""
         if not self.room:
             raise OSError(errno.ENOSPC, "No space left on device")
         accepted = bytes(data[: self.room])
@@ -30,12 +30,12 @@ class Disk:
         return len(accepted)
 
     def sink(self) -> LogSink:
-        """A sink on it."""
+        """Return a sink on that disk."""
         return LogSink(self.put, lambda count: f"lost {count}\n")
 
 
 def test_lines_lost_on_a_full_disk_are_counted_when_there_is_room() -> None:
-    """The count stands where the lost lines would, once, and what follows is whole."""
+    """The count stands once in the place of the lost lines, and the next line is whole."""
     disk = Disk(len("one\n"))
     sink = disk.sink()
     for line in ("one\n", "two\n", "three\n"):
@@ -47,7 +47,7 @@ def test_lines_lost_on_a_full_disk_are_counted_when_there_is_room() -> None:
 
 
 def test_a_line_that_was_cut_short_is_lost_and_spoils_no_other() -> None:
-    """What the disk took of it ends in a line break before the next one; a count that has no room is kept."""
+    """A partial line ends in a line break before the next one; a count that does not fit is kept."""
     disk = Disk(len("one\ntw"))
     sink = disk.sink()
     sink.write("one\n")
@@ -60,7 +60,7 @@ def test_a_line_that_was_cut_short_is_lost_and_spoils_no_other() -> None:
 
 
 def test_a_line_is_written_whole_where_writes_are_short() -> None:
-    """A signal or a pipe may take less than the whole line at once."""
+    """A line is whole even if a signal or a pipe shortens single writes."""
     chunks: list[bytes] = []
 
     def put(data: memoryview) -> int:
@@ -72,7 +72,7 @@ def test_a_line_is_written_whole_where_writes_are_short() -> None:
 
 
 def closed_pipe() -> int:
-    """The writing end of a pipe that nobody reads."""
+    """Return the writing end of a pipe without a reader."""
     reading, writing = os.pipe()
     os.close(reading)
     return writing
@@ -80,7 +80,7 @@ def closed_pipe() -> int:
 
 @pytest.mark.parametrize("opened", [closed_pipe, lambda: os.open("/dev/full", os.O_WRONLY)])
 def test_neither_a_closed_pipe_nor_a_full_device_raises(opened: Callable[[], int]) -> None:
-    """Nor does a file that was closed; each line is counted as lost, which the next file with room says."""
+    """A closed pipe, a full device or a closed file raises nothing; the next usable file gets the count of losses."""
     disk = Disk(0)
     with os.fdopen(opened(), "w") as stream:
         write = writer_for(stream)
