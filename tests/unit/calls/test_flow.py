@@ -1,4 +1,4 @@
-"""The step table: every call has a next step, ends once, and is not moved by what does not fit."""
+"""The step table: every call has a next step, ends once, and ignores signals that do not fit."""
 
 from datetime import UTC, datetime
 
@@ -109,12 +109,12 @@ def talking(*, recordable: bool = False) -> Call:
 
 
 def picked_up(leg: str = "advisor-1") -> tuple[Signal, Signal]:
-    """An advisor's phone is picked up, and the bridge with the caller stands."""
+    """Take the steps until an advisor's phone is picked up and the bridge stands."""
     return port.LegAnswered(call_id=ID, leg=leg), port.LegBridged(call_id=ID, leg=leg)
 
 
 def answer(call: Call, site: Site = SITE, leg: str = "advisor-1") -> StepResult:
-    """The last step of `picked_up`."""
+    """Return the last step of `picked_up`."""
     for signal in picked_up(leg):
         result = step(call, signal, OPEN, site)
         assert result is not None, signal
@@ -127,12 +127,12 @@ def commands(call: Call) -> list[type[port.Command]]:
 
 
 def refusals(result: StepResult) -> list[tuple[str, str]]:
-    """What was asked for in vain, and why."""
+    """Return the refused requests and their reasons."""
     return [(fact.action, fact.reason) for fact in result.facts if isinstance(fact, WishRefused)]
 
 
 def test_a_call_in_hours_is_answered_and_welcomed_with_the_notice() -> None:
-    """In hours the line answers, greets, and says the notice before anything else."""
+    """In opening hours the line answers, greets, and plays the notice first."""
     result = begin()
     assert commands(result.call) == [port.Answer, port.Play]
     assert result.call.commands[1].sounds == (SITE.lines["bogota"].greeting, SITE.lines["bogota"].notice)  # type: ignore[union-attr]
@@ -140,7 +140,7 @@ def test_a_call_in_hours_is_answered_and_welcomed_with_the_notice() -> None:
 
 
 def test_a_key_ends_the_greeting_and_the_notice_of_a_recorded_line_is_heard_whole() -> None:
-    """The greeting of a recorded line is skipped by a key; its notice is not, and then the menu is read."""
+    """On a recorded line a key skips the greeting but not the notice; then the menu plays."""
     greeted = step(None, arrived(recordable=True), OPEN, SITE)
     assert greeted is not None
     greeting = greeted.call.commands[1]
@@ -157,7 +157,7 @@ def test_a_key_ends_the_greeting_and_the_notice_of_a_recorded_line_is_heard_whol
 
 
 def test_a_key_skips_the_notice_where_nothing_is_recorded() -> None:
-    """Where nothing is recorded a key ends greeting and notice, and the log does not claim that it was heard."""
+    """On a line without recording a key skips greeting and notice, and no NoticePlayed is written."""
     call = begin().call
     assert call.commands[1].interruptible  # type: ignore[union-attr]
     result = go(call, play_ended(call, "interrupted"))
@@ -166,7 +166,7 @@ def test_a_key_skips_the_notice_where_nothing_is_recorded() -> None:
 
 
 def test_a_notice_that_cannot_be_played_ends_the_call_with_an_apology() -> None:
-    """A recorded line without its notice serves nobody: the caller hears the apology."""
+    """If the notice of a recorded line fails, the caller hears the apology."""
     call = step(None, arrived(recordable=True), OPEN, SITE).call  # type: ignore[union-attr]
     noticed = go(call, play_ended(call)).call
     result = go(noticed, play_ended(noticed, "failed"))
@@ -183,7 +183,7 @@ def test_the_notice_is_a_fact_only_once_it_was_heard() -> None:
 
 
 def test_out_of_hours_the_caller_hears_when_the_line_opens_and_the_call_ends_so() -> None:
-    """A closed line says when it opens next, hangs up, and the outcome is after_hours."""
+    """A closed line says when it opens next and hangs up; the outcome is after_hours."""
     call = begin(now=CLOSED).call
     sounds = call.commands[1].sounds  # type: ignore[union-attr]
     assert sounds[0] == SITE.lines["bogota"].closed_prompt
@@ -201,7 +201,7 @@ def outcome(result: StepResult) -> str:
 
 
 def test_a_call_refused_for_capacity_is_ingressed_and_ends_at_once() -> None:
-    """A 503 never improves a figure: the call is ingressed and its outcome is capacity_rejected."""
+    """A call refused with 503 is still counted as ingressed, with outcome capacity_rejected."""
     result = begin(refused="capacity")
     assert isinstance(result.facts[0], CallIngressed)
     assert outcome(result) == "capacity_rejected"
@@ -209,7 +209,7 @@ def test_a_call_refused_for_capacity_is_ingressed_and_ends_at_once() -> None:
 
 
 def test_a_call_that_finds_no_memory_hears_the_apology_and_goes_to_the_fallback() -> None:
-    """Never silence: it is counted with its reason, ends as a rejection, and the gateway sees the caller out."""
+    """The call is counted with its reason and ends as a rejection; the gateway plays the apology and the fallback."""
     result = step(None, msgspec.structs.replace(arrived(), refusal="memory"), OPEN, SITE)
     assert result is not None
     assert [type(fact) for fact in result.facts] == [CallIngressed, CallRefused, CallEnded]
@@ -223,7 +223,7 @@ def test_a_call_that_finds_no_memory_hears_the_apology_and_goes_to_the_fallback(
 
 @pytest.mark.parametrize("line", ["bogota", "nacional", "quejas"])
 def test_one_in_each_first_menu_leads_to_a_queue(line: str) -> None:
-    """On each line, 1 chooses a queue of advisors; the queue's settings travel with the call."""
+    """On each line, key 1 leads to a queue, and the queue's settings are sent with the call."""
     call = begin(line).call
     call = go(call, play_ended(call)).call
     result = go(call, pressed(call, "1"))
@@ -235,7 +235,7 @@ def test_one_in_each_first_menu_leads_to_a_queue(line: str) -> None:
 
 
 def test_silence_is_forgiven_twice_and_then_leads_to_an_advisor() -> None:
-    """Two silences read the menu again; the third waits for an advisor, by fallback."""
+    """After two silences the menu repeats; the third sends the call to a queue, by fallback."""
     call = begin().call
     call = go(call, play_ended(call)).call
     for _ in range(2):
@@ -247,18 +247,18 @@ def test_silence_is_forgiven_twice_and_then_leads_to_an_advisor() -> None:
 
 
 def test_music_follows_the_words_while_waiting() -> None:
-    """When the queue's words are over, the caller hears music, never silence."""
+    """When the queue's announcement ends, the caller hears music."""
     call = waiting()
     assert commands(go(call, play_ended(call)).call) == [port.Music]
 
 
 def connecting() -> Call:
-    """The advisor's phone was picked up, and the gateway has not said that it is bridged."""
+    """Take the steps until the advisor picked up and the gateway has not confirmed the bridge."""
     return go(go(waiting(), chosen()).call, port.LegAnswered(call_id=ID, leg="advisor-1")).call
 
 
 def test_the_chosen_advisor_is_rung_and_bridged_and_only_then_answered() -> None:
-    """AdvisorChosen rings the phone, its answer bridges the legs, and the bridge is the fact CallAnswered."""
+    """AdvisorChosen rings the phone, its answer bridges the legs, and the bridge writes CallAnswered."""
     ringing = go(waiting(), chosen()).call
     assert commands(ringing) == [port.Ring]
     bridging = go(ringing, port.LegAnswered(call_id=ID, leg="advisor-1"))
@@ -269,7 +269,7 @@ def test_the_chosen_advisor_is_rung_and_bridged_and_only_then_answered() -> None
 
 
 def test_an_advisor_who_is_gone_before_the_bridge_has_not_answered() -> None:
-    """The offer is declined as any failed one; the caller hears the queue's words and waits on."""
+    """The offer is declined, and the caller hears the queue's announcement and keeps waiting."""
     result = go(connecting(), hung_up("advisor-1"))
     assert (result.call.stage, result.call.picked_up, result.facts) == (Stage.WAITING, (), ())
     assert result.routing == DeclineOffer(offer=1, reason="failed")
@@ -281,20 +281,20 @@ def test_an_advisor_who_is_gone_before_the_bridge_has_not_answered() -> None:
 
 
 def test_a_caller_who_is_gone_before_the_bridge_was_not_answered() -> None:
-    """They left the queue while the advisor was being connected."""
+    """The caller left the queue while the advisor was being connected."""
     result = go(connecting(), hung_up())
     assert (outcome(result), commands(result.call)) == ("abandoned_queue", [port.Hangup])
 
 
 def test_nothing_is_said_to_a_caller_who_is_being_connected() -> None:
-    """The end of what the bridge cuts short starts no music, and no place in the queue is announced."""
+    """An announcement that the bridge cuts short starts no music, and no queue position is announced."""
     call = connecting()
     assert step(call, play_ended(waiting()), OPEN, SITE) is None
     assert step(call, AnnouncementDue(call_id=ID, queue=call.queue, position=1, estimate_ms=0), OPEN, SITE) is None
 
 
 def test_a_call_whose_gateway_dies_over_the_bridge_was_answered() -> None:
-    """Its sides may have heard each other: it is answered first, unrecorded, and ends next."""
+    """Both sides may have heard each other: the call is first answered, without recording, and then ends."""
     result = go(msgspec.structs.replace(connecting(), recordable=True, has_heard_notice=True), GatewayGone(call_id=ID))
     assert (result.call.stage, result.routing) == (Stage.TALKING, AnswerOffer(offer=1))
     assert [type(fact) for fact in result.facts] == [CallAnswered]
@@ -304,14 +304,14 @@ def test_a_call_whose_gateway_dies_over_the_bridge_was_answered() -> None:
 
 @pytest.mark.parametrize("cause", ["busy", "declined", "no_answer", "unreachable", "failed"])
 def test_an_advisor_who_does_not_answer_sends_the_call_back_to_wait(cause: port.LegFailure) -> None:
-    """Each failure of the phone declines the offer with its reason; the call waits again."""
+    """Each phone failure declines the offer with its reason, and the call waits again."""
     result = go(go(waiting(), chosen()).call, port.LegFailed(call_id=ID, leg="advisor-1", cause=cause))
     assert result.routing == DeclineOffer(offer=1, reason=cause)  # type: ignore[arg-type]
     assert result.call.stage is Stage.WAITING
 
 
 def test_a_lapsed_offer_silences_the_phone_without_new_facts() -> None:
-    """The router has written the facts of a lapsed offer; only the phone must stop ringing."""
+    """The router already wrote the facts of a lapsed offer, so the step only stops the ringing."""
     result = go(go(waiting(), chosen()).call, OfferLapsed(call_id=ID, offer=1))
     assert commands(result.call) == [port.Hangup]
     assert result.facts == ()
@@ -326,7 +326,7 @@ def ringing_three() -> Call:
 
 
 def test_several_phones_ring_and_the_first_who_answers_has_the_call() -> None:
-    """The second of three picks up: once bridged with that phone, the other two fall silent."""
+    """The second of three picks up; once that phone is bridged, the other two stop ringing."""
     call = ringing_three()
     assert [each.leg for each in call.commands] == ["advisor-3"]
     result = answer(call, leg="advisor-2")
@@ -341,7 +341,7 @@ def test_several_phones_ring_and_the_first_who_answers_has_the_call() -> None:
 
 
 def test_who_picked_up_second_is_connected_when_the_first_is_gone() -> None:
-    """Of two phones picked up within moments the first is bridged; the other is next if that one goes."""
+    """If two phones are picked up, the first is bridged; if it fails, the second is."""
     call = go(ringing_three(), port.LegAnswered(call_id=ID, leg="advisor-2")).call
     both = go(call, port.LegAnswered(call_id=ID, leg="advisor-3")).call
     assert (both.picked_up, both.commands) == ((2, 3), ())
@@ -352,7 +352,7 @@ def test_who_picked_up_second_is_connected_when_the_first_is_gone() -> None:
 
 
 def test_a_phone_that_fails_leaves_the_others_ringing() -> None:
-    """One declines and one lapses: the third still rings; after it the call waits again."""
+    """One phone declines and one lapses, and the third still rings; after it the call waits again."""
     call = ringing_three()
     result = go(call, port.LegFailed(call_id=ID, leg="advisor-1", cause="declined"))
     assert (result.routing, result.call.stage) == (DeclineOffer(offer=1, reason="declined"), Stage.RINGING)
@@ -363,21 +363,21 @@ def test_a_phone_that_fails_leaves_the_others_ringing() -> None:
 
 
 def test_a_caller_who_leaves_silences_every_phone() -> None:
-    """Nobody picks up a call that is over."""
+    """When the caller leaves, all phones stop ringing."""
     result = go(ringing_three(), hung_up())
     assert [each.leg for each in result.call.commands] == ["advisor-1", "advisor-2", "advisor-3"]
     assert outcome(result) == "abandoned_queue"
 
 
 def test_an_offer_of_another_queue_or_an_old_one_rings_nowhere() -> None:
-    """What the router said before the call went elsewhere no longer fits."""
+    """An offer that the router made before the call changed queue is ignored."""
     assert step(waiting(), chosen(queue="pagos"), OPEN, SITE) is None
     again = go(go(waiting(), chosen(2)).call, port.LegFailed(call_id=ID, leg="advisor-2", cause="busy")).call
     assert step(again, chosen(2), OPEN, SITE) is None
 
 
 def test_line_and_option_give_a_head_start() -> None:
-    """The priority of both is added up, and travels with the call into its queue."""
+    """The priorities of line and option are added and sent with the call to its queue."""
     line = msgspec.structs.replace(SITE.lines["bogota"], head_start_s=5)
     menu = SITE.menus["bogota"]
     option = msgspec.structs.replace(menu.options["1"], head_start_s=20)
@@ -394,7 +394,7 @@ def test_line_and_option_give_a_head_start() -> None:
 
 
 def test_a_caller_who_leaves_while_it_rings_is_an_abandon_in_the_queue() -> None:
-    """Hanging up while an advisor's phone rings stops the phone; nobody was connected."""
+    """If the caller hangs up while a phone rings, the ringing stops and the call is abandoned in the queue."""
     result = go(go(waiting(), chosen()).call, hung_up())
     assert commands(result.call) == [port.Hangup]
     assert outcome(result) == "abandoned_queue"
@@ -402,14 +402,14 @@ def test_a_caller_who_leaves_while_it_rings_is_an_abandon_in_the_queue() -> None
 
 @pytest.mark.parametrize(("leg", "other"), [(CALLER, "advisor-1"), ("advisor-1", CALLER)])
 def test_either_side_ends_the_talk_and_the_other_is_hung_up(leg: str, other: str) -> None:
-    """The talk ends for both, with outcome answered."""
+    """Either hang-up ends the talk for both, with outcome answered."""
     result = go(talking(), hung_up(leg))
     assert [(type(c), c.leg) for c in result.call.commands] == [(port.Hangup, other)]
     assert outcome(result) == "answered"
 
 
 def test_hold_gives_the_caller_music_and_retrieve_gives_the_advisor_back() -> None:
-    """The caller's leg is held with its queue's music; each is a fact in the advisor's name."""
+    """The caller's leg is held with its queue's music; hold and retrieve are facts by the advisor."""
     call = talking()
     result = go(call, asked("hold"))
     queue = SITE.queues[call.queue]
@@ -430,7 +430,7 @@ def test_hold_gives_the_caller_music_and_retrieve_gives_the_advisor_back() -> No
 def test_mute_keeps_the_advisors_voice_from_the_caller(
     action: AdvisorAction, muted: bool, kind: type[CallMuted | CallUnmuted]
 ) -> None:
-    """It is the advisor's leg that is muted, and let again."""
+    """Mute and unmute act on the advisor's leg."""
     call = talking() if muted else go(talking(), asked("mute")).call
     result = go(call, asked(action))
     [command] = result.call.commands
@@ -441,7 +441,7 @@ def test_mute_keeps_the_advisors_voice_from_the_caller(
 
 
 def test_asking_for_what_already_is_changes_nothing() -> None:
-    """Holding twice is holding once; what is not held cannot be retrieved."""
+    """A second hold changes nothing, and a caller who is not on hold cannot be retrieved."""
     call = talking()
     assert step(call, asked("retrieve"), OPEN, SITE) is None
     assert step(call, asked("unmute"), OPEN, SITE) is None
@@ -451,7 +451,7 @@ def test_asking_for_what_already_is_changes_nothing() -> None:
 
 
 def test_the_advisor_hangs_up_by_asking() -> None:
-    """Both legs end; the call was answered, and the advisor ended it."""
+    """A hang-up request ends both legs; the call was answered, and the advisor ended it."""
     result = go(go(talking(), asked("hold")).call, asked("hang_up"))
     assert [(type(c), c.leg) for c in result.call.commands] == [(port.Hangup, "advisor-1"), (port.Hangup, CALLER)]
     assert outcome(result) == "answered"
@@ -460,7 +460,7 @@ def test_the_advisor_hangs_up_by_asking() -> None:
 
 
 def test_a_caller_who_leaves_on_hold_ends_the_call_as_ever() -> None:
-    """Nothing is retrieved first: the end says it all, and an ended call is not held."""
+    """The call ends without a retrieve first, and an ended call is not on hold."""
     result = go(go(talking(), asked("hold")).call, hung_up())
     assert [type(fact) for fact in result.facts] == [CallEnded]
     assert (outcome(result), result.call.held) == ("answered", False)
@@ -468,14 +468,14 @@ def test_a_caller_who_leaves_on_hold_ends_the_call_as_ever() -> None:
 
 @pytest.mark.parametrize("action", sorted(ADVISOR_ACTIONS))
 def test_only_who_talks_in_the_call_may_ask(action: AdvisorAction) -> None:
-    """Another advisor's wish, and a wish before the answer, change nothing."""
+    """Requests of another advisor, and requests before the answer, change nothing."""
     assert step(talking(), asked(action, "asesor2"), OPEN, SITE) is None
     assert step(go(waiting(), chosen()).call, asked(action), OPEN, SITE) is None
     assert step(waiting(), asked(action, ""), OPEN, SITE) is None
 
 
 def test_the_card_shows_what_others_may_read() -> None:
-    """Line, menu, choices, hold and mute; no number, and nothing that only the call flow needs."""
+    """The card has line, menu, choices, hold and mute, and neither the number nor internal state."""
     call = talking()
     act = go(go(call, asked("mute")).call, asked("hold")).to_act()
     assert act.card == CallCard(
@@ -492,7 +492,7 @@ def test_the_card_shows_what_others_may_read() -> None:
 
 
 def test_information_that_was_heard_makes_a_call_self_served() -> None:
-    """After the information the caller hears goodbye; hanging up during it is self_served, not abandoned."""
+    """After the information the caller hears goodbye; a hang-up during it counts as self_served."""
     menu, digits = next(
         (menu.id, key) for menu in SITE.menus.values() for key, option in menu.options.items() if option.information
     )
@@ -504,32 +504,32 @@ def test_information_that_was_heard_makes_a_call_self_served() -> None:
 
 
 def test_a_failure_of_ours_ends_with_an_apology_and_a_way_out() -> None:
-    """Failed hands the caller to the gateway's rescue; the outcome is a technical failure."""
+    """Failed passes the caller to the gateway's rescue; the outcome is a technical failure."""
     result = go(waiting(), SystemFailure(call_id=ID))
     assert commands(result.call) == [port.Rescue]
     assert outcome(result) == "technical_failure"
 
 
 def test_a_call_that_was_answered_stays_answered_whatever_fails() -> None:
-    """A dead gateway in the middle of a talk does not make the call unanswered."""
+    """A gateway that dies during a talk leaves the call answered."""
     assert outcome(go(talking(), GatewayGone(call_id=ID))) == "answered"
 
 
 def test_a_call_survives_its_coding() -> None:
-    """The value that Valkey keeps is the value that was."""
+    """Decoding gives the same call that was encoded for Valkey."""
     for call in (begin().call, waiting(), talking()):
         assert decode(encode(call)) == call
 
 
 def test_command_ids_are_unique_and_the_same_each_time() -> None:
-    """The same step gives the same ids, and no two commands of a call share one."""
+    """The same step gives the same command ids, and no two commands of a call share one."""
     assert waiting() == waiting()
     ids = [c.id for call in (begin().call, waiting(), talking()) for c in call.commands]
     assert len(ids) == len(set(ids))
 
 
 def test_every_stage_has_a_way_out_when_the_caller_leaves() -> None:
-    """No stage but the end is without a row for the caller's hang-up, for our failure and for a dead gateway."""
+    """Every stage but the end handles the caller's hang-up, our own failure and a dead gateway."""
     for stage in set(Stage) - {Stage.ENDED}:
         assert (stage, port.LegHungUp) in TABLE
     assert {SystemFailure, GatewayGone} <= set(ANY_STAGE)

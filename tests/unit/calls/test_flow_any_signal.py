@@ -184,7 +184,7 @@ def _recording_of(call: Call) -> str:
 def test_no_sequence_of_signals_leaves_a_call_without_a_next_step(
     line: str, now: datetime, site: Site, signals: list[tuple[type[Signal], object, object]]
 ) -> None:
-    """Whatever comes: one outcome at most, nothing after it, versions rise by one, and an open call can still end."""
+    """With any signals there is at most one outcome and nothing after it, and an open call can still end."""
     _live(begin(line, now).call, now, site, signals)
 
 
@@ -201,7 +201,7 @@ def test_no_sequence_of_signals_leaves_a_call_without_a_next_step(
 def test_no_sequence_of_signals_loses_a_voice_message(
     signals: list[tuple[type[Signal], object, object]], later: int
 ) -> None:
-    """The same holds where a message may be left, however long the caller speaks: begun once, left at most once."""
+    """The same holds where a message may be left: it begins at most once and is left at most once."""
     invited = step(None, arrived(recordable=True), CLOSED, SITE)
     assert invited is not None
     facts = _live(invited.call, CLOSED, SITE, signals, later=timedelta(seconds=later))
@@ -228,7 +228,7 @@ def test_no_sequence_of_signals_loses_a_voice_message(
     ),
 )
 def test_no_sequence_of_signals_loses_a_talk(wishes: list[tuple[type[Signal], object, object]]) -> None:
-    """The same holds of a talk, where another advisor may be asked and the call handed over; recorded, asked or not."""
+    """The same holds for a talk with consultation and transfer, recorded or not."""
     _live(talking(), OPEN, WITH_CALI, wishes)
     _live(talking(recordable=True), OPEN, WITH_CALI, wishes)
     _live(talking(recordable=True), OPEN, msgspec.structs.replace(WITH_CALI, survey=ASKED), wishes)
@@ -239,7 +239,7 @@ def test_no_sequence_of_signals_loses_a_talk(wishes: list[tuple[type[Signal], ob
 def test_no_sequence_of_signals_loses_a_call_between_two_campaigns(
     already: list[tuple[type[Signal], object, object]], received: bool
 ) -> None:
-    """The same holds of a call that is meant to go on in another campaign, and of one that came from there."""
+    """The same holds for a call on its way to another campaign, and for one that came from there."""
     call = receive(intended(), door(), NO_PERSON, OPEN).call if received else intended()
     _live(call, OPEN, THERE if received else WITH_CALI, already)
 
@@ -259,7 +259,7 @@ def test_no_sequence_of_signals_loses_a_call_that_waits_or_is_called_back(
     recordable: bool,
     site: Site,
 ) -> None:
-    """The same holds from the queue on, where most can happen, and of a call-back, dialled once an attempt."""
+    """The same holds from the queue on, and for a call-back, which is dialled once per attempt."""
     queued = msgspec.structs.replace(waiting(site, recordable=recordable), destination=caller)
     _live(queued if caller else promised(attempts), OPEN, site, already)
 
@@ -279,7 +279,7 @@ def test_no_sequence_of_signals_loses_a_call_that_waits_or_is_called_back(
 def test_nobody_is_promised_a_call_at_a_number_that_nobody_vouches_for(
     already: list[tuple[type[Signal], object, object]],
 ) -> None:
-    """Whatever comes: only a number that was keyed in, read back and confirmed is ever promised a call."""
+    """With any signals, only a number that was keyed in, read back and confirmed is promised a call."""
     site = SITES[WAYS.index({"call_back": True}) + 1]
     offered = step(
         msgspec.structs.replace(waiting(site), destination=FORGED),
@@ -358,7 +358,7 @@ def _live(
 
 
 def fold_hold_and_mute(flags: dict[str, bool], facts: tuple[AnyFact, ...]) -> None:
-    """What the facts say of hold and mute."""
+    """Return hold and mute as the facts record them."""
     for fact in facts:
         match fact:
             case CallHeld() | CallRetrieved():
@@ -370,7 +370,7 @@ def fold_hold_and_mute(flags: dict[str, bool], facts: tuple[AnyFact, ...]) -> No
 
 
 def tell_recording(recorded: str, facts: tuple[AnyFact, ...]) -> str:
-    """What the facts say of the recording: empty, ``on`` or ``paused``; a pause or its end is never said twice."""
+    """Return the recording as the facts record it: empty, ``on`` or ``paused``; no pause or end is repeated."""
     for fact in facts:
         match fact:
             case RecordingBegan():
@@ -388,7 +388,7 @@ def tell_recording(recorded: str, facts: tuple[AnyFact, ...]) -> str:
 
 
 def tell_supervision(supervised: SupervisionStatus | None, facts: tuple[AnyFact, ...]) -> SupervisionStatus | None:
-    """What the facts say of the supervision: each begins once, by its asking, and ends once."""
+    """Return the supervision as the facts record it: each begins once after its request, and ends once."""
     for fact in facts:
         if not isinstance(fact, SupervisionFact):
             continue
@@ -398,7 +398,7 @@ def tell_supervision(supervised: SupervisionStatus | None, facts: tuple[AnyFact,
 
 
 def has_a_next_step(call: Call) -> bool:
-    """Something will move the call on by itself: a sound or a silence that ends, a phone, the router, or a person."""
+    """Return whether a sound, a silence, a phone, the router or a person will move the call on."""
     by_router = (Stage.WAITING, Stage.RINGING, Stage.TO_CALL, Stage.SUMMONING)
     in_other_hands = (*by_router, Stage.TALKING, Stage.DIALLING, Stage.SENDING_ON)
     return bool(call.awaited_command) or call.stage in in_other_hands

@@ -1,4 +1,4 @@
-"""A call whose answer was never acknowledged: it is set aside before it ends, unless a listed trunk brought it."""
+"""A call whose answer was never acknowledged is set aside before it ends, unless it came by a listed trunk."""
 
 import msgspec
 
@@ -12,7 +12,7 @@ SILENT = port.NotAcknowledged(call_id=ID, source="192.0.2.7")
 
 
 def test_a_call_of_no_listed_trunk_is_set_aside_and_then_ends() -> None:
-    """In this order, each once."""
+    """The call is set aside and then ends, each once."""
     aside = go(begin().call, SILENT)
     assert aside.facts == (CallSetAside(line="bogota", source="192.0.2.7", reason="not_acknowledged"),)
     ended = go(aside.call, port.LegHungUp(call_id=ID, leg=CALLER, cause="failed"))
@@ -21,6 +21,6 @@ def test_a_call_of_no_listed_trunk_is_set_aside_and_then_ends() -> None:
 
 
 def test_a_call_of_a_listed_trunk_is_never_set_aside() -> None:
-    """The trunk's calls are the contract's, whatever becomes of them."""
+    """Calls of a listed trunk count for the contract, so they are never set aside."""
     call = msgspec.structs.replace(begin().call, source_listed=True)
     assert step(call, SILENT, OPEN, SITE) is None

@@ -1,4 +1,4 @@
-"""Where numbers are put at the last moment, which of them, and what is kept of one that was keyed in."""
+"""Call-back numbers: where they are filled in, which are allowed, and what is stored of a keyed-in number."""
 
 import msgspec
 import pytest
@@ -30,7 +30,7 @@ def numbers(stored: str | None = None) -> CallerNumbers:
 
 @pytest.mark.parametrize("number", ["3001234567", "+573001234567"])
 def test_a_number_of_the_plan_takes_its_place_in_the_address(number: str) -> None:
-    """The dialled form fills the gap in the command."""
+    """The dialled form of an allowed number fills the placeholder of the command."""
     assert fill_number(ADDRESS, number, PLAN) == f"sip:{number}@operador.example"
 
 
@@ -39,13 +39,13 @@ def test_a_number_of_the_plan_takes_its_place_in_the_address(number: str) -> Non
     ["", "anonymous", "12", "123", "018000555010", "+882161234567", "3001234567@otra.example", "300;user=phone", None],
 )
 def test_no_other_number_gets_into_an_address(number: str | None) -> None:
-    """Neither what a stranger writes into From, nor one that was stored before there was a plan, nor an erased one."""
+    """A forged From number, one stored before the plan existed and an erased one are never filled in."""
     with pytest.raises(NumberUnavailable):
         fill_number(ADDRESS, number, PLAN)
 
 
 def test_an_address_without_a_gap_needs_no_number() -> None:
-    """Such as another number's, which is written out."""
+    """An address that is written out needs no number."""
     assert fill_number("sip:otra@operador.example", None, PLAN) == "sip:otra@operador.example"
 
 
@@ -58,7 +58,7 @@ def test_an_address_without_a_gap_needs_no_number() -> None:
     ],
 )
 def test_what_is_kept_of_a_callers_number(caller: str, listed: bool, destination: Destination) -> None:
-    """The call keeps kind, refusal and print, and a reference that stands for the number."""
+    """The call stores the number's kind, refusal and fingerprint, and a reference instead of the number."""
     offered = port.CallOffered(call_id=ID, line="bogota", caller=caller, gateway="g", source_listed=listed)
     arrival, named = numbers().to_arrival(offered, "", port.ABILITIES["fake"], SITE)
     assert arrival.destination == destination
@@ -70,7 +70,7 @@ def keying() -> port.DigitsCollected:
 
 
 async def test_a_number_that_was_keyed_in_becomes_a_reference() -> None:
-    """The signal that goes on holds no digits."""
+    """The signal that is passed on has a reference instead of the digits."""
     call = msgspec.structs.replace(
         waiting(), callback_offer_reason="max_wait", number_entry=NumberEntry(), awaited_command="asked"
     )
@@ -84,7 +84,7 @@ async def test_a_number_that_was_keyed_in_becomes_a_reference() -> None:
 
 
 async def test_a_number_that_may_not_be_dialled_is_not_kept() -> None:
-    """It gets no reference."""
+    """A number that may not be dialled gets no reference."""
     call = msgspec.structs.replace(
         waiting(), callback_offer_reason="max_wait", number_entry=NumberEntry(), awaited_command="asked"
     )
@@ -95,13 +95,13 @@ async def test_a_number_that_may_not_be_dialled_is_not_kept() -> None:
 
 
 async def test_keys_of_a_menu_stay_as_they_are() -> None:
-    """Only a number that is asked for is taken out of a signal."""
+    """Menu keys stay in the signal; only a requested number is replaced."""
     assert await numbers().replace_numbers(waiting(), keying(), SITE) == (keying(), {})
 
 
 @pytest.mark.parametrize("stage", [Stage.BRIEFING, Stage.DIALLING])
 async def test_a_stored_number_that_is_not_in_the_plan_is_refused_before_it_is_dialled(stage: Stage) -> None:
-    """The plan in force at the dialling decides."""
+    """The plan in force at dialling time decides."""
     call = briefing()
     heard = briefed(call)
     call = msgspec.structs.replace(call, stage=stage)
@@ -113,7 +113,7 @@ async def test_a_stored_number_that_is_not_in_the_plan_is_refused_before_it_is_d
 
 
 async def test_the_command_to_dial_is_filled_with_a_number_of_the_plan_alone() -> None:
-    """Whatever led to it: this is the last look before the network."""
+    """The last check before the network accepts only a number of the plan, whatever step led there."""
     call = dialling()
     [dial] = [each for each in call.commands if isinstance(each, port.Dial)]
     filled = await numbers(KNOWN["mobile"]).fill_command(call, dial, SITE)
@@ -126,7 +126,7 @@ async def test_the_command_to_dial_is_filled_with_a_number_of_the_plan_alone() -
 
 
 async def test_a_number_is_read_back_digit_by_digit_or_not_at_all() -> None:
-    """A readback without its digits would let somebody confirm what they did not hear."""
+    """A readback is complete or left out, because a caller must not confirm digits that were not read."""
     keyed = Destination(kind="mobile", source="keyed", ref="r")
     call = msgspec.structs.replace(waiting(), number_entry=NumberEntry(step="readback", destination=keyed))
     play = port.Play(id="p", call_id=ID, sounds=("devolucion.heard", NUMBER_PLACEHOLDER))

@@ -1,4 +1,4 @@
-"""What the call flow takes along of a call that a gateway offers."""
+"""The data that the call flow takes from an offered call."""
 
 import pytest
 
@@ -11,7 +11,7 @@ from tests.unit.calls.test_flow import ID, OPEN, SITE
 
 @pytest.mark.parametrize("listed", [True, False])
 def test_the_call_keeps_whether_its_source_is_listed(listed: bool) -> None:
-    """The call flow asks for it until the call ends."""
+    """The call keeps whether its source is listed, because the flow reads it until the end."""
     offered = CallOffered(call_id=ID, line="bogota", caller="", gateway="g", source_listed=listed)
     result = step(None, arrival_of(offered, NO_PERSON, "", ABILITIES["fake"]), OPEN, SITE)
     assert result is not None
@@ -19,5 +19,5 @@ def test_the_call_keeps_whether_its_source_is_listed(listed: bool) -> None:
 
 
 def test_a_source_of_which_the_gateway_says_nothing_is_not_listed() -> None:
-    """An older gateway vouches for no number."""
+    """A source that an older gateway does not report is not listed."""
     assert not CallOffered(call_id=ID, line="bogota", caller="", gateway="g").source_listed

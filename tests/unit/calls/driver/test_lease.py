@@ -1,4 +1,4 @@
-"""How long a process may trust its lease."""
+"""How long a process may rely on its lease."""
 
 import asyncio
 from typing import cast
@@ -11,7 +11,7 @@ from calls.driver.lease import Lease
 
 
 class Slow:
-    """A router that takes its time to answer, on a clock that it moves."""
+    """A router whose slow answers move the clock."""
 
     def __init__(self) -> None:
         self.now = 100.0
@@ -19,7 +19,7 @@ class Slow:
         self.lost = False
 
     async def acquire_lease(self, gateway: str, ttl_ms: int) -> None:
-        """Answer after a while."""
+        """Answer after the delay."""
         self.now += self.takes_s
         if self.lost:
             raise LeaseLost(gateway)
@@ -27,28 +27,28 @@ class Slow:
     renew_lease = acquire_lease
 
     async def release_lease(self, gateway: str) -> None:
-        """Take it back."""
+        """Release the lease."""
 
 
 @pytest.fixture
 def slow() -> Slow:
-    """A router that answers at once until told otherwise."""
+    """Return a router without a delay."""
     return Slow()
 
 
 @pytest.fixture
 def lease(slow: Slow) -> Lease:
-    """A lease that was never asked for."""
+    """Return a lease that was never requested."""
     return Lease(cast(CallRouter, slow), "g", lambda: slow.now)
 
 
 def test_what_was_never_acquired_is_not_fresh(lease: Lease) -> None:
-    """Nobody sends on a lease that is not there."""
+    """A lease that was never acquired allows no commands."""
     assert not lease.is_fresh
 
 
 def test_it_is_fresh_for_less_than_it_lasts(lease: Lease, slow: Slow) -> None:
-    """A command that is on its way when the lease ends was sent before."""
+    """The fresh time is shorter than the lease, so a command in transit when it ends was sent before."""
     asyncio.run(lease.acquire())
     slow.now += 4.4
     assert lease.is_fresh
@@ -57,14 +57,14 @@ def test_it_is_fresh_for_less_than_it_lasts(lease: Lease, slow: Slow) -> None:
 
 
 def test_it_counts_from_the_question_and_not_from_the_answer(lease: Lease, slow: Slow) -> None:
-    """An answer that was long on its way says nothing of the time since."""
+    """The time counts from the request, because the answer may have been delayed."""
     slow.takes_s = 10.0
     asyncio.run(lease.acquire())
     assert not lease.is_fresh
 
 
 def test_renewing_makes_it_fresh_again(lease: Lease, slow: Slow) -> None:
-    """As acquiring does."""
+    """A renewal makes the lease fresh, as an acquisition does."""
     asyncio.run(lease.acquire())
     slow.now += 60
     asyncio.run(lease.renew())
@@ -72,7 +72,7 @@ def test_renewing_makes_it_fresh_again(lease: Lease, slow: Slow) -> None:
 
 
 def test_a_lost_lease_is_not_fresh(lease: Lease, slow: Slow) -> None:
-    """Who is told that it is lost knows no more than before."""
+    """A refused renewal does not make the lease fresh."""
     slow.lost = True
     with pytest.raises(LeaseLost):
         asyncio.run(lease.renew())
@@ -80,14 +80,14 @@ def test_a_lost_lease_is_not_fresh(lease: Lease, slow: Slow) -> None:
 
 
 def test_what_was_given_back_is_not_fresh(lease: Lease) -> None:
-    """From that moment the calls may be another's."""
+    """A released lease is not fresh, because another process may have the calls."""
     asyncio.run(lease.acquire())
     asyncio.run(lease.release())
     assert not lease.is_fresh
 
 
 def test_how_long_ago_it_was_kept_counts_from_the_question(lease: Lease, slow: Slow) -> None:
-    """A renewal that fails does not count; of one that was never acquired nothing is known."""
+    """The age counts from the last successful request; a lease that was never acquired has none."""
     slow.now += 60
     assert lease.since_renewal_s == 0
     slow.takes_s = 0.5

@@ -15,20 +15,20 @@ SIGNALS = [(f"{number}-0", LegRinging(call_id="c", leg=f"advisor-{number}")) for
 
 
 class Router:
-    """A router that has three signals for the gateway, and may be away or have lost the lease."""
+    """A router with three signals for the gateway, which may be away or have lost the lease."""
 
     def __init__(self) -> None:
         self.is_away = self.is_lost = False
         self.renewals: list[str] = []
 
     async def renew_lease(self, gateway: str, ms: int) -> None:
-        """Renew."""
+        """Renew the lease, or fail as scripted."""
         if self.is_lost:
             raise LeaseLost("taken for dead")
         self.renewals.append(gateway)
 
     async def read_mailbox(self, gateway: str, after: str, block_ms: int) -> list[tuple[str, LegRinging]]:
-        """Give at most two signals."""
+        """Return at most two signals."""
         await asyncio.sleep(0)
         if self.is_away:
             raise RouterAway("away")
@@ -36,14 +36,14 @@ class Router:
 
 
 class Driver:
-    """A driver that notes what it is given."""
+    """A driver that stores its entries."""
 
     def __init__(self, router: Any) -> None:
         self.lease, self.fenced = Lease(router, "pyvoip-1", duration=timedelta(seconds=5)), asyncio.Event()
         self.posted: list[str] = []
 
     def post(self, signal: LegRinging, mailbox_id: str) -> None:
-        """Note an entry."""
+        """Store an entry."""
         self.posted.append(mailbox_id)
 
 
@@ -54,7 +54,7 @@ def leased(router: Any, **also: Any) -> tuple[LeasedDriver, Driver]:
 
 
 async def test_each_entry_of_the_mailbox_is_given_once() -> None:
-    """Reading goes on after the last entry, also when the router was away in between."""
+    """Reading continues after the last entry, also after an absence of the router."""
     router = Router()
     life, driver = leased(router)
     await life.read_mailbox()
@@ -67,7 +67,7 @@ async def test_each_entry_of_the_mailbox_is_given_once() -> None:
 
 
 async def test_what_follows_a_renewal_is_done_after_it() -> None:
-    """The function that the owner passes is awaited once the lease was renewed, and not when it was lost."""
+    """The owner's function is awaited after each renewal, and not after a loss."""
     router, renewal_counts = Router(), list[int]()
 
     async def note() -> None:
@@ -82,7 +82,7 @@ async def test_what_follows_a_renewal_is_done_after_it() -> None:
 
 
 async def test_an_act_is_written_again_after_a_renewal() -> None:
-    """The first refusal leads to a renewal and a second try; where the renewal is refused, nothing is written."""
+    """A refused act is written again after a renewal; if the renewal is refused, nothing is written."""
     router, tries = Router(), list[int]()
 
     async def write() -> None:

@@ -1,4 +1,4 @@
-"""How long a caller is left waiting for a router that is away."""
+"""How long a caller waits for a router that is away."""
 
 import pytest
 
@@ -10,10 +10,10 @@ from calls.driver.retry import AWAY_TIMEOUT_S, MIN_AWAY_TIMEOUT_S, remaining_tim
     [(-1.0, AWAY_TIMEOUT_S), (0.0, AWAY_TIMEOUT_S), (2.0, AWAY_TIMEOUT_S - 2.0), (60.0, MIN_AWAY_TIMEOUT_S)],
 )
 def test_who_comes_late_into_an_absence_waits_less(away_s: float, left_s: float) -> None:
-    """A short absence is waited out; in a long one a caller hears the apology almost at once."""
+    """A caller waits through a short absence; late in a long one, the apology comes almost at once."""
     assert remaining_timeout(AWAY_TIMEOUT_S, away_s) == left_s
 
 
 def test_who_has_less_patience_anyway_does_not_get_more() -> None:
-    """The least is no more than the longest."""
+    """The minimum wait never exceeds the caller's maximum."""
     assert remaining_timeout(0.2, 60.0) == 0.2

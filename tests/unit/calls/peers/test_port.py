@@ -1,4 +1,4 @@
-"""Which campaign has a call of the gateway, and by which names a campaign's own sounds are found."""
+"""Which campaign a gateway's call belongs to, and how a campaign's own sounds are found."""
 
 import pytest
 
@@ -9,13 +9,13 @@ from telephony.port import UnknownSound
 
 
 class OneSound:
-    """Sounds of which every key but one is unknown."""
+    """Sounds with a single known key."""
 
     def __init__(self, key: str, sound: bytes) -> None:
         self.key, self.sound = key, sound
 
     def ulaw(self, key: str) -> bytes:
-        """The sound."""
+        """Return the sound."""
         if key != self.key:
             raise UnknownSound(key)
         return self.sound
@@ -24,7 +24,7 @@ class OneSound:
 
 
 def test_a_call_is_at_home_until_it_goes_away() -> None:
-    """Those that the gateway no longer holds are forgotten."""
+    """Calls that the gateway no longer holds are removed."""
     where = CallLocations("bogota")
     assert where.campaign_of("a") == "bogota"
     where.record_move("a", "cali", lambda call: True)
@@ -35,7 +35,7 @@ def test_a_call_is_at_home_until_it_goes_away() -> None:
 
 
 def test_every_sound_of_a_command_is_the_campaigns_own() -> None:
-    """What is no sound stays as it is."""
+    """Every sound of a command becomes the campaign's own; other values stay."""
     names = {"id": "1", "call_id": "a"}
     assert with_campaign_sounds(port.Play(**names, sounds=("espera", "uno")), "cali") == port.Play(
         **names, sounds=("cali:espera", "cali:uno")
@@ -49,7 +49,7 @@ def test_every_sound_of_a_command_is_the_campaigns_own() -> None:
 
 
 def test_two_campaigns_may_have_prompts_of_the_same_name() -> None:
-    """Each is heard where it is meant; a campaign without sounds has none."""
+    """A prompt plays the sound of its own campaign; a campaign without sounds has none."""
     sounds = SharedSounds(OneSound("espera", b"here"))
     with pytest.raises(UnknownSound):
         sounds.ulaw("cali:espera")

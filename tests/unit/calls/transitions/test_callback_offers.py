@@ -1,4 +1,4 @@
-"""A call-back is offered, its number is made sure, and it is promised, or the caller hears why not and waits on."""
+"""The offer of a call-back: the number is confirmed and the call-back promised, or the caller waits on."""
 
 import msgspec
 import pytest
@@ -35,7 +35,7 @@ def offered(destination: Destination) -> StepResult:
 
 
 def asked(destination: Destination = UNVERIFIED) -> Call:
-    """A caller who accepted, and is asked for the number."""
+    """Return a caller who accepted the offer and is asked for the number."""
     call = offered(destination).call
     return go(call, pressed(call, "1"), SITE).call
 
@@ -61,7 +61,7 @@ def promise_of(result: StepResult) -> tuple[Promise, Call]:
 
 
 def test_a_number_of_a_listed_trunk_is_called_back_with_one_key() -> None:
-    """The network vouches for it, so nothing is keyed in."""
+    """The network vouches for the number, so the caller keys in no digits."""
     call = offered(MOBILE).call
     assert sounds(call) == [("ofrece_devolucion",)]
     promise, call_back = promise_of(go(call, pressed(call, "1"), SITE))
@@ -72,7 +72,7 @@ def test_a_number_of_a_listed_trunk_is_called_back_with_one_key() -> None:
 
 @pytest.mark.parametrize("destination", [UNVERIFIED, FORGED, HIDDEN])
 def test_whoevers_number_is_not_sure_keys_one_in(destination: Destination) -> None:
-    """One key promises nothing: the number is asked for, with all digits of it expected."""
+    """One key promises nothing: the number is asked for, with all its digits."""
     call = offered(destination).call
     assert sounds(call) == [("devolucion.offer",)]
     result = go(call, pressed(call, "1"), SITE)
@@ -84,7 +84,7 @@ def test_whoevers_number_is_not_sure_keys_one_in(destination: Destination) -> No
 
 
 def test_a_network_number_that_the_plan_does_not_have_is_a_fact() -> None:
-    """The refusal is written, and the caller may key in another number."""
+    """The refusal is a fact, and the caller may key in another number."""
     facts = offered(FORGED).facts
     assert facts == (
         CallBackRefused(line="bogota", queue="credito", reason="satellite", given="unverified", kind="satellite"),
@@ -93,7 +93,7 @@ def test_a_network_number_that_the_plan_does_not_have_is_a_fact() -> None:
 
 
 def test_a_keyed_number_is_read_back_before_it_can_be_confirmed() -> None:
-    """The state has a gap in its place; keys that are pressed before the end of the readback confirm nothing."""
+    """The state has a placeholder for the number, and keys pressed before the end of the readback confirm nothing."""
     result = keyed(asked())
     assert result.facts == (
         CallBackNumberKeyed(
@@ -116,7 +116,7 @@ def test_a_keyed_number_is_read_back_before_it_can_be_confirmed() -> None:
 
 @pytest.mark.parametrize("digits", ["2", "", "9"])
 def test_whoever_does_not_confirm_keys_it_in_again(digits: str) -> None:
-    """Another key, or silence, is no confirmation."""
+    """Another key or silence does not confirm, and the number is asked for again."""
     call = confirming()
     result = go(call, pressed(call, digits), SITE)
     assert sounds(result.call) == [("devolucion.ask",)]
@@ -130,7 +130,7 @@ def _confirmed(call: Call) -> tuple[Call, port.DigitsCollected]:
 
 
 def test_a_wrong_number_is_told_and_asked_again_and_then_the_caller_waits_on() -> None:
-    """Each is a fact with its reason; after the last the caller hears a sentence, then music: never silence."""
+    """Each refusal is a fact with its reason; after the last the caller hears a sentence and then music."""
     call = asked()
     for miss in range(1, MAX_MISSES + 1):
         result = keyed(call, Destination(kind="emergency", source="keyed", refused="emergency"))
@@ -143,7 +143,7 @@ def test_a_wrong_number_is_told_and_asked_again_and_then_the_caller_waits_on() -
 
 
 def test_silence_is_told_without_a_fact() -> None:
-    """A caller who keys in nothing was refused nothing."""
+    """Silence writes no fact, because no number was refused."""
     result = keyed(asked(), None)
     assert sounds(result.call) == [("devolucion.again", "devolucion.ask")]
     assert result.facts == ()
@@ -161,7 +161,7 @@ def test_a_cap_is_told_to_the_caller_who_waits_on(cap: CapName) -> None:
 
 
 def test_a_number_that_waits_already_is_not_promised_again() -> None:
-    """One call-back of a number is open at a time."""
+    """A number has at most one open call-back."""
     call = confirming()
     result = go(call, PromiseRefused(call_id=ID), SITE)
     assert result.facts == (
@@ -171,7 +171,7 @@ def test_a_number_that_waits_already_is_not_promised_again() -> None:
 
 
 def test_the_caps_of_the_site_travel_with_the_promise() -> None:
-    """The library checks them in the same act."""
+    """The library checks the site's limits in the act that stores the promise."""
     assert SITE.call_backs is not None
     caps = SITE.call_backs.caps
     call = offered(LISTED).call
@@ -185,7 +185,7 @@ def test_the_caps_of_the_site_travel_with_the_promise() -> None:
 
 
 def test_a_phone_that_rings_meanwhile_ends_nothing() -> None:
-    """The dialogue goes on while it rings; an answer connects, and nothing of it is left."""
+    """The dialogue continues while a phone rings; an answer connects the caller and ends the dialogue."""
     call = keyed(asked()).call
     ringing = go(call, chosen(), SITE).call
     confirm = go(ringing, play_ended(ringing), SITE).call
@@ -196,7 +196,7 @@ def test_a_phone_that_rings_meanwhile_ends_nothing() -> None:
 
 @pytest.mark.parametrize("rings", [False, True])
 def test_a_readback_that_fails_confirms_nothing(rings: bool) -> None:
-    """A number that was not heard to its end is not asked for."""
+    """If the readback fails, the caller is not asked to confirm."""
     call = keyed(asked()).call
     call = go(call, chosen(), SITE).call if rings else call
     failed = msgspec.structs.replace(play_ended(call), ended="failed")
@@ -206,7 +206,7 @@ def test_a_readback_that_fails_confirms_nothing(rings: bool) -> None:
 
 
 def test_what_comes_up_meanwhile_waits_for_the_end_of_the_dialogue() -> None:
-    """No announcement interrupts a number that is being keyed in."""
+    """No announcement interrupts the entry of a number."""
     due = go(asked(), overflowing("estimate"), SITE).call
     assert (due.pending_overflow, due.commands) == ("estimate", ())
     call = keyed(due, None).call
@@ -214,7 +214,7 @@ def test_what_comes_up_meanwhile_waits_for_the_end_of_the_dialogue() -> None:
 
 
 def test_a_site_may_say_it_in_its_own_words() -> None:
-    """Prompts of the site take the place of our sentences."""
+    """Prompts of the site replace the default sentences."""
     assert SITE.call_backs is not None
     own = msgspec.structs.replace(SITE.call_backs, sentences={"offer": "espera"})
     site = msgspec.structs.replace(SITE, call_backs=own)

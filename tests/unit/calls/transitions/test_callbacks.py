@@ -1,4 +1,4 @@
-"""A call-back: an advisor first, then the caller, within the contact hours, and never twice for one attempt."""
+"""A call-back rings the advisor and then the caller, within the contact hours, and dials once per attempt."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -85,14 +85,14 @@ def postponed_to(result: StepResult) -> datetime:
 
 
 def test_the_advisor_is_rung_first_and_nobody_else() -> None:
-    """The call begins with the advisor's leg: the gateway has none of a caller."""
+    """The call begins with the advisor's leg, and the gateway has no caller's leg."""
     [ring] = summoning().commands
     assert isinstance(ring, port.Ring)
     assert (ring.leg, ring.opens) == ("advisor-1", True)
 
 
 def test_who_picks_up_hears_what_it_is_before_the_caller_is_dialled() -> None:
-    """The offer is answered, a sentence is said, and only its end dials."""
+    """The offer is answered and an announcement plays; its end dials the caller."""
     result = go(summoning(), port.LegAnswered(call_id=ID, leg="advisor-1"))
     assert result.routing == AnswerOffer(offer=1)
     [play] = result.call.commands
@@ -104,14 +104,14 @@ def test_who_picks_up_hears_what_it_is_before_the_caller_is_dialled() -> None:
 
 
 def test_no_command_holds_the_number() -> None:
-    """The state that Valkey keeps has the address with its gap; the driver fills it as it is sent."""
+    """The state in Valkey has a placeholder for the number, which the driver fills as it sends the command."""
     dial = next(each for each in dialling().commands if isinstance(each, port.Dial))
     assert (dial.leg, dial.address) == (CALLER, HOW.address)
     assert "{number}" in dial.address
 
 
 def test_a_caller_who_picks_up_talks_with_the_advisor() -> None:
-    """From there it is a talk like any other; its end is the call-back's, and no second end of the caller's call."""
+    """The talk is like any other; its end also ends the call-back, without a second end of the caller's first call."""
     result = go(dialling(), port.LegAnswered(call_id=ID, leg=CALLER))
     assert result.facts == (CallBackAnswered(line="bogota", queue="credito", advisor="asesor1", attempt=1),)
     [bridge] = result.call.commands
@@ -124,7 +124,7 @@ def test_a_caller_who_picks_up_talks_with_the_advisor() -> None:
 
 
 def test_a_call_back_may_be_handed_on() -> None:
-    """Whoever is on the line is a caller like any other: the next advisor needs no dialling."""
+    """The call-back is transferred like any call, and the next advisor needs no dialling."""
     result = go(talking(), AdvisorAsked(call_id=ID, advisor="asesor1", action="transfer", target="queue:pagos"))
     assert any(isinstance(fact, CallTransferred) for fact in result.facts)
     assert result.call.stage is Stage.WAITING
@@ -132,7 +132,7 @@ def test_a_call_back_may_be_handed_on() -> None:
 
 @pytest.mark.parametrize("cause", ["busy", "no_answer", "declined", "unreachable", "failed"])
 def test_a_caller_who_is_not_reached_is_tried_again_later(cause: port.LegFailure) -> None:
-    """The attempt has its fact, the advisor is free, and the call-back rests as long as the site says."""
+    """The attempt is a fact, the advisor is free, and the call-back pauses for the site's interval."""
     result = go(dialling(), port.LegFailed(call_id=ID, leg=CALLER, cause=cause))
     assert result.facts == (CallBackMissed(line="bogota", queue="credito", advisor="asesor1", attempt=1, cause=cause),)
     assert [(type(each), each.leg) for each in result.call.commands] == [(port.Hangup, "advisor-1")]
@@ -140,7 +140,7 @@ def test_a_caller_who_is_not_reached_is_tried_again_later(cause: port.LegFailure
 
 
 def test_after_the_last_attempt_it_is_given_up() -> None:
-    """One fact of the last attempt, one of the end, and the router lets go."""
+    """The last attempt and the end are one fact each, and the router removes the call-back."""
     result = go(dialling(HOW.attempts - 1), port.LegFailed(call_id=ID, leg=CALLER, cause="no_answer"))
     assert [type(fact) for fact in result.facts] == [CallBackMissed, CallBackEnded]
     assert result.facts[1] == CallBackEnded(line="bogota", queue="credito", result="not_reached", attempts=HOW.attempts)
@@ -150,7 +150,7 @@ def test_after_the_last_attempt_it_is_given_up() -> None:
 
 @pytest.mark.parametrize("now", [NIGHT, SATURDAY_16])
 def test_nobody_is_called_outside_the_contact_hours(now: datetime) -> None:
-    """No phone rings, not even the advisor's: the call-back waits until we may call again."""
+    """Outside the contact hours no phone rings, the advisor's included; the call-back waits for the next ones."""
     result = go(promised(expires_at=now + timedelta(hours=72)), chosen(), now)
     assert result.call.commands == ()
     at = postponed_to(result)
@@ -159,7 +159,7 @@ def test_nobody_is_called_outside_the_contact_hours(now: datetime) -> None:
 
 
 def test_the_hours_may_end_while_the_advisor_is_told() -> None:
-    """The last look at the clock is right before the dialling."""
+    """The contact hours are checked again directly before dialling."""
     evening = datetime(2026, 11, 24, 23, 59, 50, tzinfo=UTC)
     call = go(promised(), chosen(), evening).call
     call = go(call, port.LegAnswered(call_id=ID, leg="advisor-1"), evening).call
@@ -169,7 +169,7 @@ def test_the_hours_may_end_while_the_advisor_is_told() -> None:
 
 
 def test_a_call_back_expires() -> None:
-    """Past its time nobody is rung or dialled any more."""
+    """An expired call-back rings and dials no phone."""
     result = go(promised(expires_at=OPEN), chosen())
     assert result.facts == (CallBackEnded(line="bogota", queue="credito", result="expired", attempts=0),)
     assert isinstance(result.routing, ReleaseCall)
@@ -177,7 +177,7 @@ def test_a_call_back_expires() -> None:
 
 
 def test_an_advisor_who_does_not_pick_up_costs_no_attempt() -> None:
-    """The offer is declined as with any call, and the call-back keeps its turn."""
+    """The offer is declined as for any call, and the call-back keeps its place."""
     result = go(summoning(), port.LegFailed(call_id=ID, leg="advisor-1", cause="busy"))
     assert (result.routing, result.call.stage) == (DeclineOffer(offer=1, reason="busy"), Stage.TO_CALL)
     lapsed = go(summoning(), OfferLapsed(call_id=ID, offer=1))
@@ -186,7 +186,7 @@ def test_an_advisor_who_does_not_pick_up_costs_no_attempt() -> None:
 
 
 def test_an_advisor_who_leaves_before_the_talk_ends_the_attempt() -> None:
-    """Told but not dialled, no attempt is counted; while it rings at the caller's, it ends there too."""
+    """Before dialling no attempt is counted; if the caller's phone rings already, it stops."""
     result = go(briefing(), port.LegHungUp(call_id=ID, leg="advisor-1"))
     assert result.facts == ()
     assert result.call.call_back is not None
@@ -200,7 +200,7 @@ def test_an_advisor_who_leaves_before_the_talk_ends_the_attempt() -> None:
 @pytest.mark.parametrize("stage", [Stage.TO_CALL, Stage.SUMMONING, Stage.BRIEFING, Stage.DIALLING])
 @pytest.mark.parametrize("kind", [GatewayGone, SystemFailure])
 def test_what_dies_on_the_way_is_tried_again_later(stage: Stage, kind: type[Signal]) -> None:
-    """Only an attempt that had been ordered counts, carried out or not: nobody is dialled twice for it."""
+    """An attempt counts once its dialling was ordered, so no caller is dialled twice for it."""
     call = {
         Stage.TO_CALL: promised,
         Stage.SUMMONING: summoning,
@@ -214,6 +214,6 @@ def test_what_dies_on_the_way_is_tried_again_later(stage: Stage, kind: type[Sign
 
 
 def test_a_gateway_that_dies_in_the_talk_ends_it() -> None:
-    """They talked: nothing more is done."""
+    """They talked, so no further attempt is made."""
     result = go(talking(), GatewayGone(call_id=ID))
     assert result.facts == (CallBackEnded(line="bogota", queue="credito", result="talked", attempts=1),)

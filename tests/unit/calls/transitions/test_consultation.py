@@ -1,4 +1,4 @@
-"""An attended transfer: the advisor asks another one, and then the caller goes to either."""
+"""Attended transfer: an advisor consults another one, and then one of them keeps the caller."""
 
 import pytest
 
@@ -24,13 +24,13 @@ ASKED = {"line": "bogota", "queue": "credito", "advisor": "asesor1", "consulted"
 
 
 def consulting() -> Call:
-    """The second advisor's phone rings."""
+    """Take the steps until the second advisor's phone rings."""
     begun = go(talking(), asked("consult", target="advisor:asesor2")).call
     return go(begun, chosen(2, "asesor2")).call
 
 
 def joined() -> Call:
-    """The two advisors talk."""
+    """Take the steps until the two advisors talk."""
     return go(consulting(), port.LegAnswered(call_id=ID, leg="advisor-2")).call
 
 
@@ -43,7 +43,7 @@ def ended(facts: tuple[AnyFact, ...]) -> list[str]:
 
 
 def test_the_caller_hears_music_while_another_advisor_is_asked_for() -> None:
-    """The router reserves the other advisor; the hold is a fact like any other."""
+    """The router reserves the other advisor, and the hold is an ordinary fact."""
     result = go(talking(), asked("consult", target="advisor:asesor2"))
     assert [type(fact) for fact in result.facts] == [CallHeld, ConsultationBegan]
     assert result.routing == Reserve(advisor="asesor2")
@@ -52,7 +52,7 @@ def test_the_caller_hears_music_while_another_advisor_is_asked_for() -> None:
 
 
 def test_the_two_advisors_hear_each_other() -> None:
-    """The offer of the consultation is answered; no CallAnswered belongs to it."""
+    """The offer of the consultation is answered, without a CallAnswered."""
     assert legs(consulting()) == [(port.Ring, "advisor-2")]
     result = go(consulting(), port.LegAnswered(call_id=ID, leg="advisor-2"))
     assert (result.facts, result.routing) == ((), AnswerOffer(offer=2))
@@ -63,7 +63,7 @@ def test_the_two_advisors_hear_each_other() -> None:
 
 @pytest.mark.parametrize("how", ["asks", "hangs up"])
 def test_the_call_is_handed_over(how: str) -> None:
-    """By a wish or by hanging up: the caller and the second advisor hear each other, and the call is theirs."""
+    """A request or a hang-up by the first advisor bridges the caller with the second, who then has the call."""
     signal = asked("hand_over") if how == "asks" else hung_up("advisor-1")
     result = go(joined(), signal)
     assert [type(fact) for fact in result.facts] == [ConsultationEnded, CallRetrieved, CallTransferred]
@@ -79,7 +79,7 @@ def test_the_call_is_handed_over(how: str) -> None:
 
 
 def test_the_call_is_taken_back() -> None:
-    """The second advisor's phone is hung up, and caller and first advisor hear each other."""
+    """The second advisor's phone is hung up, and the caller and the first advisor are bridged."""
     result = go(joined(), asked("take_back"))
     assert (ended(result.facts), result.routing) == (["taken_back"], TakeBack())
     assert legs(result.call) == [(port.Hangup, "advisor-2"), (port.Bridge, CALLER), (port.Hold, CALLER)]
@@ -87,7 +87,7 @@ def test_the_call_is_taken_back() -> None:
 
 
 def test_it_may_be_taken_back_while_it_rings() -> None:
-    """The phone falls silent; the caller comes back from hold."""
+    """The ringing stops, and the caller is retrieved from hold."""
     result = go(consulting(), asked("take_back"))
     assert legs(result.call) == [(port.Hangup, "advisor-2"), (port.Hold, CALLER)]
     assert result.routing == TakeBack()
@@ -95,7 +95,7 @@ def test_it_may_be_taken_back_while_it_rings() -> None:
 
 @pytest.mark.parametrize("cause", ["busy", "declined", "no_answer", "unreachable", "failed"])
 def test_an_advisor_who_does_not_pick_up_brings_the_caller_back(cause: port.LegFailure) -> None:
-    """The offer is declined as any, and the first talk goes on."""
+    """The offer is declined as any other, and the first talk continues."""
     result = go(consulting(), port.LegFailed(call_id=ID, leg="advisor-2", cause=cause))
     assert result.routing == DeclineOffer(offer=2, reason=cause)  # type: ignore[arg-type]
     assert ended(result.facts) == ["no_answer"]
@@ -103,7 +103,7 @@ def test_an_advisor_who_does_not_pick_up_brings_the_caller_back(cause: port.LegF
 
 
 def test_an_offer_that_lapses_brings_the_caller_back() -> None:
-    """The router has written its facts; the phone falls silent."""
+    """The router wrote the facts of the lapse; the step stops the ringing."""
     result = go(consulting(), OfferLapsed(call_id=ID, offer=2))
     assert (result.routing, ended(result.facts)) == (None, ["no_answer"])
     assert legs(result.call) == [(port.Hangup, "advisor-2"), (port.Hold, CALLER)]
@@ -111,7 +111,7 @@ def test_an_offer_that_lapses_brings_the_caller_back() -> None:
 
 @pytest.mark.parametrize("how", ["asks", "hangs up"])
 def test_a_consulted_advisor_who_leaves_brings_the_caller_back(how: str) -> None:
-    """Whoever was asked has said what they know; the talk goes on."""
+    """When the consulted advisor leaves, the first talk continues."""
     result = go(joined(), asked("hang_up", "asesor2") if how == "asks" else hung_up("advisor-2"))
     assert (ended(result.facts), result.routing) == (["left"], TakeBack())
     assert (port.Bridge, CALLER) in legs(result.call)
@@ -120,7 +120,7 @@ def test_a_consulted_advisor_who_leaves_brings_the_caller_back(how: str) -> None
 
 @pytest.mark.parametrize("is_joined", [False, True])
 def test_a_caller_who_leaves_ends_it_all(is_joined: bool) -> None:
-    """Both phones are hung up; the consultation and the call each have their one end."""
+    """Both phones are hung up; the consultation and the call each end once."""
     result = go(joined() if is_joined else consulting(), hung_up())
     assert {leg for _, leg in legs(result.call)} == {"advisor-1", "advisor-2"}
     assert [type(fact) for fact in result.facts] == [ConsultationEnded, CallEnded]
@@ -128,52 +128,52 @@ def test_a_caller_who_leaves_ends_it_all(is_joined: bool) -> None:
 
 
 def test_an_advisor_who_hangs_up_while_it_rings_ends_the_call() -> None:
-    """Nobody is left for the caller: the call ends as ever, and the other phone falls silent."""
+    """The call ends as usual because no advisor is left, and the other phone stops ringing."""
     result = go(consulting(), hung_up("advisor-1"))
     assert result.call.stage is Stage.ENDED
     assert legs(result.call) == [(port.Hangup, "advisor-2"), (port.Hangup, CALLER)]
 
 
 def test_a_failure_of_ours_hangs_up_both_advisors() -> None:
-    """The caller hears the apology; nobody is left on the line."""
+    """The caller hears the apology, and both advisors' legs end."""
     result = go(joined(), SystemFailure(call_id=ID))
     assert legs(result.call) == [(port.Hangup, "advisor-1"), (port.Hangup, "advisor-2"), (port.Rescue, CALLER)]
 
 
 @pytest.mark.parametrize("action", ["retrieve", "mute", "transfer", "consult"])
 def test_what_does_not_go_with_a_consultation_waits(action: AdvisorAction) -> None:
-    """No talk ends, and the advisor learns it: they take back or hand over first."""
+    """The talk continues, and the advisor must first take back the caller or hand over the call."""
     for call in (consulting(), joined()):
         result = go(call, asked(action, target="advisor:asesor3"))
         assert (refusals(result), result.call.commands) == ([(action, "consulting")], ())
 
 
 def test_nobody_is_handed_over_to_who_is_not_there() -> None:
-    """While the other phone rings there is nobody to hand over to; nor can a consulted advisor hand over."""
+    """A call cannot be handed over while the other phone rings, nor by the consulted advisor."""
     assert refusals(go(consulting(), asked("hand_over"))) == [("hand_over", "not_picked_up")]
     assert step(joined(), asked("hand_over", "asesor2"), OPEN, SITE) is None
 
 
 @pytest.mark.parametrize("target", ["", "queue:pagos", "advisor:", "advisor:asesor1"])
 def test_only_another_advisor_can_be_asked(target: str) -> None:
-    """A queue, nobody or oneself is nobody to ask."""
+    """A queue, an unknown advisor and the advisor themselves are refused."""
     assert refusals(go(talking(), asked("consult", target=target))) == [("consult", "target_unknown")]
 
 
 def test_an_offer_to_somebody_else_rings_nowhere() -> None:
-    """Once taken back, the offer that was under way no longer fits."""
+    """After the caller is taken back, the pending offer is ignored."""
     begun = go(talking(), asked("consult", target="advisor:asesor2")).call
     back = go(begun, asked("take_back")).call
     assert step(back, chosen(2, "asesor2"), OPEN, SITE) is None
 
 
 def all_three() -> Call:
-    """The caller talks with both."""
+    """Take the steps until the caller joined the two advisors."""
     return go(joined(), asked("join")).call
 
 
 def test_all_three_talk() -> None:
-    """The caller is let into the talk of the two, and only then taken back from the music; both are facts."""
+    """The caller joins the bridge before the music stops; both are facts."""
     result = go(joined(), asked("join"))
     assert [type(fact) for fact in result.facts] == [ConsultationJoined, CallRetrieved]
     assert legs(result.call) == [(port.Join, CALLER), (port.Hold, CALLER)]
@@ -182,14 +182,14 @@ def test_all_three_talk() -> None:
 
 
 def test_nobody_joins_who_is_not_there() -> None:
-    """While the other phone rings, or nobody is consulted, the advisor learns it."""
+    """Joining is refused while the other phone rings and without a consultation."""
     assert refusals(go(consulting(), asked("join"))) == [("join", "not_picked_up")]
     assert refusals(go(talking(), asked("join"))) == [("join", "nobody_consulted")]
 
 
 @pytest.mark.parametrize("how", ["hands over", "hangs up"])
 def test_the_first_advisor_leaves_the_other_two_talking(how: str) -> None:
-    """By the desk or by the phone: it is a transfer, and the second advisor has the call."""
+    """When the first advisor leaves, by request or hang-up, the second advisor has the call, as in a transfer."""
     result = go(all_three(), asked("hand_over") if how == "hands over" else hung_up("advisor-1"))
     assert (ended(result.facts), result.routing) == (["transferred"], HandOver())
     assert (result.call.advisor, result.call.joined, result.call.consulted) == ("asesor2", False, "")
@@ -198,7 +198,7 @@ def test_the_first_advisor_leaves_the_other_two_talking(how: str) -> None:
 
 @pytest.mark.parametrize("signal", [asked("take_back"), asked("hang_up", "asesor2"), hung_up("advisor-2")])
 def test_the_second_advisor_leaves_the_other_two_talking(signal: port.Signal) -> None:
-    """Whoever ends it; the caller was on hold no more, and is not taken back from anything."""
+    """When the second advisor leaves, the first talk continues; the caller is not on hold, so there is no retrieve."""
     result = go(all_three(), signal)
     assert not any(isinstance(fact, CallRetrieved) for fact in result.facts)
     assert (result.call.stage, result.call.advisor, result.call.joined) == (Stage.TALKING, "asesor1", False)
@@ -206,7 +206,7 @@ def test_the_second_advisor_leaves_the_other_two_talking(signal: port.Signal) ->
 
 
 def test_a_caller_who_leaves_a_talk_of_three_ends_it() -> None:
-    """The two advisors have nobody left to attend."""
+    """When the caller leaves, the talk ends for both advisors."""
     result = go(all_three(), hung_up())
     assert [type(fact) for fact in result.facts] == [ConsultationEnded, CallEnded]
     assert {leg for _, leg in legs(result.call)} == {"advisor-1", "advisor-2"}
@@ -214,7 +214,7 @@ def test_a_caller_who_leaves_a_talk_of_three_ends_it() -> None:
 
 
 def test_in_a_talk_of_three_the_advisor_holds_and_mutes_as_ever() -> None:
-    """On hold the caller hears music, and the two advisors each other; a transfer has to wait."""
+    """On hold the caller hears music and the advisors hear each other; a transfer is refused meanwhile."""
     on_hold = go(all_three(), asked("hold"))
     assert legs(on_hold.call) == [(port.Hold, CALLER)]
     assert legs(go(on_hold.call, asked("retrieve")).call) == [(port.Hold, CALLER)]

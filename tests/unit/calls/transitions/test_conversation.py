@@ -1,4 +1,4 @@
-"""What an advisor may ask for in talk beside hold and mute: to hand the caller on."""
+"""Transfers that an advisor requests during a talk."""
 
 import pytest
 
@@ -12,7 +12,7 @@ from tests.unit.calls.test_flow import ID, answer, asked, chosen, commands, go, 
 
 
 def test_a_call_is_handed_on_to_another_queue() -> None:
-    """The advisor's phone is free, the caller hears the queue's words, and the wait of the other queue begins anew."""
+    """The advisor's phone is free, the caller hears the queue's announcement, and a new wait begins."""
     result = go(talking(), asked("transfer", target="queue:pagos"))
     assert result.facts == (
         CallTransferred(line="bogota", queue="credito", advisor="asesor1", to="queue:pagos", kind="blind"),
@@ -29,7 +29,7 @@ def test_a_call_is_handed_on_to_another_queue() -> None:
 
 
 def test_the_next_advisor_answers_the_same_call() -> None:
-    """Offers count on; the talk with the second one is a talk like the first."""
+    """Offer numbers continue, and the second talk is like the first."""
     handed_on = go(talking(), asked("transfer", target="queue:pagos")).call
     ringing = go(handed_on, chosen(2, "asesor2", "pagos")).call
     result = answer(ringing, leg="advisor-2")
@@ -38,7 +38,7 @@ def test_the_next_advisor_answers_the_same_call() -> None:
 
 
 def test_a_call_is_handed_on_to_one_advisor_for_a_while() -> None:
-    """Only that one is rung, in the same queue; if nobody comes of it, the call is for all of the queue."""
+    """Only that advisor is rung for a while; without an answer, the whole queue is."""
     result = go(talking(), asked("transfer", target="advisor:asesor2"))
     assert isinstance(result.routing, Enqueue)
     assert (result.routing.queue, result.routing.advisor) == ("credito", "asesor2")
@@ -52,7 +52,7 @@ def test_a_call_is_handed_on_to_one_advisor_for_a_while() -> None:
 
 
 def test_hold_and_mute_end_when_a_call_is_handed_on() -> None:
-    """The next advisor finds a caller who hears and is heard, and the log says when that began."""
+    """The next advisor hears the caller and is heard, and the log has the end of hold and mute."""
     on_hold = go(go(talking(), asked("hold")).call, asked("mute")).call
     result = go(on_hold, asked("transfer", target="queue:pagos"))
     assert [type(fact) for fact in result.facts] == [CallRetrieved, CallUnmuted, CallTransferred, CallQueued]
@@ -64,7 +64,7 @@ def test_hold_and_mute_end_when_a_call_is_handed_on() -> None:
     "target", ["", "queue:", "queue:nada", "advisor:", "advisor:asesor1", "pagos", "number:555", "queue:pagos:x"]
 )
 def test_a_target_that_is_none_changes_nothing(target: str) -> None:
-    """An unknown queue, nobody, or the advisor themselves: the talk goes on, and who asked learns it."""
+    """For an unknown queue or advisor, or the advisor themselves, the talk continues and the requester is informed."""
     result = go(talking(), asked("transfer", target=target))
     assert (refusals(result), result.call.commands, result.routing) == ([("transfer", "target_unknown")], (), None)
     assert result.call.stage is Stage.TALKING

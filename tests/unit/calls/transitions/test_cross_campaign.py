@@ -1,4 +1,4 @@
-"""A call that an advisor sends on to another campaign: intended, received there, let go here, or turned back."""
+"""Transfer of a call to another campaign: intent, arrival there, and release or return here."""
 
 from datetime import timedelta
 
@@ -71,7 +71,7 @@ def intended(call: Call | None = None) -> Call:
 
 
 def test_the_intent_is_written_before_anything_else_and_the_caller_hears_words() -> None:
-    """The advisor's phone is free; the router changes nothing yet; words and music are heard in between."""
+    """The advisor's phone is free, the router changes nothing yet, and the caller hears an announcement and music."""
     result = step(talking(), asked("transfer", target="campaign:cali/pagos"), OPEN, WITH_CALI)
     assert result is not None
     assert result.facts == (
@@ -92,12 +92,12 @@ def test_the_intent_is_written_before_anything_else_and_the_caller_hears_words()
     "target", ["campaign:cali/credito", "campaign:norte/pagos", "campaign:cali", "campaign:/", "campaign:"]
 )
 def test_a_campaign_or_queue_that_the_site_does_not_name_is_no_target(target: str) -> None:
-    """The advisor learns that it cannot be, and the talk goes on."""
+    """The advisor is informed, and the talk continues."""
     _is_refused(step(talking(), asked("transfer", target=target), OPEN, WITH_CALI))
 
 
 def test_a_call_goes_back_to_no_campaign_where_it_was() -> None:
-    """Under its id it is over there."""
+    """A call never returns to a campaign in which its id has already ended."""
     call = msgspec.structs.replace(talking(), previous_campaigns=("cali",))
     _is_refused(step(call, asked("transfer", target="campaign:cali/pagos"), OPEN, WITH_CALI))
 
@@ -109,7 +109,7 @@ def _is_refused(result: StepResult | None) -> None:
 
 
 def test_hold_and_mute_end_when_a_call_is_sent_on() -> None:
-    """The log of this campaign says so, for the other one never learns of them."""
+    """Hold and mute end in this campaign's log, because the other campaign does not know of them."""
     on_hold = go(go(talking(), asked("hold")).call, asked("mute")).call
     result = step(on_hold, asked("transfer", target="campaign:cali/pagos"), OPEN, WITH_CALI)
     assert result is not None
@@ -117,7 +117,7 @@ def test_hold_and_mute_end_when_a_call_is_sent_on() -> None:
 
 
 def test_the_other_campaign_receives_it_in_the_place_of_its_first_arrival() -> None:
-    """Same id, caller and priority; a line and a reference of its own; words of its queue; not ingressed again."""
+    """Id, caller and priority stay; line and reference are the other campaign's; the call is not ingressed again."""
     call = intended(msgspec.structs.replace(talking(), head_start_s=120, source_listed=True))
     first_at = OPEN - timedelta(minutes=3)
     result = receive(call, door(), MARIA, first_at)
@@ -146,7 +146,7 @@ def test_the_other_campaign_receives_it_in_the_place_of_its_first_arrival() -> N
 
 
 def test_no_command_there_has_the_id_of_one_here() -> None:
-    """The gateway carries out an id once, and versions begin anew in the other campaign."""
+    """The gateway executes an id only once, and versions restart in the other campaign."""
     call = receive(intended(), door(), NO_PERSON, None).call
     own_ids = {command.id.rpartition("/")[0] for command in (*talking().commands, *intended().commands)}
     assert not own_ids & {command.id.rpartition("/")[0] for command in call.commands}
@@ -154,7 +154,7 @@ def test_no_command_there_has_the_id_of_one_here() -> None:
 
 
 def test_no_first_arrival_is_later_than_the_clock_there() -> None:
-    """Clocks of two campaigns may differ; who never waited begins now."""
+    """The clocks of two campaigns may differ; a caller who never waited begins now."""
     for first_at in (None, OPEN + timedelta(seconds=5)):
         result = receive(intended(), door(), NO_PERSON, first_at)
         assert isinstance(result.routing, Receive)
@@ -162,7 +162,7 @@ def test_no_first_arrival_is_later_than_the_clock_there() -> None:
 
 
 def test_the_other_campaign_knows_its_own_queues_and_lines() -> None:
-    """What this site believes of it is no proof."""
+    """The other campaign checks queue and line itself, whatever this site believes."""
     sending = intended().campaign_transfer
     assert sending is not None
     assert is_reachable(sending, door())
@@ -173,7 +173,7 @@ def test_the_other_campaign_knows_its_own_queues_and_lines() -> None:
 
 
 def test_once_it_was_received_it_ends_here_and_its_legs_are_left_alone() -> None:
-    """Answered, whatever becomes of it elsewhere; the router lets go of the advisor; no command is sent."""
+    """The call counts as answered, the router releases the advisor, and no command is sent."""
     result = go(intended(), TransferAccepted(call_id=ID))
     assert result.facts == (
         CallSentOn(line="bogota", queue="credito", advisor="asesor1", campaign_to="cali"),
@@ -185,7 +185,7 @@ def test_once_it_was_received_it_ends_here_and_its_legs_are_left_alone() -> None
 
 
 def test_a_call_back_that_is_sent_on_ends_here_by_its_own_fact() -> None:
-    """Somebody talked with who asked for it; there it is a call like any other."""
+    """The caller talked with an advisor, so the call-back is complete; the other campaign sees an ordinary call."""
     talked = msgspec.structs.replace(talking(), call_back=CallBack(original_call="call-0", expires_at=OPEN, attempts=1))
     call = intended(talked)
     assert receive(call, door(), NO_PERSON, None).call.call_back is None
@@ -196,7 +196,7 @@ def test_a_call_back_that_is_sent_on_ends_here_by_its_own_fact() -> None:
 
 
 def test_a_call_that_is_turned_back_waits_where_it_was_answered() -> None:
-    """Never lost: the log says why, the words go on, and the next advisor of the queue answers it."""
+    """The log has the reason, the announcement continues, and the next advisor of the queue answers."""
     result = go(intended(), TransferRejected(call_id=ID, reason="unknown"))
     assert result.facts == (
         CallTurnedBack(line="bogota", queue="credito", campaign_to="cali", reason="unknown"),
@@ -210,14 +210,14 @@ def test_a_call_that_is_turned_back_waits_where_it_was_answered() -> None:
 
 
 def test_a_caller_who_hangs_up_in_between_ends_the_call_as_answered() -> None:
-    """An advisor talked with them."""
+    """The call ends as answered, because an advisor talked with the caller."""
     result = go(intended(), hung_up())
     assert (outcome(result), result.call.next_campaign) == ("answered", "")
     assert step(intended(), hung_up("advisor-1"), OPEN, SITE) is None
 
 
 def test_a_gateway_that_is_lost_in_between_ends_the_call_here() -> None:
-    """Once; what the other campaign holds of it is for its own router to end."""
+    """The call ends once here; the other campaign's router ends its own part."""
     assert outcome(go(intended(), GatewayGone(call_id=ID))) == "answered"
     received = receive(intended(), door(), NO_PERSON, None).call
     ended = step(received, GatewayGone(call_id=ID), OPEN, THERE)
@@ -226,6 +226,6 @@ def test_a_gateway_that_is_lost_in_between_ends_the_call_here() -> None:
 
 
 def test_a_call_that_is_meant_to_go_survives_its_encoding() -> None:
-    """Whoever takes it up finds the intent."""
+    """After a restart the intent is still in the call."""
     for call in (intended(), receive(intended(), door(), MARIA, OPEN).call):
         assert decode(encode(call)) == call

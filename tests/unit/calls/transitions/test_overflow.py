@@ -1,4 +1,4 @@
-"""How a wait stands, and what becomes of a call that should not go on waiting as it does."""
+"""The state of a wait, and the alternatives for a call that should stop waiting."""
 
 from datetime import timedelta
 
@@ -35,7 +35,7 @@ REASONS: tuple[OverflowReason, ...] = ("nobody", "full", "estimate", "max_wait")
 
 
 def site_with(**way: object) -> Site:
-    """The sample, where the queue of credits has this way out for every reason."""
+    """Return the sample site whose credit queue uses this way out for every reason."""
     overflow = Overflow(
         nobody=OverflowTarget(**way),  # type: ignore[arg-type]
         full=OverflowWhenFull(most=10, **way),  # type: ignore[arg-type]
@@ -53,7 +53,7 @@ def go(call: Call | None, signal: Signal, site: Site = SITE) -> StepResult:
 
 
 def enqueued(site: Site = SITE, *, dialable: bool = True, recordable: bool = False) -> StepResult:
-    """A call that has just begun to wait; it hears the queue's words."""
+    """Return a call that has just entered the queue and hears the announcement."""
     call = go(None, arrived(dialable=dialable, recordable=recordable), site).call
     while call.stage is not Stage.CHOOSING:
         call = go(call, play_ended(call), site).call
@@ -61,7 +61,7 @@ def enqueued(site: Site = SITE, *, dialable: bool = True, recordable: bool = Fal
 
 
 def waiting(site: Site = SITE, *, dialable: bool = True, recordable: bool = False) -> Call:
-    """A call that hears music."""
+    """Return a call that hears music."""
     call = enqueued(site, dialable=dialable, recordable=recordable).call
     return go(call, play_ended(call), site).call
 
@@ -78,11 +78,11 @@ def sounds(call: Call) -> list[tuple[str, ...]]:
     return [each.sounds for each in call.commands if isinstance(each, port.Play | port.Rescue)]
 
 
-# --- what the router is told
+# --- what the router receives
 
 
 def test_the_bounds_of_the_site_travel_with_the_call() -> None:
-    """What calls for the site's choice, how often to announce, and the misses of a pause: all from queues.yaml."""
+    """The limits for overflow, the announcement interval and the misses before a pause come from queues.yaml."""
     routing = enqueued(site_with(queue="general")).routing
     assert isinstance(routing, Enqueue)
     assert (routing.most_waiting, routing.most_wait_ms, routing.most_estimate_ms) == (10, 60_000, 300_000)
@@ -92,7 +92,7 @@ def test_the_bounds_of_the_site_travel_with_the_call() -> None:
 
 
 def test_a_queue_without_ways_out_has_no_bounds() -> None:
-    """What is missing in the site never happens."""
+    """Without ways out a queue has no limits."""
     queue = msgspec.structs.replace(SITE.queues["credito"], overflow=Overflow())
     routing = enqueued(msgspec.structs.replace(SITE, queues={**SITE.queues, "credito": queue})).routing
     assert isinstance(routing, Enqueue)
@@ -105,7 +105,7 @@ def test_a_queue_without_ways_out_has_no_bounds() -> None:
 
 @pytest.mark.parametrize("reason", REASONS)
 def test_a_call_waits_on_in_another_queue(reason: OverflowReason) -> None:
-    """The wait goes on that began before; the caller hears the other queue's words, then music."""
+    """The wait keeps its beginning; the caller hears the other queue's announcement, then its music."""
     site = site_with(queue="general")
     result = go(waiting(site), overflowing(reason), site)
     assert [type(fact) for fact in result.facts] == [CallOverflowed, CallQueued]
@@ -117,7 +117,7 @@ def test_a_call_waits_on_in_another_queue(reason: OverflowReason) -> None:
 
 
 def test_words_are_not_cut_by_a_change_of_queue() -> None:
-    """While the first queue's words are said nothing new is; the music after them is the new queue's."""
+    """The first queue's announcement plays to its end, and then the new queue's music follows."""
     site = site_with(queue="general")
     result = go(enqueued(site).call, overflowing("nobody"), site)
     assert result.call.commands == ()
@@ -127,7 +127,7 @@ def test_words_are_not_cut_by_a_change_of_queue() -> None:
 
 @pytest.mark.parametrize("reason", REASONS)
 def test_a_message_ends_the_call_kindly(reason: OverflowReason) -> None:
-    """The gateway says the message and goodbye by itself; the outcome is message, never an abandonment."""
+    """The gateway plays the message and goodbye by itself; the outcome is message, not an abandonment."""
     site = site_with(message="colas_llenas")
     result = go(waiting(site), overflowing(reason), site)
     assert outcome(result) == "message"
@@ -136,7 +136,7 @@ def test_a_message_ends_the_call_kindly(reason: OverflowReason) -> None:
 
 
 def test_a_message_waits_for_the_words_before_it() -> None:
-    """It is due until the queue's words are over, and then it is said."""
+    """The message waits until the queue's announcement ends."""
     site = site_with(message="colas_llenas")
     result = go(enqueued(site).call, overflowing("full"), site)
     assert (result.facts, result.routing, result.call.commands) == ((), None, ())
@@ -144,7 +144,7 @@ def test_a_message_waits_for_the_words_before_it() -> None:
 
 
 def test_an_advisor_who_is_found_meanwhile_is_better_than_a_message() -> None:
-    """The phone rings while a message is due: if it is answered nothing is said, else the message still is."""
+    """If an advisor answers before the message plays, it is left out; otherwise it plays."""
     site = site_with(message="colas_llenas")
     ringing = go(go(enqueued(site).call, overflowing("full"), site).call, chosen(), site).call
     answered = answer(ringing, site)
@@ -157,7 +157,7 @@ def test_an_advisor_who_is_found_meanwhile_is_better_than_a_message() -> None:
 
 
 def test_another_number_takes_the_caller() -> None:
-    """The gateway connects the caller with the number; for us the call has overflowed out."""
+    """The gateway connects the caller with the number, and the call has overflowed out."""
     site = site_with(number="sip:otra@operador.example")
     result = go(waiting(site), overflowing("nobody"), site)
     [rescue] = result.call.commands
@@ -167,14 +167,14 @@ def test_another_number_takes_the_caller() -> None:
 
 
 def test_an_overflow_of_another_queue_changes_nothing() -> None:
-    """What was said of the queue before, or of one without a way out, no longer fits."""
+    """An overflow of an earlier queue, or of one without a way out, is ignored."""
     site = site_with(queue="general")
     assert step(waiting(site), overflowing(queue="pagos"), OPEN, site) is None
     assert step(waiting(SITE), overflowing("nobody"), OPEN, SITE) is None
 
 
 def test_whoever_talked_with_an_advisor_was_answered_whatever_follows() -> None:
-    """A call that was handed on and then finds no room is an answered call."""
+    """A transferred call that then overflows stays answered."""
     site = site_with(message="colas_llenas")
     talking = answer(go(waiting(site), chosen(), site).call, site).call
     handed_on = go(talking, asked("transfer", target="queue:credito"), site).call
@@ -194,7 +194,7 @@ def offered_call_back() -> Call:
 
 
 def test_a_call_back_is_offered_and_the_caller_still_waits() -> None:
-    """The offer is said, a key is awaited that nobody can have pressed before; nothing is a fact yet."""
+    """The offer is announced, keys pressed before it are ignored, and no fact is written yet."""
     call = offered_call_back()
     play, collect = call.commands
     assert isinstance(play, port.Play)
@@ -205,7 +205,7 @@ def test_a_call_back_is_offered_and_the_caller_still_waits() -> None:
 
 
 def test_1_promises_a_call_back_that_takes_over_the_place() -> None:
-    """The call ends as callback, and the call-back stands in its place: same queue, line and caller, by reference."""
+    """The call ends as callback, and the call-back has its place, queue, line and caller, by reference."""
     call = offered_call_back()
     result = go(call, pressed(call, "1"), CALL_BACK)
     ended = [type(fact) for fact in result.facts]
@@ -226,7 +226,7 @@ def test_1_promises_a_call_back_that_takes_over_the_place() -> None:
 
 @pytest.mark.parametrize("digits", ["", "2", "*"])
 def test_anything_else_waits_on(digits: str) -> None:
-    """Silence or another key: music again, in the same place, without a fact."""
+    """Silence or another key starts the music again, in the same place and without a fact."""
     call = offered_call_back()
     result = go(call, pressed(call, digits), CALL_BACK)
     assert (commands(result.call), result.facts, result.routing) == ([port.Music], (), None)
@@ -234,7 +234,7 @@ def test_anything_else_waits_on(digits: str) -> None:
 
 
 def test_an_advisor_found_during_the_offer_rings_and_the_caller_may_still_choose() -> None:
-    """Nothing of either is lost: an answer connects, a 1 promises and the phone falls silent."""
+    """An answer connects; if the caller presses 1, the call-back is promised and the phone stops ringing."""
     ringing = go(offered_call_back(), chosen(), CALL_BACK).call
     assert answer(ringing, CALL_BACK).call.stage is Stage.TALKING
     result = go(ringing, pressed(ringing, "1"), CALL_BACK)
@@ -246,7 +246,7 @@ def test_an_advisor_found_during_the_offer_rings_and_the_caller_may_still_choose
 
 
 def test_what_comes_up_during_an_offer_waits_for_the_reply() -> None:
-    """Another reason, and another way out: a 1 still promises; anything else then goes the other way."""
+    """A second overflow waits: key 1 still promises, and any other reply takes the new way out."""
     offer, other = OverflowWhenLong(over_s=300, call_back=True), OverflowWhenLate(after_s=60, queue="general")
     queue = msgspec.structs.replace(SITE.queues["credito"], overflow=Overflow(estimate=offer, max_wait=other))
     site = msgspec.structs.replace(SITE, queues={**SITE.queues, "credito": queue})
@@ -261,13 +261,13 @@ def test_what_comes_up_during_an_offer_waits_for_the_reply() -> None:
 
 
 def test_a_call_whose_number_nobody_judged_is_offered_nothing() -> None:
-    """The wait goes on."""
+    """A call whose number was not classified gets no offer and keeps waiting."""
     call = msgspec.structs.replace(waiting(CALL_BACK), destination=None)
     assert step(call, overflowing(), OPEN, CALL_BACK) is None
 
 
 def test_a_caller_who_leaves_during_the_offer_has_abandoned() -> None:
-    """Whoever hangs up without a choice asked for nothing."""
+    """Hanging up without a choice is an abandonment."""
     result = go(offered_call_back(), hung_up(), CALL_BACK)
     assert outcome(result) == "abandoned_queue"
     assert isinstance(result.routing, ReleaseCall)
@@ -277,7 +277,7 @@ def test_a_caller_who_leaves_during_the_offer_has_abandoned() -> None:
 
 
 def test_the_caller_hears_place_and_wait_and_then_music_again() -> None:
-    """What was said is a fact: the place, and the wait as it was rounded."""
+    """The fact has the position and the wait as announced, rounded."""
     result = go(waiting(), due())
     assert sounds(result.call) == [("turno.2", "espera.2")]
     assert result.facts == (WaitAnnounced(line="bogota", queue="credito", position=2, estimate_ms=120_000),)
@@ -285,14 +285,14 @@ def test_the_caller_hears_place_and_wait_and_then_music_again() -> None:
 
 
 def test_an_unknown_wait_is_not_guessed() -> None:
-    """Only the place is said."""
+    """If the wait is unknown, only the position is announced."""
     result = go(waiting(), due(position=1, estimate_ms=-1))
     assert sounds(result.call) == [("turno.1",)]
     assert result.facts == (WaitAnnounced(line="bogota", queue="credito", position=1, estimate_ms=-1),)
 
 
 def test_an_announcement_cuts_no_words() -> None:
-    """While something is said, or a call-back offered, it is passed over: the next one comes in time."""
+    """An announcement is skipped while another sound or an offer plays; the next one comes in time."""
     assert step(enqueued().call, due(), OPEN, SITE) is None
     assert step(offered_call_back(), due(), OPEN, CALL_BACK) is None
     announced = go(waiting(), due()).call
@@ -301,7 +301,7 @@ def test_an_announcement_cuts_no_words() -> None:
 
 
 def test_it_is_announced_while_a_phone_rings_too() -> None:
-    """The caller does not know that it rings; an answer connects at once."""
+    """Announcements continue while a phone rings; an answer connects at once."""
     result = go(go(waiting(), chosen()).call, due(position=1))
     assert result.call.stage is Stage.RINGING
     assert answer(result.call).call.stage is Stage.TALKING

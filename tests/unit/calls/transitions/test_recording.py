@@ -1,4 +1,4 @@
-"""What is recorded of a call: from the talk on, but for the pauses, and only where it may and can be."""
+"""Recording of a call: during the talk, without the pauses, and only if allowed and possible."""
 
 import msgspec
 import pytest
@@ -22,12 +22,12 @@ RULES = RecordingRules(days=30)
 
 
 def under(site: Site = SITE, **rules: object) -> Site:
-    """A site with other rules of recording."""
+    """Return a site with other recording rules."""
     return msgspec.structs.replace(site, recordings=msgspec.structs.replace(RULES, **rules))
 
 
 def through(call: Call, *signals: Signal, site: Site = SITE) -> StepResult:
-    """Take signals one after another; the last step."""
+    """Apply signals in order and return the last step."""
     for signal in signals:
         result = step(call, signal, OPEN, site)
         assert result is not None, signal
@@ -36,18 +36,18 @@ def through(call: Call, *signals: Signal, site: Site = SITE) -> StepResult:
 
 
 def recording_facts(result: StepResult) -> list[AnyFact]:
-    """The facts of a step that are about the recording."""
+    """Return the facts of a step about the recording."""
     return [fact for fact in result.facts if type(fact).__name__.startswith("Recording")]
 
 
 def answered(site: Site = SITE, **flags: bool) -> StepResult:
-    """An advisor answers a call whose gateway can record."""
+    """Return a call that an advisor answered on a gateway that can record."""
     call = msgspec.structs.replace(waiting(), **{"recordable": True, **flags})
     return through(call, chosen(), *picked_up(), site=site)
 
 
 def test_a_recording_begins_with_the_talk() -> None:
-    """Once the two are connected the caller's leg is recorded, and the fact names call and advisor."""
+    """The caller's leg is recorded once both are connected, and the fact names call and advisor."""
     result = answered()
     assert commands(result.call) == [port.Record]
     [fact] = recording_facts(result)
@@ -68,27 +68,27 @@ def test_a_recording_begins_with_the_talk() -> None:
     ids=["gateway-cannot", "no-notice", "site-without", "line-without"],
 )
 def test_nothing_is_recorded_unless_all_allows_it(site: Site, flags: dict[str, bool]) -> None:
-    """Gateway, notice, site and line: where one is missing, no command and no fact."""
+    """Without one of gateway, notice, site and line there is no command and no fact."""
     result = answered(site, **flags)
     assert port.Record not in commands(result.call)
     assert recording_facts(result) == []
 
 
 def test_nobody_is_recorded_before_the_talk() -> None:
-    """Menu, queue and ringing are not recorded, however able the gateway is."""
+    """Menu, queue and ringing are never recorded."""
     call = msgspec.structs.replace(waiting(), recordable=True)
     assert not through(call, chosen()).call.recording
 
 
 def test_whether_it_can_record_is_the_gateways_own_word() -> None:
-    """The table of abilities says it, and the call takes it along."""
+    """The gateway's ability is part of its offer, and the call stores it."""
     offered = port.CallOffered(call_id=ID, line="bogota", caller="", gateway="g")
     assert arrival_of(offered, NO_PERSON, "", ABILITIES["fake"]).recordable
     assert not arrival_of(offered, NO_PERSON, "", ABILITIES["pyvoip"]).recordable
 
 
 def test_the_advisor_pauses_while_a_secret_is_spoken() -> None:
-    """A fact and a command each way; asking again for what already is changes nothing."""
+    """Pause and resume are one fact and one command each; repeating a request changes nothing."""
     call = answered().call
     paused = through(call, asked("pause_recording"))
     assert recording_facts(paused) == [RecordingPaused(advisor="asesor1", recording=call.recording, reason="asked")]
@@ -105,7 +105,7 @@ def test_the_advisor_pauses_while_a_secret_is_spoken() -> None:
 
 @pytest.mark.parametrize("before", [(), (asked("pause_recording"),), (asked("hold"),)], ids=["on", "secret", "held"])
 def test_a_talk_that_cannot_be_recorded_goes_on(before: tuple[Signal, ...]) -> None:
-    """The loss is a fact, told once; the card says that nothing is recorded, and the gateway is not asked again."""
+    """The loss is one fact, the card says that nothing is recorded, and the gateway is not asked again."""
     site = under(on_hold="pause")
     call = through(answered(site).call, *before, site=site).call if before else answered(site).call
     lost = port.NotRecorded(call_id=ID, recording_id=call.recording, leg=CALLER)
@@ -122,7 +122,7 @@ def test_a_talk_that_cannot_be_recorded_goes_on(before: tuple[Signal, ...]) -> N
 
 
 def test_what_became_of_another_recording_is_no_matter() -> None:
-    """Of the campaign before, or of a call that is over."""
+    """A result of the previous campaign's recording, or of an ended call, is ignored."""
     call = answered().call
     assert step(call, port.NotRecorded(call_id=ID, recording_id=f"{ID}.9-9", leg=CALLER), OPEN, SITE) is None
     over = through(call, hung_up()).call
@@ -130,7 +130,7 @@ def test_what_became_of_another_recording_is_no_matter() -> None:
 
 
 def test_what_is_not_recorded_cannot_be_paused() -> None:
-    """Who asks for it learns that the gateway does no such thing; what is not recorded is not paused, either."""
+    """The requester learns that the gateway cannot record; without a recording there is no pause."""
     refused = through(talking(), asked("pause_recording"))
     assert [(type(fact), getattr(fact, "reason", "")) for fact in refused.facts] == [(WishRefused, "unsupported")]
     assert step(talking(), asked("resume_recording"), OPEN, SITE) is None
@@ -138,12 +138,12 @@ def test_what_is_not_recorded_cannot_be_paused() -> None:
 
 @pytest.mark.parametrize("action", ["pause_recording", "resume_recording"])
 def test_only_who_talks_pauses_the_recording(action: AdvisorAction) -> None:
-    """A wish of somebody else changes nothing."""
+    """A request of another advisor changes nothing."""
     assert step(answered().call, asked(action, "asesor2"), OPEN, SITE) is None
 
 
 def test_a_hold_is_recorded_or_not_as_the_site_says() -> None:
-    """With a pause the music is silence in the recording; without, the recording goes on and nothing is said of it."""
+    """With a pause the recording of the music is silent; without one it continues and writes no fact."""
     paused = through(answered().call, asked("hold"))
     assert [type(fact) for fact in recording_facts(paused)] == [RecordingPaused]
     assert [type(fact) for fact in recording_facts(through(paused.call, asked("retrieve")))] == [RecordingResumed]
@@ -152,7 +152,7 @@ def test_a_hold_is_recorded_or_not_as_the_site_says() -> None:
 
 
 def test_a_secret_outlasts_a_hold() -> None:
-    """Who paused for a secret and retrieves the caller has the pause still, and no fact says otherwise."""
+    """A pause for a secret stays in force after a hold, without a new fact."""
     secret = through(answered().call, asked("pause_recording"), asked("hold"))
     assert recording_facts(secret) == []
     back = through(secret.call, asked("retrieve"))
@@ -160,7 +160,7 @@ def test_a_secret_outlasts_a_hold() -> None:
 
 
 def test_a_recording_goes_on_with_the_next_advisor() -> None:
-    """One recording of the whole call: paused while nobody talks, where the site says so, and no secret is left."""
+    """One recording covers the whole call; it pauses between advisors if the site says so, and secret pauses end."""
     secret = through(answered().call, asked("pause_recording"))
     moved = through(secret.call, asked("transfer", target="queue:pagos"))
     assert (moved.call.stage, recording_facts(moved), card_of(moved.call).recording) == (Stage.WAITING, [], "paused")
@@ -173,14 +173,14 @@ def test_a_recording_goes_on_with_the_next_advisor() -> None:
 
 
 def test_nothing_is_asked_when_a_recorded_call_ends() -> None:
-    """The recording ends with the leg: neither a command nor a fact of the recording."""
+    """The recording ends with the leg, without a command or a fact."""
     ended = go(answered().call, hung_up())
     assert (recording_facts(ended), commands(ended.call)) == ([], [port.Hangup])
     assert card_of(ended.call).recording == ""
 
 
 def test_each_campaign_records_its_own_part() -> None:
-    """Sent on, the recording falls silent whatever the site says; the other campaign begins one of its own."""
+    """After a transfer the recording here is silent, and the other campaign starts its own."""
     own_site = under(WITH_CALI, between_advisors="go_on")
     sent = through(answered(own_site).call, asked("transfer", target="campaign:cali/pagos"), site=own_site)
     assert [type(fact) for fact in recording_facts(sent)] == [RecordingPaused]
@@ -197,5 +197,5 @@ def test_each_campaign_records_its_own_part() -> None:
 
 
 def test_a_call_of_an_older_release_is_not_recorded_in_its_middle() -> None:
-    """A talk that was under way before there were recordings goes on as it was."""
+    """A talk from before recordings existed continues without one."""
     assert recording_facts(go(go(talking(), asked("hold")).call, asked("retrieve"))) == []

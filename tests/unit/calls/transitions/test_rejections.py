@@ -1,4 +1,4 @@
-"""What an advisor asks for in talk and cannot be: they learn it once, and the talk goes on as it was."""
+"""Refused requests of an advisor: each is reported once, and the talk continues."""
 
 import pytest
 
@@ -22,13 +22,13 @@ WHILE_IT_RINGS: list[tuple[AdvisorAction, str]] = [
 
 
 def refused(action: AdvisorAction, target: str = "") -> RequestRefused:
-    """The gateway cannot do it."""
+    """Return the step of a request that the gateway cannot do."""
     return RequestRefused(call_id=ID, advisor="asesor1", action=action, target=target, reason="unsupported")
 
 
 @pytest.mark.parametrize(("action", "reason"), WHILE_IT_RINGS)
 def test_while_another_is_asked_for_all_else_has_to_wait(action: AdvisorAction, reason: str) -> None:
-    """The refusal is a fact by the advisor; no leg hears of it, and nothing moves in the queue."""
+    """The refusal is a fact by the advisor, without a command to a leg or a change in the queue."""
     before = consulting()
     result = go(before, asked(action, target="queue:pagos" if action == "transfer" else ""))
     assert result.facts == (
@@ -39,25 +39,25 @@ def test_while_another_is_asked_for_all_else_has_to_wait(action: AdvisorAction, 
 
 
 def test_a_third_cannot_be_asked() -> None:
-    """One consultation at a time; asking for the same one again is asking once."""
+    """There is one consultation at a time; repeating the same request changes nothing."""
     assert refusals(go(joined(), asked("consult", target="advisor:asesor3"))) == [("consult", "consulting")]
     assert step(joined(), asked("consult", target="advisor:asesor2"), OPEN, SITE) is None
 
 
 def test_nobody_can_be_handed_a_call_without_being_asked() -> None:
-    """Without a consultation there is nobody to hand the call to."""
+    """Without a consultation a handover is refused."""
     assert refusals(go(talking(), asked("hand_over"))) == [("hand_over", "nobody_consulted")]
 
 
 @pytest.mark.parametrize("action", ["retrieve", "unmute", "take_back"])
 def test_asking_for_what_already_is_so_is_no_refusal(action: AdvisorAction) -> None:
-    """The caller hears and is heard, and nobody is asked: nothing changes and nothing is said."""
+    """A request for the present state changes nothing and writes no fact."""
     assert step(talking(), asked(action), OPEN, SITE) is None
     assert step(talking(), refused(action), OPEN, SITE) is None
 
 
 def test_a_wish_of_a_talk_that_is_over_is_nobodys() -> None:
-    """Who handed the call on, and who asks when it ended, sees that anyway."""
+    """A late request of an advisor whose talk is over is ignored."""
     handed_over = go(joined(), asked("hand_over")).call
     assert step(handed_over, asked("hold"), OPEN, SITE) is None
     assert step(handed_over, refused("hold"), OPEN, SITE) is None
@@ -65,21 +65,21 @@ def test_a_wish_of_a_talk_that_is_over_is_nobodys() -> None:
 
 
 def test_a_wish_that_took_effect_is_not_refused_afterwards() -> None:
-    """The answer to an act may be lost; what it did is true all the same."""
+    """If the reply to an act is lost, the repeated request is not refused, because it took effect."""
     on_hold = go(talking(), asked("hold")).call
     assert step(on_hold, refused("hold"), OPEN, SITE) is None
     assert step(consulting(), refused("consult", "advisor:asesor2"), OPEN, SITE) is None
 
 
 def test_there_is_nobody_to_hold_before_the_caller_picks_up() -> None:
-    """In a call-back the advisor may only hang up until then."""
+    """Until the caller answers a call-back, the advisor may only hang up."""
     result = go(briefing(), asked("hold"))
     assert refusals(result) == [("hold", "nobody_there")]
     assert (result.call.stage, result.call.awaited_command) == (Stage.BRIEFING, briefing().awaited_command)
 
 
 def test_a_refusal_stands_until_something_comes_of_the_talk() -> None:
-    """Others may read it on the call's card; refusals are numbered, so that the same one again is news."""
+    """Refusals on the card are numbered, so a repeated refusal is visible; the next change removes them."""
     once = go(talking(), refused("hold")).call
     twice = go(once, refused("hold")).call
     assert card_of(twice).refused == RefusedRequest(advisor="asesor1", action="hold", reason="unsupported", number=2)
@@ -88,7 +88,7 @@ def test_a_refusal_stands_until_something_comes_of_the_talk() -> None:
 
 
 def test_what_was_awaited_is_awaited_still() -> None:
-    """The refusal changes nothing of the talk: the second advisor may pick up as before."""
+    """After the refusal the second advisor may still pick up."""
     call: Call = go(consulting(), asked("hand_over")).call
     result = go(call, port.LegAnswered(call_id=ID, leg="advisor-2"))
     assert result.call.consult_offer == 2

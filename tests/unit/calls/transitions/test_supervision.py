@@ -1,4 +1,4 @@
-"""A supervisor in a talk: rung, let hear it in one of three ways, and gone with it at the latest."""
+"""Supervision of a talk: the supervisor is rung, hears it in one of three modes, and leaves with it."""
 
 import pytest
 
@@ -29,12 +29,12 @@ def wished(action: SupervisorAction, supervisor: str = "jefa") -> SupervisorAske
 
 
 def rung(call: Call | None = None, mode: SupervisionMode = "listen") -> Call:
-    """The supervisor's phone rings."""
+    """Take the steps until the supervisor's phone rings."""
     return go(call or talking(), wished(mode)).call
 
 
 def present(call: Call | None = None, mode: SupervisionMode = "listen") -> StepResult:
-    """The supervisor has picked up."""
+    """Take the steps until the supervisor has picked up."""
     ringing = rung(call, mode)
     return go(ringing, port.LegAnswered(call_id=ID, leg=supervisor_leg(ringing)))
 
@@ -44,7 +44,7 @@ def of_supervision(result: StepResult) -> list[Fact]:
 
 
 def test_the_supervisors_phone_is_rung_and_nobody_is_heard_yet() -> None:
-    """Who asked, of which talk and how, is a fact at once; the talk is touched by no command."""
+    """The supervisor, the talk and the mode are a fact at once, and no command touches the talk."""
     result = go(talking(), wished("listen"))
     assert result.facts == (SupervisionAsked(**OF, mode="listen"),)
     assert result.actor == "user:jefa"
@@ -55,7 +55,7 @@ def test_the_supervisors_phone_is_rung_and_nobody_is_heard_yet() -> None:
 
 @pytest.mark.parametrize("mode", SUPERVISION_MODES)
 def test_who_picks_up_hears_the_talk_in_the_way_that_was_asked_for(mode: SupervisionMode) -> None:
-    """Listening and whispering are a Snoop of the advisor's leg; who talks along joins the talk."""
+    """Listening and whispering use a Snoop of the advisor's leg; barging joins the bridge."""
     result = present(mode=mode)
     leg = supervisor_leg(result.call)
     assert result.facts == (SupervisionBegan(**OF, mode=mode),)
@@ -69,7 +69,7 @@ def test_who_picks_up_hears_the_talk_in_the_way_that_was_asked_for(mode: Supervi
 
 
 def test_the_way_changes_in_the_call() -> None:
-    """Each change is a fact; while the phone rings it only says how it will be."""
+    """Each change of mode is a fact; while the phone rings it only sets the later mode."""
     result = go(present().call, wished("whisper"))
     assert (result.facts, commands(result.call)) == ((SupervisionChanged(**OF, mode="whisper"),), [port.Snoop])
     result = go(result.call, wished("barge"))
@@ -80,7 +80,7 @@ def test_the_way_changes_in_the_call() -> None:
 
 @pytest.mark.parametrize("is_present", [False, True])
 def test_who_stops_leaves_the_talk_as_it_is(is_present: bool) -> None:
-    """Only their own leg ends."""
+    """Stopping ends only the supervisor's leg."""
     result = go(present().call if is_present else rung(), wished("stop"))
     assert result.facts == (SupervisionEnded(**OF, mode="listen", result="stopped"),)
     assert [(type(each), each.leg[:11]) for each in result.call.commands] == [(port.Hangup, "supervisor-")]
@@ -88,7 +88,7 @@ def test_who_stops_leaves_the_talk_as_it_is(is_present: bool) -> None:
 
 
 def test_a_supervisor_who_hangs_up_or_does_not_pick_up_leaves_the_talk_as_it_is() -> None:
-    """The leg is gone by itself, and nothing is asked of the gateway."""
+    """The leg ended by itself, so no command is sent."""
     call = present().call
     result = go(call, hung_up(supervisor_leg(call)))
     assert result.facts == (SupervisionEnded(**OF, mode="listen", result="left"),)
@@ -105,7 +105,7 @@ def test_a_supervisor_who_hangs_up_or_does_not_pick_up_leaves_the_talk_as_it_is(
 )
 @pytest.mark.parametrize("is_present", [False, True])
 def test_the_supervision_ends_with_the_talk(is_present: bool, signal: port.Signal) -> None:
-    """Before the call's own end in the log; the supervisor's leg is hung up, ringing or not."""
+    """The supervision ends before the call in the log, and the supervisor's leg is hung up, ringing or not."""
     call = present().call if is_present else rung()
     result = go(call, signal)
     ends = [type(fact) for fact in result.facts if isinstance(fact, SupervisionEnded | CallEnded)]
@@ -116,7 +116,7 @@ def test_the_supervision_ends_with_the_talk(is_present: bool, signal: port.Signa
 
 
 def test_a_call_that_is_handed_on_is_supervised_no_more() -> None:
-    """It waits for somebody else, whom nobody asked to supervise."""
+    """The transferred call waits for another advisor, so the supervision ends."""
     result = go(present().call, asked("transfer", target="queue:pagos"))
     assert of_supervision(result) == [SupervisionEnded(**OF, mode="listen", result="call_over")]
     assert result.call.stage is Stage.WAITING
@@ -124,7 +124,7 @@ def test_a_call_that_is_handed_on_is_supervised_no_more() -> None:
 
 @pytest.mark.parametrize("mode", SUPERVISION_MODES)
 def test_a_call_that_is_handed_over_stays_supervised(mode: SupervisionMode) -> None:
-    """The talk goes on with the second advisor, and so does the supervision, in the same way."""
+    """The talk continues with the second advisor, in the same mode of supervision."""
     call = present(joined(), mode).call
     result = go(call, asked("hand_over"))
     assert of_supervision(result) == []
@@ -135,7 +135,7 @@ def test_a_call_that_is_handed_over_stays_supervised(mode: SupervisionMode) -> N
 
 @pytest.mark.parametrize("action", ["take_back", "join"])
 def test_who_talks_along_is_let_into_the_talk_as_it_becomes(action: AdvisorAction) -> None:
-    """Who hears whom is arranged anew with each bridge; who only listens hears the advisor's leg all the while."""
+    """Each new bridge admits a barging supervisor again; a listening one keeps the advisor's leg."""
     result = go(present(joined(), "barge").call, asked(action))
     assert [type(each) for each in result.call.commands if each.leg.startswith("supervisor-")] == [port.Join]
     result = go(present(joined(), "listen").call, asked(action))
@@ -143,7 +143,7 @@ def test_who_talks_along_is_let_into_the_talk_as_it_becomes(action: AdvisorActio
 
 
 def test_hold_and_mute_do_not_touch_a_supervision() -> None:
-    """The gateway knows what a leg that is held means to who listens."""
+    """The gateway applies hold and mute to supervisors by itself."""
     for mode in SUPERVISION_MODES:
         for action in ("hold", "mute"):
             result = go(present(mode=mode).call, asked(action))  # type: ignore[arg-type]
@@ -152,20 +152,20 @@ def test_hold_and_mute_do_not_touch_a_supervision() -> None:
 
 @pytest.mark.parametrize("action", [*SUPERVISION_MODES, "stop"])
 def test_a_talk_has_one_supervisor_at_a_time(action: SupervisorAction) -> None:
-    """Another one changes nothing, nor ends it; nor is anything stopped that nobody began."""
+    """A second supervisor is refused and cannot stop the first; stopping without a supervision does nothing."""
     assert step(present().call, wished(action, "otra"), OPEN, SITE) is None
     assert step(talking(), wished("stop"), OPEN, SITE) is None
 
 
 def test_asking_for_what_is_so_changes_nothing() -> None:
-    """Twice is once; and who picks up twice began once."""
+    """A repeated request changes nothing, and a second pick-up does not begin the supervision again."""
     call = present().call
     assert step(call, wished("listen"), OPEN, SITE) is None
     assert step(call, port.LegAnswered(call_id=ID, leg=supervisor_leg(call)), OPEN, SITE) is None
 
 
 def test_only_a_talk_is_supervised() -> None:
-    """There is nothing to hear before, and no leg of a supervision that is past is anybody's."""
+    """Before a talk there is no supervision, and the leg of a past one is ignored."""
     assert step(waiting(), wished("listen"), OPEN, SITE) is None
     assert step(go(waiting(), chosen()).call, wished("listen"), OPEN, SITE) is None
     call = present().call
@@ -174,7 +174,7 @@ def test_only_a_talk_is_supervised() -> None:
 
 
 def test_nothing_of_a_supervision_ends_a_talk_when_it_goes_wrong() -> None:
-    """Wishes and a supervisor's leg are asides: an advisor's comes too late, the rest is said again."""
+    """Failed requests and supervisor legs never end a talk; a late request is dropped, other signals are retried."""
     leg = hung_up("supervisor-7")
     assert is_optional(leg)
     assert is_optional(wished("listen"))

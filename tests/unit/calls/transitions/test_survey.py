@@ -1,4 +1,4 @@
-"""The survey after a talk: the call is over before it, and nothing of the service depends on it."""
+"""The survey after a talk: the call has already ended, and the service does not depend on the survey."""
 
 import msgspec
 import pytest
@@ -34,7 +34,7 @@ def go(call: Call, signal: Signal, site: Site = ASKING) -> StepResult:
 
 
 def surveying(*keys: str) -> StepResult:
-    """The advisor has hung up, and the caller pressed these."""
+    """Return a call whose advisor hung up and whose caller pressed these keys."""
     result = go(talking(), hung_up("advisor-1"))
     for key in keys:
         result = go(result.call, pressed(result.call, key))
@@ -42,14 +42,14 @@ def surveying(*keys: str) -> StepResult:
 
 
 def said(result: StepResult) -> tuple[str, ...]:
-    """What the caller hears by this step."""
+    """Return the sounds that the caller hears in this step."""
     [sounds] = [each.sounds for each in result.call.commands if isinstance(each, port.Play | port.Rescue)]
     return sounds
 
 
 @pytest.mark.parametrize("end", ENDS.values(), ids=ENDS)
 def test_the_call_is_over_before_anything_is_asked(end: Signal) -> None:
-    """The very fact that ends it without a survey comes first; the router lets go of call and advisor at once."""
+    """The end fact is the same as without a survey and comes first; the router releases call and advisor at once."""
     result, without = go(talking(), end), go(talking(), asked("hang_up") if end == asked("survey") else end, SITE)
     assert result.facts[: len(without.facts)] == without.facts
     assert result.facts[len(without.facts) :] == (SurveyBegan(**OF, advisor="asesor1"),)
@@ -66,7 +66,7 @@ def test_the_call_is_over_before_anything_is_asked(end: Signal) -> None:
 
 @pytest.mark.parametrize("end", [ENDS["on the phone"], ENDS["at the desk"]])
 def test_a_site_may_leave_it_to_the_advisor(end: Signal) -> None:
-    """There the caller is asked only where they are handed to the survey; who hangs up ends the call as ever."""
+    """If the site leaves it to the advisor, only callers handed to the survey are asked."""
     assert go(talking(), end, ONLY_BY_TRANSFER).call.stage is Stage.ENDED
     result = go(talking(), asked("survey"), ONLY_BY_TRANSFER)
     assert result.call.stage is Stage.SURVEYING
@@ -76,7 +76,7 @@ def test_a_site_may_leave_it_to_the_advisor(end: Signal) -> None:
 
 
 def test_where_nothing_is_asked_nobody_is_handed_to_it() -> None:
-    """The advisor is told that there is no survey, or that the consultation comes first; the talk goes on."""
+    """Without a survey, or during a consultation, the request is refused and the talk continues."""
     consulting = msgspec.structs.replace(talking(), consulted="asesor2")
     for call, site, reason in ((talking(), SITE, "no_survey"), (consulting, ASKING, "consulting")):
         result = go(call, asked("survey"), site)
@@ -87,7 +87,7 @@ def test_where_nothing_is_asked_nobody_is_handed_to_it() -> None:
 
 
 def test_every_answer_is_a_fact_and_leads_on() -> None:
-    """One question after another, about who talked; then thanks and goodbye by the gateway alone."""
+    """Each question follows the answer before; then the gateway alone plays thanks and goodbye."""
     first = surveying("5")
     assert first.facts == (SurveyAnswered(**OF, advisor="asesor1", question="trato", answer="5"),)
     assert (first.actor, said(first)) == ("caller", ("encuesta_solucion",))
@@ -102,7 +102,7 @@ def test_every_answer_is_a_fact_and_leads_on() -> None:
 
 @pytest.mark.parametrize("key", ["", "9", "*"], ids=["silence", "no answer", "star"])
 def test_a_question_is_asked_again_and_then_no_more(key: str) -> None:
-    """After its attempts the caller is let go; an answer begins the count anew."""
+    """After the attempts of one question the survey ends; an answer resets the count."""
     again = surveying(key)
     assert (again.facts, said(again)) == ((), (RULES.again_prompt, "encuesta_trato"))
     over = go(again.call, pressed(again.call, key))
@@ -112,7 +112,7 @@ def test_a_question_is_asked_again_and_then_no_more(key: str) -> None:
 
 
 def test_hanging_up_skips_the_rest() -> None:
-    """A caller owes no answer: those given stand, and nothing failed."""
+    """Given answers are kept, the other questions are skipped, and nothing counts as a failure."""
     result = go(surveying("1").call, hung_up())
     assert (result.facts, result.actor) == ((SurveyEnded(**OF, result="left", answered=1),), "caller")
     assert (result.call.commands, result.routing, result.call.stage) == ((), ReleaseCall(), Stage.ENDED)
@@ -120,7 +120,7 @@ def test_hanging_up_skips_the_rest() -> None:
 
 @pytest.mark.parametrize("signal", [SystemFailure(call_id=ID), GatewayGone(call_id=ID), hung_up(cause="shutdown")])
 def test_a_failure_ends_the_survey_and_no_call_twice(signal: Signal) -> None:
-    """The call had its outcome: no second end; who is still there hears the goodbye, not that we could not serve."""
+    """A failure writes no second end; a caller still on the line hears the goodbye, not an apology."""
     result = go(surveying("1").call, signal)
     assert result.facts == (SurveyEnded(**OF, result="failed", answered=1),)
     assert not [fact for fact in result.facts if isinstance(fact, CallEnded)]
@@ -129,7 +129,7 @@ def test_a_failure_ends_the_survey_and_no_call_twice(signal: Signal) -> None:
 
 
 def test_only_who_was_left_by_the_advisor_is_asked() -> None:
-    """Not whoever hangs up, nor where the advisor's phone was lost, on another line, or without a survey."""
+    """A caller who hangs up, a lost advisor's phone, another line or a missing survey means no questions."""
     without = msgspec.structs.replace(SITE, survey=None)
     for signal, site in (
         (hung_up(), ASKING),
@@ -143,14 +143,14 @@ def test_only_who_was_left_by_the_advisor_is_asked() -> None:
 
 
 def test_nobody_is_asked_in_a_call_back() -> None:
-    """It ends with its talk, as before."""
+    """A call-back ends with its talk, without a survey."""
     call = msgspec.structs.replace(promised(1), stage=Stage.TALKING, offer=1, advisor="asesor1", answered=True)
     assert call.line in RULES.lines
     assert go(call, port.LegHungUp(call_id=call.id, leg="advisor-1")).call.stage is Stage.ENDED
 
 
 def test_a_late_wish_of_the_advisor_is_nobodys() -> None:
-    """The talk is over: nothing is asked of it any more, and nothing is refused in it."""
+    """Late requests of the advisor are ignored, not refused."""
     call = surveying().call
     for wish in (asked("hold"), asked("hang_up"), asked("transfer", target="queue:pagos")):
         assert step(call, wish, OPEN, ASKING) is None
@@ -158,7 +158,7 @@ def test_a_late_wish_of_the_advisor_is_nobodys() -> None:
 
 
 def test_who_was_on_hold_hears_the_question() -> None:
-    """The music ends first; the log says nothing of it, for the call ended on hold."""
+    """The music stops first; the log has no retrieve, because the call ended on hold."""
     on_hold = go(talking(), asked("hold")).call
     result = go(on_hold, asked("hang_up"))
     assert commands(result.call)[:3] == [port.Hangup, port.Hold, port.Play]
@@ -166,7 +166,7 @@ def test_who_was_on_hold_hears_the_question() -> None:
 
 
 def test_answers_are_not_recorded() -> None:
-    """Whatever the site has recorded, the keys are not: the recording ends with the talk, paused or not."""
+    """The recording ends with the talk, so the survey keys are never recorded."""
     site = msgspec.structs.replace(ASKING, recordings=RecordingRules(days=9, on_hold="go_on", between_advisors="go_on"))
     result = go(talking(recordable=True), hung_up("advisor-1"), site)
     assert commands(result.call)[0] is port.StopRecording

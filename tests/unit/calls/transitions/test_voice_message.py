@@ -1,4 +1,4 @@
-"""A message, after hours or instead of waiting on: offered only where it can be recorded, and left only if spoken."""
+"""Voice messages, after hours or instead of waiting: offered only if they can be recorded, left only if spoken."""
 
 from datetime import timedelta
 
@@ -34,14 +34,14 @@ SPOKE_S = 42.5
 
 
 def closed(site: Site = SITE, *, recordable: bool = True) -> StepResult:
-    """A caller finds the line closed."""
+    """Return a caller who finds the line closed."""
     result = step(None, arrived(recordable=recordable), CLOSED, site)
     assert result is not None
     return result
 
 
 def after(call: Call, signal: Signal, seconds: float = 0, site: Site = SITE) -> StepResult:
-    """What a signal makes of a call so long after the line was found closed."""
+    """Apply a signal at a time after the line was found closed."""
     result = step(call, signal, CLOSED + timedelta(seconds=seconds), site)
     assert result is not None, f"{type(signal).__name__} does not fit {call.stage}"
     return result
@@ -56,7 +56,7 @@ def keyed(call: Call, digits: str = "", ended: port.CollectEnd = "terminator") -
 
 
 def leaving(site: Site = SITE) -> StepResult:
-    """The tone is over."""
+    """Take the steps until the tone is over."""
     call = closed(site).call
     return after(call, played(call), site=site)
 
@@ -66,7 +66,7 @@ def facts_of_kind(result: StepResult, kind: type[AnyFact]) -> list[AnyFact]:  # 
 
 
 def test_a_closed_line_invites_to_leave_a_message() -> None:
-    """When it opens next, then what becomes of a message, then the tone; nothing is recorded before that."""
+    """The caller hears the next opening, the use of the message and the tone; recording starts after that."""
     result = closed()
     play = result.call.commands[-1]
     assert isinstance(play, port.Play)
@@ -86,7 +86,7 @@ def test_a_closed_line_invites_to_leave_a_message() -> None:
     ids=["gateway-cannot", "site-without", "line-without"],
 )
 def test_what_cannot_be_kept_is_not_promised(site: Site, recordable: bool) -> None:
-    """Without a gateway that records, or a site or line that wants it, the ordinary goodbye is heard."""
+    """Without a recording gateway, or a site or line that wants messages, the caller hears the ordinary goodbye."""
     call = closed(site, recordable=recordable).call
     play = call.commands[-1]
     assert isinstance(play, port.Play)
@@ -97,7 +97,7 @@ def test_what_cannot_be_kept_is_not_promised(site: Site, recordable: bool) -> No
 
 
 def test_the_message_is_recorded_from_the_tone_on() -> None:
-    """The notice is a fact once heard; the recording names the call; only the end key or the longest time ends it."""
+    """The played notice is a fact, the recording names the call, and the end key or the time limit stops it."""
     result = leaving()
     call = result.call
     assert call.message is not None
@@ -112,13 +112,13 @@ def test_the_message_is_recorded_from_the_tone_on() -> None:
     assert (record.leg, record.recording_id, call_id_of(recording)) == (CALLER, recording, ID)
     assert (collect.first_digit_s, collect.terminator, collect.afresh) == (RULES.most_s, "#", True)
     assert call.awaited_command == collect.id
-    assert not call.recording  # which is that of a talk
+    assert not call.recording  # the same as that of a talk
     assert not facts_of_kind(result, RecordingBegan)
 
 
 @pytest.mark.parametrize("ended", ["terminator", "timeout"])
 def test_a_message_ends_by_the_key_or_the_longest_time(ended: port.CollectEnd) -> None:
-    """The gateway thanks and says what becomes of it, in silence for the recording; the outcome is its own."""
+    """The gateway plays thanks without recording them, and the outcome is that of a message."""
     call = leaving().call
     result = after(call, keyed(call, ended=ended), SPOKE_S)
     assert call.message is not None
@@ -134,7 +134,7 @@ def test_a_message_ends_by_the_key_or_the_longest_time(ended: port.CollectEnd) -
 
 
 def test_a_message_ends_with_the_caller() -> None:
-    """Whoever hangs up after speaking has left it; nothing more is said to them."""
+    """A caller who hangs up after speaking has left the message and hears nothing more."""
     result = after(leaving().call, hung_up(), SPOKE_S)
     assert (outcome(result), result.call.commands, result.actor) == ("voice_message", (), "caller")
     assert len(facts_of_kind(result, VoiceMessageLeft)) == 1
@@ -142,7 +142,7 @@ def test_a_message_ends_with_the_caller() -> None:
 
 @pytest.mark.parametrize("seconds", [0.0, 1.999])
 def test_silence_is_no_message(seconds: float) -> None:
-    """What is shorter than the site says is not counted as left, and nobody is thanked for it."""
+    """A recording below the site's minimum is not left, and no thanks are played."""
     call = leaving().call
     by_key = after(call, keyed(call), seconds)
     assert (outcome(by_key), facts_of_kind(by_key, VoiceMessageLeft)) == ("after_hours", [])
@@ -155,7 +155,7 @@ def test_silence_is_no_message(seconds: float) -> None:
 
 
 def test_another_key_ends_no_message() -> None:
-    """A finger on a wrong key: the recording goes on for what is left of the longest time, and no longer."""
+    """A wrong key does not end the recording, and the time limit stays the same."""
     call = leaving().call
     result = after(call, keyed(call, "5", "complete"), 100)
     assert (result.facts, result.call.stage) == ((), Stage.LEAVING_MESSAGE)
@@ -166,14 +166,14 @@ def test_another_key_ends_no_message() -> None:
 
 
 def test_who_leaves_before_the_tone_left_nothing() -> None:
-    """As on any closed line."""
+    """The call ends as on any closed line, without a message."""
     result = after(closed().call, hung_up())
     assert (outcome(result), facts_of_kind(result, VoiceMessageBegan)) == ("after_hours", [])
 
 
 @pytest.mark.parametrize("number", [None, "sip:6015550123@operador.example"])
 def test_a_gateway_that_fails_to_record_is_no_silence(number: str | None) -> None:
-    """An apology with another way to be heard, and the line's last resort if there is one; no message was left."""
+    """The caller hears an apology and the alternative contact, then the line's fallback if any; no message is left."""
     line = msgspec.structs.replace(LINE, fallback=number)
     site = msgspec.structs.replace(SITE, lines={**SITE.lines, "bogota": line})
     call = leaving(site).call
@@ -189,13 +189,13 @@ def test_a_gateway_that_fails_to_record_is_no_silence(number: str | None) -> Non
 
 
 def test_nobody_is_thanked_before_a_gateway_must_have_said_that_it_does_not_record() -> None:
-    """What is shorter is no message: so a site may not ask for less."""
+    """The minimum length of a message covers the time in which a gateway reports a failed recording."""
     with pytest.raises(msgspec.ValidationError):
         msgspec.convert({**msgspec.to_builtins(RULES), "least_s": int(port.RECORDING_START_TIMEOUT_S)}, VoiceMessages)
 
 
 def test_an_invitation_that_cannot_be_played_records_nobody() -> None:
-    """Who has not heard the notice is not recorded: they hear the apology."""
+    """A caller who did not hear the notice is not recorded and hears the apology."""
     call = closed().call
     for signal in (played(call, "failed"), SystemFailure(call_id=ID)):
         result = after(call, signal)
@@ -205,7 +205,7 @@ def test_an_invitation_that_cannot_be_played_records_nobody() -> None:
 
 @pytest.mark.parametrize("signal", [SystemFailure(call_id=ID), GatewayGone(call_id=ID), hung_up(cause="shutdown")])
 def test_what_was_said_before_a_failure_is_attended(signal: Signal) -> None:
-    """The call is a technical failure, and yet the message may be whole: it is left."""
+    """The call ends as a technical failure, and the message is left, because it may be whole."""
     result = after(leaving().call, signal, SPOKE_S)
     assert (outcome(result), len(facts_of_kind(result, VoiceMessageLeft))) == ("technical_failure", 1)
     [end] = facts_of_kind(result, CallEnded)
@@ -219,19 +219,19 @@ BUSY = site_with(voice_message="lineas_ocupadas")
 
 
 def overflowed(reason: OverflowReason = "full") -> StepResult:
-    """A caller who waited is invited."""
+    """Return a waiting caller who is invited to leave a message."""
     return after(waiting(BUSY, recordable=True), overflowing(reason), site=BUSY)
 
 
 def speaking() -> Call:
-    """The tone is over."""
+    """Take the steps until the tone is over."""
     call = overflowed().call
     return after(call, played(call), site=BUSY).call
 
 
 @pytest.mark.parametrize("reason", REASONS)
 def test_a_queue_may_lead_to_a_message(reason: OverflowReason) -> None:
-    """The wait and the call end as for a spoken message; why is heard, then the invitation, and the gateway stays."""
+    """Wait and call end as for a played message; the reason and the invitation play, and the gateway stays."""
     result = overflowed(reason)
     assert result.facts == (
         CallOverflowed(line="bogota", queue="credito", reason=reason, to="voice_message"),
@@ -245,7 +245,7 @@ def test_a_queue_may_lead_to_a_message(reason: OverflowReason) -> None:
 
 
 def test_words_that_are_being_said_come_first() -> None:
-    """The invitation is due, and follows the queue's words; an advisor who is found meanwhile is better."""
+    """The invitation follows the queue's announcement, unless an advisor answers first."""
     call = after(enqueued(BUSY, recordable=True).call, overflowing("full"), site=BUSY).call
     assert (call.pending_overflow, call.commands) == ("full", ())
     assert after(call, played(call), site=BUSY).call.stage is Stage.INVITED
@@ -255,7 +255,7 @@ def test_words_that_are_being_said_come_first() -> None:
 
 
 def test_it_is_left_after_the_end_and_ends_nothing_twice() -> None:
-    """Begun, left and thanked for as on a closed line; the call keeps its one outcome."""
+    """The message begins, is left and is thanked for as on a closed line; the outcome is written once."""
     begun = after(overflowed().call, played(overflowed().call), site=BUSY)
     assert [type(fact) for fact in begun.facts] == [NoticePlayed, VoiceMessageBegan]
     assert (begun.routing, commands(begun.call)) == (None, [port.Record, port.Collect])
@@ -271,7 +271,7 @@ def test_it_is_left_after_the_end_and_ends_nothing_twice() -> None:
     "signal", [hung_up(), SystemFailure(call_id=ID), GatewayGone(call_id=ID), hung_up(cause="shutdown")]
 )
 def test_whatever_ends_it_the_call_ended_before(signal: Signal) -> None:
-    """Before the tone nothing is left, after it what was said is; the router lets go once, and no end is told."""
+    """Before the tone no message is left, after it the recorded part is; the call is released and ended once."""
     before, during = after(overflowed().call, signal, site=BUSY), after(speaking(), signal, SPOKE_S, BUSY)
     assert (before.facts, [type(fact) for fact in during.facts]) == ((), [VoiceMessageLeft])
     for result in (before, during):
@@ -281,7 +281,7 @@ def test_whatever_ends_it_the_call_ended_before(signal: Signal) -> None:
 
 
 def test_who_left_the_queue_and_is_not_recorded_is_not_thanked_either() -> None:
-    """The call has ended by the log, and yet the loss is told, and the caller hears where else to turn to."""
+    """The call has already ended, but the loss is a fact, and the caller hears the alternative contact."""
     call = speaking()
     assert call.message is not None
     lost = port.NotRecorded(call_id=ID, recording_id=call.message.recording, leg=CALLER)
@@ -294,14 +294,14 @@ def test_who_left_the_queue_and_is_not_recorded_is_not_thanked_either() -> None:
 
 
 def test_a_call_that_is_over_has_no_queue_and_no_advisor() -> None:
-    """What the router or an advisor says of it now is too late, and changes nothing."""
+    """Late signals of the router or an advisor change nothing."""
     for call in (overflowed().call, speaking()):
         for signal in (chosen(2), overflowing("max_wait"), asked("hang_up")):
             assert step(call, signal, CLOSED, BUSY) is None
 
 
 def test_who_cannot_be_recorded_waits_on() -> None:
-    """Without a gateway that records, or while the recording of an earlier talk goes on in the same call."""
+    """The caller keeps waiting if the gateway cannot record or an earlier recording of the call continues."""
     unable, taped = waiting(BUSY), msgspec.structs.replace(waiting(BUSY, recordable=True), recording="r")
     for call in (unable, taped):
         assert step(call, overflowing("full"), CLOSED, BUSY) is None
@@ -311,7 +311,7 @@ def test_who_cannot_be_recorded_waits_on() -> None:
 
 
 def test_the_sample_site_invites_where_a_queue_is_full() -> None:
-    """Once, in the queue of payments; on any line, for the lines of the rules are those that may be closed."""
+    """Only the payments queue invites; the rules of lines apply to closed lines, so any line can invite."""
     ways = [
         (queue.id, reason)
         for queue in SITE.queues.values()
@@ -326,7 +326,7 @@ def test_the_sample_site_invites_where_a_queue_is_full() -> None:
 
 
 def test_a_message_instead_of_waiting_that_cannot_be_recorded_is_no_silence() -> None:
-    """The log says that it is lost, the caller hears the apology, and the call that is over has no second end."""
+    """The loss is a fact, the caller hears the apology, and the call has no second end."""
     call = speaking()
     assert call.message is not None
     lost = port.NotRecorded(call_id=ID, recording_id=call.message.recording, leg=CALLER)
