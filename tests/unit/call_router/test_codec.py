@@ -1,4 +1,4 @@
-"""Acts become arguments and replies become values, without a server."""
+"""Encoding of acts and decoding of replies, without a server."""
 
 import re
 from datetime import UTC, datetime
@@ -46,7 +46,7 @@ def act(*facts: object, **changes: object) -> Act:
 
 
 def decoded_act(changed: Act) -> dict[str, Any]:
-    """What the library reads of an act, by the names of its `build_act`."""
+    """Return the arguments as the library reads them, by the names of `build_act`."""
     packed, *_ = codec.act_arguments(changed, "request")
     names = re.search(r"^local function build_act\(([^)]*)\)", library.library_text(), flags=re.MULTILINE)
     assert names is not None
@@ -72,7 +72,7 @@ def test_the_routing_names_the_verb(expects: int, routing: Routing | None, verb:
 
 
 def test_an_act_is_laid_out_as_values_state_facts_and_persons() -> None:
-    """The first says how many facts follow; what follows them are references and values by turns."""
+    """The first value is the number of facts; after the facts come alternating references and values."""
     menu = MenuEntered(line="l", menu="m")
     person = {"r": b"\x00salt"}
     end = act(menu, ENDED, routing=ReleaseCall(), person=person, card=CARD)
@@ -101,7 +101,7 @@ def test_an_act_is_laid_out_as_values_state_facts_and_persons() -> None:
 
 
 def test_a_phone_says_its_queues_in_their_order_with_levels() -> None:
-    """Which queues an advisor serves is read back as it was said."""
+    """The queues that an advisor serves are decoded in their order, with levels."""
     phone = AdvisorPhone(id="ana", address="sip:ana@x", queues={"b": 10, "a": 1})
     assert codec.phone_arguments(phone) == ["ana", "sip:ana@x", b'{"b":10,"a":1}']
     with pytest.raises(ValueError, match="1 to 10"):
@@ -109,7 +109,7 @@ def test_a_phone_says_its_queues_in_their_order_with_levels() -> None:
 
 
 def test_rules_are_written_by_turns_with_their_queues() -> None:
-    """Each queue is followed by its rules; equal rules are equal bytes."""
+    """Each queue is followed by its rules, and equal rules give equal bytes."""
     rules = QueueRules(strategy="random", weight=2)
     assert codec.rules_arguments({"a": rules, "b": QueueRules()}) == [
         "a",
@@ -120,7 +120,7 @@ def test_rules_are_written_by_turns_with_their_queues() -> None:
 
 
 def test_an_answer_carries_the_names_of_its_wait() -> None:
-    """What depends on the wait is counted by the library, under names that it is given."""
+    """The library computes the values that depend on the wait and stores them under the given names."""
     read = decoded_act(act(ANSWERED, routing=AnswerOffer(offer=1)))
     assert read["routing"]["offer"] == 1
     waits = msgspec.json.decode(read["wait_counters"])
@@ -129,7 +129,7 @@ def test_an_answer_carries_the_names_of_its_wait() -> None:
 
 
 def test_calls_that_wait_on_the_same_terms_bring_the_same_text() -> None:
-    """What differs from call to call stands beside it, so that the library reads the terms but once."""
+    """Data of a single call is separate from the shared text, so the library parses the terms once."""
 
     def entry(**own: Any) -> dict[str, Any]:
         how = Enqueue(line="l", queue="q", threshold_ms=20_000, ring_ms=15_000, wrap_up_ms=0, **own)
@@ -142,13 +142,13 @@ def test_calls_that_wait_on_the_same_terms_bring_the_same_text() -> None:
 
 
 def test_a_promise_without_its_fact_is_refused() -> None:
-    """A promise that nobody would read in the log is a mistake of the caller."""
+    """A promise without its fact is a caller's error, because the log would not show it."""
     with pytest.raises(ValueError, match="CallBackPromised"):
         codec.act_arguments(act(routing=Promise(call_back="b", state=b"", card="{}")), "request")
 
 
 def test_the_state_of_a_call_back_stands_between_facts_and_people() -> None:
-    """It is bytes of any kind, so it travels by itself; how the caller's visit ends and what is logged is told."""
+    """The state is raw bytes in its own argument; the end of the caller's visit and the facts are named."""
     promised = CallBackPromised(line="l", queue="q", call_back="b")
     routing = Promise(call_back="b", state=b"\x00\xff", card="{}")
     promise = act(promised, routing=routing, person={"r": b"x"})
@@ -176,13 +176,13 @@ def test_the_state_of_a_call_back_stands_between_facts_and_people() -> None:
     ],
 )
 def test_the_routers_own_facts_are_refused(fact: object) -> None:
-    """What the library writes by itself must not be brought from outside: it would count twice."""
+    """Facts that the library writes by itself are refused, because they would count twice."""
     with pytest.raises(ValueError, match=type(fact).__name__):
         codec.act_arguments(act(fact), "request")
 
 
 def test_entries_are_laid_out_as_envelopes_then_facts() -> None:
-    """Append and restore take each fact's envelope in the head, and the facts behind it."""
+    """Append and restore put each fact's envelope in the head, and the facts after it."""
     entry = LogEntry(fact=ENDED, actor="system", site_version="v", call_id="c")
     head, fact = codec.entry_arguments([entry], "request", epoch=2)
     assert msgspec.msgpack.decode(head) == {
@@ -194,14 +194,14 @@ def test_entries_are_laid_out_as_envelopes_then_facts() -> None:
 
 
 def test_a_tick_is_read() -> None:
-    """Orphans come by turns, call and gateway; -1 means that nothing is due."""
+    """Orphans alternate call and gateway; -1 means that nothing is due."""
     ticked = codec.read_tick([1000, -1, [b"a", b"g", b"b", b"h"], 1])
     assert ticked.now == datetime(1970, 1, 1, 0, 0, 1, tzinfo=UTC)
     assert (ticked.next_due, ticked.orphans, ticked.has_more) == (None, (("a", "g"), ("b", "h")), True)
 
 
 def test_a_snapshot_is_read() -> None:
-    """Waits are in seconds, queues in order, and an advisor counts in each queue that is served."""
+    """Waits are in seconds, queues are in order, and an advisor counts in each queue served."""
     advisors = [[b"paused", [b"q", b"p"]], [b"paused", [b"q"]], [b"offline", []]]
     snapshot = codec.read_snapshot([5000, 2, [[b"q", 1, 3500], [b"p", 0, -1]], advisors])
     assert snapshot.queues == (
@@ -213,7 +213,7 @@ def test_a_snapshot_is_read() -> None:
 
 
 def test_mail_is_read_from_either_protocol() -> None:
-    """RESP2 gives pairs, RESP3 a map, and nothing is None."""
+    """RESP2 gives pairs, RESP3 a map, and an empty mailbox None."""
     chosen = AdvisorChosen(call_id="c", advisor="a", address="sip:a", queue="q", offer=1, ring_ms=2)
     lapsed = OfferLapsed(call_id="c", offer=1)
     entries = [(b"1-0", {b"signal": msgspec.json.encode(chosen)}), (b"2-0", {b"signal": msgspec.json.encode(lapsed)})]
@@ -224,7 +224,7 @@ def test_mail_is_read_from_either_protocol() -> None:
 
 
 def test_leaves_are_found_in_any_nesting() -> None:
-    """A reply is searched whatever its shape."""
+    """A reply is searched at any depth."""
     assert codec.flatten([b"a", {b"k": [b"v", [1]]}, ()]) == [b"a", b"k", b"v", 1]
 
 
@@ -244,7 +244,7 @@ def test_leaves_are_found_in_any_nesting() -> None:
     ],
 )
 def test_replies_of_error_become_ours(text: str, error: type[RouterError]) -> None:
-    """A refusal is known by its first word; what may pass is the router being away."""
+    """The first word of a refusal selects its exception; a temporary error means that the router is away."""
     assert type(codec.translate_error(redis_errors.ResponseError(text))) is error
 
 
@@ -259,13 +259,13 @@ def test_replies_of_error_become_ours(text: str, error: type[RouterError]) -> No
     ],
 )
 def test_what_may_pass_is_the_router_away(vendor: redis_errors.RedisError) -> None:
-    """Broken connections, full memory and replicas may be better in a moment."""
+    """Broken connections, full memory and read-only replicas may recover in a moment."""
     assert type(codec.translate_error(vendor)) is RouterAway
     assert codec.translate_error(vendor).retryable
 
 
 def test_what_will_not_pass_is_an_error_without_retry() -> None:
-    """A mistake is not worth repeating."""
+    """A permanent error is not retried."""
     error = codec.translate_error(redis_errors.ResponseError("WRONGTYPE Operation against a key"))
     assert type(error) is RouterError
     assert not error.retryable

@@ -1,4 +1,4 @@
-"""The text of the function library, as text."""
+"""The source text of the function library."""
 
 import re
 from pathlib import Path
@@ -8,7 +8,7 @@ from eventlog.facts import ADVISOR_STATES
 
 
 def test_it_opens_with_its_name_and_the_map_of_every_key() -> None:
-    """The server reads the name, the newcomer the map."""
+    """The text begins with the library's name, for the server, and the map of keys, for the reader."""
     first, second, *_ = library.library_text().splitlines()
     assert first == "#!lua name=atencion_v5"
     assert second.startswith("--[[")
@@ -22,14 +22,14 @@ def test_every_part_is_in_it_once() -> None:
 
 
 def test_no_name_is_given_twice() -> None:
-    """The parts are read as one: a second function of a name would silently take the place of the first."""
+    """All parts share one scope, so a second function with the same name would silently replace the first."""
     names = re.findall(r"^local function (\w+)", library.library_text(), flags=re.MULTILINE)
     assert len(names) > 80
     assert len(set(names)) == len(names)
 
 
 def test_every_function_bears_the_version() -> None:
-    """Two releases can run side by side: each name says whose it is."""
+    """Two releases can run side by side, because each function name has its version."""
     names = re.findall(r"^register\('(\w+)'", library.library_text(), flags=re.MULTILINE)
     assert len(names) == len(set(names)) > 20
     assert library.library_text().count("redis.register_function") == 1
@@ -37,13 +37,13 @@ def test_every_function_bears_the_version() -> None:
 
 
 def test_every_refusal_is_known_outside() -> None:
-    """Each code that the library refuses with has its exception, and each exception its code."""
+    """Each refusal code of the library has one exception, and each exception one code."""
     codes = set(re.findall(r"refuse\('(\w+)'", library.library_text()))
     assert codes == set(codec.ERRORS_BY_CODE)
 
 
 def test_every_key_in_the_code_is_in_the_map() -> None:
-    """Nothing is stored that the header does not name."""
+    """Each key in the code is in the header."""
     head, _, code = library.library_text().partition("--]]")
     stored = set(re.findall(r"c\.key \.\. '(\w+)", code))
     assert len(stored) > 15
@@ -51,7 +51,7 @@ def test_every_key_in_the_code_is_in_the_map() -> None:
 
 
 def test_advisor_states_are_those_of_the_facts() -> None:
-    """The library goes into no state that a fact could not tell."""
+    """The library sets only advisor states that a fact can record."""
     states = set(re.findall(r"(?:set_state|make_unavailable)\(c, \w+, '(\w+)'", library.library_text()))
     assert states
     assert states <= set(ADVISOR_STATES)

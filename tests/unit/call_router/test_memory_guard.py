@@ -1,4 +1,4 @@
-"""When new calls are refused for want of memory, and how often that is looked at."""
+"""The memory limit for new calls, and the interval of the check."""
 
 import asyncio
 
@@ -11,17 +11,17 @@ from call_router.memory_guard import memory_bounds, watch_memory
 
 @pytest.mark.parametrize(("limit", "bounds"), [(1_000, (800, 750)), (640 << 20, (536_870_912, 503_316_480))])
 def test_no_call_is_taken_from_80_percent_on_and_again_below_75(limit: int, bounds: tuple[int, int]) -> None:
-    """The bounds are shares of the limit."""
+    """The bounds are shares of the memory limit."""
     assert memory_bounds(limit) == bounds
 
 
 def test_a_server_without_a_limit_is_never_full() -> None:
-    """No memory of any machine reaches the bounds."""
+    """Without a limit the bounds are out of reach."""
     assert memory_bounds(0) > (1 << 50, 1 << 50)
 
 
 class Looking:
-    """A judge that answers as it was told to, and stops the watch at its last answer."""
+    """A judge that returns scripted answers and stops the watch at its last one."""
 
     def __init__(self, *answers: bool | RouterError) -> None:
         self.stop = asyncio.Event()
@@ -29,7 +29,7 @@ class Looking:
         self._answers = list(answers)
 
     async def judge_memory(self, ttl_ms: int) -> bool:
-        """Give the next answer."""
+        """Return the next answer."""
         self.asked.append(ttl_ms)
         answer = self._answers.pop(0)
         if not self._answers:
@@ -40,7 +40,7 @@ class Looking:
 
 
 async def test_each_look_refuses_for_longer_than_the_next_look_takes() -> None:
-    """A failed look is followed by the next, and only what changes is logged."""
+    """Each refusal lasts longer than the next check takes; a failed check is repeated, and only changes are logged."""
     judge = Looking(False, True, True, RouterAway("away"), RouterAway("away"), False)
     with capture_logs() as logs:
         await watch_memory(judge, judge.stop, check_interval_s=0.0)

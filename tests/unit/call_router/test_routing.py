@@ -1,4 +1,4 @@
-"""The rules of a queue, as values."""
+"""Queue rules as values."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ def bands(*steps: tuple[int, int]) -> tuple[LevelBand, ...]:
 
 
 def test_bands_fall_as_the_wait_grows() -> None:
-    """What the site may say: a first band at once, and lower levels later."""
+    """A site may define a first band at once and lower levels later."""
     assert QueueRules(bands=bands((0, 10), (1, 9), (60_000, 1))).bands[2].level == 1
 
 
@@ -32,6 +32,6 @@ def test_bands_fall_as_the_wait_grows() -> None:
     ],
 )
 def test_rules_that_make_no_sense_are_no_value(wrong: dict[str, Any]) -> None:
-    """The router is never told what it could not follow."""
+    """Inconsistent rules cannot be built, so the router never receives them."""
     with pytest.raises(ValueError, match=r"band|weight|level"):
         QueueRules(**wrong)

@@ -1,4 +1,4 @@
-"""The rhythm of the router process, with a router that is told what to answer."""
+"""The schedule of the router process, with a scripted router."""
 
 import asyncio
 from collections.abc import Callable
@@ -21,7 +21,7 @@ def ticked(*orphans: tuple[str, str], due_ms: int | None = None, more: bool = Fa
 
 
 class ScriptedRouter:
-    """A router that gives these answers in turn, and stops the timers after the last one."""
+    """A router that returns these answers in turn and stops the timers after the last one."""
 
     def __init__(self, *answers: Answer) -> None:
         self.stop = asyncio.Event()
@@ -30,7 +30,7 @@ class ScriptedRouter:
         self._answers = list(answers)
 
     async def tick(self, last_look: datetime | None = None) -> TickResult:
-        """The next answer."""
+        """Return the next answer."""
         assert last_look is not None
         self.looks.append(last_look)
         self.ticks += 1
@@ -71,20 +71,20 @@ async def run_to_end(
     ],
 )
 def test_the_pause_ends_when_something_is_due(answer: TickResult, pause_ms: int) -> None:
-    """Never longer than others' new timers may be late, never a busy loop, no pause while work is left."""
+    """The pause is bounded by the allowed delay, is never zero, and is left out while work remains."""
     assert next_tick_delay(answer) == timedelta(milliseconds=pause_ms)
     assert next_tick_delay(answer) <= MAX_TICK_INTERVAL
 
 
 async def test_every_orphan_is_given_to_the_call_flow() -> None:
-    """Each orphan of each tick, as often as it is named."""
+    """Each orphan of each tick is passed to the call flow."""
     router = ScriptedRouter(ticked(("a", "g"), ("b", "g"), more=True), ticked(("b", "g")))
     assert await run_to_end(router) == [("a", "g"), ("b", "g"), ("b", "g")]
 
 
 @pytest.mark.parametrize("error", [VersionConflict("x"), RouterAway("x"), ZeroDivisionError()])
 async def test_an_orphan_that_cannot_be_ended_stops_nobody_elses_time(error: Exception) -> None:
-    """The others are ended, and the ticks go on."""
+    """If one orphan cannot be ended, the others are ended and the ticks continue."""
     router = ScriptedRouter(ticked(("bad", "g"), ("good", "g"), more=True), ticked())
     ended = await run_to_end(router, lambda call: error if call == "bad" else None)
     assert ended == [("bad", "g"), ("good", "g")]
@@ -92,7 +92,7 @@ async def test_an_orphan_that_cannot_be_ended_stops_nobody_elses_time(error: Exc
 
 
 async def test_the_keeper_outlives_an_absence(monkeypatch: pytest.MonkeyPatch) -> None:
-    """While Valkey is away the keeper tries again, and goes on when it is back."""
+    """While Valkey is away the keeper retries, and continues when it is back."""
     monkeypatch.setattr(timers, "RETRY_INTERVAL", timedelta(0))
     router = ScriptedRouter(RouterAway("x"), RouterAway("x"), ticked(("a", "g")))
     assert await run_to_end(router) == [("a", "g")]
@@ -100,7 +100,7 @@ async def test_the_keeper_outlives_an_absence(monkeypatch: pytest.MonkeyPatch) -
 
 
 async def test_a_stopped_keeper_does_not_tick() -> None:
-    """Who is told to stop before the first tick does nothing."""
+    """A keeper that is stopped before its first tick does nothing."""
     router = ScriptedRouter(ticked(("a", "g")))
     router.stop.set()
     assert await run_to_end(router) == []
@@ -108,14 +108,14 @@ async def test_a_stopped_keeper_does_not_tick() -> None:
 
 
 async def test_a_new_keeper_lets_no_lease_run_out() -> None:
-    """Its first looks are said to be long after the last: who was kept from renewing has the time to do so."""
+    """The first ticks report a long gap since the last, so that gateways have time to renew their leases."""
     router = ScriptedRouter(ticked(), ticked())
     await run_to_end(router)
     assert all(NOW - look > LEASE for look in router.looks)
 
 
 def watched(*looks_s: float) -> LeaseWatch:
-    """A watch that looked at these seconds."""
+    """Return a watch that ticked at these seconds."""
     watch = LeaseWatch()
     for second in looks_s:
         watch.record_look(NOW + timedelta(seconds=second))
@@ -123,14 +123,14 @@ def watched(*looks_s: float) -> LeaseWatch:
 
 
 def test_a_keeper_that_watched_for_a_lease_may_see_leases_run_out() -> None:
-    """It says when it looked last, once it has looked on for as long as a lease lives."""
+    """After one lease duration without a gap the keeper reports its last tick."""
     lease_s = LEASE.total_seconds()
     assert NOW - watched(*range(int(lease_s))).last_look > LEASE
     assert watched(*range(int(lease_s) + 1)).last_look == NOW + LEASE
 
 
 def test_a_pause_makes_the_keeper_watch_anew() -> None:
-    """Valkey was away between two looks: nobody could renew meanwhile."""
+    """After a gap the period restarts, because no gateway could renew its lease meanwhile."""
     pause_s = MAX_LOOK_GAP.total_seconds() + 0.1
     steady = [float(second) for second in range(10)]
     assert NOW - watched(*steady, steady[-1] + pause_s).last_look > LEASE
