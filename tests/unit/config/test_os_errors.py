@@ -1,4 +1,4 @@
-"""The operating system's refusals in Spanish."""
+"""Operating-system errors in Spanish."""
 
 import errno
 
@@ -6,12 +6,12 @@ from config.os_errors import describe_os_error
 
 
 def test_known_refusals_are_spanish() -> None:
-    """A refusal that people meet has its words, whatever the machine's language."""
+    """A common error has a Spanish text, whatever the machine's language."""
     assert describe_os_error(PermissionError(errno.EACCES, "Permission denied")) == "no hay permiso"
     assert describe_os_error(OSError(errno.EADDRINUSE, "Address already in use")) == "está ocupado"
 
 
 def test_an_unusual_refusal_is_told_as_it_came() -> None:
-    """What has no words of ours is not hidden."""
+    """An error without a Spanish text is shown as the system gave it."""
     assert describe_os_error(OSError(errno.EXDEV, "Invalid cross-device link")) == "Invalid cross-device link"
     assert describe_os_error(TimeoutError()) == "TimeoutError"

@@ -1,4 +1,4 @@
-"""What the environment says."""
+"""Settings from the environment."""
 
 from pathlib import Path
 
@@ -15,7 +15,7 @@ def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_defaults_are_those_of_the_design() -> None:
-    """Without any variable, everything is embedded, local and open."""
+    """By default everything is embedded, local and open."""
     settings = load_settings()
     assert (settings.http_port, settings.sip_port, settings.rtp_ports) == (8000, 5060, (16384, 32767))
     assert str(settings.bind) == "127.0.0.1"
@@ -28,7 +28,7 @@ def test_defaults_are_those_of_the_design() -> None:
 
 
 def test_the_environment_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every variable has its field; an empty one is as good as unset; overrides win."""
+    """Every variable sets its field, an empty one counts as unset, and overrides have precedence."""
     monkeypatch.setenv("ATENCION_HTTP_PORT", "8081")
     monkeypatch.setenv("ATENCION_SIP_PORT", "")
     monkeypatch.setenv("ATENCION_RTP_PORTS", "20000-20100")
@@ -70,7 +70,7 @@ def test_the_environment_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_bad_value_is_one_clear_sentence(
     monkeypatch: pytest.MonkeyPatch, name: str, value: str, expected: str
 ) -> None:
-    """A value that cannot be used is told in one sentence: which variable, what it holds, what is expected."""
+    """An invalid value gives one sentence with the variable, its value and what is expected."""
     monkeypatch.setenv(f"ATENCION_{name}", value)
     with pytest.raises(SettingsInvalid) as caught:
         load_settings()
@@ -84,7 +84,7 @@ def test_a_bad_value_is_one_clear_sentence(
 
 @pytest.mark.parametrize(("name", "value"), [("DATABASE_URL", "mysql://u:clave@h/b"), ("REDIS_URL", "http://clave@h")])
 def test_a_secret_is_not_repeated(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
-    """A sentence about a value that may hold a secret does not show it."""
+    """The error of a value that may be secret does not repeat it."""
     monkeypatch.setenv(f"ATENCION_{name}", value)
     with pytest.raises(SettingsInvalid) as caught:
         load_settings()
@@ -93,14 +93,14 @@ def test_a_secret_is_not_repeated(monkeypatch: pytest.MonkeyPatch, name: str, va
 
 
 def test_settings_do_not_show_their_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Settings that are printed or logged hide passwords and URLs that may hold one."""
+    """Printed or logged settings hide passwords, and URLs that may contain one."""
     monkeypatch.setenv("ATENCION_DATABASE_URL", "postgresql://u:clave@h/b")
     monkeypatch.setenv("ATENCION_DEMO_PASSWORD", "clave-larga")
     assert "clave" not in repr(load_settings())
 
 
 def test_a_secret_may_stand_in_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """What a file holds is the value, without the end of its line; a file that is missing is named."""
+    """The file's content without its final line break is the value; a missing file is named."""
     (tmp_path / "url").write_text("redis://h:6379/0\n")
     monkeypatch.setenv("ATENCION_REDIS_URL_FILE", str(tmp_path / "url"))
     assert load_settings().redis_url == "redis://h:6379/0"
@@ -110,7 +110,7 @@ def test_a_secret_may_stand_in_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path:
 
 
 def test_a_secret_is_said_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """A value and a file at once are refused: nobody must guess which one holds."""
+    """A value together with a file is refused, because it would be ambiguous."""
     (tmp_path / "url").write_text("redis://h:6379/0")
     monkeypatch.setenv("ATENCION_REDIS_URL_FILE", str(tmp_path / "url"))
     monkeypatch.setenv("ATENCION_REDIS_URL", "redis://otro:6379/0")
@@ -141,7 +141,7 @@ EVERY_SETTING = {
 
 @pytest.mark.parametrize("overrides", [{}, EVERY_SETTING], ids=["defaults", "of each kind"])
 def test_a_child_process_reads_the_same_settings(overrides: dict[str, object], monkeypatch: pytest.MonkeyPatch) -> None:
-    """The environment derived from the settings gives them back, whatever the parent's environment holds."""
+    """The environment derived from the settings gives equal settings, whatever the parent's environment holds."""
     settings = load_settings(overrides)
     for name in Settings.model_fields:
         monkeypatch.setenv(f"ATENCION_{name.upper()}", "del padre")

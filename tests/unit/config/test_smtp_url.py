@@ -1,4 +1,4 @@
-"""The mail server's address."""
+"""The URL of the mail server."""
 
 from pathlib import Path
 
@@ -28,7 +28,7 @@ from config.smtp_url import SmtpServer, read_smtp_url
     ],
 )
 def test_an_address_says_server_security_and_login(url: str, server: SmtpServer) -> None:
-    """What it does not say is encrypted, on the port that is usual."""
+    """By default the connection is encrypted, on the usual port."""
     assert read_smtp_url(url) == server
 
 
@@ -46,19 +46,19 @@ def test_an_address_says_server_security_and_login(url: str, server: SmtpServer)
     ],
 )
 def test_an_address_that_cannot_be_used_is_refused_without_being_repeated(url: str) -> None:
-    """It may hold a password."""
+    """The error does not repeat the URL, because it may contain a password."""
     with pytest.raises(SettingsInvalid) as refused:
         read_smtp_url(url)
     assert "correo.example" not in str(refused.value)
 
 
 def test_no_password_goes_in_plain_text_to_another_machine() -> None:
-    """To this one it may: there is no network between."""
+    """An unencrypted password is accepted only for this machine."""
     with pytest.raises(SettingsInvalid, match="sin cifrar"):
         read_smtp_url("smtp://ana:clave@correo.example?starttls=no")
     assert read_smtp_url("smtp://ana:clave@localhost:25?starttls=no").user == "ana"
 
 
 def test_the_password_is_not_shown() -> None:
-    """Neither in a log nor in a trace."""
+    """The password appears neither in logs nor in tracebacks."""
     assert "clave" not in repr(read_smtp_url("smtp://ana:clave@correo.example"))

@@ -23,5 +23,5 @@ def test_a_day_is_said_in_words() -> None:
     ],
 )
 def test_a_month_is_said_in_words(month: str, spoken: str) -> None:
-    """By its name, as one says it; never as the log and addresses write it."""
+    """A month has its name in words, unlike its form in logs and URLs."""
     assert spoken_month(month) == spoken

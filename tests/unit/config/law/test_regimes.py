@@ -1,4 +1,4 @@
-"""The law of terms as data: what was in force when, and what is said of a file that does not hold together."""
+"""The legal regimes of terms as data, and the errors of an inconsistent file."""
 
 from datetime import date, timedelta
 
@@ -38,7 +38,7 @@ def said(text: str) -> list[str]:
 def test_each_regime_holds_from_its_first_day_to_its_last(
     begins: str, ends: str, days: tuple[int, ...], basis: str, standings: tuple[str, ...]
 ) -> None:
-    """On both sides of each boundary the days, the basis and how sure they are those of the law that was in force."""
+    """On both sides of each boundary the days, the basis and their certainty are those of the law then in force."""
     for day in (date.fromisoformat(begins), date.fromisoformat(ends)):
         for kind, length, standing in zip(PETITIONS, days, standings, strict=True):
             rule = LAW.answer_regime(kind, day).terms[kind]  # type: ignore[arg-type]
@@ -47,7 +47,7 @@ def test_each_regime_holds_from_its_first_day_to_its_last(
 
 
 def test_a_boundary_has_two_sides() -> None:
-    """The day before a regime begins another one governs, and before the first one, none that is known."""
+    """A receipt on the day before a regime begins has the previous regime; before the first there is none."""
     for regime in LAW.regimes:
         for kind in set(regime.terms) & set(PETITIONS):
             if regime.id != "cca":
@@ -57,7 +57,7 @@ def test_a_boundary_has_two_sides() -> None:
 
 
 def test_every_kind_has_a_term_today() -> None:
-    """No kind of petition is without one, and each says where it stands in the law."""
+    """Every kind of petition has a term and its legal source."""
     for kind in LEGAL_KINDS:
         rule = LAW.answer_regime(kind, date(2026, 11, 25)).terms[kind]
         assert rule.days
@@ -65,7 +65,7 @@ def test_every_kind_has_a_term_today() -> None:
 
 
 def test_what_is_not_verified_says_so() -> None:
-    """Congress and Ombudsman are unverified with a note, authorities and credit bureaus are of secondary sources."""
+    """Congress and Ombudsman are unverified with a note; authorities and credit bureaus have secondary sources."""
     today = date(2026, 11, 25)
     congress = LAW.answer_regime("congress_or_ombudsman", today).terms["congress_or_ombudsman"]
     assert (congress.days, congress.standing) == (5, "unverified")
@@ -77,7 +77,7 @@ def test_what_is_not_verified_says_so() -> None:
 
 
 def test_only_the_emergency_reaches_back() -> None:
-    """Decreto 491 also governs what was in course when it began; what follows on it does not."""
+    """Decreto 491 also applies to petitions pending when it began; later regimes do not reach back."""
     assert [each.id for each in LAW.regimes if each.in_course] == ["decreto_491"]
     assert [each.id for each in LAW.later_regimes("general", date(2020, 3, 27))] == ["decreto_491"]
     assert list(LAW.later_regimes("general", date(2020, 3, 28))) == []
@@ -101,13 +101,13 @@ def test_only_the_emergency_reaches_back() -> None:
     ],
 )
 def test_a_slip_is_told_with_its_line(old: str, new: str, message: str) -> None:
-    """Whoever edits the law and slips is told where, and what to do."""
+    """An error in the law file is reported with its line and the correction."""
     assert any(each.startswith(message) for each in said(ALONE.replace(old, new, 1)))
 
 
 @pytest.mark.parametrize(("begins", "fits"), [("2010-01-01", True), ("2009-12-31", False), ("2010-01-02", False)])
 def test_regimes_follow_on_one_another(begins: str, fits: bool) -> None:
-    """No day of receipt is governed by two regimes, nor by none between two."""
+    """Every day of receipt has exactly one regime, without overlaps or gaps."""
     first = ALONE.replace("2000-01-01", "2000-01-01\n  ends: 2009-12-31")
     second = ALONE.replace("uno:", "dos:").replace("2000-01-01", begins)
     if fits:
@@ -117,12 +117,12 @@ def test_regimes_follow_on_one_another(begins: str, fits: bool) -> None:
 
 
 def test_all_complaints_come_at_once() -> None:
-    """Two slips are two complaints of one reading."""
+    """Two errors give two complaints in one run."""
     assert len(said(ALONE.replace("2000-01-01", "ayer").replace("days: 15", "days: quince"))) == 2
 
 
 def test_a_law_without_a_kind_says_so() -> None:
-    """A gap that only time opens, after the last day of a law, is told as a gap of the data."""
+    """A day after the last law ends is reported as a gap in the data."""
     law = read_law(ALONE.replace("2000-01-01", "2000-01-01\n  ends: 2009-12-31").encode())
     with pytest.raises(NoRegimeInForce, match=r"agréguelos en config/law/regimes\.yaml"):
         law.answer_regime("general", date(2010, 1, 1))
@@ -131,5 +131,5 @@ def test_a_law_without_a_kind_says_so() -> None:
 
 
 def test_the_file_is_the_one_that_ships() -> None:
-    """The law stands in a file of its own, apart from any site."""
+    """The law is a separate file, independent of any site."""
     assert read_law(REGIMES_FILE.read_bytes()) == LAW

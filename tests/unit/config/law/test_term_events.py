@@ -1,4 +1,4 @@
-"""What may happen to a term: extension, completion, transfer, silence, habeas data."""
+"""Events that change a term: extension, completion, transfer, silence, habeas data."""
 
 from datetime import date, datetime, time
 
@@ -52,7 +52,7 @@ def term(received: str | date = "2026-07-10", kind: LegalKind = "general") -> Le
     ],
 )
 def test_how_far_a_term_may_be_extended(received: str, kind: LegalKind, days: int, extended: int) -> None:
-    """Petitions at most double the initial term, consultas of habeas data 5 days more, its claims 8."""
+    """Petitions extend to at most double the initial term, consultas of habeas data by 5 days, its claims by 8."""
     terms = term(received, kind)
     longest = latest_extension(terms, RULES)
     assert longest is not None
@@ -61,7 +61,7 @@ def test_how_far_a_term_may_be_extended(received: str, kind: LegalKind, days: in
 
 
 def test_an_extension_is_told_before_the_term_ends() -> None:
-    """On the last day it still is; the new day and its limit stand in it with the reasons and the basis."""
+    """An extension may be notified up to the last day, and has the new day, its limit, the reasons and the basis."""
     for notified_on in ("2026-07-10", "2026-08-04"):
         extended = extend(term(), RULES, at(notified_on), UNTIL, " Falta un concepto. ")
         assert (extended.last_day, extended.latest) == (UNTIL, date(2026, 8, 27))
@@ -82,7 +82,7 @@ def test_an_extension_is_told_before_the_term_ends() -> None:
     ],
 )
 def test_an_extension_beyond_the_law_is_refused(notified_on: str, until: date, reasons: str, code: str) -> None:
-    """Too late, too long, no longer at all, on a holiday, or without reasons: each by name."""
+    """A late, too long, repeated or unreasoned extension, and one that ends on a holiday, each have their own error."""
     with pytest.raises(TermRefused) as caught:
         extend(term(), RULES, at(notified_on), until, reasons)
     assert caught.value.code == code
@@ -90,7 +90,7 @@ def test_an_extension_beyond_the_law_is_refused(notified_on: str, until: date, r
 
 
 def test_what_the_law_does_not_extend_is_not_extended() -> None:
-    """Of requests of Congress nothing is known."""
+    """Requests of Congress have no known extension."""
     terms = term(kind="congress_or_ombudsman")
     assert latest_extension(terms, RULES) is None
     with pytest.raises(TermRefused) as caught:
@@ -99,7 +99,7 @@ def test_what_the_law_does_not_extend_is_not_extended() -> None:
 
 
 def test_an_incomplete_petition_stands_still_and_goes_on() -> None:
-    """Asked on the third business day: two were used; completed, the other thirteen run from the day after."""
+    """If completion is requested on the third business day, thirteen days run from the day after completion."""
     assert completion_request_deadline(LAW, RULES, term()).last_day == date(2026, 7, 28)
     request = ask_for_completion(LAW, RULES, term(), at("2026-07-16"))
     assert (request.days_used, request.days_left) == (2, 13)
@@ -116,7 +116,7 @@ def test_an_incomplete_petition_stands_still_and_goes_on() -> None:
 
 
 def test_asked_on_the_last_day_one_day_is_left() -> None:
-    """Of ten days for documents: the tenth is still the petition's, however late it was asked."""
+    """Of a ten-day term for documents, a request on the tenth day leaves one day after completion."""
     terms = term(kind="information")
     request = ask_for_completion(LAW, RULES, terms, at("2026-07-28"))
     assert (request.days_used, request.days_left) == (9, 1)
@@ -133,7 +133,7 @@ def test_asked_on_the_last_day_one_day_is_left() -> None:
     ],
 )
 def test_asking_and_completing_have_their_time(asked_on: str, completed: str, code: str) -> None:
-    """Ten business days to ask, one month to complete; what comes later is told with what is to be done."""
+    """Completion is requested within ten business days and made within a month; a late one gets the next step."""
     with pytest.raises(TermRefused) as caught:
         complete(term(), RULES, ask_for_completion(LAW, RULES, term(), at(asked_on)), at(completed))
     assert caught.value.code == code
@@ -141,7 +141,7 @@ def test_asking_and_completing_have_their_time(asked_on: str, completed: str, co
 
 @given(st.dates(date(2015, 6, 30), date(2050, 1, 1)), st.integers(0, 20), st.integers(0, 40))
 def test_completion_loses_no_day_and_wins_none(received: date, wait: int, until: int) -> None:
-    """Used and left are the whole term; it goes on as many days as were left; it never ends sooner than it would."""
+    """Used and remaining days add up to the term, the remaining ones all run, and the end is never earlier."""
     terms = term(received)
     asked_on, completed_on = received + DAY * wait, received + DAY * (wait + until)
     assume(asked_on <= min(completion_request_deadline(LAW, RULES, terms).last_day, terms.due.last_day))
@@ -156,13 +156,13 @@ def test_completion_loses_no_day_and_wins_none(received: date, wait: int, until:
 
 
 def test_transfer_takes_five_days_and_the_other_counts_anew() -> None:
-    """The receiving authority's term is that of its own receipt."""
+    """A transfer is due within five days; the receiving authority's term begins at its own receipt."""
     assert forwarding_deadline(LAW, RULES, at("2026-07-10")).last_day == date(2026, 7, 21)
     assert term("2026-07-21").due.after == date(2026, 7, 21)
 
 
 def test_documents_that_nobody_answered_for_are_granted() -> None:
-    """From the day after the tenth they can no longer be denied, and copies are due within three more."""
+    """From the day after the tenth, documents can no longer be denied, and copies are due within three more days."""
     terms = term("2026-06-25", "information")
     assert positive_silence(LAW, RULES, terms, date(2026, 7, 10)) is None
     granted = positive_silence(LAW, RULES, terms, date(2026, 7, 11))
@@ -174,7 +174,7 @@ def test_documents_that_nobody_answered_for_are_granted() -> None:
 
 
 def test_silence_follows_the_term_where_completion_moved_it() -> None:
-    """Who was asked for what is missing waits for the moved day."""
+    """If completion moved the last day, silence takes effect after the moved day."""
     terms = term(kind="information")
     moved = complete(terms, RULES, ask_for_completion(LAW, RULES, terms, at("2026-07-14")), at("2026-07-31"))
     assert positive_silence(LAW, RULES, terms, moved.last_day, due=moved) is None
@@ -184,7 +184,7 @@ def test_silence_follows_the_term_where_completion_moved_it() -> None:
 
 
 def test_the_clocks_of_habeas_data() -> None:
-    """Missing data within five days, withdrawn after two months without reply, the mark within two days."""
+    """Missing data are requested within five days, a claim is withdrawn after two months and marked within two days."""
     received = at("2026-07-10")
     assert habeas_data_request_deadline(LAW, RULES, received).last_day == date(2026, 7, 21)
     withdrawn = habeas_data_completion_deadline(LAW, RULES, at("2026-07-17"), received)
@@ -196,7 +196,7 @@ def test_the_clocks_of_habeas_data() -> None:
 
 
 def test_what_else_is_due_for_each_kind() -> None:
-    """As far as the law of the day of receipt says it: of 2012 nothing is written down."""
+    """The other duties of each kind are those of the law at receipt; for 2012 there are none in the data."""
     deadlines = {name: due.last_day for name, due in related_deadlines(LAW, RULES, term(kind="information"))}
     assert deadlines == {
         "completion_request": date(2026, 7, 28),

@@ -54,14 +54,14 @@ def last(received: date | str, kind: LegalKind = "general", answered: str | None
 
 @pytest.mark.parametrize(("received", "last_days"), GOLDEN)
 def test_the_golden_vectors(received: str, last_days: dict[int, str]) -> None:
-    """Every term of the table that was worked out by hand ends on its day, by count and by kind of petition."""
+    """Every hand-computed term of the table is reproduced, by count and by kind of petition."""
     for length, day in last_days.items():
         assert count_days(date.fromisoformat(received), length, RULES)[-1].day.isoformat() == day
         assert last(received, OF_LENGTH[length]) == day
 
 
 def test_every_year_has_the_holidays_of_the_law() -> None:
-    """The package of holidays and the text of the law agree from 1984 to 2050, day by day."""
+    """From 1984 to 2050 the holidays package agrees with the text of the law, day by day."""
     day = date(1984, 1, 1)
     while day.year <= 2050:
         assert is_holiday(day) == (day in holidays_of(day.year)), day
@@ -69,7 +69,7 @@ def test_every_year_has_the_holidays_of_the_law() -> None:
 
 
 def test_every_day_of_receipt_agrees_with_a_second_computation() -> None:
-    """Of 1984 to 2050 each day, each kind of petition: the last day is that of a count on one's fingers."""
+    """For each day from 1984 to 2050 and each kind of petition, the last day equals that of a naive count."""
     day = date(1984, 3, 1)
     while day.year <= 2050:
         for kind, (usual, longer) in DAYS_OF.items():
@@ -82,9 +82,9 @@ def test_every_day_of_receipt_agrees_with_a_second_computation() -> None:
 
 @given(days, st.integers(1, 60), st.booleans())
 def test_a_count_sums_up(received: date, length: int, saturdays: bool) -> None:
-    """Every date from the day after receipt stands in it once, with its number, from 1 to the length, or with why not.
+    """Each date after receipt is listed once, with its number or the reason why it does not count.
 
-    It ends on a business day.
+    The list ends on a business day.
     """
     rules = TermRules(saturdays=saturdays)
     counted = count_days(received, length, rules)
@@ -107,10 +107,10 @@ def test_one_day_more_never_ends_earlier(received: date, length: int) -> None:
 @given(days, st.sampled_from(LEGAL_KINDS), st.sets(st.dates(date(2026, 1, 1), date(2026, 12, 31)), max_size=5))
 @settings(max_examples=examples(200))
 def test_whatever_is_received_is_due_on_a_business_day(received: date, kind: LegalKind, closed: set[date]) -> None:
-    """Whatever the kind, the day and the entity's closed days: due on a business day of its own after receipt."""
+    """For any kind, day and closed days, the term ends on a business day of the entity after receipt."""
     rules = TermRules(closed_days=tuple(ClosedDay(day=day, reason="traslado") for day in sorted(closed)))
     if received < date(2015, 6, 30) and kind not in DAYS_OF:
-        return  # of those the data begin later
+        return  # the data of those begin later
     due = legal_term(LAW, rules, at(received), kind).due
     assert due.after == received < due.last_day
     assert is_business(due.last_day)
@@ -119,9 +119,9 @@ def test_whatever_is_received_is_due_on_a_business_day(received: date, kind: Leg
 
 
 def test_both_sides_of_the_emergency_decree() -> None:
-    """Received the day before it began and not answered when it began: the longer term, counted from its own receipt.
+    """A petition received before the decree and still unanswered gets the longer term, counted from its own receipt.
 
-    Received on its last day, it keeps the longer one; the day after, the usual one is back.
+    Received on the decree's last day it keeps the longer term; a day later the usual one applies.
     """
     for kind, before, longer in (("general", 15, 30), ("information", 10, 20), ("consulta", 30, 35)):
         in_course = term("2020-03-27", kind)  # type: ignore[arg-type]
@@ -136,9 +136,9 @@ def test_both_sides_of_the_emergency_decree() -> None:
 
 
 def test_the_decree_reaches_what_was_not_answered_when_it_began() -> None:
-    """Answered the day before it began, or so old that even the longer term was over: the usual one; else the longer.
+    """A petition already answered, or overdue even by the longer term, keeps the usual one.
 
-    A petition of 1990 that nobody answered does not come back to life.
+    A petition of 1990 that was never answered is not reopened.
     """
     assert last("2020-03-16", answered="2020-03-27") == "2020-04-07"
     assert last("2020-03-16", answered="2020-03-28") == last("2020-03-16") == "2020-04-30"
@@ -148,14 +148,14 @@ def test_the_decree_reaches_what_was_not_answered_when_it_began() -> None:
 
 
 def test_a_day_before_the_decree_the_light_was_that_of_the_usual_term() -> None:
-    """What was already late keeps its first term beside the longer one, so that nobody is misled."""
+    """A petition that was already late shows its first term beside the longer one."""
     terms = term("2020-03-02")
     assert terms.at_receipt is not None
     assert terms.at_receipt.last_day == date(2020, 3, 24) < BEGINS < terms.due.last_day == date(2020, 4, 16)
 
 
 def test_the_hour_of_receipt_changes_the_day_only_across_midnight_in_colombia() -> None:
-    """Counting starts the day after receipt; the day is Colombia's, whatever zone the moment was written in."""
+    """Counting starts on the day after receipt, by Colombian time, in whatever zone the time was written."""
     for clock in (time(0), time(17, 45), time(23, 59)):
         assert legal_term(LAW, RULES, at("2026-07-10", clock), "general").due.last_day == date(2026, 8, 4)
     late = datetime(2026, 7, 11, 4, 59, tzinfo=UTC)
@@ -164,7 +164,7 @@ def test_the_hour_of_receipt_changes_the_day_only_across_midnight_in_colombia() 
 
 
 def test_received_on_a_day_that_is_no_business_day() -> None:
-    """It counts from the day after, as any other: the first business day is day one."""
+    """After a receipt on a non-business day, the first business day is day one."""
     for day in ("2026-07-11", "2026-07-12", "2026-07-13"):
         first = next(each for each in term(day).due.counted if each.number)
         assert (first.day, first.number) == (date(2026, 7, 14), 1)
@@ -172,7 +172,7 @@ def test_received_on_a_day_that_is_no_business_day() -> None:
 
 
 def test_why_a_day_does_not_count() -> None:
-    """Holidays by name, wherever they were moved; Saturdays and Sundays; days that the entity does not attend."""
+    """The reasons are holidays by name, also moved ones, Saturdays, Sundays and the entity's closed days."""
     rules = TermRules(closed_days=(ClosedDay(day=date(2026, 7, 14), reason="Traslado de sede"),))
     reasons = {day: skip_reason(date(2026, 7, day), rules) for day in (10, 11, 12, 13, 14, 20)}
     assert reasons == {
@@ -187,7 +187,7 @@ def test_why_a_day_does_not_count() -> None:
 
 
 def test_saturdays_and_closed_days_are_the_entitys() -> None:
-    """Where Saturdays count a term ends sooner; a closed day puts it off."""
+    """If Saturdays count, a term ends sooner; a closed day moves it later."""
     received = at("2026-07-10")
     assert legal_term(LAW, TermRules(saturdays=True), received, "general").due.last_day == date(2026, 7, 30)
     closed = TermRules(closed_days=(ClosedDay(day=date(2026, 8, 4), reason="inventario"),))
@@ -205,12 +205,12 @@ def test_saturdays_and_closed_days_are_the_entitys() -> None:
     ],
 )
 def test_months_are_those_of_the_calendar(start: str, months: int, ends: str) -> None:
-    """The same day of a later month, or its last one."""
+    """A month ends on the same day of the later month, or on its last day."""
     assert add_months(date.fromisoformat(start), months) == date.fromisoformat(ends)
 
 
 def test_how_a_term_stands() -> None:
-    """Green, yellow and red by the business days left, the last day is still in time, the day after is not."""
+    """The light is green, yellow or red by the business days left; the last day is in time, the next day late."""
     last_day = date(2026, 8, 4)
     colors = {
         "2026-07-10": ("green", 15, 0),
@@ -230,13 +230,13 @@ def test_how_a_term_stands() -> None:
 
 
 def test_breach_is_a_matter_of_dates() -> None:
-    """On the Saturday after the last day it is late, though no business day has passed."""
+    """The Saturday after the last day is late, even before another business day."""
     light = traffic_light(date(2026, 11, 20), date(2026, 11, 21), RULES)
     assert (light.is_breached, light.days_late) == (True, 0)
 
 
 def test_alarms_come_before_the_last_day() -> None:
-    """As many business days before it as the site says, the earliest first; none before a short term began."""
+    """Alarms come the configured business days before the last day, earliest first, and none before a term began."""
     assert alarm_dates(term("2026-07-10").due, RULES) == (date(2026, 7, 28), date(2026, 7, 30), date(2026, 8, 3))
     own = TermRules(alarms=(0, 10, 0))
     assert alarm_dates(term("2026-07-10").due, own) == (date(2026, 7, 21), date(2026, 8, 4))
@@ -246,7 +246,7 @@ def test_alarms_come_before_the_last_day() -> None:
 
 @given(days, st.integers(0, 30))
 def test_an_alarm_leaves_as_many_days_as_it_says(received: date, before: int) -> None:
-    """From an alarm to the last day there are exactly the business days that the site asked for."""
+    """From an alarm to the last day there are exactly the business days that the site configured."""
     due = term(received).due
     for day in alarm_dates(due, TermRules(alarms=(before,))):
         assert business_days_between(day, due.last_day, RULES) == before
@@ -265,13 +265,13 @@ def test_an_alarm_leaves_as_many_days_as_it_says(received: date, before: int) ->
     ],
 )
 def test_what_cannot_be_is_refused_by_name(received: datetime, answered: datetime | None, code: str) -> None:
-    """A moment without zone, a year whose holidays nobody knows, an answer before the question."""
+    """A time without a zone, a year without known holidays and an answer before the receipt are refused."""
     with pytest.raises(TermRefused) as caught:
         legal_term(LAW, RULES, received, "general", answered)
     assert caught.value.code == code
 
 
 def test_a_term_has_at_least_a_day() -> None:
-    """A term of no days is a mistake of the program."""
+    """A term of zero days is a programming error."""
     with pytest.raises(ValueError):
         count_days(date(2026, 7, 10), 0, RULES)

@@ -1,4 +1,4 @@
-"""The other campaigns of a site: what they are called, which of their queues a call may go to, what is wrong."""
+"""The other campaigns of a site: names, queues that accept its calls, and errors."""
 
 import pytest
 
@@ -18,7 +18,7 @@ norte: {name: Regional Norte}
 
 
 def test_a_site_names_the_campaigns_that_calls_go_to_or_come_from() -> None:
-    """With their queues, or only by name; a site without the file has none, and a stored version keeps them."""
+    """A campaign has queues or only a name; a site without the file has none, and a stored version keeps them."""
     site = read_site({**FILES, "campaigns.yaml": CALI}, no_sound_files)
     assert site.campaigns == {
         "cali": OtherCampaign(
@@ -42,6 +42,6 @@ def test_a_site_names_the_campaigns_that_calls_go_to_or_come_from() -> None:
     ],
 )
 def test_what_is_wrong_with_a_campaign_is_told_by_line(content: str, line: int, message: str) -> None:
-    """As of every other file of the site."""
+    """Errors are reported as in every other site file."""
     errors = errors_of({**FILES, "campaigns.yaml": content.encode()})
     assert any(each.startswith(f"campaigns.yaml:{line}:") and message in each for each in errors), errors

@@ -1,4 +1,4 @@
-"""A site folder as a Site, or everything that is wrong with it."""
+"""Loading of a site folder: a Site or the list of all its errors."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -54,14 +54,14 @@ def test_the_sample_site_is_whole() -> None:
 
 
 def test_every_queue_of_the_sample_has_two_advisors() -> None:
-    """In the sample, a queue goes on when one of its advisors is away."""
+    """Every queue of the sample has two advisors, so one may be away."""
     site = load_site(SAMPLE_SITE)
     serving = {queue: [each.id for each in site.sample_advisors if queue in each.queues] for queue in site.queues}
     assert all(len(advisors) >= 2 for advisors in serving.values())
 
 
 def test_queues_are_written_with_levels_or_as_a_list_of_the_middle_one() -> None:
-    """An advisor's queues bear a level each; a plain list means that all are of the middle one."""
+    """A queue may have a level per advisor; in a plain list every level is the middle one."""
     site = load_site(SAMPLE_SITE)
     assert site.sample_advisors[0].queues == {"credito": 8, "general": 5, "pagos": 6}
     listed = read_site(with_edit("advisors.yaml", ANA, "[credito, general]"), no_sound_files)
@@ -69,7 +69,7 @@ def test_queues_are_written_with_levels_or_as_a_list_of_the_middle_one() -> None
 
 
 def test_equal_content_gives_an_equal_version() -> None:
-    """The version depends on what the site says: comments and order do not change it, a word does."""
+    """The version depends on content: comments and order do not change it, a word does."""
     site = load_site(SAMPLE_SITE)
     assert len(site.version) == 16
     assert (
@@ -83,7 +83,7 @@ def test_equal_content_gives_an_equal_version() -> None:
 
 
 def test_a_stored_version_is_the_same_site() -> None:
-    """A site goes to JSON and back unchanged; bytes that are no site are refused."""
+    """A site survives JSON unchanged; other bytes are refused."""
     site = load_site(SAMPLE_SITE)
     assert site_from_json(site_to_json(site)) == site
     for content in (b"", b"{}", b"\xff", b"[" * 100_000):
@@ -92,7 +92,7 @@ def test_a_stored_version_is_the_same_site() -> None:
 
 
 def test_open_hours_make_another_version_that_is_always_open() -> None:
-    """With open hours every line is open on Christmas night, and the version says that it is another site."""
+    """With open hours every line is open on Christmas night, and the version differs."""
     site = load_site(SAMPLE_SITE)
     opened = with_open_hours(site)
     christmas = datetime(2026, 12, 25, 3, 0, tzinfo=UTC)
@@ -103,7 +103,7 @@ def test_open_hours_make_another_version_that_is_always_open() -> None:
 
 
 CASES: list[tuple[str, str, str, str, str]] = [
-    # file, what stands there, what somebody writes, the line's text, what the complaint says
+    # file, original text, mistaken text, text of the line, complaint
     ("menus.yaml", "prompt: menu_pagos", "promt: menu_pagos", "promt", "«promt»; ¿quiso decir «prompt»?"),
     ("menus.yaml", "queue: credito", "queue: creditos", "creditos", "queues.yaml; ¿quiso decir «credito»?"),
     (
@@ -250,7 +250,7 @@ def test_each_mistake_is_told_with_file_and_line(file: str, old: str, new: str, 
 
 
 def test_a_tag_builds_no_object() -> None:
-    """A Python tag in YAML is not obeyed: the text stays a text."""
+    """A Python tag in YAML builds no object; the text stays a text."""
     site = read_site(
         with_edit("site.yaml", "campaign: icetex", "campaign: !!python/name:os.system icetex"), no_sound_files
     )
@@ -280,7 +280,7 @@ def test_all_mistakes_are_told_at_once() -> None:
 
 
 def test_a_menu_that_nobody_reaches_is_refused() -> None:
-    """A menu to which no line or option leads is a mistake."""
+    """A menu that no line and no option leads to is an error."""
     files = with_edit(
         "menus.yaml", "{label: Pagos y estado de la deuda, menu: bogota_pagos}", "{label: Pagos, queue: pagos}"
     )
@@ -290,7 +290,7 @@ def test_a_menu_that_nobody_reaches_is_refused() -> None:
 
 
 def test_menus_that_only_lead_to_each_other_are_refused() -> None:
-    """A caller who chooses must be able to come to a queue or an information."""
+    """Every menu must lead to a queue or an information by some choice."""
     menu = "{}: {{prompt: menu_bogota, fallback_queue: general, silence_prompt: silencio, wrong_key_prompt: silencio,"
     menu += " fallback_prompt: silencio, options: {{1: {{label: Otra vez, menu: {}}}}}}}\n"
     national_menu = FILES["menus.yaml"].decode().split("\nnacional:")[1]
@@ -301,7 +301,7 @@ def test_menus_that_only_lead_to_each_other_are_refused() -> None:
 
 
 def test_missing_and_unknown_files_are_told() -> None:
-    """A file that is missing, and one whose name was misspelt, are told; advisors are optional."""
+    """A missing file and one with a misspelt name are errors; advisors are optional."""
     files = {**FILES, "menu.yaml": FILES["menus.yaml"]}
     del files["menus.yaml"], files["advisors.yaml"]
     errors = errors_of(files)
@@ -311,7 +311,7 @@ def test_missing_and_unknown_files_are_told() -> None:
 
 
 def test_a_kind_without_themes_and_a_typology_without_kinds_are_refused() -> None:
-    """A ticket needs a kind and a theme, so there must be some of each."""
+    """Both are errors, because a ticket needs a kind and a theme."""
     assert any("no hay ningún tipo" in each for each in errors_of({**FILES, "typology.yaml": b"{}"}))
     files = {**FILES, "typology.yaml": b"queja:\n  name: Queja\n  meaning: Se queja.\n  themes: {}\n"}
     assert any(each.startswith("typology.yaml:4: el tipo no tiene temas") for each in errors_of(files))
@@ -330,7 +330,7 @@ def test_the_sample_typology_has_the_kinds_of_the_law() -> None:
 
 
 def test_sample_customers_stand_apart_from_the_site() -> None:
-    """Invented as they are, people's names and numbers are in no site version."""
+    """Sample customers are invented, but their names and numbers are still kept out of site versions."""
     customers = load_sample_customers(SAMPLE_SITE)
     assert len(customers) == 14
     content = site_to_json(load_site(SAMPLE_SITE)).decode()
@@ -338,19 +338,19 @@ def test_sample_customers_stand_apart_from_the_site() -> None:
 
 
 def test_a_file_that_is_too_big_is_told() -> None:
-    """Size is bounded before anything is parsed."""
+    """The size of a file is checked before it is parsed."""
     errors = errors_of({**FILES, "site.yaml": b"#" * (MAX_BYTES + 1)})
     assert any(each.startswith("site.yaml:1: el archivo pasa de 256 KiB") for each in errors)
 
 
 def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
-    """A wrong ATENCION_SITE is one clear complaint."""
+    """A wrong ATENCION_SITE gives one clear error."""
     with pytest.raises(SiteInvalid, match="no existe la carpeta"):
         load_site(tmp_path / "nada")
 
 
 def test_a_voice_file_is_part_of_the_version() -> None:
-    """A prompt's WAV must be playable, and another voice makes another version of the site."""
+    """A prompt's WAV must be playable, and another recording gives another site version."""
     files = with_edit("prompts.yaml", "despedida:", "despedida:\n  file: voz/adios.wav")
     first = read_site(files, {"voz/adios.wav": wav_bytes()}.get)
     second = read_site(files, {"voz/adios.wav": wav_bytes(8000)}.get)
@@ -361,7 +361,7 @@ def test_a_voice_file_is_part_of_the_version() -> None:
 
 
 def test_a_voice_file_stays_within_the_folder(tmp_path: Path) -> None:
-    """A path that leads out of the site folder is as good as missing."""
+    """A path outside the site folder is treated as missing."""
     folder = tmp_path / "sitio"
     folder.mkdir()
     (tmp_path / "afuera.wav").write_bytes(wav_bytes())
@@ -376,7 +376,7 @@ def test_a_voice_file_stays_within_the_folder(tmp_path: Path) -> None:
 @settings(max_examples=examples(150), deadline=None)
 @given(file=st.sampled_from(sorted(FILES)), content=st.binary(max_size=300))
 def test_arbitrary_bytes_only_ever_give_complaints(file: str, content: bytes) -> None:
-    """Whatever bytes a file holds, the answer is a site or complaints, never another exception."""
+    """Any bytes in a file give a site or complaints, never another exception."""
     outcome = site_or_errors({**FILES, file: content})
     assert isinstance(outcome, Site) or all(each.line >= 1 for each in outcome)
 
@@ -394,7 +394,7 @@ def test_arbitrary_bytes_only_ever_give_complaints(file: str, content: bytes) ->
     ),
 )
 def test_a_damaged_file_only_ever_gives_complaints(file: str, start: float, length: int, instead: str) -> None:
-    """Whatever is cut out of or put into a file, the answer is a site or complaints."""
+    """Any change of a valid file gives a site or complaints."""
     text = FILES[file].decode()
     at = int(start * len(text))
     damaged = text[:at] + instead + text[at + length :]
@@ -404,7 +404,7 @@ def test_a_damaged_file_only_ever_gives_complaints(file: str, start: float, leng
 
 
 def test_how_terms_are_counted_is_the_sites_to_say() -> None:
-    """Without the file everything is as usual; with it, alarms, lights, Saturdays and closed days are the entity's."""
+    """Without the file the defaults apply; with it, the entity sets alarms, lights, Saturdays and closed days."""
     without = {name: content for name, content in FILES.items() if name != "terms.yaml"}
     assert read_site(without, no_sound_files).terms == TermRules()
     text = b"saturdays: true\nalarms: [8, 0]\nclosed_days:\n  - {day: 2026-12-30, reason: Inventario}\n"
@@ -413,7 +413,7 @@ def test_how_terms_are_counted_is_the_sites_to_say() -> None:
 
 
 def test_terms_that_do_not_hold_together_are_refused() -> None:
-    """Red before yellow, a closed day twice, and an alarm beyond reason: all at once, with their lines."""
+    """Red before yellow, a repeated closed day and an unreasonable alarm are all reported at once, with their lines."""
     day = "  - {day: 2026-12-30, reason: Inventario}\n"
     text = f"yellow_days: 2\nred_days: 3\nclosed_days:\n{day}{day}"
     assert errors_of({**FILES, "terms.yaml": text.encode()}) == [

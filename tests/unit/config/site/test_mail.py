@@ -1,4 +1,4 @@
-"""What a site says of its mail, and what is refused of it."""
+"""Mail settings of a site, and their errors."""
 
 import pytest
 
@@ -8,7 +8,7 @@ from tests.support.site_folders import FILES, errors_of, sample_site, with_edit
 
 
 def test_the_sample_site_writes_and_another_need_not() -> None:
-    """A site without mail.yaml writes to nobody; one that has it keeps it in its stored version."""
+    """A site without mail.yaml sends no mail; with it, the stored version has it."""
     site = sample_site()
     assert isinstance(site.mail, Mail)
     assert site_from_json(site_to_json(site)).mail == site.mail
@@ -29,7 +29,7 @@ def test_the_sample_site_writes_and_another_need_not() -> None:
     ],
 )
 def test_what_cannot_be_is_refused_with_its_line(old: str, new: str, message: str) -> None:
-    """Each in its file, with what to do."""
+    """Each error has the file and the correction."""
     [error] = errors_of(with_edit("mail.yaml", old, new))
     assert error.startswith("mail.yaml:")
     assert message in error

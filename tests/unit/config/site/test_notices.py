@@ -1,4 +1,4 @@
-"""When the periodic report is due."""
+"""The due times of the periodic report."""
 
 from datetime import UTC, date, datetime
 
@@ -24,19 +24,19 @@ WEEKLY = EscalationReport()
     ],
 )
 def test_a_period_begins_on_its_day_and_hour_in_colombia(now: datetime, period: date) -> None:
-    """Until the next one begins it is the same: what nobody sent on Monday is sent on Tuesday."""
+    """A period lasts until the next one begins, so a report missed on Monday is sent on Tuesday."""
     assert due_sending(WEEKLY, now) == period
 
 
 def test_several_days_are_several_periods() -> None:
-    """Each with one sending."""
+    """Several days give several periods with one report each."""
     report = EscalationReport(days=("monday", "thursday"), hour=0)
     assert due_sending(report, datetime(2026, 11, 26, 5, tzinfo=UTC)) == date(2026, 11, 26)
     assert due_sending(report, datetime(2026, 11, 26, 4, tzinfo=UTC)) == MONDAY
 
 
 def test_a_link_leads_to_the_ticket() -> None:
-    """Where the site says where the screens are."""
+    """The link uses the site's address of the screens."""
     assert Notices(address="https://a.example/").link("2026-1") == "https://a.example/bandeja/2026-1"
     assert Notices().link("2026-1") == ""
 
@@ -54,7 +54,7 @@ def test_a_link_leads_to_the_ticket() -> None:
     ],
 )
 def test_what_cannot_be_is_refused_with_its_line(old: str, new: str, message: str) -> None:
-    """Each in its file, with what to do."""
+    """Each error has the file and the correction."""
     [error] = errors_of(with_edit("notices.yaml", old, new))
     assert error.startswith("notices.yaml:")
     assert message in error
@@ -69,13 +69,13 @@ def test_what_cannot_be_is_refused_with_its_line(old: str, new: str, message: st
     ],
 )
 def test_no_site_takes_what_is_not_known(old: str, new: str, message: str) -> None:
-    """Of attachments a site chooses among what is known by content."""
+    """A site selects attachment types only among those that are recognized by content."""
     [error] = errors_of(with_edit("attachments.yaml", old, new))
     assert message in error
 
 
 def test_a_stored_site_keeps_both() -> None:
-    """And a version of before has what is usual."""
+    """A stored site keeps both; an older version has the defaults."""
     site = sample_site()
     again = site_from_json(site_to_json(site))
     assert (again.notices, again.attachments) == (site.notices, site.attachments)

@@ -1,4 +1,4 @@
-"""Which days and months are due, and what a site may say of its reports."""
+"""The due days and months of reports, and the report settings of a site."""
 
 from datetime import UTC, date, datetime, time
 
@@ -14,25 +14,25 @@ DAILY = DailyReport(at=time(20, 30))
 
 
 def works(day: date) -> bool:
-    """Open on every day but Sundays."""
+    """Return a calendar that is open on every day but Sundays."""
     return day.weekday() < 6
 
 
 def test_a_day_is_due_from_its_hour_on_in_colombia() -> None:
-    """Not a minute before."""
+    """A day is due from the configured hour in Colombia, and not a minute before."""
     assert WEDNESDAY not in due_days(DAILY, works, datetime(2026, 11, 26, 1, 29, tzinfo=UTC))
     assert due_days(DAILY, works, datetime(2026, 11, 26, 1, 30, tzinfo=UTC))[-1] == WEDNESDAY
 
 
 def test_midnight_is_the_one_at_the_days_end() -> None:
-    """A line that never closes is reported when the day is over."""
+    """The report of a line that never closes is due at midnight at the end of the day."""
     late = DailyReport(at=time(0))
     assert due_days(late, works, datetime(2026, 11, 26, 4, 59, tzinfo=UTC))[-1] == date(2026, 11, 24)
     assert due_days(late, works, datetime(2026, 11, 26, 5, tzinfo=UTC))[-1] == WEDNESDAY
 
 
 def test_missed_days_are_made_up_for_and_closed_ones_are_none() -> None:
-    """As far back as a week; unless the site wants those too."""
+    """Missed days of the past week are due; closed days are not, unless the site includes them."""
     now = datetime(2026, 11, 26, 2, tzinfo=UTC)
     due = due_days(DAILY, works, now)
     assert [day.day for day in due] == [18, 19, 20, 21, 23, 24, 25]
@@ -49,7 +49,7 @@ def test_missed_days_are_made_up_for_and_closed_ones_are_none() -> None:
     ],
 )
 def test_a_month_is_due_from_its_day_and_hour_of_the_next_one(now: datetime, month: date | None) -> None:
-    """Until that one is over; before its day the one before is not asked for again."""
+    """A month is due from its day and hour in the next month until that month ends."""
     assert due_month(MonthlyReport(day=1, hour=6), now) == month
 
 
@@ -65,13 +65,13 @@ def test_a_month_is_due_from_its_day_and_hour_of_the_next_one(now: datetime, mon
     ],
 )
 def test_what_cannot_be_is_refused_with_its_line(old: str, new: str, message: str) -> None:
-    """Each in its file, with what to do."""
+    """Each error has the file and the correction."""
     [error] = errors_of(with_edit("reports.yaml", old, new))
     assert error.startswith("reports.yaml:")
     assert message in error
 
 
 def test_reports_come_back_from_a_stored_version() -> None:
-    """Times among them."""
+    """Reports, with their times, are restored from a stored version."""
     assert site_from_json(site_to_json(SAMPLE)).reports == SAMPLE.reports
     assert SAMPLE.reports.presidency is not None

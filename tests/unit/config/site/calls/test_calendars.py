@@ -1,4 +1,4 @@
-"""When a line is open, and how business days are counted."""
+"""Opening hours of lines, and the count of business days."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import count, islice, pairwise
@@ -54,7 +54,7 @@ GOLDEN = [
 
 
 def business_days_after(start: date, days: int, **rules: Any) -> date:
-    """The last day of a term, counted from the day after ``start``; ``rules`` are those of `is_business_day`."""
+    """Return the last day of a term counted from the day after ``start``; ``rules`` are those of `is_business_day`."""
     after = (start + timedelta(days=n) for n in count(1))
     return next(islice((day for day in after if is_business_day(day, **rules)), days - 1, None))
 
@@ -65,12 +65,12 @@ def bogota(text: str) -> datetime:
 
 @pytest.mark.parametrize(("received", "days", "last"), GOLDEN)
 def test_terms_agree_with_the_golden_vectors(received: str, days: int, last: str) -> None:
-    """Terms in business days end on the dates that were worked out from the law by hand."""
+    """Terms in business days end on the dates computed by hand from the law."""
     assert business_days_after(date.fromisoformat(received), days) == date.fromisoformat(last)
 
 
 def test_saturdays_and_closed_days_are_a_choice() -> None:
-    """Saturdays count only where the entity attends on them, and further closed days are skipped."""
+    """Saturdays count only if the entity works on them, and its closed days are skipped."""
     friday = date(2026, 3, 13)
     assert business_days_after(friday, 1) == date(2026, 3, 16)
     assert business_days_after(friday, 1, saturdays=True) == date(2026, 3, 14)
@@ -79,7 +79,7 @@ def test_saturdays_and_closed_days_are_a_choice() -> None:
 
 
 def test_a_holiday_has_its_name_in_spanish() -> None:
-    """The name is the law's, whether the day was moved to Monday or not; any other date has none."""
+    """A holiday has its legal name, also when moved to Monday; any other date has none."""
     assert holiday_name(date(2026, 7, 20)) == "Día de la Independencia"
     assert holiday_name(date(2026, 3, 23)) == "Día de San José"
     assert holiday_name(date(2026, 3, 19)) is None
@@ -111,7 +111,7 @@ def test_the_new_holiday_of_july_moves_to_monday() -> None:
     ],
 )
 def test_hours_are_half_open_and_exceptions_override(at: str, open_then: bool) -> None:
-    """Open from the first second to the one before closing; holidays close; dated exceptions override both."""
+    """A line is open from the first second to the one before closing; holidays close it, dated exceptions override."""
     assert is_open(CALENDAR, bogota(at)) is open_then
 
 
@@ -129,17 +129,17 @@ def test_hours_are_half_open_and_exceptions_override(at: str, open_then: bool) -
     ],
 )
 def test_next_opening_skips_holidays_and_heeds_exceptions(at: str, opens: str) -> None:
-    """The next opening is the first moment at which somebody would answer."""
+    """The next opening is the first moment at which the line is open."""
     assert next_opening(CALENDAR, bogota(at)) == bogota(opens)
 
 
 def test_a_line_that_never_opens_says_so() -> None:
-    """Without any hours there is no next opening, rather than a search without end."""
+    """Without any hours there is no next opening, and no endless search."""
     assert next_opening(Calendar(id="nunca", week={}), bogota("2026-11-24T10:00:00")) is None
 
 
 def test_midnight_closes_the_day_and_nothing_is_lost_between_days() -> None:
-    """A closing at 24:00 is the end of that day: open day and night has no gap."""
+    """Closing at 24:00 ends that day, so a line open day and night has no gap."""
     always = Calendar(
         id="siempre", holidays="none", week=dict.fromkeys(WEEKDAYS, (Hours(opens=time(0), closes=time(0)),))
     )
@@ -148,7 +148,7 @@ def test_midnight_closes_the_day_and_nothing_is_lost_between_days() -> None:
 
 
 def test_the_moment_is_the_same_in_any_zone() -> None:
-    """What counts is the moment, not the zone that it is written in."""
+    """The result depends on the instant, not on its time zone."""
     assert is_open(CALENDAR, datetime(2026, 11, 24, 12, 0, tzinfo=UTC))
     assert not is_open(CALENDAR, datetime(2026, 11, 24, 11, 59, tzinfo=UTC))
 
@@ -191,7 +191,7 @@ moments = st.datetimes(datetime(2026, 1, 1), datetime(2026, 12, 31), timezones=s
 def test_the_next_opening_is_open_and_nothing_opens_before_it(
     calendar: Calendar, at: datetime, fraction: float
 ) -> None:
-    """At the next opening the line is open, and at no moment before it."""
+    """The line is open at its next opening, and at no moment before."""
     opening = next_opening(calendar, at)
     if opening is None:
         assert not is_open(calendar, at)
@@ -204,7 +204,7 @@ def test_the_next_opening_is_open_and_nothing_opens_before_it(
 
 
 def test_hours_that_summer_time_skips_are_no_opening() -> None:
-    """Who opens from two to three on the night that has no such hour does not open on that day."""
+    """A line open only during the hour that summer time skips does not open on that day."""
     skipped = DayException(day=date(2026, 3, 8), hours=(Hours(opens=time(2), closes=time(3)),), reason="prueba")
     calendar = Calendar(id="c", timezone="America/New_York", week={}, exceptions=(skipped,))
     assert next_opening(calendar, datetime(2026, 3, 7, tzinfo=UTC)) is None
@@ -212,7 +212,7 @@ def test_hours_that_summer_time_skips_are_no_opening() -> None:
 
 @given(start=st.dates(date(1990, 1, 1), date(2049, 1, 1)), days=st.integers(1, 60), saturdays=st.booleans())
 def test_a_term_holds_exactly_its_business_days(start: date, days: int, saturdays: bool) -> None:
-    """From the day after receipt to the last day lie exactly the days of the term, and the last one counts."""
+    """Between receipt and the last day lie exactly the business days of the term, the last day included."""
     last = business_days_after(start, days, saturdays=saturdays)
     inside = [start + timedelta(days=n + 1) for n in range((last - start).days)]
     assert sum(is_business_day(day, saturdays=saturdays) for day in inside) == days

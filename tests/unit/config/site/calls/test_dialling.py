@@ -1,4 +1,4 @@
-"""Which numbers a site calls back: Colombian landlines and mobiles, and what it lists beside them."""
+"""The numbers that a site may call back: Colombian landlines and mobiles, and listed prefixes."""
 
 import re
 
@@ -14,7 +14,7 @@ from tests.support.site_folders import FILES, errors_of, sample_site
 PLAN = DiallingPlan()
 ABROAD = DiallingPlan(prefixes=(ListedPrefix(prefix="+34"), ListedPrefix(prefix="+1305", per_day=5)))
 FORGED = ("+882161234567", "0019005551212", "900123456789012", "123", "+3001112203")
-"""What a reviewer wrote into From, and was dialled."""
+"""Numbers that a reviewer put into From and that were dialled."""
 
 
 @pytest.mark.parametrize(
@@ -29,7 +29,7 @@ FORGED = ("+882161234567", "0019005551212", "900123456789012", "123", "+30011122
     ],
 )
 def test_colombian_landlines_and_mobiles_are_dialled(number: str, kind: str, dialled: str) -> None:
-    """In each form in which a trunk writes them, and as it wrote them."""
+    """Colombian numbers are dialled in each format that a trunk uses, as written."""
     judged = judge_number(PLAN, number)
     assert (judged.kind, judged.refused, judged.dialled) == (kind, "", dialled)
     assert judged.e164 == f"+57{dialled[-10:]}"
@@ -69,27 +69,27 @@ def test_colombian_landlines_and_mobiles_are_dialled(number: str, kind: str, dia
     ],
 )
 def test_all_else_is_refused_and_why(number: str, reason: str) -> None:
-    """Each reason is the kind of the number."""
+    """Each refusal reason is the kind of the number."""
     judged = judge_number(PLAN, number)
     assert (judged.refused, judged.dialled) == (reason, "")
 
 
 @pytest.mark.parametrize("number", FORGED)
 def test_no_listed_prefix_lets_the_reviewers_numbers_through(number: str) -> None:
-    """Of satellite numbers alone, a site may list those."""
+    """The reviewer's numbers stay refused with any prefix, except satellite numbers, which a site may list."""
     plan = DiallingPlan(prefixes=(ListedPrefix(prefix="+1"), ListedPrefix(prefix="+30"), ListedPrefix(prefix="+57")))
     assert judge_number(plan, number).dialled == ""
 
 
 def test_a_kind_that_the_site_does_not_list_is_refused() -> None:
-    """A plan of mobiles alone dials no landline."""
+    """A plan of mobiles only refuses landlines."""
     plan = DiallingPlan(kinds=("mobile",))
     assert judge_number(plan, "3001234567").refused == ""
     assert judge_number(plan, "6015550123").refused == "not_in_plan"
 
 
 def test_a_listed_prefix_allows_its_numbers_as_e164() -> None:
-    """The longest one says how many a day; a premium number below it stays refused."""
+    """The longest matching prefix sets the daily limit; premium numbers under it stay refused."""
     spain, miami = judge_number(ABROAD, "0034911234567"), judge_number(ABROAD, "+13055550123")
     assert (spain.kind, spain.dialled, spain.prefix) == ("international", "+34911234567", ABROAD.prefixes[0])
     assert (miami.dialled, miami.prefix) == ("+13055550123", ABROAD.prefixes[1])
@@ -101,7 +101,7 @@ def test_a_listed_prefix_allows_its_numbers_as_e164() -> None:
 
 
 def test_a_range_that_is_too_new_for_libphonenumber_can_be_listed() -> None:
-    """A prefix of the site opens a Colombian range that is unknown."""
+    """A listed prefix allows a Colombian range that libphonenumber does not know yet."""
     new = "+573990000000"
     assert judge_number(PLAN, new).refused == "unknown"
     assert judge_number(DiallingPlan(prefixes=(ListedPrefix(prefix="+57399"),)), new).dialled == new
@@ -111,7 +111,7 @@ def test_a_range_that_is_too_new_for_libphonenumber_can_be_listed() -> None:
 @example("00573001234567")
 @example("+5703001234567")
 def test_only_a_valid_colombian_number_is_ever_dialled_by_default(text: str) -> None:
-    """What is dialled is what was judged, and by itself means one number."""
+    """The dialled form is the one that was checked, and is unambiguous by itself."""
     dialled = judge_number(PLAN, text).dialled
     if dialled:
         assert re.fullmatch(r"(?:\+?57)?[36][0-9]{9}", dialled)
@@ -136,7 +136,7 @@ def test_the_sample_site_calls_colombia_alone() -> None:
 
 
 def test_a_site_that_was_stored_before_there_was_a_plan_has_the_narrow_one() -> None:
-    """Its call-backs reach Colombian mobiles and landlines alone."""
+    """A stored site without a plan calls back Colombian mobiles and landlines only."""
     stored = site_to_json(sample_site())
     call_backs = sample_site().call_backs
     assert call_backs is not None
@@ -159,7 +159,7 @@ def test_a_site_that_was_stored_before_there_was_a_plan_has_the_narrow_one() -> 
     ],
 )
 def test_a_plan_that_cannot_be_is_told_with_its_line(added: str, message: str) -> None:
-    """The complaint names the file, the line and the field."""
+    """The error names the file, the line and the field."""
     content = re.sub(rb"(?ms)^(plan|caps):.*?(?=^\w|\Z)", b"", FILES["call_backs.yaml"]) + added.encode()
     [complaint] = errors_of({**FILES, "call_backs.yaml": content})
     assert complaint.startswith("call_backs.yaml:")

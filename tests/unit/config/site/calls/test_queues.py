@@ -1,11 +1,11 @@
-"""What a site says of waiting and pausing, and what is refused of it."""
+"""Queue settings for waiting and pauses, and their errors."""
 
 from config.site.model import Site
 from tests.support.site_folders import FILES, errors_of, sample_site, site_or_errors
 
 
 def test_a_way_out_that_calls_back_needs_to_know_how() -> None:
-    """A queue that offers call-backs without call_backs.yaml is told so, once for each such way."""
+    """Each call-back option of a queue needs call_backs.yaml; one error per option."""
     files = {name: content for name, content in FILES.items() if name != "call_backs.yaml"}
     errors = errors_of(files)
     assert errors
@@ -15,7 +15,7 @@ def test_a_way_out_that_calls_back_needs_to_know_how() -> None:
 
 
 def test_a_way_out_to_a_message_needs_to_know_how() -> None:
-    """A queue that invites to leave one without voice_messages.yaml is told so; one that is unreadable, as itself."""
+    """A message option needs voice_messages.yaml; a broken file is reported as broken, not missing."""
     files = {name: content for name, content in FILES.items() if name != "voice_messages.yaml"}
     [error] = errors_of(files)
     assert error.startswith("queues.yaml:")
@@ -25,7 +25,7 @@ def test_a_way_out_to_a_message_needs_to_know_how() -> None:
 
 
 def test_calls_never_overflow_in_a_circle() -> None:
-    """Two queues that overflow into each other are told at both; a chain that ends is well."""
+    """Two queues that overflow into each other are both reported; a chain that ends is accepted."""
     text = FILES["queues.yaml"].decode()
     circle = text.replace("{after_s: 300, call_back: true}", "{after_s: 300, queue: pagos}")
     errors = errors_of({**FILES, "queues.yaml": circle.encode()})
@@ -36,7 +36,7 @@ def test_calls_never_overflow_in_a_circle() -> None:
 
 
 def test_a_pause_is_work_unless_the_site_says_otherwise() -> None:
-    """A pause's name alone is enough; lunch in the sample is not paid."""
+    """A pause needs only a name and counts as work by default; the sample's lunch does not."""
     site = sample_site()
     assert {id_ for id_, pause in site.pauses.items() if not pause.paid} == {"almuerzo"}
     assert site.pauses["descanso"].name == "Descanso"

@@ -1,4 +1,4 @@
-"""Who may call, as a site says it."""
+"""The sources that may call, from a site."""
 
 from pathlib import Path
 
@@ -17,7 +17,7 @@ LISTED = Sources(trunks={"operador": OPERATOR, "planta": PLANT, "sede": BRANCH})
 
 
 def complaints(text: str) -> str:
-    """Return what is said of a sample site with this sources.yaml."""
+    """Return the errors of the sample site with this sources.yaml."""
     files = {path.name: path.read_bytes() for path in SAMPLE_SITE.glob("*.yaml")} | {"sources.yaml": text.encode()}
     with pytest.raises(SiteInvalid) as caught:
         read_site(files, lambda _: None)
@@ -25,20 +25,20 @@ def complaints(text: str) -> str:
 
 
 def test_the_sample_site_lists_nobody_and_lets_everybody_call_within_the_limits() -> None:
-    """Ten calls a second of one source, twenty unacknowledged."""
+    """The sample limits are ten calls per second and twenty unacknowledged calls per source."""
     sources = sample_site().sources
     assert sources == OPEN_SOURCES
     assert (sources.limits.invites_per_s, sources.limits.unacknowledged) == (10, 20)
 
 
 def test_a_site_that_says_nothing_is_as_open_as_before() -> None:
-    """A site without a list of trunks answers everybody."""
+    """A site without a trunk list accepts calls from any source."""
     files = {path.name: path.read_bytes() for path in SAMPLE_SITE.glob("*.yaml") if path.name != "sources.yaml"}
     assert read_site(files, lambda _: None).sources == OPEN_SOURCES
 
 
 def test_a_list_lets_nobody_else_call_unless_it_says_so() -> None:
-    """Forgetting the field closes the door instead of opening it."""
+    """If the field is missing beside a list, unlisted sources are refused."""
     assert Sources(trunks={"operador": OPERATOR}).unlisted == "refused"
 
 
@@ -55,12 +55,12 @@ def test_a_list_lets_nobody_else_call_unless_it_says_so() -> None:
     ],
 )
 def test_a_trunk_is_known_by_its_network_and_ports(host: str, port: int, listed: bool) -> None:
-    """A network with any port, or an address with some."""
+    """A trunk is a network with any port, or an address with some ports."""
     assert LISTED.is_listed(host, port) is listed
 
 
 def test_a_trunk_is_known_by_its_user() -> None:
-    """Then callers are asked for a password."""
+    """A trunk with a user must authenticate with a password."""
     assert LISTED.has_password_trunks
     assert not OPEN_SOURCES.has_password_trunks
 
@@ -81,12 +81,12 @@ def test_a_trunk_is_known_by_its_user() -> None:
     ],
 )
 def test_what_does_not_hold_is_told_with_its_line(text: str, message: str) -> None:
-    """In Spanish, with what to do."""
+    """Each error has its line and the correction, in Spanish."""
     assert message in complaints(text)
 
 
 def test_a_password_comes_from_the_environment_or_a_file_of_it(tmp_path: Path) -> None:
-    """Never from the site; without one it is said which variable is missing."""
+    """The password comes from a variable or a secret file, never from the site; the error names a missing variable."""
     (tmp_path / "clave").write_text("quimbaya-7\n")
     name = "ATENCION_TRUNK_SEDE_PASSWORD"
     assert read_trunk_password(BRANCH, {name: "guadua-1"}) == "guadua-1"

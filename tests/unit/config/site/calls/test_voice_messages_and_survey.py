@@ -1,4 +1,4 @@
-"""What a site says of voice messages and of the survey, and what is refused of it."""
+"""Voice message and survey settings of a site, and their errors."""
 
 from config.site.loader import site_from_json, site_to_json
 from tests.support.site_folders import FILES, errors_of, sample_site, with_edit
@@ -9,7 +9,7 @@ def without(file: str) -> dict[str, bytes]:
 
 
 def test_both_are_optional() -> None:
-    """A site without their files has nobody leave a message, and nobody asked."""
+    """Without their files a site has no voice messages and no survey."""
     for file in ("voice_messages.yaml", "survey.yaml"):
         assert errors_of({**without(file), "lines.yaml": b"[\n"})[0].startswith("lines.yaml:")
     site = sample_site()
@@ -18,14 +18,14 @@ def test_both_are_optional() -> None:
 
 
 def test_messages_need_a_rule_of_how_long_they_are_kept() -> None:
-    """Without recordings.yaml nobody would know when to delete them; that is told where they are asked for."""
+    """Voice messages need the retention rule of recordings.yaml; its absence is reported where messages are enabled."""
     [error] = errors_of(without("recordings.yaml"))
     assert error.startswith("voice_messages.yaml:")
     assert "falta el archivo recordings.yaml" in error
 
 
 def test_their_lines_and_prompts_must_be_there() -> None:
-    """Each name that does not exist is told with its line in the file."""
+    """Each unknown line or prompt is reported with its line in the file."""
     for file, old, new, message in (
         ("voice_messages.yaml", "quejas]", "reclamos]", "«reclamos» no está en lines.yaml"),
         ("voice_messages.yaml", "prompt: deje_mensaje", "prompt: deje", "«deje» no está en prompts.yaml"),
@@ -43,14 +43,14 @@ def test_their_lines_and_prompts_must_be_there() -> None:
 
 
 def test_a_survey_asks_something() -> None:
-    """A file without a question is a mistake."""
+    """A survey file without a question is an error."""
     head, _, _ = FILES["survey.yaml"].decode().partition("questions:")
     [error] = errors_of({**FILES, "survey.yaml": f"{head}questions: []\n".encode()})
     assert "no hay ninguna pregunta" in error
 
 
 def test_questions_keep_their_order_however_a_site_is_stored() -> None:
-    """A version that was stored asks in the order of the file, whatever the names."""
+    """A stored version keeps the order of the questions in the file, whatever their names."""
     site = sample_site()
     assert site.survey is not None
     order = [each.question for each in site.survey.questions]

@@ -1,4 +1,4 @@
-"""Record descriptions are read as COBOL means them, or refused by what is not understood."""
+"""COBOL record descriptions: parsed as COBOL defines them, or refused with the unsupported part."""
 
 import pytest
 from hypothesis import given
@@ -22,7 +22,7 @@ CARD = """
 
 
 def test_each_item_stands_where_the_ones_before_it_end() -> None:
-    """2 + 10 bytes of key, nine packed digits in 5 bytes, a filler of 3, 4 zoned digits, then two months of 3 + 2·2."""
+    """Key of 2 + 10 bytes, nine packed digits in 5, a filler of 3, 4 zoned digits, then two months of 3 + 2·2 bytes."""
     layout = read_layout(CARD)
     assert {name: (each.offset, each.size) for name, each in layout.items.items()} == {
         "TIPO": (0, 2),
@@ -40,14 +40,14 @@ def test_each_item_stands_where_the_ones_before_it_end() -> None:
 
 
 def test_a_picture_says_digits_scale_and_sign() -> None:
-    """S9(7)V99 has nine digits, two of them behind the point, and may be negative."""
+    """S9(7)V99 has nine digits, two of them decimals, and may be negative."""
     assert read_layout(CARD).items["SALDO"] == ElementaryItem(
         name="SALDO", offset=12, size=5, usage="packed", digits=9, scale=2, signed=True
     )
 
 
 def test_lines_mean_nothing() -> None:
-    """A site keeps the text in one line, and it is the same record."""
+    """Line breaks do not matter, because a site keeps the text in one line."""
     assert read_layout(" ".join(CARD.split())) == read_layout(CARD)
 
 
@@ -79,14 +79,14 @@ def test_lines_mean_nothing() -> None:
     ],
 )
 def test_what_is_not_understood_is_named(entries: str, message: str) -> None:
-    """Half a layout would read another field."""
+    """An unsupported clause is refused, because a partial layout would read other fields."""
     with pytest.raises(LayoutInvalid, match=message.replace("(", r"\(").replace(")", r"\)")):
         read_layout(entries)
 
 
 @given(st.lists(st.sampled_from(CARD.split()), max_size=30))
 def test_any_words_are_a_layout_or_a_refusal(words: list[str]) -> None:
-    """Nothing else comes of them."""
+    """Any text gives a layout or a refusal, and no other error."""
     try:
         layout = read_layout(" ".join(words))
     except LayoutInvalid:

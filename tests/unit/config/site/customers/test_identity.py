@@ -1,4 +1,4 @@
-"""The rules of verifying an identity, as a site writes them."""
+"""The identity verification rules of a site."""
 
 import pytest
 
@@ -11,7 +11,7 @@ FILES = {path.name: path.read_bytes() for path in SAMPLE_SITE.glob("*.yaml")}
 
 
 def complaints(old: str, new: str) -> list[str]:
-    """What is wrong with the sample's rules once something in them is another."""
+    """Return the errors of the sample's rules after a change."""
     text = FILES["identity.yaml"].decode()
     assert text.count(old) == 1
     with pytest.raises(SiteInvalid) as refused:
@@ -30,7 +30,7 @@ def test_the_sample_asks_for_what_there_is_and_always_for_the_document() -> None
 
 
 def test_a_site_without_the_file_verifies_nobody() -> None:
-    """The file may be missing; then there are no rules."""
+    """The file is optional; without it there are no rules."""
     files = {name: content for name, content in FILES.items() if name != "identity.yaml"}
     assert read_site(files, lambda path: None).identity is None
 
@@ -50,12 +50,12 @@ def test_a_site_without_the_file_verifies_nobody() -> None:
     ],
 )
 def test_rules_that_do_not_hold_together_are_refused(old: str, new: str, message: str) -> None:
-    """By file and line, with what to do."""
+    """Each error has file, line and the correction."""
     assert any(each.startswith("identity.yaml:") and message in each for each in complaints(old, new))
 
 
 def test_there_must_be_more_questions_than_are_asked() -> None:
-    """Else every set would be the same."""
+    """With as many questions as are asked, every set would be the same."""
     text = FILES["identity.yaml"].decode()
     few = text[: text.index("  municipio:")].encode()
     with pytest.raises(SiteInvalid, match="se necesitan más de 3 preguntas"):

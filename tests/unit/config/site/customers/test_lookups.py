@@ -1,4 +1,4 @@
-"""lookups.yaml is refused whole, with file and line, before anybody consults anything."""
+"""Any error in lookups.yaml refuses the whole file, with file and line."""
 
 from pathlib import Path
 
@@ -13,7 +13,7 @@ FILE = "lookups.yaml"
 
 
 def test_the_sample_has_a_lookup_of_each_kind() -> None:
-    """And each asks with its key."""
+    """Each lookup of the sample uses its own key."""
     lookups = read_site(FILES, no_sound_files).lookups
     assert lookups is not None
     kinds = {lookups.connectors[each.connector].kind for each in lookups.lookups.values()}
@@ -23,7 +23,7 @@ def test_the_sample_has_a_lookup_of_each_kind() -> None:
 
 
 def test_a_stored_version_keeps_its_lookups() -> None:
-    """And a version stored before there were any has none."""
+    """A version stored before lookups existed has none."""
     site = read_site(FILES, no_sound_files)
     assert site_from_json(site_to_json(site)) == site
     without = {name: content for name, content in FILES.items() if name != FILE}
@@ -63,7 +63,7 @@ def test_a_stored_version_keeps_its_lookups() -> None:
     ],
 )
 def test_each_mistake_is_told_with_its_line(old: str, new: str, marker: str, message: str) -> None:
-    """And with what to do."""
+    """Each error also says how to correct it."""
     files = with_edit(FILE, old, new)
     errors = [each for each in errors_of(files) if message in each]
     assert errors
@@ -71,7 +71,7 @@ def test_each_mistake_is_told_with_its_line(old: str, new: str, marker: str, mes
 
 
 def test_all_mistakes_are_told_at_once() -> None:
-    """Nobody mends one to hear of the next."""
+    """All errors are reported in one run."""
     files = with_edit(FILE, "record_bytes: 110", "record_bytes: 111")
     files[FILE] = (
         files[FILE].replace(b"{third_party}/giros", b"{nit}/giros").replace(b"connector: cctex", b"connector: x")
@@ -81,7 +81,7 @@ def test_all_mistakes_are_told_at_once() -> None:
 
 
 def test_addresses_come_from_the_environment_or_a_file_of_secrets(tmp_path: Path) -> None:
-    """The environment is asked first; what is nowhere is None, and nothing is shown by printing."""
+    """The environment has precedence over the secrets file; a missing value is None, and printing shows no value."""
     folder = tmp_path
     (folder / "cobol").write_text("/datos/cartera.dat\n")
     addresses = LookupEnvironment(folder, {"ATENCION_LOOKUP_CCTEX": "postgresql://u:clave@h/d"})

@@ -1,4 +1,4 @@
-"""The indicators of a site: what is refused at load, with its line and what to do."""
+"""The indicator definitions of a site, and their errors with line and correction."""
 
 import msgspec
 import pytest
@@ -14,7 +14,7 @@ FILE = "indicators.yaml"
 
 
 def test_the_samples_indicators_survive_their_json() -> None:
-    """They are the site's, each with a version, and come back from a stored version as they were."""
+    """Indicators with their versions are restored unchanged from a stored site version."""
     site = sample_site()
     assert {each.id for each in site.indicators} >= {"nivel_servicio", "nivel_atencion", "abandono"}
     assert all(each.version for each in site.indicators)
@@ -23,7 +23,7 @@ def test_the_samples_indicators_survive_their_json() -> None:
 
 
 def test_the_customers_own_words_come_first() -> None:
-    """The sample's service level is answered within 20 s, the bound included, over ingressed in hours."""
+    """The sample's service level is answered within 20 s, inclusive, over ingressed in opening hours."""
     level = next(each for each in sample_site().indicators if each.id == "nivel_servicio")
     formula = level.formula
     assert (formula.denominator, formula.wait_from, formula.bound) == ("ingressed", "queue", "at_most")
@@ -31,7 +31,7 @@ def test_the_customers_own_words_come_first() -> None:
 
 
 def test_one_definition_a_day() -> None:
-    """On any day an indicator has one definition at most."""
+    """An indicator has at most one definition on any day."""
     indicators = sample_site().indicators
     in_force = [each for each in indicators if each.is_in_force_on(indicators[0].valid_from)]
     assert len({each.id for each in in_force}) == len(in_force)
@@ -51,13 +51,13 @@ def test_one_definition_a_day() -> None:
     ],
 )
 def test_what_makes_no_sense_is_refused(old: str, new: str, message: str) -> None:
-    """Each with file and line, and what to do."""
+    """Each error has file, line and the correction."""
     errors = errors_of(with_edit(FILE, old, new))
     assert any(each.startswith(f"{FILE}:") and message in each for each in errors), errors
 
 
 def test_a_stored_version_from_before_has_no_indicators() -> None:
-    """A site version that was stored before there were any is read, and has none."""
+    """A site version stored before indicators existed has none."""
     stored = msgspec.json.decode(site_to_json(sample_site()))
     del stored["indicators"]
     assert site_from_json(msgspec.json.encode(stored)).indicators == ()

@@ -1,4 +1,4 @@
-"""Who oversees the contract, as a site says it."""
+"""The mailboxes of the contract's oversight, from a site."""
 
 import msgspec
 import pytest
@@ -11,7 +11,7 @@ MAIL = "interventoria@icetex.example"
 
 
 def test_the_sample_site_names_somebody() -> None:
-    """So the demo shows what is sent."""
+    """The sample has mailboxes, so that the demo shows what is sent."""
     assert sample_site().oversight.mail == (MAIL,)
 
 
@@ -23,14 +23,14 @@ def test_the_sample_site_names_somebody() -> None:
     ],
 )
 def test_a_wrong_address_is_refused_with_its_line(new: str, message: str) -> None:
-    """With the file, the line, and what to do."""
+    """The error has the file, the line and the correction."""
     [error] = errors_of(with_edit("oversight.yaml", f"[{MAIL}]", new))
     assert error.startswith("oversight.yaml:4")
     assert message in error
 
 
 def test_a_site_of_an_earlier_release_has_nobody() -> None:
-    """A stored version without the section is read as it is."""
+    """A stored version without the section has no mailboxes."""
     stored = msgspec.json.decode(site_to_json(sample_site()))
     del stored["oversight"]
     assert site_from_json(msgspec.json.encode(stored)).oversight == Oversight()

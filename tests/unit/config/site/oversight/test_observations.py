@@ -1,4 +1,4 @@
-"""How long there is to answer an observation."""
+"""The time to answer an observation."""
 
 import msgspec
 import pytest
@@ -9,7 +9,7 @@ from tests.support.site_folders import errors_of, sample_site, with_edit
 
 
 def test_a_site_says_how_many_days_and_a_stored_version_of_before_has_five() -> None:
-    """The sample has the term that an absent file means, and a mailbox; a site stored without the section is read."""
+    """The sample and an absent section both mean five days, and the sample has a mailbox."""
     site = sample_site()
     assert site.observations == ObservationRules(mail=("coordinacion@icetex.example",))
     stored = msgspec.json.decode(site_to_json(site))
@@ -19,6 +19,6 @@ def test_a_site_says_how_many_days_and_a_stored_version_of_before_has_five() -> 
 
 @pytest.mark.parametrize("days", ["0", "31", "cinco"])
 def test_a_term_that_cannot_be_is_refused_with_its_line(days: str) -> None:
-    """In its file, with what to do."""
+    """The error has the file and the correction."""
     [error] = errors_of(with_edit("observations.yaml", "answer_days: 5", f"answer_days: {days}"))
     assert error.startswith("observations.yaml:6:")

@@ -1,4 +1,4 @@
-"""Which systems are watched."""
+"""The systems that are monitored."""
 
 from datetime import timedelta
 
@@ -10,21 +10,21 @@ from tests.support.site_folders import errors_of, no_sound_files, sample_site, w
 
 
 def test_the_sample_measures_what_calls_depend_on() -> None:
-    """What all need, the gateway and what that needs, what advisors consult, and the operator, of whom people tell."""
+    """The sample monitors shared systems, the gateway with its needs, looked-up systems and the operator by reports."""
     systems = sample_site().systems
     assert {"base_de_datos", "valkey", "telefonia", "correo", "cctex", "operador"} <= systems.keys()
-    assert {"ari", "twilio"} <= {each.probe for each in systems.values()}  # what the gateway in use needs
+    assert {"ari", "twilio"} <= {each.probe for each in systems.values()}  # the needs of the gateway in use
     assert [each.id for each in systems.values() if not each.is_watched] == ["operador"]
 
 
 def test_of_several_asterisks_each_is_named_by_its_node() -> None:
-    """So that their samples do not contradict each other."""
+    """With several Asterisk nodes each has its own name, so that their samples do not mix."""
     site = read_site(with_edit("systems.yaml", "probe: ari, ", "probe: ari, of: nodo2, "), no_sound_files)
     assert site.systems["asterisk"].of == "nodo2"
 
 
 def test_patience_and_target_are_exact() -> None:
-    """Three intervals and the time of asking; hundredths of a percent as whole numbers."""
+    """The patience is three intervals plus the probe time; targets are whole hundredths of a percent."""
     system = System(id="a", name="A", probe="valkey", every_s=60, target="99.5")
     assert system.silence_limit == timedelta(seconds=190)
     assert system.target_hundredths == 9950
@@ -46,7 +46,7 @@ def test_patience_and_target_are_exact() -> None:
     ],
 )
 def test_what_cannot_be_is_refused_with_its_line(old: str, new: str, message: str) -> None:
-    """Each in its file, with what to do."""
+    """Each error has the file and the correction."""
     [error] = errors_of(with_edit("systems.yaml", old, new))
     assert error.startswith("systems.yaml:")
     assert message in error

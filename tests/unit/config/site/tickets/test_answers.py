@@ -1,4 +1,4 @@
-"""Answer templates: their blanks, how they are filled, and what is refused of them."""
+"""Answer templates: placeholders, filling and errors."""
 
 from datetime import date
 
@@ -38,7 +38,7 @@ def worded(*paragraphs: str) -> AnswerTemplate:
 
 
 def test_every_known_blank_has_its_value() -> None:
-    """What the site is told that Atención fills by itself, it fills; an unknown name is left to a person."""
+    """Every automatic placeholder is filled; an unknown name is left for a person."""
     assert set(KNOWN) == set(KNOWN_BLANKS)
     nameless = known_values(
         name="", number="1", filed_on=DAY, last_day=DAY, theme="T", entity="E", today=DAY, answered_by="J"
@@ -47,7 +47,7 @@ def test_every_known_blank_has_its_value() -> None:
 
 
 def test_a_template_is_filled_with_dates_in_words() -> None:
-    """Blanks of the petition and of the person are filled alike; a blank line parts paragraphs."""
+    """Placeholders of the petition and of the person are filled alike, and a blank line separates paragraphs."""
     filled = prefill(
         ANSWERS.templates["certificado_enviado"], {**KNOWN, "documento": "paz y salvo", "numero_credito": "0123"}
     )
@@ -58,13 +58,13 @@ def test_a_template_is_filled_with_dates_in_words() -> None:
 
 
 def test_a_template_is_filled_as_far_as_one_knows() -> None:
-    """What is not known yet stays as it is written, for a person."""
+    """A placeholder without a known value stays for a person."""
     assert prefill(worded("{{nombre}}: {{ saldo }}"), KNOWN) == "Ana Beltrán: {{ saldo }}"
 
 
 @given(st.text())
 def test_a_value_is_never_a_template(value: str) -> None:
-    """Whatever a person writes into a blank comes out as it was written: it is not read again."""
+    """A value is never parsed again, so placeholders inside it stay literal."""
     assert prefill(worded("<{{ a }}>"), {"a": f"x{value}"}) == f"<x{value}>"
 
 
@@ -73,25 +73,25 @@ def test_a_value_is_never_a_template(value: str) -> None:
     ["{{ a", "{{ a.b }}", "{{ a|upper }}", "{% if a %}x{% endif %}", "{{ f() }}", "{{ 1 + 1 }}", "{{ a['x'] }}", "{%"],
 )
 def test_a_template_holds_blanks_alone(text: str) -> None:
-    """No template computes, branches or reaches into a value."""
+    """A template cannot compute, branch or read attributes."""
     with pytest.raises(TemplateBroken):
         find_blanks(text)
 
 
 def test_an_answer_with_holes_is_seen() -> None:
-    """What is left of a template is found in what a person sends; braces of other kinds are not blanks."""
+    """An unfilled placeholder in an answer is detected; other braces are not placeholders."""
     assert find_unfilled("{{ a }} {{b}} {{ a }} {x} {{ A }} {{1}} {{") == ("a", "b")
     for template in ANSWERS.templates.values():
         assert find_unfilled(prefill(template, {})) == template.blanks
 
 
 def test_blanks_are_told_once_in_order() -> None:
-    """A blank that is used twice is one blank."""
+    """A placeholder that is used twice is listed once."""
     assert find_blanks("{{ b }} y {{a}} y {{ b }}") == ("b", "a")
 
 
 def test_every_template_of_the_sample_can_be_filled() -> None:
-    """With what Atención knows and what the site declares for a person, each is whole, and says how it is typified."""
+    """With automatic and declared values every sample template is complete, and has its response type."""
     values = {**KNOWN, **dict.fromkeys(ANSWERS.blanks, "algo")}
     for template in ANSWERS.templates.values():
         assert "{{" not in prefill(template, values)
@@ -113,12 +113,12 @@ CASES: list[tuple[str, str, str]] = [
 
 @pytest.mark.parametrize(("old", "new", "message"), CASES, ids=[each[1] for each in CASES])
 def test_what_does_not_hold_together_is_refused(old: str, new: str, message: str) -> None:
-    """Unknown blanks, idle templates, unknown types: the site is not loaded, and it is said what to do."""
+    """Unknown placeholders, unused templates and unknown types are errors with the correction."""
     assert any(message in each for each in errors_of(with_edit("answers.yaml", old, new)))
 
 
 def test_what_promises_a_document_is_found_by_its_words() -> None:
-    """By the answer's type, or by a template's beginning however it was filled; who takes it out promises nothing."""
+    """A promised document is recognized by the answer's type or by the beginning of a template."""
     text = prefill(
         ANSWERS.templates["certificado_enviado"], {**KNOWN, "documento": "paz y salvo", "numero_credito": "1"}
     )
@@ -131,7 +131,7 @@ def test_what_promises_a_document_is_found_by_its_words() -> None:
 
 
 def test_a_template_that_promises_says_so_before_its_first_blank() -> None:
-    """Else no answer could be told to promise anything."""
+    """The promise must precede the first placeholder, or a filled answer could not be recognized."""
     [error] = errors_of(with_edit("answers.yaml", "Adjunto a esta respuesta encuentra lo que pidió: {{ d", "Va: {{ d"))
     assert "requires_attachment" not in error
     assert "en 20 letras o más, que va un documento" in error

@@ -1,4 +1,4 @@
-"""Who is in charge of what, on which day, and what is refused of areas and matrix."""
+"""The person responsible for a topic on a day, and the errors of areas and matrix."""
 
 from datetime import date
 
@@ -25,7 +25,7 @@ REPORT = Topic("reclamo", "reporte_centrales", "reporte_pagado")
 
 
 def test_the_default_area_has_its_own_responsible() -> None:
-    """Where the matrix says nothing, the leaf's area answers, and in it who is responsible."""
+    """Without a row in the matrix, the leaf's area answers, by its responsible official."""
     assert assignee(SITE, BALANCE, WORKDAY) == Assignment(area="credito_cobranza", user="funcionario1")
 
 
@@ -46,7 +46,7 @@ def test_the_default_area_has_its_own_responsible() -> None:
 def test_somebody_is_always_in_charge(
     day: date, absent: tuple[str, ...], user: str, instead_of: str | None, why: str
 ) -> None:
-    """The responsible one, else the deputy, else the leader; the first and the last day of an absence count."""
+    """The responsible official answers, else the deputy, else the leader; absences include their first and last day."""
     assignment = assignee(SITE, BALANCE, day, absent)
     assert (assignment.user, assignment.deputy_for, assignment.reason) == (user, instead_of, why)
 
@@ -55,14 +55,14 @@ def test_somebody_is_always_in_charge(
     ("topic", "area", "user"),
     [
         (REPORT, "credito_cobranza", "cartera1"),  # a row for the theme
-        (Topic("reclamo", "cobro", "credito_no_pedido"), "juridica", "juridica1"),  # one for the sub-theme, area alone
-        (Topic("denuncia", "corrupcion", "cobro_tramite"), "juridica", "juridica2"),  # one for the kind
+        (Topic("reclamo", "cobro", "credito_no_pedido"), "juridica", "juridica1"),  # sub-theme, area alone
+        (Topic("denuncia", "corrupcion", "cobro_tramite"), "juridica", "juridica2"),  # a row for the kind
         (Topic("queja", "trato", "cobranza"), "credito_cobranza", "cartera1"),
-        (Topic("queja", "trato", "punto_atencion"), "canal_escrito", "escrita1"),  # none
+        (Topic("queja", "trato", "punto_atencion"), "canal_escrito", "escrita1"),  # no row
     ],
 )
 def test_the_narrowest_row_counts(topic: Topic, area: str, user: str) -> None:
-    """A row for the sub-theme comes before one for the theme, and that before one for the kind."""
+    """A row for the sub-theme has precedence over one for the theme, and that over one for the kind."""
     assert (assignee(SITE, topic, WORKDAY).area, assignee(SITE, topic, WORKDAY).user) == (area, user)
 
 
@@ -76,26 +76,26 @@ def test_the_narrowest_row_counts(topic: Topic, area: str, user: str) -> None:
     ],
 )
 def test_what_the_site_lost_still_leads_to_somebody(topic: Topic, area: str) -> None:
-    """A topic of an old ticket goes by what the site still has of it, in the last resort to the written channel."""
+    """The topic of an old ticket resolves by its remaining parts, or to the written channel."""
     assert assignee(SITE, topic, WORKDAY).area == area
 
 
 def test_the_second_tier_is_the_written_channel() -> None:
-    """Whatever it is about, a petition that is escalated from the phone comes to the written channel's group first."""
+    """A petition escalated from the phone goes first to the written channel's group, whatever its topic."""
     assert SITE.matrix is not None
     assert area_assignee(SITE, SITE.matrix.written, WORKDAY) == Assignment(area="canal_escrito", user="escrita1")
     assert area_assignee(SITE, SITE.matrix.written, WORKDAY, {"escrita1", "escrita2"}).user == "coordinador"
 
 
 def test_a_user_is_of_areas() -> None:
-    """Who is of which area is told by its officials."""
+    """The areas of a user are those that list the user as an official."""
     assert areas_of(SITE, "cartera1") == ("credito_cobranza",)
     assert areas_of(SITE, "asesor1") == ()
     assert SITE.areas["fondos"].email_of("fondos1") == "fondos@icetex.example"
 
 
 def test_a_site_without_areas_names_nobody() -> None:
-    """A version that was stored before there were areas says so, by name."""
+    """A version stored before areas existed raises a named error."""
     old = msgspec.structs.replace(SITE, areas={}, matrix=None)
     with pytest.raises(NoAreas):
         assignee(old, BALANCE, WORKDAY)
@@ -112,7 +112,7 @@ USERS = sorted({user for area in SITE.areas.values() for user in area.officials}
     absent=st.sets(st.sampled_from(USERS)),
 )
 def test_no_leaf_is_without_somebody(leaf: object, day: date, absent: set[str]) -> None:
-    """For each leaf, each day and whoever is away: one official of the area, and no absent one but its leader."""
+    """For each leaf, day and absence there is one official of the area; only the leader may be absent."""
     assignment = assignee(SITE, leaf.topic, day, absent)  # type: ignore[attr-defined]
     area = SITE.areas[assignment.area]
     assert assignment.user in area.officials
@@ -157,18 +157,18 @@ CASES: list[tuple[str, str, str, str]] = [
 
 @pytest.mark.parametrize(("file", "old", "new", "message"), CASES, ids=[f"{each[0]}: {each[2]}" for each in CASES])
 def test_what_leads_nowhere_is_refused(file: str, old: str, new: str, message: str) -> None:
-    """Each leaf leads to an area, and whoever is named is of it: else the site is not loaded, and it is said where."""
+    """A leaf without an area, or a person outside the area, is an error with its place."""
     assert any(message in each for each in errors_of(with_edit(file, old, new)))
 
 
 def test_a_row_twice_is_told() -> None:
-    """Two rows for the same would leave it to their order who answers."""
+    """Two rows for the same topic are an error, because their order would decide."""
     row = "  - {kind: denuncia, area: archivo}\n"
     assert any("ya hay una fila" in each for each in errors_of(with_edit("matrix.yaml", "rows:\n", f"rows:\n{row}")))
 
 
 @pytest.mark.parametrize("file", ["areas.yaml", "matrix.yaml", "answers.yaml"])
 def test_the_files_must_be_there(file: str) -> None:
-    """A site without areas, matrix or answers is refused by the name of the file."""
+    """A site without areas, matrix or answers is refused with the file's name."""
     errors = errors_of({name: content for name, content in FILES.items() if name != file})
     assert any(each.startswith(f"{file}:1: falta el archivo") for each in errors)

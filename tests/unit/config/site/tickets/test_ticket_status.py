@@ -1,4 +1,4 @@
-"""What must be said before the state of a petition is read out, as a site says it."""
+"""The data that must be given before a petition's status is read out, from a site."""
 
 import msgspec
 import pytest
@@ -9,7 +9,7 @@ from tests.support.site_folders import errors_of, sample_site, with_edit
 
 
 def test_the_sample_asks_for_the_petitioners_document_and_a_stored_version_of_before_does_too() -> None:
-    """A site without the file, or stored before there was one, asks for the document and gives three attempts."""
+    """Without the file, or in an older stored version, the document is asked for, with three attempts."""
     site = sample_site()
     assert site.ticket_status == TicketStatusRules(
         check="petitioner_document", without_document="state_and_day", attempts=3
@@ -29,6 +29,6 @@ def test_the_sample_asks_for_the_petitioners_document_and_a_stored_version_of_be
     ],
 )
 def test_what_cannot_be_asked_is_refused_with_its_line(before: str, after: str) -> None:
-    """In its file, with what to do."""
+    """The error has the file and the correction."""
     [error] = errors_of(with_edit("ticket_status.yaml", f"\n{before}", f"\n{after}"))
     assert error.startswith("ticket_status.yaml:")

@@ -1,4 +1,4 @@
-"""The tree of what petitions are about, and the sample's."""
+"""The topic tree of petitions, and the sample's tree."""
 
 from collections import Counter
 from datetime import date, timedelta
@@ -23,7 +23,7 @@ def leaf(kind: str, theme: str, subtheme: str = "") -> Leaf:
 
 
 def test_the_sample_has_leaves_for_what_people_ask() -> None:
-    """More than sixty leaves, each with an area that there is, under every kind of petition."""
+    """The sample has more than sixty leaves, each with an existing area, under every kind of petition."""
     all_of_them = list(leaf_topics(SITE.typology))
     assert len(all_of_them) >= 60
     assert {each.kind.id for each in all_of_them} == set(SITE.typology)
@@ -46,13 +46,13 @@ def test_the_sample_has_leaves_for_what_people_ask() -> None:
     ],
 )
 def test_the_law_of_a_leaf_is_its_own_or_comes_from_above(topic: tuple[str, ...], legal_kind: str) -> None:
-    """A certificate is information, an opinion is a consulta, personal data have their own clocks."""
+    """A certificate is information, an opinion is a consulta, and personal data have their own terms."""
     assert leaf(*topic).legal_kind == legal_kind
     assert legal_kind in LEGAL_KINDS
 
 
 def test_a_leaf_takes_from_above_what_it_does_not_say() -> None:
-    """Area and law come from the nearest that says them; templates are joined, the leaf's own first."""
+    """Area and law come from the nearest level that has them; templates are joined, the leaf's first."""
     narrow = leaf("solicitud", "credito_nuevo", "estado_solicitud")
     assert (narrow.area, narrow.legal_kind) == ("credito_cobranza", "information")
     assert narrow.answers == ("estado_tramite", "orientacion_credito")
@@ -66,7 +66,7 @@ def test_a_leaf_takes_from_above_what_it_does_not_say() -> None:
 
 @pytest.mark.parametrize(("day", "may"), [(LAST_DAY, True), (date(2026, 7, 1), False)])
 def test_a_retired_leaf_is_found_and_may_not_be_chosen(day: date, may: bool) -> None:
-    """Its last day is the last on which it may be chosen; it is found for ever, so old tickets stay readable."""
+    """A retired leaf may be chosen up to its last day; afterwards it can still be read in old tickets."""
     assert leaf("solicitud", "fondos", "jovenes_en_accion").is_valid(day) is may
 
 
@@ -79,7 +79,7 @@ def test_a_retired_leaf_is_found_and_may_not_be_chosen(day: date, may: bool) -> 
     ],
 )
 def test_a_theme_is_open_while_a_sub_theme_of_it_may_be_chosen(topic: tuple[str, ...], is_open: bool) -> None:
-    """A theme without any is a leaf itself, and so is one whose every sub-theme is retired."""
+    """A theme without sub-themes is a leaf, and so is one whose sub-themes are all retired."""
     assert leaf(*topic).awaits_subtheme(LAST_DAY) is is_open
     original = leaf(*topic)
     retired = {id_: structs.replace(each, valid_until=LAST_DAY) for id_, each in original.theme.subthemes.items()}
@@ -88,7 +88,7 @@ def test_a_theme_is_open_while_a_sub_theme_of_it_may_be_chosen(topic: tuple[str,
 
 
 def test_a_leaf_is_as_valid_as_what_it_hangs_on() -> None:
-    """A theme that begins later holds back all its sub-themes."""
+    """A theme that begins later delays all its sub-themes."""
     files = with_edit(
         "typology.yaml", "      name: Crédito nuevo", "      valid_from: 2027-01-01\n      name: Crédito nuevo"
     )
@@ -100,12 +100,12 @@ def test_a_leaf_is_as_valid_as_what_it_hangs_on() -> None:
 
 @pytest.mark.parametrize("topic", [Topic("x", "y"), Topic("queja", "y"), Topic("queja", "trato", "y")])
 def test_what_is_not_in_the_tree_is_not_found(topic: Topic) -> None:
-    """Neither an unknown kind nor theme nor sub-theme leads anywhere."""
+    """An unknown kind, theme or sub-theme is not found."""
     assert find_topic(SITE.typology, topic) is None
 
 
 def test_the_tree_is_stored_with_the_site() -> None:
-    """Sub-themes, areas, matrix and answers come back from a stored version, and without them one is still read."""
+    """Sub-themes, areas, matrix and answers are restored from a stored version, and older versions are still read."""
     again = site_from_json(site_to_json(SITE))
     assert (again.typology, again.areas, again.matrix, again.answers) == (
         SITE.typology,
@@ -122,6 +122,6 @@ def test_the_tree_is_stored_with_the_site() -> None:
 
 
 def test_days_that_end_before_they_begin_are_told() -> None:
-    """A leaf's last day is not before its first."""
+    """A leaf whose last day is before its first is an error."""
     files = with_edit("typology.yaml", "valid_until: 2026-06-30", "valid_from: 2026-07-01, valid_until: 2026-06-30")
     assert any("termina antes de empezar" in each for each in errors_of(files))
