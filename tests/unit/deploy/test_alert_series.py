@@ -1,4 +1,4 @@
-"""Each alert asks for series that the deployment's nodes tell: from their start, and with these very values."""
+"""Each alert selects series that the deployment's nodes export from the start, with these label values."""
 
 import re
 from collections import defaultdict
@@ -50,16 +50,16 @@ FOLDER = ROOT / "deploy/prometheus"
 SITE = load_site(ROOT / "config/sites/icetex")
 QUEUE, NODE = "credito", "asterisk-nodo1"
 LATER = {"acd_calls_answered_within_threshold_total"}
-"""Told from the first such call on; the rules put 0 in its place."""
+"""Series that exist only after the first such call; the rules replace them with 0."""
 FREE = {"line", "queue", "gateway", "instance", "area", "le", "system", "stage", "job"}
-"""Labels whose values are the site's or the deployment's own."""
+"""Labels whose values come from the site or the deployment."""
 SELECTOR = re.compile(r"\b([a-z_]+:[a-z_:]+\w*|[a-z]+(?:_[a-z0-9]+)+|up)\b(?:\{([^}]*)\})?")
 MATCHER = re.compile(r'(\w+)(=~|=)"([^"]*)"')
 Sample = tuple[str, Mapping[str, str], float]
 
 
 class _Now:
-    """A site with one queue at which nobody is and nobody waits."""
+    """A site with one queue, without advisors and callers."""
 
     advisors: dict[tuple[str, str], int] = {}  # noqa: RUF012
     open_calls = 0
@@ -71,11 +71,11 @@ class _Now:
 
 
 def at_the_start() -> Iterator[Metric]:
-    """Tell what a node tells of a deployment of every profile in which nothing has happened yet."""
+    """Return the series of a node in a deployment of every profile in which nothing has happened."""
     standing = GatewayStatus(
         reported_at=0, calls=0, skew_s=0.0, recording_space=RecordingSpace(free=3 << 30, size=3 << 30)
     )
-    probe_counts = {next(iter(LAG.bucket_names(""))): 1}  # told once a node of Asterisk has answered
+    probe_counts = {next(iter(LAG.bucket_names(""))): 1}  # exported once a node of Asterisk has answered
     places = {
         NODE: GatewayReport(status=standing, counts=probe_counts),
         KIND: GatewayReport(status=standing, counts={}),
@@ -102,7 +102,7 @@ def at_the_start() -> Iterator[Metric]:
 
 
 def rules() -> Iterator[dict[str, Any]]:
-    """Read every rule that Prometheus is given."""
+    """Read every rule that Prometheus loads."""
     for path in sorted(FOLDER.glob("*.rules.yml")):
         for group in yaml.safe_load(path.read_text())["groups"]:
             yield from group["rules"]
@@ -122,7 +122,7 @@ VALUES["http_requests_total", "status"].update(STATUSES)  # of the others only t
 
 
 def selected(expr: str) -> Iterator[tuple[str, list[tuple[str, str, str]]]]:
-    """Take apart what an expression selects: names with their matchers, those of recorded series in their place."""
+    """Return the series that an expression selects, with their matchers; recorded series are expanded."""
     bare = re.sub(r"\b(by|without|on)\s*\([^)]*\)|\[[^]]*\]", "", expr)
     for name, matchers in SELECTOR.findall(bare):
         if name in RECORDED:
@@ -132,7 +132,7 @@ def selected(expr: str) -> Iterator[tuple[str, list[tuple[str, str, str]]]]:
 
 
 def is_told(name: str, matchers: list[tuple[str, str, str]]) -> bool:
-    """Say whether a node tells at least one such series from its start."""
+    """Return whether a node exports at least one such series from the start."""
     return any(
         exported == name
         and all(
@@ -145,7 +145,7 @@ def is_told(name: str, matchers: list[tuple[str, str, str]]) -> bool:
 
 @pytest.mark.parametrize("alert", ALERTS, ids=lambda alert: str(alert["alert"]))
 def test_what_an_alert_selects_is_told_from_the_start(alert: dict[str, Any]) -> None:
-    """A counter that is not there at 0 hides its first increase; a label that nobody tells hides all of them."""
+    """A counter that does not start at 0 hides its first increase, and a wrong label value hides all of them."""
     selections = list(selected(alert["expr"]))
     assert selections
     for name, matchers in selections:
@@ -153,14 +153,14 @@ def test_what_an_alert_selects_is_told_from_the_start(alert: dict[str, Any]) -> 
 
 
 def tried() -> Iterator[tuple[str, str]]:
-    """Name each series with which promtool fires an alert, beside the test that has it."""
+    """Return each series with which promtool fires an alert, and its test."""
     for test in yaml.safe_load((FOLDER / "tests/operacion.test.yml").read_text())["tests"]:
         for series in test["input_series"]:
             yield test["name"], series["series"]
 
 
 def test_alerts_are_tried_with_series_that_a_node_tells() -> None:
-    """A test that feeds an alert with a made-up name or value would pass for an alert that never fires."""
+    """A test with an invented name or value would hide an alert that never fires."""
     wrong = []
     for test, series in tried():
         name, _, labels = series.rstrip("}").partition("{")
@@ -175,7 +175,7 @@ def test_alerts_are_tried_with_series_that_a_node_tells() -> None:
 
 
 def test_the_states_of_advisors_that_an_alert_adds_up_exist() -> None:
-    """Of the expression's alternatives none is misspelt, which no missing series would show."""
+    """Each state in the expression's alternatives exists, because a misspelt one would show no missing series."""
     for name, label, words in (
         (name, label, want)
         for alert in ALERTS

@@ -1,4 +1,4 @@
-"""The packages of Asterisk are those of the record where the image is made, and near it where tests run."""
+"""The image installs exactly the recorded Asterisk packages; tests accept newer ones of the same major version."""
 
 import hashlib
 import re
@@ -17,7 +17,7 @@ VERSION = "1%3a22.10.1+dfsg-1"
 
 
 def archive(folder: Path, name: str, version: str, content: str = "") -> None:
-    """Leave an archive in a folder as apt names it."""
+    """Write an archive into a folder under apt's file name."""
     folder.mkdir(exist_ok=True)
     (folder / f"{name}_{version}_amd64.deb").write_text(content or name)
 
@@ -38,7 +38,7 @@ def lock(tmp_path: Path) -> Path:
 
 
 def test_the_record_names_version_and_hash_of_each_package(lock: Path, tmp_path: Path) -> None:
-    """What was brought is written down, and apt is told to bring it again."""
+    """The script records what was downloaded, and makes apt download the same again."""
     digest = hashlib.sha256(b"asterisk").hexdigest()
     assert f"asterisk 1:22.10.1+dfsg-1 {digest}\n" in lock.read_text()
     assert run("wanted", lock).stdout.split() == ["asterisk=1:22.10.1+dfsg-1", "libc6=2.43-7"]
@@ -56,7 +56,7 @@ def test_the_record_names_version_and_hash_of_each_package(lock: Path, tmp_path:
 def test_the_image_takes_nothing_but_what_is_recorded(
     lock: Path, tmp_path: Path, brought: tuple[str, ...], message: str
 ) -> None:
-    """An altered archive, another version and one package more are refused, each in a sentence."""
+    """A changed archive, another version and an extra package are each refused with one sentence."""
     folder = tmp_path / "today"
     archive(folder, "asterisk", VERSION)
     archive(folder, *brought)
@@ -66,7 +66,7 @@ def test_the_image_takes_nothing_but_what_is_recorded(
 
 
 def test_tests_take_today_s_packages_and_say_what_differs(lock: Path, tmp_path: Path) -> None:
-    """A newer release of the same major is used."""
+    """Tests use a newer release of the same major version and report the difference."""
     archive(tmp_path / "today", "asterisk", "1%3a22.11.0+dfsg-1")
     archive(tmp_path / "today", "libc6", "2.43-7")
     result = run("compare", tmp_path / "today", lock)
@@ -76,7 +76,7 @@ def test_tests_take_today_s_packages_and_say_what_differs(lock: Path, tmp_path: 
 
 
 def test_tests_refuse_another_major(lock: Path, tmp_path: Path) -> None:
-    """Asterisk 23 is another program."""
+    """Asterisk 23 is refused."""
     archive(tmp_path / "today", "asterisk", "1%3a23.0.0-1")
     refused = run("compare", tmp_path / "today", lock)
     assert refused.returncode == 1
@@ -85,7 +85,7 @@ def test_tests_refuse_another_major(lock: Path, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: str(lock.name))
 def test_what_is_committed_names_packages_and_no_host(lock: Path) -> None:
-    """Each line is a name, a version and a hash; Asterisk is 22, the series that is supported."""
+    """Each line has a name, a version and a hash; Asterisk is 22, the supported series."""
     lines = [line for line in lock.read_text().splitlines() if not line.startswith("#")]
     assert len(lines) > 100
     assert not [line for line in lines if not re.fullmatch(r"[a-z0-9.+-]+ [0-9][\w.:~+-]* [0-9a-f]{64}", line)]
@@ -93,7 +93,7 @@ def test_what_is_committed_names_packages_and_no_host(lock: Path) -> None:
 
 
 def test_the_image_is_made_from_the_record_and_no_architecture_is_written_down() -> None:
-    """The stage asks for the recorded packages; which machine it is, dpkg says."""
+    """The stage installs the recorded packages, and dpkg provides the architecture."""
     assert LOCKS
     stage = (ROOT / "Containerfile").read_text().partition(" AS asterisk\n")[2].partition("\nFROM ")[0]
     assert "RUN scripts/unpack-asterisk --locked " in stage

@@ -1,4 +1,4 @@
-"""The dashboards and rules are what their sources say, and ask only for what is exported, of nobody twice."""
+"""Dashboards and rules match their sources, use only exported series, and count no node twice."""
 
 import hashlib
 import json
@@ -56,7 +56,7 @@ RULES = [
 PANELS = [(name, panel) for name, board in BOARDS.items() for panel in board["panels"] if panel["type"] != "row"]
 ASKED = {target["expr"] for _, panel in PANELS for target in panel["targets"]} | {rule["expr"] for rule in RULES}
 OF_A_PROCESS = ("http_", "sign_ins", "access_refused", "telephony_twilio_", "dependency_up", "lookup_system_up", "up")
-"""What each node tells of itself, and not of the campaign."""
+"""Metrics that each node exports about itself, not about the campaign."""
 GOAL, SAMPLE = "0.8", ROOT / "config/sites/icetex"
 
 
@@ -67,7 +67,7 @@ class _Now:
 
 
 def exported() -> Iterator[Metric]:
-    """Every metric that a node may tell."""
+    """Return every metric that a node may export."""
     yield from router_metrics(_Now())
     yield from recorder_metrics(RecorderStatus(waiting=0, stopped=False, silence_s=0, oldest_s=0, head_s=0))
     for of in ("recordings", "attachments"):
@@ -89,7 +89,7 @@ def exported() -> Iterator[Metric]:
 
 
 def known() -> dict[str, set[str]]:
-    """The labels of each series by its name, as Prometheus has them."""
+    """Return the labels of each series by its name in Prometheus."""
     names: dict[str, set[str]] = {"up": {"job"}, "ALERTS": {"alertname", "alertstate"}}
     for metric in exported():
         labels = set(getattr(metric, "_labelnames", ()))
@@ -105,7 +105,7 @@ NAMES = re.compile(r"\b([a-zA-Z_][\w:]*)\b(?!\s*\()(?:\{([^}]*)\})?")
 
 
 def asked_of(expr: str) -> Iterator[tuple[str, set[str]]]:
-    """The series that an expression asks for, with the labels that it selects by."""
+    """Return the series of an expression with the labels that it selects by."""
     bare = re.sub(r"\b(by|without|on)\s*\([^)]*\)|\[[^]]*\]", "", expr)
     for name, selected in NAMES.findall(re.sub(r'"[^"{}]*"', '""', bare)):
         if "_" in name or name in ("up", "ALERTS"):
@@ -114,7 +114,7 @@ def asked_of(expr: str) -> Iterator[tuple[str, set[str]]]:
 
 @pytest.mark.parametrize("expr", sorted(ASKED))
 def test_only_what_is_exported_is_asked_for(expr: str) -> None:
-    """Each series and label of a panel or rule is one that a node or a rule tells."""
+    """Each series and label of a panel or rule comes from a node or a rule."""
     queries = list(asked_of(expr))
     assert queries
     for name, selected in queries:
@@ -124,7 +124,7 @@ def test_only_what_is_exported_is_asked_for(expr: str) -> None:
 
 @pytest.mark.parametrize("expr", sorted(ASKED))
 def test_no_node_is_counted_twice(expr: str) -> None:
-    """What all nodes tell alike is never added up over them: it is made one before, or the greatest is taken."""
+    """A value that all nodes report alike is first reduced to one, or its maximum is taken."""
     for summed in re.findall(r"\b(?:sum|avg|count)(?: by \([^)]*\))? \((.*)", expr.replace("sum(", "sum (")):
         first = next(name for name, _ in asked_of(summed))
         if not first.startswith((*OF_A_PROCESS, "ALERTS")) and ":" not in first:
@@ -132,7 +132,7 @@ def test_no_node_is_counted_twice(expr: str) -> None:
 
 
 def test_the_dashboards_are_those_of_their_sources() -> None:
-    """What web/dashboards says was written anew by `make dashboards`, and nothing else lies there."""
+    """The committed dashboards are what `make dashboards` writes from web/dashboards, without other files."""
     content = b"".join(path.read_bytes() for path in sorted((SOURCES / "src").glob("*.ts")))
     digest = hashlib.sha256(content + (SOURCES / "package-lock.json").read_bytes()).hexdigest()
     assert (FOLDER / "made-from").read_text().strip() == digest
@@ -141,7 +141,7 @@ def test_the_dashboards_are_those_of_their_sources() -> None:
 
 @pytest.mark.parametrize("name", BOARDS)
 def test_a_dashboard_speaks_of_the_contract_and_leads_to_the_calls(name: str) -> None:
-    """In Bogotá's time, nobody changes it by hand, and the calls are one step away; every panel says what it shows."""
+    """A dashboard is in Bogotá's time, read-only, and links to the calls; every panel has a description."""
     board = BOARDS[name]
     assert board["timezone"] == "America/Bogota"
     assert board["editable"] is False
@@ -154,7 +154,7 @@ def test_a_dashboard_speaks_of_the_contract_and_leads_to_the_calls(name: str) ->
 
 
 def test_the_goal_is_one_everywhere() -> None:
-    """The contract's 80 % is where a panel turns green and where an alert begins; 20 seconds have a bucket."""
+    """The contract's 80 % is both the green limit of a panel and the limit of an alert; 20 seconds have a bucket."""
     levels = [panel for _, panel in PANELS if "ivel de servicio" in panel["title"] or "Proyección" in panel["title"]]
     assert len(levels) >= 4
     for panel in levels:

@@ -1,4 +1,4 @@
-"""What the deployment files and the README say is true of the code."""
+"""The deployment files and the README agree with the code."""
 
 import json
 import re
@@ -53,17 +53,17 @@ PATCHED = {
     "grafana": (12, 2, 9),
     "prometheus": (3, 5, 5),
 }
-# Made by scripts/make-secrets or given by the entity.
+# Made by scripts/make-secrets or provided by the entity.
 SECRETS_SCRIPT = (ROOT / "scripts/make-secrets").read_text()
 
 
 def mounts(name: str) -> list[str]:
-    """Return a service's volumes as ``source:target``, but for the site's folder, which is mounted by its long form."""
+    """Return a service's volumes as ``source:target``, without the site's folder, which has the long form."""
     return [volume for volume in SERVICES[name].get("volumes", []) if isinstance(volume, str)]
 
 
 def default_of(variable: str) -> str:
-    """A setting's default as the environment would say it."""
+    """Return a setting's default as its environment value."""
     default = FIELDS[variable].default
     return "-".join(map(str, default)) if isinstance(default, tuple) else str(default)
 
@@ -75,18 +75,18 @@ def memory_of(text: str) -> int:
 
 
 def option_of(service: str, option: str) -> str:
-    """What a service's command says after an option."""
+    """Return the value after an option in a service's command."""
     command = SERVICES[service]["command"]
     return str(command[command.index(option) + 1])
 
 
 @pytest.mark.parametrize("name", OURS)
 def test_each_service_of_ours_runs_a_command_that_exists(name: str) -> None:
-    """What compose starts, and asks for health, is understood by the CLI, with settings that exist."""
+    """Each command and health check in compose is a CLI command with existing settings."""
     probe = OURS[name].get("healthcheck", {}).get("test", [])
     for command, *words in (OURS[name]["command"], *([probe[2:]] if probe else [])):
         context = CLI.commands[command].make_context(command, list(words))
-        if command == "asterisk":  # its orders are parsed by the group
+        if command == "asterisk":  # its subcommands are parsed by the group
             order, *rest = words
             CLI.commands[command].commands[order].make_context(order, rest, parent=context)
         for roles in words[words.index("--roles") + 1 :] if "--roles" in words else ():
@@ -95,7 +95,7 @@ def test_each_service_of_ours_runs_a_command_that_exists(name: str) -> None:
 
 
 def test_every_role_runs_and_the_web_twice() -> None:
-    """Together the services run every role; whatever is not the telephone's runs on two nodes, whose ports differ."""
+    """The services run every role; all but telephony run on two nodes with different ports."""
     for profile, gateways in (("embedded", 1), ("asterisk", 2)):
         running = [service for service in OURS.values() if profile in service.get("profiles", [profile])]
         roles = [role for service in running if "--roles" in service["command"] for role in _roles(service)]
@@ -110,7 +110,7 @@ def test_every_role_runs_and_the_web_twice() -> None:
 
 
 def test_each_asterisk_has_a_gateway_and_nothing_of_the_other_node() -> None:
-    """The two are told the same of their node, lie on the same volumes, and share memory that no disk ever sees."""
+    """An Asterisk and its gateway share settings, volumes and a memory file system, and nothing of the other node."""
     values_by_variable: dict[str, set[str]] = {"ATENCION_SIP_PORT": set(), "ATENCION_RTP_PORTS": set()}
     for number, (name, asterisk) in enumerate(ASTERISK.items(), start=1):
         environment, gateway = asterisk["environment"], OURS[f"gateway-{number}"]
@@ -139,7 +139,7 @@ def test_each_asterisk_has_a_gateway_and_nothing_of_the_other_node() -> None:
 
 
 def test_asterisk_keeps_its_files_where_its_gateway_looks_for_them() -> None:
-    """The folder that is written is the default one in the data folder; ARI and AMI are on loopback."""
+    """The files are written to the default folder in the data folder; ARI and AMI listen on loopback."""
     for service in ASTERISK.values():
         folder = service["command"][service["command"].index("--folder") + 1]
         assert folder == f"{service['volumes'][0].partition(':')[2]}/asterisk"
@@ -151,7 +151,7 @@ def test_asterisk_keeps_its_files_where_its_gateway_looks_for_them() -> None:
 
 
 def test_recordings_are_one_folder_with_one_file_of_keys() -> None:
-    """Whoever seals, plays or deletes recordings has the same."""
+    """All services that encrypt, play or delete recordings mount the same folder and key file."""
     sealing = [
         name
         for name, service in OURS.items()
@@ -167,7 +167,7 @@ def _roles(service: dict[str, Any]) -> list[str]:
 
 
 def test_compose_s_defaults_are_the_code_s() -> None:
-    """A variable that is not set means the same in compose as without it."""
+    """An unset variable means the same with compose and without it."""
     checked = 0
     for service in OURS.values():
         for variable, value in service["environment"].items():
@@ -182,7 +182,7 @@ def test_compose_s_defaults_are_the_code_s() -> None:
 
 
 def test_paths_exist() -> None:
-    """Everything that compose mounts or builds from is in the repository, and no volume is forgotten."""
+    """Everything that compose mounts or builds from is in the repository, and each volume is declared."""
     mounted = [volume.split(":")[0] for name in SERVICES for volume in mounts(name)]
     files = [path for path in mounted if path.startswith(".")]
     assert files
@@ -192,7 +192,7 @@ def test_paths_exist() -> None:
 
 
 def test_secrets_are_files_that_are_made() -> None:
-    """Each secret that a service reads is declared, comes from a file that the script makes, and is never committed."""
+    """Each secret of a service is declared, is written by the script, and is git-ignored."""
     used = {name for service in SERVICES.values() for name in service.get("secrets", [])}
     assert used == set(COMPOSE["secrets"])
     for secret in COMPOSE["secrets"].values():
@@ -205,7 +205,7 @@ def test_secrets_are_files_that_are_made() -> None:
 
 @pytest.mark.parametrize("name", SERVICES)
 def test_a_service_reads_only_the_secrets_that_it_is_given(name: str) -> None:
-    """What a service looks for under /run/secrets is mounted there."""
+    """Each file under /run/secrets that a service reads is mounted there."""
     mounted = [ROOT / volume.split(":")[0] for volume in mounts(name) if volume.startswith("./")]
     files = [file for path in mounted for file in ([path] if path.is_file() else path.glob("*.yml"))]
     text = json.dumps({**SERVICES[name], "secrets": []}) + "".join(file.read_text() for file in files)
@@ -215,7 +215,7 @@ def test_a_service_reads_only_the_secrets_that_it_is_given(name: str) -> None:
 
 @pytest.mark.parametrize("name", SERVICES)
 def test_every_service_is_careful(name: str) -> None:
-    """Pinned or ours, watched, bounded, without rights that it does not need, and its log does not fill the disk."""
+    """Every service is pinned, checked, limited in memory and log size, and without extra privileges."""
     service = SERVICES[name]
     assert re.fullmatch(
         r"atencion(-clamav)?:local|\S+:v?\d+\.\d+(\.\d+)?(-\w+)?(@sha256:[0-9a-f]{64})?", service["image"]
@@ -233,7 +233,7 @@ def test_every_service_is_careful(name: str) -> None:
 
 
 def test_valkey_is_as_durable_as_the_embedded_one() -> None:
-    """Compose's Valkey writes each act to disk and evicts nothing, by the same options as our own."""
+    """Compose's Valkey persists each act and evicts nothing, with the options of the embedded one."""
     command = SERVICES["valkey"]["command"][1:]
     options = {name.removeprefix("--"): value for name, value in zip(command[::2], command[1::2], strict=True)}
     shared = set(options) - {"bind", "port", "aclfile"}
@@ -243,13 +243,13 @@ def test_valkey_is_as_durable_as_the_embedded_one() -> None:
 
 
 def test_valkey_refuses_before_the_kernel_kills_it() -> None:
-    """Its own limit leaves a third of the container's for rewriting its file, fragmentation and clients."""
+    """Valkey's limit leaves a third of the container's memory for rewriting, fragmentation and clients."""
     limit = memory_of(option_of("valkey", "--maxmemory"))
     assert 0 < limit <= memory_of(SERVICES["valkey"]["mem_limit"]) * 2 / 3
 
 
 def test_postgresql_fits_its_container() -> None:
-    """Buffers, a sort in each connection and the vacuums fit the memory; the cache that it reckons with is there."""
+    """Buffers, one sort per connection and the vacuums fit the memory, and so does the assumed cache."""
     options, most = POSTGRESQL, memory_of(SERVICES["postgres"]["mem_limit"])
     each = {name: memory_of(options[name]) for name in ("shared_buffers", "work_mem", "autovacuum_work_mem")}
     sorts, vacuums = int(options["max_connections"]) * each["work_mem"], 3 * each["autovacuum_work_mem"]
@@ -259,7 +259,7 @@ def test_postgresql_fits_its_container() -> None:
 
 
 def test_postgresql_takes_every_connection_that_our_pools_may_open() -> None:
-    """Each process of each service with its pools, and the commands of a person beside them."""
+    """The connection limit covers the pools of each process of each service, and manual commands."""
     pool = signature(make_engine).parameters["connections"].default
     roles = sum(len(_roles(service)) for service in OURS.values() if "--roles" in service["command"])
     workers = sum("worker" in _roles(service) for service in OURS.values() if "--roles" in service["command"])
@@ -268,7 +268,7 @@ def test_postgresql_takes_every_connection_that_our_pools_may_open() -> None:
 
 
 def test_each_service_of_ours_reads_the_same_site() -> None:
-    """The folder that the entity names is mounted read-only where our processes look; by default, the sample site."""
+    """The entity's folder is mounted read-only where our processes read it; the default is the sample site."""
     for name, service in OURS.items():
         (site,) = [volume for volume in service["volumes"] if isinstance(volume, dict)]
         source = re.fullmatch(r"\$\{ATENCION_SITE:-(.+)\}", site["source"])
@@ -280,28 +280,28 @@ def test_each_service_of_ours_reads_the_same_site() -> None:
 
 
 def test_the_embedded_gateway_may_go_first() -> None:
-    """Its media thread asks for the lowest real-time priority, or else for niceness: the container allows both."""
+    """The container allows the media thread the lowest real-time priority, or else niceness."""
     limits = SERVICES["gateway"]["ulimits"]
     assert limits["rtprio"] == REAL_TIME_PRIORITY
     assert 20 - limits["nice"] == NICENESS  # getrlimit(2): the ceiling is 20 - rlim_cur
 
 
 def test_data_servers_start_without_a_public_address() -> None:
-    """No variable is demanded of whoever starts two services to restore a backup; the proxy asks for its own."""
+    """Starting two services to restore a backup needs no variable; only the proxy requires its own."""
     assert re.findall(r"\$\{\w+:?\?", (ROOT / "docker-compose.yml").read_text()) == []
     assert '.if streq("${PUBLIC_URL}","")' in PROXY
 
 
 @pytest.mark.parametrize(("image", "least"), PATCHED.items())
 def test_no_image_has_a_known_hole(image: str, least: tuple[int, ...]) -> None:
-    """Each image of others is at or beyond the release that mended the last known flaws of its branch."""
+    """Each third-party image has at least the release that fixes the last known flaws of its branch."""
     images = {each["image"].partition("@")[0] for each in SERVICES.values() if f"/{image}:" in each["image"]}
     (tag,) = {each.rpartition(":")[2] for each in images}
     assert tuple(map(int, re.findall(r"\d+", tag)))[: len(least)] >= least
 
 
 def test_servers_are_reached_where_they_listen() -> None:
-    """The addresses that the script writes are where the servers listen, on loopback only."""
+    """The addresses in the script are those on which the servers listen, all on loopback."""
     written = re.sub(r"\$\([^)]*\)", "x", SECRETS_SCRIPT)
     database, application, redis = (urlsplit(url) for url in re.findall(r'"((?:postgresql|redis)://[^"]*)"', written))
     assert f"{database.hostname}:{database.port}" == "127.0.0.1:5432"
@@ -314,14 +314,14 @@ def test_servers_are_reached_where_they_listen() -> None:
 
 
 def test_only_what_migrates_has_the_owners_account() -> None:
-    """No process that serves callers or screens is given the account that could delete from the journal."""
+    """No process that serves callers or screens has the account that can delete from the journal."""
     having = {name for name, service in SERVICES.items() if "database_owner_url" in service.get("secrets", [])}
     assert having == {"migrate"}
     assert "postgres_password" not in {name for service in OURS.values() for name in service["secrets"]}
 
 
 def test_the_proxy_reaches_what_is_behind_it() -> None:
-    """Each variable of the proxy's file is set, its servers are the nodes and Grafana, its check is a route of ours."""
+    """Each variable of the proxy's file is set, its servers are the nodes and Grafana, and its check is our route."""
     environment = SERVICES["proxy"]["environment"]
     assert set(re.findall(r"\$\{(\w+)\}", PROXY)) == set(environment)
     ports = [f"127.0.0.1:{node['environment']['ATENCION_HTTP_PORT']}" for node in NODES.values()]
@@ -335,7 +335,7 @@ def test_the_proxy_reaches_what_is_behind_it() -> None:
 
 
 def test_only_the_proxy_and_the_telephone_listen_outside() -> None:
-    """Every other service but Asterisk is told to listen on loopback, or does so by default."""
+    """Every other service but Asterisk listens on loopback, by option or by default."""
     assert default_of("ATENCION_BIND") == default_of("ATENCION_TRUSTED_PROXIES") == "127.0.0.1"
     outside = {name for name, service in OURS.items() if "ATENCION_BIND" in service["environment"]}
     assert outside == {"asterisk-1", "asterisk-2", "gateway"}
@@ -343,7 +343,7 @@ def test_only_the_proxy_and_the_telephone_listen_outside() -> None:
 
 
 def test_the_antivirus_takes_every_attachment_and_listens_where_the_guide_says() -> None:
-    """On loopback alone, with room for the largest file, and signatures from who brings them; nodes are told of it."""
+    """clamd listens on loopback, accepts the largest file, gets its signatures, and the nodes have its address."""
     options = dict(line.split() for line in CLAMD.read_text().splitlines() if line and not line.startswith("#"))
     assert options["TCPAddr"] == "127.0.0.1"
     for option in ("StreamMaxLength", "MaxFileSize", "MaxScanSize"):
@@ -363,7 +363,7 @@ def test_the_antivirus_takes_every_attachment_and_listens_where_the_guide_says()
 
 
 def test_prometheus_reads_our_metrics() -> None:
-    """Prometheus asks every node, at the path that the API serves; Grafana asks Prometheus where it listens."""
+    """Prometheus scrapes every node at the API's path, and Grafana uses Prometheus's address."""
     (job,) = PROMETHEUS["scrape_configs"]
     ports = [f"127.0.0.1:{node['environment']['ATENCION_HTTP_PORT']}" for node in NODES.values()]
     assert job["static_configs"] == [{"targets": ports}]
@@ -375,7 +375,7 @@ def test_prometheus_reads_our_metrics() -> None:
 
 
 def test_alerts_reach_the_alertmanager_that_is_there() -> None:
-    """Prometheus reads every file of rules, and tells its alerts where Alertmanager listens, on its own file."""
+    """Prometheus loads every rule file and sends alerts to Alertmanager, which uses its own file."""
     assert set(PROMETHEUS["rule_files"]) == {path.name for path in (ROOT / "deploy/prometheus").glob("*.rules.yml")}
     (where,) = PROMETHEUS["alerting"]["alertmanagers"]
     (target,) = where["static_configs"][0]["targets"]
@@ -389,7 +389,7 @@ def test_alerts_reach_the_alertmanager_that_is_there() -> None:
 
 
 def test_nodes_look_at_the_file_that_alertmanager_reads() -> None:
-    """So that they can say at start that alerts reach nobody."""
+    """The nodes read that file too, to warn at start if alerts have no receiver."""
     (config,) = [word for word in SERVICES["alertmanager"]["command"] if word.startswith("--config.file=")]
     for name, node in NODES.items():
         folders = dict(volume.split(":")[:2] for volume in mounts(name))
@@ -399,7 +399,7 @@ def test_nodes_look_at_the_file_that_alertmanager_reads() -> None:
 
 
 def test_grafana_finds_its_dashboard() -> None:
-    """The provider reads the folder in which compose mounts the dashboards; the home page is one of them."""
+    """The provider reads the mounted dashboards, and the home page is one of them."""
     (provider,) = yaml.safe_load((GRAFANA / "provisioning/dashboards/atencion.yml").read_text())["providers"]
     mounts = dict(volume.split(":")[:2] for volume in SERVICES["grafana"]["volumes"])
     assert mounts["./deploy/grafana/dashboards"] == provider["options"]["path"]
@@ -409,7 +409,7 @@ def test_grafana_finds_its_dashboard() -> None:
 
 
 def test_the_image_starts_our_command() -> None:
-    """The image's entry point is the project's script, and its default command exists; nobody is root in it."""
+    """The entry point is the project's script, its default command exists, and it does not run as root."""
     text = (ROOT / "Containerfile").read_text()
     entry, command = (re.search(rf'^{word} \["(\w+)"\]$', text, re.MULTILINE) for word in ("ENTRYPOINT", "CMD"))
     assert entry is not None
@@ -423,7 +423,7 @@ def test_the_image_starts_our_command() -> None:
 
 
 def test_the_image_runs_what_is_tested() -> None:
-    """The image's lock pins what the tests' lock pins, without the servers that it does not start itself."""
+    """The image's lock has the versions of the test lock, without the servers that the image does not start."""
     tested, run = (_pins(name) for name in ("requirements.lock", "requirements-run.lock"))
     assert run <= tested
     names = {pin.partition("==")[0] for pin in run}
@@ -436,7 +436,7 @@ def _pins(name: str) -> set[str]:
 
 
 def test_the_settings_page_is_the_code_s() -> None:
-    """docs/settings.md is what scripts/settings-page writes from the settings."""
+    """docs/settings.md is what scripts/settings-page generates."""
     process = subprocess.run(
         [sys.executable, "scripts/settings-page", "--check"], cwd=ROOT, capture_output=True, text=True, check=False
     )
@@ -444,10 +444,10 @@ def test_the_settings_page_is_the_code_s() -> None:
 
 
 def test_the_defaults_of_the_settings_page_are_the_code_s() -> None:
-    """Each setting has one row, and its default is the one told, where it is a value."""
+    """Each setting has one row with its default, if that is a value."""
     in_words = {"embedded", "the sample site", "as `ATENCION_BIND`", "`data.key` in the data folder", "made up"}
     in_words |= {f"`{name}` in the data folder" for name in ("recordings", "recording.keys", "seal.key")}
-    in_words.add("300; in the demo 0")  # the command says it
+    in_words.add("300; in the demo 0")  # the command has it
     in_words |= {"as `ATENCION_ARI_LISTEN`", "an Asterisk of our own", "`asterisk` in the data folder", "none"}
     rows = re.findall(r"^\| `(ATENCION_\w+)` \| (.+?) \|", (ROOT / "docs" / "settings.md").read_text(), re.MULTILINE)
     assert sorted(variable for variable, _ in rows) == sorted(FIELDS)
@@ -468,7 +468,7 @@ def test_the_readme_s_commands_exist() -> None:
 
 
 def test_the_guide_names_what_exists() -> None:
-    """Services, commands, scripts, secrets and ports of the guide are those of the repository."""
+    """Services, commands, scripts, secrets and ports of the guide exist in the repository."""
     text = (ROOT / "docs/guias/operacion.md").read_text()
     for command in re.findall(r"\batencion (backup|restore|verify|health|migrate)\b", text):
         assert command in COMMANDS
@@ -481,6 +481,6 @@ def test_the_guide_names_what_exists() -> None:
 
 
 def test_our_containers_log_as_json() -> None:
-    """On the standard output, which the engine keeps and bounds: their volumes do not fill with logs."""
+    """Containers log to standard output, which the engine limits, so their volumes do not fill."""
     services = {name: service for name, service in OURS.items() if name not in ASTERISK}
     assert {service["environment"]["ATENCION_LOGS"] for service in services.values()} == {"json"}
