@@ -1,4 +1,4 @@
-"""Names in docstrings: a rename that leaves one behind sends its reader to nothing."""
+"""Names in docstrings exist in the code, so that a rename leaves no dead name."""
 
 import ast
 import builtins
@@ -38,7 +38,7 @@ def words(node: ast.AST) -> Iterator[str]:
 
 
 def known_words() -> frozenset[str]:
-    """Return every word that the code of the product, its Lua library or its files' names know."""
+    """Return every word in the product's code, its Lua library and its file names."""
     library = " ".join(path.read_text() for path in (ROOT / "call_router").rglob("*.lua"))
     modules = (part for name in trees() for part in name.split("."))
     code = (word for each in nodes().values() for node in each for word in words(node))
@@ -52,7 +52,7 @@ def imported(module: str) -> frozenset[str]:
 
 
 def test_every_exception_in_a_docstring_exists() -> None:
-    """A section `Raises:` names a class of the product or of Python, or one that the module imports."""
+    """Each exception under `Raises:` is a class of the product or of Python, or is imported by the module."""
     stale: set[tuple[str, str]] = set()
     classes = {node.name for each in nodes().values() for node in each if isinstance(node, ast.ClassDef)}
     for module in nodes():
@@ -65,7 +65,7 @@ def test_every_exception_in_a_docstring_exists() -> None:
 
 
 def test_every_name_in_backticks_exists() -> None:
-    """Each part of a name in backticks is a word of the code; without this, search finds nothing."""
+    """Each part of a name in backticks is a word of the code, so that a search finds it."""
     known = known_words()
     stale = {
         (module, name)

@@ -1,4 +1,4 @@
-"""docs/glossary.md against the tree: names of modules, classes and functions."""
+"""docs/glossary.md matches the modules, classes and functions of the tree."""
 
 import ast
 import re
@@ -91,7 +91,7 @@ def exists(name: str) -> bool:
 
 
 def test_each_term_names_a_module_that_exists() -> None:
-    """A module that moves takes its term with it; a term stands once, in both languages."""
+    """Each term names an existing module and is listed once, in both languages."""
     terms = section("Terms")
     assert len({row[0] for row in terms}) == len(terms)
     assert all(len(row) == 4 and all(row) for row in terms), "a term has English, Spanish, a sentence and a module"
@@ -100,7 +100,7 @@ def test_each_term_names_a_module_that_exists() -> None:
 
 
 def test_a_gerund_names_a_module_only_if_the_field_uses_it() -> None:
-    """A module is called by a noun; a gerund is listed with its reason, and leaves the list with its last module."""
+    """A gerund as a module name is listed with its reason, and leaves the list with its last module."""
     listed = {name for row in section("Gerunds that the field uses") for name in code(row[0])}
     last_words = {module: module.rpartition(".")[2].rpartition("_")[2] for module in trees()}
     gerunds = {
@@ -111,7 +111,7 @@ def test_a_gerund_names_a_module_only_if_the_field_uses_it() -> None:
 
 
 def test_a_class_name_is_used_once_in_a_room() -> None:
-    """Two classes of one name in one room are listed with their reason."""
+    """Two classes with one name in a room are listed with their reason."""
     listed = {(code(row[0])[0], code(row[1])[0]) for row in section("Class names used twice in one room")}
     twice = set()
     for name, modules in modules_by_class().items():
@@ -121,7 +121,7 @@ def test_a_class_name_is_used_once_in_a_room() -> None:
 
 
 def test_a_class_name_plays_one_role_in_several_rooms() -> None:
-    """A class name of several rooms is listed with its role; the number of the others does not grow."""
+    """A class name in several rooms is listed with its role; the number of unlisted ones does not grow."""
     listed = {code(row[0])[0]: set(code(row[1])) for row in section("Class names with one role in several rooms")}
     rooms = {name: {room_of(each) for each in modules} for name, modules in modules_by_class().items()}
     assert {name for name, expected in listed.items() if rooms.get(name) != expected} == set()
@@ -130,12 +130,12 @@ def test_a_class_name_plays_one_role_in_several_rooms() -> None:
 
 
 def test_no_function_or_class_is_named_by_a_participle() -> None:
-    """A function is a verb or the noun of its value; a class is a noun."""
+    """Function names are verbs or nouns of their value, and class names are nouns."""
     assert [(module, each.name) for module, each in definitions() if each.name.lower() in RIDDLES] == []
 
 
 def test_fewer_members_and_parameters_are_named_by_participles() -> None:
-    """Their numbers are debts, which never grow. Fields of facts and of the API's JSON are never renamed."""
+    """The numbers of remaining participles never grow. Fields of facts and of the API's JSON are never renamed."""
     members, parameters = [], []
     for module, tree in trees().items():
         for each in ast.walk(tree):

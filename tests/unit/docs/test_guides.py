@@ -1,4 +1,4 @@
-"""The guides say what the code does."""
+"""The guides agree with the code."""
 
 import re
 from datetime import date
@@ -42,20 +42,20 @@ GUIDE = (ROOT / "docs" / "guias" / "usuarios.md").read_text()
 
 
 def test_the_table_of_permissions_is_the_codes() -> None:
-    """Each permission stands in a row with exactly the roles that have it, in the order of the code."""
+    """Each permission has a row with exactly its roles, in the order of the code."""
     rows = re.findall(r"^\| `(\w+\.\w+)` \| .+ \| (.*) \|$", GUIDE, re.MULTILINE)
     expected = [(each, ", ".join(role for role in ROLES if each in ROLE_PERMISSIONS[role])) for each in PERMISSIONS]
     assert rows == expected
 
 
 def test_the_orders_of_the_guide_are_all_that_there_are() -> None:
-    """Every order of `atencion user` is explained, and no other."""
+    """Every command of `atencion user` is explained, and no other."""
     orders = set(get_command(app).commands["user"].commands)  # type: ignore[attr-defined]
     assert set(re.findall(r"^\| `atencion user ([\w-]+)", GUIDE, re.MULTILINE)) == orders
 
 
 def test_the_typologys_guide_is_understood() -> None:
-    """What it shows of each file has fields that there are; blanks and legal kinds are all that there are."""
+    """The examples have only existing fields, and list all placeholders and legal kinds."""
     text = (ROOT / "docs" / "guias" / "tipologia.md").read_text()
     example = {
         key: value
@@ -74,7 +74,7 @@ def test_the_typologys_guide_is_understood() -> None:
 
 
 def test_the_addresses_of_the_guide_exist() -> None:
-    """Each address with its method is one that the API guards."""
+    """Each address and method is guarded by the API."""
     named = re.findall(r"(GET|POST|PUT|DELETE) (/api/v1/[\w/-]+?)(/ID)?(?=[`) ])", GUIDE)
     routes = {re.sub(r"/\{\w+\}", "/ID", route) for route in ROUTES}
     assert len(named) >= 7
@@ -82,7 +82,7 @@ def test_the_addresses_of_the_guide_exist() -> None:
 
 
 def test_the_numbers_of_the_guide_are_the_codes() -> None:
-    """Lengths, waits and lives, as the guide words them."""
+    """Lengths, waits and lifetimes in the guide are those of the code."""
     assert f"al menos {MIN_LENGTH} caracteres" in GUIDE
     assert FREE_ATTEMPTS == {"browser": 5, "user": 5, "client": 30, "account": 100, "factor": 5, "confirm": 5}
     assert (delay_s("user", 5), delay_s("user", 6), MAX_WAIT_S["user"]) == (2, 4, 15 * 60)
@@ -95,7 +95,7 @@ def test_the_numbers_of_the_guide_are_the_codes() -> None:
 
 
 def test_the_orders_of_twilio_are_all_that_there_are() -> None:
-    """Every order of `atencion twilio` is explained in its guide, and no other; each setting that it names exists."""
+    """Every command of `atencion twilio` is explained, and no other; each setting that the guide names exists."""
     text = (ROOT / "docs" / "guias" / "twilio.md").read_text()
     orders = set(get_command(app).commands["twilio"].commands)  # type: ignore[attr-defined]
     assert set(re.findall(r"^\| `atencion twilio ([\w-]+)", text, re.MULTILINE)) == orders
@@ -106,7 +106,7 @@ def test_the_orders_of_twilio_are_all_that_there_are() -> None:
 
 
 def test_the_guide_of_terms_says_what_the_law_of_today_and_the_code_say() -> None:
-    """Each legal kind with its days, each option of the order, each field of the site with what holds without it."""
+    """The guide has each legal kind with its days, each option of the command, and each site field with its default."""
     text = (ROOT / "docs" / "guias" / "terminos.md").read_text()
     law, today = load_law(), date(2026, 11, 25)
     rules = {kind: law.answer_regime(kind, today).terms[kind] for kind in LEGAL_KINDS}
@@ -123,7 +123,7 @@ def test_the_guide_of_terms_says_what_the_law_of_today_and_the_code_say() -> Non
 
 
 def test_the_orders_of_mail_are_all_that_there_are() -> None:
-    """Every order of `atencion mail` is explained in its guide, and no other; so are settings, warnings, metrics."""
+    """Every command of `atencion mail` is explained, and no other; so are settings, warnings and metrics."""
     text = (ROOT / "docs" / "guias" / "correo.md").read_text()
     orders = set(get_command(app).commands["mail"].commands)  # type: ignore[attr-defined]
     assert set(re.findall(r"^\| `atencion mail ([\w-]+)", text, re.MULTILINE)) == orders
@@ -136,7 +136,7 @@ def test_the_orders_of_mail_are_all_that_there_are() -> None:
 
 
 def test_the_guide_of_incidents_is_understood() -> None:
-    """Each probe and each field stand in a row of their own, and what it shows is a file that there could be."""
+    """Each probe and each field has its row, and the example is a valid file."""
     text = (ROOT / "docs" / "guias" / "incidentes.md").read_text()
     rows = re.findall(r"^\| `(\w+)` \|", text, re.MULTILINE)
     fields = [each for each in System.__struct_fields__ if each != "id"]
@@ -147,7 +147,7 @@ def test_the_guide_of_incidents_is_understood() -> None:
 
 
 def test_the_guide_of_seals_says_what_the_verifier_says() -> None:
-    """Every check by its title, every part of the file, the options, and how long calls are waited for."""
+    """The guide has every check by title, every part of the file, the options, and the waiting time for calls."""
     text = (ROOT / "docs" / "guias" / "sellos.md").read_text()
     assert all(title in text for title in TITLES.values())
     assert all(f"`{part}`" in text for part in (MANIFEST, SIGNATURE, *PARTS))
@@ -161,7 +161,7 @@ def test_the_guide_of_seals_says_what_the_verifier_says() -> None:
 
 
 def test_the_guide_of_sources_says_what_the_site_reads() -> None:
-    """Its example can be read; each field has its row, with what holds without it; the names exist in the code."""
+    """The example is valid, each field has a row with its default, and the names exist in the code."""
     text = (ROOT / "docs" / "guias" / "origenes.md").read_text()
     example = safe_load(re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)[0])
     trunks = {name: each | {"id": name} for name, each in example["trunks"].items()}

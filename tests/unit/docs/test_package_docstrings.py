@@ -1,4 +1,4 @@
-"""The docstring of a package says what it owns, what it may import, and where its reader begins."""
+"""The docstring of a package names its content, its permitted imports and its first module to read."""
 
 import ast
 import re

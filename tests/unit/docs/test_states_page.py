@@ -1,4 +1,4 @@
-"""docs/states.md: what it draws is what the code does."""
+"""The diagrams of docs/states.md match the code."""
 
 import subprocess
 import sys
@@ -10,7 +10,7 @@ from tests.support.repository import ROOT
 
 @pytest.mark.timeout(300)
 def test_the_states_that_are_drawn_are_those_of_the_code() -> None:
-    """Who changes a row of the call flow, or what an advisor may go through, draws the page anew."""
+    """The page changes with each row of the call flow and each transition of an advisor's state."""
     process = subprocess.run(
         [sys.executable, "scripts/draw-states", "--check"], cwd=ROOT, capture_output=True, text=True, check=False
     )

@@ -1,4 +1,4 @@
-"""The threat model against the tests that it names: a line that claims to hold has a test that exists."""
+"""Each claim of the threat model names existing tests."""
 
 import ast
 import re
@@ -31,7 +31,7 @@ _TEST = re.compile(r"`(tests/[\w/.-]+\.py)::(\w+)`")
 
 
 def lines() -> list[tuple[str, str, str]]:
-    """Threat, status and tests of each line of the doors."""
+    """Return threat, status and tests of each line in the entry-point sections."""
     doors = PAGE.read_text().partition("## Doors")[2]
     rows = [re.split(r"(?<!\\)\|", each.strip("| ")) for each in doors.splitlines() if each.startswith("|")]
     cells = [tuple(cell.strip() for cell in row) for row in rows]
@@ -40,14 +40,14 @@ def lines() -> list[tuple[str, str, str]]:
 
 @cache
 def names_in(path: str) -> frozenset[str]:
-    """The names of a file's tests."""
+    """Return the names of a file's tests."""
     tree = ast.parse((ROOT / path).read_text())
     return frozenset(each.name for each in tree.body if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef))
 
 
 @pytest.mark.parametrize("line", lines(), ids=lambda line: line[0][:60])
 def test_each_line_has_a_status_and_a_test_that_exists(line: tuple[str, str, str]) -> None:
-    """What holds, wholly or in part, is tried by a test that is there; what does not says that it has none."""
+    """A threat that is covered, wholly or in part, has an existing test; an open one says that it has none."""
     threat, status, proof = line
     assert status.startswith(STATUSES), threat
     named = _TEST.findall(proof)
@@ -61,14 +61,14 @@ def test_each_line_has_a_status_and_a_test_that_exists(line: tuple[str, str, str
 
 @pytest.mark.parametrize("door", DOORS)
 def test_each_door_has_lines(door: str) -> None:
-    """No door is forgotten, nor stands empty."""
+    """Every entry point has at least one line."""
     section = re.search(rf"^### {re.escape(door)}.*?(?=^### |\Z)", PAGE.read_text(), re.MULTILINE | re.DOTALL)
     assert section, door
     assert section[0].count("\n| ") >= 3, door
 
 
 def test_the_security_page_leads_to_what_exists() -> None:
-    """Its links, and the paths that it says to run."""
+    """The links and the paths of the security page exist."""
     page = (ROOT / "docs" / "security.md").read_text()
     for link in re.findall(r"\]\(([^)#]+)\)", page):
         assert (ROOT / "docs" / link).exists(), link
