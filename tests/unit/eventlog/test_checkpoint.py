@@ -1,4 +1,4 @@
-"""The checkpoint that is stored batch by batch equals the fold from the first fact."""
+"""The checkpoint stored batch by batch equals the fold from the first fact."""
 
 from collections.abc import Sequence
 from functools import lru_cache
@@ -40,7 +40,7 @@ _turns = st.lists(st.tuples(st.integers(1, 90), st.booleans()), max_size=20)
 
 
 def log_of(drawn: Sequence[tuple[str, AnyFact]]) -> list[Envelope]:
-    """A log with these facts in this order, whether that makes sense or not."""
+    """Build a log with these facts in this order, plausible or not."""
     made = side_by_side_log([(f"{number}", [fact]) for number, (_, fact) in enumerate(drawn)])
     return [msgspec.structs.replace(each, call_id=call) for each, (call, _) in zip(made, drawn, strict=True)]
 
@@ -49,7 +49,7 @@ some_history = lru_cache(maxsize=None)(random_history)
 
 
 class Tables:
-    """The tables that the recorder's transaction changes: all of them, or none."""
+    """The tables of the recorder's transaction, which changes all of them or none."""
 
     def __init__(self) -> None:
         self.seq = 0
@@ -58,7 +58,7 @@ class Tables:
         self.advisors: dict[str, AdvisorState] = {}
 
     def record(self, batch: Sequence[Envelope], *, dies: bool) -> None:
-        """Fold a batch from what is stored, and commit it, unless the recorder dies before that."""
+        """Fold a batch from the stored state and commit it, unless the recorder dies first."""
         part, calls = CheckpointFold(), dict(self.calls)
         for envelope in batch:
             part.add(envelope, calls.get(envelope.call_id))
@@ -72,12 +72,12 @@ class Tables:
             self.seq, self.calls = self.seq + len(batch), calls
 
     def checkpoint(self) -> Checkpoint:
-        """What a recovery reads."""
+        """Return the checkpoint that a recovery reads."""
         return Checkpoint(totals=self.totals, advisors=self.advisors)
 
 
 def recorded_in(log: list[Envelope], turns: list[tuple[int, bool]]) -> None:
-    """Record a log in batches, some of which die; after each, the tables hold the fold of what is in them."""
+    """Record a log in batches, some of which die; after each, the tables hold the fold of the committed ones."""
     tables = Tables()
     for size, dies in [*turns, (len(log) + 1, False)]:
         tables.record(log[tables.seq : tables.seq + size], dies=dies)
@@ -90,27 +90,27 @@ def recorded_in(log: list[Envelope], turns: list[tuple[int, bool]]) -> None:
 def test_the_checkpoint_is_the_fold_whatever_facts_come(
     drawn: list[tuple[str, AnyFact]], turns: list[tuple[int, bool]]
 ) -> None:
-    """Any facts in any order, in batches of any size of which some die before their commit."""
+    """The property holds for any facts in any order, in batches of any size, some of which die before their commit."""
     recorded_in(log_of(drawn), turns)
 
 
 @settings(deadline=None, max_examples=examples(30))
 @given(st.integers(1, 5), _turns)
 def test_the_checkpoint_is_the_fold_of_histories(seed: int, turns: list[tuple[int, bool]]) -> None:
-    """Whole histories, with transfers, overflows, call-backs and outages, likewise."""
+    """The property holds for whole histories with transfers, overflows, call-backs and outages."""
     recorded_in(some_history(seed, 40), turns)
 
 
 @settings(deadline=None, max_examples=examples(5))
 @given(st.integers(1, 5))
 def test_its_totals_are_those_of_valkey(seed: int) -> None:
-    """The library counts by visits and the checkpoint by calls' records: of a history both say the same."""
+    """The library counts visits and the checkpoint call records; both give the same totals."""
     log = some_history(seed, 40)
     assert fold_all(log).totals == fold_totals(log)
 
 
 def test_the_version_stands_for_what_is_counted() -> None:
-    """A change of what is counted of known facts comes with another VERSION: these are the counters of version 1."""
+    """A change of what is counted needs a new VERSION; these are the counters of version 1."""
     assert VERSION == 1
     assert fold_all(mixed_log(5)).totals == {
         "ingressed|bogota": 5,

@@ -1,4 +1,4 @@
-"""A reference says nothing, a commitment proves."""
+"""References reveal nothing, and commitments prove a value."""
 
 import hashlib
 
@@ -15,7 +15,7 @@ random = st.binary(min_size=32, max_size=32)
 
 @given(st.text(min_size=1, max_size=20), random)
 def test_the_commitment_proves_the_value(value: str, chance: bytes) -> None:
-    """Who holds value and salt computes the commitment that stands in the fact."""
+    """The commitment of a fact is computed from value and salt."""
     person = make_person(value, chance)
     datum = read_datum(person.encoded)
     assert datum.value == value
@@ -23,7 +23,7 @@ def test_the_commitment_proves_the_value(value: str, chance: bytes) -> None:
 
 
 def test_the_commitment_is_plain_sha_256() -> None:
-    """An auditor needs no code of ours to check it."""
+    """An auditor can check a commitment with plain SHA-256."""
     person = make_person("3005550001", bytes(range(32)))
     assert person.commitment == hashlib.sha256(bytes(range(16, 32)) + b"3005550001").hexdigest()
     assert person.ref == bytes(range(16)).hex()
@@ -31,7 +31,7 @@ def test_the_commitment_is_plain_sha_256() -> None:
 
 @given(random)
 def test_reference_and_commitment_hold_nothing_of_the_value(chance: bytes) -> None:
-    """The same number twice has other references and commitments: nobody can compare callers."""
+    """The same number has different references and commitments, so callers cannot be compared."""
     other = bytes(byte ^ 1 for byte in chance)
     one, two = make_person("3005550001", chance), make_person("3005550001", other)
     assert one.ref != two.ref
@@ -40,18 +40,18 @@ def test_reference_and_commitment_hold_nothing_of_the_value(chance: bytes) -> No
 
 
 def test_a_hidden_number_is_nobody() -> None:
-    """Without a number there is no reference and nothing to keep."""
+    """Without a number there is no reference and nothing is stored."""
     assert make_person("", bytes(32)) == NO_PERSON
 
 
 def test_too_little_chance_is_refused() -> None:
-    """A short salt could be guessed."""
+    """A short salt is refused, because it could be guessed."""
     with pytest.raises(ValueError, match="32 random bytes"):
         make_person("3005550001", bytes(16))
 
 
 def test_an_unreadable_datum_is_not_quoted() -> None:
-    """The error does not repeat what could be a number."""
+    """The error does not quote the datum, because it could be a number."""
     with pytest.raises(Unreadable) as caught:
         read_datum(b'{"kind":"number","value":3005550001}')
     assert "3005550001" not in str(caught.value)
@@ -59,6 +59,6 @@ def test_an_unreadable_datum_is_not_quoted() -> None:
 
 
 def test_only_the_arrival_names_the_caller() -> None:
-    """Every other fact of a call refers to nobody."""
+    """No other fact of a call refers to the caller."""
     named = [person_references(fact) for fact in call_facts(7, "answered")]
     assert [len(refs) for refs in named] == [1, 0, 0, 0, 0, 0, 0, 0]

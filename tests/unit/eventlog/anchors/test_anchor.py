@@ -1,4 +1,4 @@
-"""An anchor as it leaves the machine: what it says, who signed it, and how it is found again."""
+"""Anchors as they leave the machine: content, signature, and how they are read back."""
 
 from datetime import UTC, datetime
 from email.message import EmailMessage
@@ -32,7 +32,7 @@ ANCHOR = Anchor(
 
 
 def test_what_was_written_is_read_and_signed() -> None:
-    """The word holds everything, and only the key's own signature fits."""
+    """The text contains every field, and only the key's own signature is valid."""
     word = sign_anchor(ANCHOR, KEY)
     assert parse_anchor(word) == ANCHOR
     assert is_signed(word, PUBLIC)
@@ -40,15 +40,15 @@ def test_what_was_written_is_read_and_signed() -> None:
 
 
 def test_no_sign_of_it_can_be_another() -> None:
-    """Whatever sign is changed, the signature does not fit, or nothing is read at all."""
+    """If any character is changed, the signature is invalid or the anchor is not readable."""
     word = sign_anchor(ANCHOR, KEY)
-    for index in range(len(word) - 1):  # of the last sign, four bits are padding
+    for index in range(len(word) - 1):  # of the last character, four bits are padding
         other = "A" if word[index] != "A" else "B"
         assert not is_signed(word[:index] + other + word[index + 1 :], PUBLIC), index
 
 
 def test_anchors_are_found_in_a_file_and_in_mails() -> None:
-    """Lines of a file, and a message as it was saved with its lines broken; each counts once, in their order."""
+    """Anchors are found in lines of a file and in a saved message with broken lines, in order, each once."""
     first, second = sign_anchor(ANCHOR, KEY), sign_anchor(Anchor(**{**_fields(), "number": 8}), KEY)
     message = EmailMessage()
     message.set_content(f"Cordial saludo.\n\nEsta es el ancla de la peña:\n\n{first}\n", cte="quoted-printable")
@@ -64,13 +64,13 @@ def _fields() -> dict[str, object]:
 
 @pytest.mark.parametrize("text", ["", "12:ab", "ancla1.corta.x"])
 def test_a_text_without_an_anchor_says_so(text: str) -> None:
-    """Whoever gave the wrong file reads what an anchor looks like."""
+    """The error for a wrong file shows what an anchor looks like."""
     with pytest.raises(BadAnchor, match="ancla1"):
         find_anchors(text)
 
 
 @pytest.mark.parametrize("word", ["ancla1.x", "ancla1.bm8.x", "ancla1.!!.x"])
 def test_a_damaged_anchor_is_not_read(word: str) -> None:
-    """It is named, and nothing breaks."""
+    """A damaged anchor is named in the error."""
     with pytest.raises(BadAnchor, match="dañada"):
         parse_anchor(word)

@@ -1,4 +1,4 @@
-"""What somebody kept of a chain, against a journal; and stream ids without gaps."""
+"""Comparison of stored chain marks with a journal, and gapless stream ids."""
 
 from datetime import UTC, datetime, timedelta
 from itertools import accumulate
@@ -18,7 +18,7 @@ BEGIN = datetime(2026, 3, 2, 17, tzinfo=UTC)
 
 
 def chain(*rows: bytes) -> list[Link]:
-    """The links of a journal."""
+    """Return the links of a journal."""
     return list(accumulate(rows, extend, initial=genesis("demo")))[1:]
 
 
@@ -26,7 +26,7 @@ ROWS = chain(b"a", b"b", b"c", b"d")
 
 
 def found(marks: list[ExpectedRow], rows: list[Link]) -> list[int]:
-    """The numbers of the facts whose marks do not fit."""
+    """Return the numbers of the facts whose marks do not match."""
     expected = ExpectedRows(marks)
     for row in rows:
         expected.check_row(row.seq, row.hash, "CallIngressed")
@@ -35,12 +35,12 @@ def found(marks: list[ExpectedRow], rows: list[Link]) -> list[int]:
 
 
 def mark(link: Link, **counts: int) -> ExpectedRow:
-    """A mark of a link."""
+    """Return the mark of a link."""
     return ExpectedRow(name="el ancla", link=link, counts=counts or None)
 
 
 def test_a_journal_that_is_what_it_was_fits() -> None:
-    """Wherever the marks are, and in whatever order they are given; one before the first fact fits every journal."""
+    """An unchanged journal matches marks at any place and in any order; a mark before the first fact always matches."""
     marks = [mark(ROWS[3], CallIngressed=4), mark(ROWS[1], CallIngressed=2), mark(genesis("demo")), mark(ROWS[1])]
     assert found(marks, ROWS) == []
 
@@ -57,17 +57,17 @@ def test_a_journal_that_is_what_it_was_fits() -> None:
     ],
 )
 def test_every_mark_that_does_not_fit_is_named_in_order(rows: list[Link], wrong: list[int]) -> None:
-    """A fact taken away, changed, cut off, or missing in the middle: the first mark behind it comes first."""
+    """For a removed, changed, truncated or missing fact, the first mark after it is named first."""
     assert found([mark(ROWS[3]), mark(ROWS[1])], rows) == wrong
 
 
 def test_other_counts_are_named() -> None:
-    """The chain may fit and the kinds not, where columns were changed."""
+    """If columns were changed, the chain may match while the counts by kind do not."""
     assert found([mark(ROWS[3], CallIngressed=3, CallEnded=1)], ROWS) == [4]
 
 
 def anchors(how_many: int) -> list[Anchor]:
-    """A chain of anchors, one an hour."""
+    """Return a chain of hourly anchors."""
     made: list[Anchor] = []
     for number in range(1, how_many + 1):
         previous = anchor_digest(sign_anchor(made[-1], KEY)) if made else ""
@@ -87,7 +87,7 @@ def anchors(how_many: int) -> list[Anchor]:
 
 
 def test_anchors_are_a_chain_of_their_own() -> None:
-    """All of them, or some: what was not kept is counted, and the latest says how far they go."""
+    """Missing anchors are counted, and the latest one says how far the chain reaches."""
     words = [sign_anchor(each, KEY) for each in anchors(4)]
     result = audit_anchors(words[::-1], "demo", PUBLIC)
     assert (len(result.expected_rows), result.faults, result.missing) == (4, (), 0)
@@ -97,7 +97,7 @@ def test_anchors_are_a_chain_of_their_own() -> None:
 
 
 def test_anchors_that_tell_two_stories_are_named() -> None:
-    """Another key, another campaign, a number twice, one that follows another, and one with fewer facts."""
+    """Named are another key or campaign, a repeated number, a wrong predecessor and a decreasing number of facts."""
     first, second = anchors(2)
     words = [sign_anchor(first, KEY)]
     other = Ed25519PrivateKey.generate()
@@ -126,11 +126,11 @@ def test_anchors_that_tell_two_stories_are_named() -> None:
     ],
 )
 def test_a_stream_id_that_does_not_follow_is_named(ids: list[str], wrong: list[str]) -> None:
-    """Within an epoch each is one more; a later epoch begins with one."""
+    """Within an epoch each number is one more; a later epoch begins at one."""
     gaps = StreamGaps()
     assert [each for each in ids if gaps.check_row(each)] == wrong
 
 
 def test_what_is_no_stream_id_is_named() -> None:
-    """A forged row may say anything."""
+    """A forged row with an invalid stream id is named."""
     assert "no es de una bitácora" in StreamGaps().check_row("x")

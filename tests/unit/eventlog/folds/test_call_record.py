@@ -1,4 +1,4 @@
-"""A call's record is what its facts tell."""
+"""The record of a call, folded from its facts."""
 
 from datetime import timedelta
 from functools import reduce
@@ -35,7 +35,7 @@ def recorded(outcome: Outcome, until: int | None = None) -> CallRecord | None:
 
 
 def test_an_answered_call_tells_its_whole_life() -> None:
-    """Line, queue, advisor, offers, moments and outcome come from the facts; the wait ends with the answer."""
+    """Line, queue, advisor, offers, times and outcome come from the facts; the wait ends with the answer."""
     record = recorded("answered")
     assert record == CallRecord(
         campaign="demo",
@@ -70,14 +70,14 @@ def test_an_answered_call_tells_its_whole_life() -> None:
 
 
 def test_a_call_that_goes_on_has_no_outcome() -> None:
-    """Before CallEnded the record is open."""
+    """Without CallEnded the record has no outcome."""
     record = recorded("answered", until=-1)
     assert record is not None
     assert (record.outcome, record.ended_at) == (None, None)
 
 
 def test_a_call_that_never_waited_has_no_wait() -> None:
-    """Who left in the menu waited in no queue, and is not within any threshold."""
+    """A caller who left in the menu has no wait and is within no threshold."""
     record = recorded("abandoned_ivr")
     assert record is not None
     assert (record.queue, record.wait_ms, record.is_within_threshold) == ("", None, False)
@@ -85,7 +85,7 @@ def test_a_call_that_never_waited_has_no_wait() -> None:
 
 @pytest.mark.parametrize(("threshold_ms", "within"), [(6_799, False), (6_800, True), (6_801, True)])
 def test_a_wait_of_exactly_the_threshold_is_within(threshold_ms: int, within: bool) -> None:
-    """The bound is inclusive, as the contract's formula says by default."""
+    """A wait equal to the threshold is within it, as the contract's formula says by default."""
     log = side_by_side_log([("call-1", call_facts(1, "answered"))])
     changed = [_with_threshold(envelope, threshold_ms) for envelope in log]
     record = _fold(changed)
@@ -94,18 +94,18 @@ def test_a_wait_of_exactly_the_threshold_is_within(threshold_ms: int, within: bo
 
 
 def test_facts_before_the_arrival_make_no_record() -> None:
-    """Without CallIngressed nothing is known of a call."""
+    """Without CallIngressed there is no record."""
     log = side_by_side_log([("call-1", call_facts(1, "answered"))])
     assert _fold(log[1:]) is None
 
 
 def test_a_fact_of_no_consequence_leaves_the_record_as_it_is() -> None:
-    """A choice in the menu is in the timeline, not in the record."""
+    """A menu choice is in the timeline but not in the record."""
     assert recorded("answered", until=2) == recorded("answered", until=1)
 
 
 def test_time_on_hold_is_added_up_to_the_end() -> None:
-    """Each hold lasts to its retrieval, the last one to the end of the call if it was not taken back."""
+    """Each hold lasts until its retrieval, or else until the end of the call."""
     talk = {"line": "bogota", "queue": "general", "advisor": "asesor2"}
     hold, retrieved = CallHeld(**talk), CallRetrieved(**talk)
     *life, end = call_facts(1, "answered")
@@ -118,7 +118,7 @@ def test_time_on_hold_is_added_up_to_the_end() -> None:
 
 
 def test_the_end_is_the_last_word() -> None:
-    """Stage and who ended it are those of CallEnded."""
+    """Stage and ending party come from CallEnded."""
     ended = CallEnded(line="bogota", queue="", outcome="after_hours", stage="closed", ended_by="system")
     log = side_by_side_log([("call-1", [*call_facts(1, "abandoned_ivr")[:1], ended])])
     record = _fold(log)
@@ -156,7 +156,7 @@ def _end(outcome: Outcome = "answered", ended_by: str = "caller") -> CallEnded:
 
 
 def test_a_call_that_was_answered_stays_so_whatever_follows() -> None:
-    """Transferred and abandoned in the next queue: the first answer, its queue and its wait are the call's."""
+    """If an answered call is transferred and abandoned, its first answer, with queue and wait, counts."""
     first, record = recorded("answered"), _of(*ANSWERED, TRANSFERRED, _again("transfer"), _end())
     assert first is not None
     assert (record.outcome, record.queue, record.answered_at, record.wait_ms) == (
@@ -175,13 +175,13 @@ def test_a_call_that_was_answered_stays_so_whatever_follows() -> None:
     ("ended_by", "reason"), [("caller", "abandoned_queue"), ("failure", "technical_failure"), ("system", "message")]
 )
 def test_how_an_answered_call_leaves_another_queue_is_told_by_who_ended_it(ended_by: str, reason: str) -> None:
-    """Its outcome cannot tell any more."""
+    """The visit of the other queue takes its result from the party that ended the call, not from the outcome."""
     record = _of(*ANSWERED, TRANSFERRED, _again("transfer"), _end(ended_by=ended_by))
     assert record.visits[-1].left == reason
 
 
 def test_a_wait_that_overflows_goes_on_under_the_next_queues_bound() -> None:
-    """It is measured from the first queue, and judged by the queue that answers."""
+    """The wait counts from the first queue and is judged by the threshold of the answering queue."""
     waited = call_facts(1, "abandoned_queue")[:3]
     answered = CallAnswered(line="bogota", queue="otra", advisor="asesor3", offer=1)
     record = _of(*waited, _again("overflow"), answered)
@@ -195,14 +195,14 @@ def test_a_wait_that_overflows_goes_on_under_the_next_queues_bound() -> None:
 
 
 def test_who_takes_a_call_over_has_it() -> None:
-    """After an attended transfer the call is the consulted advisor's."""
+    """After an attended transfer the consulted advisor has the call."""
     transfer = msgspec.structs.replace(TRANSFERRED, to="advisor:asesor3", kind="attended")
     assert _of(*ANSWERED, transfer).advisor == "asesor3"
     assert _of(*ANSWERED, TRANSFERRED).advisor == "asesor2"
 
 
 def test_a_received_call_is_not_ingressed() -> None:
-    """It has a record of its own in its new campaign."""
+    """A received call has its own record in the new campaign."""
     received = CallReceived(
         line="bogota", gateway="g", campaign_from="una", first_arrival_ms=1, caller_ref="r", caller_commitment="c"
     )
@@ -215,7 +215,7 @@ def test_a_received_call_is_not_ingressed() -> None:
     [("talked", "answered"), ("not_reached", "callback"), ("expired", "callback"), ("failed", "technical_failure")],
 )
 def test_a_call_back_has_a_record_of_its_own(result: Any, outcome: Outcome) -> None:
-    """It names the call in which it was promised, how often it was tried, and what came of it."""
+    """The record names the promising call, the attempts and the result."""
     queued = CallBackQueued(line="bogota", queue="general", of_call="call-0", caller_ref="r", attempt=0)
     dialled = CallBackDialled(line="bogota", queue="general", advisor="asesor1", attempt=2)
     over = CallBackEnded(line="bogota", queue="general", result=result, attempts=2)
@@ -224,6 +224,6 @@ def test_a_call_back_has_a_record_of_its_own(result: Any, outcome: Outcome) -> N
 
 
 def test_a_call_back_is_no_call_of_its_line() -> None:
-    """The call in which it was promised is counted there; it adds nothing."""
+    """The promising call is counted in its line; the call-back adds nothing."""
     queued = CallBackQueued(line="bogota", queue="general", of_call="call-0", caller_ref="r", attempt=0)
     assert contributions(_of(queued)) == {}

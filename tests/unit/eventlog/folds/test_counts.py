@@ -1,4 +1,4 @@
-"""Counts are folds of facts, and close."""
+"""Counts are folds of facts, and their balance closes."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -41,7 +41,7 @@ cut_logs = st.tuples(logs, st.floats(0, 1)).map(lambda drawn: drawn[0][: round(l
 
 
 def test_the_totals_of_one_answered_call() -> None:
-    """Each fact is counted once under its labels; the wait of 6.8 s falls into the bucket up to 10 s."""
+    """Each fact adds one under its labels; a wait of 6.8 s is in the bucket up to 10 s."""
     assert fold_totals(side_by_side_log([("call-1", call_facts(1, "answered"))])) == {
         "ingressed|bogota": 1,
         "menu_selected|bogota|1": 1,
@@ -57,7 +57,7 @@ def test_the_totals_of_one_answered_call() -> None:
 
 
 def test_what_is_refused_at_the_door_is_counted_by_how_many() -> None:
-    """One fact stands for many calls; they are in no other total and in the interval in which it was written."""
+    """One fact stands for several refused calls, which are in no other total and in the interval of the fact."""
     refused = TrafficRefused(line="", source="203.0.113.9", reason="rate", calls=995, since_ms=1)
     assert fold_totals(side_by_side_log([("", [refused])])) == {"traffic_refused||rate": 995}
     assert traffic_contributions(refused) == {("anomalous|refused", "", ""): 995}
@@ -65,14 +65,14 @@ def test_what_is_refused_at_the_door_is_counted_by_how_many() -> None:
 
 @pytest.mark.parametrize("outcome", OUTCOMES)
 def test_the_end_of_a_call_that_is_set_aside_is_no_outcome(outcome: Outcome) -> None:
-    """Neither its outcome nor its abandonment is counted."""
+    """A call that is set aside adds no outcome and no abandonment."""
     ended = CallEnded(line="bogota", queue="", outcome=outcome, stage="welcoming", ended_by="failure", set_aside=True)
     assert increments(ended) == ("outcome|bogota|set_aside",)
 
 
 @pytest.mark.parametrize("outcome", OUTCOMES)
 def test_a_call_that_is_set_aside_counts_as_nothing_else(outcome: Outcome) -> None:
-    """Whatever it had counted up to there goes, in its line and in its queues, and nothing is added at its end."""
+    """All that the call had added to its line and queues is removed, and its end adds nothing."""
     facts = call_facts(1, outcome)
     aside = CallSetAside(line="bogota", source="203.0.113.9", reason="not_acknowledged")
     for at in range(1, len(facts)):
@@ -92,20 +92,20 @@ def test_a_call_that_is_set_aside_counts_as_nothing_else(outcome: Outcome) -> No
     ],
 )
 def test_who_abandons_is_counted_by_stage(outcome: Outcome, queue: str, expected: tuple[str, ...]) -> None:
-    """An abandon has its stage; one in the menu has no queue."""
+    """An abandonment has its stage; one in the menu has no queue."""
     ended = CallEnded(line="bogota", queue=queue, outcome=outcome, stage="ringing", ended_by="caller")
     assert increments(ended) == expected
 
 
 @given(any_fact)
 def test_no_total_is_named_twice_by_one_fact(fact: AnyFact) -> None:
-    """A fact raises a total by one, or not at all."""
+    """A fact raises each total by at most one."""
     names = increments(fact)
     assert len(set(names)) == len(names)
 
 
 def test_the_buckets_have_the_bound_of_the_contract() -> None:
-    """There is a bucket at 20 s, bounds rise, and the last holds every wait."""
+    """There is a bucket at 20 s, bounds increase, and the last bucket has no limit."""
     assert 20 in WAIT_BUCKETS_S
     assert list(WAIT_BUCKETS_S) == sorted(WAIT_BUCKETS_S)
     assert wait_counters("bogota", "general").buckets[-1] == "waited|bogota|general|inf"
@@ -113,7 +113,7 @@ def test_the_buckets_have_the_bound_of_the_contract() -> None:
 
 @given(cut_logs)
 def test_the_balance_closes_at_every_moment(log: list[Envelope]) -> None:
-    """Ingressed equals the sum of the outcomes and what is in progress, wherever the log is cut."""
+    """At any point of the log, ingressed equals the outcomes plus the calls in progress."""
     counted = _sum(_records(log).values())
     ended = sum(n for (measure, _, _), n in counted.items() if measure.startswith("outcome|"))
     in_progress = sum(n for (measure, _, _), n in counted.items() if measure == "in_progress")
@@ -122,7 +122,7 @@ def test_the_balance_closes_at_every_moment(log: list[Envelope]) -> None:
 
 @given(cut_logs)
 def test_differences_add_up_to_the_contributions(log: list[Envelope]) -> None:
-    """Counting each change as it comes ends at the counts of the records as they are."""
+    """The sum of incremental changes equals the counts of the complete records."""
     records: dict[str, CallRecord] = {}
     counted: Counter[tuple[str, str, str]] = Counter()
     for envelope in log:
@@ -136,7 +136,7 @@ def test_differences_add_up_to_the_contributions(log: list[Envelope]) -> None:
 
 @given(logs)
 def test_totals_and_interval_counts_agree(log: list[Envelope]) -> None:
-    """What Prometheus shows and what the interval counts say of ended calls is the same number."""
+    """The totals for Prometheus and the interval counts agree on ended calls."""
     totals, counted = fold_totals(log), _sum(_records(log).values())
     for measure in ("queued", "answered", "answered_within"):
         assert counted.get((measure, "bogota", "general"), 0) == totals.get(f"{measure}|bogota|general", 0)
@@ -148,7 +148,7 @@ def test_totals_and_interval_counts_agree(log: list[Envelope]) -> None:
 
 @given(st.lists(st.lists(st.sampled_from(("queued", "overflow", "answered", "transfer")), max_size=6), max_size=5))
 def test_every_queues_balance_closes_wherever_calls_go(lives: list[list[str]]) -> None:
-    """Entered = answered + left + waiting, by queue, in totals and interval counts, whatever is yet to come."""
+    """In each queue, entered = answered + left + waiting, in totals and interval counts, at any time."""
     log = side_by_side_log([(f"call-{n}", _wandering(n, life)) for n, life in enumerate(lives)])
     for until in range(len(log) + 1):
         totals, counted = fold_totals(log[:until]), _sum(_records(log[:until]).values())
@@ -166,7 +166,7 @@ def _visits(totals: dict[str, int], labels: str) -> tuple[int, int, int]:
 
 
 def _wandering(number: int, life: list[str]) -> list[AnyFact]:
-    """A call that enters queues and is answered in this order, as far as that makes sense, and then ends."""
+    """Return a call that enters queues and is answered in this order, as far as possible, and then ends."""
     facts, waits, queues = call_facts(number, "abandoned_ivr")[:1], False, 0
     for event in life:
         if event == "answered" and waits:
@@ -181,21 +181,21 @@ def _wandering(number: int, life: list[str]) -> list[AnyFact]:
 
 
 def test_a_thousand_mixed_calls_leave_no_call_over() -> None:
-    """Each of a thousand calls is in exactly one outcome."""
+    """Each of a thousand mixed calls has exactly one outcome."""
     totals = fold_totals(mixed_log(1000))
     assert sum(n for name, n in totals.items() if name.startswith("outcome|")) == totals["ingressed|bogota"] == 1000
 
 
 @pytest.mark.parametrize(("minute", "expected"), [(0, 0), (29, 0), (30, 30), (59, 30)])
 def test_an_interval_is_half_an_hour(minute: int, expected: int) -> None:
-    """Arrivals are grouped by half hours, the start included."""
+    """Arrivals are grouped by half hours, including their start."""
     at = datetime(2026, 3, 2, 17, minute, 59, 999000, tzinfo=UTC)
     assert interval_start(at) == datetime(2026, 3, 2, 17, expected, tzinfo=UTC)
 
 
 @given(st.datetimes(datetime(2020, 1, 1), datetime(2040, 1, 1), timezones=st.just(UTC)))  # noqa: DTZ001
 def test_a_moment_lies_in_its_interval(at: datetime) -> None:
-    """The start is not after the moment, and the next one is."""
+    """The interval's start is not after the moment, and the next interval's is."""
     start = interval_start(at)
     assert start <= at < start + timedelta(minutes=30)
 

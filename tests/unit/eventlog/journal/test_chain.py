@@ -1,4 +1,4 @@
-"""The chain finds every change."""
+"""The hash chain detects every change."""
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -26,14 +26,14 @@ whole = contents.map(chained)
 
 @given(whole)
 def test_an_untouched_chain_holds(made: tuple[list[ChainRow], Link]) -> None:
-    """Rows as they were written are walked to the head."""
+    """Unchanged rows verify up to the head."""
     rows, head = made
     assert examined(rows, head) == WalkResult(head)
 
 
 @given(whole, st.data())
 def test_any_changed_byte_is_named(made: tuple[list[ChainRow], Link], data: st.DataObject) -> None:
-    """One byte of any row's content or hash changed: that row is named."""
+    """A change of one byte in any row's content or hash is detected, and the row is named."""
     rows, head = made
     index = data.draw(st.integers(0, len(rows) - 1))
     row = rows[index]
@@ -45,7 +45,7 @@ def test_any_changed_byte_is_named(made: tuple[list[ChainRow], Link], data: st.D
 
 @given(whole, st.data())
 def test_any_missing_row_is_named(made: tuple[list[ChainRow], Link], data: st.DataObject) -> None:
-    """One row taken out, the last one too: that row is named as missing."""
+    """A removed row is named as missing, also the last one."""
     rows, head = made
     removed = rows.pop(data.draw(st.integers(0, len(rows) - 1)))
     assert examined(rows, head).first_break == Break(removed.seq, "missing")
@@ -53,7 +53,7 @@ def test_any_missing_row_is_named(made: tuple[list[ChainRow], Link], data: st.Da
 
 @given(contents.filter(lambda made: len(made) > 1), st.data())
 def test_any_two_rows_out_of_order_are_named(contents: list[bytes], data: st.DataObject) -> None:
-    """Two rows in each other's place: the first of the two places is named."""
+    """If two rows are swapped, the first of the two places is named."""
     rows, head = chained(contents)
     first = data.draw(st.integers(0, len(rows) - 2))
     second = data.draw(st.integers(first + 1, len(rows) - 1))
@@ -65,7 +65,7 @@ def test_any_two_rows_out_of_order_are_named(contents: list[bytes], data: st.Dat
 
 @given(contents.filter(lambda made: len(set(made)) > 1), st.data())
 def test_contents_exchanged_under_their_numbers_are_found(contents: list[bytes], data: st.DataObject) -> None:
-    """Two rows exchange their bytes but keep number and hash: the first of the two is named as changed."""
+    """If two rows swap their content but keep number and hash, the first is named as changed."""
     rows, head = chained(contents)
     first, second = _two_unlike(rows, data)
     one, other = rows[first], rows[second]
@@ -75,7 +75,7 @@ def test_contents_exchanged_under_their_numbers_are_found(contents: list[bytes],
 
 @given(whole, st.data())
 def test_a_walk_may_be_taken_in_parts(made: tuple[list[ChainRow], Link], data: st.DataObject) -> None:
-    """Walking a part, and the rest from where it ended, finds what walking the whole finds."""
+    """Verifying in two parts finds the same as verifying the whole."""
     rows, head = made
     cut = data.draw(st.integers(0, len(rows)))
     assert walk(rows[cut:], walk(rows[:cut], START).link) == WalkResult(head)
@@ -83,19 +83,19 @@ def test_a_walk_may_be_taken_in_parts(made: tuple[list[ChainRow], Link], data: s
 
 @given(whole)
 def test_a_repeated_row_is_misplaced(made: tuple[list[ChainRow], Link]) -> None:
-    """A row that stands twice is not taken for the next one."""
+    """A repeated row is reported as misplaced."""
     rows, _ = made
     assert walk([*rows, rows[-1]], START).first_break == Break(len(rows) + 1, "misplaced")
 
 
 def test_a_head_that_says_less_than_the_rows_is_found() -> None:
-    """Rows beyond the head were not written by the recorder."""
+    """Rows after the head are reported, because the recorder did not write them."""
     rows, _ = chained([b"a", b"b", b"c"])
     assert examined(rows, Link(2, rows[1].hash)).first_break == Break(2, "changed")
 
 
 def test_two_campaigns_share_no_link() -> None:
-    """A row of one campaign fits in no other's chain."""
+    """A row of one campaign does not verify in another's chain."""
     assert genesis("demo") != genesis("otra")
 
 

@@ -1,4 +1,4 @@
-"""Facts survive being bytes."""
+"""Encoding and decoding of facts."""
 
 import pytest
 from hypothesis import given
@@ -19,7 +19,7 @@ ENDED = next(envelope for envelope in mixed_log(1) if isinstance(envelope.fact, 
 
 @given(any_envelope)
 def test_canonical_bytes_give_the_envelope_back(envelope: Envelope) -> None:
-    """Encoding and decoding any envelope changes nothing, and the bytes are the same again."""
+    """Decoding returns the envelope, and encoding it again gives the same bytes."""
     data = canonical_bytes(envelope)
     assert read_canonical(data) == envelope
     assert canonical_bytes(read_canonical(data)) == data
@@ -27,13 +27,13 @@ def test_canonical_bytes_give_the_envelope_back(envelope: Envelope) -> None:
 
 @given(any_envelope)
 def test_an_entry_of_the_stream_gives_the_envelope_back(envelope: Envelope) -> None:
-    """What is written to the stream is read from it."""
+    """A stream entry decodes to the envelope that was written."""
     fields = {name.encode(): _raw(value) for name, value in entry_of(envelope).items()}
     assert read_entry(envelope.campaign, envelope.id.encode(), fields) == envelope
 
 
 def test_canonical_bytes_never_change() -> None:
-    """The chain of years rests on these bytes: this one envelope is written down here for ever."""
+    """The chain depends on these bytes, so this envelope's encoding is fixed here for ever."""
     assert canonical_bytes(ENDED) == (
         b'{"id":"1-8","at":"2026-03-02T17:00:13.723000Z","campaign":"demo","call_id":"call-0","actor":"caller",'
         b'"site_version":"site-1","fact":{"type":"CallEnded","line":"bogota","queue":"general","outcome":"answered",'
@@ -42,7 +42,7 @@ def test_canonical_bytes_never_change() -> None:
 
 
 def test_a_fact_without_what_came_later_has_the_bytes_that_it_always_had() -> None:
-    """What was written before there were sub-themes, or lookups for tickets, is read, and written again the same."""
+    """Facts from before sub-themes and ticket lookups decode, and encode to the same bytes."""
     for fact in (
         b'{"type":"TicketFiled","ticket":"2026-000123-8","kind":"queja","theme":"trato"}',
         b'{"type":"CallTypified","kind":"queja","theme":"trato","advisor":"asesor1"}',
@@ -57,7 +57,7 @@ def test_a_fact_without_what_came_later_has_the_bytes_that_it_always_had() -> No
     [("fact", b"{"), ("fact", b'{"type":"Unheard"}'), ("at", b"noon"), ("call", b"\xff"), ("fact", None)],
 )
 def test_an_entry_that_is_no_fact_is_refused(name: str, value: bytes | None) -> None:
-    """A field that is missing or makes no sense is an error of ours, not of a vendor."""
+    """A missing or invalid field is our own error, not one of a library."""
     fields = {key.encode(): _raw(text) for key, text in entry_of(ENDED).items()}
     if value is None:
         del fields[name.encode()]
@@ -68,13 +68,13 @@ def test_an_entry_that_is_no_fact_is_refused(name: str, value: bytes | None) -> 
 
 
 def test_bytes_that_are_no_fact_are_refused() -> None:
-    """A row of the journal that cannot be read says so."""
+    """A journal row that cannot be decoded is reported."""
     with pytest.raises(Unreadable):
         read_canonical(b"\x00")
 
 
 def test_a_fact_knows_its_tag() -> None:
-    """The tag is the one in the bytes."""
+    """The tag of a fact is that of its bytes."""
     assert tag_of(ENDED.fact) == "CallEnded"
 
 
