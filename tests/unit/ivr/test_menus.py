@@ -1,4 +1,4 @@
-"""What a voice menu says and where a key leads."""
+"""Prompts of a voice menu and the targets of its keys."""
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,12 +12,12 @@ PRESSED = st.one_of(st.sampled_from(["", *"0123456789*#"]), st.text(max_size=5))
 
 
 def test_a_menu_is_read_and_may_be_interrupted() -> None:
-    """Entering a menu reads its prompt, which a key may cut short, and leaves time for the first key."""
+    """Entering a menu plays its prompt, which a key may interrupt, and waits for the first key."""
     assert enter_menu(SITE, "bogota") == MenuPrompt(sounds=("menu_bogota",), interruptible=True, first_digit_s=5.0)
 
 
 def test_a_key_leads_where_the_site_says() -> None:
-    """A key leads to a queue, a menu or an information, and carries the option that was chosen."""
+    """A key leads to a queue, a menu or an information, and returns the chosen option."""
     options = SITE.menus["bogota"].options
     assert choose_option(SITE, "bogota", 0, "1") == GoToQueue(queue="credito", reason="menu", option=options["1"])
     assert choose_option(SITE, "bogota", 0, "2") == GoToMenu(menu="bogota_pagos", option=options["2"])
@@ -26,7 +26,7 @@ def test_a_key_leads_where_the_site_says() -> None:
 
 
 def test_silence_and_wrong_keys_are_forgiven_twice() -> None:
-    """Each of two misses is named and the menu is read again; the third leads to an advisor."""
+    """After two misses the menu repeats, each time with the kind of miss; the third leads to an advisor."""
     for misses in (0, 1):
         assert choose_option(SITE, "bogota", misses, "") == RetryMenu(
             sounds=("silencio", "menu_bogota"), kind="silence"
@@ -41,15 +41,15 @@ def test_silence_and_wrong_keys_are_forgiven_twice() -> None:
 
 
 def test_a_right_key_counts_even_after_misses() -> None:
-    """Misses never take a right key away."""
+    """A valid key is accepted after any misses."""
     assert choose_option(SITE, "bogota", 2, "1") == choose_option(SITE, "bogota", 0, "1")
 
 
 @given(menu=MENUS, pressed=st.lists(PRESSED, max_size=30))
 def test_every_way_ends_or_goes_on_by_choice(menu: str, pressed: list[str]) -> None:
-    """Whatever is pressed, the caller comes to a queue or an information, or goes on because of a right key.
+    """With any keys the caller reaches a queue or an information, or continues by a valid key.
 
-    Between two right keys there are never more misses than the menu forgives.
+    Between two valid keys there are at most as many misses as the menu allows.
     """
     misses = 0
     for digits in pressed:
@@ -68,7 +68,7 @@ def test_every_way_ends_or_goes_on_by_choice(menu: str, pressed: list[str]) -> N
 
 @given(menu=MENUS, misses=st.integers(0, 10))
 def test_silence_ends_with_an_advisor(menu: str, misses: int) -> None:
-    """Somebody who presses nothing is with an advisor after the retries: never a dead end."""
+    """A caller who presses nothing reaches an advisor after the retries."""
     steps = 0
     while isinstance(choose_option(SITE, menu, misses, ""), RetryMenu):
         misses, steps = misses + 1, steps + 1

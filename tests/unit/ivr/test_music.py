@@ -1,4 +1,4 @@
-"""The waiting music, measured."""
+"""Measurements of the waiting music."""
 
 from collections.abc import Sequence
 from itertools import pairwise
@@ -17,7 +17,7 @@ def music() -> Sequence[float]:
 
 
 def test_it_is_long_and_even_and_not_loud(music: Sequence[float]) -> None:
-    """At least 30 s, near -19 dBFS throughout, with room to full scale and without a pause."""
+    """It lasts at least 30 s, near -19 dBFS throughout, without clipping and without a pause."""
     assert len(music) == round(BAR_S * RATE) * len(SCORE) >= 30 * RATE
     assert abs(20 * log10(active_rms(music) / FULL_SCALE) + 19) < 0.2
     assert max(map(abs, music)) < 0.8 * FULL_SCALE
@@ -26,11 +26,11 @@ def test_it_is_long_and_even_and_not_loud(music: Sequence[float]) -> None:
 
 
 def test_the_loop_has_no_click(music: Sequence[float]) -> None:
-    """From the last sample to the first the step is no larger than steps within the music."""
+    """The step from the last sample to the first is no larger than steps within the music."""
     steps = [abs(after - before) for before, after in pairwise(music)]
     assert abs(music[0] - music[-1]) < max(steps) / 2
 
 
 def test_it_is_the_same_every_time(music: Sequence[float]) -> None:
-    """No chance is involved: every node plays the same music."""
+    """The music has no random part, so every node plays the same."""
     assert waiting_music() == music

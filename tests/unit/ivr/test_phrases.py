@@ -1,4 +1,4 @@
-"""When a line opens next and how a wait stands, in spoken pieces."""
+"""Spoken pieces for the next opening and for the state of a wait."""
 
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -45,12 +45,12 @@ def said(now: str, opens_at: str) -> str:
     ],
 )
 def test_the_next_opening_is_said_as_people_say_it(now: str, opens_at: str, sentence: str) -> None:
-    """Today and tomorrow by name, other days by weekday and date; the hour as in Colombia."""
+    """Today and tomorrow have their names, other days weekday and date; the hour is spoken as in Colombia."""
     assert said(now, opens_at) == sentence
 
 
 def test_today_is_that_of_the_line() -> None:
-    """At two in the morning UTC it is still yesterday in Bogotá: the opening at seven is tomorrow's."""
+    """At two in the morning UTC it is still yesterday in Bogotá, so an opening at seven is tomorrow's."""
     sounds = opening_sounds(datetime(2026, 11, 25, 2, 0, tzinfo=UTC), bogota("2026-11-25T07:00"))
     assert sounds == ("abrimos.manana", "hora.0700")
 
@@ -60,19 +60,19 @@ def test_today_is_that_of_the_line() -> None:
     ahead=st.integers(0, 400 * 24 * 60),
 )
 def test_every_opening_can_be_said(now: datetime, ahead: int) -> None:
-    """Whatever the minute of the year, every key has a piece, and the sentence ends as one."""
+    """For every minute of the year each key has a piece, and the sentence ends with a closing piece."""
     sounds = opening_sounds(now, now + timedelta(minutes=ahead))
     assert all(key in PIECES for key in sounds)
     assert PIECES[sounds[-1]].endswith(".")
 
 
 def test_no_piece_is_empty_nor_collides_with_a_prompt() -> None:
-    """Keys of pieces have a dot, which ids of prompts cannot have."""
+    """Keys of pieces have a dot, which prompt ids cannot have."""
     assert all(text.strip() and "." in key for key, text in PIECES.items())
 
 
 def test_numbers_have_words() -> None:
-    """Numbers are written out as the Academia has them; what no clock shows is refused."""
+    """Numbers are spelt as the Academia prescribes; a number that no clock shows is refused."""
     assert [number_words(number) for number in (0, 1, 16, 22, 30, 31, 45, 59)] == [
         "cero",
         "uno",
@@ -99,7 +99,7 @@ def test_numbers_have_words() -> None:
     ],
 )
 def test_a_place_in_the_queue_is_said_in_words(position: int, sentence: str) -> None:
-    """The next one hears so; far behind, a number would only discourage."""
+    """The next caller hears so; for a distant position no number is announced."""
     assert [PIECES[key] for key in position_sounds(position)] == [sentence]
 
 
@@ -116,12 +116,12 @@ def test_a_place_in_the_queue_is_said_in_words(position: int, sentence: str) -> 
     ],
 )
 def test_a_wait_is_said_rounded_up(seconds: int, sentence: str, said_s: int) -> None:
-    """In minutes, never fewer than were estimated; what was said is told back."""
+    """The wait is in minutes, never below the estimate, and the announced value is returned."""
     sounds, said_ms = wait_sounds(seconds * 1000)
     assert [PIECES[key] for key in sounds] == [sentence]
     assert said_ms == said_s * 1000
 
 
 def test_nothing_is_said_of_a_wait_that_nobody_can_tell() -> None:
-    """Without an estimate the caller hears none."""
+    """Without an estimate no wait is announced."""
     assert wait_sounds(-1) == ((), -1)

@@ -1,4 +1,4 @@
-"""The sounds of a site: rendered, kept, and ready in both laws."""
+"""The sounds of a site: rendered, cached, and available in both G.711 laws."""
 
 import audioop
 import hashlib
@@ -32,7 +32,7 @@ def site() -> Site:
 
 @pytest.fixture(scope="module")
 def cache(pytestconfig: pytest.Config) -> Path:
-    """Return the folder that end-to-end tests use, too: a new clone renders once."""
+    """Return the cache folder shared with end-to-end tests, so that a new clone renders once."""
     return Path(pytestconfig.cache.mkdir("sounds"))
 
 
@@ -42,7 +42,7 @@ def sounds(site: Site, cache: Path) -> RenderedSounds:
 
 
 def test_every_key_of_the_site_can_be_played(site: Site, sounds: RenderedSounds) -> None:
-    """Prompts, spoken pieces, music, sentences of samples and silence all have a sound, as long in either law."""
+    """Prompts, spoken pieces, music, sample sentences and silence all have a sound, equally long in both laws."""
     advisors = {f"advisor.{advisor.id}" for advisor in site.sample_advisors}
     callers = {f"caller.{caller.id}" for caller in site.sample_callers}
     assert sounds.keys == {*site.prompts, *all_phrases(), BUILT_IN_MUSIC, TONE, SILENCE, *advisors, *callers}
@@ -54,7 +54,7 @@ def test_every_key_of_the_site_can_be_played(site: Site, sounds: RenderedSounds)
 
 
 def test_greeting_and_notice_are_short(site: Site, sounds: RenderedSounds) -> None:
-    """In the sample site the notice lasts 5 s at most, and greeting and notice together 8 s."""
+    """In the sample site the notice lasts at most 5 s, and greeting and notice together 8 s."""
     for line in site.lines.values():
         greeting_s, notice_s = (len(sounds.ulaw(key)) / RATE for key in (line.greeting, line.notice))
         assert notice_s <= 5.0, line.notice
@@ -73,7 +73,7 @@ def test_speech_is_even_and_without_long_silences(site: Site, sounds: RenderedSo
 
 
 def test_what_was_rendered_is_kept(site: Site, sounds: RenderedSounds, cache: Path) -> None:
-    """A second start reads the same sounds from the cache: nothing is written again."""
+    """A second start reads the sounds from the cache and writes nothing."""
     before = {path: path.stat().st_mtime_ns for path in cache.glob("*.wav")}
     again = load_sounds(site, SAMPLE_SITE, cache)
     assert {path: path.stat().st_mtime_ns for path in before} == before
@@ -81,7 +81,7 @@ def test_what_was_rendered_is_kept(site: Site, sounds: RenderedSounds, cache: Pa
 
 
 def test_a_damaged_file_is_rendered_again(tmp_path: Path) -> None:
-    """A cached file that was cut short is as good as missing."""
+    """A truncated cache file is treated as missing."""
     rendered = render([HELLO], tmp_path)[HELLO]
     path = tmp_path / cached_name(HELLO)
     path.write_bytes(path.read_bytes()[:500])
@@ -90,7 +90,7 @@ def test_a_damaged_file_is_rendered_again(tmp_path: Path) -> None:
 
 
 def test_two_starts_at_once_render_once(tmp_path: Path) -> None:
-    """Of two that start together one renders and the other finds the same sounds."""
+    """Of two simultaneous starts one renders, and the other finds the same sounds."""
     with ThreadPoolExecutor(2) as starts:
         first, second = starts.map(lambda _: render([HELLO], tmp_path), range(2))
     assert first == second
@@ -98,14 +98,14 @@ def test_two_starts_at_once_render_once(tmp_path: Path) -> None:
 
 
 def test_another_text_is_another_file() -> None:
-    """The name says what was said and how; for an entity's file it says the content, wherever it lies."""
+    """The file name depends on the text and the voice, or on the content of the entity's file."""
     assert cached_name(HELLO) != cached_name(msgspec.structs.replace(HELLO, text="Buenos días."))
     assert cached_name(Voice(path="a.wav", digest="1")) == cached_name(Voice(path="b.wav", digest="1"))
     assert cached_name(Voice(path="a.wav", digest="1")) != cached_name(Voice(path="a.wav", digest="2"))
 
 
 def test_the_entitys_own_voice_overrides(site: Site, tmp_path: Path) -> None:
-    """A prompt with a file is played from that file; as music it keeps every sample."""
+    """A prompt with a file plays that file; as music it keeps every sample."""
     samples = [4000.0 if index // 8 % 2 else -4000.0 for index in range(RATE)]
     (tmp_path / "voz.wav").write_bytes(write_wav(samples))
     digest = hashlib.sha256((tmp_path / "voz.wav").read_bytes()).hexdigest()
@@ -119,7 +119,7 @@ def test_the_entitys_own_voice_overrides(site: Site, tmp_path: Path) -> None:
 
 
 def test_a_voice_of_another_campaign_that_is_nowhere_at_hand_is_spoken(site: Site, cache: Path, tmp_path: Path) -> None:
-    """From its text, and music is our own; a copy of the very file is played, and another file of its name is not."""
+    """A missing voice file of another campaign is replaced by speech or our music; only an identical copy is played."""
     samples = [4000.0 if index // 8 % 2 else -4000.0 for index in range(RATE)]
     voice = write_wav(samples)
     (tmp_path / "voz.wav").write_bytes(voice)
@@ -141,7 +141,7 @@ def test_a_voice_of_another_campaign_that_is_nowhere_at_hand_is_spoken(site: Sit
 
 
 def test_a_failure_is_one_clear_sentence(tmp_path: Path) -> None:
-    """What cannot be rendered or kept is told, with a code, and nothing is half done."""
+    """A rendering or cache failure gives one error with a code and leaves no partial file."""
     (tmp_path / "archivo").write_text("no soy una carpeta")
     for recipe, cache, message in (
         (HELLO, tmp_path / "archivo" / "x", "no se puede escribir en la carpeta"),

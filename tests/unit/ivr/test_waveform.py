@@ -1,4 +1,4 @@
-"""Sound as numbers: what comes out is measured."""
+"""Audio processing, checked by measurement."""
 
 import io
 import wave
@@ -30,7 +30,7 @@ def tone(frequency_hz: float, rate: int = RATE, seconds: float = 0.5, amplitude:
 
 
 def amplitude_at(frequency_hz: float, samples: list[float]) -> float:
-    """By one term of the Fourier sum; a whole number of periods is expected."""
+    """Return the amplitude by one Fourier term; the input must be a whole number of periods."""
     angles = [2 * pi * frequency_hz * index / RATE for index in range(len(samples))]
     real = sum(sample * cos(angle) for sample, angle in zip(samples, angles, strict=True))
     imaginary = sum(sample * sin(angle) for sample, angle in zip(samples, angles, strict=True))
@@ -40,14 +40,14 @@ def amplitude_at(frequency_hz: float, samples: list[float]) -> float:
 @pytest.mark.parametrize("rate", [11025, 16000, 22050, 44100, 48000])
 @pytest.mark.parametrize("frequency_hz", [200, 1000, 3000])
 def test_the_voice_band_passes(rate: int, frequency_hz: int) -> None:
-    """What telephones carry keeps its pitch and its level within half a decibel."""
+    """Telephone-band tones keep their frequency, and their level within half a decibel."""
     middle = resample(tone(frequency_hz, rate), rate)[800:2400]
     assert abs(20 * log10(amplitude_at(frequency_hz, middle) / 8000)) < 0.5
 
 
 @pytest.mark.parametrize(("rate", "frequency_hz"), [(22050, 5000), (22050, 7000), (44100, 9000), (48000, 20000)])
 def test_nothing_folds_back(rate: int, frequency_hz: int) -> None:
-    """What 8,000 Hz cannot carry is 40 dB down, rather than heard as another tone."""
+    """Frequencies that 8,000 Hz cannot carry are attenuated by 40 dB, without aliasing."""
     middle = resample(tone(frequency_hz, rate), rate)[800:2400]
     assert max(map(abs, middle)) < 80
 
@@ -55,12 +55,12 @@ def test_nothing_folds_back(rate: int, frequency_hz: int) -> None:
 @given(rate=st.integers(4000, 96000), length=st.integers(0, 300))
 @settings(max_examples=examples(30), deadline=None)
 def test_the_duration_stays(rate: int, length: int) -> None:
-    """Whatever the rate, the sound lasts as long as before, to the sample."""
+    """The duration stays exact to the sample at any input rate."""
     assert len(resample([1.0] * length, rate)) == length * RATE // rate
 
 
 def test_the_level_is_set_and_peaks_stay_below_full_scale() -> None:
-    """A quiet and a loud sound come out equally loud, and a burst is bent, not clipped."""
+    """Quiet and loud sounds reach the same level, and peaks are compressed, not clipped."""
     for amplitude in (300.0, 20000.0):
         loud = active_rms(normalize_level(tone(500, amplitude=amplitude), -20))
         assert abs(20 * log10(loud / FULL_SCALE) + 20) < 0.1
@@ -70,7 +70,7 @@ def test_the_level_is_set_and_peaks_stay_below_full_scale() -> None:
 
 
 def test_silence_around_a_sound_is_cut() -> None:
-    """Of a second of silence on each side 20 ms are kept, and the pause is as long as asked."""
+    """Of a second of silence on each side 20 ms remain, and the pause has the requested length."""
     sound = trim([0.0] * RATE + tone(500, seconds=0.5) + [0.0] * RATE, tail_ms=250)
     assert abs(len(sound) / RATE - (0.5 + 0.04 + 0.25)) < 0.005
     assert sound[0] == 0
@@ -78,7 +78,7 @@ def test_silence_around_a_sound_is_cut() -> None:
 
 
 def test_wav_goes_there_and_back() -> None:
-    """What is written is read again, to the sample; what is cut short or foreign is refused."""
+    """Written samples are read back exactly; a truncated or foreign file is refused."""
     samples = [float(round(sample)) for sample in tone(440)]
     content = write_wav(samples)
     assert read_wav(content) == (RATE, samples)
@@ -108,5 +108,5 @@ def test_every_pcm_width_is_read(width: int, channels: int) -> None:
 
 
 def test_full_scale_is_held() -> None:
-    """Samples beyond 16 bits are held at the limit, never wrapped round."""
+    """Samples beyond 16 bits are clipped, never wrapped."""
     assert from_pcm(to_pcm([1e9, -1e9, 0.4])) == [32767.0, -32768.0, 0.0]
