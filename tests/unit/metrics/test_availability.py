@@ -1,4 +1,4 @@
-"""The parts of a committed time: they never overlap, and nothing is left over."""
+"""The parts of a committed time are disjoint and complete."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -20,7 +20,7 @@ spans = st.lists(st.builds(span, st.integers(0, LONGEST), st.integers(0, LONGEST
 
 
 def ticks(some: list[Span]) -> set[int]:
-    """Second by second, as slowly as can be."""
+    """Return the parts by counting each second."""
     zero = int(BEGAN.timestamp())
     return {
         tick for began, ended in some for tick in range(int(began.timestamp()) - zero, int(ended.timestamp()) - zero)
@@ -29,7 +29,7 @@ def ticks(some: list[Span]) -> set[int]:
 
 @given(spans, spans)
 def test_stretches_are_sets_of_seconds(some: list[Span], others: list[Span]) -> None:
-    """What is in both, in one alone, and how much it is, agrees with counting each second."""
+    """Intersection, difference and length of periods agree with counting each second."""
     assert ticks(merge_spans(some)) == ticks(some)
     assert ticks(intersect_spans(some, others)) == ticks(some) & ticks(others)
     assert ticks(subtract_spans(some, others)) == ticks(some) - ticks(others)
@@ -40,7 +40,7 @@ def test_stretches_are_sets_of_seconds(some: list[Span], others: list[Span]) -> 
 def test_each_second_is_in_one_part(
     committed: list[Span], outages: list[Span], declared: list[Span], unwatched: list[Span]
 ) -> None:
-    """A person's word counts watched or not; of what nobody watched an outage of the watch says nothing."""
+    """A person's declaration counts always; a watch that failed says nothing about its system."""
     availability = compute_availability(committed, outages=outages, declared=declared, unwatched=unwatched)
     due, declared_ticks, dark = ticks(committed), ticks(declared), ticks(unwatched)
     assert availability.committed_s == len(due)
@@ -51,7 +51,7 @@ def test_each_second_is_in_one_part(
 
 @given(spans, spans, spans)
 def test_less_watching_never_betters_the_figure(outages: list[Span], unwatched: list[Span], more: list[Span]) -> None:
-    """Whoever stops the watcher gains nothing: the numerator falls or stays, the denominator stays."""
+    """Turning off the watch never improves the figure: the numerator falls or stays, the denominator stays."""
     day = [span(0, LONGEST)]
     before = compute_availability(day, outages=outages, unwatched=unwatched)
     after = compute_availability(day, outages=outages, unwatched=[*unwatched, *more])
@@ -60,7 +60,7 @@ def test_less_watching_never_betters_the_figure(outages: list[Span], unwatched: 
 
 
 def test_the_fraction_is_exact_and_beside_it_stands_what_it_might_be() -> None:
-    """Of an hour five minutes out and ten unknown: 45/60, at most 55/60."""
+    """An hour with five minutes of outage and ten unknown is 45/60, and at most 55/60."""
     availability = compute_availability([span(0, 3600)], outages=[span(600, 900)], unwatched=[span(1200, 1800)])
     assert availability.ratio == Ratio(2700, 3600)
     assert availability.ratio.percent() == "75.00"
@@ -71,7 +71,7 @@ def test_the_fraction_is_exact_and_beside_it_stands_what_it_might_be() -> None:
 
 @given(spans, spans)
 def test_of_what_no_program_watches_nothing_is_available(committed: list[Span], declared: list[Span]) -> None:
-    """Only declared outages are known: no fraction, and no verdict but that they suffice to miss the target."""
+    """Only declared outages are known, so there is no fraction, and no verdict unless they already miss the target."""
     availability = compute_availability(committed, declared=declared, watched=False)
     assert (availability.available_s, availability.out_s) == (0, len(ticks(committed) & ticks(declared)))
     assert availability.ratio.percent() is None
@@ -79,7 +79,7 @@ def test_of_what_no_program_watches_nothing_is_available(committed: list[Span], 
 
 
 def test_without_committed_time_there_is_no_figure() -> None:
-    """Neither a percentage nor a verdict."""
+    """Without committed time there is neither a percentage nor a verdict."""
     availability = compute_availability([])
     assert availability.ratio.percent() is None
     assert availability.meets(9950) is None

@@ -20,7 +20,7 @@ DAY = Counts(
 
 
 def test_the_customers_words_come_first() -> None:
-    """The service level is answered within the threshold over ingressed in service hours; over queued stands beside."""
+    """The service level is answered within the threshold over ingressed in service hours; over queued is given too."""
     day = figures(DAY)
     assert list(day.service_level) == ["ingressed", "queued"]
     assert day.service_level["ingressed"] == Ratio(70, 100)
@@ -29,7 +29,7 @@ def test_the_customers_words_come_first() -> None:
 
 
 def test_answer_and_abandon_rates() -> None:
-    """Answered over ingressed in hours; left in the queue over queued."""
+    """The answer rate is over ingressed in hours, the abandonment rate over queued."""
     day = figures(DAY)
     assert day.answer_rate["ingressed"].percent() == "80.00"
     assert day.abandon_rate == Ratio(5, 85)
@@ -37,12 +37,12 @@ def test_answer_and_abandon_rates() -> None:
 
 
 def test_a_queue_has_no_ingressed_calls() -> None:
-    """A call enters a line, not a queue: of one queue, only the figure over queued is told."""
+    """A call enters a line, not a queue, so a queue has only the figure over queued."""
     assert list(figures(DAY, of_queue=True).service_level) == ["queued"]
 
 
 def test_the_balance_of_a_complete_day_is_zero() -> None:
-    """Ingressed = the sum of the outcomes + in progress, every outcome listed."""
+    """Ingressed equals all listed outcomes plus the calls in progress."""
     closing = balance(DAY)
     assert closing.difference == 0
     assert closing.outcomes["capacity_rejected"] == 0
@@ -50,12 +50,12 @@ def test_the_balance_of_a_complete_day_is_zero() -> None:
 
 
 def test_a_lost_call_shows_in_the_balance() -> None:
-    """A call that entered and ended nowhere cannot hide."""
+    """A call without an outcome shows as a difference."""
     assert balance(Counts(ingressed=2, outcomes={"answered": 1})).difference == 1
 
 
 def test_no_calls_is_no_percentage() -> None:
-    """Without calls there is no percentage: not 0 %, not 100 %."""
+    """Without calls there is no percentage, neither 0 % nor 100 %."""
     assert Ratio(0, 0).percent() is None
 
 
@@ -71,13 +71,13 @@ def test_no_calls_is_no_percentage() -> None:
     ],
 )
 def test_percentages_are_rounded_half_up(ratio: Ratio, printed: str) -> None:
-    """Half a hundredth goes up, always."""
+    """Half a hundredth always rounds up."""
     assert ratio.percent() == printed
 
 
 @given(denominator=st.integers(1, 10**9), data=st.data())
 def test_printing_is_off_by_half_a_hundredth_at_most(denominator: int, data: st.DataObject) -> None:
-    """What is printed is the exact fraction to the nearest hundredth of a percent."""
+    """The printed value is the exact fraction to the nearest hundredth of a percent."""
     numerator = data.draw(st.integers(0, denominator))
     printed = Ratio(numerator, denominator).percent()
     assert printed is not None
@@ -99,7 +99,7 @@ MEASURES = {
 
 
 def test_interval_counts_make_a_balance() -> None:
-    """Every measure of the interval counts finds its place, and what is not counted is 0."""
+    """Every measure of the interval counts is used, and a missing one is 0."""
     counts = counts_from(MEASURES)
     assert (counts.ingressed, counts.ingressed_in_hours, counts.queued) == (5, 3, 3)
     assert (counts.answered, counts.answered_within, counts.in_progress) == (1, 1, 2)
@@ -107,7 +107,7 @@ def test_interval_counts_make_a_balance() -> None:
 
 
 def test_a_queue_is_entered_by_waiting_in_it() -> None:
-    """The balance of one queue counts each visit to it, and closes by itself; calls do not count there."""
+    """The balance of a queue counts its visits, not calls, and closes by itself."""
     visited = {"visit_entered": 4, "visit_answered": 1, "visit_left|moved": 1, "visit_left|abandoned_queue": 1}
     credito = counts_from({**visited, "visit_waiting": 1, "queued": 7, "in_progress": 9}, of_queue=True)
     assert (credito.ingressed, credito.queued, credito.answered, credito.moved) == (4, 4, 1, 1)
@@ -115,6 +115,6 @@ def test_a_queue_is_entered_by_waiting_in_it() -> None:
 
 
 def test_a_received_call_is_not_ingressed_and_closes_the_balance() -> None:
-    """It was ingressed in the campaign from which it came."""
+    """The call was ingressed in the campaign that it came from."""
     nacional = counts_from({"ingressed": 1, "received": 1, "outcome|answered": 2})
     assert (balance(nacional).received, balance(nacional).difference) == (1, 0)

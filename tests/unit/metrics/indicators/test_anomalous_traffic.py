@@ -1,4 +1,4 @@
-"""Anomalous traffic of each kind moves no figure and no term of a balance."""
+"""Anomalous traffic changes no figure and no term of a balance."""
 
 from datetime import UTC, datetime
 
@@ -35,7 +35,7 @@ from tests.support.facts.fact_table import (
 from tests.support.site_folders import sample_site
 
 DEFINITIONS = tuple(each for each in sample_site().indicators if each.formula.kind not in ("occupancy", "adherence"))
-"""Without advisors' time: an advisor who talked with such a call was busy all the same."""
+"""Indicators without advisors' time, because an advisor is busy with an anomalous call too."""
 SET_ASIDE = CallSetAside(line=LINE, source="203.0.113.9", reason="not_acknowledged")
 CAME = CallReceived(
     line=LINE, gateway="g", campaign_from="cali", first_arrival_ms=0, caller_ref="", caller_commitment=""
@@ -50,7 +50,7 @@ ENTRIES: tuple[AnyFact, ...] = (
     call_ingressed(in_hours=False),
     CAME,
 )
-"""Some calls come from the same numbers: a flood may bear the number of an honest caller."""
+"""Numbers shared by several calls: a flood may use the number of an honest caller."""
 STORIES: tuple[tuple[AnyFact, ...], ...] = (
     (call_ended("abandoned_ivr"),),
     (call_ended("capacity_rejected"),),
@@ -72,7 +72,7 @@ STORIES: tuple[tuple[AnyFact, ...], ...] = (
 
 @st.composite
 def calls(draw: st.DrawFn, name: str, *, set_aside: bool) -> list[TimedFact]:
-    """Some calls, each with its facts in order; of anomalous ones, one of them says that the call is set aside."""
+    """Draw calls with their facts in order; one fact of an anomalous call sets it aside."""
     rows: list[TimedFact] = []
     for number in range(draw(st.integers(0, 4))):
         story = [draw(st.sampled_from(ENTRIES)), *draw(st.sampled_from(STORIES))]
@@ -98,14 +98,14 @@ refusals = st.lists(
 
 
 def counted(envelopes: list[Envelope]) -> Results:
-    """What some facts come to."""
+    """Return the results of some facts."""
     recount = Recount(DEFINITIONS)
     recount.add_all(envelopes)
     return recount.results()
 
 
 def counted_in_two(envelopes: list[Envelope], cut: int) -> Results:
-    """The same, where the fold is put down in between, as the database keeps it."""
+    """Return the same with the fold stored in between, as the database does."""
     first, second = Recount(DEFINITIONS), None
     first.add_all(envelopes[:cut])
     second = Recount(DEFINITIONS, state=state_from_json(state_to_json(first.state())))
@@ -120,7 +120,7 @@ def counted_in_two(envelopes: list[Envelope], cut: int) -> Results:
 
 
 def without(results: Results) -> Results:
-    """Results as they are without a word of anomalous traffic."""
+    """Return results without their anomalous traffic."""
     rows = [
         msgspec.structs.replace(each, anomalous=msgspec.UNSET, set_aside=msgspec.UNSET) for each in results.balances
     ]
@@ -129,7 +129,7 @@ def without(results: Results) -> Results:
 
 
 def whole(results: Results) -> BalanceRow | None:
-    """The balance of everything."""
+    """Return the total balance."""
     return next((each for each in results.balances if (each.kind, each.line, each.queue) == ("period", "", "")), None)
 
 
@@ -138,7 +138,7 @@ def whole(results: Results) -> BalanceRow | None:
 def test_no_stream_of_anomalous_traffic_moves_a_figure(
     honest: list[TimedFact], anomalous: list[TimedFact], refused: list[TimedFact], cut: float
 ) -> None:
-    """Every figure and balance is that of the other calls alone; what came beside is counted by itself."""
+    """Every figure and balance equals that of the other calls alone; anomalous calls are counted separately."""
     mixed = log_of([*honest, *anomalous, *refused])
     results = counted(mixed)
     assert _moved_to_the_same_start(without(results)) == _moved_to_the_same_start(without(counted(log_of(honest))))
@@ -155,7 +155,7 @@ def test_no_stream_of_anomalous_traffic_moves_a_figure(
 
 
 def _moved_to_the_same_start(results: Results) -> Results:
-    """The whole period begins with the first thing that was counted, which may be anomalous."""
+    """Align the start of the whole period, because an anomalous call may come first."""
     start = datetime(2026, 11, 1, tzinfo=UTC)
     move = msgspec.structs.replace
     return Results(
@@ -165,7 +165,7 @@ def _moved_to_the_same_start(results: Results) -> Results:
 
 
 def test_a_flood_beside_two_calls() -> None:
-    """995 unacknowledged calls and 28,080 refused ones leave a service level of one half where it was."""
+    """995 unacknowledged calls and 28,080 refused ones leave a service level of one half unchanged."""
     honest: list[TimedFact] = [(0, call_ingressed()), (1, call_queued()), (5, call_answered()), (60, call_ended())]
     honest += [(0, call_ingressed(), "c2"), (2, call_queued(), "c2"), (50, call_ended("abandoned_queue"), "c2")]
     flood: list[TimedFact] = []
@@ -185,14 +185,14 @@ def test_a_flood_beside_two_calls() -> None:
 
 
 def test_a_call_that_is_over_is_not_set_aside_any_more() -> None:
-    """Nor is one that nobody knows: a fact that comes too late changes nothing."""
+    """Setting aside an ended or unknown call changes nothing."""
     rows: list[TimedFact] = [(0, call_ingressed()), (1, call_queued()), (5, call_answered()), (60, call_ended())]
     assert counted(log_of([*rows, (61, SET_ASIDE)])) == counted(log_of(rows))
     assert counted(log_of([(0, SET_ASIDE)])).balances == ()
 
 
 def test_it_counts_where_the_call_arrived() -> None:
-    """A call of the last second of an interval, or of a month, that is set aside in the next belongs to its own."""
+    """A call that is set aside in the next interval or month counts in the one in which it arrived."""
     rows: list[TimedFact] = [(1799, call_ingressed()), (1831, SET_ASIDE), (1831.5, call_ended("abandoned_ivr"))]
     rows += [(0, call_ingressed(), "c2"), (3_600, call_ended("abandoned_ivr"), "c2")]
     intervals = [each for each in counted(log_of(rows)).balances if each.kind == "interval" and not each.line]
@@ -200,7 +200,7 @@ def test_it_counts_where_the_call_arrived() -> None:
 
 
 def test_results_without_it_have_the_bytes_that_they_always_had() -> None:
-    """A month that was sealed before there was such a thing verifies as before: nothing is written of what is not."""
+    """Results without anomalous traffic have the same bytes as before, so older sealed months still verify."""
     content = results_to_json(counted(log_of([(0, call_ingressed()), (9, call_ended("abandoned_ivr"))])))
     assert b"anomalous" not in content
     assert results_to_json(results_from_json(content)) == content

@@ -1,4 +1,4 @@
-"""Callers by number or document: the fold that goes on with each fact says what the connected sets of calls say."""
+"""Distinct callers by number or document: the incremental fold equals the connected sets of calls."""
 
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
@@ -36,11 +36,11 @@ DEFINITIONS = [
 BEGINS = datetime(2026, 10, 27, 5, tzinfo=UTC)  # a month's end lies within the days of the calls
 DAY_S = 86_400.0
 Counted = dict[tuple[int, str, str], int]
-"""By interval, line and measure."""
+"""Counts by interval, line and measure."""
 
 
 class InventedCall(NamedTuple):
-    """A call: when it arrives, on which line, from which number, and whom it verifies so many seconds later."""
+    """A call with arrival, line, number, and a customer who is verified some seconds later."""
 
     name: str
     at: float
@@ -49,7 +49,7 @@ class InventedCall(NamedTuple):
     verified: tuple[tuple[float, str], ...]
 
     def rows(self) -> list[TimedFact]:
-        """Its facts."""
+        """Return its facts."""
         over = max([10.0, *(after for after, _ in self.verified)])
         facts: list[TimedFact] = [
             (0, call_ingressed(line=self.line, mark=self.mark)),
@@ -64,7 +64,7 @@ class InventedCall(NamedTuple):
 
 
 def counted(facts: list[Envelope], batch: int) -> Counted:
-    """What the fold counts, put down and taken up after each batch."""
+    """Return the fold's counts, with the fold stored and restored after each batch."""
     counts: Counted = {}
     state = State()
     for start in range(0, len(facts), batch):
@@ -80,7 +80,7 @@ def counted(facts: list[Envelope], batch: int) -> Counted:
 
 
 class Plain(NamedTuple):
-    """A call as the model has it."""
+    """A call in the reference model."""
 
     known_at: datetime
     slot: int
@@ -89,7 +89,7 @@ class Plain(NamedTuple):
 
 
 def expected(calls: list[InventedCall]) -> Counted:
-    """The same from all calls at once: sets that share a name, made by joining until nothing joins."""
+    """Return the counts of the reference model, which joins sets with a shared name until none is left."""
     counts: Counted = {}
     for month, line in {(_month(each), each.line) for each in calls}:
         sets = [[_plain(each)] for each in calls if (_month(each), each.line) == (month, line) and _plain(each).names]
@@ -120,7 +120,7 @@ def _month(call: InventedCall) -> str:
 
 
 def _plain(call: InventedCall) -> Plain:
-    """Of several customers who are verified on it, it is the first one's."""
+    """Return the call as the model has it; of several verified customers the first counts."""
     arrived_at = BEGINS + timedelta(seconds=call.at)
     after, customer = min(call.verified, default=(0.0, ""))
     names = frozenset([*([f"#{call.mark}"] if call.mark else []), *([customer] if customer else [])])
@@ -130,7 +130,7 @@ def _plain(call: InventedCall) -> Plain:
 
 @st.composite
 def calls(draw: st.DrawFn) -> list[InventedCall]:
-    """Some calls of a week about a month's end; no two facts at one moment."""
+    """Draw calls of a week around a month's end, without simultaneous facts."""
     made = []
     for number in range(draw(st.integers(0, 14))):
         quarters = draw(st.integers(0, 9 * 24 * 4))
@@ -146,13 +146,13 @@ def calls(draw: st.DrawFn) -> list[InventedCall]:
 @settings(max_examples=examples(300), deadline=None)
 @given(calls(), st.integers(1, 40))
 def test_the_fold_counts_the_connected_sets(made: list[InventedCall], batch: int) -> None:
-    """Of any calls, numbers and verifications, in whatever order these come and wherever the fold is put down."""
+    """The property holds for any calls, numbers and verifications, with the fold stored at any point."""
     facts = log_of([row for each in made for row in each.rows()], begins=BEGINS)
     assert counted(facts, batch) == expected(made)
 
 
 def repeated(made: list[InventedCall]) -> tuple[int, int]:
-    """Callers who called again within seven days, and callers."""
+    """Return the callers who called again within seven days, and all callers."""
     counts = counted(log_of([row for each in made for row in each.rows()], begins=BEGINS), 1)
     by_measure = [(measure, number) for (*_, measure), number in counts.items()]
     again = sum(number for measure, number in by_measure if measure == f"{AGAIN}7")
@@ -176,13 +176,13 @@ U1, U2 = ((60.0, "u1"),), ((60.0, "u2"),)
     ],
 )
 def test_who_is_one_caller(made: list[tuple[str, tuple[tuple[float, str], ...]]], figure: tuple[int, int]) -> None:
-    """Calls that a number or a customer connects are one caller's, however many lie between."""
+    """Calls connected by a number or a customer belong to one caller, also through other calls."""
     named = [InventedCall(f"c{day}", day * DAY_S, LINE, mark, verified) for day, (mark, verified) in enumerate(made)]
     assert repeated(named) == figure
 
 
 def test_numbers_of_two_lines_and_two_months_are_two_callers() -> None:
-    """As customers are."""
+    """The same number on two lines or in two months counts as two callers, and so does a customer."""
     assert repeated([InventedCall("c1", 0, LINE, "a", ()), InventedCall("c2", 60, "nacional", "a", ())]) == (0, 2)
     assert repeated(
         [InventedCall("c1", 4.9 * DAY_S, LINE, "a", ()), InventedCall("c2", 5.1 * DAY_S, LINE, "a", ())]
@@ -190,7 +190,7 @@ def test_numbers_of_two_lines_and_two_months_are_two_callers() -> None:
 
 
 def test_nothing_is_kept_of_who_called_again_soon() -> None:
-    """Whatever may still come counts nothing more, so no arrival is remembered; and few otherwise."""
+    """Once no later call can change the count, arrivals are no longer stored; before, few are."""
     rows = [row for day in (0, 0.5, 2) for row in InventedCall(f"c{day}", day * DAY_S, LINE, "a", ()).rows()]
     recount = Recount(DEFINITIONS)
     recount.add_all(log_of(rows, begins=BEGINS))
@@ -198,7 +198,7 @@ def test_nothing_is_kept_of_who_called_again_soon() -> None:
 
 
 def test_a_fact_without_a_mark_has_the_bytes_of_before_there_were_marks() -> None:
-    """So a fact that an older release journaled is recognised when the stream brings it again."""
+    """A fact without a mark encodes as before marks existed, so a repeated delivery of an old fact is recognised."""
     [old] = log_of([(0, call_ingressed())])
     assert b"caller_mark" not in canonical_bytes(old)
     [marked] = log_of([(0, call_ingressed(mark="aa"))])

@@ -1,4 +1,4 @@
-"""At the edges of a month the facts of the month alone give what a fold gives that goes on over all of them."""
+"""The facts of a month alone give the same counts as a continuous fold over all facts."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -33,7 +33,7 @@ Counted = dict[CellKey, dict[str, int]]
 
 
 def on_and_on(facts: list[Envelope], batch: int) -> Counted:
-    """What a fold has counted that was put down after each batch."""
+    """Return the counts of a fold that is stored and restored after each batch."""
     counted: Counted = {}
     state = State()
     for start in range(0, len(facts), batch):
@@ -49,7 +49,7 @@ def on_and_on(facts: list[Envelope], batch: int) -> Counted:
 
 
 def alone(facts: list[Envelope], begins: datetime, ends: datetime) -> Counted:
-    """What who has the facts from the month's first on counts, as far as a sealed file goes: until nothing changes."""
+    """Return the counts of a reader with the facts from the month's first on, as a sealed file has them."""
     recount = Recount(RETURNING, begins=begins, ends=ends)
     for each in facts:
         if each.at >= begins:
@@ -60,7 +60,7 @@ def alone(facts: list[Envelope], begins: datetime, ends: datetime) -> Counted:
 
 
 def assert_equal_at(rows: list[TimedFact], batch: int) -> None:
-    """Each month has equal counts, whichever way it was counted."""
+    """Check that each month has equal counts both ways."""
     quiet = (JANUARY - FIRST).total_seconds() + 10 * 86_400
     facts = log_of([*rows, (quiet, call_ingressed(), "last")], begins=FIRST)
     counted = on_and_on(facts, batch)
@@ -70,18 +70,18 @@ def assert_equal_at(rows: list[TimedFact], batch: int) -> None:
 
 
 def without_nothing(counted: Counted) -> Counted:
-    """Counts without what was counted no time."""
+    """Return counts without zero entries of time."""
     nonzero = {key: {measure: number for measure, number in cell.items() if number} for key, cell in counted.items()}
     return {key: cell for key, cell in nonzero.items() if cell}
 
 
 def near(days: float) -> float:
-    """Seconds from the first day to a moment."""
+    """Return seconds from the first day to a moment."""
     return days * 86_400
 
 
 def verified(customer: str) -> IdentityVerified:
-    """Who calls is known."""
+    """Build the fact that the caller is verified."""
     return IdentityVerified(customer_ref=customer, check="k", questions="birth_date")
 
 
@@ -92,7 +92,7 @@ MOMENTS = st.builds(lambda edge, minutes: edge + 60.0 * minutes, EDGES, MINUTES)
 
 @st.composite
 def calls(draw: st.DrawFn) -> list[TimedFact]:
-    """A call near a month's edge: answered, verified at any moment of it or soon after, typified, or none of it."""
+    """Draw a call near a month's end: answered, verified during it or soon after, typified, or none of these."""
     name = f"c{draw(st.integers(0, 10**9))}"
     at = draw(MOMENTS)
     entered = call_ingressed(
@@ -114,7 +114,7 @@ def calls(draw: st.DrawFn) -> list[TimedFact]:
 
 @st.composite
 def shifts(draw: st.DrawFn) -> list[TimedFact]:
-    """What an advisor does, with long stays in one state."""
+    """Draw an advisor's state changes, with long stays in one state."""
     advisor, previous = draw(st.sampled_from(["ana", "luis"])), "offline"
     rows: list[TimedFact] = []
     for at in sorted(draw(st.lists(MOMENTS, max_size=6, unique=True))):
@@ -127,13 +127,13 @@ def shifts(draw: st.DrawFn) -> list[TimedFact]:
 @settings(max_examples=examples(100), deadline=None)
 @given(st.lists(calls(), max_size=5, unique_by=lambda rows: rows[0][2:]), shifts(), st.integers(1, 9))
 def test_whoever_counts_comes_to_the_same(told_of: list[list[TimedFact]], duties: list[TimedFact], batch: int) -> None:
-    """Calls and advisors across the months' ends count alike in the database and in a sealed file."""
+    """Calls and advisors across month ends count alike in the database and in a sealed file."""
     assert_equal_at([row for each in told_of for row in each] + duties, batch)
 
 
 @pytest.mark.parametrize("batch", [1, 3, 100])
 def test_a_verification_after_midnight_counts_where_its_call_arrived(batch: int) -> None:
-    """Though a call of the new month was verified before, and whoever calls again is counted in each month apart."""
+    """A verification after midnight counts in the arrival month; repeated callers count in each month separately."""
     rows: list[TimedFact] = []
     for name, at in (("old", near(61) - 600), ("new", near(61) + 60), ("again", near(61) - 900)):
         rows += [(at, call_ingressed(), name), (at + 10, call_queued(), name), (at + 20, call_answered(), name)]
@@ -152,7 +152,7 @@ def test_a_verification_after_midnight_counts_where_its_call_arrived(batch: int)
 
 @pytest.mark.parametrize("batch", [1, 100])
 def test_a_state_is_cut_at_the_months_end(batch: int) -> None:
-    """Up to there it counts as soon as the log goes on, not when the state ends; and a silent month counts nothing."""
+    """A state counts up to the month's end as soon as a later fact arrives; a month without facts counts nothing."""
     on = AdvisorStateChanged(advisor="ana", state="available", previous="offline", reason="")
     off = AdvisorStateChanged(advisor="ana", state="offline", previous="available", reason="")
     rows: list[TimedFact] = [
@@ -167,7 +167,7 @@ def test_a_state_is_cut_at_the_months_end(batch: int) -> None:
 
 
 def time_of(counted: Counted) -> dict[datetime, int]:
-    """How long somebody was available, s, by month."""
+    """Return an advisor's available time in seconds, by month."""
     seconds: dict[datetime, int] = {}
     for key, cell in counted.items():
         began = max(each for each in (FIRST, NOVEMBER, DECEMBER, JANUARY) if each.timestamp() <= key.slot)

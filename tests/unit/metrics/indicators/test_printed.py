@@ -1,4 +1,4 @@
-"""How figures are printed, judged, and applied to days."""
+"""Printing, judging and dating of figures."""
 
 from datetime import date
 from fractions import Fraction
@@ -39,12 +39,12 @@ LEVEL = IndicatorDefinition(
     ],
 )
 def test_half_is_rounded_up_when_printed(numerator: int, denominator: int, unit: str, expected: str | None) -> None:
-    """Two decimals, half up, by whole numbers alone; nothing where there was nothing to count."""
+    """Figures have two decimals, rounded half up in integer arithmetic; without a count there is none."""
     assert format_value(numerator, denominator, unit) == expected  # type: ignore[arg-type]
 
 
 def test_what_is_printed_as_80_may_miss_80() -> None:
-    """The target is held against the exact figure: 79.999 % is printed as 80.00 and misses it."""
+    """The target is compared with the exact figure: 79.999 % prints as 80.00 and misses 80."""
     value = Fraction(79_999, 1000)
     assert format_value(79_999, 100_000, "percent") == "80.00"
     assert meets_target(LEVEL, value) is False
@@ -53,12 +53,12 @@ def test_what_is_printed_as_80_may_miss_80() -> None:
 
 @pytest.mark.parametrize(("value", "costs"), [(80, 0), (79, 1), (75, 1), (74, Fraction(5, 2))])
 def test_the_dearest_band_counts(value: int, costs: Fraction) -> None:
-    """A figure in several bands costs what the dearest one does; at the edge of one it is not in it."""
+    """A figure in several bands costs the highest deduction; the edge of a band is outside."""
     assert discount_percent(LEVEL, Fraction(value)) == costs
 
 
 def test_the_content_gives_the_version() -> None:
-    """Another formula is another version, under the id of the indicator that it continues."""
+    """Another formula is another version, with the id of the indicator that it continues."""
     first, second = with_versions({"nivel": LEVEL, "nuevo": _changed()})
     assert first.id == second.id == "nivel"
     assert first.version != second.version
@@ -76,7 +76,7 @@ def _changed() -> IndicatorDefinition:
 
 
 def test_a_closed_month_keeps_its_definitions() -> None:
-    """The days of a closed month have the definitions that it was closed with; the others, those of the site."""
+    """A closed month keeps its definitions; other days have the site's."""
     (now,) = with_versions({"nivel": _replaced(target=90)})
     (then,) = with_versions({"nivel": LEVEL})
     applied = applied_definitions([now], {"2026-11": [then]}, date(2026, 10, 15), date(2026, 12, 15))
@@ -94,13 +94,13 @@ def _replaced(**changes: object) -> IndicatorDefinition:
 
 
 def test_months_that_follow_with_the_same_definition_are_one_stretch() -> None:
-    """What nobody changed is applied in one piece."""
+    """Consecutive months with the same definition are computed as one period."""
     applied = applied_definitions([LEVEL], {"2026-11": [LEVEL]}, date(2026, 10, 1), date(2026, 12, 31))
     assert [(each.valid_from, each.valid_to) for each in applied] == [(date(2026, 10, 1), date(2026, 12, 31))]
 
 
 def test_a_month_is_bogotas() -> None:
-    """A local month begins at five in the morning of UTC."""
+    """A local month begins at 05:00 UTC."""
     begins, ends = bounds_of("2026-12")
     assert (begins.isoformat(), ends.isoformat()) == ("2026-12-01T00:00:00-05:00", "2027-01-01T00:00:00-05:00")
     with pytest.raises(ValueError, match="2026-13"):
@@ -108,7 +108,7 @@ def test_a_month_is_bogotas() -> None:
 
 
 def test_every_variant_is_told_once_and_the_contracts_first() -> None:
-    """Five denominators, two beginnings and two bounds make twenty variants of the service level."""
+    """Five denominators, two beginnings and two bounds give twenty distinct variants, the contract's first."""
     choices = variants(LEVEL)
     assert choices[0].formula == LEVEL.formula
     assert [each.chosen for each in choices] == [True, *([False] * 19)]

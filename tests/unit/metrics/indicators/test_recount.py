@@ -37,7 +37,7 @@ WAITED_20_S: list[TimedFact] = [(0, call_ingressed()), (5, call_queued()), (25, 
 
 
 def figure(rows: list[TimedFact], line: str = "", queue: str = "", **formula: object) -> tuple[int, int] | None:
-    """What one formula gives for a period of these facts; None where it has no figure."""
+    """Return one formula's figure for a period of these facts; None if it has none."""
     definition = IndicatorDefinition(id="it", name="Eso", formula=Formula(**formula), valid_from=date(2026, 1, 1))
     recount = Recount([definition])
     for envelope in log_of(rows):
@@ -47,7 +47,7 @@ def figure(rows: list[TimedFact], line: str = "", queue: str = "", **formula: ob
 
 
 def balance(rows: list[TimedFact], line: str = "bogota", queue: str = "") -> BalanceRow:
-    """The closing balance of a line or a queue."""
+    """Return the closing balance of a line or a queue."""
     recount = Recount([])
     for envelope in log_of(rows):
         recount.add(envelope)
@@ -57,26 +57,26 @@ def balance(rows: list[TimedFact], line: str = "bogota", queue: str = "") -> Bal
 
 @pytest.mark.parametrize(("bound", "within"), [("at_most", 1), ("below", 0)])
 def test_a_wait_of_exactly_the_threshold(bound: str, within: int) -> None:
-    """Twenty seconds are within twenty, unless the contract says «less than»."""
+    """A wait of twenty seconds is within twenty, unless the contract says «less than»."""
     assert figure(WAITED_20_S, kind="service_level", bound=bound) == (within, 1)
 
 
 @pytest.mark.parametrize(("ms", "within"), [(19_999, 1), (20_000, 1), (20_001, 0)])
 def test_a_millisecond_decides(ms: int, within: int) -> None:
-    """Waits are counted to the millisecond."""
+    """Waits are compared to the millisecond."""
     rows = [(0, call_ingressed()), (5, call_queued()), (5 + ms / 1000, call_answered()), (85, call_ended())]
     assert figure(rows, kind="service_level") == (within, 1)
 
 
 def test_a_wait_from_the_line() -> None:
-    """Whoever chose in the menu for five seconds has waited in the line for twenty-five."""
+    """Measured from the line, the wait includes five seconds in the menu: twenty-five in all."""
     assert figure(WAITED_20_S, kind="service_level", wait_from="line") == (0, 1)
     assert figure(WAITED_20_S, kind="service_level", wait_from="line", threshold_s=25) == (1, 1)
 
 
 @pytest.mark.parametrize(("lasted", "silent"), [(0.0, 1), (0.999, 1), (1.0, 0)])
 def test_an_answer_that_was_over_at_once_is_told_apart_and_stays_answered(lasted: float, silent: int) -> None:
-    """In the line and in the queue of its first answer; no outcome, difference or rate changes by it."""
+    """A very short answer is reported in its line and queue and changes no outcome, difference or rate."""
     rows = [*WAITED_20_S[:3], (25 + lasted, call_ended())]
     for row in (balance(rows), balance(rows, queue="credito")):
         assert (row.outcomes["answered"], written_count(row.without_talk), row.difference) == (1, silent, 0)
@@ -84,13 +84,13 @@ def test_an_answer_that_was_over_at_once_is_told_apart_and_stays_answered(lasted
 
 
 def test_an_answered_call_that_waited_again_held_a_conversation_or_nobody_says_otherwise() -> None:
-    """Counted is from the first answer to the end of the call, which may be in another queue."""
+    """The conversation counts from the first answer to the end of the call, even across queues."""
     rows = [*WAITED_20_S[:3], (25.5, call_queued(queue="general", reason="transfer")), (40, call_ended())]
     assert written_count(balance(rows).without_talk) == 0
 
 
 def test_over_ingressed_in_hours_only_those_are_answered() -> None:
-    """A call that came over from another campaign, or out of hours, is in neither part of the fraction by default."""
+    """Calls from another campaign or after hours are by default in neither part of the fraction."""
     received = CallReceived(
         line="bogota", gateway="g", campaign_from="cali", first_arrival_ms=0, caller_ref="", caller_commitment=""
     )
@@ -109,7 +109,7 @@ def test_over_ingressed_in_hours_only_those_are_answered() -> None:
 
 @pytest.mark.parametrize(("stayed", "short"), [(4.999, 1), (5, 0)])
 def test_short_abandons(stayed: float, short: int) -> None:
-    """Who gives up in less than five seconds is a short abandon, and can be left out of both parts."""
+    """A caller who gives up in less than five seconds is a short abandon, which can be left out of both parts."""
     rows = [
         *WAITED_20_S,
         (0, call_ingressed(), "c2"),
@@ -122,7 +122,7 @@ def test_short_abandons(stayed: float, short: int) -> None:
 
 
 def test_an_overflow_goes_on_waiting() -> None:
-    """The wait of a call that overflows goes on; by transfer it begins anew, and only the first answer counts."""
+    """The wait continues through an overflow and restarts on a transfer; only the first answer counts."""
     overflown = [
         (0, call_ingressed()),
         (0, call_queued()),
@@ -141,7 +141,7 @@ def test_an_overflow_goes_on_waiting() -> None:
 
 
 def test_handle_time_is_talk_hold_and_wrap_up() -> None:
-    """From answer to end, and the wrap-up after it; a second talk adds to the call and to its own queue."""
+    """Handle time is answer to end plus wrap-up; a second talk adds to the call and to its own queue."""
     wrap = AdvisorStateChanged(advisor="ana", state="wrap_up", previous="talking", reason="")
     free = AdvisorStateChanged(advisor="ana", state="available", previous="wrap_up", reason="")
     rows = [*WAITED_20_S, (85.001, wrap), (95.001, free, "")]
@@ -158,7 +158,7 @@ def test_handle_time_is_talk_hold_and_wrap_up() -> None:
 
 
 def test_typified_once_and_not_too_late() -> None:
-    """A call is typified once, within two hours of its end."""
+    """A call counts as typified once, within two hours of its end."""
     typification = CallTypified(kind="a", theme="b", advisor="ana")
     assert figure([*WAITED_20_S, (90, typification), (95, typification)], kind="typified") == (1, 1)
     assert figure([*WAITED_20_S, (85 + 7_200, typification)], kind="typified") == (1, 1)
@@ -166,7 +166,7 @@ def test_typified_once_and_not_too_late() -> None:
 
 
 def test_first_contact_is_of_tickets() -> None:
-    """Of the tickets of answered calls, those that were closed on the call."""
+    """The figure is tickets closed on the call over all tickets of answered calls."""
     closed = TicketClosed(
         ticket="1", outcome="first_contact", tier=1, area="", round=0, due_on="2026-12-15", late=False
     )
@@ -175,7 +175,7 @@ def test_first_contact_is_of_tickets() -> None:
 
 
 def test_a_petition_counts_when_answered_or_when_its_day_passed() -> None:
-    """In time when it was answered; late when its last day passed, and not once more when the answer came at last."""
+    """A petition is in time when answered, or late when its last day passes, and counts only once."""
     told_late = {"tier": 2, "area": "", "round": 0, "due_on": "2026-11-23"}
     rows: list[TimedFact] = [
         (0, TicketClosed(ticket="1", outcome="answered", late=False, **told_late), ""),
@@ -187,7 +187,7 @@ def test_a_petition_counts_when_answered_or_when_its_day_passed() -> None:
 
 
 def test_the_last_day_in_force_counts() -> None:
-    """A breach of a day that a correction took back was none; one of another month, or that stays over, was."""
+    """A breach of a day that was later corrected does not count; other breaches do."""
 
     def corrected(to: str, before: str) -> TicketReclassified:
         topic = {"kind": "a", "theme": "b", "subtheme": "", "legal_kind": "general", "basis": "Ley"}
@@ -204,13 +204,13 @@ def test_the_last_day_in_force_counts() -> None:
 
 
 def test_a_late_answer_of_another_month_was_counted_there() -> None:
-    """Whose last day passed before this month was counted in that one, though its facts are not given here."""
+    """A petition whose last day was in an earlier month counted there, even if those facts are absent here."""
     late = TicketClosed(ticket="1", outcome="answered", tier=2, area="", round=0, due_on="2026-10-20", late=True)
     assert figure([(0, late, "")], kind="petition_timeliness") is None
 
 
 def test_returning_customers() -> None:
-    """A verified customer counts once a line and month, and as returning if a call came within the days."""
+    """A verified customer counts once per line and month, and as returning after an earlier call within the days."""
 
     def verified(call: str, day: float) -> list[TimedFact]:
         fact = IdentityVerified(customer_ref="u1", check="k", questions="q")
@@ -226,7 +226,7 @@ def test_returning_customers() -> None:
 
 
 def test_occupancy() -> None:
-    """Time with a caller or typifying, of the time on duty without pauses, shared among the intervals it lies in."""
+    """Occupancy is call and typing time over duty time without pauses, divided among its intervals."""
     states = ("available", "talking", "wrap_up", "paused", "offline")
     rows: list[TimedFact] = [
         (1_000 * index, AdvisorStateChanged(advisor="ana", state=state, previous=before, reason=""), "")  # type: ignore[arg-type]
@@ -237,13 +237,13 @@ def test_occupancy() -> None:
 
 @pytest.mark.parametrize("denominator", ["ingressed", "all_ingressed", "queued", "answered"])
 def test_where_nobody_called_there_is_no_figure(denominator: Denominator) -> None:
-    """Every variant of a line that nobody called is 0 of 0."""
+    """Every variant of a line without calls is 0 of 0."""
     formula = Formula(kind="service_level", denominator=denominator)
     assert evaluate(formula, {}, of_queue=False) == evaluate(formula, {}, of_queue=True) == (0, 0)
 
 
 def test_adherence() -> None:
-    """Pauses that the contract admits count as work; others, and those of whose reason nothing is known, do not."""
+    """Pauses that the contract accepts count as work; others and those of unknown reason do not."""
     states: tuple[tuple[AdvisorState, str], ...] = (
         ("available", ""),
         ("paused", "descanso"),
@@ -265,7 +265,7 @@ def test_adherence() -> None:
 
 
 def test_the_balance_of_a_line_counts_a_call_once_and_that_of_a_queue_its_visits() -> None:
-    """A call handed on is ingressed once; it entered two queues, and each closes by itself."""
+    """A transferred call is ingressed once and enters two queues, and each balance closes."""
     rows = [*WAITED_20_S[:3], (50, call_queued("general", "transfer")), (90, call_ended(queue="general"))]
     line, first, second = balance(rows), balance(rows, queue="credito"), balance(rows, queue="general")
     assert (line.entered, line.outcomes["answered"], line.difference) == (1, 1, 0)
@@ -274,7 +274,7 @@ def test_the_balance_of_a_line_counts_a_call_once_and_that_of_a_queue_its_visits
 
 
 def test_what_goes_on_is_counted_by_itself() -> None:
-    """A call in progress is in none of the outcomes, and the balance closes with it."""
+    """Calls in progress have no outcome, and the balance closes with them."""
     waiting = balance(WAITED_20_S[:2], queue="credito")
     assert (waiting.entered, waiting.in_progress, waiting.difference) == (1, 1, 0)
     promised = CallBackPromised(line="bogota", queue="credito", call_back="b")
@@ -283,14 +283,14 @@ def test_what_goes_on_is_counted_by_itself() -> None:
 
 
 def test_a_balance_that_does_not_close_is_not_hidden() -> None:
-    """Two arrivals under one id end once: one is left over, and the balance says so."""
+    """If two arrivals share an id, one is left over, and the balance shows it."""
     lost = balance([(0, call_ingressed()), *WAITED_20_S])
     assert (lost.entered, lost.outcomes["answered"], lost.difference) == (2, 1, 1)
     assert not lost.closes
 
 
 def test_where_data_are_missing_is_marked() -> None:
-    """From the last fact before a recovery to the recovery every interval is incomplete, and none is filled."""
+    """All intervals from the last fact before a recovery to the recovery are marked incomplete."""
     recount = Recount([])
     restored = StateRestored(epoch=2, journal_head="1-1", calls_closed=0)
     for envelope in log_of([*WAITED_20_S, (4_000, restored, ""), (9_000, call_ingressed(), "c2")]):
@@ -303,20 +303,20 @@ def test_where_data_are_missing_is_marked() -> None:
 
 
 def test_a_lost_gateway_marks_its_interval() -> None:
-    """What a gateway had when it was lost is uncertain in that interval."""
+    """The interval in which a gateway was lost is marked uncertain."""
     assert balance([*WAITED_20_S, (90, GatewayLost(gateway="g", calls=0), "")]).incomplete
 
 
 @pytest.mark.parametrize(("gateway", "incomplete"), [("pyvoip", True), ("", False)])
 def test_a_gateway_that_hung_marks_its_interval(gateway: str, incomplete: bool) -> None:
-    """Who called meanwhile and gave up is in no fact; of another process nothing is missing."""
+    """Calls abandoned while a gateway hung are in no fact; a hang of another process loses none."""
     role: WatchedRole = "gateway" if gateway else "api"
     hung = ProcessReplaced(role=role, gateway=gateway, silent_since_ms=round(NOON.timestamp() * 1000))
     assert balance([*WAITED_20_S, (90, hung, "")]).incomplete is incomplete
 
 
 def test_a_fold_put_down_and_taken_up_counts_the_same() -> None:
-    """After whatever fact it is put down, its memory and its counts give what one fold gives."""
+    """Storing and restoring the fold after any fact gives the same result."""
     facts = list(month(60))
     uninterrupted = Recount([])
     halves = Recount([])
@@ -339,7 +339,7 @@ def _add(counted: dict[object, dict[str, int]], recount: Recount) -> None:
 
 
 def test_a_period_counts_what_arrived_in_it() -> None:
-    """A call that arrived before the end and ended after it is the period's; who came later is not."""
+    """A call belongs to the period of its arrival, even if it ends later."""
     begins, ends = NOON, NOON + timedelta(seconds=60)
     recount = Recount([], begins=begins, ends=ends)
     for envelope in log_of([*WAITED_20_S, (61, call_ingressed(), "c2")]):
@@ -349,7 +349,7 @@ def test_a_period_counts_what_arrived_in_it() -> None:
 
 
 def test_results_are_the_same_after_json() -> None:
-    """Results survive their JSON, and equal results have equal bytes."""
+    """Results survive JSON, and equal results have equal bytes."""
     recount = Recount([], begins=datetime(2026, 11, 1, 5, tzinfo=UTC))
     for envelope in month(40):
         recount.add(envelope)

@@ -1,4 +1,4 @@
-"""What Prometheus reads."""
+"""The metrics that Prometheus scrapes."""
 
 from datetime import UTC, datetime
 
@@ -33,7 +33,7 @@ TOTALS = {
 
 
 def samples() -> dict[tuple[str, tuple[tuple[str, str], ...]], float]:
-    """What a Prometheus server would read, by name and labels."""
+    """Return the samples that a Prometheus server scrapes, by name and labels."""
     text = render(
         TOTALS,
         NOW,
@@ -78,7 +78,7 @@ def samples() -> dict[tuple[str, tuple[tuple[str, str], ...]], float]:
     ],
 )
 def test_every_number_has_its_name_and_labels(name: str, labels: dict[str, str], value: float) -> None:
-    """The names and labels of DESIGN §4 carry the totals as they are; a threshold of 20 seconds has its bucket."""
+    """The names and labels of DESIGN §4 have the totals unchanged; the threshold of 20 seconds has its bucket."""
     assert samples()[name, tuple(sorted(labels.items()))] == value
 
 
@@ -117,19 +117,19 @@ COUNTED: list[facts.AnyFact] = [
 
 @pytest.mark.parametrize("fact", COUNTED, ids=lambda fact: type(fact).__name__)
 def test_nothing_is_counted_that_is_not_exported(fact: facts.AnyFact) -> None:
-    """Each total that a fact raises has a metric with as many labels as its name has parts."""
+    """Each total of a fact has a metric with as many labels as its name has parts."""
     for name in (*increments(fact), *additions(fact)):
         measure, *labels = name.split("|")
         assert len(labels) == len(COUNTERS[measure].labels)
 
 
 def test_what_ends_a_visit_is_exported() -> None:
-    """The total that no fact alone raises has its metric, too."""
+    """The total that no single fact increments, the end of a visit, has its metric too."""
     measure, *labels = visit_exit_counter("l", "q", "moved").split("|")
     assert len(labels) == len(COUNTERS[measure].labels)
 
 
 def test_every_fact_that_counts_is_among_the_examples() -> None:
-    """A kind of fact that begins to count cannot be forgotten here."""
+    """The examples include every kind of fact that counts."""
     counting = {*INCREMENTS, facts.TrafficRefused}
     assert counting == {type(fact) for fact in COUNTED}

@@ -1,4 +1,4 @@
-"""What is counted of what is asked by HTTP."""
+"""Metrics of HTTP requests."""
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,7 +10,7 @@ from metrics.prometheus.http_requests import STATUSES, RequestCounts
 
 @given(st.lists(st.tuples(st.text(), st.integers(-5, 2000), st.floats(0, 100))))
 def test_no_request_makes_a_series_of_its_own(responses: list[tuple[str, int, float]]) -> None:
-    """Areas are our nouns and two more, a status is one of five classes, whatever anybody asks for."""
+    """The area label has only our nouns and two more, and the status one of five classes, for any request."""
     requests = RequestCounts({"calls"})
     for path, status, seconds in responses:
         requests.record(f"/api/v1/{path}", status, seconds)
@@ -21,7 +21,7 @@ def test_no_request_makes_a_series_of_its_own(responses: list[tuple[str, int, fl
 
 
 def test_an_area_is_the_noun_that_is_asked_about() -> None:
-    """An id behind it is no part of it."""
+    """An id after the noun is not part of the area."""
     requests = RequestCounts(API_AREAS)
     assert requests.area_of("/api/v1/calls/123/identity") == "calls"
     assert requests.area_of("/api/v1/nothing") == "other"
@@ -31,7 +31,7 @@ def test_an_area_is_the_noun_that_is_asked_about() -> None:
 
 
 def test_durations_are_told_up_to_each_bound() -> None:
-    """A bound belongs to its bucket; faults of ours are there from the start."""
+    """A bound is in its own bucket, and server errors start at 0."""
     requests = RequestCounts({"calls"})
     for seconds in (0.005, 0.2, 7.0):
         requests.record("/api/v1/calls", 200, seconds)

@@ -1,4 +1,4 @@
-"""Mail as metrics, and when somebody must look."""
+"""Mail metrics, and the warnings for a person."""
 
 from prometheus_client import CollectorRegistry, generate_latest
 
@@ -8,12 +8,12 @@ from metrics.prometheus.mail import MailNow, mail_metrics
 
 
 def now(**more: float) -> MailNow:
-    """How it stands; nothing waits unless it is said."""
+    """Return the state of the mail; no message waits by default."""
     return MailNow(**{"tally": {"sent": 3, "bounced": 1}, "waiting": 0, "oldest_s": 0.0, "uncertain": 0, **more})  # type: ignore[arg-type]
 
 
 def test_outcomes_and_what_waits_are_told() -> None:
-    """By outcome, and how old the oldest is."""
+    """Messages are counted by outcome, with the age of the oldest waiting one."""
     registry = CollectorRegistry()
     registry.register(_Families(mail_metrics(now(waiting=2, oldest_s=61.5, uncertain=1))))
     text = generate_latest(registry).decode()
@@ -28,7 +28,7 @@ def test_outcomes_and_what_waits_are_told() -> None:
 
 
 def test_a_person_is_warned_of_what_does_not_go_out() -> None:
-    """Without a server at once, with one after a quarter of an hour, and of what only a person can decide."""
+    """Warnings come at once without a server, with one after a quarter of an hour, and for each needed decision."""
     late = LATE_AFTER.total_seconds() + 1
     assert mail_warnings(None, sends=False) == []
     assert mail_warnings(now(), sends=False) == []

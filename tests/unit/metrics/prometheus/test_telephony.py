@@ -1,4 +1,4 @@
-"""What Prometheus is told of gateways."""
+"""Gateway metrics for Prometheus."""
 
 from collections.abc import Mapping
 
@@ -12,7 +12,7 @@ NOW = 1_000_000.0
 def snapshot_of(
     counts: Mapping[str, int], *, told_at: float = NOW, up: bool = True, room: RecordingSpace | None = None
 ) -> MetricsSnapshot:
-    """One gateway that said so much."""
+    """Return the snapshot of one gateway with these values."""
     standing = GatewayStatus(reported_at=told_at, calls=3, skew_s=0.25, up=up, recording_space=room)
     return MetricsSnapshot(now=NOW, gateways={"asterisk-nodo1": GatewayReport(status=standing, counts=counts)})
 
@@ -20,13 +20,13 @@ def snapshot_of(
 def samples(
     snapshot: MetricsSnapshot, living: tuple[str, ...] = ("asterisk-nodo1-7f3a",)
 ) -> dict[tuple[str, ...], float]:
-    """By name and labels' values."""
+    """Return the samples by name and label values."""
     families = telephony_metrics(snapshot, living, (), ("bogota",))
     return {(each.name, *each.labels.values()): each.value for family in families for each in family.samples}
 
 
 def test_counts_are_told_by_place_and_histograms_add_up() -> None:
-    """Buckets are cumulative, sums in seconds, barge-ins by line."""
+    """Buckets are cumulative, sums in seconds, and barge-ins are counted by line."""
     values = samples(
         snapshot_of({"calls|taken": 7, "setup|caller|0.05": 2, "setup|caller|1.0": 1, "setup|caller|sum": 900_000})
     )
@@ -38,14 +38,14 @@ def test_counts_are_told_by_place_and_histograms_add_up() -> None:
 
 
 def test_whatever_else_lies_in_valkey_is_told_to_nobody() -> None:
-    """Series are bounded by the vocabulary and the site, not by what somebody wrote: no label comes from outside."""
+    """Labels come only from the vocabulary and the site, so unknown entries in Valkey are not exported."""
     odd = {f"calls|{number}": 1 for number in range(1000)} | {"barge_in|otra": 1, "what|ever": 1, "setup|x|0.1": 1}
     assert samples(snapshot_of(odd)).keys() == samples(snapshot_of({})).keys()
     assert len(samples(snapshot_of({}))) < 100
 
 
 def test_what_was_never_counted_is_told_as_nothing() -> None:
-    """Else the first of each kind would be no increase."""
+    """Counters start at 0, because otherwise the first event would be no increase."""
     values = samples(snapshot_of({}))
     for cause in LABELS["leg_failed"]:
         assert values["telephony_legs_failed_total", "asterisk-nodo1", cause] == 0
@@ -54,7 +54,7 @@ def test_what_was_never_counted_is_told_as_nothing() -> None:
 
 
 def test_a_gateway_is_up_while_it_holds_a_lease_and_hears_its_engine() -> None:
-    """One that is gone is told as 0, not as nothing; what it said of itself long ago counts for nothing."""
+    """A missing gateway is exported as 0, and its old reports do not count."""
     up = ("telephony_gateway_up", "asterisk-nodo1")
     assert samples(snapshot_of({}))[up] == 1
     assert samples(snapshot_of({}, up=False))[up] == 0
@@ -66,7 +66,7 @@ def test_a_gateway_is_up_while_it_holds_a_lease_and_hears_its_engine() -> None:
 
 
 def test_the_room_for_recordings_is_told_by_who_records_and_while_it_says_so() -> None:
-    """Nothing of a gateway that records nothing, nor of one that is silent: what it said is old."""
+    """Free space is exported only for gateways that record and have reported lately."""
     name, room = ("telephony_recordings_memory_free_bytes", "asterisk-nodo1"), RecordingSpace(free=3, size=10)
     assert samples(snapshot_of({}, room=room))[name] == 3
     assert samples(snapshot_of({}, room=room))["telephony_recordings_memory_size_bytes", "asterisk-nodo1"] == 10
@@ -76,7 +76,7 @@ def test_the_room_for_recordings_is_told_by_who_records_and_while_it_says_so() -
 
 
 def test_twilio_tells_what_webhooks_tell_and_no_more() -> None:
-    """How we answer and how long that takes, from the first on; of voice nothing: no webhook says anything of it."""
+    """Our answers and their times are exported from the start; voice quality is not, as no webhook reports it."""
     standing = GatewayStatus(reported_at=NOW, calls=2, skew_s=0.0)
     counts = {"calls|taken": 3, "setup|caller|0.1": 3, "webhook|step|0.05": 4, "webhook|step|sum": 120_000}
     cloud = MetricsSnapshot(now=NOW, gateways={"twilio": GatewayReport(status=standing, counts=counts)})

@@ -1,4 +1,4 @@
-"""What Prometheus is told of tickets."""
+"""Ticket metrics for Prometheus."""
 
 import pytest
 
@@ -10,12 +10,12 @@ from metrics.prometheus.tickets import TicketsNow, term_label, ticket_metrics
     [(-1, "overdue"), (0, "today"), (1, "three_days"), (3, "three_days"), (4, "later"), (None, "none")],
 )
 def test_a_last_day_is_near_or_far(days: int | None, term: str) -> None:
-    """The last day itself is not late."""
+    """A ticket is not late on its last day."""
     assert term_label(days) == term
 
 
 def test_an_inbox_without_a_late_ticket_is_told_as_0() -> None:
-    """So an alert on it ends, and is not merely forgotten."""
+    """An inbox without late tickets is exported as 0, so that an alert on it ends."""
     now = TicketsNow(
         by_light={},
         by_term={("phone", "filed", "later"): 2, ("written", "received", "overdue"): 1, ("written", "x", "overdue"): 2},

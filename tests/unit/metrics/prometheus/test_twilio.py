@@ -1,4 +1,4 @@
-"""What Prometheus reads of our requests to Twilio."""
+"""Metrics of our requests to Twilio."""
 
 from re import findall
 
@@ -14,11 +14,11 @@ from tests.support.repository import ROOT
 
 RULES = yaml.safe_load((ROOT / "deploy/prometheus/twilio.rules.yml").read_text())
 ALERTS = [rule for rule in RULES["groups"][0]["rules"] if "telephony_twilio_" in rule["expr"]]
-"""What is asked of Twilio; what Twilio asks us is counted as other gateways' figures are."""
+"""Metrics of our own requests; Twilio's webhooks are counted with the other gateways."""
 
 
 def samples(counted: ApiMetrics) -> dict[tuple[str, tuple[tuple[str, str], ...]], float]:
-    """What a Prometheus server would read, by name and labels."""
+    """Return the samples that a Prometheus server scrapes, by name and labels."""
     registry = CollectorRegistry(auto_describe=False)
     registry.register(_Families(list(twilio_metrics(counted))))
     return {
@@ -29,7 +29,7 @@ def samples(counted: ApiMetrics) -> dict[tuple[str, tuple[tuple[str, str], ...]]
 
 
 def test_each_request_is_counted_with_its_time() -> None:
-    """A request stands in one outcome and in one bucket, and its time in the sum."""
+    """A request counts in one outcome and one bucket, and its time in the sum."""
     counted = ApiMetrics()
     counted.record("Redo", "done", 0.07)
     counted.record("Redo", "gone", 0.2)
@@ -45,7 +45,7 @@ def test_each_request_is_counted_with_its_time() -> None:
 
 
 def test_nothing_yet_is_told_as_nothing() -> None:
-    """Every kind and outcome is there from the start, so that the first is seen as an increase."""
+    """Every kind and outcome starts at 0, so that the first event is an increase."""
     values = samples(ApiMetrics())
     requests = {labels: value for (name, labels), value in values.items() if name == "telephony_twilio_requests_total"}
     assert len(requests) == len(REQUEST_KINDS) * len(OUTCOMES)
@@ -53,7 +53,7 @@ def test_nothing_yet_is_told_as_nothing() -> None:
 
 
 def test_who_waits_and_what_is_due_is_told() -> None:
-    """The present moment is told as it is: calls that wait, recordings that are still there, those that were lost."""
+    """Gauges show the waiting calls, the recordings still at Twilio and the lost ones."""
     counted = ApiMetrics(calls_waiting=2, recordings_due=3, recordings_oldest_s=61.5, recordings_lost=1)
     counted.turn_waits.add(0.0)
     counted.turn_waits.add(5.0)
@@ -68,7 +68,7 @@ def test_who_waits_and_what_is_due_is_told() -> None:
 
 @pytest.mark.parametrize("rule", ALERTS, ids=lambda rule: rule["alert"])
 def test_an_alert_asks_for_what_is_exported_and_says_what_to_do(rule: dict[str, dict[str, str]]) -> None:
-    """Each metric and each value of its labels is one of ours; whoever is on duty reads what happens and what to do."""
+    """Each metric and label value in an alert exists, and its text says what happens and what to do."""
     exported = samples(ApiMetrics())
     queries = findall(r"(telephony_twilio_\w+)(?:\{([^}]*)\})?", str(rule["expr"]))
     assert queries

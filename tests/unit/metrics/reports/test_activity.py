@@ -1,4 +1,4 @@
-"""How advisors' time went and what was chosen, from facts alone."""
+"""Advisors' time and menu choices, from facts alone."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -21,7 +21,7 @@ ENDS = BEGINS + timedelta(days=1)
 
 
 def activity_of(*facts: tuple[float, AnyFact]) -> Activity:
-    """The tallies of facts, each so many hours after the period began."""
+    """Return the activity of facts at these hours after the period began."""
     tallies = Activity(BEGINS, ENDS)
     for index, (hours, fact) in enumerate(facts):
         tallies.add(
@@ -39,12 +39,12 @@ def activity_of(*facts: tuple[float, AnyFact]) -> Activity:
 
 
 def change(previous: AdvisorState, state: AdvisorState, advisor: str = "ana") -> AdvisorStateChanged:
-    """From one state to another."""
+    """Build a change from one state to another."""
     return AdvisorStateChanged(advisor=advisor, state=state, previous=previous, reason="")
 
 
 def test_time_in_a_state_is_counted_when_it_ends() -> None:
-    """From the first change to the last; what goes on is not over."""
+    """Time counts from the first change to the last; a state still open does not count."""
     tallies = activity_of(
         (7, change("offline", "available")), (8, change("available", "talking")), (8.5, change("talking", "wrap_up"))
     )
@@ -54,7 +54,7 @@ def test_time_in_a_state_is_counted_when_it_ends() -> None:
 
 
 def test_calls_that_are_set_aside_are_in_no_menu() -> None:
-    """Nor among the answered; the advisor's time counts all the same."""
+    """Such calls are not among the answered either; the advisor's time counts."""
     facts: tuple[AnyFact, ...] = (
         MenuEntered(line="bogota", menu="bogota"),
         CallAnswered(line="bogota", queue="credito", advisor="ana", offer=1),
@@ -72,7 +72,7 @@ def test_calls_that_are_set_aside_are_in_no_menu() -> None:
 
 
 def test_a_state_that_reaches_over_the_ends_is_cut_there() -> None:
-    """The first change says what was before; one behind the period ends what began in it."""
+    """The first change names the state before it, and a change after the period ends the last state."""
     tallies = activity_of(
         (1, change("talking", "paused")), (25, change("paused", "offline")), (26, change("offline", "available"))
     )
@@ -82,7 +82,7 @@ def test_a_state_that_reaches_over_the_ends_is_cut_there() -> None:
 
 
 def test_at_a_months_end_what_goes_on_is_cut() -> None:
-    """It counts up to there, once; a change behind it of somebody of whom the month tells nothing counts nothing."""
+    """An open state counts up to the month's end, once; a later change of an unknown advisor counts nothing."""
     tallies = activity_of((22, change("offline", "available")), (25, change("talking", "offline", "eva")))
     tallies.end_period()
     tallies.end_period()
@@ -99,14 +99,14 @@ def test_who_was_never_there_is_not_told_of() -> None:
 
 
 def test_advisors_stand_in_the_order_of_the_names_and_those_without_one_behind() -> None:
-    """By the name that people know; of whom nobody knows a name, by the login."""
+    """Advisors are sorted by name; those without a name follow by login."""
     activity = activity_of(*((8, change("available", "paused", each)) for each in ("zoe", "eva", "ana", "bea")))
     rows = [(each.advisor, each.name) for each in activity.advisors({"eva": "Álvarez", "out": "Brand", "ana": "Cruz"})]
     assert rows == [("eva", "Álvarez"), ("ana", "Cruz"), ("bea", "bea"), ("zoe", "zoe")]
 
 
 def test_menus_stand_in_the_order_of_the_site_with_every_option() -> None:
-    """Those that nobody chose too; what the site does not know any more by its key."""
+    """Every option is listed, also unused ones; a menu that the site no longer has is shown by its key."""
     line, menu = "bogota", "bogota"
     tallies = activity_of(
         (1, MenuEntered(line=line, menu=menu)),

@@ -1,4 +1,4 @@
-"""Indicators as reports name them."""
+"""The names of indicators in reports."""
 
 from datetime import date
 
@@ -12,7 +12,7 @@ from tests.support.site_folders import sample_site
 
 
 def test_a_report_says_that_callers_are_known_by_their_verified_identity() -> None:
-    """Whatever the site calls the indicator: its number stands in no fact, so nobody else is recognised."""
+    """Callers are recognized by verified identity alone, because facts hold no number, whatever the site calls it."""
     own = IndicatorDefinition(
         id="repetidas",
         name="Repetidas",
@@ -26,6 +26,6 @@ def test_a_report_says_that_callers_are_known_by_their_verified_identity() -> No
 
 
 def test_the_sample_names_what_it_counts() -> None:
-    """Callers, by number or document."""
+    """The sample's name says that callers are counted by number or document."""
     [repeated] = [each for each in sample_site().indicators if each.formula.kind == "repeat_callers"]
     assert repeated.name == "Quienes vuelven a llamar en 7 días (por número o documento)"

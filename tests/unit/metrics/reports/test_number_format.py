@@ -1,4 +1,4 @@
-"""Numbers as they are written in Colombia, rounded once."""
+"""Colombian number format, rounded once."""
 
 import pytest
 from hypothesis import given
@@ -22,12 +22,12 @@ from metrics.service_level import Ratio
 def test_a_percentage_has_a_comma_two_decimals_and_its_half_goes_up(
     numerator: int, denominator: int, text: str
 ) -> None:
-    """82.345 would be 82.34 or 82.35 as a float likes; without a denominator there is none."""
+    """82.345 rounds up, independently of binary fractions; without a denominator there is no percentage."""
     assert number_format.format_percent(numerator, denominator) == text
 
 
 def test_thousands_have_points() -> None:
-    """And what is long is told in hours."""
+    """Thousands have points, and long durations are shown in hours."""
     assert number_format.format_integer(1_234_567) == "1.234.567"
     assert number_format.format_duration(3_725_500) == "1:02:06"
     assert number_format.format_duration(1_234 * 3_600_000) == "1.234:00:00"
@@ -35,14 +35,14 @@ def test_thousands_have_points() -> None:
 
 
 def test_what_is_negative_is_rounded_away_from_zero() -> None:
-    """As its positive is."""
+    """A negative number rounds as its positive counterpart."""
     assert number_format.format_decimal(-1, 200) == "-0,01"
     assert number_format.format_decimal(-16_469, 200) == "-82,35"
 
 
 @given(st.integers(0, 10**9), st.integers(1, 10**9))
 def test_a_percentage_is_that_of_the_api(numerator: int, denominator: int) -> None:
-    """The same digits with other marks, whatever the fraction."""
+    """For any fraction the digits equal those of the API, with other separators."""
     text = (
         number_format.format_percent(numerator, denominator).removesuffix("\u00a0%").replace(".", "").replace(",", ".")
     )
@@ -50,7 +50,7 @@ def test_a_percentage_is_that_of_the_api(numerator: int, denominator: int) -> No
 
 
 def test_what_grew_bears_its_plus_and_percentages_grow_by_points() -> None:
-    """Exactly: the difference of the fractions is rounded, not that of what is printed."""
+    """The exact difference of the fractions is rounded, not that of the printed values."""
     assert difference_cell(percent_cell(8, 10), percent_cell(1, 3)).text == "+46,67\u00a0pp"
     assert difference_cell(percent_cell(1, 3), percent_cell(8, 10)).text == "-46,67\u00a0pp"
     assert difference_cell(count_cell(1_500), count_cell(200)).text == "+1.300"

@@ -1,4 +1,4 @@
-"""What a report says: figures against targets, balances that close or do not, and what is not known."""
+"""The sections of a report: figures with targets, balances, and missing data."""
 
 import msgspec
 import pytest
@@ -15,13 +15,13 @@ from tests.support.report_day import ABANDONMENT, ASA, LEVEL, MADE_AT, ORIGIN, i
 
 
 def table(id_: str, **more: object) -> Table:
-    """A table of the sample report."""
+    """Return a table of the sample report."""
     [found] = [each for _, each in tables_of(report(**more)) if each.id == id_]  # type: ignore[arg-type]
     return found
 
 
 def texts(of: Table) -> dict[str, list[str]]:
-    """The rows of a table by their first cell."""
+    """Return the rows of a table by their first cell."""
     return {row.cells[0].text: [cell.text for cell in row.cells[1:]] for row in of.rows}
 
 
@@ -38,12 +38,12 @@ def texts(of: Table) -> dict[str, list[str]]:
     ],
 )
 def test_a_target_is_met_by_the_exact_fraction(indicator: Indicator, figure: Ratio | None, met: bool | None) -> None:
-    """79.999 % prints as 80.00 % and is not 80 %; the target itself is met."""
+    """79.999 % prints as 80.00 % and misses a target of 80 %; the target itself meets it."""
     assert meets(indicator, figure) is met
 
 
 def test_a_target_in_seconds_is_compared_in_seconds() -> None:
-    """Figures are in ms."""
+    """The target in seconds is compared with figures in milliseconds."""
     timed = Indicator(id="t", version="1", name="T", unit="seconds", sense="at_most", target=Ratio(25, 2))
     assert meets(timed, Ratio(25_000, 2)) is True
     assert meets(timed, Ratio(25_001, 2)) is False
@@ -51,27 +51,27 @@ def test_a_target_in_seconds_is_compared_in_seconds() -> None:
 
 
 def test_figures_stand_beside_target_and_what_was_before() -> None:
-    """With what they grew by."""
+    """Figures have their target, the previous value and the difference."""
     row = texts(table("indicators"))["Nivel de servicio"]
     assert row == ["69,99\u00a0%", "al menos 80\u00a0%", "No", "85,00\u00a0%", "70,00\u00a0%", "-15,01\u00a0pp"]
     assert texts(table("indicators"))["Llamadas ingresadas"][-1] == "+363"
 
 
 def test_the_first_figures_as_a_table_say_once_that_a_target_is_one() -> None:
-    """Beside a figure it begins with «Meta»; under a column of that name it does not."""
+    """A target beside a figure begins with «Meta»; in the column of that name it does not."""
     assert texts(highlights_table(report()))["Nivel de servicio"][1] == "al menos 80\u00a0%"
     assert report().highlights[0].target == "Meta: al menos 80\u00a0%"
 
 
 def test_a_balance_that_closes_says_so() -> None:
-    """And its last row is 0."""
+    """The last row of a balance that closes is 0."""
     section = closing_balance_section(inputs())
     assert "el balance cierra" in section.paragraphs[0]
     assert [cell.text for cell in section.tables[0].rows[-1].cells] == ["Diferencia", "0", "0", "0"]
 
 
 def test_anomalous_traffic_stands_beneath_the_balance_and_in_none_of_its_terms() -> None:
-    """With a sentence on what it is; where there was none, nothing is said of it."""
+    """Anomalous calls have a row with an explanation under the balance; without such calls there is none."""
     total = inputs().total
     flooded = msgspec.structs.replace(total.balance, anomalous=29_075, set_aside=995)
     section = closing_balance_section(
@@ -85,7 +85,7 @@ def test_anomalous_traffic_stands_beneath_the_balance_and_in_none_of_its_terms()
 
 
 def test_answers_without_conversation_stand_beneath_the_answered() -> None:
-    """With a sentence on what they are; where there was none, nothing is said of them."""
+    """Answers without conversation have a row with an explanation; without such answers there is none."""
     total = inputs().total
     silent = msgspec.structs.replace(total.balance, without_talk=2)
     section = closing_balance_section(
@@ -100,7 +100,7 @@ def test_answers_without_conversation_stand_beneath_the_answered() -> None:
 
 
 def test_a_balance_that_does_not_close_is_red_and_says_where_and_by_how_much() -> None:
-    """In words too: red alone is nothing in black and white."""
+    """The difference is also stated in words, because red is invisible in black and white."""
     section = closing_balance_section(inputs(difference=-3))
     assert section.paragraphs[0].startswith("EL BALANCE NO CIERRA en: Línea Bogotá.")
     last = section.tables[0].rows[-1]
@@ -108,13 +108,13 @@ def test_a_balance_that_does_not_close_is_red_and_says_where_and_by_how_much() -
 
 
 def test_a_curve_is_of_the_hours_in_which_calls_came() -> None:
-    """Empty hours before and behind are left out, those between are not."""
+    """Empty hours before the first call and after the last are left out; those between are not."""
     slots = inputs(calls={"00:00": 0, "07:00": 3, "07:30": 0, "08:00": 2, "08:30": 0}).slots
     assert [slot.name for slot in busy_slots(slots)] == ["07:00", "07:30", "08:00"]
 
 
 def test_where_data_are_missing_that_is_said_and_marked() -> None:
-    """In words above the curve, and at the interval itself; nothing is filled in."""
+    """A sentence above the curve and a mark at the interval show missing data, which are not filled in."""
     first, *rest = inputs().slots
     broken = msgspec.structs.replace(first, totals=msgspec.structs.replace(first.totals, incomplete=True))
     incomplete = msgspec.structs.replace(inputs(), slots=(broken, *rest))
@@ -126,7 +126,7 @@ def test_where_data_are_missing_that_is_said_and_marked() -> None:
 
 
 def test_a_chart_tells_in_words_what_it_shows() -> None:
-    """For who does not see it."""
+    """The alternative text describes the chart for readers who cannot see it."""
     [chart] = report().sections[0].charts
     assert "1.363 llamadas ingresadas" in chart.alt
     assert "08:00, con 1.250" in chart.alt
@@ -134,7 +134,7 @@ def test_a_chart_tells_in_words_what_it_shows() -> None:
 
 
 def test_petitions_that_were_late_or_missed_stand_out() -> None:
-    """Each by its own count."""
+    """Late and missed petitions are marked, each by its own count."""
     [queja, total] = table("petitions").rows
     assert [cell.text for cell in queja.cells if cell.alarm] == ["1", "2"]
     assert total.mark == "total"
@@ -156,14 +156,14 @@ def test_an_incident_is_told_with_its_effect_on_calls() -> None:
 
 
 def test_availability_is_the_exact_fraction_and_unknown_time_is_not_available() -> None:
-    """97.5 % misses 99.5 %, a minute of which nobody knows in twelve hours does not."""
+    """97.5 % misses 99.5 %, while one unknown minute in twelve hours does not."""
     rows = texts(table("availability"))
     assert rows["Troncal"] == ["12:00:00", "11:42:00", "0:18:00", "0:00:00", "97,50\u00a0%", "99,50\u00a0%", "No"]
     assert rows["Correo"][3:] == ["0:01:00", "99,86\u00a0%", "99,50\u00a0%", "Sí"]
 
 
 def test_what_nobody_watched_is_not_claimed() -> None:
-    """Without outages there is no figure and no verdict; those that people declared may suffice to miss the target."""
+    """A system without a probe has no figure or verdict; declared outages alone can still miss the target."""
     unwatched = [
         AvailabilityInput(
             system="Enlaces",
@@ -186,19 +186,19 @@ def test_what_nobody_watched_is_not_claimed() -> None:
 
 
 def test_where_nothing_was_measured_that_is_said() -> None:
-    """It is another thing than always available."""
+    """A system without measurements is reported as unmeasured, not as available."""
     incidents, availability = continuity_section((), (), MADE_AT).tables
     assert incidents.empty == "No se registró ningún incidente."
     assert "no se midió" in availability.empty
 
 
 def test_occupancy_is_busy_time_of_the_time_without_pauses() -> None:
-    """Two hours of talk in three."""
+    """Two busy hours of three without pauses are an occupancy of two thirds."""
     assert texts(table("advisors"))["Ana Gómez"][-1] == "66,67\u00a0%"
 
 
 def test_a_month_is_named_and_its_curve_is_by_day() -> None:
-    """The management report is the same figures over another time."""
+    """The monthly report has the same figures for a month, with a curve by day."""
     document = build_report("management", inputs(), entity="E", brand="", origin=ORIGIN, made_at=MADE_AT)
     assert (document.title, document.period) == ("Informe de gestión", "noviembre de 2026")
     assert document.sections[-1].title == "Anexo: llamadas por día"

@@ -19,7 +19,7 @@ SILENT: list[TimedFact] = [(0, call_ingressed()), (5, call_queued()), (25, call_
 
 
 def test_answers_without_conversation_are_told_apart() -> None:
-    """A balance says how many there were, and a file that says otherwise differs."""
+    """The balance has their number, and a file with another number differs."""
     begins, ends = NOON - timedelta(days=1), NOON + timedelta(days=1)
     figures = MonthFigures(begins, ends, definitions_to_json(()))
     figures.add_all(log_of(SILENT))

@@ -1,4 +1,4 @@
-"""A sealed month names the limits of anomalous traffic that were in force, and the verifier holds them to the facts."""
+"""The limits of anomalous traffic in a sealed month, which the verifier compares with the facts."""
 
 import msgspec
 import pytest
@@ -37,14 +37,14 @@ FILE = seal_rows(ROWS, skip=4, limits=IN_FORCE)
 
 
 def findings_with_limits(limits: tuple[LimitsInForce, ...]) -> list[str]:
-    """What is wrong with the file if its manifest names other limits, signed by the entity's own key."""
+    """Return the findings for a file with other limits in its manifest, signed with the entity's own key."""
     manifest = msgspec.structs.replace(read_manifest(parts_in(FILE)[names.MANIFEST]), limits=limits)
     signed = {names.MANIFEST: manifest_bytes(manifest), names.SIGNATURE: sign(manifest, KEY)}
     return [finding.sentence for finding in verify_file(with_changed_parts(FILE, signed)).findings]
 
 
 def test_the_limits_in_force_are_told() -> None:
-    """Those of before the month, which are in force when it begins, and those that followed."""
+    """The manifest has the limits in force at the month's beginning and all later changes."""
     item = next(each for each in verify_file(FILE).items if each.name == "limits")
     assert (item.verdict, item.checked) == ("sound", 2)
     assert "10 llamadas por segundo y 20 sin confirmar por origen; sin troncales en la lista" in item.note
@@ -60,19 +60,19 @@ def test_the_limits_in_force_are_told() -> None:
     ],
 )
 def test_limits_that_the_facts_do_not_say_are_named(limits: tuple[LimitsInForce, ...]) -> None:
-    """Whoever signs the month cannot leave a change out, nor put one in, nor tell it otherwise."""
+    """A signer cannot omit, add or alter a change of limits without a finding."""
     [finding] = findings_with_limits(limits)
     assert finding.startswith("El manifiesto no nombra los cambios de los límites de tráfico que dicen los hechos: ")
 
 
 def test_no_two_limits_are_in_force_when_the_month_begins() -> None:
-    """Of what was set before the month, the last alone."""
+    """Of several limits set before the month, only the last is listed."""
     assert findings_with_limits((msgspec.structs.replace(IN_FORCE[0], id="1-1"), *IN_FORCE)) == [
         "El manifiesto nombra más de unos límites de tráfico para el comienzo del mes."
     ]
 
 
 def test_limits_do_nothing_to_a_terminal() -> None:
-    """What a file says is printed; a text that is none makes it no manifest."""
+    """Control characters in a limit make the manifest invalid, because its text is printed."""
     wrong = msgspec.structs.replace(IN_FORCE[0], trunks="\x1b[2J")
     assert findings_with_limits((wrong, IN_FORCE[1]))[0].startswith("El manifiesto está dañado")

@@ -1,4 +1,4 @@
-"""What the verifier of a sealed month notices, and how it says it."""
+"""The findings of the verifier of a sealed month, and their sentences."""
 
 import gc
 import hashlib
@@ -49,12 +49,12 @@ HEADS = chain_heads(ROWS)
 
 
 def finding_sentences(file: bytes, **options: object) -> list[str]:
-    """What is wrong with a file, in words."""
+    """Return the findings about a file as sentences."""
     return [finding.sentence for finding in verify_file(file, **options).findings]  # type: ignore[arg-type]
 
 
 def test_a_file_as_it_was_made_is_sound() -> None:
-    """Every check is made, and every number is said."""
+    """For an unchanged file every check passes, with its numbers."""
     report = verify_file(FILE, key=PUBLIC, anchors=[HEADS[10], HEADS[41]])
     assert [(item.name, item.verdict, item.checked) for item in report.items] == [
         ("container", "sound", 7),
@@ -71,12 +71,12 @@ def test_a_file_as_it_was_made_is_sound() -> None:
 
 
 def test_a_file_is_the_same_bytes_whenever_it_is_made() -> None:
-    """The same facts, definitions and key give the same file."""
+    """The same facts, definitions and key give the same bytes."""
     assert seal_rows(ROWS, skip=4) == FILE
 
 
 def test_without_key_or_anchor_it_says_what_is_not_proved() -> None:
-    """A file that is sound in itself may still be another one than was made."""
+    """Without key or anchor a consistent file may still be another one than was sealed."""
     report = verify_file(FILE)
     notes = {item.name: (item.verdict, item.note) for item in report.items if item.note}
     assert report.sound
@@ -89,7 +89,7 @@ def test_without_key_or_anchor_it_says_what_is_not_proved() -> None:
 @settings(max_examples=examples(400), deadline=None)
 @given(st.integers(0, len(FILE) - 1), st.integers(1, 255))
 def test_no_byte_can_be_another(at: int, flip: int) -> None:
-    """Wherever a byte is changed, it is noticed, in a sentence that ends."""
+    """A change of any byte gives a complete sentence."""
     changed = bytearray(FILE)
     changed[at] ^= flip
     sentences = finding_sentences(bytes(changed))
@@ -100,12 +100,12 @@ def test_no_byte_can_be_another(at: int, flip: int) -> None:
 @settings(max_examples=examples(60), deadline=None)
 @given(st.integers(0, len(FILE) - 1))
 def test_a_file_that_was_cut_off_is_incomplete(size: int) -> None:
-    """Whatever its end is."""
+    """A file is incomplete wherever it was cut."""
     assert finding_sentences(FILE[:size])
 
 
 def test_what_is_cut_off_is_named() -> None:
-    """Within a part, at its end, and where nothing is left."""
+    """A cut within a part, at its end and before any part is named."""
     assert finding_sentences(FILE[:-1200]) == ["El archivo está incompleto: termina dentro de «facts.jsonl.zst»."]
     assert finding_sentences(b"") == ["El archivo está incompleto: termina en el byte 0, antes de su parte 1."]
     assert finding_sentences(FILE + b"\n")[0].startswith("El final del archivo está dañado")
@@ -113,7 +113,7 @@ def test_what_is_cut_off_is_named() -> None:
 
 
 def test_a_changed_fact_is_named() -> None:
-    """With its number, its kind and its call; what hangs from it is not told again."""
+    """The finding has the number, kind and call of the fact; consequences are not repeated."""
 
     def change(told_: list[bytes]) -> list[bytes]:
         return [*told_[:6], told_[6].replace(b'"nodo1"', b'"nodo2"'), *told_[7:]]
@@ -127,13 +127,13 @@ def test_a_changed_fact_is_named() -> None:
 
 
 def test_a_missing_fact_is_named() -> None:
-    """By its number, and what stands in its place."""
+    """The finding has the number of the missing fact and the one in its place."""
     sentences = finding_sentences(with_changed_facts(FILE, lambda each: each[:7] + each[8:], key=KEY))
     assert sentences == ["Falta el hecho 12: en su puesto está el 13 (CallIngressed, llamada c6)."]
 
 
 def test_several_missing_facts_are_named() -> None:
-    """From the first to the last of them."""
+    """Several missing facts are named from the first to the last."""
     sentences = finding_sentences(with_changed_facts(FILE, lambda each: each[:7] + each[11:], key=KEY))
     assert sentences == [
         "Falta el hecho 12 y los que siguen hasta el 15: en su puesto está el 16 (CallEnded, llamada c7)."
@@ -141,7 +141,7 @@ def test_several_missing_facts_are_named() -> None:
 
 
 def test_two_facts_in_another_order_are_named() -> None:
-    """Both, and where each of them is."""
+    """Both facts are named, with their places."""
 
     def swap(told_: list[bytes]) -> list[bytes]:
         return [*told_[:7], told_[20], *told_[8:20], told_[7], *told_[21:]]
@@ -153,7 +153,7 @@ def test_two_facts_in_another_order_are_named() -> None:
 
 
 def test_a_fact_told_twice_is_named() -> None:
-    """With the place in which it appears again."""
+    """The finding has the place of the repetition."""
     sentences = finding_sentences(with_changed_facts(FILE, lambda each: [*each[:8], each[3], *each[8:]], key=KEY))
     assert sentences == [
         "El hecho 8 (CallEnded, llamada c3) está repetido: aparece otra vez en el puesto del hecho 13."
@@ -161,20 +161,20 @@ def test_a_fact_told_twice_is_named() -> None:
 
 
 def test_facts_cut_off_at_the_end_are_named() -> None:
-    """How far the file goes, and how far it should."""
+    """The finding has the last fact present and the expected one."""
     sentences = finding_sentences(with_changed_facts(FILE, lambda each: each[:-2], key=KEY))
     assert sentences == ["Faltan los últimos hechos: el archivo termina en el 39 y debe llegar al 41."]
 
 
 def test_one_fact_too_many_is_named() -> None:
-    """A fact after the last one bears no link."""
+    """A fact after the last one has no link."""
     assert finding_sentences(with_changed_facts(FILE, lambda each: [*each, b"{}"], key=KEY))[0].startswith(
         "El hecho 42"
     )
 
 
 def test_links_that_were_changed_accuse_no_fact() -> None:
-    """The facts are what they were: the chain ends where the manifest says."""
+    """If only links changed, no fact is accused: the chain ends elsewhere than the manifest says."""
     broken = bytes(len(parts_in(FILE)[names.LINKS]))
     assert finding_sentences(with_changed_parts(FILE, {names.LINKS: broken})) == [
         "La parte «links.bin» fue alterada: no es la que se firmó."
@@ -182,7 +182,7 @@ def test_links_that_were_changed_accuse_no_fact() -> None:
 
 
 def test_a_changed_figure_is_named() -> None:
-    """In a file signed anew the computed figure says it; otherwise the signature does."""
+    """If the file was signed again, recomputation finds the change; otherwise the signature does."""
     other = results_in(FILE).replace(b'"bogota":6', b'"bogota":7')
     assert finding_sentences(with_changed_results(FILE, other, key=KEY)) == ["Línea bogota: el archivo dice 7 y son 6."]
     assert finding_sentences(with_changed_results(FILE, other)) == [
@@ -195,14 +195,14 @@ def test_a_changed_figure_is_named() -> None:
     [b"", b"no zstd", zstandard.compress(b"{}")[:-1], zstandard.compress(b"{}") + b"x", zstandard.compress(b"{")],
 )
 def test_figures_that_cannot_be_read_are_named(content: bytes) -> None:
-    """Whatever somebody signed in their place."""
+    """Unreadable figures are reported, also if they are signed."""
     assert finding_sentences(with_changed_parts(FILE, {names.RESULTS: content}, key=KEY)) == [
         "Las cifras del archivo no se pueden leer."
     ]
 
 
 def test_figures_without_end_fill_no_memory(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What would unpack to more than a month can have is left unread."""
+    """Figures that decompress to more than a month can have are not read."""
     monkeypatch.setattr(sealed_reading, "_MAX_FIGURES", 1 << 20)
     bomb = zstandard.compress(b" " * (1 << 24))
     assert len(bomb) < 4_096
@@ -212,7 +212,7 @@ def test_figures_without_end_fill_no_memory(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_a_file_of_another_format_is_named() -> None:
-    """One that a later release signed is refused by its number, before its figures are looked at."""
+    """A signed file of a later format is refused by its number, before its figures are read."""
     manifest = msgspec.structs.replace(read_manifest(parts_in(FILE)[names.MANIFEST]), format=5)
     other = {names.MANIFEST: manifest_bytes(manifest), names.SIGNATURE: sign(manifest, KEY)}
     assert finding_sentences(with_changed_parts(FILE, other)) == [
@@ -221,28 +221,28 @@ def test_a_file_of_another_format_is_named() -> None:
 
 
 def test_a_changed_definition_is_named() -> None:
-    """What the figures were computed with hangs from the signature."""
+    """The definitions are covered by the signature."""
     assert finding_sentences(with_changed_parts(FILE, {names.DEFINITIONS: b"[]"})) == [
         "La parte «definitions.json» fue alterada: no es la que se firmó."
     ]
 
 
 def test_definitions_signed_anew_are_not_those_of_the_closing() -> None:
-    """Who has the key can sign other definitions; the fact that closed the month knows which they were."""
+    """With the key other definitions can be signed; the fact that closed the month still identifies the real ones."""
     assert finding_sentences(with_changed_parts(FILE, {names.DEFINITIONS: b"[]"}, key=KEY)) == [
         "Las definiciones no son las que se fijaron al cerrar el mes (hecho 41)."
     ]
 
 
 def test_a_month_that_nobody_closed_is_named() -> None:
-    """The fact that the manifest points at must be the one."""
+    """The manifest must refer to the fact that closed the month."""
     assert finding_sentences(seal_rows(rows(facts(3)))) == [
         "El hecho 6 no es el que cerró el mes, como dice el manifiesto."
     ]
 
 
 def test_the_signature_of_another_key_is_named() -> None:
-    """Who has the right key sees that another one signed."""
+    """A verifier with the right key detects another signer."""
     forged = with_changed_parts(FILE, {}, key=OTHER_KEY)
     assert verify_file(forged).sound
     [sentence] = finding_sentences(forged, key=PUBLIC)
@@ -250,7 +250,7 @@ def test_the_signature_of_another_key_is_named() -> None:
 
 
 def test_a_manifest_that_says_otherwise_is_not_signed() -> None:
-    """Nothing that it says is believed, then."""
+    """A changed manifest fails its signature, and nothing in it is trusted."""
     other = {names.MANIFEST: parts_in(FILE)[names.MANIFEST].replace(b'"ICETEX"', b'"ICETAX"')}
     report = verify_file(with_changed_parts(FILE, other))
     assert [each.sentence for each in report.findings] == [
@@ -274,7 +274,7 @@ def test_a_manifest_that_says_otherwise_is_not_signed() -> None:
     ],
 )
 def test_a_manifest_that_cannot_be_is_told_whoever_signed_it(changed: dict[str, Any]) -> None:
-    """In one sentence, and nothing else of the file is looked at."""
+    """An invalid manifest gives one sentence, and the rest of the file is not checked."""
     manifest = msgspec.structs.replace(read_manifest(parts_in(FILE)[names.MANIFEST]), **changed)
     other = {names.MANIFEST: manifest_bytes(manifest), names.SIGNATURE: sign(manifest, KEY)}
     [sentence] = finding_sentences(with_changed_parts(FILE, other))
@@ -282,7 +282,7 @@ def test_a_manifest_that_cannot_be_is_told_whoever_signed_it(changed: dict[str, 
 
 
 def test_a_fact_that_cannot_be_is_told_whoever_signed_it() -> None:
-    """What the fold stumbles over is the fact's fault, and is named."""
+    """A fact that the fold cannot process is named."""
 
     class Stumbles(EndedCalls):
         def add(self, envelope: Envelope) -> None:
@@ -298,7 +298,7 @@ def test_a_fact_that_cannot_be_is_told_whoever_signed_it() -> None:
 
 @pytest.mark.parametrize("collecting", [True, False])
 def test_the_process_collects_its_garbage_as_before(collecting: bool) -> None:
-    """Verifying looks for no circles, and leaves to others what they had."""
+    """The garbage collector's settings are restored after the check."""
     was = gc.isenabled()
     (gc.enable if collecting else gc.disable)()
     try:
@@ -309,7 +309,7 @@ def test_the_process_collects_its_garbage_as_before(collecting: bool) -> None:
 
 
 def test_an_anchor_that_does_not_match_is_named() -> None:
-    """A month told otherwise and signed with the right key: only who kept a head can know."""
+    """A falsified month signed with the right key is detected only with a stored head."""
     others = [*ROWS[:8], *rows(closed_facts(*facts(20, epochs=[4])))[8:]]
     forged = seal_rows(others, skip=4)
     assert verify_file(forged, key=PUBLIC).sound
@@ -319,7 +319,7 @@ def test_an_anchor_that_does_not_match_is_named() -> None:
 
 
 def test_an_anchor_from_elsewhere_proves_nothing() -> None:
-    """It is not taken for a proof, unless another one can be compared."""
+    """An anchor of another system proves nothing, unless a second one can be compared."""
     early = Link(2, HEADS[2].hash)
     assert finding_sentences(FILE, anchors=[early]) == [
         "Ninguna ancla se puede comparar: el archivo va del hecho 4 al 41, y las dadas son del 2."
@@ -328,18 +328,18 @@ def test_an_anchor_from_elsewhere_proves_nothing() -> None:
 
 
 def test_the_stream_may_begin_anew_within_the_month() -> None:
-    """Places are counted from one again in each epoch."""
+    """Positions restart at one in each epoch."""
     assert verify_file(seal_rows(rows(closed_facts(*facts(9, epochs=[3, 6]))))).sound
 
 
 def test_a_place_that_does_not_follow_is_noticed_whoever_signed_it() -> None:
-    """Left out before the file was made, too: the places of facts have no gap."""
+    """A fact that was left out before sealing leaves a gap in the positions."""
     told_ = rows(facts(9))
     assert finding_sentences(seal_rows([*told_[:5], *told_[6:]]))[0].startswith("Falta el hecho 6")
 
 
 def test_facts_of_a_later_release_are_not_called_false() -> None:
-    """Their bytes are those that were sealed; only what they say is not known here."""
+    """Facts of unknown kinds are verified by their bytes, without an error."""
     told_ = rows(facts(3))
     later = told_[3][1].replace(b'"CallEnded"', b'"CallVanished"')
     sentences = finding_sentences(seal_rows([*told_[:3], (told_[3][0], later), *told_[4:]], results=b"{}"))
@@ -347,7 +347,7 @@ def test_facts_of_a_later_release_are_not_called_false() -> None:
 
 
 def test_other_programs_open_it(tmp_path: Path) -> None:
-    """Tar takes it apart; what is in it is what the manifest lists, and the lines are the journal's own bytes."""
+    """tar extracts the listed files, and the lines are the journal's bytes."""
     (tmp_path / "sello.tar").write_bytes(FILE)
     subprocess.run(["tar", "-xf", "sello.tar"], cwd=tmp_path, check=True)
     listed = msgspec.json.decode((tmp_path / names.MANIFEST).read_bytes())["parts"]
@@ -358,12 +358,12 @@ def test_other_programs_open_it(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("text", ["", "12:abc", "x" * 64])
 def test_text_without_an_anchor_is_none(text: str) -> None:
-    """Who gives something else is told how an anchor is written."""
+    """The error shows the format of an anchor."""
     with pytest.raises(AnchorUnreadable):
         read_anchors(text)
 
 
 def test_an_anchor_is_found_in_a_mail_as_it_was_saved() -> None:
-    """Quoted-printable breaks long lines; the anchor is whole all the same, and counted once."""
+    """Quoted-printable breaks long lines; the anchor is still found, once."""
     one = format_anchor(HEADS[9])
     assert read_anchors(f"Cabeza: {one[:40]}=\r\n{one[40:]}\n{one}, {format_anchor(HEADS[3])}") == (HEADS[3], HEADS[9])
