@@ -1,4 +1,4 @@
-"""A job that runs again and again: its rhythm, and what a failure does to it."""
+"""A periodic job: its schedule, and the effect of a failure."""
 
 import asyncio
 from collections.abc import Callable
@@ -11,7 +11,7 @@ from storage.periodic import run_periodically
 
 
 class Rounds:
-    """A job that does one step a round, and is cancelled by the round after the last."""
+    """A job that takes one step per round and is cancelled after the last."""
 
     def __init__(self, *steps: Callable[[], int]) -> None:
         self._steps = list(steps)
@@ -49,7 +49,7 @@ async def test_an_expected_failure_is_logged_and_the_next_round_comes() -> None:
 
 
 async def test_any_other_failure_ends_the_rounds() -> None:
-    """It is raised, and nothing is logged."""
+    """An unexpected failure is raised and not logged."""
     rounds = Rounds(fail(ZeroDivisionError()), lambda: 1)
     with structlog.testing.capture_logs() as logged, pytest.raises(ZeroDivisionError):
         await run_periodically(rounds.run, interval_s=0, retryable_errors=(DatabaseAway,))
@@ -57,7 +57,7 @@ async def test_any_other_failure_ends_the_rounds() -> None:
 
 
 async def test_any_other_failure_is_logged_where_the_caller_says_so() -> None:
-    """The traceback is logged, and the next round comes."""
+    """If the caller allows it, the traceback is logged and the next round runs."""
     rounds = Rounds(fail(ZeroDivisionError()), lambda: 1)
     with structlog.testing.capture_logs() as logged, pytest.raises(asyncio.CancelledError):
         await run_periodically(rounds.run, interval_s=0, catch_all=True)
@@ -67,7 +67,7 @@ async def test_any_other_failure_is_logged_where_the_caller_says_so() -> None:
 
 
 async def test_the_pauses_are_those_that_the_caller_names(monkeypatch: pytest.MonkeyPatch) -> None:
-    """One before the first round, if asked for, and one after each, by its result; None stands for a failure."""
+    """The pauses before the first round and after each result are the caller's; None stands for a failure."""
     pauses: list[float] = []
     sleep = asyncio.sleep
     monkeypatch.setattr(asyncio, "sleep", lambda pause_s: pauses.append(pause_s) or sleep(0))

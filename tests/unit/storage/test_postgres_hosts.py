@@ -1,4 +1,4 @@
-"""Addresses of PostgreSQL: of one host, of several, and those that are none."""
+"""PostgreSQL addresses with one host, with several, and invalid ones."""
 
 import pytest
 from sqlalchemy.dialects.postgresql.asyncpg import dialect
@@ -17,7 +17,7 @@ from storage.postgres.hosts import driver_url
     ],
 )
 def test_every_spelling_of_an_address_leads_to_our_driver(url: str) -> None:
-    """Whatever driver the address names, ours is used; user, password, host and database stay."""
+    """Whatever driver the address names, ours is used with the same user, password, host and database."""
     rendered = driver_url(url).render_as_string(hide_password=False)
     assert rendered == "postgresql+asyncpg://ana:clave@db.example/atencion"
 
@@ -34,14 +34,14 @@ def test_every_spelling_of_an_address_leads_to_our_driver(url: str) -> None:
     ],
 )
 def test_several_hosts_reach_the_driver(url: str, hosts: list[str], ports: list[int], target: str) -> None:
-    """As libpq takes them; where the address does not say which will do, it is the one that takes writing."""
+    """Several hosts are passed as for libpq; by default the driver selects one that accepts writes."""
     _, arguments = dialect().create_connect_args(driver_url(url))  # type: ignore[no-untyped-call]
     assert (arguments["host"], arguments["port"], arguments["target_session_attrs"]) == (hosts, ports, target)
     assert arguments["database"] == "db"
 
 
 def test_login_and_parameters_stay() -> None:
-    """A password with signs of its own, and TLS by the name that libpq gives it."""
+    """A password with special characters is kept, and TLS has libpq's parameter name."""
     url = driver_url("postgresql://u:a%40b%2C@h1,h2/db?sslmode=require")
     _, arguments = dialect().create_connect_args(url)  # type: ignore[no-untyped-call]
     assert (arguments["user"], arguments["password"], arguments["ssl"]) == ("u", "a@b,", "require")
@@ -61,7 +61,7 @@ def test_login_and_parameters_stay() -> None:
     ],
 )
 def test_a_wrong_address_is_refused_in_one_sentence(url: str, words: str) -> None:
-    """The sentence names the setting and what is wrong with it, and does not repeat a password."""
+    """The error names the setting and the problem, and does not repeat a password."""
     with pytest.raises(DatabaseRefused, match="ATENCION_DATABASE_URL") as caught:
         driver_url(url)
     assert words in str(caught.value)

@@ -1,4 +1,4 @@
-"""A wait for an event has a bound."""
+"""Waiting for an event with a time limit."""
 
 import asyncio
 
@@ -6,7 +6,7 @@ from storage.timeouts import wait_for_event
 
 
 async def test_a_wait_ends_with_the_event_or_with_its_bound() -> None:
-    """The answer is whether the event is set."""
+    """The result is whether the event is set."""
     event = asyncio.Event()
     assert not await wait_for_event(event, 0.001)
     asyncio.get_running_loop().call_soon(event.set)

@@ -1,4 +1,4 @@
-"""Addresses and errors of Valkey in our words."""
+"""Valkey addresses and errors as our own."""
 
 import asyncio
 from typing import Any, ClassVar
@@ -13,7 +13,7 @@ from storage.valkey.connections import cancellable
 
 
 def test_an_address_that_is_none_is_refused_in_one_sentence() -> None:
-    """The sentence names the setting."""
+    """The error names the setting."""
     with pytest.raises(ValkeyRefused, match="ATENCION_REDIS_URL"):
         connect("http://localhost")
 
@@ -31,14 +31,14 @@ def test_an_address_that_is_none_is_refused_in_one_sentence() -> None:
     ],
 )
 def test_vendor_errors_do_not_leave_the_room(vendor: Exception, expected: type[StorageError]) -> None:
-    """What does not work now is away, worth trying again; the rest is refused."""
+    """Temporary errors mean that Valkey is away; all others are refusals."""
     with pytest.raises(expected) as caught, translate_errors():
         raise vendor
     assert caught.value.retryable is (expected is ValkeyAway)
 
 
 class _EndsAsItsTaskIsCancelled(Connection):
-    """A write that ends in the very moment in which the task that waits for it is told to stop."""
+    """A write that ends at the moment in which its waiting task is cancelled."""
 
     is_connected = True
     tasks: ClassVar[list["asyncio.Task[None]"]] = []
@@ -52,7 +52,7 @@ class _EndsAsItsTaskIsCancelled(Connection):
 
 
 async def test_a_task_that_is_told_to_stop_as_a_write_ends_stops() -> None:
-    """Until Python 3.12 `asyncio.wait_for`, under which redis-py writes, forgets it; no answer stays behind."""
+    """Until Python 3.12 `asyncio.wait_for`, which redis-py uses, loses that cancellation; no reply is left unread."""
     connection = cancellable(_EndsAsItsTaskIsCancelled)(socket_timeout=5.0)
     task = asyncio.create_task(connection.send_packed_command(b"PING", check_health=False))
     _EndsAsItsTaskIsCancelled.tasks.append(task)
@@ -72,12 +72,12 @@ async def test_a_task_that_is_told_to_stop_as_a_write_ends_stops() -> None:
     ],
 )
 def test_every_connection_of_ours_heeds_it(url: str) -> None:
-    """However Valkey is reached."""
+    """The fix applies to every way of connecting to Valkey."""
     assert connect(url).connection_pool.connection_class.__mro__[1].__name__ == "_Cancellable"
 
 
 def test_sentinels_are_asked_for_the_master_of_a_service() -> None:
-    """The login and the database are the servers'; the Sentinels have a login of their own."""
+    """Login and database are the server's; the Sentinels have their own login."""
     client = connect("redis+sentinel://ana:a%40b@s1:1,s2/atencion/3?sentinel_password=otra", connections=4)
     pool: Any = client.connection_pool
     sentinels = [each.connection_pool.connection_kwargs for each in pool.sentinel_manager.sentinels]
@@ -99,12 +99,12 @@ def test_sentinels_are_asked_for_the_master_of_a_service() -> None:
     ],
 )
 def test_an_address_of_sentinels_that_is_none_is_refused(url: str) -> None:
-    """Without a service or a host, or with what nobody knows."""
+    """A missing service or host, and an unknown parameter, are refused."""
     with pytest.raises(ValkeyRefused, match=r"redis\+sentinel"):
         connect(url)
 
 
 def test_a_role_connects_as_its_user_behind_sentinels_too() -> None:
-    """What is the Sentinels' stays."""
+    """The Sentinels' own login stays."""
     url = url_for_user("redis+sentinel://s1:1,s2:2/atencion/0?sentinel_password=x", "router", "clave")
     assert url == "redis+sentinel://router:clave@s1:1,s2:2/atencion/0?sentinel_password=x"

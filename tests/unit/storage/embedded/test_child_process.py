@@ -1,4 +1,4 @@
-"""A child that died: how, what it said last, and that it is started again whatever goes wrong around it."""
+"""A child process that died: its exit status, its last log lines, and its restart despite other failures."""
 
 import asyncio
 import errno
@@ -25,12 +25,12 @@ from storage.errors import ServerFailed
     ("code", "text"), [(0, "0"), (3, "3"), (-9, "SIGKILL"), (-11, "SIGSEGV"), (-40, "signal 40"), (None, "unknown")]
 )
 def test_how_it_ended_is_told_by_name(code: int | None, text: str) -> None:
-    """A signal by its name, where it has one."""
+    """A signal is reported by its name, if it has one."""
     assert describe_exit(code) == text
 
 
 class Dead:
-    """A process that ended at once."""
+    """A process that has already ended."""
 
     pid = 0
 
@@ -47,7 +47,7 @@ class Dead:
 
 @pytest.mark.parametrize(("output", "message"), [("\x1b[33mno puedo\x1b[0m", "no puedo"), ("", "no dijo nada")])
 async def test_its_last_words_are_its_own(tmp_path: Path, output: str, message: str) -> None:
-    """What another said in the same file, before it was started, is none of them; nor are colours."""
+    """Lines of earlier processes in the same file and color codes are left out."""
     log = tmp_path / "child.log"
     log.write_text("adiós\n")
 
@@ -85,13 +85,13 @@ class UnwritableLog:
     """A log on a full disk."""
 
     def warning(self, *_: object, **__: object) -> None:
-        """Fail."""
+        """Fail as the full disk does."""
         raise OSError(errno.ENOSPC, "No space left on device")
 
 
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let a watch neither wait nor be able to log."""
+    """Remove the pauses of the watch and its log."""
     for name in ("_POLL_INTERVAL_S", "_MIN_RESTART_DELAY_S", "MAX_RESTART_DELAY_S"):
         monkeypatch.setattr(child_process, name, 0.0)
     monkeypatch.setattr(child_process, "_log", UnwritableLog())
@@ -100,7 +100,7 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 def watched(
     log: Path, spawn: Callable[[], Process], before: Callable[[], None] = lambda: None, reports: list[str] | None = None
 ) -> ChildProcess:
-    """A child that serves as soon as it runs."""
+    """Return a watched child that is ready at once."""
 
     async def spawned(_: Path, __: signal.Signals) -> Process:
         return spawn()
@@ -125,7 +125,7 @@ def watched(
 
 
 async def running(child: ChildProcess) -> None:
-    """Return when it runs."""
+    """Wait until it runs."""
     async with asyncio.timeout(5.0):
         while child.pid == 0:  # noqa: ASYNC110 - only the watch changes it
             await asyncio.sleep(0)
@@ -134,7 +134,7 @@ async def running(child: ChildProcess) -> None:
 @pytest.mark.usefixtures("impatient")
 @pytest.mark.parametrize("failure", [OSError(errno.ENOSPC, "full"), ServerFailed("no"), MemoryError(), None])
 async def test_a_child_is_started_again_after_any_number_of_failures(tmp_path: Path, failure: Exception | None) -> None:
-    """Neither a start that fails, nor a child that dies at once, nor a log on a full disk ends the watch."""
+    """A failing start, a child that dies at once and a log on a full disk do not end the watch."""
     first, last = Alive(), Alive()
     tries: list[Process | Exception] = [first, *(failure or Dead() for _ in range(50)), last]
 
@@ -155,7 +155,7 @@ async def test_a_child_is_started_again_after_any_number_of_failures(tmp_path: P
 
 @pytest.mark.usefixtures("impatient")
 async def test_tidying_that_fails_does_not_end_the_watch(tmp_path: Path) -> None:
-    """What tidies before a start may meet the full disk as well."""
+    """The cleanup before a start may fail on a full disk, and the child still starts."""
     made: list[Alive] = []
     outcomes = [1, 0, 0, 0, 1]
 
@@ -177,7 +177,7 @@ async def test_tidying_that_fails_does_not_end_the_watch(tmp_path: Path) -> None
 
 @pytest.mark.usefixtures("impatient")
 async def test_a_watch_that_ends_all_the_same_is_reported(tmp_path: Path) -> None:
-    """Nobody is left to start the child again, so its owner is called; a watch that was stopped calls nobody."""
+    """Because the child is not restarted any more, its owner is called; stopping the watch calls no owner."""
     reports: list[str] = []
     child, other = (watched(tmp_path / "child.log", Alive, reports=reports) for _ in range(2))
     await child.start()
@@ -195,7 +195,7 @@ async def test_a_watch_that_ends_all_the_same_is_reported(tmp_path: Path) -> Non
 async def test_a_watch_is_stopped_where_a_cancellation_is_swallowed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """As redis-py does now and then to who asks whether Valkey is ready; the child is ended all the same."""
+    """redis-py sometimes swallows a cancellation in the readiness check; the child is ended all the same."""
     monkeypatch.setattr(child_process, "_CANCEL_RETRY_INTERVAL_S", 0.0)
     processes, asking = [Alive(), Alive()], asyncio.Event()
     remaining = processes.copy()
@@ -221,7 +221,7 @@ async def test_a_watch_is_stopped_where_a_cancellation_is_swallowed(
 
 
 def test_pauses_grow_to_a_bound_and_shrink_after_a_long_life() -> None:
-    """A child that cannot start is tried every two seconds for ever; one that lived is back at once."""
+    """A child that cannot start is retried every two seconds for ever; one that ran long restarts at once."""
     pauses = [0.0]
     for _ in range(100):
         pauses.append(next_restart_delay(pauses[-1], lived_s=0.1))
@@ -231,6 +231,6 @@ def test_pauses_grow_to_a_bound_and_shrink_after_a_long_life() -> None:
 
 
 def test_a_program_starts_without_its_log_where_none_can_be_opened(tmp_path: Path) -> None:
-    """What it says is lost then, and nothing else."""
+    """Without a log file the program runs and its output is lost."""
     with open_log(tmp_path / "missing" / "child.log") as out:
         assert out.write(b"words") == 5

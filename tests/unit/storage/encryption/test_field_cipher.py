@@ -1,4 +1,4 @@
-"""Sealed values: what opens, what does not, and where the key comes from."""
+"""Encrypted values: which ones decrypt, and where the key comes from."""
 
 import base64
 import stat
@@ -17,14 +17,14 @@ KEY = base64.b64encode(bytes(32)).decode()
 
 
 def test_a_sealed_value_opens_and_shows_nothing() -> None:
-    """The same text comes back, and its bytes hold nothing of it."""
+    """Decryption returns the text, and the bytes contain none of it."""
     sealed = SEALER.encrypt("Ana María Ñáñez", field="user.name", row="ana")
     assert SEALER.decrypt(sealed, field="user.name", row="ana") == "Ana María Ñáñez"
     assert b"Ana" not in sealed
 
 
 def test_equal_values_have_different_seals() -> None:
-    """Two rows with one name cannot be told to be equal."""
+    """Equal values have different ciphertexts, so rows with the same name cannot be recognized."""
     assert SEALER.encrypt("x", field="a", row="1") != SEALER.encrypt("x", field="a", row="1")
 
 
@@ -32,7 +32,7 @@ def test_equal_values_have_different_seals() -> None:
     "change", ["another key", "another column", "another row", "a changed byte", "nothing", "a cut"]
 )
 def test_what_was_changed_or_moved_does_not_open(change: str) -> None:
-    """An error of ours, never another text."""
+    """A changed or moved value raises our own error and never returns another text."""
     sealed = SEALER.encrypt("x", field="a", row="1")
     opening = {
         "another key": (OTHER, sealed, "a", "1"),
@@ -48,7 +48,7 @@ def test_what_was_changed_or_moved_does_not_open(change: str) -> None:
 
 
 def test_equal_values_have_equal_prints_under_one_key_only() -> None:
-    """A print finds equal values of one kind, and cannot be made without the key."""
+    """A fingerprint finds equal values of one kind, and needs the key."""
     print_ = SEALER.blind_index("3005550001", field="phone")
     assert print_ == SEALER.blind_index("3005550001", field="phone")
     others = {SEALER.blind_index("3005550002", field="phone"), SEALER.blind_index("3005550001", field="document")}
@@ -56,7 +56,7 @@ def test_equal_values_have_equal_prints_under_one_key_only() -> None:
 
 
 def test_embedded_servers_make_a_key_of_their_own_once(tmp_path: Path) -> None:
-    """It is readable for its owner alone, and the next start uses the same."""
+    """The key is readable for its owner alone, and later starts use the same."""
     settings = load_settings({"data_dir": tmp_path})
     sealed = load_field_cipher(settings).encrypt("x", field="a", row="1")
     assert load_field_cipher(settings).decrypt(sealed, field="a", row="1") == "x"
@@ -65,14 +65,14 @@ def test_embedded_servers_make_a_key_of_their_own_once(tmp_path: Path) -> None:
 
 
 def test_a_foreign_database_needs_a_key(tmp_path: Path) -> None:
-    """No key is made up beside a database that lives elsewhere."""
+    """No key is generated for an external database."""
     settings = load_settings({"data_dir": tmp_path, "database_url": "postgresql://db/atencion"})
     with pytest.raises(SettingsInvalid, match="ATENCION_DATA_KEY_FILE"):
         load_field_cipher(settings)
 
 
 def test_a_key_may_be_given_in_words_or_in_a_file(tmp_path: Path) -> None:
-    """Both ways lead to the same seals."""
+    """A key in a variable and the same key in a file decrypt the same values."""
     (tmp_path / "key").write_text(KEY + "\n")
     sealed = SEALER.encrypt("x", field="a", row="1")
     for key_settings in ({"data_key": KEY}, {"data_key_file": tmp_path / "key"}):
@@ -81,7 +81,7 @@ def test_a_key_may_be_given_in_words_or_in_a_file(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("text", ["", "corta", base64.b64encode(bytes(31)).decode(), "ñ" * 44])
 def test_what_is_no_key_is_refused_and_not_repeated(tmp_path: Path, text: str) -> None:
-    """The sentence says where it stands and what is expected, never what it says."""
+    """The error says where the key is and what is expected, but not its value."""
     (tmp_path / "key").write_text(text)
     with pytest.raises(SettingsInvalid, match="32 bytes") as caught:
         load_field_cipher(load_settings({"data_key_file": tmp_path / "key"}))

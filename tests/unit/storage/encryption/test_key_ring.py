@@ -1,4 +1,4 @@
-"""The ring of data keys: what its lines mean, what is none, and that a changed file is followed."""
+"""The ring of data keys: its lines, its errors, and reloading after a change."""
 
 import base64
 from pathlib import Path
@@ -18,22 +18,22 @@ ONE, TWO, PRINTS = (bytes([number]) * 32 for number in (1, 2, 3))
 
 
 def encoded(key: bytes) -> str:
-    """As it stands in a file."""
+    """Return a key as it is written in the file."""
     return base64.b64encode(key).decode()
 
 
 def read(*lines: str) -> KeyRing:
-    """The ring of some lines."""
+    """Return the ring of these lines."""
     return parse_key_ring("\n".join(lines), lambda key: base64.b64decode(key, validate=True))
 
 
 def test_a_lone_key_is_a_ring() -> None:
-    """What a new system starts with: it encrypts, and the key of the prints is derived of it."""
+    """A new system's single key encrypts, and the fingerprint key is derived from it."""
     assert read(encoded(ONE)) == KeyRing(data_keys=(ONE,), lone_key=ONE)
 
 
 def test_the_first_key_of_data_is_in_force_and_prints_have_their_own() -> None:
-    """A ring is written and read back alike."""
+    """A ring survives being written and read."""
     ring = KeyRing(data_keys=(TWO, ONE), lone_key=ONE, blind_index_key=PRINTS)
     assert read(f"data {encoded(TWO)}", encoded(ONE), "", f"prints {encoded(PRINTS)}") == ring
     assert read(*format_key_ring(ring, encoded).splitlines()) == ring
@@ -42,7 +42,7 @@ def test_the_first_key_of_data_is_in_force_and_prints_have_their_own() -> None:
 @pytest.mark.parametrize(
     "lines",
     [
-        (f"data {encoded(ONE)}",),  # nobody would be found by document or telephone any more
+        (f"data {encoded(ONE)}",),  # otherwise customers could no longer be found by document or telephone
         (f"prints {encoded(ONE)}",),
         (encoded(ONE), encoded(TWO)),
         (encoded(ONE), f"prints {encoded(ONE)}", f"prints {encoded(TWO)}"),
@@ -51,13 +51,13 @@ def test_the_first_key_of_data_is_in_force_and_prints_have_their_own() -> None:
     ],
 )
 def test_what_is_no_ring_is_refused(lines: tuple[str, ...]) -> None:
-    """Whoever loses the key of the prints is told before anything is searched in vain."""
+    """A ring without its fingerprint key is refused before any search misses."""
     with pytest.raises(KeyRingInvalid):
         read(*lines)
 
 
 def test_a_new_ring_changes_the_key_in_force_and_no_print(tmp_path: Path) -> None:
-    """What `atencion data-key new` writes opens what was sealed, and lets the old key go afterwards."""
+    """`atencion data-key new` writes a ring that decrypts old values, and allows the old key to be removed later."""
     settings = load_settings({"data_dir": tmp_path})
     before = load_field_cipher(settings)
     sealed, printed = before.encrypt("x", field="a", row="1"), before.blind_index("x", field="a")
@@ -77,7 +77,7 @@ def test_a_new_ring_changes_the_key_in_force_and_no_print(tmp_path: Path) -> Non
 
 
 def test_a_changed_file_is_followed_without_a_restart(tmp_path: Path) -> None:
-    """A process opens at once what another one sealed with a key that it did not know."""
+    """A process decrypts at once what another encrypted with a new key."""
     settings = load_settings({"data_dir": tmp_path})
     running = load_field_cipher(settings)
     (tmp_path / "data.key").write_text(new_ring(settings))
@@ -87,7 +87,7 @@ def test_a_changed_file_is_followed_without_a_restart(tmp_path: Path) -> None:
 
 
 def test_a_file_that_became_none_leaves_the_keys_that_are_known(tmp_path: Path) -> None:
-    """A mistake in the file stops no running process; a process that starts refuses it."""
+    """An invalid file does not stop a running process; a starting one refuses it."""
     settings = load_settings({"data_dir": tmp_path})
     running = load_field_cipher(settings)
     sealed = running.encrypt("x", field="a", row="1")
@@ -101,7 +101,7 @@ def test_a_file_that_became_none_leaves_the_keys_that_are_known(tmp_path: Path) 
 
 
 def test_the_key_of_the_prints_is_the_first_ones_or_its_own() -> None:
-    """A ring without either makes no print."""
+    """Without its own key and without the first data key, a ring makes no fingerprints."""
     assert derive_blind_index_key(KeyRing(data_keys=(TWO, ONE), lone_key=ONE)) == derive_blind_index_key(
         KeyRing(data_keys=(ONE,), lone_key=ONE)
     )
@@ -111,7 +111,7 @@ def test_the_key_of_the_prints_is_the_first_ones_or_its_own() -> None:
 
 
 def test_sealed_columns_and_what_they_are_bound_to_are_of_the_tables() -> None:
-    """Every name of the list is a column's."""
+    """Every name of the list is a column."""
     for each in ENCRYPTED_COLUMNS:
         columns = metadata.tables[each.table].columns
         assert {each.column, *each.key} <= set(columns.keys())

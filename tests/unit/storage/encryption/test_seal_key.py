@@ -1,4 +1,4 @@
-"""Where the key comes from that signs sealed periods."""
+"""The source of the key that signs sealed periods."""
 
 import stat
 from pathlib import Path
@@ -16,12 +16,12 @@ POSTGRES = "postgresql://somebody@127.0.0.1/atencion"
 
 
 def public(settings: Settings) -> str:
-    """The public half of the settings' key."""
+    """Return the public half of the settings' key."""
     return load_seal_key(settings).public_key().public_bytes_raw().hex()
 
 
 def test_embedded_servers_have_a_key_of_their_own(tmp_path: Path) -> None:
-    """Made when it is first needed, for our user alone, and the same ever after."""
+    """The key is generated at first use, for our user alone, and stays the same."""
     settings = Settings(data_dir=tmp_path)
     prepare_seal_key(settings)
     assert stat.S_IMODE((tmp_path / SEAL_KEY_SETTING.file).stat().st_mode) == 0o600
@@ -29,7 +29,7 @@ def test_embedded_servers_have_a_key_of_their_own(tmp_path: Path) -> None:
 
 
 def test_a_given_key_is_taken(tmp_path: Path) -> None:
-    """From the variable or from a file."""
+    """The key may come from a variable or a file."""
     (tmp_path / "key").write_text(f"{KEY}\n")
     for key_settings in ({"seal_key": SecretStr(KEY)}, {"seal_key_file": tmp_path / "key"}):
         assert public(Settings(data_dir=tmp_path, database_url=POSTGRES, **key_settings)) == PUBLIC
@@ -37,7 +37,7 @@ def test_a_given_key_is_taken(tmp_path: Path) -> None:
 
 
 def test_with_a_database_of_ones_own_the_key_must_be_given(tmp_path: Path) -> None:
-    """Not before it is needed: a system that seals nothing starts without it."""
+    """An external database needs an explicit key, but only once a period is sealed."""
     settings = Settings(data_dir=tmp_path, database_url=POSTGRES)
     prepare_seal_key(settings)
     with pytest.raises(SettingsInvalid, match="openssl rand -base64 32"):
@@ -46,7 +46,7 @@ def test_with_a_database_of_ones_own_the_key_must_be_given(tmp_path: Path) -> No
 
 
 def test_what_is_no_key_is_told_at_once(tmp_path: Path) -> None:
-    """Before anything starts, and without its content."""
+    """An invalid key stops the start, and the error does not show its content."""
     (tmp_path / "key").write_text("secreto")
     with pytest.raises(SettingsInvalid, match="no sirve") as caught:
         prepare_seal_key(Settings(data_dir=tmp_path, seal_key_file=tmp_path / "key"))

@@ -1,4 +1,4 @@
-"""Errors of PostgreSQL in our words."""
+"""PostgreSQL errors as our own exceptions."""
 
 import asyncio
 from collections.abc import Callable
@@ -37,14 +37,14 @@ MISTAKES: list[Exception] = [
 
 
 def adapted(driver: Exception) -> Exception:
-    """An error of asyncpg as SQLAlchemy's adapter raises it at the pool."""
+    """Return an error of asyncpg as SQLAlchemy's adapter raises it at the pool."""
     error = AsyncAdapt_asyncpg_dbapi(asyncpg).Error(str(driver), driver)
     error.__cause__ = driver
     return error
 
 
 def wrapped(driver: Exception) -> Exception:
-    """An error of asyncpg as SQLAlchemy raises it at a statement."""
+    """Return an error of asyncpg as SQLAlchemy raises it at a statement."""
     return DBAPIError("SELECT 1", None, adapted(driver))
 
 
@@ -61,7 +61,7 @@ def wrapped(driver: Exception) -> Exception:
 def test_an_error_means_the_same_wherever_it_is_raised(
     shape: Callable[[Exception], Exception], drivers: list[Exception], expected: type[StorageError], retryable: bool
 ) -> None:
-    """By the driver, by the pool or by a statement: a server that is away may be asked again, a mistake of ours not."""
+    """An error from driver, pool or statement maps alike: an absent server may be retried, a mistake not."""
     for driver in drivers:
         vendor = shape(driver)
         with pytest.raises(expected) as caught, translate_errors():
@@ -81,13 +81,13 @@ def test_an_error_means_the_same_wherever_it_is_raised(
     ],
 )
 def test_errors_without_a_state_are_ours_too(vendor: Exception, expected: type[StorageError]) -> None:
-    """A broken connection or a pool without a free one is away; other errors of SQLAlchemy are mistakes."""
+    """A broken connection or an exhausted pool means away; other SQLAlchemy errors are mistakes."""
     with pytest.raises(expected), translate_errors():
         raise vendor
 
 
 def test_a_server_that_only_lets_read_is_away_for_who_writes() -> None:
-    """After a fail-over the old server refuses to write; within a reading transaction it is our own mistake."""
+    """After a fail-over the old server refuses writes; within a read-only transaction that is our own mistake."""
     vendor = wrapped(asyncpg.ReadOnlySQLTransactionError("cannot execute INSERT in a read-only transaction"))
     with pytest.raises(DatabaseAway), translate_errors(writes=True):
         raise vendor
@@ -97,26 +97,26 @@ def test_a_server_that_only_lets_read_is_away_for_who_writes() -> None:
 
 @pytest.mark.parametrize("error", [TimeoutError(), OSError(), InvalidRequestError("This connection is closed")])
 def test_what_keeps_the_pool_from_lending_is_away(error: Exception) -> None:
-    """No answer in time, no way to the server, or a connection that closes as it opens."""
+    """A timeout, no route, or a connection that closes as it opens means that the server is away."""
     with pytest.raises(DatabaseAway), translate_checkout_errors():
         raise error
 
 
 @pytest.mark.parametrize("error", [TimeoutError(), OSError(), RuntimeError("mine"), asyncio.QueueFull()])
 def test_errors_of_a_block_are_not_taken_for_the_database_s(error: Exception) -> None:
-    """A file or a clock that fails while a transaction is open says nothing of PostgreSQL."""
+    """A file or clock error inside a transaction is not a PostgreSQL error."""
     with pytest.raises(type(error)) as caught, translate_errors(writes=True):
         raise error
     assert caught.value is error
 
 
 def test_a_connection_that_was_invalidated_is_away() -> None:
-    """SQLAlchemy's own word that a connection broke counts."""
+    """A connection that SQLAlchemy marks as invalidated counts as away."""
     with pytest.raises(DatabaseAway), translate_errors():
         raise DBAPIError("SELECT 1", None, Exception("broken"), connection_invalidated=True)
 
 
 def test_errors_of_the_block_itself_pass_through() -> None:
-    """What is not the database's error is not taken for one."""
+    """Other errors of the block pass through unchanged."""
     with pytest.raises(KeyError), translate_errors():
         raise KeyError("mine")

@@ -1,4 +1,4 @@
-"""The form of an encrypted recording: whole it opens, and nothing else does."""
+"""The format of encrypted recordings: only a complete, unchanged file decrypts."""
 
 from collections.abc import Callable
 from io import BytesIO
@@ -42,14 +42,14 @@ CHUNKS = [SEALED[at : at + ENCRYPTED_CHUNK_BYTES] for at in range(HEADER_BYTES, 
 
 
 def broken(data: bytes) -> None:
-    """Whoever reads all of it is told."""
+    """Check that reading the whole file raises an error."""
     with pytest.raises(RecordingBroken):
         opened(data)
 
 
 @given(SIZES)
 def test_what_was_sealed_opens(size: int) -> None:
-    """Every size gives the same bytes back, those at the edges of chunks too, and the size can be computed."""
+    """Every size decrypts to the same bytes, also at chunk edges, and the plain size can be computed."""
     plain = THREE[:size]
     data = sealed(plain)
     assert opened(data) == plain
@@ -59,13 +59,13 @@ def test_what_was_sealed_opens(size: int) -> None:
 @settings(deadline=None)
 @given(st.integers(0, len(THREE)), st.integers(0, len(THREE)))
 def test_any_stretch_opens_by_itself(one: int, other: int) -> None:
-    """Who seeks gets exactly the bytes that they asked for."""
+    """A reader that seeks gets exactly the requested bytes."""
     begin, end = sorted((one, other))
     assert opened(SEALED, begin, end) == THREE[begin:end]
 
 
 def test_who_seeks_reads_only_the_chunks_that_are_needed() -> None:
-    """A stretch within the last chunk costs the header and that chunk."""
+    """Reading a range in the last chunk costs the header and that chunk."""
     reads: list[tuple[int, int]] = []
 
     def read_at(offset: int, count: int) -> bytes:
@@ -79,7 +79,7 @@ def test_who_seeks_reads_only_the_chunks_that_are_needed() -> None:
 @settings(deadline=None, max_examples=examples(300))
 @given(st.integers(0, len(SEALED) - 1), st.integers(1, 255))
 def test_any_changed_byte_is_found(at: int, by: int) -> None:
-    """Wherever it is: header, ciphertext or tag."""
+    """A changed byte in header, ciphertext or tag is detected."""
     data = bytearray(SEALED)
     data[at] ^= by
     broken(bytes(data))
@@ -88,48 +88,48 @@ def test_any_changed_byte_is_found(at: int, by: int) -> None:
 @settings(deadline=None, max_examples=examples(200))
 @given(st.integers(0, len(SEALED) - 1))
 def test_any_shorter_file_is_found(length: int) -> None:
-    """Wherever it was cut, at the edge of a chunk too."""
+    """A truncated file is detected, also at a chunk edge."""
     broken(SEALED[:length])
 
 
 @pytest.mark.parametrize("chunks", range(3))
 def test_a_file_cut_at_a_chunk_is_found(chunks: int) -> None:
-    """The chunk that is the last now was not written as the last."""
+    """A chunk written in the middle does not verify as the last one."""
     broken(SEALED[: HEADER_BYTES + chunks * ENCRYPTED_CHUNK_BYTES])
 
 
 @pytest.mark.parametrize("order", [(1, 0, 2), (0, 0, 2), (0, 2), (1, 2), (0, 1, 2, 2), (2,), (0, 1, 1, 2)])
 def test_chunks_in_another_order_are_found(order: tuple[int, ...]) -> None:
-    """Swapped, repeated, left out: what does not open is never given."""
+    """Swapped, repeated or missing chunks are detected, and invalid ones are never returned."""
     broken(SEALED[:HEADER_BYTES] + b"".join(CHUNKS[each] for each in order))
 
 
 @given(st.binary(min_size=1, max_size=100))
 def test_a_file_that_goes_on_is_found(more: bytes) -> None:
-    """Behind the last chunk comes nothing."""
+    """Bytes after the last chunk are detected."""
     broken(SEALED + more)
 
 
 def test_a_chunk_of_another_file_is_found() -> None:
-    """Even under the same key, and at the same place."""
+    """A foreign chunk is detected, even with the same key and position."""
     other = sealed(THREE, prefix=b"another")
     data = SEALED[: HEADER_BYTES + ENCRYPTED_CHUNK_BYTES] + other[HEADER_BYTES + ENCRYPTED_CHUNK_BYTES :]
     broken(data)
 
 
 def test_another_key_opens_nothing() -> None:
-    """And says so, as a changed file does."""
+    """Another key gives the same error as a changed file."""
     with pytest.raises(RecordingBroken):
         opened(SEALED, key=b"l" * 32)
 
 
 def test_nothing_of_the_plain_bytes_is_seen() -> None:
-    """The text that was sealed stands nowhere in the file."""
+    """The file contains none of the plain text."""
     assert b"the rest" not in SEALED
 
 
 def test_a_reader_that_gives_little_at_a_time_is_read_to_its_end() -> None:
-    """A pipe may give fewer bytes than asked for: the chunks are the same."""
+    """A pipe may return fewer bytes than requested; the chunks stay the same."""
     source = BytesIO(THREE)
     pieces = b"".join(encrypt_file(KEY, PREFIX, lambda count: source.read(min(count, 1000))))
     assert pieces == SEALED
@@ -137,7 +137,7 @@ def test_a_reader_that_gives_little_at_a_time_is_read_to_its_end() -> None:
 
 @given(st.integers(0, 10 * ENCRYPTED_CHUNK_BYTES))
 def test_sizes_that_no_file_has_are_refused(size: int) -> None:
-    """A size is either that of some plain size, or broken."""
+    """An encrypted size that no plain size produces is refused."""
     try:
         plain = plain_size(size)
     except RecordingBroken:

@@ -1,4 +1,4 @@
-"""Master keys: the first wraps, all open, each wrapped key is one recording's."""
+"""Master keys: the first wraps, all unwrap, and each wrapped key belongs to one recording."""
 
 import base64
 from pathlib import Path
@@ -15,7 +15,7 @@ OLD, NEW, DATA = b"o" * 32, b"n" * 32, b"d" * 32
 
 
 def test_what_one_wraps_all_that_know_it_open() -> None:
-    """After a new key was put first, what the old one wrapped still opens, and new ones are wrapped with the new."""
+    """After a rotation old wrapped keys still open, and new ones use the new master key."""
     wrapped = MasterKeys([OLD]).wrap(DATA, "c.0-1")
     both = MasterKeys([NEW, OLD])
     assert both.unwrap(wrapped, "c.0-1") == DATA
@@ -26,14 +26,14 @@ def test_what_one_wraps_all_that_know_it_open() -> None:
 
 
 def test_a_key_taken_away_opens_nothing_any_more() -> None:
-    """The error names the key that is missing."""
+    """The error names the missing key."""
     wrapped = MasterKeys([OLD]).wrap(DATA, "c.0-1")
     with pytest.raises(MasterKeyUnknown, match=wrapped.key_id):
         MasterKeys([NEW]).unwrap(wrapped, "c.0-1")
 
 
 def test_a_wrapped_key_is_one_recordings() -> None:
-    """Put beside another recording, changed, or under another master key's name, it does not open."""
+    """A wrapped key does not open if it is moved, changed or labelled with another master key."""
     keys = MasterKeys([NEW, OLD])
     wrapped = keys.wrap(DATA, "c.0-1")
     moved = msgspec.structs.replace(wrapped, key_id=MasterKeys([OLD]).current)
@@ -45,7 +45,7 @@ def test_a_wrapped_key_is_one_recordings() -> None:
 
 @pytest.mark.parametrize("keys", [[], [b"short"], [NEW, b""]])
 def test_what_is_no_key_is_refused(keys: list[bytes]) -> None:
-    """No key, or one of another length."""
+    """An empty key and one of another length are refused."""
     with pytest.raises(ValueError, match="32 bytes"):
         MasterKeys(keys)
 
@@ -61,7 +61,7 @@ def text(key: bytes) -> str:
 
 
 def test_the_file_has_a_key_a_line(tmp_path: Path) -> None:
-    """The first is in force; empty lines mean nothing."""
+    """The first line is the key in force; empty lines do not matter."""
     keys = load_master_keys(settings_with(tmp_path, f"{text(NEW)}\n\n  {text(OLD)}  \n"))
     assert keys.current == MasterKeys([NEW]).current
     assert keys.unwrap(MasterKeys([OLD]).wrap(DATA, "r"), "r") == DATA
@@ -72,13 +72,13 @@ def test_the_file_has_a_key_a_line(tmp_path: Path) -> None:
     [(None, "Faltan las llaves"), ("\n", "Faltan las llaves"), (f"{text(NEW)}\nno\n", "línea 2"), ("ñ\n", "línea 1")],
 )
 def test_a_file_that_is_none_is_told(tmp_path: Path, content: str | None, message: str) -> None:
-    """One sentence that says what is missing, or which line is wrong; never the line itself."""
+    """One sentence says what is missing or which line is wrong, without showing the line."""
     with pytest.raises(SettingsInvalid, match=message):
         load_master_keys(settings_with(tmp_path, content))
 
 
 def test_embedded_servers_have_a_key_of_their_own(tmp_path: Path) -> None:
-    """It is made once, and not where the database is somebody else's."""
+    """The file is generated once, and never for an external database."""
     prepare_master_keys(settings_with(tmp_path, database_url="postgresql://db/x"))
     assert not (tmp_path / KEYS_FILE).exists()
     prepare_master_keys(settings_with(tmp_path))

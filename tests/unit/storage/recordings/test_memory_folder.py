@@ -1,4 +1,4 @@
-"""Where plain recordings may lie."""
+"""The folders in which plain recordings may be stored."""
 
 from pathlib import Path
 
@@ -30,11 +30,11 @@ MOUNTS = """\
     ],
 )
 def test_a_folder_lies_on_the_deepest_file_system(folder: str, kind: str) -> None:
-    """What is mounted within another counts for what lies in it, and of two on one place the later."""
+    """The innermost mount counts, and of two mounts on one place the later one."""
     assert filesystem_type(Path(folder), MOUNTS) == kind
 
 
 def test_a_disk_is_refused_by_name() -> None:
-    """One sentence with the folder, what it lies on, and what to do."""
+    """The error has the folder, its file system and the correction."""
     with pytest.raises(NotInMemory, match="ATENCION_RECORDINGS_INTAKE"):
         check_in_memory(Path("/proc"))

@@ -23,7 +23,7 @@ def stored(folder: Path) -> StoredFile:
 
 
 def test_what_is_stored_is_read_back(tmp_path: Path) -> None:
-    """All of it, or a stretch; the file itself tells nothing, and nobody else may read it."""
+    """The whole or a range is read back; the file shows nothing and has no permissions for others."""
     recording = stored(tmp_path)
     file = tmp_path / "recordings" / recording.path
     assert b"".join(vault(tmp_path).read(recording)) == PLAIN
@@ -35,20 +35,20 @@ def test_what_is_stored_is_read_back(tmp_path: Path) -> None:
 
 
 def test_each_recording_has_a_key_of_its_own(tmp_path: Path) -> None:
-    """The same bytes stored again are other bytes on the disk."""
+    """Storing the same bytes twice gives different files."""
     one = stored(tmp_path)
     assert stored(tmp_path).digest != one.digest
 
 
 def test_a_new_master_key_leaves_the_file_as_it_is(tmp_path: Path) -> None:
-    """Only the wrapped key is another; afterwards the old master key is not needed any more."""
+    """Only the wrapped key changes; then the old master key is no longer needed."""
     recording = stored(tmp_path)
     again = msgspec.structs.replace(recording, key=vault(tmp_path, NEW, OLD).rewrap(recording))
     assert b"".join(vault(tmp_path, NEW).read(again)) == PLAIN
 
 
 def test_a_file_that_is_not_what_was_written_is_told(tmp_path: Path) -> None:
-    """Another length, another's content, or gone."""
+    """A wrong length, another recording's content and a missing file are each reported."""
     recording = stored(tmp_path)
     file = tmp_path / "recordings" / recording.path
     content = file.read_bytes()
@@ -62,7 +62,7 @@ def test_a_file_that_is_not_what_was_written_is_told(tmp_path: Path) -> None:
 
 
 def test_removing_twice_is_removing_once(tmp_path: Path) -> None:
-    """What was left of writing goes too."""
+    """A second removal does nothing, and partial files are removed too."""
     recording = stored(tmp_path)
     part = tmp_path / "recordings" / f"{recording.path}.part"
     part.write_bytes(b"half")
@@ -72,5 +72,5 @@ def test_removing_twice_is_removing_once(tmp_path: Path) -> None:
 
 
 def test_how_much_of_the_disk_is_free_is_known_before_anything_is_stored(tmp_path: Path) -> None:
-    """The folder need not be there yet."""
+    """The free space is known even before the folder exists."""
     assert 0 < vault(tmp_path / "not" / "yet").free_disk_share() <= 1
