@@ -1,4 +1,4 @@
-"""Background tasks are kept, logged when they fail, and ended together."""
+"""Background tasks are kept, logged on failure, and cancelled together."""
 
 import asyncio
 
@@ -8,12 +8,12 @@ from telephony.background_tasks import BackgroundTasks
 
 
 async def fail() -> None:
-    """Fail."""
+    """Raise an error."""
     raise ValueError("3005550123")
 
 
 async def test_a_task_that_fails_is_logged_by_its_name() -> None:
-    """The log has the task's name and the kind of the fault, not its text; the other task goes on."""
+    """The log has the task's name and the type of the error, not its text; the other task continues."""
     tasks, gate = BackgroundTasks(), asyncio.Event()
     with structlog.testing.capture_logs() as logged:
         tasks.start(fail(), "failing")
@@ -29,7 +29,7 @@ async def test_a_task_that_fails_is_logged_by_its_name() -> None:
 
 
 async def test_all_tasks_are_cancelled_together() -> None:
-    """After `cancel` nothing runs, and a cancelled task is no failure."""
+    """After `cancel` no task runs, and a cancelled task is no failure."""
     tasks = BackgroundTasks()
     for number in range(3):
         tasks.start(_wait(asyncio.Event()), f"waiting {number}")

@@ -1,4 +1,4 @@
-"""Signals reach who drives the calls in order, whatever the handler does."""
+"""The handler gets the signals of each call in order, also after its own failures."""
 
 import asyncio
 
@@ -9,12 +9,12 @@ from telephony.ordering import PerCallQueue, log_failed_signal
 
 
 def ringing(call_id: str, leg: str) -> port.LegRinging:
-    """A signal."""
+    """Build a signal."""
     return port.LegRinging(call_id=call_id, leg=leg)
 
 
 async def test_the_signals_of_a_call_are_taken_one_after_another() -> None:
-    """The second is given when the first has been taken, not before."""
+    """The second signal is delivered only after the first has been handled."""
     handled: list[str] = []
 
     async def handler(signal: port.AnySignal) -> None:
@@ -31,7 +31,7 @@ async def test_the_signals_of_a_call_are_taken_one_after_another() -> None:
 
 
 async def test_no_call_waits_for_another() -> None:
-    """A handler that is slow for one call is called for the next."""
+    """A slow handler of one call does not delay another call."""
     gate, handled = asyncio.Event(), []
 
     async def handler(signal: port.AnySignal) -> None:
@@ -48,7 +48,7 @@ async def test_no_call_waits_for_another() -> None:
 
 
 async def test_a_handler_that_fails_is_given_the_next_signal_and_the_log_names_nobody() -> None:
-    """The fault's kind and place are logged; the caller's number, in the signal and in the error, is not."""
+    """The log has the error's type and place, but not the caller's number from the signal or the error."""
     handled: list[str] = []
 
     async def handler(signal: port.AnySignal) -> None:

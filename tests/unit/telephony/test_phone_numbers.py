@@ -1,4 +1,4 @@
-"""Callers' numbers, brought to one form."""
+"""Normalization of callers' numbers."""
 
 import pytest
 from hypothesis import given
@@ -27,7 +27,7 @@ from telephony.phone_numbers import is_hidden, to_e164
     ],
 )
 def test_the_same_number_has_one_form(caller: str, number: str) -> None:
-    """However the network writes it, a number is + and digits."""
+    """A number in any network format becomes + and digits."""
     assert to_e164(caller) == number
 
 
@@ -53,7 +53,7 @@ def test_the_same_number_has_one_form(caller: str, number: str) -> None:
     ],
 )
 def test_what_is_no_number_has_no_form(caller: str) -> None:
-    """Hidden ones, extensions, names, local numbers without their area, and numbers that cannot be."""
+    """Hidden numbers, extensions, names, local numbers without an area and impossible numbers have no form."""
     assert to_e164(caller) is None
 
 
@@ -62,12 +62,12 @@ def test_what_is_no_number_has_no_form(caller: str) -> None:
     [("", True), ("anonymous", True), ("sip:Anonymous@anonymous.invalid", True), ("101", False), ("ana", False)],
 )
 def test_a_hidden_number_is_told_from_an_odd_one(caller: str, hidden: bool) -> None:
-    """Hidden is what the network says so; an extension is not hidden."""
+    """A number is hidden only if the network says so; an extension is not."""
     assert is_hidden(caller) is hidden
 
 
 @given(st.text(max_size=60))
 def test_a_form_is_its_own_form(caller: str) -> None:
-    """Whatever comes in, what comes out is None or stays as it is when it comes in again."""
+    """The result is None, or a form that normalizes to itself."""
     number = to_e164(caller)
     assert number is None or to_e164(number) == number

@@ -35,7 +35,7 @@ def library(text: str) -> str | None:
 
 @given(national_numbers, dressed)
 def test_a_number_of_the_colombian_plan_is_one_number_to_all_three(digits: str, form: str) -> None:
-    """Whatever the library finds in the plan, network and person mean the same by it."""
+    """A number in the plan is read alike by the library, as a network's number and as a typed one."""
     text = form.format(digits)
     assume(library(text) is not None)
     assert to_e164(text) == typed_to_e164(text) == library(text) == f"+57{digits}"
@@ -43,7 +43,7 @@ def test_a_number_of_the_colombian_plan_is_one_number_to_all_three(digits: str, 
 
 @given(national_numbers, dressed)
 def test_a_network_is_believed_beyond_the_plan(digits: str, form: str) -> None:
-    """A call that came is there: what is long enough to be Colombian has a form, even in no assigned range."""
+    """A received call exists, so a number long enough to be Colombian has a form even in an unassigned range."""
     read = to_e164(form.format(digits))
     assert read == f"+57{digits}"
     assert phonenumbers.is_possible_number(phonenumbers.parse(read, "CO"))
@@ -51,16 +51,16 @@ def test_a_network_is_believed_beyond_the_plan(digits: str, form: str) -> None:
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=str)
 def test_numbers_of_other_countries_are_read_alike(example: phonenumbers.PhoneNumber) -> None:
-    """The library's own example of each country that has mobiles, with its code in front, as E.164 and behind 00."""
+    """The library's example mobile of each country is read with its code in front, as E.164 and after 00."""
     e164 = phonenumbers.format_number(example, phonenumbers.PhoneNumberFormat.E164)
     spaced = phonenumbers.format_number(example, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
     assert typed_to_e164(e164) == typed_to_e164(spaced) == typed_to_e164(f"00{e164[1:]}") == e164
-    if len(e164) > 8:  # a caller's number of fewer figures is taken for an extension
+    if len(e164) > 8:  # a caller's number with fewer digits is taken for an extension
         assert to_e164(e164) == to_e164(f"00{e164[1:]}") == e164
 
 
 DIFFERENCES = [
-    # text, a network's, a person's, the library's alone, why
+    # text, as a network's, as a person's, by the library alone, reason
     ("00573001112203", "+573001112203", "+573001112203", None, "the library takes 005 for a carrier, 7 for Russia"),
     ("0034910000000", "+34910000000", "+34910000000", None, "Colombian carriers' 005, 007 and 009 are all it knows"),
     ("573991112203", "+573991112203", None, None, "399 is not assigned; a trunk's call is there all the same"),
@@ -82,13 +82,13 @@ DIFFERENCES = [
 def test_where_the_three_differ(
     text: str, network: str | None, person: str | None, alone: str | None, why: str
 ) -> None:
-    """Each row says why; one that no longer differs as it says has to go, or its reason is old."""
+    """Each row has a reason; a row that no longer differs as stated fails here and must be removed."""
     assert (to_e164(text), typed_to_e164(text), library(text)) == (network, person, alone), why
 
 
 @given(st.text(max_size=40) | st.from_regex(r"[+0-9 ().\-,;x]{1,30}", fullmatch=True))
 def test_what_a_person_typed_is_a_number_of_a_plan_or_none(text: str) -> None:
-    """Whatever comes in, what comes out is its own form, the library finds it valid, and a network means the same."""
+    """Any input gives None or a stable form that the library finds valid and that a network reads alike."""
     number = typed_to_e164(text)
     if number is not None:
         assert typed_to_e164(number) == library(number) == number

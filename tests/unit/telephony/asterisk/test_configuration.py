@@ -1,4 +1,4 @@
-"""The configuration of a node, made from templates."""
+"""A node's configuration, generated from templates."""
 
 from pathlib import Path
 
@@ -18,14 +18,14 @@ def node(**fields: object) -> Node:
 
 
 def test_every_gap_is_filled_and_asterisks_own_variables_stay() -> None:
-    """What is left begins with a dollar, not with our sign."""
+    """Remaining variables begin with a dollar sign, unlike our placeholders."""
     files = render_files(node(), [BOGOTA], TEMPLATES)
     assert not any("@{" in text for text in files.values())
     assert "${RESCUE_SOUNDS}" in files["extensions.conf"]
 
 
 def test_each_number_leads_to_its_line() -> None:
-    """A number that no line has is in no context, and Asterisk answers 404 by itself."""
+    """A number without a line is in no context, so Asterisk answers 404."""
     dialplan = render_files(node(), [BOGOTA], TEMPLATES)["extensions.conf"]
     numbers = dialplan.partition("[lines]")[2].partition("[strangers]")[0]
     extensions = [each.partition(",1,")[0] for each in numbers.split("exten => ")[1:]]
@@ -34,7 +34,7 @@ def test_each_number_leads_to_its_line() -> None:
 
 
 def test_a_line_knows_what_to_say_and_whom_to_call_when_nobody_serves_it() -> None:
-    """The dialplan holds the apology and the number of last resort itself."""
+    """The dialplan itself holds the apology and the fallback number."""
     route = LineRoute(line="quejas", numbers=("q",), apology="disculpa", fallback="sip:1@op.example;user=phone")
     dialplan = render_files(node(), [route], TEMPLATES)["extensions.conf"]
     assert "Set(RESCUE_SOUNDS=atencion/disculpa/disculpa)" in dialplan
@@ -42,7 +42,7 @@ def test_a_line_knows_what_to_say_and_whom_to_call_when_nobody_serves_it() -> No
 
 
 def test_a_call_is_picked_up_by_the_dialplan_only_while_its_gateway_says_so() -> None:
-    """Whose word is not there, or has run out, is offered while it rings, and no words are said to it."""
+    """If the gateway's permission is absent or expired, the call is offered ringing and no words play."""
     dialplan = render_files(node(), [BOGOTA], TEMPLATES)["extensions.conf"]
     look = "GotoIf($[${EPOCH} > 0${ATENCION_PICKS_UP_UNTIL}]?rings)"
     assert f"exten => bogota,1,{look}\n same => n,Answer(,i)\n" in dialplan
@@ -50,7 +50,7 @@ def test_a_call_is_picked_up_by_the_dialplan_only_while_its_gateway_says_so() ->
 
 
 def test_who_is_picked_up_hears_the_first_words_of_the_line_and_we_are_told_which() -> None:
-    """Until a line has learned some they are silence."""
+    """Until a line has learned its first words they are silence."""
     dialplan = render_files(node(), [BOGOTA], TEMPLATES)["extensions.conf"]
     words = "${ATENCION_FIRST_WORDS_bogota}"
     steps = f" same => n,Answer(,i)\n same => n,StartMusicOnHold({words})\n same => n,Stasis(atencion,bogota,{words})\n"
@@ -59,7 +59,7 @@ def test_who_is_picked_up_hears_the_first_words_of_the_line_and_we_are_told_whic
 
 
 def test_there_is_a_trunk_only_where_one_is_named() -> None:
-    """Without an operator no address is let in as the operator's."""
+    """Without an operator no address is accepted as the operator's."""
     assert "type = identify" not in render_files(node(), [], TEMPLATES)["pjsip.conf"]
     trunk = render_files(node(trunk="op.example:5080"), [], TEMPLATES)["pjsip.conf"]
     assert "contact = sip:op.example:5080" in trunk
@@ -77,7 +77,7 @@ TRUNKS = Sources(
 
 
 def test_listed_trunks_are_known_by_address_port_or_password_and_nobody_by_a_name_alone() -> None:
-    """Each has an endpoint; what names itself as one of the addresses is not identified by that."""
+    """Each trunk has an endpoint, and naming its address in a header does not identify a caller."""
     listed = node(sources=TRUNKS, passwords={"sede-cali": "quimbaya-7"})
     pjsip = render_files(listed, [BOGOTA], TEMPLATES)["pjsip.conf"]
     assert "[trunk-operador](leg)\ncontext = lines\nidentify_by = ip\n" in pjsip
@@ -105,13 +105,13 @@ def test_listed_trunks_are_known_by_address_port_or_password_and_nobody_by_a_nam
 def test_strangers_are_taken_only_where_no_trunk_is_listed_and_the_site_says_so(
     options: dict[str, object], is_there: bool
 ) -> None:
-    """Else there is no endpoint for whoever is unknown. The demo's own callers are no trunk of the site."""
+    """Otherwise there is no endpoint for unknown sources. The demo's own callers are no trunk of the site."""
     pjsip = render_files(node(**options), [BOGOTA], TEMPLATES)["pjsip.conf"]
     assert ("[anonymous]" in pjsip) is is_there
 
 
 def test_where_asterisk_dials_us_its_dialplan_looks_whether_we_are_there() -> None:
-    """It dials the path of its node with the password of ARI; where we dial it, none of this is there."""
+    """Asterisk dials its node's path with the ARI password; if we dial, none of this is present."""
     files = render_files(node(name="nodo2", ari_dials="wss://proxy.example/"), [BOGOTA], TEMPLATES)
     client = files["websocket_client.conf"]
     assert "uri = wss://proxy.example/ari/nodo2\n" in client
@@ -126,20 +126,20 @@ def test_where_asterisk_dials_us_its_dialplan_looks_whether_we_are_there() -> No
 
 
 def test_modules_are_listed_one_by_one() -> None:
-    """What nobody lists is not loaded; app_queue is not, for the queue is ours."""
+    """Modules that are not listed are not loaded; app_queue is not listed, because our own router has the queues."""
     modules = render_files(node(), [], TEMPLATES)["modules.conf"]
     assert "autoload = no" in modules
     assert "app_queue" not in modules
 
 
 def test_the_password_stands_where_we_are_let_in_and_nowhere_else() -> None:
-    """The fewer places, the fewer leaks."""
+    """The password is in as few files as possible."""
     files = render_files(node(), [BOGOTA], TEMPLATES)
     assert {name for name, text in files.items() if "secreta" in text} == {"ari.conf", "manager.conf"}
 
 
 def test_the_manager_interface_is_open_only_where_talks_are_recorded() -> None:
-    """It makes Asterisk tell itself more of each call, and does not start without some of it."""
+    """The manager interface makes Asterisk report more about each call, so it is off without recording."""
     shut, opened = (render_files(node(records=records), [BOGOTA], TEMPLATES) for records in (False, True))
     assert "enabled = no" in shut["manager.conf"]
     assert "enabled = yes" in opened["manager.conf"]
@@ -149,7 +149,7 @@ def test_the_manager_interface_is_open_only_where_talks_are_recorded() -> None:
 
 
 def test_each_sound_has_a_class_of_music() -> None:
-    """Each folder of sounds may be asked for over and over."""
+    """Each folder of sounds is a music class, so it can be played repeatedly."""
     assert music_classes(["a", "b"], "/s").count("mode = files") == 2
     assert "directory = /s/b" in music_classes(["a", "b"], "/s")
 
@@ -159,12 +159,12 @@ def test_each_sound_has_a_class_of_music() -> None:
     [("sip:a@192.0.2.1:5062", "PJSIP/phones-61/sip:a@192.0.2.1:5062"), ("3001234567", "PJSIP/3001234567@trunk")],
 )
 def test_an_address_is_called_directly_and_a_number_by_the_trunk(address: str, channel: str) -> None:
-    """Advisors have addresses; callers who are called back have numbers."""
+    """Advisors have SIP addresses, and callers who are called back have numbers."""
     assert dial_string(address) == channel
 
 
 def test_phones_share_no_endpoint_with_all_others() -> None:
-    """Each address is always called by the same endpoint, every one of which the node has; many use them all."""
+    """Each address always uses the same endpoint, each endpoint exists on the node, and many addresses use them all."""
     configured = render_files(node(), [BOGOTA], TEMPLATES)["pjsip.conf"]
     used = {dial_string(f"sip:asesor-{number}@192.0.2.7:5062").split("/")[1] for number in range(1000)}
     assert len(used) == ENDPOINTS

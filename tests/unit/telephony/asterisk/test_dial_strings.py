@@ -1,4 +1,4 @@
-"""Which endpoint of a node an address is called through."""
+"""The endpoint through which an address is dialled."""
 
 import pytest
 
@@ -21,12 +21,12 @@ from telephony.asterisk.dial_strings import dial_string, route_by_trunk, trunk_n
     ],
 )
 def test_a_number_of_the_operator_s_is_called_through_the_trunk(address: str, trunk: str, called: str) -> None:
-    """Host and port must be the operator's, and the user part a number; all else is called as it stands."""
+    """An address goes through the trunk only with the operator's host and port and a number as user."""
     assert trunk_number(address, trunk) == called
 
 
 def test_a_call_back_and_a_last_resort_go_through_the_trunk_and_a_phone_does_not() -> None:
-    """A phone that we ring is an advisor's, wherever it is."""
+    """A rung phone is an advisor's, so it never goes through the trunk."""
     address = "sip:3001234567@op.example"
     dial = port.Dial(id="c/1", call_id="c", address=address)
     assert route_by_trunk(dial, "op.example") == port.Dial(id="c/1", call_id="c", address="3001234567")

@@ -1,4 +1,4 @@
-"""What the fake gateway does beyond the port's contract: it outlives its driver, and its network is in our hands."""
+"""Extensions of the fake gateway beyond the port's contract: it survives its driver, and tests control its network."""
 
 import asyncio
 from typing import Literal
@@ -10,7 +10,7 @@ from telephony.fake import SILENCE, Audio, EventNotPossible, FakeGateway
 
 
 class Driver:
-    """Takes signals, and may die of one."""
+    """A driver that receives signals and may die of one."""
 
     def __init__(self, gateway: FakeGateway, dies_at: type[port.Signal] | None = None) -> None:
         self.gateway = gateway
@@ -18,14 +18,14 @@ class Driver:
         self.taken: list[port.AnySignal] = []
 
     async def __call__(self, signal: port.AnySignal) -> None:
-        """Take a signal."""
+        """Receive a signal."""
         self.taken.append(signal)
         if type(signal) is self.dies_at:
             raise ConnectionError("the driver died")
 
 
 async def test_a_call_outlives_its_driver() -> None:
-    """After the driver's death the call and its music are there, and the next driver's commands work."""
+    """After the driver's death the call and its music continue, and the next driver's commands work."""
     gateway = FakeGateway()
     await gateway.start(Driver(gateway))
     call = await gateway.dial_in("bogota")
@@ -39,7 +39,7 @@ async def test_a_call_outlives_its_driver() -> None:
 
 
 async def test_signals_wait_for_the_next_driver() -> None:
-    """What happens while nobody drives is told to the next driver, in order, once."""
+    """Signals without a driver are delivered to the next one, in order, once."""
     gateway = FakeGateway()
     first, second = Driver(gateway), Driver(gateway)
     await gateway.start(first)
@@ -53,7 +53,7 @@ async def test_signals_wait_for_the_next_driver() -> None:
 
 
 async def test_a_network_may_say_things_only_once() -> None:
-    """Signals that nobody took can be lost, so that a driver must reconcile by `holds`."""
+    """Signals without a receiver can be lost, so a driver must reconcile by `holds`."""
     gateway = FakeGateway()
     driver = Driver(gateway)
     call = await gateway.dial_in("bogota")
@@ -64,7 +64,7 @@ async def test_a_network_may_say_things_only_once() -> None:
 
 
 async def test_a_driver_that_dies_of_a_signal_has_taken_it() -> None:
-    """The test sees the death where it caused it, and the signal is not told again."""
+    """The test sees the exception where it caused it, and the signal is not repeated."""
     gateway = FakeGateway()
     await gateway.start(Driver(gateway, dies_at=port.CallOffered))
     with pytest.raises(ConnectionError):
@@ -74,20 +74,20 @@ async def test_a_driver_that_dies_of_a_signal_has_taken_it() -> None:
 
 
 async def test_a_death_over_a_commands_signal_is_kept() -> None:
-    """A driver that dies while nobody waits for it is not overlooked."""
+    """An exception of a driver that the test does not await is still raised."""
     gateway = FakeGateway()
     await gateway.start(Driver(gateway, dies_at=port.PlaybackEnded))
     call = await gateway.dial_in("bogota")
     await gateway.send(port.Answer(id="1", call_id=call))
     await gateway.send(port.Play(id="2", call_id=call, sounds=("greeting",)))
     await gateway.send(port.StopPlay(id="3", call_id=call))
-    for _ in range(3):  # turns of the loop, not time: the delivery runs, ends, and its end is noted
+    for _ in range(3):  # turns of the loop, not time: the delivery runs and ends, and its end is stored
         await asyncio.sleep(0)
     assert [type(failure) for failure in gateway.failures] == [ConnectionError]
 
 
 async def test_a_command_gives_no_signal_before_it_returns() -> None:
-    """A driver that holds a lock while it sends is not called back under it."""
+    """A driver that holds a lock while it sends is not called back before the send returns."""
     gateway = FakeGateway()
     driver = Driver(gateway)
     await gateway.start(driver)
@@ -101,7 +101,7 @@ async def test_a_command_gives_no_signal_before_it_returns() -> None:
 
 
 async def test_a_handler_may_work_the_network_itself() -> None:
-    """A scripted phone that answers as soon as it is offered does not block the call's signals."""
+    """A handler that answers a phone immediately does not block the call's signals."""
     gateway = FakeGateway()
     signal_types: list[str] = []
 
@@ -118,7 +118,7 @@ async def test_a_handler_may_work_the_network_itself() -> None:
 
 
 async def test_what_cannot_happen_now_is_refused() -> None:
-    """A test that ends a sound nobody plays, or a silence nobody waits for, is told of its mistake."""
+    """Ending a sound or a silence that is not active is an error of the test."""
     gateway = FakeGateway()
     call = await gateway.dial_in("bogota")
     await gateway.send(port.Answer(id="1", call_id=call))
@@ -132,7 +132,7 @@ async def test_what_cannot_happen_now_is_refused() -> None:
 
 
 async def test_silence_does_not_count_while_a_sound_is_heard() -> None:
-    """The time for the first digit runs from the end of the Play."""
+    """The first-digit time starts at the end of the Play."""
     gateway = FakeGateway()
     call = await gateway.dial_in("bogota")
     await gateway.send(port.Answer(id="1", call_id=call))
@@ -143,7 +143,7 @@ async def test_silence_does_not_count_while_a_sound_is_heard() -> None:
 
 
 async def test_a_leg_must_be_answered_before_it_is_played_something() -> None:
-    """A sound to a caller who still hears the ringing tone would be lost."""
+    """Playing before the answer is refused, because the caller would not hear it."""
     gateway = FakeGateway()
     call = await gateway.dial_in("bogota")
     with pytest.raises(port.UnknownLeg):
@@ -151,7 +151,7 @@ async def test_a_leg_must_be_answered_before_it_is_played_something() -> None:
 
 
 async def test_a_recording_is_stored_when_its_leg_ends() -> None:
-    """RecordingStored follows the end of the leg, whoever ended it."""
+    """RecordingStored follows the leg's end, whichever side ended it."""
     gateway = FakeGateway()
     driver = Driver(gateway)
     await gateway.start(driver)
@@ -176,7 +176,7 @@ async def test_a_recording_is_stored_when_its_leg_ends() -> None:
 async def test_a_supervisor_listens_whispers_or_joins(
     mode: Literal["listen", "whisper", "barge"], advisor_hears: set[str], caller_hears: set[str]
 ) -> None:
-    """Who listens hears both; a whisper reaches the advisor only; a barge reaches both."""
+    """A listener hears both sides, a whisper reaches only the advisor, and a barge reaches both."""
     gateway = FakeGateway()
     call = await gateway.dial_in("bogota")
     await gateway.send(port.Answer(id="1", call_id=call))
@@ -194,7 +194,7 @@ async def test_a_supervisor_listens_whispers_or_joins(
 
 
 async def test_stopping_tells_the_driver_of_every_leg() -> None:
-    """A gateway that closes under a call says so, a phone that was only ringing included."""
+    """Closing the gateway signals the end of every leg, ringing ones included."""
     gateway = FakeGateway()
     driver = Driver(gateway)
     await gateway.start(driver)
@@ -209,7 +209,7 @@ async def test_stopping_tells_the_driver_of_every_leg() -> None:
 
 
 async def test_a_call_is_rescued_once() -> None:
-    """A rescue sent again does not begin anew: the fallback that rings goes on ringing."""
+    """A repeated rescue does not restart; the ringing fallback continues."""
     gateway = FakeGateway()
     call = await gateway.dial_in("bogota")
     await gateway.send(port.Rescue(id="1", call_id=call, sounds=("apology",), fallback="sip:fallback"))

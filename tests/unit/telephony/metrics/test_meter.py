@@ -1,4 +1,4 @@
-"""What is counted of calls as they pass."""
+"""Metrics of calls in progress."""
 
 import pytest
 
@@ -26,17 +26,17 @@ CALL = "c-1"
 
 
 def offered(call_id: str = CALL, refused: str | None = None) -> CallOffered:
-    """A caller dialled a line."""
+    """Return an offered caller who dialled a line."""
     return CallOffered(call_id=call_id, line="bogota", caller="+573001234567", gateway="pyvoip-1", refused=refused)
 
 
 def collect(call_id: str = CALL) -> Collect:
-    """Keys are waited for."""
+    """Begin a digit collection."""
     return Collect(id=f"{call_id}/1/0", call_id=call_id, leg=CALLER)
 
 
 def test_a_call_is_counted_by_what_became_of_it_at_the_door() -> None:
-    """Taken, or why not; nothing of who called is in any name."""
+    """A call counts as accepted or by its refusal; names contain nothing about the caller."""
     meter = Meter()
     for signal in (offered(), offered("c-2", "capacity"), offered("c-3", "draining")):
         meter.record_signal(signal, 0.0)
@@ -46,7 +46,7 @@ def test_a_call_is_counted_by_what_became_of_it_at_the_door() -> None:
 
 
 def test_set_up_is_from_the_offer_to_our_answer_and_from_our_call_to_the_ringing() -> None:
-    """A bound belongs to its bucket; the sum is exact to the microsecond; a second ringing counts for nothing."""
+    """A bound is in its own bucket, sums are exact to the microsecond, and a second ringing is ignored."""
     meter = Meter()
     meter.record_signal(offered(), 10.0)
     meter.record_command(Answer(id="c-1/1/0", call_id=CALL, leg=CALLER), 10.02)
@@ -61,14 +61,14 @@ def test_set_up_is_from_the_offer_to_our_answer_and_from_our_call_to_the_ringing
 
 
 def test_what_is_not_recorded_is_counted() -> None:
-    """Whatever the reason: somebody has to look."""
+    """Each unrecorded call counts, for any reason, because a person has to check."""
     meter = Meter()
     meter.record_signal(NotRecorded(call_id=CALL, recording_id=f"{CALL}.0-1", leg=CALLER), 0.0)
     assert meter.take() == {"not_recorded|": 1}
 
 
 def test_memory_without_a_bound_is_all_free() -> None:
-    """As ramfs is, which tells no size."""
+    """A ramfs reports no size, so all of it counts as free."""
     assert [RecordingSpace(free=free, size=size).free_share for free, size in ((1, 4), (0, 4), (0, 0))] == [
         0.25,
         0.0,
@@ -77,7 +77,7 @@ def test_memory_without_a_bound_is_all_free() -> None:
 
 
 def test_a_key_that_cuts_the_words_short_is_a_barge_in_of_its_line() -> None:
-    """Only while keys are waited for, and not where we stopped the words ourselves; once a collect."""
+    """A barge-in counts only during a collection, not if we stopped the words, and once per collection."""
     meter = Meter()
     cut = PlaybackEnded(call_id=CALL, command_id="c-1/1/1", ended="interrupted")
     meter.record_signal(offered(), 0.0)
@@ -92,7 +92,7 @@ def test_a_key_that_cuts_the_words_short_is_a_barge_in_of_its_line() -> None:
 
 
 def test_legs_are_counted_by_how_they_ended() -> None:
-    """A phone that is not picked up, and a voice that is lost, each by its cause."""
+    """Unanswered phones and lost media are each counted by cause."""
     meter = Meter()
     meter.record_signal(LegFailed(call_id=CALL, leg="advisor-1", cause="no_answer"), 0.0)
     meter.record_signal(LegHungUp(call_id=CALL, leg=CALLER, cause="media_lost"), 0.0)
@@ -100,7 +100,7 @@ def test_legs_are_counted_by_how_they_ended() -> None:
 
 
 def test_of_a_leg_counts_what_arrived_since_the_last_look() -> None:
-    """Late packets that turn up lower what was lost, which no counter follows; who is silent tells no jitter."""
+    """Late packets reduce the losses, which no counter shows as a decrease; a silent leg has no jitter."""
     meter = Meter()
     for received, lost in ((100, 2), (150, 5), (150, 5), (200, 4)):
         media = LegMediaStats(leg="c-1 caller", received=received, lost=lost, jitter_s=0.004)
@@ -111,7 +111,7 @@ def test_of_a_leg_counts_what_arrived_since_the_last_look() -> None:
 
 
 def test_an_engine_that_does_not_answer_is_counted_apart() -> None:
-    """A lag is of answers alone; a gateway without an engine of its own has neither."""
+    """The lag is of answers only; a gateway without its own engine has neither metric."""
     meter = Meter()
     for result in (ProbeResult(lag_s=0.003), ProbeResult(up=False), ProbeResult()):
         meter.record_probe(result)
@@ -120,7 +120,7 @@ def test_an_engine_that_does_not_answer_is_counted_apart() -> None:
 
 @pytest.mark.parametrize("end", ["hangup", "reject", "gone", "flood"])
 def test_nothing_is_remembered_of_a_call_that_is_over(end: str) -> None:
-    """Whoever ended it; and whatever never ends is bounded."""
+    """An ended call leaves no state, and the state of calls without an end is bounded."""
     meter = Meter()
     for number in range(MAX_REMEMBERED + 50 if end == "flood" else 50):
         call_id = f"c-{number}"
@@ -141,5 +141,5 @@ def test_nothing_is_remembered_of_a_call_that_is_over(end: str) -> None:
     [("pyvoip-7f3a", "pyvoip"), ("asterisk-nodo1-7f3a", "asterisk-nodo1"), ("twilio-1", "twilio"), ("x", "x")],
 )
 def test_a_place_outlives_its_instances(gateway: str, name: str) -> None:
-    """What each new instance makes up is left out: else each restart would be another label for ever."""
+    """The place label leaves out the instance id, which would add a label at each restart."""
     assert stable_gateway_name(gateway) == name

@@ -1,4 +1,4 @@
-"""Collections of digits: when one is complete, when time counts, and what is typed ahead."""
+"""Digit collection: its completion, its timeouts, and digits typed ahead."""
 
 import pytest
 from hypothesis import given
@@ -17,7 +17,7 @@ class TestCollection:
     """A Collect and the digits that it waits for."""
 
     def test_the_wanted_number_completes_it(self):
-        """The last wanted digit ends it, and what comes after is kept for the next."""
+        """The last wanted digit ends it, and later digits are kept for the next."""
         collection = DigitCollector()
         assert collection.start(want(most=2), 0.0, is_playing=False) is None
         assert collection.press("1", 1.0, is_playing=False) is None
@@ -26,21 +26,21 @@ class TestCollection:
         assert collection.start(want("d", most=1), 4.0, is_playing=False) == CollectResult("d", "3", "complete")
 
     def test_a_terminator_ends_it_early(self):
-        """It is not among the digits."""
+        """The terminator is not among the digits."""
         collection = DigitCollector()
         collection.start(want(most=9), 0.0, is_playing=False)
         collection.press("4", 1.0, is_playing=False)
         assert collection.press("#", 1.5, is_playing=False) == CollectResult("c", "4", "terminator")
 
     def test_without_a_terminator_every_key_is_a_digit(self):
-        """With an empty terminator, # counts."""
+        """With an empty terminator, # counts as a digit."""
         collection = DigitCollector()
         collection.start(want(most=2, terminator=""), 0.0, is_playing=False)
         collection.press("#", 1.0, is_playing=False)
         assert collection.press("*", 1.0, is_playing=False) == CollectResult("c", "#*", "complete")
 
     def test_silence_before_the_first_digit(self):
-        """It ends when its time has passed, not before, and only once."""
+        """It ends once, when its time has passed and not before."""
         collection = DigitCollector()
         collection.start(want(), 10.0, is_playing=False)
         assert collection.expire(14.99) is None
@@ -48,7 +48,7 @@ class TestCollection:
         assert collection.expire(99.0) is None
 
     def test_silence_between_digits(self):
-        """Each digit gives the time between digits anew."""
+        """Each digit restarts the time between digits."""
         collection = DigitCollector()
         collection.start(want(), 0.0, is_playing=False)
         collection.press("1", 4.0, is_playing=False)
@@ -57,7 +57,7 @@ class TestCollection:
         assert collection.expire(9.5) == CollectResult("c", "12", "timeout")
 
     def test_silence_counts_from_the_end_of_the_play(self):
-        """While a play is heard no time counts, however long it is."""
+        """No time counts during a play, however long it is."""
         collection = DigitCollector()
         collection.stop_timer()
         collection.start(want(), 0.0, is_playing=True)
@@ -67,7 +67,7 @@ class TestCollection:
         assert collection.expire(1005.0) == CollectResult("c", "", "timeout")
 
     def test_a_new_play_stops_the_time(self):
-        """A play that begins while a collect waits lets it wait again."""
+        """A play that begins during a collection stops its timer."""
         collection = DigitCollector()
         collection.start(want(), 0.0, is_playing=False)
         collection.stop_timer()
@@ -75,7 +75,7 @@ class TestCollection:
         assert collection.expire(1000.0) is None
 
     def test_type_ahead_is_forgotten_only_when_nobody_waits(self):
-        """Digits for the other party are none of the next Collect; those of a waiting Collect stay."""
+        """Digits for the other party do not reach the next Collect; those of a waiting Collect stay."""
         collection = DigitCollector()
         collection.press("1", 0.0, is_playing=False)
         collection.clear()
@@ -86,7 +86,7 @@ class TestCollection:
 
     @pytest.mark.parametrize("most", [0, -1, 33])
     def test_it_must_want_a_digit(self, most: int):
-        """A Collect of no digit, or of more than are kept, is refused."""
+        """A Collect of no digit, or of more than the buffer holds, is refused."""
         with pytest.raises(ValueError, match="1 to 32"):
             want(most=most)
 
@@ -101,7 +101,7 @@ class TestCollection:
         )
     )
     def test_no_digit_is_lost_or_doubled(self, acts: list[tuple[str, object]]):
-        """Whatever happens, each Collect ends at most once, and all digits come out, once, in order."""
+        """Each Collect ends at most once, and all digits come out once, in order."""
         collection, now, pressed, out, ended = DigitCollector(), 0.0, "", "", []
         for n, (act, detail) in enumerate(acts):
             collected = None
@@ -121,7 +121,7 @@ class TestCollection:
 
     @given(st.lists(keys, max_size=200))
     def test_what_is_typed_ahead_is_bounded(self, typed: list[str]):
-        """Of a flood of digits the newest 32 are kept."""
+        """Of many digits the newest 32 are kept."""
         collection = DigitCollector()
         for key in typed:
             collection.press(key, 0.0, is_playing=False)
@@ -132,7 +132,7 @@ class TestCollection:
 
 
 def test_what_is_no_key_is_refused():
-    """A letter that no telephone has is named."""
+    """An invalid key is named in the error."""
     check_keys("0123456789*#ABCD")
     with pytest.raises(ValueError, match="'x'"):
         check_keys("12x")

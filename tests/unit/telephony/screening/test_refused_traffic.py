@@ -1,4 +1,4 @@
-"""Refused calls, summed up."""
+"""Summaries of refused calls."""
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,7 +13,7 @@ from telephony.screening.refused_traffic import (
 
 
 def test_a_flood_of_one_source_is_one_report_each_ten_seconds() -> None:
-    """With how many, and since when."""
+    """A report has the number of calls and their first time."""
     traffic = RefusedTraffic()
     for number in range(995):
         traffic.count("a", "rate", "bogota", 100.0 + number / 100)
@@ -25,7 +25,7 @@ def test_a_flood_of_one_source_is_one_report_each_ten_seconds() -> None:
 
 
 def test_a_line_is_named_where_it_was_the_only_one() -> None:
-    """Two lines are none."""
+    """With two lines the report names none."""
     traffic = RefusedTraffic()
     for line in ("bogota", "quejas", "quejas"):
         traffic.count("a", "unlisted", line, 0.5)
@@ -34,7 +34,7 @@ def test_a_line_is_named_where_it_was_the_only_one() -> None:
 
 @given(st.lists(st.integers(0, 60), max_size=300))
 def test_no_more_than_twenty_sources_and_the_others_and_no_call_is_lost(sources: list[int]) -> None:
-    """Whoever sends under forged senders fills no log."""
+    """Forged senders cannot fill the log, and every call is in a total."""
     traffic = RefusedTraffic()
     for source in sources:
         traffic.count(str(source), "rate", "", 1.0)
@@ -45,7 +45,7 @@ def test_no_more_than_twenty_sources_and_the_others_and_no_call_is_lost(sources:
 
 
 def test_what_could_not_be_written_is_reported_later_with_what_came_since() -> None:
-    """Nothing is lost, and nothing is told twice."""
+    """A report that could not be written is added to the next one, without loss or repetition."""
     traffic = RefusedTraffic()
     traffic.count("a", "rate", "bogota", 1.0)
     reports = traffic.take_reports(20.0)
@@ -55,7 +55,7 @@ def test_what_could_not_be_written_is_reported_later_with_what_came_since() -> N
 
 
 def test_a_clock_that_was_set_back_holds_nothing_up() -> None:
-    """An hour back is no hour of silence."""
+    """Setting the clock back an hour does not delay the reports by an hour."""
     traffic = RefusedTraffic()
     traffic.count("a", "rate", "", 7200.0)
     assert len(traffic.take_reports(3600.0)) == 1

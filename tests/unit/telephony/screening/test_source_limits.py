@@ -1,4 +1,4 @@
-"""How many calls a source that is not listed may begin."""
+"""The limit of new calls from an unlisted source."""
 
 import pytest
 from hypothesis import given
@@ -11,7 +11,7 @@ LIMITS = SourceLimits(invites_per_s=10, unacknowledged=20)
 
 
 def test_ten_calls_a_second_and_no_more() -> None:
-    """Ten at once, then one each tenth of a second."""
+    """Ten calls pass at once, then one each tenth of a second."""
     limiter = SourceLimiter(100)
     assert [limiter.exceeded_limit("a", LIMITS, 5.0) for _ in range(11)] == [None] * 10 + ["rate"]
     assert limiter.exceeded_limit("b", LIMITS, 5.0) is None
@@ -21,7 +21,7 @@ def test_ten_calls_a_second_and_no_more() -> None:
 
 @given(st.lists(st.floats(0, 0.2), max_size=300))
 def test_however_they_come_no_second_takes_more_than_twice_the_rate(gaps: list[float]) -> None:
-    """What was saved and what is earned."""
+    """In any second at most the saved calls and the earned ones pass, twice the rate."""
     limiter, now, accepted = SourceLimiter(100), 0.0, []
     for gap in gaps:
         now += gap
@@ -31,7 +31,7 @@ def test_however_they_come_no_second_takes_more_than_twice_the_rate(gaps: list[f
 
 
 def test_twenty_calls_unacknowledged_and_no_more() -> None:
-    """One that is acknowledged, or ends, makes room; settling it again does not."""
+    """A call that is acknowledged or ends makes room, once."""
     limiter = SourceLimiter(100)
     for number in range(20):
         assert limiter.exceeded_limit("a", LIMITS, float(number)) is None
@@ -46,7 +46,7 @@ def test_twenty_calls_unacknowledged_and_no_more() -> None:
 
 
 def test_strangers_together_leave_half_of_the_room() -> None:
-    """A flood with forged senders, each of its own, does not fill the gateway."""
+    """Many forged senders together use at most half of the gateway."""
     limiter = SourceLimiter(max_unacknowledged=50)
     accepted = 0
     for number in range(1000):
@@ -57,7 +57,7 @@ def test_strangers_together_leave_half_of_the_room() -> None:
 
 
 def test_the_table_is_bounded_and_forgets_nobody_who_has_calls_waiting() -> None:
-    """What was touched longest ago goes first."""
+    """The entry used longest ago is removed first, unless it has waiting calls."""
     limiter = SourceLimiter(100, max_sources=10)
     limiter.exceeded_limit("held", LIMITS, 0.0)
     limiter.track("c", "held")
@@ -78,5 +78,5 @@ def test_the_table_is_bounded_and_forgets_nobody_who_has_calls_waiting() -> None
     ],
 )
 def test_a_source_is_an_address_or_a_network_of_64_bits(host: str, source: str) -> None:
-    """Whoever has one IPv6 address has 2^64 of them."""
+    """An IPv6 source is its /64 network, because its owner has 2^64 addresses."""
     assert source_of(host) == source

@@ -1,4 +1,4 @@
-"""A gateway's sounds and a person's voice are told apart."""
+"""The detector tells the gateway's sounds from a person's voice."""
 
 from telephony.pyvoip.media.g711 import SILENCE
 from telephony.pyvoip.media.tones import tone
@@ -12,7 +12,7 @@ EAR = VoiceDetector([MUSIC])
 
 
 def test_what_the_gateway_plays_is_no_person() -> None:
-    """Neither its sounds from any frame on, nor their last frame filled up, nor its silence."""
+    """Sounds from any frame on, their padded last frame and silence are not a person's voice."""
     frames = [MUSIC[start : start + FRAME] for start in range(0, len(MUSIC), FRAME)]
     frames[-1] += QUIET[len(frames[-1]) :]
     for first in range(len(frames)):
@@ -21,6 +21,6 @@ def test_what_the_gateway_plays_is_no_person() -> None:
 
 
 def test_a_voice_is_a_person() -> None:
-    """A tenth of a second suffices; a single strange packet does not."""
+    """A tenth of a second of voice is enough; one strange packet is not."""
     assert EAR.detects_voice(QUIET * 3 + VOICE[: 5 * FRAME])
     assert not EAR.detects_voice(QUIET * 3 + VOICE[:FRAME])

@@ -1,4 +1,4 @@
-"""How often a connection is looked at."""
+"""The interval at which a connection is read."""
 
 import pytest
 from hypothesis import given
@@ -8,20 +8,20 @@ from telephony.asterisk.ari.batching import HIGH_RATE, LOW_RATE, MAX_PAUSE_S, Re
 
 
 def rests(pace: ReadPacer, octets_s: int, seconds: float, *, each_s: float, begin: float = 0.0) -> list[float]:
-    """What is rested after each look, while so many octets a second come and are looked at so often."""
+    """Return the pause after each read at this rate of octets and reads per second."""
     looks = int(seconds / each_s)
     return [pace.pause_s(int(octets_s * each_s), begin + look * each_s) for look in range(1, looks + 1)]
 
 
 @given(st.integers(0, LOW_RATE - 1000), st.sampled_from((0.001, 0.005, 0.02)))
 def test_where_little_comes_each_event_is_looked_at_at_once(octets_s: int, each_s: float) -> None:
-    """Nobody waits without need."""
+    """At low load each event is read without a delay."""
     assert set(rests(ReadPacer(), octets_s, 2, each_s=each_s)) == {0.0}
 
 
 @given(st.integers(LOW_RATE + 10_000, 100 * HIGH_RATE), st.sampled_from((0.001, 0.005, 0.02)))
 def test_where_much_comes_it_is_taken_together_the_more_the_longer(octets_s: int, each_s: float) -> None:
-    """And it stays so though looking away makes looks rarer."""
+    """The pause grows with the load, and stays although it makes reads rarer."""
     pace = ReadPacer()
     rests(pace, octets_s, 0.3, each_s=each_s)
     due_s = MAX_PAUSE_S * min(1.0, octets_s / HIGH_RATE)
@@ -29,7 +29,7 @@ def test_where_much_comes_it_is_taken_together_the_more_the_longer(octets_s: int
 
 
 def test_when_the_rush_is_over_the_next_event_is_looked_at_at_once() -> None:
-    """However much came before."""
+    """After a peak the next event is read at once."""
     pace = ReadPacer()
     rests(pace, HIGH_RATE, 1, each_s=0.01)
     assert pace.pause_s(500, 3.0) == 0.0

@@ -1,4 +1,4 @@
-"""Texts of a WebSocket, taken from what comes in whatever pieces."""
+"""WebSocket text messages, from input in pieces of any size."""
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,7 +17,7 @@ def _pieces(stream: bytes, places: list[int]) -> list[bytes]:
 
 @given(lengths, st.lists(st.integers(0, 200_000), max_size=6))
 def test_each_text_is_taken_whole_and_in_order(lengths: list[int], places: list[int]) -> None:
-    """However the network cuts what Asterisk says."""
+    """Each text is complete and in order, however the network splits it."""
     texts = [bytes([65 + index]) * length for index, length in enumerate(lengths)]
     heard, cut = [], b""
     for piece in _pieces(b"".join(Frame(Opcode.TEXT, text).serialize(mask=False) for text in texts), places):
@@ -28,14 +28,14 @@ def test_each_text_is_taken_whole_and_in_order(lengths: list[int], places: list[
 
 @given(st.sampled_from([Opcode.PING, Opcode.CLOSE, Opcode.BINARY, Opcode.CONT]), st.binary(max_size=125), st.booleans())
 def test_what_is_no_plain_text_is_left_as_it_is(opcode: Opcode, body: bytes, masked: bool) -> None:
-    """Websockets knows what to do with pings, ends and pieces; and what stands behind them is taken all the same."""
+    """Pings, closes and fragments are left to websockets, and texts after them are still read."""
     odd = Frame(opcode, body).serialize(mask=masked)
     frames, cut = decode_frames(odd + Frame(Opcode.TEXT, b"then").serialize(mask=False))
     assert (frames, cut) == ([(odd, None), (b"", b"then")], b"")
 
 
 def test_a_text_in_pieces_or_masked_is_left_as_it_is() -> None:
-    """Only what needs no more work is taken."""
+    """Only plain, unmasked text messages are read directly."""
     first = Frame(Opcode.TEXT, b"be", fin=False).serialize(mask=False)
     masked = Frame(Opcode.TEXT, b"gin").serialize(mask=True)
     assert decode_frames(first + masked) == ([(first, None), (masked, None)], b"")
@@ -43,7 +43,7 @@ def test_a_text_in_pieces_or_masked_is_left_as_it_is() -> None:
 
 @given(lengths, st.booleans())
 def test_what_we_say_is_what_websockets_hears(lengths: list[int], dialled: bool) -> None:
-    """Who dialled must mask what it says, and who was dialled must not (RFC 6455, 5.1): else the far end hangs up."""
+    """The client masks its messages and the server does not (RFC 6455, 5.1), or the peer would close."""
     texts = [bytes([65 + index]) * length for index, length in enumerate(lengths)]
     masks = bytes(range(4 * len(texts))) if dialled else b""
     far_end = Protocol(Side.SERVER if dialled else Side.CLIENT, state=State.OPEN)

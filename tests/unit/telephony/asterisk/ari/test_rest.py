@@ -1,4 +1,4 @@
-"""Requests of ARI, and what is read of its events."""
+"""ARI requests and the parsing of its events."""
 
 import json
 
@@ -12,14 +12,14 @@ names = st.from_regex(r"[a-z0-9][a-z0-9.-]{0,20}", fullmatch=True)
 
 
 def test_a_request_is_framed_with_its_id_and_body() -> None:
-    """The answer bears the id; a body travels as text within the frame."""
+    """The response has the request's id, and a body is text within the frame."""
     frame = json.loads(rest.set_event_filter(["StasisStart"]).encode("7"))
     assert (frame["type"], frame["request_id"], frame["method"]) == ("RESTRequest", "7", "PUT")
     assert json.loads(frame["message_body"]) == {"allowed": [{"type": "StasisStart"}]}
 
 
 def test_what_stands_in_a_query_cannot_break_out_of_it() -> None:
-    """An address with signs of its own stays one value."""
+    """Special characters of an address are escaped in the query."""
     request = rest.originate("c~a", "PJSIP/phones-5/sip:a&b=c@h?x", 5, "atencion")
     assert "a%26b%3Dc%40h%3Fx" in request.uri
     assert request.uri.count("?") == 1
@@ -27,7 +27,7 @@ def test_what_stands_in_a_query_cannot_break_out_of_it() -> None:
 
 @given(names, names)
 def test_the_call_and_the_leg_can_be_read_from_a_channel(call_id: str, leg: str) -> None:
-    """What Asterisk has can be told without remembering anything."""
+    """A channel's own data identify its call and leg, without stored state."""
     channel = channel_id_of(call_id, leg)
     assert call_and_leg(channel) == (call_id, leg)
     assert call_and_leg(call_id) == (call_id, "caller")
@@ -40,25 +40,25 @@ def test_the_call_and_the_leg_can_be_read_from_a_channel(call_id: str, leg: str)
 
 @given(names, names)
 def test_a_play_can_be_told_from_its_request(call_id: str, leg: str) -> None:
-    """So its failure can be told to who waits for it."""
+    """The request id identifies the play, so that a failed response can be assigned."""
     channel, playback = channel_id_of(call_id, leg), playback_id_of(f"{call_id}/3")
     assert rest.playback_of_request(rest.play(channel, playback, ["saludo"])) == (channel, playback)
 
 
 def test_what_nobody_here_uses_is_passed_over() -> None:
-    """Neither another event nor what is no JSON is an error."""
+    """An unused event and invalid JSON are ignored without an error."""
     assert events.read_message('{"type": "ChannelVarset", "variable": "x"}') is None
     assert events.read_message("no json") is None
 
 
 def test_every_event_that_is_read_is_let_through_by_the_filter() -> None:
-    """What Asterisk may not send cannot be waited for; and without answers no request would ever be answered."""
+    """The filter lets every event that is used through, and the responses to requests."""
     read = {"RESTResponse"} | {kind.__struct_config__.tag for kind in events.AnyEvent.__args__}
     assert read == set(events.EVENT_TYPES)
 
 
 def test_an_event_is_read_with_what_matters_of_it() -> None:
-    """The rest of the channel is passed over."""
+    """Only the used fields of the channel are kept."""
     text = '{"type":"StasisStart","args":["bogota"],"channel":{"id":"n-1.2","state":"Ring","caller":{"number":"300"}}}'
     event = events.read_message(text)
     assert isinstance(event, events.StasisStart)

@@ -1,4 +1,4 @@
-"""Calls made again from what Asterisk has: by a process that remembers nothing."""
+"""Calls rebuilt from Asterisk's state, by a process without memory of them."""
 
 import pytest
 
@@ -24,14 +24,14 @@ def taken_up(channels: list[Channel], bridges: list[AriBridge], **holds: str) ->
 
 
 def test_who_is_in_one_bridge_talks() -> None:
-    """The two may be held, parted and joined as if we had joined them."""
+    """Two channels in one bridge talk, and can be held, separated and joined."""
     call = taken_up([channel(CALL), channel(f"{CALL}~advisor-1")], [AriBridge("b-1", [CALL, f"{CALL}~advisor-1"])])
     assert {leg.talk for leg in call.legs.values()} == {call.legs["caller"].talk} != {0}
     assert call.legs["caller"].bridge == "b-1"
 
 
 def test_who_is_held_still_is_in_a_talk() -> None:
-    """The channel says in whose talk it is and what it hears."""
+    """The channel's variables say whose talk it is in and what it hears."""
     call = taken_up([channel(CALL), channel(f"{CALL}~advisor-1")], [], caller="advisor-1~espera")
     caller = call.legs["caller"]
     assert (caller.hold, caller.requested_music) == ("espera", "espera")
@@ -40,7 +40,7 @@ def test_who_is_held_still_is_in_a_talk() -> None:
 
 @pytest.mark.parametrize(("hold", "is_in_their_talk"), [("~espera", False), ("advisor-1~espera", True)])
 def test_who_is_held_while_two_others_talk_belongs_to_them_or_not(hold: str, is_in_their_talk: bool) -> None:
-    """Of a consultation the caller hears nothing when taken back; of a talk of three the caller is one."""
+    """In a consultation the held caller is outside the bridge; in a talk of three the caller belongs to it."""
     one, other = f"{CALL}~advisor-1", f"{CALL}~advisor-2"
     call = taken_up([channel(CALL), channel(one), channel(other)], [AriBridge("b-1", [one, other])], caller=hold)
     assert call.legs["advisor-1"].talk == call.legs["advisor-2"].talk != 0
@@ -53,7 +53,7 @@ EAR = f"{CALL}~supervisor-1~7-0"
 
 
 def test_who_listens_to_a_talk_goes_on_listening() -> None:
-    """Leg and channel are known together: the next mode ends that channel, and sending the same again asks nothing."""
+    """The listening leg and channel are known, so the next mode ends that channel and a repeated one does nothing."""
     call = taken_up([*SUPERVISED, channel(EAR)], [TALK, AriBridge("b-2", [f"{CALL}~supervisor-1", EAR])])
     assert call.requests == []
     assert call.mixer.find_listener(EAR) is call.legs["supervisor-1"]
@@ -65,19 +65,19 @@ def test_who_listens_to_a_talk_goes_on_listening() -> None:
 
 
 def test_a_channel_that_came_as_the_process_died_is_used() -> None:
-    """It was asked for, and nobody brought it together with the leg that listens."""
+    """A listening channel that arrived when the process died is connected to its leg."""
     call = taken_up([*SUPERVISED, channel(EAR)], [TALK])
     assert [request.path for request in call.requests] == ["bridges/b-2", "bridges/b-2/addChannel"]
 
 
 def test_a_listening_channel_whose_leg_is_gone_is_nobodys() -> None:
-    """It is seen out like any other stranger."""
+    """A listening channel without its leg is hung up."""
     call = taken_up([*SUPERVISED[:2], channel(EAR)], [TALK])
     assert call.mixer.find_listener(EAR) is None
 
 
 def test_what_a_phone_does_is_told_again() -> None:
-    """Nobody may have told of it: it was picked up, or it rings."""
+    """The answer or ringing of a phone is signalled again, because the signal may have been lost."""
     call = taken_up([channel(CALL), channel(f"{CALL}~advisor-1"), channel(f"{CALL}~advisor-2", "Ringing", "")], [])
     assert call.signals == [
         port.LegAnswered(call_id=CALL, leg="advisor-1"),
@@ -86,7 +86,7 @@ def test_what_a_phone_does_is_told_again() -> None:
 
 
 def test_a_bridge_that_stands_is_told_again() -> None:
-    """Nobody may have told of it, and an advisor who talks would never have answered."""
+    """An existing bridge is signalled again, because otherwise the call would not count as answered."""
     call = taken_up([channel(CALL), channel(f"{CALL}~advisor-1")], [TALK])
     assert call.signals == [
         port.LegAnswered(call_id=CALL, leg="advisor-1"),
@@ -95,23 +95,23 @@ def test_a_bridge_that_stands_is_told_again() -> None:
 
 
 def test_a_ring_sent_again_rings_nobody_twice() -> None:
-    """Whoever had the call before us has rung the phone."""
+    """The phone already rings for the previous process, so it is not dialled again."""
     call = taken_up([channel(CALL), channel(f"{CALL}~advisor-1", "Ringing", "")], [])
     call.execute(port.Ring(id="x", call_id=CALL, leg="advisor-1", address="sip:a@h", timeout_s=5), 0.0)
     assert call.requests == []
 
 
 def test_a_caller_whom_the_dialplan_has_is_none_of_ours() -> None:
-    """A rescue goes on without us; the channels that supervisors hear by belong to no call."""
+    """A call in rescue and the supervisors' listening channels belong to no call of the gateway."""
     assert not is_ours(channel(CALL, app="Playback"))
     assert adopt_calls([channel(CALL, app="Playback"), channel(f"{CALL}~s~1")], [], {}, BridgePool("b-")) == {}
 
 
 def test_only_who_is_in_a_bridge_with_another_talks() -> None:
-    """One who was left alone does not."""
+    """A channel alone in a bridge does not talk."""
     assert talking_channels([AriBridge("a", ["x"]), AriBridge("b", ["y", "z"])]) == {"y", "z"}
 
 
 def test_who_only_listens_does_not_talk() -> None:
-    """So a process that takes nothing up leaves no supervisor listening."""
+    """A listening supervisor does not count as talking, and so is not left behind."""
     assert talking_channels([TALK, AriBridge("b-2", [f"{CALL}~supervisor-1", EAR])]) == set(TALK.channels)

@@ -1,11 +1,11 @@
-"""Bridges of a node: used again, and never by two calls at once."""
+"""The bridges of a node are reused, and never shared by two calls."""
 
 from telephony.asterisk.ari import rest
 from telephony.asterisk.call.bridges import BridgePool
 
 
 def test_a_bridge_is_made_once_and_used_again_when_it_is_empty():
-    """A second call waits for nobody's bridge, and a third takes the one that the first has left."""
+    """A second call gets its own bridge, and a third reuses the one that the first left."""
     bridges = BridgePool("n-")
     first, requests = bridges.acquire()
     assert requests == [rest.create_bridge(first)]
@@ -19,7 +19,7 @@ def test_a_bridge_is_made_once_and_used_again_when_it_is_empty():
 
 
 def test_a_channel_that_was_joined_twice_leaves_but_once():
-    """Joining again what is there, as after a lost answer, frees the bridge no second time."""
+    """Joining a channel again, after a lost response, does not free the bridge twice."""
     bridges = BridgePool("n-")
     bridge, _ = bridges.acquire()
     bridges.add_channels(bridge, ["caller"])
@@ -31,7 +31,7 @@ def test_a_channel_that_was_joined_twice_leaves_but_once():
 
 
 def test_a_channel_that_moved_leaves_both_bridges():
-    """Only when Asterisk has said that it is gone is either given to another call."""
+    """A bridge is reused only after Asterisk has reported that the channel left."""
     bridges = BridgePool("n-")
     one, _ = bridges.acquire()
     other, _ = bridges.acquire()
@@ -42,7 +42,7 @@ def test_a_channel_that_moved_leaves_both_bridges():
 
 
 def test_bridges_from_before_are_taken_up():
-    """Those of ours that Asterisk still has are known with who is in them; others are not ours; new ones differ."""
+    """Our existing bridges are known with their channels; foreign ones are ignored, and new ones have other ids."""
     bridges = BridgePool("n-")
     assert bridges.adopt("n-7", ["caller"])
     assert bridges.adopt("n-3", [])
@@ -55,7 +55,7 @@ def test_bridges_from_before_are_taken_up():
 
 
 def test_a_node_that_began_anew_has_none():
-    """What was known of bridges ends with Asterisk's process."""
+    """After a restart of Asterisk no bridge is known."""
     bridges = BridgePool("n-")
     bridge, _ = bridges.acquire()
     bridges.add_channels(bridge, ["caller"])

@@ -1,4 +1,4 @@
-"""One call of the production gateway, as a value: what is asked of Asterisk for each command and event."""
+"""One call of the Asterisk gateway as a value: the requests for each command and event."""
 
 import itertools
 
@@ -23,7 +23,7 @@ def order(kind: type[port.Command], **fields: object) -> port.AnyCommand:
 
 
 class Bench:
-    """A call with an answered caller and, when asked, advisors in talk or not."""
+    """A call with an answered caller and, on request, advisors who talk or not."""
 
     def __init__(self) -> None:
         self.bridges = BridgePool("b-")
@@ -33,24 +33,24 @@ class Bench:
         self.do(port.Answer)
 
     def do(self, kind: type[port.Command], **fields: object) -> list[str]:
-        """Carry a command out; returns what Asterisk is asked."""
+        """Execute a command and return the requests to Asterisk."""
         self.held.execute(order(kind, **fields), self.now)
         return self.new_requests()
 
     def new_requests(self) -> list[str]:
-        """What Asterisk is asked, as ``METHOD last-part``."""
+        """Return the new requests as ``METHOD last-part``."""
         requests = [_short(request) for request in self.held.requests]
         self.held.requests.clear()
         return requests
 
     def new_signals(self) -> list[port.AnySignal]:
-        """What was signalled since."""
+        """Return the new signals."""
         signals = list(self.held.signals)
         self.held.signals.clear()
         return signals
 
     def advisor(self, leg: str = "advisor-1") -> str:
-        """Bring an advisor's phone up; returns its channel."""
+        """Bring up an advisor's phone and return its channel."""
         self.do(port.Ring, leg=leg, address="sip:a@h", timeout_s=30)
         channel = f"{CALL}~{leg}"
         self.held.on_ringing(channel)
@@ -59,7 +59,7 @@ class Bench:
         return channel
 
     def talk(self) -> str:
-        """Bring an advisor into talk; returns the channel."""
+        """Bring an advisor into the talk and return the channel."""
         channel = self.advisor()
         self.do(port.Bridge, other="advisor-1")
         return channel
@@ -71,7 +71,7 @@ def _short(request: AriRequest) -> str:
 
 
 def test_an_ordinary_call_costs_eight_requests() -> None:
-    """Answer, greeting, its end by a key, music, ring, music off, bridge (made once for the node), hang up."""
+    """The requests are answer, greeting, its end, music, ring, music off, bridge (once per node), hang up."""
     bench = Bench()
     bench.bridges.acquire()[0]
     bench.bridges.adopt("b-9", [])
@@ -84,12 +84,12 @@ def test_an_ordinary_call_costs_eight_requests() -> None:
     requests += bench.do(port.Bridge, other="advisor-1")
     bench.held.on_stasis_end(CALL)
     requests += bench.new_requests() + bench.do(port.Hangup, leg="advisor-1")
-    assert len(requests) == 7, requests  # and the answer, which the bench has asked for
+    assert len(requests) == 7, requests  # and the answer, which the bench has requested
     assert not bench.held.legs
 
 
 def test_music_ends_before_the_bridge_begins() -> None:
-    """A bridge does not end it by itself: it would be heard in the talk."""
+    """A bridge does not stop the music, so it stops first, or it would be heard in the talk."""
     bench = Bench()
     bench.do(port.Music, sound="espera")
     bench.advisor()
@@ -98,17 +98,17 @@ def test_music_ends_before_the_bridge_begins() -> None:
 
 
 def test_a_leg_on_hold_is_parted_before_its_music_begins() -> None:
-    """Each is taken out by a request of its own: one that is gone keeps nobody in. Taken back, both are joined."""
+    """Each leg leaves the bridge by its own request, so a missing one blocks no other; then both are joined again."""
     bench = Bench()
     bench.talk()
-    variables = "POST channels/caller/variables"  # for whoever takes the call up after us
+    variables = "POST channels/caller/variables"  # for a process that adopts the call later
     parted = ["POST bridges/b-1/removeChannel"] * 2
     assert bench.do(port.Hold, sound="espera") == [variables, *parted, "POST channels/caller/moh"]
     assert bench.do(port.Hold, held=False) == [variables, "DELETE channels/caller/moh", "POST bridges/b-1/addChannel"]
 
 
 def test_a_bridge_is_given_to_nobody_while_somebody_is_left_in_it() -> None:
-    """Hung up is not gone: until Asterisk says so, the bridge is not free."""
+    """A bridge is free only after Asterisk reports that the hung-up channel is gone."""
     bench = Bench()
     advisor = bench.talk()
     bench.do(port.Hangup, leg="advisor-1")
@@ -120,7 +120,7 @@ def test_a_bridge_is_given_to_nobody_while_somebody_is_left_in_it() -> None:
 
 
 def test_who_is_left_alone_in_a_bridge_is_taken_out_when_something_is_to_be_heard() -> None:
-    """Silence costs no request; a greeting does."""
+    """A leg alone in a bridge leaves it before a greeting; silence costs no request."""
     bench = Bench()
     advisor = bench.talk()
     bench.held.on_stasis_end(advisor)
@@ -129,7 +129,7 @@ def test_who_is_left_alone_in_a_bridge_is_taken_out_when_something_is_to_be_hear
 
 
 def test_the_same_command_asks_once() -> None:
-    """A command sent again after a crash asks for nothing."""
+    """A command that is repeated after a crash sends nothing."""
     bench = Bench()
     ring = order(port.Ring, leg="advisor-1", address="sip:a@h", timeout_s=30)
     bench.held.execute(ring, 0.0)
@@ -149,7 +149,7 @@ def test_the_same_command_asks_once() -> None:
     ],
 )
 def test_a_phone_that_is_not_answered_says_why(status: int, rang: bool, cause: str) -> None:
-    """Its status; without one the time was over, and a phone that never rang is not there."""
+    """The reason follows the SIP status; without one it is a timeout, and a phone that never rang is unreachable."""
     bench = Bench()
     bench.do(port.Ring, leg="advisor-1", address="sip:a@h", timeout_s=30)
     channel = f"{CALL}~advisor-1"
@@ -168,7 +168,7 @@ def test_a_phone_that_is_not_answered_says_why(status: int, rang: bool, cause: s
 def test_a_far_end_that_is_gone_is_told_apart_from_a_hang_up(
     cause: int, status: int, expected: port.HangupCause
 ) -> None:
-    """No packet came of it, or it did not refresh its session or does not know the call any more."""
+    """A lost far end sends no packets, does not refresh its session, or does not know the call any more."""
     bench = Bench()
     bench.held.on_hangup_request(CALL, cause, status)
     bench.held.on_stasis_end(CALL)
@@ -176,7 +176,7 @@ def test_a_far_end_that_is_gone_is_told_apart_from_a_hang_up(
 
 
 def test_a_play_that_its_hearer_cuts_off_is_a_hang_up_and_no_fault() -> None:
-    """Asterisk calls it failed; what is told is that the caller left. A sound that cannot be played is a fault."""
+    """A play cut off by a hang-up is no fault, although Asterisk reports a failure; an unplayable sound is one."""
     bench = Bench()
     bench.do(port.Play, sounds=("saludo",))
     playback = bench.held.legs["caller"].play.playback  # type: ignore[union-attr]
@@ -191,7 +191,7 @@ def test_a_play_that_its_hearer_cuts_off_is_a_hang_up_and_no_fault() -> None:
 
 
 def test_a_rescued_call_is_the_dialplans() -> None:
-    """Who was rung is let go, the caller goes to the dialplan with what to say, and only its end is heard of."""
+    """Ringing legs end, the caller goes to the dialplan with the apology, and only the call's end is signalled."""
     bench = Bench()
     bench.do(port.Ring, leg="advisor-1", address="sip:a@h", timeout_s=30)
     requests = bench.do(port.Rescue, sounds=("disculpa",), fallback="sip:1@op")
@@ -205,7 +205,7 @@ def test_a_rescued_call_is_the_dialplans() -> None:
 
 
 def test_a_phone_that_is_picked_up_after_its_leg_was_ended_is_hung_up() -> None:
-    """The answer crossed the hang-up: nobody is left on the line."""
+    """If the answer crosses the hang-up, the phone is hung up."""
     bench = Bench()
     bench.do(port.Ring, leg="advisor-1", address="sip:a@h", timeout_s=30)
     bench.do(port.Hangup, leg="advisor-1")
@@ -214,7 +214,7 @@ def test_a_phone_that_is_picked_up_after_its_leg_was_ended_is_hung_up() -> None:
 
 
 def test_a_supervisor_is_joined_once_the_listening_channel_is_there() -> None:
-    """Before, Asterisk would refuse."""
+    """The supervisor joins only once the listening channel exists, because Asterisk would refuse before."""
     bench = Bench()
     bench.advisor("supervisor")
     ear = listens(bench, "whisper")
@@ -226,7 +226,7 @@ def test_a_supervisor_is_joined_once_the_listening_channel_is_there() -> None:
 
 
 def listens(bench: Bench, mode: port.SnoopMode) -> str:
-    """Let the supervisor hear the caller; returns the listening channel."""
+    """Let the supervisor hear the caller and return the listening channel."""
     bench.held.execute(order(port.Snoop, leg="supervisor", target="caller", mode=mode), bench.now)
     listening = bench.held.legs["supervisor"].snoop_channel
     assert listening is not None
@@ -235,7 +235,7 @@ def listens(bench: Bench, mode: port.SnoopMode) -> str:
 
 
 def test_another_mode_ends_the_listening_channel_of_the_one_before() -> None:
-    """Whom it let whisper is nobody's any more before another is asked for."""
+    """The old listening channel ends before another is requested, so that no whisper goes on."""
     bench = Bench()
     bench.advisor("supervisor")
     first = listens(bench, "listen")
@@ -251,7 +251,7 @@ def test_another_mode_ends_the_listening_channel_of_the_one_before() -> None:
 
 
 def test_a_supervisor_who_joins_hears_the_talk_and_not_the_listening_channel() -> None:
-    """Asterisk adds one channel to the talk's bridge, and nobody who talks notices a gap."""
+    """The supervisor's channel is added to the talk's bridge, without a gap for the talkers."""
     bench = Bench()
     bench.talk()
     bench.advisor("supervisor")
@@ -262,7 +262,7 @@ def test_a_supervisor_who_joins_hears_the_talk_and_not_the_listening_channel() -
 
 
 def test_a_listening_channel_ends_with_whom_it_heard() -> None:
-    """Who listened hears nobody, and can be let into a talk like anybody."""
+    """When the heard leg ends, the listener hears nothing and can join a talk like any leg."""
     bench = Bench()
     bench.advisor("supervisor")
     ear = listens(bench, "listen")
@@ -274,7 +274,7 @@ def test_a_listening_channel_ends_with_whom_it_heard() -> None:
 
 
 def test_who_cannot_listen_is_not_left_in_silence() -> None:
-    """Asterisk could not make the channel: the leg ends, and whoever drives the call learns it."""
+    """If Asterisk cannot make the channel, the supervisor's leg ends and the driver is informed."""
     bench = Bench()
     bench.talk()
     bench.advisor("supervisor")
@@ -284,7 +284,7 @@ def test_who_cannot_listen_is_not_left_in_silence() -> None:
 
 
 def test_a_listening_channel_lost_with_the_connection_is_asked_for_again() -> None:
-    """It came while nobody listened to events, and Asterisk let it go; or it came and was not used yet."""
+    """A listening channel that was lost or unused after an absence of the connection is requested again."""
     bench = Bench()
     bench.advisor("supervisor")
     ear = listens(bench, "listen")
@@ -301,7 +301,7 @@ def channel(name: str, state: str = "Up", app: str = "Stasis", data: str = "aten
 
 
 def test_what_happened_while_nobody_listened_is_told_afterwards() -> None:
-    """A phone was picked up, another rings, and the third leg is gone."""
+    """After a reconnect an answered phone, a ringing one and a missing leg are signalled."""
     bench = Bench()
     for leg in ("advisor-1", "advisor-2", "advisor-3"):
         bench.do(port.Ring, leg=leg, address="sip:a@h", timeout_s=30)
@@ -318,13 +318,13 @@ def test_what_happened_while_nobody_listened_is_told_afterwards() -> None:
 
 
 def test_a_channel_says_which_line_was_dialled() -> None:
-    """A caller who came while nobody listened is offered all the same."""
+    """A caller who arrived during the absence is offered with the dialled line."""
     assert dialled_line(channel(CALL, "Ring", data="atencion,quejas")) == "quejas"
     assert dialled_line(channel(CALL)) == ""
 
 
 def test_music_in_a_talk_ends_before_they_hear_each_other_again() -> None:
-    """Whoever is given music in a talk hears it alone; held and taken back, it is still not mixed with voices."""
+    """A leg that is given music hears it alone, and after hold and retrieve it is still not mixed with voices."""
     bench = Bench()
     bench.talk()
     assert bench.do(port.Music, sound="espera") == ["POST bridges/b-1/removeChannel"] * 2 + ["POST channels/caller/moh"]
@@ -354,14 +354,14 @@ WISHES = st.lists(
 
 
 class AsteriskModel:
-    """What Asterisk would have made of the requests: who is in which bridge, and who hears music."""
+    """A model of Asterisk's state after the requests: channels by bridge, and channels with music."""
 
     def __init__(self) -> None:
         self.inside: dict[str, str] = {}
         self.music: set[str] = set()
 
     def take(self, request: AriRequest) -> None:
-        """Do what is asked."""
+        """Apply a request."""
         parts, names = request.path.split("/"), request.query.get("channel", "").split(",")
         if parts[-1] == "addChannel":
             assert not self.music & set(names), "music would run into the talk"
@@ -373,7 +373,7 @@ class AsteriskModel:
             (self.music.add if request.method == "POST" else self.music.remove)(parts[1])
 
     def hear(self, one: str, other: str) -> bool:
-        """Whether two channels are in one bridge."""
+        """Return whether two channels are in one bridge."""
         return one in self.inside and self.inside.get(one) == self.inside.get(other)
 
 

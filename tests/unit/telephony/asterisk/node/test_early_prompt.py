@@ -1,4 +1,4 @@
-"""What the node says by itself to whom it picks up: when it counts as what was asked for, and how it is learned."""
+"""The first words that the node plays by itself: when they replace a Play, and how they are learned."""
 
 import asyncio
 import itertools
@@ -28,33 +28,33 @@ _numbers = itertools.count(1)
 
 
 class Caller:
-    """A caller who was picked up by the node and hears these words."""
+    """A caller whom the node answered and who hears these words."""
 
     def __init__(self, words: EarlyPrompt = WORDS) -> None:
         self.held = HeldCall(CALL, BridgePool("b-"))
         self.held.add_caller(CALL, is_up=True, early_prompt=words)
 
     def do(self, kind: type[port.Command], now: float, **fields: object) -> str:
-        """Carry a command out; returns its id."""
+        """Execute a command and return its id."""
         command = kind(id=f"{CALL}/{next(_numbers)}", call_id=CALL, **fields)  # type: ignore[arg-type]
         self.held.execute(cast("port.AnyCommand", command), now)
         return command.id
 
     def asked(self) -> list[str]:
-        """What Asterisk is asked since."""
+        """Return the new requests to Asterisk."""
         requests = [f"{request.method} {request.path.partition(CALL)[2]}" for request in self.held.requests]
         self.held.requests.clear()
         return requests
 
     def ended(self) -> list[str]:
-        """How plays have ended since."""
+        """Return how the plays have ended since."""
         ended = [signal.ended for signal in self.held.signals if isinstance(signal, port.PlaybackEnded)]
         self.held.signals.clear()
         return ended
 
 
 def test_words_that_the_node_says_already_are_not_asked_for_and_end_in_their_time() -> None:
-    """Then their music is ended, and nothing else was ever asked."""
+    """A Play of the words that the node already plays sends nothing, and ends after their length."""
     caller = Caller()
     caller.do(port.Play, 0.5, sounds=KEYS)
     assert caller.asked() == []
@@ -71,7 +71,7 @@ def test_words_that_the_node_says_already_are_not_asked_for_and_end_in_their_tim
     ("words", "now"), [(WORDS, 5.0), (NO_WORDS, 0.0), (EarlyPrompt("bogota", "first~x", (), 9.0), 0.0)]
 )
 def test_words_said_already_or_not_known_are_said_anew(words: EarlyPrompt, now: float) -> None:
-    """Whoever asks for them must be sure that they are heard."""
+    """Words already finished, or unknown, are played again, so that they are surely heard."""
     caller = Caller(words)
     play = caller.do(port.Play, now, sounds=KEYS)
     assert caller.asked() == ["DELETE /moh", f"POST /play/{play.replace('/', '~')}"]
@@ -79,14 +79,14 @@ def test_words_said_already_or_not_known_are_said_anew(words: EarlyPrompt, now: 
 
 
 def test_other_words_are_said_instead() -> None:
-    """The node can be wrong, as in the minute in which a line closes."""
+    """If the node plays the wrong words, as in the minute in which a line closes, the right ones replace them."""
     caller = Caller()
     play = caller.do(port.Play, 0.1, sounds=CLOSED)
     assert caller.asked() == ["DELETE /moh", f"POST /play/{play.replace('/', '~')}"]
 
 
 def test_what_is_said_later_is_asked_for() -> None:
-    """The words stand for the first Play alone."""
+    """The words count for the first Play only."""
     caller = Caller()
     caller.do(port.Play, 0.1, sounds=KEYS)
     again = caller.do(port.Play, 0.2, sounds=KEYS)
@@ -96,7 +96,7 @@ def test_what_is_said_later_is_asked_for() -> None:
 
 @pytest.mark.parametrize("interruptible", [True, False])
 def test_a_key_ends_words_that_may_be_interrupted(interruptible: bool) -> None:
-    """And no others; which time it is does not matter to a collection meanwhile."""
+    """A key ends only interruptible words, and a collection does not depend on the time."""
     caller = Caller()
     caller.do(port.Play, 0.1, sounds=KEYS, interruptible=interruptible)
     caller.do(port.Collect, 0.1, first_digit_s=3.0)
@@ -106,7 +106,7 @@ def test_a_key_ends_words_that_may_be_interrupted(interruptible: bool) -> None:
 
 
 def test_the_silence_after_them_counts_from_their_end() -> None:
-    """As after any other Play."""
+    """The time of a collection starts at the end of the words, as after any Play."""
     caller = Caller()
     caller.do(port.Play, 0.1, sounds=KEYS)
     caller.do(port.Collect, 0.1, first_digit_s=3.0)
@@ -117,7 +117,7 @@ def test_the_silence_after_them_counts_from_their_end() -> None:
 
 
 def test_music_takes_their_place_in_one_request() -> None:
-    """One class of music follows another."""
+    """One request replaces the words by music."""
     caller = Caller()
     caller.do(port.Play, 0.1, sounds=KEYS, interruptible=True)
     caller.do(port.Music, 1.0, sound="espera")
@@ -126,7 +126,7 @@ def test_music_takes_their_place_in_one_request() -> None:
 
 
 def test_a_call_given_to_the_dialplan_takes_no_words_along() -> None:
-    """Their music ends, and there is no playback to be ended."""
+    """The words' music is stopped before the dialplan, and there is no playback to stop."""
     caller = Caller()
     caller.do(port.Play, 0.1, sounds=KEYS)
     caller.do(port.Rescue, 1.0, sounds=("disculpa",))
@@ -151,7 +151,7 @@ class Sounds:
 
 
 class Node:
-    """A link whose node does what it is asked, unless it is away."""
+    """A link whose node executes all requests unless it is away."""
 
     def __init__(self) -> None:
         self.asked: list[AriRequest] = []
@@ -166,7 +166,7 @@ class Node:
 
 
 class Line:
-    """Callers of one line, told something one after another."""
+    """A line whose callers arrive one after another."""
 
     def __init__(self, folder: Path | None) -> None:
         self.node = Node()
@@ -176,7 +176,7 @@ class Line:
         self.music = NO_PROMPT
 
     async def play_prompt(self, *keys: str) -> EarlyPrompt:
-        """One more caller is told this first; returns what they heard by itself."""
+        """Play this first to one more caller and return what the node played by itself."""
         heard = self.words.prompt_for("bogota", self.music, 100.0)
         self.words.record_prompt(heard, keys)
         await asyncio.gather(*self.words._installations.values())
@@ -187,7 +187,7 @@ class Line:
 
 
 async def test_what_two_in_a_row_are_told_is_what_the_third_hears_by_itself(tmp_path: Path) -> None:
-    """For as long as it takes, and the files name the sounds in their order, with a silence behind them."""
+    """After two equal first prompts the third caller hears them from the node, in order, with a silence after them."""
     line = Line(tmp_path)
     await line.play_prompt(*KEYS)
     await line.play_prompt(*KEYS)
@@ -201,7 +201,7 @@ async def test_what_two_in_a_row_are_told_is_what_the_third_hears_by_itself(tmp_
 
 
 async def test_one_exception_is_no_rule(tmp_path: Path) -> None:
-    """Two kinds of first words by turns: nothing is learned again and again."""
+    """Two alternating first prompts are not learned again and again."""
     line = Line(tmp_path)
     for _ in range(5):
         await line.play_prompt(*KEYS)
@@ -210,7 +210,7 @@ async def test_one_exception_is_no_rule(tmp_path: Path) -> None:
 
 
 async def test_another_hour_is_learned_as_the_first_was(tmp_path: Path) -> None:
-    """What was known before stays so, for those who hear it yet."""
+    """New words are learned; the old ones stay known for callers who still hear them."""
     line = Line(tmp_path)
     for keys in (KEYS, KEYS, CLOSED, CLOSED):
         await line.play_prompt(*keys)
@@ -219,7 +219,7 @@ async def test_another_hour_is_learned_as_the_first_was(tmp_path: Path) -> None:
 
 
 async def test_what_a_process_before_us_has_taught_is_learned_again(tmp_path: Path) -> None:
-    """Which sounds they are is not known to us; until then they are said anew."""
+    """Words learned by an earlier process are unknown to this one, so they are played again until learned."""
     line = Line(tmp_path)
     line.music = music_class_name(KEYS)
     assert (await line.play_prompt(*KEYS)).keys == ()
@@ -228,14 +228,14 @@ async def test_what_a_process_before_us_has_taught_is_learned_again(tmp_path: Pa
 
 
 async def test_words_with_a_sound_that_is_gone_are_not_known(tmp_path: Path) -> None:
-    """A new version of the site may lack it."""
+    """Words with a sound that the new site lacks are unknown."""
     line = Line(tmp_path)
     line.words._prompts["first~x"] = ("saludo", "gone")
     assert line.words.prompt_for("bogota", "first~x", 7.0) == EarlyPrompt("bogota", "first~x", (), 7.0)
 
 
 async def test_where_nothing_can_be_written_the_node_says_nothing_by_itself(tmp_path: Path) -> None:
-    """And nobody tries with each call."""
+    """Without a writable folder the node plays nothing by itself, and writing is not retried with each call."""
     line = Line(tmp_path)
     (tmp_path / music_class_name(KEYS)).touch()
     for _ in range(4):
@@ -249,7 +249,7 @@ async def test_where_nothing_can_be_written_the_node_says_nothing_by_itself(tmp_
 
 
 async def test_words_of_which_a_sound_is_not_there_are_not_learned(tmp_path: Path) -> None:
-    """Nobody may be held to have heard a notice that the node does not have."""
+    """Words with a missing sound are not learned, because a missing notice must not count as heard."""
     line = Line(tmp_path)
     (tmp_path / "aviso" / "aviso.alaw").unlink()
     for _ in range(3):
@@ -258,7 +258,7 @@ async def test_words_of_which_a_sound_is_not_there_are_not_learned(tmp_path: Pat
 
 
 async def test_a_node_that_is_away_learns_when_it_is_back(tmp_path: Path) -> None:
-    """Nothing is believed that it has not said."""
+    """Words count as learned only after the node confirms them."""
     line = Line(tmp_path)
     line.node.is_away = True
     for _ in range(3):

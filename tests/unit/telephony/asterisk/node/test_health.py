@@ -1,4 +1,4 @@
-"""What a look at a node asks, and how it reads the answers."""
+"""The requests of a node's health check, and the parsing of its responses."""
 
 import asyncio
 from pathlib import Path
@@ -12,7 +12,7 @@ from telephony.metrics.meter import LegMediaStats
 
 
 class Node:
-    """A node that answers whatever it is asked, and remembers it."""
+    """A node that answers all requests and stores them."""
 
     def __init__(self, calls: int) -> None:
         self.legs = {f"n-1.{call}": ("caller", "advisor-1") for call in range(calls)}
@@ -28,7 +28,7 @@ class Node:
 
 
 async def test_many_calls_cost_the_link_no_more_than_few() -> None:
-    """Each look asks of so many legs, the next ones, and comes round to the first again."""
+    """Each check reads a limited number of legs in rotation."""
     node = Node(calls=20)
     health_probe = HealthProbe(node)  # type: ignore[arg-type]
     probed_legs = [frozenset(media.leg for media in (await health_probe()).media) for _ in range(4)]
@@ -39,7 +39,7 @@ async def test_many_calls_cost_the_link_no_more_than_few() -> None:
 
 
 async def test_the_room_left_to_record_is_told_also_while_the_node_is_away(tmp_path: Path) -> None:
-    """Not where nothing is recorded, nor while its folder is not there; neither keeps the rest from being told."""
+    """Free space is reported also while the node is away, unless nothing is recorded or the folder is missing."""
     node = Node(calls=1)
     rooms = [await HealthProbe(node, intake)() for intake in (tmp_path, tmp_path / "none", None)]  # type: ignore[arg-type]
     assert [result.recording_space is not None and result.recording_space.size > 0 for result in rooms] == [
@@ -68,5 +68,5 @@ async def test_the_room_left_to_record_is_told_also_while_the_node_is_away(tmp_p
     ],
 )
 def test_an_answer_is_read_or_it_is_none(status: int, body: str, media: LegMediaStats | None) -> None:
-    """A channel that rings has no voice yet; packets that came twice make no negative loss."""
+    """A ringing channel has no voice data, and duplicate packets give no negative loss."""
     assert read_leg_media("c", Response(request_id="1", status_code=status, message_body=body)) == media

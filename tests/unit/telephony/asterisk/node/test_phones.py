@@ -1,4 +1,4 @@
-"""What a node is told of phones, and what is believed of where they are."""
+"""Configuration of phones on a node, and tracking of their location."""
 
 import asyncio
 import json
@@ -12,7 +12,7 @@ from telephony.port import TelephonyError
 
 
 class SlowLink:
-    """Answers everything at once but the list of phones, which a test answers."""
+    """A link that answers all requests at once, except the list of phones, which the test answers."""
 
     def __init__(self) -> None:
         self.list: asyncio.Future[Response] = asyncio.get_running_loop().create_future()
@@ -56,7 +56,7 @@ def contact(status: str, uri: str = "sip:a@h") -> ContactStatusChange:
 
 
 async def kept(phones: Phones) -> None:
-    """Return when what was told is in the book."""
+    """Wait until the reported location is in the book."""
     while phones._tasks.running:
         await phones._tasks.wait_all()
 
@@ -67,7 +67,7 @@ def listing(state: str) -> Response:
 
 
 async def test_who_registers_while_the_list_is_on_its_way_stays_registered() -> None:
-    """The list was made before: what it does not hold is no news of them."""
+    """An older list without the phone does not remove a newer registration."""
     link, book = SlowLink(), Book()
     phones = Phones(cast(AriLink, link), book)
     await phones.refresh()
@@ -81,7 +81,7 @@ async def test_who_registers_while_the_list_is_on_its_way_stays_registered() -> 
 
 
 async def test_who_left_while_nobody_listened_is_found_out() -> None:
-    """The list says that no phone is registered any more."""
+    """A list without phones shows that the phone unregistered during the absence."""
     link, book = SlowLink(), Book()
     phones = Phones(cast(AriLink, link), book)
     await phones.refresh()
@@ -93,7 +93,7 @@ async def test_who_left_while_nobody_listened_is_found_out() -> None:
 
 
 async def test_a_place_that_is_gone_is_no_news_of_another() -> None:
-    """A phone that died comes back elsewhere: first its new place is told, then that the old one is gone."""
+    """For a phone that moved, the new contact comes before the removal of the old one."""
     book = Book()
     phones = Phones(cast(AriLink, SlowLink()), book)
     await phones.refresh()
@@ -107,7 +107,7 @@ async def test_a_place_that_is_gone_is_no_news_of_another() -> None:
 
 
 async def test_who_has_gone_to_another_node_is_rung_there() -> None:
-    """The old node still has a registration: that it tells it again, or that it ends, takes nobody back."""
+    """Repeated or expired registrations on the old node do not change the new location."""
     book, links = Book(), (SlowLink(), SlowLink())
     old, new = (Phones(cast(AriLink, link), book) for link in links)
     for phones, address in ((old, "sip:a@h"), (new, "sip:a@new")):
@@ -124,7 +124,7 @@ async def test_who_has_gone_to_another_node_is_rung_there() -> None:
 
 
 async def test_what_could_not_be_kept_is_said_again() -> None:
-    """Valkey was away when the phone moved: what it still holds is old."""
+    """A location that Valkey could not store is written again later."""
     link, book = SlowLink(), Book()
     phones = Phones(cast(AriLink, link), book)
     await phones.refresh()
@@ -142,7 +142,7 @@ async def test_what_could_not_be_kept_is_said_again() -> None:
 
 
 def test_a_phone_is_known_by_what_stands_for_its_password() -> None:
-    """The digest alone, in the order in which Asterisk needs the objects."""
+    """The node gets only the password's digest, with objects in the order that Asterisk needs."""
     objects = sip_objects("asesor1", {"MD5": "abc", "SHA-256": "def"})
     assert [kind for kind, _ in objects] == ["auth", "aor", "endpoint"]
     auth = dict(objects)["auth"]

@@ -1,4 +1,4 @@
-"""The dialog of a leg as Asterisk tells it, and the BYE that ends it."""
+"""The SIP dialog of a leg as Asterisk reports it, and the BYE that ends it."""
 
 import msgspec
 import pytest
@@ -17,7 +17,7 @@ TOLD = "|".join(getattr(DIALOG, field) for field in SipDialog.__struct_fields__)
 
 
 def test_a_dialog_is_read_from_the_variable() -> None:
-    """The name of the far end comes last, so a separator in it is part of the name."""
+    """The display name comes last, so a separator in it is part of the name."""
     assert read_dialog(TOLD) == DIALOG
     assert DIALOG.remote == ("192.0.2.7", 5071)
 
@@ -31,7 +31,7 @@ def test_a_dialog_is_read_from_the_variable() -> None:
     ],
 )
 def test_a_bye_goes_to_the_target(target: str, remote: tuple[str, int]) -> None:
-    """Host and port of the URI; without a port, that of SIP."""
+    """The BYE goes to host and port of the URI, with SIP's port by default."""
     assert msgspec.structs.replace(DIALOG, target_uri=target).remote == remote
 
 
@@ -48,12 +48,12 @@ def test_a_bye_goes_to_the_target(target: str, remote: tuple[str, int]) -> None:
     ],
 )
 def test_what_cannot_be_ended_by_a_datagram_is_no_dialog(text: str) -> None:
-    """A part that is missing, another transport, or a line break: nothing is sent."""
+    """With a missing part, another transport or a line break there is no dialog, and nothing is sent."""
     assert read_dialog(text) is None
 
 
 def test_a_bye_swaps_nothing_of_its_dialog() -> None:
-    """From is our side with our tag, To the far side with its own (RFC 3261, 12.2.1.1)."""
+    """From has our tag and To the far side's (RFC 3261, 12.2.1.1)."""
     lines = encode_bye(DIALOG, ("192.0.2.1", 40000), "b").decode().split("\r\n")
     assert lines == [
         "BYE sip:3001112203@192.0.2.7:5071 SIP/2.0",

@@ -1,4 +1,4 @@
-"""When calls are woken: the loop is one that only remembers what it is asked for."""
+"""Wake-up timers of calls, on a loop that only stores its requests."""
 
 import asyncio
 from collections.abc import Callable
@@ -10,7 +10,7 @@ from telephony.asterisk.node.timers import CallTimers
 
 
 class Timer:
-    """One of the loop's."""
+    """A timer of the loop."""
 
     def __init__(self, due: float, ring: Callable[[str], None], call_id: str) -> None:
         self.due, self.ring, self.call_id, self.is_set = due, ring, call_id, True
@@ -22,7 +22,7 @@ class Timer:
 
 @pytest.fixture
 def timers(monkeypatch: pytest.MonkeyPatch) -> list[Timer]:
-    """Every timer that was ever asked for."""
+    """Return every timer that was requested."""
     made: list[Timer] = []
 
     def call_at(due: float, ring: Callable[[str], None], call_id: str) -> Timer:
@@ -34,7 +34,7 @@ def timers(monkeypatch: pytest.MonkeyPatch) -> list[Timer]:
 
 
 def test_a_call_is_woken_at_the_last_moment_that_was_named(timers: list[Timer]) -> None:
-    """And what names the same moment again touches no timer."""
+    """A call wakes at its latest deadline; repeating the same one sets no timer."""
     alarms = CallTimers(lambda _: None)
     for due in (5.0, 5.0, 7.0, 7.0):
         alarms.set("a", due)
@@ -42,7 +42,7 @@ def test_a_call_is_woken_at_the_last_moment_that_was_named(timers: list[Timer]) 
 
 
 def test_a_call_for_which_no_time_counts_is_woken_no_more(timers: list[Timer]) -> None:
-    """Nor one that never was to be; another call's moment stands."""
+    """A call without a deadline does not wake; timers of other calls stay."""
     alarms = CallTimers(lambda _: None)
     alarms.set("a", 5.0)
     alarms.set("b", 6.0)
@@ -54,7 +54,7 @@ def test_a_call_for_which_no_time_counts_is_woken_no_more(timers: list[Timer]) -
 
 
 def test_who_has_been_woken_can_be_woken_at_the_same_moment_again(timers: list[Timer]) -> None:
-    """The moment is used up before the call is told, which may name another at once."""
+    """The deadline is cleared before the call is woken, so it can set the same one again."""
     woken: list[str] = []
     alarms = CallTimers(woken.append)
     alarms.set("a", 5.0)

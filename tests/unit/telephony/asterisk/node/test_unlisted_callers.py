@@ -1,4 +1,4 @@
-"""Which callers of unlisted sources are heard, and which are still waited for."""
+"""Callers of unlisted sources that have sent voice, and those still awaited."""
 
 import asyncio
 import json
@@ -13,7 +13,7 @@ from telephony.asterisk.node.unlisted_callers import MIN_VOICE_PACKETS, Unlisted
 
 
 class Node:
-    """Answers how many packets came from each call."""
+    """A node that reports the number of packets of each call."""
 
     def __init__(self) -> None:
         self.packets: dict[str, int] = {}
@@ -32,7 +32,7 @@ class Node:
 
 
 def strangers(node: Node, heard: list[str]) -> UnlistedCallers:
-    """Begin two calls of one source."""
+    """Start two calls from one source."""
     made = UnlistedCallers(cast(AriLink, node), SourceLimits, 200, heard.append)
     for call_id in ("one", "two"):
         made.track(call_id, "203.0.113.9")
@@ -40,7 +40,7 @@ def strangers(node: Node, heard: list[str]) -> UnlistedCallers:
 
 
 async def test_three_packets_of_voice_show_a_caller() -> None:
-    """Fewer may be noise; who was heard is asked for no more."""
+    """Fewer than three packets may be noise; a caller who was heard is not checked again."""
     node, heard = Node(), list[str]()
     made = strangers(node, heard)
     node.packets = {"one": MIN_VOICE_PACKETS, "two": MIN_VOICE_PACKETS - 1}
@@ -53,7 +53,7 @@ async def test_three_packets_of_voice_show_a_caller() -> None:
 
 
 async def test_a_call_that_ends_while_another_is_asked_for_ends_nothing_else() -> None:
-    """The next look goes on with those who are left."""
+    """The next check continues with the remaining calls."""
     node, heard = Node(), list[str]()
     made = strangers(node, heard)
     node.on_asked = lambda: made.release("two")

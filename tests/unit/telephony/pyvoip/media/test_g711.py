@@ -1,4 +1,4 @@
-"""G.711 as tables."""
+"""The conversion tables of G.711."""
 
 import pytest
 
@@ -23,12 +23,12 @@ def test_known_points_of_the_laws():
 
 
 def test_ulaw_survives_decoding_and_encoding():
-    """Each code comes back, but negative zero, which becomes zero."""
+    """Each code survives decoding and encoding, except negative zero, which becomes zero."""
     assert encode_ulaw(decode_ulaw(ALL)) == ALL.replace(b"\x7f", b"\xff")
 
 
 def test_encoding_takes_any_sample():
-    """The extremes of sixteen bits are clipped, not wrapped."""
+    """Samples at the limits of sixteen bits are clipped, not wrapped."""
     assert decode_ulaw(encode_ulaw([32767, -32768])) == [32124, -32124]
 
 
@@ -36,14 +36,14 @@ def test_encoding_takes_any_sample():
     ("table", "of", "into"), [(ULAW_TO_ALAW, ULAW_SAMPLES, ALAW_SAMPLES), (ALAW_TO_ULAW, ALAW_SAMPLES, ULAW_SAMPLES)]
 )
 def test_translating_keeps_the_sample(table: bytes, of: tuple[int, ...], into: tuple[int, ...]):
-    """Each code becomes the nearest of the other law: within one step of quantisation, and with its sign."""
+    """Each code becomes the nearest in the other law, within one quantisation step and with the same sign."""
     for code in range(256):
         error = abs(into[table[code]] - of[code])
         assert error <= max(16, abs(of[code]) / 16)
 
 
 def test_silence_stays_silence():
-    """A silent frame is as silent in the other law, and the same law copies nothing."""
+    """Silence stays silence in the other law, and the same law copies nothing."""
     for law, other in (("PCMU", "PCMA"), ("PCMA", "PCMU")):
         assert translate(SILENCE[law], law, other) == SILENCE[other]
         assert translate(SILENCE[law], law, law) is SILENCE[law]

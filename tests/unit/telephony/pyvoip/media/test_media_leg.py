@@ -1,4 +1,4 @@
-"""One leg's media: what it says to its owner and to the far end, for what arrives and what is asked."""
+"""The media of one leg: its reports to the owner and its packets to the far end."""
 
 import struct
 from collections import deque
@@ -32,25 +32,25 @@ class Wire:
         self.sent: list[tuple[Packet, bytes]] = []
 
     def send(self, datagram: bytes, to: bytes) -> bool:
-        """Remember what is sent."""
+        """Store a sent datagram."""
         packet = parse(datagram)
         assert packet is not None
         self.sent.append((packet, to))
         return True
 
     def receive(self, inbox: object) -> int:
-        """Take the next datagram."""
+        """Return the next datagram."""
         if not self.arriving:
             return -1
         self.last = self.arriving.popleft()
         return len(self.last[0])
 
     def datagram(self, size: int) -> bytes:
-        """The last datagram."""
+        """Return the last datagram."""
         return self.last[0]
 
     def sender(self) -> bytes:
-        """Who sent the last datagram."""
+        """Return the sender of the last datagram."""
         return self.last[1]
 
     def close(self) -> None:
@@ -59,7 +59,7 @@ class Wire:
 
 
 class Phone:
-    """A leg, its far end and its owner, with a clock of its own that moves by frames."""
+    """A leg, its far end and its owner, with a clock that moves by frames."""
 
     def __init__(
         self,
@@ -90,30 +90,30 @@ class Phone:
         self.leg.connect(far, self.now)
 
     def on_playback_ended(self, command_id: str, ended: str) -> None:
-        """Remember it."""
+        """Store the event."""
         self.told.append(("played", command_id, ended))
 
     def on_digits_collected(self, command_id: str, digits: str, ended: str) -> None:
-        """Remember it."""
+        """Store the event."""
         self.told.append(("collected", command_id, digits, ended))
 
     def on_media_lost(self) -> None:
-        """Remember it."""
+        """Store the event."""
         self.told.append(("lost",))
 
     def arrives(self, *datagrams: bytes, source: bytes = PHONE) -> None:
-        """Datagrams arrive."""
+        """Deliver datagrams."""
         for datagram in datagrams:
             self.wire.arriving.append((datagram, source))
         while self.wire.arriving:
             self.leg.receive(self.wire, self.now)  # type: ignore[arg-type]
 
     def says(self, payload: bytes, payload_type: int = 0) -> None:
-        """The phone sends a frame."""
+        """Send a voice frame from the phone."""
         self.arrives(self.out.build_packet(payload_type, payload, self.out.next_timestamp()))
 
     def presses(self, key: str) -> None:
-        """The phone presses a key, by RTP."""
+        """Press a key on the phone, by RTP."""
         at = self.out.next_timestamp()
         for frame in key_frames(key):
             if frame:
@@ -121,7 +121,7 @@ class Phone:
             self.out.advance()
 
     def ticks(self, frames: int = 1) -> list[Packet]:
-        """Let frames pass; what was sent in them."""
+        """Let frames pass and return the packets sent."""
         before = len(self.wire.sent)
         for _ in range(frames):
             self.now += 0.02
@@ -130,11 +130,11 @@ class Phone:
         return [packet for packet, _ in self.wire.sent[before:]]
 
     def plays(self, command_id: str = "p", frames: int = 3, interruptible: bool = True) -> None:
-        """Ask for a play."""
+        """Request a play."""
         self.leg.play(PlayingTrack(command_id, Track((b"a" * 160 * frames,), "PCMU"), interruptible), self.now)
 
     def collects(self, command_id: str = "c", most: int = 2) -> None:
-        """Ask for digits."""
+        """Request digits."""
         self.leg.collect(CollectRequest(command_id, most, 5.0, 3.0, "#"), self.now)
 
 
@@ -155,7 +155,7 @@ class TestSending:
 
     @pytest.mark.parametrize(("law", "payload_type"), [("PCMU", 0), ("PCMA", 8)])
     def test_a_leg_is_never_dead(self, law: Law, payload_type: int):
-        """From its SDP on, a frame goes out every 20 ms, in the leg's own law, silence if there is nothing else."""
+        """From its SDP on, a frame goes out every 20 ms in the leg's law, with silence by default."""
         sent = Phone(law).ticks(50)
         assert [(packet.payload_type, packet.payload) for packet in sent] == [(payload_type, SILENCE[law])] * 50
         assert [packet.sequence for packet in sent] == list(range(50))
@@ -163,7 +163,7 @@ class TestSending:
         assert [packet.marker for packet in sent] == [True] + [False] * 49
 
     def test_a_stranger_hears_nothing_before_the_ack_and_then_all_of_it(self):
-        """Nothing goes out and nothing of the play is lost, however long the ACK takes; no media are lost either."""
+        """Until the ACK nothing is sent, nothing of the play is lost, and no media loss is reported."""
         phone = Phone(signalling=Signalling("192.0.2.1", is_trusted=False), confirmed=False)
         phone.plays(frames=2)
         assert phone.ticks(1600) == []
@@ -174,7 +174,7 @@ class TestSending:
         assert phone.told == [("played", "p", "finished")]
 
     def test_a_stranger_hears_no_other_leg_before_the_ack(self):
-        """A bridge lets nothing through that a play would not."""
+        """Before the ACK a bridge forwards nothing, as a play does not."""
         stranger = Phone(signalling=Signalling("192.0.2.1", is_trusted=False), confirmed=False)
         other = Phone(ssrc=80)
         other.leg.bridge(stranger.leg, other.now)
@@ -186,14 +186,14 @@ class TestSending:
 
     @pytest.mark.parametrize(("host", "heard"), [("192.0.2.1", 5), ("203.0.113.5", 0)])
     def test_a_trunk_hears_us_before_the_ack_at_the_host_of_its_sip_alone(self, host: str, heard: int):
-        """At another host it hears us from the ACK on."""
+        """Before the ACK a trunk gets media only at the host of its SIP address."""
         phone = Phone(signalling=Signalling(host), confirmed=False)
         assert len(phone.ticks(5)) == heard
         phone.leg.confirm(phone.now)
         assert len(phone.ticks(5)) == 5
 
     def test_nothing_is_sent_where_nothing_may_be(self, phone: Phone):
-        """On hold by the phone nothing goes out, no number is used up, and a play still comes to its end."""
+        """During the phone's hold no packet and no number is used, and a play still ends."""
         phone.connect(sending=False)
         phone.plays()
         assert phone.ticks(10) == []
@@ -202,7 +202,7 @@ class TestSending:
         assert phone.ticks()[0].sequence == 0
 
     def test_a_play_is_heard_whole_in_the_legs_law(self):
-        """Sounds stored in u-law reach an A-law phone as A-law, then silence."""
+        """Sounds stored in u-law reach an A-law phone as A-law, followed by silence."""
         phone = Phone("PCMA")
         phone.plays(frames=2)
         sent = phone.ticks(3)
@@ -210,7 +210,7 @@ class TestSending:
         assert phone.told == [("played", "p", "finished")]
 
     def test_digits_go_out_as_events_with_one_timestamp(self, phone: Phone):
-        """A key is one event: marker once, timestamp the same, voice after it in time."""
+        """A key is one event: one marker, one timestamp, and voice continues in time after it."""
         phone.leg.send_digits("5")
         sent = phone.ticks(9)
         assert [packet.payload_type for packet in sent] == [EVENTS] * 8 + [0]
@@ -224,7 +224,7 @@ class TestPlays:
 
     @pytest.mark.parametrize("act", ["play", "music", "bridge", "stop"])
     def test_what_comes_after_interrupts(self, phone: Phone, act: str):
-        """A new Play, Music, Bridge, or StopPlay ends the play, and says so once."""
+        """A new Play, Music, Bridge or StopPlay ends the play and reports it once."""
         phone.plays("first", frames=100)
         phone.ticks(2)
         if act == "play":
@@ -238,7 +238,7 @@ class TestPlays:
         assert phone.told == [("played", "first", "interrupted")]
 
     def test_a_digit_interrupts_only_what_is_interruptible(self, phone: Phone):
-        """A notice is heard to its end; a menu is not."""
+        """A key does not interrupt a notice, but does interrupt a menu."""
         phone.plays("notice", frames=50, interruptible=False)
         phone.presses("1")
         assert phone.told == []
@@ -247,7 +247,7 @@ class TestPlays:
         assert phone.told == [("played", "notice", "interrupted"), ("played", "menu", "interrupted")]
 
     def test_silence_counts_from_the_end_of_the_play(self, phone: Phone):
-        """A long menu leaves the whole time to answer."""
+        """A long menu leaves the whole time for an answer."""
         phone.plays(frames=500)
         phone.collects()
         phone.ticks(501 + 249)
@@ -260,7 +260,7 @@ class TestDigits:
     """Digits that a phone presses."""
 
     def test_digits_by_rtp_and_info_complete_a_collect(self, phone: Phone):
-        """Both ways lead into the same collection."""
+        """Digits by RTP and by INFO enter the same collection."""
         phone.collects()
         phone.presses("1")
         phone.ticks(20)
@@ -268,14 +268,14 @@ class TestDigits:
         assert phone.told == [("collected", "c", "12", "complete")]
 
     def test_the_same_press_said_twice_counts_once(self, phone: Phone):
-        """A phone that says a key by RTP and by INFO has pressed it once."""
+        """A key reported by both RTP and INFO counts once."""
         phone.collects()
         phone.presses("1")
         phone.leg.press("1", "info", phone.now + 0.05)
         assert phone.told == []
 
     def test_a_digit_on_a_bridged_leg_goes_to_the_other(self, bridged: tuple[Phone, Phone]):
-        """It is sent on as a new event, and is not kept for the next menu."""
+        """The digit is sent on as a new event and not kept for the next menu."""
         one, other = bridged
         one.presses("7")
         sent = other.ticks(8)
@@ -286,10 +286,10 @@ class TestDigits:
 
 
 class TestArriving:
-    """What arrives, good and bad."""
+    """Received packets, valid and invalid."""
 
     def test_what_is_useless_is_counted_and_dropped(self, phone: Phone):
-        """Nothing that a stranger sends breaks the leg; each kind is counted by its name."""
+        """Each kind of invalid packet is counted by name, and none breaks the leg."""
         phone.says(SILENCE["PCMU"])
         good = build(Packet(False, 0, 501, 9160, 71, SILENCE["PCMU"]))
         phone.arrives(b"", b"junk", b"\x80\xc8\x00\x06" + bytes(24))
@@ -302,7 +302,7 @@ class TestArriving:
         assert phone.ticks()[0].payload == SILENCE["PCMU"]
 
     def test_events_beyond_the_digits_are_harmless(self, phone: Phone):
-        """Event 16 and an empty event (which killed pyVoIP's thread) leave the leg hearing."""
+        """After event 16 and an empty event, which ended pyVoIP's thread, the leg still receives."""
         phone.arrives(
             phone.out.build_packet(EVENTS, struct.pack("!BBH", 16, 10, 160), 9000),
             phone.out.build_packet(EVENTS, b"", 9000),
@@ -313,7 +313,7 @@ class TestArriving:
 
     @given(st.lists(st.tuples(st.binary(max_size=200), st.booleans()), max_size=40))
     def test_no_datagram_stops_a_leg(self, datagrams: list[tuple[bytes, bool]]):
-        """After any datagrams, with RTP's first byte or not, it still sends every 20 ms and hears digits by INFO."""
+        """After any datagrams the leg still sends every 20 ms and accepts digits by INFO."""
         one, other = Phone(), Phone(ssrc=80)
         one.leg.bridge(other.leg, one.now)
         for body, looks_like_rtp in datagrams:
@@ -322,7 +322,7 @@ class TestArriving:
         assert len(one.ticks(5)) == 5
 
     def test_what_was_heard_is_kept_within_bounds(self, phone: Phone):
-        """A listening leg keeps the newest, as u-law, whatever the phone's law."""
+        """A listening leg keeps the newest sound, as u-law, whatever the phone's law."""
         phone.leg.capture_buffer = deque(maxlen=3)
         for letter in (b"a", b"b", b"c", b"d"):
             phone.says((letter * 160).translate(ULAW_TO_ALAW), payload_type=8)
@@ -330,7 +330,7 @@ class TestArriving:
         assert len(b"".join(phone.leg.capture_buffer)) == 480
 
     def test_lost_media_is_said_once_until_it_comes_back(self, phone: Phone):
-        """After 30 s without a packet; again only after something arrived."""
+        """Media loss is reported after 30 s without a packet, and again only after packets came back."""
         phone.says(SILENCE["PCMU"])
         phone.ticks(1490)
         assert phone.told == []
@@ -341,7 +341,7 @@ class TestArriving:
         assert phone.told == [("lost",)] * 2
 
     def test_no_media_is_lost_on_hold(self, phone: Phone):
-        """Neither while we hold the leg, nor while its phone holds us; after either the time begins anew."""
+        """During a hold by either side no media loss is reported, and the time restarts after it."""
         phone.leg.hold(None, True, phone.now)
         phone.ticks(2000)
         phone.leg.hold(None, False, phone.now)
@@ -356,7 +356,7 @@ class TestBridge:
 
     @pytest.mark.parametrize("law", ["PCMU", "PCMA"])
     def test_voice_is_carried_at_once_and_in_the_others_law(self, law: Law):
-        """A packet leaves when it comes; bytes are changed only between different laws."""
+        """A packet is forwarded on arrival, and converted only between different laws."""
         one, other = Phone(), Phone(law, ssrc=80)
         one.leg.bridge(other.leg, one.now)
         voice = bytes(range(96, 256))
@@ -367,7 +367,7 @@ class TestBridge:
         assert other.leg.stats.relayed == 1
 
     def test_no_silence_is_mixed_into_a_talking_bridge(self, bridged: tuple[Phone, Phone]):
-        """One packet a frame while the other talks; after 60 ms without one, silence again."""
+        """While the other talks there is one packet a frame; after 60 ms without one, silence is sent."""
         one, other = bridged
         for _ in range(50):
             one.ticks()
@@ -380,7 +380,7 @@ class TestBridge:
 
     @pytest.mark.parametrize("act", ["mute", "hold", "hold_other", "unbridge", "not_receiving", "play"])
     def test_what_keeps_a_voice_from_the_other(self, bridged: tuple[Phone, Phone], act: str):
-        """Mute, hold of either, parting, the phone's own hold and a play at the other: its frames then are ours."""
+        """Mute, either hold, separation and a play at the other side replace the voice by our own frames."""
         one, other = bridged
         if act == "mute":
             one.leg.mute(True)
@@ -397,7 +397,7 @@ class TestBridge:
         assert other.leg.stats.relayed == 0
 
     def test_taken_back_from_hold_both_hear_each_other(self, bridged: tuple[Phone, Phone]):
-        """Hold does not part a bridge."""
+        """A hold does not separate a bridge."""
         one, other = bridged
         one.leg.hold(Track((b"h" * 160,), "PCMU", is_looping=True), True, one.now)
         assert one.ticks()[0].payload[:1] == b"h"
@@ -407,7 +407,7 @@ class TestBridge:
         assert (one.leg.stats.relayed, other.leg.stats.relayed) == (1, 1)
 
     def test_a_new_bridge_parts_the_old(self, bridged: tuple[Phone, Phone]):
-        """A leg hears one other; who was left hears silence, and not the new talk."""
+        """A leg has one partner, and the partner left behind hears silence."""
         one, other = bridged
         third = Phone(ssrc=90)
         one.leg.bridge(third.leg, one.now)
@@ -416,7 +416,7 @@ class TestBridge:
         assert (third.leg.stats.relayed, other.leg.stats.relayed, one.leg.stats.relayed) == (1, 0, 0)
 
     def test_a_closed_leg_leaves_the_other_alive(self, bridged: tuple[Phone, Phone]):
-        """The other hears silence; the closed one's owner hears nothing more, and cannot be bridged again."""
+        """The other leg hears silence; the closed one reports nothing and cannot be bridged again."""
         one, other = bridged
         one.plays(frames=100)
         one.leg.close()

@@ -1,4 +1,4 @@
-"""Sounds in frames, and what a leg is played."""
+"""Sounds split into frames, and the playout of a leg."""
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,7 +19,7 @@ def play(letter: bytes, frames: int = 3) -> PlayingTrack:
 
 @given(st.lists(st.binary(max_size=700), max_size=4))
 def test_a_track_says_all_of_its_sounds_once(sounds: list[bytes]):
-    """Frames are 160 bytes; all bytes come, in order, each sound filled up with silence to a whole frame."""
+    """Frames have 160 bytes, and all bytes come in order, each sound padded with silence to a whole frame."""
     one = Track(tuple(sounds), "PCMU")
     frames = list(iter(lambda: one.frame("PCMU"), b""))
     assert {len(frame) for frame in frames} <= {160}
@@ -28,21 +28,21 @@ def test_a_track_says_all_of_its_sounds_once(sounds: list[bytes]):
 
 
 def test_a_looping_track_never_ends():
-    """It begins again; one without any sound is over at once, and does not hang."""
+    """A looping track restarts at its end; without any sound it ends at once."""
     loop = Track((b"a" * 160, b"b" * 160), "PCMU", is_looping=True)
     assert b"".join(loop.frame("PCMU")[:1] for _ in range(5)) == b"ababa"
     assert Track((b"",), "PCMU", is_looping=True).frame("PCMU") == b""
 
 
 def test_a_track_is_translated_only_into_another_law():
-    """A-law asked of u-law is its translation; the same law is the very bytes."""
+    """A-law output of a u-law sound is converted; the same law returns the same bytes."""
     sound = bytes(range(160))
     assert Track((sound,), "PCMU").frame("PCMU") == sound
     assert Track((sound,), "PCMU").frame("PCMA") == sound.translate(ULAW_TO_ALAW)
 
 
 def test_a_play_takes_the_place_of_a_play_and_of_music():
-    """The earlier play is given back as interrupted; the music does not come back."""
+    """The earlier play is returned as interrupted, and the music does not come back."""
     out = Playout()
     out.music(track(b"m"))
     first = play(b"1")
@@ -53,7 +53,7 @@ def test_a_play_takes_the_place_of_a_play_and_of_music():
 
 
 def test_hold_music_is_heard_instead_of_music_and_of_the_other():
-    """While held a leg hears hold music, or nothing; taken back, its music goes on."""
+    """A held leg hears hold music or silence; after the retrieve its own music continues."""
     out = Playout()
     out.music(track(b"m"))
     out.hold(True, track(b"h"))
@@ -66,7 +66,7 @@ def test_hold_music_is_heard_instead_of_music_and_of_the_other():
 
 
 def test_keys_go_out_as_tones_one_after_another():
-    """For a far end without telephone events, before anything that is played."""
+    """For a far end without telephone events, keys are tones and precede other sounds."""
     out = Playout()
     out.start(play(b"1", 1))
     out.send("59")
@@ -76,7 +76,7 @@ def test_keys_go_out_as_tones_one_after_another():
 
 
 def test_keys_go_out_as_events_one_after_another():
-    """Twelve frames a key, voice allowed in the pauses; then nothing is left."""
+    """A key has twelve frames, with voice allowed in the pauses, and then nothing is left."""
     out = Playout()
     out.send("12")
     frames = [out.event_frame() for _ in range(30)]
@@ -86,7 +86,7 @@ def test_keys_go_out_as_events_one_after_another():
 
 
 def test_a_flood_of_keys_is_bounded():
-    """Of a million keys the newest are sent, and no more is kept."""
+    """Of a million keys only the newest are kept and sent."""
     out = Playout()
     out.send("1" * 1_000_000)
     begun = sum(1 for _ in range(2000) if (frame := out.event_frame()) and frame.begins)

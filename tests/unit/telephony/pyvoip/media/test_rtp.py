@@ -1,4 +1,4 @@
-"""RTP as a value: packets, sequence numbers, timestamps, and one stream carried into another."""
+"""RTP as values: packets, sequence numbers, timestamps, and relaying of streams."""
 
 import pytest
 from hypothesis import given
@@ -28,16 +28,16 @@ def voice(sequence: int, timestamp: int, *, ssrc: int = 7, marker: bool = False)
 
 
 class TestPackets:
-    """Packets read and written."""
+    """Packet encoding and decoding."""
 
     @given(packets)
     def test_what_is_built_is_parsed_back(self, packet: Packet):
-        """Every packet, at any number and wrap, survives the wire."""
+        """Every packet, at any number and wrap, is decoded as encoded."""
         assert parse(build(packet)) == packet
 
     @given(st.binary(max_size=80))
     def test_no_datagram_raises(self, datagram: bytes):
-        """A stranger's datagram is a packet or None, never an exception."""
+        """Any datagram gives a packet or None, never an exception."""
         packet = parse(datagram)
         assert packet is None or len(packet.payload) <= len(datagram) - 12
 
@@ -56,11 +56,11 @@ class TestPackets:
         ids=["empty", "one-byte", "short", "version-1", "sources", "extension", "padding-0", "padding-255"],
     )
     def test_malformed_is_none(self, datagram: bytes):
-        """A datagram whose parts do not fit in it is no packet."""
+        """A datagram with inconsistent lengths is no packet."""
         assert parse(datagram) is None
 
     def test_padding_sources_and_extension_are_removed(self):
-        """Only the voice is left of a packet with all that RFC 3550 allows."""
+        """The payload remains after padding, sources and extension of RFC 3550 are removed."""
         header = b"\xb1\x80" + bytes(10)
         packet = parse(header + b"srce" + b"\x00\x01\x00\x01" + b"exts" + b"voice" + b"\x00\x00\x03")
         assert packet is not None
@@ -74,21 +74,21 @@ class TestPackets:
 
     @given(u16, st.integers(-0x8000, 0x7FFF))
     def test_sequence_steps_cross_the_wrap(self, old: int, step: int):
-        """A number so far ahead is found so far ahead, anywhere on the circle."""
+        """The step between two sequence numbers is correct anywhere on the circle."""
         assert sequence_step((old + step) & 0xFFFF, old) == step
 
     @given(u32, st.integers(-0x80000000, 0x7FFFFFFF))
     def test_timestamp_steps_cross_the_wrap(self, old: int, step: int):
-        """The same for timestamps."""
+        """The step between two timestamps is correct anywhere on the circle."""
         assert timestamp_step((old + step) & 0xFFFFFFFF, old) == step
 
 
 class TestReception:
-    """Which packets are worth playing."""
+    """Which packets are played."""
 
     @given(u16)
     def test_an_unbroken_stream_is_fresh_across_the_wrap(self, first: int):
-        """No packet of an unbroken stream is judged anything but fresh, 1,000 packets on."""
+        """1,000 packets of an unbroken stream are all fresh, across the wrap."""
         reception = Reception()
         verdicts = {reception.receive(7, (first + n) & 0xFFFF) for n in range(1000)}
         assert verdicts == {"fresh"}
@@ -96,7 +96,7 @@ class TestReception:
 
     @given(u16, st.lists(st.integers(0, 60), min_size=1, unique=True), st.data())
     def test_each_packet_is_worth_playing_once(self, first: int, numbers: list[int], data: st.DataObject):
-        """However packets are swapped and repeated within the window, each counts exactly once."""
+        """With swaps and repetitions inside the window, each packet counts exactly once."""
         order = data.draw(st.permutations(numbers + numbers))
         reception = Reception()
         worth = [n for n in order if reception.receive(7, (first + n) & 0xFFFF) in ("fresh", "late")]
@@ -104,7 +104,7 @@ class TestReception:
         assert reception.received == len(numbers)
 
     def test_a_late_packet_is_no_longer_lost(self):
-        """A gap counts as loss until what was missing comes."""
+        """A gap counts as loss until the missing packet arrives."""
         reception = Reception()
         assert [reception.receive(7, n) for n in (10, 12)] == ["fresh", "fresh"]
         assert reception.lost == 1
@@ -112,7 +112,7 @@ class TestReception:
         assert reception.lost == 0
 
     def test_a_single_wild_number_changes_nothing(self):
-        """One stray number is dropped and the stream goes on; two in a row are a new beginning."""
+        """One stray number is dropped; two in a row restart the stream."""
         reception = Reception()
         reception.receive(7, 10)
         assert reception.receive(7, 40000) == "jumped"
@@ -129,11 +129,11 @@ class TestReception:
 
 
 class TestSender:
-    """Our own numbers."""
+    """The numbers of our own stream."""
 
     @given(u16, u32, st.lists(st.booleans(), max_size=200))
     def test_time_passes_whether_or_not_it_speaks(self, sequence: int, timestamp: int, speaks: list[bool]):
-        """Sequence numbers have no gap; timestamps are those of the time passed: pauses show, nothing drifts."""
+        """Sequence numbers have no gap, and timestamps follow the clock through pauses without drift."""
         sender = Sender(9, sequence, timestamp)
         sent = []
         for n, speaking in enumerate(speaks):
@@ -146,7 +146,7 @@ class TestSender:
             assert packet.timestamp == (timestamp + n * FRAME_SAMPLES) & 0xFFFFFFFF
 
     def test_22_minutes_of_packets_are_all_well_formed(self):
-        """No packet is malformed where the sequence number wraps (pyVoIP's fault each 22 minutes)."""
+        """No packet is malformed at the wrap of the sequence number, where pyVoIP failed every 22 minutes."""
         sender = Sender(9, 0, 0)
         for n in range(66000):
             packet = parse(sender.build_packet(8, b"\xd5", sender.next_timestamp()))
@@ -161,11 +161,11 @@ def carried(relay: Relay, out: Sender, packet: Packet) -> Packet | None:
 
 
 class TestRelay:
-    """One stream carried into another."""
+    """Relaying one stream into another."""
 
     @given(u16, u32, u16, u32)
     def test_an_unbroken_stream_stays_unbroken(self, sequence: int, timestamp: int, own_sequence: int, our_time: int):
-        """Wherever both streams' numbers stand, they go up by one and by a frame, in our SSRC."""
+        """From any start, numbers rise by one and timestamps by one frame, with our SSRC."""
         relay, out = Relay(), Sender(9, own_sequence, our_time)
         for n in range(300):
             packet = carried(relay, out, voice(sequence + n, timestamp + n * 160))
@@ -173,7 +173,7 @@ class TestRelay:
             out.advance()
 
     def test_losses_and_swaps_stay_visible(self):
-        """The far end's own buffer can put swapped packets right, since their places are kept."""
+        """Places in the stream are kept, so the far end's buffer can reorder packets."""
         relay, out = Relay(), Sender(9, 100, 0)
         numbers = []
         for n in (0, 1, 4, 3, 5):
@@ -184,7 +184,7 @@ class TestRelay:
         assert numbers == [(100 + n, n * 160) for n in (0, 1, 4, 3, 5)]
 
     def test_what_silence_has_covered_is_dropped(self):
-        """A burst after a stall does not push back what follows: its late part is dropped, the rest is in time."""
+        """After a stall the late part of a burst is dropped, and the rest is in time."""
         relay, out = Relay(), Sender(9, 100, 0)
         carried(relay, out, voice(0, 0))
         for _ in range(5):
@@ -196,7 +196,7 @@ class TestRelay:
         assert burst[5].timestamp == out.clock + FRAME_SAMPLES
 
     def test_a_path_that_grew_longer_is_heard_again(self):
-        """When every packet comes too late for good, the stream begins anew after 100 ms instead of staying deaf."""
+        """If every packet comes too late permanently, the stream restarts after 100 ms."""
         relay, out = Relay(), Sender(9, 100, 0)
         carried(relay, out, voice(0, 0))
         heard = 0
@@ -209,7 +209,7 @@ class TestRelay:
 
     @given(st.integers(16000, 0x7FFFFFFF), st.sampled_from([1, -1]))
     def test_a_jump_of_timestamps_is_taken_out(self, jump: int, sign: int):
-        """However far a source's timestamps jump, ours stay with our clock, and the jump is marked."""
+        """Our timestamps follow our clock through any jump of the source, and the jump is marked."""
         relay, out = Relay(), Sender(9, 100, 5000)
         carried(relay, out, voice(0, 0))
         out.advance()
@@ -219,7 +219,7 @@ class TestRelay:
 
     @given(st.lists(st.integers(0, 200), min_size=1, max_size=60))
     def test_no_delay_gathers(self, stalls: list[int]):
-        """After any series of stalls, each filled by silence and ended by a burst, ours is as late as before."""
+        """After any series of stalls and bursts our delay is the same as before."""
         relay, out = Relay(), Sender(9, 100, 0)
         carried(relay, out, voice(0, 0))
         out.advance()
@@ -236,7 +236,7 @@ class TestRelay:
 
     @given(st.lists(st.tuples(u16, u32, st.integers(0, 3)), max_size=50))
     def test_any_numbers_are_carried_or_dropped(self, wild: list[tuple[int, int, int]]):
-        """Whatever numbers a source sends, ours leave our clock by no more than a second a packet."""
+        """With any source numbers, ours differ from our clock by at most one second per packet."""
         relay, out = Relay(), Sender(9, 100, 0)
         for sequence, timestamp, ssrc in wild:
             carried(relay, out, voice(sequence, timestamp, ssrc=ssrc))
@@ -246,7 +246,7 @@ class TestRelay:
 
 @pytest.mark.parametrize(("late_s", "jitter_s"), [(0.0, 0.0), (0.02, 0.02)])
 def test_jitter_is_how_unevenly_packets_arrive(late_s: float, jitter_s: float) -> None:
-    """Even packets have none, across the wrap of their clock; where each other one is late it comes to that."""
+    """Even packets have no jitter, across the wrap; if every other one is late, the jitter approaches that delay."""
     jitter = Jitter()
     for packet in range(400):
         timestamp = (0xFFFFFF00 + 160 * packet) & 0xFFFFFFFF
@@ -255,7 +255,7 @@ def test_jitter_is_how_unevenly_packets_arrive(late_s: float, jitter_s: float) -
 
 
 def test_a_stream_that_begins_anew_says_nothing_of_its_jitter() -> None:
-    """A pause or another source leaves the estimate as it was."""
+    """A pause or another source leaves the jitter estimate unchanged."""
     jitter = Jitter()
     jitter.update(0, 0.0)
     assert jitter.update(8000 * 60, 0.02) == 0.0

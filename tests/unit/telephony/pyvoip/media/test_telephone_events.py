@@ -1,4 +1,4 @@
-"""Digits: telephone events, the same press said twice, collections, and events sent."""
+"""Digits: telephone events, duplicate reports, collections, and sent events."""
 
 import struct
 
@@ -23,7 +23,7 @@ def heard(packets: list[tuple[int, bytes]]) -> str:
 
 @st.composite
 def key_presses(draw: st.DrawFn) -> tuple[str, list[tuple[int, bytes]]]:
-    """Keys, and some packets of each, in any order within a key, repeated or lost."""
+    """Draw keys with some packets of each, in any order within a key, repeated or lost."""
     pressed = draw(st.text(KEYS, max_size=12))
     at, packets = draw(st.integers(0, 0xFFFFFFFF)), []
     for key in pressed:
@@ -39,46 +39,46 @@ class TestEventReception:
 
     @given(key_presses())
     def test_a_key_counts_once_whatever_of_it_arrives(self, presses: tuple[str, list[tuple[int, bytes]]]):
-        """Lost markers lose no digit, repeated starts and ends double none."""
+        """Lost markers lose no digit, and repeated starts and ends duplicate none."""
         pressed, packets = presses
         assert heard(packets) == pressed
 
     def test_a_straggler_of_the_last_key_is_no_new_one(self):
-        """An end packet of the first key, after the second has begun, counts for nothing."""
+        """An end packet of the first key after the second has begun is ignored."""
         assert heard([(1000, event(1)), (3000, event(2)), (1000, event(1, 800, end=True)), (3000, event(2))]) == "12"
 
     def test_a_key_held_for_long_is_one(self):
-        """The next segment of a key held for more than 8 s is no new press; another key then is."""
+        """A segment of a key held for more than 8 s is no new press; another key is."""
         first = (1000, event(5, 0xFFFF))
         second = (1000 + 0xFFFF, event(5, 160))
         assert heard([first, second, (1000 + 0xFFFF + 4000, event(5))]) == "55"
 
     def test_a_new_base_of_timestamps_is_heard(self):
-        """After a phone began its timestamps anew, its keys still count."""
+        """Keys count after a phone restarts its timestamps."""
         assert heard([(900000, event(1)), (1000, event(2)), (3000, event(3))]) == "123"
 
     def test_other_events_are_no_digits(self):
-        """Flash and the other events from 16 on are let pass, in silence."""
+        """Flash and other events from 16 on are ignored."""
         reception = EventReception()
         assert [reception.receive(7, 1, event(code)) for code in (16, 100, 255)] == [False] * 3
 
     @pytest.mark.parametrize("payload", [b"", b"\x01", b"\x01\x0a\x00"])
     def test_a_short_event_is_malformed(self, payload: bytes):
-        """An event of less than four bytes is none."""
+        """An event of less than four bytes is malformed."""
         assert EventReception().receive(7, 1, payload) is None
 
     @given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 0xFFFFFFFF), st.binary(max_size=8))))
     def test_no_event_raises(self, packets: list[tuple[int, int, bytes]]):
-        """Whatever a stranger sends."""
+        """Any bytes are parsed without an exception."""
         reception = EventReception()
         assert all(reception.receive(*packet) in (True, False, None) for packet in packets)
 
 
 class TestPressGate:
-    """The same press, said twice."""
+    """Duplicate reports of a key press."""
 
     def test_the_same_press_by_rtp_and_info_counts_once(self):
-        """Within 100 ms, in either order."""
+        """Reports of one key within 100 ms, in either order, count once."""
         for first, second in (("rtp", "info"), ("info", "rtp")):
             gate = PressDeduplicator()
             assert gate.is_new_press("5", first, 1.0)
@@ -92,23 +92,23 @@ class TestPressGate:
         assert not gate.is_new_press("5", "info", 2.05)
 
     def test_two_presses_are_two(self):
-        """The same key again, another key, or a later time: all count."""
+        """The same key later, or another key, counts separately."""
         gate = PressDeduplicator()
         presses = [("5", "rtp", 1.0), ("5", "rtp", 1.05), ("6", "info", 1.06), ("6", "rtp", 1.3)]
         assert [gate.is_new_press(*press) for press in presses] == [True] * 4
 
     def test_double_presses_said_twice_are_two(self):
-        """5 and 5 again, each by RTP and INFO."""
+        """Two presses of 5, each by RTP and INFO, count as two."""
         gate = PressDeduplicator()
         presses = [("5", "rtp", 1.0), ("5", "info", 1.02), ("5", "rtp", 1.08), ("5", "info", 1.1)]
         assert [gate.is_new_press(*press) for press in presses] == [True, False, True, False]
 
 
 class TestKeysSent:
-    """Keys as telephone events of ours."""
+    """Our own keys as telephone events."""
 
     def test_a_key_lasts_100_ms_and_ends_thrice(self):
-        """Five frames that grow, three ends of the same length, and a pause (RFC 4733 §2.5.1)."""
+        """A key has five growing frames, three end packets of the same length, and a pause (RFC 4733 §2.5.1)."""
         frames = list(key_frames("9"))
         events = [struct.unpack("!BBH", frame.payload) for frame in frames if frame]
         assert [length for _, _, length in events] == [160, 320, 480, 640, 800, 800, 800, 800]

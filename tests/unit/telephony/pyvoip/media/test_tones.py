@@ -1,4 +1,4 @@
-"""Tones made and heard."""
+"""Generation and detection of tones."""
 
 import math
 
@@ -11,7 +11,7 @@ from tests.support.frequencies import share_at, strongest_hertz
 
 @pytest.mark.parametrize("hertz", [300.0, 440.0, 1000.0, 3000.0])
 def test_a_tone_is_heard_by_its_frequency(hertz: float):
-    """What was made is found, nearly all of its power there and nearly none elsewhere."""
+    """Nearly all power of a generated tone is at its frequency."""
     voice = tone((hertz,), 0.5)
     assert strongest_hertz(voice) == hertz
     assert share_at(voice, hertz) > 0.99
@@ -20,12 +20,12 @@ def test_a_tone_is_heard_by_its_frequency(hertz: float):
 
 @pytest.mark.parametrize("level", [-40.0, -12.0, -1.0])
 def test_a_tone_is_as_loud_as_asked(level: float):
-    """Its level is that of a sine of that peak, within half a decibel."""
+    """The level is that of a sine with that peak, within half a decibel."""
     assert level_dbfs(tone((1000.0,), 0.5, level)) == pytest.approx(level, abs=0.5)
 
 
 def test_silence_holds_nothing():
-    """Silence and nothing have no level and no frequency."""
+    """Silence and an empty input have no level and no frequency."""
     for voice in (SILENCE["PCMU"], b""):
         assert level_dbfs(voice) == -math.inf
         assert share_at(voice, 440.0) == 0.0
@@ -43,6 +43,6 @@ def test_a_key_has_its_two_tones():
 
 @pytest.mark.parametrize("digit", ["", "E", "12", "x"])
 def test_what_is_no_key_has_no_tones(digit: str):
-    """No other character, nor two, nor none."""
+    """Any other character, several characters and an empty text have no tones."""
     with pytest.raises(ValueError, match="not a key"):
         dtmf(digit)

@@ -1,4 +1,4 @@
-"""How much may be sent to who has not shown that they are there."""
+"""The limit of bytes sent to an unverified source."""
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,7 +8,7 @@ from telephony.pyvoip.sip.amplification_limit import AMPLIFICATION_FACTOR, Ampli
 
 @given(st.integers(1, 2000), st.lists(st.tuples(st.booleans(), st.integers(1, 2000)), max_size=200))
 def test_never_more_than_three_times_what_came(first: int, events: list[tuple[bool, int]]) -> None:
-    """Whatever comes and is to be sent, in any order."""
+    """In any order, at most three times the received bytes are sent."""
     allowance, received, sent = AmplificationLimit(first), first, 0
     for comes, size in events:
         if comes:
@@ -20,20 +20,20 @@ def test_never_more_than_three_times_what_came(first: int, events: list[tuple[bo
 
 
 def test_what_announces_an_answer_leaves_room_for_it() -> None:
-    """The 180 waits where it would take the bytes of the 200."""
+    """A 180 is held back if it would use the bytes of the 200."""
     allowance = AmplificationLimit(400)
     assert not allowance.spend(300, reserve=1000)
     assert allowance.spend(1000)
 
 
 def test_an_ack_lifts_the_bound() -> None:
-    """Who is there is sent all of it."""
+    """An ACK verifies the source and removes the limit."""
     allowance = AmplificationLimit(1)
     allowance.lift()
     assert allowance.spend(10_000)
 
 
 def test_one_answer_to_one_message() -> None:
-    """The same measure, without a sum."""
+    """A single response obeys the same limit without a running sum."""
     assert is_within_limit(300, 100)
     assert not is_within_limit(301, 100)

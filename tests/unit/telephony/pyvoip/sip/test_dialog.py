@@ -12,14 +12,14 @@ INVITE = (
 
 
 def got(text: str) -> Message:
-    """A message from SOURCE."""
+    """Build a message from SOURCE."""
     message = read_message(text.encode(), SOURCE)
     assert message is not None
     return message
 
 
 def served(more: str = "", **changes: str) -> Dialog:
-    """The dialog of an incoming call."""
+    """Return the dialog of an incoming call."""
     text = INVITE.format(more=more)
     for old, new in changes.items():
         text = text.replace(old, new)
@@ -27,7 +27,7 @@ def served(more: str = "", **changes: str) -> Dialog:
 
 
 def test_a_bye_to_a_caller_turns_the_parties_round() -> None:
-    """From is what To was, with our tag; the target is the Contact; our numbers begin at 1."""
+    """From is the former To with our tag, the target is the Contact, and our numbers begin at 1."""
     dialog, bye = served().request("BYE", "z9hG4bKb")
     message = read_message(bye.encode(), SOURCE)
     assert message is not None
@@ -37,14 +37,14 @@ def test_a_bye_to_a_caller_turns_the_parties_round() -> None:
 
 
 def test_requests_go_through_the_proxies_that_asked_for_it() -> None:
-    """Record-Route in order for who was called (§12.1.1)."""
+    """The called side uses Record-Route in order (§12.1.1)."""
     dialog = served("Record-Route: <sip:198.51.100.1;lr>, <sip:198.51.100.2:5080;lr>\r\n")
     assert dialog.routes == ("<sip:198.51.100.1;lr>", "<sip:198.51.100.2:5080;lr>")
     assert dialog.next_hop == ("198.51.100.1", 5060)
 
 
 def test_a_private_contact_behind_nat_is_not_believed() -> None:
-    """The message came from a public address: that is where requests go."""
+    """If the message came from a public address, requests go there instead."""
     dialog = served(**{"<sip:300@198.51.100.7:5070>": "<sip:300@192.168.1.4:5070>"})
     # 198.51.100.7 is a documentation address; to `ipaddress` it is private, so use one that is not.
     public = Dialog(**{**{name: getattr(dialog, name) for name in dialog.__struct_fields__}, "seen_at": ("8.8.8.8", 9)})
@@ -52,12 +52,12 @@ def test_a_private_contact_behind_nat_is_not_believed() -> None:
 
 
 def test_a_contact_that_is_a_name_is_not_looked_up() -> None:
-    """Requests then go to where the far end's messages come from."""
+    """Requests go to the source of the far end's messages instead."""
     assert served(**{"<sip:300@198.51.100.7:5070>": "<sip:300@phone.invalid>"}).next_hop == SOURCE
 
 
 def response(more: str = "") -> Message:
-    """A 200 to our INVITE."""
+    """Build a 200 to our INVITE."""
     return got(
         "SIP/2.0 200 OK\r\nVia: SIP/2.0/UDP 192.0.2.1:5060;branch=z9hG4bKx\r\nFrom: <sip:us@192.0.2.1>;tag=u1\r\n"
         "To: <sip:b@198.51.100.7>;tag=r1\r\nCall-ID: c9\r\nCSeq: 3 INVITE\r\n"
@@ -66,7 +66,7 @@ def response(more: str = "") -> Message:
 
 
 def asked(more: str = "") -> Dialog:
-    """The dialog of an outgoing call."""
+    """Return the dialog of an outgoing call."""
     request = SipRequest(
         method="INVITE",
         uri="sip:b@198.51.100.7",
@@ -81,7 +81,7 @@ def asked(more: str = "") -> Dialog:
 
 
 def test_an_ack_of_a_200_has_the_number_of_its_invite_and_the_far_tag() -> None:
-    """§13.2.2.4; a branch of its own; and it does not use up a number."""
+    """The ACK has its own branch and uses up no number (§13.2.2.4)."""
     dialog = asked()
     ack = read_message(dialog.acknowledgement(3, "z9hG4bKack").encode(), SOURCE)
     assert ack is not None
@@ -90,12 +90,12 @@ def test_an_ack_of_a_200_has_the_number_of_its_invite_and_the_far_tag() -> None:
 
 
 def test_who_called_has_the_route_the_other_way_round() -> None:
-    """§12.1.2."""
+    """The calling side uses Record-Route in reverse order (§12.1.2)."""
     assert asked("Record-Route: <sip:p1;lr>, <sip:p2;lr>\r\n").routes == ("<sip:p2;lr>", "<sip:p1;lr>")
 
 
 def test_a_request_belongs_to_the_dialog_of_its_three_names() -> None:
-    """Call-ID and both tags; a guess at one of them is not enough."""
+    """Call-ID and both tags must match; two of the three are not enough."""
     dialog = served()
     bye = (
         "BYE sip:us@192.0.2.1 SIP/2.0\r\nVia: SIP/2.0/UDP 198.51.100.7;branch=z9hG4bK2\r\n"
@@ -107,7 +107,7 @@ def test_a_request_belongs_to_the_dialog_of_its_three_names() -> None:
 
 
 def test_a_re_invite_moves_the_target() -> None:
-    """§12.2.2: the new Contact counts, and the highest number is kept."""
+    """The new Contact is used, and the highest number is kept (§12.2.2)."""
     dialog = served()
     again = got(INVITE.format(more="").replace("7 INVITE", "9 INVITE").replace(":5070>", ":5099>"))
     after = dialog.after_request(again)

@@ -1,4 +1,4 @@
-"""Digest authentication, held against the examples of the standards."""
+"""Digest authentication, compared with the examples of the standards."""
 
 from hashlib import md5, sha256
 
@@ -52,7 +52,7 @@ def test_without_qop_the_older_form_is_used() -> None:
 
 
 def test_what_we_cannot_answer_is_no_challenge() -> None:
-    """Another scheme, another hash, only auth-int, no nonce."""
+    """A challenge with another scheme or hash, with auth-int only, or without a nonce is ignored."""
     for text in (
         "Basic realm=x",
         'Digest nonce="n", algorithm=FOO',
@@ -63,7 +63,7 @@ def test_what_we_cannot_answer_is_no_challenge() -> None:
 
 
 def test_the_password_is_not_told() -> None:
-    """Not by repr, not in the header."""
+    """The password is neither in repr nor in the header."""
     challenge = read_challenge('Digest realm="r", nonce="n", qop="auth"')
     assert challenge is not None
     assert "Circle" not in repr(MUFASA)
@@ -78,7 +78,7 @@ def test_the_password_is_not_told() -> None:
     ],
 )
 def test_the_answers_of_rfc_7616_are_judged_right(algorithm: str, response: str) -> None:
-    """§3.9.1; and wrong when anything of it is changed."""
+    """The responses of §3.9.1 are valid, and invalid after any change."""
     made = {"MD5": md5, "SHA-256": sha256}[algorithm]
     ha1 = made(b"Mufasa:http-auth@example.org:Circle of Life").hexdigest()
     text = (
@@ -98,13 +98,13 @@ def test_the_answers_of_rfc_7616_are_judged_right(algorithm: str, response: str)
 
 @given(st.text())
 def test_no_authorization_breaks_its_reader(text: str) -> None:
-    """Whatever stands there, it is an answer or none; nc is a number of eight digits."""
+    """Any header gives a response or none; nc has eight digits."""
     answer = read_response(f"Digest {text}")
     assert answer is None or len(answer.nc) == 8
 
 
 def test_what_we_write_as_challenge_we_can_answer() -> None:
-    """Both sides agree, with either algorithm."""
+    """Our own challenge and response agree, with either algorithm."""
     for algorithm, made in (("MD5", md5), ("SHA-256", sha256)):
         challenge = read_challenge(write_challenge("atencion", "n", algorithm, stale=True))
         assert challenge is not None
@@ -115,6 +115,6 @@ def test_what_we_write_as_challenge_we_can_answer() -> None:
 
 
 def test_old_baresips_are_not_offered_what_they_break_at() -> None:
-    """They give up at the first algorithm that they do not know."""
+    """Old baresip versions stop at the first unknown algorithm, so they are not offered it."""
     assert algorithms_for("baresip v1.1.0 (x86_64/linux)") == ("MD5",)
     assert algorithms_for("") == algorithms_for("Linphone/5.3") == ("SHA-256", "MD5")

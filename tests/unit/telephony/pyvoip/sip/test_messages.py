@@ -1,4 +1,4 @@
-"""Messages: what pyVoIP's parser makes of them with our corrections, and what we write."""
+"""SIP messages: pyVoIP's parser with our corrections, and the messages that we write."""
 
 import pytest
 
@@ -18,7 +18,7 @@ SOURCE = ("198.51.100.7", 40000)
 
 
 def message(start: str, *headers: str, body: str = "") -> Message:
-    """A message that came from SOURCE."""
+    """Parse a message that came from SOURCE."""
     parsed = read_message(("\r\n".join([start, *headers]) + "\r\n\r\n" + body).encode(), SOURCE)
     assert parsed is not None
     return parsed
@@ -40,7 +40,7 @@ INVITE = (
 
 
 def test_pyvoip_reads_the_message_whole() -> None:
-    """Every hop, values with a colon and a space, names with an address in them."""
+    """Every hop, values with a colon and a space, and names with an address in them are read."""
     invite = message(*INVITE)
     assert [via["address"] for via in invite.headers["Via"]] == [("10.0.0.5", "5070"), ("10.0.0.9", "5060")]
     assert invite.headers["From"]["number"] == "300"
@@ -51,13 +51,13 @@ def test_pyvoip_reads_the_message_whole() -> None:
 
 
 def test_a_status_that_nobody_registered_counts_as_its_class() -> None:
-    """RFC 3261 §8.1.3.2: 299 is a 200 to pyVoIP, and a 299 to us."""
+    """RFC 3261 §8.1.3.2: pyVoIP treats 299 as 200, and our message keeps 299."""
     response = message("SIP/2.0 299 Fine", *INVITE[1:])
     assert (int(response.status), response.code) == (200, 299)
 
 
 def test_a_response_repeats_what_it_answers() -> None:
-    """Every Via in order, From, To with our tag, Call-ID and CSeq (§8.2.6.2)."""
+    """A response repeats every Via in order, From, To with our tag, Call-ID and CSeq (§8.2.6.2)."""
     invite = message(*INVITE)
     lines = (
         write_response(invite.normalized, SOURCE, 200, "t1", [("Contact", "<sip:us>")], b"body").decode().split("\r\n")
@@ -71,26 +71,26 @@ def test_a_response_repeats_what_it_answers() -> None:
 
 
 def test_a_tag_that_is_there_stays() -> None:
-    """A response inside a dialog does not get a second tag."""
+    """A response inside a dialog gets no second tag."""
     bye = message("BYE sip:a SIP/2.0", *INVITE[1:4], "To: <sip:b@c>;tag=old", "Call-ID: c1", "CSeq: 8 BYE")
     assert "To: <sip:b@c>;tag=old\r\n" in write_response(bye.normalized, SOURCE, 200, "new").decode()
 
 
 def test_a_response_goes_to_the_sender() -> None:
-    """With rport to its very port, else to the port that it says; never to maddr."""
+    """With rport a response goes to the source port, else to the stated port, and never to maddr."""
     assert reply_address(read_via("SIP/2.0/UDP 10.0.0.5:5070;rport"), SOURCE) == SOURCE
     assert reply_address(read_via("SIP/2.0/UDP 10.0.0.5:5070;maddr=203.0.113.1"), SOURCE) == (SOURCE[0], 5070)
 
 
 def test_a_lie_in_the_top_via_is_replaced() -> None:
-    """What received and rport say is ours to say."""
+    """Forged received and rport values are overwritten."""
     assert with_received("SIP/2.0/UDP a;received=9.9.9.9;rport=1;branch=z", SOURCE) == (
         "SIP/2.0/UDP a;branch=z;received=198.51.100.7;rport=40000"
     )
 
 
 def test_a_stateless_tag_is_the_same_for_a_repetition() -> None:
-    """§8.2.7; and another for another request."""
+    """A repeated request gets the same stateless tag, another request another tag (§8.2.7)."""
     one, other = message(*INVITE), message(*[line.replace("c1", "c2") for line in INVITE])
     assert (
         stateless_to_tag(one.normalized)
@@ -100,7 +100,7 @@ def test_a_stateless_tag_is_the_same_for_a_repetition() -> None:
 
 
 def request() -> SipRequest:
-    """An INVITE of ours."""
+    """Build an INVITE of ours."""
     return SipRequest(
         method="INVITE",
         uri="sip:b@c",
@@ -117,7 +117,7 @@ def request() -> SipRequest:
 
 
 def test_an_ack_of_a_failure_is_of_the_same_transaction() -> None:
-    """§17.1.1.3: same branch, Request-URI, number and Route; To as the response has it; no body."""
+    """The ACK has the INVITE's branch, Request-URI, number and Route, the response's To, and no body (§17.1.1.3)."""
     response = message("SIP/2.0 486 Busy", INVITE[1], "From: <sip:a@b>;tag=1", "To: <sip:b@c>;tag=2", *INVITE[5:7])
     ack = read_message(request().ack_for(response).encode(), SOURCE)
     assert ack is not None
@@ -127,7 +127,7 @@ def test_an_ack_of_a_failure_is_of_the_same_transaction() -> None:
 
 
 def test_a_cancel_is_the_request_in_all_but_its_method() -> None:
-    """§9.1."""
+    """Only the method differs from the request (§9.1)."""
     cancel = read_message(request().cancel_request().encode(), SOURCE)
     assert cancel is not None
     assert (cancel.method, cancel.uri, cancel.cseq, cancel.call_id, cancel.to_tag) == ("CANCEL", "sip:b@c", 3, "c9", "")
@@ -145,13 +145,13 @@ def test_a_cancel_is_the_request_in_all_but_its_method() -> None:
     ],
 )
 def test_a_uri_is_taken_apart(text: str, user: str, host: str, port: int) -> None:
-    """User without parameters or password, unquoted."""
+    """The user is unquoted, without parameters and password."""
     uri = read_uri(text)
     assert (uri.user, uri.host, uri.port) == (user, host, port)
 
 
 def test_another_scheme_is_refused_as_such() -> None:
-    """416, and a broken URI 400."""
+    """Another scheme gives 416, and a broken URI 400."""
     with pytest.raises(MalformedMessage) as other:
         read_uri("tel:+576015550100")
     with pytest.raises(MalformedMessage) as broken:

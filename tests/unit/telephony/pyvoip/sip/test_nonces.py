@@ -1,4 +1,4 @@
-"""A nonce serves the source that it was made for, for a while, and each count of it once."""
+"""A nonce is valid for its source, for a limited time, and once per count."""
 
 import base64
 from datetime import UTC, datetime, timedelta
@@ -17,7 +17,7 @@ NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
     st.binary(min_size=SALT_BYTES, max_size=SALT_BYTES),
 )
 def test_a_nonce_tells_when_it_was_made(now: datetime, salt: bytes) -> None:
-    """To us, for its source; to nobody else and for no other."""
+    """Only we can read the nonce's time, and only for its source."""
     nonce = issue_nonce(KEY, "10.0.0.1", now, salt)
     assert issued_at(KEY, "10.0.0.1", nonce) == now
     assert issued_at(KEY, "10.0.0.2", nonce) is None
@@ -26,13 +26,13 @@ def test_a_nonce_tells_when_it_was_made(now: datetime, salt: bytes) -> None:
 
 @given(st.text(max_size=80))
 def test_what_we_did_not_make_is_no_nonce(text: str) -> None:
-    """Whatever it looks like."""
+    """A text that we did not generate is no valid nonce."""
     assert issued_at(KEY, "10.0.0.1", text) is None
 
 
 @given(st.integers(0, 29), st.integers(1, 255))
 def test_a_nonce_cannot_be_changed(at: int, flip: int) -> None:
-    """No bit of it."""
+    """A change of any bit makes a nonce invalid."""
     raw = bytearray(base64.urlsafe_b64decode(issue_nonce(KEY, "10.0.0.1", NOON, SALT)))
     raw[at] ^= flip
     assert issued_at(KEY, "10.0.0.1", base64.urlsafe_b64encode(bytes(raw)).decode()) is None
@@ -40,7 +40,7 @@ def test_a_nonce_cannot_be_changed(at: int, flip: int) -> None:
 
 @given(st.lists(st.integers(1, 20), max_size=40))
 def test_no_count_serves_twice(counts: list[int]) -> None:
-    """In whatever order they come; and every higher one serves."""
+    """A count is accepted once, in any order of arrival, and a higher one always."""
     spent, used = SpentNonces(), [0]
     for count in counts:
         fits = spent.freshness("n", NOON, count, NOON) == "fresh"
@@ -51,7 +51,7 @@ def test_no_count_serves_twice(counts: list[int]) -> None:
 
 
 def test_a_nonce_ends() -> None:
-    """And does not serve before it was made."""
+    """A nonce expires, and is invalid before its creation time."""
     spent = SpentNonces()
     assert spent.freshness("n", NOON, 1, NOON + NONCE_LIFETIME - timedelta(microseconds=1)) == "fresh"
     assert spent.freshness("n", NOON, 1, NOON + NONCE_LIFETIME) == "stale"
@@ -61,7 +61,7 @@ def test_a_nonce_ends() -> None:
 
 @given(st.lists(st.tuples(st.integers(0, 30), st.integers(1, 3)), max_size=60))
 def test_what_was_forgotten_cannot_be_said_again(uses: list[tuple[int, int]]) -> None:
-    """The memory is bounded, and still no pair of nonce and count serves twice."""
+    """Memory is bounded, and still no pair of nonce and count is accepted twice."""
     spent, used = SpentNonces(max_nonces=5), set()
     for age, count in uses:
         issued = NOON - timedelta(seconds=age)

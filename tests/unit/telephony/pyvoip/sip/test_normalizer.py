@@ -1,4 +1,4 @@
-"""Datagrams made regular: what is tolerated, what is refused, and with which status."""
+"""Normalization of SIP datagrams: what is tolerated, what is refused, and with which status."""
 
 import pytest
 from hypothesis import given
@@ -18,14 +18,14 @@ GOOD = {
 
 
 def datagram(start: str = "OPTIONS sip:192.0.2.1 SIP/2.0", body: str = "", **changes: str | None) -> bytes:
-    """A request, with some headers changed, added, or (None) left out; ``_`` in a name stands for ``-``."""
+    """Build a request with headers changed, added or (None) removed; ``_`` in a name stands for ``-``."""
     headers = {**GOOD, **{name.replace("_", "-"): value for name, value in changes.items()}}
     lines = [f"{name}: {value}" for name, value in headers.items() if value is not None]
     return ("\r\n".join([start, *lines]) + "\r\n\r\n" + body).encode()
 
 
 def test_compact_lower_case_folded_and_tight_headers_are_understood() -> None:
-    """All four forms that pyVoIP drops."""
+    """All four header forms that pyVoIP drops are accepted."""
     raw = (
         b"OPTIONS sip:192.0.2.1 SIP/2.0\r\nv: SIP/2.0/UDP 192.0.2.5;branch=z9hG4bK1\r\nFROM:<sip:a@b>;tag=1\r\n"
         b"t : <sip:b@b>\r\ni:c1\r\ncseq: 1\r\n  OPTIONS\r\nx-a:1\r\nl: 0\r\n\r\n"
@@ -38,14 +38,14 @@ def test_compact_lower_case_folded_and_tight_headers_are_understood() -> None:
 
 
 def test_vias_in_one_line_are_as_many_lines() -> None:
-    """A comma separates hops, but not inside quotes."""
+    """A comma separates hops, except inside quotes."""
     message = normalize(datagram(Via='SIP/2.0/UDP a;branch=z9hG4bK1;x="1,2", SIP/2.0/TLS b;branch=z9hG4bK2'))
     assert message is not None
     assert message.values("Via") == ['SIP/2.0/UDP a;branch=z9hG4bK1;x="1,2"', "SIP/2.0/TLS b;branch=z9hG4bK2"]
 
 
 def test_the_body_ends_where_content_length_says() -> None:
-    """What is beyond is no part of it, as with two messages in a datagram."""
+    """Bytes after Content-Length are ignored, such as a second message in the datagram."""
     message = normalize(datagram(body="v=0\r\n\r\nmore", Content_Length="3"))
     assert message is not None
     assert message.body == b"v=0"
@@ -53,7 +53,7 @@ def test_the_body_ends_where_content_length_says() -> None:
 
 @pytest.mark.parametrize("nothing", [b"", b"\r\n", b"\r\n\r\n", b"\0\0\0\0"])
 def test_a_keep_alive_is_no_message(nothing: bytes) -> None:
-    """It is neither read nor counted."""
+    """A keep-alive is neither parsed nor counted."""
     assert normalize(nothing) is None
 
 
@@ -75,7 +75,7 @@ def test_a_keep_alive_is_no_message(nothing: bytes) -> None:
     ],
 )
 def test_a_broken_request_can_be_answered(raw: bytes, status: int) -> None:
-    """As long as what an answer repeats is there."""
+    """A broken request is answered if the fields that a response repeats are present."""
     with pytest.raises(MalformedMessage) as refusal:
         normalize(raw)
     assert refusal.value.status == status
@@ -95,14 +95,14 @@ def test_a_broken_request_can_be_answered(raw: bytes, status: int) -> None:
     ],
 )
 def test_what_cannot_or_must_not_be_answered_is_dropped(raw: bytes) -> None:
-    """No Via, no answer; and never one to a response or to an ACK."""
+    """Without a Via there is no response, and never one to a response or to an ACK."""
     with pytest.raises(MalformedMessage) as refusal:
         normalize(raw)
     assert refusal.value.normalized is None
 
 
 def test_a_name_may_hold_what_looks_like_an_address() -> None:
-    """Quoted names are opaque."""
+    """A quoted name is opaque."""
     party = read_name_address('"<sip:x@y>;tag=9 \\" z" <sip:a@b;p=1>;q=0;tag=7')
     assert (party.uri, party.tag, party.display) == ("sip:a@b;p=1", "7", '<sip:x@y>;tag=9 " z')
 
@@ -115,12 +115,12 @@ def test_a_via_may_have_white_space_where_the_grammar_has_it() -> None:
 
 @given(st.text(max_size=60))
 def test_splitting_loses_nothing(text: str) -> None:
-    """The pieces, joined by the mark, are the text."""
+    """The pieces joined by the separator give the text."""
     assert ",".join(split_unquoted(text, ",")) == text
 
 
 def is_message_or_malformed(raw: bytes) -> bool:
-    """Read a datagram, and tell whether the result is one that the reader promises."""
+    """Parse a datagram and return whether the result is of a documented kind."""
     try:
         message = read_message(raw, SOURCE)
     except MalformedMessage:
@@ -131,13 +131,13 @@ def is_message_or_malformed(raw: bytes) -> bool:
 
 @given(st.binary(max_size=400))
 def test_any_bytes_are_a_message_or_malformed(raw: bytes) -> None:
-    """No other error comes out of reading, and only a keep-alive is neither."""
+    """No other error is raised, and only a keep-alive is neither."""
     assert is_message_or_malformed(raw)
 
 
 @given(st.data())
 def test_a_message_with_bytes_changed_is_a_message_or_malformed(data: st.DataObject) -> None:
-    """Near misses are the hard ones: a good request, with pieces cut out, doubled or replaced."""
+    """A valid request with pieces cut, doubled or replaced gives a message or Malformed."""
     raw = bytearray(datagram("INVITE sip:bogota@192.0.2.1 SIP/2.0", "v=0\r\n", CSeq="1 INVITE", Contact="<sip:a@b>"))
     for _ in range(data.draw(st.integers(1, 5))):
         at = data.draw(st.integers(0, len(raw)))

@@ -1,4 +1,4 @@
-"""Offer and answer: what we take, what we refuse, and how we say it (RFC 3264, RFC 8866)."""
+"""SDP offer and answer: accepted, refused and written descriptions (RFC 3264, RFC 8866)."""
 
 import pytest
 from hypothesis import given
@@ -10,7 +10,7 @@ LOCAL = sdp.LocalMedia(host="192.0.2.1", port=16384, session=7)
 
 
 def description(*lines: str, session: str = "c=IN IP4 192.0.2.9") -> sdp.SessionDescription:
-    """A description of these media lines."""
+    """Build a description with these media lines."""
     head = ["v=0", "o=- 1 1 IN IP4 192.0.2.9", "s=-", *([session] if session else []), "t=0 0"]
     return sdp.parse(("\r\n".join([*head, *lines]) + "\r\n").encode())
 
@@ -20,13 +20,13 @@ EVENTS = "a=rtpmap:101 telephone-event/8000"
 
 
 def test_the_first_codec_of_the_offer_that_we_speak_is_taken() -> None:
-    """Order is the offerer's preference (RFC 3264 §6.1): here A-law."""
+    """The order is the offerer's preference (RFC 3264 §6.1), here A-law."""
     agreed = sdp.accept_offer(description(AUDIO, EVENTS))
     assert agreed == sdp.Agreement(host="192.0.2.9", port=4000, codec="PCMA", event_payload=101, direction="sendrecv")
 
 
 def test_codecs_that_we_do_not_speak_are_passed_over() -> None:
-    """G.729 first, u-law second: u-law it is."""
+    """With G.729 first and u-law second, u-law is selected."""
     agreed = sdp.accept_offer(description("m=audio 4000 RTP/AVP 18 0"))
     assert agreed is not None
     assert (agreed.codec, agreed.event_payload) == ("PCMU", None)
@@ -47,19 +47,19 @@ def test_codecs_that_we_do_not_speak_are_passed_over() -> None:
     ids=["g729", "savp", "port-0", "video", "ipv6", "multicast", "renamed", "nothing"],
 )
 def test_what_we_cannot_do_is_refused(lines: list[str]) -> None:
-    """None stands for 488: nothing is accepted that would be silence."""
+    """None stands for 488: an offer that would give silence is refused."""
     assert sdp.accept_offer(description(*lines)) is None
 
 
 def test_the_address_of_the_stream_goes_before_that_of_the_session() -> None:
-    """c= may stand at both levels; the nearer one counts (RFC 8866 §5.7)."""
+    """If c= is at both levels, the stream's counts (RFC 8866 §5.7)."""
     agreed = sdp.accept_offer(description(AUDIO, "c=IN IP4 192.0.2.77"))
     assert agreed is not None
     assert agreed.host == "192.0.2.77"
 
 
 def test_the_address_may_stand_at_the_stream_only() -> None:
-    """No c= at the session level is fine."""
+    """The session needs no c= if the stream has one."""
     agreed = sdp.accept_offer(description(AUDIO, "c=IN IP4 192.0.2.77", session=""))
     assert agreed is not None
     assert agreed.host == "192.0.2.77"
@@ -75,14 +75,14 @@ def test_the_address_may_stand_at_the_stream_only() -> None:
     ],
 )
 def test_hold_is_answered_with_the_other_half(offered: str, expected: str, sending: bool, receiving: bool) -> None:
-    """RFC 3264 §6.1: the answer's direction mirrors the offer's."""
+    """The answer's direction mirrors the offer's (RFC 3264 §6.1)."""
     agreed = sdp.accept_offer(description(AUDIO, f"a={offered}"))
     assert agreed is not None
     assert (agreed.direction, agreed.sending, agreed.receiving) == (expected, sending, receiving)
 
 
 def test_a_direction_of_the_session_holds_for_its_streams() -> None:
-    """It stands before the first m= line, and the stream says nothing else."""
+    """A session direction applies to streams without their own."""
     body = b"v=0\r\ns=-\r\nc=IN IP4 192.0.2.9\r\nt=0 0\r\na=sendonly\r\nm=audio 4 RTP/AVP 0\r\n"
     agreed = sdp.accept_offer(sdp.parse(body))
     assert agreed is not None
@@ -90,14 +90,14 @@ def test_a_direction_of_the_session_holds_for_its_streams() -> None:
 
 
 def test_the_address_zero_is_the_old_hold() -> None:
-    """Phones of RFC 2543 hold with c=0.0.0.0: we send nothing, and take the call back with the next address."""
+    """RFC 2543 phones hold with c=0.0.0.0: nothing is sent until the next address."""
     agreed = sdp.accept_offer(description(AUDIO, "c=IN IP4 0.0.0.0"))
     assert agreed is not None
     assert (agreed.sending, agreed.direction) == (False, "recvonly")
 
 
 def test_an_answer_has_a_line_for_each_of_the_offer() -> None:
-    """RFC 3264 §6: same number, same order, what we do not take with port 0 and its own protocol."""
+    """The answer has the same lines in the same order, refused ones with port 0 and their protocol (RFC 3264 §6)."""
     offer = description("m=video 5000 RTP/AVP 96", AUDIO, EVENTS, "m=audio 6000 RTP/SAVP 0", "m=image 7000 udptl t38")
     agreed = sdp.accept_offer(offer)
     assert agreed is not None
@@ -111,7 +111,7 @@ def test_an_answer_has_a_line_for_each_of_the_offer() -> None:
 
 
 def test_an_answer_names_only_what_was_offered() -> None:
-    """No telephone-event where none was offered; its payload type is the offerer's where it was."""
+    """telephone-event is answered only if offered, with the offerer's payload type."""
     plain = description("m=audio 4000 RTP/AVP 0")
     with_events = description("m=audio 4000 RTP/AVP 0 96", EVENTS.replace("101", "96"))
     for offer, expected in ((plain, "m=audio 16384 RTP/AVP 0\r\n"), (with_events, "m=audio 16384 RTP/AVP 0 96\r\n")):
@@ -121,13 +121,13 @@ def test_an_answer_names_only_what_was_offered() -> None:
 
 
 def test_our_offer_is_one_that_we_would_accept() -> None:
-    """Both codecs, telephone-event, both directions."""
+    """Our offer has both codecs, telephone-event and both directions, and our own answerer accepts it."""
     agreed = sdp.accept_offer(sdp.parse(sdp.write_offer(LOCAL)))
     assert agreed == sdp.Agreement(host="192.0.2.1", port=16384, codec="PCMU", event_payload=101, direction="sendrecv")
 
 
 def test_an_answer_to_our_offer_is_concluded_or_refused() -> None:
-    """Its first stream counts; port 0 means no."""
+    """The first stream of the answer counts, and port 0 means a refusal."""
     assert sdp.accept_answer(description("m=audio 4000 RTP/AVP 8")) is not None
     assert sdp.accept_answer(description("m=audio 0 RTP/AVP 8")) is None
     assert sdp.accept_answer(description()) is None
@@ -146,7 +146,7 @@ def test_an_answer_to_our_offer_is_concluded_or_refused() -> None:
     ],
 )
 def test_what_is_no_description_says_so(body: bytes) -> None:
-    """BadSdp, and nothing else."""
+    """An invalid description raises BadSdp and nothing else."""
     with pytest.raises(sdp.BadSdp):
         sdp.parse(body)
 
@@ -156,7 +156,7 @@ def test_what_is_no_description_says_so(body: bytes) -> None:
     | st.text(alphabet="vomsctab=0123 /:\r\nIP4audioRTVP.", max_size=300).map(lambda text: f"v=0\r\n{text}".encode())
 )
 def test_no_body_breaks_the_reader(body: bytes) -> None:
-    """Any bytes are a description or BadSdp; a description is accepted or refused, and an accepted one answered."""
+    """Any bytes give a description or BadSdp; a description is refused, or accepted and answered."""
     try:
         offer = sdp.parse(body)
     except sdp.BadSdp:
@@ -169,7 +169,7 @@ def test_no_body_breaks_the_reader(body: bytes) -> None:
 
 @given(st.sampled_from(["sendrecv", "sendonly", "recvonly", "inactive"]), st.sampled_from(["PCMU", "PCMA", None]))
 def test_offer_and_answer_agree(direction: sdp.Direction, codec: sdp.Codec | None) -> None:
-    """What the answerer sends is what the offerer receives, whoever of the two we are."""
+    """The answerer sends what the offerer expects, whichever side we are."""
     offer = sdp.parse(sdp.write_offer(LOCAL, direction, codec))
     callee = sdp.accept_offer(offer)
     assert callee is not None

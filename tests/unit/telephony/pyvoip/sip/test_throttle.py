@@ -1,4 +1,4 @@
-"""Guessers wait longer and longer, and are forgotten again; good phones beside them are let in."""
+"""Password guessers wait longer each time and are forgotten later; good phones beside them are accepted."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -26,7 +26,7 @@ GAPS = st.lists(st.integers(0, 20_000), max_size=80)
 
 @given(GAPS)
 def test_no_wait_is_endless_and_none_is_negative(gaps: list[int]) -> None:
-    """Whatever the times of the wrong answers: delays and bans stay within their bounds, and counts below the limit."""
+    """With any times of wrong answers, delays and bans stay in bounds and counts below the limit."""
     record: ThrottleRecord | None = None
     now = NOON
     for gap in gaps:
@@ -39,12 +39,12 @@ def test_no_wait_is_endless_and_none_is_negative(gaps: list[int]) -> None:
 
 @given(st.integers(0, 100))
 def test_a_ban_is_never_shorter_than_the_one_before(earlier: int) -> None:
-    """It grows from the first to the longest."""
+    """Each ban is at least as long as the one before, up to the longest."""
     assert FIRST_BAN <= ban_length(earlier) <= ban_length(earlier + 1) <= MAX_BAN
 
 
 def test_the_first_mistakes_cost_nothing_and_then_each_costs_more() -> None:
-    """Up to the ban."""
+    """The first mistakes cause no delay, and later ones an increasing delay up to the ban."""
     record, delays = None, []
     for _ in range(FAILURES_BEFORE_BAN):
         record = after_failure(record, NOON)
@@ -59,7 +59,7 @@ def test_the_first_mistakes_cost_nothing_and_then_each_costs_more() -> None:
 
 @given(GAPS)
 def test_quiet_forgives_all(gaps: list[int]) -> None:
-    """After the last ban and a quiet while a wrong answer counts as the first."""
+    """After the last ban and a quiet period, the next wrong answer counts as the first."""
     record, now = None, NOON
     for gap in gaps:
         now += gap * SECOND
@@ -70,7 +70,7 @@ def test_quiet_forgives_all(gaps: list[int]) -> None:
 
 @given(st.lists(st.tuples(st.integers(0, 300), st.integers(0, 300), st.booleans()), max_size=400))
 def test_memory_is_bounded(tries: list[tuple[int, int, bool]]) -> None:
-    """However many sources and users are tried."""
+    """Memory is bounded for any number of sources and users."""
     guesses = PasswordThrottle(max_records=50)
     for source, user, right in tries:
         if right:
@@ -81,7 +81,7 @@ def test_memory_is_bounded(tries: list[tuple[int, int, bool]]) -> None:
 
 
 def test_one_user_is_guarded_against_many_sources() -> None:
-    """Each tries once: the user is banned for strangers all the same."""
+    """If many sources try once each, the user is blocked for unknown sources."""
     guesses = PasswordThrottle()
     for number in range(FAILURES_BEFORE_BAN):
         guesses.record_failure(f"10.0.0.{number}", "asesor1", NOON)
@@ -91,7 +91,7 @@ def test_one_user_is_guarded_against_many_sources() -> None:
 
 @given(st.integers(0, 100), st.booleans())
 def test_a_phone_that_was_right_is_not_shut_out_by_others(wrong: int, is_same_user: bool) -> None:
-    """Whether they guess at its address for another user, or elsewhere for its own."""
+    """Guesses from its address for another user, or elsewhere for its own user, do not block a known phone."""
     guesses = PasswordThrottle()
     guesses.record_success("10.0.0.1", "asesor1", NOON)
     for _ in range(wrong):
@@ -100,7 +100,7 @@ def test_a_phone_that_was_right_is_not_shut_out_by_others(wrong: int, is_same_us
 
 
 def test_being_right_once_is_no_licence_to_guess() -> None:
-    """A known phone that is wrong too often is banned like any other, for a while."""
+    """A known phone with too many wrong answers is banned for a while like any other."""
     guesses = PasswordThrottle()
     guesses.record_success("10.0.0.1", "asesor1", NOON)
     for _ in range(FAILURES_BEFORE_BAN):
@@ -110,7 +110,7 @@ def test_being_right_once_is_no_licence_to_guess() -> None:
 
 
 def test_a_known_account_does_not_cover_guesses_at_others() -> None:
-    """Being right in between does not forgive the source."""
+    """A correct answer for one account does not reset the source's guesses at others."""
     guesses = PasswordThrottle()
     for _ in range(FAILURES_BEFORE_BAN):
         guesses.record_failure("10.0.0.1", "asesor2", NOON)

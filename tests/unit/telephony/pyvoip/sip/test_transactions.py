@@ -1,4 +1,4 @@
-"""The table of SIP transactions: RFC 3261 §17, and what holds for any course of events."""
+"""The table of SIP transactions: RFC 3261 §17, and properties of any sequence of events."""
 
 import pytest
 from hypothesis import given
@@ -26,7 +26,7 @@ TIMERS = tuple(event for event in TransactionEvent if event.value.startswith("ti
 
 
 def run_timers(machine: Transaction, until_s: float) -> tuple[Transaction, list[tuple[float, TransactionAction]]]:
-    """Let time pass with no other event, noting each act and when it was due."""
+    """Let time pass without other events and return each action with its due time."""
     actions: list[tuple[float, TransactionAction]] = []
     while machine.next_timer_at is not None and machine.next_timer_at <= until_s:
         now = machine.next_timer_at
@@ -38,7 +38,7 @@ def run_timers(machine: Transaction, until_s: float) -> tuple[Transaction, list[
 
 
 def after(kind: TransactionKind, *events: TransactionEvent) -> Transaction:
-    """The machine after these events, all at time 0."""
+    """Return the machine after these events, all at time 0."""
     machine = begin(kind, 0.0)
     for event in events:
         machine, _ = step(machine, event, 0.0)
@@ -46,7 +46,7 @@ def after(kind: TransactionKind, *events: TransactionEvent) -> Transaction:
 
 
 def test_an_invite_is_sent_again_at_doubling_gaps_and_given_up_after_64_t1() -> None:
-    """Timers A and B (§17.1.1.2): at 0.5, 1.5, 3.5, 7.5, 15.5 and 31.5 s; nobody there at 32 s."""
+    """Timers A and B (§17.1.1.2): at 0.5, 1.5, 3.5, 7.5, 15.5 and 31.5 s; timeout at 32 s."""
     machine, actions = run_timers(begin(TransactionKind.INVITE_CLIENT, 0.0), 100.0)
     assert [at for at, act in actions if act is TransactionAction.SEND] == [0.5, 1.5, 3.5, 7.5, 15.5, 31.5]
     assert actions[-1] == (TRANSACTION_TIMEOUT_S, TransactionAction.GIVE_UP)
@@ -62,13 +62,13 @@ def test_another_request_is_sent_again_at_gaps_of_t2_at_most() -> None:
 
 
 def test_a_provisional_response_stops_an_invite_from_being_sent_again() -> None:
-    """In ``proceeding`` an INVITE waits for as long as the phone rings."""
+    """In ``proceeding`` an INVITE waits as long as the phone rings."""
     machine = after(TransactionKind.INVITE_CLIENT, TransactionEvent.PROVISIONAL)
     assert (machine.state, machine.next_timer_at) == (TransactionState.PROCEEDING, None)
 
 
 def test_a_provisional_response_slows_another_request_down_but_does_not_save_it() -> None:
-    """Timer E turns to T2, timer F goes on from the beginning (§17.1.2.2)."""
+    """Timer E changes to T2, and timer F continues from the beginning (§17.1.2.2)."""
     machine = after(TransactionKind.OTHER_CLIENT, TransactionEvent.PROVISIONAL)
     _, actions = run_timers(machine, 100.0)
     assert [at for at, act in actions if act is TransactionAction.SEND][:3] == [T1_S, T1_S + T2_S, T1_S + 2 * T2_S]
@@ -76,7 +76,7 @@ def test_a_provisional_response_slows_another_request_down_but_does_not_save_it(
 
 
 def test_every_failure_of_an_invite_is_acknowledged_and_told_once() -> None:
-    """The first one is told and acknowledged, its repetitions acknowledged only (§17.1.1.2)."""
+    """The first failure is reported and acknowledged, its repetitions only acknowledged (§17.1.1.2)."""
     machine, first = step(begin(TransactionKind.INVITE_CLIENT, 0.0), TransactionEvent.FAILURE, 0.0)
     machine, second = step(machine, TransactionEvent.FAILURE, 1.0)
     assert (first, second) == (
@@ -87,7 +87,7 @@ def test_every_failure_of_an_invite_is_acknowledged_and_told_once() -> None:
 
 
 def test_every_repeated_success_of_an_invite_is_told() -> None:
-    """The user acknowledges each 200 anew (§13.2.2.4)."""
+    """The user acknowledges each repeated 200 (§13.2.2.4)."""
     machine = after(TransactionKind.INVITE_CLIENT, TransactionEvent.SUCCESS)
     assert step(machine, TransactionEvent.SUCCESS, 1.0)[1] == (TransactionAction.DELIVER,)
 
@@ -104,7 +104,7 @@ def test_a_refusal_is_said_again_until_its_ack() -> None:
 
 
 def test_a_repeated_invite_gets_the_last_response_and_changes_nothing() -> None:
-    """Before the answer the 100 is said again, after a 200 nothing, for that one repeats itself (RFC 6026 §7.1)."""
+    """Before the answer the 100 is repeated; after a 200 nothing is, because the 200 repeats itself (RFC 6026 §7.1)."""
     proceeding = after(TransactionKind.INVITE_SERVER, TransactionEvent.PROVISIONAL)
     accepted = after(TransactionKind.INVITE_SERVER, TransactionEvent.SUCCESS)
     assert step(proceeding, TransactionEvent.REQUEST, 0.0) == (proceeding, (TransactionAction.SEND,))
@@ -112,7 +112,7 @@ def test_a_repeated_invite_gets_the_last_response_and_changes_nothing() -> None:
 
 
 def test_a_200_is_said_again_until_its_ack() -> None:
-    """§13.3.1.4: gaps from T1 to T2, and given up after 64 · T1."""
+    """The gaps grow from T1 to T2, and repetition ends after 64 · T1 (§13.3.1.4)."""
     _, actions = run_timers(begin(TransactionKind.ANSWER, 0.0), 100.0)
     assert [at for at, act in actions if act is TransactionAction.SEND][:5] == [0.5, 1.5, 3.5, 7.5, 11.5]
     assert actions[-1] == (TRANSACTION_TIMEOUT_S, TransactionAction.GIVE_UP)
@@ -128,7 +128,7 @@ def test_a_served_request_is_answered_again_when_it_is_repeated_for_32_s() -> No
 
 
 def test_every_state_that_waits_for_nobody_ends_by_itself() -> None:
-    """A state whose table has no way on but timers has one running: nothing is kept for ever."""
+    """A state that can leave only by timers has one running, so no machine is kept for ever."""
     for (kind, state), rows in TABLE.items():
         ways_out = {event for event, (to, _) in rows.items() if to is not state}
         if ways_out <= set(TIMERS):
@@ -136,7 +136,7 @@ def test_every_state_that_waits_for_nobody_ends_by_itself() -> None:
 
 
 def test_every_row_leads_to_a_state_of_the_table_or_to_the_end() -> None:
-    """No row leads nowhere, and each state can be reached from the first."""
+    """Each row leads to a state or to the end, and each state can be reached from the first."""
     for (kind, _), rows in TABLE.items():
         for to, _ in rows.values():
             assert to is TransactionState.TERMINATED or (kind, to) in TABLE
@@ -176,7 +176,7 @@ def test_no_course_of_events_breaks_a_machine(
 def test_left_alone_every_machine_but_one_that_waits_for_its_user_ends(
     kind: TransactionKind, course: list[TransactionEvent]
 ) -> None:
-    """After any events, time alone ends the machine within two minutes, or it waits for a final answer of somebody."""
+    """After any events, time alone ends the machine within two minutes, unless it waits for a final response."""
     machine = begin(kind, 0.0)
     for event in course:
         machine, _ = step(machine, event, 0.0)
@@ -190,7 +190,7 @@ def test_left_alone_every_machine_but_one_that_waits_for_its_user_ends(
 
 @given(st.sampled_from(TransactionKind), st.lists(st.sampled_from(TransactionEvent), max_size=20))
 def test_a_final_response_is_told_once(kind: TransactionKind, course: list[TransactionEvent]) -> None:
-    """A client hears of one final failure or of its silence once at most, and of both never."""
+    """A client gets at most one final failure or timeout, and never both."""
     machine, outcomes = begin(kind, 0.0), 0
     for event in course:
         machine, acts = step(machine, event, 0.0)

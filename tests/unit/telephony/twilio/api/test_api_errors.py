@@ -1,4 +1,4 @@
-"""What is done about what Twilio says."""
+"""The reaction to Twilio's errors."""
 
 import pytest
 
@@ -36,34 +36,34 @@ MAY_BE_REPEATED: list[AnyRequest] = [REDO, END, PAUSE, STOP]
 @pytest.mark.parametrize("request_", ABOUT_A_CALL)
 @pytest.mark.parametrize("fault", [ApiFault(404, 20404), ApiFault(404, 404), ApiFault(400, 21220)])
 def test_what_is_over_is_gone(request_: AnyRequest, fault: ApiFault) -> None:
-    """A call that Twilio does not know, or that is not in progress, is over; that is no refusal."""
+    """An unknown call, or one not in progress, has ended and was not refused."""
     assert fault_action(request_, fault) is FaultAction.GONE
     assert refusal_outcome(request_, fault) == RequestOutcome(is_gone=True)
     assert metric_outcome(refusal_outcome(request_, fault), fault) == "gone"
 
 
 def test_a_new_call_is_never_over() -> None:
-    """When there is nothing to begin a call with, it was refused: no call of ours has ended by that."""
+    """For a new call the same error is a refusal, because no existing call has ended."""
     assert refusal_outcome(BEGIN, ApiFault(404, 20404)) == RequestOutcome(refused=20404)
 
 
 @pytest.mark.parametrize("request_", [BEGIN, *ABOUT_A_CALL])
 @pytest.mark.parametrize("fault", [ApiFault(429, 20429), ApiFault(429, 429)])
 def test_too_many_requests_are_asked_later(request_: AnyRequest, fault: ApiFault) -> None:
-    """What was put off was not carried out, so even a call may be begun later."""
+    """A postponed request was not executed, so even a new call may be requested later."""
     assert fault_action(request_, fault) is FaultAction.LATER
 
 
 @pytest.mark.parametrize("fault", [ApiFault(), ApiFault(500, 20500), ApiFault(503, 503)])
 def test_what_may_have_been_done_is_repeated_only_where_that_is_harmless(fault: ApiFault) -> None:
-    """Nobody's phone rings twice and nothing is recorded twice because an answer was lost."""
+    """After a lost response only harmless requests are repeated, so no phone rings and no recording starts twice."""
     assert {fault_action(each, fault) for each in MAY_BE_REPEATED} == {FaultAction.LATER}
     assert {fault_action(each, fault) for each in (BEGIN, RECORD)} == {FaultAction.REFUSED}
 
 
 @pytest.mark.parametrize("request_", [BEGIN, *ABOUT_A_CALL])
 def test_what_twilio_refuses_is_told_with_its_number(request_: AnyRequest) -> None:
-    """A wrong number or a token that is no good any more is not asked again."""
+    """A wrong number or an invalid token is reported with Twilio's error number and not retried."""
     fault = ApiFault(400, 21211)
     assert fault_action(request_, fault) is FaultAction.REFUSED
     assert refusal_outcome(request_, fault) == RequestOutcome(refused=21211)
@@ -71,7 +71,7 @@ def test_what_twilio_refuses_is_told_with_its_number(request_: AnyRequest) -> No
 
 
 def test_no_answer_is_counted_apart() -> None:
-    """Whoever is on duty can tell Twilio's refusals from a line that is down; neither is ever taken for done."""
+    """Refusals and connection failures are counted separately, and neither counts as success."""
     assert refusal_outcome(BEGIN, ApiFault()) == RequestOutcome(refused=UNREACHABLE)
     assert metric_outcome(refusal_outcome(BEGIN, ApiFault()), ApiFault()) == "unreachable"
     assert not refusal_outcome(BEGIN, ApiFault(TURN_REFUSED, 0)).is_done

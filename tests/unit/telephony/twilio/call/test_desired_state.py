@@ -1,4 +1,4 @@
-"""What legs do at Twilio, from what is wished of them: who is rung how, who hears whom, at what cost in requests."""
+"""Requests to Twilio from the desired state of legs: ringing, audio paths, and the cost in requests."""
 
 import itertools
 from typing import Any, NamedTuple
@@ -18,17 +18,17 @@ _numbers = itertools.count(1)
 
 
 def order(command: type[Command], **fields: Any) -> Any:
-    """A command with an id of its own."""
+    """Build a command with its own id."""
     return command(id=f"CA1/{next(_numbers)}", call_id="CA1", **fields)
 
 
 def ring(leg: str = ADVISOR) -> port.Ring:
-    """A phone is to ring."""
+    """Build a Ring command."""
     return order(port.Ring, leg=leg, address=f"sip:{leg}@phones.example", timeout_s=25.0)  # type: ignore[no-any-return]
 
 
 def waiting() -> InstantTwilio:
-    """A caller in the queue's music."""
+    """Return a caller who hears the queue's music."""
     twilio = InstantTwilio()
     twilio.dial_in()
     twilio.send(order(port.Answer), order(port.Music, sound="music"))
@@ -36,7 +36,7 @@ def waiting() -> InstantTwilio:
 
 
 def talking() -> InstantTwilio:
-    """A caller and an advisor, rung by the caller's own Dial."""
+    """Return a caller and an advisor, connected by the caller's own Dial."""
     twilio = waiting()
     twilio.send(ring())
     twilio.picks_up(ADVISOR, order(port.Bridge, other=ADVISOR))
@@ -44,12 +44,12 @@ def talking() -> InstantTwilio:
 
 
 def made(twilio: InstantTwilio) -> list[str]:
-    """The requests made so far, by kind and leg."""
+    """Return the requests so far, by kind and leg."""
     return [f"{type(each).__name__} {each.leg}" for each in twilio.requests]
 
 
 def test_a_waiting_caller_rings_the_advisor_by_one_request() -> None:
-    """The music ends for a Dial, whose bridge is the talk: no call is begun by the API."""
+    """The music ends for a Dial whose bridge is the talk, without a call by the API."""
     twilio = talking()
     assert made(twilio) == ["Redo caller"]
     assert twilio.hears(CALLER) == {ADVISOR}
@@ -57,7 +57,7 @@ def test_a_waiting_caller_rings_the_advisor_by_one_request() -> None:
 
 
 def test_commands_of_a_moment_are_the_answer_to_who_asks() -> None:
-    """A caller whose webhook waits is told to dial in its answer: nothing is asked of Twilio."""
+    """If the caller's webhook is waiting, its response has the dial, without a request."""
     twilio = InstantTwilio()
     twilio.dial_in()
     twilio.send(order(port.Answer), order(port.Music, sound="music"), ring())
@@ -66,7 +66,7 @@ def test_commands_of_a_moment_are_the_answer_to_who_asks() -> None:
 
 
 def test_while_a_prompt_is_played_a_phone_is_rung_by_the_api() -> None:
-    """The words are not cut off, and the advisor does not wait for their end."""
+    """An advisor is called by the API during a prompt, so that neither waits and nothing is cut off."""
     twilio = waiting()
     twilio.send(order(port.Play, sounds=("greeting",)), ring())
     assert made(twilio) == ["BeginCall advisor-1", "Redo caller"]
@@ -74,7 +74,7 @@ def test_while_a_prompt_is_played_a_phone_is_rung_by_the_api() -> None:
 
 
 def test_of_many_phones_one_is_rung_by_the_caller() -> None:
-    """Phones that ring together are called by the API, and whoever is first silences the others."""
+    """Phones that ring together are called by the API, and the first to answer silences the others."""
     twilio = waiting()
     twilio.send(ring(ADVISOR), ring(OTHER))
     twilio.picks_up(OTHER, order(port.Hangup, leg=ADVISOR), order(port.Bridge, other=OTHER))
@@ -83,7 +83,7 @@ def test_of_many_phones_one_is_rung_by_the_caller() -> None:
 
 
 def test_hold_makes_a_conference_of_the_pair() -> None:
-    """The advisor is given the conference, by which the caller's Dial ends and asks: one request, and music."""
+    """Moving the advisor to the conference ends the caller's Dial, which then asks for music: one request."""
     twilio = talking()
     twilio.requests.clear()
     twilio.send(order(port.Hold, sound="hold-music"))
@@ -95,7 +95,7 @@ def test_hold_makes_a_conference_of_the_pair() -> None:
 
 
 def test_an_advisor_who_is_hung_up_ends_the_dial_of_the_caller() -> None:
-    """One request ends the advisor's leg; the caller asks by themselves and hears what comes next."""
+    """One request ends the advisor's leg; the caller's webhook then asks and hears what comes next."""
     twilio = talking()
     twilio.requests.clear()
     twilio.send(order(port.Hangup, leg=ADVISOR), order(port.Play, sounds=("survey",)))
@@ -104,7 +104,7 @@ def test_an_advisor_who_is_hung_up_ends_the_dial_of_the_caller() -> None:
 
 
 def test_a_caller_who_leaves_takes_the_pair_along_and_nobody_is_told_twice() -> None:
-    """Twilio ends the advisor's leg with the Dial; the port tells of the caller alone, and the leg can be let go."""
+    """Twilio ends the advisor's leg with the Dial; only the caller's end is signalled, and the leg can be released."""
     twilio = talking()
     twilio.signals.clear()
     twilio.hangs_up(CALLER)
@@ -114,7 +114,7 @@ def test_a_caller_who_leaves_takes_the_pair_along_and_nobody_is_told_twice() -> 
 
 
 def test_who_does_not_answer_is_told_once() -> None:
-    """The status callback and the Dial's own end tell the same: one signal."""
+    """The status callback and the end of the Dial give one signal."""
     twilio = waiting()
     twilio.send(ring())
     twilio.rings(ADVISOR)
@@ -125,7 +125,7 @@ def test_who_does_not_answer_is_told_once() -> None:
 
 
 def test_a_phone_that_nobody_has_called_yet_is_let_go_without_a_request() -> None:
-    """An offer that is taken back in the moment it was made costs nothing."""
+    """An offer that is withdrawn at once costs no request."""
     twilio = waiting()
     twilio.requests.clear()
     twilio.send(ring(), order(port.Hangup, leg=ADVISOR))
@@ -134,7 +134,7 @@ def test_a_phone_that_nobody_has_called_yet_is_let_go_without_a_request() -> Non
 
 
 def test_a_call_of_ours_begins_with_the_advisor() -> None:
-    """Who is called back is called by the API, and both meet in a conference."""
+    """A call-back calls the advisor by the API, and both meet in a conference."""
     twilio = InstantTwilio()
     twilio.send(ring())
     twilio.picks_up(ADVISOR, order(port.Play, leg=ADVISOR, sounds=("greeting",)))
@@ -146,7 +146,7 @@ def test_a_call_of_ours_begins_with_the_advisor() -> None:
 
 
 def test_a_caller_turned_away_is_never_answered() -> None:
-    """The answer to the first question refuses."""
+    """The response to the first webhook rejects the call."""
     twilio = InstantTwilio()
     twilio.dial_in()
     twilio.send(order(port.Reject, status=486))
@@ -155,7 +155,7 @@ def test_a_caller_turned_away_is_never_answered() -> None:
 
 
 def test_a_rescue_ends_every_other_leg_and_tells_nothing_more() -> None:
-    """The caller hears the apology; what becomes of the call then is nobody's signal."""
+    """The caller hears the apology, and nothing later is signalled."""
     twilio = talking()
     twilio.signals.clear()
     twilio.send(order(port.Rescue, sounds=("apology",), fallback="+576010000000"))
@@ -203,9 +203,9 @@ _moments = st.one_of(
 @settings(max_examples=examples(400), deadline=None)
 @given(st.lists(_moments, max_size=8))
 def test_those_hear_each_other_who_should(moments: list[list[AnyCommand] | Leaves]) -> None:
-    """Whatever is wished, and whoever leaves, legs at Twilio hear what they hear at the fake, by the rules alone.
+    """With any commands and hang-ups, legs at Twilio hear the same as at the fake gateway.
 
-    But whoever is played something at Twilio is out of the talk, and not heard meanwhile.
+    Except that a leg at Twilio that is played something is outside the talk meanwhile.
     """
     twilio, fake = talking(), FakeCall("CA1", "3001234567")
     fake.execute(order(port.Answer))
@@ -234,7 +234,7 @@ def test_those_hear_each_other_who_should(moments: list[list[AnyCommand] | Leave
 
 def _obeyed(fake: FakeCall, command: AnyCommand) -> bool:
     if getattr(command, "other", "") == command.leg:
-        return False  # nobody is bridged with themselves
+        return False  # no leg is bridged with itself
     try:
         fake.execute(command)
     except port.UnknownLeg:

@@ -1,4 +1,4 @@
-"""What a leg is told: each deed in Twilio's words."""
+"""The TwiML of each action for a leg."""
 
 from xml.etree import ElementTree as ET
 
@@ -17,7 +17,7 @@ NEXT = "https://voz.example/twilio/voice/calls/CA1/caller/8#rc=2&rp=all"
 
 
 def call() -> HeldCall:
-    """A caller and an advisor whose phone rings."""
+    """Return a caller and an advisor whose phone rings."""
     return HeldCall(
         id="CA1",
         legs={
@@ -28,13 +28,13 @@ def call() -> HeldCall:
 
 
 def said(deed: LegAction, shows: str = "") -> ET.Element:
-    """The document of a deed of the caller."""
+    """Return the document of an action for the caller."""
     held_call = call()
     return ET.fromstring(TwimlBuilder(urls=AT, caller_id=shows).build(held_call, held_call.legs[CALLER], 8, deed))
 
 
 def test_a_play_asks_what_is_next_when_it_is_over() -> None:
-    """Each sound in its order, then our next address."""
+    """The sounds play in order, then Twilio asks our next address."""
     played = said(LegAction(kind="play", sounds=("saludo", "otra:aviso grande")))
     assert [(each.tag, each.text) for each in played] == [
         ("Play", "https://voz.example/twilio/voice/sounds/saludo.wav"),
@@ -44,7 +44,7 @@ def test_a_play_asks_what_is_next_when_it_is_over() -> None:
 
 
 def test_keys_are_gathered_while_sounds_are_heard() -> None:
-    """Silence is told as well, and counted in whole seconds."""
+    """A timeout is reported too, and counted in whole seconds."""
     gather = said(LegAction(kind="gather", sounds=("menu",), max_digits=1, timeout_s=4.2, terminator=""))[0]
     assert gather.attrib == {
         "input": "dtmf",
@@ -59,7 +59,7 @@ def test_keys_are_gathered_while_sounds_are_heard() -> None:
 
 
 def test_the_waiting_leg_dials_the_advisor() -> None:
-    """With what is asked when the phone is picked up, and what is told of it."""
+    """The Dial has the address for the answered phone and the status callback."""
     dial = said(LegAction(kind="dial", other_leg="advisor-1"), shows="+576015550100")[0]
     assert dial.attrib == {"action": NEXT, "method": "POST", "timeout": "25", "callerId": "+576015550100"}
     phone = dial[0]
@@ -69,14 +69,14 @@ def test_the_waiting_leg_dials_the_advisor() -> None:
 
 
 def test_who_whispers_is_coached_to_by_the_name_at_twilio() -> None:
-    """And nobody enters with a beep, or ends the talk by leaving."""
+    """The coach is named by Twilio's call id; entries have no beep, and leaving does not end the talk."""
     room = said(LegAction(kind="talk", talk=2, coach="advisor-1"))[0][0]
     assert (room.tag, room.text, room.attrib["coach"]) == ("Conference", "CA1.2", "CB1")
     assert (room.attrib["beep"], room.attrib["endConferenceOnExit"]) == ("false", "false")
 
 
 def test_a_rescue_says_the_apology_and_dials_the_last_resort() -> None:
-    """By itself, and hangs up."""
+    """The document plays the apology, dials the fallback and hangs up."""
     rescue = said(LegAction(kind="rescue", sounds=("disculpa",), other_leg="+576010000000"))
     assert [each.tag for each in rescue] == ["Play", "Dial", "Hangup"]
     assert rescue[1][0].text == "+576010000000"
@@ -84,12 +84,12 @@ def test_a_rescue_says_the_apology_and_dials_the_last_resort() -> None:
 
 @pytest.mark.parametrize(("status", "reason"), [(486, "busy"), (503, "busy"), (404, "rejected"), (480, "rejected")])
 def test_a_refusal_is_one_of_two(status: int, reason: str) -> None:
-    """Twilio knows no more."""
+    """Twilio offers two reasons to reject, and no more."""
     assert said(LegAction(kind="reject", status=status))[0].attrib == {"reason": reason}
 
 
 def test_nothing_to_do_is_silence_that_asks_again() -> None:
-    """A leg is never left without a word from us for long; and it is picked up, which a Pause would not do."""
+    """A leg with nothing to do plays silence and asks again; a Pause alone would not answer the call."""
     assert [each.tag for each in said(SILENCE)] == ["Gather"]
     assert [each.tag for each in said(END)] == ["Hangup"]
     assert list(said(LegAction(kind="paired", other_leg=CALLER))) == []
@@ -107,12 +107,12 @@ def test_nothing_to_do_is_silence_that_asks_again() -> None:
     ],
 )
 def test_whom_twilio_calls(address: str, user: str, phones: str | None, to: str, noun: str) -> None:
-    """Numbers in E.164, users where the site says that they are reached."""
+    """Numbers are dialled in E.164, and users at the site's address for them."""
     assert (dial_target(address, user, phones), dial_noun(to)) == (to, noun)
 
 
 def test_an_address_of_ours_is_read_back() -> None:
-    """Call, leg and step, whatever stands in them; of another address nothing."""
+    """Call, leg and step are read back with any characters; another address gives none."""
     assert twiml.read_step_url(AT.step("uno/2", port.CALLER, 7)) == ("uno/2", "caller", 7)
     assert twiml.read_step_url(AT.status("CA1", "advisor-1")) == ("", "", -1)
     assert twiml.read_step_url("https://voz.example/otra") == ("", "", -1)

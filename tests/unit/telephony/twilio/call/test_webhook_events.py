@@ -1,4 +1,4 @@
-"""What Twilio's webhooks mean: keys, repeats, late questions, failures."""
+"""The meaning of Twilio's webhooks: keys, repetitions, late requests, failures."""
 
 import pytest
 
@@ -11,7 +11,7 @@ from tests.unit.telephony.twilio.call.test_desired_state import ADVISOR, order, 
 
 
 def asked_for_keys(maximum: int = 3, terminator: str = "#") -> tuple[InstantTwilio, str]:
-    """A caller who is asked for keys, and the Collect that asks."""
+    """Return a caller during a Collect, and the Collect."""
     twilio = waiting()
     collect = order(port.Collect, most=maximum, terminator=terminator)
     twilio.send(order(port.Music, sound=""), collect)
@@ -20,7 +20,7 @@ def asked_for_keys(maximum: int = 3, terminator: str = "#") -> tuple[InstantTwil
 
 
 def collected(command_id: str, digits: str, ended: port.CollectEnd) -> port.AnySignal:
-    """The end of a Collect."""
+    """Return the end of a Collect."""
     return port.DigitsCollected(call_id="CA1", command_id=command_id, digits=digits, ended=ended)
 
 
@@ -35,14 +35,14 @@ def collected(command_id: str, digits: str, ended: port.CollectEnd) -> port.AnyS
     ],
 )
 def test_what_is_gathered_ends_the_collect(form: dict[str, str], digits: str, ended: port.CollectEnd) -> None:
-    """So many keys complete it, the terminator is told by name, and what remains is silence."""
+    """All digits complete it, the terminator is reported by name, and otherwise it is a timeout."""
     twilio, collect = asked_for_keys()
     twilio.does(CALLER, **form)
     assert twilio.signals == [collected(collect, digits, ended)]
 
 
 def test_a_key_during_an_interruptible_play_ends_it_and_waits_for_the_collect() -> None:
-    """Barge-in where no Collect is yet: the key is kept for the next."""
+    """Without a Collect a barge-in key is kept for the next one."""
     twilio = waiting()
     play, collect = order(port.Play, sounds=("menu",), interruptible=True), order(port.Collect)
     twilio.send(play)
@@ -56,7 +56,7 @@ def test_a_key_during_an_interruptible_play_ends_it_and_waits_for_the_collect() 
 
 
 def test_a_question_that_was_answered_has_the_same_answer_again() -> None:
-    """Nothing happens twice, and Twilio is told the same."""
+    """A repeated webhook gets the same response and changes nothing."""
     twilio, _ = asked_for_keys()
     step = twilio.call.legs[CALLER].step
     twilio.does(CALLER, Digits="407")
@@ -67,7 +67,7 @@ def test_a_question_that_was_answered_has_the_same_answer_again() -> None:
 
 
 def test_the_same_question_while_the_first_is_under_way_changes_nothing() -> None:
-    """Two nodes may be asked at once: one of them counts the keys."""
+    """If two nodes get the same webhook, only one counts the keys."""
     twilio, collect = asked_for_keys()
     form, step = {"CallSid": "CA1", "Digits": "407"}, twilio.call.legs[CALLER].step
     assert webhook_events.apply_step(twilio.call, CALLER, step, form, NOW) is None
@@ -76,7 +76,7 @@ def test_the_same_question_while_the_first_is_under_way_changes_nothing() -> Non
 
 
 def test_a_question_about_what_was_taken_away_is_no_end_of_what_is_now() -> None:
-    """The leg was given something else meanwhile: its late question counts for nothing."""
+    """A late webhook about a replaced action does not end the current one."""
     twilio, _ = asked_for_keys()
     step = twilio.call.legs[CALLER].step
     twilio.send(order(port.Play, sounds=("greeting",)))
@@ -87,7 +87,7 @@ def test_a_question_about_what_was_taken_away_is_no_end_of_what_is_now() -> None
 
 
 def test_who_is_gone_cannot_ask() -> None:
-    """A phone that is picked up after its offer lapsed finds no leg."""
+    """A phone that answers after its offer lapsed has no leg."""
     twilio = waiting()
     with pytest.raises(port.UnknownLeg):
         webhook_events.apply_step(twilio.call, ADVISOR, 0, {"CallSid": "CB1"}, NOW)
@@ -105,7 +105,7 @@ def test_who_is_gone_cannot_ask() -> None:
     ],
 )
 def test_a_phone_that_was_not_picked_up_says_how(form: dict[str, str], cause: port.LegFailure) -> None:
-    """By Twilio's status, and by SIP's where one status stands for two."""
+    """The reason is Twilio's status, or the SIP status where Twilio's is ambiguous."""
     twilio = waiting()
     twilio.send(ring())
     twilio.signals.clear()
@@ -114,7 +114,7 @@ def test_a_phone_that_was_not_picked_up_says_how(form: dict[str, str], cause: po
 
 
 def test_a_callback_of_another_attempt_counts_for_nothing() -> None:
-    """A leg's name is taken by one call at Twilio; what an earlier one became is not its end."""
+    """A callback of an earlier call under the same leg name does not end the leg."""
     twilio = waiting()
     twilio.send(ring())
     twilio.rings(ADVISOR)
@@ -125,7 +125,7 @@ def test_a_callback_of_another_attempt_counts_for_nothing() -> None:
 
 
 def test_an_advisor_who_hangs_up_is_told_once_whichever_comes_first() -> None:
-    """The end of the Dial and the status callback are one end."""
+    """The end of the Dial and the status callback give one signal."""
     twilio = talking()
     twilio.signals.clear()
     twilio.does(CALLER, DialCallStatus="completed", DialCallSid=twilio.call.legs[ADVISOR].sid)
@@ -137,7 +137,7 @@ ENDED = {"CallStatus": "completed"}
 
 
 def test_who_of_a_pair_has_left_is_told_by_what_follows_the_end_of_the_other_leg() -> None:
-    """Twilio ends the leg of an advisor whose caller left, and may say so first: the caller left, nobody else."""
+    """If Twilio reports the advisor's end first, only the caller's hang-up is signalled."""
     twilio = talking()
     twilio.signals.clear()
     webhook_events.apply_status(twilio.call, ADVISOR, {"CallSid": twilio.call.legs[ADVISOR].sid, **ENDED}, NOW)
@@ -153,7 +153,7 @@ def test_who_of_a_pair_has_left_is_told_by_what_follows_the_end_of_the_other_leg
 
 
 def test_an_advisor_who_left_is_told_where_the_caller_is_taken_out_of_the_dial_that_would_say_so() -> None:
-    """The caller is moved in that very moment: the Dial has nothing more to say, and the advisor is gone."""
+    """The caller is moved at that moment, so the Dial reports nothing, and the advisor's end is signalled."""
     twilio = talking()
     twilio.signals.clear()
     webhook_events.apply_status(twilio.call, ADVISOR, {"CallSid": twilio.call.legs[ADVISOR].sid, **ENDED}, NOW)
@@ -163,7 +163,7 @@ def test_an_advisor_who_left_is_told_where_the_caller_is_taken_out_of_the_dial_t
 
 
 def test_only_the_last_answers_are_kept() -> None:
-    """A call that goes on for long does not grow."""
+    """The stored responses of a long call are bounded."""
     leg = Leg(name=CALLER, to="", state="up")
     for step in range(10):
         leg.remember_answer(step, f"document {step}")

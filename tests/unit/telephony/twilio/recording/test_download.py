@@ -1,4 +1,4 @@
-"""What is taken for a recording, by its first bytes."""
+"""Validation of a recording by its first bytes."""
 
 import struct
 
@@ -8,14 +8,14 @@ from telephony.twilio.recording.download import DownloadFailed, check_wav_header
 
 
 def head(kind: int = 1, channels: int = 2, rate: int = 8000, bits: int = 16, before: bytes = b"") -> bytes:
-    """The first bytes of a WAV file."""
+    """Return the first bytes of a WAV file."""
     frame = channels * bits // 8
     form = struct.pack("<4sIHHIIHH", b"fmt ", 16, kind, channels, rate, rate * frame, frame, bits)
     return b"RIFF" + bytes(4) + b"WAVE" + before + form + b"data" + bytes(8)
 
 
 def is_taken(head: bytes) -> bool:
-    """Tell whether a file that begins so is taken for a recording."""
+    """Return whether a file with this beginning is accepted as a recording."""
     try:
         check_wav_header(head)
     except DownloadFailed:
@@ -28,7 +28,7 @@ def is_taken(head: bytes) -> bool:
     [head(), head(rate=16_000), head(7, bits=8), head(6, bits=8), head(before=b"LIST\x03\0\0\0abc\0")],
 )
 def test_two_channels_are_taken(good: bytes) -> None:
-    """Linear of 16 bits or G.711, at 8 kHz or faster, whatever chunks come before the format."""
+    """Linear 16 bit or G.711 at 8 kHz or faster is accepted, after any chunks before the format."""
     assert is_taken(good)
 
 
@@ -47,11 +47,11 @@ def test_two_channels_are_taken(good: bytes) -> None:
     ],
 )
 def test_anything_else_is_not_left_for_the_intake(bad: bytes) -> None:
-    """One channel alone, a page of HTML or a file that is cut short is no recording."""
+    """A mono file, an HTML page and a truncated file are refused."""
     assert not is_taken(bad)
 
 
 @pytest.mark.parametrize("length", range(len(head())))
 def test_a_head_cut_anywhere_is_refused_or_taken(length: int) -> None:
-    """However little came, the answer is a clear one."""
+    """With any number of bytes the result is defined."""
     assert is_taken(head()[:length]) == (length >= 36)

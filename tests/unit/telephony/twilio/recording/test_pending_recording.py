@@ -1,4 +1,4 @@
-"""What is done next about a recording that Twilio has."""
+"""The next step for a recording that Twilio holds."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -38,7 +38,7 @@ dues = st.builds(
 
 
 def test_the_way_of_a_recording() -> None:
-    """It is fetched, told, waited for while it is taken in, and then removed at Twilio: in this order."""
+    """A recording is downloaded, reported, awaited by the intake, and then deleted at Twilio, in this order."""
     assert next_step(NEW, is_stored=False, is_local=False, now=NOW) is NextStep.FETCH
     delivered = mark_delivered(NEW, NOW)
     assert next_step(delivered, is_stored=False, is_local=True, now=NOW) is NextStep.REPORT
@@ -48,13 +48,13 @@ def test_the_way_of_a_recording() -> None:
 
 
 def test_a_fetch_that_was_not_written_down_is_gone_on_from() -> None:
-    """Whether its file still lies there or was taken in already, its end is told first, and nothing is fetched."""
+    """If the file is present or already taken in, its end is reported first, without another download."""
     assert next_step(NEW, is_stored=False, is_local=True, now=NOW) is NextStep.REPORT
     assert next_step(NEW, is_stored=True, is_local=False, now=NOW) is NextStep.REPORT
 
 
 def test_a_file_that_died_with_its_node_is_fetched_anew() -> None:
-    """A memory file system does not outlive its machine: what is not taken in after a while is fetched by any node."""
+    """A file in a lost machine's memory is downloaded again by any node after a while."""
     reported = mark_reported(mark_delivered(NEW, NOW))
     almost = NOW + INTAKE_TIMEOUT - SECOND
     assert next_step(reported, is_stored=False, is_local=False, now=almost) is NextStep.WAIT
@@ -63,7 +63,7 @@ def test_a_file_that_died_with_its_node_is_fetched_anew() -> None:
 
 @given(dues, moments, st.booleans())
 def test_nothing_is_removed_that_is_not_kept(due: PendingRecording, now: datetime, is_local: bool) -> None:
-    """Whatever happened before, Twilio's copy goes only once ours is there, and told."""
+    """Twilio's copy is deleted only after ours is stored and reported."""
     assert next_step(due, is_stored=False, is_local=is_local, now=now) is not NextStep.DELETE
     if next_step(due, is_stored=True, is_local=is_local, now=now) is NextStep.DELETE:
         assert due.is_reported
@@ -71,12 +71,12 @@ def test_nothing_is_removed_that_is_not_kept(due: PendingRecording, now: datetim
 
 @given(dues, moments)
 def test_what_is_kept_is_never_given_up(due: PendingRecording, now: datetime) -> None:
-    """Twilio refusing to remove a copy for days is no loss."""
+    """If Twilio refuses to delete its copy for days, the stored recording is not lost."""
     assert next_step(due, is_stored=True, is_local=False, now=now) is not NextStep.GIVE_UP
 
 
 def test_after_a_day_it_is_given_up() -> None:
-    """A recording that cannot be fetched is told as lost after 24 hours and no sooner."""
+    """A recording that cannot be downloaded is reported as lost after 24 hours, and no sooner."""
     failing = NEW
     at = NOW
     while next_step(failing, is_stored=False, is_local=False, now=at) is not NextStep.GIVE_UP:
@@ -89,7 +89,7 @@ def test_after_a_day_it_is_given_up() -> None:
 
 @pytest.mark.parametrize(("failed", "pause_s"), [(0, 2), (1, 4), (5, 64), (9, 600), (1000, 600)])
 def test_pauses_double_up_to_ten_minutes(failed: int, pause_s: int) -> None:
-    """A fault of a moment costs seconds; one of hours does not cost a request each second."""
+    """A short fault costs seconds, and a long one does not cost a request each second."""
     again = mark_failed(msgspec.structs.replace(NEW, failures=failed), NOW)
     assert again.retry_at == NOW + timedelta(seconds=pause_s)
     assert is_backing_off(again, NOW)
@@ -100,5 +100,5 @@ def test_pauses_double_up_to_ten_minutes(failed: int, pause_s: int) -> None:
     ("text", "good"), [(NEW.sid, True), ("RE../../x", False), (NEW.sid + "\n", False), ("", False)]
 )
 def test_only_a_sid_becomes_part_of_an_address(text: str, good: bool) -> None:
-    """What a webhook says of a recording cannot lead the request elsewhere."""
+    """A webhook's recording id must be a SID, so it cannot redirect the request."""
     assert is_recording_sid(text) is good

@@ -1,4 +1,4 @@
-"""How a number is wired, compared and kept, as values."""
+"""The configuration of a number: setting, comparing and restoring it, as values."""
 
 from msgspec.structs import replace
 
@@ -21,7 +21,7 @@ OLD = Wiring(voice_url="https://viejo.example/", voice_method="GET")
 
 
 def test_addresses_lie_under_the_public_one() -> None:
-    """A public address with a path keeps it, and every webhook is asked with POST."""
+    """A public URL keeps its path, and every webhook uses POST."""
     assert OURS.voice_url == "https://voz.entidad.gov.co/linea/twilio/voice/incoming"
     assert {OURS.voice_method, OURS.voice_fallback_method, OURS.status_callback_method} == {"POST"}
     assert is_ours(OURS, PUBLIC)
@@ -29,13 +29,13 @@ def test_addresses_lie_under_the_public_one() -> None:
 
 
 def test_what_holds_instead_makes_a_number_not_ours() -> None:
-    """An application or a trunk has the calls whatever address stands beside it."""
+    """With an application or a trunk, a number's own address has no effect."""
     assert not is_ours(replace(OURS, trunk_sid="TK1"), PUBLIC)
     assert not is_ours(replace(OURS, voice_application_sid="AP1"), PUBLIC)
 
 
 def test_a_line_comes_back_from_the_address() -> None:
-    """A number that does not say its line says it in its addresses, our fallback among them, and is no less ours."""
+    """A number's line is read from its webhook addresses, the fallback included."""
     wiring = wiring_for(PUBLIC, line="nacional")
     assert line_of_wiring(wiring) == "nacional"
     assert wiring.voice_fallback_url.endswith("/twilio/voice/fallback?line=nacional")
@@ -44,7 +44,7 @@ def test_a_line_comes_back_from_the_address() -> None:
 
 
 def test_a_document_of_somebody_else_is_asked_with_get() -> None:
-    """A hosted file is fetched; only ours is a webhook, and only of our numbers is it ours to keep."""
+    """A hosted file is fetched with GET; only our own address is a webhook of ours."""
     hosted = wiring_for(PUBLIC, fallback="https://copia.example/bogota.xml")
     assert hosted.voice_fallback_method == "GET"
     assert foreign_fallback(hosted, PUBLIC) == "https://copia.example/bogota.xml"
@@ -53,7 +53,7 @@ def test_a_document_of_somebody_else_is_asked_with_get() -> None:
 
 
 def test_there_and_back_is_nothing() -> None:
-    """What a change and its return leave is what was, field by field; what is the same is no change."""
+    """Changing and restoring a number gives the original fields, and equal values are no change."""
     forward, back = changes(OLD, OURS), changes(OURS, OLD)
     assert {each.field for each in forward} == {each.field for each in back}
     assert Change("voice_method", "GET", "POST") in forward
@@ -61,13 +61,13 @@ def test_there_and_back_is_nothing() -> None:
 
 
 def test_the_method_of_no_address_is_no_difference() -> None:
-    """Twilio shows some method for an address that is unset; nobody is asked by it."""
+    """Twilio shows a method even for an unset address, so it is ignored."""
     assert changes(Wiring(), Wiring(status_callback_method="GET")) == ()
     assert changes(OURS, replace(OURS, status_callback_method="GET")) != ()
 
 
 def test_only_the_first_wiring_is_kept() -> None:
-    """What was before stays so, however often a number is pointed at us; one that is ours has no before."""
+    """Only the configuration before the first change is stored; a number that is already ours has none."""
     number = AccountNumber(sid="PN1", number="+576015550100", name="", wiring=OLD)
     backups = merge_backups((), [number], PUBLIC)
     assert backups == (WiringBackup(sid="PN1", number="+576015550100", wiring=OLD),)

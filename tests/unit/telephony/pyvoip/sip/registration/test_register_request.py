@@ -1,4 +1,4 @@
-"""What a REGISTER makes of a user's bindings (RFC 3261 §10.3)."""
+"""The effect of a REGISTER on a user's bindings (RFC 3261 §10.3)."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -65,20 +65,20 @@ def _bound(uri: str, until: datetime = NOON + HOUR, call_id: str = "c", cseq: in
     ],
 )
 def test_how_long_is_the_contacts_word_then_the_requests_then_ours(lines: str, seconds: list[int]) -> None:
-    """§10.2.1.1; what cannot be read counts as not said."""
+    """The expiry comes from the Contact, else the request, else us (§10.2.1.1); an unreadable one counts as absent."""
     read_contacts = read_registration(_register(lines)).contacts
     assert [each.expiry.total_seconds() for each in read_contacts] == seconds
 
 
 def test_a_refresh_takes_the_place_of_what_it_refreshes() -> None:
-    """However the URI is written (§19.1.4); a parameter makes another phone."""
+    """A binding is replaced by an equal URI in any notation (§19.1.4); another parameter means another phone."""
     before = (_bound("sip:a@Host.example;x=1;y=2"), _bound("sip:a@host.example"))
     after = apply_register(before, _asked(("sip:a@host.example:5060;y=2;X=1", HOUR), cseq=2), NOON)
     assert [each.uri for each in after] == ["sip:a@host.example:5060;y=2;X=1", "sip:a@host.example"]
 
 
 def test_what_was_overtaken_is_refused_whole() -> None:
-    """Same Call-ID and no higher number; of another phone's Call-ID the number says nothing."""
+    """The same Call-ID without a higher number is refused whole; the number of another Call-ID does not matter."""
     before = (_bound("sip:a@10.0.0.1", cseq=5), _bound("sip:b@10.0.0.1", call_id="other", cseq=9))
     for request in (_asked(("sip:a@10.0.0.1", HOUR), cseq=5), _asked(cseq=4, removes_all=True)):
         with pytest.raises(RegisterRefused) as refused:
@@ -90,7 +90,7 @@ def test_what_was_overtaken_is_refused_whole() -> None:
 
 @given(st.lists(st.tuples(st.integers(0, 30), st.integers(0, 5000)), max_size=60))
 def test_bindings_are_bounded_alive_and_each_there_once(asks: list[tuple[int, int]]) -> None:
-    """Whatever was asked, in whatever order: nobody has more than ten phones, none of them ended, none for too long."""
+    """With any requests a user has at most ten bindings, all current and within the longest time."""
     bindings: tuple[Binding, ...] = ()
     for seq, (number, seconds) in enumerate(asks):
         now = NOON + timedelta(seconds=seq * 100)
@@ -102,7 +102,7 @@ def test_bindings_are_bounded_alive_and_each_there_once(asks: list[tuple[int, in
 
 
 def test_the_answer_lists_what_is_left() -> None:
-    """Seconds are rounded up, so that no phone lets its binding lapse; what ended is not listed."""
+    """Seconds are rounded up, so that no phone refreshes too late; expired bindings are left out."""
     bindings = (_bound("sip:a@10.0.0.1", NOON + timedelta(seconds=59.5)), _bound("sip:b@10.0.0.1", NOON))
     assert contact_headers(bindings, NOON) == [
         ("Contact", "<sip:a@10.0.0.1>;expires=60"),
@@ -119,12 +119,12 @@ def test_the_answer_lists_what_is_left() -> None:
     ],
 )
 def test_a_phone_is_rung_at_its_source_and_nowhere_else(uri: str, address: tuple[str, int]) -> None:
-    """A Contact may choose the port there, not the host."""
+    """A Contact may choose the port at the source address, but not the host."""
     assert _bound(uri).address == address
 
 
 def test_the_registered_address_names_its_user() -> None:
-    """And every other address names nobody."""
+    """The registered address has its user, and any other address has none."""
     assert registered_user(registered_address("asesor1")) == "asesor1"
     assert [registered_user(text) for text in ("sip:a@10.0.0.1", "asesor1", "tel:1@registered", "sip:registered")] == [
         None
@@ -132,7 +132,7 @@ def test_the_registered_address_names_its_user() -> None:
 
 
 def test_the_newest_comes_first() -> None:
-    """Of those that have not ended."""
+    """Bindings are sorted by age, without expired ones."""
     old, new = _bound("sip:a@10.0.0.1"), _bound("sip:b@10.0.0.1", NOON + 2 * HOUR)
     newer = Binding(**{name: getattr(new, name) for name in new.__struct_fields__} | {"registered_at": NOON + HOUR})
     assert [each.uri for each in active_bindings((old, newer), NOON)] == ["sip:b@10.0.0.1", "sip:a@10.0.0.1"]
@@ -166,7 +166,7 @@ _PIECES = st.sampled_from(
 
 @given(st.lists(_PIECES, max_size=12).map("".join), st.lists(_PIECES, max_size=3).map("".join))
 def test_whatever_a_contact_is_it_is_bound_or_refused(contact: str, expires: str) -> None:
-    """Nothing else comes out of the reading, and what is bound can be rung."""
+    """Any Contact is bound or refused, and a bound one can be dialled."""
     try:
         request = read_registration(_register(f"Contact: {contact}\nExpires: {expires}"))
         bindings = apply_register((), request, NOON)

@@ -1,4 +1,4 @@
-"""The file of dialogs: what a slot holds, and what the next process finds of the one before."""
+"""The file of dialogs: its slots, and what the next process reads."""
 
 import os
 import stat
@@ -35,24 +35,24 @@ KEPT = StoredDialog(DIALOG, ("198.51.100.1", 5060))
 
 
 def tagged(tag: str) -> StoredDialog:
-    """A dialog under another tag of ours."""
+    """Return a dialog under another tag of ours."""
     return StoredDialog(msgspec.structs.replace(DIALOG, local_tag=tag), KEPT.hop)
 
 
 def left_in(path: Path, slots: int = 2) -> list[StoredDialog]:
-    """What another process would find; a copy, for the file has a lock."""
+    """Return what another process would read, from a copy because the file is locked."""
     copy = path.with_suffix(".copy")
     copy.write_bytes(path.read_bytes())
     return [stored for _, stored in DialogFile(copy, slots).open()]
 
 
 def test_a_slot_holds_a_dialog_whole() -> None:
-    """Everything that a BYE needs comes back as it was written."""
+    """A slot returns everything that a BYE needs."""
     assert decode_slot(encode_slot(KEPT).ljust(SLOT_BYTES, b"\0")) == KEPT
 
 
 def test_a_slot_that_was_cut_or_changed_holds_nothing() -> None:
-    """A slot torn at any byte, or with one byte changed, is no dialog."""
+    """A slot cut at any byte, or with one byte changed, holds no dialog."""
     slot = encode_slot(KEPT)
     for at in range(len(slot)):
         assert decode_slot(slot[:at].ljust(SLOT_BYTES, b"\0")) is None
@@ -60,12 +60,12 @@ def test_a_slot_that_was_cut_or_changed_holds_nothing() -> None:
 
 
 def test_a_slot_of_another_format_holds_nothing() -> None:
-    """What a later release wrote, with a checksum that is right, is left alone."""
+    """A slot of a later format with a correct checksum is ignored."""
     assert decode_slot(encode_slot(msgspec.structs.replace(KEPT, hop=("198.51.100.1",)))) is None  # type: ignore[arg-type]
 
 
 def test_a_dialog_that_is_too_long_is_not_kept(tmp_path: Path) -> None:
-    """The call goes on; its slot stays free for another."""
+    """The call continues, and the slot stays free for another."""
     file = DialogFile(tmp_path / "dialogs", 1)
     file.open()
     file.add("t1", StoredDialog(msgspec.structs.replace(DIALOG, routes=("<sip:198.51.100.1;lr>",) * 100), KEPT.hop))
@@ -75,7 +75,7 @@ def test_a_dialog_that_is_too_long_is_not_kept(tmp_path: Path) -> None:
 
 
 def test_who_comes_next_finds_what_was_up(tmp_path: Path) -> None:
-    """Dialogs that were kept and not wiped, the last version of each, under its tag."""
+    """The next process finds the last version of each dialog that was not wiped, under its tag."""
     file = DialogFile(tmp_path / "dialogs", 3)
     assert file.open() == []
     for tag in ("t1", "t2", "t3"):
@@ -83,12 +83,12 @@ def test_who_comes_next_finds_what_was_up(tmp_path: Path) -> None:
     file.wipe("t2")
     newer = StoredDialog(msgspec.structs.replace(DIALOG, local_seq=9), KEPT.hop)
     file.update("t1", newer)
-    file.update("t2", tagged("t2"))  # is not kept any more
+    file.update("t2", tagged("t2"))  # is no longer kept
     assert sorted(left_in(tmp_path / "dialogs"), key=lambda stored: stored.dialog.local_tag) == [newer, tagged("t3")]
 
 
 def test_a_wiped_slot_has_no_trace_of_the_caller(tmp_path: Path) -> None:
-    """The number is in the file while the call is up, and in no byte of it afterwards."""
+    """The number is in the file during the call and in no byte of it afterwards."""
     file = DialogFile(tmp_path / "dialogs", 2)
     file.open()
     file.add("t1", KEPT)
@@ -98,7 +98,7 @@ def test_a_wiped_slot_has_no_trace_of_the_caller(tmp_path: Path) -> None:
 
 
 def test_the_file_is_for_our_user_alone_and_has_all_its_room(tmp_path: Path) -> None:
-    """Mode 600, and every block allocated: a full disk cannot stop a write."""
+    """The mode is 600 and every block is allocated, so a full disk cannot stop a write."""
     path = tmp_path / "dialogs"
     path.touch(mode=0o644)
     DialogFile(path, 4).open()
@@ -107,7 +107,7 @@ def test_the_file_is_for_our_user_alone_and_has_all_its_room(tmp_path: Path) -> 
 
 
 def test_more_dialogs_than_slots_are_not_kept(tmp_path: Path) -> None:
-    """A call beyond the last slot is served without being kept."""
+    """A call beyond the last slot is served without being stored."""
     file = DialogFile(tmp_path / "dialogs", 1)
     file.open()
     file.add("t1", KEPT)
@@ -118,7 +118,7 @@ def test_more_dialogs_than_slots_are_not_kept(tmp_path: Path) -> None:
 
 
 def test_a_file_that_grew_smaller_gives_all_that_it_holds(tmp_path: Path) -> None:
-    """The next process may be told to hold fewer calls than the one before."""
+    """If the next process has fewer slots, all stored dialogs are still read."""
     file = DialogFile(tmp_path / "dialogs", 3)
     file.open()
     for tag in ("t1", "t2", "t3"):
@@ -127,7 +127,7 @@ def test_a_file_that_grew_smaller_gives_all_that_it_holds(tmp_path: Path) -> Non
 
 
 def test_two_processes_do_not_share_the_file(tmp_path: Path) -> None:
-    """Who lives has the lock: nobody hangs up its calls."""
+    """A running process holds the lock, so another one does not hang up its calls."""
     file = DialogFile(tmp_path / "dialogs", 1)
     file.open()
     with pytest.raises(DialogFileUnusable):
@@ -135,7 +135,7 @@ def test_two_processes_do_not_share_the_file(tmp_path: Path) -> None:
 
 
 def test_a_link_is_not_followed(tmp_path: Path) -> None:
-    """The folder may be one where everybody writes."""
+    """A symbolic link is refused, because other users may write in the folder."""
     (tmp_path / "other").touch()
     (tmp_path / "dialogs").symlink_to(tmp_path / "other")
     with pytest.raises(DialogFileUnusable):
@@ -144,7 +144,7 @@ def test_a_link_is_not_followed(tmp_path: Path) -> None:
 
 
 def test_without_a_file_nothing_is_kept_and_nothing_fails(tmp_path: Path) -> None:
-    """A gateway whose file cannot be had serves its calls all the same."""
+    """A gateway without a usable file still serves its calls."""
     file = DialogFile(tmp_path / "missing" / "dialogs", 1)
     with pytest.raises(DialogFileUnusable):
         file.open()
@@ -155,7 +155,7 @@ def test_without_a_file_nothing_is_kept_and_nothing_fails(tmp_path: Path) -> Non
 
 
 def test_a_gateway_that_stops_leaves_no_file(tmp_path: Path) -> None:
-    """All its calls were hung up."""
+    """A gateway that stops hangs up its calls and removes the file."""
     file = DialogFile(tmp_path / "dialogs", 1)
     file.open()
     file.add("t1", KEPT)

@@ -1,4 +1,4 @@
-"""Session timers as values: what is agreed, and when a session is refreshed or given up (RFC 4028)."""
+"""Session timers as values: negotiation, refresh and expiry (RFC 4028)."""
 
 import pytest
 
@@ -9,7 +9,7 @@ POLICY = SessionPolicy()
 
 
 def message(start: str, *headers: str) -> Message:
-    """A message with these headers beside those that every one has."""
+    """Build a message with these headers and the mandatory ones."""
     needed = (
         *("Via: SIP/2.0/UDP 192.0.2.9;branch=z9hG4bK1", "From: <sip:a@192.0.2.9>;tag=f", "To: <sip:b@192.0.2.1>"),
         *("Call-ID: c1", "CSeq: 1 INVITE"),
@@ -20,12 +20,12 @@ def message(start: str, *headers: str) -> Message:
 
 
 def invite(*headers: str) -> Message:
-    """An INVITE."""
+    """Build an INVITE."""
     return message("INVITE sip:b@192.0.2.1 SIP/2.0", *headers)
 
 
 def ok(*headers: str) -> Message:
-    """A 200."""
+    """Build a 200."""
     return message("SIP/2.0 200 OK", *headers)
 
 
@@ -48,12 +48,12 @@ def ok(*headers: str) -> Message:
     ],
 )
 def test_what_is_made_of_a_request(headers: tuple[str, ...], terms: SessionTerms | None) -> None:
-    """RFC 4028 §9, table 2: the interval is shortened to ours, never below what the request allows."""
+    """RFC 4028 §9, table 2: the interval is reduced to ours, never below the request's minimum."""
     assert POLICY.answer_terms(invite(*headers)) == terms
 
 
 def test_a_short_session_is_refused_only_of_who_understands() -> None:
-    """422 needs `Supported: timer` (§9); without it a short interval is no timer, so nobody can have us send more."""
+    """A 422 requires `Supported: timer` (§9); otherwise a short interval sets no timer, so traffic cannot grow."""
     assert POLICY.is_too_short(invite("Supported: timer", "Session-Expires: 89"))
     assert not POLICY.is_too_short(invite("Supported: timer", "Session-Expires: 90"))
     assert not POLICY.is_too_short(invite("Session-Expires: 60"))
@@ -71,12 +71,12 @@ def test_a_short_session_is_refused_only_of_who_understands() -> None:
     ],
 )
 def test_what_a_response_settles(headers: tuple[str, ...], terms: SessionTerms | None) -> None:
-    """A far end that says nothing keeps no timer; no interval is shorter than the shortest."""
+    """A response without a timer means none, and no interval is below the minimum."""
     assert POLICY.agreed_terms(ok(*headers)) == terms
 
 
 def test_who_refreshes_refreshes_at_half_time() -> None:
-    """And again ten seconds after a try that failed, until 32 s before the end."""
+    """A failed refresh is retried after ten seconds, until 32 s before the end."""
     session = Session(interval_s=180, is_ours=True, started_at=1000.0)
     assert step(session, 1000.0) == ("wait", 1090.0)
     assert step(session, 1089.9) == ("wait", 1090.0)
@@ -92,7 +92,7 @@ def test_who_refreshes_refreshes_at_half_time() -> None:
 
 
 def test_who_waits_gives_up_before_the_end() -> None:
-    """32 s before the end, or a third of a short interval (§10)."""
+    """The waiting side gives up 32 s before the end, or a third of a short interval before it (§10)."""
     assert step(Session(interval_s=180, is_ours=False, started_at=0.0), 90.0) == ("wait", 148.0)
     assert step(Session(interval_s=180, is_ours=False, started_at=0.0), 148.0) == ("give_up", 148.0)
     assert step(Session(interval_s=90, is_ours=False, started_at=0.0), 59.9) == ("wait", 60.0)
@@ -100,7 +100,7 @@ def test_who_waits_gives_up_before_the_end() -> None:
 
 
 def test_every_step_lies_ahead_or_acts() -> None:
-    """A timer that is set for what `step` says never fires without something to do."""
+    """A timer set for the time of `step` always has an action."""
     for interval_s in (90, 91, 180, 1800):
         for is_ours in (True, False):
             session = Session(interval_s=interval_s, is_ours=is_ours, started_at=5.0)
@@ -111,7 +111,7 @@ def test_every_step_lies_ahead_or_acts() -> None:
 
 
 def test_headers_of_a_request() -> None:
-    """The shortest interval goes along, and the longer one that a 422 asked for."""
+    """The request has the minimum interval, and the longer one that a 422 required."""
     assert POLICY.request_headers(180) == (
         ("Supported", "timer"),
         ("Session-Expires", "180"),
@@ -125,7 +125,7 @@ def test_headers_of_a_request() -> None:
 
 
 def test_headers_of_a_response() -> None:
-    """Who does not know timers is sent none; of who does, they are required."""
+    """A far end without timer support gets no timer headers; with support they are required."""
     assert response_headers(invite(), None) == []
     assert ("Require", "timer") in response_headers(invite("Supported: timer"), SessionTerms(180, "uac"))
     assert response_headers(invite("Session-Expires: 180"), SessionTerms(180, "uas"))[-1] == (
@@ -138,7 +138,7 @@ def test_headers_of_a_response() -> None:
 
 
 def test_the_shortest_interval_of_a_message() -> None:
-    """Ninety seconds where it says nothing, less, or nonsense (§5)."""
+    """The minimum is ninety seconds if the header is absent, lower or invalid (§5)."""
     assert [
         POLICY.min_interval_with(ok(*header)) for header in ((), ("Min-SE: 40",), ("Min-SE: x",), ("Min-SE: 200;a=b",))
     ] == [
