@@ -1,4 +1,4 @@
-"""The stand-in's values: keys of a Gather, lengths of sounds, names of sounds."""
+"""Values of the Twilio stand-in: Gather keys, sound lengths and sound names."""
 
 import io
 import struct
@@ -11,26 +11,26 @@ from tests.support.twilio.twiml.gather import GatherState
 
 
 def pressed(keys: GatherState, digits: str) -> GatherState:
-    """The Gather after these keys."""
+    """Return the Gather after these keys."""
     for key in digits:
         keys.press(key)
     return keys
 
 
 def test_so_many_digits_end_a_gather() -> None:
-    """The last of numDigits ends it; no key finished it."""
+    """At numDigits the Gather ends without a finishing key."""
     keys = pressed(GatherState(digit_limit=2), "12")
     assert (keys.digits, keys.finished, keys.done) == ("12", "", True)
 
 
 def test_the_key_that_finishes_is_no_digit() -> None:
-    """Digits are what came before it."""
+    """Only the keys before the finishing key are digits."""
     keys = pressed(GatherState(), "52#")
     assert (keys.digits, keys.finished, keys.done) == ("52", "#", True)
 
 
 def test_with_no_finishing_key_every_key_is_a_digit() -> None:
-    """An empty finishOnKey lets the square count."""
+    """With an empty finishOnKey the # counts as a digit."""
     keys = pressed(GatherState(finish=""), "1*#")
     assert (keys.digits, keys.done) == ("1*#", False)
 
@@ -48,7 +48,7 @@ def test_a_sound_lasts_as_long_as_its_header_says(channels: int, seconds: float)
 
 
 def test_a_sound_in_ulaw_is_measured_too() -> None:
-    """Format 7 of a WAV, which Python's own reader does not read."""
+    """A WAV of format 7, which Python's own reader does not support, is measured too."""
     header = struct.pack("<HHIIHH", 7, 1, 8000, 8000, 1, 8)
     chunks = b"fmt " + struct.pack("<I", 16) + header + b"data" + struct.pack("<I", 4000) + bytes(4000)
     assert wav_seconds(b"RIFF" + struct.pack("<I", len(chunks) + 4) + b"WAVE" + chunks) == 0.5
@@ -61,6 +61,6 @@ def test_what_is_no_sound_is_said() -> None:
 
 
 def test_a_sound_has_the_name_in_its_address() -> None:
-    """Decoded; what is no sound of ours has its address."""
+    """The name is URL-decoded; a foreign sound keeps its address."""
     assert name_of("https://a.example/twilio/voice/sounds/saludo%2Fbogot%C3%A1.wav") == "saludo/bogotá"
     assert name_of("https://a.example/music.mp3") == "https://a.example/music.mp3"

@@ -1,4 +1,4 @@
-"""The documented grammar: what the twilio package can say and Twilio documents passes; anything else is named."""
+"""The documented TwiML grammar: documented elements of the twilio package pass, and anything else is named."""
 
 import pytest
 
@@ -58,23 +58,23 @@ BAD = [
 
 @pytest.mark.parametrize("twiml", GOOD)
 def test_what_is_documented_passes(twiml: str) -> None:
-    """No complaint about a document of the documented grammar."""
+    """A document of the documented grammar gives no complaint."""
     assert check(twiml) == []
 
 
 @pytest.mark.parametrize(("twiml", "word"), BAD)
 def test_what_is_not_documented_is_named(twiml: str, word: str) -> None:
-    """The complaint says what is wrong and where."""
+    """The complaint has the problem and its place."""
     assert any(word in line for line in check(twiml)), check(twiml)
 
 
 def test_no_dial_before_the_bridge() -> None:
-    """What is run on a called leg before it is bridged may not dial."""
+    """A document that runs on a called leg before the bridge may not dial."""
     twiml = "<Response><Dial>+573001234567</Dial></Response>"
     assert check(twiml) == []
     assert check(twiml, screening=True) == ["<Dial> in what is run before the bridge"]
 
 
 def test_all_complaints_are_made_at_once() -> None:
-    """Two faults are two lines."""
+    """Two faults give two lines."""
     assert len(check("<Response><Play volume='3' loop='x'>a.wav</Play></Response>")) == 2
