@@ -4,7 +4,7 @@ from benchmarks.run import Row, table
 
 
 def test_columns_are_aligned_and_a_missed_bar_is_told() -> None:
-    """Each row stands under its headings; a bar that does not hold says NO, so that nobody reads over it."""
+    """Values are aligned under their headings, and a missed limit shows NO."""
     rows: list[Row] = [
         {"name": "voz", "value": 41.25, "unit": "% de un núcleo", "bar": "≤ 50", "goal": "≤ 30", "holds": True},
         {"name": "dígito → mensaje", "value": 18_734.4, "unit": "ms", "bar": "< 200", "goal": "< 100", "holds": False},

@@ -1,10 +1,10 @@
-"""The straight line that the router is held against."""
+"""The hard-coded command sequence that the router is compared with."""
 
 from benchmarks.routing.straight_line import library_text
 
 
 def test_a_command_is_told_whom_it_is_about_and_keeps_every_other_byte() -> None:
-    """Call, advisor, campaign and clock of the life that was watched are put in anew; the rest is as it was."""
+    """Call, advisor, campaign and clock of the recorded command are replaced; every other byte stays."""
     command = [b"HSET", b"{traza}:call:c9000001", b"state", b"it's \x00 for asesor99999", b"at", b"1800000015000"]
     library = library_text({"answer": [command]})
     assert (
@@ -13,7 +13,7 @@ def test_a_command_is_told_whom_it_is_about_and_keeps_every_other_byte() -> None
 
 
 def test_a_place_is_the_same_in_every_act() -> None:
-    """Who takes a call out of the line finds it where another act put it."""
+    """A call has the same position in the line in every act."""
     insertion = [b"ZADD", b"{traza}:waiting:q", b"1800000000000", b"000000000000003:c9000001"]
     removal = [b"ZREM", b"{traza}:waiting:q", b"000000000000004:c9000002"]
     library = library_text({"enqueue": [insertion], "complete": [removal]})

@@ -1,4 +1,4 @@
-"""The formulas of the wait, on simulated days."""
+"""The wait formulas on simulated days."""
 
 import pytest
 
@@ -8,13 +8,13 @@ SIMPLE = ("last wait", "head of line", "gaps between answers")
 
 
 def test_a_day_is_the_same_whenever_it_is_played() -> None:
-    """Its seed decides all of it."""
+    """A day depends on its seed alone."""
     day = DAYS["small, 4 advisors"]
     assert errors_of(day, range(1)) == errors_of(day, range(1))
 
 
 def test_every_formula_judges_the_same_calls_once_it_can() -> None:
-    """Truths of a formula that was silent at first are among those of the one that always speaks."""
+    """The calls judged by a formula that starts late are among those judged by one that always answers."""
     errors = errors_of(DAYS["small, 4 advisors"], range(1))
     truths = [truth for _, truth in errors["head of line"]]
     assert len(truths) > 50
@@ -24,7 +24,7 @@ def test_every_formula_judges_the_same_calls_once_it_can() -> None:
 
 @pytest.mark.parametrize("kind", ["a peak, 20 advisors", "impatient callers"])
 def test_the_chosen_formula_is_the_better_of_the_simple_ones(kind: str) -> None:
-    """Where callers give up and the pace changes, both its median and its 90th percentile are the smallest."""
+    """With abandonment and a changing pace, its median and its 90th percentile are the smallest."""
     errors = errors_of(DAYS[kind], range(3))
     median, p90 = error_row(errors["gaps and patience"])
     for name in SIMPLE:
@@ -33,7 +33,7 @@ def test_the_chosen_formula_is_the_better_of_the_simple_ones(kind: str) -> None:
 
 
 def test_without_impatience_it_is_places_by_gap() -> None:
-    """Nobody gave up: three places at ten seconds each."""
+    """Without abandonment the estimate is places times gap: three places at ten seconds each."""
     queue, formula = QueueState(now=10.0), Patience()
     formula.on_answer(queue, 0.0)
     queue.now = 20.0
@@ -43,13 +43,13 @@ def test_without_impatience_it_is_places_by_gap() -> None:
 
 
 def test_nobody_can_tell_before_there_was_a_gap() -> None:
-    """One answer is no pace."""
+    """A single answer gives no pace and so no estimate."""
     queue, formula = QueueState(now=10.0), Patience()
     formula.on_answer(queue, 0.0)
     assert formula.estimate(queue) is None
 
 
 def test_a_quiet_day_has_nothing_to_estimate() -> None:
-    """Who is answered at once is not counted."""
+    """A call that is answered at once is not counted."""
     errors = errors_of(DayProfile(advisors=50, calls=(10,) * 8), range(1))
     assert not any(errors.values())
