@@ -27,7 +27,7 @@ MODULES = find_modules()
 
 
 def expand(entry: str) -> set[str]:
-    """Return the modules that an entry covers: those that it names, and all below them, as import-linter does."""
+    """Return the modules that an entry covers, with all below them, as import-linter does."""
     name = r"\.".join(_WILDCARDS.get(part, re.escape(part)) for part in entry.split("."))
     return {module for module in MODULES if re.fullmatch(rf"{name}(?:\..+)?", module)}
 
@@ -37,7 +37,7 @@ COVERED = set[str]().union(*COVERED_BY.values())
 
 
 def read_docstring(module: str) -> str:
-    """Return a module's docstring, by its quotes: parsing all modules takes seconds."""
+    """Return a module's docstring by its quotes, because parsing all modules takes seconds."""
     found = _DOCSTRING.match(MODULES[module].read_text())
     return found[1] if found else ""
 
@@ -48,7 +48,7 @@ def says_pure(module: str) -> bool:
 
 
 def test_wildcards_cover_as_import_linter_covers() -> None:
-    """`*` stands for one part of a name and `**` for one or more; what is below a covered package is covered."""
+    """`*` stands for one part of a name and `**` for one or more; modules below a covered package are covered."""
     assert expand("telephony.*.call") >= {"telephony.fake.call", "telephony.twilio.call", "telephony.twilio.call.legs"}
     assert "telephony.pyvoip.sip.calls" not in expand("telephony.*.call")
     assert expand("agent_api.**.domain") >= {"agent_api.tickets.domain.steps", "agent_api.tickets.status.domain"}
@@ -56,24 +56,24 @@ def test_wildcards_cover_as_import_linter_covers() -> None:
 
 
 def test_every_entry_covers_something_that_no_other_covers() -> None:
-    """No entry outlives its modules, and none repeats what a wider one says."""
+    """Each entry covers existing modules, and none repeats what a wider one covers."""
     coverings = Counter(module for covered in COVERED_BY.values() for module in covered)
     assert [entry for entry in ENTRIES if all(coverings[module] > 1 for module in COVERED_BY[entry])] == []
 
 
 def test_a_module_says_pure_if_and_only_if_the_contract_covers_it() -> None:
-    """The word in a docstring is a promise that `make lint` holds, and no promise of the contract is unsaid."""
+    """`make lint` enforces each "Pure." in a docstring, and each module of the contract says it."""
     saying = {module for module in MODULES if says_pure(module)}
     assert sorted(saying - COVERED) == [], "add it to the contract in pyproject.toml, or take the word out"
     assert sorted(COVERED - saying) == [], 'end the first paragraph of the docstring with "Pure."'
 
 
 def test_only_covered_modules_call_themselves_pure_at_all() -> None:
-    """A docstring does not make the promise in other words: Pure but for, Pure over."""
+    """Variants such as Pure but for and Pure over are refused."""
     claims = {module for module in MODULES if re.search(r"\bpure\b", read_docstring(module), re.IGNORECASE)}
     assert sorted(claims - COVERED) == []
 
 
 def test_pure_modules_read_no_clock_and_no_environment() -> None:
-    """What the contract cannot see, since `datetime` and `os` have other uses: `now` and settings are arguments."""
+    """The contract cannot see this, because `datetime` and `os` have other uses: `now` and settings are arguments."""
     assert [module for module in sorted(COVERED) if _CLOCK.search(MODULES[module].read_text())] == []

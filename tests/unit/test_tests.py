@@ -1,4 +1,4 @@
-"""Rules for the tests themselves: where they import from, and that each says what it proves."""
+"""Rules for the tests: their imports, and their docstrings."""
 
 import ast
 from collections.abc import Iterator
@@ -34,7 +34,7 @@ def declared_tests(tree: ast.Module) -> Iterator[ast.FunctionDef | ast.AsyncFunc
 
 
 def test_nothing_is_imported_from_a_conftest() -> None:
-    """What two files need lies in tests/support: pytest alone loads a conftest, so that none exists twice."""
+    """Shared code is in tests/support, because pytest alone loads a conftest, and an import would load it twice."""
     offences = [
         f"{path}: {name}"
         for path, tree in trees_of_files("*.py", "conftest")
@@ -46,7 +46,7 @@ def test_nothing_is_imported_from_a_conftest() -> None:
 
 
 def test_every_test_says_what_it_proves() -> None:
-    """The docstring of a test states the truth that its name is too short for."""
+    """The docstring of a test states what the name cannot say."""
     tests = [
         (f"{path}:{test.lineno} {test.name}", ast.get_docstring(test))
         for path, tree in trees_of_files("test_*.py")
@@ -57,7 +57,7 @@ def test_every_test_says_what_it_proves() -> None:
 
 
 def test_the_repository_is_found_by_one_constant() -> None:
-    """No test counts the folders above its own file, so that it may move to another depth."""
+    """No test counts the folders above its own file, so that it can move to another depth."""
     offences = [
         path
         for path, tree in trees_of_files("*.py", "__file__", "parents")

@@ -1,4 +1,4 @@
-"""The lock, the Makefile and the scripts agree with pyproject.toml and hold nothing of the machine that wrote them."""
+"""The lock, the Makefile and the scripts agree with pyproject.toml and contain no data of a machine."""
 
 import re
 import tomllib
@@ -21,7 +21,7 @@ FILES_OF_THE_TOOLCHAIN = ["requirements.lock", "Makefile", ".ci/run", "scripts/s
 
 @pytest.mark.parametrize("text", WANTED)
 def test_the_lock_serves_every_dependency(text: str) -> None:
-    """What pyproject.toml asks for stands in the lock, at a version that it admits."""
+    """Each dependency of pyproject.toml is in the lock, at an accepted version."""
     requirement = Requirement(text)
     locked = LOCKED.get(canonicalize_name(requirement.name))
     assert locked is not None, f"{requirement.name} is not locked: make lock"
@@ -39,7 +39,7 @@ def test_what_reads_requests_has_a_floor(name: str, flawed: str) -> None:
 
 
 def test_every_locked_package_is_hashed() -> None:
-    """Each package of the lock is known by its hashes, so a registry cannot hand out another."""
+    """Each locked package has hashes, so a registry cannot deliver another."""
     blocks = re.split(r"^(?=\S+==)", LOCK, flags=re.MULTILINE)[1:]
     assert len(blocks) == len(LOCKED)
     assert [block.split("==")[0] for block in blocks if "--hash=sha256:" not in block] == []
@@ -47,14 +47,14 @@ def test_every_locked_package_is_hashed() -> None:
 
 @pytest.mark.parametrize("name", FILES_OF_THE_TOOLCHAIN)
 def test_no_file_names_a_registry_or_a_folder_of_a_machine(name: str) -> None:
-    """The toolchain works anywhere: it holds no address and no absolute path but those every Debian has."""
+    """The files contain no address, and only absolute paths that every Debian has."""
     text = (ROOT / name).read_text()
     assert re.findall(r"https?://\S+|--(?:extra-)?index-url|--find-links", text) == []
     assert re.findall(r"(?<![\w./$])/(?:opt|home|root|work|srv|mnt)\b\S*", text) == []
 
 
 def test_the_lock_of_the_screens_names_no_host() -> None:
-    """Packages are known by their hashes alone; npm adds addresses of sponsors and registries, which come out again."""
+    """Packages are identified by hashes, and addresses that npm adds are removed."""
     assert re.findall(r"https?://\S+", (ROOT / "web/package-lock.json").read_text()) == []
 
 

@@ -35,7 +35,7 @@ def test_only_what_the_record_holds_can_be_asked() -> None:
 
 
 def test_the_number_that_calls_answers_for_nothing() -> None:
-    """Neither itself, nor a mail or a credit that bears it, nor the name that it leads to."""
+    """The calling number answers no question about itself, the name it finds, or a mail or credit containing it."""
     data = answerable_values(ANA, [ROSA], MOBILE)
     assert data["phone"] == (FIXED,)
     assert data["email"] == ("ana@ejemplo.com",)

@@ -162,7 +162,7 @@ Content-Type: message/rfc822
     ids=["qmail", "exim", "exchange", "microsoft", "status that is none", "report of another type"],
 )
 def test_a_report_in_a_servers_own_form_is_read_too(content: bytes, status: str) -> None:
-    """A non-standard report identifies the message by its copy, attached or inline, or by the message that it answers."""
+    """A non-standard report identifies the message by its copy, or by the message that it answers."""
     assert parse_bounce(content) == Bounce("<abc@entidad.example>", status)
 
 
