@@ -58,7 +58,7 @@ def test_advisor_states_are_those_of_the_facts() -> None:
 
 
 def test_lines_are_short_enough_to_read() -> None:
-    """As in Python: at most 120 characters, and no part beyond 400 lines."""
+    """A line has at most 120 characters, as in Python, and a part at most 400 lines."""
     assert max(map(len, library.library_text().splitlines())) <= 120
     files = Path(library.__file__).parent.glob("*.lua")
     assert all(len(file.read_text(encoding="utf-8").splitlines()) <= 400 for file in files)

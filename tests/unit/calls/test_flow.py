@@ -132,7 +132,7 @@ def refusals(result: StepResult) -> list[tuple[str, str]]:
 
 
 def test_a_call_in_hours_is_answered_and_welcomed_with_the_notice() -> None:
-    """In opening hours the line answers, greets, and plays the notice first."""
+    """In opening hours the line answers, greets, and plays the notice before anything else."""
     result = begin()
     assert commands(result.call) == [port.Answer, port.Play]
     assert result.call.commands[1].sounds == (SITE.lines["bogota"].greeting, SITE.lines["bogota"].notice)  # type: ignore[union-attr]

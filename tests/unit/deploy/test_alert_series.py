@@ -122,7 +122,7 @@ VALUES["http_requests_total", "status"].update(STATUSES)  # of the others only t
 
 
 def selected(expr: str) -> Iterator[tuple[str, list[tuple[str, str, str]]]]:
-    """Return the series that an expression selects, with their matchers; recorded series are expanded."""
+    """Yield the series that an expression selects, with their matchers; recorded series are expanded."""
     bare = re.sub(r"\b(by|without|on)\s*\([^)]*\)|\[[^]]*\]", "", expr)
     for name, matchers in SELECTOR.findall(bare):
         if name in RECORDED:
@@ -153,7 +153,7 @@ def test_what_an_alert_selects_is_told_from_the_start(alert: dict[str, Any]) -> 
 
 
 def tried() -> Iterator[tuple[str, str]]:
-    """Return each series with which promtool fires an alert, and its test."""
+    """Yield each series with which promtool fires an alert, after the name of its test."""
     for test in yaml.safe_load((FOLDER / "tests/operacion.test.yml").read_text())["tests"]:
         for series in test["input_series"]:
             yield test["name"], series["series"]

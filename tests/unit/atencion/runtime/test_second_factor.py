@@ -15,7 +15,7 @@ from config.errors import SettingsInvalid
     ],
 )
 def test_roles_are_apart_by_commas(text: str, roles: set[str]) -> None:
-    """Roles are separated by commas, spaces do not matter, and the list may be empty."""
+    """Roles are separated by commas, spaces do not matter, and «ninguno» means no role."""
     assert second_factor_roles(text) == roles
 
 

@@ -65,7 +65,7 @@ def test_a_wish_of_a_talk_that_is_over_is_nobodys() -> None:
 
 
 def test_a_wish_that_took_effect_is_not_refused_afterwards() -> None:
-    """If the reply to an act is lost, the repeated request is not refused, because it took effect."""
+    """A refusal that arrives after its request took effect is ignored."""
     on_hold = go(talking(), asked("hold")).call
     assert step(on_hold, refused("hold"), OPEN, SITE) is None
     assert step(consulting(), refused("consult", "advisor:asesor2"), OPEN, SITE) is None

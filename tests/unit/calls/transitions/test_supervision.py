@@ -174,7 +174,7 @@ def test_only_a_talk_is_supervised() -> None:
 
 
 def test_nothing_of_a_supervision_ends_a_talk_when_it_goes_wrong() -> None:
-    """Failed requests and supervisor legs never end a talk; a late request is dropped, other signals are retried."""
+    """A supervision's failed requests and legs never end a talk, and an advisor's late request becomes a refusal."""
     leg = hung_up("supervisor-7")
     assert is_optional(leg)
     assert is_optional(wished("listen"))

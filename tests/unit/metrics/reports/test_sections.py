@@ -141,7 +141,7 @@ def test_petitions_that_were_late_or_missed_stand_out() -> None:
 
 
 def test_an_incident_is_told_with_its_effect_on_calls() -> None:
-    """Beside what is usual; one that goes on is measured up to the report, and without weeks before there is a dash."""
+    """The effect is compared with usual traffic, or a dash without history; an open incident counts to the report."""
     ended, goes_on = table("incidents").rows
     assert [cell.text for cell in ended.cells[1:7]] == [
         "25/11/2026 10:02",

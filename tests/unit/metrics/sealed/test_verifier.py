@@ -319,7 +319,7 @@ def test_an_anchor_that_does_not_match_is_named() -> None:
 
 
 def test_an_anchor_from_elsewhere_proves_nothing() -> None:
-    """An anchor of another system proves nothing, unless a second one can be compared."""
+    """An anchor outside the facts of the file proves nothing, unless another one can be compared."""
     early = Link(2, HEADS[2].hash)
     assert finding_sentences(FILE, anchors=[early]) == [
         "Ninguna ancla se puede comparar: el archivo va del hecho 4 al 41, y las dadas son del 2."

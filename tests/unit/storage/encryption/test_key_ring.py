@@ -51,7 +51,7 @@ def test_the_first_key_of_data_is_in_force_and_prints_have_their_own() -> None:
     ],
 )
 def test_what_is_no_ring_is_refused(lines: tuple[str, ...]) -> None:
-    """A ring without its fingerprint key is refused before any search misses."""
+    """An invalid ring is refused, and so is one without its fingerprint key, before any search misses."""
     with pytest.raises(KeyRingInvalid):
         read(*lines)
 

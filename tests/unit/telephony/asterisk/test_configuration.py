@@ -64,7 +64,7 @@ def test_there_is_a_trunk_only_where_one_is_named() -> None:
     trunk = render_files(node(trunk="op.example:5080"), [], TEMPLATES)["pjsip.conf"]
     assert "contact = sip:op.example:5080" in trunk
     assert "match = op.example\n" in trunk
-    assert "identify_by = ip\n" in trunk  # a name in From makes nobody the operator
+    assert "identify_by = ip\n" in trunk  # a name in From does not identify the operator
 
 
 TRUNKS = Sources(

@@ -40,7 +40,7 @@ def test_an_address_is_kept_with_its_domain_in_small_letters(written: str, norma
     ],
 )
 def test_what_no_mail_reaches_is_no_address(written: str) -> None:
-    """Both parsers refuse a text that is not a mail address."""
+    """A text that cannot be a mail address gives None."""
     assert normalize_email(written) is None
 
 

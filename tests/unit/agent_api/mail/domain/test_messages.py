@@ -181,7 +181,7 @@ def test_a_table_stands_in_both_parts() -> None:
 
 
 def test_the_receipt_of_an_answer_by_voice_brings_the_answer_and_no_day() -> None:
-    """The receipt of an answer given by voice contains the answer and promises no day."""
+    """The receipt of a spoken answer contains the answer and promises no day."""
     at_once = msgspec.structs.replace(FILED, last_day=None, answer="Debe 0.", items="1. Radicado: 1", attached=True)
     text = render(at_once, MAIL).text
     assert "Debe 0." in text

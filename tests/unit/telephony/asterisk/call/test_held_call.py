@@ -380,7 +380,7 @@ class AsteriskModel:
 @settings(max_examples=examples(400), deadline=None)
 @given(WISHES)
 def test_whatever_is_wished_those_hear_each_other_who_should(wishes: list[tuple[object, ...]]) -> None:
-    """In one talk, neither held nor in music: they hear each other, and nobody else does; who should hears music."""
+    """Legs of one talk, neither on hold nor in music, hear each other and no others; music plays as commanded."""
     bench, room = Bench(), AsteriskModel()
     bench.advisor("advisor-1")
     bench.advisor("advisor-2")

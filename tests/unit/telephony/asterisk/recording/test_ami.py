@@ -13,7 +13,7 @@ def test_an_action_is_lines_and_an_empty_one() -> None:
 
 @pytest.mark.parametrize("value", ["x\r\nAction: Command", "x\n", "\r"])
 def test_no_field_becomes_an_action_of_its_own(value: str) -> None:
-    """A line break in a field would start another action, so it is removed."""
+    """A field with a line break is refused, because it would start another action."""
     with pytest.raises(ValueError, match="line break"):
         encode_action("StopMixMonitor", "7", {"Channel": value})
 

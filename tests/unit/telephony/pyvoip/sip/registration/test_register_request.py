@@ -132,7 +132,7 @@ def test_the_registered_address_names_its_user() -> None:
 
 
 def test_the_newest_comes_first() -> None:
-    """Bindings are sorted by age, without expired ones."""
+    """The newest binding comes first, and expired ones are left out."""
     old, new = _bound("sip:a@10.0.0.1"), _bound("sip:b@10.0.0.1", NOON + 2 * HOUR)
     newer = Binding(**{name: getattr(new, name) for name in new.__struct_fields__} | {"registered_at": NOON + HOUR})
     assert [each.uri for each in active_bindings((old, newer), NOON)] == ["sip:b@10.0.0.1", "sip:a@10.0.0.1"]
