@@ -120,7 +120,7 @@ def test_rules_are_written_by_turns_with_their_queues() -> None:
 
 
 def test_an_answer_carries_the_names_of_its_wait() -> None:
-    """The library computes the values that depend on the wait and stores them under the given names."""
+    """The library computes what depends on the wait, and counts it under the names in the act."""
     read = decoded_act(act(ANSWERED, routing=AnswerOffer(offer=1)))
     assert read["routing"]["offer"] == 1
     waits = msgspec.json.decode(read["wait_counters"])

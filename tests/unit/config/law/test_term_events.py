@@ -133,7 +133,7 @@ def test_asked_on_the_last_day_one_day_is_left() -> None:
     ],
 )
 def test_asking_and_completing_have_their_time(asked_on: str, completed: str, code: str) -> None:
-    """Completion is requested within ten business days and made within a month; a late one gets the next step."""
+    """A request or a completion that is too early or too late is refused, each with its own code."""
     with pytest.raises(TermRefused) as caught:
         complete(term(), RULES, ask_for_completion(LAW, RULES, term(), at(asked_on)), at(completed))
     assert caught.value.code == code

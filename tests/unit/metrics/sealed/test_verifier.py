@@ -347,7 +347,7 @@ def test_facts_of_a_later_release_are_not_called_false() -> None:
 
 
 def test_other_programs_open_it(tmp_path: Path) -> None:
-    """tar extracts the listed files, and the lines are the journal's bytes."""
+    """The program tar extracts the listed files, and the lines are the journal's bytes."""
     (tmp_path / "sello.tar").write_bytes(FILE)
     subprocess.run(["tar", "-xf", "sello.tar"], cwd=tmp_path, check=True)
     listed = msgspec.json.decode((tmp_path / names.MANIFEST).read_bytes())["parts"]

@@ -195,7 +195,7 @@ async def test_a_watch_that_ends_all_the_same_is_reported(tmp_path: Path) -> Non
 async def test_a_watch_is_stopped_where_a_cancellation_is_swallowed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """redis-py sometimes swallows a cancellation in the readiness check; the child is ended all the same."""
+    """Sometimes redis-py swallows a cancellation in the readiness check; the child is ended all the same."""
     monkeypatch.setattr(child_process, "_CANCEL_RETRY_INTERVAL_S", 0.0)
     processes, asking = [Alive(), Alive()], asyncio.Event()
     remaining = processes.copy()

@@ -16,7 +16,7 @@ def test_each_fault_fits_the_library(mutation: Mutation) -> None:
 
 
 def test_there_are_at_least_twenty_faults_and_all_differ() -> None:
-    """No two faults have the same name or the same replacement."""
+    """There are at least twenty faults, and no two share a name or the text that they replace."""
     assert len(MUTATIONS) >= 20
     assert len({(mutation.part, mutation.text) for mutation in MUTATIONS}) == len(MUTATIONS)
     assert len({mutation.description for mutation in MUTATIONS}) == len(MUTATIONS)

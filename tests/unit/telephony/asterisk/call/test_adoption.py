@@ -113,5 +113,5 @@ def test_only_who_is_in_a_bridge_with_another_talks() -> None:
 
 
 def test_who_only_listens_does_not_talk() -> None:
-    """A listening supervisor does not count as talking, and so is not left behind."""
+    """A listening supervisor does not count as talking, so a process that adopts no calls leaves none behind."""
     assert talking_channels([TALK, AriBridge("b-2", [f"{CALL}~supervisor-1", EAR])]) == set(TALK.channels)

@@ -111,7 +111,7 @@ def test_an_answer_has_a_line_for_each_of_the_offer() -> None:
 
 
 def test_an_answer_names_only_what_was_offered() -> None:
-    """telephone-event is answered only if offered, with the offerer's payload type."""
+    """An answer has telephone-event only if offered, with the offerer's payload type."""
     plain = description("m=audio 4000 RTP/AVP 0")
     with_events = description("m=audio 4000 RTP/AVP 0 96", EVENTS.replace("101", "96"))
     for offer, expected in ((plain, "m=audio 16384 RTP/AVP 0\r\n"), (with_events, "m=audio 16384 RTP/AVP 0 96\r\n")):
