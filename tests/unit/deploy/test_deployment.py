@@ -343,7 +343,7 @@ def test_only_the_proxy_and_the_telephone_listen_outside() -> None:
 
 
 def test_the_antivirus_takes_every_attachment_and_listens_where_the_guide_says() -> None:
-    """clamd listens on loopback, accepts the largest file, gets its signatures, and the nodes have its address."""
+    """The antivirus listens on loopback, accepts the largest file and gets its signatures; nodes know its address."""
     options = dict(line.split() for line in CLAMD.read_text().splitlines() if line and not line.startswith("#"))
     assert options["TCPAddr"] == "127.0.0.1"
     for option in ("StreamMaxLength", "MaxFileSize", "MaxScanSize"):
