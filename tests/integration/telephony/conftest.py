@@ -1,4 +1,4 @@
-"""A gateway on real sockets for every test that asks for one."""
+"""A gateway on real sockets for each test that asks for one."""
 
 from collections.abc import AsyncIterator
 
@@ -9,6 +9,6 @@ from tests.support.sip.raw_sip import SipRig, start_sip_rig
 
 @pytest_asyncio.fixture
 async def sip() -> AsyncIterator[SipRig]:
-    """A started gateway and a wire to it."""
+    """Start a gateway, and open a wire to it."""
     async with start_sip_rig() as made:
         yield made

@@ -1,4 +1,4 @@
-"""The supervisor's OPTIONS ping of the embedded gateway, over real UDP: it is answered however the gateway stands."""
+"""The supervisor's OPTIONS ping of the embedded gateway over real UDP, in each state of the gateway."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.integration
 
 @asynccontextmanager
 async def asking(sip: SipRig) -> AsyncIterator[OptionsProbe]:
-    """A probe of the gateway."""
+    """Start a probe of the gateway."""
     probe = OptionsProbe("0.0.0.0", sip.port)
     await probe.open()
     try:
@@ -27,13 +27,13 @@ async def asking(sip: SipRig) -> AsyncIterator[OptionsProbe]:
 
 
 async def is_answered(probe: OptionsProbe) -> bool:
-    """Whether one OPTIONS has its answer within two seconds."""
+    """Return whether one OPTIONS gets its answer within two seconds."""
     probe.send()
     return await holds(lambda: probe.answered_at is not None)
 
 
 async def holds(fact: Callable[[], bool]) -> bool:
-    """Whether it comes to hold within two seconds."""
+    """Return whether the condition holds within two seconds."""
     for _ in range(200):
         if fact():
             return True
@@ -42,7 +42,7 @@ async def holds(fact: Callable[[], bool]) -> bool:
 
 
 async def test_a_gateway_that_serves_answers(sip: SipRig) -> None:
-    """And the answer of its predecessor does not count for it."""
+    """A gateway that serves answers, and an answer of its predecessor does not count."""
     async with asking(sip) as probe:
         assert await is_answered(probe)
         probe.reset()
@@ -51,7 +51,7 @@ async def test_a_gateway_that_serves_answers(sip: SipRig) -> None:
 
 
 async def test_a_full_gateway_answers() -> None:
-    """No room for one more call is no reason to be killed with those that it has."""
+    """A full gateway answers, so the supervisor does not kill it with its calls."""
     async with start_sip_rig(max_calls=1) as sip, asking(sip) as probe:
         for refused in (None, "capacity"):
             sip.uac().send("INVITE", SDP_OFFER)
@@ -62,7 +62,7 @@ async def test_a_full_gateway_answers() -> None:
 
 
 async def test_a_gateway_that_drains_answers(sip: SipRig) -> None:
-    """It finishes its calls in peace."""
+    """A draining gateway answers, so it can finish its calls."""
     sip.uac().send("INVITE", SDP_OFFER)
     await sip.signal()
     draining = asyncio.create_task(sip.gateway.drain())
@@ -74,7 +74,7 @@ async def test_a_gateway_that_drains_answers(sip: SipRig) -> None:
 
 
 async def test_a_gateway_that_refuses_who_is_not_listed_answers() -> None:
-    """The supervisor is no trunk, and places no call."""
+    """The supervisor is no listed trunk and places no call, and the gateway answers it."""
     async with (
         start_sip_rig(trusted_sources=lambda: TrustedSources(sources=Sources(unlisted="refused"))) as sip,
         asking(sip) as probe,
@@ -85,7 +85,7 @@ async def test_a_gateway_that_refuses_who_is_not_listed_answers() -> None:
 
 
 async def test_where_nobody_listens_nothing_is_answered(sip: SipRig) -> None:
-    """Refused packets (ICMP) are silence, and asking goes on."""
+    """ICMP refusals count as silence, and the probe goes on."""
     async with asking(sip) as probe:
         await sip.gateway.stop()
         for _ in range(3):
@@ -95,7 +95,7 @@ async def test_where_nobody_listens_nothing_is_answered(sip: SipRig) -> None:
 
 
 async def test_who_closes_refuses_what_waits_in_its_socket(sip: SipRig) -> None:
-    """A process that was stopped, and closes when it wakes, answers whoever called meanwhile, and says so."""
+    """A stopped process that closes when it wakes refuses the calls that came meanwhile, and logs that."""
     for _ in range(30):
         sip.uac().send("INVITE", SDP_OFFER)
     await sip.gateway.stop()

@@ -1,4 +1,4 @@
-"""Our own caller and the sample advisors, against each other and through a gateway."""
+"""Our own caller and the sample advisors, with each other and through a gateway."""
 
 import asyncio
 
@@ -18,17 +18,17 @@ VOICE = tone([440], 0.5)
 
 
 def caller() -> ScriptedCaller:
-    """Somebody who calls."""
+    """Open a caller's phone."""
     return ScriptedCaller(rtp_ports=RTP_PORTS)
 
 
 def hung_up_by(report: CallReport) -> str:
-    """``us``, ``far_end``, or ``nobody`` when the call was never up."""
+    """Return ``us``, ``far_end``, or ``nobody`` when the call was never up."""
     return {"hung_up": "us", "far_end_hung_up": "far_end"}.get(report.events[-1].kind, "nobody")
 
 
 async def test_a_sample_advisor_rings_answers_speaks_and_stays() -> None:
-    """The caller's report says so, in order, and that the caller was the one to hang up."""
+    """The caller's report has these steps in order, and names the caller as the side that hung up."""
     advisor = ScriptedAdvisor(Softphone(voice=VOICE, rtp_ports=RTP_PORTS), lambda: AnswerBehaviour(ringing_s=0.2))
     await advisor.start()
     try:
@@ -47,7 +47,7 @@ async def test_a_sample_advisor_rings_answers_speaks_and_stays() -> None:
 
 
 async def test_a_caller_who_leaves_early_leaves_the_advisor_free() -> None:
-    """The advisor takes the next call."""
+    """An advisor whose caller left early takes the next call."""
     advisor = ScriptedAdvisor(Softphone(rtp_ports=RTP_PORTS), lambda: AnswerBehaviour(ringing_s=0.0))
     await advisor.start()
     try:
@@ -58,7 +58,7 @@ async def test_a_caller_who_leaves_early_leaves_the_advisor_free() -> None:
 
 
 async def test_a_sample_advisor_takes_each_call_in_its_manner() -> None:
-    """One call rings in vain, the next is answered and hung up after a while."""
+    """One call rings with no answer; the next is answered and hung up after a while."""
     manners = iter((AnswerBehaviour(ringing_s=0.1, answers=False), AnswerBehaviour(ringing_s=0.1, max_talk_s=0.3)))
     advisor = ScriptedAdvisor(Softphone(rtp_ports=RTP_PORTS), lambda: next(manners))
     await advisor.start()
@@ -70,7 +70,7 @@ async def test_a_sample_advisor_takes_each_call_in_its_manner() -> None:
 
 
 async def test_the_caller_presses_keys_and_is_told_who_hung_up(sip: SipRig) -> None:
-    """Through the gateway: the digit arrives, and our Hangup is the far end's."""
+    """Through the gateway the digit arrives, and the far end sees our Hangup."""
     placing = asyncio.create_task(caller().place_call(f"sip:bogota@127.0.0.1:{sip.port}", [KeyPress("4", 0.2)], 10))
     call_id = (await sip.signal()).call_id
     await sip.gateway.send(port.Answer(id="answer", call_id=call_id))
@@ -85,14 +85,14 @@ async def test_the_caller_presses_keys_and_is_told_who_hung_up(sip: SipRig) -> N
 
 
 async def test_a_line_that_we_do_not_have_is_reported_with_its_status(sip: SipRig) -> None:
-    """404, and nobody hung up, for nobody was there."""
+    """The report has 404 and no hang-up, because the call was never up."""
     report = await caller().place_call(f"sip:nada@127.0.0.1:{sip.port}")
     assert (report.status, report.is_answered, hung_up_by(report)) == (404, False, "nobody")
     assert str(report.events[-1]).endswith("No contestaron: el número no existe o no responde.")
 
 
 async def test_an_advisor_whose_port_is_taken_says_so() -> None:
-    """One clear sentence."""
+    """The error is one clear sentence."""
     occupant = await SipSocket().open()
     try:
         with pytest.raises(TelephonyError, match="ya está en uso"):

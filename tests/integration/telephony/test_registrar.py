@@ -1,4 +1,4 @@
-"""Phones that register at the gateway, and are rung there: RFC 3261 §10, RFC 8760, and guessers."""
+"""Phones that register at the gateway and ring there (RFC 3261 §10, RFC 8760), and password guessers."""
 
 import asyncio
 import re
@@ -25,26 +25,26 @@ pytestmark = pytest.mark.integration
 
 @pytest.fixture
 def memory() -> BindingsInMemory:
-    """The bindings that the gateway keeps."""
+    """Return the bindings that the gateway keeps."""
     return BindingsInMemory()
 
 
 @pytest_asyncio.fixture
 async def sip(memory: BindingsInMemory) -> AsyncIterator[SipRig]:
-    """A gateway with a registrar."""
+    """Start a gateway with a registrar."""
     async with registrar_gateway(memory) as made:
         yield made
 
 
 @pytest.fixture
 def phone(sip: SipRig) -> RegisteringPhone:
-    """The phone of asesor1."""
+    """Open the phone of asesor1."""
     return RegisteringPhone(sip.wire, sip.port)
 
 
 @pytest.mark.parametrize("algorithm", ["SHA-256", "MD5"])
 async def test_a_phone_registers(phone: RegisteringPhone, algorithm: str) -> None:
-    """With either algorithm; the answer lists where it is rung, and for how long."""
+    """The phone registers with either algorithm, and the answer lists its bindings and their expiry."""
     phone.algorithm = algorithm
     answer = await phone.register()
     assert answer.code == 200
@@ -53,7 +53,7 @@ async def test_a_phone_registers(phone: RegisteringPhone, algorithm: str) -> Non
 
 
 async def test_both_algorithms_are_offered_the_strong_one_first(phone: RegisteringPhone) -> None:
-    """RFC 8760 §2.4: a phone takes the first that it knows."""
+    """RFC 8760 §2.4: a phone takes the first challenge that it knows."""
     challenge = await phone.request_challenge()
     assert re.findall(r"^WWW-Authenticate: .*algorithm=([\w-]+)", challenge, re.M) == ["SHA-256", "MD5"]
     assert challenge.header("WWW-Authenticate").startswith('Digest realm="atencion", nonce=')
@@ -70,7 +70,7 @@ async def test_who_may_not_is_not_told_whether_the_user_exists(sip: SipRig) -> N
 
 
 async def test_a_count_of_a_nonce_serves_once(phone: RegisteringPhone) -> None:
-    """What was heard on the wire cannot be said again: the phone is asked anew, and told that it is no fault of its."""
+    """A replayed answer gets a new challenge marked stale, so that the phone does not ask its user."""
     await phone.request_challenge()
     credentials = phone.credentials()
     phone.send(authorization=credentials)
@@ -82,7 +82,7 @@ async def test_a_count_of_a_nonce_serves_once(phone: RegisteringPhone) -> None:
 
 
 async def test_a_nonce_of_elsewhere_is_stale(phone: RegisteringPhone) -> None:
-    """As after a restart of the gateway: the phone answers the new challenge without asking its user."""
+    """After a restart of the gateway the phone answers the new challenge without asking its user."""
     phone.nonce = "bm9uZSBvZiBvdXJz"
     answer = await phone.register()
     assert (answer.code, "stale=true" in answer) == (401, True)
@@ -100,7 +100,7 @@ async def test_nobody_registers_for_another(sip: SipRig, phone: RegisteringPhone
 
 
 async def test_bindings_are_added_asked_and_removed(phone: RegisteringPhone, memory: BindingsInMemory) -> None:
-    """Two contacts at once; one goes; a REGISTER without Contact lists; the star takes the rest."""
+    """A user has two contacts, removes one, lists them by a REGISTER without Contact, and removes all by the star."""
     first, second = "sip:asesor1@127.0.0.1:7001", "sip:asesor1@127.0.0.1:7002"
     assert set(listed_contacts(await phone.register(f"Contact: <{first}>, <{second}>;expires=120"))) == {first, second}
     assert listed_contacts(await phone.register(f"Contact: <{first}>\nExpires: 0")) == [second]
@@ -126,7 +126,7 @@ async def test_bindings_are_added_asked_and_removed(phone: RegisteringPhone, mem
 async def test_what_cannot_be_is_refused_with_a_reason(
     phone: RegisteringPhone, memory: BindingsInMemory, lines: str, code: int
 ) -> None:
-    """And changes nothing."""
+    """An invalid REGISTER is refused with a reason and changes nothing."""
     answer = await phone.register(lines)
     assert answer.code == code, answer
     assert answer.header("Warning").startswith('399 atencion "')
@@ -135,7 +135,7 @@ async def test_what_cannot_be_is_refused_with_a_reason(
 
 
 async def test_a_register_that_was_overtaken_changes_nothing(phone: RegisteringPhone, memory: BindingsInMemory) -> None:
-    """§10.3, step 7: same Call-ID, lower number."""
+    """§10.3, step 7: a REGISTER with the same Call-ID and a lower number changes nothing."""
     assert (await phone.register(seq=20)).code == 200
     bindings = memory.bindings["asesor1"]
     assert (await phone.register("Contact: *\nExpires: 0", seq=10)).code == 500
@@ -145,7 +145,7 @@ async def test_a_register_that_was_overtaken_changes_nothing(phone: RegisteringP
 async def test_a_guesser_is_banned_and_the_phone_beside_him_is_not(
     sip: SipRig, phone: RegisteringPhone, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """After ten wrong answers nothing from there is judged any more, but for the phone that was right before."""
+    """After ten wrong answers from an address only the phone that was right before is still checked there."""
     registrar = cast(Registrar, sip.gateway._agent.registrar)
     waited: list[float] = []
     sleep = asyncio.sleep
@@ -164,7 +164,7 @@ async def test_a_guesser_is_banned_and_the_phone_beside_him_is_not(
 async def test_a_phone_is_known_after_the_gateway_began_anew(
     memory: BindingsInMemory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What it registered before tells its address, so that who names its user bans it no more than before."""
+    """The stored binding has the phone's address, so a guesser of its user name does not get it banned."""
     sleep = asyncio.sleep
     monkeypatch.setattr(asyncio, "sleep", lambda *_: sleep(0))
     wire = await SipSocket().open()
@@ -181,7 +181,7 @@ async def test_a_phone_is_known_after_the_gateway_began_anew(
 
 
 async def test_a_flood_leaves_nothing_behind(sip: SipRig) -> None:
-    """A thousand REGISTERs of a thousand users, without an answer and with one to no nonce of ours: nothing is kept."""
+    """A thousand REGISTERs of a thousand users, without an answer or with an unknown nonce, leave no state."""
     for number in range(500):
         phone = RegisteringPhone(sip.wire, sip.port, f"u{number}", "x")
         phone.send()
@@ -207,13 +207,13 @@ async def test_a_flood_leaves_nothing_behind(sip: SipRig) -> None:
     ],
 )
 async def test_a_broken_authorization_is_asked_anew(phone: RegisteringPhone, authorization: str) -> None:
-    """It is no guess, and nothing is looked up for it."""
+    """It does not count as a guess, and no secret is read for it."""
     phone.send(authorization=authorization)
     assert (await phone.answer()).code == 401
 
 
 async def test_when_secrets_are_away_the_phone_is_told_to_come_back() -> None:
-    """503 with Retry-After, and no wrong answer is counted."""
+    """The answer is 503 with Retry-After, and no wrong answer is counted."""
 
     async def away(user: str) -> None:
         raise BindingsAway(user)
@@ -229,7 +229,7 @@ async def test_when_secrets_are_away_the_phone_is_told_to_come_back() -> None:
 
 
 class RungPhone:
-    """A registered phone on a wire of its own, being rung."""
+    """A registered phone on a wire of its own that is being rung."""
 
     def __init__(self, sip: SipRig, wire: SipSocket) -> None:
         self.sip, self.wire = sip, wire
@@ -241,7 +241,7 @@ class RungPhone:
         return self
 
     def say(self, code: int, body: str = "", to: ReceivedMessage | None = None) -> None:
-        """Answer the INVITE, or another request."""
+        """Answer the INVITE or another request."""
         request = to or self.invite
         tag = "" if request.to_tag else f";tag=far{self.wire.port}"
         kind = "Content-Type: application/sdp\n" if body else ""
@@ -261,7 +261,7 @@ async def _registered(sip: SipRig) -> RungPhone:
 
 
 async def _ring(sip: SipRig, user: str = "asesor1") -> str:
-    """Ring a user for a caller; the id of the call."""
+    """Ring a user for a caller; return the id of the call."""
     uac = UserAgentClient(await SipSocket().open(), sip.port)
     uac.send("INVITE", SDP_OFFER)
     call_id = (await sip.signal()).call_id
@@ -271,7 +271,7 @@ async def _ring(sip: SipRig, user: str = "asesor1") -> str:
 
 
 async def test_every_phone_rings_and_the_first_to_answer_has_the_call(sip: SipRig) -> None:
-    """The other is called off; the leg is answered once, and ends with the one that has it."""
+    """The other phone gets a CANCEL; the leg is answered once, and ends with the phone that answered."""
     first, second = await _registered(sip), await _registered(sip)
     call_id = await _ring(sip)
     await first.rung()
@@ -290,7 +290,7 @@ async def test_every_phone_rings_and_the_first_to_answer_has_the_call(sip: SipRi
 
 
 async def test_two_who_answer_at_once_are_not_both_in_the_call(sip: SipRig) -> None:
-    """The later 200 is acknowledged and hung up (§13.2.2.4); the sound of the first goes on."""
+    """The later 200 gets an ACK and a BYE (§13.2.2.4), and the sound of the first goes on."""
     first, second = await _registered(sip), await _registered(sip)
     await _ring(sip)
     for phone in (await first.rung(), await second.rung()):
@@ -315,7 +315,7 @@ async def test_two_who_answer_at_once_are_not_both_in_the_call(sip: SipRig) -> N
 async def test_when_nobody_answers_the_most_telling_reason_is_given(
     sip: SipRig, codes: tuple[int, int], cause: port.LegFailure
 ) -> None:
-    """Once, of all that the phones said."""
+    """The leg fails once, with the most specific reason of all the phones."""
     phones = [await _registered(sip), await _registered(sip)]
     call_id = await _ring(sip)
     for phone, code in zip(phones, codes, strict=True):
@@ -325,13 +325,13 @@ async def test_when_nobody_answers_the_most_telling_reason_is_given(
 
 
 async def test_a_user_without_a_phone_is_unreachable_at_once(sip: SipRig) -> None:
-    """It never registered."""
+    """The user has never registered a phone."""
     call_id = await _ring(sip, "asesor2")
     assert await sip.signal() == port.LegFailed(call_id=call_id, leg="advisor-1", cause="unreachable")
 
 
 async def test_a_phone_that_unregistered_is_not_rung(sip: SipRig, phone: RegisteringPhone) -> None:
-    """Its binding is gone with its last word."""
+    """The binding disappears with the phone's REGISTER that removes it."""
     await phone.register()
     await phone.register("Contact: *\nExpires: 0")
     call_id = await _ring(sip)
@@ -339,7 +339,7 @@ async def test_a_phone_that_unregistered_is_not_rung(sip: SipRig, phone: Registe
 
 
 async def test_a_phone_behind_nat_is_rung_where_it_registered_from(sip: SipRig) -> None:
-    """Its Contact names a host of its own network: the INVITE goes to the source, and names the Contact."""
+    """The Contact names a host of the phone's own network: the INVITE goes to the source, and names the Contact."""
     wire = await SipSocket().open()
     phone = RegisteringPhone(wire, sip.port)
     await phone.register("Contact: <sip:asesor1@192.168.7.7:5099>")
@@ -348,7 +348,7 @@ async def test_a_phone_behind_nat_is_rung_where_it_registered_from(sip: SipRig) 
 
 
 async def test_bindings_outlive_the_gateway(memory: BindingsInMemory) -> None:
-    """What one gateway was told, the next one rings."""
+    """A phone that registered at one gateway is rung by the next one."""
     wire = await SipSocket().open()
     async with registrar_gateway(memory) as sip:
         await RegisteringPhone(wire, sip.port).register()

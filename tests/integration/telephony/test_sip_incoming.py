@@ -1,4 +1,4 @@
-"""Calls that come in, over real UDP: what the gateway answers to every turn that a caller may take."""
+"""Incoming calls over real UDP: the gateway's answer to each turn that a caller may take."""
 
 import asyncio
 
@@ -12,7 +12,7 @@ pytestmark = pytest.mark.integration
 
 
 async def offered(sip: SipRig, body: str = SDP_OFFER) -> tuple[UserAgentClient, str]:
-    """A call that is offered and not answered yet, and its id."""
+    """Dial a call that is offered and not answered yet; return it and its id."""
     uac = sip.uac()
     uac.send("INVITE", body)
     await sip.wire.response(100)
@@ -20,7 +20,7 @@ async def offered(sip: SipRig, body: str = SDP_OFFER) -> tuple[UserAgentClient, 
 
 
 async def talking(sip: SipRig, body: str = SDP_OFFER) -> tuple[UserAgentClient, str, ReceivedMessage]:
-    """A call that is up, its id, and its 200."""
+    """Bring a call up; return it, its id and its 200."""
     uac, call_id = await offered(sip, body)
     await sip.gateway.send(port.Answer(id="answer", call_id=call_id))
     answer = await sip.wire.response(200)
@@ -30,7 +30,7 @@ async def talking(sip: SipRig, body: str = SDP_OFFER) -> tuple[UserAgentClient, 
 
 
 async def test_a_call_rings_at_once_and_is_offered(sip: SipRig) -> None:
-    """100 and 180 before anybody decides anything, so that a caller who must wait hears that it rings."""
+    """The gateway sends 100 and 180 before the call is decided, so that a waiting caller hears ringing."""
     uac = sip.uac()
     uac.send("INVITE", SDP_OFFER)
     assert (await sip.wire.next()).code == 100
@@ -41,7 +41,7 @@ async def test_a_call_rings_at_once_and_is_offered(sip: SipRig) -> None:
 
 
 async def test_an_answer_has_one_line_for_each_that_was_offered(sip: SipRig) -> None:
-    """Video is refused with port 0; the sound is u-law with its digits."""
+    """Video is refused with port 0, and the sound is u-law with its digits."""
     _, _, answer = await talking(sip, SDP_OFFER + "m=video 5000 RTP/AVP 96\n")
     assert [line for line in answer.body.splitlines() if line.startswith("m=")][1] == "m=video 0 RTP/AVP 96"
     assert answer.header("Content-Type") == "application/sdp"
@@ -49,7 +49,7 @@ async def test_an_answer_has_one_line_for_each_that_was_offered(sip: SipRig) -> 
 
 
 async def test_a_200_is_said_again_until_it_is_acknowledged(sip: SipRig) -> None:
-    """§13.3.1.4; after the ACK it is silent."""
+    """§13.3.1.4: the 200 is repeated until the ACK and not after it."""
     uac, call_id = await offered(sip)
     await sip.gateway.send(port.Answer(id="answer", call_id=call_id))
     first, second = await sip.wire.response(200), await sip.wire.response(200)
@@ -62,7 +62,7 @@ async def test_a_200_is_said_again_until_it_is_acknowledged(sip: SipRig) -> None
 
 
 async def test_a_repeated_invite_is_no_second_call(sip: SipRig) -> None:
-    """It gets the last provisional answer again, and no signal."""
+    """A repeated INVITE gets the last provisional answer again, and causes no signal."""
     uac = sip.uac()
     text = uac.send("INVITE", SDP_OFFER)
     await sip.wire.response(180)
@@ -74,7 +74,7 @@ async def test_a_repeated_invite_is_no_second_call(sip: SipRig) -> None:
 
 
 async def test_the_same_invite_by_another_way_is_refused(sip: SipRig) -> None:
-    """§8.2.2.2: a merged request, 482."""
+    """§8.2.2.2: a merged request gets 482."""
     uac, _ = await offered(sip)
     uac.seq -= 1
     uac.send("INVITE", SDP_OFFER)
@@ -83,7 +83,7 @@ async def test_the_same_invite_by_another_way_is_refused(sip: SipRig) -> None:
 
 
 async def test_a_cancelled_call_is_not_answered_later(sip: SipRig) -> None:
-    """200 to the CANCEL, 487 to the INVITE, and the caller is gone (§9.2)."""
+    """The CANCEL gets 200, the INVITE gets 487, and the caller is gone (§9.2)."""
     uac, call_id = await offered(sip)
     uac.send("CANCEL")
     assert (await sip.wire.response(200, "CANCEL")).code == 200
@@ -96,7 +96,7 @@ async def test_a_cancelled_call_is_not_answered_later(sip: SipRig) -> None:
 
 
 async def test_a_cancel_of_nothing_is_481(sip: SipRig) -> None:
-    """There is no such transaction."""
+    """A CANCEL without a transaction gets 481."""
     uac = sip.uac()
     uac.branch = "z9hG4bKnothing"
     uac.send("CANCEL")
@@ -104,7 +104,7 @@ async def test_a_cancel_of_nothing_is_481(sip: SipRig) -> None:
 
 
 async def test_a_refusal_is_said_again_until_it_is_acknowledged(sip: SipRig) -> None:
-    """Timer G (§17.2.1)."""
+    """Timer G (§17.2.1) repeats a refusal until its ACK."""
     uac, call_id = await offered(sip)
     await sip.gateway.send(port.Reject(id="reject", call_id=call_id, status=486))
     first, second = await sip.wire.response(486), await sip.wire.response(486)
@@ -115,7 +115,7 @@ async def test_a_refusal_is_said_again_until_it_is_acknowledged(sip: SipRig) -> 
 
 
 async def test_a_number_of_no_line_is_refused_each_time_that_it_is_asked_for(sip: SipRig) -> None:
-    """Without a memory (§8.2.7): not by itself, with the same tag, and its ACK finds nothing."""
+    """The refusal is stateless (§8.2.7): sent once for each INVITE, with the same tag, and its ACK is ignored."""
     uac = sip.uac("nowhere")
     text = uac.send("INVITE", SDP_OFFER)
     first = await sip.wire.response(404)
@@ -139,7 +139,7 @@ async def test_a_number_of_no_line_is_refused_each_time_that_it_is_asked_for(sip
     ids=["g729-only", "srtp", "garbage"],
 )
 async def test_sound_that_we_cannot_speak_is_refused(sip: SipRig, body: str, code: int) -> None:
-    """Before the call is offered to anybody."""
+    """The call is refused before it is offered."""
     sip.uac().send("INVITE", body)
     await sip.wire.response(code)
     assert sip.signals.empty()
@@ -162,7 +162,7 @@ async def test_sound_that_we_cannot_speak_is_refused(sip: SipRig, body: str, cod
 async def test_what_is_not_served_is_refused_by_its_name(
     sip: SipRig, method: str, more: str, code: int, header: str
 ) -> None:
-    """§8.2: and the refusal says what would be."""
+    """§8.2: the refusal names what is supported."""
     sip.uac().send(method, SDP_OFFER if method == "INVITE" else "", more)
     answer = await sip.wire.response(code)
     assert answer.header(header)
@@ -170,13 +170,13 @@ async def test_what_is_not_served_is_refused_by_its_name(
 
 
 async def test_another_scheme_is_416(sip: SipRig) -> None:
-    """§8.2.2.1."""
+    """§8.2.2.1: a scheme other than SIP gets 416."""
     sip.uac().send("INVITE", SDP_OFFER, uri="tel:+576015550100")
     await sip.wire.response(416)
 
 
 async def test_a_late_offer_is_answered_with_our_offer(sip: SipRig) -> None:
-    """INVITE without SDP: the 200 offers, the ACK answers, and then there is sound (§13.2.1)."""
+    """To an INVITE without SDP the 200 offers, the ACK answers, and then there is sound (§13.2.1)."""
     uac, call_id, answer = await talking(sip, "")
     assert "m=audio" in answer.body
     assert " 0 8 101" in answer.body
@@ -186,7 +186,7 @@ async def test_a_late_offer_is_answered_with_our_offer(sip: SipRig) -> None:
 
 
 async def test_a_late_offer_that_the_ack_does_not_answer_ends_the_call(sip: SipRig) -> None:
-    """There would be no sound: BYE."""
+    """There would be no sound, so the gateway sends BYE."""
     uac, call_id = await offered(sip, "")
     await sip.gateway.send(port.Answer(id="answer", call_id=call_id))
     uac.to_tag = (await sip.wire.response(200)).to_tag
@@ -199,7 +199,7 @@ async def test_a_late_offer_that_the_ack_does_not_answer_ends_the_call(sip: SipR
     ("requested", "answered"), [("sendonly", "recvonly"), ("inactive", "inactive"), ("recvonly", "sendonly")]
 )
 async def test_hold_is_answered_properly_and_taken_back(sip: SipRig, requested: str, answered: str) -> None:
-    """A re-INVITE mirrors the direction; the version of our description rises, its id stays."""
+    """The answer to a re-INVITE mirrors the direction; the version of our description rises, its id stays."""
     uac, _, first = await talking(sip)
     versions = [first.body.splitlines()[1].split()[1:3]]
     for direction, expected in ((requested, answered), ("sendrecv", "sendrecv")):
@@ -213,7 +213,7 @@ async def test_hold_is_answered_properly_and_taken_back(sip: SipRig, requested: 
 
 
 async def test_a_re_invite_that_cannot_be_agreed_changes_nothing(sip: SipRig) -> None:
-    """488, and the call goes on."""
+    """The re-INVITE gets 488, and the call goes on."""
     uac, call_id, _ = await talking(sip)
     uac.send("INVITE", SDP_OFFER.replace("RTP/AVP", "RTP/SAVP"))
     refusal = await sip.wire.response(488, "INVITE")
@@ -224,7 +224,7 @@ async def test_a_re_invite_that_cannot_be_agreed_changes_nothing(sip: SipRig) ->
 
 
 async def test_a_re_invite_before_the_ack_has_to_wait(sip: SipRig) -> None:
-    """491: two offers must not cross (§14.2)."""
+    """The re-INVITE gets 491: two offers must not cross (§14.2)."""
     uac, call_id = await offered(sip)
     await sip.gateway.send(port.Answer(id="answer", call_id=call_id))
     uac.to_tag = (await sip.wire.response(200)).to_tag
@@ -242,7 +242,7 @@ async def test_a_re_invite_before_the_ack_has_to_wait(sip: SipRig) -> None:
     ],
 )
 async def test_digits_by_info_count(sip: SipRig, kind: str, body: str, digit: str) -> None:
-    """Both bodies in use, both ways to write a star."""
+    """Digits count from both bodies in use, and from both ways to write a star."""
     uac, call_id, _ = await talking(sip)
     await sip.gateway.send(port.Collect(id="collect", call_id=call_id, terminator=""))
     uac.send("INFO", body, f"Content-Type: {kind}\n")
@@ -253,7 +253,7 @@ async def test_digits_by_info_count(sip: SipRig, kind: str, body: str, digit: st
 
 
 async def test_another_info_is_refused_by_its_type(sip: SipRig) -> None:
-    """415 names what we take; an empty one is fine."""
+    """415 names the accepted types, and an empty INFO is accepted."""
     uac, _, _ = await talking(sip)
     uac.send("INFO", "x", "Content-Type: text/plain\n")
     assert "application/dtmf-relay" in (await sip.wire.response(415, "INFO")).header("Accept")
@@ -262,7 +262,7 @@ async def test_another_info_is_refused_by_its_type(sip: SipRig) -> None:
 
 
 async def test_a_request_of_a_strange_dialog_is_481(sip: SipRig) -> None:
-    """Call-ID and both tags must be those of the call: a guess ends nobody's call."""
+    """Call-ID and both tags must match the call, so a guessed request ends no call."""
     uac, call_id, _ = await talking(sip)
     to_tag, uac.to_tag = uac.to_tag, "guessed"
     uac.send("BYE")
@@ -274,14 +274,14 @@ async def test_a_request_of_a_strange_dialog_is_481(sip: SipRig) -> None:
 
 
 async def test_a_request_out_of_order_is_refused(sip: SipRig) -> None:
-    """§12.2.2: a number that is not higher than the last."""
+    """§12.2.2: a number that is not higher than the last is refused."""
     uac, _, _ = await talking(sip)
     uac.send("INFO", cseq="1 INFO")
     await sip.wire.response(500, "INFO")
 
 
 async def test_our_hang_up_is_a_bye_of_the_dialog(sip: SipRig) -> None:
-    """Its tags turned round, a branch of its own, and no LegHungUp."""
+    """Our BYE swaps the tags and has a branch of its own, and no LegHungUp follows."""
     uac, call_id, _ = await talking(sip)
     await sip.gateway.send(port.Hangup(id="hangup", call_id=call_id))
     bye = await sip.wire.request("BYE")
@@ -293,7 +293,7 @@ async def test_our_hang_up_is_a_bye_of_the_dialog(sip: SipRig) -> None:
 
 
 async def test_our_hang_up_before_the_ack_waits_for_it(sip: SipRig) -> None:
-    """§15: no BYE until the ACK of the 200."""
+    """§15: no BYE is sent until the ACK of the 200."""
     uac, call_id = await offered(sip)
     await sip.gateway.send(port.Answer(id="answer", call_id=call_id))
     uac.to_tag = (await sip.wire.response(200)).to_tag
@@ -306,14 +306,14 @@ async def test_our_hang_up_before_the_ack_waits_for_it(sip: SipRig) -> None:
 
 @pytest.mark.parametrize(("cause", "code"), [("busy", 486), ("rejected", 603), ("shutdown", 503)])
 async def test_our_hang_up_before_the_answer_is_a_refusal(sip: SipRig, cause: port.HangupCause, code: int) -> None:
-    """By its cause."""
+    """The status of the refusal depends on the cause of the hang-up."""
     _, call_id = await offered(sip)
     await sip.gateway.send(port.Hangup(id="hangup", call_id=call_id, cause=cause))
     await sip.wire.response(code, "INVITE")
 
 
 async def test_a_reject_says_its_status(sip: SipRig) -> None:
-    """And the call is over, with no LegHungUp."""
+    """The call ends with the status, and no LegHungUp follows."""
     _, call_id = await offered(sip)
     await sip.gateway.send(port.Reject(id="reject", call_id=call_id, status=486))
     await sip.wire.response(486)
@@ -322,14 +322,14 @@ async def test_a_reject_says_its_status(sip: SipRig) -> None:
 
 
 async def test_an_answer_goes_to_the_sender_even_if_its_via_lies(sip: SipRig) -> None:
-    """RFC 3581: rport gets the very port; received tells the address."""
+    """RFC 3581: rport has the source port of the request, received its source address."""
     sip.uac().send("OPTIONS", via=f"SIP/2.0/UDP 192.0.2.77:1;branch=z9hG4bKlie{sip.wire.port};rport")
     answer = await sip.wire.response(200, "OPTIONS")
     assert f"received=127.0.0.1;rport={sip.wire.port}" in answer.header("Via")
 
 
 async def test_at_the_cap_a_call_is_refused_and_counted() -> None:
-    """503 with Retry-After, and CallOffered says why; the call in progress goes on."""
+    """The answer is 503 with Retry-After, CallOffered has the reason, and the call in progress goes on."""
     async with start_sip_rig(max_calls=1) as sip:
         _, call_id, _ = await talking(sip)
         late = sip.uac()
@@ -344,7 +344,7 @@ async def test_at_the_cap_a_call_is_refused_and_counted() -> None:
 
 
 async def test_without_a_port_a_call_is_refused_and_those_of_live_calls_stay() -> None:
-    """One RTP port, two callers."""
+    """With one RTP port and two callers, the second is refused and the first keeps the port."""
     async with start_sip_rig(rtp_ports=range(16_100, 16_102)) as sip:
         _, call_id, first = await talking(sip)
         sip.uac().send("INVITE", SDP_OFFER)
@@ -357,7 +357,7 @@ async def test_without_a_port_a_call_is_refused_and_those_of_live_calls_stay() -
 
 
 async def test_calls_that_are_over_leave_nothing_behind(sip: SipRig) -> None:
-    """Fifty calls, and then no call, no dialog and no port is held."""
+    """After fifty calls the gateway holds no call, no dialog and no port."""
     for _ in range(50):
         uac, call_id, _ = await talking(sip)
         uac.send("BYE")
@@ -369,7 +369,7 @@ async def test_calls_that_are_over_leave_nothing_behind(sip: SipRig) -> None:
 
 
 async def test_a_port_in_use_is_one_clear_sentence() -> None:
-    """In Spanish, for it is read by who starts the system."""
+    """The sentence is Spanish, because the operator who starts the system reads it."""
     occupant = await SipSocket().open()
     try:
         with pytest.raises(TelephonyError, match=rf"El puerto {occupant.port}/UDP de 127\.0\.0\.1 ya está en uso"):
@@ -380,7 +380,7 @@ async def test_a_port_in_use_is_one_clear_sentence() -> None:
 
 
 async def test_commands_with_the_same_id_are_carried_out_once(sip: SipRig) -> None:
-    """The second Play of an id plays nothing new, so the first one ends once."""
+    """The second Play of an id plays no sound, so the first one ends once."""
     _, call_id, _ = await talking(sip)
     play = port.Play(id="play", call_id=call_id, sounds=("tone",))
     await sip.gateway.send(play)
@@ -394,7 +394,7 @@ async def test_commands_with_the_same_id_are_carried_out_once(sip: SipRig) -> No
 
 
 async def test_an_unknown_sound_can_be_asked_for_again(sip: SipRig) -> None:
-    """A command that failed was not carried out."""
+    """A failed command does not count as carried out."""
     _, call_id, _ = await talking(sip)
     for _ in range(2):
         with pytest.raises(port.UnknownSound):

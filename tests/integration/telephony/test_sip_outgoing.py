@@ -1,4 +1,4 @@
-"""Calls that we place, against a phone on the bare wire: every final answer acknowledged, every race won."""
+"""Outgoing calls to a phone on the bare wire: an ACK for each final answer, and the right end of each race."""
 
 import hashlib
 import re
@@ -19,7 +19,7 @@ class Uas:
         self.invite = ReceivedMessage("")
 
     async def called(self, timeout_s: float = 30.0) -> "Uas":
-        """Have the gateway ring it."""
+        """Let the gateway ring it."""
         address = f"sip:advisor@127.0.0.1:{self.wire.port}"
         await self.sip.gateway.send(
             port.Ring(id="ring", call_id=self.call_id, leg="advisor-1", address=address, timeout_s=timeout_s)
@@ -30,7 +30,7 @@ class Uas:
     def say(
         self, code: int, request: ReceivedMessage | None = None, body: str = "", more: str = "", tag: str = "far"
     ) -> None:
-        """Answer a request, the INVITE unless said otherwise."""
+        """Answer a request, by default the INVITE."""
         request = request or self.invite
         to = request.header("To") if request.to_tag else f"{request.header('To')};tag={tag}"
         text = (
@@ -43,12 +43,12 @@ class Uas:
         self.wire.send(text, self.sip.port)
 
     def failed(self, cause: port.LegFailure) -> port.LegFailed:
-        """The signal that it could not be had."""
+        """Return the signal of the failure."""
         return port.LegFailed(call_id=self.call_id, leg="advisor-1", cause=cause)
 
 
 async def caller(sip: SipRig) -> str:
-    """A caller in a call, on a wire of its own; its call's id."""
+    """Bring up a caller on a wire of its own; return it and the id of its call."""
     wire = await SipSocket().open()
     uac = sip.uac()
     uac.wire = wire
@@ -62,12 +62,12 @@ async def caller(sip: SipRig) -> str:
 
 
 async def phone(sip: SipRig, timeout_s: float = 30.0) -> Uas:
-    """A phone that is being called for a caller."""
+    """Open a phone that is being called for a caller."""
     return await Uas(sip, await caller(sip)).called(timeout_s)
 
 
 async def up(sip: SipRig) -> Uas:
-    """A phone that has picked up."""
+    """Bring up a call to a phone that answers."""
     uas = await phone(sip)
     uas.say(200, body=SDP_OFFER)
     await sip.wire.request("ACK")
@@ -76,7 +76,7 @@ async def up(sip: SipRig) -> Uas:
 
 
 async def test_an_invite_is_sent_again_until_something_answers(sip: SipRig) -> None:
-    """Timer A; the very same bytes."""
+    """Timer A repeats the very same bytes."""
     uas = await phone(sip)
     assert await sip.wire.request("INVITE") == uas.invite
     assert "m=audio" in uas.invite.body
@@ -84,7 +84,7 @@ async def test_an_invite_is_sent_again_until_something_answers(sip: SipRig) -> N
 
 
 async def test_ringing_is_told_once(sip: SipRig) -> None:
-    """However often it is said, and not for 100."""
+    """Repeated 180s cause one signal, and 100 causes none."""
     uas = await phone(sip)
     uas.say(100)
     uas.say(180)
@@ -95,7 +95,7 @@ async def test_ringing_is_told_once(sip: SipRig) -> None:
 
 
 async def test_a_200_is_acknowledged_each_time_it_comes(sip: SipRig) -> None:
-    """With the far end's tag and Contact, the INVITE's number and a branch of its own (§13.2.2.4)."""
+    """The ACK has the far end's tag and Contact, the INVITE's number and a branch of its own (§13.2.2.4)."""
     uas = await phone(sip)
     uas.say(200, body=SDP_OFFER)
     first = await sip.wire.request("ACK")
@@ -121,7 +121,7 @@ async def test_a_200_is_acknowledged_each_time_it_comes(sip: SipRig) -> None:
     ],
 )
 async def test_every_failure_is_acknowledged_and_has_its_cause(sip: SipRig, code: int, cause: port.LegFailure) -> None:
-    """The ACK is of the same transaction; a redirection is not followed."""
+    """The ACK belongs to the same transaction, and a redirection is not followed."""
     uas = await phone(sip)
     uas.say(code, more="Contact: <sip:elsewhere@127.0.0.1>\n")
     ack = await sip.wire.request("ACK")
@@ -134,7 +134,7 @@ async def test_every_failure_is_acknowledged_and_has_its_cause(sip: SipRig, code
 
 
 async def test_at_the_time_out_the_invite_is_cancelled(sip: SipRig) -> None:
-    """CANCEL has the INVITE's Via and number; the 487 that follows is acknowledged."""
+    """CANCEL has the INVITE's Via and number, and the 487 that follows gets an ACK."""
     uas = await phone(sip, 0.3)
     uas.say(180)
     assert isinstance(await sip.signal(), port.LegRinging)
@@ -149,7 +149,7 @@ async def test_at_the_time_out_the_invite_is_cancelled(sip: SipRig) -> None:
 
 
 async def test_a_phone_that_says_nothing_is_unreachable(sip: SipRig) -> None:
-    """No CANCEL before a provisional response (§9.1); it follows if one comes late."""
+    """No CANCEL is sent before a provisional response (§9.1); it is sent if one comes late."""
     uas = await phone(sip, 0.3)
     assert await sip.signal() == uas.failed("unreachable")
     assert not [message for message in sip.wire.received if message.startswith("CANCEL")]
@@ -158,7 +158,7 @@ async def test_a_phone_that_says_nothing_is_unreachable(sip: SipRig) -> None:
 
 
 async def test_a_phone_that_picks_up_as_we_cancel_is_hung_up(sip: SipRig) -> None:
-    """The race of §9.1: 200 to the INVITE after our CANCEL gets ACK and BYE, and nobody hears of it."""
+    """In the race of §9.1, a 200 to the INVITE after our CANCEL gets ACK and BYE and causes no signal."""
     uas = await phone(sip, 0.3)
     uas.say(180)
     await sip.wire.request("CANCEL")
@@ -172,7 +172,7 @@ async def test_a_phone_that_picks_up_as_we_cancel_is_hung_up(sip: SipRig) -> Non
 
 
 async def test_a_second_phone_that_picks_up_is_hung_up(sip: SipRig) -> None:
-    """A proxy may fork: the first 200 wins, the other gets ACK and BYE."""
+    """A proxy may fork: the first 200 counts, the other gets ACK and BYE."""
     uas = await up(sip)
     uas.say(200, body=SDP_OFFER, tag="other")
     assert (await sip.wire.request("ACK")).to_tag == "other"
@@ -181,7 +181,7 @@ async def test_a_second_phone_that_picks_up_is_hung_up(sip: SipRig) -> None:
 
 
 async def test_an_answer_without_sound_is_hung_up(sip: SipRig) -> None:
-    """ACK and BYE, and the leg failed."""
+    """The 200 gets ACK and BYE, and the leg fails."""
     uas = await phone(sip)
     uas.say(200, body=SDP_OFFER.replace("4000", "0"))
     await sip.wire.request("ACK")
@@ -190,7 +190,7 @@ async def test_an_answer_without_sound_is_hung_up(sip: SipRig) -> None:
 
 
 async def test_our_hang_up_while_it_rings_is_a_cancel(sip: SipRig) -> None:
-    """And no signal follows a Hangup."""
+    """No signal follows a Hangup."""
     uas = await phone(sip)
     uas.say(180)
     assert isinstance(await sip.signal(), port.LegRinging)
@@ -203,7 +203,7 @@ async def test_our_hang_up_while_it_rings_is_a_cancel(sip: SipRig) -> None:
 
 
 async def test_the_phone_hangs_up(sip: SipRig) -> None:
-    """200 to its BYE, and its leg is gone; the caller's stays."""
+    """The phone's BYE gets 200 and its leg ends; the caller's leg stays."""
     uas = await up(sip)
     own_party = uas.invite.header("From")
     sip.wire.send(
@@ -218,7 +218,7 @@ async def test_the_phone_hangs_up(sip: SipRig) -> None:
 
 
 async def test_our_bye_is_sent_again_until_it_is_answered(sip: SipRig) -> None:
-    """Timer E."""
+    """Timer E repeats our BYE until it is answered."""
     uas = await up(sip)
     await sip.gateway.send(port.Hangup(id="hangup", call_id=uas.call_id, leg="advisor-1"))
     first, second = await sip.wire.request("BYE"), await sip.wire.request("BYE")
@@ -227,11 +227,11 @@ async def test_our_bye_is_sent_again_until_it_is_answered(sip: SipRig) -> None:
 
 
 SHA_FIRST = ("SHA-512-256", "SHA-256", "MD5")
-"""What a far end of today may ask for; the first of them we do not know."""
+"""Challenges that a far end may send today; the gateway does not know the algorithm of the first."""
 
 
 def md5(*parts: str) -> str:
-    """The hash of RFC 2617."""
+    """Return the hash of RFC 2617."""
     return hashlib.md5(":".join(parts).encode()).hexdigest()
 
 
@@ -240,7 +240,7 @@ def md5(*parts: str) -> str:
     [(401, "WWW-Authenticate", "Authorization"), (407, "Proxy-Authenticate", "Proxy-Authorization")],
 )
 async def test_a_far_end_that_asks_who_we_are_is_told(code: int, asks: str, gives: str) -> None:
-    """Digest: same Call-ID and From, next number, another branch, and the right answer for the INVITE's own URI."""
+    """The answer to Digest has the same Call-ID and From, the next number, a new branch and the INVITE's URI."""
     async with start_sip_rig(username="atencion", password="secreto") as sip:
         uas = await phone(sip)
         uas.say(code, more=f'{asks}: Digest realm="r", nonce="n", qop="auth", algorithm=MD5\n')
@@ -265,7 +265,7 @@ async def test_a_far_end_that_asks_who_we_are_is_told(code: int, asks: str, give
 
 
 async def test_a_far_end_that_asks_for_sha_256_gets_it() -> None:
-    """RFC 8760 §2.4: of the challenges that we know the topmost is answered, here SHA-256 before MD5."""
+    """RFC 8760 §2.4: the topmost challenge that we know is answered, here SHA-256 before MD5."""
     async with start_sip_rig(username="atencion", password="secreto") as sip:
         uas = await phone(sip)
         challenges = (
@@ -285,7 +285,7 @@ async def test_a_far_end_that_asks_for_sha_256_gets_it() -> None:
 
 
 async def test_wrong_credentials_are_tried_once(sip: SipRig) -> None:
-    """The second 401 fails the leg; without a password the first does."""
+    """With a password the second 401 fails the leg; without one the first does."""
     uas = await phone(sip)
     uas.say(401, more='WWW-Authenticate: Digest realm="r", nonce="n"\n')
     await sip.wire.request("ACK")
@@ -299,7 +299,7 @@ async def test_wrong_credentials_are_tried_once(sip: SipRig) -> None:
 
 
 async def test_an_address_that_is_none_is_unreachable(sip: SipRig) -> None:
-    """A bare number without a trunk, and a scheme that is not SIP."""
+    """A bare number without a trunk and a scheme other than SIP are unreachable."""
     call_id = await caller(sip)
     for leg, address in (("advisor-1", "6015550100"), ("advisor-2", "tel:+576015550100")):
         await sip.gateway.send(port.Dial(id=leg, call_id=call_id, leg=leg, address=address))
@@ -307,7 +307,7 @@ async def test_an_address_that_is_none_is_unreachable(sip: SipRig) -> None:
 
 
 async def test_a_bare_number_goes_to_the_trunk() -> None:
-    """As the user part of a URI there."""
+    """The number becomes the user part of a URI at the trunk."""
     trunk = await SipSocket().open()
     async with start_sip_rig(trunk=f"127.0.0.1:{trunk.port}") as sip:
         call_id = await caller(sip)
@@ -318,7 +318,7 @@ async def test_a_bare_number_goes_to_the_trunk() -> None:
 
 
 async def test_call_ids_and_tags_do_not_come_again() -> None:
-    """Not after a restart either: pyVoIP counts its Call-IDs from 1."""
+    """They do not repeat after a restart either, although pyVoIP counts its Call-IDs from 1."""
     identifiers: set[str] = set()
     for _ in range(3):
         async with start_sip_rig() as sip:

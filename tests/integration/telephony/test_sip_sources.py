@@ -1,4 +1,4 @@
-"""Who may call the embedded gateway, over real UDP: trunks of the list, and others within their limits."""
+"""The sources that may call the embedded gateway over real UDP: listed trunks, and others within their limits."""
 
 import pytest
 
@@ -29,7 +29,7 @@ BRANCH = TrustedSources(
 
 
 async def test_with_a_list_others_are_refused_and_reported_together() -> None:
-    """403, no call of the log, one report; a repeated INVITE counts once. The trunk's call says that it is listed."""
+    """A stranger gets 403, no call of the log and one report; a repeated INVITE counts once. The trunk is listed."""
     trunk, stranger = await Stranger().open("127.0.0.2"), await Stranger().open("127.0.0.5")
     async with answering_gateway(trusted_sources=lambda: CLOSED) as line:
         to = line.gateway.sip_port
@@ -49,7 +49,7 @@ async def test_with_a_list_others_are_refused_and_reported_together() -> None:
 
 
 async def test_a_strangers_call_says_so_and_is_bounded() -> None:
-    """The fourth one of this site's three is refused, and the others go on."""
+    """The fourth call of strangers is refused where the site allows three, and the others go on."""
     stranger = await Stranger().open("127.0.0.5")
     site = TrustedSources(sources=Sources(unlisted="allowed", limits=SourceLimits(invites_per_s=100, unacknowledged=3)))
     async with answering_gateway(trusted_sources=lambda: site) as line:
@@ -67,7 +67,7 @@ async def test_a_strangers_call_says_so_and_is_bounded() -> None:
 
 
 async def test_a_listed_trunk_may_send_as_many_as_there_is_room_for() -> None:
-    """No limit holds for it: what is beyond the room is a call of the log, refused for capacity, and said once."""
+    """No limit holds for it: a call beyond the room is in the log, refused for capacity, and reported once."""
     trunk = await Stranger().open("127.0.0.2")
     async with answering_gateway(trusted_sources=lambda: CLOSED, max_calls=40) as line:
         calls = [StrangerCall(trunk) for _ in range(41)]
@@ -75,7 +75,7 @@ async def test_a_listed_trunk_may_send_as_many_as_there_is_room_for() -> None:
             trunk.send(call.invite, line.gateway.sip_port)
         codes = [status(await trunk.final(call)) for call in calls]
         assert codes == [200] * 40 + [503]
-        trunk.send(calls[-1].invite, line.gateway.sip_port)  # it comes again, for its 503 was lost
+        trunk.send(calls[-1].invite, line.gateway.sip_port)  # a repeated INVITE, because its 503 was lost
         await trunk.until(lambda text: len([1 for each in trunk.received if status(each) == 503]) == 2)
         assert [offer.refused for offer in line.offered].count("capacity") == 1
         assert line.gateway.take_refused_traffic(flush=True) == ()
@@ -84,7 +84,7 @@ async def test_a_listed_trunk_may_send_as_many_as_there_is_room_for() -> None:
 
 @pytest.mark.parametrize(("password", "code"), [("quimbaya-77", 200), ("guayacan-11", 403)])
 async def test_a_trunk_may_be_known_by_its_password(password: str, code: int) -> None:
-    """A challenge leaves no trace; a caller who knows the password is a listed trunk."""
+    """A challenge leaves no state, and a caller with the password is a listed trunk."""
     phone = Softphone(user="sede", password=password)
     async with answering_gateway(trusted_sources=lambda: BRANCH) as line:
         await phone.start()
@@ -97,7 +97,7 @@ async def test_a_trunk_may_be_known_by_its_password(password: str, code: int) ->
 
 
 async def test_a_known_dialog_is_served_at_the_bound_of_the_table(monkeypatch: pytest.MonkeyPatch) -> None:
-    """BYE and CANCEL are; what begins is refused, and told when to come again."""
+    """BYE and CANCEL are served; a new call is refused with the time to retry after."""
     async with start_sip_rig() as sip:
         up, ringing = sip.uac(), sip.uac()
         up.send("INVITE", SDP_OFFER)

@@ -1,4 +1,4 @@
-"""What gateways measured outlives them."""
+"""Measurements of gateways that outlast their processes."""
 
 import asyncio
 import secrets
@@ -22,17 +22,17 @@ BUSY = LegFailed(call_id="c-1", leg="advisor-1", cause="busy")
 
 
 def batch(counts: Mapping[str, int]) -> CountBatch:
-    """The first of a process."""
+    """Return the first batch of a process."""
     return CountBatch(source=secrets.token_hex(8), number=1, counts=counts)
 
 
 async def seen() -> ProbeResult:
-    """A look at a gateway."""
+    """Return a measurement of a gateway."""
     return ProbeResult(lag_s=0.002, media=(LegMediaStats(leg="x", received=50, lost=1, jitter_s=0.003),))
 
 
 def telling(tallies: GatewayMetricsStore, name: str, meter: Meter, ahead_s: float = 0.0) -> MetricsPublisher:
-    """Of an instance on a machine whose clock is so far ahead."""
+    """Return the publisher of an instance on a machine whose clock is ahead by that much."""
     import time
 
     return MetricsPublisher(
@@ -46,12 +46,12 @@ def telling(tallies: GatewayMetricsStore, name: str, meter: Meter, ahead_s: floa
 
 
 async def four() -> int:
-    """So many calls are held."""
+    """Return how many calls are held."""
     return 4
 
 
 async def test_the_counts_of_a_place_go_on_after_its_process(valkey_url: str) -> None:
-    """Two instances, one after the other, are one place; each is counted once, and how it stands is the last's."""
+    """Two instances in succession are one place: its counters add up, and its gauges are those of the last."""
     redis = connect(valkey_url)
     tallies = GatewayMetricsStore(redis, "bogota")
     for instance, failures in (("asterisk-nodo1-aa", 2), ("asterisk-nodo1-bb", 3)):
@@ -69,7 +69,7 @@ async def test_the_counts_of_a_place_go_on_after_its_process(valkey_url: str) ->
 
 
 async def test_while_valkey_is_away_nothing_is_forgotten() -> None:
-    """What could not be told is told the next time."""
+    """What could not be published is published the next time."""
     nowhere = connect("unix:///nowhere/valkey.sock")
     meter = Meter()
     meter.record_signal(BUSY, 0.0)
@@ -81,13 +81,13 @@ async def test_while_valkey_is_away_nothing_is_forgotten() -> None:
 
 
 class Deaf:
-    """A way to a Valkey that carries out what it is asked, and whose answer is lost, some times."""
+    """A connection to Valkey that executes commands, and loses the answer to the first few."""
 
     def __init__(self, client: Redis, lost: int) -> None:
         self._client, self._lost = client, lost
 
     async def eval(self, *words: Any) -> Any:
-        """Carry out, and lose the answer."""
+        """Execute the script, and lose the answer."""
         answer = await self._client.eval(*words)
         if self._lost:
             self._lost -= 1
@@ -99,7 +99,7 @@ class Deaf:
 
 
 async def test_a_count_whose_answer_was_lost_is_added_once(valkey_url: str) -> None:
-    """The same batch is told again as it was, what was counted since in the next one: the sum is what happened."""
+    """The same batch is sent again unchanged and later counts in the next one, so the sum is right."""
     redis = connect(valkey_url)
     meter = Meter()
     tells = telling(GatewayMetricsStore(Deaf(redis, lost=2), "bogota"), "pyvoip-1", meter)  # type: ignore[arg-type]
@@ -113,7 +113,7 @@ async def test_a_count_whose_answer_was_lost_is_added_once(valkey_url: str) -> N
 
 
 async def test_who_begins_anew_under_an_old_name_is_heard(valkey_url: str) -> None:
-    """A process that takes another's name over counts its batches from the first one, as that one did."""
+    """The batches of a new process under an old name count from its first one, as those of the old process did."""
     redis = connect(valkey_url)
     for _ in range(2):
         meter = Meter()
@@ -128,7 +128,7 @@ async def test_who_begins_anew_under_an_old_name_is_heard(valkey_url: str) -> No
 
 
 async def test_there_are_never_more_places_than_are_told(valkey_url: str) -> None:
-    """The latest are, and none that was not seen for a week, or that nobody here understands."""
+    """The latest places are kept; places not seen for a week or not understood by this release are not."""
     redis = connect(valkey_url)
     tallies = GatewayMetricsStore(redis, "bogota")
     now = await tallies.clock()

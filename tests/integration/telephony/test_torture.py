@@ -1,4 +1,4 @@
-"""RFC 4475 and worse: whatever comes, the gateway answers what it must, and goes on."""
+"""Messages of RFC 4475 and worse: the gateway answers as it must, and goes on."""
 
 import asyncio
 
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.integration
 
 @pytest.mark.parametrize(("name", "code", "text"), ALL, ids=[name for name, _, _ in ALL])
 async def test_a_torture_message_gets_its_answer(sip: SipRig, name: str, code: int, text: str) -> None:
-    """The answer that the RFC asks for, or none; and afterwards the gateway is there."""
+    """The gateway gives the answer that the RFC asks for, or none, and still serves afterwards."""
     sip.wire.send(message(name, text, sip.wire.port), sip.port)
     if code:
         assert (await sip.wire.next()).code == code
@@ -28,7 +28,7 @@ async def test_a_torture_message_gets_its_answer(sip: SipRig, name: str, code: i
 
 
 async def test_the_gateway_survives_them_all(sip: SipRig) -> None:
-    """One after another, twice; then it answers OPTIONS and takes a call."""
+    """The gateway gets all messages twice, one after another; then it answers OPTIONS and takes a call."""
     for _ in range(2):
         for name, _, text in ALL:
             sip.wire.send(message(name, text, sip.wire.port), sip.port)
@@ -39,7 +39,7 @@ async def test_the_gateway_survives_them_all(sip: SipRig) -> None:
 
 
 async def test_what_is_no_sip_is_counted_and_not_answered(sip: SipRig) -> None:
-    """Junk, an empty datagram, and a keep-alive, which is not junk."""
+    """Junk and an empty datagram are counted; a keep-alive is not junk."""
     for junk in (b"hello", b"\xff" * 1200, b"", b"\r\n\r\n", b"\0\0\0\0"):
         sip.wire.send(junk, sip.port)
     assert await sip.alive()
@@ -57,7 +57,7 @@ CALLS = (
 
 @st.composite
 def damaged(draw: st.DrawFn) -> bytes:
-    """A message with pieces cut out, put in, or taken from another message; or plain junk."""
+    """Return a message with pieces cut out, inserted, or taken from another message; or plain junk."""
     seeds = [*SEEDS, *(CALLS.replace(b"%d", str(draw(st.integers(0, 9))).encode()) for _ in range(2))]
     raw = bytearray(draw(st.sampled_from(seeds)))
     for _ in range(draw(st.integers(0, 4))):
@@ -70,7 +70,7 @@ def damaged(draw: st.DrawFn) -> bytes:
 @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(damaged() | st.binary(max_size=200), min_size=20, max_size=60))
 def test_no_datagrams_stop_the_gateway(datagrams: list[bytes]) -> None:
-    """It answers OPTIONS after any of them, in good form, and when its calls are over nothing is left."""
+    """After each of them the gateway answers OPTIONS correctly, and after its calls it holds no state."""
     asyncio.run(_survives(datagrams))
 
 

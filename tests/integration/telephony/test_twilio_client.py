@@ -1,4 +1,4 @@
-"""The client of Twilio's REST API asks where it is told to, over one connection, and waits no longer than it may."""
+"""The client of Twilio's REST API: its address, its one connection and its time limit."""
 
 import json
 import socket
@@ -17,7 +17,7 @@ SID = "AC" + "0" * 32
 
 
 class Numbers(BaseHTTPRequestHandler):
-    """Answers any question with an account that has no number, and remembers who asked."""
+    """Answer each request with an account that has no number, and record the credentials of the requests."""
 
     protocol_version = "HTTP/1.1"
     asked: list[tuple[str, int, str]]
@@ -33,12 +33,12 @@ class Numbers(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def log_message(self, *_: Any) -> None:
-        """Nothing."""
+        """Log nothing."""
 
 
 @pytest.fixture
 def numbers_server() -> Iterator[tuple[str, list[tuple[str, int, str]]]]:
-    """The address of a server, and what it was asked."""
+    """Start a server; yield its address and the requests that it receives."""
     heard: list[tuple[str, int, str]] = []
     server = ThreadingHTTPServer(("127.0.0.1", 0), type("Asked", (Numbers,), {"asked": heard}))
     thread = threading.Thread(target=server.serve_forever, args=(0.01,))
@@ -50,7 +50,7 @@ def numbers_server() -> Iterator[tuple[str, list[tuple[str, int, str]]]]:
 
 
 def test_another_address_is_asked_over_one_connection(numbers_server: tuple[str, list[tuple[str, int, str]]]) -> None:
-    """Requests go to the address given, path and all, with the account's credentials, and share a connection."""
+    """Requests go to the configured address, path included, with the account's credentials, over one connection."""
     api, heard = numbers_server
     client = create_client(SID, "secreto", api)
     assert client.incoming_phone_numbers.list() == client.incoming_phone_numbers.list() == []
@@ -63,7 +63,7 @@ def test_another_address_is_asked_over_one_connection(numbers_server: tuple[str,
 def test_a_region_of_the_environment_changes_nothing(
     numbers_server: tuple[str, list[tuple[str, int, str]]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What the library would read of the environment by itself is not read: our settings alone say where to ask."""
+    """Our settings alone choose the address: the environment variables of the library are ignored."""
     monkeypatch.setenv("TWILIO_REGION", "ie1")
     monkeypatch.setenv("TWILIO_EDGE", "dublin")
     create_client(SID, "secreto", numbers_server[0]).incoming_phone_numbers.list()
@@ -71,7 +71,7 @@ def test_a_region_of_the_environment_changes_nothing(
 
 
 def test_who_does_not_answer_is_not_waited_for() -> None:
-    """Twilio that takes a connection and says nothing is given up at the bound, and is not asked again."""
+    """A Twilio that accepts a connection and sends no answer is given up at the limit, without a retry."""
     with socket.create_server(("127.0.0.1", 0)) as deaf:
         client = create_client(SID, "secreto", f"http://127.0.0.1:{deaf.getsockname()[1]}", timeout_s=0.2)
         began = time.monotonic()

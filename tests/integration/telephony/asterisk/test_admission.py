@@ -1,4 +1,4 @@
-"""A node that picks callers up by itself: real Asterisk, real SIP."""
+"""A node that picks callers up by itself, on a real Asterisk over real SIP."""
 
 from collections.abc import AsyncIterator
 
@@ -18,20 +18,20 @@ NEVER, FOR_EVER = "0", "99999999999"
 
 @pytest_asyncio.fixture
 async def rig() -> AsyncIterator[AsteriskRig]:
-    """A gateway of two calls, whose node picks up."""
+    """Start a gateway for two calls, whose node picks callers up by itself."""
     async with asterisk_rig("", picks_up=True) as rig:
         yield rig
-        await say(rig, NEVER)  # others use the node, too
+        await say(rig, NEVER)  # other tests use the node, too
 
 
 async def say(rig: AsteriskRig, until: str) -> None:
-    """Let the node pick up until then, whatever its gateway would say."""
+    """Set until when the node may pick up, in place of the word of its gateway."""
     rig.gateway._admission.close()
     assert (await rig.gateway.link.request(rest.set_global(AUTO_ANSWER_UNTIL, until))).is_success
 
 
 async def test_a_caller_is_picked_up_before_anybody_has_decided_anything(rig: AsteriskRig) -> None:
-    """The phone is answered while no command was sent; Answer is then nothing new, and sounds are heard."""
+    """The phone is answered before any command is sent; `Answer` then changes nothing, and sounds are heard."""
     caller = await rig.dial()
     await caller.sip.answered()
     await rig.heard.next(caller.call_id)
@@ -42,7 +42,7 @@ async def test_a_caller_is_picked_up_before_anybody_has_decided_anything(rig: As
 
 
 async def test_who_finds_no_room_is_refused_unanswered_and_the_next_finds_some(rig: AsteriskRig) -> None:
-    """The node knows of the last room as it goes: 503 lets an operator try another node. So it knows of new room."""
+    """The node learns at once when it is full (503 lets an operator try another node) and when it has room again."""
     first, second = await rig.dial(), await rig.dial()
     refused = await rig.dial_refused()
     assert await refused.ended() == 503
@@ -54,14 +54,14 @@ async def test_who_finds_no_room_is_refused_unanswered_and_the_next_finds_some(r
 
 
 async def test_while_draining_the_node_picks_nobody_up(rig: AsteriskRig) -> None:
-    """Whoever dials is refused unanswered."""
+    """While the gateway drains, a caller is refused with no answer."""
     await rig.gateway.drain()
     refused = await rig.dial_refused()
     assert await refused.ended() == 503
 
 
 async def test_where_the_gateway_has_fallen_silent_phones_ring_until_it_picks_up(rig: AsteriskRig) -> None:
-    """A word that has run out is none: nobody is picked up into silence."""
+    """Once the gateway's permission has expired, the node picks up no caller into silence."""
     await say(rig, NEVER)
     caller = await rig.dial()
     await rig.heard.next(caller.call_id)
@@ -71,7 +71,7 @@ async def test_where_the_gateway_has_fallen_silent_phones_ring_until_it_picks_up
 
 
 async def test_who_was_picked_up_as_the_last_room_went_hears_the_apology(rig: AsteriskRig) -> None:
-    """The refusal is told, and the dialplan says what it says where nobody serves the line."""
+    """The refusal is a signal, and the dialplan says what it says when no application serves the line."""
     await rig.gateway.drain()
     await say(rig, FOR_EVER)
     caller = await rig.dial()

@@ -1,4 +1,4 @@
-"""Much that comes over a connection at once, on real sockets: whoever made it."""
+"""Many messages at once over a connection on real sockets, at the dialling and at the listening end."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -13,12 +13,12 @@ from telephony.asterisk.ari.connection import AriClientConnection, AriConnection
 
 _RUSH_S = 0.6
 _SETTLED_S = 0.3
-"""By then it is seen that plenty comes."""
+"""Time after which the connection has surely seen that many messages arrive."""
 
 
 @asynccontextmanager
 async def connected() -> AsyncIterator[tuple[AriClientConnection, AriServerConnection]]:
-    """Both ends of a connection."""
+    """Open both ends of a connection."""
     loop = asyncio.get_running_loop()
     accepted: asyncio.Future[AriServerConnection] = loop.create_future()
 
@@ -36,16 +36,13 @@ async def connected() -> AsyncIterator[tuple[AriClientConnection, AriServerConne
 
 
 class Hearer:
-    """What is heard over a connection, and when it was looked at.
-
-    Args:
-        wire: the connection.
+    """Records the texts that arrive over a connection, and when it was read.
 
     Attributes:
         heard: the texts.
-        looks: when there was something.
-        until: how many texts are waited for; None while that is not known.
-        has_all: whether they have come.
+        looks: the times of the reads that found something.
+        until: how many texts to wait for; None while that is not known.
+        has_all: set once all of them have arrived.
     """
 
     def __init__(self, wire: AriConnection) -> None:
@@ -72,7 +69,7 @@ class Hearer:
 
 @pytest.mark.parametrize("end", ["dialled", "taken"])
 async def test_a_rush_is_taken_together_and_whole(end: str) -> None:
-    """Nothing is lost or out of order, nobody looks more often than is said, and the end is heard all the same."""
+    """No text is lost or out of order, reads are no more frequent than the limit, and the end arrives all the same."""
     loop = asyncio.get_running_loop()
     async with connected() as ends:
         wire, sayer = ends if end == "dialled" else ends[::-1]

@@ -1,4 +1,4 @@
-"""What the node says by itself to whom it picks up: real Asterisk, real SIP, and ears that know tones."""
+"""The prompt that the node plays by itself to a caller: real Asterisk, real SIP, phones that detect tones."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -21,12 +21,12 @@ VARIABLE = early_prompt_variable("bogota")
 
 @pytest_asyncio.fixture
 async def rig() -> AsyncIterator[AsteriskRig]:
-    """A gateway whose node picks up, and has learned nothing yet."""
+    """Start a gateway whose node picks up and has learned no prompt yet."""
     async with asterisk_rig("", picks_up=True) as rig:
         await say(rig, VARIABLE, NO_PROMPT)
         yield rig
         rig.gateway._admission.close()
-        await say(rig, AUTO_ANSWER_UNTIL, "0")  # others use the node, too
+        await say(rig, AUTO_ANSWER_UNTIL, "0")  # other tests use the node, too
         await say(rig, VARIABLE, NO_PROMPT)
 
 
@@ -36,7 +36,7 @@ async def say(rig: AsteriskRig, variable: str, value: str) -> None:
 
 
 async def picked_up(rig: AsteriskRig) -> tuple[SipParty, CommandSender]:
-    """A caller whom the node picks up."""
+    """Dial as a caller whom the node picks up."""
     caller = await rig.dial()
     await caller.sip.answered()
     await rig.heard.next(caller.call_id)
@@ -44,7 +44,7 @@ async def picked_up(rig: AsteriskRig) -> tuple[SipParty, CommandSender]:
 
 
 async def learned(rig: AsteriskRig, *keys: str) -> None:
-    """Let the node learn these first words, as two callers in a row are told them."""
+    """Let the node learn this prompt from two callers in a row who hear it."""
     for _ in range(2):
         caller, orders = await picked_up(rig)
         await orders.send(port.Play, sounds=keys)
@@ -59,7 +59,7 @@ async def learned(rig: AsteriskRig, *keys: str) -> None:
 
 
 async def test_first_words_are_heard_before_anybody_has_decided_anything(rig: AsteriskRig) -> None:
-    """Nobody asks for them; then somebody does, and they go on until somebody asks for something else."""
+    """The node plays the prompt by itself; the gateway's command for it lets it play on until the next command."""
     await learned(rig, "greeting")
     caller, orders = await picked_up(rig)
     await caller.hears("greeting")
@@ -75,7 +75,7 @@ async def test_first_words_are_heard_before_anybody_has_decided_anything(rig: As
 
 
 async def test_their_end_is_told_and_they_are_not_said_twice(rig: AsteriskRig) -> None:
-    """Sounds one after another, in their order; and then silence."""
+    """The sounds follow one another in their order, then there is silence."""
     await learned(rig, "beep", "apology")
     caller, orders = await picked_up(rig)
     play = await orders.send(port.Play, sounds=("beep", "apology"))
@@ -86,7 +86,7 @@ async def test_their_end_is_told_and_they_are_not_said_twice(rig: AsteriskRig) -
 
 
 async def test_other_words_are_heard_instead(rig: AsteriskRig) -> None:
-    """The node was wrong; nobody hears both."""
+    """When the node plays the wrong prompt, the caller hears the right one and never both."""
     await learned(rig, "greeting")
     caller, orders = await picked_up(rig)
     await orders.send(port.Play, sounds=("music",) * 8)
@@ -94,7 +94,7 @@ async def test_other_words_are_heard_instead(rig: AsteriskRig) -> None:
 
 
 async def test_where_nobody_goes_on_from_there_they_are_said_again(rig: AsteriskRig) -> None:
-    """A gateway that hangs leaves nobody in silence."""
+    """If the gateway hangs, the node repeats the prompt and the caller is not left in silence."""
     await learned(rig, "apology")
     caller, _ = await picked_up(rig)
     for _ in range(2):
@@ -103,7 +103,7 @@ async def test_where_nobody_goes_on_from_there_they_are_said_again(rig: Asterisk
 
 
 async def test_music_goes_on_while_a_line_learns(rig: AsteriskRig) -> None:
-    """Asterisk reads its classes of music anew; who hears one of them does not notice."""
+    """Asterisk reloads its classes of music without a gap in the music that plays."""
     waiting, orders = await picked_up(rig)
     await orders.send(port.Music, sound="music")
     await waiting.hears("music")
@@ -115,7 +115,7 @@ async def test_music_goes_on_while_a_line_learns(rig: AsteriskRig) -> None:
 
 
 async def test_who_is_sent_away_hears_the_apology_alone(rig: AsteriskRig) -> None:
-    """The dialplan speaks in its own words."""
+    """The dialplan plays its own apology to a caller whom it refuses."""
     await learned(rig, "greeting")
     await rig.gateway.drain()
     rig.gateway._admission.close()

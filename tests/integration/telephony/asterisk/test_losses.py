@@ -1,4 +1,4 @@
-"""What is lost and what is not, with calls in talk: the connection to Asterisk, our own process, Asterisk itself."""
+"""What a loss costs the calls in talk: the connection to Asterisk, our own process, Asterisk itself."""
 
 import asyncio
 import itertools
@@ -34,11 +34,10 @@ APOLOGY = "apology"
 class AsteriskNodeRig:
     """A node of our own, joined with us by a cable that can be pulled, and phones.
 
-    Args:
-        node: which.
+    Attributes:
         cable: to the node's ARI, or from the node to us.
         listens_at: the port where the node reaches us; 0 where we dial it.
-        recordings: where they are left; None where nothing is recorded.
+        recordings: the folder for finished recordings; None where calls are not recorded.
     """
 
     def __init__(
@@ -58,7 +57,7 @@ class AsteriskNodeRig:
         lost_after_s: float = 15.0,
         way: AriSettings | ServerTransport | None = None,
     ) -> AsteriskGateway:
-        """A gateway that has begun."""
+        """Start a gateway."""
         gateway = AsteriskGateway(
             node="nodo",
             name=name,
@@ -77,25 +76,25 @@ class AsteriskNodeRig:
         return gateway
 
     async def kill(self, gateway: AsteriskGateway) -> None:
-        """Let a gateway end as a process that is killed: it says nothing to the node any more."""
+        """End a gateway as if its process were killed: it sends nothing more to the node."""
         self.cable.disconnect()
         await gateway._link.close()
         self.cable.restore()
 
     def way(self) -> AriSettings | ServerTransport:
-        """How a gateway comes to the node."""
+        """Return the direction of the connection between gateway and node."""
         if not self._listens_at:
             return AriSettings(port=self.cable.port, ami_port=self.ami_port, password=PASSWORD)
         return ServerTransport("127.0.0.1", self._listens_at, node="nodo", ari=self.node.ari)
 
     async def phone(self, name: str) -> SipParty:
-        """A phone with a voice of its own."""
+        """Open a phone with a voice of its own."""
         phone = await SipPhone(VOICES[name]).open()
         self._phones.append(phone)
         return SipParty(phone)
 
     async def caller(self, heard: SignalLog, gateway: AsteriskGateway) -> tuple[SipParty, CommandSender]:
-        """A caller who has been picked up."""
+        """Dial as a caller whom the gateway picks up."""
         caller = await self.phone("caller")
         caller.sip.dial(self.node.sip_port, "bogota")
         caller.call_id = await heard.next_offered()
@@ -105,7 +104,7 @@ class AsteriskNodeRig:
         return caller, orders
 
     async def talk(self, heard: SignalLog, gateway: AsteriskGateway) -> tuple[SipParty, SipParty, CommandSender]:
-        """A caller and advisor-1 who hear each other."""
+        """Connect a caller and advisor-1, who hear each other."""
         caller, orders = await self.caller(heard, gateway)
         phone = await self.phone("advisor-1")
         await orders.send(port.Ring, leg="advisor-1", address=phone.address, timeout_s=30.0)
@@ -120,7 +119,7 @@ class AsteriskNodeRig:
         return caller, phone, orders
 
     async def end(self) -> None:
-        """Stop what runs."""
+        """Stop the processes and the phones."""
         self.cable.restore()
         for gateway in self._gateways:
             await gateway.stop()
@@ -134,7 +133,7 @@ WHO_DIALS = pytest.mark.parametrize("node_rig", ["we dial", "Asterisk dials"], i
 
 @pytest_asyncio.fixture
 async def node_rig(request: pytest.FixtureRequest) -> AsyncIterator[AsteriskNodeRig]:
-    """A node that a test may kill, with its cable."""
+    """Start a node that a test may kill, with its cable."""
     if getattr(request, "param", "we dial") == "we dial":
         node = AsteriskNode("nodo", LINE).start()
         cable = await FlakyProxy(node.ari_port).open()
@@ -151,7 +150,7 @@ async def node_rig(request: pytest.FixtureRequest) -> AsyncIterator[AsteriskNode
 
 
 async def until(is_so: Callable[[], bool]) -> None:
-    """Return when it is so."""
+    """Wait until the condition holds."""
     async with asyncio.timeout(DEADLINE_S):
         while not is_so():  # noqa: ASYNC110 - another process brings it about
             await asyncio.sleep(0.02)
@@ -159,7 +158,7 @@ async def until(is_so: Callable[[], bool]) -> None:
 
 @WHO_DIALS
 async def test_a_talk_goes_on_while_ari_is_lost_and_what_happened_is_told_afterwards(node_rig: AsteriskNodeRig) -> None:
-    """Five seconds without a connection: both are heard all the time, and who hung up meanwhile is told to have."""
+    """For five seconds without a connection both hear each other, and a hang-up meanwhile is reported afterwards."""
     heard = SignalLog()
     gateway = await node_rig.gateway(heard)
     caller, phone, orders = await node_rig.talk(heard, gateway)
@@ -168,7 +167,7 @@ async def test_a_talk_goes_on_while_ari_is_lost_and_what_happened_is_told_afterw
         await asyncio.sleep(1.0)
         await caller.hears("advisor-1")
         await phone.hears("caller")
-    await orders.send(port.Hold, sound="hold-music")  # asked for now, done when it can be
+    await orders.send(port.Hold, sound="hold-music")  # asked for now, done as soon as possible
     node_rig.cable.restore()
     await caller.hears("hold-music")
     await phone.hears()
@@ -183,7 +182,7 @@ async def test_a_talk_goes_on_while_ari_is_lost_and_what_happened_is_told_afterw
 
 
 async def test_a_phone_that_is_picked_up_meanwhile_is_told_or_let_go(node_rig: AsteriskNodeRig) -> None:
-    """Asterisk hangs it up once it knows that nobody listens: a failure, and not the advisor's; the caller stays."""
+    """Asterisk hangs the phone up once it knows of the loss: a failure, not the advisor's; the caller stays."""
     heard = SignalLog()
     gateway = await node_rig.gateway(heard)
     caller, orders = await node_rig.caller(heard, gateway)
@@ -196,7 +195,7 @@ async def test_a_phone_that_is_picked_up_meanwhile_is_told_or_let_go(node_rig: A
     await asyncio.sleep(1.0)
     node_rig.cable.restore()
     outcome = await heard.next(caller.call_id)
-    if outcome == port.LegAnswered(call_id=caller.call_id, leg="advisor-1"):  # it had not noticed yet
+    if outcome == port.LegAnswered(call_id=caller.call_id, leg="advisor-1"):  # the gateway has not noticed the loss yet
         await orders.send(port.Hangup, leg="advisor-1")
     else:
         assert outcome == port.LegFailed(call_id=caller.call_id, leg="advisor-1", cause="failed")
@@ -208,7 +207,7 @@ async def test_a_phone_that_is_picked_up_meanwhile_is_told_or_let_go(node_rig: A
 @WHO_DIALS
 @pytest.mark.parametrize("is_held", [False, True], ids=["in talk", "on hold"])
 async def test_a_talk_is_taken_up_by_the_next_process(node_rig: AsteriskNodeRig, is_held: bool) -> None:
-    """Who has the node's calls dies; they go on, and who comes under the same name has them as they are."""
+    """When the process that holds the calls dies, they go on, and a process of the same name finds them as they are."""
     heard = SignalLog()
     first = await node_rig.gateway(heard)
     caller, phone, orders = await node_rig.talk(heard, first)
@@ -236,7 +235,7 @@ async def test_a_talk_is_taken_up_by_the_next_process(node_rig: AsteriskNodeRig,
 
 
 async def listening(node_rig: AsteriskNodeRig, heard: SignalLog, orders: CommandSender) -> SipParty:
-    """A supervisor who hears the talk, and whom the advisor hears."""
+    """Add a supervisor who hears the talk, and whom the advisor hears."""
     supervisor = await node_rig.phone("supervisor")
     await orders.send(port.Ring, leg="supervisor", address=supervisor.address, timeout_s=30.0)
     await supervisor.rings()
@@ -249,14 +248,14 @@ async def listening(node_rig: AsteriskNodeRig, heard: SignalLog, orders: Command
 
 
 async def channels_of(gateway: AsteriskGateway) -> list[str]:
-    """What Asterisk has."""
+    """Return the channels that Asterisk holds."""
     answer = await gateway._link.request_first(rest.list_channels())
     return [channel.id for channel in events.read_channels(answer.message_body)]
 
 
 @WHO_DIALS
 async def test_a_supervised_talk_is_taken_up_with_its_supervisor(node_rig: AsteriskNodeRig) -> None:
-    """Who whispered goes on doing so; with the next process the way changes, and nothing is left over at the end."""
+    """A whisper goes on, the next process can change the mode, and at the end no channel is left."""
     heard = SignalLog()
     first = await node_rig.gateway(heard)
     caller, phone, orders = await node_rig.talk(heard, first)
@@ -286,7 +285,7 @@ async def test_a_supervised_talk_is_taken_up_with_its_supervisor(node_rig: Aster
 
 
 async def test_a_connection_lost_for_a_moment_leaves_a_supervision_as_it_was(node_rig: AsteriskNodeRig) -> None:
-    """Both sides are compared, and nothing of it is asked again."""
+    """The gateway compares both sides and repeats no command."""
     heard = SignalLog()
     gateway = await node_rig.gateway(heard)
     caller, phone, orders = await node_rig.talk(heard, gateway)
@@ -306,7 +305,7 @@ async def test_a_connection_lost_for_a_moment_leaves_a_supervision_as_it_was(nod
 
 @WHO_DIALS
 async def test_who_comes_under_another_name_lets_no_supervisor_listen_on(node_rig: AsteriskNodeRig) -> None:
-    """The talk goes on, and the log no longer knows it: whoever only heard it is seen out."""
+    """The talk goes on, but the log no longer knows it, so a leg that only listens is hung up."""
     heard = SignalLog()
     first = await node_rig.gateway(heard)
     caller, phone, orders = await node_rig.talk(heard, first)
@@ -323,7 +322,7 @@ async def test_who_comes_under_another_name_lets_no_supervisor_listen_on(node_ri
 async def test_who_comes_under_another_name_lets_talks_go_on_and_sees_waiting_callers_out(
     node_rig: AsteriskNodeRig,
 ) -> None:
-    """Whose calls have ended in the log are nobody's any more: who talks is not cut off, who waits is not forgotten."""
+    """Calls that the log has ended have no owner: a talk is not cut off, and waiting callers hear the apology."""
     heard = SignalLog()
     first = await node_rig.gateway(heard)
     caller, phone, _ = await node_rig.talk(heard, first)
@@ -340,7 +339,7 @@ async def test_who_comes_under_another_name_lets_talks_go_on_and_sees_waiting_ca
 
 
 async def test_a_node_that_is_killed_takes_its_calls_along_and_says_so(node_rig: AsteriskNodeRig) -> None:
-    """Each leg is told to have ended by no fault of the caller's; a fresh start of the node is served at once."""
+    """Each leg ends with a technical cause, not the caller's, and a restarted node is served at once."""
     heard = SignalLog()
     gateway = await node_rig.gateway(heard)
     caller, _, _ = await node_rig.talk(heard, gateway)
@@ -360,7 +359,7 @@ async def test_a_node_that_is_killed_takes_its_calls_along_and_says_so(node_rig:
 async def test_the_legs_of_a_node_that_was_killed_get_a_bye(
     node_rig: AsteriskNodeRig, away_s: float, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Both phones leave the silent talk as soon as the node is back, also where its calls were given up before."""
+    """Both phones leave the silent talk once the node is back, even where its calls were given up before."""
     monkeypatch.setattr(sip_dialogs, "READ_INTERVAL_S", 0.1)
     heard = SignalLog()
     gateway = await node_rig.gateway(heard, lost_after_s=0.5)
@@ -373,7 +372,7 @@ async def test_the_legs_of_a_node_that_was_killed_get_a_bye(
 
 
 async def test_a_node_that_stays_away_is_given_up(node_rig: AsteriskNodeRig) -> None:
-    """After a while whoever waits for its calls must know that they are lost."""
+    """After a while the owner of its calls learns that they are lost."""
     heard = SignalLog()
     gateway = await node_rig.gateway(heard, lost_after_s=0.5)
     caller, _, _ = await node_rig.talk(heard, gateway)
@@ -383,7 +382,7 @@ async def test_a_node_that_stays_away_is_given_up(node_rig: AsteriskNodeRig) -> 
 
 
 async def test_a_look_at_the_node_tells_of_its_voices_and_of_its_absence(node_rig: AsteriskNodeRig) -> None:
-    """Both legs of a talk are heard, with their jitter in seconds; without a link the node is not up."""
+    """Both legs of a talk are measured, with their jitter in seconds; without a link the node counts as down."""
     heard = SignalLog()
     gateway = await node_rig.gateway(heard)
     caller, _, _ = await node_rig.talk(heard, gateway)

@@ -1,4 +1,4 @@
-"""Far ends that are gone without a word, on Asterisk: how it notices, and what the port is told."""
+"""Far ends that disappear without a message, on Asterisk: how it notices, and which signal the port sends."""
 
 from collections.abc import AsyncIterator
 
@@ -19,7 +19,7 @@ USUAL, QUICK = "rtp_timeout = 30", "rtp_timeout = 2"
 
 @pytest_asyncio.fixture
 async def node_rig() -> AsyncIterator[AsteriskNodeRig]:
-    """A node that gives a silent leg up after two seconds, where ours wait for thirty."""
+    """Start a node that gives a silent leg up after two seconds; the product's nodes wait for thirty."""
     node = AsteriskNode("nodo", LINE)
     file = node.folder / "etc" / "pjsip.conf"
     text = file.read_text()
@@ -35,7 +35,7 @@ async def node_rig() -> AsyncIterator[AsteriskNodeRig]:
 
 
 async def test_a_phone_that_falls_silent_is_told_apart_from_one_that_hangs_up(node_rig: AsteriskNodeRig) -> None:
-    """The silent phone's leg is lost; the caller, who hangs up, ends theirs."""
+    """The silent phone's leg ends as lost; a caller who hangs up ends theirs as hung up."""
     heard = SignalLog()
     gateway = await node_rig.gateway(heard)
     caller, phone, _ = await node_rig.talk(heard, gateway)
@@ -47,7 +47,7 @@ async def test_a_phone_that_falls_silent_is_told_apart_from_one_that_hangs_up(no
 
 
 async def test_a_node_agrees_on_sessions_with_who_knows_them(node_rig: AsteriskNodeRig) -> None:
-    """Three minutes at most (RFC 4028); whoever asks for less than 90 s is told so; who knows none has none."""
+    """A session lasts at most three minutes (RFC 4028), not less than 90 s; a phone without timers has none."""
     heard = SignalLog()
     gateway = await node_rig.gateway(heard)
     wire = await SipSocket().open()

@@ -1,4 +1,4 @@
-"""A node by itself: it starts on the generated files without a complaint, and nobody is left in silence without us."""
+"""A node by itself: it starts on its generated files, and callers hear it without an application."""
 
 import re
 from collections.abc import AsyncIterator, Iterator
@@ -21,7 +21,7 @@ EARS = [APOLOGY_HZ, *VOICES.values()]
 
 @pytest_asyncio.fixture
 async def last_resort() -> AsyncIterator[SipPhone]:
-    """The phone of the number of last resort."""
+    """Open the phone of the number of last resort."""
     phone = await SipPhone(VOICES["fallback"]).open()
     yield phone
     phone.close()
@@ -29,7 +29,7 @@ async def last_resort() -> AsyncIterator[SipPhone]:
 
 @pytest_asyncio.fixture
 async def caller() -> AsyncIterator[SipPhone]:
-    """A caller's phone."""
+    """Open a caller's phone."""
     phone = await SipPhone(VOICES["caller"]).open()
     yield phone
     phone.close()
@@ -37,7 +37,7 @@ async def caller() -> AsyncIterator[SipPhone]:
 
 @pytest.fixture
 def node(last_resort: SipPhone) -> Iterator[AsteriskNode]:
-    """A node that no application is connected to; only one of its lines has a last resort."""
+    """Start a node without an application; only one of its lines has a last resort."""
     lines = [
         LineRoute(line="bogota", numbers=("bogota",), apology="apology", fallback=last_resort.address),
         LineRoute(line="quejas", numbers=("quejas",), apology="apology"),
@@ -49,14 +49,14 @@ def node(last_resort: SipPhone) -> Iterator[AsteriskNode]:
 
 
 def test_a_node_starts_on_its_generated_files_without_a_complaint(node: AsteriskNode) -> None:
-    """No error and no warning: each module and each setting is understood, with an operator's trunk too."""
+    """Asterisk logs no error and no warning: it understands every module and setting, an operator's trunk too."""
     assert not re.findall(r"^.*\b(?:ERROR|WARNING)\b.*$", node.log_tail(), re.MULTILINE)
 
 
 async def test_without_an_application_the_dialplan_apologises_and_dials_the_last_resort(
     node: AsteriskNode, caller: SipPhone, last_resort: SipPhone
 ) -> None:
-    """None of our processes runs: the caller hears the apology, again while it rings, then talks with who answers."""
+    """Without our processes the caller hears the apology, again while the phone rings, then the person who answers."""
     caller.dial(node.sip_port, "bogota")
     await caller.wait_to_hear([APOLOGY_HZ], EARS)
     await last_resort.ring()
@@ -71,7 +71,7 @@ async def test_without_an_application_the_dialplan_apologises_and_dials_the_last
 async def test_without_application_and_last_resort_the_call_ends_after_the_apology(
     node: AsteriskNode, caller: SipPhone
 ) -> None:
-    """It is answered, for an apology that nobody hears is none, and then it is over."""
+    """The call is answered, because an unanswered caller cannot hear the apology, and then it ends."""
     caller.dial(node.sip_port, "quejas")
     await caller.wait_to_hear([APOLOGY_HZ], EARS)
     await caller.wait_for_end()
@@ -79,7 +79,7 @@ async def test_without_application_and_last_resort_the_call_ends_after_the_apolo
 
 
 async def test_a_number_of_no_line_is_not_found(node: AsteriskNode, caller: SipPhone) -> None:
-    """Asterisk says so by itself."""
+    """Asterisk refuses an unknown number by itself."""
     caller.dial(node.sip_port, "nadie")
     await caller.wait_for_end()
     assert caller.status == 404

@@ -1,4 +1,4 @@
-"""Where Asterisk dials us: who is let in, and what callers hear of a node that is not."""
+"""Connections that Asterisk opens to us: which nodes may connect, and what callers of a refused node hear."""
 
 import re
 from collections.abc import AsyncIterator
@@ -27,7 +27,7 @@ APOLOGY = "apology"
 
 @pytest_asyncio.fixture
 async def listening() -> AsyncIterator[ServerTransport]:
-    """Where nobody has dialled yet."""
+    """Start a listener that no node has dialled yet."""
     (port,) = free_ports(1)
     listening = ServerTransport("127.0.0.1", port, node="nodo", ari=OURS, connect_timeout_s=1.5)
     yield listening
@@ -47,16 +47,16 @@ async def listening() -> AsyncIterator[ServerTransport]:
 async def test_who_is_not_let_in_is_told_why(
     listening: ServerTransport, path: str, ari: AriSettings, status: int
 ) -> None:
-    """Password and user, the node's name, and whether anybody serves calls now; the password is asked for first."""
+    """Password, user, the node's name and whether calls are served now are checked, the password first."""
     with pytest.raises(AsteriskAway):
-        await listening.connect()  # nobody dialled
+        await listening.connect()  # no node has dialled
     with pytest.raises(InvalidStatus) as refused:
         await connect(f"ws://{listening.address}{path}", additional_headers={"Authorization": ari.authorization})
     assert refused.value.response.status_code == status
 
 
 async def test_a_node_with_another_password_is_not_served_and_its_callers_hear_the_apology() -> None:
-    """Nobody takes its calls, and its dialplan knows; who it belonged to before is not to be learned either."""
+    """Its dialplan knows that its calls are not served, and the refusal does not name the last gateway."""
     (port,) = free_ports(1)
     stranger = ServerTransport(
         "127.0.0.1", port, node="nodo", ari=AriSettings(password="otra-clave-1"), connect_timeout_s=1.5
@@ -83,7 +83,7 @@ async def test_a_node_with_another_password_is_not_served_and_its_callers_hear_t
 async def test_a_gateway_that_leaves_is_known_at_once_to_be_gone_and_the_next_is_found(
     listening: ServerTransport,
 ) -> None:
-    """Callers are offered while it is there, hear the apology after it, and are offered again to who comes next."""
+    """Callers are offered to the gateway, hear the apology after it leaves, and are offered to the next one."""
     lines = [LineRoute(line="bogota", numbers=("bogota",), apology=APOLOGY)]
     node = AsteriskNode("nodo", lines, ari_dials=f"ws://{listening.address}").start()
     phones = [SipParty(await SipPhone(VOICES["caller"]).open()) for _ in range(3)]

@@ -1,4 +1,4 @@
-"""Advisors' phones at a node: they register with their own password, are rung wherever they are, and are let go."""
+"""Advisors' phones at a node: they register with their own password, ring at every node, and unregister."""
 
 import asyncio
 import re
@@ -28,17 +28,17 @@ URI = "sip:127.0.0.1"
 
 
 def secret_of(password: str, *algorithms: str) -> dict[str, str]:
-    """What stands for a password, by algorithm."""
+    """Return the stored secrets of a password, by algorithm."""
     text = f"{USER}:atencion:{password}".encode()
     hashes = {"MD5": md5(text).hexdigest(), "SHA-256": sha256(text).hexdigest()}
     return {name: hashes[name] for name in algorithms}
 
 
 class Book:
-    """The phones' secrets and places, in memory."""
+    """The phones' secrets and locations, in memory."""
 
     def __init__(self) -> None:
-        self.known = {USER: secret_of(PASSWORD, "MD5")}  # baresip 1.x gives up at a challenge by another
+        self.known = {USER: secret_of(PASSWORD, "MD5")}  # baresip 1.x gives up when the challenge has another algorithm
         self.places: dict[str, str] = {}
 
     async def secrets(self) -> dict[str, dict[str, str]]:
@@ -58,7 +58,7 @@ class Book:
 
 
 class Floor:
-    """Nodes with one book of phones, and a caller."""
+    """Nodes that share one phone book, and a caller."""
 
     def __init__(self) -> None:
         self.book = Book()
@@ -67,7 +67,7 @@ class Floor:
         self.heard = SignalLog()
 
     async def node(self, name: str) -> AsteriskNode:
-        """One more node with its gateway."""
+        """Start one more node with its gateway."""
         node = AsteriskNode(name, [LineRoute(line="bogota", numbers=("bogota",), apology="apology")]).start()
         self.nodes.append(node)
         gateway = AsteriskGateway(
@@ -84,7 +84,7 @@ class Floor:
         return node
 
     async def end(self) -> None:
-        """Stop what runs."""
+        """Stop the nodes and the phones."""
         for gateway in self.gateways:
             await gateway.stop()
         for node in self.nodes:
@@ -93,27 +93,27 @@ class Floor:
 
 @pytest_asyncio.fixture
 async def floor() -> AsyncIterator[Floor]:
-    """No node yet."""
+    """Return a floor with no node yet."""
     floor = Floor()
     yield floor
     await floor.end()
 
 
 async def until(is_so: Callable[[], bool]) -> None:
-    """Return when it is so."""
+    """Wait until the condition holds."""
     async with asyncio.timeout(20.0):
         while not is_so():  # noqa: ASYNC110 - another process brings it about
             await asyncio.sleep(0.05)
 
 
 def account(node: AsteriskNode, password: str = PASSWORD) -> str:
-    """Who baresip is."""
+    """Return the account line of baresip."""
     return f"<sip:{USER}@127.0.0.1:{node.sip_port}>;auth_user={USER};auth_pass={password};regint=60"
 
 
 @pytest.mark.parametrize("calls", ["at the same node", "at another node"])
 async def test_a_registered_phone_is_rung_by_every_node(floor: Floor, tmp_path: Path, calls: str) -> None:
-    """It registers, both hear each other, and once it has left it is nowhere."""
+    """A phone registers, both sides hear each other, and once it has unregistered it has no location."""
     node = await floor.node("nodo1")
     called = node if calls == "at the same node" else await floor.node("nodo2")
     gateway = floor.gateways[-1]
@@ -130,7 +130,7 @@ async def test_a_registered_phone_is_rung_by_every_node(floor: Floor, tmp_path: 
             pass
         await orders.send(port.Bridge, other="advisor-1")
         await caller.wait_to_hear({ADVISOR_HZ}, {ADVISOR_HZ, CALLER_HZ})
-        await asyncio.sleep(1.5)  # so that the advisor hears the caller for a while
+        await asyncio.sleep(1.5)  # give the advisor time to hear the caller
         await advisor.hang_up()
         await orders.send(port.Hangup)
         await caller.wait_for_end()
@@ -143,7 +143,7 @@ async def test_a_registered_phone_is_rung_by_every_node(floor: Floor, tmp_path: 
 
 
 class Phone:
-    """A phone that says what a test wants it to say."""
+    """A phone that sends what a test tells it to send."""
 
     def __init__(self, node: AsteriskNode) -> None:
         self._link = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
@@ -152,7 +152,7 @@ class Phone:
         self._count = 0
 
     def register(self, *more: str) -> str:
-        """Send a REGISTER with some more headers; the answer."""
+        """Send a REGISTER with more headers; return the answer."""
         self._count += 1
         host, port = self._link.getsockname()
         own_address = f"{host}:{port}"
@@ -172,7 +172,7 @@ class Phone:
 
 @pytest.mark.parametrize("algorithm", ["SHA-256", "MD5"])
 async def test_a_phone_chooses_the_algorithm(floor: Floor, algorithm: str) -> None:
-    """SHA-256 is offered first and MD5 beside it; whichever the phone knows registers it, with the right password."""
+    """SHA-256 is offered first and MD5 second; the phone registers with the one it knows and the right password."""
     floor.book.known = {USER: secret_of(PASSWORD, "MD5", "SHA-256")}
     node = await floor.node("nodo1")
     phone = Phone(node)
@@ -188,7 +188,7 @@ async def test_a_phone_chooses_the_algorithm(floor: Floor, algorithm: str) -> No
 
 
 async def test_a_wrong_password_registers_nobody_and_a_new_one_counts_soon(floor: Floor, tmp_path: Path) -> None:
-    """Whose password is changed registers with the new one; whose access ends is nowhere."""
+    """After a change of password the phone registers with the new one; after the end of access it has no location."""
     node = await floor.node("nodo1")
     advisor = await Baresip(tmp_path, account=account(node, "otra")).start()
     try:
@@ -215,7 +215,7 @@ async def test_a_wrong_password_registers_nobody_and_a_new_one_counts_soon(floor
 
 
 async def test_a_phone_that_comes_back_elsewhere_is_rung_there(floor: Floor, tmp_path: Path) -> None:
-    """It died without a word: that its old place is gone, which Asterisk tells after the new one, is no news of it."""
+    """Asterisk reports the expiry of the crashed phone's old location after the new one, and the new one stays."""
     node = await floor.node("nodo1")
     folders = [tmp_path / "before", tmp_path / "after"]
     for folder in folders:
@@ -239,7 +239,7 @@ async def test_a_phone_that_comes_back_elsewhere_is_rung_there(floor: Floor, tmp
 
 
 async def test_a_phone_that_is_registered_nowhere_is_unreachable(floor: Floor) -> None:
-    """At once, and not when nobody answers."""
+    """The leg fails at once, not after the ring's time-out."""
     node = await floor.node("nodo1")
     caller = await SipPhone(CALLER_HZ).open()
     try:

@@ -1,4 +1,4 @@
-"""Recordings on a real Asterisk, by what is on which channel, and what is left of one when something dies."""
+"""Recordings on a real Asterisk: which voice is on which channel, and what is left when a process dies."""
 
 import asyncio
 import os
@@ -32,13 +32,13 @@ MOST_MARGIN = 256 * 1024 * 1024
 
 @pytest_asyncio.fixture
 async def node_rig() -> AsyncIterator[AsteriskNodeRig]:
-    """A node that records, and may be killed."""
+    """Start a node that records and may be killed."""
     async with recording_node() as node_rig:
         yield node_rig
 
 
 async def test_who_is_recorded_is_left_and_what_they_hear_is_right(node_rig: AsteriskNodeRig) -> None:
-    """Each by the frequency of the voice, neither on the other's channel, and so again after they were apart."""
+    """Each voice is found by its frequency on its own channel only, and again after the two were apart."""
     heard = SignalLog()
     talk = await recorded_talk(node_rig, heard, await node_rig.gateway(heard))
     await talk.orders.send(port.Hold, sound="hold-music")
@@ -56,7 +56,7 @@ async def test_who_is_recorded_is_left_and_what_they_hear_is_right(node_rig: Ast
 
 
 async def test_what_is_left_of_a_node_that_dies_is_kept(node_rig: AsteriskNodeRig) -> None:
-    """Killed while it recorded: the file holds what Asterisk had written, to the second."""
+    """When the node is killed while it records, the file holds what Asterisk had written, to the second."""
     heard = SignalLog()
     talk = await recorded_talk(node_rig, heard, await node_rig.gateway(heard))
     written_s = talk.recorded / 32_000
@@ -69,7 +69,7 @@ async def test_what_is_left_of_a_node_that_dies_is_kept(node_rig: AsteriskNodeRi
 
 
 async def test_a_whisper_is_in_no_recording_and_who_talks_along_is(node_rig: AsteriskNodeRig) -> None:
-    """What the caller hears is recorded: of a supervisor nothing at first, and then the voice beside the advisor's."""
+    """The recording has what the caller hears: no whisper, and then the supervisor's voice beside the advisor's."""
     heard = SignalLog()
     talk = await recorded_talk(node_rig, heard, await node_rig.gateway(heard))
     await listening(node_rig, heard, talk.orders)
@@ -87,11 +87,11 @@ async def test_a_whisper_is_in_no_recording_and_who_talks_along_is(node_rig: Ast
 
 
 async def test_a_recording_is_taken_up_by_the_next_process(node_rig: AsteriskNodeRig) -> None:
-    """Who has the node's calls dies; its successor pauses and ends what it did not begin, and begins it not again."""
+    """After the process dies, its successor pauses and ends the recording, and does not restart it."""
     heard, later = SignalLog(), SignalLog()
     first = await node_rig.gateway(heard)
     talk = await recorded_talk(node_rig, heard, first)
-    node_rig.cable.disconnect()  # as a process that is killed
+    node_rig.cable.disconnect()  # as if the process were killed
     await first._link.close()
     await first._recording_controller._ami.close()
     node_rig.cable.restore()
@@ -109,7 +109,7 @@ async def test_a_recording_is_taken_up_by_the_next_process(node_rig: AsteriskNod
 
 
 async def test_a_talk_that_nobody_follows_any_more_is_recorded_no_longer(node_rig: AsteriskNodeRig) -> None:
-    """Under another name its call has ended in the log: it goes on, and what was recorded is finished at once."""
+    """Under another name the call has ended in the log: the talk goes on, and its recording is finished at once."""
     heard, later = SignalLog(), SignalLog()
     first = await node_rig.gateway(heard)
     talk = await recorded_talk(node_rig, heard, first)
@@ -122,7 +122,7 @@ async def test_a_talk_that_nobody_follows_any_more_is_recorded_no_longer(node_ri
 
 
 async def test_a_recording_that_cannot_begin_is_told_and_does_not_touch_the_talk(node_rig: AsteriskNodeRig) -> None:
-    """Nobody answers where recordings are begun: it is told in time, both are heard, and there is no file."""
+    """If the recording link does not answer, the loss is reported in time, both are heard, and there is no file."""
     heard, clock = SignalLog(), asyncio.get_running_loop().time
     cable = await FlakyProxy(node_rig.node.ami_port).open()
     cable.disconnect()
@@ -141,7 +141,7 @@ async def test_a_recording_that_cannot_begin_is_told_and_does_not_touch_the_talk
 
 
 async def test_asterisk_says_yes_to_what_it_cannot_write_and_yet_it_is_told(node_rig: AsteriskNodeRig) -> None:
-    """The file that it was told to write lies where it can make none: its own answer is a success."""
+    """Asterisk reports success although it cannot create the file there, and the loss is reported all the same."""
     heard = SignalLog()
     gateway = await node_rig.gateway(heard)
     _, _, orders = await node_rig.talk(heard, gateway)
@@ -155,7 +155,7 @@ async def test_asterisk_says_yes_to_what_it_cannot_write_and_yet_it_is_told(node
         answers.append(send_action(action, **{**fields, "File": f"{fields['File']}/no/folder.raw"}))
         return answers[-1]
 
-    await talk.record()  # the first opens the link, which begins it anew once it is there
+    await talk.record()  # the first one opens the link, which restarts the recording once it is open
     gateway._recording_controller._ami.send_action = elsewhere  # type: ignore[method-assign]
     await wait_until_lost(heard, talk)
     assert [(await answer)["Response"] for answer in answers] == ["Success"]
@@ -164,7 +164,7 @@ async def test_asterisk_says_yes_to_what_it_cannot_write_and_yet_it_is_told(node
 
 
 async def test_a_link_that_goes_away_while_it_records_is_no_loss(node_rig: AsteriskNodeRig) -> None:
-    """Asterisk writes on by itself: nothing is told, and the file is whole."""
+    """Asterisk goes on writing by itself: no loss is reported, and the file is whole."""
     heard = SignalLog()
     cable = await FlakyProxy(node_rig.node.ami_port).open()
     node_rig.ami_port = cable.port
@@ -179,7 +179,7 @@ async def test_a_link_that_goes_away_while_it_records_is_no_loss(node_rig: Aster
 
 
 async def test_a_talk_that_is_over_before_we_hear_of_it_is_no_loss(node_rig: AsteriskNodeRig) -> None:
-    """Asterisk has let go of the file when it is looked at, for the caller has hung up: nothing is told but its end."""
+    """The caller hung up and Asterisk closed the file before we look: only the end of the recording is reported."""
     heard = SignalLog()
     caller, _, orders = await node_rig.talk(heard, await node_rig.gateway(heard))
     talk = Talk(node_rig, heard, orders)
@@ -196,7 +196,7 @@ async def test_a_talk_that_is_over_before_we_hear_of_it_is_no_loss(node_rig: Ast
 
 
 async def test_where_there_is_no_room_nothing_is_begun(node_rig: AsteriskNodeRig) -> None:
-    """Less than the spare share is free: it is told at once, and no file is made."""
+    """With less free than the reserve, the loss is reported at once and no file is created."""
     heard = SignalLog()
     node_rig.spare = 1.0
     _, _, orders = await node_rig.talk(heard, await node_rig.gateway(heard))
@@ -209,7 +209,7 @@ async def test_where_there_is_no_room_nothing_is_begun(node_rig: AsteriskNodeRig
 
 
 async def test_what_was_recorded_until_room_ran_out_is_kept(node_rig: AsteriskNodeRig) -> None:
-    """The memory file system fills up under a talk: that is told, and the file is whole until then."""
+    """When the memory file system fills up during a talk, the loss is reported and the file is whole until then."""
     heard = SignalLog()
     assert node_rig.recordings is not None
     size = shutil.disk_usage(node_rig.recordings)

@@ -1,4 +1,4 @@
-"""A tape's files: what a pause keeps out, where there is room for nothing; and who is opening a file at this moment."""
+"""The files of a recording: what a pause keeps out, what a full disk leaves, and a file that is open elsewhere."""
 
 import errno
 import subprocess
@@ -40,27 +40,27 @@ TALK, SECRET = b"\1", b"\2"
 
 @pytest.fixture
 def intake() -> Iterator[Path]:
-    """Where finished recordings are left."""
+    """Return a folder for finished recordings."""
     with memory_folder() as folder:
         yield folder
 
 
 @pytest.fixture
 def tape(intake: Path) -> RecordingFolder:
-    """One that is begun."""
+    """Begin a recording."""
     tape = RecordingFolder(intake / "own", "c.0-1", "caller")
     tape.open()
     return tape
 
 
 def say(stretch: Path, sample: bytes, seconds: float) -> None:
-    """Let Asterisk write on."""
+    """Let Asterisk write more sound."""
     with stretch.open("ab") as file:
         file.write(sample * int(seconds * SECOND))
 
 
 def finished(tape: RecordingFolder, intake: Path) -> bytes:
-    """The sound of the finished file."""
+    """Return the sound of the finished file."""
     assert tape.finish(intake)
     assert not tape.path.exists()
     return (intake / "c.0-1.wav").read_bytes()[HEADER_BYTES:]
@@ -69,7 +69,7 @@ def finished(tape: RecordingFolder, intake: Path) -> bytes:
 def test_a_secret_is_not_kept_though_asterisk_went_on_and_its_time_had_stood_still(
     tape: RecordingFolder, intake: Path
 ) -> None:
-    """Nobody sent anything for three seconds of five: the marks' time alone would let the secret in."""
+    """No sound came for three seconds of five: by the time of the marks alone the secret would be kept."""
     stretch = tape.mark("raw", 0)
     say(stretch, TALK, 2)
     tape.pause(5 * US)
@@ -80,13 +80,13 @@ def test_a_secret_is_not_kept_though_asterisk_went_on_and_its_time_had_stood_sti
 
 
 def test_what_asterisk_still_held_back_counts_once_it_says_that_it_stopped(tape: RecordingFolder, intake: Path) -> None:
-    """It writes about a second at once: without its word, that one is left out."""
+    """Asterisk writes about a second at once; until it reports the stop, that second is left out."""
     stretch = tape.mark("raw", 0)
     say(stretch, TALK, 1)
     pause = tape.pause(2 * US)
     say(stretch, TALK, 1)
     tape.confirm(pause)
-    tape.confirm(pause)  # as late as nobody needs it
+    tape.confirm(pause)  # later than any need
     tape.mark("end", 3 * US)
     assert finished(tape, intake) == TALK * 2 * SECOND + bytes(SECOND)
 
@@ -94,7 +94,7 @@ def test_what_asterisk_still_held_back_counts_once_it_says_that_it_stopped(tape:
 def test_a_pause_is_marked_where_there_is_room_for_nothing(
     tape: RecordingFolder, intake: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Its mark was made before the stretch began; no stretch begins without."""
+    """The mark of a pause is created before its stretch begins, and no stretch begins without one."""
     stretch = tape.mark("raw", 0)
     say(stretch, TALK, 1)
 
@@ -114,7 +114,7 @@ def test_a_pause_is_marked_where_there_is_room_for_nothing(
 def test_a_stretch_that_is_forgotten_is_nowhere_and_what_was_before_it_stays(
     tape: RecordingFolder, intake: Path
 ) -> None:
-    """Also while somebody writes to it."""
+    """A dropped stretch is in no file, even while Asterisk writes to it."""
     say(tape.mark("raw", 0), TALK, 1)
     tape.pause(US)
     tape.open()
@@ -128,7 +128,7 @@ def test_a_stretch_that_is_forgotten_is_nowhere_and_what_was_before_it_stays(
 
 
 def test_who_asks_while_it_is_opened_lives_on() -> None:
-    """The kernel signals to whoever holds the file that another wants it; by its usual signal a process ends."""
+    """The kernel signals a file's holder that another process wants it; the usual signal would end the process."""
     with memory_folder() as folder:
         file = folder / "stretch"
         file.touch()

@@ -1,4 +1,4 @@
-"""Pauses of recordings on a real Asterisk: what is said in one is nowhere, whatever fails."""
+"""Pauses of recordings on a real Asterisk: what is said in a pause is in no file, whatever fails."""
 
 import asyncio
 import errno
@@ -24,13 +24,13 @@ pytestmark = [pytest.mark.integration, pytest.mark.timeout(90)]
 
 @pytest_asyncio.fixture
 async def node_rig() -> AsyncIterator[AsteriskNodeRig]:
-    """A node that records, and may be killed."""
+    """Start a node that records and may be killed."""
     async with recording_node() as node_rig:
         yield node_rig
 
 
 async def test_a_pause_is_silence_of_its_length(node_rig: AsteriskNodeRig) -> None:
-    """What is said after it stands as long after what was said before as it was said; nothing of it is in the file."""
+    """The sound after a pause keeps its distance from the sound before it, and the file has nothing of the pause."""
     heard, clock = SignalLog(), asyncio.get_running_loop().time
     talk = await recorded_talk(node_rig, heard, await node_rig.gateway(heard))
     began = clock()
@@ -50,7 +50,7 @@ async def test_a_pause_is_silence_of_its_length(node_rig: AsteriskNodeRig) -> No
 
 
 async def test_a_recording_that_is_stopped_is_as_long_as_the_conversation(node_rig: AsteriskNodeRig) -> None:
-    """Stopped while its leg goes on, it is complete at once, and what is said afterwards is not in it."""
+    """A recording that stops while its leg goes on is complete at once and has nothing of what follows."""
     heard = SignalLog()
     talk = await recorded_talk(node_rig, heard, await node_rig.gateway(heard))
     await talk.grows(1.5)
@@ -64,12 +64,12 @@ async def test_a_recording_that_is_stopped_is_as_long_as_the_conversation(node_r
 
 
 async def test_what_is_said_while_nobody_could_pause_it_is_not_kept(node_rig: AsteriskNodeRig) -> None:
-    """Who recorded has been dead for longer than its calls were held: the rest of the talk is no call of the log."""
+    """The process is dead for longer than its calls are held, and the rest of the talk is in no call of the log."""
     heard, later = SignalLog(), SignalLog()
     first = await node_rig.gateway(heard)
     talk = await recorded_talk(node_rig, heard, first)
     await talk.grows(2.0)
-    node_rig.cable.disconnect()  # as a process that is killed
+    node_rig.cable.disconnect()  # as if the process were killed
     await first._link.close()
     await first._recording_controller.close()
     assert node_rig.recordings is not None
@@ -86,7 +86,7 @@ async def test_what_is_said_while_nobody_could_pause_it_is_not_kept(node_rig: As
 async def test_what_is_said_in_a_pause_is_not_there_though_asterisk_could_not_be_told(
     node_rig: AsteriskNodeRig,
 ) -> None:
-    """The link by which recordings are stopped is away as the pause begins: Asterisk goes on, the file does not."""
+    """The recording link is down when the pause begins: Asterisk goes on, but the file has nothing of the pause."""
     heard = SignalLog()
     cable = await FlakyProxy(node_rig.node.ami_port).open()
     node_rig.ami_port = cable.port
@@ -107,7 +107,7 @@ async def test_what_is_said_in_a_pause_is_not_there_though_asterisk_could_not_be
 
 
 async def test_a_pause_that_we_hear_of_late_counts_from_when_it_was_asked_for(node_rig: AsteriskNodeRig) -> None:
-    """As where the process died between the log's fact and the command: what was said since then is not there."""
+    """The process died between the log's fact and the command, and the file has nothing said since the fact."""
     heard = SignalLog()
     talk = await recorded_talk(node_rig, heard, await node_rig.gateway(heard))
     await talk.grows(1.0)
@@ -123,7 +123,7 @@ async def test_a_pause_that_we_hear_of_late_counts_from_when_it_was_asked_for(no
 async def test_a_pause_that_cannot_be_marked_takes_the_stretch_with_it(
     node_rig: AsteriskNodeRig, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It is told that nothing is recorded any more; what was whole before stays, the secret is nowhere."""
+    """The loss of the recording is reported; what was whole before stays, and the secret is in no file."""
     heard = SignalLog()
     talk = await recorded_talk(node_rig, heard, await node_rig.gateway(heard))
     await talk.orders.send(port.PauseRecording)
@@ -145,13 +145,13 @@ async def test_a_pause_that_cannot_be_marked_takes_the_stretch_with_it(
 
 
 async def test_a_pause_that_cannot_end_is_told_and_what_was_recorded_is_kept(node_rig: AsteriskNodeRig) -> None:
-    """The link went away for good while a secret was spoken: the file ends where the pause began."""
+    """The link is lost for good while a secret is spoken, and the file ends where the pause began."""
     heard = SignalLog()
     cable = await FlakyProxy(node_rig.node.ami_port).open()
     node_rig.ami_port = cable.port
     talk = await recorded_talk(node_rig, heard, await node_rig.gateway(heard))
     await talk.orders.send(port.PauseRecording)
-    await until(lambda: not talk.is_written)  # Asterisk was told of the pause
+    await until(lambda: not talk.is_written)  # Asterisk has received the pause
     recorded_s = talk.recorded / 32_000
     cable.disconnect()
     await talk.orders.send(port.PauseRecording, paused=False)

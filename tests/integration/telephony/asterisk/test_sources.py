@@ -1,4 +1,4 @@
-"""A real Asterisk that knows whose calls it takes: those of listed trunks, by address, by port or by password."""
+"""The callers that a real Asterisk accepts: those of listed trunks, by address, by port or by password."""
 
 from collections.abc import AsyncIterator, Iterator
 
@@ -32,7 +32,7 @@ SOURCES = Sources(
 
 @pytest.fixture(scope="module")
 def node() -> Iterator[AsteriskNode]:
-    """A node without an application: its own dialplan answers, with the apology."""
+    """Start a node without an application: its dialplan answers with the apology."""
     lines = [LineRoute(line="bogota", numbers=("bogota",), apology="apology")]
     node = AsteriskNode("nodo-lista", lines, sources=SOURCES, passwords={"sede": "quimbaya-77"})
     write_media(node.media_folder, SOUNDS, Tones())
@@ -42,14 +42,14 @@ def node() -> Iterator[AsteriskNode]:
 
 @pytest_asyncio.fixture
 async def phone() -> AsyncIterator[SipPhone]:
-    """Somebody's phone, not open yet."""
+    """Return a phone that is not open yet."""
     phone = SipPhone(VOICES["caller"])
     yield phone
     phone.close()
 
 
 def test_the_files_are_understood(node: AsteriskNode) -> None:
-    """Asterisk has the listed endpoints, with no complaint, and none for strangers."""
+    """Asterisk has the listed endpoints, logs no complaint, and has no endpoint for strangers."""
     assert "ERROR" not in node.log_tail(), node.log_tail()
     assert "WARNING" not in node.log_tail(), node.log_tail()
     configured = (node.folder / "etc" / "pjsip.conf").read_text()
@@ -58,7 +58,7 @@ def test_the_files_are_understood(node: AsteriskNode) -> None:
 
 
 async def test_the_listed_address_is_served(node: AsteriskNode, phone: SipPhone) -> None:
-    """It hears the line."""
+    """A caller from a listed address hears the line."""
     await phone.open(LISTED_AT)
     phone.dial(node.sip_port, "bogota")
     await phone.answered()
@@ -67,7 +67,7 @@ async def test_the_listed_address_is_served(node: AsteriskNode, phone: SipPhone)
 
 
 async def test_the_listed_port_of_an_address_is_served(node: AsteriskNode, phone: SipPhone) -> None:
-    """Address and port together are the trunk's."""
+    """Address and port together identify the trunk."""
     await phone.open(SHARED_AT, LISTED_PORT)
     phone.dial(node.sip_port, "bogota")
     await phone.answered()
@@ -77,7 +77,7 @@ async def test_the_listed_port_of_an_address_is_served(node: AsteriskNode, phone
 
 @pytest.mark.parametrize("address", ["127.0.0.1", SHARED_AT])
 async def test_an_unlisted_source_is_refused(node: AsteriskNode, phone: SipPhone, address: str) -> None:
-    """Another host, or another port of a host of which one port is listed."""
+    """Another host is refused, and so is another port of a host of which one port is listed."""
     await phone.open(address)
     phone.dial(node.sip_port, "bogota")
     await phone.wait_for_end()
@@ -86,7 +86,7 @@ async def test_an_unlisted_source_is_refused(node: AsteriskNode, phone: SipPhone
 
 @pytest.mark.parametrize("name", ["trunk-operador", "trunk-planta", "sede", "anonymous"])
 async def test_a_name_alone_makes_nobody_a_trunk(node: AsteriskNode, phone: SipPhone, name: str) -> None:
-    """Whoever says in From that they are the trunk is asked for a password that they do not have."""
+    """A caller who puts the trunk's name into From is asked for a password that they do not have."""
     await phone.open("127.0.0.1")
     phone.user = name
     phone.dial(node.sip_port, "bogota")
@@ -96,7 +96,7 @@ async def test_a_name_alone_makes_nobody_a_trunk(node: AsteriskNode, phone: SipP
 
 @pytest.mark.parametrize(("password", "status"), [("quimbaya-77", 200), ("guayacan-11", 401)])
 async def test_a_password_makes_a_trunk_of_any_address(node: AsteriskNode, password: str, status: int) -> None:
-    """Who knows it is served; who does not is refused."""
+    """A caller with the password is served, and one without it is refused."""
     phone = Softphone(user="sede", password=password)
     await phone.start()
     call = await phone.call(f"sip:bogota@127.0.0.1:{node.sip_port}")

@@ -27,37 +27,37 @@ class Sounds:
         self._ulaw = {"a": tone((440.0,), 5.0), "b": tone((1000.0,), 5.0), "short": tone((440.0,), 0.1)}
 
     def ulaw(self, key: str) -> bytes:
-        """U-law of the key."""
+        """Return the sound in u-law."""
         if key not in self._ulaw:
             raise UnknownSound(key)
         return self._ulaw[key]
 
     def alaw(self, key: str) -> bytes:
-        """A-law of the key."""
+        """Return the sound in A-law."""
         return self.ulaw(key).translate(ULAW_TO_ALAW)
 
 
 class Owner:
-    """Remembers what it was told."""
+    """Owner of the media thread that records each callback."""
 
     def __init__(self) -> None:
         self.told: list[tuple[str, ...]] = []
 
     def on_playback_ended(self, command_id: str, ended: str) -> None:
-        """Remember it."""
+        """Record the callback."""
         self.told.append((command_id, ended))
 
     def on_digits_collected(self, command_id: str, digits: str, ended: str) -> None:
-        """Remember it."""
+        """Record the callback."""
         self.told.append((command_id, digits, ended))
 
     def on_media_lost(self) -> None:
-        """Remember it."""
+        """Record the callback."""
         self.told.append(("lost",))
 
 
 def free_ports(count: int) -> range:
-    """A range that begins at an even port that is free now."""
+    """Return a range that begins at an even port that is free now."""
     while True:
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
             probe.bind((HOST, 0))
@@ -67,7 +67,7 @@ def free_ports(count: int) -> range:
 
 
 def until(holds: Callable[[], object]) -> bool:
-    """Whether something comes true before the deadline."""
+    """Return whether the condition holds before the deadline."""
     end = time.monotonic() + DEADLINE_S
     while time.monotonic() < end:
         if holds():
@@ -85,7 +85,7 @@ def media() -> Iterator[MediaLoop]:
 
 
 def pair(media: MediaLoop, law: Law = "PCMU", owner: Owner | None = None) -> tuple[MediaStream, MediaStream]:
-    """A leg of ours, and the phone at its far end, which listens."""
+    """Open a leg of ours, and the phone at its far end, which listens."""
     gateway_stream, phone = media.open(owner or Owner()), media.open(Owner())
     gateway_stream.connect(HOST, phone.port, law, 101)
     phone.connect(HOST, gateway_stream.port, law, 101)
@@ -99,7 +99,7 @@ def hears(phone: MediaStream, hertz: float) -> Callable[[], bool]:
 
 @pytest.mark.parametrize("law", ["PCMU", "PCMA"])
 def test_a_play_is_heard_by_its_tone(media: MediaLoop, law: Law):
-    """What is played at one port is heard at the other, by its frequency, in both laws."""
+    """A sound that one port plays is heard at the other, by its frequency, in both laws."""
     gateway_stream, phone = pair(media, law)
     gateway_stream.music("a")
     assert until(hears(phone, 440.0))
@@ -129,7 +129,7 @@ def test_digits_sent_by_a_phone_are_collected(media: MediaLoop):
 
 
 def test_an_unknown_sound_is_refused_at_once(media: MediaLoop):
-    """Who asks is told, and what is played goes on."""
+    """The caller of the command gets the refusal, and the sound that plays goes on."""
     owner = Owner()
     gateway_stream, _ = pair(media, owner=owner)
     gateway_stream.play("menu", ("a",), interruptible=True)
@@ -144,7 +144,7 @@ def test_an_unknown_sound_is_refused_at_once(media: MediaLoop):
 
 
 def test_ports_are_even_and_come_back(media: MediaLoop):
-    """When none is left a new leg is refused, live ones keep theirs, and a closed one's is used again."""
+    """With no port left a new leg is refused, live ones keep theirs, and the port of a closed one is used again."""
     streams = [media.open(Owner()) for _ in range(20)]
     assert len({stream.port for stream in streams}) == 20
     assert {stream.port % 2 for stream in streams} == {0}
@@ -168,12 +168,12 @@ def _opens(media: MediaLoop) -> bool:
 
 
 def test_ports_of_other_programs_are_passed_over():
-    """As many as they may be, they are no reason to fail while another is free."""
+    """Ports of other programs, however many, cause no failure while another port is free."""
     ports = free_ports(100)
     with ExitStack() as others:
         for port in ports[20::2]:
             other = others.enter_context(socket.socket(socket.AF_INET, socket.SOCK_DGRAM))
-            with suppress(OSError):  # somebody else's already
+            with suppress(OSError):  # taken by another program
                 other.bind((HOST, port))
         loop = MediaLoop(bind=HOST, ports=ports, sounds=Sounds(), deliver=lambda call: call())
         loop.start()
@@ -184,7 +184,7 @@ def test_ports_of_other_programs_are_passed_over():
 
 
 def test_a_closed_loop_of_the_owner_stops_nothing(media: MediaLoop):
-    """When nobody is left to tell, the thread goes on."""
+    """The thread goes on after the loop of its owner is closed."""
 
     def closed(call: Callable[[], None]) -> None:
         raise RuntimeError("Event loop is closed")
@@ -201,7 +201,7 @@ def test_a_closed_loop_of_the_owner_stops_nothing(media: MediaLoop):
 
 
 def test_many_legs_keep_their_time(media: MediaLoop):
-    """A hundred pairs: no packet is lost, and timestamps count exactly the frames that were sent."""
+    """A hundred pairs lose no packet, and timestamps count exactly the frames that were sent."""
     pairs = [pair(media) for _ in range(100)]
     assert until(lambda: min(phone.stats().received for _, phone in pairs) > 50)
     assert sum(phone.stats().lost + phone.stats().malformed for _, phone in pairs) == 0

@@ -1,4 +1,4 @@
-"""What becomes of the calls of a gateway that died, as the file that it left says: over real UDP."""
+"""The calls of a gateway that died, read from the file that it left, over real UDP."""
 
 import asyncio
 from collections.abc import Callable
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.integration
 
 
 async def talk(sip: SipRig) -> tuple[UserAgentClient, Uas]:
-    """A caller on a wire of its own, and the phone that was rung for the call, both up."""
+    """Connect a caller on a wire of its own and the phone that was rung for the call."""
     uac = sip.uac()
     uac.wire = await SipSocket().open()
     uac.send("INVITE", SDP_OFFER)
@@ -38,21 +38,21 @@ async def talk(sip: SipRig) -> tuple[UserAgentClient, Uas]:
 
 
 async def until(is_so: Callable[[], bool]) -> None:
-    """Return when it is so."""
+    """Wait until the condition holds."""
     async with asyncio.timeout(DEADLINE_S):
         while not is_so():  # noqa: ASYNC110 - a file is changed, and tells nobody
             await asyncio.sleep(0.01)
 
 
 def at_death(path: Path) -> Path:
-    """The file as it would be left if the gateway were killed now."""
+    """Return the file as a kill of the gateway at this moment would leave it."""
     copy = path.with_suffix(".left")
     copy.write_bytes(path.read_bytes())
     return copy
 
 
 def number(message: ReceivedMessage) -> int:
-    """The CSeq of a message."""
+    """Return the CSeq number of a message."""
     return int(message.header("CSeq").split()[0])
 
 
@@ -64,7 +64,7 @@ def accept(wire: SipSocket, bye: ReceivedMessage, port_: int) -> None:
 
 
 async def test_both_sides_of_a_talk_are_sent_bye_by_the_successor(tmp_path: Path) -> None:
-    """In their dialogs, with numbers above those that the dead gateway used; then nothing of them is left."""
+    """Each BYE is in its dialog, with a number above those of the dead gateway; then the file is empty."""
     async with start_sip_rig(dialogs=DialogFile(tmp_path / "dialogs", 4)) as dead:
         uac, uas = await talk(dead)
         predecessor_file = at_death(tmp_path / "dialogs")
@@ -84,7 +84,7 @@ async def test_both_sides_of_a_talk_are_sent_bye_by_the_successor(tmp_path: Path
 
 
 async def test_a_bye_that_is_lost_is_sent_again_and_its_dialog_is_kept_until_then(tmp_path: Path) -> None:
-    """A third gateway would find it, with a number that was not used yet."""
+    """Until the BYE is answered a third gateway would find the dialog, with a number that is not used yet."""
     async with start_sip_rig(dialogs=DialogFile(tmp_path / "dialogs", 4)) as dead:
         uac, _ = await talk(dead)
         async with start_sip_rig(dialogs=DialogFile(at_death(tmp_path / "dialogs"), 4)):
@@ -98,7 +98,7 @@ async def test_a_bye_that_is_lost_is_sent_again_and_its_dialog_is_kept_until_the
 
 
 async def test_a_caller_who_moved_is_sent_bye_where_it_is_now(tmp_path: Path) -> None:
-    """The Contact of a re-INVITE is where the BYE goes."""
+    """The BYE goes to the Contact of the re-INVITE."""
     async with start_sip_rig(dialogs=DialogFile(tmp_path / "dialogs", 4)) as dead:
         uac, _ = await talk(dead)
         first, uac.wire = uac.wire, await SipSocket().open()
@@ -114,7 +114,7 @@ async def test_a_caller_who_moved_is_sent_bye_where_it_is_now(tmp_path: Path) ->
 
 
 async def test_a_call_that_ended_leaves_nothing(tmp_path: Path) -> None:
-    """Neither does one that was never acknowledged, whose sender may be forged."""
+    """Neither an ended call nor one without an ACK, whose sender may be forged, is in the file."""
     path = tmp_path / "dialogs"
     async with start_sip_rig(dialogs=DialogFile(path, 4)) as sip:
         uac = sip.uac()
@@ -132,13 +132,13 @@ async def test_a_call_that_ended_leaves_nothing(tmp_path: Path) -> None:
 
 
 async def answer(sip: SipRig) -> None:
-    """Pick up the next call that is offered."""
+    """Answer the next call that is offered."""
     while not isinstance(offer := await sip.signal(), port.CallOffered):
         pass
     await sip.gateway.send(port.Answer(id="answer", call_id=offer.call_id))
 
 
 async def test_a_gateway_without_its_file_serves(tmp_path: Path) -> None:
-    """Where the file cannot be had, calls are taken all the same."""
+    """The gateway takes calls even if it cannot open its file."""
     async with start_sip_rig(dialogs=DialogFile(tmp_path / "missing" / "dialogs", 4)) as sip:
         await asyncio.gather(sip.uac().establish(), answer(sip))

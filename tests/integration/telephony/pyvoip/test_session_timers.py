@@ -1,6 +1,6 @@
 """Session timers (RFC 4028) over real UDP: agreements, refreshes, and far ends that are gone.
 
-Sessions are of three and four seconds here, so that a test sees one refreshed and one given up.
+Sessions last three and four seconds here, so that a test sees one refreshed and one given up.
 """
 
 import asyncio
@@ -21,13 +21,13 @@ TIMED = "Supported: timer\n"
 
 @pytest_asyncio.fixture
 async def quick() -> AsyncIterator[SipRig]:
-    """A gateway whose sessions are short."""
+    """Start a gateway whose sessions are short."""
     async with start_sip_rig(sessions=SessionPolicy(interval_s=4, min_interval_s=3)) as made:
         yield made
 
 
 async def talking(sip: SipRig, more: str = "") -> tuple[UserAgentClient, ReceivedMessage, str]:
-    """A call that is up: its caller, our 200, its id."""
+    """Bring a call up; return its caller, our 200 and its id."""
     uac = sip.uac()
     uac.send("INVITE", SDP_OFFER, more)
     offer = await sip.signal()
@@ -48,25 +48,25 @@ def say(sip: SipRig, request: ReceivedMessage, code: int, more: str = "", body: 
 
 
 async def lost(sip: SipRig, call_id: str, leg: str = port.CALLER) -> None:
-    """The leg is given up: BYE, and the cause says that the far end was not there any more."""
+    """Check that the leg is given up: a BYE, and a cause that says that the far end was gone."""
     await sip.wire.request("BYE")
     assert await sip.signal() == port.LegHungUp(call_id=call_id, leg=leg, cause="media_lost")
 
 
 async def test_a_caller_without_timers_is_served_as_ever(sip: SipRig) -> None:
-    """No header of session timers comes to who does not know them."""
+    """A caller without session timers receives none of their headers."""
     _, answer, _ = await talking(sip)
     assert not any(answer.header(name) for name in ("Session-Expires", "Require", "Supported", "Min-SE"))
 
 
 async def test_a_caller_with_timers_refreshes(sip: SipRig) -> None:
-    """The caller's interval is shortened to ours; the caller is to refresh."""
+    """The gateway shortens the caller's interval to its own, and the caller is to refresh."""
     _, answer, _ = await talking(sip, f"{TIMED}Session-Expires: 1800\n")
     assert (answer.header("Session-Expires"), answer.header("Require")) == ("180;refresher=uac", "timer")
 
 
 async def test_too_short_a_session_is_refused(sip: SipRig) -> None:
-    """422 says the shortest; the same caller is served when it asks for that, also by `Require: timer`."""
+    """422 names the shortest interval, and the caller is served when it asks for that, also by `Require: timer`."""
     uac = sip.uac()
     uac.send("INVITE", SDP_OFFER, f"{TIMED}Session-Expires: 60\n")
     refusal = await sip.wire.response(422)
@@ -77,7 +77,7 @@ async def test_too_short_a_session_is_refused(sip: SipRig) -> None:
 
 
 async def test_options_tells_of_timers_and_update(sip: SipRig) -> None:
-    """Whoever asks what we can is told."""
+    """The answer to OPTIONS lists session timers and UPDATE."""
     sip.uac().send("OPTIONS")
     response = await sip.wire.response(200)
     assert response.header("Supported") == "timer"
@@ -85,7 +85,7 @@ async def test_options_tells_of_timers_and_update(sip: SipRig) -> None:
 
 
 async def test_a_caller_who_refreshes_by_update_keeps_the_call(quick: SipRig) -> None:
-    """Beyond the end of the first session; then, not refreshed any more, the call is given up."""
+    """The call lasts beyond its first session; then, without a refresh, it is given up."""
     uac, _, call_id = await talking(quick, f"{TIMED}Session-Expires: 3;refresher=uac\n")
     began = asyncio.get_running_loop().time()
     await asyncio.sleep(1.0)
@@ -96,7 +96,7 @@ async def test_a_caller_who_refreshes_by_update_keeps_the_call(quick: SipRig) ->
 
 
 async def test_a_caller_may_refresh_by_reinvite(sip: SipRig) -> None:
-    """The description is agreed as ever, and so is who refreshes next."""
+    """The re-INVITE agrees on the description as usual, and on the side that refreshes next."""
     uac, _, _ = await talking(sip, f"{TIMED}Session-Expires: 120;refresher=uac\n")
     uac.send("INVITE", SDP_OFFER, f"{TIMED}Session-Expires: 120;refresher=uas\n")
     answer = await sip.wire.response(200)
@@ -104,7 +104,7 @@ async def test_a_caller_may_refresh_by_reinvite(sip: SipRig) -> None:
 
 
 async def test_an_update_may_move_the_voice(sip: SipRig) -> None:
-    """RFC 3311: an offer in UPDATE is answered in its 200; one that cannot be taken changes nothing."""
+    """RFC 3311: an offer in UPDATE is answered in its 200, and an unacceptable one changes nothing."""
     uac, _, _ = await talking(sip, TIMED)
     uac.send("UPDATE", SDP_OFFER.replace("4000", "4002"), TIMED)
     answer = await sip.wire.response(200, "UPDATE")
@@ -116,7 +116,7 @@ async def test_an_update_may_move_the_voice(sip: SipRig) -> None:
 
 
 async def test_we_refresh_by_update_where_the_caller_takes_it(quick: SipRig) -> None:
-    """At half time, as often as needed; the numbers go up, and nobody hears of it."""
+    """The gateway refreshes at half time, as often as needed, with rising numbers and no signal."""
     _, answer, _ = await talking(quick, f"{TIMED}Session-Expires: 4;refresher=uas\nAllow: INVITE, ACK, BYE, UPDATE\n")
     assert answer.header("Session-Expires") == "4;refresher=uas"
     numbers = []
@@ -130,9 +130,9 @@ async def test_we_refresh_by_update_where_the_caller_takes_it(quick: SipRig) -> 
 
 
 async def test_we_refresh_by_reinvite_where_the_caller_takes_no_update(quick: SipRig) -> None:
-    """With the description that was said last, word for word; its 200 is acknowledged as often as it comes.
+    """The re-INVITE repeats the last description word for word, and each of its 200 gets an ACK.
 
-    While it is open the caller's own is refused with 491 (§14.2).
+    While it is open, a re-INVITE of the caller is refused with 491 (§14.2).
     """
     uac, answer, _ = await talking(quick, f"{TIMED}Session-Expires: 4;refresher=uas\n")
     again = await quick.wire.request("INVITE")
@@ -147,14 +147,14 @@ async def test_we_refresh_by_reinvite_where_the_caller_takes_no_update(quick: Si
 
 
 async def test_a_caller_who_knows_nothing_of_the_call_is_let_go(quick: SipRig) -> None:
-    """It died and came back, or is gone: the call ends and its cause says so."""
+    """If the far end restarted or is gone, the call ends with a cause that says so."""
     _, _, call_id = await talking(quick, f"{TIMED}Session-Expires: 4;refresher=uas\nAllow: UPDATE\n")
     say(quick, await quick.wire.request("UPDATE"), 481)
     await lost(quick, call_id)
 
 
 async def test_a_caller_who_does_not_answer_a_refresh_is_let_go(quick: SipRig) -> None:
-    """The session is given up before it ends; a caller without timers stays."""
+    """The call is given up before the session expires; a caller without timers stays."""
     await talking(quick)
     _, _, call_id = await talking(quick, f"{TIMED}Session-Expires: 4;refresher=uas\nAllow: UPDATE\n")
     await quick.wire.request("UPDATE")
@@ -163,7 +163,7 @@ async def test_a_caller_who_does_not_answer_a_refresh_is_let_go(quick: SipRig) -
 
 
 async def test_a_refresh_that_is_refused_does_not_end_the_call_at_once(quick: SipRig) -> None:
-    """A far end that refuses UPDATE is sent a re-INVITE; one that asks for longer sessions gets them."""
+    """A far end that refuses UPDATE gets a re-INVITE, and one that asks for longer sessions gets them."""
     await talking(quick, f"{TIMED}Session-Expires: 4;refresher=uas\nAllow: UPDATE\n")
     say(quick, await quick.wire.request("UPDATE"), 405)
     first = await quick.wire.request("INVITE")
@@ -175,7 +175,7 @@ async def test_a_refresh_that_is_refused_does_not_end_the_call_at_once(quick: Si
 
 
 async def test_a_phone_that_is_rung_is_asked_for_a_timer(sip: SipRig) -> None:
-    """Who refreshes is left to the phone; a 422 is followed by a longer session."""
+    """The phone chooses the side that refreshes, and a 422 is followed by a longer session."""
     uas = await phone(sip)
     assert [uas.invite.header(name) for name in ("Supported", "Session-Expires", "Min-SE")] == ["timer", "180", "90"]
     uas.say(422, more="Min-SE: 300\n")
@@ -187,7 +187,7 @@ async def test_a_phone_that_is_rung_is_asked_for_a_timer(sip: SipRig) -> None:
 
 
 async def up(sip: SipRig, more: str) -> Uas:
-    """A phone that has picked up."""
+    """Bring up a call to a phone that answers."""
     uas = await phone(sip)
     uas.say(200, body=SDP_OFFER, more=more)
     await sip.wire.request("ACK")
@@ -196,7 +196,7 @@ async def up(sip: SipRig, more: str) -> Uas:
 
 
 async def test_we_refresh_a_phone_that_wants_it(quick: SipRig) -> None:
-    """Who refreshes was the phone's choice."""
+    """The gateway refreshes when the phone chooses so."""
     uas = await up(quick, "Session-Expires: 4;refresher=uac\nAllow: UPDATE\n")
     update = await quick.wire.request("UPDATE")
     assert update.header("To").endswith("tag=far")

@@ -1,4 +1,4 @@
-"""An account at Twilio for every test that asks for one."""
+"""An account at Twilio for each test that asks for one."""
 
 from collections.abc import Iterator
 
@@ -9,6 +9,6 @@ from tests.support.twilio.scripted_account import ScriptedAccount, scripted_acco
 
 @pytest.fixture
 def twilio_account() -> Iterator[ScriptedAccount]:
-    """An account that answers at an address of its own."""
+    """Create an account that answers at an address of its own."""
     with scripted_account() as made:
         yield made

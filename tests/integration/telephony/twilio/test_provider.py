@@ -1,4 +1,4 @@
-"""Requests reach an account's API through Twilio's own client, and what it says comes back in our words."""
+"""Requests reach an account's API through Twilio's own client, and its answers come back as our types."""
 
 import asyncio
 import time
@@ -39,7 +39,7 @@ REDO = Redo(call_id="c", leg="a1", sid=SID, twiml="<Response/>")
 
 
 class Node:
-    """One node that asks."""
+    """One node that sends requests."""
 
     def __init__(
         self, account: ScriptedAccount, valkey: redis.Redis, calls_per_s: float = 100, timeout_s: float = 5.0
@@ -52,14 +52,14 @@ class Node:
 
 @pytest_asyncio.fixture
 async def node(twilio_account: ScriptedAccount, valkey: redis.Redis) -> AsyncIterator[Node]:
-    """A node whose account allows a hundred calls a second."""
+    """Start a node whose account allows a hundred calls a second."""
     made = Node(twilio_account, valkey)
     yield made
     made.wire.close()
 
 
 async def test_a_call_is_begun(node: Node, twilio_account: ScriptedAccount) -> None:
-    """It is asked for with our number, its addresses and its ring, and its sid comes back."""
+    """The request has our number, its addresses and the length of its ring, and the sid of the call comes back."""
     assert await node.ask(BEGIN) == RequestOutcome(sid="CA" + "b" * 32)
     [heard] = twilio_account.requests
     assert heard.path == "Calls"
@@ -77,7 +77,7 @@ async def test_a_call_is_begun(node: Node, twilio_account: ScriptedAccount) -> N
 
 
 async def test_a_leg_and_its_recording_are_asked_for_as_documented(node: Node, twilio_account: ScriptedAccount) -> None:
-    """Each request is one at the resource that Twilio has for it, and what makes nothing gives no sid."""
+    """Each request goes to the resource that Twilio documents for it, and one that creates nothing returns no sid."""
     pause = PauseRecordingOf(call_id="c", leg="caller", sid=SID, paused=True)
     goes_on = msgspec.structs.replace(pause, paused=False)
     stop = EndRecording(call_id="c", leg="caller", sid=SID)
@@ -109,14 +109,14 @@ async def test_a_leg_and_its_recording_are_asked_for_as_documented(node: Node, t
 async def test_what_is_over_is_told_as_gone(
     node: Node, twilio_account: ScriptedAccount, fault: tuple[int, dict[str, object]]
 ) -> None:
-    """A leg that ended meanwhile is nobody's fault, and is asked about once."""
+    """A leg that has ended meanwhile is no fault, and is requested once."""
     twilio_account.faults.append(fault)
     assert await node.ask(REDO) == RequestOutcome(is_gone=True)
     assert len(twilio_account.requests) == 1
 
 
 async def test_a_fault_of_a_moment_is_outlived(node: Node, twilio_account: ScriptedAccount) -> None:
-    """What may be repeated is, until it is done; what Twilio put off is even begun later."""
+    """A repeatable request is repeated until it succeeds, and one that Twilio postpones is carried out later."""
     twilio_account.faults.extend([(500, {}), (503, {"code": 20503, "message": "m"})])
     assert (await node.ask(REDO)).is_done
     twilio_account.faults.append((429, {"code": 20429, "message": "m"}))
@@ -126,7 +126,7 @@ async def test_a_fault_of_a_moment_is_outlived(node: Node, twilio_account: Scrip
 
 
 async def test_patience_has_an_end(node: Node, twilio_account: ScriptedAccount) -> None:
-    """An account that goes on putting us off is told as such, after four times in all."""
+    """After four attempts an account that still postpones is reported as such."""
     twilio_account.faults.extend([(429, {"code": 20429, "message": "m"})] * 9)
     assert await node.ask(END) == RequestOutcome(refused=20429)
     assert await node.ask(BEGIN) == RequestOutcome(refused=20429)
@@ -137,14 +137,14 @@ async def test_patience_has_an_end(node: Node, twilio_account: ScriptedAccount) 
 async def test_what_would_be_there_twice_is_not_repeated(
     node: Node, twilio_account: ScriptedAccount, request_: BeginCall | BeginRecording
 ) -> None:
-    """A call or a recording whose answer was lost may be there: it is asked for once."""
+    """A call or a recording may exist although its answer was lost, so it is requested once."""
     twilio_account.faults.append((502, {}))
     assert await node.ask(request_) == RequestOutcome(refused=502)
     assert len(twilio_account.requests) == 1
 
 
 async def test_a_refusal_is_told_with_its_number(node: Node, twilio_account: ScriptedAccount) -> None:
-    """Twilio's own number of the fault comes back, and nothing is repeated; a page of a proxy's is no number."""
+    """Twilio's error number is returned without a retry; the error page of a proxy has no number."""
     twilio_account.faults.append((400, {"code": 21211, "message": "m", "status": 400}))
     assert await node.ask(BEGIN) == RequestOutcome(refused=21211)
     twilio_account.faults.append((403, {"code": "no", "message": "m"}))
@@ -153,7 +153,7 @@ async def test_a_refusal_is_told_with_its_number(node: Node, twilio_account: Scr
 
 
 async def test_who_hangs_stops_nobody_else(twilio_account: ScriptedAccount, valkey: redis.Redis) -> None:
-    """While requests get no answer others are carried out; those that hang end at the bound, told as no answer."""
+    """Requests without an answer do not block others, and end at the limit as unanswered."""
     node = Node(twilio_account, valkey, timeout_s=3.0)
     twilio_account.faults.extend([(0, {})] * 8)
     hanging = [asyncio.create_task(node.ask(BEGIN)) for _ in range(8)]
@@ -167,7 +167,7 @@ async def test_who_hangs_stops_nobody_else(twilio_account: ScriptedAccount, valk
 
 
 async def test_nobody_there_is_told(twilio_account: ScriptedAccount, valkey: redis.Redis) -> None:
-    """An API that cannot be reached, or a Valkey that is away, refuses a call within its bounds."""
+    """With the API unreachable or Valkey down, a call is refused within its limits."""
     twilio_account.url = "http://127.0.0.1:1"
     node = Node(twilio_account, valkey)
     assert await node.ask(BEGIN) == RequestOutcome(refused=UNREACHABLE)
@@ -180,7 +180,7 @@ async def test_nobody_there_is_told(twilio_account: ScriptedAccount, valkey: red
 
 
 async def test_two_nodes_keep_one_pace_in_order(twilio_account: ScriptedAccount, valkey: redis.Redis) -> None:
-    """Calls of both nodes leave no faster than the account may, in the order in which they were asked for."""
+    """Calls of both nodes leave no faster than the account allows, in the order of their requests."""
     nodes = [Node(twilio_account, valkey, calls_per_s=4) for _ in range(2)]
     turns = [node.counted.turn_waits.counts for node in nodes]
     asking = []
@@ -200,7 +200,7 @@ async def test_two_nodes_keep_one_pace_in_order(twilio_account: ScriptedAccount,
 
 
 async def test_who_would_come_too_late_is_refused_at_once(twilio_account: ScriptedAccount, valkey: redis.Redis) -> None:
-    """A ring whose turn lies beyond it is not asked for, and takes no turn from who can still have one."""
+    """A ring whose turn lies beyond its time is not requested, and uses no turn of another."""
     node = Node(twilio_account, valkey, calls_per_s=0.5)
     short = msgspec.structs.replace(BEGIN, timeout_s=6)
     assert (await node.ask(short)).is_done
@@ -215,14 +215,14 @@ async def test_who_would_come_too_late_is_refused_at_once(twilio_account: Script
 
 
 async def test_answers_do_not_cross(node: Node, twilio_account: ScriptedAccount) -> None:
-    """Of many requests at once each has its own answer."""
+    """Each of many concurrent requests gets its own answer."""
     twilio_account.faults.extend([(400, {"code": 30_000 + number, "message": "m"}) for number in range(60)])
     results = await asyncio.gather(*(node.ask(REDO) for _ in range(60)))
     assert sorted(each.refused for each in results) == [30_000 + number for number in range(60)]
 
 
 async def test_the_next_turn_is_forgotten_when_it_is_past(valkey: redis.Redis) -> None:
-    """An account that rests leaves no key behind, and its first call does not wait."""
+    """An idle account leaves no key behind, and its next call does not wait."""
     pace = CallRateLimiter(valkey, "icetex", 10)
     assert [await pace.reserve_turn(1.0) for _ in range(2)] == [0.0, pytest.approx(0.1, abs=0.095)]
     assert 0 < await valkey.pttl("{icetex}:twilio:turn") <= 1200

@@ -1,4 +1,4 @@
-"""What Twilio recorded comes home once, and goes there once it is here, whoever dies in between."""
+"""Recordings made by Twilio: fetched once, then deleted at Twilio, even if a process dies in between."""
 
 import asyncio
 import os
@@ -30,7 +30,7 @@ LEASE = f"{{{CAMPAIGN}}}:twilio:recording:{ID}"
 
 
 def wav(channels: int = 2, seconds: int = 3) -> bytes:
-    """Some sound."""
+    """Return some sound."""
     sound = os.urandom(8000 * 2 * channels * seconds)
     form = struct.pack("<4sIHHIIHH", b"fmt ", 16, 1, channels, 8000, 16_000 * channels, 2 * channels, 16)
     body = b"WAVE" + form + b"data" + len(sound).to_bytes(4, "little") + sound
@@ -38,28 +38,28 @@ def wav(channels: int = 2, seconds: int = 3) -> bytes:
 
 
 class Clock:
-    """A time that only a test moves."""
+    """A clock that only a test moves."""
 
     def __init__(self) -> None:
         self.at = datetime(2026, 11, 25, 12, tzinfo=UTC)
 
     def __call__(self) -> datetime:
-        """Tell it."""
+        """Return the time."""
         return self.at
 
     def pass_(self, **how: float) -> None:
-        """Let time go by."""
+        """Move the clock forward."""
         self.at += timedelta(**how)
 
 
 def due(now: datetime | None = None) -> PendingRecording:
-    """What the webhook writes down."""
+    """Return the entry that the webhook stores."""
     return PendingRecording(sid=RECORDING, call_id="CA1", leg="caller", completed_at=now or datetime.now(UTC))
 
 
 @pytest.fixture
 def shelf(tmp_path: Path) -> Iterator[FolderStore]:
-    """An empty one, in memory where there is such a place."""
+    """Return an empty folder, in memory where the system has one."""
     if not MEMORY.is_dir():
         yield FolderStore(tmp_path)
         return
@@ -69,7 +69,7 @@ def shelf(tmp_path: Path) -> Iterator[FolderStore]:
 
 @pytest.fixture
 def clock() -> Clock:
-    """Noon."""
+    """Return a clock that stands at noon."""
     return Clock()
 
 
@@ -77,7 +77,7 @@ def clock() -> Clock:
 async def node(
     twilio_account: ScriptedAccount, valkey: redis.Redis, shelf: FolderStore, clock: Clock
 ) -> AsyncIterator[FetchingNode]:
-    """A node, and a recording that is complete at Twilio."""
+    """Start a node, with a recording that is complete at Twilio."""
     twilio_account.sounds[RECORDING] = wav()
     made = FetchingNode(twilio_account.url, valkey, shelf, clock)
     assert await made.due.add(ID, due(clock.at))
@@ -86,7 +86,7 @@ async def node(
 
 
 async def test_a_recording_comes_home(node: FetchingNode, twilio_account: ScriptedAccount, shelf: FolderStore) -> None:
-    """It is fetched with both channels, told, taken in as it was, and then removed at Twilio, with our credentials."""
+    """It is fetched with both channels, reported, stored unchanged, and deleted at Twilio with our credentials."""
     sound = twilio_account.sounds[RECORDING]
     await node.fetch_recordings()
     assert shelf.stored_recordings() == {ID: sound}
@@ -103,7 +103,7 @@ async def test_a_recording_comes_home(node: FetchingNode, twilio_account: Script
 async def test_nothing_is_removed_before_it_is_taken_in(
     node: FetchingNode, twilio_account: ScriptedAccount, clock: Clock
 ) -> None:
-    """As long as our store does not have it, Twilio's copy stays, and it is not fetched again while it lies here."""
+    """Until our store has it, Twilio's copy stays, and it is not fetched again while the file is here."""
     for _ in range(3):
         await node.recordings.run_once()
         clock.pass_(minutes=10)
@@ -116,7 +116,7 @@ async def test_nothing_is_removed_before_it_is_taken_in(
 async def test_saying_so_again_changes_nothing(
     node: FetchingNode, twilio_account: ScriptedAccount, clock: Clock
 ) -> None:
-    """Twilio's webhook may come twice; a name that would lead elsewhere is refused."""
+    """Twilio's webhook may come twice; a name that leads outside the folder is refused."""
     await node.recordings.run_once()
     assert not await node.due.add(ID, due(clock.at))
     await node.fetch_recordings()
@@ -128,7 +128,7 @@ async def test_saying_so_again_changes_nothing(
 async def test_two_nodes_fetch_one_file(
     node: FetchingNode, twilio_account: ScriptedAccount, valkey: redis.Redis
 ) -> None:
-    """Whatever two nodes do at one moment, a recording is fetched and removed once."""
+    """A recording is fetched and deleted once, whatever two nodes do at the same time."""
     other = FetchingNode(twilio_account.url, valkey, node.store, node.recordings._now)
     for _ in range(4):
         await asyncio.gather(node.recordings.run_once(), other.recordings.run_once())
@@ -139,7 +139,7 @@ async def test_two_nodes_fetch_one_file(
 
 
 async def test_who_was_overtaken_writes_nothing(node: FetchingNode, clock: Clock) -> None:
-    """A step is written down only over what it was taken from; what is gone does not come back."""
+    """A step is stored only over the state that it was based on, and a deleted entry does not come back."""
     was = due(clock.at)
     assert await node.due.change(ID, was, due(clock.at + timedelta(seconds=1)))
     assert not await node.due.change(ID, was, None)
@@ -154,7 +154,7 @@ async def test_who_was_overtaken_writes_nothing(node: FetchingNode, clock: Clock
 async def test_killed_between_any_two_steps(
     twilio_account: ScriptedAccount, valkey: redis.Redis, valkey_url: str, shelf: FolderStore, moments: int
 ) -> None:
-    """The file arrives once, its end is told, and it is removed at Twilio once: whoever comes after goes on."""
+    """The file arrives once, its end is reported once, and it is deleted at Twilio once: the next process goes on."""
     sound = twilio_account.sounds[RECORDING] = wav()
     await PendingRecordings(valkey, CAMPAIGN).add(ID, due())
     words = [twilio_account.url, valkey_url, str(shelf.intake.parent), str(moments)]
@@ -166,7 +166,7 @@ async def test_killed_between_any_two_steps(
     )
     assert died.returncode == -signal.SIGKILL
     assert 0 < await valkey.ttl(LEASE) <= LEASE_S
-    await valkey.delete(LEASE)  # its time is over
+    await valkey.delete(LEASE)  # its lease has run out
     survivor = FetchingNode(twilio_account.url, valkey, shelf)
     await survivor.fetch_recordings()
     assert shelf.stored_recordings() == {ID: sound}
@@ -176,14 +176,14 @@ async def test_killed_between_any_two_steps(
     assert len(twilio_account.requests_by_method("GET")) == 1
     removed = twilio_account.requests_by_method("DELETE")
     assert RECORDING not in twilio_account.sounds
-    assert len(removed) <= 2  # a second time when nobody was left to hear that it was done
+    assert len(removed) <= 2  # repeated, because the confirmation reached no process
     survivor.wire.close()
 
 
 async def test_what_a_dead_node_had_is_fetched_anew(
     node: FetchingNode, twilio_account: ScriptedAccount, valkey: redis.Redis, tmp_path: Path, clock: Clock
 ) -> None:
-    """A file that was lost with its machine's memory, before it was taken in, is fetched by another node."""
+    """A file that was lost with its machine's memory before it was stored is fetched by another node."""
     await node.recordings.run_once()
     other = FetchingNode(twilio_account.url, valkey, FolderStore(tmp_path), clock)
     await other.fetch_recordings()
@@ -226,7 +226,7 @@ def _nowhere(account: ScriptedAccount) -> None:
 async def test_what_cannot_be_fetched_is_fetched_later(
     node: FetchingNode, twilio_account: ScriptedAccount, shelf: FolderStore, clock: Clock, fault: Fault
 ) -> None:
-    """Nothing is left of what came, the next try comes after a pause, and what is whole then comes home."""
+    """The incomplete file is removed, the next attempt comes after a pause, and the whole file then arrives."""
     sound = twilio_account.sounds[RECORDING]
     fault(twilio_account)
     await node.recordings.run_once()
@@ -241,7 +241,7 @@ async def test_what_cannot_be_fetched_is_fetched_later(
 
 
 async def test_the_account_s_token_goes_to_nobody_else(node: FetchingNode, twilio_account: ScriptedAccount) -> None:
-    """Where Twilio points to its store of sounds, it is asked there without our credentials."""
+    """Where Twilio redirects to its media store, the request there has none of our credentials."""
     with scripted_account() as store:
         store.sounds[RECORDING] = wav()
         twilio_account.moved_to = f"{store.url}/2010-04-01/Accounts/{ACCOUNT}/Recordings/{RECORDING}"
@@ -253,7 +253,7 @@ async def test_the_account_s_token_goes_to_nobody_else(node: FetchingNode, twili
 async def test_a_removal_that_fails_is_repeated(
     node: FetchingNode, twilio_account: ScriptedAccount, clock: Clock
 ) -> None:
-    """Until Twilio has removed it, or does not know it any more, it stands in the list, even after days."""
+    """Until Twilio has deleted it, or does not know it any more, it stays in the list, even for days."""
     await node.recordings.run_once()
     node.store.take_in()
     twilio_account.faults.extend([(500, {}), (401, {"code": 20003, "message": "m"})])
@@ -261,7 +261,7 @@ async def test_a_removal_that_fails_is_repeated(
         await node.recordings.run_once()
         clock.pass_(hours=30)
         assert list(await node.due.read_all()) == [ID]
-    del twilio_account.sounds[RECORDING]  # a person was faster
+    del twilio_account.sounds[RECORDING]  # a person deleted it first
     await node.recordings.run_once()
     assert await node.due.read_all() == {}
     assert node.counted.requests["DeleteRecording", "gone"] == 1
@@ -271,7 +271,7 @@ async def test_a_removal_that_fails_is_repeated(
 async def test_after_a_day_it_is_told_as_lost(
     node: FetchingNode, twilio_account: ScriptedAccount, clock: Clock
 ) -> None:
-    """What cannot be fetched within 24 hours is lost: told, counted, off the list, and left where it is."""
+    """After 24 hours without success it is lost: reported, counted, off the list, and left at Twilio."""
     twilio_account.faults.extend([(403, {"code": 20003, "message": "m"})] * 500)
     for _ in range(24 * 12):
         await node.recordings.run_once()
@@ -289,7 +289,7 @@ async def test_after_a_day_it_is_told_as_lost(
 async def test_a_valkey_that_is_away_stops_nothing(
     node: FetchingNode, twilio_account: ScriptedAccount, valkey_url: str
 ) -> None:
-    """What cannot be written down is done later; the loop goes on."""
+    """What cannot be stored is done later, and the loop goes on."""
     away = FetchingNode(twilio_account.url, redis.from_url("redis://127.0.0.1:1"), node.store)
     await away.recordings.run_once()
     assert twilio_account.requests == []
@@ -297,7 +297,7 @@ async def test_a_valkey_that_is_away_stops_nothing(
 
 
 async def test_the_loop_ends_while_it_fetches(node: FetchingNode, twilio_account: ScriptedAccount) -> None:
-    """A node that is told to stop leaves nothing half written, and lets the recording go for others."""
+    """A node that stops leaves no partial file, and releases the recording for other nodes."""
     twilio_account.sounds[RECORDING] = wav(seconds=1500)
     tending = asyncio.create_task(node.recordings.run())
     while not list(node.store.intake.iterdir()):  # noqa: ASYNC110  # a file tells nobody that it is there
@@ -312,7 +312,7 @@ async def test_the_loop_ends_while_it_fetches(node: FetchingNode, twilio_account
 
 
 def test_what_a_dead_fetch_left_is_removed(tmp_path: Path) -> None:
-    """Plain sound of a fetch that was killed does not stay; one under way, and finished ones, are left alone."""
+    """The partial files of a killed fetch are removed; running fetches and finished files stay."""
     old, new, complete = (tmp_path / name for name in (f"a.1{UNFINISHED_SUFFIX}", f"b.2{UNFINISHED_SUFFIX}", "c.wav"))
     for file in (old, new, complete):
         file.write_bytes(b"x")

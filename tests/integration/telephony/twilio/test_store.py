@@ -1,4 +1,4 @@
-"""Held calls in Valkey: nobody's change is lost, whoever changes them at once."""
+"""Held calls in Valkey: concurrent changes are all kept."""
 
 import asyncio
 
@@ -15,17 +15,17 @@ pytestmark = pytest.mark.integration
 
 
 def begun(call: HeldCall | None) -> tuple[HeldCall | None, None]:
-    """A call with its caller."""
+    """Return a call with its caller."""
     return call or HeldCall(id="CA1", legs={"caller": Leg(name="caller", to="3001234567", state="up")}), None
 
 
 def pressed(key: str) -> "port.DigitsCollected":
-    """A signal of its own."""
+    """Return a signal that differs from all others."""
     return port.DigitsCollected(call_id="CA1", command_id=key, digits=key, ended="complete")
 
 
 async def test_changes_made_at_once_are_all_kept(valkey: Redis) -> None:
-    """Twenty nodes add a signal each to what the others left."""
+    """Each of twenty nodes adds a signal to those of the others."""
     calls = CallStore(valkey, "prueba", SEALER)
     await calls.change("CA1", begun)
 
@@ -46,7 +46,7 @@ async def test_changes_made_at_once_are_all_kept(valkey: Redis) -> None:
 
 
 async def test_a_call_without_legs_that_has_told_everything_is_over(valkey: Redis) -> None:
-    """What it has still to tell keeps it; nothing else does."""
+    """Only signals that still have to be sent keep such a call."""
     calls = CallStore(valkey, "prueba", SEALER)
     await calls.change("CA1", begun)
     assert (await calls.ids(), await calls.count()) == (["CA1"], 1)
@@ -69,13 +69,13 @@ async def test_a_call_without_legs_that_has_told_everything_is_over(valkey: Redi
 
 
 async def test_campaigns_do_not_share_calls(valkey: Redis) -> None:
-    """Each has its own, under its tag."""
+    """Each campaign has its own calls, under its tag."""
     await CallStore(valkey, "una", SEALER).change("CA1", begun)
     assert await CallStore(valkey, "otra", SEALER).load("CA1") is None
 
 
 async def test_one_new_name_is_taken_by_all(valkey: Redis) -> None:
-    """Of nodes that find the old one lost, the first names all of them."""
+    """If several nodes find the old name lost, the first one chooses the new name for all."""
     calls = CallStore(valkey, "prueba", SEALER)
     assert await calls.name() == ""
     names = await asyncio.gather(*(calls.rename(f"twilio-{number}", "") for number in range(5)))

@@ -1,4 +1,4 @@
-"""What Twilio asks over HTTP: who may ask, what is answered twice, and what is said when something of ours fails."""
+"""Twilio's webhooks: who may send them, which are answered twice, and the answer when a part of ours fails."""
 
 import asyncio
 import io
@@ -34,7 +34,7 @@ NEW = {"CallSid": "CA1", "From": "+573001234567", "To": "+576015550100", "CallSt
 
 
 class Reception:
-    """Answers each call with a menu, and tells what it was told."""
+    """A driver that answers each call with a menu, and records its signals."""
 
     def __init__(self) -> None:
         self.gateway: TwilioGateway | None = None
@@ -42,12 +42,12 @@ class Reception:
         self.asked: list[AnyRequest] = []
 
     async def execute(self, request: AnyRequest) -> RequestOutcome:
-        """Whatever is asked of Twilio is done there."""
+        """Execute each command for Twilio."""
         self.asked.append(request)
         return RequestOutcome(sid="CA" + "0" * 32)
 
     async def __call__(self, signal: port.AnySignal) -> None:
-        """Answer, play and collect for whoever calls; music for whoever has pressed."""
+        """Answer, play and collect for a new caller; play music after a key."""
         self.told.append(signal)
         assert self.gateway is not None
         about = {"call_id": signal.call_id}
@@ -59,12 +59,12 @@ class Reception:
             await self.gateway.send(port.Music(id="4", sound="music", **about))
 
     def signals(self, kind: type[port.Signal]) -> list[port.AnySignal]:
-        """What was told of a kind."""
+        """Return the signals of a type."""
         return [each for each in self.told if isinstance(each, kind)]
 
 
 class WebhookRig:
-    """One node's application, and Twilio's way to ask it."""
+    """One node's application, and a client that sends webhooks as Twilio does."""
 
     def __init__(self, redis: Redis, reception: Reception, most_calls: int = 2) -> None:
         self.reception = reception
@@ -88,7 +88,7 @@ class WebhookRig:
         self.recorded.append((recording_id, call_id, sid))
 
     async def asks(self, target: str, form: dict[str, str], token: str = TOKEN) -> httpx2.Response:
-        """A webhook as Twilio signs it, through a proxy that calls us by another name."""
+        """Send a webhook as Twilio signs it, through a proxy that reaches us under another name."""
         signature = RequestValidator(token).compute_signature(BASE + target, form)
         return await self.client.post(
             target,
@@ -99,7 +99,7 @@ class WebhookRig:
 
 @pytest_asyncio.fixture
 async def redis(valkey_url: str) -> AsyncIterator[Redis]:
-    """An empty Valkey."""
+    """Start an empty Valkey."""
     client = connect(valkey_url)
     yield client
     await client.flushdb()
@@ -108,7 +108,7 @@ async def redis(valkey_url: str) -> AsyncIterator[Redis]:
 
 @pytest_asyncio.fixture
 async def webhook_rig(redis: Redis) -> AsyncIterator[WebhookRig]:
-    """A node that answers."""
+    """Start a node that answers."""
     desk = WebhookRig(redis, Reception())
     await desk.gateway.start(desk.reception)
     yield desk
@@ -117,13 +117,13 @@ async def webhook_rig(redis: Redis) -> AsyncIterator[WebhookRig]:
 
 
 def verbs(answer: httpx2.Response) -> list[str]:
-    """The verbs of the document that was answered."""
+    """Return the verbs of the answered document."""
     assert answer.headers["content-type"].startswith("text/xml"), answer.text
     return [each.tag for each in ET.fromstring(answer.text)]
 
 
 async def test_all_commands_up_to_the_next_wait_are_one_document(webhook_rig: WebhookRig) -> None:
-    """Who calls is answered, hears the menu and is asked for a key, by one answer; nothing is asked of Twilio."""
+    """One answer picks the caller up, plays the menu and asks for a key; Twilio's API gets no request."""
     answer = await webhook_rig.asks(INCOMING, NEW)
     gather = ET.fromstring(answer.text)[0]
     assert (gather.tag, [each.tag for each in gather]) == ("Gather", ["Play"])
@@ -135,7 +135,7 @@ async def test_all_commands_up_to_the_next_wait_are_one_document(webhook_rig: We
 
 
 async def test_the_same_webhook_twice_is_one_event_and_one_answer(webhook_rig: WebhookRig) -> None:
-    """One after the other or both at once: the caller is offered once, and the key counts once."""
+    """Whether they come in succession or at once, the caller is offered once and the key counts once."""
     first, second = await asyncio.gather(webhook_rig.asks(INCOMING, NEW), webhook_rig.asks(INCOMING, NEW))
     third = await webhook_rig.asks(INCOMING, NEW)
     assert first.text == second.text == third.text
@@ -148,12 +148,12 @@ async def test_the_same_webhook_twice_is_one_event_and_one_answer(webhook_rig: W
 
 
 async def test_calls_are_counted_once_however_often_twilio_asks(webhook_rig: WebhookRig) -> None:
-    """And how long each took to be answered; webhooks count as often as they came. Nobody's number is in any name."""
+    """Webhooks count as often as they come, and their durations too. No metric name has a caller's number."""
     await asyncio.gather(*(webhook_rig.asks(INCOMING, NEW) for _ in range(3)))
     step, form = f"{PATH}/calls/CA1/caller/1", {"CallSid": "CA1", "Digits": "1"}
     await asyncio.gather(*(webhook_rig.asks(step, form) for _ in range(2)))
     await webhook_rig.asks(INCOMING, {**NEW, "CallSid": "CA2"})
-    for _ in range(2):  # the third is one too many
+    for _ in range(2):  # the third exceeds the capacity
         await webhook_rig.asks(INCOMING, {**NEW, "CallSid": "CA3"})
     await webhook_rig.asks(f"{PATH}/status", {"CallSid": "CA1", "CallStatus": "completed"})
     await webhook_rig.asks(INCOMING, NEW, token="0" * 32)
@@ -172,13 +172,13 @@ async def test_calls_are_counted_once_however_often_twilio_asks(webhook_rig: Web
 
 
 def times(counts: Mapping[str, int], of: HistogramSpec, label: str) -> int:
-    """How many durations were counted."""
+    """Return how many durations were counted."""
     return sum(counts.get(name, 0) for name in of.bucket_names(label))
 
 
 @pytest.mark.parametrize("target", [INCOMING, f"{PATH}/status", f"{PATH}/fallback", f"{PATH}/calls/CA1/caller/1"])
 async def test_what_twilio_has_not_signed_is_refused(webhook_rig: WebhookRig, target: str) -> None:
-    """With another token, for another address, with a parameter more, or without any signature: 403, and no event."""
+    """A wrong token, a wrong address, an added parameter or no signature gets 403 and causes no event."""
     refused = [
         await webhook_rig.asks(target, NEW, token="0" * 32),
         await webhook_rig.client.post(target, data=NEW),
@@ -193,7 +193,7 @@ async def test_what_twilio_has_not_signed_is_refused(webhook_rig: WebhookRig, ta
 
 
 async def test_parameters_that_nobody_knows_yet_change_nothing(webhook_rig: WebhookRig) -> None:
-    """Twilio adds parameters without notice; they are signed like the others."""
+    """Twilio adds parameters without notice, and signs them like the others."""
     answer = await webhook_rig.asks(INCOMING, {**NEW, "StirVerstat": "TN-Validation-Passed-A", "Ñandú": "sí & no"})
     assert verbs(answer) == ["Gather"]
 
@@ -202,13 +202,13 @@ async def test_parameters_that_nobody_knows_yet_change_nothing(webhook_rig: Webh
     ("form", "status"), [({}, 400), ({"CallSid": ""}, 400), ({"CallSid": "C" * 65}, 400), ({"x": "y" * 70_000}, 413)]
 )
 async def test_what_is_no_webhook_is_refused(webhook_rig: WebhookRig, form: dict[str, str], status: int) -> None:
-    """Signed or not: without a call's name, or longer than any."""
+    """A webhook without a call's name, or with one that is too long, is refused, signed or not."""
     assert (await webhook_rig.asks(INCOMING, form)).status_code == status
     assert webhook_rig.reception.told == []
 
 
 async def test_a_call_that_nobody_knows_hears_the_apology(webhook_rig: WebhookRig) -> None:
-    """Never silence for a caller; anybody else's leg is hung up."""
+    """A caller never hears silence; another unknown leg is hung up."""
     answer = await webhook_rig.asks(f"{PATH}/calls/CA9/caller/3", {"CallSid": "CA9"})
     assert verbs(answer) == ["Play", "Dial", "Hangup"]
     assert ET.fromstring(answer.text)[1][0].text == "+576010000000"
@@ -216,7 +216,7 @@ async def test_a_call_that_nobody_knows_hears_the_apology(webhook_rig: WebhookRi
 
 
 async def test_a_number_that_is_no_line_is_turned_away(webhook_rig: WebhookRig) -> None:
-    """And one whose address names its line is that line's, whatever the number."""
+    """A call whose address names a line belongs to that line, whatever its number."""
     strange = {**NEW, "To": "+15005550006"}
     assert verbs(await webhook_rig.asks(INCOMING, strange)) == ["Reject"]
     assert verbs(await webhook_rig.asks(f"{INCOMING}?line=bogota", strange)) == ["Gather"]
@@ -224,7 +224,7 @@ async def test_a_number_that_is_no_line_is_turned_away(webhook_rig: WebhookRig) 
 
 
 async def test_beyond_capacity_a_caller_is_turned_away_and_told(webhook_rig: WebhookRig) -> None:
-    """The log learns why."""
+    """The log has the reason."""
     for sid in ("CA1", "CA2"):
         await webhook_rig.asks(INCOMING, {**NEW, "CallSid": sid})
     assert verbs(await webhook_rig.asks(INCOMING, {**NEW, "CallSid": "CA3"})) == ["Reject"]
@@ -232,7 +232,7 @@ async def test_beyond_capacity_a_caller_is_turned_away_and_told(webhook_rig: Web
 
 
 async def test_an_answer_that_was_lost_is_given_again_by_the_fallback(webhook_rig: WebhookRig) -> None:
-    """Twilio could not have it from one node; the call goes on by another, as if nothing had been."""
+    """Twilio did not receive the answer of one node; another node gives it, and the call goes on unchanged."""
     first = await webhook_rig.asks(INCOMING, NEW)
     lost = {"CallSid": "CA1", "ErrorCode": "11200", "ErrorUrl": BASE + f"{PATH}/calls/CA1/caller/0"}
     assert (await webhook_rig.asks(f"{PATH}/fallback", lost)).text == first.text
@@ -240,7 +240,7 @@ async def test_an_answer_that_was_lost_is_given_again_by_the_fallback(webhook_ri
 
 
 async def test_a_call_that_cannot_go_on_is_seen_out_and_told_as_a_failure(webhook_rig: WebhookRig) -> None:
-    """What was asked leads nowhere: the caller hears the apology, and the log that the gateway failed."""
+    """The webhook cannot be answered: the caller hears the apology, and the log has a failure of the gateway."""
     await webhook_rig.asks(INCOMING, NEW)
     lost = {"CallSid": "CA1", "ErrorCode": "11200", "ErrorUrl": BASE + f"{PATH}/calls/CA1/caller/9"}
     assert verbs(await webhook_rig.asks(f"{PATH}/fallback", lost)) == ["Play", "Dial", "Hangup"]
@@ -250,7 +250,7 @@ async def test_a_call_that_cannot_go_on_is_seen_out_and_told_as_a_failure(webhoo
 
 
 async def test_a_question_over_which_a_node_died_is_answered_by_the_fallback(webhook_rig: WebhookRig) -> None:
-    """What was asked was never answered, and can be: the call goes on, and nobody is told that it failed."""
+    """The request was not answered but still can be: the call goes on, and no failure is reported."""
     await webhook_rig.asks(INCOMING, NEW)
     lost = {"CallSid": "CA1", "ErrorCode": "11200", "ErrorUrl": BASE + f"{PATH}/calls/CA1/caller/1"}
     assert verbs(await webhook_rig.asks(f"{PATH}/fallback", lost)) == ["Play", "Redirect"]
@@ -258,7 +258,7 @@ async def test_a_question_over_which_a_node_died_is_answered_by_the_fallback(web
 
 
 async def test_a_caller_who_hung_up_is_told_once(webhook_rig: WebhookRig) -> None:
-    """However often the callback comes, and the call is held no more."""
+    """The callback may come often; the caller is reported gone once, and the call is held no more."""
     await webhook_rig.asks(INCOMING, NEW)
     over = {**NEW, "CallStatus": "completed"}
     answers = [await webhook_rig.asks(f"{PATH}/status", over) for _ in range(2)]
@@ -268,7 +268,7 @@ async def test_a_caller_who_hung_up_is_told_once(webhook_rig: WebhookRig) -> Non
 
 
 async def test_another_node_goes_on_with_the_call(webhook_rig: WebhookRig, redis: Redis) -> None:
-    """What one node began, another answers: the state lies with neither."""
+    """One node begins the call and another answers it, since neither holds the state."""
     await webhook_rig.asks(INCOMING, NEW)
     other = WebhookRig(redis, Reception())
     await other.gateway.start(other.reception)
@@ -280,7 +280,7 @@ async def test_another_node_goes_on_with_the_call(webhook_rig: WebhookRig, redis
 
 
 async def test_while_valkey_is_away_the_caller_hears_the_apology() -> None:
-    """The call cannot be read: the last words of the line, by the answer itself."""
+    """The call cannot be read, so the answer itself has the closing words of the line."""
     redis = connect("redis://127.0.0.1:1", timeout_s=0.2)
     desk = WebhookRig(redis, Reception())
     assert verbs(await desk.asks(INCOMING, NEW)) == ["Play", "Dial", "Hangup"]
@@ -289,7 +289,7 @@ async def test_while_valkey_is_away_the_caller_hears_the_apology() -> None:
 
 
 async def test_a_complete_recording_is_noted_and_a_failed_one_is_told(webhook_rig: WebhookRig) -> None:
-    """By the names that their addresses carry."""
+    """The address of each callback names the recording."""
     target = f"{PATH}/calls/CA1/recordings/CA1.0-3"
     completed = {"CallSid": "CA1", "RecordingSid": "RE1", "RecordingStatus": "completed"}
     assert (await webhook_rig.asks(target, completed)).status_code == 204
@@ -299,7 +299,7 @@ async def test_a_complete_recording_is_noted_and_a_failed_one_is_told(webhook_ri
 
 
 async def test_a_sound_is_a_wave_file_that_need_not_be_fetched_twice(webhook_rig: WebhookRig) -> None:
-    """Whoever has it already is told so; what is none is not there."""
+    """A client that already has the file gets 304; a sound that does not exist gets 404."""
     answer = await webhook_rig.client.get(f"{PATH}/sounds/beep.wav")
     with wave.open(io.BytesIO(answer.content)) as sound:
         assert (sound.getframerate(), sound.getnchannels(), sound.getsampwidth()) == (8000, 1, 2)

@@ -1,4 +1,4 @@
-"""What we ask of Twilio changes calls as it should, at the stand-in that holds them."""
+"""Our requests to Twilio change calls as they should, at the stand-in that holds them."""
 
 import asyncio
 import io
@@ -39,7 +39,7 @@ ID = "CA1.0-3"
 async def at_stand_in(
     valkey: redis.Redis, folder: Path
 ) -> AsyncIterator[tuple[TwilioEmulator, TwimlApp, FetchingNode, Provider]]:
-    """A stand-in with a line, and a node of ours that asks it."""
+    """Start a stand-in with a line, and a node of ours that sends requests to it."""
     async with emulator_with_app() as (twilio, app):
         app.pages |= {"incoming": MUSIC, "answered": MUSIC}
         node = FetchingNode(twilio.base, valkey, FolderStore(folder), way_in=(ACCOUNT, TOKEN))
@@ -48,7 +48,7 @@ async def at_stand_in(
 
 
 async def test_a_phone_is_rung_answered_and_left(valkey: redis.Redis, tmp_path: Path) -> None:
-    """A call that we begin asks for its document when picked up, goes on with another, and ends when we say so."""
+    """A call that we begin fetches its document when picked up, goes on with another, and ends on our request."""
     async with at_stand_in(valkey, tmp_path) as (twilio, app, _, provider):
         phone = twilio.add_phone("sip:ana@voz.example", "ana")
         begin = BeginCall(
@@ -79,7 +79,7 @@ async def test_a_phone_is_rung_answered_and_left(valkey: redis.Redis, tmp_path: 
 
 
 async def test_who_picks_up_while_we_cancel_is_not_left_in_a_call(valkey: redis.Redis, tmp_path: Path) -> None:
-    """A ringing phone stops; one that was picked up in that moment is hung up."""
+    """A ringing phone stops; a phone that is picked up at that moment is hung up."""
     async with at_stand_in(valkey, tmp_path) as (twilio, _, _, provider):
         for picks_up in (False, True):
             phone = twilio.add_phone(f"client:{picks_up}", "ana")
@@ -95,7 +95,7 @@ async def test_who_picks_up_while_we_cancel_is_not_left_in_a_call(valkey: redis.
 
 
 async def test_a_caller_s_recording_comes_home_with_the_caller_left(valkey: redis.Redis, tmp_path: Path) -> None:
-    """Begun, paused with silence, resumed and completed by us; both channels arrive, each on its side."""
+    """We begin, pause with silence, resume and complete a recording, and both channels arrive, each on its side."""
     async with at_stand_in(valkey, tmp_path) as (twilio, app, node, provider):
         caller = await twilio.dial(LINE)
         await caller.hears("music")
@@ -131,7 +131,7 @@ def _channels(file: bytes) -> tuple[list[int], list[int]]:
 
 
 async def test_two_nodes_bring_home_many_recordings_once(valkey: redis.Redis, tmp_path: Path) -> None:
-    """Of ten recordings that are complete at one moment each is fetched and removed once, whichever node does it."""
+    """Of ten recordings that are complete at the same time each is fetched and deleted once, by either node."""
     async with at_stand_in(valkey, tmp_path) as (twilio, _, node, provider):
         other = FetchingNode(twilio.base, valkey, node.store, way_in=(ACCOUNT, TOKEN))
         caller = await twilio.dial(LINE)
