@@ -5,7 +5,7 @@ from tests.support.twilio.twiml_app import LINE, PUBLIC, emulator_with_app
 
 
 async def test_an_incoming_call_is_a_signed_webhook_whose_twiml_is_heard() -> None:
-    """The voice URL learns who called whom; the sound of the answer is heard; at its end the call is over."""
+    """The voice URL gets both numbers, the sound of the answer is heard, and at its end the call is over."""
     async with emulator_with_app() as (twilio, app):
         app.pages["incoming"] = "<Play>sounds/greeting.wav</Play>"
         caller = await twilio.dial(LINE, "+573001112233")
@@ -22,7 +22,7 @@ async def test_an_incoming_call_is_a_signed_webhook_whose_twiml_is_heard() -> No
 
 
 async def test_an_address_is_asked_as_it_was_given() -> None:
-    """Not decoded on the way: it is signed so."""
+    """The address is not decoded on the way, because its signature covers it as written."""
     async with emulator_with_app() as (twilio, app):
         app.pages["incoming"] = "<Redirect>/calls/sip%3Auno%40dos%20tres/5?x=a%3Ab</Redirect>"
         app.pages["calls/sip:uno@dos tres/5"] = '<Play loop="0">/sounds/music.wav</Play>'
@@ -32,7 +32,7 @@ async def test_an_address_is_asked_as_it_was_given() -> None:
 
 
 async def test_digits_are_gathered_and_what_is_played_is_over_with_the_first() -> None:
-    """Barge-in; numDigits ends it; its action is told."""
+    """A key stops the sound, numDigits ends the gathering, and its action gets the digits."""
     async with emulator_with_app() as (twilio, app):
         app.pages["incoming"] = (
             '<Gather numDigits="3" action="/keys"><Play>sounds/menu.wav</Play></Gather><Play>sounds/late.wav</Play>'
@@ -50,7 +50,7 @@ async def test_digits_are_gathered_and_what_is_played_is_over_with_the_first() -
 
 
 async def test_a_gather_waits_from_the_end_of_its_sounds_and_goes_on_without_keys() -> None:
-    """The verb that follows, or the action with no digits where that was asked for."""
+    """Without keys the verb that follows runs, or the action without digits where the document asks for that."""
     async with emulator_with_app() as (twilio, app):
         app.pages["incoming"] = "<Gather><Play>sounds/menu.wav</Play></Gather><Redirect>again</Redirect>"
         app.pages["again"] = '<Gather action="/keys" actionOnEmptyResult="true"/>'
@@ -67,7 +67,7 @@ async def test_a_gather_waits_from_the_end_of_its_sounds_and_goes_on_without_key
 
 
 async def test_the_finishing_key_ends_a_gather() -> None:
-    """FinishedOnKey names it; Digits are without it. Where there is none, the square is a digit."""
+    """FinishedOnKey names the key and Digits leaves it out. With an empty setting the square is a digit."""
     async with emulator_with_app() as (twilio, app):
         app.pages["incoming"] = '<Gather action="/keys" finishOnKey="#"/>'
         app.pages["keys"] = '<Gather action="/more" finishOnKey="" numDigits="2"/>'
@@ -84,7 +84,7 @@ async def test_the_finishing_key_ends_a_gather() -> None:
 
 
 async def test_a_rejected_call_was_never_up() -> None:
-    """Busy is said as such."""
+    """A rejected call ends as busy, if that is the reason."""
     async with emulator_with_app() as (twilio, app):
         app.pages["incoming"] = '<Reject reason="busy"/>'
         caller = await twilio.dial(LINE)
@@ -93,7 +93,7 @@ async def test_a_rejected_call_was_never_up() -> None:
 
 
 async def test_a_reject_of_a_call_that_is_up_is_a_fault() -> None:
-    """Only who was not picked up can be turned away."""
+    """Only a call that is not picked up yet can be rejected."""
     async with emulator_with_app() as (twilio, app):
         app.pages["incoming"] = "<Play>sounds/a.wav</Play><Reject/>"
         caller = await twilio.dial(LINE)
@@ -103,7 +103,7 @@ async def test_a_reject_of_a_call_that_is_up_is_a_fault() -> None:
 
 
 async def test_a_pause_alone_does_not_pick_up() -> None:
-    """A Pause that comes first only delays the answer."""
+    """A Pause at the start only delays the answer."""
     async with emulator_with_app() as (twilio, app):
         app.pages["incoming"] = "<Pause/><Play>sounds/a.wav</Play>"
         caller = await twilio.dial(LINE)
@@ -113,7 +113,7 @@ async def test_a_pause_alone_does_not_pick_up() -> None:
 
 
 async def test_who_hangs_up_ends_the_call_and_it_is_told() -> None:
-    """The status callback says completed, or canceled where nobody had answered."""
+    """The status callback has completed, or canceled where the call was not answered."""
     async with emulator_with_app() as (twilio, app):
         app.pages["incoming"] = '<Play loop="0">sounds/music.wav</Play>'
         caller = await twilio.dial(LINE)
@@ -128,7 +128,7 @@ async def test_who_hangs_up_ends_the_call_and_it_is_told() -> None:
 
 
 async def test_what_we_fail_to_answer_is_asked_of_the_fallback_url() -> None:
-    """With number and address of the error, signed; a document that is not as documented fails alike."""
+    """The fallback gets number and address of the error, signed; a malformed document fails alike."""
     for page, code in ((500, "11200"), ("<Whistle/>", "12200"), ("!<Response>", "12100")):
         async with emulator_with_app() as (twilio, app):
             app.pages |= {"incoming": page, "fallback": "<Say>Perdón</Say>"}
@@ -140,7 +140,7 @@ async def test_what_we_fail_to_answer_is_asked_of_the_fallback_url() -> None:
 
 
 async def test_without_an_answer_of_the_fallback_the_call_is_over() -> None:
-    """Nobody is left in silence for ever."""
+    """Without an answer of the fallback the call ends, so no caller waits in silence for ever."""
     async with emulator_with_app() as (twilio, app):
         app.pages |= {"incoming": 503, "fallback": 503}
         caller = await twilio.dial(LINE)
@@ -149,7 +149,7 @@ async def test_without_an_answer_of_the_fallback_the_call_is_over() -> None:
 
 
 async def test_a_sound_that_is_not_there_is_a_fault() -> None:
-    """And the call goes on with the next verb."""
+    """The fault is reported, and the call goes on with the next verb."""
     async with emulator_with_app() as (twilio, app):
         app.pages["incoming"] = "<Play>sounds/missing.wav</Play><Play>sounds/a.wav</Play>"
         caller = await twilio.dial(LINE)
@@ -158,7 +158,7 @@ async def test_a_sound_that_is_not_there_is_a_fault() -> None:
 
 
 async def test_a_dead_node_is_passed_over() -> None:
-    """Where a connection is refused the next node is asked, and nobody notices."""
+    """Where a connection is refused the next node is asked, and the caller notices nothing."""
     async with emulator_with_app() as (twilio, app):
         twilio.nodes.insert(0, "http://127.0.0.1:9")
         app.pages["incoming"] = '<Play loop="0">sounds/music.wav</Play>'
@@ -169,7 +169,7 @@ async def test_a_dead_node_is_passed_over() -> None:
 
 
 async def test_a_late_answer_is_none() -> None:
-    """What comes after the time-out is not waited for: 11205."""
+    """An answer after the time-out is not used: error 11205."""
     async with emulator_with_app(timeout_s=0.2) as (twilio, app):
         await app.stop()
         caller = await twilio.dial(LINE)
@@ -178,7 +178,7 @@ async def test_a_late_answer_is_none() -> None:
 
 
 async def test_trouble_on_the_way() -> None:
-    """A webhook comes twice, with parameters that nobody knows, and signed; a forged one is refused by us."""
+    """A webhook comes twice, with unknown parameters, and signed; we refuse a forged one."""
     async with emulator_with_app() as (twilio, app):
         twilio.disturbance.repeat = lambda url: "at once" if url.endswith("/incoming") else ""
         twilio.disturbance.extra = {"Unheard": "of"}
@@ -193,7 +193,7 @@ async def test_trouble_on_the_way() -> None:
 
 
 async def test_a_webhook_can_come_again_when_the_call_has_gone_on() -> None:
-    """With what it said the first time; both answers can be compared."""
+    """It has the parameters of the first time, so a test can compare both answers."""
     async with emulator_with_app() as (twilio, app):
         twilio.disturbance.repeat = lambda url: "later" if url.endswith("/incoming") else ""
         app.pages["incoming"] = lambda form: f'<Play loop="0">sounds/{len(app.requests_to("incoming"))}.wav</Play>'
@@ -207,7 +207,7 @@ async def test_a_webhook_can_come_again_when_the_call_has_gone_on() -> None:
 
 
 async def test_real_time_goes_by_faster() -> None:
-    """A second of sound is over in a fiftieth at fifty times the speed, and its length was learnt by fetching it."""
+    """A second of sound takes a fiftieth at fifty times the speed, and its length is read from the fetched file."""
     async with emulator_with_app(manual=False, speed=50.0) as (twilio, app):
         app.pages["incoming"] = "<Play>sounds/a.wav</Play><Gather timeout='2'/><Pause/>"
         caller = await twilio.dial(LINE)

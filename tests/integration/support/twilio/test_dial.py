@@ -15,12 +15,12 @@ ALONE = '<Play loop="0">/sounds/alone.wav</Play>'
 
 
 def room(more: str = "") -> str:
-    """A document that leads into the conference of these tests."""
+    """Return a document that leads into the conference of these tests."""
     return f'<Dial><Conference beep="false" waitUrl="" {more}>room</Conference></Dial>'
 
 
 async def ringing(twilio: TwilioEmulator, app: TwimlApp, dial: str = DIAL) -> tuple[Caller, Phone]:
-    """A caller for whom a phone rings."""
+    """Dial as a caller for whom a phone rings."""
     app.pages |= {"incoming": dial, "after": ALONE}
     phone = twilio.add_phone(PHONE, "advisor-1")
     caller = await twilio.dial(LINE)
@@ -29,7 +29,7 @@ async def ringing(twilio: TwilioEmulator, app: TwimlApp, dial: str = DIAL) -> tu
 
 
 async def bridged(twilio: TwilioEmulator, app: TwimlApp) -> tuple[Caller, Phone]:
-    """A caller and an advisor in talk."""
+    """Connect a caller and an advisor in a talk."""
     caller, phone = await ringing(twilio, app)
     await phone.answers()
     await caller.hears("advisor-1")
@@ -38,13 +38,13 @@ async def bridged(twilio: TwilioEmulator, app: TwimlApp) -> tuple[Caller, Phone]
 
 
 async def put(twilio: TwilioEmulator, party: Caller | Phone, verbs: str) -> None:
-    """Give a leg another document, as the API does."""
+    """Send a leg another document, as the API does."""
     leg = party.leg
     await leg.exchange.redo(leg, DocumentRequest("https://voz.example/", text=f"<Response>{verbs}</Response>"))
 
 
 async def test_the_caller_hears_the_ringing_tone_until_the_bridge() -> None:
-    """The phone's progress is told, in order, with its parent."""
+    """The callbacks report the phone's progress in order, with its parent."""
     async with emulator_with_app() as (twilio, app):
         caller, phone = await ringing(twilio, app)
         await caller.hears(RINGING_TONE)
@@ -65,7 +65,7 @@ async def test_the_caller_hears_the_ringing_tone_until_the_bridge() -> None:
 
 
 async def test_what_the_answered_url_says_is_heard_before_the_bridge() -> None:
-    """By the called phone alone; the caller still hears the ringing tone."""
+    """Only the called phone hears it, and the caller still hears the ringing tone."""
     async with emulator_with_app() as (twilio, app):
         app.pages["screen"] = "<Play>sounds/whisper.wav</Play>"
         caller, phone = await ringing(twilio, app)
@@ -77,7 +77,7 @@ async def test_what_the_answered_url_says_is_heard_before_the_bridge() -> None:
 
 
 async def test_a_called_leg_may_not_dial_before_the_bridge() -> None:
-    """The document of a noun's url has no Dial; the leg is ended."""
+    """The document of a noun's url may not have a Dial; the leg is ended."""
     async with emulator_with_app() as (twilio, app):
         app.pages["screen"] = room()
         caller, phone = await ringing(twilio, app)
@@ -87,7 +87,7 @@ async def test_a_called_leg_may_not_dial_before_the_bridge() -> None:
 
 
 async def test_a_called_leg_that_hangs_up_before_the_bridge_was_not_bridged() -> None:
-    """The Dial is over, and says so."""
+    """The Dial ends and reports that."""
     async with emulator_with_app() as (twilio, app):
         app.pages["screen"] = "<Hangup/>"
         caller, phone = await ringing(twilio, app)
@@ -97,7 +97,7 @@ async def test_a_called_leg_that_hangs_up_before_the_bridge_was_not_bridged() ->
 
 
 async def test_a_phone_that_is_not_had_is_told_by_its_cause() -> None:
-    """Busy, declined, unanswered and not there."""
+    """The causes are busy, declined, unanswered and unknown."""
     for status, word in ((486, "busy"), (603, "busy"), (480, "no-answer"), (500, "failed")):
         async with emulator_with_app() as (twilio, app):
             app.pages |= {"incoming": DIAL, "after": ALONE}
@@ -119,7 +119,7 @@ async def test_a_phone_that_is_not_had_is_told_by_its_cause() -> None:
 
 
 async def test_the_first_phone_that_is_picked_up_ends_the_ringing_of_the_others() -> None:
-    """Two rang, one talks."""
+    """Two phones ring and one talks."""
     async with emulator_with_app() as (twilio, app):
         app.pages["incoming"] = "<Dial><Client>uno</Client><Client>dos</Client></Dial>"
         one, two = twilio.add_phone("client:uno", "uno"), twilio.add_phone("client:dos", "dos")
@@ -132,7 +132,7 @@ async def test_the_first_phone_that_is_picked_up_ends_the_ringing_of_the_others(
 
 
 async def test_a_caller_who_leaves_ends_the_phone() -> None:
-    """Ringing or in talk; action is asked no more, or where Twilio is made to, with what it answers ignored."""
+    """The phone rings or talks; the action is not asked, or its answer is ignored if Twilio is set to ask."""
     async with emulator_with_app() as (twilio, app):
         caller, phone = await ringing(twilio, app)
         await caller.hang_up()
@@ -148,7 +148,7 @@ async def test_a_caller_who_leaves_ends_the_phone() -> None:
 
 
 async def test_a_caller_who_is_given_another_document_ends_the_phone() -> None:
-    """The Dial is over with its leg's document."""
+    """The Dial ends with the document of its leg."""
     async with emulator_with_app() as (twilio, app):
         caller, phone = await bridged(twilio, app)
         await put(twilio, caller, ALONE)
@@ -171,7 +171,7 @@ async def test_a_phone_that_is_given_another_document_leaves_the_bridge_and_live
 
 
 async def test_of_two_documents_that_come_at_once_one_is_run() -> None:
-    """The later one."""
+    """The later document runs."""
     async with emulator_with_app() as (twilio, app):
         caller, _ = await bridged(twilio, app)
         other = '<Play loop="0">/sounds/other.wav</Play>'
@@ -182,7 +182,7 @@ async def test_of_two_documents_that_come_at_once_one_is_run() -> None:
 
 
 async def test_keys_in_talk_are_for_the_other_side() -> None:
-    """In a bridge and in a conference; hangupOnStar lets a star end the phone's leg."""
+    """This holds in a bridge and in a conference; with hangupOnStar a star ends the phone's leg."""
     async with emulator_with_app() as (twilio, app):
         caller, phone = await bridged(twilio, app)
         await caller.press("9*")
@@ -201,7 +201,7 @@ async def test_keys_in_talk_are_for_the_other_side() -> None:
 
 
 async def test_play_with_digits_reaches_the_far_end() -> None:
-    """A menu behind the phone hears keys."""
+    """A menu behind the phone receives the keys."""
     async with emulator_with_app() as (twilio, app):
         _, phone = await bridged(twilio, app)
         await put(twilio, phone, '<Play digits="12w07"/>' + ALONE)
@@ -209,7 +209,7 @@ async def test_play_with_digits_reaches_the_far_end() -> None:
 
 
 async def test_a_muted_member_hears_and_is_not_heard() -> None:
-    """One way only."""
+    """The sound goes one way only."""
     async with emulator_with_app() as (twilio, app):
         caller, phone = await bridged(twilio, app)
         app.pages["after"] = room()
@@ -219,7 +219,7 @@ async def test_a_muted_member_hears_and_is_not_heard() -> None:
 
 
 async def test_a_coach_is_heard_by_one_and_hears_all() -> None:
-    """The others do not know."""
+    """The other members do not hear the coach."""
     async with emulator_with_app() as (twilio, app):
         caller, phone = await bridged(twilio, app)
         app.pages["after"] = room()
@@ -233,7 +233,7 @@ async def test_a_coach_is_heard_by_one_and_hears_all() -> None:
 
 
 async def test_who_waits_for_a_conference_to_start_hears_its_wait_url() -> None:
-    """Until one comes who may start it; whoever ends it on going sends the others out."""
+    """The wait lasts until a member joins who may start it; a member with endConferenceOnExit ends it for all."""
     async with emulator_with_app() as (twilio, app):
         app.pages["music"] = "<Play>/sounds/music.wav</Play>"
         wait = 'waitUrl="/music" startConferenceOnEnter="false"'
@@ -262,7 +262,7 @@ async def test_a_coach_of_nobody_is_a_fault() -> None:
 
 
 async def test_a_caller_id_that_is_not_ours_is_a_fault() -> None:
-    """Numbers may be shown that the account has, or the caller's own."""
+    """A call may show a number of the account or the caller's own."""
     async with emulator_with_app() as (twilio, app):
         app.pages["incoming"] = '<Dial callerId="+573009999999"><Number>+573001234567</Number></Dial>'
         await (await twilio.dial(LINE)).ended()
@@ -270,7 +270,7 @@ async def test_a_caller_id_that_is_not_ours_is_a_fault() -> None:
 
 
 async def test_callbacks_can_be_lost_or_come_the_wrong_way_round() -> None:
-    """Their numbers tell."""
+    """Sequence numbers show the right order."""
     async with emulator_with_app() as (twilio, app):
         twilio.disturbance.reorder_status = True
         _, phone = await ringing(twilio, app)

@@ -1,4 +1,4 @@
-"""The stand-in's REST API, asked by the real client of the twilio package."""
+"""The stand-in's REST API, called by the real client of the twilio package."""
 
 import asyncio
 import io
@@ -21,20 +21,20 @@ MUSIC = '<Play loop="0">/sounds/music.wav</Play>'
 
 
 async def ask(twilio: TwilioEmulator, question: Callable[[Client], Any], token: str = "") -> Any:
-    """Ask by the real client, from a thread, for it blocks."""
+    """Call the API by the real client in a thread, because the client blocks."""
     client = Client(twilio.account, token or twilio.token, http_client=EmulatorHttpClient(twilio.base))
     return await asyncio.to_thread(question, client)
 
 
 async def refused(twilio: TwilioEmulator, question: Callable[[Client], Any], token: str = "") -> tuple[int, int]:
-    """The HTTP status and the number of the error that a question is refused with."""
+    """Return the HTTP status and the error number of a refused request."""
     with pytest.raises(TwilioRestException) as refusal:
         await ask(twilio, question, token)
     return refusal.value.status, refusal.value.code
 
 
 async def test_a_call_of_ours_rings_a_phone_and_asks_its_url() -> None:
-    """Its progress is told as was asked for."""
+    """The callbacks report the progress that the request asked for."""
     async with emulator_with_app() as (twilio, app):
         app.pages["outbound"] = MUSIC
         phone = twilio.add_phone("sip:asesor1@phones.example", "advisor-1")
@@ -64,7 +64,7 @@ async def test_a_call_of_ours_rings_a_phone_and_asks_its_url() -> None:
 
 
 async def test_the_clients_async_methods_work_too() -> None:
-    """They have an HTTP client of their own."""
+    """The async methods have an HTTP client of their own."""
     async with emulator_with_app() as (twilio, _):
         http = AsyncEmulatorHttpClient(twilio.base)
         client = Client(twilio.account, twilio.token, http_client=http)
@@ -73,7 +73,7 @@ async def test_the_clients_async_methods_work_too() -> None:
 
 
 async def test_a_call_is_given_another_document() -> None:
-    """By Twiml or by Url; one that is over is not, nor one that nobody has picked up."""
+    """Twiml or Url gives the document; a call that is over or not picked up yet takes none."""
     async with emulator_with_app() as (twilio, app):
         app.pages |= {"incoming": MUSIC, "other": '<Play loop="0">/sounds/other.wav</Play>'}
         caller = await twilio.dial(LINE)
@@ -95,7 +95,7 @@ async def test_a_call_is_given_another_document() -> None:
 
 
 async def test_cancelling_stops_a_ring_and_leaves_a_talk_alone() -> None:
-    """Completed ends both."""
+    """Completed ends a ringing call and a talk."""
     async with emulator_with_app() as (twilio, app):
         app.pages["outbound"] = MUSIC
         phone = twilio.add_phone("client:asesor1", "advisor-1")
@@ -113,7 +113,7 @@ async def test_cancelling_stops_a_ring_and_leaves_a_talk_alone() -> None:
 
 
 async def test_a_phone_that_rings_for_a_dial_is_ended_by_completed_alone() -> None:
-    """For Twilio it is in progress: canceled leaves it ringing."""
+    """For Twilio such a leg is in progress, so canceled leaves it ringing."""
     async with emulator_with_app() as (twilio, app):
         app.pages |= {"incoming": '<Dial action="/after"><Client>asesor1</Client></Dial>', "after": MUSIC}
         phone = twilio.add_phone("client:asesor1", "advisor-1")
@@ -127,7 +127,7 @@ async def test_a_phone_that_rings_for_a_dial_is_ended_by_completed_alone() -> No
 
 
 async def test_what_the_api_refuses() -> None:
-    """Each with its status and number."""
+    """Each refusal has its status and number."""
     async with emulator_with_app() as (twilio, _):
         twiml = "<Response/>"
 
@@ -147,7 +147,7 @@ async def test_what_the_api_refuses() -> None:
 
 
 async def test_calls_beyond_the_rate_wait() -> None:
-    """Twilio takes them and begins them one after another."""
+    """Twilio accepts the calls and begins them one after another."""
     async with emulator_with_app() as (twilio, _):
         twilio.api.calls_per_s = 4.0
         phones = [twilio.add_phone(f"client:a{n}", f"a{n}") for n in range(2)]
@@ -161,7 +161,7 @@ async def test_calls_beyond_the_rate_wait() -> None:
 
 
 async def test_a_recording_is_paused_with_silence_stopped_fetched_and_deleted() -> None:
-    """Two channels: the leg itself left, what it hears right; silence where it was paused."""
+    """The recording has the leg itself on the left channel, what it hears on the right, and silence for the pause."""
     async with emulator_with_app() as (twilio, app):
         app.pages["incoming"] = MUSIC
         caller = await twilio.dial(LINE)
@@ -197,12 +197,12 @@ async def test_a_recording_is_paused_with_silence_stopped_fetched_and_deleted() 
 
 
 def account(twilio: TwilioEmulator) -> dict[str, str]:
-    """What says who asks."""
+    """Return the headers with the account's credentials."""
     return {"Authorization": aiohttp.encode_basic_auth(twilio.account, twilio.token)}
 
 
 async def fetched(twilio: TwilioEmulator, url: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """The two channels of a recording's file; nobody gets it without the account's name and token."""
+    """Fetch the two channels of a recording's file, which needs the account's name and token."""
     async with aiohttp.ClientSession() as session:
         async with session.get(f"{url}.wav") as reply:
             assert reply.status == 401
@@ -215,7 +215,7 @@ async def fetched(twilio: TwilioEmulator, url: str) -> tuple[tuple[int, ...], tu
 
 
 async def test_a_recording_is_complete_when_its_leg_ends() -> None:
-    """And what cannot be recorded is told: at once, or as absent."""
+    """A recording that cannot be made is reported at once, or as absent."""
     async with emulator_with_app() as (twilio, app):
         app.pages["incoming"] = MUSIC
 
@@ -238,7 +238,7 @@ async def test_a_recording_is_complete_when_its_leg_ends() -> None:
 
 
 async def test_a_document_can_begin_a_recording() -> None:
-    """And goes on at once."""
+    """The document begins the recording, and the call goes on at once."""
     async with emulator_with_app() as (twilio, app):
         start = '<Start><Recording channels="dual" recordingStatusCallback="/recorded"/></Start>'
         app.pages["incoming"] = "<Say>Hola</Say>" + start + MUSIC
@@ -251,7 +251,7 @@ async def test_a_document_can_begin_a_recording() -> None:
 
 
 async def test_numbers_are_listed_by_pages_and_pointed_elsewhere() -> None:
-    """As a set-up does it, and undoes it."""
+    """A number gets another address, and then none."""
     async with emulator_with_app() as (twilio, _):
         for n in range(4):
             twilio.add_number(f"+5718000{n:04}", f"línea {n}")
@@ -275,7 +275,7 @@ async def test_numbers_are_listed_by_pages_and_pointed_elsewhere() -> None:
 
 
 async def test_a_parameter_that_the_api_does_not_have_is_a_fault() -> None:
-    """The real one would let it pass and do nothing."""
+    """The real API would accept the parameter and ignore it."""
     async with emulator_with_app() as (twilio, _):
         path = f"{twilio.base}/2010-04-01/Accounts/{twilio.account}/Calls.json"
         form = {"To": "client:a", "From": LINE, "Twiml": "<Response/>", "Colour": "blue"}
