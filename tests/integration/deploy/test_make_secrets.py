@@ -1,4 +1,4 @@
-"""scripts/make-secrets: what it makes again when a release brings a role, and what it never makes."""
+"""scripts/make-secrets: which secrets it adds when a release brings a role, and which it never changes."""
 
 import subprocess
 from pathlib import Path
@@ -18,7 +18,7 @@ def make_secrets(folder: Path) -> tuple[dict[str, str], set[str]]:
 
 
 def test_a_role_of_a_later_release_gets_a_password_and_the_others_keep_theirs(tmp_path: Path) -> None:
-    """An installation that had no worker has one after the next run."""
+    """An installation without a worker's password has one after the next run."""
     before, _ = make_secrets(tmp_path)
     assert list(before) == list(ROLES)
     file = tmp_path / "secrets" / "redis_users"
@@ -33,7 +33,7 @@ def test_a_role_of_a_later_release_gets_a_password_and_the_others_keep_theirs(tm
 
 
 def test_a_user_without_a_password_is_left_out(tmp_path: Path) -> None:
-    """An empty file of users stays empty, and nobody signs in with the name of a placeholder."""
+    """An empty file of users stays empty, and the name of a placeholder cannot sign in."""
     make_secrets(tmp_path)
     file = tmp_path / "secrets" / "redis_users"
     file.unlink()

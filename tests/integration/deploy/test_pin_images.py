@@ -1,4 +1,4 @@
-"""Images are pinned by what a registry answers, and by nothing else; a stand-in of the registry serves here."""
+"""Images are pinned by the answer of a registry alone; a stand-in of the registry serves here."""
 
 import hashlib
 import json
@@ -38,7 +38,7 @@ class Registry(ThreadingHTTPServer):
 
     Attributes:
         missing: names of images that it does not have.
-        says: the digest in its header; empty says none.
+        says: the digest in its header; empty for no header.
     """
 
     def __init__(self) -> None:
@@ -49,7 +49,7 @@ class Registry(ThreadingHTTPServer):
 
     @property
     def url(self) -> str:
-        """Where it listens."""
+        """Address where it listens."""
         return f"http://127.0.0.1:{self.server_port}"
 
 
@@ -78,12 +78,12 @@ class _Answer(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def log_message(self, *args: Any) -> None:
-        """Say nothing."""
+        """Log nothing."""
 
 
 @pytest.fixture
 def registry() -> Iterator[Registry]:
-    """A registry that listens."""
+    """Start a registry."""
     with Registry() as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield server
@@ -92,7 +92,7 @@ def registry() -> Iterator[Registry]:
 
 @pytest.fixture
 def files(tmp_path: Path) -> tuple[Path, Path]:
-    """Two files that name images."""
+    """Write two files that name images."""
     compose, container = tmp_path / "docker-compose.yml", tmp_path / "Containerfile"
     compose.write_text(COMPOSE)
     container.write_text(CONTAINERFILE)
@@ -106,7 +106,7 @@ def run(registry: str, *files: Path) -> subprocess.CompletedProcess[str]:
 
 
 def test_each_image_is_pinned_by_what_its_registry_answers(registry: Registry, files: tuple[Path, Path]) -> None:
-    """Once beside each tag, in the place of an older digest; ours is not asked for, others once."""
+    """Each tag gets one digest, in place of an older one; our own images are not asked for, the others once."""
     result = run(registry.url, *files)
     assert result.returncode == 0, result.stderr
     compose, container = (file.read_text() for file in files)
@@ -119,7 +119,7 @@ def test_each_image_is_pinned_by_what_its_registry_answers(registry: Registry, f
 
 
 def test_an_image_whose_registry_has_no_answer_stays_as_it_is(registry: Registry, files: tuple[Path, Path]) -> None:
-    """It is named, the others are pinned, and the exit code says that something is left."""
+    """The script names it, pins the others, and its exit code reports the failure."""
     registry.missing = {"valkey/valkey"}
     result = run(registry.url, *files)
     assert result.returncode == 1
@@ -129,15 +129,15 @@ def test_an_image_whose_registry_has_no_answer_stays_as_it_is(registry: Registry
 
 
 def test_without_a_registry_nothing_is_changed(files: tuple[Path, Path]) -> None:
-    """Each image is named, and no digest is made up."""
-    result = run("http://127.0.0.1:9", *files)  # the discard port, where nobody listens
+    """The script names each image, and invents no digest."""
+    result = run("http://127.0.0.1:9", *files)  # the discard port, where no server listens
     assert result.returncode == 1
     assert result.stderr.count("queda como estaba") == 3
     assert [file.read_text() for file in files] == [COMPOSE, CONTAINERFILE]
 
 
 def test_an_answer_that_is_not_what_it_says_pins_nothing(registry: Registry, files: tuple[Path, Path]) -> None:
-    """The digest is reckoned from the answer, and a header that says another is not believed."""
+    """The digest is computed from the answer, and a header with another digest is not trusted."""
     registry.says = OLD
     result = run(registry.url, *files)
     assert result.returncode == 1
@@ -145,7 +145,7 @@ def test_an_answer_that_is_not_what_it_says_pins_nothing(registry: Registry, fil
 
 
 def test_every_image_of_the_repository_is_found() -> None:
-    """No line of the two files names an image of others that the script would pass over."""
+    """No line of the two files names a foreign image that the script would miss."""
     space: dict[str, Any] = {"__file__": str(SCRIPT), "__name__": "pin_images"}
     exec(compile(SCRIPT.read_text(), SCRIPT, "exec"), space)
     for file in space["FILES"]:
