@@ -1,4 +1,4 @@
-"""Between the moment an advisor's phone is picked up and the gateway's word that the bridge stands."""
+"""The time between the answer of an advisor's phone and the gateway's signal that the bridge stands."""
 
 import asyncio
 
@@ -17,7 +17,7 @@ TWO_PHONES = {"credito": {"strategy": "ring_all"}}
 
 
 async def picked_up_unheard(driver_rig: DriverRig, call: str) -> None:
-    """The advisor picks up, the driver orders the bridge, and whatever the gateway says of it is lost."""
+    """Let the advisor answer and the driver order the bridge, and lose each signal of the gateway about it."""
     driver_rig.gateway.disconnect_handler()
     await driver_rig.gateway.phone_answers(call, "advisor-1")
     await driver_rig.driver.post(LegAnswered(call_id=call, leg="advisor-1"))
@@ -41,7 +41,7 @@ async def test_a_gateway_that_dies_over_the_bridge_leaves_an_answered_call(drive
 
 @with_queues(**TWO_PHONES)
 async def test_of_two_phones_picked_up_the_second_talks_when_the_first_is_gone(driver_rig: DriverRig) -> None:
-    """With ring-all both pick up; the first hangs up before the bridge, and nobody but the second has answered."""
+    """With ring-all both phones answer; the first hangs up before the bridge, so only the second has answered."""
     await driver_rig.ready("asesor1", "credito")
     await driver_rig.ready("asesor2", "credito")
     call = await driver_rig.dial_and_choose()
@@ -59,7 +59,7 @@ class SlowTalk(Talk):
     """A talk whose driver learns that the first phone was picked up only when that phone is gone."""
 
     async def on_signal(self, signal: AnySignal) -> None:
-        """Give a signal to the driver, late."""
+        """Pass a signal to the driver, late."""
         while signal == LegAnswered(call_id=signal.call_id, leg="advisor-1"):
             if not self.gateway.holds(signal.call_id, "advisor-1"):
                 break
@@ -67,7 +67,7 @@ class SlowTalk(Talk):
         await self.driver.on_signal(signal)
 
     async def reach_the_second(self, second: SipPhone) -> None:
-        """The first phone says 200 and BYE at once; the next advisor's rings then, and is answered."""
+        """Let the first phone send 200 and BYE at once; then the next advisor's phone rings and is answered."""
         await self.router.install()
         await self.router.acquire_lease(self.gateway.name, 3_600_000)
         await self.gateway.start(self.on_signal)
@@ -86,7 +86,7 @@ class SlowTalk(Talk):
 
 
 async def test_a_phone_that_hangs_up_as_it_picks_up_costs_the_caller_nothing(valkey: redis.Redis) -> None:
-    """Over SIP: 200 and BYE before the bridge. The caller talks with the next advisor, who alone has answered."""
+    """A phone sends 200 and BYE before the bridge; the caller talks with the next advisor, the only one to answer."""
     talk, second = SlowTalk(valkey), SipPhone(1930)
     mail = asyncio.create_task(talk.read_mail())
     try:

@@ -1,4 +1,4 @@
-"""Callers who are called back instead of waiting, through driver, router and gateway."""
+"""Call-backs in place of waiting, through driver, router and gateway."""
 
 import msgspec
 import pytest
@@ -30,7 +30,7 @@ CALL_BACK = Overflow(max_wait=OverflowWhenLate(after_s=60, call_back=True))
 
 
 async def promised(driver_rig: DriverRig) -> tuple[str, str]:
-    """A caller is offered a call-back after a minute and takes it; the call's id and the call-back's."""
+    """Offer a caller a call-back after a minute, and take it; return the ids of the call and of the call-back."""
     call = await driver_rig.dial_and_choose()
     await driver_rig.finish_prompt(call)
     await driver_rig.advance(60)
@@ -45,7 +45,7 @@ async def promised(driver_rig: DriverRig) -> tuple[str, str]:
 
 @with_queues(credito={"overflow": CALL_BACK})
 async def test_a_caller_is_called_back_in_turn(driver_rig: DriverRig) -> None:
-    """The advisor is rung, told, and only then the caller dialled, at the number that no state or fact holds."""
+    """The advisor is rung and informed before the caller is dialled, at a number that no state or fact holds."""
     call, call_back = await promised(driver_rig)
     later = await driver_rig.dial_and_choose(caller="3009998877")
     await driver_rig.ready("ana", "credito")
@@ -75,7 +75,7 @@ async def _texts(driver_rig: DriverRig, key: bytes) -> list[bytes]:
 
 @with_queues(credito={"overflow": CALL_BACK})
 async def test_a_caller_who_is_not_reached_is_dialled_again_and_then_no_more(driver_rig: DriverRig) -> None:
-    """As often as the site says, with its rest in between; each attempt dials once."""
+    """The caller is dialled as often as the site says, with its pause in between; each attempt dials once."""
     _, call_back = await promised(driver_rig)
     how = driver_rig.site.call_backs
     assert how is not None
@@ -106,7 +106,7 @@ async def test_a_caller_who_is_not_reached_is_dialled_again_and_then_no_more(dri
 
 @with_queues(credito={"overflow": CALL_BACK})
 async def test_a_number_that_was_erased_is_dialled_nowhere(driver_rig: DriverRig) -> None:
-    """What a reference stands for is gone: the attempt misses its caller, and nobody else is rung."""
+    """The reference leads to no number: the attempt counts as a miss, and no other number is rung."""
     _, call_back = await promised(driver_rig)
     await driver_rig.redis.delete(driver_rig.key("person"))
     await driver_rig.ready("ana", "credito")
@@ -123,7 +123,7 @@ async def test_a_number_that_was_erased_is_dialled_nowhere(driver_rig: DriverRig
 
 @with_queues(credito={"overflow": CALL_BACK})
 async def test_an_advisor_found_during_the_offer_takes_the_call(driver_rig: DriverRig) -> None:
-    """The offer of a call-back is not cut; the answer connects at once."""
+    """The offer of a call-back is not cut off, and taking the call connects at once."""
     call = await driver_rig.dial_and_choose()
     await driver_rig.finish_prompt(call)
     await driver_rig.advance(60)
@@ -137,7 +137,7 @@ async def test_an_advisor_found_during_the_offer_takes_the_call(driver_rig: Driv
 
 @with_queues(credito={"overflow": CALL_BACK})
 async def test_a_gateway_that_dies_while_it_dials_has_had_its_attempt(driver_rig: DriverRig) -> None:
-    """Whether or not the phone rang, nobody dials again for that attempt: another gateway does for the next one."""
+    """The attempt is not repeated, whether or not the phone rang; another gateway makes the next one."""
     _, call_back = await promised(driver_rig)
     how = driver_rig.site.call_backs
     assert how is not None
@@ -173,7 +173,7 @@ KEYED = "3009998877"
 
 
 async def asked_by_keys(driver_rig: DriverRig, digits: str, caller: str = "+882161234567") -> str:
-    """A caller of an unlisted source is offered a call-back, takes it and keys in a number; the call's id."""
+    """Call from an unlisted source, take the call-back offered and key in a number; return the call's id."""
     call = await driver_rig.dial_and_choose(caller=caller, source_listed=False)
     await driver_rig.finish_prompt(call)
     await driver_rig.advance(60)
@@ -185,7 +185,7 @@ async def asked_by_keys(driver_rig: DriverRig, digits: str, caller: str = "+8821
 
 
 async def confirmed(driver_rig: DriverRig, call: str, digits: str = KEYED) -> None:
-    """The caller hears the number digit by digit, and confirms it."""
+    """Let the caller hear the number digit by digit, and confirm it."""
     assert driver_rig.gateway.audible_to(call).sounds == ("devolucion.heard", *(f"cifra.{digit}" for digit in digits))
     await driver_rig.run_each(lambda: driver_rig.gateway.finish_playing(call))
     assert driver_rig.gateway.audible_to(call).sounds == ("devolucion.confirm",)
@@ -194,7 +194,7 @@ async def confirmed(driver_rig: DriverRig, call: str, digits: str = KEYED) -> No
 
 @with_queues(credito={"overflow": CALL_BACK})
 async def test_a_forged_number_is_never_called_back_and_a_confirmed_one_is(driver_rig: DriverRig) -> None:
-    """From counts for nothing; what was keyed in and heard is dialled, and stands in no state or fact."""
+    """The From header is ignored; the number keyed in and heard is dialled, and stands in no state or fact."""
     call = await asked_by_keys(driver_rig, KEYED)
     await confirmed(driver_rig, call)
     assert driver_rig.gateway.audible_to(call).sounds[0] == "devolucion_aceptada"
@@ -219,7 +219,7 @@ async def test_a_forged_number_is_never_called_back_and_a_confirmed_one_is(drive
 @with_queues(credito={"overflow": CALL_BACK})
 @pytest.mark.parametrize("digits", ["123", "00882161234567", "0019005551212", "018000555010", "7001234567"])
 async def test_no_number_that_the_plan_lacks_can_be_keyed_in(driver_rig: DriverRig, digits: str) -> None:
-    """The caller hears so and is asked again; in the end they wait on, with music."""
+    """The caller hears that and is asked again; after the last try the wait goes on, with music."""
     call = await asked_by_keys(driver_rig, digits)
     for _ in range(2):
         assert driver_rig.gateway.audible_to(call).sounds == ("devolucion.refused", "devolucion.ask")
@@ -233,7 +233,7 @@ async def test_no_number_that_the_plan_lacks_can_be_keyed_in(driver_rig: DriverR
 
 
 async def owed_already(driver_rig: DriverRig) -> None:
-    """Somebody keys in a number that waits for a call already."""
+    """Key in a number that already waits for a call."""
     call = await asked_by_keys(driver_rig, KEYED)
     await confirmed(driver_rig, call)
     assert driver_rig.gateway.audible_to(call).sounds == ("devolucion.open",)
@@ -241,7 +241,7 @@ async def owed_already(driver_rig: DriverRig) -> None:
 
 
 async def talked_back(driver_rig: DriverRig, call_back: str) -> None:
-    """The caller is called back, and talks with an advisor."""
+    """Call the caller back, who talks with an advisor."""
     await driver_rig.ready("ana", "credito")
     await driver_rig.run_each(
         lambda: driver_rig.gateway.phone_answers(call_back, "advisor-1"),
@@ -255,7 +255,7 @@ async def talked_back(driver_rig: DriverRig, call_back: str) -> None:
 
 @with_queues(credito={"overflow": CALL_BACK})
 async def test_one_number_is_owed_one_call_and_so_many_a_day(driver_rig: DriverRig) -> None:
-    """The second hears that one is owed already; after as many as the site allows, that there are no more today."""
+    """The second caller hears that a call is already promised; after the daily limit, that no more are possible."""
     how = driver_rig.site.call_backs
     assert how is not None
     for nth in range(how.caps.per_number):
@@ -279,7 +279,7 @@ async def test_one_number_is_owed_one_call_and_so_many_a_day(driver_rig: DriverR
 
 @with_queues(credito={"overflow": CALL_BACK})
 async def test_a_number_that_was_stored_before_the_plan_is_not_dialled(driver_rig: DriverRig) -> None:
-    """Its advisor is free again, nobody is called, and the call-back is over with its reason."""
+    """The advisor is free again, no number is dialled, and the call-back ends with its reason."""
     _, call_back = await promised(driver_rig)
     [ref] = await driver_rig.redis.hkeys(driver_rig.key("person"))
     forged = msgspec.structs.replace(make_person("+882161234567", bytes(range(32))), ref=ref.decode())

@@ -1,4 +1,4 @@
-"""Where the number of a caller who is called back is found, before and after the recorder has carried it over."""
+"""The number of a call-back, before and after the recorder has moved it to the database."""
 
 import pytest
 import redis.asyncio as redis
@@ -15,7 +15,7 @@ CALLER = encrypt_person(make_person("3001234567", bytes(range(32))), SEALER)
 
 
 async def test_a_number_is_found_wherever_it_lies(valkey: redis.Redis) -> None:
-    """In Valkey until it is carried over, then in the database; erased there it is nobody's."""
+    """The number is in Valkey until the recorder moves it to the database; erased there, it is found no more."""
     stored: dict[str, str] = {}
 
     async def read(ref: str) -> str | None:
@@ -32,7 +32,7 @@ async def test_a_number_is_found_wherever_it_lies(valkey: redis.Redis) -> None:
 
 
 async def test_what_cannot_be_read_is_nobodys_number(valkey: redis.Redis) -> None:
-    """Bytes that are no datum dial nobody."""
+    """Bytes that cannot be decrypted give no number to dial."""
 
     async def read(ref: str) -> str | None:
         return None
@@ -42,7 +42,7 @@ async def test_what_cannot_be_read_is_nobodys_number(valkey: redis.Redis) -> Non
 
 
 async def test_a_number_whose_keeper_is_away_is_nobodys(valkey: redis.Redis) -> None:
-    """A call-back is then put off as any that reaches nobody, and no talk ends by it."""
+    """The call-back is then postponed like one that reached no caller, and no talk ends by it."""
 
     async def read(ref: str) -> str | None:
         raise DatabaseAway("not now")

@@ -1,4 +1,4 @@
-"""What an advisor asks for in talk, heard on both phones: real SIP and RTP, the call flow, and a real Valkey."""
+"""The requests of an advisor in a talk, heard on both phones: real SIP and RTP, the call flow, a real Valkey."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -36,20 +36,20 @@ DEADLINE_S = 20
 
 
 class Tones:
-    """The queue's music is one tone, and whatever is said another, short one."""
+    """The queue's music is one tone; each spoken sound is another, short one."""
 
     def ulaw(self, key: str) -> bytes:
-        """See the port."""
+        """Return the sound in u-law."""
         return recorded(MUSIC_HZ, 0.5) if key == QUEUE.music else recorded(WORDS_HZ, 0.2)
 
     def alaw(self, key: str) -> bytes:
-        """See the port."""
+        """Return the sound in A-law."""
         return ulaw_to_alaw(self.ulaw(key))
 
 
 @cache
 def recorded(hertz: int, seconds: float) -> bytes:
-    """A tone."""
+    """Return a tone."""
     return tone(hertz, seconds)
 
 
@@ -78,7 +78,7 @@ class Talk:
         raise AssertionError(f"no call has the site {version}")
 
     async def read_mail(self) -> None:
-        """Give the router's signals to the driver, as the gateway process does."""
+        """Pass the router's signals to the driver, as the gateway process does."""
         last = "0"
         while True:
             for entry, signal in await self.router.read_mailbox(self.gateway.name, last, 1_000):
@@ -86,7 +86,7 @@ class Talk:
                 self.driver.post(signal, entry)
 
     async def begin(self) -> None:
-        """The caller dials, chooses 1, and the advisor picks up."""
+        """Dial, choose 1, and let the advisor answer."""
         await self.router.install()
         await self.router.acquire_lease(self.gateway.name, LEASE_MS)
         await self.gateway.start(self.driver.on_signal)
@@ -103,23 +103,23 @@ class Talk:
         [self.call_id] = await self.router.calls_of(self.gateway.name)
 
     async def ask(self, action: AdvisorAction) -> None:
-        """The advisor asks."""
+        """Send a request of the advisor."""
         await self.router.request_advisor_action(self.call_id, "ana", action, f"wish-{next(self._requests)}")
 
     async def hear(self, caller: int, advisor: int) -> None:
-        """Each hears just this; 0 is silence."""
+        """Check that each hears exactly this frequency; 0 is silence."""
         await self.caller.wait_to_hear((caller,) if caller else (), ALL_HZ)
         await self.advisor.wait_to_hear((advisor,) if advisor else (), ALL_HZ)
 
     async def facts(self) -> list[AnyFact]:
-        """The log so far."""
+        """Return the facts of the log so far."""
         entries = await self.redis.xrange(f"{{{SITE.campaign}}}:log")
         return [msgspec.json.decode(fields[b"fact"], type=AnyFact) for _, fields in entries]
 
 
 @asynccontextmanager
 async def talking(client: redis.Redis) -> AsyncIterator[Talk]:
-    """A talk that has begun; stopped at the end."""
+    """Begin a talk, and stop it at the end."""
     talk = Talk(client)
     mail = asyncio.create_task(talk.read_mail())
     try:
@@ -134,7 +134,7 @@ async def talking(client: redis.Redis) -> AsyncIterator[Talk]:
 
 
 async def test_hold_mute_and_hang_up_are_heard_on_both_phones(valkey: redis.Redis) -> None:
-    """Held: music for the caller, silence for the advisor. Muted: silence for the caller only. At last both end."""
+    """On hold the caller hears music and the advisor silence; muted, the caller alone hears silence; both legs end."""
     async with talking(valkey) as talk:
         await talk.ask("hold")
         await talk.hear(MUSIC_HZ, 0)

@@ -1,4 +1,4 @@
-"""A call goes over to another campaign on a real Valkey, whoever dies, hangs up or is away on the way."""
+"""Calls that move to another campaign on a real Valkey, also if a process dies or a caller hangs up on the way."""
 
 from collections import Counter
 
@@ -35,7 +35,7 @@ pytestmark = pytest.mark.integration
 
 
 async def test_the_advisor_of_another_campaign_answers_the_call(valkey: redis.Redis) -> None:
-    """It is ingressed here and received there, keeps its first arrival, and its legs are not touched by the change."""
+    """It is ingressed here and received there, keeps its first arrival, and its legs stay as they are."""
     crossing = await _talked_there(valkey, Fate())
     home_facts, other_facts = await crossing.facts(HOME_CAMPAIGN), await crossing.facts(OTHER_CAMPAIGN)
     assert _of(home_facts, CallIngressed, CallTransferred, CallSentOn, CallEnded) == [
@@ -58,7 +58,7 @@ async def test_the_advisor_of_another_campaign_answers_the_call(valkey: redis.Re
 
 
 async def test_a_process_that_dies_at_any_moment_changes_nothing(valkey: redis.Redis) -> None:
-    """At every commit in either campaign and every command, before and after: the same two logs, each command once."""
+    """A death before and after each commit in either campaign and each command gives the same two logs and commands."""
     unharmed = await _talked_there(valkey, Fate())
     expected = [_plain(await unharmed.facts(each)) for each in (HOME_CAMPAIGN, OTHER_CAMPAIGN)]
     moments = unharmed.fate.moments
@@ -73,7 +73,7 @@ async def test_a_process_that_dies_at_any_moment_changes_nothing(valkey: redis.R
 
 
 async def _talked_there(valkey: redis.Redis, fate: Fate) -> TwoCampaigns:
-    """Ana sends the call on, Beto answers it there, and the caller hangs up."""
+    """Let Ana transfer the call, Beto answer it there, and the caller hang up."""
     crossing = await TwoCampaigns(valkey, fate).begin()
     gateway = crossing.gateway
     await crossing.run_each(
@@ -88,7 +88,7 @@ async def _talked_there(valkey: redis.Redis, fate: Fate) -> TwoCampaigns:
 
 
 async def test_the_caller_is_never_in_silence_and_talks_with_the_other_advisor(valkey: redis.Redis) -> None:
-    """Words and music of the other campaign, then the voice of its advisor; hers is gone, and there is one call."""
+    """The caller hears words and music of the other campaign, then its advisor; the first one's leg is gone."""
     crossing = await TwoCampaigns(valkey).begin()
     await crossing.routers[OTHER_CAMPAIGN].pause("beto", "almuerzo")
     await crossing.run_each(*crossing.in_talk(), crossing.transfer())
@@ -105,7 +105,7 @@ async def test_the_caller_is_never_in_silence_and_talks_with_the_other_advisor(v
 
 
 async def test_a_campaign_that_does_not_take_the_call_turns_it_back(valkey: redis.Redis) -> None:
-    """A queue that it does not have: the caller waits again where they were answered, and is answered there."""
+    """The queue does not exist there: the caller waits again in the first campaign, and is answered there."""
     crossing = await TwoCampaigns(valkey).begin()
     await crossing.routers[HOME_CAMPAIGN].ready(_phone("alba", "credito"))
     await crossing.run_each(*crossing.in_talk(), crossing.transfer("cerrada"))
@@ -120,7 +120,7 @@ async def test_a_campaign_that_does_not_take_the_call_turns_it_back(valkey: redi
 
 
 async def test_a_campaign_that_never_began_is_not_ready_until_it_does(valkey: redis.Redis) -> None:
-    """No site is in force there: the gateway is no guest, the caller waits here. Later it is, by the latest site."""
+    """With no site in force there the gateway has no lease, and the caller waits here; later the latest site holds."""
     crossing = await TwoCampaigns(valkey).begin(in_force=(HOME_SITE,))
     await crossing.run_each(*crossing.in_talk(), crossing.transfer())
     assert [fact.reason for fact in await crossing.facts(HOME_CAMPAIGN) if isinstance(fact, CallTurnedBack)] == [
@@ -141,7 +141,7 @@ async def test_a_campaign_that_never_began_is_not_ready_until_it_does(valkey: re
 
 
 async def test_a_gateway_whose_lease_there_is_lost_brings_no_call(valkey: redis.Redis) -> None:
-    """It is refused by name, and the caller waits here."""
+    """The other campaign refuses it with a reason, and the caller waits here."""
     crossing = await TwoCampaigns(valkey).begin()
     await crossing.run_each(*crossing.in_talk())
     await crossing.routers[OTHER_CAMPAIGN].release_lease(crossing.gateway.name)
@@ -154,7 +154,7 @@ async def test_a_gateway_whose_lease_there_is_lost_brings_no_call(valkey: redis.
 
 
 async def test_a_gateway_that_lost_its_lease_there_gets_another(valkey: redis.Redis) -> None:
-    """Who is on the line hears the apology, for their call was given away; the next call can be brought again."""
+    """The caller on the line hears the apology, because the call was given up; the next call can move again."""
     crossing = await TwoCampaigns(valkey).begin()
     await crossing.run_each(*crossing.in_talk(), crossing.transfer())
     guest = crossing.guests.members[0]
@@ -171,7 +171,7 @@ async def test_a_gateway_that_lost_its_lease_there_gets_another(valkey: redis.Re
 
 
 async def test_who_hangs_up_before_the_call_is_received_was_never_there(valkey: redis.Redis) -> None:
-    """The next process finds the intent and the caller gone: the call ends here, as answered."""
+    """The next process finds the intent and no caller: the call ends here, as answered."""
     crossing = await TwoCampaigns(valkey).begin()
     crossing.away.add(OTHER_CAMPAIGN)
     await crossing.run_each(*crossing.in_talk())
@@ -187,7 +187,7 @@ async def test_who_hangs_up_before_the_call_is_received_was_never_there(valkey: 
 
 @pytest.mark.parametrize("received", [False, True])
 async def test_who_hangs_up_in_between_ends_the_call_once_in_each_campaign(valkey: redis.Redis, received: bool) -> None:
-    """Found between the steps, a call whose caller is gone ends where it is: here only, or here and there."""
+    """Found between the steps, a call without its caller ends where it stands: here only, or here and there."""
     crossing = await _between(valkey, received=received)
     for leg in tuple(crossing.gateway.legs(CALL)):
         await crossing.gateway.hang_up(CALL, leg)
@@ -200,7 +200,7 @@ async def test_who_hangs_up_in_between_ends_the_call_once_in_each_campaign(valke
 
 @pytest.mark.parametrize("received", [False, True])
 async def test_a_gateway_that_is_lost_in_between_closes_both_logs(valkey: redis.Redis, received: bool) -> None:
-    """Each campaign's router ends what its own log holds, once: answered here, a technical failure there."""
+    """Each campaign's router ends the call of its own log once: answered here, a technical failure there."""
     crossing = await _between(valkey, received=received)
     for site in (HOME_SITE, OTHER_SITE):
         router, sites = crossing.routers[site.campaign], Sites(site, crossing.fetch)
@@ -212,7 +212,7 @@ async def test_a_gateway_that_is_lost_in_between_closes_both_logs(valkey: redis.
 
 
 async def _between(valkey: redis.Redis, *, received: bool) -> TwoCampaigns:
-    """The gateway's process died after the intent, or after the other campaign received the call."""
+    """Let the gateway's process die after the intent, or after the other campaign received the call."""
     fate = Fate()
     crossing = await TwoCampaigns(valkey, fate).begin()
     await crossing.run_each(*crossing.in_talk())
@@ -234,7 +234,7 @@ async def _between(valkey: redis.Redis, *, received: bool) -> TwoCampaigns:
 async def test_another_campaign_that_is_away_costs_the_caller_an_apology_and_no_log_its_end(
     valkey: redis.Redis,
 ) -> None:
-    """Nobody knows what came of the request: the gateway sees the caller out, and once it is known each log closes."""
+    """The result of the request is unknown: the gateway plays the apology, and later each log ends its call."""
     crossing = await TwoCampaigns(valkey).begin()
     await crossing.run_each(*crossing.in_talk())
     crossing.away.add(OTHER_CAMPAIGN)
@@ -246,7 +246,7 @@ async def test_another_campaign_that_is_away_costs_the_caller_an_apology_and_no_
     await crossing.home.wait_until_idle(5.0)
     await crossing.settle()
     assert _outcomes(await crossing.facts(HOME_CAMPAIGN)) == ["answered"]
-    assert await crossing.facts(OTHER_CAMPAIGN) == []  # who was seen out is brought to nobody
+    assert await crossing.facts(OTHER_CAMPAIGN) == []  # the caller has heard the apology and is not moved
     assert await crossing.balances_close()
 
 
@@ -263,5 +263,5 @@ def _of(facts: list[AnyFact], *kinds: type[AnyFact]) -> list[str]:
 
 
 def _plain(facts: list[AnyFact]) -> list[str]:
-    """The facts without what time and chance made."""
+    """Return the names of the facts, which do not depend on time and chance."""
     return [type(fact).__name__ for fact in facts]

@@ -1,4 +1,4 @@
-"""A driver may die between any two lines: the call goes on with the next one, or ends once with its right outcome."""
+"""Deaths of a driver at each line: the call goes on with the next driver, or ends once with its right outcome."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
@@ -44,11 +44,11 @@ LEASE_MS = 3_600_000
 
 
 class Killed(BaseException):
-    """The driver's process died here."""
+    """Raised where the driver's process dies."""
 
 
 class Fate:
-    """Counts the moments at which a driver may die, and lets it die at one of them."""
+    """Counts the moments at which a driver may die, and kills it at one of them."""
 
     def __init__(self, dies_at: int = 0) -> None:
         self.dies_at = dies_at
@@ -56,7 +56,7 @@ class Fate:
         self.dying: Callable[[], None] = lambda: None
 
     def moment(self) -> None:
-        """A driver may die here."""
+        """Kill the driver if this is its moment."""
         self.moments += 1
         if self.moments == self.dies_at:
             self.dying()
@@ -64,7 +64,7 @@ class Fate:
 
 
 class Mortal:
-    """A router or gateway as a driver sees it, which may die before and after each of some calls."""
+    """A router or gateway as a driver sees it, where the driver may die before and after each of some calls."""
 
     def __init__(self, real: Any, fate: Fate, deadly: str) -> None:
         self._real, self._fate, self._deadly = real, fate, deadly
@@ -98,7 +98,7 @@ class DriverDeathRig:
         self._mail_seen = "0"
 
     async def begin(self) -> None:
-        """An empty campaign, two advisors ready, a driver."""
+        """Prepare an empty campaign, two advisors who are ready, and a driver."""
         await self.redis.flushall()
         await self.router.install()
         await self.router.acquire_lease(self.gateway.name, LEASE_MS)
@@ -127,7 +127,7 @@ class DriverDeathRig:
         raise AssertionError(f"no call has the site {version}")
 
     async def play(self, *happenings: Callable[[], Awaitable[Any]]) -> None:
-        """Let things happen one after another, each carried through by a driver that lives."""
+        """Run steps one after another, each until a living driver has finished it."""
         for happening in happenings:
             await self._survives(happening)
             while not await self._survives(self._quiet):
@@ -149,7 +149,7 @@ class DriverDeathRig:
                 raise failure
 
     async def _quiet(self) -> None:
-        """Read the mailbox and let every signal be taken, until nothing comes any more."""
+        """Read the mailbox and deliver each signal, until no more arrive."""
         while True:
             for _ in range(3):
                 await asyncio.sleep(0)
@@ -163,17 +163,17 @@ class DriverDeathRig:
                 await self.driver.post(signal, entry_id)
 
     async def facts(self) -> list[AnyFact]:
-        """The log so far."""
+        """Return the facts of the log so far."""
         entries = await self.redis.xrange(f"{{{self.site.campaign}}}:log")
         return [msgspec.json.decode(fields[b"fact"], type=AnyFact) for _, fields in entries]
 
     async def states(self) -> list[str]:
-        """What the advisors do."""
+        """Return the states of the advisors."""
         return [await self.router.advisor_state(name) for name in ("asesor1", "asesor2")]
 
 
 def answered(death_rig: DriverDeathRig) -> tuple[Callable[[], Awaitable[Any]], ...]:
-    """Notice, menu, 1, an advisor answers, the caller hangs up."""
+    """Play notice and menu, press 1, let an advisor answer and the caller hang up."""
     gateway = death_rig.gateway
     return (
         lambda: gateway.dial_in("bogota", "3001234567"),
@@ -188,7 +188,7 @@ def answered(death_rig: DriverDeathRig) -> tuple[Callable[[], Awaitable[Any]], .
 
 
 def held_and_muted(death_rig: DriverDeathRig) -> tuple[Callable[[], Awaitable[Any]], ...]:
-    """In talk the advisor mutes, holds twice, retrieves, lets the caller hear again, holds, and hangs up."""
+    """Let the advisor in talk mute, hold twice, retrieve, unmute, hold, and hang up."""
 
     def asks(action: AdvisorAction, request: str) -> Callable[[], Awaitable[Any]]:
         return lambda: death_rig.router.request_advisor_action(CALL, "asesor1", action, request)
@@ -206,7 +206,7 @@ def held_and_muted(death_rig: DriverDeathRig) -> tuple[Callable[[], Awaitable[An
 
 
 def answered_by_the_second(death_rig: DriverDeathRig) -> tuple[Callable[[], Awaitable[Any]], ...]:
-    """The first advisor does not answer, the second does and hangs up."""
+    """Let the first advisor miss the call; the second answers and hangs up."""
     gateway = death_rig.gateway
     return (
         lambda: gateway.dial_in("bogota", "3001234567"),
@@ -220,7 +220,7 @@ def answered_by_the_second(death_rig: DriverDeathRig) -> tuple[Callable[[], Awai
 
 
 def gone_before_the_bridge(death_rig: DriverDeathRig) -> tuple[Callable[[], Awaitable[Any]], ...]:
-    """The first advisor picks up and is gone at once; the caller waits on, and the second one answers."""
+    """Let the first advisor answer and leave at once; the caller waits on, and the second one answers."""
     gateway = death_rig.gateway
     return (
         *answered(death_rig)[:4],
@@ -231,12 +231,12 @@ def gone_before_the_bridge(death_rig: DriverDeathRig) -> tuple[Callable[[], Awai
 
 
 def abandoned_while_ringing(death_rig: DriverDeathRig) -> tuple[Callable[[], Awaitable[Any]], ...]:
-    """The caller leaves while the advisor's phone rings."""
+    """Let the caller leave while the advisor's phone rings."""
     return (*answered(death_rig)[:5], lambda: death_rig.gateway.hang_up(CALL))
 
 
 def informed(death_rig: DriverDeathRig) -> tuple[Callable[[], Awaitable[Any]], ...]:
-    """A wrong key, an information, and goodbye."""
+    """Press a wrong key, hear an information, and hear the goodbye."""
     gateway = death_rig.gateway
     return (
         lambda: gateway.dial_in("bogota", "3001234567"),
@@ -252,12 +252,12 @@ def informed(death_rig: DriverDeathRig) -> tuple[Callable[[], Awaitable[Any]], .
 def asks(
     death_rig: DriverDeathRig, action: AdvisorAction, target: str = "", advisor: str = "asesor1"
 ) -> Callable[[], Awaitable[Any]]:
-    """An advisor asks for something, once."""
+    """Return a step in which an advisor sends a request once."""
     return lambda: death_rig.router.request_advisor_action(CALL, advisor, action, f"{advisor}-{action}", target)
 
 
 def handed_on(death_rig: DriverDeathRig) -> tuple[Callable[[], Awaitable[Any]], ...]:
-    """On hold, the call is handed on to one advisor, who answers and hangs up."""
+    """Put the call on hold, and transfer it to one advisor, who answers and hangs up."""
     return (
         *answered(death_rig)[:7],
         asks(death_rig, "hold"),
@@ -268,7 +268,7 @@ def handed_on(death_rig: DriverDeathRig) -> tuple[Callable[[], Awaitable[Any]], 
 
 
 def handed_over(death_rig: DriverDeathRig) -> tuple[Callable[[], Awaitable[Any]], ...]:
-    """The second advisor is asked first, and then has the call."""
+    """Consult the second advisor, and hand the call over."""
     return (
         *answered(death_rig)[:7],
         asks(death_rig, "consult", "advisor:asesor2"),
@@ -279,7 +279,7 @@ def handed_over(death_rig: DriverDeathRig) -> tuple[Callable[[], Awaitable[Any]]
 
 
 def supervised(death_rig: DriverDeathRig) -> tuple[Callable[[], Awaitable[Any]], ...]:
-    """A supervisor listens, whispers, talks along, and is there yet when the caller hangs up."""
+    """Let a supervisor listen, whisper and join, and still be there when the caller hangs up."""
 
     def wants(action: SupervisorAction) -> Callable[[], Awaitable[Any]]:
         return lambda: death_rig.router.supervise(CALL, "jefa", action, f"jefa-{action}", "sip:jefa@127.0.0.1")
@@ -299,7 +299,7 @@ def supervised(death_rig: DriverDeathRig) -> tuple[Callable[[], Awaitable[Any]],
 
 
 def all_three(death_rig: DriverDeathRig) -> tuple[Callable[[], Awaitable[Any]], ...]:
-    """The second advisor is asked, all three talk, and the first one leaves by hanging up."""
+    """Consult the second advisor, let all three talk, and let the first one hang up."""
     return (
         *answered(death_rig)[:7],
         asks(death_rig, "consult", "advisor:asesor2"),
@@ -311,7 +311,7 @@ def all_three(death_rig: DriverDeathRig) -> tuple[Callable[[], Awaitable[Any]], 
 
 
 def called_back(death_rig: DriverDeathRig) -> tuple[Callable[[], Awaitable[Any]], ...]:
-    """Nobody is on duty; the caller asks to be called back, and is, once an advisor comes."""
+    """Let the caller ask for a call-back with no advisor on duty, and be called back once one comes."""
     gateway = death_rig.gateway
     phone = AdvisorPhone(id="asesor1", address="sip:asesor1@127.0.0.1", queues={"credito": 5})
     return (
@@ -356,7 +356,7 @@ async def played(client: redis.Redis, script: str, fate: Fate) -> DriverDeathRig
 
 @pytest.mark.parametrize("script", list(SCRIPTS))
 async def test_a_driver_that_dies_at_any_moment_changes_nothing(valkey: redis.Redis, script: str) -> None:
-    """At every commit and every command, before and after: the same facts, one outcome, each command done once."""
+    """A death before and after each commit and command leaves the same facts and outcome, each command done once."""
     unharmed = await played(valkey, script, Fate())
     expected = await unharmed.facts()
     _, outcome, states = SCRIPTS[script]
@@ -375,7 +375,7 @@ async def test_a_driver_that_dies_at_any_moment_changes_nothing(valkey: redis.Re
 
 
 def without_secrets(facts: list[AnyFact]) -> list[AnyFact]:
-    """The facts with nothing in them that chance made."""
+    """Return the facts without the values that chance made."""
     return [
         msgspec.structs.replace(fact, caller_ref="", caller_commitment="") if isinstance(fact, CallIngressed) else fact
         for fact in facts
@@ -383,7 +383,7 @@ def without_secrets(facts: list[AnyFact]) -> list[AnyFact]:
 
 
 async def test_hold_and_mute_are_carried_out_once_each_and_written(valkey: redis.Redis) -> None:
-    """Of the script with hold and mute, each wish that is news has one fact and one command, in its order."""
+    """In the script with hold and mute, each effective request has one fact and one command, in order."""
     stage = await played(valkey, "held_and_muted", Fate())
     talk = [type(fact).__name__ for fact in await stage.facts() if isinstance(fact, TalkFact)]
     assert talk == ["CallMuted", "CallHeld", "CallRetrieved", "CallUnmuted", "CallHeld"]
@@ -402,7 +402,7 @@ async def test_who_was_never_bridged_has_not_answered(valkey: redis.Redis) -> No
 
 
 async def test_a_phone_that_went_while_nobody_listened_was_not_bridged(valkey: redis.Redis) -> None:
-    """The driver died over the bridge, and the advisor hung up meanwhile: the next one offers the call again."""
+    """The driver dies over the bridge and the advisor hangs up meanwhile: the next driver offers the call again."""
     stage = DriverDeathRig(valkey, SITE, Fate())
     await stage.begin()
     await stage.play(*answered(stage)[:4])
@@ -417,7 +417,7 @@ async def test_a_phone_that_went_while_nobody_listened_was_not_bridged(valkey: r
 
 
 async def test_a_supervisors_leg_that_went_unheard_is_ended_by_the_next_driver(valkey: redis.Redis) -> None:
-    """The supervisor hung up, or did not pick up, while nobody listened: the log learns it, and the talk goes on."""
+    """The supervisor hung up, or did not answer, while no driver ran: the log records it, and the talk goes on."""
     for script, result in ((supervised, "left"), (lambda stage: (*supervised(stage)[:8], None), "no_answer")):
         stage = DriverDeathRig(valkey, SITE, Fate())
         await stage.begin()
@@ -435,7 +435,7 @@ async def test_a_supervisors_leg_that_went_unheard_is_ended_by_the_next_driver(v
 
 
 async def test_a_call_whose_legs_are_gone_is_ended_by_the_next_driver(valkey: redis.Redis) -> None:
-    """Signals lost with the driver: what the gateway no longer holds ends at the next driver's start."""
+    """A call whose signals were lost, and which the gateway no longer holds, ends at the next driver's start."""
     stage = DriverDeathRig(valkey, SITE, Fate())
     await stage.begin()
     await stage.play(*answered(stage)[:7])

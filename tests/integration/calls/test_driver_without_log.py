@@ -1,4 +1,4 @@
-"""When Valkey is away the caller is never left in silence, and the log learns afterwards what happened."""
+"""With Valkey down the caller never stays in silence, and the log receives the facts afterwards."""
 
 import asyncio
 import uuid
@@ -28,7 +28,7 @@ AWAY_TIMEOUT_S = 0.5
 
 
 class Flaky:
-    """A router whose Valkey can be away."""
+    """A router whose Valkey can be down or hang."""
 
     def __init__(self, real: CallRouter) -> None:
         self._real = real
@@ -48,7 +48,7 @@ class Flaky:
 
 
 class Impatient(DriverDeathRig):
-    """The stage of a call whose driver has little patience and whose Valkey can be away."""
+    """A rig whose driver has a short time-out and whose Valkey can be down."""
 
     async def _new_driver(self) -> None:
         self.flaky = Flaky(self.router)
@@ -63,7 +63,7 @@ class Impatient(DriverDeathRig):
         await self.gateway.start(self.driver.on_signal)
 
     async def ends(self) -> list[CallEnded]:
-        """The ends in the log, once the driver has written what it owed."""
+        """Return the ends in the log, once the driver has written what was pending."""
         for _ in range(200):
             ends = [fact for fact in await self.facts() if isinstance(fact, CallEnded)]
             if ends:
@@ -74,14 +74,14 @@ class Impatient(DriverDeathRig):
 
 @pytest.fixture
 async def stage(valkey: redis.Redis) -> Impatient:
-    """A campaign with advisors ready."""
+    """Prepare a campaign with advisors who are ready."""
     stage = Impatient(valkey, SITE, Fate())
     await stage.begin()
     return stage
 
 
 async def test_a_new_call_without_valkey_hears_the_apology(stage: Impatient) -> None:
-    """The gateway sees the caller out; once Valkey is back the call is ingressed and a technical failure."""
+    """The gateway plays the apology; once Valkey is back the call is ingressed, and ends as a technical failure."""
     stage.flaky.away = True
     await stage.gateway.dial_in("bogota")
     assert stage.gateway.audible_to(CALL).sounds == (SITE.lines["bogota"].apology_prompt,)
@@ -93,7 +93,7 @@ async def test_a_new_call_without_valkey_hears_the_apology(stage: Impatient) -> 
 
 
 async def test_a_valkey_that_does_not_answer_is_as_good_as_away(stage: Impatient) -> None:
-    """It holds the connection and says nothing: the caller hears the apology no later."""
+    """It keeps the connection open and does not answer: the caller hears the apology as early as without it."""
     stage.flaky.asleep = True
     await stage.gateway.dial_in("bogota")
     assert stage.gateway.audible_to(CALL).sounds == (SITE.lines["bogota"].apology_prompt,)
@@ -119,7 +119,7 @@ async def _memory_is_scarce(stage: Impatient) -> None:
 
 
 async def test_a_new_call_finds_no_memory_and_a_talk_goes_on(stage: Impatient) -> None:
-    """At 80 % of a real limit: apology, fallback, one refusal in the log; the talk lasts until it is hung up."""
+    """At 80 % of a real limit a new call gets apology, fallback and one refusal in the log; the talk goes on."""
     await stage.play(*answered(stage)[:7])
     stop = asyncio.Event()
     async with changed_memory_limit(stage.redis) as set_limit:
@@ -144,7 +144,7 @@ async def test_a_new_call_finds_no_memory_and_a_talk_goes_on(stage: Impatient) -
 
 
 async def test_a_wish_that_cannot_be_written_ends_no_talk(stage: Impatient) -> None:
-    """A hold that Valkey cannot take down is refused as soon as that can be written; the next one is granted."""
+    """A hold that Valkey cannot store is refused once that can be written; the next one is granted."""
     await stage.play(*answered(stage)[:7])
     wish = AdvisorAsked(call_id=CALL, advisor="asesor1", action="hold")
     stage.flaky.away = True
@@ -163,10 +163,10 @@ async def test_a_wish_that_cannot_be_written_ends_no_talk(stage: Impatient) -> N
 
 
 async def comes_to_be(stage: Impatient, *kinds: str) -> list[str]:
-    """The facts of supervisions in the log, once they are these, but for that of its beginning."""
+    """Return the facts of supervisions in the log once they are these, without SupervisionBegan."""
     for _ in range(200):
         kinds_now = [type(fact).__name__ for fact in await stage.facts() if isinstance(fact, SupervisionFact)]
-        kinds_now = [kind for kind in kinds_now if kind != "SupervisionBegan"]  # who is gone by then has not begun
+        kinds_now = [kind for kind in kinds_now if kind != "SupervisionBegan"]  # it ended before it began
         if kinds_now == list(kinds):
             break
         await asyncio.sleep(0.02)
@@ -174,7 +174,7 @@ async def comes_to_be(stage: Impatient, *kinds: str) -> list[str]:
 
 
 async def test_nothing_of_a_supervision_ends_a_talk_that_cannot_be_written(stage: Impatient) -> None:
-    """A supervisor picks up, hangs up or asks while Valkey is away: the talk goes on, and the log learns it later."""
+    """A supervisor answers, hangs up or asks while Valkey is down: the talk goes on, and the log gets it later."""
     await stage.play(*supervised(stage)[:8])
     [leg] = (leg for leg in stage.gateway.legs(CALL) if leg.startswith("supervisor-"))
     stage.flaky.away = True
@@ -193,7 +193,7 @@ async def test_nothing_of_a_supervision_ends_a_talk_that_cannot_be_written(stage
 
 
 async def test_a_loss_that_cannot_be_written_ends_no_talk(stage: Impatient) -> None:
-    """That nothing is recorded is told once Valkey is back; meanwhile the two talk on."""
+    """The loss of the recording is reported once Valkey is back; meanwhile the two talk on."""
     await stage.play(*answered(stage)[:7])
     recording = stage.gateway.leg(CALL).recording_id
     assert recording
@@ -212,7 +212,7 @@ async def test_a_loss_that_cannot_be_written_ends_no_talk(stage: Impatient) -> N
 
 
 async def test_a_talk_goes_on_without_valkey_and_its_end_is_written_later(stage: Impatient) -> None:
-    """Valkey away in mid-talk: the talk goes on; the hang-up ends both legs, and is in the log when it is back."""
+    """With Valkey down in mid-talk the talk goes on; the hang-up ends both legs, and reaches the log later."""
     await stage.play(*answered(stage)[:7])
     stage.flaky.away = True
     assert stage.gateway.audible_to(CALL).voices == {"advisor-1"}
@@ -224,7 +224,7 @@ async def test_a_talk_goes_on_without_valkey_and_its_end_is_written_later(stage:
 
 
 async def test_a_command_that_cannot_be_done_leads_to_an_apology(stage: Impatient) -> None:
-    """A gateway that breaks on a command is a failure of ours: apology, technical failure, advisor free again."""
+    """A gateway that fails at a command is our failure: apology, technical failure, advisor free again."""
     await stage.play(*answered(stage)[:6])
     real = stage.gateway.send
 
@@ -240,7 +240,7 @@ async def test_a_command_that_cannot_be_done_leads_to_an_apology(stage: Impatien
 
 
 async def test_a_call_that_valkey_does_not_know_is_seen_out(stage: Impatient) -> None:
-    """Legs without a call have nobody else who would end them: the caller hears the apology."""
+    """Legs without a call have no other owner who would end them, so the caller hears the apology."""
     await stage.play(*answered(stage)[:3])
     await stage.redis.delete(f"{{{SITE.campaign}}}:call:{CALL}")
     await stage.driver.on_signal(PlaybackEnded(call_id=CALL, command_id="any"))
@@ -249,7 +249,7 @@ async def test_a_call_that_valkey_does_not_know_is_seen_out(stage: Impatient) ->
 
 
 async def test_a_driver_whose_lease_is_lost_sends_nothing_more(stage: Impatient) -> None:
-    """After the lease ran out the driver is fenced: it commits nothing and sends nothing."""
+    """After its lease ran out the driver is fenced: it commits nothing and sends nothing."""
     await stage.play(*answered(stage)[:3])
     await stage.router.release_lease(stage.gateway.name)
     sent = len(stage.gateway.executed_commands)
@@ -259,7 +259,7 @@ async def test_a_driver_whose_lease_is_lost_sends_nothing_more(stage: Impatient)
 
 
 async def test_a_lease_that_ran_out_unseen_is_taken_up_again(stage: Impatient) -> None:
-    """Valkey was away for longer than a lease, and no router has judged: the gateway lives, and its calls go on."""
+    """Valkey was down for longer than a lease, but no router declared the gateway lost: it and its calls go on."""
     await stage.play(*answered(stage)[:3])
     await stage.router.renew_lease(stage.gateway.name, 0)
     await stage.gateway.press(CALL, "1")

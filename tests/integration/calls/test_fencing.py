@@ -1,4 +1,4 @@
-"""A driver that was stopped between its act and its commands, and woken when its gateway had been given up."""
+"""A driver that is stopped between its act and its commands, and wakes after its gateway was declared lost."""
 
 import uuid
 from typing import Any
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.integration
 
 
 class Stopping:
-    """A router whose driver is stopped just after one of its commits."""
+    """A router that stops its driver just after one of the commits."""
 
     def __init__(self, real: CallRouter, stage: "Frozen") -> None:
         self._real, self._stage = real, stage
@@ -32,7 +32,7 @@ class Stopping:
         return getattr(self._real, name)
 
     async def commit(self, *args: Any) -> Any:
-        """Commit; then perhaps a long while passes before the driver reads the answer."""
+        """Commit; then a long time may pass before the driver reads the answer."""
         result = await self._real.commit(*args)
         if self._stage.stops:
             await self._stage.while_stopped()
@@ -40,7 +40,7 @@ class Stopping:
 
 
 class Frozen(DriverDeathRig):
-    """The stage of a call whose driver can be stopped, on a clock that goes on meanwhile."""
+    """A rig whose driver can be stopped while its clock goes on."""
 
     stops = given_up = False
     clock_s = 0.0
@@ -57,7 +57,7 @@ class Frozen(DriverDeathRig):
         await self.gateway.start(self.driver.on_signal)
 
     async def while_stopped(self) -> None:
-        """Longer than a lease passes; if nobody sees the gateway any more, its calls are ended by another."""
+        """Let more than a lease pass; if the gateway counts as lost, end its calls in another's name."""
         self.stops = False
         self.clock_s += 2 * LEASE.total_seconds()
         if self.given_up:
@@ -73,7 +73,7 @@ class Frozen(DriverDeathRig):
 
 @pytest.fixture
 async def stage(valkey: redis.Redis) -> Frozen:
-    """A call that waits for the second that its advisor is chosen in."""
+    """Prepare a call that waits for the second in which its advisor is chosen."""
     stage = Frozen(valkey, SITE, Fate())
     await stage.begin()
     for happening in answered(stage)[:3]:
@@ -99,12 +99,12 @@ async def test_who_was_stopped_but_not_given_up_goes_on(stage: Frozen) -> None:
 
 
 def offered(call_id: str) -> CallOffered:
-    """A call that waited in the socket of a process that was stopped."""
+    """Offer a call that waited in the socket of a stopped process."""
     return CallOffered(call_id=call_id, line="bogota", caller="3101234567", gateway="fake-1")
 
 
 async def test_calls_that_met_a_stopped_gateway_are_counted_when_it_wakes(stage: Frozen) -> None:
-    """The first shows that the lease is lost, the others come after: each is presented and ends, once."""
+    """The first call shows that the lease is lost, the others come later: each is presented and ends once."""
     await stage.router.release_lease(stage.gateway.name)
     for call_id in ("late-1", "late-2", "late-2"):
         await stage.driver.on_signal(offered(call_id))
@@ -117,7 +117,7 @@ async def test_calls_that_met_a_stopped_gateway_are_counted_when_it_wakes(stage:
 
 
 async def test_a_call_that_the_log_already_has_is_not_counted_again(stage: Frozen) -> None:
-    """It was written before the process was stopped; the router ends it with the others of the gateway."""
+    """It was written before the process stopped, and the router ends it with the gateway's other calls."""
     await stage.router.release_lease(stage.gateway.name)
     await stage.driver.on_signal(offered(CALL))
     written = await facts_of(stage.redis, SITE.campaign, CALL)

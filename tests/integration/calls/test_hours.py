@@ -1,4 +1,4 @@
-"""Business hours as a caller meets them: the campaign's clock decides, not the machine's."""
+"""Business hours as a caller meets them: the clock of the campaign decides, not that of the machine."""
 
 import uuid
 from datetime import datetime
@@ -19,7 +19,7 @@ from tests.support.site_folders import sample_site
 
 pytestmark = pytest.mark.integration
 SAMPLE = sample_site()
-SITE = msgspec.structs.replace(SAMPLE, voice_messages=None)  # with them a closed line has more to say
+SITE = msgspec.structs.replace(SAMPLE, voice_messages=None)  # with voice messages a closed line says more
 BOGOTA = ZoneInfo("America/Bogota")
 
 
@@ -28,7 +28,7 @@ async def no_other_site(version: str) -> Site:
 
 
 async def called_at(client: redis.Redis, moment: datetime) -> tuple[tuple[str, ...], list[AnyFact]]:
-    """A caller dials at that moment and hears all that the line says. Returns what was said, and the facts."""
+    """Dial at that moment and hear all that the line says; return the sounds and the facts."""
     router, gateway = CallRouter(client, SITE.campaign), FakeGateway()
     await router.install()
     await router.set_clock(moment)
@@ -59,7 +59,7 @@ async def called_at(client: redis.Redis, moment: datetime) -> tuple[tuple[str, .
 async def test_a_closed_line_says_when_it_opens(
     valkey: redis.Redis, moment: datetime, expected: tuple[str, ...]
 ) -> None:
-    """Early, late or on a holiday: closed, when it opens next, goodbye; the outcome is after_hours."""
+    """Early, late or on a holiday the line says that it is closed, when it opens next, and goodbye: after_hours."""
     sounds, facts = await called_at(valkey, moment)
     line = SITE.lines["bogota"]
     assert sounds == (line.closed_prompt, *expected, line.goodbye_prompt)
@@ -68,6 +68,6 @@ async def test_a_closed_line_says_when_it_opens(
 
 
 async def test_the_first_second_of_the_day_is_open(valkey: redis.Redis) -> None:
-    """At 7:00:00 the line greets."""
+    """At 7:00:00 the line plays its greeting."""
     sounds, _ = await called_at(valkey, datetime(2026, 11, 24, 7, 0, tzinfo=BOGOTA))
     assert sounds[0] == SITE.lines["bogota"].greeting

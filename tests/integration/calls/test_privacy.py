@@ -1,4 +1,4 @@
-"""Who calls is nobody's business but person_data's: neither number nor name reaches the log, the state or the lines."""
+"""Callers' personal data stay in person_data: neither number nor name reaches the log, the state or log lines."""
 
 import io
 import uuid
@@ -23,7 +23,7 @@ NUMBER, NAME = "3001234567", "Marcela"
 
 
 async def everything_but_people(client: redis.Redis, campaign: str) -> str:
-    """All that Valkey holds of a campaign, as text, without the hash that waits for person_data."""
+    """Return all that Valkey holds of a campaign, as text, without the hash that waits for person_data."""
     stored = []
     async for key in client.scan_iter(match=f"{{{campaign}}}:*"):
         if key != f"{{{campaign}}}:person".encode():
@@ -37,7 +37,7 @@ async def everything_but_people(client: redis.Redis, campaign: str) -> str:
 
 @pytest_asyncio.fixture
 async def rig() -> AsyncIterator[SipRig]:
-    """A gateway on the bare wire."""
+    """Start a gateway on the bare wire."""
     async with wired() as sip:
         yield sip
 
@@ -45,7 +45,7 @@ async def rig() -> AsyncIterator[SipRig]:
 async def test_neither_number_nor_name_of_a_caller_is_kept_outside_person_data(
     rig: SipRig, valkey: redis.Redis
 ) -> None:
-    """A caller with number and name is offered, answered and hangs up: only the number is kept, and only there."""
+    """A caller with number and name is offered, answered and hangs up: only the number is kept, in one place."""
     lines, before = io.StringIO(), structlog.get_config()
     configure_logging(lines)
     router = CallRouter(valkey, SITE.campaign)

@@ -1,4 +1,4 @@
-"""A recorded call through driver, router, gateway and journal, to the ear of who may hear it."""
+"""A recorded call through driver, router, gateway and journal, up to an authorized listener."""
 
 import asyncio
 import base64
@@ -48,7 +48,7 @@ def of_recordings(facts: list[AnyFact]) -> list[AnyFact]:
 
 
 async def talk(driver_rig: DriverRig) -> str:
-    """An advisor answers a call."""
+    """Let an advisor answer a call."""
     await driver_rig.ready("asesor1", "credito")
     call = await driver_rig.dial_and_choose()
     await driver_rig.run_each(partial(driver_rig.gateway.phone_answers, call, "advisor-1"))
@@ -56,7 +56,7 @@ async def talk(driver_rig: DriverRig) -> str:
 
 
 async def test_a_talk_is_recorded_and_paused_by_its_advisor(valkey: redis.Redis) -> None:
-    """The gateway is told to record, to pause and to go on; the floor says how it stands; the end is no failure."""
+    """The gateway receives record, pause and resume, the floor shows the state, and the end is no failure."""
     driver_rig = await DriverRig(valkey, SITE).start()
     call = await talk(driver_rig)
     recording_id = driver_rig.gateway.leg(call).recording_id
@@ -83,7 +83,7 @@ async def test_a_talk_is_recorded_and_paused_by_its_advisor(valkey: redis.Redis)
 
 
 async def test_another_process_goes_on_with_a_recording(valkey: redis.Redis) -> None:
-    """A driver that died is no matter: the next one pauses what the first began, and begins it not again."""
+    """After a driver's death the next one pauses the recording that the first began, and does not restart it."""
     driver_rig = await DriverRig(valkey, SITE).start()
     call = await talk(driver_rig)
     driver_rig.gateway.disconnect_handler()
@@ -98,7 +98,7 @@ async def test_another_process_goes_on_with_a_recording(valkey: redis.Redis) -> 
 async def test_what_was_recorded_comes_to_rest_encrypted(
     valkey: redis.Redis, postgres_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """From the talk to the row: the journal's projection makes it, the intake fills it, the master key is changed."""
+    """The journal's projection makes the row, the intake fills it, and the master key is changed."""
     driver_rig = await DriverRig(valkey, SITE).start()
     call = await talk(driver_rig)
     await driver_rig.run_each(partial(driver_rig.gateway.hang_up, call))
@@ -132,7 +132,7 @@ async def test_what_was_recorded_comes_to_rest_encrypted(
 
 
 def settings_in(folder: Path, database_url: str, *keys: bytes) -> Settings:
-    """Settings with these master keys."""
+    """Return settings with these master keys."""
     lines = "".join(base64.b64encode(key).decode() + "\n" for key in keys)
     (folder / "keys").write_text(lines)
     return Settings(
@@ -145,7 +145,7 @@ def settings_in(folder: Path, database_url: str, *keys: bytes) -> Settings:
 
 
 class House:
-    """What the gateway's process opens, as far as recordings need it."""
+    """The parts that the gateway's process opens for recordings."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
@@ -155,7 +155,7 @@ class House:
 
 
 def test_only_a_gateway_that_records_takes_recordings_in(tmp_path: Path) -> None:
-    """With the embedded one nothing is opened; with another the folder must lie in memory."""
+    """The embedded one opens nothing; with another the folder must lie in memory."""
     rig = House(Settings(data_dir=tmp_path, recordings_intake=Path(__file__).parent / "plain"))
     assert _intake(rig, PyVoipGateway(sip_port=0, lines={}.get, sounds=None)) is None  # type: ignore[arg-type]
     with pytest.raises(NotInMemory):
@@ -164,7 +164,7 @@ def test_only_a_gateway_that_records_takes_recordings_in(tmp_path: Path) -> None
 
 
 def test_a_full_disk_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where the site has talks recorded; where there is room nothing is said."""
+    """The warning appears where the site records talks; with enough room there is none."""
     check_space(Settings(data_dir=tmp_path))
     monkeypatch.setattr(Vault, "free_disk_share", lambda _: MIN_FREE_SHARE - 0.01)
     with pytest.raises(Exception, match=r"4\.0% del disco de las grabaciones"):

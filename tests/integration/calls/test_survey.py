@@ -1,4 +1,4 @@
-"""The survey through driver, router and gateway: the advisor is free at once, and the figures know nothing of it."""
+"""The survey through driver, router and gateway: the advisor is free at once, and no figure changes."""
 
 from functools import partial
 
@@ -24,7 +24,7 @@ SITE = msgspec.structs.replace(SAMPLE, survey=msgspec.structs.replace(SAMPLE.sur
 
 
 async def talk(driver_rig: DriverRig) -> str:
-    """An advisor talks for half a minute."""
+    """Let an advisor talk for half a minute."""
     await driver_rig.ready("asesor1", "credito")
     call = await driver_rig.dial_and_choose()
     await driver_rig.run_each(partial(driver_rig.gateway.phone_answers, call, "advisor-1"))
@@ -38,7 +38,7 @@ async def envelopes(driver_rig: DriverRig) -> list[Envelope]:
 
 
 async def record_of(driver_rig: DriverRig, call: str) -> CallRecord:
-    """The call as every report has it."""
+    """Return the record of the call that each report uses."""
     record = None
     for each in await envelopes(driver_rig):
         record = apply(record, each) if each.call_id == call else record
@@ -74,7 +74,7 @@ async def test_a_caller_answers_and_the_advisor_takes_the_next_call(valkey: redi
 
 
 async def test_no_figure_is_another_for_a_survey(valkey: redis.Redis) -> None:
-    """The same talk with and without: one record, one contribution, one state of the advisor after another."""
+    """With and without a survey the talk has the same record, the same contribution and the same advisor states."""
     figures = []
     for site in (SITE, msgspec.structs.replace(SITE, survey=None)):
         await valkey.flushall()
@@ -98,7 +98,7 @@ async def test_no_figure_is_another_for_a_survey(valkey: redis.Redis) -> None:
 
 
 async def test_an_advisor_hands_the_caller_to_the_survey(valkey: redis.Redis) -> None:
-    """By the wish alone, where hanging up asks nothing: the phone falls silent, the caller hears the first question."""
+    """The request alone starts the survey, and a hang-up does not; the caller hears the first question at once."""
     assert SITE.survey is not None
     asks = msgspec.structs.replace(SITE, survey=msgspec.structs.replace(SITE.survey, begins="transfer"))
     driver_rig = await DriverRig(valkey, asks).start()
@@ -119,7 +119,7 @@ async def test_an_advisor_hands_the_caller_to_the_survey(valkey: redis.Redis) ->
 
 @pytest.mark.parametrize("way", ["the caller", "the gateway", "another driver"])
 async def test_a_survey_ends_whatever_dies(valkey: redis.Redis, way: str) -> None:
-    """One end of the call and one of the survey; another process goes on where the first one left it."""
+    """The call and the survey end once each; another process goes on where the first one stopped."""
     driver_rig = await DriverRig(valkey, SITE).start()
     call = await talk(driver_rig)
     await driver_rig.run_each(partial(driver_rig.gateway.hang_up, call, "advisor-1"))
@@ -143,7 +143,7 @@ async def test_a_survey_ends_whatever_dies(valkey: redis.Redis, way: str) -> Non
 
 
 async def test_silence_lets_the_caller_go(valkey: redis.Redis) -> None:
-    """The question is asked again, and then the goodbye is said: nobody waits on a dead line."""
+    """The question is asked again, then the goodbye is said, so no caller waits on a dead line."""
     driver_rig = await DriverRig(valkey, SITE).start()
     call = await talk(driver_rig)
     await driver_rig.run_each(partial(driver_rig.gateway.hang_up, call, "advisor-1"))
@@ -156,7 +156,7 @@ async def test_silence_lets_the_caller_go(valkey: redis.Redis) -> None:
 
 
 def test_the_sample_site_asks_on_one_line() -> None:
-    """Two questions on the national line; the other lines end as they always did."""
+    """The national line has two questions, and the other lines end without a survey."""
     survey = site_survey(SAMPLE)
     assert (survey.lines, len(survey.questions)) == (("nacional",), 2)
 

@@ -1,4 +1,4 @@
-"""Calls that are handed on, asked about, joined and supervised, through driver, router and gateway."""
+"""Transfers, consultations, conferences and supervision, through driver, router and gateway."""
 
 import pytest
 
@@ -44,7 +44,7 @@ async def test_a_call_is_handed_on_to_a_queue_and_to_an_advisor(driver_rig: Driv
 
 @with_queues()
 async def test_a_call_for_one_advisor_who_is_away_is_for_all_of_the_queue(driver_rig: DriverRig) -> None:
-    """Nobody by that name is on duty: the call goes on in the queue, and the next advisor of it answers."""
+    """The advisor is off duty: the call goes on in the queue, and its next advisor answers."""
     await driver_rig.ready("ana", "credito")
     call = await driver_rig.dial_and_choose()
     await driver_rig.run_each(lambda: driver_rig.gateway.phone_answers(call, "advisor-1"))
@@ -59,7 +59,7 @@ async def test_a_call_for_one_advisor_who_is_away_is_for_all_of_the_queue(driver
 
 @with_queues()
 async def test_an_advisor_asks_another_one_and_hands_the_call_over(driver_rig: DriverRig) -> None:
-    """Music for the caller, then the second advisor; the first one is in their wrap-up, and the call ends once."""
+    """The caller hears music, then the second advisor; the first one is in wrap-up, and the call ends once."""
     await driver_rig.ready("ana", "credito")
     call = await driver_rig.dial_and_choose()
     await driver_rig.run_each(lambda: driver_rig.gateway.phone_answers(call, "advisor-1"))
@@ -80,14 +80,14 @@ async def test_an_advisor_asks_another_one_and_hands_the_call_over(driver_rig: D
 
 
 async def refused(driver_rig: DriverRig, call: str) -> list[tuple[str, str]]:
-    """What was asked for in vain in a call, and why; nothing of it waits in the mailbox any more."""
+    """Return the refused requests of a call with their reasons, and check that the mailbox is empty."""
     assert await driver_rig.router.read_mailbox(driver_rig.gateway.name) == []
     return [(fact.action, fact.reason) for fact in await driver_rig.facts(call) if isinstance(fact, WishRefused)]
 
 
 @with_queues()
 async def test_a_consultation_that_cannot_be_or_is_taken_back_leaves_the_talk(driver_rig: DriverRig) -> None:
-    """Asking for somebody who is away is refused, once; a call that is taken back goes on as before."""
+    """A request for an absent advisor is refused once; a call that is taken back goes on as before."""
     await driver_rig.ready("ana", "credito")
     call = await driver_rig.dial_and_choose()
     await driver_rig.run_each(lambda: driver_rig.gateway.phone_answers(call, "advisor-1"))
@@ -111,7 +111,7 @@ async def test_a_consultation_that_cannot_be_or_is_taken_back_leaves_the_talk(dr
 async def test_what_a_gateway_cannot_do_is_refused_before_anything_is_written(
     driver_rig: DriverRig, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """On a gateway that cannot hold, a consultation never begins, the advisor learns why, and the talk goes on."""
+    """On a gateway without hold no consultation begins, the advisor learns the reason, and the talk goes on."""
     monkeypatch.setitem(ABILITIES, "plain", ABILITIES["fake"] - {Hold})
     driver_rig.gateway.kind = "plain"
     await driver_rig.ready("ana", "credito")
@@ -126,7 +126,7 @@ async def test_what_a_gateway_cannot_do_is_refused_before_anything_is_written(
 
 
 async def supervisor(driver_rig: DriverRig, call: str, action: SupervisorAction) -> str:
-    """A supervisor asks for something, and picks up if their phone rings; the leg."""
+    """Send a supervisor's request, and answer if their phone rings; return the leg."""
     request = f"jefa-{action}-{driver_rig.now_ms}"
     await driver_rig.run_each(lambda: driver_rig.router.supervise(call, "jefa", action, request, "sip:jefa@127.0.0.1"))
     legs = driver_rig.gateway.legs(call)
@@ -138,7 +138,7 @@ async def supervisor(driver_rig: DriverRig, call: str, action: SupervisorAction)
 
 @with_queues()
 async def test_a_supervisor_hears_a_talk_in_each_way_and_leaves_it_as_it_was(driver_rig: DriverRig) -> None:
-    """Heard by nobody, by the advisor, by both; the facts tell from when to when, and the mailbox is empty."""
+    """Neither side, the advisor, or both hear the supervisor; the facts have the times, and the mailbox is empty."""
     await driver_rig.ready("ana", "credito")
     call = await driver_rig.dial_and_choose()
     await driver_rig.run_each(lambda: driver_rig.gateway.phone_answers(call, "advisor-1"))
@@ -162,7 +162,7 @@ async def test_a_supervisor_hears_a_talk_in_each_way_and_leaves_it_as_it_was(dri
 
 @with_queues()
 async def test_all_three_talk_and_whoever_leaves_leaves_two(driver_rig: DriverRig) -> None:
-    """A supervisor who talks along is heard by all three; the first advisor goes, and the call is the second's."""
+    """All three hear a supervisor who joins; the first advisor leaves, and the call is the second's."""
     await driver_rig.ready("ana", "credito")
     call = await driver_rig.dial_and_choose()
     await driver_rig.run_each(lambda: driver_rig.gateway.phone_answers(call, "advisor-1"))
@@ -187,7 +187,7 @@ async def test_all_three_talk_and_whoever_leaves_leaves_two(driver_rig: DriverRi
 async def test_a_gateway_for_two_lets_nobody_join_and_nobody_listen(
     driver_rig: DriverRig, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The advisor learns it by name; no supervisor's phone is rung; and the talk goes on."""
+    """The advisor gets the reason by name, no supervisor's phone rings, and the talk goes on."""
     monkeypatch.setitem(ABILITIES, "plain", ABILITIES["fake"] - {Join, Snoop})
     driver_rig.gateway.kind = "plain"
     await driver_rig.ready("ana", "credito")

@@ -1,4 +1,4 @@
-"""A message, after hours or instead of waiting, through driver, router, gateway and journal, to who attends it."""
+"""A voice message, after hours or in place of waiting, through driver, router, gateway and journal."""
 
 import asyncio
 from functools import partial
@@ -45,14 +45,14 @@ RULES = SITE.voice_messages
 
 
 async def at_night(valkey: redis.Redis) -> DriverRig:
-    """The lines are closed."""
+    """Return a site whose lines are closed."""
     driver_rig = await DriverRig(valkey, SITE).start()
     await driver_rig.advance(TO_NIGHT_S)
     return driver_rig
 
 
 async def speaks(driver_rig: DriverRig, seconds: float) -> str:
-    """A caller hears that the line is closed, the tone, and speaks."""
+    """Let a caller hear that the line is closed and the tone, and speak."""
     call = await driver_rig.gateway.dial_in("bogota")
     await driver_rig.finish_prompt(call)
     await driver_rig.advance(seconds)
@@ -62,7 +62,7 @@ async def speaks(driver_rig: DriverRig, seconds: float) -> str:
 async def test_a_message_comes_from_the_tone_to_the_list(
     valkey: redis.Redis, postgres_url: str, tmp_path: Path
 ) -> None:
-    """Recorded from the tone on, ended by the key, thanked for; stored encrypted, and waiting for somebody."""
+    """It is recorded from the tone on, ended by the key, stored encrypted, and waits for attention."""
     driver_rig = await at_night(valkey)
     call = await speaks(driver_rig, 31)
     recording = driver_rig.gateway.leg(call).recording_id
@@ -70,7 +70,7 @@ async def test_a_message_comes_from_the_tone_to_the_list(
     await driver_rig.run_each(partial(driver_rig.gateway.press, call, "#"))
     assert driver_rig.gateway.audible_to(call).sounds == (RULES.thanks_prompt, LINE.goodbye_prompt)
     assert [type(each) for each in driver_rig.gateway.executed_commands[-2:]] == [port.PauseRecording, port.Rescue]
-    assert driver_rig.gateway.leg(call).recording_id is None  # it is complete
+    assert driver_rig.gateway.leg(call).recording_id is None  # the recording is complete
     facts = await driver_rig.facts(call)
     assert NoticePlayed(notice=RULES.notice_version) in facts
     assert facts[-2] == VoiceMessageLeft(line="bogota", recording=recording, lasted_ms=31_000)
@@ -93,7 +93,7 @@ async def test_a_message_comes_from_the_tone_to_the_list(
 
 
 async def test_the_totals_of_messages_are_those_of_the_log(valkey: redis.Redis) -> None:
-    """Left and not left are counted, each under its outcome, and the fold of the log says the same."""
+    """Messages left and not left are counted, each under its outcome, and the fold of the log agrees."""
     driver_rig = await at_night(valkey)
     for seconds in (9, 1):
         call = await speaks(driver_rig, seconds)
@@ -109,7 +109,7 @@ async def test_the_totals_of_messages_are_those_of_the_log(valkey: redis.Redis) 
 
 
 async def test_a_recorder_that_fails_is_no_silence(valkey: redis.Redis) -> None:
-    """The caller hears that it could not be recorded, and where else to turn to; the log has no message."""
+    """The caller hears that the message could not be recorded, and an alternative; the log has no message."""
     driver_rig = await at_night(valkey)
     driver_rig.gateway.records = False
     call = await speaks(driver_rig, 1)
@@ -121,7 +121,7 @@ async def test_a_recorder_that_fails_is_no_silence(valkey: redis.Redis) -> None:
 
 
 async def test_a_talk_goes_on_where_it_cannot_be_recorded(valkey: redis.Redis) -> None:
-    """A recorder that fails costs the recording, and not the talk; the log says so, and the floor that it is none."""
+    """A recorder's failure costs the recording and not the talk; the log has it, and the floor shows no recording."""
     driver_rig = await DriverRig(valkey, SITE).start()
     driver_rig.gateway.records = False
     await driver_rig.ready("asesor1", "credito")
@@ -134,7 +134,7 @@ async def test_a_talk_goes_on_where_it_cannot_be_recorded(valkey: redis.Redis) -
 
 
 async def test_a_message_outlives_its_gateway(valkey: redis.Redis) -> None:
-    """What was said before the gateway died may be whole: the call failed, and the message is left."""
+    """The recording from before the gateway's death may be whole: the call failed, and the message stays."""
     driver_rig = await at_night(valkey)
     call = await speaks(driver_rig, 12)
     await driver_rig.lose_gateway()
@@ -148,14 +148,14 @@ WAY = "lineas_ocupadas"
 
 
 def busy(**overflow: object) -> Site:
-    """The sample, where the queue of credits leads to a message, and tells nobody meanwhile how the wait stands."""
+    """Return the sample site whose queue of credits leads to a message and announces no waits."""
     ways = Overflow(**overflow)  # type: ignore[arg-type]
     queue = msgspec.structs.replace(SITE.queues["credito"], overflow=ways, announce_every_s=0)
     return msgspec.structs.replace(SITE, queues={**SITE.queues, "credito": queue})
 
 
 async def totals_of(driver_rig: DriverRig) -> dict[str, int]:
-    """The totals, which are those of the log."""
+    """Return the totals, and check that they are those of the log."""
     totals = {
         name.decode(): int(value) for name, value in (await driver_rig.redis.hgetall(driver_rig.key("totals"))).items()
     }
@@ -177,7 +177,7 @@ async def totals_of(driver_rig: DriverRig) -> dict[str, int]:
 async def test_a_caller_speaks_instead_of_waiting(
     valkey: redis.Redis, overflow: dict[str, object], waited_s: int
 ) -> None:
-    """Why, the invitation, the tone; the wait is over in the log before that, and the message is left after it."""
+    """The caller hears reason, invitation and tone; the log ends the wait before that, and has the message after."""
     driver_rig = await DriverRig(valkey, busy(**overflow)).start()
     call = await driver_rig.dial_and_choose()
     await driver_rig.finish_prompt(call)
@@ -202,7 +202,7 @@ async def test_a_caller_speaks_instead_of_waiting(
 
 @pytest.mark.parametrize("way", ["the caller", "the gateway", "another driver"])
 async def test_a_message_instead_of_waiting_ends_whatever_dies(valkey: redis.Redis, way: str) -> None:
-    """One end of the call, one message; another process goes on where the first one left it."""
+    """The call ends once and leaves one message; another process goes on where the first one stopped."""
     driver_rig = await DriverRig(valkey, busy(nobody=OverflowTarget(voice_message=WAY))).start()
     call = await driver_rig.dial_and_choose()
     await driver_rig.finish_prompt(call)
@@ -226,7 +226,7 @@ async def test_a_message_instead_of_waiting_ends_whatever_dies(valkey: redis.Red
 
 
 async def test_a_recorder_that_fails_instead_of_waiting_is_no_silence_either(valkey: redis.Redis) -> None:
-    """After the call's end by the log, too: the apology is heard, the loss is told, and the router lets go."""
+    """The caller hears the apology after the call's end in the log, the loss is reported, and the call is released."""
     driver_rig = await DriverRig(valkey, busy(nobody=OverflowTarget(voice_message=WAY))).start()
     driver_rig.gateway.records = False
     call = await driver_rig.dial_and_choose()
@@ -240,7 +240,7 @@ async def test_a_recorder_that_fails_instead_of_waiting_is_no_silence_either(val
 
 
 async def test_a_gateway_without_a_recorder_lets_wait_on(valkey: redis.Redis, monkeypatch: pytest.MonkeyPatch) -> None:
-    """No promise is made that is not kept: the music plays, and the advisor who comes has the call."""
+    """The caller gets no such offer: the music plays, and the next free advisor takes the call."""
     monkeypatch.setitem(port.ABILITIES, "fake", port.ALL_COMMANDS - {port.Record, port.PauseRecording})
     driver_rig = await DriverRig(valkey, busy(nobody=OverflowTarget(voice_message=WAY))).start()
     call = await driver_rig.dial_and_choose()

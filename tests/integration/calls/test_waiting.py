@@ -1,4 +1,4 @@
-"""What becomes of callers who wait, through driver, router and gateway: the call flow as people meet it."""
+"""Waiting callers through driver, router and gateway: the call flow as callers meet it."""
 
 import pytest
 
@@ -42,7 +42,7 @@ async def test_a_wait_that_is_too_long_goes_on_in_another_queue(driver_rig: Driv
 
 @with_queues(credito={"overflow": Overflow(nobody=OverflowTarget(message="colas_llenas"))})
 async def test_nobody_on_duty_is_told_after_the_words_that_are_being_said(driver_rig: DriverRig) -> None:
-    """The message is due at once, and said when the queue's words are over; then the gateway hangs up."""
+    """The message is due at once, and is played after the queue's current words; then the gateway hangs up."""
     call = await driver_rig.dial_and_choose()
     assert driver_rig.gateway.audible_to(call).sounds == (SAMPLE.queues["credito"].wait_prompt,)
     await driver_rig.finish_prompt(call)
@@ -55,7 +55,7 @@ async def test_nobody_on_duty_is_told_after_the_words_that_are_being_said(driver
 
 @with_queues(credito={"overflow": Overflow(full=OverflowWhenFull(most=1, number="sip:otra@operador.example"))})
 async def test_a_full_queue_connects_with_another_number(driver_rig: DriverRig) -> None:
-    """Two wait; the third, before whom more wait than may, is connected with the number."""
+    """Two callers wait, the queue's limit, so the third is connected with the number."""
     await driver_rig.ready("ana", "general")
     for caller in ("3001110001", "3001110002"):
         await driver_rig.finish_prompt(await driver_rig.dial_and_choose(caller=caller))
@@ -70,7 +70,7 @@ async def test_a_full_queue_connects_with_another_number(driver_rig: DriverRig) 
 
 @with_queues(credito={"announce_every_s": 30})
 async def test_the_caller_is_told_how_the_wait_stands(driver_rig: DriverRig) -> None:
-    """Every half minute, place and wait, and music again in between."""
+    """Each half minute the caller hears place and wait, and music in between."""
     await driver_rig.ready("ana", "pagos")
     for caller in ("3001110001", "3001110002"):
         await driver_rig.finish_prompt(await driver_rig.dial_and_choose(caller=caller))
@@ -85,7 +85,7 @@ async def test_the_caller_is_told_how_the_wait_stands(driver_rig: DriverRig) -> 
 
 @with_queues(credito={"strategy": "ring_all", "ring_most": 3})
 async def test_several_phones_ring_and_one_has_the_call(driver_rig: DriverRig) -> None:
-    """Three ring; one declines, one answers, the third falls silent and is available again."""
+    """Three phones ring; one declines, one answers, the third stops and its advisor is available again."""
     for advisor in ("ana", "beto", "carla"):
         await driver_rig.ready(advisor, "credito")
     call = await driver_rig.dial_and_choose()
