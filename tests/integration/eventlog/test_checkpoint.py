@@ -1,4 +1,4 @@
-"""The checkpoint in PostgreSQL equals the fold of the journal, whatever dies, and a recovery reads nothing else."""
+"""The checkpoint in PostgreSQL equals the fold of the journal after each fault, and a recovery reads only it."""
 
 import asyncio
 import random
@@ -26,14 +26,14 @@ TABLES = ("checkpoint", "checkpoint_total", "checkpoint_advisor")
 
 
 async def stored(engine: AsyncEngine) -> tuple[int, Checkpoint]:
-    """The number of the last fact in the checkpoint, and the checkpoint."""
+    """Return the number of the last fact in the checkpoint, and the checkpoint."""
     async with snapshot(engine) as connection:
         cursor, checkpoint = await store.read_checkpoint(connection, CAMPAIGN)
     return cursor.seq, checkpoint
 
 
 async def folded(engine: AsyncEngine) -> tuple[int, Checkpoint]:
-    """The same, from the first fact of the journal."""
+    """Return the same, from the first fact of the journal."""
     log = await read_journal(engine)
     return len(log), fold_all(log)
 
@@ -52,7 +52,7 @@ async def run(engine: AsyncEngine, *statements: str) -> None:
 
 
 async def test_whatever_is_cut_off_the_checkpoint_is_the_fold(engine: AsyncEngine) -> None:
-    """The recorder's transaction is cut off anywhere, again and again: tables and journal always tell the same."""
+    """The recorder's transaction is cut off at any point, many times: tables and journal always agree."""
     chance, log, cut, completed = random.Random(20261129), random_history(7, 20), 0, 0
     while (recorded := (await Journal(engine, CAMPAIGN).head()).link.seq) < len(log):
         batch = asyncio.create_task(journal(engine, log[recorded : recorded + chance.randint(1, 60)]))
@@ -70,7 +70,7 @@ async def test_whatever_is_cut_off_the_checkpoint_is_the_fold(engine: AsyncEngin
 
 
 async def cut_off(batch: asyncio.Task[None], turns: int) -> None:
-    """Let a batch go on for some turns of the loop, and end it wherever it is; what its transaction did is undone."""
+    """Run a batch for some turns of the loop and cancel it there; its transaction is rolled back."""
     for _ in range(turns):
         await asyncio.sleep(0)
     batch.cancel()
@@ -85,7 +85,7 @@ async def cut_off(batch: asyncio.Task[None], turns: int) -> None:
     ids=["of a release without one", "of an older fold"],
 )
 async def test_an_older_checkpoint_is_made_again(engine: AsyncEngine, earlier: list[str]) -> None:
-    """An upgraded system folds its journal once, in batches; doing so again changes nothing."""
+    """An upgraded system folds its journal once, in batches, and a second run changes nothing."""
     await journal(engine, random_history(3, 40))
     await run(engine, *earlier)
     await store.catch_up(engine)
@@ -106,7 +106,7 @@ async def test_the_recorder_catches_up_by_itself(engine: AsyncEngine, monkeypatc
 
 
 async def journal_without_checkpoint(engine: AsyncEngine, log: list[Envelope], monkeypatch: pytest.MonkeyPatch) -> None:
-    """Journal facts as a release did that knew of no checkpoint."""
+    """Journal facts as a release without checkpoints does."""
 
     async def nothing(connection: AsyncConnection, *args: object, **kwargs: object) -> None:
         pass
@@ -117,7 +117,7 @@ async def journal_without_checkpoint(engine: AsyncEngine, log: list[Envelope], m
 
 
 async def test_the_checkpoint_of_a_newer_release_is_left_alone(engine: AsyncEngine) -> None:
-    """Two releases at work on one journal do not fold it again and again in turns."""
+    """This release does not change it, so two releases at work on one journal do not fold it again in turns."""
     log = random_history(5, 20)
     await journal(engine, log[:40])
     await run(engine, f"UPDATE checkpoint SET version = {VERSION + 1}")
@@ -128,7 +128,7 @@ async def test_the_checkpoint_of_a_newer_release_is_left_alone(engine: AsyncEngi
 
 
 async def test_a_recovery_reads_no_fact_of_the_past(engine: AsyncEngine) -> None:
-    """Every fact of the journal is made unreadable: counters, advisors and open calls are there all the same."""
+    """With each fact of the journal made unreadable, counters, advisors and open calls are still there."""
     log = random_history(6, 40)
     await journal(engine, log)
     _, fold = await folded(engine)

@@ -43,7 +43,7 @@ async def test_postgres_may_be_killed_while_facts_come(valkey: redis.Redis, serv
 
 
 async def test_valkey_may_be_killed_while_facts_come(engine: AsyncEngine, servers_folder: Path) -> None:
-    """Every fact whose writing was answered is in the append-only file, and comes into the journal once."""
+    """Each fact whose write was confirmed is in the append-only file, and reaches the journal once."""
     log = mixed_log(100)
     server = EmbeddedValkey(servers_folder / "faulty-valkey")
     async with server as url:
@@ -62,7 +62,7 @@ async def test_valkey_may_be_killed_while_facts_come(engine: AsyncEngine, server
 
 
 async def test_the_errors_of_a_server_that_is_away_are_ours() -> None:
-    """Who works with Valkey sees a StorageError that says that it is worth trying again."""
+    """Code that uses Valkey sees a StorageError that says that a retry makes sense."""
     client = connect("unix:///nonexistent/valkey.sock")
     with pytest.raises(StorageError) as caught, translate_errors():
         await client.ping()

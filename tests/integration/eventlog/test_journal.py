@@ -1,4 +1,4 @@
-"""What the journal answers."""
+"""Queries of the journal."""
 
 from datetime import timedelta
 
@@ -17,7 +17,7 @@ LOG = mixed_log(10)
 
 @pytest.fixture
 async def journal(engine: AsyncEngine) -> Journal:
-    """Ten calls that ended, and one that waits."""
+    """Journal ten calls that ended, and one that waits."""
     waiting = side_by_side_log([("call-77", call_facts(77, "answered", line="quejas")[:4])], first=len(LOG) + 1)
     async with unit_of_work(engine) as connection:
         await write(connection, CAMPAIGN, LOG + waiting, {}, cipher=SEALER)
@@ -25,7 +25,7 @@ async def journal(engine: AsyncEngine) -> Journal:
 
 
 async def test_the_head_is_the_last_fact(journal: Journal) -> None:
-    """Number in the chain, stream id and moment of the last row."""
+    """The head is number, stream id and time of the last row."""
     head = await journal.head()
     assert (head.link.seq, str(head.stream)) == (len(LOG) + 4, f"1-{len(LOG) + 4}")
     last = await journal.last_at()
@@ -34,7 +34,7 @@ async def test_the_head_is_the_last_fact(journal: Journal) -> None:
 
 
 async def test_the_facts_of_a_call_are_in_order(journal: Journal) -> None:
-    """One call's facts, no other's; none of a call that never was."""
+    """The facts of one call come back and of no other; an unknown call has none."""
     assert await journal.facts_of("call-3") == [envelope for envelope in LOG if envelope.call_id == "call-3"]
     assert await journal.facts_of("call-999") == []
 
@@ -48,13 +48,13 @@ async def test_a_call_has_its_record(journal: Journal) -> None:
 
 
 async def test_open_calls_are_those_without_an_end(journal: Journal, engine: AsyncEngine) -> None:
-    """The one that waits."""
+    """Only the waiting call is open."""
     async with read_connection(engine) as connection:
         assert [record.call_id for record in await read_open_calls(connection, CAMPAIGN)] == ["call-77"]
 
 
 async def test_counts_are_summed_by_line_and_queue(journal: Journal) -> None:
-    """Of everything, of a line, of a queue, and of a time without calls."""
+    """The sums are right for everything, a line, a queue, and a time without calls."""
     begins = interval_start(LOG[0].at)
     ends = begins + timedelta(hours=1)
     bogota = {

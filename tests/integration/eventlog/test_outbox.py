@@ -1,4 +1,4 @@
-"""The outbox between a real PostgreSQL and a real Valkey: a committed fact is in the log once, whatever dies."""
+"""The outbox between a real PostgreSQL and a real Valkey: a committed fact is in the log once after any death."""
 
 import asyncio
 import sys
@@ -30,14 +30,14 @@ pytestmark = pytest.mark.integration
 
 @pytest_asyncio.fixture
 async def router(valkey: redis.Redis) -> CallRouter:
-    """The router of an empty campaign."""
+    """Return the router of an empty campaign."""
     made = CallRouter(valkey, CAMPAIGN)
     await made.install()
     return made
 
 
 def fact(number: int) -> AnyFact:
-    """A fact that can be told from others, and is counted."""
+    """Return a fact that differs from others, and is counted."""
     return InformationGiven(line="bogota", sound=f"sound{number}")
 
 
@@ -54,14 +54,14 @@ async def written(engine: AsyncEngine, *numbers: int) -> None:
 
 
 async def waiting_rows(engine: AsyncEngine) -> int:
-    """How many rows the outbox holds."""
+    """Return how many rows the outbox holds."""
     async with unit_of_work(engine) as connection:
         return int((await connection.execute(select(func.count()).select_from(outbox))).scalar_one())
 
 
 @asynccontextmanager
 async def carrying(engine: AsyncEngine, router: CallRouter) -> AsyncIterator[None]:
-    """A carrier in the background."""
+    """Relay the outbox in the background."""
     task = asyncio.create_task(relay_outbox(CAMPAIGN, engine, RouterPublisher(router)))
     try:
         yield
@@ -72,7 +72,7 @@ async def carrying(engine: AsyncEngine, router: CallRouter) -> AsyncIterator[Non
 
 
 async def carried(engine: AsyncEngine, router: CallRouter, valkey: redis.Redis) -> None:
-    """Carry and record until the outbox is empty."""
+    """Relay and record until the outbox is empty."""
 
     async def empty() -> bool:
         return await waiting_rows(engine) == 0
@@ -82,14 +82,14 @@ async def carried(engine: AsyncEngine, router: CallRouter, valkey: redis.Redis) 
 
 
 def fact_numbers(log: Sequence[Envelope]) -> list[int]:
-    """The numbers of the facts of `fact`, in the order of the log."""
+    """Return the numbers of the facts of `fact`, in the order of the log."""
     return [int(one.fact.sound.removeprefix("sound")) for one in log if isinstance(one.fact, InformationGiven)]
 
 
 async def test_a_committed_fact_comes_into_the_log(
     valkey: redis.Redis, engine: AsyncEngine, router: CallRouter
 ) -> None:
-    """With its actor, its call and its site, in order; it is counted, chained, and leaves the outbox."""
+    """It keeps its actor, its call, its site and its order; it is counted, chained, and leaves the outbox."""
     await written(engine, 1, 2)
     await written(engine, 3)
     await carried(engine, router, valkey)
@@ -103,7 +103,7 @@ async def test_a_committed_fact_comes_into_the_log(
 async def test_a_fact_of_a_transaction_that_was_undone_never_happened(
     valkey: redis.Redis, engine: AsyncEngine, router: CallRouter
 ) -> None:
-    """What is rolled back is in no log; what follows it is."""
+    """A rolled-back fact is in no log, and the facts after it are."""
     async with engine.connect() as connection:
         await connection.begin()
         await write(connection, 1)
@@ -116,7 +116,7 @@ async def test_a_fact_of_a_transaction_that_was_undone_never_happened(
 async def test_a_transaction_that_commits_late_is_not_passed_over(
     valkey: redis.Redis, engine: AsyncEngine, router: CallRouter
 ) -> None:
-    """A row with a lower id that becomes visible after a higher one was carried is carried all the same."""
+    """A row with a lower id that becomes visible after a higher one was relayed is relayed all the same."""
     async with unit_of_work(engine) as slow:
         await write(slow, 1)
         await written(engine, 2)
@@ -130,7 +130,7 @@ async def test_a_transaction_that_commits_late_is_not_passed_over(
 async def test_a_carrier_killed_in_the_middle_loses_and_doubles_nothing(
     *, valkey: redis.Redis, valkey_url: str, engine: AsyncEngine, postgres_url: str, router: CallRouter, where: str
 ) -> None:
-    """Kill -9 before the fact is in the stream, and right after it."""
+    """The relay is killed (-9) before the fact is in the stream, and right after it."""
     await written(engine, 1, 2, 3)
     program = (sys.executable, "-m", "tests.support.crash_programs.outbox_relay", postgres_url, valkey_url, where)
     assert await (await asyncio.create_subprocess_exec(*program)).wait() == -9
@@ -144,7 +144,7 @@ async def test_a_carrier_killed_in_the_middle_loses_and_doubles_nothing(
 async def test_a_recorder_killed_in_the_middle_loses_and_doubles_nothing(
     *, valkey: redis.Redis, valkey_url: str, engine: AsyncEngine, postgres_url: str, router: CallRouter, where: str
 ) -> None:
-    """Kill -9 before the journal's commit, and after it."""
+    """The recorder is killed (-9) before the journal's commit, and after it."""
     await written(engine, 1, 2)
     program = (sys.executable, "-m", "tests.support.crash_programs.recorder", postgres_url, valkey_url, where)
     async with carrying(engine, router):
@@ -155,7 +155,7 @@ async def test_a_recorder_killed_in_the_middle_loses_and_doubles_nothing(
 
 
 async def test_who_carries_late_changes_nothing(valkey: redis.Redis, engine: AsyncEngine, router: CallRouter) -> None:
-    """Rows read by one process and carried by another meanwhile are not carried again."""
+    """Rows that one process has read and another has relayed meanwhile are not relayed again."""
     await written(engine, 1, 2)
     async with unit_of_work(engine) as connection:
         await assign_turns(connection, CAMPAIGN, 10)
@@ -167,7 +167,7 @@ async def test_who_carries_late_changes_nothing(valkey: redis.Redis, engine: Asy
 
 
 async def test_recovery_loses_and_doubles_no_row(valkey: redis.Redis, engine: AsyncEngine, router: CallRouter) -> None:
-    """Valkey loses everything: only what was not journaled is written again, and a late carrier does no harm."""
+    """After Valkey loses everything only unjournaled facts are written again, and a late relay does no harm."""
     await written(engine, 1)
     await carried(engine, router, valkey)
     await written(engine, 2)
@@ -185,7 +185,7 @@ async def test_recovery_loses_and_doubles_no_row(valkey: redis.Redis, engine: As
 
 
 async def test_facts_of_two_campaigns_do_not_mix(valkey: redis.Redis, engine: AsyncEngine, router: CallRouter) -> None:
-    """A carrier takes the rows of its own campaign only."""
+    """A relay takes only the rows of its own campaign."""
     async with unit_of_work(engine) as connection:
         await put(connection, "otra", [GatewayLost(gateway="g", calls=0)], actor="system", site_version="s1")
         await write(connection, 1)
@@ -196,7 +196,7 @@ async def test_facts_of_two_campaigns_do_not_mix(valkey: redis.Redis, engine: As
 
 
 async def test_turns_taken_back_are_never_given_again(engine: AsyncEngine) -> None:
-    """After a recovery every row gets a turn beyond all that were ever given."""
+    """After a recovery each row gets a turn beyond all earlier turns."""
     await written(engine, 1, 2)
     async with unit_of_work(engine) as connection:
         await assign_turns(connection, CAMPAIGN, 10)

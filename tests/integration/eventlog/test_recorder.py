@@ -1,4 +1,4 @@
-"""The recorder between a real Valkey and a real PostgreSQL: no fact lost, doubled or changed."""
+"""The recorder between a real Valkey and a real PostgreSQL: no fact is lost, doubled or changed."""
 
 import asyncio
 import sys
@@ -42,7 +42,7 @@ STREAM, PEOPLE = f"{{{CAMPAIGN}}}:log", f"{{{CAMPAIGN}}}:person"
 
 
 async def test_what_is_in_the_stream_comes_into_the_journal(valkey: redis.Redis, engine: AsyncEngine) -> None:
-    """All facts, in order, unchanged; folds and chain agree with them."""
+    """All facts arrive in order and unchanged, and folds and chain agree with them."""
     log = mixed_log(40)
     await append_to_stream(valkey, log)
     await record_all(valkey, engine, log)
@@ -51,7 +51,7 @@ async def test_what_is_in_the_stream_comes_into_the_journal(valkey: redis.Redis,
 
 
 async def test_facts_that_come_later_are_recorded_as_they_come(valkey: redis.Redis, engine: AsyncEngine) -> None:
-    """A recorder that waits on an empty stream hears the next fact."""
+    """A recorder that waits on an empty stream receives the next fact."""
     log = mixed_log(6)
     async with running_recorder(valkey, engine):
         for envelope in log:
@@ -61,7 +61,7 @@ async def test_facts_that_come_later_are_recorded_as_they_come(valkey: redis.Red
 
 
 async def test_only_what_is_committed_leaves_valkey(valkey: redis.Redis, engine: AsyncEngine) -> None:
-    """The stream keeps as many entries as was asked behind the head, and no personal data wait any more."""
+    """The stream keeps the configured number of entries behind the head, and no personal data wait any more."""
     log = mixed_log(20)
     await append_to_stream(valkey, log)
     await record_all(valkey, engine, log, keep=5)
@@ -72,7 +72,7 @@ async def test_only_what_is_committed_leaves_valkey(valkey: redis.Redis, engine:
 async def test_the_callers_number_is_in_person_data_only(
     valkey: redis.Redis, engine: AsyncEngine, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    """Tables, stream and log lines are searched for the numbers: only the key opens the row that has them."""
+    """No table, stream or log line has the numbers, and only the key decrypts the row that has them."""
     log = mixed_log(20)
     await append_to_stream(valkey, log)
     await record_all(valkey, engine, log, keep=1000)
@@ -92,7 +92,7 @@ async def test_the_callers_number_is_in_person_data_only(
 async def test_a_recorder_killed_in_the_middle_loses_and_doubles_nothing(
     valkey: redis.Redis, valkey_url: str, engine: AsyncEngine, postgres_url: str, where: str
 ) -> None:
-    """Kill -9 before the commit, and between the commit and the trim: the next one goes on where the journal ends."""
+    """The recorder is killed (-9) before its commit or before its trim, and the next one goes on from the journal."""
     log = mixed_log(20)
     await append_to_stream(valkey, log)
     program = (sys.executable, "-m", "tests.support.crash_programs.recorder", postgres_url, valkey_url, where)
@@ -109,7 +109,7 @@ async def test_a_recorder_killed_in_the_middle_loses_and_doubles_nothing(
 
 
 async def test_two_recorders_at_once_do_no_harm(valkey: redis.Redis, engine: AsyncEngine) -> None:
-    """Each fact is journaled once, whoever takes it."""
+    """Each fact is journaled once, by either recorder."""
     log = mixed_log(120)
     async with running_recorder(valkey, engine), running_recorder(valkey, engine):
         for start in range(0, len(log), 37):
@@ -122,12 +122,12 @@ async def test_two_recorders_at_once_do_no_harm(valkey: redis.Redis, engine: Asy
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(cuts=st.lists(st.tuples(st.integers(0, 30), st.integers(1, 30)), min_size=1, max_size=6))
 def test_any_overlap_may_be_written_again(postgres_url: str, cuts: list[tuple[int, int]]) -> None:
-    """Batches that repeat any part of what is journaled change nothing but what is new."""
+    """Batches that repeat any part of the journal add only what is new."""
     asyncio.run(_write_overlapping(postgres_url, cuts))
 
 
 async def test_a_missing_fact_stops_the_recorder(valkey: redis.Redis, engine: AsyncEngine) -> None:
-    """A gap in the counter is never written over: the recorder stops, and the status says why."""
+    """The recorder never writes past a gap in the counter: it stops, and the status gives the reason."""
     log = mixed_log(4)
     await append_to_stream(valkey, log[:5] + log[6:])
     stopped = await _stopped(valkey, engine)
@@ -138,7 +138,7 @@ async def test_a_missing_fact_stops_the_recorder(valkey: redis.Redis, engine: As
 
 
 async def test_a_past_that_was_written_anew_stops_the_recorder(valkey: redis.Redis, engine: AsyncEngine) -> None:
-    """If Valkey lost facts that are journaled and gave their numbers to others, the recorder notices."""
+    """If Valkey lost journaled facts and reused their numbers, the recorder notices."""
     log = mixed_log(4)
     await append_to_stream(valkey, log)
     await record_all(valkey, engine, log)
@@ -152,7 +152,7 @@ async def test_a_past_that_was_written_anew_stops_the_recorder(valkey: redis.Red
 
 
 async def test_an_entry_that_is_no_fact_stops_the_recorder(valkey: redis.Redis, engine: AsyncEngine) -> None:
-    """What this release does not know it does not skip."""
+    """The recorder does not skip an entry that this release does not know."""
     await valkey.xadd(STREAM, {"at": 1, "call": "", "actor": "x", "site": "", "fact": '{"type":"Unheard"}'}, id="1-1")
     assert (await _stopped(valkey, engine)).reason == "unreadable"
 
@@ -171,7 +171,7 @@ async def test_a_new_epoch_begins_at_one(valkey: redis.Redis, engine: AsyncEngin
 
 
 async def test_a_stream_behind_the_journal_is_told(valkey: redis.Redis, engine: AsyncEngine) -> None:
-    """Valkey that lost everything is reported, until somebody restores it."""
+    """A Valkey that lost everything is reported until it is restored."""
     log = mixed_log(3)
     await append_to_stream(valkey, log)
     await record_all(valkey, engine, log)
@@ -181,7 +181,7 @@ async def test_a_stream_behind_the_journal_is_told(valkey: redis.Redis, engine: 
 
 
 async def test_the_status_tells_head_and_delay(valkey: redis.Redis, engine: AsyncEngine) -> None:
-    """After catching up nothing is behind."""
+    """After it has caught up, no fact is behind."""
     log = mixed_log(5)
     await append_to_stream(valkey, log)
     await record_all(valkey, engine, log)
@@ -196,7 +196,7 @@ async def test_the_status_tells_head_and_delay(valkey: redis.Redis, engine: Asyn
 
 
 async def test_an_erased_person_is_not_brought_back(valkey: redis.Redis, engine: AsyncEngine) -> None:
-    """A value that still waited in Valkey is dropped, not stored again, when the person was erased meanwhile."""
+    """A value that still waits in Valkey is dropped, not stored again, after the person was erased meanwhile."""
     log = mixed_log(1)
     await append_to_stream(valkey, log)
     await record_all(valkey, engine, log)
@@ -252,7 +252,7 @@ async def _write_overlapping(url: str, cuts: list[tuple[int, int]]) -> None:
         written = max(written, min(begin + length, len(log)))
     assert [envelope async for envelope in Journal(engine, campaign).envelopes()] == log[:written]
     items = {item.name: item.wrong for item in (await verify(engine, campaign, SEALER)).items}
-    del items["person_data"]  # nobody's number was given
+    del items["person_data"]  # the batches came without callers' numbers
     assert not any(items.values())
     await engine.dispose()
 

@@ -1,4 +1,4 @@
-"""The recorder over a Valkey Cluster: a campaign's stream is read, let go and told of where it lies."""
+"""The recorder over a Valkey Cluster: it reads, trims and reports each campaign's stream where it lies."""
 
 import asyncio
 
@@ -17,7 +17,7 @@ CAMPAIGNS = ("bogota", "nacional", "quejas", "medellin")
 
 
 async def test_every_campaign_of_a_cluster_is_journaled(valkey_cluster_url: str, engine: AsyncEngine) -> None:
-    """Facts that come while the recorders wait for them are in the journals, one each, and leave the streams."""
+    """Facts that arrive while the recorders wait are in their journals, one each, and leave the streams."""
     client = connect(valkey_cluster_url)
     worlds, stop = [CampaignRig(client, name) for name in CAMPAIGNS], asyncio.Event()
     for rig in worlds:

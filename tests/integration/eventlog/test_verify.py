@@ -1,4 +1,4 @@
-"""What was tampered with is named."""
+"""The verification of the journal names what was tampered with."""
 
 import pytest
 import redis.asyncio as redis
@@ -20,13 +20,13 @@ LOG = mixed_log(10)
 
 @pytest.fixture(autouse=True)
 async def recorded(valkey: redis.Redis, engine: AsyncEngine) -> None:
-    """A journal of ten calls."""
+    """Record a journal of ten calls."""
     await append_to_stream(valkey, LOG)
     await record_all(valkey, engine, LOG)
 
 
 async def test_an_untouched_log_is_sound_and_says_what_was_checked(engine: AsyncEngine) -> None:
-    """Item by item there is a number of things checked and none wrong; the totals are the fold."""
+    """Each item has a number of things checked and none wrong, and the totals are the fold."""
     report = await verify(engine, CAMPAIGN, SEALER, batch=7)
     assert {item.name: (item.checked, item.wrong) for item in report.items if item.name != "interval_counts"} == {
         "chain": (len(LOG), 0),
@@ -42,7 +42,7 @@ async def test_an_untouched_log_is_sound_and_says_what_was_checked(engine: Async
 
 
 async def test_one_changed_byte_is_named(engine: AsyncEngine) -> None:
-    """Row, call and fact of the changed byte are told."""
+    """The report names row, call and fact of the changed byte."""
     await _tamper(engine, "UPDATE journal SET bytes = set_byte(bytes, 3, get_byte(bytes, 3) # 1) WHERE seq = 17")
     findings = _findings(await verify(engine, CAMPAIGN, SEALER, batch=7), "chain")
     assert [(one.seq, one.call_id, one.fact) for one in findings] == [
@@ -78,7 +78,7 @@ async def test_one_changed_byte_is_named(engine: AsyncEngine) -> None:
     ],
 )  # fmt: skip
 async def test_every_kind_of_tampering_is_found(engine: AsyncEngine, item: str, statement: str) -> None:
-    """Rows removed, moved or made, columns, folds and personal data changed: the item that it concerns says so."""
+    """Removed, moved or added rows and changed columns, folds or personal data are found by the item concerned."""
     await _tamper(engine, statement)
     report = await verify(engine, CAMPAIGN, SEALER, batch=7)
     assert not report.is_sound
@@ -86,7 +86,7 @@ async def test_every_kind_of_tampering_is_found(engine: AsyncEngine, item: str, 
 
 
 async def test_erasing_a_person_leaves_the_log_whole(engine: AsyncEngine) -> None:
-    """After an erasure the number is gone, the facts are as they were, and the log verifies."""
+    """After an erasure the number is gone, the facts are unchanged, and the log verifies."""
     person = caller(1)
     assert await person_data.read_value(engine, person.ref, SEALER) == "3005550001"
     async with unit_of_work(engine) as connection:
@@ -98,7 +98,7 @@ async def test_erasing_a_person_leaves_the_log_whole(engine: AsyncEngine) -> Non
 
 
 async def test_a_campaign_without_facts_is_sound(engine: AsyncEngine) -> None:
-    """Nothing is wrong with nothing."""
+    """An empty journal has no findings."""
     report = await verify(engine, "otra", SEALER)
     assert report.is_sound
     assert [item.checked for item in report.items] == [0, 0, 0, 0, 0, 0, 0, 0]
@@ -109,7 +109,7 @@ def _findings(report: VerificationReport, name: str) -> tuple[Finding, ...]:
 
 
 async def _tamper(engine: AsyncEngine, statement: str) -> None:
-    """As who owns the database can."""
+    """Change the journal as the owner of the database can."""
     async with owner_transaction(engine) as connection:
         await connection.execute(text("ALTER TABLE journal DISABLE TRIGGER journal_is_append_only"))
         await connection.execute(text(statement))
