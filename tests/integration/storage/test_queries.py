@@ -1,4 +1,4 @@
-"""Often asked queries, on a real PostgreSQL."""
+"""Frequent queries on a real PostgreSQL."""
 
 import asyncio
 from contextlib import suppress
@@ -14,7 +14,7 @@ _UP_TO = select(func.generate_series(literal(1), bindparam("last", type_=Integer
 
 
 async def test_a_query_is_asked_with_its_open_values(postgres_url: str) -> None:
-    """Fixed values are in the query, open ones come with the question, and columns bear their names."""
+    """Fixed values are part of the query, open ones are sent with each use, and columns keep their names."""
     engine, query = make_engine(postgres_url, connections=1), Query(_UP_TO)
     assert [row["n"] for row in await query.rows(engine, last=3)] == [1, 2, 3]
     assert [row["n"] for row in await query.rows(engine, last=1)] == [1]
@@ -23,7 +23,7 @@ async def test_a_query_is_asked_with_its_open_values(postgres_url: str) -> None:
 
 
 async def test_a_family_has_the_conditions_that_it_is_asked_with(postgres_url: str) -> None:
-    """A value that is None is not asked with; a condition of two values needs both; one may need none but its name."""
+    """A value that is None adds no condition; a condition of two values needs both, one without values only a name."""
     engine, n = make_engine(postgres_url, connections=1), column("n", Integer)
     family = QueryFamily(
         select(n).select_from(_UP_TO.subquery()).order_by(n),
@@ -54,7 +54,7 @@ async def test_a_refused_query_costs_no_connection(postgres_url: str) -> None:
 
 
 async def test_a_question_that_is_cut_off_takes_its_connection_with_it(postgres_url: str) -> None:
-    """Nobody knows what such a connection still says: the only one of a pool is replaced."""
+    """The state of such a connection is unknown, so the only one of a pool is replaced."""
     engine, query = make_engine(postgres_url, connections=1), Query(select(func.pg_backend_pid().label("pid")))
     first = await query.rows(engine)
     sleeping = asyncio.create_task(Query(select(func.pg_sleep(bindparam("s", type_=Integer)))).rows(engine, s=60))
@@ -67,7 +67,7 @@ async def test_a_question_that_is_cut_off_takes_its_connection_with_it(postgres_
 
 
 async def test_nobody_answers_where_no_server_is(free_tcp_port: int) -> None:
-    """A server that is not there is away, whatever the operating system calls it."""
+    """A missing server counts as away under each error of the operating system."""
     engine = make_engine(f"postgresql://nobody@127.0.0.1:{free_tcp_port}/none")
     with pytest.raises(DatabaseAway):
         await Query(_UP_TO).rows(engine, last=1)
@@ -75,7 +75,7 @@ async def test_nobody_answers_where_no_server_is(free_tcp_port: int) -> None:
 
 
 async def test_a_connection_that_the_server_closed_is_replaced(postgres_url: str) -> None:
-    """At most one query meets a connection that the server ended, and it is told so; the next one is answered."""
+    """At most one query meets a connection that the server ended, and gets an error; the next one succeeds."""
     engine = make_engine(postgres_url, connections=1)
     backend = await Query(select(func.pg_backend_pid().label("pid"))).row(engine)
     assert backend is not None

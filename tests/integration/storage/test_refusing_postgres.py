@@ -1,4 +1,4 @@
-"""PostgreSQL that refuses: every way to it says in our words that it is away."""
+"""A PostgreSQL that refuses connections: each way to reach it raises our error that it is away."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from urllib.parse import parse_qs, quote, urlsplit
@@ -51,7 +51,7 @@ WAYS = [_write, _read, _look, _listen, _wait, _query, migrate]
 
 @pytest_asyncio.fixture
 async def refusing() -> AsyncIterator[RefusingPostgres]:
-    """A PostgreSQL that refuses everybody."""
+    """Start a PostgreSQL that refuses each connection."""
     async with refusing_postgres() as server:
         yield server
 
@@ -61,7 +61,7 @@ async def refusing() -> AsyncIterator[RefusingPostgres]:
 async def test_a_refusal_is_away(
     refusing: RefusingPostgres, way: Callable[[AsyncEngine], Awaitable[None]], sqlstate: str
 ) -> None:
-    """Starting, full, stopping, or closed without a word: the same request may work later."""
+    """While it starts, is full, stops, or closes without a message, the same request may succeed later."""
     refusing.sqlstate = sqlstate
     engine = make_engine(refusing.url, connections=1)
     with pytest.raises(DatabaseAway):
@@ -71,7 +71,7 @@ async def test_a_refusal_is_away(
 
 
 async def test_a_wrong_password_is_no_absence(refusing: RefusingPostgres) -> None:
-    """A setting that is wrong stays wrong: nobody is told to try again."""
+    """A wrong setting does not heal by itself, so the error suggests no retry."""
     refusing.sqlstate, refusing.message = "28P01", "password authentication failed"
     engine = make_engine(refusing.url, connections=1)
     with pytest.raises(DatabaseRefused):
@@ -80,7 +80,7 @@ async def test_a_wrong_password_is_no_absence(refusing: RefusingPostgres) -> Non
 
 
 async def test_the_next_host_is_asked_and_then_first(refusing: RefusingPostgres, postgres_url: str) -> None:
-    """A host that refuses is passed over once; who served last is asked first."""
+    """A host that refuses is skipped once, and the last host that served is tried first."""
     engine = make_engine(_both(refusing.url, postgres_url), connections=1)
     await _query(engine)
     await engine.dispose()
@@ -90,7 +90,7 @@ async def test_the_next_host_is_asked_and_then_first(refusing: RefusingPostgres,
 
 
 async def test_a_server_that_became_read_only_is_left(refusing: RefusingPostgres, postgres_url: str) -> None:
-    """A connection that takes no writing any more is away and not lent again: the next one is looked for anew."""
+    """A connection that accepts no writes counts as away and is not lent again: a new one is opened elsewhere."""
     engine = make_engine(_both(refusing.url, postgres_url), connections=1)
     async with read_connection(engine) as connection:
         await connection.execute(text("SET default_transaction_read_only = on"))
@@ -106,7 +106,7 @@ async def _note(engine: AsyncEngine) -> None:
 
 
 def _both(refusing: str, serving: str) -> str:
-    """Return the address of a database of one server, and of one that refuses before it."""
+    """Return a database address of two servers: first one that refuses, then one that serves."""
     url = urlsplit(serving)
     hosts = (urlsplit(refusing).netloc.rpartition("@")[2], quote(parse_qs(url.query)["host"][0], safe=""))
     return f"postgresql://atencion@{','.join(hosts)}{url.path}"

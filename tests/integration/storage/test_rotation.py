@@ -1,4 +1,4 @@
-"""Another data key while the system works: what is sealed stays readable, and ends with the key in force."""
+"""A new data key while the system works: encrypted values stay readable, and end with the key in force."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -37,7 +37,7 @@ REFS = {make_person(number, number.encode().ljust(32, b".")).ref: number for num
 
 @pytest_asyncio.fixture
 async def engine(postgres_url: str) -> AsyncIterator[AsyncEngine]:
-    """A database with a user, forty callers and a note, all encrypted with the old key."""
+    """Fill a database with a user, forty callers and a note, all encrypted with the old key."""
     engine = make_engine(postgres_url)
     async with unit_of_work(engine) as connection:
         rows = [
@@ -63,14 +63,14 @@ async def engine(postgres_url: str) -> AsyncIterator[AsyncEngine]:
 
 
 async def rotated(engine: AsyncEngine, cipher: FieldCipher = BOTH) -> list[ColumnRotation]:
-    """Rotate in small batches; the columns in which something was done or could not be."""
+    """Rotate in small batches; return the columns with rewritten or broken values."""
     rotations: list[ColumnRotation] = []
     await rotate_data_key(engine, cipher, rotations.append, batch=7)
     return [each for each in rotations if each.rewritten or each.broken]
 
 
 async def test_every_value_ends_with_the_key_in_force_and_bound_to_its_row(engine: AsyncEngine) -> None:
-    """The old key is needed no more, what is done is done once, and no print has changed."""
+    """The old key is no longer needed, finished rows are not rewritten, and no blind index has changed."""
     assert await count_outdated(engine, BOTH) == 42
     rewritten = {each.column.qualified_name: each.rewritten for each in await rotated(engine)}
     assert rewritten == {"account.full_name": 1, "incident_note.text": 1, "person_data.sealed": 40}
@@ -85,7 +85,7 @@ async def test_every_value_ends_with_the_key_in_force_and_bound_to_its_row(engin
 
 
 async def test_nobody_notices_while_it_goes_on(engine: AsyncEngine) -> None:
-    """Readers with both keys read every value at any moment, and who still writes with the old key is read, too."""
+    """Readers with both keys read each value at any moment, also a value written with the old key meanwhile."""
     over, read, written = asyncio.Event(), 0, count()
 
     async def keep_reading() -> None:
@@ -111,7 +111,7 @@ async def test_nobody_notices_while_it_goes_on(engine: AsyncEngine) -> None:
 
 
 async def test_one_that_ends_in_the_middle_is_gone_on_from(engine: AsyncEngine) -> None:
-    """What was written again before stays, and only the rest is done."""
+    """Rewritten values stay, and the next run rewrites only the rest."""
     work = asyncio.create_task(rotate_data_key(engine, BOTH, lambda _: None, batch=1))
     while await count_outdated(engine, BOTH) > 35:  # noqa: ASYNC110 - the database can only be asked
         await asyncio.sleep(0)
@@ -124,7 +124,7 @@ async def test_one_that_ends_in_the_middle_is_gone_on_from(engine: AsyncEngine) 
 
 
 async def test_what_no_key_opens_is_counted_and_left(engine: AsyncEngine) -> None:
-    """A foreign value ends nothing: the others are written again, and it stays as it was."""
+    """A foreign value does not stop the rotation: the others are rewritten, and it stays unchanged."""
     foreign = FieldCipher(bytes(32)).encrypt("x", field="person_data.value", row="ajena")
     async with unit_of_work(engine) as connection:
         row = {"ref": "ajena", "campaign": CAMPAIGN, "kind": "number", "commitment": "c", "created_at": NOON_IN_BOGOTA}
