@@ -1,4 +1,4 @@
-"""Marks of callers' numbers, with a real Valkey: equal in every process of a month, and worth nothing after it."""
+"""Marks of callers' numbers with a real Valkey: equal in all processes of a month, and useless after it."""
 
 import asyncio
 import time
@@ -33,22 +33,22 @@ class Clock:
         self.now = datetime.now(UTC)
 
     def __call__(self) -> datetime:
-        """What it says."""
+        """Return its time."""
         return self.now
 
     @property
     def month(self) -> str:
-        """The local month of it."""
+        """Return its local month."""
         return month_of(self.now.astimezone(COLOMBIA).date())
 
 
 def key_name(month: str) -> str:
-    """Where the key of a month is."""
+    """Return the name of the key of a month."""
     return f"{{icetex}}:caller_marks:{month}"
 
 
 async def test_every_process_makes_the_same_mark(valkey_url: str) -> None:
-    """Though both ask at once, and however a network writes the number; another number has another mark."""
+    """Two concurrent processes get the same mark for each notation of a number; another number has another mark."""
     clients = [connect(valkey_url) for _ in range(2)]
     one, other = (CallerMarks(client, "icetex") for client in clients)
     pending = [marks.mark(NUMBER) for marks in (one, other) for _ in range(5)]
@@ -63,7 +63,7 @@ async def test_every_process_makes_the_same_mark(valkey_url: str) -> None:
 
 
 async def test_hidden_numbers_and_extensions_have_none(valkey: redis.Redis) -> None:
-    """What is no number of a telephone is nobody's."""
+    """A caller without a telephone number has no mark."""
     marks = CallerMarks(valkey, "icetex")
     assert [await marks.mark(caller) for caller in ("", "anonymous", "sip:anonymous@anonymous.invalid", "101")] == [
         ""
@@ -71,12 +71,12 @@ async def test_hidden_numbers_and_extensions_have_none(valkey: redis.Redis) -> N
 
 
 async def test_campaigns_do_not_share_marks(valkey: redis.Redis) -> None:
-    """Nobody follows a number from one campaign to another."""
+    """Marks do not link a number across campaigns."""
     assert await CallerMarks(valkey, "icetex").mark(NUMBER) != await CallerMarks(valkey, "cartera").mark(NUMBER)
 
 
 async def test_the_key_goes_an_hour_after_the_month(valkey: redis.Redis) -> None:
-    """Valkey itself forgets it, and the next month has another."""
+    """Valkey itself expires the key, and the next month has another."""
     clock = Clock()
     marks = CallerMarks(valkey, "icetex", now=clock)
     mark, month = await marks.mark(NUMBER), clock.month
@@ -88,7 +88,7 @@ async def test_the_key_goes_an_hour_after_the_month(valkey: redis.Redis) -> None
 
 
 async def test_a_month_that_is_over_gets_no_key_again(valkey: redis.Redis) -> None:
-    """Not even from a process whose clock is late: its calls have no mark."""
+    """A process whose clock is late gets no key either, so its calls have no mark."""
     clock = Clock()
     clock.now -= timedelta(days=40)
     assert await CallerMarks(valkey, "icetex", now=clock).mark(NUMBER) == ""
@@ -96,7 +96,7 @@ async def test_a_month_that_is_over_gets_no_key_again(valkey: redis.Redis) -> No
 
 
 async def test_a_call_asks_nothing_of_valkey_once_the_key_is_known(valkey: redis.Redis) -> None:
-    """The key is asked for once in a process."""
+    """A process reads the key once."""
     marks = CallerMarks(valkey, "icetex")
     await marks.mark(NUMBER)
     before = (await valkey.info("commandstats"))["cmdstat_get"]["calls"]
@@ -105,7 +105,7 @@ async def test_a_call_asks_nothing_of_valkey_once_the_key_is_known(valkey: redis
 
 
 async def test_a_lost_key_is_put_back(valkey: redis.Redis, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Who knows it goes on with it, and gives it to Valkey again when an hour has passed: then all have it."""
+    """A process that knows the key goes on with it, and stores it again after an hour: then all have it."""
     clock = Clock()
     marks = CallerMarks(valkey, "icetex", now=clock)
     mark, seconds = await marks.mark(NUMBER), time.monotonic()
@@ -120,7 +120,7 @@ async def test_a_lost_key_is_put_back(valkey: redis.Redis, monkeypatch: pytest.M
 async def test_processes_that_came_to_have_two_keys_agree_again(
     valkey: redis.Redis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Valkey's holds."""
+    """The key in Valkey prevails."""
     early, seconds = CallerMarks(valkey, "icetex"), time.monotonic()
     mark = await early.mark(NUMBER)
     await valkey.flushall()
@@ -131,7 +131,7 @@ async def test_processes_that_came_to_have_two_keys_agree_again(
 
 
 async def test_a_valkey_that_hangs_costs_a_call_its_mark_alone() -> None:
-    """Half a second once for all calls that come at that moment, then nothing for some seconds."""
+    """All calls of that moment wait half a second once; for some seconds later calls do not wait."""
     async with faulty_server(FaultyServer("hangs")) as server:
         client = connect(f"redis://{HOST}:{server.port}")
         marks = CallerMarks(client, "icetex")
@@ -143,13 +143,13 @@ async def test_a_valkey_that_hangs_costs_a_call_its_mark_alone() -> None:
 
 
 async def test_a_key_that_is_no_string_costs_a_call_its_mark_alone(valkey: redis.Redis) -> None:
-    """Whatever stands in its place."""
+    """Another type of value in its place leaves the calls without a mark."""
     await valkey.hset(key_name(Clock().month), "a", "b")
     assert await CallerMarks(valkey, "icetex").mark(NUMBER) == ""
 
 
 async def test_a_call_bears_its_mark_and_the_log_no_number(valkey: redis.Redis) -> None:
-    """Of two calls of one number through two gateways the facts say the same mark, which the month's key explains."""
+    """Two calls of one number through two gateways have the same mark in their facts, and the log has no number."""
     router = CallRouter(valkey, SITE.campaign)
     await router.install()
     for name in ("g1", "g2"):

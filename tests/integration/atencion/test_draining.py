@@ -1,4 +1,4 @@
-"""Whether calls can come in, as the API and the command line say it."""
+"""Whether calls can come in, as the API and the command line report it."""
 
 import pytest
 import redis.asyncio as redis
@@ -14,21 +14,21 @@ LONG_MS = 60_000
 
 @pytest.fixture
 async def router(valkey: redis.Redis) -> CallRouter:
-    """A campaign without a gateway."""
+    """Return a campaign without a gateway."""
     router = CallRouter(valkey, "bogota")
     await router.install()
     return router
 
 
 async def test_without_a_gateway_nothing_comes_in(router: CallRouter) -> None:
-    """No lease, no calls."""
+    """Without a lease there are no calls."""
     with pytest.raises(NotReady) as caught:
         await check_gateways(router)
     assert caught.value.code == "not_ready"
 
 
 async def test_one_that_drains_is_told_by_name(router: CallRouter) -> None:
-    """It lives, and takes no call."""
+    """It is alive, and takes no call."""
     await router.acquire_lease("one", LONG_MS)
     await check_gateways(router)
     await router.mark_draining("one", LONG_MS)
@@ -39,7 +39,7 @@ async def test_one_that_drains_is_told_by_name(router: CallRouter) -> None:
 
 
 async def test_one_that_starts_is_in_service_once_it_says_so(router: CallRouter) -> None:
-    """It holds its lease before its telephony is up: whoever is told earlier sends callers to nobody."""
+    """It holds its lease before its telephony is up, so a balancer must not send callers earlier."""
     await router.mark_draining("one", LONG_MS)
     await router.acquire_lease("one", LONG_MS)
     with pytest.raises(Draining):
@@ -50,7 +50,7 @@ async def test_one_that_starts_is_in_service_once_it_says_so(router: CallRouter)
 
 
 async def test_beside_one_that_drains_another_is_enough(router: CallRouter) -> None:
-    """A node can be renewed while the others serve."""
+    """A node can be restarted while the others serve."""
     await router.acquire_lease("one", LONG_MS)
     await router.acquire_lease("two", LONG_MS)
     await router.mark_draining("one", LONG_MS)
@@ -59,7 +59,7 @@ async def test_beside_one_that_drains_another_is_enough(router: CallRouter) -> N
 
 
 async def test_a_node_is_not_well_by_another_one_s_gateway(router: CallRouter) -> None:
-    """Who watches a node's own gateway is told when it is away or drains, whoever else serves."""
+    """The health check of a node fails when its own gateway is down or drains, even if another serves."""
     await router.acquire_lease(new_gateway_name("nodo1"), LONG_MS)
     await check_gateways(router, gateway_name_prefix("nodo1"))
     with pytest.raises(NotReady):
@@ -72,7 +72,7 @@ async def test_a_node_is_not_well_by_another_one_s_gateway(router: CallRouter) -
 
 
 async def test_who_is_gone_drains_no_more(router: CallRouter) -> None:
-    """What it said of itself does not outlive its lease."""
+    """The draining mark of a gateway ends with its lease."""
     await router.acquire_lease("one", LONG_MS)
     await router.mark_draining("one", LONG_MS)
     await router.release_lease("one")

@@ -1,4 +1,4 @@
-"""What a gateway refuses for where it comes from is written in sums; a log that is away loses nothing."""
+"""Calls that a gateway refuses for their source are written as sums, and an unreachable log loses none."""
 
 import pytest
 import redis.asyncio as redis
@@ -19,7 +19,7 @@ CLOSED = TrustedSources(
 
 
 async def test_a_flood_is_one_fact_also_where_the_log_was_away(valkey: redis.Redis) -> None:
-    """Fifty refused calls: nothing while Valkey is away, then one fact with all of them, and no call."""
+    """Fifty refused calls write nothing while Valkey is down, then one fact with all of them, and no call."""
     router, away = CallRouter(valkey, SITE.campaign), CallRouter(connect("redis://127.0.0.1:1"), SITE.campaign)
     await router.install()
     stranger = await Stranger().open("127.0.0.5")

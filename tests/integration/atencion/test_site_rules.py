@@ -1,4 +1,4 @@
-"""A site that is imported, and what the router knows of it afterwards."""
+"""The import of a site, and what the router knows of it afterwards."""
 
 import msgspec
 import pytest
@@ -22,7 +22,7 @@ SITE = sample_site()
 async def test_limits_of_anomalous_traffic_are_a_fact_once_and_whenever_they_change(
     valkey: redis.Redis, engine: AsyncEngine
 ) -> None:
-    """A log that says nothing of them learns them at the next start, also where the site is in force already."""
+    """A log without them gets them at the next start, even if the site is already in force."""
     router = CallRouter(valkey, SITE.campaign)
     await router.install()
     await router.append([SiteImported(digest=SITE.version)], "system", SITE.version)
@@ -48,7 +48,7 @@ async def _limits(valkey: redis.Redis) -> list[TrafficLimitsChanged]:
 
 
 async def test_every_start_tells_the_router_the_rules_of_each_queue(valkey: redis.Redis, engine: AsyncEngine) -> None:
-    """Also when the site was in force before: Valkey may have lost what it knew."""
+    """This happens even if the site was in force before, because Valkey may have lost the rules."""
     router = CallRouter(valkey, SITE.campaign)
     await router.install()
     for is_new in (True, False):

@@ -1,4 +1,4 @@
-"""Two nodes are one gateway: whatever people and webhooks do, a call has one story."""
+"""Two nodes act as one gateway: after any order of events a call has one history."""
 
 import asyncio
 import os
@@ -32,7 +32,7 @@ pytestmark = [pytest.mark.integration, pytest.mark.timeout(120)]
 
 
 def _site() -> Site:
-    """That of the whole system's tests."""
+    """Return the site of the tests of the whole system."""
     with TemporaryDirectory() as folder:
         site = Path(folder) / "site"
         shutil.copytree(E2E_SITE, site)
@@ -46,7 +46,7 @@ SPEED = 20.0
 
 
 class TwilioNodesRig:
-    """The campaign, its nodes, and the people at Twilio."""
+    """The campaign, its nodes, and the phones at Twilio."""
 
     def __init__(self, client: redis.Redis, twilio: TwilioEmulator) -> None:
         self.redis, self.twilio = client, twilio
@@ -55,34 +55,34 @@ class TwilioNodesRig:
         self.advisor: Phone = twilio.add_phone(PHONES.format(user="asesor"), "advisor")
 
     async def node(self, dies_at: int = 0) -> TwilioNode:
-        """One node more."""
+        """Add a node."""
         self.nodes.append(node := await TwilioNode(self.redis, SITE, self.twilio, CrashCountdown(dies_at)).begin())
         return node
 
     async def available(self) -> None:
-        """The advisor takes calls."""
+        """Make the advisor available."""
         phone = AdvisorPhone(id="asesor", address=PHONES.format(user="asesor"), queues={"voz": 5})
         await self.router.ready(phone)
 
     async def chooses(self, key: str, label: str = "caller") -> Caller:
-        """Somebody calls and presses a key of the menu."""
+        """Call, and press a key of the menu."""
         caller = await self.twilio.dial(NUMBER, label=label)
         await self.presses(caller, key)
         return caller
 
     async def presses(self, caller: Caller, key: str) -> None:
-        """They are asked, and press."""
+        """Wait until the caller is asked, and press the key."""
         await caller.is_asked()
         await caller.press(key)
 
     async def until(self, is_so: Callable[[], Awaitable[bool]], deadline_s: float = 15.0) -> None:
-        """Return when it is so."""
+        """Wait until the condition holds."""
         async with asyncio.timeout(deadline_s):
             while not await is_so():  # noqa: ASYNC110 - Valkey can only be asked
                 await asyncio.sleep(0.05)
 
     async def ends(self, call: str) -> list[str]:
-        """The outcomes that the log has of a call, once there is one and nothing moves any more."""
+        """Return the outcomes of a call in the log, once there is one and no callback is pending."""
 
         async def over() -> bool:
             return any(isinstance(fact, CallEnded) for fact in await facts_of(self.redis, SITE.campaign, call))
@@ -95,17 +95,17 @@ class TwilioNodesRig:
         return [fact.outcome for fact in facts if isinstance(fact, CallEnded)]
 
     def counted(self) -> Counter[str]:
-        """What all nodes counted since it was last asked."""
+        """Return the counts of all nodes since the last time."""
         return sum((Counter(node.gateway.counts.take()) for node in self.nodes), Counter())
 
     async def kinds(self, call: str) -> list[str]:
-        """What the log says of a call, kind by kind."""
+        """Return the types of the facts of a call."""
         return [type(fact).__name__ for fact in await facts_of(self.redis, SITE.campaign, call)]
 
 
 @asynccontextmanager
 async def a_world(client: redis.Redis) -> AsyncIterator[TwilioNodesRig]:
-    """The campaign on an empty Valkey, its time kept."""
+    """Run the campaign on an empty Valkey, with a router that serves its timers."""
     await client.flushall()
     stop = asyncio.Event()
     async with TwilioEmulator(PUBLIC, [], speed=SPEED) as twilio, AsyncExitStack() as stack:
@@ -132,7 +132,7 @@ async def a_world(client: redis.Redis) -> AsyncIterator[TwilioNodesRig]:
 
 @pytest_asyncio.fixture
 async def rig(valkey: redis.Redis) -> AsyncIterator[TwilioNodesRig]:
-    """Two nodes."""
+    """Start two nodes."""
     async with a_world(valkey) as rig:
         await rig.node()
         await rig.node()
@@ -140,7 +140,7 @@ async def rig(valkey: redis.Redis) -> AsyncIterator[TwilioNodesRig]:
 
 
 async def talks(rig: TwilioNodesRig) -> Caller:
-    """A whole call up to its talk; the phone is picked up by itself."""
+    """Play a whole call up to its talk; the phone answers by itself."""
     rig.advisor.rings_after_s, rig.advisor.answers_after_s = 0.2, 0.4
     await rig.available()
     caller = await rig.chooses(TO_VOICE)
@@ -155,7 +155,7 @@ async def talks(rig: TwilioNodesRig) -> Caller:
 
 STORY = [
     "CallIngressed",
-    "NoticeSkipped",  # the caller presses the key as soon as one is asked for, and nothing is recorded
+    "NoticeSkipped",  # the caller presses the key as soon as one is asked for, and the call is not recorded
     "MenuEntered",
     "MenuSelected",
     "CallQueued",
@@ -175,15 +175,15 @@ TROUBLE: dict[str, dict[str, object]] = {
 
 @pytest.mark.parametrize("trouble", TROUBLE)
 async def test_whatever_webhooks_do_a_call_has_one_story(rig: TwilioNodesRig, trouble: str) -> None:
-    """Repeats, delays, the wrong order: the log says the same of the call, whichever node was asked.
+    """With repeated, late and reordered webhooks at either node, the log has the same history of the call.
 
-    So do the figures, of both nodes together.
+    The counts of both nodes together are the same, too.
     """
     for name, value in TROUBLE[trouble].items():
         setattr(rig.twilio.disturbance, name, value)
     caller = await talks(rig)
     if trouble == "without status callbacks":
-        rig.twilio.disturbance.drop_status = False  # nothing else tells that a caller left
+        rig.twilio.disturbance.drop_status = False  # only this webhook reports that a caller left
     await caller.hang_up()
     assert await rig.ends(caller.call_sid) == ["answered"]
     kinds = [kind for kind in await rig.kinds(caller.call_sid) if kind != "AdvisorStateChanged"]
@@ -194,7 +194,7 @@ async def test_whatever_webhooks_do_a_call_has_one_story(rig: TwilioNodesRig, tr
 
 
 async def test_mail_that_both_nodes_read_is_answered_once(rig: TwilioNodesRig) -> None:
-    """Each wish of the advisor is in the log once, and none is refused, though both nodes read the mailbox."""
+    """Each request of the advisor is in the log once, and none is refused, though both nodes read the mailbox."""
     caller = await talks(rig)
     for number, wish in enumerate(("hold", "retrieve", "mute", "unmute", "hold", "retrieve")):
         await rig.router.request_advisor_action(caller.call_sid, "asesor", wish, f"wish-{number}")  # type: ignore[arg-type]
@@ -208,7 +208,7 @@ async def test_mail_that_both_nodes_read_is_answered_once(rig: TwilioNodesRig) -
 
 
 async def test_nodes_have_one_name_and_a_lost_one_is_followed_by_one(valkey: redis.Redis) -> None:
-    """All nodes away for longer than the lease: its calls end once; who comes back takes one name."""
+    """With all nodes down for longer than the lease, its calls end once, and returning nodes take one name."""
     async with a_world(valkey) as rig:
         first, second = await rig.node(), await rig.node()
         assert first.gateway.name == second.gateway.name
@@ -231,7 +231,7 @@ async def test_nodes_have_one_name_and_a_lost_one_is_followed_by_one(valkey: red
 
 
 async def test_a_name_lost_under_living_nodes_is_followed_by_another(rig: TwilioNodesRig) -> None:
-    """Taken for dead while alive: the old calls are seen out, and the nodes go on together under a fresh name."""
+    """Declared lost while alive, the nodes end the old calls and go on together under a new name."""
     caller = await rig.chooses(TO_NOBODY)
     await caller.hears("musica.espera")
     lost = rig.nodes[0].gateway.name
@@ -250,7 +250,7 @@ async def test_a_name_lost_under_living_nodes_is_followed_by_another(rig: Twilio
 
 
 async def test_a_node_that_leaves_takes_nobody_with_it(rig: TwilioNodesRig) -> None:
-    """Told to stop it leaves at once; the call goes on at the other, which leaves last and gives the lease back."""
+    """A node that stops leaves at once; the call goes on at the other, which leaves last and releases the lease."""
     caller = await talks(rig)
     await rig.nodes[0].end()
     await rig.router.request_advisor_action(caller.call_sid, "asesor", "hold", "wish")
@@ -263,15 +263,15 @@ async def test_a_node_that_leaves_takes_nobody_with_it(rig: TwilioNodesRig) -> N
 
 
 STEP = int(os.environ.get("ATENCION_EVERY_MOMENT", "4"))
-"""Of the moments at which a node can die, one in so many is tried; 1 tries all, in a minute and a half."""
+"""Interval between the tested moments of a node's death; 1 tests all, in a minute and a half."""
 STUCK_S = 30.0
-"""Far beyond the ten seconds that it may take: the machine is shared. What is stuck stays so."""
+"""Far above the ten seconds allowed, because the machine is shared: a call that is stuck stays stuck."""
 
 
 async def _with_a_death(client: redis.Redis, dies_at: int) -> tuple[int, list[str]]:
-    """A whole call on two nodes, the first of which dies at a moment: how many it lived through, and the outcomes.
+    """Play a call on two nodes, the first of which dies; return the moments that it lived through, and the outcomes.
 
-    A key may be asked for again, and an advisor who missed a call over it comes back.
+    A key may be asked for again, and an advisor who missed a call because of it becomes available again.
     """
     async with a_world(client) as rig:
         mortal = await rig.node(dies_at)
@@ -291,12 +291,12 @@ async def _with_a_death(client: redis.Redis, dies_at: int) -> tuple[int, list[st
         await caller.hang_up()
         outcomes = await rig.ends(caller.call_sid)
         counts = rig.counted()
-        assert counts["calls|taken"] <= 1 >= counts["leg_ended|normal"]  # what the dead node had not told is not told
+        assert counts["calls|taken"] <= 1 >= counts["leg_ended|normal"]  # the dead node's last counts are lost
         return mortal.fate.moments, outcomes
 
 
 async def test_a_node_may_die_between_any_two_steps(valkey: redis.Redis) -> None:
-    """The other goes on within ten seconds: whichever step was the last one, the call is answered, and ends once."""
+    """The other node goes on within ten seconds: after each step the call is answered, and ends once."""
     moments, outcomes = await _with_a_death(valkey, 0)
     assert outcomes == ["answered"]
     for dies_at in range(1, moments, STEP):

@@ -1,4 +1,4 @@
-"""The process of which roles are forks, run for real; servers that a role would need are not there, and it says so."""
+"""The process that forks the roles, run as a real process; a role without its servers says so and ends."""
 
 import asyncio
 import os
@@ -29,14 +29,14 @@ LOADED = (
 
 @asynccontextmanager
 async def zygote_of(*roles: str, folder: Path) -> AsyncIterator[Zygote]:
-    """A zygote with a lock of its own."""
+    """Start a zygote with a lock of its own."""
     with (folder / "lock").open("w") as lock:
         async with Zygote(roles, folder / "zygote.log", lock.fileno()) as zygote:
             yield zygote
 
 
 async def code_of(process: Process) -> int:
-    """Its exit code, when it has ended."""
+    """Return its exit code once it has ended."""
     async with asyncio.timeout(30.0):
         while (code := process.poll()) is None:  # noqa: ASYNC110 - it is polled, as its supervisor does
             await asyncio.sleep(0.02)
@@ -44,7 +44,7 @@ async def code_of(process: Process) -> int:
 
 
 def children() -> dict[int, list[str]]:
-    """The command lines of our children by process id."""
+    """Return the command lines of our child processes by process id."""
     commands = {}
     for process in Path("/proc").glob("[0-9]*"):
         try:
@@ -56,7 +56,7 @@ def children() -> dict[int, list[str]]:
 
 
 async def test_a_fork_is_a_process_like_any_other(tmp_path: Path) -> None:
-    """Its parent is the supervisor, its name says its role, its session is its own, and its log tells how it ended."""
+    """Its parent is the supervisor, its name is its role, its session is its own, and its log says how it ended."""
     async with zygote_of("router", "gateway", folder=tmp_path) as zygote:
         process = await zygote.spawn("gateway", NOWHERE)(tmp_path / "gateway.log", signal.SIGTERM)
         assert children()[process.pid][-2:] == ["--only", "gateway"]
@@ -69,7 +69,7 @@ async def test_a_fork_is_a_process_like_any_other(tmp_path: Path) -> None:
 
 
 async def test_forks_do_not_share_what_is_told_to_one(tmp_path: Path) -> None:
-    """Each has the environment of its own order; who is told nothing says what is missing."""
+    """Each has the environment of its own request; without one it names what is missing."""
     async with zygote_of("router", folder=tmp_path) as zygote:
         with_settings = await zygote.spawn("router", NOWHERE)(tmp_path / "with_settings.log", signal.SIGTERM)
         without_settings = await zygote.spawn("router", {})(tmp_path / "without_settings.log", signal.SIGTERM)
@@ -81,7 +81,7 @@ async def test_forks_do_not_share_what_is_told_to_one(tmp_path: Path) -> None:
 async def test_a_log_is_where_the_supervisor_says_from_where_it_stands(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The data folder may be named from the working folder, as `make demo` does; the zygote stands elsewhere."""
+    """The data folder may be relative to the working folder, as in `make demo`; the zygote runs in another."""
     monkeypatch.chdir(tmp_path)
     async with zygote_of("router", folder=Path()) as zygote:
         process = await zygote.spawn("router", NOWHERE)(Path("router.log"), signal.SIGTERM)
@@ -90,7 +90,7 @@ async def test_a_log_is_where_the_supervisor_says_from_where_it_stands(
 
 
 async def test_a_fork_that_cannot_begin_is_missed_at_once(tmp_path: Path) -> None:
-    """No variable has an empty name: whoever asked for it is told where to look, and the next is forked as ever."""
+    """A variable with an empty name makes the fork fail: the error says where to look, and the next fork works."""
     async with zygote_of("router", folder=tmp_path) as zygote:
         with pytest.raises(ServerFailed, match="zygote"):
             await zygote.spawn("router", {"": "nameless"})(tmp_path / "router.log", signal.SIGTERM)
@@ -100,7 +100,7 @@ async def test_a_fork_that_cannot_begin_is_missed_at_once(tmp_path: Path) -> Non
 
 
 async def test_a_fork_begins_without_a_log_that_cannot_be_opened(tmp_path: Path) -> None:
-    """As on a full disk: it runs and ends by its own reasons."""
+    """With a full disk, for example, it runs, and ends for its own reasons."""
     async with zygote_of("router", folder=tmp_path) as zygote:
         process = await zygote.spawn("router", NOWHERE)(tmp_path / "nowhere" / "router.log", signal.SIGTERM)
         assert await code_of(process) == 1
@@ -108,7 +108,7 @@ async def test_a_fork_begins_without_a_log_that_cannot_be_opened(tmp_path: Path)
 
 
 async def test_another_takes_its_place(tmp_path: Path) -> None:
-    """A zygote that was killed is missed by the next order alone, which has another one started."""
+    """The request after a kill of the zygote starts another one."""
     async with zygote_of("router", folder=tmp_path) as zygote:
         (first,) = (pid for pid, words in children().items() if "--load" in words)
         os.kill(first, signal.SIGKILL)
@@ -118,7 +118,7 @@ async def test_another_takes_its_place(tmp_path: Path) -> None:
 
 
 async def test_who_gives_up_waiting_leaves_nobody_behind(tmp_path: Path) -> None:
-    """An order that is no longer wanted when it is carried out ends at once, and the zygote with its supervisor."""
+    """A cancelled request is ended at once if it is carried out, and the zygote ends with its supervisor."""
     async with zygote_of("router", folder=tmp_path) as zygote:
         spawning = asyncio.ensure_future(zygote.spawn("router", NOWHERE)(tmp_path / "router.log", signal.SIGTERM))
         await asyncio.sleep(0)
@@ -129,7 +129,7 @@ async def test_who_gives_up_waiting_leaves_nobody_behind(tmp_path: Path) -> None
 
 
 def test_a_fork_may_be_taken_at_any_time() -> None:
-    """All roles loaded make one process of one thread, without what only the supervisor needs."""
+    """With all roles loaded it is one process with one thread, without the modules of the supervisor alone."""
     output = subprocess.run(
         [sys.executable, "-c", LOADED, *ROLES, *DEMO_ROLES], capture_output=True, text=True, timeout=60, check=True
     ).stdout.split()

@@ -23,7 +23,7 @@ def _settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pytestconfig: pyt
 
 
 def test_the_command_writes_configuration_sounds_and_password(tmp_path: Path) -> None:
-    """Every line, every sound in both laws, and a password of ARI that only our user can read, kept from run to run."""
+    """It writes each line, each sound in both laws, and an ARI password that only our user can read and that stays."""
     folder = tmp_path / "nodo"
     result = CliRunner().invoke(app, ["asterisk", "config", "--folder", str(folder)])
     assert result.exit_code == 0, result.output
@@ -43,7 +43,7 @@ def test_the_command_writes_configuration_sounds_and_password(tmp_path: Path) ->
 
 
 def test_the_command_says_all_that_the_gateway_must_be_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """As an env file has it, so that nothing that both must know alike is forgotten."""
+    """The output has the form of an env file, with each value that the node and the gateway must share."""
     folder = tmp_path / "nodo"
     intake = "/dev/shm/otra"
     for name, value in (("NODE", "nodo7"), ("SIP_TRUNK", "operador.example:5060"), ("RECORDINGS_INTAKE", intake)):
@@ -66,7 +66,7 @@ def test_the_command_says_all_that_the_gateway_must_be_told(tmp_path: Path, monk
 
 
 def test_whether_a_node_works_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Not by the exit code alone: whoever types it reads it."""
+    """The output says it in words, besides the exit code."""
     monkeypatch.setenv("ATENCION_ARI", "127.0.0.1:9")
     monkeypatch.setenv("ATENCION_ARI_PASSWORD", "clave-de-prueba")
     result = CliRunner().invoke(app, ["asterisk", "health"])
@@ -75,7 +75,7 @@ def test_whether_a_node_works_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_node_that_dials_is_told_whom(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The gateway's address, or a proxy's before it; the command says what the gateway is to be told."""
+    """The node dials the gateway or a proxy before it, and the output names the gateway's settings."""
     folder = tmp_path / "nodo"
     monkeypatch.setenv("ATENCION_ARI_LISTEN", "192.0.2.9:8090")
     result = CliRunner().invoke(app, ["asterisk", "config", "--folder", str(folder)])
@@ -91,7 +91,7 @@ def test_a_node_that_dials_is_told_whom(tmp_path: Path, monkeypatch: pytest.Monk
 
 
 def test_each_line_of_the_site_is_a_route() -> None:
-    """With its numbers, its apology and its last resort."""
+    """Each route has the line's numbers, its apology and its last resort."""
     site = load_site(load_settings().site)
     routes = {route.line: route for route in routes_of(site)}
     assert set(routes) == set(site.lines)

@@ -1,4 +1,4 @@
-"""A backup holds everything that cannot be made anew, and comes back whole or not at all."""
+"""A backup holds all data that cannot be made again, and is restored completely or not at all."""
 # ruff: noqa: ASYNC240 - nobody else waits for this loop
 
 import base64
@@ -50,7 +50,7 @@ PASSWORD = "guadua-y-laguna"
 
 @pytest_asyncio.fixture
 async def empty_engine(empty_postgres_url: str) -> AsyncIterator[AsyncEngine]:
-    """An engine of a database without a table."""
+    """Return an engine of a database without a table."""
     made = make_engine(empty_postgres_url)
     yield made
     await made.dispose()
@@ -58,7 +58,7 @@ async def empty_engine(empty_postgres_url: str) -> AsyncIterator[AsyncEngine]:
 
 @pytest_asyncio.fixture
 async def file(valkey: redis.Redis, engine: AsyncEngine, tmp_path: Path) -> Path:
-    """A backup of a campaign whose last facts are not journaled yet."""
+    """Make a backup of a campaign whose last facts are not journaled yet."""
     await append_to_stream(valkey, LOG[:JOURNALED])
     await record_all(valkey, engine, LOG[:JOURNALED])
     await append_to_stream(valkey, LOG[JOURNALED:])
@@ -84,7 +84,7 @@ def _offsets(size: int) -> Iterator[int]:
 
 
 async def test_every_fact_comes_back_and_the_chain_holds(file: Path, empty_engine: AsyncEngine) -> None:
-    """Journaled or still in Valkey, each fact is in the restored journal once, in order, with the person it names."""
+    """Journaled or still in Valkey, each fact is in the restored journal once, in order, with its person."""
     with open_archive(file, SEALER) as backup:
         await restore(empty_engine, backup, SEALER)
     assert await read_journal(empty_engine) == LOG
@@ -96,7 +96,7 @@ async def test_every_fact_comes_back_and_the_chain_holds(file: Path, empty_engin
 async def test_every_row_comes_back(
     file: Path, engine: AsyncEngine, valkey: redis.Redis, empty_engine: AsyncEngine
 ) -> None:
-    """Once the origin has journaled what the backup held beyond its journal, both have as many rows in each table."""
+    """After the origin has journaled the backup's unjournaled facts, both have as many rows in each table."""
     await record_all(valkey, engine, LOG)
     with open_archive(file, SEALER) as backup:
         await restore(empty_engine, backup, SEALER)
@@ -104,7 +104,7 @@ async def test_every_row_comes_back(
 
 
 async def test_no_table_is_forgotten(engine: AsyncEngine) -> None:
-    """The tables that are copied are the ones that the migrations make."""
+    """The copied tables are those that the migrations make."""
     async with snapshot(engine) as connection:
         assert await list_tables(connection) == set(columns_by_table())
 
@@ -112,11 +112,11 @@ async def test_no_table_is_forgotten(engine: AsyncEngine) -> None:
 async def test_what_is_recorded_meanwhile_is_there_once(
     valkey: redis.Redis, engine: AsyncEngine, empty_engine: AsyncEngine, tmp_path: Path
 ) -> None:
-    """Facts that the recorder carries over between the reading of Valkey and that of the tables are not doubled."""
+    """Facts that the recorder moves between the reads of Valkey and of the tables are not doubled."""
     await append_to_stream(valkey, LOG)
 
     class Overtaken(redis.Redis):
-        """A Valkey whose every fact is journaled right after the backup has read it."""
+        """A Valkey whose facts are all journaled right after the backup has read it."""
 
         done = False
 
@@ -139,7 +139,7 @@ async def test_what_is_recorded_meanwhile_is_there_once(
 async def test_a_backup_without_a_checkpoint_comes_back_with_one(
     file: Path, engine: AsyncEngine, valkey: redis.Redis, empty_engine: AsyncEngine, tmp_path: Path
 ) -> None:
-    """What a release without checkpoints backed up is folded while it is restored."""
+    """The restore folds a backup that was made by a release without checkpoints."""
     async with unit_of_work(engine) as connection:
         for table in ("checkpoint", "checkpoint_total", "checkpoint_advisor"):
             await connection.execute(text(f"DELETE FROM {table}"))
@@ -152,7 +152,7 @@ async def test_a_backup_without_a_checkpoint_comes_back_with_one(
 
 
 async def test_only_an_empty_database_is_restored_into(file: Path, engine: AsyncEngine) -> None:
-    """A database with a row refuses, and stays as it was."""
+    """A database with a row refuses the restore, and stays unchanged."""
     before = await _counts(engine)
     with open_archive(file, SEALER) as backup, pytest.raises(RestoreRefused, match="ya tiene datos"):
         await restore(engine, backup, SEALER)
@@ -162,7 +162,7 @@ async def test_only_an_empty_database_is_restored_into(file: Path, engine: Async
 async def test_a_restore_that_dies_leaves_nothing(
     file: Path, empty_engine: AsyncEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Cut off at its last part, a restore has not made a table; it can be done again."""
+    """A restore that is cut off at its last part has made no table, and can be repeated."""
 
     async def dies(*_: object) -> None:
         raise KeyboardInterrupt
@@ -179,7 +179,7 @@ async def test_a_restore_that_dies_leaves_nothing(
 
 
 def test_a_flipped_byte_is_refused(file: Path) -> None:
-    """Wherever a bit is turned, in the beginning too, the backup is refused."""
+    """A flipped bit at any position, the beginning included, makes the restore refuse the backup."""
     content, altered = file.read_bytes(), file.with_name("alterada.zip")
     for offset in (0, 9, 20, *_offsets(len(content))):
         altered.write_bytes(content[:offset] + bytes([content[offset] ^ 0x10]) + content[offset + 1 :])
@@ -190,7 +190,7 @@ def test_a_flipped_byte_is_refused(file: Path) -> None:
 async def test_an_altered_part_of_a_plain_one_is_named(
     engine: AsyncEngine, valkey: redis.Redis, tmp_path: Path
 ) -> None:
-    """A part with other bytes, however well packed, is told by its name."""
+    """A part with other bytes is named, even if it is packed correctly."""
     file, altered = tmp_path / "copia.zip", tmp_path / "alterada.zip"
     await append_to_stream(valkey, LOG)
     await record_all(valkey, engine, LOG)
@@ -204,7 +204,7 @@ async def test_an_altered_part_of_a_plain_one_is_named(
 
 
 def test_a_truncated_backup_is_refused(file: Path) -> None:
-    """A file without its end is none, and so is one that was something else."""
+    """A file without its end is refused, and so is a file of another kind."""
     cut = file.with_name("cortada.zip")
     for data in (file.read_bytes()[:-200], b"", b"hola"):
         cut.write_bytes(data)
@@ -217,7 +217,7 @@ def test_a_truncated_backup_is_refused(file: Path) -> None:
 async def test_a_backup_is_for_its_owner_and_writes_over_nothing(
     file: Path, engine: AsyncEngine, valkey: redis.Redis
 ) -> None:
-    """The file can be read by its owner alone; a second one under its name is refused and leaves the first."""
+    """Only its owner can read the file; a second one under its name is refused and leaves the first."""
     assert file.stat().st_mode & 0o777 == 0o600
     before = file.read_bytes()
     with pytest.raises(BackupFailed, match="ya existe"):
@@ -228,7 +228,7 @@ async def test_a_backup_is_for_its_owner_and_writes_over_nothing(
 async def test_a_full_disk_leaves_nothing(
     engine: AsyncEngine, valkey: redis.Redis, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """When the disk is full (/dev/full says so), one sentence says why, and no file is left."""
+    """On a full disk (/dev/full) one sentence gives the reason, and no file is left."""
 
     def full(**_: object) -> tuple[int, str]:
         name = tmp_path / ".copia.zip.x"
@@ -244,7 +244,7 @@ async def test_a_full_disk_leaves_nothing(
 async def test_a_journal_without_facts_is_backed_up(
     engine: AsyncEngine, valkey: redis.Redis, empty_engine: AsyncEngine, tmp_path: Path
 ) -> None:
-    """A system that never had a call restores to one that never had a call."""
+    """A system without a call restores to a system without a call."""
     await _written(tmp_path / "copia.zip", engine, valkey)
     with open_archive(tmp_path / "copia.zip", SEALER) as backup:
         await restore(empty_engine, backup, SEALER)
@@ -252,7 +252,7 @@ async def test_a_journal_without_facts_is_backed_up(
 
 
 def test_another_key_is_refused(file: Path) -> None:
-    """A key that did not seal what the backup holds is known before anything is written."""
+    """A key that did not encrypt the backup's contents is noticed before anything is written."""
     with open_archive(file, SEALER) as backup:
         check_key(SEALER, backup.manifest)
         with pytest.raises(RestoreRefused, match="no es la de esta copia"):
@@ -263,7 +263,7 @@ def test_another_key_is_refused(file: Path) -> None:
 
 
 def test_a_rotated_key_opens_older_backups_as_long_as_it_is_in_the_ring(file: Path) -> None:
-    """A new key in force leaves last night's backup readable; once the old one is gone, nothing opens it."""
+    """A new key in force leaves last night's backup readable; without the old key no backup of its time opens."""
     old, new = bytes(range(32)), bytes(range(1, 33))
     ring = KeyRing(data_keys=(new, old), lone_key=old)
     with open_archive(file, FieldCipher(ring)) as backup:
@@ -275,7 +275,7 @@ def test_a_rotated_key_opens_older_backups_as_long_as_it_is_in_the_ring(file: Pa
 
 
 def test_nothing_lies_open_in_the_file(file: Path) -> None:
-    """Without the key the file tells nothing; within it, too, callers' numbers are sealed."""
+    """Without the key the file is unreadable, and inside it callers' numbers are encrypted once more."""
     content = file.read_bytes()
     assert not any(each in content for each in (b"PK\x03\x04", b"bogota", b"manifest", b"300555"))
     with open_archive(file, SEALER) as backup:
@@ -287,7 +287,7 @@ def test_nothing_lies_open_in_the_file(file: Path) -> None:
 async def test_a_key_in_the_backup_goes_where_the_system_looks(
     engine: AsyncEngine, valkey: redis.Redis, tmp_path: Path
 ) -> None:
-    """With the key inside, an empty folder gets it, for its owner alone; a folder with another key refuses."""
+    """An empty folder gets the key, readable by its owner alone; a folder with another key refuses the restore."""
     key = base64.b64encode(bytes(range(32))).decode()
     with create_archive(tmp_path / "copia.zip", None) as backup:
         await write_backup(backup, engine, valkey, CAMPAIGN, SEALER, key=key)
@@ -305,7 +305,7 @@ async def test_a_key_in_the_backup_goes_where_the_system_looks(
 async def test_without_a_key_at_hand_nothing_is_restored(
     file: Path, engine: AsyncEngine, valkey: redis.Redis, tmp_path: Path
 ) -> None:
-    """A backup that does not hold its key asks for it, encrypted or plain, and makes none up."""
+    """A backup without its key, encrypted or plain, needs the key as input; the restore makes no new one."""
     settings = Settings(data_dir=tmp_path / "empty")
     with pytest.raises(RestoreRefused, match="Falta la llave"):
         await run_restore(settings, file)
@@ -319,7 +319,7 @@ async def test_without_a_key_at_hand_nothing_is_restored(
 async def test_a_plain_backup_is_restored_only_when_it_is_asked_for(
     engine: AsyncEngine, valkey: redis.Redis, empty_engine: AsyncEngine, tmp_path: Path
 ) -> None:
-    """Whoever could alter it could make its digests, too: it is refused unless somebody answers for it."""
+    """A plain backup could be altered together with its digests, so a restore needs an explicit confirmation."""
     await append_to_stream(valkey, LOG)
     await _written(tmp_path / "plana.zip", engine, valkey, encrypted=False)
     with pytest.raises(BackupUnusable, match="--unsigned"), open_archive(tmp_path / "plana.zip", SEALER):
@@ -332,7 +332,7 @@ async def test_a_plain_backup_is_restored_only_when_it_is_asked_for(
 async def test_facts_on_their_way_come_back_and_numbers_go_on(
     engine: AsyncEngine, valkey: redis.Redis, empty_engine: AsyncEngine, tmp_path: Path
 ) -> None:
-    """A fact in the outbox is there after the restore, and the next one gets a number that was never given."""
+    """A fact of the outbox is there after the restore, and the next one gets an unused number."""
     async with unit_of_work(engine) as connection:
         await outbox.put(connection, CAMPAIGN, [LOG[0].fact], actor="user:ana", site_version="s-1")
         await outbox.assign_turns(connection, CAMPAIGN, 10)
@@ -350,7 +350,7 @@ async def test_facts_on_their_way_come_back_and_numbers_go_on(
 async def test_a_fact_carried_from_the_outbox_is_recorded_once(
     engine: AsyncEngine, valkey: redis.Redis, empty_engine: AsyncEngine, tmp_path: Path
 ) -> None:
-    """In the stream already, and still in the outbox: after the restore it is in the journal and nowhere else."""
+    """A fact in the stream that is still in the outbox is in the journal alone after the restore."""
     async with unit_of_work(engine) as connection:
         await outbox.put(connection, CAMPAIGN, [LOG[0].fact], actor="user:ana", site_version="s-1")
         await outbox.assign_turns(connection, CAMPAIGN, 10)
@@ -368,7 +368,7 @@ async def test_a_fact_carried_from_the_outbox_is_recorded_once(
 async def test_who_may_enter_comes_back_and_open_doors_do_not(
     engine: AsyncEngine, valkey: redis.Redis, empty_engine: AsyncEngine, tmp_path: Path
 ) -> None:
-    """Password, role, second factor and phone are as they were, sealed with the same key; no session is in the copy."""
+    """Password, role, second factor and phone are unchanged, encrypted with the same key; no session is in the copy."""
     staff = UserAdmin(engine, SEALER, CAMPAIGN, "s-1", "system")
     await staff.create("ana", "Rosalba", PASSWORD, [{"role": "asesor"}], NOON)
     await staff.set_phone_password("ana", "clave-del-telefono")
@@ -396,7 +396,7 @@ async def test_who_may_enter_comes_back_and_open_doors_do_not(
 async def test_what_the_desk_holds_comes_back(
     engine: AsyncEngine, valkey: redis.Redis, empty_engine: AsyncEngine, tmp_path: Path
 ) -> None:
-    """Customers, tickets and half-filled forms open with the same key, and the next ticket has the next number."""
+    """Customers, tickets and unfinished forms open with the same key, and the next ticket has the next number."""
     draft_key = drafts.DraftKey(CAMPAIGN, "a", "ana")
     async with unit_of_work(engine) as connection:
         new_customer = NewCustomer(id="c1", name="Rosalba", document="52900101", phones=("+573001112201",))

@@ -1,4 +1,4 @@
-"""`atencion customers forget` and `erasures`, over real servers, by customer and by number."""
+"""`atencion customers forget` and `erasures` over real servers, by customer and by number."""
 
 import asyncio
 import base64
@@ -30,7 +30,7 @@ ACT = "Resolución 123 de 2026"
 
 @pytest.fixture(autouse=True)
 def isolated_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, postgres_url: str, valkey_url: str) -> None:
-    """A database with a customer, a caller without a record, and a petition of each kind."""
+    """Prepare a database with a customer, a caller without a record, and a petition of each kind."""
     monkeypatch.setenv("ATENCION_DATA_DIR", str(tmp_path))
     monkeypatch.setenv("ATENCION_DATABASE_URL", postgres_url)
     monkeypatch.setenv("ATENCION_REDIS_URL", valkey_url)
@@ -62,7 +62,7 @@ def _ticket(number: str, legal_kind: str) -> dict[str, object]:
 
 
 def order(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str]:
-    """Give an order; its exit code and what it says."""
+    """Run a command; return its exit code and its output."""
     code = run_cli(["customers", *words])
     output = capsys.readouterr()
     assert "Traceback" not in output.err
@@ -70,7 +70,7 @@ def order(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str]:
 
 
 def test_a_customer_is_forgotten_and_listed(capsys: pytest.CaptureFixture[str]) -> None:
-    """A dry run changes nothing; done, the answer to the holder is printed; again says that it was done."""
+    """A dry run changes nothing; the erasure prints the answer to the holder; a repeat says that it was done."""
     code, output = order(capsys, "forget", "c1", "--request", REQUEST, "--dry-run")
     assert code == 0
     assert output.startswith("Esto es lo que se haría; no se cambió nada.\n\nSe suprimirían")
@@ -86,7 +86,7 @@ def test_a_customer_is_forgotten_and_listed(capsys: pytest.CaptureFixture[str]) 
 
 
 def test_a_caller_is_forgotten_by_number(capsys: pytest.CaptureFixture[str], postgres_url: str) -> None:
-    """However the number is written; who has no record is listed without one."""
+    """The number may be written in any form, and a caller without a record is listed without one."""
     code, output = order(capsys, "forget", "--phone", "300 111 2201", "--request", REQUEST, "--act", ACT)
     assert (code, "1 número desde el que llamó" in output) == (0, True)
     assert asyncio.run(_value(postgres_url)) is None
@@ -119,7 +119,7 @@ async def _value(url: str) -> str | None:
 def test_what_cannot_be_is_one_sentence(
     capsys: pytest.CaptureFixture[str], words: tuple[str, ...], sentence: str
 ) -> None:
-    """And exit code 1; nothing is erased."""
+    """The exit code is 1, and nothing is erased."""
     code, output = order(capsys, "forget", *words)
     assert (code, sentence in output) == (1, True), output
     assert order(capsys, "erasures")[1] == "No se han suprimido datos de nadie."

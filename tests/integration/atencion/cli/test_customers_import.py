@@ -1,4 +1,4 @@
-"""`atencion customers …`: a file over real servers, what it says, and the report that it leaves."""
+"""`atencion customers …` over real servers: a file, its output, and the report that it leaves."""
 
 import base64
 import csv
@@ -19,7 +19,7 @@ CC,0,,123,,
 
 @pytest.fixture(autouse=True)
 def isolated_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, postgres_url: str) -> None:
-    """A database of one's own, and the key."""
+    """Start a separate database, and set the key."""
     monkeypatch.setenv("ATENCION_DATA_DIR", str(tmp_path))
     monkeypatch.setenv("ATENCION_DATABASE_URL", postgres_url)
     monkeypatch.setenv("ATENCION_REDIS_URL", "redis://127.0.0.1:1")
@@ -27,7 +27,7 @@ def isolated_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, postgr
 
 
 def order(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str]:
-    """Give an order; its exit code and what it says at its end."""
+    """Run a command; return its exit code and the end of its output."""
     code = run_cli(["customers", *words])
     output = capsys.readouterr()
     assert "Traceback" not in output.err
@@ -35,7 +35,7 @@ def order(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str]:
 
 
 def test_a_file_is_checked_imported_and_imported_again(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A dry run stores nothing; an import adds; the same again finds all as it is; each leaves the report."""
+    """A dry run stores nothing, an import adds, a repeat finds all unchanged, and each leaves the report."""
     path = tmp_path / "clientes.csv"
     path.write_text(FILE)
     code, output = order(capsys, "import", str(path), "--dry-run")
@@ -51,7 +51,7 @@ def test_a_file_is_checked_imported_and_imported_again(tmp_path: Path, capsys: p
 
 
 def test_the_template_is_a_heading_that_is_taken(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Every column, in a line; a file of it alone is good and empty."""
+    """The template has every column in one line; a file with it alone is valid and empty."""
     code, output = order(capsys, "template")
     assert (code, output.split(",")) == (0, list(COLUMNS))
     path = tmp_path / "vacio.csv"
@@ -60,7 +60,7 @@ def test_the_template_is_a_heading_that_is_taken(tmp_path: Path, capsys: pytest.
 
 
 def test_a_file_that_cannot_be_is_one_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """One that is not there, and one whose heading is none."""
+    """A missing file and one with a wrong heading are refused."""
     code, output = order(capsys, "import", str(tmp_path / "nada.csv"))
     assert (code, "No se puede abrir" in output) == (1, True)
     path = tmp_path / "otro.csv"

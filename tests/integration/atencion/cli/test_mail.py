@@ -1,4 +1,4 @@
-"""`atencion mail …`: what its orders say of messages that bounced."""
+"""`atencion mail …`: its output about messages that bounced."""
 
 import asyncio
 import base64
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.integration
 
 @pytest.fixture(autouse=True)
 def isolated_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, postgres_url: str) -> None:
-    """A database of one's own, and the key."""
+    """Start a separate database, and set the key."""
     monkeypatch.setenv("ATENCION_DATA_DIR", str(tmp_path))
     monkeypatch.setenv("ATENCION_DATABASE_URL", postgres_url)
     monkeypatch.setenv("ATENCION_REDIS_URL", "redis://127.0.0.1:1")
@@ -25,7 +25,7 @@ def isolated_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, postgr
 
 
 async def sent(postgres_url: str) -> str:
-    """Let the only message be one that the server took, and return its Message-ID."""
+    """Mark the only message as accepted by the server, and return its Message-ID."""
     engine = make_engine(postgres_url, name="test")
     async with unit_of_work(engine) as connection:
         await connection.execute(update(mail).values(state="sent"))
@@ -37,7 +37,7 @@ async def sent(postgres_url: str) -> str:
 def test_a_report_that_comes_again_is_said_to_be_noted_already(
     tmp_path: Path, postgres_url: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The first time it is noted, the second time nothing changes; the list shows the message that bounced."""
+    """The first report is noted, the second changes nothing, and the list shows the message that bounced."""
     assert run_cli(["mail", "test", "maria.pena@correo.example"]) == 0
     message_id = asyncio.run(sent(postgres_url))
     assert run_cli(["mail", "list"]) == 0

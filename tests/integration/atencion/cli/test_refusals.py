@@ -1,4 +1,4 @@
-"""What `atencion` cannot do it says at once, in one Spanish sentence, with exit code 1 and nothing left running."""
+"""Refusals of `atencion`: one Spanish sentence at once, exit code 1, and no process left."""
 
 import base64
 import shutil
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.integration
 
 @pytest.fixture(autouse=True)
 def isolated_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A folder and ports of its own; the loggers of the tests are given back."""
+    """Use a separate folder and ports, and restore the loggers of the tests afterwards."""
     sip, http = free_ports(2)
     monkeypatch.setenv("ATENCION_DATA_DIR", str(tmp_path / "data"))
     monkeypatch.setenv("ATENCION_SIP_PORT", str(sip))
@@ -33,7 +33,7 @@ def isolated_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator
 
 
 def refused(*command: str) -> str:
-    """What a command says that cannot be obeyed, without its announcement."""
+    """Return the output of a command that fails, without its announcement."""
     result = CliRunner().invoke(app, command or ["demo"])
     assert result.exit_code == 1, result.output
     assert "Traceback" not in result.output
@@ -41,7 +41,7 @@ def refused(*command: str) -> str:
 
 
 def test_lines_at_twilio_need_an_account_and_phones(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is missing is named, all at once; what is not, is not."""
+    """All missing settings are named at once, and no other."""
     monkeypatch.setenv("ATENCION_GATEWAY", "twilio")
     monkeypatch.setenv("ATENCION_TWILIO_ACCOUNT_SID", "AC" + "0" * 32)
     monkeypatch.setenv("ATENCION_TWILIO_AUTH_TOKEN", "0" * 32)
@@ -53,7 +53,7 @@ def test_lines_at_twilio_need_an_account_and_phones(monkeypatch: pytest.MonkeyPa
 
 @pytest.mark.parametrize("password", ["", "con espacio", "corta"])
 def test_a_node_of_asterisk_without_a_password_that_it_can_have(password: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Who names a node must say its password, of signs that need no quoting in Asterisk's files; it is not repeated."""
+    """A node needs a password of characters that Asterisk's files need not quote, and the output does not show it."""
     monkeypatch.setenv("ATENCION_GATEWAY", "asterisk")
     monkeypatch.setenv("ATENCION_ARI", "127.0.0.1:8088")
     monkeypatch.setenv("ATENCION_ARI_PASSWORD", password)
@@ -63,7 +63,7 @@ def test_a_node_of_asterisk_without_a_password_that_it_can_have(password: str, m
 
 
 def test_a_machine_without_asterisk(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Who asks for the production engine where there is none is told how to bring it."""
+    """On a machine without Asterisk the production engine is refused with an installation hint."""
     monkeypatch.setenv("ATENCION_GATEWAY", "asterisk")
     monkeypatch.setattr("atencion.supervisor.preflight.find_installation", partial(find_installation, tmp_path))
     monkeypatch.setenv("PATH", str(tmp_path))
@@ -72,7 +72,7 @@ def test_a_machine_without_asterisk(monkeypatch: pytest.MonkeyPatch, tmp_path: P
 
 @pytest.mark.parametrize("command", ["demo", "serve", "verify", "migrate", "call"])
 def test_settings_that_cannot_be(command: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every command names each setting that it cannot use, and what is expected."""
+    """Each command names each setting that it cannot use, and the expected value."""
     monkeypatch.setenv("ATENCION_HTTP_PORT", "99999")
     monkeypatch.setenv("ATENCION_GATEWAY", "paloma")
     output = refused(command)
@@ -87,7 +87,7 @@ def test_settings_that_cannot_be(command: str, monkeypatch: pytest.MonkeyPatch) 
 def test_a_port_in_use(
     kind: socket.SocketKind, variable: str, monkeypatch: pytest.MonkeyPatch, isolated_folder: Path
 ) -> None:
-    """A port that somebody has is named, with the setting that chooses another, before anything starts."""
+    """A port in use is named before anything starts, with the setting that chooses another."""
     with socket.socket(socket.AF_INET, kind) as holder:
         holder.bind(("127.0.0.1", 0))
         if kind is socket.SOCK_STREAM:
@@ -103,7 +103,7 @@ def test_a_port_in_use(
 
 def test_an_address_of_another_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     """An address that is not this machine's is named, with its setting."""
-    monkeypatch.setenv("ATENCION_BIND", "192.0.2.7")  # RFC 5737: nobody's
+    monkeypatch.setenv("ATENCION_BIND", "192.0.2.7")  # RFC 5737: an address for documentation
     assert refused() == (
         "No se puede usar la dirección 192.0.2.7 (esa dirección no es de este equipo): cambie ATENCION_BIND."
     )
@@ -120,7 +120,7 @@ def test_a_data_folder_that_is_a_file(command: str, isolated_folder: Path) -> No
 
 
 def test_a_site_with_mistakes(isolated_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every mistake of the site is told with its file and line, in one go."""
+    """All mistakes of the site are listed at once, each with file and line."""
     shutil.copytree(SAMPLE_SITE, isolated_folder / "site")
     for name, right, wrong in (
         ("lines.yaml", "menu: quejas", "menu: quejaz"),
@@ -143,7 +143,7 @@ def test_a_site_that_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_no_postgresql_anywhere(isolated_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without a PostgreSQL on the machine or in a wheel, it says what to install."""
+    """Without a PostgreSQL on the machine or in a wheel, the output says what to install."""
     monkeypatch.setenv("PATH", str(isolated_folder))
     monkeypatch.setattr(binaries, "DEBIAN_POSTGRES", isolated_folder)
     monkeypatch.setattr(binaries, "wheel_folder", lambda package: None)
@@ -162,7 +162,7 @@ def test_no_postgresql_anywhere(isolated_folder: Path, monkeypatch: pytest.Monke
 def test_a_server_that_is_away(
     *, variable: str, url: str, server: str, monkeypatch: pytest.MonkeyPatch, valkey_url: str, postgres_url: str
 ) -> None:
-    """A server that does not answer at the given address is named with its setting, and its password is not shown."""
+    """An unreachable server is named with its setting, and its password is not shown."""
     monkeypatch.setenv("ATENCION_REDIS_URL", valkey_url)
     monkeypatch.setenv("ATENCION_DATABASE_URL", postgres_url)
     monkeypatch.setenv("ATENCION_DATA_KEY", base64.b64encode(bytes(range(32))).decode())
@@ -176,7 +176,7 @@ def test_a_server_that_is_away(
 def test_a_database_without_a_key(
     command: list[str], monkeypatch: pytest.MonkeyPatch, valkey_url: str, postgres_url: str
 ) -> None:
-    """With a PostgreSQL of one's own the key must be given: asked for first, since it takes a decision, not a look."""
+    """With a separate PostgreSQL the key is required, and its absence is reported first."""
     monkeypatch.setenv("ATENCION_REDIS_URL", valkey_url)
     monkeypatch.setenv("ATENCION_DATABASE_URL", postgres_url)
     output = refused(*command)
@@ -185,7 +185,7 @@ def test_a_database_without_a_key(
 
 
 def test_a_key_that_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A key of another length or alphabet is refused where it stands, and not shown."""
+    """A key of another length or alphabet is refused at the start, and not shown."""
     monkeypatch.setenv("ATENCION_DATA_KEY", "cualquier-cosa")
     output = refused()
     assert output.startswith("La llave de los datos personales (ATENCION_DATA_KEY) no sirve")
@@ -193,14 +193,14 @@ def test_a_key_that_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_process_that_does_not_exist() -> None:
-    """An unknown process is named, with those that there are."""
+    """An unknown process is named, with the known ones."""
     assert refused("serve", "--only", "nada") == (
         "No existe el proceso «nada»: escoja uno de recorder, worker, router, api, gateway."
     )
 
 
 def test_a_process_without_its_servers() -> None:
-    """A single process does not start servers of its own: it asks for their addresses."""
+    """A single process starts no servers, and asks for their addresses."""
     assert refused("serve", "--only", "router").startswith("Falta ATENCION_DATABASE_URL o ATENCION_REDIS_URL")
 
 
@@ -210,6 +210,6 @@ def test_a_key_that_no_telephone_has() -> None:
 
 
 def test_nobody_at_the_port() -> None:
-    """A call to a port where nobody answers is given up within seconds, and says what to look at."""
+    """A call to a port where no phone answers ends within seconds, with a hint what to check."""
     output = refused("call", "--seconds", "1")
     assert output.endswith("La central no respondió: ¿está corriendo «atencion demo», y en ese puerto?")

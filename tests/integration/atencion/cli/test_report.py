@@ -1,4 +1,4 @@
-"""`atencion report presidency` and `management`: files on the disk, a row that is kept, and clear refusals."""
+"""`atencion report presidency` and `management`: files on the disk, a stored row, and clear refusals."""
 
 import asyncio
 import base64
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.integration
 
 @pytest.fixture(autouse=True)
 def isolated_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, postgres_url: str, valkey_url: str) -> None:
-    """Servers of one's own, and the key."""
+    """Start separate servers, and set the key."""
     monkeypatch.setenv("ATENCION_DATA_DIR", str(tmp_path))
     monkeypatch.setenv("ATENCION_DATABASE_URL", postgres_url)
     monkeypatch.setenv("ATENCION_REDIS_URL", valkey_url)
@@ -25,7 +25,7 @@ def isolated_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, postgr
 
 
 async def rows(url: str) -> tuple[int, int]:
-    """How many reports are kept, and how many messages wait."""
+    """Return how many reports are stored, and how many messages wait."""
     engine = make_engine(url)
     async with unit_of_work(engine) as connection:
         counts = [
@@ -38,7 +38,7 @@ async def rows(url: str) -> tuple[int, int]:
 def test_a_report_is_made_and_its_files_lie_where_they_were_wanted(
     tmp_path: Path, postgres_url: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Of a day before there was anything, too; it is sent to nobody, and what cannot be is said in a sentence."""
+    """A report of a day without data is made, too; it is sent to no address, and a refusal is one sentence."""
     out = ["--out", str(tmp_path)]
     assert run_cli(["report", "presidency", "--day", "2026-01-02", *out]) == 0
     assert run_cli(["report", "management", "--month", "2026-01", *out]) == 0
@@ -64,6 +64,6 @@ def test_a_report_is_made_and_its_files_lie_where_they_were_wanted(
 def test_what_cannot_be_ends_in_one_sentence(
     order: list[str], sentence: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """And exit code 1."""
+    """The exit code is 1."""
     assert run_cli(["report", *order]) == 1
     assert sentence in capsys.readouterr().err

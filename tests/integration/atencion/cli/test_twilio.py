@@ -1,4 +1,4 @@
-"""`atencion twilio …` against an account on this machine: what it shows, changes, keeps, gives back and refuses."""
+"""`atencion twilio …` against an account on this machine: what it shows, changes, keeps, restores and refuses."""
 
 import asyncio
 import copy
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.integration
 
 @pytest.fixture
 def twilio(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[AccountApi]:
-    """An account with three numbers, one of which is of no line, and settings that name it."""
+    """Create an account with three numbers, one without a line, and settings that name it."""
     with account_api() as account:
         account.number("+576015550100", "Bogotá", voice_url="https://viejo.example/voz", voice_method="GET")
         account.number("+576015550199", "Quejas", trunk_sid="TK" + "1" * 32)
@@ -37,24 +37,24 @@ def twilio(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[AccountA
 
 
 def kept(tmp_path: Path) -> Path:
-    """Where the numbers' earlier wiring is kept."""
+    """Return the file with the numbers' earlier settings."""
     return tmp_path / "data" / f"twilio-{SID}.json"
 
 
 def order(*words: str, types: str = "") -> Result:
-    """What an order says."""
+    """Return the output of a command."""
     return CliRunner().invoke(app, ["twilio", *words], input=types)
 
 
 def done(*words: str, types: str = "") -> str:
-    """What an order says that is obeyed."""
+    """Return the output of a command that succeeds."""
     result = order(*words, types=types)
     assert result.exit_code == 0, result.output
     return result.output
 
 
 def refused(*words: str, types: str = "") -> str:
-    """What an order says that is not."""
+    """Return the output of a command that fails."""
     result = order(*words, types=types)
     assert result.exit_code == 1, result.output
     assert "Traceback" not in result.output
@@ -63,7 +63,7 @@ def refused(*words: str, types: str = "") -> str:
 
 
 def test_numbers_of_lines_are_pointed_at_us_and_others_stay(twilio: AccountApi, tmp_path: Path) -> None:
-    """Each number that a line is dialled by asks us, whatever held it before; others are not touched."""
+    """Each number by which a line is dialled points at us, and the other numbers stay unchanged."""
     stranger = copy.deepcopy(twilio.numbers)
     output = done("setup", types="s\n")
     bogota, quejas, ventas = twilio.numbers.values()
@@ -81,7 +81,7 @@ def test_numbers_of_lines_are_pointed_at_us_and_others_stay(twilio: AccountApi, 
 
 
 def test_what_was_before_comes_back_exactly(twilio: AccountApi, tmp_path: Path) -> None:
-    """`undo` gives every number what it had before the first `setup`, however often that was repeated."""
+    """`undo` restores the settings that each number had before the first `setup`, after any number of repeats."""
     before = copy.deepcopy(twilio.numbers)
     done("setup", "--yes")
     done("setup", "--yes", "--number", "+576019990000=nacional")
@@ -93,7 +93,7 @@ def test_what_was_before_comes_back_exactly(twilio: AccountApi, tmp_path: Path) 
 
 
 def test_nothing_is_changed_twice(twilio: AccountApi) -> None:
-    """Who repeats the order is told that all is so, and Twilio is asked to change nothing."""
+    """A repeated command says that all is as it should be, and sends no change to Twilio."""
     done("setup", "--yes")
     once = len(twilio.updates)
     assert once == 2
@@ -102,7 +102,7 @@ def test_nothing_is_changed_twice(twilio: AccountApi) -> None:
 
 
 def test_who_says_no_changes_nothing(twilio: AccountApi, tmp_path: Path) -> None:
-    """Without a yes nothing is asked of Twilio and nothing is kept; without a person it is told how to go on."""
+    """Without a yes no request goes to Twilio and nothing is kept; without a terminal the output says how to go on."""
     assert "No se cambió nada." in done("setup", types="n\n")
     assert "--yes" in refused("setup")
     assert twilio.updates == []
@@ -110,7 +110,7 @@ def test_who_says_no_changes_nothing(twilio: AccountApi, tmp_path: Path) -> None
 
 
 def test_a_number_is_given_a_line(twilio: AccountApi) -> None:
-    """A number that stands for a toll-free line says its line in its address, from then on."""
+    """The address of a number that stands for a toll-free line names its line from then on."""
     done("setup", "--yes", "--number", "+576019990000=nacional")
     ventas = list(twilio.numbers.values())[2]
     assert ventas["voice_url"] == f"{twilio.address}/twilio/voice/incoming?line=nacional"
@@ -122,14 +122,14 @@ def test_a_number_is_given_a_line(twilio: AccountApi) -> None:
 
 
 def published(twilio: AccountApi) -> str:
-    """A folder with each line's document, hosted at the other end."""
+    """Return a folder with each line's document, hosted on another server."""
     for line in ("bogota", "quejas", "nacional"):
         twilio.documents[f"/voz/{line}.xml"] = "<?xml version='1.0'?><Response><Hangup/></Response>"
     return f"{twilio.address}/voz/"
 
 
 def test_documents_that_somebody_hosts(twilio: AccountApi) -> None:
-    """Each number falls back to its line's document where it is hosted, and keeps it when it is not said again."""
+    """Each number falls back to its line's document where it is hosted, and a later run keeps this by default."""
     done("setup", "--yes", "--fallback-url", published(twilio))
     bogota = next(iter(twilio.numbers.values()))
     assert bogota["voice_fallback_url"] == f"{twilio.address}/voz/bogota.xml"
@@ -139,7 +139,7 @@ def test_documents_that_somebody_hosts(twilio: AccountApi) -> None:
 
 
 def test_a_document_that_is_not_there(twilio: AccountApi) -> None:
-    """A fallback that nobody hosts, or that is something else, is refused before any number is changed."""
+    """A fallback that is not hosted, or is another document, is refused before any number is changed."""
     output = refused("setup", "--yes", "--fallback-url", f"{twilio.address}/nada")
     assert output.startswith(f"{twilio.address}/nada/bogota.xml respondió 403")
     twilio.documents |= {f"/otro/{line}.xml": "<html></html>" for line in ("bogota", "quejas")}
@@ -156,20 +156,20 @@ def test_a_document_that_is_not_there(twilio: AccountApi) -> None:
     ],
 )
 def test_twilio_says_no(twilio: AccountApi, status: int, code: int, sentence: str) -> None:
-    """Each refusal of Twilio is one sentence with what to do."""
+    """Each refusal of Twilio becomes one sentence with advice."""
     twilio.refuses = (status, code)
     assert refused("status") == sentence
 
 
 def test_a_wrong_token(twilio: AccountApi, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Credentials that Twilio does not know are told, and not repeated."""
+    """Credentials that Twilio does not know are reported, and the token is not shown."""
     monkeypatch.setenv("ATENCION_TWILIO_AUTH_TOKEN", "otro")
     output = refused("setup", "--yes")
     assert output == "Twilio no reconoce la cuenta con ese token: revise las variables de la cuenta y del token."
 
 
 def test_twilio_is_away(twilio: AccountApi, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A network without Twilio is told, with the address that was asked."""
+    """If Twilio cannot be reached, the output names the address."""
     monkeypatch.setenv("ATENCION_TWILIO_API", "http://127.0.0.1:9")
     assert refused("status") == (
         "No se pudo hablar con Twilio en http://127.0.0.1:9 (no hay conexión): revise la red, o ATENCION_TWILIO_API."
@@ -196,13 +196,13 @@ def test_a_variable_is_missing(twilio: AccountApi, monkeypatch: pytest.MonkeyPat
     ],
 )
 def test_a_number_that_cannot_be_chosen(twilio: AccountApi, number: str, sentence: str) -> None:
-    """A number that is none, not of the account, or of no line is refused by name."""
+    """A number that is malformed, not of the account, or of no line is refused by name."""
     assert refused("setup", "--yes", "--number", number) == sentence
     assert twilio.updates == []
 
 
 def test_an_account_without_a_number_of_ours(twilio: AccountApi) -> None:
-    """Who has no number of a line is told how to give one a line."""
+    """An account without a number of a line gets advice how to assign one."""
     for number in twilio.numbers.values():
         number["capabilities"] = {"voice": False}
     assert refused("setup") == (
@@ -219,7 +219,7 @@ def test_an_account_without_a_number_of_ours(twilio: AccountApi) -> None:
     ],
 )
 def test_our_address_is_not_as_it_must_be(twilio: AccountApi, health: int, unsigned: int, sentence: str) -> None:
-    """No number is pointed at an address that does not answer, or lets in what Twilio did not sign."""
+    """No number is pointed at an address that does not answer, or accepts requests that Twilio did not sign."""
     twilio.health, twilio.unsigned = health, unsigned
     assert sentence in refused("setup", "--yes")
     assert sentence in refused("status")
@@ -227,7 +227,7 @@ def test_our_address_is_not_as_it_must_be(twilio: AccountApi, health: int, unsig
 
 
 def test_our_address_cannot_be_seen_from_here(twilio: AccountApi, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Who knows better may do without the look; who does not is told how."""
+    """The check can be skipped, and its failure says how."""
     twilio.health = 502
     assert "--unchecked" in refused("setup", "--yes")
     done("setup", "--yes", "--unchecked")
@@ -235,13 +235,13 @@ def test_our_address_cannot_be_seen_from_here(twilio: AccountApi, monkeypatch: p
 
 
 def test_an_address_without_encryption(twilio: AccountApi, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What callers type would travel in the clear: such an address is refused, but on this machine."""
+    """An unencrypted address would send callers' keys in the clear, so it is refused except on this machine."""
     monkeypatch.setenv("ATENCION_TWILIO_URL", "http://voz.entidad.example")
     assert refused("setup", "--yes").startswith("http://voz.entidad.example no es https")
 
 
 def test_a_change_that_is_not_kept(twilio: AccountApi, tmp_path: Path) -> None:
-    """What Twilio takes and does not show is not called done; what was is kept."""
+    """A change that Twilio accepts and does not show counts as failed; the earlier settings stay in the file."""
     twilio.forgets = True
     assert refused("setup", "--yes").startswith(
         "Twilio aceptó el cambio y no lo muestra en +576015550100, +576015550199"
@@ -250,7 +250,7 @@ def test_a_change_that_is_not_kept(twilio: AccountApi, tmp_path: Path) -> None:
 
 
 def test_a_number_that_left_the_account(twilio: AccountApi) -> None:
-    """What cannot come back because it is gone is said, and does not hold the rest up."""
+    """A number that left the account is reported, and the others are restored."""
     done("setup", "--yes")
     removed = twilio.numbers.pop("PN" + "0" * 32)
     assert f"{removed['phone_number']}: ya no es de esta cuenta; se olvida." in done("undo", "--yes")
@@ -258,7 +258,7 @@ def test_a_number_that_left_the_account(twilio: AccountApi) -> None:
 
 
 def test_what_was_kept_is_damaged(twilio: AccountApi, tmp_path: Path) -> None:
-    """A file that cannot be read is never written over: it is all that knows what was before."""
+    """An unreadable file is never overwritten, because it alone has the earlier settings."""
     kept(tmp_path).parent.mkdir()
     kept(tmp_path).write_text("{")
     assert "está dañado" in refused("setup", "--yes")
@@ -266,7 +266,7 @@ def test_what_was_kept_is_damaged(twilio: AccountApi, tmp_path: Path) -> None:
 
 
 def test_documents_for_somebody_else_to_host(tmp_path: Path) -> None:
-    """Each line has a document that apologises in Spanish and says what to do with it; nothing is asked of Twilio."""
+    """Each line has a document that apologises in Spanish, and instructions; no request goes to Twilio."""
     output = done("fallback", "--folder", str(tmp_path / "voz"))
     assert sorted(path.name for path in (tmp_path / "voz").iterdir()) == ["bogota.xml", "nacional.xml", "quejas.xml"]
     answer = ET.fromstring((tmp_path / "voz" / "bogota.xml").read_text())
@@ -276,18 +276,18 @@ def test_documents_for_somebody_else_to_host(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
-    """A folder that is a file is told."""
+    """A file in the folder's place is reported."""
     (tmp_path / "voz").write_text("")
     assert refused("fallback", "--folder", str(tmp_path / "voz")).startswith("No se puede escribir en")
 
 
 def test_an_address_that_is_none() -> None:
-    """What is no address is refused with an example."""
+    """A malformed address is refused with an example."""
     assert "se espera una dirección como https://" in refused("setup", "--fallback-url", "voz.example")
 
 
 async def test_another_stand_in_agrees(twilio: AccountApi, monkeypatch: pytest.MonkeyPatch) -> None:
-    """At the stand-in that holds calls, too, numbers are pointed at us as it has them itself, and come back."""
+    """At the stand-in that holds calls, too, its own numbers are pointed at us, and restored."""
     async with TwilioEmulator(twilio.address) as stand_in:
         for name, value in (("ACCOUNT_SID", ACCOUNT), ("AUTH_TOKEN", STAND_IN_TOKEN), ("API", stand_in.base)):
             monkeypatch.setenv(f"ATENCION_TWILIO_{name}", value)

@@ -1,4 +1,4 @@
-"""`atencion user …`: each order over real servers, what it says, and what it leaves behind."""
+"""`atencion user …`: each command over real servers, its output and its effects."""
 
 import asyncio
 import base64
@@ -45,7 +45,7 @@ Say = Callable[..., tuple[int, str]]
 
 @pytest.fixture(autouse=True)
 def isolated_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, postgres_url: str, valkey_url: str) -> None:
-    """Servers of one's own, and the key."""
+    """Start separate servers, and set the key."""
     monkeypatch.setenv("ATENCION_DATA_DIR", str(tmp_path))
     monkeypatch.setenv("ATENCION_DATABASE_URL", postgres_url)
     monkeypatch.setenv("ATENCION_REDIS_URL", valkey_url)
@@ -54,7 +54,7 @@ def isolated_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, postgr
 
 @pytest.fixture
 def say(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Say:
-    """Give an order, with what stands at the standard input; its exit code and all that it says."""
+    """Run a command with this standard input; return its exit code and its output."""
 
     def order(words: str, stdin: str | bytes = "") -> tuple[int, str]:
         raw = stdin.encode() if isinstance(stdin, str) else stdin
@@ -69,12 +69,12 @@ def say(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
 
 @pytest.fixture
 def ana(say: Say) -> None:
-    """An advisor."""
+    """Create an advisor."""
     assert say("add ana --role asesor --permanent --password-stdin", PASSWORD + "\n")[0] == 0
 
 
 def row_of(url: str, user: str) -> Any:
-    """A user's row."""
+    """Return a user's row."""
 
     async def read(engine: AsyncEngine) -> Any:
         async with unit_of_work(engine) as connection:
@@ -84,7 +84,7 @@ def row_of(url: str, user: str) -> Any:
 
 
 def facts_of(url: str) -> list[AnyFact]:
-    """What waits to be journaled."""
+    """Return the facts that wait for the journal."""
 
     async def read(engine: AsyncEngine) -> list[AnyFact]:
         async with unit_of_work(engine) as connection:
@@ -106,12 +106,12 @@ def _asked(url: str, read: Callable[[AsyncEngine], Coroutine[Any, Any, Any]]) ->
 
 
 def is_right(row: Any, password: str) -> bool:
-    """Whether a password is the row's."""
+    """Return whether a password matches the row."""
     return asyncio.run(passwords.verify_password(row.password, password))
 
 
 def test_a_user_is_made(say: Say, postgres_url: str) -> None:
-    """With password, role and name, the name sealed; listed; and told as facts that hold no name."""
+    """The user has password, role and name, the name encrypted; is listed; and appears in facts without a name."""
     assert say("list") == (0, "Todavía no hay usuarios: cree el primero con «atencion user add».")
     made = say("add ana --role admin --name Rosalba --password-stdin", PASSWORD + "\r\n")
     first, code = made[1].splitlines()
@@ -167,7 +167,7 @@ def test_a_user_is_made(say: Say, postgres_url: str) -> None:
 def test_what_cannot_be_is_said_and_changes_nothing(
     words: str, stdin: str | bytes, sentence: str, *, say: Say, postgres_url: str
 ) -> None:
-    """One Spanish sentence, exit code 1, no user and no fact more."""
+    """The output is one Spanish sentence with exit code 1, and there is no new user or fact."""
     before = facts_of(postgres_url)
     code, output = say(words, stdin)
     assert code == 1
@@ -178,7 +178,7 @@ def test_what_cannot_be_is_said_and_changes_nothing(
 
 
 def test_without_a_terminal_nobody_is_asked(say: Say, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where what is typed would be seen, or nobody can type, it says how the password is given."""
+    """Without a terminal that hides the input, the output says how to pass the password."""
 
     def seen(prompt: str) -> str:
         user_orders.warnings.warn("Can not control echo on the terminal.", user_orders.GetPassWarning, stacklevel=2)
@@ -194,7 +194,7 @@ def test_without_a_terminal_nobody_is_asked(say: Say, monkeypatch: pytest.Monkey
 
 
 def test_a_password_is_typed_twice(say: Say, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Different, nobody is made; Ctrl-C is an end without a word; twice the same, the user is there."""
+    """Different passwords create no user, Ctrl-C ends without a message, and equal ones create the user."""
     typed = iter([PASSWORD, OTHER, PASSWORD, PASSWORD])
     monkeypatch.setattr(user_orders, "getpass", lambda prompt: next(typed))
     assert say("add eva --role asesor") == (1, "Las dos contraseñas no son iguales.")
@@ -212,7 +212,7 @@ def test_a_password_is_typed_twice(say: Say, monkeypatch: pytest.MonkeyPatch) ->
 
 @pytest.mark.usefixtures("ana")
 def test_a_new_password_takes_the_place_of_the_old(say: Say, postgres_url: str) -> None:
-    """The old one is good for nothing; it is temporary, as the list says, unless it is said to be permanent."""
+    """The old password stops working; the new one is temporary, as the list shows, unless it is declared permanent."""
     sentence = "Listo: ana tiene una contraseña nueva."
     assert say("passwd ana --password-stdin", OTHER) == (0, f"{sentence} {TEMPORARY}")
     row = row_of(postgres_url, "ana")
@@ -226,7 +226,7 @@ def test_a_new_password_takes_the_place_of_the_old(say: Say, postgres_url: str) 
 
 @pytest.mark.usefixtures("ana")
 def test_who_must_wait_after_failed_attempts_is_let_in_by_a_new_password(say: Say, valkey_url: str) -> None:
-    """The count of failures, which Valkey keeps, is gone."""
+    """The count of failures in Valkey is deleted."""
 
     async def fail() -> bool:
         async with connect(valkey_url) as redis:
@@ -252,7 +252,7 @@ def test_who_must_wait_after_failed_attempts_is_let_in_by_a_new_password(say: Sa
 
 @pytest.mark.usefixtures("ana")
 def test_who_is_shut_out_may_come_back(say: Say, postgres_url: str) -> None:
-    """The list says so, and enabling again restores the user with the same password."""
+    """The list shows the state, and enabling the user again keeps the password."""
     assert say("disable ana") == (0, "Listo: ana ya no puede entrar.")
     assert say("list")[1].endswith("asesor · inhabilitado")
     assert say("enable ana") == (0, "Listo: ana puede entrar otra vez.")
@@ -271,7 +271,7 @@ def test_a_role_may_be_added_twice(say: Say) -> None:
 
 @pytest.mark.usefixtures("ana")
 def test_a_phone_gets_a_password_of_its_own(say: Say, postgres_url: str) -> None:
-    """What is shown is what the registrar checks against; a second one takes its place."""
+    """The registrar checks against the password shown, and a second one replaces it."""
     new_passwords = [say("phone ana")[1].rpartition(" ")[2] for _ in range(2)]
 
     async def kept(engine: AsyncEngine) -> Any:
@@ -284,7 +284,7 @@ def test_a_phone_gets_a_password_of_its_own(say: Say, postgres_url: str) -> None
 
 @pytest.mark.usefixtures("ana")
 def test_a_lost_second_factor_is_taken_away(say: Say, postgres_url: str) -> None:
-    """The list shows who has one; once it is reset, its secret is gone, and a fact says so."""
+    """The list shows who has a second factor; a reset deletes its secret, and writes a fact."""
 
     async def set_up(engine: AsyncEngine) -> None:
         async with unit_of_work(engine) as connection:
@@ -307,7 +307,7 @@ def test_a_lost_second_factor_is_taken_away(say: Say, postgres_url: str) -> None
 
 
 def test_the_sites_campaign_is_whose_facts_they_are(say: Say, postgres_url: str) -> None:
-    """Another campaign is told by name, and its roles are not those of the site's."""
+    """By default facts belong to the site's campaign; an option names another one, which has roles of its own."""
     assert say("add eva --role admin --campaign otra --password-stdin", PASSWORD)[0] == 0
     assert say("list")[1].endswith("sin rol hoy · contraseña temporal")
 
@@ -320,7 +320,7 @@ def test_the_sites_campaign_is_whose_facts_they_are(say: Say, postgres_url: str)
 
 
 def test_the_terminal_alone_makes_no_second_administrator(say: Say, postgres_url: str) -> None:
-    """The first one is made; the second one waits for the first, is listed, and is not approved by who asked."""
+    """The first administrator is created; the second waits for the first one's approval, and is listed as waiting."""
     assert say("requests") == (0, "Nada espera la aprobación de otra persona.")
     assert say("add jefe --role admin --permanent --password-stdin", PASSWORD)[0] == 0
     code, output = say("add eva --role admin --password-stdin", OTHER)
@@ -334,7 +334,7 @@ def test_the_terminal_alone_makes_no_second_administrator(say: Say, postgres_url
     assert "Falta que un administrador apruebe" in say("grant ana --role admin")[1]
     assert say(f"refuse {request}") == (0, f"Listo: se rechazó la solicitud {request} sobre eva.")
     assert say("disable jefe")[0] == 0
-    assert say("enable jefe") == (0, "Listo: jefe puede entrar otra vez.")  # nobody else could approve it
+    assert say("enable jefe") == (0, "Listo: jefe puede entrar otra vez.")  # no one else could approve it
     code, output = say("enrolment-code ana")
     assert (code, output.rpartition(": ")[2].count("-")) == (0, 2)
     assert facts_of(postgres_url)[-1] == EnrolmentCodeGiven(user="ana")

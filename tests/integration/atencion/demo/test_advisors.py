@@ -1,4 +1,4 @@
-"""The shift of the sample advisors on a real router: they rest and come back, and make way for a person."""
+"""The shift of the sample advisors on a real router: they pause, return, and give way to a person."""
 
 import random
 
@@ -18,38 +18,38 @@ HALF_AN_HOUR_S = 1800
 
 
 class SignedIn:
-    """Who is a person now."""
+    """Set of the persons who are signed in now."""
 
     def __init__(self) -> None:
         self.people: frozenset[str] = frozenset()
 
     async def __call__(self) -> frozenset[str]:
-        """Say so."""
+        """Return the persons."""
         return self.people
 
 
 async def nobody() -> frozenset[str]:
-    """No person has signed in as an advisor."""
+    """Return the persons for a floor where none is signed in."""
     return frozenset()
 
 
 @pytest_asyncio.fixture
 async def router(valkey: redis.Redis) -> CallRouter:
-    """The router of an empty campaign."""
+    """Return the router of an empty campaign."""
     router = CallRouter(valkey, SITE.campaign)
     await router.install()
     return router
 
 
 async def nowhere(_: str) -> str | None:
-    """Nobody has a phone."""
+    """Return no phone for any advisor."""
     return None
 
 
 def shift_of(
     router: CallRouter, signed_in: SignedIn | None = None, *, steady: bool = False, phone_of: PhoneOf = nowhere
 ) -> Shift:
-    """A shift whose chance is always the same."""
+    """Return a shift with a fixed random seed."""
     shift = Shift(
         router,
         SITE.sample_advisors,
@@ -65,7 +65,7 @@ def shift_of(
 
 
 async def test_everybody_rests_and_no_queue_is_left_alone(router: CallRouter) -> None:
-    """In half an hour each advisor pauses some times, and every queue has somebody who is available all the time."""
+    """In half an hour each advisor pauses several times, and each queue has an available advisor all the time."""
     shift = shift_of(router)
     rested = dict.fromkeys((each.id for each in shift.team), 0)
     for now_s in range(HALF_AN_HOUR_S):
@@ -78,7 +78,7 @@ async def test_everybody_rests_and_no_queue_is_left_alone(router: CallRouter) ->
 
 
 async def test_a_rest_that_was_cut_short_does_not_begin_again(router: CallRouter) -> None:
-    """Who rests comes back when nobody else is left for a queue, and works for a good while before the next rest."""
+    """A pause ends when a queue has no other advisor, and the advisor then works for a while before the next pause."""
     signed_in = SignedIn()
     shift = shift_of(router, signed_in)
     now_s = 0.0
@@ -94,7 +94,7 @@ async def test_a_rest_that_was_cut_short_does_not_begin_again(router: CallRouter
 
 
 async def test_steady_advisors_never_rest(router: CallRouter) -> None:
-    """They come, stay, and come back at the next look from a pause that somebody else brought about."""
+    """Steady advisors come, stay, and return at the next update from a pause that another user set."""
     shift = shift_of(router, steady=True)
     for now_s in range(HALF_AN_HOUR_S // 10):
         await shift.update(now_s * 10.0)
@@ -106,7 +106,7 @@ async def test_steady_advisors_never_rest(router: CallRouter) -> None:
 
 @pytest.mark.parametrize("steady", [True, False])
 async def test_a_person_decides_alone(router: CallRouter, steady: bool) -> None:
-    """Who has signed in stays paused or off duty as chosen, answers late, and is relieved when they have signed out."""
+    """A person stays paused or off duty as they chose, answers late, and is replaced after they sign out."""
     signed_in = SignedIn()
     shift = shift_of(router, signed_in, steady=steady)
     await shift.update(0.0)
@@ -123,9 +123,9 @@ async def test_a_person_decides_alone(router: CallRouter, steady: bool) -> None:
 
 
 async def test_a_person_is_rung_where_their_phone_is_now(router: CallRouter) -> None:
-    """A phone registered while they are available, or one that was lent by the demo before this one; a pause stays.
+    """The shift corrects the phone of an available advisor, also one left by an earlier demo, and not of a paused one.
 
-    Who becomes available later has said where, and is believed.
+    An advisor who becomes available later has named their phone, and the shift keeps it.
     """
     signed_in, places = SignedIn(), {"asesor1": "sip:asesor1@127.0.0.1:7", "asesor2": "sip:asesor2@127.0.0.1:7"}
 
@@ -153,7 +153,7 @@ async def test_a_person_is_rung_where_their_phone_is_now(router: CallRouter) -> 
 
 
 async def test_a_phone_rings_as_soon_as_it_is_registered(router: CallRouter) -> None:
-    """An advisor whom the demo plays is rung at the phone that a person registers, also once that person signs in."""
+    """A sample advisor is rung at the phone that a person registers, also after that person signs in."""
     signed_in, places = SignedIn(), dict[str, str]()
 
     async def phone_of(advisor: str) -> str | None:
@@ -178,7 +178,7 @@ async def test_a_phone_rings_as_soon_as_it_is_registered(router: CallRouter) -> 
 
 
 async def test_sample_phones_are_found_while_they_are_there(valkey: redis.Redis) -> None:
-    """By the advisor's id; nobody else's, and none once they are gone."""
+    """A sample phone is found by the advisor's id, not for other users, and not after it is closed."""
     await save_phones(valkey, "icetex", {"asesor1": "sip:asesor1@127.0.0.1:9"})
     assert await sample_phone_of(valkey, "icetex", "asesor1") == "sip:asesor1@127.0.0.1:9"
     assert await sample_phone_of(valkey, "icetex", "asesor2") is None

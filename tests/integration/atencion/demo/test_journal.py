@@ -47,7 +47,7 @@ FACTS = sum(1 for _ in generate_history(SITE, date(2026, 10, 1), date(2026, 11, 
 
 @pytest_asyncio.fixture
 async def engine(postgres_url: str) -> AsyncIterator[AsyncEngine]:
-    """An engine of a fresh database with this release's schema."""
+    """Return an engine of a fresh database with this release's schema."""
     made = make_engine(postgres_url)
     await migrate(made)
     yield made
@@ -55,7 +55,7 @@ async def engine(postgres_url: str) -> AsyncIterator[AsyncEngine]:
 
 
 async def test_a_journal_begins_with_it_once(engine: AsyncEngine) -> None:
-    """Last month and this one up to yesterday; starting again adds nothing, and the chain agrees with its folds."""
+    """The past covers last month and this one up to yesterday; a restart adds nothing, and chain and folds agree."""
     assert await write_history(engine, SITE, NOW, SEALER) == FACTS
     assert await write_history(engine, SITE, NOW, SEALER) == 0
     assert {each.name: each.wrong for each in (await verify(engine, SITE.campaign, SEALER)).items} == {
@@ -71,7 +71,7 @@ async def test_a_journal_begins_with_it_once(engine: AsyncEngine) -> None:
 
 
 async def test_what_the_system_tells_follows_it(engine: AsyncEngine) -> None:
-    """The first fact of the stream, 1-1, comes behind a past that has an epoch of its own."""
+    """The first fact of the stream, 1-1, follows a past that has an epoch of its own."""
     await write_history(engine, SITE, NOW, SEALER)
     live = [msgspec.structs.replace(each, campaign=SITE.campaign, at=NOW) for each in mixed_log(3)]
     async with unit_of_work(engine) as connection:
@@ -80,7 +80,7 @@ async def test_what_the_system_tells_follows_it(engine: AsyncEngine) -> None:
 
 
 async def test_a_journal_that_has_begun_stays_as_it_is(engine: AsyncEngine) -> None:
-    """A demo whose data are of before gets no past behind its back."""
+    """A demo with older data gets no past added."""
     live = [msgspec.structs.replace(each, campaign=SITE.campaign) for each in mixed_log(1)]
     async with unit_of_work(engine) as connection:
         await write(connection, SITE.campaign, live, {}, cipher=SEALER)
@@ -88,7 +88,7 @@ async def test_a_journal_that_has_begun_stays_as_it_is(engine: AsyncEngine) -> N
 
 
 async def test_its_tickets_are_there_with_their_histories(engine: AsyncEngine) -> None:
-    """Each row is what its steps give, and the next ticket that is filed has the next number."""
+    """Each row is what its steps give, and the next filed ticket has the next number."""
     await write_history(engine, SITE, NOW, SEALER)
     async with unit_of_work(engine) as connection:
         tickets = [FiledTicket(**each) for each in (await connection.execute(select(*store.COLUMNS))).mappings()]
@@ -101,7 +101,7 @@ async def test_its_tickets_are_there_with_their_histories(engine: AsyncEngine) -
 
 
 async def test_no_indicator_of_its_month_is_without_a_figure(engine: AsyncEngine) -> None:
-    """Petitions and verified customers are in it, so the month's report has something to show of each."""
+    """The past has petitions and verified customers, so the month's report shows each figure."""
     await write_history(engine, SITE, NOW, SEALER)
     while await is_behind(engine, SITE.campaign):
         await count_new_facts(engine, SITE.campaign, SITE.indicators)
@@ -120,7 +120,7 @@ async def test_no_indicator_of_its_month_is_without_a_figure(engine: AsyncEngine
 
 
 async def test_its_month_closes_and_can_be_checked_from_its_sealed_file(engine: AsyncEngine) -> None:
-    """The figures of petitions are counted again from the facts of the file."""
+    """The figures of petitions are computed again from the facts of the file."""
     await write_history(engine, SITE, NOW, SEALER)
     definitions = definitions_to_json(SITE.indicators)
     closing = PeriodClosed(month="2026-10", definitions=hashlib.sha256(definitions).hexdigest())

@@ -1,4 +1,4 @@
-"""The demo's other systems are made once, and found where the sample site's connectors look for them."""
+"""The demo's other systems are made once, where the sample site's connectors look for them."""
 
 from pathlib import Path
 
@@ -19,12 +19,12 @@ SITE = sample_site()
 
 
 def addresses(postgres_url: str) -> dict[str, str]:
-    """The application's address of a database, and its owner's."""
+    """Return the application's address of a database, and its owner's."""
     return {"database_url": postgres_url, "database_owner_url": owner_url(postgres_url)}
 
 
 async def test_every_system_knows_the_credit_of_the_customers_record(postgres_url: str, tmp_path: Path) -> None:
-    """Database, file and record name one credit, after a second start as after the first; a co-debtor has none."""
+    """Database, file and record name one credit, also after a second start; a co-debtor has none."""
     settings = with_sample_systems(Settings(**addresses(postgres_url), data_dir=tmp_path))
     for _ in range(2):
         await make_sample_systems(settings, SITE)
@@ -52,7 +52,7 @@ async def _programmes(postgres_url: str) -> dict[str, str]:
 
 
 async def test_addresses_are_for_our_user_alone(postgres_url: str, tmp_path: Path) -> None:
-    """They hold the password of the database."""
+    """The file has the password of the database."""
     settings = with_sample_systems(Settings(**addresses(postgres_url), data_dir=tmp_path))
     await make_sample_systems(settings, SITE)
     names = ("cctex", "apoteosys_libros", "apoteosys_token", "cobol")

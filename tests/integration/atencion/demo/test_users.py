@@ -1,4 +1,4 @@
-"""The demo's people: made once, kept, and given today's password when it is another."""
+"""The demo's users: made once, kept, and updated when the demo's password is another."""
 
 import base64
 from datetime import UTC, datetime
@@ -23,7 +23,7 @@ FIRST, SECOND = "guadua-laguna-ruana-17", "otra-clave-de-muestra-18"
 
 
 async def test_everybody_signs_in_with_the_one_password(postgres_url: str, tmp_path: Path) -> None:
-    """The ten and each area's officials have the demo's password and their role; a new password becomes everybody's."""
+    """The ten and each area's officials have the demo's password and their role; a new password replaces it for all."""
     engine = make_engine(postgres_url, name="test")
     key = SecretStr(base64.b64encode(bytes(32)).decode())
     settings = Settings(database_url=postgres_url, data_dir=tmp_path, data_key=key)
@@ -47,7 +47,7 @@ async def test_everybody_signs_in_with_the_one_password(postgres_url: str, tmp_p
 
 
 async def test_a_phones_password_of_ones_own_is_kept_and_a_missing_one_made(postgres_url: str, tmp_path: Path) -> None:
-    """A demo that is begun again changes no phone that works, and gives one to who had none in an older release."""
+    """A restarted demo changes no phone that works, and adds one to a user of an older release who had none."""
     engine = make_engine(postgres_url, name="test")
     key = SecretStr(base64.b64encode(bytes(32)).decode())
     settings = Settings(database_url=postgres_url, data_dir=tmp_path, data_key=key, demo_password=SecretStr(FIRST))

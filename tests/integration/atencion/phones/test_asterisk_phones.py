@@ -1,4 +1,4 @@
-"""The phones of Asterisk's nodes: secrets of the database, places in Valkey that the API and every node read."""
+"""The phones of Asterisk's nodes: secrets in the database, locations in Valkey that the API and all nodes read."""
 
 from collections.abc import Mapping
 
@@ -16,7 +16,7 @@ async def _secrets() -> Mapping[str, Mapping[str, str]]:
 
 
 async def test_a_phone_is_where_it_was_last_until_it_leaves(valkey: redis.Redis) -> None:
-    """The API says that it is there, every node knows the address, and once it left it is nowhere."""
+    """The API sees the phone, each node has its address, and after it unregisters it has no location."""
     bindings = PhoneBindings(valkey, "icetex")
     phones = AsteriskPhones(_secrets, bindings, ["MD5"])
     assert await phones.location("asesor1") is None
@@ -30,7 +30,7 @@ async def test_a_phone_is_where_it_was_last_until_it_leaves(valkey: redis.Redis)
 
 
 async def test_nodes_are_given_what_digest_authentication_needs(valkey: redis.Redis) -> None:
-    """The secret of each user's phone by the algorithms that the site offers, and nothing else."""
+    """The nodes get the secret of each user's phone for the algorithms that the site offers, and nothing else."""
     bindings = PhoneBindings(valkey, "icetex")
     for offered, expected in (("MD5", {"MD5": "m"}), ("SHA-256,MD5", {"SHA-256": "s", "MD5": "m"})):
         assert await AsteriskPhones(_secrets, bindings, offered.split(",")).secrets() == {"asesor1": expected}

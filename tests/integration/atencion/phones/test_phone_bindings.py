@@ -1,4 +1,4 @@
-"""Bindings in a real Valkey: kept, replaced, gone when they end."""
+"""Bindings in a real Valkey: stored, replaced, and removed when they end."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -21,7 +21,7 @@ def _binding(uri: str, life: timedelta) -> Binding:
 
 
 async def test_what_was_kept_is_there_for_every_process(valkey: redis.Redis) -> None:
-    """As it was given, under the campaign's tag; for another user or campaign there is nothing."""
+    """The binding is unchanged, under the campaign's tag; another user or campaign has none."""
     stored = (_binding("sip:a@127.0.0.1", timedelta(hours=1)), _binding("sip:b@127.0.0.1", timedelta(minutes=2)))
     await PhoneBindings(valkey, "icetex").replace("asesor1", stored)
     other = PhoneBindings(valkey, "icetex")
@@ -34,7 +34,7 @@ async def test_what_was_kept_is_there_for_every_process(valkey: redis.Redis) -> 
 
 
 async def test_nothing_is_left_of_a_phone_that_left(valkey: redis.Redis) -> None:
-    """Unregistered, or past its time."""
+    """A binding is gone once the phone unregisters or its time is over."""
     bindings = PhoneBindings(valkey, "icetex")
     await bindings.replace("asesor1", (_binding("sip:a@127.0.0.1", timedelta(hours=1)),))
     await bindings.replace("asesor1", ())
@@ -43,7 +43,7 @@ async def test_nothing_is_left_of_a_phone_that_left(valkey: redis.Redis) -> None
 
 
 async def test_what_cannot_be_read_counts_as_nothing(valkey: redis.Redis) -> None:
-    """The phone registers again, and what it says takes its place."""
+    """The phone registers again, and the new binding replaces the unreadable one."""
     await valkey.set("{icetex}:phone:asesor1", b'[{"where": 1}]')
     bindings = PhoneBindings(valkey, "icetex")
     assert await bindings.find("asesor1") == ()
@@ -52,7 +52,7 @@ async def test_what_cannot_be_read_counts_as_nothing(valkey: redis.Redis) -> Non
 
 
 async def test_with_valkey_away_the_gateway_hears_its_own_error() -> None:
-    """And the API hears storage's."""
+    """The gateway gets BindingsAway, and the API gets the storage error."""
     away = PhoneBindings(connect("redis://127.0.0.1:1", timeout_s=1.0), "icetex")
     with pytest.raises(BindingsAway):
         await away.find("asesor1")

@@ -1,4 +1,4 @@
-"""The watch over real servers that really stop: each outage is one incident, opened and closed by itself."""
+"""The watch over real servers that really stop: each outage is one incident that opens and closes by itself."""
 
 import asyncio
 import os
@@ -67,7 +67,7 @@ class OversightRig:
         self._stack: AsyncExitStack
 
     async def begin(self, stack: AsyncExitStack) -> None:
-        """Start everything."""
+        """Start the servers."""
         redis_url, url = await self.valkey.__aenter__(), await self.postgres.__aenter__()
         self._urls, self._stack = (redis_url, url), stack
         self.engine = make_engine(url)
@@ -81,7 +81,7 @@ class OversightRig:
         self.watch(SYSTEMS, {"a": {}, "b": {}})
 
     def watch(self, systems: Mapping[str, System], nodes: Mapping[str, dict[str, Any]]) -> None:
-        """Let nodes watch some systems, each with settings of its own."""
+        """Let nodes watch some systems, each node with its own settings."""
         redis_url, url = self._urls
         site = msgspec.structs.replace(sample_site(), campaign=CAMPAIGN, systems=systems)
         self.watchers = []
@@ -98,46 +98,46 @@ class OversightRig:
             self.watchers.append(watcher_of(rig, engine))
 
     async def now(self) -> None:
-        """Let the campaign's clock say the time that it is."""
+        """Set the campaign's clock to the real time."""
         await self.rig.set_time(round(datetime.now(UTC).timestamp() * 1000) - START_MS)
 
     async def poll(self) -> None:
-        """Both nodes look, at the same time."""
+        """Let all nodes probe at the same time."""
         await asyncio.gather(*(each.poll() for each in self.watchers))
 
     async def until(self, holds: Callable[[], Awaitable[bool]]) -> None:
-        """Look until something holds."""
+        """Probe until the condition holds."""
         async with asyncio.timeout(DEADLINE_S):
             while not await holds():
                 await self.poll()
                 await asyncio.sleep(0.3)
 
     async def incidents(self, system: str) -> list[Any]:
-        """The incidents of a system, in order."""
+        """Return the incidents of a system, in order."""
         query = select(incident).where(incident.c.system == system).order_by(incident.c.began_at)
         async with read_connection(self.engine) as connection:
             return list(await connection.execute(query))
 
     async def one(self, system: str, *, is_open: bool) -> bool:
-        """Whether there is one incident of a system, and it goes on, or is over."""
+        """Return whether a system has one incident, in the expected state."""
         incidents = await self.incidents(system)
         assert len(incidents) <= 1, "one outage is one incident"
         return len(incidents) == 1 and (incidents[0].ended_at is None) == is_open
 
     async def systems_in_facts(self, kind: str) -> list[str]:
-        """Of which systems the outbox holds facts of a kind."""
+        """Return the systems in the outbox's facts of a type."""
         async with read_connection(self.engine) as connection:
             facts = map(msgspec.json.decode, (await connection.execute(select(outbox.c.fact))).scalars())
             return sorted(fact["system"] for fact in facts if fact["type"] == kind)
 
     async def effect(self, system: str) -> Effect:
-        """What the one incident of a system did to calls."""
+        """Return the effect that the one incident of a system had on calls."""
         [row] = await self.incidents(system)
         async with read_connection(self.engine) as connection:
             return (await store.effects(connection, CAMPAIGN, [row.id], datetime.now(UTC)))[row.id]
 
     async def journal(self, stop: asyncio.Event) -> None:
-        """Record until told to stop, gaps too."""
+        """Record until the event is set, gaps included."""
         await record(CAMPAIGN, self.rig.redis, self.engine, stop, cipher=SEALER, projections=[GapProjection()])
 
 
@@ -159,9 +159,9 @@ async def oversight_rig(servers_folder: Path, request: pytest.FixtureRequest) ->
 
 
 async def test_a_valkey_that_stops_is_one_incident_with_its_effect_on_calls(oversight_rig: OversightRig) -> None:
-    """Opened while it is away, closed when it is back, with the call that it cut off.
+    """It opens while Valkey is down and closes when it is back, with the call that was cut off.
 
-    That of the gateway nobody could ask meanwhile is no outage of the gateway.
+    An unknown state of the gateway meanwhile is no outage of the gateway.
     """
     stop = asyncio.Event()
     recorder = asyncio.create_task(oversight_rig.journal(stop))
@@ -188,7 +188,7 @@ async def test_a_valkey_that_stops_is_one_incident_with_its_effect_on_calls(over
 
 
 async def test_a_database_that_stops_is_told_of_afterwards(oversight_rig: OversightRig) -> None:
-    """Nobody can write anything down meanwhile; each watcher keeps what it saw, and of both comes one incident."""
+    """Meanwhile nothing can be stored; each watcher keeps its samples, and both together make one incident."""
     await oversight_rig.poll()
     await oversight_rig.postgres.__aexit__(None, None, None)
     for _ in range(6):
@@ -214,7 +214,7 @@ async def test_a_database_that_stops_is_told_of_afterwards(oversight_rig: Oversi
 
 
 async def test_a_database_that_holds_its_connections_and_says_nothing_is_an_outage(oversight_rig: OversightRig) -> None:
-    """The watchers go on asking the others, and tell of it when it wakes."""
+    """The watchers go on probing the others, and report the outage once the database answers again."""
     await oversight_rig.poll()
     stopped = [oversight_rig.postgres.pid, *_children(oversight_rig.postgres.pid)]
     for pid in stopped:
@@ -235,12 +235,12 @@ async def test_a_database_that_holds_its_connections_and_says_nothing_is_an_outa
 
 
 def _children(pid: int) -> list[int]:
-    """The processes that a process started, proc(5)."""
+    """Return the child processes of a process, proc(5)."""
     return [int(each) for each in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
 async def test_a_gateway_whose_lease_runs_out_is_an_incident_until_another_has_one(oversight_rig: OversightRig) -> None:
-    """Also before a router buries it; the fact of its loss is a gap of data, kept once."""
+    """It opens even before a router declares the gateway lost; the fact of its loss is a gap of data, kept once."""
     stop = asyncio.Event()
     recorder = asyncio.create_task(oversight_rig.journal(stop))
     await oversight_rig.now()
@@ -264,7 +264,7 @@ async def test_a_gateway_whose_lease_runs_out_is_an_incident_until_another_has_o
 
 
 async def test_what_cannot_be_asked_from_here_is_not_told(oversight_rig: OversightRig) -> None:
-    """A node without a mail server knows nothing of the mail: no incident, and no sample."""
+    """A node without a mail server has no knowledge of the mail: no incident, and no sample."""
     for _ in range(4):
         await oversight_rig.poll()
         await asyncio.sleep(1.1)
@@ -273,7 +273,7 @@ async def test_what_cannot_be_asked_from_here_is_not_told(oversight_rig: Oversig
 
 
 def of_the_sample(probe: str, **changes: Any) -> System:
-    """The system of the sample site that is asked so, every second."""
+    """Return the sample site's system with this probe, checked every second."""
     (system,) = [each for each in sample_site().systems.values() if each.probe == probe]
     return msgspec.structs.replace(system, every_s=1, **changes)
 
@@ -282,7 +282,7 @@ def of_the_sample(probe: str, **changes: Any) -> System:
 async def test_an_asterisk_that_stops_is_an_incident_until_it_is_back(
     oversight_rig: OversightRig, request_: signal.Signals
 ) -> None:
-    """Told once, by the node that has it; another node, with an Asterisk of its own, says nothing of it."""
+    """The node of that Asterisk reports it once; another node, with an Asterisk of its own, does not."""
     first, second = (AsteriskNode(f"nodo{number}", []) for number in (1, 2))
     try:
         nodes = {each.node.name: _on(each.start()) for each in (first, second)}
@@ -307,9 +307,9 @@ async def test_an_asterisk_that_stops_is_an_incident_until_it_is_back(
 async def test_an_asterisk_is_watched_from_anywhere_by_what_its_gateway_hears_of_it(
     oversight_rig: OversightRig,
 ) -> None:
-    """Where recorders run apart from gateways, or Asterisk dials its gateway, nobody else can ask it.
+    """If recorders run apart from gateways, or Asterisk dials its gateway, only the gateway can probe it.
 
-    What other nodes' gateways say is of other nodes; and of one whose gateway says nothing, nothing is known.
+    Other nodes' gateways report on other nodes; if its gateway reports nothing, the state is unknown.
     """
     tallies = GatewayMetricsStore(oversight_rig.rig.redis, CAMPAIGN)
     numbers = count()
@@ -341,7 +341,7 @@ def _on(node: AsteriskNode) -> dict[str, Any]:
 
 
 async def test_a_twilio_that_does_not_answer_is_an_incident(oversight_rig: OversightRig) -> None:
-    """Seen by both nodes, and one incident; a node without an account asks nobody."""
+    """Both nodes see it, and there is one incident; a node without an account sends no probe."""
     async with TwilioEmulator() as twilio:
         account = {
             "twilio_account_sid": ACCOUNT,
@@ -370,7 +370,7 @@ async def test_a_twilio_that_does_not_answer_is_an_incident(oversight_rig: Overs
 
 
 async def test_what_the_gateway_in_use_does_not_need_is_not_watched(oversight_rig: OversightRig) -> None:
-    """With the embedded one, nothing is known of an Asterisk or of Twilio: no sample, no incident, no gap."""
+    """With the embedded gateway Asterisk and Twilio are not watched: no sample, no incident, no gap."""
     needs = [of_the_sample(probe) for probe in ("ari", "twilio")]
     oversight_rig.watch({each.id: each for each in needs}, {"a": {}, "b": {}})
     for _ in range(3):

@@ -1,4 +1,4 @@
-"""What the watch makes of servers that fail in each of the ways in which servers fail: real sockets, real Asterisk."""
+"""The watch and each way in which servers fail: real sockets, real Asterisk."""
 
 import asyncio
 import os
@@ -41,7 +41,7 @@ PROBES: Final = ("api", "ari", "smtp", "twilio")
 
 
 class FaultyWatcherRig:
-    """A node that watches servers of ours alone; what it sees it can tell nobody, and keeps."""
+    """A node that watches only servers of the test, and keeps its samples because it can store none."""
 
     def __init__(self, stack: AsyncExitStack) -> None:
         self._stack = stack
@@ -51,7 +51,7 @@ class FaultyWatcherRig:
         stack.push_async_callback(self._redis.aclose)
 
     def house(self, *systems: System, **settings: Any) -> Context:
-        """A house with such settings."""
+        """Return a context with these settings."""
         watched = {each.id: each for each in systems}
         site = msgspec.structs.replace(sample_site(), systems=watched)
         return Context(
@@ -63,20 +63,20 @@ class FaultyWatcherRig:
         )
 
     async def kept(self, *systems: System, looks: int, **settings: Any) -> tuple[SampleRun, ...]:
-        """What is kept of some systems after some looks."""
+        """Return the samples of some systems after some probes."""
         watcher = watcher_of(self.house(*systems, **settings), self._engine, timeout_s=PROBE_TIMEOUT_S)
         for _ in range(looks):
             await watcher.poll()
         return watcher.pending
 
     async def seen(self, probe: str, port: int, looks: int = 1, of: str = "", **settings: Any) -> tuple[SampleRun, ...]:
-        """What is kept of a system on a port."""
+        """Return the samples of a system on a port."""
         address = of or (f"http://{HOST}:{port}" if probe == "api" else "")
         system = System(id=probe, name=probe, probe=probe, of=address, every_s=1)  # type: ignore[arg-type]
         return await self.kept(system, looks=looks, **{**places(probe, port), **settings})
 
     async def code(self, probe: str, port: int, **settings: Any) -> str | None:
-        """Why a system does not work; empty where it does, None where nothing is known."""
+        """Return the reason why a system fails; empty if it works, None if nothing is known."""
         spells = await self.seen(probe, port, **settings)
         return spells[0].code if spells else None
 
@@ -86,7 +86,7 @@ async def _no_other(version: str) -> Any:
 
 
 def places(probe: str, port: int) -> dict[str, Any]:
-    """The settings by which a system is on a port."""
+    """Return the settings that place a system on a port."""
     return {
         "api": {},
         "ari": {"gateway": "asterisk", "ari": f"{HOST}:{port}", "ari_password": PASSWORD},
@@ -129,21 +129,21 @@ ANYWHERE: Final = [
 async def test_each_way_to_fail_has_its_name(
     watcher_rig: FaultyWatcherRig, probe: str, server: FaultyServer, code: str
 ) -> None:
-    """It is a sample that says what went wrong, and not one of which nothing is known."""
+    """A failure is a sample with its reason, and not an unknown state."""
     async with faulty_server(server):
         assert await watcher_rig.code(probe, server.port) == code
 
 
 @pytest.mark.parametrize("probe", PROBES)
 async def test_nobody_there(watcher_rig: FaultyWatcherRig, probe: str) -> None:
-    """A port on which nobody listens, and a name that nobody has."""
+    """A port without a listener and an unknown host name are failures."""
     (port,) = free_ports(1)
     assert await watcher_rig.code(probe, port) == "unreachable"
 
 
 @pytest.mark.parametrize("probe", ["api", "smtp", "twilio"])
 async def test_a_certificate_that_nobody_vouches_for(watcher_rig: FaultyWatcherRig, probe: str, tmp_path: Path) -> None:
-    """Neither ours nor Twilio's library would talk to it; and a server that knows no TLS is not understood."""
+    """Our client and Twilio's library would refuse the certificate, and a server without TLS is not understood."""
     tls, _ = self_signed_certificate(tmp_path)
     async with faulty_server(FaultyServer("answers", HTTP_PAGE), tls=tls) as server:
         assert await watcher_rig.code(probe, server.port, **secure(probe, server.port)) == "untrusted"
@@ -152,7 +152,7 @@ async def test_a_certificate_that_nobody_vouches_for(watcher_rig: FaultyWatcherR
 
 
 def secure(probe: str, port: int) -> dict[str, Any]:
-    """The settings by which a system speaks TLS."""
+    """Return the settings with which a system uses TLS."""
     return {
         "api": {"of": f"https://{HOST}:{port}"},
         "smtp": {"smtp_url": f"smtps://{HOST}:{port}"},
@@ -161,7 +161,7 @@ def secure(probe: str, port: int) -> dict[str, Any]:
 
 
 async def test_mail_that_cannot_be_sent_encrypted_is_no_mail(watcher_rig: FaultyWatcherRig, tmp_path: Path) -> None:
-    """Of a server that works, and speaks TLS, or not, or with a certificate that is not the one we trust."""
+    """The server works, with TLS, without it, or with a certificate that we do not trust."""
     tls, trusted = self_signed_certificate(tmp_path)
     other = tmp_path / "otro"
     other.mkdir()
@@ -180,7 +180,7 @@ async def test_mail_that_cannot_be_sent_encrypted_is_no_mail(watcher_rig: Faulty
 
 
 async def test_a_twilio_that_answers(watcher_rig: FaultyWatcherRig) -> None:
-    """It works, also when it is busy with us; an account that it does not know, or another token, is told as that."""
+    """Twilio works, also when it limits our rate; an unknown account or a wrong token is reported as that."""
     async with TwilioEmulator() as twilio:
         port = int(twilio.base.rpartition(":")[2])
         assert await watcher_rig.code("twilio", port) == ""
@@ -192,7 +192,7 @@ async def test_a_twilio_that_answers(watcher_rig: FaultyWatcherRig) -> None:
 
 
 async def test_a_real_asterisk(watcher_rig: FaultyWatcherRig) -> None:
-    """It works; our password is another; it is frozen; it goes on."""
+    """Asterisk works, has another password, freezes, and goes on."""
     node = shared_node("apology")
     assert await watcher_rig.code("ari", node.ari_port) == ""
     assert await watcher_rig.code("ari", node.ari_port, ari_password="otra-clave-9") == "denied"
@@ -206,7 +206,7 @@ async def test_a_real_asterisk(watcher_rig: FaultyWatcherRig) -> None:
 
 @pytest.mark.parametrize("fault", ["hangs", "drips"])
 async def test_who_hangs_leaves_nothing_of_ours_behind(watcher_rig: FaultyWatcherRig, fault: Fault) -> None:
-    """However often it is asked: a connection ends with its question, and no thread waits for an answer."""
+    """After any number of probes a connection ends with its probe, and no thread waits for an answer."""
     for probe in PROBES:
         async with faulty_server(FaultyServer(fault, b"220-x" if probe == "smtp" else HTTP_DRIP)) as server:
             threads = threading.active_count()
@@ -223,7 +223,7 @@ async def _until(holds: Callable[[], bool]) -> None:
 
 
 async def test_who_hangs_keeps_nobody_waiting_longer_than_its_bound(watcher_rig: FaultyWatcherRig) -> None:
-    """All are asked at once, and what the others said stands beside it."""
+    """All are probed at once, and the results of the others are stored beside it."""
     async with (
         faulty_server(FaultyServer("hangs")) as hanging,
         TwilioEmulator() as twilio,
