@@ -1,6 +1,6 @@
-"""What the tests of the router on a real Valkey ask for: one server, and a cluster of three masters.
+"""Fixtures of the router's tests on a real Valkey: one server, and a cluster of three masters.
 
-Every test runs on both; one that is about the server itself is marked ``one_server``.
+Each test runs on both; a test of the single server itself is marked ``one_server``.
 """
 
 from collections.abc import AsyncIterator
@@ -16,7 +16,7 @@ ADDRESSES = {"one": "valkey_url", "cluster": "valkey_cluster_url"}
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Run a test on one server and on a cluster, unless it is about the one."""
+    """Run a test on one server and on a cluster, unless it is marked for the one server."""
     if "valkey_address" in metafunc.fixturenames:
         one_only = metafunc.definition.get_closest_marker("one_server") is not None
         metafunc.parametrize("valkey_address", ["one"] if one_only else list(ADDRESSES), indirect=True)
@@ -24,13 +24,13 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 @pytest.fixture
 def valkey_address(request: pytest.FixtureRequest) -> str:
-    """The URL of an empty Valkey, or of an empty cluster."""
+    """Return the URL of an empty Valkey, or of an empty cluster."""
     return str(request.getfixturevalue(ADDRESSES[request.param]))
 
 
 @pytest_asyncio.fixture
 async def valkey(valkey_address: str) -> AsyncIterator[redis.Redis]:
-    """A client of either."""
+    """Open a client of either."""
     client = connect(valkey_address)
     yield client
     await client.aclose()
@@ -38,7 +38,7 @@ async def valkey(valkey_address: str) -> AsyncIterator[redis.Redis]:
 
 @pytest_asyncio.fixture
 async def rig(valkey: redis.Redis) -> CampaignRig:
-    """An empty campaign whose clock stands at 0 ms, with one gateway that lives."""
+    """Return an empty campaign whose clock stands at 0 ms, with one living gateway."""
     rig = CampaignRig(valkey)
     await rig.begin()
     return rig

@@ -1,4 +1,4 @@
-"""What advisors ask for in a call, and the end of a wrap-up before its time."""
+"""Requests of advisors in a call, and the early end of a wrap-up."""
 
 import pytest
 
@@ -11,7 +11,7 @@ pytestmark = pytest.mark.integration
 
 
 async def talking(rig: CampaignRig, call: str = "a", advisor: str = "ana") -> None:
-    """An advisor talks in a call, and the gateway has taken its mail."""
+    """Bring an advisor into a talk whose mail the gateway has read."""
     await rig.ready(advisor)
     await rig.arrive(call)
     await rig.answer(call, advisor)
@@ -20,14 +20,14 @@ async def talking(rig: CampaignRig, call: str = "a", advisor: str = "ana") -> No
 
 
 async def wrapping_up(rig: CampaignRig) -> None:
-    """An advisor wraps a call up."""
+    """Bring an advisor into the wrap-up of a call."""
     await talking(rig)
     await rig.end("a", "answered")
 
 
 @pytest.mark.parametrize("action", ["hold", "retrieve", "mute", "unmute", "hang_up"])
 async def test_a_wish_is_in_the_mailbox_of_the_calls_gateway(rig: CampaignRig, action: AdvisorAction) -> None:
-    """It is a signal, and no fact: what comes of it is the call flow's."""
+    """The request is a signal and no fact: the call flow decides on it."""
     await talking(rig)
     facts = await rig.fact_count()
     await rig.router.request_advisor_action("a", "ana", action, "r")
@@ -36,14 +36,14 @@ async def test_a_wish_is_in_the_mailbox_of_the_calls_gateway(rig: CampaignRig, a
 
 
 async def test_a_transfer_goes_with_its_target(rig: CampaignRig) -> None:
-    """What is asked for is told to the letter, and whither."""
+    """The signal has the target unchanged."""
     await talking(rig)
     await rig.router.request_advisor_action("a", "ana", "transfer", "r", "queue:pagos")
     assert await rig.mailbox() == [AdvisorAsked(call_id="a", advisor="ana", action="transfer", target="queue:pagos")]
 
 
 async def test_a_wish_sent_again_is_one_wish(rig: CampaignRig) -> None:
-    """The same request id asks once, even when the call is over by then; another id asks again."""
+    """The same request id counts once, even when the call is over by then; another id is a new request."""
     await talking(rig)
     for request in ("r", "r", "s"):
         await rig.router.request_advisor_action("a", "ana", "hold", request)
@@ -54,7 +54,7 @@ async def test_a_wish_sent_again_is_one_wish(rig: CampaignRig) -> None:
 
 
 async def test_only_who_talks_in_the_call_may_ask(rig: CampaignRig) -> None:
-    """Another advisor, a ringing, an ended and an unknown call: refused, and nobody is told."""
+    """Another advisor, a ringing, an ended and an unknown call are refused, and no signal is sent."""
     await rig.ready("ana")
     await rig.arrive("a")
     refused = [("a", "ana"), ("b", "ana")]
@@ -71,7 +71,7 @@ async def test_only_who_talks_in_the_call_may_ask(rig: CampaignRig) -> None:
 
 
 async def test_a_refused_wish_may_be_asked_again(rig: CampaignRig) -> None:
-    """A refusal uses up no request id."""
+    """A refusal does not use the request id up."""
     await rig.ready("ana")
     await rig.arrive("a")
     with pytest.raises(NotTalking):
@@ -82,7 +82,7 @@ async def test_a_refused_wish_may_be_asked_again(rig: CampaignRig) -> None:
 
 
 async def test_nobody_asks_a_dead_gateway(rig: CampaignRig) -> None:
-    """A wish that nobody could grant is refused."""
+    """A request is refused if its gateway is lost."""
     await talking(rig)
     await rig.router.release_lease(GATEWAY)
     with pytest.raises(NotTalking):
@@ -90,7 +90,7 @@ async def test_nobody_asks_a_dead_gateway(rig: CampaignRig) -> None:
 
 
 async def test_what_nobody_can_ask_for_is_an_error(rig: CampaignRig) -> None:
-    """An unknown wish never reaches a mailbox."""
+    """An unknown action never reaches a mailbox."""
     await talking(rig)
     with pytest.raises(ValueError, match="sing"):
         await rig.router.request_advisor_action("a", "ana", "sing", "r")  # type: ignore[arg-type]
@@ -99,7 +99,7 @@ async def test_what_nobody_can_ask_for_is_an_error(rig: CampaignRig) -> None:
 
 @pytest.mark.parametrize("named", ["a", ""])
 async def test_completing_ends_the_wrap_up_at_once(rig: CampaignRig, named: str) -> None:
-    """The advisor is available in their own name, the timer is gone, and the next call comes."""
+    """The advisor becomes available as their own actor, the timer is gone, and the next call comes."""
     await wrapping_up(rig)
     await rig.arrive("b")
     facts = await rig.fact_count()
@@ -113,7 +113,7 @@ async def test_completing_ends_the_wrap_up_at_once(rig: CampaignRig, named: str)
 
 
 async def test_completing_twice_is_once(rig: CampaignRig) -> None:
-    """A retry finds the wrap-up over and says what the advisor does now."""
+    """A retry finds the wrap-up over, and returns the advisor's present state."""
     await wrapping_up(rig)
     assert await rig.router.complete("ana", "a") == "available"
     facts = await rig.fact_count()
@@ -123,7 +123,7 @@ async def test_completing_twice_is_once(rig: CampaignRig) -> None:
 
 
 async def test_completing_grants_the_wish_of_the_call(rig: CampaignRig) -> None:
-    """Who asked for a pause during the call pauses now."""
+    """An advisor who asked for a pause during the call pauses now."""
     await talking(rig)
     await rig.router.pause("ana", "almuerzo")
     await rig.end("a", "answered")
@@ -131,7 +131,7 @@ async def test_completing_grants_the_wish_of_the_call(rig: CampaignRig) -> None:
 
 
 async def test_completing_an_earlier_wrap_up_leaves_the_present_one(rig: CampaignRig) -> None:
-    """A late wish is about its own call only."""
+    """A late request concerns only its own call."""
     await wrapping_up(rig)
     await rig.set_time(WRAP_UP_MS)
     await rig.router.tick()
@@ -142,7 +142,7 @@ async def test_completing_an_earlier_wrap_up_leaves_the_present_one(rig: Campaig
 
 
 async def test_a_call_that_goes_on_cannot_be_completed(rig: CampaignRig) -> None:
-    """Ringing or talking in that call: refused, and nothing changes."""
+    """While the phone rings or the talk goes on it is refused, and nothing changes."""
     await rig.ready("ana")
     await rig.arrive("a")
     with pytest.raises(NotInWrapUp):
@@ -154,6 +154,6 @@ async def test_a_call_that_goes_on_cannot_be_completed(rig: CampaignRig) -> None
 
 
 async def test_completing_for_nobody_is_offline(rig: CampaignRig) -> None:
-    """Who was never seen has nothing to complete."""
+    """An unknown advisor has no wrap-up to complete."""
     assert await rig.router.complete("nobody") == "offline"
     assert await rig.fact_count() == 0

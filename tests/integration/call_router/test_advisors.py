@@ -1,4 +1,4 @@
-"""Advisors: what they ask for, and when it takes effect."""
+"""Advisors: their requests, and when these take effect."""
 
 import pytest
 
@@ -10,7 +10,7 @@ pytestmark = pytest.mark.integration
 
 
 async def test_ready_makes_available_and_says_who_did_it(rig: CampaignRig) -> None:
-    """The first ready leads from offline to available, in the advisor's own name."""
+    """The first ready leads from offline to available, with the advisor as actor."""
     assert await rig.ready("ana") == "available"
     [entry] = await rig.log()
     assert entry.fact == AdvisorStateChanged(advisor="ana", state="available", previous="offline", reason="")
@@ -18,7 +18,7 @@ async def test_ready_makes_available_and_says_who_did_it(rig: CampaignRig) -> No
 
 
 async def test_ready_twice_keeps_the_idle_time(rig: CampaignRig) -> None:
-    """Saying it again is no news, and nobody falls behind for it."""
+    """A repeated ready writes nothing, and the advisor keeps their place."""
     await rig.ready("ana")
     await rig.set_time(10)
     await rig.ready("luz")
@@ -29,7 +29,7 @@ async def test_ready_twice_keeps_the_idle_time(rig: CampaignRig) -> None:
 
 
 async def test_ready_can_change_phone_and_queues(rig: CampaignRig) -> None:
-    """The queues that are no longer served offer nothing more; the new ones do."""
+    """Queues that are no longer served offer no calls, and the new ones do."""
     await rig.ready("ana", "first", "second")
     await rig.ready("ana", "second", "third")
     await rig.arrive("a", "first")
@@ -40,13 +40,13 @@ async def test_ready_can_change_phone_and_queues(rig: CampaignRig) -> None:
 
 
 async def test_ready_returns_offered_when_a_call_waits(rig: CampaignRig) -> None:
-    """The answer says what came of it."""
+    """The answer has the resulting state."""
     await rig.arrive("a")
     assert await rig.ready("ana") == "offered"
 
 
 async def test_an_advisor_without_queues_is_offered_nothing(rig: CampaignRig) -> None:
-    """Serving no queue is allowed, and harmless."""
+    """An advisor may serve no queue."""
     assert await rig.router.ready(AdvisorPhone(id="ana", address="sip:ana@x", queues={})) == "available"
     await rig.arrive("a")
     assert await rig.mailbox() == []
@@ -54,7 +54,7 @@ async def test_an_advisor_without_queues_is_offered_nothing(rig: CampaignRig) ->
 
 
 async def test_pause_while_available_is_at_once(rig: CampaignRig) -> None:
-    """Who pauses is offered nothing; the reason is in the log."""
+    """An advisor who pauses is offered no call, and the log has the reason."""
     await rig.ready("ana")
     assert await rig.router.pause("ana", "almuerzo") == "paused"
     await rig.arrive("a")
@@ -65,7 +65,7 @@ async def test_pause_while_available_is_at_once(rig: CampaignRig) -> None:
 
 
 async def test_pause_twice_is_once_but_another_reason_is_news(rig: CampaignRig) -> None:
-    """The same pause again writes nothing; a change of reason is a fact of its own."""
+    """The same pause again writes nothing, and a new reason is a new fact."""
     await rig.ready("ana")
     for reason in ("almuerzo", "almuerzo", "capacitacion"):
         await rig.router.pause("ana", reason)
@@ -74,7 +74,7 @@ async def test_pause_twice_is_once_but_another_reason_is_news(rig: CampaignRig) 
 
 
 async def test_pause_while_talking_takes_effect_after_wrap_up(rig: CampaignRig) -> None:
-    """The call comes first, then the typing, then the pause."""
+    """The pause follows the call and its wrap-up."""
     await rig.ready("ana")
     await rig.arrive("a")
     await rig.answer("a", "ana")
@@ -89,7 +89,7 @@ async def test_pause_while_talking_takes_effect_after_wrap_up(rig: CampaignRig) 
 
 
 async def test_leave_while_talking_takes_effect_after_the_call(rig: CampaignRig) -> None:
-    """Without wrap-up time, going off duty takes effect in the act that ends the call."""
+    """Without wrap-up time the advisor goes off duty in the act that ends the call."""
     await rig.ready("ana")
     await rig.arrive("a", wrap_up_ms=0)
     await rig.answer("a", "ana")
@@ -99,7 +99,7 @@ async def test_leave_while_talking_takes_effect_after_the_call(rig: CampaignRig)
 
 
 async def test_ready_takes_a_wish_back(rig: CampaignRig) -> None:
-    """Who asked for a pause during the call and is ready again gets the next call."""
+    """An advisor who asked for a pause during the call and is ready again gets the next call."""
     await rig.ready("ana")
     await rig.arrive("a", wrap_up_ms=0)
     await rig.answer("a", "ana")
@@ -110,7 +110,7 @@ async def test_ready_takes_a_wish_back(rig: CampaignRig) -> None:
 
 
 async def test_pause_while_offered_waits_for_the_offer(rig: CampaignRig) -> None:
-    """The phone rings on; when the caller leaves, the pause takes effect instead of the next call."""
+    """The phone rings on; when the caller leaves, the pause comes in place of the next call."""
     await rig.ready("ana")
     await rig.arrive("a")
     assert await rig.router.pause("ana", "almuerzo") == "offered"
@@ -121,7 +121,7 @@ async def test_pause_while_offered_waits_for_the_offer(rig: CampaignRig) -> None
 
 
 async def test_leave_while_offered_and_not_answering_is_off_duty(rig: CampaignRig) -> None:
-    """Who asked to leave and does not pick up is off duty, not paused."""
+    """An advisor who asked to leave and does not answer is off duty, not paused."""
     await rig.ready("ana")
     await rig.arrive("a")
     await rig.router.go_offline("ana")
@@ -130,7 +130,7 @@ async def test_leave_while_offered_and_not_answering_is_off_duty(rig: CampaignRi
 
 
 async def test_wrap_up_is_ended_early_by_ready_pause_or_leave(rig: CampaignRig) -> None:
-    """Who is done typing says so; the timer is gone with it."""
+    """The wrap-up ends with its timer."""
     for number, (ask, state) in enumerate(
         [
             (lambda: rig.ready("ana"), "available"),
@@ -148,7 +148,7 @@ async def test_wrap_up_is_ended_early_by_ready_pause_or_leave(rig: CampaignRig) 
 
 
 async def test_leave_is_idempotent_and_unknown_advisors_are_offline(rig: CampaignRig) -> None:
-    """Leaving twice, or without ever having come, writes nothing."""
+    """A leave that is repeated, or comes from an unknown advisor, writes nothing."""
     assert await rig.router.go_offline("nobody") == "offline"
     await rig.ready("ana")
     await rig.router.go_offline("ana")
@@ -158,7 +158,7 @@ async def test_leave_is_idempotent_and_unknown_advisors_are_offline(rig: Campaig
 
 
 async def test_back_from_a_pause_one_is_the_last_in_line(rig: CampaignRig) -> None:
-    """Idle time begins anew after a pause: the others have waited longer."""
+    """After a pause idle time starts at zero, so the others have waited longer."""
     await rig.ready("ana")
     await rig.set_time(5)
     await rig.ready("luz")
@@ -170,7 +170,7 @@ async def test_back_from_a_pause_one_is_the_last_in_line(rig: CampaignRig) -> No
 
 
 async def test_a_supervisor_can_do_all_of_it_and_the_log_says_who_did(rig: CampaignRig) -> None:
-    """Ready, pause, the end of a wrap-up and leave, in the name of whoever wanted it."""
+    """Ready, pause, the end of a wrap-up and leave have the supervisor as actor."""
     phone = AdvisorPhone(id="ana", address="sip:ana@x", queues={QUEUE: 5})
     assert await rig.router.ready(phone, "supervisor:eva") == "available"
     await rig.arrive("a")
@@ -189,7 +189,7 @@ async def test_a_supervisor_can_do_all_of_it_and_the_log_says_who_did(rig: Campa
 
 
 async def test_what_a_supervisor_wants_during_a_call_follows_it(rig: CampaignRig) -> None:
-    """The wish bears the supervisor's name, and takes effect as the advisor's own would."""
+    """The request keeps the supervisor's name, and takes effect as the advisor's own would."""
     await rig.ready("ana")
     await rig.arrive("a", wrap_up_ms=0)
     await rig.answer("a", "ana")

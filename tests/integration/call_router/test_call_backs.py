@@ -1,4 +1,4 @@
-"""Call-backs: the place is kept, a living gateway is found in its turn, and nothing is tried twice or forgotten."""
+"""Call-backs: the place is kept, a living gateway gets each in its turn, and none is doubled or forgotten."""
 
 from typing import Any
 
@@ -27,7 +27,7 @@ CARD = CallCard(line=LINE, caller_ref="r")
 
 
 async def _promise(rig: CampaignRig, call: str = "a") -> None:
-    """A waiting call is to be called back."""
+    """Promise a waiting call a call-back."""
     call_back = f"{call}-cb"
     fact = CallBackPromised(line=LINE, queue=QUEUE, call_back=call_back)
     routing = Promise(call_back=call_back, state=b"\x00\xffto call", card='{"line":"nacional"}')
@@ -36,20 +36,20 @@ async def _promise(rig: CampaignRig, call: str = "a") -> None:
 
 
 async def _chosen(rig: CampaignRig, gateway: str = GATEWAY) -> list[tuple[str, str]]:
-    """Who was chosen for which call, as a gateway was told."""
+    """Return the calls and the advisors chosen for them, as the gateway received them."""
     mail = [signal for _, signal in await rig.router.read_mailbox(gateway)]
     return [(signal.call_id, signal.advisor) for signal in mail if isinstance(signal, AdvisorChosen)]
 
 
 async def _try(rig: CampaignRig, until_ms: int, attempt: int = 1, **changes: Any) -> None:
-    """The advisor picked up, the caller did not."""
+    """Let the advisor answer and the caller not."""
     missed = CallBackMissed(line=LINE, queue=QUEUE, advisor="ana", attempt=attempt, cause="busy")
     postpone = Postpone(until_ms=START_MS + until_ms)
     await rig.commit(rig.act("a-cb", missed, routing=postpone, **changes))
 
 
 async def test_a_promise_ends_the_call_and_keeps_its_place(rig: CampaignRig) -> None:
-    """One act: the call is over with its outcome, and the call-back stands where it stood."""
+    """In one act the call ends with its outcome, and the call-back takes its place."""
     for call in ("a", "b"):
         await rig.enqueue_with(call)
     await rig.set_time(5_000)
@@ -70,7 +70,7 @@ async def test_a_promise_ends_the_call_and_keeps_its_place(rig: CampaignRig) -> 
 
 
 async def test_a_call_back_ends_with_its_talk(rig: CampaignRig) -> None:
-    """Its gateway may not keep the caller for a last word: it could be postponed then, though it is over."""
+    """Its gateway may not keep the call for a survey, where an ended call-back could be postponed."""
     await rig.enqueue_with("a")
     await _promise(rig)
     await rig.ready("ana")
@@ -82,7 +82,7 @@ async def test_a_call_back_ends_with_its_talk(rig: CampaignRig) -> None:
 
 
 async def test_totals_close_over_a_promise(rig: CampaignRig) -> None:
-    """The visit to the queue ended by it; the totals are the fold of the log."""
+    """The promise ends the visit to the queue, and the totals are the fold of the log."""
     await rig.enqueue_with("a")
     await _promise(rig)
     totals = await rig.router.totals()
@@ -97,7 +97,7 @@ async def test_totals_close_over_a_promise(rig: CampaignRig) -> None:
 
 
 async def test_a_call_back_is_counted_once_though_put_off_before_anybody_was_dialled(rig: CampaignRig) -> None:
-    """Outside the contact window it is put off without an attempt, and takes its place again as the same call-back."""
+    """Outside the contact hours it is postponed without an attempt, and returns as the same call-back."""
     await rig.enqueue_with("a")
     await _promise(rig)
     await rig.commit(rig.act("a-cb", by_gateway=False, routing=Postpone(until_ms=START_MS + 1_000)))
@@ -110,7 +110,7 @@ async def test_a_call_back_is_counted_once_though_put_off_before_anybody_was_dia
 
 
 async def test_a_promise_while_a_phone_rings_withdraws_the_offer(rig: CampaignRig) -> None:
-    """And the same advisor is then asked for the call-back."""
+    """The same advisor is then offered the call-back."""
     await rig.ready("ana")
     await rig.enqueue_with("a")
     facts = await rig.fact_count()
@@ -124,7 +124,7 @@ async def test_a_promise_while_a_phone_rings_withdraws_the_offer(rig: CampaignRi
 
 @pytest.mark.parametrize("phase", ["idle", "talking"])
 async def test_who_has_no_place_cannot_keep_one(rig: CampaignRig, phase: str) -> None:
-    """Only a call that waits can be called back."""
+    """Only a waiting call can be called back."""
     await rig.open("a")
     if phase == "talking":
         await rig.ready("ana")
@@ -135,7 +135,7 @@ async def test_who_has_no_place_cannot_keep_one(rig: CampaignRig, phase: str) ->
 
 
 async def test_a_call_back_goes_to_the_living_gateway_with_the_fewest_calls(rig: CampaignRig) -> None:
-    """Which is told, and holds it from then on; one that drains takes none."""
+    """That gateway gets the signal and holds the call-back; a gateway that drains gets none."""
     await rig.router.acquire_lease("draining", 60_000)
     await rig.redis.set(rig.key("draining:draining"), 1)
     await rig.router.acquire_lease("late", 10)
@@ -151,7 +151,7 @@ async def test_a_call_back_goes_to_the_living_gateway_with_the_fewest_calls(rig:
 
 
 async def test_without_a_living_gateway_it_is_not_offered(rig: CampaignRig) -> None:
-    """It keeps its place, and its advisor stays free for others, until a gateway lives."""
+    """It keeps its place, and its advisor stays free for others, until a gateway is there."""
     await rig.enqueue_with("a")
     await _promise(rig)
     await rig.router.release_lease(GATEWAY)
@@ -164,7 +164,7 @@ async def test_without_a_living_gateway_it_is_not_offered(rig: CampaignRig) -> N
 
 
 async def test_a_parked_call_back_can_end(rig: CampaignRig) -> None:
-    """Nothing is offered that is over."""
+    """An ended call-back is not offered."""
     await rig.enqueue_with("a")
     await _promise(rig)
     await rig.router.release_lease(GATEWAY)
@@ -208,7 +208,7 @@ async def test_a_call_back_that_was_not_reached_takes_its_place_again_later(rig:
 
 
 async def test_what_was_not_tried_is_no_attempt(rig: CampaignRig) -> None:
-    """Postponed without a miss (outside the contact hours): so many attempts as before, and the advisor as idle."""
+    """Postponed outside the contact hours, it keeps its number of attempts, and the advisor the idle time."""
     await rig.enqueue_with("a")
     await _promise(rig)
     await rig.ready("ana")
@@ -224,7 +224,7 @@ async def test_what_was_not_tried_is_no_attempt(rig: CampaignRig) -> None:
 
 
 async def test_only_a_call_back_is_postponed(rig: CampaignRig) -> None:
-    """And not twice."""
+    """A second time is refused, too."""
     await rig.enqueue_with("a")
     with pytest.raises(WrongPhase):
         await rig.commit(rig.act("a", routing=Postpone(until_ms=START_MS)))
@@ -235,7 +235,7 @@ async def test_only_a_call_back_is_postponed(rig: CampaignRig) -> None:
 
 
 async def test_a_gateway_that_gave_a_call_back_up_hears_so(rig: CampaignRig) -> None:
-    """What it still signals is stale; that is no lost lease."""
+    """Its later signals are stale, which is no lost lease."""
     await rig.enqueue_with("a")
     await _promise(rig)
     await rig.ready("ana")
@@ -245,7 +245,7 @@ async def test_a_gateway_that_gave_a_call_back_up_hears_so(rig: CampaignRig) -> 
 
 
 async def test_a_dead_gateways_call_back_is_postponed_and_found_again(rig: CampaignRig) -> None:
-    """It is named with the orphans, put off in nobody's name, and then no gateway's."""
+    """It is named with the orphans, postponed by the system, and then has no gateway."""
     await rig.router.acquire_lease("doomed", 5_000)
     await rig.enqueue_with("a")
     await rig.open("x")
@@ -275,7 +275,7 @@ async def test_a_promise_sent_again_promises_once(rig: CampaignRig) -> None:
 
 
 async def test_a_call_back_is_talked_and_ends(rig: CampaignRig) -> None:
-    """The advisor then wraps it up as any call."""
+    """The advisor then has a wrap-up as after any call."""
     await rig.enqueue_with("a")
     await _promise(rig)
     await rig.ready("ana")
@@ -287,7 +287,7 @@ async def test_a_call_back_is_talked_and_ends(rig: CampaignRig) -> None:
 
 
 async def test_who_was_handed_on_is_on_the_line_and_cannot_be_called_later(rig: CampaignRig) -> None:
-    """A call-back in whose talk the caller went to another queue is put off no more; nothing is written."""
+    """A call-back whose caller moved to another queue in the talk is not postponed again, and nothing is written."""
     await rig.enqueue_with("a")
     await _promise(rig)
     await rig.ready("ana")
@@ -300,7 +300,7 @@ async def test_who_was_handed_on_is_on_the_line_and_cannot_be_called_later(rig: 
 
 
 async def test_the_wait_of_a_call_back_is_not_its_callers(rig: CampaignRig) -> None:
-    """Sent on to another queue, the caller begins to wait there, and the totals are the fold of the log."""
+    """A caller who moves to another queue begins to wait there, and the totals are the fold of the log."""
     await rig.enqueue_with("a")
     await _promise(rig)
     await rig.ready("ana")
@@ -323,7 +323,7 @@ DAILY = Cap(name="day", scope="", limit=3, within_ms=DAY)
 
 
 async def _ask(rig: CampaignRig, call: str, number: str = "", *caps: Cap) -> None:
-    """A call that waits is to be called back at a number."""
+    """Promise a waiting call a call-back to a number."""
     await rig.enqueue_with(call)
     fact = CallBackPromised(line=LINE, queue=QUEUE, call_back=f"{call}-cb")
     routing = Promise(call_back=f"{call}-cb", state=b"s", card="{}", number=number, caps=caps)
@@ -332,12 +332,12 @@ async def _ask(rig: CampaignRig, call: str, number: str = "", *caps: Cap) -> Non
 
 
 async def test_a_number_has_one_open_call_back(rig: CampaignRig) -> None:
-    """A second promise writes nothing, and the call waits on; once the first has ended there may be another."""
+    """A second promise writes nothing, and the call waits on; after the first has ended another is possible."""
     await _ask(rig, "a", "print")
     facts = await rig.fact_count()
     with pytest.raises(CallBackOpen):
         await _ask(rig, "b", "print")
-    assert await rig.fact_count() == facts + 2  # b came, and waits
+    assert await rig.fact_count() == facts + 2  # b has entered, and waits
     assert not (await rig.router.load("b")).ended
     await _ask(rig, "c", "other")
     over = CallBackEnded(line=LINE, queue=QUEUE, result="expired", attempts=0)
@@ -346,7 +346,7 @@ async def test_a_number_has_one_open_call_back(rig: CampaignRig) -> None:
 
 
 async def test_caps_hold_in_any_stretch_of_time(rig: CampaignRig) -> None:
-    """Two in an hour, three in a day: the window slides, and a refusal does not count."""
+    """With two in an hour and three in a day the window slides, and a refusal does not count."""
     await _ask(rig, "a", "1", HOURLY, DAILY)
     await rig.set_time(HOUR - 1)
     await _ask(rig, "b", "2", HOURLY, DAILY)
@@ -365,7 +365,7 @@ async def test_caps_hold_in_any_stretch_of_time(rig: CampaignRig) -> None:
 
 
 async def test_a_number_and_a_destination_have_caps_of_their_own(rig: CampaignRig) -> None:
-    """A cap that one of them reaches leaves the others as they are."""
+    """A limit that one of them reaches does not affect the others."""
     number = Cap(name="number", scope="print", limit=1, within_ms=DAY)
     await _ask(rig, "a", "print", number, Cap(name="prefix", scope="+34", limit=2, within_ms=DAY))
     over = CallBackEnded(line=LINE, queue=QUEUE, result="expired", attempts=0)
@@ -381,7 +381,7 @@ async def test_a_number_and_a_destination_have_caps_of_their_own(rig: CampaignRi
 
 
 async def test_what_is_kept_of_promises_is_bounded(rig: CampaignRig) -> None:
-    """Nothing older than a day, and every key dies a day after its last promise; no key shows a number."""
+    """Entries expire after a day, each key a day after its last promise, and no key shows a number."""
     for day in range(4):
         await rig.set_time(day * (DAY + 1))
         await _ask(

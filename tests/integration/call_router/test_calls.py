@@ -1,4 +1,4 @@
-"""Acts on calls: what each verb does, and what it refuses."""
+"""Acts on calls: the effect of each verb, and its refusals."""
 
 import asyncio
 
@@ -24,7 +24,7 @@ MENU = MenuEntered(line=LINE, menu="principal")
 
 
 async def test_open_writes_state_facts_and_person_together(rig: CampaignRig) -> None:
-    """A new call has version 1, the state that was given, its fact in the log, and its personal data at hand."""
+    """A new call has version 1, its state, its fact in the log, and its personal data in the hash."""
     await rig.set_time(7)
     result = await rig.commit(rig.act("a", call_ingressed(), state=b"\x00\xffbytes", person={"r": b"\x01salt"}))
     stored = await rig.router.load("a")
@@ -44,13 +44,13 @@ async def test_open_writes_state_facts_and_person_together(rig: CampaignRig) -> 
 
 
 async def test_unknown_call_has_version_zero(rig: CampaignRig) -> None:
-    """What was never opened is version 0, without a state."""
+    """An unknown call has version 0 and no state."""
     stored = await rig.router.load("nobody")
     assert (stored.version, stored.state, stored.ended) == (0, b"", False)
 
 
 async def test_step_follows_version_by_version(rig: CampaignRig) -> None:
-    """Each act raises the version by one and appends its facts in order."""
+    """Each act increments the version and appends its facts in order."""
     await rig.open("a")
     result = await rig.commit(rig.act("a", MENU, MENU))
     assert result.version == 2
@@ -59,7 +59,7 @@ async def test_step_follows_version_by_version(rig: CampaignRig) -> None:
 
 @pytest.mark.parametrize("expects", [0, 2, 7])
 async def test_another_version_is_refused_and_writes_nothing(rig: CampaignRig, expects: int) -> None:
-    """Who read an older or a newer version than there is must read again."""
+    """A writer with an older or a newer version must read again."""
     await rig.open("a")
     before = await rig.redis.xlen(rig.key("log"))
     with pytest.raises(VersionConflict):
@@ -75,7 +75,7 @@ async def test_acting_on_a_call_that_is_not_there_is_refused(rig: CampaignRig) -
 
 
 async def test_two_writers_of_one_version_one_wins(rig: CampaignRig) -> None:
-    """Of many acts on the same version, one is carried out."""
+    """Of many acts on the same version one is carried out."""
     await rig.open("a")
     acts = [rig.router.commit(rig.act("a", MENU), f"racer-{n}") for n in range(8)]
     results = await asyncio.gather(*acts, return_exceptions=True)
@@ -85,7 +85,7 @@ async def test_two_writers_of_one_version_one_wins(rig: CampaignRig) -> None:
 
 
 async def test_a_retry_gets_the_first_answer(rig: CampaignRig) -> None:
-    """The same request id again changes nothing and answers the same, even later."""
+    """The same request id again changes nothing and returns the same, even later."""
     act = rig.act("a", call_ingressed())
     first = await rig.commit(act, "same")
     await rig.set_time(500)
@@ -94,7 +94,7 @@ async def test_a_retry_gets_the_first_answer(rig: CampaignRig) -> None:
 
 
 async def test_a_retry_of_an_end_gets_the_first_answer(rig: CampaignRig) -> None:
-    """The end of a call can be sent again as well."""
+    """The end of a call can be repeated as well."""
     await rig.open("a")
     act = rig.act("a", call_ended(), routing=ReleaseCall())
     first = await rig.commit(act, "same")
@@ -103,14 +103,14 @@ async def test_a_retry_of_an_end_gets_the_first_answer(rig: CampaignRig) -> None
 
 
 async def test_a_gateway_without_a_lease_is_refused(rig: CampaignRig) -> None:
-    """A gateway that never took a lease opens no call."""
+    """A gateway that never took a lease cannot open a call."""
     with pytest.raises(LeaseLost):
         await rig.open("a", gateway="stranger")
     assert (await rig.router.load("a")).version == 0
 
 
 async def test_a_gateway_does_not_act_on_calls_of_another(rig: CampaignRig) -> None:
-    """A lease is good for one's own calls only."""
+    """A lease covers only the gateway's own calls."""
     await rig.router.acquire_lease("other", 60_000)
     await rig.open("a")
     with pytest.raises(LeaseLost):
@@ -118,7 +118,7 @@ async def test_a_gateway_does_not_act_on_calls_of_another(rig: CampaignRig) -> N
 
 
 async def test_who_is_no_gateway_needs_no_lease(rig: CampaignRig) -> None:
-    """The router process ends a dead gateway's call in its own name."""
+    """The router process ends a lost gateway's call as its own actor."""
     await rig.open("a")
     await rig.router.release_lease(GATEWAY)
     with pytest.raises(LeaseLost):
@@ -128,7 +128,7 @@ async def test_who_is_no_gateway_needs_no_lease(rig: CampaignRig) -> None:
 
 
 async def test_enqueue_without_advisors_waits(rig: CampaignRig) -> None:
-    """A call waits in its queue from then on, and the snapshot says for how long."""
+    """The call waits in its queue from then on, and the snapshot has its waiting time."""
     await rig.arrive("a")
     await rig.set_time(2_500)
     [queue] = (await rig.router.snapshot()).queues
@@ -137,7 +137,7 @@ async def test_enqueue_without_advisors_waits(rig: CampaignRig) -> None:
 
 
 async def test_release_of_a_waiting_call_gives_up_its_place(rig: CampaignRig) -> None:
-    """Who hangs up while waiting is offered to nobody."""
+    """A caller who hangs up while waiting is no longer offered."""
     await rig.arrive("a")
     await rig.end("a")
     await rig.ready("ana")
@@ -146,7 +146,7 @@ async def test_release_of_a_waiting_call_gives_up_its_place(rig: CampaignRig) ->
 
 
 async def test_release_of_an_offered_call_gives_the_advisor_the_old_idle_time_back(rig: CampaignRig) -> None:
-    """An advisor whose caller left is still the one who has been idle longest."""
+    """An advisor whose caller left still has the longest idle time."""
     await rig.ready("ana")
     await rig.set_time(1_000)
     await rig.ready("luz")
@@ -167,7 +167,7 @@ async def test_release_of_an_offered_call_gives_the_advisor_the_old_idle_time_ba
 
 
 async def test_release_while_talking_begins_wrap_up(rig: CampaignRig) -> None:
-    """The advisor types for the queue's wrap-up time, and is offered nothing."""
+    """The wrap-up lasts as long as the queue says, and the advisor is offered no call."""
     await rig.ready("ana")
     await rig.arrive("a")
     await rig.answer("a", "ana")
@@ -180,7 +180,7 @@ async def test_release_while_talking_begins_wrap_up(rig: CampaignRig) -> None:
 
 
 async def test_without_wrap_up_time_the_next_call_comes_at_once(rig: CampaignRig) -> None:
-    """A queue with no wrap-up time gives the next waiting call in the same act, after the facts of the end."""
+    """The next waiting call is offered in the same act, after the facts of the end."""
     await rig.ready("ana")
     await rig.arrive("a", wrap_up_ms=0)
     await rig.answer("a", "ana")
@@ -197,7 +197,7 @@ async def test_without_wrap_up_time_the_next_call_comes_at_once(rig: CampaignRig
 
 
 async def test_an_ended_call_holds_nothing_and_changes_no_more(rig: CampaignRig) -> None:
-    """After its end a call is only remembered: no place, no timer, no advisor, no further act."""
+    """An ended call has no place, no timer and no advisor, and accepts no further act."""
     await rig.ready("ana")
     await rig.arrive("a")
     await rig.end("a")
@@ -213,7 +213,7 @@ async def test_an_ended_call_holds_nothing_and_changes_no_more(rig: CampaignRig)
 
 
 async def test_a_call_can_be_turned_away_in_one_act(rig: CampaignRig) -> None:
-    """A call that enters and is refused for lack of capacity is opened and ended by the same act."""
+    """A call that is refused for lack of capacity is opened and ended by the same act."""
     facts = (call_ingressed(), call_ended("capacity_rejected"))
     result = await rig.commit(rig.act("a", *facts, routing=ReleaseCall()))
     assert result.version == 1
@@ -222,7 +222,7 @@ async def test_a_call_can_be_turned_away_in_one_act(rig: CampaignRig) -> None:
 
 
 async def test_the_clock_never_goes_back(rig: CampaignRig) -> None:
-    """When the server's clock jumps back, the log stands still until it is reached again."""
+    """When the server's clock jumps back, the time of the log stands still until the clock has caught up."""
     await rig.set_time(10_000)
     await rig.open("a")
     await rig.set_time(4_000)
@@ -232,13 +232,13 @@ async def test_the_clock_never_goes_back(rig: CampaignRig) -> None:
 
 
 async def test_the_routers_own_facts_are_not_accepted_from_outside(rig: CampaignRig) -> None:
-    """What only the library may say would be counted twice."""
+    """A fact that only the library may write would be counted twice."""
     with pytest.raises(ValueError, match="AdvisorOffered"):
         await rig.commit(rig.act("a", AdvisorOffered(queue=QUEUE, advisor="ana", offer=1)))
 
 
 async def test_each_call_ends_once(rig: CampaignRig) -> None:
-    """Racing ends of one call leave one CallEnded."""
+    """Concurrent ends of one call leave one CallEnded."""
     await rig.arrive("a")
     ends = [rig.router.commit(rig.act("a", call_ended(), routing=ReleaseCall()), f"end-{n}") for n in range(6)]
     await asyncio.gather(*ends, return_exceptions=True)

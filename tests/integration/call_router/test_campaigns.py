@@ -1,4 +1,4 @@
-"""From one campaign to another: received there once, then released here, whoever dies in between."""
+"""Calls that move from one campaign to another: received there once, then released here, after any death."""
 
 import pytest
 import redis.asyncio as redis
@@ -28,7 +28,7 @@ THERE = "cali"
 
 @pytest.fixture
 async def other_rig(rig: CampaignRig) -> CampaignRig:
-    """The other campaign, in the same Valkey, in which the gateway lives too."""
+    """Return the other campaign, in the same Valkey, where the gateway lives too."""
     client: redis.Redis = rig.redis
     other = CampaignRig(client, THERE)
     await other.set_time(0)
@@ -68,7 +68,7 @@ def _send_on(rig: CampaignRig, call: str) -> Act:
 
 
 async def test_a_call_goes_over_and_keeps_its_first_arrival(rig: CampaignRig, other_rig: CampaignRig) -> None:
-    """It is before who came later to the other campaign; it is ingressed once, and over here by its own outcome."""
+    """It is before later arrivals of the other campaign, is ingressed once, and has an outcome of its own here."""
     await rig.enqueue_with("a")
     await other_rig.set_time(5_000)
     await other_rig.enqueue_with("b")
@@ -90,7 +90,7 @@ async def test_a_call_goes_over_and_keeps_its_first_arrival(rig: CampaignRig, ot
 async def test_who_died_between_the_steps_is_followed_by_whoever_finds_the_intent(
     rig: CampaignRig, other_rig: CampaignRig
 ) -> None:
-    """The same request again receives nothing twice, whatever became of the call meanwhile; then it is released."""
+    """The repeated request receives nothing twice, whatever the call's state there; then the call is released."""
     await rig.enqueue_with("a")
     request = _request(rig, "a")
     await other_rig.commit(_receive(other_rig, "a", 0), request)
@@ -100,7 +100,7 @@ async def test_who_died_between_the_steps_is_followed_by_whoever_finds_the_inten
     await other_rig.ready("ana")
     await other_rig.answer("a", "ana")
     await other_rig.end("a", "answered")
-    await other_rig.redis.delete(other_rig.key("call:a"))  # as after ten minutes
+    await other_rig.redis.delete(other_rig.key("call:a"))  # after ten minutes
     facts = await other_rig.fact_count()
     await other_rig.router.commit(_receive(other_rig, "a", 0), request)
     assert await other_rig.fact_count() == facts
@@ -119,14 +119,14 @@ async def test_a_gateway_without_a_lease_there_brings_no_call(rig: CampaignRig, 
 
 
 async def test_only_a_living_gateway_brings_a_call(rig: CampaignRig, other_rig: CampaignRig) -> None:
-    """Nobody can act for it: its caller would hear nothing."""
+    """No other process can act for the call, so its caller would hear silence."""
     await rig.enqueue_with("a")
     with pytest.raises(WrongPhase):
         await other_rig.commit(_receive(other_rig, "a", 0, by_gateway=False), _request(rig, "a"))
 
 
 async def test_no_call_arrives_before_its_time(rig: CampaignRig, other_rig: CampaignRig) -> None:
-    """The clocks of two campaigns may differ; a first arrival of the future is now."""
+    """The clocks of two campaigns may differ, so a first arrival in the future counts as now."""
     await rig.enqueue_with("a")
     await other_rig.commit(_receive(other_rig, "a", 60_000), _request(rig, "a"))
     await other_rig.set_time(1)

@@ -1,4 +1,4 @@
-"""Consultations: a second advisor is asked for while two talk, and takes the call over or leaves it."""
+"""Consultations: an advisor in talk asks for a second one, who takes the call over or leaves it."""
 
 import pytest
 
@@ -23,21 +23,21 @@ BEGAN = ConsultationBegan(line=LINE, queue=QUEUE, advisor="ana", consulted="luz"
 
 
 async def _talk(rig: CampaignRig) -> None:
-    """Ana talks in call a."""
+    """Bring Ana into the talk of call a."""
     await rig.ready("ana")
     await rig.enqueue_with("a")
     await rig.answer("a", "ana")
 
 
 async def _consult(rig: CampaignRig) -> None:
-    """She asks Luz, whose phone rings."""
+    """Let her consult Luz, whose phone rings."""
     await _talk(rig)
     await rig.ready("luz", "otra")
     await rig.commit(rig.act("a", BEGAN, routing=Reserve(advisor="luz")))
 
 
 async def test_a_named_advisor_rings_while_two_talk(rig: CampaignRig) -> None:
-    """An offer of its own, in the log and the mailbox; the first advisor talks on."""
+    """The consultation has an offer of its own in log and mailbox, and the first advisor talks on."""
     await _consult(rig)
     assert (await rig.facts())[-3:] == [
         BEGAN,
@@ -51,7 +51,7 @@ async def test_a_named_advisor_rings_while_two_talk(rig: CampaignRig) -> None:
 
 
 async def test_who_is_not_available_is_not_asked(rig: CampaignRig) -> None:
-    """Off duty, paused or busy: the wish is refused, and nothing is written."""
+    """An advisor who is off duty, paused or busy is refused, and nothing is written."""
     await _talk(rig)
     await rig.router.pause("luz", "almuerzo")
     for advisor in ("luz", "nadie", "ana"):
@@ -61,7 +61,7 @@ async def test_who_is_not_available_is_not_asked(rig: CampaignRig) -> None:
 
 
 async def test_one_is_asked_at_a_time(rig: CampaignRig) -> None:
-    """A second consultation waits until the first is over."""
+    """A second consultation has to wait until the first is over."""
     await _consult(rig)
     await rig.ready("eva")
     with pytest.raises(AdvisorUnavailable):
@@ -69,7 +69,7 @@ async def test_one_is_asked_at_a_time(rig: CampaignRig) -> None:
 
 
 async def test_only_who_talks_can_ask(rig: CampaignRig) -> None:
-    """A call that waits has nobody who could consult."""
+    """A waiting call has no advisor who could consult."""
     await rig.enqueue_with("a")
     await rig.ready("luz", "otra")
     with pytest.raises(WrongPhase):
@@ -77,7 +77,7 @@ async def test_only_who_talks_can_ask(rig: CampaignRig) -> None:
 
 
 async def test_the_call_is_handed_over_to_who_picked_up(rig: CampaignRig) -> None:
-    """The first advisor goes to wrap-up, the second has the call and its end."""
+    """The first advisor goes to wrap-up, and the second has the call to its end."""
     await _consult(rig)
     await rig.commit(rig.act("a", routing=AnswerOffer(offer=2)))
     assert await rig.states() == {"ana": "talking", "luz": "talking"}
@@ -89,7 +89,7 @@ async def test_the_call_is_handed_over_to_who_picked_up(rig: CampaignRig) -> Non
 
 
 async def test_nobody_takes_over_who_did_not_pick_up(rig: CampaignRig) -> None:
-    """Neither a phone that rings, nor nobody."""
+    """A ringing phone is refused, and so is a missing one."""
     await _talk(rig)
     with pytest.raises(AdvisorUnavailable):
         await rig.commit(rig.act("a", routing=HandOver()))
@@ -100,7 +100,7 @@ async def test_nobody_takes_over_who_did_not_pick_up(rig: CampaignRig) -> None:
 
 
 async def test_the_call_is_taken_back_from_a_ringing_phone(rig: CampaignRig) -> None:
-    """Which is no miss: as idle as before, and nothing is left to lapse."""
+    """This is no miss: the advisor keeps the idle time, and no timer is left."""
     await _consult(rig)
     await rig.commit(rig.act("a", routing=TakeBack()))
     assert (await rig.facts())[-2:] == [
@@ -111,7 +111,7 @@ async def test_the_call_is_taken_back_from_a_ringing_phone(rig: CampaignRig) -> 
 
 
 async def test_the_call_is_taken_back_from_a_talk(rig: CampaignRig) -> None:
-    """The consulted advisor has nothing to wrap up, and takes the next call at once."""
+    """The consulted advisor has no wrap-up, and takes the next call at once."""
     await _consult(rig)
     await rig.commit(rig.act("a", routing=AnswerOffer(offer=2)))
     await rig.enqueue_with("b", "otra")
@@ -122,7 +122,7 @@ async def test_the_call_is_taken_back_from_a_talk(rig: CampaignRig) -> None:
 
 @pytest.mark.parametrize("miss", ["declined", "lapsed"])
 async def test_a_consulted_advisor_who_does_not_pick_up_misses(rig: CampaignRig, miss: str) -> None:
-    """It counts as any miss; the talk goes on, and another can be asked."""
+    """It counts as any miss; the talk goes on, and another advisor can be consulted."""
     await _consult(rig)
     if miss == "declined":
         await rig.commit(rig.act("a", routing=DeclineOffer(offer=2, reason="declined")))
@@ -142,7 +142,7 @@ async def test_a_consulted_advisor_who_does_not_pick_up_misses(rig: CampaignRig,
 
 @pytest.mark.parametrize("picked_up", [True, False])
 async def test_a_call_that_ends_lets_go_of_both(rig: CampaignRig, picked_up: bool) -> None:
-    """The first advisor goes to wrap-up, the consulted one is free."""
+    """The first advisor goes to wrap-up, and the consulted one is free."""
     await _consult(rig)
     if picked_up:
         await rig.commit(rig.act("a", routing=AnswerOffer(offer=2)))
@@ -163,7 +163,7 @@ async def test_a_call_that_is_handed_on_to_a_queue_lets_go_of_both(rig: Campaign
 
 
 async def test_a_call_with_a_consultation_ends_once(rig: CampaignRig) -> None:
-    """Nothing is said twice."""
+    """Each end is written once."""
     await _consult(rig)
     await rig.commit(rig.act("a", call_ended("answered"), routing=TakeBack()))
     assert fact_kinds(await rig.facts()).count("OfferEnded") == 1

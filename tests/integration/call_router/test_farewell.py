@@ -1,4 +1,4 @@
-"""A call that is over for all who count while its gateway keeps the caller for a last word."""
+"""A call that has ended in the log while its gateway keeps the caller for a survey or a message."""
 
 import pytest
 
@@ -14,7 +14,7 @@ OVER = SurveyEnded(line=LINE, queue=QUEUE, result="complete", answered=1)
 
 
 async def parted(rig: CampaignRig) -> None:
-    """The talk of ``a`` with ana is over."""
+    """End the talk of ``a`` with ana."""
     await rig.ready("ana")
     await rig.arrive("a")
     await rig.answer("a", "ana")
@@ -23,7 +23,7 @@ async def parted(rig: CampaignRig) -> None:
 
 
 async def test_the_advisor_is_free_and_the_gateway_keeps_the_call(rig: CampaignRig) -> None:
-    """Wrap-up begins, nothing is open any more, and whoever lets the call go at last changes nothing of that."""
+    """Wrap-up begins, the call is not open any more, and its later release does not change that."""
     await parted(rig)
     floor, snapshot = await rig.router.floor(), await rig.router.snapshot()
     assert (floor.advisors["ana"].state, floor.calls["a"].stage, snapshot.open_calls) == ("wrap_up", "wrap_up", 0)
@@ -40,7 +40,7 @@ async def test_the_advisor_is_free_and_the_gateway_keeps_the_call(rig: CampaignR
 
 
 async def test_its_advisor_is_offered_the_next_call_at_once(rig: CampaignRig) -> None:
-    """Whoever waits rings when the wrap-up is over, however long the caller before goes on answering."""
+    """The next waiting call rings after the wrap-up, however long the earlier caller answers questions."""
     await parted(rig)
     await rig.arrive("b")
     await rig.router.complete("ana", "a")
@@ -49,11 +49,11 @@ async def test_its_advisor_is_offered_the_next_call_at_once(rig: CampaignRig) ->
 
 
 async def test_whoever_waits_may_have_a_last_word(rig: CampaignRig) -> None:
-    """The visit ends and is counted, nobody stands before the next one, and the phone that rings is another's."""
+    """Each visit ends and is counted, and the phone that rings is offered the next call."""
     await rig.ready("ana")
     for name in ("a", "b", "c"):
         await rig.arrive(name)
-    for name in ("a", "b"):  # the one rings already, the other waits
+    for name in ("a", "b"):  # the one call rings already, the other waits
         await rig.commit(rig.act(name, call_ended("message"), routing=PartCall()))
     floor, snapshot = await rig.router.floor(), await rig.router.snapshot()
     assert (set(floor.calls), snapshot.open_calls, [each.waiting for each in snapshot.queues]) == ({"c"}, 1, [1])
@@ -67,7 +67,7 @@ async def test_whoever_waits_may_have_a_last_word(rig: CampaignRig) -> None:
 
 
 async def test_only_a_talk_or_a_wait_has_a_last_word(rig: CampaignRig) -> None:
-    """Not who is in a menu, nor what was parted already."""
+    """A call in a menu cannot, nor one that is parted already."""
     await rig.open("chooses")
     with pytest.raises(WrongPhase):
         await rig.commit(rig.act("chooses", call_ended("message"), routing=PartCall()))
@@ -78,7 +78,7 @@ async def test_only_a_talk_or_a_wait_has_a_last_word(rig: CampaignRig) -> None:
 
 
 async def test_a_caller_whose_gateway_dies_is_let_go_by_others(rig: CampaignRig) -> None:
-    """It is an orphan like any other, though it counts no more."""
+    """It is an orphan like any other, although it no longer counts."""
     await parted(rig)
     await rig.router.release_lease(GATEWAY)
     assert (await rig.router.tick()).orphans == (("a", GATEWAY),)

@@ -1,4 +1,4 @@
-"""The floor at one instant: what people see of queues, advisors and calls."""
+"""The floor at one instant: queues, advisors and calls as people see them."""
 
 import msgspec
 import pytest
@@ -15,19 +15,19 @@ CARD = CallCard(line=LINE, caller_ref="r", menu="principal", choices=(("principa
 
 
 async def card(rig: CampaignRig, call: str = "a") -> CallCard:
-    """What is seen of a call now."""
+    """Return the view of a call now."""
     return (await rig.router.floor()).calls[call]
 
 
 async def test_an_empty_campaign_has_an_empty_floor(rig: CampaignRig) -> None:
-    """Before the first call nothing is seen."""
+    """Before the first call the floor is empty."""
     assert await rig.router.floor() == FloorSnapshot(
         seq=StreamId(1, 0), now=rig.moment(0), site="", queues={}, advisors={}, calls={}
     )
 
 
 async def test_a_call_is_seen_from_its_menu_to_its_talk(rig: CampaignRig) -> None:
-    """Each stage is seen with the moments of the log, beside what the call flow said."""
+    """Each stage has the times of the log, beside the values of the call flow."""
     await rig.set_time(100)
     await rig.open("a", card=CARD)
     expected = msgspec.structs.replace(CARD, site_version="site-1", arrived_at=rig.moment(100))
@@ -53,7 +53,7 @@ async def test_a_call_is_seen_from_its_menu_to_its_talk(rig: CampaignRig) -> Non
 
 
 async def test_a_queue_is_seen_with_its_longest_wait(rig: CampaignRig) -> None:
-    """Ringing calls still wait; talking ones do not."""
+    """Ringing calls still wait, and calls in talk do not."""
     await rig.arrive("a")
     await rig.set_time(500)
     await rig.arrive("b")
@@ -66,7 +66,7 @@ async def test_a_queue_is_seen_with_its_longest_wait(rig: CampaignRig) -> None:
 
 
 async def test_a_call_that_waits_again_has_no_advisor(rig: CampaignRig) -> None:
-    """After a declined offer nobody's phone rings for it."""
+    """After a declined offer no phone rings for it."""
     await rig.ready("ana")
     await rig.arrive("a")
     await rig.decline("a")
@@ -80,7 +80,7 @@ async def test_a_call_that_waits_again_has_no_advisor(rig: CampaignRig) -> None:
 
 
 async def test_an_advisor_has_the_call_from_the_offer_to_the_end_of_the_wrap_up(rig: CampaignRig) -> None:
-    """With each state comes when it ends of itself: the ringing, the wrap-up; a talk has no such moment."""
+    """Each state has the time when it ends by itself: ringing and wrap-up have one, a talk has none."""
     await rig.ready("ana")
     await rig.arrive("a")
     status = AdvisorStatus(state="offered", since=rig.moment(0), call="a", until=rig.moment(RING_MS), queues=(QUEUE,))
@@ -109,12 +109,12 @@ async def test_an_advisor_has_the_call_from_the_offer_to_the_end_of_the_wrap_up(
 
 
 def end_act(rig: CampaignRig) -> Act:
-    """The talk ends, and the card says how."""
+    """Return the act that ends the talk, with its outcome on the card."""
     return rig.act("a", call_ended("answered"), routing=ReleaseCall(), card=CallCard(line=LINE, outcome="answered"))
 
 
 async def test_a_call_is_seen_until_its_wrap_up_ends(rig: CampaignRig) -> None:
-    """Ended, it is no longer open, but its advisor still needs it; afterwards it is gone."""
+    """An ended call is not open, but its advisor still needs it; after the wrap-up it is gone."""
     await rig.ready("ana")
     await rig.arrive("a")
     await rig.answer("a", "ana")
@@ -129,14 +129,14 @@ async def test_a_call_is_seen_until_its_wrap_up_ends(rig: CampaignRig) -> None:
 
 
 async def test_a_call_that_nobody_wraps_up_is_gone_with_its_end(rig: CampaignRig) -> None:
-    """An abandoned call is seen no more."""
+    """An abandoned call disappears."""
     await rig.arrive("a")
     await rig.end("a")
     assert (await rig.router.floor()).calls == {}
 
 
 async def test_the_floor_says_up_to_which_fact_it_goes(rig: CampaignRig) -> None:
-    """Who follows the log from there misses nothing and hears nothing twice."""
+    """A client that follows the log from there misses nothing and gets nothing twice."""
     await rig.ready("ana")
     await rig.arrive("a")
     floor = await rig.router.floor()
@@ -145,7 +145,7 @@ async def test_the_floor_says_up_to_which_fact_it_goes(rig: CampaignRig) -> None
 
 
 async def test_a_call_of_a_dead_gateway_still_waits_until_it_is_ended(rig: CampaignRig) -> None:
-    """It is offered to nobody, but by the log it waits."""
+    """It is not offered any more, but by the log it waits."""
     await rig.arrive("a")
     await rig.router.release_lease(GATEWAY)
     await rig.ready("ana")
@@ -155,7 +155,7 @@ async def test_a_call_of_a_dead_gateway_still_waits_until_it_is_ended(rig: Campa
 
 
 async def test_a_talk_is_supervised_whoever_talks_in_it(rig: CampaignRig) -> None:
-    """The call's gateway is told, once a request; where nobody talks there is nothing to hear."""
+    """The call's gateway gets one signal for each request; without a talk there is nothing to hear."""
     await rig.ready("ana")
     await rig.arrive("a")
     with pytest.raises(NotTalking):

@@ -1,4 +1,4 @@
-"""The log as a whole: its counts, its ids, its recovery, and what the snapshot says of it."""
+"""The log as a whole: its counts, its ids, its recovery, and the snapshot."""
 
 import pytest
 import redis.asyncio as redis
@@ -39,7 +39,7 @@ async def _answered_after(rig: CampaignRig, wait_ms: int) -> dict[str, int]:
 
 
 async def test_a_fact_that_stands_for_many_calls_is_counted_by_how_many(rig: CampaignRig) -> None:
-    """One entry, and one step of the total, however many calls were refused."""
+    """It is one entry, and raises the total by the number of refused calls."""
     refused = TrafficRefused(line="", source="203.0.113.9", reason="rate", calls=28_080, since_ms=1)
     await rig.router.append([refused, refused], actor="gateway:g1", site_version="s")
     assert (await rig.router.totals())["traffic_refused||rate"] == 56_160
@@ -47,7 +47,7 @@ async def test_a_fact_that_stands_for_many_calls_is_counted_by_how_many(rig: Cam
 
 @pytest.mark.parametrize(("wait_ms", "within"), [(0, 1), (THRESHOLD_MS, 1), (THRESHOLD_MS + 1, 0)])
 async def test_a_wait_of_exactly_the_threshold_is_within_it(rig: CampaignRig, wait_ms: int, within: int) -> None:
-    """The bound of the service level is inclusive, to the millisecond."""
+    """The limit of the service level is inclusive, to the millisecond."""
     totals = await _answered_after(rig, wait_ms)
     assert totals.get(WITHIN, 0) == within
     assert totals[f"wait_sum_ms|{LINE}|{QUEUE}"] == wait_ms
@@ -56,7 +56,7 @@ async def test_a_wait_of_exactly_the_threshold_is_within_it(rig: CampaignRig, wa
 
 
 async def test_totals_are_the_fold_of_the_log(rig: CampaignRig) -> None:
-    """Every counter, of facts made here or there, is what the journal would give."""
+    """Each counter equals the fold of the journal, for facts of the library and of its callers."""
     await rig.ready("ana")
     await rig.arrive("a")
     await rig.decline("a")
@@ -70,7 +70,7 @@ async def test_totals_are_the_fold_of_the_log(rig: CampaignRig) -> None:
 
 
 async def test_ids_are_a_counter_without_gaps(rig: CampaignRig) -> None:
-    """Facts are numbered in their epoch one by one, whoever makes them."""
+    """Facts have consecutive numbers in their epoch, from all writers."""
     await rig.ready("ana")
     await rig.arrive("a")
     await rig.end("a")
@@ -79,7 +79,7 @@ async def test_ids_are_a_counter_without_gaps(rig: CampaignRig) -> None:
 
 
 async def test_append_writes_facts_outside_calls(rig: CampaignRig) -> None:
-    """An imported site is a fact of the log, and the site that advisors' facts bear from then on."""
+    """An imported site is a fact of the log, and the site of later facts of advisors."""
     now = await rig.router.append([SiteImported(digest="d")], actor="system", site_version="site-9")
     await rig.ready("ana")
     imported, changed = await rig.log()
@@ -89,13 +89,13 @@ async def test_append_writes_facts_outside_calls(rig: CampaignRig) -> None:
 
 
 async def test_an_empty_campaign_has_an_empty_snapshot(rig: CampaignRig) -> None:
-    """Nothing is there before anything happened."""
+    """All counts are zero."""
     snapshot = await rig.router.snapshot()
     assert (snapshot.now, snapshot.queues, snapshot.advisors, snapshot.open_calls) == (rig.moment(0), (), {}, 0)
 
 
 async def test_snapshot_counts_waiting_ringing_and_states_by_queue(rig: CampaignRig) -> None:
-    """Calls that ring still wait; an advisor counts in each queue that is served."""
+    """Ringing calls still wait, and an advisor counts in each queue that they serve."""
     await rig.ready("ana", "first", "second")
     await rig.arrive("a", "first")
     await rig.set_time(3_000)
@@ -138,7 +138,7 @@ async def _restore(rig: CampaignRig, epoch: int = 2, request: str = "r") -> None
 
 
 async def test_restore_begins_a_new_epoch_with_the_journals_counts(rig: CampaignRig) -> None:
-    """Calls, queues, advisors, timers, mail, persons are forgotten; counters are the journal's and the new facts'."""
+    """Calls, queues, advisors, timers, mail and persons are gone; counters are the journal's plus the new facts'."""
     await rig.commit(rig.act("p", person={"r": b"secret"}))
     await rig.ready("ana")
     await rig.arrive("a")
@@ -154,14 +154,14 @@ async def test_restore_begins_a_new_epoch_with_the_journals_counts(rig: Campaign
 
 
 async def test_restore_does_not_let_the_clock_fall_behind_the_journal(rig: CampaignRig) -> None:
-    """What comes after the recovery is later than all that was journaled."""
+    """Facts after the recovery are later than all journaled ones."""
     await _restore(rig)
     await rig.ready("ana")
     assert [entry.at for entry in await rig.log()] == [rig.moment(90_000)] * 3
 
 
 async def test_restore_takes_the_gateways_leases(rig: CampaignRig) -> None:
-    """A gateway whose calls were closed must end: it acts no more, under this name never again."""
+    """A gateway whose calls were closed must end: its name is never accepted again."""
     await _restore(rig)
     with pytest.raises(LeaseLost):
         await rig.open("b")
@@ -170,7 +170,7 @@ async def test_restore_takes_the_gateways_leases(rig: CampaignRig) -> None:
 
 
 async def test_restore_happens_once(rig: CampaignRig) -> None:
-    """A retry changes nothing; another recovery into the same epoch, or an older one, is refused."""
+    """A retry changes nothing, and another recovery into the same or an older epoch is refused."""
     await _restore(rig)
     await rig.ready("ana")
     await _restore(rig)
@@ -192,7 +192,7 @@ async def test_life_goes_on_after_restore(rig: CampaignRig) -> None:
 
 
 async def test_install_loads_once_and_replaces_another_text(valkey: redis.Redis) -> None:
-    """The library is loaded if it is missing or different, and left alone if it is there to the letter."""
+    """The library is loaded if it is missing or different, and left alone if it is identical."""
     router = CallRouter(valkey, CAMPAIGN)
     await valkey.function_load(f"#!lua name={library.NAME}\nredis.register_function('old', function() return 1 end)")
     await router.install()
@@ -203,14 +203,14 @@ async def test_install_loads_once_and_replaces_another_text(valkey: redis.Redis)
 
 
 async def test_without_the_library_the_router_is_away(valkey: redis.Redis) -> None:
-    """A Valkey that does not know us cannot be worked with, which may pass."""
+    """A Valkey without the library cannot be used, which may be temporary."""
     with pytest.raises(RouterAway) as caught:
         await CallRouter(valkey, CAMPAIGN).load("a")
     assert caught.value.retryable
 
 
 async def test_an_unreachable_valkey_is_the_router_away() -> None:
-    """No vendor's exception leaves this room."""
+    """No exception of the client library leaves this package."""
     client = redis.Redis(unix_socket_path="/nowhere/valkey.sock", retry=Retry(NoBackoff(), 0))
     with pytest.raises(RouterAway):
         await CallRouter(client, CAMPAIGN).tick()
@@ -219,7 +219,7 @@ async def test_an_unreachable_valkey_is_the_router_away() -> None:
 
 @pytest.mark.one_server
 async def test_a_full_valkey_takes_no_new_call_but_lets_calls_end(rig: CampaignRig) -> None:
-    """When memory is used up, what gives something back still works."""
+    """With memory used up, acts that free memory still work."""
     await rig.ready("ana")
     await rig.arrive("a")
     async with changed_memory_limit(rig.redis) as set_limit:
@@ -232,7 +232,7 @@ async def test_a_full_valkey_takes_no_new_call_but_lets_calls_end(rig: CampaignR
 
 
 async def test_a_server_that_is_far_from_its_limit_takes_every_call(rig: CampaignRig) -> None:
-    """The campaign's own server is asked, also in a cluster, where the tests' servers have no limit at all."""
+    """The campaign's own server is asked, also in a cluster, where the tests' servers have no limit."""
     used, limit = await read_memory(rig.redis, rig.key("log"))
     assert 0 < used < (limit or used + 1)
     assert await rig.router.judge_memory(10_000) is False
@@ -241,7 +241,7 @@ async def test_a_server_that_is_far_from_its_limit_takes_every_call(rig: Campaig
 
 @pytest.mark.one_server
 async def test_no_call_opens_while_memory_is_scarce_and_open_ones_go_on(rig: CampaignRig) -> None:
-    """From 80 % of a real limit on; below 75 % calls are taken again, and what opened goes on throughout."""
+    """It starts at 80 % of a real limit and ends below 75 %; open calls go on throughout."""
     await rig.ready("ana")
     await rig.open("a")
     async with changed_memory_limit(rig.redis) as set_limit:
@@ -252,7 +252,7 @@ async def test_no_call_opens_while_memory_is_scarce_and_open_ones_go_on(rig: Cam
         await rig.enqueue("a")
         await rig.answer("a", "ana")
         await set_limit(await _limit_at(rig, 77))
-        assert await rig.router.judge_memory(10_000) is True  # not on and off
+        assert await rig.router.judge_memory(10_000) is True  # the state does not flap
         await set_limit(await _limit_at(rig, 60))
         assert await rig.router.judge_memory(10_000) is False
         await rig.open("b")
@@ -260,18 +260,18 @@ async def test_no_call_opens_while_memory_is_scarce_and_open_ones_go_on(rig: Cam
 
 
 async def _limit_at(rig: CampaignRig, percent: int) -> int:
-    """Return the limit of which what is used now is so much."""
+    """Return the limit of which the present use is that share."""
     used, _ = await read_memory(rig.redis, "x")
     return used * 100 // percent
 
 
 @pytest.mark.one_server
 async def test_a_full_valkey_still_hears_that_its_memory_is_scarce(rig: CampaignRig) -> None:
-    """Beyond its limit the refusal is said all the same, and a call that is refused ends in the log."""
+    """Above the limit the refusal is still given, and a refused call ends in the log."""
     async with changed_memory_limit(rig.redis) as set_limit:
         await set_limit("1mb")
         assert await rig.router.judge_memory(10_000) is True
-        with pytest.raises(RouterAway):  # Valkey itself refuses to run what may use more
+        with pytest.raises(RouterAway):  # Valkey itself refuses scripts that may use more memory
             await rig.open("b")
         await rig.commit(rig.act("b", call_ingressed(), call_ended("capacity_rejected"), routing=ReleaseCall()))
     assert (await rig.router.totals())[f"outcome|{LINE}|capacity_rejected"] == 1
@@ -288,7 +288,7 @@ async def test_a_retry_of_what_opened_is_answered_though_memory_is_scarce_by_now
 
 @pytest.mark.one_server
 async def test_the_refusal_ends_by_itself_when_no_router_looks(rig: CampaignRig) -> None:
-    """The key that refuses lives no longer than it is said to."""
+    """The key that causes refusals expires after its time."""
     async with changed_memory_limit(rig.redis) as set_limit:
         await set_limit("1mb")
         await rig.router.judge_memory(10_000)
@@ -296,7 +296,7 @@ async def test_the_refusal_ends_by_itself_when_no_router_looks(rig: CampaignRig)
 
 
 async def test_what_valkey_does_not_understand_is_an_error_of_ours(rig: CampaignRig) -> None:
-    """A broken key is reported as such, not as being away."""
+    """A broken key is reported as an error, not as an absence."""
     await rig.redis.delete(rig.key("campaign"))
     await rig.redis.hset(rig.key("campaign"), "not", "a row")
     with pytest.raises(RouterError) as caught:
@@ -326,7 +326,7 @@ async def test_every_key_is_in_the_map_of_the_library(rig: CampaignRig) -> None:
 
 
 async def test_a_paused_advisor_is_in_the_snapshot(rig: CampaignRig) -> None:
-    """States are those of the log."""
+    """The snapshot has the states of the log."""
     await rig.ready("ana")
     await rig.router.pause("ana", "almuerzo")
     assert (await rig.router.snapshot()).advisors == {(QUEUE, "paused"): 1}

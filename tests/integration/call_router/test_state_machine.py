@@ -1,7 +1,7 @@
-"""Any sequence of what can happen, asked of the router on a real Valkey and of a model beside it: they never disagree.
+"""Random sequences of events, sent to the router on a real Valkey and to a model beside it: they never disagree.
 
-ATENCION_MACHINE chooses how it looks: ``short`` by default, ``long`` for a night, ``small`` to make a fault that was
-found as small as can be, ``hunt`` in the same way each time.
+ATENCION_MACHINE chooses the search: ``short`` by default, ``long`` for a night, ``small`` to shrink a failure that
+was found, ``hunt`` for the same sequence each time.
 """
 
 import asyncio
@@ -73,18 +73,18 @@ class RouterMachine(RuleBasedStateMachine):
             self.start_gateway()
 
     def run(self, work: Coroutine[Any, Any, Result]) -> Result:
-        """Do it now."""
+        """Run a coroutine to its end."""
         return self.runner.run(work)
 
     def ask(self, method: str, *arguments: Any) -> Any:
-        """Ask both."""
+        """Send a request to both, and compare the answers."""
         return self.run(self.twins.ask(Request(method, arguments)))
 
     # Calls and advisors
 
     @initialize(data=st.data(), rules=st.lists(RULES, max_size=2), absent=st.sets(st.sampled_from(sorted(ADVISORS))))
     def begin_the_day(self, data: st.DataObject, rules: list[QueueRules], absent: set[str]) -> None:
-        """Some advisors and two calls are there."""
+        """Make some advisors ready, and let two calls enter."""
         self.ask("configure", dict(zip(QUEUES, rules, strict=False)))
         for advisor in sorted(set(ADVISORS) - absent):
             self.ask("ready", advisor_phone(advisor))
@@ -93,48 +93,48 @@ class RouterMachine(RuleBasedStateMachine):
 
     @rule(data=st.data(), make=st.sampled_from(CALL_REQUESTS))
     def happen_to_a_call(self, data: st.DataObject, make: RequestMaker) -> None:
-        """Something is asked of the router for a call, fitting or not."""
+        """Send a request about a call, valid or not."""
         self.run(self.twins.ask(make(self.scene, data)))
 
     @rule(data=st.data(), make=st.sampled_from(ADVISOR_REQUESTS))
     def happen_to_an_advisor(self, data: st.DataObject, make: RequestMaker) -> None:
-        """Something is asked of the router for an advisor."""
+        """Send a request about an advisor."""
         self.run(self.twins.ask(make(self.scene, data)))
 
     @rule(data=st.data(), times=st.integers(1, 3))
     def arrive(self, data: st.DataObject, times: int) -> None:
-        """Calls come in and wait."""
+        """Let calls enter and wait."""
         for _ in range(times):
             self.run(self.twins.ask(arrival(self.scene, data)))
 
     @rule(data=st.data(), makes=st.lists(st.sampled_from((*CALL_REQUESTS, *ADVISOR_REQUESTS)), min_size=2, max_size=3))
     def happen_at_once(self, data: st.DataObject, makes: list[RequestMaker]) -> None:
-        """Several clients ask at the same moment."""
+        """Send requests of several clients at the same moment."""
         self.run(self.twins.ask_at_once([make(self.scene, data) for make in makes]))
 
     @rule(data=st.data(), times=st.integers(1, 6))
     def go_on(self, data: st.DataObject, times: int) -> None:
-        """What is next in the life of a call happens: without this, chance alone seldom leads a call to its answer."""
+        """Take the next step in a call's life; chance alone seldom leads a call to its answer."""
         for _ in range(times):
             self.run(self.twins.ask(next_request_of_any_call(self.scene, data)))
 
     @rule(data=st.data())
     def lose_an_answer(self, data: st.DataObject) -> None:
-        """A client breaks off before it has its answer, and the act is sent again."""
+        """Lose the answer to an act, and send the act again."""
         request = next_request_of_any_call(self.scene, data)
         if request.method == "commit":
             self.run(self.twins.ask_and_drop_answer(*request.arguments))
 
     @rule(data=st.data())
     def send_again(self, data: st.DataObject) -> None:
-        """An act is sent again: the last one of its call gets its first answer, any other changes nothing."""
+        """Repeat an act: the last one of its call gets its first answer, and any other changes nothing."""
         self.ask("commit", *data.draw(st.sampled_from(self.scene.acts[-8:])))
 
     # Time
 
     @rule(ms=st.sampled_from(PASSING_MS), ending=st.booleans())
     def pass_time(self, ms: int, ending: bool) -> None:
-        """Time passes, and is seen; the open calls of the dead may be ended then."""
+        """Let time pass with a tick, and perhaps end the orphans that it names."""
         self.turn_clock(ms)
         ticked = self.ask("tick")
         for name, _ in ticked.orphans if ending else ():
@@ -142,7 +142,7 @@ class RouterMachine(RuleBasedStateMachine):
 
     @rule(ms=st.sampled_from(PASSING_MS), look=st.sampled_from((None, 2_000, 2_001)))
     def pass_time_unseen(self, ms: int, look: int | None) -> None:
-        """Time passes while no router runs, or none that may judge leases after the pause that it made."""
+        """Let time pass while no router runs, or none that may judge leases after its own pause."""
         self.turn_clock(ms)
         if look:
             self.ask("tick", from_milliseconds(self.twins.model.now - look))
@@ -151,7 +151,7 @@ class RouterMachine(RuleBasedStateMachine):
 
     @rule(data=st.data(), way=st.sampled_from(("comes", "dies", "dies unseen", "goes", "renew_lease", "acquire_lease")))
     def happen_to_a_gateway(self, data: st.DataObject, way: str) -> None:
-        """An instance comes, goes, or dies, seen or not; or asks for more time, perhaps when it is dead."""
+        """Start, stop or lose an instance, with or without a tick, or renew a lease, perhaps of a lost one."""
         living = self.scene.living()
         if way.endswith("lease"):
             self.ask(way, data.draw(st.sampled_from(self.scene.gateways)), FOREVER_MS)
@@ -161,12 +161,12 @@ class RouterMachine(RuleBasedStateMachine):
             self.stop_gateway(data, data.draw(st.sampled_from(living)), way)
 
     def start_gateway(self) -> None:
-        """A new instance takes a lease."""
+        """Start an instance, which takes a lease."""
         self.scene.gateways.append(f"gateway-{len(self.scene.gateways)}")
         self.ask("acquire_lease", self.scene.gateways[-1], FOREVER_MS)
 
     def stop_gateway(self, data: st.DataObject, gateway: str, way: str) -> None:
-        """Its lease is given back, or runs out, seen by a tick or not yet; then it acts on a call all the same."""
+        """Release a gateway's lease or let it expire, with or without a tick; then let it act on a call."""
         if way == "goes":
             self.ask("release_lease", gateway)
         else:
@@ -178,7 +178,7 @@ class RouterMachine(RuleBasedStateMachine):
 
     @rule(data=st.data(), event=st.sampled_from(("rules", "rules", "site", "clock")))
     def happen_to_the_campaign(self, data: st.DataObject, event: str) -> None:
-        """A queue chooses by other rules; another site is in force; the machine's clock, not ours, is set back."""
+        """Change a queue's rules, import another site, or set the machine's clock back."""
         if event == "rules":
             self.ask("configure", {data.draw(st.sampled_from(QUEUES)): data.draw(RULES)})
         elif event == "site":
@@ -188,7 +188,7 @@ class RouterMachine(RuleBasedStateMachine):
             self.turn_clock(-5_000)
 
     def teardown(self) -> None:
-        """At last every call ends, and nothing is held by anybody."""
+        """End all calls, and check that no advisor holds one."""
         model = self.twins.model
         for call in self.scene.open_calls():
             self.end_for_the_dead(call.id)
@@ -197,14 +197,14 @@ class RouterMachine(RuleBasedStateMachine):
         self.run(self.twins.end())
         self.runner.close()
 
-    # Its own hands
+    # Helpers
 
     def turn_clock(self, ms: int) -> None:
-        """The clock goes on, or back."""
+        """Move the clock forward or back."""
         self.run(self.twins.set_clock(self.twins.model.clock_ms + ms))
 
     def end_for_the_dead(self, name: str) -> None:
-        """End a call in nobody's name."""
+        """End a call on behalf of no gateway."""
         call = self.twins.model.calls[name]
         outcome: Outcome = "answered" if call.answered_at >= 0 else "technical_failure"
         end: AnyFact = CallEnded(line=LINE, queue=call.queue, outcome=outcome, stage=call.phase, ended_by="failure")
@@ -219,8 +219,8 @@ class RouterMachine(RuleBasedStateMachine):
 def test_whatever_happens_the_router_stays_true(valkey_address: str) -> None:
     """Library and model agree; no call in two places, no advisor with two, one end each, fair order, true counters.
 
-    What is asked at once may be done in another order when Hypothesis plays it again, and other things are possible
-    then. It says that it cannot play; nothing is disproved by that, and it looks anew.
+    Concurrent requests may run in another order when Hypothesis replays them, and other steps are possible then.
+    Hypothesis then reports that it cannot replay, which disproves nothing, and searches again.
     """
     RouterMachine.url = valkey_address
     chosen = PROFILES[os.environ.get("ATENCION_MACHINE", "short")]

@@ -1,4 +1,4 @@
-"""Ticks, timers and leases: what time brings about."""
+"""Ticks, timers and leases: the effects of time."""
 
 import asyncio
 
@@ -26,13 +26,13 @@ LAPSE_MS = RING_MS + GRACE_MS
 
 @pytest.mark.one_server
 async def test_a_tick_with_nothing_due_writes_nothing(rig: CampaignRig) -> None:
-    """Time alone changes nothing; the tick says when it will."""
+    """Time alone changes nothing, and the tick returns the next due time."""
     await rig.ready("ana")
     await rig.arrive("a")
     changes = (await rig.redis.info("persistence"))["rdb_changes_since_last_save"]
     await rig.set_time(LAPSE_MS - 1)
     ticked = await rig.router.tick()
-    assert (await rig.redis.info("persistence"))["rdb_changes_since_last_save"] == changes + 1  # the clock's own
+    assert (await rig.redis.info("persistence"))["rdb_changes_since_last_save"] == changes + 1  # the clock's own change
     assert (ticked.now, ticked.next_due, ticked.orphans, ticked.has_more) == (
         rig.moment(LAPSE_MS - 1),
         rig.moment(LAPSE_MS),
@@ -42,13 +42,13 @@ async def test_a_tick_with_nothing_due_writes_nothing(rig: CampaignRig) -> None:
 
 
 async def test_without_timers_nothing_is_due(rig: CampaignRig) -> None:
-    """With no timer and no lease, there is no next moment."""
+    """With no timer and no lease there is no next due time."""
     await rig.router.release_lease(GATEWAY)
     assert (await rig.router.tick()).next_due is None
 
 
 async def test_an_offer_that_nobody_ended_lapses(rig: CampaignRig) -> None:
-    """Ringing time and grace over: the advisor pauses, the gateway is told, the call waits in its place."""
+    """After ringing time and grace the advisor pauses, the gateway gets a signal, and the call waits in its place."""
     await rig.ready("ana")
     await rig.arrive("a")
     await rig.set_time(1)
@@ -66,7 +66,7 @@ async def test_an_offer_that_nobody_ended_lapses(rig: CampaignRig) -> None:
 
 
 async def test_a_lapsed_offer_goes_to_the_next_advisor_after_the_news(rig: CampaignRig) -> None:
-    """The gateway hears of the lapse before it hears of the next advisor."""
+    """The gateway gets the lapse before the next advisor."""
     await rig.ready("ana")
     await rig.set_time(1)
     await rig.ready("luz")
@@ -80,7 +80,7 @@ async def test_a_lapsed_offer_goes_to_the_next_advisor_after_the_news(rig: Campa
 
 
 async def test_an_answer_after_the_lapse_is_refused(rig: CampaignRig) -> None:
-    """Who picks up too late is told so: the offer is gone."""
+    """An answer that comes too late is refused, because the offer is gone."""
     await rig.ready("ana")
     await rig.arrive("a")
     await rig.set_time(LAPSE_MS)
@@ -100,7 +100,7 @@ async def test_answer_and_lapse_race_to_one_result(rig: CampaignRig) -> None:
 
 
 async def test_answered_offers_leave_no_timer(rig: CampaignRig) -> None:
-    """Once answered, the lapse never comes."""
+    """After the answer there is no lapse."""
     await rig.ready("ana")
     await rig.arrive("a")
     await rig.answer("a", "ana")
@@ -110,7 +110,7 @@ async def test_answered_offers_leave_no_timer(rig: CampaignRig) -> None:
 
 
 async def test_wrap_up_ends_to_the_millisecond(rig: CampaignRig) -> None:
-    """Not a millisecond early, and idle from then on."""
+    """It ends not a millisecond early, and the idle time starts then."""
     await rig.ready("ana")
     await rig.arrive("a")
     await rig.answer("a", "ana")
@@ -126,7 +126,7 @@ async def test_wrap_up_ends_to_the_millisecond(rig: CampaignRig) -> None:
 
 
 async def test_many_routers_do_each_thing_once(rig: CampaignRig) -> None:
-    """Ten ticks at the same moment are one."""
+    """Ten ticks at the same moment act as one."""
     await rig.ready("ana")
     await rig.arrive("a")
     await rig.set_time(LAPSE_MS)
@@ -135,7 +135,7 @@ async def test_many_routers_do_each_thing_once(rig: CampaignRig) -> None:
 
 
 async def test_a_tick_is_bounded_and_says_that_there_is_more(rig: CampaignRig) -> None:
-    """A hundred items a tick; the rest is for the next one."""
+    """A tick serves a hundred items, and the next one serves the rest."""
     for number in range(130):
         await rig.ready(f"advisor-{number}")
         await rig.arrive(f"call-{number}")
@@ -146,7 +146,7 @@ async def test_a_tick_is_bounded_and_says_that_there_is_more(rig: CampaignRig) -
 
 
 async def test_a_lease_that_runs_out_is_a_lost_gateway_once(rig: CampaignRig) -> None:
-    """The loss is one fact; its calls are named at each tick until they are ended."""
+    """The loss is one fact; each tick names the gateway's calls until they have ended."""
     await rig.router.acquire_lease("doomed", 1_000)
     await rig.open("a", gateway="doomed")
     await rig.open("b", gateway="doomed")
@@ -164,7 +164,7 @@ async def test_a_lease_that_runs_out_is_a_lost_gateway_once(rig: CampaignRig) ->
 
 
 async def test_an_idle_gateway_is_lost_without_orphans(rig: CampaignRig) -> None:
-    """A gateway that held no call is lost all the same."""
+    """A gateway without calls is lost all the same."""
     await rig.router.acquire_lease("doomed", 1_000)
     await rig.set_time(1_000)
     assert (await rig.router.tick()).orphans == ()
@@ -172,7 +172,7 @@ async def test_an_idle_gateway_is_lost_without_orphans(rig: CampaignRig) -> None
 
 
 async def test_a_lost_name_never_lives_again(rig: CampaignRig) -> None:
-    """Neither renewing nor acquiring nor acting brings a gateway back that was taken as dead."""
+    """A lost gateway cannot renew, acquire a lease or act again."""
     await rig.router.acquire_lease("doomed", 1_000)
     await rig.open("a", gateway="doomed")
     await rig.set_time(1_000)
@@ -186,18 +186,18 @@ async def test_a_lost_name_never_lives_again(rig: CampaignRig) -> None:
 
 
 async def test_an_act_after_the_lease_is_refused_even_before_the_loss_is_noticed(rig: CampaignRig) -> None:
-    """Fencing is by the clock, not by the tick."""
+    """The clock fences a gateway, not the tick."""
     await rig.router.acquire_lease("doomed", 1_000)
     await rig.open("a", gateway="doomed")
     await rig.set_time(1_000)
     with pytest.raises(LeaseLost):
         await rig.end("a", gateway="doomed")
-    await rig.router.renew_lease("doomed", 1_000)  # nobody has acted on the end yet
+    await rig.router.renew_lease("doomed", 1_000)  # no process has acted on the end yet
     await rig.end("a", gateway="doomed")
 
 
 async def test_renewing_prolongs_the_lease(rig: CampaignRig) -> None:
-    """Who renews in time lives on."""
+    """A gateway that renews in time stays."""
     await rig.router.acquire_lease("steady", 1_000)
     for ms in range(900, 5_000, 900):
         await rig.set_time(ms)
@@ -208,20 +208,20 @@ async def test_renewing_prolongs_the_lease(rig: CampaignRig) -> None:
 
 
 async def test_renewing_twice_within_a_millisecond_is_harmless(rig: CampaignRig) -> None:
-    """A retry of a renewal finds nothing to change, which is not a loss."""
+    """A repeated renewal changes nothing, and causes no loss."""
     await rig.router.renew_lease(GATEWAY, 1_000)
     await rig.router.renew_lease(GATEWAY, 1_000)
     assert await rig.redis.zscore(rig.key("leases"), GATEWAY) == START_MS + 1_000
 
 
 async def test_renewing_what_was_never_acquired_is_refused(rig: CampaignRig) -> None:
-    """There is no life before the first lease."""
+    """A renewal needs a first lease."""
     with pytest.raises(LeaseLost):
         await rig.router.renew_lease("stranger", 1_000)
 
 
 async def test_given_back_leases_leave_orphans_but_no_loss(rig: CampaignRig) -> None:
-    """A gateway told to stop is not lost; what it still held is ended by the call flow."""
+    """A gateway that stops in order is not lost, and the call flow ends the calls that it still held."""
     await rig.open("a")
     await rig.router.release_lease(GATEWAY)
     assert (await rig.router.tick()).orphans == (("a", GATEWAY),)
@@ -231,7 +231,7 @@ async def test_given_back_leases_leave_orphans_but_no_loss(rig: CampaignRig) -> 
 
 
 async def test_a_dead_gateways_waiting_call_is_offered_to_nobody(rig: CampaignRig) -> None:
-    """No advisor rings for a caller who is gone; the living calls behind it are served."""
+    """No advisor is rung for a caller who is gone, and the calls of living gateways behind it are served."""
     await rig.router.acquire_lease("doomed", 1_000)
     await rig.open("a", gateway="doomed")
     routing = Enqueue(line=LINE, queue=QUEUE, threshold_ms=20_000, ring_ms=RING_MS, wrap_up_ms=0)
@@ -246,7 +246,7 @@ async def test_a_dead_gateways_waiting_call_is_offered_to_nobody(rig: CampaignRi
 
 
 async def test_ending_a_dead_gateways_talking_call_frees_its_advisor(rig: CampaignRig) -> None:
-    """The advisor of a lost call goes to wrap-up and back to work."""
+    """The advisor of a lost call goes to wrap-up and then back to work."""
     await rig.ready("ana")
     await rig.arrive("a")
     await rig.answer("a", "ana")
@@ -258,7 +258,7 @@ async def test_ending_a_dead_gateways_talking_call_frees_its_advisor(rig: Campai
 
 
 async def test_a_dead_gateways_mailbox_is_gone(rig: CampaignRig) -> None:
-    """Nobody reads it any more, and nothing is put there."""
+    """The mailbox is deleted, and accepts no more entries."""
     await rig.ready("ana")
     await rig.arrive("a")
     await rig.router.release_lease(GATEWAY)
@@ -268,7 +268,7 @@ async def test_a_dead_gateways_mailbox_is_gone(rig: CampaignRig) -> None:
 
 
 async def test_a_lease_does_not_run_out_behind_closed_eyes(rig: CampaignRig) -> None:
-    """While nobody looked (Valkey was away) nobody could renew: the lease stands until the next look but one."""
+    """While no tick ran (Valkey was down) no gateway could renew, so its lease stands until the next tick but one."""
     await rig.router.acquire_lease("steady", 1_000)
     await rig.open("a", gateway="steady")
     await rig.set_time(6_000)
@@ -281,7 +281,7 @@ async def test_a_lease_does_not_run_out_behind_closed_eyes(rig: CampaignRig) -> 
 
 
 async def test_timers_run_behind_closed_eyes(rig: CampaignRig) -> None:
-    """Only leases wait for a keeper who watches; what is due is due."""
+    """Only leases depend on a running router: due timers are served."""
     await rig.ready("ana")
     await rig.arrive("a")
     await rig.set_time(LAPSE_MS)
@@ -290,7 +290,7 @@ async def test_timers_run_behind_closed_eyes(rig: CampaignRig) -> None:
 
 
 async def test_names_of_dead_gateways_are_kept_for_a_day(rig: CampaignRig) -> None:
-    """A name does not live again within a day; what is older makes room when the next one dies."""
+    """A lost name is refused for a day, and older ones are removed when the next gateway is lost."""
     day_ms = 86_400_000
     await rig.router.release_lease("old")
     await rig.set_time(day_ms - 1)

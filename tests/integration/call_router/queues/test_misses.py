@@ -1,4 +1,4 @@
-"""Offers that were not taken: after how many an advisor pauses, and where they stand until then."""
+"""Missed offers: how many in a row pause an advisor, and where the advisor and the call stand until then."""
 
 import pytest
 
@@ -9,7 +9,7 @@ pytestmark = pytest.mark.integration
 
 
 async def test_an_advisor_pauses_after_so_many_misses_in_a_row(rig: CampaignRig) -> None:
-    """Below the bound they are available again, as idle as from now, and the call is offered on from its place."""
+    """Below the limit the advisor is available again, with new idle time, and the call keeps its place."""
     await rig.ready("ana")
     await rig.enqueue_with("a", misses=3)
     await rig.decline("a", 1, "declined")
@@ -28,7 +28,7 @@ async def test_an_advisor_pauses_after_so_many_misses_in_a_row(rig: CampaignRig)
 
 
 async def test_who_missed_is_the_last_in_line(rig: CampaignRig) -> None:
-    """The next one is tried before the same one again."""
+    """Another advisor is tried before the same one again."""
     await rig.ready("ana")
     await rig.set_time(1)
     await rig.ready("luz")
@@ -39,7 +39,7 @@ async def test_who_missed_is_the_last_in_line(rig: CampaignRig) -> None:
 
 
 async def test_an_answer_ends_the_row(rig: CampaignRig) -> None:
-    """Misses count only one after another."""
+    """Only consecutive misses count."""
     await rig.ready("ana")
     await rig.enqueue_with("a", misses=2, wrap_up_ms=0)
     await rig.decline("a")
@@ -53,7 +53,7 @@ async def test_an_answer_ends_the_row(rig: CampaignRig) -> None:
 
 
 async def test_a_pause_ends_the_row(rig: CampaignRig) -> None:
-    """Who comes back from the pause may miss as often as before; a call that left is no miss."""
+    """After the pause an advisor may miss as often as before, and a call that left is no miss."""
     await rig.ready("ana")
     await rig.enqueue_with("a", misses=2)
     await rig.decline("a", 1)
@@ -68,7 +68,7 @@ async def test_a_pause_ends_the_row(rig: CampaignRig) -> None:
 
 
 async def test_the_bound_is_the_calls_own(rig: CampaignRig) -> None:
-    """A queue that forgives less counts the misses of the others too."""
+    """A queue with a lower limit counts misses of other queues too."""
     await rig.ready("ana", "first", "second")
     await rig.enqueue_with("a", "first", misses=9)
     await rig.decline("a")
@@ -80,7 +80,7 @@ async def test_the_bound_is_the_calls_own(rig: CampaignRig) -> None:
 
 @pytest.mark.parametrize("reason", ["no_answer", "declined", "busy", "unreachable", "failed"])
 async def test_whatever_kept_the_phone_from_being_answered_is_a_miss(rig: CampaignRig, reason: OfferEnd) -> None:
-    """A phone that cannot be reached would swallow call after call."""
+    """An unreachable phone would take one call after another, so it counts too."""
     await rig.ready("ana")
     await rig.enqueue_with("a", misses=2)
     await rig.decline("a", 1, reason)
@@ -92,7 +92,7 @@ async def test_whatever_kept_the_phone_from_being_answered_is_a_miss(rig: Campai
 
 
 async def test_an_offer_that_lapses_is_a_miss(rig: CampaignRig) -> None:
-    """So it is when nobody says what came of the ringing."""
+    """An offer without any result from the gateway is a miss, too."""
     await rig.ready("ana")
     await rig.enqueue_with("a", misses=2)
     for offer in (1, 2):
@@ -104,7 +104,7 @@ async def test_an_offer_that_lapses_is_a_miss(rig: CampaignRig) -> None:
 
 
 async def test_a_wish_is_granted_before_any_count(rig: CampaignRig) -> None:
-    """Who asked to leave and then misses is off duty, however much would be forgiven."""
+    """An advisor who asked to leave and misses the call is off duty, below the limit, too."""
     await rig.ready("ana")
     await rig.enqueue_with("a", misses=5)
     await rig.router.go_offline("ana")

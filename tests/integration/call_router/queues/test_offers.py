@@ -1,4 +1,4 @@
-"""Offers: who is chosen for which call, how the gateway hears of it, and what an answer or a refusal brings."""
+"""Offers: the advisor chosen for a call, the signal to the gateway, and the effect of an answer or a refusal."""
 
 import asyncio
 
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.integration
 
 
 async def test_a_ready_advisor_is_offered_the_call_at_once(rig: CampaignRig) -> None:
-    """The offer is in the log, the gateway's mailbox names the phone, the call counts as waiting still."""
+    """The offer is in the log, the gateway's mailbox names the phone, and the call still counts as waiting."""
     await rig.ready("ana")
     await rig.arrive("a")
     assert (await rig.facts())[-2:] == [
@@ -30,7 +30,7 @@ async def test_a_ready_advisor_is_offered_the_call_at_once(rig: CampaignRig) -> 
 
 
 async def test_router_facts_about_a_call_bear_its_site_and_the_router(rig: CampaignRig) -> None:
-    """What the router does to a call is under the call's site version, in the router's name."""
+    """The router's facts about a call have the call's site version, and the router as their actor."""
     await rig.ready("ana")
     await rig.arrive("a")
     offered = next(entry for entry in await rig.log() if isinstance(entry.fact, AdvisorOffered))
@@ -38,7 +38,7 @@ async def test_router_facts_about_a_call_bear_its_site_and_the_router(rig: Campa
 
 
 async def test_an_act_deletes_the_mail_that_it_answers(rig: CampaignRig) -> None:
-    """The mailbox holds what is not answered: the act and the deletion are one."""
+    """The act and the deletion are one, so the mailbox holds only unanswered signals."""
     await rig.ready("ana")
     await rig.arrive("a")
     [(entry, _)] = await rig.router.read_mailbox(GATEWAY)
@@ -47,7 +47,7 @@ async def test_an_act_deletes_the_mail_that_it_answers(rig: CampaignRig) -> None
 
 
 async def test_ack_deletes_mail_that_fits_nothing(rig: CampaignRig) -> None:
-    """A signal that no longer fits its call is put away."""
+    """A signal that no longer fits its call is deleted."""
     await rig.ready("ana")
     await rig.arrive("a")
     [(entry, _)] = await rig.router.read_mailbox(GATEWAY)
@@ -56,7 +56,7 @@ async def test_ack_deletes_mail_that_fits_nothing(rig: CampaignRig) -> None:
 
 
 async def test_mailbox_waits_for_what_comes(rig: CampaignRig) -> None:
-    """A blocking read returns when a signal arrives, and only what is behind the given entry."""
+    """A blocking read returns when a signal arrives, with only the entries after the cursor."""
     await rig.ready("ana")
     reading = asyncio.create_task(rig.router.read_mailbox(GATEWAY, block_ms=2_000))
     await rig.arrive("a")
@@ -66,7 +66,7 @@ async def test_mailbox_waits_for_what_comes(rig: CampaignRig) -> None:
 
 
 async def test_answer_connects_both(rig: CampaignRig) -> None:
-    """The call waits no more, the advisor talks."""
+    """The call no longer waits, and the advisor talks."""
     await rig.ready("ana")
     await rig.arrive("a")
     await rig.answer("a", "ana")
@@ -78,7 +78,7 @@ async def test_answer_connects_both(rig: CampaignRig) -> None:
 
 @pytest.mark.parametrize("routing", [AnswerOffer(offer=2), AnswerOffer(offer=0), DeclineOffer(offer=2, reason="busy")])
 async def test_another_offer_is_refused(rig: CampaignRig, routing: AnswerOffer | DeclineOffer) -> None:
-    """Only the offer that stands can be answered or declined."""
+    """Only the current offer can be answered or declined."""
     await rig.ready("ana")
     await rig.arrive("a")
     facts = await rig.fact_count()
@@ -91,7 +91,7 @@ async def test_another_offer_is_refused(rig: CampaignRig, routing: AnswerOffer |
 
 
 async def test_an_answer_that_nobody_would_read_in_the_log_is_refused(rig: CampaignRig) -> None:
-    """A caller's answer has its CallAnswered: it is counted by it."""
+    """An answer needs its CallAnswered, because the counts depend on it."""
     await rig.ready("ana")
     await rig.arrive("a")
     with pytest.raises(WrongPhase):
@@ -100,7 +100,7 @@ async def test_an_answer_that_nobody_would_read_in_the_log_is_refused(rig: Campa
 
 
 async def test_answering_twice_is_refused(rig: CampaignRig) -> None:
-    """A call that is talked to has no offer."""
+    """A call in talk has no offer."""
     await rig.ready("ana")
     await rig.arrive("a")
     await rig.answer("a", "ana")
@@ -109,7 +109,7 @@ async def test_answering_twice_is_refused(rig: CampaignRig) -> None:
 
 
 async def test_a_declined_call_goes_to_the_next_advisor_in_its_place(rig: CampaignRig) -> None:
-    """Who declines is paused, the call is the first of its queue still, the next advisor rings."""
+    """The advisor who declines is paused, the call stays first in its queue, and the next advisor is rung."""
     await rig.ready("ana")
     await rig.arrive("a")
     await rig.set_time(1_000)
@@ -126,7 +126,7 @@ async def test_a_declined_call_goes_to_the_next_advisor_in_its_place(rig: Campai
 
 
 async def test_a_declined_call_is_offered_at_once_to_who_is_ready(rig: CampaignRig) -> None:
-    """With another advisor idle, no moment passes; the one who declined is not tried again."""
+    """With another advisor idle there is no delay, and the one who declined is not tried again."""
     await rig.ready("ana")
     await rig.set_time(1)
     await rig.ready("luz")
@@ -139,7 +139,7 @@ async def test_a_declined_call_is_offered_at_once_to_who_is_ready(rig: CampaignR
 
 
 async def test_calls_are_served_in_the_order_of_arrival_even_within_a_millisecond(rig: CampaignRig) -> None:
-    """Among arrivals of the same millisecond the first comes first, whatever its id."""
+    """Of arrivals in the same millisecond the first is served first, whatever its id."""
     for call in ("z", "m", "a"):
         await rig.arrive(call)
     served = []
@@ -150,7 +150,7 @@ async def test_calls_are_served_in_the_order_of_arrival_even_within_a_millisecon
 
 
 async def test_an_advisor_of_two_queues_takes_the_call_that_waited_longest(rig: CampaignRig) -> None:
-    """Order across queues is by true waiting time."""
+    """The order across queues is by waiting time."""
     await rig.arrive("a", "second")
     await rig.set_time(1)
     await rig.arrive("b", "first")
@@ -160,7 +160,7 @@ async def test_an_advisor_of_two_queues_takes_the_call_that_waited_longest(rig: 
 
 
 async def test_an_advisor_is_offered_one_call_however_many_queues(rig: CampaignRig) -> None:
-    """While a phone rings for one queue, the others do not see the advisor."""
+    """While a phone rings for one queue, the advisor is offered no call of another."""
     await rig.ready("ana", "first", "second")
     await rig.arrive("a", "first")
     await rig.arrive("b", "second")

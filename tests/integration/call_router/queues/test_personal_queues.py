@@ -1,4 +1,4 @@
-"""Places for one advisor only: who is rung for them, and when."""
+"""Places in a queue for one advisor alone: who is rung for them, and when."""
 
 import pytest
 
@@ -11,12 +11,12 @@ OTHER = "otra"
 
 
 async def _chosen(rig: CampaignRig) -> list[tuple[str, str]]:
-    """Who was chosen for which call, in order."""
+    """Return the calls and the advisors chosen for them, in order."""
     return [(mail.call_id, mail.advisor) for mail in await rig.mailbox() if isinstance(mail, AdvisorChosen)]
 
 
 async def test_a_personal_place_waits_for_its_advisor_alone(rig: CampaignRig) -> None:
-    """Whoever else serves the queue is not rung; the facts name the queue."""
+    """Other advisors of the queue are not rung, and the facts name the queue."""
     await rig.ready("luz")
     await rig.enqueue_with("a", advisor="ana")
     assert await _chosen(rig) == []
@@ -29,14 +29,14 @@ async def test_a_personal_place_waits_for_its_advisor_alone(rig: CampaignRig) ->
 
 
 async def test_a_personal_place_is_offered_at_once_to_who_is_available(rig: CampaignRig) -> None:
-    """No moment passes."""
+    """There is no delay."""
     await rig.ready("ana", OTHER)
     await rig.enqueue_with("a", advisor="ana")
     assert await _chosen(rig) == [("a", "ana")]
 
 
 async def test_a_busy_advisor_takes_personal_and_other_calls_by_their_wait(rig: CampaignRig) -> None:
-    """After the wrap-up the call that has waited longest comes, whichever place it has."""
+    """After the wrap-up the longest waiting call comes first, personal or not."""
     await rig.ready("ana")
     await rig.enqueue_with("a")
     await rig.answer("a", "ana")
@@ -56,7 +56,7 @@ async def test_a_busy_advisor_takes_personal_and_other_calls_by_their_wait(rig: 
 
 
 async def test_a_declined_personal_call_waits_for_the_same_advisor(rig: CampaignRig) -> None:
-    """Nobody else is tried, and a call that came later stays behind it."""
+    """Other advisors are not tried, and a later call stays behind it."""
     await rig.ready("luz")
     await rig.ready("ana")
     await rig.enqueue_with("a", advisor="ana")

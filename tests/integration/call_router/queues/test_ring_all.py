@@ -1,4 +1,4 @@
-"""Ring-all: several phones ring for one call, the first to answer has it."""
+"""Ring-all: several phones ring for one call, and the first to answer has it."""
 
 import pytest
 import pytest_asyncio
@@ -17,7 +17,7 @@ OTHER = "pyvoip-2"
 
 @pytest_asyncio.fixture
 async def rig(valkey: redis.Redis) -> CampaignRig:
-    """An empty campaign whose queue rings two phones at once."""
+    """Return an empty campaign whose queue rings two phones at once."""
     rig = CampaignRig(valkey)
     await rig.begin()
     await ring(rig, 2)
@@ -25,30 +25,30 @@ async def rig(valkey: redis.Redis) -> CampaignRig:
 
 
 async def ring(rig: CampaignRig, maximum: int, **rules: object) -> None:
-    """The queue rings at so many phones."""
+    """Let the queue ring that number of phones."""
     await rig.router.configure({QUEUE: QueueRules(strategy="ring_all", ring_most=maximum, **rules)})  # type: ignore[arg-type]
 
 
 async def come_in(rig: CampaignRig, *advisors: str) -> None:
-    """Advisors become ready, a second after each other."""
+    """Make advisors ready, one second after another."""
     for advisor in advisors:
         await rig.set_time(rig.now_ms + 1_000)
         await rig.ready(advisor)
 
 
 async def offered(rig: CampaignRig) -> list[tuple[str, str, int]]:
-    """Every offer that was told: call, advisor and number."""
+    """Return each offer in the log: call, advisor and number."""
     mail = await rig.mailbox()
     return [(each.call_id, each.advisor, each.offer) for each in mail if isinstance(each, AdvisorChosen)]
 
 
 async def counted_right(rig: CampaignRig) -> bool:
-    """Whether the counters are the fold of the log."""
+    """Return whether the counters are the fold of the log."""
     return await rig.router.totals() == fold_totals(await rig.log())
 
 
 async def test_the_longest_idle_are_rung_at_once_up_to_the_most(rig: CampaignRig) -> None:
-    """Each phone has an offer of its own number; who is beyond the most stays free."""
+    """Each phone has an offer with its own number; advisors beyond the limit stay free."""
     await come_in(rig, "ana", "luz", "sol")
     await rig.arrive("a")
     assert await offered(rig) == [("a", "ana", 1), ("a", "luz", 2)]
@@ -58,7 +58,7 @@ async def test_the_longest_idle_are_rung_at_once_up_to_the_most(rig: CampaignRig
 
 
 async def test_the_first_to_answer_has_the_call_and_the_others_are_as_idle_as_before(rig: CampaignRig) -> None:
-    """The other offers are taken, their phones are told to fall silent, and nobody lost their turn."""
+    """The other offers end as taken, their phones stop ringing, and their advisors keep their idle time."""
     await come_in(rig, "ana", "luz", "sol")
     await rig.arrive("a", wrap_up_ms=0)
     before = await rig.fact_count()
@@ -81,7 +81,7 @@ async def test_the_first_to_answer_has_the_call_and_the_others_are_as_idle_as_be
 
 
 async def test_an_offer_that_was_taken_can_be_neither_answered_nor_declined(rig: CampaignRig) -> None:
-    """The second to pick up is too late."""
+    """The second phone to answer is too late."""
     await come_in(rig, "ana", "luz")
     await rig.arrive("a")
     await rig.answer("a", "ana", offer=1)
@@ -94,7 +94,7 @@ async def test_an_offer_that_was_taken_can_be_neither_answered_nor_declined(rig:
 
 
 async def test_who_declines_leaves_the_others_ringing_and_the_next_one_joins(rig: CampaignRig) -> None:
-    """The call still rings, and at as many phones as it may."""
+    """The call rings on, at as many phones as allowed."""
     await come_in(rig, "ana", "luz", "sol")
     await rig.arrive("a")
     await rig.decline("a", offer=1)
@@ -105,7 +105,7 @@ async def test_who_declines_leaves_the_others_ringing_and_the_next_one_joins(rig
 
 
 async def test_when_all_decline_the_call_waits_in_its_place(rig: CampaignRig) -> None:
-    """Nobody rings: it is the first of its queue, as before."""
+    """No phone rings, and the call is first in its queue as before."""
     await come_in(rig, "ana", "luz")
     await rig.arrive("a")
     await rig.set_time(9_000)
@@ -122,7 +122,7 @@ async def test_when_all_decline_the_call_waits_in_its_place(rig: CampaignRig) ->
 
 
 async def test_new_advisors_join_while_it_rings_up_to_the_most(rig: CampaignRig) -> None:
-    """The call goes on standing in line for phones: before calls that came later."""
+    """The call keeps its place in line for phones, before later calls."""
     await come_in(rig, "ana")
     await rig.arrive("a")
     await rig.set_time(2_000)
@@ -132,7 +132,7 @@ async def test_new_advisors_join_while_it_rings_up_to_the_most(rig: CampaignRig)
 
 
 async def test_when_the_caller_leaves_every_phone_is_free_for_the_next(rig: CampaignRig) -> None:
-    """All are as idle as before, and the next call rings at them in the same act."""
+    """All keep their idle time, and the next call rings at them in the same act."""
     await come_in(rig, "ana", "luz")
     await rig.arrive("a")
     await rig.arrive("b")
@@ -147,7 +147,7 @@ async def test_when_the_caller_leaves_every_phone_is_free_for_the_next(rig: Camp
 
 
 async def test_the_others_find_the_next_call_when_one_answers(rig: CampaignRig) -> None:
-    """Nobody stays idle beside a waiting call."""
+    """No advisor stays idle beside a waiting call."""
     await come_in(rig, "ana", "luz")
     await rig.arrive("a")
     await rig.arrive("b")
@@ -156,7 +156,7 @@ async def test_the_others_find_the_next_call_when_one_answers(rig: CampaignRig) 
 
 
 async def test_each_offer_lapses_at_its_own_time(rig: CampaignRig) -> None:
-    """Who joined later rings as long as the first; both are told when their time is over."""
+    """An advisor who joins later rings as long as the first, and the gateway learns the end of each ring."""
     await rig.ready("ana")
     await rig.arrive("a")
     await rig.set_time(4_000)
@@ -177,7 +177,7 @@ async def test_each_offer_lapses_at_its_own_time(rig: CampaignRig) -> None:
 
 
 async def test_offers_that_lapse_together_are_all_misses(rig: CampaignRig) -> None:
-    """Two phones that nobody spoke for: both advisors pause, the call is offered on once."""
+    """With two phones that report nothing, both advisors pause, and the call is offered again once."""
     await come_in(rig, "ana", "luz", "sol")
     await rig.arrive("a")
     await rig.set_time(rig.now_ms + RING_MS + GRACE_MS)
@@ -188,7 +188,7 @@ async def test_offers_that_lapse_together_are_all_misses(rig: CampaignRig) -> No
 
 
 async def test_a_wish_is_granted_when_another_takes_the_call(rig: CampaignRig) -> None:
-    """Who asked for a pause while the phone rang has it now."""
+    """A pause requested while the phone rang begins now."""
     await come_in(rig, "ana", "luz")
     await rig.arrive("a")
     await rig.router.pause("luz", "almuerzo")
@@ -197,7 +197,7 @@ async def test_a_wish_is_granted_when_another_takes_the_call(rig: CampaignRig) -
 
 
 async def test_a_band_that_opens_lets_more_phones_ring(rig: CampaignRig) -> None:
-    """Lower levels join when the call has waited long enough for them."""
+    """Lower levels join once the call has waited long enough for them."""
     await ring(rig, 3, bands=(LevelBand(after_ms=0, level=8), LevelBand(after_ms=10_000, level=1)))
     await rig.ready("ana", general=9)
     await rig.ready("luz", general=3)
@@ -208,7 +208,7 @@ async def test_a_band_that_opens_lets_more_phones_ring(rig: CampaignRig) -> None
 
 
 async def test_a_dead_gateways_call_gathers_no_more_phones(rig: CampaignRig) -> None:
-    """It only waits to be ended, and holds up nobody behind it."""
+    """The call only waits for its end, and blocks no call behind it."""
     await rig.router.acquire_lease(OTHER, 2_000)
     await come_in(rig, "ana")
     await rig.open("a", gateway=OTHER)
@@ -224,7 +224,7 @@ async def test_a_dead_gateways_call_gathers_no_more_phones(rig: CampaignRig) -> 
 
 
 async def test_new_rules_hold_for_calls_that_ring_already(rig: CampaignRig) -> None:
-    """More phones ring, or no further one, from the act that says so; no phone is silenced."""
+    """From the act that changes the rules more phones ring, or no further one; no phone stops."""
     await come_in(rig, "ana", "eva", "luz")
     await rig.arrive("a")
     await ring(rig, 3)

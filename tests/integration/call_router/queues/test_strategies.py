@@ -1,4 +1,4 @@
-"""Which ready advisor a queue rings, which advisors a call may be rung to by then, and which call comes first."""
+"""The ready advisor that a queue rings, the levels that a call may reach by then, and the order of calls."""
 
 from collections.abc import Sequence
 from hashlib import sha1
@@ -19,19 +19,19 @@ EXPERTS_FIRST = (
 
 
 async def choose_by(rig: CampaignRig, strategy: Strategy, bands: Sequence[LevelBand] = QueueRules().bands) -> None:
-    """The queue chooses so."""
+    """Set the queue's strategy and bands."""
     await rig.router.configure({QUEUE: QueueRules(strategy=strategy, bands=tuple(bands))})
 
 
 async def rung(rig: CampaignRig, call: str) -> str:
-    """A call enters; who is rung for it, or nobody."""
+    """Let a call enter; return the advisor who is rung for it, or an empty text."""
     before = await rig.fact_count()
     await rig.arrive(call, wrap_up_ms=0)
     return next((fact.advisor for fact in await rig.last_facts(before) if isinstance(fact, AdvisorOffered)), "")
 
 
 async def served_by(rig: CampaignRig, call: str) -> str:
-    """A call enters, is answered by whom it is offered to, and ends at once."""
+    """Let a call enter, be answered by the advisor offered, and end at once; return the advisor."""
     advisor = await rung(rig, call)
     await rig.answer(call, advisor)
     await rig.end(call, "answered")
@@ -39,7 +39,7 @@ async def served_by(rig: CampaignRig, call: str) -> str:
 
 
 async def offered(rig: CampaignRig) -> list[tuple[str, str]]:
-    """Every call and the advisor to whom it was offered, in order."""
+    """Return each call and the advisor to whom it was offered, in order."""
     return [(signal.call_id, signal.advisor) for signal in await rig.mailbox() if isinstance(signal, AdvisorChosen)]
 
 
@@ -47,7 +47,7 @@ async def offered(rig: CampaignRig) -> list[tuple[str, str]]:
 
 
 async def test_longest_idle_rings_who_has_been_idle_longest_whatever_the_level(rig: CampaignRig) -> None:
-    """Levels alone order nobody; a queue that was never configured chooses so too."""
+    """Levels alone decide nothing, and a queue without configuration works the same way."""
     await rig.ready("luz", general=2)
     await rig.set_time(1)
     await rig.ready("ana", general=9)
@@ -58,7 +58,7 @@ async def test_longest_idle_rings_who_has_been_idle_longest_whatever_the_level(r
 
 
 async def test_fewest_calls_rings_who_has_answered_least_since_on_duty(rig: CampaignRig) -> None:
-    """A later but less busy advisor goes first; going off duty begins the count anew."""
+    """A less busy advisor goes first even if they came later, and going off duty resets the count."""
     await choose_by(rig, "fewest_calls")
     await rig.ready("ana")
     assert await served_by(rig, "a") == "ana"
@@ -73,7 +73,7 @@ async def test_fewest_calls_rings_who_has_answered_least_since_on_duty(rig: Camp
 
 
 async def test_fewest_calls_among_equals_rings_the_longest_idle(rig: CampaignRig) -> None:
-    """A declined offer is no answered call."""
+    """A declined offer does not count as an answered call."""
     await choose_by(rig, "fewest_calls")
     await rig.ready("luz")
     await rig.set_time(1)
@@ -88,20 +88,20 @@ async def test_fewest_calls_among_equals_rings_the_longest_idle(rig: CampaignRig
 
 
 async def test_round_robin_rings_who_was_offered_a_call_the_longest_ago(rig: CampaignRig) -> None:
-    """Turn by turn, however long each was idle; an offer that nobody missed is a turn too."""
+    """Turns do not depend on idle time, and an offer that ended without a miss is a turn too."""
     await choose_by(rig, "round_robin")
     for advisor in ("ana", "luz", "sol"):
         await rig.ready(advisor)
     await rig.set_time(1)
     assert await served_by(rig, "a") == "ana"
     assert await rung(rig, "b") == "luz"
-    await rig.end("b")  # luz is as idle as before, and more so than ana
+    await rig.end("b")  # luz keeps her idle time, which is longer than ana's
     assert await served_by(rig, "c") == "sol"
     assert [await served_by(rig, "d"), await served_by(rig, "e")] == ["ana", "luz"]
 
 
 async def test_random_draws_a_lot_and_reaches_everybody(rig: CampaignRig) -> None:
-    """The log's position and the call draw it, counted by band and id: who knows the log knows who comes next."""
+    """The draw depends on the log's position and the call, counted by band and id, so the log predicts it."""
     await choose_by(rig, "random", EXPERTS_FIRST)
     for advisor, level in {"sol": 9, "ana": 5, "eva": 9, "luz": 5}.items():
         await rig.ready(advisor, general=level)
@@ -121,7 +121,7 @@ async def test_random_draws_a_lot_and_reaches_everybody(rig: CampaignRig) -> Non
 
 
 async def test_random_rings_only_who_may_be_rung(rig: CampaignRig) -> None:
-    """Nobody of a band that is not open takes part in the draw."""
+    """Advisors of a closed band take no part in the draw."""
     await choose_by(rig, "random", EXPERTS_FIRST)
     await rig.ready("ana", general=5)
     await rig.ready("luz", general=9)
@@ -129,7 +129,7 @@ async def test_random_rings_only_who_may_be_rung(rig: CampaignRig) -> None:
 
 
 async def test_best_level_rings_the_best_and_among_equals_the_longest_idle(rig: CampaignRig) -> None:
-    """Level first, then idle time."""
+    """The level comes first, then the idle time."""
     await choose_by(rig, "best_level")
     for at, (advisor, level) in enumerate([("eva", 3), ("luz", 9), ("ana", 9), ("sol", 10)]):
         await rig.set_time(at)
@@ -138,7 +138,7 @@ async def test_best_level_rings_the_best_and_among_equals_the_longest_idle(rig: 
 
 
 async def test_each_queue_ranks_the_same_advisor_by_its_own_level(rig: CampaignRig) -> None:
-    """Best in one queue may be last in another."""
+    """The best advisor of one queue may be the last of another."""
     rules = QueueRules(strategy="best_level")
     await rig.router.configure({"first": rules, "second": rules})
     await rig.ready("ana", first=9, second=2)
@@ -150,7 +150,7 @@ async def test_each_queue_ranks_the_same_advisor_by_its_own_level(rig: CampaignR
 
 @pytest.mark.parametrize("levels", [{QUEUE: 0}, {QUEUE: 11}])
 async def test_a_level_is_one_to_ten(rig: CampaignRig, levels: dict[str, int]) -> None:
-    """Another level is refused before anything is written."""
+    """Another level is refused before any write."""
     with pytest.raises(ValueError, match="1 to 10"):
         await rig.ready("ana", **levels)
     assert await rig.fact_count() == 0
@@ -160,7 +160,7 @@ async def test_a_level_is_one_to_ten(rig: CampaignRig, levels: dict[str, int]) -
 
 
 async def test_a_lower_level_is_rung_only_after_the_wait_that_its_band_asks_for(rig: CampaignRig) -> None:
-    """At the very millisecond a band opens, and not before; a tick is enough."""
+    """The band opens at its very millisecond and not before, by a tick alone."""
     await choose_by(rig, "longest_idle", EXPERTS_FIRST)
     await rig.ready("ana", general=5)
     await rig.arrive("a")
@@ -174,7 +174,7 @@ async def test_a_lower_level_is_rung_only_after_the_wait_that_its_band_asks_for(
 
 
 async def test_below_the_last_band_nobody_is_ever_rung(rig: CampaignRig) -> None:
-    """The last band is the bound; who is below it has the queue, and no call of it."""
+    """The last band is the limit: an advisor below it serves the queue and gets no call of it."""
     await choose_by(rig, "longest_idle", EXPERTS_FIRST)
     await rig.ready("ana", general=1)
     await rig.arrive("a")
@@ -187,7 +187,7 @@ async def test_below_the_last_band_nobody_is_ever_rung(rig: CampaignRig) -> None
 
 
 async def test_an_advisor_who_comes_late_is_rung_if_the_band_is_open_by_then(rig: CampaignRig) -> None:
-    """What counts is the wait at that moment, whether or not a timer was served."""
+    """The wait at that moment counts, whether or not a timer was served."""
     await choose_by(rig, "longest_idle", EXPERTS_FIRST)
     await rig.arrive("a")
     await rig.set_time(9_999)
@@ -199,7 +199,7 @@ async def test_an_advisor_who_comes_late_is_rung_if_the_band_is_open_by_then(rig
 
 
 async def test_among_open_bands_the_score_decides_and_among_equals_the_better_band(rig: CampaignRig) -> None:
-    """A band says who may be rung, the strategy who is; the same idle time is settled by the band."""
+    """The band decides who may be rung, and the strategy who is; equal idle times go to the better band."""
     await choose_by(rig, "longest_idle", EXPERTS_FIRST)
     await rig.ready("ana", general=2)
     await rig.set_time(1)
@@ -211,7 +211,7 @@ async def test_among_open_bands_the_score_decides_and_among_equals_the_better_ba
 
 
 async def test_each_call_waits_for_its_own_bands(rig: CampaignRig) -> None:
-    """The first call opens the second band for itself, not for the one behind it."""
+    """The first call opens the second band for itself, not for the call behind it."""
     await choose_by(rig, "longest_idle", EXPERTS_FIRST)
     await rig.arrive("a")
     await rig.set_time(5_000)
@@ -228,7 +228,7 @@ async def test_each_call_waits_for_its_own_bands(rig: CampaignRig) -> None:
 
 
 async def test_a_head_start_opens_bands_sooner(rig: CampaignRig) -> None:
-    """The wait is counted with the head start."""
+    """The wait includes the head start."""
     await choose_by(rig, "longest_idle", EXPERTS_FIRST)
     await rig.ready("ana", general=5)
     await rig.enqueue_with("a", head_start_ms=6_000)
@@ -241,7 +241,7 @@ async def test_a_head_start_opens_bands_sooner(rig: CampaignRig) -> None:
 
 
 async def test_bands_open_on_while_a_phone_rings(rig: CampaignRig) -> None:
-    """Whoever declines, the call is rung to all for whom it has waited long enough by then."""
+    """After each declined offer the call rings at all advisors for whom it has waited long enough."""
     await choose_by(rig, "longest_idle", EXPERTS_FIRST)
     await rig.ready("ana", general=9)
     await rig.ready("luz", general=5)
@@ -253,7 +253,7 @@ async def test_bands_open_on_while_a_phone_rings(rig: CampaignRig) -> None:
 
 
 async def test_a_call_that_left_waits_for_no_band(rig: CampaignRig) -> None:
-    """Answered, ended while waiting or while ringing: its timers are gone with it."""
+    """A call that is answered, or ends while it waits or rings, leaves no timers."""
     await choose_by(rig, "longest_idle", EXPERTS_FIRST)
     await rig.arrive("a")
     assert await rig.redis.zrange(rig.key("timers"), 0, -1) == [b"band:a"]
@@ -272,7 +272,7 @@ async def test_a_call_that_left_waits_for_no_band(rig: CampaignRig) -> None:
 
 
 async def test_a_head_start_is_a_priority_that_lets_nobody_starve(rig: CampaignRig) -> None:
-    """A call stands as if it had come so much earlier: before who came since then, behind who came before."""
+    """The call counts as arrived that much earlier: before later calls, behind earlier ones."""
     await rig.arrive("plain")
     await rig.set_time(10_000)
     await rig.enqueue_with("same", head_start_ms=10_000)
@@ -290,7 +290,7 @@ async def test_a_head_start_is_a_priority_that_lets_nobody_starve(rig: CampaignR
     [(800, "a"), (899, "a"), (900, "a"), (901, "b"), (1_000, "b")],
 )
 async def test_the_weight_of_a_queue_multiplies_its_wait(rig: CampaignRig, now_ms: int, first: str) -> None:
-    """A second in one queue counts as three in another; when both come to the same, the earlier call is first."""
+    """A second in one queue counts as three in another; of equal values the earlier call is first."""
     await rig.router.configure({"first": QueueRules(), "second": QueueRules(weight=3.0)})
     await rig.arrive("a", "first")
     await rig.set_time(600)
@@ -301,7 +301,7 @@ async def test_the_weight_of_a_queue_multiplies_its_wait(rig: CampaignRig, now_m
 
 
 async def test_an_advisor_takes_the_next_call_for_which_they_may_be_rung(rig: CampaignRig) -> None:
-    """A call that waits for better advisors holds up nobody of another queue."""
+    """A call that waits for better advisors does not block another queue."""
     await rig.router.configure({"first": QueueRules(bands=EXPERTS_FIRST)})
     await rig.arrive("a", "first")
     await rig.set_time(1)
@@ -314,7 +314,7 @@ async def test_an_advisor_takes_the_next_call_for_which_they_may_be_rung(rig: Ca
 
 
 async def test_new_rules_hold_for_all_who_are_ready_already(rig: CampaignRig) -> None:
-    """Nobody need come in again."""
+    """The advisors need not sign in again."""
     await rig.ready("ana", general=3)
     await rig.set_time(1)
     await rig.ready("luz", general=8)
@@ -323,7 +323,7 @@ async def test_new_rules_hold_for_all_who_are_ready_already(rig: CampaignRig) ->
 
 
 async def test_new_rules_hold_for_all_who_wait_already(rig: CampaignRig) -> None:
-    """Who may be rung by the new rules is rung in the same act; who is to wait for a band waits for it."""
+    """Advisors whom the new rules admit are rung in the same act; other calls wait for their band."""
     await choose_by(rig, "longest_idle", [LevelBand(after_ms=0, level=8)])
     await rig.ready("ana", general=5)
     await rig.arrive("a")
@@ -338,7 +338,7 @@ async def test_new_rules_hold_for_all_who_wait_already(rig: CampaignRig) -> None
 
 
 async def test_rules_that_are_in_force_change_nothing(rig: CampaignRig) -> None:
-    """Configuring at every start costs nothing; a queue that is not named keeps its rules."""
+    """Configuration at each start writes nothing, and a queue that is not named keeps its rules."""
     await choose_by(rig, "best_level")
     await rig.router.configure({"another": QueueRules(strategy="random")})
     await rig.ready("ana", general=3)
@@ -352,7 +352,7 @@ async def test_rules_that_are_in_force_change_nothing(rig: CampaignRig) -> None:
 
 
 async def test_rules_outlive_a_recovery(rig: CampaignRig) -> None:
-    """They are the site's, not the journal's; nobody who was ready before still is."""
+    """The rules belong to the site and not to the journal; no advisor is ready after a recovery."""
     await choose_by(rig, "longest_idle", EXPERTS_FIRST)
     await rig.ready("ana", general=2)
     await rig.enqueue_with("own", advisor="luz")

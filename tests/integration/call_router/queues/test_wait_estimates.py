@@ -1,4 +1,4 @@
-"""The estimate of the library is the formula that was chosen, figure by figure."""
+"""The library's estimate equals the chosen formula, number by number."""
 
 import pytest
 
@@ -10,43 +10,43 @@ pytestmark = pytest.mark.integration
 
 
 class Twin:
-    """The formula in Python, told of the same answers and leavings; ms."""
+    """The formula in Python, with the same answers and abandons, in ms."""
 
     def __init__(self) -> None:
         self.queue, self.formula = QueueState(), Patience()
 
     def answered(self, now_ms: int, since_ms: int) -> None:
-        """A call that began to wait then is answered now."""
+        """Record the answer of a call that began to wait then."""
         self.queue.now = now_ms
         self.formula.on_answer(self.queue, since_ms)
 
     def left(self, now_ms: int, since_ms: int) -> None:
-        """It gave up."""
+        """Record the abandon of a call that began to wait then."""
         self.queue.now = now_ms
         self.formula.on_abandon(self.queue, since_ms)
 
     def estimate(self, before: int) -> int:
-        """With so many before."""
+        """Return the estimate with that many calls before."""
         self.queue.waiting = [0.0] * before
         estimate_ms = self.formula.estimate(self.queue)
         return -1 if estimate_ms is None else int(estimate_ms)
 
 
 async def _announced(rig: CampaignRig) -> list[tuple[int, int]]:
-    """Positions and estimates, in order."""
+    """Return positions and estimates, in order."""
     mail = await rig.mailbox()
     return [(signal.position, signal.estimate_ms) for signal in mail if isinstance(signal, AnnouncementDue)]
 
 
 async def _answer(rig: CampaignRig, call: str, ms: int) -> None:
-    """An advisor of its own answers the first in line."""
+    """Let a new advisor answer the first call in line."""
     await rig.set_time(ms)
     await rig.ready(f"for-{call}")
     await rig.answer(call, f"for-{call}")
 
 
 async def test_nobody_can_tell_before_two_answers(rig: CampaignRig) -> None:
-    """Then only the position is known, and no estimate is too long."""
+    """Until then only the position is known, and no estimate exceeds the limit."""
     await rig.enqueue_with("a")
     await rig.enqueue_with("b", announce_ms=1_000, most_estimate_ms=1)
     await _answer(rig, "a", 1_000)
@@ -55,7 +55,7 @@ async def test_nobody_can_tell_before_two_answers(rig: CampaignRig) -> None:
 
 
 async def test_the_library_computes_the_chosen_formula(rig: CampaignRig) -> None:
-    """Gaps while somebody waits, and the patience of those who waited, in the order in which they came about."""
+    """It uses the gaps between answers while calls wait, and the patience of callers, in the order of events."""
     twin = Twin()
     for second, call in enumerate("abcdefgh"):
         await rig.set_time(1_000 * second)
@@ -76,7 +76,7 @@ async def test_the_library_computes_the_chosen_formula(rig: CampaignRig) -> None
 
 
 async def test_an_answer_after_an_empty_queue_tells_no_pace(rig: CampaignRig) -> None:
-    """The gap counts only if somebody waited all through it."""
+    """The gap counts only if at least one call waited all through it."""
     twin = Twin()
     for call, arrived_ms in (("a", 0), ("b", 500), ("c", 90_000), ("d", 90_500)):
         await rig.set_time(arrived_ms)
@@ -105,7 +105,7 @@ async def test_an_answer_after_an_empty_queue_tells_no_pace(rig: CampaignRig) ->
 
 
 async def test_an_estimate_beyond_the_bound_is_said_at_the_entry(rig: CampaignRig) -> None:
-    """With it, so that the caller can be told."""
+    """The entry's answer has the estimate, so that the caller can hear it."""
     twin = Twin()
     for call in "abcd":
         await rig.enqueue_with(call)
@@ -120,7 +120,7 @@ async def test_an_estimate_beyond_the_bound_is_said_at_the_entry(rig: CampaignRi
 
 
 async def test_who_waits_for_one_advisor_is_told_no_estimate(rig: CampaignRig) -> None:
-    """The queue's pace is not that advisor's."""
+    """The pace of the queue is not the pace of that advisor."""
     for call in "abc":
         await rig.enqueue_with(call)
     await _answer(rig, "a", 10_000)

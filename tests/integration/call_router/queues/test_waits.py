@@ -1,4 +1,4 @@
-"""Waiting: a place that is kept from queue to queue, what speaks against waiting on, and what the caller is told."""
+"""Waits: a place that stays across queues, the reasons not to wait on, and the announcements to the caller."""
 
 import pytest
 
@@ -22,17 +22,17 @@ SIGNALS = (Overflowing, AnnouncementDue)
 
 
 async def _read_signals(rig: CampaignRig) -> list[Overflowing | AnnouncementDue]:
-    """What the gateway was told about waits."""
+    """Return the signals about waits that the gateway received."""
     return [signal for signal in await rig.mailbox() if isinstance(signal, SIGNALS)]
 
 
 async def _chosen(rig: CampaignRig) -> list[tuple[str, str]]:
-    """Who was chosen for which call, in order."""
+    """Return the calls and the advisors chosen for them, in order."""
     return [(mail.call_id, mail.advisor) for mail in await rig.mailbox() if isinstance(mail, AdvisorChosen)]
 
 
 async def _waiting(rig: CampaignRig) -> dict[str, tuple[int, float]]:
-    """How many wait in each queue, and how long the first."""
+    """Return how many wait in each queue, and how long the first has waited."""
     return {each.queue: (each.waiting, each.longest_s) for each in (await rig.router.snapshot()).queues}
 
 
@@ -40,7 +40,7 @@ async def _waiting(rig: CampaignRig) -> dict[str, tuple[int, float]]:
 
 
 async def test_a_call_that_overflows_is_before_who_came_later(rig: CampaignRig) -> None:
-    """Its place in the other queue is by its first arrival in any."""
+    """Its place in the other queue depends on its first arrival in any queue."""
     await rig.enqueue_with("a")
     await rig.set_time(1_000)
     await rig.enqueue_with("b", OTHER)
@@ -53,7 +53,7 @@ async def test_a_call_that_overflows_is_before_who_came_later(rig: CampaignRig) 
 
 
 async def test_a_call_stands_in_one_queue_only(rig: CampaignRig) -> None:
-    """Who went on to another queue is no longer offered in the first."""
+    """A call that moved to another queue is no longer offered in the first."""
     await rig.enqueue_with("a")
     await rig.enqueue_with("a", OTHER, keeps_wait=True)
     await rig.ready("ana")
@@ -62,7 +62,7 @@ async def test_a_call_stands_in_one_queue_only(rig: CampaignRig) -> None:
 
 
 async def test_entering_the_same_queue_again_changes_no_order(rig: CampaignRig) -> None:
-    """The place is for ever, also among arrivals of one millisecond."""
+    """The place does not change, also among arrivals of one millisecond."""
     for call in ("a", "b", "c"):
         await rig.enqueue_with(call)
     await rig.enqueue_with("b", keeps_wait=True)
@@ -73,7 +73,7 @@ async def test_entering_the_same_queue_again_changes_no_order(rig: CampaignRig) 
 
 
 async def test_a_call_that_rings_is_taken_back_when_it_goes_elsewhere(rig: CampaignRig) -> None:
-    """The offer is withdrawn, which is no miss: the advisor is as idle as before, and free for the next call."""
+    """The offer is withdrawn without a miss: the advisor keeps the idle time, and is free for the next call."""
     await rig.ready("ana")
     await rig.set_time(1_000)
     await rig.ready("luz")
@@ -91,7 +91,7 @@ async def test_a_call_that_rings_is_taken_back_when_it_goes_elsewhere(rig: Campa
 
 
 async def test_an_advisor_whose_call_goes_elsewhere_takes_the_next(rig: CampaignRig) -> None:
-    """Whoever waits behind is offered in the same act."""
+    """The next waiting call is offered in the same act."""
     await rig.ready("ana")
     await rig.enqueue_with("a")
     await rig.enqueue_with("b")
@@ -100,7 +100,7 @@ async def test_an_advisor_whose_call_goes_elsewhere_takes_the_next(rig: Campaign
 
 
 async def test_a_transfer_sends_the_advisor_to_wrap_up_and_the_call_to_its_old_place(rig: CampaignRig) -> None:
-    """The call that was talked to waits again by its first arrival; its wait is measured anew."""
+    """The call waits again at the place of its first arrival, and its wait is measured from now."""
     await rig.ready("ana")
     await rig.enqueue_with("a")
     await rig.set_time(500)
@@ -120,7 +120,7 @@ async def test_a_transfer_sends_the_advisor_to_wrap_up_and_the_call_to_its_old_p
 
 
 async def test_the_wait_goes_on_after_an_overflow(rig: CampaignRig) -> None:
-    """What is measured at the answer began in the first queue."""
+    """The wait measured at the answer began in the first queue."""
     await rig.enqueue_with("a")
     await rig.set_time(8_000)
     await rig.enqueue_with("a", OTHER, keeps_wait=True)
@@ -133,7 +133,7 @@ async def test_the_wait_goes_on_after_an_overflow(rig: CampaignRig) -> None:
 
 
 async def test_a_head_start_is_given_once(rig: CampaignRig) -> None:
-    """It orders the call in every queue; a later entry gives no other."""
+    """It orders the call in each queue, and a later entry adds none."""
     await rig.set_time(10_000)
     await rig.enqueue_with("a", OTHER)
     await rig.set_time(12_000)
@@ -146,7 +146,7 @@ async def test_a_head_start_is_given_once(rig: CampaignRig) -> None:
 
 
 async def test_an_ended_call_leaves_no_trace_in_any_queue(rig: CampaignRig) -> None:
-    """Whatever queues it went through, nobody is offered it, and no timer names it."""
+    """After any number of queues it is not offered again, and no timer names it."""
     await rig.enqueue_with("a", most_wait_ms=5_000, announce_ms=1_000)
     await rig.enqueue_with("a", OTHER, most_wait_ms=5_000, announce_ms=1_000)
     await rig.end("a")
@@ -156,11 +156,11 @@ async def test_an_ended_call_leaves_no_trace_in_any_queue(rig: CampaignRig) -> N
     assert await _waiting(rig) == {QUEUE: (0, 0.0), OTHER: (0, 0.0)}
 
 
-# --- what speaks against waiting on
+# --- reasons not to wait on
 
 
 async def test_nobody_on_duty_is_said_once(rig: CampaignRig) -> None:
-    """With no advisor of the queue on duty the call flow is told; the call keeps its place all the same."""
+    """With no advisor of the queue on duty the call flow gets a signal, and the call keeps its place."""
     await rig.ready("ana")
     await rig.router.go_offline("ana")
     await rig.enqueue_with("a", needs_advisor=True)
@@ -171,7 +171,7 @@ async def test_nobody_on_duty_is_said_once(rig: CampaignRig) -> None:
 
 @pytest.mark.parametrize("doing", ["talking", "wrap_up", "paused", "offered"])
 async def test_a_busy_or_pausing_advisor_is_on_duty(rig: CampaignRig, doing: str) -> None:
-    """Only who is off duty does not count."""
+    """Only an advisor who is off duty does not count."""
     await rig.ready("ana")
     if doing == "paused":
         await rig.router.pause("ana", "almuerzo")
@@ -187,7 +187,7 @@ async def test_a_busy_or_pausing_advisor_is_on_duty(rig: CampaignRig, doing: str
 
 
 async def test_who_serves_other_queues_now_is_on_duty_there(rig: CampaignRig) -> None:
-    """Duty follows the queues that an advisor was last ready for."""
+    """An advisor counts for the queues named when they last became ready."""
     await rig.ready("ana")
     await rig.ready("ana", OTHER)
     await rig.enqueue_with("a", needs_advisor=True)
@@ -197,14 +197,14 @@ async def test_who_serves_other_queues_now_is_on_duty_there(rig: CampaignRig) ->
 
 
 async def test_a_personal_place_needs_its_own_advisor(rig: CampaignRig) -> None:
-    """Others on duty do not help."""
+    """Other advisors on duty do not count."""
     await rig.ready("luz")
     await rig.enqueue_with("a", needs_advisor=True, advisor="ana")
     assert await _read_signals(rig) == [Overflowing(call_id="a", queue=QUEUE, reason="nobody")]
 
 
 async def test_a_queue_is_full_beyond_its_bound(rig: CampaignRig) -> None:
-    """So many may be before the call; with one more the queue is full, and ringing calls count."""
+    """With more calls before it than allowed the queue is full, and ringing calls count."""
     await rig.ready("ana")
     for call in ("a", "b", "c"):
         await rig.enqueue_with(call, most_waiting=2)
@@ -214,7 +214,7 @@ async def test_a_queue_is_full_beyond_its_bound(rig: CampaignRig) -> None:
 
 
 async def test_of_several_reasons_the_first_is_said(rig: CampaignRig) -> None:
-    """Nobody on duty is said before a full queue."""
+    """A missing advisor is reported before a full queue."""
     await rig.enqueue_with("a")
     await rig.enqueue_with("b")
     await rig.enqueue_with("c", most_waiting=1, needs_advisor=True)
@@ -224,14 +224,14 @@ async def test_of_several_reasons_the_first_is_said(rig: CampaignRig) -> None:
 
 
 async def test_who_is_offered_at_once_overflows_nowhere(rig: CampaignRig) -> None:
-    """However full the queue of an advisor who is free."""
+    """This holds for a full queue, if an advisor is free."""
     await rig.ready("ana")
     await rig.enqueue_with("a", most_waiting=0, needs_advisor=True, most_wait_ms=1)
     assert await _read_signals(rig) == []
 
 
 async def test_too_long_a_wait_is_said_to_the_millisecond_and_once(rig: CampaignRig) -> None:
-    """Then the call waits on in its place until the call flow decides."""
+    """After the signal the call waits on in its place until the call flow decides."""
     await rig.enqueue_with("a", most_wait_ms=5_000)
     await rig.set_time(4_999)
     await rig.router.tick()
@@ -245,7 +245,7 @@ async def test_too_long_a_wait_is_said_to_the_millisecond_and_once(rig: Campaign
 
 
 async def test_too_long_a_wait_counts_from_the_entry_into_the_queue(rig: CampaignRig) -> None:
-    """Each queue has its own bound."""
+    """Each queue has its own limit."""
     await rig.enqueue_with("a", most_wait_ms=5_000)
     await rig.set_time(4_000)
     await rig.enqueue_with("a", OTHER, keeps_wait=True, most_wait_ms=5_000)
@@ -259,7 +259,7 @@ async def test_too_long_a_wait_counts_from_the_entry_into_the_queue(rig: Campaig
 
 @pytest.mark.parametrize("miss", ["declined", "lapsed"])
 async def test_a_wait_that_grew_too_long_while_ringing_is_said_after_the_miss(rig: CampaignRig, miss: str) -> None:
-    """As long as a phone rings there is hope."""
+    """While a phone rings the signal waits."""
     await rig.ready("ana")
     await rig.enqueue_with("a", most_wait_ms=5_000)
     await rig.set_time(5_000)
@@ -288,7 +288,7 @@ async def test_a_miss_with_another_advisor_ready_says_nothing(rig: CampaignRig) 
 
 
 async def test_too_long_a_wait_is_not_said_again_after_a_miss(rig: CampaignRig) -> None:
-    """What was said was decided: who is offered later and missed waits on."""
+    """The call flow has decided once: a call that is offered later and missed waits on."""
     await rig.enqueue_with("a", most_wait_ms=5_000)
     await rig.set_time(5_000)
     await rig.router.tick()
@@ -299,18 +299,18 @@ async def test_too_long_a_wait_is_not_said_again_after_a_miss(rig: CampaignRig) 
 
 
 async def test_an_answered_call_has_waited_enough(rig: CampaignRig) -> None:
-    """The timers of the wait end with it."""
+    """The timers of the wait end with the answer."""
     await rig.ready("ana")
     await rig.enqueue_with("a", most_wait_ms=5_000, announce_ms=1_000)
     await rig.answer("a", "ana")
     assert await rig.redis.exists(rig.key("timers")) == 0
 
 
-# --- what the caller is told
+# --- announcements to the caller
 
 
 async def test_the_position_is_announced_at_intervals(rig: CampaignRig) -> None:
-    """Position from 1, as it is then; who rings is before who waits."""
+    """The position counts from 1 at that moment, and ringing calls are before waiting ones."""
     await rig.enqueue_with("a")
     await rig.enqueue_with("b")
     await rig.enqueue_with("c", announce_ms=10_000)
@@ -334,7 +334,7 @@ async def test_the_position_is_announced_at_intervals(rig: CampaignRig) -> None:
 
 
 async def test_announcements_go_on_while_a_phone_rings(rig: CampaignRig) -> None:
-    """A ringing call still waits, and is the first."""
+    """A ringing call still waits, in first place."""
     await rig.ready("ana")
     await rig.enqueue_with("a", announce_ms=4_000)
     await rig.enqueue_with("b", announce_ms=4_000)
@@ -349,7 +349,7 @@ async def test_announcements_go_on_while_a_phone_rings(rig: CampaignRig) -> None
 
 
 async def test_a_head_start_shows_in_the_position(rig: CampaignRig) -> None:
-    """The position is the order in which calls will be offered."""
+    """The position follows the order in which calls will be offered."""
     await rig.enqueue_with("a", announce_ms=1_000)
     await rig.enqueue_with("b", announce_ms=1_000, head_start_ms=500)
     await rig.set_time(1_000)
@@ -362,11 +362,11 @@ async def test_a_head_start_shows_in_the_position(rig: CampaignRig) -> None:
     }
 
 
-# --- what is counted
+# --- counts
 
 
 async def _balance(rig: CampaignRig, queue: str = QUEUE) -> int:
-    """What is left over of a queue: entered, less answered, less left, less those that still wait."""
+    """Return a queue's remainder: entered, less answered, less left, less still waiting."""
     totals = await rig.router.totals()
     left_total = sum(n for name, n in totals.items() if name.startswith(f"left|{LINE}|{queue}|"))
     entered, answered = (totals.get(f"{measure}|{LINE}|{queue}", 0) for measure in ("queued", "answered"))
@@ -374,7 +374,7 @@ async def _balance(rig: CampaignRig, queue: str = QUEUE) -> int:
 
 
 async def test_each_queues_balance_closes_at_every_moment(rig: CampaignRig) -> None:
-    """Entered = answered + moved on + abandoned + ended otherwise + waiting; and the totals are the fold of the log."""
+    """Entered = answered + moved on + abandoned + ended otherwise + waiting, and the totals are the fold of the log."""
     await rig.ready("ana")
     steps = [
         rig.enqueue_with("a"),
@@ -407,7 +407,7 @@ async def test_each_queues_balance_closes_at_every_moment(rig: CampaignRig) -> N
 
 
 async def test_a_wait_that_the_fact_does_not_tell_is_refused(rig: CampaignRig) -> None:
-    """Whether the wait goes on is in the log, or nobody could fold it."""
+    """The log must say whether the wait goes on, or a fold could not compute it."""
     await rig.open("a")
     fact = CallQueued(line=LINE, queue=QUEUE, reason="menu", threshold_ms=THRESHOLD_MS)
     with pytest.raises(ValueError, match="keeps_wait"):

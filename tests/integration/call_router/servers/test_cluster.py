@@ -1,4 +1,4 @@
-"""Several campaigns on the masters of one cluster: each is whole on its own, whatever happens to the others."""
+"""Several campaigns on the masters of one cluster: none depends on the others."""
 
 import asyncio
 import os
@@ -27,14 +27,14 @@ DEADLINE_S = 30.0
 
 @pytest_asyncio.fixture
 async def client(valkey_cluster_url: str) -> AsyncIterator[Cluster]:
-    """A client of an empty cluster."""
+    """Open a client of an empty cluster."""
     async with connected(valkey_cluster_url) as client:
         yield client
 
 
 @asynccontextmanager
 async def connected(url: str) -> AsyncIterator[Cluster]:
-    """A client of a cluster, which it knows."""
+    """Open a client of a cluster, and load the cluster's layout."""
     client = connect(url)
     assert isinstance(client, Cluster)
     await client.initialize()
@@ -44,12 +44,12 @@ async def connected(url: str) -> AsyncIterator[Cluster]:
 
 @pytest_asyncio.fixture
 async def worlds(client: Cluster) -> list[CampaignRig]:
-    """A campaign on each master."""
+    """Return a campaign on each master."""
     return await one_on_each(client)
 
 
 async def one_on_each(client: Cluster) -> list[CampaignRig]:
-    """A campaign on each master."""
+    """Return a campaign on each master."""
     names: dict[str, str] = {}
     for number in count():
         name = f"campaign-{number}"
@@ -63,7 +63,7 @@ async def one_on_each(client: Cluster) -> list[CampaignRig]:
 
 
 async def a_call(rig: CampaignRig, call: str) -> None:
-    """A call that is answered and ends."""
+    """Play a call that is answered and ends."""
     await rig.ready("ana")
     await rig.arrive(call, wrap_up_ms=0)
     await rig.answer(call, "ana")
@@ -71,7 +71,7 @@ async def a_call(rig: CampaignRig, call: str) -> None:
 
 
 async def test_campaigns_on_different_masters_do_not_meet(worlds: list[CampaignRig]) -> None:
-    """Beside each other, each campaign has its calls, its counters and its log, and nothing of the others."""
+    """Each campaign has only its own calls, counters and log."""
     await asyncio.gather(*(a_call(rig, f"call-of-{rig.campaign}") for rig in worlds))
     for rig in worlds:
         log = await rig.log()
@@ -81,7 +81,7 @@ async def test_campaigns_on_different_masters_do_not_meet(worlds: list[CampaignR
 
 
 async def test_a_mailbox_wakes_who_waits_for_it(worlds: list[CampaignRig]) -> None:
-    """A blocking read at one master is answered at once, and holds up no other campaign."""
+    """A blocking read at one master returns at once, and does not block another campaign."""
     waiting = [asyncio.create_task(rig.router.read_mailbox(GATEWAY, block_ms=2000)) for rig in worlds]
     for rig in worlds:
         await rig.ready("ana")
@@ -92,7 +92,7 @@ async def test_a_mailbox_wakes_who_waits_for_it(worlds: list[CampaignRig]) -> No
 
 
 async def test_more_readers_than_connections_wait_for_their_turn(valkey_cluster_url: str) -> None:
-    """Who comes when every connection is in use is served a moment later, and not refused."""
+    """With all connections in use a reader is served a moment later, and not refused."""
     client = connect(valkey_cluster_url, connections=2)
     worlds = [CampaignRig(client, f"campaign-{number}") for number in range(6)]
     await worlds[0].begin()
@@ -102,7 +102,7 @@ async def test_more_readers_than_connections_wait_for_their_turn(valkey_cluster_
 
 
 async def test_the_death_of_a_master_is_no_matter_to_campaigns_on_others(servers_folder: Path) -> None:
-    """While one is down the others go on; when it is back, its campaign goes on with all that it had been told."""
+    """While one master is down the others go on; when it is back, its campaign goes on with all confirmed data."""
     async with cluster(servers_folder / "dying") as url, connected(url) as client:
         dead, *others = await one_on_each(client)
         await dead.ready("ana")

@@ -1,4 +1,4 @@
-"""A campaign on a Valkey that Sentinels watch goes on at the replica when the master is gone."""
+"""A campaign on a Valkey with Sentinels goes on at the replica after the master's death."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -23,13 +23,13 @@ DEADLINE_S = 30.0
 
 @pytest_asyncio.fixture
 async def valkeys(servers_folder: Path) -> AsyncIterator[WatchedValkey]:
-    """A master, a replica and a Sentinel."""
+    """Start a master, a replica and a Sentinel."""
     async with watched_valkey(servers_folder / "watched") as valkeys:
         yield valkeys
 
 
 async def a_call(rig: CampaignRig, call: str) -> None:
-    """A call that is answered and ends."""
+    """Play a call that is answered and ends."""
     await rig.ready("ana")
     await rig.arrive(call, wrap_up_ms=0)
     await rig.answer(call, "ana")
@@ -37,7 +37,7 @@ async def a_call(rig: CampaignRig, call: str) -> None:
 
 
 async def follow(rig: CampaignRig, ids: list[str], last: asyncio.Event) -> None:
-    """Read the log as the recorder does, until the second call ended; while there is no master it waits."""
+    """Read the log as the recorder does, until the second call ended; without a master, wait."""
     stream, after = Stream(rig.redis, rig.campaign), StreamId(0, 0)
     while not last.is_set() or ids[-1:] != [(await rig.log())[-1].id]:
         try:
@@ -49,7 +49,7 @@ async def follow(rig: CampaignRig, ids: list[str], last: asyncio.Event) -> None:
 
 
 async def test_a_campaign_goes_on_at_the_promoted_replica(valkeys: WatchedValkey) -> None:
-    """Functions, streams and state are there; nobody installs the library again, and the log has no gap."""
+    """Functions, streams and state are there, the library is not installed again, and the log has no gap."""
     client = connect(valkeys.url, timeout_s=2.0)
     rig, ids, last = CampaignRig(client), [], asyncio.Event()
     await rig.begin()
@@ -71,7 +71,7 @@ async def test_a_campaign_goes_on_at_the_promoted_replica(valkeys: WatchedValkey
 
 
 async def until_there_is_a_master(rig: CampaignRig) -> None:
-    """Ask until the campaign answers again."""
+    """Retry until the campaign answers again."""
     async with asyncio.timeout(DEADLINE_S):
         while True:
             try:

@@ -1,4 +1,4 @@
-"""The router's loop on a real Valkey that comes and goes."""
+"""The router's loop on a real Valkey that stops and comes back."""
 
 import asyncio
 import os
@@ -18,7 +18,7 @@ DEADLINE_S = 30
 
 
 async def test_the_keeper_ends_orphans_and_survives_the_death_of_valkey(servers_folder: Path) -> None:
-    """After kill -9 of Valkey the keeper goes on by itself: nothing written is lost, what fell due is done."""
+    """After kill -9 of Valkey the loop goes on by itself: no write is lost, and due timers are served."""
     server = EmbeddedValkey(servers_folder / "keeper")
     async with server as url:
         client = connect(url)
@@ -49,7 +49,7 @@ async def test_the_keeper_ends_orphans_and_survives_the_death_of_valkey(servers_
 
 
 async def _when_back(rig: CampaignRig) -> None:
-    """Wait until Valkey answers again, then let the gateway be gone."""
+    """Wait until Valkey answers again, then release the gateway."""
     async with asyncio.timeout(DEADLINE_S):
         while True:
             try:
