@@ -13,6 +13,6 @@ __all__ = ["mixed_calls", "rig"]
 
 @pytest_asyncio.fixture
 async def desk(rig: ApiRig) -> AsyncIterator[LiveDesk]:
-    """A desk over an empty campaign."""
+    """Open a desk over an empty campaign."""
     async with live_desk(rig) as desk:
         yield desk

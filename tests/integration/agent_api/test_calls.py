@@ -8,7 +8,7 @@ pytestmark = pytest.mark.integration
 
 
 async def test_a_call_is_told_fact_by_fact(rig: ApiRig, mixed_calls: MixedCalls) -> None:
-    """A call's story is its facts in the order of the log, each told in Spanish beside the raw fact."""
+    """The timeline has the call's facts in the order of the log, each in Spanish beside the raw fact."""
     await mixed_calls.make_calls()
     story = (await rig.get("/api/v1/calls/on-the-bound")).json()
     assert [happening["sentence"] for happening in story["timeline"]] == [
@@ -36,7 +36,7 @@ async def test_a_call_that_does_not_exist_is_a_problem(rig: ApiRig) -> None:
 
 
 async def test_pages_hold_every_call_once(rig: ApiRig, mixed_calls: MixedCalls) -> None:
-    """Turning the pages gives every call once, the last arrived first."""
+    """The pages have each call once, the latest arrival first."""
     await mixed_calls.make_calls()
     ids = [call["id"] for call in (await rig.get("/api/v1/calls")).json()["calls"]]
     page = (await rig.get("/api/v1/calls", limit=2)).json()
@@ -62,14 +62,14 @@ async def test_pages_hold_every_call_once(rig: ApiRig, mixed_calls: MixedCalls) 
 async def test_calls_are_found_by_what_people_ask(
     rig: ApiRig, mixed_calls: MixedCalls, query: dict[str, str], expected: set[str]
 ) -> None:
-    """Line, outcome, in progress, and when they arrived."""
+    """The filters are line, outcome, in progress, and arrival."""
     await mixed_calls.make_calls()
     answer = await rig.get("/api/v1/calls", **query)
     assert {call["id"] for call in answer.json()["calls"]} == expected
 
 
 async def test_answers_without_conversation_are_found(rig: ApiRig) -> None:
-    """Those that ended within a second of the answer; one that lasted the second held a conversation."""
+    """The filter finds calls that ended within a second of the answer; a second or more is a conversation."""
     campaign_rig = rig.campaign_rig
     await campaign_rig.ready("asesor1")
     for call, lasted_ms in (("at-once", 0), ("nearly", 999), ("a-second", 1_000)):
@@ -100,7 +100,7 @@ async def test_answers_without_conversation_are_found(rig: ApiRig) -> None:
     ],
 )
 async def test_a_bad_query_is_named(rig: ApiRig, query: dict[str, str], field: str) -> None:
-    """A parameter that cannot be used is 400, never 422 and never ignored, and says which one and why, in Spanish."""
+    """A bad parameter gets 400, never 422, and is never ignored; the answer says which and why, in Spanish."""
     answer = await rig.get("/api/v1/calls", **query)
     assert answer.status_code == 400
     problem = answer.json()

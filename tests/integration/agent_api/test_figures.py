@@ -18,7 +18,7 @@ pytestmark = pytest.mark.integration
 
 
 async def test_the_days_figures(rig: ApiRig, mixed_calls: MixedCalls) -> None:
-    """Answered within 20 s, the bound included, over ingressed and beside it over queued; the balance closes."""
+    """Calls answered within 20 s, inclusive, count over ingressed and over queued ones, and the balance closes."""
     await mixed_calls.make_calls()
     day = (await rig.get("/api/v1/service-level", **{"from": "2027-01-15", "to": "2027-01-16"})).json()
     assert day["service_level"] == [
@@ -38,7 +38,7 @@ async def test_the_days_figures(rig: ApiRig, mixed_calls: MixedCalls) -> None:
 
 
 async def test_a_queues_figures(rig: ApiRig, mixed_calls: MixedCalls) -> None:
-    """Of one queue, the calls that entered it are the whole, and its balance closes too."""
+    """The calls that entered the queue are the whole, and its balance closes too."""
     await mixed_calls.make_calls()
     day = (await rig.get("/api/v1/service-level", line="nacional", queue="general")).json()
     assert [figure["over"] for figure in day["service_level"]] == ["queued"]
@@ -47,7 +47,7 @@ async def test_a_queues_figures(rig: ApiRig, mixed_calls: MixedCalls) -> None:
 
 
 async def test_by_default_today_until_now(rig: ApiRig) -> None:
-    """Without a stretch: from local midnight to the end of the running interval."""
+    """The default range is from local midnight to the end of the current interval."""
     day = (await rig.get("/api/v1/service-level")).json()
     assert (day["from"], day["to"]) == ("2027-01-15T00:00:00-05:00", "2027-01-15T08:30:00Z")
     assert day["service_level"][0]["percent"] is None
@@ -62,14 +62,14 @@ async def test_by_default_today_until_now(rig: ApiRig) -> None:
     ],
 )
 async def test_a_stretch_that_cannot_be_counted_is_refused(rig: ApiRig, query: dict[str, str], field: str) -> None:
-    """A stretch that cuts an interval, or is empty, is 400 with its field: no figure is better than a wrong one."""
+    """A range that cuts an interval, or is empty, gets 400 with its field: a wrong figure is worse than none."""
     answer = await rig.get("/api/v1/service-level", **query)
     assert answer.status_code == 400
     assert answer.json()["errors"][0]["field"] == field
 
 
 async def test_metrics_equal_the_fold_of_the_journal(rig: ApiRig, mixed_calls: MixedCalls) -> None:
-    """Every counter that Prometheus reads is the fold of the journal's facts, to the last one."""
+    """Each counter that Prometheus reads equals the fold of all facts of the journal."""
     await mixed_calls.make_calls()
     folded = fold_totals([envelope async for envelope in rig.journal.envelopes()])
     read = await scrape(rig)
@@ -86,7 +86,7 @@ async def test_metrics_equal_the_fold_of_the_journal(rig: ApiRig, mixed_calls: M
 
 
 async def scrape(rig: ApiRig) -> dict[tuple[str, frozenset[tuple[str, str]]], float]:
-    """What Prometheus would read, by name and labels."""
+    """Return the metrics that Prometheus would read, by name and labels."""
     text = (await rig.get("/metrics")).text
     return {
         (sample.name, frozenset(sample.labels.items())): sample.value
@@ -96,7 +96,7 @@ async def scrape(rig: ApiRig) -> dict[tuple[str, frozenset[tuple[str, str]]], fl
 
 
 async def test_ready_while_everything_works(rig: ApiRig, mixed_calls: MixedCalls) -> None:
-    """Ready names each dependency; a recorder that says nothing any more is away, and so is the whole."""
+    """The answer lists each dependency; a silent recorder counts as away, and then the system is not ready."""
     await mixed_calls.make_calls()
     rig.now = await rig.read_recorder_heartbeat()
     ready = await rig.get("/readyz")
@@ -109,7 +109,7 @@ async def test_ready_while_everything_works(rig: ApiRig, mixed_calls: MixedCalls
 
 
 async def test_a_worker_without_signs_of_life_is_a_warning(rig: ApiRig, mixed_calls: MixedCalls) -> None:
-    """Calls work without one, so the system is ready; the warning and the metric say that mail and reports wait."""
+    """Calls work without a worker, so the system is ready; warning and metric say that mail and reports wait."""
     await mixed_calls.make_calls()
     rig.now = await rig.read_recorder_heartbeat()
 
@@ -129,12 +129,12 @@ async def test_a_worker_without_signs_of_life_is_a_warning(rig: ApiRig, mixed_ca
 
 
 async def test_alive_asks_nobody(rig: ApiRig) -> None:
-    """Alive is alive, whatever the servers do."""
+    """Liveness does not depend on the servers."""
     assert (await rig.get("/healthz")).json() == {"state": "alive"}
 
 
 async def test_many_scrapes_at_once(rig: ApiRig, mixed_calls: MixedCalls) -> None:
-    """Requests at the same time share the connections, and all are told the same of the campaign."""
+    """Concurrent requests share the connections, and all get the same state of the campaign."""
     await mixed_calls.make_calls()
     answers = await asyncio.gather(*(rig.get("/metrics") for _ in range(20)))
     scrapes = {
@@ -146,7 +146,7 @@ async def test_many_scrapes_at_once(rig: ApiRig, mixed_calls: MixedCalls) -> Non
 
 
 async def test_what_was_asked_of_twilio_is_told_where_lines_are_there(rig: ApiRig) -> None:
-    """A site without lines at Twilio tells nothing of it; with them, this process tells what it asked."""
+    """A site without lines at Twilio has no such metrics; with them, this process reports its requests."""
     assert not {name for name, _ in await scrape(rig) if "twilio" in name}
     counted = ApiMetrics()
     counted.record("BeginCall", "done", 0.2)

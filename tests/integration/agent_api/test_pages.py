@@ -1,4 +1,4 @@
-"""What people and programs see of the API itself, and what they see when a server is away."""
+"""The public pages of the API, its errors, and its answers when a server is down."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.integration
 async def test_the_public_page_tells_lines_and_hours_and_nothing_else(
     rig: ApiRig, mixed_calls: MixedCalls, at: datetime, state: str
 ) -> None:
-    """Each line with its number, hours and state at the moment; no figure, call, queue, advisor, address or version."""
+    """The page has each line's number, hours and state; no figure, call, queue, advisor, address or version."""
     await mixed_calls.make_calls()
     rig.now = at
     page = await rig.client.get("/estado", headers={"Authorization": ""})
@@ -42,7 +42,7 @@ async def test_the_public_page_tells_lines_and_hours_and_nothing_else(
 
 
 async def test_the_description_of_the_api_tells_its_errors(rig: ApiRig) -> None:
-    """The OpenAPI document has every route, and errors as problems: no 422 where there is no body."""
+    """The OpenAPI document has each route, with errors as problems, and no 422 where there is no body."""
     document = (await rig.get("/api/openapi.json")).json()
     assert set(document["paths"]) >= {
         "/healthz",
@@ -68,7 +68,7 @@ async def test_what_does_not_exist_is_a_problem(rig: ApiRig, method: str, path: 
 
 
 def visitor(rig: ApiRig, web: Path) -> httpx2.AsyncClient:
-    """Somebody at an office whose screens lie in a folder."""
+    """Open a client of an office whose screens lie in a folder."""
     app = create_app(replace(rig.context(), web_dist=web))
     return httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url="http://api")
 
@@ -77,7 +77,7 @@ BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 
 
 async def test_a_browser_gets_the_page_for_what_is_not_there(rig: ApiRig, tmp_path: Path) -> None:
-    """With 404, whatever it has of the page already; programs, the API, files and unbuilt screens answer a problem."""
+    """A browser gets 404 even with a cached page; programs, the API, files and unbuilt screens get a problem."""
     (tmp_path / "index.html").write_text("<p>Atención")
     async with visitor(rig, tmp_path) as client:
         for etag in ("", (await client.get("/")).headers["etag"]):
@@ -104,7 +104,7 @@ async def test_a_browser_gets_the_page_for_what_is_not_there(rig: ApiRig, tmp_pa
 
 
 async def test_a_server_that_is_away_is_said_so(rig: ApiRig) -> None:
-    """Without Valkey and PostgreSQL: 503 with the code, not ready by name, alive, a page and what metrics can tell."""
+    """Without Valkey and PostgreSQL: 503 with the code, unready by name, alive, a page, and the remaining metrics."""
     nowhere = connect("unix:///nowhere/valkey.sock")
     engine = make_engine("postgresql://nobody@127.0.0.1:1/nothing")
     context = replace(rig.context(), redis=nowhere, router=CallRouter(nowhere, "bogota"), engine=engine)

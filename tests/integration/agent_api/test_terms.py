@@ -1,4 +1,4 @@
-"""``GET /api/v1/terms``: the same as at the terminal, for whoever has a login."""
+"""``GET /api/v1/terms``: the same as on the command line, for each user with a login."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ async def ask(rig: ApiRig, token: str | None, **query: str) -> tuple[int, Any]:
 
 
 async def test_every_role_may_ask(rig: ApiRig) -> None:
-    """Whoever has a login, whatever the role, and nobody without one."""
+    """Each user may with a login, in any role, and a client without one may not."""
     for role in ROLES:
         token = await rig.hire(role.replace("_", ""), role)
         status, term = await ask(rig, token, received="2026-07-10", kind="general")
@@ -27,7 +27,7 @@ async def test_every_role_may_ask(rig: ApiRig) -> None:
 
 
 async def test_the_answer_is_whole(rig: ApiRig) -> None:
-    """Last day, words, basis with how sure it is, the count, the extension, the alarms, the light and other terms."""
+    """The answer has last day, words, basis with its certainty, count, extension, alarms, light and other terms."""
     token = await rig.hire("ana", "asesor")
     _, term = await ask(rig, token, received="2026-07-11T02:00:00Z", kind="information", answered="2026-07-20")
     assert (term["received_on"], term["last_day"], term["days"]) == ("2026-07-10", "2026-07-28", 10)
@@ -48,7 +48,7 @@ async def test_the_answer_is_whole(rig: ApiRig) -> None:
 
 
 async def test_what_was_in_course_tells_what_it_was(rig: ApiRig) -> None:
-    """Received before the decree and not answered when it began: the longer term, with the first beside it."""
+    """A petition from before the decree, unanswered at its start, has the longer term, with the first beside it."""
     token = await rig.hire("ana", "asesor")
     _, term = await ask(rig, token, received="2020-03-27", kind="consulta")
     assert (term["days"], term["at_receipt"]["days"], term["at_receipt"]["unanswered_on"]) == (35, 30, "2020-03-28")
@@ -69,7 +69,7 @@ async def test_what_was_in_course_tells_what_it_was(rig: ApiRig) -> None:
     ],
 )
 async def test_what_cannot_be_is_a_problem(rig: ApiRig, query: dict[str, str], code: str, detail: str) -> None:
-    """400 with a stable code and a sentence that says what to do."""
+    """The answer is 400 with a stable code and a sentence with advice."""
     status, problem = await ask(rig, await rig.hire("ana", "asesor"), **query)
     assert (status, problem["code"]) == (400, code)
     assert detail in problem["detail"]

@@ -1,4 +1,4 @@
-"""The door: every route against every role, entering, being locked out, and what the log says of it."""
+"""Sign-in and permissions: each route against each role, sessions, lockout, and the facts in the log."""
 
 import dataclasses
 from datetime import UTC, datetime, timedelta
@@ -31,7 +31,7 @@ NEW_PASSWORD = "otra-clave-de-prueba"
 
 
 def keys_of(rig: ApiRig) -> list[str]:
-    """Every route of the API that the application has."""
+    """Return each route of the API that the application has."""
     routes = (route for route in leaf_routes(rig.app.router.routes) if isinstance(route, APIRoute))
     return [
         f"{method} {each.path_format}" for each in routes if each.path.startswith("/api/") for method in each.methods
@@ -39,21 +39,21 @@ def keys_of(rig: ApiRig) -> list[str]:
 
 
 async def enter(rig: ApiRig, user: str, password: str = PASSWORD, **more: str) -> httpx2.Response:
-    """Try to enter from a browser that has no cookie."""
+    """Try to sign in from a browser without a cookie."""
     rig.client.cookies.clear()
     form = {"username": user, "password": password, **more}
     return await rig.client.post("/api/v1/session", json=form, headers={"Authorization": ""})
 
 
 async def facts_of(rig: ApiRig) -> list[AnyFact]:
-    """What waits to be journaled."""
+    """Return the facts that wait for the journal."""
     async with unit_of_work(rig.engine) as connection:
         result = await connection.execute(select(outbox.c.fact).order_by(outbox.c.id))
         return [read_fact(each) for each in result.scalars()]
 
 
 async def test_every_route_lets_in_whom_its_row_says(rig: ApiRig) -> None:
-    """Each route, with a body that is none, as each role and as nobody: 401, 403, or past the door."""
+    """Each route is called with an invalid body, by each role and without a login: 401, 403, or past the guard."""
     keys = keys_of(rig)
     assert set(keys) <= set(ROUTES), "a route stands in no row"
     for role in (None, *ROLES):
@@ -82,7 +82,7 @@ def _should_be(needed: str, role: str | None) -> bool:
 
 
 async def test_who_enters_gets_a_cookie_that_scripts_and_other_sites_do_not(rig: ApiRig) -> None:
-    """HttpOnly, SameSite=Strict, the whole site, Secure over https only; the token works as a bearer too."""
+    """HttpOnly, SameSite=Strict, the whole site, Secure over https only; the token works as a bearer token too."""
     await rig.hire("ana", "asesor")
     answer = await enter(rig, "ana")
     assert answer.status_code == 201, answer.text
@@ -97,7 +97,7 @@ async def test_who_enters_gets_a_cookie_that_scripts_and_other_sites_do_not(rig:
 
 
 async def test_only_the_prints_of_tokens_are_kept(rig: ApiRig) -> None:
-    """Who reads the table cannot enter."""
+    """The table has only digests of tokens, which do not sign a reader in."""
     token = await rig.hire("ana", "asesor")
     async with unit_of_work(rig.engine) as connection:
         rows = repr((await connection.execute(select(session))).all())
@@ -105,7 +105,7 @@ async def test_only_the_prints_of_tokens_are_kept(rig: ApiRig) -> None:
 
 
 async def test_a_change_by_cookie_needs_the_header_that_other_sites_cannot_send(rig: ApiRig) -> None:
-    """Without it 403, with it done; a bearer token needs none."""
+    """Without the header the change gets 403, with it it succeeds; a bearer token needs none."""
     await rig.hire("ana", "asesor")
     await enter(rig, "ana")
     del rig.client.headers["Authorization"]
@@ -116,7 +116,7 @@ async def test_a_change_by_cookie_needs_the_header_that_other_sites_cannot_send(
 
 
 async def test_a_wrong_password_and_an_unknown_user_are_answered_alike(rig: ApiRig) -> None:
-    """The same status and the same body; the fact names the user only when there is one."""
+    """Status and body are the same, and the fact names the user only if there is one."""
     await rig.hire("ana", "asesor")
     wrong, unknown = await enter(rig, "ana", "no-es-la-clave"), await enter(rig, "nadie", "no-es-la-clave")
     assert wrong.status_code == unknown.status_code == 401
@@ -126,7 +126,7 @@ async def test_a_wrong_password_and_an_unknown_user_are_answered_alike(rig: ApiR
 
 
 async def test_who_fails_again_and_again_must_wait(rig: ApiRig) -> None:
-    """After the free attempts even the right password is refused for a while, known or unknown alike."""
+    """After the free attempts even the right password is refused for a while, for known and unknown users alike."""
     await rig.hire("ana", "asesor")
     for user in ("ana", "nadie"):
         for _ in range(FREE_ATTEMPTS["user"]):
@@ -138,7 +138,7 @@ async def test_who_fails_again_and_again_must_wait(rig: ApiRig) -> None:
 
 
 async def test_a_success_clears_the_failures(rig: ApiRig) -> None:
-    """Who remembers the password in time begins anew."""
+    """A user who signs in before the lockout starts with all attempts again."""
     await rig.hire("ana", "asesor")
     for _ in range(2):
         for _ in range(FREE_ATTEMPTS["user"] - 1):
@@ -149,13 +149,13 @@ async def test_a_success_clears_the_failures(rig: ApiRig) -> None:
 
 @pytest.mark.parametrize(("idle", "holds"), [(timedelta(minutes=59), True), (timedelta(hours=1), False)])
 async def test_a_session_ends_when_nobody_uses_it(rig: ApiRig, idle: timedelta, holds: bool) -> None:
-    """An hour without a request, to the second."""
+    """The session ends after an hour without a request, to the second."""
     rig.now += idle
     assert (await rig.get("/api/v1/me")).status_code == (200 if holds else 401)
 
 
 async def test_a_session_ends_after_a_shift(rig: ApiRig) -> None:
-    """Twelve hours, however much it is used."""
+    """The session ends after twelve hours, even in use."""
     for _ in range(13):
         rig.now += timedelta(minutes=55)
         assert (await rig.get("/api/v1/me")).status_code == 200
@@ -164,7 +164,7 @@ async def test_a_session_ends_after_a_shift(rig: ApiRig) -> None:
 
 
 async def test_who_is_nobody_yet_is_told_so_without_an_error(rig: ApiRig) -> None:
-    """The session route answers a visitor, a person and an outdated token with 200; only the person has an account."""
+    """The session route answers a visitor, a user and an expired token with 200; only the user has an account."""
     token = await rig.hire("ana", "asesor")
     for bearer, user in ((token, "ana"), ("", None), ("no-es-ninguno", None)):
         rig.client.cookies.clear()
@@ -176,7 +176,7 @@ async def test_who_is_nobody_yet_is_told_so_without_an_error(rig: ApiRig) -> Non
 
 
 async def test_a_role_holds_from_its_first_day_to_its_last(rig: ApiRig) -> None:
-    """Out of its dates a grant gives nothing."""
+    """Outside its dates a role gives no permission."""
     token = await rig.hire("ana", "supervisor")
     rig.client.headers["Authorization"] = f"Bearer {token}"
     assert (await rig.get("/api/v1/calls")).status_code == 200
@@ -185,7 +185,7 @@ async def test_a_role_holds_from_its_first_day_to_its_last(rig: ApiRig) -> None:
 
 
 async def test_a_new_password_ends_the_other_sessions(rig: ApiRig) -> None:
-    """The one that changed it stays; the old password is good for nothing."""
+    """The session that changed the password stays, and the old password stops working."""
     token = await rig.hire("ana", "asesor")
     other = (await enter(rig, "ana")).json()["token"]
     form = {"current": PASSWORD, "new": NEW_PASSWORD}
@@ -200,7 +200,7 @@ async def test_a_new_password_ends_the_other_sessions(rig: ApiRig) -> None:
 
 
 async def test_a_code_of_the_second_factor_is_good_once(rig: ApiRig) -> None:
-    """Set up with one code, entered with the next; the same again is refused."""
+    """Set-up uses one code and sign-in the next; the same code again is refused."""
     bearer = {"Authorization": f"Bearer {await rig.hire('ana', 'asesor')}"}
     rig.now = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
     bearer = {"Authorization": f"Bearer {(await enter(rig, 'ana')).json()['token']}"}
@@ -219,7 +219,7 @@ async def test_a_code_of_the_second_factor_is_good_once(rig: ApiRig) -> None:
 
 
 async def test_a_service_may_do_what_its_token_says_until_it_is_revoked(rig: ApiRig) -> None:
-    """Its permissions and no others, nothing that is a person's own, and nothing at all afterwards."""
+    """A service token has its permissions and no others, no personal routes, and no access after it is revoked."""
     rig.client.headers["Authorization"] = f"Bearer {await rig.hire('jefe', 'admin', 'calidad')}"
     expected = {"name": "tablero", "permissions": ["calls.read"], "days": 30, "proof": PASSWORD}
     issued = (await rig.client.post("/api/v1/tokens", json=expected)).json()
@@ -231,7 +231,7 @@ async def test_a_service_may_do_what_its_token_says_until_it_is_revoked(rig: Api
 
 
 async def test_an_administrator_makes_and_shuts_out_users(rig: ApiRig) -> None:
-    """The new one enters; disabled, their session is over and they enter no more. The name is kept sealed."""
+    """The new user can sign in; once disabled, their session ends and sign-in fails. The name is stored encrypted."""
     rig.client.headers["Authorization"] = f"Bearer {await rig.hire('jefe', 'admin')}"
     expected = {"user": "ana", "name": "Ana Rojas", "password": NEW_PASSWORD, "roles": [{"role": "asesor"}]}
     expected["proof"] = PASSWORD
@@ -251,7 +251,7 @@ async def test_an_administrator_makes_and_shuts_out_users(rig: ApiRig) -> None:
 
 
 async def test_an_advisor_without_a_phone_cannot_be_available(rig: ApiRig) -> None:
-    """409, and a reason that the site does not have is named."""
+    """The answer is 409, and a pause reason that the site does not have is named."""
     rig.client.headers["Authorization"] = f"Bearer {await rig.hire('asesor1', 'asesor')}"
     for wish, code in (
         ({"state": "available"}, "phone_not_registered"),
@@ -263,7 +263,7 @@ async def test_an_advisor_without_a_phone_cannot_be_available(rig: ApiRig) -> No
 
 
 async def test_an_advisor_whom_the_site_does_not_list_serves_no_queue(rig: ApiRig) -> None:
-    """They cannot be available, are told whom to ask, and stand in the list of users without queues."""
+    """An unlisted advisor cannot be available, learns whom to ask, and is in the list of users without queues."""
     rig.client.headers["Authorization"] = f"Bearer {await rig.hire('ana', 'asesor')}"
     refused = await rig.client.put("/api/v1/me/presence", json={"state": "available"})
     assert (refused.status_code, refused.json()["code"]) == (409, "no_queues")
@@ -276,7 +276,7 @@ async def test_an_advisor_whom_the_site_does_not_list_serves_no_queue(rig: ApiRi
 
 
 async def test_a_phones_password_is_shown_once_and_kept_as_digests(rig: ApiRig) -> None:
-    """What the registrar reads are the two HA1 values of what was shown."""
+    """The registrar reads the two HA1 values of the password shown."""
     rig.client.headers["Authorization"] = f"Bearer {await rig.hire('ana', 'asesor')}"
     password = (await rig.client.post("/api/v1/me/phone-password")).json()["password"]
     assert await sip_credentials.find_ha1(rig.engine, SEALER, "ana") == sip_credentials.ha1("ana", password)
@@ -285,7 +285,7 @@ async def test_a_phones_password_is_shown_once_and_kept_as_digests(rig: ApiRig) 
 
 
 async def test_a_browser_is_an_advisors_phone_while_it_has_a_pass(rig: ApiRig) -> None:
-    """The pass lets it take calls and make none, for an hour, in the advisor's name; then it is none."""
+    """The pass lets it receive calls and make none, for an hour, in the advisor's name; then it expires."""
     rig.client.headers["Authorization"] = f"Bearer {await rig.hire('ana', 'asesor')}"
     redis, secret = rig.campaign_rig.redis, "secreto-de-la-llave-de-la-cuenta"
     phones = BrowserPhones(redis, CAMPAIGN, "AC" + "0" * 32, "SK" + "0" * 32, secret)
@@ -306,7 +306,7 @@ async def test_a_browser_is_an_advisors_phone_while_it_has_a_pass(rig: ApiRig) -
 
 
 async def test_only_who_has_a_phone_of_their_own_gets_a_pass(rig: ApiRig) -> None:
-    """403 for everybody else, and no page speaks with Twilio where nobody does."""
+    """Users without a phone get 403, and no page connects to Twilio if the site does not use it."""
     phones = BrowserPhones(rig.campaign_rig.redis, CAMPAIGN, "AC" + "0" * 32, "SK" + "0" * 32, "x")
     rig.client.headers["Authorization"] = f"Bearer {await rig.hire('nubia', 'asesor_escrita')}"
     assert "twilio" not in (await rig.client.get("/marca.svg")).headers["content-security-policy"]
@@ -318,7 +318,7 @@ async def test_only_who_has_a_phone_of_their_own_gets_a_pass(rig: ApiRig) -> Non
 
 
 async def test_every_answer_bears_the_headers_of_a_careful_site(rig: ApiRig) -> None:
-    """Refusals too; the page keeps its own policy, and HSTS is said over https only."""
+    """Refusals have them too; the page keeps its own policy, and HSTS is sent over https only."""
     refused = await rig.client.get("/api/v1/me", headers={"Authorization": ""})
     page = await rig.client.get("/")
     for answer in (refused, page):
@@ -334,6 +334,6 @@ async def test_every_answer_bears_the_headers_of_a_careful_site(rig: ApiRig) -> 
 
 
 async def test_a_body_beyond_all_measure_is_refused_unread(rig: ApiRig) -> None:
-    """413 before anybody looks at it."""
+    """The answer is 413, before the body is read."""
     answer = await rig.client.post("/api/v1/session", content=b"x" * (1024 * 1024 + 1))
     assert (answer.status_code, answer.json()["code"]) == (413, "body_too_large")

@@ -1,4 +1,4 @@
-"""What the door keeps to itself, what it counts, and what it takes from whoever knocks."""
+"""Sign-in: what it keeps secret, what it counts, and which input it refuses."""
 
 import io
 from datetime import UTC, datetime, timedelta
@@ -28,7 +28,7 @@ FULL_NAME = "Rosalba Quiñones"
 
 
 async def held_by_valkey(rig: ApiRig) -> str:
-    """All that Valkey holds, as text."""
+    """Return all that Valkey holds, as text."""
     client, stored = rig.campaign_rig.redis, []
     async for key in client.scan_iter():
         stored.append(repr((key, await client.dump(key))))
@@ -38,13 +38,13 @@ async def held_by_valkey(rig: ApiRig) -> str:
 
 
 async def test_nothing_of_what_is_typed_at_the_door_is_kept(rig: ApiRig) -> None:
-    """Neither names of people, passwords, codes nor tokens stand in facts, in Valkey or in the log's lines."""
+    """No name of a person, password, code or token is in a fact, in Valkey or in a log line."""
     lines, before = io.StringIO(), structlog.get_config()
     configure_logging(lines)
     try:
         secrets = await _a_day_at_the_door(rig)
-        await rig.campaign_rig.ready("asesor1")  # a log that is not empty
-        await AdvisorDesk(rig).journaled_facts("SignedIn")  # everything is carried into the stream and journaled
+        await rig.campaign_rig.ready("asesor1")  # the log is not empty
+        await AdvisorDesk(rig).journaled_facts("SignedIn")  # all facts are in the stream and in the journal
         journaled = [msgspec.json.encode(each.fact) async for each in rig.journal.envelopes()]
     finally:
         structlog.configure(**before)
@@ -57,7 +57,7 @@ async def test_nothing_of_what_is_typed_at_the_door_is_kept(rig: ApiRig) -> None
 
 
 async def _be_locked_out(rig: ApiRig, user: str) -> None:
-    """Mistype until it must wait: on a slow machine the first waits, of seconds, may be over when it comes back."""
+    """Mistype until the lockout: on a slow machine the first waits, of seconds, may be over by the next attempt."""
     for _ in range(20):
         if (await enter(rig, user, WRONG)).status_code == 429:
             return
@@ -65,7 +65,7 @@ async def _be_locked_out(rig: ApiRig, user: str) -> None:
 
 
 async def _a_day_at_the_door(rig: ApiRig) -> list[str]:
-    """Somebody is hired, sets up a second factor, enters, mistypes, is locked out; what nobody else may know."""
+    """Hire a user, set up a second factor, sign in, mistype and get locked out; return the secrets."""
     rig.now = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
     staff = UserAdmin(rig.engine, SEALER, CAMPAIGN, "s", "system")
     await staff.create("ana", FULL_NAME, RIGHT, [{"role": "asesor"}], rig.now, must_change=False)
@@ -83,21 +83,21 @@ async def _a_day_at_the_door(rig: ApiRig) -> list[str]:
     phone = (await rig.client.post("/api/v1/me/phone-password", headers=bearer)).json()["password"]
     await enter(rig, TYPED_AS_NAME, WRONG)
     await _be_locked_out(rig, "ana")
-    # Six digits may stand in a time or a number by chance; the codes themselves are looked for within quotes.
+    # Six digits may be part of a time or a number by chance, so the codes are searched within quotes.
     quoted = [f'"{code}"' for code in codes]
     return [FULL_NAME, "Rosalba", RIGHT, WRONG, TYPED_AS_NAME, secret, first, second, phone, *quoted]
 
 
 async def test_unknown_and_known_users_cost_the_same_work(rig: ApiRig, monkeypatch: pytest.MonkeyPatch) -> None:
-    """One hash is verified, with the same parameters, whoever is named: the time tells nobody who exists."""
+    """One hash is verified with the same parameters for both, so the time does not tell whether the user exists."""
     await rig.hire("ana", "asesor")
     hashes: list[str] = []
 
     class Counting:
-        """The hasher, with what was asked of it."""
+        """The hasher, with a list of the hashes that it verified."""
 
         def verify(self, encoded: str, password: str) -> bool:
-            hashes.append(encoded.rpartition("$")[0].rpartition("$")[0])  # kind, version and parameters
+            hashes.append(encoded.rpartition("$")[0].rpartition("$")[0])  # type, version and parameters
             return passwords_hasher.verify(encoded, password)
 
         def __getattr__(self, name: str) -> Any:
@@ -112,7 +112,7 @@ async def test_unknown_and_known_users_cost_the_same_work(rig: ApiRig, monkeypat
 
 
 async def test_every_end_of_an_attempt_is_counted(rig: ApiRig) -> None:
-    """By our own words alone; what had none yet stands at 0, so that its first increase is seen."""
+    """The labels are our own words only, and each starts at 0, so that its first increase is visible."""
     await rig.hire("ana", "asesor")
     before = await scrape(rig)
     assert before["sign_ins_total", frozenset({("result", "entered")})] == 0
@@ -126,7 +126,7 @@ async def test_every_end_of_an_attempt_is_counted(rig: ApiRig) -> None:
 
 
 async def test_every_refusal_is_counted_by_its_reason(rig: ApiRig) -> None:
-    """Nobody known, not allowed by the table, not allowed by the route, and a page of somebody else's."""
+    """The reasons are: no known user, not allowed by the table, not allowed by the route, a page of another site."""
     bearer = {"Authorization": f"Bearer {await rig.hire('jefe', 'admin')}"}
     await rig.client.get("/api/v1/me", headers={"Authorization": ""})
     await rig.client.get("/api/v1/calls", headers=bearer)
@@ -166,7 +166,7 @@ def _labels(read: dict[tuple[str, frozenset[tuple[str, str]]], float], begins: s
 async def test_a_character_that_postgresql_does_not_hold_is_refused(
     rig: ApiRig, method: str, path: str, body: dict[str, Any] | None, *, status: int
 ) -> None:
-    """NUL is no fault of ours: refused in words, never 500."""
+    """NUL is refused with a sentence, and never a 500."""
     bearer = {"Authorization": f"Bearer {await rig.hire('jefe', 'admin')}"}
     answer = await rig.client.request(method, f"/api/v1{path}", json=body, headers=bearer)
     assert answer.status_code == status, answer.text
@@ -189,7 +189,7 @@ async def test_a_character_that_postgresql_does_not_hold_is_refused(
 async def test_a_user_that_cannot_be_is_told_by_its_fields(
     rig: ApiRig, wrong: dict[str, Any], field: str, detail: str
 ) -> None:
-    """Each field with what it should be, in Spanish."""
+    """Each field has its expected value, in Spanish."""
     bearer = {"Authorization": f"Bearer {await rig.hire('jefe', 'admin')}"}
     expected = {"user": "ana", "name": "Ana", "password": RIGHT, "roles": [{"role": "asesor"}], **wrong}
     answer = await rig.client.post("/api/v1/users", json=expected, headers=bearer)
@@ -198,13 +198,13 @@ async def test_a_user_that_cannot_be_is_told_by_its_fields(
 
 
 async def test_a_body_that_is_no_json_is_told_in_spanish(rig: ApiRig) -> None:
-    """Without the parser's English."""
+    """The answer has no English of the parser."""
     answer = await rig.client.post("/api/v1/session", content=b"{", headers={"Content-Type": "application/json"})
     assert answer.json()["errors"] == [{"field": "body", "detail": "No es JSON."}]
 
 
 async def test_codes_cannot_be_guessed_to_take_a_factor_away(rig: ApiRig) -> None:
-    """Guesses count as attempts to enter: after the free ones, 429."""
+    """Guesses count as sign-in attempts: after the free ones the answer is 429."""
     bearer = {"Authorization": f"Bearer {await rig.hire('ana', 'asesor')}"}
     request = {"method": "DELETE", "url": "/api/v1/me/second-factor", "json": {"code": "000000"}, "headers": bearer}
     for _ in range(FREE_ATTEMPTS["user"]):
@@ -215,7 +215,7 @@ async def test_codes_cannot_be_guessed_to_take_a_factor_away(rig: ApiRig) -> Non
 
 
 async def test_who_lost_the_phone_enters_without_it_and_sets_up_another(rig: ApiRig) -> None:
-    """After the reset the old sessions are over, the password alone enters, and a new factor can be set up."""
+    """After the reset old sessions end, the password alone signs in, and a new factor can be set up."""
     rig.now = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
     staff = UserAdmin(rig.engine, SEALER, CAMPAIGN, "s", "system")
     await staff.create("ana", FULL_NAME, RIGHT, [{"role": "asesor"}], rig.now, must_change=False)
@@ -231,7 +231,7 @@ async def test_who_lost_the_phone_enters_without_it_and_sets_up_another(rig: Api
 
 
 async def _with_factor(rig: ApiRig, user: str) -> dict[str, str]:
-    """Enter with the password and set up a factor."""
+    """Sign in with the password and set up a factor."""
     bearer = {"Authorization": f"Bearer {(await enter(rig, user, RIGHT)).json()['token']}"}
     rig.client.cookies.clear()
     form = {"enrolment_code": await rig.enrol(user)}
@@ -243,7 +243,7 @@ async def _with_factor(rig: ApiRig, user: str) -> dict[str, str]:
 
 
 async def test_who_is_let_in_again_enters(rig: ApiRig) -> None:
-    """Disabled, not even the right password; enabled, it is good again."""
+    """While the user is disabled the right password fails, and after enabling it works again."""
     await rig.hire("ana", "asesor")
     staff = UserAdmin(rig.engine, SEALER, CAMPAIGN, "s", "system")
     await staff.disable("ana", rig.now)
@@ -254,7 +254,7 @@ async def test_who_is_let_in_again_enters(rig: ApiRig) -> None:
 
 
 async def test_a_whole_office_enters_from_one_address(rig: ApiRig) -> None:
-    """However many enter, none waits; failures from there still add up, and a success beside them lifts no wait."""
+    """Any number of successful sign-ins causes no wait; failures from there still count, and success cuts no wait."""
 
     def attempts(user: str) -> Attempts:
         return Attempts(rig.campaign_rig.redis, CAMPAIGN, SEALER, unknown_browser_subjects(user, "192.0.2.1"))
@@ -280,7 +280,7 @@ async def test_a_whole_office_enters_from_one_address(rig: ApiRig) -> None:
 
 
 async def test_being_asked_for_the_code_is_no_failure(rig: ApiRig) -> None:
-    """Who enters in two steps, as the screen does it, is not counted for the first; guessed codes are."""
+    """A sign-in in two steps, as on the screen, counts no failure for the first; guessed codes count."""
     rig.now = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
     staff = UserAdmin(rig.engine, SEALER, CAMPAIGN, "s", "system")
     await staff.create("ana", FULL_NAME, RIGHT, [{"role": "asesor"}], rig.now, must_change=False)

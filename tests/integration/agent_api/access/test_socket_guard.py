@@ -1,4 +1,4 @@
-"""Who a WebSocket stands for: a token anywhere, a cookie on our own pages only, nobody else."""
+"""The user of a WebSocket: by a token from anywhere, by a cookie on our own pages only."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -20,13 +20,13 @@ OURS, FOREIGN = f"https://{HOST}", "https://otra.example"
 
 
 async def authenticated_user(rig: ApiRig, **headers: str) -> str | None:
-    """Who opens a socket with these headers."""
+    """Return the user who opens a socket with these headers."""
     asking = await authenticate_websocket(socket(rig, {"host": HOST, **headers}))
     return None if asking is None else asking.user
 
 
 def socket(rig: ApiRig, headers: Mapping[str, str]) -> WebSocket:
-    """A handshake that has come, and says nothing more."""
+    """Return a handshake without further messages."""
 
     async def receive() -> Message:
         raise AssertionError("the guard reads no message")
@@ -47,7 +47,7 @@ def socket(rig: ApiRig, headers: Mapping[str, str]) -> WebSocket:
 
 
 async def test_a_cookie_counts_on_our_own_pages_only(rig: ApiRig) -> None:
-    """The same host and port; another site, another port, no page at all or one that says null is nobody."""
+    """The page needs the same host and port: another site, another port, no origin or a null origin is refused."""
     cookie = f"{COOKIE}={await rig.hire('ana', 'asesor')}"
     assert await authenticated_user(rig, cookie=cookie, origin=OURS) == "ana"
     for origin in (FOREIGN, "https://mesa.example", f"https://{HOST}.otra.example", f"https://a@{HOST}", "null", ""):
@@ -56,14 +56,14 @@ async def test_a_cookie_counts_on_our_own_pages_only(rig: ApiRig) -> None:
 
 
 async def test_without_a_host_no_page_is_ours(rig: ApiRig) -> None:
-    """Nothing to compare an origin with is no match."""
+    """Without a Host header no origin matches."""
     cookie = f"{COOKIE}={await rig.hire('ana', 'asesor')}"
     for origin in ("", "null", OURS):
         assert await authenticate_websocket(socket(rig, {"cookie": cookie, "origin": origin})) is None
 
 
 async def test_a_token_counts_from_anywhere(rig: ApiRig) -> None:
-    """No browser sends it by itself, so no page can make one send it; it goes before a cookie."""
+    """No browser sends a token by itself, so no page can make it do so; a token goes before a cookie."""
     token, other = await rig.hire("ana", "asesor"), await rig.hire("beto", "asesor")
     bearer = f"Bearer {token}"
     assert await authenticated_user(rig, authorization=bearer) == "ana"
@@ -73,7 +73,7 @@ async def test_a_token_counts_from_anywhere(rig: ApiRig) -> None:
 
 
 async def test_nobody_is_nobody(rig: ApiRig) -> None:
-    """No login, or what is none."""
+    """A missing or invalid login gives no user."""
     assert await authenticated_user(rig) is None
     assert await authenticated_user(rig, origin=OURS) is None
     for junk in ("Bearer", "Bearer ", "Basic YTpi", "nada"):
@@ -82,7 +82,7 @@ async def test_nobody_is_nobody(rig: ApiRig) -> None:
 
 
 async def test_a_session_that_was_ended_opens_nothing(rig: ApiRig) -> None:
-    """Revoked, idle for an hour, or of somebody disabled: by token and by cookie alike."""
+    """A revoked session, one idle for an hour, and one of a disabled user fail, by token and by cookie."""
     ways = {}
     for user in ("ana", "beto", "luz"):
         token = await rig.hire(user, "asesor")
@@ -98,7 +98,7 @@ async def test_a_session_that_was_ended_opens_nothing(rig: ApiRig) -> None:
 
 
 async def test_who_must_set_up_a_second_factor_first_opens_nothing(rig: ApiRig) -> None:
-    """Where the role asks for one and there is none; with one, they enter."""
+    """A user whose role requires a second factor gets no socket without one, and gets one with it."""
     rig.app = create_app(replace(rig.context(), second_factor_roles=frozenset({"supervisor"})))
     way = {"authorization": f"Bearer {await rig.hire('jefa', 'supervisor')}"}
     free = {"authorization": f"Bearer {await rig.hire('ana', 'asesor')}"}

@@ -1,4 +1,4 @@
-"""What an administrator opens for a user: a temporary password, another second factor, a phone, the door itself."""
+"""The means that an administrator restores to a user: a temporary password, a second factor, a phone, the account."""
 
 import dataclasses
 from datetime import timedelta
@@ -35,7 +35,7 @@ ANA: dict[str, Any] = {"user": "ana", "name": "Ana Rojas", "roles": [{"role": "a
 
 
 async def ask(rig: ApiRig, token: str, method: str, path: str, body: object = None) -> httpx2.Response:
-    """Ask the API with a token and no cookie."""
+    """Call the API with a token and no cookie."""
     rig.client.cookies.clear()
     headers = {"Authorization": f"Bearer {token}"}
     return await rig.client.request(method, f"/api/v1{path}", json=body, headers=headers)
@@ -47,7 +47,7 @@ async def administrator(rig: ApiRig, name: str = "jefe") -> str:
 
 
 async def test_a_first_password_must_be_changed_before_anything_else(rig: ApiRig) -> None:
-    """The one that the system made is shown once; with it a session may change it or end, until it is changed."""
+    """The generated password is shown once; with it a session can only change it or end."""
     admin = await administrator(rig)
     created = await ask(rig, admin, "POST", "/users", ANA)
     assert (created.status_code, created.headers["cache-control"]) == (201, "no-store")
@@ -71,7 +71,7 @@ async def test_a_first_password_must_be_changed_before_anything_else(rig: ApiRig
 
 
 async def test_who_must_change_the_password_may_sign_out(rig: ApiRig) -> None:
-    """And the session is over."""
+    """The session then ends."""
     made = (await ask(rig, await administrator(rig), "POST", "/users", ANA)).json()
     token = (await enter(rig, "ana", made["temporary_password"])).json()["token"]
     assert (await ask(rig, token, "DELETE", "/session")).status_code == 204
@@ -79,7 +79,7 @@ async def test_who_must_change_the_password_may_sign_out(rig: ApiRig) -> None:
 
 
 async def test_the_password_comes_before_the_second_factor(rig: ApiRig) -> None:
-    """A coordinator to be changes the password first, and only then is asked for the factor."""
+    """A new coordinator changes the password first, and only then sets up the factor."""
     admin = await administrator(rig)
     rig.app.state.context = dataclasses.replace(rig.app.state.context, second_factor_roles=frozenset({"coordinador"}))
     body = {**ANA, "roles": [{"role": "coordinador"}], "password": "una-clave-larga"}
@@ -92,14 +92,14 @@ async def test_the_password_comes_before_the_second_factor(rig: ApiRig) -> None:
 
 
 async def test_a_temporary_password_opens_no_desk(rig: ApiRig) -> None:
-    """The desk's connection is refused as a session that is none."""
+    """The desk's connection is refused as without a session."""
     made = (await ask(rig, await administrator(rig), "POST", "/users", ANA)).json()
     token = (await enter(rig, "ana", made["temporary_password"])).json()["token"]
     assert await authenticated_user(rig, authorization=f"Bearer {token}") is None
 
 
 async def test_a_reset_ends_sessions_and_the_wait_and_gives_a_temporary_password(rig: ApiRig) -> None:
-    """Who mistyped until they must wait enters at once with the new one; the old one and old sessions are gone."""
+    """A locked-out user signs in at once with the new password; the old one and old sessions stop working."""
     admin, token = await administrator(rig), await rig.hire("ana", "asesor")
     for _ in range(FREE_ATTEMPTS["user"]):
         await enter(rig, "ana", "no-es-la-clave")
@@ -118,7 +118,7 @@ async def test_a_reset_ends_sessions_and_the_wait_and_gives_a_temporary_password
 
 
 async def test_an_administrator_may_type_the_temporary_password(rig: ApiRig) -> None:
-    """Then it is not said again; one that is too short is refused by its field."""
+    """A typed password is not returned, and one that is too short is refused by its field."""
     admin = await administrator(rig)
     await rig.hire("ana", "asesor")
     short = await ask(rig, admin, "POST", "/users/ana/password", {"password": "corta"})
@@ -129,7 +129,7 @@ async def test_an_administrator_may_type_the_temporary_password(rig: ApiRig) -> 
 
 
 async def test_a_disabled_user_comes_back(rig: ApiRig) -> None:
-    """Disabled, their sessions and the service tokens that they issued end; enabled, the same password is good."""
+    """Disabling ends the user's sessions and service tokens; after enabling the same password works."""
     admin, other = await administrator(rig), await administrator(rig, "otra")
     expected = {"name": "tablero", "permissions": ["service_level.read"], "days": 30, "proof": PASSWORD}
     issued = (await ask(rig, other, "POST", "/tokens", expected)).json()
@@ -149,7 +149,7 @@ async def test_a_disabled_user_comes_back(rig: ApiRig) -> None:
 
 
 async def test_a_disabled_advisor_is_in_no_queue(rig: ApiRig) -> None:
-    """Whoever may not enter is offered no call."""
+    """A user who cannot sign in is offered no call."""
     admin = await administrator(rig)
     await rig.hire("ana", "asesor")
     await rig.campaign_rig.ready("ana")
@@ -158,7 +158,7 @@ async def test_a_disabled_advisor_is_in_no_queue(rig: ApiRig) -> None:
 
 
 async def test_a_lost_second_factor_is_reset(rig: ApiRig) -> None:
-    """It is asked for no more, the sessions end, and who has none is said to have none."""
+    """The factor is no longer asked for, the sessions end, and a user without one is reported as such."""
     admin, token = await administrator(rig), await rig.hire("ana", "asesor")
     assert (await ask(rig, admin, "DELETE", "/users/ana/second-factor")).json()["code"] == "no_second_factor"
     async with unit_of_work(rig.engine) as connection:
@@ -172,7 +172,7 @@ async def test_a_lost_second_factor_is_reset(rig: ApiRig) -> None:
 
 
 async def test_a_phone_gets_another_password(rig: ApiRig) -> None:
-    """What is shown once is what the registrar checks against."""
+    """The registrar checks against the password that is shown once."""
     admin = await administrator(rig)
     await rig.hire("ana", "asesor")
     answer = await ask(rig, admin, "POST", "/users/ana/phone-password")
@@ -194,7 +194,7 @@ DOORS = (
 
 @pytest.mark.parametrize(("method", "door"), [each for each in DOORS if each[1] != "enable"])
 async def test_nobody_goes_around_their_own_password(rig: ApiRig, method: str, door: str) -> None:
-    """A stolen session of an administrator gives neither a password nor a factor that its owner did not make."""
+    """A stolen session of an administrator cannot set that administrator's own password or factor."""
     admin = await administrator(rig)
     before = await facts_of(rig)
     refused = await ask(
@@ -206,7 +206,7 @@ async def test_nobody_goes_around_their_own_password(rig: ApiRig, method: str, d
 
 @pytest.mark.parametrize(("method", "door"), DOORS)
 async def test_a_service_token_opens_no_door(rig: ApiRig, method: str, door: str) -> None:
-    """Whatever stands in its row: these acts are a person's."""
+    """Whatever its row says, these acts need a person."""
     await administrator(rig)
     await rig.hire("ana", "asesor")
     secret = sessions.generate_token()
@@ -227,7 +227,7 @@ async def test_a_service_token_opens_no_door(rig: ApiRig, method: str, door: str
 
 @pytest.mark.parametrize(("method", "door"), DOORS)
 async def test_a_user_that_is_none_has_no_door(rig: ApiRig, method: str, door: str) -> None:
-    """404, in words."""
+    """The answer is 404, with a sentence."""
     admin = await administrator(rig)
     bodies: dict[str, object] = {"password": {}, "enrolment-code": {"proof": PASSWORD}}
     answer = await ask(rig, admin, method, f"/users/nadie/{door}", bodies.get(door))

@@ -37,13 +37,13 @@ HOUR = timedelta(hours=1)
 
 
 async def journal(engine: AsyncEngine) -> None:
-    """A journal of six calls."""
+    """Journal six calls."""
     async with unit_of_work(engine) as connection:
         await write(connection, CAMPAIGN, LOG, {}, cipher=SEALER)
 
 
 async def take(engine: AsyncEngine, hours: int, takers: int = 1) -> int:
-    """Let some look at the same time; return how many anchors they took."""
+    """Let some workers run at the same time; return how many anchors they took."""
     desk = JobContext(engine, SEALER, SITE)
     return sum(
         await asyncio.gather(*(create_anchor(desk, lambda: KEY, NOON_IN_BOGOTA + hours * HOUR) for _ in range(takers)))
@@ -51,14 +51,14 @@ async def take(engine: AsyncEngine, hours: int, takers: int = 1) -> int:
 
 
 async def mailed(engine: AsyncEngine) -> list[str]:
-    """The messages that wait, as they would be saved."""
+    """Return the waiting messages in their saved form."""
     async with read_connection(engine) as connection:
         rows = (await connection.execute(select(mail).order_by(mail.c.posted_at))).all()
     return [SEALER.decrypt(row.content, field=mails.CONTENT, row=row.id) for row in rows]
 
 
 async def test_an_anchor_is_taken_once_an_hour_and_mailed_once(engine: AsyncEngine) -> None:
-    """Three look at the same time: one row and one mail, in which the anchor is found, whole and signed."""
+    """Three workers run at the same time: one row and one mail, in which the anchor is whole and signed."""
     assert await take(engine, 0) == 0  # before the first fact there is nothing to sign
     await journal(engine)
     assert await take(engine, 0, takers=3) == 1
@@ -74,7 +74,7 @@ async def test_an_anchor_is_taken_once_an_hour_and_mailed_once(engine: AsyncEngi
 
 
 async def test_an_address_and_a_file_get_each_of_them_in_order(engine: AsyncEngine, tmp_path: Path) -> None:
-    """One that refuses gets them when it takes them again; the other does not wait for it."""
+    """An address that refuses gets them when it accepts them again, and the file does not wait for it."""
     await journal(engine)
     desk, file = JobContext(engine, SEALER, SITE), tmp_path / "anclas.txt"
     async with house_of_the_oversight() as (url, refusing, got):
@@ -87,13 +87,13 @@ async def test_an_address_and_a_file_get_each_of_them_in_order(engine: AsyncEngi
         assert await deliver_anchors(desk, places, NOON_IN_BOGOTA + HOUR) == 3
     assert (
         await deliver_anchors(desk, {"url": url_destination(url)}, NOON_IN_BOGOTA + HOUR) == 0
-    )  # nothing is missing, so nobody is asked
+    )  # nothing is missing, so no request is sent
     assert [parse_anchor(each).number for each in find_anchors("\n".join(got))] == [1, 2]
     assert find_anchors("\n".join(got)) == find_anchors(await asyncio.to_thread(file.read_text))
 
 
 async def test_an_address_that_is_nobodys_is_no_error_of_ours(engine: AsyncEngine) -> None:
-    """It is tried again: nothing is raised, and nothing counts as delivered."""
+    """An unreachable address is tried again: no error is raised, and nothing counts as delivered."""
     await journal(engine)
     await take(engine, 0)
     assert (
@@ -106,7 +106,7 @@ async def test_an_address_that_is_nobodys_is_no_error_of_ours(engine: AsyncEngin
 
 @asynccontextmanager
 async def house_of_the_oversight() -> AsyncIterator[tuple[str, asyncio.Event, list[str]]]:
-    """An HTTP server that takes anchors: its address, what lets it refuse, and what it took."""
+    """Run an HTTP server that takes anchors; yield its address, the event that makes it refuse, and what it took."""
     refusing, got = asyncio.Event(), list[str]()
 
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

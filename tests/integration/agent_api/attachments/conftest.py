@@ -1,4 +1,4 @@
-"""A desk with a place for files."""
+"""A desk with a folder for files."""
 
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from tests.support.desks.attachment_rig import AttachmentRig
 
 @pytest_asyncio.fixture
 async def files(rig: ApiRig, tmp_path: Path) -> AttachmentRig:
-    """A ticket without files."""
+    """File a ticket without files."""
     made = AttachmentRig(AdvisorDesk(rig), tmp_path / "files")
     await made.desk.talk("a")
     made.number = (await made.desk.file("asesor1")).json()["number"]

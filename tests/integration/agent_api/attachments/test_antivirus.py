@@ -1,4 +1,4 @@
-"""Files of tickets and the antivirus: what it finds is kept and given to nobody, and what it did not see waits."""
+"""Ticket files and the antivirus: an infected file is kept but not served, and an unscanned one waits."""
 
 import asyncio
 import dataclasses
@@ -35,33 +35,33 @@ FOUND = "Atencion.Prueba.UNOFFICIAL"
 
 
 class Watched(AttachmentRig):
-    """A ticket of Ana's, who has e-mail, and an antivirus that may be another one, or away."""
+    """A ticket of Ana, who has e-mail, and an antivirus that a test may exchange or remove."""
 
     def served_by(self, antivirus: Clamd | None) -> None:
-        """The API asks this one from now on."""
+        """Let the API use this antivirus from now on."""
         state = self.desk.rig.app.state
         state.context = dataclasses.replace(state.context, antivirus=antivirus)
 
     async def examine(self, antivirus: Clamd) -> int:
-        """A recorder shows it what waits."""
+        """Let a worker scan the waiting files."""
         rig = self.desk.rig
         hand = Hand(rig.engine, SEALER, rig.site)
         return await scan_pending(hand, self.vault, antivirus, lambda: rig.now)
 
     async def put(self, *files: tuple[str, bytes], user: str = "asesor1") -> list[dict[str, Any]]:
-        """Attach files; each as it is told then."""
+        """Attach files; return them as the API lists them then."""
         answer = await self.attach(*files, user=user)
         assert answer.status_code == 201, answer.text
         return list(answer.json()["attachments"])
 
     async def told_to_ana(self) -> list[str]:
-        """What she was written of files that are withheld."""
+        """Return the texts of the mails to Ana about withheld files."""
         return [
             plain_text(message) for to, message in await sent_messages(self.desk, "attachment_withheld") if "ana@" in to
         ]
 
     async def annexes(self) -> tuple[str, ...]:
-        """What the constancia of the ticket names."""
+        """Return the annexes that the ticket's receipt names."""
         filed = await find_by_number(
             self.desk.rig.engine, CAMPAIGN, self.number, Visibility(all_tickets=True, user="sup1")
         )
@@ -74,7 +74,7 @@ class Watched(AttachmentRig):
 
 @pytest_asyncio.fixture
 async def ticket(rig: ApiRig, tmp_path: Path, files: AttachmentRig) -> Watched:
-    """A ticket of Ana's without files."""
+    """File a ticket of Ana's without files."""
     made = Watched(files.desk, tmp_path / "watched")
     made.number = (await made.desk.file("asesor1", key="key-of-ana-01", **ANA)).json()["number"]
     return made
@@ -82,27 +82,27 @@ async def ticket(rig: ApiRig, tmp_path: Path, files: AttachmentRig) -> Watched:
 
 @pytest.fixture(scope="module")
 def real(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Clamd]:
-    """Debian's clamd."""
+    """Run Debian's clamd."""
     with clamd(tmp_path_factory.mktemp("clamd")) as port:
         yield Clamd(f"127.0.0.1:{port}")
 
 
 @pytest_asyncio.fixture
 async def lenient() -> AsyncIterator[Clamd]:
-    """One that finds nothing in anything."""
+    """Run an antivirus that calls each file clean."""
     async with fake_clamd(answer_with(VERSION, b"stream: OK\0")) as address:
         yield Clamd(address)
 
 
 @pytest.fixture
 def away() -> Clamd:
-    """One that is not there."""
+    """Return an antivirus that cannot be reached."""
     [port] = free_ports(1)
     return Clamd(f"127.0.0.1:{port}")
 
 
 async def test_what_is_found_is_kept_and_given_to_nobody(ticket: Watched, real: Clamd) -> None:
-    """It is attached, for the entity received it; who attends reads why it stays closed; the file beside it opens."""
+    """An infected file is attached, as received; readers see why it stays closed, and the file beside it opens."""
     ticket.served_by(real)
     good, bad, worse = await ticket.put(("buena.pdf", PDF), ("carta.pdf", BAD), ("nota.txt", EICAR))
     assert [each["state"] for each in (good, bad, worse)] == ["open", "withheld", "withheld"]
@@ -119,7 +119,7 @@ async def test_what_is_found_is_kept_and_given_to_nobody(ticket: Watched, real: 
 
 
 async def test_the_log_tells_each_examination(ticket: Watched, real: Clamd) -> None:
-    """What was found, by whom, with which signatures; of what is clean, too."""
+    """Each fact has the finding, the scanner and its signatures, also for clean files."""
     ticket.served_by(real)
     good, bad = await ticket.put(("buena.pdf", PDF), ("carta.pdf", BAD))
     facts = await ticket.desk.journaled_facts("AttachmentExamined")
@@ -132,7 +132,7 @@ async def test_the_log_tells_each_examination(ticket: Watched, real: Clamd) -> N
 
 
 async def test_the_petitioner_is_told_and_the_petition_goes_on(ticket: Watched, real: Clamd) -> None:
-    """Of the file that came with it, by its name, once; the constancia says that it was received."""
+    """The petitioner gets one mail with the name of her file, and the receipt says that it was received."""
     ticket.served_by(real)
     await ticket.put(("buena.pdf", PDF), ("carta.pdf", BAD))
     await ticket.put(("otra vez.pdf", BAD))
@@ -144,7 +144,7 @@ async def test_the_petitioner_is_told_and_the_petition_goes_on(ticket: Watched, 
 
 
 async def test_of_what_the_entity_attaches_nobody_outside_is_told(ticket: Watched, real: Clamd) -> None:
-    """A file that did not come with the petition is the entity's own affair."""
+    """A file that did not come with the petition is the entity's own, so no mail goes out."""
     ticket.served_by(real)
     [attachment] = await ticket.put(("hallazgo.pdf", BAD), user="supervisor:sup1")
     assert attachment["state"] == "withheld"
@@ -152,7 +152,7 @@ async def test_of_what_the_entity_attaches_nobody_outside_is_told(ticket: Watche
 
 
 async def test_while_the_antivirus_is_away_files_are_taken_and_wait(ticket: Watched, away: Clamd, real: Clamd) -> None:
-    """Nobody opens them until a recorder has shown them to it; then each has its own fact and its own state."""
+    """No user can open them until a worker has scanned them; then each has its own fact and its own state."""
     ticket.served_by(away)
     good, bad = await ticket.put(("buena.pdf", PDF), ("carta.pdf", BAD))
     assert (good["state"], bad["state"]) == ("waiting", "waiting")
@@ -169,7 +169,7 @@ async def test_while_the_antivirus_is_away_files_are_taken_and_wait(ticket: Watc
 
 
 async def test_many_recorders_tell_what_one_found(ticket: Watched, away: Clamd, real: Clamd) -> None:
-    """Each shows it what waits; a file has one fact, and the petitioner one message."""
+    """Each scans what waits, but a file has one fact, and the petitioner gets one message."""
     ticket.served_by(away)
     await ticket.put(("buena.pdf", PDF), ("carta.pdf", BAD))
     await asyncio.gather(*(ticket.examine(real) for _ in range(4)))
@@ -179,7 +179,7 @@ async def test_many_recorders_tell_what_one_found(ticket: Watched, away: Clamd, 
 
 
 async def test_what_waits_is_examined_when_somebody_opens_it(ticket: Watched, away: Clamd, real: Clamd) -> None:
-    """Nobody waits for the next round of a recorder; also what was attached before there was an antivirus."""
+    """The reader does not wait for the next scan of a worker; this includes files from before the antivirus."""
     [earlier] = await ticket.put(("antes.pdf", PDF))
     ticket.served_by(away)
     [bad] = await ticket.put(("carta.pdf", BAD))
@@ -192,7 +192,7 @@ async def test_what_waits_is_examined_when_somebody_opens_it(ticket: Watched, aw
 
 
 async def test_without_an_antivirus_files_open_and_what_was_withheld_does_not(ticket: Watched, real: Clamd) -> None:
-    """No examination, no fact; taking the antivirus away opens nothing that it closed."""
+    """Without a scan there is no fact, and removing the antivirus opens no withheld file."""
     [plain] = await ticket.put(("antes.pdf", PDF))
     assert (plain["state"], (await ticket.open(plain["id"])).status_code) == ("open", 200)
     assert await ticket.desk.journaled_facts("AttachmentExamined") == []
@@ -205,7 +205,7 @@ async def test_without_an_antivirus_files_open_and_what_was_withheld_does_not(ti
 async def test_a_file_that_is_declined_or_unreadable_keeps_no_other_waiting(
     ticket: Watched, away: Clamd, tmp_path: Path
 ) -> None:
-    """Too large for the antivirus, or damaged on the disk: these wait, all others are examined."""
+    """A file that is too large for the antivirus, or damaged on the disk, waits; all others are scanned."""
     ticket.served_by(away)
     large, damaged, good = await ticket.put(
         ("grande.txt", b"x" * 2_000_000), ("rota.pdf", PDF + b"1"), ("buena.pdf", PDF)
@@ -223,7 +223,7 @@ async def test_a_file_that_is_declined_or_unreadable_keeps_no_other_waiting(
 
 
 async def test_a_slow_antivirus_keeps_nobody_at_the_form(ticket: Watched, monkeypatch: pytest.MonkeyPatch) -> None:
-    """After a bound the files are taken as they are, and wait."""
+    """After a time limit the files are accepted unscanned, and wait."""
     monkeypatch.setattr("agent_api.tickets.attachments.antivirus.scanning.UPLOAD_SCAN_TIMEOUT_S", 0.2)
     async with fake_clamd(answer_with(VERSION, None)) as address:
         ticket.served_by(Clamd(address))
@@ -231,7 +231,7 @@ async def test_a_slow_antivirus_keeps_nobody_at_the_form(ticket: Watched, monkey
 
 
 async def test_what_was_taken_for_harmful_by_mistake_is_let_go(ticket: Watched, real: Clamd, lenient: Clamd) -> None:
-    """It stays closed until the antivirus has looked again; what it says then holds, and is a fact."""
+    """A file withheld by mistake stays closed until the next scan, whose result counts and is a fact."""
     ticket.served_by(real)
     [bad] = await ticket.put(("carta.pdf", BAD))
     for antivirus, state in ((real, "withheld"), (lenient, "open")):
@@ -247,7 +247,7 @@ async def test_what_was_taken_for_harmful_by_mistake_is_let_go(ticket: Watched, 
 
 
 async def test_operators_see_what_waits_and_nothing_else_stops(ticket: Watched, away: Clamd, real: Clamd) -> None:
-    """In metrics, and as a warning after a quarter of an hour; without an antivirus nothing is told of any."""
+    """Metrics show the backlog, with a warning after a quarter of an hour; without an antivirus there are none."""
     rig = ticket.desk.rig
 
     async def metrics() -> str:
@@ -272,7 +272,7 @@ async def test_operators_see_what_waits_and_nothing_else_stops(ticket: Watched, 
 
 
 async def test_an_antivirus_that_hangs_keeps_no_scrape_and_no_probe(ticket: Watched) -> None:
-    """Whether nodes are ready is not asked of it; a scrape tells the backlog and that it does not answer."""
+    """Readiness does not depend on it; a scrape has the backlog, and that the antivirus does not answer."""
     async with fake_clamd(stay_silent) as address:
         ticket.served_by(Clamd(address))
         async with asyncio.timeout(1):

@@ -1,4 +1,4 @@
-"""Files of a ticket: attached, listed, given back, and never half of one."""
+"""Files of a ticket: attached, listed, downloaded, and always whole."""
 
 import asyncio
 import dataclasses
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.integration
 
 
 class FullDisk(Vault):
-    """A folder on a disk that has no room: the kernel says so in the middle of a file."""
+    """A folder on a full disk: the kernel reports it in the middle of a file."""
 
     def store(self, recording: str, path: str, plain: io.BufferedIOBase) -> StoredFile:  # type: ignore[override]
         """Write a part, and fail as write(2) does."""
@@ -36,7 +36,7 @@ class FullDisk(Vault):
 
 
 async def test_files_are_attached_and_given_back(files: AttachmentRig) -> None:
-    """Several at once; each comes back byte by byte, as a download that no browser opens or guesses about."""
+    """Several files at once come back byte by byte, as downloads whose type no browser guesses."""
     answer = await files.attach(("Carta de Ñandú.pdf", PDF), ("nota.txt", "Según lo hablado".encode()))
     assert answer.status_code == 201, answer.text
     first, second = await files.list_attachments()
@@ -51,7 +51,7 @@ async def test_files_are_attached_and_given_back(files: AttachmentRig) -> None:
 
 
 async def test_the_log_tells_of_each_file_without_its_name(files: AttachmentRig) -> None:
-    """Who attached it, what it is and the digest of the encrypted file; and each opening."""
+    """The fact has the user and the digest of the encrypted file, and each download is a fact."""
     attached = (await files.attach(("Ana Peña.pdf", PDF))).json()["attachments"][0]
     await files.open(attached["id"])
     (stored,), (opened,) = [await files.desk.journaled_facts(each) for each in ("AttachmentStored", "AttachmentOpened")]
@@ -63,7 +63,7 @@ async def test_the_log_tells_of_each_file_without_its_name(files: AttachmentRig)
 
 
 async def test_nothing_lies_in_plain_bytes(files: AttachmentRig) -> None:
-    """Neither on the disk nor in the database is a word of the file or its name."""
+    """Neither disk nor database has a word of the file or its name."""
     await files.attach(("Ana Peña.pdf", PDF))
     stored = b"".join(each.read_bytes() for each in files.stored_paths())
     assert stored
@@ -84,7 +84,7 @@ async def test_nothing_lies_in_plain_bytes(files: AttachmentRig) -> None:
 async def test_what_is_not_taken_is_told(
     files: AttachmentRig, name: str, content: bytes, *, status: int, code: str, detail: str
 ) -> None:
-    """With the reason in a sentence; of the other file sent with it nothing is kept either."""
+    """The refusal has its reason in a sentence, and no other file of the request is stored."""
     answer = await files.attach(("buena.pdf", PDF), (name, content))
     assert (answer.status_code, answer.json()["code"]) == (status, code)
     assert detail in answer.json()["detail"]
@@ -92,7 +92,7 @@ async def test_what_is_not_taken_is_told(
 
 
 async def test_a_form_that_is_none_is_told(files: AttachmentRig) -> None:
-    """Another type, another field, no file, a text for a file, a boundary that never comes: 422."""
+    """Another type, another field, no file, a text for a file, and a missing boundary get 422."""
     path = f"/tickets/{files.number}/attachments"
     form = {"Content-Type": "multipart/form-data; boundary=x"}
     bodies = [
@@ -110,7 +110,7 @@ async def test_a_form_that_is_none_is_told(files: AttachmentRig) -> None:
 
 
 async def test_only_who_sees_the_ticket_sees_its_files(files: AttachmentRig) -> None:
-    """For others it does not exist; who audits numbers sees that there is a file, neither its name nor its content."""
+    """For other users the ticket does not exist; the oversight sees that there is a file, not its name or content."""
     id_ = (await files.attach(("a.pdf", PDF))).json()["attachments"][0]["id"]
     assert (await files.open(id_, "asesor2")).status_code == 404
     assert (await files.attach(("b.pdf", PDF), user="asesor2")).status_code == 404
@@ -122,7 +122,7 @@ async def test_only_who_sees_the_ticket_sees_its_files(files: AttachmentRig) -> 
 
 
 async def test_the_same_file_again_is_the_one_that_is_there(files: AttachmentRig) -> None:
-    """Sent twice in one form, many times at once and once later: one row, one file, one fact."""
+    """Sent twice in one form, concurrently and later, it is one row, one file, one fact."""
     answers = await asyncio.gather(*(files.attach(("a.pdf", PDF), ("b.pdf", PDF)) for _ in range(4)))
     answers.append(await files.attach(("otro nombre.pdf", PDF)))
     assert {each.status_code for each in answers} == {201}
@@ -132,7 +132,7 @@ async def test_the_same_file_again_is_the_one_that_is_there(files: AttachmentRig
 
 
 async def test_a_ticket_has_so_many_files_and_no_more(files: AttachmentRig) -> None:
-    """However many come at once; of those that are refused nothing stays."""
+    """The limit holds for concurrent requests, and refused files leave no trace."""
     rules = msgspec.structs.replace(files.desk.rig.site.attachments, most_files=3)
     site = msgspec.structs.replace(files.desk.rig.site, attachments=rules)
     files.desk.rig.app.state.context = dataclasses.replace(files.desk.rig.app.state.context, site=site)
@@ -143,7 +143,7 @@ async def test_a_ticket_has_so_many_files_and_no_more(files: AttachmentRig) -> N
 
 
 async def test_a_full_disk_is_told(files: AttachmentRig) -> None:
-    """503 with what to do; no row, no fact, no half of a file."""
+    """The answer is 503 with advice, and there is no row, no fact and no partial file."""
     full = FullDisk(files.vault.folder, lambda: MasterKeys([MASTER_KEY]))
     files.desk.rig.app.state.context = dataclasses.replace(files.desk.rig.app.state.context, attachment_vault=full)
     answer = await files.attach(("a.pdf", PDF))
@@ -153,7 +153,7 @@ async def test_a_full_disk_is_told(files: AttachmentRig) -> None:
 
 
 async def test_a_database_that_goes_away_leaves_no_file(files: AttachmentRig, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The file was on the disk already: it goes when its row does not come."""
+    """The file on the disk is removed if its row is not committed."""
 
     async def away(*_: object) -> None:
         raise DatabaseAway
@@ -164,7 +164,7 @@ async def test_a_database_that_goes_away_leaves_no_file(files: AttachmentRig, mo
 
 
 async def test_what_a_dead_process_left_is_swept_and_nothing_else(files: AttachmentRig) -> None:
-    """A file without a row goes once it is old, finished or not; one that has a row stays however old."""
+    """A file without a row is removed once it is old, finished or not; one with a row stays at any age."""
     await files.attach(("a.pdf", PDF))
     files.vault.store("attachment:x", f"{CAMPAIGN}/2026-11/x", io.BytesIO(b"left"))
     (files.vault.folder / CAMPAIGN / "2026-11" / "y.part").write_bytes(b"half")
@@ -180,7 +180,7 @@ async def test_what_a_dead_process_left_is_swept_and_nothing_else(files: Attachm
 
 
 async def test_a_file_that_was_altered_is_not_given(files: AttachmentRig) -> None:
-    """Not one byte of it."""
+    """Not one byte of it is served."""
     id_ = (await files.attach(("a.pdf", PDF))).json()["attachments"][0]["id"]
     (path,) = files.stored_paths()
     content = bytearray(path.read_bytes())
@@ -192,7 +192,7 @@ async def test_a_file_that_was_altered_is_not_given(files: AttachmentRig) -> Non
 
 
 async def test_another_master_key_opens_what_there_was(files: AttachmentRig) -> None:
-    """After a rotation the old key is needed no more."""
+    """After a rotation the old key is no longer needed."""
     id_ = (await files.attach(("a.pdf", PDF))).json()["attachments"][0]["id"]
     fresh = b"another master key of the tests."
     both = Vault(files.vault.folder, lambda: MasterKeys([fresh, MASTER_KEY]))
@@ -210,7 +210,7 @@ async def test_another_master_key_opens_what_there_was(files: AttachmentRig) -> 
 
 
 async def test_the_receipt_names_what_came_with_the_petition(files: AttachmentRig) -> None:
-    """A PDF for who sees the ticket, and for nobody else; another file makes another page."""
+    """The receipt is a PDF for users who see the ticket, and another file makes another page."""
     path = f"/tickets/{files.number}/receipt"
     before = await files.desk.ask("asesor1", "GET", path)
     assert (before.status_code, before.headers["content-type"]) == (200, "application/pdf")

@@ -1,4 +1,4 @@
-"""The client of clamd: over Debian's clamd, and over servers that fail."""
+"""The client of clamd, with Debian's clamd and with servers that fail."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,7 +17,7 @@ LIMIT_S = 0.3
 
 @pytest.fixture(scope="module")
 def at(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
-    """The addresses of a clamd, as host and port and as a socket."""
+    """Return the addresses of a clamd: host and port, and its socket."""
     folder = tmp_path_factory.mktemp("clamd")
     with clamd(folder) as port:
         yield f"localhost:{port}", str(folder / "clamd.sock")
@@ -25,7 +25,7 @@ def at(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
 
 @pytest.mark.parametrize("way", [0, 1])
 async def test_a_clamd_says_what_it_found(at: tuple[str, str], way: int) -> None:
-    """By TCP and by its socket; each verdict bears who gave it."""
+    """By TCP and by its socket each verdict names the scanner."""
     clamd_client = Clamd(at[way])
     clean = await clamd_client.scan(b"%PDF-1.7\n" + bytes(range(256)) * 4096)
     assert (clean.finding, clean.scanner) == ("", await clamd_client.version())
@@ -35,13 +35,13 @@ async def test_a_clamd_says_what_it_found(at: tuple[str, str], way: int) -> None
 
 
 async def test_the_largest_file_that_is_taken_is_examined_to_its_end(at: tuple[str, str]) -> None:
-    """With the limits of Compose; what stands in its last bytes is found."""
+    """With the limits of Compose, a virus in the last bytes is found."""
     largest = bytes(MAX_MIB * 1024 * 1024 - len(TEST_SIGNATURE)) + TEST_SIGNATURE
     assert (await Clamd(at[0]).scan(largest)).finding == "Atencion.Prueba.UNOFFICIAL"
 
 
 async def test_what_is_too_large_for_it_is_not_examined_and_says_so(tmp_path: Path) -> None:
-    """It hangs up while it is written to; what it said before is read, by TCP and by its socket."""
+    """clamd closes the connection during the upload, and the client still reads its answer, by TCP and by socket."""
     with clamd(tmp_path, StreamMaxLength="1M") as port:
         for address in (f"127.0.0.1:{port}", str(tmp_path / "clamd.sock")):
             with pytest.raises(NotScanned):
@@ -52,7 +52,7 @@ async def test_what_is_too_large_for_it_is_not_examined_and_says_so(tmp_path: Pa
 
 
 async def test_what_goes_beyond_its_limits_is_told_and_not_passed_over(tmp_path: Path) -> None:
-    """By default ClamAV calls clean what it did not look at; the configuration of Compose does not let it."""
+    """By default ClamAV calls a file clean that it did not scan; the configuration of Compose does not."""
     with clamd(tmp_path, MaxFileSize="1M") as port:
         verdict = await Clamd(f"127.0.0.1:{port}").scan(bytes(2 * 1024 * 1024))
     assert verdict.finding == "Heuristics.Limits.Exceeded.MaxFileSize"
@@ -60,7 +60,7 @@ async def test_what_goes_beyond_its_limits_is_told_and_not_passed_over(tmp_path:
 
 @pytest.mark.parametrize("address", ["127.0.0.1:{}", "/nowhere/clamd.sock", "host.invalid:3310", "a..b:3310"])
 async def test_nobody_there_is_told_as_that(address: str) -> None:
-    """No server at the port, no socket, no such host, a name that no host can have."""
+    """A closed port, no socket, an unknown host and an impossible host name are reported as unreachable."""
     [port] = free_ports(1)
     with pytest.raises(ScannerUnavailable):
         await Clamd(address.format(port)).scan(b"x")
@@ -68,7 +68,7 @@ async def test_nobody_there_is_told_as_that(address: str) -> None:
 
 @pytest.mark.parametrize("answer", [b"", b"ClamAV", b"\0", b"HTTP/1.1 400 Bad Request\r\n\r\n", b"\xff\0", b"x" * 9000])
 async def test_another_server_is_no_antivirus(answer: bytes) -> None:
-    """Nothing of the file is said to it."""
+    """No part of the file is sent to it."""
     async with fake_clamd(answer_with(answer, b"stream: OK\0")) as address:
         with pytest.raises(ScannerUnavailable):
             await Clamd(address).scan(b"x")
@@ -76,14 +76,14 @@ async def test_another_server_is_no_antivirus(answer: bytes) -> None:
 
 @pytest.mark.parametrize("answer", [b"", b"stream: O", b"PONG\0", b"stream: Out of memory ERROR\0", None])
 async def test_what_does_not_answer_right_lets_nothing_pass(answer: bytes | None) -> None:
-    """It hangs up, says half, says something else, cannot, or never says anything."""
+    """A scanner that hangs up, answers half, answers something else, fails, or never answers passes no file."""
     async with fake_clamd(answer_with(VERSION, answer)) as address:
         with pytest.raises(NotScanned):
             await Clamd(address, scan_timeout_s=LIMIT_S).scan(bytes(10_000_000))
 
 
 async def test_who_hangs_is_not_waited_for() -> None:
-    """A server that takes the question and says nothing is away."""
+    """A server that accepts the request and never answers counts as unreachable."""
     async with fake_clamd(stay_silent) as address:
         with pytest.raises(ScannerUnavailable):
             await Clamd(address, answer_timeout_s=LIMIT_S).version()

@@ -1,4 +1,4 @@
-"""PostgreSQL on two servers: the one that takes writing is found, also after it was another."""
+"""PostgreSQL on two servers: the client finds the writable one, also after a failover."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -20,7 +20,7 @@ BOUND_S = 20
 
 @pytest_asyncio.fixture
 async def pair(servers_folder: Path) -> AsyncIterator[ReplicatedPostgres]:
-    """A server that takes writing and one that follows it, with this release's schema."""
+    """Start a writable server and its follower, with this release's schema."""
     folder = servers_folder / "pair"
     async with replicated_postgres(folder, FAST) as pair:
         engine = make_engine(pair.url)
@@ -31,12 +31,12 @@ async def pair(servers_folder: Path) -> AsyncIterator[ReplicatedPostgres]:
 
 @pytest.fixture
 def postgres_url(pair: ReplicatedPostgres) -> str:
-    """The address that names both, the follower first."""
+    """Return the address of both, the follower first."""
     return pair.url
 
 
 async def statuses(rig: ApiRig) -> list[int]:
-    """What requests are answered until they succeed, when the session is looked up anew each time."""
+    """Return the statuses of requests until they succeed; each looks the session up again."""
     got: list[int] = []
     async with asyncio.timeout(BOUND_S):
         while not got or got[-1] != 200:
@@ -47,7 +47,7 @@ async def statuses(rig: ApiRig) -> list[int]:
 
 
 async def test_requests_succeed_again_on_the_promoted_server(rig: ApiRig, pair: ReplicatedPostgres) -> None:
-    """The follower is passed over while it follows, and is the one after the first stopped and it was promoted."""
+    """The follower is skipped while it follows, and is used after the first server stopped and it was promoted."""
     rig.client = httpx2.AsyncClient(
         transport=httpx2.ASGITransport(rig.app, raise_app_exceptions=False),
         base_url="http://api",

@@ -1,4 +1,4 @@
-"""PostgreSQL that refuses for a while: requests are told to try again, desks stay connected, and both catch up."""
+"""A PostgreSQL that refuses for a while: requests may be repeated, desks stay connected, and both catch up."""
 
 import asyncio
 import os
@@ -27,16 +27,11 @@ pytestmark = pytest.mark.integration
 BOUND_S = 20
 FEW = {"max_connections": "9", "superuser_reserved_connections": "0", "max_wal_senders": "0", "autovacuum": "off"}
 FILLED = {"month": "2027-01", "user": "ana", "number": "PQ-2027-000001-1"}
-"""What stands in addresses; everything else is «x»."""
+"""Values for the parameters of paths; all others are «x»."""
 
 
 class Server(NamedTuple):
-    """A PostgreSQL of a test's own.
-
-    Attributes:
-        postgres: the process.
-        url: where it is.
-    """
+    """A PostgreSQL for these tests alone."""
 
     postgres: EmbeddedPostgres
     url: str
@@ -44,7 +39,7 @@ class Server(NamedTuple):
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def server(servers_folder: Path) -> AsyncIterator[Server]:
-    """A PostgreSQL of these tests' own, with few connections and this release's schema."""
+    """Start a PostgreSQL for these tests alone, with few connections and this release's schema."""
     postgres = EmbeddedPostgres(servers_folder / "refusing", {**FAST, **FEW})
     async with postgres as url:
         engine = make_engine(url)
@@ -55,7 +50,7 @@ async def server(servers_folder: Path) -> AsyncIterator[Server]:
 
 @pytest_asyncio.fixture
 async def postgres_url(server: Server) -> str:
-    """The URL of a fresh database of that server."""
+    """Return the URL of a fresh database of that server."""
     connection = await asyncpg.connect(server.url.replace("@/atencion", "@/postgres"))
     await connection.execute("DROP DATABASE IF EXISTS test WITH (FORCE)")
     await connection.execute("CREATE DATABASE test TEMPLATE atencion STRATEGY FILE_COPY")
@@ -65,7 +60,7 @@ async def postgres_url(server: Server) -> str:
 
 @pytest_asyncio.fixture
 async def http(desk: LiveDesk, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[httpx2.AsyncClient]:
-    """A supervisor's client, by HTTP; sessions of desks are looked at ten times a second."""
+    """Open a supervisor's HTTP client; desks' sessions are checked ten times a second."""
     monkeypatch.setattr(protocol, "HEARTBEAT_INTERVAL_S", 0.1)
     headers = desk.auth_header("jefa")
     async with httpx2.AsyncClient(base_url=f"http://127.0.0.1:{desk.port}", headers=headers, timeout=BOUND_S) as client:
@@ -73,7 +68,7 @@ async def http(desk: LiveDesk, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator
 
 
 class Crowd:
-    """Others who hold every connection that a server lends."""
+    """Clients that hold all connections of a server."""
 
     def __init__(self, url: str) -> None:
         self._url = url
@@ -96,13 +91,13 @@ class Crowd:
             return count
 
     async def leave(self) -> None:
-        """Give them all back."""
+        """Close them all."""
         for each in self._held:
             await each.close()
 
 
 def addresses(desk: LiveDesk) -> list[str]:
-    """Every address that can be got, but for pages and the document, which ask nobody."""
+    """Return each path for GET, except pages and the document, which need no database."""
     routes = (route for route in leaf_routes(desk.app.router.routes) if "GET" in getattr(route, "methods", ()))
     paths = [getattr(route, "path_format", "") for route in routes]
     asking = [
@@ -112,7 +107,7 @@ def addresses(desk: LiveDesk) -> list[str]:
 
 
 async def answers(http: httpx2.AsyncClient, paths: list[str]) -> dict[str, httpx2.Response]:
-    """What each answers, a few at once."""
+    """Return the answer of each path, a few at a time."""
     got: dict[str, httpx2.Response] = {}
     for begin in range(0, len(paths), 8):
         some = paths[begin : begin + 8]
@@ -121,21 +116,21 @@ async def answers(http: httpx2.AsyncClient, paths: list[str]) -> dict[str, httpx
 
 
 def assert_all_may_try_again(got: dict[str, httpx2.Response]) -> None:
-    """No answer is a failure of ours, and each 503 says when to ask again."""
+    """Check that no answer is a 500, and that each 503 says when to retry."""
     assert {path: answer.text for path, answer in got.items() if answer.status_code == 500} == {}
     refused = [answer for answer in got.values() if answer.status_code == 503]
     assert all(answer.headers["Retry-After"] == "1" for answer in refused)
 
 
 async def test_too_many_clients(server: Server, desk: LiveDesk, http: httpx2.AsyncClient) -> None:
-    """53300: every address answers 503 or what it can without PostgreSQL; a desk is told of calls all along."""
+    """53300: each path answers 503 or what it can without PostgreSQL, and a desk receives calls throughout."""
     rig, crowd, paths = desk.rig, Crowd(server.url), addresses(desk)
     async with desk.client("jefa") as board:
         await board.receive()
-        await answers(http, ["/api/v1/me"])  # the session is remembered: routes are reached, not only the guard
+        await answers(http, ["/api/v1/me"])  # cached: requests reach the routes, not only the guard
         await crowd.take_all()
         assert_all_may_try_again(remembered := await answers(http, paths))
-        rig.now = rig.campaign_rig.moment(5_000)  # it is remembered no longer
+        rig.now = rig.campaign_rig.moment(5_000)  # the session is no longer cached
         assert_all_may_try_again(unknown := await answers(http, paths))
         for got in (remembered, unknown):
             assert got["/api/v1/tickets"].json()["code"] == "database_away"
@@ -156,7 +151,7 @@ async def test_too_many_clients(server: Server, desk: LiveDesk, http: httpx2.Asy
 
 
 async def test_a_crash(server: Server, desk: LiveDesk, http: httpx2.AsyncClient) -> None:
-    """57P02 and 57P03: while PostgreSQL recovers no request fails with 500, and no desk is thrown off."""
+    """57P02 and 57P03: while PostgreSQL recovers no request fails with 500, and no desk loses its connection."""
     async with desk.client("jefa") as board:
         await board.receive()
         asking = asyncio.create_task(ask_until_it_was_away(desk, http))
@@ -178,7 +173,7 @@ async def crash(server: Server) -> None:
 
 
 async def ask_until_it_was_away(desk: LiveDesk, http: httpx2.AsyncClient) -> list[httpx2.Response]:
-    """Ask, four at a time and each time as if unknown, until answers were refused and came again."""
+    """Request, four at a time and each with an uncached session, until answers were refused and succeed again."""
     got: list[httpx2.Response] = []
     async with asyncio.timeout(BOUND_S):
         while not any(answer.status_code != 200 for answer in got) or got[-1].status_code != 200:
@@ -189,14 +184,14 @@ async def ask_until_it_was_away(desk: LiveDesk, http: httpx2.AsyncClient) -> lis
 
 
 async def works_again(http: httpx2.AsyncClient) -> None:
-    """Wait until requests are answered."""
+    """Wait until requests succeed."""
     async with asyncio.timeout(BOUND_S):
         while (await http.get("/api/v1/tickets")).status_code != 200:  # noqa: ASYNC110 - it is the API that changes
             await asyncio.sleep(0.05)
 
 
 async def test_names_come_later(desk: LiveDesk, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whoever opens a desk while names cannot be read sees logins, and names as soon as they can be read."""
+    """A desk opened while names cannot be read shows logins, and shows names once they can be read."""
     watch, is_away = desk.app.state.watch, True
     read = watch._load_names
 
@@ -219,7 +214,7 @@ async def test_names_come_later(desk: LiveDesk, monkeypatch: pytest.MonkeyPatch)
 async def test_a_desk_comes_back_while_the_journal_cannot_be_read(
     desk: LiveDesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It is told everything anew instead of what changed."""
+    """A desk that reconnects gets a new snapshot in place of the changes."""
 
     async def away(*_: object) -> None:
         raise DatabaseAway("starting up")

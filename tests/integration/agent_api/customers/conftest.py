@@ -1,4 +1,4 @@
-"""A desk in front of customers who came by an import."""
+"""A desk for customers from an import."""
 
 import pytest_asyncio
 
@@ -8,7 +8,7 @@ from tests.support.desks.customer_desk import CustomerDesk
 
 @pytest_asyncio.fixture
 async def customers(rig: ApiRig) -> CustomerDesk:
-    """Nobody is a customer yet; the log has begun."""
+    """Open a desk without customers, whose log has begun."""
     desk = CustomerDesk(rig)
     await desk.campaign_rig.ready("asesor9")
     return desk

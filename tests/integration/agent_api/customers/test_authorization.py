@@ -1,4 +1,4 @@
-"""Who finds and reads whom, and that each time is a fact."""
+"""Who may find and read customers, and the fact that each access writes."""
 
 import pytest
 
@@ -9,7 +9,7 @@ pytestmark = pytest.mark.integration
 
 
 async def test_a_customer_is_found_by_each_of_four_things(customers: CustomerDesk) -> None:
-    """By document with or without dots, number, phone in any dress, and name in any spelling."""
+    """The four are: document with or without dots, number, phone in any format, and name in any spelling."""
     await customers.import_rows(ANA, LUIS)
     (ana,) = await customers.find(document="52900101")
     for query in (
@@ -33,7 +33,7 @@ async def test_a_customer_is_found_by_each_of_four_things(customers: CustomerDes
 
 
 async def test_before_the_identity_a_search_shows_initials(customers: CustomerDesk) -> None:
-    """An advisor and a supervisor see that there is somebody, not who; of whom the call verified, all is shown."""
+    """Advisors and supervisors see only initials; a customer verified in the call is shown in full."""
     await customers.import_rows(ANA)
     await customers.talk("a")
     for user in ("asesor1", "supervisor:sup1"):
@@ -45,7 +45,7 @@ async def test_before_the_identity_a_search_shows_initials(customers: CustomerDe
 
 
 async def test_data_need_the_identity_verified_in_this_very_call(customers: CustomerDesk) -> None:
-    """Without it, with another's, or by another call, the API refuses by name, and tells not whether there is one."""
+    """Without it, with another customer's or in another call, the refusal is the same if there is no such customer."""
     await customers.import_rows(ANA, LUIS)
     ana, luis = await customers.id_of("52900101"), await customers.id_of("390114")
     refused = (403, "identity_required")
@@ -63,7 +63,7 @@ async def test_data_need_the_identity_verified_in_this_very_call(customers: Cust
 
 
 async def test_the_back_office_reads_without_a_call(customers: CustomerDesk) -> None:
-    """Written-channel advisors, officials and the coordinator see what is known, ties too."""
+    """Written-channel advisors, officials and the coordinator see all data, ties included."""
     await customers.import_rows(ANA, {**LUIS, "deudor_solidario_de": "CC 52900101", "credito": "CR-1"})
     ana = await customers.id_of("52900101")
     for user in ("asesor_escrita:eva", "funcionario:fun", "coordinador:jefa"):
@@ -79,7 +79,7 @@ async def test_the_back_office_reads_without_a_call(customers: CustomerDesk) -> 
 
 
 async def test_each_search_and_each_reading_is_a_fact(customers: CustomerDesk) -> None:
-    """The log says who looked by what and who read whom, in which call, and never a value."""
+    """The facts have the user, the search key or the customer, and the call, and never a value."""
     await customers.import_rows(ANA)
     ana = await customers.id_of("52900101")
     await customers.talk("a")
@@ -97,7 +97,7 @@ async def test_each_search_and_each_reading_is_a_fact(customers: CustomerDesk) -
 
 
 async def test_a_search_is_by_one_thing_that_can_be_one(customers: CustomerDesk) -> None:
-    """Nothing, two things, three letters or a number that nobody has are told so."""
+    """No key, two keys, three letters and an impossible number are refused by name."""
     forms: tuple[dict[str, object], ...] = (
         {},
         {"name": "ana maria", "phone": "3001112201"},
@@ -110,7 +110,7 @@ async def test_a_search_is_by_one_thing_that_can_be_one(customers: CustomerDesk)
 
 
 async def test_the_database_alone_tells_nobody_who_they_are(customers: CustomerDesk) -> None:
-    """No table holds a name, a document, a number, an address or a credit in the clear."""
+    """No table has a name, a document, a number, an address or a credit in the clear."""
     await customers.import_rows(ANA, {**LUIS, "deudor_solidario_de": "52900101", "credito": "CR-1"})
     ana = await customers.id_of("52900101")
     body = {"version": 1, "emails": ["otra@ejemplo.com"]}

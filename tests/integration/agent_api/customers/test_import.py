@@ -1,4 +1,4 @@
-"""Imports on a real PostgreSQL: once, again, changed, refused, and cut into parts."""
+"""Imports on a real PostgreSQL: first, repeated, changed, refused, and cut into parts."""
 
 import pytest
 
@@ -11,7 +11,7 @@ pytestmark = pytest.mark.integration
 
 
 async def test_an_import_done_again_changes_nothing(customers: CustomerDesk) -> None:
-    """By their documents customers are the same; a second time nothing is written, not even a fact."""
+    """Documents identify customers, so the second time nothing is written, not even a fact."""
     rows = [ANA, {**LUIS, "deudor_solidario_de": "52900101", "credito": "CR-1"}]
     assert await customers.import_rows(*rows) == ImportCounts(created=2, ties=1)
     before = await customers.bytes_of("customer")
@@ -22,7 +22,7 @@ async def test_an_import_done_again_changes_nothing(customers: CustomerDesk) -> 
 
 
 async def test_what_a_file_says_otherwise_is_a_change_like_any(customers: CustomerDesk) -> None:
-    """A value given replaces, an empty one stays, a credit is added; old values are kept, and a fact tells it."""
+    """A value replaces the old one, an empty one does not, a credit is added; old values are kept, with a fact."""
     await customers.import_rows(ANA)
     ana = await customers.id_of("52900101")
     again = {**ANA, "nombre": "Ana Sofía Gutiérrez Peñaranda", "telefono": "", "credito": "CR-9"}
@@ -38,7 +38,7 @@ async def test_what_a_file_says_otherwise_is_a_change_like_any(customers: Custom
 
 
 async def test_a_customer_may_have_a_row_for_each_credit(customers: CustomerDesk) -> None:
-    """Rows of one document are one customer, in one part of the file or in two."""
+    """Rows with the same document are one customer, in one part of the file or in two."""
     rows = [{**ANA, "credito": f"CR-{number}"} for number in range(1, 4)]
     assert await customers.import_rows(*rows) == ImportCounts(created=1)
     customer = await customers.read(await customers.id_of("52900101"))
@@ -48,7 +48,7 @@ async def test_a_customer_may_have_a_row_for_each_credit(customers: CustomerDesk
 async def test_parts_are_each_taken_over_and_ties_find_who_comes_later(
     customers: CustomerDesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A file longer than a part is taken over in several; a co-debtor may stand before the beneficiary."""
+    """A file longer than a part is imported in several, and a co-debtor may come before the beneficiary."""
     monkeypatch.setattr(importer, "BATCH_ROWS", 2)
     others = [{**LUIS, "numero_documento": str(number)} for number in range(1000, 1005)]
     count = await customers.import_rows({**LUIS, "deudor_solidario_de": "CC 52900101", "credito": "CR-1"}, *others, ANA)
@@ -57,7 +57,7 @@ async def test_parts_are_each_taken_over_and_ties_find_who_comes_later(
 
 
 async def test_what_is_refused_is_told_and_the_rest_is_taken(customers: CustomerDesk) -> None:
-    """A bad row, and a tie to nobody, are reported by row, column and reason."""
+    """A bad row and a tie to an unknown customer are reported by row, column and reason."""
     bad = {**ANA, "numero_documento": "0", "municipio": "99"}
     count = await customers.import_rows(bad, {**LUIS, "deudor_solidario_de": "77777777", "credito": "CR-1"})
     assert count == ImportCounts(created=1, refused=2)
@@ -69,7 +69,7 @@ async def test_what_is_refused_is_told_and_the_rest_is_taken(customers: Customer
 
 
 async def test_who_was_merged_does_not_come_back_by_an_import(customers: CustomerDesk) -> None:
-    """The document of a merged record is refused by name: it would split in two who are one."""
+    """The document of a merged record is refused by name, because it would split one person in two."""
     await customers.import_rows(ANA, LUIS)
     ana, luis = await customers.id_of("52900101"), await customers.id_of("390114")
     body = {"other": luis, "version": 1, "other_version": 1, "reason": "Es el mismo"}

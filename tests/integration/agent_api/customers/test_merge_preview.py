@@ -1,4 +1,4 @@
-"""A merge foretold: both records as they are, and the one that would remain as the merge then makes it."""
+"""The preview of a merge: both records as they are, and the one that the merge then makes."""
 
 import pytest
 
@@ -9,7 +9,7 @@ pytestmark = pytest.mark.integration
 
 
 async def test_it_is_what_the_merge_does(customers: CustomerDesk) -> None:
-    """What is told before is what stands after, but for the version; nothing changes by telling it, and it is read."""
+    """Preview and result are equal but for the version; the preview changes nothing, and counts as a read."""
     await customers.import_rows(ANA, OTHER, {**LUIS, "deudor_solidario_de": "52900110", "credito": "CR-2"})
     survivor, other = await customers.id_of("52900101"), await customers.id_of("52900110")
     await file(customers, "uno", other)
@@ -31,7 +31,7 @@ async def test_it_is_what_the_merge_does(customers: CustomerDesk) -> None:
 
 
 async def test_who_answers_for_the_other_answers_for_nobody(customers: CustomerDesk) -> None:
-    """Records that are tied to each other are foretold without the tie that would lead back to the same record."""
+    """The preview of two tied records leaves out the tie that would lead back to the same record."""
     await customers.import_rows(ANA, {**LUIS, "deudor_solidario_de": "52900101", "credito": "CR-1"})
     survivor, other = await customers.id_of("52900101"), await customers.id_of("390114")
     answer = (await customers.ask(JEFA, "GET", f"/customers/{survivor}/merge", params={"other": other})).json()
@@ -40,7 +40,7 @@ async def test_who_answers_for_the_other_answers_for_nobody(customers: CustomerD
 
 
 async def test_who_may_and_what_cannot_be_merged(customers: CustomerDesk) -> None:
-    """Only the coordinator; not one with itself, not with nobody, not what was merged already."""
+    """Only the coordinator may; a record with itself, an unknown one and a merged one are refused."""
     await customers.import_rows(ANA, OTHER, LUIS)
     survivor, absorbed, luis = [await customers.id_of(each) for each in ("52900101", "52900110", "390114")]
     path = f"/customers/{survivor}/merge"

@@ -1,4 +1,4 @@
-"""Merged records told apart again: each has its own, what came since stays, and what would be guessing is refused."""
+"""Unmerging: each record gets its own data back, later data stay, and ambiguous cases are refused."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ PETITION = {"kind": "solicitud", "theme": "renovacion", "subtheme": "pasos", "te
 
 
 async def merged(desk: CustomerDesk) -> tuple[str, str]:
-    """Two customers, the second with a co-debtor and a ticket, joined; the ids of both."""
+    """Merge two customers, the second with a co-debtor and a ticket; return both ids."""
     await desk.import_rows(ANA, OTHER, {**LUIS, "deudor_solidario_de": "52900110", "credito": "CR-2"})
     survivor, absorbed = await desk.id_of("52900101"), await desk.id_of("52900110")
     await file(desk, "antes", absorbed)
@@ -41,7 +41,7 @@ async def join(desk: CustomerDesk, survivor: str, absorbed: str) -> None:
 
 
 async def file(desk: CustomerDesk, key: str, customer: str) -> str:
-    """A ticket of a customer's; its number."""
+    """File a ticket of a customer; return its number."""
     headers = {"Idempotency-Key": f"clave-{key}"}
     form = {**PETITION, "customer_id": customer}
     answer = await desk.ask("asesor_escrita:elsa", "POST", "/tickets", json=form, headers=headers)
@@ -50,13 +50,13 @@ async def file(desk: CustomerDesk, key: str, customer: str) -> str:
 
 
 async def tickets_of(desk: CustomerDesk, customer: str) -> list[str]:
-    """The numbers of a customer's tickets."""
+    """Return the numbers of a customer's tickets."""
     page = (await desk.ask(JEFA, "GET", "/tickets", params={"customer_id": customer})).json()
     return sorted(each["number"] for each in page["tickets"])
 
 
 async def part(desk: CustomerDesk, survivor: str, absorbed: str) -> tuple[int, dict[str, Any]]:
-    """Tell two records apart."""
+    """Unmerge two records."""
     version = (await desk.read(survivor))["version"]
     body = {"other": absorbed, "version": version, "reason": "Son madre e hija"}
     answer = await desk.ask(JEFA, "POST", f"/customers/{survivor}/separate", json=body)
@@ -64,14 +64,14 @@ async def part(desk: CustomerDesk, survivor: str, absorbed: str) -> tuple[int, d
 
 
 async def give(desk: CustomerDesk, customer: str, *phones: str) -> None:
-    """Let a customer have other numbers."""
+    """Replace a customer's phone numbers."""
     body = {"version": (await desk.read(customer))["version"], "phones": phones}
     answer = await desk.ask(JEFA, "PATCH", f"/customers/{customer}", json=body)
     assert answer.status_code == 200, answer.text
 
 
 async def obstacle_of(desk: CustomerDesk, survivor: str, absorbed: str) -> str | None:
-    """What the list of merges says against telling one apart."""
+    """Return the obstacle to an unmerge that the list of merges names."""
     answer = (await desk.ask(JEFA, "GET", f"/customers/{survivor}/merges")).json()
     (merge,) = (each for each in answer["merges"] if each["other"] == absorbed)
     assert merge["reason"] in (WHY, None)
@@ -79,7 +79,7 @@ async def obstacle_of(desk: CustomerDesk, survivor: str, absorbed: str) -> str |
 
 
 async def test_each_has_its_own_again(customers: CustomerDesk) -> None:
-    """Data, numbers, ties and tickets are whose they were; the history and a fact tell it, the reason is sealed."""
+    """Data, numbers, ties and tickets return to their owners, with a fact and an encrypted reason in the history."""
     survivor, absorbed = await merged(customers)
     (before,) = await tickets_of(customers, survivor)
     since = await file(customers, "despues", absorbed)
@@ -104,7 +104,7 @@ async def test_each_has_its_own_again(customers: CustomerDesk) -> None:
 
 
 async def test_what_was_learned_since_stays(customers: CustomerDesk) -> None:
-    """A number added after the merge is the survivor's; the one that came goes with the other."""
+    """A number added after the merge stays with the survivor; the absorbed record takes its own number back."""
     survivor, absorbed = await merged(customers)
     await give(customers, survivor, "+573009998877", *(await customers.read(survivor))["phones"])
     status, after = await part(customers, survivor, absorbed)
@@ -112,7 +112,7 @@ async def test_what_was_learned_since_stays(customers: CustomerDesk) -> None:
 
 
 async def test_merged_and_parted_again_it_is_the_same(customers: CustomerDesk) -> None:
-    """Told apart, they may be merged and told apart again."""
+    """After an unmerge the records may be merged and unmerged again."""
     survivor, absorbed = await merged(customers)
     first = (await part(customers, survivor, absorbed))[1]
     await join(customers, survivor, absorbed)
@@ -121,7 +121,7 @@ async def test_merged_and_parted_again_it_is_the_same(customers: CustomerDesk) -
 
 
 async def test_what_brought_nothing_takes_nothing(customers: CustomerDesk) -> None:
-    """A record that knew nothing more leaves the other as it was, whatever that had learned just before."""
+    """An absorbed record without new data leaves the survivor unchanged, even if that has just changed."""
     await customers.import_rows(
         ANA, {"tipo_documento": "CC", "numero_documento": "52900120", "nombre": "Ana Gutiérrez"}
     )
@@ -133,7 +133,7 @@ async def test_what_brought_nothing_takes_nothing(customers: CustomerDesk) -> No
 
 
 async def test_the_latest_first(customers: CustomerDesk) -> None:
-    """A merge under another one is not taken out from below it."""
+    """A merge below a later one cannot be undone first."""
     survivor, absorbed = await merged(customers)
     third = await customers.id_of("390114")
     await join(customers, survivor, third)
@@ -145,7 +145,7 @@ async def test_the_latest_first(customers: CustomerDesk) -> None:
 
 
 async def test_what_was_taken_out_and_put_in_again_is_nobodys_for_sure(customers: CustomerDesk) -> None:
-    """Who removed a number that came by the merge, and wrote it again, made it impossible to tell whose it is."""
+    """A number of the merge was removed and written again, so its owner cannot be known."""
     survivor, absorbed = await merged(customers)
     await give(customers, survivor, "+573001112201")
     await give(customers, survivor, "+573001112201", "+573205556677")
@@ -156,7 +156,7 @@ async def test_what_was_taken_out_and_put_in_again_is_nobodys_for_sure(customers
 
 
 async def test_what_nobody_wrote_down_is_not_guessed(customers: CustomerDesk) -> None:
-    """A merge whose document somebody else has today, and one that was not written down, are refused by name."""
+    """A merge whose document another customer has today, and one without a record of it, are refused by name."""
     survivor, absorbed = await merged(customers)
     luis = await customers.id_of("390114")
     async with unit_of_work(customers.rig.engine) as connection:
@@ -172,7 +172,7 @@ async def test_what_nobody_wrote_down_is_not_guessed(customers: CustomerDesk) ->
 
 
 async def test_who_may_and_what_is_no_merge(customers: CustomerDesk) -> None:
-    """Only the coordinator; not what is not merged, nor what somebody has changed meanwhile."""
+    """Only the coordinator may; a record that is not merged or has changed meanwhile is refused."""
     survivor, absorbed = await merged(customers)
     path, body = f"/customers/{survivor}/separate", {"other": absorbed, "version": 2, "reason": "Son dos"}
     for user in ("asesor1", "asesor_escrita:eva", "funcionario:fun", "supervisor:sup1"):

@@ -1,4 +1,4 @@
-"""Changes of a customer: what was, who, when and in which call; two at once; and two records of one person."""
+"""Changes of a customer: old value, user, time and call; concurrent changes; two records of one person."""
 
 import asyncio
 from datetime import timedelta
@@ -13,7 +13,7 @@ JEFA = "coordinador:jefa"
 
 
 async def test_a_change_keeps_what_was_who_when_and_in_which_call(customers: CustomerDesk) -> None:
-    """An advisor with the identity verified changes what can be; the history and the log tell it."""
+    """An advisor in a verified call makes a change, and history and log record it."""
     await customers.import_rows(ANA)
     ana = await customers.id_of("52900101")
     await customers.talk("a")
@@ -34,7 +34,7 @@ async def test_a_change_keeps_what_was_who_when_and_in_which_call(customers: Cus
 
 
 async def test_what_is_so_already_is_no_change(customers: CustomerDesk) -> None:
-    """The same values again leave version, history and log as they are."""
+    """The same values again leave version, history and log unchanged."""
     await customers.import_rows(ANA)
     ana = await customers.id_of("52900101")
     answer = await customers.ask(JEFA, "PATCH", f"/customers/{ana}", json={"version": 1, "phones": ["3001112201"]})
@@ -43,7 +43,7 @@ async def test_what_is_so_already_is_no_change(customers: CustomerDesk) -> None:
 
 
 async def test_nobody_is_born_tomorrow(customers: CustomerDesk) -> None:
-    """A birth date that is still to come is refused, by its field."""
+    """A birth date in the future is refused by its field."""
     await customers.import_rows(ANA)
     ana = await customers.id_of("52900101")
     tomorrow = (customers.rig.now + timedelta(days=1)).date().isoformat()
@@ -52,7 +52,7 @@ async def test_nobody_is_born_tomorrow(customers: CustomerDesk) -> None:
 
 
 async def test_of_two_changes_at_once_one_is_told_to_read_again(customers: CustomerDesk) -> None:
-    """Whoever changes what they read before another's change is refused with 409 and the new version."""
+    """A change based on an older version is refused with 409 and the new version."""
     await customers.import_rows(ANA)
     ana = await customers.id_of("52900101")
     await customers.read(ana)
@@ -64,7 +64,7 @@ async def test_of_two_changes_at_once_one_is_told_to_read_again(customers: Custo
 
 
 async def test_a_document_is_corrected_without_a_call_and_never_twice_the_same(customers: CustomerDesk) -> None:
-    """An advisor cannot; the back office can, but not to a document that another customer has."""
+    """An advisor cannot change it; the back office can, but not to another customer's document."""
     await customers.import_rows(ANA, LUIS)
     ana = await customers.id_of("52900101")
     await customers.talk("a")
@@ -81,7 +81,7 @@ async def test_a_document_is_corrected_without_a_call_and_never_twice_the_same(c
 
 
 async def test_what_cannot_be_is_told_field_by_field(customers: CustomerDesk) -> None:
-    """A phone, an e-mail, a municipality or a name that is none is 422 with a sentence of ours."""
+    """An invalid phone, e-mail, municipality or name gets 422 with a sentence of ours."""
     await customers.import_rows(ANA)
     ana = await customers.id_of("52900101")
     for field, value, sentence in (
@@ -99,7 +99,7 @@ async def test_what_cannot_be_is_told_field_by_field(customers: CustomerDesk) ->
 
 
 async def test_two_records_of_one_person_are_joined_and_nothing_is_lost(customers: CustomerDesk) -> None:
-    """The one that stays knows what both knew, ties too; the other is found no more, points to it, and is all there."""
+    """The survivor has the data of both, ties too; the other is not found, points to it, and is kept whole."""
     other = {**ANA, "numero_documento": "52900110", "telefono": "3205556677", "correo": "", "credito": "CR-2"}
     await customers.import_rows(ANA, other, {**LUIS, "deudor_solidario_de": "52900110", "credito": "CR-2"})
     survivor, absorbed = await customers.id_of("52900101"), await customers.id_of("52900110")
@@ -123,7 +123,7 @@ async def test_two_records_of_one_person_are_joined_and_nothing_is_lost(customer
 
 
 async def test_who_may_merge_and_what_is_no_merge(customers: CustomerDesk) -> None:
-    """Only the coordinator; not one with itself, not with nobody, not what somebody has changed meanwhile."""
+    """Only the coordinator may; a record with itself, an unknown one and a changed one are refused."""
     await customers.import_rows(ANA, LUIS)
     ana, luis = await customers.id_of("52900101"), await customers.id_of("390114")
     path, body = f"/customers/{ana}/merge", {"other": luis, "version": 1, "other_version": 1, "reason": "x"}

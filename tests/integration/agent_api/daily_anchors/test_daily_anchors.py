@@ -1,4 +1,4 @@
-"""The head of a day is written down, told in the log and sent, once."""
+"""The head of a day is stored, logged and sent, once."""
 
 import asyncio
 from datetime import UTC, date, datetime, timedelta
@@ -36,7 +36,7 @@ MORNING = datetime(2026, 11, 11, 5, 1, tzinfo=UTC)
 
 
 async def journal(engine: AsyncEngine, upto: datetime) -> list[Envelope]:
-    """A journal as it was at a moment."""
+    """Journal the month up to that moment."""
     facts = [each for each in month(200) if each.at < upto]
     async with unit_of_work(engine) as connection:
         await write(connection, CAMPAIGN, facts, {}, cipher=SEALER)
@@ -44,14 +44,14 @@ async def journal(engine: AsyncEngine, upto: datetime) -> list[Envelope]:
 
 
 async def send_anchors(engine: AsyncEngine, now: datetime, site: Site = SITE, tellers: int = 1) -> int:
-    """Some tellers look at the same time; how many days they told."""
+    """Let some workers run at the same time; return how many days they sent."""
     return sum(
         await asyncio.gather(*(send_daily_anchors(JobContext(engine, SEALER, site), now) for _ in range(tellers)))
     )
 
 
 async def sent(engine: AsyncEngine) -> list[tuple[str, EmailMessage]]:
-    """The messages that wait."""
+    """Return the waiting messages."""
     async with read_connection(engine) as connection:
         rows = (await connection.execute(select(mail).order_by(mail.c.posted_at))).all()
     opened = [
@@ -65,14 +65,14 @@ async def sent(engine: AsyncEngine) -> list[tuple[str, EmailMessage]]:
 
 
 async def read_facts(engine: AsyncEngine) -> list[DayHeadTold]:
-    """The facts that wait in the outbox."""
+    """Return the facts that wait in the outbox."""
     async with read_connection(engine) as connection:
         facts = [read_fact(each) for each in (await connection.execute(select(outbox.c.fact))).scalars()]
     return [each for each in facts if isinstance(each, DayHeadTold)]
 
 
 async def test_the_last_link_of_yesterday_is_told_once(engine: AsyncEngine) -> None:
-    """Three look at the same time, and one later: a row, a fact, and a mail that the verifier can read."""
+    """Three workers at the same time and one later make one row, one fact, and one mail that the verifier can read."""
     facts = await journal(engine, MORNING + timedelta(hours=12))
     assert await send_anchors(engine, MORNING + timedelta(hours=12), tellers=3) == 1
     assert await send_anchors(engine, MORNING + timedelta(hours=13)) == 0
@@ -91,7 +91,7 @@ async def test_the_last_link_of_yesterday_is_told_once(engine: AsyncEngine) -> N
 
 
 async def test_days_that_nobody_told_are_told_later(engine: AsyncEngine) -> None:
-    """Each with the link that it had."""
+    """Each day has its own link."""
     await journal(engine, MORNING)
     assert await send_anchors(engine, MORNING + timedelta(hours=1)) == 1
     assert await send_anchors(engine, MORNING + timedelta(days=2, hours=1)) == 2
@@ -102,7 +102,7 @@ async def test_days_that_nobody_told_are_told_later(engine: AsyncEngine) -> None
 
 
 async def test_a_site_that_does_not_write_keeps_its_heads(engine: AsyncEngine) -> None:
-    """They stand in the API all the same; before the first fact there is none."""
+    """The API shows the heads all the same, and before the first fact there is none."""
     assert await send_anchors(engine, MORNING) == 0
     await journal(engine, MORNING)
     assert await send_anchors(engine, MORNING + timedelta(hours=1), msgspec.structs.replace(SITE, mail=None)) == 1
@@ -112,7 +112,7 @@ async def test_a_site_that_does_not_write_keeps_its_heads(engine: AsyncEngine) -
 
 
 async def test_a_moment_is_found_in_the_chain(engine: AsyncEngine) -> None:
-    """The first row at or after it; behind the last one, one more than there are."""
+    """A moment leads to the first row at or after it; after the last row, to one more than there are."""
     facts = await journal(engine, MORNING)
     async with snapshot(engine) as connection:
         for index in (0, 1, 57, len(facts) - 1):

@@ -1,4 +1,4 @@
-"""The desk: advisors with calls in front of the API, and an outbox that is carried into the log."""
+"""The desk: advisors with calls in front of the API, and an outbox that is relayed into the log."""
 
 from collections.abc import AsyncIterator
 
@@ -10,5 +10,5 @@ from tests.support.desks.advisor_desk import AdvisorDesk
 
 @pytest_asyncio.fixture
 async def desk(rig: ApiRig) -> AsyncIterator[AdvisorDesk]:
-    """A desk with nothing on it."""
+    """Open an empty desk."""
     yield AdvisorDesk(rig)

@@ -1,4 +1,4 @@
-"""What an advisor does with a call: the pop, the disposition, the draft, the own calls of the day."""
+"""An advisor's work on a call: screen-pop, disposition, draft, and the list of the day's own calls."""
 
 from datetime import timedelta
 from typing import Any
@@ -18,7 +18,7 @@ PAID = {"kind": "solicitud", "theme": "desembolso", "subtheme": "matricula"}
 
 
 async def test_the_pop_comes_while_it_rings(desk: AdvisorDesk) -> None:
-    """Before the phone is answered and before the recorder has seen the call: protocol, initials, last digits."""
+    """Before the answer, and before the recorder has the call, it has protocol, initials and last digits."""
     await desk.add_customer("c1", "Ana Sofía Beltrán", f"+57{NUMBER}")
     await desk.ring("a")
     pop = (await desk.ask("asesor1", "GET", "/calls/a/pop")).json()
@@ -28,7 +28,7 @@ async def test_the_pop_comes_while_it_rings(desk: AdvisorDesk) -> None:
 
 
 async def test_the_pop_counts_open_tickets_of_the_number(desk: AdvisorDesk) -> None:
-    """Tickets filed on earlier calls from the same number are counted, however the network wrote it."""
+    """Tickets filed on earlier calls from the same number count, in any notation of the number."""
     await desk.talk("a", "asesor1", "+573001112201")
     await desk.file("asesor1", call_id="a", petitioner={"name": "Luz Beltrán"})
     await desk.ring("b", "asesor2", "00573001112201")
@@ -38,7 +38,7 @@ async def test_the_pop_counts_open_tickets_of_the_number(desk: AdvisorDesk) -> N
 
 
 async def test_a_view_of_a_customer_is_told_once(desk: AdvisorDesk) -> None:
-    """Who polls is told once a call, by an opaque id; a call of nobody known tells nothing."""
+    """Polling writes one fact a call, with an opaque id; a call without a known customer writes none."""
     await desk.add_customer("c1", "Ana Sofía Beltrán", f"+57{NUMBER}")
     await desk.talk("a")
     for _ in range(3):
@@ -55,14 +55,14 @@ async def test_a_view_of_a_customer_is_told_once(desk: AdvisorDesk) -> None:
 
 @pytest.mark.parametrize(("caller", "masked"), [("", "Número oculto"), ("anonymous", "Número oculto"), ("101", "***")])
 async def test_a_caller_without_a_number_is_nobody(desk: AdvisorDesk, caller: str, masked: str) -> None:
-    """A hidden number or an extension leads to no customer, and breaks nothing."""
+    """A hidden number or an extension leads to no customer, and causes no error."""
     await desk.talk("a", caller=caller)
     pop = (await desk.ask("asesor1", "GET", "/calls/a/pop")).json()
     assert (pop["possible_customer"], pop["open_tickets"], pop["number_masked"]) == (None, 0, masked)
 
 
 async def test_a_number_that_several_share_names_nobody(desk: AdvisorDesk) -> None:
-    """A guess between two would be wrong half the time: none is named, and no view is told."""
+    """A guess between two would often be wrong, so none is named and no view is logged."""
     await desk.add_customer("c1", "Ana Sofía Beltrán", f"+57{NUMBER}")
     await desk.add_customer("c2", "Luz Beltrán", f"+57{NUMBER}")
     await desk.talk("a")
@@ -71,7 +71,7 @@ async def test_a_number_that_several_share_names_nobody(desk: AdvisorDesk) -> No
 
 
 async def test_customers_are_sealed_at_rest(desk: AdvisorDesk) -> None:
-    """Neither name, document nor number stands in the database; adding a customer again changes nothing."""
+    """Name, document and number are not readable in the database, and adding a customer again changes nothing."""
     await desk.add_customer("c1", "Ana Sofía Beltrán", f"+57{NUMBER}")
     await desk.add_customer("c1", "Otro Nombre", f"+57{NUMBER}")
     stored = await desk.bytes_of("customer") + await desk.bytes_of("customer_phone")
@@ -82,7 +82,7 @@ async def test_customers_are_sealed_at_rest(desk: AdvisorDesk) -> None:
 
 
 async def test_the_pop_of_another_is_not_shown(desk: AdvisorDesk) -> None:
-    """Pop, draft and disposition are for the advisor whose call it is; to others it is as if it were not."""
+    """Pop, draft and disposition are only for the advisor of the call; for others it does not exist."""
     await desk.talk("a")
     for method, path, body in (
         ("GET", "pop", None),
@@ -96,7 +96,7 @@ async def test_the_pop_of_another_is_not_shown(desk: AdvisorDesk) -> None:
 
 
 async def test_a_disposition_that_changes_is_a_fact(desk: AdvisorDesk) -> None:
-    """Said, said again and changed: two facts, and the last counts."""
+    """Set, repeated and changed, it is two facts, and the last one counts."""
     await desk.talk("a")
     for body in (SAID, SAID, {**PAID, "note": "Llama la mamá."}):
         answer = await desk.ask("asesor1", "PUT", "/calls/a/disposition", json=body)
@@ -108,7 +108,7 @@ async def test_a_disposition_that_changes_is_a_fact(desk: AdvisorDesk) -> None:
 
 
 async def test_finishing_frees_the_advisor(desk: AdvisorDesk) -> None:
-    """With finish the wrap-up ends; while still talking it changes nothing, and what was said is kept."""
+    """The finish flag ends the wrap-up; during the talk it changes nothing, and the disposition is stored."""
     await desk.talk("a")
     answer = await desk.ask("asesor1", "PUT", "/calls/a/disposition", json={**SAID, "finish": True})
     assert (answer.status_code, answer.json()["advisor_state"]) == (200, "talking")
@@ -119,7 +119,7 @@ async def test_finishing_frees_the_advisor(desk: AdvisorDesk) -> None:
 
 
 async def test_a_wrong_disposition_is_told(desk: AdvisorDesk) -> None:
-    """A theme that is not of the kind is refused by name."""
+    """A theme of another kind is refused by name."""
     await desk.talk("a")
     answer = await desk.ask("asesor1", "PUT", "/calls/a/disposition", json={**SAID, "theme": "trato"})
     assert (answer.status_code, answer.json()["code"]) == (400, "typology_unknown")
@@ -130,7 +130,7 @@ async def _put(desk: AdvisorDesk, revision: int, form: dict[str, Any]) -> httpx2
 
 
 async def test_two_tabs_do_not_fight(desk: AdvisorDesk) -> None:
-    """The tab that did not read the newer draft is given it, and overwrites nothing."""
+    """A tab that has not read the newer draft gets it, and overwrites nothing."""
     await desk.talk("a")
     assert (await desk.ask("asesor1", "GET", "/calls/a/draft")).json()["revision"] == 0
     assert (await _put(desk, 0, {"text": "uno"})).json()["revision"] == 1
@@ -144,7 +144,7 @@ async def test_two_tabs_do_not_fight(desk: AdvisorDesk) -> None:
 
 
 async def test_a_draft_goes_when_it_is_no_longer_needed(desk: AdvisorDesk) -> None:
-    """It goes when the ticket is filed, when it is dropped, and after a day."""
+    """A draft is deleted when the ticket is filed, when it is discarded, and after a day."""
     await desk.talk("a")
     await _put(desk, 0, {"text": "uno"})
     await desk.file("asesor1", call_id="a")
@@ -167,7 +167,7 @@ async def test_a_draft_goes_when_it_is_no_longer_needed(desk: AdvisorDesk) -> No
     ],
 )
 async def test_a_form_that_cannot_be_kept_is_told(desk: AdvisorDesk, form: str, status: int, code: str) -> None:
-    """Too large, half a character, a number that is none, no form at all: refused by name."""
+    """A form that is too large, has half a character or an invalid number, or is no form is refused by name."""
     await desk.talk("a")
     body = f'{{"revision": 0, "form": {form}}}'
     headers = {"Content-Type": "application/json"}
@@ -176,7 +176,7 @@ async def test_a_form_that_cannot_be_kept_is_told(desk: AdvisorDesk, form: str, 
 
 
 async def test_a_draft_is_sealed_at_rest(desk: AdvisorDesk) -> None:
-    """What a caller tells is not readable in the draft's row."""
+    """The caller's text is not readable in the draft's row."""
     await desk.talk("a")
     await _put(desk, 0, {"text": PETITION_FORM["text"]})
     assert b"colgaron" not in await desk.bytes_of("draft")
@@ -184,7 +184,7 @@ async def test_a_draft_is_sealed_at_rest(desk: AdvisorDesk) -> None:
 
 
 async def test_own_calls_of_the_day(desk: AdvisorDesk) -> None:
-    """The calls that the advisor answered today, with what became of each; nobody else's, and tomorrow none."""
+    """The list has the calls that the advisor answered today, with their results; no one else's, and none tomorrow."""
     await desk.talk("a")
     number = (await desk.file("asesor1", call_id="a")).json()["number"]
     await desk.ask("asesor1", "PUT", "/calls/a/disposition", json={**SAID, "finish": True})
@@ -201,7 +201,7 @@ async def test_own_calls_of_the_day(desk: AdvisorDesk) -> None:
 
 
 async def test_a_call_that_nobody_typified_stays_until_it_is(desk: AdvisorDesk) -> None:
-    """On a later day it is still in its advisor's list, can be typified once, and then is gone; nobody else's is."""
+    """On a later day it is still in its advisor's list, can be typified once, and then is gone."""
     await desk.talk("a")
     await desk.hang_up("a")
     await desk.campaign_rig.router.complete("asesor1")
@@ -222,7 +222,7 @@ async def test_a_call_that_nobody_typified_stays_until_it_is(desk: AdvisorDesk) 
 
 
 async def test_who_signs_out_is_off_duty(desk: AdvisorDesk) -> None:
-    """With another session open they stay; with the last one they leave, and out of a call once it is over."""
+    """With another session open they stay; with the last one closed they go off duty, after a call if there is one."""
     await desk.talk("a")
     await desk.ask("asesor1", "GET", "/me")  # another session
     assert (await desk.ask("asesor1", "DELETE", "/session")).status_code == 204
@@ -238,7 +238,7 @@ async def test_who_signs_out_is_off_duty(desk: AdvisorDesk) -> None:
 
 
 async def test_the_words_for_forms(desk: AdvisorDesk) -> None:
-    """Kinds, themes and sub-themes in the order of the site; of the pauses, not the one of the router alone."""
+    """Kinds, themes and sub-themes are in the order of the site; the router's own pause reason is left out."""
     typology = (await desk.ask("asesor1", "GET", "/typology")).json()
     assert [kind["id"] for kind in typology["kinds"]] == list(desk.rig.site.typology)
     conduct = typology["kinds"][1]["themes"][0]

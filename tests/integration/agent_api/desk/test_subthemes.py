@@ -1,4 +1,4 @@
-"""Sub-themes end to end: what may be chosen, what is told of it, and what was typified before there were any."""
+"""Sub-themes end to end: the choice, their description, and tickets from before there were any."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -21,7 +21,7 @@ RETIRED = {"kind": "solicitud", "theme": "fondos", "subtheme": "jovenes_en_accio
 
 
 def leaf_of(answer: dict[str, Any], kind: str, theme: str, subtheme: str) -> dict[str, Any]:
-    """A sub-theme in the API's answer."""
+    """Return a sub-theme in the API's answer."""
     (kinds,) = (each for each in answer["kinds"] if each["id"] == kind)
     (themes,) = (each for each in kinds["themes"] if each["id"] == theme)
     (leaf,) = (each for each in themes["subthemes"] if each["id"] == subtheme)
@@ -29,7 +29,7 @@ def leaf_of(answer: dict[str, Any], kind: str, theme: str, subtheme: str) -> dic
 
 
 async def test_a_subtheme_says_all_that_a_chooser_needs(desk: AdvisorDesk) -> None:
-    """Its name, other words for it, what it is to the law, who answers, and which templates fit."""
+    """A sub-theme has its name, synonyms, its legal kind, its area, and the templates that fit."""
     answer = (await desk.ask("asesor1", "GET", "/typology")).json()
     leaf = leaf_of(answer, "solicitud", "estado_cuenta", "paz_y_salvo")
     assert leaf["name"] == "Paz y salvo"
@@ -42,7 +42,7 @@ async def test_a_subtheme_says_all_that_a_chooser_needs(desk: AdvisorDesk) -> No
 
 
 async def test_what_is_retired_is_not_offered(desk: AdvisorDesk) -> None:
-    """After its last day a sub-theme is not in the list, and choosing it anyway is refused by name."""
+    """After its last day a sub-theme is not in the list, and its use is refused by name."""
     body = (await desk.ask("asesor1", "GET", "/typology")).json()
     with pytest.raises(ValueError, match="unpack"):
         leaf_of(body, **RETIRED)
@@ -52,7 +52,7 @@ async def test_what_is_retired_is_not_offered(desk: AdvisorDesk) -> None:
 
 
 async def test_a_subtheme_goes_from_the_form_to_the_log(desk: AdvisorDesk) -> None:
-    """A ticket and a disposition of a sub-theme tell it, by id and by name, in the answer and as facts."""
+    """Ticket and disposition have it by id and by name, in the answer and as facts."""
     await desk.talk("a")
     filed = (await desk.file("asesor1", call_id="a", **SAFE)).json()
     assert (filed["subtheme"], filed["subtheme_name"]) == ("paz_y_salvo", "Paz y salvo")
@@ -69,7 +69,7 @@ async def test_a_subtheme_goes_from_the_form_to_the_log(desk: AdvisorDesk) -> No
 
 
 async def test_another_subtheme_is_another_disposition(desk: AdvisorDesk) -> None:
-    """To say one and then another are two facts; to say it again is none."""
+    """One sub-theme and then another are two facts, and a repeat is none."""
     await desk.talk("a")
     for subtheme in ("paz_y_salvo", "paz_y_salvo", "estado_de_cuenta"):
         answer = await desk.ask("asesor1", "PUT", "/calls/a/disposition", json={**SAFE, "subtheme": subtheme})
@@ -79,7 +79,7 @@ async def test_another_subtheme_is_another_disposition(desk: AdvisorDesk) -> Non
 
 
 async def test_nothing_is_typified_by_half(desk: AdvisorDesk) -> None:
-    """Where the theme has sub-themes one is chosen, or it says so (A5); a theme that has none is enough by itself."""
+    """A theme with sub-themes needs one (A5), and a theme without them is enough by itself."""
     await desk.talk("a")
     half: dict[str, Any] = {**SAFE, "subtheme": None}
     filed = await desk.file("asesor1", call_id="a", **half)
@@ -94,14 +94,14 @@ async def test_nothing_is_typified_by_half(desk: AdvisorDesk) -> None:
 
 
 async def test_a_subtheme_of_another_theme_is_refused(desk: AdvisorDesk) -> None:
-    """A sub-theme hangs on its theme; one that is not there is told by its name."""
+    """A sub-theme belongs to its theme, and an unknown one is refused by its name."""
     answer = await desk.file("asesor1", **{**SAFE, "subtheme": "oficinas"})
     assert (answer.status_code, answer.json()["code"]) == (400, "typology_unknown")
     assert "oficinas" in answer.json()["detail"]
 
 
 async def test_what_was_filed_before_there_were_subthemes_is_readable(desk: AdvisorDesk) -> None:
-    """A ticket without a sub-theme is told by its theme, and one whose sub-theme the site lost, by its id."""
+    """A ticket without a sub-theme shows its theme; one whose sub-theme the site has removed shows its id."""
     old, lost = (await desk.file("asesor1")).json(), (await desk.file("asesor1", "key-00000002", **SAFE)).json()
     async with unit_of_work(desk.rig.engine) as connection:
         changed = text("UPDATE ticket SET subtheme = :subtheme WHERE number = :number")
@@ -114,7 +114,7 @@ async def test_what_was_filed_before_there_were_subthemes_is_readable(desk: Advi
 
 
 async def test_a_call_keeps_the_typology_it_began_with(desk: AdvisorDesk) -> None:
-    """What was retired while somebody talked may still be chosen on that call, and on no other."""
+    """A sub-theme retired during a talk may still be chosen on that call, and on no other."""
     await desk.talk("a")
     newer = without(desk.rig.site, SAFE["subtheme"], desk.rig.now.date() - timedelta(days=2))
     desk.rig.app.state.context = replace(desk.rig.app.state.context, site=newer)
@@ -123,7 +123,7 @@ async def test_a_call_keeps_the_typology_it_began_with(desk: AdvisorDesk) -> Non
 
 
 def without(site: Site, subtheme: str, last_day: date) -> Site:
-    """The site whose sub-theme, of the theme of certificates, may not be chosen after a day: another version."""
+    """Return another version of the site, in which the sub-theme of certificates retires after a day."""
     kind = site.typology["solicitud"]
     theme = kind.themes["estado_cuenta"]
     retired = msgspec.structs.replace(theme.subthemes[subtheme], valid_until=last_day)
@@ -133,7 +133,7 @@ def without(site: Site, subtheme: str, last_day: date) -> Site:
 
 
 async def test_a_theme_that_got_subthemes_meanwhile_is_enough_on_its_call(desk: AdvisorDesk) -> None:
-    """Under the typology that the call began with, the theme is the leaf; on no call, a sub-theme is to be chosen."""
+    """By the call's typology the theme needs no sub-theme; without a call one has to be chosen."""
     await desk.talk("a")
     kind = desk.rig.site.typology["solicitud"]
     theme = msgspec.structs.replace(kind.themes["otra"], subthemes=kind.themes["canales"].subthemes)
@@ -147,7 +147,7 @@ async def test_a_theme_that_got_subthemes_meanwhile_is_enough_on_its_call(desk: 
 
 
 async def test_a_theme_goes_with_its_last_subtheme(desk: AdvisorDesk) -> None:
-    """Where every sub-theme is retired there is nothing left to choose, so the theme is not offered."""
+    """With all its sub-themes retired a theme leaves no choice, so it is not offered."""
     site = desk.rig.site
     day = date(2027, 1, 1)
     for subtheme in site.typology["solicitud"].themes["estado_cuenta"].subthemes:
@@ -158,7 +158,7 @@ async def test_a_theme_goes_with_its_last_subtheme(desk: AdvisorDesk) -> None:
 
 
 async def test_a_template_is_told_with_its_blanks(desk: AdvisorDesk) -> None:
-    """Its text as written, and each blank once: what Atención fills by itself, and what a person does."""
+    """A template has its text as written, and each blank once: those that Atención fills and those for a person."""
     answer = (await desk.ask("asesor1", "GET", "/answer-templates/documento_enviado")).json()
     assert "{{ fecha_radicacion }}" in answer["text"]
     assert (answer["type"], answer["type_name"]) == ("entrega", "Entrega documentos")

@@ -17,7 +17,7 @@ LUZ = {"name": "Luz Beltrán"}
 
 
 async def test_a_petition_is_filed_on_the_call(desk: AdvisorDesk) -> None:
-    """It gets a number, a sentence to read aloud, and everything that a receipt needs; the log tells it, namelessly."""
+    """A petition gets a number, a sentence to read aloud, and all data of a receipt; the log has it without names."""
     await desk.talk("a")
     answer = await desk.file("asesor1", call_id="a", petitioner=LUZ)
     assert answer.status_code == 201
@@ -39,13 +39,13 @@ async def test_a_petition_is_filed_on_the_call(desk: AdvisorDesk) -> None:
 
 
 async def test_a_petition_without_a_call_is_filed(desk: AdvisorDesk) -> None:
-    """Nobody has to call, or be known, to be heard."""
+    """A petition needs neither a call nor a known customer."""
     filed = (await desk.file("asesor1")).json()
     assert (filed["call_id"], filed["caller"], filed["verbal"]) == (None, None, False)
 
 
 async def test_one_key_files_one_ticket(desk: AdvisorDesk) -> None:
-    """Sent four times at once and once more later, a request files one ticket and tells one fact."""
+    """Sent four times at once and once more later, a request files one ticket and writes one fact."""
     await desk.talk("a")
     answers = await asyncio.gather(*(desk.file("asesor1", call_id="a") for _ in range(4)))
     await desk.hang_up("a")
@@ -59,7 +59,7 @@ async def test_one_key_files_one_ticket(desk: AdvisorDesk) -> None:
 
 
 async def test_one_key_is_not_two_petitions(desk: AdvisorDesk) -> None:
-    """The same key with another petition is refused; another user's same key is another key."""
+    """The same key with another petition is refused, and another user's same key is another key."""
     await desk.file("asesor1")
     answer = await desk.file("asesor1", text="Otra cosa")
     assert (answer.status_code, answer.json()["code"]) == (409, "idempotency_key_reused")
@@ -73,7 +73,7 @@ async def _take_and_undo(desk: AdvisorDesk) -> None:
 
 
 async def test_numbers_have_no_gaps(desk: AdvisorDesk) -> None:
-    """Filed at once by many, and with one undone between: the numbers of the year are one to the last."""
+    """With concurrent filings and one rolled back, the numbers of the year are consecutive."""
     async with asyncio.timeout(60):
         with pytest.raises(RuntimeError, match="undone"):
             await _take_and_undo(desk)
@@ -96,7 +96,7 @@ async def test_numbers_have_no_gaps(desk: AdvisorDesk) -> None:
     ],
 )
 async def test_a_wrong_petition_is_told(desk: AdvisorDesk, form: dict[str, str], status: int, code: str) -> None:
-    """What is wrong is said, nothing is filed, and no number is used up."""
+    """The refusal names the mistake, nothing is filed, and no number is used up."""
     answer = await desk.file("asesor1", **form)
     assert (answer.status_code, answer.json()["code"]) == (status, code)
     assert await desk.rows("ticket") == 0
@@ -104,13 +104,13 @@ async def test_a_wrong_petition_is_told(desk: AdvisorDesk, form: dict[str, str],
 
 
 async def test_a_request_without_a_key_is_refused(desk: AdvisorDesk) -> None:
-    """Without a key a repetition could not be told from a second petition."""
+    """Without a key a repetition would look like a second petition."""
     answer = await desk.ask("asesor1", "POST", "/tickets", json=PETITION_FORM)
     assert (answer.status_code, answer.json()["errors"][0]["field"]) == (400, "idempotency-key")
 
 
 async def test_a_call_of_yesterday_or_of_another_is_not_yours(desk: AdvisorDesk) -> None:
-    """Today's own call can be filed on after it ended; another's cannot, nor tomorrow one's own."""
+    """An advisor can file on today's own call after its end, and not on another's, nor on yesterday's."""
     await desk.talk("a")
     assert (await desk.file("asesor2", call_id="a")).json()["code"] == "call_not_yours"
     await desk.hang_up("a")
@@ -121,14 +121,14 @@ async def test_a_call_of_yesterday_or_of_another_is_not_yours(desk: AdvisorDesk)
 
 
 async def test_a_ringing_call_can_be_filed_on(desk: AdvisorDesk) -> None:
-    """From the offer on the call is at hand, even before the recorder has seen it."""
+    """An advisor can file from the offer on, even before the recorder has the call."""
     await desk.ring("a")
     filed = (await desk.file("asesor1", call_id="a", petitioner=LUZ)).json()
     assert (filed["call_id"], filed["caller"]) == ("a", "*** *** 2201")
 
 
 async def test_a_number_is_found_however_it_is_written(desk: AdvisorDesk) -> None:
-    """With dashes, spaces or none; one that was misheard is told so, one that is not there is not found."""
+    """Dashes and spaces do not matter; a wrong check digit is named, and an unknown number is not found."""
     number = (await desk.file("asesor1")).json()["number"]
     for written in (number, number.replace("-", " "), number.replace("-", "")):
         assert (await desk.ask("asesor1", "GET", f"/tickets/{written}")).json()["number"] == number
@@ -140,7 +140,7 @@ async def test_a_number_is_found_however_it_is_written(desk: AdvisorDesk) -> Non
 
 
 async def test_who_sees_which_tickets(desk: AdvisorDesk) -> None:
-    """An advisor sees what they filed and what was filed on the call at hand; supervisors and overseers see all."""
+    """An advisor sees tickets that they filed or of the call at hand; supervisors and the oversight see all."""
     await desk.talk("a")
     on_call = (await desk.file("asesor1", call_id="a")).json()["number"]
     apart = (await desk.file("asesor2")).json()["number"]
@@ -161,7 +161,7 @@ async def test_who_sees_which_tickets(desk: AdvisorDesk) -> None:
 
 
 async def test_who_reads_text_and_number(desk: AdvisorDesk) -> None:
-    """The overseer checks numbers, not what people told; only who may see numbers sees one whole."""
+    """The oversight sees numbers and not texts, and a whole phone number needs its own permission."""
     await desk.talk("a")
     number = (await desk.file("asesor1", call_id="a", petitioner=LUZ)).json()["number"]
     overseen = (await desk.ask("interventoria:x", "GET", f"/tickets/{number}")).json()
@@ -171,7 +171,7 @@ async def test_who_reads_text_and_number(desk: AdvisorDesk) -> None:
 
 
 async def test_pages_hold_every_ticket_once(desk: AdvisorDesk) -> None:
-    """Turning the pages gives every ticket once: the first due first, and of one day the first filed."""
+    """The pages have each ticket once: by last day, then by filing."""
     for n in range(5):
         desk.rig.now += timedelta(seconds=n % 2)
         await desk.file("asesor1", f"key-{n:08}")
@@ -184,7 +184,7 @@ async def test_pages_hold_every_ticket_once(desk: AdvisorDesk) -> None:
 
 
 async def test_the_text_is_sealed_at_rest(desk: AdvisorDesk) -> None:
-    """Neither the text nor the caller's number stands in the ticket's row, nor in the outbox."""
+    """Neither the text nor the caller's number is readable in the ticket's row or in the outbox."""
     await desk.talk("a")
     await desk.file("asesor1", call_id="a", petitioner=LUZ)
     stored = await desk.bytes_of("ticket") + await desk.bytes_of("outbox")
@@ -194,7 +194,7 @@ async def test_the_text_is_sealed_at_rest(desk: AdvisorDesk) -> None:
 
 
 async def test_the_timeline_tells_the_ticket(desk: AdvisorDesk) -> None:
-    """The call's story has the filing and the disposition among its facts, in Spanish."""
+    """The call's timeline has filing and disposition among its facts, in Spanish."""
     await desk.talk("a")
     number = (await desk.file("asesor1", call_id="a")).json()["number"]
     disposition = {"kind": "queja", "theme": "trato", "subtheme": "cobranza"}

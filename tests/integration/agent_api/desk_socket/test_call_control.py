@@ -1,4 +1,4 @@
-"""What an advisor asks for in a call and after it, over real servers."""
+"""An advisor's requests in a call and after it, over real servers."""
 
 from contextlib import AsyncExitStack
 
@@ -45,11 +45,11 @@ TRANSFERS: tuple[tuple[str, str, tuple[int, str]], ...] = (
     ("transfer", "advisor:carla", (409, "advisor_not_available")),
     ("transfer", "advisor:nadie", (409, "advisor_not_available")),
 )
-"""What is asked for, whither, and how it is answered."""
+"""Request, target, and answer."""
 
 
 async def test_an_advisor_asks_in_their_own_call_and_ends_their_wrap_up(desk: LiveDesk) -> None:
-    """Only who talks in a call is heard in it; the rest is refused by name."""
+    """Only the advisor who talks in a call may send requests in it; others are refused by name."""
     rig, client = desk.rig.campaign_rig, desk.rig.client
     app_client = type(client)(base_url=f"http://127.0.0.1:{desk.port}")
 
@@ -77,7 +77,7 @@ async def test_an_advisor_asks_in_their_own_call_and_ends_their_wrap_up(desk: Li
 
 
 async def test_a_call_is_handed_to_a_queue_or_to_an_advisor_who_is_available(desk: LiveDesk) -> None:
-    """The gateway is told whither; a target that is missing, unwanted, unknown or busy is refused by name."""
+    """The gateway gets the target; a missing, superfluous, unknown or busy one is refused by name."""
     rig, client = desk.rig.campaign_rig, desk.rig.client
     app_client = type(client)(base_url=f"http://127.0.0.1:{desk.port}", headers=desk.auth_header("ana"))
     await rig.ready("ana")
@@ -103,7 +103,7 @@ async def test_a_call_is_handed_to_a_queue_or_to_an_advisor_who_is_available(des
 
 @pytest.mark.parametrize("watched", [True, False])
 async def test_an_advisor_sees_whither_a_call_may_go(desk: LiveDesk, watched: bool) -> None:
-    """Every queue with who is free in it, and who is on duty, those available first; not oneself, nor who went home."""
+    """The list has each queue with its free advisors, and the other advisors on duty, available ones first."""
     rig, client = desk.rig.campaign_rig, desk.rig.client
     app_client = type(client)(base_url=f"http://127.0.0.1:{desk.port}", headers=desk.auth_header("ana"))
     await rig.ready("ana")
@@ -137,7 +137,7 @@ async def test_an_advisor_sees_whither_a_call_may_go(desk: LiveDesk, watched: bo
 
 @pytest.mark.parametrize("watched", [True, False])
 async def test_who_answers_a_call_of_another_campaign_sees_where_it_comes_from(desk: LiveDesk, watched: bool) -> None:
-    """By name, and since when its caller waits; it goes anywhere from here but back."""
+    """The card has that campaign's name and the start of the wait; the call can go anywhere from here but back."""
     rig, client = desk.rig.campaign_rig, desk.rig.client
     app_client = type(client)(base_url=f"http://127.0.0.1:{desk.port}", headers=desk.auth_header("ana"))
     await rig.set_time(60_000)
@@ -161,7 +161,7 @@ async def test_who_answers_a_call_of_another_campaign_sees_where_it_comes_from(d
 
 
 def received(rig: CampaignRig, call: str, first_ms: int) -> Act:
-    """The act by which a call comes over from another campaign, whose caller waits since then."""
+    """Return the act by which a call arrives from another campaign, whose caller has waited since then."""
     arrival = CallReceived(
         line=LINE,
         gateway=GATEWAY,

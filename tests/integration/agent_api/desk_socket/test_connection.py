@@ -1,4 +1,4 @@
-"""The desk's WebSocket over real servers: what is told, to whom, and how it goes on after a break."""
+"""The desk's WebSocket over real servers: its messages, their recipients, and reconnection."""
 
 import asyncio
 import json
@@ -20,12 +20,12 @@ CARD = CallCard(line="nacional", caller_ref="r", menu="nacional", choices=())
 
 
 def entities(view: DeskClient) -> dict[str, dict[str, Any]]:
-    """What a client knows, but for levels and tallies, which no fact brings."""
+    """Return what a client knows, except levels and tallies, which come with no fact."""
     return {kind: values for kind, values in view.entities.items() if kind not in ("level", "tally")}
 
 
 async def test_a_board_sees_a_call_go_by(desk: LiveDesk) -> None:
-    """From its arrival to the end of the wrap-up, with whole entities that are those of a fresh snapshot."""
+    """From arrival to the end of the wrap-up it gets whole entities, equal to those of a fresh snapshot."""
     rig = desk.rig.campaign_rig
     await rig.ready("ana")
     async with desk.client("jefa") as board:
@@ -57,7 +57,7 @@ async def test_a_board_sees_a_call_go_by(desk: LiveDesk) -> None:
 
 
 async def test_an_advisor_sees_their_own_and_nothing_else(desk: LiveDesk) -> None:
-    """Own state, own call with its screen-pop from the offer on, the queues they serve; no level, nobody else."""
+    """An advisor sees their own state, call and queues, with the screen-pop from the offer on; nothing else."""
     rig = desk.rig.campaign_rig
     await rig.ready("ana")
     async with desk.client("ana") as ana, desk.client("beto") as beto:
@@ -82,7 +82,7 @@ async def test_an_advisor_sees_their_own_and_nothing_else(desk: LiveDesk) -> Non
 
 
 async def test_levels_have_numerator_and_denominator(desk: LiveDesk, mixed_calls: Any) -> None:
-    """A board is told the level of the interval and the day, per line and of all lines."""
+    """A board gets the level of the interval and of the day, for each line and for all lines."""
     await mixed_calls.make_calls()
     async with desk.client("jefa") as board:
         while "day:*" not in board.entities.get("level", {}):
@@ -121,7 +121,7 @@ async def test_who_comes_back_is_told_what_changed_meanwhile(desk: LiveDesk, tri
 
 @pytest.mark.parametrize("after", ["1-999999", "7-3", "1-0"])
 async def test_what_cannot_be_told_to_the_last_is_told_anew(desk: LiveDesk, after: str) -> None:
-    """A fact to come, of another epoch, or from before what is kept anywhere: a snapshot."""
+    """A position in the future, of another epoch, or older than all stored facts gets a snapshot."""
     rig = desk.rig.campaign_rig
     await rig.ready("ana")
     await rig.arrive("c1")
@@ -131,7 +131,7 @@ async def test_what_cannot_be_told_to_the_last_is_told_anew(desk: LiveDesk, afte
 
 
 async def test_a_new_epoch_begins_with_a_snapshot(desk: LiveDesk) -> None:
-    """When Valkey had lost what the journal holds, nothing that was told is built upon."""
+    """When Valkey has lost facts that the journal has, earlier messages are not continued."""
     rig = desk.rig.campaign_rig
     await rig.arrive("c1")
     async with desk.client("jefa") as board:
@@ -146,7 +146,7 @@ async def test_a_new_epoch_begins_with_a_snapshot(desk: LiveDesk) -> None:
 
 
 async def test_a_session_that_ended_ends_the_connection(desk: LiveDesk) -> None:
-    """With a reason that a page can read."""
+    """The reason is readable for a page."""
     async with desk.client("jefa") as board:
         await board.receive()
         async with unit_of_work(desk.rig.engine) as connection:
@@ -156,14 +156,14 @@ async def test_a_session_that_ended_ends_the_connection(desk: LiveDesk) -> None:
 
 
 async def test_who_has_no_session_is_told_so(desk: LiveDesk) -> None:
-    """A browser learns nothing from a refused handshake: the reason is in the socket."""
+    """A browser learns nothing from a refused handshake, so the reason comes over the socket."""
     async with desk.client("nadie") as client:
         last, code = await client.receive_until_closed()
         assert (last["code"], code) == ("session_ended", 4401)
 
 
 async def test_a_stopping_server_says_so(desk: LiveDesk) -> None:
-    """Clients know that they may come back at once."""
+    """Clients learn that they may reconnect at once."""
     async with desk.client("jefa") as board:
         await board.receive()
         await desk.app.state.watch.close()
@@ -172,7 +172,7 @@ async def test_a_stopping_server_says_so(desk: LiveDesk) -> None:
 
 
 async def test_one_user_does_not_open_connections_without_end(desk: LiveDesk) -> None:
-    """The eleventh is turned away."""
+    """The eleventh connection is refused."""
     opened = []
     for _ in range(10):
         manager = desk.client("jefa")
@@ -200,7 +200,7 @@ async def test_one_user_does_not_open_connections_without_end(desk: LiveDesk) ->
 async def test_a_handshake_that_cannot_be_is_refused_by_name(
     desk: LiveDesk, user: str, after: str, headers: dict[str, str], refusal: tuple[int, str]
 ) -> None:
-    """With a problem, as every other route does."""
+    """The answer is a problem, as for each other route."""
     with pytest.raises(InvalidStatus) as refused:
         async with desk.client(user, after, **headers):
             pass
@@ -209,7 +209,7 @@ async def test_a_handshake_that_cannot_be_is_refused_by_name(
 
 
 async def test_whatever_a_client_says_changes_nothing(desk: LiveDesk) -> None:
-    """Random messages are not heard; one that is too long ends the connection, and only that one."""
+    """Random messages are ignored, and one that is too long ends only that connection."""
     chance = random.Random(3)
     async with desk.client("jefa") as steady:
         await steady.receive()
@@ -228,7 +228,7 @@ async def test_whatever_a_client_says_changes_nothing(desk: LiveDesk) -> None:
 
 
 async def test_nothing_runs_when_nobody_is_connected(desk: LiveDesk) -> None:
-    """The last to leave puts out the light."""
+    """The last client to leave stops the background tasks."""
     async with desk.client("jefa") as board:
         await board.receive()
         assert desk.app.state.watch.connections == 1

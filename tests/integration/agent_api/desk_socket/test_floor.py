@@ -1,4 +1,4 @@
-"""The floor, folded: what a reading gave and the facts behind it are what a later reading gives, whatever happens."""
+"""The fold of the floor: an earlier reading plus the later facts equals a later reading, after any events."""
 
 import asyncio
 from collections import Counter
@@ -31,11 +31,11 @@ ADVISORS = ("ana", "beto", "carla")
 
 
 SEEN: Counter[str] = Counter()
-"""The stages in which a call was compared: a test that never got there proves nothing."""
+"""Stages in which a call was compared; a run that misses one proves nothing about it."""
 
 
 class FloorMachine(RuleBasedStateMachine):
-    """Calls go through the real call flow on a real Valkey; a floor follows by facts alone."""
+    """Calls go through the real call flow on a real Valkey, and a floor follows by facts alone."""
 
     url = ""
 
@@ -48,12 +48,12 @@ class FloorMachine(RuleBasedStateMachine):
         self.mail = "0"
 
     def run(self, awaitable):  # type: ignore[no-untyped-def]
-        """Wait for a coroutine."""
+        """Run a coroutine to its end."""
         return self.runner.run(awaitable)
 
     @initialize()
     def begin(self) -> None:
-        """An empty campaign, and one advisor who was there before the floor was read."""
+        """Prepare an empty campaign, and an advisor who was there before the floor was read."""
         self.run(self._begin())
 
     async def _begin(self) -> None:
@@ -68,7 +68,7 @@ class FloorMachine(RuleBasedStateMachine):
         await self._one_whole_call()
 
     async def _one_call_back(self, how: str) -> None:
-        """Nobody is on duty, so a caller asks to be called back, and is reached or is not."""
+        """Let a caller ask for a call-back with no advisor on duty; the caller is then reached or not."""
         name = f"promised-{how}"
         await self.drive(
             CallArrived(
@@ -79,7 +79,7 @@ class FloorMachine(RuleBasedStateMachine):
             await self._go_on(name, "1")
         await self._pass_time(200_000)
         await self._compare()
-        await self._go_on(name, "1")  # the announcement's words are over
+        await self._go_on(name, "1")  # the announcement has ended
         accepted = await self.call(name)
         assert accepted is not None
         assert accepted.callback_offer_reason
@@ -109,7 +109,7 @@ class FloorMachine(RuleBasedStateMachine):
         await self._compare()
 
     async def _one_whole_call(self) -> None:
-        """Chance may leave out a stage; so every history begins with a call that goes through all of them."""
+        """Play a call through all stages, since chance may leave one out."""
         name = "first"
         self.calls.append(name)
         await self.drive(
@@ -127,7 +127,7 @@ class FloorMachine(RuleBasedStateMachine):
         await self._one_call_handed_on()
 
     async def _one_call_handed_on(self) -> None:
-        """Two phones ring for it; who answers hands it on, and is in the wrap-up when another talks in it."""
+        """Let two phones ring; the advisor who answers transfers the call, and is in wrap-up when another talks."""
         name = "second"
         self.calls.append(name)
         await self.rig.ready("beto", *list(self.site.queues)[:2])
@@ -158,11 +158,11 @@ class FloorMachine(RuleBasedStateMachine):
         await self._compare()
         await self.drive(port.LegHungUp(call_id=name, leg=CALLER))
 
-    # What happens
+    # Events
 
     @rule(line=st.sampled_from(("bogota", "nacional", "quejas")))
     def arrive(self, line: str) -> None:
-        """A call enters."""
+        """Let a call enter."""
         name = f"call-{len(self.calls)}"
         self.calls.append(name)
         self.run(
@@ -171,14 +171,14 @@ class FloorMachine(RuleBasedStateMachine):
 
     @rule(line=st.sampled_from(("bogota", "nacional")), key=st.sampled_from("12"))
     def arrive_and_choose(self, line: str, key: str) -> None:
-        """A call enters and goes through the menu as far as keys lead."""
+        """Let a call enter and go through the menu as far as keys lead."""
         self.arrive(line)
         for _ in range(3):
             self.run(self._go_on(self.calls[-1], key))
 
     @rule(data=st.data(), key=st.sampled_from(("", "1", "1", "1", "2", "3", "9")))
     def go_on(self, data: st.DataObject, key: str) -> None:
-        """What a call waits for comes: a sound ends, or the caller presses a key."""
+        """End the sound that a call waits for, or press a key."""
         if self.calls:
             name = self.pick(data, "menu")
             self.run(self._go_on(name, key))
@@ -193,7 +193,7 @@ class FloorMachine(RuleBasedStateMachine):
 
     @rule(data=st.data(), how=st.sampled_from(("answer", "answer", "no_answer", "declined")))
     def phone(self, data: st.DataObject, how: str) -> None:
-        """An advisor's phone is answered, or is not."""
+        """Answer an advisor's phone, or not."""
         if self.calls:
             self.run(self._phone(self.pick(data, "ringing"), how))
 
@@ -209,7 +209,7 @@ class FloorMachine(RuleBasedStateMachine):
 
     @rule(data=st.data(), action=st.sampled_from(("hold", "retrieve", "mute", "unmute", "hang_up")))
     def ask(self, data: st.DataObject, action: str) -> None:
-        """The advisor asks for something."""
+        """Send an advisor's request."""
         if self.calls:
             name = self.pick(data, "talking")
             self.run(self._ask(name, action))
@@ -218,7 +218,7 @@ class FloorMachine(RuleBasedStateMachine):
         data=st.data(), to=st.sampled_from(("queue:pagos", "queue:credito", *(f"advisor:{each}" for each in ADVISORS)))
     )
     def hand_on(self, data: st.DataObject, to: str) -> None:
-        """The advisor hands the call on."""
+        """Transfer the call."""
         if self.calls:
             self.run(self._ask(self.pick(data, "talking"), "transfer", to))
 
@@ -228,7 +228,7 @@ class FloorMachine(RuleBasedStateMachine):
         advisor=st.sampled_from(ADVISORS),
     )
     def consult(self, data: st.DataObject, action: str, advisor: str) -> None:
-        """The advisor asks another one, and then hands the call over or takes it back."""
+        """Consult another advisor, and then hand the call over or take it back."""
         if self.calls:
             target = f"advisor:{advisor}" if action == "consult" else ""
             self.run(self._ask(self.pick(data, "talking"), action, target))
@@ -239,7 +239,7 @@ class FloorMachine(RuleBasedStateMachine):
         picks_up=st.sampled_from((None, True, True, False)),
     )
     def supervise(self, data: st.DataObject, action: str, picks_up: bool | None) -> None:
-        """A supervisor takes part in a talk, or not any more; their phone is picked up, or is not, or rings on."""
+        """Begin, change or end a supervision; the supervisor's phone is answered, or not, or rings on."""
         if self.calls:
             self.run(self._supervise(self.pick(data, "talking"), action, picks_up))
 
@@ -260,20 +260,20 @@ class FloorMachine(RuleBasedStateMachine):
 
     @rule(data=st.data())
     def leave(self, data: st.DataObject) -> None:
-        """The caller hangs up."""
+        """Hang up as the caller."""
         if self.calls:
             name = self.pick(data, "talking")
             self.run(self.drive(port.LegHungUp(call_id=name, leg=CALLER, cause="normal")))
 
     @rule(data=st.data())
     def die(self, data: st.DataObject) -> None:
-        """The gateway that held a call is dead."""
+        """Lose the gateway that held a call."""
         if self.calls:
             self.run(self.drive(GatewayGone(call_id=self.pick(data, "waiting"))))
 
     @rule(advisor=st.sampled_from(ADVISORS), queues=st.integers(1, 3))
     def ready(self, advisor: str, queues: int) -> None:
-        """An advisor takes calls, or a supervisor says so; which ones changes only from a state without a call."""
+        """Make an advisor ready, by themselves or by a supervisor; queues change only in a state without a call."""
         state = self.run(self.rig.router.advisor_state(advisor))
         served = self.run(self.rig.router.queues_of(advisor))
         fresh = state in ("offline", "paused")
@@ -285,7 +285,7 @@ class FloorMachine(RuleBasedStateMachine):
         actor=st.sampled_from(("", "user:jefa")),
     )
     def step_back(self, advisor: str, how: str, actor: str) -> None:
-        """An advisor wants a pause, to go home, or to be done with the wrap-up; or a supervisor wants it."""
+        """Pause, sign off or complete the wrap-up of an advisor, by themselves or by a supervisor."""
         self.run(self._step_back(advisor, how, actor))
 
     async def _step_back(self, advisor: str, how: str, actor: str) -> None:
@@ -301,7 +301,7 @@ class FloorMachine(RuleBasedStateMachine):
 
     @rule(ms=st.sampled_from((1, 500, 3_000, 21_000, 61_000)))
     def pass_time(self, ms: int) -> None:
-        """Time passes, and is seen."""
+        """Let time pass, with a tick."""
         self.run(self._pass_time(ms))
 
     async def _pass_time(self, ms: int) -> None:
@@ -309,11 +309,11 @@ class FloorMachine(RuleBasedStateMachine):
         await self.rig.router.tick()
         await self._mail()
 
-    # How it is judged
+    # Comparison
 
     @invariant()
     def the_fold_is_the_reading(self) -> None:
-        """Queues, advisors and calls are equal to the millisecond, and nothing changes that was not touched."""
+        """Compare queues, advisors and calls to the millisecond, and check that untouched entities stay unchanged."""
         self.run(self._compare())
 
     async def _compare(self) -> None:
@@ -354,23 +354,23 @@ class FloorMachine(RuleBasedStateMachine):
             assert changed <= touched
 
     def teardown(self) -> None:
-        """The server is the next example's."""
+        """Close the client; the server stays for the next example."""
         self.run(self.rig.redis.aclose())
         self.runner.close()
 
-    # Its own hands
+    # Helpers
 
     def pick(self, data: st.DataObject, stage: str) -> str:
-        """Any call; mostly one in that stage, if there is one."""
+        """Pick a call, mostly one in that stage if there is one."""
         fitting = [name for name, card in self.floor.calls.items() if card.stage == stage]
         return data.draw(st.sampled_from(fitting * 3 + self.calls[-2:]))
 
     async def call(self, name: str) -> Call | None:
-        """A call as it is."""
+        """Return the call's state now."""
         return decode((await self.rig.router.load(name)).state)
 
     async def drive(self, signal: Signal) -> None:
-        """One signal through the call flow, and the router's mail behind it."""
+        """Send one signal through the call flow, and then the router's mail."""
         await self._step(signal, "")
         await self._mail()
 
@@ -383,7 +383,7 @@ class FloorMachine(RuleBasedStateMachine):
         noon = stored.now.replace(hour=16) + timedelta(days=(7 - stored.now.weekday()) % 7)  # a Monday in hours
         call = decode(stored.state)
         if call is not None and stored.gateway != GATEWAY:
-            return  # as the driver does: a call-back that nobody holds hears nothing
+            return  # as in the driver, a call-back that no gateway holds gets no signals
         call = None if call is None else msgspec.structs.replace(call, gateway=stored.gateway)
         step = flow.step(call, signal, noon, self.site)
         if step is None:
@@ -399,7 +399,7 @@ class FloorMachine(RuleBasedStateMachine):
 
 
 def test_the_floor_and_the_facts_behind_it_are_the_floor_of_later(valkey_url: str) -> None:
-    """Whatever callers, advisors and time do."""
+    """The fold of the floor equals a new reading after any events of callers, advisors and time."""
     FloorMachine.url = valkey_url
     run_state_machine_as_test(
         FloorMachine,
@@ -407,7 +407,7 @@ def test_the_floor_and_the_facts_behind_it_are_the_floor_of_later(valkey_url: st
             max_examples=15,
             stateful_step_count=60,
             deadline=None,
-            phases=(Phase.explicit, Phase.generate),  # to shrink a history of so many acts takes minutes
+            phases=(Phase.explicit, Phase.generate),  # shrinking such a long history takes minutes
             suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
         ),
     )

@@ -1,4 +1,4 @@
-"""An advisor's state, set by somebody else: done at once or after the call, and written down with who it was."""
+"""States of advisors set by another user: at once or after the call, with that user as the actor of the fact."""
 
 import dataclasses
 from collections.abc import AsyncIterator
@@ -18,7 +18,7 @@ PAUSE = {"state": "paused", "reason": "reunion"}
 
 @pytest_asyncio.fixture
 async def desk(rig: ApiRig) -> AsyncIterator[AdvisorDesk]:
-    """Advisors whose phones are registered, all but that of ``mudo``, and who serve a queue, all but ``nuevo``."""
+    """Prepare advisors, all with a registered phone except ``mudo`` and with a queue except ``nuevo``."""
 
     async def phone_of(advisor: str) -> str | None:
         return None if advisor == "mudo" else f"sip:{advisor}@127.0.0.1"
@@ -29,24 +29,24 @@ async def desk(rig: ApiRig) -> AsyncIterator[AdvisorDesk]:
     rig.app.state.context = dataclasses.replace(context, site=site, find_phone_address=phone_of)
     desk = AdvisorDesk(rig)
     for advisor in ("ana", "mudo", "nuevo"):
-        await desk.ask(advisor, "GET", "/me")  # that they are users
+        await desk.ask(advisor, "GET", "/me")  # make them users
     yield desk
 
 
 async def forced(desk: AdvisorDesk, advisor: str, user: str = "supervisor:jefa", **wish: str) -> tuple[int, str]:
-    """Say what an advisor is to be; the status, and what they are now or why not."""
+    """Set an advisor's state; return the status, and the new state or the refusal."""
     answer = await desk.ask(user, "PUT", f"/advisors/{advisor}/presence", json=wish)
     body = answer.json()
     return answer.status_code, body.get("state") or body["code"]
 
 
 async def last(desk: AdvisorDesk) -> Envelope:
-    """The last fact."""
+    """Return the last fact."""
     return (await desk.campaign_rig.log())[-1]
 
 
 async def test_a_supervisor_sets_an_advisors_state_and_it_is_written_who_did(desk: AdvisorDesk) -> None:
-    """Available, paused and off duty, each with the supervisor as its actor."""
+    """Available, paused and off duty have the supervisor as their actor."""
     for wish, state, reason in (
         ({"state": "available"}, "available", ""),
         (PAUSE, "paused", "reunion"),
@@ -64,7 +64,7 @@ async def test_a_supervisor_sets_an_advisors_state_and_it_is_written_who_did(des
 
 
 async def test_during_a_call_it_takes_effect_after_it(desk: AdvisorDesk) -> None:
-    """The talk goes on; the pause follows the wrap-up."""
+    """The talk goes on, and the pause follows the wrap-up."""
     await desk.talk("c1", "ana")
     assert await forced(desk, "ana", **PAUSE) == (200, "talking")
     wished = await last(desk)
@@ -94,12 +94,12 @@ async def test_during_a_call_it_takes_effect_after_it(desk: AdvisorDesk) -> None
 async def test_what_cannot_be_is_refused_by_name(
     desk: AdvisorDesk, user: str, advisor: str, wish: dict[str, str], refused: tuple[int, str]
 ) -> None:
-    """No such advisor, no phone, no queue, no such reason, no such right; and nothing happened."""
+    """Unknown advisor, no phone, no queue, unknown reason, no permission: nothing changes."""
     before = await desk.campaign_rig.fact_count()
     assert await forced(desk, advisor, user, **wish) == refused
     assert await desk.campaign_rig.fact_count() == before
 
 
 async def test_a_coordinator_may_too(desk: AdvisorDesk) -> None:
-    """Both who lead a floor may."""
+    """A coordinator has the same permission as a supervisor."""
     assert await forced(desk, "ana", "coordinador:coco", **PAUSE) == (200, "paused")

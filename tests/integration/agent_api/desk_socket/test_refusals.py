@@ -1,4 +1,4 @@
-"""What an advisor asks for in talk and is not done, over real servers: they learn it, and nobody else does."""
+"""Refused requests of an advisor in talk, over real servers: only that advisor learns of them."""
 
 import pytest
 
@@ -23,14 +23,14 @@ async def _talking(desk: LiveDesk) -> None:
 
 
 async def _refuse(desk: LiveDesk, number: int = 1) -> None:
-    """As the call flow writes it: the fact, and the card that says the same."""
+    """Write a refusal as the call flow does: the fact, and the card with the same content."""
     refused = RefusedRequest(advisor="ana", action="consult", reason="not_available", number=number)
     card = CallCard(line="nacional", caller_ref="r", menu="nacional", refused=refused)
     await desk.rig.campaign_rig.commit(desk.rig.campaign_rig.act("c1", REFUSED, card=card))
 
 
 async def test_who_asked_learns_it_and_nobody_else(desk: LiveDesk) -> None:
-    """By a change, and by the snapshot of a screen that is opened later; a board does not hear of it."""
+    """The refusal comes as a change, and in the snapshot of a screen opened later; a board does not get it."""
     await _talking(desk)
     async with desk.client("ana") as ana, desk.client("jefa") as board:
         await ana.receive()
@@ -46,7 +46,7 @@ async def test_who_asked_learns_it_and_nobody_else(desk: LiveDesk) -> None:
 
 
 async def test_it_is_past_when_another_wish_is_granted(desk: LiveDesk) -> None:
-    """The next thing that comes of the talk takes it away; so does its end."""
+    """The next event of the talk removes it, and so does the talk's end."""
     await _talking(desk)
     async with desk.client("ana") as ana:
         await ana.receive()
@@ -63,7 +63,7 @@ async def test_it_is_past_when_another_wish_is_granted(desk: LiveDesk) -> None:
 
 
 async def test_who_comes_back_is_told_what_was_refused_meanwhile(desk: LiveDesk) -> None:
-    """A connection that was away for a moment misses nothing of it, and keeps nothing that is past."""
+    """A connection that was interrupted misses no refusal, and keeps no outdated one."""
     await _talking(desk)
     async with desk.client("ana") as ana:
         await ana.receive()
@@ -80,7 +80,7 @@ async def test_who_comes_back_is_told_what_was_refused_meanwhile(desk: LiveDesk)
 
 
 async def test_the_timeline_tells_it(desk: LiveDesk) -> None:
-    """In the story of the call it stands as any fact."""
+    """The call's timeline has it like any other fact."""
     await _talking(desk)
     await _refuse(desk)
     await desk.rig.record()

@@ -1,4 +1,4 @@
-"""A supervisor takes part in a talk, over real servers: who may, what is refused at once, and who sees it."""
+"""Supervision of a talk over real servers: permissions, immediate refusals, and who sees it."""
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -23,13 +23,13 @@ TALK = {"line": LINE, "queue": QUEUE, "advisor": "ana", "supervisor": "jefa", "m
 
 
 def change_context(rig: ApiRig, **changes: object) -> None:
-    """Let the API be made over something else."""
+    """Replace values of the API's context."""
     rig.app.state.context = replace(rig.app.state.context, **changes)
 
 
 @pytest_asyncio.fixture
 async def talk(rig: ApiRig) -> AsyncIterator[AdvisorDesk]:
-    """Ana talks in c1; every phone is registered but that of ``mudo``."""
+    """Bring Ana into a talk in c1; each phone is registered except that of ``mudo``."""
 
     async def phone_of(user: str) -> str | None:
         return None if user == "mudo" else f"sip:{user}@127.0.0.1"
@@ -41,13 +41,13 @@ async def talk(rig: ApiRig) -> AsyncIterator[AdvisorDesk]:
 
 
 async def asked(desk: AdvisorDesk, user: str, mode: str = "listen", call: str = "c1") -> tuple[int, str]:
-    """Ask to take part; the status, and why not."""
+    """Ask for supervision; return the status, and the reason of a refusal."""
     answer = await desk.ask(user, "PUT", f"/calls/{call}/supervision", json={"mode": mode})
     return answer.status_code, answer.json().get("code", "")
 
 
 async def test_the_calls_gateway_is_told_who_wants_to_take_part_and_how(talk: AdvisorDesk) -> None:
-    """With the address at which their phone is registered; and that they want it no more."""
+    """The gateway gets the address of the supervisor's phone, and later the request to end."""
     before = len(await talk.campaign_rig.mailbox())
     assert await asked(talk, "supervisor:jefa", "listen") == (202, "")
     assert await asked(talk, "coordinador:jefe", "barge") == (202, "")
@@ -61,14 +61,14 @@ async def test_the_calls_gateway_is_told_who_wants_to_take_part_and_how(talk: Ad
 
 @pytest.mark.parametrize("role", ROLES)
 async def test_only_who_leads_may_listen(talk: AdvisorDesk, role: str) -> None:
-    """Supervisors and coordinators, by their role; nobody else, whatever else they may."""
+    """Supervisors and coordinators may, by their role, and no other user with any other permission."""
     may = role in ("supervisor", "coordinador")
     assert ("call.supervise" in ROLE_PERMISSIONS[role]) is may  # type: ignore[index]
     assert await asked(talk, f"{role}:alguien") == ((202, "") if may else (403, "forbidden"))
 
 
 async def test_no_other_system_listens(talk: AdvisorDesk) -> None:
-    """Whatever its token says: who hears a caller is a person whom the log names."""
+    """No service token may, because the log must name a person who listens."""
     await talk.ask("supervisor:jefa", "GET", "/me")
     async with unit_of_work(talk.rig.engine) as connection:
         token, _ = await token_store.issue(
@@ -89,7 +89,7 @@ async def test_no_other_system_listens(talk: AdvisorDesk) -> None:
 
 
 async def test_what_cannot_be_is_refused_by_name(talk: AdvisorDesk) -> None:
-    """No such talk, no phone, one's own talk, a way that there is not, and a gateway that cannot."""
+    """No such talk, no phone, one's own talk, an unknown mode, and a gateway without the ability are refused."""
     assert await asked(talk, "supervisor:jefa", call="c9") == (409, "nobody_talks")
     assert await asked(talk, "supervisor:mudo") == (409, "phone_not_registered")
     assert await asked(talk, "supervisor:ana") == (409, "own_talk")
@@ -101,13 +101,13 @@ async def test_what_cannot_be_is_refused_by_name(talk: AdvisorDesk) -> None:
 
 
 async def _written(desk: LiveDesk, fact: AnyFact, supervised: SupervisionStatus | None) -> None:
-    """As the call flow writes it: the fact, and the card that says the same."""
+    """Write the fact as the call flow does, and the card with the same content."""
     card = CallCard(line=LINE, supervised=supervised)
     await desk.rig.campaign_rig.commit(desk.rig.campaign_rig.act("c1", fact, card=card))
 
 
 async def test_the_board_sees_who_supervises_and_the_advisor_does_not(desk: LiveDesk) -> None:
-    """By changes, by the snapshot of a board opened later, and by none of it on the advisor's own screen."""
+    """The board has it by changes and in a later snapshot; the advisor's own screen has it in neither."""
     rig = desk.rig.campaign_rig
     await rig.ready("ana")
     await rig.arrive("c1")
@@ -134,7 +134,7 @@ async def test_the_board_sees_who_supervises_and_the_advisor_does_not(desk: Live
 
 
 async def test_a_talk_that_another_supervises_is_refused(desk: LiveDesk) -> None:
-    """One supervisor at a time; who supervises it may go on to another mode."""
+    """A talk has one supervisor at a time, who may change the mode."""
     rig = desk.rig
 
     async def phone_of(user: str) -> str | None:

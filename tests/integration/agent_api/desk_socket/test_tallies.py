@@ -1,4 +1,4 @@
-"""The day of each queue on the board: visits as the closing balance has them, call-backs as Prometheus counts them."""
+"""Each queue's day on the board: visits as in the closing balance, call-backs as in Prometheus."""
 
 from datetime import datetime
 
@@ -28,7 +28,7 @@ OF_CALL = {"line": LINE, "queue": QUEUE}
 
 
 async def _promise(rig: CampaignRig, call: str) -> str:
-    """A caller who waits asks to be called back."""
+    """Let a waiting caller ask for a call-back."""
     await rig.arrive(call)
     call_back = f"{call}-cb"
     facts = (
@@ -43,7 +43,7 @@ async def _promise(rig: CampaignRig, call: str) -> str:
 
 
 async def _overflow(rig: CampaignRig, call: str) -> None:
-    """A caller who waits goes on in another queue."""
+    """Move a waiting caller to another queue."""
     await rig.arrive(call)
     facts = (
         CallOverflowed(**OF_CALL, reason="max_wait", to=f"queue:{OTHER}"),
@@ -53,7 +53,7 @@ async def _overflow(rig: CampaignRig, call: str) -> None:
 
 
 async def _call_back(rig: CampaignRig, call_back: str, *, reached: bool) -> None:
-    """An advisor takes it on, and reaches the caller or does not."""
+    """Let an advisor take the call-back, and reach the caller or not."""
     of_talk = {**OF_CALL, "advisor": "ana", "attempt": 1}
     await rig.ready("ana")
     await rig.commit(rig.act(call_back, routing=AnswerOffer(offer=1)))
@@ -71,7 +71,7 @@ async def _call_back(rig: CampaignRig, call_back: str, *, reached: bool) -> None
 
 
 async def _day(rig: ApiRig) -> None:
-    """Two calls overflow, three are to be called back: one is, one is not reached yet, one is not tried yet."""
+    """Play a day: two calls overflow, and of three call-backs one is reached, one missed and one not tried yet."""
     campaign_rig = rig.campaign_rig
     for call in ("o1", "o2"):
         await _overflow(campaign_rig, call)
@@ -83,7 +83,7 @@ async def _day(rig: ApiRig) -> None:
 
 
 async def test_a_board_sees_the_day_of_each_queue(desk: LiveDesk) -> None:
-    """What overflowed, what is to be called back and what was; the live count of what is owed comes with the queue."""
+    """A board has overflows, promised call-backs and those made; the queue has the live count of open ones."""
     await _day(desk.rig)
     async with desk.client("jefa") as board:
         while "tally" not in board.entities or QUEUE not in board.entities["tally"]:
@@ -96,7 +96,7 @@ async def test_a_board_sees_the_day_of_each_queue(desk: LiveDesk) -> None:
 
 
 async def test_the_day_is_the_balance_and_what_prometheus_counts(desk: LiveDesk) -> None:
-    """Three readings of one log: none says another number."""
+    """Three readings of one log have the same numbers."""
     await _day(desk.rig)
     rig = desk.rig
     counted = (await rig.get("/metrics")).text
@@ -116,14 +116,14 @@ async def test_the_day_is_the_balance_and_what_prometheus_counts(desk: LiveDesk)
 
 
 def _total(text: str, name: str, **labels: str) -> float:
-    """The sum of the samples of the queue, with these labels too."""
+    """Return the sum of the queue's samples with these labels."""
     expected = {"queue": QUEUE, **labels}.items()
     samples = [each for family in text_string_to_metric_families(text) for each in family.samples]
     return sum(each.value for each in samples if each.name == name and expected <= each.labels.items())
 
 
 async def test_a_postponed_call_back_says_when_it_is_dialled(desk: LiveDesk) -> None:
-    """On the board, in its story, and in the sentence of the fact; once it stands in its place again, no more."""
+    """Board, timeline and sentence of the fact have the time, until the call-back stands in its place again."""
     await _day(desk.rig)
     rig = desk.rig
     again_at = rig.campaign_rig.moment(rig.campaign_rig.now_ms + REST_MS)

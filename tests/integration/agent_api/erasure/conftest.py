@@ -1,4 +1,4 @@
-"""A desk that erases, and a person of whom the system holds everything that it can hold."""
+"""A desk that erases, and a person of whom the system holds all data that it can hold."""
 
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from tests.support.memory_folder import MEMORY
 
 @pytest.fixture(autouse=True, scope="session")
 def _every_sealed_column_is_known() -> None:
-    """A new sealed column must be searched, too."""
+    """Check that the search for leftovers includes each encrypted column."""
     binary = {
         f"{table.name}.{column.name}"
         for table in metadata.sorted_tables
@@ -29,7 +29,7 @@ def _every_sealed_column_is_known() -> None:
 
 @pytest_asyncio.fixture
 async def archive(rig: ApiRig, tmp_path: Path, request: pytest.FixtureRequest) -> ErasureRig:
-    """A desk whose site keeps petitions for a year."""
+    """Open a desk whose site keeps petitions for a year."""
     plain = MEMORY / f"erasure-{tmp_path.name}" if MEMORY.is_dir() else tmp_path / "plain"
     plain.mkdir(parents=True, exist_ok=True)
     desk = ErasureRig(rig, tmp_path, plain)
@@ -39,5 +39,5 @@ async def archive(rig: ApiRig, tmp_path: Path, request: pytest.FixtureRequest) -
 
 @pytest_asyncio.fixture
 async def life(archive: ErasureRig) -> ErasedPerson:
-    """Everything that can be held of a person; two years later they ask for its erasure."""
+    """Store all data of a person, who asks for erasure two years later."""
     return await file_everything(archive)

@@ -1,4 +1,4 @@
-"""A person who asks for it is erased wherever they stand, but for what the law wants kept, which is named."""
+"""The erasure of a person's data in all places, except data that the law requires, which the answer names."""
 
 import asyncio
 import io
@@ -33,7 +33,7 @@ NOTICE = "Datos suprimidos por solicitud del titular (Resolución 123 de 2028)"
 
 
 async def test_everything_of_a_person_is_held_before(archive: ErasureRig, life: ErasedPerson) -> None:
-    """The search that finds nothing afterwards finds each kind before."""
+    """The same search that finds nothing afterwards finds each kind of data before."""
     places = {location for location, _ in await archive.find_traces()}
     assert places >= {
         *("attachment.name", "customer.name", "customer.document", "customer.details", "customer_change.new"),
@@ -44,7 +44,7 @@ async def test_everything_of_a_person_is_held_before(archive: ErasureRig, life: 
 
 
 async def test_the_person_is_left_nowhere_but_where_the_plan_says(archive: ErasureRig, life: ErasedPerson) -> None:
-    """Every table and file is searched, sealed values opened; the open petition and the request keep who asks."""
+    """All tables and files are searched, values decrypted: only the open petition and the request keep the name."""
     files = archive.stored_files()
     planned = await archive.plan(life.customer, life.request)
     assert planned["at"] is None
@@ -74,7 +74,7 @@ async def test_the_person_is_left_nowhere_but_where_the_plan_says(archive: Erasu
 
 
 async def _only_kept_tickets_name_her(archive: ErasureRig, life: ErasedPerson) -> None:
-    """Read what is left through the API: the open petition still knows who asks and where they are answered."""
+    """Check through the API that only the open petition still has the petitioner and the address for the answer."""
     for number in life.closed:
         answer = (await archive.ask(COORDINATOR, "GET", f"/tickets/{number}")).json()
         assert (answer["text"], answer["answer"]) == (NOTICE, NOTICE)
@@ -87,7 +87,7 @@ async def _only_kept_tickets_name_her(archive: ErasureRig, life: ErasedPerson) -
 
 
 async def test_screens_show_the_notice_and_searches_find_nobody(archive: ErasureRig, life: ErasedPerson) -> None:
-    """Customer, changes, merges, ticket, history, recording, call and receipt: nothing fails, nothing names her."""
+    """Customer, changes, merges, ticket, history, recording, call and receipt work and do not have the name."""
     await archive.erase(life.customer, life.request)
     customer = await archive.read(life.customer)
     assert (customer["name"], customer["erased_by"], customer["phones"]) == (NOTICE, "Resolución 123 de 2028", [])
@@ -118,7 +118,7 @@ async def test_screens_show_the_notice_and_searches_find_nobody(archive: Erasure
 async def test_an_erased_record_can_be_neither_changed_joined_nor_verified(
     archive: ErasureRig, life: ErasedPerson
 ) -> None:
-    """Each is refused with a code of its own."""
+    """Each request is refused with a code of its own."""
     await archive.erase(life.customer, life.request)
     version = (await archive.read(life.customer))["version"]
     change = {"version": version, "name": "Otra persona"}
@@ -131,7 +131,7 @@ async def test_an_erased_record_can_be_neither_changed_joined_nor_verified(
 
 
 async def test_others_keep_what_is_theirs(archive: ErasureRig, life: ErasedPerson) -> None:
-    """Even who called from the same number: the call on which they were verified is their own."""
+    """A caller from the same number keeps the call on which they were verified."""
     await archive.erase(life.customer, life.request)
     answer = (await archive.ask(COORDINATOR, "GET", f"/tickets/{life.luis_ticket}")).json()
     assert (answer["email"], answer["text"].startswith("Me colgaron")) == ("luis@ejemplo.com", True)
@@ -141,7 +141,7 @@ async def test_others_keep_what_is_theirs(archive: ErasureRig, life: ErasedPerso
 
 
 async def test_chain_and_figures_are_as_they_were(archive: ErasureRig, life: ErasedPerson) -> None:
-    """The log verifies before and after, its rows are the same bytes, and every indicator is what it was."""
+    """The log verifies before and after, its rows are the same bytes, and each indicator keeps its value."""
     assert (await archive.verify_log()).is_sound
     before, figures = await archive.journal_rows(), await _figures(archive)
     await archive.erase(life.customer, life.request)
@@ -159,7 +159,7 @@ async def test_chain_and_figures_are_as_they_were(archive: ErasureRig, life: Era
 
 
 async def _figures(archive: ErasureRig) -> str:
-    """The indicators and the service level of the month of the calls."""
+    """Return the indicators and the service level of the month of the calls."""
     day = archive.rig.campaign_rig.moment(0)
     query = {"from": f"{day:%Y-%m-01T05:00:00Z}", "to": f"{day + timedelta(days=1):%Y-%m-%dT05:00:00Z}"}
     figures = []
@@ -171,7 +171,7 @@ async def _figures(archive: ErasureRig) -> str:
 
 
 async def test_again_says_what_was_done(archive: ErasureRig, life: ErasedPerson) -> None:
-    """Nothing is erased twice, and no second fact is written; once a petition may go, again erases it."""
+    """A repeat erases nothing twice and writes no second fact; once a petition's term is over, it erases that."""
     first = await archive.erase(life.customer, life.request)
     again = await archive.erase(life.customer, life.request, act="Auto 9 de 2028")
     assert (again["repeated"], again["act"]) == (True, "Resolución 123 de 2028")
@@ -186,7 +186,7 @@ async def test_again_says_what_was_done(archive: ErasureRig, life: ErasedPerson)
 
 
 async def test_a_credit_keeps_the_record_until_it_is_settled(archive: ErasureRig, life: ErasedPerson) -> None:
-    """A record that names a credit stays, with its reason; the official may say that it is paid."""
+    """A record with a credit stays, with its reason, until the official confirms that the credit is paid."""
     version = (await archive.read(life.luis))["version"]
     await archive.import_rows({**ANA, "credito": "CR-77"})
     assert (await archive.read(life.customer))["version"] > version
@@ -203,7 +203,7 @@ async def test_a_credit_keeps_the_record_until_it_is_settled(archive: ErasureRig
 async def test_closed_petitions_are_kept_where_the_site_does_not_say_how_long(
     archive: ErasureRig, life: ErasedPerson
 ) -> None:
-    """No record of the State is erased by default; within its term the answer names the table and the last day."""
+    """By default no record of the State is erased; within its term the answer names the table and the last day."""
     archive.set_retention_rules(RetentionRules())
     planned = await archive.plan(life.customer, life.request)
     assert ("petition", "no_retention_rule") in {(each["kind"], each["reason"]) for each in planned["kept"]}
@@ -216,7 +216,7 @@ async def test_closed_petitions_are_kept_where_the_site_does_not_say_how_long(
 
 
 async def test_what_is_no_request_of_theirs_is_refused(archive: ErasureRig, life: ErasedPerson) -> None:
-    """An unknown number, a petition about something else, somebody else's, and an act that cites nothing."""
+    """An unknown number, an unrelated petition, another person's, and an act without a legal basis are refused."""
     path, form = f"/customers/{life.customer}/erasure", {"act": "Resolución 1 de 2028", "reason": "Procede"}
     for request, code in (
         ("2028-999999-0", (404, "erasure_request_unknown")),
@@ -236,7 +236,7 @@ async def test_what_is_no_request_of_theirs_is_refused(archive: ErasureRig, life
     ["asesor:a1", "asesor_escrita:e1", "funcionario:f1", "supervisor:s1", "calidad:c1", "interventoria:i1", "admin:x1"],
 )
 async def test_nobody_but_the_coordinator_erases(archive: ErasureRig, life: ErasedPerson, user: str) -> None:
-    """Neither do others see the plan."""
+    """Users other than the coordinator cannot erase, and do not see the plan either."""
     path = f"/customers/{life.customer}/erasure"
     form = {"request": life.request, "act": "Auto 1 de 2028", "reason": "x"}
     assert (await archive.ask(user, "POST", path, json=form)).status_code == 403
@@ -244,7 +244,7 @@ async def test_nobody_but_the_coordinator_erases(archive: ErasureRig, life: Eras
 
 
 async def test_a_caller_without_a_record_is_erased_by_number(archive: ErasureRig) -> None:
-    """Number, recording, petition and mail of their calls."""
+    """Number, recording, petition and mail of the caller's calls are erased."""
     recording = await archive.tapes.store_recording("a")
     fields = {"petitioner": {"name": "Ana Guti"}, "email": "otra.ana.guti@ejemplo.com"}
     number = await archive.file_closed_ticket("asesor:de-a", call_id="a", text="Soy la Guti", **fields)
@@ -269,7 +269,7 @@ async def test_a_caller_without_a_record_is_erased_by_number(archive: ErasureRig
 
 
 async def test_a_sealed_month_verifies_before_and_after(archive: ErasureRig, life: ErasedPerson) -> None:
-    """Its file stays byte by byte, and whoever checks it computes the same figures."""
+    """The file stays the same byte by byte, and a verifier computes the same figures."""
     month = f"{archive.campaign_rig.moment(0):%Y-%m}"
     for path in ("/periods", "/sealed-periods"):
         response = await archive.ask(COORDINATOR, "POST", path, json={"month": month})
@@ -293,7 +293,7 @@ async def _sealed(archive: ErasureRig, month: str) -> bytes:
 async def test_a_killed_erasure_is_done_again(
     archive: ErasureRig, life: ErasedPerson, postgres_url: str, where: str
 ) -> None:
-    """Killed before the commit it changed nothing; killed after it, its files open no more, and sweeps remove them."""
+    """A kill before the commit changes nothing; after it the files are unreadable, and sweeps remove them."""
     await archive.journaled_facts("TicketFiled")
     words = [postgres_url, str(archive.files.folder), str(archive.tapes.vault.folder), life.customer, life.request]
     died = await asyncio.to_thread(
@@ -328,7 +328,7 @@ async def test_a_killed_erasure_is_done_again(
 
 
 async def test_a_petition_of_another_person_keeps_who_acts_for_them(archive: ErasureRig, life: ErasedPerson) -> None:
-    """Their name is part of somebody else's petition; the answer says so."""
+    """The representative's name is part of another person's petition, and the answer says so."""
     acting = {"petitioner": {"name": "Rosa Peña"}, "representative": {"name": "Ana", "document": "52.900.101"}}
     number = await archive.file_ticket("asesor_escrita:elsa", text="Por mi mamá", **acting)
     kept_petitions = {

@@ -1,4 +1,4 @@
-"""Advisors with calls in front of customers whose identity they verify for real."""
+"""Advisors with calls, and customers whose identity they verify by the real code."""
 
 import pytest_asyncio
 
@@ -8,7 +8,7 @@ from tests.support.desks.identity_desk import IdentityDesk
 
 @pytest_asyncio.fixture
 async def desk(rig: ApiRig) -> IdentityDesk:
-    """Nobody is a customer yet; the log has begun."""
+    """Open a desk without customers, whose log has begun."""
     desk = IdentityDesk(rig)
     await desk.campaign_rig.ready("asesor9")
     return desk

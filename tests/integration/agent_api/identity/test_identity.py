@@ -1,4 +1,4 @@
-"""An advisor verifies who calls, and only then, there and so long are the customer's data open."""
+"""Identity verification: it opens the data of one customer, in one call, for one advisor."""
 
 import asyncio
 from collections import Counter
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.integration
 
 
 async def test_whoever_answers_right_has_their_data_opened(desk: IdentityDesk) -> None:
-    """A2, A3: before it 403, after it the data; accents, order and forms of numbers do not matter."""
+    """A2, A3: before the verification 403, after it the data; accents, order and number formats do not matter."""
     ana = await desk.import_customer(ANA)
     await desk.talk("a")
     assert await desk.read_customer(ana, "a") == (403, "identity_required")
@@ -31,7 +31,7 @@ async def test_whoever_answers_right_has_their_data_opened(desk: IdentityDesk) -
 
 
 async def test_the_result_is_of_this_customer_this_call_and_this_advisor(desk: IdentityDesk) -> None:
-    """Neither another customer, nor another call, nor another advisor has anything of it."""
+    """A verification does not hold for another customer, another call or another advisor."""
     ana, carlos = await desk.import_customer(ANA), await desk.import_customer(CARLOS)
     await desk.talk("a")
     await desk.verify("a", ana)
@@ -45,7 +45,7 @@ async def test_the_result_is_of_this_customer_this_call_and_this_advisor(desk: I
 
 
 async def test_it_lasts_as_long_as_the_call_and_what_the_site_gives_after_it(desk: IdentityDesk) -> None:
-    """In the wrap-up, and ten minutes from the end of the call; then no more."""
+    """A verification lasts through the wrap-up and ten minutes from the end of the call, and no longer."""
     ana = await desk.import_customer(ANA)
     await desk.talk("a")
     await desk.verify("a", ana)
@@ -62,7 +62,7 @@ async def test_it_lasts_as_long_as_the_call_and_what_the_site_gives_after_it(des
 
 
 async def test_whoever_receives_a_call_verifies_again(desk: IdentityDesk) -> None:
-    """Handed on, the call is open neither to who had it nor to who has it now, until they ask themselves."""
+    """After a transfer neither the old nor the new advisor has access until they verify the caller themselves."""
     ana = await desk.import_customer(ANA)
     await desk.talk("a")
     first = (await desk.draw("a", ana)).json()
@@ -85,7 +85,7 @@ async def test_whoever_receives_a_call_verifies_again(desk: IdentityDesk) -> Non
 
 
 async def test_nobody_is_verified_on_a_call_that_is_over(desk: IdentityDesk) -> None:
-    """Questions are asked of who is on the line; a call of somebody else's does not exist for who asks."""
+    """Questions need a caller on the line, and another advisor's call does not exist for the user."""
     ana = await desk.import_customer(ANA)
     await desk.talk("a")
     drawn = (await desk.draw("a", ana)).json()
@@ -98,7 +98,7 @@ async def test_nobody_is_verified_on_a_call_that_is_over(desk: IdentityDesk) -> 
 
 
 async def test_two_failures_close_the_call_and_block_the_day(desk: IdentityDesk) -> None:
-    """A3: outcome identity_failed; another call of the day is refused, too, and the next day is a new one."""
+    """A3: the outcome is identity_failed; another call of that day is refused, too, and the next day is not."""
     ana = await desk.import_customer(ANA)
     await desk.talk("a")
     assert await desk.fail("a", ana) == {"result": "failed", "attempts_left": 1, "closed": False}
@@ -121,7 +121,7 @@ async def test_two_failures_close_the_call_and_block_the_day(desk: IdentityDesk)
 
 
 async def test_a_call_has_no_more_attempts_by_trying_others(desk: IdentityDesk) -> None:
-    """Who fails as one customer and then as another has failed twice on this call."""
+    """One failure for each of two customers makes two failures on the call."""
     ana, carlos = await desk.import_customer(ANA), await desk.import_customer(CARLOS)
     await desk.talk("a")
     await desk.fail("a", ana)
@@ -130,7 +130,7 @@ async def test_a_call_has_no_more_attempts_by_trying_others(desk: IdentityDesk) 
 
 
 async def test_a_failure_before_a_pass_does_not_weigh_on_the_next_call(desk: IdentityDesk) -> None:
-    """It counts in its own call to the end; the next call of the day has every attempt, and so has its first fact."""
+    """A failure counts in its own call; the day's next call starts with all attempts, and so does its first fact."""
     ana = await desk.import_customer(ANA)
     await desk.talk("a")
     await desk.fail("a", ana)
@@ -143,7 +143,7 @@ async def test_a_failure_before_a_pass_does_not_weigh_on_the_next_call(desk: Ide
 
 
 async def test_a_supervisor_releases_and_nobody_else(desk: IdentityDesk) -> None:
-    """What failed counts no more, in this call either; who did it is a fact, and why is sealed."""
+    """The failures no longer count, even in this call; the fact has the supervisor, and the reason is encrypted."""
     ana = await desk.import_customer(ANA)
     await desk.talk("a")
     path, form = f"/customers/{ana}/identity-release", {"reason": "Se confirmó en la oficina con la cédula"}
@@ -163,7 +163,7 @@ async def test_a_supervisor_releases_and_nobody_else(desk: IdentityDesk) -> None
 
 
 async def test_two_at_once_have_no_more_attempts_than_one(desk: IdentityDesk) -> None:
-    """Many calls at once with open questions for one customer: two may fail, all others are refused."""
+    """Of many concurrent calls with open questions for one customer two may fail, and the others are refused."""
     ana = await desk.import_customer(ANA)
     open_ones = {}
     for number in range(6):
@@ -179,7 +179,7 @@ async def test_two_at_once_have_no_more_attempts_than_one(desk: IdentityDesk) ->
 
 
 async def test_one_set_is_judged_once(desk: IdentityDesk) -> None:
-    """Answered many times at once, or later with other answers, it has the one result and costs one attempt."""
+    """Concurrent or later answers to the same questions get the one result, and cost one attempt."""
     ana = await desk.import_customer(ANA)
     await desk.talk("a")
     drawn = (await desk.draw("a", ana)).json()
@@ -190,7 +190,7 @@ async def test_one_set_is_judged_once(desk: IdentityDesk) -> None:
 
 
 async def test_open_questions_are_asked_again_and_never_twice_in_a_row(desk: IdentityDesk) -> None:
-    """Asking again draws no easier ones; once they are answered, or in the next call, there are others."""
+    """A repeated request gives the same questions; after an answer, or in the next call, there are others."""
     ana, carlos = await desk.import_customer(ANA), await desk.import_customer(CARLOS)
     await desk.talk("a")
     first = (await desk.draw("a", ana)).json()
@@ -211,7 +211,7 @@ async def test_open_questions_are_asked_again_and_never_twice_in_a_row(desk: Ide
 
 
 async def test_the_number_that_calls_is_never_asked_for(desk: IdentityDesk) -> None:
-    """Ana has two telephones: whichever she calls from, the other one alone is right."""
+    """Ana has two phones: whichever she calls from, only the other one is a right answer."""
     ana = await desk.import_customer(ANA)
     for number in range(12):
         caller = ("3001112201", "6015550142")[number % 2]
@@ -228,7 +228,7 @@ async def test_the_number_that_calls_is_never_asked_for(desk: IdentityDesk) -> N
 
 
 async def test_too_few_data_are_refused_with_what_may_be_done(desk: IdentityDesk) -> None:
-    """A record of document and telephone answers for nothing; the petition can be filed all the same."""
+    """A record with document and phone only has no questions, and the petition can be filed all the same."""
     few = await desk.import_customer(
         {name: CARLOS[name] for name in ("tipo_documento", "numero_documento", "nombre", "telefono")}
     )
@@ -241,7 +241,7 @@ async def test_too_few_data_are_refused_with_what_may_be_done(desk: IdentityDesk
 
 
 async def test_whoever_is_not_verified_can_file_a_petition(desk: IdentityDesk) -> None:
-    """Not asked, failed, closed or blocked: no petition is ever refused (Ley 1437 de 2011, art. 15)."""
+    """Not asked, failed, closed or blocked, a petition is never refused (Ley 1437 de 2011, art. 15)."""
     ana = await desk.import_customer(ANA)
     await desk.talk("a")
     for number in range(3):
@@ -253,7 +253,7 @@ async def test_whoever_is_not_verified_can_file_a_petition(desk: IdentityDesk) -
 
 
 async def test_right_answers_never_leave_the_server(desk: IdentityDesk) -> None:
-    """Nor what was said: no answer of the API, no line of the log, no fact and no table holds a part of them."""
+    """No API answer, log line, fact or table has a part of the right or of the given answers."""
     ana = await desk.import_customer(ANA)
     with structlog.testing.capture_logs() as lines:
         await desk.talk("a")
@@ -276,7 +276,7 @@ async def test_right_answers_never_leave_the_server(desk: IdentityDesk) -> None:
 
 
 async def test_the_story_of_the_call_tells_it_to_who_checks(desk: IdentityDesk) -> None:
-    """C8: who, when, which questions, what came of it, in Spanish; for supervisor, coordinator and oversight."""
+    """C8: the timeline has user, time, questions and result in Spanish, for supervisor, coordinator and oversight."""
     ana = await desk.import_customer(ANA)
     await desk.talk("a")
     for _ in range(2):
@@ -293,7 +293,7 @@ async def test_the_story_of_the_call_tells_it_to_who_checks(desk: IdentityDesk) 
 
 
 async def test_tickets_of_a_customer_are_open_to_who_verified_them(desk: IdentityDesk) -> None:
-    """Filed under either of two records that are merged later; before it 403, and nothing is filed for them."""
+    """Tickets of two records that are merged later get 403 before the verification, and none is filed for them."""
     ana, twin = await desk.import_customer(ANA), await desk.import_customer({**ANA, "numero_documento": "52900199"})
     await desk.talk("a")
     shut = await desk.file("asesor1", "clave-0001", call_id="a", customer_id=ana)
@@ -313,7 +313,7 @@ async def test_tickets_of_a_customer_are_open_to_who_verified_them(desk: Identit
 
 
 async def test_a_merged_customer_is_the_one_that_remains(desk: IdentityDesk) -> None:
-    """Asked for, verified or failed under the old id, it is the other one's; failures are counted together."""
+    """The old id leads to the survivor when asked, verified or failed, and failures are added up."""
     ana, twin = await desk.import_customer(ANA), await desk.import_customer({**ANA, "numero_documento": "52900199"})
     await desk.talk("a")
     await desk.fail("a", twin)

@@ -1,4 +1,4 @@
-"""Incidents over the API: what people open, note and close, what it did to calls, and what is not known."""
+"""Incidents over the API: opened, noted and closed by people, their effect on calls, and unwatched time."""
 
 import asyncio
 from datetime import UTC, datetime, timedelta
@@ -44,7 +44,7 @@ SYSTEMS = {
 
 
 class IncidentRig:
-    """An office whose clock is the real one, and people who ask."""
+    """The API with a real clock, and users of each role."""
 
     def __init__(self, rig: ApiRig) -> None:
         self.rig = rig
@@ -55,16 +55,16 @@ class IncidentRig:
         self.now = rig.now = datetime.now(UTC)
 
     async def ask(self, role: str, method: str, path: str, **body: Any) -> tuple[int, Any]:
-        """Ask as somebody of a role: the status, and what was said."""
+        """Call the API in a role; return the status and the body."""
         answer = await self.desk.ask(f"{role}:{role}1", method, path, **({"json": body} if body else {}))
         return answer.status_code, answer.json()
 
     async def saw(self, *spells: SampleRun) -> int:
-        """A watcher tells what it saw, in seconds before now."""
+        """Record samples of a watcher."""
         return await record_runs(Telling(self.rig.engine, self.site, lambda: self.clock_s), spells)
 
     def spell(self, system: str, works: bool, began_s: int, ended_s: int) -> SampleRun:
-        """Samples between two moments, so many seconds ago."""
+        """Return samples between two moments, in seconds before now."""
         return SampleRun(
             system=system,
             works=works,
@@ -75,7 +75,7 @@ class IncidentRig:
         )
 
     async def calls(self, *arrivals: tuple[str, datetime, str | None]) -> None:
-        """Rows of calls: id, arrival, outcome; each lasts a minute, or goes on."""
+        """Insert rows of calls from id, arrival and outcome; each lasts a minute, or goes on without an outcome."""
         rows = [
             {
                 "campaign": CAMPAIGN,
@@ -95,13 +95,13 @@ class IncidentRig:
             await connection.execute(insert(call), rows)
 
     async def facts(self) -> list[str]:
-        """The kinds of facts that wait to enter the log."""
+        """Return the types of the facts in the outbox."""
         async with read_connection(self.rig.engine) as connection:
             rows = await connection.execute(select(outbox.c.fact).order_by(outbox.c.id))
             return [msgspec.json.decode(fact)["type"] for fact in rows.scalars()]
 
     async def times(self) -> SystemTimes:
-        """What whoever has the facts alone makes of them."""
+        """Return the times of systems as computed from the facts alone."""
         times = SystemTimes()
         async with read_connection(self.rig.engine) as connection:
             for fact in (await connection.execute(select(outbox.c.fact).order_by(outbox.c.id))).scalars():
@@ -109,7 +109,7 @@ class IncidentRig:
         return times
 
     async def rows(self, table: Any) -> list[Any]:
-        """All rows of a table."""
+        """Return all rows of a table."""
         async with read_connection(self.rig.engine) as connection:
             return list(await connection.execute(select(table)))
 
@@ -120,13 +120,13 @@ async def incident_rig(rig: ApiRig) -> IncidentRig:
 
 
 def opened(began: datetime, **more: Any) -> dict[str, Any]:
-    """What a person writes who opens an incident."""
+    """Return the form with which a person opens an incident."""
     form = {"system": "operador", "kind": "outage", "title": "No entran llamadas", "began_at": began.isoformat()}
     return {**form, **more}
 
 
 async def test_a_person_opens_notes_and_closes_an_incident(incident_rig: IncidentRig) -> None:
-    """Each with a fact that holds none of the words; whoever reads sees the words with the name."""
+    """Each step has a fact without the text, and readers see the text with the author's name."""
     began = incident_rig.now - timedelta(minutes=30)
     status, body = await incident_rig.ask(
         "supervisor", "POST", "/incidents", **opened(began, note="Avisó el operador.")
@@ -165,21 +165,21 @@ async def test_a_person_opens_notes_and_closes_an_incident(incident_rig: Inciden
 async def test_what_cannot_have_been_is_refused_by_name(
     incident_rig: IncidentRig, change: dict[str, Any], code: str
 ) -> None:
-    """Nothing is stored."""
+    """An impossible incident is refused, and is not stored."""
     status, problem = await incident_rig.ask("supervisor", "POST", "/incidents", **opened(incident_rig.now, **change))
     assert (status, problem["code"]) == (400, code)
     assert await incident_rig.rows(incident) == []
 
 
 async def test_who_supervises_the_contract_reads_and_writes_nothing(incident_rig: IncidentRig) -> None:
-    """And an advisor does neither."""
+    """An advisor can do neither."""
     assert (await incident_rig.ask("interventoria", "GET", "/incidents"))[0] == 200
     assert (await incident_rig.ask("interventoria", "POST", "/incidents", **opened(incident_rig.now)))[0] == 403
     assert (await incident_rig.ask("asesor", "GET", "/incidents"))[0] == 403
 
 
 async def test_two_watchers_of_one_outage_open_one_incident(incident_rig: IncidentRig) -> None:
-    """At the same moment, each with what it saw; its end is told once, too."""
+    """Two watchers report at the same time; the end is written once, too."""
     spells = [incident_rig.spell("valkey", True, 300, 200), incident_rig.spell("valkey", False, 190, 100)]
     other = [incident_rig.spell("valkey", True, 301, 203), incident_rig.spell("valkey", False, 192, 102)]
     opened_counts = await asyncio.gather(*(incident_rig.saw(*each) for each in (spells, other, spells, other)))
@@ -198,7 +198,7 @@ async def test_two_watchers_of_one_outage_open_one_incident(incident_rig: Incide
 
 
 async def test_what_the_watch_opened_the_watch_closes(incident_rig: IncidentRig) -> None:
-    """Not a form; unless the site has the system watched no more."""
+    """A form cannot close it, unless the site no longer has the system watched."""
     await incident_rig.saw(incident_rig.spell("valkey", False, 100, 10))
     _, page = await incident_rig.ask("supervisor", "GET", "/incidents?open=true")
     path = f"/incidents/{page['incidents'][0]['id']}/close"
@@ -211,7 +211,7 @@ async def test_what_the_watch_opened_the_watch_closes(incident_rig: IncidentRig)
 
 
 async def test_the_effect_on_calls_is_counted_from_the_journal(incident_rig: IncidentRig) -> None:
-    """Failures of calls of that time, refusals, and how many fewer came than in the weeks before."""
+    """The effect has the failed calls of that time, the refusals, and the difference to the weeks before."""
     began = (incident_rig.now - timedelta(hours=2)).replace(microsecond=0)
     week, minute = timedelta(weeks=1), timedelta(minutes=1)
     await incident_rig.calls(
@@ -239,7 +239,7 @@ async def test_the_effect_on_calls_is_counted_from_the_journal(incident_rig: Inc
 async def test_calls_that_fell_between_the_last_answer_and_the_first_miss_are_in_the_effect(
     incident_rig: IncidentRig,
 ) -> None:
-    """The watch asks every few seconds, and the outage began somewhere in between; what ended before is not its."""
+    """The watch probes every few seconds, so the outage began in between; calls that ended before do not count."""
     ended = [incident_rig.now - timedelta(seconds=s) for s in (110, 95)]
     await incident_rig.calls(
         *((f"c{n}", at - timedelta(minutes=1), "technical_failure") for n, at in enumerate(ended)),
@@ -252,7 +252,7 @@ async def test_calls_that_fell_between_the_last_answer_and_the_first_miss_are_in
 
 
 async def test_one_silence_is_one_entry_of_the_certificate(incident_rig: IncidentRig) -> None:
-    """It names every system that nobody watched meanwhile; other gaps stand alone."""
+    """The entry names each system that was not watched meanwhile; other gaps stand alone."""
     both = ("valkey", "telefonia")
     await incident_rig.saw(*(incident_rig.spell(name, True, *span) for name in both for span in ((900, 600), (100, 0))))
     rows = (await gaps_of(incident_rig.rig.engine, incident_rig.site, None, None, incident_rig.now)).gaps
@@ -264,7 +264,7 @@ async def test_one_silence_is_one_entry_of_the_certificate(incident_rig: Inciden
 
 
 async def test_unwatched_time_stands_apart_and_is_not_available(incident_rig: IncidentRig) -> None:
-    """Of 1,000 s: 100 out, 400 of which nobody knows, the rest seen to work; the parts are all of it."""
+    """Of 1,000 s 100 are out, 400 unknown and the rest working, and the parts add up."""
     await incident_rig.saw(
         incident_rig.spell("valkey", True, 1_000, 800),
         incident_rig.spell("valkey", False, 790, 700),
@@ -287,7 +287,7 @@ async def test_unwatched_time_stands_apart_and_is_not_available(incident_rig: In
 
 
 async def test_time_before_the_watch_is_claimed_of_no_system(incident_rig: IncidentRig) -> None:
-    """A month in which nothing ran has no committed time, also for what people register; the certificate says so."""
+    """A month without the watch has no committed time, not even for manual systems; the certificate says so."""
     await incident_rig.saw(incident_rig.spell("valkey", True, 100, 0))
     _, availability = await incident_rig.ask("interventoria", "GET", "/availability?month=2026-01")
     assert {(each["committed_s"], each["percent"], each["meets"]) for each in availability["systems"]} == {
@@ -305,7 +305,7 @@ async def test_time_before_the_watch_is_claimed_of_no_system(incident_rig: Incid
 
 
 async def test_of_what_no_program_watches_an_outage_is_all_that_is_known(incident_rig: IncidentRig) -> None:
-    """The target is missed where what people declared suffices for it, and never met; the facts alone say the same."""
+    """The target is missed if the reported outages suffice, and never met; the facts alone give the same."""
     await incident_rig.saw(incident_rig.spell("valkey", True, 1_000, 0))
     began, ended = (incident_rig.now - timedelta(seconds=s) for s in (800, 700))
     await incident_rig.ask("supervisor", "POST", "/incidents", **opened(began, ended_at=ended.isoformat()))
@@ -321,7 +321,7 @@ async def test_of_what_no_program_watches_an_outage_is_all_that_is_known(inciden
 
 
 async def test_the_facts_alone_give_the_same_figure(incident_rig: IncidentRig) -> None:
-    """An outage, a gap within another, and what a person said: the auditor's fold and the API agree to the second."""
+    """With an outage, a gap within another and a manual entry, the auditor's fold and the API agree to the second."""
     await incident_rig.saw(
         incident_rig.spell("valkey", True, 3_000, 2_500), incident_rig.spell("valkey", False, 2_490, 2_400)
     )
@@ -337,7 +337,7 @@ async def test_the_facts_alone_give_the_same_figure(incident_rig: IncidentRig) -
     figures, times = availability["systems"][0], await incident_rig.times()
     async with read_connection(incident_rig.rig.engine) as connection:
         seen_at = (await state_store.load_states(connection, CAMPAIGN))["valkey"].seen_at
-    until = min(seen_at, datetime.fromisoformat(availability["to"]))  # the API's now is a whole second, gone by already
+    until = min(seen_at, datetime.fromisoformat(availability["to"]))  # the API's now is a past whole second
     same = times.availability("valkey", [month_span(availability["month"])], until)
     parts = (same.committed_s, same.available_s, same.out_s, same.unknown_s)
     assert parts == tuple(figures[name] for name in ("committed_s", "available_s", "out_s", "unknown_s"))
@@ -346,7 +346,7 @@ async def test_the_facts_alone_give_the_same_figure(incident_rig: IncidentRig) -
 
 
 async def test_a_watcher_that_died_leaves_a_gap_that_goes_on(incident_rig: IncidentRig) -> None:
-    """It is shown, certified, and not counted as available, before anybody comes back to tell of it."""
+    """The gap is shown, certified, and not available time, even before a watcher comes back to report it."""
     await incident_rig.saw(incident_rig.spell("valkey", True, 900, 600))
     _, availability = await incident_rig.ask("interventoria", "GET", "/availability")
     assert abs(availability["systems"][0]["unknown_s"] - 600) <= 2
@@ -359,7 +359,7 @@ async def test_a_watcher_that_died_leaves_a_gap_that_goes_on(incident_rig: Incid
 
 
 async def test_a_person_says_what_nobody_watched(incident_rig: IncidentRig) -> None:
-    """With their name, as an outage: then it is out, not unknown."""
+    """A person's entry with their name makes the time an outage, not unknown."""
     await incident_rig.saw(incident_rig.spell("valkey", True, 900, 600), incident_rig.spell("valkey", True, 100, 0))
     began, ended = (incident_rig.now - timedelta(seconds=s) for s in (600, 100))
     form = opened(began, system="valkey", ended_at=ended.isoformat())
@@ -370,7 +370,7 @@ async def test_a_person_says_what_nobody_watched(incident_rig: IncidentRig) -> N
 
 
 async def test_facts_that_tell_of_a_gap_are_kept_once(incident_rig: IncidentRig) -> None:
-    """A gateway whose lease ran out, one that hung, and a Valkey that lost its past, in the recorder's transaction."""
+    """An expired lease, a hung gateway and a Valkey without its past are kept in the recorder's transaction."""
     router = incident_rig.rig.campaign_rig.router
     lost = [
         GatewayLost(gateway="pyvoip-9", calls=2),
@@ -393,7 +393,7 @@ async def test_facts_that_tell_of_a_gap_are_kept_once(incident_rig: IncidentRig)
 
 
 async def test_a_gap_in_the_facts_is_set_beside_the_outage_that_the_watch_saw(incident_rig: IncidentRig) -> None:
-    """One outage, one incident, whoever found it; what the watch did not see is an incident of its own."""
+    """One outage is one incident from both sources, and a gap that the watch did not see is an incident of its own."""
     await incident_rig.saw(
         incident_rig.spell("telefonia", True, 3_000, 2_000), incident_rig.spell("telefonia", False, 1_990, 1_000)
     )
@@ -418,7 +418,7 @@ async def test_a_gap_in_the_facts_is_set_beside_the_outage_that_the_watch_saw(in
 
 
 async def test_pages_follow_one_another(incident_rig: IncidentRig) -> None:
-    """The last that began first; each once."""
+    """The latest incident comes first, and each comes once."""
     for minutes in range(1, 6):
         began = incident_rig.now - timedelta(minutes=minutes)
         await incident_rig.ask("supervisor", "POST", "/incidents", **opened(began, title=f"Caída {minutes}"))

@@ -1,4 +1,4 @@
-"""Mail, Twilio and Asterisk fail, each in its own way: from the probe to the incident, and to what Prometheus reads."""
+"""Failures of mail, Twilio and Asterisk, each of its kind: from the probe to the incident and to Prometheus."""
 
 import asyncio
 import dataclasses
@@ -49,11 +49,11 @@ WORDS = {
     "nube": "Twilio: respondía con fallas.",
 }
 APART_S = 1.05
-"""Samples of one second are one."""
+"""Time between polls: samples of the same second count as one."""
 
 
 class Watched:
-    """A node that watches three servers of others, and its own Valkey."""
+    """A node that watches three external servers and its own Valkey."""
 
     def __init__(self, rig: ApiRig, node: AsteriskNode) -> None:
         self.rig, self.node = rig, node
@@ -79,13 +79,13 @@ class Watched:
 
     @asynccontextmanager
     async def working(self) -> AsyncIterator[None]:
-        """All of them, while the block lasts."""
+        """Let all of them work while the block lasts."""
         async with serve_sink(SmtpSink(), port=self.smtp), TwilioEmulator(port=self.twilio):
             yield
 
     @asynccontextmanager
     async def failing(self) -> AsyncIterator[None]:
-        """Mail trickles, Twilio has a fault of its own, Asterisk is frozen, while the block lasts."""
+        """Let mail trickle, Twilio answer with a fault, and Asterisk freeze, while the block lasts."""
         mail = FaultyServer("drips", b"220-poco a poco")
         twilio = FaultyServer("answers", b"HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n")
         async with faulty_server(mail, port=self.smtp), faulty_server(twilio, port=self.twilio):
@@ -96,20 +96,20 @@ class Watched:
                 os.kill(self.node.pid, signal.SIGCONT)
 
     async def poll(self, times: int) -> None:
-        """Ask all, some times."""
+        """Poll all systems that many times."""
         for _ in range(times):
             await self.watcher.poll()
             await asyncio.sleep(APART_S)
 
     async def incidents(self) -> list[IncidentRow]:
-        """All that there were, by system."""
+        """Return all incidents, by system."""
         async with read_connection(self.rig.engine) as connection:
             ids = (await connection.execute(select(incident.c.id).order_by(incident.c.system))).scalars()
             rows = [await find_incident(connection, self.site.campaign, each) for each in ids]
         return [each for each in rows if each is not None]
 
     async def told_to_prometheus(self) -> dict[str, float]:
-        """By system, how many incidents go on."""
+        """Return how many incidents are open, by system."""
         context = dataclasses.replace(self.rig.context(), site=self.site)
         (family,) = incident_metrics(await count_open_incidents(context.engine, context.site))
         return {each.labels["system"]: each.value for each in family.samples}
@@ -123,7 +123,7 @@ def watched(rig: ApiRig) -> Iterator[Watched]:
 
 
 async def test_who_fails_is_an_incident_of_its_own_until_it_is_back(watched: Watched) -> None:
-    """Not by the first miss but by the second, with what happened, for people and for Prometheus; and then it ends."""
+    """The second failed sample opens the incident, with its reason for people and Prometheus; a good one closes it."""
     async with watched.working():
         await watched.poll(1)
         assert await watched.incidents() == []

@@ -1,4 +1,4 @@
-"""The indicators of a synthetic month are what SQL says of the same facts, written by itself for this test alone."""
+"""The indicators of a synthetic month equal those of SQL that was written only for this test."""
 
 import os
 from collections.abc import Iterator
@@ -22,9 +22,9 @@ pytestmark = pytest.mark.integration
 BEGINS = datetime(2026, 11, 1, tzinfo=COLOMBIA).astimezone(UTC)
 ENDS = datetime(2026, 12, 1, tzinfo=COLOMBIA).astimezone(UTC)
 CALLS = int(os.environ.get("ATENCION_MONTH_CALLS", "3000"))
-"""A whole month of the contract is 300,000; it takes some minutes."""
+"""A whole month of the contract is 300,000, which takes some minutes."""
 _PLAIN = ("SET enable_nestloop = off", "SET jit = off", "SET work_mem = '256MB'")
-"""Of what WITH gives nobody knows how much it is, so the planner is told."""
+"""The planner cannot estimate the rows of a WITH, so these settings choose the plan."""
 _INDEPENDENT = (Path(__file__).parent / "independent.sql").read_text()
 _OUTCOMES = """
     SELECT e.line, f.outcome, count(*) FROM (
@@ -61,7 +61,7 @@ def _counted_too(recount: Recount) -> Iterator[Envelope]:
 
 @pytest.mark.timeout(3600)
 async def test_the_figures_equal_an_independent_computation(engine: AsyncEngine) -> None:
-    """Every indicator of every line has the numerator and the denominator that SQL has, and every balance closes."""
+    """Each indicator of each line has the numerator and the denominator of the SQL, and each balance closes."""
     recount = Recount(sample_site().indicators, begins=BEGINS, ends=ENDS)
     await copy_into_journal(engine, _counted_too(recount))
     results = recount.results(["period"])
@@ -87,4 +87,4 @@ async def test_the_figures_equal_an_independent_computation(engine: AsyncEngine)
         assert (balance.anomalous, balance.set_aside) == (set_aside + refused, set_aside)
         assert written_count(balance.without_talk) == silent.get(line, 0)
         assert balance.outcomes == {outcome: outcomes.get((line, outcome), 0) for outcome in OUTCOMES}
-    assert sum(each.entered + each.received for each in lines.values()) == CALLS + 3  # the three that the outage ended
+    assert sum(each.entered + each.received for each in lines.values()) == CALLS + 3  # three that the outage ended

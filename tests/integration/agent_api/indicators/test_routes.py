@@ -22,7 +22,7 @@ def _figure(body: dict[str, list[dict[str, object]]], indicator: str, line: str 
 
 
 async def test_a_days_figures(rig: ApiRig, mixed_calls: MixedCalls) -> None:
-    """What was just journaled is counted: fraction, printed value, target and discount, and the balance closes."""
+    """The day includes facts that were just journaled: fraction, printed value, target, discount, closed balance."""
     await mixed_calls.make_calls()
     answer = (await rig.get("/api/v1/indicators", by="day", line="nacional", **DAY)).json()
     level = _figure(answer, "nivel_servicio")
@@ -42,7 +42,7 @@ async def test_a_days_figures(rig: ApiRig, mixed_calls: MixedCalls) -> None:
 
 @pytest.mark.parametrize("by", ["interval", "day", "month", "period"])
 async def test_the_answer_is_what_the_document_says(rig: ApiRig, mixed_calls: MixedCalls, by: str) -> None:
-    """What msgspec writes is what the schema describes, and the service level agrees with the live panel's."""
+    """The JSON fits the schema, and the service level agrees with the live panel's."""
     await mixed_calls.make_calls()
     answer = await rig.get("/api/v1/indicators", by=by, queues="true", **DAY)
     body = Indicators.model_validate(answer.json() | {"begins": answer.json()["from"], "ends": answer.json()["to"]})
@@ -52,7 +52,7 @@ async def test_the_answer_is_what_the_document_says(rig: ApiRig, mixed_calls: Mi
 
 
 async def test_a_figure_opens_to_its_calls(rig: ApiRig, mixed_calls: MixedCalls) -> None:
-    """As many calls as the numerator says, page by page."""
+    """A figure lists as many calls as its numerator, page by page."""
     await mixed_calls.make_calls()
     path = "/api/v1/indicators/nivel_servicio/calls"
     first = (await rig.get(path, limit=1, **DAY)).json()
@@ -63,14 +63,14 @@ async def test_a_figure_opens_to_its_calls(rig: ApiRig, mixed_calls: MixedCalls)
 
 
 async def test_what_counts_no_calls_says_so(rig: ApiRig) -> None:
-    """Of tickets and advisors no call can be shown; an indicator that is not there is 404."""
+    """Figures of tickets and advisors have no calls to show, and an unknown indicator is 404."""
     answer = await rig.get("/api/v1/indicators/ocupacion/calls", **DAY)
     assert (answer.status_code, answer.json()["code"]) == (409, "no_calls_behind")
     assert (await rig.get("/api/v1/indicators/nada/calls", **DAY)).status_code == 404
 
 
 async def test_every_variant_side_by_side(rig: ApiRig, mixed_calls: MixedCalls) -> None:
-    """The same day gives other service levels by definition alone; the contract's comes first."""
+    """The definitions alone give the same day other service levels, and the contract's comes first."""
     await mixed_calls.make_calls()
     answer = (await rig.get("/api/v1/indicators/sensitivity", **DAY)).json()
     level = next(each for each in answer["indicators"] if each["definition"]["id"] == "nivel_servicio")
@@ -92,14 +92,14 @@ async def test_every_variant_side_by_side(rig: ApiRig, mixed_calls: MixedCalls) 
     ],
 )
 async def test_a_stretch_that_cannot_be_counted_is_refused(rig: ApiRig, query: dict[str, str], field: str) -> None:
-    """A cut interval, an empty or endless stretch: 400 with its field."""
+    """A partial interval and an empty or endless range get 400 with their field."""
     answer = await rig.get("/api/v1/indicators", **query)
     assert answer.status_code == 400
     assert answer.json()["errors"][0]["field"] == field
 
 
 async def test_a_closed_month_keeps_its_definitions(rig: ApiRig, mixed_calls: MixedCalls) -> None:
-    """A month with calls is closed once, when it is over; from then on the site's new target is for other months."""
+    """A month with calls is closed once after its end, and the site's later targets do not change it."""
     await mixed_calls.make_calls()
     await _as_coordinator(rig)
     early = await rig.client.post("/api/v1/periods", json={"month": "2027-01"})
@@ -123,7 +123,7 @@ async def test_a_closed_month_keeps_its_definitions(rig: ApiRig, mixed_calls: Mi
 
 
 def _set_target(rig: ApiRig, target: float) -> None:
-    """The site asks for another target from now on."""
+    """Set another target in the site from now on."""
     context = rig.app.state.context
     written = {
         each.id: msgspec.structs.replace(each, target=target, bands=()) if each.id == "nivel_servicio" else each

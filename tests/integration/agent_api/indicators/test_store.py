@@ -1,4 +1,4 @@
-"""What the database keeps of indicators is what the journal gives."""
+"""The stored indicators equal those of the journal."""
 
 import random
 from collections.abc import Sequence
@@ -39,7 +39,7 @@ CALLS = 400
 
 @pytest.mark.parametrize("by", ["interval", "day", "month", "period"])
 async def test_the_database_gives_what_the_journal_alone_gives(engine: AsyncEngine, by: str) -> None:
-    """Every figure and every balance, cut in whatever way, is equal to the fold of the period's facts alone."""
+    """Each figure and each balance, by any grouping, equals the fold of the period's facts alone."""
     facts = list(without_repetitions(with_repetitions(with_anomalous_traffic(month(CALLS), share=0.05))))
     await write_journal(engine, facts)
     assert not await count_new_facts(engine, CAMPAIGN, DEFINITIONS, batch=700, max_batches=2)
@@ -57,7 +57,7 @@ async def test_the_database_gives_what_the_journal_alone_gives(engine: AsyncEngi
 
 
 async def test_a_closed_month_keeps_who_came_back(engine: AsyncEngine) -> None:
-    """Within the days that it was closed with, whatever the site asks for later."""
+    """The days of its closing apply, whatever the site sets later."""
     facts = list(month(CALLS))
     await write_journal(engine, facts)
     async with unit_of_work(engine) as connection:
@@ -82,7 +82,7 @@ async def test_a_closed_month_keeps_who_came_back(engine: AsyncEngine) -> None:
 
 
 async def test_at_the_months_end_the_database_gives_what_the_months_facts_give(engine: AsyncEngine) -> None:
-    """An advisor stays in one state beyond it, and a call is verified after midnight, behind one of the new month."""
+    """An advisor's state lasts beyond midnight, and a call is verified after it, behind one of the new month."""
     rows: list[TimedFact] = [
         (-7200, AdvisorStateChanged(advisor="ana", state="available", previous="offline", reason=""), "")
     ]
@@ -110,7 +110,7 @@ async def test_at_the_months_end_the_database_gives_what_the_months_facts_give(e
 
 @pytest.mark.parametrize("batch", [1, 7])
 async def test_callers_who_turn_out_to_be_one_are_joined_over_batches(engine: AsyncEngine, batch: int) -> None:
-    """Whatever lies between the calls, numbers and customers that connect them, and where the counting was put down."""
+    """The connecting calls, numbers and customers may be far apart, and the count may stop anywhere between."""
     chance, rows = random.Random(3), list[TimedFact]()
     for number in range(60):
         name, at, mark = f"c{number}", 3600.0 * number, chance.choice(["", "aa", "bb", "cc", "dd", "ee", "ff"])
@@ -141,7 +141,7 @@ async def test_callers_who_turn_out_to_be_one_are_joined_over_batches(engine: As
 async def test_each_figure_opens_to_its_calls(
     engine: AsyncEngine, part: Part, scope: tuple[str | None, str | None]
 ) -> None:
-    """As many calls stand behind a figure as it counts; of a queue, a call is told once however often it was there."""
+    """A figure has as many calls as it counts; a call that was in a queue several times is listed once."""
     await write_journal(engine, list(month(CALLS)))
     line, queue = scope
     selection = Selection(begins=BEGINS, ends=ENDS, line=line, queue=queue)
@@ -160,7 +160,7 @@ async def test_each_figure_opens_to_its_calls(
 
 @pytest.mark.parametrize("line", [None, "bogota"])
 async def test_a_returning_caller_opens_to_calls(engine: AsyncEngine, line: str | None) -> None:
-    """Of each caller who called again the calls after the first, a page at a time; all calls of known callers below."""
+    """For each caller who called again the later calls are listed by page; below them all calls of known callers."""
     facts = list(month(4 * CALLS))
     await write_journal(engine, facts)
     selection = Selection(begins=BEGINS - timedelta(days=40), ends=ENDS, line=line)
@@ -187,10 +187,10 @@ async def test_a_returning_caller_opens_to_calls(engine: AsyncEngine, line: str 
 
 
 class CallersOf:
-    """The callers of a month's facts, by painting: every call gets the lowest colour of those it shares a name with.
+    """The callers of a month's facts by graph colouring: calls that share a name get the same, lowest colour.
 
     Attributes:
-        line: of each call.
+        line: line of each call, by id.
         known: the calls whose caller is known.
         caller: the colour of each of these.
         again: those whose caller had called within a week.

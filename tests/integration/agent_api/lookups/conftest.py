@@ -1,4 +1,4 @@
-"""The external systems of the sample site: a database, a mainframe file and an HTTP service; and a desk to ask them."""
+"""The sample site's external systems (a database, a mainframe file, an HTTP service), and a desk that asks them."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -21,7 +21,7 @@ __all__ = ["database", "systems"]
 
 @pytest_asyncio.fixture
 async def service(systems: SampleSystems) -> AsyncIterator[SampleSystems]:
-    """The service is there, too."""
+    """Start the HTTP service."""
     stop = asyncio.Event()
     app = accounting(payments_of(load_sample_customers(SAMPLE_SITE)), TOKEN_TEXT)
     serving = asyncio.create_task(serve(app, systems.folder / SERVICE, stop))
@@ -36,7 +36,7 @@ async def service(systems: SampleSystems) -> AsyncIterator[SampleSystems]:
 
 @pytest_asyncio.fixture
 async def lookup_desk(rig: ApiRig, database: SampleSystems) -> AsyncIterator[LookupDesk]:
-    """Ana talks with an advisor, and her identity was verified."""
+    """Open a desk where an advisor talks with Ana, whose identity is verified."""
     desk = LookupDesk(rig, database)
     await desk.add_customer("c1", "Ana Sofía Beltrán", "+573001112201", document="52900101")
     await desk.talk("a")

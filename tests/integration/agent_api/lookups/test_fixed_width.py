@@ -1,4 +1,4 @@
-"""Consults of a real file of records."""
+"""Lookups in a real file of fixed-width records."""
 
 from pathlib import Path
 
@@ -19,7 +19,7 @@ def rewrite(systems: SampleSystems, changed: bytes) -> None:
 
 
 async def test_a_customer_has_their_portfolio(systems: SampleSystems) -> None:
-    """Packed and zoned numbers, minus and plus, a date, a table and a name, out of the EBCDIC of Latin America."""
+    """A record has packed and zoned numbers, both signs, a date, a table and a name, in Latin American EBCDIC."""
     assert visible_rows(await systems.ask("cartera")) == [
         ["CR-2019-000101", "ANA SOFÍA BELTRÁN", "31/10/2026", "$ 4.437.431,25", "$ 0", "$ 0", *["$ 197.350"] * 3]
     ]
@@ -29,27 +29,27 @@ async def test_a_customer_has_their_portfolio(systems: SampleSystems) -> None:
 
 
 async def test_a_name_is_read_in_the_code_page_of_spain_and_latin_america(systems: SampleSystems) -> None:
-    """«QUIÑONES» stands there as the mainframe writes it; read as cp037, its «Ñ» would be a «#»."""
+    """The mainframe's «QUIÑONES» read as cp037 would have a «#» for its «Ñ»."""
     assert b"\xd8\xe4\xc9\x7b\xd6\xd5\xc5\xe2" in content(systems)
     assert visible_rows(await systems.ask("cartera", "79900102"))[0][1] == "CARLOS ANDRÉS QUIÑONES"
 
 
 async def test_every_customer_is_found_in_either_way(systems: SampleSystems) -> None:
-    """By halving, and from end to end."""
+    """Binary search and a full scan find the same."""
     connector = systems.lookups.connectors["cobol"]
     assert connector.extract is not None
     documents = {content(systems)[at + 2 : at + 17].decode("cp284").strip() for at in range(0, 8 * SIZE, SIZE)}
     assert len(documents) >= 8
     for document in documents:
         by_halving = await systems.ask("cartera", document)
-        # a match on the number alone leaves nothing to halve by
+        # a match on the number alone gives binary search no key
         by_scan = await systems.ask("cartera", document, match={"document": "NUM-DOC"})
         assert by_halving.rows
         assert by_halving.rows == by_scan.rows
 
 
 async def test_a_large_file_is_not_read_whole(systems: SampleSystems, tmp_path: Path) -> None:
-    """Of four hundred megabytes, most of them a hole, a record near the end is found within the bound."""
+    """In a file of four hundred megabytes, most of them a hole, a record near the end is found within the limit."""
     connector = systems.lookups.connectors["cobol"]
     assert connector.extract is not None
     record = bytes(content(systems)[:SIZE])
@@ -70,13 +70,13 @@ async def test_a_large_file_is_not_read_whole(systems: SampleSystems, tmp_path: 
 
 @pytest.mark.parametrize("length", [SIZE - 1, 5 * SIZE + 1])
 async def test_a_truncated_file_is_told(systems: SampleSystems, length: int) -> None:
-    """Nothing is read of what is no whole number of records."""
+    """A file that is not a whole number of records is not read."""
     rewrite(systems, content(systems)[:length])
     assert (await systems.ask("cartera")).reason == "truncated"
 
 
 async def test_a_bad_sign_is_told_and_harms_nobody_else(systems: SampleSystems) -> None:
-    """The last half byte of SALDO-CAPITAL of one customer is no sign."""
+    """The last half byte of SALDO-CAPITAL of one customer is no sign, which affects only that customer."""
     changed = content(systems)
     begins = changed.index(ANA.encode("cp284")) - 2
     changed[begins + 75] = changed[begins + 75] & 0xF0 | 0x3
@@ -86,7 +86,7 @@ async def test_a_bad_sign_is_told_and_harms_nobody_else(systems: SampleSystems) 
 
 
 async def test_a_date_that_is_none_is_told(systems: SampleSystems) -> None:
-    """20261331."""
+    """The date is 20261331."""
     changed = content(systems)
     begins = changed.index(ANA.encode("cp284")) - 2
     changed[begins + 61 : begins + 69] = "20261331".encode("cp284")
@@ -95,7 +95,7 @@ async def test_a_date_that_is_none_is_told(systems: SampleSystems) -> None:
 
 
 async def test_records_out_of_order_are_told(systems: SampleSystems) -> None:
-    """Rather than that there is nothing of somebody who is there."""
+    """The error comes in place of a false answer that a customer has no records."""
     records = [bytes(content(systems)[at : at + SIZE]) for at in range(0, len(content(systems)), SIZE)]
     rewrite(systems, b"".join(reversed(records)))
     reasons = {(await systems.ask("cartera", each)).reason for each in (ANA, WILMER, "43900103", "1032900111")}
@@ -103,7 +103,7 @@ async def test_records_out_of_order_are_told(systems: SampleSystems) -> None:
 
 
 async def test_a_file_that_is_not_there_is_told(systems: SampleSystems) -> None:
-    """So is a folder in its place, and an address that nobody said. An empty file has nothing of anybody."""
+    """A folder in its place and a missing setting are reported too, and an empty file has no customers."""
     systems.say("cobol", str(systems.folder / "gone.dat"))
     assert (await systems.ask("cartera")).reason == "unreachable"
     systems.say("cobol", str(systems.folder))

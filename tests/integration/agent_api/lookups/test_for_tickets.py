@@ -1,4 +1,4 @@
-"""Lookups for a ticket, without a call (M5-1-05, A11): who may, about whom, and that the ticket tells of them."""
+"""Lookups for a ticket without a call (M5-1-05, A11): who may make them, for whom, and their record in the ticket."""
 
 import pytest
 
@@ -10,14 +10,14 @@ ELSA, OFFICIAL = "asesor_escrita:elsa", "funcionario:funcionario2"
 
 
 async def of_customer(lookup_desk: LookupDesk, **form: str) -> str:
-    """The number of a ticket that the written channel filed, of Ana unless it is said."""
+    """File a ticket of the written channel, by default of Ana; return its number."""
     answer = await lookup_desk.file(ELSA, **{"customer_id": "c1", **form})
     assert answer.status_code == 201, answer.text
     return str(answer.json()["number"])
 
 
 async def test_the_written_channel_consults_for_a_ticket(lookup_desk: LookupDesk) -> None:
-    """Columns of its own role; the log has who, about whom and for which ticket, and the ticket has it too."""
+    """The columns are those of the role; log and ticket have the user, the customer and the lookup."""
     number = await of_customer(lookup_desk)
     path = f"/tickets/{number}/lookups/detalle_credito"
     assert (await lookup_desk.ask(ELSA, "POST", path, json={})).json()["code"] == "bad_query"
@@ -42,7 +42,7 @@ async def test_the_written_channel_consults_for_a_ticket(lookup_desk: LookupDesk
 
 
 async def test_a_ticket_without_a_customer_says_what_to_do(lookup_desk: LookupDesk) -> None:
-    """Nobody is asked about, also on a call that has verified a customer; no consult is told."""
+    """No lookup is made or logged, even on a call that has verified a customer."""
     nobody = (await lookup_desk.file(ELSA)).json()["number"]
     on_call = (await lookup_desk.file("asesor1", "key-00000002", call_id="a", outcome="escalated")).json()["number"]
     for number in (nobody, on_call):
@@ -53,7 +53,7 @@ async def test_a_ticket_without_a_customer_says_what_to_do(lookup_desk: LookupDe
 
 
 async def test_only_tickets_that_one_sees_and_lookups_of_ones_role(lookup_desk: LookupDesk) -> None:
-    """A ticket of another tier is not found, a lookup of another role neither; who leads makes none."""
+    """A ticket of another tier and a lookup of another role are not found, and a coordinator makes none."""
     number = await of_customer(lookup_desk)
     hidden = await lookup_desk.ask(OFFICIAL, "POST", f"/tickets/{number}/lookups/cartera", json={})
     assert (hidden.status_code, hidden.json()["code"]) == (404, "not_found")
@@ -67,7 +67,7 @@ async def test_only_tickets_that_one_sees_and_lookups_of_ones_role(lookup_desk: 
 
 
 async def test_on_the_phone_the_call_must_have_verified_its_customer(lookup_desk: LookupDesk) -> None:
-    """A ticket of one's own is no way around the identity."""
+    """An own ticket does not replace the verification."""
     number = (await lookup_desk.file("asesor1", call_id="a", customer_id="c1")).json()["number"]
     path = f"/tickets/{number}/lookups/cartera"
     assert (await lookup_desk.ask("asesor1", "POST", path, json={})).status_code == 200
@@ -77,7 +77,7 @@ async def test_on_the_phone_the_call_must_have_verified_its_customer(lookup_desk
 
 
 async def test_a_ticket_tells_what_was_consulted_in_its_call(lookup_desk: LookupDesk) -> None:
-    """Before and after the filing, of its customer only, in order; after two records became one, still."""
+    """The ticket lists lookups before and after the filing, of its customer only, in order, and also after a merge."""
     await lookup_desk.add_customer("c2", "Luz Marina Rojas", document="41900105")
     await lookup_desk.ask("asesor1", "POST", "/calls/a/lookups/creditos", json={})
     lookup_desk.verified["a"] = "c2"

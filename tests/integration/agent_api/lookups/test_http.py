@@ -1,4 +1,4 @@
-"""Consults of a real HTTP service, good and bad."""
+"""Lookups in a real HTTP service, good and bad."""
 
 import asyncio
 import gzip
@@ -30,7 +30,7 @@ async def asked(systems: SampleSystems, reply: bytes, limit_s: float = 2.0) -> t
 
 
 async def test_a_third_party_has_their_payments(service: SampleSystems) -> None:
-    """With the token of the secret, and JSON pointers into each row."""
+    """The request has the secret's token, and JSON pointers select the fields of each row."""
     assert visible_rows(await service.ask("giros")) == [
         ["15/02/2019", "Matrícula", "$ 2.450.000", "Girado"],
         ["15/03/2019", "Sostenimiento", "$ 950.000,50", "Girado"],
@@ -38,20 +38,20 @@ async def test_a_third_party_has_their_payments(service: SampleSystems) -> None:
 
 
 async def test_404_is_nothing_where_the_site_says_so(service: SampleSystems) -> None:
-    """Elsewhere it is a wrong address."""
+    """Without that setting 404 means a wrong address."""
     consult = await service.ask("giros", DEBTLESS)
     assert (consult.reason, consult.rows) == (None, ())
     assert (await service.ask("giros", DEBTLESS, none_on_404=False)).reason == "refused"
 
 
 async def test_a_value_stays_one_part_of_the_address(service: SampleSystems) -> None:
-    """A slash or a question mark in it leads nowhere else."""
+    """A slash or a question mark in it does not change the path."""
     assert (await service.ask("giros", "../terceros/52900101")).rows == ()
     assert (await service.ask("giros", f"{ANA}?x=")).rows == ()
 
 
 async def test_a_wrong_or_missing_token_is_told(service: SampleSystems) -> None:
-    """Neither is sent anywhere else, nor shown."""
+    """The token is neither sent to another address nor shown."""
     service.say("apoteosys_token", "Bearer otro")
     assert (await service.ask("giros")).reason == "refused"
     (service.folder / "apoteosys_token").unlink()
@@ -84,18 +84,18 @@ async def test_a_wrong_or_missing_token_is_told(service: SampleSystems) -> None:
     ],
 )
 async def test_whatever_it_answers_the_call_goes_on(systems: SampleSystems, reply: bytes, reason: str | None) -> None:
-    """With the reason, and nothing shown."""
+    """The reason is returned, and no data are shown."""
     assert await asked(systems, reply) == (reason, [])
 
 
 async def test_numbers_are_exact(systems: SampleSystems) -> None:
-    """A tenth of a peso is a tenth."""
+    """A tenth of a peso stays a tenth."""
     _, rows = await asked(systems, answer(200, json.dumps(GOOD).encode()))
     assert rows == [["15/02/2026", "Matrícula", "$ 0,10", "Girado"]]
 
 
 async def test_a_slow_drip_ends_at_the_bound(systems: SampleSystems) -> None:
-    """A byte now and then keeps nobody waiting."""
+    """A server that sends a byte now and then causes no longer wait."""
 
     async def drip(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n")
@@ -113,7 +113,7 @@ async def test_a_slow_drip_ends_at_the_bound(systems: SampleSystems) -> None:
 
 
 async def test_a_service_that_fails_is_left_in_peace(systems: SampleSystems) -> None:
-    """After three failures in a row the fourth consult does not ask; another system is asked all the same."""
+    """After three failures in a row the fourth lookup sends no request, while another system still gets its own."""
     asked_times = 0
 
     async def fail(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -134,6 +134,6 @@ async def test_a_service_that_fails_is_left_in_peace(systems: SampleSystems) -> 
     "address", ["http://apoteosys.example", "ftp://127.0.0.1/x", "nada", "http://127.0.0.1.example/"]
 )
 async def test_an_address_without_tls_is_refused(systems: SampleSystems, address: str) -> None:
-    """Unless it is of this very machine."""
+    """An address of this very machine is accepted."""
     systems.say("apoteosys", address)
     assert (await systems.ask("giros")).reason == "not_configured"

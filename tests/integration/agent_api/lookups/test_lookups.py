@@ -1,4 +1,4 @@
-"""Lookups over HTTP: who may, about whom, and what the log is told."""
+"""Lookups over HTTP: who may make them, for whom, and what the log records."""
 
 import pytest
 
@@ -11,7 +11,7 @@ pytestmark = pytest.mark.integration
 
 
 async def test_each_role_is_offered_its_own(lookup_desk: LookupDesk) -> None:
-    """A phone advisor has four of the sample's, a written-channel advisor all five, others none."""
+    """A phone advisor has four of the sample's lookups, a written-channel advisor all five, other roles none."""
     items = (await lookup_desk.ask("asesor1", "GET", "/lookups")).json()["items"]
     assert [each["id"] for each in items] == ["cartera", "creditos", "giros", "detalle_credito"]
     assert items[0] | {"about": ""} == {
@@ -27,7 +27,7 @@ async def test_each_role_is_offered_its_own(lookup_desk: LookupDesk) -> None:
 
 
 async def test_a_lookup_shows_the_verified_customer_and_tells_the_log(lookup_desk: LookupDesk) -> None:
-    """The log has who, which, about whom, in which call and how it went; of what was shown it has nothing."""
+    """The fact has user, lookup, customer, call and result, and none of the data shown."""
     answer = (await lookup_desk.ask("asesor1", "POST", "/calls/a/lookups/creditos", json={})).json()
     assert (answer["result"], answer["reason"], answer["system"]) == ("found", "", "C&CTEX")
     assert answer["columns"][3] == {"label": "Saldo", "kind": "money", "sensitive": True}
@@ -40,7 +40,7 @@ async def test_a_lookup_shows_the_verified_customer_and_tells_the_log(lookup_des
 
 
 async def test_nothing_is_asked_before_the_identity_is_verified(lookup_desk: LookupDesk) -> None:
-    """Nor about a customer who is gone; what is refused is no consult in the log."""
+    """An erased customer is not looked up either, and a refusal is no lookup in the log."""
     lookup_desk.verified.clear()
     refused = await lookup_desk.ask("asesor1", "POST", "/calls/a/lookups/creditos", json={})
     assert (refused.status_code, refused.json()["code"]) == (403, "identity_required")
@@ -50,7 +50,7 @@ async def test_nothing_is_asked_before_the_identity_is_verified(lookup_desk: Loo
 
 
 async def test_without_a_verification_nobody_is_verified(rig: ApiRig) -> None:
-    """Until the verification is given to the API, every lookup is refused."""
+    """Until the API has an identity check, each lookup is refused."""
     desk = AdvisorDesk(rig)
     await desk.talk("a")
     refused = await desk.ask("asesor1", "POST", "/calls/a/lookups/cartera", json={})
@@ -58,7 +58,7 @@ async def test_without_a_verification_nobody_is_verified(rig: ApiRig) -> None:
 
 
 async def test_only_ones_own_calls_and_lookups(lookup_desk: LookupDesk) -> None:
-    """Another's call, a lookup of another role and one that is not there all are not found."""
+    """Another advisor's call, a lookup of another role and an unknown one are not found."""
     other = await lookup_desk.ask("asesor2", "POST", "/calls/a/lookups/creditos", json={})
     assert (other.status_code, other.json()["code"]) == (404, "call_not_yours")
     for lookup in ("movimientos", "gone"):
@@ -67,7 +67,7 @@ async def test_only_ones_own_calls_and_lookups(lookup_desk: LookupDesk) -> None:
 
 
 async def test_a_system_that_is_away_is_an_answer(lookup_desk: LookupDesk) -> None:
-    """200 with the reason and what to do, and a fact: the call goes on."""
+    """The answer is 200 with the reason and advice, and a fact: the call goes on."""
     answer = await lookup_desk.ask("asesor1", "POST", "/calls/a/lookups/giros", json={})
     assert answer.status_code == 200
     body = answer.json()
@@ -79,7 +79,7 @@ async def test_a_system_that_is_away_is_an_answer(lookup_desk: LookupDesk) -> No
 
 
 async def test_a_credit_is_asked_by_its_number_and_belongs_to_the_customer(lookup_desk: LookupDesk) -> None:
-    """Without the number 400; another's number finds nothing; columns of other roles are left out."""
+    """A missing number gets 400, another customer's number finds nothing, and columns of other roles are left out."""
     path = "/calls/a/lookups/detalle_credito"
     assert (await lookup_desk.ask("asesor1", "POST", path, json={})).json()["code"] == "bad_query"
     own = (await lookup_desk.ask("asesor1", "POST", path, json={"credit": "CR-2019-000101"})).json()

@@ -1,4 +1,4 @@
-"""Consults of a real PostgreSQL: read only, bounded, and of one customer."""
+"""Lookups in a real PostgreSQL: read only, limited, and for one customer."""
 
 import asyncio
 
@@ -12,7 +12,7 @@ HANG = "SELECT numero, pg_sleep(30) FROM muestra_atencion.credito WHERE document
 
 
 async def test_a_customer_has_their_credits(database: SampleSystems) -> None:
-    """Text, pesos and dates as people read them."""
+    """Text, pesos and dates have the form that people read."""
     consult = await database.ask("creditos")
     assert visible_rows(consult) == [
         ["CR-2019-000101", "Crédito de pregrado", "Al día", "$ 4.437.431,25", "02/12/2026"],
@@ -22,20 +22,20 @@ async def test_a_customer_has_their_credits(database: SampleSystems) -> None:
 
 
 async def test_what_is_beyond_the_bound_is_said(database: SampleSystems) -> None:
-    """Ana's two movements, of which one is to be shown."""
+    """Ana has two movements, and one is the limit."""
     consult = await database.ask("movimientos", rows=1)
     assert (len(consult.rows), consult.more) == (1, True)
     assert not (await database.ask("movimientos", rows=2)).more
 
 
 async def test_another_persons_credit_shows_nothing(database: SampleSystems) -> None:
-    """The number is only what the caller says; the owner's document decides."""
+    """The number is only what the caller says, so the query also needs the owner's document."""
     assert len((await database.ask("detalle_credito", ANA, "CR-2019-000101")).rows) == 1
     assert (await database.ask("detalle_credito", WILMER, "CR-2019-000101")).rows == ()
 
 
 async def test_a_value_never_becomes_part_of_the_query(database: SampleSystems) -> None:
-    """It is bound, whatever it holds."""
+    """A value is a bound parameter, whatever its content."""
     consult = await database.ask("creditos", "x' OR '1'='1")
     assert (consult.rows, consult.reason) == ((), None)
 
@@ -50,27 +50,27 @@ async def test_a_value_never_becomes_part_of_the_query(database: SampleSystems) 
     ],
 )
 async def test_what_the_server_refuses_is_not_available(database: SampleSystems, query: str) -> None:
-    """Writing, leaving the reading transaction, a column that is none, a type that does not fit: nothing is changed."""
+    """Writes, an end of the read-only transaction, an unknown column and a wrong type change nothing."""
     columns = database.lookups.lookups["creditos"].shown[:1]
     assert (await database.ask("creditos", query=query, shown=columns)).reason == "refused"
     assert (await database.ask("creditos")).rows
 
 
 async def test_a_datum_is_text_until_the_query_says_otherwise(database: SampleSystems) -> None:
-    """A number is compared with a number by a cast that stands in the query."""
+    """To compare numbers the query itself has a cast."""
     query = "SELECT numero FROM muestra_atencion.credito WHERE CAST(documento AS bigint) = CAST(:document AS bigint)"
     columns = database.lookups.lookups["creditos"].shown[:1]
     assert visible_rows(await database.ask("creditos", query=query, shown=columns)) == [["CR-2019-000101"]]
 
 
 async def test_a_column_that_the_query_does_not_give_is_told(database: SampleSystems) -> None:
-    """Rather than shown as empty."""
+    """A missing column is an error and not an empty value."""
     query = "SELECT numero FROM muestra_atencion.credito WHERE documento = :document"
     assert (await database.ask("creditos", query=query)).reason == "bad_answer"
 
 
 async def test_a_slow_query_ends_at_the_bound_at_the_server_too(database: SampleSystems, postgres_url: str) -> None:
-    """Nobody waits longer, and nothing goes on behind our back."""
+    """The caller waits no longer, and the server stops the query."""
     columns = database.lookups.lookups["creditos"].shown[:1]
     consult = await database.ask("creditos", query=HANG, shown=columns, limit_s=0.4)
     assert consult.reason == "timeout"
@@ -86,7 +86,7 @@ async def test_a_slow_query_ends_at_the_bound_at_the_server_too(database: Sample
 
 
 async def test_a_server_that_is_not_there_is_told(systems: SampleSystems) -> None:
-    """So are a missing address, and one of a database whose server promises neither reading nor time."""
+    """A missing address and a server without read-only mode or time limit are reported too."""
     assert (await systems.ask("creditos")).reason == "not_configured"
     systems.say("cctex", "postgresql://nadie:nada@127.0.0.1:1/nada")
     assert (await systems.ask("creditos")).reason == "unreachable"
@@ -96,7 +96,7 @@ async def test_a_server_that_is_not_there_is_told(systems: SampleSystems) -> Non
 
 
 async def test_a_server_that_says_nothing_is_left_in_peace(systems: SampleSystems) -> None:
-    """After three consults that ran out of time the fourth does not ask."""
+    """After three lookups that timed out the fourth sends no query."""
     connections = 0
 
     async def silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

@@ -1,4 +1,4 @@
-"""Reports of failed delivery find their message; a person may have one sent again."""
+"""Reports of failed delivery find their message, and a person may have it sent again."""
 
 from pathlib import Path
 
@@ -19,7 +19,7 @@ CAMPAIGN = SITE.campaign
 
 
 async def sent(rig: MailRig) -> str:
-    """A message that a server took."""
+    """Send a message that a server accepts."""
     id_ = await rig.post()
     async with serve_sink(SmtpSink()) as sink:
         await rig.postman(sink.port).run_once()
@@ -27,12 +27,12 @@ async def sent(rig: MailRig) -> str:
 
 
 def of(id_: str, **more: str) -> bytes:
-    """A report about a message."""
+    """Return a report about a message."""
     return report(**more).replace(b"<abc@", f"<{id_}@".encode())
 
 
 async def test_a_report_in_the_folder_is_taken_once(mail_office: MailRig, tmp_path: Path) -> None:
-    """The message bounced, the fact says how, and each file is seen, whatever it was."""
+    """The message bounces, the fact has the reason, and each file of the folder is handled, whatever its content."""
     id_ = await sent(mail_office)
     (tmp_path / "new").mkdir()
     files = {
@@ -53,7 +53,7 @@ async def test_a_report_in_the_folder_is_taken_once(mail_office: MailRig, tmp_pa
 
 
 async def test_a_report_in_a_servers_own_form_finds_its_message(mail_office: MailRig, tmp_path: Path) -> None:
-    """As qmail writes it: the Message-ID stands in the copy below the report."""
+    """In qmail's form the Message-ID is in the copy below the report."""
     id_ = await sent(mail_office)
     (tmp_path / "new").mkdir()
     (tmp_path / "new" / "1").write_bytes(QMAIL.replace("<abc@", f"<{id_}@").encode())
@@ -64,7 +64,7 @@ async def test_a_report_in_a_servers_own_form_finds_its_message(mail_office: Mai
 
 
 async def test_a_report_that_came_before_our_own_note_waits(mail_office: MailRig, tmp_path: Path) -> None:
-    """While a try has the message, the report stays in the folder; a stranger's is put aside after an hour."""
+    """While an attempt runs the report stays in the folder; one about an unknown message is moved after an hour."""
     (tmp_path / "new").mkdir()
     path = tmp_path / "new" / "1"
     path.write_bytes(of("otra"))
@@ -87,7 +87,7 @@ async def test_a_report_of_another_campaign_changes_nothing(mail_office: MailRig
 
 
 async def test_a_person_has_an_uncertain_message_sent_again(mail_office: MailRig) -> None:
-    """The same bytes; what went out cannot be asked for again."""
+    """An uncertain message is sent again with the same bytes, and one that was surely sent cannot be repeated."""
     mail_office.hold_uncertain()
     id_ = await mail_office.post()
     async with serve_sink(SmtpSink(drops_after_content=True)) as sink:

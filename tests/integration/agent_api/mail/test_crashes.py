@@ -1,4 +1,4 @@
-"""Postmen that die: what they had is found again, and at most the one message in flight goes out twice."""
+"""Crashes of the mail worker: its messages are found again, and only the one in flight may go out twice."""
 
 import asyncio
 import signal
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.integration
 
 
 async def killed(rig: MailRig, database: str, sink: SmtpSink, where: str) -> None:
-    """Run a postman that dies there."""
+    """Run a mail worker that dies at that point."""
     assert rig.vault is not None
     program = [sys.executable, "-m", "tests.support.crash_programs.postman"]
     arguments = (database, str(sink.port), where, str(rig.vault.folder))
@@ -31,9 +31,9 @@ async def killed(rig: MailRig, database: str, sink: SmtpSink, where: str) -> Non
 
 
 async def test_killed_between_sending_and_writing_down(mail_office: MailRig, postgres_url: str) -> None:
-    """Of three messages one was in flight: it alone goes out twice, under one Message-ID, and that is told."""
+    """Of three messages only the one in flight goes out twice, under one Message-ID, and the log has that."""
     first = await mail_office.post()
-    mail_office.advance(seconds=1)  # the program's clock stands at the beginning: it sees the first one alone
+    mail_office.advance(seconds=1)  # the program's clock stands still, so it sees only the first one
     await mail_office.post()
     await mail_office.post()
     async with serve_sink(SmtpSink()) as sink:
@@ -53,7 +53,7 @@ async def test_killed_between_sending_and_writing_down(mail_office: MailRig, pos
 
 
 async def test_killed_before_the_content_left(mail_office: MailRig, postgres_url: str) -> None:
-    """Nobody can have it: it is tried again without any doubt, and goes out once."""
+    """The server cannot have it, so it is tried again without doubt, and goes out once."""
     id_ = await mail_office.post()
     async with serve_sink(SmtpSink()) as sink:
         await killed(mail_office, postgres_url, sink, "before_handing")
@@ -69,7 +69,7 @@ async def test_killed_before_the_content_left(mail_office: MailRig, postgres_url
 
 @pytest.mark.parametrize(("where", "copies"), [("before_handing", 1), ("before_writing", 2)])
 async def test_killed_with_files(mail_office: MailRig, postgres_url: str, where: str, copies: int) -> None:
-    """What a postman had read dies with it: the next one reads the files again, and every copy has them whole."""
+    """The next worker reads the files again, and each copy has them whole."""
     contents = [bytes(range(256)) * 4000, b"%PDF-1.7\n"]
     files = [await mail_office.store_file(f"archivo {index}.pdf", each) for index, each in enumerate(contents)]
     id_ = await mail_office.post(enclosures=files)
@@ -89,7 +89,7 @@ async def test_killed_with_files(mail_office: MailRig, postgres_url: str, where:
 
 
 async def test_killed_over_a_file_that_is_withheld_meanwhile(mail_office: MailRig, postgres_url: str) -> None:
-    """It was not handed over: the next postman sends nothing, and says which file stopped it."""
+    """The message was not sent: the next worker does not send it either, and reports the file."""
     file = await mail_office.store_file("archivo.pdf", b"%PDF-1.7\nmalo")
     id_ = await mail_office.post(enclosures=[file])
     async with serve_sink(SmtpSink()) as sink:
@@ -109,7 +109,7 @@ async def test_killed_over_a_file_that_is_withheld_meanwhile(mail_office: MailRi
 
 
 async def test_a_site_that_holds_leaves_it_for_a_person(mail_office: MailRig, postgres_url: str) -> None:
-    """It stays uncertain, and nothing is sent twice."""
+    """The message stays uncertain, and is not sent twice."""
     mail_office.hold_uncertain()
     id_ = await mail_office.post()
     async with serve_sink(SmtpSink()) as sink:

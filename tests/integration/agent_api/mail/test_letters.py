@@ -23,7 +23,7 @@ PROOF: dict[str, Any] = {"delivered": True, "receipt": "La hermana, CC 1", "ciph
 
 
 async def written(rig: MailRig) -> str:
-    """A letter about a ticket."""
+    """Write a letter about a ticket."""
     content = TicketAnsweredText(name="María Peña", number="7", asked="x", filed_on=DAY, answer="Sí.")
     async with unit_of_work(rig.engine) as connection:
         return await letter_service.write_letter(
@@ -32,7 +32,7 @@ async def written(rig: MailRig) -> str:
 
 
 async def test_a_letter_is_written_dispatched_and_proved(mail_office: MailRig) -> None:
-    """Each step with its date and its fact; the PDF is kept as it was."""
+    """Each step has its date and its fact, and the PDF stays unchanged."""
     id_ = await written(mail_office)
     async with unit_of_work(mail_office.engine) as connection:
         await letter_service.record_dispatch(connection, SITE.campaign, id_, **GUIDE)
@@ -47,7 +47,7 @@ async def test_a_letter_is_written_dispatched_and_proved(mail_office: MailRig) -
 
 
 async def test_what_cannot_be_is_refused(mail_office: MailRig) -> None:
-    """No proof without a guide, no day before the one it follows, no second guide, and no guide of another letter."""
+    """A proof without a waybill, a day before the previous step, a second waybill and another letter's are refused."""
     first, second = await written(mail_office), await written(mail_office)
 
     async def refused(verb: str, id_: str, **fields: Any) -> None:
@@ -67,7 +67,7 @@ async def test_what_cannot_be_is_refused(mail_office: MailRig) -> None:
 
 
 async def test_neither_address_nor_letter_is_plain_at_rest(mail_office: MailRig) -> None:
-    """Where it went, what it says and who received it are sealed."""
+    """Address, text and recipient are encrypted."""
     id_ = await written(mail_office)
     async with unit_of_work(mail_office.engine) as connection:
         await letter_service.record_dispatch(connection, SITE.campaign, id_, **GUIDE)

@@ -1,4 +1,4 @@
-"""The demo's own mail server, and what is read of it."""
+"""The demo's own mail server, and its page of messages."""
 
 from pathlib import Path
 
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.integration
 
 
 async def test_what_was_sent_is_read_as_it_was_written(mail_office: MailRig, tmp_path: Path) -> None:
-    """Both parts, the subject and to whom, with accents and ñ; on the page nothing of it is markup."""
+    """Both parts, subject and recipient are there, with accents and ñ, and the page escapes all markup."""
     id_ = await mail_office.post(answer="Señora: <script>x</script> aquí está.")
     mailbox = Mailbox(tmp_path / "buzon")
     sink = SmtpSink()
@@ -32,7 +32,7 @@ async def test_what_was_sent_is_read_as_it_was_written(mail_office: MailRig, tmp
 
 
 def test_the_folder_does_not_grow_for_ever(tmp_path: Path) -> None:
-    """The last ones are kept."""
+    """The folder keeps only the latest messages."""
     mailbox = Mailbox(tmp_path)
     for number in range(KEPT_MESSAGES + 3):
         mailbox._put(f"{number:020d}-a.eml", b"Subject: x\n\n")
@@ -41,5 +41,5 @@ def test_the_folder_does_not_grow_for_ever(tmp_path: Path) -> None:
 
 
 def test_without_messages_the_page_says_how_to_get_one() -> None:
-    """By the order that puts one into the line."""
+    """The page names the command that queues one."""
     assert "atencion mail test" in render_page([])

@@ -1,4 +1,4 @@
-"""Messages on their way through real servers: taken, refused, delayed, broken off."""
+"""Messages to real servers: accepted, refused, delayed, interrupted."""
 
 import asyncio
 from email import message_from_bytes
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.integration
 
 
 async def test_a_message_goes_out_once_and_its_proof_is_kept(mail_office: MailRig) -> None:
-    """The server took exactly the bytes whose digest the log has; its answer is kept, sealed."""
+    """The server has exactly the bytes whose digest is in the log, and its answer is stored encrypted."""
     id_ = await mail_office.post()
     async with serve_sink(SmtpSink()) as sink:
         assert await mail_office.postman(sink.port).run_once()
@@ -49,7 +49,7 @@ async def test_a_message_goes_out_once_and_its_proof_is_kept(mail_office: MailRi
 
 
 async def test_a_message_is_there_only_if_its_transaction_is(mail_office: MailRig) -> None:
-    """What was undone writes to nobody."""
+    """A rolled-back message is not sent."""
     outgoing = OutgoingMessage(to=Recipient(address=ADDRESS), content=TrialText())
     async with mail_office.engine.connect() as connection:
         await post(connection, outgoing, site=SITE, cipher=SEALER, actor="x", now=START)
@@ -61,7 +61,7 @@ async def test_a_message_is_there_only_if_its_transaction_is(mail_office: MailRi
 
 
 async def test_neither_table_nor_log_shows_to_whom_or_what(mail_office: MailRig) -> None:
-    """No byte of address, name or text is plain in a row or in a fact, after the answer either."""
+    """No byte of address, name or text is readable in a row or a fact, even after the answer."""
     await mail_office.post(answer="secreto bancario")
     async with serve_sink(SmtpSink(recipient_answer=f"550 5.1.1 <{ADDRESS}> unknown")) as sink:
         await mail_office.postman(sink.port).run_once()
@@ -73,7 +73,7 @@ async def test_neither_table_nor_log_shows_to_whom_or_what(mail_office: MailRig)
 
 
 async def test_starttls_login_and_the_certificate_are_real(mail_office: MailRig, tmp_path: Path) -> None:
-    """A server that requires both takes the message; password and content went through TLS."""
+    """A server that requires both accepts the message; password and content went through TLS."""
     tls, public = self_signed_certificate(tmp_path)
     id_ = await mail_office.post()
     async with serve_sink(SmtpSink(), tls=tls, login=True) as sink:
@@ -85,7 +85,7 @@ async def test_starttls_login_and_the_certificate_are_real(mail_office: MailRig,
 
 
 async def test_tls_from_the_first_byte(mail_office: MailRig, tmp_path: Path) -> None:
-    """As RFC 8314 wants it."""
+    """Implicit TLS works, as RFC 8314 recommends."""
     tls, public = self_signed_certificate(tmp_path)
     await mail_office.post()
     async with serve_sink(SmtpSink(), tls=tls, implicit=True) as sink:
@@ -96,7 +96,7 @@ async def test_tls_from_the_first_byte(mail_office: MailRig, tmp_path: Path) -> 
 async def test_a_certificate_that_is_not_trusted_or_of_another_gets_nothing(
     mail_office: MailRig, tmp_path: Path
 ) -> None:
-    """Neither password nor message: the message waits."""
+    """A server with a wrong certificate receives neither password nor message, and the message waits."""
     id_ = await mail_office.post()
     (tmp_path / "otro").mkdir()
     own, _ = self_signed_certificate(tmp_path)
@@ -113,7 +113,7 @@ async def test_a_certificate_that_is_not_trusted_or_of_another_gets_nothing(
 
 
 async def test_a_server_without_starttls_gets_nothing(mail_office: MailRig) -> None:
-    """Whoever takes the offer away on the way reads nothing."""
+    """An attacker who removes the STARTTLS offer can read nothing."""
     await mail_office.post()
     async with serve_sink(SmtpSink()) as sink:
         server = SmtpServer(host=HOST, port=sink.port, security="starttls")
@@ -123,7 +123,7 @@ async def test_a_server_without_starttls_gets_nothing(mail_office: MailRig) -> N
 
 
 async def test_a_wrong_password_of_ours_bounces_nobody(mail_office: MailRig, tmp_path: Path) -> None:
-    """535 is about us: the messages wait until it is mended, and the server is asked once, not for each."""
+    """535 concerns our login: the messages wait until it is corrected, and the server is asked once for all."""
     tls, public = self_signed_certificate(tmp_path)
     first, second = await mail_office.post(), await mail_office.post()
     async with serve_sink(SmtpSink(), tls=tls, login=True) as sink:
@@ -136,7 +136,7 @@ async def test_a_wrong_password_of_ours_bounces_nobody(mail_office: MailRig, tmp
 
 
 async def test_a_refusal_for_good_is_a_bounce_at_once(mail_office: MailRig) -> None:
-    """5yz of the recipient; nothing is tried again."""
+    """A 5yz reply to the recipient is not retried."""
     id_ = await mail_office.post()
     async with serve_sink(SmtpSink(recipient_answer="550 5.1.1 no such user")) as sink:
         assert isinstance(await mail_office.postman(sink.port).send_one(), Rejected)
@@ -147,7 +147,7 @@ async def test_a_refusal_for_good_is_a_bounce_at_once(mail_office: MailRig) -> N
 
 
 async def test_a_refusal_for_now_is_tried_again_when_it_is_time(mail_office: MailRig) -> None:
-    """4yz of the content: not before its minute, and then it goes out; others are not held up."""
+    """After a 4yz reply the message is sent a minute later, and does not delay others."""
     id_ = await mail_office.post()
     async with serve_sink(SmtpSink(content_answer="451 4.3.0 try later")) as sink:
         await mail_office.post()
@@ -165,9 +165,9 @@ async def test_a_refusal_for_now_is_tried_again_when_it_is_time(mail_office: Mai
 
 
 async def test_what_never_goes_out_fails_when_its_time_is_over(mail_office: MailRig) -> None:
-    """Ninety-six hours of a server that is away: one fact a try, then the end, and no further try."""
+    """After ninety-six hours with a server down there is one fact for each attempt, and no further attempt."""
     id_ = await mail_office.post()
-    postman = mail_office.postman(1)  # nobody listens there
+    postman = mail_office.postman(1)  # no server listens there
     for _ in range(200):
         await postman.run_once()
         mail_office.advance(hours=1)
@@ -178,7 +178,7 @@ async def test_what_never_goes_out_fails_when_its_time_is_over(mail_office: Mail
 
 
 async def test_a_slow_server_is_waited_for_and_a_too_slow_one_leaves_a_doubt(mail_office: MailRig) -> None:
-    """Within the answer's time the message is sent; beyond it nobody knows."""
+    """Within the time limit of the answer the message is sent, and beyond it its state is uncertain."""
     await mail_office.post()
     async with serve_sink(SmtpSink(answer_delay_s=0.3)) as sink:
         assert isinstance(await mail_office.postman(sink.port).send_one(), Accepted)
@@ -188,7 +188,7 @@ async def test_a_slow_server_is_waited_for_and_a_too_slow_one_leaves_a_doubt(mai
 
 
 async def test_a_cut_before_the_answer_is_told_and_sent_again_under_the_same_id(mail_office: MailRig) -> None:
-    """As the site says; whoever gets both sees one Message-ID."""
+    """The message is uncertain and sent again by default, and a recipient of both copies sees one Message-ID."""
     id_ = await mail_office.post()
     async with serve_sink(SmtpSink(drops_after_content=True)) as sink:
         assert isinstance(await mail_office.postman(sink.port).send_one(), Uncertain)
@@ -201,7 +201,7 @@ async def test_a_cut_before_the_answer_is_told_and_sent_again_under_the_same_id(
 
 
 async def test_a_site_may_leave_a_doubt_for_a_person(mail_office: MailRig) -> None:
-    """On hold nothing is sent, however long it takes."""
+    """On hold the message is not sent, however long it takes."""
     mail_office.hold_uncertain()
     id_ = await mail_office.post()
     async with serve_sink(SmtpSink(drops_after_content=True)) as sink:
@@ -214,7 +214,7 @@ async def test_a_site_may_leave_a_doubt_for_a_person(mail_office: MailRig) -> No
 
 
 async def test_two_postmen_send_each_message_once(mail_office: MailRig) -> None:
-    """Whoever has one has it alone."""
+    """A message belongs to one worker at a time."""
     for _ in range(20):
         await mail_office.post()
     async with serve_sink(SmtpSink(answer_delay_s=0.01)) as sink:
@@ -225,7 +225,7 @@ async def test_two_postmen_send_each_message_once(mail_office: MailRig) -> None:
 
 
 async def test_who_is_told_to_stop_finishes_the_message_in_hand(mail_office: MailRig) -> None:
-    """Neither a doubt nor a second message comes of an orderly stop."""
+    """An orderly stop leaves no doubt and starts no second message."""
     for _ in range(3):
         await mail_office.post()
     async with serve_sink(SmtpSink(answer_delay_s=0.3)) as sink:

@@ -1,4 +1,4 @@
-"""Alarms and the report: told to who is in charge, once, whoever tells them."""
+"""Alarms and the report: sent once to the person in charge, by any number of workers."""
 
 import asyncio
 from datetime import UTC, datetime, time, timedelta
@@ -27,7 +27,7 @@ ESCRITA = "asesor_escrita:escrita1"
 
 
 class NoticeRig:
-    """A desk, and heralds of what happens on it."""
+    """A desk, and workers that send its notices."""
 
     def __init__(self, rig: ApiRig) -> None:
         self.desk = AdvisorDesk(rig)
@@ -36,21 +36,21 @@ class NoticeRig:
         self.site = msgspec.structs.replace(rig.site, notices=notices)
 
     def with_report(self, **report: Any) -> None:
-        """The site has a report."""
+        """Set a report in the site."""
         notices = msgspec.structs.replace(self.site.notices, report=EscalationReport(**report))
         self.site = msgspec.structs.replace(self.site, notices=notices)
 
     @property
     def notes(self) -> Notes:
-        """What notices are written with."""
+        """Context for writing notices."""
         return Notes(self.rig.engine, SEALER, self.site)
 
     async def send_notices(self, heralds: int = 1) -> int:
-        """Some heralds look at the same time; how many notices they told."""
+        """Let some workers run at the same time; return how many notices they sent."""
         return sum(await asyncio.gather(*(send_due_notices(self.notes, self.rig.now) for _ in range(heralds))))
 
     async def escalated(self, key: str = "key-00000001", area: str = "fondos") -> str:
-        """A petition that an area has; its number."""
+        """File a petition and escalate it to an area; return its number."""
         filed = (await self.desk.file("asesor1", key, outcome="escalated", text="De Ana Peña")).json()
         form = {"step": "escalate", "version": filed["version"], "area": area}
         answer = await self.desk.ask(ESCRITA, "POST", f"/tickets/{filed['number']}/steps", json=form)
@@ -58,12 +58,12 @@ class NoticeRig:
         return str(filed["number"])
 
     async def due_on(self, number: str) -> datetime:
-        """Noon of a ticket's last day in Colombia."""
+        """Return noon of a ticket's last day in Colombia."""
         ticket = (await self.desk.ask("supervisor:sup1", "GET", f"/tickets/{number}")).json()
         return datetime.combine(datetime.fromisoformat(ticket["due_on"]).date(), time(17), UTC)
 
     async def sent_mails(self, template: str) -> list[tuple[str, EmailMessage]]:
-        """The messages of a template."""
+        """Return the messages of a template."""
         async with read_connection(self.rig.engine) as connection:
             rows = (await connection.execute(select(mail).where(mail.c.template == template))).all()
         opened = [
@@ -78,19 +78,19 @@ class NoticeRig:
 
 @pytest_asyncio.fixture
 async def notice_rig(rig: ApiRig) -> NoticeRig:
-    """An entity with a call in its log."""
+    """Prepare an entity with a call in its log."""
     made = NoticeRig(rig)
     await made.desk.talk("una-llamada")
     return made
 
 
 def text_of(message: EmailMessage) -> str:
-    """Both parts of a message."""
+    """Return both parts of a message."""
     return "".join(str(part.get_content()) for part in message.walk() if part.get_content_maintype() == "text")
 
 
 async def test_each_alarm_is_told_once_to_who_is_in_charge(notice_rig: NoticeRig) -> None:
-    """Three heralds at once, one later, and one after each: five days, three, one, and the breach with the leader."""
+    """Concurrent and later workers send alarms at five days, three and one, and the breach to the leader."""
     number = await notice_rig.escalated()
     last = await notice_rig.due_on(number)
     assert await notice_rig.send_notices(3) == 0
@@ -114,7 +114,7 @@ async def test_each_alarm_is_told_once_to_who_is_in_charge(notice_rig: NoticeRig
 
 
 async def test_what_is_closed_warns_nobody(notice_rig: NoticeRig) -> None:
-    """Answered on the spot: no alarm, and no place in the report."""
+    """A petition answered at once has no alarm, and no place in the report."""
     await notice_rig.desk.file("asesor1", outcome="answered", answer="Sí.")
     notice_rig.rig.now += timedelta(days=90)
     assert await notice_rig.send_notices() == 0
@@ -123,7 +123,7 @@ async def test_what_is_closed_warns_nobody(notice_rig: NoticeRig) -> None:
 
 
 async def test_a_period_has_one_report_however_many_send_it(notice_rig: NoticeRig) -> None:
-    """By area to its leader or who the site names, and all of it to the overview; a week later, again."""
+    """Each area's goes to its leader or the site's choice, the whole to the overview; a week later there is another."""
     first, second = await notice_rig.escalated(), await notice_rig.escalated("key-00000002", "juridica")
     notice_rig.with_report(
         recipients={"juridica": ("jefe@entidad.example",)}, overview=("coordinacion@entidad.example",)
@@ -152,7 +152,7 @@ async def test_a_period_has_one_report_however_many_send_it(notice_rig: NoticeRi
 
 
 async def test_a_report_tells_the_times(notice_rig: NoticeRig) -> None:
-    """With whom, since when and how late (C10, C11)."""
+    """The report has the owner, the beginning and the delay (C10, C11)."""
     number = await notice_rig.escalated()
     last = await notice_rig.due_on(number)
     notice_rig.rig.now = last + timedelta(days=7)
@@ -163,7 +163,7 @@ async def test_a_report_tells_the_times(notice_rig: NoticeRig) -> None:
 
 
 async def test_where_the_site_does_not_write_the_log_tells(notice_rig: NoticeRig) -> None:
-    """Alarms are facts all the same; no report begins its period."""
+    """Alarms are facts all the same, and no report period begins."""
     number = await notice_rig.escalated()
     notice_rig.with_report(overview=("coordinacion@entidad.example",))
     notice_rig.site = msgspec.structs.replace(notice_rig.site, mail=None)

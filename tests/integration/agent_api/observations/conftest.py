@@ -1,4 +1,4 @@
-"""A desk where the oversight and the coordinator work."""
+"""A desk for the oversight and the coordinator."""
 
 import pytest_asyncio
 
@@ -8,5 +8,5 @@ from tests.support.desks.advisor_desk import AdvisorDesk
 
 @pytest_asyncio.fixture
 async def desk(rig: ApiRig) -> AdvisorDesk:
-    """A desk with nothing on it."""
+    """Open an empty desk."""
     return AdvisorDesk(rig)

@@ -1,4 +1,4 @@
-"""What the oversight observes is kept, answered once, and told; beyond that it changes nothing."""
+"""Observations of the oversight: stored, answered once, and mailed; the oversight changes nothing else."""
 
 from datetime import timedelta
 from typing import Any
@@ -44,7 +44,7 @@ async def answer(desk: AdvisorDesk, id_: str, text: str = "Se revisó: la cifra 
 
 
 async def test_an_observation_is_answered_once_and_both_are_facts(desk: AdvisorDesk) -> None:
-    """With its last day in business days; who insists writes another one, and texts stand in no fact."""
+    """The last day is in business days; a follow-up is another observation, and no fact has the texts."""
     made = await observe(desk)
     assert made.status_code == 201, made.text
     observation = made.json()
@@ -72,7 +72,7 @@ async def test_an_observation_is_answered_once_and_both_are_facts(desk: AdvisorD
 
 
 async def test_texts_are_sealed_in_the_table(desk: AdvisorDesk) -> None:
-    """Who reads the table reads neither."""
+    """Neither text is readable in the table."""
     await answer(desk, (await observe(desk)).json()["id"])
     stored = await desk.bytes_of("observation")
     assert b"3001112201" not in stored
@@ -80,7 +80,7 @@ async def test_texts_are_sealed_in_the_table(desk: AdvisorDesk) -> None:
 
 
 async def test_asking_again_with_the_same_key_writes_nothing_more(desk: AdvisorDesk) -> None:
-    """The same form gives the same observation; another one is refused."""
+    """The same form returns the same observation, and another form is refused."""
     first, second = await observe(desk), await observe(desk)
     assert (first.status_code, first.json()) == (second.status_code, second.json())
     other = await observe(desk, text="Otra.")
@@ -90,7 +90,7 @@ async def test_asking_again_with_the_same_key_writes_nothing_more(desk: AdvisorD
 
 
 async def test_what_nobody_answered_is_late_after_its_last_day(desk: AdvisorDesk) -> None:
-    """And is counted as such; an answer that comes then is late for ever."""
+    """An unanswered observation counts as late, and a later answer does not change that."""
     id_ = (await observe(desk)).json()["id"]
     desk.rig.now += timedelta(days=10)
     listed = (await desk.ask(COORDINATOR, "GET", "/observations")).json()
@@ -103,7 +103,7 @@ async def test_what_nobody_answered_is_late_after_its_last_day(desk: AdvisorDesk
 
 
 async def test_observations_are_listed_by_what_they_are_about_page_by_page(desk: AdvisorDesk) -> None:
-    """The last one first; a page goes on where the one before ended."""
+    """The latest comes first, and each page continues the one before."""
     for number in range(3):
         await observe(desk, f"clave-0000{number}", about={"kind": "general"})
     await observe(desk, "clave-figura")
@@ -127,7 +127,7 @@ async def test_observations_are_listed_by_what_they_are_about_page_by_page(desk:
 
 
 async def test_an_observation_of_a_call_is_told_in_its_story(desk: AdvisorDesk) -> None:
-    """A call that nobody knows cannot be observed."""
+    """An unknown call cannot be observed."""
     missing = await observe(desk, about={"kind": "call", "id": "nadie"})
     assert (missing.status_code, missing.json()["code"]) == (404, "not_found")
     await desk.talk("a")
@@ -139,7 +139,7 @@ async def test_an_observation_of_a_call_is_told_in_its_story(desk: AdvisorDesk) 
 
 
 async def test_nothing_is_said_of_what_does_not_exist(desk: AdvisorDesk) -> None:
-    """Each with 404, and nothing is written."""
+    """Each request gets 404, and nothing is written."""
     assert (await observe(desk, follows="2027-0009")).status_code == 404
     assert (await answer(desk, "2027-0009")).status_code == 404
     assert (await desk.ask(OVERSIGHT, "GET", "/observations/2027-0009")).status_code == 404
@@ -149,7 +149,7 @@ async def test_nothing_is_said_of_what_does_not_exist(desk: AdvisorDesk) -> None
 
 
 async def test_only_the_oversight_observes_and_only_the_coordinator_answers(desk: AdvisorDesk) -> None:
-    """Neither does the other's part."""
+    """Neither the oversight nor the coordinator can do the other's part."""
     id_ = (await observe(desk)).json()["id"]
     body = {"about": FIGURE, "text": TEXT}
     headers = {"Idempotency-Key": "clave-00009"}
@@ -159,7 +159,7 @@ async def test_only_the_oversight_observes_and_only_the_coordinator_answers(desk
 
 
 async def test_the_oversight_changes_nothing_else(rig: ApiRig) -> None:
-    """Every route that is no reading refuses it, but for what is its own: session, password, factor, observations."""
+    """Each other write route refuses it, except its own session, password, factor and observations."""
     token = await rig.hire("vera", "interventoria")
     headers = {"Authorization": f"Bearer {token}"}
     own = {"POST /api/v1/observations"}
@@ -179,7 +179,7 @@ def _changing(rig: ApiRig) -> list[str]:
 
 
 async def test_who_answers_and_who_observed_are_told_by_mail_once(desk: AdvisorDesk) -> None:
-    """With number, last day and link, and without a word of what was observed or answered."""
+    """The mail has number, last day and link, and no word of the observation or the answer."""
     id_ = (await observe(desk)).json()["id"]
     assert (await observe(desk)).json()["id"] == id_
     await answer(desk, id_)

@@ -13,7 +13,7 @@ from tests.support.api.served_api import ServedApi, served_api
 
 @pytest_asyncio.fixture
 async def api(rig: ApiRig, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[ServedApi]:
-    """The office's API on loopback, whose passwords cost little: what they cost is no question here."""
+    """Serve the API on loopback, with cheap password hashes, whose cost does not matter here."""
     cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     monkeypatch.setattr(passwords, "HASHER", cheap)
     monkeypatch.setattr(passwords, "DUMMY_HASH", cheap.hash("nobody's"))

@@ -1,4 +1,4 @@
-"""The OpenAPI document: complete, named once and for all, and true of who may ask."""
+"""The OpenAPI document: complete, with stable names, and correct about permissions."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ Operation = tuple[str, str, dict[str, Any]]
 
 @pytest_asyncio.fixture
 async def document(rig: ApiRig) -> dict[str, Any]:
-    """As anybody reads it."""
+    """Return the document as the public reads it."""
     answer = await rig.client.get("/api/openapi.json", headers={"Authorization": ""})
     assert answer.status_code == 200
     body: dict[str, Any] = answer.json()
@@ -24,14 +24,14 @@ async def document(rig: ApiRig) -> dict[str, Any]:
 
 
 def operations(document: dict[str, Any]) -> list[Operation]:
-    """Method, path and description of each."""
+    """Return method, path and description of each operation."""
     return [
         (method.upper(), path, each) for path, methods in document["paths"].items() for method, each in methods.items()
     ]
 
 
 async def test_every_operation_says_what_it_is(document: dict[str, Any]) -> None:
-    """A summary, a described tag, and a name of its own that is its function's: it holds when an address changes."""
+    """Each operation has a summary, a described tag, and its function's name, which survives a change of address."""
     tags = {each["name"] for each in document["tags"] if each["description"]}
     rows = operations(document)
     assert all(each["summary"] and each["description"] for _, _, each in rows)
@@ -42,7 +42,7 @@ async def test_every_operation_says_what_it_is(document: dict[str, Any]) -> None
 
 
 async def test_every_operation_says_who_may_ask(document: dict[str, Any]) -> None:
-    """The cookie or a token where the door asks for a login, neither where it does not; the door's refusals with it."""
+    """Cookie or token appear where the guard needs a login and only there, with the guard's refusals."""
     schemes = document["components"]["securitySchemes"]
     assert (schemes["sesion"]["in"], schemes["sesion"]["name"]) == ("cookie", COOKIE)
     assert schemes["token"]["scheme"] == "bearer"
@@ -54,7 +54,7 @@ async def test_every_operation_says_who_may_ask(document: dict[str, Any]) -> Non
 
 
 async def test_every_error_is_a_problem(document: dict[str, Any]) -> None:
-    """All but the readiness, which tells its dependencies in a shape of its own."""
+    """The exception is readiness, which lists its dependencies in a format of its own."""
     problem = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
     for _, path, each in operations(document):
         for status, answer in each["responses"].items():
@@ -68,5 +68,5 @@ async def test_every_error_is_a_problem(document: dict[str, Any]) -> None:
 
 
 async def test_the_live_socket_is_pointed_at(document: dict[str, Any]) -> None:
-    """OpenAPI has no word for a WebSocket: the document says where it is described."""
+    """OpenAPI cannot describe a WebSocket, so the document links to the description."""
     assert "docs/desk-protocol.md" in document["info"]["description"]

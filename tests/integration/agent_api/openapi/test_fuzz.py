@@ -1,6 +1,6 @@
-"""Requests that nobody wrote, over the whole document, as each kind of person.
+"""Generated requests over the whole document, as each kind of user.
 
-Whatever is asked, nothing fails, and every answer is one that the document tells of, in its shape.
+No request fails, and each answer has a status and a shape that the document describes.
 """
 
 import asyncio
@@ -29,17 +29,17 @@ CHECKS = [
     "allow_header_conformance",
 ]
 END_SESSIONS = ["end_session", "revoke_session"]
-"""Whoever walks needs their session until the end; `test_good_requests` ends some."""
+"""A walker needs its session to the end; `test_good_requests` ends some."""
 
 
 @dataclass(frozen=True)
 class Walker:
-    """Who asks, and how much.
+    """A user of the walk, and its size.
 
     Attributes:
-        who: of the served API's people.
-        examples: for each operation and kind of data, good and bad.
-        parameters: given a value that leads somewhere, wherever an operation has them.
+        who: name of a user of the served API.
+        examples: number for each operation and kind of data, good and bad.
+        parameters: values of parameters that lead to existing data.
     """
 
     who: str
@@ -60,13 +60,13 @@ OTHERS = (
 
 @dataclass
 class Walk:
-    """What came of many requests."""
+    """Result of many requests."""
 
     failures: list[str] = field(default_factory=list)
     answers: Counter[int] = field(default_factory=Counter)
 
     def take(self, event: object) -> None:
-        """Take in what schemathesis says."""
+        """Add an event of schemathesis."""
         if isinstance(event, NonFatalError | FatalError):
             self.failures.append(repr(event))
         if isinstance(event, ScenarioFinished):
@@ -81,7 +81,7 @@ class Walk:
 
 
 def walk(api: ServedApi, walker: Walker, phase: str, headers: dict[str, str]) -> Walk:
-    """Ask as somebody, with the same requests each time."""
+    """Send requests as a user, the same ones each time."""
     schema = schemathesis.openapi.from_dict(api.document).exclude(operation_id=END_SESSIONS)
     schema.config.update(
         base_url=api.url, headers=headers, parameters=walker.parameters, continue_on_failure=True, workers=1
@@ -104,26 +104,26 @@ def walk(api: ServedApi, walker: Walker, phase: str, headers: dict[str, str]) ->
 
 
 async def walked(api: ServedApi, walker: Walker, phase: str) -> Counter[int]:
-    """Walk, see that nothing fails, and give what was answered."""
+    """Walk, check that nothing fails, and return the statuses."""
     result = await asyncio.to_thread(walk, api, walker, phase, await api.headers_of(walker.who))
     assert not result.failures, f"{walker.who}: {len(result.failures)}\n" + "\n\n".join(result.failures[:40])
     return result.answers
 
 
 async def test_the_edges_of_every_parameter(api: ServedApi) -> None:
-    """Each at its bounds, just beyond, missing, twice and of another type, by somebody who may everything."""
+    """A user with all rights sends each parameter at its limits, beyond, missing, twice and of another type."""
     answers = await walked(api, Walker("todera", 1), "coverage")
     assert {200, 201, 204, 400, 404, 405, 409, 422} <= set(answers)
 
 
 async def test_whatever_is_asked_by_who_may_everything(api: ServedApi) -> None:
-    """Good data and bad, with a call at hand."""
+    """Good and bad data are sent, with a call at hand."""
     answers = await walked(api, EVERYBODY, "fuzzing")
     assert {200, 201, 202, 204, 400, 422} <= set(answers)
 
 
 async def test_whatever_anybody_else_asks(api: ServedApi) -> None:
-    """By each kind of person, and by nobody, who never gets past the door."""
+    """Each kind of user sends them, and so does a client without a login, which never passes the guard."""
     answers = {walker.who: await walked(api, walker, "fuzzing") for walker in OTHERS}
-    assert answers[NOBODY].keys() <= {200, 401, 422, 429}  # who tries to enter again and again must wait
+    assert answers[NOBODY].keys() <= {200, 401, 422, 429}  # repeated sign-in attempts cause a wait
     assert 403 in answers["nuevo"]

@@ -1,4 +1,4 @@
-"""Every operation of the API is reached with success, and answers as the document says."""
+"""Each operation of the API succeeds once, and answers as the document says."""
 
 import asyncio
 from typing import Any
@@ -14,14 +14,14 @@ pytestmark = pytest.mark.integration
 
 
 def operations_of(document: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    """The operations of a document by their names."""
+    """Return the operations of a document by their names."""
     return {
         operation["operationId"]: operation for methods in document["paths"].values() for operation in methods.values()
     }
 
 
 async def test_every_operation_is_reached_with_success(api: ServedApi) -> None:
-    """Each as somebody who may, once; a route without a row in the table fails."""
+    """A permitted user calls each once, and a route without a row in the table fails."""
     assert set(GOOD_REQUESTS) == set(operations_of(api.document)), "a route has no row, or a row no route"
     schema = schemathesis.openapi.from_dict(api.document)
     schema.config.update(base_url=api.url)
@@ -35,7 +35,7 @@ async def test_every_operation_is_reached_with_success(api: ServedApi) -> None:
 
 
 def _failure(schema: Any, name: str, good: GoodRequest, path_values: PathValues, headers: dict[str, str]) -> str:
-    """What is wrong with the answer to a good request; empty if nothing is."""
+    """Return the error in the answer to a good request; empty if there is none."""
     case = schema.find_operation_by_id(name).Case(
         path_parameters=_filled(good.path, path_values),
         query=_filled(good.query, path_values),
@@ -53,7 +53,7 @@ def _failure(schema: Any, name: str, good: GoodRequest, path_values: PathValues,
 
 
 def _body(body: dict[str, Any], path_values: PathValues) -> dict[str, Any]:
-    """The body, with what was found in the place of a text that names it."""
+    """Return the body, with the values found in place of the texts that name them."""
     return {
         key: path_values.get(value[1:-1], value) if isinstance(value, str) else value for key, value in body.items()
     }

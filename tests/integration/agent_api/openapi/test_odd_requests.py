@@ -1,4 +1,4 @@
-"""What no program of ours sends: told by name, in the shape of RFC 9457, and never a failure of ours."""
+"""Requests that none of our programs sends: refused by name in the shape of RFC 9457, and never a 500."""
 
 import json
 from collections.abc import AsyncIterator
@@ -21,7 +21,7 @@ PETITION = b'{"kind": "queja", "theme": "trato", "subtheme": "punto_atencion", "
 
 
 def token_named(name: str) -> bytes:
-    """A wish for a token."""
+    """Return a request for a token."""
     return json.dumps({"name": name, "permissions": ["calls.read"], "days": 1}).encode()
 
 
@@ -75,13 +75,13 @@ LOGINS: list[tuple[str, bytes]] = [
 
 @pytest_asyncio.fixture
 async def client(api: ServedApi) -> AsyncIterator[httpx2.AsyncClient]:
-    """Somebody who may everything."""
+    """Open a client of a user with all rights."""
     async with httpx2.AsyncClient(base_url=api.url, headers=await api.headers_of("todera")) as client:
         yield client
 
 
 def is_problem(answer: httpx2.Response, *statuses: int) -> str:
-    """See that an answer is a problem (RFC 9457, section 3) of one of these statuses; its code."""
+    """Check that an answer is a problem (RFC 9457, section 3) with one of these statuses; return its code."""
     assert answer.status_code in statuses, (answer.status_code, answer.text)
     assert answer.headers["content-type"] == "application/problem+json"
     body = Problem.model_validate(answer.json())
@@ -91,7 +91,7 @@ def is_problem(answer: httpx2.Response, *statuses: int) -> str:
 
 
 async def test_a_body_that_is_none_is_told(client: httpx2.AsyncClient) -> None:
-    """422 with the same code whatever is wrong with it, and the field where there is one."""
+    """Each mistake gets 422 with the same code, and with the field if there is one."""
     for case, method, path, body, headers in BODIES:
         sent = {**headers, "Idempotency-Key": "clave-0001"}
         answer = await client.request(method, path, content=body, headers=sent)
@@ -99,7 +99,7 @@ async def test_a_body_that_is_none_is_told(client: httpx2.AsyncClient) -> None:
 
 
 async def test_an_odd_question_is_told(client: httpx2.AsyncClient) -> None:
-    """A parameter that cannot be used is 400 with its name; one that merely finds nothing is answered."""
+    """An invalid parameter gets 400 with its name, and one that finds nothing gets an answer."""
     for path, query in QUERIES:
         answer = await client.get(f"{path}?{query}")
         if answer.status_code != 200:
@@ -108,7 +108,7 @@ async def test_an_odd_question_is_told(client: httpx2.AsyncClient) -> None:
 
 
 async def test_a_body_beyond_all_measure_is_refused(client: httpx2.AsyncClient) -> None:
-    """413, whether its length is said or it comes in pieces."""
+    """The answer is 413 with a declared length, and for a body in chunks."""
 
     async def pieces() -> AsyncIterator[bytes]:
         for _ in range(HUGE // 1024 + 1):
@@ -120,7 +120,7 @@ async def test_a_body_beyond_all_measure_is_refused(client: httpx2.AsyncClient) 
 
 
 async def test_a_petition_needs_a_key_that_is_one(client: httpx2.AsyncClient) -> None:
-    """Without a usable Idempotency-Key nothing is filed."""
+    """Without a valid Idempotency-Key nothing is filed."""
     for key in (None, "", "corta", "x" * 65, "con espacio", "clave\t0001", "clave-0001,clave-0002"):
         headers = JSON if key is None else {**JSON, "Idempotency-Key": key}
         assert is_problem(await client.post(TICKETS, content=PETITION, headers=headers), 400) == "bad_query", key
@@ -128,7 +128,7 @@ async def test_a_petition_needs_a_key_that_is_one(client: httpx2.AsyncClient) ->
 
 
 async def test_junk_lets_nobody_in(api: ServedApi) -> None:
-    """Whoever brings no login that is one must sign in."""
+    """An invalid login gets the same answer as none."""
     async with httpx2.AsyncClient(base_url=api.url) as stranger:
         for name, value in LOGINS:
             answer = await stranger.get("/api/v1/me", headers={name: value})
@@ -137,7 +137,7 @@ async def test_junk_lets_nobody_in(api: ServedApi) -> None:
 
 
 async def test_the_door_comes_before_the_body(api: ServedApi) -> None:
-    """Who may not enter learns nothing of what a body should be: 401 or 403, never 422, 400 or 413."""
+    """A user without permission gets 401 or 403, never 422, 400 or 413, and learns nothing about the body."""
     own, petition = ("POST", "/api/v1/me/password"), ("POST", TICKETS)
     for user, (method, path), status in (
         (NOBODY, own, 401),
@@ -151,7 +151,7 @@ async def test_the_door_comes_before_the_body(api: ServedApi) -> None:
 
 
 async def test_a_method_that_is_not_there_is_told_with_those_that_are(client: httpx2.AsyncClient) -> None:
-    """405 with every method of the address in Allow (RFC 9110, section 15.5.6), whichever route has it."""
+    """405 has each method of the address in Allow (RFC 9110, section 15.5.6), from all routes that share it."""
     for method in ("PATCH", "OPTIONS", "TRACE", "PURGE"):
         answer = await client.request(method, DRAFT)
         assert is_problem(answer, 405) == "method_not_allowed"
@@ -159,13 +159,13 @@ async def test_a_method_that_is_not_there_is_told_with_those_that_are(client: ht
 
 
 async def test_an_address_that_is_not_there_is_told(client: httpx2.AsyncClient) -> None:
-    """404, or 400 where the address is that of an operation and its parameter cannot be one."""
+    """The answer is 404, or 400 where an operation's address has an invalid parameter."""
     for path in ("/api/v1/nada", "/api/v1/calls/%FF%FE", "/api/v1/calls/..%2F..", "/api/v1//calls"):
         is_problem(await client.get(path), 400, 404)
 
 
 async def test_a_nul_in_the_address_is_told(client: httpx2.AsyncClient) -> None:
-    """PostgreSQL knows no text with a NUL: 400 before it is asked."""
+    """PostgreSQL stores no NUL, so the answer is 400 before any query."""
     for method, path in (
         ("DELETE", "/api/v1/me/sessions/%00"),
         ("DELETE", f"{TOKENS}/a%00"),
@@ -175,7 +175,7 @@ async def test_a_nul_in_the_address_is_told(client: httpx2.AsyncClient) -> None:
 
 
 async def test_dates_of_a_role_may_be_far_but_not_turned_around(client: httpx2.AsyncClient) -> None:
-    """A role from the first day to the last is granted; one that ends before it begins is refused."""
+    """A role from the first day to the last is granted, and one that ends before it begins is refused."""
     ways = ((("0001-01-01", "9999-12-31"), 204), (("9999-12-31", "0001-01-01"), 422))
     for (begins, ends), status in ways:
         role = {"role": "calidad", "begins_on": begins, "ends_on": ends}

@@ -1,4 +1,4 @@
-"""The disk of recordings, as operations sees it. No worker runs in these tests."""
+"""The disk of recordings in readiness and metrics. No worker runs in these tests."""
 
 import re
 
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.integration
 async def test_a_disk_that_fills_is_warned_of_and_nothing_else_changes(
     tapes: RecordingRig, monkeypatch: pytest.MonkeyPatch, free: int, warnings: list[str]
 ) -> None:
-    """Below a tenth there is a warning; what was ready stays so, and Prometheus has the bytes."""
+    """Below a tenth there is a warning; readiness does not change, and Prometheus has the bytes."""
     monkeypatch.setattr(Vault, "disk_space", lambda _: (free, 1000))
     rig = tapes.desk.rig
     await tapes.begin_recording("c-1")
@@ -34,7 +34,7 @@ async def test_a_disk_that_fills_is_warned_of_and_nothing_else_changes(
 async def test_the_memory_of_a_gateway_that_fills_is_warned_of(
     tapes: RecordingRig, free: int, warnings: list[str]
 ) -> None:
-    """Before nothing more can be recorded there; what was ready stays so, and Prometheus has the bytes."""
+    """The warning precedes the failure of recordings; readiness does not change, and Prometheus has the bytes."""
     rig = tapes.desk.rig
     await tapes.begin_recording("c-1")
     tallies = GatewayMetricsStore(rig.campaign_rig.redis, rig.site.campaign)
@@ -56,7 +56,7 @@ async def test_the_memory_of_a_gateway_that_fills_is_warned_of(
 async def test_a_disk_that_cannot_be_asked_keeps_nothing_from_being_told(
     tapes: RecordingRig, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """All other figures are there."""
+    """All other metrics are there."""
 
     def away(_: Vault) -> tuple[int, int]:
         raise OSError(5, "Input/output error")

@@ -1,4 +1,4 @@
-"""A recording of the cloud goes through the real intake, and is removed there only when our store has it."""
+"""A recording from Twilio goes through the real intake, and is deleted there only once our store has it."""
 
 import asyncio
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.integration
 
 @pytest.fixture
 def twilio_account() -> Iterator[ScriptedAccount]:
-    """An account that answers."""
+    """Create an account that answers."""
     with scripted_account() as made:
         yield made
 
@@ -32,7 +32,7 @@ def twilio_account() -> Iterator[ScriptedAccount]:
 async def test_a_cloud_recording_is_stored_encrypted_and_removed_there(
     tapes: RecordingRig, twilio_account: ScriptedAccount, valkey: redis.Redis
 ) -> None:
-    """Before its row says stored nothing is removed; after that both the plain file and Twilio's copy are gone."""
+    """Nothing is deleted before its row says stored; then the plain file and Twilio's copy are both gone."""
     id_ = await tapes.begin_recording("c1")
     twilio_account.sounds[RECORDING] = wav_bytes()
     signals: list[object] = []
@@ -70,7 +70,7 @@ async def test_a_cloud_recording_is_stored_encrypted_and_removed_there(
 
 
 async def test_what_is_lost_is_not_kept(tapes: RecordingRig) -> None:
-    """A recording that began, was given up, or is unknown is none that may be removed elsewhere."""
+    """A recording that is begun, lost or unknown must not be deleted at Twilio."""
     archive = StoredRecordings(tapes.desk.rig.engine)
     id_ = await tapes.begin_recording("c1")
     assert not await archive.has_recording(id_)

@@ -1,4 +1,4 @@
-"""The intake: what a gateway recorded is kept encrypted, told once, and gone in plain, whoever dies on the way."""
+"""The intake: a gateway's recording is encrypted, logged once, and its plain file removed, after any crash."""
 
 import asyncio
 import signal
@@ -21,14 +21,14 @@ pytestmark = pytest.mark.integration
 
 
 async def recording_facts(tapes: RecordingRig, recording: str) -> list[object]:
-    """What the log says of the end of a recording."""
+    """Return the facts about the end of a recording."""
     stored = await tapes.desk.journaled_facts("RecordingStored")
     lost = await tapes.desk.journaled_facts("RecordingLost")
     return [each.fact for each in (*stored, *lost) if getattr(each.fact, "recording", "") == recording]
 
 
 async def test_a_delivered_recording_is_kept_encrypted_and_told(tapes: RecordingRig) -> None:
-    """Row and fact agree, the file opens to what was delivered, and the plain one is gone."""
+    """Row and fact agree, the file decrypts to the delivered bytes, and the plain one is gone."""
     id_ = await tapes.store_recording("c1")
     row = await tapes.recording_row(id_)
     assert (row["state"], row["duration_ms"], row["channels"], row["call_id"]) == ("stored", 3000, 2, "c1")
@@ -39,7 +39,7 @@ async def test_a_delivered_recording_is_kept_encrypted_and_told(tapes: Recording
 
 
 async def test_a_recording_is_stored_after_its_call_has_ended(tapes: RecordingRig) -> None:
-    """Gateways deliver when the leg is gone: the fact stands behind the call's end, in the call's own story."""
+    """Gateways deliver after the leg's end, so the fact follows the call's end in the call's own timeline."""
     id_ = await tapes.begin_recording("c1")
     await tapes.desk.hang_up("c1")
     tapes.deliver(id_)
@@ -51,7 +51,7 @@ async def test_a_recording_is_stored_after_its_call_has_ended(tapes: RecordingRi
 
 
 async def test_a_gateway_that_stops_takes_in_what_was_delivered_since_the_last_look(tapes: RecordingRig) -> None:
-    """A file that came after the last sweep is kept; one that could not be taken in for long is not waited for."""
+    """A file that arrives after the last sweep is stored; one that stays unknown does not delay the stop."""
     seconds = [0.0]
     on_disk = not MEMORY.is_dir()
     rig = tapes.desk.rig
@@ -68,7 +68,7 @@ async def test_a_gateway_that_stops_takes_in_what_was_delivered_since_the_last_l
 
 
 async def test_what_the_log_does_not_know_yet_waits(tapes: RecordingRig) -> None:
-    """A file whose beginning is not journaled stays, as does one that is no recording's; it is taken in later."""
+    """A file stays if its beginning is not journaled, or if it is no recording; it is stored later."""
     early, other = tapes.deliver("c1.0-9"), tapes.deliver("apuntes")
     (tapes.folder / "c2.0-9.part").write_bytes(b"still being written")
     await tapes.intake.sweep()
@@ -81,7 +81,7 @@ async def test_what_the_log_does_not_know_yet_waits(tapes: RecordingRig) -> None
 
 
 async def test_what_is_no_recording_is_told_as_lost(tapes: RecordingRig) -> None:
-    """It is taken away, and its reason is a fact; a good one that comes after all is stored."""
+    """The file is removed with its reason in a fact, and a good one that arrives later is stored."""
     id_ = await tapes.store_recording("c1", b"RIFF no sound of ours")
     assert await recording_facts(tapes, id_) == [RecordingLost(recording=id_, reason="unreadable")]
     assert list(tapes.folder.iterdir()) == []
@@ -91,19 +91,19 @@ async def test_what_is_no_recording_is_told_as_lost(tapes: RecordingRig) -> None
 
 
 async def test_what_the_gateway_gave_up_is_lost_at_once(tapes: RecordingRig) -> None:
-    """Its row says so without waiting for hours; what was recorded until then is stored if it comes after all."""
+    """The row says so without hours of delay, and a partial recording that arrives later is stored."""
     id_ = await tapes.begin_recording("c1")
     await tapes.lose_recording("c1", id_)
     assert (await tapes.recording_row(id_))["state"] == "lost"
     tapes.deliver(id_)
     await tapes.intake.sweep()
     assert (await tapes.recording_row(id_))["state"] == "stored"
-    await tapes.lose_recording("c1", id_)  # told late, it changes nothing
+    await tapes.lose_recording("c1", id_)  # a late report changes nothing
     assert (await tapes.recording_row(id_))["state"] == "stored"
 
 
 async def test_delivered_again_it_is_only_taken_away(tapes: RecordingRig) -> None:
-    """What is stored stays as it is: no second fact, no other file."""
+    """The stored recording stays: no second fact, no other file."""
     id_ = await tapes.store_recording("c1")
     before = await tapes.recording_row(id_)
     tapes.deliver(id_, wav_bytes(1))
@@ -114,7 +114,7 @@ async def test_delivered_again_it_is_only_taken_away(tapes: RecordingRig) -> Non
 
 
 async def test_two_at_once_store_one(tapes: RecordingRig) -> None:
-    """Whoever comes second to the same file leaves it alone."""
+    """The second of two workers leaves the file alone."""
     id_ = await tapes.begin_recording("c1")
     tapes.deliver(id_, wav_bytes(60))
     await asyncio.gather(*(tapes.intake.sweep() for _ in range(4)))
@@ -131,7 +131,7 @@ def _kept(row: dict[str, object]) -> object:
 
 @pytest.mark.parametrize("where", CRASH_POINTS)
 async def test_a_killed_intake_is_gone_on_from(tapes: RecordingRig, postgres_url: str, where: str) -> None:
-    """Between any two steps: nothing is lost, nothing is there twice, and no plain bytes are left."""
+    """Killed between any two steps it loses and doubles nothing, and no plain bytes remain."""
     id_ = await tapes.begin_recording("c1")
     tapes.deliver(id_)
     words = [postgres_url, str(tapes.vault.folder), str(tapes.folder), where]
@@ -150,7 +150,7 @@ async def test_a_killed_intake_is_gone_on_from(tapes: RecordingRig, postgres_url
 
 
 async def test_a_full_disk_or_a_missing_key_loses_nothing(tapes: RecordingRig) -> None:
-    """What cannot be kept now stays where it is, and is taken in as soon as it can be."""
+    """A file that cannot be stored stays in its folder, and is stored once that is possible."""
     id_ = await tapes.begin_recording("c1")
     file = tapes.deliver(id_)
     keys = tapes.vault._ask_keys
@@ -167,7 +167,7 @@ def _no_space() -> MasterKeys:
 
 
 async def test_plain_recordings_never_lie_on_a_disk(tapes: RecordingRig) -> None:
-    """A folder that is not in memory is refused by name."""
+    """A folder outside memory is refused by name."""
     vault = Vault(tapes.vault.folder, lambda: MasterKeys([b"k" * 32]))
     with pytest.raises(NotInMemory):
         Intake(tapes.desk.rig.engine, vault, ROOT / "docs").open()

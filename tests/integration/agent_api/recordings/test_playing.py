@@ -1,4 +1,4 @@
-"""Listening: by role, in parts, and never without a fact that says who."""
+"""Playing recordings: by role, in ranges, and always with a fact that names the user."""
 
 from datetime import timedelta
 
@@ -21,7 +21,7 @@ async def hear(tapes: RecordingRig, recording: str, user: str = "calidad:cata", 
 
 @pytest.mark.parametrize("role", ROLES)
 async def test_only_some_roles_may_listen(tapes: RecordingRig, role: str) -> None:
-    """Quality, supervision, coordination and oversight; an advisor not, not even to their own call."""
+    """Quality, supervision, coordination and oversight may; an advisor may not, even for their own call."""
     id_ = await tapes.store_recording("c1")
     answers = [
         await hear(tapes, id_, f"{role}:quien"),
@@ -32,7 +32,7 @@ async def test_only_some_roles_may_listen(tapes: RecordingRig, role: str) -> Non
 
 
 async def test_the_whole_sound_is_what_was_recorded(tapes: RecordingRig) -> None:
-    """Byte for byte, as a WAV file that no cache keeps and whose parts can be asked for."""
+    """The answer is the same byte by byte, as a WAV file without caching that accepts ranges."""
     id_ = await tapes.store_recording("c1", wav_bytes(12))
     answer = await hear(tapes, id_)
     assert answer.content == wav_bytes(12)
@@ -52,7 +52,7 @@ async def test_the_whole_sound_is_what_was_recorded(tapes: RecordingRig) -> None
     ],
 )
 async def test_a_player_may_seek(tapes: RecordingRig, byte_range: str, begin: int, end: int | None) -> None:
-    """A stretch is answered with 206 and where it lies (RFC 9110, section 14)."""
+    """A range gets 206 with its position (RFC 9110, section 14)."""
     content = wav_bytes(12)
     id_ = await tapes.store_recording("c1", content)
     answer = await hear(tapes, id_, Range=byte_range)
@@ -63,7 +63,7 @@ async def test_a_player_may_seek(tapes: RecordingRig, byte_range: str, begin: in
 
 
 async def test_behind_the_end_is_nothing(tapes: RecordingRig) -> None:
-    """416, with the size, and nobody has listened."""
+    """The answer is 416 with the size, and no play is logged."""
     id_ = await tapes.store_recording("c1")
     answer = await hear(tapes, id_, Range="bytes=99999999-")
     assert (answer.status_code, answer.json()["code"]) == (416, "range_unsatisfiable")
@@ -72,7 +72,7 @@ async def test_behind_the_end_is_nothing(tapes: RecordingRig) -> None:
 
 
 async def test_each_play_is_a_fact_with_who(tapes: RecordingRig) -> None:
-    """The many requests of one player are one play; another person, or the same one later, is another."""
+    """The many requests of one player are one play; another user, or the same one later, is another."""
     id_ = await tapes.store_recording("c1")
     for byte_range in ("bytes=0-", "bytes=100-", "bytes=500-600"):
         await hear(tapes, id_, Range=byte_range)
@@ -87,7 +87,7 @@ async def test_each_play_is_a_fact_with_who(tapes: RecordingRig) -> None:
 
 
 async def test_what_is_not_there_is_told_apart(tapes: RecordingRig) -> None:
-    """Unknown, not delivered, deleted, altered, of another campaign: each by its name, and no fact of a play."""
+    """Unknown, not delivered, deleted, altered and of another campaign have a code each, and no fact of a play."""
     begun, deleted, altered, foreign = [await tapes.begin_recording(f"c{n}") for n in range(4)]
     for id_ in (deleted, altered, foreign):
         tapes.deliver(id_)
@@ -114,7 +114,7 @@ async def test_what_is_not_there_is_told_apart(tapes: RecordingRig) -> None:
 
 
 async def test_a_call_tells_its_recordings_with_their_pauses(tapes: RecordingRig) -> None:
-    """In the call's story and alone: how long it is, where it is silent, and until when it is kept."""
+    """Only the call's timeline has them: length, silences, and the last day of storage."""
     rig = tapes.desk.campaign_rig
     id_ = await tapes.begin_recording("c1", "quejas")
     await rig.set_time(1000)
@@ -132,7 +132,7 @@ async def test_a_call_tells_its_recordings_with_their_pauses(tapes: RecordingRig
 
 
 async def test_bytes_that_are_not_what_was_written_are_never_given(tapes: RecordingRig) -> None:
-    """Found behind the beginning, the answer ends before its length: what came was what was recorded."""
+    """If the damage comes after the start, the answer ends early, and all bytes sent are those recorded."""
     id_ = await tapes.store_recording("c1", wav_bytes(12))
     file = tapes.vault.folder / str((await tapes.recording_row(id_))["path"])
     content = file.read_bytes()

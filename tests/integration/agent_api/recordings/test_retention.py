@@ -1,4 +1,4 @@
-"""Retention: as long as the site says, no longer, and never while something is open."""
+"""Retention: recordings stay as long as the site says, no longer, and never go while a ticket is open."""
 
 import asyncio
 from datetime import timedelta
@@ -31,7 +31,7 @@ def make_retention(tapes: RecordingRig, days_later: float = 0, rules: RecordingR
 
 
 async def test_what_is_due_is_deleted_by_its_lines_rule(tapes: RecordingRig) -> None:
-    """On its day and not before; the fact names the rule, the key is gone with the row's change, the file after it."""
+    """On its day and not before, the row loses its key, then the file goes; the fact names the rule."""
     usual, longer = await tapes.store_recording("c1"), await tapes.store_recording("c2", line="quejas")
     assert await make_retention(tapes, 29.9).run_once() == 0
     assert await make_retention(tapes, 30.1).run_once() == 1
@@ -50,7 +50,7 @@ async def test_what_is_due_is_deleted_by_its_lines_rule(tapes: RecordingRig) -> 
 
 
 async def test_nothing_is_deleted_while_a_ticket_is_open(tapes: RecordingRig) -> None:
-    """However old it is: once the ticket is closed, the next round deletes it."""
+    """Age does not matter: the first round after the ticket's end deletes it."""
     with_ticket, free = await tapes.store_recording("c1"), await tapes.store_recording("c2")
     assert (await tapes.desk.file("de-c1", call_id="c1")).status_code == 201
     assert await make_retention(tapes, 9999).run_once() == 1
@@ -64,7 +64,7 @@ async def test_nothing_is_deleted_while_a_ticket_is_open(tapes: RecordingRig) ->
 
 
 async def test_what_is_held_does_not_hinder_what_follows(tapes: RecordingRig, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A whole batch that must stay is passed over within the same round, and a round is bounded."""
+    """A whole batch that must stay is skipped within the same round, and a round is bounded."""
     monkeypatch.setattr(retention, "BATCH_SIZE", 1)
     for n in range(3):
         await tapes.store_recording(f"c{n}")
@@ -76,13 +76,13 @@ async def test_what_is_held_does_not_hinder_what_follows(tapes: RecordingRig, mo
 
 
 async def test_without_a_rule_everything_is_kept(tapes: RecordingRig) -> None:
-    """A site that says nothing of recordings any more deletes none."""
+    """A site without rules for recordings deletes none."""
     await tapes.store_recording("c1")
     assert await make_retention(tapes, 99_999, None).run_once() == 0
 
 
 async def test_two_keepers_at_once_delete_each_once(tapes: RecordingRig) -> None:
-    """Any number of recorders may run: one fact a recording."""
+    """With any number of workers there is one fact for each recording."""
     for n in range(6):
         await tapes.store_recording(f"c{n}")
     counts = await asyncio.gather(*(make_retention(tapes, 31).run_once() for _ in range(3)))
@@ -91,7 +91,7 @@ async def test_two_keepers_at_once_delete_each_once(tapes: RecordingRig) -> None
 
 
 async def test_a_file_that_a_dead_process_left_is_removed(tapes: RecordingRig) -> None:
-    """Killed between the commit and the removal: nothing opens the file already, and the next round takes it away."""
+    """A worker killed between commit and removal leaves an unreadable file, which the next round removes."""
     id_ = await tapes.store_recording("c1")
     dying = make_retention(tapes, 31)
     dying._remove_files = _nothing  # type: ignore[method-assign]
@@ -106,7 +106,7 @@ async def _nothing() -> None:
 
 
 async def test_what_was_never_delivered_is_told_as_lost(tapes: RecordingRig) -> None:
-    """Some hours after the call's end, once; if it turns up after all, it is stored."""
+    """The loss is reported once, some hours after the call's end, and a file that arrives later is stored."""
     id_ = await tapes.begin_recording("c1")
     assert await make_retention(tapes, 9).run_once() == 0
     await tapes.desk.hang_up("c1")

@@ -1,4 +1,4 @@
-"""Another master key: every recording opens with it, and no file was touched."""
+"""A new master key opens each recording, and no file is changed."""
 
 import pytest
 
@@ -15,7 +15,7 @@ NEW = b"n" * 32
 
 
 async def test_after_a_rotation_the_old_key_is_not_needed(tapes: RecordingRig) -> None:
-    """Batch by batch, once each; a second time there is nothing to do."""
+    """Each key is rewrapped once, batch by batch, and a second run has nothing to do."""
     ids = [await tapes.store_recording(f"c{n}") for n in range(3)]
     before = {file: file.read_bytes() for file in tapes.vault.folder.rglob("*.rec")}
     engine, folder = tapes.desk.rig.engine, tapes.vault.folder

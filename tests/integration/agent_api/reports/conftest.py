@@ -1,4 +1,4 @@
-"""Reports of these tests are rendered in this process: a child for each would load its libraries forty times."""
+"""Reports in these tests are rendered in this process: child processes would load the libraries forty times."""
 
 import asyncio
 

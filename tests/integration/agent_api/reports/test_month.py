@@ -1,4 +1,4 @@
-"""Reports of a synthetic month: the figures that the indicators have over HTTP, and balances that close."""
+"""Reports of a synthetic month: the same figures as over HTTP, and balances that close."""
 
 import csv
 import io
@@ -35,7 +35,7 @@ class Month:
         self.rig = rig
 
     async def files(self, kind: ReportKind, first: date) -> tuple[Report, str]:
-        """A report as it is kept, and its CSV."""
+        """Return a stored report, and its CSV."""
         rig = self.rig
         row = await produce_report(ReportContext(rig.engine, SEALER, rig.site), kind, first, by="user:c", now=rig.now)
         assert row is not None
@@ -47,7 +47,7 @@ class Month:
         return store.read_content(content[1]), lines[1].decode("utf-8-sig")
 
     async def indicators(self, **query: str) -> dict[str, Any]:
-        """What the API tells of the indicators of a stretch."""
+        """Return the API's indicators of a range."""
         answer = await Calls(self.rig).ask("coordinador:coord9", "GET", "/indicators", params=query)
         assert answer.status_code == 200, answer.text
         return dict(answer.json())
@@ -55,7 +55,7 @@ class Month:
 
 @pytest_asyncio.fixture
 async def november(rig: ApiRig) -> Month:
-    """A month of calls, and the day after."""
+    """Journal a month of calls, and the day after."""
     facts = [msgspec.structs.replace(each, campaign=CAMPAIGN) for each in month(CALLS)]
     await write_journal(rig.engine, facts)
     rig.now = datetime(2026, 12, 2, 15, tzinfo=UTC)
@@ -63,13 +63,13 @@ async def november(rig: ApiRig) -> Month:
 
 
 def table(report: Report, id_: str) -> Table:
-    """A table of a report."""
+    """Return a table of a report."""
     [match] = [each for _, each in tables_of(report) if each.id == id_]
     return match
 
 
 def figures_by_name(answer: dict[str, Any], line: str = "", queue: str = "") -> dict[str, str]:
-    """The figures of a place over HTTP, as a report prints them, by the indicator's name."""
+    """Return the figures of a line or queue over HTTP as a report prints them, by the indicator's name."""
     names = {each["id"]: each["name"] for each in answer["definitions"]}
     figures = [each for each in answer["figures"] if (each["line"], each["queue"]) == (line, queue)]
     return {names[each["indicator"]]: _printed(each) for each in figures if each["denominator"]}
@@ -82,7 +82,7 @@ def _printed(figure: dict[str, Any]) -> str:
 
 
 async def test_the_month_has_the_figures_that_the_api_tells(november: Month) -> None:
-    """Of all lines, each line and each queue; the CSV has the same fractions."""
+    """The figures agree for all lines, each line and each queue, and the CSV has the same fractions."""
     report, lines = await november.files("management", NOVEMBER)
     answer = await november.indicators(**{"from": "2026-11-01", "to": "2026-12-01", "by": "period"})
     figures = {row.cells[0].text: row.cells[1].text for row in table(report, "indicators").rows}
@@ -100,7 +100,7 @@ async def test_the_month_has_the_figures_that_the_api_tells(november: Month) -> 
 
 
 async def test_each_day_of_the_curve_is_that_of_the_api(november: Month) -> None:
-    """The service level and the calls, day by day."""
+    """Service level and calls agree day by day."""
     report, _ = await november.files("management", NOVEMBER)
     answer = await november.indicators(**{"from": "2026-11-01", "to": "2026-12-01", "by": "day"})
     entered = {
@@ -111,14 +111,14 @@ async def test_each_day_of_the_curve_is_that_of_the_api(november: Month) -> None
         for each in answer["figures"]
         if each["indicator"] == "nivel_servicio" and not each["line"] + each["queue"]
     }
-    # A day in which data are missing is marked.
+    # A day with missing data is marked.
     rows = {row.cells[0].text.removesuffix(" *"): row for row in table(report, "curve").rows[:-1]}
     assert {day: row.cells[1].numerator for day, row in rows.items() if row.cells[1].numerator} == entered
     assert {day: row.cells[4].text for day, row in rows.items() if row.cells[4].denominator} == level
 
 
 async def test_every_balance_of_the_month_closes(november: Month) -> None:
-    """Of calls over lines and of visits to queues, each column."""
+    """Each column closes, for calls over lines and for visits to queues."""
     report, _ = await november.files("management", NOVEMBER)
     balances = [each for _, each in tables_of(report) if each.id.startswith(("lines_balance", "queues_balance"))]
     assert len(balances) == 2
@@ -127,7 +127,7 @@ async def test_every_balance_of_the_month_closes(november: Month) -> None:
 
 
 async def test_a_day_stands_beside_the_day_and_the_week_before(november: Month) -> None:
-    """With their own figures."""
+    """The day, the day before and the week before each have their own figures."""
     report, _ = await november.files("presidency", date(2026, 11, 25))
     names = [each.name for each in table(report, "indicators").columns]
     assert names[4:] == ["Día anterior", "Hace una semana", "Variación"]
@@ -138,7 +138,7 @@ async def test_a_day_stands_beside_the_day_and_the_week_before(november: Month) 
 
 
 async def test_an_incident_of_the_day_is_told_with_its_effect(november: Month) -> None:
-    """And one of another day is not."""
+    """An incident of another day is not in it."""
     began = datetime(2026, 11, 12, 15, 0, tzinfo=UTC)
     row = {
         "campaign": CAMPAIGN,
@@ -161,7 +161,7 @@ async def test_an_incident_of_the_day_is_told_with_its_effect(november: Month) -
 
 
 async def test_petitions_are_counted_by_kind(rig: ApiRig) -> None:
-    """Those that were filed, due and answered, from the tickets themselves."""
+    """Filed, due and answered ones are counted from the tickets themselves."""
     calls = Calls(rig)
     await calls.talk("una-llamada")
     assert (await calls.file("asesor1", "key-00000001")).status_code == 201

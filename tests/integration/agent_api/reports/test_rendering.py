@@ -18,7 +18,7 @@ pytestmark = pytest.mark.integration
 
 @pytest.fixture
 def replace_python(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
-    """Return what lets a shell script run in place of Python."""
+    """Return a function that lets a shell script run in place of Python."""
 
     def replace(script: str) -> None:
         file = tmp_path / "python"
@@ -30,14 +30,14 @@ def replace_python(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[
 
 
 async def test_a_child_process_makes_the_files_that_this_process_would_make() -> None:
-    """Byte for byte in what is kept, the PDF and the CSV."""
+    """The stored data, the PDF and the CSV are equal byte by byte."""
     made, expected = await render_files(report()), make_files(msgspec.json.encode(report()))
     assert (made.content, made.pdf, made.csv) == (expected.content, expected.pdf, expected.csv)
     assert made.xlsx.startswith(b"PK")
 
 
 async def test_a_child_that_fails_is_an_error_with_its_last_line(replace_python: Callable[[str], None]) -> None:
-    """The log of the worker says why."""
+    """The worker's log has the reason."""
     replace_python("cat > /dev/null\necho 'no font' >&2\nexit 3")
     with pytest.raises(RenderFailed, match="exit status 3: no font"):
         await render_files(report())
@@ -46,7 +46,7 @@ async def test_a_child_that_fails_is_an_error_with_its_last_line(replace_python:
 async def test_a_child_that_hangs_is_killed(
     replace_python: Callable[[str], None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """After the limit of time; nothing of it is left."""
+    """The process is killed after the time limit, and leaves nothing."""
     pid = tmp_path / "pid"
     replace_python(f"echo $$ > {pid}\nexec sleep 600")
     monkeypatch.setattr(files, "RENDER_TIMEOUT_S", 0.5)

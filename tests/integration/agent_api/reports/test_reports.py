@@ -1,4 +1,4 @@
-"""Reports over a real journal: made, kept, sent once, shown again, and the same figures in every form."""
+"""Reports over a real journal: made, stored, sent once, shown again, with the same figures in each form."""
 
 import asyncio
 import csv
@@ -36,11 +36,11 @@ from tests.support.facts.call_logs import SEALER
 pytestmark = pytest.mark.integration
 COORDINADOR, INTERVENTORIA = "coordinador:coord1", "interventoria:int1"
 TODAY = date(2027, 1, 15)
-"""The day on which the world of the router begins, Colombian time."""
+"""The day on which the router's test clock begins, in Colombian time."""
 
 
 class ReportRig:
-    """An office with calls of every kind, and presses that print what is due."""
+    """An office with calls of each kind, and workers that make due reports."""
 
     def __init__(self, rig: ApiRig) -> None:
         self.rig = rig
@@ -48,26 +48,26 @@ class ReportRig:
         self.site = msgspec.structs.replace(rig.site, reports=Reports())
 
     def with_reports(self, **reports: Any) -> None:
-        """The site has reports made by themselves."""
+        """Set automatic reports in the site."""
         self.site = msgspec.structs.replace(self.site, reports=Reports(**reports))
 
     @property
     def desk(self) -> ReportContext:
-        """What reports are made with."""
+        """Context for making reports."""
         return ReportContext(self.rig.engine, SEALER, self.site)
 
     async def produce_reports(self, presses: int = 1) -> int:
-        """Some presses look at the same time; how many reports they made."""
+        """Let some workers run at the same time; return how many reports they made."""
         made = await asyncio.gather(*(produce_due_reports(self.desk, self.rig.now) for _ in range(presses)))
         return sum(map(len, made))
 
     async def kept(self) -> list[store.StoredReport]:
-        """The reports that are kept, the last made first."""
+        """Return the stored reports, the latest first."""
         async with read_connection(self.rig.engine) as connection:
             return list((await store.list_latest(connection, self.site.campaign, None, 50, None))[0])
 
     async def messages(self) -> list[tuple[str, EmailMessage]]:
-        """The messages beside reports."""
+        """Return the messages that carry reports."""
         async with read_connection(self.rig.engine) as connection:
             rows = (await connection.execute(select(mail).where(mail.c.template == "report"))).all()
         opened = [
@@ -80,24 +80,24 @@ class ReportRig:
         return [(to, message_from_string(text, _class=EmailMessage, policy=default)) for to, text in opened]  # type: ignore[arg-type]
 
     async def make(self, **wish: str) -> httpx2.Response:
-        """Ask for a report."""
+        """Request a report."""
         return await self.calls.ask(COORDINADOR, "POST", "/reports", json=wish)
 
     async def get(self, path: str, user: str = INTERVENTORIA) -> httpx2.Response:
-        """Ask the API."""
+        """Call the API with GET."""
         return await self.calls.ask(user, "GET", f"/reports{path}")
 
 
 @pytest_asyncio.fixture
 async def report_rig(rig: ApiRig, mixed_calls: MixedCalls) -> ReportRig:
-    """An entity with a day of calls behind it."""
+    """Prepare an entity with a past day of calls."""
     await mixed_calls.make_calls()
     rig.now = datetime.combine(TODAY, time(20, 45), UTC) + timedelta(hours=5)
     return ReportRig(rig)
 
 
 async def test_who_may_make_one_gets_the_figures_of_the_day(report_rig: ReportRig) -> None:
-    """Of the calls of that day, up to a row of the journal whose hash the report bears."""
+    """The figures cover that day's calls, up to a row of the journal whose hash the report has."""
     made = await report_rig.make(kind="presidency", day=TODAY.isoformat())
     assert made.status_code == 201, made.text
     head = await report_rig.rig.journal.head()
@@ -112,7 +112,7 @@ async def test_who_may_make_one_gets_the_figures_of_the_day(report_rig: ReportRi
 
 
 async def test_every_balance_of_the_log_closes_on_paper(report_rig: ReportRig) -> None:
-    """What ingressed is what ended in some way and what goes on."""
+    """The ingressed calls are those that ended in some way plus those that go on."""
     content = await _content(report_rig)
     rows = {row["cells"][0]["text"]: row for row in _table(content, "lines_balance_1")["rows"]}
     assert [cell["text"] for cell in rows["Ingresadas"]["cells"][1:]] == ["0", "6", "0", "6"]
@@ -120,7 +120,7 @@ async def test_every_balance_of_the_log_closes_on_paper(report_rig: ReportRig) -
 
 
 async def test_every_form_of_a_report_has_the_same_figures(report_rig: ReportRig) -> None:
-    """Each value of the API stands in the PDF and in the CSV as it is printed, in the workbook as that number."""
+    """Each value of the API is in the PDF and the CSV as printed, and in the workbook as that number."""
     made = (await report_rig.make(kind="presidency", day=TODAY.isoformat())).json()
     answer = (await report_rig.get(f"/{made['id']}")).json()
     texts = [cell["text"] for cell in _cells(answer)]
@@ -139,7 +139,7 @@ async def test_every_form_of_a_report_has_the_same_figures(report_rig: ReportRig
 
 
 async def test_a_day_is_reported_once_by_itself_however_many_look(report_rig: ReportRig) -> None:
-    """And goes to each of the list, with all of its forms; of days before the log there is nothing."""
+    """The report goes to each address of the list, in all forms; days before the log get no report."""
     report_rig.with_reports(presidency=DailyReport(recipients=("a@b.example", "c@d.example")))
     assert await report_rig.produce_reports(presses=3) == 1
     assert await report_rig.produce_reports() == 0
@@ -158,7 +158,7 @@ async def test_a_day_is_reported_once_by_itself_however_many_look(report_rig: Re
 
 
 async def test_before_the_closing_nothing_is_due_and_a_missed_day_is_made_up_for(report_rig: ReportRig) -> None:
-    """What nobody made on Friday is made on Monday, with that day's figures."""
+    """Friday's missed report is made on Monday, with that day's figures."""
     report_rig.with_reports(presidency=DailyReport(recipients=("a@b.example",)))
     report_rig.rig.now = datetime.combine(TODAY, time(20, 29), UTC) + timedelta(hours=5)
     assert await report_rig.produce_reports() == 0
@@ -168,7 +168,7 @@ async def test_before_the_closing_nothing_is_due_and_a_missed_day_is_made_up_for
 
 
 async def test_a_month_is_reported_when_it_is_over(report_rig: ReportRig) -> None:
-    """On its day of the month after, once."""
+    """A month's report is made once, on its day of the following month."""
     report_rig.with_reports(management=MonthlyReport(day=1, hour=6))
     assert await report_rig.produce_reports() == 0
     report_rig.rig.now = datetime(2027, 2, 1, 11, tzinfo=UTC)
@@ -183,7 +183,7 @@ async def test_a_month_is_reported_when_it_is_over(report_rig: ReportRig) -> Non
 
 
 async def test_what_was_sent_is_shown_as_it_was(report_rig: ReportRig) -> None:
-    """What happens later changes no report: a new one is another."""
+    """Later events change no report, and a new one is another."""
     first = (await report_rig.make(kind="presidency", day=TODAY.isoformat())).json()
     paper = (await report_rig.get(f"/{first['id']}/pdf")).content
     await report_rig.rig.campaign_rig.end("waiting")
@@ -216,7 +216,7 @@ async def test_what_was_sent_is_shown_as_it_was(report_rig: ReportRig) -> None:
 async def test_what_cannot_be_reported_is_refused_by_name(
     report_rig: ReportRig, wish: dict[str, str], status: int, code: str
 ) -> None:
-    """Each with what to do instead."""
+    """Each refusal says what to do instead."""
     answer = await report_rig.make(**wish)
     assert (answer.status_code, answer.json()["code"]) == (status, code)
 
@@ -224,7 +224,7 @@ async def test_what_cannot_be_reported_is_refused_by_name(
 async def test_a_report_that_cannot_be_rendered_is_asked_for_again(
     report_rig: ReportRig, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The person learns what to do, and nothing is kept."""
+    """The user sees what to do, and nothing is stored."""
 
     async def fails(_: Report) -> store.ReportFiles:
         raise RenderFailed("exit status 3")
@@ -236,7 +236,7 @@ async def test_a_report_that_cannot_be_rendered_is_asked_for_again(
 
 
 async def test_who_oversees_reads_and_makes_none(report_rig: ReportRig) -> None:
-    """Nor does an advisor see any."""
+    """An advisor sees no report."""
     made = (await report_rig.make(kind="presidency", day=TODAY.isoformat())).json()
     refused = await report_rig.calls.ask(
         INTERVENTORIA, "POST", "/reports", json={"kind": "presidency", "day": "2027-01-15"}
@@ -247,14 +247,14 @@ async def test_who_oversees_reads_and_makes_none(report_rig: ReportRig) -> None:
 
 
 async def test_a_report_of_before_the_log_says_that_there_is_nothing(report_rig: ReportRig) -> None:
-    """Dashes where nothing was counted, and a balance of nothing that closes."""
+    """Uncounted values are dashes, and the balance of zeros closes."""
     content = await _content(report_rig, date(2026, 12, 1))
     assert {each["value"]["text"] for each in content["highlights"]} == {"—"}
     assert content["sections"][0]["paragraphs"] == ["No ingresó ninguna llamada."]
 
 
 async def test_advisors_are_named_as_people_know_them(report_rig: ReportRig) -> None:
-    """In the preview, on paper, in the workbook and in the CSV, which has the login beside."""
+    """Names stand in the preview, the PDF, the workbook and the CSV, which has the login, too."""
     await _has_user(report_rig, "asesor1", "Ana Gómez")
     made = (await report_rig.make(kind="presidency", day=TODAY.isoformat())).json()
     names = await _people(report_rig, made["id"])
@@ -270,7 +270,7 @@ async def test_advisors_are_named_as_people_know_them(report_rig: ReportRig) -> 
 
 
 async def test_of_two_with_one_name_the_login_is_told_too(report_rig: ReportRig) -> None:
-    """Whether both were on duty or not; a report that was made before stays as it was."""
+    """The login is added even if only one of the two was on duty, and an earlier report stays as it was."""
     await _has_user(report_rig, "asesor1", "Ana Gómez")
     before = (await report_rig.make(kind="presidency", day=TODAY.isoformat())).json()
     await _has_user(report_rig, "asesor9", "Ana Gomez")
@@ -280,7 +280,7 @@ async def test_of_two_with_one_name_the_login_is_told_too(report_rig: ReportRig)
 
 
 async def test_who_comes_second_keeps_and_sends_nothing(report_rig: ReportRig) -> None:
-    """The period is taken by a unique row, in the transaction that posts the messages."""
+    """A unique row takes the period, in the transaction that posts the messages."""
     report_rig.with_reports(presidency=DailyReport(recipients=("a@b.example",)))
     made = await produce_report(
         report_rig.desk, "presidency", TODAY, by="system:reports", now=report_rig.rig.now, by_itself=True
@@ -304,7 +304,7 @@ async def _has_user(report_rig: ReportRig, login: str, name: str) -> None:
 
 
 async def _people(report_rig: ReportRig, id_: str) -> dict[str, str]:
-    """What a report calls advisors, by login."""
+    """Return a report's names of advisors, by login."""
     answer = _table((await report_rig.get(f"/{id_}")).json(), "advisors")
     return {row["id"]: row["cells"][0]["text"] for row in answer["rows"]}
 
@@ -338,7 +338,7 @@ def _exact(number: int | None) -> str:
 
 
 def _words(pdf: bytes) -> str:
-    """All of a PDF's text, without blanks: a cell may break at one."""
+    """Return all of a PDF's text without blanks, since a cell may break at one."""
     pages = pypdf.PdfReader(io.BytesIO(pdf)).pages
     return "".join("".join(page.extract_text().split()) for page in pages)
 

@@ -1,4 +1,4 @@
-"""A month in the journal of an office, closed or not."""
+"""A month in the journal, closed or not."""
 
 import pytest_asyncio
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -10,7 +10,7 @@ from tests.support.facts.synthetic_month import month, with_anomalous_traffic
 
 @pytest_asyncio.fixture
 async def november(engine: AsyncEngine) -> list[Envelope]:
-    """The facts of a small November, in the journal; nobody has closed it."""
+    """Journal the facts of a small November that is not closed."""
     facts = list(with_anomalous_traffic(month(300), share=0.05))
     await write_facts(engine, facts)
     return facts
@@ -18,7 +18,7 @@ async def november(engine: AsyncEngine) -> list[Envelope]:
 
 @pytest_asyncio.fixture
 async def envelopes(engine: AsyncEngine, november: list[Envelope]) -> list[Envelope]:
-    """The facts of a small November that is closed, in the journal."""
+    """Journal the facts of a small November that is closed."""
     last = closing_fact(november[-1])
     await write_facts(engine, [last])
     await close_month(engine)

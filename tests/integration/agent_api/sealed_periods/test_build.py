@@ -1,4 +1,4 @@
-"""A month is sealed once, whole or not at all, from the journal's own bytes."""
+"""A month is sealed once, completely or not at all, from the journal's own bytes."""
 
 import asyncio
 import io
@@ -34,35 +34,35 @@ KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 
 
 def desk_of(engine: AsyncEngine) -> SealContext:
-    """What months are sealed with."""
+    """Return the context for sealing."""
     return SealContext(engine, SITE, lambda: KEY)
 
 
 async def file_of(engine: AsyncEngine) -> bytes:
-    """The file of November."""
+    """Return the file of November."""
     return b"".join([piece async for piece in await store.pieces(engine, CAMPAIGN, MONTH)])
 
 
 async def checked(engine: AsyncEngine, **options: object) -> VerificationReport:
-    """What the verifier finds in it."""
+    """Return the verifier's report on it."""
     return verify(io.BytesIO(await file_of(engine)), recount=figures_of, **options)  # type: ignore[arg-type]
 
 
 async def update_arrival(engine: AsyncEngine, call_id: str, at: datetime) -> None:
-    """A call arrived at another moment, as its row says."""
+    """Set another arrival in a call's row."""
     async with unit_of_work(engine) as connection:
         await connection.execute(update(call).where(call.c.call_id == call_id).values(arrived_at=at))
 
 
 async def sealed_facts(engine: AsyncEngine) -> list[PeriodSealed]:
-    """The facts that wait in the outbox."""
+    """Return the facts that wait in the outbox."""
     async with read_connection(engine) as connection:
         facts = [read_fact(each) for each in (await connection.execute(select(outbox.c.fact))).scalars()]
     return [each for each in facts if isinstance(each, PeriodSealed)]
 
 
 async def test_a_sealed_month_can_be_checked_from_its_file(engine: AsyncEngine, envelopes: list[Envelope]) -> None:
-    """Every fact from the first of the month to the one that closed it is there; a kept head says so."""
+    """The file has each fact from the month's first to the one that closed it, and a stored head proves it."""
     row = await seal_month(desk_of(engine), MONTH, by="coordinador", now=NOW)
     head = (await Journal(engine, CAMPAIGN).head()).link
     report = await checked(engine, key=KEY.public_key().public_bytes_raw(), anchors=[head])
@@ -74,7 +74,7 @@ async def test_a_sealed_month_can_be_checked_from_its_file(engine: AsyncEngine, 
 
 
 async def test_only_the_month_and_what_it_needs_is_sealed(engine: AsyncEngine, envelopes: list[Envelope]) -> None:
-    """What was before stays out; the chain begins with the link before the first fact of the month."""
+    """Earlier facts are left out, and the chain begins with the link before the month's first fact."""
     later = [
         msgspec.structs.replace(each, id=f"9-{number}", at=each.at + timedelta(days=30), call_id=f"x{each.call_id}")
         for number, each in enumerate(envelopes[:-1], 1)
@@ -94,7 +94,7 @@ async def test_only_the_month_and_what_it_needs_is_sealed(engine: AsyncEngine, e
 
 
 async def test_of_several_that_seal_one_does(engine: AsyncEngine, envelopes: list[Envelope]) -> None:
-    """The others find nothing to do; asked for again, it stays as it is."""
+    """The others find nothing to do, and a second request leaves it unchanged."""
     async with unit_of_work(engine) as connection:
         await store.request(connection, CAMPAIGN, MONTH, by="coordinador", now=NOW)
     rows = await asyncio.gather(*(seal_next(desk_of(engine), NOW) for _ in range(2)))
@@ -107,7 +107,7 @@ async def test_of_several_that_seal_one_does(engine: AsyncEngine, envelopes: lis
 
 
 async def test_a_month_that_is_not_closed_is_not_sealed(engine: AsyncEngine, envelopes: list[Envelope]) -> None:
-    """And nobody's wish for it is written down."""
+    """The request is not stored either."""
     with pytest.raises(CannotSeal, match="no está cerrado"):
         await seal_month(desk_of(engine), "2026-10", by="coordinador", now=NOW)
     async with read_connection(engine) as connection:
@@ -115,7 +115,7 @@ async def test_a_month_that_is_not_closed_is_not_sealed(engine: AsyncEngine, env
 
 
 async def test_calls_that_go_on_are_waited_for(engine: AsyncEngine, november: list[Envelope]) -> None:
-    """A file holds whole calls: one that spans the month's end is sealed to its own end, and two hours more."""
+    """A file has whole calls: one that spans the month's end is included to its end plus two hours."""
     fact = next(each for each in november if isinstance(each.fact, CallIngressed))
     late = CLOSED_AT - timedelta(hours=1)
     open_ = msgspec.structs.replace(fact, id="9-1", call_id="abierta", at=november[-1].at)
@@ -131,7 +131,7 @@ async def test_calls_that_go_on_are_waited_for(engine: AsyncEngine, november: li
 
 
 async def test_a_closing_that_is_not_journaled_yet_is_waited_for(engine: AsyncEngine, november: list[Envelope]) -> None:
-    """The row says that the month is closed before the journal does; then it is sealed."""
+    """The row says that the month is closed before the journal does; it is sealed after that."""
     await close_month(engine)
     with pytest.raises(CannotSeal, match="todavía no ha llegado al diario"):
         await seal_month(desk_of(engine), MONTH, by="coordinador", now=NOW)
@@ -142,7 +142,7 @@ async def test_a_closing_that_is_not_journaled_yet_is_waited_for(engine: AsyncEn
 
 
 async def test_a_broken_chain_is_not_sealed(engine: AsyncEngine, envelopes: list[Envelope]) -> None:
-    """Who asked is told at which fact it breaks, nothing of a file is left, and once it holds it can be sealed."""
+    """The requester sees the fact where it breaks, no partial file stays, and a repaired chain can be sealed."""
     async with owner_transaction(engine) as connection:
         await connection.execute(text("ALTER TABLE journal DISABLE TRIGGER USER"))
         await connection.execute(text("UPDATE journal SET hash = bytes WHERE seq = 100"))
@@ -155,7 +155,7 @@ async def test_a_broken_chain_is_not_sealed(engine: AsyncEngine, envelopes: list
 
 
 async def test_without_a_key_nothing_is_sealed(engine: AsyncEngine, envelopes: list[Envelope]) -> None:
-    """Who asked reads what is missing; with the key, it is done."""
+    """The requester sees what is missing, and with the key the month is sealed."""
 
     def no_key() -> Ed25519PrivateKey:
         raise SettingsInvalid("Falta la llave.")

@@ -1,4 +1,4 @@
-"""The figures in a sealed file are those of the database, and the order writes the file."""
+"""The figures in a sealed file are those of the database, and the command writes the file."""
 
 from pathlib import Path
 
@@ -31,7 +31,7 @@ BASE64_KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
 
 
 async def test_the_file_says_what_the_database_says(engine: AsyncEngine, envelopes: list[Envelope]) -> None:
-    """Every figure and every balance of the month, whichever way it is cut."""
+    """Each figure and each balance of the month agree, by any grouping."""
     await seal_month(SealContext(engine, SITE, lambda: KEY), MONTH, by="coordinador", now=CLOSED_AT)
     file = b"".join([piece async for piece in await store.pieces(engine, CAMPAIGN, MONTH)])
     sealed = results_from_json(results_in(file))
@@ -51,7 +51,7 @@ async def test_the_file_says_what_the_database_says(engine: AsyncEngine, envelop
 async def test_the_order_writes_a_file_that_can_be_checked(
     engine: AsyncEngine, envelopes: list[Envelope], postgres_url: str, valkey_url: str, tmp_path: Path
 ) -> None:
-    """With the key of the settings; what is there already is not written over."""
+    """The command uses the key of the settings, and does not overwrite an existing file."""
     site = sample_site()
     assert site.campaign == CAMPAIGN
     servers = {"database_url": postgres_url, "redis_url": valkey_url, "data_key": SecretStr(BASE64_KEY)}

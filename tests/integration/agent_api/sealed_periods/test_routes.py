@@ -1,4 +1,4 @@
-"""Sealed periods and heads of days over HTTP: who may what, and what they get."""
+"""Sealed periods and daily heads over HTTP: permissions and answers."""
 
 import hashlib
 import io
@@ -24,7 +24,7 @@ KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 
 
 async def a_closed_month(rig: ApiRig) -> str:
-    """The month of the office's clock, with a call in it, closed by the coordinator in the next one."""
+    """Play a month with a call, and close it as the coordinator in the next one."""
     talks = Talks(rig)
     await talks.talk("una-llamada")
     await talks.hang_up("una-llamada")
@@ -40,7 +40,7 @@ async def a_closed_month(rig: ApiRig) -> str:
 
 
 async def test_a_month_is_asked_for_sealed_and_downloaded(rig: ApiRig) -> None:
-    """The coordinator asks, a recorder seals, the interventoría downloads what it can check."""
+    """The coordinator requests it, a worker seals it, and the interventoría downloads a file that it can verify."""
     month = await a_closed_month(rig)
     coordinator = {"Authorization": f"Bearer {await rig.hire('coord', 'coordinador')}"}
     auditor = {"Authorization": f"Bearer {await rig.hire('inter', 'interventoria')}"}
@@ -63,7 +63,7 @@ async def test_a_month_is_asked_for_sealed_and_downloaded(rig: ApiRig) -> None:
 
 
 async def test_a_month_that_is_not_closed_cannot_be_asked_for(rig: ApiRig) -> None:
-    """Nor one that is none; and only who coordinates may ask."""
+    """An invalid month is refused too, and only the coordinator may ask."""
     coordinator = {"Authorization": f"Bearer {await rig.hire('coord', 'coordinador')}"}
     auditor = {"Authorization": f"Bearer {await rig.hire('inter', 'interventoria')}"}
     refused = await rig.client.post("/api/v1/sealed-periods", json={"month": "2026-10"}, headers=coordinator)
@@ -77,7 +77,7 @@ async def test_a_month_that_is_not_closed_cannot_be_asked_for(rig: ApiRig) -> No
 
 
 async def test_heads_are_listed_page_by_page(rig: ApiRig) -> None:
-    """The latest first, each as the verifier takes it; a supervisor has nothing to do with them."""
+    """The latest comes first, each in the verifier's form, and a supervisor has no access."""
     told_at = datetime(2026, 11, 20, tzinfo=UTC)
     rows = [
         {"campaign": CAMPAIGN, "day": date(2026, 11, day), "seq": day, "hash": bytes([day] * 32), "recipients": 1}

@@ -1,4 +1,4 @@
-"""An advisor with a call at hand, and petitions of many people whose state may be asked for."""
+"""An advisor with a call at hand, and petitions of many people whose status may be asked for."""
 
 from collections.abc import AsyncIterator
 
@@ -10,7 +10,7 @@ from tests.support.desks.status_desk import CALL, StatusDesk
 
 @pytest_asyncio.fixture
 async def desk(rig: ApiRig) -> AsyncIterator[StatusDesk]:
-    """An advisor talks with somebody."""
+    """Open a desk where an advisor talks with a caller."""
     desk = StatusDesk(rig)
     await desk.talk(CALL)
     yield desk

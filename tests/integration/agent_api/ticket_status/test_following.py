@@ -1,4 +1,4 @@
-"""Who filed, holds or escalated a ticket may follow it without the customer's data (reserva bancaria)."""
+"""Followers of a ticket (who filed, held or escalated it) see it without the customer's data (reserva bancaria)."""
 
 import pytest
 
@@ -22,14 +22,14 @@ CLOSED = (
 
 @pytest.fixture
 async def desk_with_customer(desk: StatusDesk) -> StatusDesk:
-    """A desk that knows a customer, and whose call has verified her."""
+    """Open a desk that knows a customer, whom its call has verified."""
     await desk.add_customer("c1", "Ana Beltrán", "+573001112201", document="52900101")
     desk.verified[CALL] = "c1"
     return desk
 
 
 async def test_who_filed_it_follows_it_without_the_customers_data(desk_with_customer: StatusDesk) -> None:
-    """Number, state, last day and where it is; the text, the history and the papers stay behind the verification."""
+    """Its author sees number, state, last day and place; text, history and papers need the verification."""
     ticket = await desk_with_customer.file_ticket(
         ANA, customer_id="c1", call_id=CALL, outcome="escalated", **PETITIONER
     )
@@ -51,7 +51,7 @@ async def test_who_filed_it_follows_it_without_the_customers_data(desk_with_cust
 
 
 async def test_who_escalated_it_sees_it_though_another_filed_it(desk_with_customer: StatusDesk) -> None:
-    """An advisor to whom it was assigned, and the first of two of the written channel; a stranger does not."""
+    """An earlier assignee and the first of two of the written channel may follow it; a stranger may not."""
     await desk_with_customer.hire("asesor:asesor2")
     ticket = await desk_with_customer.file_ticket(ANA, customer_id="c1", call_id=CALL, **PETITIONER)
     desk_with_customer.verified.clear()
@@ -71,7 +71,7 @@ async def test_who_escalated_it_sees_it_though_another_filed_it(desk_with_custom
 async def test_who_escalated_first_still_sees_it_when_another_gave_it_to_an_area(
     desk_with_customer: StatusDesk,
 ) -> None:
-    """Of the written channel everything that they may read is open."""
+    """The written channel sees all that its role may read."""
     await desk_with_customer.hire(ERIK)
     ticket = await desk_with_customer.step(
         ELSA, await desk_with_customer.file_ticket(ELSA, **PETITIONER), "escalate", area="credito_cobranza"
@@ -84,7 +84,7 @@ async def test_who_escalated_first_still_sees_it_when_another_gave_it_to_an_area
 
 
 async def test_a_petition_of_nobody_is_read_whole_by_who_filed_it(desk_with_customer: StatusDesk) -> None:
-    """There is no customer whose data would be kept."""
+    """A petition without a customer has no customer data to protect, so its author reads all of it."""
     ticket = await desk_with_customer.file_ticket(ANA)
     assert (await desk_with_customer.read_ticket(ANA, ticket["number"]))["opened"]
     assert (await desk_with_customer.ask(ANA, "GET", f"/tickets/{ticket['number']}/status")).json()["whole"]

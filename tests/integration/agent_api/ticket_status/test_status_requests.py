@@ -1,4 +1,4 @@
-"""What an advisor is shown of anybody's petition, after which check, and what the log keeps of it."""
+"""The status of any petition for an advisor: the check before it, the answer, and the log's record."""
 
 import asyncio
 
@@ -15,7 +15,7 @@ SECRETS = (b"52900101", b"52.900.101", b"Ana Belt", b"ana.beltran")
 
 
 async def test_number_and_document_open_the_state(desk: StatusDesk) -> None:
-    """Of a petition that another filed, to an advisor who has verified nobody; no name, text or document comes back."""
+    """Another advisor's petition opens without a verified caller; no name, text or document is in the answer."""
     ticket = await desk.file_ticket(ELSA, **PETITIONER)
     body = await desk.status(ticket["number"].replace("-", " "), "1.098.900.107")
     assert body == {"result": "no_match", "attempts_left": 2, "status": None}
@@ -35,7 +35,7 @@ async def test_number_and_document_open_the_state(desk: StatusDesk) -> None:
 
 
 async def test_each_reading_is_a_fact_and_stands_in_both_stories(desk: StatusDesk) -> None:
-    """The call's and the ticket's; what the caller said is kept nowhere."""
+    """The fact is in the timelines of the call and of the ticket, and the caller's answer is not stored."""
     ticket = await desk.file_ticket(ELSA, **PETITIONER)
     await desk.status(ticket["number"], "99")
     await desk.status(ticket["number"], "CC 52900101")
@@ -60,7 +60,7 @@ async def test_each_reading_is_a_fact_and_stands_in_both_stories(desk: StatusDes
 
 
 async def test_a_wrong_digit_is_said_and_uses_up_no_attempt(desk: StatusDesk) -> None:
-    """The check digit catches it before anything is looked for."""
+    """The check digit shows it before any search."""
     ticket = await desk.file_ticket(ELSA, **PETITIONER)
     wrong = f"{ticket['number'][:-1]}{(int(ticket['number'][-1]) + 1) % 10}"
     assert await desk.status_refusal(wrong, "52900101") == (400, "number_misread")
@@ -69,7 +69,7 @@ async def test_a_wrong_digit_is_said_and_uses_up_no_attempt(desk: StatusDesk) ->
 
 
 async def test_attempts_run_out_for_the_call_whatever_the_number(desk: StatusDesk) -> None:
-    """An unknown number is told like a wrong document; then even the right document opens nothing, on this call."""
+    """An unknown number gets the answer of a wrong document; then even the right document fails on this call."""
     ticket = await desk.file_ticket(ELSA, **PETITIONER)
     number = ticket["number"]
     unknown = await desk.status(UNKNOWN, "52900101")
@@ -84,14 +84,14 @@ async def test_attempts_run_out_for_the_call_whatever_the_number(desk: StatusDes
 
 
 async def test_two_at_once_have_no_more_attempts_than_one(desk: StatusDesk) -> None:
-    """The call is locked while a pair is judged."""
+    """The call is locked while a pair is checked."""
     ticket = await desk.file_ticket(ELSA, **PETITIONER)
     await asyncio.gather(*(desk.status_refusal(ticket["number"], str(each)) for each in range(6)))
     assert await desk.rows("ticket_status_check") == 3
 
 
 async def test_of_an_anonymous_petition_state_and_last_day_alone(desk: StatusDesk) -> None:
-    """Nobody can prove that it is theirs; a site may close even that."""
+    """No caller can prove to be its author, and a site may close even that."""
     ticket = await desk.file_ticket(ELSA, email="alguien@ejemplo.com")
     status = (await desk.status(ticket["number"]))["status"]
     assert (status["whole"], len(status["sentences"]), status["due_on"]) == (False, 2, ticket["due_on"])
@@ -102,7 +102,7 @@ async def test_of_an_anonymous_petition_state_and_last_day_alone(desk: StatusDes
 
 
 async def test_a_representative_may_say_either_document(desk: StatusDesk) -> None:
-    """The petitioner's or their own: both are of the petition."""
+    """The petitioner's and the representative's own both belong to the petition."""
     speaks = {"name": "Luis Rojas", "document": "CC 79900102"}
     ticket = await desk.file_ticket(ELSA, petitioner={**PETITIONER["petitioner"], "representative": speaks})
     for document in ("79.900.102", "52900101"):
@@ -110,7 +110,7 @@ async def test_a_representative_may_say_either_document(desk: StatusDesk) -> Non
 
 
 async def test_a_registered_customers_document_counts_where_the_petition_says_none(desk: StatusDesk) -> None:
-    """The record has it."""
+    """The record has the document."""
     await desk.add_customer("c1", "Ana Beltrán", "+573001112201", document="52900101")
     ticket = await desk.file_ticket(ELSA, customer_id="c1")
     assert (await desk.status(ticket["number"], "99"))["result"] == "no_match"
@@ -118,7 +118,7 @@ async def test_a_registered_customers_document_counts_where_the_petition_says_no
 
 
 async def test_the_verified_customers_own_petitions_need_no_second_check(desk: StatusDesk) -> None:
-    """Even when the attempts are used up; another customer's do."""
+    """No check is needed even after all attempts; another customer's petition needs it."""
     await desk.add_customer("c1", "Ana Beltrán", "+573001112201", document="52900101")
     await desk.add_customer("c2", "Luis Rojas", "+573001112202", document="79900102")
     own = await desk.file_ticket(ELSA, customer_id="c1")
@@ -133,7 +133,7 @@ async def test_the_verified_customers_own_petitions_need_no_second_check(desk: S
 
 
 async def test_a_site_may_ask_for_the_number_alone(desk: StatusDesk) -> None:
-    """Then whoever has the number hears all of it."""
+    """With that setting a caller with the number hears all of it."""
     desk.set_status_rules(check="none")
     ticket = await desk.file_ticket(ELSA, **PETITIONER)
     assert (await desk.status(ticket["number"]))["status"]["whole"]
@@ -141,7 +141,7 @@ async def test_a_site_may_ask_for_the_number_alone(desk: StatusDesk) -> None:
 
 
 async def test_only_with_the_call_at_hand(desk: StatusDesk) -> None:
-    """Neither another's call, nor one that is over; nobody but an advisor is on a call."""
+    """Another advisor's call and an ended one are refused, and other roles have no call."""
     ticket = await desk.file_ticket(ELSA, **PETITIONER)
     assert await desk.status_refusal(ticket["number"], "52900101", user="asesor2") == (404, "call_not_yours")
     assert (await desk.status_refusal(ticket["number"], "52900101", user=ELSA))[0] == 403
@@ -151,7 +151,7 @@ async def test_only_with_the_call_at_hand(desk: StatusDesk) -> None:
 
 
 async def test_what_is_missing_and_where_the_answer_went(desk: StatusDesk) -> None:
-    """In the words that were written to the petitioner; the address is masked."""
+    """The answer has the words that the petitioner received, with a masked address."""
     ticket = await desk.file_ticket(ELSA, **PETITIONER)
     await desk.step(ELSA, ticket, "ask_completion", text="Copia de la cédula por ambos lados.")
     status = (await desk.status(ticket["number"], "52900101"))["status"]

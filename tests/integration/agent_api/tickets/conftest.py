@@ -1,4 +1,4 @@
-"""A desk with tickets on it, people of every tier, and customers whom calls have verified."""
+"""A desk with tickets, users of each tier, and customers whom calls have verified."""
 
 from collections.abc import AsyncIterator
 
@@ -10,5 +10,5 @@ from tests.support.desks.ticket_desk import TicketDesk
 
 @pytest_asyncio.fixture
 async def desk(rig: ApiRig) -> AsyncIterator[TicketDesk]:
-    """A desk with nothing on it."""
+    """Open an empty desk."""
     yield TicketDesk(rig)

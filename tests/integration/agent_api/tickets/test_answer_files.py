@@ -1,4 +1,4 @@
-"""Files that go with an answer: sent by a real mail server, enclosed with a letter, or refused."""
+"""Files of an answer: sent by a real mail server, enclosed with a letter, or refused."""
 
 import dataclasses
 import io
@@ -47,10 +47,10 @@ PDF = pdf_of(2)
 
 
 class Answering(AdvisorDesk):
-    """A ticket of the written channel with two files, and who answers it.
+    """A ticket of the written channel with two files, and its owner.
 
     Attributes:
-        ids: of its files: a PDF and a text.
+        ids: ids of its files: a PDF and a text.
     """
 
     def __init__(self, rig: ApiRig, folder: Path) -> None:
@@ -66,30 +66,30 @@ class Answering(AdvisorDesk):
         self.ids = await self.attach(("certificado año.pdf", PDF), ("saldos.csv", TEXT))
 
     async def attach(self, *files: tuple[str, bytes]) -> list[str]:
-        """Attach files; their ids."""
+        """Attach files; return their ids."""
         sent = {"files": [("files", each) for each in files]}
         answer = await self.ask(ESCRITA, "POST", f"/tickets/{self.number}/attachments", **sent)
         assert answer.status_code == 201, answer.text
         return [each["id"] for each in answer.json()["attachments"]]
 
     async def ticket(self) -> dict[str, Any]:
-        """As who answers sees it."""
+        """Return the ticket as its owner sees it."""
         return dict((await self.ask(ESCRITA, "GET", f"/tickets/{self.number}")).json())
 
     async def tried(self, step: str, user: str = ESCRITA, **more: Any) -> tuple[int, dict[str, Any]]:
-        """Try a step; the status and what was said."""
+        """Try a step; return the status and the body."""
         body = {"step": step, "version": (await self.ticket())["version"], **more}
         answer = await self.ask(user, "POST", f"/tickets/{self.number}/steps", json=body)
         return answer.status_code, dict(answer.json())
 
     async def step(self, step: str, user: str = ESCRITA, **more: Any) -> dict[str, Any]:
-        """Take a step; the ticket after it."""
+        """Take a step; return the ticket after it."""
         status, body = await self.tried(step, user, **more)
         assert status == 200, body
         return body
 
     async def refused(self, step: str, **more: Any) -> str:
-        """The code with which a step is refused; the ticket is as it was."""
+        """Return the code of a refused step, and check that the ticket has not changed."""
         before = (await self.ticket())["version"]
         status, problem = await self.tried(step, **more)
         assert status in (400, 409), problem
@@ -97,20 +97,20 @@ class Answering(AdvisorDesk):
         return str(problem["code"])
 
     async def history(self, user: str = ESCRITA) -> dict[str, Any]:
-        """The ticket's story."""
+        """Return the ticket's history."""
         return dict((await self.ask(user, "GET", f"/tickets/{self.number}/history")).json())
 
     async def facts(self, kind: str) -> list[Any]:
-        """The facts of a kind, in order."""
+        """Return the facts of a type, in order."""
         return [each.fact for each in await self.journaled_facts(kind)]
 
     async def letters(self) -> list[dict[str, Any]]:
-        """The letters with an answer."""
+        """Return the letters with an answer."""
         letters = (await self.ask(ESCRITA, "GET", f"/tickets/{self.number}/letters")).json()["letters"]
         return [each for each in letters if each["template"] == "ticket_answered"]
 
     async def examined(self, id_: str, finding: str) -> None:
-        """The antivirus says what it found in a file."""
+        """Record a finding of the antivirus in a file."""
         async with unit_of_work(self.rig.engine) as connection:
             row = await store.find(connection, CAMPAIGN, self.number, id_)
             assert row is not None
@@ -119,7 +119,7 @@ class Answering(AdvisorDesk):
             await scanning.record_verdict(connection, context.cipher, context.site, row, verdict, now=self.rig.now)
 
     async def sent(self, sink: SmtpSink, *, scans: bool = False) -> list[EmailMessage]:
-        """Everything that waits goes to a mail server; the answers that it has."""
+        """Send all waiting messages to a mail server; return the answers that it has."""
         postman = Postman(
             self.rig.engine,
             SEALER,
@@ -137,7 +137,7 @@ class Answering(AdvisorDesk):
 
 @pytest_asyncio.fixture
 async def desk(rig: ApiRig, tmp_path: Path) -> Answering:
-    """A petitioner with e-mail."""
+    """Open a desk with a petitioner who has e-mail."""
     made = Answering(rig, tmp_path / "files")
     await made.talk("una-llamada")
     await made.begin(**MAIL)
@@ -146,13 +146,13 @@ async def desk(rig: ApiRig, tmp_path: Path) -> Answering:
 
 @pytest_asyncio.fixture
 async def sink() -> AsyncIterator[SmtpSink]:
-    """A mail server."""
+    """Start a mail server."""
     async with serve_sink(SmtpSink()) as made:
         yield made
 
 
 async def test_the_files_of_an_answer_arrive_byte_for_byte(desk: Answering, sink: SmtpSink) -> None:
-    """Those chosen when it is sent, in that order; text and history name them, and each is a fact."""
+    """The files chosen at sending arrive in that order; text and history name them, and each is a fact."""
     first, second = desk.ids
     await desk.step("answer", text="Va lo que pidió.", response="entrega", attachments=[first])
     assert (await desk.ticket())["answer_attachments"] == [first]
@@ -182,7 +182,7 @@ async def test_the_files_of_an_answer_arrive_byte_for_byte(desk: Answering, sink
 
 
 async def test_what_an_area_gives_goes_on_with_its_answer(desk: Answering, sink: SmtpSink) -> None:
-    """The area chooses; who reviews keeps that unless they choose again; who checks numbers reads no name."""
+    """The area chooses, and the reviewer keeps that or chooses again; the oversight reads no file name."""
     first, second = desk.ids
     await desk.ask(OFFICIAL, "GET", "/me")
     await desk.step("escalate", area="credito_cobranza", text="Certifique")
@@ -198,7 +198,7 @@ async def test_what_an_area_gives_goes_on_with_its_answer(desk: Answering, sink:
 
 
 async def test_an_answer_that_promises_a_document_has_one(desk: Answering, sink: SmtpSink) -> None:
-    """By its type or by the words of a template, and the ticket says so before anybody sends."""
+    """The response type or a template's words promise it, and the ticket says so before it is sent."""
     await desk.step("answer", text="Va aparte.", response="entrega")
     assert (await desk.ticket())["promised_document"] == "Entrega documentos"
     assert await desk.refused("send") == "answer_needs_attachment"
@@ -212,7 +212,7 @@ async def test_an_answer_that_promises_a_document_has_one(desk: Answering, sink:
 
 
 async def test_on_a_call_no_document_is_promised(desk: Answering) -> None:
-    """What is answered there is sent to nobody: neither when it is filed nor afterwards."""
+    """An answer on a call is not sent to any address, neither at filing nor later."""
     fields = {"outcome": "answered", "answer": PROMISES, **MAIL}
     refused = await desk.file("asesor1", "clave-000009", **fields)
     assert (refused.status_code, refused.json()["code"]) == (409, "answer_not_sent")
@@ -223,14 +223,14 @@ async def test_on_a_call_no_document_is_promised(desk: Answering) -> None:
 
 
 async def test_only_clean_files_of_the_ticket_go(desk: Answering) -> None:
-    """Another ticket's is unknown; what is withheld is refused at once, what waits when it is sent."""
+    """Another ticket's file is unknown; a withheld one is refused at once, an unscanned one at sending."""
     first, second = desk.ids
     assert await desk.refused("answer", text="Sí.", attachments=["0" * 32]) == "answer_attachment_unknown"
     await desk.examined(first, "Win.Test.EICAR_HDB-1")
     assert await desk.refused("answer", text="Sí.", attachments=[first]) == "answer_attachment_withheld"
     await desk.step("answer", text="Sí.", response="informa", attachments=[second])
     state = desk.rig.app.state
-    state.context = dataclasses.replace(state.context, antivirus=object())  # that there is one, and has not spoken
+    state.context = dataclasses.replace(state.context, antivirus=object())  # it has not scanned yet
     assert await desk.refused("send") == "answer_attachment_not_examined"
     state.context = dataclasses.replace(state.context, antivirus=None)
     await desk.examined(second, "Win.Test")
@@ -238,7 +238,7 @@ async def test_only_clean_files_of_the_ticket_go(desk: Answering) -> None:
 
 
 async def test_more_than_the_mail_server_takes_is_refused_at_the_step(desk: Answering) -> None:
-    """By number and by size; what goes on paper has no size."""
+    """Number and size are limited, and a letter has no limit of size."""
     manner = desk.rig.site.mail
     assert manner is not None
     site = msgspec.structs.replace(desk.rig.site, mail=msgspec.structs.replace(manner, most_mib=1, most_files=2))
@@ -256,7 +256,7 @@ async def test_more_than_the_mail_server_takes_is_refused_at_the_step(desk: Answ
 
 
 async def test_a_file_that_is_withheld_meanwhile_stops_the_mail(desk: Answering, sink: SmtpSink) -> None:
-    """Nothing leaves; who sent it has the ticket again and reads why, changes the file and sends."""
+    """The mail is not sent; its sender has the ticket again with the reason, changes the files and sends it."""
     first, second = desk.ids
     await desk.step("answer", text="Sí.", response="informa", attachments=[first])
     await desk.step("send")
@@ -276,7 +276,7 @@ async def test_a_file_that_is_withheld_meanwhile_stops_the_mail(desk: Answering,
 
 
 async def test_a_file_that_is_gone_stops_the_mail_too(desk: Answering, sink: SmtpSink) -> None:
-    """What cannot be read now is tried again; what is not what was stored never goes."""
+    """A file that cannot be read now is tried again, and one that has changed is never sent."""
     await desk.step("answer", text="Sí.", response="informa", attachments=desk.ids[:1])
     await desk.step("send")
     assert await desk.sent(sink, scans=True) == []
@@ -294,7 +294,7 @@ async def test_a_file_that_is_gone_stops_the_mail_too(desk: Answering, sink: Smt
 
 
 async def test_a_server_that_takes_less_refuses_before_the_content(desk: Answering) -> None:
-    """It says how much it takes (RFC 1870): the answer comes back at once, and nothing of it was sent."""
+    """The server's limit (RFC 1870) returns the answer to its owner at once, and none of it is sent."""
     await desk.step("answer", text="Sí.", response="informa", attachments=desk.ids)
     await desk.step("send")
     async with serve_sink(SmtpSink(size_limit_bytes=4000)) as small:
@@ -306,7 +306,7 @@ async def test_a_server_that_takes_less_refuses_before_the_content(desk: Answeri
 
 
 async def test_a_letter_names_what_is_enclosed_and_is_printed_with_it(desk: Answering) -> None:
-    """Its page has the names; one PDF has the letter and the enclosures that are PDF, the others stand beside it."""
+    """The page names them; one PDF has the letter and its PDF enclosures, and the others are beside it."""
     desk.number = (await desk.file(ESCRITA, "clave-000012", **PAPER)).json()["number"]
     desk.ids = await desk.attach(("certificado año.pdf", PDF), ("saldos.csv", TEXT))
     await desk.step("answer", text=PROMISES, response="entrega", attachments=desk.ids)
@@ -330,7 +330,7 @@ async def test_a_letter_names_what_is_enclosed_and_is_printed_with_it(desk: Answ
 
 
 async def test_an_enclosure_that_cannot_be_joined_is_named(desk: Answering) -> None:
-    """It is printed by itself."""
+    """A file that cannot be joined to the PDF is named, and has to be printed by itself."""
     desk.number = (await desk.file(ESCRITA, "clave-000013", **PAPER)).json()["number"]
     ids = await desk.attach(("roto.pdf", b"%PDF-1.7\nroto"))
     await desk.step("answer", text="Va.", response="informa", attachments=ids)
@@ -342,7 +342,7 @@ async def test_an_enclosure_that_cannot_be_joined_is_named(desk: Answering) -> N
 
 
 async def test_a_letter_with_a_withheld_enclosure_does_not_leave(desk: Answering) -> None:
-    """Who sent the answer has the ticket again; what else is said of the letter is refused."""
+    """The sender has the ticket again, and other steps of the letter are refused."""
     desk.number = (await desk.file(ESCRITA, "clave-000014", **PAPER)).json()["number"]
     desk.ids = await desk.attach(("certificado.pdf", PDF))
     await desk.step("answer", text="Va.", response="informa", attachments=desk.ids)
@@ -360,7 +360,7 @@ async def test_a_letter_with_a_withheld_enclosure_does_not_leave(desk: Answering
 
 
 async def test_what_waits_in_the_database_holds_no_file(desk: Answering) -> None:
-    """The message is written when the answer is sent, and its files are read when it leaves."""
+    """The message is written when the answer is sent, and its files are read at delivery."""
     await desk.step("answer", text="Sí.", response="informa", attachments=desk.ids)
     await desk.step("send")
     async with read_connection(desk.rig.engine) as connection:

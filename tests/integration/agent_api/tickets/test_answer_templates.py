@@ -1,4 +1,4 @@
-"""Templates with the data of a ticket, for who answers it (A7)."""
+"""Templates with the data of a ticket, for its answer (A7)."""
 
 import pytest
 
@@ -11,7 +11,7 @@ STATE = "estado_tramite"
 
 
 async def test_a_template_is_filled_with_what_the_ticket_knows(desk: TicketDesk) -> None:
-    """Dates in words and the narrowest theme are there; what only a person knows stays as a blank, and is named."""
+    """Dates are in words and the theme is the narrowest; data that only a person knows stay as named blanks."""
     ticket = await desk.file_ticket(outcome="escalated", petitioner={"name": "Rosa Elena Díaz"})
     path = f"/tickets/{ticket['number']}/answer-templates"
     answer = (await desk.ask(ELSA, "GET", f"{path}/{STATE}")).json()
@@ -23,7 +23,7 @@ async def test_a_template_is_filled_with_what_the_ticket_knows(desk: TicketDesk)
 
 
 async def test_a_template_is_filled_for_who_may_see_the_ticket(desk: TicketDesk) -> None:
-    """Another advisor's ticket is not there, and neither is a template that the site does not have."""
+    """Another advisor's ticket is not found, and neither is an unknown template."""
     ticket = await desk.file_ticket()
     path = f"/tickets/{ticket['number']}/answer-templates"
     refused = await desk.ask("asesor:asesor2", "GET", f"{path}/{STATE}")
@@ -35,7 +35,7 @@ async def test_a_template_is_filled_for_who_may_see_the_ticket(desk: TicketDesk)
 
 
 async def test_an_answer_with_holes_is_refused(desk: TicketDesk) -> None:
-    """A blank that nobody filled is told by its name, on the phone and later, and the ticket stays as it was."""
+    """An unfilled blank is named, on the phone and later, and the ticket stays unchanged."""
     ticket = await desk.file_ticket(outcome="escalated")
     refused = await desk.try_step(ELSA, ticket, "answer", text="Su trámite está así: {{ estado }}")
     assert (refused.status_code, refused.json()["code"]) == (400, "answer_unfinished")

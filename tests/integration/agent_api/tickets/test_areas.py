@@ -1,4 +1,4 @@
-"""Who answers petitions, as the desk is told (G3)."""
+"""The areas that answer petitions, as the desk shows them (G3)."""
 
 from datetime import UTC, datetime
 
@@ -10,7 +10,7 @@ pytestmark = pytest.mark.integration
 
 
 async def test_each_area_says_who_is_in_charge_today(desk: TicketDesk) -> None:
-    """On a day of the responsible one's leave it is the deputy, and it is said in whose place."""
+    """On a day of the leader's leave it is the deputy, with the name of the absent leader."""
     desk.rig.now = datetime(2027, 1, 12, 15, tzinfo=UTC)
     answer = {each["id"]: each for each in (await desk.ask(ELSA, "GET", "/areas")).json()["areas"]}
     assert set(answer) == set(desk.rig.site.areas)
@@ -27,5 +27,5 @@ async def test_each_area_says_who_is_in_charge_today(desk: TicketDesk) -> None:
 
 
 async def test_areas_are_told_to_who_works_with_tickets(desk: TicketDesk) -> None:
-    """Whoever reads no petitions is not told who answers them."""
+    """A user who reads no petitions does not see them."""
     assert (await desk.ask("admin:root", "GET", "/areas")).status_code == 403

@@ -1,4 +1,4 @@
-"""Whose a ticket is, said after it was filed: who may say it, what the ticket has of it, and that it was wrong."""
+"""The link between a ticket and a customer after the filing: permissions, copied data, and its removal."""
 
 import pytest
 
@@ -20,7 +20,7 @@ COORDINATOR = "coordinador:jefa"
 
 @pytest.fixture
 async def desk_with_customer(desk: TicketDesk) -> TicketDesk:
-    """A desk that knows a customer with an e-mail and an address."""
+    """Open a desk that knows a customer with an e-mail and an address."""
     details = Details(emails=("nusta@example.com",), addresses=(Address("Calle 9 # 4-20", "11001"),))
     record = CustomerRecord(name="Ñusta Quiñones", document=Document("CC", "52900777"), details=details)
     async with unit_of_work(desk.rig.engine) as connection:
@@ -29,7 +29,7 @@ async def desk_with_customer(desk: TicketDesk) -> TicketDesk:
 
 
 async def test_a_ticket_is_tied_and_answers_go_to_the_customer(desk_with_customer: TicketDesk) -> None:
-    """It has the name and the e-mail of the record, which the fact does not; the history tells it, and folds."""
+    """The ticket gets name and e-mail of the record, and the fact does not; the history has it, and folds."""
     ticket = await desk_with_customer.file_ticket(outcome="escalated")
     assert (
         "tie" in (await desk_with_customer.read_ticket(ELSA, ticket["number"]))["steps"],
@@ -50,7 +50,7 @@ async def test_a_ticket_is_tied_and_answers_go_to_the_customer(desk_with_custome
 
 
 async def test_what_the_ticket_says_itself_stays(desk_with_customer: TicketDesk) -> None:
-    """Who asked and where they want the answer is theirs to say; untied, it still says it."""
+    """Petitioner and address for the answer come from the ticket, also after the link is removed."""
     fields = {"petitioner": {"name": "Su hermano"}, "address": "Calle 1 # 2-3"}
     ticket = await desk_with_customer.step(
         ELSA, await desk_with_customer.file_ticket(outcome="escalated", **fields), "tie", customer_id=HER
@@ -65,7 +65,7 @@ async def test_what_the_ticket_says_itself_stays(desk_with_customer: TicketDesk)
 
 
 async def test_untied_it_has_nothing_of_the_customer(desk_with_customer: TicketDesk) -> None:
-    """What it took from the record goes, the entry with its reason stays, and another customer may be said."""
+    """Data from the record go, the entry with its reason stays, and another customer may be linked."""
     ticket = await desk_with_customer.step(
         ELSA, await desk_with_customer.file_ticket(outcome="escalated"), "tie", customer_id=HER
     )
@@ -82,7 +82,7 @@ async def test_untied_it_has_nothing_of_the_customer(desk_with_customer: TicketD
 
 
 async def test_on_the_phone_only_to_whom_this_call_verified(desk_with_customer: TicketDesk) -> None:
-    """The rules of customers' data hold: without the verification 403, and on the phone nobody lets go again."""
+    """Without the verification the answer is 403, and on the phone no link can be removed."""
     ticket = await desk_with_customer.file_ticket()
     refused = await desk_with_customer.try_step(ANA, ticket, "tie", customer_id=HER)
     assert (refused.status_code, refused.json()["code"]) == (403, "identity_required")

@@ -1,4 +1,4 @@
-"""Who asks is written to when a correction of the typology moves their last day, once, and in no other case."""
+"""The petitioner gets a notice if a corrected typology moves the last day, once, and in no other case."""
 
 import asyncio
 from datetime import timedelta
@@ -16,7 +16,7 @@ WHY = "Pedía los pasos, la confundí yo"
 
 
 async def foretold(desk: TicketDesk, ticket: dict[str, Any], topic: dict[str, str]) -> str | None:
-    """How the petitioner would be told of the day that another topic gives."""
+    """Return the preview of the notice for another topic."""
     answer = await desk.ask(LEAD, "GET", f"/tickets/{ticket['number']}/reclassification", params=topic)
     assert answer.status_code == 200, answer.text
     body: str | None = answer.json()["told_by"]
@@ -24,13 +24,13 @@ async def foretold(desk: TicketDesk, ticket: dict[str, Any], topic: dict[str, st
 
 
 async def messages(desk: TicketDesk, number: str) -> list[str]:
-    """What the history tells of what left."""
+    """Return the messages in the history."""
     rows = (await desk.ask(LEAD, "GET", f"/tickets/{number}/history")).json()["messages"]
     return [each["told"] for each in rows]
 
 
 async def test_another_day_is_told_by_mail_once(desk: TicketDesk) -> None:
-    """Number, both topics and days, the law and whom to ask; not why; and back again is another one."""
+    """The mail has number, both topics and days, the law and a contact, no reason; a change back sends another."""
     ticket = await desk.file_ticket(**HER)
     assert await foretold(desk, ticket, STEPS) == "email"
     corrected = await desk.step(ANA, ticket, "reclassify", **STEPS, text=WHY)
@@ -63,7 +63,7 @@ async def test_another_day_is_told_by_mail_once(desk: TicketDesk) -> None:
 
 
 async def test_of_two_who_correct_at_once_one_writes(desk: TicketDesk) -> None:
-    """Both read the same version: one correction, one message."""
+    """Both users read the same version, so there is one correction and one message."""
     ticket = await desk.file_ticket(**HER)
     requests = [desk.try_step(user, ticket, "reclassify", **STEPS, text=WHY) for user in (ANA, LEAD)]
     assert sorted(each.status_code for each in await asyncio.gather(*requests)) == [200, 409]
@@ -71,7 +71,7 @@ async def test_of_two_who_correct_at_once_one_writes(desk: TicketDesk) -> None:
 
 
 async def test_who_has_no_mail_gets_a_letter(desk: TicketDesk) -> None:
-    """It waits among the ticket's letters, to be printed."""
+    """The letter waits among the ticket's letters for printing."""
     ticket = await desk.file_ticket(address="Carrera 3 # 18-32\nMitú, Vaupés")
     assert await foretold(desk, ticket, STEPS) == "letter"
     await desk.step(ANA, ticket, "reclassify", **STEPS, text=WHY)
@@ -82,7 +82,7 @@ async def test_who_has_no_mail_gets_a_letter(desk: TicketDesk) -> None:
 
 
 async def test_nobody_is_written_to_without_an_address_or_another_day(desk: TicketDesk) -> None:
-    """An anonymous petition is corrected in silence, and so is one whose last day stays."""
+    """An anonymous petition and one whose last day stays get no notice."""
     anonymous = await desk.file_ticket()
     assert await foretold(desk, anonymous, STEPS) is None
     await desk.step(ANA, anonymous, "reclassify", **STEPS, text=WHY)
@@ -96,7 +96,7 @@ async def test_nobody_is_written_to_without_an_address_or_another_day(desk: Tick
 
 
 async def test_of_a_day_that_is_over_nothing_is_promised(desk: TicketDesk) -> None:
-    """Corrected late, the letter says that the day has passed, and that the answer is owed."""
+    """After a late correction the letter says that the day has passed, and that the answer is owed."""
     ticket = await desk.file_ticket(**HER)
     desk.rig.now += timedelta(days=18)
     await desk.step(ANA, ticket, "reclassify", **STEPS, text=WHY)

@@ -1,4 +1,4 @@
-"""A paper that is filed after its term is over: nothing that the petitioner gets promises a day in the past."""
+"""A paper that is filed after its term: no message to the petitioner promises a day in the past."""
 
 import io
 from typing import Any
@@ -16,14 +16,14 @@ LATE: dict[str, Any] = {"received_on": "2026-10-01", "channel": "written", "peti
 
 
 async def text_at(desk: TicketDesk, path: str) -> str:
-    """The text of a PDF, in one line."""
+    """Return the text of a PDF, in one line."""
     answer = await desk.ask(LEAD, "GET", path)
     assert answer.status_code == 200, answer.text
     return " ".join(" ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(answer.content)).pages).split())
 
 
 async def test_by_mail(desk: TicketDesk) -> None:
-    """Message, constancia and the sentence to read aloud say when the term ended."""
+    """Message, receipt and the sentence to read aloud say when the term ended."""
     ticket = await desk.file_ticket(ELSA, **LATE, email="luz@example.com")
     assert ticket["due_spoken"].startswith(f"{OVER} el viernes 23 de octubre de 2026.")
     ((_, message),) = await sent_messages(desk, "ticket_filed")
@@ -46,7 +46,7 @@ async def test_by_letter(desk: TicketDesk) -> None:
 
 
 async def test_the_answer_does_not_say_how_to_follow_up(desk: TicketDesk) -> None:
-    """By letter, and in a constancia that is made again once it was answered."""
+    """The letter with the answer, and a receipt made again after it, do not mention a follow-up."""
     ticket = await desk.file_ticket(ELSA, petitioner={"name": "Luz"}, address="Carrera 3 # 18-32, Mitú")
     mail = desk.rig.site.mail
     assert mail is not None

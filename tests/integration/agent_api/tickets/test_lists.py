@@ -1,4 +1,4 @@
-"""Lists of tickets over HTTP: what each person finds in which box, in which order, page by page, and at what cost."""
+"""Lists of tickets over HTTP: each user's boxes, their order, their pages, and their cost."""
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
@@ -41,7 +41,7 @@ def _row(number: int, due_on: date, closed_at: datetime | None) -> Row:
 
 
 async def _stored(desk: TicketDesk, rows: Iterable[Row], *followers: str) -> None:
-    """Store copies of one ticket that were filed and ended at other times, each with one follower or several."""
+    """Store copies of one ticket with other filing and ending times, each with one follower or several."""
     model = (await desk.file_ticket(outcome="escalated"))["number"]
     async with unit_of_work(desk.rig.engine) as connection:
         for at, row in enumerate(rows):
@@ -62,7 +62,7 @@ def _in_order(rows: Iterable[Row]) -> list[str]:
 
 @pytest.mark.parametrize("seed", range(6))
 async def test_pages_are_right_across_the_boundary(desk: TicketDesk, seed: int) -> None:
-    """Whatever their size, pages together give every ticket once: open by last day, then the last closed first."""
+    """Pages of any size have each ticket once: open ones by last day, then closed ones, the latest first."""
     chance = Random(seed)
     began = datetime(2026, 11, 1, 15, tzinfo=UTC)
     days = [began.date() + timedelta(days=chance.randrange(8)) for _ in range(25)]
@@ -80,12 +80,12 @@ async def test_pages_are_right_across_the_boundary(desk: TicketDesk, seed: int) 
             if cursor is None:
                 break
             assert len(answer["tickets"]) == size
-        expected = rows[1::2] if person == DEPUTY else rows  # every second one has both followers
+        expected = rows[1::2] if person == DEPUTY else rows  # every second ticket has both followers
         assert numbers == _in_order(expected), (person, size)
 
 
 async def test_a_page_reads_no_more_than_its_rows(desk: TicketDesk) -> None:
-    """With thousands of closed tickets a page of fifty looks at some dozens of rows: its cost has no past."""
+    """With thousands of closed tickets a page of fifty reads some dozens of rows."""
     began = datetime(2026, 1, 1, 15, tzinfo=UTC)
     rows = [_row(at, began.date(), began + timedelta(minutes=at) if at >= 30 else None) for at in range(4000)]
     await _stored(desk, rows, "user:elsa")
@@ -101,7 +101,7 @@ async def test_a_page_reads_no_more_than_its_rows(desk: TicketDesk) -> None:
 
 
 async def _rows_read(desk: TicketDesk, visibility: Visibility, ticket_filter: TicketFilter, *, limit: int) -> int:
-    """Return how many rows PostgreSQL reads from tables for a page, its two parts together."""
+    """Return how many rows PostgreSQL reads from tables for both parts of a page."""
     followed, everything = (pages._FOLLOWED_OPEN, pages._FOLLOWED_CLOSED), (pages._OPEN_ONES, pages._CLOSED_ONES)
     read = 0
     for family in followed if ticket_filter.followed else everything:
@@ -119,14 +119,14 @@ async def _rows_read(desk: TicketDesk, visibility: Visibility, ticket_filter: Ti
 
 
 def _rows_of(plan: dict[str, Any]) -> int:
-    """Return the rows that the scans of a plan read, those that they threw away included."""
+    """Return the rows that the scans of a plan read, including filtered ones."""
     below = plan.get("Plans", [])
     own = 0 if below else plan["Actual Loops"] * (plan["Actual Rows"] + plan.get("Rows Removed by Filter", 0))
     return int(own) + sum(_rows_of(each) for each in below)
 
 
 async def test_who_filed_or_escalated_or_answered_finds_it_wherever_it_is(desk: TicketDesk) -> None:
-    """The phone, the written channel and the area each follow what they had, also once it is closed."""
+    """The phone, the written channel and the area each follow the tickets that they had, even closed ones."""
     await desk.hire(DEPUTY, LAWYER, ERIK)
     ticket = await desk.file_ticket(ANA, outcome="escalated")
     number = ticket["number"]
@@ -153,7 +153,7 @@ async def test_who_filed_or_escalated_or_answered_finds_it_wherever_it_is(desk: 
 
 
 async def test_a_ticket_says_where_it_is_and_since_when(desk: TicketDesk) -> None:
-    """The state's first day stays whoever takes it; closed, it has the moment of its end."""
+    """A new assignee does not change the state's first day, and a closed ticket has the time of its end."""
     await desk.hire(DEPUTY)
     ticket = await desk.file_ticket(outcome="escalated")
     filed_at = ticket["state_since"]
@@ -172,7 +172,7 @@ async def test_a_ticket_says_where_it_is_and_since_when(desk: TicketDesk) -> Non
 
 
 async def test_what_a_supervisor_sees_begins_with_what_is_late(desk: TicketDesk) -> None:
-    """Overdue first, closed ones last, the last closed first."""
+    """Overdue tickets come first and closed ones last, the latest closed first."""
     await desk.hire(ELSA)
     first = await desk.file_ticket(outcome="answered", answer="Listo")
     desk.rig.now += timedelta(minutes=5)

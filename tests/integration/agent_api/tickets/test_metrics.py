@@ -1,4 +1,4 @@
-"""What Prometheus is told of tickets."""
+"""The metrics of tickets for Prometheus."""
 
 import pytest
 
@@ -8,7 +8,7 @@ pytestmark = pytest.mark.integration
 
 
 async def test_open_tickets_are_counted_by_inbox_state_and_light(desk: TicketDesk) -> None:
-    """Closed ones are not; a label names an inbox, never a person or a number."""
+    """Closed ones do not count, and a label names an inbox, never a person or a number."""
     await desk.hire(DEPUTY)
     await desk.file_ticket()
     await desk.file_ticket(outcome="answered", answer="Listo")

@@ -1,4 +1,4 @@
-"""What tickets tell by mail and by letter, and what becomes of a ticket when that arrives or does not (A9 to A20)."""
+"""Notifications of tickets by mail and letter, and the ticket's state after delivery or failure (A9 to A20)."""
 
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
@@ -33,14 +33,14 @@ ANA: dict[str, Any] = {"petitioner": {"name": "Ana Peña", "document": "CC 52900
 
 @pytest_asyncio.fixture
 async def desk(rig: ApiRig) -> AdvisorDesk:
-    """A desk with a call on it, so that there is a log to read."""
+    """Open a desk with a call, so that there is a log to read."""
     made = AdvisorDesk(rig)
     await made.talk("una-llamada")
     return made
 
 
 class Server:
-    """A mail server that answers each message alike, and keeps what it got."""
+    """A mail server that answers each message in the same way, and keeps what it received."""
 
     def __init__(self, outcome: SendResult) -> None:
         self.outcome = outcome
@@ -54,7 +54,7 @@ class Server:
 
 
 async def sent(desk: AdvisorDesk, outcome: SendResult) -> Server:
-    """Everything that waits goes to a server."""
+    """Send all waiting messages to a server."""
     server = Server(outcome)
     postman = Postman(
         desk.rig.engine,
@@ -70,7 +70,7 @@ async def sent(desk: AdvisorDesk, outcome: SendResult) -> Server:
 
 
 async def step(desk: AdvisorDesk, number: str, name: str, user: str = ESCRITA, **more: Any) -> dict[str, Any]:
-    """Take a step with a ticket as it is now; the ticket after it."""
+    """Take a step with the ticket's present version; return the ticket after it."""
     version = (await ticket(desk, number))["version"]
     answer = await desk.ask(user, "POST", f"/tickets/{number}/steps", json={"step": name, "version": version, **more})
     assert answer.status_code == 200, answer.text
@@ -78,12 +78,12 @@ async def step(desk: AdvisorDesk, number: str, name: str, user: str = ESCRITA, *
 
 
 async def ticket(desk: AdvisorDesk, number: str) -> dict[str, Any]:
-    """A ticket as who leads sees it."""
+    """Return a ticket as the coordinator sees it."""
     return dict((await desk.ask(LEAD, "GET", f"/tickets/{number}")).json())
 
 
 async def answered(desk: AdvisorDesk, **contact: Any) -> str:
-    """A petition that the written channel has answered, on its way out; its number."""
+    """File a petition that the written channel answers, with its mail on the way; return its number."""
     number = str((await desk.file(ESCRITA, **contact)).json()["number"])
     response = next(iter(desk.rig.site.answers.types)) if desk.rig.site.answers else None
     await step(desk, number, "answer", text="Sí, señora.", response=response)
@@ -92,7 +92,7 @@ async def answered(desk: AdvisorDesk, **contact: Any) -> str:
 
 
 async def test_who_files_gets_the_constancia(desk: AdvisorDesk) -> None:
-    """A9: number, what was asked and the last day, with the eight items as a PDF; nothing without an address."""
+    """A9: it has number, request and last day, and the eight items as a PDF; without an address none is sent."""
     filed = (await desk.file("asesor1", **ANA)).json()
     ((to, message),) = await sent_messages(desk, "ticket_filed")
     assert to == "ana@correo.example"
@@ -107,7 +107,7 @@ async def test_who_files_gets_the_constancia(desk: AdvisorDesk) -> None:
 
 
 async def test_an_answer_by_voice_stands_in_the_constancia(desk: AdvisorDesk) -> None:
-    """A8: what was said is written down, and no day is promised."""
+    """A8: it has the spoken answer, and promises no day."""
     await desk.file("asesor1", **ANA, outcome="answered", answer="Su crédito está al día.")
     ((_, message),) = await sent_messages(desk, "ticket_filed")
     assert "Su crédito está al día." in plain_text(message)
@@ -115,7 +115,7 @@ async def test_an_answer_by_voice_stands_in_the_constancia(desk: AdvisorDesk) ->
 
 
 async def test_who_has_no_mail_gets_a_letter(desk: AdvisorDesk) -> None:
-    """The constancia's items stand in the letter, to the address that was said."""
+    """The receipt's items are in the letter, to the address in the petition."""
     number = (await desk.file("asesor1", address="Carrera 3 # 18-32\nMitú, Vaupés")).json()["number"]
     letters = (await desk.ask(LEAD, "GET", f"/tickets/{number}/letters")).json()["letters"]
     assert [each["template"] for each in letters] == ["ticket_filed"]
@@ -125,7 +125,7 @@ async def test_who_has_no_mail_gets_a_letter(desk: AdvisorDesk) -> None:
 
 
 async def test_who_is_next_in_charge_is_told_and_of_nobody(desk: AdvisorDesk) -> None:
-    """C9: the group of the written channel, then the area's official; number, day and link, and no more."""
+    """C9: the written channel's group, then the area's official, get number, day and link only."""
     number = (await desk.file("asesor1", **ANA, outcome="escalated")).json()["number"]
     await step(desk, number, "escalate", area="fondos", text="Trata de Ana Peña, por favor")
     messages = await sent_messages(desk, "escalated_to_you")
@@ -140,18 +140,18 @@ async def test_who_is_next_in_charge_is_told_and_of_nobody(desk: AdvisorDesk) ->
 
 
 async def test_a_ticket_closes_when_the_server_has_the_answer(desk: AdvisorDesk) -> None:
-    """A20: before that it is on its way; the answer goes to the registered address."""
+    """A20: until then it is being sent, and the answer goes to the registered address."""
     number = await answered(desk, **ANA)
     assert (await ticket(desk, number))["state"] == "sending"
     server = await sent(desk, Accepted(250, "2.0.0 Ok"))
-    assert len(server.taken) == 2  # the constancia and the answer
+    assert len(server.taken) == 2  # the receipt and the answer
     closed = await ticket(desk, number)
     assert (closed["state"], closed["status"]) == ("closed", "closed")
     assert len(await desk.journaled_facts("TicketClosed")) == 1
 
 
 async def test_a_refused_answer_comes_back_with_the_reason(desk: AdvisorDesk) -> None:
-    """Who let it out has it again, ready, and reads why."""
+    """The sender of the answer has it again, ready, with the reason."""
     number = await answered(desk, **ANA)
     await sent(desk, Rejected(550, "5.1.1 No such user"))
     back = await ticket(desk, number)
@@ -161,7 +161,7 @@ async def test_a_refused_answer_comes_back_with_the_reason(desk: AdvisorDesk) ->
 
 
 async def test_a_bounce_opens_a_closed_ticket(desk: AdvisorDesk) -> None:
-    """A report that comes a day after the mail was accepted; the same report again changes nothing."""
+    """The report comes a day after the mail was accepted, and the same report again changes nothing."""
     number = await answered(desk, **ANA)
     await sent(desk, Accepted(250, "Ok"))
     desk.rig.now += timedelta(days=1)
@@ -183,7 +183,7 @@ async def test_a_bounce_opens_a_closed_ticket(desk: AdvisorDesk) -> None:
 
 
 async def test_a_letter_closes_its_ticket_when_the_carrier_has_it(desk: AdvisorDesk) -> None:
-    """And opens it again when it comes back; each with its proof."""
+    """The ticket opens again if the letter comes back, and each event has its proof."""
     number = await answered(desk, address="Carrera 3 # 18-32, Mitú")
     path = f"/tickets/{number}/letters"
     letters = (await desk.ask(ESCRITA, "GET", path)).json()["letters"]
@@ -205,7 +205,7 @@ async def test_a_letter_closes_its_ticket_when_the_carrier_has_it(desk: AdvisorD
 
 
 async def test_an_answer_to_whom_nobody_can_write_goes_by_notice(desk: AdvisorDesk) -> None:
-    """No petition has an answer that cannot be given: it is put up where everybody may read it."""
+    """An answer without an address is published as a notice, so each petition can be answered."""
     number = await answered(desk)
     (letter,) = (await desk.ask(ESCRITA, "GET", f"/tickets/{number}/letters")).json()["letters"]
     assert letter["to"][1].startswith("Por aviso")
@@ -215,7 +215,7 @@ async def test_an_answer_to_whom_nobody_can_write_goes_by_notice(desk: AdvisorDe
 
 
 async def test_what_is_undone_writes_to_nobody(desk: AdvisorDesk) -> None:
-    """A filing that is not committed posts no mail; one key files once and writes once."""
+    """A filing that is rolled back posts no mail, and one key files and writes once."""
     for _ in range(2):
         await desk.file("asesor1", **ANA)
     assert len(await sent_messages(desk, "ticket_filed")) == 1
@@ -224,7 +224,7 @@ async def test_what_is_undone_writes_to_nobody(desk: AdvisorDesk) -> None:
 
 
 async def test_who_speaks_for_somebody_stands_in_the_constancia(desk: AdvisorDesk) -> None:
-    """The representative is told with the petitioner (Decreto 1069 de 2015, art. 2.2.3.12.3)."""
+    """The representative stands beside the petitioner (Decreto 1069 de 2015, art. 2.2.3.12.3)."""
     petitioner = {**ANA["petitioner"], "representative": {"name": "Luis Peña", "document": "CC 79100200"}}
     number = (await desk.file("ana", petitioner=petitioner)).json()["number"]
     assert (await ticket(desk, number))["petitioner"]["representative"]["name"] == "Luis Peña"
@@ -239,13 +239,13 @@ async def test_who_speaks_for_somebody_stands_in_the_constancia(desk: AdvisorDes
 
 
 async def story(desk: AdvisorDesk, number: str, user: str = LEAD) -> list[tuple[str, str | None]]:
-    """What the history tells of messages, and to whom they go."""
+    """Return the messages in the history, and their recipients."""
     history = (await desk.ask(user, "GET", f"/tickets/{number}/history")).json()
     return [(each["told"], each["to"]) for each in history["messages"]]
 
 
 async def test_the_story_tells_every_message_with_its_state(desk: AdvisorDesk) -> None:
-    """To the petitioner and within the entity; who may not read what people told sees no address."""
+    """The history has messages to the petitioner and within the entity; some readers see no address."""
     number = (await desk.file("asesor1", **ANA, outcome="escalated")).json()["number"]
     channel = desk.rig.site.areas["canal_escrito"].email
     assert await story(desk, number) == [
@@ -262,7 +262,7 @@ async def test_the_story_tells_every_message_with_its_state(desk: AdvisorDesk) -
 
 
 async def test_the_story_tells_a_letter_from_its_writing_to_its_delivery(desk: AdvisorDesk) -> None:
-    """And an answer to whom nobody can write as the notice that it is."""
+    """An answer without an address is in it as a notice."""
     number = await answered(desk, address="Carrera 3 # 18-32\nMitú, Vaupés")
     letters = (await desk.ask(LEAD, "GET", f"/tickets/{number}/letters")).json()["letters"]
     (answer,) = [each for each in letters if each["template"] == "ticket_answered"]

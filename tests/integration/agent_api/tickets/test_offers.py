@@ -1,4 +1,4 @@
-"""The steps that people are offered: whatever is offered is taken, in every state and by every role."""
+"""Offered steps: each offered step is accepted, in each state and for each role."""
 
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
@@ -33,7 +33,7 @@ Make = Callable[[TicketDesk], Awaitable[Ticket]]
 
 @pytest.fixture
 async def staffed(desk: TicketDesk) -> TicketDesk:
-    """A desk where everybody has signed in, and that knows a customer."""
+    """Open a desk where all users have signed in, and that knows a customer."""
     await desk.hire(*PEOPLE)
     record = CustomerRecord(name="Ñusta Quiñones", document=Document("CC", "52900777"))
     async with unit_of_work(desk.rig.engine) as connection:
@@ -114,7 +114,7 @@ STATES: dict[str, Make] = {
 
 
 def good_form(ticket: Ticket, step: str) -> dict[str, Any]:
-    """What a person who knows what they do fills in."""
+    """Return the form of a competent user for a step."""
     text = {"text": "Con sus razones"}
     asked_at = ticket["term"]["asked_at"]
     forms: dict[str, dict[str, Any]] = {
@@ -153,7 +153,7 @@ async def _restore(desk: TicketDesk, before: FiledTicket) -> None:
 
 @pytest.mark.parametrize("state", list(STATES))
 async def test_every_step_that_is_offered_is_taken(staffed: TicketDesk, state: str) -> None:
-    """Sent with a good form, no offered step is refused, on time or late; who only reads is offered none."""
+    """With a good form no offered step is refused, on time or late, and a read-only user is offered none."""
     ticket, tried = await STATES[state](staffed), 0
     before = await _snapshot(staffed, ticket["number"])
     for days, person in product((0, 8, 22), PEOPLE):
@@ -170,14 +170,14 @@ async def test_every_step_that_is_offered_is_taken(staffed: TicketDesk, state: s
 
 
 async def test_send_is_offered_once_the_answer_is_typified(staffed: TicketDesk) -> None:
-    """Before that the server would refuse it, so it is not among the steps (A19)."""
+    """The server would refuse it earlier, so it is not among the steps (A19)."""
     ready = await _ready(staffed)
     assert ("typify" in ready["steps"], "send" in ready["steps"]) == (True, False)
     assert "send" in (await staffed.step(ELSA, ready, "typify", response="accede"))["steps"]
 
 
 async def test_an_official_is_offered_only_people_of_their_area(staffed: TicketDesk) -> None:
-    """Who leads assigns to whoever has the role where the ticket is: of the phone, the written channel or the area."""
+    """A coordinator assigns users of the role where the ticket is: phone, written channel or area."""
     at_phone, written, away = await _filed(staffed), await _received(staffed), await _with_an_official(staffed)
     people = [(await staffed.read_ticket(LEAD, each["number"]))["assignees"] for each in (at_phone, written, away)]
     assert [[each["user"] for each in group] for group in people] == [["asesor1"], ["elsa", "erik"], ["funcionario2"]]
@@ -185,7 +185,7 @@ async def test_an_official_is_offered_only_people_of_their_area(staffed: TicketD
 
 
 async def test_an_advisor_ties_only_whom_the_call_at_hand_verified(staffed: TicketDesk) -> None:
-    """Without a verified customer there is nobody to tie a ticket to."""
+    """Without a verified customer there is none to link."""
     ticket = await _filed(staffed)
     assert "tie" not in ticket["steps"]
     await staffed.talk("a")

@@ -1,4 +1,4 @@
-"""Who asks in a ticket: what the desk sends of a verified customer, of another person, and of nobody."""
+"""The petitioner of a ticket: a verified customer, another person, or no named person."""
 
 import io
 from typing import Any
@@ -25,7 +25,7 @@ IVAN = {"name": "Iván Duarte", "document": "CC 79100200"}
 
 @pytest.fixture
 async def call(desk: TicketDesk) -> TicketDesk:
-    """A desk where the call «a», from the customer's phone, has verified that customer."""
+    """Open a desk where the call «a», from the customer's phone, has verified that customer."""
     details = Details(
         emails=(EMAIL,), addresses=(Address("Carrera 3 # 18-32", "97001"),), phones=(f"+57{NUMBER}",), birth_date=""
     )
@@ -38,13 +38,13 @@ async def call(desk: TicketDesk) -> TicketDesk:
 
 
 async def filed(call: TicketDesk, **form: Any) -> dict[str, Any]:
-    """A petition from the desk, as the interventoría's opposite sees it: with all that it tells."""
+    """File a petition on the call; return it in full, as the coordinator reads it."""
     ticket = await call.file_ticket(ANA, call_id="a", outcome="escalated", **form)
     return await call.read_ticket(LEAD, ticket["number"])
 
 
 async def constancia(call: TicketDesk, number: str) -> str:
-    """The text of the PDF, in one line."""
+    """Return the text of the PDF, in one line."""
     answer = await call.ask(LEAD, "GET", f"/tickets/{number}/receipt")
     assert answer.status_code == 200, answer.text
     return " ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(answer.content)).pages).replace(
@@ -53,14 +53,14 @@ async def constancia(call: TicketDesk, number: str) -> str:
 
 
 async def open_tickets(call: TicketDesk, name: str) -> tuple[str, int]:
-    """Who calls, and how many open tickets the next call from the same phone shows."""
+    """Return the possible customer and the open tickets that the next call from the same phone shows."""
     await call.ring(name, "asesor2")
     pop = (await call.ask("asesor2", "GET", f"/calls/{name}/pop")).json()
     return pop["possible_customer"], pop["open_tickets"]
 
 
 async def test_the_constancia_names_a_verified_customer(call: TicketDesk) -> None:
-    """The desk sends the customer alone: name, document and contact come from the record, and stand on paper."""
+    """The desk sends only the customer's id: name, document and contact come from the record, and are in the PDF."""
     ticket = await filed(call, customer_id=HER)
     assert (ticket["customer_id"], ticket["email"]) == (HER, EMAIL)
     assert ticket["petitioner"] == {
@@ -77,14 +77,14 @@ async def test_the_constancia_names_a_verified_customer(call: TicketDesk) -> Non
 
 
 async def answered(call: TicketDesk, ticket: dict[str, Any]) -> None:
-    """The written channel answers, and lets the answer out."""
+    """Let the written channel answer, and send the answer."""
     response = next(iter(call.rig.site.answers.types)) if call.rig.site.answers else None
     ticket = await call.step(ELSA, ticket, "answer", text="Sí, señora.", response=response)
     await call.step(ELSA, ticket, "send")
 
 
 async def test_the_answer_greets_a_verified_customer_by_name(call: TicketDesk) -> None:
-    """By mail, and on the letter of who has no e-mail."""
+    """The mail greets by name, and so does the letter to a customer without e-mail."""
     by_mail = await filed(call, customer_id=HER)
     await answered(call, by_mail)
     ((to, message),) = await sent_messages(call, "ticket_answered")
@@ -97,7 +97,7 @@ async def test_the_answer_greets_a_verified_customer_by_name(call: TicketDesk) -
 
 
 async def test_an_address_that_was_said_stands_before_that_of_the_record(call: TicketDesk) -> None:
-    """Who asks says where the answer goes."""
+    """The petitioner chooses where the answer goes."""
     ticket = await filed(call, customer_id=HER, email="otro@example.com")
     assert (ticket["email"], ticket["address"]) == ("otro@example.com", None)
     by_letter = await filed(call, customer_id=HER, address="Calle 1 # 2-3, Mitú")
@@ -106,7 +106,7 @@ async def test_an_address_that_was_said_stands_before_that_of_the_record(call: T
 
 
 async def test_the_constancia_is_what_was_true_at_the_filing(call: TicketDesk) -> None:
-    """A record that is corrected afterwards does not change the petitioner of a paper that somebody has."""
+    """A later correction of the record does not change the petitioner of an issued paper."""
     ticket = await filed(call, customer_id=HER)
     before = await constancia(call, ticket["number"])
     coordinator, path = "coordinador:jefa", f"/customers/{HER}"
@@ -118,7 +118,7 @@ async def test_the_constancia_is_what_was_true_at_the_filing(call: TicketDesk) -
 
 
 async def test_a_representative_stands_beside_a_verified_customer(call: TicketDesk) -> None:
-    """A field of its own: item 3 of the constancia has both persons."""
+    """The representative has a field of its own, and item 3 of the receipt has both persons."""
     ticket = await filed(call, customer_id=HER, representative=IVAN)
     assert (ticket["petitioner"]["name"], ticket["representative"]) == ("Yuliana Andrea Torres", IVAN)
     paper = await constancia(call, ticket["number"])
@@ -127,14 +127,14 @@ async def test_a_representative_stands_beside_a_verified_customer(call: TicketDe
 
 
 async def test_a_representative_within_the_petitioner_is_the_same(call: TicketDesk) -> None:
-    """The older way to send it keeps working."""
+    """The older form of the request keeps working."""
     ticket = await call.file_ticket(ELSA, petitioner={"name": "Luz", "representative": IVAN})
     read = await call.read_ticket(LEAD, ticket["number"])
     assert (read["representative"], read["petitioner"]["representative"]) == (IVAN, IVAN)
 
 
 async def test_a_petition_that_names_no_customer_is_nobodys(call: TicketDesk) -> None:
-    """Anonymous on a verified call: not on paper, not in the customer's list, not in the count of their phone."""
+    """Anonymous on a verified call, it is not in the PDF, the customer's list or the count of their phone."""
     ticket = await filed(call)
     assert (ticket["customer_id"], ticket["petitioner"], ticket["email"]) == (None, None, None)
     assert ticket["caller"] is None
@@ -149,7 +149,7 @@ async def test_a_petition_that_names_no_customer_is_nobodys(call: TicketDesk) ->
 
 
 async def test_another_persons_petition_is_not_the_customers(call: TicketDesk) -> None:
-    """Filed on the customer's call, by name: neither tied to the customer nor counted by their phone."""
+    """Filed on the customer's call under another name, it is not linked to them or counted by their phone."""
     ticket = await filed(call, petitioner={"name": "Pedro Pérez", "document": "CC 12345"}, email="pedro@example.com")
     assert (ticket["customer_id"], ticket["petitioner"]["name"]) == (None, "Pedro Pérez")
     paper = await constancia(call, ticket["number"])
@@ -161,7 +161,7 @@ async def test_another_persons_petition_is_not_the_customers(call: TicketDesk) -
 
 
 async def test_who_gives_no_name_is_not_found_by_their_phone(desk: TicketDesk) -> None:
-    """Without a verification, too: a name makes a petition findable by the number that called, no name does not."""
+    """Without a verification, too, a named petition is found by the caller's number, and one without a name is not."""
     await desk.talk("a")
     await desk.file_ticket(ANA, call_id="a")
     assert (await open_tickets(desk, "b"))[1] == 0
@@ -171,7 +171,7 @@ async def test_who_gives_no_name_is_not_found_by_their_phone(desk: TicketDesk) -
 
 
 async def test_only_a_verified_customer_is_filed_for_on_the_phone(call: TicketDesk) -> None:
-    """Their data go into the constancia: without the verification it is refused, and nothing is filed."""
+    """Their data go into the receipt, so without the verification it is refused, and nothing is filed."""
     call.verified.clear()
     refused = await call.file(ANA, call_id="a", customer_id=HER)
     assert (refused.status_code, refused.json()["code"]) == (403, "identity_required")
@@ -181,7 +181,7 @@ async def test_only_a_verified_customer_is_filed_for_on_the_phone(call: TicketDe
 
 
 async def test_untied_a_filed_ticket_has_nothing_of_the_customer(call: TicketDesk) -> None:
-    """What the filing took from the record goes; a representative was said, and stays."""
+    """Data that the filing copied from the record go; a representative in the petition stays."""
     ticket = await filed(call, customer_id=HER, representative=IVAN)
     ticket = await call.step("coordinador:jefa", ticket, "untie", text="Era su homónima")
     assert (ticket["customer_id"], ticket["petitioner"], ticket["email"]) == (None, None, None)
@@ -191,7 +191,7 @@ async def test_untied_a_filed_ticket_has_nothing_of_the_customer(call: TicketDes
 
 
 async def test_nothing_of_the_customer_lies_open(call: TicketDesk) -> None:
-    """What is copied is sealed, in the row and in the history."""
+    """Copied data are encrypted, in the row and in the history."""
     await filed(call, customer_id=HER, representative=IVAN)
     stored = b"".join([await call.bytes_of(each) for each in ("ticket", "ticket_entry", "outbox")])
     for personal in (b"Yuliana", b"1098900107", b"yuliana@example", b"Duarte"):

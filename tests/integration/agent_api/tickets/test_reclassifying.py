@@ -1,4 +1,4 @@
-"""A ticket's topic corrected over HTTP: what is foretold, what becomes of its term, its area and its history."""
+"""A corrected topic of a ticket over HTTP: the preview, and the effect on term, area and history."""
 
 import json
 from datetime import timedelta
@@ -13,12 +13,12 @@ from tests.support.router.campaign_rig import CAMPAIGN
 pytestmark = pytest.mark.integration
 
 STEPS = {"kind": "solicitud", "theme": "renovacion", "subtheme": "pasos"}
-"""For the law, information: ten days instead of fifteen."""
+"""By law a request for information: ten days in place of fifteen."""
 LAWSUIT = {"kind": "solicitud", "theme": "juridica", "subtheme": "concepto"}
 
 
 async def test_the_new_day_is_told_before_and_holds_after(desk: TicketDesk) -> None:
-    """The advisor sees the last day that it would have, and then it has it."""
+    """The advisor sees the new last day in the preview, and the ticket then has it."""
     ticket = await desk.file_ticket()
     foretold = (await desk.ask(ANA, "GET", f"/tickets/{ticket['number']}/reclassification", params=STEPS)).json()
     assert (foretold["due_on"], foretold["due_before"], foretold["passed"]) == ("2027-01-29", "2027-02-05", False)
@@ -32,7 +32,7 @@ async def test_the_new_day_is_told_before_and_holds_after(desk: TicketDesk) -> N
 
 
 async def test_a_day_that_is_over_already_is_said(desk: TicketDesk) -> None:
-    """Corrected late, the term is that of the receipt all the same: nobody gains days by correcting."""
+    """The term still counts from the receipt, so a late correction gains no days."""
     ticket = await desk.file_ticket()
     desk.rig.now += timedelta(days=18)
     foretold = (await desk.ask(ANA, "GET", f"/tickets/{ticket['number']}/reclassification", params=STEPS)).json()
@@ -42,7 +42,7 @@ async def test_a_day_that_is_over_already_is_said(desk: TicketDesk) -> None:
 
 
 async def test_the_first_typification_stays_in_the_history(desk: TicketDesk) -> None:
-    """Each entry says what it was and became; the fact has ids alone, the reason is sealed, and the steps fold."""
+    """Each entry has the old and the new topic; the fact has ids alone, the reason is encrypted, and the steps fold."""
     ticket = await desk.step(ANA, await desk.file_ticket(), "reclassify", **STEPS, text="Pedía los pasos, dice Ñusta")
     (envelope,) = await desk.journaled_facts("TicketReclassified")
     fact = envelope.fact
@@ -70,7 +70,7 @@ async def test_the_first_typification_stays_in_the_history(desk: TicketDesk) -> 
 
 @pytest.mark.parametrize("change_area", [False, True])
 async def test_the_area_changes_only_where_somebody_wants_it(desk: TicketDesk, *, change_area: bool) -> None:
-    """What is escalated afterwards without a word goes where it went before, or where the new topic belongs."""
+    """A later escalation without a named area goes to the earlier area, or to that of the new topic."""
     await desk.hire(DEPUTY)
     ticket = await desk.file_ticket(outcome="escalated")
     foretold = (await desk.ask(ELSA, "GET", f"/tickets/{ticket['number']}/reclassification", params=LAWSUIT)).json()
@@ -93,7 +93,7 @@ async def test_the_area_changes_only_where_somebody_wants_it(desk: TicketDesk, *
 async def test_who_may_and_what_is_refused(
     desk: TicketDesk, user: str, topic: dict[str, str], expected: tuple[int, str | None]
 ) -> None:
-    """Who has the ticket, or leads; the foretelling answers as the step does."""
+    """The owner and the coordinator may, and the preview refuses as the step does."""
     await desk.hire(ERIK)
     ticket = await desk.step(ELSA, await desk.file_ticket(outcome="escalated"), "take")
     foretold = await desk.ask(user, "GET", f"/tickets/{ticket['number']}/reclassification", params=topic)
@@ -103,7 +103,7 @@ async def test_who_may_and_what_is_refused(
 
 
 async def test_what_is_answered_is_not_corrected(desk: TicketDesk) -> None:
-    """A closed ticket says that it is closed and what can be done."""
+    """The refusal says that the ticket is closed, and what can be done."""
     ticket = await desk.file_ticket(outcome="answered", answer="Ya va")
     refused = await desk.try_step(ANA, ticket, "reclassify", **STEPS, text="Era otra")
     assert (refused.status_code, refused.json()["code"]) == (409, "step_not_possible")

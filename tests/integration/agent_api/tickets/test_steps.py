@@ -1,4 +1,4 @@
-"""Steps of tickets over HTTP: who takes them, what is refused, and two people at once."""
+"""Steps of tickets over HTTP: permissions, refusals, and concurrent users."""
 
 import asyncio
 from datetime import date, timedelta
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.integration
 
 
 async def test_a_ticket_has_a_last_day_from_the_moment_it_is_filed(desk: TicketDesk) -> None:
-    """The advisor reads number and day aloud; the basis is that of the law in force."""
+    """The advisor reads number and day aloud, and the basis is the law in force."""
     ticket = await desk.file_ticket()
     assert (ticket["due_on"], ticket["due_spoken"]) == (
         "2027-02-05",
@@ -29,7 +29,7 @@ async def test_a_ticket_has_a_last_day_from_the_moment_it_is_filed(desk: TicketD
 
 
 async def test_two_people_answer_the_same_ticket(desk: TicketDesk) -> None:
-    """One answers, the other is told that it changed; nothing of the second is kept."""
+    """The first answer is stored; the second user learns of the change, and nothing of theirs is stored."""
     await desk.hire(ELSA, ERIK)
     ticket = await desk.file_ticket(outcome="escalated")
     answers = await asyncio.gather(
@@ -44,7 +44,7 @@ async def test_two_people_answer_the_same_ticket(desk: TicketDesk) -> None:
 
 
 async def test_the_history_gives_the_ticket(desk: TicketDesk) -> None:
-    """Taking the stored steps again gives the ticket that the row holds, to the last field."""
+    """The stored steps, taken again, give the ticket of the row, to the last field."""
     await desk.hire(DEPUTY)
     ticket = await desk.file_ticket(outcome="escalated")
     ticket = await desk.step(ELSA, ticket, "escalate", text="¿En qué va?")
@@ -62,7 +62,7 @@ async def test_the_history_gives_the_ticket(desk: TicketDesk) -> None:
 
 
 async def test_what_people_wrote_is_sealed(desk: TicketDesk) -> None:
-    """Neither answers, notes, petitioner, e-mail nor address stand in a row or in a fact."""
+    """No row or fact has answers, notes, petitioner, e-mail or address in the clear."""
     ticket = await desk.file_ticket(
         petitioner={"name": "Ñusta Quiñones", "document": "CC 52900101"},
         email="nusta@example.com",
@@ -106,7 +106,7 @@ async def test_what_is_refused_says_why(
 
 
 async def test_the_ticket_closes_when_the_mail_is_accepted(desk: TicketDesk) -> None:
-    """Until then it is on its way; what comes back is open again; told twice, it closes once."""
+    """The answer counts as being sent before; a returned mail opens the ticket, a repeated report closes it once."""
     ticket = await desk.step(ELSA, await desk.file_ticket(outcome="escalated"), "answer", text="Sí", response="accede")
     ticket = await desk.step(ELSA, ticket, "send")
     assert (ticket["state"], ticket["status"]) == ("sending", "open")
@@ -125,7 +125,7 @@ async def test_the_ticket_closes_when_the_mail_is_accepted(desk: TicketDesk) -> 
 
 
 async def test_inboxes_show_the_first_due_first(desk: TicketDesk) -> None:
-    """Papers that were received earlier come before; the light tells how they stand; closed ones are not there."""
+    """Papers received earlier come first with their lights, and closed ones are not there."""
     await desk.hire(ELSA)
     late = await desk.file_ticket(ELSA, received_on="2026-12-01")
     soon = await desk.file_ticket(ELSA, received_on="2026-12-23")
@@ -153,7 +153,7 @@ async def test_the_law_of_the_day_of_receipt_governs(desk: TicketDesk) -> None:
 
 
 async def test_officials_see_their_area_alone(desk: TicketDesk) -> None:
-    """The area's official finds it in the inbox; another area does not; who escalated sees it still."""
+    """The area's official finds it in the inbox, another area does not, and the user who escalated it still sees it."""
     await desk.hire(DEPUTY, LAWYER)
     ticket = await desk.step(ELSA, await desk.file_ticket(outcome="escalated"), "escalate")
     assert (ticket["area"], ticket["owner"]) == ("credito_cobranza", "funcionario2")
@@ -164,14 +164,14 @@ async def test_officials_see_their_area_alone(desk: TicketDesk) -> None:
 
 
 async def test_a_ticket_of_nobody_with_a_login_lies_in_the_areas_inbox(desk: TicketDesk) -> None:
-    """Whom the matrix names but nobody let in would never see it: the whole area does."""
+    """If the official in the matrix has no login, the whole area sees it."""
     await desk.hire(LAWYER)
     ticket = await desk.step(ELSA, await desk.file_ticket(outcome="escalated"), "escalate", area="fondos")
     assert (ticket["area"], ticket["owner"], ticket["tier"]) == ("fondos", None, 3)
 
 
 async def test_a_customers_ticket_is_open_to_who_verified_them(desk: TicketDesk) -> None:
-    """On the phone, who filed it sees number and day, and its text only on a call that has verified its customer."""
+    """On the phone its author sees number and day, and the text only on a call that has verified the customer."""
     await desk.add_customer("c1", "Ana Sofía Beltrán")
     ticket = await desk.file_ticket(ELSA, customer_id="c1")
     await desk.talk("a")
@@ -189,7 +189,7 @@ async def test_a_customers_ticket_is_open_to_who_verified_them(desk: TicketDesk)
 
 
 async def test_the_terms_clock_stands_still_while_something_is_missing(desk: TicketDesk) -> None:
-    """Asked once, completed in time: what was left of the term goes on; not completed, it is withdrawn by an act."""
+    """Asked once and completed in time, the rest of the term goes on; not completed, it is withdrawn by an act."""
     first, second = await desk.file_ticket(outcome="escalated"), await desk.file_ticket(outcome="escalated")
     first = await desk.step(ELSA, first, "ask_completion", text="Falta el número del crédito")
     second = await desk.step(ELSA, second, "ask_completion", text="Falta la firma")
@@ -207,7 +207,7 @@ async def test_the_terms_clock_stands_still_while_something_is_missing(desk: Tic
 
 
 async def test_documents_that_nobody_answered_for_are_granted(desk: TicketDesk) -> None:
-    """Positive silence: from the day after, and copies within three days (Ley 1437 de 2011, art. 14, numeral 1)."""
+    """Positive silence starts the day after, with copies within three days (Ley 1437 de 2011, art. 14, numeral 1)."""
     ticket = await desk.file_ticket(theme="renovacion", subtheme="pasos", outcome="escalated")
     assert (ticket["term"]["legal_kind"], ticket["due_on"]) == ("information", "2027-01-29")
     desk.rig.now += timedelta(days=15)
@@ -217,7 +217,7 @@ async def test_documents_that_nobody_answered_for_are_granted(desk: TicketDesk) 
 
 
 async def test_another_authority_gets_it(desk: TicketDesk) -> None:
-    """Forwarded within five days, with its basis; the ticket is closed here."""
+    """The petition is forwarded within five days, with its basis, and the ticket is closed here."""
     ticket = await desk.file_ticket(ELSA)
     ticket = await desk.step(ELSA, ticket, "transfer", authority="Ministerio de Educación", text="Es de su competencia")
     assert (ticket["state"], ticket["outcome"]) == ("closed", "transferred")
@@ -226,7 +226,7 @@ async def test_another_authority_gets_it(desk: TicketDesk) -> None:
 
 
 async def test_a_reopened_ticket_counts_as_open(desk: TicketDesk) -> None:
-    """It is in the inbox again, with the last day that it had."""
+    """The ticket is in the inbox again, with its old last day."""
     ticket = await desk.file_ticket(outcome="answered", answer="Listo")
     assert (ticket["status"], ticket["outcome"]) == ("closed", "first_contact")
     again = await desk.step(LEAD, ticket, "reopen", text="No era eso")

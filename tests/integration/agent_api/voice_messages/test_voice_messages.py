@@ -1,4 +1,4 @@
-"""Messages that wait: listed by role, heard with a fact, attended once with a ticket that exists, kept until then."""
+"""Voice messages: listed by role, played with a fact, attended once with an existing ticket, and kept until then."""
 
 from datetime import timedelta
 
@@ -36,7 +36,7 @@ async def attend(tapes: RecordingRig, message: str, number: str, user: str = WRI
 async def file(
     tapes: RecordingRig, message: str, user: str = WRITES, key: str = "key-00000005", **changed: str
 ) -> httpx2.Response:
-    """File what a message asks for."""
+    """File the petition of a message."""
     return await tapes.desk.ask(
         user,
         "POST",
@@ -47,7 +47,7 @@ async def file(
 
 
 async def filed(tapes: RecordingRig, key: str = "key-00000001") -> str:
-    """The number of a petition that the written tier filed, on no call."""
+    """File a petition of the written tier without a call; return its number."""
     answer = await tapes.desk.file(WRITES, key)
     assert answer.status_code == 201
     return str(answer.json()["number"])
@@ -66,7 +66,7 @@ def make_retention(tapes: RecordingRig, days_later: float) -> Retention:
 
 @pytest.mark.parametrize("role", ROLES)
 async def test_only_who_attends_messages_sees_and_hears_them(tapes: RecordingRig, role: str) -> None:
-    """The written tier, supervision and coordination; to all others each of the five addresses is closed."""
+    """Written tier, supervision and coordination may; all others are refused at each of the five addresses."""
     message = await tapes.leave_message("m1")
     user = f"{role}:quien"
     answers = [
@@ -80,7 +80,7 @@ async def test_only_who_attends_messages_sees_and_hears_them(tapes: RecordingRig
 
 
 async def test_who_waits_longest_comes_first(tapes: RecordingRig) -> None:
-    """Page by page; the caller's number is masked for who may not read it."""
+    """The list has pages, and the caller's number is masked without the permission for it."""
     messages = [await tapes.leave_message(f"m{n}", lasted_ms=1000 * (n + 2)) for n in range(3)]
     first = (await tapes.desk.ask(WRITES, "GET", "/voice-messages", params={"limit": "2"})).json()
     assert [each["id"] for each in first["messages"]] == messages[:2]
@@ -100,7 +100,7 @@ async def test_who_waits_longest_comes_first(tapes: RecordingRig) -> None:
 
 
 async def test_a_message_is_heard_with_a_fact(tapes: RecordingRig) -> None:
-    """Byte for byte, and who heard it is in the call's story; a talk is not heard by this way."""
+    """The sound is the same byte by byte, the timeline has the listener, and a talk cannot be played here."""
     message, talk = await tapes.leave_message("m1"), await tapes.store_recording("c1")
     heard = await tapes.desk.ask(WRITES, "GET", f"/voice-messages/{message}/audio", headers={"Range": "bytes=0-99"})
     assert (heard.status_code, heard.content) == (206, wav_bytes()[:100])
@@ -118,7 +118,7 @@ async def test_a_message_is_heard_with_a_fact(tapes: RecordingRig) -> None:
 
 
 async def test_a_message_is_attended_with_a_ticket_once(tapes: RecordingRig) -> None:
-    """The same number again changes nothing, another is refused; it goes from the one list to the other."""
+    """The same number again changes nothing, another is refused, and the message moves to the other list."""
     message, number = await tapes.leave_message("m1"), await filed(tapes)
     for _ in range(2):
         answer = await attend(tapes, message, number.replace("-", " "))
@@ -133,7 +133,7 @@ async def test_a_message_is_attended_with_a_ticket_once(tapes: RecordingRig) -> 
 
 
 async def test_a_petition_is_filed_from_its_message(tapes: RecordingRig) -> None:
-    """The ticket is of the message's call and caller, and spoken; the message is attended in the same act, once."""
+    """The ticket has the message's call and caller, and is spoken; the message is attended in the same act, once."""
     message = await tapes.leave_message("m1")
     answers = [await file(tapes, message) for _ in range(2)]
     assert [each.status_code for each in answers] == [201, 201]
@@ -162,7 +162,7 @@ async def test_a_petition_is_filed_from_its_message(tapes: RecordingRig) -> None
 
 
 async def test_a_message_that_lay_too_long_promises_no_day_that_is_over(tapes: RecordingRig) -> None:
-    """It was received when it was left: filed after its term, the sentence to read aloud says when that ended."""
+    """Its receipt is the day when it was left; after the term the sentence to read aloud says when that ended."""
     message = await tapes.leave_message("m1")
     tapes.desk.rig.now += timedelta(days=60)
     answer = (await file(tapes, message)).json()
@@ -172,7 +172,7 @@ async def test_a_message_that_lay_too_long_promises_no_day_that_is_over(tapes: R
 
 
 async def test_a_ticket_knows_its_recordings(tapes: RecordingRig) -> None:
-    """Of its call, for who may play talks, and of the message that was attended with it; who filed may hear neither."""
+    """Users who may play talks see its call's, and the attended message; its author may play neither."""
     talk, message = await tapes.store_recording("c1"), await tapes.leave_message("m1")
     number = (await tapes.desk.file("de-c1", call_id="c1", outcome="escalated")).json()["number"]
     await attend(tapes, message, number)
@@ -186,7 +186,7 @@ async def test_a_ticket_knows_its_recordings(tapes: RecordingRig) -> None:
 
 
 async def test_nothing_is_filed_without_its_subtheme(tapes: RecordingRig) -> None:
-    """As everywhere (A5): the message waits on."""
+    """As for each filing (A5), the message goes on waiting."""
     message = await tapes.leave_message("m1")
     half = {key: value for key, value in PETITION.items() if key != "subtheme"}
     path, key = f"/voice-messages/{message}/ticket", {"Idempotency-Key": "key-00000005"}
@@ -196,7 +196,7 @@ async def test_nothing_is_filed_without_its_subtheme(tapes: RecordingRig) -> Non
 
 
 async def test_who_comes_second_files_nothing(tapes: RecordingRig) -> None:
-    """Of two persons at one message the first has it; of the other nothing stays, nor is a number used up."""
+    """The first of two users has the message; the second files nothing and uses up no number."""
     message, other = await tapes.leave_message("m1"), await tapes.leave_message("m2")
     first = (await file(tapes, message)).json()["ticket"]
     late = await file(tapes, message, "supervisor:sara", "key-00000006")
@@ -214,7 +214,7 @@ async def test_who_comes_second_files_nothing(tapes: RecordingRig) -> None:
 
 
 async def test_the_last_attended_comes_first(tapes: RecordingRig) -> None:
-    """Of those that were attended, page by page, for people look up what was done a moment ago."""
+    """Attended messages come in that order page by page, because people look up recent work."""
     messages = [await tapes.leave_message(f"m{n}") for n in range(3)]
     for n, message in enumerate(messages):
         assert (await file(tapes, message, key=f"key-0000000{n}")).status_code == 201
@@ -224,7 +224,7 @@ async def test_the_last_attended_comes_first(tapes: RecordingRig) -> None:
 
 
 async def test_only_a_ticket_that_exists_attends(tapes: RecordingRig) -> None:
-    """A misheard number is told so; one that there is not, or of another person, is none; nor is what is no message."""
+    """A misheard number is named; an unknown ticket, another person's, and an unknown message are refused."""
     message = await tapes.leave_message("m1")
     others = (await tapes.desk.file("asesor1", "key-00000009")).json()["number"]
     wrong = others[:-1] + str((int(others[-1]) + 1) % 10)
@@ -232,11 +232,11 @@ async def test_only_a_ticket_that_exists_attends(tapes: RecordingRig) -> None:
     assert (await attend(tapes, message, others)).status_code == 404
     assert (await attend(tapes, "nada.0-1", await filed(tapes))).status_code == 404
     assert len(await listed(tapes)) == 1
-    assert (await attend(tapes, message, others, "supervisor:sara")).status_code == 200  # who sees every ticket
+    assert (await attend(tapes, message, others, "supervisor:sara")).status_code == 200  # a user who sees each ticket
 
 
 async def test_nobodys_words_are_deleted_unheard(tapes: RecordingRig) -> None:
-    """However old, while it waits and while its ticket is open; then by the rule of messages, before that of talks."""
+    """A message stays while it waits and while its ticket is open; then its rule goes before that of talks."""
     message, talk = await tapes.leave_message("m1"), await tapes.store_recording("c1")
     assert await make_retention(tapes, 29).run_once() == 0
     number = await filed(tapes)
@@ -255,14 +255,14 @@ async def test_nobodys_words_are_deleted_unheard(tapes: RecordingRig) -> None:
 
 
 async def test_silence_is_recorded_and_waits_for_nobody(tapes: RecordingRig) -> None:
-    """A message that was begun and not left is in no list; its sound goes when its time is over."""
+    """A message that was begun and not left is in no list, and its sound is deleted after its term."""
     await tapes.leave_message("m1", lasted_ms=None)
     assert await listed(tapes) == []
     assert await make_retention(tapes, 10.1).run_once() == 1
 
 
 async def test_without_days_of_their_own_messages_follow_their_line(tapes: RecordingRig) -> None:
-    """As its talks do."""
+    """The line's rule for talks applies."""
     rules = RecordingRules(days=30)
     assert (rules.rule_for("quejas", message=True).name, rules.rule_for("quejas", message=True).days) == ("general", 30)
     await tapes.leave_message("m1", lasted_ms=None)
