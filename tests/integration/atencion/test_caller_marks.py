@@ -143,7 +143,7 @@ async def test_a_valkey_that_hangs_costs_a_call_its_mark_alone() -> None:
 
 
 async def test_a_key_that_is_no_string_costs_a_call_its_mark_alone(valkey: redis.Redis) -> None:
-    """Another type of value in its place leaves the calls without a mark."""
+    """A value of another type in the key's place leaves the calls without a mark."""
     await valkey.hset(key_name(Clock().month), "a", "b")
     assert await CallerMarks(valkey, "icetex").mark(NUMBER) == ""
 

@@ -28,7 +28,7 @@ async def test_without_a_gateway_nothing_comes_in(router: CallRouter) -> None:
 
 
 async def test_one_that_drains_is_told_by_name(router: CallRouter) -> None:
-    """It is alive, and takes no call."""
+    """The gateway is alive, takes no call, and is named."""
     await router.acquire_lease("one", LONG_MS)
     await check_gateways(router)
     await router.mark_draining("one", LONG_MS)
@@ -39,7 +39,7 @@ async def test_one_that_drains_is_told_by_name(router: CallRouter) -> None:
 
 
 async def test_one_that_starts_is_in_service_once_it_says_so(router: CallRouter) -> None:
-    """It holds its lease before its telephony is up, so a balancer must not send callers earlier."""
+    """A gateway holds its lease before its telephony is up, so a balancer must not send callers earlier."""
     await router.mark_draining("one", LONG_MS)
     await router.acquire_lease("one", LONG_MS)
     with pytest.raises(Draining):

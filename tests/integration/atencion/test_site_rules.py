@@ -48,7 +48,7 @@ async def _limits(valkey: redis.Redis) -> list[TrafficLimitsChanged]:
 
 
 async def test_every_start_tells_the_router_the_rules_of_each_queue(valkey: redis.Redis, engine: AsyncEngine) -> None:
-    """This happens even if the site was in force before, because Valkey may have lost the rules."""
+    """Each start writes the rules even if the site is in force already, because Valkey may have lost them."""
     router = CallRouter(valkey, SITE.campaign)
     await router.install()
     for is_new in (True, False):

@@ -56,7 +56,7 @@ def children() -> dict[int, list[str]]:
 
 
 async def test_a_fork_is_a_process_like_any_other(tmp_path: Path) -> None:
-    """Its parent is the supervisor, its name is its role, its session is its own, and its log says how it ended."""
+    """A fork's parent is the supervisor, its name is its role, it has a session, and its log says how it ended."""
     async with zygote_of("router", "gateway", folder=tmp_path) as zygote:
         process = await zygote.spawn("gateway", NOWHERE)(tmp_path / "gateway.log", signal.SIGTERM)
         assert children()[process.pid][-2:] == ["--only", "gateway"]
@@ -69,7 +69,7 @@ async def test_a_fork_is_a_process_like_any_other(tmp_path: Path) -> None:
 
 
 async def test_forks_do_not_share_what_is_told_to_one(tmp_path: Path) -> None:
-    """Each has the environment of its own request; without one it names what is missing."""
+    """Each fork has the environment of its own request, and without one it names what is missing."""
     async with zygote_of("router", folder=tmp_path) as zygote:
         with_settings = await zygote.spawn("router", NOWHERE)(tmp_path / "with_settings.log", signal.SIGTERM)
         without_settings = await zygote.spawn("router", {})(tmp_path / "without_settings.log", signal.SIGTERM)

@@ -70,7 +70,7 @@ async def test_a_promise_ends_the_call_and_keeps_its_place(rig: CampaignRig) -> 
 
 
 async def test_a_call_back_ends_with_its_talk(rig: CampaignRig) -> None:
-    """Its gateway may not keep the call for a survey, where an ended call-back could be postponed."""
+    """The gateway may not keep the call for a survey, where an ended call-back could be postponed."""
     await rig.enqueue_with("a")
     await _promise(rig)
     await rig.ready("ana")
@@ -135,7 +135,7 @@ async def test_who_has_no_place_cannot_keep_one(rig: CampaignRig, phase: str) ->
 
 
 async def test_a_call_back_goes_to_the_living_gateway_with_the_fewest_calls(rig: CampaignRig) -> None:
-    """That gateway gets the signal and holds the call-back; a gateway that drains gets none."""
+    """The gateway with the fewest calls gets the signal and holds the call-back; one that drains gets none."""
     await rig.router.acquire_lease("draining", 60_000)
     await rig.redis.set(rig.key("draining:draining"), 1)
     await rig.router.acquire_lease("late", 10)
@@ -151,7 +151,7 @@ async def test_a_call_back_goes_to_the_living_gateway_with_the_fewest_calls(rig:
 
 
 async def test_without_a_living_gateway_it_is_not_offered(rig: CampaignRig) -> None:
-    """It keeps its place, and its advisor stays free for others, until a gateway is there."""
+    """The call-back keeps its place, and its advisor stays free for others, until a gateway is there."""
     await rig.enqueue_with("a")
     await _promise(rig)
     await rig.router.release_lease(GATEWAY)
@@ -177,7 +177,7 @@ async def test_a_parked_call_back_can_end(rig: CampaignRig) -> None:
 
 
 async def test_a_call_back_that_was_not_reached_takes_its_place_again_later(rig: CampaignRig) -> None:
-    """Its advisor is free at once, no gateway holds it, and its place is the old one to the millisecond."""
+    """The advisor is free at once, no gateway holds the call-back, and its place is the old one to the millisecond."""
     await rig.enqueue_with("a")
     await rig.set_time(1_000)
     await _promise(rig)
@@ -235,7 +235,7 @@ async def test_only_a_call_back_is_postponed(rig: CampaignRig) -> None:
 
 
 async def test_a_gateway_that_gave_a_call_back_up_hears_so(rig: CampaignRig) -> None:
-    """Its later signals are stale, which is no lost lease."""
+    """The gateway's later signals are stale, which is no lost lease."""
     await rig.enqueue_with("a")
     await _promise(rig)
     await rig.ready("ana")
@@ -245,7 +245,7 @@ async def test_a_gateway_that_gave_a_call_back_up_hears_so(rig: CampaignRig) -> 
 
 
 async def test_a_dead_gateways_call_back_is_postponed_and_found_again(rig: CampaignRig) -> None:
-    """It is named with the orphans, postponed by the system, and then has no gateway."""
+    """The call-back is named with the orphans, postponed by the system, and then has no gateway."""
     await rig.router.acquire_lease("doomed", 5_000)
     await rig.enqueue_with("a")
     await rig.open("x")

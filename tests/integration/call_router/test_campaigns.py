@@ -68,7 +68,7 @@ def _send_on(rig: CampaignRig, call: str) -> Act:
 
 
 async def test_a_call_goes_over_and_keeps_its_first_arrival(rig: CampaignRig, other_rig: CampaignRig) -> None:
-    """It is before later arrivals of the other campaign, is ingressed once, and has an outcome of its own here."""
+    """The call is before later arrivals there, is ingressed once, and has an outcome of its own here."""
     await rig.enqueue_with("a")
     await other_rig.set_time(5_000)
     await other_rig.enqueue_with("b")
@@ -136,7 +136,7 @@ async def test_no_call_arrives_before_its_time(rig: CampaignRig, other_rig: Camp
 
 
 async def test_a_received_call_is_a_call_like_any_other(rig: CampaignRig, other_rig: CampaignRig) -> None:
-    """It overflows, is transferred and ends by the same verbs."""
+    """A received call overflows, is transferred and ends by the same verbs."""
     await rig.enqueue_with("a")
     await other_rig.commit(_receive(other_rig, "a", 0), _request(rig, "a"))
     fact = CallQueued(line=LINE, queue="otra", reason="overflow", threshold_ms=THRESHOLD_MS)

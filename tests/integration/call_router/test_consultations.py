@@ -100,7 +100,7 @@ async def test_nobody_takes_over_who_did_not_pick_up(rig: CampaignRig) -> None:
 
 
 async def test_the_call_is_taken_back_from_a_ringing_phone(rig: CampaignRig) -> None:
-    """This is no miss: the advisor keeps the idle time, and no timer is left."""
+    """Taking the call back is no miss: the advisor keeps the idle time, and no timer is left."""
     await _consult(rig)
     await rig.commit(rig.act("a", routing=TakeBack()))
     assert (await rig.facts())[-2:] == [
@@ -122,7 +122,7 @@ async def test_the_call_is_taken_back_from_a_talk(rig: CampaignRig) -> None:
 
 @pytest.mark.parametrize("miss", ["declined", "lapsed"])
 async def test_a_consulted_advisor_who_does_not_pick_up_misses(rig: CampaignRig, miss: str) -> None:
-    """It counts as any miss; the talk goes on, and another advisor can be consulted."""
+    """The miss counts as any other; the talk goes on, and another advisor can be consulted."""
     await _consult(rig)
     if miss == "declined":
         await rig.commit(rig.act("a", routing=DeclineOffer(offer=2, reason="declined")))

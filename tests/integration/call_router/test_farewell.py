@@ -67,7 +67,7 @@ async def test_whoever_waits_may_have_a_last_word(rig: CampaignRig) -> None:
 
 
 async def test_only_a_talk_or_a_wait_has_a_last_word(rig: CampaignRig) -> None:
-    """A call in a menu cannot, nor one that is parted already."""
+    """A call in a menu cannot be kept, nor one that is parted already."""
     await rig.open("chooses")
     with pytest.raises(WrongPhase):
         await rig.commit(rig.act("chooses", call_ended("message"), routing=PartCall()))
@@ -78,7 +78,7 @@ async def test_only_a_talk_or_a_wait_has_a_last_word(rig: CampaignRig) -> None:
 
 
 async def test_a_caller_whose_gateway_dies_is_let_go_by_others(rig: CampaignRig) -> None:
-    """It is an orphan like any other, although it no longer counts."""
+    """The call is an orphan like any other, although it no longer counts."""
     await parted(rig)
     await rig.router.release_lease(GATEWAY)
     assert (await rig.router.tick()).orphans == (("a", GATEWAY),)

@@ -145,7 +145,7 @@ async def test_the_floor_says_up_to_which_fact_it_goes(rig: CampaignRig) -> None
 
 
 async def test_a_call_of_a_dead_gateway_still_waits_until_it_is_ended(rig: CampaignRig) -> None:
-    """It is not offered any more, but by the log it waits."""
+    """A lost gateway's call is not offered any more, but by the log it waits."""
     await rig.arrive("a")
     await rig.router.release_lease(GATEWAY)
     await rig.ready("ana")

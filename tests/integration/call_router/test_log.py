@@ -39,7 +39,7 @@ async def _answered_after(rig: CampaignRig, wait_ms: int) -> dict[str, int]:
 
 
 async def test_a_fact_that_stands_for_many_calls_is_counted_by_how_many(rig: CampaignRig) -> None:
-    """It is one entry, and raises the total by the number of refused calls."""
+    """The fact is one entry, and raises the total by the number of refused calls."""
     refused = TrafficRefused(line="", source="203.0.113.9", reason="rate", calls=28_080, since_ms=1)
     await rig.router.append([refused, refused], actor="gateway:g1", site_version="s")
     assert (await rig.router.totals())["traffic_refused||rate"] == 56_160
@@ -241,7 +241,7 @@ async def test_a_server_that_is_far_from_its_limit_takes_every_call(rig: Campaig
 
 @pytest.mark.one_server
 async def test_no_call_opens_while_memory_is_scarce_and_open_ones_go_on(rig: CampaignRig) -> None:
-    """It starts at 80 % of a real limit and ends below 75 %; open calls go on throughout."""
+    """Refusals start at 80 % of a real limit and end below 75 %; open calls go on throughout."""
     await rig.ready("ana")
     await rig.open("a")
     async with changed_memory_limit(rig.redis) as set_limit:

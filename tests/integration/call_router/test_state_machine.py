@@ -147,7 +147,7 @@ class RouterMachine(RuleBasedStateMachine):
         if look:
             self.ask("tick", from_milliseconds(self.twins.model.now - look))
 
-    # What is seldom
+    # Rare events
 
     @rule(data=st.data(), way=st.sampled_from(("comes", "dies", "dies unseen", "goes", "renew_lease", "acquire_lease")))
     def happen_to_a_gateway(self, data: st.DataObject, way: str) -> None:

@@ -110,7 +110,7 @@ async def test_answered_offers_leave_no_timer(rig: CampaignRig) -> None:
 
 
 async def test_wrap_up_ends_to_the_millisecond(rig: CampaignRig) -> None:
-    """It ends not a millisecond early, and the idle time starts then."""
+    """Wrap-up ends not a millisecond early, and the idle time starts then."""
     await rig.ready("ana")
     await rig.arrive("a")
     await rig.answer("a", "ana")

@@ -241,7 +241,7 @@ async def owed_already(driver_rig: DriverRig) -> None:
 
 
 async def talked_back(driver_rig: DriverRig, call_back: str) -> None:
-    """Call the caller back, who talks with an advisor."""
+    """Call the caller back, and let them talk with an advisor."""
     await driver_rig.ready("ana", "credito")
     await driver_rig.run_each(
         lambda: driver_rig.gateway.phone_answers(call_back, "advisor-1"),

@@ -35,7 +35,7 @@ pytestmark = pytest.mark.integration
 
 
 async def test_the_advisor_of_another_campaign_answers_the_call(valkey: redis.Redis) -> None:
-    """It is ingressed here and received there, keeps its first arrival, and its legs stay as they are."""
+    """The call is ingressed here and received there, keeps its first arrival, and its legs stay as they are."""
     crossing = await _talked_there(valkey, Fate())
     home_facts, other_facts = await crossing.facts(HOME_CAMPAIGN), await crossing.facts(OTHER_CAMPAIGN)
     assert _of(home_facts, CallIngressed, CallTransferred, CallSentOn, CallEnded) == [

@@ -93,7 +93,7 @@ async def test_a_new_call_without_valkey_hears_the_apology(stage: Impatient) -> 
 
 
 async def test_a_valkey_that_does_not_answer_is_as_good_as_away(stage: Impatient) -> None:
-    """It keeps the connection open and does not answer: the caller hears the apology as early as without it."""
+    """With a Valkey that accepts connections and never answers, the caller hears the apology as early as without it."""
     stage.flaky.asleep = True
     await stage.gateway.dial_in("bogota")
     assert stage.gateway.audible_to(CALL).sounds == (SITE.lines["bogota"].apology_prompt,)

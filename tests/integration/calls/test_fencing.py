@@ -117,7 +117,7 @@ async def test_calls_that_met_a_stopped_gateway_are_counted_when_it_wakes(stage:
 
 
 async def test_a_call_that_the_log_already_has_is_not_counted_again(stage: Frozen) -> None:
-    """It was written before the process stopped, and the router ends it with the gateway's other calls."""
+    """A call written before the process stopped is ended by the router with the gateway's other calls."""
     await stage.router.release_lease(stage.gateway.name)
     await stage.driver.on_signal(offered(CALL))
     written = await facts_of(stage.redis, SITE.campaign, CALL)

@@ -62,7 +62,7 @@ async def speaks(driver_rig: DriverRig, seconds: float) -> str:
 async def test_a_message_comes_from_the_tone_to_the_list(
     valkey: redis.Redis, postgres_url: str, tmp_path: Path
 ) -> None:
-    """It is recorded from the tone on, ended by the key, stored encrypted, and waits for attention."""
+    """A message is recorded from the tone on, ended by the key, stored encrypted, and waits for attention."""
     driver_rig = await at_night(valkey)
     call = await speaks(driver_rig, 31)
     recording = driver_rig.gateway.leg(call).recording_id

@@ -89,7 +89,7 @@ def fact_numbers(log: Sequence[Envelope]) -> list[int]:
 async def test_a_committed_fact_comes_into_the_log(
     valkey: redis.Redis, engine: AsyncEngine, router: CallRouter
 ) -> None:
-    """It keeps its actor, its call, its site and its order; it is counted, chained, and leaves the outbox."""
+    """A fact keeps its actor, its call, its site and its order; it is counted, chained, and leaves the outbox."""
     await written(engine, 1, 2)
     await written(engine, 3)
     await carried(engine, router, valkey)

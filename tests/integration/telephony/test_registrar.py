@@ -207,7 +207,7 @@ async def test_a_flood_leaves_nothing_behind(sip: SipRig) -> None:
     ],
 )
 async def test_a_broken_authorization_is_asked_anew(phone: RegisteringPhone, authorization: str) -> None:
-    """It does not count as a guess, and no secret is read for it."""
+    """A broken header does not count as a guess, and no secret is read for it."""
     phone.send(authorization=authorization)
     assert (await phone.answer()).code == 401
 

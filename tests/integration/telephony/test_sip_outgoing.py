@@ -318,7 +318,7 @@ async def test_a_bare_number_goes_to_the_trunk() -> None:
 
 
 async def test_call_ids_and_tags_do_not_come_again() -> None:
-    """They do not repeat after a restart either, although pyVoIP counts its Call-IDs from 1."""
+    """Call-IDs and tags do not repeat after a restart either, although pyVoIP counts its Call-IDs from 1."""
     identifiers: set[str] = set()
     for _ in range(3):
         async with start_sip_rig() as sip:

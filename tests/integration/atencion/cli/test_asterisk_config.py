@@ -23,7 +23,7 @@ def _settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pytestconfig: pyt
 
 
 def test_the_command_writes_configuration_sounds_and_password(tmp_path: Path) -> None:
-    """It writes each line, each sound in both laws, and an ARI password that only our user can read and that stays."""
+    """The command writes each line, each sound in both laws, and a private ARI password that later runs keep."""
     folder = tmp_path / "nodo"
     result = CliRunner().invoke(app, ["asterisk", "config", "--folder", str(folder)])
     assert result.exit_code == 0, result.output

@@ -159,7 +159,7 @@ async def oversight_rig(servers_folder: Path, request: pytest.FixtureRequest) ->
 
 
 async def test_a_valkey_that_stops_is_one_incident_with_its_effect_on_calls(oversight_rig: OversightRig) -> None:
-    """It opens while Valkey is down and closes when it is back, with the call that was cut off.
+    """The incident opens while Valkey is down and closes when it is back, with the call that was cut off.
 
     An unknown state of the gateway meanwhile is no outage of the gateway.
     """
@@ -240,7 +240,7 @@ def _children(pid: int) -> list[int]:
 
 
 async def test_a_gateway_whose_lease_runs_out_is_an_incident_until_another_has_one(oversight_rig: OversightRig) -> None:
-    """It opens even before a router declares the gateway lost; the fact of its loss is a gap of data, kept once."""
+    """The incident opens before a router declares the gateway lost; the fact of its loss is a gap, kept once."""
     stop = asyncio.Event()
     recorder = asyncio.create_task(oversight_rig.journal(stop))
     await oversight_rig.now()
@@ -341,7 +341,7 @@ def _on(node: AsteriskNode) -> dict[str, Any]:
 
 
 async def test_a_twilio_that_does_not_answer_is_an_incident(oversight_rig: OversightRig) -> None:
-    """Both nodes see it, and there is one incident; a node without an account sends no probe."""
+    """Both nodes see the failure, and there is one incident; a node without an account sends no probe."""
     async with TwilioEmulator() as twilio:
         account = {
             "twilio_account_sid": ACCOUNT,

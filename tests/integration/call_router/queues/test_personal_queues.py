@@ -29,7 +29,7 @@ async def test_a_personal_place_waits_for_its_advisor_alone(rig: CampaignRig) ->
 
 
 async def test_a_personal_place_is_offered_at_once_to_who_is_available(rig: CampaignRig) -> None:
-    """There is no delay."""
+    """An available advisor is offered the call without delay."""
     await rig.ready("ana", OTHER)
     await rig.enqueue_with("a", advisor="ana")
     assert await _chosen(rig) == [("a", "ana")]

@@ -46,7 +46,7 @@ async def _answer(rig: CampaignRig, call: str, ms: int) -> None:
 
 
 async def test_nobody_can_tell_before_two_answers(rig: CampaignRig) -> None:
-    """Until then only the position is known, and no estimate exceeds the limit."""
+    """Before two answers only the position is known, and no estimate exceeds the limit."""
     await rig.enqueue_with("a")
     await rig.enqueue_with("b", announce_ms=1_000, most_estimate_ms=1)
     await _answer(rig, "a", 1_000)
@@ -55,7 +55,7 @@ async def test_nobody_can_tell_before_two_answers(rig: CampaignRig) -> None:
 
 
 async def test_the_library_computes_the_chosen_formula(rig: CampaignRig) -> None:
-    """It uses the gaps between answers while calls wait, and the patience of callers, in the order of events."""
+    """The library uses the gaps between answers while calls wait, and callers' patience, in the order of events."""
     twin = Twin()
     for second, call in enumerate("abcdefgh"):
         await rig.set_time(1_000 * second)

@@ -40,7 +40,7 @@ async def _waiting(rig: CampaignRig) -> dict[str, tuple[int, float]]:
 
 
 async def test_a_call_that_overflows_is_before_who_came_later(rig: CampaignRig) -> None:
-    """Its place in the other queue depends on its first arrival in any queue."""
+    """A call's place in the other queue depends on its first arrival in any queue."""
     await rig.enqueue_with("a")
     await rig.set_time(1_000)
     await rig.enqueue_with("b", OTHER)
@@ -133,7 +133,7 @@ async def test_the_wait_goes_on_after_an_overflow(rig: CampaignRig) -> None:
 
 
 async def test_a_head_start_is_given_once(rig: CampaignRig) -> None:
-    """It orders the call in each queue, and a later entry adds none."""
+    """A head start orders the call in each queue, and a later entry adds none."""
     await rig.set_time(10_000)
     await rig.enqueue_with("a", OTHER)
     await rig.set_time(12_000)
@@ -224,7 +224,7 @@ async def test_of_several_reasons_the_first_is_said(rig: CampaignRig) -> None:
 
 
 async def test_who_is_offered_at_once_overflows_nowhere(rig: CampaignRig) -> None:
-    """This holds for a full queue, if an advisor is free."""
+    """A call with a free advisor does not overflow, even from a full queue."""
     await rig.ready("ana")
     await rig.enqueue_with("a", most_waiting=0, needs_advisor=True, most_wait_ms=1)
     assert await _read_signals(rig) == []

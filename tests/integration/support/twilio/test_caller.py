@@ -193,7 +193,7 @@ async def test_trouble_on_the_way() -> None:
 
 
 async def test_a_webhook_can_come_again_when_the_call_has_gone_on() -> None:
-    """It has the parameters of the first time, so a test can compare both answers."""
+    """The second webhook has the parameters of the first, so a test can compare both answers."""
     async with emulator_with_app() as (twilio, app):
         twilio.disturbance.repeat = lambda url: "later" if url.endswith("/incoming") else ""
         app.pages["incoming"] = lambda form: f'<Play loop="0">sounds/{len(app.requests_to("incoming"))}.wav</Play>'

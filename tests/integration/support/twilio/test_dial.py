@@ -182,7 +182,7 @@ async def test_of_two_documents_that_come_at_once_one_is_run() -> None:
 
 
 async def test_keys_in_talk_are_for_the_other_side() -> None:
-    """This holds in a bridge and in a conference; with hangupOnStar a star ends the phone's leg."""
+    """Keys reach the other side in a bridge and in a conference; with hangupOnStar a star ends the phone's leg."""
     async with emulator_with_app() as (twilio, app):
         caller, phone = await bridged(twilio, app)
         await caller.press("9*")

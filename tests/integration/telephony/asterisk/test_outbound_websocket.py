@@ -56,7 +56,7 @@ async def test_who_is_not_let_in_is_told_why(
 
 
 async def test_a_node_with_another_password_is_not_served_and_its_callers_hear_the_apology() -> None:
-    """Its dialplan knows that its calls are not served, and the refusal does not name the last gateway."""
+    """The node's dialplan knows that its calls are not served, and the refusal does not name the last gateway."""
     (port,) = free_ports(1)
     stranger = ServerTransport(
         "127.0.0.1", port, node="nodo", ari=AriSettings(password="otra-clave-1"), connect_timeout_s=1.5

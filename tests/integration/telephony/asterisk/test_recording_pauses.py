@@ -123,7 +123,7 @@ async def test_a_pause_that_we_hear_of_late_counts_from_when_it_was_asked_for(no
 async def test_a_pause_that_cannot_be_marked_takes_the_stretch_with_it(
     node_rig: AsteriskNodeRig, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The loss of the recording is reported; what was whole before stays, and the secret is in no file."""
+    """The loss of the recording is reported; the whole part before it stays, and the secret is in no file."""
     heard = SignalLog()
     talk = await recorded_talk(node_rig, heard, await node_rig.gateway(heard))
     await talk.orders.send(port.PauseRecording)

@@ -86,7 +86,7 @@ async def node(
 
 
 async def test_a_recording_comes_home(node: FetchingNode, twilio_account: ScriptedAccount, shelf: FolderStore) -> None:
-    """It is fetched with both channels, reported, stored unchanged, and deleted at Twilio with our credentials."""
+    """A recording is fetched with both channels, reported, stored unchanged, and deleted at Twilio by us."""
     sound = twilio_account.sounds[RECORDING]
     await node.fetch_recordings()
     assert shelf.stored_recordings() == {ID: sound}
