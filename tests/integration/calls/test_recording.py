@@ -164,7 +164,7 @@ def test_only_a_gateway_that_records_takes_recordings_in(tmp_path: Path) -> None
 
 
 def test_a_full_disk_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The warning appears where the site records talks; with enough room there is none."""
+    """A nearly full disk is an error where the site records talks, and enough room is none."""
     check_space(Settings(data_dir=tmp_path))
     monkeypatch.setattr(Vault, "free_disk_share", lambda _: MIN_FREE_SHARE - 0.01)
     with pytest.raises(Exception, match=r"4\.0% del disco de las grabaciones"):

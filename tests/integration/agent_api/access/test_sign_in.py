@@ -254,7 +254,7 @@ async def test_who_is_let_in_again_enters(rig: ApiRig) -> None:
 
 
 async def test_a_whole_office_enters_from_one_address(rig: ApiRig) -> None:
-    """Any number of successful sign-ins causes no wait; failures from there still count, and success cuts no wait."""
+    """Successful sign-ins never cause a wait; failures among them still count, and a success ends no wait of others."""
 
     def attempts(user: str) -> Attempts:
         return Attempts(rig.campaign_rig.redis, CAMPAIGN, SEALER, unknown_browser_subjects(user, "192.0.2.1"))

@@ -185,7 +185,7 @@ async def test_an_official_is_offered_only_people_of_their_area(staffed: TicketD
 
 
 async def test_an_advisor_ties_only_whom_the_call_at_hand_verified(staffed: TicketDesk) -> None:
-    """Without a verified customer there is none to link."""
+    """Without a verified customer the ticket cannot be linked."""
     ticket = await _filed(staffed)
     assert "tie" not in ticket["steps"]
     await staffed.talk("a")

@@ -25,7 +25,7 @@ async def rig() -> AsyncIterator[AsteriskRig]:
 
 
 async def say(rig: AsteriskRig, until: str) -> None:
-    """Set until when the node may pick up, in place of the word of its gateway."""
+    """Set until when the node may pick callers up, in place of its gateway."""
     rig.gateway._admission.close()
     assert (await rig.gateway.link.request(rest.set_global(AUTO_ANSWER_UNTIL, until))).is_success
 

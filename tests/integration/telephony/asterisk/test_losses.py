@@ -172,7 +172,7 @@ async def test_a_talk_goes_on_while_ari_is_lost_and_what_happened_is_told_afterw
     await caller.hears("hold-music")
     await phone.hears()
     node_rig.cable.disconnect()
-    await node_rig.cable.wait_until_refused()  # decision 20: events at that instant may crash Asterisk
+    await node_rig.cable.wait_until_refused()  # events at that instant may crash Asterisk
     await phone.hang_up()
     assert heard.unread(caller.call_id) == []
     node_rig.cable.restore()
