@@ -41,7 +41,7 @@ async def test_the_largest_file_that_is_taken_is_examined_to_its_end(at: tuple[s
 
 
 async def test_what_is_too_large_for_it_is_not_examined_and_says_so(tmp_path: Path) -> None:
-    """clamd closes the connection during the upload, and the client still reads its answer, by TCP and by socket."""
+    """Clamd closes the connection during the upload, and the client still reads its answer, by TCP and by socket."""
     with clamd(tmp_path, StreamMaxLength="1M") as port:
         for address in (f"127.0.0.1:{port}", str(tmp_path / "clamd.sock")):
             with pytest.raises(NotScanned):
