@@ -102,11 +102,7 @@ async def ask_questions(
         if isinstance(outcome, QuestionSet):
             await store.save_check(connection, context.campaign, outcome)
         remaining = attempts.attempts_left(history, rules, call_id, id_, now)
-        is_new = (
-            isinstance(outcome, QuestionSet)
-            and attempts.find_check(history, call_id, outcome.id, principal.user) is None
-        )
-        new_facts = _asking_facts(outcome, id_, rules.attempts - remaining + 1, is_new=is_new)
+        new_facts = _asking_facts(outcome, history, request, rules.attempts - remaining + 1)
         await append_facts(connection, context.campaign, new_facts, _author(principal, call, now))
     if not isinstance(outcome, QuestionSet):
         raise _PROBLEMS[outcome]()
@@ -114,16 +110,19 @@ async def ask_questions(
 
 
 def _asking_facts(
-    outcome: QuestionSet | Refusal, customer_id: str, attempt: int, *, is_new: bool
+    outcome: QuestionSet | Refusal, history: VerificationHistory, request: CheckRequest, attempt: int
 ) -> list[IdentityFact]:
+    """Return the fact of a new set or of a refusal; a set that is already open has its fact."""
     match outcome:
-        case QuestionSet():
+        case QuestionSet(id=check_id, questions=questions):
+            if attempts.find_check(history, request.call_id, check_id, request.advisor):
+                return []
             fact = facts.IdentityAsked(
-                customer_ref=customer_id, check=outcome.id, questions=",".join(outcome.questions), attempt=attempt
+                customer_ref=request.customer_id, check=check_id, questions=",".join(questions), attempt=attempt
             )
-            return [fact] if is_new else []
+            return [fact]
         case "closed" | "blocked" | "too_few":
-            return [facts.IdentityRefused(customer_ref=customer_id, reason=outcome)]
+            return [facts.IdentityRefused(customer_ref=request.customer_id, reason=outcome)]
     return []
 
 
