@@ -66,7 +66,7 @@ def _none_if_empty(value: object) -> object:
 
 
 def _check_port(value: str | None) -> str | None:
-    """A ``host:port`` whose port can be one; a path has none."""
+    """Check that the port of a ``host:port`` can be one; a path has none."""
     if value is not None and not value.startswith("/") and not 1 <= int(value.rpartition(":")[2]) <= 65535:
         raise ValueError("not a port")
     return value
@@ -352,7 +352,7 @@ def _as_text(value: object) -> str:
 
 
 def _read_secret_files() -> dict[str, str]:
-    """The secrets whose file the environment names."""
+    """Return the secrets whose file the environment names."""
     own = {name for name in SECRET_FIELDS if f"{name}_file" in Settings.model_fields}  # read by who needs it
     file_by_secret = {name: os.environ.get(f"{_variable(name)}_FILE", "") for name in sorted(SECRET_FIELDS - own)}
     return {name: _read_secret(name, Path(file)) for name, file in file_by_secret.items() if file}
@@ -371,6 +371,6 @@ def _read_secret(name: str, file: Path) -> str:
 
 
 def _describe_problem(name: str, value: object) -> str:
-    """What is wrong and what is expected; a value that may hold a secret is not repeated."""
+    """Describe what is wrong and what is expected, without a value that may hold a secret."""
     value_text = "" if name in SECRET_FIELDS else f" «{value}»"
     return f"El valor{value_text} de {_variable(name)} no sirve: se espera {Settings.model_fields[name].description}."

@@ -9,7 +9,7 @@ from config.site.tickets.escalation import Area, AssignmentReason, area_assignee
 
 
 class AreaOfficial(BaseModel):
-    """Somebody of an area; why they are away is nobody's matter."""
+    """An official of an area. The reason of an absence is not shown."""
 
     user: str
     name: str
@@ -17,7 +17,7 @@ class AreaOfficial(BaseModel):
 
 
 class OfficialInCharge(BaseModel):
-    """Who is in charge of what comes to an area today, where the matrix names nobody else."""
+    """The official in charge of the petitions of an area today, unless the matrix names another one."""
 
     user: str
     name: str
@@ -45,7 +45,7 @@ class Areas(BaseModel):
 
 
 def present_areas(site: Site, today: date) -> Areas:
-    """The areas of a site on a local day."""
+    """Return the areas of a site on a local day."""
     return Areas(areas=[_present_area(site, each, today) for each in site.areas.values()])
 
 

@@ -84,7 +84,7 @@ class CallQuery(BaseModel):
 
 
 def call_fields(record: CallRecord) -> dict[str, Any]:
-    """The fields of a Call."""
+    """Return the fields of a `Call`."""
     return {
         "id": record.call_id,
         "line": record.line,

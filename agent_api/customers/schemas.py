@@ -55,7 +55,7 @@ class DocumentDetail(BaseModel):
 
 
 class AddressForm(BaseModel):
-    """Where letters reach somebody."""
+    """A postal address."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -66,7 +66,7 @@ class AddressForm(BaseModel):
 
 
 class AddressDetail(BaseModel):
-    """Where letters reach somebody, with the place's name as far as it is known."""
+    """A postal address, with the name of its municipality if it is known."""
 
     line: str
     municipality: str

@@ -221,7 +221,7 @@ class _Balance(results.BalanceRow, frozen=True, kw_only=True, rename={"is_closed
 
 
 def encode_indicators(selection: Selection, by: SlotKind, report: IndicatorReport) -> bytes:
-    """A report as `Indicators` describes it."""
+    """Encode a report as `Indicators` describes it."""
     body = {
         "from": selection.begins,
         "to": selection.ends,
@@ -307,14 +307,14 @@ def _figure(figure: results.Figure, judge: Callable[[int, int], _Judgement]) -> 
 
 
 def _judge(source: contract.IndicatorDefinition, value: Fraction | None) -> tuple[bool | None, str | None]:
-    """Whether the target is met, and what it costs if not."""
+    """Return whether the target is met, and what it costs if not."""
     if value is None:
         return None, None
     return meets_target(source, value), format_percent(discount_percent(source, value)) if source.bands else None
 
 
 def format_percent(percent: Fraction) -> str:
-    """A percentage with two decimals, rounded half up."""
+    """Return a percentage with two decimals, rounded half up."""
     return format_value(percent.numerator, percent.denominator * 100, "percent") or "0.00"
 
 

@@ -106,7 +106,7 @@ class Terms(TermDeadline):
 
 
 def present_terms(law: Law, rules: TermRules, query: TermsQuery, now: datetime) -> Terms:
-    """The term of a petition, and all that follows from it.
+    """Return the term of a petition with its dates, its basis and its count.
 
     Args:
         law: the law.

@@ -34,7 +34,7 @@ class Petition(BaseModel):
 
 
 class NamedPetitioner(BaseModel):
-    """Somebody, as they say it."""
+    """A person, with the name and the document as stated."""
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
@@ -299,7 +299,7 @@ class TicketMessage(BaseModel):
 
 
 class TicketReading(BaseModel):
-    """Somebody asked at the desk how a ticket was going, and was told or not."""
+    """A question at the desk about the state of a ticket, answered or refused."""
 
     id: str
     at: datetime

@@ -122,7 +122,7 @@ class TransferForm(_Step):
 
 
 class AssignForm(_Step):
-    """Somebody else is to attend it."""
+    """An assignment to another user."""
 
     step: Literal["assign"]
     owner: User | None = Field(description="A quién; null lo deja en la bandeja.")

@@ -86,7 +86,7 @@ class PauseReasons(BaseModel):
 
 
 def present_typology(site: Site, today: date) -> Typology:
-    """The typology of a site, without what may not be chosen on a local day."""
+    """Return the typology of a site, with what may be chosen on a local day."""
     types = site.answers.types.values() if site.answers else ()
     return Typology(
         site_version=site.version,
@@ -104,7 +104,7 @@ def _present_kind(site: Site, kind: KindOfSite, today: date) -> Kind:
 
 
 def _present_themes(site: Site, kind: KindOfSite, today: date) -> list[Theme]:
-    """The themes that may be chosen; one whose every sub-theme is retired is retired with them."""
+    """Return the themes that may be chosen; a theme whose sub-themes are all retired is retired with them."""
     themes = []
     for theme in kind.themes.values():
         valid = _present_subthemes(site, kind, theme, today)
@@ -140,7 +140,7 @@ def _present_template(template: AnswerTemplate) -> TemplateName:
 
 
 def present_pause_reasons(site: Site) -> PauseReasons:
-    """The reasons that people may choose; the one of who does not answer is the router's alone."""
+    """Return the reasons that people may choose; the router alone sets the one for an unanswered offer."""
     chosen = {id_: pause for id_, pause in site.pauses.items() if id_ != NO_ANSWER}
     return PauseReasons(
         reasons=[PauseReason(id=id_, name=pause.name, paid=pause.paid) for id_, pause in chosen.items()]

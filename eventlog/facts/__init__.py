@@ -8,7 +8,7 @@ Import a fact from this package. `AnyFact`, by which the codec reads the log, na
 loads all of its modules whether or not it exports them, and a reader of the log takes facts of many nouns at once.
 Modules below the package import one another, and a fact that only its noun's room writes may come from its module.
 
-Imports nothing of the project. Read `base` first: it has the class of every fact.
+Imports the kinds of numbers of `config.site.calls`, and no other room. Read `base` first: it has the class of facts.
 """
 
 from datetime import datetime

@@ -40,7 +40,7 @@ class FilledAnswer(BaseModel):
 
 
 def present_filled(answers: Answers, template: Template, values: Mapping[str, str]) -> FilledAnswer:
-    """A template of a site, filled as far as one knows."""
+    """Return a template of a site, with the blanks filled whose values are known."""
     return FilledAnswer(
         id=template.id,
         name=template.name,
@@ -51,7 +51,7 @@ def present_filled(answers: Answers, template: Template, values: Mapping[str, st
 
 
 def present_template(answers: Answers, template: Template) -> AnswerTemplate:
-    """A template of a site."""
+    """Return a template of a site."""
     return AnswerTemplate(
         id=template.id,
         name=template.name,

@@ -1,4 +1,4 @@
-"""The owner of a ticket: chosen by the matrix, by who gave an answer, or by a leader; always a user who can sign in.
+"""The owner of a ticket: chosen by the matrix, the author of an answer or a leader; always a user who can sign in.
 
 Owns the choice among available people. `config.site.tickets.escalation` says who is responsible for what; this module
 checks that the person has a login and the role today. If not, the ticket goes to the area's inbox, so that it does not
