@@ -89,6 +89,21 @@ describe("a draft", () => {
     expect(browser.open(shelf).view.form).toEqual(first.view.form);
     expect(browser.vault.saves).toBe(0);
   });
+  it("is not saved over the draft of a save whose answer a reload cut off", async () => {
+    const browser = new Browser();
+    const shelf = new Map<string, string>();
+    const first = browser.open(shelf);
+    await settle();
+    first.edit({ text: "a medias" });
+    first.close();
+    browser.vault.draft = { revision: 1, form: first.view.form };
+    const second = browser.open(shelf);
+    second.flush();
+    await settle();
+    await typed(browser, second, { text: "a medias y más" });
+    expect(browser.vault).toMatchObject({ refused: 0, saves: 1, draft: { revision: 2 } });
+    expect(second.view.saveState).toBe("saved");
+  });
   it("is saved once a moment after the last key, not at each", async () => {
     const browser = new Browser();
     const keeper = browser.open();

@@ -63,6 +63,7 @@ export class DraftKeeper {
   #revision = 0;
   #cancel: (() => void) | null = null;
   #saving: Promise<void> | null = null;
+  #loading: Promise<void> | null;
   #paused = false;
   #closed = false;
   #unlisten: () => void;
@@ -81,7 +82,7 @@ export class DraftKeeper {
     this.view = { form, conflicts: {}, saveState: "here" };
     this.#unlisten = keepers.tabChannel.listen((message) => this.#receive(message));
     keepers.tabChannel.send({ ...this.#tabMessage(), asks: true });
-    void this.#load();
+    this.#loading = this.#load();
   }
 
   edit(change: Partial<TicketForm>): void {
@@ -151,6 +152,7 @@ export class DraftKeeper {
 
   async #load(): Promise<void> {
     const draft = await this.#stores.serverStore.load(this.#call).catch(() => null);
+    this.#loading = null;
     if (draft?.form && !this.#closed) this.#mergeServerDraft(draft.form, draft.revision);
   }
 
@@ -182,8 +184,13 @@ export class DraftKeeper {
     this.#cancel = this.#stores.schedule(ms, () => void this.#save());
   }
 
+  /**
+   * Save what the server does not have. After a reload the server may have a newer revision than this tab: the page
+   * left before it read the answer to its last save. So the first save waits until the draft was loaded.
+   */
   async #save(): Promise<void> {
-    if (this.#saving || this.#paused || this.#closed) return;
+    if (this.#loading) await this.#loading;
+    if (this.#saving || this.#paused || this.#closed || this.view.saveState !== "here") return;
     this.#saving = this.#send();
     await this.#saving;
   }
