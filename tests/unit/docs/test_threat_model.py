@@ -16,7 +16,7 @@ DOORS = (
     "Asterisk",
     "Twilio",
     "Web: signing in",
-    "Web: what one may",
+    "Web: permissions",
     "API tokens",
     "WebSocket",
     "Mail",
@@ -32,7 +32,7 @@ _TEST = re.compile(r"`(tests/[\w/.-]+\.py)::(\w+)`")
 
 def lines() -> list[tuple[str, str, str]]:
     """Return threat, status and tests of each line in the entry-point sections."""
-    doors = PAGE.read_text().partition("## Doors")[2]
+    doors = PAGE.read_text().partition("## Entry points")[2]
     rows = [re.split(r"(?<!\\)\|", each.strip("| ")) for each in doors.splitlines() if each.startswith("|")]
     cells = [tuple(cell.strip() for cell in row) for row in rows]
     return [(row[0], row[1], row[2]) for row in cells if row[0] != "threat" and not set(row[0]) <= set("- ")]
