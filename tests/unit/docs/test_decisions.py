@@ -11,7 +11,8 @@ FOLDER = ROOT / "docs" / "decisions"
 RECORDS = sorted(FOLDER.glob("[0-9]*.md"))
 SECTIONS = re.findall(r"^## .+$", (FOLDER / "template.md").read_text(), re.MULTILINE)
 HEADER = re.compile(
-    r"# (?P<number>\d{4}) (?P<title>[^\n]*[^\n.])\n\n- Status: (?P<status>[^\n]+)\n- Date: (?P<date>2\d{3}-\d\d-\d\d)\n\n##"
+    r"# (?P<number>\d{4}) (?P<title>[^\n]*[^\n.])\n\n"
+    r"- Status: (?P<status>[^\n]+)\n- Date: (?P<date>2\d{3}-\d\d-\d\d)\n\n##"
 )
 LINK = re.compile(r"\[(\d{4})\]\(((\d{4})-[a-z0-9-]+\.md)\)")
 STATUS = re.compile(rf"accepted|(amended|superseded) by {LINK.pattern}(, {LINK.pattern})*")
