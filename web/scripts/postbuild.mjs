@@ -1,9 +1,9 @@
 /**
- * What comes after Vite: the licences of what was built in, each file once more as Brotli and gzip, and the weight of the
- * desk against its budget.
+ * The steps after Vite's build: write the licences of the bundled packages, compress each file with Brotli and gzip,
+ * and check the desk's weight against its budget.
  *
- * The desk's weight is every script that its first screen loads: what index.html names. Screens that are loaded when
- * they are opened are not in it.
+ * The desk's weight is every script that its first screen loads, that is, the scripts that index.html names. Screens
+ * that load on demand do not count.
  */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -15,7 +15,7 @@ const WORTH_BYTES = 512;
 const TEXT = /\.(js|css|html|svg|txt)$/;
 const ROOT = new URL("../", import.meta.url).pathname;
 
-/** Every package that travels to a browser, with the text that its licence asks to keep beside it. */
+/** Return every package that is sent to a browser, with the text that its licence requires. */
 function licences() {
   const { packages } = JSON.parse(readFileSync(join(ROOT, "package-lock.json"), "utf8"));
   const built = Object.entries(packages).filter(([path, { dev }]) => path && !dev && existsSync(join(ROOT, path)));
@@ -30,13 +30,13 @@ function licences() {
 }
 
 /**
- * The style of the public page of the lines, which the server writes and which has no script: our colours by the
- * browser's wish, our letters from what was built, the base, and the page's own.
+ * Return the style sheet of the public status page of the lines, which the server renders without scripts: the colours
+ * (by the browser's colour scheme), the fonts of the build, the base styles and the page's own.
  */
 function publicStyle() {
   const source = (name) => readFileSync(join(ROOT, "src", name), "utf8");
   const built = readdirSync(join(DIST, "assets")).filter((name) => name.endsWith(".css"));
-  const letters = built.flatMap(
+  const fonts = built.flatMap(
     (name) => readFileSync(join(DIST, "assets", name), "utf8").match(/@font-face\{[^}]*\}/g) ?? [],
   );
   const colours = source("tokens.css")
@@ -45,9 +45,9 @@ function publicStyle() {
       /:root\[data-mantine-color-scheme="dark"\] \{([^}]*)\}/,
       "@media (prefers-color-scheme: dark) { :root {$1} }",
     );
-  if (!letters.length || colours.includes("mantine-color-scheme"))
-    throw new Error("estado.css: no letters, or no colours");
-  return [...letters, colours, source("base.css").replace('@import "./tokens.css";', ""), source("estado.css")].join(
+  if (!fonts.length || colours.includes("mantine-color-scheme"))
+    throw new Error("estado.css: no fonts or no colours found");
+  return [...fonts, colours, source("base.css").replace('@import "./tokens.css";', ""), source("estado.css")].join(
     "\n",
   );
 }

@@ -1,4 +1,4 @@
-// «Asesores»: how many, in what state, and whether they pick up. Nobody is named here.
+// «Asesores»: how many advisors there are in each state, and whether they answer. No advisor is named here.
 
 import { stepsAbove, barGaugePanel, dashboard, statPanel, timeSeriesPanel, queueVariable, row } from "./panels.js";
 import { increaseOf, increaseByLabel, QUEUE_SELECTOR, queueGauge } from "./queries.js";

@@ -1,5 +1,5 @@
-// A dashboard as the schema of Grafana has it, panels with the options of their kind: types alone, for tsc.
-// Enumerations are taken by their values, for a JSON file knows no names.
+// A dashboard in the shape of Grafana's schema, with the panel options of each kind. Types only, for tsc. Enums are
+// replaced by their values, because a JSON file has no enum names.
 
 import type { Dashboard, Panel, RowPanel } from "@grafana/schema";
 import type { Options as BarOptions } from "@grafana/schema/dist/types/raw/composable/bargauge/panelcfg/x/BarGaugePanelCfg_types.gen.js";

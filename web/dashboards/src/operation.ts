@@ -1,4 +1,4 @@
-// «Operación en vivo»: this minute, for who leads the shift.
+// «Operación en vivo»: the current minute, for the shift leader.
 
 import {
   stepsBelow,

@@ -1,4 +1,4 @@
-// The parts of a dashboard: panels that look alike on all of them. They know nothing of what is shown.
+// The building blocks of the dashboards: panels with one look. They know nothing of the metrics that they show.
 
 import { PanelBuilder as Bars } from "@grafana/grafana-foundation-sdk/bargauge";
 import {
@@ -37,10 +37,10 @@ import { PanelBuilder as Stat } from "@grafana/grafana-foundation-sdk/stat";
 import { PanelBuilder as TimeSeries } from "@grafana/grafana-foundation-sdk/timeseries";
 
 export const DATASOURCE = { type: "prometheus", uid: "prometheus" };
-/** Where the proxy leads from Grafana's port to the screens: deploy/haproxy/haproxy.cfg. */
+/** The path from Grafana's port to the screens, as deploy/haproxy/haproxy.cfg routes it. */
 const SCREENS_PATH = "/atencion";
 
-/** From which value on a colour holds; the first one holds below the others. */
+/** Pairs of a colour and the value from which it applies; the first colour applies below the others. */
 export type ThresholdSteps = [color: string, from: number | null][];
 export const PLAIN_STEPS: ThresholdSteps = [["text", null]];
 export const stepsAbove = (orange: number, red: number): ThresholdSteps => [
@@ -89,45 +89,45 @@ const thresholds = (steps: ThresholdSteps): ThresholdsConfigBuilder =>
 const lastValue = (): ReduceDataOptionsBuilder =>
   new ReduceDataOptionsBuilder().calcs(["lastNotNull"]).fields("").values(false);
 
-/** One number, or one for each series, large. */
-export const statPanel = (shown: PanelSpec): Stat => {
+/** Build a panel that shows one large number, or one for each series. */
+export const statPanel = (spec: PanelSpec): Stat => {
   const panel = new Stat()
-    .title(shown.title)
-    .description(shown.description)
+    .title(spec.title)
+    .description(spec.description)
     .datasource(DATASOURCE)
-    .span(shown.width ?? 4)
-    .height(shown.height ?? 4)
-    .targets(toTargets(shown.queries, true))
-    .unit(shown.unit)
+    .span(spec.width ?? 4)
+    .height(spec.height ?? 4)
+    .targets(toTargets(spec.queries, true))
+    .unit(spec.unit)
     .noValue("–")
-    .thresholds(thresholds(shown.steps ?? PLAIN_STEPS))
+    .thresholds(thresholds(spec.steps ?? PLAIN_STEPS))
     .colorScheme(new FieldColorBuilder().mode(FieldColorModeId.Thresholds))
     .reduceOptions(lastValue())
-    .colorMode(shown.steps === undefined ? BigValueColorMode.None : BigValueColorMode.Background)
+    .colorMode(spec.steps === undefined ? BigValueColorMode.None : BigValueColorMode.Background)
     .graphMode(BigValueGraphMode.None);
-  return shown.decimals === undefined ? panel : panel.decimals(shown.decimals);
+  return spec.decimals === undefined ? panel : panel.decimals(spec.decimals);
 };
 
-/** Lines over time; where there are steps, the goal is drawn. */
-export const timeSeriesPanel = (shown: PanelSpec, stacked = false): TimeSeries => {
+/** Build a panel of lines over time; where `steps` are given, the goal is drawn as a dashed line. */
+export const timeSeriesPanel = (spec: PanelSpec, stacked = false): TimeSeries => {
   const panel = new TimeSeries()
-    .title(shown.title)
-    .description(shown.description)
+    .title(spec.title)
+    .description(spec.description)
     .datasource(DATASOURCE)
-    .span(shown.width ?? 12)
-    .height(shown.height ?? 8)
-    .targets(toTargets(shown.queries, false))
-    .unit(shown.unit)
+    .span(spec.width ?? 12)
+    .height(spec.height ?? 8)
+    .targets(toTargets(spec.queries, false))
+    .unit(spec.unit)
     .min(0)
     .noValue("–")
     .drawStyle(GraphDrawStyle.Line)
     .lineWidth(2)
     .fillOpacity(stacked ? 40 : 8)
     .stacking(new StackingConfigBuilder().group("A").mode(stacked ? StackingMode.Normal : StackingMode.None))
-    .thresholds(thresholds(shown.steps ?? PLAIN_STEPS))
+    .thresholds(thresholds(spec.steps ?? PLAIN_STEPS))
     .thresholdsStyle(
       new GraphThresholdsStyleConfigBuilder().mode(
-        shown.steps === undefined ? GraphThresholdsStyleMode.Off : GraphThresholdsStyleMode.Dashed,
+        spec.steps === undefined ? GraphThresholdsStyleMode.Off : GraphThresholdsStyleMode.Dashed,
       ),
     )
     .colorScheme(new FieldColorBuilder().mode(FieldColorModeId.PaletteClassicByName))
@@ -139,32 +139,32 @@ export const timeSeriesPanel = (shown: PanelSpec, stacked = false): TimeSeries =
         .calcs([]),
     )
     .tooltip(new VizTooltipOptionsBuilder().mode(TooltipDisplayMode.Multi));
-  return shown.max === undefined ? panel : panel.max(shown.max);
+  return spec.max === undefined ? panel : panel.max(spec.max);
 };
 
-/** One bar for each series, as it is now. */
-export const barGaugePanel = (shown: PanelSpec): Bars =>
+/** Build a panel with one bar for the current value of each series. */
+export const barGaugePanel = (spec: PanelSpec): Bars =>
   new Bars()
-    .title(shown.title)
-    .description(shown.description)
+    .title(spec.title)
+    .description(spec.description)
     .datasource(DATASOURCE)
-    .span(shown.width ?? 12)
-    .height(shown.height ?? 8)
-    .targets(toTargets(shown.queries, true))
-    .unit(shown.unit)
+    .span(spec.width ?? 12)
+    .height(spec.height ?? 8)
+    .targets(toTargets(spec.queries, true))
+    .unit(spec.unit)
     .min(0)
     .noValue("–")
-    .thresholds(thresholds(shown.steps ?? PLAIN_STEPS))
+    .thresholds(thresholds(spec.steps ?? PLAIN_STEPS))
     .colorScheme(
       new FieldColorBuilder().mode(
-        shown.steps === undefined ? FieldColorModeId.PaletteClassicByName : FieldColorModeId.Thresholds,
+        spec.steps === undefined ? FieldColorModeId.PaletteClassicByName : FieldColorModeId.Thresholds,
       ),
     )
     .reduceOptions(lastValue())
     .displayMode(BarGaugeDisplayMode.Basic)
     .orientation(VizOrientation.Horizontal);
 
-/** A line between groups of panels. */
+/** Build a heading between groups of panels. */
 export const row = (title: string): RowBuilder => new RowBuilder(title);
 
 const queryVariable = (name: string, label: string, query: string): QueryVariableBuilder =>
@@ -179,7 +179,7 @@ const queryVariable = (name: string, label: string, query: string): QueryVariabl
     .allValue(".*")
     .current({ text: "Todas", value: "$__all" });
 
-/** What may be chosen: which lines, which queues. */
+/** Build the variables with which a reader chooses lines and queues. */
 export const lineVariable = (): QueryVariableBuilder =>
   queryVariable("line", "Línea", "label_values(acd_calls_ingressed_total, line)");
 export const queueVariable = (): QueryVariableBuilder =>
@@ -192,11 +192,17 @@ const screenLink = (title: string, path: string): DashboardLinkBuilder =>
     .icon("external link")
     .targetBlank(true);
 
-/** A dashboard without panels: its name, what may be chosen, and the ways to the screens and to the other dashboards. */
-export const dashboard = (uid: string, title: string, says: string, from: string, refresh: string): DashboardBuilder =>
+/** Build a dashboard without panels: its name and its links to the screens and to the other dashboards. */
+export const dashboard = (
+  uid: string,
+  title: string,
+  description: string,
+  from: string,
+  refresh: string,
+): DashboardBuilder =>
   new DashboardBuilder(title)
     .uid(uid)
-    .description(says)
+    .description(description)
     .tags(["atencion"])
     .timezone("America/Bogota")
     .weekStart("monday")

@@ -1,4 +1,4 @@
-// «PQRS»: the petitions that are open, how near their last day is, and the mail that answers them.
+// «PQRS»: the open petitions, how close their due dates are, and the mail that answers them.
 
 import { stepsAbove, barGaugePanel, dashboard, statPanel, timeSeriesPanel, row } from "./panels.js";
 import { increaseOf, increaseByLabel, dedupe } from "./queries.js";

@@ -1,4 +1,4 @@
-// «Plataforma»: whether everything works, for who keeps it working.
+// «Plataforma»: the health of every component, for the operators of the system.
 
 import { stepsBelow, stepsAbove, barGaugePanel, dashboard, statPanel, timeSeriesPanel, row } from "./panels.js";
 import { increaseByLabel, dedupe, quantile } from "./queries.js";
