@@ -1,4 +1,4 @@
-/** The one HTTP client: our cookie, the header that a forged form cannot send, and problems as typed errors. */
+/** The HTTP client: it sends the session cookie and a header that a forged form cannot send, and throws problems. */
 import createClient, { type Middleware } from "openapi-fetch";
 import type { paths } from "./schema";
 import { readProblem, unreachableProblem } from "./problem";
@@ -21,7 +21,7 @@ export const api = createClient<paths>({
 });
 api.use(requestMiddleware);
 
-/** The body of an answer; errors were thrown before. */
+/** Return the body of a response; the middleware has already thrown on errors. */
 export async function unwrap<T>(response: Promise<{ data?: T }>): Promise<T> {
   return (await response).data as T;
 }

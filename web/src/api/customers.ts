@@ -1,4 +1,6 @@
-/** What an attention asks of the server beside the call itself: identity, the customer's data, and other systems. */
+/**
+ * Requests of a conversation with a customer besides the call itself: identity, the customer's data, and other systems.
+ */
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { unwrap, api } from "./client";
 import { serverClock } from "../clock";
@@ -25,7 +27,7 @@ export const useIdentity = (call: string) =>
     queryFn: () => unwrap(api.GET("/api/v1/calls/{call_id}/identity", callPath(call))),
   });
 
-/** After either, what stands of the call's identity is asked for anew, whatever came of it. */
+/** Start an identity check. The call's identity status is fetched again afterwards, even after an error. */
 export function useStartIdentityCheck(call: string) {
   const client = useQueryClient();
   return useMutation({
@@ -38,7 +40,7 @@ export interface IdentityAnswers {
   check: string;
   answers: { question: string; answer: string }[];
 }
-/** Answers are not kept once they are out of sight. */
+/** Submit the answers of an identity check. They are not kept in memory once the form is closed. */
 export function useSubmitIdentityAnswers(call: string) {
   const client = useQueryClient();
   return useMutation({
@@ -54,7 +56,7 @@ export function useSubmitIdentityAnswers(call: string) {
   });
 }
 
-/** The pop as it is now: what the caller has open changes when something is filed on the call. */
+/** The screen pop changes when a ticket is filed on the call, because it counts the caller's open tickets. */
 export const popKey = (call: string) => ["calls", call, "pop"];
 export const useCurrentPop = (call: string, enabled: boolean) =>
   useQuery({
@@ -69,7 +71,7 @@ export interface IdentityRelease {
   customer: string;
   reason: string;
 }
-/** Of whom failed today: they may be asked again, in whatever call. The reason is not kept once it is out of sight. */
+/** Allow a customer who failed today to be asked again, in any call. The reason is not kept in memory. */
 export const useReleaseIdentity = () =>
   useMutation({
     gcTime: 0,
@@ -88,7 +90,7 @@ export interface CustomerQuery {
   name?: string;
   phone?: string;
 }
-/** One way after another, until one finds somebody. Each search stands in the log, so it is made when asked for only. */
+/** Search by one criterion after another. The log records each search, so it runs only on request. */
 export const useCustomerSearch = () =>
   useMutation({
     gcTime: 0,
@@ -101,7 +103,7 @@ export const useCustomerSearch = () =>
     },
   });
 
-/** `call`: in which it is asked; empty for who needs none. */
+/** `call` is the call that gives access to the customer's data; empty for users who need none. */
 const customerKey = (id: string, call: string) => ["customers", id, call];
 export const useCustomer = (id: string, call: string) =>
   useQuery({
@@ -144,7 +146,7 @@ export const useCustomerChanges = (id: string, call: string) =>
       ),
   });
 
-/** The records that were merged into a customer, for who may tell them apart. */
+/** Fetch the records that were merged into a customer, for users who may unmerge them. */
 export const useMergedRecords = (id: string) =>
   useQuery({
     queryKey: ["customers", id, "merges"],
@@ -152,7 +154,7 @@ export const useMergedRecords = (id: string) =>
     queryFn: () => unwrap(api.GET("/api/v1/customers/{customer_id}/merges", { params: { path: { customer_id: id } } })),
   });
 export type MergePreview = Schemas["MergePreviewDetail"];
-/** What a merge would make of two records; of the choice before, while that is asked. */
+/** Fetch the result that a merge of two records would have; the previous preview stays while the new one loads. */
 export const useMergePreview = (kept: string, other: string) =>
   useQuery({
     queryKey: ["customers", kept, "merge", other],
@@ -163,7 +165,10 @@ export const useMergePreview = (kept: string, other: string) =>
         api.GET("/api/v1/customers/{customer_id}/merge", { params: { path: { customer_id: kept }, query: { other } } }),
       ),
   });
-/** Whatever came of it, the records and their tickets may be others now; what was foretold is over once it is done. */
+/**
+ * Merge two records. The records and their tickets are fetched again, even after an error; the preview only after an
+ * error, because it no longer exists after the merge.
+ */
 export const useMergeRecords = (kept: string) =>
   useMutation({
     gcTime: 0,
@@ -178,7 +183,7 @@ export const useMergeRecords = (kept: string) =>
         client.invalidateQueries({ queryKey: ["tickets"] }),
       ]),
   });
-/** Whatever came of it, the customer, the records and their tickets may be others now. */
+/** Unmerge records. The customer, the records and their tickets are fetched again, even after an error. */
 export const useUnmergeRecords = (id: string) =>
   useMutation({
     gcTime: 0,
@@ -193,7 +198,7 @@ export const useUnmergeRecords = (id: string) =>
 
 export type ErasurePlan = Schemas["ErasureReport"];
 export type CreditStatus = ErasurePlan["credit"];
-/** What would be erased of a customer for a request; asked for once a request is named. */
+/** Fetch what an erasure request would erase of a customer; disabled until a request is given. */
 export const useErasurePlan = (id: string, request: string, credit: CreditStatus | undefined) =>
   useQuery({
     queryKey: ["customers", id, "erasure", request, credit],
@@ -208,7 +213,7 @@ export const useErasurePlan = (id: string, request: string, credit: CreditStatus
         }),
       ),
   });
-/** Once it is done, nothing that was read of the person is true any more. */
+/** Erase a customer's data. Everything that was read of the person is fetched again. */
 export const useEraseCustomer = (id: string) =>
   useMutation({
     gcTime: 0,
@@ -228,7 +233,7 @@ export interface LookupRequest {
   lookup: string;
   credit?: string;
 }
-/** What a consult is made for: a call, about whom it has verified, or a ticket, about its customer. */
+/** The purpose of a lookup: a call, for its verified customer, or a ticket, for its customer. */
 export type LookupPurpose = { call: string } | { ticket: string };
 export const useRunLookup = (purpose: LookupPurpose) =>
   useMutation({
@@ -249,14 +254,14 @@ export const useRunLookup = (purpose: LookupPurpose) =>
             }),
           );
     },
-    // A ticket tells which consults were made for it.
+    // A ticket lists the lookups that were made for it.
     onSettled: (_data, _error, _sent, _made, { client }) =>
       "ticket" in purpose
         ? client.invalidateQueries({ queryKey: ["tickets", purpose.ticket], exact: true })
         : undefined,
   });
 
-/** The term of a petition that is received now. */
+/** Fetch the legal term of a petition received now. */
 export const useLegalTerm = (kind: string) =>
   useQuery({
     queryKey: ["terms", kind],

@@ -1,4 +1,4 @@
-/** Incidents, the availability of systems and the gaps in what is known. */
+/** Incidents, the availability of systems, and gaps in the data. */
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { unwrap, api } from "./client";
 import { useSingleFlight } from "./single-flight";

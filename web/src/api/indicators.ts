@@ -1,6 +1,6 @@
 /**
- * Indicators of the contract, the calls behind them, their variants, and closed months. They are not asked again by
- * themselves: what an auditor looks at must not change under the eyes.
+ * Indicators of the contract, the calls behind them, their variants, and closed months. They are never fetched again
+ * automatically: figures must not change while an auditor reads them.
  */
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { unwrap, api } from "./client";

@@ -1,4 +1,4 @@
-/** Observations of the interventoría: written, listed, and answered by the coordinator. */
+/** Observations of the interventoría (the contract's oversight): made, listed, and answered by the coordinator. */
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { unwrap, api } from "./client";
 import { useSingleFlight } from "./single-flight";
@@ -35,7 +35,7 @@ export const useObservation = (id: string) =>
       unwrap(api.GET("/api/v1/observations/{observation_id}", { params: { path: { observation_id: id } } })),
   });
 
-/** `once` is given to a form once, so that sending it again writes it once. */
+/** Send an observation. `once` is the idempotency key of a form: sent twice, the observation is stored once. */
 export const useMakeObservation = () =>
   useMutation({
     mutationFn: ({ once, ...body }: ObservationForm & { once: string }) =>

@@ -1,9 +1,9 @@
-/** What went wrong with a request, as one error that a screen can show: RFC 9457 when the server spoke, else ours. */
+/** Failures of a request as one error that a screen can show: the server's problem details (RFC 9457), or our text. */
 import type { FieldError, Problem } from "./types";
 
 export const UNREACHABLE_CODE = "unreachable";
 
-/** For answers that are no problem details: a proxy's own page, a server that is starting. */
+/** Messages for responses without problem details: a proxy's own page, or a server that is starting. */
 const STATUS_MESSAGES: Record<number, string> = {
   401: "Su sesión terminó. Ingrese de nuevo.",
   403: "Su perfil no tiene permiso para hacer esto.",
@@ -30,12 +30,12 @@ export class ApiProblem extends Error {
     this.body = body;
   }
 
-  /** Whether the same request may work in a moment. */
+  /** Whether the same request may succeed in a moment. */
   get retryable(): boolean {
     return this.status === 0 || this.status === 502 || this.status === 503 || this.status === 504;
   }
 
-  /** What the server says about one field of the form, or nothing. */
+  /** Return the server's message about one form field, if there is one. */
   fieldError(field: string): string | undefined {
     return this.fieldErrors.find((each) => each.field === field)?.detail;
   }

@@ -1,4 +1,4 @@
-/** What is read over HTTP, each with its key and how long it stays true; and what each change makes old. */
+/** Queries and mutations over HTTP: their keys, how long a result stays fresh, and what each mutation invalidates. */
 import { hashKey, QueryClient, queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { unwrap, api } from "./client";
 import type {
@@ -21,14 +21,14 @@ export const queryClient = new QueryClient({
   defaultOptions: {
     queries: {
       retry: (failures, error) => error instanceof ApiProblem && error.retryable && failures < 3,
-      networkMode: "always", // navigator.onLine lies behind VPNs; the answer itself says whether it went
+      networkMode: "always", // navigator.onLine is wrong behind VPNs; the response tells
       refetchOnWindowFocus: false,
     },
     mutations: { networkMode: "always", retry: false },
   },
 });
 
-/** Null: nobody is signed in. */
+/** Null when no user is signed in. */
 export const accountQuery = queryOptions<Account | null>({
   queryKey: ["me"],
   staleTime: RARELY_CHANGES_MS,
@@ -41,7 +41,7 @@ const typologyQuery = queryOptions({
   staleTime: RARELY_CHANGES_MS,
   queryFn: () => unwrap(api.GET("/api/v1/typology")),
 });
-/** They are the same all day. */
+/** Municipalities do not change during a day. */
 const municipalitiesQuery = queryOptions({
   queryKey: ["municipalities"],
   staleTime: Number.POSITIVE_INFINITY,
@@ -61,7 +61,7 @@ export const labelsQuery = queryOptions({
 });
 const ownCallsQuery = queryOptions({
   queryKey: ["me", "calls"],
-  // The end of a call stands in the log at once, and in the list a moment later.
+  // The log has the end of a call at once, the list a moment later.
   refetchInterval: ({ state }) =>
     state.data?.calls.some((call) => call.ended_at === null) ? OPEN_CALL_POLL_MS : false,
   queryFn: () => unwrap(api.GET("/api/v1/me/calls")),
@@ -75,9 +75,9 @@ export const useOwnCalls = () => useQuery(ownCallsQuery);
 export interface CallFilter {
   line?: string;
   outcome?: CallRow["outcome"] | "in_progress";
-  /** Only calls that count nowhere, as anomalous traffic. */
+  /** Only calls set aside as anomalous traffic, which no figure counts. */
   set_aside?: boolean;
-  /** Only answered calls that held no conversation. */
+  /** Only answered calls without a conversation. */
   without_talk?: boolean;
   from?: string;
   to?: string;
@@ -105,18 +105,18 @@ export function useSignIn() {
 }
 
 /**
- * Queries that stay when a session ends. The account's observer shows the sign-in screen. The labels hold nothing
- * personal, and the application would ask for them again while it goes away.
+ * Queries that stay in the cache when a session ends. The account query's observer shows the sign-in screen. The labels
+ * hold no personal data, and the application would fetch them again while it unmounts.
  */
 const KEPT_WITHOUT_SESSION = new Set([hashKey(accountQuery.queryKey), hashKey(labelsQuery.queryKey)]);
 
-/** @param onSignedOut called once the session has ended, even where the screen that asked is gone by then */
+/** @param onSignedOut called once the session has ended, even if the component that called it is unmounted by then */
 export function useSignOut(onSignedOut: () => void = () => {}) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: () =>
       unwrap(api.DELETE("/api/v1/session")).catch((error: unknown) => {
-        if (!(error instanceof ApiProblem && error.status === 401)) throw error; // it had ended already
+        if (!(error instanceof ApiProblem && error.status === 401)) throw error; // the session had already ended
       }),
     onSuccess: () => {
       client.setQueryData(accountQuery.queryKey, null);
@@ -130,14 +130,16 @@ export interface PresenceRequest {
   state: "available" | "paused" | "offline";
   reason?: string;
 }
-/** Of one scope, one request after another: two that are on their way at once may arrive in either order. */
+/**
+ * Set one's own presence. One scope sends the requests one after another; two sent at once may arrive in either order.
+ */
 export const useSetPresence = () =>
   useMutation({
     scope: { id: "presence" },
     mutationFn: (body: PresenceRequest) => unwrap(api.PUT("/api/v1/me/presence", { body })),
   });
 
-/** Of another: a supervisor's. */
+/** Set the presence of an advisor, as a supervisor. Each advisor has a scope of their own. */
 export const useSetAdvisorPresence = (advisor: string) =>
   useMutation({
     scope: { id: `presence of ${advisor}` },
@@ -145,7 +147,7 @@ export const useSetAdvisorPresence = (advisor: string) =>
       unwrap(api.PUT("/api/v1/advisors/{advisor}/presence", { params: { path: { advisor } }, body })),
   });
 
-/** Whither a call may go; asked anew while somebody chooses. */
+/** Fetch the possible targets of a transfer, and again while the advisor chooses. */
 export const useTransferTargets = () =>
   useQuery({
     queryKey: ["transfer-targets"],
@@ -163,7 +165,7 @@ export const useCallControl = (call: string) =>
       ),
   });
 
-/** Take part in a talk in some way, or, with null, not any more. */
+/** Supervise a conversation in a mode; null ends the supervision. */
 export const useSetSupervision = (call: string) =>
   useMutation({
     mutationFn: (mode: SupervisionMode | null) => {
@@ -216,7 +218,7 @@ export interface Petition {
   subtheme?: string;
   text: string;
 }
-/** What comes back is the message with its ticket; whatever happened, the lists may be others now. */
+/** Handlers of the voice-message mutations: store the returned message; fetch the lists again, even after an error. */
 const voiceMessageMutation = {
   onSuccess: (message: VoiceMessage, _sent: unknown, _made: unknown, { client }: { client: QueryClient }) =>
     client.setQueryData([...voiceMessagesKey, message.id], message),
@@ -241,7 +243,9 @@ export const useAttendVoiceMessage = (id: string) =>
     ...voiceMessageMutation,
   });
 
-/** A fresh secret at each asking; the last one is the one that counts, so it is asked for once. */
+/**
+ * Request a second-factor secret. Each request creates a new secret and only the last one counts, so it is sent once.
+ */
 export const useSecondFactorSecret = () =>
   useMutation({
     gcTime: 0,
@@ -265,7 +269,7 @@ export const useChangePassword = () =>
       ]),
   });
 
-/** `gcTime` 0: a password that is shown once is not kept once it is out of sight. */
+/** Request a new phone password. `gcTime` 0: a password that is shown once is not kept in memory afterwards. */
 export const usePhonePassword = () =>
   useMutation({ gcTime: 0, mutationFn: () => unwrap(api.POST("/api/v1/me/phone-password")) });
 
@@ -282,7 +286,7 @@ const usersKey = ["users"];
 export const requestsKey = ["rights-requests"];
 export const tokensKey = ["tokens"];
 export const useUsers = () => useQuery({ queryKey: usersKey, queryFn: () => unwrap(api.GET("/api/v1/users")) });
-/** What is asked for and the tokens stand beside the users, and change with them. */
+/** Handlers of the mutations of users. Rights requests and tokens are shown beside the users and change with them. */
 export const usersMutation = {
   onSuccess: (_data: unknown, _sent: unknown, _made: unknown, { client }: { client: QueryClient }) =>
     Promise.all([usersKey, requestsKey, tokensKey].map((queryKey) => client.invalidateQueries({ queryKey }))),
@@ -291,10 +295,10 @@ export const userPath = (name: string) => ({ params: { path: { name } } });
 export interface NewUser {
   user: string;
   name: string;
-  /** Null: the server makes it. */
+  /** Null if the server generates it. */
   password: string | null;
   roles: Grant[];
-  /** A code of the second factor of who asks, or their password. */
+  /** The requester's second-factor code or password. */
   proof: string;
 }
 export const useCreateUser = () =>

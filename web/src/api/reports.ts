@@ -1,4 +1,4 @@
-/** Informes: those that were made, the content of one, and making one now. */
+/** Informes: the list of reports, the content of one, and the creation of one. */
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { unwrap, api } from "./client";
 import { useSingleFlight } from "./single-flight";
@@ -21,7 +21,7 @@ export const useReports = (filter: { kind?: ReportKind; cursor?: string }) =>
     placeholderData: (before) => before,
     queryFn: () => unwrap(api.GET("/api/v1/reports", { params: { query: { limit: 50, ...filter } } })),
   });
-/** A report is never changed. */
+/** Fetch a report, which never changes. */
 export const useReport = (id: string) =>
   useQuery({
     queryKey: [...reportsKey, id],

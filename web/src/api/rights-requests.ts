@@ -1,4 +1,4 @@
-/** What waits for a second person, service tokens, and codes for the second factor: read and changed over HTTP. */
+/** Requests that wait for a second person's approval, service tokens, and enrolment codes of the second factor. */
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { unwrap, api } from "./client";
 import type { ServiceToken } from "./types";
@@ -27,7 +27,7 @@ export interface NewToken {
   days: number;
   proof: string;
 }
-/** `gcTime` 0: a secret that is shown once is not kept once it is out of sight. */
+/** Issue a service token. `gcTime` 0: a secret that is shown once is not kept in memory afterwards. */
 export const useIssueToken = () =>
   useMutation({
     gcTime: 0,

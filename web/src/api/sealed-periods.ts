@@ -1,4 +1,4 @@
-/** Sealed months and the head of the chain of each day. */
+/** Sealed months and the last hash of each day's chain. */
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { unwrap, api } from "./client";
 import { useSingleFlight } from "./single-flight";
@@ -11,7 +11,7 @@ export type DailyAnchor = Schemas["DayHead"];
 const sealedPeriodsKey = ["sealed-periods"];
 const SEALING_POLL_MS = 5_000;
 
-/** Asked again while one is being sealed. */
+/** Fetch the sealed months, and again while one is being sealed. */
 export const useSealedPeriods = () =>
   useQuery({
     queryKey: sealedPeriodsKey,

@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { singleFlight } from "./single-flight";
 
-describe("a wish of a form", () => {
-  it("goes out once, however often it is pressed before its answer", () => {
+describe("singleFlight", () => {
+  it("sends once, however often the form is submitted before the answer", () => {
     const sent: string[] = [];
     const answers: (() => void)[] = [];
-    const send = singleFlight<string, string>((wish, told) => {
-      sent.push(wish);
-      answers.push(() => told?.onSettled?.("done", null, wish, undefined, {} as never));
+    const send = singleFlight<string, string>((month, options) => {
+      sent.push(month);
+      answers.push(() => options?.onSettled?.("done", null, month, undefined, {} as never));
     });
     send("octubre");
     send("octubre");
@@ -16,12 +16,12 @@ describe("a wish of a form", () => {
     send("septiembre");
     expect(sent).toEqual(["octubre", "septiembre"]);
   });
-  it("still tells who asked that it is settled", () => {
-    const told: string[] = [];
-    const send = singleFlight<string, string>((wish, options) =>
-      options?.onSettled?.("done", null, wish, undefined, {} as never),
+  it("still calls the caller's onSettled", () => {
+    const settled: string[] = [];
+    const send = singleFlight<string, string>((note, options) =>
+      options?.onSettled?.("done", null, note, undefined, {} as never),
     );
-    send("nota", { onSettled: (_data, _error, wish) => told.push(wish) });
-    expect(told).toEqual(["nota"]);
+    send("nota", { onSettled: (_data, _error, note) => settled.push(note) });
+    expect(settled).toEqual(["nota"]);
   });
 });

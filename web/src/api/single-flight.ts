@@ -1,13 +1,13 @@
 /**
- * A form's wish goes out once: pressed again before its answer, it changes nothing. A button that shows that it is busy
- * does so only with the next paint, and a double click is quicker.
+ * One request at a time for a form: a second submit before the answer does nothing. A button's loading state appears
+ * only with the next paint, and a double click is faster.
  */
 import type { MutateOptions, UseMutationResult } from "@tanstack/react-query";
 import { useState } from "react";
 
-export type MutateFunction<Data, Sent> = (sent: Sent, told?: MutateOptions<Data, Error, Sent>) => void;
+export type MutateFunction<Data, Sent> = (sent: Sent, options?: MutateOptions<Data, Error, Sent>) => void;
 
-/** What sends, but nothing while what it sent is on its way. */
+/** Wrap `mutate` so that it does nothing while its last request is in flight. */
 export function singleFlight<Data, Sent>(mutate: MutateFunction<Data, Sent>): MutateFunction<Data, Sent> {
   let inFlight = false;
   return (sent, options = {}) => {

@@ -1,4 +1,4 @@
-/** How a petition is going: asked for on a call with its number, or by who follows the ticket. */
+/** The status of a petition: requested on a call by its number, or by a user who follows the ticket. */
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { unwrap, api } from "./client";
 import type { components } from "./schema";
@@ -11,14 +11,14 @@ export type StatusRequirements = Schemas["StatusTerms"];
 const requirementsKey = (call: string) => ["calls", call, "ticket-status"];
 const callPath = (call: string) => ({ params: { path: { call_id: call } } });
 
-/** What the site asks beside the number, and how many attempts the call has left. */
+/** Fetch the data that the site requires besides the number, and how many attempts the call has left. */
 export const useStatusRequirements = (call: string) =>
   useQuery({
     queryKey: requirementsKey(call),
     queryFn: () => unwrap(api.GET("/api/v1/calls/{call_id}/ticket-status", callPath(call))),
   });
 
-/** Each answer is a reading that the log keeps, so it is asked for by a person only; the document is not kept. */
+/** Request a status. The log records each reading, so it runs only on request; the document number is not kept. */
 export const useRequestStatus = (call: string) =>
   useMutation({
     gcTime: 0,
@@ -31,14 +31,14 @@ export const useRequestStatus = (call: string) =>
       ]),
   });
 
-/** Of a ticket that somebody follows without reading it. */
+/** Fetch the status of a ticket that the user follows but may not read. */
 export const useTicketStatus = (number: string) =>
   useQuery({
     queryKey: ["tickets", number, "status"],
     queryFn: () => unwrap(api.GET("/api/v1/tickets/{number}/status", { params: { path: { number } } })),
   });
 
-/** The tickets of a customer whom the call has verified: the open ones first. */
+/** Fetch the tickets of the customer whom the call has verified, open ones first. */
 export const useCustomerTickets = (customer: string) =>
   useQuery({
     queryKey: ["tickets", "list", { customer }],

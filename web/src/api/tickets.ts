@@ -1,4 +1,4 @@
-/** Tickets: filed, listed, read, and moved by their steps; with what is attached to them. */
+/** Tickets: filed, listed, read and moved by their steps; with their attachments. */
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { FilingRequest } from "../features/tickets/model/filing";
 import { parseTopic } from "../features/tickets/model/typology";
@@ -52,7 +52,7 @@ export function useFileTicket() {
   });
 }
 
-/** Where a file of a ticket is had. */
+/** Return the download path of a ticket's file. */
 export const attachmentUrl = (number: string, id: string): string =>
   `/api/v1/tickets/${encodeURIComponent(number)}/attachments/${encodeURIComponent(id)}`;
 
@@ -79,7 +79,7 @@ export const useTicketHistory = (number: string, enabled = true) =>
     queryFn: () => unwrap(api.GET("/api/v1/tickets/{number}/history", ticketPath(number))),
   });
 
-/** Whatever came of a step, the ticket, its history and the lists may be others now. */
+/** Take a step. The ticket, its history and the lists are fetched again, even after an error. */
 export const useTakeStep = (number: string) =>
   useMutation({
     mutationFn: (body: StepRequest) =>
@@ -87,7 +87,7 @@ export const useTakeStep = (number: string) =>
     onSettled: (_data, _error, _sent, _made, { client }) => client.invalidateQueries({ queryKey: ticketsKey }),
   });
 
-/** What another topic would make of a ticket: asked as soon as one is chosen, and again where the ticket moved; not while it is being done. */
+/** Fetch the effect of another topic on a ticket, and again when the ticket changes; not while the step is sent. */
 export const useReclassificationPreview = (
   ticket: Pick<TicketRow, "number" | "version">,
   topic: string,
@@ -105,7 +105,7 @@ export const useReclassificationPreview = (
       ),
   });
 
-/** The text of a template: with what a ticket knows in its gaps, where there is one. */
+/** Fetch the text of a template, with its placeholders filled from the ticket if one is given. */
 export const useAnswerTemplate = (number?: string) =>
   useMutation({
     mutationFn: async (id: string): Promise<string> => {
@@ -121,11 +121,11 @@ export const useAnswerTemplate = (number?: string) =>
     },
   });
 
-/** The areas, with who is in charge of each today. */
+/** Fetch the areas with the person in charge of each today. */
 export const useAreas = () =>
   useQuery({ queryKey: ["areas"], staleTime: RARELY_CHANGES_MS, queryFn: () => unwrap(api.GET("/api/v1/areas")) });
 
-/** While the antivirus has not seen all of them, they are asked for again and again. */
+/** Fetch the attachments, and again until the antivirus has scanned all of them. */
 export const useAttachments = (number: string) =>
   useQuery({
     queryKey: [...ticketsKey, number, "attachments"],
@@ -134,7 +134,7 @@ export const useAttachments = (number: string) =>
       state.data?.attachments.some((each) => each.state === "waiting") ? SCAN_POLL_MS : false,
   });
 
-/** All or none; sent again, a file is attached once. */
+/** Attach files, all or none; a file sent twice is attached once. */
 export const useAddAttachments = (number: string) =>
   useMutation({
     mutationFn: (files: File[]) =>
@@ -149,7 +149,7 @@ export const useAddAttachments = (number: string) =>
       client.invalidateQueries({ queryKey: [...ticketsKey, number] }),
   });
 
-/** Letters of who has no e-mail; each change may close the ticket, or open it again. */
+/** Fetch the letters to a petitioner without e-mail; each update may close or reopen the ticket. */
 export const useLetters = (number: string) =>
   useQuery({
     queryKey: [...ticketsKey, number, "letters"],

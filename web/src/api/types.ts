@@ -1,8 +1,8 @@
 /**
- * The shapes that travel between server and screens, under the names that screens use. What goes over HTTP is made from
- * the server's own OpenAPI document (schema.d.ts, by `make types`); the desk's messages stand here by hand, as
- * docs/desk-protocol.md has them, for OpenAPI knows no WebSocket. Times are ISO 8601 in UTC, or null when it has not
- * happened.
+ * The data shapes that server and screens exchange, under the names that the screens use. The HTTP shapes are generated
+ * from the server's OpenAPI document (schema.d.ts, by `make types`). The desk's messages are written by hand after
+ * docs/desk-protocol.md, because OpenAPI does not describe WebSockets. Times are ISO 8601 in UTC, or null for an event
+ * that has not happened.
  */
 import type { components } from "./schema";
 
@@ -25,11 +25,11 @@ export type CallAction =
   | "join"
   | "hand_over"
   | "take_back";
-/** How a supervisor takes part in a talk: heard by nobody, by the advisor, by all. */
+/** How a supervisor takes part in a conversation: heard by no one, by the advisor, or by everyone. */
 export type SupervisionMode = Schemas["SupervisionRequest"]["mode"];
-/** What the gateways can do beyond what all can. */
+/** Abilities that not all gateways have. */
 export type GatewayAbility = "three_way" | "supervision";
-/** Where a call is handed, or who is consulted. */
+/** The target of a transfer or a consultation. */
 export type TransferTarget = `queue:${string}` | `advisor:${string}` | `campaign:${string}/${string}`;
 
 export interface Queue {
@@ -38,7 +38,7 @@ export interface Queue {
   waiting: number;
   longest_since: Timestamp | null;
   threshold_s: number;
-  /** Promised in it, and not ended. */
+  /** Call-backs promised in this queue that have not ended. */
   call_backs: number;
 }
 
@@ -48,19 +48,19 @@ export interface Advisor {
   state: AdvisorState;
   reason: string | null;
   reason_name: string | null;
-  /** Whether the pause is work. */
+  /** Whether the pause counts as working time. */
   paid: boolean;
   since: Timestamp;
   call: string | null;
   until: Timestamp | null;
-  /** The state that is asked for when the call in hand is over. */
+  /** The state requested for when the current call ends. */
   pending: string | null;
   queues: string[];
 }
 
 export interface Call {
   id: string;
-  /** A call-back is one that its caller was promised. */
+  /** A call-back is a call promised to the caller. */
   kind: "call" | "call_back";
   line: string;
   line_name: string;
@@ -69,44 +69,44 @@ export interface Call {
   queue_name: string | null;
   choice: string[];
   arrived_at: Timestamp;
-  /** Since when its caller waits, whatever queue or call it began in. */
+  /** The start of the caller's wait, in any queue or call. */
   first_at: Timestamp | null;
   queued_at: Timestamp | null;
   offered_at: Timestamp | null;
   answered_at: Timestamp | null;
   ended_at: Timestamp | null;
   advisor: string | null;
-  /** Whose phones ring. */
+  /** Advisors whose phones ring. */
   ringing: string[];
   transferred_by: string | null;
   transferred_by_name: string | null;
-  /** The campaign that it came over from, and its name. */
+  /** The campaign that transferred the call here, and its name. */
   received_from: string | null;
   received_from_name: string | null;
   consulted: string | null;
   consulted_name: string | null;
-  /** Whether who is consulted has picked up: only then the call can be handed over. */
+  /** Whether the consulted advisor has answered; only then can the call be handed over. */
   consulted_talks: boolean;
-  /** Whether the caller talks with both. */
+  /** Whether the caller speaks with both advisors. */
   joined: boolean;
-  /** Of a call-back: how often the number was dialled. */
+  /** Of a call-back: the number of dial attempts. */
   attempt: number;
-  /** Of a postponed call-back: when it is dialled again. */
+  /** Of a postponed call-back: the time of the next attempt. */
   again_at: Timestamp | null;
   held: boolean;
   muted: boolean;
-  /** Whether it is recorded now, or the recording is paused; empty when there is none. */
+  /** Whether the call is being recorded or the recording is paused; empty without a recording. */
   recording: "" | "on" | "paused";
-  /** What the caller's number is, and who says that it is theirs: «Celular, sin verificar». */
+  /** The type of the caller's number and its verification: «Celular, sin verificar». */
   number_words: string | null;
-  /** Whether its caller can be handed to the survey. */
+  /** Whether the caller can be transferred to the survey. */
   survey: boolean;
   outcome: string | null;
 }
 
 export interface Pop {
   call: string;
-  /** Step by step; [su nombre] stands for the advisor's own. */
+  /** The script step by step; [su nombre] stands for the advisor's name. */
   script: string[];
   number_masked: string;
   possible_customer: string | null;
@@ -122,21 +122,21 @@ export interface ServiceLevel {
   ingressed: number;
   answered: number;
   abandoned: number;
-  /** Percent with two decimals, or null when nothing was counted. */
+  /** Percentage with two decimals, or null when nothing was counted. */
   share: string | null;
 }
 
-/** What the advisor asked for in talk and was not done. */
+/** A request of the advisor during a conversation that was refused. */
 export interface Refusal {
   call: string;
-  /** Tells one from the next that says the same. */
+  /** Distinguishes two refusals with the same text. */
   number: number;
   action: CallAction;
   reason: string;
   words: string;
 }
 
-/** That somebody supervises a talk; present once they picked up their phone. */
+/** The supervision of a conversation; `present` once the supervisor has answered their phone. */
 export interface Supervision {
   call: string;
   supervisor: string;
@@ -145,14 +145,14 @@ export interface Supervision {
   present: boolean;
 }
 
-/** The day of a queue: visits and how they ended, and its call-backs. */
+/** The totals of a queue for a day: its visits by result, and its call-backs. */
 export interface QueueTally {
   queue: string;
   from: Timestamp;
   to: Timestamp;
   entered: number;
   answered: number;
-  /** Could not go on waiting there. */
+  /** Visits that left the queue by overflow. */
   overflowed: number;
   call_backs_promised: number;
   call_backs_talked: number;
@@ -177,7 +177,7 @@ export interface DeskUser {
   roles: string[];
   permissions: string[];
   abilities: GatewayAbility[];
-  /** Those that an advisor serves, on duty or not. */
+  /** The queues that an advisor serves, on duty or not. */
   queues: string[];
 }
 
@@ -211,35 +211,35 @@ export type ServiceToken = Schemas["Token"];
 export type Role = Grant["role"];
 export type TransferTargets = Schemas["TransferTargets"];
 
-/** A half-filled form of one call, as it is kept against reload, lost connection and the other tab. */
+/** A half-filled form of one call, saved against a reload, a lost connection and another tab. */
 export interface TicketForm {
   kind: string;
   theme: string;
-  /** Empty where the theme has none. */
+  /** Empty where the theme has no subthemes. */
   subtheme: string;
   text: string;
   note: string;
-  /** What becomes of the petition: answered on this call, or escalated; empty is escalated. */
+  /** The result of the petition: answered on this call, or escalated; empty means escalated. */
   outcome: "" | "answered" | "escalated";
-  /** What was answered, where it was. */
+  /** The answer given, if there was one. */
   answer: string;
   email: string;
-  /** Where a letter goes to who has no e-mail. */
+  /** The postal address for a petitioner without e-mail. */
   address: string;
-  /** Who the petition is filed for; empty: for the customer whom the call has verified, or else for the person named. */
+  /** The petitioner; empty means the customer whom the call has verified, or otherwise the named person. */
   petitioner_is: "" | "other" | "anonymous";
-  /** Name of a petitioner who is not the verified customer; nobody has to say it. */
+  /** The name of a petitioner who is not the verified customer; optional. */
   petitioner: string;
   document: string;
-  /** Who speaks for them, where somebody does. */
+  /** The petitioner's representative, if there is one. */
   representative: string;
   representative_document: string;
-  /** Given to the ticket once, so that sending it again files it once. */
+  /** The idempotency key of the ticket: sent twice, the form files one ticket. */
   key: string;
-  /** The number that was filed from this form, or empty. */
+  /** The number of the ticket filed from this form, or empty. */
   ticket: string;
 }
-/** The server keeps a form as it is given, so only screens know its shape. */
+/** A saved draft. The server stores the form as it is, so only the screens know its shape. */
 export interface TicketDraft {
   revision: number;
   form: TicketForm | null;
