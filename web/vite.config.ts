@@ -7,7 +7,7 @@ import { theme, variables } from "./src/theme.ts";
 
 const THEME_FILE = "/virtual/theme.css";
 
-/** Mantine would write its variables into a style tag at run time; written at build time, CSP can forbid such tags. */
+/** Write Mantine's variables at build time: at run time it would use a style tag, which CSP can then forbid. */
 function themeFile(): Plugin {
   return {
     name: "theme-file",
@@ -17,8 +17,8 @@ function themeFile(): Plugin {
 }
 
 /**
- * The guides of docs/guias as HTML. Pictures stay out, for they would weigh more than all screens; a link to another
- * guide or file is its words alone.
+ * Convert the guides of docs/guias to HTML. Images are left out, because they would weigh more than all screens; a link
+ * to another guide or file becomes plain text.
  */
 function guides(): Plugin {
   const renderer = new Renderer();
@@ -48,26 +48,26 @@ function themeCss(): string {
   );
 }
 
-/** Answers the API while screens are written with `npm run dev`: by default a running `make demo`. */
+/** The API server during `npm run dev`; by default a running `make demo`. */
 const backend = process.env.ATENCION_BACKEND ?? "http://127.0.0.1:8000";
 
 export default defineConfig({
   plugins: [react(), themeFile(), guides()],
   server: {
     host: "127.0.0.1",
-    fs: { allow: [".."] }, // the guides lie beside the screens
+    fs: { allow: [".."] }, // the guides are outside of web/
     proxy: { "/api": { target: backend, ws: true } },
   },
   preview: { host: "127.0.0.1" },
   build: {
-    outDir: "../agent_api/screens/dist", // within the package that serves it, so that the wheel holds it
+    outDir: "../agent_api/screens/dist", // inside the Python package that serves it, so that the wheel contains it
     emptyOutDir: true,
     target: "es2022",
     assetsInlineLimit: 0, // nothing inline: the content security policy names 'self' only
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
-    rolldownOptions: { checks: { pluginTimings: false } }, // on a busy machine it is no news that a build takes long
-    chunkSizeWarningLimit: 1000, // kB; scripts/postbuild.mjs holds the desk to its own limit
+    rolldownOptions: { checks: { pluginTimings: false } }, // a slow build on a busy machine is no problem
+    chunkSizeWarningLimit: 1000, // kB; scripts/postbuild.mjs checks the desk's own limit
   },
   test: { include: ["src/**/*.test.{ts,tsx}"], css: false },
 });

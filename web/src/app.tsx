@@ -1,4 +1,4 @@
-/** Which screen: nobody signed in, or the shell around the one that the path names. */
+/** The application's root: the sign-in screen without a session, otherwise the shell with the screen of the path. */
 import { useQuery } from "@tanstack/react-query";
 import { lazy, type ReactNode, Suspense, useEffect } from "react";
 import { accountQuery, labelsQuery } from "./api/queries";

@@ -1,8 +1,8 @@
 /**
- * The server's clock, as far as it can be told from here, and the one beat that every ticking figure follows.
+ * The estimated server clock, and the one-second tick of every running timer.
  *
- * A message is never early, only late: of the last messages, the one that makes the server's clock furthest ahead was
- * the least delayed, and it is the one believed.
+ * A message can only be late, never early. Among the last messages, the one with the largest offset was the least
+ * delayed, so its offset is used.
  */
 
 const SAMPLE_COUNT = 12;
@@ -16,7 +16,7 @@ export class ServerClock {
     this.#local = local;
   }
 
-  /** Hear what time it was at the server when it wrote a message. */
+  /** Take a sample from the server's time in a message. */
   observe(now: string): void {
     const offset = Date.parse(now) - this.#local();
     if (Number.isNaN(offset)) return;
@@ -24,13 +24,13 @@ export class ServerClock {
     this.#offset = Math.max(...this.#offsets);
   }
 
-  /** Milliseconds since 1970, by the server. */
+  /** Milliseconds since 1970 on the server's clock. */
   now(): number {
     return this.#local() + this.#offset;
   }
 }
 
-/** Calls everyone who listens once a second, on the server's second, and only while someone listens. */
+/** A timer that calls its listeners at each full second of the server's clock, and runs only while it has listeners. */
 export class SecondTicker {
   #listeners = new Set<() => void>();
   #timer: ReturnType<typeof setTimeout> | undefined;

@@ -17,14 +17,14 @@ import {
 const AT = "2026-11-24T19:05:09.400Z";
 
 describe("times", () => {
-  it("are told in Colombia's time, wherever the browser is", () => {
+  it("are in Colombia's time zone, wherever the browser is", () => {
     expect([timeOfDay(AT), timeOfDayWithSeconds(AT), weekdayAndDate(AT)]).toEqual([
       "14:05",
       "14:05:09",
       "martes, 24 de noviembre",
     ]);
   });
-  it("to come are told with their day where that is another", () => {
+  it("include the date if it is another day", () => {
     const now = Date.parse(AT);
     expect([momentPhrase("2026-11-24T20:40:00Z", now), momentPhrase("2026-11-24T06:05:00Z", now)]).toEqual([
       "a las 15:40",
@@ -32,7 +32,7 @@ describe("times", () => {
     ]);
     expect(momentPhrase("2026-11-25T13:00:00Z", now)).toBe("el 25 de nov a las 08:00");
   });
-  it("after midnight in UTC belong to the day before in Colombia", () => {
+  it("after midnight UTC belong to the previous day in Colombia", () => {
     expect(weekdayAndDate("2026-11-25T04:59:59Z")).toBe("martes, 24 de noviembre");
   });
 });
@@ -45,8 +45,8 @@ describe("durations", () => {
     [751_000, "12:31"],
     [3_723_000, "1:02:03"],
     [-5, "0:00"],
-  ])("%d ms read %s", (ms, text) => expect(duration(ms)).toBe(text));
-  it("that run out reach 0:00 only at the end", () => {
+  ])("of %d ms read %s", (ms, text) => expect(duration(ms)).toBe(text));
+  it("of a countdown reach 0:00 only at the end", () => {
     expect([remaining(1), remaining(1000), remaining(1001), remaining(0), remaining(-9)]).toEqual([
       "0:01",
       "0:01",
@@ -55,7 +55,7 @@ describe("durations", () => {
       "0:00",
     ]);
   });
-  it("are said in words, without what is zero", () => {
+  it("are spoken in words, without zero parts", () => {
     expect([spokenDuration(65_000), spokenDuration(3_600_000), spokenDuration(400)]).toEqual([
       "1 minuto 5 segundos",
       "1 hora",
@@ -72,7 +72,7 @@ describe("numbers", () => {
       "–",
     ]);
   });
-  it("agree with what they count", () => {
+  it("agree with the noun that they count", () => {
     expect([countPhrase(1, "llamada", "llamadas"), countPhrase(1200, "llamada", "llamadas")]).toEqual([
       "1 llamada",
       "1.200 llamadas",
@@ -80,17 +80,17 @@ describe("numbers", () => {
   });
 });
 
-describe("words", () => {
+describe("texts", () => {
   it("are searched without case or accents", () => expect(foldAccents("Ñoño RENOVACIÓN")).toBe("nono renovacion"));
-  it("give initials of first and last name", () =>
+  it("give the initials of first and last name", () =>
     expect([initials("Ana Lucía Rojas"), initials("ana"), initials("")]).toEqual(["AR", "A", ""]));
 });
 
-describe("what is searched by typing", () => {
+describe("a search", () => {
   it.each([
     ["Reclamo · Pago no aplicado", "pago", true],
     ["Reclamo · Pago no aplicado", "reclamo apli", true],
     ["Solicitud · Renovación del crédito", "renovacion", true],
     ["Solicitud · Renovación del crédito", "pago", false],
-  ])("%s is found by «%s»: %s", (label, search, found) => expect(matchesSearch(label, search)).toBe(found));
+  ])("of «%s» for «%s» is %s", (label, search, found) => expect(matchesSearch(label, search)).toBe(found));
 });

@@ -1,4 +1,4 @@
-/** A guide of docs/guias, written as HTML when the screens are built. */
+/** A guide of docs/guias, converted to HTML at build time. */
 declare module "*.md" {
   const html: string;
   export default html;

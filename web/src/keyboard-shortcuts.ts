@@ -1,9 +1,9 @@
 /**
- * The keys of the desk, in one table: the help dialog, the hints on buttons and the listener all read it.
+ * The keyboard shortcuts in one table, which the help dialog, the button hints and the key listener read.
  *
- * Alt with a letter: Ctrl belongs to the browser, single letters to the form and to screen readers (WCAG 2.1.4), and
- * Alt with a digit changes tabs in Linux. The place of the key counts (`code`), not what it types: with Alt, a Mac types
- * other signs. Letters that Spanish menus of browsers use (A, D, E, F, H, M, V) are left alone where it can be.
+ * They are Alt with a letter: Ctrl belongs to the browser, single letters to the form and to screen readers (WCAG
+ * 2.1.4), and Alt with a digit changes tabs on Linux. The key's position counts (`code`), not its character: with Alt,
+ * a Mac types other characters. Letters of Spanish browser menus (A, D, E, F, H, M, V) are avoided where possible.
  */
 import { useEffect, useRef } from "react";
 
@@ -49,7 +49,7 @@ export const SUBMIT_SHORTCUT = {
 
 type ShortcutHandlers = Partial<Record<ShortcutName, () => void>>;
 
-/** Which of the table's keys an event is, if any. */
+/** Return the shortcut of a keyboard event, if it is one. */
 export function shortcutOf(event: KeyboardEvent): ShortcutName | null {
   if (event.code === "F1" && !event.ctrlKey && !event.altKey && !event.metaKey) return "help";
   if (!event.altKey || event.ctrlKey || event.metaKey || event.shiftKey || event.repeat) return null;

@@ -1,4 +1,4 @@
-/** Where the person is: the path, and how to go to another. Eight screens need no more. */
+/** The current path and navigation. A dozen screens need no router library. */
 import { useSyncExternalStore } from "react";
 
 const listeners = new Set<() => void>();

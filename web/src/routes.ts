@@ -1,12 +1,12 @@
-/** The screens there are, who may open each, and where each person begins. */
+/** The screens, the permission for each, and each user's first screen. */
 import type { Account } from "./api/types";
 
 export interface Route {
   path: string;
   name: string;
-  /** Null: whoever has signed in. */
+  /** Null for every signed-in user. */
   permission: string | null;
-  /** Places of one group are one item of the rail, and stand beside each other at the top. */
+  /** Screens of one group are one item of the navigation, and tabs at the top. */
   group?: string;
 }
 export const CONTRACT_GROUP = "Contrato";
@@ -31,18 +31,20 @@ export const mayOpen = (account: Account, route: Route): boolean =>
 export const findRoute = (path: string): Route | undefined =>
   ROUTES.find((place) => path === place.path || path.startsWith(`${place.path}/`));
 
-/** What somebody may open of a group, in order. */
+/** Return the screens of a group that the user may open, in order. */
 export const groupRoutes = (account: Account, group: string): Route[] =>
   ROUTES.filter((each) => each.group === group && mayOpen(account, each));
 
-/** The items of the rail: places, and the first place of each group under the group's name. */
+/** Return the navigation items: screens, and each group as its first screen under the group's name. */
 export function railItems(account: Account): { name: string; to: Route }[] {
   const open = ROUTES.filter((each) => each.path !== "/cuenta" && mayOpen(account, each));
   const items = open.map((each) => ({ name: each.group ?? each.name, to: each }));
   return items.filter((each, index) => items.findIndex((other) => other.name === each.name) === index);
 }
 
-/** An advisor's day begins at the desk, the interventoría's at its figures, anybody else's at the first screen there is. */
+/**
+ * Return the first screen: the desk for advisors, the figures for the interventoría, otherwise the first permitted one.
+ */
 export function homePath(account: Account): string {
   if (account.permissions.includes("observation.make"))
     return groupRoutes(account, CONTRACT_GROUP)[0]?.path ?? "/cuenta";

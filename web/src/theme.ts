@@ -1,7 +1,4 @@
-/**
- * What Mantine is told of our look. The colours that screens use stand in tokens.css; this maps Mantine's own names
- * onto them, so that a button and a panel of ours never disagree.
- */
+/** Mantine's theme, which maps Mantine's colour names onto tokens.css, so that its components and ours agree. */
 import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from "@mantine/core";
 
 const tinta: MantineColorsTuple = [
@@ -54,7 +51,7 @@ const lila: MantineColorsTuple = [
   "#352060",
 ];
 
-/* Mantine's greys, leaned towards the ink. */
+/* Mantine's greys, tinted towards the ink colour. */
 const dark: MantineColorsTuple = [
   "#e6f1ef",
   "#c3d6d4",

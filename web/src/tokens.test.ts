@@ -14,7 +14,7 @@ function tokens(scheme: "light" | "dark"): Record<string, string> {
   );
 }
 
-/** WCAG 2.2, relative luminance. */
+/** Return the relative luminance of WCAG 2.2. */
 function luminance(hex: string): number {
   const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => {
     const part = Number.parseInt(hex.slice(at, at + 2), 16) / 255;
@@ -47,12 +47,12 @@ const PAIRS: [string, string][] = [
   ["ember-ink", "ember"],
 ];
 
-describe.each(["light", "dark"] as const)("the colours, %s", (scheme) => {
+describe.each(["light", "dark"] as const)("the colours, %s,", (scheme) => {
   const known = tokens(scheme);
-  it.each(PAIRS)("%s on %s can be read: at least 4.5 to 1", (text, ground) => {
+  it.each(PAIRS)("give %s on %s a contrast of at least 4.5 to 1", (text, ground) => {
     expect(contrast(known[text] ?? "", known[ground] ?? "")).toBeGreaterThanOrEqual(4.5);
   });
-  it.each(["sheet", "sheet-2"])("the edge of a control on %s can be seen: at least 3 to 1", (ground) => {
+  it.each(["sheet", "sheet-2"])("give the edge of a control on %s a contrast of at least 3 to 1", (ground) => {
     expect(contrast(known["edge-control"] ?? "", known[ground] ?? "")).toBeGreaterThanOrEqual(3);
   });
 });

@@ -1,4 +1,4 @@
-/** Says to those who hear the screen what those who see it notice by themselves. */
+/** A live region that announces to screen-reader users what sighted users see change. */
 import { useSyncExternalStore } from "react";
 
 let currentText = "";

@@ -7,14 +7,14 @@ beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 const pass = (ms: number) => act(() => vi.advanceTimersByTime(ms));
 
-describe("what was refused", () => {
-  it("is news for a while", () => {
+describe("useAutoHide", () => {
+  it("shows a notice for a limited time", () => {
     const { result } = renderHook(() => useAutoHide("1 hold"));
     expect(result.current).toBe(true);
     pass(AUTO_HIDE_MS);
     expect(result.current).toBe(false);
   });
-  it("is news again when it is refused again, or once more after it was granted", () => {
+  it("shows a refusal again when it is repeated, or when it returns after a success", () => {
     const { result, rerender } = renderHook(({ what }) => useAutoHide(what), {
       initialProps: { what: "1 hold" as string | undefined },
     });

@@ -1,12 +1,12 @@
-/** What is news for a while only: a notice that stays is no longer read. */
+/** Notices that disappear after a time, because a notice that stays is no longer read. */
 import { useEffect, useState } from "react";
 
 export const AUTO_HIDE_MS = 15_000;
 
 /**
- * Whether something still is news.
+ * Return whether a notice is still recent.
  *
- * @param noticeId names it; another name is news, and so is the same one that was gone meanwhile
+ * @param noticeId identifies the notice; a different id is shown again, and so is the same id after it was undefined
  */
 export function useAutoHide(noticeId: string | undefined): boolean {
   const [old, setOld] = useState<string>();

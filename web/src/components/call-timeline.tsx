@@ -1,4 +1,4 @@
-/** The thread of a call: what it has lived through, stretch by stretch, each as long as it lasted. */
+/** The timeline of a call: its segments in order, each as wide as its duration suggests. */
 import type { Call } from "../api/types";
 import { timeOfDayWithSeconds, duration } from "../formats";
 import { ElapsedTime } from "./elapsed-time";
@@ -12,8 +12,9 @@ interface TimelineSegment {
 }
 
 /**
- * The stretches of a call in order; the last one has no end while it lasts. Of a call that was handed on, the talk
- * before comes before the wait that it led to; of one that came over, all that it has waited elsewhere is one stretch.
+ * Return the segments of a call in order; the last one has no end while it lasts. In a transferred call, the first
+ * conversation comes before the wait that follows it. In a call from another campaign, its whole previous wait is one
+ * segment.
  */
 export function timelineSegments(call: Call): TimelineSegment[] {
   const marks = [
@@ -29,13 +30,13 @@ export function timelineSegments(call: Call): TimelineSegment[] {
   return marks.map((mark, index) => ({ ...mark, to: marks[index + 1]?.from ?? null }));
 }
 
-/** Whether the last ringing is of this wait: not one that nobody answered, nor that of somebody who is consulted. */
+/** Return whether the last ringing belongs to this wait, and not to an unanswered offer or a consultation. */
 function rangInThisWait({ stage, queued_at, offered_at, answered_at }: Call): boolean {
   if (!offered_at || stage === "waiting" || stage === "postponed") return false;
   return stage === "ringing" ? offered_at >= (queued_at ?? "") : answered_at !== null && offered_at <= answered_at;
 }
 
-/** Long waits must not push short ones off the line: the fourth root keeps the order and tames the length. */
+/** Return the width of a segment. The fourth root keeps the order of lengths, so that short segments stay visible. */
 const weight = ({ from, to }: TimelineSegment): number =>
   to ? Math.max(1, (Date.parse(to) - Date.parse(from)) / 1000) ** 0.25 : 1.6;
 
@@ -45,18 +46,18 @@ export function CallTimeline({ call }: { call: Call }) {
       className={css.thread}
       aria-label={`Recorrido de la llamada; entró a las ${timeOfDayWithSeconds(call.arrived_at)}`}
     >
-      {timelineSegments(call).map((stretch) => (
+      {timelineSegments(call).map((segment) => (
         <li
-          key={stretch.name}
-          data-state={stretch.state}
-          data-open={stretch.to ? undefined : ""}
-          style={{ flexGrow: weight(stretch) }}
+          key={segment.name}
+          data-state={segment.state}
+          data-open={segment.to ? undefined : ""}
+          style={{ flexGrow: weight(segment) }}
         >
-          <span>{stretch.name}</span>
-          {stretch.to ? (
-            <span className="num">{duration(Date.parse(stretch.to) - Date.parse(stretch.from))}</span>
+          <span>{segment.name}</span>
+          {segment.to ? (
+            <span className="num">{duration(Date.parse(segment.to) - Date.parse(segment.from))}</span>
           ) : (
-            <ElapsedTime since={stretch.from} />
+            <ElapsedTime since={segment.from} />
           )}
         </li>
       ))}

@@ -1,12 +1,12 @@
-/** A dialog of the browser's own: it keeps the focus, closes with Escape and gives the focus back. */
+/** The browser's own modal dialog: it traps the focus, closes with Escape and returns the focus. */
 import { type ReactNode, useEffect, useId, useRef } from "react";
 import css from "./dialog.module.css";
 
 interface DialogProps {
   title: string;
-  /** Called when it is closed. What bears `data-first` has the focus first. */
+  /** Called when the dialog closes. The element with `data-first` gets the initial focus. */
   onClose: () => void;
-  /** Whether two things stand side by side in it. */
+  /** Whether the dialog shows two columns. */
   wide?: boolean;
   children: ReactNode;
 }

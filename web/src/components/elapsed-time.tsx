@@ -1,25 +1,25 @@
 /**
- * A duration that ticks. It writes its own text once a second, outside React: five hundred of them on the board cost
- * five hundred text nodes and no render.
+ * A running duration. It writes its own text once a second, outside React: five hundred of them on the board cost five
+ * hundred text nodes and no render.
  */
 import { useLayoutEffect, useRef } from "react";
 import { secondTicker, serverClock } from "../clock";
 import { duration, remaining } from "../formats";
 
 interface ElapsedTimeProps {
-  /** Counts up from this moment… */
+  /** The moment from which it counts up. */
   since?: string | null;
-  /** …or down to this one. */
+  /** The moment to which it counts down, instead of counting up. */
   until?: string | null;
   className?: string;
   label?: string;
-  /** Beyond these seconds the element is marked `data-late`. */
+  /** After this many seconds the element is marked `data-late`. */
   lateAfterS?: number;
 }
 
 export function ElapsedTime({ since, until, className, label, lateAfterS }: ElapsedTimeProps) {
   const ref = useRef<HTMLTimeElement>(null);
-  // Before the picture is painted: text that came after it would need a second one.
+  // Before the first paint; a later text would need a second paint.
   useLayoutEffect(() => {
     const write = () => {
       const element = ref.current;

@@ -1,4 +1,4 @@
-/** The last net: a screen that breaks says so, and a reload keeps what was typed. */
+/** The error boundary around all screens: it says that a screen failed; a reload keeps what was typed. */
 import { Button } from "@mantine/core";
 import { Component, type ReactNode } from "react";
 

@@ -1,4 +1,4 @@
-/** A dialog that asks for something: its fields, what went wrong, and two buttons. It is sent once, when it is ready. */
+/** A dialog with a form: its fields, its error and two buttons. It submits only a complete form, and not twice. */
 import { Button } from "@mantine/core";
 import type { FormEvent, ReactNode } from "react";
 import { Failure } from "./load-states";
@@ -13,7 +13,7 @@ interface FormDialogProps {
   error: unknown;
   onSubmit: () => void;
   onClose: () => void;
-  /** Whether two things stand side by side in it. */
+  /** Whether the dialog shows two columns. */
   wide?: boolean;
   children: ReactNode;
 }

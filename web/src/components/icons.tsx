@@ -1,4 +1,4 @@
-/** Our own few drawings, 20 × 20, stroked in the colour of the text. */
+/** Our own icons, 20 × 20, stroked in the colour of the text. */
 import type { ReactNode } from "react";
 
 const createIcon = (paths: ReactNode) => () => (

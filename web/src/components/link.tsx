@@ -1,4 +1,4 @@
-/** A link to another screen or another view of this one: it goes there without loading the page anew. */
+/** A link to another screen or view that navigates without reloading the page. */
 import type { AnchorHTMLAttributes, MouseEvent } from "react";
 import { navigate } from "../router";
 

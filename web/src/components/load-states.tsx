@@ -1,4 +1,4 @@
-/** What a screen shows when it has nothing to show yet, nothing at all, or something went wrong: each says what to do. */
+/** The states of a screen without data: loading, empty, or failed. Each says what to do. */
 import { Button } from "@mantine/core";
 import type { ReactNode } from "react";
 import { ApiProblem } from "../api/problem";
@@ -26,7 +26,7 @@ export function Empty({ title, children }: { title: string; children?: ReactNode
   );
 }
 
-/** A problem in its place: the server's own sentence, and a way to try again where there is one. */
+/** An error message in its place: the server's own sentence, and a retry button where a retry is possible. */
 export function Failure({ error, retry, title }: { error: unknown; retry?: () => void; title?: string }) {
   const detail = error instanceof ApiProblem ? error.message : "Algo falló en esta pantalla. Vuelva a cargarla.";
   return (

@@ -1,4 +1,4 @@
-/** A list of many is one stop of the Tab key; arrows go from one to the next. */
+/** A list with many items is one tab stop; the arrow keys move between its items. */
 import type { KeyboardEvent } from "react";
 
 const ARROW_STEPS: Record<string, number> = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 };

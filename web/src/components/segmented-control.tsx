@@ -1,4 +1,4 @@
-/** A few choices side by side, one of which holds. */
+/** A few options side by side, of which one is selected. */
 interface SegmentedControlProps<T extends string> {
   label: string;
   options: readonly (readonly [T, string])[];

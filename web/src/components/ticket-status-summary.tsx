@@ -1,4 +1,4 @@
-/** How a petition is going, to be read aloud: the state in large, the last day, and the sentences in order. */
+/** The status of a petition, to be read aloud: the state in large type, the due date, and the sentences in order. */
 import type { TicketStatus } from "../api/ticket-status";
 import { longDateOfDay } from "../formats";
 import css from "./ticket-status-summary.module.css";
