@@ -1,7 +1,4 @@
-/**
- * The phone within the browser as a value: what it is doing, and what is wrong with it. Pure; `store.ts` hears Twilio's
- * library and the person, and paints what this says.
- */
+/** The browser phone as a value: its phase and its trouble. Pure; `store.ts` connects it to Twilio's library. */
 export type PhonePhase = "off" | "starting" | "ready" | "ringing" | "talking";
 export type PhoneTrouble =
   | ""
@@ -18,7 +15,7 @@ export type PhoneTrouble =
 export interface PhoneState {
   readonly phase: PhonePhase;
   readonly trouble: PhoneTrouble;
-  /** Twilio's number of the fault, 0 where there is none. */
+  /** Twilio's error code, or 0. */
   readonly code: number;
 }
 
@@ -44,7 +41,7 @@ export const PHONE_OFF: PhoneState = { phase: "off", trouble: "", code: 0 };
 export function reduce(state: PhoneState, event: PhoneEvent): PhoneState {
   if (event.type === "begun") return { ...PHONE_OFF, phase: "starting" };
   if (event.type === "ended") return PHONE_OFF;
-  if (state.phase === "off") return state; // what is heard late of a phone that was put away
+  if (state.phase === "off") return state; // late events of a phone that is off
   switch (event.type) {
     case "registered":
       return { ...PHONE_OFF, phase: isInCall(state) ? state.phase : "ready" };
@@ -69,7 +66,7 @@ export function reduce(state: PhoneState, event: PhoneEvent): PhoneState {
   }
 }
 
-/** What cannot go on by itself puts the phone away; the rest Twilio's library tries again, and a talk is not touched. */
+/** Apply a failure: a final error turns the phone off; Twilio's library retries the others, and a call continues. */
 function withFailure(state: PhoneState, code: number): PhoneState {
   const trouble = troubleFromCode(code);
   const phase = FINAL_TROUBLES.has(trouble) && !isInCall(state) ? "off" : state.phase;
@@ -79,7 +76,9 @@ const FINAL_TROUBLES: ReadonlySet<PhoneTrouble> = new Set(["refused", "expired"]
 
 const isInCall = ({ phase }: PhoneState): boolean => phase === "ringing" || phase === "talking";
 
-/** What a fault of Twilio's library means (twilio.com/docs/api/errors: 20 for tokens, 31 for the browser, 53 for media). */
+/**
+ * Return the trouble of an error code (twilio.com/docs/api/errors: 20 for tokens, 31 for the browser, 53 for media).
+ */
 export function troubleFromCode(code: number): PhoneTrouble {
   if (code === 31401) return "microphone";
   if (code === 31402) return "no_microphone";
@@ -112,7 +111,7 @@ const TROUBLE_SENTENCES: Record<Exclude<PhoneTrouble, "" | "failed">, string> = 
   no_pass: "El servidor no dio el pase para atender por el navegador. Vuelva a intentarlo en un momento.",
 };
 
-/** What is wrong, for the person at the desk; empty where nothing is. */
+/** Return the trouble as a sentence for the advisor; empty without one. */
 export function troubleSentence({ trouble, code }: PhoneState): string {
   if (trouble === "") return "";
   return trouble === "failed"

@@ -1,7 +1,4 @@
-/**
- * The phone within the browser as a living thing: Twilio's library, which is fetched when it is wanted, its pass from our
- * server, and whoever listens. What becomes of the state is `state.ts`'s.
- */
+/** The browser phone: Twilio's library, loaded on demand, the token from our server, and the listeners. */
 import type { Call, Device } from "@twilio/voice-sdk";
 import { unwrap, api } from "../api/client";
 import { accountQuery, queryClient } from "../api/queries";
@@ -16,7 +13,7 @@ class PhoneStore {
   #listeners = new Set<() => void>();
   #device: Device | null = null;
   #call: Call | null = null;
-  /** Which beginning is the last: what an earlier one still waits for is not for this one. */
+  /** The serial number of the last start; results of earlier starts are ignored. */
   #startSerial = 0;
 
   constructor() {
@@ -28,32 +25,32 @@ class PhoneStore {
     return () => this.#listeners.delete(listener);
   };
 
-  /** Become the advisor's phone: the microphone first, then the pass, then Twilio. */
+  /** Start the phone: check the microphone, then fetch the token, then register with Twilio. */
   async start(): Promise<void> {
-    const turn = ++this.#startSerial;
+    const serial = ++this.#startSerial;
     this.#apply({ type: "begun" });
     const trouble = await microphoneTrouble();
-    if (turn !== this.#startSerial) return;
+    if (serial !== this.#startSerial) return;
     if (trouble) return this.#apply({ type: "stopped", trouble });
     try {
       const [{ Device }, token] = await Promise.all([import("@twilio/voice-sdk"), fetchToken()]);
-      if (turn === this.#startSerial)
+      if (serial === this.#startSerial)
         this.#register(new Device(token, { logLevel: "silent", tokenRefreshMs: RENEW_BEFORE_MS }));
     } catch {
-      if (turn === this.#startSerial) this.#apply({ type: "stopped", trouble: "no_pass" });
+      if (serial === this.#startSerial) this.#apply({ type: "stopped", trouble: "no_pass" });
     }
   }
 
   answer = (): void => this.#call?.accept();
 
-  /** While it rings nobody is refused so: only the talk ends. */
+  /** Hang up the conversation. A ringing call cannot be rejected this way. */
   hangUp = (): void => this.#call?.disconnect();
 
-  /** Be no phone any more. */
+  /** Stop being the advisor's phone. */
   async stop(): Promise<void> {
-    const was = this.#destroyDevice();
+    const hadDevice = this.#destroyDevice();
     this.#apply({ type: "ended" });
-    if (was) await api.DELETE("/api/v1/me/phone-token").catch(() => undefined); // it goes by itself within the hour
+    if (hadDevice) await api.DELETE("/api/v1/me/phone-token").catch(() => undefined); // expires within the hour
     refreshAccount();
   }
 
@@ -99,7 +96,7 @@ class PhoneStore {
     if (this.state.phase === "off") this.#destroyDevice();
   }
 
-  /** Put Twilio's library away; whether there was something to put away. */
+  /** Destroy Twilio's device; return whether there hadDevice one. */
   #destroyDevice(): boolean {
     this.#startSerial++;
     const device = this.#device;
@@ -108,7 +105,7 @@ class PhoneStore {
     return device !== null;
   }
 
-  /** The page goes: nobody is to be rung here, and there is no time to wait for an answer. */
+  /** Turn the phone off when the page closes, without waiting for the response. */
   #onPageHide(): void {
     if (!this.#destroyDevice()) return;
     this.#apply({ type: "ended" });
@@ -126,7 +123,7 @@ class PhoneStore {
 const fetchToken = async (): Promise<string> => (await unwrap(api.POST("/api/v1/me/phone-token"))).token;
 const refreshAccount = () => void queryClient.invalidateQueries({ queryKey: accountQuery.queryKey, exact: true });
 
-/** Whether the microphone can be used, asked before anybody is rung here; empty when it can. */
+/** Return the trouble with the microphone, checked before a call can ring here; empty if it works. */
 async function microphoneTrouble(): Promise<PhoneTrouble> {
   if (!navigator.mediaDevices) return "insecure";
   try {

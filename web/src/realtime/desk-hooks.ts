@@ -1,4 +1,4 @@
-/** How screens read the desk. They never see the socket. */
+/** Hooks with which screens read the desk's state. Screens never use the socket. */
 import { useEffect, useMemo, useSyncExternalStore } from "react";
 import type { GatewayAbility, Advisor, Call, EntityKind, Pop, Queue, Refusal } from "../api/types";
 import type { ConnectionState } from "../transport/desk-connection";
@@ -10,7 +10,7 @@ export function useDesk<T>(select: (state: DeskState) => T): T {
 }
 
 export const useConnectionState = (): ConnectionState => useDesk((state) => state.connection);
-/** Whether the server can be asked for something right now. */
+/** Return whether the server can be reached right now. */
 export const useIsLive = (): boolean => useDesk((state) => state.connection.phase === "live");
 export const useHasSnapshot = (): boolean => useDesk((state) => state.hasSnapshot);
 export const useEntities = <K extends EntityKind>(kind: K) => useDesk((state) => state.entities[kind]);
@@ -24,8 +24,8 @@ const ownCall = (state: DeskState): Call | undefined => {
 };
 
 /**
- * The call as it is for one of those who have it. The call itself may go on: who handed it on wraps it up while somebody
- * else talks in it, and who is consulted has a phone that rings while the caller is with another.
+ * Return the call as one of its advisors sees it. After a transfer, the first advisor wraps the call up while another
+ * talks; and a consulted advisor's phone rings while the caller is with another.
  */
 export function callForAdvisor(call: Call, advisor: Advisor): Call {
   const stage = OWN_STAGE[advisor.state] ?? call.stage;
@@ -41,7 +41,7 @@ const OWN_STAGE: Partial<Record<Advisor["state"], Call["stage"]>> = {
 
 export const useOwnAdvisor = (): Advisor | undefined => useDesk(ownAdvisor);
 export const useOwnCall = (): Call | undefined => useDesk(ownCall);
-/** Their call as it is for them. */
+/** Return the advisor's own call as they see it. */
 export function useCurrentCall(): Call | undefined {
   const [call, advisor] = [useOwnCall(), useOwnAdvisor()];
   return useMemo(() => (call && advisor ? callForAdvisor(call, advisor) : undefined), [call, advisor]);
@@ -49,14 +49,14 @@ export function useCurrentCall(): Call | undefined {
 export const usePop = (call: string | undefined): Pop | undefined =>
   useDesk((state) => (call ? state.entities.pop[call] : undefined));
 export const useRefusal = (call: string): Refusal | undefined => useDesk((state) => state.entities.refusal[call]);
-/** Whether the gateways can do it: what they cannot is not offered. */
+/** Return whether the gateways have an ability; actions without it are not offered. */
 export const useHasAbility = (ability: GatewayAbility): boolean =>
   useDesk((state) => state.me?.abilities.includes(ability) ?? false);
 export const useHasPermission = (permission: string): boolean =>
   useDesk((state) => state.me?.permissions.includes(permission) ?? false);
 export const useQueue = (id: string): Queue | undefined => useDesk((state) => state.entities.queue[id]);
 
-/** Keep the link up while the shell is on screen, and follow what the browser knows of the network. */
+/** Keep the connection open while the shell is mounted, and follow the browser's online and offline events. */
 export function useDeskConnection(enabled: boolean, onRefused: () => void): void {
   useEffect(() => {
     desk.onRefused = onRefused;

@@ -20,8 +20,8 @@ const snapshot = (entities: Partial<Entities>, seq = "1-1"): DeskMessage => ({
 const changes = (put: object[], drop: object[] = [], seq = "1-2"): DeskMessage =>
   ({ type: "changes", seq, now: NOW, put, drop }) as DeskMessage;
 
-/** Random numbers of a seed, the same in every run: a linear congruential generator (Numerical Recipes). */
-function dice(seed: number): () => number {
+/** Return random numbers from a seed, equal in every run: a linear congruential generator (Numerical Recipes). */
+function seededRandom(seed: number): () => number {
   let state = seed;
   return () => {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
@@ -30,12 +30,12 @@ function dice(seed: number): () => number {
 }
 
 describe("the state of the desk", () => {
-  it("is whole with a snapshot, whatever was known before", () => {
+  it("is replaced by a snapshot, whatever was known before", () => {
     const old = read(read(INITIAL_STATE, snapshot({})), changes([{ kind: "call", id: "a", value: { id: "a" } }]));
     const state = read(old, snapshot({}, "1-7"));
     expect(state).toMatchObject({ hasSnapshot: true, seq: "1-7", me: ME, entities: { call: {}, queue: {} } });
   });
-  it("has an advisor off duty who was never on duty, and none of who has no queues", () => {
+  it("has an off-duty advisor for a user with queues who was never on duty, and none without queues", () => {
     const message = (queues: string[]): DeskMessage => ({
       type: "snapshot",
       seq: "1-1",
@@ -58,29 +58,29 @@ describe("the state of the desk", () => {
     expect(state.entities.call).toEqual({ a: { id: "a", held: true } });
     expect(read(state, changes([], [{ kind: "call", id: "a" }])).entities.call).toEqual({});
   });
-  it("keeps the very same objects where nothing changed", () => {
+  it("keeps the same objects where nothing changed", () => {
     const before = read(INITIAL_STATE, snapshot({}));
     const after = read(before, changes([{ kind: "call", id: "a", value: { id: "a" } }]));
     expect(after.entities.advisor).toBe(before.entities.advisor);
     expect(after.entities.call).not.toBe(before.entities.call);
   });
-  it("never changes what it was given", () => {
+  it("never mutates its input", () => {
     const before = read(INITIAL_STATE, snapshot({}));
     const copy = structuredClone(before);
     read(before, changes([{ kind: "queue", id: "q", value: { id: "q" } }], [{ kind: "call", id: "x" }]));
     expect(before).toEqual(copy);
   });
-  it("lets a kind pass that it does not know: a newer server may send more", () => {
+  it("ignores unknown entity kinds, which a newer server may send", () => {
     const before = read(INITIAL_STATE, snapshot({}));
     expect(
       read(before, changes([{ kind: "recording", id: "r", value: {} }], [{ kind: "recording", id: "s" }])).entities,
     ).toEqual(before.entities);
   });
-  it("is the same object when a heartbeat brings nothing new", () => {
+  it("is the same object after a heartbeat without news", () => {
     const before = read(INITIAL_STATE, snapshot({}));
     expect(read(before, { type: "heartbeat", seq: "1-1", now: NOW })).toBe(before);
   });
-  it("keeps what is known while the link is away", () => {
+  it("keeps its data while the connection is lost", () => {
     const known = read(INITIAL_STATE, snapshot({}));
     const away = reduce(known, { type: "link", link: { phase: "waiting", retryAt: 1, tries: 1, detail: "" } });
     expect(away).toMatchObject({ hasSnapshot: true, connection: { phase: "waiting" } });
@@ -89,10 +89,10 @@ describe("the state of the desk", () => {
 });
 
 describe("old state and changes", () => {
-  it("make what a fresh snapshot says, over an hour of invented changes", () => {
+  it("equal a fresh snapshot after an hour of random changes", () => {
     const kinds = Object.keys(NO_ENTITIES) as (keyof Entities)[];
     const server = structuredClone(NO_ENTITIES) as unknown as Record<string, Record<string, object>>;
-    const random = dice(7);
+    const random = seededRandom(7);
     let state = read(INITIAL_STATE, snapshot({}));
     for (let second = 1; second <= 3600; second += 1) {
       const put: object[] = [];
@@ -114,7 +114,7 @@ describe("old state and changes", () => {
     expect(state.entities).toEqual(fresh.entities);
     expect(Object.keys(state.entities.call).length).toBeGreaterThan(0);
   });
-  it.each(Object.entries(RECORDED))("make what the server recorded in %s", (_, { messages, entities }) => {
+  it.each(Object.entries(RECORDED))("reproduce what the server recorded in %s", (_, { messages, entities }) => {
     expect(messages.reduce(read, INITIAL_STATE).entities).toEqual(entities);
   });
 });

@@ -1,8 +1,8 @@
 /**
- * What the screen knows, as a value: `reduce(state, event) -> state`, and nothing else.
+ * The data of the screens as a value: `reduce(state, event) -> state`.
  *
- * The server folds; here whole entities are put and dropped. So old state + changes = fresh snapshot, whatever was
- * missed in between.
+ * The server folds the facts; here whole entities are put and dropped. So old state + changes = fresh snapshot, even
+ * after a gap.
  */
 import type {
   Advisor,
@@ -18,7 +18,7 @@ import type { ConnectionState } from "../transport/desk-connection";
 
 export interface DeskState {
   connection: ConnectionState;
-  /** Whether a snapshot was ever received: before, nothing is known; after, what is shown may be old. */
+  /** Whether a snapshot was ever received; before it nothing is known, afterwards the data may be out of date. */
   hasSnapshot: boolean;
   seq: string;
   me: DeskUser | null;
@@ -72,7 +72,7 @@ function withMessage(state: DeskState, message: DeskMessage): DeskState {
   }
 }
 
-/** An advisor who was never on duty has queues and no entity yet: they are off duty, and may begin. */
+/** Add the advisor who was never on duty and has no entity yet: they are off duty and can start. */
 function withOwnAdvisor(entities: Entities, me: DeskUser, now: Timestamp): Entities {
   if (me.queues.length === 0 || entities.advisor[me.user]) return entities;
   const own: Advisor = {
@@ -91,7 +91,7 @@ function withOwnAdvisor(entities: Entities, me: DeskUser, now: Timestamp): Entit
   return { ...entities, advisor: { ...entities.advisor, [me.user]: own } };
 }
 
-/** Kinds that nothing touches stay the same object: whoever shows them need not look again. */
+/** Apply the changes. Kinds without changes stay the same object, so that their components do not render again. */
 function applyChanges(entities: Entities, put: EntityPut[], drop: EntityDrop[]): Entities {
   const next: Record<string, Record<string, unknown>> = {};
   const own = (kind: EntityKind) => (next[kind] ??= { ...entities[kind] });

@@ -1,8 +1,9 @@
 /**
- * The desk as a living thing: one connection, one state, whoever listens.
+ * The desk with its side effects: one connection, one state, and the listeners.
  *
- * While the page is seen, listeners are told at once of what comes first in a frame, for it may be a call that rings, and
- * of all else in that frame with the next one. While it is hidden they are always told at once: then there are no frames.
+ * While the page is visible, listeners are called at once for the first change in a frame, because it may be a ringing
+ * call, and in the next frame for all others. While it is hidden, they are always called at once, because there are no
+ * frames.
  */
 import type { DeskMessage } from "../api/types";
 import { type ServerClock, serverClock } from "../clock";
@@ -19,9 +20,9 @@ export class DeskStore {
   #notifyDue = false;
   readonly #clock: ServerClock;
 
-  constructor(url: string, world: Environment, clock: ServerClock) {
+  constructor(url: string, environment: Environment, clock: ServerClock) {
     this.#clock = clock;
-    this.connection = new DeskConnection(url, world, {
+    this.connection = new DeskConnection(url, environment, {
       onStateChange: (link) => this.#apply({ type: "link", link }),
       onMessage: (message) => this.#receive(message),
       onRefused: () => this.onRefused(),
@@ -33,7 +34,7 @@ export class DeskStore {
     return () => this.#listeners.delete(listener);
   };
 
-  /** Forget everything: another person signs in at this browser. */
+  /** Clear the state before another user signs in. */
   reset(): void {
     this.connection.stop();
     this.state = INITIAL_STATE;
@@ -58,7 +59,7 @@ export class DeskStore {
     if (!this.#frameRequested) this.#onFrame();
   }
 
-  /** Tell what is due, and again at the next frame whatever becomes due until then. */
+  /** Notify listeners of pending changes, and again in the next frame while there are more. */
   #onFrame = (): void => {
     this.#frameRequested = this.#notifyDue;
     if (!this.#notifyDue) return;

@@ -1,12 +1,12 @@
 /**
- * The one WebSocket to the desk: opens it, notices its silence, comes back by itself and asks for what it missed.
+ * The WebSocket connection to the desk: it opens the socket, detects silence, reconnects and requests missed messages.
  *
- * Owns the link only. It does not know what a call is: messages go out as they came. It reads no clock and no chance
- * but those that it is given.
+ * It owns only the connection and passes messages on unchanged; it does not know what a call is. Its clock and its
+ * randomness are injected.
  */
 import type { DeskMessage } from "../api/types";
 
-/** The server says something every 5 s; after this much silence the link is dead, whatever the socket says. */
+/** The server sends something every 5 s; after this silence the connection is dead, whatever the socket reports. */
 export const SILENCE_TIMEOUT_MS = 12_000;
 const FIRST_RETRY_MS = 500;
 const MAX_RETRY_MS = 15_000;
@@ -14,12 +14,12 @@ const MAX_RETRY_MS = 15_000;
 export type ConnectionState =
   | { phase: "connecting" }
   | { phase: "live" }
-  /** `retryAt`: milliseconds by the local clock. */
+  /** `retryAt`: milliseconds on the local clock. */
   | { phase: "waiting"; retryAt: number; tries: number; detail: string }
   | { phase: "offline" }
   | { phase: "ended"; detail: string };
 
-/** What is used of a WebSocket. */
+/** The used part of a WebSocket. */
 export interface Socket {
   onopen: (() => void) | null;
   onmessage: ((event: { data: unknown }) => void) | null;
@@ -27,11 +27,11 @@ export interface Socket {
   close(code?: number): void;
 }
 
-/** What the link takes from the world. */
+/** The dependencies of the connection on its environment. */
 export interface Environment {
   open(url: string): Socket;
   now(): number;
-  /** Between 0 and 1. */
+  /** Return a number between 0 and 1. */
   random(): number;
   schedule(ms: number, act: () => void): () => void;
   online(): boolean;
@@ -40,14 +40,14 @@ export interface Environment {
 export interface ConnectionListener {
   onStateChange(link: ConnectionState): void;
   onMessage(message: DeskMessage): void;
-  /** The server would not even open the socket: perhaps the session is over. */
+  /** Called when the server refuses to open the socket; the session may be over. */
   onRefused(): void;
 }
 
-/** Half of the wait is certain and half is chance, so that a thousand desks do not come back at the same instant. */
+/** Return the wait. Half of it is random, so that a thousand desks do not reconnect at the same moment. */
 export function retryDelayMs(tries: number, chance: number): number {
-  const whole = Math.min(MAX_RETRY_MS, FIRST_RETRY_MS * 2 ** tries);
-  return Math.round(whole / 2 + (whole / 2) * chance);
+  const wait = Math.min(MAX_RETRY_MS, FIRST_RETRY_MS * 2 ** tries);
+  return Math.round(wait / 2 + (wait / 2) * chance);
 }
 
 export function parseMessage(data: unknown): DeskMessage | null {
@@ -72,9 +72,9 @@ export class DeskConnection {
   readonly #environment: Environment;
   readonly #listener: ConnectionListener;
 
-  constructor(url: string, world: Environment, listener: ConnectionListener) {
+  constructor(url: string, environment: Environment, listener: ConnectionListener) {
     this.#url = url;
-    this.#environment = world;
+    this.#environment = environment;
     this.#listener = listener;
   }
 
@@ -90,12 +90,12 @@ export class DeskConnection {
     this.#closeSocket();
   }
 
-  /** Try at once: the network is back, or a person asked. */
+  /** Retry at once: the network is back, or the user asked for it. */
   retryNow(): void {
     if (this.#started && !this.#socket) this.#open();
   }
 
-  /** The browser says that there is no network: waiting for silence would only be slower. */
+  /** Close the socket when the browser reports no network, instead of waiting for silence. */
   goOffline(): void {
     if (!this.#started) return;
     this.#closeSocket();
@@ -110,12 +110,12 @@ export class DeskConnection {
     const socket = this.#environment.open(
       this.#seq ? `${this.#url}?after=${encodeURIComponent(this.#seq)}` : this.#url,
     );
-    let heard = false;
+    let received = false;
     socket.onmessage = ({ data }) => {
-      heard = true;
+      received = true;
       this.#receive(data);
     };
-    socket.onclose = ({ code }) => this.#closed(code, heard);
+    socket.onclose = ({ code }) => this.#closed(code, received);
     this.#socket = socket;
     this.#watchForSilence();
   }
@@ -141,15 +141,15 @@ export class DeskConnection {
     this.#listener.onStateChange({ phase: "ended", detail });
   }
 
-  /** Something that is no message of ours: what is known may be wrong, so ask for everything. */
+  /** Request a full snapshot after an unreadable message, because the known state may be wrong. */
   #resync(): void {
     this.#seq = "";
     this.#retry();
   }
 
-  #closed(code: number, heard: boolean): void {
+  #closed(code: number, received: boolean): void {
     if (code === 4401) return this.#end(this.#byeDetail);
-    if (!heard) this.#listener.onRefused();
+    if (!received) this.#listener.onRefused();
     if (this.#started) this.#retry();
   }
 
@@ -182,7 +182,7 @@ export class DeskConnection {
   }
 }
 
-/** The real world. */
+/** The browser's real environment. */
 export const browserEnvironment: Environment = {
   open: (url) => new WebSocket(url) as unknown as Socket,
   now: Date.now,

@@ -1,4 +1,6 @@
-/** A world without network, clock or chance, for tests of the link: sockets that the test opens, speaks through and cuts. */
+/**
+ * A fake environment without network, clock or randomness for tests of the connection; the test controls its sockets.
+ */
 import type { Socket, Environment } from "./desk-connection";
 
 export class FakeSocket implements Socket {
@@ -43,7 +45,7 @@ export class FakeEnvironment implements Environment {
       this.#due = this.#due.filter((each) => each !== entry);
     };
   };
-  /** Let time pass; what falls due happens, in order, also what is only then arranged. */
+  /** Advance the clock and run due callbacks in order, including those scheduled meanwhile. */
   advance(ms: number): void {
     const end = this.#now + ms;
     for (;;) {

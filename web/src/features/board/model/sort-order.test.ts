@@ -9,7 +9,7 @@ const advisor = (id: string, change: Partial<Advisor>) =>
 const ids = (things: { id: string }[]) => things.map(({ id }) => id);
 
 describe("the order of the board", () => {
-  it("puts each call in its stage, the oldest in it first", () => {
+  it("groups calls by stage, the longest in the stage first", () => {
     const calls = [
       call("b", { stage: "waiting", queued_at: at(9) }),
       call("a", { stage: "waiting", queued_at: at(2) }),
@@ -19,9 +19,9 @@ describe("the order of the board", () => {
     expect(ids(groupByStage(calls).menu)).toEqual(["c"]);
     expect(groupByStage(calls).talking).toEqual([]);
   });
-  it("counts a ringing call from the beginning of its wait", () =>
+  it("dates a ringing call from the start of its wait", () =>
     expect(waitingSince(call("a", { stage: "ringing", queued_at: at(3), offered_at: at(8) }))).toBe(at(3)));
-  it("puts each advisor in their state, the longest in it first", () => {
+  it("groups advisors by state, the longest in the state first", () => {
     const groups = groupByState([
       advisor("b", { since: at(5) }),
       advisor("a", { since: at(1) }),
@@ -30,7 +30,7 @@ describe("the order of the board", () => {
     expect(ids(groups.available)).toEqual(["a", "b"]);
     expect(ids(groups.paused)).toEqual(["c"]);
   });
-  it("counts as free only who is available, in every queue that they serve", () =>
+  it("counts only available advisors as free, in every queue that they serve", () =>
     expect(
       countFreeByQueue([
         advisor("a", { queues: ["x", "y"] }),

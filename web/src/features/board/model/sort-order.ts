@@ -1,10 +1,10 @@
-/** In what order the board shows what there is. Moments are ISO 8601 in UTC: as texts they sort as times do. */
+/** The sort orders of the board. Times are ISO 8601 in UTC, so sorting them as text sorts them by time. */
 import type { Advisor, AdvisorState, Call, CallStage } from "../../../api/types";
 
 export const STAGE_ORDER: readonly CallStage[] = ["waiting", "ringing", "menu", "talking", "postponed", "wrap_up"];
 export const STATE_ORDER: readonly AdvisorState[] = ["available", "offered", "talking", "wrap_up", "paused", "offline"];
 
-/** Since when a call is in its stage. */
+/** Return the time since which a call is in its stage. */
 export const waitingSince = (call: Call): string =>
   ({
     menu: call.arrived_at,
@@ -27,7 +27,7 @@ function groupBy<Name extends string, Thing>(
   return found;
 }
 
-/** Calls by stage, the oldest in it first: a call that goes on leaves one group and enters the next at its end. */
+/** Group calls by stage, the longest in the stage first; a call that moves on joins the end of the next group. */
 export const groupByStage = (calls: Call[]): Record<CallStage, Call[]> =>
   groupBy(STAGE_ORDER, calls, (call) => call.stage, waitingSince);
 export const groupByState = (advisors: Advisor[]): Record<AdvisorState, Advisor[]> =>

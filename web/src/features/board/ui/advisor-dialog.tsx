@@ -1,4 +1,4 @@
-/** One advisor, and the states that a supervisor may put them in. Off duty asks twice. */
+/** One advisor and the states that a supervisor may set. «Off duty» asks for confirmation. */
 import { Button } from "@mantine/core";
 import { useState } from "react";
 import type { Advisor } from "../../../api/types";

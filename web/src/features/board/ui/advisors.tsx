@@ -1,4 +1,4 @@
-/** Every advisor by state; who may, opens one to force their state. */
+/** All advisors by state; a user with permission can open one and force their state. */
 import { memo, useCallback, useMemo, useState } from "react";
 import type { Advisor, AdvisorState } from "../../../api/types";
 import { useEntities, useHasPermission } from "../../../realtime/desk-hooks";
@@ -62,11 +62,11 @@ export function Advisors() {
   );
 }
 
-/** The pause that nobody chose: who does not answer is put in it. */
+/** The pause that the system sets on an advisor who does not answer an offer. */
 const NO_ANSWER = "no_answer";
 const tileId = (id: string): string => `asesor-${id}`;
 
-/** How many in each state, and as parts of a whole. */
+/** The number of advisors in each state, also drawn as shares of the total. */
 function StateShares({ groups }: { groups: Record<AdvisorState, Advisor[]> }) {
   const labels = useLabels();
   return (

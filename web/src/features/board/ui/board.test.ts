@@ -17,7 +17,7 @@ describe("a call on the board", () => {
     [{ transferred_by: "ana" }, "transferida"],
     [{ kind: "call_back" }, "devolución"],
     [{ kind: "call_back", again_at: "2026-11-24T15:40:00.000Z" }, "se vuelve a marcar a las 10:40"],
-  ] as const)("that is %j says «%s»", (change, words) =>
+  ] as const)("that is %j reads «%s»", (change, words) =>
     expect(callNote(call(change as Partial<Call>), NOW)).toBe(words),
   );
 });
@@ -27,13 +27,13 @@ describe("the day of a queue", () => {
     [0, {}, ""],
     [0, { overflowed: 1 }, "1 desbordada"],
     [2, { overflowed: 24, call_backs_talked: 6 }, "24 desbordadas · 2 por devolver · 6 devueltas"],
-  ] as const)("with %d owed and %j says «%s»", (call_backs, day, words) =>
+  ] as const)("with %d pending call-backs and %j reads «%s»", (call_backs, day, words) =>
     expect(dayLabel({ call_backs } as Queue, day as QueueTally)).toBe(words),
   );
 });
 
-describe("incidents that go on", () => {
-  it("are told the gravest first, and of those the last one", () => {
+describe("open incidents", () => {
+  it("are sorted by severity, then by the latest start", () => {
     const of = (id: string, kind: string, began_at: string) => ({ id, kind, began_at }) as Incident;
     const open = [
       of("lento", "degraded", "2026-11-24T15:00:00Z"),
@@ -47,13 +47,13 @@ describe("incidents that go on", () => {
 const supervision = (change: Partial<Supervision> = {}) =>
   ({ supervisor: "marta", supervisor_name: "Marta Inés", mode: "whisper", present: true, ...change }) as Supervision;
 
-describe("a supervised talk", () => {
-  it("says on the board who does what in it, and nothing where nobody does", () => {
+describe("a supervised conversation", () => {
+  it("shows on the board who supervises it and how, and nothing without a supervisor", () => {
     expect(supervisionLabel(labels, undefined)).toBe("");
     expect(supervisionLabel(labels, supervision())).toBe("Marta Inés susurra");
     expect(supervisionLabel(labels, supervision({ present: false }))).toBe("timbra el teléfono de Marta Inés");
   });
-  it("says to who opens it how things stand", () => {
+  it("tells the supervisor its current state in the dialog", () => {
     expect(supervisionSentence(labels, undefined, false, "Ana")).toContain("Timbrará su teléfono");
     expect(supervisionSentence(labels, supervision(), false, "Ana")).toBe("Marta Inés ya supervisa esta conversación.");
     expect(supervisionSentence(labels, supervision({ present: false }), true, "Ana")).toBe(

@@ -1,4 +1,6 @@
-/** The board: the service level, who waits, who attends, and every call in progress; live, from across a room. */
+/**
+ * The board: the service level, the queues, the advisors and all calls in progress, live, legible from across a room.
+ */
 import { memo, useMemo } from "react";
 import type { Queue, QueueTally } from "../../../api/types";
 import { useEntities, useHasSnapshot } from "../../../realtime/desk-hooks";
@@ -13,8 +15,8 @@ import { countFreeByQueue } from "../model/sort-order";
 import { OpenIncidents } from "./open-incidents";
 
 export default function BoardScreen() {
-  const known = useHasSnapshot();
-  if (!known) return <Loading label="Trayendo el tablero…" />;
+  const hasSnapshot = useHasSnapshot();
+  if (!hasSnapshot) return <Loading label="Trayendo el tablero…" />;
   return (
     <div className={css.board}>
       <h1 className="unseen">Tablero</h1>
@@ -88,7 +90,7 @@ const QueueRow = memo(({ queue, free, day }: { queue: Queue; free: number; day: 
   </tr>
 ));
 
-/** The day of a queue in a few words; of what there was none, none is said. */
+/** Return the totals of a queue's day in a few words, without the zero ones. */
 export function dayLabel({ call_backs }: Queue, day: QueueTally | undefined): string {
   return [
     day?.overflowed && countPhrase(day.overflowed, "desbordada", "desbordadas"),

@@ -1,4 +1,4 @@
-/** Every call in progress; who may, opens one that is a talk to listen to it, whisper or talk along. */
+/** All calls in progress; a user with permission can open a conversation to listen, whisper or join. */
 import { Fragment, memo, useCallback, useEffect, useMemo, useState } from "react";
 import type { Advisor, Call, Supervision } from "../../../api/types";
 import { serverClock } from "../../../clock";
@@ -87,7 +87,7 @@ export function LiveCalls() {
 
 const superviseButtonId = (id: string): string => `supervisar-${id}`;
 
-/** Who talks, or whose phones ring. */
+/** Return the advisor of a call, or the advisors whose phones ring. */
 function advisorLabel({ advisor, ringing }: Call, advisors: Record<string, Advisor>): string {
   const name = (id: string) => advisors[id]?.name ?? id;
   if (advisor) return name(advisor);
@@ -151,7 +151,7 @@ const LiveCallRow = memo(({ call, advisor, supervision, open }: CallRowProps) =>
   );
 });
 
-/** Who takes part in a talk beside those whose talk it is. */
+/** Return a description of the supervisor in a conversation. */
 export function supervisionLabel({ supervision_acts }: Labels, supervision: Supervision | undefined): string {
   if (!supervision) return "";
   return supervision.present
@@ -159,7 +159,7 @@ export function supervisionLabel({ supervision_acts }: Labels, supervision: Supe
     : `timbra el teléfono de ${supervision.supervisor_name}`;
 }
 
-/** What is special about a call, if anything is. */
+/** Return what is special about a call; empty if nothing is. */
 export function callNote(call: Call, now: number): string {
   if (call.kind !== "call_back")
     return call.transferred_by ? "transferida" : call.received_from ? "de otra campaña" : "";

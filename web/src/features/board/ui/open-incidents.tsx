@@ -1,4 +1,4 @@
-/** What fails while the board is looked at: the incidents that go on, so that nobody seeks the cause among the advisors. */
+/** The open incidents, shown on the board so that their effects are not attributed to the advisors. */
 import { useQuery } from "@tanstack/react-query";
 import { type Incident, useIncidents } from "../../../api/incidents";
 import { accountQuery } from "../../../api/queries";
@@ -8,7 +8,7 @@ import { useLabels } from "../../../labels";
 import css from "./board.module.css";
 
 const MAX_SHOWN = 3;
-/** An outage before what only works badly, and the last one first. */
+/** Sort outages before degraded service, and the latest first. */
 export const sortBySeverity = (incidents: readonly Incident[]): Incident[] =>
   [...incidents].sort(
     (one, other) =>

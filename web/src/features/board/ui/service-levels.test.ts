@@ -2,8 +2,8 @@
 import { describe, expect, it } from "vitest";
 import { orderLines } from "./service-levels";
 
-describe("the levels of the lines", () => {
-  it("begin with all of them, follow the site's order, and end with lines that it no longer has", () => {
+describe("the service levels of the lines", () => {
+  it("begin with the total, follow the site's order, and end with lines that the site no longer has", () => {
     expect(orderLines(["vieja", "cobro", "*", "bogota"], ["bogota", "cobro"])).toEqual([
       "*",
       "bogota",

@@ -1,4 +1,4 @@
-/** The service level of each line: now and today, always with what was counted. */
+/** The service level of each line, now and today, always with its counts. */
 import type { ServiceLevel } from "../../../api/types";
 import { useLineName, useLines } from "../../../labels";
 import { useEntities } from "../../../realtime/desk-hooks";
@@ -6,7 +6,7 @@ import { timeOfDay, formatInteger, formatPercent } from "../../../formats";
 import { Empty } from "../../../components/load-states";
 import css from "./board.module.css";
 
-/** The 80 of the contract's 80/20. */
+/** The 80 of the contract's 80/20 goal. */
 const GOAL_PERCENT = 80;
 
 export function ServiceLevels() {
@@ -28,7 +28,7 @@ export function ServiceLevels() {
   );
 }
 
-/** All of them first, then in the site's order, then those that it no longer has. Pure. */
+/** Sort the total first, then the site's lines in its order, then lines that the site no longer has. Pure. */
 export function orderLines(lines: string[], order: string[]): string[] {
   const rank = (line: string): number =>
     line === "*" ? -1 : order.includes(line) ? order.indexOf(line) : order.length;

@@ -1,4 +1,4 @@
-/** What a supervisor does in a talk: begin, change, end; the talk goes on as it was. */
+/** The supervision of a conversation: begin, change the mode, end. The conversation continues unchanged. */
 import { Button } from "@mantine/core";
 import type { Call, Supervision } from "../../../api/types";
 import { ApiProblem } from "../../../api/problem";
@@ -22,7 +22,7 @@ export function SupervisionDialog({ call, advisor, supervision, close }: Supervi
   const live = useIsLive();
   const me = useDesk((state) => state.me?.user);
   const mine = supervision?.supervisor === me;
-  const taken = supervision !== undefined && !mine;
+  const supervisedByOther = supervision !== undefined && !mine;
   return (
     <Dialog title={`Conversación de ${advisor}`} onClose={close}>
       <div className={css.force}>
@@ -38,7 +38,7 @@ export function SupervisionDialog({ call, advisor, supervision, close }: Supervi
               data-first={mode === "listen" || undefined}
               variant={mine && supervision?.mode === mode ? "filled" : "default"}
               aria-pressed={mine && supervision?.mode === mode}
-              disabled={!live || taken}
+              disabled={!live || supervisedByOther}
               loading={supervise.isPending && supervise.variables === mode}
               onClick={() => supervise.mutate(mode)}
               justify="space-between"
@@ -73,7 +73,7 @@ export function SupervisionDialog({ call, advisor, supervision, close }: Supervi
   );
 }
 
-/** How things stand, for eyes and ears. */
+/** Return the current state of the supervision as a sentence, also read by screen readers. */
 export function supervisionSentence(
   { supervision_acts, supervision_audiences }: Labels,
   supervision: Supervision | undefined,

@@ -1,4 +1,6 @@
-/** One call, told fact by fact: the sentence for people, the moment and the place in the log for auditors. */
+/**
+ * The history of one call, fact by fact: a sentence for everyone, the time and the position in the log for auditors.
+ */
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -75,7 +77,7 @@ export function CallHistory({ id }: { id: string }) {
   );
 }
 
-/** The oversight writes about a call from its story. */
+/** A button to write an observation about the call, for the oversight. */
 function ObserveButton({ call, what }: { call: string; what: string }) {
   const may = useQuery(accountQuery).data?.permissions.includes("observation.make");
   const [writes, setWrites] = useState(false);
@@ -94,7 +96,7 @@ function ObserveButton({ call, what }: { call: string; what: string }) {
   );
 }
 
-/** Which colour of the thread a fact begins. */
+/** The timeline colour that a fact starts. */
 const FACT_STATES: Record<string, string> = {
   CallIngressed: "menu",
   CallQueued: "waiting",

@@ -1,4 +1,4 @@
-/** The calls, the last one first, and beside them the story of the one that is chosen. */
+/** The list of calls, the latest first, and beside it the history of the selected one. */
 import { Button, NativeSelect } from "@mantine/core";
 import { type MouseEvent, useState } from "react";
 import type { CallRow } from "../../../api/types";
@@ -13,14 +13,14 @@ import css from "./calls.module.css";
 import { CallHistory } from "./call-history";
 
 export default function CallsScreen({ id }: { id: string }) {
-  const [wanted, setWanted] = useState<CallFilter>({});
-  const { data, error, refetch, isFetching } = useCalls(wanted);
+  const [filter, setFilter] = useState<CallFilter>({});
+  const { data, error, refetch, isFetching } = useCalls(filter);
   return (
     <div className={css.calls} data-open={id || undefined}>
       <section className={`panel ${css.list}`} aria-labelledby="lista">
         <header>
           <h1 id="lista">Llamadas</h1>
-          <CallFilters wanted={wanted} choose={setWanted} />
+          <CallFilters filter={filter} choose={setFilter} />
           <Button variant="default" loading={isFetching} onClick={() => void refetch()}>
             Actualizar
           </Button>
@@ -34,15 +34,15 @@ export default function CallsScreen({ id }: { id: string }) {
         ) : (
           <CallTable calls={data.calls} chosen={id} />
         )}
-        {(data?.next || wanted.cursor) && (
+        {(data?.next || filter.cursor) && (
           <footer>
-            {wanted.cursor && (
-              <Button variant="default" onClick={() => setWanted({ ...wanted, cursor: undefined })}>
+            {filter.cursor && (
+              <Button variant="default" onClick={() => setFilter({ ...filter, cursor: undefined })}>
                 Volver a las últimas
               </Button>
             )}
             {data?.next && (
-              <Button variant="default" onClick={() => setWanted({ ...wanted, cursor: data.next ?? undefined })}>
+              <Button variant="default" onClick={() => setFilter({ ...filter, cursor: data.next ?? undefined })}>
                 Anteriores
               </Button>
             )}
@@ -60,21 +60,21 @@ export default function CallsScreen({ id }: { id: string }) {
   );
 }
 
-function CallFilters({ wanted, choose }: { wanted: CallFilter; choose: (wanted: CallFilter) => void }) {
+function CallFilters({ filter, choose }: { filter: CallFilter; choose: (filter: CallFilter) => void }) {
   const labels = useLabels();
   const lines = useLines();
-  const set = (change: CallFilter) => choose({ ...wanted, cursor: undefined, ...change });
+  const set = (change: CallFilter) => choose({ ...filter, cursor: undefined, ...change });
   return (
     <div className={css.filters}>
       <NativeSelect
         aria-label="Línea"
-        value={wanted.line ?? ""}
+        value={filter.line ?? ""}
         onChange={(event) => set({ line: event.currentTarget.value || undefined })}
         data={[{ value: "", label: "Todas las líneas" }, ...lines.map(({ id, name }) => ({ value: id, label: name }))]}
       />
       <NativeSelect
         aria-label="Resultado"
-        value={wanted.set_aside ? SET_ASIDE_OPTION : (wanted.outcome ?? "")}
+        value={filter.set_aside ? SET_ASIDE_OPTION : (filter.outcome ?? "")}
         onChange={(event) => set(outcomeFilter(event.currentTarget.value))}
         data={[
           { value: "", label: "Todos los resultados" },
@@ -88,7 +88,7 @@ function CallFilters({ wanted, choose }: { wanted: CallFilter; choose: (wanted: 
 }
 
 const SET_ASIDE_OPTION = "set_aside";
-/** What counts nowhere has an outcome, too; it is looked for by itself. */
+/** Return the filter of the selected outcome. Anomalous traffic has an outcome too, so it is a filter of its own. */
 const outcomeFilter = (chosen: string): CallFilter =>
   chosen === SET_ASIDE_OPTION
     ? { outcome: undefined, set_aside: true }

@@ -1,4 +1,4 @@
-/** What was recorded of a call: a player that asks for nothing before it is told to play, and where the recording is silent. */
+/** The recordings of a call: a player that loads nothing before playback starts, and the pauses of the recording. */
 import { type RefObject, useRef, useState } from "react";
 import type { Recording } from "../../../api/types";
 import { duration, spokenDuration } from "../../../formats";
@@ -25,7 +25,7 @@ export function Recordings({ recordings }: { recordings: Recording[] }) {
   );
 }
 
-/** A player of the browser's own; nothing is asked for, and no listening is told, before somebody plays it. */
+/** The browser's own audio player. It loads nothing, and nothing is logged as listened to, before playback starts. */
 export function AudioPlayer({
   source,
   name,
@@ -108,7 +108,7 @@ function RecordingPlayer({ recording }: { recording: Recording }) {
   );
 }
 
-/** The pauses within the recording; one that never ended lasts to its end. */
+/** Return the pauses within the recording; an unfinished pause lasts to its end. */
 export function silenceSegments({ duration_ms, pauses }: Pick<Recording, "duration_ms" | "pauses">) {
   const length = duration_ms ?? 0;
   return pauses

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { parsePreferences } from "./alert-preferences";
 
-describe("how a browser tells of a call", () => {
-  it("is by a sound, and without having asked, until something else is chosen", () =>
+describe("the alert preferences of a browser", () => {
+  it("default to a sound, and to not having asked yet", () =>
     expect(parsePreferences(null)).toEqual({ sound: true, asked: false }));
-  it("is as it was chosen", () =>
+  it("return the stored choice", () =>
     expect(parsePreferences('{"sound":false,"asked":true}')).toEqual({ sound: false, asked: true }));
-  it.each(["", "null", "{", "3", '{"sound":"no"}'])("is the default where %s was kept", (text) =>
+  it.each(["", "null", "{", "3", '{"sound":"no"}'])("fall back to the default for the stored text %s", (text) =>
     expect(parsePreferences(text)).toEqual({ sound: true, asked: false }),
   );
 });

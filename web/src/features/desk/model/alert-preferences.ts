@@ -1,10 +1,10 @@
 /**
- * How this browser tells of a call that rings: a sound, and a notification while another window is in front. The choice
- * is kept in the browser, for it is the browser that makes the noise.
+ * How this browser alerts about a ringing call: a sound, and a notification while another window is in front. The
+ * choice is stored in the browser, because it applies to this device.
  */
 export interface AlertPreferences {
   sound: boolean;
-  /** Whether the person was asked for notifications, whatever they answered. */
+  /** Whether the user was asked about notifications, whatever the answer. */
   asked: boolean;
 }
 
@@ -13,7 +13,7 @@ const DEFAULT_PREFERENCES: AlertPreferences = { sound: true, asked: false };
 const listeners = new Set<() => void>();
 let current: AlertPreferences | null = null;
 
-/** Read what was chosen from the text that a browser kept; anything else is the default. */
+/** Parse the preferences that the browser stored; invalid text gives the default. */
 export function parsePreferences(text: string | null): AlertPreferences {
   try {
     const kept = JSON.parse(text ?? "{}") as Partial<AlertPreferences> | null;
@@ -41,7 +41,7 @@ export type NotificationState = NotificationPermission | "unsupported";
 export const notificationState = (): NotificationState =>
   "Notification" in globalThis ? Notification.permission : "unsupported";
 
-/** Ask the browser for notifications; it asks the person only once, and answers by itself ever after. */
+/** Ask the browser for notification permission. The browser asks the user only once and then remembers the answer. */
 export async function requestNotificationPermission(): Promise<NotificationState> {
   const answer = notificationState() === "default" ? await Notification.requestPermission() : notificationState();
   setAlertPreferences({ asked: true });

@@ -1,4 +1,4 @@
-/** What reaches an advisor who is not looking: the title, a sound and a notification in one tab only, and words for who listens. */
+/** Alerts for an advisor who looks elsewhere: title, sound and notification in one tab, and announcements. */
 import { useEffect, useRef } from "react";
 import type { Advisor, Call } from "../../../api/types";
 import { alertPreferences } from "./alert-preferences";
@@ -19,7 +19,11 @@ const ANNOUNCEMENTS: Record<Call["stage"], (call: Call) => string> = {
   wrap_up: () => "La llamada terminó. Tipifique y termine para quedar disponible.",
 };
 
-/** @param screenName the name of the screen, for the title while there is no call */
+/**
+ * Alert the advisor to a call and its changes.
+ *
+ * @param screenName the name of the screen, used as the title without a call
+ */
 export function useCallNotifications(advisor: Advisor | undefined, call: Call | undefined, screenName: string): void {
   const first = useIsFirstTab();
   const before = useRef<string | undefined>(undefined);
@@ -32,7 +36,7 @@ export function useCallNotifications(advisor: Advisor | undefined, call: Call | 
     else if (before.current && advisor) announce("Escritorio libre.");
     before.current = now;
   }, [id, stage, call, advisor]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the call's other changes are no news
+  // biome-ignore lint/correctness/useExhaustiveDependencies: other changes of the call need no alert
   useEffect(() => {
     if (!call) {
       document.title = screenName === "Atención" ? screenName : `${screenName} · Atención`;
@@ -57,7 +61,7 @@ const TITLES: Record<Call["stage"], string> = {
   wrap_up: "Tipificando",
 };
 
-/** Only where the person has allowed it, and only while they look elsewhere. */
+/** Show a notification if the user allowed it and another window has the focus. */
 function showNotification(call: Call): (() => void) | undefined {
   if (!("Notification" in window) || Notification.permission !== "granted" || document.hasFocus()) return;
   const notice = new Notification(`Llamada de ${call.line_name}`, {

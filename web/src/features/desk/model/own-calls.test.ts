@@ -7,9 +7,9 @@ const call = (id: string, change: Partial<OwnCall> = {}) =>
 const ids = (calls: OwnCall[], earlier: OwnCall[] = [], currentCall: string | null = null) =>
   callsWithoutDisposition({ calls, earlier }, currentCall).map(({ id }) => id);
 
-describe("the calls that are to be typified", () => {
-  it("are those that ended without it, of today and of before", () =>
+describe("the calls without a disposition", () => {
+  it("are the ended calls without one, of today and before", () =>
     expect(ids([call("a"), call("b", { kind: "queja" })], [call("c")])).toEqual(["a", "c"]));
-  it("are not those that go on", () => expect(ids([call("a", { ended_at: null })])).toEqual([]));
-  it("are not the one at hand", () => expect(ids([call("a"), call("b")], [], "a")).toEqual(["b"]));
+  it("do not include calls in progress", () => expect(ids([call("a", { ended_at: null })])).toEqual([]));
+  it("do not include the current call", () => expect(ids([call("a"), call("b")], [], "a")).toEqual(["b"]));
 });

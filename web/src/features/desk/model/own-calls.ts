@@ -1,10 +1,10 @@
-/** Which of one's own calls are still to be typified. Pure. */
+/** The advisor's own calls that still need a disposition. Pure. */
 import type { OwnCall, OwnCalls } from "../../../api/types";
 
 /**
- * The calls that ended without a disposition, the newest first.
+ * Return the ended calls without a disposition, the newest first.
  *
- * @param currentCall the call that the advisor has now: its form is open already
+ * @param currentCall the advisor's current call, whose form is already open
  */
 export const callsWithoutDisposition = ({ calls, earlier }: OwnCalls, currentCall: string | null): OwnCall[] =>
   [...calls, ...earlier].filter((call) => call.kind === null && call.ended_at !== null && call.id !== currentCall);

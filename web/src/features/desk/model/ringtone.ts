@@ -1,4 +1,4 @@
-/** The sound of a call that rings: two notes, again and again. Made by Web Audio, so that there is no file to fetch. */
+/** The ringtone: two notes, repeated. Web Audio generates it, so there is no file to load. */
 
 const NOTES_HZ = [659, 523];
 const NOTE_S = 0.35;
@@ -7,7 +7,7 @@ const LOUDNESS = 0.18;
 
 let context: AudioContext | null = null;
 
-/** Sound the two notes once; a browser that was never touched stays silent. */
+/** Play the two notes once; a browser stays silent until the user interacts with the page. */
 export function chime(): void {
   if (!("AudioContext" in globalThis)) return;
   context ??= new AudioContext();

@@ -1,4 +1,4 @@
-/** One call, from the ring to the end of the wrap-up: the call on the left, the work that it makes on the right. */
+/** One call, from ringing to the end of the wrap-up: the call on the left, the work for it on the right. */
 import { useEffect, useState } from "react";
 import type { Advisor, Call } from "../../../api/types";
 import { usePop } from "../../../realtime/desk-hooks";
@@ -28,9 +28,9 @@ const focusById = (id: string): void => document.getElementById(id)?.focus({ pre
 const isEditable = (element: Element | null): boolean =>
   element !== null && /^(INPUT|TEXTAREA|SELECT)$/.test(element.tagName);
 
-/** Where the advisor needs the focus at each stage; never away from a field in which they are typing. */
+/** Move the focus to the field of each stage, but never away from a field in which the advisor types. */
 function useStageFocus(call: Call, hasWork: boolean): void {
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another call, or its work, takes the focus
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new call, or its form, takes the focus
   useEffect(() => {
     if (isEditable(document.activeElement)) return;
     if (call.stage === "ringing") return focusById("llamada");
@@ -39,7 +39,7 @@ function useStageFocus(call: Call, hasWork: boolean): void {
   }, [call.id, call.stage, hasWork]);
 }
 
-/** Whether the first frame is out: who may be calling is painted first, and the form, which nobody needs yet, after it. */
+/** Return whether the first frame is painted. The call card is painted first; the form, not needed yet, follows. */
 function useFirstPaint(): boolean {
   const [painted, setPainted] = useState(document.hidden);
   useEffect(() => {

@@ -1,4 +1,4 @@
-/** Asks once whether this browser may show calls while another window is in front. */
+/** A single prompt to allow this browser's notifications while another window is in front. */
 import { Button } from "@mantine/core";
 import { useState } from "react";
 import {

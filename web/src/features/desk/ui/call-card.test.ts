@@ -35,24 +35,24 @@ const advisor = (state: Advisor["state"], change: Partial<Advisor> = {}) =>
   ({ id: "ana", state, since: at(9), ...change }) as Advisor;
 const names = (of: Call) => timelineSegments(of).map(({ name }) => name);
 
-describe("where a call comes from", () => {
-  it("is nothing to tell of a call that came straight from its menu", () => expect(originNotes(call({}))).toEqual([]));
-  it("is who handed it on, and since when the caller truly waits", () =>
+describe("the origin of a call", () => {
+  it("is empty for a call straight from its menu", () => expect(originNotes(call({}))).toEqual([]));
+  it("names the advisor who transferred it and the start of the caller's wait", () =>
     expect(originNotes(call({ transferred_by: "beto", transferred_by_name: "Beto Ruiz", queued_at: at(8) }))).toEqual([
       "La transfirió Beto Ruiz",
       "Espera desde las 10:01:00",
     ]));
-  it("is the campaign that it came over from, and since when the caller truly waits", () =>
+  it("names the campaign it came from and the start of the caller's wait", () =>
     expect(originNotes(call({ received_from: "cali", received_from_name: "Regional Cali", queued_at: at(8) }))).toEqual(
       ["Viene de la campaña Regional Cali", "Espera desde las 10:01:00"],
     ));
-  it("is when a call-back was promised, and which attempt this is", () => {
+  it("names the time of the promised call-back and the attempt", () => {
     expect(originNotes(call({ kind: "call_back", stage: "ringing", attempt: 1 }))[0]).toBe(
       "Devolución pedida a las 10:00 · intento 2",
     );
     expect(originNotes(call({ kind: "call_back", attempt: 2 }))[0]).toBe("Devolución pedida a las 10:00 · intento 2");
   });
-  it("says before it is accepted which number a call-back dials", () => {
+  it("tells before acceptance which number a call-back dials", () => {
     const words = "Celular, marcado por la persona";
     expect(numberLabel(call({ kind: "call_back", stage: "ringing", number_words: words }))).toBe(
       `Si contesta, se llama a este número: ${words}`,
@@ -62,7 +62,7 @@ describe("where a call comes from", () => {
   });
 });
 
-describe("the words for a call", () => {
+describe("the stage label of a call", () => {
   it.each([
     ["offered", { stage: "ringing" }, "Llamada entrante · conteste en su teléfono"],
     ["offered", { stage: "ringing", kind: "call_back" }, "Devolución de llamada · conteste en su teléfono"],
@@ -74,43 +74,43 @@ describe("the words for a call", () => {
     ["talking", { consulted: "beto", joined: true, held: true }, "Retenida · quien llama oye música"],
     ["wrap_up", { stage: "wrap_up", transferred_by: "ana" }, "La llamada pasó a otro · tipifique"],
     ["wrap_up", { stage: "wrap_up", transferred_by: "beto" }, "La llamada terminó · tipifique"],
-  ] as const)("of who is %s in %j", (state, change, words) =>
+  ] as const)("for the advisor state %s and %j", (state, change, words) =>
     expect(stageLabel(call(change as Partial<Call>), advisor(state))).toBe(words),
   );
 });
 
-describe("a call as its own", () => {
-  it("is wrapped up by who handed it on, while another talks in it", () => {
+describe("an advisor's view of a call", () => {
+  it("is in wrap-up after a transfer, while another advisor talks", () => {
     const own = callForAdvisor(call({ advisor: "beto" }), advisor("wrap_up"));
     expect(own).toMatchObject({ stage: "wrap_up", ended_at: at(9) });
   });
-  it("is the very same where nothing differs", () => {
+  it("is the same object where nothing differs", () => {
     const same = call({});
     expect(callForAdvisor(same, advisor("talking"))).toBe(same);
   });
 });
 
-describe("the thread of a call", () => {
-  it("goes from the menu to the talk", () =>
+describe("the timeline of a call", () => {
+  it("goes from the menu to the conversation", () =>
     expect(names(call({}))).toEqual(["Menú", "Espera", "Timbre", "Conversación"]));
-  it("has the talk before the wait that it led to", () =>
+  it("shows a conversation before the wait that follows it", () =>
     expect(names(call({ stage: "ringing", answered_at: at(3), queued_at: at(8), offered_at: at(9) }))).toEqual([
       "Menú",
       "Conversación",
       "Espera",
       "Timbre",
     ]));
-  it("begins in the other campaign that it came over from", () =>
+  it("begins in the campaign that the call came from", () =>
     expect(
       timelineSegments(
         call({ received_from: "cali", arrived_at: at(5), queued_at: at(5), offered_at: at(6), answered_at: at(7) }),
       ).map(({ name, from }) => [name, from])[0],
     ).toEqual(["Otra campaña", at(1)]));
-  it("shows no ringing that nobody answered", () =>
+  it("omits ringing without an answer", () =>
     expect(names(call({ stage: "waiting", answered_at: null }))).toEqual(["Menú", "Espera"]));
 });
 
-describe("whither a call may go", () => {
+describe("the transfer options", () => {
   const targets: TransferTargets = {
     queues: [{ id: "pagos", name: "Pagos", waiting: 2, available: 0 }],
     advisors: [
@@ -119,7 +119,7 @@ describe("whither a call may go", () => {
     ],
     campaigns: [{ id: "cali", name: "Regional Cali", queues: [{ id: "vida", name: "Vida" }] }],
   };
-  it("is every queue, here and elsewhere, and who is available; of the others it says why not", () =>
+  it("are all queues, here and in other campaigns, and all advisors, with the reason if one is unavailable", () =>
     expect(
       transferOptions(labels, targets).map(({ target, available: open, statusLabel: words }) => [target, open, words]),
     ).toEqual([

@@ -1,4 +1,4 @@
-/** The call itself: who may be calling, from where, for how long, and the handles on it. */
+/** The call: the possible caller, the origin, the duration and the call controls. */
 import type { Advisor, Call, Pop } from "../../../api/types";
 import { useCurrentPop } from "../../../api/customers";
 import { useCustomerTickets } from "../../../api/ticket-status";
@@ -69,13 +69,13 @@ export function stageLabel(call: Call, { id, state }: Advisor): string {
   return "En conversación";
 }
 
-/** What the number is; of a call-back also that accepting dials it. */
+/** Return the description of the number; for a ringing call-back, also that accepting it dials the number. */
 export function numberLabel(call: Call): string {
   const dials = call.kind === "call_back" && call.stage === "ringing";
   return `${dials ? "Si contesta, se llama a este número: " : ""}${call.number_words ?? ""}`;
 }
 
-/** What happened before it came here, if anything did. */
+/** Return what happened to the call before it came here. */
 export function originNotes(call: Call): string[] {
   const notes: string[] = [];
   if (call.kind === "call_back")
@@ -117,7 +117,7 @@ function CallerSummary({ call, pop }: { call: Call; pop: Pop }) {
   const customer = useVerifiedCustomer(call.id);
   const ofNumber = useCurrentPop(call.id, call.stage !== "ringing").data?.open_tickets ?? pop.open_tickets;
   const own = useCustomerTickets(customer?.id ?? "").data?.tickets;
-  const open = own ? countOpenTickets(own) : ofNumber; // once somebody is verified, theirs count, and not those of the number
+  const open = own ? countOpenTickets(own) : ofNumber; // a verified customer's own count replaces the number's
   return (
     <div className={css.caller}>
       <div>

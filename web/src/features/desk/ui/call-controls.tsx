@@ -1,4 +1,4 @@
-/** Hold, mute, the recording, hand on, the survey and hang up: each says what it will do, and the key that does it. */
+/** The call controls: hold, mute, recording, transfer, survey and hang up, each with its keyboard shortcut. */
 import { Button } from "@mantine/core";
 import { lazy, type ReactNode, Suspense, useEffect, useState } from "react";
 import type { CallAction, Call } from "../../../api/types";
@@ -36,7 +36,7 @@ export function CallControls({ call, me }: { call: Call; me: string }) {
   return call.consulted && !call.joined ? <ConsultationControls call={call} /> : <TalkControls call={call} />;
 }
 
-/** With the caller, and perhaps with another advisor too: then whoever of the two goes leaves the other. */
+/** The controls of a conversation, perhaps joined by another advisor; if one advisor leaves, the other stays. */
 function TalkControls({ call }: { call: Call }) {
   const control = useCallControl(call.id);
   const live = useIsLive();
@@ -96,7 +96,7 @@ function TalkControls({ call }: { call: Call }) {
 
 const isRecordingPaused = (call: Call) => call.recording === "paused";
 
-/** What is recorded now stands in words, not in a colour alone; while the caller is on hold it may be paused by itself. */
+/** The recording state in words, not in colour alone, and its pause button; a hold may pause the recording too. */
 function RecordingControls({ call, act }: { call: Call; act: () => void }) {
   return (
     <div className={css.recording} role="group" aria-label="Grabación">
@@ -115,7 +115,7 @@ function RecordingControls({ call, act }: { call: Call; act: () => void }) {
   );
 }
 
-/** The caller waits; the call is handed over, or taken back, or the caller comes in. */
+/** The controls of a consultation, while the caller waits: hand the call over, take it back, or join all three. */
 function ConsultationControls({ call }: { call: Call }) {
   const control = useCallControl(call.id);
   const live = useIsLive();
@@ -128,14 +128,14 @@ function ConsultationControls({ call }: { call: Call }) {
   return (
     <div>
       <div className={css.two} role="group" aria-label="Consulta en curso">
-        <ControlButton name="transfer" icon={<TransferIcon />} act={over} waits={!call.consulted_talks}>
+        <ControlButton name="transfer" icon={<TransferIcon />} act={over} pending={!call.consulted_talks}>
           Entregar
         </ControlButton>
         <ControlButton name="hold" on icon={<PlayIcon />} act={back}>
           Retomar
         </ControlButton>
         {three && (
-          <ControlButton name="join" icon={<UsersIcon />} act={join} waits={!call.consulted_talks}>
+          <ControlButton name="join" icon={<UsersIcon />} act={join} pending={!call.consulted_talks}>
             Hablar los tres
           </ControlButton>
         )}
@@ -150,14 +150,14 @@ function ConsultationControls({ call }: { call: Call }) {
   );
 }
 
-/** What could not be done: refused at once, or by the call itself a moment later. */
+/** The notice of a refused action: refused by the request, or by the call a moment later. */
 function RefusalNotice({ call, error }: { call: Call; error: unknown }) {
   const live = useIsLive();
   const refusal = useRefusal(call.id);
-  const fresh = useAutoHide(refusal && `${refusal.number} ${refusal.action}`);
+  const isRecent = useAutoHide(refusal && `${refusal.number} ${refusal.action}`);
   return (
     <>
-      {fresh && refusal && (
+      {isRecent && refusal && (
         <p key={refusal.number} role="alert" className={css.refused}>
           {refusal.words}
         </p>
@@ -176,14 +176,14 @@ interface ControlButtonProps {
   name: ShortcutName;
   on?: boolean;
   danger?: boolean;
-  /** It cannot be done yet. */
-  waits?: boolean;
+  /** Whether the action is not possible yet. */
+  pending?: boolean;
   icon: ReactNode;
   act: () => void;
   children: ReactNode;
 }
 
-function ControlButton({ name, on = false, danger = false, waits = false, icon, act, children }: ControlButtonProps) {
+function ControlButton({ name, on = false, danger = false, pending = false, icon, act, children }: ControlButtonProps) {
   const live = useIsLive();
   return (
     <Button
@@ -191,7 +191,7 @@ function ControlButton({ name, on = false, danger = false, waits = false, icon, 
       variant={danger || on ? "filled" : "default"}
       color={danger ? "ladrillo" : on ? "brasa.4" : undefined}
       leftSection={icon}
-      disabled={!live || waits}
+      disabled={!live || pending}
       onClick={act}
       aria-keyshortcuts={SHORTCUTS[name].label.replace(" ", "+")}
     >
@@ -206,7 +206,7 @@ const CONFIRM_SENTENCES: Record<EndAction, string> = {
   survey: "¿Terminar y pasar a la encuesta? Repita para confirmar.",
 };
 
-/** The end of a talk cannot be undone: the first press only asks. */
+/** Return the action to confirm, and its setter: ending a conversation cannot be undone, so the first press asks. */
 function useConfirmation(): [EndAction | null, (ending: EndAction) => void] {
   const [armed, setArmed] = useState<EndAction | null>(null);
   useEffect(() => {

@@ -1,4 +1,4 @@
-/** The work that a call makes: what it was about, a ticket tied to it, and the end of the wrap-up. */
+/** The work of a call: its topic, a ticket from it, and the end of the wrap-up. */
 import { Button, Textarea } from "@mantine/core";
 import { type FormEvent, type KeyboardEvent, useEffect, useMemo, useState } from "react";
 import type { Advisor, Call, TicketForm } from "../../../api/types";
@@ -28,7 +28,7 @@ import { TopicSelect } from "../../tickets/ui/topic-select";
 interface CallWorkProps {
   call: Pick<Call, "id" | "stage">;
   advisor: Advisor;
-  /** Of a call that ended without its typification: called once that is stored. */
+  /** Called after the late disposition of an ended call is stored. */
   onDispositionStored?: () => void;
 }
 
@@ -37,7 +37,7 @@ export function CallWork({ call, advisor, onDispositionStored }: CallWorkProps) 
   const typology = useTypology();
   const leaves = useMemo(() => typologyLeaves(typology.data), [typology.data]);
   const work = useCallWork(call, customer?.id ?? "", leaves, onDispositionStored);
-  const { form, conflicts: other, saveState: kept, keeper } = work;
+  const { form, conflicts, saveState, keeper } = work;
   const edit = keeper.edit.bind(keeper);
   const leaf = leaves.find((each) => each.value === topicValue(form));
   const step = primaryAction(call, form);
@@ -49,14 +49,14 @@ export function CallWork({ call, advisor, onDispositionStored }: CallWorkProps) 
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== "Enter") return;
     if (event.ctrlKey || event.metaKey) submit();
-    // Enter in a field chooses or does nothing: it must never file what is not finished.
+    // Enter in a field selects or does nothing; it must never file an unfinished ticket.
     if ((event.target as Element).tagName === "INPUT") event.preventDefault();
   };
   return (
     <form className={`panel ${css.work}`} onSubmit={submit} onKeyDown={onKeyDown} aria-labelledby="trabajo" noValidate>
       <header className={css.workHead}>
         <h2 id="trabajo">{form.ticket ? "Ticket radicado" : "Tipificación y ticket"}</h2>
-        <SaveStateLabel blank={isEmptyForm(form)} kept={kept} />
+        <SaveStateLabel blank={isEmptyForm(form)} saveState={saveState} />
       </header>
       {typology.error && (
         <Failure error={typology.error} title="No se pudo leer la tipología." retry={() => void typology.refetch()} />
@@ -65,10 +65,10 @@ export function CallWork({ call, advisor, onDispositionStored }: CallWorkProps) 
       <TopicSelect
         typology={typology.data}
         value={topicValue(form)}
-        error={work.complaints.theme}
+        error={work.errors.theme}
         onChange={(choice) => edit(parseTopicValue(choice))}
       />
-      <DraftConflict field="theme" words={other.theme} settle={keeper.resolveConflict.bind(keeper)} />
+      <DraftConflict field="theme" words={conflicts.theme} settle={keeper.resolveConflict.bind(keeper)} />
       {!form.ticket && (
         <>
           <Textarea
@@ -78,16 +78,16 @@ export function CallWork({ call, advisor, onDispositionStored }: CallWorkProps) 
             size="md"
             classNames={{ root: css.text, wrapper: css.textWrapper, input: css.textInput }}
             value={form.text}
-            error={work.complaints.text}
+            error={work.errors.text}
             onChange={(event) => edit({ text: event.currentTarget.value })}
             aria-keyshortcuts="Alt+T"
             maxLength={4000}
           />
-          <DraftConflict field="text" words={other.text} settle={keeper.resolveConflict.bind(keeper)} />
-          <OutcomeFields form={form} edit={edit} errors={work.complaints} leaf={leaf} customer={customer} />
-          <DraftConflict field="answer" words={other.answer} settle={keeper.resolveConflict.bind(keeper)} />
-          <ContactFields form={form} edit={edit} errors={work.complaints} customer={customer} />
-          <DraftConflict field="email" words={other.email} settle={keeper.resolveConflict.bind(keeper)} />
+          <DraftConflict field="text" words={conflicts.text} settle={keeper.resolveConflict.bind(keeper)} />
+          <OutcomeFields form={form} edit={edit} errors={work.errors} leaf={leaf} customer={customer} />
+          <DraftConflict field="answer" words={conflicts.answer} settle={keeper.resolveConflict.bind(keeper)} />
+          <ContactFields form={form} edit={edit} errors={work.errors} customer={customer} />
+          <DraftConflict field="email" words={conflicts.email} settle={keeper.resolveConflict.bind(keeper)} />
         </>
       )}
       <Textarea
@@ -97,7 +97,7 @@ export function CallWork({ call, advisor, onDispositionStored }: CallWorkProps) 
         onChange={(event) => edit({ note: event.currentTarget.value })}
         maxLength={1000}
       />
-      <DraftConflict field="note" words={other.note} settle={keeper.resolveConflict.bind(keeper)} />
+      <DraftConflict field="note" words={conflicts.note} settle={keeper.resolveConflict.bind(keeper)} />
       {work.problem && (
         <Failure error={work.problem} retry={work.problem.retryable ? () => void work.go(step) : undefined} />
       )}
@@ -129,7 +129,7 @@ function useCallWork(
   const dispose = useStoreDisposition(call.id);
   const [tried, setTried] = useState<SubmitAttempt | null>(null);
   const { form, keeper } = draft;
-  const whole = isCompleteTopic(leaves, form);
+  const isComplete = isCompleteTopic(leaves, form);
 
   const fileTicket = async () => {
     const ticket = await file.mutateAsync({ key: form.key, ...toFilingRequest(form, call.id, customer) });
@@ -140,15 +140,15 @@ function useCallWork(
   const finish = async () => {
     await dispose.mutateAsync({ ...dispositionTopic(form), finish: true });
     keeper.discard();
-    void deleteDraft(call.id).catch(() => {}); // the server drops drafts of calls that are done with, too
+    void deleteDraft(call.id).catch(() => {}); // the server also deletes drafts of finished calls
     completed?.();
   };
   const go = async (step: SubmitAction) => {
-    setTried({ action: step, fields: Object.keys(missingFields(step, form, whole, customer)) as FormField[] });
-    if (Object.keys(missingFields(step, form, whole, customer)).length)
-      return document.getElementById(firstMissingFieldId(step, form, whole, customer))?.focus();
+    setTried({ action: step, fields: Object.keys(missingFields(step, form, isComplete, customer)) as FormField[] });
+    if (Object.keys(missingFields(step, form, isComplete, customer)).length)
+      return document.getElementById(firstMissingFieldId(step, form, isComplete, customer))?.focus();
     await keeper.pauseSaving();
-    await (step === "file" ? fileTicket() : finish()).catch(() => {}); // the mutation keeps the problem for the screen
+    await (step === "file" ? fileTicket() : finish()).catch(() => {}); // the mutation keeps the error
     keeper.resumeSaving();
   };
   const error = file.error ?? dispose.error;
@@ -157,11 +157,13 @@ function useCallWork(
     go,
     busy: file.isPending || dispose.isPending,
     problem: error instanceof ApiProblem ? error : null,
-    complaints: tried ? pickErrors(tried.fields, missingFields(tried.action, form, whole, customer)) : {},
+    errors: tried ? pickErrors(tried.fields, missingFields(tried.action, form, isComplete, customer)) : {},
   };
 }
 
-/** What was missing when it was tried: a field that came up afterwards is not complained of before it is tried, too. */
+/**
+ * The fields that were missing at the last submit. A field that appears later shows no error before the next submit.
+ */
 interface SubmitAttempt {
   action: SubmitAction;
   fields: readonly FormField[];
@@ -173,15 +175,15 @@ const dispositionTopic = (form: TicketForm) => ({
 });
 
 const SAVE_STATE_LABELS = { here: "Guardado en este equipo", saving: "Guardando…", saved: "Guardado" };
-function SaveStateLabel({ blank, kept }: { blank: boolean; kept: keyof typeof SAVE_STATE_LABELS }) {
+function SaveStateLabel({ blank, saveState }: { blank: boolean; saveState: keyof typeof SAVE_STATE_LABELS }) {
   return (
     <p className="quiet small" aria-live="off">
-      {blank ? "" : SAVE_STATE_LABELS[kept]}
+      {blank ? "" : SAVE_STATE_LABELS[saveState]}
     </p>
   );
 }
 
-/** Two tabs wrote different things: a person chooses. */
+/** A conflict between two tabs; the user chooses. */
 function DraftConflict({
   field,
   words,
@@ -210,7 +212,7 @@ function DraftConflict({
 interface WorkActionsProps {
   call: CallWorkProps["call"];
   advisor: Advisor;
-  /** Whether the call ended without its typification, and is completed afterwards. */
+  /** Whether the call ended without a disposition and is completed later. */
   late: boolean;
   form: TicketForm;
   action: SubmitAction;
@@ -219,12 +221,12 @@ interface WorkActionsProps {
   another: () => void;
 }
 
-/** A button that is busy or without a connection cannot have the focus: it gets it once it can, if nobody else has it. */
+/** Focus a button once it is enabled, if no other element has the focus; a disabled button cannot have it. */
 function useFocusRecovery(id: string, can: boolean): void {
   useEffect(() => {
-    // What only can be read, as the number of a ticket, gives way.
-    const reads = document.activeElement?.getAttribute("tabindex") === "-1";
-    if (can && (reads || document.activeElement === document.body))
+    // Read-only content, such as a ticket's number, yields the focus.
+    const isReadOnly = document.activeElement?.getAttribute("tabindex") === "-1";
+    if (can && (isReadOnly || document.activeElement === document.body))
       document.getElementById(id)?.focus({ preventScroll: true });
   }, [id, can]);
 }

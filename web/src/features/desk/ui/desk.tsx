@@ -1,4 +1,4 @@
-/** The desk: waiting for a call, or attending one. */
+/** The desk: idle, or with a call. */
 import { useCurrentCall, useHasSnapshot, useConnectionState, useOwnAdvisor } from "../../../realtime/desk-hooks";
 import { Failure, Loading } from "../../../components/load-states";
 import { ActiveCall } from "./active-call";
@@ -6,19 +6,19 @@ import css from "./desk.module.css";
 import { Idle } from "./idle";
 
 export function DeskScreen() {
-  const known = useHasSnapshot();
+  const hasSnapshot = useHasSnapshot();
   const link = useConnectionState();
   const advisor = useOwnAdvisor();
   const call = useCurrentCall();
-  const none = known && !advisor;
-  if (!known && link.phase === "waiting")
+  const hasNoSeat = hasSnapshot && !advisor;
+  if (!hasSnapshot && link.phase === "waiting")
     return <Failure error={null} title="No se pudo conectar con el servidor; se reintenta solo." />;
-  if (!known) return <Loading label="Trayendo su escritorio…" />;
-  if (none) return <NoSeat />;
+  if (!hasSnapshot) return <Loading label="Trayendo su escritorio…" />;
+  if (hasNoSeat) return <NoSeat />;
   return call && advisor ? <ActiveCall key={call.id} call={call} advisor={advisor} /> : <Idle advisor={advisor} />;
 }
 
-/** Somebody with the role of an advisor whom the campaign's list of advisors does not have. */
+/** The notice for a user with the role of advisor who is not in the campaign's list of advisors. */
 function NoSeat() {
   return (
     <section className={css.noSeat} aria-labelledby="sin-puesto">

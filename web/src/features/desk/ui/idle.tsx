@@ -1,4 +1,4 @@
-/** Between calls: how one stands, who waits, and what the day has been. */
+/** The desk between calls: the advisor's state, their queues, and their calls of the day. */
 import { useEffect, useRef } from "react";
 import type { Advisor } from "../../../api/types";
 import { useQueue } from "../../../realtime/desk-hooks";

@@ -1,4 +1,4 @@
-/** The form of a call that ended without its typification, as it was left. */
+/** The form of a call that ended without a disposition, as the advisor left it. */
 import { Button, Textarea } from "@mantine/core";
 import { type FormEvent, type KeyboardEvent, useEffect, useState } from "react";
 import type { Advisor, OwnCall } from "../../../api/types";
@@ -55,7 +55,7 @@ export function LateDisposition({ call, advisor, close }: LateDispositionProps) 
   );
 }
 
-/** Of a call of an earlier day only what it was about: its caller's data are closed by now. */
+/** The form of a call of an earlier day: only its topic, because the caller's data are no longer accessible. */
 function TopicOnlyForm({ call, done }: { call: OwnCall; done: () => void }) {
   const typology = useTypology();
   const dispose = useStoreDisposition(call.id);

@@ -1,4 +1,4 @@
-/** The calls that one attended today, and those of earlier days that were not typified: each can be completed here. */
+/** The advisor's calls of today, and earlier calls without a disposition; each can be completed here. */
 import { Button } from "@mantine/core";
 import { useRef, useState } from "react";
 import type { Advisor, OwnCall, Typology } from "../../../api/types";
@@ -133,7 +133,7 @@ function OwnCallTable({
   );
 }
 
-/** The hour, with the day where that is not today. */
+/** Return the time, with the date if it is not today. */
 const momentLabel = (at: string): string =>
   shortDate(at) === shortDate(serverClock.now()) ? timeOfDay(at) : `${shortDate(at)}, ${timeOfDay(at)}`;
 

@@ -1,8 +1,7 @@
 /**
- * What an advisor needs beside the call, one at a time: the line's script, the customer, how a petition is going, other
- * systems.
+ * The panels beside the call, one at a time: the line's script, the customer, a petition's status, lookups.
  *
- * A side that was opened once stays as it was, out of sight: nothing that was typed is lost by looking elsewhere.
+ * An opened panel stays mounted while hidden, so nothing that was typed is lost.
  */
 import { type KeyboardEvent, lazy, type ReactNode, Suspense, useEffect, useRef, useState } from "react";
 import type { Call, Pop } from "../../../api/types";
@@ -93,7 +92,7 @@ export function SidePanel({ call, pop, panel, onSelect }: SidePanelProps) {
   );
 }
 
-/** Tabs by the pattern of WAI-ARIA: one stop for Tab, arrows from one to the next. */
+/** The tabs after the WAI-ARIA pattern: one tab stop, and arrow keys between the tabs. */
 function PanelTabs({
   call,
   sides,
@@ -135,7 +134,7 @@ function PanelTabs({
   );
 }
 
-/** Whether the call's identity is verified, to see from any side. */
+/** The result of the identity check, visible from every panel. */
 function VerifiedBadge({ call }: { call: string }) {
   const status = useIdentity(call).data?.status;
   if (status === "passed")
@@ -172,7 +171,7 @@ const FOCUSABLE = "[data-first]:not(:disabled), input:not(:disabled), button:not
 const FOCUS_RETRY_MS = 60;
 const FOCUS_RETRIES = 20;
 
-/** A shortcut leads to what can be done there; what is loaded only now is waited for a little. */
+/** Focus a panel's first control after a shortcut; a panel that is still loading is awaited for a short time. */
 function useFocusInPanel(side: PanelName, asked: number): void {
   const latest = useRef(side);
   latest.current = side;

@@ -1,7 +1,7 @@
 /**
- * «¿Cómo va mi radicado?»: the number and the document as they are said, and what may be read out.
+ * «¿Cómo va mi radicado?»: the number and document as the caller says them, and what may be read aloud.
  *
- * The document is judged by the server and never shown again. A verified customer's own petitions need none.
+ * The server checks the document, and it is never shown again. A verified customer's own petitions need none.
  */
 import { Button, TextInput } from "@mantine/core";
 import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from "react";
@@ -16,7 +16,7 @@ import { Failure, Loading } from "../../../components/load-states";
 import { TicketStatusSummary } from "../../../components/ticket-status-summary";
 import css from "../../../components/side-panel.module.css";
 
-/** A ticket of the verified customer that was chosen elsewhere; the count tells one choice from the next. */
+/** A ticket of the verified customer that was selected elsewhere; `count` distinguishes repeated selections. */
 export interface StatusRequest {
   number: string;
   count: number;
@@ -154,7 +154,7 @@ function documentHint(asksDocument: boolean, verified: boolean): string {
   return "El documento se compara y no se muestra. Si la petición es anónima, déjelo vacío.";
 }
 
-/** Whether the number exists is not said: who tries numbers would learn it. */
+/** The notice of a failed match. It does not say whether the number exists, so that numbers cannot be guessed. */
 function NoMatch({ left }: { left: number }) {
   return (
     <div className={css.verdict} role="alert">

@@ -1,4 +1,4 @@
-/** To whom a call is handed: found by typing, chosen by arrows; who cannot take it now says why. */
+/** The targets of a transfer: found by typing, selected by arrow keys; an unavailable one says why. */
 import { Button } from "@mantine/core";
 import { type FormEvent, type KeyboardEvent, useState } from "react";
 import type { Call, TransferTarget, TransferTargets } from "../../../api/types";
@@ -14,13 +14,13 @@ import css from "./transfer-dialog.module.css";
 interface TransferOption {
   target: TransferTarget;
   name: string;
-  /** How things stand there. */
+  /** The current state of the target. */
   statusLabel: string;
-  /** Whether it can be chosen now. */
+  /** Whether the target can be selected now. */
   available: boolean;
 }
 
-/** Every queue, every advisor on duty, and the queues of other campaigns; of a queue one may always wait one's turn. */
+/** Return all queues, all advisors on duty, and other campaigns' queues. A call can always wait in a queue. */
 export function transferOptions({ advisor_states }: Labels, targets: TransferTargets): TransferOption[] {
   const queues = targets.queues.map(
     ({ id, name, waiting, available }): TransferOption => ({
@@ -38,7 +38,7 @@ export function transferOptions({ advisor_states }: Labels, targets: TransferTar
       statusLabel: `${state === "available" ? "" : "no se puede ahora: "}${inSentence(advisor_states[state])}`,
     }),
   );
-  const elsewhere = targets.campaigns.flatMap(({ id, name, queues }) =>
+  const otherCampaigns = targets.campaigns.flatMap(({ id, name, queues }) =>
     queues.map(
       (queue): TransferOption => ({
         target: `campaign:${id}/${queue.id}`,
@@ -48,7 +48,7 @@ export function transferOptions({ advisor_states }: Labels, targets: TransferTar
       }),
     ),
   );
-  return [...queues, ...advisors, ...elsewhere];
+  return [...queues, ...advisors, ...otherCampaigns];
 }
 
 export default function TransferDialog({ call, close }: { call: Call; close: () => void }) {
@@ -59,7 +59,7 @@ export default function TransferDialog({ call, close }: { call: Call; close: () 
       {error && !data ? (
         <Failure error={error} retry={() => void refetch()} title="No se pudo leer a quién se puede transferir." />
       ) : data ? (
-        <TransferForm call={call} places={transferOptions(labels, data)} close={close} />
+        <TransferForm call={call} options={transferOptions(labels, data)} close={close} />
       ) : (
         <Loading label="Leyendo colas y asesores…" />
       )}
@@ -67,18 +67,18 @@ export default function TransferDialog({ call, close }: { call: Call; close: () 
   );
 }
 
-function TransferForm({ call, places, close }: { call: Call; places: TransferOption[]; close: () => void }) {
+function TransferForm({ call, options, close }: { call: Call; options: TransferOption[]; close: () => void }) {
   const [search, setSearch] = useState("");
   const [target, setTarget] = useState<TransferTarget | "">("");
   const control = useCallControl(call.id);
-  const found = places.filter(({ target, name, statusLabel: words }) =>
+  const found = options.filter(({ target, name, statusLabel: words }) =>
     matchesSearch(target.startsWith("campaign:") ? `${name} ${words}` : name, search),
   );
-  const beyond = places.some((place) => place.target.startsWith("campaign:"));
+  const hasOtherCampaigns = options.some((place) => place.target.startsWith("campaign:"));
   const chosen = found.find((place) => place.target === target && place.available);
   const ask = (action: "transfer" | "consult") => {
     if (!chosen) return;
-    const said =
+    const announcement =
       action === "transfer"
         ? `Transferida a ${chosen.target.startsWith("campaign:") ? `${chosen.name}, ${chosen.statusLabel}` : chosen.name}.`
         : `Consultando a ${chosen.name}.`;
@@ -86,7 +86,7 @@ function TransferForm({ call, places, close }: { call: Call; places: TransferOpt
       { action, target: chosen.target },
       {
         onSuccess: () => {
-          announce(said);
+          announce(announcement);
           close();
         },
       },
@@ -106,7 +106,7 @@ function TransferForm({ call, places, close }: { call: Call; places: TransferOpt
   return (
     <form onSubmit={submit} className={css.form}>
       <label className={css.search}>
-        <span className="eyebrow">{beyond ? "Cola, asesor u otra campaña" : "Cola o asesor"}</span>
+        <span className="eyebrow">{hasOtherCampaigns ? "Cola, asesor u otra campaña" : "Cola o asesor"}</span>
         <input
           // biome-ignore lint/a11y/noAutofocus: the dialog opens with its search
           autoFocus
@@ -119,25 +119,25 @@ function TransferForm({ call, places, close }: { call: Call; places: TransferOpt
       </label>
       <OptionGroup
         name="Colas"
-        places={found.filter((place) => place.target.startsWith("queue:"))}
+        options={found.filter((place) => place.target.startsWith("queue:"))}
         target={target}
         choose={setTarget}
       />
       <OptionGroup
         name="Asesores en turno"
-        places={found.filter((place) => place.target.startsWith("advisor:"))}
+        options={found.filter((place) => place.target.startsWith("advisor:"))}
         target={target}
         choose={setTarget}
       />
       <OptionGroup
         name="Otras campañas"
-        places={found.filter((place) => place.target.startsWith("campaign:"))}
+        options={found.filter((place) => place.target.startsWith("campaign:"))}
         target={target}
         choose={setTarget}
       />
       {found.length === 0 && (
         <p className="quiet">
-          {beyond
+          {hasOtherCampaigns
             ? "Ninguna cola, asesor en turno ni campaña se llama así."
             : "Ninguna cola ni asesor en turno se llama así."}
         </p>
@@ -165,7 +165,7 @@ function TransferForm({ call, places, close }: { call: Call; places: TransferOpt
   );
 }
 
-/** What becomes of who calls, if the call goes there. */
+/** Return what happens to the caller after a transfer to the target. */
 function optionHint(chosen: TransferOption | undefined): string {
   if (chosen?.target.startsWith("queue:")) return "Quien llama conserva el turno de la hora en que llegó.";
   if (chosen?.target.startsWith("campaign:"))
@@ -175,20 +175,20 @@ function optionHint(chosen: TransferOption | undefined): string {
 
 function OptionGroup({
   name,
-  places,
+  options,
   target,
   choose,
 }: {
   name: string;
-  places: TransferOption[];
+  options: TransferOption[];
   target: string;
   choose: (target: TransferTarget) => void;
 }) {
-  if (places.length === 0) return null;
+  if (options.length === 0) return null;
   return (
     <fieldset className={css.group}>
       <legend>{name}</legend>
-      {places.map((place) => (
+      {options.map((place) => (
         <label key={place.target} className={css.place} data-closed={!place.available || undefined}>
           <input
             id={place.target}
