@@ -1,4 +1,4 @@
-/** A text as a QR code, drawn as one path; what encodes it is fetched only when somebody needs it. */
+/** Return a text as a QR code drawn in one path. The encoder is loaded only on demand. */
 export async function qrPath(text: string): Promise<{ path: string; size: number }> {
   const { encode } = await import("uqr");
   const { data, size } = encode(text, { ecc: "M", border: 2 });

@@ -1,4 +1,4 @@
-/** What is one's own: the password, the second factor, the phone, and where one's sessions are open. */
+/** The user's own settings: password, second factor, phone, and open sessions. */
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
@@ -111,14 +111,14 @@ function PhoneSection({ registered, attends }: { registered: boolean; attends: b
 }
 
 function SecondFactorSection({ active }: { active: boolean }) {
-  const [begun, begin] = useState(false);
+  const [started, setStarted] = useState(false);
   if (active) return <p className={css.done}>Activo: al ingresar se le pide un código de su celular.</p>;
-  if (begun) return <SecondFactorSetup />;
+  if (started) return <SecondFactorSetup />;
   return (
     <>
       <p>Protege su cuenta aunque alguien conozca su contraseña: al ingresar se pide además un código de su celular.</p>
       <p>
-        <Button variant="default" onClick={() => begin(true)}>
+        <Button variant="default" onClick={() => setStarted(true)}>
           Activar el segundo factor
         </Button>
       </p>

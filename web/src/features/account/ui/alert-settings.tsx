@@ -1,4 +1,4 @@
-/** How this browser tells of a call that rings. */
+/** How this browser alerts about a ringing call. */
 import { Button } from "@mantine/core";
 import { useState, useSyncExternalStore } from "react";
 import {

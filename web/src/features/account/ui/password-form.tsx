@@ -1,4 +1,4 @@
-/** Changing one's own password: the current one, the new one, and the new one again. */
+/** The form to change one's own password: the current one, the new one, and the new one again. */
 import { Button, PasswordInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import { useChangePassword } from "../../../api/queries";
@@ -11,17 +11,17 @@ export const TOO_SHORT_MESSAGE = `Necesita al menos ${MIN_PASSWORD_LENGTH} carac
 const EMPTY_PASSWORDS = { current: "", fresh: "", again: "" };
 const VISIBILITY_BUTTON = { "aria-label": "Mostrar u ocultar" };
 
-/** What is wrong with a new password before the server is asked; empty when nothing is. */
+/** Return what is wrong with a new password before it is sent; empty if it is valid. */
 export function passwordErrors(fresh: string, again: string): { fresh?: string; again?: string } {
   if (fresh.length < MIN_PASSWORD_LENGTH) return { fresh: TOO_SHORT_MESSAGE };
   return fresh === again ? {} : { again: "No es igual a la nueva." };
 }
 
 interface PasswordFormProps {
-  /** What the current password is called. */
+  /** The label of the current password. */
   current: string;
   button: string;
-  /** Whether there is nothing else to do on the page. */
+  /** Whether the form is the only task of the page. */
   primary?: boolean;
 }
 

@@ -1,4 +1,4 @@
-/** Setting up a second factor: the secret as a picture and as text, then a first code that proves it. */
+/** The set-up of a second factor: the secret as a QR code and as text, then a first code that proves it. */
 import { Button, TextInput } from "@mantine/core";
 import { type FormEvent, useEffect, useState } from "react";
 import { ApiProblem } from "../../../api/problem";
@@ -12,7 +12,13 @@ export function SecondFactorSetup() {
   const prove = useConfirmSecondFactor();
   const [code, setCode] = useState("");
   if (!secret.data?.uri || !secret.data.secret)
-    return <EnrolmentCodeForm begin={(given) => secret.mutate(given)} busy={secret.isPending} error={secret.error} />;
+    return (
+      <EnrolmentCodeForm
+        begin={(enrolmentCode) => secret.mutate(enrolmentCode)}
+        busy={secret.isPending}
+        error={secret.error}
+      />
+    );
   const submit = (event: FormEvent) => {
     event.preventDefault();
     prove.mutate(code.replace(/\s/g, ""));
@@ -59,13 +65,21 @@ export function SecondFactorSetup() {
   );
 }
 
-/** The code without which a password alone sets up no factor. */
-function EnrolmentCodeForm({ begin, busy, error }: { begin: (given: string) => void; busy: boolean; error: unknown }) {
-  const [given, setGiven] = useState("");
+/** The form for the enrolment code; a password alone does not allow the set-up of a second factor. */
+function EnrolmentCodeForm({
+  begin,
+  busy,
+  error,
+}: {
+  begin: (enrolmentCode: string) => void;
+  busy: boolean;
+  error: unknown;
+}) {
+  const [enrolmentCode, setEnrolmentCode] = useState("");
   const about = error instanceof ApiProblem && error.code.startsWith("enrolment_code") ? error.message : undefined;
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    begin(given);
+    begin(enrolmentCode);
   };
   return (
     <form onSubmit={submit} className={css.fields}>
@@ -77,12 +91,12 @@ function EnrolmentCodeForm({ begin, busy, error }: { begin: (given: string) => v
         spellCheck={false}
         size="md"
         maxLength={40}
-        value={given}
-        onChange={(event) => setGiven(event.currentTarget.value)}
+        value={enrolmentCode}
+        onChange={(event) => setEnrolmentCode(event.currentTarget.value)}
         error={about}
       />
       {Boolean(error) && !about && <Failure error={error} title="No se pudo preparar el segundo factor." />}
-      <Button type="submit" size="md" loading={busy} disabled={!given.trim()}>
+      <Button type="submit" size="md" loading={busy} disabled={!enrolmentCode.trim()}>
         Continuar
       </Button>
     </form>

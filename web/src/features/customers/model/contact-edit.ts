@@ -1,8 +1,8 @@
 /**
- * How a customer can be reached, while somebody changes it, as a value. Pure.
+ * The edit of a customer's contact data as a value. Pure.
  *
- * Only what was changed is sent. When somebody else changed the record meanwhile, what only they changed comes in, and
- * where both changed the same field both stay on the screen until a person chooses.
+ * Only changed fields are sent. When another user changes the record at the same time, fields that only they changed
+ * are taken over; for a field that both changed, the screen shows both values until the user chooses.
  */
 
 export interface ContactData {
@@ -17,7 +17,7 @@ export interface ContactEdit {
   version: number;
   base: ContactData;
   mine: ContactData;
-  /** What another one wrote in a field that is changed here, too. */
+  /** Another user's values for fields that are also changed here. */
   conflicts: Partial<ContactData>;
 }
 
@@ -32,14 +32,14 @@ export const startEdit = (customer: ContactData & { version: number }): ContactE
   return { version: customer.version, base, mine: withEmptyRows(base), conflicts: {} };
 };
 
-/** A row for each thing that there is, and at least one of each to write in. */
+/** Return the data with at least one row of each kind, to write in. */
 const withEmptyRows = ({ phones, emails, addresses }: ContactData): ContactData => ({
   phones: phones.length ? phones : [""],
   emails: emails.length ? emails : [""],
   addresses: addresses.length ? addresses : [{ line: "", municipality: "" }],
 });
 
-/** What was written, without empty rows. */
+/** Return the data without empty rows, with spaces trimmed. */
 const withoutEmptyRows = ({ phones, emails, addresses }: ContactData): ContactData => ({
   phones: phones.map((each) => each.trim()).filter(Boolean),
   emails: emails.map((each) => each.trim()).filter(Boolean),
@@ -50,7 +50,7 @@ const withoutEmptyRows = ({ phones, emails, addresses }: ContactData): ContactDa
 
 const isEqual = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
 
-/** The fields that are others than they were. */
+/** Return the fields that differ from the base. */
 export function changedFields({ base, mine }: ContactEdit): Partial<ContactData> {
   const now = withoutEmptyRows(mine);
   return Object.fromEntries(
@@ -58,23 +58,23 @@ export function changedFields({ base, mine }: ContactEdit): Partial<ContactData>
   );
 }
 
-/** Somebody else was first: their version is the one to change now. */
+/** Move the edit onto the version that another user stored first. */
 export function rebase(editing: ContactEdit, customer: ContactData & { version: number }): ContactEdit {
   const theirs = toContactData(customer);
   const own = changedFields(editing);
   const mine = withEmptyRows({ ...theirs, ...own });
-  const clash = CONTACT_FIELDS.filter(
+  const conflictFields = CONTACT_FIELDS.filter(
     (field) => field in own && !isEqual(theirs[field], editing.base[field]) && !isEqual(theirs[field], own[field]),
   );
   return {
     version: customer.version,
     base: theirs,
     mine,
-    conflicts: Object.fromEntries(clash.map((field) => [field, theirs[field]])),
+    conflicts: Object.fromEntries(conflictFields.map((field) => [field, theirs[field]])),
   };
 }
 
-/** Take the other one's words for a field, or keep one's own. */
+/** Resolve a conflict: take the other user's value of a field, or keep one's own. */
 export function resolveConflict(editing: ContactEdit, field: ContactField, take: boolean): ContactEdit {
   const { [field]: theirs, ...other } = editing.conflicts;
   return {
@@ -84,7 +84,7 @@ export function resolveConflict(editing: ContactEdit, field: ContactField, take:
   };
 }
 
-/** One field in words, for a line of text; `place` knows what a municipality is called. */
+/** Return one field as a line of text; `place` returns the name of a municipality. */
 export function contactLabel(
   field: ContactField,
   value: ContactData[ContactField],
@@ -97,5 +97,5 @@ export function contactLabel(
   return parts.join(" · ") || "nada";
 }
 
-/** +573001234567 as it is read: 300 123 4567; another country's as it stands. */
+/** Format +573001234567 as 300 123 4567; leave numbers of other countries unchanged. */
 export const formatPhone = (phone: string): string => phone.replace(/^\+57(\d{3})(\d{3})(\d{4})$/, "$1 $2 $3");

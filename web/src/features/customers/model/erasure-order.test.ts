@@ -15,39 +15,39 @@ const plan = (credit: ErasurePlan["credit"]): ErasurePlan => ({
   answer: "",
 });
 
-describe("an order to erase", () => {
-  it("can be sent once act, reason and confirmation are there", () => expect(orderErrors(order)).toEqual({}));
+describe("an erasure order", () => {
+  it("can be sent once it has an act, a reason and the confirmation", () => expect(orderErrors(order)).toEqual({}));
   it.each(["Auto 9 de 2026", "Resolución 123 del 5 de mayo de 2026", "Acto administrativo 2026-118 de 2026"])(
-    "takes «%s» for an act",
+    "accepts «%s» as an act",
     (act) => expect(orderErrors({ ...order, act }).act).toBeUndefined(),
   );
   it.each(["", "Resolución", "Resolución 123", "Porque Ana lo pide", "Resolución 123 de 26"])(
-    "does not take «%s» for one",
+    "rejects «%s» as an act",
     (act) => expect(orderErrors({ ...order, act }).act).toContain("Resolución 123 de 2026"),
   );
   it.each(["", "si", "suprimir", "SUPRIMIR TODO"])("is not confirmed by «%s»", (confirmation) =>
     expect(orderErrors({ ...order, confirmation }).confirmation).toContain(CONFIRMATION),
   );
-  it("needs a reason that can be reviewed", () =>
+  it("needs a reason that a reviewer can check", () =>
     expect(orderErrors({ ...order, reason: " ok " }).reason).toContain("por qué"));
 });
 
-describe("the request", () => {
-  it.each(["2026-000001-3", "20260000013", " 2026-000001-3 "])("«%s» is whole", (number) =>
+describe("the number of the request", () => {
+  it.each(["2026-000001-3", "20260000013", " 2026-000001-3 "])("«%s» is complete", (number) =>
     expect(isCompleteTicketNumber(number)).toBe(true),
   );
-  it.each(["", "2026", "2026-000001", "radicado"])("«%s» is not", (number) =>
+  it.each(["", "2026", "2026-000001", "radicado"])("«%s» is incomplete", (number) =>
     expect(isCompleteTicketNumber(number)).toBe(false),
   );
 });
 
-describe("the plan", () => {
-  it("asks for the credit only where the record names one", () =>
+describe("the erasure plan", () => {
+  it("requires the credit status only where the record names a credit", () =>
     expect((["none", "in_force", "settled"] as const).map((credit) => needsCreditStatus(plan(credit)))).toEqual([
       false,
       true,
       true,
     ]));
-  it("says where data stood that they were erased, and by which act", () =>
+  it("says in the place of erased data that they were erased, and by which act", () =>
     expect(erasedSentence("Auto 9 de 2026")).toBe("Datos suprimidos por solicitud del titular (Auto 9 de 2026)"));
 });

@@ -1,7 +1,7 @@
-/** What is asked before a customer's data are erased; the server asks for the same. Pure. */
+/** Validation before a customer's data are erased; the server validates the same. Pure. */
 import type { ErasurePlan } from "../../../api/customers";
 
-/** What is typed to confirm that it cannot be undone. */
+/** The word that the user types to confirm that the erasure cannot be undone. */
 export const CONFIRMATION = "SUPRIMIR";
 const MONTH = "(?:enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre)";
 const ACT_PATTERN = new RegExp(
@@ -16,7 +16,7 @@ export interface ErasureOrder {
 }
 export type OrderErrors = Partial<Record<keyof ErasureOrder, string>>;
 
-/** What is wrong with an order, field by field; nothing where it can be sent. */
+/** Return the errors of an order by field; empty if it can be sent. */
 export function orderErrors({ act, reason, confirmation }: ErasureOrder): OrderErrors {
   const wrongs: OrderErrors = {};
   if (!ACT_PATTERN.test(act.trim()))
@@ -26,11 +26,11 @@ export function orderErrors({ act, reason, confirmation }: ErasureOrder): OrderE
   return wrongs;
 }
 
-/** Whether a filing number is whole, as it is typed: year, sequence and check digit. */
+/** Return whether a typed filing number is complete: year, sequence and check digit. */
 export const isCompleteTicketNumber = (number: string): boolean => /^\d{4}-?\d{6,9}-?\d$/.test(number.trim());
 
-/** Whether it must be said what is known of a credit: the record names one. */
+/** Return whether the credit status must be given: the record names a credit. */
 export const needsCreditStatus = (plan: ErasurePlan): boolean => plan.credit !== "none";
 
-/** What stands where data were erased. */
+/** Return the text that replaces erased data. */
 export const erasedSentence = (act: string): string => `Datos suprimidos por solicitud del titular (${act})`;

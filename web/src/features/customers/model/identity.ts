@@ -1,22 +1,22 @@
 /**
- * How the identity of a call stands, as a value: what is typed, and what the server said of it. Pure.
+ * The identity check of a call as a value: the typed answers and the server's results. Pure.
  *
- * It knows questions and what was typed, never a right answer, nor which one was wrong: the server does not say.
+ * It knows the questions and the typed answers, never the right ones or which one was wrong: the server does not say.
  */
 import type { IdentityCheck, IdentityStatus, IdentityResult, CustomerQuery } from "../../../api/customers";
 
 export type IdentityPhase = "seek" | "ask" | "failed" | "passed" | "closed";
 export interface IdentityState {
   phase: IdentityPhase;
-  /** Whose data are asked about, or were verified. */
+  /** The customer whose identity is being checked or was verified. */
   customer: string;
   check: IdentityCheck | null;
-  /** What was typed, by question. */
+  /** Typed answers by question. */
   answers: Record<string, string>;
   attemptsLeft: number;
 }
 export type IdentityEvent =
-  | { type: "told"; told: IdentityStatus }
+  | { type: "loaded"; status: IdentityStatus }
   | { type: "asked"; check: IdentityCheck }
   | { type: "typed"; question: string; answer: string }
   | { type: "judged"; judged: IdentityResult }
@@ -39,8 +39,8 @@ const PHASES: Record<IdentityStatus["status"], IdentityPhase> = {
 
 export function reduce(state: IdentityState, event: IdentityEvent): IdentityState {
   switch (event.type) {
-    case "told":
-      return withStatus(state, event.told);
+    case "loaded":
+      return withStatus(state, event.status);
     case "asked":
       return {
         phase: "ask",
@@ -69,11 +69,11 @@ export function reduce(state: IdentityState, event: IdentityEvent): IdentityStat
 const resultPhase = ({ result, closed }: IdentityResult): IdentityPhase =>
   result === "passed" ? "passed" : closed ? "closed" : "failed";
 
-/** Of the same check what was typed stays: it may be told again in the midst of typing. */
+/** Return the typed answers if the check is the same; the status may be loaded again while the user types. */
 const keptAnswers = (state: IdentityState, check: IdentityCheck | null): Record<string, string> =>
   check && state.check?.check_id === check.check_id ? state.answers : {};
 
-/** What the server says wins, but for somebody who looks for another customer meanwhile. */
+/** Take over the server's status. An open check without its questions starts with the search again. */
 function withStatus(
   state: IdentityState,
   { status, customer_id, check, attempts_left }: IdentityStatus,
@@ -88,7 +88,7 @@ function withStatus(
   };
 }
 
-/** What is still to be typed, by question, in their order. */
+/** Return the unanswered questions, in their order. */
 export const unansweredQuestions = (state: IdentityState): string[] =>
   (state.check?.questions ?? []).map(({ id }) => id).filter((id) => !state.answers[id]?.trim());
 
@@ -98,7 +98,7 @@ export const toAnswers = ({ check, answers: typed }: IdentityState): { question:
 const ATTEMPTS_LEFT = ["no quedan intentos", "queda un intento", "quedan dos intentos", "quedan tres intentos"];
 export const attemptsLeftLabel = (left: number): string => ATTEMPTS_LEFT[left] ?? `quedan ${left} intentos`;
 
-/** What came of it, in one sentence to see and to hear; empty while nothing has. */
+/** Return the result as one sentence for the screen and screen readers; empty before there is one. */
 export function resultSentence({ phase, attemptsLeft: left }: IdentityState): string {
   if (phase === "passed") return "Identidad verificada";
   if (phase === "failed") return `No coincide; ${attemptsLeftLabel(left)}`;
@@ -108,8 +108,8 @@ export function resultSentence({ phase, attemptsLeft: left }: IdentityState): st
 const CUSTOMER_NUMBER_DIGITS = 9;
 
 /**
- * Return how to look for a customer, from what was typed: letters are a name; letters with figures a document with its
- * kind, «CC 1020000010»; figures a document, then a phone or the customer's number, whichever they can be.
+ * Return the searches for a typed text: letters are a name; letters with digits a document with its kind, «CC
+ * 1020000010»; digits a document, then a phone or a customer number if they can be one.
  */
 export function customerQueries(typed: string): CustomerQuery[] {
   const text = typed.trim();

@@ -21,7 +21,7 @@ const customer = (id: string, more: Partial<Customer> = {}): Customer => ({
   erased_by: null,
   ...more,
 });
-const foretold = (
+const preview = (
   kept: Partial<Customer>,
   other: Partial<Customer>,
   joined: Partial<Customer> = {},
@@ -31,54 +31,54 @@ const foretold = (
   other: { customer: customer("b", other), tickets: tickets[1] },
   joined: customer("a", { ...kept, ...joined }),
 });
-const itemsOf = (told: MergePreview, label: string) =>
-  comparisonRows(labels, told).find((each) => each.label === label)?.items;
+const itemsOf = (merge: MergePreview, label: string) =>
+  comparisonRows(labels, merge).find((each) => each.label === label)?.items;
 const both = ["+573001112201", "+573205556677"];
 
-describe("two records side by side", () => {
-  it("say of each item of the one that goes whether it comes over, is there already, or stays in the history", () => {
-    const told = foretold({}, { name: "Ana S. Gutiérrez", phones: both }, { phones: both });
-    expect(itemsOf(told, "Teléfonos")?.b?.map(({ fate }) => fate)).toEqual(["there", "comes"]);
-    expect(itemsOf(told, "Teléfonos")?.a?.map(({ fate }) => fate)).toEqual([undefined]);
-    expect(itemsOf(told, "Nombre")?.b).toEqual([{ text: "Ana S. Gutiérrez", fate: "history" }]);
+describe("the comparison of two records", () => {
+  it("tells whether a value of the merged record is copied, is already there, or stays in the history", () => {
+    const merge = preview({}, { name: "Ana S. Gutiérrez", phones: both }, { phones: both });
+    expect(itemsOf(merge, "Teléfonos")?.b?.map(({ fate }) => fate)).toEqual(["there", "comes"]);
+    expect(itemsOf(merge, "Teléfonos")?.a?.map(({ fate }) => fate)).toEqual([undefined]);
+    expect(itemsOf(merge, "Nombre")?.b).toEqual([{ text: "Ana S. Gutiérrez", fate: "history" }]);
   });
-  it("leave out what neither knows", () =>
-    expect(comparisonRows(labels, foretold({}, {})).map(({ label }) => label)).toEqual([
+  it("omits fields that are empty in both records", () =>
+    expect(comparisonRows(labels, preview({}, {})).map(({ label }) => label)).toEqual([
       "Nombre",
       "Documento",
       "Teléfonos",
       "Registrado",
     ]));
-  it("count tickets, which come over", () =>
-    expect(itemsOf(foretold({}, {}, {}, [1, 2]), "Tickets")).toEqual({
+  it("counts the tickets, which are moved", () =>
+    expect(itemsOf(preview({}, {}, {}, [1, 2]), "Tickets")).toEqual({
       a: [{ text: "1 ticket", fate: undefined }],
       b: [{ text: "2 tickets", fate: "comes" }],
     }));
 });
 
-describe("what the one that stays gets", () => {
-  it("is told in a sentence's words", () => {
-    const told = foretold(
+describe("the gains of the kept record", () => {
+  it("are listed in one sentence", () => {
+    const merge = preview(
       {},
       { phones: both, birth_date: "1994-03-12" },
       { phones: both, birth_date: "1994-03-12" },
       [4, 3],
     );
-    expect(gainSentence(told)).toBe("1 teléfono, 3 tickets y la fecha de nacimiento");
+    expect(gainSentence(merge)).toBe("1 teléfono, 3 tickets y la fecha de nacimiento");
   });
-  it("may be nothing", () => expect(gainSentence(foretold({}, {}))).toBe(""));
+  it("can be empty", () => expect(gainSentence(preview({}, {}))).toBe(""));
 });
 
-describe("what speaks against their being one", () => {
+describe("a doubt about the merge", () => {
   const tie = { relation: "co_debtor" as const, customer: "b", credit: "CR-1" };
   it.each<[string, Partial<Customer>, Partial<Customer>, string]>([
     ["a tie between them", { ties: [tie] }, {}, "deudor solidario"],
     ["another day of birth", { birth_date: "1994-03-12" }, { birth_date: "1961-01-02" }, "fechas distintas"],
     ["two documents of one kind", {}, { document: { kind: "CC", number: "1", text: "CC 1" } }, "misma clase (CC)"],
     ["a company and a person", {}, { document: { kind: "NIT", number: "1-9", text: "NIT 1-9" } }, "NIT"],
-  ])("is %s", (_what, kept, other, words) => expect(mergeDoubts(foretold(kept, other)).join()).toContain(words));
-  it("is not another kind of document, nor a day of birth that one of them lacks", () =>
+  ])("is %s", (_what, kept, other, words) => expect(mergeDoubts(preview(kept, other)).join()).toContain(words));
+  it("is not a different kind of document, or a birth date that only one record has", () =>
     expect(
-      mergeDoubts(foretold({ birth_date: "1994-03-12" }, { document: { kind: "TI", number: "9", text: "TI 9" } })),
+      mergeDoubts(preview({ birth_date: "1994-03-12" }, { document: { kind: "TI", number: "9", text: "TI 9" } })),
     ).toEqual([]));
 });

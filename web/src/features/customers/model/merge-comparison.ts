@@ -1,15 +1,17 @@
 /**
- * Two records of one customer, compared: what each says, what of the other comes to the one that stays, and what speaks
- * against their being one. Pure.
+ * The comparison of two records of one customer: the values of each, what the kept record gains, and the doubts about
+ * the merge. Pure.
  *
- * What a merge would make of them the server has said; here it is only read.
+ * The server computes the result of the merge; this module only reads it.
  */
 import type { Customer, MergePreview } from "../../../api/customers";
 import { formatPhone } from "./contact-edit";
 import type { Labels } from "../../../labels";
 import { countPhrase, longDate, longDateOfDay } from "../../../formats";
 
-/** Of an item of the record that goes: it comes over, the one that stays has it already, or it stays in the history. */
+/**
+ * The fate of a value of the merged record: it is copied, the kept record already has it, or it stays in the history.
+ */
 export type MergeFate = "comes" | "there" | "history";
 export const FATE_LABELS: Record<MergeFate, string> = {
   comes: "pasa",
@@ -18,12 +20,12 @@ export const FATE_LABELS: Record<MergeFate, string> = {
 };
 export interface ComparedValue {
   text: string;
-  /** Of the record that stays there is none. */
+  /** Undefined for values of the kept record. */
   fate?: MergeFate;
 }
 export interface ComparisonRow {
   label: string;
-  /** By the id of the record. */
+  /** Values by the id of the record. */
   items: Record<string, ComparedValue[]>;
 }
 
@@ -43,7 +45,7 @@ const comparedFields = ({ customer_fields: names, contact_channels }: Labels): C
   [names.credits, ({ credits }) => credits.map(({ number, programme }) => `${number} ${programme}`.trim())],
 ];
 
-/** Each thing that at least one of them knows, in the order in which people compare them. */
+/** Return each field that at least one record has, in the order in which people compare them. */
 export function comparisonRows(labels: Labels, { kept, other, joined }: MergePreview): ComparisonRow[] {
   const fieldRows = comparedFields(labels).map(([label, of]) => {
     const [mine, after] = [of(kept.customer), of(joined)];
@@ -62,7 +64,7 @@ export function comparisonRows(labels: Labels, { kept, other, joined }: MergePre
   );
 }
 
-/** What is shown by its number alone, and since when each is there. */
+/** Return the rows that show only a number, and the registration dates. */
 function countedRows({ kept, other, joined }: MergePreview): ComparisonRow[] {
   const comes = joined.ties.length - kept.customer.ties.length;
   const some = (many: number, words: [string, string], fate?: MergeFate): ComparedValue[] =>
@@ -94,7 +96,7 @@ const toRow = (
 
 const list = new Intl.ListFormat("es-CO", { type: "conjunction" });
 
-/** «1 teléfono, 2 correos y 3 tickets»: what the one that stays gets; empty for nothing. */
+/** Return what the kept record gains: «1 teléfono, 2 correos y 3 tickets»; empty for nothing. */
 export function gainSentence({ kept, other, joined }: MergePreview): string {
   const more = (field: "phones" | "emails" | "addresses" | "credits" | "ties") =>
     joined[field].length - kept.customer[field].length;
@@ -116,7 +118,7 @@ export function gainSentence({ kept, other, joined }: MergePreview): string {
   ]);
 }
 
-/** What speaks against two records being one person's; whoever merges them decides. */
+/** Return the reasons to doubt that two records belong to one person; the user decides. */
 export function mergeDoubts({ kept: { customer: one }, other: { customer: two } }: MergePreview): string[] {
   const doubts: string[] = [];
   if (one.ties.some((tie) => tie.customer === two.id))

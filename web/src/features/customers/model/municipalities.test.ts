@@ -15,21 +15,21 @@ const PLACES: Municipality[] = [
 const found = (typed: string, code?: string) =>
   findMunicipalities(searchEntries(PLACES, code), typed).map(({ code }) => code);
 
-describe("municipalities", () => {
-  it("are found without accents, by the beginning of a word", () =>
+describe("the search of municipalities", () => {
+  it("ignores accents and matches the start of a word", () =>
     expect([found("medellin"), found("soa")]).toEqual([["05001"], ["25754"]]));
-  it("are found by what people call them", () => expect(found("tumaco")).toEqual(["52835"]));
-  it("are told apart by their department", () => expect(found("san andres santander")[0]).toBe("68669"));
-  it("stand before those that only a department brings", () =>
+  it("matches the name in common use", () => expect(found("tumaco")).toEqual(["52835"]));
+  it("tells equal names apart by their department", () => expect(found("san andres santander")[0]).toBe("68669"));
+  it("puts matching names before matching departments", () =>
     expect(found("sa").slice(0, 3).sort()).toEqual(["52835", "68669", "88001"]));
-  it("are found by their code", () => expect(found("25754")).toEqual(["25754"]));
-  it("are all there while nothing is typed", () => expect(found(" ")).toHaveLength(PLACES.length - 1));
-  it("are found by what they were called before, which is offered to who still lives there", () => {
+  it("matches codes", () => expect(found("25754")).toEqual(["25754"]));
+  it("returns all municipalities for an empty search", () => expect(found(" ")).toHaveLength(PLACES.length - 1));
+  it("matches former names, and offers a former municipality to residents only", () => {
     expect([found("mapiripana"), found("94663")]).toEqual([["94343"], ["94343"]]);
     expect(found("mapiripana", "94663")).toEqual(["94663", "94343"]);
   });
-  it("are none where none is called so", () => expect(found("macondo")).toEqual([]));
-  it("have a name for their code, and unknown codes are read as they are", () =>
+  it("returns nothing for an unknown name", () => expect(found("macondo")).toEqual([]));
+  it("returns the name of a code, and an unknown code unchanged", () =>
     expect([municipalityName(PLACES, "25754"), municipalityName([], "25754")]).toEqual([
       "Soacha, Cundinamarca",
       "25754",

@@ -1,25 +1,25 @@
-/** A municipality by typing: all whose name or department has the words that were typed, the nearest first. Pure. */
+/** The search of a municipality: it matches the typed words in the name or department, best match first. Pure. */
 import { searchWords } from "../../../formats";
 
 export interface Municipality {
   code: string;
-  /** With its department. */
+  /** The name with its department. */
   name: string;
-  /** Of one that there is no more: the code of the municipality that it is today. */
+  /** Of a former municipality: the code of the current one. */
   now?: string | null;
 }
 
-/** A place with the words by which it is found. */
+/** A municipality with its search words. */
 export interface SearchEntry {
   municipality: Municipality;
-  /** Its own name, without its department's. */
+  /** The name without the department. */
   ownName: string;
   words: string[];
 }
 
 /**
- * Made once, for a whole country is looked through at each key. One that there is no more is not offered, except to who
- * lives at its `code`; by its name the one that it is today is found.
+ * Return the search entries. They are built once, because each keystroke searches the whole country. A former
+ * municipality is offered only to a customer who lives at its `code`; its name finds the current one.
  */
 export function searchEntries(places: readonly Municipality[], code = ""): SearchEntry[] {
   const former = places.filter(({ now }) => now);
@@ -36,8 +36,8 @@ export function searchEntries(places: readonly Municipality[], code = ""): Searc
 }
 
 /**
- * Accents and capitals do not count, and each word may be begun only; a code is found, too. Those of which the name
- * itself begins as what was typed come first, the shorter ones before the longer.
+ * Return the matching municipalities. Accents and case are ignored, a word may be incomplete, and a code matches too.
+ * Names that begin with the typed text come first, then the shorter ones.
  */
 export function findMunicipalities(entries: readonly SearchEntry[], typed: string): Municipality[] {
   const words = searchWords(typed);
@@ -52,6 +52,6 @@ export function findMunicipalities(entries: readonly SearchEntry[], typed: strin
     .map(({ municipality: place }) => place);
 }
 
-/** What a code means; one that nobody knows, or not yet, is read as it is. */
+/** Return the name of a code; an unknown code, or one not loaded yet, is returned unchanged. */
 export const municipalityName = (places: readonly Municipality[], code: string): string =>
   places.find((each) => each.code === code)?.name ?? code;

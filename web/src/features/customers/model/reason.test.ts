@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { reasonError } from "./reason";
 
-describe("the reason of a release", () => {
-  it.each(["", "   ", "ok", " sí  "])("«%s» says nothing that could be reviewed", (reason) =>
+describe("the reason for a release", () => {
+  it.each(["", "   ", "ok", " sí  "])("rejects «%s», which a reviewer could not check", (reason) =>
     expect(reasonError(reason)).not.toBe(""),
   );
-  it("is whatever somebody writes beyond that", () => expect(reasonError("Mostró su cédula en la oficina.")).toBe(""));
+  it("accepts any longer text", () => expect(reasonError("Mostró su cédula en la oficina.")).toBe(""));
 });

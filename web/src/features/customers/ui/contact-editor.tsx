@@ -1,4 +1,6 @@
-/** Phones, e-mails and address changed in place; when another was first, a person chooses field by field. */
+/**
+ * The form for phones, e-mails and address. After another user's change, the user resolves conflicts field by field.
+ */
 import { Button, TextInput } from "@mantine/core";
 import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { type Customer, useUpdateCustomer, useCustomer } from "../../../api/customers";
@@ -34,12 +36,12 @@ export function ContactEditor({ customer, call, done }: { customer: Customer; ca
   const places = useMunicipalities().data?.municipalities ?? [];
   const live = useIsLive();
   const form = useRef<HTMLFormElement>(null);
-  const what = changedFields(editing);
+  const changes = changedFields(editing);
   const clash = Object.keys(editing.conflicts) as ContactField[];
   useEffect(() => form.current?.querySelector("input")?.focus(), []);
   const edit = (change: Partial<ContactData>) => setEditing((now) => ({ ...now, mine: { ...now.mine, ...change } }));
 
-  /** Somebody else was first: read theirs, put ours beside it, and say so. */
+  /** Load another user's change, show it beside ours, and announce it. */
   const failed = async (error: unknown) => {
     if (!(error instanceof ApiProblem && error.code === "customer_changed")) return;
     const { data } = await refetch();
@@ -50,10 +52,10 @@ export function ContactEditor({ customer, call, done }: { customer: Customer; ca
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (!Object.keys(what).length) return done();
+    if (!Object.keys(changes).length) return done();
     if (clash.length || save.isPending || !live) return;
     save.mutate(
-      { version: editing.version, ...what },
+      { version: editing.version, ...changes },
       {
         onSuccess: () => {
           announce("Datos actualizados.");
@@ -64,7 +66,7 @@ export function ContactEditor({ customer, call, done }: { customer: Customer; ca
     );
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === "Enter" && isPickingOption(event.target)) event.preventDefault(); // where none is found, too: nothing is saved
+    if (event.key === "Enter" && isPickingOption(event.target)) event.preventDefault(); // an open list never submits
     if (event.key !== "Escape" || isPickingOption(event.target)) return;
     event.stopPropagation();
     done();
@@ -132,14 +134,14 @@ export function ContactEditor({ customer, call, done }: { customer: Customer; ca
           Cancelar <kbd>Esc</kbd>
         </Button>
         <Button type="submit" loading={save.isPending} disabled={!live || clash.length > 0}>
-          {Object.keys(what).length ? "Guardar" : "Sin cambios"} <kbd>Enter</kbd>
+          {Object.keys(changes).length ? "Guardar" : "Sin cambios"} <kbd>Enter</kbd>
         </Button>
       </div>
     </form>
   );
 }
 
-/** Whether somebody is at an open list: Escape closes it before anything else, and Enter chooses from it. */
+/** Return whether an option list is open: then Escape only closes it, and Enter selects from it. */
 const isPickingOption = (target: EventTarget): boolean =>
   target instanceof HTMLElement && target.getAttribute("aria-expanded") === "true";
 const isRecordChanged = (error: unknown): boolean => error instanceof ApiProblem && error.code === "customer_changed";
@@ -148,7 +150,7 @@ const isFieldError = (error: unknown): boolean =>
   error.fieldErrors.length > 0 &&
   error.fieldErrors.every((each) => /^(phones|emails|addresses)\b/.test(each.field));
 
-/** What the server says of one field, or of one of its rows. */
+/** Return the server's error for a field or one of its rows. */
 function fieldErrorOf(error: unknown, field: string): string | undefined {
   if (!(error instanceof ApiProblem)) return undefined;
   return (
@@ -166,7 +168,7 @@ interface ContactRowsProps {
   set: (values: string[]) => void;
 }
 
-/** The first is the one that counts; another row appears when it is asked for. */
+/** Rows of one kind of contact. The first row is the preferred one; a button adds another. */
 function ContactRows({ label, field, values, problem, mode, set }: ContactRowsProps) {
   const put = (index: number, value: string) => set(values.map((each, at) => (at === index ? value : each)));
   return (

@@ -1,4 +1,4 @@
-/** What is known of a verified customer, how to reach them changed in place, and what it was before. */
+/** The data of a verified customer, their contact data editable in place, and the change history. */
 import { Button } from "@mantine/core";
 import { useEffect, useRef, useState } from "react";
 import { type CustomerChange, type Customer, useCustomer, useCustomerChanges } from "../../../api/customers";
@@ -31,7 +31,7 @@ export function CustomerData({
     if (!changes && wasChanging.current) focusIfLost(button.current);
     wasChanging.current = changes;
   }, [changes]);
-  useMunicipalities(); // they are there when somebody changes the address
+  useMunicipalities(); // prefetched for the address form
   if (error) return <Failure error={error} retry={() => void refetch()} title="No se pudieron leer sus datos." />;
   if (!data) return <Loading label="Trayendo sus datos…" />;
   if (data.erased_by)
@@ -86,7 +86,7 @@ export function CustomerData({
   );
 }
 
-/** The tie, not the other's name: whose identity is verified is this customer's alone. */
+/** The relation to another customer without that customer's name: only this customer's identity is verified. */
 function CustomerTies({ customer }: { customer: Customer }) {
   if (!customer.ties.length) return null;
   return (

@@ -1,4 +1,4 @@
-/** Something that is done for a customer, in a dialog: they are looked for, then shown while it is done. */
+/** A dialog for an action on a customer: the user searches for the customer, who is then shown during the action. */
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useEffect, useRef, useState } from "react";
@@ -9,16 +9,16 @@ import { CustomerSearch } from "./customer-search";
 import css from "./customers.module.css";
 
 interface CustomerDialogProps {
-  /** Who may; the button is there for nobody else. */
+  /** The permission for the action; without it the button is not shown. */
   permission: string;
   title: string;
-  /** For what, before anybody is looked for. */
+  /** The purpose of the action, shown before the search. */
   intro: string;
-  /** Whether it may be asked without the desk's link. */
+  /** Whether the search works without the desk's connection. */
   always?: boolean;
-  /** Whether two things stand side by side in it. */
+  /** Whether the dialog shows two columns. */
   wide?: boolean;
-  /** What is done for the one that was chosen; `another` looks for somebody else. */
+  /** The action on the selected customer; `another` returns to the search. */
   children: (customer: CustomerMatch, another: () => void) => ReactNode;
 }
 
@@ -60,7 +60,7 @@ function CustomerStep({ intro, always, children }: Pick<CustomerDialogProps, "in
   );
 }
 
-/** As whom the record knows them. */
+/** The name and documents of a customer's record. */
 export function RecordHeader({
   record: { name, document_kind, document, number },
 }: {
@@ -79,18 +79,18 @@ export function RecordHeader({
 
 interface ResultNoticeProps {
   success: boolean;
-  /** What may be done next, in words, and what does it. */
+  /** The label of the next action, and the action. */
   nextAction: [string, () => void];
   children: ReactNode;
 }
 
-/** What came of it; the form that had the focus is gone, so it is here. */
+/** The result of the action; it takes the focus, because the form that had it is gone. */
 export function ResultNotice({ success, nextAction: [nextWords, next], children }: ResultNoticeProps) {
-  const said = useRef<HTMLParagraphElement>(null);
-  useEffect(() => said.current?.focus(), []);
+  const notice = useRef<HTMLParagraphElement>(null);
+  useEffect(() => notice.current?.focus(), []);
   return (
     <>
-      <p ref={said} tabIndex={-1} role="status" className={css.told} data-well={success || undefined}>
+      <p ref={notice} tabIndex={-1} role="status" className={css.told} data-well={success || undefined}>
         {children}
       </p>
       <p className={css.acts}>

@@ -1,4 +1,4 @@
-/** The customer of a call: first the verification of the identity, then the data. */
+/** The customer of a call: first the identity check, then the data. */
 import { useEffect, useReducer, useRef } from "react";
 import type { Call, Pop } from "../../../api/types";
 import { useIdentity } from "../../../api/customers";
@@ -19,16 +19,16 @@ export default function CustomerPanel({ call, pop, openStatus }: CustomerPanelPr
   const { data, error, refetch } = useIdentity(call.id);
   const [identity, dispatch] = useReducer(reduce, INITIAL_IDENTITY);
   useEffect(() => {
-    if (data) dispatch({ type: "told", told: data });
+    if (data) dispatch({ type: "loaded", status: data });
   }, [data]);
-  const said = useResultAnnouncement(resultSentence(identity));
+  const resultRef = useResultAnnouncement(resultSentence(identity));
   if (error && !data)
     return <Failure error={error} retry={() => void refetch()} title="No se pudo leer cómo va la verificación." />;
   if (!data) return <Loading label="Mirando cómo va la verificación…" />;
   if (identity.phase === "passed")
     return (
       <>
-        <p className={css.verdict} data-well="" ref={said} tabIndex={-1}>
+        <p className={css.verdict} data-well="" ref={resultRef} tabIndex={-1}>
           <strong>Identidad verificada.</strong> Ya puede ver y actualizar sus datos.
         </p>
         <CustomerData id={identity.customer} call={call.id} openStatus={openStatus} />
@@ -37,7 +37,7 @@ export default function CustomerPanel({ call, pop, openStatus }: CustomerPanelPr
   return <IdentityVerification call={call} pop={pop} identity={identity} dispatch={dispatch} />;
 }
 
-/** What came of it is said once, to those who listen, too; and the focus goes there when the form that had it is gone. */
+/** Announce the result once, and move the focus to it if the focused form is gone. */
 function useResultAnnouncement(words: string) {
   const ref = useRef<HTMLParagraphElement>(null);
   const before = useRef<string | null>(null);

@@ -1,4 +1,4 @@
-/** Looking for a customer by whatever is known of them, by keyboard alone. Who may not see more sees initials and four figures. */
+/** A search for a customer by any known data. Without further permission, results show initials and four digits. */
 import { Button, TextInput } from "@mantine/core";
 import { type FormEvent, type KeyboardEvent, type RefObject, useEffect, useRef, useState } from "react";
 import { type CustomerMatch, useCustomerSearch } from "../../../api/customers";
@@ -8,14 +8,14 @@ import { Failure } from "../../../components/load-states";
 import css from "../../../components/side-panel.module.css";
 
 interface CustomerSearchProps {
-  /** What is known already of whom to look for, before how to look; or nothing. */
+  /** A hint about the person to search for, shown before the instructions. */
   hint?: string;
-  /** What Enter does with the one that is chosen: «preguntar». */
+  /** What Enter does with the selected customer: «preguntar». */
   actionLabel: string;
   busy?: boolean;
-  /** Whether it may be asked without the desk's link, for who has none. */
+  /** Whether the search works without the desk's connection, for users without a desk. */
   allowOffline?: boolean;
-  /** What may be done where nobody is found, beside looking again. */
+  /** What the user can do when there are no results. */
   emptyHint?: string;
   onSelect: (customer: CustomerMatch) => void;
 }
@@ -28,18 +28,18 @@ export function CustomerSearch({
   emptyHint = "",
   onSelect,
 }: CustomerSearchProps) {
-  const seek = useCustomerSearch();
+  const query = useCustomerSearch();
   const live = useIsLive();
   const [typed, setTyped] = useState("");
   const list = useRef<HTMLUListElement>(null);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const ways = customerQueries(typed);
-    if (ways.length && !seek.isPending) seek.mutate(ways);
+    if (ways.length && !query.isPending) query.mutate(ways);
   };
   useEffect(() => {
-    if (seek.data?.length) list.current?.querySelector("button")?.focus();
-  }, [seek.data]);
+    if (query.data?.length) list.current?.querySelector("button")?.focus();
+  }, [query.data]);
   return (
     <form role="search" className={css.stack} onSubmit={submit} noValidate>
       <TextInput
@@ -56,17 +56,17 @@ export function CustomerSearch({
           <Button
             type="submit"
             size="compact-sm"
-            loading={seek.isPending}
+            loading={query.isPending}
             disabled={(!live && !allowOffline) || !typed.trim()}
           >
             Buscar
           </Button>
         }
       />
-      {seek.error ? <Failure error={seek.error} title="No se pudo buscar." /> : null}
-      {seek.data &&
-        (seek.data.length ? (
-          <SearchResults list={list} customers={seek.data} actionLabel={actionLabel} busy={busy} onSelect={onSelect} />
+      {query.error ? <Failure error={query.error} title="No se pudo buscar." /> : null}
+      {query.data &&
+        (query.data.length ? (
+          <SearchResults list={list} customers={query.data} actionLabel={actionLabel} busy={busy} onSelect={onSelect} />
         ) : (
           <p role="status">Nadie con ese dato. Revise cómo se escribe{emptyHint && `; ${emptyHint}`}.</p>
         ))}
@@ -82,7 +82,7 @@ interface SearchResultsProps {
   onSelect: (customer: CustomerMatch) => void;
 }
 
-/** The arrows go from one to the next, Enter chooses. */
+/** The results: the arrow keys move between them, Enter selects one. */
 function SearchResults({ list, customers, actionLabel, busy, onSelect }: SearchResultsProps) {
   const move = (event: KeyboardEvent) => {
     const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;

@@ -1,4 +1,4 @@
-/** The tickets of a verified customer, the open ones first; each opens how it is going. */
+/** The tickets of a verified customer, open ones first; each opens its status. */
 import { useCustomerTickets } from "../../../api/ticket-status";
 import type { TicketRow } from "../../../api/tickets";
 import { countOpenTickets } from "../../tickets/model/ticket-status";

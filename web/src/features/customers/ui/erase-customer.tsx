@@ -1,6 +1,7 @@
 /**
- * Erasing a customer's data at their request: the customer is looked for, the request is named, the plan is shown with
- * what the law keeps and why; then the act and a typed confirmation, for it cannot be undone.
+ * The erasure of a customer's data at their request. The user searches for the customer and gives the request; the plan
+ * shows what the law requires to keep and why; then the user gives the act and types a confirmation, because an erasure
+ * cannot be undone.
  */
 import { Button, Textarea, TextInput } from "@mantine/core";
 import { type FormEvent, useEffect, useRef, useState } from "react";
@@ -39,7 +40,7 @@ export function EraseCustomer() {
 function ErasureSteps({ customer, another }: { customer: CustomerMatch; another: () => void }) {
   const [request, setRequest] = useState("");
   const [credit, setCredit] = useState<CreditStatus>();
-  const [sure, setSure] = useState(false);
+  const [confirming, setConfirming] = useState(false);
   const { data, error, isPlaceholderData } = useErasurePlan(customer.id, request, credit);
   const erase = useEraseCustomer(customer.id);
   if (erase.isSuccess) return <ErasureResult told={erase.data} another={another} />;
@@ -50,11 +51,11 @@ function ErasureSteps({ customer, another }: { customer: CustomerMatch; another:
         <RequestForm request={request} error={error} ask={setRequest} another={another} />
       ) : !data ? (
         <Loading label="Buscando qué se guarda de esta persona…" />
-      ) : sure ? (
+      ) : confirming ? (
         <ErasureConfirmation
           busy={erase.isPending}
           error={erase.error}
-          back={() => setSure(false)}
+          back={() => setConfirming(false)}
           send={(act, reason) =>
             erase.mutate({ request, credit, act, reason }, { onSuccess: () => announce("Datos suprimidos.") })
           }
@@ -66,7 +67,7 @@ function ErasureSteps({ customer, another }: { customer: CustomerMatch; another:
           creditStatus={credit}
           onCreditStatus={setCredit}
           back={() => setRequest("")}
-          go={() => setSure(true)}
+          go={() => setConfirming(true)}
         />
       )}
     </>
@@ -127,7 +128,7 @@ const CREDIT_LABELS: readonly [CreditStatus, string][] = [
 interface PlanStepProps {
   plan: ErasurePlan;
   busy: boolean;
-  /** What was said of the credit; nothing where the record alone speaks. */
+  /** The credit status that the user chose; undefined where the record decides. */
   creditStatus: CreditStatus | undefined;
   onCreditStatus: (credit: CreditStatus) => void;
   back: () => void;
@@ -221,17 +222,17 @@ function ErasureConfirmation({ busy, error, back, send }: ErasureConfirmationPro
   const [tried, setTried] = useState(false);
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => form.current?.querySelector("input")?.focus(), []);
-  const wrongs: OrderErrors = orderErrors(order);
+  const errors: OrderErrors = orderErrors(order);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setTried(true);
-    if (Object.keys(wrongs).length === 0) {
+    if (Object.keys(errors).length === 0) {
       if (!busy) send(order.act.trim(), order.reason.trim());
     } else form.current?.querySelector<HTMLElement>("[aria-invalid=true], input")?.focus();
   };
   const field = (name: keyof typeof order) => ({
     value: order[name],
-    error: tried ? wrongs[name] : undefined,
+    error: tried ? errors[name] : undefined,
     onChange: (event: { currentTarget: { value: string } }) =>
       setOrder({ ...order, [name]: event.currentTarget.value }),
   });

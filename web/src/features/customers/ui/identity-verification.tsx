@@ -1,7 +1,8 @@
 /**
- * The verification of who calls, by keyboard alone: look for the customer, ask, type what is said, hear what came of it.
+ * The identity check of a caller, by keyboard alone: search for the customer, ask the questions, type the answers, read
+ * the result.
  *
- * No right answer is ever here: the server keeps them, and says only whether all was right enough.
+ * The right answers never reach the browser: the server keeps them and reports only whether enough were right.
  */
 import { Button, TextInput } from "@mantine/core";
 import { type Dispatch, type FormEvent, useEffect, useRef } from "react";
@@ -29,21 +30,21 @@ interface IdentityVerificationProps {
   dispatch: Dispatch<IdentityEvent>;
 }
 
-/** Nobody is asked any more: in this call, or today. */
+/** Errors after which no check is possible: in this call, or today. */
 const BLOCKING_CODES: readonly string[] = ["identity_closed", "identity_blocked"];
 
 export function IdentityVerification({ call, pop, identity, dispatch }: IdentityVerificationProps) {
   const ask = useStartIdentityCheck(call.id);
   const askAbout = (customer: string) =>
     ask.mutate(customer, { onSuccess: (check) => dispatch({ type: "asked", check }) });
-  const barred = BLOCKING_CODES.includes(ask.error instanceof ApiProblem ? ask.error.code : "") ? ask.error : null;
-  const whom = identity.customer || (ask.variables ?? "");
-  if (identity.phase === "closed" || barred)
+  const blocked = BLOCKING_CODES.includes(ask.error instanceof ApiProblem ? ask.error.code : "") ? ask.error : null;
+  const customerId = identity.customer || (ask.variables ?? "");
+  if (identity.phase === "closed" || blocked)
     return (
       <VerificationClosed
-        words={barred?.message ?? ""}
+        words={blocked?.message ?? ""}
         busy={ask.isPending}
-        again={whom ? () => askAbout(whom) : undefined}
+        again={customerId ? () => askAbout(customerId) : undefined}
       />
     );
   if (identity.phase === "ask" && identity.check)
@@ -83,7 +84,7 @@ export function IdentityVerification({ call, pop, identity, dispatch }: Identity
   );
 }
 
-/** Nobody is asked any more, unless a supervisor lets them; then the server draws again, and else says that it does not. */
+/** The notice that no check is possible. After a supervisor's release, the server draws new questions. */
 function VerificationClosed({ words, busy, again }: { words: string; busy: boolean; again: (() => void) | undefined }) {
   return (
     <div className={css.verdict} role="alert">
@@ -112,10 +113,10 @@ function IdentityQuestions({ call, identity, dispatch }: Omit<IdentityVerificati
   const live = useIsLive();
   const form = useRef<HTMLFormElement>(null);
   const check = identity.check;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another check takes the focus
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new check takes the focus
   useEffect(() => form.current?.querySelector("input")?.focus(), [check?.check_id]);
   if (!check) return null;
-  const without = unansweredQuestions(identity);
+  const unanswered = unansweredQuestions(identity);
   const send = () => {
     if (!judge.isPending)
       judge.mutate(
@@ -123,10 +124,10 @@ function IdentityQuestions({ call, identity, dispatch }: Omit<IdentityVerificati
         { onSuccess: (judged) => dispatch({ type: "judged", judged }) },
       );
   };
-  /** Enter goes on to what is still empty; from the last one it sends. */
+  /** Move to the first unanswered question; submit if there is none. */
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    const [first] = without;
+    const [first] = unanswered;
     if (first) document.getElementById(`pregunta-${first}`)?.focus();
     else send();
   };

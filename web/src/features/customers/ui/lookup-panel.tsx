@@ -1,4 +1,6 @@
-/** What other systems know of the verified customer of a call, or of a ticket's. Whatever fails says why, and the work goes on. */
+/**
+ * Lookups in other systems for the customer of a call or ticket. A failure shows its reason and blocks nothing else.
+ */
 import { Button, TextInput } from "@mantine/core";
 import { useEffect, useRef, useState } from "react";
 import type { Call } from "../../../api/types";
@@ -43,13 +45,13 @@ export const creditNumbers = (customer: Customer | undefined): string[] =>
 
 interface LookupListProps {
   purpose: LookupPurpose;
-  /** Whether any can be made now. */
+  /** Whether lookups can be made now. */
   ready: boolean;
-  /** Of the customer, as far as they are known here. */
+  /** The customer's credits, as far as they are known here. */
   credits: string[];
 }
 
-/** The consults that somebody may make, each by itself. */
+/** The lookups that the user may make, each independent of the others. */
 export function LookupList(props: LookupListProps) {
   const { data, error, refetch } = useLookups();
   if (error) return <Failure error={error} retry={() => void refetch()} title="No se pudieron leer sus consultas." />;
@@ -64,7 +66,7 @@ export function LookupList(props: LookupListProps) {
   );
 }
 
-/** One that is slow or away holds no other. */
+/** One lookup; a slow or unavailable system does not block the others. */
 function LookupItem({ lookup, purpose, ready, credits }: LookupListProps & { lookup: Lookup }) {
   const ask = useRunLookup(purpose);
   const [credit, setCredit] = useState("");
@@ -121,7 +123,7 @@ function LookupItem({ lookup, purpose, ready, credits }: LookupListProps & { loo
 
 function LookupAnswerView({ answer }: { answer: LookupAnswer }) {
   const answerRef = useRef<HTMLDivElement>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another answer takes the focus
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new answer takes the focus
   useEffect(() => focusIfLost(answerRef.current), [answer]);
   return (
     <div className={css.answer} data-result={answer.result} ref={answerRef} tabIndex={-1}>

@@ -1,6 +1,6 @@
 /**
- * Making one of two records that are of the same customer: both are looked for, compared side by side, and it is chosen
- * which one stays; what will happen is said before anybody writes why.
+ * The merge of two records of one customer. The user finds both, compares them side by side and chooses the one to
+ * keep; the effect is shown before the user gives a reason.
  */
 import { Button } from "@mantine/core";
 import { type FormEvent, useEffect, useRef, useState } from "react";
@@ -63,25 +63,25 @@ function SecondRecordSearch({ first, again }: { first: CustomerMatch; again: () 
 interface MergeStepsProps {
   first: CustomerMatch;
   second: CustomerMatch;
-  /** Looks for another one than the second. */
+  /** Searches for another second record. */
   other: () => void;
   again: () => void;
 }
 
-/** Two records from the comparison to what came of it. */
+/** The steps from the comparison to the result. */
 function MergeSteps({ first, second, other, again }: MergeStepsProps) {
   const [kept, keep] = useState(first.id);
   const gone = kept === first.id ? second.id : first.id;
-  const [sure, setSure] = useState(false);
+  const [confirming, setConfirming] = useState(false);
   const draft = useRef("");
   const { data, error, refetch, isPlaceholderData } = useMergePreview(kept, gone);
   const merge = useMergeRecords(kept);
-  const send = (told: MergePreview, reason: string) =>
+  const send = (preview: MergePreview, reason: string) =>
     merge.mutate(
-      { other: gone, version: told.kept.customer.version, other_version: told.other.customer.version, reason },
+      { other: gone, version: preview.kept.customer.version, other_version: preview.other.customer.version, reason },
       {
         onSuccess: () => announce("Registros unidos."),
-        onError: (wrong) => setSure(!isRecordChanged(wrong)),
+        onError: (wrong) => setConfirming(!isRecordChanged(wrong)),
       },
     );
   if (merge.isSuccess) return <MergeOutcome kept={merge.data} again={again} />;
@@ -104,14 +104,14 @@ function MergeSteps({ first, second, other, again }: MergeStepsProps) {
       </>
     );
   if (!data) return <Loading label="Comparando los registros…" />;
-  return sure ? (
+  return confirming ? (
     <MergeConfirmation
       preview={data}
       draft={draft}
       busy={merge.isPending}
       error={merge.error}
       send={(reason) => send(data, reason)}
-      back={() => setSure(false)}
+      back={() => setConfirming(false)}
     />
   ) : (
     <Comparison
@@ -122,7 +122,7 @@ function MergeSteps({ first, second, other, again }: MergeStepsProps) {
       changed={isRecordChanged(merge.error)}
       busy={isPlaceholderData}
       other={other}
-      go={() => setSure(true)}
+      go={() => setConfirming(true)}
     />
   );
 }
@@ -133,11 +133,11 @@ const isRecordChanged = (error: unknown) => error instanceof ApiProblem && error
 
 interface ComparisonProps {
   preview: MergePreview;
-  /** In the order in which they were found, whichever stays. */
+  /** In the order of the search, whichever is kept. */
   records: CustomerMatch[];
   kept: string;
   keep: (id: string) => void;
-  /** Whether somebody changed one of them while they were looked at. */
+  /** Whether another user changed a record during the comparison. */
   changed: boolean;
   busy: boolean;
   other: () => void;
@@ -192,7 +192,7 @@ function Comparison({ preview, records, kept, keep, changed, busy, other, go }: 
           ))}
         </tbody>
       </table>
-      <DoubtList told={preview} />
+      <DoubtList preview={preview} />
       <p className={css.acts}>
         <Button variant="subtle" onClick={other}>
           Otro registro
@@ -223,8 +223,8 @@ function ComparedValues({ items }: { items: ComparedValue[] }) {
   );
 }
 
-function DoubtList({ told }: { told: MergePreview }) {
-  const doubts = mergeDoubts(told);
+function DoubtList({ preview }: { preview: MergePreview }) {
+  const doubts = mergeDoubts(preview);
   if (!doubts.length) return null;
   return (
     <div className={css.doubt}>

@@ -1,11 +1,11 @@
-/** Where somebody lives: a municipality of the country, found by typing part of its name. */
+/** A municipality of the country, found by typing part of its name. */
 import { type ComboboxItem, Select } from "@mantine/core";
 import { useMemo } from "react";
 import { useMunicipalities } from "../../../api/queries";
 import { searchEntries, type Municipality, municipalityName, findMunicipalities } from "../model/municipalities";
 
 interface MunicipalitySelectProps {
-  /** Its code (DIVIPOLA), or empty. */
+  /** The municipality's code (DIVIPOLA), or empty. */
   value: string;
   error: string | undefined;
   onChange: (code: string) => void;
@@ -15,7 +15,7 @@ const MAX_OPTIONS = 30;
 const NO_MUNICIPALITIES: readonly Municipality[] = [];
 const toOption = ({ code, name }: Municipality): ComboboxItem => ({ value: code, label: name });
 
-/** Until the list is read nobody can write: what came late would take the place of what was typed. */
+/** A select that is disabled until the list is loaded: a late list would replace what the user typed. */
 export function MunicipalitySelect({ value, error, onChange }: MunicipalitySelectProps) {
   const { data, isError } = useMunicipalities();
   const places = data?.municipalities ?? NO_MUNICIPALITIES;

@@ -1,4 +1,4 @@
-/** The form of what is done for a reason that stays kept: the reason, what went wrong, and two buttons. */
+/** A form for an action that needs a stored reason: the reason, the error and two buttons. */
 import { Button, Textarea } from "@mantine/core";
 import { type FormEvent, type KeyboardEvent, type ReactNode, type RefObject, useEffect, useRef, useState } from "react";
 import { ApiProblem } from "../../../api/problem";
@@ -8,23 +8,23 @@ import css from "./customers.module.css";
 import { reasonError } from "../model/reason";
 
 interface ReasonFormProps {
-  /** What is done, in a word: «Liberar». */
+  /** The name of the action: «Liberar». */
   submitLabel: string;
-  /** That it was not. */
+  /** The title of the error when the action fails. */
   failureTitle: string;
   label: string;
   description: string;
   color?: string;
-  /** Whether it cannot be sent now. */
+  /** Whether the form cannot be submitted now. */
   disabled?: boolean;
   busy: boolean;
   error: unknown;
   onSubmit: (reason: string) => void;
-  /** Where what was written outlives this form, for who comes back to it. */
+  /** Keeps the typed text when the form is unmounted and opened again. */
   draft?: RefObject<string>;
-  /** The way out, in words, and where it leads. */
+  /** The label of the cancel button, and its action. */
   cancelAction: [string, () => void];
-  /** What it does, before the reason. */
+  /** The effect of the action, shown before the reason. */
   children?: ReactNode;
 }
 

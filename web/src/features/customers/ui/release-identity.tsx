@@ -1,7 +1,8 @@
 /**
- * Letting a customer be verified again who failed today: looked for, and released for a reason that stays kept.
+ * The release of a customer who failed the identity check today: the user searches for the customer and gives a stored
+ * reason.
  *
- * Nothing tells beforehand whether somebody is barred: what the release answers does, and it is said as it is.
+ * The client does not know in advance whether a customer is blocked; it shows the server's answer to the release.
  */
 import { type CustomerMatch, useReleaseIdentity } from "../../../api/customers";
 import { ApiProblem } from "../../../api/problem";

@@ -1,6 +1,6 @@
 /**
- * Telling records apart that had been merged and are of two people: the customer is looked for, then which of the
- * records that were merged into it, and why. What stands against it is said before anybody writes a reason.
+ * The unmerge of records that belong to two people. The user searches for the customer and chooses a merged record;
+ * obstacles are shown before the user gives a reason.
  */
 import { Button } from "@mantine/core";
 import { useEffect, useRef, useState } from "react";
@@ -29,14 +29,14 @@ export function UnmergeRecords() {
 function MergedRecords({ customer, another }: { customer: CustomerMatch; another: () => void }) {
   const { data, error, refetch } = useMergedRecords(customer.id);
   const [done, setDone] = useState("");
-  const said = useRef<HTMLParagraphElement>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the sentence takes the focus when it appears
-  useEffect(() => said.current?.focus(), [done]);
+  const notice = useRef<HTMLParagraphElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the notice takes the focus when it appears
+  useEffect(() => notice.current?.focus(), [done]);
   return (
     <>
       <RecordHeader record={customer} />
       {done && (
-        <p ref={said} tabIndex={-1} role="status" className={css.told} data-well>
+        <p ref={notice} tabIndex={-1} role="status" className={css.told} data-well>
           <strong>Separado.</strong> {done} vuelve a estar como estaba, con lo que traía.
         </p>
       )}
@@ -107,13 +107,14 @@ function MergedRecordItem({ customer, version, merge, done }: MergedRecordProps)
 
 function UnmergeForm({ customer, version, merge, done, leave }: MergedRecordProps & { leave: () => void }) {
   const separate = useUnmergeRecords(customer);
-  const well = () => {
+  const onSuccess = () => {
     announce("Registros separados.");
     done(merge.name);
   };
-  // By then this may be gone from the list, and callbacks of what is gone are not called; a refusal is in its `error`.
+  // The item may be unmounted by then, and `mutate` callbacks of unmounted components are not called. An error is in
+  // `error`.
   const send = (reason: string) =>
-    void separate.mutateAsync({ other: merge.other, version, reason }).then(well, () => undefined);
+    void separate.mutateAsync({ other: merge.other, version, reason }).then(onSuccess, () => undefined);
   return (
     <ReasonForm
       submitLabel="Separar"

@@ -1,17 +1,19 @@
-/** When a sign-in that found the server busy is tried again by itself. Pure. */
+/** When to retry a sign-in automatically because the server was busy. Pure. */
 import type { ApiProblem } from "../../../api/problem";
 
 export const MAX_RETRIES = 20;
 const RETRY_JITTER_MS = 1_000;
 
-/** Milliseconds until the same may be tried again; people refused in one moment do not come back in one moment.
- * @param chance from 0 to 1 */
+/**
+ * Return the milliseconds until the next attempt; a random part spreads clients that were refused at the same moment.
+ * @param chance from 0 to 1
+ */
 export function retryDelayMs(problem: ApiProblem | null, chance: number): number {
   if (!problem) return 0;
   if (!problem.retryable) return (problem.retryAfterS ?? 0) * 1_000;
   return (problem.retryAfterS ?? 1) * 1_000 + chance * RETRY_JITTER_MS;
 }
 
-/** Whether the screen tries again: nothing that the person typed was wrong, and it has not tried for too long. */
+/** Return whether to retry: nothing that the user typed was wrong, and there are attempts left. */
 export const shouldRetry = (problem: ApiProblem | null, retries: number): boolean =>
   (problem?.retryable ?? false) && retries < MAX_RETRIES;

@@ -1,4 +1,4 @@
-/** Between signing in and the first screen, for who has a temporary password. */
+/** The screen after the sign-in of a user with a temporary password. */
 import { Button } from "@mantine/core";
 import { useEffect } from "react";
 import { useSignOut } from "../../../api/queries";

@@ -1,4 +1,4 @@
-/** Between the door and the first screen, for who must have a second factor and has none. */
+/** The screen after the sign-in of a user who needs a second factor and has none. */
 import { Button } from "@mantine/core";
 import { useEffect } from "react";
 import { useSignOut } from "../../../api/queries";

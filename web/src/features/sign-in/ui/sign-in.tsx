@@ -1,4 +1,4 @@
-/** The door. */
+/** The sign-in screen. */
 import { Button, PasswordInput, TextInput } from "@mantine/core";
 import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { ApiProblem } from "../../../api/problem";
@@ -132,7 +132,7 @@ function SignInError({ problem, lockedMs, goesOn }: { problem: ApiProblem; locke
   );
 }
 
-/** What the server said last; while the screen tries again by itself, it stays. */
+/** Return the server's last error; it stays while the screen retries automatically. */
 function useLastProblem(error: Error | null, retrying: boolean): ApiProblem | null {
   const last = useRef<ApiProblem | null>(null);
   if (error instanceof ApiProblem) last.current = error;
@@ -140,7 +140,7 @@ function useLastProblem(error: Error | null, retrying: boolean): ApiProblem | nu
   return last.current;
 }
 
-/** Once the server asked for the code, the field stays. */
+/** Return whether to show the code field; it stays once the server has asked for the code. */
 function useNeedsOtp(problem: ApiProblem | null): boolean {
   const [wanted, setWanted] = useState(false);
   const asks = problem?.code === "otp_required" || problem?.code === "otp_wrong";
@@ -150,12 +150,14 @@ function useNeedsOtp(problem: ApiProblem | null): boolean {
   return wanted || asks;
 }
 
-/** Milliseconds until the server would listen again; 0 when it does.
- * @param over called once when it does after it did not */
-function useCountdown(problem: ApiProblem | null, over: () => void): number {
+/**
+ * Return the milliseconds until the server accepts another attempt; 0 if it does.
+ * @param onEnd called once when the wait ends
+ */
+function useCountdown(problem: ApiProblem | null, onEnd: () => void): number {
   const [left, setLeft] = useState(0);
-  const whenOver = useRef(over);
-  whenOver.current = over;
+  const latestOnEnd = useRef(onEnd);
+  latestOnEnd.current = onEnd;
   useEffect(() => {
     const wait = retryDelayMs(problem, Math.random());
     const until = Date.now() + wait;
@@ -166,7 +168,7 @@ function useCountdown(problem: ApiProblem | null, over: () => void): number {
     const end = setTimeout(() => {
       clearInterval(timer);
       setLeft(0);
-      whenOver.current();
+      latestOnEnd.current();
     }, wait);
     return () => {
       clearInterval(timer);
@@ -176,7 +178,7 @@ function useCountdown(problem: ApiProblem | null, over: () => void): number {
   return left;
 }
 
-/** The thread of a call, as an ornament. */
+/** The timeline of a call, as an ornament. */
 function TimelineOrnament() {
   return (
     <svg viewBox="0 0 420 120" className={css.line} aria-hidden="true" focusable="false">

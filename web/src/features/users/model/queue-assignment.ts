@@ -1,6 +1,6 @@
-/** Which advisors the site gives queues. Pure. */
+/** The queues that the site assigns to advisors. Pure. */
 import type { User } from "../../../api/types";
 
-/** Whether somebody has the role of an advisor and no queue: they receive no call. */
+/** Return whether an advisor has no queue and therefore receives no calls. */
 export const hasNoQueues = (user: Pick<User, "disabled" | "roles" | "queues">): boolean =>
   !user.disabled && user.roles.includes("asesor") && user.queues.length === 0;

@@ -1,4 +1,4 @@
-/** The dialogs that let somebody in again, or out: a temporary password, the second factor, the phone, and the user. */
+/** The dialogs for a user's access: a temporary password, the second factor, the phone, disabling and enabling. */
 import { Button } from "@mantine/core";
 import { type ReactNode, useState } from "react";
 import type { User } from "../../../api/types";
@@ -22,7 +22,7 @@ import css from "./users.module.css";
 export interface UserDialogProps {
   user: User;
   onClose: () => void;
-  /** Called with what was done, in words. */
+  /** Called with a sentence about what was done. */
   onDone: (words: string) => void;
 }
 
@@ -62,7 +62,7 @@ export function PasswordDialog({ user, onClose, onDone }: UserDialogProps) {
   );
 }
 
-/** What the system made, once. */
+/** The generated password and enrolment code, shown once. */
 export function TemporaryPassword({
   user,
   name,
@@ -181,7 +181,7 @@ export function SecondFactorDialog({ user, onClose, onDone }: UserDialogProps) {
   );
 }
 
-/** The code without which nobody sets up a second factor. */
+/** The dialog for an enrolment code, which a user needs to set up a second factor. */
 export function EnrolmentDialog({ user, onClose, onDone }: UserDialogProps) {
   const give = useIssueEnrolmentCode();
   const [proof, setProof] = useState("");

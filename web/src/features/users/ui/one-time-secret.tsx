@@ -1,4 +1,4 @@
-/** What is shown once: each value with its name, and a button that copies the secret where the browser lets it. */
+/** A secret that is shown once: its values with their names, and a copy button where the browser allows it. */
 import { Button } from "@mantine/core";
 import { useState } from "react";
 import { announce } from "../../../components/announcer";

@@ -1,4 +1,4 @@
-/** What one person asked for and another one decides: administrators, and tokens that change hands. */
+/** Requests of one user that another must approve: administrator roles, and tokens that change owner. */
 import { Button } from "@mantine/core";
 import { useState } from "react";
 import type { RightsRequest } from "../../../api/types";
@@ -11,7 +11,7 @@ import css from "./users.module.css";
 
 const momentLabel = (at: string): string => `${shortDate(at)}, ${timeOfDay(at)}`;
 
-/** What is asked for, in a sentence. Pure. */
+/** Return the request as a sentence. Pure. */
 export function requestSentence(labels: Labels, { kind, user, roles, token }: RightsRequest): string {
   if (kind === "enable") return `Habilitar de nuevo a ${user}, que es administrador`;
   if (kind === "token") return `Responder por el token «${token}», que expidió ${user}`;

@@ -1,4 +1,6 @@
-/** Asking again who it is, before rights are given: a code of the second factor, or the password without one. */
+/**
+ * A second proof of identity before rights are granted: a second-factor code, or the password without a second factor.
+ */
 import { PasswordInput, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { ApiProblem } from "../../../api/problem";
@@ -6,14 +8,14 @@ import { accountQuery } from "../../../api/queries";
 
 const STEP_UP_CODES = ["step_up_required", "step_up_wrong"];
 
-/** What the server says of the proof, or nothing. */
+/** Return the server's message about the proof, if there is one. */
 const stepUpError = (error: unknown): string | undefined =>
   error instanceof ApiProblem && STEP_UP_CODES.includes(error.code) ? error.message : undefined;
 
-/** The error of a dialog without what stands beside its proof already. */
+/** Return the error of a dialog, without the one that the proof field already shows. */
 export const withoutStepUpError = (error: unknown): unknown => (stepUpError(error) ? null : error);
 
-/** `missing`: whether the form was sent without it. */
+/** The field of the proof; `missing` tells whether the form was submitted without it. */
 export function StepUpField({
   value,
   change,

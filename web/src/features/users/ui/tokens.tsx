@@ -1,4 +1,4 @@
-/** The tokens of other systems: who answers for each, its last use, and a new one. */
+/** The tokens of other systems: the person responsible, the last use, and the form for a new one. */
 import { Button, NumberInput, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";

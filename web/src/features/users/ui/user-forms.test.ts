@@ -4,12 +4,12 @@ import { hasNoQueues } from "../model/queue-assignment";
 
 const GOOD = { user: "luz.beltran", name: "Luz Beltrán", password: null, grants: [{ role: "asesor" as const }] };
 
-describe("a user that is made", () => {
-  it("is good with a name of its own, a person's name and a role", () => {
+describe("a new user", () => {
+  it("is valid with a username, a person's name and a role", () => {
     expect(newUserErrors(GOOD)).toEqual({});
     expect(newUserErrors({ ...GOOD, password: "una frase larga" })).toEqual({});
   });
-  it("is told by its field what is wrong", () => {
+  it("has an error for each invalid field", () => {
     expect(Object.keys(newUserErrors({ user: "Prueba UX", name: " ", password: "corta", grants: [] }))).toEqual([
       "user",
       "name",
@@ -19,8 +19,8 @@ describe("a user that is made", () => {
   });
 });
 
-describe("an advisor's seat", () => {
-  it("is missing where the site gives an advisor who may enter no queue", () => {
+describe("hasNoQueues", () => {
+  it("is true only for an enabled advisor to whom the site assigns no queue", () => {
     const luz = { disabled: false, roles: ["asesor"], queues: [] as string[] };
     expect(hasNoQueues(luz)).toBe(true);
     expect(

@@ -1,4 +1,4 @@
-/** The forms of a user: a new one, and the roles with their days. */
+/** The forms of a user: a new user, and the roles with their dates. */
 import { TextInput } from "@mantine/core";
 import { useState } from "react";
 import type { Grant, Role } from "../../../api/types";
@@ -19,12 +19,12 @@ const USERNAME_PATTERN = /^[a-z][a-z0-9._-]{1,39}$/;
 interface NewUserForm {
   user: string;
   name: string;
-  /** Null: the system makes it. */
+  /** Null if the system generates it. */
   password: string | null;
   grants: Grant[];
 }
 
-/** What is wrong with a new user before the server is asked; empty when nothing is. Pure. */
+/** Return the errors of a new user before it is sent; empty if it is valid. Pure. */
 export function newUserErrors({
   user,
   name,
@@ -155,7 +155,7 @@ export function RolesDialog({ user, onClose, onDone }: UserDialogProps) {
   );
 }
 
-/** Add a role, take it away, or move its days. Pure. */
+/** Add or remove a role. Pure. */
 export function withRole(grants: Grant[], role: Role, on: boolean): Grant[] {
   const others = grants.filter((each) => each.role !== role);
   return on ? [...others, { role }] : others;

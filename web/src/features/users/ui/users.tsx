@@ -1,4 +1,4 @@
-/** Who may enter: everybody with their roles, a new one, and what an administrator does for each. */
+/** The users with their roles, the form for a new one, and the administrator's actions for each. */
 import { Button, Menu, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
