@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { boxesForRoles, lightChoices, stateChoices } from "./boxes";
 
-describe("the boxes of a person", () => {
+describe("the boxes of a user", () => {
   it.each([
     [["asesor_escrita"], ["tier", "mine", "followed"]],
     [["funcionario"], ["area", "mine", "followed"]],
@@ -12,14 +12,14 @@ describe("the boxes of a person", () => {
       ["asesor_escrita", "coordinador"],
       ["all", "tier", "mine", "followed"],
     ],
-  ])("%j are %j", (roles, boxes) => expect(boxesForRoles(roles)).toEqual(boxes));
+  ])("with the roles %j are %j", (roles, boxes) => expect(boxesForRoles(roles)).toEqual(boxes));
 });
 
-describe("a filter offers only what can match", () => {
+describe("the filter choices of a box", () => {
   const written = ["received", "in_review", "ready", "sending", "incomplete"];
-  it("in the written channel no ticket is with an area, nor closed", () =>
+  it("have no area state and no closed state in the written channel", () =>
     expect(stateChoices("tier", ["asesor_escrita"], undefined)).toEqual(written));
-  it("what is mine depends on what I do", () => {
+  it("depend on the user's roles in «mine»", () => {
     expect(stateChoices("mine", ["asesor_escrita"], undefined)).toEqual(written);
     expect(stateChoices("mine", ["asesor_escrita", "funcionario"], undefined)).toEqual([
       "received",
@@ -30,13 +30,13 @@ describe("a filter offers only what can match", () => {
       "incomplete",
     ]);
   });
-  it("where there is one state alone, there is nothing to choose", () => {
+  it("are empty where only one state is possible", () => {
     expect(stateChoices("area", ["funcionario"], undefined)).toEqual([]);
     expect(stateChoices("mine", ["asesor"], undefined)).toEqual([]);
   });
-  it("what one follows may be anywhere", () =>
+  it("include every state in «followed»", () =>
     expect(stateChoices("followed", ["asesor"], undefined)).toContain("closed"));
-  it("beside a light there is neither closed nor waiting, and beside those no light", () => {
+  it("exclude closed and incomplete tickets beside a light, and lights beside those states", () => {
     expect(stateChoices("all", ["supervisor"], "red")).toEqual([
       "filed",
       "received",

@@ -1,7 +1,7 @@
-/** The boxes of the inbox: which of them a person has, and by what each can be filtered. Pure. */
+/** The boxes of the inbox: which ones a user has, and their filters. Pure. */
 import type { Box, TermLight, TicketState } from "../../../api/tickets";
 
-/** The boxes that a person has; the first of them is shown to begin with. */
+/** Return the boxes of a user; the first is shown at the start. */
 export function boxesForRoles(roles: readonly string[]): Box[] {
   const has = (...wanted: string[]) => wanted.some((role) => roles.includes(role));
   const all = has("supervisor", "coordinador", "calidad", "interventoria");
@@ -14,7 +14,7 @@ export function boxesForRoles(roles: readonly string[]): Box[] {
   return [...(all ? ["all" as const] : []), ...inboxes, "mine", "followed"];
 }
 
-/** What the written channel can have. */
+/** The states of tickets in the written channel. */
 const WRITTEN_CHANNEL_STATES: readonly TicketState[] = ["received", "in_review", "ready", "sending", "incomplete"];
 const ALL_STATES: readonly TicketState[] = [
   "filed",
@@ -28,7 +28,7 @@ const ALL_STATES: readonly TicketState[] = [
 ];
 const ALL_LIGHTS: readonly TermLight[] = ["green", "yellow", "red", "overdue"];
 
-/** The states that a ticket of this box can be in. */
+/** Return the states that a ticket in this box can have. */
 export function boxStates(box: Box, roles: readonly string[]): readonly TicketState[] {
   if (box === "tier") return WRITTEN_CHANNEL_STATES;
   if (box === "area") return ["in_area"];
@@ -41,15 +41,15 @@ export function boxStates(box: Box, roles: readonly string[]): readonly TicketSt
   return ALL_STATES.filter((state) => roles.some((role) => own[role]?.includes(state)));
 }
 
-/** A closed ticket has no light, and one that waits for the petitioner has a term that stands still. */
+/** Return whether a state has a light: a closed ticket has none, and the term of an incomplete one is suspended. */
 const hasLight = (state: TicketState): boolean => state !== "closed" && state !== "incomplete";
 
-/** By which states the box can be filtered beside a light: only by those that can match; by none where there is one alone. */
+/** Return the states by which a box can be filtered beside a light; empty if only one is possible. */
 export function stateChoices(box: Box, roles: readonly string[], light: TermLight | undefined): readonly TicketState[] {
   const states = boxStates(box, roles).filter((state) => !light || hasLight(state));
   return states.length > 1 ? states : [];
 }
 
-/** By which lights it can be filtered beside a state. */
+/** Return the lights by which a box can be filtered beside a state. */
 export const lightChoices = (state: TicketState | undefined): readonly TermLight[] =>
   state && !hasLight(state) ? [] : ALL_LIGHTS;

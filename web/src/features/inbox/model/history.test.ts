@@ -5,8 +5,8 @@ import { isUndelivered, ticketTimeline } from "./history";
 const entry = (version: number, at: string) => ({ version, at }) as HistoryEntry;
 const message = (id: string, at: string) => ({ id, at, by: "mail" }) as TicketMessage;
 
-describe("a ticket's story", () => {
-  it("has the last first, and what a step sent above the step", () => {
+describe("the timeline of a ticket", () => {
+  it("is sorted latest first, with a step's messages above the step", () => {
     const entries = [entry(1, "2026-11-25T10:00:00Z"), entry(2, "2026-11-25T12:00:00Z")];
     const messages = [message("a", "2026-11-25T10:00:00Z"), message("b", "2026-11-25T11:00:00Z")];
     const readings = [{ id: "1", at: "2026-11-25T13:00:00Z", told: "leyó cómo va" } as StatusReading];
@@ -18,7 +18,7 @@ describe("a ticket's story", () => {
       entries[0],
     ]);
   });
-  it("marks what did not arrive, and nothing that is on its way", () => {
+  it("marks undelivered messages, and none that are under way", () => {
     expect((["bounced", "failed", "uncertain", "returned"] as const).every((state) => isUndelivered({ state }))).toBe(
       true,
     );

@@ -1,7 +1,7 @@
-/** A ticket's story: its steps, the messages that left about it, and each time that its state was read out, as one list. Pure. */
+/** The timeline of a ticket: its steps, its messages, and each reading of its status, in one list. Pure. */
 import type { HistoryEntry, TicketHistory, TicketMessage, StatusReading } from "../../../api/tickets";
 
-/** The last first; what a step sent stands above it, for it left after the step. */
+/** Return the timeline, latest first; a step's messages stand above it, because they were sent after it. */
 export function ticketTimeline({
   entries,
   messages,
@@ -11,6 +11,6 @@ export function ticketTimeline({
   return all.sort((one, other) => Date.parse(one.at) - Date.parse(other.at)).reverse();
 }
 
-/** Whoever should have it does not, or nobody knows. */
+/** Return whether a message was not delivered, or its delivery is unknown. */
 export const isUndelivered = ({ state }: Pick<TicketMessage, "state">): boolean =>
   ["bounced", "failed", "uncertain", "returned"].includes(state);

@@ -9,15 +9,15 @@ const ticket = (channel: "phone" | "message", call_id: string | null, ...recordi
 const SUPERVISOR = ["calls.read", "recording.play", "message.attend"];
 const names = (...args: Parameters<typeof relatedLinks>) => relatedLinks(...args).map(({ name }) => name);
 
-describe("what a ticket is tied to", () => {
-  it("is its call, and the recording where there is one that may be heard", () => {
+describe("the related links of a ticket", () => {
+  it("lead to its call, and to the recording if there is one that the user may play", () => {
     expect(relatedLinks(ticket("phone", "c:1", "c:1.0-2"), SUPERVISOR)).toEqual([
       { path: "/llamadas/c%3A1", name: "Llamada y grabación" },
     ]);
     expect(names(ticket("phone", "c1"), SUPERVISOR)).toEqual(["Llamada"]);
     expect(names(ticket("phone", "c1", "c1.0-2"), ["calls.read"])).toEqual(["Llamada"]);
   });
-  it("is its voice message for who attends messages", () => {
+  it("lead to its voice message for users who attend messages", () => {
     expect(relatedLinks(ticket("message", "m1", "m1.0-2"), ["message.attend"])).toEqual([
       { path: "/mensajes/m1.0-2", name: "Mensaje de voz" },
     ]);
@@ -27,7 +27,7 @@ describe("what a ticket is tied to", () => {
     ]);
     expect(names(ticket("message", "m1", "m1.0-2"), SUPERVISOR)).toEqual(["Llamada y grabación", "Mensaje de voz"]);
   });
-  it("is nothing to follow for anybody else", () => {
+  it("are empty for other users", () => {
     expect(names(ticket("phone", "c1"), ["ticket.read"])).toEqual([]);
     expect(names(ticket("phone", null), SUPERVISOR)).toEqual([]);
   });

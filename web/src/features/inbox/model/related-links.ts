@@ -1,4 +1,4 @@
-/** Where what a ticket is tied to can be read and heard, for who may. Pure; of recordings the server tells only those. */
+/** Links from a ticket to its call and recordings. Pure; the server lists only recordings that the user may play. */
 import type { TicketDetail } from "../../../api/tickets";
 
 export interface RelatedLink {
@@ -6,18 +6,18 @@ export interface RelatedLink {
   name: string;
 }
 
-/** Its call, with what was recorded of it, for who reads calls; the messages, for who attends them. */
+/** Return the call, with its recording, for users who may read calls; the messages for users who attend them. */
 export function relatedLinks(
   { call_id, recordings, channel }: Pick<TicketDetail, "call_id" | "recordings" | "channel">,
   permissions: readonly string[],
 ): RelatedLink[] {
   const may = (permission: string) => permissions.includes(permission);
-  const hears = may("recording.play") && recordings.length > 0;
+  const mayPlay = may("recording.play") && recordings.length > 0;
   const call: RelatedLink[] =
     call_id && may("calls.read")
-      ? [{ path: `/llamadas/${encodeURIComponent(call_id)}`, name: hears ? "Llamada y grabación" : "Llamada" }]
+      ? [{ path: `/llamadas/${encodeURIComponent(call_id)}`, name: mayPlay ? "Llamada y grabación" : "Llamada" }]
       : [];
-  // Who attends messages and plays no recordings is told of messages alone.
+  // For users who attend messages but do not play recordings, the server lists only messages.
   const messages = may("message.attend") && (channel === "message" || !may("recording.play")) ? recordings : [];
   return [
     ...call,

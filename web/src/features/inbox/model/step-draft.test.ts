@@ -4,36 +4,39 @@ import { type StepDraftEvent, NO_STEP, missingFields, reduce, entriesSince, toSt
 import { buildStepMenu } from "../../tickets/model/steps";
 
 const after = (...events: StepDraftEvent[]) => events.reduce(reduce, NO_STEP);
-const told = (version: number, ...steps: StepName[]): StepDraftEvent => ({ type: "told", ticket: { version, steps } });
+const loaded = (version: number, ...steps: StepName[]): StepDraftEvent => ({
+  type: "loaded",
+  ticket: { version, steps },
+});
 const typing: StepDraftEvent[] = [
-  told(3, "answer", "note"),
+  loaded(3, "answer", "note"),
   { type: "chosen", step: "answer" },
   { type: "typed", field: "text", value: "Ya se aplicó." },
 ];
 
-describe("a step of a ticket", () => {
-  it("is taken from the version that was seen, with its own fields alone", () => {
+describe("the draft of a step", () => {
+  it("becomes a request with the seen version and only the step's own fields", () => {
     expect(toStepRequest(after(...typing, { type: "typed", field: "until", value: "2026-12-01" }))).toEqual({
       step: "answer",
       version: 3,
       text: "Ya se aplicó.",
     });
-    expect(toStepRequest(after(told(3)))).toBeNull();
+    expect(toStepRequest(after(loaded(3)))).toBeNull();
   });
-  it("goes on from the latest wording, unless something was typed", () => {
+  it("starts from the latest wording, unless the user has typed something", () => {
     const chosen: StepDraftEvent = { type: "chosen", step: "answer", draft: "Como estaba." };
-    expect(after(told(3), chosen).values.text).toBe("Como estaba.");
+    expect(after(loaded(3), chosen).values.text).toBe("Como estaba.");
     expect(after(...typing, chosen).values.text).toBe("Ya se aplicó.");
   });
-  it("gives a ticket back to the inbox where nobody is named", () =>
-    expect(toStepRequest(after(told(3), { type: "chosen", step: "assign" }))).toEqual({
+  it("returns a ticket to the inbox where no owner is named", () =>
+    expect(toStepRequest(after(loaded(3), { type: "chosen", step: "assign" }))).toEqual({
       step: "assign",
       version: 3,
       owner: null,
     }));
-  it("corrects a topic by its ids, and the area only where that is wanted", () => {
+  it("sends a new topic by its ids, and a new area only on request", () => {
     const chosen: StepDraftEvent[] = [
-      told(3),
+      loaded(3),
       { type: "chosen", step: "reclassify" },
       { type: "typed", field: "topic", value: "queja/trato/punto" },
       { type: "typed", field: "text", value: "Era otra." },
@@ -51,7 +54,7 @@ describe("a step of a ticket", () => {
       change_area: true,
     });
   });
-  it("takes the files that were chosen, none where all were taken out, and those of before where nobody chose", () => {
+  it("sends the chosen files, none if all were removed, and the earlier files if the user chose none", () => {
     const answering = (...events: StepDraftEvent[]) => toStepRequest(after(...typing, ...events));
     expect(answering()).not.toHaveProperty("attachments");
     expect(
@@ -63,28 +66,28 @@ describe("a step of a ticket", () => {
     expect(answering({ type: "typed", field: "attachments", value: "" })).toMatchObject({ attachments: [] });
     expect(
       toStepRequest(
-        after(told(3), { type: "typed", field: "attachments", value: "a" }, { type: "chosen", step: "note" }),
+        after(loaded(3), { type: "typed", field: "attachments", value: "a" }, { type: "chosen", step: "note" }),
       ),
     ).not.toHaveProperty("attachments");
   });
-  it("says what is missing", () => {
-    expect(Object.keys(missingFields(after(told(1), { type: "chosen", step: "extend" })))).toEqual(["until", "text"]);
+  it("lists the missing fields", () => {
+    expect(Object.keys(missingFields(after(loaded(1), { type: "chosen", step: "extend" })))).toEqual(["until", "text"]);
     expect(missingFields(after(...typing, { type: "typed", field: "text", value: "Vale {{ valor }}." }))).toEqual({
       text: "Falta llenar: valor.",
     });
   });
-  it("keeps what was typed when another was first, and shows since when", () => {
-    const state = after(...typing, { type: "overtaken" }, told(5, "answer"));
+  it("keeps the typed text after another user's change, and the version since which it conflicts", () => {
+    const state = after(...typing, { type: "conflicted" }, loaded(5, "answer"));
     expect([state.values.text, state.step, state.seenVersion, state.conflictSince]).toEqual([
       "Ya se aplicó.",
       "answer",
       5,
       3,
     ]);
-    expect(reduce(state, { type: "understood" }).conflictSince).toBeNull();
+    expect(reduce(state, { type: "acknowledged" }).conflictSince).toBeNull();
   });
-  it("keeps it, too, where the step is not possible any more", () => {
-    const state = after(...typing, told(5, "note"));
+  it("keeps the typed text even if the step is no longer possible", () => {
+    const state = after(...typing, loaded(5, "note"));
     expect([state.step, state.values.text, state.conflictSince]).toEqual([null, "Ya se aplicó.", 3]);
     expect(toStepRequest(reduce(state, { type: "chosen", step: "note" }))).toEqual({
       step: "note",
@@ -92,24 +95,24 @@ describe("a step of a ticket", () => {
       text: "Ya se aplicó.",
     });
   });
-  it("tells who was not typing nothing", () =>
-    expect(after(told(3, "take"), told(4, "answer")).conflictSince).toBeNull());
-  it("never goes back to an older version", () => expect(after(told(4), told(3)).seenVersion).toBe(4));
-  it("is over once it was done", () =>
+  it("reports no conflict to a user who was not typing", () =>
+    expect(after(loaded(3, "take"), loaded(4, "answer")).conflictSince).toBeNull());
+  it("never returns to an older version", () => expect(after(loaded(4), loaded(3)).seenVersion).toBe(4));
+  it("is empty after the step is done", () =>
     expect(after(...typing, { type: "done", version: 4 })).toEqual({ ...NO_STEP, seenVersion: 4 }));
 });
 
-it("what others did is what the history has beyond what was seen", () => {
+it("entriesSince returns the history after the version that was seen", () => {
   expect(entriesSince([{ version: 1 }, { version: 2 }, { version: 3 }], 1)).toEqual([{ version: 2 }, { version: 3 }]);
 });
 
-describe("the steps that are offered", () => {
+describe("the step menu", () => {
   const WRITTEN = ["escalate", "extend", "transfer", "close", "note", "tie", "reclassify"];
-  it("begin with taking what nobody has, and hold none that has no words", () => {
+  it("begins with taking an unowned ticket, and omits steps without labels", () => {
     const ticket = { steps: ["note", "answer", "take", "fly"], owner: null, state: "received" as const };
     expect(buildStepMenu(ticket)).toEqual({ primary: "take", common: ["answer", "note"], rare: [] });
   });
-  it("begin with what the state calls for, once somebody has the ticket", () => {
+  it("begins with the step that the state calls for, once the ticket has an owner", () => {
     const ready = { owner: "luz", state: "ready" as const };
     expect(buildStepMenu({ ...ready, steps: ["typify", "answer", ...WRITTEN] })).toEqual({
       primary: "typify",
@@ -121,7 +124,7 @@ describe("the steps that are offered", () => {
       buildStepMenu({ steps: ["accept", "send_back", ...WRITTEN], owner: "luz", state: "in_review" }).primary,
     ).toBe("accept");
   });
-  it("never begin with letting go of the customer, which comes last", () => {
+  it("never begins with «untie», which comes last", () => {
     for (const state of ["sending", "closed", "received"] as const) {
       const {
         primary: first,

@@ -1,8 +1,8 @@
 /**
- * What somebody is doing with a ticket, as a value: the step that they chose, what they have typed, and what another
- * did meanwhile. Pure.
+ * The draft of a step on a ticket as a value: the chosen step, the typed fields, and a conflict with another user.
+ * Pure.
  *
- * What was typed outlives a change of step and a ticket that another one moved: only a step that was done empties it.
+ * Typed text survives a change of step and another user's change of the ticket; only a step that was done clears it.
  */
 import type { HistoryEntry, StepRequest, StepName, TicketDetail } from "../../../api/tickets";
 import { placeholderError } from "../../tickets/model/answer-placeholders";
@@ -13,31 +13,31 @@ import { type FieldName, STEPS } from "../../tickets/model/steps";
 export interface StepDraft {
   step: StepName | null;
   values: Partial<Record<FieldName, string>>;
-  /** Whether it was tried: what is missing is said from then on. */
+  /** Whether the user tried to submit; missing fields are shown from then on. */
   attempted: boolean;
-  /** The version that the person has seen; steps are taken from it. */
+  /** The version that the user has seen; steps are sent with it. */
   seenVersion: number;
-  /** Another one was first: how many steps the person has seen, until they look at the new ones. */
+  /** The version seen before another user's change, until the user acknowledges the change; else null. */
   conflictSince: number | null;
 }
 export type StepDraftEvent =
-  | { type: "told"; ticket: Pick<TicketDetail, "version" | "steps"> }
-  /** `draft`: the latest wording, to go on from where nothing was typed. */
+  | { type: "loaded"; ticket: Pick<TicketDetail, "version" | "steps"> }
+  /** `draft`: the latest wording of the answer, to continue from if nothing was typed. */
   | { type: "chosen"; step: StepName; draft?: string | null }
   | { type: "typed"; field: FieldName; value: string }
-  /** Files were attached right there: they go with the answer, behind those chosen before. */
+  /** Files attached in this form: they are added to the answer after those chosen before. */
   | { type: "attached"; ids: string[]; before: string[] }
-  | { type: "tried" }
-  | { type: "left" }
-  | { type: "overtaken" }
-  | { type: "understood" }
+  | { type: "submitted" }
+  | { type: "cancelled" }
+  | { type: "conflicted" }
+  | { type: "acknowledged" }
   | { type: "done"; version: number };
 
 export const NO_STEP: StepDraft = { step: null, values: {}, attempted: false, seenVersion: 0, conflictSince: null };
 
 export function reduce(state: StepDraft, event: StepDraftEvent): StepDraft {
   switch (event.type) {
-    case "told":
+    case "loaded":
       return withTicket(state, event.ticket);
     case "chosen":
       return {
@@ -56,20 +56,20 @@ export function reduce(state: StepDraft, event: StepDraftEvent): StepDraft {
           attachments: addFileIds(parseFileIds(state.values.attachments) ?? event.before, event.ids),
         },
       };
-    case "tried":
+    case "submitted":
       return { ...state, attempted: true };
-    case "left":
+    case "cancelled":
       return { ...state, step: null, attempted: false };
-    case "overtaken":
+    case "conflicted":
       return { ...state, conflictSince: state.conflictSince ?? state.seenVersion };
-    case "understood":
+    case "acknowledged":
       return { ...state, conflictSince: null };
     case "done":
       return { ...NO_STEP, seenVersion: event.version };
   }
 }
 
-/** The ticket as it is now: who was typing is told that it moved; who was not sees it and no more. */
+/** Take over the current ticket. A user who was typing gets a conflict; other users only see the new version. */
 function withTicket(state: StepDraft, { version, steps }: Pick<TicketDetail, "version" | "steps">): StepDraft {
   if (!state.seenVersion || version <= state.seenVersion)
     return { ...state, seenVersion: Math.max(version, state.seenVersion) };
@@ -85,7 +85,7 @@ function withTicket(state: StepDraft, { version, steps }: Pick<TicketDetail, "ve
   };
 }
 
-/** What is still missing for the chosen step, by field: nothing in it, or gaps in its wording. */
+/** Return the missing fields of the chosen step: empty ones, or texts with open placeholders. */
 export function missingFields({
   step,
   values: typed,
@@ -98,7 +98,7 @@ export function missingFields({
   return errors;
 }
 
-/** What is sent for the chosen step: its own fields that hold something. */
+/** Return the request of the chosen step: its own fields that are not empty. */
 export function toStepRequest({ step, values: typed, seenVersion: seen }: StepDraft): StepRequest | null {
   if (!step) return null;
   const fields = STEPS[step].fields
@@ -118,6 +118,6 @@ export function toStepRequest({ step, values: typed, seenVersion: seen }: StepDr
   return (step === "assign" && !typed.owner?.trim() ? { ...form, owner: null } : form) as unknown as StepRequest;
 }
 
-/** What others did since the version that was seen. */
+/** Return the history entries after the version that was seen. */
 export const entriesSince = <E extends Pick<HistoryEntry, "version">>(entries: readonly E[], seen: number): E[] =>
   entries.filter(({ version }) => version > seen);

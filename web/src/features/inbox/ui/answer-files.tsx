@@ -1,4 +1,4 @@
-/** The files that go with an answer: chosen from the ticket's, or attached right there by button or by dropping them. */
+/** The files of an answer: chosen from the ticket's attachments, or attached here with a button or by drag and drop. */
 import { Button, Checkbox, FileButton } from "@mantine/core";
 import { type DragEvent, type KeyboardEvent, useEffect, useState } from "react";
 import { type Attachment, type TicketDetail, useAddAttachments, useAttachments } from "../../../api/tickets";
@@ -28,7 +28,7 @@ export const FILES_PROBLEM_ID = "paso-archivos-problema";
 
 export interface AnswerFileSelection {
   limits: AttachmentLimits;
-  /** The ticket's own files. */
+  /** All files of the ticket. */
   all: Attachment[];
   ids: string[];
   files: Attachment[];
@@ -36,21 +36,21 @@ export interface AnswerFileSelection {
   promise: string;
 }
 
-/** What is chosen for the step at hand; null where a step has no files. */
+/** Return the files chosen for the current step; null for a step without files. */
 export function useAnswerFileSelection(
   ticket: TicketDetail,
-  doing: StepDraft,
+  draft: StepDraft,
   promise: string,
 ): AnswerFileSelection | null {
   const all = useAttachments(ticket.number).data?.attachments ?? [];
   const limits = ticket.answer_limits;
-  if (!doing.step || !limits || !takesFiles(doing, ticket)) return null;
-  const ids = parseFileIds(doing.values.attachments) ?? ticket.answer_attachments;
+  if (!draft.step || !limits || !takesFiles(draft, ticket)) return null;
+  const ids = parseFileIds(draft.values.attachments) ?? ticket.answer_attachments;
   const files = ids.flatMap((id) => all.filter((each) => each.id === id));
-  return { limits, all, ids, files, problem: attachmentProblem(doing.step, files, limits, promise), promise };
+  return { limits, all, ids, files, problem: attachmentProblem(draft.step, files, limits, promise), promise };
 }
 
-/** On the phone an answer is said, not sent. */
+/** Return whether the step takes files. An answer by phone is spoken, so it has none. */
 const takesFiles = ({ step }: StepDraft, { state }: TicketDetail): boolean =>
   step === "accept" || step === "give_back" || step === "send" || (step === "answer" && state !== "filed");
 
@@ -95,7 +95,7 @@ export function AnswerFiles({ number, selection, tried, sends, dispatch }: Answe
   usePreventStrayDrop();
   const shown = all.some(({ id }) => id === added);
   useEffect(() => {
-    if (shown) document.getElementById(checkboxId(added))?.focus(); // the button lost the focus while it was busy
+    if (shown) document.getElementById(checkboxId(added))?.focus(); // the busy button lost the focus
   }, [shown, added]);
   return (
     <fieldset
@@ -153,13 +153,13 @@ export function AnswerFiles({ number, selection, tried, sends, dispatch }: Answe
   );
 }
 
-/** Keep Enter on a checkbox from submitting the form: it would send the answer. */
+/** Keep Enter on a checkbox from submitting the form, which would send the answer. */
 const preventEnterSubmit = (event: KeyboardEvent) => {
   if (event.key === "Enter" && !event.ctrlKey && !event.metaKey && event.target instanceof HTMLInputElement)
     event.preventDefault();
 };
 
-/** Keep the browser from opening a file that is dropped beside its place: what was typed would be lost. */
+/** Keep the browser from opening a file that is dropped outside the drop area: the typed text would be lost. */
 function usePreventStrayDrop(): void {
   useEffect(() => {
     const keep = (event: Event) => event.preventDefault();

@@ -1,4 +1,4 @@
-/** What is attached to a ticket: taken out by its name, put in from this computer; what the antivirus keeps closed, with why. */
+/** The attachments of a ticket, to download or upload; a file that the antivirus withholds shows the reason. */
 import { FileButton, Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { accountQuery } from "../../../api/queries";
@@ -9,15 +9,15 @@ import { announce } from "../../../components/announcer";
 import { Failure } from "../../../components/load-states";
 import css from "./inbox.module.css";
 
-/** What became of files that were just attached: kept, and how many of them nobody can open now. */
+/** Return a sentence about files just attached: how many were stored, and how many cannot be opened now. */
 export function attachedSentence(files: readonly Pick<Attachment, "state">[]): string {
   const of = (state: Attachment["state"]) => files.filter((each) => each.state === state).length;
-  const told = [
+  const parts = [
     countPhrase(files.length, "anexo guardado", "anexos guardados"),
     of("withheld") && countPhrase(of("withheld"), "lo retuvo el antivirus", "los retuvo el antivirus"),
     of("waiting") && countPhrase(of("waiting"), "espera al antivirus", "esperan al antivirus"),
   ];
-  return `${told.filter(Boolean).join("; ")}.`;
+  return `${parts.filter(Boolean).join("; ")}.`;
 }
 
 function AttachmentItem({ number, file }: { number: string; file: Attachment }) {

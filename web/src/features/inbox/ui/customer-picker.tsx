@@ -1,4 +1,4 @@
-/** Whose a ticket is: the customer is looked for, and shown again before the ticket is tied to them. */
+/** The customer of a ticket: searched for, and shown again before the ticket is linked to them. */
 import { Button } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { type KeyboardEvent, useEffect, useRef } from "react";
@@ -19,14 +19,14 @@ export function CustomerPicker({ description, dispatch }: { description: string;
     dispatch({ type: "typed", field: "customer_id", value: customer.id });
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === "Escape") dispatch({ type: "left" });
+    if (event.key === "Escape") dispatch({ type: "cancelled" });
   };
   return (
     <div ref={box} className={css.form} role="group" aria-label="Asociar a un cliente" onKeyDown={onKeyDown}>
       <p className="quiet small">{description}</p>
       <CustomerSearch allowOffline actionLabel="escogerlo" onSelect={choose} />
       <p className={css.acts}>
-        <Button variant="subtle" onClick={() => dispatch({ type: "left" })}>
+        <Button variant="subtle" onClick={() => dispatch({ type: "cancelled" })}>
           Cancelar <kbd>Esc</kbd>
         </Button>
       </p>
@@ -34,7 +34,7 @@ export function CustomerPicker({ description, dispatch }: { description: string;
   );
 }
 
-/** The one who was chosen, as the search showed them. */
+/** The selected customer, as the search showed them. */
 export function PickedCustomer({ id, dispatch }: { id: string; dispatch: StepDispatch }) {
   const customer = useQueryClient().getQueryData<CustomerMatch>(pickedCustomerKey(id));
   return (

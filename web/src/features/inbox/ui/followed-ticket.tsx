@@ -1,4 +1,4 @@
-/** A ticket that somebody follows without reading it: where it is and until when. Its customer's data stay closed. */
+/** A ticket that the user follows but may not read: its state and due date. The customer's data are not shown. */
 import type { TicketDetail } from "../../../api/tickets";
 import { useTicketStatus } from "../../../api/ticket-status";
 import { Failure, Loading } from "../../../components/load-states";

@@ -1,4 +1,4 @@
-/** One line of a ticket's story: who did what, when, and what was said; or what left, and how it stands. */
+/** One line of a ticket's timeline: a step with its author, time and text, or a message with its state. */
 import { type HistoryEntry, attachmentUrl, type TicketMessage, type StatusReading } from "../../../api/tickets";
 import { serverClock } from "../../../clock";
 import { momentPhrase, formatBytes } from "../../../formats";
@@ -7,7 +7,7 @@ import { isUndelivered } from "../model/history";
 import { entryLabel } from "../../tickets/model/ticket-labels";
 import css from "./inbox.module.css";
 
-/** What went with it; each is opened by its name. */
+/** Links to the files of an entry. */
 function FileLinks({ number, files }: { number: string; files: HistoryEntry["files"] }) {
   if (!files.length) return null;
   return (

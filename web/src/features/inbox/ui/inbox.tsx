@@ -1,4 +1,4 @@
-/** The inbox: the tickets that are somebody's to attend, with their light and last day; beside them the chosen one. */
+/** The inbox: the tickets to work on, with their light and due date; beside them the selected one. */
 import { Button, NativeSelect, UnstyledButton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { type MouseEvent, useState } from "react";
@@ -30,18 +30,18 @@ export default function InboxScreen({ number }: { number: string }) {
   const roles = useQuery(accountQuery).data?.roles ?? [];
   const boxes = boxesForRoles(roles);
   const { inbox_contents } = useLabels();
-  const [chosen, setWanted] = useState<TicketFilter>({});
+  const [chosen, setFilter] = useState<TicketFilter>({});
   const box = chosen.box ?? boxes[0] ?? "all";
-  const wanted = { ...chosen, box };
-  const { data, error, refetch, isFetching } = useTickets(wanted);
-  const choose = (change: TicketFilter) => setWanted({ ...chosen, cursor: undefined, ...change });
+  const filter = { ...chosen, box };
+  const { data, error, refetch, isFetching } = useTickets(filter);
+  const choose = (change: TicketFilter) => setFilter({ ...chosen, cursor: undefined, ...change });
   return (
     <div className={css.inbox} data-open={number || undefined}>
       <section className={`panel ${css.list}`} aria-labelledby="bandeja">
         <header>
           <h1 id="bandeja">Bandeja</h1>
-          {boxes.length > 1 && <BoxTabs boxes={boxes} box={box} choose={(each) => setWanted({ box: each })} />}
-          <Filters wanted={wanted} roles={roles} choose={choose} />
+          {boxes.length > 1 && <BoxTabs boxes={boxes} box={box} choose={(each) => setFilter({ box: each })} />}
+          <Filters filter={filter} roles={roles} choose={choose} />
           <Button variant="default" size="compact-md" loading={isFetching} onClick={() => void refetch()}>
             Actualizar
           </Button>
@@ -57,7 +57,7 @@ export default function InboxScreen({ number }: { number: string }) {
           <Loading label="Leyendo la bandeja…" />
         ) : data.tickets.length === 0 ? (
           <Empty title="No hay tickets aquí">
-            {wanted.state || wanted.light
+            {filter.state || filter.light
               ? "Quite los filtros para ver los demás."
               : box === "followed"
                 ? "Lo que usted radique, escale o responda aparece aquí."
@@ -66,9 +66,9 @@ export default function InboxScreen({ number }: { number: string }) {
         ) : (
           <TicketTable tickets={data.tickets} chosen={number} />
         )}
-        {(data?.next || wanted.cursor) && (
+        {(data?.next || filter.cursor) && (
           <footer>
-            {wanted.cursor && (
+            {filter.cursor && (
               <Button variant="default" onClick={() => choose({})}>
                 Volver al principio
               </Button>
@@ -105,17 +105,17 @@ const selectOptions = <Name extends string>(any: string, names: readonly Name[],
 ];
 
 function Filters({
-  wanted,
+  filter,
   roles,
   choose,
 }: {
-  wanted: TicketFilter & { box: Box };
+  filter: TicketFilter & { box: Box };
   roles: readonly string[];
   choose: (change: TicketFilter) => void;
 }) {
   const labels = useLabels();
-  const states = stateChoices(wanted.box, roles, wanted.light);
-  const lights = lightChoices(wanted.state);
+  const states = stateChoices(filter.box, roles, filter.light);
+  const lights = lightChoices(filter.state);
   return (
     <>
       {states.length > 0 && (
@@ -124,7 +124,7 @@ function Filters({
           size="xs"
           className={css.filter}
           data={selectOptions("Todos los estados", states, labels.ticket_states)}
-          value={wanted.state ?? ""}
+          value={filter.state ?? ""}
           onChange={(event) => choose({ state: (event.currentTarget.value || undefined) as TicketState | undefined })}
         />
       )}
@@ -134,7 +134,7 @@ function Filters({
           size="xs"
           className={css.filter}
           data={selectOptions("Cualquier semáforo", lights, labels.term_lights)}
-          value={wanted.light ?? ""}
+          value={filter.light ?? ""}
           onChange={(event) => choose({ light: (event.currentTarget.value || undefined) as TermLight | undefined })}
         />
       )}
@@ -142,7 +142,10 @@ function Filters({
   );
 }
 
-/** Its roles are said, for on a narrow glass each row is a card, and browsers forget then that it is a table. */
+/**
+ * The table of tickets. Its ARIA roles are explicit: on a narrow screen each row is a card, and browsers then drop the
+ * table semantics.
+ */
 function TicketTable({ tickets, chosen }: { tickets: TicketRow[]; chosen: string }) {
   const labels = useLabels();
   return (
@@ -189,7 +192,7 @@ function TicketTable({ tickets, chosen }: { tickets: TicketRow[]; chosen: string
   );
 }
 
-/** The light in a colour, a word and a day: never in the colour alone. */
+/** The light as a colour, a word and a date: never the colour alone. */
 export function LightBadge({
   ticket,
 }: {

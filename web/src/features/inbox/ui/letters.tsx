@@ -1,4 +1,4 @@
-/** The letters of a ticket whose petitioner has no e-mail: printed, handed to a carrier, and what the carrier proved. */
+/** The letters to a petitioner without e-mail: written, handed to a carrier, and the proof of delivery. */
 import { Button, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
@@ -59,7 +59,7 @@ function LetterItem({ number, letter, may }: { number: string; letter: Letter; m
   );
 }
 
-/** What goes in the envelope: one PDF to print with the letter, and beside it what is no PDF. */
+/** The contents of the envelope: one PDF to print with the letter, and beside it the files that are not PDFs. */
 function EnclosedFiles({ number, letter }: { number: string; letter: Letter }) {
   const files = letter.attachments;
   if (!files.length) return null;

@@ -1,4 +1,4 @@
-/** Another topic for a ticket: chosen by typing, with the last day that it would have before anybody decides. */
+/** Another topic for a ticket: selected by typing, with a preview of the due date that it gives. */
 import { Checkbox } from "@mantine/core";
 import type { UseQueryResult } from "@tanstack/react-query";
 import type { Typology } from "../../../api/types";
@@ -38,7 +38,7 @@ export function Reclassification({ ticket, typology, preview, doing, dispatch }:
         ) : !shownPreview ? (
           <Loading label="Contando el término…" />
         ) : (
-          <DueDatePreview ticket={ticket} told={shownPreview} />
+          <DueDatePreview ticket={ticket} next={shownPreview} />
         )}
       </div>
       {shownPreview && shownPreview.new_area !== shownPreview.area && (
@@ -61,31 +61,31 @@ const NOTICE_SENTENCES = {
   nobody: "A quien pide no se le escribe: si se le dijo ese día, avísele.",
 };
 
-/** The day that it would have, whether that is over, and what the petitioner was told. */
-function DueDatePreview({ ticket, told }: { ticket: TicketDetail; told: ReclassificationPreview }) {
+/** The new due date, whether it has passed, and how the petitioner will be informed. */
+function DueDatePreview({ ticket, next }: { ticket: TicketDetail; next: ReclassificationPreview }) {
   if (ticket.state === "incomplete")
     return <p className="small">El término sigue detenido hasta que se complete la petición.</p>;
-  if (told.due_on === told.due_before)
+  if (next.due_on === next.due_before)
     return (
       <p className="small">
-        Sigue venciendo el <strong>{weekdayAndDateOfDay(told.due_on)}</strong>: {told.legal_kind_name}.
+        Sigue venciendo el <strong>{weekdayAndDateOfDay(next.due_on)}</strong>: {next.legal_kind_name}.
       </p>
     );
   return (
-    <div className={css.term} data-light={told.passed ? "overdue" : undefined}>
+    <div className={css.term} data-light={next.passed ? "overdue" : undefined}>
       <p>
-        Vencería el <strong>{weekdayAndDateOfDay(told.due_on)}</strong>
-        {told.passed && (
-          <strong>: ese día ya pasó, hace {countPhrase(told.days_late, "día hábil", "días hábiles")}</strong>
+        Vencería el <strong>{weekdayAndDateOfDay(next.due_on)}</strong>
+        {next.passed && (
+          <strong>: ese día ya pasó, hace {countPhrase(next.days_late, "día hábil", "días hábiles")}</strong>
         )}
         .
       </p>
       <p className="small">
-        Hoy vence el {weekdayAndDateOfDay(told.due_before)}. {NOTICE_SENTENCES[told.told_by ?? "nobody"]}
+        Hoy vence el {weekdayAndDateOfDay(next.due_before)}. {NOTICE_SENTENCES[next.told_by ?? "nobody"]}
       </p>
       <p className="small quiet">
-        Contado desde el {weekdayAndDateOfDay(ticket.term.received_on)}, día en que se recibió: {told.legal_kind_name}.{" "}
-        {told.basis}.
+        Contado desde el {weekdayAndDateOfDay(ticket.term.received_on)}, día en que se recibió: {next.legal_kind_name}.{" "}
+        {next.basis}.
       </p>
     </div>
   );

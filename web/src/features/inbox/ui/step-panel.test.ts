@@ -12,7 +12,7 @@ const area = (id: string, written_channel: boolean): Area => ({
   officials: [],
 });
 
-it("a ticket may be given to whom the server names, and who is away is marked", () => {
+it("assigneeChoices lists the server's assignees and marks absent ones", () => {
   const assignees = [
     { user: "a", name: "Jorge", away: false },
     { user: "b", name: "Luz", away: true },
@@ -27,8 +27,8 @@ describe("the area of an escalation", () => {
   const areas = [area("canal_escrito", true), area("cartera", false), area("fondos", false)];
   const labels = (escalates_to: string | null) =>
     areaChoices(areas, { escalates_to, escalates_to_name: escalates_to && "Cartera" }).map(({ label }) => label);
-  it("is named where the matrix says which, and never the written channel", () =>
+  it("comes from the matrix if it names one, and is never the written channel", () =>
     expect(labels("cartera")).toEqual(["Cartera (según la matriz)", "fondos · Luz"]));
-  it("is asked for where it does not", () =>
+  it("must be chosen if the matrix names none", () =>
     expect(labels(null)).toEqual(["Elija: la matriz no dice cuál", "cartera · Luz", "fondos · Luz"]));
 });

@@ -1,4 +1,4 @@
-/** What can be done with a ticket now: the steps that the server says are possible, each with what it asks for. */
+/** The steps that the server allows on a ticket now, each with its form. */
 import { Button, NativeSelect, Textarea, TextInput } from "@mantine/core";
 import { type FormEvent, type KeyboardEvent, useEffect, useMemo, useReducer, useRef, useState } from "react";
 import { ApiProblem } from "../../../api/problem";
@@ -38,7 +38,7 @@ import { CustomerPicker, PickedCustomer } from "./customer-picker";
 import { Reclassification } from "./reclassification";
 import { HistoryEntryItem } from "./history-entries";
 
-/** After these somebody else has it: who, and since when, is said with what was done. */
+/** Steps after which the ticket has another owner; their confirmation says who has it and since when. */
 const OWNER_CHANGING_STEPS: ReadonlySet<StepName> = new Set<StepName>([
   "escalate",
   "give_back",
@@ -51,7 +51,7 @@ export function StepPanel({ ticket }: { ticket: TicketDetail }) {
   const [draft, dispatch] = useReducer(reduce, NO_STEP);
   const labels = useLabels();
   const take = useTakeStep(ticket.number);
-  useEffect(() => dispatch({ type: "told", ticket }), [ticket]);
+  useEffect(() => dispatch({ type: "loaded", ticket }), [ticket]);
   const [done, setDone] = useState("");
   const send = (form: StepFormSent) =>
     take.mutate(form, {
@@ -64,11 +64,11 @@ export function StepPanel({ ticket }: { ticket: TicketDetail }) {
         dispatch({ type: "done", version: after.version });
       },
       onError: (error) => {
-        if (error instanceof ApiProblem && error.code === "ticket_changed") dispatch({ type: "overtaken" });
+        if (error instanceof ApiProblem && error.code === "ticket_changed") dispatch({ type: "conflicted" });
       },
     });
   const submit = () => {
-    dispatch({ type: "tried" });
+    dispatch({ type: "submitted" });
     const form = toStepRequest(draft);
     const [first] = Object.keys(missingFields(draft));
     if (first) return document.getElementById(`paso-${first}`)?.focus();
@@ -81,19 +81,19 @@ export function StepPanel({ ticket }: { ticket: TicketDetail }) {
     if (STEPS[step].immediate && form && !take.isPending) return send(form);
     dispatch({ type: "chosen", step, draft: step === "answer" || step === "accept" ? ticket.answer : null });
   };
-  const overtaken = take.error instanceof ApiProblem && take.error.code === "ticket_changed";
+  const isConflict = take.error instanceof ApiProblem && take.error.code === "ticket_changed";
   return (
     <section aria-labelledby="pasos" className={css.part}>
       <h3 id="pasos" className="unseen">
         Qué se puede hacer
       </h3>
-      <ConflictNotice number={ticket.number} doing={draft} dispatch={dispatch} />
+      <ConflictNotice number={ticket.number} draft={draft} dispatch={dispatch} />
       {done && <p className={css.done}>✓ {done}</p>}
       <StepButtons ticket={ticket} chosen={draft.step} busy={take.isPending} choose={choose} />
       {draft.step && (
-        <StepForm ticket={ticket} doing={draft} dispatch={dispatch} busy={take.isPending} submit={submit} />
+        <StepForm ticket={ticket} draft={draft} dispatch={dispatch} busy={take.isPending} submit={submit} />
       )}
-      {take.error && !overtaken ? (
+      {take.error && !isConflict ? (
         <Failure
           error={take.error}
           retry={take.error instanceof ApiProblem && take.error.retryable ? submit : undefined}
@@ -103,7 +103,7 @@ export function StepPanel({ ticket }: { ticket: TicketDetail }) {
   );
 }
 
-/** The step that the state calls for, the usual ones beside it, and the rare ones behind «Más». */
+/** The step that the state calls for, the common ones beside it, and the rare ones under «Más». */
 function StepButtons({
   ticket,
   chosen,
@@ -118,7 +118,7 @@ function StepButtons({
   const names = useLabels().steps;
   const { primary: first, common: usual, rare } = buildStepMenu(ticket);
   if (!ticket.steps.length) return <p className="quiet">Ahora no le corresponde ningún paso; puede leerlo.</p>;
-  const one = (step: StepName) => {
+  const renderButton = (step: StepName) => {
     const variant = step === (chosen ?? first) ? "filled" : step === "untie" ? "subtle" : "default";
     return (
       <Button
@@ -135,31 +135,31 @@ function StepButtons({
   };
   return (
     <div className={css.steps} role="group" aria-labelledby="pasos">
-      {first && one(first)}
-      {usual.map(one)}
+      {first && renderButton(first)}
+      {usual.map(renderButton)}
       {rare.length > 0 && (
         <details className={css.rare} open={chosen !== null && rare.includes(chosen) ? true : undefined}>
           <summary>Más</summary>
-          <div className={css.steps}>{rare.map(one)}</div>
+          <div className={css.steps}>{rare.map(renderButton)}</div>
         </details>
       )}
     </div>
   );
 }
 
-/** Another one was first: what they did, and that what was typed is still there. */
+/** The notice that another user changed the ticket first: what they did, and that the typed text is kept. */
 function ConflictNotice({
   number,
-  doing,
+  draft,
   dispatch,
 }: {
   number: string;
-  doing: StepDraft;
+  draft: StepDraft;
   dispatch: (event: StepDraftEvent) => void;
 }) {
-  const history = useTicketHistory(number, doing.conflictSince !== null).data;
-  if (doing.conflictSince === null) return null;
-  const typed = Object.values(doing.values).some((value) => value?.trim());
+  const history = useTicketHistory(number, draft.conflictSince !== null).data;
+  if (draft.conflictSince === null) return null;
+  const typed = Object.values(draft.values).some((value) => value?.trim());
   return (
     <div className={css.overtaken} role="alert">
       <p>
@@ -167,36 +167,36 @@ function ConflictNotice({
         {typed && " Lo que usted escribió sigue aquí; revise si todavía va."}
       </p>
       <ol className={css.history}>
-        {entriesSince(history?.entries ?? [], doing.conflictSince).map((entry) => (
+        {entriesSince(history?.entries ?? [], draft.conflictSince).map((entry) => (
           <HistoryEntryItem key={entry.version} number={number} entry={entry} />
         ))}
       </ol>
-      {typed && !doing.step && doing.values.text && <p className={css.said}>{doing.values.text}</p>}
-      <Button size="compact-sm" variant="default" onClick={() => dispatch({ type: "understood" })}>
+      {typed && !draft.step && draft.values.text && <p className={css.said}>{draft.values.text}</p>}
+      <Button size="compact-sm" variant="default" onClick={() => dispatch({ type: "acknowledged" })}>
         Entendido
       </Button>
     </div>
   );
 }
 
-/** Fields that a step paints by itself. */
+/** Fields for which the step renders its own control. */
 const CUSTOM_FIELDS: ReadonlySet<string> = new Set(["topic", "change_area", "customer_id", "attachments"]);
 
 interface StepFormProps {
   ticket: TicketDetail;
-  doing: StepDraft;
+  draft: StepDraft;
   dispatch: (event: StepDraftEvent) => void;
   busy: boolean;
   submit: () => void;
 }
 
-function StepForm({ ticket, doing, dispatch, busy, submit }: StepFormProps) {
+function StepForm({ ticket, draft, dispatch, busy, submit }: StepFormProps) {
   const names = useLabels().steps;
   const form = useRef<HTMLFormElement>(null);
   const {
     step,
     values: { customer_id: customer },
-  } = doing;
+  } = draft;
   // biome-ignore lint/correctness/useExhaustiveDependencies: another step, or customer, takes the focus
   useEffect(() => {
     form.current?.querySelector<HTMLElement>("input:not([type=file]), textarea, select, button[type=submit]")?.focus();
@@ -210,16 +210,16 @@ function StepForm({ ticket, doing, dispatch, busy, submit }: StepFormProps) {
       ),
     [typology, ticket],
   );
-  const foretold = useReclassificationPreview(ticket, step === "reclassify" ? (doing.values.topic ?? "") : "", busy);
-  const chosen = useAnswerFileSelection(ticket, doing, usePromisedDocument(ticket, leaf, doing));
+  const preview = useReclassificationPreview(ticket, step === "reclassify" ? (draft.values.topic ?? "") : "", busy);
+  const chosen = useAnswerFileSelection(ticket, draft, usePromisedDocument(ticket, leaf, draft));
   if (!step) return null;
   const words = STEPS[step];
-  /** Nobody corrects before they were told what comes of it. */
-  const waits = step === "reclassify" && Boolean(doing.values.topic) && !foretold.data;
+  /** The user sees the new due date before they can submit a new topic. */
+  const awaitsPreview = step === "reclassify" && Boolean(draft.values.topic) && !preview.data;
   const act = () => {
-    if (waits) return;
+    if (awaitsPreview) return;
     if (!chosen?.problem) return submit();
-    dispatch({ type: "tried" });
+    dispatch({ type: "submitted" });
     document.getElementById(FILES_GROUP_ID)?.focus();
   };
   const onSubmit = (event: FormEvent) => {
@@ -227,41 +227,41 @@ function StepForm({ ticket, doing, dispatch, busy, submit }: StepFormProps) {
     act();
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === "Escape") dispatch({ type: "left" });
+    if (event.key === "Escape") dispatch({ type: "cancelled" });
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) act();
   };
-  if (step === "tie" && !doing.values.customer_id)
+  if (step === "tie" && !draft.values.customer_id)
     return <CustomerPicker description={words.description} dispatch={dispatch} />;
   return (
     <form ref={form} className={css.form} onSubmit={onSubmit} onKeyDown={onKeyDown} aria-label={names[step]} noValidate>
       <p className="quiet small">{words.description}</p>
-      {step === "tie" && <PickedCustomer id={doing.values.customer_id ?? ""} dispatch={dispatch} />}
+      {step === "tie" && <PickedCustomer id={draft.values.customer_id ?? ""} dispatch={dispatch} />}
       {step === "reclassify" && (
-        <Reclassification ticket={ticket} typology={typology} preview={foretold} doing={doing} dispatch={dispatch} />
+        <Reclassification ticket={ticket} typology={typology} preview={preview} doing={draft} dispatch={dispatch} />
       )}
       {words.fields
         .filter(({ name }) => !CUSTOM_FIELDS.has(name) && !(name === "area" && ticket.tier === 1))
         .map((field) => (
-          <StepFieldInput key={field.name} field={field} ticket={ticket} doing={doing} dispatch={dispatch} />
+          <StepFieldInput key={field.name} field={field} ticket={ticket} draft={draft} dispatch={dispatch} />
         ))}
-      {step === "answer" && <StepTemplates ticket={ticket} leaf={leaf} doing={doing} dispatch={dispatch} />}
+      {step === "answer" && <StepTemplates ticket={ticket} leaf={leaf} draft={draft} dispatch={dispatch} />}
       {chosen && (
         <AnswerFiles
           number={ticket.number}
           selection={chosen}
-          tried={doing.attempted}
+          tried={draft.attempted}
           sends={step === "send"}
           dispatch={dispatch}
         />
       )}
       <p className={css.acts}>
-        <Button variant="subtle" onClick={() => dispatch({ type: "left" })}>
+        <Button variant="subtle" onClick={() => dispatch({ type: "cancelled" })}>
           Cancelar <kbd>Esc</kbd>
         </Button>
         <Button
           type="submit"
           loading={busy}
-          disabled={waits}
+          disabled={awaitsPreview}
           aria-describedby={chosen?.problem ? FILES_PROBLEM_ID : undefined}
           color={words.destructive ? "ladrillo" : undefined}
         >
@@ -272,7 +272,7 @@ function StepForm({ ticket, doing, dispatch, busy, submit }: StepFormProps) {
   );
 }
 
-/** What promises a document in the answer as it is on the screen. */
+/** Return the reason why the current answer promises a document; empty if it does not. */
 function usePromisedDocument(ticket: TicketDetail, leaf: Leaf | undefined, { step, values: typed }: StepDraft): string {
   const types = useTypology().data?.answer_types ?? [];
   if (step === "send") return ticket.promised_document ?? "";
@@ -283,16 +283,16 @@ function usePromisedDocument(ticket: TicketDetail, leaf: Leaf | undefined, { ste
 function StepTemplates({
   ticket,
   leaf,
-  doing,
+  draft,
   dispatch,
 }: {
   ticket: TicketDetail;
   leaf: Leaf | undefined;
-  doing: StepDraft;
+  draft: StepDraft;
   dispatch: (event: StepDraftEvent) => void;
 }) {
   if (!leaf?.templates.length) return null;
-  const before = doing.values.text?.trim() ?? "";
+  const before = draft.values.text?.trim() ?? "";
   return (
     <TemplatePicker
       ticket={ticket.number}
@@ -306,18 +306,18 @@ function StepTemplates({
 function StepFieldInput({
   field,
   ticket,
-  doing,
+  draft,
   dispatch,
 }: {
   field: StepField;
   ticket: TicketDetail;
-  doing: StepDraft;
+  draft: StepDraft;
   dispatch: (event: StepDraftEvent) => void;
 }) {
   const choices = useFieldChoices(field, ticket);
   const id = `paso-${field.name}`;
-  const value = doing.values[field.name] ?? "";
-  const error = doing.attempted ? missingFields(doing)[field.name] : undefined;
+  const value = draft.values[field.name] ?? "";
+  const error = draft.attempted ? missingFields(draft)[field.name] : undefined;
   const put = (typed: string) => dispatch({ type: "typed", field: field.name, value: typed });
   const shared = { id, label: field.label, description: field.hint, error, value };
   if (field.name === "text")
@@ -350,7 +350,7 @@ interface Choice {
   label: string;
 }
 
-/** Of a field in which one chooses; null of one in which one writes. */
+/** Return the options of a select field; null for a text field. */
 function useFieldChoices({ name, required: needed }: StepField, ticket: TicketDetail): Choice[] | null {
   const types = useTypology().data?.answer_types ?? [];
   const areas = useAreas().data?.areas ?? [];
@@ -363,7 +363,7 @@ function useFieldChoices({ name, required: needed }: StepField, ticket: TicketDe
   return name === "area" ? areaChoices(areas, ticket) : null;
 }
 
-/** The area that the matrix names first, where it names one; then the others. */
+/** Return the areas of an escalation: the one that the matrix names first, then the others. */
 export function areaChoices(
   areas: readonly Area[],
   { escalates_to, escalates_to_name }: Pick<TicketDetail, "escalates_to" | "escalates_to_name">,
@@ -378,6 +378,6 @@ export function areaChoices(
   ];
 }
 
-/** Whom it can be assigned to where it is, as the server says. */
+/** Return the users to whom the ticket can be assigned, as the server lists them. */
 export const assigneeChoices = ({ assignees }: Pick<TicketDetail, "assignees">): Choice[] =>
   assignees.map(({ user, name, away }) => ({ value: user, label: away ? `${name} (ausente hoy)` : name }));

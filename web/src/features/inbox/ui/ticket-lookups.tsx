@@ -1,4 +1,4 @@
-/** The consults of a ticket: those that were made, and other systems asked anew about its customer, without a call. */
+/** The lookups of a ticket: those made before, and new ones for its customer without a call. */
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useCustomer } from "../../../api/customers";
@@ -36,7 +36,7 @@ export function TicketLookups({ ticket }: { ticket: TicketDetail }) {
   );
 }
 
-/** What was answered is kept nowhere; that it was asked is. */
+/** The past lookups. The log keeps that a lookup was made, but its answer is not stored. */
 function PastLookups({ lookups }: { lookups: PastLookup[] }) {
   const { lookup_results } = useLabels();
   if (!lookups.length) return null;
@@ -54,7 +54,9 @@ function PastLookups({ lookups }: { lookups: PastLookup[] }) {
   );
 }
 
-/** Shut until somebody wants it; then what was answered stays while the ticket is open, and is kept nowhere. */
+/**
+ * The form for new lookups, closed at first. Answers stay on the screen while the ticket is open and are not stored.
+ */
 function NewLookup({ ticket, customer }: { ticket: string; customer: string }) {
   const [open, setOpen] = useState(false);
   return (

@@ -1,4 +1,4 @@
-/** One ticket: what is asked, until when, what can be done with it now, what is attached, and its whole history. */
+/** One ticket: the petition, its term, the steps, the attachments and the whole history. */
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 import { useCustomer } from "../../../api/customers";
@@ -146,12 +146,12 @@ function Petitioner({
 }) {
   const may = useQuery(accountQuery).data?.permissions.includes("customer.without_call");
   const customer = useCustomer(may && !petitioner ? (customer_id ?? "") : "", "").data;
-  const said = petitioner
+  const identification = petitioner
     ? [petitioner.name, petitioner.document]
     : customer
       ? [customer.name, customer.document.text]
       : [];
-  const whom = said.filter(Boolean).join(", ") || (customer_id ? "Cliente verificado" : "Sin identificar");
+  const whom = identification.filter(Boolean).join(", ") || (customer_id ? "Cliente verificado" : "Sin identificar");
   const through = speaks ? ` por medio de ${[speaks.name, speaks.document].filter(Boolean).join(", ")}` : "";
   return (
     <p className="small">

@@ -15,39 +15,39 @@ const FORM = { ...emptyForm(""), kind: "queja", theme: "trato", text: "Nadie con
 
 beforeEach(() => sessionStorage.clear());
 
-describe("a petition that is half written", () => {
-  it("is still there when its message is opened again, and no other's", () => {
+describe("the draft of a petition", () => {
+  it("is restored when its message is opened again, and for no other message", () => {
     savePetitionDraft("m1.0-2", FORM);
     expect(loadPetitionDraft("m1.0-2")).toEqual(FORM);
     expect(loadPetitionDraft("m2.0-2")).toEqual(emptyForm(""));
   });
-  it("is gone once it was filed, and at the end of the session", () => {
+  it("is deleted after filing, and at the end of the session", () => {
     for (const end of [() => deletePetitionDraft("m1.0-2"), clearLocalDrafts]) {
       savePetitionDraft("m1.0-2", FORM);
       end();
       expect(loadPetitionDraft("m1.0-2")).toEqual(emptyForm(""));
     }
   });
-  it("begins anew where what was kept cannot be read", () => {
+  it("starts empty if the stored text is invalid", () => {
     sessionStorage.setItem("atencion.draft.m1.0-2", "{");
     expect(loadPetitionDraft("m1.0-2")).toEqual(emptyForm(""));
   });
 });
 
-describe("what is missing", () => {
-  it("is said field by field", () => {
+describe("the missing fields", () => {
+  it("are listed by field", () => {
     expect(Object.keys(missingFields(emptyForm(""), false))).toEqual(["theme", "text"]);
     expect(Object.keys(missingFields({ ...FORM, text: " \n" }, true))).toEqual(["text"]);
     expect(missingFields(FORM, true)).toEqual({});
   });
-  it("is the sub-theme where only a theme was kept, or one that is no more", () => {
+  it("include the subtheme if only a theme was stored, or a subtheme that no longer exists", () => {
     expect(missingFields(FORM, false).theme).toContain("subtema");
     expect(missingFields(emptyForm(""), false).theme).not.toContain("subtema");
   });
 });
 
-describe("what is sent", () => {
-  it("has the sub-theme only where there is one", () => {
+describe("the petition sent", () => {
+  it("has a subtheme only where there is one", () => {
     expect(toPetition(FORM)).toEqual({ kind: "queja", theme: "trato", text: "Nadie contestó." });
     expect(toPetition({ ...FORM, subtheme: "cobranza" })).toEqual({
       kind: "queja",
@@ -58,8 +58,8 @@ describe("what is sent", () => {
   });
 });
 
-describe("the key of a filing", () => {
-  it.each(["c1f3a1.0-2", "a:b_c.1-12", `${"x".repeat(70)}.0-2`])("of %s is one that the server takes", (id) => {
+describe("the idempotency key of a filing", () => {
+  it.each(["c1f3a1.0-2", "a:b_c.1-12", `${"x".repeat(70)}.0-2`])("is valid and stable for the message %s", (id) => {
     expect(petitionKey(id)).toMatch(/^[A-Za-z0-9_-]{8,64}$/);
     expect(petitionKey(id)).toBe(petitionKey(id));
   });

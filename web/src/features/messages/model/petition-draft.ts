@@ -1,10 +1,10 @@
-/** The petition that is being written from a message: kept in this tab, and gone at the end of the session. */
+/** The draft of a petition from a voice message: stored in this tab until the end of the session. */
 import type { TicketForm } from "../../../api/types";
 import type { Petition } from "../../../api/queries";
 import { emptyForm, formTopic } from "../../tickets/model/form";
 import { localStore } from "../../tickets/model/use-draft";
 
-/** The same for one message at every try, so that it is filed once; only signs that a key may have. */
+/** Return the idempotency key of a message: stable, and made of valid characters only. */
 export const petitionKey = (message: string): string =>
   `mensaje-${message.replace(/[^A-Za-z0-9_-]/g, "-")}`.slice(0, 64);
 
@@ -12,7 +12,7 @@ export function loadPetitionDraft(message: string): TicketForm {
   try {
     return (JSON.parse(localStore.read(message) ?? "null") as TicketForm | null) ?? emptyForm("");
   } catch {
-    return emptyForm(""); // what is stored is no JSON: an empty form does no harm
+    return emptyForm(""); // invalid JSON: an empty form is safe
   }
 }
 
@@ -20,16 +20,16 @@ export const savePetitionDraft = (message: string, form: TicketForm): void =>
   localStore.write(message, JSON.stringify(form));
 export const deletePetitionDraft = (message: string): void => localStore.remove(message);
 
-/** What is sent: a theme without sub-themes is enough by itself. */
+/** Build the petition; a theme without subthemes is complete by itself. */
 export const toPetition = (form: TicketForm): Petition => ({ ...formTopic(form), text: form.text });
 
 /**
- * What is still missing, by field; empty when nothing is.
+ * Return the missing fields; empty if nothing is missing.
  *
- * @param whole whether what was chosen goes down to a leaf of the typology
+ * @param isComplete whether the topic is a leaf of the typology
  */
-export function missingFields({ theme, text }: TicketForm, whole: boolean): { theme?: string; text?: string } {
-  const topic = whole
+export function missingFields({ theme, text }: TicketForm, isComplete: boolean): { theme?: string; text?: string } {
+  const topic = isComplete
     ? ""
     : theme
       ? "Elija de nuevo de qué se trata, hasta el subtema: de él salen el término y el área."

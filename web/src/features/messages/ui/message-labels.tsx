@@ -1,4 +1,4 @@
-/** What the list and the chosen message both show, in the same words. */
+/** Labels that the list and the selected message share. */
 import type { VoiceMessage } from "../../../api/types";
 import { timeOfDay, shortDate } from "../../../formats";
 import css from "./messages.module.css";
@@ -8,7 +8,7 @@ export const messageHref = (id: string): string => `/mensajes/${encodeURICompone
 export const queueLabel = ({ queue_name }: Pick<VoiceMessage, "queue_name">): string =>
   queue_name ? `Esperaba en «${queue_name}»` : "La línea estaba cerrada";
 
-/** «hoy, 19:32» or «24 de nov., 19:32». */
+/** Return «hoy, 19:32» or «24 de nov., 19:32». */
 export const receivedLabel = (at: string, now: number): string =>
   `${shortDate(at) === shortDate(now) ? "hoy" : shortDate(at)}, ${timeOfDay(at)}`;
 

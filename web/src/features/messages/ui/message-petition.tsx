@@ -1,4 +1,4 @@
-/** The form that turns a message into a petition; or the number of the one that was filed already. */
+/** The form that files a petition from a message, or links the message to an existing ticket. */
 import { Button, Textarea, TextInput } from "@mantine/core";
 import { type FormEvent, type KeyboardEvent, useMemo, useState } from "react";
 import type { TicketForm, VoiceMessage } from "../../../api/types";
@@ -59,7 +59,7 @@ function PetitionForm({ message }: { message: VoiceMessage }) {
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== "Enter") return;
     if (event.ctrlKey || event.metaKey) submit();
-    // Enter in the theme chooses: it must never file what is not finished.
+    // Enter in the topic selects; it must never file an unfinished petition.
     if ((event.target as Element).tagName === "INPUT") event.preventDefault();
   };
   return (
@@ -105,7 +105,7 @@ function PetitionForm({ message }: { message: VoiceMessage }) {
   );
 }
 
-/** Whoever called again may have told it to an advisor meanwhile: one petition, one number. */
+/** The form for an existing ticket. The caller may have called again and told an advisor: one petition, one number. */
 function ExistingTicketForm({ message }: { message: VoiceMessage }) {
   const attend = useAttendVoiceMessage(message.id);
   const [number, setNumber] = useState("");

@@ -1,4 +1,4 @@
-/** One voice message: hear it, file what it asks for, or say with which ticket it was attended. */
+/** One voice message: play it, file its petition, or link it to an existing ticket. */
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { type MouseEvent, useEffect, useRef } from "react";
@@ -99,9 +99,9 @@ function MessageAudio({ message }: { message: VoiceMessage }) {
 }
 
 function AttendedNotice({ message, next }: { message: VoiceMessage; next: string | undefined }) {
-  const onward = useRef<HTMLButtonElement>(null);
+  const nextButton = useRef<HTMLButtonElement>(null);
   useEffect(() => {
-    if (document.activeElement === document.body) onward.current?.focus(); // the form that had the focus is gone
+    if (document.activeElement === document.body) nextButton.current?.focus(); // the focused form is gone
   }, []);
   return (
     <>
@@ -112,7 +112,7 @@ function AttendedNotice({ message, next }: { message: VoiceMessage; next: string
       </p>
       {next && (
         <p>
-          <Button ref={onward} onClick={() => navigate(messageHref(next))}>
+          <Button ref={nextButton} onClick={() => navigate(messageHref(next))}>
             Oír el siguiente
           </Button>
         </p>

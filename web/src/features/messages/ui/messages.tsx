@@ -1,4 +1,6 @@
-/** Voice messages: those that wait, who has waited longest first, or those that were attended; beside them the chosen one. */
+/**
+ * The voice messages: the pending ones, the longest waiting first, or the attended ones; beside them the selected one.
+ */
 import { Button, UnstyledButton } from "@mantine/core";
 import { type MouseEvent, useState } from "react";
 import { serverClock } from "../../../clock";
@@ -12,15 +14,15 @@ import css from "./messages.module.css";
 import { messageHref, AttendedState, receivedLabel, queueLabel } from "./message-labels";
 
 export default function MessagesScreen({ id }: { id: string }) {
-  const [wanted, setWanted] = useState<VoiceMessageFilter>({ attended: false });
-  const { data, error, refetch, isFetching } = useVoiceMessages(wanted);
-  const next = wanted.attended ? undefined : data?.messages.find((each) => each.id !== id && !each.ticket);
+  const [filter, setFilter] = useState<VoiceMessageFilter>({ attended: false });
+  const { data, error, refetch, isFetching } = useVoiceMessages(filter);
+  const next = filter.attended ? undefined : data?.messages.find((each) => each.id !== id && !each.ticket);
   return (
     <div className={css.messages} data-open={id || undefined}>
       <section className={`panel ${css.list}`} aria-labelledby="mensajes">
         <header>
           <h1 id="mensajes">Mensajes de voz</h1>
-          <AttendedFilter attended={wanted.attended} choose={(attended) => setWanted({ attended })} />
+          <AttendedFilter attended={filter.attended} choose={(attended) => setFilter({ attended })} />
           <Button variant="default" loading={isFetching} onClick={() => void refetch()}>
             Actualizar
           </Button>
@@ -30,19 +32,19 @@ export default function MessagesScreen({ id }: { id: string }) {
         ) : !data ? (
           <Loading label="Leyendo los mensajes…" />
         ) : data.messages.length === 0 ? (
-          <NoMessages attended={wanted.attended} />
+          <NoMessages attended={filter.attended} />
         ) : (
           <MessageTable messages={data.messages} chosen={id} />
         )}
-        {(data?.next || wanted.cursor) && (
+        {(data?.next || filter.cursor) && (
           <footer>
-            {wanted.cursor && (
-              <Button variant="default" onClick={() => setWanted({ attended: wanted.attended })}>
+            {filter.cursor && (
+              <Button variant="default" onClick={() => setFilter({ attended: filter.attended })}>
                 Volver al principio
               </Button>
             )}
             {data?.next && (
-              <Button variant="default" onClick={() => setWanted({ ...wanted, cursor: data.next ?? undefined })}>
+              <Button variant="default" onClick={() => setFilter({ ...filter, cursor: data.next ?? undefined })}>
                 Siguientes
               </Button>
             )}

@@ -13,17 +13,17 @@ const file = (size: number, state: Attachment["state"] = "open") => ({ name: "ce
 const BY_MAIL = { most_files: 2, most_bytes: 15_100_000 };
 const ON_PAPER = { most_files: 2, most_bytes: null };
 
-describe("the files that were chosen", () => {
+describe("the chosen files", () => {
   it("keep their order, each once", () => {
     expect(addFileIds(["b"], ["a", "b"])).toBe("b,a");
     expect(removeFileId(["b", "a"], "b")).toBe("a");
     expect(parseFileIds("b,a")).toEqual(["b", "a"]);
   });
-  it("are none where all were taken out, which is not the same as nothing chosen", () => {
+  it("are empty after all were removed, which differs from no choice", () => {
     expect(parseFileIds("")).toEqual([]);
     expect(parseFileIds(undefined)).toBeNull();
   });
-  it("tell what they weigh beside what fits", () => {
+  it("show their total size and the limit", () => {
     expect(totalSizeLabel([], BY_MAIL)).toBe("Ningún archivo elegido.");
     expect(totalSizeLabel([file(84_000), file(1_100_000)], BY_MAIL)).toBe(
       "2 archivos · 1,2 MB de 15,1 MB que caben en el correo",
@@ -32,7 +32,7 @@ describe("the files that were chosen", () => {
   });
 });
 
-describe("what promises a document", () => {
+describe("a promised document", () => {
   const types = [
     { id: "informa", name: "Informa", requires_attachment: false },
     { id: "entrega", name: "Entrega documentos", requires_attachment: true },
@@ -41,9 +41,9 @@ describe("what promises a document", () => {
     { name: "Saldo", promise: null },
     { name: "Certificado", promise: "Adjunto a esta respuesta encuentra lo que pidió" },
   ];
-  it("is the type of the answer", () =>
+  it("comes from the type of the answer", () =>
     expect(promisedDocument("Va.", "entrega", types, templates)).toBe("Entrega documentos"));
-  it("is a template whose words are still there", () => {
+  it("comes from a template whose promise is still in the text", () => {
     expect(
       promisedDocument(
         "Señora:\n\nADJUNTO a esta\nrespuesta encuentra lo que pidió: el paz y salvo.",
@@ -56,21 +56,20 @@ describe("what promises a document", () => {
   });
 });
 
-describe("what keeps an answer from being sent", () => {
-  it("is nothing where all is well", () =>
-    expect(attachmentProblem("send", [file(1)], BY_MAIL, "Certificado")).toBeNull());
-  it("is a promised document that is not there, when it is sent", () => {
+describe("the attachment problem of an answer", () => {
+  it("is null for valid files", () => expect(attachmentProblem("send", [file(1)], BY_MAIL, "Certificado")).toBeNull());
+  it("is a promised document without a file, on sending", () => {
     expect(attachmentProblem("send", [], BY_MAIL, "Certificado")).toContain("promete un documento («Certificado»)");
     expect(attachmentProblem("answer", [], BY_MAIL, "Certificado")).toBeNull();
   });
-  it("is more than fits by mail, in bytes or files; paper weighs nothing", () => {
+  it("is too many bytes or files for e-mail; paper has no size limit", () => {
     expect(attachmentProblem("answer", [file(16_200_000)], BY_MAIL, "")).toBe(
       "Pesan 16,2 MB y por correo caben 15,1 MB: quite alguno o redúzcalo.",
     );
     expect(attachmentProblem("answer", [file(1), file(1), file(1)], ON_PAPER, "")).toContain("a lo sumo 2 archivos");
     expect(attachmentProblem("send", [file(16_200_000)], ON_PAPER, "")).toBeNull();
   });
-  it("is what the antivirus withheld, and on sending what it has not seen", () => {
+  it("is a withheld file, and on sending a file that was not scanned", () => {
     expect(attachmentProblem("answer", [file(1, "withheld")], BY_MAIL, "")).toContain("retuvo «certificado.pdf»");
     expect(attachmentProblem("answer", [file(1, "waiting")], BY_MAIL, "")).toBeNull();
     expect(attachmentProblem("send", [file(1, "waiting")], BY_MAIL, "")).toContain(

@@ -1,7 +1,4 @@
-/**
- * The files that go with an answer, as screens choose them: which may go, what they weigh together, and what keeps an
- * answer from being sent. Pure; the server checks all of it again.
- */
+/** The files of an answer: their choice, size and problems. Pure; the server checks everything again. */
 import type { Attachment, StepName, TicketDetail } from "../../../api/tickets";
 import { countPhrase, foldAccents, formatBytes } from "../../../formats";
 
@@ -16,18 +13,20 @@ export interface TemplatePromise {
   promise: string | null;
 }
 
-/** Ids as a form keeps them; null where nothing was chosen on this screen. */
+/** Parse the file ids of a form; null if nothing was chosen on this screen. */
 export const parseFileIds = (chosen: string | undefined): string[] | null =>
   chosen === undefined ? null : chosen.split(",").filter(Boolean);
 
-/** Another choice: what was chosen first stays first. */
+/** Add files to the choice; earlier files stay first. */
 export const addFileIds = (ids: readonly string[], more: readonly string[]): string =>
   [...new Set([...ids, ...more])].join(",");
 export const removeFileId = (ids: readonly string[], id: string): string => ids.filter((each) => each !== id).join(",");
 
 const normalizeText = (text: string): string => foldAccents(text).replace(/\s+/g, " ").trim();
 
-/** What promises a document in an answer: its type, or a template whose words it still has; empty for nothing. */
+/**
+ * Return what promises a document in an answer: its type, or a template whose promise is in the text; empty for none.
+ */
 export function promisedDocument(
   text: string,
   response: string,
@@ -39,7 +38,7 @@ export function promisedDocument(
   return typified?.name ?? template?.name ?? "";
 }
 
-/** «2 archivos · 1,2 MB de 15,1 MB que caben». */
+/** Return «2 archivos · 1,2 MB de 15,1 MB que caben en el correo». */
 export function totalSizeLabel(files: readonly Pick<Attachment, "size">[], limits: AttachmentLimits): string {
   if (!files.length) return "Ningún archivo elegido.";
   const size = formatBytes(totalBytes(files));
@@ -49,7 +48,7 @@ export function totalSizeLabel(files: readonly Pick<Attachment, "size">[], limit
 const totalBytes = (files: readonly Pick<Attachment, "size">[]): number =>
   files.reduce((sum, { size }) => sum + size, 0);
 
-/** What keeps a step from being taken with these files; null for nothing. */
+/** Return what prevents a step with these files; null for nothing. */
 export function attachmentProblem(
   step: StepName,
   files: readonly Pick<Attachment, "size" | "name" | "state">[],

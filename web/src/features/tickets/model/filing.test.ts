@@ -18,7 +18,7 @@ import {
 const at = (stage: Call["stage"]) => ({ stage }) as Call;
 const form = (change: object) => ({ ...emptyForm("k"), ...change });
 
-describe("the main button", () => {
+describe("the primary action", () => {
   it.each([
     ["talking", {}, "file"],
     ["talking", { text: "pide" }, "file"],
@@ -31,23 +31,23 @@ describe("the main button", () => {
   );
 });
 
-describe("what is missing", () => {
-  it("to file is the theme and the text", () =>
+describe("the missing fields", () => {
+  it("to file are the theme and the text", () =>
     expect(Object.keys(missingFields("file", form({}), false))).toEqual(["theme", "text"]));
-  it("is the sub-theme where only its theme was said", () =>
+  it("include the subtheme if only its theme was chosen", () =>
     expect(missingFields("file", form({ kind: "queja", theme: "trato", text: "x" }), false).theme).toContain(
       "subtema",
     ));
-  it("to finish is the theme alone", () =>
+  it("to finish are the theme alone", () =>
     expect(Object.keys(missingFields("finish", form({}), false))).toEqual(["theme"]));
-  it("is nothing once both are there", () =>
+  it("are empty once all are given", () =>
     expect(missingFields("file", form({ kind: "queja", theme: "trato", text: "x" }), true)).toEqual({}));
-  it("is the answer where it was given on the call, and an e-mail that could be one", () => {
+  it("include the answer of an answered call, and an invalid e-mail", () => {
     const begun = form({ kind: "queja", theme: "trato", text: "x", outcome: "answered", email: "ana@correo" });
     expect(Object.keys(missingFields("file", begun, true))).toEqual(["answer", "email"]);
     expect(firstMissingFieldId("file", begun, true)).toBe("respuesta");
   });
-  it("is what the wording of an answer leaves open", () =>
+  it("include the open placeholders of an answer", () =>
     expect(
       missingFields(
         "file",
@@ -55,11 +55,11 @@ describe("what is missing", () => {
         true,
       ).answer,
     ).toBe("Falta llenar: valor."));
-  it("is a name only where a document was said", () =>
+  it("include a name if only a document was given", () =>
     expect(
       Object.keys(missingFields("file", form({ kind: "queja", theme: "trato", text: "x", document: "CC 1" }), true)),
     ).toEqual(["petitioner"]));
-  it("is the name of who speaks for somebody, and of whom, where only a document was said", () =>
+  it("include both names if only the representative's document was given", () =>
     expect(
       Object.keys(
         missingFields(
@@ -69,7 +69,7 @@ describe("what is missing", () => {
         ),
       ),
     ).toEqual(["representative", "petitioner"]));
-  it("is never who asks, nor an address", () =>
+  it("never include the petitioner or an address", () =>
     expect(
       missingFields("file", form({ kind: "queja", theme: "trato", text: "x", outcome: "escalated" }), true),
     ).toEqual({}));
@@ -91,15 +91,15 @@ describe("the petitioner", () => {
     ["other", "k7", "named"],
     ["anonymous", "k7", "anonymous"],
     ["anonymous", "", "anonymous"],
-  ] as const)("chosen as «%s» with the customer «%s» is %s", (petitioner_is, customer, is) =>
+  ] as const)("with the choice «%s» and the customer «%s» is %s", (petitioner_is, customer, is) =>
     expect(petitionerType(form({ petitioner_is }), customer)).toBe(is),
   );
-  it("is known by name where one was said or verified", () => {
+  it("has a name if one was given or verified", () => {
     expect(petitionerName(form({ petitioner: "Luz" }), CUSTOMER)).toBe("Ana");
     expect(petitionerName(form({ petitioner: "Luz", petitioner_is: "other" }), CUSTOMER)).toBe("Luz");
     expect(petitionerName(form({ petitioner: "Luz", petitioner_is: "anonymous" }), CUSTOMER)).toBe("");
   });
-  it("has the e-mail of the customer for the customer's own petition alone", () => {
+  it("has the customer's e-mail only for the customer's own petition", () => {
     expect(defaultEmail(form({}), CUSTOMER)).toBe("ana@correo.example");
     expect(defaultEmail(form({ petitioner_is: "other" }), CUSTOMER)).toBe("");
     expect(defaultEmail(form({ petitioner_is: "anonymous" }), CUSTOMER)).toBe("");
@@ -112,30 +112,30 @@ describe("the petitioner", () => {
     ).toBe("");
   });
   it.each([
-    ["comes in by itself", {}, "ana@correo.example", "", "ana@correo.example"],
+    ["is filled in automatically", {}, "ana@correo.example", "", "ana@correo.example"],
     ["does not replace what was typed", { email: "otra@correo.example" }, "ana@correo.example", "", undefined],
     [
-      "goes when the petition is another person's",
+      "is removed when the petition is another person's",
       { email: "ana@correo.example", petitioner_is: "other" },
       "",
       "ana@correo.example",
       "",
     ],
     [
-      "goes when it is anonymous",
+      "is removed when it is anonymous",
       { email: "ana@correo.example", petitioner_is: "anonymous" },
       "",
       "ana@correo.example",
       "",
     ],
-    ["stays when only the verification ran out", { email: "ana@correo.example" }, "", "ana@correo.example", undefined],
+    ["stays when only the verification expired", { email: "ana@correo.example" }, "", "ana@correo.example", undefined],
     ["stays on a filed ticket", { ticket: "2026-000001-3" }, "ana@correo.example", "", undefined],
   ] as const)("has an e-mail that %s", (_, change, known, before, after) =>
     expect(nextEmail(form(change), known, before)).toBe(after),
   );
-  it("may be the verified customer with a representative, without another name", () =>
+  it("can be the verified customer with a representative, without another name", () =>
     expect(missingFields("file", form({ kind: "queja", theme: "trato", text: "x", ...IVAN }), true, "k7")).toEqual({}));
-  it("is not asked for where the petition is anonymous", () =>
+  it("is not required for an anonymous petition", () =>
     expect(
       missingFields(
         "file",
@@ -145,7 +145,7 @@ describe("the petitioner", () => {
     ).toEqual({}));
 });
 
-describe("what is filed", () => {
+describe("the filing request", () => {
   const begun = form({
     kind: "queja",
     theme: "trato",
@@ -154,7 +154,7 @@ describe("what is filed", () => {
     petitioner: " Luz ",
     email: "luz@correo.example ",
   });
-  it("is what was said and no more", () =>
+  it("contains only what was given", () =>
     expect(toFilingRequest(begun, "c1", "")).toEqual({
       kind: "queja",
       theme: "trato",
@@ -165,27 +165,27 @@ describe("what is filed", () => {
       email: "luz@correo.example",
       petitioner: { name: "Luz" },
     }));
-  it("tells who speaks for who asks", () =>
+  it("names the representative of the petitioner", () =>
     expect(toFilingRequest({ ...begun, ...IVAN }, "c1", "")).toMatchObject({
       petitioner: { name: "Luz" },
       representative: { name: "Iván", document: "CC 2" },
     }));
-  it("tells who speaks for a verified customer", () =>
+  it("names the representative of a verified customer", () =>
     expect(toFilingRequest({ ...begun, ...IVAN }, "c1", "k7")).toMatchObject({
       customer_id: "k7",
       representative: { name: "Iván", document: "CC 2" },
     }));
-  it("is another person's on the customer's call, and no customer's, where that was chosen", () => {
+  it("names another person on the customer's call, and no customer, if chosen", () => {
     const sent = toFilingRequest({ ...begun, petitioner_is: "other" }, "c1", "k7");
     expect([sent.petitioner, "customer_id" in sent]).toEqual([{ name: "Luz" }, false]);
   });
-  it("names nobody where it is anonymous, whoever was verified and whatever was typed", () =>
+  it("names no one for an anonymous petition, whatever was verified or typed", () =>
     expect(
       Object.keys(toFilingRequest({ ...begun, ...IVAN, email: "", petitioner_is: "anonymous" }, "c1", "k7")),
     ).toEqual(["kind", "theme", "subtheme", "text", "call_id", "outcome"]));
-  it("is of the customer whom the call has verified", () =>
+  it("names the customer whom the call has verified", () =>
     expect(toFilingRequest(begun, "c1", "k7")).toMatchObject({ customer_id: "k7" }));
-  it("holds an answer only where it was answered on the call", () => {
+  it("contains an answer only if it was answered on the call", () => {
     expect(toFilingRequest({ ...begun, answer: "Sí." }, "c1", "")).not.toHaveProperty("answer");
     expect(toFilingRequest({ ...begun, answer: "Sí.", outcome: "answered" }, "c1", "")).toMatchObject({
       outcome: "answered",
@@ -194,8 +194,8 @@ describe("what is filed", () => {
   });
 });
 
-describe("what is complained of", () => {
-  it("is not a field that came up after it was tried", () => {
+describe("pickErrors", () => {
+  it("omits a field that appeared after the last submit", () => {
     const tried = Object.keys(missingFields("file", form({ kind: "queja", theme: "trato" }), true)) as FormField[];
     const later = missingFields("file", form({ kind: "queja", theme: "trato", outcome: "answered" }), true);
     expect(later.answer).toBeTruthy();

@@ -1,4 +1,4 @@
-/** What is filed from a form, what is still missing of it, and what the main button does. Pure. */
+/** The filing of a ticket from a form: the request, the missing fields, and the primary action. Pure. */
 import type { Customer } from "../../../api/customers";
 import type { Call, TicketForm } from "../../../api/types";
 import { placeholderError } from "./answer-placeholders";
@@ -6,7 +6,7 @@ import { type FormField, formTopic } from "./form";
 
 export type SubmitAction = "file" | "finish";
 
-/** What the main button does: a ticket that is begun is filed before anything ends. */
+/** Return the action of the primary button: a started ticket is filed before the wrap-up ends. */
 export function primaryAction(call: Pick<Call, "stage">, form: TicketForm): SubmitAction {
   return call.stage === "wrap_up" && (form.ticket || !form.text.trim()) ? "finish" : "file";
 }
@@ -14,19 +14,19 @@ export function primaryAction(call: Pick<Call, "stage">, form: TicketForm): Subm
 const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 
 /**
- * What is still missing for a step, by field; empty when nothing is. Nobody has to say who they are.
+ * Return the missing fields of an action; empty if nothing is missing. The petitioner's name is optional.
  *
- * @param whole whether what was chosen goes down to a leaf of the typology
+ * @param isComplete whether the topic is a leaf of the typology
  * @param customer id of the customer whom this call has verified, or empty
  */
 export function missingFields(
   step: SubmitAction,
   form: TicketForm,
-  whole: boolean,
+  isComplete: boolean,
   customer = "",
 ): Partial<Record<FormField, string>> {
   const errors: Partial<Record<FormField, string>> = {};
-  if (!whole)
+  if (!isComplete)
     errors.theme = form.theme
       ? "Elija de nuevo de qué se trata, hasta el subtema: de él salen el término y el área."
       : "Elija de qué se trató la llamada.";
@@ -50,37 +50,42 @@ function missingPersonNames(form: TicketForm, petitioner: PetitionerType): Parti
   return errors;
 }
 
-/** Whether somebody speaks for who asks. */
+/** Return whether the petitioner has a representative. */
 export const hasRepresentative = (form: TicketForm): boolean =>
   Boolean(form.representative.trim() || form.representative_document.trim());
 
-/** The petitioner: the verified customer, a person whose name may be said, or nobody. */
+/** The petitioner: the verified customer, a person with an optional name, or anonymous. */
 export type PetitionerType = "customer" | "named" | "anonymous";
 
-/** @param customer id of the customer whom this call has verified, or empty */
+/**
+ * Return the type of the petitioner.
+ *
+ * @param customer id of the customer whom this call has verified, or empty
+ */
 export function petitionerType(form: TicketForm, customer: string): PetitionerType {
   if (form.petitioner_is === "anonymous") return "anonymous";
   return customer && form.petitioner_is !== "other" ? "customer" : "named";
 }
 
-/** The petitioner's name as far as the form knows it, or empty. */
+/** Return the petitioner's name as far as the form knows it, or empty. */
 export function petitionerName(form: TicketForm, customer: Customer | undefined): string {
   const is = petitionerType(form, customer?.id ?? "");
   if (is === "customer") return customer?.name ?? "";
   return is === "named" ? form.petitioner.trim() : "";
 }
 
-/** The e-mail that comes in by itself: the customer's, for their own petition, unless they asked for letters. */
+/** Return the e-mail to fill in automatically: the customer's, for their own petition, unless they prefer letters. */
 export function defaultEmail(form: TicketForm, customer: Customer | undefined): string {
   if (!customer || petitionerType(form, customer.id) !== "customer") return "";
   return customer.preferred_contact === "letter" && customer.addresses.length ? "" : (customer.emails[0] ?? "");
 }
 
 /**
- * The e-mail field once the known e-mail changed; undefined where it stays. What was typed stays; so does the customer's
- * own address when only their verification ran out. It goes when the petition is said to be another person's or nobody's.
+ * Return the new value of the e-mail field after the default changed; undefined if it stays. Typed text stays, and so
+ * does the customer's own address when only their verification expired. The default is removed when the petition is
+ * another person's or anonymous.
  *
- * @param previousDefault the known e-mail that was put into the field last, or empty
+ * @param previousDefault the default that was filled in last, or empty
  */
 export function nextEmail(form: TicketForm, defaultEmail: string, previousDefault: string): string | undefined {
   const follows = defaultEmail !== previousDefault && (defaultEmail || form.petitioner_is) && !form.ticket;
@@ -96,9 +101,9 @@ const FIELD_IDS: Partial<Record<FormField, string>> = {
   representative: "representante",
 };
 
-/** Where the first field that is missing stands on the screen. */
-export const firstMissingFieldId = (step: SubmitAction, form: TicketForm, whole: boolean, customer = ""): string =>
-  FIELD_IDS[Object.keys(missingFields(step, form, whole, customer))[0] as FormField] ?? "texto";
+/** Return the element id of the first missing field. */
+export const firstMissingFieldId = (step: SubmitAction, form: TicketForm, isComplete: boolean, customer = ""): string =>
+  FIELD_IDS[Object.keys(missingFields(step, form, isComplete, customer))[0] as FormField] ?? "texto";
 
 export interface Person {
   name: string;
@@ -126,9 +131,9 @@ export interface FilingRequest {
 }
 
 /**
- * What is sent: only what was said.
+ * Build the request with only the given fields.
  *
- * @param customer whom this call has verified, or empty
+ * @param customer id of the customer whom this call has verified, or empty
  */
 export function toFilingRequest(form: TicketForm, call: string, customer: string): FilingRequest {
   const answered = form.outcome === "answered";
@@ -144,7 +149,7 @@ export function toFilingRequest(form: TicketForm, call: string, customer: string
   };
 }
 
-/** An anonymous petition names nobody, whomever the call has verified. */
+/** Return the people of the request; an anonymous petition names no one, even if the call has verified a customer. */
 function toFilingPeople(
   form: TicketForm,
   customer: string,
@@ -157,9 +162,9 @@ function toFilingPeople(
   };
 }
 
-/** The complaints about some fields only. */
+/** Return the errors of the given fields. */
 export const pickErrors = (
   fields: readonly FormField[],
-  complaints: Partial<Record<FormField, string>>,
+  errors: Partial<Record<FormField, string>>,
 ): Partial<Record<FormField, string>> =>
-  Object.fromEntries(Object.entries(complaints).filter(([field]) => fields.includes(field as FormField)));
+  Object.fromEntries(Object.entries(errors).filter(([field]) => fields.includes(field as FormField)));

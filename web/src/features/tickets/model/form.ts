@@ -1,8 +1,8 @@
 /**
- * The form of one call as a value, and how two versions of it become one. Pure.
+ * The form of one call as a value, and the merge of two versions of it. Pure.
  *
- * Merging is by field, against the version that both began from: who alone changed a field wins it; when both did, the
- * words of this tab stay and the other ones are kept beside them, for a person to choose.
+ * The merge compares each field with the common base: a field that only one version changed takes that change. If both
+ * changed it, this tab's text stays and the other is kept as a conflict for the user to resolve.
  */
 import type { TicketForm } from "../../../api/types";
 
@@ -34,7 +34,7 @@ export const equalForms = (one: TicketForm, other: TicketForm): boolean =>
 
 export interface MergeResult {
   form: TicketForm;
-  /** What the other version says where both changed the same field. */
+  /** The other version's value of fields that both changed. */
   conflicts: Partial<Record<FormField, string>>;
 }
 
@@ -46,13 +46,13 @@ export function mergeForms(base: TicketForm, mine: TicketForm, theirs: TicketFor
     if (mine[field] === base[field]) Object.assign(form, { [field]: theirs[field] });
     else other[field] = theirs[field];
   }
-  // A ticket that was filed anywhere is filed; a key that was sent once must be sent again.
+  // A ticket filed in either version is filed; a key that was sent once must be sent again.
   form.ticket = mine.ticket || theirs.ticket;
   form.key = theirs.key || mine.key;
   return { form, conflicts: other };
 }
 
-/** Kind, theme and sub-theme travel together: each belongs to the one before. */
+/** Return kind, theme and subtheme as one value: each belongs to the one before. */
 export const topicValue = ({ kind, theme, subtheme }: Pick<TicketForm, "kind" | "theme" | "subtheme">): string =>
   kind && theme ? [kind, theme, subtheme].filter(Boolean).join("/") : "";
 export function parseTopicValue(choice: string): Pick<TicketForm, "kind" | "theme" | "subtheme"> {
@@ -60,7 +60,7 @@ export function parseTopicValue(choice: string): Pick<TicketForm, "kind" | "them
   return { kind, theme, subtheme };
 }
 
-/** What a call or a message was about, as it is sent: a theme that has no sub-themes has none to say. */
+/** Return the topic as it is sent; a theme without subthemes has no subtheme. */
 export const formTopic = ({
   kind,
   theme,

@@ -1,4 +1,4 @@
-/** The form of each step of a ticket: its hints, and what it asks for. Pure; names and what is possible the server says. */
+/** The form of each step of a ticket: its hints and fields. Pure; names and allowed steps come from the server. */
 import type { StepName, TicketState, TicketDetail } from "../../../api/tickets";
 
 export type FieldName =
@@ -21,14 +21,14 @@ export interface StepField {
   required: boolean;
 }
 export interface StepTexts {
-  /** What will happen. */
+  /** What the step will do. */
   description: string;
-  /** What is said once it did. */
+  /** The message after the step. */
   doneMessage: string;
   fields: StepField[];
-  /** It ends the petition without an answer of ours. */
+  /** Whether it ends the petition without an answer of ours. */
   destructive?: boolean;
-  /** Nothing is to be filled in or weighed: the button does it. */
+  /** Whether the button takes the step at once, without a form. */
   immediate?: boolean;
 }
 
@@ -152,7 +152,7 @@ export const STEPS: Record<StepName, StepTexts> = {
   },
 };
 
-/** What the state calls for: the one step that stands out. */
+/** The step that a state calls for; it is highlighted. */
 const PRIMARY_STEPS: Record<TicketState, readonly StepName[]> = {
   filed: ["answer"],
   received: ["answer"],
@@ -163,7 +163,7 @@ const PRIMARY_STEPS: Record<TicketState, readonly StepName[]> = {
   incomplete: ["complete"],
   closed: [],
 };
-/** Then those of everyday work, in this order; the others are behind «Más», the one that takes something away last. */
+/** The common steps in order; the others are under «Más», with the one that removes something last. */
 const COMMON_STEPS: readonly StepName[] = [
   "take",
   "answer",
@@ -187,7 +187,7 @@ const RARE_STEPS: readonly StepName[] = [
   "close",
   "untie",
 ];
-/** So few need no «Más». */
+/** Fewer steps than this need no «Más». */
 const MENU_THRESHOLD = 5;
 
 export interface StepMenu {
@@ -197,8 +197,8 @@ export interface StepMenu {
 }
 
 /**
- * The steps that the server offers, of those that this release has words for: first the one that the state calls for,
- * of a ticket that nobody has that is to take it; then the usual ones, then the rare ones.
+ * Build the menu of the allowed steps that have texts in this release: first the one that the state calls for (for a
+ * ticket without an owner, to take it), then the common ones, then the rare ones.
  */
 export function buildStepMenu({ steps, owner, state }: Pick<TicketDetail, "steps" | "owner" | "state">): StepMenu {
   const may = (step: StepName) => steps.includes(step);

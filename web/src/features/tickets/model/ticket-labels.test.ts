@@ -4,19 +4,19 @@ import labels from "../../../api/labels.sample.json";
 
 const over = { state: "received", light: "overdue", days_left: 0, days_late: 18, due_on: "2026-11-04" } as const;
 
-describe("what is left of a term", () => {
+describe("the rest of a term", () => {
   it.each([
     [3, "quedan 3 días hábiles"],
     [1, "queda 1 día hábil"],
     [0, "vence hoy"],
-  ])("%d: %s", (days_left, words) =>
+  ])("of %d days reads «%s»", (days_left, words) =>
     expect(daysLeftLabel({ state: "received", light: "green", days_left, days_late: 0 })).toBe(words),
   );
-  it("is said of one that is over, with how long ago", () =>
+  it("states how long ago an expired term ended", () =>
     expect(daysLeftLabel({ ...over, days_late: 1 })).toBe("venció hace 1 día hábil"));
-  it("is nothing once it is closed", () =>
+  it("is empty for a closed ticket", () =>
     expect(daysLeftLabel({ state: "closed", light: "green", days_left: 3, days_late: 0 })).toBe(""));
-  it("says since when it is over, once", () => {
+  it("states once since when it is overdue", () => {
     expect(termLabel(labels, over).join("")).toBe("Venció el miércoles, 4 de noviembre (hace 18 días hábiles)");
     expect(termLabel(labels, { ...over, days_late: 0 }).join("")).toBe("Venció el miércoles, 4 de noviembre");
     expect(termLabel(labels, { ...over, light: "yellow", days_left: 2 }).join("")).toBe(
@@ -25,7 +25,7 @@ describe("what is left of a term", () => {
   });
 });
 
-describe("where a ticket is", () => {
+describe("the location of a ticket", () => {
   const now = Date.parse("2026-11-28T15:00:00Z");
   const away = {
     state: "in_area" as const,
@@ -39,7 +39,7 @@ describe("where a ticket is", () => {
     area: "cartera",
     area_name: "Cartera",
   };
-  it("has the area, the day and who has it", () => {
+  it("states the area, the date and the owner", () => {
     expect(locationSentence(labels, away, now)).toBe(
       "Con el área Cartera desde el 12 de noviembre, a cargo de Jorge Pinto",
     );
@@ -50,7 +50,7 @@ describe("where a ticket is", () => {
       "En el canal escrito desde el 12 de noviembre, a cargo de Jorge Pinto",
     );
   });
-  it("is said in short in a list", () => {
+  it("is short in a list", () => {
     expect(locationLabel(labels, away)).toBe("Con Cartera desde el 12 de nov");
     expect(locationLabel(labels, { ...away, state: "in_review", round: 2 })).toBe(
       "Respuesta por revisar desde el 12 de nov · vuelta 2",
@@ -59,7 +59,7 @@ describe("where a ticket is", () => {
       "Cerrado el 14 de nov",
     );
   });
-  it("has its end and how it ended, with the year where that is another", () => {
+  it("of a closed ticket states its end and outcome, with the year if it differs", () => {
     const closed = {
       ...away,
       state: "closed" as const,
@@ -73,16 +73,16 @@ describe("where a ticket is", () => {
   });
 });
 
-describe("who has a ticket", () => {
+describe("the owner of a ticket", () => {
   const row = { owner: null, owner_name: null, state: "received" as const };
-  it("is its owner, by name where there is one", () => {
+  it("is shown by name if there is one", () => {
     expect(ownerLabel({ ...row, owner: "escrita1", owner_name: "Nubia Peña" })).toBe("Nubia Peña");
     expect(ownerLabel({ ...row, owner: "escrita1" })).toBe("escrita1");
   });
-  it("is nobody yet where it lies in an inbox", () => expect(ownerLabel(row)).toBe("Sin tomar"));
+  it("is «Sin tomar» in an inbox", () => expect(ownerLabel(row)).toBe("Sin tomar"));
 });
 
-it("an entry says what was done, also of a step that this release does not know", () => {
+it("entryLabel names a step, and returns an unknown step unchanged", () => {
   expect([entryLabel(labels, { step: "send_back" }), entryLabel(labels, { step: "fly" })]).toEqual([
     "la devolvió al área",
     "fly",

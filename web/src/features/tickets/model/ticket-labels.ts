@@ -1,9 +1,9 @@
-/** Sentences about a ticket: how its term stands, where it is and with whom, what an entry of its history says. Pure. */
+/** Sentences about a ticket: its term, its location and owner, and the entries of its history. Pure. */
 import type { HistoryEntry, TicketRow } from "../../../api/tickets";
 import { countPhrase, dayAndMonth, shortDate, weekdayAndDateOfDay } from "../../../formats";
 import { labelOf, type Labels } from "../../../labels";
 
-/** «quedan 3 días hábiles», «vence hoy», «venció hace 2 días hábiles»; nothing of what is closed. */
+/** Return «quedan 3 días hábiles», «vence hoy» or «venció hace 2 días hábiles»; empty for a closed ticket. */
 export function daysLeftLabel({
   state,
   light,
@@ -18,7 +18,7 @@ export function daysLeftLabel({
     : `${days_left === 1 ? "queda" : "quedan"} ${countPhrase(days_left, "día hábil", "días hábiles")}`;
 }
 
-/** How the term stands, as the head of a ticket: «Por vencer · quedan 2 días hábiles», «Venció el miércoles, 4 de noviembre (hace 18 días hábiles)». */
+/** Return the term in two parts: «Por vencer» and « · quedan 2 días hábiles». */
 export function termLabel(
   { term_lights }: Labels,
   ticket: Pick<TicketRow, "state" | "light" | "days_left" | "days_late" | "due_on">,
@@ -33,7 +33,9 @@ type TicketLocation = Pick<
   "state" | "state_since" | "closed_at" | "outcome" | "owner" | "owner_name" | "area" | "area_name" | "tier" | "round"
 >;
 
-/** Where it is, since when, and with whom: «Con el área Cartera desde el 12 de noviembre, a cargo de Jorge Pinto». */
+/**
+ * Return the location, its start and the owner: «Con el área Cartera desde el 12 de noviembre, a cargo de Jorge Pinto».
+ */
 export function locationSentence({ ticket_outcomes }: Labels, ticket: TicketLocation, now: number): string {
   const { state, area, area_name, outcome, closed_at, round } = ticket;
   if (state === "closed")
@@ -61,7 +63,7 @@ export function locationSentence({ ticket_outcomes }: Labels, ticket: TicketLoca
   }
 }
 
-/** The same in short, for a list that has who it is with in a line of its own: «Cartera desde el 12 de nov.» */
+/** Return the location in short, for a list with a column for the owner: «Con Cartera desde el 12 de nov.». */
 export function locationLabel({ ticket_states }: Labels, ticket: TicketLocation): string {
   const { state, state_since, closed_at, area_name, area, round } = ticket;
   if (state === "closed") return `Cerrado el ${shortDate(closed_at ?? state_since)}`;
@@ -72,7 +74,7 @@ export function locationLabel({ ticket_states }: Labels, ticket: TicketLocation)
 export const topicLabel = ({ theme_name, subtheme_name }: Pick<TicketRow, "theme_name" | "subtheme_name">): string =>
   subtheme_name || theme_name;
 
-/** Who has it; nobody has it yet where it lies in an inbox. */
+/** Return the owner; «Sin tomar» in an inbox without one. */
 export const ownerLabel = ({ owner_name, owner, state }: Pick<TicketRow, "owner" | "owner_name" | "state">): string =>
   state === "closed" ? "" : owner_name || owner || "Sin tomar";
 

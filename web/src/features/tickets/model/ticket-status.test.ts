@@ -1,24 +1,24 @@
 import { describe, expect, it } from "vitest";
 import { attemptsSentence, enterMovesToDocument, countOpenTickets, formatTicketNumber } from "./ticket-status";
 
-describe("asking how a petition is going", () => {
-  it("says how many attempts are left", () => {
+describe("a request for a petition's status", () => {
+  it("states how many attempts are left", () => {
     expect([3, 1].map(attemptsSentence)).toEqual([
       "Quedan 3 intentos en esta llamada.",
       "Queda 1 intento en esta llamada.",
     ]);
   });
-  it("goes on to the document only where it is asked for and not there yet", () => {
+  it("moves to the document only if it is required and empty", () => {
     expect([
       enterMovesToDocument(true, " "),
       enterMovesToDocument(true, "52"),
       enterMovesToDocument(false, ""),
     ]).toEqual([true, false, false]);
   });
-  it("counts the open ones alone", () => {
+  it("counts only open tickets", () => {
     expect(countOpenTickets([{ status: "open" }, { status: "closed" }, { status: "open" }])).toBe(2);
   });
-  it("shows a number with its dashes, however it was typed, and leaves alone what is none", () => {
+  it("formats a complete number with dashes, and leaves other text unchanged", () => {
     expect(["2026 000123 8", "20260001238", "2026-000123-8"].map(formatTicketNumber)).toEqual(
       Array(3).fill("2026-000123-8"),
     );

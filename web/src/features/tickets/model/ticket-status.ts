@@ -1,16 +1,16 @@
-/** Asking how a petition is going: what is typed, and what the screen says of each answer. Pure. */
+/** The request for a petition's status: its input and its messages. Pure. */
 import type { TicketRow } from "../../../api/tickets";
 import { countPhrase } from "../../../formats";
 
-/** «Quedan 2 intentos.», as long as somebody must know it. */
+/** Return «Quedan 2 intentos en esta llamada.». */
 export const attemptsSentence = (left: number): string =>
   `${left === 1 ? "Queda" : "Quedan"} ${countPhrase(left, "intento", "intentos")} en esta llamada.`;
 
-/** What Enter in the number does: it goes on to the document while that is asked for and empty, and else it asks. */
+/** Return whether Enter in the number field moves to the document: if it is required and empty. */
 export const enterMovesToDocument = (asksDocument: boolean, document: string): boolean =>
   asksDocument && !document.trim();
 
-/** The number as it is typed, with its dashes once all of it is there. */
+/** Format a complete number with its dashes; leave other text unchanged. */
 export function formatTicketNumber(number: string): string {
   const digits = number.replace(/[\s.\-–—]+/g, "");
   return /^\d{11,14}$/.test(digits)
@@ -18,6 +18,5 @@ export function formatTicketNumber(number: string): string {
     : number.trim();
 }
 
-/** How many of some tickets are open. */
 export const countOpenTickets = (tickets: readonly Pick<TicketRow, "status">[]): number =>
   tickets.filter((each) => each.status === "open").length;

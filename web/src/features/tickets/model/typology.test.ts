@@ -52,42 +52,42 @@ const TREE: Pick<Typology, "kinds"> = {
 const LEAVES = typologyLeaves(TREE);
 const found = (search: string) => rankLeaves(LEAVES, search).map((each) => each.value);
 
-describe("the typology by typing", () => {
-  it("has one line a leaf, down to the sub-theme, and to the theme where there is none", () => {
+describe("the search of the typology", () => {
+  it("has one line for each leaf: a subtheme, or a theme without subthemes", () => {
     expect(LEAVES.map((each) => each.label)).toContain("Reclamo · Pagos · Pago no aplicado");
     expect(LEAVES.at(-1)?.value).toBe("reclamo/trato");
   });
-  it("finds whatever the accents, capitals and order", () => {
+  it("ignores accents, case and order", () => {
     expect(found("RENOVACION")).toEqual(["solicitud/credito/renovacion"]);
     expect(found("aplicado reclamo no")[0]).toBe("reclamo/pagos/no_aplicado");
   });
-  it("puts the leaf that bears the word before the one whose theme does", () => {
+  it("ranks a match in the leaf before a match in its theme", () => {
     expect(found("pago")[0]).toMatch(/^reclamo\/pagos\/(no_aplicado|doble)$/);
     expect(found("certificado")).toEqual(["solicitud/pagos/certificado"]);
   });
-  it("knows what callers say for it", () => {
+  it("matches the words that callers use", () => {
     expect(found("deuda")[0]).toBe("solicitud/credito/saldo");
     expect(found("constancia")).toEqual(["solicitud/pagos/certificado"]);
   });
-  it("finds nothing where a word fits nowhere, and everything for nothing typed", () => {
+  it("finds nothing if a word matches nowhere, and everything for an empty search", () => {
     expect(found("pago xilófono")).toEqual([]);
     expect(found(" ")).toHaveLength(LEAVES.length);
   });
 });
 
-describe("a choice", () => {
-  const whole = (kind: string, theme: string, subtheme = "") =>
+describe("a topic", () => {
+  const isComplete = (kind: string, theme: string, subtheme = "") =>
     isCompleteTopic(typologyLeaves(TREE), { kind, theme, subtheme });
-  it("is whole with its sub-theme, or with a theme that has none", () => {
-    expect(whole("solicitud", "pagos", "certificado")).toBe(true);
-    expect(whole("reclamo", "trato")).toBe(true);
+  it("is complete with its subtheme, or with a theme without subthemes", () => {
+    expect(isComplete("solicitud", "pagos", "certificado")).toBe(true);
+    expect(isComplete("reclamo", "trato")).toBe(true);
   });
-  it("is not where the theme has sub-themes, or is no more", () => {
-    expect(whole("solicitud", "pagos")).toBe(false);
-    expect(whole("solicitud", "pagos", "otro")).toBe(false);
-    expect(whole("", "")).toBe(false);
+  it("is incomplete if the theme has subthemes, or no longer exists", () => {
+    expect(isComplete("solicitud", "pagos")).toBe(false);
+    expect(isComplete("solicitud", "pagos", "otro")).toBe(false);
+    expect(isComplete("", "")).toBe(false);
   });
-  it("may pass with its theme while the typology cannot be read: no petition is refused", () => {
+  it("passes with a theme alone while the typology is not loaded: no petition is refused", () => {
     expect(isCompleteTopic([], { kind: "queja", theme: "trato", subtheme: "" })).toBe(true);
     expect(isCompleteTopic([], { kind: "", theme: "", subtheme: "" })).toBe(false);
   });

@@ -1,7 +1,7 @@
 /**
- * The typology by typing: every leaf as one line, found by any part of its names, best match first. Pure.
+ * The search of the typology: every leaf as one line, found by any part of its names, best match first. Pure.
  *
- * Accents, capitals and little words do not count; the words that callers use stand beside those of the typology.
+ * Accents, case and stop words are ignored; the words that callers use are searched too.
  */
 import type { TicketForm, Typology } from "../../../api/types";
 import { searchWords } from "../../../formats";
@@ -16,7 +16,7 @@ export interface Leaf {
   kind: string;
   meaning: string;
   theme: string;
-  /** The last name: of the sub-theme, or of a theme that has none. */
+  /** The name of the subtheme, or of a theme without subthemes. */
   name: string;
   label: string;
   legalKind: string;
@@ -52,13 +52,13 @@ function toLeaf(kind: Typology["kinds"][number], theme: Theme, leaf: Subtheme, w
   };
 }
 
-/** Whether a choice goes down to a leaf of today's typology; while that cannot be read, what has a theme may pass. */
+/** Return whether a topic is a leaf of today's typology; until it is loaded, any theme passes. */
 export const isCompleteTopic = (
   leaves: readonly Leaf[],
   form: Pick<TicketForm, "kind" | "theme" | "subtheme">,
 ): boolean => (leaves.length ? leaves.some(({ value }) => value === topicValue(form)) : Boolean(topicValue(form)));
 
-/** A choice as its ids. */
+/** Parse a topic into its ids. */
 export function parseTopic(choice = ""): { kind: string; theme: string; subtheme?: string } {
   const [kind = "", theme = "", subtheme] = choice.split("/");
   return { kind, theme, ...(subtheme ? { subtheme } : {}) };
@@ -91,8 +91,8 @@ interface RankedLeaf {
 }
 
 /**
- * The leaves that hold every word that was typed, best first: a word of the last name counts more than one of its
- * theme, the beginning of a word more than its midst, the typology's own name more than what callers say for it.
+ * Return the leaves that match every typed word, best first. The leaf's name counts more than its theme, a whole word
+ * or its start more than its middle, and the typology's own name more than the callers' words.
  */
 export function rankLeaves(leaves: readonly Leaf[], search: string): Leaf[] {
   const typed = searchWords(search);

@@ -1,4 +1,4 @@
-/** The form of a call for the screen: a DraftKeeper over the browser's own storage, channel and HTTP. */
+/** The form of a call for the screen: a DraftKeeper with the browser's storage, a broadcast channel and HTTP. */
 import { useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import { unwrap, api } from "../../../api/client";
 import type { TicketDraft, TicketForm } from "../../../api/types";
@@ -25,8 +25,8 @@ function openTabChannel(): TabChannel {
   const channel = new BroadcastChannel("atencion.draft");
   return {
     send: (message) => channel.postMessage(message),
-    listen: (hear) => {
-      channel.onmessage = (event: MessageEvent<TabMessage>) => hear(event.data);
+    listen: (listener) => {
+      channel.onmessage = (event: MessageEvent<TabMessage>) => listener(event.data);
       return () => channel.close();
     },
   };
@@ -34,7 +34,7 @@ function openTabChannel(): TabChannel {
 
 const callPath = (call: string) => ({ params: { path: { call_id: call } } });
 
-/** The server gives back what it was given: by these screens, so it is a form. */
+/** Cast the server's draft: it stores only what these screens saved. */
 const toTicketDraft = (kept: { revision: number; form: object | null }): TicketDraft => kept as TicketDraft;
 
 async function loadDraft(call: string): Promise<TicketDraft | null> {
@@ -68,7 +68,7 @@ const schedule: Schedule = (ms, act) => {
   return () => clearTimeout(timer);
 };
 
-/** At the end of a session: the next person at this browser finds no word of it. */
+/** Delete all drafts at the end of a session, so that the next user of this browser finds none. */
 export function clearLocalDrafts(): void {
   for (const name of Object.keys(sessionStorage)) if (name.startsWith(storageKey(""))) sessionStorage.removeItem(name);
 }
@@ -79,14 +79,14 @@ class SharedDraft {
   keeper: DraftKeeper;
   #listeners = new Set<() => void>();
   constructor(call: string) {
-    const keepers: DraftStores = {
+    const stores: DraftStores = {
       localStore,
       tabChannel: openTabChannel(),
       serverStore,
       schedule,
       ticketKey: (serial) => `${call}-${serial}`,
     };
-    this.keeper = new DraftKeeper(call, keepers, () => this.#listeners.forEach((listener) => listener()));
+    this.keeper = new DraftKeeper(call, stores, () => this.#listeners.forEach((listener) => listener()));
   }
   subscribe = (listener: () => void) => {
     this.#listeners.add(listener);
@@ -94,7 +94,7 @@ class SharedDraft {
   };
 }
 
-/** Two parts of the screen that show the same call share one keeper. */
+/** Drafts by call: two components with the same call share one keeper. */
 const sharedDrafts = new Map<string, { draft: SharedDraft; users: number }>();
 
 function acquireDraft(call: string): SharedDraft {
@@ -123,7 +123,7 @@ export function useDraft(call: string) {
   return { ...view, keeper: draft.keeper };
 }
 
-/** Whether this tab is the one that rings: of all tabs of a browser, the first that is still open. */
+/** Return whether this tab rings: the first open tab of the browser. */
 export function useIsFirstTab(): boolean {
   const [first, setFirst] = useState(!navigator.locks);
   useEffect(() => {
@@ -138,7 +138,7 @@ export function useIsFirstTab(): boolean {
         setFirst(true);
         return held;
       })
-      .catch(() => {}); // left the queue before its turn came
+      .catch(() => {}); // aborted before it held the lock
     return () => {
       leaving.abort();
       release();

@@ -1,4 +1,4 @@
-/** The number of a ticket: very large, and as the sentence to read aloud. */
+/** The number of a ticket: in very large type, and as a sentence to read aloud. */
 import { Button } from "@mantine/core";
 import { useEffect, useRef, useState } from "react";
 import { useTicket } from "../../../api/tickets";

@@ -9,10 +9,11 @@ const leaf = {
     { id: "c", name: "Certificado que se envía", promise: "Adjunto a esta respuesta encuentra lo que pidió" },
   ],
 } as Leaf;
-const said = (answer: string) => renderToStaticMarkup(<PromiseWarning answer={answer} leaf={leaf} />);
+const warning = (answer: string) => renderToStaticMarkup(<PromiseWarning answer={answer} leaf={leaf} />);
 
-it("an answer on the call that promises a document says that none is sent", () =>
-  expect(said("Adjunto a esta respuesta encuentra lo que pidió: el paz y salvo.")).toContain(
+it("PromiseWarning warns that no document is sent on a call if the answer promises one", () =>
+  expect(warning("Adjunto a esta respuesta encuentra lo que pidió: el paz y salvo.")).toContain(
     "«Certificado que se envía» promete un documento, y en la llamada no sale ninguno: escale la petición.",
   ));
-it("any other says nothing", () => expect(said("Su crédito está al día.")).not.toContain("documento"));
+it("PromiseWarning is empty for any other answer", () =>
+  expect(warning("Su crédito está al día.")).not.toContain("documento"));

@@ -1,4 +1,4 @@
-/** How a petition ends on this call, who asks, and where the answer goes. */
+/** The fields of a petition: its outcome on this call, the petitioner, and the address for the answer. */
 import { Button, Select, Textarea, TextInput, UnstyledButton } from "@mantine/core";
 import { useEffect, useRef } from "react";
 import { type Customer, useCustomer, useIdentity } from "../../../api/customers";
@@ -21,7 +21,7 @@ interface PetitionFieldsProps {
   errors: Partial<Record<FormField, string>>;
 }
 
-/** Whom this call has verified, with their data; nothing while it has nobody. */
+/** Return the customer whom this call has verified; undefined before. */
 export function useVerifiedCustomer(call: string): Customer | undefined {
   const identity = useIdentity(call).data;
   return useCustomer(identity?.status === "passed" ? (identity.customer_id ?? "") : "", call).data;
@@ -84,7 +84,7 @@ export function OutcomeFields({
   );
 }
 
-/** On a call no file is sent: an answer that promises one is given by the written channel. */
+/** The warning about a promised document. A call sends no files, so the written channel must give such an answer. */
 export function PromiseWarning({ answer, leaf }: { answer: string; leaf: Leaf | undefined }) {
   const promise = promisedDocument(answer, "", [], leaf?.templates ?? []);
   return (
@@ -94,7 +94,7 @@ export function PromiseWarning({ answer, leaf }: { answer: string; leaf: Leaf | 
   );
 }
 
-/** The entity's own words for such an answer, to begin from. */
+/** A choice of the site's answer templates, to start from. */
 export function TemplatePicker({
   templates,
   ticket,
@@ -112,7 +112,7 @@ export function TemplatePicker({
     template.mutate(id, {
       onSuccess: (text) => {
         take(text);
-        document.getElementById(into)?.focus(); // what has to be filled in is there
+        document.getElementById(into)?.focus(); // its open placeholders are there
       },
     });
   if (templates.length === 1) {
@@ -173,10 +173,10 @@ export function ContactFields({
   );
 }
 
-/** The customer's own e-mail comes in by itself, once, and leaves with them: another person's answer must not go there. */
+/** Fill in the customer's e-mail once, and remove it with the customer: another person's answer must not go there. */
 function useDefaultEmail(form: TicketForm, edit: PetitionFieldsProps["edit"], known: string): void {
   const before = useRef("");
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what is typed afterwards is left alone
+  // biome-ignore lint/correctness/useExhaustiveDependencies: text typed later is not replaced
   useEffect(() => {
     const email = nextEmail(form, known, before.current);
     if (email !== undefined) edit({ email });

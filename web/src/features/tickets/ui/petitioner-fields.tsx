@@ -1,4 +1,4 @@
-/** Who a petition is filed for, and who represents them. */
+/** The petitioner and their representative. */
 import { Button, TextInput, UnstyledButton } from "@mantine/core";
 import { useState } from "react";
 import type { Customer } from "../../../api/customers";

@@ -1,4 +1,4 @@
-/** What a call was about: kind, theme and sub-theme in one field, found by typing any part of them, the best match first. */
+/** The topic of a call: kind, theme and subtheme in one field, found by typing any part, best match first. */
 import { type ComboboxItem, type ComboboxParsedItem, Select } from "@mantine/core";
 import { type ReactNode, useMemo } from "react";
 import type { Typology } from "../../../api/types";
@@ -9,11 +9,11 @@ import css from "../../desk/ui/desk.module.css";
 interface TopicSelectProps {
   typology: Typology | undefined;
   value: string;
-  /** Of a call it is asked what it was about. */
+  /** Defaults to the label for a call. */
   label?: string;
-  /** Of the field. */
+  /** The id of the input. */
   id?: string;
-  /** Instead of what it is to the law when it is received today. */
+  /** Replaces the legal kind and term of the topic below the field. */
   meaning?: ReactNode;
   error: string | undefined;
   onChange: (value: string) => void;
@@ -34,7 +34,7 @@ export function TopicSelect({
   const byValue = useMemo(() => new Map(leaves.map((leaf) => [leaf.value, leaf])), [leaves]);
   const data = useMemo(() => groupLeaves(leaves), [leaves]);
   const leaf = byValue.get(value);
-  /** With what is chosen still in the field all are shown; with anything typed, those that hold it, best first. */
+  /** Return all options while the field shows the selected one; otherwise the matching ones, best first. */
   const found = (options: ComboboxParsedItem[], search: string): ComboboxParsedItem[] => {
     if (!search.trim() || leaves.some((each) => each.label === search)) return options;
     return rankLeaves(leaves, search).map((each): ComboboxItem => ({ value: each.value, label: each.label }));
@@ -65,7 +65,7 @@ export function TopicSelect({
   );
 }
 
-/** What it is to the law, and until when there is time to answer; before anything is chosen, how to find it. */
+/** The legal kind of the topic and the due date of a petition received today; without a topic, a search hint. */
 function TopicMeaning({ leaf }: { leaf: Leaf | undefined }) {
   const term = useLegalTerm(leaf?.legalKind ?? "").data;
   if (!leaf) return "Escriba una parte: «pago», «renovación», «trato»…";
