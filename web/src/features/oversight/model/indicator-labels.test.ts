@@ -23,8 +23,8 @@ const LEVEL: Formula = {
   pauses: [],
 };
 
-describe("an indicator in words", () => {
-  it("tells its formula, numerator by denominator", () => {
+describe("the labels of an indicator", () => {
+  it("state the formula, numerator ÷ denominator", () => {
     expect(formulaSentence(labels, LEVEL)).toBe(
       "Contestadas con espera de hasta 20 s desde que entra en la cola ÷ ingresadas en horario",
     );
@@ -37,11 +37,11 @@ describe("an indicator in words", () => {
       "Quienes vuelven a llamar en 7 días ÷ quienes llaman (por número o documento)",
     );
   });
-  it("tells of a variant what may be another", () => {
+  it("state what a variant changes", () => {
     expect(variantLabel(labels, LEVEL)).toBe("sobre ingresadas en horario · espera desde la cola · hasta 20\u00a0s");
     expect(variantLabel(labels, { ...LEVEL, kind: "answer_rate", denominator: "queued" })).toBe("sobre encoladas");
   });
-  it("tells figures and targets in their unit, never rounded again", () => {
+  it("format figures and targets in their unit, without rounding again", () => {
     expect([formatValue("79.96", "percent"), formatValue("17.30", "seconds"), formatValue(null, "percent")]).toEqual([
       "79,96 %",
       "17,30 s",
@@ -53,14 +53,14 @@ describe("an indicator in words", () => {
     expect(fractionLabel({ numerator: 8393, denominator: 10707, unit: "percent" })).toBe("8.393 ÷ 10.707");
     expect(fractionLabel({ numerator: 206_116_400, denominator: 11239, unit: "seconds" })).toBe("206.116 s ÷ 11.239");
   });
-  it("tells where a figure stands in time, and what is left over of a balance", () => {
+  it("state the time slot of a figure and the difference of a balance", () => {
     expect(slotLabel("2026-11-03T15:30:00Z", "interval")).toContain("10:30");
     expect(slotLabel("2026-11-01T05:00:00Z", "month")).toBe("noviembre de 2026");
     expect([differenceLabel(3), differenceLabel(-1200)]).toEqual(["sobran 3", "faltan 1.200"]);
   });
 });
 
-describe("an observation in words", () => {
+describe("the labels of an observation", () => {
   const figure = {
     kind: "indicator",
     id: "asa",
@@ -74,7 +74,7 @@ describe("an observation in words", () => {
     queue: null,
     value: "17,30 s",
   } as const;
-  it("tells what it is about, and leads to the figure as it was looked at", () => {
+  it("state its subject and link to the figure as it was viewed", () => {
     expect(subjectLabel({ ...figure, line: "cobro" }, () => "Línea de Cobro")).toContain(
       "ASA: 17,30 s · Línea de Cobro · mar",
     );
@@ -85,7 +85,7 @@ describe("an observation in words", () => {
     expect(subjectPath({ kind: "call", id: "a:1" })).toBe("/llamadas/a%3A1");
     expect(subjectPath({ kind: "general" })).toBeNull();
   });
-  it("tells how its term stands", () => {
+  it("state the status of its term", () => {
     const words = (standing: "waiting" | "late" | "answered" | "answered_late", days: number) =>
       standingLabel({ standing, days });
     expect([words("waiting", 0), words("waiting", 1), words("waiting", 4)]).toEqual([

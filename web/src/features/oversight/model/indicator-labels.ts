@@ -1,4 +1,4 @@
-/** How indicators, their formulas and what became of calls are said in Spanish. Pure. */
+/** Spanish labels of indicators, their formulas and the outcomes of calls. Pure. */
 import type { Definition, Figure, Formula } from "../../../api/indicators";
 import type { Labels } from "../../../labels";
 import { timeOfDay, formatPercent, shortDateOfDay } from "../../../formats";
@@ -11,7 +11,7 @@ const denominatorLabel = ({ denominators }: Labels, formula: Formula): string =>
 const waitStartLabel = (formula: Formula): string =>
   formula.wait_from === "queue" ? "desde que entra en la cola" : "desde que entra en la línea";
 
-/** The formula in one phrase, numerator ÷ denominator. */
+/** Return the formula as one phrase, numerator ÷ denominator. */
 export function formulaSentence(labels: Labels, formula: Formula): string {
   switch (formula.kind) {
     case "service_level":
@@ -41,7 +41,7 @@ export function formulaSentence(labels: Labels, formula: Formula): string {
   }
 }
 
-/** What makes a variant another than the one of the contract. */
+/** Return what distinguishes a variant from the contract's formula. */
 export function variantLabel(labels: Labels, formula: Formula): string {
   const parts: string[] = [];
   if (formula.kind === "service_level" || formula.kind === "answer_rate" || formula.kind === "abandon_rate")
@@ -55,12 +55,12 @@ export function variantLabel(labels: Labels, formula: Formula): string {
   return parts.join(" · ") || formulaSentence(labels, formula);
 }
 
-/** 82,35 % or 23,45 s. */
+/** Format as «82,35 %» or «23,45 s». */
 export const formatValue = (value: string | null, unit: Figure["unit"]): string =>
   value === null ? "–" : unit === "percent" ? formatPercent(value) : `${value.replace(".", ",")} s`;
 
 const plainNumber = (value: number): string => String(value).replace(".", ",");
-/** «meta: al menos 80 %», or nothing where there is none. */
+/** Return «Meta: al menos 80 %», or «Sin meta». */
 export function targetLabel(
   { target_senses }: Labels,
   { target, sense, unit }: Pick<Definition, "target" | "sense" | "unit">,
@@ -69,7 +69,7 @@ export function targetLabel(
   return `Meta: ${target_senses[sense]} ${plainNumber(target)} ${unit === "percent" ? "%" : "s"}`;
 }
 
-/** What a part of the figure counts: milliseconds of a time are said as seconds. */
+/** Return numerator ÷ denominator; a time in milliseconds is shown in seconds. */
 export function fractionLabel(figure: Pick<Figure, "numerator" | "denominator" | "unit">): string {
   const numerator =
     figure.unit === "seconds"
@@ -81,10 +81,10 @@ const integer = new Intl.NumberFormat("es-CO");
 const formatGrouped = (value: number): string => integer.format(value);
 
 const month = new Intl.DateTimeFormat("es-CO", { timeZone: "UTC", month: "long", year: "numeric" });
-/** «noviembre de 2026» */
+/** Return «noviembre de 2026». */
 export const monthLabel = (text: string): string => month.format(new Date(`${daysOfMonth(text).from}T12:00:00Z`));
 
-/** Where a figure stands in time: «07:30», «lun. 2 de nov.», «noviembre de 2026». */
+/** Return the time slot of a figure: «07:30», «lun. 2 de nov.», «noviembre de 2026». */
 export function slotLabel(startsAt: string, by: Granularity, withDay = true): string {
   const day = localDay(startsAt);
   if (by === "month") return monthLabel(day.slice(0, 7));
@@ -94,6 +94,6 @@ export function slotLabel(startsAt: string, by: Granularity, withDay = true): st
 }
 const weekday = new Intl.DateTimeFormat("es-CO", { timeZone: "UTC", weekday: "short" });
 
-/** What is left over of a balance, in words. */
+/** Return the difference of a balance: «sobran 3», «faltan 1.200». */
 export const differenceLabel = (difference: number): string =>
   difference > 0 ? `sobran ${formatGrouped(difference)}` : `faltan ${formatGrouped(-difference)}`;

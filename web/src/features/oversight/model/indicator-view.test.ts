@@ -17,8 +17,8 @@ import {
 
 const TODAY = "2026-11-26";
 
-describe("what an address asks for", () => {
-  it("is this month as a whole where it says nothing, or nonsense", () => {
+describe("the view of an address", () => {
+  it("is the whole current month for an empty or invalid query", () => {
     const expected = {
       from: "2026-11-01",
       until: TODAY,
@@ -35,12 +35,12 @@ describe("what an address asks for", () => {
     expect(parseView("?desde=2026-11-20&hasta=2026-11-19", TODAY)).toEqual(expected);
     expect(parseView("?desde=0001-01-01&hasta=9999-12-31", TODAY)).toEqual(expected);
   });
-  it("shows no calls over time where it names no stretch", () => {
+  it("shows no calls over time without a time slot", () => {
     expect(parseView("?por=dia&parte=denominador", TODAY).part).toBe("");
     expect(parseView("?por=dia&parte=denominador&tramo=ayer", TODAY)).toMatchObject({ part: "", slot: "" });
     expect(parseView("?parte=denominador", TODAY).part).toBe("denominator");
   });
-  it("is read as it was written", () => {
+  it("survives a round trip through the address", () => {
     const view = {
       ...parseView("", TODAY),
       from: "2026-10-01",
@@ -57,7 +57,7 @@ describe("what an address asks for", () => {
     expect(path.startsWith("/indicadores?desde=2026-10-01")).toBe(true);
     expect(parseView(path.slice(path.indexOf("?")), TODAY)).toEqual(view);
   });
-  it("shows no calls any more when it turns to another figure", () => {
+  it("closes the calls when it changes to another figure", () => {
     expect(closeFigure({ ...parseView("", TODAY), slot: "x", part: "numerator" }, { indicator: "asa" })).toMatchObject({
       slot: "",
       part: "",
@@ -67,7 +67,7 @@ describe("what an address asks for", () => {
 });
 
 describe("days and months in Colombia", () => {
-  it("go over the ends of months and years", () => {
+  it("cross the ends of months and years", () => {
     expect([addDays("2026-12-31"), addDays("2028-02-28"), addDays("2026-03-01", -1)]).toEqual([
       "2027-01-01",
       "2028-02-29",
@@ -77,19 +77,19 @@ describe("days and months in Colombia", () => {
     expect(daysOfMonth("2028-02").until).toBe("2028-02-29");
     expect(previousMonth("2026-01")).toBe("2025-12");
   });
-  it("begin at five in the morning of UTC", () => {
+  it("begin at 05:00 UTC", () => {
     expect(localDay("2026-11-26T04:59:59Z")).toBe("2026-11-25");
     expect(localDay("2026-11-26T05:00:00Z")).toBe("2026-11-26");
     expect(fromLocalInput(toLocalInput(Date.parse("2026-11-26T03:07:00Z")))).toBe("2026-11-26T03:07:00.000Z");
   });
-  it("are a range, or it is said what is wrong with them", () => {
+  it("form a valid range, or give an error", () => {
     expect(rangeError({ from: "2026-11-01", until: TODAY }, TODAY)).toBe("");
     expect(rangeError({ from: "2026-12-10", until: "2026-11-01" }, TODAY)).toBe("«Desde» es posterior a «hasta».");
     expect(rangeError({ from: "2026-12-10", until: "2026-12-11" }, TODAY)).toBe("«Desde» todavía no llega.");
     expect(invalidRange("?desde=2026-12-10&hasta=2026-11-01")).toEqual({ from: "2026-12-10", until: "2026-11-01" });
     expect([invalidRange("?desde=2026-11-01&hasta=2026-11-02"), invalidRange("?desde=x")]).toEqual([null, null]);
   });
-  it("are chosen by name", () => {
+  it("have presets", () => {
     expect(presets(TODAY).map(({ from, until }) => [from, until])).toEqual([
       [TODAY, TODAY],
       ["2026-11-25", "2026-11-25"],
@@ -99,10 +99,10 @@ describe("days and months in Colombia", () => {
   });
 });
 
-describe("the stretch of a figure", () => {
+describe("the range of a figure", () => {
   const of = (by: "period" | "month" | "day" | "interval", slot: string) =>
     figureRange({ ...parseView("?desde=2026-10-10&hasta=2026-11-20", TODAY), by, slot });
-  it("is the whole period, or its own day, half hour, or month as far as it is looked at", () => {
+  it("is the whole period, or its own day, half hour, or the visible part of its month", () => {
     expect(of("period", "")).toEqual({ from: "2026-10-10", to: "2026-11-21" });
     expect(of("day", "2026-11-03T05:00:00Z")).toEqual({ from: "2026-11-03", to: "2026-11-04" });
     expect(of("interval", "2026-11-03T15:30:00Z")).toEqual({

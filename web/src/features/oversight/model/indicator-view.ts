@@ -1,6 +1,6 @@
 /**
- * What of the indicators somebody looks at, as the address says it: so that a figure can be sent to somebody else, and
- * «back» goes back. Days are local ones, as 2026-11-26. Pure.
+ * The view of the indicators as stored in the address, so that a figure can be shared as a link and the back button
+ * works. Days are local, such as 2026-11-26. Pure.
  */
 export type Granularity = "period" | "month" | "day" | "interval";
 export type ViewPane = "cifras" | "balance" | "sensibilidad" | "meses";
@@ -11,12 +11,12 @@ export interface IndicatorView {
   /** The last day, included. */
   until: string;
   by: Granularity;
-  /** Empty: all lines together. */
+  /** Empty for all lines together. */
   line: string;
-  /** Empty: whole lines. */
+  /** Empty for whole lines. */
   queue: string;
   pane: ViewPane;
-  /** Empty: the first there is. */
+  /** Empty for the first indicator. */
   indicator: string;
   /** The start of the figure whose calls are shown, or empty. */
   slot: string;
@@ -30,14 +30,14 @@ const GRANULARITY_PARAMS: Record<string, Granularity> = {
   intervalo: "interval",
 };
 const PANES: readonly ViewPane[] = ["cifras", "balance", "sensibilidad", "meses"];
-const [FIRST, LAST] = ["2000-01-01", "2099-12-30"]; // as far as the API counts
+const [FIRST, LAST] = ["2000-01-01", "2099-12-30"]; // the range that the API accepts
 const DAY_PATTERN = /^\d{4}-\d\d-\d\d$/;
 
 export const addDays = (day: string, by = 1): string =>
   new Date(Date.parse(`${day}T12:00:00Z`) + by * 86_400_000).toISOString().slice(0, 10);
-/** The local day of a moment: Colombia is five hours behind UTC all year round. */
+/** Return the local day of a moment: Colombia is five hours behind UTC all year. */
 export const localDay = (at: number | string): string => toLocalInput(new Date(at).getTime()).slice(0, 10);
-/** 2026-11 → its first and last day. */
+/** Return the first and last day of a month such as 2026-11. */
 export function daysOfMonth(month: string): { from: string; until: string } {
   const [year = 0, number = 1] = month.split("-").map(Number);
   const next = number === 12 ? `${year + 1}-01-01` : `${year}-${String(number + 1).padStart(2, "0")}-01`;
@@ -74,20 +74,20 @@ export interface DayRange {
   until: string;
 }
 
-/** What is wrong with a range of days, in words; empty when nothing is. */
+/** Return the error of a range of days; empty if it is valid. */
 export function rangeError({ from, until }: DayRange, today: string): string {
   if (from > until) return "«Desde» es posterior a «hasta».";
   return from > today ? "«Desde» todavía no llega." : "";
 }
 
-/** The days that an address names where they are no range; null where they are one, or none. */
+/** Return the days of an address whose range is reversed; otherwise null. */
 export function invalidRange(search: string): DayRange | null {
   const params = new URLSearchParams(search);
   const [from, until] = [params.get("desde"), params.get("hasta")];
   return isDay(from) && isDay(until) && from > until ? { from, until } : null;
 }
 
-/** What an address asks for; what it does not say, or says wrongly, is this month as a whole. */
+/** Parse the view of an address; missing or invalid parts give the whole current month. */
 export function parseView(search: string, today: string): IndicatorView {
   const params = new URLSearchParams(search);
   const [from, until] = [params.get("desde"), params.get("hasta")];
@@ -97,7 +97,7 @@ export function parseView(search: string, today: string): IndicatorView {
   const by = GRANULARITY_PARAMS[params.get("por") ?? ""] ?? "period";
   const slot =
     by === "period" || Number.isNaN(Date.parse(params.get("tramo") ?? "")) ? "" : (params.get("tramo") ?? "");
-  const part = by === "period" || slot ? params.get("parte") : null; // over time, calls are those of one stretch
+  const part = by === "period" || slot ? params.get("parte") : null; // over time, calls belong to one time slot
   return {
     ...days,
     by,
@@ -110,7 +110,7 @@ export function parseView(search: string, today: string): IndicatorView {
   };
 }
 
-/** The address that `parseView` reads so. */
+/** Return the address of a view; `parseView` is its inverse. */
 export function viewPath(view: IndicatorView): string {
   const params: Record<string, string> = {
     desde: view.from,
@@ -130,7 +130,7 @@ export function viewPath(view: IndicatorView): string {
   return `/indicadores?${new URLSearchParams(kept).toString()}`;
 }
 
-/** The change of a view that is not about the calls of a figure any more. */
+/** Return the changed view without the calls of a figure. */
 export const closeFigure = (view: IndicatorView, change: Partial<IndicatorView>): IndicatorView => ({
   ...view,
   slot: "",
@@ -139,7 +139,7 @@ export const closeFigure = (view: IndicatorView, change: Partial<IndicatorView>)
 });
 
 const INTERVAL_MS = 1_800_000;
-/** The stretch of the figure whose calls are shown, its end excluded: days as days, an interval as moments. */
+/** Return the range of the figure whose calls are shown, end excluded: days, or moments for an interval. */
 export function figureRange({ from, until, by, slot }: IndicatorView): { from: string; to: string } {
   if (by === "period" || slot === "") return { from, to: addDays(until) };
   const day = localDay(slot);
@@ -151,8 +151,8 @@ export function figureRange({ from, until, by, slot }: IndicatorView): { from: s
 }
 
 const UTC_OFFSET_MS = 5 * 3_600_000;
-/** A moment as a field for local date and hour holds it: 2026-11-26T14:05. */
+/** Format a moment for a local date and time input: 2026-11-26T14:05. */
 export const toLocalInput = (at: number): string => new Date(at - UTC_OFFSET_MS).toISOString().slice(0, 16);
-/** What such a field holds, as a moment. */
+/** Parse the value of such an input as a moment. */
 export const fromLocalInput = (local: string): string =>
   new Date(Date.parse(`${local}Z`) + UTC_OFFSET_MS).toISOString();

@@ -1,4 +1,4 @@
-/** What an observation is about, in words, and where that is seen. Pure. */
+/** The subject of an observation: its label and its link. Pure. */
 import type { ObservationSubject, Observation } from "../../../api/observations";
 import { longDateOfDay } from "../../../formats";
 import type { LineNameLookup } from "../../../labels";
@@ -26,7 +26,7 @@ export function subjectLabel(about: ObservationSubject, lineName: LineNameLookup
   }
 }
 
-/** Where it is seen as it was when it was observed; null where there is no such place. */
+/** Return the path of the subject as it was when observed; null if it has none. */
 export function subjectPath(about: ObservationSubject): string | null {
   switch (about.kind) {
     case "general":
@@ -55,7 +55,7 @@ export function subjectPath(about: ObservationSubject): string | null {
 }
 
 const businessDaysLabel = (count: number): string => `${count} ${count === 1 ? "día hábil" : "días hábiles"}`;
-/** How its term stands, in words. */
+/** Return the status of the observation's term. */
 export function standingLabel({ standing, days: many }: Pick<Observation, "standing" | "days">): string {
   switch (standing) {
     case "waiting":

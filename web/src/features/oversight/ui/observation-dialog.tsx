@@ -1,4 +1,4 @@
-/** Writing an observation: about what was being looked at, once however often it is sent. */
+/** The form of an observation about what is on the screen; a repeated submit stores it once. */
 import { Button, Textarea } from "@mantine/core";
 import { useState } from "react";
 import { type ObservationSubject, type Observation, useMakeObservation } from "../../../api/observations";
@@ -11,9 +11,9 @@ import css from "./oversight.module.css";
 
 interface ObservationDialogProps {
   subject: ObservationSubject;
-  /** That, in words. */
+  /** The subject in words. */
   subjectText: string;
-  /** The observation on which it insists. */
+  /** The earlier observation that it follows up. */
   follows?: string;
   close: () => void;
 }

@@ -1,4 +1,4 @@
-/** Observations of the interventoría: which wait, which are late, and each with its answer. */
+/** Observations of the interventoría: the pending ones, the late ones, and each with its answer. */
 import { Button, Textarea } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
@@ -37,8 +37,8 @@ export default function ObservationsScreen({ id }: { id: string }) {
   const [box, setBox] = useState<ObservationTab>("todas");
   const [cursor, setCursor] = useState<string | undefined>();
   const [writes, setWrites] = useState(false);
-  const wanted: ObservationFilter = { answered: TAB_ANSWERED_FILTER[box], cursor };
-  const { data, error, refetch } = useObservations(wanted);
+  const filter: ObservationFilter = { answered: TAB_ANSWERED_FILTER[box], cursor };
+  const { data, error, refetch } = useObservations(filter);
   const may = useQuery(accountQuery).data?.permissions ?? [];
   const choose = (to: ObservationTab) => {
     setBox(to);

@@ -30,7 +30,7 @@ const figure = (line: string, queue: string, value: string | null = "1.00"): Fig
 const view = parseView("", "2026-11-26");
 
 describe("the figures of an indicator", () => {
-  it("stand in order: all lines, each line with its queues, the queues whatever the line", () => {
+  it("are sorted: the total, each line with its queues, the queues over all lines", () => {
     const figures = [
       figure("", ""),
       figure("", "pagos"),
@@ -45,7 +45,7 @@ describe("the figures of an indicator", () => {
     );
     expect(rows.map(({ line, queue }) => `${line}/${queue}`)).toEqual(["/", "bogota/", "bogota/pagos", "/pagos"]);
   });
-  it("are drawn up to a hundred per cent, or a little above the highest", () => {
+  it("are drawn up to 100 %, or a little above the maximum", () => {
     expect(axisTop([{ ...figure("", ""), unit: "percent" }], 80)).toBe(100);
     expect(axisTop([figure("", "", "50.00"), figure("", "", null)], 20)).toBeCloseTo(54);
   });
@@ -67,31 +67,31 @@ describe("the closing balance", () => {
       incomplete: false,
       closes: true,
     }) as never;
-  it("has a column for each line with all of them last, and one for each queue whatever the line", () => {
+  it("has a column for each line, with the total last, and one for each queue over all lines", () => {
     const rows = [row("", ""), row("bogota", ""), row("bogota", "pagos"), row("", "pagos")];
     expect(lineBalances(rows).map(({ line }) => line)).toEqual(["bogota", ""]);
     expect(queueBalances(rows).map(({ queue }) => queue)).toEqual(["pagos"]);
   });
 });
 
-describe("sensitivity", () => {
+describe("the sensitivity", () => {
   const variant = (value: string | null, meets: boolean | null): Variant =>
     ({ chosen: false, value, meets, numerator: 0, denominator: 1, discount: null, formula: {} }) as never;
-  it("tells the spread of the figure and how many meet the target", () => {
+  it("states the spread of the figure and how many variants meet the target", () => {
     expect(spreadLabel([variant("79.12", false), variant("70.04", false), variant("82.41", true)], "percent")).toBe(
       "Según la fórmula, la cifra va de 70,04 % a 82,41 %; cumplen la meta 1 de 3.",
     );
     expect(spreadLabel([variant(null, null)], "percent")).toBe("No hubo llamadas con las que comparar.");
   });
-  it("tells how far apart two printed figures are, to the hundredth", () => {
+  it("states the difference of two printed figures to the hundredth", () => {
     expect(variantDifference(variant("82.41", true), variant("79.12", true), "percent")).toBe("+3,29 puntos");
     expect(variantDifference(variant("17.10", true), variant("17.30", true), "seconds")).toBe("−0,20 s");
     expect(variantDifference(variant(null, null), variant("17.30", true), "seconds")).toBe("–");
   });
 });
 
-describe("small words", () => {
-  it("tell times and sizes", () => {
+describe("the labels", () => {
+  it("format durations and sizes", () => {
     expect([secondsLabel(0), secondsLabel(41), secondsLabel(600), secondsLabel(7500)]).toEqual([
       "–",
       "41 s",
@@ -102,9 +102,9 @@ describe("small words", () => {
   });
 });
 
-describe("where people begin", () => {
+describe("the first screen", () => {
   const account = (...permissions: string[]): Account => ({ permissions, advisor: null }) as never;
-  it("is the figures for the interventoría, whose rail has one item for the contract", () => {
+  it("is the figures for the interventoría, whose navigation has one item for the contract", () => {
     const oversight = account(
       "calls.read",
       "board.read",

@@ -1,4 +1,4 @@
-/** The content of a report, as its PDF, its workbook and its CSV tell it too. */
+/** The content of a report, the same as in its PDF, XLSX and CSV files. */
 import { Button } from "@mantine/core";
 import { useState } from "react";
 import { ApiProblem } from "../../../api/problem";
@@ -76,7 +76,7 @@ export function ReportPanel({ id, mayObserve }: { id: string; mayObserve: boolea
   );
 }
 
-/** No report has that id, or it is none. */
+/** Return whether no report has that id, or the id is invalid. */
 const isUnknown = (error: unknown): boolean =>
   error instanceof ApiProblem && (error.status === 404 || error.status === 400);
 
@@ -185,7 +185,7 @@ function TableView({ table }: { table: ReportTable }) {
 const exactFraction = (cell: { numerator?: number | null; denominator?: number | null } | undefined): number | null =>
   cell?.denominator ? (cell.numerator ?? 0) / cell.denominator : null;
 
-/** The counts of a chart as a small picture; its numbers stand in the table below it. */
+/** A small chart of counts; the table below it has the numbers. */
 function ChartView({ chart }: { chart: ReportChart }) {
   const values = chart.counts.map((series) => series.cells.map(exactFraction));
   const top = Math.max(1, ...values.flat().map((value) => value ?? 0));

@@ -1,4 +1,4 @@
-/** Informes: those that were made, by themselves or on demand, and beside them the content of the chosen one. */
+/** Informes: the scheduled and the requested reports, and beside them the content of the selected one. */
 import { Button, NativeSelect, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";

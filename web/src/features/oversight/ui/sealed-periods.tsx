@@ -1,4 +1,4 @@
-/** Sealed months: a file that proves its figures on any machine, and each day's head of the chain to hold it against. */
+/** Sealed months: a file that proves its figures on any machine, and the last hash of each day to compare it with. */
 import { Button, NativeSelect } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -123,7 +123,7 @@ function SealedPeriodCard({ seal, observe }: { seal: SealedPeriod; observe?: () 
   );
 }
 
-/** 12,4 MB */
+/** Format as «12,4 MB». */
 export function exactBytesLabel(size: number): string {
   const units = ["B", "kB", "MB", "GB"];
   const at = Math.min(units.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(1, size)) / 3)));
@@ -151,7 +151,7 @@ function CopyButton({ what, text }: { what: string; text: string }) {
   );
 }
 
-/** With the key and the head at hand, so that they can be copied as they are. */
+/** The commands to verify a seal, with the key and the hash filled in for copying. */
 function VerificationGuide() {
   const seal = useSealedPeriods().data?.periods.find((each) => each.state === "sealed");
   const head = useDailyAnchors().data?.heads[0];

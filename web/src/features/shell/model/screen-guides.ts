@@ -1,7 +1,7 @@
-/** Which guides belong to which screen. Pure. */
+/** The guides of each screen. Pure. */
 
 export interface Guide {
-  /** Its file in docs/guias, without the ending. */
+  /** The name of its file in docs/guias, without the extension. */
   id: string;
   name: string;
 }

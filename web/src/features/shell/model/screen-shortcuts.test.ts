@@ -4,9 +4,9 @@ import { screenShortcuts } from "./screen-shortcuts";
 const labels = (path: string, attends: boolean) => screenShortcuts(path, attends).map(({ label }) => label);
 
 describe("the shortcuts of a screen", () => {
-  it("are those of the call at an advisor's desk", () =>
+  it("include the call's shortcuts at an advisor's desk", () =>
     expect(labels("/escritorio", true)).toEqual(expect.arrayContaining(["Alt C", "Alt L", "Ctrl Enter", "Alt Y"])));
-  it("are an advisor's own state and those of the screen elsewhere", () =>
+  it("include an advisor's presence and the screen's own elsewhere", () =>
     expect(labels("/bandeja", true)).toEqual(["Alt L", "Alt P", "Alt X", "Ctrl Enter", "Alt Y"]));
-  it("are none of the desk's for who has no desk", () => expect(labels("/usuarios", false)).toEqual(["Alt Y"]));
+  it("exclude the desk's for users without a desk", () => expect(labels("/usuarios", false)).toEqual(["Alt Y"]));
 });

@@ -1,4 +1,4 @@
-/** Which shortcuts a screen has for whoever looks at it. Pure. */
+/** The shortcuts of each screen, by user. Pure. */
 import { SHORTCUTS, type ShortcutName, SUBMIT_SHORTCUT } from "../../../keyboard-shortcuts";
 
 export interface Shortcut {
@@ -6,7 +6,7 @@ export interface Shortcut {
   does: string;
 }
 
-/** One's own state can be changed on every screen. */
+/** An advisor can change their presence on every screen. */
 const COMMON_SHORTCUTS: readonly ShortcutName[] = ["available", "pause", "offline"];
 const HELP_SHORTCUT: Shortcut = SHORTCUTS.help;
 const SCREEN_SHORTCUTS: Readonly<Record<string, readonly Shortcut[]>> = {
@@ -19,9 +19,9 @@ const SCREEN_SHORTCUTS: Readonly<Record<string, readonly Shortcut[]>> = {
 };
 
 /**
- * The shortcuts of a screen.
+ * Return the shortcuts of a screen.
  *
- * @param attends whether the person is an advisor
+ * @param attends whether the user is an advisor
  */
 export function screenShortcuts(path: string, attends: boolean): Shortcut[] {
   if (attends && path === "/escritorio")

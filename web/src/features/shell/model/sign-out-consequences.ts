@@ -1,4 +1,4 @@
-/** What becomes of a call whose advisor signs out, in words. Pure. */
+/** What happens to the call of an advisor who signs out. Pure. */
 import type { AdvisorState } from "../../../api/types";
 
 export type CallInHand = Extract<AdvisorState, "offered" | "talking" | "wrap_up">;
@@ -7,7 +7,11 @@ const OFF_DUTY_SENTENCE = "Usted queda fuera de turno, si no tiene otra sesión 
 const NO_DISPOSITION_SENTENCE =
   "La llamada queda sin tipificar en «Sus llamadas de hoy» hasta que usted vuelva y la tipifique.";
 
-/** @param onThisPage whether the talk goes over the browser, which ends with the session */
+/**
+ * Return the consequences as sentences.
+ *
+ * @param onThisPage whether the conversation runs in this browser, where it ends with the session
+ */
 export function signOutConsequences(call: CallInHand, onThisPage: boolean): string[] {
   if (call === "offered")
     return ["Si no contesta en su teléfono, la llamada vuelve a la cola en su lugar.", OFF_DUTY_SENTENCE];

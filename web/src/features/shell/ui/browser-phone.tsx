@@ -1,4 +1,4 @@
-/** The strip of the phone within the browser: what it is doing, what is wrong, and the keys of a phone. */
+/** The browser phone: its state, its trouble, and its buttons. */
 import { Button } from "@mantine/core";
 import { useSyncExternalStore } from "react";
 import { PHASE_LABELS, troubleSentence } from "../../../phone/state";

@@ -1,4 +1,4 @@
-/** Whether the server and the phone are there, in words. */
+/** The status of the server connection and of the phone, in words. */
 import { Button } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
@@ -38,7 +38,7 @@ export function PhoneStatus({ registered }: { registered: boolean }) {
   );
 }
 
-/** What could not be read while the server was away is asked for again when it is back. */
+/** Fetch failed queries again once the server is back. */
 export function useRefetchAfterReconnect(): void {
   const live = useConnectionState().phase === "live";
   const client = useQueryClient();
@@ -52,11 +52,11 @@ export function useRefetchAfterReconnect(): void {
   }, [live, client]);
 }
 
-/** Across the screen while what is shown may be old. */
+/** A banner across the screen while its data may be out of date. */
 export function ConnectionBanner({ isAdvisor }: { isAdvisor: boolean }) {
   const link = useConnectionState();
-  const known = useHasSnapshot();
-  if (!known || (link.phase !== "waiting" && link.phase !== "offline")) return null;
+  const hasSnapshot = useHasSnapshot();
+  if (!hasSnapshot || (link.phase !== "waiting" && link.phase !== "offline")) return null;
   const why =
     link.phase === "offline" ? "Este equipo no tiene red." : link.detail || "Se perdió la conexión con el servidor.";
   return (

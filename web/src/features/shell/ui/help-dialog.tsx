@@ -1,4 +1,4 @@
-/** The guides of the screen that is open, as they stand in the documentation. Loaded when they are asked for. */
+/** The guides of the open screen, from the documentation. Loaded on demand. */
 import { useEffect, useState } from "react";
 import { Failure, Loading } from "../../../components/load-states";
 import { Dialog } from "../../../components/dialog";
@@ -38,14 +38,14 @@ function GuideText({ id }: { id: string }) {
   }, [id]);
   if (failed) return <Failure error={null} title="No se pudo traer la guía." />;
   if (html === null) return <Loading label="Trayendo la guía…" />;
-  // Our own text, made when the screens were built: nobody else's words are in it.
+  // Our own text, converted at build time: it contains no user input.
   return (
     <div
       className={css.guide}
       tabIndex={0}
       role="region"
       aria-label="Guía"
-      // biome-ignore lint/security/noDangerouslySetInnerHtml: our own guides, made into HTML by the build
+      // biome-ignore lint/security/noDangerouslySetInnerHtml: our own guides, converted to HTML by the build
       dangerouslySetInnerHTML={{ __html: html }}
     />
   );

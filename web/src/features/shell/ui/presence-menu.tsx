@@ -1,4 +1,4 @@
-/** The advisor's own state: what it is, for how long, and the keys that change it. */
+/** The advisor's own state, its duration, and the buttons that change it. */
 import { Menu, UnstyledButton } from "@mantine/core";
 import { useState } from "react";
 import type { Advisor } from "../../../api/types";

@@ -1,4 +1,4 @@
-/** What stays around every screen: where one may go, who one is, how one stands, and whether the server is there. */
+/** The frame around every screen: the navigation, the user, their presence, and the connection status. */
 import { useMantineColorScheme } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import {
@@ -145,7 +145,7 @@ function Rail({
   showHelp: () => void;
   leave: () => void;
 }) {
-  // Without transitions Mantine writes a style tag for a moment, which the policy of our pages forbids.
+  // With transitions, Mantine briefly writes a style tag, which the content security policy forbids.
   const { colorScheme, setColorScheme } = useMantineColorScheme({ keepTransitions: true });
   const dark = colorScheme === "dark" || (colorScheme === "auto" && matchMedia("(prefers-color-scheme: dark)").matches);
   return (
@@ -198,12 +198,12 @@ function AccountLink({ account, here }: { account: Account; here: boolean }) {
   );
 }
 
-/** The places of a group, side by side. */
+/** The screens of a group as tabs. */
 function RouteTabs({ places, group, here }: { places: Route[]; group: string; here: Route }) {
   const tabs = useRef<HTMLElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another screen moves its tab into view
   useEffect(() => {
-    // In braces: newer browsers give a promise here, and what an effect gives is called when the screen goes.
+    // Braces: newer browsers return a promise here, and React calls what an effect returns as its cleanup.
     void tabs.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
   }, [here]);
   return (
@@ -218,7 +218,7 @@ function RouteTabs({ places, group, here }: { places: Route[]; group: string; he
   );
 }
 
-/** How many observations wait for an answer, and whether one is late. */
+/** The number of unanswered observations, and whether one is late. */
 function WaitingCounts() {
   const { data } = useObservations({});
   if (!data?.waiting) return null;
@@ -262,11 +262,11 @@ function RailButton({
   );
 }
 
-/** Who sees neither a desk nor a board has nothing to hear. */
+/** Return whether the user has a desk or a board; otherwise there are no live data to receive. */
 const canListen = ({ permissions }: Account): boolean =>
   permissions.includes("desk.use") || permissions.includes("board.read");
 
-/** The link lives while the shell does; a session that is over shows the door. */
+/** Keep the desk connection open while the shell is mounted; when the session ends, show the sign-in screen. */
 function useDeskSession(listens: boolean): void {
   const client = useQueryClient();
   const link = useConnectionState();

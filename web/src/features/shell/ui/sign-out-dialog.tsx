@@ -1,4 +1,4 @@
-/** Signing out: at once, or after a question while a call is in hand. */
+/** Return the sign-out flow: at once, or after a confirmation during a call. */
 import { Button } from "@mantine/core";
 import { useState } from "react";
 import { useSignOut } from "../../../api/queries";
@@ -35,7 +35,7 @@ export function useSignOutFlow() {
   };
 }
 
-/** Leave nothing of who was here to who comes next. */
+/** Clear all data of the user, so that the next user of this browser sees none. */
 function clearSession(): void {
   desk.reset();
   clearLocalDrafts();

@@ -1,4 +1,4 @@
-/** The availability of each system in a month: committed seconds, available, out, and those of which nobody knows. */
+/** The availability of each system in a month: committed, available, unavailable and unknown seconds. */
 import { useState } from "react";
 import { type SystemAvailability, useAvailability } from "../../../../api/incidents";
 import { serverClock } from "../../../../clock";
@@ -120,10 +120,10 @@ function AvailabilityTable({ systems }: { systems: SystemAvailability[] }) {
   );
 }
 
-/** Of a system that no program watches only the outages are known that people declared. */
+/** Return whether no program watches the system; then only outages that people registered are known. */
 const isUnwatched = (system: SystemAvailability): boolean => !system.watched && system.committed_s > 0;
 
-/** 2 h 05 min, 41 s. */
+/** Format as «2 h 05 min» or «41 s». */
 export function secondsLabel(seconds: number): string {
   if (seconds === 0) return "–";
   if (seconds < 60) return `${seconds} s`;

@@ -1,4 +1,4 @@
-/** Time of which something is not known, as it is certified: never filled. */
+/** Periods with missing data, as the certificate lists them: gaps are never filled. */
 import { Button } from "@mantine/core";
 import { useState } from "react";
 import { useDataGaps } from "../../../../api/incidents";
@@ -13,8 +13,8 @@ import css from "../oversight.module.css";
 export function DataGapsPane() {
   const today = localDay(serverClock.now());
   const [{ from, until }, setDays] = useState({ from: `${localMonth(today)}-01`, until: today });
-  const stretch = { from, to: addDays(until) };
-  const { data, error, refetch } = useDataGaps(stretch);
+  const range = { from, to: addDays(until) };
+  const { data, error, refetch } = useDataGaps(range);
   return (
     <section className={`panel ${css.sheet}`} aria-labelledby="vacios">
       <header>
@@ -45,7 +45,7 @@ export function DataGapsPane() {
             />
           </label>
         </span>
-        <Button component="a" href={`/api/v1/data-gaps/certificate?from=${stretch.from}&to=${stretch.to}`} download>
+        <Button component="a" href={`/api/v1/data-gaps/certificate?from=${range.from}&to=${range.to}`} download>
           Certificado (PDF)
         </Button>
       </header>

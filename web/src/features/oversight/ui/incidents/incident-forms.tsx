@@ -1,4 +1,4 @@
-/** An incident that a person registers, as those of telecommunications (C3, C5), and the end of one. */
+/** The forms with which a person registers an incident (C3, C5 of docs/procedure.md) and closes one. */
 import { NativeSelect, Textarea, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { type Incident, useAvailability, useCloseIncident, useOpenIncident } from "../../../../api/incidents";

@@ -1,4 +1,4 @@
-/** How an incident stands, in a word or two: whether it goes on, how long it lasted, what it did to calls. */
+/** The state of an incident in a few words: whether it is open, its duration, its effect on calls. */
 import type { Incident } from "../../../../api/incidents";
 import { formatInteger, spokenDuration } from "../../../../formats";
 import { inSentence, useLabels } from "../../../../labels";
@@ -7,7 +7,7 @@ import css from "../oversight.module.css";
 export const durationSentence = (from: string, to: string): string =>
   `duró ${spokenDuration(Date.parse(to) - Date.parse(from))}`;
 
-/** What it did to calls, shortly. */
+/** Return the effect on calls in a few words. */
 export function effectLabel({ effect, kind }: Pick<Incident, "effect" | "kind">): string {
   const lost = effect.technical_failures + effect.capacity_rejected;
   if (lost > 0) return `${formatInteger(lost)} ${lost === 1 ? "llamada afectada" : "llamadas afectadas"}`;

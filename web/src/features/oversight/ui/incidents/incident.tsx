@@ -1,4 +1,4 @@
-/** One incident: what failed, what it did to calls, what people wrote of it, and its end. */
+/** One incident: what failed, its effect on calls, people's notes, and its end. */
 import { Button, Textarea } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import { type IncidentDetail, useIncident, useAddIncidentNote } from "../../../../api/incidents";

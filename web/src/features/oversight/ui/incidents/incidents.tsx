@@ -1,4 +1,4 @@
-/** Outages with their effect on calls, the availability of each system in a month, and the gaps in what is known. */
+/** Incidents with their effect on calls, the availability of each system in a month, and the data gaps. */
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";

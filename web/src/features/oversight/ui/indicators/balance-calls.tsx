@@ -1,4 +1,4 @@
-/** Calls of a period that a balance tells apart, each open to its story: set aside, or answered without conversation. */
+/** Calls that the balance lists separately, each linked to its history: set aside, or answered without conversation. */
 import { Button } from "@mantine/core";
 import { useState } from "react";
 import { type CallFilter, useCalls } from "../../../../api/queries";
@@ -66,13 +66,13 @@ function BalanceCallList({ view, which, title }: Pick<BalanceCallsProps, "view" 
   const labels = useLabels();
   const lineName = useLineName();
   const [cursor, setCursor] = useState<string | undefined>();
-  const wanted: CallFilter = {
+  const filter: CallFilter = {
     ...which,
     from: `${view.from}T00:00:00-05:00`,
     to: `${addDays(view.until)}T00:00:00-05:00`,
     cursor,
   };
-  const { data, error, refetch, isFetching } = useCalls(wanted);
+  const { data, error, refetch, isFetching } = useCalls(filter);
   if (error) return <Failure error={error} retry={() => void refetch()} title="No se pudieron leer las llamadas." />;
   if (!data) return <Loading label="Buscando las llamadas…" />;
   return (

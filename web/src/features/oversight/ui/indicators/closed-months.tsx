@@ -1,4 +1,4 @@
-/** Months that are closed, and closing one: from then on it keeps its definitions for ever. */
+/** The closed months and the form to close one. A closed month keeps its definitions for ever. */
 import { Button, NativeSelect } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -75,7 +75,7 @@ export function ClosedMonthsPane({ show }: { show: (change: Partial<IndicatorVie
 }
 
 function CloseMonthDialog({ closable, close }: { closable: string[]; close: () => void }) {
-  const [months] = useState(closable); // not another list under the eyes while it is sent
+  const [months] = useState(closable); // the list stays the same while the request runs
   const [month, setMonth] = useState(months[0] ?? "");
   const end = useClosePeriod();
   return (

@@ -1,4 +1,4 @@
-/** The closing balance: what entered against all that became of it, read like a statement; what is left over is red. */
+/** The closing balance: the calls that came in against all their outcomes, as a statement; differences are red. */
 import { Fragment } from "react";
 import type { Balance } from "../../../../api/indicators";
 import type { IndicatorView } from "../../model/indicator-view";

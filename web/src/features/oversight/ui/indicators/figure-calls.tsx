@@ -1,4 +1,4 @@
-/** What a figure is counted of: the calls of its numerator, those of its denominator, and a word about it. */
+/** The calls behind a figure, those of the numerator or of the denominator, and a form for an observation about it. */
 import { Button } from "@mantine/core";
 import { useState } from "react";
 import { type Definition, type Figure, useFigureCalls } from "../../../../api/indicators";
@@ -88,7 +88,9 @@ export function FigureCalls({ view, definition, figures, mayObserve, close, choo
   );
 }
 
-/** Of a time the numerator is a sum of milliseconds, and its calls are those of the denominator. */
+/**
+ * Return the label of a part with its count. The numerator of a time is a sum of milliseconds, so it shows no count.
+ */
 const partLabel = (name: string, figure: Figure | undefined, part: FractionPart): string =>
   figure && figure.unit === "percent" ? `${name} (${formatInteger(figure[part])})` : name;
 

@@ -1,11 +1,11 @@
-/** A figure over time against its target: a picture for the eye, with the numbers in the table beside it. */
+/** A figure over time against its target, as a picture; the table beside it has the numbers. */
 import type { Definition, Figure } from "../../../../api/indicators";
 import { slotLabel, formatValue } from "../../model/indicator-labels";
 import type { Granularity } from "../../model/indicator-view";
 import { meetsAttribute } from "./indicator-card";
 import css from "../oversight.module.css";
 
-/** How high the picture reaches: a percentage to a hundred, seconds a little beyond the highest and the target. */
+/** Return the top of the axis: 100 for percentages, a little above the maximum and the target for seconds. */
 export function axisTop(figures: readonly Figure[], target: number | null): number {
   if (figures[0]?.unit === "percent") return 100;
   return Math.max(1, ...figures.map((each) => Number(each.value ?? 0)), target ?? 0) * 1.08;

@@ -1,4 +1,4 @@
-/** The figures of one indicator: by line and queue, or over time with a chart; each opens to its calls. */
+/** The figures of one indicator: by line and queue, or over time with a chart; each links to its calls. */
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -22,7 +22,7 @@ interface FigureTableProps {
   show: (change: Partial<IndicatorView>) => void;
 }
 
-/** What is shown of an indicator: by period every place, over time the place that is looked at. */
+/** Return the rows of an indicator: every line and queue for a period, the selected ones over time. */
 export function tableRows(data: Indicators, view: IndicatorView, indicator: string): Figure[] {
   const own = data.figures.filter((each) => each.indicator === indicator && each.kind === view.by);
   if (view.by !== "period") return own.filter((each) => each.line === view.line && each.queue === view.queue);
@@ -35,7 +35,7 @@ export function tableRows(data: Indicators, view: IndicatorView, indicator: stri
   );
 }
 
-/** All together first, then each line with its queues, then the queues whatever the line. */
+/** Return the rank of a row: the total first, then each line with its queues, then the queues over all lines. */
 const placeRank = ({ line, queue }: Figure): number => (line ? 1 : queue ? 2 : 0);
 
 export function FigureTable({ data, view, definition, show }: FigureTableProps) {
@@ -157,7 +157,7 @@ function FigureRows({ rows, view, definition, show }: Omit<FigureTableProps, "da
 }
 
 const WITHOUT_CALLS = new Set(["petition_timeliness", "occupancy", "adherence"]);
-/** Whether behind the figure there are calls, and not tickets or time of advisors. */
+/** Return whether calls are behind the figure, not tickets or advisors' time. */
 export const hasCalls = ({ formula }: Definition): boolean => !WITHOUT_CALLS.has(formula.kind);
 
 const rowView = (row: Figure, view: IndicatorView): Partial<IndicatorView> => ({

@@ -1,4 +1,4 @@
-/** One indicator of a period: the figure, what it is counted of, the target, and what missing it costs. */
+/** One indicator of a period: its figure, its counts, its target, and the discount for missing it. */
 import type { Definition, Figure } from "../../../../api/indicators";
 import { fractionLabel, targetLabel, formatValue } from "../../model/indicator-labels";
 import { useLabels } from "../../../../labels";
@@ -66,7 +66,7 @@ export function IndicatorTile({
   );
 }
 
-/** Whether the target is met, in a word: never in the colour alone. */
+/** Whether the target is met, in words: never in colour alone. */
 export function TargetVerdict({ figure }: { figure: Pick<Figure, "meets" | "discount"> }) {
   if (figure.meets === null) return null;
   if (figure.meets) return <span className={css.met}>cumple</span>;

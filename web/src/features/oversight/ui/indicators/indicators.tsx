@@ -1,4 +1,4 @@
-/** The contract's indicators of a period: each against its target, down to the calls behind it, and whether sums close. */
+/** The contract's indicators of a period: each with its target and the calls behind it, and the closing balance. */
 import { NativeSelect } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
@@ -77,7 +77,7 @@ export default function IndicatorsScreen() {
   );
 }
 
-/** What was counted for what was chosen before: it stays in its place, but nobody can take it for what is chosen now. */
+/** The previous selection's figures while the new ones load: they keep their place, but are clearly marked as old. */
 function StaleWhileLoading({ stale, children }: { stale: boolean; children: ReactNode }) {
   return (
     <div className={css.former} data-former={stale || undefined} inert={stale}>
@@ -161,7 +161,7 @@ function ViewFilters({ view, today, show }: ViewProps & { today: string }) {
   );
 }
 
-/** A range that is none is said beside its fields, and what was typed stays; the figures are those of the last good one. */
+/** The inputs of a date range. An invalid range shows its error; the figures are of the last valid range. */
 function DateRangeInput({ view, today, show }: ViewProps & { today: string }) {
   const [typed, setTyped] = useState<DayRange | null>(null);
   const asked = invalidRange(useQueryString());
@@ -204,11 +204,11 @@ function DateRangeInput({ view, today, show }: ViewProps & { today: string }) {
   );
 }
 
-/** The definition that is looked at: the chosen one, else the first. */
+/** Return the selected definition, or else the first. */
 export const selectedDefinition = (data: Indicators, view: IndicatorView): Definition | undefined =>
   data.definitions.find(({ id }) => id === view.indicator) ?? data.definitions[0];
 
-/** The figure of an indicator for the whole of what is looked at. */
+/** Return the figure of an indicator for the whole selected period. */
 function periodFigure(data: Indicators, view: IndicatorView, indicator: string): Figure | undefined {
   return data.figures.find(
     (each) =>
@@ -218,9 +218,9 @@ function periodFigure(data: Indicators, view: IndicatorView, indicator: string):
 
 function FiguresPane({ data, view, show }: ViewProps & { data: Indicators }) {
   const may = useQuery(accountQuery).data?.permissions ?? [];
-  const whole = useIndicators({ ...view, by: "period" });
-  const totals = whole.data ?? data;
-  const former = whole.isPlaceholderData || undefined;
+  const totalsQuery = useIndicators({ ...view, by: "period" });
+  const totals = totalsQuery.data ?? data;
+  const stale = totalsQuery.isPlaceholderData || undefined;
   const chosen = selectedDefinition(data, view);
   if (!chosen) return <p className={css.note}>El sitio no define indicadores para estos días.</p>;
   const of = (withTarget: boolean) => totals.definitions.filter(({ target }) => (target !== null) === withTarget);
@@ -233,12 +233,12 @@ function FiguresPane({ data, view, show }: ViewProps & { data: Indicators }) {
   return (
     <div className={css.two} data-open={view.part || undefined}>
       <div className={css.stack}>
-        <div className={css.cards} data-former={former} role="group" aria-label="Indicadores con meta">
+        <div className={css.cards} data-former={stale} role="group" aria-label="Indicadores con meta">
           {of(true).map((each) => (
             <IndicatorCard key={each.version} {...shown(each)} />
           ))}
         </div>
-        <div className={css.tiles} data-former={former} role="group" aria-label="Indicadores sin meta">
+        <div className={css.tiles} data-former={stale} role="group" aria-label="Indicadores sin meta">
           {of(false).map((each) => (
             <IndicatorTile key={each.version} {...shown(each)} />
           ))}

@@ -1,4 +1,4 @@
-/** The same calls under every variant of each formula, side by side: how much of a figure is the definition's. */
+/** The same calls under every variant of each formula, side by side: how much a figure depends on its definition. */
 import { type Definition, useSensitivity, type Variant } from "../../../../api/indicators";
 import { fractionLabel, targetLabel, formatValue, variantLabel } from "../../model/indicator-labels";
 import type { IndicatorView } from "../../model/indicator-view";
@@ -91,7 +91,7 @@ export function SensitivityPane({
   );
 }
 
-/** In words, from the lowest to the highest. */
+/** Return the spread of the variants as a sentence, from the lowest to the highest. */
 export function spreadLabel(variants: Variant[], unit: Definition["unit"]): string {
   const known = variants.filter((each) => each.value !== null).sort((a, b) => Number(a.value) - Number(b.value));
   const [low, high] = [known[0], known.at(-1)];
@@ -101,7 +101,7 @@ export function spreadLabel(variants: Variant[], unit: Definition["unit"]): stri
   return `Según la fórmula, la cifra va de ${formatValue(low.value, unit)} a ${formatValue(high.value, unit)}${judged}.`;
 }
 
-/** Hundredths apart, by whole numbers: as both are printed. */
+/** Return the difference in hundredths, computed with integers, so that it matches the printed figures. */
 export function variantDifference(variant: Variant, chosen: Variant | undefined, unit: Definition["unit"]): string {
   if (variant.value === null || !chosen?.value) return "–";
   const hundredths = Math.round(Number(variant.value) * 100) - Math.round(Number(chosen.value) * 100);
