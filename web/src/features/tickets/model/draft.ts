@@ -1,46 +1,46 @@
 /**
- * The half-filled form of one call, kept where it cannot be lost: in this tab at once, in the browser's other tabs at
- * once, and at the server a moment later.
+ * The half-filled form of one call. It is stored in this tab and sent to the browser's other tabs at once, and saved at
+ * the server a moment later.
  *
- * Owns when to write where. It knows neither screens nor HTTP: the three keepers are given to it.
+ * Owns when each store is written. It knows neither screens nor HTTP: the stores are arguments.
  */
 import type { TicketDraft, TicketForm } from "../../../api/types";
 import { emptyForm, type FormField, isEmptyForm, mergeForms, equalForms } from "./form";
 
 export const DEBOUNCE_MS = 800;
 export const RETRY_DELAY_MS = 4_000;
-/** So long a save that is on its way is waited for before something is filed. */
+/** Longest wait for a save in progress before a ticket is filed. */
 export const HOLD_TIMEOUT_MS = 1_500;
 
-/** Keeps across a reload. */
+/** Storage of this tab, which survives a reload. */
 export interface LocalStore {
   read(call: string): string | null;
   write(call: string, text: string): void;
   remove(call: string): void;
 }
-/** Reaches the other tabs. */
+/** Messages between the tabs of this browser. */
 export interface TabChannel {
   send(message: TabMessage): void;
-  listen(hear: (message: TabMessage) => void): () => void;
+  listen(listener: (message: TabMessage) => void): () => void;
 }
 export interface TabMessage {
   call: string;
   base: TicketForm;
   form: TicketForm;
   revision: number;
-  /** From a tab that has just opened: the others say what they have. */
+  /** Set by a tab that has just opened: the other tabs answer with their form. */
   asks?: boolean;
-  /** The petition was filed, and the server dropped the draft with it: what is kept there begins anew. */
+  /** The petition was filed, and the server deleted the draft with it: the next save is a first one. */
   filed?: boolean;
 }
-/** Keeps at the server. `save` answers with the newer draft when another one was first. */
+/** The draft at the server. `save` returns the newer draft if another save came first. */
 export interface ServerStore {
   load(call: string): Promise<TicketDraft | null>;
   save(call: string, draft: { revision: number; form: TicketForm }): Promise<{ saved: boolean; draft: TicketDraft }>;
 }
 export type Schedule = (ms: number, act: () => void) => () => void;
 
-/** `here`: kept in this browser only. `saved`: at the server too. */
+/** `here`: stored in this browser only. `saved`: at the server, too. */
 export type SaveState = "here" | "saving" | "saved";
 export interface DraftView {
   form: TicketForm;
@@ -53,7 +53,7 @@ export interface DraftStores {
   tabChannel: TabChannel;
   serverStore: ServerStore;
   schedule: Schedule;
-  /** The key of the first, second… ticket of the call: the same in every tab, so that a ticket is filed once. */
+  /** Return the key of the call's first, second… ticket: the same in every tab, so that a ticket is filed once. */
   ticketKey: (serial: number) => string;
 }
 
@@ -71,17 +71,17 @@ export class DraftKeeper {
   readonly #stores: DraftStores;
   readonly #onChange: () => void;
 
-  constructor(call: string, keepers: DraftStores, onChange: () => void) {
+  constructor(call: string, stores: DraftStores, onChange: () => void) {
     this.#call = call;
-    this.#stores = keepers;
+    this.#stores = stores;
     this.#onChange = onChange;
-    const shelved = readLocalDraft(keepers.localStore, call);
-    const form = shelved?.form ?? emptyForm(keepers.ticketKey(1));
-    this.#base = shelved?.base ?? emptyForm(form.key);
-    this.#revision = shelved?.revision ?? 0;
+    const local = readLocalDraft(stores.localStore, call);
+    const form = local?.form ?? emptyForm(stores.ticketKey(1));
+    this.#base = local?.base ?? emptyForm(form.key);
+    this.#revision = local?.revision ?? 0;
     this.view = { form, conflicts: {}, saveState: "here" };
-    this.#unlisten = keepers.tabChannel.listen((message) => this.#receive(message));
-    keepers.tabChannel.send({ ...this.#tabMessage(), asks: true });
+    this.#unlisten = stores.tabChannel.listen((message) => this.#receive(message));
+    stores.tabChannel.send({ ...this.#tabMessage(), asks: true });
     this.#loading = this.#load();
   }
 
@@ -92,16 +92,16 @@ export class DraftKeeper {
     this.#saveIn(DEBOUNCE_MS);
   }
 
-  /** Take the other version's words for a field, or let them go. */
+  /** Use the other version's text of a field, or discard it. */
   resolveConflict(field: FormField, take: boolean): void {
-    const { [field]: words, ...other } = this.view.conflicts;
+    const { [field]: text, ...other } = this.view.conflicts;
     this.#setView({ ...this.view, conflicts: other });
-    if (take && words !== undefined) this.edit({ [field]: words });
+    if (take && text !== undefined) this.edit({ [field]: text });
   }
 
   /**
-   * Save nothing while something else happens with the call, and wait for what is on its way: with a filing the server
-   * drops the draft, and a save that came later would meet nothing.
+   * Pause saving, and wait for a save in progress. A filing deletes the draft at the server, so a later save would be
+   * refused.
    */
   async pauseSaving(): Promise<void> {
     this.#paused = true;
@@ -110,14 +110,14 @@ export class DraftKeeper {
     await Promise.race([this.#saving, new Promise<void>((done) => this.#stores.schedule(HOLD_TIMEOUT_MS, done))]);
   }
 
-  /** What was typed meanwhile is saved. */
+  /** Save what was typed during the pause. */
   resumeSaving(): void {
     this.#paused = false;
     if (this.#closed) return;
     if (this.view.saveState === "here" && !isEmptyForm(this.view.form)) this.#saveIn(DEBOUNCE_MS);
   }
 
-  /** The petition has its number, and the server keeps no draft: the next save, of what is to come, is a first one. */
+  /** Store the ticket's number. The server has deleted the draft, so the next save is a first one. */
   markFiled(ticket: string): void {
     const form = { ...this.view.form, ticket };
     this.#base = form;
@@ -127,18 +127,18 @@ export class DraftKeeper {
     this.#stores.tabChannel.send({ ...this.#tabMessage(), filed: true });
   }
 
-  /** A second ticket in the same call: a clean form under a key of its own. */
+  /** Start a second ticket in the same call: an empty form with its own key. */
   startAnother(): void {
     const serial = Number(this.view.form.key.split("-").at(-1)) + 1;
     this.edit({ text: "", answer: "", outcome: "", ticket: "", key: this.#stores.ticketKey(serial) });
   }
 
-  /** The server is back: what is kept only here goes there now. */
+  /** Save what is stored only here; called when the server is reachable again. */
   flush(): void {
     if (this.view.saveState === "here" && !isEmptyForm(this.view.form)) void this.#save();
   }
 
-  /** The call is done with: nothing to keep any more. */
+  /** Delete the draft of a call that is finished. */
   discard(): void {
     this.close();
     this.#stores.localStore.remove(this.#call);
@@ -160,13 +160,13 @@ export class DraftKeeper {
     const { form, conflicts: other } = mergeForms(this.#base, this.view.form, theirs);
     this.#base = theirs;
     this.#revision = revision;
-    const even = equalForms(form, theirs);
-    this.#setView({ form, conflicts: { ...this.view.conflicts, ...other }, saveState: even ? "saved" : "here" });
+    const equal = equalForms(form, theirs);
+    this.#setView({ form, conflicts: { ...this.view.conflicts, ...other }, saveState: equal ? "saved" : "here" });
     this.#storeLocally();
-    if (!even) this.#saveIn(DEBOUNCE_MS);
+    if (!equal) this.#saveIn(DEBOUNCE_MS);
   }
 
-  /** The other tab typed: what it changed comes in, and it is the one who saves. */
+  /** Merge the changes of another tab, which also saves them. */
   #receive(message: TabMessage): void {
     if (message.call !== this.#call) return;
     if (message.asks && !isEmptyForm(this.view.form)) this.#stores.tabChannel.send(this.#tabMessage());
@@ -219,12 +219,12 @@ export class DraftKeeper {
   #saved(saved: boolean, sent: TicketForm, draft: TicketDraft): void {
     if (!saved && draft.form) return this.#mergeServerDraft(draft.form, draft.revision);
     this.#revision = draft.revision;
-    if (!saved) return this.#retry(); // the server has none any more
+    if (!saved) return this.#retry(); // the server has deleted it
     this.#base = sent;
-    const even = equalForms(this.view.form, sent);
-    this.#setView({ ...this.view, saveState: even ? "saved" : "here" });
+    const equal = equalForms(this.view.form, sent);
+    this.#setView({ ...this.view, saveState: equal ? "saved" : "here" });
     this.#storeLocally();
-    if (even) this.#stores.tabChannel.send(this.#tabMessage());
+    if (equal) this.#stores.tabChannel.send(this.#tabMessage());
     else this.#saveIn(DEBOUNCE_MS);
   }
 
@@ -233,8 +233,8 @@ export class DraftKeeper {
   }
 
   #storeLocally(): void {
-    const { call, ...kept } = this.#tabMessage();
-    this.#stores.localStore.write(call, JSON.stringify(kept));
+    const { call, ...local } = this.#tabMessage();
+    this.#stores.localStore.write(call, JSON.stringify(local));
   }
 
   #setView(view: DraftView): void {
@@ -243,17 +243,17 @@ export class DraftKeeper {
   }
 }
 
-/** What the other tab typed comes in; so does what it knows and this tab has not touched. */
+/** Return this tab's form with the fields that the other tab changed, and its values of fields unchanged here. */
 function mergeTabMessage(base: TicketForm, mine: TicketForm, message: TabMessage): TicketForm {
   const keys = Object.keys(message.form) as (keyof TicketForm)[];
   const theirs = keys.filter((key) => message.form[key] !== message.base[key] || mine[key] === base[key]);
   return { ...mine, ...Object.fromEntries(theirs.map((key) => [key, message.form[key]])) };
 }
 
-function readLocalDraft(shelf: LocalStore, call: string): Omit<TabMessage, "call"> | null {
+function readLocalDraft(store: LocalStore, call: string): Omit<TabMessage, "call"> | null {
   try {
-    const kept = JSON.parse(shelf.read(call) ?? "null") as Omit<TabMessage, "call"> | null;
-    return kept?.form && kept.base ? kept : null;
+    const local = JSON.parse(store.read(call) ?? "null") as Omit<TabMessage, "call"> | null;
+    return local?.form && local.base ? local : null;
   } catch {
     return null;
   }
