@@ -134,7 +134,7 @@ class PetitionKind(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class IncidentInput(msgspec.Struct, frozen=True, kw_only=True):
-    """A failure of a system or of telecommunications (C3).
+    """A failure of a system or of telecommunications (M5-1-05, C3).
 
     Attributes:
         system: its name for people.

@@ -1,7 +1,7 @@
 """The two reports: their sections, in order. Pure.
 
-Owns the daily report for the presidency (C4, C3: informe de presidencia) and the monthly report of the operation
-(informe de gestión). The text of a section is in its own module.
+Owns the daily report for the presidency (informe de presidencia; M5-1-05, C3 and C4) and the monthly report of the
+operation (informe de gestión). The text of a section is in its own module.
 """
 
 from datetime import datetime

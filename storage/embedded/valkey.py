@@ -1,6 +1,6 @@
 """Valkey as our child process, on a Unix socket, with the durability that the log needs.
 
-Owns its options. See DESIGN §3: each write is on the disk before the answer, and no key is ever evicted.
+Owns its options: each write is on the disk before the answer, and no key is ever evicted.
 """
 
 import signal

@@ -42,7 +42,7 @@ def connect(url: str, *, connections: int = 20, timeout_s: float = 5.0) -> redis
     """Build a client, bytes in and bytes out; it connects at first use.
 
     A failed command is retried only once, on a new connection, so that the caller decides how long to wait. A command
-    that must not run twice has a request id (DESIGN §3).
+    that must not run twice has a request id.
 
     Args:
         url: ``redis://…``, ``rediss://…`` or ``unix://…``; ``redis+cluster://host:port,…`` (``rediss+cluster://…``) for

@@ -271,7 +271,7 @@ def due_dates_of_light(color: Color, today: date, rules: TermRules) -> tuple[dat
 
 
 def due_date_sentence(ticket: Ticket, today: date) -> str:
-    """Return the last day as a sentence to read aloud (A9); promise nothing for a day that is over."""
+    """Return the last day as a sentence to read aloud (M5-1-05, A9); promise nothing for a past day."""
     day, passed = f"el {spoken_date(ticket.due_on)}", today > ticket.due_on
     if ticket.state == "closed":
         return "Su petición ya está cerrada." if ticket.outcome != "first_contact" else "Su petición ya quedó resuelta."

@@ -24,7 +24,7 @@ def require_other_owner(ticket: Ticket, user: str) -> Refusal | None:
 
 
 def require_answer_type(ticket: Ticket, user: str) -> Refusal | None:
-    """Refuse to send an answer that has no type (A19)."""
+    """Refuse to send an answer that has no type (M5-1-05, A19)."""
     text = "Tipifique primero la respuesta: diga si concede, niega o informa."
     return _refusal(text) if ticket.response is None else None
 

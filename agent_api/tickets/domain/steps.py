@@ -32,7 +32,7 @@ class File(Step, frozen=True, kw_only=True, tag="file"):
         basis: regime and articles of the term.
         tier: 1 the phone advisor who files, 2 the written channel.
         owner: a login, or empty for the inbox.
-        answered: whether it was answered during the call (A7, A8).
+        answered: whether it was answered during the call (M5-1-05, A7 and A8).
         gave: data that the form left empty and that was copied from the customer's record; see `Tie`.
     """
 

@@ -1,4 +1,4 @@
-"""The effect of each step on a ticket, one short function per step. Pure.
+"""The effect of each step on a ticket, one short function per step of M5-1-05. Pure.
 
 Owns which fields change, which facts report it, and refusals that depend on the content of the step. Whether a step is
 allowed in a state, and for whom, is the table of `agent_api.tickets.domain.state_machine`.

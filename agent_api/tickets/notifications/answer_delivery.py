@@ -1,6 +1,7 @@
 """The delivery of a released answer: accepted by the mail server or carrier, or returned.
 
-Owns the two steps that no person takes (A20). The sender calls them in the transaction that records the delivery.
+Owns the two steps that no person takes (M5-1-05, A20). The sender calls them in the transaction that records the
+delivery.
 """
 
 from datetime import datetime

@@ -57,7 +57,7 @@ another authority is competent (which, and why), the petition is withdrawn (the 
 
 
 async def notify_filed(connection: AsyncConnection, context: ApiContext, filed: FiledTicket, author: Author) -> None:
-    """Send number and last day of a new ticket to its petitioner (A9)."""
+    """Send number and last day of a new ticket to its petitioner (M5-1-05, A9)."""
     site = context.site
     if site.mail is None or (filed.email is None and filed.address is None):
         return

@@ -40,7 +40,7 @@ class Assignee(msgspec.Struct, frozen=True, kw_only=True):
 async def escalate_step(
     connection: AsyncConnection, context: ApiContext, filed: FiledTicket, area: str | None, now: datetime
 ) -> Escalate:
-    """Build the escalation of a ticket to a business area (A13).
+    """Build the escalation of a ticket to a business area (M5-1-05, A13).
 
     Without ``area`` (an id), it is the area kept at the correction of the topic, or else the one of the matrix. The
     step has no area if the matrix gives none but the written channel itself.

@@ -13,7 +13,7 @@ About = Literal["general", "indicator", "sealed_period", "report", "incident", "
 
 
 class ObservationMade(Fact, frozen=True, kw_only=True):
-    """The oversight wrote an observation, which the coordinator must answer (A23).
+    """The oversight wrote an observation, which the coordinator must answer (M5-1-05, A23).
 
     ``subject`` is the id of the thing that it is about, or empty; ``due_on`` the last day to answer, ISO 8601.
     """

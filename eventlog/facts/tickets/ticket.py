@@ -1,9 +1,9 @@
 """Facts of tickets on their way from filing to answer: escalated, returned, extended, closed, and the like. Pure.
 
 `TicketFiled` stands with the other facts of petitions. The envelope says who acted, and the call on which the ticket
-was filed: the time from that call to its escalation follows from two facts (C9). ``ticket`` is the filing number;
-people are named by their login; questions and answers stand in no fact. Each effect of a law has its ``basis``: regime
-and articles. Dates are ISO 8601; ``due_on`` is the last day to answer.
+was filed: the time from that call to its escalation follows from two facts (M5-1-05, C9). ``ticket`` is the filing
+number; people are named by their login; questions and answers stand in no fact. Each effect of a law has its ``basis``:
+regime and articles. Dates are ISO 8601; ``due_on`` is the last day to answer.
 """
 
 from typing import Literal

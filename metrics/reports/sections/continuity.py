@@ -1,4 +1,4 @@
-"""The section of a report on failures and availability (C3, C12). Pure.
+"""The section of a report on failures and availability (M5-1-05, C3 and C12). Pure.
 
 A system that is not measured is reported as such, because that is not the same as always available.
 """

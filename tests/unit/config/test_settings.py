@@ -14,7 +14,7 @@ def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(f"ATENCION_{name.upper()}", raising=False)
 
 
-def test_defaults_are_those_of_the_design() -> None:
+def test_defaults_need_no_server() -> None:
     """By default everything is embedded, local and open."""
     settings = load_settings()
     assert (settings.http_port, settings.sip_port, settings.rtp_ports) == (8000, 5060, (16384, 32767))

@@ -79,7 +79,7 @@ async def test_another_subtheme_is_another_disposition(desk: AdvisorDesk) -> Non
 
 
 async def test_nothing_is_typified_by_half(desk: AdvisorDesk) -> None:
-    """A theme with sub-themes needs one (A5), and a theme without them is enough by itself."""
+    """A theme with sub-themes needs one (M5-1-05, A5), and a theme without them is enough by itself."""
     await desk.talk("a")
     half: dict[str, Any] = {**SAFE, "subtheme": None}
     filed = await desk.file("asesor1", call_id="a", **half)

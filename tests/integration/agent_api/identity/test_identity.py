@@ -15,7 +15,7 @@ pytestmark = pytest.mark.integration
 
 
 async def test_whoever_answers_right_has_their_data_opened(desk: IdentityDesk) -> None:
-    """A2, A3: before the verification 403, after it the data; accents, order and number formats do not matter."""
+    """Before the verification 403, after it the data, however it is written (M5-1-05, A2 and A3)."""
     ana = await desk.import_customer(ANA)
     await desk.talk("a")
     assert await desk.read_customer(ana, "a") == (403, "identity_required")

@@ -152,7 +152,7 @@ async def test_a_period_has_one_report_however_many_send_it(notice_rig: NoticeRi
 
 
 async def test_a_report_tells_the_times(notice_rig: NoticeRig) -> None:
-    """The report has the owner, the beginning and the delay (C10, C11)."""
+    """The report has the owner, the beginning and the delay (M5-1-05, C10 and C11)."""
     number = await notice_rig.escalated()
     last = await notice_rig.due_on(number)
     notice_rig.rig.now = last + timedelta(days=7)

@@ -1,4 +1,4 @@
-"""Templates with the data of a ticket, for its answer (A7)."""
+"""Templates with the data of a ticket, for its answer (M5-1-05, A7)."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The areas that answer petitions, as the desk shows them (G3)."""
+"""The areas that answer petitions, as the desk shows them (M5-1-05, G3)."""
 
 from datetime import UTC, datetime
 

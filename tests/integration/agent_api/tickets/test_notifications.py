@@ -1,4 +1,4 @@
-"""Notifications of tickets by mail and letter, and the ticket's state after delivery or failure (A9 to A20)."""
+"""Notifications of tickets by mail and letter, and the ticket's state afterwards (M5-1-05, A9 to A20)."""
 
 from collections.abc import Awaitable, Callable
 from datetime import timedelta

@@ -170,7 +170,7 @@ async def test_every_step_that_is_offered_is_taken(staffed: TicketDesk, state: s
 
 
 async def test_send_is_offered_once_the_answer_is_typified(staffed: TicketDesk) -> None:
-    """The server would refuse it earlier, so it is not among the steps (A19)."""
+    """The server would refuse it earlier, so it is not among the steps (M5-1-05, A19)."""
     ready = await _ready(staffed)
     assert ("typify" in ready["steps"], "send" in ready["steps"]) == (True, False)
     assert "send" in (await staffed.step(ELSA, ready, "typify", response="accede"))["steps"]

@@ -186,7 +186,7 @@ async def test_a_ticket_knows_its_recordings(tapes: RecordingRig) -> None:
 
 
 async def test_nothing_is_filed_without_its_subtheme(tapes: RecordingRig) -> None:
-    """As for each filing (A5), the message goes on waiting."""
+    """As for each filing (M5-1-05, A5), the message goes on waiting."""
     message = await tapes.leave_message("m1")
     half = {key: value for key, value in PETITION.items() if key != "subtheme"}
     path, key = f"/voice-messages/{message}/ticket", {"Idempotency-Key": "key-00000005"}

@@ -78,7 +78,7 @@ def samples() -> dict[tuple[str, tuple[tuple[str, str], ...]], float]:
     ],
 )
 def test_every_number_has_its_name_and_labels(name: str, labels: dict[str, str], value: float) -> None:
-    """The names and labels of DESIGN §4 have the totals unchanged; the threshold of 20 seconds has its bucket."""
+    """Each name has its labels and the totals unchanged; the threshold of 20 seconds has its bucket."""
     assert samples()[name, tuple(sorted(labels.items()))] == value
 
 

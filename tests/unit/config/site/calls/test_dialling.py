@@ -14,7 +14,7 @@ from tests.support.site_folders import FILES, errors_of, sample_site
 PLAN = DiallingPlan()
 ABROAD = DiallingPlan(prefixes=(ListedPrefix(prefix="+34"), ListedPrefix(prefix="+1305", per_day=5)))
 FORGED = ("+882161234567", "0019005551212", "900123456789012", "123", "+3001112203")
-"""Numbers that a reviewer put into From and that were dialled."""
+"""Forged From numbers that were once dialled."""
 
 
 @pytest.mark.parametrize(
@@ -75,8 +75,8 @@ def test_all_else_is_refused_and_why(number: str, reason: str) -> None:
 
 
 @pytest.mark.parametrize("number", FORGED)
-def test_no_listed_prefix_lets_the_reviewers_numbers_through(number: str) -> None:
-    """The reviewer's numbers stay refused with any prefix, except satellite numbers, which a site may list."""
+def test_no_listed_prefix_lets_the_forged_numbers_through(number: str) -> None:
+    """The forged numbers stay refused with any prefix, except satellite numbers, which a site may list."""
     plan = DiallingPlan(prefixes=(ListedPrefix(prefix="+1"), ListedPrefix(prefix="+30"), ListedPrefix(prefix="+57")))
     assert judge_number(plan, number).dialled == ""
 

@@ -20,7 +20,7 @@ def complaints(old: str, new: str) -> list[str]:
 
 
 def test_the_sample_asks_for_what_there_is_and_always_for_the_document() -> None:
-    """C8: the document's number is compared with the record; the rest is drawn from data that exist."""
+    """M5-1-05, C8: the document's number is compared with the record; the rest is drawn from data that exist."""
     rules = read_site(FILES, lambda path: None).identity
     assert rules is not None
     assert rules.always == ("documento",)

@@ -1,4 +1,4 @@
-/** The forms with which a person registers an incident (C3, C5 of docs/procedure.md) and closes one. */
+/** The forms with which a person registers an incident (M5-1-05, C3 and C5) and closes one. */
 import { NativeSelect, Textarea, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { type Incident, useAvailability, useCloseIncident, useOpenIncident } from "../../../../api/incidents";
