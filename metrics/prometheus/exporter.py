@@ -1,8 +1,8 @@
 """Running totals and current state as Prometheus metrics. Pure.
 
 Owns the metrics' names, labels and help. A label is a line, queue, option, outcome, state or the like: never a person,
-a number or a call. It keeps nothing between two scrapes: the totals are in Valkey, written together
-with the fact, so our restarts do not reset them. The API counts sign-ins itself and passes them in.
+a number or a call. It keeps nothing between two scrapes: the totals are in Valkey, written together with the fact, so
+our restarts do not reset them. The API counts sign-ins itself and passes them in.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
