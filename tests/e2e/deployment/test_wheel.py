@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 from urllib.request import urlopen
 from zipfile import ZipFile
@@ -129,6 +130,15 @@ def test_it_holds_the_rooms_and_the_screens_alone(wheel: Path) -> None:
     screens = [str(path.relative_to(ROOT)) for path in WEB_DIST.rglob("*") if path.is_file() and path.name != ".built"]
     packaged = [name for name in ZipFile(wheel).namelist() if ".dist-info/" not in name]
     assert sorted(packaged) == sorted([*(name for name in files if (ROOT / name).exists()), *screens])
+
+
+def test_its_rooms_are_typed_and_its_version_is_the_project_s(wheel: Path) -> None:
+    """Each top-level package has its marker of PEP 561, and the metadata have the version of pyproject.toml."""
+    archive = ZipFile(wheel)
+    assert {f"{room}/py.typed" for room in ROOMS} <= set(archive.namelist())
+    (metadata,) = [name for name in archive.namelist() if name.endswith(".dist-info/METADATA")]
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
+    assert f"\nVersion: {version}\n" in archive.read(metadata).decode()
 
 
 def test_a_tree_without_screens_is_not_packaged(tmp_path: Path) -> None:
