@@ -16,7 +16,7 @@ EXPECTED = [
     *(f"A{number}" for number in range(1, 24)),
     *(f"C{number}" for number in range(1, 13)),
 ]
-ROW = re.compile(r"(?<![%=\w])[GAC][1-9]\d?\b")
+ROW = re.compile(r"(?<![%=\w-])[GAC][1-9]\d?\b")
 NOT_ROWS = (
     "agent_api/lookups/domain/mainframe_records.py",  # bytes in hexadecimal
     "ivr/music.py",  # a musical note
