@@ -46,8 +46,10 @@ def facts() -> Iterator[str]:
 
 
 def series() -> Iterator[str]:
-    """Yield each series that a node exports, with its labels."""
+    """Yield each series that a node exports or a rule records, with its labels."""
     for name, labels in known().items():
+        if name in ("ALERTS", "up"):  # Prometheus's own
+            continue
         yield f"{name}{{{', '.join(sorted(labels))}}}"
 
 
@@ -79,7 +81,7 @@ def _codes_of_class(definition: ast.ClassDef) -> Iterator[str]:
         targets = each.targets if isinstance(each, ast.Assign) else [getattr(each, "target", None)]
         named = any(isinstance(target, ast.Name) and target.id == "code" for target in targets)
         value = getattr(each, "value", None)
-        if named and isinstance(value, ast.Constant) and isinstance(value.value, str):
+        if named and isinstance(value, ast.Constant) and isinstance(value.value, str) and value.value:
             yield value.value
 
 
@@ -104,9 +106,9 @@ def keys() -> Iterator[str]:
 
 
 def migrations() -> Iterator[str]:
-    """Yield each file of the migrations with the digest of its bytes."""
+    """Yield each migration, and the digest of its SQL."""
     for path in sorted(MIGRATIONS.glob("[0-9]*")):
-        yield f"{path.name} {hashlib.sha256(path.read_bytes()).hexdigest()}"
+        yield f"{path.name} {hashlib.sha256(path.read_bytes()).hexdigest()}" if path.suffix == ".sql" else path.name
 
 
 COLLECTORS: Final[dict[str, Callable[[], Iterator[str]]]] = {
