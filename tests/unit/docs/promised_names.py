@@ -73,7 +73,7 @@ def error_codes() -> Iterator[str]:
             if isinstance(node, ast.ClassDef):
                 yield from _codes_of_class(node)
             elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "_problem_json":
-                yield from (each.value for each in node.args[2:3] if isinstance(each, ast.Constant))
+                yield from (str(each.value) for each in node.args[2:3] if isinstance(each, ast.Constant))
 
 
 def _codes_of_class(definition: ast.ClassDef) -> Iterator[str]:
