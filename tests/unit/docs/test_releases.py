@@ -34,11 +34,13 @@ def test_a_lost_name_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_page_names_the_release_and_what_exists() -> None:
-    """The table has the version of pyproject.toml, and each path in code style is in the repository."""
+    """The table has the version of pyproject.toml, and each path and each linked page is in the repository."""
     assert f"| {PROJECT['version']} | " in PAGE
     paths = {each for each in re.findall(r"`([\w./-]+/[\w./-]*)`", PAGE) if not each.startswith(("/", "dist/"))}
     assert len(paths) > 15
     assert sorted(each for each in paths if not (ROOT / each).exists()) == []
+    links = re.findall(r"\]\(([^)#]+)", PAGE)
+    assert [each for each in links if not (ROOT / "docs" / each).is_file()] == []
 
 
 def test_the_version_stands_in_one_place() -> None:
