@@ -1,9 +1,9 @@
 """Facts of tickets on their way from filing to answer: escalated, returned, extended, closed, and the like. Pure.
 
 `TicketFiled` stands with the other facts of petitions. The envelope says who acted, and the call on which the ticket
-was filed: the time from that call to its escalation follows from two facts (M5-1-05, C9). ``ticket`` is the filing
-number; people are named by their login; questions and answers stand in no fact. Each effect of a law has its ``basis``:
-regime and articles. Dates are ISO 8601; ``due_on`` is the last day to answer.
+was filed: the time from that call to its escalation follows from two facts (C9). ``ticket`` is the filing number;
+people are named by their login; questions and answers stand in no fact. Each effect of a law has its ``basis``: regime
+and articles. Dates are ISO 8601; ``due_on`` is the last day to answer.
 """
 
 from typing import Literal
@@ -48,7 +48,7 @@ class TicketAssigned(Fact, frozen=True, kw_only=True):
 
 
 class TicketEscalated(Fact, frozen=True, kw_only=True):
-    """A ticket went up a tier (A10, A13), or to another area (A18).
+    """A ticket went up a tier (M5-1-05, A10 and A13), or to another area (A18).
 
     Attributes:
         tier: the one that has it now: 2 the written channel, 3 a business area.
