@@ -1,7 +1,4 @@
-"""Errors of the configuration.
-
-Owns the base class and the complaint. Messages are in Spanish, because operators read them at a terminal.
-"""
+"""Errors of the configuration, with messages in Spanish, because operators read them at a terminal."""
 
 from typing import ClassVar
 

@@ -1,7 +1,4 @@
-"""Spanish texts for errors of the operating system, whose own text is in English or in the machine's language.
-
-Owns the words only.
-"""
+"""Spanish texts for errors of the operating system, whose own text is in English or in the machine's language."""
 
 import errno
 from types import MappingProxyType

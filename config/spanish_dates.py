@@ -1,8 +1,4 @@
-"""Days and months in spoken Spanish. Pure.
-
-Owns the names of weekdays and months, and the wording of a day and a month for screens, mails, reports and the
-terminal. Callers add no words of their own.
-"""
+"""Days and months in spoken Spanish, complete for screens, mails, reports and the terminal. Pure."""
 
 from datetime import date
 from typing import Final

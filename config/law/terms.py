@@ -73,7 +73,6 @@ class LegalTerm(msgspec.Struct, frozen=True):
     """The term to answer a petition.
 
     Attributes:
-        received_on: the date of receipt in Colombia.
         at_receipt: the deadline by the law of the day of receipt, if a later law lengthened it; else None.
         in_course_on: the day on which the petition had to be unanswered for that; else None.
         extension: the longest extension, or None.
@@ -228,7 +227,6 @@ def alarm_dates(due: Deadline, rules: TermRules) -> tuple[date, ...]:
 
 
 def _count_months(after: date, months: int, rules: TermRules) -> tuple[CountedDay, ...]:
-    """Return the day on which the months end, after the days that it skips to reach a business day."""
     day = add_months(after, months)
     counted_days: list[CountedDay] = []
     while skipped := skip_reason(day, rules):

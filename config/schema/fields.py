@@ -1,7 +1,4 @@
-"""Types of the fields of a site: ids, names, numbers, addresses, each with its bounds. Pure.
-
-Owns the bounds only; `config.site` builds its types from these fields.
-"""
+"""Types of the fields of a site: ids, names, numbers, addresses, each with its bounds. Pure."""
 
 from typing import Annotated
 

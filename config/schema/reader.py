@@ -247,7 +247,6 @@ class Reader:
         return tuple(values.values())
 
     def _middle_levels(self, node: yaml.SequenceNode, kind: inspect.Type, path: NodePath) -> dict[str, int]:
-        """Convert a list of queues, where no level is written."""
         queues = self._list(node, inspect.VarTupleType(kind), path)
         for index, queue in enumerate(queues):
             self.places[(*path, queue)] = self.places[(*path, str(index))]

@@ -131,7 +131,6 @@ def _check_calls(draft: SiteDraft, reader: Reader) -> None:
 
 
 def _check_message_retention(draft: SiteDraft, reader: Reader) -> None:
-    """Check that a site with voice messages says how long they are kept."""
     if draft.voice_messages and draft.recordings is None and draft.whole:
         text = "falta el archivo recordings.yaml, que dice por cuánto tiempo se guardan los mensajes"
         reader.complain(("voice_messages",), text)

@@ -291,7 +291,6 @@ def _check_unknown_files(files: Mapping[str, bytes], reader: Reader) -> None:
 
 
 def _read_section(name: str, kind: Any, files: Mapping[str, bytes], reader: Reader) -> Any:
-    """Return the value of one file, or None if it is missing or unreadable."""
     file = f"{name}.yaml"
     if file not in files:
         if name not in OPTIONAL_SECTIONS:

@@ -1,7 +1,4 @@
-"""How the entity writes to people, by e-mail and by letter, as the site says. Pure.
-
-It must not know how a message is sent; the server is a setting, because its URL contains a password.
-"""
+"""How the entity writes to people, as the site says; the server is a setting: its URL has a password. Pure."""
 
 from typing import Annotated, Final, Literal
 
@@ -20,7 +17,6 @@ class Mail(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         sender: address of messages and of their bounces.
         reply_to: address for answers of people; None for the sender.
-        signature: lines below every message.
         follow_up: how a person can follow a petition; a paragraph of every receipt.
         city: city in the date line of letters.
         give_up_hours: how long to try a message; RFC 5321, section 4.5.4.1, advises four to five days.

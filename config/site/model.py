@@ -48,7 +48,6 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         version: first 16 hex digits of the SHA-256 of the canonical content; equal content, equal version.
         campaign: the routing domain and permission scope of its lines.
-        entity: name of the public entity.
         typology: kinds of petition, by id; empty only in a version stored before the typology existed.
         areas: areas that answer petitions, by id; empty only in a version stored before areas existed.
         identity: how customers are verified; None disables verification, and then no customer's data open on a call.

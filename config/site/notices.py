@@ -1,7 +1,4 @@
-"""Notices about tickets inside the entity: recipients and times, as the site says. Pure.
-
-It must not know a ticket.
-"""
+"""Notices about tickets inside the entity: recipients and times, as the site says. Pure."""
 
 from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
@@ -20,7 +17,6 @@ class EscalationReport(msgspec.Struct, frozen=True, kw_only=True):
     """The report of unresolved escalations (M5-1-05, C11).
 
     Attributes:
-        days: weekdays of the sendings.
         hour: earliest hour of a sending, in Colombian time.
         recipients: recipients by area id; an area that is missing here uses its leader.
         overview: recipients of the report on all areas.

@@ -1,7 +1,4 @@
-"""Reports that a site makes on a schedule: times and recipients. Pure.
-
-It must not know a call.
-"""
+"""Reports that a site makes on a schedule: times and recipients. Pure."""
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, time, timedelta
@@ -35,12 +32,7 @@ class DailyReport(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class MonthlyReport(msgspec.Struct, frozen=True, kw_only=True):
-    """The report of the operation (C4).
-
-    Attributes:
-        day: day of the following month.
-        hour: earliest hour, Colombian time.
-    """
+    """The report of the operation (C4), due on ``day`` of the following month at ``hour``, Colombian time."""
 
     day: Annotated[int, Meta(ge=1, le=28)] = 1
     hour: Annotated[int, Meta(ge=0, le=23)] = 6
@@ -48,10 +40,7 @@ class MonthlyReport(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Reports(msgspec.Struct, frozen=True, kw_only=True):
-    """The scheduled reports; None for a report made only on request.
-
-    ``brand`` is the text in the place of a logo on the first page, or empty.
-    """
+    """The scheduled reports, None if made only on request; ``brand`` replaces a logo on the first page, or is empty."""
 
     brand: Annotated[str, Meta(max_length=24)] = ""
     presidency: DailyReport | None = None

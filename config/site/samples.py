@@ -44,8 +44,6 @@ class SampleCustomer(msgspec.Struct, frozen=True, kw_only=True):
         document_kind: CC, TI, CE, PA, PPT or NIT.
         municipality: DIVIPOLA code of the address.
         preferred_contact: telefono, correo or carta.
-        credit: number of the credit.
-        programme: programme of the credit.
         co_debtor_of: id of the sample customer whose credit this one guarantees, or empty.
     """
 

@@ -59,10 +59,7 @@ def is_open(calendar: Calendar, at: datetime) -> bool:
 
 
 def next_opening(calendar: Calendar, at: datetime) -> datetime | None:
-    """Return the first time from ``at`` on at which the line is open; ``at`` itself if it is open then.
-
-    The result is aware, in the calendar's time zone; None if the line does not open within the horizon.
-    """
+    """Return the first time from ``at`` on at which the line is open, in its time zone; None beyond the horizon."""
     zone = ZoneInfo(calendar.timezone)
     today = at.astimezone(zone).date()
     for opens, closes in _opening_ranges(calendar, today - _DAY, today + HORIZON):
@@ -72,10 +69,7 @@ def next_opening(calendar: Calendar, at: datetime) -> datetime | None:
 
 
 def next_closing(calendar: Calendar, at: datetime) -> datetime | None:
-    """Return the time at which an open line closes next, aware, in the calendar's time zone.
-
-    The result is None if the line is closed, or does not close within the horizon.
-    """
+    """Return when an open line closes next, in its time zone; None if it is closed, or beyond the horizon."""
     zone = ZoneInfo(calendar.timezone)
     today = at.astimezone(zone).date()
     until: datetime | None = None
@@ -120,10 +114,7 @@ def is_business_day(
 
 
 def _opening_ranges(calendar: Calendar, first: date, last: date) -> Iterator[tuple[datetime, datetime]]:
-    """Yield the open intervals of the local days from first to last, in UTC and in order.
-
-    Hours that a change to summer time skips give no interval.
-    """
+    """Yield the open intervals of local days in UTC, in order; hours that summer time skips give none."""
     zone = ZoneInfo(calendar.timezone)
     day = first
     while day <= last:
@@ -173,7 +164,6 @@ def _is_timezone(name: str) -> bool:
 
 
 def _minutes(hours: Hours) -> tuple[int, int]:
-    """Convert hours to minutes of the day, with the closing midnight as 1,440."""
     opens, closes = (each.hour * 60 + each.minute for each in (hours.opens, hours.closes))
     return opens, closes or 24 * 60
 

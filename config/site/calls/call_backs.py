@@ -1,7 +1,4 @@
-"""How callers are called back, as the site says. Pure.
-
-`config.site.calls.dialling` decides which numbers may be dialled.
-"""
+"""How callers are called back; `config.site.calls.dialling` decides which numbers may be dialled. Pure."""
 
 from collections.abc import Collection
 from datetime import timedelta
@@ -24,9 +21,6 @@ class CallBacks(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         calendar: id of the calendar of the hours for calls (Ley 2300 de 2023, art. 3).
-        attempts: maximum of attempts per call-back.
-        retry_minutes: minimum delay after a failed attempt.
-        expires_hours: lifetime of a call-back, from its request.
         ring_s: how long the caller's phone rings.
         address: SIP URI with ``{number}`` in the place of the digits.
         offer_prompt: offers a call-back, and says that 1 accepts.

@@ -177,7 +177,6 @@ def _refusal_reason(kind: NumberKind) -> RefusalReason:
 
 
 def _find_prefix(plan: DiallingPlan, e164: str) -> ListedPrefix | None:
-    """Return the longest listed prefix of a number."""
     prefixes = [each for each in plan.prefixes if e164.startswith(each.prefix)]
     return max(prefixes, key=lambda each: len(each.prefix), default=None)
 

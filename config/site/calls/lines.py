@@ -41,10 +41,7 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def check_lines(lines: Mapping[str, Line], ids: Collection[str], reader: Reader) -> None:
-    """Check that there is a line, that each has a number, and that no two lines share a number.
-
-    `ids` are all ids in lines.yaml, readable or not.
-    """
+    """Check that there is a line, and that each has a number of its own; `ids` are all lines, readable or not."""
     if not ids:
         reader.complain(("lines",), "no hay ninguna línea; agregue al menos una")
     line_by_number: dict[str, str] = {}

@@ -29,7 +29,6 @@ class Menu(msgspec.Struct, frozen=True, kw_only=True):
     """One level of the voice menu.
 
     Attributes:
-        prompt: id of the prompt that reads the options.
         options: by key (one digit or ``*``).
         fallback_queue: the queue after the last retry, so that a caller always reaches an advisor.
         retries: how many times to repeat the menu after silence or a wrong key.
@@ -60,10 +59,7 @@ def check_options(menus: Mapping[str, Menu], reader: Reader) -> None:
 
 
 def check_menu_paths(menus: Mapping[str, Menu], first: set[str], reader: Reader) -> None:
-    """Check that every menu is reachable from a line, and that each leads to a queue or an information.
-
-    `first` holds the ids of the lines' menus; all menus must be readable.
-    """
+    """Check that menus, all readable, are reached from the lines' ``first`` ones and lead to a queue or information."""
     reached = _reachable_menus(first, menus)
     for menu in menus.values():
         if menu.id not in reached:
@@ -76,7 +72,6 @@ def check_menu_paths(menus: Mapping[str, Menu], first: set[str], reader: Reader)
 
 
 def _reachable_menus(first: set[str], menus: Mapping[str, Menu]) -> set[str]:
-    """Return every known menu that keys reach from the first ones, including these."""
     reached: set[str] = set()
     ahead = list(first)
     while ahead:

@@ -97,9 +97,7 @@ class Queue(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         threshold_s: the bound of the service level (the 20 of 80/20), inclusive.
         ring_s: how long an advisor's phone rings before the next one is tried.
-        wrap_up_s: time for typing after the call.
         music: id of the sound while waiting: `BUILT_IN_MUSIC` or a prompt with a file.
-        strategy: which of the ready advisors to ring.
         weight: weight of a second of waiting against one in another queue of the same advisor.
         bands: descending levels by ascending wait; advisors below the last level are never rung.
         ring_most: how many phones ring-all rings at once.
@@ -124,10 +122,7 @@ class Queue(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def check_music(queues: Iterable[Queue], prompts: Mapping[str, Prompt], ids: Collection[str], reader: Reader) -> None:
-    """Check that the music is the built-in one, or a prompt with a file: a synthesised text must not loop.
-
-    `ids` are all ids in prompts.yaml, readable or not.
-    """
+    """Check that the music is a sound, as a synthesised text must not loop; `ids` are all prompts, readable or not."""
     for queue in queues:
         path = ("queues", queue.id, "music")
         prompt = prompts.get(queue.music)
@@ -174,7 +169,6 @@ def check_overflow(queues: Mapping[str, Queue], *, call_backs: bool, voice_messa
 
 
 def _overflow_targets(first: set[str], queues: Mapping[str, Queue]) -> set[str]:
-    """Return every queue into which calls of the first ones may overflow, in one step or several."""
     reached: set[str] = set()
     ahead = list(first)
     while ahead:

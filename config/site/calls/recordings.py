@@ -1,7 +1,4 @@
-"""Recording rules of a site: which calls are recorded, and how long recordings are kept. Pure.
-
-It must not know how a recording is made or deleted.
-"""
+"""Recording rules of a site: which calls are recorded, and how long recordings are kept. Pure."""
 
 from typing import Annotated, Literal
 

@@ -25,9 +25,7 @@ PREFIX = "ATENCION_TRUNK_"
 class SourceLimits(msgspec.Struct, frozen=True, kw_only=True):
     """Limits of one unlisted source: an IPv4 address, or an IPv6 network of 64 bits.
 
-    Attributes:
-        invites_per_s: new calls per second.
-        unacknowledged: calls whose answer from us it has not acknowledged.
+    ``unacknowledged`` counts calls whose answer from us it has not acknowledged.
     """
 
     invites_per_s: Annotated[int, Meta(ge=1, le=1000)] = 10

@@ -1,7 +1,4 @@
-"""The survey of callers after the conversation, as the site says. Pure.
-
-It must not know how a question is asked.
-"""
+"""The survey of callers after the conversation, as the site says. Pure."""
 
 from collections.abc import Collection
 from typing import Annotated, Literal
@@ -17,13 +14,7 @@ Key = Annotated[str, Meta(pattern=KEY_PATTERN)]
 
 
 class SurveyQuestion(msgspec.Struct, frozen=True, kw_only=True):
-    """One question, answered by one key.
-
-    Attributes:
-        question: its name in the log.
-        prompt: id of the prompt that asks it and says the keys.
-        answers: Spanish meaning of each key.
-    """
+    """A question: its name in the log, the prompt that asks it and says the keys, and what each key means."""
 
     question: Id
     name: Name

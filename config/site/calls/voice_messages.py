@@ -1,7 +1,4 @@
-"""Voice messages of callers, as the site says. Pure.
-
-It must not know how a message is recorded; `config.site.calls.recordings` says how long it is kept.
-"""
+"""Voice messages of callers, as the site says; `config.site.calls.recordings` says how long they are kept. Pure."""
 
 from typing import Annotated
 
@@ -19,7 +16,6 @@ class VoiceMessages(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         lines: ids of the lines that offer it when they are closed.
-        most_s: maximum length of a message, seconds.
         least_s: a shorter recording counts as silence, seconds; within this time a gateway reports that it cannot
             record.
         prompt: before the tone: that the message is recorded and why, its maximum length, and how to end it.

@@ -236,5 +236,4 @@ def _text(node: _Node, offset: int, name: str) -> ElementaryItem:
 
 
 def _count(picture: str) -> int:
-    """Count the places of a picture: X(3)X is four."""
     return sum(int(times or 1) for times in _PART.findall(picture))

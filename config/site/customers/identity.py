@@ -1,7 +1,4 @@
-"""How the identity of a customer is verified on a call, as the site says. Pure.
-
-The comparison of answers and the selection of questions are not configurable.
-"""
+"""How the identity of a customer is verified on a call: what the site can configure of it. Pure."""
 
 from typing import Annotated, Literal, get_args
 
@@ -41,8 +38,7 @@ class IdentityRules(msgspec.Struct, frozen=True, kw_only=True):
     """The verification that opens a customer's data on a call.
 
     Attributes:
-        ask: number of questions.
-        right: number of correct answers required.
+        right: number of correct answers required, of ``ask`` questions.
         always: ids of questions in every set, whose answer must be correct.
         attempts: failed sets allowed in one call, and for one customer in one day.
         after_call_minutes: how long after the call its advisor may continue with the customer, in minutes; 0 for only

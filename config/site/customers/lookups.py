@@ -47,7 +47,6 @@ class Extract(msgspec.Struct, frozen=True, kw_only=True):
     """A file of fixed-length records, as a mainframe writes it.
 
     Attributes:
-        encoding: of text and zoned digits.
         record_bytes: length of a record, which must match the layout.
         layout: a COBOL record description.
         sorted_by: items that order the records, byte by byte; empty for a file that must be read from end to end.
@@ -64,7 +63,6 @@ class Connector(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         kind: a database, a file, or an HTTP service that returns JSON.
-        extract: only for ``fixed_width``.
         headers: only for ``http``: header names, each with the name of the secret that it carries.
     """
 
@@ -93,8 +91,6 @@ class Lookup(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         about: when to make it, for the advisor.
-        connector: id of the system.
-        roles: who may make it.
         key: the customer's datum that it searches by.
         query: for ``sql``: one SELECT, with the data as ``:document`` and so on.
         match: for ``fixed_width``: the item that holds each datum.
@@ -103,9 +99,7 @@ class Lookup(msgspec.Struct, frozen=True, kw_only=True):
         none_on_404: for ``http``: whether status 404 means no result.
         owner: entry with the document number of the row's owner; rows of other owners are hidden. Required where the
             key is a credit, because the caller alone states its number.
-        limit_s: timeout, seconds.
         rows: maximum of rows shown.
-        shown: the values of a row, in order.
     """
 
     id: Id
@@ -204,7 +198,6 @@ def find_query_data(lookup: Lookup) -> frozenset[str]:
 
 
 def _check_data(lookup: Lookup, path: NodePath, reader: Reader) -> None:
-    """Check that a lookup uses the datum of its key, and only data of that key."""
     field = next((each for each in ("query", "match", "path") if getattr(lookup, each)), "key")
     key_data, query_data = LOOKUP_DATA[lookup.key], find_query_data(lookup)
     for name in sorted(query_data.difference(key_data)):

@@ -95,8 +95,7 @@ class IndicatorDefinition(msgspec.Struct, frozen=True, kw_only=True):
         target: in percent or seconds; None where the contract has none.
         sense: whether the target is a minimum or a maximum.
         bands: discounts for a missed target; the largest that applies counts.
-        valid_from: first local day.
-        valid_to: last local day; None while no end is known.
+        valid_to: last local day, included; None while no end is known.
         continues: the indicator whose next version this is; None for the first.
     """
 

@@ -1,7 +1,4 @@
-"""The mailboxes of the contract's oversight, the interventoría, as the site says. Pure.
-
-It must not know what is sent.
-"""
+"""The mailboxes of the contract's oversight, the interventoría, as the site says. Pure."""
 
 import msgspec
 

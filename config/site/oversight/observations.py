@@ -1,7 +1,4 @@
-"""How long the entity has to answer an observation of its oversight, as the site says. Pure.
-
-It must not know an observation, nor count days: `agent_api.observations` does both.
-"""
+"""How long the entity has to answer an observation of its oversight, as the site says. Pure."""
 
 from typing import Annotated
 

@@ -32,7 +32,6 @@ class System(msgspec.Struct, frozen=True, kw_only=True):
             any; for ``ari`` the node, empty if there is one; for ``lookup`` the connector; for ``api`` its address,
             empty for the one of the same machine.
         hours: committed hours: the id of a calendar, or ``always``.
-        every_s: interval of the probes, seconds.
         misses: failed probes in a row that make an incident.
         target: percent of the committed time that the contract wants, with at most two decimals.
     """

@@ -91,10 +91,7 @@ class AnswerTemplate(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Answers(msgspec.Struct, frozen=True, kw_only=True):
-    """Types and templates of answers, by id.
-
-    ``blanks`` are those besides `KNOWN_BLANKS`, which a person fills, each with its description.
-    """
+    """Types and templates by id, and descriptions of the blanks besides `KNOWN_BLANKS`, which a person fills."""
 
     types: dict[Id, AnswerType]
     blanks: dict[Id, Name] = {}
@@ -128,10 +125,7 @@ def find_unfilled(text: str) -> tuple[str, ...]:
 
 
 def find_promise(answers: Answers | None, response: str | None, text: str) -> AnswerType | AnswerTemplate | None:
-    """Find what promises a document in an answer: its type, or a template whose promise its text contains.
-
-    `response` is the id of the answer's type, None before it is chosen.
-    """
+    """Return the answer's type (`response`, None if not chosen) or a template in its text that promises a document."""
     if answers is None:
         return None
     typified = answers.types.get(response) if response else None
@@ -143,7 +137,6 @@ def find_promise(answers: Answers | None, response: str | None, text: str) -> An
 
 
 def _normalise(text: str) -> str:
-    """Normalise spaces and capitals, so that texts can be compared."""
     return " ".join(text.split()).casefold()
 
 
@@ -172,7 +165,6 @@ def check_answers(answers: Answers, typology: Typology, reader: Reader) -> None:
 
 
 def _check_promise(template: AnswerTemplate, reader: Reader) -> None:
-    """Check that the promise of a document is long enough to be found in an answer."""
     if template.requires_attachment and len(template.promise) < MIN_PROMISE_LENGTH:
         text = f"antes de su primer espacio debe decir, en {MIN_PROMISE_LENGTH} letras o más, que va un documento"
         reader.complain(("answers", "templates", template.id, "requires_attachment"), text)

@@ -1,8 +1,4 @@
-"""Which files may be attached to a ticket, as the site says. Pure.
-
-It must not know how content determines a file's type (`agent_api.tickets.attachments.domain.file_type`), nor where
-files are stored.
-"""
+"""Which files may be attached to a ticket, as the site says. Pure."""
 
 from typing import Annotated, Final, Literal
 

@@ -51,7 +51,6 @@ class Area(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         leader: user of the leader, who is in charge if the others are away.
         responsible: user who is in charge, unless the matrix names another.
-        deputy: user who replaces the responsible one.
         officials: everybody of the area, by user.
     """
 
@@ -194,10 +193,7 @@ def check_areas(areas: Mapping[str, Area], reader: Reader) -> None:
 
 
 def check_matrix(matrix: Matrix, areas: Mapping[str, Area], typology: Typology, reader: Reader) -> None:
-    """Check that the matrix names existing ids, and that each leaf leads to officials of its area.
-
-    `areas` and `typology` must be readable as a whole.
-    """
+    """Check existing ids, and that each leaf leads to officials of its area; `areas` and `typology` must be whole."""
     if matrix.written not in areas:
         reader.complain_unknown(("matrix", "written"), matrix.written, "areas", areas)
     for index, row in enumerate(matrix.rows):
@@ -231,7 +227,6 @@ def _check_official(area: Area, user: str, path: NodePath, reader: Reader) -> No
 
 
 def _check_row(row: MatrixRow, areas: Mapping[str, Area], typology: Typology, path: NodePath, reader: Reader) -> None:
-    """Check that a row covers an existing part of the tree, and names an existing area."""
     if row.subtheme and not row.theme:
         reader.complain(path, "falta «theme», el tema del que es ese subtema")
     elif row.kind not in typology:
@@ -260,7 +255,6 @@ def _check_duplicates(rows: Iterable[MatrixRow], reader: Reader) -> None:
 
 
 def _check_leaf_assigned(matrix: Matrix, areas: Mapping[str, Area], leaf: Leaf, reader: Reader) -> None:
-    """Check that a leaf leads to an area, and that the officials of its row belong to that area."""
     kind, theme, subtheme = leaf.topic.kind, leaf.topic.theme, leaf.topic.subtheme
     row = find_row(matrix, leaf.topic)
     area = (row.area if row else None) or leaf.area

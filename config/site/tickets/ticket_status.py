@@ -1,7 +1,4 @@
-"""Rules of a site for reading out the state of a petition: the data that the caller must state first. Pure.
-
-`agent_api.tickets.status` judges the caller's statement.
-"""
+"""Rules of a site for reading out the state of a petition: the data that the caller must state first. Pure."""
 
 from typing import Annotated, Literal
 

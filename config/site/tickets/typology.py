@@ -36,8 +36,7 @@ class Branch(msgspec.Struct, frozen=True, kw_only=True):
         also: synonyms, for the search by typing.
         area: id of the area that answers for it unless the matrix says otherwise.
         answers: ids of the answer templates that fit it, in addition to the parent's.
-        valid_from: first local day on which it may be chosen; None for no limit.
-        valid_until: last local day on which it may be chosen; None for no limit.
+        valid_from: first local day on which it may be chosen, as ``valid_until`` is the last; None for no limit.
     """
 
     meaning: Annotated[str, Meta(max_length=240)] = ""
