@@ -166,10 +166,7 @@ def act_arguments(act: Act, request_id: str) -> list[bytes]:
 
 
 def act_values(act: Act, request_id: str) -> dict[str, object]:
-    """Return the act's values in the order in which the library's `build_act` reads them.
-
-    They travel as a list without names, so that the library builds its table in one step.
-    """
+    """Return the act's values in the order in which the library's `build_act` reads them; names would cost it steps."""
     answer = _first_fact(act, CallAnswered) if isinstance(act.routing, AnswerOffer) else None
     return {
         "call": act.call_id,
@@ -191,8 +188,7 @@ def act_values(act: Act, request_id: str) -> dict[str, object]:
 
 
 def _check_wait(fact: CallQueued, entry: Enqueue) -> None:
-    """Check that consumers of the log and the library measure the same wait."""
-    if entry.keeps_wait != (fact.reason == OVERFLOW):
+    if entry.keeps_wait != (fact.reason == OVERFLOW):  # the log and the library would measure different waits
         raise ValueError(f"keeps_wait is {entry.keeps_wait} and the reason of the fact is {fact.reason}")
 
 
@@ -216,10 +212,7 @@ def _wait_counters(line: str, queue: str) -> str:
 
 
 def _encode_enqueue(entry: Enqueue) -> dict[str, Any]:
-    """Encode the place and terms of a wait as text that many calls share, so that the library parses it once.
-
-    The values that differ from call to call stand beside it.
-    """
+    """Encode a wait: terms that calls share, as text that the library parses once, beside the values of the call."""
     terms = msgspec.to_builtins(entry)
     own = {field: terms.pop(field) for field in _PER_CALL_FIELDS if field in terms}
     return {**own, "terms": msgspec.json.encode(terms).decode()}
@@ -230,7 +223,6 @@ def _first_fact(act: Act, kind: type[FactKind]) -> FactKind | None:
 
 
 def _visit_exit(act: Act) -> str:
-    """Return how the act ends a visit to a queue; empty if none is in progress."""
     return next(filter(None, map(visits.visit_exit, act.facts)), "")
 
 
@@ -268,11 +260,7 @@ def entry_arguments(entries: Sequence[LogEntry], request_id: str, **more: str | 
 
 
 def phone_arguments(phone: AdvisorPhone) -> list[str | bytes]:
-    """Return the arguments of ready except the actor.
-
-    Raises:
-        ValueError: a level outside 1 to 10.
-    """
+    """Return the arguments of ready except the actor; raise ValueError if a level is not 1 to 10."""
     if not all(1 <= level <= MAX_LEVEL for level in phone.queues.values()):
         raise ValueError(f"levels are 1 to {MAX_LEVEL}")
     return [phone.id, phone.address, msgspec.json.encode(phone.queues)]

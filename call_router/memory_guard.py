@@ -32,10 +32,7 @@ class MemoryJudge(Protocol):
 
 
 def memory_bounds(limit: int) -> tuple[int, int]:
-    """Return the bytes from which new calls are refused and below which they are accepted again.
-
-    ``limit`` is Valkey's `maxmemory`; with 0, no limit, neither bound is ever reached.
-    """
+    """Return the bytes from which calls are refused and below which they are accepted; `maxmemory` 0 means no limit."""
     limit = limit or 1 << 52  # Lua integers are exact up to 2**53
     return limit * FULL_PERCENT // 100, limit * REOPEN_PERCENT // 100
 

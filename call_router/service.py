@@ -46,10 +46,9 @@ MAILBOX_BATCH = 100
 
 
 class CallRouter:
-    """One campaign's router.
+    """One campaign's router, whose changes may be sent again after RouterAway: each takes effect once.
 
-    Every method raises RouterAway if Valkey cannot be reached or does not write. Every change may then be sent again:
-    it takes effect once.
+    Every method raises RouterAway if Valkey cannot be reached or does not write.
     """
 
     def __init__(self, redis: Redis, campaign: str) -> None:
@@ -126,7 +125,6 @@ class CallRouter:
 
         Raises:
             NotTalking: the advisor does not talk in that call, or the call's gateway is dead.
-            ValueError: no such action.
         """
         if action not in ADVISOR_ACTIONS:
             raise ValueError(f"nobody can ask for {action!r}")
@@ -141,7 +139,6 @@ class CallRouter:
 
         Raises:
             NotTalking: the call has no talk, or its gateway is dead.
-            ValueError: no such action.
         """
         if action not in SUPERVISOR_ACTIONS:
             raise ValueError(f"nobody can ask for {action!r}")
@@ -163,9 +160,6 @@ class CallRouter:
 
         It is ``offered`` if a call was waiting, and unchanged during a call. ``actor`` is who requests it, by default
         the advisor; the same holds for `pause`, `go_offline` and `complete`.
-
-        Raises:
-            ValueError: a level outside 1 to 10.
         """
         return await self._change_presence("ready", *codec.phone_arguments(phone), actor or _advisor_actor(phone.id))
 
@@ -219,11 +213,7 @@ class CallRouter:
         return codec.read_tick(await self._call("tick", *looked))
 
     async def acquire_lease(self, gateway: str, ttl_ms: int) -> None:
-        """Acquire a gateway's lease, which lasts ``ttl_ms`` unless renewed.
-
-        Raises:
-            LeaseLost: an instance already used this name.
-        """
+        """Acquire a gateway's lease for ``ttl_ms``; raise LeaseLost if an instance already used this name."""
         await self._call("acquire_lease", gateway, ttl_ms)
 
     async def renew_lease(self, gateway: str, ttl_ms: int) -> None:
@@ -369,7 +359,6 @@ def _advisor_actor(advisor: str) -> str:
 
 
 async def _translate_errors(reply: Any) -> Any:
-    """Await the reply, and translate Valkey's errors."""
     try:
         return await reply
     except RedisError as error:
