@@ -4,8 +4,8 @@ Owns the rows and their turns. A row is deleted only in the transaction that jou
 long as the log might still lose it. It must not know how a fact enters the stream (`eventlog.outbox_relay`).
 
 Turns: rows become visible in the order of their commits, not of their ids. So the relay gives each visible row the next
-turn, one process at a time; every lower turn was visible before. Hence one number in Valkey, the last relayed turn,
-always determines which rows are in the stream.
+turn, one process at a time; every lower turn was visible before. So one number in Valkey, the last relayed turn, always
+determines which rows are in the stream.
 """
 
 from collections.abc import Iterable, Sequence

@@ -1,4 +1,4 @@
-"""What every test may ask for: real servers; and that no property test depends on how fast the machine is."""
+"""Fixtures for every test: real servers; and that no property test depends on how fast the machine is."""
 
 from hypothesis import settings
 

@@ -1,5 +1,5 @@
 """Anchors: each hour the head of the chain, signed, leaves the machine.
 
-Owns the tables ``anchor`` and ``anchor_delivery``. What an anchor is, is `eventlog.anchors`'. Imports `kit` and `mail`,
+Owns the tables ``anchor`` and ``anchor_delivery``. `eventlog.anchors` defines an anchor. Imports `kit` and `mail`,
 and no other noun. Read `hourly_service` first: it makes an anchor and delivers it.
 """

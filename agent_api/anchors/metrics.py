@@ -11,7 +11,7 @@ from storage.errors import StorageError
 from storage.postgres.engine import snapshot
 
 _ATTEMPT_LIMIT: Final = timedelta(hours=1)
-"""A destination without an attempt for so long was removed from the settings."""
+"""A destination without an attempt for this time was removed from the settings."""
 
 
 async def anchors_now(engine: AsyncEngine, campaign: str, now: datetime) -> AnchorsNow | None:

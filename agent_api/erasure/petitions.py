@@ -1,6 +1,6 @@
 """Search for a person's petitions: those linked to their records, and unlinked ones that name them.
 
-A petition that names another person is not theirs, whatever number it came from.
+A petition that names another person is not theirs, regardless of the number that it came from.
 """
 
 from collections.abc import Collection

@@ -3,7 +3,7 @@
 Owns the content of the encrypted columns ``petitioner``, ``email`` and ``address`` of a ticket, and which values are
 copied into them from the customer's record. They are copied once, when the ticket is filed or linked to the customer:
 the constancia is a legal proof (Decreto 1166 de 2016), so a later change or merge of the record does not change it.
-What the petitioner said at the filing is never overwritten.
+The data stated at the filing are never overwritten.
 """
 
 from typing import Any, Final

@@ -11,7 +11,7 @@ from agent_api.voice_messages import queries
 
 
 class VoiceMessageHold:
-    """Holds the calls whose message waits, or whose ticket is open, whatever call it was filed on."""
+    """Holds the calls whose message waits, or whose ticket is open, regardless of the call that it was filed on."""
 
     async def held_calls(self, connection: AsyncConnection, campaign: str, call_ids: Collection[str]) -> set[str]:
         """Return the calls that have such a message."""

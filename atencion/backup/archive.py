@@ -39,7 +39,7 @@ _UNSIGNED = (
     "La copia no está cifrada ni firmada: no se puede saber si alguien la alteró, y no se escribió nada. Si se hizo "
     "con --with-key y sabe de dónde viene, repita la orden con --unsigned."
 )
-# What zipfile raises on altered bytes.
+# Exceptions that zipfile raises on altered bytes.
 _ALTERED = (
     zipfile.BadZipFile,
     zlib.error,

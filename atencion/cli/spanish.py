@@ -1,6 +1,6 @@
 """Spanish texts for what the command line library says in English: usage, options and errors.
 
-What a command does, and the help of each option, is in `atencion.cli.app`.
+The help of each command and option is in `atencion.cli.app`.
 """
 
 from collections.abc import Iterable

@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 class Database:
     """PostgreSQL, connected on first use.
 
-    Half of the roles never use it, and its library takes longer to load than the rest of their start: hence the local
-    imports.
+    Half of the roles never use it, and its library takes longer to load than the rest of their start: so the imports
+    are local.
 
     Args:
         url: ``postgresql://…``.

@@ -4,7 +4,7 @@ Owns the counting. It must not know the time (every moment is an argument) nor h
 to `config.law.regimes`; the choices of the entity belong to `config.law.term_rules`, and later events of a term
 (extension, completion, transfer, silence) to `config.law.term_events`.
 
-Counting starts the day after receipt, whatever the hour and the day of receipt; day terms skip days that are not
+Counting starts the day after receipt, regardless of the hour and the day of receipt; day terms skip days that are not
 business days; month terms run by the calendar and move to the next business day (Ley 4 de 1913, art. 62).
 """
 

@@ -1,6 +1,6 @@
 """Consistency of a site: references between its nouns, and the checks of each noun. Pure.
 
-Owns the draft, what one noun needs of another, and the order of all checks; the checks of a single noun stand in its
+Owns the draft, what one noun needs of another, and the order of all checks; the checks of a single noun are in its
 module. It must not read files; the Reader finds the line of each complaint.
 """
 

@@ -1,6 +1,6 @@
 """The site as a value: the whole configuration of one entity. Pure.
 
-Each noun's shape, bounds and checks stand in the noun's own module. `config.site.loader` reads the folder and reports
+Each noun's shape, bounds and checks are in the noun's own module. `config.site.loader` reads the folder and reports
 errors with file and line. A Site is immutable and has a version; a call in progress keeps the version that it began
 with.
 """

@@ -1,8 +1,8 @@
 """Facts of incidents and of the monitoring of systems: outages, their end, and unmonitored time. Pure.
 
 These facts alone suffice to recompute availability: since when a system is monitored, when it was out, and when nothing
-monitored it. Texts that people write about an incident stand in no fact. Moments are milliseconds since the Unix epoch,
-on whole seconds. A ``system`` is an id in the site.
+monitored it. No fact contains the texts that people write about an incident. Moments are milliseconds since the Unix
+epoch, on whole seconds. A ``system`` is an id in the site.
 """
 
 from typing import Literal

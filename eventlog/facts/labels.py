@@ -1,6 +1,6 @@
 """Spanish labels of call outcomes and advisor states, for screens, sentences and reports. Pure.
 
-They stand here because `metrics` prints them and may not import `agent_api.kit.labels`, which holds all other labels.
+They are here because `metrics` prints them and may not import `agent_api.kit.labels`, which holds all other labels.
 """
 
 from eventlog.facts import AdvisorState, Outcome

@@ -1,6 +1,6 @@
 """Facts of messages and letters: posted, sent, bounced, delivered. Pure.
 
-Recipients and contents stand in no fact: ``mail`` and ``letter`` are our ids, ``about`` is the filing number of the
+No fact contains recipients or contents: ``mail`` and ``letter`` are our ids, ``about`` is the filing number of the
 message's ticket, or empty, and ``tries`` the number of attempts up to the fact.
 """
 

@@ -30,7 +30,7 @@ class Link(msgspec.Struct, frozen=True):
 class Break(msgspec.Struct, frozen=True):
     """The first break of a chain, at row ``seq``.
 
-    ``missing``: no such row; ``misplaced``: a row that was already passed stands here again; ``changed``: its bytes,
+    ``missing``: no such row; ``misplaced``: a row that was already passed is here again; ``changed``: its bytes,
     its hash or the hash before it differ.
     """
 

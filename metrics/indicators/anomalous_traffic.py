@@ -1,7 +1,7 @@
 """Anomalous traffic: counted apart from every figure. Pure.
 
-A call that is set aside leaves one count of its own, in the interval in which it arrived. What it had counted before is
-found by a replay of its facts in an empty ledger, so no fold needs an inverse.
+A call that is set aside leaves one count of its own, in the interval in which it arrived. Its earlier counts are found
+by a replay of its facts in an empty ledger, so no fold needs an inverse.
 """
 
 from typing import Final

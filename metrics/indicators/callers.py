@@ -2,7 +2,7 @@
 
 A caller has one or more names, each valid in one local month and line: marks of numbers, and customers. A verification
 joins the number's caller and the customer's caller. If both were counted before, the counts of the later one are taken
-back, so the result is the number of connected sets, whatever the order of the facts.
+back, so the result is the number of connected sets, in any order of the facts.
 """
 
 from bisect import bisect_left

@@ -1,7 +1,7 @@
 """Which definitions apply on which days when months are closed. Pure.
 
-A closed month keeps the definitions that it was closed with, whatever the site says later; every other day has those of
-the site.
+A closed month keeps the definitions that it was closed with, even if the site changes later; every other day has those
+of the site.
 """
 
 import re

@@ -1,7 +1,7 @@
 """HTTP requests of a process, counted for Prometheus. Pure.
 
 Owns the labels and the buckets. An area is a noun of our API, or ``pages`` or ``other``; a status is its class. So the
-number of series is at most areas times classes, whatever the requests are.
+number of series is at most areas times classes, for any requests.
 """
 
 from bisect import bisect_left

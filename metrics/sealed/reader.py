@@ -1,6 +1,7 @@
 """Reader of a sealed period's facts, links and figures. Pure.
 
-Owns the decompression and its bounds: only a small part of the file is in memory at once, whatever the file declares.
+Owns the decompression and its bounds: only a small part of the file is in memory at once, even if the file declares
+more.
 """
 
 import hashlib

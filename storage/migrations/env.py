@@ -1,4 +1,4 @@
-"""What alembic runs: the steps, on the connection that `storage.postgres.migrate` gives, within its transaction."""
+"""Alembic's environment: it runs the steps on the connection of `storage.postgres.migrate`, in its transaction."""
 
 from alembic import context
 

@@ -111,7 +111,7 @@ async def _schema(connection: AsyncConnection) -> str:
 
 
 def _grants(role: str, schema: str) -> list[str]:
-    """Return statements that set an account's rights, whatever it had; names are already quoted."""
+    """Return statements that set an account's rights and replace its earlier ones; names are already quoted."""
     narrow = dict.fromkeys(APPEND_ONLY, "SELECT, INSERT") | dict.fromkeys(_READ_ONLY, "SELECT")
     return [
         f"REVOKE CREATE ON SCHEMA {schema} FROM PUBLIC",

@@ -15,7 +15,7 @@ LegState = Literal["offered", "calling", "ringing", "up"]
 
 
 class Audio(msgspec.Struct, frozen=True):
-    """What a leg hears at one moment: keys of sounds and music, and names of legs."""
+    """The sound that a leg hears at one moment: keys of sounds and music, and names of legs."""
 
     sounds: tuple[str, ...] = ()
     music: str = ""

@@ -1,6 +1,6 @@
 """The errors of the port's contract, which every gateway raises and its callers catch. Pure.
 
-Owns the base class of the room's errors. An error of one gateway stands in the module that raises it.
+Owns the base class of the room's errors. An error of one gateway is in the module that raises it.
 """
 
 from typing import ClassVar

@@ -106,7 +106,7 @@ class RecordingStored(Signal, frozen=True, kw_only=True):
 class NotRecorded(Signal, frozen=True, kw_only=True):
     """The recording of the leg did not start or has stopped; sent once per recording.
 
-    What was recorded until then, if anything, is stored as usual.
+    A recording up to then is stored as usual.
     """
 
     recording_id: str

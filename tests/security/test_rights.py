@@ -181,7 +181,7 @@ async def test_a_token_loses_what_its_issuer_loses(rig: ApiRig) -> None:
 
 @pytest.mark.parametrize(("hours", "status"), [(23, 200), (24, 401)])
 async def test_a_token_outlives_its_disabled_issuer_by_a_day_at_most(rig: ApiRig, hours: int, status: int) -> None:
-    """A token ends after a day even if no one decided about it, as when another campaign disabled the issuer."""
+    """A token ends after a day even without a decision about it, as when another campaign disabled the issuer."""
     await hire(rig, "jefe", "admin")
     token = Person(rig, await plant(rig, "service_level.read", by="jefe"))
     async with unit_of_work(rig.engine) as connection:

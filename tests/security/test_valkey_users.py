@@ -178,7 +178,7 @@ async def test_the_metrics_change_nothing(server: Server) -> None:
 
 
 async def test_another_room_s_keys_are_closed(server: Server) -> None:
-    """A key that belongs to no role is closed to all, whatever its name resembles."""
+    """A key that belongs to no role is closed to all, even if its name resembles theirs."""
     for user in ROLES:
         for key in ("secret", "{otra}:secret", "site:x"):
             with pytest.raises(NoPermissionError):

@@ -1,6 +1,6 @@
 """Bulk import of customers: parse, encrypt, stage by COPY and insert in batches, one transaction each.
 
-Owns the steps of a batch and the counts of an import. A committed batch stays, whatever happens to the next. An
+Owns the steps of a batch and the counts of an import. A committed batch stays even if the next one fails. An
 interrupted import can run again: the document identifies a customer, so the rows already imported count as unchanged.
 """
 

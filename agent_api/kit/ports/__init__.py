@@ -1,4 +1,4 @@
-"""What the composition root or a noun gives to all others, as protocols and values. It imports no noun.
+"""Objects that the composition root or a noun provides to all others, as protocols and values. It imports no noun.
 
 Read `handlers` first.
 """

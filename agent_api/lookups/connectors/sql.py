@@ -93,7 +93,7 @@ async def _query(engine: AsyncEngine, lookup: Lookup, parameters: Mapping[str, s
 
 
 def _bind_query(query: str) -> TextClause:
-    """Return the query with its data bound as text, whatever type the columns have."""
+    """Return the query with its data bound as text, regardless of the types of the columns."""
     return text(query).bindparams(*(bindparam(name, type_=String) for name in set(QUERY_DATUM.findall(query))))
 
 

@@ -1,6 +1,6 @@
 """Answer templates, filled with the data of a ticket.
 
-Owns which data of a ticket go into a template. Who may see the ticket is `agent_api.tickets`'; the answer itself is
+Owns which data of a ticket go into a template. `agent_api.tickets` decides who may see the ticket; the answer itself is
 recorded by a step.
 """
 

@@ -63,7 +63,7 @@ class TermStanding(msgspec.Struct, frozen=True, kw_only=True):
         received_on: the day of receipt as the law counts it.
         silence: the effect of not answering in time; None if there is none.
         extendable_until: the latest day that an extension can set; None if the term cannot be extended.
-        blocked_steps: steps that the law does not allow, whatever their form contains.
+        blocked_steps: steps that the law does not allow, regardless of their form.
     """
 
     received_on: date

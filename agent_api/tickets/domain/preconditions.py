@@ -1,4 +1,4 @@
-"""Conditions that block a step in a state that otherwise allows it, whatever its form contains. Pure.
+"""Conditions that block a step in a state that otherwise allows it, regardless of its form. Pure.
 
 Owns these conditions: a blocked step is neither offered nor taken. The table of
 `agent_api.tickets.domain.state_machine` assigns them to steps; what the law allows on a given day is

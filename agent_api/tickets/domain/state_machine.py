@@ -24,8 +24,9 @@ from agent_api.tickets.domain.steps import AnyStep, File, Step, step_name
 from agent_api.tickets.domain.ticket import Actor, Refusal, State, Ticket, TransitionResult
 
 ActorRole = Literal["holder", "worker", "lead", "reopener", "reader", "system"]
-"""Who may take a step: the owner or a person of its inbox; the same or a leader; a leader; a leader or the written
-channel; anyone who sees the ticket; the system."""
+"""People who may take a step: the owner or a person of its inbox; the same or a leader; a leader; a leader or the
+written channel; anyone who sees the ticket; the system.
+"""
 WRITTEN_ROLE, OFFICIAL_ROLE = "asesor_escrita", "funcionario"
 LEAD_ROLES = frozenset({"supervisor", "coordinador"})
 
@@ -55,7 +56,7 @@ def apply_step(ticket: Ticket, step: AnyStep, actor: Actor, now: datetime) -> Tr
 
 
 def refusal(ticket: Ticket, step: type[Step], actor: Actor) -> Refusal | None:
-    """Return why this person cannot take a step, whatever its form contains; None if they can."""
+    """Return why this person cannot take a step, regardless of its form; None if they can."""
     row = TABLE.get((ticket.state, step))
     if row is None:
         return Refusal("step_not_possible", f"Ahora no se puede: {_STATE_DESCRIPTIONS[ticket.state]}.")
@@ -92,7 +93,7 @@ def fold(history: Iterable[tuple[AnyStep, str, datetime]]) -> Ticket:
 
 
 def is_in_inbox(ticket: Ticket, actor: Actor) -> bool:
-    """Return whether the ticket's tier and area are an inbox of this person, whoever its owner is."""
+    """Return whether the ticket's tier and area are an inbox of this person, regardless of its owner."""
     if ticket.tier == 2:
         return WRITTEN_ROLE in actor.roles
     return ticket.tier == 3 and OFFICIAL_ROLE in actor.roles and ticket.area in actor.areas

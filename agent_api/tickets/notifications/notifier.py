@@ -3,7 +3,7 @@
 Owns when a message is sent, and to whom. The petitioner gets an e-mail, a letter if there is only a postal address, and
 for an answer without either, a public notice (aviso). Staff get an e-mail with nothing but number, last day and a link.
 Each function is called after the ticket, its entry and its facts are written, on the same connection, so that the
-message goes out if and only if the transaction commits. An error undoes the step.
+message is sent if and only if the transaction commits. An error undoes the step.
 """
 
 import asyncio

@@ -1,8 +1,8 @@
 """Linking a ticket to a customer after the filing, and removing a wrong link.
 
-Owns the content of these two steps, and the data that a ticket copies from the customer's record. Who may see a
-customer is `agent_api.customers.authorization`'s: only a person with access to the customer may link a ticket to them.
-Data that the ticket has of its own, a name, an e-mail, an address, is never overwritten.
+Owns the content of these two steps, and the data that a ticket copies from the customer's record.
+`agent_api.customers.authorization` decides who may see a customer: only a person with access to the customer may link a
+ticket to them. Data that the ticket has of its own, a name, an e-mail, an address, is never overwritten.
 """
 
 from sqlalchemy.ext.asyncio import AsyncConnection

@@ -1,7 +1,7 @@
 """The trunks that a site lists, and the rules for sources that it does not list. Pure.
 
 Owns the shape, the bounds and the checks of these fields, and whether an address is listed.
-`telephony.screening.source_limits` counts the calls. Passwords of trunks stand in the environment only, never in a
+`telephony.screening.source_limits` counts the calls. Passwords of trunks are in the environment only, never in a
 site.
 """
 

@@ -37,12 +37,10 @@ class IdentityQuestion(msgspec.Struct, frozen=True, kw_only=True):
 class IdentityRules(msgspec.Struct, frozen=True, kw_only=True):
     """The verification that opens a customer's data on a call.
 
-    Attributes:
-        right: number of correct answers required, of ``ask`` questions.
-        always: ids of questions in every set, whose answer must be correct.
-        attempts: failed sets allowed in one call, and for one customer in one day.
-        after_call_minutes: how long after the call its advisor may continue with the customer, in minutes; 0 for only
-            as long as the call is at hand.
+    Attributes: right: number of correct answers required, of ``ask`` questions. always: ids of questions in every set,
+    whose answer must be correct. attempts: failed sets allowed in one call, and for one customer in one day.
+    after_call_minutes: how long after the call its advisor may continue with the customer, in minutes; 0 for no time
+    after the call.
     """
 
     ask: Annotated[int, Meta(ge=1, le=8)] = 3

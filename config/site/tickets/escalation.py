@@ -1,4 +1,4 @@
-"""Who answers for a petition on a day: areas, officials, deputies, absences, escalation matrix. Pure.
+"""The people responsible for a petition on a day: areas, officials, deputies, absences, escalation matrix. Pure.
 
 Owns these values, their checks and the choice. The day is an argument. It must not know tickets, nor who is signed in;
 the caller passes absences beyond the site's. Procedure M5-1-05: G3 and rows A10, A13 (matriz de escalonamiento).
@@ -91,7 +91,8 @@ class MatrixRow(msgspec.Struct, frozen=True, kw_only=True):
 class Matrix(msgspec.Struct, frozen=True, kw_only=True):
     """The escalation matrix: exceptions to the default areas and their own people.
 
-    ``written`` is the id of the written channel's group: the second tier, whatever the subject of the petition (A10).
+    ``written`` is the id of the written channel's group: the second tier, regardless of the subject of the petition
+    (A10).
     """
 
     written: Id

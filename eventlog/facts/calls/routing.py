@@ -195,7 +195,7 @@ class CallBackCapReached(Fact, frozen=True, kw_only=True):
 
 
 class CallBackQueued(Fact, frozen=True, kw_only=True, omit_defaults=True):
-    """A call-back stands in the queue; the envelope's call is the call-back.
+    """A call-back is in the queue; the envelope's call is the call-back.
 
     Attributes:
         of_call: the call in which it was promised.

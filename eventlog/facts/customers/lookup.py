@@ -1,6 +1,6 @@
 """Facts of consults of other systems. Pure.
 
-The key and the answer stand in no fact.
+No fact contains the key or the answer.
 """
 
 from typing import Literal

@@ -1,6 +1,6 @@
 """Facts of the oversight's observations: made, answered. Pure.
 
-The envelope says who acted, and the call of an observation about a call. The texts stand in no fact, because they may
+The envelope says who acted, and the call of an observation about a call. No fact contains the texts, because they may
 name people. ``observation`` is the number.
 """
 

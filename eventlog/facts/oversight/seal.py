@@ -1,6 +1,6 @@
 """Facts of deliveries to the interventoría: heads of the chain, and sealed periods. Pure.
 
-A delivered head stands in the chain, too: later sealed periods contain it.
+A delivered head is in the chain, too: later sealed periods contain it.
 """
 
 from eventlog.facts.base import Fact

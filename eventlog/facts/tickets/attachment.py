@@ -1,7 +1,7 @@
 """Facts of files that belong to a ticket: stored, examined, opened. Pure.
 
-``attachment`` is the file's id, ``ticket`` the filing number. A file's name stands in no fact, because it may contain a
-person's; nor does a digest of its plain bytes, which would reveal a known document.
+``attachment`` is the file's id, ``ticket`` the filing number. No fact contains a file's name, because it may contain a
+person's; nor a digest of its plain bytes, which would reveal a known document.
 """
 
 from eventlog.facts.base import Fact

@@ -2,7 +2,7 @@
 
 `TicketFiled` stands with the other facts of petitions. The envelope says who acted, and the call on which the ticket
 was filed: the time from that call to its escalation follows from two facts (C9). ``ticket`` is the filing number;
-people are named by their login; questions and answers stand in no fact. Each effect of a law has its ``basis``: regime
+people are named by their login; no fact contains questions or answers. Each effect of a law has its ``basis``: regime
 and articles. Dates are ISO 8601; ``due_on`` is the last day to answer.
 """
 

@@ -27,16 +27,16 @@ from telephony.asterisk.ari.transport import PRESENCE_INTERVAL_S, AsteriskAway, 
 log = structlog.get_logger(__name__)
 
 RESPONSE_TIMEOUT_S = 5.0
-"""So long an answer is waited for while there is a connection, seconds."""
+"""Time limit for an answer while there is a connection, seconds."""
 _EXPIRY_INTERVAL_S = RESPONSE_TIMEOUT_S / 5
 _CLOSE_TIMEOUT_S = 1.0
 _MAX_PENDING = 20_000
 
 
 OnRefused = Callable[[int], None]
-"""Is told the status with which Asterisk did not do what it was asked for, or 0 when it did not answer."""
+"""Receives the status with which Asterisk refused a request, or 0 if it did not answer."""
 OnDone = Callable[[], None]
-"""Is told that Asterisk did what it was asked for."""
+"""Called when Asterisk has carried out a request."""
 
 
 class _PendingRequest:
@@ -151,7 +151,7 @@ class AriLink:
         """Send a request after all earlier ones.
 
         Returns:
-            A future of the response, whatever its status. It fails with AsteriskAway if none came.
+            A future of the response, with any status. It fails with AsteriskAway if none came.
         """
         pending = _PendingRequest(request, next(self._numbers))
         assert pending.answer is not None

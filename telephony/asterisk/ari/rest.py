@@ -233,7 +233,7 @@ def continue_dialplan(channel: str, context: str, label: str = "") -> AriRequest
 def snoop(channel: str, snooper: str, whisper: str) -> AriRequest:
     """Create the channel ``snooper``, which hears both directions of ``channel``.
 
-    What is said into it reaches, according to ``whisper``, ``none``, ``out`` (the channel's phone) or ``both``.
+    Sound that is sent to it reaches, according to ``whisper``, ``none``, ``out`` (the channel's phone) or ``both``.
     """
     path = f"{_channel(channel)}/snoop/{_segment(snooper)}"
     return AriRequest(method="POST", path=path, query={"spy": "both", "whisper": whisper, "app": APPLICATION})

@@ -51,7 +51,7 @@ def hangup_code(cause: HangupCause) -> int:
 
 
 def hangup_cause(cause: int, status: int = 0) -> HangupCause:
-    """Return why an answered leg ended: its far end is gone, or someone hung up.
+    """Return why an answered leg ended: its far end is gone, or a party hung up.
 
     Args:
         cause: of Q.850, 0 if unknown.

@@ -54,7 +54,7 @@ class Ami:
         """Send an action after all earlier ones.
 
         Returns:
-            A future of the response, whatever its status. It fails with AsteriskAway if none came.
+            A future of the response, with any status. It fails with AsteriskAway if none came.
         """
         answer: asyncio.Future[AmiResponse] = asyncio.get_running_loop().create_future()
         if self._writer is None:

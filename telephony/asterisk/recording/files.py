@@ -66,7 +66,7 @@ class RecordingFolder:
         return self._mark(kind, at_us, None)
 
     def pause(self, at_us: int) -> Path:
-        """Mark a pause with the current size of the segment; bytes beyond it are ignored, whatever their time.
+        """Mark a pause with the current size of the segment; bytes beyond it are ignored, regardless of their time.
 
         Raises:
             OSError: it cannot be marked.

@@ -47,7 +47,7 @@ def pack_address(host: str, port: int) -> bytes:
 
 
 class Signalling(NamedTuple):
-    """What a leg's SIP shows of its media addresses.
+    """Media addresses that a leg's SIP shows.
 
     Attributes:
         host: IPv4 address of the far end's SIP; empty if only SDP is known.

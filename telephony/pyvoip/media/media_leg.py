@@ -21,7 +21,7 @@ from telephony.pyvoip.media.track import Track
 
 _LAWS: dict[int, Law] = {number: law for law, number in PAYLOAD_TYPES.items()}
 _COMFORT_NOISE = 13  # RFC 3389: silence
-_RELAY_TIMEOUT_S = 0.06  # a bridged leg that received nothing for so long is sent our silence
+_RELAY_TIMEOUT_S = 0.06  # a bridged leg that received nothing for this time is sent our silence
 _JITTER_EVERY = 4  # packets: a variation of 20 ms appears at 80 ms too, and this saves three quarters of the cost
 _DATAGRAMS_PER_TURN = 4  # per leg each 2 ms: a flood on one port does not slow the others
 Deliver = Callable[..., None]

@@ -17,7 +17,7 @@ _HEADER = struct.Struct("!BBHII")
 _VERSION_2 = 0x80
 _RTCP_TYPES = range(192, 224)
 _MAX_STEP = 3000  # RFC 3550 A.1, MAX_DROPOUT: a larger step is a restart, not a loss
-_WINDOW = 64  # packets within which a late one is told from a repeated one
+_WINDOW = 64  # packets within which a late one is distinguished from a repeated one
 _MAX_JUMP = 8000  # samples: a timestamp step that differs from our clock by more is a new base
 _CLOCK_HZ = 8000  # of G.711
 _RESTART_GAP_S = 1.0
@@ -271,7 +271,7 @@ class Relay:
         return timestamp_delta < -_MAX_JUMP or timestamp_delta - clock_delta > _MAX_JUMP
 
     def _is_late(self, packet: Packet, sender: Sender) -> bool:
-        """Return whether to drop a late packet. A burst counts as one moment, whatever its size."""
+        """Return whether to drop a late packet. A burst of any size counts as one moment."""
         if self._late_frames == 0 or self._late_clock != sender.clock:
             self._late_clock = sender.clock
             self._late_frames += 1

@@ -55,7 +55,7 @@ class FaultAction(Enum):
 def fault_action(request: AnyRequest, fault: ApiFault) -> FaultAction:
     """Return the action after a fault.
 
-    A request beyond the rate limit was not carried out, so it may be repeated, whatever it is. A request that failed
+    A request beyond the rate limit was not carried out, so any such request may be repeated. A request that failed
     inside Twilio, or got no response, may have been carried out.
     """
     if not isinstance(request, BeginCall) and (fault.status == 404 or fault.code in {NOT_FOUND, NOT_IN_PROGRESS}):

@@ -26,7 +26,7 @@ class Wiring(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         voice_url: asked on a call.
         voice_fallback_url: asked if that fails.
-        status_callback: told the end of the call.
+        status_callback: receives the end of the call.
         voice_application_sid: an application whose addresses replace these.
         trunk_sid: a SIP trunk that takes the number's calls, regardless of these.
     """

@@ -90,7 +90,7 @@ async def test_a_call_goes_over_and_keeps_its_first_arrival(rig: CampaignRig, ot
 async def test_who_died_between_the_steps_is_followed_by_whoever_finds_the_intent(
     rig: CampaignRig, other_rig: CampaignRig
 ) -> None:
-    """The repeated request receives nothing twice, whatever the call's state there; then the call is released."""
+    """The repeated request receives nothing twice in any state of the call there; then the call is released."""
     await rig.enqueue_with("a")
     request = _request(rig, "a")
     await other_rig.commit(_receive(other_rig, "a", 0), request)

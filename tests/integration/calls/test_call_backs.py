@@ -194,7 +194,7 @@ async def confirmed(driver_rig: DriverRig, call: str, digits: str = KEYED) -> No
 
 @with_queues(credito={"overflow": CALL_BACK})
 async def test_a_forged_number_is_never_called_back_and_a_confirmed_one_is(driver_rig: DriverRig) -> None:
-    """The From header is ignored; the number keyed in and heard is dialled, and stands in no state or fact."""
+    """The From header is ignored; the number keyed in and heard is dialled, and no state or fact contains it."""
     call = await asked_by_keys(driver_rig, KEYED)
     await confirmed(driver_rig, call)
     assert driver_rig.gateway.audible_to(call).sounds[0] == "devolucion_aceptada"

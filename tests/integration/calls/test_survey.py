@@ -143,7 +143,7 @@ async def test_a_survey_ends_whatever_dies(valkey: redis.Redis, way: str) -> Non
 
 
 async def test_silence_lets_the_caller_go(valkey: redis.Redis) -> None:
-    """The question is asked again, then the goodbye is said, so no caller waits on a dead line."""
+    """The question is asked again, then the goodbye is played, so no caller waits on a dead line."""
     driver_rig = await DriverRig(valkey, SITE).start()
     call = await talk(driver_rig)
     await driver_rig.run_each(partial(driver_rig.gateway.hang_up, call, "advisor-1"))

@@ -21,7 +21,7 @@ TO_GENERAL = Overflow(max_wait=OverflowWhenLate(after_s=60, queue="general"))
 
 @with_queues(credito={"overflow": TO_GENERAL})
 async def test_a_wait_that_is_too_long_goes_on_in_another_queue(driver_rig: DriverRig) -> None:
-    """After a minute the call stands in the other queue, where an advisor answers; the wait began in the first."""
+    """After a minute the call is in the other queue, where an advisor answers; the wait began in the first."""
     call = await driver_rig.dial_and_choose()
     await driver_rig.finish_prompt(call)
     assert driver_rig.gateway.audible_to(call).music

@@ -69,7 +69,7 @@ async def test_the_counts_of_a_place_go_on_after_its_process(valkey_url: str) ->
 
 
 async def test_while_valkey_is_away_nothing_is_forgotten() -> None:
-    """What could not be published is published the next time."""
+    """Counts that could not be published are published the next time."""
     nowhere = connect("unix:///nowhere/valkey.sock")
     meter = Meter()
     meter.record_signal(BUSY, 0.0)

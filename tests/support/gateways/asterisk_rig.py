@@ -15,7 +15,7 @@ from tests.support.sip.sip_phone import SipPhone
 
 
 class _Party(SipParty):
-    """A phone; its call counts as ended once Asterisk has told the gateway, shortly after the phone's own end."""
+    """A phone; its call counts as ended once Asterisk has notified the gateway, shortly after the phone's own end."""
 
     def __init__(self, phone: SipPhone, name: str, gateway: AsteriskGateway) -> None:
         super().__init__(phone)

@@ -26,7 +26,7 @@ Assumptions, because no page says it:
 - A sound that cannot be fetched is a fault, and the call continues with the next verb.
 - Only a call in progress can be redirected; others are refused with 21220.
 - Keys pressed without a ``<Gather>`` are lost; in a bridge or a conference the others' phones get them.
-- A member left alone in a conference that had started hears silence; no one hears a coach after the coached member
+- A member left alone in a conference that had started hears silence; no member hears a coach after the coached member
   has left. Beeps are not modelled: tests do not listen for them.
 - A recording continues through all documents of its leg, and is complete when the leg ends.
 """

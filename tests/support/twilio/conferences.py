@@ -1,7 +1,7 @@
 """Conferences: their members, and who hears whom.
 
 Owns a conference's members, start and end. Source: https://www.twilio.com/docs/voice/twiml/conference. Assumed, because
-no page says it: a member left alone after the start hears silence; no one hears a coach after the coached member has
+no page says it: a member left alone after the start hears silence; no member hears a coach after the coached member has
 left.
 """
 

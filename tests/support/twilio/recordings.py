@@ -2,7 +2,7 @@
 
 Owns recordings and their files. The sound is synthetic: one tone for the leg's own voice, another for what it hears.
 Source: https://www.twilio.com/docs/voice/api/recording (states, PauseBehavior, Twilio.CURRENT, the two channels) and
-.../recording#recordingstatuscallback. Assumed: a recording continues whatever happens to its leg, and is complete at
+.../recording#recordingstatuscallback. Assumed: a recording continues during every event of its leg, and is complete at
 the leg's end.
 """
 

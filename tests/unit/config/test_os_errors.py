@@ -6,7 +6,7 @@ from config.os_errors import describe_os_error
 
 
 def test_known_refusals_are_spanish() -> None:
-    """A common error has a Spanish text, whatever the machine's language."""
+    """A common error has a Spanish text in any language of the machine."""
     assert describe_os_error(PermissionError(errno.EACCES, "Permission denied")) == "no hay permiso"
     assert describe_os_error(OSError(errno.EADDRINUSE, "Address already in use")) == "está ocupado"
 

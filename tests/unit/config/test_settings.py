@@ -141,7 +141,7 @@ EVERY_SETTING = {
 
 @pytest.mark.parametrize("overrides", [{}, EVERY_SETTING], ids=["defaults", "of each kind"])
 def test_a_child_process_reads_the_same_settings(overrides: dict[str, object], monkeypatch: pytest.MonkeyPatch) -> None:
-    """The environment derived from the settings gives equal settings, whatever the parent's environment holds."""
+    """The environment derived from the settings gives equal settings in any environment of the parent."""
     settings = load_settings(overrides)
     for name in Settings.model_fields:
         monkeypatch.setenv(f"ATENCION_{name.upper()}", "del padre")

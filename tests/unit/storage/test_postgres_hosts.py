@@ -17,7 +17,7 @@ from storage.postgres.hosts import driver_url
     ],
 )
 def test_every_spelling_of_an_address_leads_to_our_driver(url: str) -> None:
-    """Whatever driver the address names, ours is used with the same user, password, host and database."""
+    """Our driver is used instead of the one that the address names, with the same user, password, host and database."""
     rendered = driver_url(url).render_as_string(hide_password=False)
     assert rendered == "postgresql+asyncpg://ana:clave@db.example/atencion"
 

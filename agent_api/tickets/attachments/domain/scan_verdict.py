@@ -1,7 +1,7 @@
 """The state of an attachment by its antivirus verdict, and who may open it. Pure.
 
-Owns the three states and their sentences. A file with a finding stays withheld, whatever is configured later; a file
-without a verdict waits only if there is an antivirus.
+Owns the three states and their sentences. A file with a finding stays withheld, even if the configuration changes
+later; a file without a verdict waits only if there is an antivirus.
 """
 
 from datetime import datetime

@@ -28,7 +28,7 @@ _WITH_CHECK_DIGIT: Final = re.compile(r"[0-9]{7,16}")
 
 
 class KnownPetition(msgspec.Struct, frozen=True, kw_only=True):
-    """What is known about the petition with the stated number.
+    """Known data about the petition with the stated number.
 
     Attributes:
         exists: whether there is such a ticket.

@@ -176,7 +176,7 @@ def _new_binding(contact: RequestedContact, registration: Registration, now: dat
 
 
 def _key(uri: str) -> tuple[object, ...]:
-    """Return a key that is equal for equivalent URIs of a phone (§19.1.4), whatever their parameter order and case."""
+    """Return a key that is equal for equivalent URIs of a phone (§19.1.4), regardless of parameter order and case."""
     parsed_uri = read_uri(uri)
     parameters = sorted((name, (value or "").lower()) for name, value in _uri_parameters(uri).items())
     return (parsed_uri.scheme, parsed_uri.user, parsed_uri.host.lower(), parsed_uri.port, tuple(parameters))

@@ -139,7 +139,7 @@ DEFAULT_POLICY = SessionPolicy()
 
 
 def response_headers(request: Message, terms: SessionTerms | None) -> Headers:
-    """Return the headers of our 2xx. A peer that must refresh is told that timers are required (§9)."""
+    """Return the headers of our 2xx. To a peer that must refresh they say that timers are required (§9)."""
     if terms is None:
         return []
     required: Headers = [("Require", "timer")] if supports(request) else []

@@ -122,7 +122,7 @@ async def test_what_a_pause_left_untypified_is_typified_afterwards(probe: PagePr
 
 
 async def test_signing_out_in_a_call_asks_and_takes_off_duty(probe: PageProbe, rig: CallRig, system: System) -> None:
-    """Who cancels signing out stays in the call; who confirms is signed out at once, and off duty after the call."""
+    """An advisor who cancels signing out stays in the call; one who confirms is signed out, and off duty after it."""
     desk = await AdvisorPage.sign_in(await probe.open_context(), "asesor1")
     await end_other_sessions(desk)
     await desk.become_available()

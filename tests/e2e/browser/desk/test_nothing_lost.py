@@ -1,4 +1,4 @@
-"""What the desk must not lose, whatever fails: a half-filled form and a call in talk."""
+"""State that the desk must not lose in any failure: a half-filled form and a call in talk."""
 
 import asyncio
 

@@ -206,7 +206,7 @@ async def test_nobody_goes_around_their_own_password(rig: ApiRig, method: str, d
 
 @pytest.mark.parametrize(("method", "door"), DOORS)
 async def test_a_service_token_opens_no_door(rig: ApiRig, method: str, door: str) -> None:
-    """Whatever its row says, these acts need a person."""
+    """These acts need a person, regardless of their row."""
     await administrator(rig)
     await rig.hire("ana", "asesor")
     secret = sessions.generate_token()

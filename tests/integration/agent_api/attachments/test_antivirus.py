@@ -144,7 +144,7 @@ async def test_the_petitioner_is_told_and_the_petition_goes_on(ticket: Watched, 
 
 
 async def test_of_what_the_entity_attaches_nobody_outside_is_told(ticket: Watched, real: Clamd) -> None:
-    """A file that did not come with the petition is the entity's own, so no mail goes out."""
+    """A file that did not come with the petition is the entity's own, so no mail is sent."""
     ticket.served_by(real)
     [attachment] = await ticket.put(("hallazgo.pdf", BAD), user="supervisor:sup1")
     assert attachment["state"] == "withheld"

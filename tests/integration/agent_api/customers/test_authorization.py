@@ -1,4 +1,4 @@
-"""Who may find and read customers, and the fact that each access writes."""
+"""The rights to find and read customers, and the fact that each access writes."""
 
 import pytest
 

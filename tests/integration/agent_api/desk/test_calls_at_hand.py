@@ -184,7 +184,7 @@ async def test_a_draft_is_sealed_at_rest(desk: AdvisorDesk) -> None:
 
 
 async def test_own_calls_of_the_day(desk: AdvisorDesk) -> None:
-    """The list has the calls that the advisor answered today, with their results; no one else's, and none tomorrow."""
+    """The list has the calls that the advisor answered today, with their results; no others, and none tomorrow."""
     await desk.talk("a")
     number = (await desk.file("asesor1", call_id="a")).json()["number"]
     await desk.ask("asesor1", "PUT", "/calls/a/disposition", json={**SAID, "finish": True})

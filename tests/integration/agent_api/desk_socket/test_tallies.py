@@ -123,7 +123,7 @@ def _total(text: str, name: str, **labels: str) -> float:
 
 
 async def test_a_postponed_call_back_says_when_it_is_dialled(desk: LiveDesk) -> None:
-    """Board, timeline and sentence of the fact have the time, until the call-back stands in its place again."""
+    """Board, timeline and sentence of the fact have the time, until the call-back is in its place again."""
     await _day(desk.rig)
     rig = desk.rig
     again_at = rig.campaign_rig.moment(rig.campaign_rig.now_ms + REST_MS)

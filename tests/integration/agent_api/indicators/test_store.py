@@ -57,7 +57,7 @@ async def test_the_database_gives_what_the_journal_alone_gives(engine: AsyncEngi
 
 
 async def test_a_closed_month_keeps_who_came_back(engine: AsyncEngine) -> None:
-    """The days of its closing apply, whatever the site sets later."""
+    """The days of its closing apply, even if the site changes them later."""
     facts = list(month(CALLS))
     await write_journal(engine, facts)
     async with unit_of_work(engine) as connection:

@@ -35,7 +35,7 @@ async def test_another_persons_credit_shows_nothing(database: SampleSystems) -> 
 
 
 async def test_a_value_never_becomes_part_of_the_query(database: SampleSystems) -> None:
-    """A value is a bound parameter, whatever its content."""
+    """A value with any content is a bound parameter."""
     consult = await database.ask("creditos", "x' OR '1'='1")
     assert (consult.rows, consult.reason) == ((), None)
 

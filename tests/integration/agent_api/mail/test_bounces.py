@@ -32,7 +32,7 @@ def of(id_: str, **more: str) -> bytes:
 
 
 async def test_a_report_in_the_folder_is_taken_once(mail_office: MailRig, tmp_path: Path) -> None:
-    """The message bounces, the fact has the reason, and each file of the folder is handled, whatever its content."""
+    """The message bounces, the fact has the reason, and each file of the folder is handled, with any content."""
     id_ = await sent(mail_office)
     (tmp_path / "new").mkdir()
     files = {

@@ -1,4 +1,4 @@
-"""Crashes of the mail worker: its messages are found again, and only the one in flight may go out twice."""
+"""Crashes of the mail worker: its messages are found again, and only the one in flight may be sent twice."""
 
 import asyncio
 import signal
@@ -31,7 +31,7 @@ async def killed(rig: MailRig, database: str, sink: SmtpSink, where: str) -> Non
 
 
 async def test_killed_between_sending_and_writing_down(mail_office: MailRig, postgres_url: str) -> None:
-    """Of three messages only the one in flight goes out twice, under one Message-ID, and the log has that."""
+    """Of three messages only the one in flight is sent twice, under one Message-ID, and the log has that."""
     first = await mail_office.post()
     mail_office.advance(seconds=1)  # the program's clock stands still, so it sees only the first one
     await mail_office.post()
@@ -53,7 +53,7 @@ async def test_killed_between_sending_and_writing_down(mail_office: MailRig, pos
 
 
 async def test_killed_before_the_content_left(mail_office: MailRig, postgres_url: str) -> None:
-    """The server cannot have it, so it is tried again without doubt, and goes out once."""
+    """The server cannot have it, so it is tried again without doubt, and is sent once."""
     id_ = await mail_office.post()
     async with serve_sink(SmtpSink()) as sink:
         await killed(mail_office, postgres_url, sink, "before_handing")

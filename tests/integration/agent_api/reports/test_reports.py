@@ -254,7 +254,7 @@ async def test_a_report_of_before_the_log_says_that_there_is_nothing(report_rig:
 
 
 async def test_advisors_are_named_as_people_know_them(report_rig: ReportRig) -> None:
-    """Names stand in the preview, the PDF, the workbook and the CSV, which has the login, too."""
+    """Names are in the preview, the PDF, the workbook and the CSV, which has the login, too."""
     await _has_user(report_rig, "asesor1", "Ana Gómez")
     made = (await report_rig.make(kind="presidency", day=TODAY.isoformat())).json()
     names = await _people(report_rig, made["id"])

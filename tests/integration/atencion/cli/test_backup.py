@@ -1,5 +1,5 @@
 """A backup holds all data that cannot be made again, and is restored completely or not at all."""
-# ruff: noqa: ASYNC240 - nobody else waits for this loop
+# ruff: noqa: ASYNC240 - nothing else waits for this loop
 
 import base64
 import zipfile

@@ -334,7 +334,7 @@ def test_the_terminal_alone_makes_no_second_administrator(say: Say, postgres_url
     assert "Falta que un administrador apruebe" in say("grant ana --role admin")[1]
     assert say(f"refuse {request}") == (0, f"Listo: se rechazó la solicitud {request} sobre eva.")
     assert say("disable jefe")[0] == 0
-    assert say("enable jefe") == (0, "Listo: jefe puede entrar otra vez.")  # no one else could approve it
+    assert say("enable jefe") == (0, "Listo: jefe puede entrar otra vez.")  # no other person could approve it
     code, output = say("enrolment-code ana")
     assert (code, output.rpartition(": ")[2].count("-")) == (0, 2)
     assert facts_of(postgres_url)[-1] == EnrolmentCodeGiven(user="ana")

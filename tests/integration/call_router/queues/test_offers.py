@@ -139,7 +139,7 @@ async def test_a_declined_call_is_offered_at_once_to_who_is_ready(rig: CampaignR
 
 
 async def test_calls_are_served_in_the_order_of_arrival_even_within_a_millisecond(rig: CampaignRig) -> None:
-    """Of arrivals in the same millisecond the first is served first, whatever its id."""
+    """Of arrivals in the same millisecond the first is served first, with any id."""
     for call in ("z", "m", "a"):
         await rig.arrive(call)
     served = []

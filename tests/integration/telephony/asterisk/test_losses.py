@@ -1,4 +1,4 @@
-"""What a loss costs the calls in talk: the connection to Asterisk, our own process, Asterisk itself."""
+"""Effects of a loss on the calls in talk: the connection to Asterisk, our own process, Asterisk itself."""
 
 import asyncio
 import itertools

@@ -1,4 +1,4 @@
-"""Pauses of recordings on a real Asterisk: what is said in a pause is in no file, whatever fails."""
+"""Pauses of recordings on a real Asterisk: no file contains the words of a pause, in any failure."""
 
 import asyncio
 import errno

@@ -40,7 +40,7 @@ async def talk(sip: SipRig) -> tuple[UserAgentClient, Uas]:
 async def until(is_so: Callable[[], bool]) -> None:
     """Wait until the condition holds."""
     async with asyncio.timeout(DEADLINE_S):
-        while not is_so():  # noqa: ASYNC110 - a file is changed, and tells nobody
+        while not is_so():  # noqa: ASYNC110 - a changed file has no event to wait for
             await asyncio.sleep(0.01)
 
 

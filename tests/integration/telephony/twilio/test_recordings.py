@@ -128,7 +128,7 @@ async def test_saying_so_again_changes_nothing(
 async def test_two_nodes_fetch_one_file(
     node: FetchingNode, twilio_account: ScriptedAccount, valkey: redis.Redis
 ) -> None:
-    """A recording is fetched and deleted once, whatever two nodes do at the same time."""
+    """A recording is fetched and deleted once, even if two nodes act at the same time."""
     other = FetchingNode(twilio_account.url, valkey, node.store, node.recordings._now)
     for _ in range(4):
         await asyncio.gather(node.recordings.run_once(), other.recordings.run_once())
@@ -289,7 +289,7 @@ async def test_after_a_day_it_is_told_as_lost(
 async def test_a_valkey_that_is_away_stops_nothing(
     node: FetchingNode, twilio_account: ScriptedAccount, valkey_url: str
 ) -> None:
-    """What cannot be stored is done later, and the loop goes on."""
+    """A recording that cannot be stored is done later, and the loop goes on."""
     away = FetchingNode(twilio_account.url, redis.from_url("redis://127.0.0.1:1"), node.store)
     await away.recordings.run_once()
     assert twilio_account.requests == []
@@ -300,7 +300,7 @@ async def test_the_loop_ends_while_it_fetches(node: FetchingNode, twilio_account
     """A node that stops leaves no partial file, and releases the recording for other nodes."""
     twilio_account.sounds[RECORDING] = wav(seconds=1500)
     tending = asyncio.create_task(node.recordings.run())
-    while not list(node.store.intake.iterdir()):  # noqa: ASYNC110  # a file tells nobody that it is there
+    while not list(node.store.intake.iterdir()):  # noqa: ASYNC110  # a new file has no event to wait for
         await asyncio.sleep(0.001)
     tending.cancel()
     with pytest.raises(asyncio.CancelledError):

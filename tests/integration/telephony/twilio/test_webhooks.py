@@ -216,7 +216,7 @@ async def test_a_call_that_nobody_knows_hears_the_apology(webhook_rig: WebhookRi
 
 
 async def test_a_number_that_is_no_line_is_turned_away(webhook_rig: WebhookRig) -> None:
-    """A call whose address names a line belongs to that line, whatever its number."""
+    """A call whose address names a line belongs to that line, regardless of its number."""
     strange = {**NEW, "To": "+15005550006"}
     assert verbs(await webhook_rig.asks(INCOMING, strange)) == ["Reject"]
     assert verbs(await webhook_rig.asks(f"{INCOMING}?line=bogota", strange)) == ["Gather"]

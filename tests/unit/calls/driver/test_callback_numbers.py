@@ -113,7 +113,7 @@ async def test_a_stored_number_that_is_not_in_the_plan_is_refused_before_it_is_d
 
 
 async def test_the_command_to_dial_is_filled_with_a_number_of_the_plan_alone() -> None:
-    """The last check before the network accepts only a number of the plan, whatever step led there."""
+    """The last check before the network accepts only a number of the plan, after any step."""
     call = dialling()
     [dial] = [each for each in call.commands if isinstance(each, port.Dial)]
     filled = await numbers(KNOWN["mobile"]).fill_command(call, dial, SITE)

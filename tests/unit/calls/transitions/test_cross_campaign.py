@@ -162,7 +162,7 @@ def test_no_first_arrival_is_later_than_the_clock_there() -> None:
 
 
 def test_the_other_campaign_knows_its_own_queues_and_lines() -> None:
-    """The other campaign checks queue and line itself, whatever this site believes."""
+    """The other campaign checks queue and line itself, and does not rely on this site."""
     sending = intended().campaign_transfer
     assert sending is not None
     assert is_reachable(sending, door())

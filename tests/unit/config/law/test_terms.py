@@ -155,7 +155,7 @@ def test_a_day_before_the_decree_the_light_was_that_of_the_usual_term() -> None:
 
 
 def test_the_hour_of_receipt_changes_the_day_only_across_midnight_in_colombia() -> None:
-    """Counting starts on the day after receipt, by Colombian time, in whatever zone the time was written."""
+    """Counting starts on the day after receipt, by Colombian time, regardless of the zone of the time."""
     for clock in (time(0), time(17, 45), time(23, 59)):
         assert legal_term(LAW, RULES, at("2026-07-10", clock), "general").due.last_day == date(2026, 8, 4)
     late = datetime(2026, 7, 11, 4, 59, tzinfo=UTC)

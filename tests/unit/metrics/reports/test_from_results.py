@@ -12,7 +12,7 @@ from tests.support.site_folders import sample_site
 
 
 def test_a_report_says_that_callers_are_known_by_their_verified_identity() -> None:
-    """Callers are recognized by verified identity alone, because facts hold no number, whatever the site calls it."""
+    """Callers are recognized by verified identity alone, because facts hold no number, under any name in the site."""
     own = IndicatorDefinition(
         id="repetidas",
         name="Repetidas",

@@ -10,7 +10,7 @@ CALLS = st.from_regex(r"\A[A-Za-z0-9_.:-]{1,64}\Z")
 
 @given(CALLS, st.integers(0, 99), st.integers(1, 99_999))
 def test_a_recording_names_its_call(call: str, before: int, version: int) -> None:
-    """The call id can be read back from the recording's name, whatever it is."""
+    """The call id can be read back from the recording's name, in any form."""
     assert call_id_of(recording_id(call, before, version)) == call
 
 

@@ -50,7 +50,7 @@ def test_a_survey_asks_something() -> None:
 
 
 def test_questions_keep_their_order_however_a_site_is_stored() -> None:
-    """A stored version keeps the order of the questions in the file, whatever their names."""
+    """A stored version keeps the order of the questions in the file, regardless of their names."""
     site = sample_site()
     assert site.survey is not None
     order = [each.question for each in site.survey.questions]

@@ -81,7 +81,7 @@ def test_what_the_site_lost_still_leads_to_somebody(topic: Topic, area: str) -> 
 
 
 def test_the_second_tier_is_the_written_channel() -> None:
-    """A petition escalated from the phone goes first to the written channel's group, whatever its topic."""
+    """A petition escalated from the phone goes first to the written channel's group, regardless of its topic."""
     assert SITE.matrix is not None
     assert area_assignee(SITE, SITE.matrix.written, WORKDAY) == Assignment(area="canal_escrito", user="escrita1")
     assert area_assignee(SITE, SITE.matrix.written, WORKDAY, {"escrita1", "escrita2"}).user == "coordinador"

@@ -67,7 +67,7 @@ def test_the_host_of_the_signalling_is_believed_after_three_packets():
 
 @pytest.mark.parametrize("source", [STRANGER, SAME_HOST])
 def test_a_third_address_is_never_believed(source: bytes):
-    """Neither another host nor another phone on the SDP's host is accepted, whatever it sends."""
+    """Neither another host nor another phone on the SDP's host is accepted, regardless of its packets."""
     lock = named()
     assert not any(lock.accepts(source, float(n)) for n in range(1000))
     assert lock.destination == SDP

@@ -151,11 +151,11 @@ def bridged() -> tuple[Phone, Phone]:
 
 
 class TestSending:
-    """What a leg sends."""
+    """The packets that a leg sends."""
 
     @pytest.mark.parametrize(("law", "payload_type"), [("PCMU", 0), ("PCMA", 8)])
     def test_a_leg_is_never_dead(self, law: Law, payload_type: int):
-        """From its SDP on, a frame goes out every 20 ms in the leg's law, with silence by default."""
+        """From its SDP on, a frame is sent every 20 ms in the leg's law, with silence by default."""
         sent = Phone(law).ticks(50)
         assert [(packet.payload_type, packet.payload) for packet in sent] == [(payload_type, SILENCE[law])] * 50
         assert [packet.sequence for packet in sent] == list(range(50))
@@ -322,7 +322,7 @@ class TestArriving:
         assert len(one.ticks(5)) == 5
 
     def test_what_was_heard_is_kept_within_bounds(self, phone: Phone):
-        """A listening leg keeps the newest sound, as u-law, whatever the phone's law."""
+        """A listening leg keeps the newest sound, as u-law, with either law of the phone."""
         phone.leg.capture_buffer = deque(maxlen=3)
         for letter in (b"a", b"b", b"c", b"d"):
             phone.says((letter * 160).translate(ULAW_TO_ALAW), payload_type=8)

@@ -29,7 +29,7 @@ def test_addresses_lie_under_the_public_one() -> None:
 
 
 def test_what_holds_instead_makes_a_number_not_ours() -> None:
-    """A number with an application or a trunk is not ours, whatever its own address says."""
+    """A number with an application or a trunk is not ours, regardless of its own address."""
     assert not is_ours(replace(OURS, trunk_sid="TK1"), PUBLIC)
     assert not is_ours(replace(OURS, voice_application_sid="AP1"), PUBLIC)
 
