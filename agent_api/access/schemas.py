@@ -1,4 +1,4 @@
-"""The door as the API writes it."""
+"""Schemas of sign-in, second factor, users, rights and tokens."""
 
 from datetime import date, datetime
 from typing import Annotated, Literal
@@ -31,7 +31,7 @@ class _Body(BaseModel):
 
 
 class Credentials(_Body):
-    """What a person types to enter."""
+    """Credentials of a person who signs in."""
 
     username: OneLine = Field(max_length=100)
     password: str = Field(max_length=MAX_LENGTH)
@@ -39,7 +39,7 @@ class Credentials(_Body):
 
 
 class SessionToken(BaseModel):
-    """A session that began."""
+    """The token of a new session."""
 
     token: str = Field(description="Sirve como «Authorization: Bearer».")
     user: str
@@ -55,7 +55,7 @@ class Phone(BaseModel):
 
 
 class Me(BaseModel):
-    """Who asks."""
+    """The signed-in user."""
 
     user: str
     name: str
@@ -77,20 +77,20 @@ class Me(BaseModel):
 
 
 class SessionState(BaseModel):
-    """Whether somebody is signed in."""
+    """The user of the request's session, if there is one."""
 
     account: Me | None = Field(description="De quién es la sesión; null si no hay ninguna.")
 
 
 class PasswordChange(_Body):
-    """A new password, and the old one."""
+    """The current password and a new one."""
 
     current: str = Field(max_length=MAX_LENGTH)
     new: NewPassword
 
 
 class SecondFactorCode(_Body):
-    """A code of the second factor; without one, a fresh secret is made for who has a code of activation."""
+    """A code of the second factor, or an activation code, with which a new secret is generated."""
 
     code: str | None = Field(default=None, max_length=16)
     enrolment_code: str | None = Field(
@@ -99,7 +99,7 @@ class SecondFactorCode(_Body):
 
 
 class SecondFactorState(BaseModel):
-    """How the second factor is."""
+    """The state of a user's second factor."""
 
     active: bool
     secret: str | None = None
@@ -116,13 +116,13 @@ class PhonePassword(BaseModel):
 
     @classmethod
     def for_phone(cls, sip_address: str, user: str, password: str) -> "PhonePassword":
-        """Return what a phone is set up with, of a server's ``host:port``."""
+        """Return the settings for a phone that registers with the server ``host:port``."""
         server, _, port = sip_address.rpartition(":")
         return cls(user=user, password=password, server=server, port=int(port))
 
 
 class PhoneToken(BaseModel):
-    """What lets a browser be the advisor's phone."""
+    """The token with which a browser acts as the advisor's phone."""
 
     token: str = Field(description="De Twilio; solo recibe llamadas.")
     identity: str
@@ -130,7 +130,7 @@ class PhoneToken(BaseModel):
 
 
 class OpenSession(BaseModel):
-    """A session that is not over."""
+    """A session that has not ended."""
 
     id: str
     began_at: datetime
@@ -139,7 +139,7 @@ class OpenSession(BaseModel):
 
 
 class Grant(_Body):
-    """A role, from a day on and through another."""
+    """A role to grant, with its first and last day."""
 
     role: Role
     begins_on: Day | None = None
@@ -153,7 +153,7 @@ class Grant(_Body):
 
 
 class NewUser(_Body):
-    """A user to be."""
+    """A user to create."""
 
     user: Username
     name: OneLine = Field(min_length=1, max_length=LONGEST_NAME)
@@ -165,20 +165,20 @@ class NewUser(_Body):
 
 
 class Roles(_Body):
-    """All roles that a user shall have."""
+    """All roles of a user; they replace the current ones."""
 
     roles: list[Grant] = Field(max_length=8)
     proof: Proof = None
 
 
 class ProofForm(_Body):
-    """An act that asks again who it is."""
+    """A second proof of identity, required for a sensitive act."""
 
     proof: Proof = None
 
 
 class DisableForm(_Body):
-    """What becomes of the service tokens of a user who is disabled."""
+    """The decision about the service tokens of a user who is disabled."""
 
     take_over: list[OneLine] = Field(
         default=[],
@@ -190,7 +190,7 @@ class DisableForm(_Body):
 
 
 class RoleGrant(BaseModel):
-    """A role that a user has, had or will have."""
+    """A past, current or future role of a user."""
 
     role: Role
     begins_on: date | None = Field(description="null: desde que se dio.")
@@ -215,7 +215,7 @@ class User(BaseModel):
 
 
 class UserCreated(User):
-    """A user that was just created."""
+    """A created user."""
 
     temporary_password: str | None = Field(description="La que hizo el sistema; se muestra una sola vez.")
     enrolment_code: str | None = Field(
@@ -225,7 +225,7 @@ class UserCreated(User):
 
 
 class EnrolmentCode(BaseModel):
-    """A code with which a user sets up a second factor, shown once."""
+    """A code that lets a user set up a second factor; shown once."""
 
     user: str
     code: str
@@ -233,7 +233,7 @@ class EnrolmentCode(BaseModel):
 
 
 class RequestedRole(BaseModel):
-    """A role that was asked for."""
+    """A role in a request."""
 
     role: Role
     begins_on: date | None = None
@@ -241,7 +241,7 @@ class RequestedRole(BaseModel):
 
 
 class PendingRights(BaseModel):
-    """A right that one person asked for and another one decides."""
+    """Rights that one person requested and another one must approve."""
 
     id: str
     kind: Literal["roles", "enable", "token"] = Field(
@@ -256,7 +256,7 @@ class PendingRights(BaseModel):
 
 
 class PasswordResetForm(_Body):
-    """A temporary password for a user."""
+    """A request for a temporary password of a user."""
 
     password: NewPassword | None = Field(default=None, description="Si falta, la hace el sistema.")
 
@@ -269,7 +269,7 @@ class TemporaryPassword(BaseModel):
 
 
 class NewToken(_Body):
-    """A service's token to be."""
+    """A service token to create."""
 
     name: OneLine = Field(min_length=1, max_length=80)
     kind: TokenKind = Field(

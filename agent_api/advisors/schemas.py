@@ -1,4 +1,4 @@
-"""An advisor's state as the API reads and writes it."""
+"""Schemas of an advisor's presence."""
 
 from typing import Literal
 
@@ -8,7 +8,7 @@ from eventlog.facts import AdvisorState
 
 
 class Presence(BaseModel):
-    """What an advisor wants to be."""
+    """The requested state of an advisor."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -17,6 +17,6 @@ class Presence(BaseModel):
 
 
 class PresenceDetail(BaseModel):
-    """What an advisor is now."""
+    """The current state of an advisor."""
 
     state: AdvisorState

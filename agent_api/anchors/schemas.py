@@ -1,4 +1,4 @@
-"""Heads of the days as the API writes them."""
+"""Schemas of the daily heads of the chain."""
 
 from datetime import date, datetime
 
@@ -19,14 +19,14 @@ class DayHead(BaseModel):
 
 
 class DayHeadPage(BaseModel):
-    """Heads, the latest day first."""
+    """A page of heads, the latest day first."""
 
     heads: list[DayHead]
     next: date | None = Field(description="El `before` de la página siguiente; null si no hay más.")
 
 
 class DayHeadQuery(BaseModel):
-    """Which heads to list."""
+    """Parameters for listing heads."""
 
     model_config = ConfigDict(extra="forbid")
 

@@ -34,7 +34,7 @@ def build_document_file(app: FastAPI) -> WebFile:
 @router.api_route("/api/openapi.json", methods=["GET", "HEAD"])
 @requires(PUBLIC)
 async def document(request: Request) -> Response:
-    """The description."""
+    """Este documento."""
     file = await request.app.state.document.get(math.inf)
     headers = request.headers
     reply = build_reply(file, headers.get("accept-encoding", ""), headers.get("if-none-match", ""))

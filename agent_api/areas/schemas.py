@@ -1,4 +1,4 @@
-"""Areas as the API writes them."""
+"""Schemas of areas and their officials."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Calls as the API writes them: ids and moments, no personal data."""
+"""Schemas of calls: ids and times, no personal data."""
 
 from datetime import datetime
 from typing import Any, Literal
@@ -13,7 +13,7 @@ from eventlog.folds.call_record import CallRecord
 
 
 class Call(BaseModel):
-    """What became of a call, up to now."""
+    """A call and its result so far."""
 
     id: str
     line: str
@@ -36,7 +36,7 @@ class Call(BaseModel):
 
 
 class TimelineEntry(BaseModel):
-    """One fact of a call, told and raw."""
+    """A fact of a call, as a sentence and as data."""
 
     id: str = Field(description="Lugar en el registro: época-contador.")
     at: datetime
@@ -58,14 +58,14 @@ class CallDetail(Call):
 
 
 class CallPage(BaseModel):
-    """Calls, the last arrived first."""
+    """A page of calls, the last arrival first."""
 
     calls: list[Call]
     next: str | None = Field(description="El cursor de la página siguiente; null si no hay más.")
 
 
 class CallQuery(BaseModel):
-    """Which calls to list."""
+    """Filters for listing calls."""
 
     model_config = ConfigDict(extra="forbid")
 

@@ -1,4 +1,4 @@
-"""``/api/v1/municipalities``: every place where somebody may live, to be chosen by its name."""
+"""``/api/v1/municipalities``: the municipalities of Colombia, to choose one by name."""
 
 from typing import Final
 
@@ -21,7 +21,7 @@ class Municipality(BaseModel):
 
 
 class Municipalities(BaseModel):
-    """All of Colombia's."""
+    """All municipalities of Colombia."""
 
     municipalities: list[Municipality]
 

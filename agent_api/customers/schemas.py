@@ -1,4 +1,4 @@
-"""Customers as the API reads and writes them."""
+"""Schemas of customers and their merges."""
 
 from datetime import date, datetime
 from typing import Annotated, Any, Literal, TypeVar
@@ -33,7 +33,7 @@ _Email = Annotated[str, Field(max_length=LONGEST_EMAIL), AfterValidator(field_pa
 
 
 class DocumentForm(BaseModel):
-    """An identity document, as it is written."""
+    """An identity document in a request."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -47,7 +47,7 @@ class DocumentForm(BaseModel):
 
 
 class DocumentDetail(BaseModel):
-    """An identity document."""
+    """An identity document in a response."""
 
     kind: DocumentKind
     number: str
@@ -55,7 +55,7 @@ class DocumentDetail(BaseModel):
 
 
 class AddressForm(BaseModel):
-    """A postal address."""
+    """A postal address in a request."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -81,7 +81,7 @@ class CreditDetail(BaseModel):
 
 
 class TieDetail(BaseModel):
-    """Who answers for whose credit."""
+    """Another customer's role in a credit: beneficiary or co-debtor."""
 
     relation: Literal["beneficiary", "co_debtor"] = Field(
         description="Qué es el otro: beneficiario o deudor solidario."
@@ -91,7 +91,7 @@ class TieDetail(BaseModel):
 
 
 class CustomerMatch(BaseModel):
-    """A customer among those that were found."""
+    """A customer in the results of a search."""
 
     id: str
     number: int
@@ -102,13 +102,13 @@ class CustomerMatch(BaseModel):
 
 
 class CustomerMatchList(BaseModel):
-    """What a search found."""
+    """The results of a search."""
 
     customers: list[CustomerMatch]
 
 
 class CustomerDetail(BaseModel):
-    """Everything that is known of a customer."""
+    """All data of a customer."""
 
     id: str
     number: int = Field(description="El número del cliente en la entidad.")
@@ -130,7 +130,7 @@ class CustomerDetail(BaseModel):
 
 
 class CustomerForm(BaseModel):
-    """What shall be another; what is not there stays as it is."""
+    """Changes to a customer; missing fields stay unchanged."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -146,7 +146,7 @@ class CustomerForm(BaseModel):
 
 
 class CustomerQuery(BaseModel):
-    """Which customer: only what says nothing of a person stands in an address."""
+    """A reference to a customer; query parameters hold no personal data."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -155,7 +155,7 @@ class CustomerQuery(BaseModel):
 
 
 class CustomerSearch(BaseModel):
-    """By what to look: exactly one thing."""
+    """Search criteria; exactly one is required."""
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
@@ -174,7 +174,7 @@ class CustomerSearch(BaseModel):
 
 
 class ServingCallQuery(BaseModel):
-    """For which call."""
+    """The call in which the request is made."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -182,7 +182,7 @@ class ServingCallQuery(BaseModel):
 
 
 class MergeForm(BaseModel):
-    """Which other record is the same customer."""
+    """A second record of the same customer, to merge into this one."""
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
@@ -193,7 +193,7 @@ class MergeForm(BaseModel):
 
 
 class MergeQuery(BaseModel):
-    """Which other record would be merged."""
+    """The other record of a merge preview."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -201,14 +201,14 @@ class MergeQuery(BaseModel):
 
 
 class MergeSideDetail(BaseModel):
-    """One of two records, as it stands."""
+    """One of the two records of a merge, in its current state."""
 
     customer: CustomerDetail
     tickets: int = Field(description="Cuántos tickets tiene.")
 
 
 class MergePreviewDetail(BaseModel):
-    """Two records, and what a merge would make of them."""
+    """Two records, and the result of merging them."""
 
     kept: MergeSideDetail
     other: MergeSideDetail
@@ -216,7 +216,7 @@ class MergePreviewDetail(BaseModel):
 
 
 class UnmergeForm(BaseModel):
-    """Two records that were merged, and are of two customers."""
+    """A merged record to separate, because it belongs to another customer."""
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
@@ -241,14 +241,14 @@ class MergedRecordDetail(BaseModel):
 
 
 class MergedRecordList(BaseModel):
-    """What was merged into a customer, the last first."""
+    """Records merged into a customer, the last one first."""
 
     version: int = Field(description="La de este cliente; va al separar.")
     merges: list[MergedRecordDetail]
 
 
 class CustomerChange(BaseModel):
-    """What a field was and became."""
+    """The old and new value of a field."""
 
     customer: str = Field(description="Este, u otro que se le unió.")
     version: int

@@ -31,7 +31,7 @@ router = APIRouter(prefix="/api/v1", tags=["puesto del asesor"])
 
 
 class CallControlRequest(BaseModel):
-    """What an advisor asks for in the call that they talk in."""
+    """The request of an advisor in the call that they talk in."""
 
     model_config = ConfigDict(extra="forbid")
 

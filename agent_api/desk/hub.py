@@ -78,7 +78,7 @@ class Hub:
     """One follower for all connections of a process.
 
     Attributes:
-        told: the number of sent messages, for the metrics.
+        told: number of sent messages, for the metrics.
     """
 
     def __init__(

@@ -35,7 +35,7 @@ _REQUIRED_COMMANDS: dict[Ability, frozenset[type[Command]]] = {
 
 
 class SupervisionRequest(BaseModel):
-    """How a supervisor wants to take part."""
+    """The mode in which a supervisor takes part."""
 
     model_config = ConfigDict(extra="forbid")
 

@@ -1,4 +1,4 @@
-"""Dispositions as the API reads and writes them."""
+"""Schemas of dispositions."""
 
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from eventlog.facts import AdvisorState
 
 
 class DispositionForm(BaseModel):
-    """What a call was about."""
+    """The topic of a call, and whether to end the wrap-up."""
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
@@ -21,7 +21,7 @@ class DispositionForm(BaseModel):
 
 
 class Disposition(BaseModel):
-    """What a call was about, as its advisor last said."""
+    """The advisor's last disposition of a call."""
 
     call_id: str
     kind: str

@@ -1,4 +1,4 @@
-"""Drafts as the API reads and writes them."""
+"""Schemas of drafts."""
 
 from datetime import datetime
 from typing import Any
@@ -9,7 +9,7 @@ Form = dict[str, Any]
 
 
 class DraftForm(BaseModel):
-    """A half-filled form, and the revision that it was made from."""
+    """An unfinished form, and the revision on which it is based."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -18,7 +18,7 @@ class DraftForm(BaseModel):
 
 
 class Draft(BaseModel):
-    """A half-filled form; revision 0 and no form when there is none."""
+    """An unfinished form; revision 0 and no form if there is none."""
 
     revision: int
     form: Form | None

@@ -1,4 +1,4 @@
-"""Erasures as the API reads and writes them."""
+"""Schemas of erasures."""
 
 from datetime import date, datetime
 from typing import Literal
@@ -16,7 +16,7 @@ _CREDIT = (
 
 
 class ErasureQuery(BaseModel):
-    """For which request an erasure is previewed."""
+    """The request whose erasure is previewed."""
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
@@ -25,7 +25,7 @@ class ErasureQuery(BaseModel):
 
 
 class ErasureForm(ErasureQuery):
-    """An order to erase."""
+    """An order to erase data."""
 
     act: str = Field(
         min_length=1, max_length=80, description="El acto que lo decide, con número y fecha: «Resolución 123 de 2026»."
@@ -34,7 +34,7 @@ class ErasureForm(ErasureQuery):
 
 
 class ErasedKind(BaseModel):
-    """How many of a kind are erased."""
+    """Number of erased items of a kind."""
 
     kind: Kind
     name: str = Field(description="Cómo se lee: «correos enviados».")
@@ -42,7 +42,7 @@ class ErasedKind(BaseModel):
 
 
 class RetainedKind(ErasedKind):
-    """How many of a kind are kept, and why."""
+    """Number of kept items of a kind, with the reason."""
 
     reason: Reason
     why: str = Field(description="La razón, como se le dice al titular.")
@@ -51,7 +51,7 @@ class RetainedKind(ErasedKind):
 
 
 class ErasureReport(BaseModel):
-    """What an erasure would do, or did."""
+    """The effect of an erasure, planned or done."""
 
     request: str
     act: str | None = Field(description="null mientras no se ha hecho.")

@@ -1,4 +1,4 @@
-"""What of verifying identities goes over HTTP: questions there, answers back, and never a right answer."""
+"""Schemas of identity verification. They never contain a correct answer."""
 
 from typing import Annotated, Literal
 
@@ -14,7 +14,7 @@ _QuestionId = Annotated[str, Field(pattern=ID_PATTERN.replace(r"\A", "^").replac
 
 
 class IdentityForm(BaseModel):
-    """Whom to verify."""
+    """A customer to verify."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -22,14 +22,14 @@ class IdentityForm(BaseModel):
 
 
 class QuestionDetail(BaseModel):
-    """A question to be read aloud."""
+    """A question to read aloud."""
 
     id: str
     text: str
 
 
 class IdentityCheck(BaseModel):
-    """Questions that were drawn for a customer."""
+    """Questions selected for a customer."""
 
     check_id: str
     customer_id: str = Field(description="Si el registro se unió con otro, el que queda.")
@@ -39,7 +39,7 @@ class IdentityCheck(BaseModel):
 
 
 class IdentityAnswer(BaseModel):
-    """What the caller says to a question."""
+    """The caller's answer to a question."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -48,7 +48,7 @@ class IdentityAnswer(BaseModel):
 
 
 class AnswersForm(BaseModel):
-    """The answers to a set; a question without one counts as wrong."""
+    """Answers to a set of questions; a missing answer counts as wrong."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -56,7 +56,7 @@ class AnswersForm(BaseModel):
 
 
 class IdentityResult(BaseModel):
-    """What a set came to; which answer was wrong is not told."""
+    """The result of a set of questions, without showing which answer was wrong."""
 
     result: Literal["passed", "failed"]
     attempts_left: int = Field(description="Cuántos intentos quedan.")
@@ -64,7 +64,7 @@ class IdentityResult(BaseModel):
 
 
 class IdentityStatus(BaseModel):
-    """How the identity stands on a call."""
+    """The state of identity verification on a call."""
 
     status: Status
     customer_id: str | None
@@ -73,7 +73,7 @@ class IdentityStatus(BaseModel):
 
 
 class ReleaseForm(BaseModel):
-    """Why a customer may be verified again today."""
+    """The reason to allow more verification attempts for a customer today."""
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 

@@ -1,4 +1,4 @@
-"""Incidents, availability and gaps as the API reads and writes them."""
+"""Schemas of incidents, availability and data gaps."""
 
 from datetime import datetime
 from typing import Annotated
@@ -16,7 +16,7 @@ NOTE_LENGTH = 2_000
 
 
 class CallEffect(BaseModel):
-    """What an incident did to calls, as the log tells it now."""
+    """The effect of an incident on calls, according to the current log."""
 
     arrived: int = Field(description="Llamadas que ingresaron mientras duró.")
     technical_failures: int = Field(description="Llamadas de ese tiempo que terminaron como falla técnica.")
@@ -29,7 +29,7 @@ class CallEffect(BaseModel):
 
 
 class Incident(BaseModel):
-    """Something that failed, with its effect on calls."""
+    """A failure, with its effect on calls."""
 
     id: str
     system: str
@@ -51,7 +51,7 @@ class Incident(BaseModel):
 
 
 class IncidentNote(BaseModel):
-    """What somebody wrote of an incident."""
+    """A note on an incident."""
 
     id: int
     at: datetime
@@ -67,14 +67,14 @@ class IncidentDetail(Incident):
 
 
 class IncidentPage(BaseModel):
-    """Incidents, the last that began first."""
+    """A page of incidents, the latest first."""
 
     incidents: list[Incident]
     next: str | None = Field(description="El cursor de la página siguiente; null si no hay más.")
 
 
 class IncidentQuery(BaseModel):
-    """Which incidents to list."""
+    """Filters for listing incidents."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -86,7 +86,7 @@ class IncidentQuery(BaseModel):
 
 
 class IncidentForm(BaseModel):
-    """An incident that a person opens."""
+    """An incident to open by hand."""
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
@@ -99,7 +99,7 @@ class IncidentForm(BaseModel):
 
 
 class IncidentNoteForm(BaseModel):
-    """What somebody writes of an incident."""
+    """A note to add to an incident."""
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
@@ -107,7 +107,7 @@ class IncidentNoteForm(BaseModel):
 
 
 class ClosingForm(BaseModel):
-    """When an incident ended."""
+    """The end of an incident."""
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
@@ -116,7 +116,7 @@ class ClosingForm(BaseModel):
 
 
 class SystemAvailability(BaseModel):
-    """The availability of a system in a month: its committed seconds, apart."""
+    """A system's availability in a month; the parts of the committed time in seconds."""
 
     system: str
     system_name: str
@@ -141,7 +141,7 @@ class SystemAvailability(BaseModel):
 
 
 class MonthAvailability(BaseModel):
-    """The availability of every system of the site in a month, up to now."""
+    """The availability of all systems of the site in a month, up to now."""
 
     month: str
     begins: datetime = Field(serialization_alias="from")
@@ -150,7 +150,7 @@ class MonthAvailability(BaseModel):
 
 
 class AvailabilityQuery(BaseModel):
-    """Of which month."""
+    """The month of the availability report."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -158,7 +158,7 @@ class AvailabilityQuery(BaseModel):
 
 
 class DataGap(BaseModel):
-    """Time of which something is not known."""
+    """An interval with missing data."""
 
     id: str
     kind: GapKind
@@ -172,7 +172,7 @@ class DataGap(BaseModel):
 
 
 class DataGaps(BaseModel):
-    """The gaps of a stretch, in order."""
+    """The data gaps of a period, in order."""
 
     begins: datetime = Field(serialization_alias="from")
     ends: datetime = Field(serialization_alias="to")
@@ -181,7 +181,7 @@ class DataGaps(BaseModel):
 
 
 class IncidentPeriodQuery(BaseModel):
-    """Which stretch: today unless said."""
+    """A period; by default today."""
 
     model_config = ConfigDict(extra="forbid")
 

@@ -1,4 +1,4 @@
-"""Indicators as the API writes them: exact fractions, and what is printed beside them."""
+"""Schemas of indicators: exact fractions, and their printed forms."""
 
 from collections.abc import Callable
 from datetime import date, datetime
@@ -36,7 +36,7 @@ Grouping = Literal["interval", "day", "month", "period"]
 
 
 class Formula(BaseModel):
-    """How an indicator is computed."""
+    """The formula of an indicator."""
 
     kind: IndicatorKind
     denominator: Denominator
@@ -49,14 +49,14 @@ class Formula(BaseModel):
 
 
 class Band(BaseModel):
-    """A stretch of results that costs a part of the invoice."""
+    """A range of results that costs a part of the invoice."""
 
     beyond: float
     discount: float = Field(description="% de la factura.")
 
 
 class Definition(BaseModel):
-    """One version of one indicator, with the days on which it is applied here."""
+    """A version of an indicator, with the days on which it applies."""
 
     id: str
     version: str = Field(description="Huella del contenido: otra fórmula, meta o descuento, otra versión.")
@@ -71,7 +71,7 @@ class Definition(BaseModel):
 
 
 class IndicatorFigure(BaseModel):
-    """One indicator of one stretch, line and queue."""
+    """An indicator of a period, line and queue."""
 
     indicator: str
     version: str
@@ -112,7 +112,7 @@ class IndicatorBalance(BaseModel):
 
 
 class Indicators(BaseModel):
-    """The indicators of a stretch."""
+    """The indicators of a period."""
 
     begins: datetime = Field(serialization_alias="from")
     ends: datetime = Field(serialization_alias="to")
@@ -143,7 +143,7 @@ class SensitiveIndicator(BaseModel):
 
 
 class SensitivityReport(BaseModel):
-    """The same stretch under every variant."""
+    """The indicators of a period under every variant."""
 
     begins: datetime = Field(serialization_alias="from")
     ends: datetime = Field(serialization_alias="to")
@@ -154,7 +154,7 @@ class SensitivityReport(BaseModel):
 
 
 class Period(BaseModel):
-    """A closed month and the definitions that it keeps."""
+    """A closed month with its stored definitions."""
 
     month: str
     closed_at: datetime
@@ -172,7 +172,7 @@ class Periods(BaseModel):
 
 
 class PeriodForm(BaseModel):
-    """Which month is to be closed."""
+    """The month to close."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -180,7 +180,7 @@ class PeriodForm(BaseModel):
 
 
 class IndicatorPeriodQuery(BaseModel):
-    """Which stretch, by arrival: the running month unless said."""
+    """A period by arrival of calls; by default the current month."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -191,14 +191,14 @@ class IndicatorPeriodQuery(BaseModel):
 
 
 class IndicatorsQuery(IndicatorPeriodQuery):
-    """Into which pieces the stretch is cut."""
+    """A period, and the intervals into which it is divided."""
 
     by: Grouping = Field("period", description="interval: 30 minutos; day y month: locales; period: todo el lapso.")
     queues: bool | None = Field(None, description="Si van las colas además de las líneas: sí, salvo por intervalo.")
 
 
 class CallsQuery(IndicatorPeriodQuery):
-    """Which calls behind a figure."""
+    """Filters for the calls behind a figure."""
 
     part: Part = Field("numerator", description="La parte de la fracción.")
     limit: int = Field(50, ge=1, le=200)
@@ -206,7 +206,7 @@ class CallsQuery(IndicatorPeriodQuery):
 
 
 class _Figure(results.Figure, frozen=True, kw_only=True, rename={"written": "value"}, gc=False):
-    """An `IndicatorFigure`; msgspec writes it, for a year of intervals has more than pydantic writes in time."""
+    """An `IndicatorFigure` for msgspec, because pydantic is too slow for a year of intervals."""
 
     written: str | None
     target: float | None
@@ -215,13 +215,13 @@ class _Figure(results.Figure, frozen=True, kw_only=True, rename={"written": "val
 
 
 class _Balance(results.BalanceRow, frozen=True, kw_only=True, rename={"is_closed": "closes"}, gc=False):
-    """An `IndicatorBalance`."""
+    """An `IndicatorBalance` for msgspec."""
 
     is_closed: bool
 
 
 def encode_indicators(selection: Selection, by: SlotKind, report: IndicatorReport) -> bytes:
-    """Encode a report as `Indicators` describes it."""
+    """Encode a report as the JSON of `Indicators`."""
     body = {
         "from": selection.begins,
         "to": selection.ends,
@@ -235,7 +235,7 @@ def encode_indicators(selection: Selection, by: SlotKind, report: IndicatorRepor
 
 
 def present_definition(source: contract.IndicatorDefinition) -> Definition:
-    """Write a definition."""
+    """Build the response for a definition."""
     fields = msgspec.to_builtins({**msgspec.structs.asdict(source), "unit": source.formula.unit})
     return Definition.model_validate(fields)
 
@@ -243,7 +243,7 @@ def present_definition(source: contract.IndicatorDefinition) -> Definition:
 def present_sensitivity(
     selection: Selection, until: datetime | None, variants: list[VariantResult]
 ) -> SensitivityReport:
-    """Write every variant, side by side."""
+    """Build the report of all variants."""
     grouped: dict[int, list[VariantResult]] = {}
     for each in variants:
         grouped.setdefault(id(each.definition), []).append(each)
@@ -263,7 +263,7 @@ def present_sensitivity(
 
 
 def present_period(source: ClosedPeriod) -> Period:
-    """Write a closed month."""
+    """Build the response for a closed month."""
     return Period(
         month=source.month,
         closed_at=source.closed_at,
@@ -275,7 +275,7 @@ def present_period(source: ClosedPeriod) -> Period:
 
 
 def _figures(report: IndicatorReport) -> list[_Figure]:
-    """Small stretches have the same few fractions over and over: each is judged once."""
+    """Build the figures; each distinct fraction is judged once, because short intervals repeat few of them."""
     judged = {(each.id, each.version): cache(partial(_judgement, each)) for each in report.definitions}
     return [_figure(each, judged[each.indicator, each.version]) for each in report.figures]
 
@@ -307,7 +307,7 @@ def _figure(figure: results.Figure, judge: Callable[[int, int], _Judgement]) -> 
 
 
 def _judge(source: contract.IndicatorDefinition, value: Fraction | None) -> tuple[bool | None, str | None]:
-    """Return whether the target is met, and what it costs if not."""
+    """Return whether a figure reaches its target, and the discount."""
     if value is None:
         return None, None
     return meets_target(source, value), format_percent(discount_percent(source, value)) if source.bands else None

@@ -1,4 +1,4 @@
-"""The document of labels. It has a field for each value: a screen that shows a value without one does not compile."""
+"""Schema of the labels, with a field for each value, so that a screen without a label does not compile."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from config.site.model import Site
 
 
 class NamedLine(BaseModel):
-    """A line that people dial."""
+    """A line of the site, with its name and numbers."""
 
     id: str
     name: str = Field(description="Como se muestra a las personas.")
@@ -29,7 +29,7 @@ _FIELDS: dict[str, Any] = {
 
 
 class SiteNames(BaseModel):
-    """What the site names."""
+    """The names in the site."""
 
     lines: list[NamedLine] = Field(description="Las líneas del sitio.")
 
@@ -40,7 +40,7 @@ Labels: type[SiteNames] = create_model(
 
 
 def labels_of(site: Site) -> SiteNames:
-    """Return the whole document for a site."""
+    """Return all labels for a site."""
     vocabularies: dict[str, Any] = {name: dict(vocabulary) for name, vocabulary in VOCABULARIES.items()}
     return Labels(lines=[_named_line(each) for each in site.lines.values()], **vocabularies)
 

@@ -1,4 +1,4 @@
-"""What of lookups goes over HTTP."""
+"""Schemas of lookups."""
 
 from typing import Annotated
 
@@ -11,7 +11,7 @@ LookupId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$", description="
 
 
 class AvailableLookup(BaseModel):
-    """A lookup that who asks may make."""
+    """A lookup that the user may make."""
 
     id: str
     name: str
@@ -21,13 +21,13 @@ class AvailableLookup(BaseModel):
 
 
 class AvailableLookupList(BaseModel):
-    """Every lookup that who asks may make."""
+    """All lookups that the user may make."""
 
     items: list[AvailableLookup]
 
 
 class LookupForm(BaseModel):
-    """What a lookup asks for beside the call's customer."""
+    """The input of a lookup besides the call's customer."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -37,7 +37,7 @@ class LookupForm(BaseModel):
 
 
 class LookupColumn(BaseModel):
-    """One value of each row."""
+    """A displayed value of each row."""
 
     label: str
     kind: ValueKind
@@ -45,14 +45,14 @@ class LookupColumn(BaseModel):
 
 
 class LookupValue(BaseModel):
-    """One value."""
+    """A value of a row."""
 
     value: str | None = Field(description="Para programas: pesos con dos decimales, fechas como 2026-11-25.")
     told: str = Field(description="Para mostrar; vacío si no hay.")
 
 
 class LookupAnswer(BaseModel):
-    """How a consult went."""
+    """The result of a lookup."""
 
     lookup: str
     name: str

@@ -1,4 +1,4 @@
-"""Observations as the API reads and writes them."""
+"""Schemas of observations."""
 
 from datetime import date, datetime
 from typing import Annotated, Literal
@@ -24,7 +24,7 @@ class ContractSubject(BaseModel):
 
 
 class FigureSubject(BaseModel):
-    """A figure, as it was shown to who observes it."""
+    """A figure, as it was shown to the author of the observation."""
 
     model_config = _STRICT
 
@@ -42,7 +42,7 @@ class FigureSubject(BaseModel):
 
 
 class RecordSubject(BaseModel):
-    """Something that has an id of its own."""
+    """A record with an id."""
 
     model_config = _STRICT
 
@@ -52,7 +52,7 @@ class RecordSubject(BaseModel):
 
 
 class CallSubject(BaseModel):
-    """A call; its story tells of the observation."""
+    """A call; its timeline shows the observation."""
 
     model_config = _STRICT
 
@@ -64,7 +64,7 @@ About = Annotated[ContractSubject | FigureSubject | RecordSubject | CallSubject,
 
 
 class ObservationForm(BaseModel):
-    """What the oversight observes."""
+    """An observation by the oversight."""
 
     model_config = _STRICT
 
@@ -76,7 +76,7 @@ class ObservationForm(BaseModel):
 
 
 class ObservationAnswerForm(BaseModel):
-    """What the coordinator answers; it can be said once."""
+    """The coordinator's answer, accepted once."""
 
     model_config = _STRICT
 
@@ -84,7 +84,7 @@ class ObservationAnswerForm(BaseModel):
 
 
 class ObservationAnswer(BaseModel):
-    """What was answered."""
+    """The answer to an observation."""
 
     text: str
     answered_at: datetime
@@ -111,7 +111,7 @@ class Observation(BaseModel):
 
 
 class ObservationPage(BaseModel):
-    """Observations, the last one first."""
+    """A page of observations, the latest first."""
 
     observations: list[Observation]
     waiting: int = Field(description="Cuántas de todas esperan respuesta, con las vencidas.")
@@ -120,7 +120,7 @@ class ObservationPage(BaseModel):
 
 
 class ObservationQuery(BaseModel):
-    """Which observations to list."""
+    """Filters for listing observations."""
 
     model_config = ConfigDict(extra="forbid")
 

@@ -1,4 +1,4 @@
-"""An advisor's own calls as the API writes them."""
+"""Schemas of an advisor's own calls."""
 
 from datetime import datetime
 
@@ -8,7 +8,7 @@ from eventlog.facts import Outcome
 
 
 class TodaysCall(BaseModel):
-    """A call that the advisor answered today; kind and theme are null until it is typified."""
+    """A call that the advisor answered today; kind and theme are null until its disposition."""
 
     id: str
     line: str
@@ -36,7 +36,7 @@ class TodaysCall(BaseModel):
 
 
 class OwnCalls(BaseModel):
-    """The calls of today and the untypified ones of earlier days, the last arrived first."""
+    """Today's calls and earlier calls without a disposition, the last arrival first."""
 
     calls: list[TodaysCall]
     earlier: list[TodaysCall] = Field(description="De días anteriores, las que quedaron sin tipificar.")

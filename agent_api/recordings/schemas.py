@@ -1,4 +1,4 @@
-"""Recordings as the API writes them."""
+"""Schemas of recordings."""
 
 from datetime import datetime
 from typing import Annotated, Literal
@@ -11,7 +11,7 @@ RecordingId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.:-]{1,80}$")]
 
 
 class RecordingPause(BaseModel):
-    """A stretch of a recording that holds silence; milliseconds from its beginning."""
+    """A silent part of a recording, in milliseconds from its beginning."""
 
     from_ms: int
     to_ms: int | None = Field(description="null si duró hasta el final.")
@@ -19,7 +19,7 @@ class RecordingPause(BaseModel):
 
 
 class Recording(BaseModel):
-    """A recording of a call: quien llama a la izquierda, el asesor (o nadie, en un mensaje de voz) a la derecha."""
+    """A recording of a call: the caller on the left; the advisor, or silence in a voice message, on the right."""
 
     id: str
     call_id: str

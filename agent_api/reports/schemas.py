@@ -1,4 +1,4 @@
-"""Reports as the API writes them: the list, and the content of one for a preview."""
+"""Schemas of reports: the list, and the content for a preview."""
 
 from datetime import date, datetime
 from typing import Annotated, Literal
@@ -14,7 +14,7 @@ Month = Annotated[str, Field(pattern=MONTH_PATTERN)]
 
 
 class ReportSummary(BaseModel):
-    """A report that was made, as lists show it."""
+    """A report in a list."""
 
     id: str
     kind: ReportKind
@@ -30,14 +30,14 @@ class ReportSummary(BaseModel):
 
 
 class ReportPage(BaseModel):
-    """Some reports, the last made first."""
+    """A page of reports, the latest first."""
 
     reports: list[ReportSummary]
     next: str | None
 
 
 class ReportQuery(BaseModel):
-    """Which reports."""
+    """Filters for listing reports."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -47,7 +47,7 @@ class ReportQuery(BaseModel):
 
 
 class ReportRequest(BaseModel):
-    """A report to be made now; ``presidency`` wants a day, ``management`` a month."""
+    """A request for a report: ``presidency`` takes a day, ``management`` a month."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -57,7 +57,7 @@ class ReportRequest(BaseModel):
 
 
 class ReportCell(BaseModel):
-    """A value, as it is printed and exact."""
+    """A value, printed and exact."""
 
     kind: CellKind
     text: str
@@ -93,14 +93,14 @@ class ReportTable(BaseModel):
 
 
 class ReportSeries(BaseModel):
-    """A line of a chart, a cell for each place."""
+    """A series of a chart, with a cell for each point."""
 
     name: str
     cells: list[ReportCell]
 
 
 class ReportChart(BaseModel):
-    """A chart: its numbers, and what it shows in words."""
+    """A chart: its numbers, and a description."""
 
     id: str
     title: str
@@ -113,7 +113,7 @@ class ReportChart(BaseModel):
 
 
 class ReportSection(BaseModel):
-    """A part of a report."""
+    """A section of a report."""
 
     id: str
     title: str
@@ -123,7 +123,7 @@ class ReportSection(BaseModel):
 
 
 class ReportHighlight(BaseModel):
-    """A figure of the first page."""
+    """A figure on the first page."""
 
     name: str
     value: ReportCell
@@ -133,7 +133,7 @@ class ReportHighlight(BaseModel):
 
 
 class ReportContent(ReportSummary):
-    """A report with all that it tells."""
+    """The whole content of a report."""
 
     entity: str
     brand: str

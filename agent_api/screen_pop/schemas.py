@@ -1,10 +1,10 @@
-"""The screen-pop as the API writes it."""
+"""Schema of the screen pop."""
 
 from pydantic import BaseModel, Field
 
 
 class ScreenPop(BaseModel):
-    """What is seen of a call before hello."""
+    """Data shown to the advisor before the greeting."""
 
     call: str
     line: str

@@ -1,4 +1,4 @@
-"""Sealed periods as the API reads and writes them."""
+"""Schemas of sealed periods."""
 
 from datetime import datetime
 from typing import Literal
@@ -9,7 +9,7 @@ from metrics.indicators.periods import MONTH_PATTERN
 
 
 class SealedPeriod(BaseModel):
-    """A closed month as a file that anybody can check on another machine."""
+    """A closed month as a file that can be verified on another machine."""
 
     id: str = Field(description="El mes, como 2026-11.")
     month: str
@@ -35,7 +35,7 @@ class SealedPeriodList(BaseModel):
 
 
 class SealRequest(BaseModel):
-    """Which month to seal."""
+    """The month to seal."""
 
     model_config = ConfigDict(extra="forbid")
 

@@ -1,4 +1,4 @@
-"""The contractual figures as the API writes them: exact fractions, and the percentage that is printed."""
+"""Schemas of the service level: exact fractions, and the printed percentage."""
 
 from datetime import datetime
 
@@ -33,7 +33,7 @@ class ClosingBalance(BaseModel):
 
 
 class ServiceLevel(BaseModel):
-    """The figures of a stretch; of each, the first is the contract's by default."""
+    """The figures of a period; the first of each is the contract's default."""
 
     begins: datetime = Field(serialization_alias="from")
     ends: datetime = Field(serialization_alias="to")
@@ -46,7 +46,7 @@ class ServiceLevel(BaseModel):
 
 
 class ServiceLevelQuery(BaseModel):
-    """Which stretch, by arrival: from the day's beginning until now unless said."""
+    """A period by arrival of calls; by default today until now."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -59,7 +59,7 @@ class ServiceLevelQuery(BaseModel):
 def present_service_level(
     begins: datetime, ends: datetime, query: ServiceLevelQuery, computed: Figures
 ) -> ServiceLevel:
-    """Write the figures of a stretch."""
+    """Build the figures of a period."""
     return ServiceLevel(
         begins=begins,
         ends=ends,

@@ -27,7 +27,7 @@ HEADERS = {
 @router.get("/estado")
 @requires(PUBLIC)
 async def get_status_page(context: ContextDep) -> HTMLResponse:
-    """The page, which asks no server: it can be told whatever is away."""
+    """La página pública de las líneas. No consulta a ningún servidor, así que responde aunque fallen los demás."""
     return HTMLResponse(render(page_view(context.site, context.now())), headers=HEADERS)
 
 

@@ -1,6 +1,6 @@
-"""A legal term as the API writes it, and as `atencion term --json` does.
+"""Schemas of a legal term, for the API and `atencion term --json`.
 
-Owns the shape. Every figure is `config.law.terms`'.
+Owns the shape; `config.law.terms` computes every value.
 """
 
 from datetime import date, datetime
@@ -28,7 +28,7 @@ from config.spanish_dates import spoken_date
 
 
 class TermsQuery(BaseModel):
-    """Of which petition."""
+    """The petition whose term is computed."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -38,7 +38,7 @@ class TermsQuery(BaseModel):
 
 
 class TermBasis(BaseModel):
-    """Why a term is as long as it is."""
+    """The legal basis of a term."""
 
     regime: str = Field(description="El régimen que la rige.")
     text: str = Field(description="Los artículos.")
@@ -66,20 +66,20 @@ class TermDeadline(BaseModel):
 
 
 class OtherTerm(TermDeadline):
-    """The term of something else than the answer."""
+    """The term of another action than the answer."""
 
     clock: Clock
     name: str
 
 
 class OriginalTerm(TermDeadline):
-    """What the term was by the law of the day of receipt, before a later one lengthened it."""
+    """The term by the law of the day of receipt, before a later law lengthened it."""
 
     unanswered_on: date = Field(description="Solo se alargó si ese día seguía sin respuesta.")
 
 
 class TermLight(BaseModel):
-    """How the term stands today, or stood when it was answered."""
+    """The state of the term today, or at the time of the answer."""
 
     on: date
     color: Color
@@ -90,7 +90,7 @@ class TermLight(BaseModel):
 
 
 class Terms(TermDeadline):
-    """The term to answer a petition, counted day by day."""
+    """The term to answer a petition, with its day-by-day count."""
 
     kind: LegalKind
     kind_name: str
@@ -106,17 +106,11 @@ class Terms(TermDeadline):
 
 
 def present_terms(law: Law, rules: TermRules, query: TermsQuery, now: datetime) -> Terms:
-    """Return the term of a petition with its dates, its basis and its count.
-
-    Args:
-        law: the law.
-        rules: of the entity.
-        query: of which petition.
-        now: for the light of what is not answered.
+    """Return the term of a petition with its dates, its basis and its count; `now` is for an unanswered one.
 
     Raises:
-        NoRegimeInForce: nothing is known of that kind at that time.
-        TermRefused: the moments cannot be.
+        NoRegimeInForce: the data hold no law for that kind and time.
+        TermRefused: the times contradict each other.
     """
     term = legal_term(law, rules, query.received, query.kind, query.answered)
     longest = latest_extension(term, rules)

@@ -1,4 +1,4 @@
-"""Tickets as the API reads and writes them; their steps are `agent_api.tickets.step_schemas`'."""
+"""Schemas of tickets; `agent_api.tickets.step_schemas` has those of the steps."""
 
 from datetime import date, datetime
 from typing import Annotated, Literal
@@ -23,7 +23,7 @@ CustomerIdText = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 
 
 class Petition(BaseModel):
-    """What is asked for. Nobody has to be identified, and no reason has to be given."""
+    """The content of a petition. It requires neither identification nor a reason."""
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
@@ -34,7 +34,7 @@ class Petition(BaseModel):
 
 
 class NamedPetitioner(BaseModel):
-    """A person, with the name and the document as stated."""
+    """A person, with name and document as stated."""
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
@@ -43,7 +43,7 @@ class NamedPetitioner(BaseModel):
 
 
 class Petitioner(NamedPetitioner):
-    """Who asks: whoever they are, the petition is filed."""
+    """The petitioner, with the representative if there is one; filing needs no verification."""
 
     representative: NamedPetitioner | None = Field(
         None, description="Quien habla en su nombre: representante o apoderado."
@@ -51,7 +51,7 @@ class Petitioner(NamedPetitioner):
 
 
 class TicketForm(Petition):
-    """A petition to be filed."""
+    """A petition to file."""
 
     call_id: CallId | None = Field(None, description="La llamada en la que se presenta, si hay una.")
     channel: Channel | None = Field(
@@ -80,7 +80,7 @@ class TicketForm(Petition):
 
 
 class Ticket(BaseModel):
-    """A filed petition; what its receipt (Decreto 1166 de 2016) needs of it is here."""
+    """A filed petition, with the data that its receipt requires (Decreto 1166 de 2016)."""
 
     number: str = Field(description="Radicado: año, consecutivo y dígito de control.")
     spoken: str = Field(description="El radicado como se lee en voz alta.")
@@ -120,7 +120,7 @@ class Ticket(BaseModel):
 
 
 class TicketSilence(BaseModel):
-    """Documents or information not answered for in time are taken as granted."""
+    """Documents or information that were not answered in time and are therefore granted by law."""
 
     granted_on: date
     copies_by: date
@@ -146,7 +146,7 @@ class TicketTerm(BaseModel):
 
 
 class TicketLookup(BaseModel):
-    """A consult of another system that was made for a ticket; what was answered is kept nowhere."""
+    """A lookup made for a ticket; its results are not stored."""
 
     lookup: str
     name: str
@@ -158,14 +158,14 @@ class TicketLookup(BaseModel):
 
 
 class AnswerLimits(BaseModel):
-    """How much may go with the answer of a ticket."""
+    """Limits of the files of an answer."""
 
     most_files: int
     most_bytes: int | None = Field(description="De todos los archivos juntos; null si la respuesta va en papel.")
 
 
 class TicketDetail(Ticket):
-    """A ticket with all that belongs to it."""
+    """A ticket in full."""
 
     opened: bool = Field(
         description="Si usted puede leer lo que dice de quien pide. Si no, es un ticket que usted radicó, tiene o "
@@ -202,14 +202,14 @@ class TicketDetail(Ticket):
 
 
 class TicketPage(BaseModel):
-    """Tickets: the open ones by their last day, then the closed ones, the last closed first."""
+    """A page of tickets: open ones by their last day, then closed ones, the last closed first."""
 
     tickets: list[Ticket]
     next: str | None = Field(description="El cursor de la página siguiente; null si no hay más.")
 
 
 class TicketQuery(BaseModel):
-    """Which tickets to list."""
+    """Filters for listing tickets."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -239,7 +239,7 @@ class TopicQuery(BaseModel):
 
 
 class Reclassification(BaseModel):
-    """What another topic would make of a ticket; nothing is changed by asking."""
+    """The effect of another topic on a ticket; a preview that changes nothing."""
 
     version: int = Field(description="Del ticket, como se leyó.")
     legal_kind: LegalKind
@@ -260,7 +260,7 @@ class Reclassification(BaseModel):
 
 
 class SentFile(BaseModel):
-    """A file that was chosen for an answer, or went with one."""
+    """A file chosen for an answer, or sent with one."""
 
     id: str
     name: str | None = Field(description="null para quien no puede leerlo.")
@@ -268,7 +268,7 @@ class SentFile(BaseModel):
 
 
 class TicketEntry(BaseModel):
-    """One step of a ticket's history."""
+    """A step in a ticket's history."""
 
     version: int
     at: datetime
@@ -284,7 +284,7 @@ class TicketEntry(BaseModel):
 
 
 class TicketMessage(BaseModel):
-    """A mail, a letter or a notice that left about a ticket."""
+    """A mail, letter or notice sent about a ticket."""
 
     id: str
     by: DeliveryMethod = Field(
@@ -299,7 +299,7 @@ class TicketMessage(BaseModel):
 
 
 class TicketReading(BaseModel):
-    """A question at the desk about the state of a ticket, answered or refused."""
+    """A request at the desk for the state of a ticket, answered or refused."""
 
     id: str
     at: datetime
@@ -309,7 +309,7 @@ class TicketReading(BaseModel):
 
 
 class TicketHistory(BaseModel):
-    """Everything that was done with a ticket, all that left about it, and each reading of its state, in order."""
+    """All steps, messages and status requests of a ticket, in order."""
 
     number: str
     entries: list[TicketEntry]

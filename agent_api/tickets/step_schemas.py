@@ -1,4 +1,4 @@
-"""The steps of a ticket as the API reads them: one shape each, told apart by `step`."""
+"""Schemas of the steps of a ticket, one for each value of `step`."""
 
 from typing import Annotated, Literal
 
@@ -23,13 +23,13 @@ class _Step(BaseModel):
 
 
 class TakeForm(_Step):
-    """Out of the inbox."""
+    """Take the ticket from the inbox."""
 
     step: Literal["take"]
 
 
 class EscalateForm(_Step):
-    """From the phone to the written channel; from there to an area."""
+    """Escalate the ticket: from the phone to the written channel, or from there to an area."""
 
     step: Literal["escalate"]
     area: SiteId | None = Field(None, description="El área; si no se dice, la de la matriz.")
@@ -37,7 +37,7 @@ class EscalateForm(_Step):
 
 
 class GiveBackForm(_Step):
-    """The area's answer."""
+    """Return the ticket to the written channel with the area's answer."""
 
     step: Literal["give_back"]
     text: Text = Field(description="La información o la respuesta del área.")
@@ -45,7 +45,7 @@ class GiveBackForm(_Step):
 
 
 class AnswerForm(_Step):
-    """One's own answer."""
+    """Write an answer."""
 
     step: Literal["answer"]
     text: Text = Field(description="La respuesta.")
@@ -54,7 +54,7 @@ class AnswerForm(_Step):
 
 
 class AcceptForm(_Step):
-    """The area's answer fits."""
+    """Accept the area's answer."""
 
     step: Literal["accept"]
     text: Text | None = Field(None, description="La respuesta con otra redacción; si no se dice, la del área.")
@@ -63,35 +63,35 @@ class AcceptForm(_Step):
 
 
 class SendBackForm(_Step):
-    """The area's answer does not fit."""
+    """Send the area's answer back for correction."""
 
     step: Literal["send_back"]
     text: Text = Field(description="Qué le falta.")
 
 
 class TypifyForm(_Step):
-    """What the answer is."""
+    """Set the type of the answer."""
 
     step: Literal["typify"]
     response: SiteId = Field(description="La tipificación de la respuesta.")
 
 
 class SendForm(_Step):
-    """The answer goes out."""
+    """Send the answer."""
 
     step: Literal["send"]
     attachments: AttachmentIds | None = Field(None, description=_FILES)
 
 
 class NoteForm(_Step):
-    """A note."""
+    """Add a note."""
 
     step: Literal["note"]
     text: Text
 
 
 class ExtendForm(_Step):
-    """A later last day, of which the petitioner is told."""
+    """Extend the term; the petitioner is notified of the new last day."""
 
     step: Literal["extend"]
     until: Day = Field(description="El nuevo último día.")
@@ -99,14 +99,14 @@ class ExtendForm(_Step):
 
 
 class AskCompletionForm(_Step):
-    """What is missing."""
+    """Ask the petitioner for missing information."""
 
     step: Literal["ask_completion"]
     text: Text = Field(description="Qué falta; se le dice a quien peticiona.")
 
 
 class CompleteForm(_Step):
-    """What was missing came."""
+    """Record that the missing information was received."""
 
     step: Literal["complete"]
     completed_on: Day | None = Field(None, description="Cuándo llegó, si no fue hoy.")
@@ -114,7 +114,7 @@ class CompleteForm(_Step):
 
 
 class TransferForm(_Step):
-    """Another authority is competent."""
+    """Transfer the petition to the competent authority."""
 
     step: Literal["transfer"]
     authority: Annotated[str, Field(min_length=1, max_length=200)] = Field(description="A qué autoridad.")
@@ -122,7 +122,7 @@ class TransferForm(_Step):
 
 
 class AssignForm(_Step):
-    """An assignment to another user."""
+    """Assign the ticket to another user."""
 
     step: Literal["assign"]
     owner: User | None = Field(description="A quién; null lo deja en la bandeja.")
@@ -130,7 +130,7 @@ class AssignForm(_Step):
 
 
 class ReclassifyForm(_Step):
-    """The petition is about something else than was said."""
+    """Correct the topic of the petition."""
 
     step: Literal["reclassify"]
     kind: SiteId
@@ -144,7 +144,7 @@ class ReclassifyForm(_Step):
 
 
 class TieForm(_Step):
-    """It is of a customer."""
+    """Link the ticket to a customer."""
 
     step: Literal["tie"]
     customer_id: CustomerIdText = Field(description="El cliente; en una llamada, el que ella verificó.")
@@ -152,14 +152,14 @@ class TieForm(_Step):
 
 
 class UntieForm(_Step):
-    """It is not of that customer."""
+    """Remove the link to a customer."""
 
     step: Literal["untie"]
     text: Text = Field(description="Por qué no es de ese cliente.")
 
 
 class CloseForm(_Step):
-    """The petition is withdrawn."""
+    """Close the ticket because the petition is withdrawn."""
 
     step: Literal["close"]
     reason: Literal["tacit", "express"] = Field(
@@ -169,7 +169,7 @@ class CloseForm(_Step):
 
 
 class ReopenForm(_Step):
-    """A closed ticket is taken up again."""
+    """Reopen a closed ticket."""
 
     step: Literal["reopen"]
     text: Text = Field(description="Por qué.")

@@ -1,4 +1,4 @@
-"""The site's words for forms, as the API writes them."""
+"""Schemas of the typology and the pause reasons of a site."""
 
 from datetime import date
 
@@ -15,7 +15,7 @@ from config.site.tickets.typology import TypologyKind as KindOfSite
 
 
 class TemplateName(BaseModel):
-    """An answer template that fits; its text is at `/api/v1/answer-templates/{id}`."""
+    """A suitable answer template; its text is at `/api/v1/answer-templates/{id}`."""
 
     id: str
     name: str
@@ -25,7 +25,7 @@ class TemplateName(BaseModel):
 
 
 class Subtheme(BaseModel):
-    """What a petition is about, as narrowly as it is typified."""
+    """A sub-theme, the narrowest topic of a petition."""
 
     id: str
     name: str
@@ -39,7 +39,7 @@ class Subtheme(BaseModel):
 
 
 class Theme(Subtheme):
-    """What a petition is about; without sub-themes it is chosen itself."""
+    """A theme; without sub-themes it is chosen itself."""
 
     subthemes: list[Subtheme]
 
@@ -55,7 +55,7 @@ class Kind(BaseModel):
 
 
 class AnswerType(BaseModel):
-    """How an answer is typified."""
+    """A type of answer."""
 
     id: str
     name: str
@@ -64,7 +64,7 @@ class AnswerType(BaseModel):
 
 
 class Typology(BaseModel):
-    """Every kind with what of it may be chosen today, and how answers are typified."""
+    """All kinds, with the themes that may be chosen today, and the types of answers."""
 
     site_version: str
     kinds: list[Kind]
@@ -72,7 +72,7 @@ class Typology(BaseModel):
 
 
 class PauseReason(BaseModel):
-    """A reason that an advisor may give for a pause."""
+    """A reason that an advisor may choose for a pause."""
 
     id: str
     name: str
@@ -80,13 +80,13 @@ class PauseReason(BaseModel):
 
 
 class PauseReasons(BaseModel):
-    """The reasons that an advisor may give."""
+    """The reasons that an advisor may choose."""
 
     reasons: list[PauseReason]
 
 
 def present_typology(site: Site, today: date) -> Typology:
-    """Return the typology of a site, with what may be chosen on a local day."""
+    """Return the typology of a site, with the themes that may be chosen on a local day."""
     types = site.answers.types.values() if site.answers else ()
     return Typology(
         site_version=site.version,
@@ -140,7 +140,7 @@ def _present_template(template: AnswerTemplate) -> TemplateName:
 
 
 def present_pause_reasons(site: Site) -> PauseReasons:
-    """Return the reasons that people may choose; the router alone sets the one for an unanswered offer."""
+    """Return the reasons that people may choose; only the router sets the one for an unanswered offer."""
     chosen = {id_: pause for id_, pause in site.pauses.items() if id_ != NO_ANSWER}
     return PauseReasons(
         reasons=[PauseReason(id=id_, name=pause.name, paid=pause.paid) for id_, pause in chosen.items()]

@@ -1,4 +1,4 @@
-"""Voice messages as the API reads and writes them."""
+"""Schemas of voice messages."""
 
 from datetime import datetime
 from typing import Literal
@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 
 class VoiceMessage(BaseModel):
-    """A message that a caller left, where a line was closed or instead of waiting on."""
+    """A message that a caller left on a closed line, or instead of waiting."""
 
     id: str = Field(description="El de su grabación.")
     call_id: str
@@ -26,14 +26,14 @@ class VoiceMessage(BaseModel):
 
 
 class VoiceMessagePage(BaseModel):
-    """Messages, the one that has waited longest first."""
+    """A page of messages, the longest waiting first."""
 
     messages: list[VoiceMessage]
     next: str | None = Field(description="El cursor de la página siguiente; null si no hay más.")
 
 
 class VoiceMessageQuery(BaseModel):
-    """Which messages to list."""
+    """Filters for listing messages."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -43,7 +43,7 @@ class VoiceMessageQuery(BaseModel):
 
 
 class AttendForm(BaseModel):
-    """With what a message was attended."""
+    """The petition with which a message was attended."""
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 

@@ -48,7 +48,7 @@ class AdvisorNotAvailable(ApiError):
 
 
 class TargetQueue(BaseModel):
-    """A queue that a call may be handed to."""
+    """A queue to which a call can be transferred."""
 
     id: str
     name: str
@@ -57,7 +57,7 @@ class TargetQueue(BaseModel):
 
 
 class TargetAdvisor(BaseModel):
-    """An advisor on duty; only one who is available can be handed a call."""
+    """An advisor on duty; only an available one can receive a call."""
 
     id: str
     name: str
@@ -72,14 +72,14 @@ class TransferToOrigin(ApiError):
 
 
 class PeerQueue(BaseModel):
-    """A queue of another campaign; how things stand there is not known here."""
+    """A queue of another campaign; its state is not known here."""
 
     id: str
     name: str
 
 
 class TargetCampaign(BaseModel):
-    """Another campaign that a call may be handed to."""
+    """Another campaign to which a call can be transferred."""
 
     id: str
     name: str
@@ -87,7 +87,7 @@ class TargetCampaign(BaseModel):
 
 
 class TransferTargets(BaseModel):
-    """Where a call may go from here."""
+    """The possible targets of a transfer or consultation."""
 
     queues: list[TargetQueue]
     advisors: list[TargetAdvisor]

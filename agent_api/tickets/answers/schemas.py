@@ -1,4 +1,4 @@
-"""Answer templates as the API writes them."""
+"""Schemas of answer templates."""
 
 from collections.abc import Mapping
 from typing import Literal
@@ -10,7 +10,7 @@ from config.site.tickets.answers import AnswerTemplate as Template
 
 
 class Blank(BaseModel):
-    """A gap in a template."""
+    """A blank of a template."""
 
     id: str
     name: str = Field(description="Qué va ahí.")
@@ -18,7 +18,7 @@ class Blank(BaseModel):
 
 
 class AnswerTemplate(BaseModel):
-    """A worded answer with gaps, without greeting and signature."""
+    """A worded answer with blanks, without greeting and signature."""
 
     id: str
     name: str
@@ -30,7 +30,7 @@ class AnswerTemplate(BaseModel):
 
 
 class FilledAnswer(BaseModel):
-    """A template with the gaps filled that a ticket knows."""
+    """A template, with the blanks filled from the data of a ticket."""
 
     id: str
     name: str
@@ -40,7 +40,7 @@ class FilledAnswer(BaseModel):
 
 
 def present_filled(answers: Answers, template: Template, values: Mapping[str, str]) -> FilledAnswer:
-    """Return a template of a site, with the blanks filled whose values are known."""
+    """Return a template with the blanks filled whose values are known."""
     return FilledAnswer(
         id=template.id,
         name=template.name,
@@ -51,7 +51,7 @@ def present_filled(answers: Answers, template: Template, values: Mapping[str, st
 
 
 def present_template(answers: Answers, template: Template) -> AnswerTemplate:
-    """Return a template of a site."""
+    """Return a template of the site."""
     return AnswerTemplate(
         id=template.id,
         name=template.name,

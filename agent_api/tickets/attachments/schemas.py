@@ -1,4 +1,4 @@
-"""Attachments as the API tells them."""
+"""Schemas of attachments."""
 
 from datetime import datetime
 from typing import Annotated
@@ -11,7 +11,7 @@ AttachmentId = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
 
 
 class Attachment(BaseModel):
-    """A file of a ticket, without its bytes."""
+    """A file of a ticket, without its content."""
 
     id: str
     name: str | None = Field(description="Como se guarda al descargarlo; null para quien no puede leer el ticket.")
@@ -29,6 +29,6 @@ class Attachment(BaseModel):
 
 
 class AttachmentList(BaseModel):
-    """The files of a ticket, the first one first."""
+    """The files of a ticket, the oldest first."""
 
     attachments: list[Attachment]

@@ -1,4 +1,4 @@
-"""Letters as the API reads and tells them."""
+"""Schemas of letters."""
 
 from datetime import date, datetime
 from typing import Annotated, Literal
@@ -13,7 +13,7 @@ State = Literal["written", "dispatched", "delivered", "returned"]
 
 
 class EnclosedFile(BaseModel):
-    """A file of the ticket that goes in the envelope."""
+    """A file of the ticket that is enclosed with the letter."""
 
     id: str
     name: str
@@ -40,13 +40,13 @@ class Letter(BaseModel):
 
 
 class LetterList(BaseModel):
-    """The letters of a ticket, the first written first."""
+    """The letters of a ticket, the oldest first."""
 
     letters: list[Letter]
 
 
 class DispatchForm(BaseModel):
-    """A carrier got the letter."""
+    """The handover of a letter to a carrier."""
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
@@ -56,7 +56,7 @@ class DispatchForm(BaseModel):
 
 
 class DeliveryForm(BaseModel):
-    """The carrier's proof: delivered, or brought back."""
+    """The carrier's proof of delivery or return."""
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 

@@ -1,4 +1,4 @@
-"""The state of a petition as the API reads and writes it. No name, text or document is ever in it."""
+"""Schemas of the status of a petition. They never contain a name, text or document."""
 
 from datetime import date
 from typing import Literal
@@ -11,7 +11,7 @@ from config.site.tickets.ticket_status import Check
 
 
 class StatusForm(BaseModel):
-    """A number as it is dictated, and what is said beside it."""
+    """A filing number as dictated, and the document of the petitioner."""
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
@@ -25,7 +25,7 @@ class StatusForm(BaseModel):
 
 
 class TicketStatus(BaseModel):
-    """How a petition is going, in words to be read aloud."""
+    """The state of a petition, in words to read aloud."""
 
     number: str
     spoken: str = Field(description="El radicado como se lee en voz alta.")
@@ -38,14 +38,14 @@ class TicketStatus(BaseModel):
 
 
 class StatusTerms(BaseModel):
-    """What is asked before a state is read out on a call."""
+    """The data that the caller must state before a state is read out."""
 
     check: Check = Field(description="Qué se pide además del radicado.")
     attempts_left: int = Field(description="Cuántas veces puede fallar todavía en esta llamada.")
 
 
 class StatusAnswer(BaseModel):
-    """What a number and a document came to."""
+    """The result of a status request."""
 
     result: Literal["read", "no_match"] = Field(
         description="`no_match`: el radicado y el documento no corresponden; no se dice si ese radicado existe."
