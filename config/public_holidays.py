@@ -5,7 +5,7 @@ from functools import lru_cache
 
 import holidays
 
-_OBSERVED_SUFFIX = " (observado)"  # what the package appends to the name of a holiday moved to Monday
+_OBSERVED_SUFFIX = " (observado)"  # the suffix of the package for a holiday moved to Monday
 
 
 def is_public_holiday(day: date) -> bool:

@@ -68,7 +68,7 @@ class DocumentTaken(ApiError):
 
 
 class DocumentNotYours(ApiError):
-    """Only the back office corrects a document, with the original at hand."""
+    """Only the back office corrects a document, with the original document."""
 
     status = 403
     code = "document_not_yours"

@@ -221,7 +221,6 @@ class DeskConnection:
         except TimeoutError:
             raise ConnectionEnded("too_slow") from None
         self._said_at = asyncio.get_running_loop().time()
-        self._hub.told += 1
 
     async def _close(self, code: ByeCode) -> None:
         try:

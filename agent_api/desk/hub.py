@@ -75,11 +75,7 @@ class Listener(Protocol):
 
 
 class Hub:
-    """One follower for all connections of a process.
-
-    Attributes:
-        told: number of sent messages, for the metrics.
-    """
+    """One follower for all connections of a process."""
 
     def __init__(
         self,
@@ -93,7 +89,6 @@ class Hub:
         now: Callable[[], datetime],
     ) -> None:
         """Create a hub that follows nothing yet; without `find_pop` it serves no screen pops."""
-        self.told = 0
         self._stream, self._journal, self._router, self._site = stream, journal, router, site
         self._pop, self._load_names, self._clock = find_pop, load_names, now
         self._listeners: set[Listener] = set()

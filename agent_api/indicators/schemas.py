@@ -31,7 +31,7 @@ from metrics.indicators.periods import MONTH_PATTERN
 from metrics.indicators.results import SlotKind, format_value
 
 _Judgement = tuple[str | None, float | None, bool | None, str | None]
-"""What is printed, the target, whether it is met, and what it costs if not."""
+"""Printed figure, target, whether the target is reached, and discount."""
 Grouping = Literal["interval", "day", "month", "period"]
 
 

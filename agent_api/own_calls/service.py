@@ -33,7 +33,7 @@ from storage.tables import call, disposition, journal
 MAX_CALLS: Final = 300  # a call every two minutes of a long day
 UNTYPIFIED_WINDOW: Final = timedelta(days=31)
 """How long a call without a disposition stays in its advisor's list."""
-_MAX_CALL_AGE = timedelta(hours=12)  # what arrived yesterday may be answered today
+_MAX_CALL_AGE = timedelta(hours=12)  # a call that arrived yesterday may be answered today
 _DISPOSITION_FIELDS = ("kind", "kind_name", "theme", "theme_name", "subtheme", "subtheme_name", "note")
 _MS = timedelta(milliseconds=1)
 

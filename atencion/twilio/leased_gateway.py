@@ -179,7 +179,7 @@ class LeasedGateway:
     # Calls left behind
 
     async def _resume_left_behind(self, term: LeaseTerm) -> None:
-        """Whenever a node is gone, process its pending work, and end calls without a driver."""
+        """Process the pending work of a node that is gone, and end calls without a driver, until cancelled."""
         while True:
             await self._left_behind.wait()
             self._left_behind.clear()

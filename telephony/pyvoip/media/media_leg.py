@@ -211,7 +211,7 @@ class MediaLeg:
         if far is None:
             return
         if not self._is_confirmed and not self._may_hear(far):
-            self._last_received_at = now  # what is played waits, too, and is heard from its beginning
+            self._last_received_at = now  # the sound waits, too, and is heard from its beginning
             return
         self._watch(far, now)
         payload_type, payload, timestamp, marker = self._next_frame(far, now)
@@ -265,7 +265,7 @@ class MediaLeg:
         if result is not None:
             self._deliver(self._listener.on_digits_collected, *result)
 
-    # What arrives
+    # Incoming packets
 
     def receive(self, buffer: ReceiveBuffer, now: float) -> None:
         """Receive waiting datagrams, up to a limit."""

@@ -70,14 +70,13 @@ class RunResult(NamedTuple):
     """The results at the end.
 
     Attributes:
-        told: the callers' experiences.
-        struck: the kills.
+        experiences: of the callers.
         log: every fact, in order.
         calls: the call rows by the caller's number.
     """
 
-    told: list[CallExperience]
-    struck: list[Kill]
+    experiences: list[CallExperience]
+    kills: list[Kill]
     log: list[Envelope]
     calls: dict[str, list[CallRecord]]
 
@@ -178,7 +177,7 @@ async def a_busy_morning(
     dying = asyncio.create_task(kill_by_plan(system, death_plan(chance), begun))
     try:
         await all_calls(system, exchange, experiences, begun)
-        struck = await dying
+        kills = await dying
         await at_rest(router)
     finally:
         dying.cancel()
@@ -186,14 +185,14 @@ async def a_busy_morning(
         for advisor in advisors:
             await advisor.stop()
         await exchange.close()
-    return experiences, struck, advisors
+    return experiences, kills, advisors
 
 
 async def test_the_balance_closes_after_a_thousand_calls_and_every_death(system: System) -> None:
     """Each call ends once, as its caller experienced it; no fact is lost or doubled; all counts fold the log."""
     began = time.monotonic()
     async with system.router() as router:
-        experiences, struck, advisors = await a_busy_morning(system, router)
+        experiences, kills, advisors = await a_busy_morning(system, router)
         placed_s = time.monotonic() - began
         totals = await router.totals()
         head = (await router.head()).stream
@@ -203,7 +202,7 @@ async def test_the_balance_closes_after_a_thousand_calls_and_every_death(system:
         report = await verifying.verify(engine, CAMPAIGN, system.field_cipher())
         result = RunResult(
             experiences,
-            struck,
+            kills,
             [one async for one in Journal(engine, CAMPAIGN).envelopes()],
             await _calls(engine, system.field_cipher()),
         )
@@ -218,7 +217,7 @@ async def test_the_balance_closes_after_a_thousand_calls_and_every_death(system:
     assert not complaints, "\n".join([f"{len(complaints)} contradictions:", *complaints[:20]])
     heard = sum(advisor.heard for advisor in advisors)
     assert heard >= 0.97 * sum(advisor.talks for advisor in advisors)
-    in_vain = [f"{each.name} at {at}" for each in advisors for at in each.in_vain if not _was_cut(at, struck)]
+    in_vain = [f"{each.name} at {at}" for each in advisors for at in each.in_vain if not _was_cut(at, kills)]
     assert not in_vain, f"advisors answered and never heard a caller: {in_vain}"
     await balances_close(system, result)
     await metrics_are_the_fold(system, totals)
@@ -278,7 +277,7 @@ def _offer(one: Envelope) -> tuple[str, int]:
 
 def nobody_is_stuck(result: RunResult) -> None:
     """Check that each killed gateway is detected, and that its calls end within ten seconds of its death."""
-    deaths = [strike.at for strike in result.struck if strike.process == "gateway"]
+    deaths = [strike.at for strike in result.kills if strike.process == "gateway"]
     lost = [one for one in result.log if isinstance(one.fact, GatewayLost)]
     assert len(lost) == len(deaths)
     failures = [record for records in result.calls.values() for record in records if record.ended_by == "failure"]
@@ -295,11 +294,11 @@ def contradictions(caller: CallExperience, result: RunResult) -> list[str]:
     records = result.calls.get(caller.number, [])
     outcomes = [record.outcome for record in records]
     story = f"{caller.number} {caller} -> {[(r.outcome, r.stage, r.ended_by) for r in records]}"
-    wrong = [why for why, holds in _claims(caller, outcomes, result.struck) if not holds]
+    wrong = [why for why, holds in _claims(caller, outcomes, result.kills) if not holds]
     return [f"{why}: {story}" for why in wrong]
 
 
-def _claims(caller: CallExperience, outcomes: list[str | None], struck: list[Kill]) -> list[tuple[str, bool]]:
+def _claims(caller: CallExperience, outcomes: list[str | None], kills: list[Kill]) -> list[tuple[str, bool]]:
     claims = [
         ("every call has its outcome", None not in outcomes),
         ("who heard an advisor was answered", "advisor" not in caller.heard or "answered" in outcomes),
@@ -307,7 +306,7 @@ def _claims(caller: CallExperience, outcomes: list[str | None], struck: list[Kil
     ]
     if caller.plan == STRANGER:
         claims.append(("a stranger's number is no call", not outcomes))
-    elif not any(_touches(caller, strike) for strike in struck):
+    elif not any(_touches(caller, strike) for strike in kills):
         claims += _claims_undisturbed(caller, outcomes)
     return claims
 
@@ -338,9 +337,9 @@ def _touches(caller: CallExperience, strike: Kill) -> bool:
     return strike.process == "gateway" and lasted
 
 
-def _was_cut(began: float, struck: list[Kill]) -> bool:
+def _was_cut(began: float, kills: list[Kill]) -> bool:
     """Return whether a gateway died soon after an advisor answered, so that the caller could not be heard."""
-    return any(strike.process == "gateway" and -0.2 <= strike.at - began <= HEARING_TIMEOUT_S for strike in struck)
+    return any(strike.process == "gateway" and -0.2 <= strike.at - began <= HEARING_TIMEOUT_S for strike in kills)
 
 
 async def balances_close(system: System, result: RunResult) -> None:
@@ -387,15 +386,16 @@ def table(result: RunResult, placed_s: float) -> str:
     """Return a table of the run for people."""
     rows = [record for records in result.calls.values() for record in records]
     lines = [
-        f"\n{len(result.told)} callers, {len(rows)} calls, {len(result.log)} facts in {placed_s:.0f} s; seed {SEED}",
+        f"\n{len(result.experiences)} callers, {len(rows)} calls, {len(result.log)} facts in {placed_s:.0f} s;"
+        f" seed {SEED}",
         "",
     ]
-    lines += [f"  {victim:<12} killed, back after {back_s:5.2f} s" for victim, _, back_s in result.struck]
+    lines += [f"  {victim:<12} killed, back after {back_s:5.2f} s" for victim, _, back_s in result.kills]
     lines += ["", f"  {'plan':<34}" + "".join(f"{outcome:>19}" for outcome in sorted(_outcomes(rows)))]
     for plan in PLANS:
         of_plan = Counter(
             record.outcome
-            for caller in result.told
+            for caller in result.experiences
             if caller.plan == plan
             for record in result.calls.get(caller.number, [])
         )

@@ -140,7 +140,7 @@ async def test_a_number_is_found_however_it_is_written(desk: AdvisorDesk) -> Non
 
 
 async def test_who_sees_which_tickets(desk: AdvisorDesk) -> None:
-    """An advisor sees tickets that they filed or of the call at hand; supervisors and the oversight see all."""
+    """An advisor sees tickets that they filed or of the current call; supervisors and the oversight see all."""
     await desk.talk("a")
     on_call = (await desk.file("asesor1", call_id="a")).json()["number"]
     apart = (await desk.file("asesor2")).json()["number"]

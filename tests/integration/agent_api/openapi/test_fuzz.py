@@ -117,7 +117,7 @@ async def test_the_edges_of_every_parameter(api: ServedApi) -> None:
 
 
 async def test_whatever_is_asked_by_who_may_everything(api: ServedApi) -> None:
-    """Good and bad data are sent, with a call at hand."""
+    """Good and bad data are sent, during a call."""
     answers = await walked(api, EVERYBODY, "fuzzing")
     assert {200, 201, 202, 204, 400, 422} <= set(answers)
 

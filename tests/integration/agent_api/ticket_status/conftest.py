@@ -1,4 +1,4 @@
-"""An advisor with a call at hand, and petitions of many people whose status may be asked for."""
+"""An advisor in a call, and petitions of many people whose status may be asked for."""
 
 from collections.abc import AsyncIterator
 

@@ -1,0 +1,235 @@
+"""Docstrings and comments are plain English: verbs first, short, without old turns of phrase, with their citations."""
+
+import ast
+import io
+import re
+import subprocess
+import tokenize
+from collections import Counter
+from collections.abc import Iterator
+from functools import cache
+
+import pytest
+
+from tests.support.repository import ROOT
+from tests.unit.docs.test_glossary import ROOMS
+
+FOLDERS = (*ROOMS, "benchmarks", "scripts", "tests")
+VERBS = frozenset(
+    """
+    Abandon Accept Acknowledge Acquire Act Add Adjust Adopt Advance Align Allocate Allow Announce Answer Append Apply
+    Approve Archive Ask Assert Assign Attach Authenticate Await Batch Beat Begin Bind Block Bridge Bring Broadcast Build
+    Calculate Call Cancel Carry Catch Change Check Choose Claim Clean Clear Close Collect Commit Compare Complain
+    Complete Compose Compress Compute Configure Confirm Connect Consult Consume Continue Convert Copy Count Create Cut
+    Decide Declare Decline Decode Decompress Decrypt Define Delay Delete Deliver Deny Derive Describe Detect Dial Die
+    Disable Discard Disconnect Display Divide Do Download Drain Draw Drop Emit Empty Enable Encode Encrypt End Enforce
+    Ensure Enter Erase Escalate Escape Estimate Exclude Execute Exit Expect Expire Expose Extend Fail Fetch File Fill
+    Filter Find Finish Flush Focus Fold Follow Forbid Force Forget Format Forward Free Freeze Gather Generate Get Give
+    Go Grant Group Guess Hand Handle Hang Hire Hold Ignore Import Increase Index Indicate Initialise Initialize Insert
+    Inspect Install Interrupt Invalidate Invoke Issue Iterate Join Journal Judge Keep Key Kill Learn Leave Let Lift
+    Limit Link List Listen Load Lock Log Look Loop Lose Mail Make Map Mark Mask Match Measure Merge Meter Migrate
+    Mistype Mix Monitor Mount Move Mute Name Nest Normalise Normalize Note Notify Number Observe Offer Open Order Pack
+    Parse Pass Patch Pause Pick Pin Place Plan Play Point Poll Populate Post Postpone Prefix Prepare Present Press Preview
+    Print Probe Process Produce Promise Promote Provide Publish Pull Push Put Qualify Query Queue Quit Quote Raise Reach
+    React Read Rebuild Receive Reconnect Record Recover Redirect Refuse Register Reject Relay Release Reload Remember
+    Remove Rename Render Renew Renumber Reopen Repeat Replace Replay Report Request Resample Reserve Reset Restart
+    Restore Resume Retry Return Reverse Revoke Rewrite Ring Rotate Round Route Run Save Say Scan Schedule Score Seal
+    Search See Select Send Separate Serialize Serve Set Share Show Sign Signal Simulate Skip Sleep Sort Speak Spend
+    Split Stage Start Stay Stop Store Stream Strip Submit Subscribe Subtract Suggest Sum Suspend Swap Switch Tab Tag
+    Take Talk Tell Test Tick Time Track Transfer Translate Trim Truncate Trust Try Turn Type Typeset Undo Unlink Unlock
+    Unmerge Unpack Unsubscribe Unwrap Update Upload Use Validate Verify Wait Wake Walk Warn Watch Wipe Withdraw Work
+    Wrap Write Yield
+    """.split()
+)
+"""Imperatives with which the docstring of a function or a method begins. The list holds verbs only."""
+MIN_VERB_SHARE = 0.95
+WEB_METHODS = frozenset({"get", "post", "put", "patch", "delete", "head", "api_route", "websocket"})
+PUBLIC_IN_SPANISH = WEB_METHODS | {"command", "callback"}
+"""Decorators of routes and of CLI commands: OpenAPI and `--help` show their docstrings, in Spanish."""
+TRUTHS = frozenset({"rule", "invariant", "initialize"})
+"""Decorators of a Hypothesis state machine, whose methods state truths as tests do."""
+VALUES = frozenset({"property", "cached_property"})
+
+MAX_DENSITY = 0.25
+TABLES = {
+    "eventlog/facts/": "The facts of the log: their docstrings are the reference of a format that is stored for ever.",
+    "call_router/acts.py": "Messages between Python and the function library, which documents no field itself.",
+    "call_router/routing.py": "Messages between Python and the function library, which documents no field itself.",
+    "call_router/signals.py": "Messages of the function library to the gateways.",
+}
+"""Data tables without functions of their own. They count in the density of all rooms, and not in that of their room."""
+
+OLD_TURNS = re.compile(
+    r"\b(?:whither|whence|whereof|anew|afresh(?!:)|hence|thereof|thereby|thereupon|upon|lest|so long|by turns|at hand)\b"
+    r"|\b(?:nobody|somebody|someone|no one|who(?:m|so|se)?ever|whatever|what(?:so)ever|is said|told|made up)\b"
+    r"|\b(?:goes|go) out\b|\bstands? (?:here|there|in no|in the|in its|in their)\b"
+    r"|\b(?:what|all|as) (?:was |is |were |are )?given\b"
+    r"|(?:^|(?<=[.!?] ))(?:(?:with|of|to|by|from) )?(?:who|whom|whose|what)\b(?!:)",
+    re.IGNORECASE,
+)
+"""Archaic words, indefinite persons, and sentences about an unnamed «who» or «what»; a name before a colon is a field."""
+CODE = re.compile(r"``.+?``|`.+?`")
+KEPT: dict[tuple[str, str], str] = {}
+"""Old turns of phrase that stay on purpose: (file, phrase) and the reason."""
+MAX_KEPT = 20
+
+CITATION = re.compile(
+    r"\bRFC ?\d+|\bLey \d+|\bDecreto(?: Legislativo)? \d+|\bResolución \d+|\bSentencia [A-Z]-\d+"
+    r"|\b[Aa]rt(?:ículos?|icles?|s?\.) ?\d+|§ ?\d+|\b[EG]\.\d{3}|\bISO(?:/IEC)? \d+|\bM5-1-05"
+)
+MIN_CITATIONS = {
+    "agent_api": 159,
+    "atencion": 16,
+    "calls": 7,
+    "config": 60,
+    "eventlog": 43,
+    "metrics": 4,
+    "storage": 3,
+    "telephony": 266,
+    "tests": 201,
+}
+"""Number of citations in each folder when docstrings were shortened; it may grow."""
+
+
+@cache
+def sources() -> dict[str, str]:
+    """Return the text of each Python file by its path; migrations are generated and left out."""
+    listed = ["git", "ls-files", "--cached", "--others", "--exclude-standard", *FOLDERS]
+    paths = subprocess.run(listed, cwd=ROOT, capture_output=True, text=True, check=True).stdout.splitlines()
+    files = [each for each in paths if (ROOT / each).is_file() and "/migrations/versions/" not in each]
+    scripts = [each for each in files if each.startswith("scripts/")]
+    texts = {each: (ROOT / each).read_text() for each in files if each.endswith(".py") or each in scripts}
+    return {path: text for path, text in texts.items() if path.endswith(".py") or "python" in text.partition("\n")[0]}
+
+
+@cache
+def trees() -> dict[str, ast.Module]:
+    """Return the syntax tree of each Python file by its path."""
+    return {path: ast.parse(text) for path, text in sources().items()}
+
+
+def files_of(folder: str) -> list[str]:
+    """Return the paths of the Python files of a folder."""
+    return [path for path in sources() if path.startswith(f"{folder}/")]
+
+
+def decorators(function: ast.FunctionDef | ast.AsyncFunctionDef) -> set[str]:
+    """Return the last names of a function's decorators."""
+    nodes = (each.func if isinstance(each, ast.Call) else each for each in function.decorator_list)
+    return {each.attr if isinstance(each, ast.Attribute) else ast.unparse(each) for each in nodes}
+
+
+def first_words(path: str) -> Iterator[tuple[str, str]]:
+    """Yield name and first word of the docstring of each function that acts.
+
+    Properties name a value, tests and state machines state a truth, and routes and commands are documented in Spanish
+    for the public.
+    """
+    for node in ast.walk(trees()[path]):
+        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) or node.name.startswith("test_"):
+            continue
+        docstring = ast.get_docstring(node)
+        if docstring and not decorators(node) & (PUBLIC_IN_SPANISH | TRUTHS | VALUES):
+            yield node.name, docstring.split()[0].rstrip(",.:;")
+
+
+def docstring_lines(path: str) -> tuple[int, int]:
+    """Return the number of non-blank docstring lines of a file, and that of its other non-blank lines."""
+    inside: set[int] = set()
+    for node in ast.walk(trees()[path]):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            first = node.body[0] if node.body else None
+            if isinstance(first, ast.Expr) and ast.get_docstring(node) is not None:
+                inside.update(range(first.lineno, (first.end_lineno or first.lineno) + 1))
+    written = {number for number, line in enumerate(sources()[path].splitlines(), 1) if line.strip()}
+    return len(written & inside), len(written - inside)
+
+
+def density(paths: list[str]) -> float:
+    """Return the docstring lines of some files per other line."""
+    pairs = [docstring_lines(path) for path in paths]
+    return sum(docs for docs, _ in pairs) / max(1, sum(others for _, others in pairs))
+
+
+def is_table(path: str) -> bool:
+    """Return whether a file is one of the data tables, or lies in a folder of them."""
+    return path.startswith(tuple(TABLES)) and not has_functions(path)
+
+
+def has_functions(path: str) -> bool:
+    """Return whether a file has functions besides the checks of a value."""
+    functions = (each for each in ast.walk(trees()[path]) if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef))
+    return any(each.name != "__post_init__" for each in functions)
+
+
+def prose(path: str) -> Iterator[str]:
+    """Yield each docstring, each string below a constant, and each comment, without code in backticks."""
+    for node in ast.walk(trees()[path]):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
+            yield plain(node.value.value)
+    block: list[str] = []
+    last = 0
+    for token in tokenize.generate_tokens(io.StringIO(sources()[path]).readline):
+        if token.type == tokenize.COMMENT:
+            if token.start[0] != last + 1:
+                yield plain(" ".join(block))
+                block = []
+            block.append(token.string.lstrip("#! "))
+            last = token.start[0]
+    yield plain(" ".join(block))
+
+
+def plain(text: str) -> str:
+    """Return a text on one line, without code in backticks."""
+    return " ".join(CODE.sub("CODE", text).split())
+
+
+def old_turns() -> Counter[tuple[str, str]]:
+    """Count the old turns of phrase by file and phrase."""
+    return Counter(
+        (path, found.casefold())
+        for path in sources()
+        for text in prose(path)
+        for found in OLD_TURNS.findall(text)
+        if path != "tests/unit/docs/test_prose.py"
+    )
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_docstrings_of_functions_begin_with_a_verb(folder: str) -> None:
+    """In each folder at least 95 % of the docstrings of functions begin with a verb of the list."""
+    words = [(path, name, word) for path in files_of(folder) for name, word in first_words(path)]
+    others = [each for each in words if each[2] not in VERBS]
+    assert words
+    assert len(others) <= (1 - MIN_VERB_SHARE) * len(words), others
+
+
+def test_docstrings_are_short_in_all_rooms_together() -> None:
+    """All rooms have at most one line of docstring per four other lines, data tables included."""
+    assert density([path for room in ROOMS for path in files_of(room)]) <= MAX_DENSITY
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_docstrings_are_short_in_each_folder(folder: str) -> None:
+    """Each folder has at most one line of docstring per four other lines, apart from its data tables."""
+    assert density([path for path in files_of(folder) if not is_table(path)]) <= MAX_DENSITY
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_tables_hold_data_only(table: str) -> None:
+    """A listed file has no function of its own, a listed folder holds such files, and each has its reason."""
+    assert any(is_table(path) for path in sources() if path.startswith(table))
+    assert TABLES[table]
+
+
+def test_old_turns_of_phrase_are_listed() -> None:
+    """At most 20 old turns of phrase are left in Python, each listed with its reason."""
+    assert set(old_turns()) == set(KEPT)
+    assert sum(old_turns().values()) <= MAX_KEPT
+    assert all(KEPT.values())
+
+
+@pytest.mark.parametrize("folder", MIN_CITATIONS)
+def test_citations_stay(folder: str) -> None:
+    """Shorter docstrings do not lose the citations of RFCs, laws, decrees, articles and sections."""
+    assert sum(len(CITATION.findall(sources()[path])) for path in files_of(folder)) >= MIN_CITATIONS[folder]
