@@ -23,10 +23,10 @@ class AnchorsNow(msgspec.Struct, frozen=True, kw_only=True):
 
 def anchor_metrics(now: AnchorsNow) -> Iterator[Metric]:
     """Yield the metrics."""
-    yield GaugeMetricFamily("anchor_age_seconds", "Since the last anchor of the log was taken.", value=now.age_s)
+    yield GaugeMetricFamily("anchor_age_seconds", "Age of the last anchor of the log.", value=now.age_s)
     undelivered = GaugeMetricFamily(
         "anchor_undelivered_seconds",
-        "Since the first anchor was taken that a place outside does not have; 0 if it has all.",
+        "Age of the oldest anchor that a destination has not received; 0 if it has all.",
         labels=["place"],
     )
     for destination, waited_s in now.undelivered_s.items():

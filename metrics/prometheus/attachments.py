@@ -28,13 +28,11 @@ def attachment_metrics(now: AttachmentsNow, *, antivirus_answers: bool) -> Itera
     """Yield the metrics."""
     yield GaugeMetricFamily("attachments_antivirus_up", "1 while the antivirus answers.", value=antivirus_answers)
     yield GaugeMetricFamily(
-        "attachments_unexamined_files", "Files that the antivirus has not examined.", value=now.waiting
+        "attachments_unexamined_files", "Files that the antivirus has not scanned.", value=now.waiting
     )
     yield GaugeMetricFamily(
         "attachments_unexamined_oldest_seconds",
-        "Since the first of them was attached; 0 if none.",
+        "Age of the oldest unscanned file; 0 if there is none.",
         value=now.oldest_s,
     )
-    yield GaugeMetricFamily(
-        "attachments_withheld_files", "Files that the antivirus did not let pass.", value=now.withheld
-    )
+    yield GaugeMetricFamily("attachments_withheld_files", "Files that the antivirus withholds.", value=now.withheld)

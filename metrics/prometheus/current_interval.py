@@ -41,12 +41,14 @@ def current_interval_metrics(now: CurrentInterval) -> Iterator[Metric]:
     """Yield the metrics; a line without a call has 0."""
     calls = GaugeMetricFamily(
         "acd_interval_calls",
-        "Calls that arrived in the interval that runs, by line and what they came to; as journaled.",
+        "Calls that arrived in the current interval, by line and outcome, as journaled.",
         labels=("line", "measure"),
     )
     for line, counts in sorted(now.counts.items()):
         for measure in MEASURES:
             calls.add_metric((line, measure), counts.get(measure, 0))
     yield calls
-    yield GaugeMetricFamily("acd_interval_elapsed_seconds", "How much of the interval is over.", value=now.elapsed_s)
-    yield GaugeMetricFamily("acd_interval_seconds", "How long an interval lasts.", value=now.lasts_s)
+    yield GaugeMetricFamily(
+        "acd_interval_elapsed_seconds", "Elapsed part of the current interval.", value=now.elapsed_s
+    )
+    yield GaugeMetricFamily("acd_interval_seconds", "Length of an interval.", value=now.lasts_s)

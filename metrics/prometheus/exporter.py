@@ -39,76 +39,78 @@ COUNTERS: dict[str, CounterSpec] = {
     ),
     "abandoned": CounterSpec(
         "acd_calls_abandoned",
-        "Calls whose caller left before an advisor; stage of the call flow, and queue where it was in one.",
+        "Calls whose caller hung up before an advisor answered, by stage and, if waiting, queue.",
         ("line", "queue", "stage"),
     ),
     "requeued": CounterSpec(
         "acd_calls_requeued",
-        "Of the calls that began to wait in a queue, those that came from another or from a talk, by why.",
+        "Calls that began to wait in a queue after an overflow or a transfer, by reason.",
         ("line", "queue", "reason"),
     ),
     "left": CounterSpec(
         "acd_calls_left_queue",
-        "Calls that left a queue without an answer: to another queue (moved), or by their outcome.",
+        "Calls that left a queue without an answer: moved to another queue, or ended with an outcome.",
         ("line", "queue", "how"),
     ),
     "overflowed": CounterSpec(
-        "acd_calls_overflowed", "Calls for which the site chose something else.", ("line", "queue", "reason")
+        "acd_calls_overflowed", "Calls that overflowed from a queue, by reason.", ("line", "queue", "reason")
     ),
-    "transferred": CounterSpec("acd_calls_transferred", "Calls that an advisor handed on.", ("line", "queue")),
-    "received": CounterSpec("acd_calls_received", "Calls that came over from another campaign.", ("line",)),
+    "transferred": CounterSpec("acd_calls_transferred", "Calls that an advisor transferred.", ("line", "queue")),
+    "received": CounterSpec("acd_calls_received", "Calls received from another campaign.", ("line",)),
     "call_back_queued": CounterSpec("acd_call_backs_queued", "Call-backs promised.", ("line", "queue")),
     "call_back_dialled": CounterSpec("acd_call_backs_dialled", "Attempts to call back.", ("line", "queue")),
     "call_back_ended": CounterSpec(
-        "acd_call_backs_ended", "Call-backs for which nothing more is done, by why.", ("line", "queue", "result")
+        "acd_call_backs_ended", "Call-backs that ended, by result.", ("line", "queue", "result")
     ),
     "call_refused": CounterSpec(
         "acd_calls_refused",
-        "Calls that were ingressed and not served for want of something of ours, by what: memory is Valkey's.",
+        "Calls refused for lack of a resource, by resource: memory is Valkey's.",
         ("line", "reason"),
     ),
     "set_aside": CounterSpec(
         "acd_calls_set_aside",
-        "Calls that were ingressed and count in no indicator, as anomalous traffic, by why.",
+        "Ingressed calls that count in no indicator, as anomalous traffic, by reason.",
         ("line", "reason"),
     ),
     "traffic_refused": CounterSpec(
         "acd_traffic_refused",
-        "Calls of no listed trunk that were refused and never ingressed, by why; line is empty where it is unknown.",
+        "Calls from unlisted sources that were refused and never ingressed, by reason; line is empty if unknown.",
         ("line", "reason"),
     ),
     "traffic_limits_changed": CounterSpec(
-        "acd_traffic_limits_changes", "How often the limits of anomalous traffic or the list of trunks were set.", ()
+        "acd_traffic_limits_changes", "Changes of the limits of anomalous traffic or of the list of trunks.", ()
     ),
     "process_replaced": CounterSpec(
-        "processes_replaced", "Processes that hung, were killed and have a successor that serves, by role.", ("role",)
+        "processes_replaced", "Processes that hung and were killed and replaced, by role.", ("role",)
     ),
     "call_back_refused": CounterSpec(
-        "acd_call_backs_refused", "Numbers that are not called back, by why.", ("line", "reason")
+        "acd_call_backs_refused", "Numbers that are not called back, by reason.", ("line", "reason")
     ),
     "call_back_capped": CounterSpec(
         "acd_call_backs_capped", "Call-backs not promised because a cap was reached.", ("line", "cap")
     ),
     "outcome": CounterSpec(
         "acd_calls_ended",
-        "Calls that ended, by their one outcome; set_aside for anomalous traffic.",
+        "Calls that ended, by outcome; set_aside is anomalous traffic.",
         ("line", "outcome"),
     ),
-    "voice_message": CounterSpec("acd_voice_messages_left", "Voice messages that somebody has to attend.", ("line",)),
+    "voice_message": CounterSpec("acd_voice_messages_left", "Voice messages left by callers.", ("line",)),
     "survey_answer": CounterSpec(
-        "survey_answers", "Answers of callers after their talk, by the key pressed.", ("line", "question", "answer")
+        "survey_answers", "Survey answers, by the key pressed.", ("line", "question", "answer")
     ),
-    "survey_ended": CounterSpec("surveys_ended", "Surveys after a talk, by how they ended.", ("line", "result")),
+    "survey_ended": CounterSpec("surveys_ended", "Surveys that ended, by result.", ("line", "result")),
     "offers": CounterSpec("acd_offers", "Offers of a waiting call to an advisor.", ("queue",)),
     "offer_ended": CounterSpec("acd_offers_ended", "Offers that ended without an answer.", ("queue", "reason")),
     "menu_selected": CounterSpec("ivr_menu_selections", "Options chosen in menus.", ("line", "option")),
-    "menu_rejected": CounterSpec("ivr_menu_rejections", "Silences and wrong keys in menus.", ("line", "kind")),
-    "information": CounterSpec("ivr_informations_given", "Informations heard to their end.", ("line", "information")),
+    "menu_rejected": CounterSpec("ivr_menu_rejections", "Timeouts and wrong keys in menus.", ("line", "kind")),
+    "information": CounterSpec(
+        "ivr_informations_given", "Information messages played to the end.", ("line", "information")
+    ),
 }
 
 SIGN_IN_COUNTERS: dict[str, CounterSpec] = {
-    "sign_in": CounterSpec("sign_ins", "Attempts to enter at this node, by how they ended.", ("result",)),
-    "refused": CounterSpec("access_refused", "Requests that this node did not let in, by why.", ("reason",)),
+    "sign_in": CounterSpec("sign_ins", "Sign-in attempts at this node, by result.", ("result",)),
+    "refused": CounterSpec("access_refused", "Requests that this node refused, by reason.", ("reason",)),
 }
 """Counters of the scraped process only; unlike the totals, add them up over all nodes."""
 
@@ -225,7 +227,7 @@ def counter_metrics(totals: Mapping[str, int], table: Mapping[str, CounterSpec] 
 
 
 def wait_histogram(totals: Mapping[str, int]) -> Metric:
-    """Build the histogram of waits of answered calls, with a bucket at 20 seconds, cumulative as Prometheus wants."""
+    """Build the histogram of waits of answered calls, with a bucket at 20 seconds; cumulative for Prometheus."""
     family = HistogramMetricFamily(
         "acd_queue_wait_seconds", "Wait of answered calls from queue entry to answer.", labels=("line", "queue")
     )
@@ -251,9 +253,9 @@ def _labels(totals: Mapping[str, int], measure: str) -> Iterator[tuple[str, str]
 
 def router_metrics(now: RouterState) -> Iterator[Metric]:
     """Yield the current state of queues and advisors; a state without an advisor has 0."""
-    waiting = GaugeMetricFamily("acd_queue_waiting_calls", "Calls that wait, offered ones too.", labels=("queue",))
+    waiting = GaugeMetricFamily("acd_queue_waiting_calls", "Waiting calls, offered ones included.", labels=("queue",))
     longest = GaugeMetricFamily(
-        "acd_queue_longest_wait_seconds", "Wait of the call that has waited longest; 0 if none.", labels=("queue",)
+        "acd_queue_longest_wait_seconds", "Longest current wait; 0 without a waiting call.", labels=("queue",)
     )
     advisors = GaugeMetricFamily("acd_advisors", "Advisors who serve a queue, by state.", labels=("queue", "state"))
     for each in now.queues:
@@ -268,16 +270,21 @@ def router_metrics(now: RouterState) -> Iterator[Metric]:
 def disk_metrics(disk: Disk | None, content: str = "recordings") -> Iterator[Metric]:
     """Yield the free and total bytes of a disk; nothing for None. `content` names what the disk holds."""
     if disk is not None:
-        free = f"Bytes that may still be written to the disk of {content}."
+        free = f"Free bytes on the disk of {content}."
         yield GaugeMetricFamily(f"{content}_disk_free_bytes", free, value=disk.free)
-        yield GaugeMetricFamily(f"{content}_disk_size_bytes", f"All bytes of the disk of {content}.", value=disk.size)
+        yield GaugeMetricFamily(
+            f"{content}_disk_size_bytes", f"Size of the disk of {content}, in bytes.", value=disk.size
+        )
 
 
 _RECORDER_GAUGES = {
-    "waiting": ("acd_log_unrecorded_facts", "Facts not journaled yet."),
-    "oldest_s": ("acd_log_unrecorded_oldest_seconds", "Age of the first fact that is not journaled yet; 0 if none."),
-    "head_s": ("acd_log_head_age_seconds", "Age of the last fact that is journaled."),
-    "silence_s": ("acd_log_recorder_silence_seconds", "Since a recorder last said how it is."),
+    "waiting": ("acd_log_unrecorded_facts", "Facts that are not journaled yet."),
+    "oldest_s": (
+        "acd_log_unrecorded_oldest_seconds",
+        "Age of the oldest fact that is not journaled yet; 0 if there is none.",
+    ),
+    "head_s": ("acd_log_head_age_seconds", "Age of the last journaled fact."),
+    "silence_s": ("acd_log_recorder_silence_seconds", "Time since a recorder last reported its status."),
 }
 
 
@@ -287,5 +294,5 @@ def recorder_metrics(status: RecorderStatus) -> Iterator[Metric]:
         if (value := getattr(status, field)) is not None:
             yield GaugeMetricFamily(name, help_text, value=value)
     yield GaugeMetricFamily(
-        "acd_log_recorder_stopped", "1 when stream and journal contradict each other.", value=status.stopped
+        "acd_log_recorder_stopped", "1 if the stream contradicts the journal.", value=status.stopped
     )

@@ -61,11 +61,9 @@ def worker_metrics(*, is_up: bool) -> Iterator[Metric]:
 
 def clock_metrics(clocks: Clocks) -> Iterator[Metric]:
     """Yield the clocks; Prometheus compares the campaign's with its own."""
+    yield GaugeMetricFamily("campaign_clock_seconds", "Valkey's clock, which dates the facts.", value=clocks.campaign)
     yield GaugeMetricFamily(
-        "campaign_clock_seconds", "Valkey's clock, by which facts are dated.", value=clocks.campaign
-    )
-    yield GaugeMetricFamily(
-        "node_clock_skew_seconds", "How far this node's clock is ahead of the campaign's.", value=clocks.skew_s
+        "node_clock_skew_seconds", "Lead of this node's clock over the campaign's.", value=clocks.skew_s
     )
 
 
@@ -74,7 +72,7 @@ def memory_metrics(memory: Memory) -> Iterator[Metric]:
     yield GaugeMetricFamily("valkey_memory_used_bytes", "Bytes that Valkey uses.", value=memory.used)
     yield GaugeMetricFamily(
         "valkey_memory_limit_bytes",
-        "Bytes that it may use; 0 where nothing but the machine is the limit.",
+        "Memory limit of that server in bytes; 0 without a limit.",
         value=memory.limit,
     )
 
@@ -82,10 +80,10 @@ def memory_metrics(memory: Memory) -> Iterator[Metric]:
 def request_metrics(requests: RequestCounts) -> Iterator[Metric]:
     """Yield the HTTP requests of this process; queries sum over nodes."""
     answered = CounterMetricFamily(
-        "http_requests", "Requests that this node answered, by what they were about and how.", labels=("area", "status")
+        "http_requests", "Requests that this node answered, by area and status class.", labels=("area", "status")
     )
     histogram = HistogramMetricFamily(
-        "http_request_seconds", "How long this node took to begin its answer.", labels=("area",)
+        "http_request_seconds", "Time until this node began its answer.", labels=("area",)
     )
     for (area, status), count in sorted(requests.answered.items()):
         answered.add_metric((area, status), count)

@@ -28,15 +28,15 @@ class MailNow(msgspec.Struct, frozen=True, kw_only=True):
 def mail_metrics(now: MailNow) -> Iterator[Metric]:
     """Yield the metrics."""
     outcomes = CounterMetricFamily(
-        "mail_outcomes", "What tries to send came to; deferred ones are tried again.", labels=["outcome"]
+        "mail_outcomes", "Attempts to send, by result; deferred ones are repeated.", labels=["outcome"]
     )
     for outcome, count in now.tally.items():
         outcomes.add_metric([outcome], count)
     yield outcomes
-    yield GaugeMetricFamily("mail_waiting_messages", "Messages that are still to go out.", value=now.waiting)
+    yield GaugeMetricFamily("mail_waiting_messages", "Messages that wait to be sent.", value=now.waiting)
     yield GaugeMetricFamily(
-        "mail_oldest_waiting_seconds", "Since the first of them was posted; 0 if none.", value=now.oldest_s
+        "mail_oldest_waiting_seconds", "Age of the oldest waiting message; 0 if there is none.", value=now.oldest_s
     )
     yield GaugeMetricFamily(
-        "mail_uncertain_messages", "Messages of which nobody knows whether they went out.", value=now.uncertain
+        "mail_uncertain_messages", "Messages whose delivery to the server is uncertain.", value=now.uncertain
     )

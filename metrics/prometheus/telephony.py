@@ -17,11 +17,11 @@ from telephony.port.signals import HangupCause, LegFailure
 from telephony.twilio.call.held_call import KIND
 
 COUNTERS: Final = {
-    "calls": ("telephony_calls", "Calls that came in, by what the gateway did: taken, or why not.", "result"),
-    "leg_failed": ("telephony_legs_failed", "Phones that were called and not picked up, by why.", "cause"),
-    "leg_ended": ("telephony_legs_ended", "Legs that the far end or the network ended, by how.", "cause"),
-    "packets": ("telephony_rtp_packets", "Packets of voice that arrived, or should have; polled.", "result"),
-    "webhooks": ("telephony_webhooks", "What Twilio asked and told us, by how it was answered.", "result"),
+    "calls": ("telephony_calls", "Incoming calls, by result: taken, or the reason of the refusal.", "result"),
+    "leg_failed": ("telephony_legs_failed", "Dialled phones that did not answer, by cause.", "cause"),
+    "leg_ended": ("telephony_legs_ended", "Legs that the far end or the network ended, by cause.", "cause"),
+    "packets": ("telephony_rtp_packets", "RTP packets received or lost; polled.", "result"),
+    "webhooks": ("telephony_webhooks", "Webhooks from Twilio, by result.", "result"),
 }
 LABELS: Final[Mapping[str, tuple[str, ...]]] = {
     "calls": ("taken", "capacity", "draining"),
@@ -33,20 +33,20 @@ LABELS: Final[Mapping[str, tuple[str, ...]]] = {
 HISTOGRAMS: Final = {
     SETUP: (
         "telephony_setup_seconds",
-        "Until the caller's call is answered by us (caller), or a phone that we call rings (phone).",
+        "Time until the caller's call is answered (caller), or until a dialled phone rings (phone).",
         ("caller", "phone"),
     ),
-    JITTER: ("telephony_rtp_jitter_seconds", "How unevenly voice arrives; each leg is looked at now and then.", ("",)),
-    LAG: ("telephony_ari_lag_seconds", "How long Asterisk took to answer its gateway; polled.", ("",)),
+    JITTER: ("telephony_rtp_jitter_seconds", "Jitter of received voice, sampled per leg.", ("",)),
+    LAG: ("telephony_ari_lag_seconds", "Response time of Asterisk to its gateway; polled.", ("",)),
     WEBHOOK: (
         "telephony_webhook_seconds",
-        "How long our answer to Twilio took: to a new call (incoming), a step, what it told, or to its fallback.",
+        "Response time to Twilio's webhooks: a new call (incoming), a step, a status (told), or the fallback.",
         ("incoming", "step", "told", "fallback"),
     ),
 }
 TOTALS: Final = {
-    "unanswered": ("telephony_ari_unanswered", "Questions that Asterisk did not answer its gateway."),
-    "not_recorded": ("telephony_not_recorded", "Recordings that were asked for and not made, or not to their end."),
+    "unanswered": ("telephony_ari_unanswered", "Requests of the gateway that Asterisk did not answer."),
+    "not_recorded": ("telephony_not_recorded", "Requested recordings that failed or are incomplete."),
 }
 """Counters of a gateway that have no further label."""
 _NOT_AT_TWILIO: Final = ("packets", JITTER.measure, LAG.measure, *TOTALS)
@@ -117,9 +117,7 @@ def _total(name: str, help_: str, measure: str, gateways: Mapping[str, GatewayRe
 
 
 def _barge_ins(gateways: Mapping[str, GatewayReport], lines: Collection[str]) -> Metric:
-    family = CounterMetricFamily(
-        "ivr_menu_barge_ins", "Menus whose words a caller did not wait for: a key cut them short.", labels=("line",)
-    )
+    family = CounterMetricFamily("ivr_menu_barge_ins", "Menus that a caller interrupted with a key.", labels=("line",))
     for line in lines:
         family.add_metric((line,), sum(report.counts.get(f"barge_in|{line}", 0) for report in gateways.values()))
     return family
@@ -134,14 +132,14 @@ def gateway_metrics(measured: MetricsSnapshot, living: Collection[str], draining
     calls = GaugeMetricFamily("telephony_gateway_calls", "Calls that it holds.", labels=("gateway",))
     skew = GaugeMetricFamily(
         "telephony_gateway_clock_skew_seconds",
-        "How far the clock of its machine is ahead of Valkey's; negative: behind.",
+        "Lead of the gateway machine's clock over Valkey's; negative if behind.",
         labels=("gateway",),
     )
     free, size = (
         GaugeMetricFamily(f"telephony_recordings_memory_{of}_bytes", help_text, labels=("gateway",))
         for of, help_text in (
-            ("free", "Bytes that may still be written to the memory in which it records."),
-            ("size", "All bytes of the memory in which it records."),
+            ("free", "Free bytes of the memory folder for recordings in progress."),
+            ("size", "Size of the memory folder for recordings in progress, in bytes."),
         )
     )
     living_names = {stable_gateway_name(name) for name in living}

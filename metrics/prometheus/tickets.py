@@ -36,14 +36,14 @@ def ticket_metrics(now: TicketsNow) -> Iterator[Metric]:
     """Yield the number of open tickets by inbox, state, light and term."""
     disclosures = GaugeMetricFamily(
         "ticket_open",
-        "Open tickets by the inbox that has them, their state and the light of their term.",
+        "Open tickets by inbox, state and traffic light of the term.",
         labels=["queue", "stage", "traffic_light"],
     )
     for where, count in sorted(now.by_light.items()):
         disclosures.add_metric(where, count)
     due = GaugeMetricFamily(
         "ticket_due",
-        "Open tickets by the inbox that has them, their state and how near their last day is.",
+        "Open tickets by inbox, state and time until the last day.",
         labels=["queue", "stage", "term"],
     )
     for queue, stage in sorted({where[:2] for where in now.by_term}):

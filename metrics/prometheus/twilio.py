@@ -18,22 +18,24 @@ _BOUNDS = (*map(str, BUCKETS_S), "+Inf")
 def twilio_metrics(counted: ApiMetrics) -> Iterator[Metric]:
     """Yield the metrics of what was counted until now."""
     requests = CounterMetricFamily(
-        "telephony_twilio_requests", "What this node asked of Twilio, by how it ended.", labels=("kind", "outcome")
+        "telephony_twilio_requests", "Requests of this node to Twilio, by result.", labels=("kind", "outcome")
     )
     for (kind, outcome), count in sorted(counted.requests.items()):
         requests.add_metric([kind, outcome], count)
     histogram = HistogramMetricFamily(
-        "telephony_twilio_request_seconds", "How long Twilio took to answer this node.", labels=("kind",)
+        "telephony_twilio_request_seconds", "Response time of Twilio to this node.", labels=("kind",)
     )
     for kind, durations in counted.durations.items():
         histogram.add_metric([kind], *_buckets(durations))
     paced = HistogramMetricFamily(
-        "telephony_twilio_pace_wait_seconds", "How long calls that this node began waited for their turn.", labels=()
+        "telephony_twilio_pace_wait_seconds", "Wait of outgoing calls of this node for the rate limit.", labels=()
     )
     paced.add_metric([], *_buckets(counted.turn_waits))
     yield from (requests, histogram, paced)
     yield GaugeMetricFamily(
-        "telephony_twilio_waiting_requests", "Calls of this node that wait for their turn.", value=counted.calls_waiting
+        "telephony_twilio_waiting_requests",
+        "Outgoing calls of this node that wait for the rate limit.",
+        value=counted.calls_waiting,
     )
     yield from recording_metrics(counted)
 
@@ -41,16 +43,18 @@ def twilio_metrics(counted: ApiMetrics) -> Iterator[Metric]:
 def recording_metrics(counted: ApiMetrics) -> Iterator[Metric]:
     """Yield the recordings that are at Twilio and should be here."""
     yield GaugeMetricFamily(
-        "telephony_twilio_recordings_due", "Recordings that are still at Twilio.", value=counted.recordings_due
+        "telephony_twilio_recordings_due",
+        "Recordings that are still to be fetched from Twilio.",
+        value=counted.recordings_due,
     )
     yield GaugeMetricFamily(
         "telephony_twilio_recordings_oldest_seconds",
-        "How long the first recording that is still at Twilio has been complete; 0 if there is none.",
+        "Time since the oldest unfetched recording was completed; 0 if there is none.",
         value=counted.recordings_oldest_s,
     )
     yield CounterMetricFamily(
         "telephony_twilio_recordings_lost",
-        "Recordings that this node gave up; Twilio still has them.",
+        "Recordings that this node gave up and that are still at Twilio.",
         value=counted.recordings_lost,
     )
 
