@@ -156,7 +156,7 @@ def act_arguments(act: Act, request_id: str) -> list[bytes]:
     """
     for fact in act.facts:
         if isinstance(fact, _WRITTEN_BY_LIBRARY):
-            raise ValueError(f"{type(fact).__name__} is written by the router itself")
+            raise ValueError(f"{type(fact).__name__} can only be written by the router")
         if isinstance(fact, CallQueued) and isinstance(act.routing, Enqueue):  # or Receive
             _check_wait(fact, act.routing)
     packed = b"".join(map(_pack, act_values(act, request_id).values()))
@@ -189,7 +189,7 @@ def act_values(act: Act, request_id: str) -> dict[str, object]:
 
 def _check_wait(fact: CallQueued, entry: Enqueue) -> None:
     if entry.keeps_wait != (fact.reason == OVERFLOW):  # the log and the library would measure different waits
-        raise ValueError(f"keeps_wait is {entry.keeps_wait} and the reason of the fact is {fact.reason}")
+        raise ValueError(f"keeps_wait={entry.keeps_wait} contradicts the reason of the fact, {fact.reason!r}")
 
 
 def _encode_routing(act: Act) -> object:
@@ -230,7 +230,7 @@ def _encode_promise(act: Act, routing: Promise) -> dict[str, Any]:
     """Encode the fact by which the call-back takes the place; it belongs to another call, so the library appends it."""
     promise = _first_fact(act, CallBackPromised)
     if promise is None:
-        raise ValueError("a promise without its CallBackPromised")
+        raise ValueError("a Promise needs a CallBackPromised fact")
     card = msgspec.json.decode(routing.card, type=CallCard)
     fact = CallBackQueued(
         line=promise.line,
@@ -262,7 +262,7 @@ def entry_arguments(entries: Sequence[LogEntry], request_id: str, **more: str | 
 def phone_arguments(phone: AdvisorPhone) -> list[str | bytes]:
     """Return the arguments of ready except the actor; raise ValueError if a level is not 1 to 10."""
     if not all(1 <= level <= MAX_LEVEL for level in phone.queues.values()):
-        raise ValueError(f"levels are 1 to {MAX_LEVEL}")
+        raise ValueError(f"levels must be 1 to {MAX_LEVEL}")
     return [phone.id, phone.address, msgspec.json.encode(phone.queues)]
 
 

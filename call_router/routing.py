@@ -45,13 +45,13 @@ class QueueRules(msgspec.Struct, frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
         if not 0 < self.weight < float("inf") or self.ring_most < 1:
-            raise ValueError("weight and ring_most are positive")
+            raise ValueError("weight and ring_most must be positive")
         if not self.bands or self.bands[0].after_ms != 0:
-            raise ValueError("the first band is open at once")
+            raise ValueError("the first band must begin at 0 ms")
         if any(later.after_ms <= band.after_ms or later.level >= band.level for band, later in pairwise(self.bands)):
-            raise ValueError("each band opens later than the one before, to a lower level")
+            raise ValueError("bands must have ascending waits and descending levels")
         if not 1 <= self.bands[-1].level <= self.bands[0].level <= MAX_LEVEL:
-            raise ValueError(f"levels are 1 to {MAX_LEVEL}")
+            raise ValueError(f"levels must be 1 to {MAX_LEVEL}")
 
 
 class Enqueue(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):

@@ -127,7 +127,7 @@ class CallRouter:
             NotTalking: the advisor does not talk in that call, or the call's gateway is dead.
         """
         if action not in ADVISOR_ACTIONS:
-            raise ValueError(f"nobody can ask for {action!r}")
+            raise ValueError(f"unknown action {action!r}")
         await self._call("ask", call_id, advisor, action, request_id, target)
 
     async def supervise(
@@ -141,7 +141,7 @@ class CallRouter:
             NotTalking: the call has no talk, or its gateway is dead.
         """
         if action not in SUPERVISOR_ACTIONS:
-            raise ValueError(f"nobody can ask for {action!r}")
+            raise ValueError(f"unknown action {action!r}")
         await self._call("supervise", call_id, supervisor, action, request_id, address)
 
     # Queues and advisors

@@ -43,6 +43,6 @@ def read_passwords(text: str) -> dict[str, str]:
     for line in filter(None, map(str.strip, text.splitlines())):
         role, _, password = line.partition(" ")
         if role not in ROLES or not _PASSWORD.fullmatch(password):
-            raise ValueError("no line of a role and its password")
+            raise ValueError("not a line with a role and its password")
         passwords[role] = password
     return passwords

@@ -58,7 +58,7 @@ def read_cached_wav(content: bytes) -> bytes:
     """
     with wave.open(io.BytesIO(content)) as sound:
         if (sound.getsampwidth(), sound.getnchannels(), sound.getframerate()) != (2, 1, RATE):
-            raise wave.Error("not a WAV of ours")
+            raise wave.Error("unsupported WAV format")
         frames: bytes = sound.readframes(sound.getnframes())
     if len(frames) != 2 * sound.getnframes():
         raise EOFError

@@ -95,7 +95,7 @@ class EncryptedReader(io.RawIOBase):
         """Set the position, in plain bytes."""
         self._position = {io.SEEK_SET: 0, io.SEEK_CUR: self._position, io.SEEK_END: self._size}[whence] + offset
         if self._position < 0:
-            raise ValueError("a place before the beginning")
+            raise ValueError("a negative position")
         return self._position
 
     def readinto(self, buffer: Any) -> int:

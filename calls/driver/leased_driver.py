@@ -82,4 +82,4 @@ class LeasedDriver:
 
     async def _wait_for_fence(self) -> None:
         await self.driver.fenced.wait()
-        raise LeaseLost("the lease ran out: this gateway was taken for dead")
+        raise LeaseLost("the lease expired, so this gateway counts as dead")

@@ -59,7 +59,7 @@ def awaits_number(call: Call, command_id: str) -> bool:
 def offer(turn: Turn, reason: OverflowReason) -> None:
     """Offer a call-back to the caller's own number, or to one that they key in."""
     own = turn.call.destination
-    assert own is not None, "nothing else is offered"
+    assert own is not None, "a call-back is offered only with a number"
     rules = callback_rules(turn)
     if own.refused and own.kind != "hidden":
         _record_refusal(turn, own, own.refused)
@@ -115,7 +115,7 @@ def _number_entered(turn: Turn, signal: NumberEntered) -> None:
     """Read a permitted number back; otherwise ask again, or let the caller wait on."""
     turn.actor = CALLER
     entry, destination = turn.call.number_entry, signal.destination
-    assert entry is not None, "only then a number is asked for"
+    assert entry is not None, "no number was requested"
     if destination is None:
         _miss(turn, entry, "again")
     elif destination.refused:
@@ -182,7 +182,7 @@ def _record_refusal(turn: Turn, destination: Destination, reason: RefusalReason)
 def _promise(turn: Turn, destination: Destination) -> None:
     """End the call with a promise; the call-back takes its place in the queue in the same act."""
     call, rules = turn.call, callback_rules(turn)
-    assert call.callback_offer_reason, "only what is offered is accepted"
+    assert call.callback_offer_reason, "no call-back was offered"
     call_back = _call_back_of(turn, destination)
     common.stop_ringing(turn)
     turn.add_fact(
@@ -237,7 +237,7 @@ def _promise_refused(turn: Turn, signal: PromiseRefused) -> None:
     call = turn.call
     keyed = call.number_entry.destination if call.number_entry else None
     destination = keyed or call.destination
-    assert destination is not None, "a number was accepted"
+    assert destination is not None, "no number was accepted"
     if signal.cap:
         turn.add_fact(happened.CallBackCapReached(line=call.line, queue=call.queue, cap=signal.cap))
     else:
@@ -248,7 +248,7 @@ def _promise_refused(turn: Turn, signal: PromiseRefused) -> None:
 def callback_rules(turn: Turn) -> CallBacks:
     """Return the site's rules of call-backs."""
     rules = turn.site.call_backs
-    assert rules is not None, "a checked site that offers call-backs says how"
+    assert rules is not None, "the site has no rules of call-backs"
     return rules
 
 

@@ -218,12 +218,12 @@ def _end(turn: Turn, result: CallBackResult) -> None:
 
 
 def _call_back(turn: Turn) -> CallBack:
-    assert turn.call.call_back is not None, "these stages are a call-back's"
+    assert turn.call.call_back is not None, "the call is not a call-back"
     return turn.call.call_back
 
 
 def _rules(turn: Turn) -> CallBacks:
-    assert turn.site.call_backs is not None, "a call keeps the site that promised it"
+    assert turn.site.call_backs is not None, "the site of the promise has no rules of call-backs"
     return turn.site.call_backs
 
 

@@ -242,7 +242,7 @@ def end_supervision(turn: Turn, result: SupervisionEnd) -> None:
 def supervision_fact(turn: Turn, kind: Callable[..., SupervisionFact], **more: str) -> SupervisionFact:
     """Build a fact of the current supervision."""
     call = turn.call
-    assert call.supervision is not None, "there is one"
+    assert call.supervision is not None, "the call has no supervision"
     supervisor, mode = call.supervision.supervisor, call.supervision.mode
     return kind(line=call.line, queue=call.queue, advisor=call.advisor, supervisor=supervisor, mode=mode, **more)
 

@@ -80,7 +80,7 @@ def _begin(turn: Turn) -> None:
 def _pause_reason(turn: Turn) -> PauseReason | Literal[""]:
     """Return why nothing may be recorded now; empty if it may."""
     call, rules = turn.call, turn.site.recordings
-    assert rules is not None, "a call keeps the site by which its recording began"
+    assert rules is not None, "the site of the recording has no rules of recordings"
     if call.stage is Stage.SENDING_ON:  # the other campaign has rules of its own
         return "waiting"
     if call.stage is not Stage.TALKING:

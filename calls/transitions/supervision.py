@@ -68,7 +68,7 @@ def _handle_request(turn: Turn, signal: SupervisorAsked) -> None:
 
 def _supervisor_answers(turn: Turn, signal: port.LegAnswered) -> None:
     now = turn.call.supervision
-    assert now is not None, "whose leg else"
+    assert now is not None, "the call has no supervision"
     if now.present:
         return
     turn.actor = f"user:{now.supervisor}"
@@ -79,14 +79,14 @@ def _supervisor_answers(turn: Turn, signal: port.LegAnswered) -> None:
 
 def _supervisor_leaves(turn: Turn, signal: port.LegFailed | port.LegHungUp) -> None:
     now = turn.call.supervision
-    assert now is not None, "whose leg else"
+    assert now is not None, "the call has no supervision"
     turn.actor = f"user:{now.supervisor}"
     common.end_supervision(turn, "left" if now.present else "no_answer")
 
 
 def _connect_supervisor(turn: Turn) -> None:
     call, leg = turn.call, supervisor_leg(turn.call)
-    assert call.supervision is not None, "it goes on"
+    assert call.supervision is not None, "the call has no supervision"
     if call.supervision.mode == "barge":
         turn.add_command(port.Join, leg=leg, other=advisor_leg(call))
     else:

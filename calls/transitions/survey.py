@@ -107,7 +107,7 @@ def _end(turn: Turn, result: SurveyEnd) -> None:
 
 
 def _survey(turn: Turn) -> SurveyProgress:
-    assert turn.call.survey is not None, "this stage is a survey's"
+    assert turn.call.survey is not None, "the call has no survey in progress"
     return turn.call.survey
 
 
@@ -116,7 +116,7 @@ def _question(turn: Turn) -> SurveyQuestion:
 
 
 def _rules(turn: Turn) -> Survey:
-    assert turn.site.survey is not None, "a call keeps the site that has it asked"
+    assert turn.site.survey is not None, "the site of the call has no survey"
     return turn.site.survey
 
 

@@ -143,12 +143,12 @@ def _duration(turn: Turn) -> timedelta:
 
 
 def _message(turn: Turn) -> VoiceMessage:
-    assert turn.call.message is not None, "this stage begins with a message"
+    assert turn.call.message is not None, "the call has no voice message"
     return turn.call.message
 
 
 def _rules(turn: Turn) -> VoiceMessages:
-    assert turn.site.voice_messages is not None, "a call keeps the site that invited it"
+    assert turn.site.voice_messages is not None, "the site of the call has no voice messages"
     return turn.site.voice_messages
 
 

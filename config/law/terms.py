@@ -137,7 +137,7 @@ def count_days(after: date, days: int, rules: TermRules) -> tuple[CountedDay, ..
         ValueError: ``days`` is less than 1.
     """
     if days < 1:
-        raise ValueError("a term has at least one day")
+        raise ValueError("a term must have at least one day")
     counted_days: list[CountedDay] = []
     day, number = after, 0
     while number < days:

@@ -37,7 +37,7 @@ def header(name: str, size: int) -> bytes:
     """
     written = name.encode("ascii")
     if len(written) > 100 or not 0 <= size <= _MAX_SIZE:
-        raise ValueError("a part that does not fit into a tar")
+        raise ValueError("the name or the size of the part does not fit a tar header")
     before = written.ljust(100, b"\0") + b"0000444\0" + _ID + _ID + b"%011o\0" % size + b"%011o\0" % 0
     after = b"0" + bytes(100) + b"ustar\x0000" + bytes(64) + _ID + _ID + bytes(155 + 12)
     checksum = sum(before) + 8 * ord(" ") + sum(after)

@@ -126,7 +126,7 @@ class FieldCipher:
 
 def _derive_ciphers(keys: KeyRing) -> _Ciphers:
     if any(len(key) != KEY_BYTES for key in keys.data_keys):
-        raise ValueError(f"a key has {KEY_BYTES} bytes")
+        raise ValueError(f"a key must have {KEY_BYTES} bytes")
     return _Ciphers(
         ciphers={_key_id(key): AESGCM(_derive_key(key, b"seal")) for key in keys.data_keys},
         current=_key_id(keys.data_keys[0]),
@@ -145,7 +145,7 @@ def derive_blind_index_key(keys: KeyRing) -> bytes:
     if keys.blind_index_key is not None:
         return keys.blind_index_key
     if keys.lone_key is None:
-        raise ValueError("a ring without its first key has a key of the prints")
+        raise ValueError("a key ring without a lone key must have a prints key")
     return _derive_key(keys.lone_key, b"blind")
 
 

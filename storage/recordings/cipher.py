@@ -99,7 +99,7 @@ def decrypt_range(key: bytes, size: int, read_at: Callable[[int, int], bytes], b
     """
     cipher, header = AESGCM(key), read_at(0, HEADER_BYTES)
     if len(header) != HEADER_BYTES or header[:-PREFIX_BYTES] != _MAGIC + CHUNK_BYTES.to_bytes(4, "big"):
-        raise RecordingBroken("the file does not begin as a recording")
+        raise RecordingBroken("the file has no header of a recording")
     last = (max(plain_size(size), 1) - 1) // CHUNK_BYTES
     for number in range(begin // CHUNK_BYTES, min(last, max(end - 1, begin) // CHUNK_BYTES) + 1):
         ciphertext = read_at(HEADER_BYTES + number * ENCRYPTED_CHUNK_BYTES, ENCRYPTED_CHUNK_BYTES)
@@ -112,7 +112,7 @@ def _decrypt_chunk(cipher: AESGCM, nonce: bytes, ciphertext: bytes, header: byte
     try:
         return cipher.decrypt(nonce, ciphertext, header)
     except (InvalidTag, ValueError):
-        raise RecordingBroken("a chunk is not what was written") from None
+        raise RecordingBroken("a chunk has been altered") from None
 
 
 def _nonce(prefix: bytes, number: int, *, last: bool) -> bytes:

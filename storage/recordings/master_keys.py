@@ -54,7 +54,7 @@ class MasterKeys:
         """
         key_list = list(keys)
         if not key_list or any(len(key) != KEY_BYTES for key in key_list):
-            raise ValueError(f"a master key has {KEY_BYTES} bytes")
+            raise ValueError(f"a master key must have {KEY_BYTES} bytes")
         self._ciphers = {_key_id(key): AESGCM(key) for key in key_list}
         self.current = _key_id(key_list[0])
         """Id of the key that wraps new data keys."""
@@ -81,7 +81,7 @@ class MasterKeys:
         try:
             return cipher.decrypt(nonce, ciphertext, _associated_data(wrapped.key_id, recording))
         except (InvalidTag, ValueError):
-            raise RecordingBroken("the wrapped key is not what was written") from None
+            raise RecordingBroken("the wrapped key has been altered") from None
 
 
 def load_master_keys(settings: Settings) -> MasterKeys:

@@ -103,11 +103,11 @@ class Vault:
         try:
             with (self.folder / stored.path).open("rb") as file:
                 if os.fstat(file.fileno()).st_size != stored.size:
-                    raise RecordingBroken(f"the file of {stored.recording} has another size than was written")
+                    raise RecordingBroken(f"the file of {stored.recording} does not have its stored size")
                 last = stored.plain_size if end is None else min(end, stored.plain_size)
                 yield from cipher.decrypt_range(key, stored.size, _reader(file), begin, last)
         except FileNotFoundError as error:
-            raise RecordingBroken(f"the file of {stored.recording} is gone") from error
+            raise RecordingBroken(f"the file of {stored.recording} is missing") from error
 
     def rewrap(self, stored: StoredFile) -> WrappedKey:
         """Wrap the recording's key with the current master key; the file stays as it is."""

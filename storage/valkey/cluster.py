@@ -73,7 +73,7 @@ class Cluster(RedisCluster):
             async with asyncio.timeout(self._timeout_s):
                 await self._places.acquire()
         except TimeoutError:
-            raise errors.ConnectionError("every connection is in use") from None
+            raise errors.ConnectionError("all connections are in use") from None
 
     async def _determine_slot(self, command: str, *args: Any) -> int:
         find = _KEY_OF.get(command.upper())
@@ -110,5 +110,5 @@ def connect_cluster(url: str, *, connections: int, timeout_s: float) -> Cluster:
 def _node(host: str) -> ClusterNode:
     parts = urlsplit(f"//{host}")
     if not parts.hostname:
-        raise ValueError("an address without a host")
+        raise ValueError("the address has no host")
     return ClusterNode(parts.hostname, parts.port or _PORT)

@@ -64,7 +64,7 @@ def connect_sentinel(url: str, *, connections: int, timeout_s: float) -> redis.R
     user, _, password = login.partition(":")
     service, _, database = parts.path.strip("/").partition("/")
     if not service or (database and not database.isdecimal()):
-        raise ValueError("an address without a service, or with a database that is no number")
+        raise ValueError("the address has no service, or its database is not a number")
     secure = SENTINEL_SCHEMES[parts.scheme]
     tls: dict[str, Any] = {"ssl_min_version": ssl.TLSVersion.TLSv1_2} if secure else {}
     pool = _Pool(
@@ -94,7 +94,7 @@ def _sentinels(hosts: str, settings: Mapping[str, Any]) -> Sentinel:
 def _sentinel(host: str) -> tuple[str, int]:
     parts = urlsplit(f"//{host}")
     if not parts.hostname:
-        raise ValueError("an address without a host")
+        raise ValueError("the address has no host")
     return parts.hostname, parts.port or _PORT
 
 
@@ -102,5 +102,5 @@ def _login(query: str) -> dict[str, Any]:
     """Parse the login at the Sentinels into the vendor's argument names."""
     parameters = dict(parse_qsl(query, strict_parsing=True)) if query else {}
     if parameters.keys() - _URL_PARAMETERS.keys():
-        raise ValueError("an address with a parameter that is not known")
+        raise ValueError("the address has an unknown parameter")
     return {_URL_PARAMETERS[name]: value for name, value in parameters.items()}

@@ -88,7 +88,7 @@ class FakeCall:
 
     def _reject(self, command: port.Reject) -> list[AnySignal]:
         if self.leg(command.leg).state != "offered":
-            raise port.UnknownLeg(f"the leg {command.leg!r} of the call {self.id!r} has been answered already")
+            raise port.UnknownLeg(f"the leg {command.leg!r} of the call {self.id!r} has already been answered")
         return self._remove(command.leg)
 
     def _play(self, command: port.Play) -> list[AnySignal]:
@@ -217,7 +217,7 @@ class FakeCall:
         if self._apology and name == port.CALLER:
             return self._end_apology()
         if leg.play is None:
-            raise EventNotPossible(f"nothing is being played to the leg {name!r} of the call {self.id!r}")
+            raise EventNotPossible(f"no sound is playing on the leg {name!r} of the call {self.id!r}")
         return leg.stop_play("finished")
 
     def time_out_collect(self, name: str) -> list[AnySignal]:
@@ -228,7 +228,7 @@ class FakeCall:
         """
         leg = self.answered_leg(name)
         if leg.collect is None or leg.play is not None:
-            raise EventNotPossible(f"no silence counts now on the leg {name!r} of the call {self.id!r}")
+            raise EventNotPossible(f"no silence is being measured on the leg {name!r} of the call {self.id!r}")
         return leg.end_collect(len(leg.typed_ahead), "timeout")
 
     def phone_rings(self, name: str) -> list[AnySignal]:
@@ -271,7 +271,7 @@ class FakeCall:
 
     def _call(self, name: str, address: str) -> None:
         if name in self.legs:
-            raise port.TelephonyError(f"the call {self.id!r} has a leg {name!r} already")
+            raise port.TelephonyError(f"the call {self.id!r} already has a leg {name!r}")
         self.legs[name] = Leg(name=name, address=address, state="calling")
 
     def _bridge(self, leg: Leg, other: Leg) -> list[AnySignal]:

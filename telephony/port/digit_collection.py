@@ -42,7 +42,7 @@ class CollectRequest(msgspec.Struct, frozen=True):
 
     def __post_init__(self) -> None:
         if not 0 < self.max_digits <= _TYPE_AHEAD:
-            raise ValueError(f"a Collect wants 1 to {_TYPE_AHEAD} digits, not {self.max_digits}")
+            raise ValueError(f"a Collect must have 1 to {_TYPE_AHEAD} digits, not {self.max_digits}")
 
 
 class CollectResult(NamedTuple):

@@ -131,7 +131,7 @@ class HeldCall:
             TelephonyError: the name is taken.
         """
         if name in self.legs:
-            raise port.TelephonyError(f"the call {self.id!r} has a leg {name!r} already")
+            raise port.TelephonyError(f"the call {self.id!r} already has a leg {name!r}")
         leg = self.legs[name] = Leg(self, name)
         return leg
 
@@ -195,7 +195,7 @@ class HeldCall:
     async def _reject(self, command: port.Reject) -> None:
         leg = self.leg(command.leg)
         if not isinstance(leg.sip, IncomingCall) or leg.is_up:
-            raise port.UnknownLeg(f"the leg {command.leg!r} of the call {self.id!r} has been answered already")
+            raise port.UnknownLeg(f"the leg {command.leg!r} of the call {self.id!r} has already been answered")
         leg.sip.deny(command.status)
         self._remove(leg)
 

@@ -21,6 +21,7 @@ from agent_api.lookups.domain.failure_reasons import NotAvailable
 from agent_api.lookups.domain.mainframe_records import InvalidItem, decode
 from agent_api.lookups.domain.record_search import Key, NotSorted, binary_search, linear_search, record_key, search_key
 from config.lookup_environment import LookupEnvironment
+from config.os_errors import describe_os_error
 from config.site.customers.copybook import ElementaryItem, Layout, read_layout
 from config.site.customers.lookups import Connector, Extract, Lookup
 
@@ -64,7 +65,7 @@ class FixedWidthConnector:
                 matching = self._records(records, lookup, data)
                 return [self._row(each, lookup) for each in islice(matching, row_limit(lookup))]
         except OSError as error:
-            raise NotAvailable("unreachable", f"no se puede leer el archivo ({error.strerror})") from error
+            raise NotAvailable("unreachable", f"no se puede leer el archivo ({describe_os_error(error)})") from error
         except InvalidItem as error:
             raise NotAvailable("bad_record", str(error)) from error
         except NotSorted:

@@ -24,7 +24,7 @@ _OVER_MINUS: Final = b"}JKLMNOPQR"
 
 
 class InvalidItem(ValueError):
-    """The bytes of an item do not match its picture; the text names the item, never its content."""
+    """The bytes of an item do not match its picture; the Spanish text names the item, never its content."""
 
     def __init__(self, item: ElementaryItem, fault: str) -> None:
         super().__init__(f"{item.name}: {fault}")
@@ -40,7 +40,7 @@ def decode(item: ElementaryItem, record: bytes, encoding: Encoding) -> str | Dec
     """
     field = record[item.offset : item.end]
     if len(field) != item.size:
-        raise InvalidItem(item, "the record ends before")
+        raise InvalidItem(item, "el registro es demasiado corto")
     if item.usage == "text":
         return field.decode(encoding).rstrip(" \0")
     digits, negative = _packed(item, field) if item.usage == "packed" else _zoned(item, field, encoding)
@@ -59,7 +59,7 @@ def encode(item: ElementaryItem, value: str | Decimal, encoding: Encoding) -> by
     number = Decimal(value)
     digits = abs(number).scaleb(item.scale)
     if digits != digits.to_integral_value() or digits >= 10**item.digits or (number < 0 and not item.signed):
-        raise InvalidItem(item, "the number does not fit")
+        raise InvalidItem(item, "el número no cabe, o su signo no corresponde")
     text = f"{int(digits):0{item.digits}}"
     sign = (0xD if number < 0 else 0xC) if item.signed else 0xF
     if item.usage == "packed":
@@ -71,9 +71,9 @@ def _encoded_text(item: ElementaryItem, text: str, encoding: Encoding) -> bytes:
     try:
         field = text.encode(encoding)
     except UnicodeEncodeError:
-        raise InvalidItem(item, "a character that the encoding lacks") from None
+        raise InvalidItem(item, "la codificación no tiene un carácter del texto") from None
     if len(field) > item.size:
-        raise InvalidItem(item, "the text is too long")
+        raise InvalidItem(item, "el texto es demasiado largo")
     return field.ljust(item.size, " ".encode(encoding))
 
 
@@ -91,9 +91,9 @@ def _packed(item: ElementaryItem, field: bytes) -> tuple[str, bool]:
     halves = field.hex()
     digits, sign = halves[:-1], int(halves[-1], 16)
     if not digits.isdecimal():
-        raise InvalidItem(item, "a half byte is no digit")
+        raise InvalidItem(item, "medio byte no es una cifra")
     if digits[: len(digits) - item.digits].strip("0"):
-        raise InvalidItem(item, "it has more digits than its picture")
+        raise InvalidItem(item, "tiene más cifras que su PIC")
     return digits, _is_negative(item, sign)
 
 
@@ -102,24 +102,24 @@ def _zoned(item: ElementaryItem, field: bytes, encoding: Encoding) -> tuple[str,
     if encoding == "latin-1":
         return _zoned_as_text(item, field)
     if any(byte >> 4 != 0xF for byte in field[:-1]) or any(byte & 0xF > 9 for byte in field):
-        raise InvalidItem(item, "a byte is no digit")
+        raise InvalidItem(item, "un byte no es una cifra")
     return "".join(str(byte & 0xF) for byte in field), _is_negative(item, field[-1] >> 4)
 
 
 def _zoned_as_text(item: ElementaryItem, field: bytes) -> tuple[str, bool]:
     plain, last = field[:-1], field[-1:]
     if plain and not plain.isdigit():
-        raise InvalidItem(item, "a byte is no digit")
+        raise InvalidItem(item, "un byte no es una cifra")
     if last.isdigit():
         return field.decode("ascii"), False
     for signs, negative in ((_OVER_PLUS, False), (_OVER_MINUS, True)):
         if last in signs and item.signed:
             return f"{plain.decode('ascii')}{signs.index(last)}", negative
-    raise InvalidItem(item, "its sign is none")
+    raise InvalidItem(item, "el signo no es válido")
 
 
 def _is_negative(item: ElementaryItem, sign: int) -> bool:
     valid_signs = (_PLUS | _MINUS) if item.signed else _UNSIGNED
     if sign not in valid_signs:
-        raise InvalidItem(item, "its sign is none")
+        raise InvalidItem(item, "el signo no es válido")
     return sign in _MINUS

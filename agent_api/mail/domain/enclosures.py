@@ -84,6 +84,6 @@ def insert_files(content: str, message_id: str, files: Mapping[str, bytes]) -> s
         line = base64.b64encode(placeholder(message_id, id_)).decode("ascii")
         before, separator, after = content.partition(f"\r\n{line}\r\n")
         if not separator:
-            raise ValueError(f"the message has no place for {id_}")
+            raise ValueError(f"the message has no part for {id_}")
         content = "".join((before, "\r\n", base64.encodebytes(plain).decode("ascii").replace("\n", "\r\n"), after))
     return content

@@ -39,7 +39,7 @@ def read_wav_header(file: BinaryIO, size: int) -> WavInfo:
     """
     head = file.read(12)
     if len(head) < 12 or head[:4] != b"RIFF" or head[8:] != b"WAVE":
-        raise InvalidWav("no WAV file")
+        raise InvalidWav("not a WAV file")
     frame_bytes = rate = 0
     for _ in range(_MAX_CHUNKS):
         name, length = _chunk(file)
@@ -49,20 +49,20 @@ def read_wav_header(file: BinaryIO, size: int) -> WavInfo:
             return _wav_info(frame_bytes, rate, length, size - file.tell())
         else:
             file.seek(length + length % 2, 1)
-    raise InvalidWav("no sound in it")
+    raise InvalidWav("no data chunk")
 
 
 def _chunk(file: BinaryIO) -> tuple[bytes, int]:
     head = file.read(8)
     if len(head) < 8:
-        raise InvalidWav("it ends before its sound")
+        raise InvalidWav("the file ends before its data chunk")
     return head[:4], int.from_bytes(head[4:], "little")
 
 
 def _format(data: bytes) -> tuple[int, int]:
     """Return bytes per frame and frames per second."""
     if len(data) < 16:
-        raise InvalidWav("its format is cut short")
+        raise InvalidWav("the format chunk is too short")
     kind, channels, rate, _, frame_bytes, bits = struct.unpack("<HHIIHH", data[:16])
     if kind == _EXTENSIBLE and len(data) >= 26:
         kind = int.from_bytes(data[24:26], "little")
@@ -73,6 +73,6 @@ def _format(data: bytes) -> tuple[int, int]:
 
 def _wav_info(frame_bytes: int, rate: int, declared: int, remaining: int) -> WavInfo:
     if not frame_bytes:
-        raise InvalidWav("sound without a format")
+        raise InvalidWav("no format chunk before the data")
     length = declared if 0 < declared <= remaining else remaining
     return WavInfo(length // frame_bytes * 1000 // rate, CHANNELS)

@@ -85,10 +85,10 @@ def fold(history: Iterable[tuple[AnyStep, str, datetime]]) -> Ticket:
             row.transition(ticket, step, user, at) if row and ticket and not row.precondition(ticket, user) else None
         )
         if ticket is None or not isinstance(moved, TransitionResult):
-            raise ValueError(f"no ticket could have taken {step_name(type(step))}")
+            raise ValueError(f"a ticket in this state cannot have taken {step_name(type(step))}")
         ticket = msgspec.structs.replace(moved.ticket, version=ticket.version + 1)
     if ticket is None:
-        raise ValueError("a history begins with a filing")
+        raise ValueError("a history must begin with a filing")
     return ticket
 
 

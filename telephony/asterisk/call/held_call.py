@@ -123,7 +123,7 @@ class HeldCall:
     def _reject(self, command: port.Reject, now: float) -> None:
         leg = self.leg(command.leg)
         if leg.state != "offered":
-            raise port.UnknownLeg(f"the leg {command.leg!r} of the call {self.id!r} has been answered already")
+            raise port.UnknownLeg(f"the leg {command.leg!r} of the call {self.id!r} has already been answered")
         self._hang_up(leg, causes.rejection_cause(command.status))
 
     def _play(self, command: port.Play, now: float) -> None:
@@ -161,7 +161,7 @@ class HeldCall:
         if command.leg in self.legs and self.is_adopted:
             return  # the earlier process has rung it
         if command.leg in self.legs:
-            raise port.TelephonyError(f"the call {self.id!r} has a leg {command.leg!r} already")
+            raise port.TelephonyError(f"the call {self.id!r} already has a leg {command.leg!r}")
         channel = channel_id_of(self.id, command.leg)
         self.legs[command.leg] = Leg(name=command.leg, channel=channel, state="calling")
         timeout_s = max(1, ceil(command.timeout_s))

@@ -64,7 +64,7 @@ class SipDialog(msgspec.Struct, frozen=True):
         """
         match = _TARGET.match(self.target_uri)
         if match is None or _OTHER_TRANSPORT.search(self.target_uri):
-            raise ValueError(f"no SIP URI over UDP: {self.target_uri}")
+            raise ValueError(f"not a SIP URI over UDP: {self.target_uri}")
         return match["host"].strip("[]"), int(match["port"] or _SIP_PORT)
 
 

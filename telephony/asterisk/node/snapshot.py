@@ -66,5 +66,5 @@ async def finish_plays(link: AriLink, held_call: HeldCall, now: float) -> None:
 async def _request_or_fail(link: AriLink, request: AriRequest) -> Response:
     answer = await link.request_first(request)
     if not answer.is_success:
-        raise AsteriskAway(f"ARI answers {answer.status_code} to {request.method} {request.path}")
+        raise AsteriskAway(f"ARI responde {answer.status_code} a {request.method} {request.path}")
     return answer

@@ -101,7 +101,7 @@ class Ami:
             writer.write(encode_action("Login", "0", login))
             response = read_response(await reader.readuntil(b"\r\n\r\n"))
             if response.get("Response") != "Success":
-                raise AsteriskAway(f"AMI does not let us in: {response.get('Message', '')}")
+                raise AsteriskAway(f"AMI no acepta el usuario: {response.get('Message', '')}")
         except BaseException:
             writer.close()
             raise

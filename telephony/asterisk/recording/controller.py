@@ -270,7 +270,7 @@ class RecordingController:
 
     @property
     def _own(self) -> Path:
-        assert self._folders is not None, "without a shelf there is no tape"
+        assert self._folders is not None, "recording is not configured"
         return self._folders.in_progress
 
     def _unsupervised_us(self) -> int:
@@ -289,7 +289,7 @@ class RecordingController:
         Raises:
             OSError: it is below the minimum.
         """
-        assert self._folders is not None, "without a shelf there is no tape"
+        assert self._folders is not None, "recording is not configured"
         if recording_space(self._folders.in_progress).free_share <= self._folders.min_free_share:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 

@@ -73,7 +73,7 @@ def folder_name(recording: str, leg: str) -> str:
         ValueError: the id is malformed; the path could lead outside the folder.
     """
     if not call_id_of(recording) or recording.startswith("."):
-        raise ValueError(f"{recording!r} is no recording's id")
+        raise ValueError(f"{recording!r} is not the id of a recording")
     return f"{recording}{_SEPARATOR}{leg}"
 
 

@@ -38,9 +38,9 @@ def pack_address(host: str, port: int) -> bytes:
     try:
         address = ipaddress.IPv4Address(host)
     except ValueError as error:
-        raise BadMediaAddress(f"{host!r} no es una dirección IPv4") from error
+        raise BadMediaAddress(f"{host!r} is not an IPv4 address") from error
     if address.is_multicast or address == ipaddress.IPv4Address("255.255.255.255") or not 0 <= port < 65536:
-        raise BadMediaAddress(f"no se puede enviar voz a {host}:{port}")
+        raise BadMediaAddress(f"voice cannot be sent to {host}:{port}")
     if address.is_unspecified or port == 0:
         return NO_ADDRESS
     return _NATIVE.pack(socket.AF_INET) + port.to_bytes(2, "big") + address.packed + bytes(8)

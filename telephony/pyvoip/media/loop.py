@@ -156,7 +156,7 @@ class MediaLoop:
                 return MediaSocket(self._bind, port)
             except OSError:
                 self._free_ports.append(port)
-        raise OutOfPorts("no queda ningún puerto de voz libre")
+        raise OutOfPorts("no RTP port is free")
 
     def _deliver(self, call: Callable[..., None], *details: Any) -> None:
         try:
@@ -323,7 +323,7 @@ class MediaStream:
             ValueError: not one key of a telephone.
         """
         if len(digit) != 1:
-            raise ValueError(f"{digit!r} is not one key of a telephone")
+            raise ValueError(f"{digit!r} is not a single key of a telephone")
         check_keys(digit)
         self._do(MediaLeg.press, digit, "info", time.monotonic())
 
@@ -334,7 +334,7 @@ class MediaStream:
             ValueError: the other is this one, or belongs to another MediaLoop.
         """
         if other is self or other._loop is not self._loop:
-            raise ValueError("two legs of one MediaLoop can be bridged")
+            raise ValueError("only two legs of the same MediaLoop can be bridged")
         self._do(MediaLeg.bridge, other._leg, time.monotonic())
 
     def unbridge(self) -> None:

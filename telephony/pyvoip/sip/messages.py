@@ -275,7 +275,7 @@ def read_uri(text: str) -> Uri:
         MalformedMessage: another scheme (status 416), or malformed.
     """
     if text.partition(":")[0].lower() not in ("sip", "sips"):
-        raise MalformedMessage("the URI is none of SIP", 416)
+        raise MalformedMessage("not a SIP URI", 416)
     match = _URI.fullmatch(text)
     if match is None or int(match[4] or 5060) not in range(1, 65536):
         raise MalformedMessage("the URI is malformed")

@@ -140,7 +140,7 @@ def normalize(datagram: bytes) -> NormalizedMessage | None:
     try:
         start, *lines = _FOLD.sub(b" ", head).decode("utf-8").split("\r\n")
     except UnicodeDecodeError as error:
-        raise MalformedMessage("the head is no UTF-8") from error
+        raise MalformedMessage("the headers are not UTF-8") from error
     read = NormalizedMessage(start, _headers(lines), body)
     complaint = _complaint(read, lines, bool(separator))
     if complaint:
@@ -189,7 +189,7 @@ def read_parameters(tail: str) -> dict[str, str | None]:
     """
     parameters: dict[str, str | None] = {}
     if tail and not tail.startswith(";"):
-        raise MalformedMessage("what follows an address is no parameter")
+        raise MalformedMessage("the text after an address is not a parameter")
     for part in split_unquoted(tail[1:], ";") if tail else ():
         name, equals, value = (piece.strip() for piece in part.partition("="))
         if not _NAME.fullmatch(name):
@@ -340,5 +340,5 @@ def _display(text: str) -> tuple[str, str]:
     if not bracket:
         return "", text
     if not all(_NAME.fullmatch(word) for word in name.split()):
-        raise MalformedMessage("a name that is no token must be quoted")
+        raise MalformedMessage("an unquoted name must be a token")
     return name.strip(), f"<{rest}"

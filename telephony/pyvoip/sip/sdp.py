@@ -130,7 +130,7 @@ def parse(body: bytes) -> SessionDescription:
     try:
         lines = body.decode("utf-8").replace("\r\n", "\n").split("\n")
     except UnicodeDecodeError as error:
-        raise BadSdp("the description is no UTF-8") from error
+        raise BadSdp("the description is not UTF-8") from error
     if lines[0].strip() != "v=0" or len(lines) > _MAX_LINES:
         raise BadSdp("the description does not begin with v=0, or is too long")
     session, sections = _sections(lines[1:])

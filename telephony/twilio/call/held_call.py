@@ -108,9 +108,9 @@ class HeldCall(msgspec.Struct, kw_only=True):
 
     def _call(self, command: port.Ring | port.Dial, to: str) -> None:
         if self.rescue:
-            raise port.UnknownLeg(f"the call {self.id!r} is seen out")
+            raise port.UnknownLeg(f"the call {self.id!r} has ended")
         if command.leg in self.legs:
-            raise port.TelephonyError(f"the call {self.id!r} has a leg {command.leg!r} already")
+            raise port.TelephonyError(f"the call {self.id!r} already has a leg {command.leg!r}")
         self.legs[command.leg] = Leg(name=command.leg, to=to, state="calling", timeout_s=command.timeout_s)
 
     def _rescue(self, command: port.Rescue, to: str) -> None:
@@ -196,7 +196,7 @@ def _answer(command: port.Answer, call: HeldCall) -> None:
 def _reject(command: port.Reject, call: HeldCall) -> None:
     leg = call.leg(command.leg)
     if leg.state != "offered":
-        raise port.UnknownLeg(f"the leg {command.leg!r} of the call {call.id!r} has been answered already")
+        raise port.UnknownLeg(f"the leg {command.leg!r} of the call {call.id!r} has already been answered")
     leg.ending, leg.status = True, command.status
 
 

@@ -96,10 +96,10 @@ class RecordingDownloader:
         while block := answer.read(_BLOCK):
             remaining -= len(block)
             if remaining < 0 or time.monotonic() > until or self._closed.is_set():
-                raise DownloadFailed("too long, or not wanted any more")
+                raise DownloadFailed("the download was too long, or was cancelled")
             file.write(block)
         if answer.length:  # bytes announced but not received
-            raise DownloadFailed("cut short")
+            raise DownloadFailed("the download ended early")
 
 
 def check_wav_header(head: bytes) -> None:
@@ -109,13 +109,13 @@ def check_wav_header(head: bytes) -> None:
         DownloadFailed: it does not.
     """
     if head[:4] != b"RIFF" or head[8:12] != b"WAVE":
-        raise DownloadFailed("no WAV file")
+        raise DownloadFailed("not a WAV file")
     offset = 12
     while head[offset : offset + 4] not in {b"fmt ", b""}:
         size = int.from_bytes(head[offset + 4 : offset + 8], "little")
         offset += 8 + size + size % 2
     if len(head) < offset + 24:
-        raise DownloadFailed("no format")
+        raise DownloadFailed("no format chunk")
     kind, channels, rate, _, _, bits = struct.unpack("<HHIIHH", head[offset + 8 : offset + 24])
     if channels != 2 or rate not in _RATES or _BITS.get(kind) != bits:
         raise DownloadFailed("not two channels of 16 bits or G.711")

@@ -47,7 +47,7 @@ class PendingRecordings:
             ValueError: its sid is malformed.
         """
         if not is_recording_sid(recording.sid):
-            raise ValueError("no sid of a recording")
+            raise ValueError("not the SID of a recording")
         with translate_errors():
             return bool(await self._redis.hsetnx(self._key, recording_id, _encoder.encode(recording)))
 

@@ -158,7 +158,7 @@ def _locked(path: Path) -> int:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
             status = os.fstat(descriptor)
             if status.st_uid != os.geteuid() or not stat.S_ISREG(status.st_mode):
-                raise PermissionError(1, "it belongs to another user")
+                raise PermissionError(1, "the file belongs to another user")
             os.fchmod(descriptor, 0o600)
             if path.exists() and os.stat(path).st_ino == status.st_ino:
                 return descriptor

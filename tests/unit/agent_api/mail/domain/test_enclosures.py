@@ -73,7 +73,7 @@ def test_what_is_kept_holds_nothing_of_a_file() -> None:
 
 def test_a_file_without_a_place_is_refused() -> None:
     """A message with a missing or exchanged file is refused."""
-    with pytest.raises(ValueError, match="no place"):
+    with pytest.raises(ValueError, match="no part"):
         insert_files(written(file("a" * 32, b"")), ID, {"b" * 32: b""})
 
 

@@ -96,7 +96,7 @@ def test_a_tape_tells_its_recording_and_its_channel() -> None:
 @pytest.mark.parametrize("recording", ["../x.0-1", "x/y.0-1", "..0-1", "x", ""])
 def test_an_id_that_is_none_leads_nowhere(recording: str) -> None:
     """An invalid id is refused, because it becomes part of a path."""
-    with pytest.raises(ValueError, match="no recording's id"):
+    with pytest.raises(ValueError, match="not the id of a recording"):
         folder_name(recording, "caller")
 
 
