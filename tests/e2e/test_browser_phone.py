@@ -78,7 +78,7 @@ async def test_twilio_out_of_reach_is_said(system: System, tmp_path: Path) -> No
         await probe.close()
 
 
-async def test_a_microphone_that_may_not_be_used_is_said(system: System, tmp_path: Path) -> None:
+async def test_missing_microphone_is_detected_before_pass_is_requested(system: System, tmp_path: Path) -> None:
     """A missing microphone is detected before a pass is requested, so that the browser is never rung."""
     async with chromium(NOWHERE, "--deny-permission-prompts") as browser:
         probe = PageProbe(browser, system.web, tmp_path)

@@ -35,7 +35,7 @@ async def system(request: pytest.FixtureRequest, tmp_path: Path, pytestconfig: p
         await system.stop()
 
 
-async def test_a_number_that_calls_twice_is_one_caller_who_called_again(system: System, tmp_path: Path) -> None:
+async def test_two_unanswered_calls_of_number_are_one_returning_caller(system: System, tmp_path: Path) -> None:
     """Two unanswered calls of a number are one returning caller; another line has another; the figure lists them."""
     sipp = Sipp(tmp_path)
     try:

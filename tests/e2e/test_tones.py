@@ -155,7 +155,7 @@ async def registered(system: System, folder: Path, user: str, hertz: int) -> Bar
     raise AssertionError("baresip was never registered")
 
 
-async def test_each_hears_whom_they_should_in_all_that_becomes_of_a_call(
+async def test_talk_passes_between_advisors_while_others_use_trunk(
     system: System, phone: OnPhone, operator: int, tmp_path: Path
 ) -> None:
     """A talk passes between advisors while others use the trunk, and the log has the end of each call."""

@@ -76,7 +76,9 @@ async def test_a_call_from_its_menu_to_its_end_on_two_nodes(site: TwilioSystem, 
     await ended_well(site, ("answered", "voz", "caller"))
 
 
-async def test_whoever_leaves_at_whatever_moment_is_counted_once(site: TwilioSystem, advisor: Phone) -> None:
+async def test_caller_who_leaves_in_any_phase_has_one_outcome_although_webhooks_come_twice(
+    site: TwilioSystem, advisor: Phone
+) -> None:
     """A caller who leaves in any phase has one outcome, although webhooks come twice."""
     site.twilio.disturbance.repeat = lambda url: "at once" if "/calls/" in url and "/status" not in url else "later"
     site.twilio.disturbance.extra = {"NewParameter": "unknown to us"}
@@ -142,7 +144,7 @@ async def test_a_node_is_killed_and_the_calls_go_on_at_the_other(site: TwilioSys
     assert "name_lost" not in site.second.log_text + site.system.log_text()
 
 
-async def test_nobody_but_twilio_is_answered(site: TwilioSystem) -> None:
+async def test_wrong_signature_gets_403(site: TwilioSystem) -> None:
     """A wrong signature gets 403; unknown ids lead to no call, and to no silence."""
     forged = {"CallSid": "CA" + "0" * 32, "From": "+573001234567", "To": NUMBER}
 

@@ -221,7 +221,9 @@ async def test_a_message_is_attended_on_the_screen(system: System, caller: SipPh
 
 
 @pytest.mark.parametrize("engine", RECORDING, indirect=True)
-async def test_who_is_not_recorded_is_not_thanked(system: System, caller: SipPhone) -> None:
+async def test_caller_hears_apology_no_message_waits_if_no_recording_can_begin(
+    system: System, caller: SipPhone
+) -> None:
     """If no recording can begin, the caller hears the apology, no message waits, and the log has the reason."""
     await asyncio.to_thread(take_the_recorder_away, Path(system.environment["ATENCION_RECORDINGS_INTAKE"]))
     caller.dial(system.sip_port, "bogota")

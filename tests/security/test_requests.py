@@ -58,7 +58,7 @@ async def test_a_hundred_who_ask_for_the_description_have_it_written_once(
     assert answers[0].json() == json.loads(json.dumps(rig.app.openapi()))
 
 
-async def test_the_description_is_small_for_who_reads_gzip(rig: ApiRig) -> None:
+async def test_client_that_accepts_gzip_gets_tenth_of_bytes(rig: ApiRig) -> None:
     """A client that accepts gzip gets a tenth of the bytes."""
     async with visitor(rig.app) as anybody:
         plain = await anybody.get("/api/openapi.json", headers={"Accept-Encoding": "identity"})

@@ -356,7 +356,7 @@ async def test_one_person_alone_makes_no_administrator(rig: ApiRig) -> None:
     assert isinstance(facts[facts.index(approved) + 1], RoleGranted)
 
 
-async def test_what_was_asked_for_is_refused_or_grows_old(rig: ApiRig) -> None:
+async def test_request_cannot_be_approved_after_its_refusal_after_three_days(rig: ApiRig) -> None:
     """A request cannot be approved after its refusal, after three days, or once its requester is no administrator."""
     one, two = [await hire(rig, name, "admin") for name in ("jefe", "otra")]
     await hire(rig, "ana", "asesor")

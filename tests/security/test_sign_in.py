@@ -213,7 +213,7 @@ async def test_what_ends_a_known_browser(rig: ApiRig, end: str) -> None:
         assert not await _is_known(rig, client, "ana")
 
 
-async def test_what_leaves_a_browser_known(rig: ApiRig) -> None:
+async def test_signing_out_and_changing_password_there_keep_browser_known(rig: ApiRig) -> None:
     """Signing out and changing the password there keep a browser known; the change makes others unknown."""
     await rig.hire("ana", "asesor")
     async with browser(rig, "192.0.2.7") as client, browser(rig, "192.0.2.8") as other:

@@ -98,7 +98,7 @@ def test_no_user_may_everything() -> None:
         )
 
 
-def test_each_role_that_acts_may_whatever_the_library_does() -> None:
+def test_commands_within_function_need_caller_rights() -> None:
     """Commands within a function need the caller's rights: no act may fail for a missing one."""
     text = "".join(each.read_text() for each in LIBRARY.glob("*.lua"))
     commands = set(map(str.lower, re.findall(r"redis\.call\('(\w+)'", text)))
@@ -113,7 +113,7 @@ def test_each_role_that_acts_may_whatever_the_library_does() -> None:
         assert missing == ({"person"} if user == "router" else set()), user
 
 
-def test_every_key_that_a_process_names_is_somebody_s() -> None:
+def test_every_key_named_in_python_is_granted_to_role() -> None:
     """A key named in Python without a grant to any role would be refused at its first use."""
     root = LIBRARY.parents[1]
     texts = [each.read_text() for room in ROOMS for each in (root / room).rglob("*.py")]

@@ -32,7 +32,7 @@ def test_the_lock_serves_every_dependency(text: str) -> None:
     ("name", "flawed"),
     [("starlette", "1.0.0"), ("h11", "0.15.9"), ("python-multipart", "0.0.21"), ("uvicorn", "0.53.9")],
 )
-def test_what_reads_requests_has_a_floor(name: str, flawed: str) -> None:
+def test_flawed_starlette_cannot_be_installed(name: str, flawed: str) -> None:
     """No release with a known flaw in reading requests may be installed (Starlette: CVE-2026-48710)."""
     expected = [each for each in map(Requirement, PROJECT["project"]["dependencies"]) if each.name == name]
     assert [each.specifier.contains(flawed) for each in expected] == [False]

@@ -65,7 +65,7 @@ async def test_a_bridge_is_heard_on_both_sides(rig: GatewayRig) -> None:
     await phone.hears("caller")
 
 
-async def test_who_is_gone_before_the_bridge_is_never_bridged(rig: GatewayRig) -> None:
+async def test_phone_that_hangs_up_before_bridge_is_reported_as_hung_up(rig: GatewayRig) -> None:
     """A phone that hangs up before the Bridge is reported as hung up, and a later Bridge raises UnknownLeg."""
     caller, phone, orders = await ringing(rig)
     await phone.answers()
@@ -227,7 +227,7 @@ async def test_hold_and_mute_do_not_know_each_other(rig: GatewayRig) -> None:
 
 
 @pytest.mark.parametrize("leaver", ["caller", "advisor-1"])
-async def test_a_call_on_hold_ends_like_any_other(rig: GatewayRig, leaver: str) -> None:
+async def test_hangup_of_other_leg_ends_call_if_either_side_hangs_up_during_hold(rig: GatewayRig, leaver: str) -> None:
     """If either side hangs up during a hold, a Hangup of the other leg ends the call."""
     caller, phone, orders = await bridged(rig)
     await orders.send(port.Hold, sound="hold-music")

@@ -320,7 +320,7 @@ async def test_a_call_is_rejected_with_its_status(rig: GatewayRig, status: int) 
     assert rig.heard.unread(caller.call_id) == []
 
 
-async def test_a_call_beyond_capacity_is_refused_and_told(rig: GatewayRig) -> None:
+async def test_call_beyond_gateway_capacity_is_refused_with_503_and_its_offer_says_why(rig: GatewayRig) -> None:
     """A call beyond the gateway's capacity is refused with 503, and its offer says why."""
     callers = [await rig.dial(), await rig.dial()]
     refused = await rig.dial_refused()
@@ -340,7 +340,7 @@ async def test_room_is_made_by_a_call_that_ends(rig: GatewayRig) -> None:
         assert await caller.ended() == 0
 
 
-async def test_a_question_that_nobody_foresaw_forgets_what_was_pressed_before(rig: GatewayRig) -> None:
+async def test_collect_with_afresh_ignores_digits_pressed_before_it(rig: GatewayRig) -> None:
     """A Collect with ``afresh`` ignores the digits pressed before it."""
     caller, orders = await answered(rig)
     await orders.send(port.Play, sounds=("music",), interruptible=True)

@@ -44,7 +44,7 @@ async def test_a_caller_on_hold_comes_into_the_talk_of_two_advisors(rig: Gateway
     await other.hears("caller", "advisor-1")
 
 
-async def test_who_is_on_hold_in_a_talk_of_three_leaves_the_others_talking(rig: GatewayRig) -> None:
+async def test_two_of_three_talk_while_third_is_on_hold(rig: GatewayRig) -> None:
     """With one of three on hold the other two talk; after the retrieval all three hear each other."""
     caller, advisor, other, orders = await attended(rig, "advisor-2")
     await orders.send(port.Join, leg="advisor-2", other="caller")
@@ -59,7 +59,9 @@ async def test_who_is_on_hold_in_a_talk_of_three_leaves_the_others_talking(rig: 
 
 @pytest.mark.parametrize("how", [port.Hangup, port.Unbridge], ids=["Hangup", "Unbridge"])
 @pytest.mark.parametrize("leaver", ["advisor-1", "advisor-2"])
-async def test_who_leaves_a_talk_of_three_leaves_two(rig: GatewayRig, leaver: str, how: type[port.Command]) -> None:
+async def test_caller_talks_on_with_other_if_one_of_two_advisors_is_disconnected(
+    rig: GatewayRig, leaver: str, how: type[port.Command]
+) -> None:
     """If one of the two advisors is disconnected, the caller talks on with the other."""
     caller, advisor, other, orders = await attended(rig, "advisor-2")
     await orders.send(port.Join, leg="advisor-2", other="advisor-1")
@@ -70,7 +72,7 @@ async def test_who_leaves_a_talk_of_three_leaves_two(rig: GatewayRig, leaver: st
     await stays.hears("caller")
 
 
-async def test_who_hangs_up_in_a_talk_of_three_leaves_two(rig: GatewayRig) -> None:
+async def test_if_one_of_three_hangs_up_other_two_talk_on(rig: GatewayRig) -> None:
     """If one of three hangs up, the gateway reports that leg, and the other two talk on."""
     caller, advisor, other, orders = await attended(rig, "advisor-2")
     await orders.send(port.Join, leg="advisor-2", other="advisor-1")
@@ -92,7 +94,7 @@ async def test_two_of_three_can_have_a_talk_of_their_own(rig: GatewayRig) -> Non
     await advisor.hears()
 
 
-async def test_who_listens_hears_both_and_is_heard_by_none(rig: GatewayRig) -> None:
+async def test_listening_supervisor_hears_both_parties_and_neither_hears_supervisor(rig: GatewayRig) -> None:
     """A listening supervisor hears both parties, and neither hears the supervisor."""
     caller, advisor, supervisor, orders = await attended(rig, "supervisor")
     await orders.send(port.Snoop, leg="supervisor", target="advisor-1")
@@ -101,7 +103,7 @@ async def test_who_listens_hears_both_and_is_heard_by_none(rig: GatewayRig) -> N
     await advisor.hears("caller")
 
 
-async def test_who_whispers_is_heard_by_the_one_they_whisper_to(rig: GatewayRig) -> None:
+async def test_whispering_supervisor_is_heard_by_advisor_not_by_caller(rig: GatewayRig) -> None:
     """A whispering supervisor is heard by the advisor, not by the caller."""
     caller, advisor, supervisor, orders = await attended(rig, "supervisor")
     await orders.send(port.Snoop, leg="supervisor", target="advisor-1", mode="whisper")
@@ -127,7 +129,7 @@ async def test_a_supervisor_listens_then_whispers_then_joins_then_listens(rig: G
     await supervisor.hears("caller", "advisor-1")
 
 
-async def test_who_listens_to_a_held_call_hears_the_advisor_and_no_music(rig: GatewayRig) -> None:
+async def test_during_hold_supervisor_hears_advisor_and_no_music(rig: GatewayRig) -> None:
     """During a hold the supervisor hears the advisor and no music; after the retrieval, both parties."""
     caller, _, supervisor, orders = await attended(rig, "supervisor")
     await orders.send(port.Snoop, leg="supervisor", target="advisor-1", mode="whisper")
@@ -141,7 +143,9 @@ async def test_who_listens_to_a_held_call_hears_the_advisor_and_no_music(rig: Ga
 
 
 @pytest.mark.parametrize("command", [port.Snoop, port.Join], ids=["Snoop", "Join"])
-async def test_a_supervisor_who_leaves_leaves_the_talk_as_it_is(rig: GatewayRig, command: type[port.Command]) -> None:
+async def test_gateway_reports_that_leg_only_if_supervisor_hangs_up(
+    rig: GatewayRig, command: type[port.Command]
+) -> None:
     """If a supervisor hangs up, the gateway reports that leg only, and the conversation goes on."""
     caller, advisor, supervisor, orders = await attended(rig, "supervisor")
     participant = {"other": "advisor-1"} if command is port.Join else {"target": "advisor-1"}
@@ -154,7 +158,7 @@ async def test_a_supervisor_who_leaves_leaves_the_talk_as_it_is(rig: GatewayRig,
     assert rig.heard.unread(caller.call_id) == []
 
 
-async def test_who_listens_hears_nobody_once_the_leg_they_hear_is_gone(rig: GatewayRig) -> None:
+async def test_supervisor_leg_stays_up_and_can_listen_to_another(rig: GatewayRig) -> None:
     """After the end of the leg it listens to, a supervisor's leg stays up and can listen to another."""
     _, advisor, supervisor, orders = await attended(rig, "supervisor")
     await orders.send(port.Snoop, leg="supervisor", target="advisor-1")

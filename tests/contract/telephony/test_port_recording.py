@@ -66,7 +66,7 @@ async def test_the_next_recording_ends_the_one_before(rig: GatewayRig) -> None:
     assert await stored(rig, orders) == f"{orders.call_id}.1-1"
 
 
-async def test_a_caller_who_waited_is_recorded_alone(rig: GatewayRig) -> None:
+async def test_caller_alone_is_recorded_after_music_and_tone_until_they_press_key(rig: GatewayRig) -> None:
     """A caller alone is recorded after music and a tone until they press a key; then a Rescue ends the call."""
     caller, orders = await answered(rig)
     await orders.send(port.Music, leg=port.CALLER, sound="music")
@@ -87,7 +87,7 @@ async def test_a_caller_who_waited_is_recorded_alone(rig: GatewayRig) -> None:
     await caller.ended()
 
 
-async def test_what_cannot_be_recorded_is_told_and_the_talk_goes_on(rig: GatewayRig) -> None:
+async def test_not_recorded_reports_recording_once(rig: GatewayRig) -> None:
     """NotRecorded reports the recording once; later commands for it are no error, and the conversation goes on."""
     orders = await recorded(rig, able=False)
     while not isinstance(signal := await rig.heard.next(orders.call_id), port.NotRecorded):

@@ -38,7 +38,7 @@ class Walk:
             self.found[state] = violations
 
 
-async def test_the_door_and_what_is_not_there(probe: PageProbe, axe: str) -> None:
+async def test_sign_in_refused_sign_in_and_address_without_access_meet_wcag(probe: PageProbe, axe: str) -> None:
     """Sign-in, a refused sign-in, and an address without access meet WCAG."""
     walk = Walk(Checker(axe))
     context = await probe.open_context(**REDUCED_MOTION)
@@ -272,7 +272,7 @@ async def test_a_state_that_a_supervisor_forces(probe: PageProbe, rig: CallRig, 
     assert walk.found == {}
 
 
-async def test_ones_own_account(probe: PageProbe, rig: CallRig, system: System, axe: str) -> None:
+async def test_account_page_meets_wcag(probe: PageProbe, rig: CallRig, system: System, axe: str) -> None:
     """Password, phone and sessions, an invalid new password, and an unfinished second factor meet WCAG."""
     walk = Walk(Checker(axe))
     page = (await AdvisorPage.sign_in(await probe.open_context(**REDUCED_MOTION), "asesor3", "/cuenta")).page

@@ -107,7 +107,7 @@ async def test_a_call_is_handed_to_a_queue_by_keyboard(
     await second.hang_up()
 
 
-async def test_each_sees_what_is_theirs(probe: PageProbe, rig: CallRig, system: System) -> None:
+async def test_two_advisors_see_only_their_own_call(probe: PageProbe, rig: CallRig, system: System) -> None:
     """Two advisors see only their own call; the board shows both, and its counts change."""
     first = await AdvisorPage.sign_in(await probe.open_context(), "asesor1")
     second = await AdvisorPage.sign_in(await probe.open_context(), "asesor2")

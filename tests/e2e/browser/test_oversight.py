@@ -119,7 +119,7 @@ async def _answer(probe: PageProbe, checker: Checker) -> None:
     await expect(page.get_by_role("article").filter(has_text=ANSWERED)).to_be_visible()
 
 
-async def test_every_screen_of_the_contract_can_be_used_by_everybody(
+async def test_no_screen_violates_wcag_2_2_aa_or_needs_horizontal_scrolling(
     probe: PageProbe, system: System, axe: str
 ) -> None:
     """No screen violates WCAG 2.2 AA or needs horizontal scrolling, at a desktop's and a telephone's size."""

@@ -17,7 +17,9 @@ pytestmark = [
 ]
 
 
-async def test_anybody_reads_the_lines_and_their_hours(probe: PageProbe, system: System) -> None:
+async def test_each_line_has_site_name_number_state_and_hours_in_our_fonts_and_colours(
+    probe: PageProbe, system: System
+) -> None:
     """Each line has the site's name, number, state and hours, in our fonts and colours, without a script."""
     page = await (await probe.open_context(java_script_enabled=False)).new_page()
     await page.goto("/estado")
@@ -30,7 +32,9 @@ async def test_anybody_reads_the_lines_and_their_hours(probe: PageProbe, system:
     assert await page.get_by_role("link").count() == await page.get_by_role("article").count()
 
 
-async def test_the_public_page_is_for_everybody(probe: PageProbe, system: System, axe: str) -> None:
+async def test_page_meets_wcag_2_2_aa_light_and_dark_with_best_practices_on_refreshing(
+    probe: PageProbe, system: System, axe: str
+) -> None:
     """The page meets WCAG 2.2 AA, light and dark, with the best practices on refreshing, and fits a telephone."""
     for beholder in (REDUCED_MOTION, PHONE_SCREEN):
         page = await (await probe.open_context(**beholder, bypass_csp=True)).new_page()

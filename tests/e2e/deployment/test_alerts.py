@@ -146,7 +146,7 @@ def test_each_alert_has_its_place_in_the_guide() -> None:
         assert alert["labels"]["severity"] in {"warning", "critical"}
 
 
-def test_who_is_woken_at_night_reads_what_to_look_at_and_whom_to_wake() -> None:
+def test_each_heading_of_guide_says_where_to_look_first_and_whether_to_wake_person() -> None:
     """Each heading of the guide says where to look first, and whether to wake a person."""
     _, *sections = re.split(r"^### ", GUIDE.read_text(), flags=re.MULTILINE)
     assert not [text.split()[0] for text in sections if "**Mire" not in text or "**Despierte**" not in text]

@@ -155,7 +155,7 @@ async def test_what_it_prints_is_true(demo: Demo) -> None:
     await demo.nothing_left()
 
 
-async def test_it_keeps_what_it_was_told(demo: Demo) -> None:
+async def test_calls_figures_and_chain_survive_ctrl_c_and_kill_9_of_supervisor(demo: Demo) -> None:
     """Calls, figures and chain survive Ctrl-C and kill -9 of the supervisor, which ends its children too."""
     await demo.start()
     code, output = await demo.run("call", "--line", "nacional", "--digits", "", "--seconds", "1")

@@ -127,9 +127,7 @@ async def test_a_talk_outlives_its_gateway_and_is_taken_up(system: System, phone
         assert await router.gateways() == before
 
 
-async def test_a_caller_who_waits_outlives_the_gateway_and_reaches_an_advisor(
-    system: System, phones: list[SipPhone]
-) -> None:
+async def test_waiting_caller_keeps_place_through_gateway_death(system: System, phones: list[SipPhone]) -> None:
     """A waiting caller keeps the place through the gateway's death, and is answered when an advisor comes on duty."""
     caller, _, advisor = phones
     await choose(caller, system.sip_port, TO_VOICE)

@@ -125,7 +125,7 @@ async def talk(caller: ScriptedCaller) -> None:
 # --- stopped ----------------------------------------------------------------------------------------------------------
 
 
-async def test_a_gateway_told_to_stop_finishes_its_calls_and_takes_no_other(
+async def test_stopping_gateway_finishes_its_talks_refuses_new_calls_with_fact(
     system: System, folder: Path, exchange: PhoneExchange
 ) -> None:
     """A stopping gateway finishes its talks, refuses new calls with a fact, and exits after the last or its bound."""
@@ -168,7 +168,7 @@ async def _says(node: ExtraProcess, words: str) -> bool:
     return words in node.log_text
 
 
-async def test_a_gateway_told_twice_apologises_and_leaves(system: System, exchange: PhoneExchange) -> None:
+async def test_readyz_says_so_while_draining(system: System, exchange: PhoneExchange) -> None:
     """While draining, /readyz says so; the second signal ends the calls with an apology, and a new gateway starts."""
     async with on_duty(system, exchange):
         async with (
@@ -195,9 +195,7 @@ async def _is(system: System, state: str) -> bool:
     return await gateway_state(system) == state
 
 
-async def test_the_whole_system_told_to_stop_waits_for_its_calls_until_it_is_told_again(
-    system: System, exchange: PhoneExchange
-) -> None:
+async def test_first_ctrl_c_lets_talks_finish_and_refuses_new_calls(system: System, exchange: PhoneExchange) -> None:
     """The first Ctrl-C lets talks finish and refuses new calls; the second one ends them with an apology."""
     async with on_duty(system, exchange), hold_call(exchange, system.sip_port, "3101") as person:
         await talk(person)
@@ -275,9 +273,7 @@ async def _is_quiet(system: System) -> bool:
     return not (now.open_calls or busy)
 
 
-async def test_a_frozen_gateway_rings_no_phone_once_it_was_given_up(
-    system: System, folder: Path, exchange: PhoneExchange
-) -> None:
+async def test_frozen_gateway_leaves_its_signals_unread(system: System, folder: Path, exchange: PhoneExchange) -> None:
     """A frozen gateway leaves its signals unread; resumed too late, it executes none of them, and exits."""
     unrung = ExchangePhone(exchange, "despierta")
     async with (

@@ -14,7 +14,7 @@ LET_GO_S, AFTER_S = 5.0, 6.0
 
 
 @pytest.mark.parametrize("victims", [("gateway", "Valkey"), ("PostgreSQL", "recorder")], ids=" and ".join)
-async def test_each_call_is_counted_and_nobody_hears_a_dead_line(
+async def test_no_caller_stays_in_dead_air(
     servers_folder: Path, pytestconfig: pytest.Config, victims: tuple[str, ...]
 ) -> None:
     """After kill -9 of two parts at once each call is counted, no caller stays in dead air, and the API has no 500."""

@@ -101,7 +101,7 @@ async def test_another_line_is_not_found(served: Served) -> None:
     assert served.reception.heard == []
 
 
-async def test_a_call_taken_back_is_confirmed_as_such(served: Served) -> None:
+async def test_cancel_is_answered_200_and_its_invite_487_and_call_is_over(served: Served) -> None:
     """CANCEL is answered 200 and its INVITE 487, and the call is over."""
     await served.open(answers=False)
     await served.call("invite", "cancel")
@@ -117,14 +117,14 @@ async def test_a_caller_may_hold_and_take_back(served: Served) -> None:
 
 
 @needs_raw_sockets
-async def test_a_caller_who_speaks_a_law_only_is_served(served: Served) -> None:
+async def test_caller_with_pcma_alone_is_served_keys_included(served: Served) -> None:
     """A caller with PCMA alone is served, keys included."""
     await served.open()
     await served.call("invite", "answered", stay(0.3), press("3", by="event"), stay(0.3), "hang_up", codecs="8 96")
     assert [signal.digits for signal in served.reception.all(port.DigitsCollected)] == ["3"]
 
 
-async def test_a_caller_without_a_common_codec_is_told(served: Served) -> None:
+async def test_g_729_alone_is_refused_with_488(served: Served) -> None:
     """G.729 alone is refused with 488 (RFC 3261 §21.4.26)."""
     await served.open()
     await served.call("invite", refused(488), codecs="18")

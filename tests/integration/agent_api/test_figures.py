@@ -128,7 +128,7 @@ async def test_a_worker_without_signs_of_life_is_a_warning(rig: ApiRig, mixed_ca
     assert not await has_worker(rig.campaign_rig.redis, CAMPAIGN, rig.now)
 
 
-async def test_alive_asks_nobody(rig: ApiRig) -> None:
+async def test_liveness_asks_no_server(rig: ApiRig) -> None:
     """Liveness does not depend on the servers."""
     assert (await rig.get("/healthz")).json() == {"state": "alive"}
 
@@ -145,7 +145,7 @@ async def test_many_scrapes_at_once(rig: ApiRig, mixed_calls: MixedCalls) -> Non
     assert len(*scrapes) > 20
 
 
-async def test_what_was_asked_of_twilio_is_told_where_lines_are_there(rig: ApiRig) -> None:
+async def test_site_without_lines_at_twilio_has_no_such_metrics(rig: ApiRig) -> None:
     """A site without lines at Twilio has no such metrics; with them, this process reports its requests."""
     assert not {name for name, _ in await scrape(rig) if "twilio" in name}
     counted = ApiMetrics()

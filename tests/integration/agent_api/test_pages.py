@@ -41,7 +41,7 @@ async def test_the_public_page_tells_lines_and_hours_and_nothing_else(
     assert [each for each in hidden if each in page.text] == []
 
 
-async def test_the_description_of_the_api_tells_its_errors(rig: ApiRig) -> None:
+async def test_openapi_document_has_each_route_with_errors_as_problems(rig: ApiRig) -> None:
     """The OpenAPI document has each route, with errors as problems, and no 422 where there is no body."""
     document = (await rig.get("/api/openapi.json")).json()
     assert set(document["paths"]) >= {
@@ -59,7 +59,9 @@ async def test_the_description_of_the_api_tells_its_errors(rig: ApiRig) -> None:
 
 
 @pytest.mark.parametrize(("method", "path", "status"), [("GET", "/nothing", 404), ("POST", "/api/v1/calls", 405)])
-async def test_what_does_not_exist_is_a_problem(rig: ApiRig, method: str, path: str, status: int) -> None:
+async def test_unknown_address_or_method_is_problem_details_too(
+    rig: ApiRig, method: str, path: str, status: int
+) -> None:
     """An unknown address or method is problem details too."""
     answer = await rig.client.request(method, path)
     assert answer.status_code == status
@@ -76,7 +78,7 @@ def visitor(rig: ApiRig, web: Path) -> httpx2.AsyncClient:
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 
 
-async def test_a_browser_gets_the_page_for_what_is_not_there(rig: ApiRig, tmp_path: Path) -> None:
+async def test_browser_gets_404_even_with_cached_page(rig: ApiRig, tmp_path: Path) -> None:
     """A browser gets 404 even with a cached page; programs, the API, files and unbuilt screens get a problem."""
     (tmp_path / "index.html").write_text("<p>Atención")
     async with visitor(rig, tmp_path) as client:
@@ -103,7 +105,7 @@ async def test_a_browser_gets_the_page_for_what_is_not_there(rig: ApiRig, tmp_pa
         assert answer.headers["content-type"] == "application/problem+json"
 
 
-async def test_a_server_that_is_away_is_said_so(rig: ApiRig) -> None:
+async def test_readiness_names_missing_servers(rig: ApiRig) -> None:
     """Without Valkey and PostgreSQL: 503 with the code, unready by name, alive, a page, and the remaining metrics."""
     nowhere = connect("unix:///nowhere/valkey.sock")
     engine = make_engine("postgresql://nobody@127.0.0.1:1/nothing")

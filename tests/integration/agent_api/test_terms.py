@@ -47,7 +47,7 @@ async def test_the_answer_is_whole(rig: ApiRig) -> None:
     assert term["at_receipt"] is None
 
 
-async def test_what_was_in_course_tells_what_it_was(rig: ApiRig) -> None:
+async def test_pending_petition_gets_longer_term_of_decree(rig: ApiRig) -> None:
     """A petition from before the decree, unanswered at its start, has the longer term, with the first beside it."""
     token = await rig.hire("ana", "asesor")
     _, term = await ask(rig, token, received="2020-03-27", kind="consulta")

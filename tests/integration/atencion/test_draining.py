@@ -71,7 +71,7 @@ async def test_a_node_is_not_well_by_another_one_s_gateway(router: CallRouter) -
         await check_gateways(router, gateway_name_prefix("nodo2"))
 
 
-async def test_who_is_gone_drains_no_more(router: CallRouter) -> None:
+async def test_draining_mark_of_gateway_ends_with_its_lease(router: CallRouter) -> None:
     """The draining mark of a gateway ends with its lease."""
     await router.acquire_lease("one", LONG_MS)
     await router.mark_draining("one", LONG_MS)

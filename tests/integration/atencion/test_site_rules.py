@@ -47,7 +47,9 @@ async def _limits(valkey: redis.Redis) -> list[TrafficLimitsChanged]:
     return [fact for fact in facts if isinstance(fact, TrafficLimitsChanged)]
 
 
-async def test_every_start_tells_the_router_the_rules_of_each_queue(valkey: redis.Redis, engine: AsyncEngine) -> None:
+async def test_each_start_writes_rules_even_if_site_is_in_force_already(
+    valkey: redis.Redis, engine: AsyncEngine
+) -> None:
     """Each start writes the rules even if the site is in force already, because Valkey may have lost them."""
     router = CallRouter(valkey, SITE.campaign)
     await router.install()

@@ -174,7 +174,7 @@ TROUBLE: dict[str, dict[str, object]] = {
 
 
 @pytest.mark.parametrize("trouble", TROUBLE)
-async def test_whatever_webhooks_do_a_call_has_one_story(rig: TwilioNodesRig, trouble: str) -> None:
+async def test_both_nodes_write_same_history_from_unordered_webhooks(rig: TwilioNodesRig, trouble: str) -> None:
     """With repeated, late and reordered webhooks at either node, the log has the same history of the call.
 
     The counts of both nodes together are the same, too.
@@ -249,7 +249,7 @@ async def test_a_name_lost_under_living_nodes_is_followed_by_another(rig: Twilio
     assert await rig.ends(after.call_sid) == ["answered"]
 
 
-async def test_a_node_that_leaves_takes_nobody_with_it(rig: TwilioNodesRig) -> None:
+async def test_node_that_stops_leaves_at_once(rig: TwilioNodesRig) -> None:
     """A node that stops leaves at once; the call goes on at the other, which leaves last and releases the lease."""
     caller = await talks(rig)
     await rig.nodes[0].end()

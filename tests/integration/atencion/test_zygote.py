@@ -55,7 +55,7 @@ def children() -> dict[int, list[str]]:
     return commands
 
 
-async def test_a_fork_is_a_process_like_any_other(tmp_path: Path) -> None:
+async def test_fork_is_child_of_supervisor_with_role_name_and_session(tmp_path: Path) -> None:
     """A fork's parent is the supervisor, its name is its role, it has a session, and its log says how it ended."""
     async with zygote_of("router", "gateway", folder=tmp_path) as zygote:
         process = await zygote.spawn("gateway", NOWHERE)(tmp_path / "gateway.log", signal.SIGTERM)
@@ -68,7 +68,7 @@ async def test_a_fork_is_a_process_like_any_other(tmp_path: Path) -> None:
     assert (tmp_path / "zygote.log").read_text() == ""
 
 
-async def test_forks_do_not_share_what_is_told_to_one(tmp_path: Path) -> None:
+async def test_each_fork_has_environment_of_its_own_request(tmp_path: Path) -> None:
     """Each fork has the environment of its own request, and without one it names what is missing."""
     async with zygote_of("router", folder=tmp_path) as zygote:
         with_settings = await zygote.spawn("router", NOWHERE)(tmp_path / "with_settings.log", signal.SIGTERM)
@@ -117,7 +117,7 @@ async def test_another_takes_its_place(tmp_path: Path) -> None:
         assert await code_of(process) == 1
 
 
-async def test_who_gives_up_waiting_leaves_nobody_behind(tmp_path: Path) -> None:
+async def test_cancelled_request_is_ended_at_once_if_it_is_carried_out(tmp_path: Path) -> None:
     """A cancelled request is ended at once if it is carried out, and the zygote ends with its supervisor."""
     async with zygote_of("router", folder=tmp_path) as zygote:
         spawning = asyncio.ensure_future(zygote.spawn("router", NOWHERE)(tmp_path / "router.log", signal.SIGTERM))
@@ -128,7 +128,7 @@ async def test_who_gives_up_waiting_leaves_nobody_behind(tmp_path: Path) -> None
     assert not [words for words in children().values() if {"--load", "--only"} & set(words)]
 
 
-def test_a_fork_may_be_taken_at_any_time() -> None:
+def test_zygote_is_one_process_with_one_thread() -> None:
     """With all roles loaded it is one process with one thread, without the modules of the supervisor alone."""
     output = subprocess.run(
         [sys.executable, "-c", LOADED, *ROLES, *DEMO_ROLES], capture_output=True, text=True, timeout=60, check=True

@@ -81,7 +81,7 @@ async def test_a_refused_wish_may_be_asked_again(rig: CampaignRig) -> None:
     assert (await rig.mailbox())[-1] == AdvisorAsked(call_id="a", advisor="ana", action="hold")
 
 
-async def test_nobody_asks_a_dead_gateway(rig: CampaignRig) -> None:
+async def test_request_is_refused_if_its_gateway_is_lost(rig: CampaignRig) -> None:
     """A request is refused if its gateway is lost."""
     await talking(rig)
     await rig.router.release_lease(GATEWAY)
@@ -89,7 +89,7 @@ async def test_nobody_asks_a_dead_gateway(rig: CampaignRig) -> None:
         await rig.router.request_advisor_action("a", "ana", "hold", "r")
 
 
-async def test_what_nobody_can_ask_for_is_an_error(rig: CampaignRig) -> None:
+async def test_unknown_action_never_reaches_mailbox(rig: CampaignRig) -> None:
     """An unknown action never reaches a mailbox."""
     await talking(rig)
     with pytest.raises(ValueError, match="sing"):
@@ -153,7 +153,7 @@ async def test_a_call_that_goes_on_cannot_be_completed(rig: CampaignRig) -> None
     assert await rig.router.advisor_state("ana") == "talking"
 
 
-async def test_completing_for_nobody_is_offline(rig: CampaignRig) -> None:
+async def test_unknown_advisor_has_no_wrap_up_to_complete(rig: CampaignRig) -> None:
     """An unknown advisor has no wrap-up to complete."""
     assert await rig.router.complete("nobody") == "offline"
     assert await rig.fact_count() == 0

@@ -9,7 +9,7 @@ from tests.support.router.campaign_rig import QUEUE, WRAP_UP_MS, CampaignRig, fa
 pytestmark = pytest.mark.integration
 
 
-async def test_ready_makes_available_and_says_who_did_it(rig: CampaignRig) -> None:
+async def test_first_ready_leads_from_offline_to_available_with_advisor_as_actor(rig: CampaignRig) -> None:
     """The first ready leads from offline to available, with the advisor as actor."""
     assert await rig.ready("ana") == "available"
     [entry] = await rig.log()
@@ -169,7 +169,7 @@ async def test_back_from_a_pause_one_is_the_last_in_line(rig: CampaignRig) -> No
     assert await rig.states() == {"ana": "available", "luz": "offered"}
 
 
-async def test_a_supervisor_can_do_all_of_it_and_the_log_says_who_did(rig: CampaignRig) -> None:
+async def test_ready_pause_end_of_wrap_up_and_leave_have_supervisor_as_actor(rig: CampaignRig) -> None:
     """Ready, pause, the end of a wrap-up and leave have the supervisor as actor."""
     phone = AdvisorPhone(id="ana", address="sip:ana@x", queues={QUEUE: 5})
     assert await rig.router.ready(phone, "supervisor:eva") == "available"

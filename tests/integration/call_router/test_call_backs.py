@@ -96,7 +96,7 @@ async def test_totals_close_over_a_promise(rig: CampaignRig) -> None:
     assert await rig.router.totals() == fold_totals(await rig.log())
 
 
-async def test_a_call_back_is_counted_once_though_put_off_before_anybody_was_dialled(rig: CampaignRig) -> None:
+async def test_call_back_outside_contact_hours_is_postponed(rig: CampaignRig) -> None:
     """Outside the contact hours it is postponed without an attempt, and returns as the same call-back."""
     await rig.enqueue_with("a")
     await _promise(rig)
@@ -123,7 +123,7 @@ async def test_a_promise_while_a_phone_rings_withdraws_the_offer(rig: CampaignRi
 
 
 @pytest.mark.parametrize("phase", ["idle", "talking"])
-async def test_who_has_no_place_cannot_keep_one(rig: CampaignRig, phase: str) -> None:
+async def test_only_waiting_call_can_be_called_back(rig: CampaignRig, phase: str) -> None:
     """Only a waiting call can be called back."""
     await rig.open("a")
     if phase == "talking":
@@ -286,7 +286,7 @@ async def test_a_call_back_is_talked_and_ends(rig: CampaignRig) -> None:
     assert await rig.router.totals() == fold_totals(await rig.log())
 
 
-async def test_who_was_handed_on_is_on_the_line_and_cannot_be_called_later(rig: CampaignRig) -> None:
+async def test_moved_call_back_is_not_postponed_again(rig: CampaignRig) -> None:
     """A call-back whose caller moved to another queue in the talk is not postponed again, and nothing is written."""
     await rig.enqueue_with("a")
     await _promise(rig)

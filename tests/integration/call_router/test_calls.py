@@ -117,7 +117,7 @@ async def test_a_gateway_does_not_act_on_calls_of_another(rig: CampaignRig) -> N
         await rig.commit(rig.act("a", MENU, gateway="other"))
 
 
-async def test_who_is_no_gateway_needs_no_lease(rig: CampaignRig) -> None:
+async def test_router_process_ends_lost_gateway_call_as_its_own_actor(rig: CampaignRig) -> None:
     """The router process ends a lost gateway's call as its own actor."""
     await rig.open("a")
     await rig.router.release_lease(GATEWAY)

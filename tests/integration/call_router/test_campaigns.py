@@ -135,7 +135,9 @@ async def test_no_call_arrives_before_its_time(rig: CampaignRig, other_rig: Camp
     assert [signal.call_id for signal in await other_rig.mailbox()] == ["a"]
 
 
-async def test_a_received_call_is_a_call_like_any_other(rig: CampaignRig, other_rig: CampaignRig) -> None:
+async def test_received_call_overflows_is_transferred_and_ends_by_same_verbs(
+    rig: CampaignRig, other_rig: CampaignRig
+) -> None:
     """A received call overflows, is transferred and ends by the same verbs."""
     await rig.enqueue_with("a")
     await other_rig.commit(_receive(other_rig, "a", 0), _request(rig, "a"))

@@ -50,7 +50,7 @@ async def test_a_named_advisor_rings_while_two_talk(rig: CampaignRig) -> None:
     assert await rig.states() == {"ana": "talking", "luz": "offered"}
 
 
-async def test_who_is_not_available_is_not_asked(rig: CampaignRig) -> None:
+async def test_advisor_who_is_off_duty_paused_or_busy_is_refused_and_nothing_is_written(rig: CampaignRig) -> None:
     """An advisor who is off duty, paused or busy is refused, and nothing is written."""
     await _talk(rig)
     await rig.router.pause("luz", "almuerzo")
@@ -68,7 +68,7 @@ async def test_one_is_asked_at_a_time(rig: CampaignRig) -> None:
         await rig.commit(rig.act("a", routing=Reserve(advisor="eva")))
 
 
-async def test_only_who_talks_can_ask(rig: CampaignRig) -> None:
+async def test_waiting_call_has_no_advisor_who_could_consult(rig: CampaignRig) -> None:
     """A waiting call has no advisor who could consult."""
     await rig.enqueue_with("a")
     await rig.ready("luz", "otra")
@@ -88,7 +88,7 @@ async def test_the_call_is_handed_over_to_who_picked_up(rig: CampaignRig) -> Non
     assert await rig.router.totals() == fold_totals(await rig.log())
 
 
-async def test_nobody_takes_over_who_did_not_pick_up(rig: CampaignRig) -> None:
+async def test_ringing_phone_is_refused_and_so_is_missing_one(rig: CampaignRig) -> None:
     """A ringing phone is refused, and so is a missing one."""
     await _talk(rig)
     with pytest.raises(AdvisorUnavailable):
@@ -99,7 +99,7 @@ async def test_nobody_takes_over_who_did_not_pick_up(rig: CampaignRig) -> None:
         await rig.commit(rig.act("a", routing=HandOver()))
 
 
-async def test_the_call_is_taken_back_from_a_ringing_phone(rig: CampaignRig) -> None:
+async def test_taking_call_back_is_no_miss(rig: CampaignRig) -> None:
     """Taking the call back is no miss: the advisor keeps the idle time, and no timer is left."""
     await _consult(rig)
     await rig.commit(rig.act("a", routing=TakeBack()))
@@ -110,7 +110,7 @@ async def test_the_call_is_taken_back_from_a_ringing_phone(rig: CampaignRig) -> 
     assert await rig.redis.exists(rig.key("timers")) == 0
 
 
-async def test_the_call_is_taken_back_from_a_talk(rig: CampaignRig) -> None:
+async def test_consulted_advisor_has_no_wrap_up_and_takes_next_call_at_once(rig: CampaignRig) -> None:
     """The consulted advisor has no wrap-up, and takes the next call at once."""
     await _consult(rig)
     await rig.commit(rig.act("a", routing=AnswerOffer(offer=2)))

@@ -128,7 +128,7 @@ async def test_a_call_is_seen_until_its_wrap_up_ends(rig: CampaignRig) -> None:
     assert (await rig.router.floor()).calls == {}
 
 
-async def test_a_call_that_nobody_wraps_up_is_gone_with_its_end(rig: CampaignRig) -> None:
+async def test_abandoned_call_disappears(rig: CampaignRig) -> None:
     """An abandoned call disappears."""
     await rig.arrive("a")
     await rig.end("a")
@@ -154,7 +154,7 @@ async def test_a_call_of_a_dead_gateway_still_waits_until_it_is_ended(rig: Campa
     assert floor.advisors["ana"].state == "available"
 
 
-async def test_a_talk_is_supervised_whoever_talks_in_it(rig: CampaignRig) -> None:
+async def test_call_gateway_gets_one_signal_for_each_request(rig: CampaignRig) -> None:
     """The call's gateway gets one signal for each request; without a talk there is nothing to hear."""
     await rig.ready("ana")
     await rig.arrive("a")

@@ -278,7 +278,7 @@ async def test_a_full_valkey_still_hears_that_its_memory_is_scarce(rig: Campaign
 
 
 @pytest.mark.one_server
-async def test_a_retry_of_what_opened_is_answered_though_memory_is_scarce_by_now(rig: CampaignRig) -> None:
+async def test_act_whose_answer_was_lost_is_no_new_call(rig: CampaignRig) -> None:
     """An act whose answer was lost is no new call."""
     act = rig.act("a", call_ingressed())
     first = await rig.commit(act, "the-same")
@@ -295,7 +295,7 @@ async def test_the_refusal_ends_by_itself_when_no_router_looks(rig: CampaignRig)
     assert 0 < await rig.redis.pttl(rig.key("full")) <= 10_000
 
 
-async def test_what_valkey_does_not_understand_is_an_error_of_ours(rig: CampaignRig) -> None:
+async def test_broken_key_is_reported_as_error_not_as_absence(rig: CampaignRig) -> None:
     """A broken key is reported as an error, not as an absence."""
     await rig.redis.delete(rig.key("campaign"))
     await rig.redis.hset(rig.key("campaign"), "not", "a row")

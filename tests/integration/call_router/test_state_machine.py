@@ -216,7 +216,7 @@ class RouterMachine(RuleBasedStateMachine):
 
 
 @pytest.mark.timeout(600)
-def test_whatever_happens_the_router_stays_true(valkey_address: str) -> None:
+def test_library_and_model_agree(valkey_address: str) -> None:
     """Library and model agree; no call in two places, no advisor with two, one end each, fair order, true counters.
 
     Concurrent requests may run in another order when Hypothesis replays them, and other steps are possible then.

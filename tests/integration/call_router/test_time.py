@@ -214,13 +214,13 @@ async def test_renewing_twice_within_a_millisecond_is_harmless(rig: CampaignRig)
     assert await rig.redis.zscore(rig.key("leases"), GATEWAY) == START_MS + 1_000
 
 
-async def test_renewing_what_was_never_acquired_is_refused(rig: CampaignRig) -> None:
+async def test_renewal_needs_first_lease(rig: CampaignRig) -> None:
     """A renewal needs a first lease."""
     with pytest.raises(LeaseLost):
         await rig.router.renew_lease("stranger", 1_000)
 
 
-async def test_given_back_leases_leave_orphans_but_no_loss(rig: CampaignRig) -> None:
+async def test_gateway_that_stops_in_order_is_not_lost(rig: CampaignRig) -> None:
     """A gateway that stops in order is not lost, and the call flow ends the calls that it still held."""
     await rig.open("a")
     await rig.router.release_lease(GATEWAY)
@@ -230,7 +230,7 @@ async def test_given_back_leases_leave_orphans_but_no_loss(rig: CampaignRig) -> 
         await rig.router.acquire_lease(GATEWAY, 1_000)
 
 
-async def test_a_dead_gateways_waiting_call_is_offered_to_nobody(rig: CampaignRig) -> None:
+async def test_no_advisor_is_rung_for_caller_who_is_gone(rig: CampaignRig) -> None:
     """No advisor is rung for a caller who is gone, and the calls of living gateways behind it are served."""
     await rig.router.acquire_lease("doomed", 1_000)
     await rig.open("a", gateway="doomed")

@@ -74,7 +74,7 @@ async def _texts(driver_rig: DriverRig, key: bytes) -> list[bytes]:
 
 
 @with_queues(credito={"overflow": CALL_BACK})
-async def test_a_caller_who_is_not_reached_is_dialled_again_and_then_no_more(driver_rig: DriverRig) -> None:
+async def test_caller_is_dialled_as_often_as_site_says_with_its_pause_in_between(driver_rig: DriverRig) -> None:
     """The caller is dialled as often as the site says, with its pause in between; each attempt dials once."""
     _, call_back = await promised(driver_rig)
     how = driver_rig.site.call_backs

@@ -31,7 +31,7 @@ async def test_a_number_is_found_wherever_it_lies(valkey: redis.Redis) -> None:
     assert await numbers.find(CALLER.ref) is None
 
 
-async def test_what_cannot_be_read_is_nobodys_number(valkey: redis.Redis) -> None:
+async def test_bytes_that_cannot_be_decrypted_give_no_number_to_dial(valkey: redis.Redis) -> None:
     """Bytes that cannot be decrypted give no number to dial."""
 
     async def read(ref: str) -> str | None:

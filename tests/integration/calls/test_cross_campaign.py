@@ -186,7 +186,7 @@ async def test_who_hangs_up_before_the_call_is_received_was_never_there(valkey: 
 
 
 @pytest.mark.parametrize("received", [False, True])
-async def test_who_hangs_up_in_between_ends_the_call_once_in_each_campaign(valkey: redis.Redis, received: bool) -> None:
+async def test_call_without_caller_ends_in_each_campaign_that_has_it(valkey: redis.Redis, received: bool) -> None:
     """Found between the steps, a call without its caller ends where it stands: here only, or here and there."""
     crossing = await _between(valkey, received=received)
     for leg in tuple(crossing.gateway.legs(CALL)):

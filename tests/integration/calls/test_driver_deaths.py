@@ -434,7 +434,7 @@ async def test_a_supervisors_leg_that_went_unheard_is_ended_by_the_next_driver(v
         assert stage.gateway.audible_to(CALL).voices == {"advisor-1"}
 
 
-async def test_a_call_whose_legs_are_gone_is_ended_by_the_next_driver(valkey: redis.Redis) -> None:
+async def test_call_lost_by_gateway_ends_at_next_driver_start(valkey: redis.Redis) -> None:
     """A call whose signals were lost, and which the gateway no longer holds, ends at the next driver's start."""
     stage = DriverDeathRig(valkey, SITE, Fate())
     await stage.begin()

@@ -248,7 +248,7 @@ async def test_a_call_that_valkey_does_not_know_is_seen_out(stage: Impatient) ->
     await stage.driver.on_signal(LegHungUp(call_id="never-was", leg="caller"))
 
 
-async def test_a_driver_whose_lease_is_lost_sends_nothing_more(stage: Impatient) -> None:
+async def test_after_its_lease_ran_out_driver_is_fenced(stage: Impatient) -> None:
     """After its lease ran out the driver is fenced: it commits nothing and sends nothing."""
     await stage.play(*answered(stage)[:3])
     await stage.router.release_lease(stage.gateway.name)

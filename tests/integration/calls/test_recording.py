@@ -163,7 +163,9 @@ def test_only_a_gateway_that_records_takes_recordings_in(tmp_path: Path) -> None
     (Path(__file__).parent / "plain").rmdir()
 
 
-def test_a_full_disk_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nearly_full_disk_is_error_where_site_records_talks_and_enough_room_is_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A nearly full disk is an error where the site records talks, and enough room is none."""
     check_space(Settings(data_dir=tmp_path))
     monkeypatch.setattr(Vault, "free_disk_share", lambda _: MIN_FREE_SHARE - 0.01)

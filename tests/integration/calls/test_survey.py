@@ -118,7 +118,7 @@ async def test_an_advisor_hands_the_caller_to_the_survey(valkey: redis.Redis) ->
 
 
 @pytest.mark.parametrize("way", ["the caller", "the gateway", "another driver"])
-async def test_a_survey_ends_whatever_dies(valkey: redis.Redis, way: str) -> None:
+async def test_call_and_survey_end_once_each(valkey: redis.Redis, way: str) -> None:
     """The call and the survey end once each; another process goes on where the first one stopped."""
     driver_rig = await DriverRig(valkey, SITE).start()
     call = await talk(driver_rig)

@@ -43,7 +43,7 @@ async def test_a_call_is_handed_on_to_a_queue_and_to_an_advisor(driver_rig: Driv
 
 
 @with_queues()
-async def test_a_call_for_one_advisor_who_is_away_is_for_all_of_the_queue(driver_rig: DriverRig) -> None:
+async def test_call_for_absent_advisor_goes_to_whole_queue(driver_rig: DriverRig) -> None:
     """The advisor is off duty: the call goes on in the queue, and its next advisor answers."""
     await driver_rig.ready("ana", "credito")
     call = await driver_rig.dial_and_choose()
@@ -86,7 +86,7 @@ async def refused(driver_rig: DriverRig, call: str) -> list[tuple[str, str]]:
 
 
 @with_queues()
-async def test_a_consultation_that_cannot_be_or_is_taken_back_leaves_the_talk(driver_rig: DriverRig) -> None:
+async def test_request_for_absent_advisor_is_refused_once(driver_rig: DriverRig) -> None:
     """A request for an absent advisor is refused once; a call that is taken back goes on as before."""
     await driver_rig.ready("ana", "credito")
     call = await driver_rig.dial_and_choose()

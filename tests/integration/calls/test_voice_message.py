@@ -201,7 +201,7 @@ async def test_a_caller_speaks_instead_of_waiting(
 
 
 @pytest.mark.parametrize("way", ["the caller", "the gateway", "another driver"])
-async def test_a_message_instead_of_waiting_ends_whatever_dies(valkey: redis.Redis, way: str) -> None:
+async def test_call_ends_once_and_leaves_one_message(valkey: redis.Redis, way: str) -> None:
     """The call ends once and leaves one message; another process goes on where the first one stopped."""
     driver_rig = await DriverRig(valkey, busy(nobody=OverflowTarget(voice_message=WAY))).start()
     call = await driver_rig.dial_and_choose()

@@ -136,7 +136,7 @@ def test_without_a_registry_nothing_is_changed(files: tuple[Path, Path]) -> None
     assert [file.read_text() for file in files] == [COMPOSE, CONTAINERFILE]
 
 
-def test_an_answer_that_is_not_what_it_says_pins_nothing(registry: Registry, files: tuple[Path, Path]) -> None:
+def test_digest_is_computed_from_answer(registry: Registry, files: tuple[Path, Path]) -> None:
     """The digest is computed from the answer, and a header with another digest is not trusted."""
     registry.says = OLD
     result = run(registry.url, *files)

@@ -51,7 +51,7 @@ async def run(engine: AsyncEngine, *statements: str) -> None:
             await connection.execute(text(statement))
 
 
-async def test_whatever_is_cut_off_the_checkpoint_is_the_fold(engine: AsyncEngine) -> None:
+async def test_recorder_transaction_is_cut_off_at_any_point_many_times(engine: AsyncEngine) -> None:
     """The recorder's transaction is cut off at any point, many times: tables and journal always agree."""
     chance, log, cut, completed = random.Random(20261129), random_history(7, 20), 0, 0
     while (recorded := (await Journal(engine, CAMPAIGN).head()).link.seq) < len(log):

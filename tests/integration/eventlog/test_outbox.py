@@ -100,7 +100,7 @@ async def test_a_committed_fact_comes_into_the_log(
     assert (await verify(engine, CAMPAIGN, SEALER)).is_sound
 
 
-async def test_a_fact_of_a_transaction_that_was_undone_never_happened(
+async def test_rolled_back_fact_is_in_no_log_and_facts_after_it_are(
     valkey: redis.Redis, engine: AsyncEngine, router: CallRouter
 ) -> None:
     """A rolled-back fact is in no log, and the facts after it are."""
@@ -154,7 +154,9 @@ async def test_a_recorder_killed_in_the_middle_loses_and_doubles_nothing(
     assert fact_numbers(await read_journal(engine)) == [1, 2]
 
 
-async def test_who_carries_late_changes_nothing(valkey: redis.Redis, engine: AsyncEngine, router: CallRouter) -> None:
+async def test_rows_relayed_by_another_process_are_not_relayed_again(
+    valkey: redis.Redis, engine: AsyncEngine, router: CallRouter
+) -> None:
     """Rows that one process has read and another has relayed meanwhile are not relayed again."""
     await written(engine, 1, 2)
     async with unit_of_work(engine) as connection:
@@ -195,7 +197,7 @@ async def test_facts_of_two_campaigns_do_not_mix(valkey: redis.Redis, engine: As
     assert await waiting_rows(engine) == 1
 
 
-async def test_turns_taken_back_are_never_given_again(engine: AsyncEngine) -> None:
+async def test_after_recovery_each_row_gets_turn_beyond_all_earlier_turns(engine: AsyncEngine) -> None:
     """After a recovery each row gets a turn beyond all earlier turns."""
     await written(engine, 1, 2)
     async with unit_of_work(engine) as connection:

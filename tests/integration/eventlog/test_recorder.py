@@ -41,7 +41,9 @@ pytestmark = pytest.mark.integration
 STREAM, PEOPLE = f"{{{CAMPAIGN}}}:log", f"{{{CAMPAIGN}}}:person"
 
 
-async def test_what_is_in_the_stream_comes_into_the_journal(valkey: redis.Redis, engine: AsyncEngine) -> None:
+async def test_all_facts_arrive_in_order_and_unchanged_and_folds_and_chain_agree_with_them(
+    valkey: redis.Redis, engine: AsyncEngine
+) -> None:
     """All facts arrive in order and unchanged, and folds and chain agree with them."""
     log = mixed_log(40)
     await append_to_stream(valkey, log)
@@ -60,7 +62,7 @@ async def test_facts_that_come_later_are_recorded_as_they_come(valkey: redis.Red
     assert await read_journal(engine) == log
 
 
-async def test_only_what_is_committed_leaves_valkey(valkey: redis.Redis, engine: AsyncEngine) -> None:
+async def test_stream_keeps_configured_number_of_entries_behind_head(valkey: redis.Redis, engine: AsyncEngine) -> None:
     """The stream keeps the configured number of entries behind the head, and no personal data wait any more."""
     log = mixed_log(20)
     await append_to_stream(valkey, log)
@@ -137,7 +139,9 @@ async def test_a_missing_fact_stops_the_recorder(valkey: redis.Redis, engine: As
     assert (status["state"], status["reason"]) == ("stopped", "gap")
 
 
-async def test_a_past_that_was_written_anew_stops_the_recorder(valkey: redis.Redis, engine: AsyncEngine) -> None:
+async def test_recorder_notices_if_valkey_lost_journaled_facts_and_reused_their_numbers(
+    valkey: redis.Redis, engine: AsyncEngine
+) -> None:
     """If Valkey lost journaled facts and reused their numbers, the recorder notices."""
     log = mixed_log(4)
     await append_to_stream(valkey, log)
@@ -170,7 +174,9 @@ async def test_a_new_epoch_begins_at_one(valkey: redis.Redis, engine: AsyncEngin
     assert (await verify(engine, CAMPAIGN, SEALER)).is_sound
 
 
-async def test_a_stream_behind_the_journal_is_told(valkey: redis.Redis, engine: AsyncEngine) -> None:
+async def test_valkey_that_lost_everything_is_reported_until_it_is_restored(
+    valkey: redis.Redis, engine: AsyncEngine
+) -> None:
     """A Valkey that lost everything is reported until it is restored."""
     log = mixed_log(3)
     await append_to_stream(valkey, log)
@@ -180,7 +186,7 @@ async def test_a_stream_behind_the_journal_is_told(valkey: redis.Redis, engine: 
         await wait_until(lambda: _state_is(valkey, "journal_ahead"))
 
 
-async def test_the_status_tells_head_and_delay(valkey: redis.Redis, engine: AsyncEngine) -> None:
+async def test_no_fact_is_behind_after_it_has_caught_up(valkey: redis.Redis, engine: AsyncEngine) -> None:
     """After it has caught up, no fact is behind."""
     log = mixed_log(5)
     await append_to_stream(valkey, log)

@@ -66,7 +66,7 @@ async def test_a_question_that_is_cut_off_takes_its_connection_with_it(postgres_
     await engine.dispose()
 
 
-async def test_nobody_answers_where_no_server_is(free_tcp_port: int) -> None:
+async def test_missing_server_counts_as_away_under_each_error_of_operating_system(free_tcp_port: int) -> None:
     """A missing server counts as away under each error of the operating system."""
     engine = make_engine(f"postgresql://nobody@127.0.0.1:{free_tcp_port}/none")
     with pytest.raises(DatabaseAway):

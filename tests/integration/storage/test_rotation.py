@@ -84,7 +84,7 @@ async def test_every_value_ends_with_the_key_in_force_and_bound_to_its_row(engin
     assert AFTER.blind_index("3005550001", field="phone") == BEFORE.blind_index("3005550001", field="phone")
 
 
-async def test_nobody_notices_while_it_goes_on(engine: AsyncEngine) -> None:
+async def test_readers_with_both_keys_read_each_value_at_any_moment(engine: AsyncEngine) -> None:
     """Readers with both keys read each value at any moment, also a value written with the old key meanwhile."""
     over, read, written = asyncio.Event(), 0, count()
 
@@ -123,7 +123,7 @@ async def test_one_that_ends_in_the_middle_is_gone_on_from(engine: AsyncEngine) 
     assert await person_data.read_values(engine, list(REFS), AFTER) == REFS
 
 
-async def test_what_no_key_opens_is_counted_and_left(engine: AsyncEngine) -> None:
+async def test_foreign_value_does_not_stop_rotation(engine: AsyncEngine) -> None:
     """A foreign value does not stop the rotation: the others are rewritten, and it stays unchanged."""
     foreign = FieldCipher(bytes(32)).encrypt("x", field="person_data.value", row="ajena")
     async with unit_of_work(engine) as connection:

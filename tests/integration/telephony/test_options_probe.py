@@ -73,7 +73,7 @@ async def test_a_gateway_that_drains_answers(sip: SipRig) -> None:
     draining.cancel()
 
 
-async def test_a_gateway_that_refuses_who_is_not_listed_answers() -> None:
+async def test_supervisor_is_no_listed_trunk_and_places_no_call_and_gateway_answers_it() -> None:
     """The supervisor is no listed trunk and places no call, and the gateway answers it."""
     async with (
         start_sip_rig(trusted_sources=lambda: TrustedSources(sources=Sources(unlisted="refused"))) as sip,
@@ -94,7 +94,7 @@ async def test_where_nobody_listens_nothing_is_answered(sip: SipRig) -> None:
         assert probe.answered_at is None
 
 
-async def test_who_closes_refuses_what_waits_in_its_socket(sip: SipRig) -> None:
+async def test_stopped_process_that_closes_when_it_wakes_refuses_calls_that_came_meanwhile(sip: SipRig) -> None:
     """A stopped process that closes when it wakes refuses the calls that came meanwhile, and logs that."""
     for _ in range(30):
         sip.uac().send("INVITE", SDP_OFFER)

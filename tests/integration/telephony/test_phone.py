@@ -46,7 +46,7 @@ async def test_a_sample_advisor_rings_answers_speaks_and_stays() -> None:
     assert answered - ringing >= 0.15
 
 
-async def test_a_caller_who_leaves_early_leaves_the_advisor_free() -> None:
+async def test_advisor_whose_caller_left_early_takes_next_call() -> None:
     """An advisor whose caller left early takes the next call."""
     advisor = ScriptedAdvisor(Softphone(rtp_ports=RTP_PORTS), lambda: AnswerBehaviour(ringing_s=0.0))
     await advisor.start()
@@ -69,7 +69,7 @@ async def test_a_sample_advisor_takes_each_call_in_its_manner() -> None:
     assert [(report.status, hung_up_by(report)) for report in reports] == [(480, "nobody"), (200, "far_end")]
 
 
-async def test_the_caller_presses_keys_and_is_told_who_hung_up(sip: SipRig) -> None:
+async def test_digit_and_hangup_pass_through_gateway(sip: SipRig) -> None:
     """Through the gateway the digit arrives, and the far end sees our Hangup."""
     placing = asyncio.create_task(caller().place_call(f"sip:bogota@127.0.0.1:{sip.port}", [KeyPress("4", 0.2)], 10))
     call_id = (await sip.signal()).call_id
@@ -91,7 +91,7 @@ async def test_a_line_that_we_do_not_have_is_reported_with_its_status(sip: SipRi
     assert str(report.events[-1]).endswith("No contestaron: el número no existe o no responde.")
 
 
-async def test_an_advisor_whose_port_is_taken_says_so() -> None:
+async def test_advisor_phone_reports_port_in_use() -> None:
     """The error is one clear sentence."""
     occupant = await SipSocket().open()
     try:

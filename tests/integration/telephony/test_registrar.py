@@ -81,7 +81,7 @@ async def test_a_count_of_a_nonce_serves_once(phone: RegisteringPhone) -> None:
     assert (await phone.register()).code == 200  # the next count of the same nonce
 
 
-async def test_a_nonce_of_elsewhere_is_stale(phone: RegisteringPhone) -> None:
+async def test_phone_answers_new_challenge_after_gateway_restart(phone: RegisteringPhone) -> None:
     """After a restart of the gateway the phone answers the new challenge without asking its user."""
     phone.nonce = "bm9uZSBvZiBvdXJz"
     answer = await phone.register()
@@ -123,7 +123,7 @@ async def test_bindings_are_added_asked_and_removed(phone: RegisteringPhone, mem
         ("\n".join(f"Contact: <sip:a{at}@127.0.0.1>" for at in range(1000)), 413),
     ],
 )
-async def test_what_cannot_be_is_refused_with_a_reason(
+async def test_invalid_register_is_refused_with_reason_and_changes_nothing(
     phone: RegisteringPhone, memory: BindingsInMemory, lines: str, code: int
 ) -> None:
     """An invalid REGISTER is refused with a reason and changes nothing."""
@@ -206,7 +206,9 @@ async def test_a_flood_leaves_nothing_behind(sip: SipRig) -> None:
         "qop=auth, nc=00000001",
     ],
 )
-async def test_a_broken_authorization_is_asked_anew(phone: RegisteringPhone, authorization: str) -> None:
+async def test_broken_header_does_not_count_as_guess_and_no_secret_is_read_for_it(
+    phone: RegisteringPhone, authorization: str
+) -> None:
     """A broken header does not count as a guess, and no secret is read for it."""
     phone.send(authorization=authorization)
     assert (await phone.answer()).code == 401

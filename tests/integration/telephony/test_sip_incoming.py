@@ -103,7 +103,7 @@ async def test_a_cancel_of_nothing_is_481(sip: SipRig) -> None:
     await sip.wire.response(481, "CANCEL")
 
 
-async def test_a_refusal_is_said_again_until_it_is_acknowledged(sip: SipRig) -> None:
+async def test_timer_g_repeats_refusal_until_its_ack(sip: SipRig) -> None:
     """Timer G (§17.2.1) repeats a refusal until its ACK."""
     uac, call_id = await offered(sip)
     await sip.gateway.send(port.Reject(id="reject", call_id=call_id, status=486))
@@ -159,9 +159,7 @@ async def test_sound_that_we_cannot_speak_is_refused(sip: SipRig, body: str, cod
         ("INVITE", "Accept: text/plain\n", 406, "To"),
     ],
 )
-async def test_what_is_not_served_is_refused_by_its_name(
-    sip: SipRig, method: str, more: str, code: int, header: str
-) -> None:
+async def test_refusal_names_supported_features(sip: SipRig, method: str, more: str, code: int, header: str) -> None:
     """§8.2: the refusal names what is supported."""
     sip.uac().send(method, SDP_OFFER if method == "INVITE" else "", more)
     answer = await sip.wire.response(code)
@@ -198,7 +196,7 @@ async def test_a_late_offer_that_the_ack_does_not_answer_ends_the_call(sip: SipR
 @pytest.mark.parametrize(
     ("requested", "answered"), [("sendonly", "recvonly"), ("inactive", "inactive"), ("recvonly", "sendonly")]
 )
-async def test_hold_is_answered_properly_and_taken_back(sip: SipRig, requested: str, answered: str) -> None:
+async def test_answer_to_re_invite_mirrors_direction(sip: SipRig, requested: str, answered: str) -> None:
     """The answer to a re-INVITE mirrors the direction; the version of our description rises, its id stays."""
     uac, _, first = await talking(sip)
     versions = [first.body.splitlines()[1].split()[1:3]]

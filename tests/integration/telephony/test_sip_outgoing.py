@@ -83,7 +83,7 @@ async def test_an_invite_is_sent_again_until_something_answers(sip: SipRig) -> N
     assert uas.invite.header("Max-Forwards") == "70"
 
 
-async def test_ringing_is_told_once(sip: SipRig) -> None:
+async def test_repeated_180s_cause_one_signal_and_100_causes_none(sip: SipRig) -> None:
     """Repeated 180s cause one signal, and 100 causes none."""
     uas = await phone(sip)
     uas.say(100)
@@ -239,7 +239,7 @@ def md5(*parts: str) -> str:
     ("code", "asks", "gives"),
     [(401, "WWW-Authenticate", "Authorization"), (407, "Proxy-Authenticate", "Proxy-Authorization")],
 )
-async def test_a_far_end_that_asks_who_we_are_is_told(code: int, asks: str, gives: str) -> None:
+async def test_answer_to_digest_has_same_call_id_and_from_next_number(code: int, asks: str, gives: str) -> None:
     """The answer to Digest has the same Call-ID and From, the next number, a new branch and the INVITE's URI."""
     async with start_sip_rig(username="atencion", password="secreto") as sip:
         uas = await phone(sip)

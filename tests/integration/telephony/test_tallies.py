@@ -112,7 +112,7 @@ async def test_a_count_whose_answer_was_lost_is_added_once(valkey_url: str) -> N
     await redis.aclose()
 
 
-async def test_who_begins_anew_under_an_old_name_is_heard(valkey_url: str) -> None:
+async def test_batches_of_new_process_under_old_name_count_from_its_first_one(valkey_url: str) -> None:
     """The batches of a new process under an old name count from its first one, as those of the old process did."""
     redis = connect(valkey_url)
     for _ in range(2):

@@ -38,7 +38,7 @@ async def test_the_gateway_survives_them_all(sip: SipRig) -> None:
     await sip.wire.next(lambda reply: reply.code == 100 and reply.header("Call-ID").startswith("call-"))
 
 
-async def test_what_is_no_sip_is_counted_and_not_answered(sip: SipRig) -> None:
+async def test_junk_and_empty_datagram_are_counted(sip: SipRig) -> None:
     """Junk and an empty datagram are counted; a keep-alive is not junk."""
     for junk in (b"hello", b"\xff" * 1200, b"", b"\r\n\r\n", b"\0\0\0\0"):
         sip.wire.send(junk, sip.port)

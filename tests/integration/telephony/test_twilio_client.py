@@ -70,7 +70,7 @@ def test_a_region_of_the_environment_changes_nothing(
     assert len(numbers_server[1]) == 1
 
 
-def test_who_does_not_answer_is_not_waited_for() -> None:
+def test_twilio_that_accepts_connection_and_sends_no_answer_is_given_up_at_limit() -> None:
     """A Twilio that accepts a connection and sends no answer is given up at the limit, without a retry."""
     with socket.create_server(("127.0.0.1", 0)) as deaf:
         client = create_client(SID, "secreto", f"http://127.0.0.1:{deaf.getsockname()[1]}", timeout_s=0.2)

@@ -116,7 +116,7 @@ async def test_a_source_has_no_more_unheard_calls_than_the_site_says(
     assert status(await other.final(honest)) == 200
 
 
-async def test_who_is_heard_makes_room_and_hears_the_line_from_its_beginning(
+async def test_caller_who_acknowledges_and_speaks_is_no_longer_counted(
     line: Line, people: tuple[Stranger, Stranger]
 ) -> None:
     """A caller who acknowledges and speaks is no longer counted, and the delayed sound is played."""

@@ -24,7 +24,7 @@ LOADED = "import sys; from importlib import import_module; import_module({role!r
         ("api", {"sqlalchemy", "fastapi"}),
     ],
 )
-def test_a_role_loads_only_what_it_needs(role: str, needs: set[str]) -> None:
+def test_roles_without_database_load_no_database_driver(role: str, needs: set[str]) -> None:
     """Roles without a database load no database driver, those without HTTP no web framework."""
     words = [sys.executable, "-c", LOADED.format(role=module_of(role))]
     loaded = subprocess.run(words, capture_output=True, text=True, timeout=60, check=True).stdout

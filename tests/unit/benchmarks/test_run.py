@@ -3,7 +3,7 @@
 from benchmarks.run import Row, table
 
 
-def test_columns_are_aligned_and_a_missed_bar_is_told() -> None:
+def test_values_are_aligned_under_their_headings_and_missed_limit_shows_no() -> None:
     """Values are aligned under their headings, and a missed limit shows NO."""
     rows: list[Row] = [
         {"name": "voz", "value": 41.25, "unit": "% de un núcleo", "bar": "≤ 50", "goal": "≤ 30", "holds": True},

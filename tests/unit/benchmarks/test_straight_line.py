@@ -3,7 +3,7 @@
 from benchmarks.routing.straight_line import library_text
 
 
-def test_a_command_is_told_whom_it_is_about_and_keeps_every_other_byte() -> None:
+def test_call_advisor_campaign_and_clock_of_recorded_command_are_replaced() -> None:
     """Call, advisor, campaign and clock of the recorded command are replaced; every other byte stays."""
     command = [b"HSET", b"{traza}:call:c9000001", b"state", b"it's \x00 for asesor99999", b"at", b"1800000015000"]
     library = library_text({"answer": [command]})

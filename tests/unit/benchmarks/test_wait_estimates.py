@@ -42,7 +42,7 @@ def test_without_impatience_it_is_places_by_gap() -> None:
     assert formula.estimate(queue) == 30.0
 
 
-def test_nobody_can_tell_before_there_was_a_gap() -> None:
+def test_single_answer_gives_no_pace_and_so_no_estimate() -> None:
     """A single answer gives no pace and so no estimate."""
     queue, formula = QueueState(now=10.0), Patience()
     formula.on_answer(queue, 0.0)

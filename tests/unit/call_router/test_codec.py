@@ -108,7 +108,7 @@ def test_a_phone_says_its_queues_in_their_order_with_levels() -> None:
         codec.phone_arguments(AdvisorPhone(id="ana", address="sip:ana@x", queues={"a": 0}))
 
 
-def test_rules_are_written_by_turns_with_their_queues() -> None:
+def test_each_queue_is_followed_by_its_rules_and_equal_rules_give_equal_bytes() -> None:
     """Each queue is followed by its rules, and equal rules give equal bytes."""
     rules = QueueRules(strategy="random", weight=2)
     assert codec.rules_arguments({"a": rules, "b": QueueRules()}) == [
@@ -264,7 +264,7 @@ def test_what_may_pass_is_the_router_away(vendor: redis_errors.RedisError) -> No
     assert codec.translate_error(vendor).retryable
 
 
-def test_what_will_not_pass_is_an_error_without_retry() -> None:
+def test_permanent_error_is_not_retried() -> None:
     """A permanent error is not retried."""
     error = codec.translate_error(redis_errors.ResponseError("WRONGTYPE Operation against a key"))
     assert type(error) is RouterError

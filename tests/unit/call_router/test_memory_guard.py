@@ -10,7 +10,7 @@ from call_router.memory_guard import memory_bounds, watch_memory
 
 
 @pytest.mark.parametrize(("limit", "bounds"), [(1_000, (800, 750)), (640 << 20, (536_870_912, 503_316_480))])
-def test_no_call_is_taken_from_80_percent_on_and_again_below_75(limit: int, bounds: tuple[int, int]) -> None:
+def test_bounds_are_shares_of_memory_limit(limit: int, bounds: tuple[int, int]) -> None:
     """The bounds are shares of the memory limit."""
     assert memory_bounds(limit) == bounds
 

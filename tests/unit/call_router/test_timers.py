@@ -76,14 +76,14 @@ def test_the_pause_ends_when_something_is_due(answer: TickResult, pause_ms: int)
     assert next_tick_delay(answer) <= MAX_TICK_INTERVAL
 
 
-async def test_every_orphan_is_given_to_the_call_flow() -> None:
+async def test_each_orphan_of_each_tick_is_passed_to_call_flow() -> None:
     """Each orphan of each tick is passed to the call flow."""
     router = ScriptedRouter(ticked(("a", "g"), ("b", "g"), more=True), ticked(("b", "g")))
     assert await run_to_end(router) == [("a", "g"), ("b", "g"), ("b", "g")]
 
 
 @pytest.mark.parametrize("error", [VersionConflict("x"), RouterAway("x"), ZeroDivisionError()])
-async def test_an_orphan_that_cannot_be_ended_stops_nobody_elses_time(error: Exception) -> None:
+async def test_orphan_that_cannot_be_ended_does_not_stop_others(error: Exception) -> None:
     """If one orphan cannot be ended, the others are ended and the ticks continue."""
     router = ScriptedRouter(ticked(("bad", "g"), ("good", "g"), more=True), ticked())
     ended = await run_to_end(router, lambda call: error if call == "bad" else None)
@@ -129,7 +129,7 @@ def test_a_keeper_that_watched_for_a_lease_may_see_leases_run_out() -> None:
     assert watched(*range(int(lease_s) + 1)).last_look == NOW + LEASE
 
 
-def test_a_pause_makes_the_keeper_watch_anew() -> None:
+def test_watch_period_restarts_after_gap() -> None:
     """After a gap the period restarts, because no gateway could renew its lease meanwhile."""
     pause_s = MAX_LOOK_GAP.total_seconds() + 0.1
     steady = [float(second) for second in range(10)]

@@ -280,20 +280,20 @@ def test_an_advisor_who_is_gone_before_the_bridge_has_not_answered() -> None:
     assert (answered.call.stage, answered.call.advisor) == (Stage.TALKING, "asesor2")
 
 
-def test_a_caller_who_is_gone_before_the_bridge_was_not_answered() -> None:
+def test_caller_gone_before_bridge_was_not_answered() -> None:
     """The caller left the queue while the advisor was being connected."""
     result = go(connecting(), hung_up())
     assert (outcome(result), commands(result.call)) == ("abandoned_queue", [port.Hangup])
 
 
-def test_nothing_is_said_to_a_caller_who_is_being_connected() -> None:
+def test_announcement_that_bridge_cuts_short_starts_no_music() -> None:
     """An announcement that the bridge cuts short starts no music, and no queue position is announced."""
     call = connecting()
     assert step(call, play_ended(waiting()), OPEN, SITE) is None
     assert step(call, AnnouncementDue(call_id=ID, queue=call.queue, position=1, estimate_ms=0), OPEN, SITE) is None
 
 
-def test_a_call_whose_gateway_dies_over_the_bridge_was_answered() -> None:
+def test_call_whose_gateway_dies_over_bridge_was_answered() -> None:
     """Both sides may have heard each other: the call is first answered, without recording, and then ends."""
     result = go(msgspec.structs.replace(connecting(), recordable=True, has_heard_notice=True), GatewayGone(call_id=ID))
     assert (result.call.stage, result.routing) == (Stage.TALKING, AnswerOffer(offer=1))
@@ -303,7 +303,7 @@ def test_a_call_whose_gateway_dies_over_the_bridge_was_answered() -> None:
 
 
 @pytest.mark.parametrize("cause", ["busy", "declined", "no_answer", "unreachable", "failed"])
-def test_an_advisor_who_does_not_answer_sends_the_call_back_to_wait(cause: port.LegFailure) -> None:
+def test_each_phone_failure_declines_offer_with_its_reason_and_call_waits_again(cause: port.LegFailure) -> None:
     """Each phone failure declines the offer with its reason, and the call waits again."""
     result = go(go(waiting(), chosen()).call, port.LegFailed(call_id=ID, leg="advisor-1", cause=cause))
     assert result.routing == DeclineOffer(offer=1, reason=cause)  # type: ignore[arg-type]
@@ -325,7 +325,7 @@ def ringing_three() -> Call:
     return call
 
 
-def test_several_phones_ring_and_the_first_who_answers_has_the_call() -> None:
+def test_bridged_phone_stops_other_two() -> None:
     """The second of three picks up; once that phone is bridged, the other two stop ringing."""
     call = ringing_three()
     assert [each.leg for each in call.commands] == ["advisor-3"]
@@ -340,7 +340,7 @@ def test_several_phones_ring_and_the_first_who_answers_has_the_call() -> None:
     assert step(result.call, OfferLapsed(call_id=ID, offer=1), OPEN, SITE) is None
 
 
-def test_who_picked_up_second_is_connected_when_the_first_is_gone() -> None:
+def test_first_is_bridged_if_two_phones_are_picked_up() -> None:
     """If two phones are picked up, the first is bridged; if it fails, the second is."""
     call = go(ringing_three(), port.LegAnswered(call_id=ID, leg="advisor-2")).call
     both = go(call, port.LegAnswered(call_id=ID, leg="advisor-3")).call
@@ -362,7 +362,7 @@ def test_a_phone_that_fails_leaves_the_others_ringing() -> None:
     assert (result.routing, result.call.stage) == (DeclineOffer(offer=2, reason="busy"), Stage.WAITING)
 
 
-def test_a_caller_who_leaves_silences_every_phone() -> None:
+def test_all_phones_stop_ringing_when_caller_leaves() -> None:
     """When the caller leaves, all phones stop ringing."""
     result = go(ringing_three(), hung_up())
     assert [each.leg for each in result.call.commands] == ["advisor-1", "advisor-2", "advisor-3"]
@@ -393,7 +393,7 @@ def test_line_and_option_give_a_head_start() -> None:
     assert result.routing.head_start_ms == 25_000
 
 
-def test_a_caller_who_leaves_while_it_rings_is_an_abandon_in_the_queue() -> None:
+def test_ringing_stops_and_call_is_abandoned_in_queue() -> None:
     """If the caller hangs up while a phone rings, the ringing stops and the call is abandoned in the queue."""
     result = go(go(waiting(), chosen()).call, hung_up())
     assert commands(result.call) == [port.Hangup]
@@ -440,7 +440,7 @@ def test_mute_keeps_the_advisors_voice_from_the_caller(
     assert result.call.muted is muted
 
 
-def test_asking_for_what_already_is_changes_nothing() -> None:
+def test_second_hold_changes_nothing() -> None:
     """A second hold changes nothing, and a caller who is not on hold cannot be retrieved."""
     call = talking()
     assert step(call, asked("retrieve"), OPEN, SITE) is None
@@ -467,14 +467,14 @@ def test_a_caller_who_leaves_on_hold_ends_the_call_as_ever() -> None:
 
 
 @pytest.mark.parametrize("action", sorted(ADVISOR_ACTIONS))
-def test_only_who_talks_in_the_call_may_ask(action: AdvisorAction) -> None:
+def test_requests_of_another_advisor_and_requests_before_answer_change_nothing(action: AdvisorAction) -> None:
     """Requests of another advisor, and requests before the answer, change nothing."""
     assert step(talking(), asked(action, "asesor2"), OPEN, SITE) is None
     assert step(go(waiting(), chosen()).call, asked(action), OPEN, SITE) is None
     assert step(waiting(), asked(action, ""), OPEN, SITE) is None
 
 
-def test_the_card_shows_what_others_may_read() -> None:
+def test_card_has_line_menu_choices_hold_and_mute() -> None:
     """The card has line, menu, choices, hold and mute, and neither the number nor internal state."""
     call = talking()
     act = go(go(call, asked("mute")).call, asked("hold")).to_act()
@@ -510,7 +510,7 @@ def test_a_failure_of_ours_ends_with_an_apology_and_a_way_out() -> None:
     assert outcome(result) == "technical_failure"
 
 
-def test_a_call_that_was_answered_stays_answered_whatever_fails() -> None:
+def test_gateway_that_dies_during_talk_leaves_call_answered() -> None:
     """A gateway that dies during a talk leaves the call answered."""
     assert outcome(go(talking(), GatewayGone(call_id=ID))) == "answered"
 

@@ -276,7 +276,7 @@ def test_no_sequence_of_signals_loses_a_call_that_waits_or_is_called_back(
         max_size=15,
     ),
 )
-def test_nobody_is_promised_a_call_at_a_number_that_nobody_vouches_for(
+def test_only_confirmed_keyed_in_number_is_promised_call(
     already: list[tuple[type[Signal], object, object]],
 ) -> None:
     """With any signals, only a number that was keyed in, read back and confirmed is promised a call."""

@@ -11,7 +11,7 @@ def test_known_refusals_are_spanish() -> None:
     assert describe_os_error(OSError(errno.EADDRINUSE, "Address already in use")) == "está ocupado"
 
 
-def test_an_unusual_refusal_is_told_as_it_came() -> None:
+def test_error_without_spanish_text_is_shown_as_system_gave_it() -> None:
     """An error without a Spanish text is shown as the system gave it."""
     assert describe_os_error(OSError(errno.EXDEV, "Invalid cross-device link")) == "Invalid cross-device link"
     assert describe_os_error(TimeoutError()) == "TimeoutError"

@@ -109,7 +109,9 @@ def test_a_secret_may_stand_in_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path:
         load_settings()
 
 
-def test_a_secret_is_said_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_value_together_with_file_is_refused_because_it_would_be_ambiguous(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     """A value together with a file is refused, because it would be ambiguous."""
     (tmp_path / "url").write_text("redis://h:6379/0")
     monkeypatch.setenv("ATENCION_REDIS_URL_FILE", str(tmp_path / "url"))

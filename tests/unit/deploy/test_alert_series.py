@@ -144,7 +144,7 @@ def is_told(name: str, matchers: list[tuple[str, str, str]]) -> bool:
 
 
 @pytest.mark.parametrize("alert", ALERTS, ids=lambda alert: str(alert["alert"]))
-def test_what_an_alert_selects_is_told_from_the_start(alert: dict[str, Any]) -> None:
+def test_counter_that_does_not_start_at_0_hides_its_first_increase(alert: dict[str, Any]) -> None:
     """A counter that does not start at 0 hides its first increase, and a wrong label value hides all of them."""
     selections = list(selected(alert["expr"]))
     assert selections
@@ -159,7 +159,7 @@ def tried() -> Iterator[tuple[str, str]]:
             yield test["name"], series["series"]
 
 
-def test_alerts_are_tried_with_series_that_a_node_tells() -> None:
+def test_test_with_invented_name_or_value_would_hide_alert_that_never_fires() -> None:
     """A test with an invented name or value would hide an alert that never fires."""
     wrong = []
     for test, series in tried():

@@ -53,7 +53,7 @@ def test_the_record_names_version_and_hash_of_each_package(lock: Path, tmp_path:
         (("libssl3", "3.5"), "libssl3: sobra"),
     ],
 )
-def test_the_image_takes_nothing_but_what_is_recorded(
+def test_changed_archive_another_version_and_extra_package_are_each_refused(
     lock: Path, tmp_path: Path, brought: tuple[str, ...], message: str
 ) -> None:
     """A changed archive, another version and an extra package are each refused with one sentence."""
@@ -65,7 +65,7 @@ def test_the_image_takes_nothing_but_what_is_recorded(
     assert message in refused.stderr
 
 
-def test_tests_take_today_s_packages_and_say_what_differs(lock: Path, tmp_path: Path) -> None:
+def test_tests_use_newer_release_of_same_major_version_and_report_difference(lock: Path, tmp_path: Path) -> None:
     """Tests use a newer release of the same major version and report the difference."""
     archive(tmp_path / "today", "asterisk", "1%3a22.11.0+dfsg-1")
     archive(tmp_path / "today", "libc6", "2.43-7")
@@ -84,7 +84,7 @@ def test_tests_refuse_another_major(lock: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: str(lock.name))
-def test_what_is_committed_names_packages_and_no_host(lock: Path) -> None:
+def test_committed_lock_names_packages_and_no_host(lock: Path) -> None:
     """Each line has a name, a version and a hash; Asterisk is 22, the supported series."""
     lines = [line for line in lock.read_text().splitlines() if not line.startswith("#")]
     assert len(lines) > 100

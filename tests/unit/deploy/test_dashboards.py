@@ -113,7 +113,7 @@ def asked_of(expr: str) -> Iterator[tuple[str, set[str]]]:
 
 
 @pytest.mark.parametrize("expr", sorted(ASKED))
-def test_only_what_is_exported_is_asked_for(expr: str) -> None:
+def test_each_series_and_label_of_panel_or_rule_comes_from_node_or_rule(expr: str) -> None:
     """Each series and label of a panel or rule comes from a node or a rule."""
     queries = list(asked_of(expr))
     assert queries

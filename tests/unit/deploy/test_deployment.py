@@ -204,7 +204,7 @@ def test_secrets_are_files_that_are_made() -> None:
 
 
 @pytest.mark.parametrize("name", SERVICES)
-def test_a_service_reads_only_the_secrets_that_it_is_given(name: str) -> None:
+def test_each_file_under_run_secrets_that_service_reads_is_mounted_there(name: str) -> None:
     """Each file under /run/secrets that a service reads is mounted there."""
     mounted = [ROOT / volume.split(":")[0] for volume in mounts(name) if volume.startswith("./")]
     files = [file for path in mounted for file in ([path] if path.is_file() else path.glob("*.yml"))]
@@ -313,14 +313,14 @@ def test_servers_are_reached_where_they_listen() -> None:
     assert (redis.hostname, str(redis.port)) == (option_of("valkey", "--bind"), option_of("valkey", "--port"))
 
 
-def test_only_what_migrates_has_the_owners_account() -> None:
+def test_no_serving_process_has_account_that_deletes_journal() -> None:
     """No process that serves callers or screens has the account that can delete from the journal."""
     having = {name for name, service in SERVICES.items() if "database_owner_url" in service.get("secrets", [])}
     assert having == {"migrate"}
     assert "postgres_password" not in {name for service in OURS.values() for name in service["secrets"]}
 
 
-def test_the_proxy_reaches_what_is_behind_it() -> None:
+def test_proxy_file_matches_variables_nodes_and_route() -> None:
     """Each variable of the proxy's file is set, its servers are the nodes and Grafana, and its check is our route."""
     environment = SERVICES["proxy"]["environment"]
     assert set(re.findall(r"\$\{(\w+)\}", PROXY)) == set(environment)
@@ -422,7 +422,7 @@ def test_the_image_starts_our_command() -> None:
     assert all(f":{data[1]}" in mounts(name)[0] for name in OURS if mounts(name))
 
 
-def test_the_image_runs_what_is_tested() -> None:
+def test_image_lock_has_versions_of_test_lock() -> None:
     """The image's lock has the versions of the test lock, without the servers that the image does not start."""
     tested, run = (_pins(name) for name in ("requirements.lock", "requirements-run.lock"))
     assert run <= tested
@@ -467,7 +467,7 @@ def test_the_readme_s_commands_exist() -> None:
         assert command in COMMANDS
 
 
-def test_the_guide_names_what_exists() -> None:
+def test_services_commands_scripts_secrets_and_ports_of_guide_exist_in_repository() -> None:
     """Services, commands, scripts, secrets and ports of the guide exist in the repository."""
     text = (ROOT / "docs/guias/operacion.md").read_text()
     for command in re.findall(r"\batencion (backup|restore|verify|health|migrate)\b", text):

@@ -109,7 +109,7 @@ def test_its_totals_are_those_of_valkey(seed: int) -> None:
     assert fold_all(log).totals == fold_totals(log)
 
 
-def test_the_version_stands_for_what_is_counted() -> None:
+def test_change_of_what_is_counted_needs_new_version() -> None:
     """A change of what is counted needs a new VERSION; these are the counters of version 1."""
     assert VERSION == 1
     assert fold_all(mixed_log(5)).totals == {

@@ -39,7 +39,7 @@ def test_reference_and_commitment_hold_nothing_of_the_value(chance: bytes) -> No
     assert "3005550001" not in one.ref + one.commitment
 
 
-def test_a_hidden_number_is_nobody() -> None:
+def test_hidden_number_gives_no_person() -> None:
     """Without a number there is no reference and nothing is stored."""
     assert make_person("", bytes(32)) == NO_PERSON
 

@@ -44,7 +44,9 @@ def said(now: str, opens_at: str) -> str:
         ("2026-11-24T20:00", "2026-11-25T18:05", "Abrimos mañana a las seis y cinco de la tarde."),
     ],
 )
-def test_the_next_opening_is_said_as_people_say_it(now: str, opens_at: str, sentence: str) -> None:
+def test_today_and_tomorrow_have_their_names_other_days_weekday_and_date(
+    now: str, opens_at: str, sentence: str
+) -> None:
     """Today and tomorrow have their names, other days weekday and date; the hour is spoken as in Colombia."""
     assert said(now, opens_at) == sentence
 
@@ -59,7 +61,7 @@ def test_today_is_that_of_the_line() -> None:
     now=st.datetimes(datetime(2026, 1, 1), datetime(2030, 1, 1), timezones=st.just(BOGOTA)),  # noqa: DTZ001
     ahead=st.integers(0, 400 * 24 * 60),
 )
-def test_every_opening_can_be_said(now: datetime, ahead: int) -> None:
+def test_every_minute_of_year_can_be_spoken(now: datetime, ahead: int) -> None:
     """For every minute of the year each key has a piece, and the sentence ends with a closing piece."""
     sounds = opening_sounds(now, now + timedelta(minutes=ahead))
     assert all(key in PIECES for key in sounds)
@@ -115,13 +117,15 @@ def test_a_place_in_the_queue_is_said_in_words(position: int, sentence: str) -> 
         (1801, "La espera puede ser de más de treinta minutos.", 1800),
     ],
 )
-def test_a_wait_is_said_rounded_up(seconds: int, sentence: str, said_s: int) -> None:
+def test_wait_is_in_minutes_never_below_estimate_and_announced_value_is_returned(
+    seconds: int, sentence: str, said_s: int
+) -> None:
     """The wait is in minutes, never below the estimate, and the announced value is returned."""
     sounds, said_ms = wait_sounds(seconds * 1000)
     assert [PIECES[key] for key in sounds] == [sentence]
     assert said_ms == said_s * 1000
 
 
-def test_nothing_is_said_of_a_wait_that_nobody_can_tell() -> None:
+def test_without_estimate_no_wait_is_announced() -> None:
     """Without an estimate no wait is announced."""
     assert wait_sounds(-1) == ((), -1)

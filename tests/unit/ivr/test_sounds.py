@@ -72,7 +72,9 @@ def test_speech_is_even_and_without_long_silences(site: Site, sounds: RenderedSo
         assert max(map(abs, samples)) < 0.85 * FULL_SCALE, key
 
 
-def test_what_was_rendered_is_kept(site: Site, sounds: RenderedSounds, cache: Path) -> None:
+def test_second_start_reads_sounds_from_cache_and_writes_nothing(
+    site: Site, sounds: RenderedSounds, cache: Path
+) -> None:
     """A second start reads the sounds from the cache and writes nothing."""
     before = {path: path.stat().st_mtime_ns for path in cache.glob("*.wav")}
     again = load_sounds(site, SAMPLE_SITE, cache)

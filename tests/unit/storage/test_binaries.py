@@ -17,7 +17,7 @@ def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def test_the_newest_installed_postgres_is_taken(machine: Path) -> None:
+def test_highest_version_is_used(machine: Path) -> None:
     """Of versions 15, 9 and 17 the highest number, 17, is used."""
     for major in ("9", "15", "17"):
         _postgres(machine, major)
@@ -51,7 +51,7 @@ def test_a_server_that_is_too_old_is_none(machine: Path) -> None:
 @pytest.mark.parametrize(
     "output", ["Redis server v=7.2.4 sha=0", "Valkey server v=9.1.2 sha=0", "Redis server v=8.0.0"]
 )
-def test_a_server_that_is_new_enough_is_taken(machine: Path, output: str) -> None:
+def test_valkey_and_redis_are_both_accepted_from_7_2_on(machine: Path, output: str) -> None:
     """Valkey and Redis are both accepted from 7.2 on."""
     program = _program(machine / "bin" / "redis-server", output)
     assert binaries.valkey_server() == program

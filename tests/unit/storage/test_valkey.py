@@ -51,7 +51,7 @@ class _EndsAsItsTaskIsCancelled(Connection):
         self.gone.append(nowait)
 
 
-async def test_a_task_that_is_told_to_stop_as_a_write_ends_stops() -> None:
+async def test_cancelled_wait_leaves_no_reply_unread() -> None:
     """Until Python 3.12 `asyncio.wait_for`, which redis-py uses, loses that cancellation; no reply is left unread."""
     connection = cancellable(_EndsAsItsTaskIsCancelled)(socket_timeout=5.0)
     task = asyncio.create_task(connection.send_packed_command(b"PING", check_health=False))

@@ -13,7 +13,7 @@ def ringing(call_id: str, leg: str) -> port.LegRinging:
     return port.LegRinging(call_id=call_id, leg=leg)
 
 
-async def test_the_signals_of_a_call_are_taken_one_after_another() -> None:
+async def test_second_signal_is_delivered_only_after_first_has_been_handled() -> None:
     """The second signal is delivered only after the first has been handled."""
     handled: list[str] = []
 
@@ -47,7 +47,7 @@ async def test_no_call_waits_for_another() -> None:
     assert handled == ["quick", "slow"]
 
 
-async def test_a_handler_that_fails_is_given_the_next_signal_and_the_log_names_nobody() -> None:
+async def test_log_has_error_type_and_place_but_not_caller_number_from_signal_or_error() -> None:
     """The log has the error's type and place, but not the caller's number from the signal or the error."""
     handled: list[str] = []
 

@@ -52,7 +52,7 @@ def test_the_same_number_has_one_form(caller: str, number: str) -> None:
         "٣٠٠١٢٣٤٥٦٧",
     ],
 )
-def test_what_is_no_number_has_no_form(caller: str) -> None:
+def test_text_without_number_has_no_form(caller: str) -> None:
     """Hidden numbers, extensions, names, local numbers without an area and impossible numbers have no form."""
     assert to_e164(caller) is None
 
@@ -61,7 +61,7 @@ def test_what_is_no_number_has_no_form(caller: str) -> None:
     ("caller", "hidden"),
     [("", True), ("anonymous", True), ("sip:Anonymous@anonymous.invalid", True), ("101", False), ("ana", False)],
 )
-def test_a_hidden_number_is_told_from_an_odd_one(caller: str, hidden: bool) -> None:
+def test_number_is_hidden_only_if_network_says_so(caller: str, hidden: bool) -> None:
     """A number is hidden only if the network says so; an extension is not."""
     assert is_hidden(caller) is hidden
 

@@ -87,7 +87,7 @@ def test_where_the_three_differ(
 
 
 @given(st.text(max_size=40) | st.from_regex(r"[+0-9 ().\-,;x]{1,30}", fullmatch=True))
-def test_what_a_person_typed_is_a_number_of_a_plan_or_none(text: str) -> None:
+def test_any_input_gives_none_or_stable_form(text: str) -> None:
     """Any input gives None or a stable form that the library finds valid and that a network reads alike."""
     number = typed_to_e164(text)
     if number is not None:

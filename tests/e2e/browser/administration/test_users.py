@@ -233,7 +233,7 @@ async def test_an_administrator_is_made_by_two_persons(probe: PageProbe, system:
             await staff.disable(each, datetime.now(UTC))
 
 
-async def test_a_token_is_issued_seen_and_taken_over(probe: PageProbe, axe: str) -> None:
+async def test_token_is_shown_once_listed_with_its_owner_and_last_use(probe: PageProbe, axe: str) -> None:
     """A token is shown once, listed with its owner and last use, and revoked on the screen, which fits 390 pixels."""
     context = await probe.open_context(**REDUCED_MOTION)
     admin = (await AdvisorPage.sign_in(context, "admin", "/usuarios")).page

@@ -86,7 +86,7 @@ async def test_a_call_rings_aloud_and_is_notified_after_asking_once(probe: PageP
     await desk.expect_state("Disponible")
 
 
-async def test_what_a_pause_left_untypified_is_typified_afterwards(probe: PageProbe, rig: CallRig) -> None:
+async def test_pause_during_wrap_up_puts_call_and_its_form_on_list(probe: PageProbe, rig: CallRig) -> None:
     """A pause during the wrap-up puts the call and its form on the list, and moves the focus to the next task."""
     desk = await AdvisorPage.sign_in(await probe.open_context(), "asesor1")
     await desk.become_available()
@@ -230,7 +230,7 @@ async def test_help_is_that_of_the_screen(probe: PageProbe) -> None:
     await expect(keys).not_to_contain_text("Colgar")
 
 
-async def test_who_only_reads_is_offered_nothing_to_do(probe: PageProbe) -> None:
+async def test_quality_sees_boards_calls_and_contract_and_no_button_that_would_be_refused(probe: PageProbe) -> None:
     """Quality sees boards, calls and the contract, and no button that would be refused."""
     desk = await AdvisorPage.sign_in(await probe.open_context(), "calidad", "/tablero")
     for path, heading in (("/tablero", "Cola"), ("/incidentes", "Abiertos"), ("/informes", "Informes")):
@@ -240,7 +240,9 @@ async def test_who_only_reads_is_offered_nothing_to_do(probe: PageProbe) -> None
             await expect(desk.page.get_by_role("button", name=name)).to_be_hidden()
 
 
-async def test_an_advisor_without_a_seat_reads_whom_to_ask(probe: PageProbe, system: System) -> None:
+async def test_user_with_role_who_is_not_in_list_of_advisors_reads_what_to_do_and_no_error(
+    probe: PageProbe, system: System
+) -> None:
     """A user with the role who is not in the list of advisors reads what to do, and no error."""
     await asyncio.to_thread(make_user, system, "nueva1", "asesor")
     desk = await enter_first(probe, "nueva1")

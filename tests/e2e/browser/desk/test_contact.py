@@ -77,7 +77,7 @@ async def test_a_whole_attention_needs_no_mouse(probe: PageProbe, rig: CallRig, 
     assert ticket["spoken"].startswith("Su radicado es")
 
 
-async def test_who_hangs_up_while_the_filing_is_written_ends_the_wrap_up_by_key(probe: PageProbe, rig: CallRig) -> None:
+async def test_main_button_is_disabled_while_filing_is_saved(probe: PageProbe, rig: CallRig) -> None:
     """The main button is disabled while the filing is saved, and ends the wrap-up by key as soon as it is enabled."""
     desk = await AdvisorPage.sign_in(await probe.open_context(), "asesor1")
     await desk.become_available()

@@ -74,7 +74,7 @@ async def test_the_death_of_a_process_loses_nothing(probe: PageProbe, rig: CallR
     await goes_on(desk, rig, call)
 
 
-async def test_without_network_the_desk_says_so_and_takes_what_is_typed(probe: PageProbe, rig: CallRig) -> None:
+async def test_without_network_desk_says_so_and_accepts_text(probe: PageProbe, rig: CallRig) -> None:
     """Without a network the desk says so and accepts text; when the network returns, it reconnects by itself."""
     probe.expects_outage = True
     desk, call = await in_talk(probe, rig)

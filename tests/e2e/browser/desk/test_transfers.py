@@ -64,7 +64,7 @@ async def test_a_call_is_handed_over_after_speaking_about_it(probe: PageProbe, r
     assert [fact["result"] for fact in story.facts("ConsultationEnded")] == ["transferred"]
 
 
-async def test_a_call_is_taken_back_after_speaking_about_it(probe: PageProbe, rig: CallRig) -> None:
+async def test_first_advisor_talks_with_caller_again_who_is_no_longer_on_hold(probe: PageProbe, rig: CallRig) -> None:
     """The first advisor talks with the caller again, who is no longer on hold, and the second one is free at once."""
     first, second, call = await consulting(probe, rig)
     await first.press("Alt+r")
@@ -81,7 +81,7 @@ async def test_a_call_is_taken_back_after_speaking_about_it(probe: PageProbe, ri
     assert "CallTransferred" not in story.kinds
 
 
-async def test_who_asks_in_vain_reads_why(probe: PageProbe, rig: CallRig) -> None:
+async def test_refusal_of_call_flow_appears_on_requesting_advisor_screen(probe: PageProbe, rig: CallRig) -> None:
     """A refusal of the call flow appears on the requesting advisor's screen, and disappears after a granted request."""
     desk = await AdvisorPage.sign_in(await probe.open_context(), "asesor1")
     await desk.become_available()

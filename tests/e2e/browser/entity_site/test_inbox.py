@@ -73,7 +73,7 @@ async def stands_out(page: Page, *steps: str) -> None:
     await expect(contact_steps.step_group(page).locator("button[data-variant=filled]")).to_have_text(steps)
 
 
-async def test_each_finds_again_what_they_handed_over(probe: PageProbe, axe: str) -> None:
+async def test_escalated_ticket_is_in_seguimiento_with_its_place(probe: PageProbe, axe: str) -> None:
     """An escalated ticket is in «Seguimiento» with its place, also for the user who returned it, and once sent."""
     number = await file(probe, "asesor2", outcome="escalated")
     page = await enter(probe, "escrita1")
@@ -112,7 +112,7 @@ async def test_each_finds_again_what_they_handed_over(probe: PageProbe, axe: str
     await expect(row(page, number)).to_contain_text("Cerrado el", timeout=60_000)
 
 
-async def test_a_supervisor_sees_first_what_is_late_and_last_what_is_closed(probe: PageProbe) -> None:
+async def test_open_tickets_come_first_by_their_last_day_and_with_days_overdue(probe: PageProbe) -> None:
     """Open tickets come first, by their last day and with the days overdue; closed ones come last."""
     long_ago = datetime.now(ZoneInfo("America/Bogota")).date() - timedelta(days=50)
     closed = await file(probe, "asesor2", outcome="answered", answer="Se le explicó.")
@@ -134,7 +134,7 @@ async def test_a_supervisor_sees_first_what_is_late_and_last_what_is_closed(prob
     await stands_out(page)
 
 
-async def test_who_only_reads_is_offered_no_step(probe: PageProbe) -> None:
+async def test_quality_and_overseers_of_contract_read_tickets(probe: PageProbe) -> None:
     """Quality and the overseers of the contract read tickets, and see no button that would be refused."""
     number = await file(probe, "asesor2", outcome="escalated")
     for user in ("calidad", "interventoria"):

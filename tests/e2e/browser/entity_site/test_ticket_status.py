@@ -137,9 +137,7 @@ async def test_the_verified_customers_petitions_stand_beside_their_data(
     await desk.hang_up()
 
 
-async def test_who_filed_a_petition_follows_it_without_the_customers_data(
-    probe: PageProbe, rig: CallRig, axe: str
-) -> None:
+async def test_inbox_shows_place_and_last_day_after_call_but_not_text(probe: PageProbe, rig: CallRig, axe: str) -> None:
     """After the call the inbox shows its advisor the petition's place and last day, but not text, data or documents."""
     desk = await AdvisorPage.sign_in(await probe.open_context(), "asesor1")
     await attend(desk, rig)

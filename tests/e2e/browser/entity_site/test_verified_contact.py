@@ -96,7 +96,7 @@ async def test_a_failed_verification_closes_the_data_and_no_petition(
     await desk.press("Control+Enter")
 
 
-async def test_a_ticket_is_taken_and_answered_in_the_inbox(probe: PageProbe, system: System, axe: str) -> None:
+async def test_ticket_is_taken_answered_and_sent_from_inbox(probe: PageProbe, system: System, axe: str) -> None:
     """A ticket is taken, answered and sent from the inbox; a concurrent change is shown, and the typed text is kept."""
     number = await filed(system)
     desk = await written_advisor(probe)

@@ -168,7 +168,7 @@ async def ids_of(request: APIRequestContext, number: str) -> list[str]:
     ]
 
 
-async def test_a_letter_is_printed_with_what_is_enclosed(probe: PageProbe, axe: str) -> None:
+async def test_one_pdf_has_letter_and_enclosures(probe: PageProbe, axe: str) -> None:
     """One PDF has letter and enclosures, the screen lists the files that are not in it, and it works on a telephone."""
     desk, _ = await begun(probe, address="Carrera 3 # 18-32, Mitú")
     page = desk.page

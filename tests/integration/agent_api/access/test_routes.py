@@ -81,7 +81,7 @@ def _should_be(needed: str, role: str | None) -> bool:
     return needed == SIGNED_IN or needed in ROLE_PERMISSIONS[role]  # type: ignore[index]
 
 
-async def test_who_enters_gets_a_cookie_that_scripts_and_other_sites_do_not(rig: ApiRig) -> None:
+async def test_session_cookie_has_all_protections(rig: ApiRig) -> None:
     """HttpOnly, SameSite=Strict, the whole site, Secure over https only; the token works as a bearer token too."""
     await rig.hire("ana", "asesor")
     answer = await enter(rig, "ana")
@@ -148,7 +148,7 @@ async def test_a_success_clears_the_failures(rig: ApiRig) -> None:
 
 
 @pytest.mark.parametrize(("idle", "holds"), [(timedelta(minutes=59), True), (timedelta(hours=1), False)])
-async def test_a_session_ends_when_nobody_uses_it(rig: ApiRig, idle: timedelta, holds: bool) -> None:
+async def test_session_ends_after_hour_without_request_to_second(rig: ApiRig, idle: timedelta, holds: bool) -> None:
     """The session ends after an hour without a request, to the second."""
     rig.now += idle
     assert (await rig.get("/api/v1/me")).status_code == (200 if holds else 401)
@@ -163,7 +163,7 @@ async def test_a_session_ends_after_a_shift(rig: ApiRig) -> None:
     assert (await rig.get("/api/v1/me")).status_code == 401
 
 
-async def test_who_is_nobody_yet_is_told_so_without_an_error(rig: ApiRig) -> None:
+async def test_session_route_answers_visitor_user_and_expired_token_with_200(rig: ApiRig) -> None:
     """The session route answers a visitor, a user and an expired token with 200; only the user has an account."""
     token = await rig.hire("ana", "asesor")
     for bearer, user in ((token, "ana"), ("", None), ("no-es-ninguno", None)):
@@ -262,7 +262,7 @@ async def test_an_advisor_without_a_phone_cannot_be_available(rig: ApiRig) -> No
     assert paused.json() == {"state": "paused"}
 
 
-async def test_an_advisor_whom_the_site_does_not_list_serves_no_queue(rig: ApiRig) -> None:
+async def test_unlisted_advisor_cannot_be_available_learns_whom_to_ask(rig: ApiRig) -> None:
     """An unlisted advisor cannot be available, learns whom to ask, and is in the list of users without queues."""
     rig.client.headers["Authorization"] = f"Bearer {await rig.hire('ana', 'asesor')}"
     refused = await rig.client.put("/api/v1/me/presence", json={"state": "available"})
@@ -305,7 +305,7 @@ async def test_a_browser_is_an_advisors_phone_while_it_has_a_pass(rig: ApiRig) -
     assert (await rig.client.get("/api/v1/me")).json()["phone"]["browser"]
 
 
-async def test_only_who_has_a_phone_of_their_own_gets_a_pass(rig: ApiRig) -> None:
+async def test_users_without_phone_get_403(rig: ApiRig) -> None:
     """Users without a phone get 403, and no page connects to Twilio if the site does not use it."""
     phones = BrowserPhones(rig.campaign_rig.redis, CAMPAIGN, "AC" + "0" * 32, "SK" + "0" * 32, "x")
     rig.client.headers["Authorization"] = f"Bearer {await rig.hire('nubia', 'asesor_escrita')}"

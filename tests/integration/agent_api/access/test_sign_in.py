@@ -214,7 +214,7 @@ async def test_codes_cannot_be_guessed_to_take_a_factor_away(rig: ApiRig) -> Non
     assert (locked.status_code, locked.json()["code"]) == (429, "locked_out")
 
 
-async def test_who_lost_the_phone_enters_without_it_and_sets_up_another(rig: ApiRig) -> None:
+async def test_reset_ends_old_sessions_and_password_alone_signs_in(rig: ApiRig) -> None:
     """After the reset old sessions end, the password alone signs in, and a new factor can be set up."""
     rig.now = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
     staff = UserAdmin(rig.engine, SEALER, CAMPAIGN, "s", "system")
@@ -242,7 +242,7 @@ async def _with_factor(rig: ApiRig, user: str) -> dict[str, str]:
     return bearer
 
 
-async def test_who_is_let_in_again_enters(rig: ApiRig) -> None:
+async def test_right_password_fails_while_user_is_disabled(rig: ApiRig) -> None:
     """While the user is disabled the right password fails, and after enabling it works again."""
     await rig.hire("ana", "asesor")
     staff = UserAdmin(rig.engine, SEALER, CAMPAIGN, "s", "system")

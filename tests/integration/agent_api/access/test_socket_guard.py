@@ -97,7 +97,7 @@ async def test_a_session_that_was_ended_opens_nothing(rig: ApiRig) -> None:
     assert [await authenticated_user(rig, **way) for way in ways["luz"]] == [None, None]
 
 
-async def test_who_must_set_up_a_second_factor_first_opens_nothing(rig: ApiRig) -> None:
+async def test_user_whose_role_requires_second_factor_gets_no_socket_without_one(rig: ApiRig) -> None:
     """A user whose role requires a second factor gets no socket without one, and gets one with it."""
     rig.app = create_app(replace(rig.context(), second_factor_roles=frozenset({"supervisor"})))
     way = {"authorization": f"Bearer {await rig.hire('jefa', 'supervisor')}"}

@@ -70,7 +70,7 @@ async def test_a_first_password_must_be_changed_before_anything_else(rig: ApiRig
     assert kinds.index(UserCreated) < kinds.index(PasswordChanged)
 
 
-async def test_who_must_change_the_password_may_sign_out(rig: ApiRig) -> None:
+async def test_user_who_must_change_password_may_sign_out(rig: ApiRig) -> None:
     """The session then ends."""
     made = (await ask(rig, await administrator(rig), "POST", "/users", ANA)).json()
     token = (await enter(rig, "ana", made["temporary_password"])).json()["token"]

@@ -57,7 +57,7 @@ async def mailed(engine: AsyncEngine) -> list[str]:
     return [SEALER.decrypt(row.content, field=mails.CONTENT, row=row.id) for row in rows]
 
 
-async def test_an_anchor_is_taken_once_an_hour_and_mailed_once(engine: AsyncEngine) -> None:
+async def test_three_workers_write_one_anchor_and_one_mail(engine: AsyncEngine) -> None:
     """Three workers run at the same time: one row and one mail, in which the anchor is whole and signed."""
     assert await take(engine, 0) == 0  # before the first fact there is nothing to sign
     await journal(engine)

@@ -131,7 +131,7 @@ async def test_the_log_tells_each_examination(ticket: Watched, real: Clamd) -> N
     assert {each.actor for each in facts} == {"system:antivirus"}
 
 
-async def test_the_petitioner_is_told_and_the_petition_goes_on(ticket: Watched, real: Clamd) -> None:
+async def test_petitioner_gets_one_mail_with_name_of_her_file(ticket: Watched, real: Clamd) -> None:
     """The petitioner gets one mail with the name of her file, and the receipt says that it was received."""
     ticket.served_by(real)
     await ticket.put(("buena.pdf", PDF), ("carta.pdf", BAD))
@@ -143,7 +143,9 @@ async def test_the_petitioner_is_told_and_the_petition_goes_on(ticket: Watched, 
     assert (await ticket.desk.ask("asesor1", "GET", f"/tickets/{ticket.number}")).json()["state"] == "filed"
 
 
-async def test_of_what_the_entity_attaches_nobody_outside_is_told(ticket: Watched, real: Clamd) -> None:
+async def test_file_that_did_not_come_with_petition_is_entity_own_so_no_mail_is_sent(
+    ticket: Watched, real: Clamd
+) -> None:
     """A file that did not come with the petition is the entity's own, so no mail is sent."""
     ticket.served_by(real)
     [attachment] = await ticket.put(("hallazgo.pdf", BAD), user="supervisor:sup1")
@@ -151,7 +153,7 @@ async def test_of_what_the_entity_attaches_nobody_outside_is_told(ticket: Watche
     assert await ticket.told_to_ana() == []
 
 
-async def test_while_the_antivirus_is_away_files_are_taken_and_wait(ticket: Watched, away: Clamd, real: Clamd) -> None:
+async def test_no_user_can_open_them_until_worker_has_scanned_them(ticket: Watched, away: Clamd, real: Clamd) -> None:
     """No user can open them until a worker has scanned them; then each has its own fact and its own state."""
     ticket.served_by(away)
     good, bad = await ticket.put(("buena.pdf", PDF), ("carta.pdf", BAD))
@@ -168,7 +170,7 @@ async def test_while_the_antivirus_is_away_files_are_taken_and_wait(ticket: Watc
     assert len(await ticket.told_to_ana()) == 1
 
 
-async def test_many_recorders_tell_what_one_found(ticket: Watched, away: Clamd, real: Clamd) -> None:
+async def test_concurrent_scanners_write_one_fact_per_file(ticket: Watched, away: Clamd, real: Clamd) -> None:
     """Each scans what waits, but a file has one fact, and the petitioner gets one message."""
     ticket.served_by(away)
     await ticket.put(("buena.pdf", PDF), ("carta.pdf", BAD))
@@ -191,7 +193,7 @@ async def test_what_waits_is_examined_when_somebody_opens_it(ticket: Watched, aw
     assert len(await ticket.desk.journaled_facts("AttachmentExamined")) == 2
 
 
-async def test_without_an_antivirus_files_open_and_what_was_withheld_does_not(ticket: Watched, real: Clamd) -> None:
+async def test_without_scan_there_is_no_fact_and_withheld_files_stay_closed(ticket: Watched, real: Clamd) -> None:
     """Without a scan there is no fact, and removing the antivirus opens no withheld file."""
     [plain] = await ticket.put(("antes.pdf", PDF))
     assert (plain["state"], (await ticket.open(plain["id"])).status_code) == ("open", 200)
@@ -222,7 +224,7 @@ async def test_a_file_that_is_declined_or_unreadable_keeps_no_other_waiting(
     }
 
 
-async def test_a_slow_antivirus_keeps_nobody_at_the_form(ticket: Watched, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_files_are_accepted_unscanned_after_time_limit(ticket: Watched, monkeypatch: pytest.MonkeyPatch) -> None:
     """After a time limit the files are accepted unscanned, and wait."""
     monkeypatch.setattr("agent_api.tickets.attachments.antivirus.scanning.UPLOAD_SCAN_TIMEOUT_S", 0.2)
     async with fake_clamd(answer_with(VERSION, None)) as address:
@@ -230,7 +232,9 @@ async def test_a_slow_antivirus_keeps_nobody_at_the_form(ticket: Watched, monkey
         assert [each["state"] for each in await ticket.put(("a.pdf", PDF), ("b.txt", b"b"))] == ["waiting", "waiting"]
 
 
-async def test_what_was_taken_for_harmful_by_mistake_is_let_go(ticket: Watched, real: Clamd, lenient: Clamd) -> None:
+async def test_file_withheld_by_mistake_stays_closed_until_next_scan(
+    ticket: Watched, real: Clamd, lenient: Clamd
+) -> None:
     """A file withheld by mistake stays closed until the next scan, whose result counts and is a fact."""
     ticket.served_by(real)
     [bad] = await ticket.put(("carta.pdf", BAD))
@@ -246,7 +250,9 @@ async def test_what_was_taken_for_harmful_by_mistake_is_let_go(ticket: Watched, 
     assert len(await ticket.told_to_ana()) == 1
 
 
-async def test_operators_see_what_waits_and_nothing_else_stops(ticket: Watched, away: Clamd, real: Clamd) -> None:
+async def test_metrics_show_backlog_with_warning_after_quarter_of_hour(
+    ticket: Watched, away: Clamd, real: Clamd
+) -> None:
     """Metrics show the backlog, with a warning after a quarter of an hour; without an antivirus there are none."""
     rig = ticket.desk.rig
 

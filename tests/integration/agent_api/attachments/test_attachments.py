@@ -91,7 +91,7 @@ async def test_what_is_not_taken_is_told(
     assert (await files.list_attachments(), files.stored_paths()) == ([], [])
 
 
-async def test_a_form_that_is_none_is_told(files: AttachmentRig) -> None:
+async def test_invalid_upload_gets_422(files: AttachmentRig) -> None:
     """Another type, another field, no file, a text for a file, and a missing boundary get 422."""
     path = f"/tickets/{files.number}/attachments"
     form = {"Content-Type": "multipart/form-data; boundary=x"}
@@ -109,7 +109,7 @@ async def test_a_form_that_is_none_is_told(files: AttachmentRig) -> None:
         assert (answer.status_code, answer.json()["code"]) == (422, "malformed_body"), body
 
 
-async def test_only_who_sees_the_ticket_sees_its_files(files: AttachmentRig) -> None:
+async def test_ticket_with_files_does_not_exist_for_other_users(files: AttachmentRig) -> None:
     """For other users the ticket does not exist; the oversight sees that there is a file, not its name or content."""
     id_ = (await files.attach(("a.pdf", PDF))).json()["attachments"][0]["id"]
     assert (await files.open(id_, "asesor2")).status_code == 404
@@ -163,7 +163,7 @@ async def test_a_database_that_goes_away_leaves_no_file(files: AttachmentRig, mo
     assert files.stored_paths() == []
 
 
-async def test_what_a_dead_process_left_is_swept_and_nothing_else(files: AttachmentRig) -> None:
+async def test_file_without_row_is_removed_once_it_is_old_finished_or_not(files: AttachmentRig) -> None:
     """A file without a row is removed once it is old, finished or not; one with a row stays at any age."""
     await files.attach(("a.pdf", PDF))
     files.vault.store("attachment:x", f"{CAMPAIGN}/2026-11/x", io.BytesIO(b"left"))
@@ -179,7 +179,7 @@ async def test_what_a_dead_process_left_is_swept_and_nothing_else(files: Attachm
     assert (await files.open((await files.list_attachments())[0]["id"])).content == PDF
 
 
-async def test_a_file_that_was_altered_is_not_given(files: AttachmentRig) -> None:
+async def test_damaged_file_serves_no_byte(files: AttachmentRig) -> None:
     """Not one byte of it is served."""
     id_ = (await files.attach(("a.pdf", PDF))).json()["attachments"][0]["id"]
     (path,) = files.stored_paths()
@@ -191,7 +191,7 @@ async def test_a_file_that_was_altered_is_not_given(files: AttachmentRig) -> Non
     assert await files.desk.journaled_facts("AttachmentOpened") == []
 
 
-async def test_another_master_key_opens_what_there_was(files: AttachmentRig) -> None:
+async def test_rotated_master_key_opens_old_attachments(files: AttachmentRig) -> None:
     """After a rotation the old key is no longer needed."""
     id_ = (await files.attach(("a.pdf", PDF))).json()["attachments"][0]["id"]
     fresh = b"another master key of the tests."

@@ -24,7 +24,7 @@ def at(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("way", [0, 1])
-async def test_a_clamd_says_what_it_found(at: tuple[str, str], way: int) -> None:
+async def test_clamd_reports_finding_by_tcp_and_socket(at: tuple[str, str], way: int) -> None:
     """By TCP and by its socket each verdict names the scanner."""
     clamd_client = Clamd(at[way])
     clean = await clamd_client.scan(b"%PDF-1.7\n" + bytes(range(256)) * 4096)
@@ -34,13 +34,13 @@ async def test_a_clamd_says_what_it_found(at: tuple[str, str], way: int) -> None
     assert (await clamd_client.scan(b"%PDF-1.7\n" + TEST_SIGNATURE)).finding == "Atencion.Prueba.UNOFFICIAL"
 
 
-async def test_the_largest_file_that_is_taken_is_examined_to_its_end(at: tuple[str, str]) -> None:
+async def test_virus_in_last_bytes_is_found_with_limits_of_compose(at: tuple[str, str]) -> None:
     """With the limits of Compose, a virus in the last bytes is found."""
     largest = bytes(MAX_MIB * 1024 * 1024 - len(TEST_SIGNATURE)) + TEST_SIGNATURE
     assert (await Clamd(at[0]).scan(largest)).finding == "Atencion.Prueba.UNOFFICIAL"
 
 
-async def test_what_is_too_large_for_it_is_not_examined_and_says_so(tmp_path: Path) -> None:
+async def test_clamd_closes_connection_during_upload_and_client_still_reads_its_answer(tmp_path: Path) -> None:
     """Clamd closes the connection during the upload, and the client still reads its answer, by TCP and by socket."""
     with clamd(tmp_path, StreamMaxLength="1M") as port:
         for address in (f"127.0.0.1:{port}", str(tmp_path / "clamd.sock")):
@@ -51,7 +51,7 @@ async def test_what_is_too_large_for_it_is_not_examined_and_says_so(tmp_path: Pa
             await Clamd(str(tmp_path / "clamd.sock")).scan(bytes(20 * 1024 * 1024))
 
 
-async def test_what_goes_beyond_its_limits_is_told_and_not_passed_over(tmp_path: Path) -> None:
+async def test_by_default_clamav_calls_file_clean_that_it_did_not_scan(tmp_path: Path) -> None:
     """By default ClamAV calls a file clean that it did not scan; the configuration of Compose does not."""
     with clamd(tmp_path, MaxFileSize="1M") as port:
         verdict = await Clamd(f"127.0.0.1:{port}").scan(bytes(2 * 1024 * 1024))
@@ -59,7 +59,7 @@ async def test_what_goes_beyond_its_limits_is_told_and_not_passed_over(tmp_path:
 
 
 @pytest.mark.parametrize("address", ["127.0.0.1:{}", "/nowhere/clamd.sock", "host.invalid:3310", "a..b:3310"])
-async def test_nobody_there_is_told_as_that(address: str) -> None:
+async def test_unreachable_antivirus_is_reported(address: str) -> None:
     """A closed port, no socket, an unknown host and an impossible host name are reported as unreachable."""
     [port] = free_ports(1)
     with pytest.raises(ScannerUnavailable):
@@ -75,14 +75,14 @@ async def test_another_server_is_no_antivirus(answer: bytes) -> None:
 
 
 @pytest.mark.parametrize("answer", [b"", b"stream: O", b"PONG\0", b"stream: Out of memory ERROR\0", None])
-async def test_what_does_not_answer_right_lets_nothing_pass(answer: bytes | None) -> None:
+async def test_broken_scanner_passes_no_file(answer: bytes | None) -> None:
     """A scanner that hangs up, answers half, answers something else, fails, or never answers passes no file."""
     async with fake_clamd(answer_with(VERSION, answer)) as address:
         with pytest.raises(NotScanned):
             await Clamd(address, scan_timeout_s=LIMIT_S).scan(bytes(10_000_000))
 
 
-async def test_who_hangs_is_not_waited_for() -> None:
+async def test_server_that_accepts_request_and_never_answers_counts_as_unreachable() -> None:
     """A server that accepts the request and never answers counts as unreachable."""
     async with fake_clamd(stay_silent) as address:
         with pytest.raises(ScannerUnavailable):

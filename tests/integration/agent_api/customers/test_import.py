@@ -21,7 +21,7 @@ async def test_an_import_done_again_changes_nothing(customers: CustomerDesk) -> 
     assert fact.fact == CustomersImported(source="", created=2, updated=0, unchanged=0, refused=0)
 
 
-async def test_what_a_file_says_otherwise_is_a_change_like_any(customers: CustomerDesk) -> None:
+async def test_import_replaces_values_and_keeps_old_ones(customers: CustomerDesk) -> None:
     """A value replaces the old one, an empty one does not, a credit is added; old values are kept, with a fact."""
     await customers.import_rows(ANA)
     ana = await customers.id_of("52900101")
@@ -45,7 +45,7 @@ async def test_a_customer_may_have_a_row_for_each_credit(customers: CustomerDesk
     assert [each["number"] for each in customer["credits"]] == ["CR-1", "CR-2", "CR-3"]
 
 
-async def test_parts_are_each_taken_over_and_ties_find_who_comes_later(
+async def test_file_longer_than_part_is_imported_in_several(
     customers: CustomerDesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A file longer than a part is imported in several, and a co-debtor may come before the beneficiary."""
@@ -56,7 +56,9 @@ async def test_parts_are_each_taken_over_and_ties_find_who_comes_later(
     assert len(await customers.journaled_facts("CustomersImported")) == 4
 
 
-async def test_what_is_refused_is_told_and_the_rest_is_taken(customers: CustomerDesk) -> None:
+async def test_bad_row_and_tie_to_unknown_customer_are_reported_by_row_column_and_reason(
+    customers: CustomerDesk,
+) -> None:
     """A bad row and a tie to an unknown customer are reported by row, column and reason."""
     bad = {**ANA, "numero_documento": "0", "municipio": "99"}
     count = await customers.import_rows(bad, {**LUIS, "deudor_solidario_de": "77777777", "credito": "CR-1"})
@@ -68,7 +70,7 @@ async def test_what_is_refused_is_told_and_the_rest_is_taken(customers: Customer
     ]
 
 
-async def test_who_was_merged_does_not_come_back_by_an_import(customers: CustomerDesk) -> None:
+async def test_document_of_merged_record_is_refused_by_name(customers: CustomerDesk) -> None:
     """The document of a merged record is refused by name, because it would split one person in two."""
     await customers.import_rows(ANA, LUIS)
     ana, luis = await customers.id_of("52900101"), await customers.id_of("390114")

@@ -8,7 +8,7 @@ from tests.support.desks.customer_desk import ANA, LUIS, CustomerDesk
 pytestmark = pytest.mark.integration
 
 
-async def test_it_is_what_the_merge_does(customers: CustomerDesk) -> None:
+async def test_preview_and_result_are_equal_but_for_version(customers: CustomerDesk) -> None:
     """Preview and result are equal but for the version; the preview changes nothing, and counts as a read."""
     await customers.import_rows(ANA, OTHER, {**LUIS, "deudor_solidario_de": "52900110", "credito": "CR-2"})
     survivor, other = await customers.id_of("52900101"), await customers.id_of("52900110")
@@ -30,7 +30,7 @@ async def test_it_is_what_the_merge_does(customers: CustomerDesk) -> None:
     assert [each["credit"] for each in after["ties"]] == ["CR-2"]
 
 
-async def test_who_answers_for_the_other_answers_for_nobody(customers: CustomerDesk) -> None:
+async def test_preview_of_tied_records_leaves_out_their_tie(customers: CustomerDesk) -> None:
     """The preview of two tied records leaves out the tie that would lead back to the same record."""
     await customers.import_rows(ANA, {**LUIS, "deudor_solidario_de": "52900101", "credito": "CR-1"})
     survivor, other = await customers.id_of("52900101"), await customers.id_of("390114")
@@ -39,7 +39,7 @@ async def test_who_answers_for_the_other_answers_for_nobody(customers: CustomerD
     assert answer["joined"]["ties"] == (await customers.read(survivor))["ties"]
 
 
-async def test_who_may_and_what_cannot_be_merged(customers: CustomerDesk) -> None:
+async def test_only_coordinator_may_preview_merge_of_two_records(customers: CustomerDesk) -> None:
     """Only the coordinator may; a record with itself, an unknown one and a merged one are refused."""
     await customers.import_rows(ANA, OTHER, LUIS)
     survivor, absorbed, luis = [await customers.id_of(each) for each in ("52900101", "52900110", "390114")]

@@ -103,7 +103,7 @@ async def test_each_has_its_own_again(customers: CustomerDesk) -> None:
     assert (await part(customers, survivor, absorbed))[1]["code"] == "not_separable"
 
 
-async def test_what_was_learned_since_stays(customers: CustomerDesk) -> None:
+async def test_number_added_after_merge_stays_with_survivor(customers: CustomerDesk) -> None:
     """A number added after the merge stays with the survivor; the absorbed record takes its own number back."""
     survivor, absorbed = await merged(customers)
     await give(customers, survivor, "+573009998877", *(await customers.read(survivor))["phones"])
@@ -120,7 +120,7 @@ async def test_merged_and_parted_again_it_is_the_same(customers: CustomerDesk) -
     assert (status, second["phones"], second["credits"]) == (200, first["phones"], first["credits"])
 
 
-async def test_what_brought_nothing_takes_nothing(customers: CustomerDesk) -> None:
+async def test_absorbed_record_without_new_data_leaves_survivor_unchanged(customers: CustomerDesk) -> None:
     """An absorbed record without new data leaves the survivor unchanged, even if that has just changed."""
     await customers.import_rows(
         ANA, {"tipo_documento": "CC", "numero_documento": "52900120", "nombre": "Ana Gutiérrez"}
@@ -144,7 +144,7 @@ async def test_the_latest_first(customers: CustomerDesk) -> None:
     assert (await part(customers, survivor, absorbed))[0] == 200
 
 
-async def test_what_was_taken_out_and_put_in_again_is_nobodys_for_sure(customers: CustomerDesk) -> None:
+async def test_number_removed_and_added_again_has_no_certain_owner(customers: CustomerDesk) -> None:
     """A number of the merge was removed and written again, so its owner cannot be known."""
     survivor, absorbed = await merged(customers)
     await give(customers, survivor, "+573001112201")
@@ -155,7 +155,7 @@ async def test_what_was_taken_out_and_put_in_again_is_nobodys_for_sure(customers
     assert await customers.code(JEFA, "GET", f"/customers/{absorbed}") == (409, "customer_merged")
 
 
-async def test_what_nobody_wrote_down_is_not_guessed(customers: CustomerDesk) -> None:
+async def test_merge_with_reused_document_or_without_record_is_refused(customers: CustomerDesk) -> None:
     """A merge whose document another customer has today, and one without a record of it, are refused by name."""
     survivor, absorbed = await merged(customers)
     luis = await customers.id_of("390114")
@@ -171,7 +171,7 @@ async def test_what_nobody_wrote_down_is_not_guessed(customers: CustomerDesk) ->
     assert (await part(customers, survivor, absorbed))[1]["code"] == "not_separable"
 
 
-async def test_who_may_and_what_is_no_merge(customers: CustomerDesk) -> None:
+async def test_only_coordinator_may_separate_merged_record(customers: CustomerDesk) -> None:
     """Only the coordinator may; a record that is not merged or has changed meanwhile is refused."""
     survivor, absorbed = await merged(customers)
     path, body = f"/customers/{survivor}/separate", {"other": absorbed, "version": 2, "reason": "Son dos"}

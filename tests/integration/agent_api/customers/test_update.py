@@ -33,7 +33,7 @@ async def test_a_change_keeps_what_was_who_when_and_in_which_call(customers: Cus
     assert len(await customers.find(phone="3102223344")) == 1
 
 
-async def test_what_is_so_already_is_no_change(customers: CustomerDesk) -> None:
+async def test_same_values_again_leave_version_history_and_log_unchanged(customers: CustomerDesk) -> None:
     """The same values again leave version, history and log unchanged."""
     await customers.import_rows(ANA)
     ana = await customers.id_of("52900101")
@@ -42,7 +42,7 @@ async def test_what_is_so_already_is_no_change(customers: CustomerDesk) -> None:
     assert await customers.rows("customer_change") == 0
 
 
-async def test_nobody_is_born_tomorrow(customers: CustomerDesk) -> None:
+async def test_birth_date_in_future_is_refused_by_its_field(customers: CustomerDesk) -> None:
     """A birth date in the future is refused by its field."""
     await customers.import_rows(ANA)
     ana = await customers.id_of("52900101")
@@ -51,7 +51,7 @@ async def test_nobody_is_born_tomorrow(customers: CustomerDesk) -> None:
     assert (answer.status_code, answer.json()["errors"][0]["field"]) == (400, "birth_date")
 
 
-async def test_of_two_changes_at_once_one_is_told_to_read_again(customers: CustomerDesk) -> None:
+async def test_change_based_on_older_version_is_refused_with_409_and_new_version(customers: CustomerDesk) -> None:
     """A change based on an older version is refused with 409 and the new version."""
     await customers.import_rows(ANA)
     ana = await customers.id_of("52900101")
@@ -80,7 +80,9 @@ async def test_a_document_is_corrected_without_a_call_and_never_twice_the_same(c
     assert (answer.status_code, "verificación" in answer.text) == (422, True)
 
 
-async def test_what_cannot_be_is_told_field_by_field(customers: CustomerDesk) -> None:
+async def test_invalid_phone_e_mail_municipality_or_name_gets_422_with_sentence_of_ours(
+    customers: CustomerDesk,
+) -> None:
     """An invalid phone, e-mail, municipality or name gets 422 with a sentence of ours."""
     await customers.import_rows(ANA)
     ana = await customers.id_of("52900101")
@@ -122,7 +124,7 @@ async def test_two_records_of_one_person_are_joined_and_nothing_is_lost(customer
     assert await customers.rows("customer") == 3
 
 
-async def test_who_may_merge_and_what_is_no_merge(customers: CustomerDesk) -> None:
+async def test_only_coordinator_may_merge_two_records(customers: CustomerDesk) -> None:
     """Only the coordinator may; a record with itself, an unknown one and a changed one are refused."""
     await customers.import_rows(ANA, LUIS)
     ana, luis = await customers.id_of("52900101"), await customers.id_of("390114")

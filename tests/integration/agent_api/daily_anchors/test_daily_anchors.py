@@ -71,7 +71,7 @@ async def read_facts(engine: AsyncEngine) -> list[DayHeadTold]:
     return [each for each in facts if isinstance(each, DayHeadTold)]
 
 
-async def test_the_last_link_of_yesterday_is_told_once(engine: AsyncEngine) -> None:
+async def test_three_workers_at_same_time_and_one_later_make_one_row_one_fact(engine: AsyncEngine) -> None:
     """Three workers at the same time and one later make one row, one fact, and one mail that the verifier can read."""
     facts = await journal(engine, MORNING + timedelta(hours=12))
     assert await send_anchors(engine, MORNING + timedelta(hours=12), tellers=3) == 1
@@ -90,7 +90,7 @@ async def test_the_last_link_of_yesterday_is_told_once(engine: AsyncEngine) -> N
     assert read_anchors(file.get_content()) == read_anchors(message.as_string()) == (link,)
 
 
-async def test_days_that_nobody_told_are_told_later(engine: AsyncEngine) -> None:
+async def test_missed_days_are_sent_later(engine: AsyncEngine) -> None:
     """Each day has its own link."""
     await journal(engine, MORNING)
     assert await send_anchors(engine, MORNING + timedelta(hours=1)) == 1

@@ -54,7 +54,9 @@ async def test_a_view_of_a_customer_is_told_once(desk: AdvisorDesk) -> None:
 
 
 @pytest.mark.parametrize(("caller", "masked"), [("", "Número oculto"), ("anonymous", "Número oculto"), ("101", "***")])
-async def test_a_caller_without_a_number_is_nobody(desk: AdvisorDesk, caller: str, masked: str) -> None:
+async def test_hidden_number_or_extension_leads_to_no_customer_and_causes_no_error(
+    desk: AdvisorDesk, caller: str, masked: str
+) -> None:
     """A hidden number or an extension leads to no customer, and causes no error."""
     await desk.talk("a", caller=caller)
     pop = (await desk.ask("asesor1", "GET", "/calls/a/pop")).json()
@@ -118,7 +120,7 @@ async def test_finishing_frees_the_advisor(desk: AdvisorDesk) -> None:
     assert answer.json()["advisor_state"] == "available"
 
 
-async def test_a_wrong_disposition_is_told(desk: AdvisorDesk) -> None:
+async def test_theme_of_another_kind_is_refused_by_name(desk: AdvisorDesk) -> None:
     """A theme of another kind is refused by name."""
     await desk.talk("a")
     answer = await desk.ask("asesor1", "PUT", "/calls/a/disposition", json={**SAID, "theme": "trato"})
@@ -166,7 +168,7 @@ async def test_a_draft_goes_when_it_is_no_longer_needed(desk: AdvisorDesk) -> No
         ("[]", 422, "malformed_body"),
     ],
 )
-async def test_a_form_that_cannot_be_kept_is_told(desk: AdvisorDesk, form: str, status: int, code: str) -> None:
+async def test_invalid_form_is_refused_by_name(desk: AdvisorDesk, form: str, status: int, code: str) -> None:
     """A form that is too large, has half a character or an invalid number, or is no form is refused by name."""
     await desk.talk("a")
     body = f'{{"revision": 0, "form": {form}}}'
@@ -200,7 +202,7 @@ async def test_own_calls_of_the_day(desk: AdvisorDesk) -> None:
     assert (await desk.ask("asesor1", "GET", "/me/calls")).json() == NONE
 
 
-async def test_a_call_that_nobody_typified_stays_until_it_is(desk: AdvisorDesk) -> None:
+async def test_call_of_earlier_day_can_be_typified_once(desk: AdvisorDesk) -> None:
     """On a later day it is still in its advisor's list, can be typified once, and then is gone."""
     await desk.talk("a")
     await desk.hang_up("a")
@@ -221,7 +223,7 @@ async def test_a_call_that_nobody_typified_stays_until_it_is(desk: AdvisorDesk) 
     assert (await desk.ask("asesor1", "PUT", "/calls/a/disposition", json=PAID)).status_code == 404
 
 
-async def test_who_signs_out_is_off_duty(desk: AdvisorDesk) -> None:
+async def test_presence_stays_while_another_session_is_open(desk: AdvisorDesk) -> None:
     """With another session open they stay; with the last one closed they go off duty, after a call if there is one."""
     await desk.talk("a")
     await desk.ask("asesor1", "GET", "/me")  # another session

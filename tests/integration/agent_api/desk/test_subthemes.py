@@ -41,7 +41,7 @@ async def test_a_subtheme_says_all_that_a_chooser_needs(desk: AdvisorDesk) -> No
     assert {"accede", "accede_parcial", "no_accede", "traslada"} <= {each["id"] for each in answer["answer_types"]}
 
 
-async def test_what_is_retired_is_not_offered(desk: AdvisorDesk) -> None:
+async def test_sub_theme_is_not_offered_after_its_last_day(desk: AdvisorDesk) -> None:
     """After its last day a sub-theme is not in the list, and its use is refused by name."""
     body = (await desk.ask("asesor1", "GET", "/typology")).json()
     with pytest.raises(ValueError, match="unpack"):
@@ -157,7 +157,7 @@ async def test_a_theme_goes_with_its_last_subtheme(desk: AdvisorDesk) -> None:
     assert "desembolso" in themes
 
 
-async def test_a_template_is_told_with_its_blanks(desk: AdvisorDesk) -> None:
+async def test_template_has_its_text_as_written_and_each_blank_once(desk: AdvisorDesk) -> None:
     """A template has its text as written, and each blank once: those that Atención fills and those for a person."""
     answer = (await desk.ask("asesor1", "GET", "/answer-templates/documento_enviado")).json()
     assert "{{ fecha_radicacion }}" in answer["text"]

@@ -160,7 +160,7 @@ async def test_who_sees_which_tickets(desk: AdvisorDesk) -> None:
     assert (await desk.ask("admin:x", "GET", "/tickets")).status_code == 403
 
 
-async def test_who_reads_text_and_number(desk: AdvisorDesk) -> None:
+async def test_oversight_sees_numbers_and_not_texts(desk: AdvisorDesk) -> None:
     """The oversight sees numbers and not texts, and a whole phone number needs its own permission."""
     await desk.talk("a")
     number = (await desk.file("asesor1", call_id="a", petitioner=LUZ)).json()["number"]
@@ -193,7 +193,7 @@ async def test_the_text_is_sealed_at_rest(desk: AdvisorDesk) -> None:
         assert secret.encode() not in stored
 
 
-async def test_the_timeline_tells_the_ticket(desk: AdvisorDesk) -> None:
+async def test_call_timeline_has_filing_and_disposition_among_its_facts_in_spanish(desk: AdvisorDesk) -> None:
     """The call's timeline has filing and disposition among its facts, in Spanish."""
     await desk.talk("a")
     number = (await desk.file("asesor1", call_id="a")).json()["number"]

@@ -94,7 +94,7 @@ async def test_levels_have_numerator_and_denominator(desk: LiveDesk, mixed_calls
 
 
 @pytest.mark.parametrize("trimmed", [False, True])
-async def test_who_comes_back_is_told_what_changed_meanwhile(desk: LiveDesk, trimmed: bool) -> None:
+async def test_stream_and_journal_give_changes_without_gap(desk: LiveDesk, trimmed: bool) -> None:
     """From the stream, or from the journal where the stream was trimmed, there is never a gap."""
     rig = desk.rig.campaign_rig
     await rig.ready("ana")
@@ -120,7 +120,7 @@ async def test_who_comes_back_is_told_what_changed_meanwhile(desk: LiveDesk, tri
 
 
 @pytest.mark.parametrize("after", ["1-999999", "7-3", "1-0"])
-async def test_what_cannot_be_told_to_the_last_is_told_anew(desk: LiveDesk, after: str) -> None:
+async def test_invalid_position_gets_snapshot(desk: LiveDesk, after: str) -> None:
     """A position in the future, of another epoch, or older than all stored facts gets a snapshot."""
     rig = desk.rig.campaign_rig
     await rig.ready("ana")
@@ -155,7 +155,7 @@ async def test_a_session_that_ended_ends_the_connection(desk: LiveDesk) -> None:
         assert (last["type"], last["code"], code) == ("bye", "session_ended", 4401)
 
 
-async def test_who_has_no_session_is_told_so(desk: LiveDesk) -> None:
+async def test_browser_learns_nothing_from_refused_handshake_so_reason_comes_over_socket(desk: LiveDesk) -> None:
     """A browser learns nothing from a refused handshake, so the reason comes over the socket."""
     async with desk.client("nadie") as client:
         last, code = await client.receive_until_closed()

@@ -91,7 +91,7 @@ async def test_during_a_call_it_takes_effect_after_it(desk: AdvisorDesk) -> None
         ("calidad:ojo", "ana", PAUSE, (403, "forbidden")),
     ],
 )
-async def test_what_cannot_be_is_refused_by_name(
+async def test_invalid_presence_request_changes_nothing(
     desk: AdvisorDesk, user: str, advisor: str, wish: dict[str, str], refused: tuple[int, str]
 ) -> None:
     """Unknown advisor, no phone, no queue, unknown reason, no permission: nothing changes."""

@@ -62,7 +62,7 @@ async def test_it_is_past_when_another_wish_is_granted(desk: LiveDesk) -> None:
             assert ana.entities["refusal"] == {}
 
 
-async def test_who_comes_back_is_told_what_was_refused_meanwhile(desk: LiveDesk) -> None:
+async def test_connection_that_was_interrupted_misses_no_refusal_and_keeps_no_outdated_one(desk: LiveDesk) -> None:
     """A connection that was interrupted misses no refusal, and keeps no outdated one."""
     await _talking(desk)
     async with desk.client("ana") as ana:
@@ -79,7 +79,7 @@ async def test_who_comes_back_is_told_what_was_refused_meanwhile(desk: LiveDesk)
         assert again.entities["refusal"] == {}
 
 
-async def test_the_timeline_tells_it(desk: LiveDesk) -> None:
+async def test_timeline_shows_refused_request(desk: LiveDesk) -> None:
     """The call's timeline has it like any other fact."""
     await _talking(desk)
     await _refuse(desk)

@@ -60,7 +60,7 @@ async def test_the_calls_gateway_is_told_who_wants_to_take_part_and_how(talk: Ad
 
 
 @pytest.mark.parametrize("role", ROLES)
-async def test_only_who_leads_may_listen(talk: AdvisorDesk, role: str) -> None:
+async def test_only_supervisors_and_coordinators_may_listen(talk: AdvisorDesk, role: str) -> None:
     """Supervisors and coordinators may, by their role, and no other user with any other permission."""
     may = role in ("supervisor", "coordinador")
     assert ("call.supervise" in ROLE_PERMISSIONS[role]) is may  # type: ignore[index]
@@ -88,7 +88,7 @@ async def test_no_other_system_listens(talk: AdvisorDesk) -> None:
     assert (await client.delete(path, headers=bearer)).status_code == 403
 
 
-async def test_what_cannot_be_is_refused_by_name(talk: AdvisorDesk) -> None:
+async def test_invalid_supervision_request_is_refused(talk: AdvisorDesk) -> None:
     """No such talk, no phone, one's own talk, an unknown mode, and a gateway without the ability are refused."""
     assert await asked(talk, "supervisor:jefa", call="c9") == (409, "nobody_talks")
     assert await asked(talk, "supervisor:mudo") == (409, "phone_not_registered")

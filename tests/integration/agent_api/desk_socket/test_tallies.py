@@ -95,7 +95,7 @@ async def test_a_board_sees_the_day_of_each_queue(desk: LiveDesk) -> None:
         assert board.entities["queue"][QUEUE]["call_backs"] == 2
 
 
-async def test_the_day_is_the_balance_and_what_prometheus_counts(desk: LiveDesk) -> None:
+async def test_three_readings_of_one_log_have_same_numbers(desk: LiveDesk) -> None:
     """Three readings of one log have the same numbers."""
     await _day(desk.rig)
     rig = desk.rig

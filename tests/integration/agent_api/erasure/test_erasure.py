@@ -86,7 +86,7 @@ async def _only_kept_tickets_name_her(archive: ErasureRig, life: ErasedPerson) -
         assert answer["email"] == ANA["correo"]
 
 
-async def test_screens_show_the_notice_and_searches_find_nobody(archive: ErasureRig, life: ErasedPerson) -> None:
+async def test_records_work_without_erased_name(archive: ErasureRig, life: ErasedPerson) -> None:
     """Customer, changes, merges, ticket, history, recording, call and receipt work and do not have the name."""
     await archive.erase(life.customer, life.request)
     customer = await archive.read(life.customer)
@@ -130,7 +130,9 @@ async def test_an_erased_record_can_be_neither_changed_joined_nor_verified(
     assert await archive.code(COORDINATOR, "POST", f"{path}/merge", json=merge) == (409, "customer_erased")
 
 
-async def test_others_keep_what_is_theirs(archive: ErasureRig, life: ErasedPerson) -> None:
+async def test_caller_from_same_number_keeps_call_on_which_they_were_verified(
+    archive: ErasureRig, life: ErasedPerson
+) -> None:
     """A caller from the same number keeps the call on which they were verified."""
     await archive.erase(life.customer, life.request)
     answer = (await archive.ask(COORDINATOR, "GET", f"/tickets/{life.luis_ticket}")).json()
@@ -170,7 +172,7 @@ async def _figures(archive: ErasureRig) -> str:
     return json_text(figures)
 
 
-async def test_again_says_what_was_done(archive: ErasureRig, life: ErasedPerson) -> None:
+async def test_repeat_erases_nothing_twice_and_writes_no_second_fact(archive: ErasureRig, life: ErasedPerson) -> None:
     """A repeat erases nothing twice and writes no second fact; once a petition's term is over, it erases that."""
     first = await archive.erase(life.customer, life.request)
     again = await archive.erase(life.customer, life.request, act="Auto 9 de 2028")
@@ -215,7 +217,7 @@ async def test_closed_petitions_are_kept_where_the_site_does_not_say_how_long(
     assert "TRD, serie peticiones, hasta el" in kept_rows[0]["why"]
 
 
-async def test_what_is_no_request_of_theirs_is_refused(archive: ErasureRig, life: ErasedPerson) -> None:
+async def test_invalid_erasure_request_is_refused(archive: ErasureRig, life: ErasedPerson) -> None:
     """An unknown number, an unrelated petition, another person's, and an act without a legal basis are refused."""
     path, form = f"/customers/{life.customer}/erasure", {"act": "Resolución 1 de 2028", "reason": "Procede"}
     for request, code in (
@@ -235,7 +237,9 @@ async def test_what_is_no_request_of_theirs_is_refused(archive: ErasureRig, life
     "user",
     ["asesor:a1", "asesor_escrita:e1", "funcionario:f1", "supervisor:s1", "calidad:c1", "interventoria:i1", "admin:x1"],
 )
-async def test_nobody_but_the_coordinator_erases(archive: ErasureRig, life: ErasedPerson, user: str) -> None:
+async def test_users_other_than_coordinator_cannot_erase_and_do_not_see_plan_either(
+    archive: ErasureRig, life: ErasedPerson, user: str
+) -> None:
     """Users other than the coordinator cannot erase, and do not see the plan either."""
     path = f"/customers/{life.customer}/erasure"
     form = {"request": life.request, "act": "Auto 1 de 2028", "reason": "x"}
@@ -327,7 +331,9 @@ async def test_a_killed_erasure_is_done_again(
     assert (await archive.verify_log()).is_sound
 
 
-async def test_a_petition_of_another_person_keeps_who_acts_for_them(archive: ErasureRig, life: ErasedPerson) -> None:
+async def test_representative_name_is_part_of_another_person_petition_and_answer_says_so(
+    archive: ErasureRig, life: ErasedPerson
+) -> None:
     """The representative's name is part of another person's petition, and the answer says so."""
     acting = {"petitioner": {"name": "Rosa Peña"}, "representative": {"name": "Ana", "document": "52.900.101"}}
     number = await archive.file_ticket("asesor_escrita:elsa", text="Por mi mamá", **acting)

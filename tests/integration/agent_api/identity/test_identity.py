@@ -14,7 +14,7 @@ from tests.support.desks.identity_desk import ANA, CARLOS, SECRET_PARTS, SPOKEN_
 pytestmark = pytest.mark.integration
 
 
-async def test_whoever_answers_right_has_their_data_opened(desk: IdentityDesk) -> None:
+async def test_customer_data_need_verification(desk: IdentityDesk) -> None:
     """Before the verification 403, after it the data, however it is written (M5-1-05, A2 and A3)."""
     ana = await desk.import_customer(ANA)
     await desk.talk("a")
@@ -44,7 +44,7 @@ async def test_the_result_is_of_this_customer_this_call_and_this_advisor(desk: I
     assert await verified("b", "asesor1") is None
 
 
-async def test_it_lasts_as_long_as_the_call_and_what_the_site_gives_after_it(desk: IdentityDesk) -> None:
+async def test_verification_lasts_through_wrap_up_and_ten_minutes_from_end_of_call(desk: IdentityDesk) -> None:
     """A verification lasts through the wrap-up and ten minutes from the end of the call, and no longer."""
     ana = await desk.import_customer(ANA)
     await desk.talk("a")
@@ -61,7 +61,7 @@ async def test_it_lasts_as_long_as_the_call_and_what_the_site_gives_after_it(des
     assert answer["status"] == "none"
 
 
-async def test_whoever_receives_a_call_verifies_again(desk: IdentityDesk) -> None:
+async def test_transferred_call_needs_new_verification(desk: IdentityDesk) -> None:
     """After a transfer neither the old nor the new advisor has access until they verify the caller themselves."""
     ana = await desk.import_customer(ANA)
     await desk.talk("a")
@@ -227,7 +227,7 @@ async def test_the_number_that_calls_is_never_asked_for(desk: IdentityDesk) -> N
             ).json()["result"] == ("failed")
 
 
-async def test_too_few_data_are_refused_with_what_may_be_done(desk: IdentityDesk) -> None:
+async def test_record_with_document_and_phone_only_has_no_questions(desk: IdentityDesk) -> None:
     """A record with document and phone only has no questions, and the petition can be filed all the same."""
     few = await desk.import_customer(
         {name: CARLOS[name] for name in ("tipo_documento", "numero_documento", "nombre", "telefono")}
@@ -240,7 +240,7 @@ async def test_too_few_data_are_refused_with_what_may_be_done(desk: IdentityDesk
     assert (unknown.status_code, unknown.json()["code"]) == (404, "customer_unknown")
 
 
-async def test_whoever_is_not_verified_can_file_a_petition(desk: IdentityDesk) -> None:
+async def test_petition_is_never_refused_for_lack_of_verification(desk: IdentityDesk) -> None:
     """Not asked, failed, closed or blocked, a petition is never refused (Ley 1437 de 2011, art. 15)."""
     ana = await desk.import_customer(ANA)
     await desk.talk("a")
@@ -292,7 +292,7 @@ async def test_the_story_of_the_call_tells_it_to_who_checks(desk: IdentityDesk) 
     assert (await desk.ask("asesor1", "GET", "/calls/a")).status_code == 403
 
 
-async def test_tickets_of_a_customer_are_open_to_who_verified_them(desk: IdentityDesk) -> None:
+async def test_tickets_of_two_records_that_are_merged_later_get_403_before_verification(desk: IdentityDesk) -> None:
     """Tickets of two records that are merged later get 403 before the verification, and none is filed for them."""
     ana, twin = await desk.import_customer(ANA), await desk.import_customer({**ANA, "numero_documento": "52900199"})
     await desk.talk("a")

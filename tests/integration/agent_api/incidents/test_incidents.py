@@ -171,7 +171,7 @@ async def test_what_cannot_have_been_is_refused_by_name(
     assert await incident_rig.rows(incident) == []
 
 
-async def test_who_supervises_the_contract_reads_and_writes_nothing(incident_rig: IncidentRig) -> None:
+async def test_contract_supervision_reads_and_writes_no_incident(incident_rig: IncidentRig) -> None:
     """An advisor can do neither."""
     assert (await incident_rig.ask("interventoria", "GET", "/incidents"))[0] == 200
     assert (await incident_rig.ask("interventoria", "POST", "/incidents", **opened(incident_rig.now)))[0] == 403
@@ -304,7 +304,7 @@ async def test_time_before_the_watch_is_claimed_of_no_system(incident_rig: Incid
     assert "toda la información" not in page
 
 
-async def test_of_what_no_program_watches_an_outage_is_all_that_is_known(incident_rig: IncidentRig) -> None:
+async def test_target_is_missed_if_reported_outages_suffice_and_never_met(incident_rig: IncidentRig) -> None:
     """The target is missed if the reported outages suffice, and never met; the facts alone give the same."""
     await incident_rig.saw(incident_rig.spell("valkey", True, 1_000, 0))
     began, ended = (incident_rig.now - timedelta(seconds=s) for s in (800, 700))

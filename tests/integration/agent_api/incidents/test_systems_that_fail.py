@@ -122,7 +122,7 @@ def watched(rig: ApiRig) -> Iterator[Watched]:
     node.remove()
 
 
-async def test_who_fails_is_an_incident_of_its_own_until_it_is_back(watched: Watched) -> None:
+async def test_second_failed_sample_opens_incident(watched: Watched) -> None:
     """The second failed sample opens the incident, with its reason for people and Prometheus; a good one closes it."""
     async with watched.working():
         await watched.poll(1)

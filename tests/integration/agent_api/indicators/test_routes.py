@@ -41,7 +41,9 @@ async def test_a_days_figures(rig: ApiRig, mixed_calls: MixedCalls) -> None:
 
 
 @pytest.mark.parametrize("by", ["interval", "day", "month", "period"])
-async def test_the_answer_is_what_the_document_says(rig: ApiRig, mixed_calls: MixedCalls, by: str) -> None:
+async def test_json_fits_schema_and_service_level_agrees_with_live_panel(
+    rig: ApiRig, mixed_calls: MixedCalls, by: str
+) -> None:
     """The JSON fits the schema, and the service level agrees with the live panel's."""
     await mixed_calls.make_calls()
     answer = await rig.get("/api/v1/indicators", by=by, queues="true", **DAY)
@@ -62,7 +64,7 @@ async def test_a_figure_opens_to_its_calls(rig: ApiRig, mixed_calls: MixedCalls)
     assert all(each["within_threshold"] for each in first["calls"] + second["calls"])
 
 
-async def test_what_counts_no_calls_says_so(rig: ApiRig) -> None:
+async def test_figures_of_tickets_and_advisors_have_no_calls_to_show(rig: ApiRig) -> None:
     """Figures of tickets and advisors have no calls to show, and an unknown indicator is 404."""
     answer = await rig.get("/api/v1/indicators/ocupacion/calls", **DAY)
     assert (answer.status_code, answer.json()["code"]) == (409, "no_calls_behind")

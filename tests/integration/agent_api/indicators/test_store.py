@@ -38,7 +38,7 @@ CALLS = 400
 
 
 @pytest.mark.parametrize("by", ["interval", "day", "month", "period"])
-async def test_the_database_gives_what_the_journal_alone_gives(engine: AsyncEngine, by: str) -> None:
+async def test_each_figure_equals_fold_of_facts_by_any_grouping(engine: AsyncEngine, by: str) -> None:
     """Each figure and each balance, by any grouping, equals the fold of the period's facts alone."""
     facts = list(without_repetitions(with_repetitions(with_anomalous_traffic(month(CALLS), share=0.05))))
     await write_journal(engine, facts)
@@ -81,7 +81,7 @@ async def test_a_closed_month_keeps_who_came_back(engine: AsyncEngine) -> None:
     assert report.figures == recount.results(["period"]).figures
 
 
-async def test_at_the_months_end_the_database_gives_what_the_months_facts_give(engine: AsyncEngine) -> None:
+async def test_advisor_state_lasts_beyond_midnight_and_call_is_verified_after_it(engine: AsyncEngine) -> None:
     """An advisor's state lasts beyond midnight, and a call is verified after it, behind one of the new month."""
     rows: list[TimedFact] = [
         (-7200, AdvisorStateChanged(advisor="ana", state="available", previous="offline", reason=""), "")
@@ -109,7 +109,7 @@ async def test_at_the_months_end_the_database_gives_what_the_months_facts_give(e
 
 
 @pytest.mark.parametrize("batch", [1, 7])
-async def test_callers_who_turn_out_to_be_one_are_joined_over_batches(engine: AsyncEngine, batch: int) -> None:
+async def test_count_may_stop_between_connected_calls(engine: AsyncEngine, batch: int) -> None:
     """The connecting calls, numbers and customers may be far apart, and the count may stop anywhere between."""
     chance, rows = random.Random(3), list[TimedFact]()
     for number in range(60):

@@ -69,7 +69,7 @@ async def test_a_large_file_is_not_read_whole(systems: SampleSystems, tmp_path: 
 
 
 @pytest.mark.parametrize("length", [SIZE - 1, 5 * SIZE + 1])
-async def test_a_truncated_file_is_told(systems: SampleSystems, length: int) -> None:
+async def test_file_that_is_not_whole_number_of_records_is_not_read(systems: SampleSystems, length: int) -> None:
     """A file that is not a whole number of records is not read."""
     rewrite(systems, content(systems)[:length])
     assert (await systems.ask("cartera")).reason == "truncated"
@@ -85,7 +85,7 @@ async def test_a_bad_sign_is_told_and_harms_nobody_else(systems: SampleSystems) 
     assert (await systems.ask("cartera", WILMER)).rows
 
 
-async def test_a_date_that_is_none_is_told(systems: SampleSystems) -> None:
+async def test_impossible_date_is_reported(systems: SampleSystems) -> None:
     """The date is 20261331."""
     changed = content(systems)
     begins = changed.index(ANA.encode("cp284")) - 2

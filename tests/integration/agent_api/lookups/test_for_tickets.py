@@ -76,7 +76,9 @@ async def test_on_the_phone_the_call_must_have_verified_its_customer(lookup_desk
     assert (refused.status_code, refused.json()["code"]) == (403, "identity_required")
 
 
-async def test_a_ticket_tells_what_was_consulted_in_its_call(lookup_desk: LookupDesk) -> None:
+async def test_ticket_lists_lookups_before_and_after_filing_of_its_customer_only_in_order(
+    lookup_desk: LookupDesk,
+) -> None:
     """The ticket lists lookups before and after the filing, of its customer only, in order, and also after a merge."""
     await lookup_desk.add_customer("c2", "Luz Marina Rojas", document="41900105")
     await lookup_desk.ask("asesor1", "POST", "/calls/a/lookups/creditos", json={})

@@ -49,7 +49,7 @@ async def test_nothing_is_asked_before_the_identity_is_verified(lookup_desk: Loo
     assert await lookup_desk.rows("outbox") == 0
 
 
-async def test_without_a_verification_nobody_is_verified(rig: ApiRig) -> None:
+async def test_each_lookup_is_refused_until_api_has_identity_check(rig: ApiRig) -> None:
     """Until the API has an identity check, each lookup is refused."""
     desk = AdvisorDesk(rig)
     await desk.talk("a")
@@ -57,7 +57,9 @@ async def test_without_a_verification_nobody_is_verified(rig: ApiRig) -> None:
     assert (refused.status_code, refused.json()["code"]) == (403, "identity_required")
 
 
-async def test_only_ones_own_calls_and_lookups(lookup_desk: LookupDesk) -> None:
+async def test_another_advisor_call_lookup_of_another_role_and_unknown_one_are_not_found(
+    lookup_desk: LookupDesk,
+) -> None:
     """Another advisor's call, a lookup of another role and an unknown one are not found."""
     other = await lookup_desk.ask("asesor2", "POST", "/calls/a/lookups/creditos", json={})
     assert (other.status_code, other.json()["code"]) == (404, "call_not_yours")

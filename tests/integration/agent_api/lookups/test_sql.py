@@ -21,7 +21,7 @@ async def test_a_customer_has_their_credits(database: SampleSystems) -> None:
     assert (await database.ask("creditos", DEBTLESS)).rows == ()
 
 
-async def test_what_is_beyond_the_bound_is_said(database: SampleSystems) -> None:
+async def test_row_limit_of_lookup_applies(database: SampleSystems) -> None:
     """Ana has two movements, and one is the limit."""
     consult = await database.ask("movimientos", rows=1)
     assert (len(consult.rows), consult.more) == (1, True)
@@ -49,7 +49,7 @@ async def test_a_value_never_becomes_part_of_the_query(database: SampleSystems) 
         "SELECT numero FROM muestra_atencion.credito WHERE saldo = :document",
     ],
 )
-async def test_what_the_server_refuses_is_not_available(database: SampleSystems, query: str) -> None:
+async def test_dangerous_query_changes_nothing(database: SampleSystems, query: str) -> None:
     """Writes, an end of the read-only transaction, an unknown column and a wrong type change nothing."""
     columns = database.lookups.lookups["creditos"].shown[:1]
     assert (await database.ask("creditos", query=query, shown=columns)).reason == "refused"
@@ -63,7 +63,7 @@ async def test_a_datum_is_text_until_the_query_says_otherwise(database: SampleSy
     assert visible_rows(await database.ask("creditos", query=query, shown=columns)) == [["CR-2019-000101"]]
 
 
-async def test_a_column_that_the_query_does_not_give_is_told(database: SampleSystems) -> None:
+async def test_missing_column_is_error_and_not_empty_value(database: SampleSystems) -> None:
     """A missing column is an error and not an empty value."""
     query = "SELECT numero FROM muestra_atencion.credito WHERE documento = :document"
     assert (await database.ask("creditos", query=query)).reason == "bad_answer"
@@ -85,7 +85,7 @@ async def test_a_slow_query_ends_at_the_bound_at_the_server_too(database: Sample
     await connection.close()
 
 
-async def test_a_server_that_is_not_there_is_told(systems: SampleSystems) -> None:
+async def test_missing_address_and_unsafe_server_are_reported(systems: SampleSystems) -> None:
     """A missing address and a server without read-only mode or time limit are reported too."""
     assert (await systems.ask("creditos")).reason == "not_configured"
     systems.say("cctex", "postgresql://nadie:nada@127.0.0.1:1/nada")

@@ -31,7 +31,7 @@ def of(id_: str, **more: str) -> bytes:
     return report(**more).replace(b"<abc@", f"<{id_}@".encode())
 
 
-async def test_a_report_in_the_folder_is_taken_once(mail_office: MailRig, tmp_path: Path) -> None:
+async def test_bounce_is_fact_with_reason(mail_office: MailRig, tmp_path: Path) -> None:
     """The message bounces, the fact has the reason, and each file of the folder is handled, with any content."""
     id_ = await sent(mail_office)
     (tmp_path / "new").mkdir()

@@ -46,7 +46,7 @@ async def test_a_letter_is_written_dispatched_and_proved(mail_office: MailRig) -
     assert await mail_office.fact_kinds() == ["LetterWritten", "LetterDispatched", "LetterDelivered"]
 
 
-async def test_what_cannot_be_is_refused(mail_office: MailRig) -> None:
+async def test_impossible_delivery_proof_is_refused(mail_office: MailRig) -> None:
     """A proof without a waybill, a day before the previous step, a second waybill and another letter's are refused."""
     first, second = await written(mail_office), await written(mail_office)
 

@@ -122,7 +122,7 @@ async def test_a_server_without_starttls_gets_nothing(mail_office: MailRig) -> N
     assert sink.contents == []
 
 
-async def test_a_wrong_password_of_ours_bounces_nobody(mail_office: MailRig, tmp_path: Path) -> None:
+async def test_login_error_of_server_keeps_messages_waiting(mail_office: MailRig, tmp_path: Path) -> None:
     """535 concerns our login: the messages wait until it is corrected, and the server is asked once for all."""
     tls, public = self_signed_certificate(tmp_path)
     first, second = await mail_office.post(), await mail_office.post()
@@ -164,7 +164,7 @@ async def test_a_refusal_for_now_is_tried_again_when_it_is_time(mail_office: Mai
     assert MailSent(mail=id_, code=250, tries=2) in facts
 
 
-async def test_what_never_goes_out_fails_when_its_time_is_over(mail_office: MailRig) -> None:
+async def test_message_is_given_up_after_ninety_six_hours(mail_office: MailRig) -> None:
     """After ninety-six hours with a server down there is one fact for each attempt, and no further attempt."""
     id_ = await mail_office.post()
     postman = mail_office.postman(1)  # no server listens there
@@ -224,7 +224,7 @@ async def test_two_postmen_send_each_message_once(mail_office: MailRig) -> None:
     assert (await mail_office.fact_kinds()).count("MailSent") == 20
 
 
-async def test_who_is_told_to_stop_finishes_the_message_in_hand(mail_office: MailRig) -> None:
+async def test_orderly_stop_leaves_no_doubt_and_starts_no_second_message(mail_office: MailRig) -> None:
     """An orderly stop leaves no doubt and starts no second message."""
     for _ in range(3):
         await mail_office.post()

@@ -113,7 +113,7 @@ async def test_each_alarm_is_told_once_to_who_is_in_charge(notice_rig: NoticeRig
     )
 
 
-async def test_what_is_closed_warns_nobody(notice_rig: NoticeRig) -> None:
+async def test_petition_answered_at_once_has_no_alarm_and_no_place_in_report(notice_rig: NoticeRig) -> None:
     """A petition answered at once has no alarm, and no place in the report."""
     await notice_rig.desk.file("asesor1", outcome="answered", answer="Sí.")
     notice_rig.rig.now += timedelta(days=90)

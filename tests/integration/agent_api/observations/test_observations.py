@@ -89,7 +89,7 @@ async def test_asking_again_with_the_same_key_writes_nothing_more(desk: AdvisorD
     assert (await observe(desk, "clave-00002")).json()["id"] == "2027-0002"
 
 
-async def test_what_nobody_answered_is_late_after_its_last_day(desk: AdvisorDesk) -> None:
+async def test_unanswered_observation_is_late_after_its_last_day(desk: AdvisorDesk) -> None:
     """An unanswered observation counts as late, and a later answer does not change that."""
     id_ = (await observe(desk)).json()["id"]
     desk.rig.now += timedelta(days=10)
@@ -126,7 +126,7 @@ async def test_observations_are_listed_by_what_they_are_about_page_by_page(desk:
         assert [each["id"] for each in page["observations"]] == ids, params
 
 
-async def test_an_observation_of_a_call_is_told_in_its_story(desk: AdvisorDesk) -> None:
+async def test_unknown_call_cannot_be_observed(desk: AdvisorDesk) -> None:
     """An unknown call cannot be observed."""
     missing = await observe(desk, about={"kind": "call", "id": "nadie"})
     assert (missing.status_code, missing.json()["code"]) == (404, "not_found")
@@ -138,7 +138,7 @@ async def test_an_observation_of_a_call_is_told_in_its_story(desk: AdvisorDesk) 
     assert story["timeline"][-1]["sentence"].startswith("La interventoría escribió la observación 2027-0001")
 
 
-async def test_nothing_is_said_of_what_does_not_exist(desk: AdvisorDesk) -> None:
+async def test_request_about_missing_observation_gets_404(desk: AdvisorDesk) -> None:
     """Each request gets 404, and nothing is written."""
     assert (await observe(desk, follows="2027-0009")).status_code == 404
     assert (await answer(desk, "2027-0009")).status_code == 404
@@ -178,7 +178,7 @@ def _changing(rig: ApiRig) -> list[str]:
     return [key for key in keys if key.split()[0] not in safe and key != "DELETE /api/v1/session"]
 
 
-async def test_who_answers_and_who_observed_are_told_by_mail_once(desk: AdvisorDesk) -> None:
+async def test_mail_has_number_last_day_and_link_and_no_word_of_observation_or_answer(desk: AdvisorDesk) -> None:
     """The mail has number, last day and link, and no word of the observation or the answer."""
     id_ = (await observe(desk)).json()["id"]
     assert (await observe(desk)).json()["id"] == id_

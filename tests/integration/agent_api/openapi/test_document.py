@@ -30,7 +30,7 @@ def operations(document: dict[str, Any]) -> list[Operation]:
     ]
 
 
-async def test_every_operation_says_what_it_is(document: dict[str, Any]) -> None:
+async def test_each_operation_has_summary_described_tag_and_its_function_name(document: dict[str, Any]) -> None:
     """Each operation has a summary, a described tag, and its function's name, which survives a change of address."""
     tags = {each["name"] for each in document["tags"] if each["description"]}
     rows = operations(document)
@@ -41,7 +41,7 @@ async def test_every_operation_says_what_it_is(document: dict[str, Any]) -> None
     assert all(name.isidentifier() and "api" not in name for name in names)
 
 
-async def test_every_operation_says_who_may_ask(document: dict[str, Any]) -> None:
+async def test_cookie_or_token_appear_where_guard_needs_login_and_only_there(document: dict[str, Any]) -> None:
     """Cookie or token appear where the guard needs a login and only there, with the guard's refusals."""
     schemes = document["components"]["securitySchemes"]
     assert (schemes["sesion"]["in"], schemes["sesion"]["name"]) == ("cookie", COOKIE)

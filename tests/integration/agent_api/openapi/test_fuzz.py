@@ -116,7 +116,7 @@ async def test_the_edges_of_every_parameter(api: ServedApi) -> None:
     assert {200, 201, 204, 400, 404, 405, 409, 422} <= set(answers)
 
 
-async def test_whatever_is_asked_by_who_may_everything(api: ServedApi) -> None:
+async def test_good_and_bad_data_are_sent_during_call(api: ServedApi) -> None:
     """Good and bad data are sent, during a call."""
     answers = await walked(api, EVERYBODY, "fuzzing")
     assert {200, 201, 202, 204, 400, 422} <= set(answers)

@@ -90,7 +90,7 @@ def is_problem(answer: httpx2.Response, *statuses: int) -> str:
     return body.code
 
 
-async def test_a_body_that_is_none_is_told(client: httpx2.AsyncClient) -> None:
+async def test_each_mistake_gets_422_with_same_code_and_with_field_if_there_is_one(client: httpx2.AsyncClient) -> None:
     """Each mistake gets 422 with the same code, and with the field if there is one."""
     for case, method, path, body, headers in BODIES:
         sent = {**headers, "Idempotency-Key": "clave-0001"}
@@ -98,7 +98,7 @@ async def test_a_body_that_is_none_is_told(client: httpx2.AsyncClient) -> None:
         assert is_problem(answer, 422) == "malformed_body", case
 
 
-async def test_an_odd_question_is_told(client: httpx2.AsyncClient) -> None:
+async def test_invalid_parameter_gets_400_with_its_name(client: httpx2.AsyncClient) -> None:
     """An invalid parameter gets 400 with its name, and one that finds nothing gets an answer."""
     for path, query in QUERIES:
         answer = await client.get(f"{path}?{query}")
@@ -127,7 +127,7 @@ async def test_a_petition_needs_a_key_that_is_one(client: httpx2.AsyncClient) ->
     assert (await client.get(TICKETS)).json()["tickets"] == []
 
 
-async def test_junk_lets_nobody_in(api: ServedApi) -> None:
+async def test_junk_login_is_refused_like_none(api: ServedApi) -> None:
     """An invalid login gets the same answer as none."""
     async with httpx2.AsyncClient(base_url=api.url) as stranger:
         for name, value in LOGINS:
@@ -150,7 +150,7 @@ async def test_the_door_comes_before_the_body(api: ServedApi) -> None:
                 is_problem(await stranger.request(method, path, content=body, headers=JSON), status)
 
 
-async def test_a_method_that_is_not_there_is_told_with_those_that_are(client: httpx2.AsyncClient) -> None:
+async def test_method_error_lists_every_method_of_address(client: httpx2.AsyncClient) -> None:
     """405 has each method of the address in Allow (RFC 9110, section 15.5.6), from all routes that share it."""
     for method in ("PATCH", "OPTIONS", "TRACE", "PURGE"):
         answer = await client.request(method, DRAFT)
@@ -164,7 +164,7 @@ async def test_an_address_that_is_not_there_is_told(client: httpx2.AsyncClient) 
         is_problem(await client.get(path), 400, 404)
 
 
-async def test_a_nul_in_the_address_is_told(client: httpx2.AsyncClient) -> None:
+async def test_postgresql_stores_no_nul_so_answer_is_400_before_any_query(client: httpx2.AsyncClient) -> None:
     """PostgreSQL stores no NUL, so the answer is 400 before any query."""
     for method, path in (
         ("DELETE", "/api/v1/me/sessions/%00"),

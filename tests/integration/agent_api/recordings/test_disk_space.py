@@ -53,7 +53,7 @@ async def test_the_memory_of_a_gateway_that_fills_is_warned_of(
     assert 'telephony_not_recorded_total{gateway="asterisk-nodo1"} 1.0' in metrics
 
 
-async def test_a_disk_that_cannot_be_asked_keeps_nothing_from_being_told(
+async def test_unreadable_disk_does_not_affect_other_metrics(
     tapes: RecordingRig, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """All other metrics are there."""

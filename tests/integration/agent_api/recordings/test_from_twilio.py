@@ -69,7 +69,7 @@ async def test_a_cloud_recording_is_stored_encrypted_and_removed_there(
     await asyncio.to_thread(wire.close)
 
 
-async def test_what_is_lost_is_not_kept(tapes: RecordingRig) -> None:
+async def test_recording_that_is_begun_lost_or_unknown_must_not_be_deleted_at_twilio(tapes: RecordingRig) -> None:
     """A recording that is begun, lost or unknown must not be deleted at Twilio."""
     archive = StoredRecordings(tapes.desk.rig.engine)
     id_ = await tapes.begin_recording("c1")

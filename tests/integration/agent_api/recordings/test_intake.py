@@ -50,7 +50,7 @@ async def test_a_recording_is_stored_after_its_call_has_ended(tapes: RecordingRi
     assert [type(each.fact).__name__ for each in story[1]][-2:] == ["CallEnded", "RecordingStored"]
 
 
-async def test_a_gateway_that_stops_takes_in_what_was_delivered_since_the_last_look(tapes: RecordingRig) -> None:
+async def test_file_that_arrives_after_last_sweep_is_stored(tapes: RecordingRig) -> None:
     """A file that arrives after the last sweep is stored; one that stays unknown does not delay the stop."""
     seconds = [0.0]
     on_disk = not MEMORY.is_dir()
@@ -67,7 +67,7 @@ async def test_a_gateway_that_stops_takes_in_what_was_delivered_since_the_last_l
     assert list(tapes.folder.iterdir()) == [strange]
 
 
-async def test_what_the_log_does_not_know_yet_waits(tapes: RecordingRig) -> None:
+async def test_file_stays_if_its_beginning_is_not_journaled_or_if_it_is_no_recording(tapes: RecordingRig) -> None:
     """A file stays if its beginning is not journaled, or if it is no recording; it is stored later."""
     early, other = tapes.deliver("c1.0-9"), tapes.deliver("apuntes")
     (tapes.folder / "c2.0-9.part").write_bytes(b"still being written")
@@ -102,7 +102,7 @@ async def test_what_the_gateway_gave_up_is_lost_at_once(tapes: RecordingRig) -> 
     assert (await tapes.recording_row(id_))["state"] == "stored"
 
 
-async def test_delivered_again_it_is_only_taken_away(tapes: RecordingRig) -> None:
+async def test_recording_delivered_again_is_only_removed(tapes: RecordingRig) -> None:
     """The stored recording stays: no second fact, no other file."""
     id_ = await tapes.store_recording("c1")
     before = await tapes.recording_row(id_)

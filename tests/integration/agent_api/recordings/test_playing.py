@@ -86,7 +86,7 @@ async def test_each_play_is_a_fact_with_who(tapes: RecordingRig) -> None:
     assert {(each.call_id, each.actor) for each in facts} == {("c1", "user:cata"), ("c1", "user:sara")}
 
 
-async def test_what_is_not_there_is_told_apart(tapes: RecordingRig) -> None:
+async def test_unavailable_recording_has_code_of_its_reason(tapes: RecordingRig) -> None:
     """Unknown, not delivered, deleted, altered and of another campaign have a code each, and no fact of a play."""
     begun, deleted, altered, foreign = [await tapes.begin_recording(f"c{n}") for n in range(4)]
     for id_ in (deleted, altered, foreign):
@@ -131,7 +131,7 @@ async def test_a_call_tells_its_recordings_with_their_pauses(tapes: RecordingRig
     assert entry["kept_until"][:10] == str((tapes.desk.rig.now + timedelta(days=1825)).date())
 
 
-async def test_bytes_that_are_not_what_was_written_are_never_given(tapes: RecordingRig) -> None:
+async def test_answer_ends_early_if_damage_comes_after_start(tapes: RecordingRig) -> None:
     """If the damage comes after the start, the answer ends early, and all bytes sent are those recorded."""
     id_ = await tapes.store_recording("c1", wav_bytes(12))
     file = tapes.vault.folder / str((await tapes.recording_row(id_))["path"])

@@ -30,7 +30,7 @@ def make_retention(tapes: RecordingRig, days_later: float = 0, rules: RecordingR
     )
 
 
-async def test_what_is_due_is_deleted_by_its_lines_rule(tapes: RecordingRig) -> None:
+async def test_recording_is_deleted_on_its_day(tapes: RecordingRig) -> None:
     """On its day and not before, the row loses its key, then the file goes; the fact names the rule."""
     usual, longer = await tapes.store_recording("c1"), await tapes.store_recording("c2", line="quejas")
     assert await make_retention(tapes, 29.9).run_once() == 0
@@ -63,7 +63,9 @@ async def test_nothing_is_deleted_while_a_ticket_is_open(tapes: RecordingRig) ->
     assert await make_retention(tapes, 9999).run_once() == 1
 
 
-async def test_what_is_held_does_not_hinder_what_follows(tapes: RecordingRig, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_whole_batch_that_must_stay_is_skipped_within_same_round(
+    tapes: RecordingRig, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A whole batch that must stay is skipped within the same round, and a round is bounded."""
     monkeypatch.setattr(retention, "BATCH_SIZE", 1)
     for n in range(3):

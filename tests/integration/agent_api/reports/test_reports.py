@@ -182,7 +182,7 @@ async def test_a_month_is_reported_when_it_is_over(report_rig: ReportRig) -> Non
     assert [cell["text"] for cell in curve["rows"][0]["cells"][:3]] == ["15", "6", "3"]
 
 
-async def test_what_was_sent_is_shown_as_it_was(report_rig: ReportRig) -> None:
+async def test_later_events_change_no_report_and_new_one_is_another(report_rig: ReportRig) -> None:
     """Later events change no report, and a new one is another."""
     first = (await report_rig.make(kind="presidency", day=TODAY.isoformat())).json()
     paper = (await report_rig.get(f"/{first['id']}/pdf")).content
@@ -213,7 +213,7 @@ async def test_what_was_sent_is_shown_as_it_was(report_rig: ReportRig) -> None:
         ({"kind": "weekly", "day": "2027-01-15"}, 422, "malformed_body"),
     ],
 )
-async def test_what_cannot_be_reported_is_refused_by_name(
+async def test_invalid_report_request_is_refused_by_name(
     report_rig: ReportRig, wish: dict[str, str], status: int, code: str
 ) -> None:
     """Each refusal says what to do instead."""
@@ -235,7 +235,7 @@ async def test_a_report_that_cannot_be_rendered_is_asked_for_again(
     assert (await report_rig.get("?kind=presidency")).json()["reports"] == []
 
 
-async def test_who_oversees_reads_and_makes_none(report_rig: ReportRig) -> None:
+async def test_overseer_reads_reports_and_makes_none(report_rig: ReportRig) -> None:
     """An advisor sees no report."""
     made = (await report_rig.make(kind="presidency", day=TODAY.isoformat())).json()
     refused = await report_rig.calls.ask(

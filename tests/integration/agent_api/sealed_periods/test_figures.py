@@ -30,7 +30,9 @@ KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 BASE64_KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
 
 
-async def test_the_file_says_what_the_database_says(engine: AsyncEngine, envelopes: list[Envelope]) -> None:
+async def test_each_figure_and_each_balance_of_month_agree_by_any_grouping(
+    engine: AsyncEngine, envelopes: list[Envelope]
+) -> None:
     """Each figure and each balance of the month agree, by any grouping."""
     await seal_month(SealContext(engine, SITE, lambda: KEY), MONTH, by="coordinador", now=CLOSED_AT)
     file = b"".join([piece async for piece in await store.pieces(engine, CAMPAIGN, MONTH)])

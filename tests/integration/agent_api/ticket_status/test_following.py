@@ -68,7 +68,7 @@ async def test_who_escalated_it_sees_it_though_another_filed_it(desk_with_custom
     assert status.status_code == 404
 
 
-async def test_who_escalated_first_still_sees_it_when_another_gave_it_to_an_area(
+async def test_written_channel_sees_all_that_its_role_may_read(
     desk_with_customer: StatusDesk,
 ) -> None:
     """The written channel sees all that its role may read."""
@@ -83,7 +83,7 @@ async def test_who_escalated_first_still_sees_it_when_another_gave_it_to_an_area
     assert (answer["opened"], answer["area"]) == (True, "juridica")
 
 
-async def test_a_petition_of_nobody_is_read_whole_by_who_filed_it(desk_with_customer: StatusDesk) -> None:
+async def test_petition_without_customer_has_no_customer_data_to_protect(desk_with_customer: StatusDesk) -> None:
     """A petition without a customer has no customer data to protect, so its author reads all of it."""
     ticket = await desk_with_customer.file_ticket(ANA)
     assert (await desk_with_customer.read_ticket(ANA, ticket["number"]))["opened"]

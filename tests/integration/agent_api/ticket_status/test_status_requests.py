@@ -68,7 +68,7 @@ async def test_a_wrong_digit_is_said_and_uses_up_no_attempt(desk: StatusDesk) ->
     assert terms == {"check": "petitioner_document", "attempts_left": 3}
 
 
-async def test_attempts_run_out_for_the_call_whatever_the_number(desk: StatusDesk) -> None:
+async def test_unknown_number_gets_answer_of_wrong_document(desk: StatusDesk) -> None:
     """An unknown number gets the answer of a wrong document; then even the right document fails on this call."""
     ticket = await desk.file_ticket(ELSA, **PETITIONER)
     number = ticket["number"]

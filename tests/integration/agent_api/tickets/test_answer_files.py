@@ -305,7 +305,7 @@ async def test_a_server_that_takes_less_refuses_before_the_content(desk: Answeri
     assert "estado 552" in (await desk.history())["entries"][-1]["note"]
 
 
-async def test_a_letter_names_what_is_enclosed_and_is_printed_with_it(desk: Answering) -> None:
+async def test_letter_page_names_enclosures_outside_pdf(desk: Answering) -> None:
     """The page names them; one PDF has the letter and its PDF enclosures, and the others are beside it."""
     desk.number = (await desk.file(ESCRITA, "clave-000012", **PAPER)).json()["number"]
     desk.ids = await desk.attach(("certificado año.pdf", PDF), ("saldos.csv", TEXT))
@@ -359,7 +359,7 @@ async def test_a_letter_with_a_withheld_enclosure_does_not_leave(desk: Answering
     assert [each["withheld"] for [one] in [await desk.letters()] for each in one["attachments"]] == [True]
 
 
-async def test_what_waits_in_the_database_holds_no_file(desk: Answering) -> None:
+async def test_message_is_written_when_answer_is_sent_and_its_files_are_read_at_delivery(desk: Answering) -> None:
     """The message is written when the answer is sent, and its files are read at delivery."""
     await desk.step("answer", text="Sí.", response="informa", attachments=desk.ids)
     await desk.step("send")

@@ -22,7 +22,7 @@ async def test_a_template_is_filled_with_what_the_ticket_knows(desk: TicketDesk)
     assert "«Reconsideración de un crédito negado»" in themed["text"]
 
 
-async def test_a_template_is_filled_for_who_may_see_the_ticket(desk: TicketDesk) -> None:
+async def test_another_advisor_ticket_is_not_found_and_neither_is_unknown_template(desk: TicketDesk) -> None:
     """Another advisor's ticket is not found, and neither is an unknown template."""
     ticket = await desk.file_ticket()
     path = f"/tickets/{ticket['number']}/answer-templates"

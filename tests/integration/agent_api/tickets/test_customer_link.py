@@ -49,7 +49,7 @@ async def test_a_ticket_is_tied_and_answers_go_to_the_customer(desk_with_custome
     assert replay(await desk_with_customer.history(ticket["number"])) == filed.ticket
 
 
-async def test_what_the_ticket_says_itself_stays(desk_with_customer: TicketDesk) -> None:
+async def test_petitioner_and_address_for_answer_come_from_ticket(desk_with_customer: TicketDesk) -> None:
     """Petitioner and address for the answer come from the ticket, also after the link is removed."""
     fields = {"petitioner": {"name": "Su hermano"}, "address": "Calle 1 # 2-3"}
     ticket = await desk_with_customer.step(
@@ -81,7 +81,7 @@ async def test_untied_it_has_nothing_of_the_customer(desk_with_customer: TicketD
     assert (refused.status_code, refused.json()["reason"]) == (409, "customer_unknown")
 
 
-async def test_on_the_phone_only_to_whom_this_call_verified(desk_with_customer: TicketDesk) -> None:
+async def test_link_needs_verification_on_phone(desk_with_customer: TicketDesk) -> None:
     """Without the verification the answer is 403, and on the phone no link can be removed."""
     ticket = await desk_with_customer.file_ticket()
     refused = await desk_with_customer.try_step(ANA, ticket, "tie", customer_id=HER)

@@ -70,7 +70,7 @@ async def test_of_two_who_correct_at_once_one_writes(desk: TicketDesk) -> None:
     assert len(await sent_messages(desk, "term_corrected")) == 1
 
 
-async def test_who_has_no_mail_gets_a_letter(desk: TicketDesk) -> None:
+async def test_petitioner_without_mail_gets_letter(desk: TicketDesk) -> None:
     """The letter waits among the ticket's letters for printing."""
     ticket = await desk.file_ticket(address="Carrera 3 # 18-32\nMitú, Vaupés")
     assert await foretold(desk, ticket, STEPS) == "letter"
@@ -81,7 +81,7 @@ async def test_who_has_no_mail_gets_a_letter(desk: TicketDesk) -> None:
     assert sentence in await messages(desk, ticket["number"])
 
 
-async def test_nobody_is_written_to_without_an_address_or_another_day(desk: TicketDesk) -> None:
+async def test_no_notice_without_address_or_new_day(desk: TicketDesk) -> None:
     """An anonymous petition and one whose last day stays get no notice."""
     anonymous = await desk.file_ticket()
     assert await foretold(desk, anonymous, STEPS) is None

@@ -125,7 +125,7 @@ def _rows_of(plan: dict[str, Any]) -> int:
     return int(own) + sum(_rows_of(each) for each in below)
 
 
-async def test_who_filed_or_escalated_or_answered_finds_it_wherever_it_is(desk: TicketDesk) -> None:
+async def test_phone_written_channel_and_area_each_follow_tickets_that_they_had(desk: TicketDesk) -> None:
     """The phone, the written channel and the area each follow the tickets that they had, even closed ones."""
     await desk.hire(DEPUTY, LAWYER, ERIK)
     ticket = await desk.file_ticket(ANA, outcome="escalated")
@@ -171,7 +171,7 @@ async def test_a_ticket_says_where_it_is_and_since_when(desk: TicketDesk) -> Non
     assert [(each["state_since"], each["closed_at"]) for each in listed] == [(escalated_at, None)]
 
 
-async def test_what_a_supervisor_sees_begins_with_what_is_late(desk: TicketDesk) -> None:
+async def test_overdue_tickets_come_first_and_closed_ones_last_latest_closed_first(desk: TicketDesk) -> None:
     """Overdue tickets come first and closed ones last, the latest closed first."""
     await desk.hire(ELSA)
     first = await desk.file_ticket(outcome="answered", answer="Listo")

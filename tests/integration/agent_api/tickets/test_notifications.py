@@ -114,7 +114,7 @@ async def test_an_answer_by_voice_stands_in_the_constancia(desk: AdvisorDesk) ->
     assert "a más tardar" not in plain_text(message)
 
 
-async def test_who_has_no_mail_gets_a_letter(desk: AdvisorDesk) -> None:
+async def test_receipt_items_are_in_letter_to_address_in_petition(desk: AdvisorDesk) -> None:
     """The receipt's items are in the letter, to the address in the petition."""
     number = (await desk.file("asesor1", address="Carrera 3 # 18-32\nMitú, Vaupés")).json()["number"]
     letters = (await desk.ask(LEAD, "GET", f"/tickets/{number}/letters")).json()["letters"]
@@ -204,7 +204,7 @@ async def test_a_letter_closes_its_ticket_when_the_carrier_has_it(desk: AdvisorD
     assert (again.status_code, again.json()["code"]) == (409, "letter_not_possible")
 
 
-async def test_an_answer_to_whom_nobody_can_write_goes_by_notice(desk: AdvisorDesk) -> None:
+async def test_answer_without_address_is_published_as_notice(desk: AdvisorDesk) -> None:
     """An answer without an address is published as a notice, so each petition can be answered."""
     number = await answered(desk)
     (letter,) = (await desk.ask(ESCRITA, "GET", f"/tickets/{number}/letters")).json()["letters"]
@@ -214,7 +214,7 @@ async def test_an_answer_to_whom_nobody_can_write_goes_by_notice(desk: AdvisorDe
     assert (await ticket(desk, number))["state"] == "closed"
 
 
-async def test_what_is_undone_writes_to_nobody(desk: AdvisorDesk) -> None:
+async def test_filing_that_is_rolled_back_posts_no_mail_and_one_key_files_and_writes_once(desk: AdvisorDesk) -> None:
     """A filing that is rolled back posts no mail, and one key files and writes once."""
     for _ in range(2):
         await desk.file("asesor1", **ANA)
@@ -223,7 +223,7 @@ async def test_what_is_undone_writes_to_nobody(desk: AdvisorDesk) -> None:
     assert len(await sent_messages(desk, "ticket_filed")) == 1
 
 
-async def test_who_speaks_for_somebody_stands_in_the_constancia(desk: AdvisorDesk) -> None:
+async def test_representative_is_named_beside_petitioner(desk: AdvisorDesk) -> None:
     """The representative stands beside the petitioner (Decreto 1069 de 2015, art. 2.2.3.12.3)."""
     petitioner = {**ANA["petitioner"], "representative": {"name": "Luis Peña", "document": "CC 79100200"}}
     number = (await desk.file("ana", petitioner=petitioner)).json()["number"]

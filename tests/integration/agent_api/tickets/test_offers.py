@@ -152,7 +152,7 @@ async def _restore(desk: TicketDesk, before: FiledTicket) -> None:
 
 
 @pytest.mark.parametrize("state", list(STATES))
-async def test_every_step_that_is_offered_is_taken(staffed: TicketDesk, state: str) -> None:
+async def test_no_offered_step_is_refused_with_good_form(staffed: TicketDesk, state: str) -> None:
     """With a good form no offered step is refused, on time or late, and a read-only user is offered none."""
     ticket, tried = await STATES[state](staffed), 0
     before = await _snapshot(staffed, ticket["number"])
@@ -184,7 +184,7 @@ async def test_an_official_is_offered_only_people_of_their_area(staffed: TicketD
     assert (await staffed.read_ticket(ELSA, written["number"]))["assignees"] == []
 
 
-async def test_an_advisor_ties_only_whom_the_call_at_hand_verified(staffed: TicketDesk) -> None:
+async def test_without_verified_customer_ticket_cannot_be_linked(staffed: TicketDesk) -> None:
     """Without a verified customer the ticket cannot be linked."""
     ticket = await _filed(staffed)
     assert "tie" not in ticket["steps"]

@@ -96,7 +96,7 @@ async def test_the_answer_greets_a_verified_customer_by_name(call: TicketDesk) -
     assert [each["to"][0] for each in letters] == ["Yuliana Andrea Torres"] * 2
 
 
-async def test_an_address_that_was_said_stands_before_that_of_the_record(call: TicketDesk) -> None:
+async def test_petitioner_chooses_where_answer_goes(call: TicketDesk) -> None:
     """The petitioner chooses where the answer goes."""
     ticket = await filed(call, customer_id=HER, email="otro@example.com")
     assert (ticket["email"], ticket["address"]) == ("otro@example.com", None)
@@ -105,7 +105,7 @@ async def test_an_address_that_was_said_stands_before_that_of_the_record(call: T
     assert by_letter["petitioner"]["name"] == "Yuliana Andrea Torres"
 
 
-async def test_the_constancia_is_what_was_true_at_the_filing(call: TicketDesk) -> None:
+async def test_later_correction_of_record_does_not_change_petitioner_of_issued_paper(call: TicketDesk) -> None:
     """A later correction of the record does not change the petitioner of an issued paper."""
     ticket = await filed(call, customer_id=HER)
     before = await constancia(call, ticket["number"])
@@ -160,7 +160,7 @@ async def test_another_persons_petition_is_not_the_customers(call: TicketDesk) -
     assert [to for to, _ in await sent_messages(call, "ticket_filed")] == ["pedro@example.com"]
 
 
-async def test_who_gives_no_name_is_not_found_by_their_phone(desk: TicketDesk) -> None:
+async def test_named_petition_is_found_by_caller_number_without_verification(desk: TicketDesk) -> None:
     """Without a verification, too, a named petition is found by the caller's number, and one without a name is not."""
     await desk.talk("a")
     await desk.file_ticket(ANA, call_id="a")

@@ -69,7 +69,7 @@ async def test_the_first_typification_stays_in_the_history(desk: TicketDesk) -> 
 
 
 @pytest.mark.parametrize("change_area", [False, True])
-async def test_the_area_changes_only_where_somebody_wants_it(desk: TicketDesk, *, change_area: bool) -> None:
+async def test_later_escalation_without_named_area_goes_to_earlier_area(desk: TicketDesk, *, change_area: bool) -> None:
     """A later escalation without a named area goes to the earlier area, or to that of the new topic."""
     await desk.hire(DEPUTY)
     ticket = await desk.file_ticket(outcome="escalated")

@@ -61,7 +61,7 @@ async def test_the_history_gives_the_ticket(desk: TicketDesk) -> None:
     assert {each["note"] for each in overseen} == {None}
 
 
-async def test_what_people_wrote_is_sealed(desk: TicketDesk) -> None:
+async def test_no_row_or_fact_has_answers_notes_petitioner_e_mail_or_address_in_clear(desk: TicketDesk) -> None:
     """No row or fact has answers, notes, petitioner, e-mail or address in the clear."""
     ticket = await desk.file_ticket(
         petitioner={"name": "Ñusta Quiñones", "document": "CC 52900101"},
@@ -93,7 +93,7 @@ async def test_what_people_wrote_is_sealed(desk: TicketDesk) -> None:
         ("interventoria:x", "note", {"text": "No"}, (403, "forbidden")),
     ],
 )
-async def test_what_is_refused_says_why(
+async def test_refused_step_says_why(
     desk: TicketDesk, user: str, step: str, more: dict[str, str], expected: tuple[int, str | None]
 ) -> None:
     """Each refusal has its code, and changes nothing."""
@@ -170,7 +170,7 @@ async def test_a_ticket_of_nobody_with_a_login_lies_in_the_areas_inbox(desk: Tic
     assert (ticket["area"], ticket["owner"], ticket["tier"]) == ("fondos", None, 3)
 
 
-async def test_a_customers_ticket_is_open_to_who_verified_them(desk: TicketDesk) -> None:
+async def test_text_of_ticket_needs_verified_call_on_phone(desk: TicketDesk) -> None:
     """On the phone its author sees number and day, and the text only on a call that has verified the customer."""
     await desk.add_customer("c1", "Ana Sofía Beltrán")
     ticket = await desk.file_ticket(ELSA, customer_id="c1")

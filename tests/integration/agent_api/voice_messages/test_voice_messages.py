@@ -65,7 +65,7 @@ def make_retention(tapes: RecordingRig, days_later: float) -> Retention:
 
 
 @pytest.mark.parametrize("role", ROLES)
-async def test_only_who_attends_messages_sees_and_hears_them(tapes: RecordingRig, role: str) -> None:
+async def test_only_written_tier_and_supervision_may_handle_voice_messages(tapes: RecordingRig, role: str) -> None:
     """Written tier, supervision and coordination may; all others are refused at each of the five addresses."""
     message = await tapes.leave_message("m1")
     user = f"{role}:quien"
@@ -254,7 +254,7 @@ async def test_nobodys_words_are_deleted_unheard(tapes: RecordingRig) -> None:
     assert deleted["state"] == "deleted"
 
 
-async def test_silence_is_recorded_and_waits_for_nobody(tapes: RecordingRig) -> None:
+async def test_message_that_was_begun_and_not_left_is_in_no_list(tapes: RecordingRig) -> None:
     """A message that was begun and not left is in no list, and its sound is deleted after its term."""
     await tapes.leave_message("m1", lasted_ms=None)
     assert await listed(tapes) == []

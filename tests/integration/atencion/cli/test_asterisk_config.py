@@ -74,7 +74,9 @@ def test_whether_a_node_works_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "127.0.0.1:9: no responde" in result.output
 
 
-def test_a_node_that_dials_is_told_whom(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_node_dials_gateway_or_proxy_before_it_and_output_names_gateway_settings(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The node dials the gateway or a proxy before it, and the output names the gateway's settings."""
     folder = tmp_path / "nodo"
     monkeypatch.setenv("ATENCION_ARI_LISTEN", "192.0.2.9:8090")

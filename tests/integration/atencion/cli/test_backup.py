@@ -109,7 +109,7 @@ async def test_no_table_is_forgotten(engine: AsyncEngine) -> None:
         assert await list_tables(connection) == set(columns_by_table())
 
 
-async def test_what_is_recorded_meanwhile_is_there_once(
+async def test_facts_moved_between_reads_are_not_doubled(
     valkey: redis.Redis, engine: AsyncEngine, empty_engine: AsyncEngine, tmp_path: Path
 ) -> None:
     """Facts that the recorder moves between the reads of Valkey and of the tables are not doubled."""
@@ -393,7 +393,7 @@ async def test_who_may_enter_comes_back_and_open_doors_do_not(
     assert (await _counts(empty_engine))["session"] == 0
 
 
-async def test_what_the_desk_holds_comes_back(
+async def test_customers_tickets_and_unfinished_forms_open_with_same_key(
     engine: AsyncEngine, valkey: redis.Redis, empty_engine: AsyncEngine, tmp_path: Path
 ) -> None:
     """Customers, tickets and unfinished forms open with the same key, and the next ticket has the next number."""

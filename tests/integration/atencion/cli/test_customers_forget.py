@@ -116,7 +116,7 @@ async def _value(url: str) -> str | None:
         (("--phone", "3109998877", "--request", REQUEST, "--act", ACT), "No hay datos de esa persona"),
     ],
 )
-def test_what_cannot_be_is_one_sentence(
+def test_invalid_erasure_order_gives_one_sentence(
     capsys: pytest.CaptureFixture[str], words: tuple[str, ...], sentence: str
 ) -> None:
     """The exit code is 1, and nothing is erased."""

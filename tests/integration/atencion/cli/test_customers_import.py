@@ -50,7 +50,7 @@ def test_a_file_is_checked_imported_and_imported_again(tmp_path: Path, capsys: p
     assert {tuple(row[:2]) for row in rows[1:]} == {("4", "numero_documento"), ("4", "telefono"), ("4", "nombre")}
 
 
-def test_the_template_is_a_heading_that_is_taken(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_template_has_every_column_in_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The template has every column in one line; a file with it alone is valid and empty."""
     code, output = order(capsys, "template")
     assert (code, output.split(",")) == (0, list(COLUMNS))

@@ -209,7 +209,7 @@ def test_a_key_that_no_telephone_has() -> None:
     assert refused("call", "--digits", "1x") == "En un teléfono no hay tecla «x»: las teclas son 0123456789*#ABCD."
 
 
-def test_nobody_at_the_port() -> None:
+def test_call_to_port_without_phone_ends_within_seconds() -> None:
     """A call to a port where no phone answers ends within seconds, with a hint what to check."""
     output = refused("call", "--seconds", "1")
     assert output.endswith("La central no respondió: ¿está corriendo «atencion demo», y en ese puerto?")

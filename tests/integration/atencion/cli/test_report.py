@@ -61,7 +61,7 @@ def test_a_report_is_made_and_its_files_lie_where_they_were_wanted(
         (["presidency", "--day", "2026-01-02", "--out", "/no/hay"], "No se puede escribir"),
     ],
 )
-def test_what_cannot_be_ends_in_one_sentence(
+def test_invalid_report_order_gives_one_sentence(
     order: list[str], sentence: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """The exit code is 1."""

@@ -80,7 +80,7 @@ def test_numbers_of_lines_are_pointed_at_us_and_others_stay(twilio: AccountApi, 
     assert stat.S_IMODE(kept(tmp_path).stat().st_mode) == 0o600
 
 
-def test_what_was_before_comes_back_exactly(twilio: AccountApi, tmp_path: Path) -> None:
+def test_undo_restores_settings_that_each_number_had_before_first_setup(twilio: AccountApi, tmp_path: Path) -> None:
     """`undo` restores the settings that each number had before the first `setup`, after any number of repeats."""
     before = copy.deepcopy(twilio.numbers)
     done("setup", "--yes")
@@ -101,7 +101,7 @@ def test_nothing_is_changed_twice(twilio: AccountApi) -> None:
     assert len(twilio.updates) == once
 
 
-def test_who_says_no_changes_nothing(twilio: AccountApi, tmp_path: Path) -> None:
+def test_without_yes_no_request_goes_to_twilio_and_nothing_is_kept(twilio: AccountApi, tmp_path: Path) -> None:
     """Without a yes no request goes to Twilio and nothing is kept; without a terminal the output says how to go on."""
     assert "No se cambió nada." in done("setup", types="n\n")
     assert "--yes" in refused("setup")
@@ -109,7 +109,7 @@ def test_who_says_no_changes_nothing(twilio: AccountApi, tmp_path: Path) -> None
     assert not kept(tmp_path).exists()
 
 
-def test_a_number_is_given_a_line(twilio: AccountApi) -> None:
+def test_hosted_toll_free_number_names_its_line(twilio: AccountApi) -> None:
     """The address of a number that stands for a toll-free line names its line from then on."""
     done("setup", "--yes", "--number", "+576019990000=nacional")
     ventas = list(twilio.numbers.values())[2]
@@ -128,7 +128,7 @@ def published(twilio: AccountApi) -> str:
     return f"{twilio.address}/voz/"
 
 
-def test_documents_that_somebody_hosts(twilio: AccountApi) -> None:
+def test_each_number_falls_back_to_its_line_document_where_it_is_hosted(twilio: AccountApi) -> None:
     """Each number falls back to its line's document where it is hosted, and a later run keeps this by default."""
     done("setup", "--yes", "--fallback-url", published(twilio))
     bogota = next(iter(twilio.numbers.values()))
@@ -257,7 +257,9 @@ def test_a_number_that_left_the_account(twilio: AccountApi) -> None:
     assert [number["voice_url"] for number in twilio.numbers.values()] == ["", "https://ventas.example/"]
 
 
-def test_what_was_kept_is_damaged(twilio: AccountApi, tmp_path: Path) -> None:
+def test_unreadable_file_is_never_overwritten_because_it_alone_has_earlier_settings(
+    twilio: AccountApi, tmp_path: Path
+) -> None:
     """An unreadable file is never overwritten, because it alone has the earlier settings."""
     kept(tmp_path).parent.mkdir()
     kept(tmp_path).write_text("{")

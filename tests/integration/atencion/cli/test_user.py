@@ -177,7 +177,7 @@ def test_what_cannot_be_is_said_and_changes_nothing(
     assert row_of(postgres_url, "eva") is None
 
 
-def test_without_a_terminal_nobody_is_asked(say: Say, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_prompt_without_terminal(say: Say, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without a terminal that hides the input, the output says how to pass the password."""
 
     def seen(prompt: str) -> str:
@@ -283,7 +283,7 @@ def test_a_phone_gets_a_password_of_its_own(say: Say, postgres_url: str) -> None
 
 
 @pytest.mark.usefixtures("ana")
-def test_a_lost_second_factor_is_taken_away(say: Say, postgres_url: str) -> None:
+def test_list_shows_who_has_second_factor(say: Say, postgres_url: str) -> None:
     """The list shows who has a second factor; a reset deletes its secret, and writes a fact."""
 
     async def set_up(engine: AsyncEngine) -> None:
@@ -306,7 +306,7 @@ def test_a_lost_second_factor_is_taken_away(say: Say, postgres_url: str) -> None
     ]
 
 
-def test_the_sites_campaign_is_whose_facts_they_are(say: Say, postgres_url: str) -> None:
+def test_by_default_facts_belong_to_site_campaign(say: Say, postgres_url: str) -> None:
     """By default facts belong to the site's campaign; an option names another one, which has roles of its own."""
     assert say("add eva --role admin --campaign otra --password-stdin", PASSWORD)[0] == 0
     assert say("list")[1].endswith("sin rol hoy · contraseña temporal")

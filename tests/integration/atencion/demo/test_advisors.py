@@ -64,7 +64,7 @@ def shift_of(
     return shift
 
 
-async def test_everybody_rests_and_no_queue_is_left_alone(router: CallRouter) -> None:
+async def test_each_queue_has_available_advisor_despite_pauses(router: CallRouter) -> None:
     """In half an hour each advisor pauses several times, and each queue has an available advisor all the time."""
     shift = shift_of(router)
     rested = dict.fromkeys((each.id for each in shift.team), 0)

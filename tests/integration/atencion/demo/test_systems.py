@@ -60,7 +60,7 @@ async def test_addresses_are_for_our_user_alone(postgres_url: str, tmp_path: Pat
     assert systems_folder(settings).stat().st_mode & 0o777 == 0o700
 
 
-async def test_systems_of_ones_own_are_left_alone(postgres_url: str, tmp_path: Path) -> None:
+async def test_lookups_folder_keeps_demo_from_making_its_own(postgres_url: str, tmp_path: Path) -> None:
     """With ATENCION_LOOKUPS_DIR the demo makes nothing, neither in the folder nor in the database."""
     own = tmp_path / "own"
     settings = with_sample_systems(Settings(**addresses(postgres_url), data_dir=tmp_path, lookups_dir=own))

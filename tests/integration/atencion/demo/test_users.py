@@ -46,7 +46,7 @@ async def test_everybody_signs_in_with_the_one_password(postgres_url: str, tmp_p
     )
 
 
-async def test_a_phones_password_of_ones_own_is_kept_and_a_missing_one_made(postgres_url: str, tmp_path: Path) -> None:
+async def test_restarted_demo_changes_no_phone_that_works(postgres_url: str, tmp_path: Path) -> None:
     """A restarted demo changes no phone that works, and adds one to a user of an older release who had none."""
     engine = make_engine(postgres_url, name="test")
     key = SecretStr(base64.b64encode(bytes(32)).decode())

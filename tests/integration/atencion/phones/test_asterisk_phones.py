@@ -29,7 +29,7 @@ async def test_a_phone_is_where_it_was_last_until_it_leaves(valkey: redis.Redis)
     assert await bindings.phone_of("asesor1") is None
 
 
-async def test_nodes_are_given_what_digest_authentication_needs(valkey: redis.Redis) -> None:
+async def test_nodes_get_secret_of_each_user_phone_for_algorithms_that_site_offers(valkey: redis.Redis) -> None:
     """The nodes get the secret of each user's phone for the algorithms that the site offers, and nothing else."""
     bindings = PhoneBindings(valkey, "icetex")
     for offered, expected in (("MD5", {"MD5": "m"}), ("SHA-256,MD5", {"SHA-256": "s", "MD5": "m"})):

@@ -263,7 +263,7 @@ async def test_a_gateway_whose_lease_runs_out_is_an_incident_until_another_has_o
     await recorder
 
 
-async def test_what_cannot_be_asked_from_here_is_not_told(oversight_rig: OversightRig) -> None:
+async def test_node_without_mail_server_has_no_knowledge_of_mail(oversight_rig: OversightRig) -> None:
     """A node without a mail server has no knowledge of the mail: no incident, and no sample."""
     for _ in range(4):
         await oversight_rig.poll()
@@ -304,7 +304,7 @@ async def test_an_asterisk_that_stops_is_an_incident_until_it_is_back(
     assert await oversight_rig.systems_in_facts("SystemUnwatched") == []
 
 
-async def test_an_asterisk_is_watched_from_anywhere_by_what_its_gateway_hears_of_it(
+async def test_gateway_probes_asterisk_that_only_it_can_reach(
     oversight_rig: OversightRig,
 ) -> None:
     """If recorders run apart from gateways, or Asterisk dials its gateway, only the gateway can probe it.
@@ -369,7 +369,7 @@ async def test_a_twilio_that_does_not_answer_is_an_incident(oversight_rig: Overs
     )
 
 
-async def test_what_the_gateway_in_use_does_not_need_is_not_watched(oversight_rig: OversightRig) -> None:
+async def test_with_embedded_gateway_asterisk_and_twilio_are_not_watched(oversight_rig: OversightRig) -> None:
     """With the embedded gateway Asterisk and Twilio are not watched: no sample, no incident, no gap."""
     needs = [of_the_sample(probe) for probe in ("ari", "twilio")]
     oversight_rig.watch({each.id: each for each in needs}, {"a": {}, "b": {}})

@@ -135,7 +135,9 @@ async def test_each_way_to_fail_has_its_name(
 
 
 @pytest.mark.parametrize("probe", PROBES)
-async def test_nobody_there(watcher_rig: FaultyWatcherRig, probe: str) -> None:
+async def test_port_without_listener_and_unknown_host_name_are_failures(
+    watcher_rig: FaultyWatcherRig, probe: str
+) -> None:
     """A port without a listener and an unknown host name are failures."""
     (port,) = free_ports(1)
     assert await watcher_rig.code(probe, port) == "unreachable"
@@ -205,7 +207,7 @@ async def test_a_real_asterisk(watcher_rig: FaultyWatcherRig) -> None:
 
 
 @pytest.mark.parametrize("fault", ["hangs", "drips"])
-async def test_who_hangs_leaves_nothing_of_ours_behind(watcher_rig: FaultyWatcherRig, fault: Fault) -> None:
+async def test_probe_leaves_no_connection_or_thread(watcher_rig: FaultyWatcherRig, fault: Fault) -> None:
     """After any number of probes a connection ends with its probe, and no thread waits for an answer."""
     for probe in PROBES:
         async with faulty_server(FaultyServer(fault, b"220-x" if probe == "smtp" else HTTP_DRIP)) as server:

@@ -27,7 +27,7 @@ async def test_an_advisor_pauses_after_so_many_misses_in_a_row(rig: CampaignRig)
     )
 
 
-async def test_who_missed_is_the_last_in_line(rig: CampaignRig) -> None:
+async def test_another_advisor_is_tried_before_same_one_again(rig: CampaignRig) -> None:
     """Another advisor is tried before the same one again."""
     await rig.ready("ana")
     await rig.set_time(1)

@@ -55,7 +55,7 @@ async def test_ack_deletes_mail_that_fits_nothing(rig: CampaignRig) -> None:
     assert await rig.mailbox() == []
 
 
-async def test_mailbox_waits_for_what_comes(rig: CampaignRig) -> None:
+async def test_blocking_read_returns_when_signal_arrives_with_only_entries_after_cursor(rig: CampaignRig) -> None:
     """A blocking read returns when a signal arrives, with only the entries after the cursor."""
     await rig.ready("ana")
     reading = asyncio.create_task(rig.router.read_mailbox(GATEWAY, block_ms=2_000))
@@ -90,7 +90,7 @@ async def test_another_offer_is_refused(rig: CampaignRig, routing: AnswerOffer |
     assert (await rig.states())["ana"] == "offered"
 
 
-async def test_an_answer_that_nobody_would_read_in_the_log_is_refused(rig: CampaignRig) -> None:
+async def test_answer_needs_its_callanswered_because_counts_depend_on_it(rig: CampaignRig) -> None:
     """An answer needs its CallAnswered, because the counts depend on it."""
     await rig.ready("ana")
     await rig.arrive("a")
@@ -125,7 +125,7 @@ async def test_a_declined_call_goes_to_the_next_advisor_in_its_place(rig: Campai
     )
 
 
-async def test_a_declined_call_is_offered_at_once_to_who_is_ready(rig: CampaignRig) -> None:
+async def test_advisor_who_declined_is_not_tried_again_while_another_is_idle(rig: CampaignRig) -> None:
     """With another advisor idle there is no delay, and the one who declined is not tried again."""
     await rig.ready("ana")
     await rig.set_time(1)

@@ -28,7 +28,7 @@ async def test_a_personal_place_waits_for_its_advisor_alone(rig: CampaignRig) ->
     assert await rig.router.queues_of("ana") == (OTHER,)
 
 
-async def test_a_personal_place_is_offered_at_once_to_who_is_available(rig: CampaignRig) -> None:
+async def test_available_advisor_is_offered_call_without_delay(rig: CampaignRig) -> None:
     """An available advisor is offered the call without delay."""
     await rig.ready("ana", OTHER)
     await rig.enqueue_with("a", advisor="ana")

@@ -80,7 +80,7 @@ async def test_the_first_to_answer_has_the_call_and_the_others_are_as_idle_as_be
     assert await counted_right(rig)
 
 
-async def test_an_offer_that_was_taken_can_be_neither_answered_nor_declined(rig: CampaignRig) -> None:
+async def test_second_phone_to_answer_is_too_late(rig: CampaignRig) -> None:
     """The second phone to answer is too late."""
     await come_in(rig, "ana", "luz")
     await rig.arrive("a")

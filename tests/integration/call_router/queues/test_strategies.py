@@ -57,7 +57,7 @@ async def test_longest_idle_rings_who_has_been_idle_longest_whatever_the_level(r
     assert [await rung(rig, "b"), await rung(rig, "c")] == ["ana", "luz"]
 
 
-async def test_fewest_calls_rings_who_has_answered_least_since_on_duty(rig: CampaignRig) -> None:
+async def test_less_busy_advisor_goes_first_even_if_they_came_later(rig: CampaignRig) -> None:
     """A less busy advisor goes first even if they came later, and going off duty resets the count."""
     await choose_by(rig, "fewest_calls")
     await rig.ready("ana")
@@ -100,7 +100,7 @@ async def test_round_robin_rings_who_was_offered_a_call_the_longest_ago(rig: Cam
     assert [await served_by(rig, "d"), await served_by(rig, "e")] == ["ana", "luz"]
 
 
-async def test_random_draws_a_lot_and_reaches_everybody(rig: CampaignRig) -> None:
+async def test_draw_depends_on_log_position_and_call_counted_by_band_and_id(rig: CampaignRig) -> None:
     """The draw depends on the log's position and the call, counted by band and id, so the log predicts it."""
     await choose_by(rig, "random", EXPERTS_FIRST)
     for advisor, level in {"sol": 9, "ana": 5, "eva": 9, "luz": 5}.items():
@@ -120,7 +120,7 @@ async def test_random_draws_a_lot_and_reaches_everybody(rig: CampaignRig) -> Non
     assert set(chosen) == {"ana", "eva", "luz", "sol"}
 
 
-async def test_random_rings_only_who_may_be_rung(rig: CampaignRig) -> None:
+async def test_advisors_of_closed_band_take_no_part_in_draw(rig: CampaignRig) -> None:
     """Advisors of a closed band take no part in the draw."""
     await choose_by(rig, "random", EXPERTS_FIRST)
     await rig.ready("ana", general=5)
@@ -322,7 +322,7 @@ async def test_new_rules_hold_for_all_who_are_ready_already(rig: CampaignRig) ->
     assert await rung(rig, "a") == "luz"
 
 
-async def test_new_rules_hold_for_all_who_wait_already(rig: CampaignRig) -> None:
+async def test_advisors_whom_new_rules_admit_are_rung_in_same_act(rig: CampaignRig) -> None:
     """Advisors whom the new rules admit are rung in the same act; other calls wait for their band."""
     await choose_by(rig, "longest_idle", [LevelBand(after_ms=0, level=8)])
     await rig.ready("ana", general=5)

@@ -45,7 +45,7 @@ async def _answer(rig: CampaignRig, call: str, ms: int) -> None:
     await rig.answer(call, f"for-{call}")
 
 
-async def test_nobody_can_tell_before_two_answers(rig: CampaignRig) -> None:
+async def test_estimate_needs_two_answers_and_has_limit(rig: CampaignRig) -> None:
     """Before two answers only the position is known, and no estimate exceeds the limit."""
     await rig.enqueue_with("a")
     await rig.enqueue_with("b", announce_ms=1_000, most_estimate_ms=1)
@@ -75,7 +75,7 @@ async def test_the_library_computes_the_chosen_formula(rig: CampaignRig) -> None
     assert twin.estimate(3) > 20_000
 
 
-async def test_an_answer_after_an_empty_queue_tells_no_pace(rig: CampaignRig) -> None:
+async def test_gap_counts_only_if_at_least_one_call_waited_all_through_it(rig: CampaignRig) -> None:
     """The gap counts only if at least one call waited all through it."""
     twin = Twin()
     for call, arrived_ms in (("a", 0), ("b", 500), ("c", 90_000), ("d", 90_500)):

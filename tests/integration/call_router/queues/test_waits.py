@@ -39,7 +39,7 @@ async def _waiting(rig: CampaignRig) -> dict[str, tuple[int, float]]:
 # --- from queue to queue
 
 
-async def test_a_call_that_overflows_is_before_who_came_later(rig: CampaignRig) -> None:
+async def test_call_place_in_other_queue_depends_on_its_first_arrival_in_any_queue(rig: CampaignRig) -> None:
     """A call's place in the other queue depends on its first arrival in any queue."""
     await rig.enqueue_with("a")
     await rig.set_time(1_000)
@@ -132,7 +132,7 @@ async def test_the_wait_goes_on_after_an_overflow(rig: CampaignRig) -> None:
     assert f"answered_within|{LINE}|{OTHER}" not in totals
 
 
-async def test_a_head_start_is_given_once(rig: CampaignRig) -> None:
+async def test_head_start_orders_call_in_each_queue_and_later_entry_adds_none(rig: CampaignRig) -> None:
     """A head start orders the call in each queue, and a later entry adds none."""
     await rig.set_time(10_000)
     await rig.enqueue_with("a", OTHER)
@@ -159,7 +159,7 @@ async def test_an_ended_call_leaves_no_trace_in_any_queue(rig: CampaignRig) -> N
 # --- reasons not to wait on
 
 
-async def test_nobody_on_duty_is_said_once(rig: CampaignRig) -> None:
+async def test_queue_without_advisors_signals_call_flow(rig: CampaignRig) -> None:
     """With no advisor of the queue on duty the call flow gets a signal, and the call keeps its place."""
     await rig.ready("ana")
     await rig.router.go_offline("ana")
@@ -186,7 +186,7 @@ async def test_a_busy_or_pausing_advisor_is_on_duty(rig: CampaignRig, doing: str
     assert await _read_signals(rig) == []
 
 
-async def test_who_serves_other_queues_now_is_on_duty_there(rig: CampaignRig) -> None:
+async def test_advisor_counts_for_queues_named_when_they_last_became_ready(rig: CampaignRig) -> None:
     """An advisor counts for the queues named when they last became ready."""
     await rig.ready("ana")
     await rig.ready("ana", OTHER)
@@ -213,7 +213,7 @@ async def test_a_queue_is_full_beyond_its_bound(rig: CampaignRig) -> None:
     assert await _read_signals(rig) == [Overflowing(call_id="d", queue=QUEUE, reason="full")]
 
 
-async def test_of_several_reasons_the_first_is_said(rig: CampaignRig) -> None:
+async def test_missing_advisor_is_reported_before_full_queue(rig: CampaignRig) -> None:
     """A missing advisor is reported before a full queue."""
     await rig.enqueue_with("a")
     await rig.enqueue_with("b")
@@ -223,7 +223,7 @@ async def test_of_several_reasons_the_first_is_said(rig: CampaignRig) -> None:
     ] == [("c", "nobody")]
 
 
-async def test_who_is_offered_at_once_overflows_nowhere(rig: CampaignRig) -> None:
+async def test_call_with_free_advisor_does_not_overflow_even_from_full_queue(rig: CampaignRig) -> None:
     """A call with a free advisor does not overflow, even from a full queue."""
     await rig.ready("ana")
     await rig.enqueue_with("a", most_waiting=0, needs_advisor=True, most_wait_ms=1)
@@ -287,7 +287,7 @@ async def test_a_miss_with_another_advisor_ready_says_nothing(rig: CampaignRig) 
     assert await _read_signals(rig) == [Overflowing(call_id="a", queue=QUEUE, reason="max_wait")]
 
 
-async def test_too_long_a_wait_is_not_said_again_after_a_miss(rig: CampaignRig) -> None:
+async def test_decided_overflow_is_not_repeated(rig: CampaignRig) -> None:
     """The call flow has decided once: a call that is offered later and missed waits on."""
     await rig.enqueue_with("a", most_wait_ms=5_000)
     await rig.set_time(5_000)

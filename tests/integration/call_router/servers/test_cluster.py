@@ -80,7 +80,7 @@ async def test_campaigns_on_different_masters_do_not_meet(worlds: list[CampaignR
         assert await rig.router.totals() == fold_totals(log)
 
 
-async def test_a_mailbox_wakes_who_waits_for_it(worlds: list[CampaignRig]) -> None:
+async def test_blocking_read_at_one_master_returns_at_once(worlds: list[CampaignRig]) -> None:
     """A blocking read at one master returns at once, and does not block another campaign."""
     waiting = [asyncio.create_task(rig.router.read_mailbox(GATEWAY, block_ms=2000)) for rig in worlds]
     for rig in worlds:

@@ -4,7 +4,7 @@ from tests.support.twilio import RINGING_TONE
 from tests.support.twilio.twiml_app import LINE, PUBLIC, emulator_with_app
 
 
-async def test_an_incoming_call_is_a_signed_webhook_whose_twiml_is_heard() -> None:
+async def test_voice_url_gets_both_numbers_and_its_answer_is_played() -> None:
     """The voice URL gets both numbers, the sound of the answer is heard, and at its end the call is over."""
     async with emulator_with_app() as (twilio, app):
         app.pages["incoming"] = "<Play>sounds/greeting.wav</Play>"
@@ -31,7 +31,7 @@ async def test_an_address_is_asked_as_it_was_given() -> None:
         assert app.forged == 0
 
 
-async def test_digits_are_gathered_and_what_is_played_is_over_with_the_first() -> None:
+async def test_key_stops_sound_numdigits_ends_gathering_and_its_action_gets_digits() -> None:
     """A key stops the sound, numDigits ends the gathering, and its action gets the digits."""
     async with emulator_with_app() as (twilio, app):
         app.pages["incoming"] = (

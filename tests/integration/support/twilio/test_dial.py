@@ -131,7 +131,7 @@ async def test_the_first_phone_that_is_picked_up_ends_the_ringing_of_the_others(
         assert await one.ended() == "canceled"
 
 
-async def test_a_caller_who_leaves_ends_the_phone() -> None:
+async def test_caller_who_hangs_up_ends_called_phone() -> None:
     """The phone rings or talks; the action is not asked, or its answer is ignored if Twilio is set to ask."""
     async with emulator_with_app() as (twilio, app):
         caller, phone = await ringing(twilio, app)
@@ -253,7 +253,7 @@ async def test_who_waits_for_a_conference_to_start_hears_its_wait_url() -> None:
         assert app.requests_to("after")[0]["DialCallStatus"] == "answered"
 
 
-async def test_a_coach_of_nobody_is_a_fault() -> None:
+async def test_coached_leg_must_be_in_conference() -> None:
     """The coached leg must be in the conference."""
     async with emulator_with_app() as (twilio, app):
         app.pages["incoming"] = room('coach="CA' + "0" * 32 + '"')

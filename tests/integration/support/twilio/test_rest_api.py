@@ -72,7 +72,7 @@ async def test_the_clients_async_methods_work_too() -> None:
         await http.close()
 
 
-async def test_a_call_is_given_another_document() -> None:
+async def test_twiml_or_url_gives_document() -> None:
     """Twiml or Url gives the document; a call that is over or not picked up yet takes none."""
     async with emulator_with_app() as (twilio, app):
         app.pages |= {"incoming": MUSIC, "other": '<Play loop="0">/sounds/other.wav</Play>'}

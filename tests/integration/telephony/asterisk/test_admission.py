@@ -41,7 +41,7 @@ async def test_a_caller_is_picked_up_before_anybody_has_decided_anything(rig: As
     await caller.hears("greeting")
 
 
-async def test_who_finds_no_room_is_refused_unanswered_and_the_next_finds_some(rig: AsteriskRig) -> None:
+async def test_node_learns_at_once_whether_gateway_is_full(rig: AsteriskRig) -> None:
     """The node learns at once when it is full (503 lets an operator try another node) and when it has room again."""
     first, second = await rig.dial(), await rig.dial()
     refused = await rig.dial_refused()
@@ -53,7 +53,7 @@ async def test_who_finds_no_room_is_refused_unanswered_and_the_next_finds_some(r
     assert rig.gateway.holds(third.call_id)
 
 
-async def test_while_draining_the_node_picks_nobody_up(rig: AsteriskRig) -> None:
+async def test_caller_is_refused_with_no_answer_while_gateway_drains(rig: AsteriskRig) -> None:
     """While the gateway drains, a caller is refused with no answer."""
     await rig.gateway.drain()
     refused = await rig.dial_refused()
@@ -70,7 +70,7 @@ async def test_where_the_gateway_has_fallen_silent_phones_ring_until_it_picks_up
     await caller.sip.answered()
 
 
-async def test_who_was_picked_up_as_the_last_room_went_hears_the_apology(rig: AsteriskRig) -> None:
+async def test_refusal_is_signal_and_dialplan_apologises(rig: AsteriskRig) -> None:
     """The refusal is a signal, and the dialplan says what it says when no application serves the line."""
     await rig.gateway.drain()
     await say(rig, FOR_EVER)

@@ -68,7 +68,7 @@ class Hearer:
 
 
 @pytest.mark.parametrize("end", ["dialled", "taken"])
-async def test_a_rush_is_taken_together_and_whole(end: str) -> None:
+async def test_no_text_is_lost_or_out_of_order_reads_are_no_more_frequent_than_limit(end: str) -> None:
     """No text is lost or out of order, reads are no more frequent than the limit, and the end arrives all the same."""
     loop = asyncio.get_running_loop()
     async with connected() as ends:

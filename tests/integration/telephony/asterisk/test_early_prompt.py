@@ -74,7 +74,7 @@ async def test_first_words_are_heard_before_anybody_has_decided_anything(rig: As
     await caller.hears("music")
 
 
-async def test_their_end_is_told_and_they_are_not_said_twice(rig: AsteriskRig) -> None:
+async def test_sounds_follow_one_another_in_their_order_then_there_is_silence(rig: AsteriskRig) -> None:
     """The sounds follow one another in their order, then there is silence."""
     await learned(rig, "beep", "apology")
     caller, orders = await picked_up(rig)
@@ -93,7 +93,7 @@ async def test_other_words_are_heard_instead(rig: AsteriskRig) -> None:
     await caller.hears("music")
 
 
-async def test_where_nobody_goes_on_from_there_they_are_said_again(rig: AsteriskRig) -> None:
+async def test_node_repeats_prompt_and_caller_is_not_left_in_silence_if_gateway_hangs(rig: AsteriskRig) -> None:
     """If the gateway hangs, the node repeats the prompt and the caller is not left in silence."""
     await learned(rig, "apology")
     caller, _ = await picked_up(rig)
@@ -114,7 +114,7 @@ async def test_music_goes_on_while_a_line_learns(rig: AsteriskRig) -> None:
     assert isinstance(await rig.heard.next(waiting.call_id), port.DigitsCollected)
 
 
-async def test_who_is_sent_away_hears_the_apology_alone(rig: AsteriskRig) -> None:
+async def test_dialplan_plays_its_own_apology_to_caller_whom_it_refuses(rig: AsteriskRig) -> None:
     """The dialplan plays its own apology to a caller whom it refuses."""
     await learned(rig, "greeting")
     await rig.gateway.drain()

@@ -157,7 +157,7 @@ async def until(is_so: Callable[[], bool]) -> None:
 
 
 @WHO_DIALS
-async def test_a_talk_goes_on_while_ari_is_lost_and_what_happened_is_told_afterwards(node_rig: AsteriskNodeRig) -> None:
+async def test_connection_loss_of_five_seconds_keeps_talk(node_rig: AsteriskNodeRig) -> None:
     """For five seconds without a connection both hear each other, and a hang-up meanwhile is reported afterwards."""
     heard = SignalLog()
     gateway = await node_rig.gateway(heard)
@@ -319,7 +319,7 @@ async def test_who_comes_under_another_name_lets_no_supervisor_listen_on(node_ri
 
 
 @WHO_DIALS
-async def test_who_comes_under_another_name_lets_talks_go_on_and_sees_waiting_callers_out(
+async def test_calls_that_log_has_ended_have_no_owner(
     node_rig: AsteriskNodeRig,
 ) -> None:
     """Calls that the log has ended have no owner: a talk is not cut off, and waiting callers hear the apology."""
@@ -381,7 +381,7 @@ async def test_a_node_that_stays_away_is_given_up(node_rig: AsteriskNodeRig) -> 
     await until(lambda: gateway.calls == 0)
 
 
-async def test_a_look_at_the_node_tells_of_its_voices_and_of_its_absence(node_rig: AsteriskNodeRig) -> None:
+async def test_both_legs_of_talk_are_measured_with_their_jitter_in_seconds(node_rig: AsteriskNodeRig) -> None:
     """Both legs of a talk are measured, with their jitter in seconds; without a link the node counts as down."""
     heard = SignalLog()
     gateway = await node_rig.gateway(heard)

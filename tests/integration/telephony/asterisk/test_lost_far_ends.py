@@ -46,7 +46,7 @@ async def test_a_phone_that_falls_silent_is_told_apart_from_one_that_hangs_up(no
     assert await heard.next(caller.call_id) == port.LegHungUp(call_id=caller.call_id, leg=port.CALLER, cause="normal")
 
 
-async def test_a_node_agrees_on_sessions_with_who_knows_them(node_rig: AsteriskNodeRig) -> None:
+async def test_session_lasts_between_90_s_and_three_minutes(node_rig: AsteriskNodeRig) -> None:
     """A session lasts at most three minutes (RFC 4028), not less than 90 s; a phone without timers has none."""
     heard = SignalLog()
     gateway = await node_rig.gateway(heard)

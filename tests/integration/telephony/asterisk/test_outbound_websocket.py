@@ -44,7 +44,7 @@ async def listening() -> AsyncIterator[ServerTransport]:
     ],
     ids=["another password", "another user", "another node", "nobody serves"],
 )
-async def test_who_is_not_let_in_is_told_why(
+async def test_login_checks_password_user_node_and_service(
     listening: ServerTransport, path: str, ari: AriSettings, status: int
 ) -> None:
     """Password, user, the node's name and whether calls are served now are checked, the password first."""

@@ -187,7 +187,7 @@ async def test_a_phone_chooses_the_algorithm(floor: Floor, algorithm: str) -> No
     await until(lambda: USER in floor.book.places)
 
 
-async def test_a_wrong_password_registers_nobody_and_a_new_one_counts_soon(floor: Floor, tmp_path: Path) -> None:
+async def test_after_change_of_password_phone_registers_with_new_one(floor: Floor, tmp_path: Path) -> None:
     """After a change of password the phone registers with the new one; after the end of access it has no location."""
     node = await floor.node("nodo1")
     advisor = await Baresip(tmp_path, account=account(node, "otra")).start()
@@ -214,7 +214,9 @@ async def test_a_wrong_password_registers_nobody_and_a_new_one_counts_soon(floor
         await advisor.kill()
 
 
-async def test_a_phone_that_comes_back_elsewhere_is_rung_there(floor: Floor, tmp_path: Path) -> None:
+async def test_asterisk_reports_expiry_of_crashed_phone_old_location_after_new_one(
+    floor: Floor, tmp_path: Path
+) -> None:
     """Asterisk reports the expiry of the crashed phone's old location after the new one, and the new one stays."""
     node = await floor.node("nodo1")
     folders = [tmp_path / "before", tmp_path / "after"]

@@ -55,7 +55,9 @@ async def test_who_is_recorded_is_left_and_what_they_hear_is_right(node_rig: Ast
     assert ADVISOR not in sound.tones(RIGHT, 1.6, 2.0, TONES)
 
 
-async def test_what_is_left_of_a_node_that_dies_is_kept(node_rig: AsteriskNodeRig) -> None:
+async def test_file_holds_what_asterisk_had_written_when_node_is_killed_while_it_records(
+    node_rig: AsteriskNodeRig,
+) -> None:
     """When the node is killed while it records, the file holds what Asterisk had written, to the second."""
     heard = SignalLog()
     talk = await recorded_talk(node_rig, heard, await node_rig.gateway(heard))
@@ -121,7 +123,7 @@ async def test_a_talk_that_nobody_follows_any_more_is_recorded_no_longer(node_ri
     assert (await talk.stored(later)).tones(LEFT, 0.2, 0.8, TONES) == {CALLER}
 
 
-async def test_a_recording_that_cannot_begin_is_told_and_does_not_touch_the_talk(node_rig: AsteriskNodeRig) -> None:
+async def test_loss_is_reported_if_recording_link_does_not_answer(node_rig: AsteriskNodeRig) -> None:
     """If the recording link does not answer, the loss is reported in time, both are heard, and there is no file."""
     heard, clock = SignalLog(), asyncio.get_running_loop().time
     cable = await FlakyProxy(node_rig.node.ami_port).open()

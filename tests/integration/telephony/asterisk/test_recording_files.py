@@ -111,9 +111,7 @@ def test_a_pause_is_marked_where_there_is_room_for_nothing(
     assert finished(tape, intake) == TALK * SECOND
 
 
-def test_a_stretch_that_is_forgotten_is_nowhere_and_what_was_before_it_stays(
-    tape: RecordingFolder, intake: Path
-) -> None:
+def test_dropped_stretch_is_in_no_file_even_while_asterisk_writes_to_it(tape: RecordingFolder, intake: Path) -> None:
     """A dropped stretch is in no file, even while Asterisk writes to it."""
     say(tape.mark("raw", 0), TALK, 1)
     tape.pause(US)
@@ -127,7 +125,7 @@ def test_a_stretch_that_is_forgotten_is_nowhere_and_what_was_before_it_stays(
     assert SECRET not in finished(tape, intake)
 
 
-def test_who_asks_while_it_is_opened_lives_on() -> None:
+def test_kernel_signals_file_holder_that_another_process_wants_it() -> None:
     """The kernel signals a file's holder that another process wants it; the usual signal would end the process."""
     with memory_folder() as folder:
         file = folder / "stretch"

@@ -63,7 +63,7 @@ async def test_a_recording_that_is_stopped_is_as_long_as_the_conversation(node_r
     await talk.orders.send(port.Hangup)
 
 
-async def test_what_is_said_while_nobody_could_pause_it_is_not_kept(node_rig: AsteriskNodeRig) -> None:
+async def test_speech_after_calls_ended_is_in_no_call(node_rig: AsteriskNodeRig) -> None:
     """The process is dead for longer than its calls are held, and the rest of the talk is in no call of the log."""
     heard, later = SignalLog(), SignalLog()
     first = await node_rig.gateway(heard)
@@ -83,7 +83,7 @@ async def test_what_is_said_while_nobody_could_pause_it_is_not_kept(node_rig: As
     assert sound.seconds < written_s - 0.2
 
 
-async def test_what_is_said_in_a_pause_is_not_there_though_asterisk_could_not_be_told(
+async def test_pause_without_recording_link_keeps_speech_out(
     node_rig: AsteriskNodeRig,
 ) -> None:
     """The recording link is down when the pause begins: Asterisk goes on, but the file has nothing of the pause."""
@@ -144,7 +144,7 @@ async def test_a_pause_that_cannot_be_marked_takes_the_stretch_with_it(
     await talk.orders.send(port.Hangup)
 
 
-async def test_a_pause_that_cannot_end_is_told_and_what_was_recorded_is_kept(node_rig: AsteriskNodeRig) -> None:
+async def test_lost_link_ends_file_at_pause(node_rig: AsteriskNodeRig) -> None:
     """The link is lost for good while a secret is spoken, and the file ends where the pause began."""
     heard = SignalLog()
     cable = await FlakyProxy(node_rig.node.ami_port).open()

@@ -85,7 +85,7 @@ async def test_an_unlisted_source_is_refused(node: AsteriskNode, phone: SipPhone
 
 
 @pytest.mark.parametrize("name", ["trunk-operador", "trunk-planta", "sede", "anonymous"])
-async def test_a_name_alone_makes_nobody_a_trunk(node: AsteriskNode, phone: SipPhone, name: str) -> None:
+async def test_caller_with_trunk_name_in_from_needs_password(node: AsteriskNode, phone: SipPhone, name: str) -> None:
     """A caller who puts the trunk's name into From is asked for a password that they do not have."""
     await phone.open("127.0.0.1")
     phone.user = name

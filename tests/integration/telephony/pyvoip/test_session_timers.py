@@ -53,7 +53,7 @@ async def lost(sip: SipRig, call_id: str, leg: str = port.CALLER) -> None:
     assert await sip.signal() == port.LegHungUp(call_id=call_id, leg=leg, cause="media_lost")
 
 
-async def test_a_caller_without_timers_is_served_as_ever(sip: SipRig) -> None:
+async def test_caller_without_session_timers_receives_none_of_their_headers(sip: SipRig) -> None:
     """A caller without session timers receives none of their headers."""
     _, answer, _ = await talking(sip)
     assert not any(answer.header(name) for name in ("Session-Expires", "Require", "Supported", "Min-SE"))
@@ -76,7 +76,7 @@ async def test_too_short_a_session_is_refused(sip: SipRig) -> None:
     assert answer.header("Session-Expires") == "90;refresher=uac"
 
 
-async def test_options_tells_of_timers_and_update(sip: SipRig) -> None:
+async def test_answer_to_options_lists_session_timers_and_update(sip: SipRig) -> None:
     """The answer to OPTIONS lists session timers and UPDATE."""
     sip.uac().send("OPTIONS")
     response = await sip.wire.response(200)
@@ -84,7 +84,7 @@ async def test_options_tells_of_timers_and_update(sip: SipRig) -> None:
     assert "UPDATE" in response.header("Allow")
 
 
-async def test_a_caller_who_refreshes_by_update_keeps_the_call(quick: SipRig) -> None:
+async def test_call_lasts_beyond_its_first_session(quick: SipRig) -> None:
     """The call lasts beyond its first session; then, without a refresh, it is given up."""
     uac, _, call_id = await talking(quick, f"{TIMED}Session-Expires: 3;refresher=uac\n")
     began = asyncio.get_running_loop().time()
@@ -146,14 +146,14 @@ async def test_we_refresh_by_reinvite_where_the_caller_takes_no_update(quick: Si
         assert (await quick.wire.request("ACK")).header("CSeq").split()[0] == again.header("CSeq").split()[0]
 
 
-async def test_a_caller_who_knows_nothing_of_the_call_is_let_go(quick: SipRig) -> None:
+async def test_call_ends_with_cause_that_says_so_if_far_end_restarted_or_is_gone(quick: SipRig) -> None:
     """If the far end restarted or is gone, the call ends with a cause that says so."""
     _, _, call_id = await talking(quick, f"{TIMED}Session-Expires: 4;refresher=uas\nAllow: UPDATE\n")
     say(quick, await quick.wire.request("UPDATE"), 481)
     await lost(quick, call_id)
 
 
-async def test_a_caller_who_does_not_answer_a_refresh_is_let_go(quick: SipRig) -> None:
+async def test_call_is_given_up_before_session_expires(quick: SipRig) -> None:
     """The call is given up before the session expires; a caller without timers stays."""
     await talking(quick)
     _, _, call_id = await talking(quick, f"{TIMED}Session-Expires: 4;refresher=uas\nAllow: UPDATE\n")

@@ -106,7 +106,7 @@ async def test_a_leg_and_its_recording_are_asked_for_as_documented(node: Node, t
 
 
 @pytest.mark.parametrize("fault", [(400, {"code": 21220, "message": "m"}), (404, {"code": 20404, "message": "m"})])
-async def test_what_is_over_is_told_as_gone(
+async def test_leg_that_has_ended_meanwhile_is_no_fault_and_is_requested_once(
     node: Node, twilio_account: ScriptedAccount, fault: tuple[int, dict[str, object]]
 ) -> None:
     """A leg that has ended meanwhile is no fault, and is requested once."""
@@ -134,7 +134,7 @@ async def test_patience_has_an_end(node: Node, twilio_account: ScriptedAccount) 
 
 
 @pytest.mark.parametrize("request_", [BEGIN, RECORD])
-async def test_what_would_be_there_twice_is_not_repeated(
+async def test_call_or_recording_may_exist_although_its_answer_was_lost(
     node: Node, twilio_account: ScriptedAccount, request_: BeginCall | BeginRecording
 ) -> None:
     """A call or a recording may exist although its answer was lost, so it is requested once."""
@@ -143,7 +143,7 @@ async def test_what_would_be_there_twice_is_not_repeated(
     assert len(twilio_account.requests) == 1
 
 
-async def test_a_refusal_is_told_with_its_number(node: Node, twilio_account: ScriptedAccount) -> None:
+async def test_twilio_error_number_is_returned_without_retry(node: Node, twilio_account: ScriptedAccount) -> None:
     """Twilio's error number is returned without a retry; the error page of a proxy has no number."""
     twilio_account.faults.append((400, {"code": 21211, "message": "m", "status": 400}))
     assert await node.ask(BEGIN) == RequestOutcome(refused=21211)
@@ -166,7 +166,9 @@ async def test_who_hangs_stops_nobody_else(twilio_account: ScriptedAccount, valk
     node.wire.close()
 
 
-async def test_nobody_there_is_told(twilio_account: ScriptedAccount, valkey: redis.Redis) -> None:
+async def test_call_is_refused_within_its_limits_with_api_unreachable_or_valkey_down(
+    twilio_account: ScriptedAccount, valkey: redis.Redis
+) -> None:
     """With the API unreachable or Valkey down, a call is refused within its limits."""
     twilio_account.url = "http://127.0.0.1:1"
     node = Node(twilio_account, valkey)
@@ -199,7 +201,9 @@ async def test_two_nodes_keep_one_pace_in_order(twilio_account: ScriptedAccount,
         each.wire.close()
 
 
-async def test_who_would_come_too_late_is_refused_at_once(twilio_account: ScriptedAccount, valkey: redis.Redis) -> None:
+async def test_ring_whose_turn_lies_beyond_its_time_is_not_requested(
+    twilio_account: ScriptedAccount, valkey: redis.Redis
+) -> None:
     """A ring whose turn lies beyond its time is not requested, and uses no turn of another."""
     node = Node(twilio_account, valkey, calls_per_s=0.5)
     short = msgspec.structs.replace(BEGIN, timeout_s=6)

@@ -100,7 +100,7 @@ async def test_a_recording_comes_home(node: FetchingNode, twilio_account: Script
     assert node.counted.requests["FetchRecording", "done"] == node.counted.requests["DeleteRecording", "done"] == 1
 
 
-async def test_nothing_is_removed_before_it_is_taken_in(
+async def test_twilio_copy_stays_until_our_store_has_it(
     node: FetchingNode, twilio_account: ScriptedAccount, clock: Clock
 ) -> None:
     """Until our store has it, Twilio's copy stays, and it is not fetched again while the file is here."""
@@ -180,7 +180,7 @@ async def test_killed_between_any_two_steps(
     survivor.wire.close()
 
 
-async def test_what_a_dead_node_had_is_fetched_anew(
+async def test_recording_lost_with_machine_memory_is_fetched_by_another_node(
     node: FetchingNode, twilio_account: ScriptedAccount, valkey: redis.Redis, tmp_path: Path, clock: Clock
 ) -> None:
     """A file that was lost with its machine's memory before it was stored is fetched by another node."""
@@ -311,7 +311,7 @@ async def test_the_loop_ends_while_it_fetches(node: FetchingNode, twilio_account
     assert not list(node.store.intake.glob(f"*{UNFINISHED_SUFFIX}"))
 
 
-def test_what_a_dead_fetch_left_is_removed(tmp_path: Path) -> None:
+def test_partial_files_of_killed_fetch_are_removed(tmp_path: Path) -> None:
     """The partial files of a killed fetch are removed; running fetches and finished files stay."""
     old, new, complete = (tmp_path / name for name in (f"a.1{UNFINISHED_SUFFIX}", f"b.2{UNFINISHED_SUFFIX}", "c.wav"))
     for file in (old, new, complete):

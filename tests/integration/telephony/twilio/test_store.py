@@ -45,7 +45,7 @@ async def test_changes_made_at_once_are_all_kept(valkey: Redis) -> None:
     )
 
 
-async def test_a_call_without_legs_that_has_told_everything_is_over(valkey: Redis) -> None:
+async def test_only_unsent_signals_keep_ended_call(valkey: Redis) -> None:
     """Only signals that still have to be sent keep such a call."""
     calls = CallStore(valkey, "prueba", SEALER)
     await calls.change("CA1", begun)
@@ -74,7 +74,7 @@ async def test_campaigns_do_not_share_calls(valkey: Redis) -> None:
     assert await CallStore(valkey, "otra", SEALER).load("CA1") is None
 
 
-async def test_one_new_name_is_taken_by_all(valkey: Redis) -> None:
+async def test_first_one_chooses_new_name_for_all_if_several_nodes_find_old_name_lost(valkey: Redis) -> None:
     """If several nodes find the old name lost, the first one chooses the new name for all."""
     calls = CallStore(valkey, "prueba", SEALER)
     assert await calls.name() == ""

@@ -192,7 +192,7 @@ async def test_what_twilio_has_not_signed_is_refused(webhook_rig: WebhookRig, ta
     assert webhook_rig.reception.told == []
 
 
-async def test_parameters_that_nobody_knows_yet_change_nothing(webhook_rig: WebhookRig) -> None:
+async def test_twilio_adds_parameters_without_notice_and_signs_them_like_others(webhook_rig: WebhookRig) -> None:
     """Twilio adds parameters without notice, and signs them like the others."""
     answer = await webhook_rig.asks(INCOMING, {**NEW, "StirVerstat": "TN-Validation-Passed-A", "Ñandú": "sí & no"})
     assert verbs(answer) == ["Gather"]
@@ -201,7 +201,9 @@ async def test_parameters_that_nobody_knows_yet_change_nothing(webhook_rig: Webh
 @pytest.mark.parametrize(
     ("form", "status"), [({}, 400), ({"CallSid": ""}, 400), ({"CallSid": "C" * 65}, 400), ({"x": "y" * 70_000}, 413)]
 )
-async def test_what_is_no_webhook_is_refused(webhook_rig: WebhookRig, form: dict[str, str], status: int) -> None:
+async def test_webhook_without_call_name_or_with_one_that_is_too_long_is_refused(
+    webhook_rig: WebhookRig, form: dict[str, str], status: int
+) -> None:
     """A webhook without a call's name, or with one that is too long, is refused, signed or not."""
     assert (await webhook_rig.asks(INCOMING, form)).status_code == status
     assert webhook_rig.reception.told == []
@@ -223,7 +225,7 @@ async def test_a_number_that_is_no_line_is_turned_away(webhook_rig: WebhookRig) 
     assert verbs(await webhook_rig.asks(f"{INCOMING}?line=nadie", {**strange, "CallSid": "CA2"})) == ["Reject"]
 
 
-async def test_beyond_capacity_a_caller_is_turned_away_and_told(webhook_rig: WebhookRig) -> None:
+async def test_caller_beyond_capacity_is_refused(webhook_rig: WebhookRig) -> None:
     """The log has the reason."""
     for sid in ("CA1", "CA2"):
         await webhook_rig.asks(INCOMING, {**NEW, "CallSid": sid})
@@ -231,7 +233,7 @@ async def test_beyond_capacity_a_caller_is_turned_away_and_told(webhook_rig: Web
     assert [each.refused for each in webhook_rig.reception.signals(port.CallOffered)] == [None, None, "capacity"]
 
 
-async def test_an_answer_that_was_lost_is_given_again_by_the_fallback(webhook_rig: WebhookRig) -> None:
+async def test_other_node_repeats_lost_answer(webhook_rig: WebhookRig) -> None:
     """Twilio did not receive the answer of one node; another node gives it, and the call goes on unchanged."""
     first = await webhook_rig.asks(INCOMING, NEW)
     lost = {"CallSid": "CA1", "ErrorCode": "11200", "ErrorUrl": BASE + f"{PATH}/calls/CA1/caller/0"}
@@ -239,7 +241,7 @@ async def test_an_answer_that_was_lost_is_given_again_by_the_fallback(webhook_ri
     assert webhook_rig.reception.signals(port.LegHungUp) == []
 
 
-async def test_a_call_that_cannot_go_on_is_seen_out_and_told_as_a_failure(webhook_rig: WebhookRig) -> None:
+async def test_webhook_failure_plays_apology(webhook_rig: WebhookRig) -> None:
     """The webhook cannot be answered: the caller hears the apology, and the log has a failure of the gateway."""
     await webhook_rig.asks(INCOMING, NEW)
     lost = {"CallSid": "CA1", "ErrorCode": "11200", "ErrorUrl": BASE + f"{PATH}/calls/CA1/caller/9"}
@@ -257,7 +259,7 @@ async def test_a_question_over_which_a_node_died_is_answered_by_the_fallback(web
     assert webhook_rig.reception.signals(port.LegHungUp) == []
 
 
-async def test_a_caller_who_hung_up_is_told_once(webhook_rig: WebhookRig) -> None:
+async def test_repeated_callback_reports_caller_gone_once(webhook_rig: WebhookRig) -> None:
     """The callback may come often; the caller is reported gone once, and the call is held no more."""
     await webhook_rig.asks(INCOMING, NEW)
     over = {**NEW, "CallStatus": "completed"}
@@ -288,7 +290,7 @@ async def test_while_valkey_is_away_the_caller_hears_the_apology() -> None:
     await redis.aclose()
 
 
-async def test_a_complete_recording_is_noted_and_a_failed_one_is_told(webhook_rig: WebhookRig) -> None:
+async def test_address_of_each_callback_names_recording(webhook_rig: WebhookRig) -> None:
     """The address of each callback names the recording."""
     target = f"{PATH}/calls/CA1/recordings/CA1.0-3"
     completed = {"CallSid": "CA1", "RecordingSid": "RE1", "RecordingStatus": "completed"}

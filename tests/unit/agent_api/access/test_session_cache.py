@@ -33,7 +33,7 @@ def test_another_token_is_not_known(recent: SessionCache) -> None:
     assert recent.get("other", NOW) is None
 
 
-def test_what_changes_makes_it_forget(recent: SessionCache) -> None:
+def test_cache_holds_nothing_after_change_is_announced(recent: SessionCache) -> None:
     """After a change is announced, the cache holds nothing."""
     recent.clear()
     assert recent.get("token", NOW) is None

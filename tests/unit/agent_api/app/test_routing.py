@@ -12,7 +12,7 @@ from agent_api.kit.permissions import MONITORS, PERMISSIONS, PUBLIC, SIGNED_IN, 
 APP_ROUTES = [each for router in ROUTERS for each in router.routes if isinstance(each, APIRoute)]
 
 
-def test_a_route_that_does_not_say_what_it_needs_is_refused() -> None:
+def test_application_does_not_start_with_undeclared_route_and_error_names_function() -> None:
     """The application does not start with an undeclared route, and the error names the function."""
     router = APIRouter(prefix="/api/v1")
 

@@ -31,7 +31,7 @@ def test_an_instant_keeps_its_zone(text: str) -> None:
         "9999-12-31T23:59:59-05:00",
     ],
 )
-def test_what_is_no_moment_is_refused(text: str) -> None:
+def test_instant_without_zone_is_ambiguous_so_it_is_refused(text: str) -> None:
     """An instant without a zone is ambiguous, so it is refused, as are invalid and out-of-range dates."""
     with pytest.raises(ValueError, match="instante con zona"):
         parse_moment(text)

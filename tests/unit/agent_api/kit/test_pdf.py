@@ -28,7 +28,7 @@ def page_of(text: str) -> bytes:
         ("\ue000\U0010ffff", "□□"),
     ],
 )
-def test_what_the_fonts_do_not_have_becomes_a_box(text: str, set_: str) -> None:
+def test_character_that_fonts_lack_is_printed_as_box_so_every_letter_can_be_written(text: str, set_: str) -> None:
     """A character that the fonts lack is printed as a box, so every letter can be written."""
     assert printable_text(text) == set_
 

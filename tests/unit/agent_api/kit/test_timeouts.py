@@ -8,7 +8,7 @@ import pytest
 from agent_api.kit.timeouts import hard_timeout
 
 
-async def test_what_does_not_heed_its_end_keeps_nobody_waiting() -> None:
+async def test_task_that_ignores_its_cancellation_is_abandoned() -> None:
     """A task that ignores its cancellation is abandoned; a later failure of it is ignored."""
     goes_on, over = asyncio.Event(), asyncio.Event()
 

@@ -29,7 +29,7 @@ def test_a_letter_is_a_tagged_pdf_and_the_same_each_time() -> None:
     assert pdf != made("No, señora.")
 
 
-def test_what_a_person_said_is_no_markup() -> None:
+def test_typst_syntax_in_person_text_is_printed_literally() -> None:
     """Typst syntax in a person's text is printed literally: nothing is evaluated, read or left out."""
     assert made('#panic("x") $ _ * `r` #read("/etc/passwd") \\ @a <b> // c ]').startswith(b"%PDF-")
 

@@ -27,7 +27,7 @@ LATE = UnresolvedTicket(
 INBOX = msgspec.structs.replace(LATE, number="2026-000002-7", owner="", due_on=date(2026, 12, 1), days_late=0)
 
 
-def test_a_row_tells_with_whom_since_when_and_until_when() -> None:
+def test_times_and_days_are_colombian() -> None:
     """Times and days are Colombian; a ticket without an owner is shown in the inbox."""
     head, late, inbox = table_of([LATE, INBOX], NOW)
     assert head == COLUMNS
@@ -45,7 +45,7 @@ def test_a_row_tells_with_whom_since_when_and_until_when() -> None:
     assert (inbox[2], inbox[-1]) == ("en la bandeja", "en término")
 
 
-def test_what_is_due_first_stands_first() -> None:
+def test_rows_are_sorted_by_due_day_and_late_ones_are_counted() -> None:
     """Rows are sorted by due day, and late ones are counted."""
     assert sort_by_due_date([INBOX, LATE]) == [LATE, INBOX]
     assert count_overdue([INBOX, LATE]) == 1

@@ -36,7 +36,7 @@ def alts(of: object) -> list[str]:
     return own + (alts(node["/K"]) if "/K" in node else [])
 
 
-def test_the_pdf_is_tagged_in_spanish_and_its_charts_are_told_in_words(paper: pypdf.PdfReader) -> None:
+def test_pdf_conforms_to_pdf_ua_1_iso_14289_1(paper: pypdf.PdfReader) -> None:
     """The PDF conforms to PDF/UA-1 (ISO 14289-1)."""
     root = paper.trailer["/Root"].get_object()
     assert root["/MarkInfo"]["/Marked"]
@@ -47,7 +47,7 @@ def test_the_pdf_is_tagged_in_spanish_and_its_charts_are_told_in_words(paper: py
     assert [alt for alt in alt_texts if alt in charts] == charts
 
 
-def test_the_first_page_says_what_it_is_made_of(paper: pypdf.PdfReader) -> None:
+def test_first_page_shows_period(paper: pypdf.PdfReader) -> None:
     """The first page shows the period, the creation time and the chain head that the report was computed from."""
     text = " ".join(paper.pages[0].extract_text().split())
     assert "miércoles 25 de noviembre de 2026, 8:30 p. m., hora de Colombia" in text
@@ -132,7 +132,7 @@ def test_an_advisor_is_named_and_the_csv_knows_the_login_too(paper: pypdf.PdfRea
     assert "asesor1" not in text + "".join(str(cell.value) for row in sheet.iter_rows() for cell in row)
 
 
-def test_what_is_kept_is_read_again_as_it_was() -> None:
+def test_stored_report_is_read_back_from_its_json_unchanged() -> None:
     """A stored report is read back from its JSON unchanged."""
     made = report()
     assert read_content(msgspec.json.encode(made)) == made

@@ -51,7 +51,7 @@ def test_the_smallest_readable_form_is_sent(accepted: str, coding: str) -> None:
         ("application/problem+json, text/html", False),
     ],
 )
-def test_a_browser_is_known_by_what_it_reads(accept: str, page: bool) -> None:
+def test_client_that_accepts_html_and_not_json_is_browser(accept: str, page: bool) -> None:
     """A client that accepts HTML and not JSON is a browser; curl and programs are not."""
     assert accepts_html(accept) is page
 
@@ -72,7 +72,7 @@ def test_a_hashed_file_is_kept_for_ever_and_the_page_is_asked_for(tmp_path: Path
     assert (again.status, again.body) == (304, b"")
 
 
-def test_what_is_not_built_is_no_file(tmp_path: Path) -> None:
+def test_missing_build_folder_gives_no_files_and_no_error(tmp_path: Path) -> None:
     """A missing build folder gives no files and no error."""
     assert load_files(tmp_path / "nowhere") == {}
 
@@ -90,7 +90,7 @@ def test_every_screen_has_its_address() -> None:
     assert not [page for page in PAGES if page.startswith(API)]
 
 
-def test_a_browser_that_is_a_phone_speaks_with_twilio_and_nobody_else() -> None:
+def test_policy_for_browser_phones_adds_only_twilio_hosts() -> None:
     """The policy for browser phones adds only the Twilio hosts to connect to and play from."""
     before, after = (set(policy.split("; ")) for policy in (POLICY, POLICY_WITH_TWILIO))
     assert {each.split()[0] for each in after - before} == {"connect-src", "media-src"}

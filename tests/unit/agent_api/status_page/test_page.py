@@ -79,7 +79,7 @@ def test_values_are_escaped() -> None:
     assert "<de>" not in render(VIEW)
 
 
-def test_the_page_fetches_nothing_from_elsewhere_and_never_by_itself() -> None:
+def test_page_names_no_other_host_and_never_reloads_by_itself() -> None:
     """The page names no other host and never reloads by itself."""
     page = render(VIEW)
     assert all(each not in page for each in ("http://", "https://", "http-equiv", "<script"))
@@ -111,7 +111,7 @@ def test_a_line_says_until_when_it_is_open_or_when_it_opens(calendar: Calendar, 
     assert state_in_words(calendar, now) == expected
 
 
-def test_the_week_is_told_with_days_of_the_same_hours_together() -> None:
+def test_days_with_equal_hours_are_grouped() -> None:
     """Days with equal hours are grouped, and the holidays on which the line is closed are listed."""
     assert week_in_words(CALENDAR) == (
         ("Lunes a viernes", "7:00 a. m. a 7:00 p. m."),
@@ -122,7 +122,7 @@ def test_the_week_is_told_with_days_of_the_same_hours_together() -> None:
     assert week_in_words(ALWAYS) == (("Lunes a domingo", "Todo el día"),)
 
 
-def test_exceptions_are_told_when_they_are_near() -> None:
+def test_exceptions_of_next_thirty_days_are_listed_in_order() -> None:
     """Exceptions of the next thirty days are listed in order; past and distant ones are not."""
     assert exceptions_in_words(CALENDAR, bogota(25, 8)) == (
         ("Jueves 26 de noviembre", "Cerrada (Inventario)"),

@@ -606,7 +606,7 @@ TOLD: list[tuple[AnyFact, str]] = [
 
 
 @pytest.mark.parametrize(("fact", "expected"), TOLD, ids=lambda value: type(value).__name__)
-def test_each_fact_is_told_in_one_sentence(fact: AnyFact, expected: str) -> None:
+def test_fact_reads_as_one_spanish_sentence_with_names_that_people_know(fact: AnyFact, expected: str) -> None:
     """A fact reads as one Spanish sentence with the names that people know."""
     assert sentence(fact, SITE, AT) == expected
 
@@ -617,7 +617,7 @@ def test_no_kind_of_fact_is_without_a_sentence() -> None:
     assert {type(fact) for fact, _ in TOLD} == set(get_args(AnyFact))
 
 
-def test_a_choice_is_told_by_its_label() -> None:
+def test_menu_key_is_shown_with_its_label() -> None:
     """A menu key is shown with its label."""
     option, chosen = next(iter(SITE.menus["bogota"].options.items()))
     fact = facts.MenuSelected(line="bogota", menu="bogota", option=option)

@@ -71,7 +71,7 @@ def test_a_mistake_in_writing_is_named(words: list[str], message: str, capsys: p
     assert capsys.readouterr().err.strip() == message
 
 
-def test_what_cannot_be_has_exit_code_1(capsys: pytest.CaptureFixture[str]) -> None:
+def test_valid_order_that_fails_ends_with_exit_code_1_and_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:
     """A valid order that fails ends with exit code 1 and one sentence."""
     assert run_cli(["call", "--digits", "?"]) == 1
     assert capsys.readouterr().err == "En un teléfono no hay tecla «?»: las teclas son 0123456789*#ABCD.\n"

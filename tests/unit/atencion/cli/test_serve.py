@@ -113,7 +113,7 @@ def test_a_call_that_was_not_answered_says_why(status: int, reason: str) -> None
     assert reason in call_summary(report(status, ("dialled", 0.0), ("failed", 0.1)))
 
 
-async def test_what_is_late_is_told_once_and_waited_for(
+async def test_slow_database_is_reported_once_and_does_not_stop_system(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A slow database is reported once and does not stop the system, because gateways may be serving callers."""

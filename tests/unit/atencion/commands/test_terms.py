@@ -58,7 +58,7 @@ def test_how_it_stands() -> None:
         assert expected in " ".join(" ".join(lines_of(terms("2026-07-10", answered=answered))).split())
 
 
-def test_what_was_in_course_tells_both_terms() -> None:
+def test_output_has_both_terms_and_says_what_each_assumes() -> None:
     """For a petition that was pending when the decree began, the output has both terms and says what each assumes."""
     text = "\n".join(lines_of(terms("2020-03-27")))
     assert "Último día  miércoles 13 de mayo de 2020" in text
@@ -76,7 +76,7 @@ def test_received_on_a_sunday_says_how_it_counts() -> None:
     ]
 
 
-def test_what_is_not_verified_is_shown_with_its_note() -> None:
+def test_unverified_value_is_marked_with_its_note() -> None:
     """An unverified value is marked, with its note."""
     text = " ".join(" ".join(lines_of(terms("2026-07-10", "congress_or_ombudsman"))).split())
     assert "[M] sin verificar" in text
@@ -121,7 +121,9 @@ def test_for_programs_it_is_json(capsys: pytest.CaptureFixture[str]) -> None:
         (["2100-01-01"], "Los términos se cuentan desde 1984 y hasta 2099: revise el año."),
     ],
 )
-def test_what_cannot_be_is_one_sentence(words: list[str], message: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_invalid_argument_gives_one_sentence_exit_code_1_and_no_output(
+    words: list[str], message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     """An invalid argument gives one sentence, exit code 1 and no output."""
     assert run_cli(["term", *words]) == 1
     captured = capsys.readouterr()

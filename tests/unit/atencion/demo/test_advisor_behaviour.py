@@ -75,7 +75,7 @@ def test_rests_are_short_and_have_a_reason(chance: Chance) -> None:
     assert 5 <= wrap_up_duration(chance) <= 14
 
 
-def test_nobody_goes_who_is_the_last_of_a_queue() -> None:
+def test_advisor_rests_only_if_no_queue_is_left_without_advisor() -> None:
     """An advisor rests only if no queue is left without an advisor; with all present, anyone may rest."""
     assert all(may_leave(each, TEAM, frozenset()) for each in TEAM)
     ids = [each.id for each in TEAM]
@@ -86,7 +86,7 @@ def test_nobody_goes_who_is_the_last_of_a_queue() -> None:
             assert may_leave(advisor, TEAM, away) == (set(advisor.queues) <= covered)
 
 
-def test_who_is_a_person_is_not_counted_on() -> None:
+def test_person_may_pause_at_any_time() -> None:
     """A person may pause at any time, so people and paused or off-duty advisors are not counted as cover."""
     states: dict[str, AdvisorState] = {"a": "available", "b": "paused", "c": "offline", "d": "talking", "e": "wrap_up"}
     assert absent_advisors(states, {"a"}) == {"a", "b", "c"}
@@ -113,7 +113,7 @@ CASES: list[tuple[AdvisorState, float, bool, bool, Action]] = [
 
 
 @pytest.mark.parametrize(("state", "now_s", "may_rest", "pressing", "wished"), CASES)
-def test_what_an_advisor_wishes(
+def test_long_wait_ends_rests_and_wrap_up_typing(
     state: AdvisorState, now_s: float, may_rest: bool, pressing: bool, wished: Action
 ) -> None:
     """A long wait ends rests and wrap-up typing; a rest also ends when others no longer cover the queues."""
@@ -133,7 +133,7 @@ def test_without_plans_an_advisor_is_always_there() -> None:
     assert calm("wrap_up") == "stay"
 
 
-def test_who_missed_a_call_is_seen_so_for_a_while() -> None:
+def test_after_missed_call_router_pause_is_kept_for_while() -> None:
     """After a missed call the router's pause is kept for a while."""
     pause = break_after_missed_call(50.0)
     assert (pause.begins_s, pause.ends_s, pause.reason) == (50.0, 65.0, NO_ANSWER)

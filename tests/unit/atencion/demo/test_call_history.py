@@ -65,7 +65,7 @@ def test_an_advisor_does_one_thing_at_a_time() -> None:
     assert set(states.values()) == {"offline"}
 
 
-def test_who_answers_serves_the_queue() -> None:
+def test_advisor_answers_only_queues_that_they_serve() -> None:
     """An advisor answers only the queues that they serve, and classifies the call by the site's typology."""
     serves = {each.id: set(each.queues) for each in SITE.sample_advisors}
     for each in FACTS:
@@ -89,7 +89,7 @@ def test_it_begins_with_the_month_before() -> None:
     assert [first_day(date(2026, 11, 26)), first_day(date(2027, 1, 1))] == [date(2026, 10, 1), date(2026, 12, 1)]
 
 
-def test_who_calls_again_has_the_same_number() -> None:
+def test_some_callers_call_again_and_some_hide_their_number() -> None:
     """Some callers call again and some hide their number; two customers never share a number."""
     marks = {each.call_id: each.fact.caller_mark for each in FACTS if isinstance(each.fact, CallIngressed)}
     times = Counter(mark for mark in marks.values() if mark)

@@ -27,7 +27,7 @@ def test_each_sample_number_is_in_the_form_that_callers_are_brought_to() -> None
     assert [number for row in rows for number in row.values["phones"]] == numbers
 
 
-def test_the_sample_has_beneficiaries_with_credits_and_who_answers_for_them() -> None:
+def test_co_debtors_refer_to_sample_credits() -> None:
     """Two co-debtors refer to two of the sample's credits by the documents of their beneficiaries."""
     rows = sample_customers(SAMPLE_SITE, "icetex", TODAY).values()
     credits = {row.document: row.values["credits"][0].number for row in rows if "credits" in row.values}

@@ -5,7 +5,7 @@ import random
 from atencion.demo.phone_network import callee_behaviour
 
 
-def test_who_is_called_back_picks_up_and_talks_for_a_while() -> None:
+def test_phone_rings_for_some_seconds_is_answered_before_site_limit() -> None:
     """The phone rings for some seconds, is answered before the site's limit, and hangs up by itself."""
     chance = random.Random(7).random
     for _ in range(50):

@@ -32,7 +32,7 @@ def test_equal_arguments_give_equal_petitions() -> None:
     assert facts == FACTS
 
 
-def test_each_ticket_is_what_its_history_gives() -> None:
+def test_replaying_ticket_steps_through_real_state_machine_gives_its_row() -> None:
     """Replaying a ticket's steps through the real state machine gives its row."""
     for each in PETITIONS.all:
         assert fold((entry.step, entry.user, entry.at) for entry in each.entries) == each.filed.ticket
@@ -48,7 +48,7 @@ def test_numbers_rise_without_gaps_in_the_order_of_filing() -> None:
     assert {each.year for each in numbers} == {2026}
 
 
-def test_who_files_had_the_call() -> None:
+def test_petition_is_filed_by_advisor_who_answered_its_call() -> None:
     """A petition is filed by the advisor who answered its call."""
     answered = {each.call_id: each.fact.advisor for each in FACTS if isinstance(each.fact, CallAnswered)}
     filed = [each for each in FACTS if isinstance(each.fact, TicketFiled)]
@@ -67,7 +67,7 @@ def test_there_is_something_of_everything() -> None:
     assert {each.filed.state for each in PETITIONS.all} >= {"closed", "received", "in_area"}
 
 
-def test_a_term_that_passed_was_told() -> None:
+def test_breaches_from_before_demo_are_already_reported() -> None:
     """Breaches from before the demo are already reported, so no mail is sent about them."""
     yesterday = UNTIL - timedelta(days=1)
     for each in PETITIONS.all:

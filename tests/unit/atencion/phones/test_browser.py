@@ -10,7 +10,7 @@ ACCOUNT = {"twilio_account_sid": "AC" + "0" * 32}
 KEY = {"twilio_api_key": "SK" + "0" * 32, "twilio_api_secret": "secreto"}
 
 
-def test_phones_elsewhere_need_no_key() -> None:
+def test_browser_phone_needs_twilio_account() -> None:
     """Without a Twilio account, or with SIP phones, no browser is a phone and no key is needed."""
     assert signing_key_of(Settings()) is None
     assert signing_key_of(Settings(**ACCOUNT, twilio_phones="sip:{user}@voz.example")) is None

@@ -17,7 +17,7 @@ OURS = "127.0.0.1:40404"
         ("sip:3001234567@example.com.co", "sip:3001234567@example.com.co"),
     ],
 )
-def test_only_who_cannot_be_is_answered_for(address: str, called: str) -> None:
+def test_address_with_examples_host_name_rings_sample_phone(address: str, called: str) -> None:
     """An address with the examples' host name rings the sample phone; an operator that may exist is never replaced."""
     assert redirect_reserved(address, OURS) == called
     assert redirect_reserved(address, None) == address

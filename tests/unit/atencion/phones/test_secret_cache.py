@@ -37,7 +37,7 @@ async def test_a_secret_is_believed_for_a_while() -> None:
     assert await rig.phones("asesor1") == {"MD5": "new"}
 
 
-async def test_who_is_known_stays_known_while_the_database_is_away() -> None:
+async def test_cached_phone_is_accepted_for_whole_outage() -> None:
     """A cached phone is accepted for the whole outage; an unknown one is asked to retry."""
     rig = House()
     await rig.phones("asesor1")

@@ -16,7 +16,7 @@ def test_the_file_as_it_comes_reaches_nobody() -> None:
     assert receivers_without_address(SAMPLE) == ["turno", "urgente"]
 
 
-def test_the_entity_s_addresses_reach_somebody() -> None:
+def test_with_all_addresses_replaced_there_is_no_warning() -> None:
     """With all addresses replaced there is no warning; a remaining sample address is named."""
     assert receivers_without_address(SAMPLE.replace("atencion.example", "entidad.gov.co")) == []
     assert receivers_without_address(SAMPLE.replace("urgente@atencion.example", "guardia@entidad.gov.co")) == ["turno"]
@@ -50,7 +50,7 @@ def test_it_is_said_once_at_start(tmp_path: Path) -> None:
     assert entry["says"] == f"Hay alertas que no llegan a nadie: en {file} falta la dirección de turno y urgente."
 
 
-def test_a_file_that_cannot_be_read_is_said_too(tmp_path: Path) -> None:
+def test_unreadable_file_gives_warning_and_system_still_starts(tmp_path: Path) -> None:
     """An unreadable file gives a warning, and the system still starts."""
     with capture_logs() as logs:
         warn_of_unaddressed_alerts(tmp_path / "none.yml")

@@ -19,14 +19,14 @@ def test_the_demo_lists_its_callers_by_address_and_port(bind: str, host: str) ->
     assert not own.is_listed("192.0.2.12", CALLER_PORTS.start)
 
 
-def test_what_the_settings_list_stays() -> None:
+def test_trunks_from_settings_stay_listed_also_with_single_port() -> None:
     """Trunks from the settings stay listed, also with a single port."""
     settings = with_own_callers(load_settings({"own_callers": "127.0.0.1:6000"}))
     assert own_callers(settings).is_listed("127.0.0.1", 6000)
     assert not own_callers(settings).is_listed("127.0.0.1", 6001)
 
 
-def test_without_any_nobody_is_listed() -> None:
+def test_serve_lists_no_trunk_by_itself_nor_does_demo_on_ipv6() -> None:
     """`serve` lists no trunk by itself, nor does a demo on IPv6, which our phones do not support."""
     assert own_callers(load_settings()) == Sources()
     assert with_own_callers(load_settings({"bind": "::1"})).own_callers is None

@@ -26,7 +26,9 @@ def test_an_output_on_a_full_disk_ends_nothing() -> None:
 
 
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT])
-def test_a_full_disk_is_told_in_one_sentence(number: int, capsys: pytest.CaptureFixture[str]) -> None:
+def test_error_names_file_that_could_not_be_written_with_exit_code_1(
+    number: int, capsys: pytest.CaptureFixture[str]
+) -> None:
     """The error names the file that could not be written, with exit code 1."""
     with pytest.raises(typer.Exit) as ended, report_errors():
         raise OSError(number, "full", "/datos/addresses.json")

@@ -5,7 +5,7 @@ from config.site.calls.sources import SourceLimits, Sources, Trunk
 from eventlog.facts import TrafficLimitsChanged
 
 
-def test_trunks_are_told_in_order_by_what_they_are_known_by() -> None:
+def test_trunk_is_recorded_by_its_address_and_ports_or_by_its_user() -> None:
     """A trunk is recorded by its address and ports or by its user, and never with a password."""
     trunks = {
         "d": Trunk(id="d", name="D", address="2001:db8::/64"),

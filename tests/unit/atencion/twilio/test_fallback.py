@@ -27,7 +27,7 @@ def test_the_last_resort_is_called_where_it_can_be(address: str, verb: str, call
     assert [(each.tag, each.text) for each in answer[1]] == [(verb, called)]
 
 
-def test_the_apology_is_said_in_spanish_or_played() -> None:
+def test_twilio_voice_reads_line_apology_or_plays_entity_recording_of_it() -> None:
     """Twilio's voice reads the line's apology, or plays the entity's recording of it."""
     element = ElementTree.fromstring(twiml_of(LINE, SITE))[0]
     assert (element.text, element.get("language")) == (SITE.prompts["disculpa"].text, "es-MX")

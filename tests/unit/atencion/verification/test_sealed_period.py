@@ -29,7 +29,9 @@ def file(tmp_path: Path) -> Path:
     return path
 
 
-def test_a_sound_month_is_told_item_by_item(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_valid_month_is_confirmed_item_by_item_with_public_key_and_saved_daily_mail(
+    file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """A valid month is confirmed item by item, with the public key and a saved daily mail."""
     mail = EmailMessage()
     mail.set_content(f"Cabeza de la cadena:\n\n{format_anchor(NOVEMBER.heads[99])}\n", cte="quoted-printable")
@@ -74,7 +76,9 @@ def test_no_mark_vouches_for_bytes_that_changed(file: Path, share: float, capsys
     assert not any("partes, iguales" in each or "byte" in each for each in checked)
 
 
-def test_a_figure_that_was_signed_anew_is_named(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_figure_that_was_changed_and_signed_again_is_named_by_indicator(
+    file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """A figure that was changed and signed again is named by indicator, line and period, and the exit code is 1."""
     results = msgspec.json.decode(NOVEMBER.results)
     figure = next(
@@ -89,7 +93,7 @@ def test_a_figure_that_was_signed_anew_is_named(file: Path, capsys: pytest.Captu
     assert output.endswith("El archivo NO concuerda: vea los hallazgos de arriba.\n")
 
 
-def test_a_month_told_otherwise_is_found_by_a_head(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_month_signed_again_without_call_contradicts_daily_head(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A month that was signed again without one call is valid in itself and contradicts the saved daily head."""
     facts = closed_month()
     answered = next(each for each in facts if isinstance(each.fact, CallAnswered))
@@ -110,7 +114,7 @@ def test_a_month_told_otherwise_is_found_by_a_head(file: Path, capsys: pytest.Ca
         ([".", "--key", PUBLIC], "una carpeta"),
     ],
 )
-def test_what_cannot_be_read_is_told_in_a_sentence(
+def test_unreadable_file_gives_one_sentence_on_standard_error_and_exit_code_1(
     words: list[str], message: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """An unreadable file gives one sentence on standard error and exit code 1."""
@@ -118,7 +122,9 @@ def test_what_cannot_be_read_is_told_in_a_sentence(
     assert message in capsys.readouterr().err
 
 
-def test_what_is_no_anchor_or_key_is_refused(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_invalid_anchor_or_key_is_error_because_requested_check_could_not_be_made(
+    file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """An invalid anchor or key is an error, because the requested check could not be made."""
     assert run_cli(["verify", str(file), "--anchor", "ayer"]) == 1
     assert "NÚMERO:HUELLA" in capsys.readouterr().err

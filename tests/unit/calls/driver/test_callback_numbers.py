@@ -57,7 +57,7 @@ def test_an_address_without_a_gap_needs_no_number() -> None:
         ("123", True, Destination(kind="emergency", source="network", refused="emergency")),
     ],
 )
-def test_what_is_kept_of_a_callers_number(caller: str, listed: bool, destination: Destination) -> None:
+def test_call_stores_number_kind_refusal_and_fingerprint(caller: str, listed: bool, destination: Destination) -> None:
     """The call stores the number's kind, refusal and fingerprint, and a reference instead of the number."""
     offered = port.CallOffered(call_id=ID, line="bogota", caller=caller, gateway="g", source_listed=listed)
     arrival, named = numbers().to_arrival(offered, "", port.ABILITIES["fake"], SITE)

@@ -42,7 +42,7 @@ def lease(slow: Slow) -> Lease:
     return Lease(cast(CallRouter, slow), "g", lambda: slow.now)
 
 
-def test_what_was_never_acquired_is_not_fresh(lease: Lease) -> None:
+def test_lease_that_was_never_acquired_allows_no_commands(lease: Lease) -> None:
     """A lease that was never acquired allows no commands."""
     assert not lease.is_fresh
 
@@ -79,7 +79,7 @@ def test_a_lost_lease_is_not_fresh(lease: Lease, slow: Slow) -> None:
     assert not lease.is_fresh
 
 
-def test_what_was_given_back_is_not_fresh(lease: Lease) -> None:
+def test_released_lease_is_not_fresh_because_another_process_may_have_calls(lease: Lease) -> None:
     """A released lease is not fresh, because another process may have the calls."""
     asyncio.run(lease.acquire())
     asyncio.run(lease.release())

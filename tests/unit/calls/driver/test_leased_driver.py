@@ -53,7 +53,7 @@ def leased(router: Any, **also: Any) -> tuple[LeasedDriver, Driver]:
     return LeasedDriver(router, driver, **also), driver
 
 
-async def test_each_entry_of_the_mailbox_is_given_once() -> None:
+async def test_reading_continues_after_last_entry_also_after_absence_of_router() -> None:
     """Reading continues after the last entry, also after an absence of the router."""
     router = Router()
     life, driver = leased(router)

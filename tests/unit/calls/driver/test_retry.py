@@ -14,6 +14,6 @@ def test_who_comes_late_into_an_absence_waits_less(away_s: float, left_s: float)
     assert remaining_timeout(AWAY_TIMEOUT_S, away_s) == left_s
 
 
-def test_who_has_less_patience_anyway_does_not_get_more() -> None:
+def test_minimum_wait_never_exceeds_caller_maximum() -> None:
     """The minimum wait never exceeds the caller's maximum."""
     assert remaining_timeout(0.2, 60.0) == 0.2

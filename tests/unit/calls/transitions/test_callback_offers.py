@@ -115,7 +115,7 @@ def test_a_keyed_number_is_read_back_before_it_can_be_confirmed() -> None:
 
 
 @pytest.mark.parametrize("digits", ["2", "", "9"])
-def test_whoever_does_not_confirm_keys_it_in_again(digits: str) -> None:
+def test_another_key_or_silence_does_not_confirm_and_number_is_asked_for_again(digits: str) -> None:
     """Another key or silence does not confirm, and the number is asked for again."""
     call = confirming()
     result = go(call, pressed(call, digits), SITE)
@@ -129,7 +129,7 @@ def _confirmed(call: Call) -> tuple[Call, port.DigitsCollected]:
     return again, pressed(again, "1")
 
 
-def test_a_wrong_number_is_told_and_asked_again_and_then_the_caller_waits_on() -> None:
+def test_each_refusal_is_fact_with_its_reason() -> None:
     """Each refusal is a fact with its reason; after the last the caller hears a sentence and then music."""
     call = asked()
     for miss in range(1, MAX_MISSES + 1):
@@ -142,7 +142,7 @@ def test_a_wrong_number_is_told_and_asked_again_and_then_the_caller_waits_on() -
     assert commands(go(call, play_ended(call), SITE).call) == [port.Music]
 
 
-def test_silence_is_told_without_a_fact() -> None:
+def test_silence_writes_no_fact_because_no_number_was_refused() -> None:
     """Silence writes no fact, because no number was refused."""
     result = keyed(asked(), None)
     assert sounds(result.call) == [("devolucion.again", "devolucion.ask")]
@@ -205,7 +205,7 @@ def test_a_readback_that_fails_confirms_nothing(rings: bool) -> None:
     assert (result.call.callback_offer_reason, result.call.number_entry, result.routing) == ("", None, None)
 
 
-def test_what_comes_up_meanwhile_waits_for_the_end_of_the_dialogue() -> None:
+def test_no_announcement_interrupts_entry_of_number() -> None:
     """No announcement interrupts the entry of a number."""
     due = go(asked(), overflowing("estimate"), SITE).call
     assert (due.pending_overflow, due.commands) == ("estimate", ())

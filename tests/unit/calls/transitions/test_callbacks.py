@@ -84,7 +84,7 @@ def postponed_to(result: StepResult) -> datetime:
     return EPOCH + timedelta(milliseconds=result.routing.until_ms)
 
 
-def test_the_advisor_is_rung_first_and_nobody_else() -> None:
+def test_call_begins_with_advisor_leg_and_gateway_has_no_caller_leg() -> None:
     """The call begins with the advisor's leg, and the gateway has no caller's leg."""
     [ring] = summoning().commands
     assert isinstance(ring, port.Ring)
@@ -149,7 +149,7 @@ def test_after_the_last_attempt_it_is_given_up() -> None:
 
 
 @pytest.mark.parametrize("now", [NIGHT, SATURDAY_16])
-def test_nobody_is_called_outside_the_contact_hours(now: datetime) -> None:
+def test_no_phone_rings_outside_contact_hours(now: datetime) -> None:
     """Outside the contact hours no phone rings, the advisor's included; the call-back waits for the next ones."""
     result = go(promised(expires_at=now + timedelta(hours=72)), chosen(), now)
     assert result.call.commands == ()
@@ -158,7 +158,7 @@ def test_nobody_is_called_outside_the_contact_hours(now: datetime) -> None:
     assert is_open(SITE.calendars[HOW.calendar], at)
 
 
-def test_the_hours_may_end_while_the_advisor_is_told() -> None:
+def test_contact_hours_are_checked_again_directly_before_dialling() -> None:
     """The contact hours are checked again directly before dialling."""
     evening = datetime(2026, 11, 24, 23, 59, 50, tzinfo=UTC)
     call = go(promised(), chosen(), evening).call
@@ -199,7 +199,7 @@ def test_an_advisor_who_leaves_before_the_talk_ends_the_attempt() -> None:
 
 @pytest.mark.parametrize("stage", [Stage.TO_CALL, Stage.SUMMONING, Stage.BRIEFING, Stage.DIALLING])
 @pytest.mark.parametrize("kind", [GatewayGone, SystemFailure])
-def test_what_dies_on_the_way_is_tried_again_later(stage: Stage, kind: type[Signal]) -> None:
+def test_attempt_counts_once_its_dialling_was_ordered(stage: Stage, kind: type[Signal]) -> None:
     """An attempt counts once its dialling was ordered, so no caller is dialled twice for it."""
     call = {
         Stage.TO_CALL: promised,

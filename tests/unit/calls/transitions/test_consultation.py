@@ -110,7 +110,7 @@ def test_an_offer_that_lapses_brings_the_caller_back() -> None:
 
 
 @pytest.mark.parametrize("how", ["asks", "hangs up"])
-def test_a_consulted_advisor_who_leaves_brings_the_caller_back(how: str) -> None:
+def test_first_talk_continues_when_consulted_advisor_leaves(how: str) -> None:
     """When the consulted advisor leaves, the first talk continues."""
     result = go(joined(), asked("hang_up", "asesor2") if how == "asks" else hung_up("advisor-2"))
     assert (ended(result.facts), result.routing) == (["left"], TakeBack())
@@ -148,7 +148,7 @@ def test_what_does_not_go_with_a_consultation_waits(action: AdvisorAction) -> No
         assert (refusals(result), result.call.commands) == ([(action, "consulting")], ())
 
 
-def test_nobody_is_handed_over_to_who_is_not_there() -> None:
+def test_call_cannot_be_handed_over_while_other_phone_rings_nor_by_consulted_advisor() -> None:
     """A call cannot be handed over while the other phone rings, nor by the consulted advisor."""
     assert refusals(go(consulting(), asked("hand_over"))) == [("hand_over", "not_picked_up")]
     assert step(joined(), asked("hand_over", "asesor2"), OPEN, SITE) is None
@@ -160,7 +160,7 @@ def test_only_another_advisor_can_be_asked(target: str) -> None:
     assert refusals(go(talking(), asked("consult", target=target))) == [("consult", "target_unknown")]
 
 
-def test_an_offer_to_somebody_else_rings_nowhere() -> None:
+def test_pending_offer_is_ignored_after_caller_is_taken_back() -> None:
     """After the caller is taken back, the pending offer is ignored."""
     begun = go(talking(), asked("consult", target="advisor:asesor2")).call
     back = go(begun, asked("take_back")).call
@@ -181,7 +181,7 @@ def test_all_three_talk() -> None:
     assert step(result.call, asked("join"), OPEN, SITE) is None
 
 
-def test_nobody_joins_who_is_not_there() -> None:
+def test_joining_is_refused_while_other_phone_rings_and_without_consultation() -> None:
     """Joining is refused while the other phone rings and without a consultation."""
     assert refusals(go(consulting(), asked("join"))) == [("join", "not_picked_up")]
     assert refusals(go(talking(), asked("join"))) == [("join", "nobody_consulted")]
@@ -205,7 +205,7 @@ def test_the_second_advisor_leaves_the_other_two_talking(signal: port.Signal) ->
     assert (port.Bridge, CALLER) in legs(result.call)
 
 
-def test_a_caller_who_leaves_a_talk_of_three_ends_it() -> None:
+def test_talk_ends_for_both_advisors_when_caller_leaves() -> None:
     """When the caller leaves, the talk ends for both advisors."""
     result = go(all_three(), hung_up())
     assert [type(fact) for fact in result.facts] == [ConsultationEnded, CallEnded]

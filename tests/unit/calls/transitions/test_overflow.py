@@ -143,7 +143,7 @@ def test_a_message_waits_for_the_words_before_it() -> None:
     assert outcome(go(result.call, play_ended(result.call), site)) == "message"
 
 
-def test_an_advisor_who_is_found_meanwhile_is_better_than_a_message() -> None:
+def test_message_plays_unless_advisor_answers_first() -> None:
     """If an advisor answers before the message plays, it is left out; otherwise it plays."""
     site = site_with(message="colas_llenas")
     ringing = go(go(enqueued(site).call, overflowing("full"), site).call, chosen(), site).call
@@ -173,7 +173,7 @@ def test_an_overflow_of_another_queue_changes_nothing() -> None:
     assert step(waiting(SITE), overflowing("nobody"), OPEN, SITE) is None
 
 
-def test_whoever_talked_with_an_advisor_was_answered_whatever_follows() -> None:
+def test_transferred_call_that_then_overflows_stays_answered() -> None:
     """A transferred call that then overflows stays answered."""
     site = site_with(message="colas_llenas")
     talking = answer(go(waiting(site), chosen(), site).call, site).call
@@ -245,7 +245,7 @@ def test_an_advisor_found_during_the_offer_rings_and_the_caller_may_still_choose
     assert isinstance(result.routing, Promise)
 
 
-def test_what_comes_up_during_an_offer_waits_for_the_reply() -> None:
+def test_second_overflow_waits_for_key() -> None:
     """A second overflow waits: key 1 still promises, and any other reply takes the new way out."""
     offer, other = OverflowWhenLong(over_s=300, call_back=True), OverflowWhenLate(after_s=60, queue="general")
     queue = msgspec.structs.replace(SITE.queues["credito"], overflow=Overflow(estimate=offer, max_wait=other))
@@ -260,13 +260,13 @@ def test_what_comes_up_during_an_offer_waits_for_the_reply() -> None:
     assert sounds(onward.call) == [(SITE.queues["general"].wait_prompt,)]
 
 
-def test_a_call_whose_number_nobody_judged_is_offered_nothing() -> None:
+def test_call_whose_number_was_not_classified_gets_no_offer_and_keeps_waiting() -> None:
     """A call whose number was not classified gets no offer and keeps waiting."""
     call = msgspec.structs.replace(waiting(CALL_BACK), destination=None)
     assert step(call, overflowing(), OPEN, CALL_BACK) is None
 
 
-def test_a_caller_who_leaves_during_the_offer_has_abandoned() -> None:
+def test_hanging_up_without_choice_is_abandonment() -> None:
     """Hanging up without a choice is an abandonment."""
     result = go(offered_call_back(), hung_up(), CALL_BACK)
     assert outcome(result) == "abandoned_queue"

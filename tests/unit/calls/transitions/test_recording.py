@@ -74,7 +74,7 @@ def test_nothing_is_recorded_unless_all_allows_it(site: Site, flags: dict[str, b
     assert recording_facts(result) == []
 
 
-def test_nobody_is_recorded_before_the_talk() -> None:
+def test_menu_queue_and_ringing_are_never_recorded() -> None:
     """Menu, queue and ringing are never recorded."""
     call = msgspec.structs.replace(waiting(), recordable=True)
     assert not through(call, chosen()).call.recording
@@ -121,7 +121,7 @@ def test_a_talk_that_cannot_be_recorded_goes_on(before: tuple[Signal, ...]) -> N
     assert port.Record not in commands(again.call)
 
 
-def test_what_became_of_another_recording_is_no_matter() -> None:
+def test_result_of_previous_campaign_recording_or_of_ended_call_is_ignored() -> None:
     """A result of the previous campaign's recording, or of an ended call, is ignored."""
     call = answered().call
     assert step(call, port.NotRecorded(call_id=ID, recording_id=f"{ID}.9-9", leg=CALLER), OPEN, SITE) is None
@@ -129,7 +129,7 @@ def test_what_became_of_another_recording_is_no_matter() -> None:
     assert step(over, port.NotRecorded(call_id=ID, recording_id=call.recording, leg=CALLER), OPEN, SITE) is None
 
 
-def test_what_is_not_recorded_cannot_be_paused() -> None:
+def test_requester_learns_that_gateway_cannot_record() -> None:
     """The requester learns that the gateway cannot record; without a recording there is no pause."""
     refused = through(talking(), asked("pause_recording"))
     assert [(type(fact), getattr(fact, "reason", "")) for fact in refused.facts] == [(WishRefused, "unsupported")]
@@ -137,7 +137,7 @@ def test_what_is_not_recorded_cannot_be_paused() -> None:
 
 
 @pytest.mark.parametrize("action", ["pause_recording", "resume_recording"])
-def test_only_who_talks_pauses_the_recording(action: AdvisorAction) -> None:
+def test_request_of_another_advisor_changes_nothing(action: AdvisorAction) -> None:
     """A request of another advisor changes nothing."""
     assert step(answered().call, asked(action, "asesor2"), OPEN, SITE) is None
 

@@ -44,13 +44,13 @@ def test_a_third_cannot_be_asked() -> None:
     assert step(joined(), asked("consult", target="advisor:asesor2"), OPEN, SITE) is None
 
 
-def test_nobody_can_be_handed_a_call_without_being_asked() -> None:
+def test_without_consultation_handover_is_refused() -> None:
     """Without a consultation a handover is refused."""
     assert refusals(go(talking(), asked("hand_over"))) == [("hand_over", "nobody_consulted")]
 
 
 @pytest.mark.parametrize("action", ["retrieve", "unmute", "take_back"])
-def test_asking_for_what_already_is_so_is_no_refusal(action: AdvisorAction) -> None:
+def test_request_for_present_state_changes_nothing_and_writes_no_fact(action: AdvisorAction) -> None:
     """A request for the present state changes nothing and writes no fact."""
     assert step(talking(), asked(action), OPEN, SITE) is None
     assert step(talking(), refused(action), OPEN, SITE) is None
@@ -71,7 +71,7 @@ def test_a_wish_that_took_effect_is_not_refused_afterwards() -> None:
     assert step(consulting(), refused("consult", "advisor:asesor2"), OPEN, SITE) is None
 
 
-def test_there_is_nobody_to_hold_before_the_caller_picks_up() -> None:
+def test_advisor_may_only_hang_up_until_caller_answers_call_back() -> None:
     """Until the caller answers a call-back, the advisor may only hang up."""
     result = go(briefing(), asked("hold"))
     assert refusals(result) == [("hold", "nobody_there")]

@@ -43,7 +43,7 @@ def of_supervision(result: StepResult) -> list[Fact]:
     return [fact for fact in result.facts if type(fact).__name__.startswith("Supervision")]
 
 
-def test_the_supervisors_phone_is_rung_and_nobody_is_heard_yet() -> None:
+def test_supervisor_talk_and_mode_are_fact_at_once_and_no_command_touches_talk() -> None:
     """The supervisor, the talk and the mode are a fact at once, and no command touches the talk."""
     result = go(talking(), wished("listen"))
     assert result.facts == (SupervisionAsked(**OF, mode="listen"),)
@@ -54,7 +54,7 @@ def test_the_supervisors_phone_is_rung_and_nobody_is_heard_yet() -> None:
 
 
 @pytest.mark.parametrize("mode", SUPERVISION_MODES)
-def test_who_picks_up_hears_the_talk_in_the_way_that_was_asked_for(mode: SupervisionMode) -> None:
+def test_listening_and_whispering_use_snoop_of_advisor_leg(mode: SupervisionMode) -> None:
     """Listening and whispering use a Snoop of the advisor's leg; barging joins the bridge."""
     result = present(mode=mode)
     leg = supervisor_leg(result.call)
@@ -87,7 +87,7 @@ def test_who_stops_leaves_the_talk_as_it_is(is_present: bool) -> None:
     assert (result.call.stage, result.call.supervision) == (Stage.TALKING, None)
 
 
-def test_a_supervisor_who_hangs_up_or_does_not_pick_up_leaves_the_talk_as_it_is() -> None:
+def test_supervisor_who_leaves_or_does_not_answer_leaves_talk_unchanged() -> None:
     """The leg ended by itself, so no command is sent."""
     call = present().call
     result = go(call, hung_up(supervisor_leg(call)))
@@ -134,7 +134,7 @@ def test_a_call_that_is_handed_over_stays_supervised(mode: SupervisionMode) -> N
 
 
 @pytest.mark.parametrize("action", ["take_back", "join"])
-def test_who_talks_along_is_let_into_the_talk_as_it_becomes(action: AdvisorAction) -> None:
+def test_each_new_bridge_admits_barging_supervisor_again(action: AdvisorAction) -> None:
     """Each new bridge admits a barging supervisor again; a listening one keeps the advisor's leg."""
     result = go(present(joined(), "barge").call, asked(action))
     assert [type(each) for each in result.call.commands if each.leg.startswith("supervisor-")] == [port.Join]
@@ -157,7 +157,7 @@ def test_a_talk_has_one_supervisor_at_a_time(action: SupervisorAction) -> None:
     assert step(talking(), wished("stop"), OPEN, SITE) is None
 
 
-def test_asking_for_what_is_so_changes_nothing() -> None:
+def test_repeated_request_changes_nothing() -> None:
     """A repeated request changes nothing, and a second pick-up does not begin the supervision again."""
     call = present().call
     assert step(call, wished("listen"), OPEN, SITE) is None

@@ -75,7 +75,7 @@ def test_a_site_may_leave_it_to_the_advisor(end: Signal) -> None:
     assert hangup.leg == "advisor-1"
 
 
-def test_where_nothing_is_asked_nobody_is_handed_to_it() -> None:
+def test_survey_request_without_survey_is_refused() -> None:
     """Without a survey, or during a consultation, the request is refused and the talk continues."""
     consulting = msgspec.structs.replace(talking(), consulted="asesor2")
     for call, site, reason in ((talking(), SITE, "no_survey"), (consulting, ASKING, "consulting")):
@@ -142,7 +142,7 @@ def test_only_who_was_left_by_the_advisor_is_asked() -> None:
         assert (result.call.stage, result.routing) == (Stage.ENDED, ReleaseCall())
 
 
-def test_nobody_is_asked_in_a_call_back() -> None:
+def test_call_back_has_no_survey() -> None:
     """A call-back ends with its talk, without a survey."""
     call = msgspec.structs.replace(promised(1), stage=Stage.TALKING, offer=1, advisor="asesor1", answered=True)
     assert call.line in RULES.lines

@@ -85,7 +85,7 @@ def test_a_closed_line_invites_to_leave_a_message() -> None:
     ],
     ids=["gateway-cannot", "site-without", "line-without"],
 )
-def test_what_cannot_be_kept_is_not_promised(site: Site, recordable: bool) -> None:
+def test_line_without_voice_messages_says_goodbye(site: Site, recordable: bool) -> None:
     """Without a recording gateway, or a site or line that wants messages, the caller hears the ordinary goodbye."""
     call = closed(site, recordable=recordable).call
     play = call.commands[-1]
@@ -188,13 +188,13 @@ def test_a_gateway_that_fails_to_record_is_no_silence(number: str | None) -> Non
     assert step(call, port.NotRecorded(call_id=ID, recording_id="another", leg=CALLER), CLOSED, SITE) is None
 
 
-def test_nobody_is_thanked_before_a_gateway_must_have_said_that_it_does_not_record() -> None:
+def test_minimum_length_of_message_covers_failed_start() -> None:
     """The minimum length of a message covers the time in which a gateway reports a failed recording."""
     with pytest.raises(msgspec.ValidationError):
         msgspec.convert({**msgspec.to_builtins(RULES), "least_s": int(port.RECORDING_START_TIMEOUT_S)}, VoiceMessages)
 
 
-def test_an_invitation_that_cannot_be_played_records_nobody() -> None:
+def test_caller_who_did_not_hear_notice_is_not_recorded_and_hears_apology() -> None:
     """A caller who did not hear the notice is not recorded and hears the apology."""
     call = closed().call
     for signal in (played(call, "failed"), SystemFailure(call_id=ID)):
@@ -244,7 +244,7 @@ def test_a_queue_may_lead_to_a_message(reason: OverflowReason) -> None:
     assert not play.interruptible
 
 
-def test_words_that_are_being_said_come_first() -> None:
+def test_invitation_follows_queue_announcement_unless_advisor_answers_first() -> None:
     """The invitation follows the queue's announcement, unless an advisor answers first."""
     call = after(enqueued(BUSY, recordable=True).call, overflowing("full"), site=BUSY).call
     assert (call.pending_overflow, call.commands) == ("full", ())
@@ -270,7 +270,7 @@ def test_it_is_left_after_the_end_and_ends_nothing_twice() -> None:
 @pytest.mark.parametrize(
     "signal", [hung_up(), SystemFailure(call_id=ID), GatewayGone(call_id=ID), hung_up(cause="shutdown")]
 )
-def test_whatever_ends_it_the_call_ended_before(signal: Signal) -> None:
+def test_caller_leaving_before_tone_leaves_no_message(signal: Signal) -> None:
     """Before the tone no message is left, after it the recorded part is; the call is released and ended once."""
     before, during = after(overflowed().call, signal, site=BUSY), after(speaking(), signal, SPOKE_S, BUSY)
     assert (before.facts, [type(fact) for fact in during.facts]) == ((), [VoiceMessageLeft])

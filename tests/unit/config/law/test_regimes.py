@@ -64,7 +64,7 @@ def test_every_kind_has_a_term_today() -> None:
         assert rule.basis
 
 
-def test_what_is_not_verified_says_so() -> None:
+def test_congress_and_ombudsman_are_unverified_with_note() -> None:
     """Congress and Ombudsman are unverified with a note; authorities and credit bureaus have secondary sources."""
     today = date(2026, 11, 25)
     congress = LAW.answer_regime("congress_or_ombudsman", today).terms["congress_or_ombudsman"]
@@ -100,7 +100,7 @@ def test_only_the_emergency_reaches_back() -> None:
         ("uno:", "[", "regimes.yaml:2: "),
     ],
 )
-def test_a_slip_is_told_with_its_line(old: str, new: str, message: str) -> None:
+def test_error_in_law_file_is_reported_with_its_line_and_correction(old: str, new: str, message: str) -> None:
     """An error in the law file is reported with its line and the correction."""
     assert any(each.startswith(message) for each in said(ALONE.replace(old, new, 1)))
 

@@ -60,7 +60,7 @@ def test_how_far_a_term_may_be_extended(received: str, kind: LegalKind, days: in
     assert longest.last_day == last_business_day(date.fromisoformat(received), extended)
 
 
-def test_an_extension_is_told_before_the_term_ends() -> None:
+def test_extension_may_be_notified_up_to_last_day_and_has_new_day_its_limit() -> None:
     """An extension may be notified up to the last day, and has the new day, its limit, the reasons and the basis."""
     for notified_on in ("2026-07-10", "2026-08-04"):
         extended = extend(term(), RULES, at(notified_on), UNTIL, " Falta un concepto. ")
@@ -89,7 +89,7 @@ def test_an_extension_beyond_the_law_is_refused(notified_on: str, until: date, r
     assert str(caught.value).endswith(".")
 
 
-def test_what_the_law_does_not_extend_is_not_extended() -> None:
+def test_requests_of_congress_have_no_known_extension() -> None:
     """Requests of Congress have no known extension."""
     terms = term(kind="congress_or_ombudsman")
     assert latest_extension(terms, RULES) is None
@@ -155,13 +155,13 @@ def test_completion_loses_no_day_and_wins_none(received: date, wait: int, until:
     assert going_on.counted == count_days(completed_on, request.days_left, RULES)
 
 
-def test_transfer_takes_five_days_and_the_other_counts_anew() -> None:
+def test_transfer_is_due_within_five_days() -> None:
     """A transfer is due within five days; the receiving authority's term begins at its own receipt."""
     assert forwarding_deadline(LAW, RULES, at("2026-07-10")).last_day == date(2026, 7, 21)
     assert term("2026-07-21").due.after == date(2026, 7, 21)
 
 
-def test_documents_that_nobody_answered_for_are_granted() -> None:
+def test_documents_cannot_be_denied_from_day_after_tenth() -> None:
     """From the day after the tenth, documents can no longer be denied, and copies are due within three more days."""
     terms = term("2026-06-25", "information")
     assert positive_silence(LAW, RULES, terms, date(2026, 7, 10)) is None
@@ -195,7 +195,7 @@ def test_the_clocks_of_habeas_data() -> None:
     assert mark.basis.text == "Ley 1581 de 2012, artículo 15, numeral 2"
 
 
-def test_what_else_is_due_for_each_kind() -> None:
+def test_other_duties_of_each_kind_are_those_of_law_at_receipt() -> None:
     """The other duties of each kind are those of the law at receipt; for 2012 there are none in the data."""
     deadlines = {name: due.last_day for name, due in related_deadlines(LAW, RULES, term(kind="information"))}
     assert deadlines == {

@@ -106,7 +106,7 @@ def test_one_day_more_never_ends_earlier(received: date, length: int) -> None:
 
 @given(days, st.sampled_from(LEGAL_KINDS), st.sets(st.dates(date(2026, 1, 1), date(2026, 12, 31)), max_size=5))
 @settings(max_examples=examples(200))
-def test_whatever_is_received_is_due_on_a_business_day(received: date, kind: LegalKind, closed: set[date]) -> None:
+def test_term_ends_on_business_day(received: date, kind: LegalKind, closed: set[date]) -> None:
     """For any kind, day and closed days, the term ends on a business day of the entity after receipt."""
     rules = TermRules(closed_days=tuple(ClosedDay(day=day, reason="traslado") for day in sorted(closed)))
     if received < date(2015, 6, 30) and kind not in DAYS_OF:
@@ -135,7 +135,7 @@ def test_both_sides_of_the_emergency_decree() -> None:
             assert (terms.due.days, terms.at_receipt) == (length, None)
 
 
-def test_the_decree_reaches_what_was_not_answered_when_it_began() -> None:
+def test_petition_already_answered_or_overdue_even_by_longer_term_keeps_usual_one() -> None:
     """A petition already answered, or overdue even by the longer term, keeps the usual one.
 
     A petition of 1990 that was never answered is not reopened.
@@ -264,7 +264,9 @@ def test_an_alarm_leaves_as_many_days_as_it_says(received: date, before: int) ->
         (at("2026-07-10"), at("9999-01-01"), "out_of_reach"),
     ],
 )
-def test_what_cannot_be_is_refused_by_name(received: datetime, answered: datetime | None, code: str) -> None:
+def test_time_without_zone_or_in_unknown_year_is_refused(
+    received: datetime, answered: datetime | None, code: str
+) -> None:
     """A time without a zone, a year without known holidays and an answer before the receipt are refused."""
     with pytest.raises(TermRefused) as caught:
         legal_term(LAW, RULES, received, "general", answered)

@@ -41,7 +41,7 @@ def test_a_site_names_the_campaigns_that_calls_go_to_or_come_from() -> None:
         ("cali:\n  nombre: Cali\n", 2, "campo desconocido «nombre»"),
     ],
 )
-def test_what_is_wrong_with_a_campaign_is_told_by_line(content: str, line: int, message: str) -> None:
+def test_campaign_errors_are_reported_with_line(content: str, line: int, message: str) -> None:
     """Errors are reported as in every other site file."""
     errors = errors_of({**FILES, "campaigns.yaml": content.encode()})
     assert any(each.startswith(f"campaigns.yaml:{line}:") and message in each for each in errors), errors

@@ -241,7 +241,9 @@ CASES: list[tuple[str, str, str, str, str]] = [
 
 
 @pytest.mark.parametrize(("file", "old", "new", "marker", "message"), CASES, ids=[case[2][:40] for case in CASES])
-def test_each_mistake_is_told_with_file_and_line(file: str, old: str, new: str, marker: str, message: str) -> None:
+def test_each_mistake_gives_complaint_that_names_its_file_and_line(
+    file: str, old: str, new: str, marker: str, message: str
+) -> None:
     """Each mistake gives a complaint that names its file and line, what is wrong and what to do."""
     files = with_edit(file, old, new)
     errors = [each for each in errors_of(files) if message in each]
@@ -257,7 +259,7 @@ def test_a_tag_builds_no_object() -> None:
     assert site.campaign == "icetex"
 
 
-def test_all_mistakes_are_told_at_once() -> None:
+def test_three_mistakes_in_three_files_give_three_complaints_in_one_go() -> None:
     """Three mistakes in three files give three complaints in one go, and none is a consequence of another."""
     files = {
         **FILES,
@@ -279,7 +281,7 @@ def test_all_mistakes_are_told_at_once() -> None:
     ]
 
 
-def test_a_menu_that_nobody_reaches_is_refused() -> None:
+def test_menu_that_no_line_and_no_option_leads_to_is_error() -> None:
     """A menu that no line and no option leads to is an error."""
     files = with_edit(
         "menus.yaml", "{label: Pagos y estado de la deuda, menu: bogota_pagos}", "{label: Pagos, queue: pagos}"
@@ -300,7 +302,7 @@ def test_menus_that_only_lead_to_each_other_are_refused() -> None:
     assert all("nunca se llega a una cola" in each for each in errors)
 
 
-def test_missing_and_unknown_files_are_told() -> None:
+def test_missing_file_and_one_with_misspelt_name_are_errors() -> None:
     """A missing file and one with a misspelt name are errors; advisors are optional."""
     files = {**FILES, "menu.yaml": FILES["menus.yaml"]}
     del files["menus.yaml"], files["advisors.yaml"]
@@ -337,13 +339,13 @@ def test_sample_customers_stand_apart_from_the_site() -> None:
     assert not any(each.name in content or each.phones[0] in content for each in customers)
 
 
-def test_a_file_that_is_too_big_is_told() -> None:
+def test_size_of_file_is_checked_before_it_is_parsed() -> None:
     """The size of a file is checked before it is parsed."""
     errors = errors_of({**FILES, "site.yaml": b"#" * (MAX_BYTES + 1)})
     assert any(each.startswith("site.yaml:1: el archivo pasa de 256 KiB") for each in errors)
 
 
-def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
+def test_wrong_atencion_site_gives_one_clear_error(tmp_path: Path) -> None:
     """A wrong ATENCION_SITE gives one clear error."""
     with pytest.raises(SiteInvalid, match="no existe la carpeta"):
         load_site(tmp_path / "nada")

@@ -28,7 +28,7 @@ def test_the_sample_site_writes_and_another_need_not() -> None:
         ("city:", "ciudad:", "ciudad"),
     ],
 )
-def test_what_cannot_be_is_refused_with_its_line(old: str, new: str, message: str) -> None:
+def test_invalid_value_is_refused_with_its_line(old: str, new: str, message: str) -> None:
     """Each error has the file and the correction."""
     [error] = errors_of(with_edit("mail.yaml", old, new))
     assert error.startswith("mail.yaml:")

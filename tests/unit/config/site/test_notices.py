@@ -53,7 +53,7 @@ def test_a_link_leads_to_the_ticket() -> None:
         ("https://atencion.icetex.example", "atencion", "escriba una dirección como https://"),
     ],
 )
-def test_what_cannot_be_is_refused_with_its_line(old: str, new: str, message: str) -> None:
+def test_invalid_value_is_refused_with_its_line(old: str, new: str, message: str) -> None:
     """Each error has the file and the correction."""
     [error] = errors_of(with_edit("notices.yaml", old, new))
     assert error.startswith("notices.yaml:")
@@ -68,7 +68,7 @@ def test_what_cannot_be_is_refused_with_its_line(old: str, new: str, message: st
         ("kinds: [pdf", "kinds: [exe", "«exe» no se admite"),
     ],
 )
-def test_no_site_takes_what_is_not_known(old: str, new: str, message: str) -> None:
+def test_site_selects_only_recognized_attachment_types(old: str, new: str, message: str) -> None:
     """A site selects attachment types only among those that are recognized by content."""
     [error] = errors_of(with_edit("attachments.yaml", old, new))
     assert message in error

@@ -64,7 +64,7 @@ def test_a_month_is_due_from_its_day_and_hour_of_the_next_one(now: datetime, mon
         ("[presidencia@icetex.example,", "[presidencia,", "escriba una dirección de correo"),
     ],
 )
-def test_what_cannot_be_is_refused_with_its_line(old: str, new: str, message: str) -> None:
+def test_invalid_value_is_refused_with_its_line(old: str, new: str, message: str) -> None:
     """Each error has the file and the correction."""
     [error] = errors_of(with_edit("reports.yaml", old, new))
     assert error.startswith("reports.yaml:")

@@ -31,7 +31,7 @@ ANCHOR = Anchor(
 )
 
 
-def test_what_was_written_is_read_and_signed() -> None:
+def test_text_contains_every_field_and_only_key_own_signature_is_valid() -> None:
     """The text contains every field, and only the key's own signature is valid."""
     word = sign_anchor(ANCHOR, KEY)
     assert parse_anchor(word) == ANCHOR

@@ -39,7 +39,7 @@ def mark(link: Link, **counts: int) -> ExpectedRow:
     return ExpectedRow(name="el ancla", link=link, counts=counts or None)
 
 
-def test_a_journal_that_is_what_it_was_fits() -> None:
+def test_unchanged_journal_matches_marks_at_any_place_and_in_any_order() -> None:
     """An unchanged journal matches marks at any place and in any order; a mark before the first fact always matches."""
     marks = [mark(ROWS[3], CallIngressed=4), mark(ROWS[1], CallIngressed=2), mark(genesis("demo")), mark(ROWS[1])]
     assert found(marks, ROWS) == []
@@ -131,6 +131,6 @@ def test_a_stream_id_that_does_not_follow_is_named(ids: list[str], wrong: list[s
     assert [each for each in ids if gaps.check_row(each)] == wrong
 
 
-def test_what_is_no_stream_id_is_named() -> None:
+def test_forged_row_with_invalid_stream_id_is_named() -> None:
     """A forged row with an invalid stream id is named."""
     assert "no es de una bitácora" in StreamGaps().check_row("x")

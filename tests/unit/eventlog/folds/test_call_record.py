@@ -34,7 +34,7 @@ def recorded(outcome: Outcome, until: int | None = None) -> CallRecord | None:
     return _fold(side_by_side_log([("call-1", call_facts(1, outcome))])[:until])
 
 
-def test_an_answered_call_tells_its_whole_life() -> None:
+def test_line_queue_advisor_offers_times_and_outcome_come_from_facts() -> None:
     """Line, queue, advisor, offers, times and outcome come from the facts; the wait ends with the answer."""
     record = recorded("answered")
     assert record == CallRecord(
@@ -155,7 +155,7 @@ def _end(outcome: Outcome = "answered", ended_by: str = "caller") -> CallEnded:
     return CallEnded(line="bogota", queue="otra", outcome=outcome, stage="waiting", ended_by=ended_by)
 
 
-def test_a_call_that_was_answered_stays_so_whatever_follows() -> None:
+def test_first_answer_counts_for_transferred_call() -> None:
     """If an answered call is transferred and abandoned, its first answer, with queue and wait, counts."""
     first, record = recorded("answered"), _of(*ANSWERED, TRANSFERRED, _again("transfer"), _end())
     assert first is not None
@@ -174,7 +174,7 @@ def test_a_call_that_was_answered_stays_so_whatever_follows() -> None:
 @pytest.mark.parametrize(
     ("ended_by", "reason"), [("caller", "abandoned_queue"), ("failure", "technical_failure"), ("system", "message")]
 )
-def test_how_an_answered_call_leaves_another_queue_is_told_by_who_ended_it(ended_by: str, reason: str) -> None:
+def test_visit_of_other_queue_takes_its_result_from_party_that_ended_call(ended_by: str, reason: str) -> None:
     """The visit of the other queue takes its result from the party that ended the call, not from the outcome."""
     record = _of(*ANSWERED, TRANSFERRED, _again("transfer"), _end(ended_by=ended_by))
     assert record.visits[-1].left == reason
@@ -194,7 +194,7 @@ def test_a_wait_that_overflows_goes_on_under_the_next_queues_bound() -> None:
     assert [visit.left for visit in record.visits] == ["moved", ""]
 
 
-def test_who_takes_a_call_over_has_it() -> None:
+def test_after_attended_transfer_consulted_advisor_has_call() -> None:
     """After an attended transfer the consulted advisor has the call."""
     transfer = msgspec.structs.replace(TRANSFERRED, to="advisor:asesor3", kind="attended")
     assert _of(*ANSWERED, transfer).advisor == "asesor3"

@@ -56,7 +56,7 @@ def test_the_totals_of_one_answered_call() -> None:
     }
 
 
-def test_what_is_refused_at_the_door_is_counted_by_how_many() -> None:
+def test_one_fact_stands_for_several_refused_calls() -> None:
     """One fact stands for several refused calls, which are in no other total and in the interval of the fact."""
     refused = TrafficRefused(line="", source="203.0.113.9", reason="rate", calls=995, since_ms=1)
     assert fold_totals(side_by_side_log([("", [refused])])) == {"traffic_refused||rate": 995}
@@ -91,7 +91,7 @@ def test_a_call_that_is_set_aside_counts_as_nothing_else(outcome: Outcome) -> No
         ("after_hours", "", ("outcome|bogota|after_hours",)),
     ],
 )
-def test_who_abandons_is_counted_by_stage(outcome: Outcome, queue: str, expected: tuple[str, ...]) -> None:
+def test_abandonment_has_its_stage(outcome: Outcome, queue: str, expected: tuple[str, ...]) -> None:
     """An abandonment has its stage; one in the menu has no queue."""
     ended = CallEnded(line="bogota", queue=queue, outcome=outcome, stage="ringing", ended_by="caller")
     assert increments(ended) == expected

@@ -74,7 +74,9 @@ def test_contents_exchanged_under_their_numbers_are_found(contents: list[bytes],
 
 
 @given(whole, st.data())
-def test_a_walk_may_be_taken_in_parts(made: tuple[list[ChainRow], Link], data: st.DataObject) -> None:
+def test_verifying_in_two_parts_finds_same_as_verifying_whole(
+    made: tuple[list[ChainRow], Link], data: st.DataObject
+) -> None:
     """Verifying in two parts finds the same as verifying the whole."""
     rows, head = made
     cut = data.draw(st.integers(0, len(rows)))

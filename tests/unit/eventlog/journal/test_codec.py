@@ -41,7 +41,7 @@ def test_canonical_bytes_never_change() -> None:
     )
 
 
-def test_a_fact_without_what_came_later_has_the_bytes_that_it_always_had() -> None:
+def test_facts_from_before_sub_themes_and_ticket_lookups_decode() -> None:
     """Facts from before sub-themes and ticket lookups decode, and encode to the same bytes."""
     for fact in (
         b'{"type":"TicketFiled","ticket":"2026-000123-8","kind":"queja","theme":"trato"}',

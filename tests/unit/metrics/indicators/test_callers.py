@@ -175,7 +175,9 @@ U1, U2 = ((60.0, "u1"),), ((60.0, "u2"),)
         pytest.param([("a", U1), ("a", U2)], (1, 1), id="two customers with one number"),
     ],
 )
-def test_who_is_one_caller(made: list[tuple[str, tuple[tuple[float, str], ...]]], figure: tuple[int, int]) -> None:
+def test_calls_connected_by_number_or_customer_belong_to_one_caller(
+    made: list[tuple[str, tuple[tuple[float, str], ...]]], figure: tuple[int, int]
+) -> None:
     """Calls connected by a number or a customer belong to one caller, also through other calls."""
     named = [InventedCall(f"c{day}", day * DAY_S, LINE, mark, verified) for day, (mark, verified) in enumerate(made)]
     assert repeated(named) == figure
@@ -189,7 +191,7 @@ def test_numbers_of_two_lines_and_two_months_are_two_callers() -> None:
     ) == (0, 2)
 
 
-def test_nothing_is_kept_of_who_called_again_soon() -> None:
+def test_arrivals_are_no_longer_stored_once_no_later_call_can_change_count() -> None:
     """Once no later call can change the count, arrivals are no longer stored; before, few are."""
     rows = [row for day in (0, 0.5, 2) for row in InventedCall(f"c{day}", day * DAY_S, LINE, "a", ()).rows()]
     recount = Recount(DEFINITIONS)

@@ -126,7 +126,9 @@ def shifts(draw: st.DrawFn) -> list[TimedFact]:
 
 @settings(max_examples=examples(100), deadline=None)
 @given(st.lists(calls(), max_size=5, unique_by=lambda rows: rows[0][2:]), shifts(), st.integers(1, 9))
-def test_whoever_counts_comes_to_the_same(told_of: list[list[TimedFact]], duties: list[TimedFact], batch: int) -> None:
+def test_calls_across_month_end_count_alike_in_database_and_file(
+    told_of: list[list[TimedFact]], duties: list[TimedFact], batch: int
+) -> None:
     """Calls and advisors across month ends count alike in the database and in a sealed file."""
     assert_equal_at([row for each in told_of for row in each] + duties, batch)
 

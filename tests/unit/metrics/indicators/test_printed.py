@@ -43,7 +43,7 @@ def test_half_is_rounded_up_when_printed(numerator: int, denominator: int, unit:
     assert format_value(numerator, denominator, unit) == expected  # type: ignore[arg-type]
 
 
-def test_what_is_printed_as_80_may_miss_80() -> None:
+def test_target_is_compared_with_exact_figure() -> None:
     """The target is compared with the exact figure: 79.999 % prints as 80.00 and misses 80."""
     value = Fraction(79_999, 1000)
     assert format_value(79_999, 100_000, "percent") == "80.00"

@@ -75,7 +75,7 @@ def test_a_wait_from_the_line() -> None:
 
 
 @pytest.mark.parametrize(("lasted", "silent"), [(0.0, 1), (0.999, 1), (1.0, 0)])
-def test_an_answer_that_was_over_at_once_is_told_apart_and_stays_answered(lasted: float, silent: int) -> None:
+def test_very_short_answer_is_reported_in_its_line_and_queue_and_changes_no_outcome(lasted: float, silent: int) -> None:
     """A very short answer is reported in its line and queue and changes no outcome, difference or rate."""
     rows = [*WAITED_20_S[:3], (25 + lasted, call_ended())]
     for row in (balance(rows), balance(rows, queue="credito")):
@@ -83,7 +83,7 @@ def test_an_answer_that_was_over_at_once_is_told_apart_and_stays_answered(lasted
     assert figure(rows, kind="answer_rate") == (1, 1)
 
 
-def test_an_answered_call_that_waited_again_held_a_conversation_or_nobody_says_otherwise() -> None:
+def test_conversation_counts_from_first_answer_to_end_of_call_even_across_queues() -> None:
     """The conversation counts from the first answer to the end of the call, even across queues."""
     rows = [*WAITED_20_S[:3], (25.5, call_queued(queue="general", reason="transfer")), (40, call_ended())]
     assert written_count(balance(rows).without_talk) == 0
@@ -236,7 +236,7 @@ def test_occupancy() -> None:
 
 
 @pytest.mark.parametrize("denominator", ["ingressed", "all_ingressed", "queued", "answered"])
-def test_where_nobody_called_there_is_no_figure(denominator: Denominator) -> None:
+def test_every_variant_of_line_without_calls_is_0_of_0(denominator: Denominator) -> None:
     """Every variant of a line without calls is 0 of 0."""
     formula = Formula(kind="service_level", denominator=denominator)
     assert evaluate(formula, {}, of_queue=False) == evaluate(formula, {}, of_queue=True) == (0, 0)
@@ -273,7 +273,7 @@ def test_the_balance_of_a_line_counts_a_call_once_and_that_of_a_queue_its_visits
     assert (second.entered, second.outcomes["abandoned_queue"], second.difference) == (1, 1, 0)
 
 
-def test_what_goes_on_is_counted_by_itself() -> None:
+def test_calls_in_progress_have_no_outcome_and_balance_closes_with_them() -> None:
     """Calls in progress have no outcome, and the balance closes with them."""
     waiting = balance(WAITED_20_S[:2], queue="credito")
     assert (waiting.entered, waiting.in_progress, waiting.difference) == (1, 1, 0)
@@ -315,7 +315,7 @@ def test_a_gateway_that_hung_marks_its_interval(gateway: str, incomplete: bool) 
     assert balance([*WAITED_20_S, (90, hung, "")]).incomplete is incomplete
 
 
-def test_a_fold_put_down_and_taken_up_counts_the_same() -> None:
+def test_storing_and_restoring_fold_after_any_fact_gives_same_result() -> None:
     """Storing and restoring the fold after any fact gives the same result."""
     facts = list(month(60))
     uninterrupted = Recount([])
@@ -338,7 +338,7 @@ def _add(counted: dict[object, dict[str, int]], recount: Recount) -> None:
             sums[measure] = sums.get(measure, 0) + number
 
 
-def test_a_period_counts_what_arrived_in_it() -> None:
+def test_call_belongs_to_period_of_its_arrival_even_if_it_ends_later() -> None:
     """A call belongs to the period of its arrival, even if it ends later."""
     begins, ends = NOON, NOON + timedelta(seconds=60)
     recount = Recount([], begins=begins, ends=ends)

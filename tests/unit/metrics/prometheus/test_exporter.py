@@ -123,7 +123,7 @@ def test_nothing_is_counted_that_is_not_exported(fact: facts.AnyFact) -> None:
         assert len(labels) == len(COUNTERS[measure].labels)
 
 
-def test_what_ends_a_visit_is_exported() -> None:
+def test_total_of_visit_end_has_metric() -> None:
     """The total that no single fact increments, the end of a visit, has its metric too."""
     measure, *labels = visit_exit_counter("l", "q", "moved").split("|")
     assert len(labels) == len(COUNTERS[measure].labels)

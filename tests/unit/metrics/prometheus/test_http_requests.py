@@ -30,7 +30,7 @@ def test_an_area_is_the_noun_that_is_asked_about() -> None:
     assert "" not in API_AREAS
 
 
-def test_durations_are_told_up_to_each_bound() -> None:
+def test_durations_are_counted_up_to_each_bound() -> None:
     """A bound is in its own bucket, and server errors start at 0."""
     requests = RequestCounts({"calls"})
     for seconds in (0.005, 0.2, 7.0):

@@ -12,7 +12,7 @@ def now(**more: float) -> MailNow:
     return MailNow(**{"tally": {"sent": 3, "bounced": 1}, "waiting": 0, "oldest_s": 0.0, "uncertain": 0, **more})  # type: ignore[arg-type]
 
 
-def test_outcomes_and_what_waits_are_told() -> None:
+def test_messages_are_counted_by_outcome_with_age_of_oldest_waiting_one() -> None:
     """Messages are counted by outcome, with the age of the oldest waiting one."""
     registry = CollectorRegistry()
     registry.register(_Families(mail_metrics(now(waiting=2, oldest_s=61.5, uncertain=1))))
@@ -27,7 +27,7 @@ def test_outcomes_and_what_waits_are_told() -> None:
         assert line in text.splitlines()
 
 
-def test_a_person_is_warned_of_what_does_not_go_out() -> None:
+def test_warnings_come_at_once_without_server_with_one_after_quarter_of_hour() -> None:
     """Warnings come at once without a server, with one after a quarter of an hour, and for each needed decision."""
     late = LATE_AFTER.total_seconds() + 1
     assert mail_warnings(None, sends=False) == []

@@ -37,14 +37,14 @@ def test_counts_are_told_by_place_and_histograms_add_up() -> None:
     assert values["ivr_menu_barge_ins_total", "bogota"] == 0
 
 
-def test_whatever_else_lies_in_valkey_is_told_to_nobody() -> None:
+def test_labels_come_only_from_vocabulary_and_site() -> None:
     """Labels come only from the vocabulary and the site, so unknown entries in Valkey are not exported."""
     odd = {f"calls|{number}": 1 for number in range(1000)} | {"barge_in|otra": 1, "what|ever": 1, "setup|x|0.1": 1}
     assert samples(snapshot_of(odd)).keys() == samples(snapshot_of({})).keys()
     assert len(samples(snapshot_of({}))) < 100
 
 
-def test_what_was_never_counted_is_told_as_nothing() -> None:
+def test_counters_start_at_0_because_otherwise_first_event_would_be_no_increase() -> None:
     """Counters start at 0, because otherwise the first event would be no increase."""
     values = samples(snapshot_of({}))
     for cause in LABELS["leg_failed"]:
@@ -65,7 +65,7 @@ def test_a_gateway_is_up_while_it_holds_a_lease_and_hears_its_engine() -> None:
     assert samples(MetricsSnapshot(now=NOW, gateways={}), living=("pyvoip-1",))["telephony_gateway_up", "pyvoip"] == 1
 
 
-def test_the_room_for_recordings_is_told_by_who_records_and_while_it_says_so() -> None:
+def test_free_space_is_exported_only_for_recording_gateways() -> None:
     """Free space is exported only for gateways that record and have reported lately."""
     name, room = ("telephony_recordings_memory_free_bytes", "asterisk-nodo1"), RecordingSpace(free=3, size=10)
     assert samples(snapshot_of({}, room=room))[name] == 3
@@ -75,7 +75,7 @@ def test_the_room_for_recordings_is_told_by_who_records_and_while_it_says_so() -
     assert samples(snapshot_of({"not_recorded|": 2}))["telephony_not_recorded_total", "asterisk-nodo1"] == 2
 
 
-def test_twilio_tells_what_webhooks_tell_and_no_more() -> None:
+def test_our_answers_and_their_times_are_exported_from_start() -> None:
     """Our answers and their times are exported from the start; voice quality is not, as no webhook reports it."""
     standing = GatewayStatus(reported_at=NOW, calls=2, skew_s=0.0)
     counts = {"calls|taken": 3, "setup|caller|0.1": 3, "webhook|step|0.05": 4, "webhook|step|sum": 120_000}

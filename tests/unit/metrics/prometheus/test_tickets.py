@@ -14,7 +14,7 @@ def test_a_last_day_is_near_or_far(days: int | None, term: str) -> None:
     assert term_label(days) == term
 
 
-def test_an_inbox_without_a_late_ticket_is_told_as_0() -> None:
+def test_inbox_without_late_tickets_is_exported_as_0_so_that_alert_on_it_ends() -> None:
     """An inbox without late tickets is exported as 0, so that an alert on it ends."""
     now = TicketsNow(
         by_light={},

@@ -44,7 +44,7 @@ def test_each_request_is_counted_with_its_time() -> None:
     assert values["telephony_twilio_request_seconds_sum", (("kind", "Redo"),)] == pytest.approx(0.27)
 
 
-def test_nothing_yet_is_told_as_nothing() -> None:
+def test_every_kind_and_outcome_starts_at_0_so_that_first_event_is_increase() -> None:
     """Every kind and outcome starts at 0, so that the first event is an increase."""
     values = samples(ApiMetrics())
     requests = {labels: value for (name, labels), value in values.items() if name == "telephony_twilio_requests_total"}
@@ -52,7 +52,7 @@ def test_nothing_yet_is_told_as_nothing() -> None:
     assert set(values.values()) == {0}
 
 
-def test_who_waits_and_what_is_due_is_told() -> None:
+def test_gauges_show_waiting_calls_recordings_still_at_twilio_and_lost_ones() -> None:
     """Gauges show the waiting calls, the recordings still at Twilio and the lost ones."""
     counted = ApiMetrics(calls_waiting=2, recordings_due=3, recordings_oldest_s=61.5, recordings_lost=1)
     counted.turn_waits.add(0.0)
@@ -67,7 +67,7 @@ def test_who_waits_and_what_is_due_is_told() -> None:
 
 
 @pytest.mark.parametrize("rule", ALERTS, ids=lambda rule: rule["alert"])
-def test_an_alert_asks_for_what_is_exported_and_says_what_to_do(rule: dict[str, dict[str, str]]) -> None:
+def test_each_metric_and_label_value_in_alert_exists(rule: dict[str, dict[str, str]]) -> None:
     """Each metric and label value in an alert exists, and its text says what happens and what to do."""
     exported = samples(ApiMetrics())
     queries = findall(r"(telephony_twilio_\w+)(?:\{([^}]*)\})?", str(rule["expr"]))

@@ -81,7 +81,7 @@ def test_a_state_that_reaches_over_the_ends_is_cut_there() -> None:
     assert tallies.pending == 0
 
 
-def test_at_a_months_end_what_goes_on_is_cut() -> None:
+def test_open_state_counts_up_to_month_end_once() -> None:
     """An open state counts up to the month's end, once; a later change of an unknown advisor counts nothing."""
     tallies = activity_of((22, change("offline", "available")), (25, change("talking", "offline", "eva")))
     tallies.end_period()
@@ -90,7 +90,7 @@ def test_at_a_months_end_what_goes_on_is_cut() -> None:
     assert (ana.advisor, ana.available, tallies.pending) == ("ana", 2 * 3_600_000, 0)
 
 
-def test_who_was_never_there_is_not_told_of() -> None:
+def test_change_from_away_to_away_counts_nothing() -> None:
     """A change from away to away counts nothing."""
     assert (
         activity_of((-1, change("offline", "available")), (30, change("offline", "available", "eva"))).advisors({})

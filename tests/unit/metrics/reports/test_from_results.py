@@ -25,7 +25,7 @@ def test_a_report_says_that_callers_are_known_by_their_verified_identity() -> No
     assert "identidad" not in plain.note
 
 
-def test_the_sample_names_what_it_counts() -> None:
+def test_sample_name_says_that_callers_are_counted_by_number_or_document() -> None:
     """The sample's name says that callers are counted by number or document."""
     [repeated] = [each for each in sample_site().indicators if each.formula.kind == "repeat_callers"]
     assert repeated.name == "Quienes vuelven a llamar en 7 días (por número o documento)"

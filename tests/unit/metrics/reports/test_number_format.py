@@ -34,7 +34,7 @@ def test_thousands_have_points() -> None:
     assert number_format.format_seconds(12_345, 1_000) == "12,35\u00a0s"
 
 
-def test_what_is_negative_is_rounded_away_from_zero() -> None:
+def test_negative_number_rounds_as_its_positive_counterpart() -> None:
     """A negative number rounds as its positive counterpart."""
     assert number_format.format_decimal(-1, 200) == "-0,01"
     assert number_format.format_decimal(-16_469, 200) == "-82,35"
@@ -49,7 +49,7 @@ def test_a_percentage_is_that_of_the_api(numerator: int, denominator: int) -> No
     assert text == Ratio(numerator, denominator).percent()
 
 
-def test_what_grew_bears_its_plus_and_percentages_grow_by_points() -> None:
+def test_exact_difference_of_fractions_is_rounded_not_that_of_printed_values() -> None:
     """The exact difference of the fractions is rounded, not that of the printed values."""
     assert difference_cell(percent_cell(8, 10), percent_cell(1, 3)).text == "+46,67\u00a0pp"
     assert difference_cell(percent_cell(1, 3), percent_cell(8, 10)).text == "-46,67\u00a0pp"

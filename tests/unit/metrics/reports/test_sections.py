@@ -50,7 +50,7 @@ def test_a_target_in_seconds_is_compared_in_seconds() -> None:
     assert target_of(timed) == "a lo sumo 12,5\u00a0s"
 
 
-def test_figures_stand_beside_target_and_what_was_before() -> None:
+def test_figures_have_their_target_previous_value_and_difference() -> None:
     """Figures have their target, the previous value and the difference."""
     row = texts(table("indicators"))["Nivel de servicio"]
     assert row == ["69,99\u00a0%", "al menos 80\u00a0%", "No", "85,00\u00a0%", "70,00\u00a0%", "-15,01\u00a0pp"]
@@ -113,7 +113,7 @@ def test_a_curve_is_of_the_hours_in_which_calls_came() -> None:
     assert [slot.name for slot in busy_slots(slots)] == ["07:00", "07:30", "08:00"]
 
 
-def test_where_data_are_missing_that_is_said_and_marked() -> None:
+def test_sentence_above_curve_and_mark_at_interval_show_missing_data() -> None:
     """A sentence above the curve and a mark at the interval show missing data, which are not filled in."""
     first, *rest = inputs().slots
     broken = msgspec.structs.replace(first, totals=msgspec.structs.replace(first.totals, incomplete=True))
@@ -125,7 +125,7 @@ def test_where_data_are_missing_that_is_said_and_marked() -> None:
     assert curve_section(inputs(), "intervalo").paragraphs == ()
 
 
-def test_a_chart_tells_in_words_what_it_shows() -> None:
+def test_alternative_text_describes_chart_for_readers_who_cannot_see_it() -> None:
     """The alternative text describes the chart for readers who cannot see it."""
     [chart] = report().sections[0].charts
     assert "1.363 llamadas ingresadas" in chart.alt
@@ -140,7 +140,7 @@ def test_petitions_that_were_late_or_missed_stand_out() -> None:
     assert total.mark == "total"
 
 
-def test_an_incident_is_told_with_its_effect_on_calls() -> None:
+def test_effect_is_compared_with_usual_traffic_or_dash_without_history() -> None:
     """The effect is compared with usual traffic, or a dash without history; an open incident counts to the report."""
     ended, goes_on = table("incidents").rows
     assert [cell.text for cell in ended.cells[1:7]] == [
@@ -162,7 +162,7 @@ def test_availability_is_the_exact_fraction_and_unknown_time_is_not_available() 
     assert rows["Correo"][3:] == ["0:01:00", "99,86\u00a0%", "99,50\u00a0%", "Sí"]
 
 
-def test_what_nobody_watched_is_not_claimed() -> None:
+def test_system_without_probe_has_no_figure_or_verdict() -> None:
     """A system without a probe has no figure or verdict; declared outages alone can still miss the target."""
     unwatched = [
         AvailabilityInput(
@@ -185,7 +185,7 @@ def test_what_nobody_watched_is_not_claimed() -> None:
     assert "ningún programa lo vigila" in gaps.note
 
 
-def test_where_nothing_was_measured_that_is_said() -> None:
+def test_system_without_measurements_is_reported_as_unmeasured_not_as_available() -> None:
     """A system without measurements is reported as unmeasured, not as available."""
     incidents, availability = continuity_section((), (), MADE_AT).tables
     assert incidents.empty == "No se registró ningún incidente."

@@ -18,7 +18,7 @@ from tests.support.facts.fact_table import (
 SILENT: list[TimedFact] = [(0, call_ingressed()), (5, call_queued()), (25, call_answered()), (25.2, call_ended())]
 
 
-def test_answers_without_conversation_are_told_apart() -> None:
+def test_balance_has_their_number_and_file_with_another_number_differs() -> None:
     """The balance has their number, and a file with another number differs."""
     begins, ends = NOON - timedelta(days=1), NOON + timedelta(days=1)
     figures = MonthFigures(begins, ends, definitions_to_json(()))

@@ -43,7 +43,7 @@ def findings_with_limits(limits: tuple[LimitsInForce, ...]) -> list[str]:
     return [finding.sentence for finding in verify_file(with_changed_parts(FILE, signed)).findings]
 
 
-def test_the_limits_in_force_are_told() -> None:
+def test_manifest_has_limits_in_force_at_month_beginning_and_all_later_changes() -> None:
     """The manifest has the limits in force at the month's beginning and all later changes."""
     item = next(each for each in verify_file(FILE).items if each.name == "limits")
     assert (item.verdict, item.checked) == ("sound", 2)

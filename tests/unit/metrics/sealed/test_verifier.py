@@ -75,7 +75,7 @@ def test_a_file_is_the_same_bytes_whenever_it_is_made() -> None:
     assert seal_rows(ROWS, skip=4) == FILE
 
 
-def test_without_key_or_anchor_it_says_what_is_not_proved() -> None:
+def test_consistent_file_without_key_or_anchor_may_be_another() -> None:
     """Without key or anchor a consistent file may still be another one than was sealed."""
     report = verify_file(FILE)
     notes = {item.name: (item.verdict, item.note) for item in report.items if item.note}
@@ -104,7 +104,7 @@ def test_a_file_that_was_cut_off_is_incomplete(size: int) -> None:
     assert finding_sentences(FILE[:size])
 
 
-def test_what_is_cut_off_is_named() -> None:
+def test_cut_within_part_at_its_end_and_before_any_part_is_named() -> None:
     """A cut within a part, at its end and before any part is named."""
     assert finding_sentences(FILE[:-1200]) == ["El archivo está incompleto: termina dentro de «facts.jsonl.zst»."]
     assert finding_sentences(b"") == ["El archivo está incompleto: termina en el byte 0, antes de su parte 1."]
@@ -227,14 +227,14 @@ def test_a_changed_definition_is_named() -> None:
     ]
 
 
-def test_definitions_signed_anew_are_not_those_of_the_closing() -> None:
+def test_definitions_signed_with_key_do_not_match_closing_fact() -> None:
     """With the key other definitions can be signed; the fact that closed the month still identifies the real ones."""
     assert finding_sentences(with_changed_parts(FILE, {names.DEFINITIONS: b"[]"}, key=KEY)) == [
         "Las definiciones no son las que se fijaron al cerrar el mes (hecho 41)."
     ]
 
 
-def test_a_month_that_nobody_closed_is_named() -> None:
+def test_manifest_must_refer_to_fact_that_closed_month() -> None:
     """The manifest must refer to the fact that closed the month."""
     assert finding_sentences(seal_rows(rows(facts(3)))) == [
         "El hecho 6 no es el que cerró el mes, como dice el manifiesto."
@@ -273,7 +273,7 @@ def test_a_manifest_that_says_otherwise_is_not_signed() -> None:
         {"format": 5},
     ],
 )
-def test_a_manifest_that_cannot_be_is_told_whoever_signed_it(changed: dict[str, Any]) -> None:
+def test_invalid_manifest_gives_one_sentence_and_rest_of_file_is_not_checked(changed: dict[str, Any]) -> None:
     """An invalid manifest gives one sentence, and the rest of the file is not checked."""
     manifest = msgspec.structs.replace(read_manifest(parts_in(FILE)[names.MANIFEST]), **changed)
     other = {names.MANIFEST: manifest_bytes(manifest), names.SIGNATURE: sign(manifest, KEY)}
@@ -281,7 +281,7 @@ def test_a_manifest_that_cannot_be_is_told_whoever_signed_it(changed: dict[str, 
     assert sentence.startswith(("El manifiesto está dañado", "El archivo es del formato 5"))
 
 
-def test_a_fact_that_cannot_be_is_told_whoever_signed_it() -> None:
+def test_fact_that_fold_cannot_process_is_named() -> None:
     """A fact that the fold cannot process is named."""
 
     class Stumbles(EndedCalls):
@@ -318,7 +318,7 @@ def test_an_anchor_that_does_not_match_is_named() -> None:
     assert HEADS[20].hash.hex()[:16] in sentence
 
 
-def test_an_anchor_from_elsewhere_proves_nothing() -> None:
+def test_anchor_outside_facts_of_file_proves_nothing() -> None:
     """An anchor outside the facts of the file proves nothing, unless another one can be compared."""
     early = Link(2, HEADS[2].hash)
     assert finding_sentences(FILE, anchors=[early]) == [
@@ -327,12 +327,12 @@ def test_an_anchor_from_elsewhere_proves_nothing() -> None:
     assert verify_file(FILE, anchors=[early, HEADS[9]]).sound
 
 
-def test_the_stream_may_begin_anew_within_the_month() -> None:
+def test_positions_restart_at_one_in_each_epoch() -> None:
     """Positions restart at one in each epoch."""
     assert verify_file(seal_rows(rows(closed_facts(*facts(9, epochs=[3, 6]))))).sound
 
 
-def test_a_place_that_does_not_follow_is_noticed_whoever_signed_it() -> None:
+def test_fact_that_was_left_out_before_sealing_leaves_gap_in_positions() -> None:
     """A fact that was left out before sealing leaves a gap in the positions."""
     told_ = rows(facts(9))
     assert finding_sentences(seal_rows([*told_[:5], *told_[6:]]))[0].startswith("Falta el hecho 6")

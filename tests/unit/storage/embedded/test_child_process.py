@@ -24,7 +24,7 @@ from storage.errors import ServerFailed
 @pytest.mark.parametrize(
     ("code", "text"), [(0, "0"), (3, "3"), (-9, "SIGKILL"), (-11, "SIGSEGV"), (-40, "signal 40"), (None, "unknown")]
 )
-def test_how_it_ended_is_told_by_name(code: int | None, text: str) -> None:
+def test_signal_is_reported_by_its_name_if_it_has_one(code: int | None, text: str) -> None:
     """A signal is reported by its name, if it has one."""
     assert describe_exit(code) == text
 

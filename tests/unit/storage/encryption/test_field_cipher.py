@@ -31,7 +31,7 @@ def test_equal_values_have_different_seals() -> None:
 @pytest.mark.parametrize(
     "change", ["another key", "another column", "another row", "a changed byte", "nothing", "a cut"]
 )
-def test_what_was_changed_or_moved_does_not_open(change: str) -> None:
+def test_changed_or_moved_value_raises_our_own_error_and_never_returns_another_text(change: str) -> None:
     """A changed or moved value raises our own error and never returns another text."""
     sealed = SEALER.encrypt("x", field="a", row="1")
     opening = {
@@ -71,7 +71,7 @@ def test_a_foreign_database_needs_a_key(tmp_path: Path) -> None:
         load_field_cipher(settings)
 
 
-def test_a_key_may_be_given_in_words_or_in_a_file(tmp_path: Path) -> None:
+def test_key_in_variable_and_same_key_in_file_decrypt_same_values(tmp_path: Path) -> None:
     """A key in a variable and the same key in a file decrypt the same values."""
     (tmp_path / "key").write_text(KEY + "\n")
     sealed = SEALER.encrypt("x", field="a", row="1")
@@ -80,7 +80,7 @@ def test_a_key_may_be_given_in_words_or_in_a_file(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "corta", base64.b64encode(bytes(31)).decode(), "ñ" * 44])
-def test_what_is_no_key_is_refused_and_not_repeated(tmp_path: Path, text: str) -> None:
+def test_error_says_where_key_is_and_what_is_expected_but_not_its_value(tmp_path: Path, text: str) -> None:
     """The error says where the key is and what is expected, but not its value."""
     (tmp_path / "key").write_text(text)
     with pytest.raises(SettingsInvalid, match="32 bytes") as caught:

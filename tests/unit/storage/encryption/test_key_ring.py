@@ -50,7 +50,7 @@ def test_the_first_key_of_data_is_in_force_and_prints_have_their_own() -> None:
         (f"data {encoded(ONE)} x",),
     ],
 )
-def test_what_is_no_ring_is_refused(lines: tuple[str, ...]) -> None:
+def test_invalid_ring_is_refused_and_so_is_one_without_its_fingerprint_key(lines: tuple[str, ...]) -> None:
     """An invalid ring is refused, and so is one without its fingerprint key, before any search misses."""
     with pytest.raises(KeyRingInvalid):
         read(*lines)

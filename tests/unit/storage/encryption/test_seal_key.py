@@ -28,7 +28,7 @@ def test_embedded_servers_have_a_key_of_their_own(tmp_path: Path) -> None:
     assert public(settings) == public(settings)
 
 
-def test_a_given_key_is_taken(tmp_path: Path) -> None:
+def test_key_may_come_from_variable_or_file(tmp_path: Path) -> None:
     """The key may come from a variable or a file."""
     (tmp_path / "key").write_text(f"{KEY}\n")
     for key_settings in ({"seal_key": SecretStr(KEY)}, {"seal_key_file": tmp_path / "key"}):
@@ -36,7 +36,7 @@ def test_a_given_key_is_taken(tmp_path: Path) -> None:
     assert not (tmp_path / SEAL_KEY_SETTING.file).exists()
 
 
-def test_with_a_database_of_ones_own_the_key_must_be_given(tmp_path: Path) -> None:
+def test_external_database_needs_explicit_key_but_only_once_period_is_sealed(tmp_path: Path) -> None:
     """An external database needs an explicit key, but only once a period is sealed."""
     settings = Settings(data_dir=tmp_path, database_url=POSTGRES)
     prepare_seal_key(settings)
@@ -45,7 +45,7 @@ def test_with_a_database_of_ones_own_the_key_must_be_given(tmp_path: Path) -> No
     assert not (tmp_path / SEAL_KEY_SETTING.file).exists()
 
 
-def test_what_is_no_key_is_told_at_once(tmp_path: Path) -> None:
+def test_invalid_key_stops_start_and_error_does_not_show_its_content(tmp_path: Path) -> None:
     """An invalid key stops the start, and the error does not show its content."""
     (tmp_path / "key").write_text("secreto")
     with pytest.raises(SettingsInvalid, match="no sirve") as caught:

@@ -86,7 +86,7 @@ def test_errors_without_a_state_are_ours_too(vendor: Exception, expected: type[S
         raise vendor
 
 
-def test_a_server_that_only_lets_read_is_away_for_who_writes() -> None:
+def test_after_fail_over_old_server_refuses_writes() -> None:
     """After a fail-over the old server refuses writes; within a read-only transaction that is our own mistake."""
     vendor = wrapped(asyncpg.ReadOnlySQLTransactionError("cannot execute INSERT in a read-only transaction"))
     with pytest.raises(DatabaseAway), translate_errors(writes=True):
@@ -96,14 +96,14 @@ def test_a_server_that_only_lets_read_is_away_for_who_writes() -> None:
 
 
 @pytest.mark.parametrize("error", [TimeoutError(), OSError(), InvalidRequestError("This connection is closed")])
-def test_what_keeps_the_pool_from_lending_is_away(error: Exception) -> None:
+def test_connection_failure_means_server_is_away(error: Exception) -> None:
     """A timeout, no route, or a connection that closes as it opens means that the server is away."""
     with pytest.raises(DatabaseAway), translate_checkout_errors():
         raise error
 
 
 @pytest.mark.parametrize("error", [TimeoutError(), OSError(), RuntimeError("mine"), asyncio.QueueFull()])
-def test_errors_of_a_block_are_not_taken_for_the_database_s(error: Exception) -> None:
+def test_file_or_clock_error_inside_transaction_is_not_postgresql_error(error: Exception) -> None:
     """A file or clock error inside a transaction is not a PostgreSQL error."""
     with pytest.raises(type(error)) as caught, translate_errors(writes=True):
         raise error

@@ -48,7 +48,7 @@ def broken(data: bytes) -> None:
 
 
 @given(SIZES)
-def test_what_was_sealed_opens(size: int) -> None:
+def test_every_size_decrypts_to_same_bytes_also_at_chunk_edges(size: int) -> None:
     """Every size decrypts to the same bytes, also at chunk edges, and the plain size can be computed."""
     plain = THREE[:size]
     data = sealed(plain)
@@ -64,7 +64,7 @@ def test_any_stretch_opens_by_itself(one: int, other: int) -> None:
     assert opened(SEALED, begin, end) == THREE[begin:end]
 
 
-def test_who_seeks_reads_only_the_chunks_that_are_needed() -> None:
+def test_reading_range_in_last_chunk_costs_header_and_that_chunk() -> None:
     """Reading a range in the last chunk costs the header and that chunk."""
     reads: list[tuple[int, int]] = []
 

@@ -14,7 +14,7 @@ from storage.recordings.master_keys import KEYS_FILE, MasterKeys, load_master_ke
 OLD, NEW, DATA = b"o" * 32, b"n" * 32, b"d" * 32
 
 
-def test_what_one_wraps_all_that_know_it_open() -> None:
+def test_rotated_master_key_opens_old_and_wraps_new_keys() -> None:
     """After a rotation old wrapped keys still open, and new ones use the new master key."""
     wrapped = MasterKeys([OLD]).wrap(DATA, "c.0-1")
     both = MasterKeys([NEW, OLD])
@@ -44,7 +44,7 @@ def test_a_wrapped_key_is_one_recordings() -> None:
 
 
 @pytest.mark.parametrize("keys", [[], [b"short"], [NEW, b""]])
-def test_what_is_no_key_is_refused(keys: list[bytes]) -> None:
+def test_empty_key_and_one_of_another_length_are_refused(keys: list[bytes]) -> None:
     """An empty key and one of another length are refused."""
     with pytest.raises(ValueError, match="32 bytes"):
         MasterKeys(keys)

@@ -47,7 +47,7 @@ def test_a_new_master_key_leaves_the_file_as_it_is(tmp_path: Path) -> None:
     assert b"".join(vault(tmp_path, NEW).read(again)) == PLAIN
 
 
-def test_a_file_that_is_not_what_was_written_is_told(tmp_path: Path) -> None:
+def test_wrong_length_another_recording_content_and_missing_file_are_each_reported(tmp_path: Path) -> None:
     """A wrong length, another recording's content and a missing file are each reported."""
     recording = stored(tmp_path)
     file = tmp_path / "recordings" / recording.path

@@ -54,7 +54,7 @@ def test_a_sound_in_ulaw_is_measured_too() -> None:
     assert wav_seconds(b"RIFF" + struct.pack("<I", len(chunks) + 4) + b"WAVE" + chunks) == 0.5
 
 
-def test_what_is_no_sound_is_said() -> None:
+def test_page_that_says_not_found_is_no_wav() -> None:
     """A page that says "not found" is no WAV."""
     with pytest.raises(ValueError, match="no WAV"):
         wav_seconds(b"<html>")

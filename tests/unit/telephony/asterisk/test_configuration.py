@@ -33,7 +33,7 @@ def test_each_number_leads_to_its_line() -> None:
     assert numbers.count(" same => n,Stasis(atencion,bogota,") == len(extensions)
 
 
-def test_a_line_knows_what_to_say_and_whom_to_call_when_nobody_serves_it() -> None:
+def test_dialplan_itself_holds_apology_and_fallback_number() -> None:
     """The dialplan itself holds the apology and the fallback number."""
     route = LineRoute(line="quejas", numbers=("q",), apology="disculpa", fallback="sip:1@op.example;user=phone")
     dialplan = render_files(node(), [route], TEMPLATES)["extensions.conf"]
@@ -49,7 +49,7 @@ def test_a_call_is_picked_up_by_the_dialplan_only_while_its_gateway_says_so() ->
     assert " same => n(rings),Ringing()\n same => n,Stasis(atencion,bogota)\n" in dialplan
 
 
-def test_who_is_picked_up_hears_the_first_words_of_the_line_and_we_are_told_which() -> None:
+def test_until_line_has_learned_its_first_words_they_are_silence() -> None:
     """Until a line has learned its first words they are silence."""
     dialplan = render_files(node(), [BOGOTA], TEMPLATES)["extensions.conf"]
     words = "${ATENCION_FIRST_WORDS_bogota}"
@@ -76,7 +76,7 @@ TRUNKS = Sources(
 )
 
 
-def test_listed_trunks_are_known_by_address_port_or_password_and_nobody_by_a_name_alone() -> None:
+def test_each_trunk_has_endpoint_and_header_identifies_no_caller() -> None:
     """Each trunk has an endpoint, and naming its address in a header does not identify a caller."""
     listed = node(sources=TRUNKS, passwords={"sede-cali": "quimbaya-7"})
     pjsip = render_files(listed, [BOGOTA], TEMPLATES)["pjsip.conf"]
@@ -102,9 +102,7 @@ def test_listed_trunks_are_known_by_address_port_or_password_and_nobody_by_a_nam
     ],
     ids=["open", "operator", "listed", "closed", "demo"],
 )
-def test_strangers_are_taken_only_where_no_trunk_is_listed_and_the_site_says_so(
-    options: dict[str, object], is_there: bool
-) -> None:
+def test_unknown_sources_are_accepted_only_without_listed_trunks(options: dict[str, object], is_there: bool) -> None:
     """Otherwise there is no endpoint for unknown sources. The demo's own callers are no trunk of the site."""
     pjsip = render_files(node(**options), [BOGOTA], TEMPLATES)["pjsip.conf"]
     assert ("[anonymous]" in pjsip) is is_there

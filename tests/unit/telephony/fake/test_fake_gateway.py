@@ -63,7 +63,7 @@ async def test_a_network_may_say_things_only_once() -> None:
     assert gateway.holds(call)
 
 
-async def test_a_driver_that_dies_of_a_signal_has_taken_it() -> None:
+async def test_test_sees_exception_where_it_caused_it_and_signal_is_not_repeated() -> None:
     """The test sees the exception where it caused it, and the signal is not repeated."""
     gateway = FakeGateway()
     await gateway.start(Driver(gateway, dies_at=port.CallOffered))
@@ -117,7 +117,7 @@ async def test_a_handler_may_work_the_network_itself() -> None:
     assert signal_types == ["CallOffered", "LegAnswered"]
 
 
-async def test_what_cannot_happen_now_is_refused() -> None:
+async def test_ending_sound_or_silence_that_is_not_active_is_error_of_test() -> None:
     """Ending a sound or a silence that is not active is an error of the test."""
     gateway = FakeGateway()
     call = await gateway.dial_in("bogota")
@@ -193,7 +193,7 @@ async def test_a_supervisor_listens_whispers_or_joins(
     assert gateway.audible_to(call).voices == caller_hears
 
 
-async def test_stopping_tells_the_driver_of_every_leg() -> None:
+async def test_closing_gateway_signals_end_of_every_leg_ringing_ones_included() -> None:
     """Closing the gateway signals the end of every leg, ringing ones included."""
     gateway = FakeGateway()
     driver = Driver(gateway)

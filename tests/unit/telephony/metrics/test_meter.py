@@ -35,7 +35,7 @@ def collect(call_id: str = CALL) -> Collect:
     return Collect(id=f"{call_id}/1/0", call_id=call_id, leg=CALLER)
 
 
-def test_a_call_is_counted_by_what_became_of_it_at_the_door() -> None:
+def test_call_counts_as_accepted_or_by_its_refusal() -> None:
     """A call counts as accepted or by its refusal; names contain nothing about the caller."""
     meter = Meter()
     for signal in (offered(), offered("c-2", "capacity"), offered("c-3", "draining")):
@@ -60,7 +60,7 @@ def test_set_up_is_from_the_offer_to_our_answer_and_from_our_call_to_the_ringing
     assert sum(counts.get(name, 0) for name in SETUP.bucket_names("phone")) == 1
 
 
-def test_what_is_not_recorded_is_counted() -> None:
+def test_each_unrecorded_call_counts_for_any_reason_because_person_has_to_check() -> None:
     """Each unrecorded call counts, for any reason, because a person has to check."""
     meter = Meter()
     meter.record_signal(NotRecorded(call_id=CALL, recording_id=f"{CALL}.0-1", leg=CALLER), 0.0)
@@ -99,7 +99,7 @@ def test_legs_are_counted_by_how_they_ended() -> None:
     assert meter.take() == {"leg_failed|no_answer": 1, "leg_ended|media_lost": 1}
 
 
-def test_of_a_leg_counts_what_arrived_since_the_last_look() -> None:
+def test_late_packets_reduce_losses_which_no_counter_shows_as_decrease() -> None:
     """Late packets reduce the losses, which no counter shows as a decrease; a silent leg has no jitter."""
     meter = Meter()
     for received, lost in ((100, 2), (150, 5), (150, 5), (200, 4)):

@@ -74,7 +74,7 @@ class TestCollection:
         assert collection.deadline is None
         assert collection.expire(1000.0) is None
 
-    def test_type_ahead_is_forgotten_only_when_nobody_waits(self):
+    def test_digits_for_other_party_do_not_reach_next_collect(self):
         """Digits for the other party do not reach the next Collect; those of a waiting Collect stay."""
         collection = DigitCollector()
         collection.press("1", 0.0, is_playing=False)
@@ -120,7 +120,7 @@ class TestCollection:
         assert pressed.startswith(out)
 
     @given(st.lists(keys, max_size=200))
-    def test_what_is_typed_ahead_is_bounded(self, typed: list[str]):
+    def test_of_many_digits_newest_32_are_kept(self, typed: list[str]):
         """Of many digits the newest 32 are kept."""
         collection = DigitCollector()
         for key in typed:
@@ -131,7 +131,7 @@ class TestCollection:
         assert out == "".join(typed)[-32:]
 
 
-def test_what_is_no_key_is_refused():
+def test_invalid_key_is_named_in_error():
     """An invalid key is named in the error."""
     check_keys("0123456789*#ABCD")
     with pytest.raises(ValueError, match="'x'"):

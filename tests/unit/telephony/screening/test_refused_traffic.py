@@ -44,7 +44,7 @@ def test_no_more_than_twenty_sources_and_the_others_and_no_call_is_lost(sources:
     assert len(reports) == len({each.source for each in reports})
 
 
-def test_what_could_not_be_written_is_reported_later_with_what_came_since() -> None:
+def test_report_that_could_not_be_written_is_added_to_next_one() -> None:
     """A report that could not be written is added to the next one, without loss or repetition."""
     traffic = RefusedTraffic()
     traffic.count("a", "rate", "bogota", 1.0)

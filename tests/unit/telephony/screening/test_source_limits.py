@@ -56,7 +56,7 @@ def test_strangers_together_leave_half_of_the_room() -> None:
     assert accepted == 50
 
 
-def test_the_table_is_bounded_and_forgets_nobody_who_has_calls_waiting() -> None:
+def test_entry_used_longest_ago_is_removed_first_unless_it_has_waiting_calls() -> None:
     """The entry used longest ago is removed first, unless it has waiting calls."""
     limiter = SourceLimiter(100, max_sources=10)
     limiter.exceeded_limit("held", LIMITS, 0.0)

@@ -11,7 +11,7 @@ QUIET = SILENCE["PCMU"]
 EAR = VoiceDetector([MUSIC])
 
 
-def test_what_the_gateway_plays_is_no_person() -> None:
+def test_sounds_and_silence_are_not_voice() -> None:
     """Sounds from any frame on, their padded last frame and silence are not a person's voice."""
     frames = [MUSIC[start : start + FRAME] for start in range(0, len(MUSIC), FRAME)]
     frames[-1] += QUIET[len(frames[-1]) :]

@@ -69,7 +69,7 @@ async def test_one_turn_is_kept_for_known_browsers() -> None:
     assert line.served[-3:] == ["luz", "paz", "x4"], "every turn came back"
 
 
-async def test_who_finds_no_place_is_refused_at_once() -> None:
+async def test_among_equally_wrong_unknown_browsers_longest_waiting_one_is_refused() -> None:
     """Among equally wrong unknown browsers the longest-waiting one is refused; known browsers keep their places."""
     line = Line(known=1, strangers=2)
     for name in ("x1", "x2", "x3", "x4"):
@@ -91,7 +91,7 @@ async def test_the_address_that_was_wrong_least_comes_first() -> None:
     assert line.served == ["x1", "x3", "x2"]
 
 
-async def test_who_leaves_takes_no_turn() -> None:
+async def test_attempt_that_leaves_takes_no_turn_even_if_turn_was_already_assigned_to_it() -> None:
     """An attempt that leaves takes no turn, even if the turn was already assigned to it."""
     line = Line(strangers=3)
     for name in ("x1", "x2", "x3"):
@@ -104,7 +104,7 @@ async def test_who_leaves_takes_no_turn() -> None:
     assert line.served[-1] == "x4"
 
 
-async def test_a_turn_given_to_who_just_left_passes_on() -> None:
+async def test_next_attempt_gets_turn() -> None:
     """If a turn is assigned and its wait is cancelled at the same moment, the next attempt gets the turn."""
     queue = HashingQueue(1, 1, 2)
     async with queue.turn("x1", NOW, known=False):

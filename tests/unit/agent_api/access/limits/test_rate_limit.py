@@ -21,7 +21,7 @@ def test_a_burst_and_then_the_rate() -> None:
     assert budget.acquire("b", 100.0) == 0.0
 
 
-def test_who_rests_has_the_burst_again_and_no_more() -> None:
+def test_day_without_requests_restores_one_burst_and_no_more() -> None:
     """A day without requests restores one burst and no more."""
     budget = RateLimiter(RATE)
     for now in (0.0, 86_400.0):

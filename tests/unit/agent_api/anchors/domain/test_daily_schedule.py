@@ -34,7 +34,7 @@ def test_it_begins_with_yesterday() -> None:
     assert days_due(None, MIDNIGHT + timedelta(hours=9), None) == []
 
 
-def test_what_nobody_told_in_its_time_is_told_in_order() -> None:
+def test_missed_days_are_published_in_order_at_most_month_back() -> None:
     """Missed days are published in order, at most a month back."""
     now = MIDNIGHT + timedelta(hours=9)
     assert days_due(date(2026, 11, 22), now, now) == [date(2026, 11, 23), date(2026, 11, 24), DAY]

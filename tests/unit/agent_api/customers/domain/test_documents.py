@@ -43,7 +43,7 @@ def test_a_document_is_split_into_its_kind_and_number(text: str, parts: tuple[st
 
 
 @pytest.mark.parametrize(("nit", "digit"), NITS.items())
-def test_the_check_digit_is_the_one_that_everybody_prints(nit: str, digit: int) -> None:
+def test_computed_check_digit_matches_published_nits_of_well_known_entities(nit: str, digit: int) -> None:
     """The computed check digit matches the published NITs of well-known entities."""
     assert check_digit(nit) == digit
     assert read_document("NIT", f"{nit}-{digit}") == Document("NIT", f"{nit}{digit}")
@@ -98,7 +98,7 @@ def test_a_number_is_brought_to_one_form(kind: str, written: str, normalized: st
         ("", ""),
     ],
 )
-def test_what_cannot_be_is_told(kind: str, number: str) -> None:
+def test_each_invalid_document_is_refused_with_sentence_for_people(kind: str, number: str) -> None:
     """Each invalid document is refused with a sentence for people."""
     with pytest.raises(InvalidDocument, match=r"\.$"):
         read_document(kind, number)

@@ -39,7 +39,7 @@ def test_an_address_is_kept_with_its_domain_in_small_letters(written: str, norma
         f"{'a' * 60}@{'b.' * 100}com",
     ],
 )
-def test_what_no_mail_reaches_is_no_address(written: str) -> None:
+def test_text_that_cannot_be_mail_address_gives_none(written: str) -> None:
     """A text that cannot be a mail address gives None."""
     assert normalize_email(written) is None
 
@@ -98,7 +98,7 @@ def test_what_is_wrong_with_a_code_is_said(code: str, message: str) -> None:
         read_municipality(code)
 
 
-def test_a_place_is_told_as_far_as_it_is_known() -> None:
+def test_place_is_shown_with_its_department_never_twice() -> None:
     """A place is shown with its department, never twice; an unknown code is shown as it is."""
     assert [place_label(code) for code in ("25754", "11001", "05999", "04001")] == [
         "Soacha, Cundinamarca",
@@ -109,7 +109,7 @@ def test_a_place_is_told_as_far_as_it_is_known() -> None:
     assert (municipality_name("68276"), municipality_name("05999")) == ("Floridablanca, Santander", None)
 
 
-def test_a_masked_document_tells_its_end() -> None:
+def test_masked_document_shows_its_last_characters_fewer_if_it_is_short() -> None:
     """A masked document shows its last characters, fewer if it is short."""
     assert (mask_document("52900101"), mask_document("390114")) == ("***0101", "***14")
 

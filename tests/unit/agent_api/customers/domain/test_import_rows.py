@@ -74,7 +74,7 @@ def test_a_row_becomes_a_record() -> None:
         ("deudor_solidario_de", "52900101"),
     ],
 )
-def test_what_is_wrong_is_told_by_row_column_and_reason(column: str, value: str) -> None:
+def test_each_error_gives_one_refusal_with_sentence_for_people(column: str, value: str) -> None:
     """Each error gives one refusal with a sentence for people."""
     refused = read(**{column: value})
     assert isinstance(refused, list)
@@ -83,7 +83,7 @@ def test_what_is_wrong_is_told_by_row_column_and_reason(column: str, value: str)
     assert (refusal.row, refusal.column, refusal.reason[-1]) == (2, expected_column, ".")
 
 
-def test_every_fault_of_a_row_is_told_at_once() -> None:
+def test_all_errors_of_row_are_reported_together_so_that_file_is_corrected_once() -> None:
     """All errors of a row are reported together, so that the file is corrected once."""
     refused = read(nombre="", telefono="1", correo="x", municipio="1")
     assert isinstance(refused, list)
@@ -99,7 +99,7 @@ def test_a_co_debtor_has_no_credit_but_a_tie() -> None:
     assert "credits" not in row.values
 
 
-def test_what_is_empty_changes_nothing_and_credits_add_up() -> None:
+def test_row_overwrites_only_fields_that_it_fills_and_adds_its_credits() -> None:
     """A row overwrites only the fields that it fills and adds its credits; importing it again changes nothing."""
     first = read()
     assert isinstance(first, ImportRow)
@@ -119,7 +119,7 @@ def test_any_row_is_read_or_refused(cells: dict[str, str]) -> None:
     assert isinstance(row, ImportRow) or all(each.reason and each.row == 7 for each in row)
 
 
-def test_joined_records_know_what_both_knew() -> None:
+def test_merged_lists_have_no_duplicates_and_first_record_wins() -> None:
     """In a merge the first record wins single values, lists have no duplicates, and merging again adds nothing."""
     document = Document("CC", "52900101")
     record = CustomerRecord(name="Ana", document=document, details=Details(phones=("+573001112201",)))
@@ -165,14 +165,14 @@ def test_a_row_that_is_no_text_is_refused_alone(tmp_path: Path) -> None:
         ("tipo_documento,numero_documento,nombre,nombre", "dos veces"),
     ],
 )
-def test_a_heading_that_is_none_is_told(tmp_path: Path, heading: str, message: str) -> None:
+def test_invalid_heading_is_reported_before_any_row_is_read(tmp_path: Path, heading: str, message: str) -> None:
     """An invalid heading is reported before any row is read."""
     with pytest.raises(InvalidFile, match=message):
         CustomerFile(write(tmp_path, heading.encode()), TODAY)
 
 
 @pytest.mark.parametrize(("born", "message"), [("2026-11-26", "posterior a hoy"), ("1899-12-31", "anterior a 1900")])
-def test_nobody_is_born_tomorrow_nor_too_long_ago(born: str, message: str) -> None:
+def test_birth_date_of_today_is_valid(born: str, message: str) -> None:
     """A birth date of today is valid; a future or too distant one is refused."""
     refused = read(fecha_nacimiento=born)
     assert isinstance(refused, list)

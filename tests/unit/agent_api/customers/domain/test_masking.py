@@ -39,6 +39,6 @@ def test_a_number_keeps_its_last_four_digits(caller: str, masked: str, formatted
 
 
 @given(st.text(max_size=60))
-def test_a_mask_hides_whatever_it_is_given(caller: str) -> None:
+def test_mask_never_shows_more_than_four_digits_of_caller(caller: str) -> None:
     """A mask never shows more than four digits of a caller."""
     assert sum(each.isdigit() for each in mask_number(caller)) <= 4

@@ -31,12 +31,12 @@ LETTERS = "abcdefghijklmnñopqrstuvwxyz"
         "Campo Canpo",
     ],
 )
-def test_what_sounds_alike_has_one_key(alike: str) -> None:
+def test_spellings_pronounced_alike_share_key(alike: str) -> None:
     """Spellings that Spanish pronounces alike (seseo, yeísmo, b/v, h, g/j, qu/k, double letters) share a key."""
     assert len({sound_key(word) for word in name_words(alike)}) == 1
 
 
-def test_what_sounds_otherwise_has_another() -> None:
+def test_names_that_look_alike_but_sound_different_have_different_keys() -> None:
     """Names that look alike but sound different have different keys."""
     apart = name_words("Guerra Gerra Caro Carlos Peña Pera Chaparro Zapato Mario María")
     assert len({sound_key(word) for word in apart}) == len(apart)

@@ -30,7 +30,7 @@ def test_a_recording_is_what_the_code_says(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", DESK_STREAMS)
-def test_putting_and_dropping_gives_what_is_expected(name: str) -> None:
+def test_reducer_of_few_lines_and_fold_of_log_give_same_final_state(name: str) -> None:
     """A reducer of a few lines and the fold of the log give the same final state."""
     made = DESK_STREAMS[name]()
     assert reduce_messages(made["messages"]) == made["entities"]
@@ -41,7 +41,7 @@ def examples() -> list[dict[str, Any]]:
     return [json.loads(block) for block in re.findall(r"```json\n(.*?)```", DOCUMENT.read_text("utf-8"), re.DOTALL)]
 
 
-def test_every_example_of_the_document_was_said() -> None:
+def test_each_message_and_each_entity_of_document_occurs_literally_in_recording() -> None:
     """Each message and each entity of the document occurs literally in a recording."""
     messages = [message for make in DESK_STREAMS.values() for message in make()["messages"]]
     entities = [change["value"] for message in messages for change in message.get("put", ())]

@@ -67,7 +67,7 @@ def test_every_kind_has_its_checks_and_its_name() -> None:
         ("closed", RetentionRules(), "no_retention_rule"),
     ],
 )
-def test_a_petition_and_what_belongs_to_it_share_one_fate(
+def test_files_mails_and_letters_of_petition_are_kept_or_erased_with_petition(
     kind: Kind, petition: str, retention: RetentionRules, reason: str | None
 ) -> None:
     """The files, mails and letters of a petition are kept or erased with the petition."""
@@ -95,7 +95,7 @@ def test_a_credit_keeps_the_record_alone(kind: Kind) -> None:
         (Item(kind="note", key="k", call_id="busy"), None),
     ],
 )
-def test_what_goes_on_is_kept_until_it_ends(item: Item, reason: str | None) -> None:
+def test_items_of_open_process_are_kept_until_it_ends(item: Item, reason: str | None) -> None:
     """Items of an open process are kept until it ends, and nothing else is kept because of it."""
     assert reason_of(item) == reason
 
@@ -124,7 +124,7 @@ def test_a_plan_is_counted_and_written_as_facts_bear_it() -> None:
     assert summarize(Plan(erased=(), kept=())) == Outcome()
 
 
-def test_the_answer_names_what_is_kept_with_its_reason() -> None:
+def test_spanish_answer_to_holder_names_each_kept_item_norm_and_last_day() -> None:
     """The Spanish answer to the holder names each kept item, the norm and the last day."""
     ground = Ground(reason="legal_duty", basis="TRD, serie peticiones", until=date(2034, 2, 28))
     line = OutcomeLine(kind="petition", count=1, ground=ground)

@@ -26,7 +26,7 @@ ROSA = RelatedPerson(
 EMPTY = CustomerRecord(name="Ñandú", document=Document("CC", "52900102"))
 
 
-def test_only_what_the_record_holds_can_be_asked() -> None:
+def test_record_with_name_and_document_answers_those_two() -> None:
     """A record with name and document answers those two; a place whose code has no name answers none."""
     assert answerable_values(EMPTY, (), None) == {"document": ("52900102",), "name": ("Ñandú",)}
     assert answerable_values(ANA, (), None)["municipality"] == (divipola.place_label("11001"),)
@@ -47,7 +47,7 @@ def test_the_number_that_calls_answers_for_nothing() -> None:
     assert "name" in strange
 
 
-def test_a_fixed_number_tells_the_place() -> None:
+def test_fixed_line_reveals_its_area() -> None:
     """A fixed line reveals its area: a caller from a 601 number is not asked where they live."""
     assert "municipality" not in answerable_values(ANA, (), FIXED)
     assert "municipality" in answerable_values(ANA, (), MOBILE)

@@ -45,7 +45,7 @@ def test_each_sample_customer_can_be_verified_from_each_of_their_telephones() ->
             assert set(second) != set(first)
 
 
-def test_the_guide_tells_the_answers_of_its_sample_customers() -> None:
+def test_every_answer_in_guide_table_is_correct_for_customer_with_that_document() -> None:
     """Every answer in the guide's table is correct for the customer with that document."""
     rows = [line.split("|")[1:-1] for line in GUIDE.splitlines() if line.startswith(("| CC ", "| CE "))]
     assert len(rows) == 5

@@ -74,7 +74,7 @@ def test_how_an_answer_is_dressed_does_not_matter(datum: IdentityDatum, answer: 
 
 
 @pytest.mark.parametrize(("datum", "answer"), WRONG)
-def test_what_is_another_answer_is_wrong(datum: IdentityDatum, answer: str) -> None:
+def test_different_answer_is_wrong_and_so_is_part_that_many_people_know(datum: IdentityDatum, answer: str) -> None:
     """A different answer is wrong, and so is a part that many people know."""
     assert not matches_datum(datum, [KNOWN[datum]], answer)
 

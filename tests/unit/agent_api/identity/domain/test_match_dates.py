@@ -56,7 +56,7 @@ def test_a_day_is_understood_in_each_way_of_saying_it(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", WRONG)
-def test_what_is_another_day_or_none_is_wrong(text: str) -> None:
+def test_digits_are_never_read_month_first(text: str) -> None:
     """Digits are never read month first, because two readings would give two chances."""
     assert not matches_date(text, BORN)
 
@@ -103,6 +103,6 @@ def test_no_way_of_saying_a_day_says_another(day: date, apart: int) -> None:
 
 
 @given(st.text(max_size=60), DAYS)
-def test_any_text_may_be_said(text: str, day: date) -> None:
+def test_any_input_gets_verdict_and_raises_nothing(text: str, day: date) -> None:
     """Any input gets a verdict and raises nothing."""
     assert matches_date(text, day) in (True, False)

@@ -15,7 +15,9 @@ SEEDS = st.text(max_size=20)
 
 
 @given(HELD, SEEDS, SEEDS)
-def test_a_set_is_of_what_is_held_and_never_the_last_one(available: set[IdentityDatum], one: str, other: str) -> None:
+def test_set_has_size_and_fixed_questions_of_site_and_never_repeats_previous_set(
+    available: set[IdentityDatum], one: str, other: str
+) -> None:
     """A set has the size and the fixed questions of the site, and never repeats the previous set."""
     first = select_questions(RULES, available, (), one)
     enough = "document" in available and len(available) > RULES.ask

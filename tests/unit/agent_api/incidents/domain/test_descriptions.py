@@ -31,7 +31,7 @@ OUTAGE = IncidentRow(
 )
 
 
-def test_an_outage_names_its_system_and_what_was_wrong() -> None:
+def test_outage_shows_site_name_of_system_even_with_unknown_reason() -> None:
     """An outage shows the site's name of the system, even with an unknown reason."""
     assert incident_title(OUTAGE, SITE, "") == "Enrutamiento (Valkey): fuera de servicio"
     assert describe_incident(OUTAGE, SITE) == "Enrutamiento (Valkey): Valkey no respondía."
@@ -40,7 +40,7 @@ def test_an_outage_names_its_system_and_what_was_wrong() -> None:
     assert describe_incident(odd, SITE) == "gone: no funcionaba (código odd)."
 
 
-def test_what_a_person_or_the_facts_found_is_told_as_that() -> None:
+def test_incident_reported_by_person_keeps_that_person_title() -> None:
     """An incident reported by a person keeps that person's title; one found in the facts has a generated one."""
     by_hand = msgspec.structs.replace(OUTAGE, system="operador", source="person", kind="degraded", code="")
     assert incident_title(by_hand, SITE, "Se corta el audio") == "Se corta el audio"
@@ -53,7 +53,7 @@ def test_what_a_person_or_the_facts_found_is_told_as_that() -> None:
     assert "siguió en servicio" in describe_incident(incident, SITE)
 
 
-def test_a_gap_says_what_is_not_known() -> None:
+def test_gap_says_what_is_unknown_and_how_many_calls_it_affected() -> None:
     """A gap says what is unknown and how many calls it affected."""
     gap = Gap(id="g", kind="unwatched", subject="valkey", began_at=AT, ended_at=AT + timedelta(hours=1))
     assert describe_gap(gap, SITE).startswith("Nadie vigiló «Enrutamiento (Valkey)»")

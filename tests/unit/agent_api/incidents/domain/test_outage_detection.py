@@ -61,20 +61,20 @@ def test_two_misses_are_none() -> None:
     assert state.misses == 2
 
 
-def test_what_was_kept_for_long_is_told_at_once() -> None:
+def test_samples_kept_during_database_outage_open_and_close_one_incident() -> None:
     """Samples kept during a database outage open and close one incident when the database is back."""
     _, events = apply_runs(run_of(True, 0), run_of(False, 10, 3_600), run_of(True, 3_610))
     assert events[1:] == [OutageBegan(at(10), "timeout", at(0)), OutageEnded(at(10), at(3_610))]
 
 
-def test_a_second_watcher_of_the_same_outage_tells_nothing_more() -> None:
+def test_second_watcher_of_same_outage_reports_nothing_more() -> None:
     """A second watcher of the same outage reports nothing more, because that time is already covered."""
     runs = [run_of(True, 0), run_of(False, 10, 600), run_of(True, 610)]
     _, events = apply_runs(*runs, run_of(True, 1), run_of(False, 11, 601), run_of(True, 609))
     assert events == apply_runs(*runs)[1]
 
 
-def test_of_a_spell_told_in_part_one_sample_counts() -> None:
+def test_watcher_that_lost_all_its_connections_opens_no_outage() -> None:
     """A watcher that lost all its connections opens no outage if another watcher saw the system working."""
     state, events = apply_runs(run_of(True, 0, 600), run_of(False, 5, 610))
     assert events == [WatchBegan(at(0))]
@@ -82,7 +82,7 @@ def test_of_a_spell_told_in_part_one_sample_counts() -> None:
     assert state.missing_since == at(600)
 
 
-def test_a_gap_is_told_and_bridged_by_nothing() -> None:
+def test_misses_before_gap_are_not_counted_with_those_after_it() -> None:
     """Misses before a gap are not counted with those after it."""
     state, events = apply_runs(run_of(True, 0), run_of(False, 10, 20), run_of(False, 200))
     assert events == [WatchBegan(at(0)), UnwatchedSpan(at(20), at(200))]
@@ -98,7 +98,7 @@ def test_an_outage_outlives_a_gap_and_its_unknown_part_stays_unknown() -> None:
     assert (parts.available_s, parts.out_s, parts.unknown_s) == (10, 30, 960)
 
 
-def test_behind_a_gap_nobody_knows_when_it_answered_last() -> None:
+def test_outage_after_gap_begins_at_its_first_miss() -> None:
     """After a gap the outage begins at its first miss, because the last answer is unknown."""
     _, events = apply_runs(run_of(True, 0), run_of(False, 100, 120))
     assert events[1:] == [UnwatchedSpan(at(0), at(100)), OutageBegan(at(100), "timeout", None)]

@@ -27,6 +27,6 @@ def test_the_examples_of_the_rfc_hold(pointer: str, value: object) -> None:
 
 
 @pytest.mark.parametrize("pointer", ["/foo/2", "/foo/-", "/foo/00", "/foo/x", "/gone", "/nada/x", "/foo/0/1", "/foo/²"])
-def test_what_is_not_there_is_missing(pointer: str) -> None:
+def test_missing_value_is_different_from_null(pointer: str) -> None:
     """A missing value is different from null."""
     assert resolve_pointer(DOCUMENT, pointer) is MISSING

@@ -127,7 +127,9 @@ def test_every_text_comes_back_without_the_spaces_behind_it(text: str, encoding:
 
 
 @given(numbers(), st.binary(min_size=18, max_size=18), st.sampled_from(ENCODINGS))
-def test_any_bytes_are_a_number_or_told(case: tuple[ElementaryItem, Decimal], field: bytes, encoding: Encoding) -> None:
+def test_any_bytes_give_number_with_no_more_digits_than_its_picture_or_error(
+    case: tuple[ElementaryItem, Decimal], field: bytes, encoding: Encoding
+) -> None:
     """Any bytes give a number with no more digits than its picture, or an error."""
     each, _ = case
     try:
@@ -141,7 +143,7 @@ def test_any_bytes_are_a_number_or_told(case: tuple[ElementaryItem, Decimal], fi
     ("picture", "value"),
     [("9(3)", "1000"), ("9(3)", "-1"), ("9(3)V9", "1.25"), ("X(3)", "cuatro"), ("X(3)", "€")],
 )
-def test_what_does_not_fit_is_not_written(picture: str, value: str) -> None:
+def test_value_that_does_not_fit_is_refused_neither_cut_nor_rounded(picture: str, value: str) -> None:
     """A value that does not fit is refused, neither cut nor rounded."""
     with pytest.raises(InvalidItem):
         encode(item(picture), value if "X" in picture else Decimal(value), "cp500")

@@ -19,7 +19,7 @@ def record(document: str, code: int) -> bytes:
 
 
 @given(st.lists(DOCUMENTS, max_size=60), DOCUMENTS)
-def test_halving_finds_what_is_there(documents: list[str], sought: str) -> None:
+def test_search_returns_all_records_of_key_in_order_and_reads_few_others(documents: list[str], sought: str) -> None:
     """The search returns all records of a key in order, and reads few others."""
     records = sorted(record(each, index) for index, each in enumerate(documents))
     key = search_key(KEY, {"TIPO": "CC", "NUMERO": sought}, "cp500")
@@ -35,7 +35,7 @@ def test_halving_finds_what_is_there(documents: list[str], sought: str) -> None:
     assert len(reads) <= len(records).bit_length() + len(matches) + 1
 
 
-def test_a_file_that_does_not_ascend_is_told() -> None:
+def test_file_that_is_not_in_ascending_order_is_error() -> None:
     """A file that is not in ascending order is an error, because the search could miss existing records."""
     records = [record(each, 0) for each in ("5", "1", "9", "2", "3")]
     key = search_key(KEY, {"TIPO": "CC", "NUMERO": "1"}, "cp500")

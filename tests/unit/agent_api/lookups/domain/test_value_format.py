@@ -66,7 +66,7 @@ def test_nothing_is_shown_as_nothing(kind: ValueKind, raw: object) -> None:
         ("text", Decimal("1e999")),
     ],
 )
-def test_what_is_not_of_its_kind_is_told(kind: ValueKind, raw: object) -> None:
+def test_value_of_wrong_kind_is_reported_and_never_shown_as_received(kind: ValueKind, raw: object) -> None:
     """A value of the wrong kind is reported and never shown as received."""
     with pytest.raises(UnformattableValue):
         format_value(kind, raw)
@@ -81,7 +81,7 @@ def test_text_holds_no_control_characters() -> None:
     st.sampled_from(["text", "money", "date"]),
     st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.decimals() | st.lists(st.integers()),
 )
-def test_anything_is_shown_or_told(kind: ValueKind, raw: object) -> None:
+def test_any_value_is_either_formatted_or_reported(kind: ValueKind, raw: object) -> None:
     """Any value is either formatted or reported."""
     try:
         assert len(format_value(kind, raw).text) <= 2000

@@ -32,7 +32,7 @@ def test_an_address_is_written_to_as_it_reads(typed: str, address: str) -> None:
         ("a@b.co\nBcc: otro@gmail.com", "no van espacios"),
     ],
 )
-def test_what_is_no_address_is_told_why(typed: str, message: str) -> None:
+def test_refused_address_has_reason_that_advisor_can_act_on(typed: str, message: str) -> None:
     """A refused address has a reason that the advisor can act on, and no line break reaches a header."""
     with pytest.raises(InvalidAddress, match=message):
         normalize_address(typed)

@@ -185,7 +185,7 @@ def test_an_answer_that_refers_to_a_message_is_no_bounce(content: bytes) -> None
 
 
 @given(st.binary(max_size=400), st.integers(0, len(REPORT)))
-def test_no_content_whatever_makes_the_reader_fail(noise: bytes, offset: int) -> None:
+def test_any_content_is_read_without_error_as_bounce_of_message_or_as_none(noise: bytes, offset: int) -> None:
     """Any content is read without an error, as a bounce of a message or as none."""
     reports = [report(), *(other.encode() for other in (QMAIL, EXIM, EXCHANGE, FORWARDED))]
     for content in (noise, *(each[:offset] + noise + each[offset:] for each in reports)):

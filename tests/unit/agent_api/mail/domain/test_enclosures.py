@@ -65,7 +65,7 @@ def test_the_names_stand_in_the_text_and_in_the_parts() -> None:
     )
 
 
-def test_what_is_kept_holds_nothing_of_a_file() -> None:
+def test_stored_message_has_no_bytes_of_file_so_database_holds_no_copy() -> None:
     """The stored message has no bytes of a file, so the database holds no copy."""
     secret = b"el saldo de Ana es 12345" * 20
     assert base64.b64encode(secret[:30]).decode() not in written(file("a" * 32, secret))
@@ -77,7 +77,7 @@ def test_a_file_without_a_place_is_refused() -> None:
         insert_files(written(file("a" * 32, b"")), ID, {"b" * 32: b""})
 
 
-def test_what_fits_by_the_limit_fits_into_the_message() -> None:
+def test_largest_message_is_accepted_by_server() -> None:
     """The maximum number of files of the maximum size, with the longest answer, is accepted by the server."""
     mail = msgspec.structs.replace(MAIL, most_mib=1, most_files=10)
     each = mail.most_file_bytes // mail.most_files

@@ -166,7 +166,7 @@ def test_another_last_day_is_told_with_what_changed_and_by_which_law() -> None:
     assert "a más tardar" not in late
 
 
-def test_what_an_official_gets_names_no_applicant_and_no_request() -> None:
+def test_mail_to_official_has_only_number_and_term() -> None:
     """A mail to an official has only the number and the term; the petition is behind the login."""
     for each in (EscalatedText, TermNearText, TermBreachedText):
         assert set(each.__struct_fields__) <= {"name", "number", "last_day", "link", "left", "silence", "passed"}
@@ -197,7 +197,7 @@ def test_the_html_part_says_the_same_and_holds_no_foreign_markup() -> None:
     assert "<b>" not in html
 
 
-def test_what_a_person_said_is_no_template() -> None:
+def test_braces_in_person_text_stay_braces_in_every_part() -> None:
     """Braces in a person's text stay braces in every part."""
     content = TicketAnsweredText(name="{{ number }}", number="1", asked="{% raw %}", filed_on=DAY, answer="{{ 7 * 7 }}")
     text = render(content, MAIL).text
@@ -213,7 +213,7 @@ def test_control_characters_and_loose_accents_do_not_come_through() -> None:
     assert "a\nb" in worded.text
 
 
-def test_a_message_is_ascii_on_the_wire_and_spanish_to_who_reads() -> None:
+def test_message_is_ascii_in_transit_and_accents_and_n_are_decoded_as_written() -> None:
     """The message is ASCII in transit, and accents and ñ are decoded as written."""
     text, read = composed(FILED)
     assert text.isascii()
@@ -228,7 +228,7 @@ def test_a_message_is_ascii_on_the_wire_and_spanish_to_who_reads() -> None:
     assert html.get_content().replace("\r\n", "\n") == render(FILED, MAIL).html
 
 
-def test_an_automatic_message_says_so_and_who_to_answer() -> None:
+def test_automatic_message_is_marked_as_such_and_its_message_id_has_sender_domain() -> None:
     """An automatic message is marked as such (RFC 3834, section 5), and its Message-ID has the sender's domain."""
     _, read = composed(FILED)
     assert read["Auto-Submitted"] == "auto-generated"

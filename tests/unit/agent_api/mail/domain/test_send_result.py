@@ -19,7 +19,7 @@ from agent_api.mail.domain.send_result import Deferred, Rejected, SmtpStage, cla
         ("content", 452, Deferred, False),
     ],
 )
-def test_only_what_is_said_of_recipient_or_content_is_for_good(
+def test_only_answer_about_recipient_or_content_is_permanent(
     stage: SmtpStage, code: int, kind: type, concerns_server: bool
 ) -> None:
     """Only an answer about the recipient or the content is permanent: our own wrong password bounces no message."""
@@ -28,7 +28,7 @@ def test_only_what_is_said_of_recipient_or_content_is_for_good(
     assert getattr(result, "concerns_server", False) is concerns_server
 
 
-def test_the_enhanced_status_is_told_where_there_is_one() -> None:
+def test_rfc_3463_status_is_reported_if_there_is_one_else_reply_code() -> None:
     """The RFC 3463 status is reported if there is one, else the reply code."""
     assert Rejected(550, "5.1.1 no such user").status == "5.1.1"
     assert Rejected(550, "no such user").status == "550"

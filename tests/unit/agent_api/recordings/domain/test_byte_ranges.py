@@ -29,7 +29,7 @@ def test_a_range_is_read(header: str | None, stretch: ByteRange | None) -> None:
 
 
 @pytest.mark.parametrize("header", ["bytes=100-", "bytes=100-200", "bytes=-0"])
-def test_what_is_not_there_is_refused(header: str) -> None:
+def test_range_that_begins_after_end_is_refused(header: str) -> None:
     """A range that begins after the end is refused."""
     with pytest.raises(Unsatisfiable):
         parse_range(header, 100)

@@ -32,7 +32,7 @@ def read(content: bytes) -> WavInfo:
     return read_wav_header(io.BytesIO(content), len(content))
 
 
-def test_what_python_writes_is_read() -> None:
+def test_file_written_by_wave_module_with_two_channels_of_16_bits_is_accepted() -> None:
     """A file written by the wave module with two channels of 16 bits is accepted."""
     target = io.BytesIO()
     with wave.open(target, "wb") as file:

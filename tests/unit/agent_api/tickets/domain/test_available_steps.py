@@ -18,13 +18,13 @@ def offered(actor: Actor = ELSA, ticket: Ticket | None = None, **conditions: Any
     return set(list_available_steps(ticket or filed_ticket(MESSAGE_TICKET), actor, StepConditions(**fields)))
 
 
-def test_what_the_law_does_not_allow_is_not_offered() -> None:
+def test_extension_that_is_too_late_is_not_offered() -> None:
     """An extension that is too late is not offered."""
     assert "extend" in offered()
     assert "extend" not in offered(blocked_by_law=frozenset({steps.Extend}))
 
 
-def test_what_the_site_lacks_is_not_offered() -> None:
+def test_without_area_there_is_no_escalation_to_one() -> None:
     """Without an area there is no escalation to one; the phone can still pass the ticket to the written channel."""
     assert "escalate" not in offered(has_areas=False)
     assert "escalate" in offered(ANA, filed_ticket(), has_areas=False)

@@ -32,7 +32,9 @@ def step_of(filer: Actor, *, channel: Channel = "phone", on_call: bool = True, a
         (ELSA, "message", True, 2, ""),
     ],
 )
-def test_who_has_a_petition_first(filer: Actor, channel: Channel, on_call: bool, tier: int, owner: str) -> None:
+def test_filer_owns_ticket_at_their_current_tier(
+    filer: Actor, channel: Channel, on_call: bool, tier: int, owner: str
+) -> None:
     """The filer owns the ticket at their current tier; a voice message goes to the inbox of the written channel."""
     step = step_of(filer, channel=channel, on_call=on_call)
     assert (step.tier, step.owner) == (tier, owner)

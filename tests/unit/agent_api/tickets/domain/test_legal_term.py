@@ -60,7 +60,7 @@ def test_an_extension_goes_at_most_to_the_double_and_in_time() -> None:
         legal_term.extend_step(RECKONING, ticket_of(NOW), date(2027, 2, 24), "Falta un concepto", NOW)
 
 
-def test_completion_gives_back_what_was_left() -> None:
+def test_thirteen_days_run_from_day_after_completion() -> None:
     """If completion is requested on the third business day, thirteen days run from the day after completion."""
     asked_at = NOW + timedelta(days=3)
     asking = legal_term.ask_completion_step(RECKONING, ticket_of(NOW), asked_at)
@@ -80,7 +80,7 @@ def test_a_claim_over_personal_data_has_its_own_clock() -> None:
         legal_term.ask_completion_step(RECKONING, claim, NOW + timedelta(days=9))
 
 
-def test_who_asks_by_voice_is_told_at_once_whom_it_concerns() -> None:
+def test_written_petition_is_forwarded_within_five_business_days() -> None:
     """A written petition is forwarded within five business days, a spoken one on its day (art. 21)."""
     assert legal_term.transfer_step(RECKONING, ticket_of(NOW)).forward_by == date(2027, 1, 19)
     assert legal_term.transfer_step(RECKONING, ticket_of(NOW, channel="phone")).forward_by == TODAY
@@ -111,7 +111,7 @@ def test_each_alarm_is_raised_once_and_the_last_alone() -> None:
     assert legal_term.alarm_day(RECKONING, ticket, RaisedAlarms(), date(2027, 2, 2)) == date(2027, 2, 1)
 
 
-def test_a_breach_is_told_once_a_last_day() -> None:
+def test_breach_is_reported_once_per_last_day_and_only_after_that_day_ends() -> None:
     """A breach is reported once per last day, and only after that day ends."""
     ticket = ticket_of(NOW)
     assert not legal_term.is_breach_alarm_due(ticket, RaisedAlarms(), ticket.due_on)
@@ -155,7 +155,7 @@ def test_an_extension_outlives_another_topic_as_far_as_the_law_lets_it() -> None
     )
 
 
-def test_what_stood_still_stands_still_under_another_topic_too() -> None:
+def test_completion_moves_new_term_as_it_moved_old_one() -> None:
     """Completion moves the new term as it moved the old one, unless it could not have been requested."""
     asked_at, completed = NOW + timedelta(days=3), datetime(2027, 2, 1, 15, tzinfo=UTC)
     waiting = apply_steps(

@@ -69,7 +69,7 @@ def test_a_mail_says_how_it_stands(state: MessageState, tries: int, outcome: str
     assert describe_mail("ticket_filed", state, tries) == f"Constancia de la radicación, por correo: {outcome}."
 
 
-def test_whatever_state_a_message_has_is_told() -> None:
+def test_every_message_state_has_sentence() -> None:
     """Every message state has a sentence; an unknown kind shows its state."""
     assert (
         len({describe_mail("withdrawn", state, 0) for state in get_args(MessageState)})

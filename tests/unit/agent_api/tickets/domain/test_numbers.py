@@ -100,7 +100,7 @@ def test_zeros_too_many_are_misread() -> None:
             parse_number(text)
 
 
-def test_a_number_is_said_in_breaths_of_three() -> None:
+def test_year_is_read_as_year_and_rest_digit_by_digit_in_groups_of_three() -> None:
     """The year is read as a year and the rest digit by digit in groups of three."""
     sentence = "Su radicado es: dos mil veintiséis; cero, cero, cero; uno, dos, tres; y al final, ocho."
     assert spoken_number(FilingNumber(2026, 123)) == sentence
@@ -110,7 +110,7 @@ def test_a_number_is_said_in_breaths_of_three() -> None:
 
 
 @given(numbers)
-def test_what_is_said_has_every_digit(number: FilingNumber) -> None:
+def test_spoken_form_contains_sequence_and_check_digit_in_order(number: FilingNumber) -> None:
     """The spoken form contains the sequence and the check digit, in order."""
     names = ("cero", "uno", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve")
     words = {word: str(value) for value, word in enumerate(names)}

@@ -54,7 +54,7 @@ def test_an_answer_on_the_call_ends_the_ticket() -> None:
     assert (closed.state, closed.outcome, closed.closed_at) == ("closed", "first_contact", NOW)
 
 
-def test_an_inbox_serves_whoever_comes_first() -> None:
+def test_any_member_of_written_channel_can_take_unowned_ticket() -> None:
     """Any member of the written channel can take an unowned ticket; then only the owner can work on it."""
     result = apply_steps(filed_ticket(MESSAGE_TICKET), (ELSA, steps.Take()))
     assert result.owner == "elsa"
@@ -68,7 +68,7 @@ def test_an_answer_out_of_the_inbox_takes_it() -> None:
     assert (ready.state, ready.owner) == ("ready", "erik")
 
 
-def test_an_area_gives_back_to_who_escalated() -> None:
+def test_area_answer_returns_to_advisor_who_escalated_whichever_official_wrote_it() -> None:
     """The area's answer returns to the advisor who escalated, whichever official wrote it."""
     back = apply_steps(filed_ticket(MESSAGE_TICKET), (ELSA, TO_CARTERA), (FLOR, steps.Take()), (FLOR, steps.GiveBack()))
     assert (back.state, back.tier, back.owner, back.area, back.round) == ("in_review", 2, "elsa", "cartera", 1)
@@ -100,7 +100,7 @@ def test_what_is_not_accepted_is_not_sent() -> None:
     assert ticket.state == "sending"
 
 
-def test_only_who_leads_assigns() -> None:
+def test_only_supervisor_assigns_ticket_to_person_or_back_to_inbox() -> None:
     """Only a supervisor assigns a ticket to a person or back to the inbox; the phone has no inbox."""
     ticket = apply_steps(filed_ticket(MESSAGE_TICKET), (ELSA, steps.Take()), (SARA, steps.Assign(owner="erik")))
     assert ticket.owner == "erik"
@@ -126,7 +126,7 @@ def test_a_closed_ticket_is_reopened_for_the_written_channel() -> None:
         (SARA, {"assign", *ALWAYS}),
     ],
 )
-def test_possible_steps_are_those_that_are_taken(actor: Actor, expected: set[str]) -> None:
+def test_offered_steps_are_exactly_those_that_table_accepts(actor: Actor, expected: set[str]) -> None:
     """The offered steps are exactly those that the table accepts."""
     assert {steps.step_name(each) for each in possible_steps(filed_ticket(MESSAGE_TICKET), actor)} == expected
 
@@ -185,7 +185,7 @@ def test_a_term_that_stands_still_is_not_exchanged() -> None:
     assert apply_steps(waiting, (ELSA, same)).due_on == date(2027, 2, 12)
 
 
-def test_whose_it_is_is_said_in_any_state() -> None:
+def test_owner_or_supervisor_links_customer_in_any_state() -> None:
     """The owner or a supervisor links the customer in any state; only the written channel or a supervisor unlinks."""
     tied = apply_steps(filed_ticket(), (ANA, steps.Tie(customer_ref="u1")))
     assert refusal_code(tied, ANA, steps.Untie(customer_ref="u1")) == "not_yours"

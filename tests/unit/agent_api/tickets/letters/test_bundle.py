@@ -30,7 +30,7 @@ def test_enclosures_follow_the_letter_in_their_order() -> None:
     assert count_pages(pdf(2, 3)) == 2
 
 
-def test_what_cannot_be_joined_is_named() -> None:
+def test_protected_or_broken_pdf_is_listed_for_separate_printing() -> None:
     """A protected or broken PDF is listed for separate printing, and its pages are not counted."""
     for broken in (pdf(1, password="clave"), pdf(1)[:40], b"%PDF-1.7\n"):
         with pytest.raises(PdfNotJoinable) as refused:

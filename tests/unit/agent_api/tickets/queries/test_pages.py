@@ -26,7 +26,7 @@ def test_a_cursor_that_was_written_before_there_were_closed_ones_is_still_read()
 
 
 @pytest.mark.parametrize("number", ["2026-000001-5 open", "2026-000001-5 closed now", " closed"])
-def test_what_is_no_position_is_refused(number: str) -> None:
+def test_position_names_open_or_closed_ticket_by_its_number(number: str) -> None:
     """A position names an open or a closed ticket by its number; any other text is refused."""
     with pytest.raises(ValueError):
         TicketCursor.decode(Cursor(datetime.now(UTC) - timedelta(days=1), number).encode())

@@ -52,7 +52,7 @@ def test_the_moment_is_colombian() -> None:
     assert "12:30 a. m." in datetime_in_words(datetime(2026, 1, 1, 5, 30, tzinfo=UTC))
 
 
-def test_what_nobody_said_is_told_as_not_said() -> None:
+def test_petition_without_name_address_or_reasons_is_filed() -> None:
     """A petition without name, address or reasons is filed, and the page says that they were not given."""
     bare = receipt_texts(petitioner=Party())
     assert bare["Peticionario"] == ("Anónimo: no dio su nombre.", "No dio dirección para notificaciones.")
@@ -65,7 +65,7 @@ def test_a_voice_message_without_a_name_is_not_called_anonymous() -> None:
     assert petitioner == "Quien dejó el mensaje de voz; su nombre es el que conste en el objeto, si lo dijo."
 
 
-def test_a_representative_and_missing_annexes_are_told() -> None:
+def test_page_shows_both_people_with_document_and_address() -> None:
     """The page shows both people with document and address; missing annexes are noted and do not block filing."""
     full = receipt_texts(
         representative=Party(name="Luis Mora", document="CC 1", address=("Calle 1", "Mitú")), missing=("recibo",)
@@ -100,7 +100,7 @@ def test_an_answer_by_voice_is_part_of_it() -> None:
         ("web", "La petición se presentó por la página web."),
     ],
 )
-def test_only_what_was_said_is_verbal(channel: Channel, label: str) -> None:
+def test_eighth_item_says_verbal_only_for_spoken_channels(channel: Channel, label: str) -> None:
     """The eighth item says "verbal" only for spoken channels."""
     assert receipt_texts(channel=channel)["Forma de presentación"] == (label,)
 
@@ -128,7 +128,7 @@ def test_the_page_is_a_tagged_pdf_and_the_same_each_time() -> None:
         ("settled", "Último día del término para responder miércoles 4 de noviembre de 2026"),
     ],
 )
-def test_the_last_day_is_what_it_is(state: TermState, phrase: str) -> None:
+def test_page_promises_answer_only_before_last_day(state: TermState, phrase: str) -> None:
     """The page promises an answer only if the last day is not over and the petition is unanswered."""
     term = Term(last_day=date(2026, 11, 4), basis="Ley 1755 de 2015, artículo 14", state=state)
     pdf = pypdf.PdfReader(io.BytesIO(receipt_pdf(msgspec.structs.replace(RECEIPT, term=term))))
@@ -137,7 +137,7 @@ def test_the_last_day_is_what_it_is(state: TermState, phrase: str) -> None:
     assert ("a más tardar" in text) == (state == "running")
 
 
-def test_what_somebody_said_is_no_markup() -> None:
+def test_typst_syntax_and_characters_of_any_script_are_printed_as_text() -> None:
     """Typst syntax and characters of any script are printed as text."""
     odd = msgspec.structs.replace(
         RECEIPT, asked='#panic("x") $ _ * `r` #read("/etc/passwd") 🙂 \x00 ]', received_by="#"

@@ -51,7 +51,7 @@ def test_a_successor_has_a_period_of_its_own() -> None:
 
 
 @pytest.mark.parametrize("role", SILENCE_LIMITS_S)
-def test_who_slept_judges_nobody_by_that_time(role: str) -> None:
+def test_late_check_restarts_period_for_all_processes(role: str) -> None:
     """A late check restarts the period for all processes; one that stays silent after that is replaced."""
     signs = SignsOfLife(role=role, started_at=0.0, beat_at=AT)
     woken = next_check(HangCheck(AT, 0.0), AT + 3600)

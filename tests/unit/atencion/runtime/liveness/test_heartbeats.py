@@ -20,7 +20,7 @@ def test_a_beat_is_seen_in_its_own_slot_until_another_process_begins() -> None:
         assert beats.beat_at("api") is None
 
 
-def test_a_process_that_nobody_watches_runs_all_the_same() -> None:
+def test_process_that_was_started_by_hand_runs_without_heartbeat_memory() -> None:
     """A process that was started by hand runs without heartbeat memory."""
 
     async def run() -> bool:

@@ -66,7 +66,7 @@ def rig() -> Iterator[WatchRig]:
         yield rig
 
 
-def test_a_silent_process_is_killed_and_its_end_told_once_its_successor_beats(rig: WatchRig) -> None:
+def test_repeated_kill_gives_one_fact(rig: WatchRig) -> None:
     """However often the kill is sent, one fact covers the time from the last heartbeat to the next process's first."""
     rig.pass_s(14)
     assert rig.kills == 0

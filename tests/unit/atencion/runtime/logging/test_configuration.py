@@ -43,7 +43,7 @@ def test_a_traceback_shows_neither_variables_nor_numbers() -> None:
     assert caller not in stream.getvalue()
 
 
-def test_what_is_not_worth_a_line_is_not_written() -> None:
+def test_debug_messages_about_single_calls_and_datagrams_are_not_written() -> None:
     """Debug messages about single calls and datagrams are not written."""
     stream = io.StringIO()
     with configured(stream):
@@ -99,7 +99,7 @@ def test_a_json_line_is_short_enough_to_stay_whole_in_a_pipe(character: str) -> 
     assert answer["short"] == "whole"
 
 
-def test_what_libraries_log_has_the_same_form_and_guards() -> None:
+def test_warnings_of_asyncio_and_uvicorn_have_our_format_and_masking() -> None:
     """Warnings of asyncio and uvicorn have our format and masking; their messages below warning are dropped."""
     stream = io.StringIO()
     with configured(stream, json=True, process="api"):

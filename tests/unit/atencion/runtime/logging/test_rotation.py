@@ -42,7 +42,7 @@ def test_a_log_that_has_not_grown_is_left_alone(tmp_path: Path) -> None:
     assert written(log) == {"api.log": "x" * 10}
 
 
-def test_what_lies_aside_is_as_closed_as_the_log(tmp_path: Path) -> None:
+def test_rotated_file_keeps_permissions_of_log(tmp_path: Path) -> None:
     """A rotated file keeps the permissions of the log."""
     log = log_file(tmp_path / "logs", "api")
     log.write_text("x" * 10)

@@ -121,7 +121,7 @@ def test_only_a_valid_colombian_number_is_ever_dialled_by_default(text: str) -> 
 
 
 @given(st.from_regex(r"\A(?:\+|00)?[0-9]{1,15}\Z"), st.from_regex(r"\A\+[1-9][0-9]{0,3}\Z"))
-def test_whatever_prefix_is_listed_nothing_costly_or_short_is_dialled(number: str, prefix: str) -> None:
+def test_no_listed_prefix_allows_costly_or_short_numbers(number: str, prefix: str) -> None:
     """Premium, toll-free, emergency and short numbers stay refused."""
     judged = judge_number(DiallingPlan(prefixes=(ListedPrefix(prefix=prefix),)), number)
     assert not (judged.dialled and judged.kind in ("premium", "toll_free", "emergency", "short", "hidden"))
@@ -158,7 +158,7 @@ def test_a_site_that_was_stored_before_there_was_a_plan_has_the_narrow_one() -> 
         ("sentences: {ask: no_existe}\n", "«no_existe» no está en prompts.yaml"),
     ],
 )
-def test_a_plan_that_cannot_be_is_told_with_its_line(added: str, message: str) -> None:
+def test_error_names_file_line_and_field(added: str, message: str) -> None:
     """The error names the file, the line and the field."""
     content = re.sub(rb"(?ms)^(plan|caps):.*?(?=^\w|\Z)", b"", FILES["call_backs.yaml"]) + added.encode()
     [complaint] = errors_of({**FILES, "call_backs.yaml": content})

@@ -24,7 +24,7 @@ def complaints(text: str) -> str:
     return str(caught.value)
 
 
-def test_the_sample_site_lists_nobody_and_lets_everybody_call_within_the_limits() -> None:
+def test_sample_limits_unlisted_sources() -> None:
     """The sample limits are ten calls per second and twenty unacknowledged calls per source."""
     sources = sample_site().sources
     assert sources == OPEN_SOURCES
@@ -37,7 +37,7 @@ def test_a_site_that_says_nothing_is_as_open_as_before() -> None:
     assert read_site(files, lambda _: None).sources == OPEN_SOURCES
 
 
-def test_a_list_lets_nobody_else_call_unless_it_says_so() -> None:
+def test_unlisted_sources_are_refused_if_field_is_missing_beside_list() -> None:
     """If the field is missing beside a list, unlisted sources are refused."""
     assert Sources(trunks={"operador": OPERATOR}).unlisted == "refused"
 
@@ -80,7 +80,7 @@ def test_a_trunk_is_known_by_its_user() -> None:
         ("unlisted: quizás", "quizás"),
     ],
 )
-def test_what_does_not_hold_is_told_with_its_line(text: str, message: str) -> None:
+def test_each_error_has_its_line_and_correction_in_spanish(text: str, message: str) -> None:
     """Each error has its line and the correction, in Spanish."""
     assert message in complaints(text)
 

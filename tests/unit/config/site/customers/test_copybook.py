@@ -78,7 +78,7 @@ def test_lines_mean_nothing() -> None:
         ("05 FILLER PIC X.", "ningún campo tiene PIC"),
     ],
 )
-def test_what_is_not_understood_is_named(entries: str, message: str) -> None:
+def test_unsupported_clause_is_refused(entries: str, message: str) -> None:
     """An unsupported clause is refused, because a partial layout would read other fields."""
     with pytest.raises(LayoutInvalid, match=message.replace("(", r"\(").replace(")", r"\)")):
         read_layout(entries)

@@ -29,7 +29,7 @@ def test_the_sample_asks_for_what_there_is_and_always_for_the_document() -> None
     assert rules.attempts == 2
 
 
-def test_a_site_without_the_file_verifies_nobody() -> None:
+def test_site_without_file_verifies_no_customer() -> None:
     """The file is optional; without it there are no rules."""
     files = {name: content for name, content in FILES.items() if name != "identity.yaml"}
     assert read_site(files, lambda path: None).identity is None

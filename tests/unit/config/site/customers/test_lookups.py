@@ -62,7 +62,7 @@ def test_a_stored_version_keeps_its_lookups() -> None:
         ("    rows: 50", "    limit_s: 3", "limit_s: 3", "fuera de lo razonable"),
     ],
 )
-def test_each_mistake_is_told_with_its_line(old: str, new: str, marker: str, message: str) -> None:
+def test_each_error_has_its_line(old: str, new: str, marker: str, message: str) -> None:
     """Each error also says how to correct it."""
     files = with_edit(FILE, old, new)
     errors = [each for each in errors_of(files) if message in each]
@@ -70,7 +70,7 @@ def test_each_mistake_is_told_with_its_line(old: str, new: str, marker: str, mes
     assert errors[0].startswith(f"{FILE}:{line_number(files, FILE, marker)}:")
 
 
-def test_all_mistakes_are_told_at_once() -> None:
+def test_all_errors_are_reported_at_once() -> None:
     """All errors are reported in one run."""
     files = with_edit(FILE, "record_bytes: 110", "record_bytes: 111")
     files[FILE] = (

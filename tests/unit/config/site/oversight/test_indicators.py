@@ -50,7 +50,7 @@ def test_one_definition_a_day() -> None:
         ("asa:\n", "asa:\n  continues: tma\n", "«tma» no está en indicators.yaml"),
     ],
 )
-def test_what_makes_no_sense_is_refused(old: str, new: str, message: str) -> None:
+def test_invalid_definition_is_refused(old: str, new: str, message: str) -> None:
     """Each error has file, line and the correction."""
     errors = errors_of(with_edit(FILE, old, new))
     assert any(each.startswith(f"{FILE}:") and message in each for each in errors), errors

@@ -10,7 +10,7 @@ from tests.support.site_folders import errors_of, sample_site, with_edit
 MAIL = "interventoria@icetex.example"
 
 
-def test_the_sample_site_names_somebody() -> None:
+def test_sample_has_mailboxes_so_that_demo_shows_what_is_sent() -> None:
     """The sample has mailboxes, so that the demo shows what is sent."""
     assert sample_site().oversight.mail == (MAIL,)
 
@@ -29,7 +29,7 @@ def test_a_wrong_address_is_refused_with_its_line(new: str, message: str) -> Non
     assert message in error
 
 
-def test_a_site_of_an_earlier_release_has_nobody() -> None:
+def test_stored_version_without_section_has_no_mailboxes() -> None:
     """A stored version without the section has no mailboxes."""
     stored = msgspec.json.decode(site_to_json(sample_site()))
     del stored["oversight"]

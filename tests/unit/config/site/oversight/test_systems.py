@@ -9,7 +9,7 @@ from config.site.oversight.systems import System
 from tests.support.site_folders import errors_of, no_sound_files, sample_site, with_edit
 
 
-def test_the_sample_measures_what_calls_depend_on() -> None:
+def test_sample_monitors_shared_systems_gateway_with_its_needs() -> None:
     """The sample monitors shared systems, the gateway with its needs, looked-up systems and the operator by reports."""
     systems = sample_site().systems
     assert {"base_de_datos", "valkey", "telefonia", "correo", "cctex", "operador"} <= systems.keys()
@@ -45,7 +45,7 @@ def test_patience_and_target_are_exact() -> None:
         ("misses: 2", 'misses: 2, target: "101"', "escriba un porcentaje"),
     ],
 )
-def test_what_cannot_be_is_refused_with_its_line(old: str, new: str, message: str) -> None:
+def test_invalid_value_is_refused_with_its_line(old: str, new: str, message: str) -> None:
     """Each error has the file and the correction."""
     [error] = errors_of(with_edit("systems.yaml", old, new))
     assert error.startswith("systems.yaml:")

@@ -85,7 +85,7 @@ def test_an_answer_with_holes_is_seen() -> None:
         assert find_unfilled(prefill(template, {})) == template.blanks
 
 
-def test_blanks_are_told_once_in_order() -> None:
+def test_placeholder_that_is_used_twice_is_listed_once() -> None:
     """A placeholder that is used twice is listed once."""
     assert find_blanks("{{ b }} y {{a}} y {{ b }}") == ("b", "a")
 
@@ -112,12 +112,12 @@ CASES: list[tuple[str, str, str]] = [
 
 
 @pytest.mark.parametrize(("old", "new", "message"), CASES, ids=[each[1] for each in CASES])
-def test_what_does_not_hold_together_is_refused(old: str, new: str, message: str) -> None:
+def test_unknown_placeholders_unused_templates_and_unknown_types_are_errors(old: str, new: str, message: str) -> None:
     """Unknown placeholders, unused templates and unknown types are errors with the correction."""
     assert any(message in each for each in errors_of(with_edit("answers.yaml", old, new)))
 
 
-def test_what_promises_a_document_is_found_by_its_words() -> None:
+def test_promised_document_is_recognized_by_answer_type_or_by_beginning_of_template() -> None:
     """A promised document is recognized by the answer's type or by the beginning of a template."""
     text = prefill(
         ANSWERS.templates["certificado_enviado"], {**KNOWN, "documento": "paz y salvo", "numero_credito": "1"}

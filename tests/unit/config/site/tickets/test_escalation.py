@@ -43,7 +43,7 @@ def test_the_default_area_has_its_own_responsible() -> None:
         (date(2027, 1, 13), (), "funcionario1", None, "own"),
     ],
 )
-def test_somebody_is_always_in_charge(
+def test_responsible_official_answers_else_deputy_else_leader(
     day: date, absent: tuple[str, ...], user: str, instead_of: str | None, why: str
 ) -> None:
     """The responsible official answers, else the deputy, else the leader; absences include their first and last day."""
@@ -75,7 +75,7 @@ def test_the_narrowest_row_counts(topic: Topic, area: str, user: str) -> None:
         (Topic("gone", "gone"), "canal_escrito"),
     ],
 )
-def test_what_the_site_lost_still_leads_to_somebody(topic: Topic, area: str) -> None:
+def test_topic_of_old_ticket_resolves_by_its_remaining_parts_or_to_written_channel(topic: Topic, area: str) -> None:
     """The topic of an old ticket resolves by its remaining parts, or to the written channel."""
     assert assignee(SITE, topic, WORKDAY).area == area
 
@@ -94,7 +94,7 @@ def test_a_user_is_of_areas() -> None:
     assert SITE.areas["fondos"].email_of("fondos1") == "fondos@icetex.example"
 
 
-def test_a_site_without_areas_names_nobody() -> None:
+def test_version_stored_before_areas_existed_raises_named_error() -> None:
     """A version stored before areas existed raises a named error."""
     old = msgspec.structs.replace(SITE, areas={}, matrix=None)
     with pytest.raises(NoAreas):
@@ -156,12 +156,14 @@ CASES: list[tuple[str, str, str, str]] = [
 
 
 @pytest.mark.parametrize(("file", "old", "new", "message"), CASES, ids=[f"{each[0]}: {each[2]}" for each in CASES])
-def test_what_leads_nowhere_is_refused(file: str, old: str, new: str, message: str) -> None:
+def test_leaf_without_area_or_person_outside_area_is_error_with_its_place(
+    file: str, old: str, new: str, message: str
+) -> None:
     """A leaf without an area, or a person outside the area, is an error with its place."""
     assert any(message in each for each in errors_of(with_edit(file, old, new)))
 
 
-def test_a_row_twice_is_told() -> None:
+def test_two_rows_for_same_topic_are_error_because_their_order_would_decide() -> None:
     """Two rows for the same topic are an error, because their order would decide."""
     row = "  - {kind: denuncia, area: archivo}\n"
     assert any("ya hay una fila" in each for each in errors_of(with_edit("matrix.yaml", "rows:\n", f"rows:\n{row}")))

@@ -28,7 +28,7 @@ def test_the_sample_asks_for_the_petitioners_document_and_a_stored_version_of_be
         ("attempts: 3", "attempts: 6"),
     ],
 )
-def test_what_cannot_be_asked_is_refused_with_its_line(before: str, after: str) -> None:
+def test_invalid_value_is_refused_with_its_line(before: str, after: str) -> None:
     """The error has the file and the correction."""
     [error] = errors_of(with_edit("ticket_status.yaml", f"\n{before}", f"\n{after}"))
     assert error.startswith("ticket_status.yaml:")

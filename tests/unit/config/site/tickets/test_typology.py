@@ -22,7 +22,7 @@ def leaf(kind: str, theme: str, subtheme: str = "") -> Leaf:
     return found
 
 
-def test_the_sample_has_leaves_for_what_people_ask() -> None:
+def test_sample_has_more_than_sixty_leaves_each_with_existing_area() -> None:
     """The sample has more than sixty leaves, each with an existing area, under every kind of petition."""
     all_of_them = list(leaf_topics(SITE.typology))
     assert len(all_of_them) >= 60
@@ -51,7 +51,7 @@ def test_the_law_of_a_leaf_is_its_own_or_comes_from_above(topic: tuple[str, ...]
     assert legal_kind in LEGAL_KINDS
 
 
-def test_a_leaf_takes_from_above_what_it_does_not_say() -> None:
+def test_area_and_law_come_from_nearest_level_that_has_them() -> None:
     """Area and law come from the nearest level that has them; templates are joined, the leaf's first."""
     narrow = leaf("solicitud", "credito_nuevo", "estado_solicitud")
     assert (narrow.area, narrow.legal_kind) == ("credito_cobranza", "information")
@@ -87,7 +87,7 @@ def test_a_theme_is_open_while_a_sub_theme_of_it_may_be_chosen(topic: tuple[str,
     assert not Leaf(original.kind, theme, original.subtheme).awaits_subtheme(LAST_DAY + timedelta(days=1))
 
 
-def test_a_leaf_is_as_valid_as_what_it_hangs_on() -> None:
+def test_theme_that_begins_later_delays_all_its_sub_themes() -> None:
     """A theme that begins later delays all its sub-themes."""
     files = with_edit(
         "typology.yaml", "      name: Crédito nuevo", "      valid_from: 2027-01-01\n      name: Crédito nuevo"
@@ -99,7 +99,7 @@ def test_a_leaf_is_as_valid_as_what_it_hangs_on() -> None:
 
 
 @pytest.mark.parametrize("topic", [Topic("x", "y"), Topic("queja", "y"), Topic("queja", "trato", "y")])
-def test_what_is_not_in_the_tree_is_not_found(topic: Topic) -> None:
+def test_unknown_kind_theme_or_sub_theme_is_not_found(topic: Topic) -> None:
     """An unknown kind, theme or sub-theme is not found."""
     assert find_topic(SITE.typology, topic) is None
 
@@ -121,7 +121,7 @@ def test_the_tree_is_stored_with_the_site() -> None:
     assert (before.areas, before.matrix, before.answers) == ({}, None, None)
 
 
-def test_days_that_end_before_they_begin_are_told() -> None:
+def test_leaf_whose_last_day_is_before_its_first_is_error() -> None:
     """A leaf whose last day is before its first is an error."""
     files = with_edit("typology.yaml", "valid_until: 2026-06-30", "valid_from: 2026-07-01, valid_until: 2026-06-30")
     assert any("termina antes de empezar" in each for each in errors_of(files))

@@ -57,13 +57,13 @@ BAD = [
 
 
 @pytest.mark.parametrize("twiml", GOOD)
-def test_what_is_documented_passes(twiml: str) -> None:
+def test_document_of_documented_grammar_gives_no_complaint(twiml: str) -> None:
     """A document of the documented grammar gives no complaint."""
     assert check(twiml) == []
 
 
 @pytest.mark.parametrize(("twiml", "word"), BAD)
-def test_what_is_not_documented_is_named(twiml: str, word: str) -> None:
+def test_complaint_has_problem_and_its_place(twiml: str, word: str) -> None:
     """The complaint has the problem and its place."""
     assert any(word in line for line in check(twiml)), check(twiml)
 

@@ -20,7 +20,7 @@ def test_where_little_comes_each_event_is_looked_at_at_once(octets_s: int, each_
 
 
 @given(st.integers(LOW_RATE + 10_000, 100 * HIGH_RATE), st.sampled_from((0.001, 0.005, 0.02)))
-def test_where_much_comes_it_is_taken_together_the_more_the_longer(octets_s: int, each_s: float) -> None:
+def test_pause_grows_with_load_and_stays_although_it_makes_reads_rarer(octets_s: int, each_s: float) -> None:
     """The pause grows with the load, and stays although it makes reads rarer."""
     pace = ReadPacer()
     rests(pace, octets_s, 0.3, each_s=each_s)

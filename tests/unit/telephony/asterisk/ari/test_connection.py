@@ -16,7 +16,7 @@ def _pieces(stream: bytes, places: list[int]) -> list[bytes]:
 
 
 @given(lengths, st.lists(st.integers(0, 200_000), max_size=6))
-def test_each_text_is_taken_whole_and_in_order(lengths: list[int], places: list[int]) -> None:
+def test_each_text_is_complete_and_in_order_however_network_splits_it(lengths: list[int], places: list[int]) -> None:
     """Each text is complete and in order, however the network splits it."""
     texts = [bytes([65 + index]) * length for index, length in enumerate(lengths)]
     heard, cut = [], b""
@@ -27,7 +27,7 @@ def test_each_text_is_taken_whole_and_in_order(lengths: list[int], places: list[
 
 
 @given(st.sampled_from([Opcode.PING, Opcode.CLOSE, Opcode.BINARY, Opcode.CONT]), st.binary(max_size=125), st.booleans())
-def test_what_is_no_plain_text_is_left_as_it_is(opcode: Opcode, body: bytes, masked: bool) -> None:
+def test_pings_closes_and_fragments_are_left_to_websockets(opcode: Opcode, body: bytes, masked: bool) -> None:
     """Pings, closes and fragments are left to websockets, and texts after them are still read."""
     odd = Frame(opcode, body).serialize(mask=masked)
     frames, cut = decode_frames(odd + Frame(Opcode.TEXT, b"then").serialize(mask=False))
@@ -42,7 +42,7 @@ def test_a_text_in_pieces_or_masked_is_left_as_it_is() -> None:
 
 
 @given(lengths, st.booleans())
-def test_what_we_say_is_what_websockets_hears(lengths: list[int], dialled: bool) -> None:
+def test_client_masks_its_messages_and_server_does_not_or_peer_would_close(lengths: list[int], dialled: bool) -> None:
     """The client masks its messages and the server does not (RFC 6455, 5.1), or the peer would close."""
     texts = [bytes([65 + index]) * length for index, length in enumerate(lengths)]
     masks = bytes(range(4 * len(texts))) if dialled else b""

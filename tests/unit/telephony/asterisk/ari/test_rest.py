@@ -39,13 +39,13 @@ def test_the_call_and_the_leg_can_be_read_from_a_channel(call_id: str, leg: str)
 
 
 @given(names, names)
-def test_a_play_can_be_told_from_its_request(call_id: str, leg: str) -> None:
+def test_request_id_identifies_play_so_that_failed_response_can_be_assigned(call_id: str, leg: str) -> None:
     """The request id identifies the play, so that a failed response can be assigned."""
     channel, playback = channel_id_of(call_id, leg), playback_id_of(f"{call_id}/3")
     assert rest.playback_of_request(rest.play(channel, playback, ["saludo"])) == (channel, playback)
 
 
-def test_what_nobody_here_uses_is_passed_over() -> None:
+def test_unused_event_and_invalid_json_are_ignored_without_error() -> None:
     """An unused event and invalid JSON are ignored without an error."""
     assert events.read_message('{"type": "ChannelVarset", "variable": "x"}') is None
     assert events.read_message("no json") is None
@@ -57,7 +57,7 @@ def test_every_event_that_is_read_is_let_through_by_the_filter() -> None:
     assert read == set(events.EVENT_TYPES)
 
 
-def test_an_event_is_read_with_what_matters_of_it() -> None:
+def test_event_is_parsed_with_used_fields_only() -> None:
     """Only the used fields of the channel are kept."""
     text = '{"type":"StasisStart","args":["bogota"],"channel":{"id":"n-1.2","state":"Ring","caller":{"number":"300"}}}'
     event = events.read_message(text)

@@ -23,14 +23,14 @@ def taken_up(channels: list[Channel], bridges: list[AriBridge], **holds: str) ->
     return call
 
 
-def test_who_is_in_one_bridge_talks() -> None:
+def test_two_channels_in_one_bridge_talk_and_can_be_held_separated_and_joined() -> None:
     """Two channels in one bridge talk, and can be held, separated and joined."""
     call = taken_up([channel(CALL), channel(f"{CALL}~advisor-1")], [AriBridge("b-1", [CALL, f"{CALL}~advisor-1"])])
     assert {leg.talk for leg in call.legs.values()} == {call.legs["caller"].talk} != {0}
     assert call.legs["caller"].bridge == "b-1"
 
 
-def test_who_is_held_still_is_in_a_talk() -> None:
+def test_channel_variables_say_whose_talk_it_is_in_and_what_it_hears() -> None:
     """The channel's variables say whose talk it is in and what it hears."""
     call = taken_up([channel(CALL), channel(f"{CALL}~advisor-1")], [], caller="advisor-1~espera")
     caller = call.legs["caller"]
@@ -39,7 +39,7 @@ def test_who_is_held_still_is_in_a_talk() -> None:
 
 
 @pytest.mark.parametrize(("hold", "is_in_their_talk"), [("~espera", False), ("advisor-1~espera", True)])
-def test_who_is_held_while_two_others_talk_belongs_to_them_or_not(hold: str, is_in_their_talk: bool) -> None:
+def test_in_consultation_held_caller_is_outside_bridge(hold: str, is_in_their_talk: bool) -> None:
     """In a consultation the held caller is outside the bridge; in a talk of three the caller belongs to it."""
     one, other = f"{CALL}~advisor-1", f"{CALL}~advisor-2"
     call = taken_up([channel(CALL), channel(one), channel(other)], [AriBridge("b-1", [one, other])], caller=hold)
@@ -70,13 +70,13 @@ def test_a_channel_that_came_as_the_process_died_is_used() -> None:
     assert [request.path for request in call.requests] == ["bridges/b-2", "bridges/b-2/addChannel"]
 
 
-def test_a_listening_channel_whose_leg_is_gone_is_nobodys() -> None:
+def test_listening_channel_without_its_leg_is_hung_up() -> None:
     """A listening channel without its leg is hung up."""
     call = taken_up([*SUPERVISED[:2], channel(EAR)], [TALK])
     assert call.mixer.find_listener(EAR) is None
 
 
-def test_what_a_phone_does_is_told_again() -> None:
+def test_answer_or_ringing_of_phone_is_signalled_again() -> None:
     """The answer or ringing of a phone is signalled again, because the signal may have been lost."""
     call = taken_up([channel(CALL), channel(f"{CALL}~advisor-1"), channel(f"{CALL}~advisor-2", "Ringing", "")], [])
     assert call.signals == [
@@ -85,7 +85,7 @@ def test_what_a_phone_does_is_told_again() -> None:
     ]
 
 
-def test_a_bridge_that_stands_is_told_again() -> None:
+def test_existing_bridge_is_signalled_again() -> None:
     """An existing bridge is signalled again, because otherwise the call would not count as answered."""
     call = taken_up([channel(CALL), channel(f"{CALL}~advisor-1")], [TALK])
     assert call.signals == [
@@ -101,17 +101,17 @@ def test_a_ring_sent_again_rings_nobody_twice() -> None:
     assert call.requests == []
 
 
-def test_a_caller_whom_the_dialplan_has_is_none_of_ours() -> None:
+def test_channels_of_rescue_and_listening_belong_to_no_call() -> None:
     """A call in rescue and the supervisors' listening channels belong to no call of the gateway."""
     assert not is_ours(channel(CALL, app="Playback"))
     assert adopt_calls([channel(CALL, app="Playback"), channel(f"{CALL}~s~1")], [], {}, BridgePool("b-")) == {}
 
 
-def test_only_who_is_in_a_bridge_with_another_talks() -> None:
+def test_channel_alone_in_bridge_does_not_talk() -> None:
     """A channel alone in a bridge does not talk."""
     assert talking_channels([AriBridge("a", ["x"]), AriBridge("b", ["y", "z"])]) == {"y", "z"}
 
 
-def test_who_only_listens_does_not_talk() -> None:
+def test_listening_supervisor_does_not_count_as_talking() -> None:
     """A listening supervisor does not count as talking, so a process that adopts no calls leaves none behind."""
     assert talking_channels([TALK, AriBridge("b-2", [f"{CALL}~supervisor-1", EAR])]) == set(TALK.channels)

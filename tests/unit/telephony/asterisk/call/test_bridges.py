@@ -41,7 +41,7 @@ def test_a_channel_that_moved_leaves_both_bridges():
     assert {bridges.acquire()[0], bridges.acquire()[0]} == {one, other}
 
 
-def test_bridges_from_before_are_taken_up():
+def test_our_existing_bridges_are_known_with_their_channels():
     """Our existing bridges are known with their channels; foreign ones are ignored, and new ones have other ids."""
     bridges = BridgePool("n-")
     assert bridges.adopt("n-7", ["caller"])
@@ -54,7 +54,7 @@ def test_bridges_from_before_are_taken_up():
     assert bridges.acquire() == ("n-7", [])
 
 
-def test_a_node_that_began_anew_has_none():
+def test_after_restart_of_asterisk_no_bridge_is_known():
     """After a restart of Asterisk no bridge is known."""
     bridges = BridgePool("n-")
     bridge, _ = bridges.acquire()

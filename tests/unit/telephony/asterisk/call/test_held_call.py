@@ -107,7 +107,7 @@ def test_a_leg_on_hold_is_parted_before_its_music_begins() -> None:
     assert bench.do(port.Hold, held=False) == [variables, "DELETE channels/caller/moh", "POST bridges/b-1/addChannel"]
 
 
-def test_a_bridge_is_given_to_nobody_while_somebody_is_left_in_it() -> None:
+def test_bridge_is_free_only_after_asterisk_reports_that_hung_up_channel_is_gone() -> None:
     """A bridge is free only after Asterisk reports that the hung-up channel is gone."""
     bench = Bench()
     advisor = bench.talk()
@@ -119,7 +119,7 @@ def test_a_bridge_is_given_to_nobody_while_somebody_is_left_in_it() -> None:
     assert bench.bridges.acquire()[0] == "b-1"
 
 
-def test_who_is_left_alone_in_a_bridge_is_taken_out_when_something_is_to_be_heard() -> None:
+def test_leg_alone_in_bridge_leaves_it_before_greeting() -> None:
     """A leg alone in a bridge leaves it before a greeting; silence costs no request."""
     bench = Bench()
     advisor = bench.talk()
@@ -165,9 +165,7 @@ def test_a_phone_that_is_not_answered_says_why(status: int, rang: bool, cause: s
     ("cause", "status", "expected"),
     [(44, 0, "media_lost"), (18, 408, "media_lost"), (1, 481, "media_lost"), (16, 0, "normal"), (16, 200, "normal")],
 )
-def test_a_far_end_that_is_gone_is_told_apart_from_a_hang_up(
-    cause: int, status: int, expected: port.HangupCause
-) -> None:
+def test_lost_far_end_is_recognized(cause: int, status: int, expected: port.HangupCause) -> None:
     """A lost far end sends no packets, does not refresh its session, or does not know the call any more."""
     bench = Bench()
     bench.held.on_hangup_request(CALL, cause, status)
@@ -250,7 +248,7 @@ def test_another_mode_ends_the_listening_channel_of_the_one_before() -> None:
     assert bench.new_requests() == ["POST bridges/b-2", "POST bridges/b-2/addChannel"]
 
 
-def test_a_supervisor_who_joins_hears_the_talk_and_not_the_listening_channel() -> None:
+def test_supervisor_channel_is_added_to_talk_bridge_without_gap_for_talkers() -> None:
     """The supervisor's channel is added to the talk's bridge, without a gap for the talkers."""
     bench = Bench()
     bench.talk()
@@ -261,7 +259,7 @@ def test_a_supervisor_who_joins_hears_the_talk_and_not_the_listening_channel() -
     assert requests[1:] == ["POST bridges/b-2/removeChannel", "POST bridges/b-1/addChannel"]
 
 
-def test_a_listening_channel_ends_with_whom_it_heard() -> None:
+def test_listener_hears_nothing_and_can_join_talk_like_any_leg_when_heard_leg_ends() -> None:
     """When the heard leg ends, the listener hears nothing and can join a talk like any leg."""
     bench = Bench()
     bench.advisor("supervisor")
@@ -273,7 +271,7 @@ def test_a_listening_channel_ends_with_whom_it_heard() -> None:
     assert bench.do(port.Hangup, leg="supervisor") == ["DELETE channels/supervisor"]
 
 
-def test_who_cannot_listen_is_not_left_in_silence() -> None:
+def test_supervisor_leg_ends_and_driver_is_informed_if_asterisk_cannot_make_channel() -> None:
     """If Asterisk cannot make the channel, the supervisor's leg ends and the driver is informed."""
     bench = Bench()
     bench.talk()
@@ -300,7 +298,7 @@ def channel(name: str, state: str = "Up", app: str = "Stasis", data: str = "aten
     return Channel(id=name, state=state, dialplan=Dialplan(app_name=app, app_data=data))
 
 
-def test_what_happened_while_nobody_listened_is_told_afterwards() -> None:
+def test_reconnect_signals_state_of_phones() -> None:
     """After a reconnect an answered phone, a ringing one and a missing leg are signalled."""
     bench = Bench()
     for leg in ("advisor-1", "advisor-2", "advisor-3"):
@@ -379,7 +377,9 @@ class AsteriskModel:
 
 @settings(max_examples=examples(400), deadline=None)
 @given(WISHES)
-def test_whatever_is_wished_those_hear_each_other_who_should(wishes: list[tuple[object, ...]]) -> None:
+def test_legs_of_one_talk_neither_on_hold_nor_in_music_hear_each_other_and_no_others(
+    wishes: list[tuple[object, ...]],
+) -> None:
     """Legs of one talk, neither on hold nor in music, hear each other and no others; music plays as commanded."""
     bench, room = Bench(), AsteriskModel()
     bench.advisor("advisor-1")

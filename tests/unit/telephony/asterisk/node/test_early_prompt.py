@@ -70,7 +70,7 @@ def test_words_that_the_node_says_already_are_not_asked_for_and_end_in_their_tim
 @pytest.mark.parametrize(
     ("words", "now"), [(WORDS, 5.0), (NO_WORDS, 0.0), (EarlyPrompt("bogota", "first~x", (), 9.0), 0.0)]
 )
-def test_words_said_already_or_not_known_are_said_anew(words: EarlyPrompt, now: float) -> None:
+def test_words_already_finished_or_unknown_are_played_again(words: EarlyPrompt, now: float) -> None:
     """Words already finished, or unknown, are played again, so that they are surely heard."""
     caller = Caller(words)
     play = caller.do(port.Play, now, sounds=KEYS)
@@ -78,14 +78,14 @@ def test_words_said_already_or_not_known_are_said_anew(words: EarlyPrompt, now: 
     assert caller.held.deadline is None
 
 
-def test_other_words_are_said_instead() -> None:
+def test_wrong_prompt_of_node_is_replaced() -> None:
     """If the node plays the wrong words, as in the minute in which a line closes, the right ones replace them."""
     caller = Caller()
     play = caller.do(port.Play, 0.1, sounds=CLOSED)
     assert caller.asked() == ["DELETE /moh", f"POST /play/{play.replace('/', '~')}"]
 
 
-def test_what_is_said_later_is_asked_for() -> None:
+def test_words_count_for_first_play_only() -> None:
     """The words count for the first Play only."""
     caller = Caller()
     caller.do(port.Play, 0.1, sounds=KEYS)
@@ -125,7 +125,7 @@ def test_music_takes_their_place_in_one_request() -> None:
     assert caller.ended() == ["interrupted"]
 
 
-def test_a_call_given_to_the_dialplan_takes_no_words_along() -> None:
+def test_dialplan_music_is_stopped_before_words() -> None:
     """The words' music is stopped before the dialplan, and there is no playback to stop."""
     caller = Caller()
     caller.do(port.Play, 0.1, sounds=KEYS)
@@ -186,7 +186,7 @@ class Line:
         return heard
 
 
-async def test_what_two_in_a_row_are_told_is_what_the_third_hears_by_itself(tmp_path: Path) -> None:
+async def test_third_caller_hears_learned_prompts_from_node(tmp_path: Path) -> None:
     """After two equal first prompts the third caller hears them from the node, in order, with a silence after them."""
     line = Line(tmp_path)
     await line.play_prompt(*KEYS)
@@ -218,7 +218,7 @@ async def test_another_hour_is_learned_as_the_first_was(tmp_path: Path) -> None:
     assert line.words.prompt_for("bogota", music_class_name(KEYS), 0.0).keys == KEYS
 
 
-async def test_what_a_process_before_us_has_taught_is_learned_again(tmp_path: Path) -> None:
+async def test_words_learned_by_earlier_process_are_unknown_to_this_one(tmp_path: Path) -> None:
     """Words learned by an earlier process are unknown to this one, so they are played again until learned."""
     line = Line(tmp_path)
     line.music = music_class_name(KEYS)

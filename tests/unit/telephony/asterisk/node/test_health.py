@@ -38,7 +38,7 @@ async def test_many_calls_cost_the_link_no_more_than_few() -> None:
     assert node.asked.count("asterisk/ping") == 4
 
 
-async def test_the_room_left_to_record_is_told_also_while_the_node_is_away(tmp_path: Path) -> None:
+async def test_free_space_is_reported_also_while_node_is_away(tmp_path: Path) -> None:
     """Free space is reported also while the node is away, unless nothing is recorded or the folder is missing."""
     node = Node(calls=1)
     rooms = [await HealthProbe(node, intake)() for intake in (tmp_path, tmp_path / "none", None)]  # type: ignore[arg-type]

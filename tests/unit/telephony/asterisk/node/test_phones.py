@@ -66,7 +66,7 @@ def listing(state: str) -> Response:
     return Response(request_id="2", status_code=200, message_body=json.dumps(body))
 
 
-async def test_who_registers_while_the_list_is_on_its_way_stays_registered() -> None:
+async def test_older_list_without_phone_does_not_remove_newer_registration() -> None:
     """An older list without the phone does not remove a newer registration."""
     link, book = SlowLink(), Book()
     phones = Phones(cast(AriLink, link), book)
@@ -80,7 +80,7 @@ async def test_who_registers_while_the_list_is_on_its_way_stays_registered() -> 
     assert book.places == {"asesor1": "sip:a@h"}
 
 
-async def test_who_left_while_nobody_listened_is_found_out() -> None:
+async def test_list_without_phones_shows_that_phone_unregistered_during_absence() -> None:
     """A list without phones shows that the phone unregistered during the absence."""
     link, book = SlowLink(), Book()
     phones = Phones(cast(AriLink, link), book)
@@ -106,7 +106,7 @@ async def test_a_place_that_is_gone_is_no_news_of_another() -> None:
     assert book.places == {}
 
 
-async def test_who_has_gone_to_another_node_is_rung_there() -> None:
+async def test_repeated_or_expired_registrations_on_old_node_do_not_change_new_location() -> None:
     """Repeated or expired registrations on the old node do not change the new location."""
     book, links = Book(), (SlowLink(), SlowLink())
     old, new = (Phones(cast(AriLink, link), book) for link in links)
@@ -123,7 +123,7 @@ async def test_who_has_gone_to_another_node_is_rung_there() -> None:
     assert book.places == {"asesor1": "sip:a@new"}
 
 
-async def test_what_could_not_be_kept_is_said_again() -> None:
+async def test_location_that_valkey_could_not_store_is_written_again_later() -> None:
     """A location that Valkey could not store is written again later."""
     link, book = SlowLink(), Book()
     phones = Phones(cast(AriLink, link), book)
@@ -141,7 +141,7 @@ async def test_what_could_not_be_kept_is_said_again() -> None:
     assert book.places == {"asesor1": "sip:a@new"}
 
 
-def test_a_phone_is_known_by_what_stands_for_its_password() -> None:
+def test_node_gets_only_password_digest_with_objects_in_order_that_asterisk_needs() -> None:
     """The node gets only the password's digest, with objects in the order that Asterisk needs."""
     objects = sip_objects("asesor1", {"MD5": "abc", "SHA-256": "def"})
     assert [kind for kind, _ in objects] == ["auth", "aor", "endpoint"]

@@ -47,7 +47,7 @@ def test_a_bye_goes_to_the_target(target: str, remote: tuple[str, int]) -> None:
         TOLD.replace("here", "here\r\nContact: x"),
     ],
 )
-def test_what_cannot_be_ended_by_a_datagram_is_no_dialog(text: str) -> None:
+def test_incomplete_dialog_sends_nothing(text: str) -> None:
     """With a missing part, another transport or a line break there is no dialog, and nothing is sent."""
     assert read_dialog(text) is None
 

@@ -53,7 +53,7 @@ def test_a_call_for_which_no_time_counts_is_woken_no_more(timers: list[Timer]) -
     assert not any(timer.is_set for timer in timers)
 
 
-def test_who_has_been_woken_can_be_woken_at_the_same_moment_again(timers: list[Timer]) -> None:
+def test_deadline_is_cleared_before_call_is_woken_so_it_can_set_same_one_again(timers: list[Timer]) -> None:
     """The deadline is cleared before the call is woken, so it can set the same one again."""
     woken: list[str] = []
     alarms = CallTimers(woken.append)

@@ -36,7 +36,7 @@ def test_a_pause_is_as_long_as_it_was() -> None:
     assert length == 7 * SECOND
 
 
-def test_what_was_recorded_beyond_the_next_mark_is_left_out() -> None:
+def test_sound_after_pause_or_end_is_cut_even_if_asterisk_recorded_it() -> None:
     """Sound after a pause or the end is cut, even if Asterisk recorded it."""
     marks = [Mark(0, "raw"), Mark(US, "gap"), Mark(3 * US, "end")]
     stretches, length = arrange_segments(marks, {"0.raw": 3 * SECOND})
@@ -85,7 +85,7 @@ def test_the_head_is_that_of_a_wav_file_of_two_channels() -> None:
         assert (file.getnchannels(), file.getsampwidth(), file.getframerate(), file.getnframes()) == (2, 2, RATE, RATE)
 
 
-def test_a_tape_tells_its_recording_and_its_channel() -> None:
+def test_folder_name_identifies_recording_and_channel() -> None:
     """The folder's name identifies recording and channel."""
     assert read_folder_name(folder_name("nodo1-12.3.0-4", "caller")) == ("nodo1-12.3.0-4", "caller")
     assert recorded_channel("nodo1-12.3.0-4", "caller") == "nodo1-12.3"

@@ -80,7 +80,7 @@ def test_without_nat_only_the_port_of_sdp_is_believed():
     assert lock.accepts(SDP, 1000.0)
 
 
-def test_a_strangers_media_elsewhere_must_speak_first():
+def test_stranger_sdp_could_name_any_host():
     """A stranger's SDP could name any host, so it gets no packets before three have come from it."""
     lock = named(SDP, Signalling("203.0.113.5", is_trusted=False))
     assert lock.destination == NO_ADDRESS

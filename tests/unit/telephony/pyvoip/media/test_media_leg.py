@@ -223,7 +223,7 @@ class TestPlays:
     """Plays and how they end."""
 
     @pytest.mark.parametrize("act", ["play", "music", "bridge", "stop"])
-    def test_what_comes_after_interrupts(self, phone: Phone, act: str):
+    def test_new_play_music_bridge_or_stopplay_ends_play_and_reports_it_once(self, phone: Phone, act: str):
         """A new Play, Music, Bridge or StopPlay ends the play and reports it once."""
         phone.plays("first", frames=100)
         phone.ticks(2)
@@ -237,7 +237,7 @@ class TestPlays:
             phone.leg.stop_play(phone.now)
         assert phone.told == [("played", "first", "interrupted")]
 
-    def test_a_digit_interrupts_only_what_is_interruptible(self, phone: Phone):
+    def test_key_does_not_interrupt_notice_but_does_interrupt_menu(self, phone: Phone):
         """A key does not interrupt a notice, but does interrupt a menu."""
         phone.plays("notice", frames=50, interruptible=False)
         phone.presses("1")
@@ -267,7 +267,7 @@ class TestDigits:
         phone.leg.press("2", "info", phone.now)
         assert phone.told == [("collected", "c", "12", "complete")]
 
-    def test_the_same_press_said_twice_counts_once(self, phone: Phone):
+    def test_key_reported_by_both_rtp_and_info_counts_once(self, phone: Phone):
         """A key reported by both RTP and INFO counts once."""
         phone.collects()
         phone.presses("1")
@@ -288,7 +288,7 @@ class TestDigits:
 class TestArriving:
     """Received packets, valid and invalid."""
 
-    def test_what_is_useless_is_counted_and_dropped(self, phone: Phone):
+    def test_each_kind_of_invalid_packet_is_counted_by_name_and_none_breaks_leg(self, phone: Phone):
         """Each kind of invalid packet is counted by name, and none breaks the leg."""
         phone.says(SILENCE["PCMU"])
         good = build(Packet(False, 0, 501, 9160, 71, SILENCE["PCMU"]))
@@ -321,7 +321,7 @@ class TestArriving:
         other.ticks(5)
         assert len(one.ticks(5)) == 5
 
-    def test_what_was_heard_is_kept_within_bounds(self, phone: Phone):
+    def test_listening_leg_keeps_newest_sound_as_u_law_with_either_law_of_phone(self, phone: Phone):
         """A listening leg keeps the newest sound, as u-law, with either law of the phone."""
         phone.leg.capture_buffer = deque(maxlen=3)
         for letter in (b"a", b"b", b"c", b"d"):
@@ -329,7 +329,7 @@ class TestArriving:
             phone.ticks()
         assert len(b"".join(phone.leg.capture_buffer)) == 480
 
-    def test_lost_media_is_said_once_until_it_comes_back(self, phone: Phone):
+    def test_media_loss_is_reported_after_30_s_without_packet(self, phone: Phone):
         """Media loss is reported after 30 s without a packet, and again only after packets came back."""
         phone.says(SILENCE["PCMU"])
         phone.ticks(1490)
@@ -379,7 +379,7 @@ class TestBridge:
         assert len(silent) >= 7
 
     @pytest.mark.parametrize("act", ["mute", "hold", "hold_other", "unbridge", "not_receiving", "play"])
-    def test_what_keeps_a_voice_from_the_other(self, bridged: tuple[Phone, Phone], act: str):
+    def test_own_frames_replace_voice_in_mute_and_hold(self, bridged: tuple[Phone, Phone], act: str):
         """Mute, either hold, separation and a play at the other side replace the voice by our own frames."""
         one, other = bridged
         if act == "mute":
@@ -396,7 +396,7 @@ class TestBridge:
         assert b"v" not in {packet.payload[:1] for packet in other.ticks(3)}
         assert other.leg.stats.relayed == 0
 
-    def test_taken_back_from_hold_both_hear_each_other(self, bridged: tuple[Phone, Phone]):
+    def test_retrieved_parties_hear_each_other(self, bridged: tuple[Phone, Phone]):
         """A hold does not separate a bridge."""
         one, other = bridged
         one.leg.hold(Track((b"h" * 160,), "PCMU", is_looping=True), True, one.now)

@@ -31,7 +31,7 @@ class TestPackets:
     """Packet encoding and decoding."""
 
     @given(packets)
-    def test_what_is_built_is_parsed_back(self, packet: Packet):
+    def test_every_packet_at_any_number_and_wrap_is_decoded_as_encoded(self, packet: Packet):
         """Every packet, at any number and wrap, is decoded as encoded."""
         assert parse(build(packet)) == packet
 
@@ -66,7 +66,7 @@ class TestPackets:
         assert packet is not None
         assert packet.payload == b"voice"
 
-    def test_rtcp_is_told_apart(self):
+    def test_sender_report_on_rtp_port_is_rtcp(self):
         """A sender report on the RTP port is RTCP; a voice packet with a marker is not."""
         assert is_rtcp(b"\x80\xc8\x00\x06" + bytes(24))
         assert not is_rtcp(build(voice(1, 1, marker=True)))
@@ -120,7 +120,7 @@ class TestReception:
         assert [reception.receive(7, n) for n in (50000, 50001, 50002)] == ["jumped", "fresh", "fresh"]
         assert reception.lost == 0
 
-    def test_a_new_source_begins_anew(self):
+    def test_another_ssrc_has_its_own_numbers(self):
         """Another SSRC has its own numbers."""
         reception = Reception()
         reception.receive(7, 10)
@@ -183,7 +183,7 @@ class TestRelay:
             out.advance()
         assert numbers == [(100 + n, n * 160) for n in (0, 1, 4, 3, 5)]
 
-    def test_what_silence_has_covered_is_dropped(self):
+    def test_late_part_of_burst_is_dropped_after_stall(self):
         """After a stall the late part of a burst is dropped, and the rest is in time."""
         relay, out = Relay(), Sender(9, 100, 0)
         carried(relay, out, voice(0, 0))
@@ -208,7 +208,7 @@ class TestRelay:
         assert heard >= 29 - 6
 
     @given(st.integers(16000, 0x7FFFFFFF), st.sampled_from([1, -1]))
-    def test_a_jump_of_timestamps_is_taken_out(self, jump: int, sign: int):
+    def test_our_timestamps_follow_our_clock_through_any_jump_of_source(self, jump: int, sign: int):
         """Our timestamps follow our clock through any jump of the source, and the jump is marked."""
         relay, out = Relay(), Sender(9, 100, 5000)
         carried(relay, out, voice(0, 0))
@@ -254,7 +254,7 @@ def test_jitter_is_how_unevenly_packets_arrive(late_s: float, jitter_s: float) -
     assert estimate == pytest.approx(jitter_s, abs=1e-4)
 
 
-def test_a_stream_that_begins_anew_says_nothing_of_its_jitter() -> None:
+def test_pause_or_another_source_leaves_jitter_estimate_unchanged() -> None:
     """A pause or another source leaves the jitter estimate unchanged."""
     jitter = Jitter()
     jitter.update(0, 0.0)

@@ -38,7 +38,9 @@ class TestEventReception:
     """Telephone events of one stream."""
 
     @given(key_presses())
-    def test_a_key_counts_once_whatever_of_it_arrives(self, presses: tuple[str, list[tuple[int, bytes]]]):
+    def test_lost_markers_lose_no_digit_and_repeated_starts_and_ends_duplicate_none(
+        self, presses: tuple[str, list[tuple[int, bytes]]]
+    ):
         """Lost markers lose no digit, and repeated starts and ends duplicate none."""
         pressed, packets = presses
         assert heard(packets) == pressed
@@ -97,7 +99,7 @@ class TestPressGate:
         presses = [("5", "rtp", 1.0), ("5", "rtp", 1.05), ("6", "info", 1.06), ("6", "rtp", 1.3)]
         assert [gate.is_new_press(*press) for press in presses] == [True] * 4
 
-    def test_double_presses_said_twice_are_two(self):
+    def test_two_presses_of_5_each_by_rtp_and_info_count_as_two(self):
         """Two presses of 5, each by RTP and INFO, count as two."""
         gate = PressDeduplicator()
         presses = [("5", "rtp", 1.0), ("5", "info", 1.02), ("5", "rtp", 1.08), ("5", "info", 1.1)]

@@ -42,7 +42,7 @@ def test_a_key_has_its_two_tones():
 
 
 @pytest.mark.parametrize("digit", ["", "E", "12", "x"])
-def test_what_is_no_key_has_no_tones(digit: str):
+def test_any_other_character_several_characters_and_empty_text_have_no_tones(digit: str):
     """Any other character, several characters and an empty text have no tones."""
     with pytest.raises(ValueError, match="not a key"):
         dtmf(digit)

@@ -7,7 +7,7 @@ from telephony.pyvoip.sip.amplification_limit import AMPLIFICATION_FACTOR, Ampli
 
 
 @given(st.integers(1, 2000), st.lists(st.tuples(st.booleans(), st.integers(1, 2000)), max_size=200))
-def test_never_more_than_three_times_what_came(first: int, events: list[tuple[bool, int]]) -> None:
+def test_at_most_three_times_received_bytes_are_sent_in_any_order(first: int, events: list[tuple[bool, int]]) -> None:
     """In any order, at most three times the received bytes are sent."""
     allowance, received, sent = AmplificationLimit(first), first, 0
     for comes, size in events:
@@ -19,7 +19,7 @@ def test_never_more_than_three_times_what_came(first: int, events: list[tuple[bo
         assert sent <= AMPLIFICATION_FACTOR * received
 
 
-def test_what_announces_an_answer_leaves_room_for_it() -> None:
+def test_180_is_held_back_if_it_would_use_bytes_of_200() -> None:
     """A 180 is held back if it would use the bytes of the 200."""
     allowance = AmplificationLimit(400)
     assert not allowance.spend(300, reserve=1000)

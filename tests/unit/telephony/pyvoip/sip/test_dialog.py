@@ -89,7 +89,7 @@ def test_an_ack_of_a_200_has_the_number_of_its_invite_and_the_far_tag() -> None:
     assert dialog.request("BYE", "z9hG4bKb")[1].cseq == 4
 
 
-def test_who_called_has_the_route_the_other_way_round() -> None:
+def test_calling_side_uses_record_route_in_reverse_order() -> None:
     """The calling side uses Record-Route in reverse order (§12.1.2)."""
     assert asked("Record-Route: <sip:p1;lr>, <sip:p2;lr>\r\n").routes == ("<sip:p2;lr>", "<sip:p1;lr>")
 

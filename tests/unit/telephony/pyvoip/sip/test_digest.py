@@ -51,7 +51,7 @@ def test_without_qop_the_older_form_is_used() -> None:
     assert "qop" not in value
 
 
-def test_what_we_cannot_answer_is_no_challenge() -> None:
+def test_unsupported_challenge_is_ignored() -> None:
     """A challenge with another scheme or hash, with auth-int only, or without a nonce is ignored."""
     for text in (
         "Basic realm=x",
@@ -62,7 +62,7 @@ def test_what_we_cannot_answer_is_no_challenge() -> None:
         assert read_challenge(text) is None
 
 
-def test_the_password_is_not_told() -> None:
+def test_password_is_neither_in_repr_nor_in_header() -> None:
     """The password is neither in repr nor in the header."""
     challenge = read_challenge('Digest realm="r", nonce="n", qop="auth"')
     assert challenge is not None
@@ -103,7 +103,7 @@ def test_no_authorization_breaks_its_reader(text: str) -> None:
     assert answer is None or len(answer.nc) == 8
 
 
-def test_what_we_write_as_challenge_we_can_answer() -> None:
+def test_our_own_challenge_and_response_agree_with_either_algorithm() -> None:
     """Our own challenge and response agree, with either algorithm."""
     for algorithm, made in (("MD5", md5), ("SHA-256", sha256)):
         challenge = read_challenge(write_challenge("atencion", "n", algorithm, stale=True))
@@ -114,7 +114,7 @@ def test_what_we_write_as_challenge_we_can_answer() -> None:
         assert is_valid(answer, made(b"Mufasa:atencion:Circle Of Life").hexdigest(), "REGISTER")
 
 
-def test_old_baresips_are_not_offered_what_they_break_at() -> None:
+def test_old_baresip_versions_stop_at_first_unknown_algorithm() -> None:
     """Old baresip versions stop at the first unknown algorithm, so they are not offered it."""
     assert algorithms_for("baresip v1.1.0 (x86_64/linux)") == ("MD5",)
     assert algorithms_for("") == algorithms_for("Linphone/5.3") == ("SHA-256", "MD5")

@@ -50,13 +50,13 @@ def test_pyvoip_reads_the_message_whole() -> None:
     assert invite.tokens("Require") == ["a", "b", "c"]
 
 
-def test_a_status_that_nobody_registered_counts_as_its_class() -> None:
+def test_pyvoip_treats_299_as_200_and_our_message_keeps_299() -> None:
     """RFC 3261 §8.1.3.2: pyVoIP treats 299 as 200, and our message keeps 299."""
     response = message("SIP/2.0 299 Fine", *INVITE[1:])
     assert (int(response.status), response.code) == (200, 299)
 
 
-def test_a_response_repeats_what_it_answers() -> None:
+def test_response_repeats_every_via_in_order_from_to_with_our_tag_call_id_and_cseq() -> None:
     """A response repeats every Via in order, From, To with our tag, Call-ID and CSeq (§8.2.6.2)."""
     invite = message(*INVITE)
     lines = (
@@ -144,7 +144,7 @@ def test_a_cancel_is_the_request_in_all_but_its_method() -> None:
         ("sip:u@[2001:db8::1]:5070", "u", "[2001:db8::1]", 5070),
     ],
 )
-def test_a_uri_is_taken_apart(text: str, user: str, host: str, port: int) -> None:
+def test_user_is_unquoted_without_parameters_and_password(text: str, user: str, host: str, port: int) -> None:
     """The user is unquoted, without parameters and password."""
     uri = read_uri(text)
     assert (uri.user, uri.host, uri.port) == (user, host, port)

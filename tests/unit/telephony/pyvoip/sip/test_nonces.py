@@ -16,7 +16,7 @@ NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
     st.integers(0, 6_000_000_000_000_000).map(lambda us: NOON + timedelta(microseconds=us)),
     st.binary(min_size=SALT_BYTES, max_size=SALT_BYTES),
 )
-def test_a_nonce_tells_when_it_was_made(now: datetime, salt: bytes) -> None:
+def test_only_we_can_read_nonce_time_and_only_for_its_source(now: datetime, salt: bytes) -> None:
     """Only we can read the nonce's time, and only for its source."""
     nonce = issue_nonce(KEY, "10.0.0.1", now, salt)
     assert issued_at(KEY, "10.0.0.1", nonce) == now
@@ -25,7 +25,7 @@ def test_a_nonce_tells_when_it_was_made(now: datetime, salt: bytes) -> None:
 
 
 @given(st.text(max_size=80))
-def test_what_we_did_not_make_is_no_nonce(text: str) -> None:
+def test_text_that_we_did_not_generate_is_no_valid_nonce(text: str) -> None:
     """A text that we did not generate is no valid nonce."""
     assert issued_at(KEY, "10.0.0.1", text) is None
 
@@ -60,7 +60,7 @@ def test_a_nonce_ends() -> None:
 
 
 @given(st.lists(st.tuples(st.integers(0, 30), st.integers(1, 3)), max_size=60))
-def test_what_was_forgotten_cannot_be_said_again(uses: list[tuple[int, int]]) -> None:
+def test_forgotten_nonce_cannot_be_reused(uses: list[tuple[int, int]]) -> None:
     """Memory is bounded, and still no pair of nonce and count is accepted twice."""
     spent, used = SpentNonces(max_nonces=5), set()
     for age, count in uses:

@@ -94,14 +94,14 @@ def test_a_broken_request_can_be_answered(raw: bytes, status: int) -> None:
         datagram("ACK sip:b SIP/2.0", CSeq="1 INVITE"),
     ],
 )
-def test_what_cannot_or_must_not_be_answered_is_dropped(raw: bytes) -> None:
+def test_request_without_via_gets_no_response(raw: bytes) -> None:
     """Without a Via there is no response, and never one to a response or to an ACK."""
     with pytest.raises(MalformedMessage) as refusal:
         normalize(raw)
     assert refusal.value.normalized is None
 
 
-def test_a_name_may_hold_what_looks_like_an_address() -> None:
+def test_quoted_name_is_opaque() -> None:
     """A quoted name is opaque."""
     party = read_name_address('"<sip:x@y>;tag=9 \\" z" <sip:a@b;p=1>;q=0;tag=7')
     assert (party.uri, party.tag, party.display) == ("sip:a@b;p=1", "7", '<sip:x@y>;tag=9 " z')

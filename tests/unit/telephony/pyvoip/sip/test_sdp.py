@@ -46,7 +46,7 @@ def test_codecs_that_we_do_not_speak_are_passed_over() -> None:
     ],
     ids=["g729", "savp", "port-0", "video", "ipv6", "multicast", "renamed", "nothing"],
 )
-def test_what_we_cannot_do_is_refused(lines: list[str]) -> None:
+def test_unusable_offer_gives_no_answer(lines: list[str]) -> None:
     """None stands for 488: an offer that would give silence is refused."""
     assert sdp.accept_offer(description(*lines)) is None
 
@@ -110,7 +110,7 @@ def test_an_answer_has_a_line_for_each_of_the_offer() -> None:
     ]
 
 
-def test_an_answer_names_only_what_was_offered() -> None:
+def test_answer_has_telephone_event_only_if_offered_with_offerer_payload_type() -> None:
     """An answer has telephone-event only if offered, with the offerer's payload type."""
     plain = description("m=audio 4000 RTP/AVP 0")
     with_events = description("m=audio 4000 RTP/AVP 0 96", EVENTS.replace("101", "96"))
@@ -145,7 +145,7 @@ def test_an_answer_to_our_offer_is_concluded_or_refused() -> None:
         b"\xff\xfe",
     ],
 )
-def test_what_is_no_description_says_so(body: bytes) -> None:
+def test_invalid_description_raises_badsdp_and_nothing_else(body: bytes) -> None:
     """An invalid description raises BadSdp and nothing else."""
     with pytest.raises(sdp.BadSdp):
         sdp.parse(body)

@@ -45,7 +45,7 @@ def after(kind: TransactionKind, *events: TransactionEvent) -> Transaction:
     return machine
 
 
-def test_an_invite_is_sent_again_at_doubling_gaps_and_given_up_after_64_t1() -> None:
+def test_timers_a_and_b_repeat_invite() -> None:
     """Timers A and B (§17.1.1.2): at 0.5, 1.5, 3.5, 7.5, 15.5 and 31.5 s; timeout at 32 s."""
     machine, actions = run_timers(begin(TransactionKind.INVITE_CLIENT, 0.0), 100.0)
     assert [at for at, act in actions if act is TransactionAction.SEND] == [0.5, 1.5, 3.5, 7.5, 15.5, 31.5]
@@ -75,7 +75,7 @@ def test_a_provisional_response_slows_another_request_down_but_does_not_save_it(
     assert actions[-1] == (TRANSACTION_TIMEOUT_S, TransactionAction.GIVE_UP)
 
 
-def test_every_failure_of_an_invite_is_acknowledged_and_told_once() -> None:
+def test_first_failure_is_reported_and_acknowledged() -> None:
     """The first failure is reported and acknowledged, its repetitions only acknowledged (§17.1.1.2)."""
     machine, first = step(begin(TransactionKind.INVITE_CLIENT, 0.0), TransactionEvent.FAILURE, 0.0)
     machine, second = step(machine, TransactionEvent.FAILURE, 1.0)
@@ -86,13 +86,13 @@ def test_every_failure_of_an_invite_is_acknowledged_and_told_once() -> None:
     assert machine.next_timer_at == 32.0
 
 
-def test_every_repeated_success_of_an_invite_is_told() -> None:
+def test_user_acknowledges_each_repeated_200() -> None:
     """The user acknowledges each repeated 200 (§13.2.2.4)."""
     machine = after(TransactionKind.INVITE_CLIENT, TransactionEvent.SUCCESS)
     assert step(machine, TransactionEvent.SUCCESS, 1.0)[1] == (TransactionAction.DELIVER,)
 
 
-def test_a_refusal_is_said_again_until_its_ack() -> None:
+def test_timers_g_h_and_i_repeat_refusal() -> None:
     """Timers G and H (§17.2.1), then I absorbs further ACKs."""
     machine = after(TransactionKind.INVITE_SERVER, TransactionEvent.FAILURE)
     _, actions = run_timers(machine, 100.0)
@@ -111,7 +111,7 @@ def test_a_repeated_invite_gets_the_last_response_and_changes_nothing() -> None:
     assert step(accepted, TransactionEvent.REQUEST, 0.0) == (accepted, ())
 
 
-def test_a_200_is_said_again_until_its_ack() -> None:
+def test_gaps_grow_from_t1_to_t2_and_repetition_ends_after_64_t1() -> None:
     """The gaps grow from T1 to T2, and repetition ends after 64 · T1 (§13.3.1.4)."""
     _, actions = run_timers(begin(TransactionKind.ANSWER, 0.0), 100.0)
     assert [at for at, act in actions if act is TransactionAction.SEND][:5] == [0.5, 1.5, 3.5, 7.5, 11.5]
@@ -127,7 +127,7 @@ def test_a_served_request_is_answered_again_when_it_is_repeated_for_32_s() -> No
     assert machine.next_timer_at == TRANSACTION_TIMEOUT_S
 
 
-def test_every_state_that_waits_for_nobody_ends_by_itself() -> None:
+def test_state_that_can_leave_only_by_timers_has_one_running() -> None:
     """A state that can leave only by timers has one running, so no machine is kept for ever."""
     for (kind, state), rows in TABLE.items():
         ways_out = {event for event, (to, _) in rows.items() if to is not state}
@@ -189,7 +189,9 @@ def test_left_alone_every_machine_but_one_that_waits_for_its_user_ends(
 
 
 @given(st.sampled_from(TransactionKind), st.lists(st.sampled_from(TransactionEvent), max_size=20))
-def test_a_final_response_is_told_once(kind: TransactionKind, course: list[TransactionEvent]) -> None:
+def test_client_gets_at_most_one_final_failure_or_timeout_and_never_both(
+    kind: TransactionKind, course: list[TransactionEvent]
+) -> None:
     """A client gets at most one final failure or timeout, and never both."""
     machine, outcomes = begin(kind, 0.0), 0
     for event in course:

@@ -35,7 +35,9 @@ MAY_BE_REPEATED: list[AnyRequest] = [REDO, END, PAUSE, STOP]
 
 @pytest.mark.parametrize("request_", ABOUT_A_CALL)
 @pytest.mark.parametrize("fault", [ApiFault(404, 20404), ApiFault(404, 404), ApiFault(400, 21220)])
-def test_what_is_over_is_gone(request_: AnyRequest, fault: ApiFault) -> None:
+def test_unknown_call_or_one_not_in_progress_has_ended_and_was_not_refused(
+    request_: AnyRequest, fault: ApiFault
+) -> None:
     """An unknown call, or one not in progress, has ended and was not refused."""
     assert fault_action(request_, fault) is FaultAction.GONE
     assert refusal_outcome(request_, fault) == RequestOutcome(is_gone=True)
@@ -55,14 +57,14 @@ def test_too_many_requests_are_asked_later(request_: AnyRequest, fault: ApiFault
 
 
 @pytest.mark.parametrize("fault", [ApiFault(), ApiFault(500, 20500), ApiFault(503, 503)])
-def test_what_may_have_been_done_is_repeated_only_where_that_is_harmless(fault: ApiFault) -> None:
+def test_only_harmless_requests_are_repeated(fault: ApiFault) -> None:
     """After a lost response only harmless requests are repeated, so no phone rings and no recording starts twice."""
     assert {fault_action(each, fault) for each in MAY_BE_REPEATED} == {FaultAction.LATER}
     assert {fault_action(each, fault) for each in (BEGIN, RECORD)} == {FaultAction.REFUSED}
 
 
 @pytest.mark.parametrize("request_", [BEGIN, *ABOUT_A_CALL])
-def test_what_twilio_refuses_is_told_with_its_number(request_: AnyRequest) -> None:
+def test_wrong_number_or_invalid_token_is_reported(request_: AnyRequest) -> None:
     """A wrong number or an invalid token is reported with Twilio's error number and not retried."""
     fault = ApiFault(400, 21211)
     assert fault_action(request_, fault) is FaultAction.REFUSED

@@ -94,7 +94,7 @@ def test_hold_makes_a_conference_of_the_pair() -> None:
     assert twilio.hears(CALLER) == {ADVISOR}
 
 
-def test_an_advisor_who_is_hung_up_ends_the_dial_of_the_caller() -> None:
+def test_one_request_ends_advisor_leg() -> None:
     """One request ends the advisor's leg; the caller's webhook then asks and hears what comes next."""
     twilio = talking()
     twilio.requests.clear()
@@ -103,7 +103,7 @@ def test_an_advisor_who_is_hung_up_ends_the_dial_of_the_caller() -> None:
     assert twilio.hears(CALLER) == {"survey"}
 
 
-def test_a_caller_who_leaves_takes_the_pair_along_and_nobody_is_told_twice() -> None:
+def test_twilio_ends_advisor_leg_with_dial() -> None:
     """Twilio ends the advisor's leg with the Dial; only the caller's end is signalled, and the leg can be released."""
     twilio = talking()
     twilio.signals.clear()
@@ -113,7 +113,7 @@ def test_a_caller_who_leaves_takes_the_pair_along_and_nobody_is_told_twice() -> 
     assert twilio.call.legs == {}
 
 
-def test_who_does_not_answer_is_told_once() -> None:
+def test_status_callback_and_end_of_dial_give_one_signal() -> None:
     """The status callback and the end of the Dial give one signal."""
     twilio = waiting()
     twilio.send(ring())
@@ -124,7 +124,7 @@ def test_who_does_not_answer_is_told_once() -> None:
     assert twilio.hears(CALLER) == {"music"}
 
 
-def test_a_phone_that_nobody_has_called_yet_is_let_go_without_a_request() -> None:
+def test_offer_that_is_withdrawn_at_once_costs_no_request() -> None:
     """An offer that is withdrawn at once costs no request."""
     twilio = waiting()
     twilio.requests.clear()
@@ -202,7 +202,9 @@ _moments = st.one_of(
 
 @settings(max_examples=examples(400), deadline=None)
 @given(st.lists(_moments, max_size=8))
-def test_those_hear_each_other_who_should(moments: list[list[AnyCommand] | Leaves]) -> None:
+def test_legs_at_twilio_hear_same_as_at_fake_gateway_with_any_commands_and_hang_ups(
+    moments: list[list[AnyCommand] | Leaves],
+) -> None:
     """With any commands and hang-ups, legs at Twilio hear the same as at the fake gateway.
 
     Except that a leg at Twilio that is played something is outside the talk meanwhile.

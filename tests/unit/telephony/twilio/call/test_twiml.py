@@ -33,7 +33,7 @@ def said(deed: LegAction, shows: str = "") -> ET.Element:
     return ET.fromstring(TwimlBuilder(urls=AT, caller_id=shows).build(held_call, held_call.legs[CALLER], 8, deed))
 
 
-def test_a_play_asks_what_is_next_when_it_is_over() -> None:
+def test_sounds_play_in_order_then_twilio_asks_our_next_address() -> None:
     """The sounds play in order, then Twilio asks our next address."""
     played = said(LegAction(kind="play", sounds=("saludo", "otra:aviso grande")))
     assert [(each.tag, each.text) for each in played] == [
@@ -68,7 +68,7 @@ def test_the_waiting_leg_dials_the_advisor() -> None:
     assert phone.attrib["statusCallback"] == "https://voz.example/twilio/voice/calls/CA1/advisor-1/status#rc=2&rp=all"
 
 
-def test_who_whispers_is_coached_to_by_the_name_at_twilio() -> None:
+def test_coach_is_named_by_twilio_call_id() -> None:
     """The coach is named by Twilio's call id; entries have no beep, and leaving does not end the talk."""
     room = said(LegAction(kind="talk", talk=2, coach="advisor-1"))[0][0]
     assert (room.tag, room.text, room.attrib["coach"]) == ("Conference", "CA1.2", "CB1")
@@ -106,7 +106,9 @@ def test_nothing_to_do_is_silence_that_asks_again() -> None:
         ("018000555010", "", None, "018000555010", "Number"),
     ],
 )
-def test_whom_twilio_calls(address: str, user: str, phones: str | None, to: str, noun: str) -> None:
+def test_numbers_are_dialled_in_e_164_and_users_at_site_address_for_them(
+    address: str, user: str, phones: str | None, to: str, noun: str
+) -> None:
     """Numbers are dialled in E.164, and users at the site's address for them."""
     assert (dial_target(address, user, phones), dial_noun(to)) == (to, noun)
 

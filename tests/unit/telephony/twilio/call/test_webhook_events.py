@@ -75,7 +75,7 @@ def test_the_same_question_while_the_first_is_under_way_changes_nothing() -> Non
     assert twilio.call.pending_signals == [collected(collect, "407", "complete")]
 
 
-def test_a_question_about_what_was_taken_away_is_no_end_of_what_is_now() -> None:
+def test_late_webhook_about_replaced_action_does_not_end_current_one() -> None:
     """A late webhook about a replaced action does not end the current one."""
     twilio, _ = asked_for_keys()
     step = twilio.call.legs[CALLER].step
@@ -86,7 +86,7 @@ def test_a_question_about_what_was_taken_away_is_no_end_of_what_is_now() -> None
     assert twilio.call.pending_signals == []
 
 
-def test_who_is_gone_cannot_ask() -> None:
+def test_phone_that_answers_after_its_offer_lapsed_has_no_leg() -> None:
     """A phone that answers after its offer lapsed has no leg."""
     twilio = waiting()
     with pytest.raises(port.UnknownLeg):
@@ -124,7 +124,7 @@ def test_a_callback_of_another_attempt_counts_for_nothing() -> None:
     assert ADVISOR in twilio.call.legs
 
 
-def test_an_advisor_who_hangs_up_is_told_once_whichever_comes_first() -> None:
+def test_end_of_dial_and_status_callback_give_one_signal() -> None:
     """The end of the Dial and the status callback give one signal."""
     twilio = talking()
     twilio.signals.clear()
@@ -136,7 +136,7 @@ def test_an_advisor_who_hangs_up_is_told_once_whichever_comes_first() -> None:
 ENDED = {"CallStatus": "completed"}
 
 
-def test_who_of_a_pair_has_left_is_told_by_what_follows_the_end_of_the_other_leg() -> None:
+def test_only_caller_hang_up_is_signalled_if_twilio_reports_advisor_end_first() -> None:
     """If Twilio reports the advisor's end first, only the caller's hang-up is signalled."""
     twilio = talking()
     twilio.signals.clear()

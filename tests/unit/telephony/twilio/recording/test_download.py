@@ -27,7 +27,7 @@ def is_taken(head: bytes) -> bool:
     "good",
     [head(), head(rate=16_000), head(7, bits=8), head(6, bits=8), head(before=b"LIST\x03\0\0\0abc\0")],
 )
-def test_two_channels_are_taken(good: bytes) -> None:
+def test_linear_16_bit_or_g_711_at_8_khz_or_faster_is_accepted(good: bytes) -> None:
     """Linear 16 bit or G.711 at 8 kHz or faster is accepted, after any chunks before the format."""
     assert is_taken(good)
 

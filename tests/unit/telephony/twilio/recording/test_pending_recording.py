@@ -53,7 +53,7 @@ def test_a_fetch_that_was_not_written_down_is_gone_on_from() -> None:
     assert next_step(NEW, is_stored=True, is_local=False, now=NOW) is NextStep.REPORT
 
 
-def test_a_file_that_died_with_its_node_is_fetched_anew() -> None:
+def test_file_in_lost_machine_memory_is_downloaded_again_by_any_node_after_while() -> None:
     """A file in a lost machine's memory is downloaded again by any node after a while."""
     reported = mark_reported(mark_delivered(NEW, NOW))
     almost = NOW + INTAKE_TIMEOUT - SECOND
@@ -70,12 +70,14 @@ def test_nothing_is_removed_that_is_not_kept(due: PendingRecording, now: datetim
 
 
 @given(dues, moments)
-def test_what_is_kept_is_never_given_up(due: PendingRecording, now: datetime) -> None:
+def test_stored_recording_is_not_lost_if_twilio_refuses_to_delete_its_copy_for_days(
+    due: PendingRecording, now: datetime
+) -> None:
     """If Twilio refuses to delete its copy for days, the stored recording is not lost."""
     assert next_step(due, is_stored=True, is_local=False, now=now) is not NextStep.GIVE_UP
 
 
-def test_after_a_day_it_is_given_up() -> None:
+def test_recording_that_cannot_be_downloaded_is_reported_as_lost_after_24_hours() -> None:
     """A recording that cannot be downloaded is reported as lost after 24 hours, and no sooner."""
     failing = NEW
     at = NOW

@@ -28,7 +28,7 @@ def test_addresses_lie_under_the_public_one() -> None:
     assert not is_ours(OURS, "https://voz.entidad.gov.co")
 
 
-def test_what_holds_instead_makes_a_number_not_ours() -> None:
+def test_number_with_application_or_trunk_is_not_ours_regardless_of_its_own_address() -> None:
     """A number with an application or a trunk is not ours, regardless of its own address."""
     assert not is_ours(replace(OURS, trunk_sid="TK1"), PUBLIC)
     assert not is_ours(replace(OURS, voice_application_sid="AP1"), PUBLIC)
@@ -43,7 +43,7 @@ def test_a_line_comes_back_from_the_address() -> None:
     assert foreign_fallback(wiring, PUBLIC) == line_of_wiring(OURS) == ""
 
 
-def test_a_document_of_somebody_else_is_asked_with_get() -> None:
+def test_hosted_file_is_fetched_with_get() -> None:
     """A hosted file is fetched with GET; only our own address is a webhook of ours."""
     hosted = wiring_for(PUBLIC, fallback="https://copia.example/bogota.xml")
     assert hosted.voice_fallback_method == "GET"

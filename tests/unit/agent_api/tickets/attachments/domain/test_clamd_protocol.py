@@ -28,7 +28,7 @@ def heard(stream: bytes) -> bytes:
 
 
 @given(st.binary(max_size=300))
-def test_what_is_streamed_is_heard(content: bytes) -> None:
+def test_any_bytes_arrive_unchanged_zeros_and_lengths_included(content: bytes) -> None:
     """Any bytes arrive unchanged, zeros and lengths included; so does an empty stream."""
     assert heard(b"".join(instream_chunks(content))) == content
 
@@ -49,7 +49,7 @@ def test_a_large_file_is_streamed_in_pieces(size: int) -> None:
         (b"stream: A name FOUND in the wild FOUND\0", "A name FOUND in the wild"),
     ],
 )
-def test_an_answer_tells_what_was_found(answer: bytes, finding: str) -> None:
+def test_answer_means_clean_or_has_name_of_signature_found(answer: bytes, finding: str) -> None:
     """An answer means clean, or has the name of the signature found."""
     assert parse_finding(decode_answer(answer)) == finding
 
@@ -70,7 +70,7 @@ def test_an_answer_tells_what_was_found(answer: bytes, finding: str) -> None:
         b"HTTP/1.1 400 Bad Request\r\n\r\n",
     ],
 )
-def test_what_is_no_answer_lets_nothing_pass(answer: bytes) -> None:
+def test_partial_different_or_foreign_answer_never_means_that_file_is_clean(answer: bytes) -> None:
     """A partial, different or foreign answer never means that a file is clean."""
     with pytest.raises(MalformedAnswer):
         parse_finding(decode_answer(answer))
@@ -83,7 +83,7 @@ def test_what_is_no_answer_lets_nothing_pass(answer: bytes) -> None:
         (b"stream: Can't allocate memory ERROR\0", "Can't allocate memory"),
     ],
 )
-def test_what_is_declined_says_why(answer: bytes, message: str) -> None:
+def test_file_that_was_not_scanned_is_not_clean_and_reason_is_reported(answer: bytes, message: str) -> None:
     """A file that was not scanned is not clean, and the reason is reported."""
     with pytest.raises(ClamdError, match=message):
         parse_finding(decode_answer(answer))

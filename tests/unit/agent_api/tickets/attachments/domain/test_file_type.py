@@ -102,21 +102,21 @@ def test_a_file_is_known_by_its_content(content: bytes, kind: FileKind) -> None:
         (zipped(**{"[Content_Types].xml": "x" * 2_000_000}), "unknown"),
     ],
 )
-def test_what_may_run_or_is_not_known_is_refused(content: bytes, reason: RefusalReason) -> None:
+def test_executable_and_unknown_types_are_refused_with_reason(content: bytes, reason: RefusalReason) -> None:
     """Executable and unknown types are refused with the reason; the file name does not matter."""
     with pytest.raises(FileRefused) as refused:
         detect_file_type(content, EVERY)
     assert refused.value.reason == reason
 
 
-def test_what_the_site_does_not_take_is_refused() -> None:
+def test_recognized_type_that_site_does_not_list_is_refused() -> None:
     """A recognized type that the site does not list is refused."""
     with pytest.raises(FileRefused) as refused:
         detect_file_type(office(SLIDES), Attachments().kinds)
     assert refused.value.reason == "not_listed"
 
 
-def test_an_encrypted_part_is_told() -> None:
+def test_document_with_encrypted_part_is_refused_because_it_cannot_be_scanned() -> None:
     """A document with an encrypted part is refused, because it cannot be scanned."""
     content = bytearray(office(WORD))
     for signature, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):

@@ -41,7 +41,7 @@ def test_who_attends_reads_why_and_what_to_do() -> None:
             assert words in sentence
 
 
-def test_what_is_too_large_or_too_deep_is_not_called_harmful() -> None:
+def test_clamav_reports_size_and_depth_limits_like_detections() -> None:
     """ClamAV reports size and depth limits like detections; they are not called harmful."""
     assert is_harmful(EICAR)
     assert not is_harmful(TOO_MUCH)

@@ -25,7 +25,7 @@ SAID = "1.098.900.107"
         ("ab12345", "PA AB12345"),
     ],
 )
-def test_a_document_is_known_however_it_is_said(answer: str, number: str) -> None:
+def test_document_matches_with_or_without_dots_its_kind_or_check_digit_of_nit(answer: str, number: str) -> None:
     """A document matches with or without dots, its kind or the check digit of a NIT."""
     assert matches_document(answer, ("CC 1", number))
 
@@ -48,7 +48,7 @@ def test_another_document_is_not(answer: str, number: str) -> None:
     assert not matches_document(answer, (number,))
 
 
-def test_an_unknown_number_and_a_wrong_document_are_told_alike() -> None:
+def test_unknown_number_and_wrong_document_give_same_answer_and_both_use_up_attempt() -> None:
     """An unknown number and a wrong document give the same answer, and both use up an attempt."""
     for each in (KnownPetition(exists=False), ASKED):
         assert [decide_disclosure(RULES, each, "99", failures) for failures in (0, 1, 2)] == [

@@ -44,7 +44,7 @@ def test_each_open_state_has_a_name_and_says_since_when(state: State) -> None:
 
 
 @pytest.mark.parametrize("outcome", get_args(Outcome))
-def test_each_end_is_told_with_its_day_and_promises_none(outcome: Outcome) -> None:
+def test_closed_petition_has_day_of_its_end_and_promises_no_last_day(outcome: Outcome) -> None:
     """A closed petition has the day of its end and promises no last day."""
     status = standing("closed", outcome)
     assert len(sentences(status, in_full=True)) == 1
@@ -64,7 +64,7 @@ def test_the_last_day_is_promised_only_while_it_is_ahead() -> None:
     assert len(sentences(standing("sending"), in_full=True)) == 1
 
 
-def test_who_must_complete_a_petition_hears_what_is_missing_and_until_when() -> None:
+def test_summary_lists_what_petitioner_must_complete_and_until_when() -> None:
     """The summary lists what the petitioner must complete and until when; after that day it says that it is over."""
     status = standing("incomplete", missing="Copia de la cédula. ")
     assert sentences(status, in_full=True)[1:] == [
@@ -77,7 +77,7 @@ def test_who_must_complete_a_petition_hears_what_is_missing_and_until_when() -> 
 
 
 @pytest.mark.parametrize("arrival", get_args(Arrival))
-def test_the_answer_is_told_with_its_way_and_whether_it_arrived(arrival: Arrival) -> None:
+def test_summary_names_channel_masked_address_and_whether_mail_bounced(arrival: Arrival) -> None:
     """The summary names the channel, the masked address, and whether the mail bounced."""
     sent = SentMessage(by="mail", to="a***@ejemplo.com", on=date(2026, 11, 12), arrival=arrival)
     last_sentence = sentences(standing("closed", "answered", answer=sent), in_full=True)[-1]
@@ -86,7 +86,7 @@ def test_the_answer_is_told_with_its_way_and_whether_it_arrived(arrival: Arrival
     assert ("el jueves 12 de noviembre de 2026" in last_sentence) == (arrival != "leaving")
 
 
-def test_an_extension_is_told_with_how_the_petitioner_was_told_of_it() -> None:
+def test_summary_says_how_extension_was_notified() -> None:
     """The summary says how the extension was notified; an answered petition does not mention it."""
     sent = SentMessage(by="letter", to="", on=date(2026, 11, 12), arrival="delivered")
     lines = sentences(standing("in_area", extended=True, extension=sent), in_full=True)

@@ -70,14 +70,14 @@ def test_how_long_is_the_contacts_word_then_the_requests_then_ours(lines: str, s
     assert [each.expiry.total_seconds() for each in read_contacts] == seconds
 
 
-def test_a_refresh_takes_the_place_of_what_it_refreshes() -> None:
+def test_binding_is_replaced_by_equal_uri_in_any_notation() -> None:
     """A binding is replaced by an equal URI in any notation (§19.1.4); another parameter means another phone."""
     before = (_bound("sip:a@Host.example;x=1;y=2"), _bound("sip:a@host.example"))
     after = apply_register(before, _asked(("sip:a@host.example:5060;y=2;X=1", HOUR), cseq=2), NOON)
     assert [each.uri for each in after] == ["sip:a@host.example:5060;y=2;X=1", "sip:a@host.example"]
 
 
-def test_what_was_overtaken_is_refused_whole() -> None:
+def test_same_call_id_without_higher_number_is_refused_whole() -> None:
     """The same Call-ID without a higher number is refused whole; the number of another Call-ID does not matter."""
     before = (_bound("sip:a@10.0.0.1", cseq=5), _bound("sip:b@10.0.0.1", call_id="other", cseq=9))
     for request in (_asked(("sip:a@10.0.0.1", HOUR), cseq=5), _asked(cseq=4, removes_all=True)):
@@ -101,7 +101,7 @@ def test_bindings_are_bounded_alive_and_each_there_once(asks: list[tuple[int, in
         assert (f"sip:a{number}@10.0.0.1" in {each.uri for each in bindings}) == bool(life)
 
 
-def test_the_answer_lists_what_is_left() -> None:
+def test_seconds_are_rounded_up_so_that_no_phone_refreshes_too_late() -> None:
     """Seconds are rounded up, so that no phone refreshes too late; expired bindings are left out."""
     bindings = (_bound("sip:a@10.0.0.1", NOON + timedelta(seconds=59.5)), _bound("sip:b@10.0.0.1", NOON))
     assert contact_headers(bindings, NOON) == [
@@ -165,7 +165,7 @@ _PIECES = st.sampled_from(
 
 
 @given(st.lists(_PIECES, max_size=12).map("".join), st.lists(_PIECES, max_size=3).map("".join))
-def test_whatever_a_contact_is_it_is_bound_or_refused(contact: str, expires: str) -> None:
+def test_any_contact_is_bound_or_refused_and_bound_one_can_be_dialled(contact: str, expires: str) -> None:
     """Any Contact is bound or refused, and a bound one can be dialled."""
     try:
         request = read_registration(_register(f"Contact: {contact}\nExpires: {expires}"))

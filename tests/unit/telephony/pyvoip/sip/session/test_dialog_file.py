@@ -74,7 +74,7 @@ def test_a_dialog_that_is_too_long_is_not_kept(tmp_path: Path) -> None:
     assert file.dialog_count == 1
 
 
-def test_who_comes_next_finds_what_was_up(tmp_path: Path) -> None:
+def test_next_process_finds_last_version_of_each_dialog_that_was_not_wiped(tmp_path: Path) -> None:
     """The next process finds the last version of each dialog that was not wiped, under its tag."""
     file = DialogFile(tmp_path / "dialogs", 3)
     assert file.open() == []

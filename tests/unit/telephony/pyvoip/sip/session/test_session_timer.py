@@ -47,7 +47,9 @@ def ok(*headers: str) -> Message:
         (("Supported: timer", "Session-Expires: soon"), SessionTerms(180, "uac")),
     ],
 )
-def test_what_is_made_of_a_request(headers: tuple[str, ...], terms: SessionTerms | None) -> None:
+def test_interval_is_reduced_to_ours_never_below_request_minimum(
+    headers: tuple[str, ...], terms: SessionTerms | None
+) -> None:
     """RFC 4028 §9, table 2: the interval is reduced to ours, never below the request's minimum."""
     assert POLICY.answer_terms(invite(*headers)) == terms
 
@@ -70,12 +72,14 @@ def test_a_short_session_is_refused_only_of_who_understands() -> None:
         (("Session-Expires: 2;refresher=uac",), SessionTerms(90, "uac")),
     ],
 )
-def test_what_a_response_settles(headers: tuple[str, ...], terms: SessionTerms | None) -> None:
+def test_response_without_timer_means_none_and_no_interval_is_below_minimum(
+    headers: tuple[str, ...], terms: SessionTerms | None
+) -> None:
     """A response without a timer means none, and no interval is below the minimum."""
     assert POLICY.agreed_terms(ok(*headers)) == terms
 
 
-def test_who_refreshes_refreshes_at_half_time() -> None:
+def test_failed_refresh_is_retried_after_ten_seconds_until_32_s_before_end() -> None:
     """A failed refresh is retried after ten seconds, until 32 s before the end."""
     session = Session(interval_s=180, is_ours=True, started_at=1000.0)
     assert step(session, 1000.0) == ("wait", 1090.0)
@@ -91,7 +95,7 @@ def test_who_refreshes_refreshes_at_half_time() -> None:
     assert step(tried, 1148.0)[0] == "give_up"
 
 
-def test_who_waits_gives_up_before_the_end() -> None:
+def test_waiting_side_gives_up_32_s_before_end_or_third_of_short_interval_before_it() -> None:
     """The waiting side gives up 32 s before the end, or a third of a short interval before it (§10)."""
     assert step(Session(interval_s=180, is_ours=False, started_at=0.0), 90.0) == ("wait", 148.0)
     assert step(Session(interval_s=180, is_ours=False, started_at=0.0), 148.0) == ("give_up", 148.0)
