@@ -1,17 +1,17 @@
-# Atención: everything a developer types. `make` alone prints what there is.
+# Commands for developers of Atención. `make` alone lists them.
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .PHONY: help setup demo web wheel types dashboards screens states settings mutants faults soak asterisk test check lint format lock bench bench-asterisk bench-recovery clean
 
-# Two: each test process starts servers of its own, and the machine of reference has two cores.
+# Two, because each test process starts its own servers and the reference machine has two cores.
 WORKERS ?= 2
-# One more: the contract tests of the gateways wait for sound that plays as fast as it is spoken.
+# One more, because the contract tests of the gateways mostly wait for sound that plays in real time.
 CHECK_WORKERS ?= 3
-# Processes of a run by the hundred load the same modules, and each test process the same tests: compiled once, by the first.
+# Compile bytecode once: hundreds of processes of a run load the same modules, and each test process the same tests.
 export PYTHONDONTWRITEBYTECODE :=
 GATEWAY ?= $(or $(ATENCION_GATEWAY),pyvoip)
-# Programs that nobody here wrote and that tests drive: SIP clients, a browser, and what runs beside us in docker-compose.yml.
+# Third-party programs that the tests use: SIP clients, a browser, and the other services of docker-compose.yml.
 TEST_PACKAGES := sip-tester baresip-core haproxy prometheus prometheus-alertmanager chromium clamav-daemon
 BIN := .venv/bin
 STAMP := .venv/.installed
@@ -25,7 +25,7 @@ $(STAMP): requirements.lock pyproject.toml scripts/setup-venv
 	@scripts/setup-venv
 	@touch $@
 
-web: setup  ## Build the screens when a source of theirs has changed
+web: setup  ## Build the screens if their sources have changed
 	@scripts/build-web
 
 wheel: web  ## Build the wheel and the source distribution into dist
@@ -33,63 +33,63 @@ wheel: web  ## Build the wheel and the source distribution into dist
 	@VIRTUAL_ENV=$(CURDIR)/.venv UV_NO_CONFIG=1 $(BIN)/uv build --no-build-isolation --quiet
 	@ls -l --human-readable dist
 
-types: setup  ## Write web/src/api/schema.d.ts and web/src/api/labels.sample.json from what the API says of itself
+types: setup  ## Regenerate web/src/api/schema.d.ts and web/src/api/labels.sample.json from the API
 	@scripts/build-web types
 
-dashboards: setup  ## Write deploy/grafana/dashboards anew from web/dashboards
+dashboards: setup  ## Regenerate deploy/grafana/dashboards from web/dashboards
 	@scripts/build-dashboards
 
-screens: web  ## Take the pictures of docs/pictures anew
+screens: web  ## Take the pictures of docs/pictures again
 	@scripts/debian-packages chromium
 	@scripts/unpack-asterisk
 	@$(BIN)/python web/scripts/screenshots.py
 
-states: setup  ## Draw the states of a call and of an advisor in docs/states.md anew
+states: setup  ## Regenerate the states of a call and of an advisor in docs/states.md
 	@$(BIN)/python scripts/draw-states
 
-settings: setup  ## Write docs/settings.md anew from the settings
+settings: setup  ## Regenerate docs/settings.md from the settings
 	@$(BIN)/python scripts/settings-page
 
-mutants: setup  ## Put faults into the function library, one at a time, and see that the tests notice (about 10 minutes)
+mutants: setup  ## Check that the tests detect faults in the function library, one at a time (about 10 minutes)
 	@$(BIN)/python scripts/mutate-library
 
-soak: web  ## Load a running system with every core busy, and fail if a process is replaced or dies (30 minutes; MINUTES=)
+soak: web  ## Load a running system with every core busy; fail if a process is replaced or dies (30 minutes; MINUTES=)
 	@$(BIN)/python -m tests.e2e.faults.soak --minutes $(or $(MINUTES),30)
 
-faults: web  ## Kill and freeze parts of a running system, and print what callers met (about 20 minutes; ONLY=, INTO=)
+faults: web  ## Kill and freeze parts of a running system, and print the effects (about 20 minutes; ONLY=, INTO=)
 	@$(BIN)/python -m tests.e2e.faults --only "$(ONLY)" $(if $(INTO),--into $(INTO) --label $(or $(LABEL),now))
 
 demo: web  ## Run the whole system with sample data and sample advisors (GATEWAY=asterisk: on the production engine)
 	@[ "$(GATEWAY)" != asterisk ] || scripts/unpack-asterisk
 	@ATENCION_GATEWAY=$(GATEWAY) $(BIN)/atencion demo
 
-test: web lint  ## Run every proof: what check runs, and integration, scenario and end-to-end tests
+test: web lint  ## Run all checks: those of `make check`, and integration, scenario and end-to-end tests
 	@scripts/debian-packages $(TEST_PACKAGES) || test -z "$${CI:-}"
 	@scripts/unpack-asterisk || test -z "$${CI:-}"
 	@scripts/build-web check
 	@scripts/build-dashboards check
 	@$(BIN)/pytest -n $(WORKERS) --dist worksteal tests
 
-asterisk:  ## Bring Debian's Asterisk 22 into .asterisk; nothing is installed
+asterisk:  ## Unpack Debian's Asterisk 22 into .asterisk, without installing it
 	@scripts/unpack-asterisk
 
-check: setup lint  ## Run the fast proofs: style, types, imports, unit and contract tests (a fifth of the examples of property tests)
+check: setup lint  ## Run the fast checks: style, types, imports, unit and contract tests (with fewer examples)
 	@scripts/build-web check
 	@scripts/build-dashboards check
 	@ATENCION_TEST_EXAMPLES_DIVISOR=5 $(BIN)/pytest -n $(CHECK_WORKERS) -p no:schemathesis --dist worksteal tests/unit tests/contract
 
-lint: setup  ## Check style, formatting, types and who imports whom
+lint: setup  ## Check style, formatting, types and imports between packages
 	@$(BIN)/ruff check --quiet
 	@$(BIN)/ruff format --check --quiet
 	@$(BIN)/mypy --no-error-summary
 	@$(BIN)/lint-imports --no-logo > .venv/lint-imports.log || { cat .venv/lint-imports.log; exit 1; }
 
-format: setup  ## Format the code and mend what ruff and Biome can mend
+format: setup  ## Format the code, and fix what ruff and Biome can fix
 	@$(BIN)/ruff format --quiet
 	@$(BIN)/ruff check --fix --quiet
 	@scripts/build-web format
 
-lock: setup  ## Write requirements.lock anew from pyproject.toml (UPGRADE=--upgrade takes newer releases)
+lock: setup  ## Regenerate requirements.lock from pyproject.toml (UPGRADE=--upgrade takes newer releases)
 	@UV_NO_CONFIG=1 $(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 \
 		--generate-hashes --custom-compile-command "make lock" $(UPGRADE) --quiet --output-file requirements.lock
 	@UV_NO_CONFIG=1 $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --constraint requirements.lock \
@@ -99,7 +99,7 @@ lock: setup  ## Write requirements.lock anew from pyproject.toml (UPGRADE=--upgr
 bench: setup  ## Measure, print a table and store the numbers under benchmarks/results
 	@$(BIN)/python benchmarks/run.py
 
-bench-asterisk: setup  ## Measure our gateway on Asterisk beside Asterisk's own Queue(), in alternated pairs
+bench-asterisk: setup  ## Measure our gateway on Asterisk against Asterisk's own Queue(), in alternating pairs
 	@scripts/debian-packages sip-tester
 	@scripts/unpack-asterisk
 	@PYTHONPATH=. $(BIN)/python benchmarks/run.py asterisk
@@ -107,6 +107,6 @@ bench-asterisk: setup  ## Measure our gateway on Asterisk beside Asterisk's own 
 bench-recovery: setup  ## Measure recoveries with up to 10 M facts (ATENCION_BENCH_FACTS=0.1,1 for fewer), and the recorder
 	@PYTHONPATH=. $(BIN)/python benchmarks/run.py recovery
 
-clean:  ## Remove .venv and what the tools left behind (never the data)
+clean:  ## Remove .venv and the files of the tools (never the data)
 	rm -rf .venv dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache *.egg-info web/node_modules agent_api/screens/dist web/dashboards/node_modules web/dashboards/dist web/dashboards/checked
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
