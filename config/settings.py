@@ -209,7 +209,7 @@ class Settings(BaseSettings):
     node: str = Field("nodo1", pattern=r"^[a-z][a-z0-9]{0,30}$", description="un nombre de letras y cifras")
     """Name of the node; each node needs its own."""
     ari: str | None = Field(None, pattern=r"^[^\s:]+:\d{1,5}$", description="una dirección como 127.0.0.1:8088")
-    """ARI of the node's Asterisk, `host:port`. Default: the gateway starts an Asterisk of its own."""
+    """ARI of the node's Asterisk, `host:port`. Default: an Asterisk of the gateway's own."""
     ami_port: Port = Field(5038, description="un puerto de 1 a 65535")
     """Port of the node's AMI, which starts recordings, on the host of its ARI."""
     ari_password: SecretStr | None = Field(None, description="al menos 8 letras, cifras, - o _")

@@ -445,10 +445,18 @@ def test_the_settings_page_is_the_code_s() -> None:
 
 def test_the_defaults_of_the_settings_page_are_the_code_s() -> None:
     """Each setting has one row with its default, if that is a value."""
-    in_words = {"embedded", "the sample site", "as `ATENCION_BIND`", "`data.key` in the data folder", "made up"}
-    in_words |= {f"`{name}` in the data folder" for name in ("recordings", "recording.keys", "seal.key")}
+    in_words = {"embedded", "the sample site", "as `ATENCION_BIND`", "`data.key` in the data folder", "generated"}
+    in_words |= {
+        f"`{name}` in the data folder"
+        for name in ("asterisk", "recordings", "attachments", "recording.keys", "seal.key")
+    }
     in_words.add("300; in the demo 0")  # the command has it
-    in_words |= {"as `ATENCION_ARI_LISTEN`", "an Asterisk of our own", "`asterisk` in the data folder", "none"}
+    in_words |= {
+        "as `ATENCION_ARI_LISTEN`",
+        "an Asterisk of the gateway's own",
+        "`asterisk` in the data folder",
+        "none",
+    }
     rows = re.findall(r"^\| `(ATENCION_\w+)` \| (.+?) \|", (ROOT / "docs" / "settings.md").read_text(), re.MULTILINE)
     assert sorted(variable for variable, _ in rows) == sorted(FIELDS)
     for variable, default in rows:
