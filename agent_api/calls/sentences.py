@@ -49,10 +49,10 @@ def sentence(fact: AnyFact, site: Site, at: datetime) -> str:
 def _advisor_sentence(fact: AnyFact, site: Site) -> str:
     """Return the sentence of a fact about an advisor in a call."""
     match fact:
-        case facts.AdvisorOffered(advisor=advisor, offer=offer):
-            return f"Se ofreció a {advisor}, cuyo teléfono empezó a timbrar (oferta {offer})."
-        case facts.OfferEnded(advisor=advisor, offer=offer, reason=ended):
-            return f"El teléfono de {advisor} {labels.OFFER_ENDS[ended]} (oferta {offer})."
+        case facts.AdvisorOffered(advisor=advisor):
+            return f"Se ofreció a {advisor}, cuyo teléfono empezó a timbrar."
+        case facts.OfferEnded(advisor=advisor, reason=ended):
+            return f"El teléfono de {advisor} {labels.OFFER_ENDS[ended]}."
         case facts.CallAnswered(advisor=advisor):
             return f"{advisor} contestó y quedó en conversación con quien llama."
         case facts.CallHeld() | facts.CallRetrieved() | facts.CallMuted() | facts.CallUnmuted():
@@ -72,14 +72,14 @@ def _service_sentence(fact: AnyFact) -> str:
             return f"{advisor} pasó de {before} a {after}."
         case facts.AdvisorWished(advisor=advisor, wish=wish):
             return f"{advisor} {labels.ADVISOR_REQUESTS[wish]}."
-        case facts.SiteImported(digest=digest):
-            return f"Se cargó la configuración de la entidad (huella {digest[:12]})."
-        case facts.GatewayLost(gateway=gateway, calls=calls):
-            return f"Se perdió la pasarela {gateway}; se cerraron sus llamadas abiertas: {calls}."
+        case facts.SiteImported():
+            return "Se cargó la configuración de la entidad."
+        case facts.GatewayLost(calls=calls):
+            return f"La central telefónica dejó de responder; se cerraron sus llamadas abiertas: {calls}."
         case facts.ProcessReplaced(role=role):
-            return f"El proceso {role} no daba señales de vida: se detuvo y otro tomó su lugar."
-        case facts.StateRestored(calls_closed=closed, epoch=epoch):
-            return f"Se reconstruyó el estado a partir del registro (época {epoch}); llamadas cerradas: {closed}."
+            return f"El proceso {role} dejó de responder: se detuvo y otro lo reemplazó."
+        case facts.StateRestored(calls_closed=closed):
+            return f"Se reconstruyó el estado a partir del registro; llamadas cerradas: {closed}."
     return ""
 
 

@@ -15,9 +15,7 @@ class IdentityNotOffered(ApiError):
     code = "identity_not_offered"
 
     def __init__(self) -> None:
-        super().__init__(
-            f"Esta entidad todavía no tiene configurada la verificación de titularidad. {WITHOUT_IDENTITY}"
-        )
+        super().__init__(f"Esta entidad todavía no tiene configurada la verificación de identidad. {WITHOUT_IDENTITY}")
 
 
 class CallNotAtHand(ApiError):
@@ -27,7 +25,7 @@ class CallNotAtHand(ApiError):
     code = "call_not_at_hand"
 
     def __init__(self) -> None:
-        super().__init__("La llamada ya no está en sus manos: la titularidad se verifica mientras se atiende.")
+        super().__init__("Usted ya no tiene la llamada: la identidad se verifica durante la llamada.")
 
 
 class AttemptsUsedUp(ApiError):
@@ -37,7 +35,7 @@ class AttemptsUsedUp(ApiError):
     code = "identity_closed"
 
     def __init__(self) -> None:
-        super().__init__(f"En esta llamada ya se agotaron los intentos de verificar la titularidad. {WITHOUT_IDENTITY}")
+        super().__init__(f"En esta llamada ya se agotaron los intentos de verificar la identidad. {WITHOUT_IDENTITY}")
 
 
 class IdentityBlocked(ApiError):
@@ -61,7 +59,7 @@ class TooFewData(ApiError):
 
     def __init__(self) -> None:
         super().__init__(
-            f"El registro de este cliente no tiene datos suficientes para verificar la titularidad por teléfono. "
+            f"El registro de este cliente no tiene datos suficientes para verificar la identidad por teléfono. "
             f"{WITHOUT_IDENTITY} Para completar sus datos, que los actualice por un canal escrito."
         )
 
@@ -73,7 +71,7 @@ class AlreadyVerified(ApiError):
     code = "identity_already_verified"
 
     def __init__(self) -> None:
-        super().__init__("La titularidad de este cliente ya está verificada en esta llamada: puede continuar.")
+        super().__init__("La identidad de este cliente ya está verificada en esta llamada: puede continuar.")
 
 
 class CheckUnknown(NotFound):

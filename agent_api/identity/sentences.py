@@ -23,17 +23,17 @@ def sentence(fact: AnyFact, site: Site, at: datetime) -> str:
     """Return the Spanish sentence for one of these facts; empty for any other."""
     match fact:
         case facts.IdentityAsked(questions=questions, attempt=attempt):
-            return f"Empezó la verificación de titularidad, intento {attempt}: {_question_names(site, questions)}."
+            return f"Empezó la verificación de identidad, intento {attempt}: {_question_names(site, questions)}."
         case facts.IdentityVerified(questions=questions):
-            return f"La titularidad quedó verificada: {_question_names(site, questions)}."
+            return f"La identidad quedó verificada: {_question_names(site, questions)}."
         case facts.IdentityFailed(questions=questions, attempts_left=left):
             return (
-                f"La titularidad no se pudo verificar: {_question_names(site, questions)}. Intentos que quedan: {left}."
+                f"La identidad no se pudo verificar: {_question_names(site, questions)}. Intentos que quedan: {left}."
             )
         case facts.IdentityClosed():
-            return "Los datos del cliente quedaron cerrados en esta llamada: titularidad fallida (identity_failed)."
+            return "Los datos del cliente quedaron cerrados en esta llamada porque la verificación falló."
         case facts.IdentityRefused(reason=reason):
-            return f"No se pudo hacer la verificación de titularidad: {REFUSAL_REASONS[reason]}."
+            return f"No se pudo verificar la identidad: {REFUSAL_REASONS[reason]}."
         case facts.IdentityReleased(failures=failures):
             return (
                 f"Se liberó al cliente para verificarlo otra vez; dejaron de contar sus intentos fallidos: {failures}."

@@ -26,8 +26,8 @@ MAX_GAPS_SHOWN: Final = 500
 _TITLE: Final = "Certificado de vacíos de datos"
 _KINDS: Final = {
     "unwatched": "Sin vigilancia",
-    "gateway_lost": "Pasarela perdida",
-    "gateway_hung": "Pasarela sin respuesta",
+    "gateway_lost": "Central telefónica sin conexión",
+    "gateway_hung": "Central telefónica sin respuesta",
     "state_restored": "Estado perdido y restaurado",
 }
 
@@ -103,7 +103,7 @@ def pdf_of(certificate: GapCertificate) -> bytes:
         "finding": _summary(certificate),
         "limits": list(certificate.limits),
         "rows": [_row(each) for each in gaps],
-        "more": f"Hay {excess} vacíos más: pídalos por tramos más cortos." if excess > 0 else "",
+        "more": f"Hay {excess} vacíos más: pida el certificado de períodos más cortos." if excess > 0 else "",
         "head": f"Hecho {seq:,}".replace(",", ".") + f", SHA-256 {link}",
         "footer": f"{_TITLE} · expedido {datetime_in_words(certificate.at)}",
     }
@@ -113,13 +113,13 @@ def pdf_of(certificate: GapCertificate) -> bytes:
 def _summary(certificate: GapCertificate) -> str:
     number = len(certificate.gaps)
     if number == 0 and certificate.limits:
-        return "El registro no tiene vacíos en este lapso. De lo que no se vigiló no dice nada:"
+        return "El registro no tiene vacíos en este período. No hay datos de lo que no se vigiló:"
     if number == 0:
-        return "No hay vacíos de datos en este lapso: toda la información de este tiempo está en el registro."
+        return "No hay vacíos de datos en este período: el registro tiene toda la información."
     count_text = "Hay 1 vacío" if number == 1 else f"Hay {number} vacíos"
     return (
-        f"{count_text} de datos en este lapso. De cada uno se dice qué no se sabe. Ninguna cifra los rellena: lo que "
-        "no se sabe no se cuenta como atendido ni como disponible."
+        f"{count_text} de datos en este período. Los vacíos se certifican; no se estiman. Lo que no se sabe no se "
+        "cuenta como atendido ni como disponible."
     )
 
 

@@ -76,7 +76,7 @@ async def list_calls_behind(
     definitions = await definitions_of(context.engine, context.campaign, context.site.indicators, selection)
     matching = [each for each in definitions if each.id == indicator]
     if not matching:
-        raise NotFound(f"No hay ningún indicador «{indicator}» vigente en ese lapso.")
+        raise NotFound(f"No hay ningún indicador «{indicator}» vigente en ese período.")
     if matching[0].formula.kind in SITE_WIDE_KINDS:
         raise NoCallsCounted(matching[0].name)
     records, more = await calls_behind(

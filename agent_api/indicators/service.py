@@ -86,7 +86,7 @@ def resolve_selection(
     if begins >= ends:
         raise BadQuery("from", "Debe ser anterior a «to».")
     if ends - begins > MAX_RANGE:
-        raise BadQuery("from", "El lapso pasa de 400 días: pida uno más corto.")
+        raise BadQuery("from", "El período pasa de 400 días: pida uno más corto.")
     return Selection(begins=begins, ends=ends, line=line, queue=queue)
 
 

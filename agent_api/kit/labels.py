@@ -53,18 +53,18 @@ OFFER_ENDS: dict[OfferEnd, str] = {
     "withdrawn": "dejó de timbrar porque la llamada siguió por otra parte",
 }
 IN_CALL_ACTIONS: dict[type[Fact], str] = {
-    CallHeld: "puso en espera a quien llama",
-    CallRetrieved: "retomó la llamada que estaba en espera",
+    CallHeld: "retuvo la llamada",
+    CallRetrieved: "retomó la llamada retenida",
     CallMuted: "silenció su micrófono",
     CallUnmuted: "volvió a activar su micrófono",
 }
 ADVISOR_REQUESTS: dict[str, str] = {
     "paused": "pidió una pausa para cuando termine la llamada",
-    "offline": "pidió desconectarse cuando termine la llamada",
-    "": "retiró lo que había pedido para después de la llamada",
+    "offline": "pidió quedar fuera de turno cuando termine la llamada",
+    "": "retiró el cambio de estado que pidió para después de la llamada",
 }
 ADVISOR_ACTIONS: dict[AdvisorAction, str] = {
-    "hold": "poner la llamada en espera",
+    "hold": "retener la llamada",
     "retrieve": "retomar la llamada",
     "mute": "silenciar el micrófono",
     "unmute": "activar el micrófono",
@@ -79,7 +79,7 @@ ADVISOR_ACTIONS: dict[AdvisorAction, str] = {
     "take_back": "retomar la llamada",
 }
 OBSTACLES: dict[Obstacle, str] = {
-    "consulting": "durante una consulta eso no se puede: primero entregue o retome la llamada",
+    "consulting": "no se puede durante una consulta: primero entregue o retome la llamada",
     "nobody_consulted": "no hay ninguna consulta en curso",
     "not_picked_up": "el asesor consultado aún no contesta",
     "not_available": "el otro asesor ya no está disponible",
@@ -192,7 +192,7 @@ TICKET_STATES: dict[str, str] = {
     "in_review": "Respuesta por revisar",
     "ready": "Lista para enviar",
     "sending": "Respuesta en camino",
-    "incomplete": "Espera a quien pide",
+    "incomplete": "Espera al peticionario",
     "closed": "Cerrado",
 }
 TICKET_OUTCOMES: dict[TicketOutcome, str] = {
@@ -227,8 +227,8 @@ STEPS: dict[str, str] = {
     "send": "Enviar la respuesta",
     "note": "Anotar",
     "extend": "Prorrogar",
-    "ask_completion": "Pedir que complete",
-    "complete": "Ya se completó",
+    "ask_completion": "Pedir lo que falta",
+    "complete": "Registrar lo que llegó",
     "transfer": "Trasladar por competencia",
     "assign": "Asignar",
     "reclassify": "Corregir la tipología",
@@ -265,7 +265,7 @@ STEPS_DONE: dict[str, str] = {
 """Labels of the entries in a ticket's history."""
 CLOSE_REASONS: dict[str, str] = {
     "tacit": "No la completó a tiempo (desistimiento tácito)",
-    "express": "Quien pide dijo que desiste",
+    "express": "El peticionario desistió",
 }
 INBOXES: dict[str, str] = {
     "mine": "Míos",
@@ -275,11 +275,11 @@ INBOXES: dict[str, str] = {
     "all": "Todos",
 }
 INBOX_CONTENTS: dict[str, str] = {
-    "mine": "Los que usted tiene para atender.",
-    "tier": "Los que tiene el canal escrito, suyos o sin tomar.",
-    "area": "Los que tiene su área, suyos o sin tomar.",
-    "followed": "Los que usted o su área radicó, escaló o respondió, estén donde estén.",
-    "all": "Primero los abiertos, el que vence antes; al final los cerrados.",
+    "mine": "Los tickets a su cargo.",
+    "tier": "Los tickets del canal escrito, suyos o sin tomar.",
+    "area": "Los tickets de su área, suyos o sin tomar.",
+    "followed": "Los tickets que usted o su área radicó, escaló o respondió.",
+    "all": "Primero los abiertos, en orden de vencimiento; al final los cerrados.",
 }
 LOOKUP_RESULTS: dict[LookupResult, str] = {
     "found": "se mostró lo que había",

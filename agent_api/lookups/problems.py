@@ -25,5 +25,5 @@ class TicketWithoutCustomer(ApiError):
     def __init__(self, number: str) -> None:
         super().__init__(
             f"El ticket {number} no tiene un cliente registrado, así que no hay sobre quién consultar. Responda con lo "
-            f"que cuenta la petición o pídale a quien la presentó lo que falte, con el paso «Pedir que complete»."
+            f"que cuenta la petición o pídale a quien la presentó lo que falte, con el paso «Pedir lo que falta»."
         )

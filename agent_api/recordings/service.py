@@ -54,7 +54,9 @@ class RecordingNotStored(ApiError):
     code = "recording_not_stored"
 
     def __init__(self) -> None:
-        super().__init__("Esta grabación no está guardada: la llamada sigue en curso, o la pasarela no la entregó.")
+        super().__init__(
+            "Esta grabación no está guardada: la llamada sigue en curso, o la central telefónica no la entregó."
+        )
 
 
 class RecordingDamaged(ApiError):
@@ -64,7 +66,7 @@ class RecordingDamaged(ApiError):
     code = "recording_damaged"
 
     def __init__(self) -> None:
-        super().__init__("La grabación no se puede abrir: su archivo falta o está alterado. Avise a quien administra.")
+        super().__init__("La grabación no se puede abrir: su archivo falta o está alterado. Avise al administrador.")
 
 
 class KeyMissing(ApiError):
@@ -74,7 +76,7 @@ class KeyMissing(ApiError):
     code = "recording_key_missing"
 
     def __init__(self) -> None:
-        super().__init__("Falta la llave que abre esta grabación. Avise a quien administra el sistema.")
+        super().__init__("Falta la llave que abre esta grabación. Avise al administrador.")
 
 
 class RangeUnsatisfiable(ApiError):

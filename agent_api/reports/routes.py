@@ -38,7 +38,7 @@ class PeriodNotBegun(ApiError):
     code = "period_ahead"
 
     def __init__(self) -> None:
-        super().__init__("Ese periodo no ha comenzado: no hay nada que informar. Pida uno que ya haya comenzado.")
+        super().__init__("Ese período no ha comenzado. Pida uno que ya haya comenzado.")
 
 
 class ReportNotRendered(ApiError):
@@ -48,7 +48,9 @@ class ReportNotRendered(ApiError):
     code = "report_not_rendered"
 
     def __init__(self) -> None:
-        super().__init__("No se pudo hacer el informe. Intente otra vez en un minuto; si sigue así, avise al soporte.")
+        super().__init__(
+            "No se pudo hacer el informe. Intente otra vez en un minuto; si se repite, avise al administrador."
+        )
 
 
 def _file_response(part: FilePart) -> dict[int | str, dict[str, Any]]:

@@ -132,7 +132,7 @@ class AnswerUnsendable(ApiError):
     code = "answer_unsendable"
 
     def __init__(self) -> None:
-        super().__init__("La respuesta no se puede enviar: falta mail.yaml en el sitio. Avise a quien administra.")
+        super().__init__("La respuesta no se puede enviar: falta mail.yaml en el sitio. Avise al administrador.")
 
 
 def raise_refusal(refused: Refusal | None) -> None:

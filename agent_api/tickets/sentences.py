@@ -53,7 +53,7 @@ def _handover_sentence(fact: AnyFact) -> str:
         case facts.TicketUntied(ticket=ticket):
             return f"El ticket {ticket} dejó de estar asociado a un cliente."
         case facts.TicketNoted(ticket=ticket):
-            return f"Se anotó algo en el ticket {ticket}."
+            return f"Se agregó una nota al ticket {ticket}."
     return ""
 
 
@@ -64,7 +64,7 @@ def _answer_sentence(fact: AnyFact, site: Site) -> str:
         case facts.TicketAnswerTypified(ticket=ticket, response=response):
             return f"Se tipificó la respuesta al ticket {ticket}: {response_name(site, response)}."
         case facts.TicketAnswerReleased(ticket=ticket):
-            return f"Se mandó enviar la respuesta al ticket {ticket}."
+            return f"Se ordenó enviar la respuesta al ticket {ticket}."
         case facts.TicketAnswerReturned(ticket=ticket):
             return f"La respuesta al ticket {ticket} no se pudo entregar; vuelve a quien la envió."
     return ""

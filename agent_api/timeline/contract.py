@@ -14,12 +14,13 @@ from eventlog.facts import incident as incidents
 def sentence(fact: AnyFact, site: Site, at: datetime) -> str:
     """Return the Spanish sentence of a fact; empty for other facts."""
     match fact:
-        case PeriodClosed(month=month, definitions=digest):
-            return f"Se cerró el mes de {spoken_month(month)}: sus definiciones (huella {digest[:12]}) quedan fijas."
+        case PeriodClosed(month=month):
+            return f"Se cerró el mes de {spoken_month(month)}: sus definiciones quedan fijas."
         case incidents.SystemWatchBegan(system=system, since_ms=since):
             return f"Se vigila «{_system_name(site, system)}» desde el {_moment_label(since)}."
         case incidents.SystemUnwatched(system=system, began_ms=began, ended_ms=ended):
-            return f"Nadie vigiló «{_system_name(site, system)}» del {_moment_label(began)} al {_moment_label(ended)}."
+            span = f"del {_moment_label(began)} al {_moment_label(ended)}"
+            return f"No hubo vigilancia de «{_system_name(site, system)}» {span}."
         case incidents.IncidentOpened(system=system, kind=kind, began_ms=began):
             effect = "quedó fuera de servicio" if kind == "outage" else "funcionó mal"
             return f"«{_system_name(site, system)}» {effect} desde el {_moment_label(began)}."

@@ -11,13 +11,13 @@ from eventlog.facts.calls.recording import LossReason, PauseReason, RecordingFac
 
 PAUSE_REASONS: dict[PauseReason, str] = {
     "asked": "pausó la grabación para que no queden datos secretos",
-    "hold": "puso en espera a quien llama, y la grabación quedó en pausa",
+    "hold": "retuvo la llamada, y la grabación quedó en pausa",
     "waiting": "dejó la llamada, y la grabación quedó en pausa mientras la toma otro asesor",
 }
 LOSS_REASONS: dict[LossReason, str] = {
-    "not_delivered": "la pasarela telefónica nunca la entregó",
-    "unreadable": "lo que entregó la pasarela telefónica no es una grabación",
-    "not_recorded": "la pasarela telefónica no pudo grabar, o no pudo seguir grabando",
+    "not_delivered": "la central telefónica no la entregó",
+    "unreadable": "el archivo que entregó la central telefónica no es una grabación",
+    "not_recorded": "la central telefónica no pudo grabar, o no pudo seguir grabando",
 }
 
 
@@ -31,7 +31,7 @@ def sentence(fact: AnyFact, site: Site, at: datetime) -> str:
                 f"{advisor} {PAUSE_REASONS[reason]}." if advisor else "La grabación quedó en pausa entre dos asesores."
             )
         case facts.RecordingResumed(advisor=advisor):
-            return f"La grabación siguió, en conversación con {advisor}." if advisor else "La grabación siguió."
+            return f"Se reanudó la grabación, en conversación con {advisor}." if advisor else "Se reanudó la grabación."
         case facts.RecordingStored(duration_ms=duration_ms):
             return f"La grabación quedó guardada y cifrada; dura {duration_label(duration_ms)}."
         case facts.RecordingPlayed(user=user):

@@ -23,7 +23,7 @@ CONSULTATION_RESULTS = {
     "transferred": "le entregó la llamada",
     "taken_back": "retomó la llamada",
     "no_answer": "no le contestaron",
-    "left": "alguien colgó antes de terminar",
+    "left": "una de las partes colgó antes de terminar",
 }
 TURN_BACK_REASONS: dict[TurnedBackReason, str] = {
     "unknown": "no tiene esa cola",
@@ -67,7 +67,7 @@ def sentence(fact: AnyFact, site: Site, at: datetime) -> str:
             manner = "después de consultar" if kind == "attended" else "sin consultar"
             return f"{advisor} transfirió la llamada {manner}: {_destination(to, site)}."
         case facts.ConsultationBegan(advisor=advisor, consulted=consulted):
-            return f"{advisor} dejó en espera a quien llama para consultar a {consulted}."
+            return f"{advisor} retuvo la llamada para consultar a {consulted}."
         case facts.ConsultationJoined(advisor=advisor, consulted=consulted):
             return f"{advisor} pasó a quien llama a la conversación con {consulted}: hablan los tres."
         case facts.ConsultationEnded(advisor=advisor, consulted=consulted, result=result):

@@ -75,7 +75,7 @@ def sample_lines(settings: Settings, site: Site, password: str) -> Sequence[str]
         "  Teléfonos     prestados, contestan solos; para hablar y oír registre el suyo",
         f"                en {settings.bind}:{settings.sip_port}, con esa contraseña: docs/guias/telefono.md",
         *_supervision_lines(settings),
-        "  Titularidad   qué contestan los clientes de ejemplo: docs/guias/titularidad.md",
+        "  Identidad     qué contestan los clientes de ejemplo: docs/guias/titularidad.md",
     )
     if not settings.demo_traffic:
         return (*description, "  Llamadas      ninguna de ejemplo (ATENCION_DEMO_TRAFFIC=0)")

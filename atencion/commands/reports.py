@@ -50,7 +50,7 @@ async def run_report(settings: Settings, kind: ReportKind, first: date, folder: 
             async with read_connection(engine) as connection:
                 parts = [(part, await store.part_of(connection, site.campaign, stored.id, part)) for part in _PARTS]
         except PeriodInFuture:
-            raise ReportCommandFailed("Ese periodo no ha comenzado: no hay nada que informar.") from None
+            raise ReportCommandFailed("Ese período no ha comenzado.") from None
         finally:
             await engine.dispose()
     files = {folder / f"{file_stem(kind, first.isoformat())}.{part}": each[1] for part, each in parts if each}

@@ -67,7 +67,7 @@ class Table(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     note: str = ""
-    empty: str = "Sin datos en el periodo."
+    empty: str = "Sin datos en el período."
 
 
 class Series(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -245,4 +245,4 @@ def verdict(meets: bool | None) -> str:
 
 TARGET: Final = "Meta: "
 """Prefix of a highlight's target."""
-_FIRST = Section(id="highlights", title="Cifras del periodo")
+_FIRST = Section(id="highlights", title="Cifras del período")

@@ -210,7 +210,7 @@ async def test_a_message_is_attended_on_the_screen(system: System, caller: SipPh
         await wait_until(lambda: has(system, "RecordingPlayed"), 20.0)
         await page.locator("#tipificacion").fill("otra")
         await page.keyboard.press("Enter")
-        await page.get_by_label("Qué pide quien dejó el mensaje").fill(PETITION["text"])
+        await page.get_by_label("Petición de quien dejó el mensaje").fill(PETITION["text"])
         await page.keyboard.press("Control+Enter")
         number = await page.get_by_text(re.compile(r"^\d{4}-\d{6}-\d$")).first.inner_text()
         await expect(page.get_by_text("No hay mensajes por atender")).to_be_visible()

@@ -40,12 +40,12 @@ FACTS_AND_SENTENCES: list[tuple[AnyFact, str]] = [
         facts.TicketAnswerTypified(**TICKET, response="no_accede"),
         f"Se tipificó la respuesta al ticket {NUMBER}: No accede.",
     ),
-    (facts.TicketAnswerReleased(**TICKET), f"Se mandó enviar la respuesta al ticket {NUMBER}."),
+    (facts.TicketAnswerReleased(**TICKET), f"Se ordenó enviar la respuesta al ticket {NUMBER}."),
     (
         facts.TicketAnswerReturned(**TICKET),
         f"La respuesta al ticket {NUMBER} no se pudo entregar; vuelve a quien la envió.",
     ),
-    (facts.TicketNoted(**TICKET), f"Se anotó algo en el ticket {NUMBER}."),
+    (facts.TicketNoted(**TICKET), f"Se agregó una nota al ticket {NUMBER}."),
     (
         facts.TicketTermExtended(**TICKET, due_on="2027-02-23", latest="2027-02-23", basis="Ley"),
         f"El término del ticket {NUMBER} se prorrogó hasta el martes 23 de febrero de 2027 (Ley).",

@@ -200,7 +200,7 @@ def attend(studio: Studio, desk: Page, board: Page) -> None:
     board.get_by_text("En conversación").nth(2).wait_for(timeout=60_000)
     shoot(board, "tablero", dark=True)
     desk.keyboard.press("Control+Enter")
-    desk.get_by_text("Léale a quien llama").wait_for()
+    desk.get_by_text("Frase para leer a quien llama").wait_for()
     desk.get_by_text("Guardado", exact=True).wait_for()
     shoot(desk, "escritorio-radicado")
     desk.keyboard.press("Alt+c")
@@ -275,7 +275,7 @@ def messages(studio: Studio) -> None:
     page.locator("#tipificacion").fill("pago no")
     page.locator("[data-combobox-selected]").wait_for()
     page.keyboard.press("Enter")
-    page.get_by_label("Qué pide quien dejó el mensaje").fill(PETITION)
+    page.get_by_label("Petición de quien dejó el mensaje").fill(PETITION)
     shoot(page, "mensajes")
 
 

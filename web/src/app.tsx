@@ -90,8 +90,8 @@ function renderScreen(place: string, path: string): ReactNode {
 function NotFound({ home }: { home: string }) {
   return (
     <section style={{ padding: "3rem", display: "grid", gap: "0.5rem", alignContent: "start" }}>
-      <h1>Esta página no existe para su perfil</h1>
-      <p className="quiet">La dirección no existe, o su perfil no tiene permiso para verla.</p>
+      <h1>No puede abrir esta página</h1>
+      <p className="quiet">La dirección no existe o su rol no permite verla.</p>
       <p>
         <a
           href={home}

@@ -10,13 +10,13 @@ import { useEffect, useRef } from "react";
 export const SHORTCUTS = {
   available: { code: "KeyL", label: "Alt L", does: "Quedar disponible (libre)" },
   pause: { code: "KeyP", label: "Alt P", does: "Elegir una pausa" },
-  offline: { code: "KeyX", label: "Alt X", does: "Terminar el turno" },
+  offline: { code: "KeyX", label: "Alt X", does: "Quedar fuera de turno" },
   hold: { code: "KeyR", label: "Alt R", does: "Retener la llamada, o retomarla" },
   mute: { code: "KeyS", label: "Alt S", does: "Silenciar su micrófono, o volver a hablar" },
   recording: {
     code: "KeyN",
     label: "Alt N",
-    does: "Pausar la grabación mientras se dicen datos secretos, o seguir grabando",
+    does: "Pausar la grabación mientras se dicen datos secretos, o reanudarla",
   },
   transfer: { code: "KeyO", label: "Alt O", does: "Transferir la llamada o consultar a otro asesor" },
   join: {
@@ -38,13 +38,13 @@ export const SHORTCUTS = {
   script: { code: "KeyG", label: "Alt G", does: "Ir al guion de la línea" },
   customer: { code: "KeyI", label: "Alt I", does: "Verificar la identidad; después, ver los datos del cliente" },
   lookups: { code: "KeyK", label: "Alt K", does: "Consultar otros sistemas" },
-  status: { code: "KeyB", label: "Alt B", does: "Consultar un radicado: en qué va y hasta cuándo" },
+  status: { code: "KeyB", label: "Alt B", does: "Consultar el estado de un radicado" },
   help: { code: "KeyY", label: "Alt Y", does: "Mostrar estos atajos (también F1)" },
 } as const;
 export type ShortcutName = keyof typeof SHORTCUTS;
 export const SUBMIT_SHORTCUT = {
   label: "Ctrl Enter",
-  does: "Radicar el ticket o terminar: lo que diga el botón principal",
+  does: "Pulsar el botón principal: radicar el ticket o terminar",
 };
 
 type ShortcutHandlers = Partial<Record<ShortcutName, () => void>>;

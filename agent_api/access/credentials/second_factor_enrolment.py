@@ -26,7 +26,7 @@ class EnrolmentCodeRequired(Forbidden):
     code = "enrolment_code_required"
 
     def __init__(self) -> None:
-        super().__init__("Escriba el código de activación del segundo factor; se lo da quien administra los usuarios.")
+        super().__init__("Escriba el código de activación del segundo factor; se lo da el administrador de usuarios.")
 
 
 class EnrolmentCodeWrong(Forbidden):
@@ -35,7 +35,7 @@ class EnrolmentCodeWrong(Forbidden):
     code = "enrolment_code_wrong"
 
     def __init__(self) -> None:
-        super().__init__("El código de activación no sirve o ya venció: pida otro a quien administra los usuarios.")
+        super().__init__("El código de activación no sirve o ya venció: pida otro al administrador de usuarios.")
 
 
 async def issue_code(connection: AsyncConnection, user: str, now: datetime) -> tuple[str, datetime]:

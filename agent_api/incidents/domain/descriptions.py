@@ -20,41 +20,43 @@ _CODES: Final[dict[str, str]] = {
     "router_away": "Valkey no respondía",
     "not_ready": "respondía, pero no hacía su trabajo",
     "draining": "estaba terminando sus llamadas y no recibía otras",
-    "no_gateway": "ninguna pasarela tenía su arriendo vigente",
+    "no_gateway": "ninguna central telefónica estaba activa",
     "timeout": "no respondió a tiempo",
     "unreachable": "no había conexión",
     "refused": "no aceptó la conexión",
     "hung_up": "cortaba la conexión sin responder",
     "garbled": "lo que respondía no se entendía: puede que en su dirección conteste otro programa",
-    "denied": "respondía, pero no aceptaba nuestro usuario o nuestra clave",
+    "denied": "respondía, pero no aceptaba nuestro usuario o nuestra contraseña",
     "untrusted": "su certificado de seguridad no era de confianza o había vencido",
     "unencrypted": "respondía, pero sin el cifrado que se le exige",
     "failing": "respondía con fallas",
     "breaker_open": "sus últimas consultas fallaron una tras otra",
     "ari_away": "ARI no respondía",
 }
-_UNWATCHED: Final = "Nadie vigiló {subject}: no se sabe si {worked}. Ese tiempo no se cuenta como disponible."
-_BEFORE_ANY_WATCH: Final = "En este lapso todavía no se vigilaba ningún sistema: no se sabe cuáles funcionaban."
-_BEFORE_WATCH: Final = "La vigilancia comenzó {moment}: de antes no se sabe qué sistemas funcionaban."
-_REPORTED_BY_PEOPLE: Final = "Ningún programa vigila {name}: solo se sabe de las caídas que registraron las personas."
+_UNWATCHED: Final = "No hubo vigilancia de {subject}: no se sabe si {worked}. Ese tiempo no se cuenta como disponible."
+_BEFORE_ANY_WATCH: Final = "En este período todavía no se vigilaba ningún sistema: no se sabe cuáles funcionaban."
+_BEFORE_WATCH: Final = "La vigilancia comenzó {moment}: antes de esa hora no se sabe qué sistemas funcionaban."
+_REPORTED_BY_PEOPLE: Final = (
+    "{name} no tiene vigilancia automática: solo cuentan las caídas que registraron las personas."
+)
 _GAPS: Final[dict[GapKind, str]] = {
     "gateway_lost": (
-        "La pasarela {subject} dejó de dar señales. Lo que no alcanzó a contar de sus últimas llamadas no está en el "
-        "registro; {calls}."
+        "La central telefónica {subject} dejó de responder. El registro no tiene los últimos hechos de sus llamadas; "
+        "{calls}."
     ),
     "gateway_hung": (
-        "La pasarela {subject} dejó de responder y se reemplazó. Quien llamó en este lapso y colgó antes de que otra "
-        "respondiera no está en el registro."
+        "La central telefónica {subject} dejó de responder y se reemplazó. El registro no tiene las llamadas de este "
+        "período que colgaron antes de que otra respondiera."
     ),
     "state_restored": (
-        "Valkey perdió estado reciente y se restauró desde el diario. Lo que pasó en este lapso y no alcanzó a "
-        "registrarse no se puede recuperar; {calls}."
+        "Valkey perdió estado reciente y se restauró desde el registro. Los hechos de este período que no alcanzaron a "
+        "registrarse no se pueden recuperar; {calls}."
     ),
 }
 _FACT_TITLES: Final[dict[str, str]] = {
-    "gateway_lost": "se perdió una pasarela",
-    "gateway_hung": "una pasarela dejó de responder y se reemplazó",
-    "state_restored": "se perdió estado reciente y se restauró del diario",
+    "gateway_lost": "se perdió la conexión con una central telefónica",
+    "gateway_hung": "una central telefónica dejó de responder y se reemplazó",
+    "state_restored": "se perdió estado reciente y se restauró del registro",
 }
 _MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
 

@@ -18,7 +18,7 @@ class IdentityRequired(ApiError):
     code = "identity_required"
 
     def __init__(self) -> None:
-        super().__init__(f"Verifique primero en esta llamada la titularidad de ese cliente. {WITHOUT_IDENTITY}")
+        super().__init__(f"Verifique primero en esta llamada la identidad de ese cliente. {WITHOUT_IDENTITY}")
 
 
 class VerifiedCustomer(Protocol):

@@ -40,8 +40,8 @@ def _lines(report: Report) -> Iterator[tuple[str, ...]]:
 def _cover_rows(report: Report) -> Iterator[tuple[str, ...]]:
     """Yield the rows about the report itself."""
     cover = {
-        "Periodo, primer día": report.first.isoformat(),
-        "Periodo, último día": report.last.isoformat(),
+        "Período, primer día": report.first.isoformat(),
+        "Período, último día": report.last.isoformat(),
         "Hecho": report.made_at.isoformat(),
         "Registro, último hecho": str(report.origin.seq),
         "Registro, cabeza": report.origin.hash,

@@ -44,7 +44,7 @@ def cover_lines(report: Report) -> tuple[str, ...]:
     last = f" al {report.last:%d/%m/%Y}" if report.last != report.first else ""
     until = f", visto {report.until}" if report.until else ""
     return (
-        f"Periodo: {report.first:%d/%m/%Y}{last}{until}. Las llamadas se cuentan por su hora de ingreso, en hora de "
+        f"Período: {report.first:%d/%m/%Y}{last}{until}. Las llamadas se cuentan por su hora de ingreso, en hora de "
         "Colombia.",
         f"Hecho el {datetime_in_words(report.made_at)}, con la versión {report.origin.site_version} del sitio.",
         f"Calculado del registro de hechos hasta el n.º {number_format.format_integer(report.origin.seq)}, "

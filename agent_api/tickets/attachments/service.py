@@ -81,7 +81,7 @@ class DiskFull(ApiError):
     retryable = True
 
     def __init__(self) -> None:
-        super().__init__("No hay espacio para guardar archivos y no se adjuntó ninguno. Avise a quien administra.")
+        super().__init__("No hay espacio para guardar archivos y no se adjuntó ninguno. Avise al administrador.")
 
 
 class NotStored(ApiError):
@@ -92,7 +92,7 @@ class NotStored(ApiError):
     retryable = True
 
     def __init__(self) -> None:
-        super().__init__("Los archivos no se pueden guardar ahora y no se adjuntó ninguno. Avise a quien administra.")
+        super().__init__("Los archivos no se pueden guardar ahora y no se adjuntó ninguno. Avise al administrador.")
 
 
 class AttachmentWithheld(ApiError):
@@ -123,7 +123,7 @@ class AttachmentDamaged(ApiError):
     code = "attachment_damaged"
 
     def __init__(self) -> None:
-        super().__init__("El archivo no se puede abrir: falta o está alterado. Avise a quien administra.")
+        super().__init__("El archivo no se puede abrir: falta o está alterado. Avise al administrador.")
 
 
 class FileContent(msgspec.Struct, frozen=True, kw_only=True):

@@ -20,12 +20,12 @@ MESSAGE_LABELS: Final[Mapping[str, str]] = {
     "ticket_answered": "Respuesta",
     "term_extended": "Aviso de la prórroga",
     "term_corrected": "Aviso del nuevo último día",
-    "completion_asked": "Pedido de lo que falta",
+    "completion_asked": "Solicitud de lo que falta",
     "attachment_withheld": "Aviso de un archivo que no se pudo abrir",
     "transferred": "Aviso del traslado a otra autoridad",
     "withdrawn": "Aviso del archivo por desistimiento",
-    "escalated_to_you": "Aviso a quien queda a cargo",
-    "term_near": "Aviso, a quien está a cargo, de que va a vencer",
+    "escalated_to_you": "Aviso al responsable",
+    "term_near": "Aviso al responsable de que va a vencer",
     "term_breached": "Aviso, dentro de la entidad, de que se venció",
 }
 """Labels of all messages about tickets, by template."""
@@ -34,7 +34,7 @@ _METHOD_LABELS: Final[Mapping[DeliveryMethod, str]] = {
     "letter": "por carta",
     "notice": "por aviso",
 }
-_RETRY_LABEL: Final = "no ha podido salir todavía; se intenta otra vez"
+_RETRY_LABEL: Final = "no ha salido todavía; se intenta otra vez"
 _PAPER_STATE_LABELS: Final[Mapping[DeliveryMethod, Mapping[letter_service.State, str]]] = {
     "letter": {
         "written": labels.LETTER_STATES["written"],

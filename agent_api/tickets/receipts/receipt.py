@@ -19,7 +19,7 @@ ReceiverCapacity = Literal["", "servant", "contractor"]
 
 _VERBAL: Final = frozenset({"phone", "message", "in_person"})
 _ANONYMOUS: Final = "Anónimo: no dio su nombre."
-_UNNAMED_MESSAGE: Final = "Quien dejó el mensaje de voz; su nombre es el que conste en el objeto, si lo dijo."
+_UNNAMED_MESSAGE: Final = "Quien dejó el mensaje de voz. Si dijo su nombre, está en el objeto."
 _CAPACITIES: Final[dict[ReceiverCapacity, str]] = {
     "": "",
     "servant": ", servidor público",
@@ -119,12 +119,12 @@ def receipt_items(receipt: Receipt) -> tuple[ReceiptItem, ...]:
         ReceiptItem(heading="Fecha y hora de recibo", paragraphs=(datetime_in_words(receipt.received_at),)),
         ReceiptItem(heading="Peticionario", paragraphs=_petitioner_paragraphs(receipt)),
         ReceiptItem(heading="Objeto", paragraphs=(receipt.kind, *_paragraphs(receipt.asked))),
-        ReceiptItem(heading="Razones", paragraphs=_paragraphs(receipt.reasons) or ("Las que consten en el objeto.",)),
+        ReceiptItem(heading="Razones", paragraphs=_paragraphs(receipt.reasons) or ("Las que están en el objeto.",)),
         ReceiptItem(heading="Documentos anexos", paragraphs=_annex_paragraphs(receipt)),
         ReceiptItem(heading="Recibida por", paragraphs=(f"{receipt.received_by}{_CAPACITIES[receipt.capacity]}",)),
         ReceiptItem(heading="Forma de presentación", paragraphs=(_manner_sentence(receipt),)),
     )
-    answered = (ReceiptItem(heading="Respuesta dada de palabra", paragraphs=_paragraphs(receipt.answer)),)
+    answered = (ReceiptItem(heading="Respuesta dada de manera verbal", paragraphs=_paragraphs(receipt.answer)),)
     return items + answered if receipt.answer.strip() else items
 
 

@@ -23,5 +23,5 @@ class StatusClosed(ApiError):
     def __init__(self) -> None:
         super().__init__(
             "En esta llamada ya se agotaron los intentos de consultar un radicado. Si quien llama es cliente, "
-            "verifique su titularidad: sus radicados salen en la pestaña «Cliente». Si no, puede preguntar por escrito."
+            "verifique su identidad: sus radicados salen en la pestaña «Cliente». Si no, puede preguntar por escrito."
         )

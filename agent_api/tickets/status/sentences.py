@@ -13,7 +13,7 @@ from eventlog.facts import AnyFact, TicketStatusRead, TicketStatusRefused
 from eventlog.facts.tickets.ticket_status import Grounds, StatusRefusal
 
 GROUNDS: Final[Mapping[Grounds, str]] = {
-    "identity": "con la titularidad verificada en la llamada",
+    "identity": "con la identidad verificada en la llamada",
     "document": "con el documento de quien la presentó",
     "number": "solo el estado y el último día, porque no tiene documento",
     "none": "con el número, que es lo que pide la entidad",
@@ -28,10 +28,10 @@ def sentence(fact: AnyFact, site: Site, at: datetime) -> str:
     """Describe one of these facts in Spanish; return an empty string for other facts."""
     match fact:
         case TicketStatusRead(ticket=ticket, grounds=grounds):
-            return f"Se leyó cómo va el radicado {ticket}, {GROUNDS[grounds]}."
+            return f"Se leyó el estado del radicado {ticket}, {GROUNDS[grounds]}."
         case TicketStatusRefused(ticket=ticket, reason=reason, attempts_left=left):
             more = f" Intentos que quedan: {left}." if reason == "no_match" else ""
-            return f"No se leyó cómo va el radicado {ticket}: {REFUSALS[reason]}.{more}"
+            return f"No se leyó el estado del radicado {ticket}: {REFUSALS[reason]}.{more}"
     return ""
 
 

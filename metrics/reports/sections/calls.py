@@ -25,7 +25,7 @@ def curve_section(inputs: ReportInputs, unit: str) -> Section:
     level, slots = _level(inputs), busy_slots(inputs.slots)
     chart = (_chart(slots, level, unit),) if slots else ()
     sentences = _gaps_of(slots, unit) if slots else ("No ingresó ninguna llamada.",)
-    return Section(id="curve", title="El curso de las llamadas", paragraphs=sentences, charts=chart)
+    return Section(id="curve", title="Llamadas en el tiempo", paragraphs=sentences, charts=chart)
 
 
 def time_section(inputs: ReportInputs, unit: str) -> Section:
@@ -46,7 +46,7 @@ def _gaps_of(slots: Sequence[Slot], unit: str) -> tuple[str, ...]:
         return ()
     count_text = f"un {unit}" if len(names) == 1 else f"{len(names)} {unit}s"
     sentence = f"Faltan datos de {count_text}: {', '.join(names)}."
-    return (f"{sentence} Lo que falta se certifica como vacío de datos y no se rellena.",)
+    return (f"{sentence} Los vacíos se certifican; no se estiman.",)
 
 
 def _level(inputs: ReportInputs) -> Indicator | None:
@@ -75,7 +75,7 @@ def line_and_queue_section(inputs: ReportInputs) -> Section:
 
 def menu_section(used: Sequence[MenuUse]) -> Section:
     """Build the table of menu choices, with wrong keys and silence."""
-    columns = (Column("Menú", False), Column("Opción", False), Column("Veces"), Column("De las lecturas"))
+    columns = (Column("Menú", False), Column("Opción", False), Column("Veces"), Column("Porcentaje de lecturas"))
     rows = tuple(row for each in used for row in _menu_rows(each))
     table = Table(id="menus", title="", columns=columns, rows=rows, note="Un menú se lee otra vez a quien se equivoca.")
     chart = (_options(used),) if any(times for each in used for _, _, times in each.options) else ()

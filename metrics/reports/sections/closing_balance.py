@@ -68,7 +68,7 @@ def _tables(id_: str, title: str, parts: Mapping[str, Totals], *, queue: bool) -
 
 
 def _table(id_: str, title: str, names: Sequence[str], balances: Sequence[Balance], queue: bool) -> Table:
-    entered = "Entraron" if queue else "Ingresadas"
+    entered = "Ingresadas a la cola" if queue else "Ingresadas"
     rows = [_row(entered, balances, lambda each: each.ingressed)]
     if any(each.received for each in balances):
         rows.append(_row("Recibidas de otra campaña", balances, lambda each: each.received))
@@ -78,7 +78,7 @@ def _table(id_: str, title: str, names: Sequence[str], balances: Sequence[Balanc
         if outcome == "answered" and any(each.without_talk for each in balances):
             rows.append(_row("De ellas, sin conversación", balances, lambda each: each.without_talk))
     if queue:
-        rows.append(_row("Pasaron a otra cola", balances, lambda each: each.moved))
+        rows.append(_row("Enviadas a otra cola", balances, lambda each: each.moved))
     rows.append(_row("En espera" if queue else "En curso", balances, lambda each: each.in_progress))
     columns = (Column("Concepto", False), *map(Column, names))
     return Table(id=id_, title=title, columns=columns, rows=(*rows, _verdict(balances), *_anomalous_rows(balances)))

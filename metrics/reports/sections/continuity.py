@@ -15,10 +15,16 @@ from metrics.reports.number_format import NOTHING, format_decimal
 
 _INCIDENT: Final = (
     *(("Sistema", False), ("Comenzó", False), ("Terminó", False), ("Duró", True)),
-    *(("Ingresaron", True), ("De costumbre", True), ("Fallaron", True), ("Qué pasó", False)),
+    *(("Ingresadas", True), ("Usuales", True), ("Fallidas", True), ("Descripción", False)),
 )
 _AVAILABILITY: Final = (
-    *(("Sistema", False), ("Comprometido", True), ("Disponible", True), ("Fuera", True), ("Sin dato", True)),
+    *(
+        ("Sistema", False),
+        ("Comprometido", True),
+        ("Disponible", True),
+        ("Fuera de servicio", True),
+        ("Sin dato", True),
+    ),
     *(("Disponibilidad", True), ("Meta", True), ("Cumple", False)),
 )
 
@@ -39,8 +45,8 @@ def continuity_section(
 
 def _incidents(incidents: Sequence[IncidentInput], made_at: datetime) -> Table:
     note = (
-        "Ingresaron: llamadas durante el incidente. De costumbre: el promedio de las mismas horas en las semanas "
-        "anteriores. Fallaron: por falla técnica, o rechazadas por capacidad."
+        "Ingresadas: llamadas durante el incidente. Usuales: el promedio de las mismas horas en las semanas "
+        "anteriores. Fallidas: por falla técnica, o rechazadas por capacidad."
     )
     return Table(
         id="incidents",
@@ -92,7 +98,7 @@ def _availability(availability: Sequence[AvailabilityInput]) -> Table:
         columns=tuple(Column(*each) for each in _AVAILABILITY),
         rows=tuple(map(_availability_row, availability)),
         note=note if availability else "",
-        empty="En este periodo no se midió la disponibilidad de ningún sistema.",
+        empty="En este período no se midió la disponibilidad de ningún sistema.",
     )
 
 

@@ -76,7 +76,7 @@ def comparison_section(inputs: ReportInputs) -> Section:
     change_column = (Column("Variación"),) if names else ()
     columns = (
         Column("Indicador", False),
-        Column("Este periodo"),
+        Column("Este período"),
         Column("Meta", False),
         Column("Cumple", False),
         *map(Column, names),

@@ -29,7 +29,7 @@ def petitions_section(kinds: Sequence[PetitionKind]) -> Section:
     columns = (Column("Clase", False), *map(Column, _COLUMNS.values()))
     rows = (*map(_row, kinds), Row(_row(total).cells, "total")) if kinds else ()
     note = (
-        "Vencían: su último día para responder cae en el periodo. Vencidas sin respuesta: ese día pasó sin que se "
+        "Vencían: su último día para responder cae en el período. Vencidas sin respuesta: ese día pasó sin que se "
         "respondieran, aunque se hayan respondido después. Las respondidas se cuentan el día de la respuesta."
     )
     empty = "No se radicó ni vencía ninguna petición."

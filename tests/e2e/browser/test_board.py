@@ -74,7 +74,7 @@ async def test_a_supervisor_pauses_an_advisor_by_keyboard(
     await supervisor.press("Enter")
     await dialog.get_by_role("button", name="Fuera de turno").focus()
     await supervisor.press("Enter")
-    await expect(dialog.get_by_role("button", name="No, volver")).to_be_focused()
+    await expect(dialog.get_by_role("button", name="Cancelar")).to_be_focused()
     assert await checker.violations(board) == []
     await supervisor.press("Tab", "Enter")
     await advisor.expect_state("Fuera de turno")

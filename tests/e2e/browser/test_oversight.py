@@ -191,7 +191,7 @@ async def test_a_report_is_made_and_an_incident_registered(probe: PageProbe, sys
     await activate(page, "button", "Generar informe")
     assert await checker.violations(page) == []
     await page.get_by_label("Día").fill(local_date(datetime.now(UTC)).isoformat())
-    await activate(page, "button", "Hacer el informe")
+    await activate(page, "button", "Generar")
     await expect(page.get_by_role("heading", name="Balance de cierre")).to_be_visible()
     assert await checker.violations(page) == []
     async with page.expect_download() as pdf:
@@ -200,7 +200,7 @@ async def test_a_report_is_made_and_an_incident_registered(probe: PageProbe, sys
     await page.goto("/incidentes")
     await activate(page, "button", "Registrar un incidente")
     await page.get_by_label("Sistema").select_option(label="Enlaces del operador")
-    await page.get_by_label("En una frase").fill("El operador cortó un enlace")
+    await page.get_by_label("Resumen").fill("El operador cortó un enlace")
     await page.get_by_label("Nota").fill("Caso 4471.")
     assert await checker.violations(page) == []
     await activate(page, "button", "Registrar")

@@ -14,7 +14,7 @@ async def test_a_call_is_told_fact_by_fact(rig: ApiRig, mixed_calls: MixedCalls)
     assert [happening["sentence"] for happening in story["timeline"]] == [
         "Entró una llamada a «Línea Nacional», en horario de atención.",
         "Entró en la cola «Información general», por elección en el menú.",
-        "Se ofreció a Ana Lucía Rojas, cuyo teléfono empezó a timbrar (oferta 1).",
+        "Se ofreció a Ana Lucía Rojas, cuyo teléfono empezó a timbrar.",
         "Ana Lucía Rojas pasó de disponible a timbrando.",
         "Ana Lucía Rojas contestó y quedó en conversación con quien llama.",
         "Ana Lucía Rojas pasó de timbrando a en llamada.",

@@ -108,7 +108,7 @@ class AdvisorPage:
 
     async def filed_ticket_number(self) -> str:
         """Return the number of the filed ticket once the screen shows it."""
-        await self.expect_text("Léale a quien llama", "Su radicado es")
+        await self.expect_text("Frase para leer a quien llama", "Su radicado es")
         form = self.page.get_by_role("form", name="Ticket radicado")
         return await form.get_by_text(TICKET_NUMBER).first.inner_text()
 

@@ -135,7 +135,7 @@ async def release_identity_check(page: Page, document: str) -> None:
     await expect(page.get_by_role("list", name="Clientes hallados").get_by_role("button")).to_be_focused()
     assert document not in await page.get_by_role("dialog").inner_text()
     await page.keyboard.press("Enter")
-    await expect(page.get_by_label("Por qué se libera")).to_be_focused()
+    await expect(page.get_by_label("Razón")).to_be_focused()
     await page.keyboard.type("Mostró su cédula por videollamada.")
     await page.keyboard.press("Control+Enter")
     await expect(page.get_by_role("dialog")).to_contain_text("Ya se le pueden hacer las preguntas otra vez")
@@ -154,7 +154,7 @@ async def run_ticket_lookup(page: Page, name: str) -> None:
 
 def step_group(page: Page) -> Locator:
     """Return the group of the offered steps."""
-    return page.get_by_role("group", name="Qué se puede hacer")
+    return page.get_by_role("group", name="Acciones")
 
 
 async def choose_step(page: Page, name: str) -> None:

@@ -6,7 +6,7 @@ export const UNREACHABLE_CODE = "unreachable";
 /** Messages for responses without problem details: a proxy's own page, or a server that is starting. */
 const STATUS_MESSAGES: Record<number, string> = {
   401: "Su sesión terminó. Ingrese de nuevo.",
-  403: "Su perfil no tiene permiso para hacer esto.",
+  403: "Su rol no permite hacer esto.",
   404: "No se encontró lo que se pidió.",
   429: "Demasiados intentos seguidos. Espere un momento.",
   502: "El servidor se está reiniciando. Intente de nuevo en unos segundos.",

@@ -20,7 +20,7 @@ export function timelineSegments(call: Call): TimelineSegment[] {
   const marks = [
     call.received_from
       ? { name: "Otra campaña", state: "menu", from: call.first_at ?? call.arrived_at }
-      : { name: call.kind === "call_back" ? "Promesa" : "Menú", state: "menu", from: call.arrived_at },
+      : { name: call.kind === "call_back" ? "Devolución" : "Menú", state: "menu", from: call.arrived_at },
     { name: "Espera", state: "waiting", from: call.queued_at },
     { name: "Timbre", state: "offered", from: rangInThisWait(call) ? call.offered_at : null },
     { name: "Conversación", state: "talking", from: call.answered_at },

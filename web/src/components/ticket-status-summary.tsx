@@ -17,7 +17,7 @@ export function TicketStatusSummary({ status }: { status: TicketStatus }) {
           <strong className="num">{longDateOfDay(status.due_on)}</strong>
         </p>
       )}
-      <ul className={css.read} aria-label="Léale a quien pregunta">
+      <ul className={css.read} aria-label="Frases para leer a quien llama">
         {status.sentences.map((sentence) => (
           <li key={sentence}>{sentence}</li>
         ))}

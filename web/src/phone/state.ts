@@ -101,12 +101,12 @@ const TROUBLE_SENTENCES: Record<Exclude<PhoneTrouble, "" | "failed">, string> = 
   microphone:
     "El navegador no deja usar el micrófono: permítalo junto a la barra de direcciones y vuelva a intentarlo.",
   no_microphone: "No se encontró un micrófono que funcione: conéctelo y vuelva a intentarlo.",
-  insecure: "El navegador solo presta el micrófono a páginas con https: avise a quien administra el servicio.",
+  insecure: "El navegador solo presta el micrófono a páginas con https: avise al administrador del sistema.",
   unreachable:
     "No se ha podido llegar a Twilio. Revise la red de este equipo, o atienda por su teléfono; se sigue intentando.",
   lost: "Se perdió la conexión con Twilio; se reintenta sola.",
   refused:
-    "Twilio no aceptó el pase de este navegador: avise a quien administra el servicio para que revise la llave de la cuenta.",
+    "Twilio no aceptó el pase de este navegador: avise al administrador del sistema para que revise la llave de la cuenta.",
   expired: "El pase de este navegador no se ha podido renovar: si deja de timbrar, actívelo otra vez.",
   no_pass: "El servidor no dio el pase para atender por el navegador. Vuelva a intentarlo en un momento.",
 };

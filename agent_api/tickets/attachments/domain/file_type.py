@@ -29,7 +29,7 @@ REFUSAL_SENTENCES: Final[dict[RefusalReason, str]] = {
     ),
     "archive": "El archivo «{name}» es un archivo comprimido: adjunte uno por uno los documentos que trae.",
     "markup": "El archivo «{name}» es una página web y puede ejecutar código: guárdelo como PDF y adjúntelo otra vez.",
-    "encrypted": "El documento «{name}» tiene clave y no se puede revisar: quítele la clave y adjúntelo otra vez.",
+    "encrypted": "El documento «{name}» tiene contraseña y no se puede revisar: quítesela y adjúntelo otra vez.",
     "unknown": "No se reconoce qué es el archivo «{name}»: guárdelo como PDF o como imagen y adjúntelo otra vez.",
     "not_listed": "La entidad no recibe archivos como «{name}»: guárdelo como PDF y adjúntelo otra vez.",
 }

@@ -47,7 +47,7 @@ async def test_a_person_is_erased_after_the_plan_was_read(probe: PageProbe, axe:
     await desk.expect_text("Escriba el radicado completo")
     await page.get_by_label("Radicado de su solicitud").fill(request)
     await desk.press("Enter")
-    await desk.expect_text("Qué pasaría", "Se suprime", "Se conserva", "es la prueba de esta solicitud")
+    await desk.expect_text("Efecto de la supresión", "Se suprime", "Se conserva", "es la prueba de esta solicitud")
     assert await checker.violations(page) == []
     await page.set_viewport_size(PHONE_SCREEN["viewport"])
     assert not await overflows_horizontally(page)
@@ -57,7 +57,7 @@ async def test_a_person_is_erased_after_the_plan_was_read(probe: PageProbe, axe:
     await desk.expect_text("registro de cliente")
     await page.get_by_role("button", name="Seguir").click()
     await page.get_by_label("Acto que lo decide").fill(ACT)
-    await page.get_by_label("Por qué procede").fill("No hay deber de conservarlos.")
+    await page.get_by_label("Razón").fill("No hay deber de conservarlos.")
     await page.get_by_role("button", name="Suprimir los datos").click()
     await desk.expect_text("Escriba SUPRIMIR, en mayúsculas.")
     await page.get_by_label("Escriba SUPRIMIR para confirmar").fill("SUPRIMIR")

@@ -104,9 +104,9 @@ async def test_two_records_are_compared_and_either_may_stay(probe: PageProbe, ax
     await desk.press("ArrowRight")
     await expect(phones.get_by_role("cell").first).to_contain_text("ya está")
     await go_on(page)
-    await desk.expect_text("Queda María E. Restrepo Cano", "No recibe nada que no tuviera")
+    await desk.expect_text("Queda María E. Restrepo Cano", "No recibe datos nuevos")
     await desk.press("Control+Enter")
-    await desk.expect_text("Escriba por qué")
+    await desk.expect_text("Escriba la razón")
     assert await checker.violations(page) == []
 
 
@@ -119,7 +119,7 @@ async def test_two_records_are_made_one_and_told_apart_again(probe: PageProbe, a
     page = desk.page
     await compare(page)
     await go_on(page)
-    await desk.expect_text("Qué va a pasar", "1 teléfono, 1 dirección y 1 ticket", "se deshace en")
+    await desk.expect_text("Efecto de la unión", "1 teléfono, 1 dirección y 1 ticket", "se deshace en")
     await desk.type(WHY)
     await give(writer, GONE, preferred_contact="letter")
     probe.expect_status(409, f"/api/v1/customers/{one}/merge")
@@ -127,9 +127,9 @@ async def test_two_records_are_made_one_and_told_apart_again(probe: PageProbe, a
     await desk.expect_text("Otra persona cambió uno de los registros", "por carta")
     assert await checker.violations(page) == []
     await go_on(page)
-    await expect(page.get_by_label("Cómo se supo")).to_have_value(WHY)
+    await expect(page.get_by_label("Prueba de que son la misma persona")).to_have_value(WHY)
     await desk.press("Control+Enter")
-    await desk.expect_text("Unidos.", "con lo de los dos")
+    await desk.expect_text("Unidos.", "con los datos de los dos")
     assert await checker.violations(page) == []
     await separate(desk)
     assert await checker.violations(page) == []

@@ -238,7 +238,7 @@ async def test_token_is_shown_once_listed_with_its_owner_and_last_use(probe: Pag
     context = await probe.open_context(**REDUCED_MOTION)
     admin = (await AdvisorPage.sign_in(context, "admin", "/usuarios")).page
     await admin.get_by_role("button", name="Expedir un token").click()
-    await admin.get_by_label("Para qué sistema").fill("tablero de prueba")
+    await admin.get_by_label("Sistema que lo usa").fill("tablero de prueba")
     await admin.get_by_role("checkbox", name="service_level.read").check()
     await expect(admin.get_by_role("checkbox", name="users.manage")).to_have_count(0)
     await prove(admin)

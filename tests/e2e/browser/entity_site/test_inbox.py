@@ -64,7 +64,7 @@ def row(page: Page, number: str) -> Locator:
 
 async def choose_box(page: Page, name: str) -> None:
     """Choose another box of the inbox."""
-    await page.get_by_role("group", name="Qué bandeja ver").get_by_role("button", name=name).click()
+    await page.get_by_role("group", name="Bandejas").get_by_role("button", name=name).click()
 
 
 async def stands_out(page: Page, *steps: str) -> None:

@@ -41,7 +41,7 @@ async def begin(probe: PageProbe, rig: CallRig) -> AdvisorPage:
 
 async def choose(desk: AdvisorPage, petitioner: str) -> None:
     """Choose the petitioner."""
-    button = desk.page.get_by_role("group", name="Quién pide").get_by_role("button", name=petitioner)
+    button = desk.page.get_by_role("group", name="Peticionario").get_by_role("button", name=petitioner)
     await button.focus()
     await desk.press("Enter")
     await expect(button).to_have_attribute("aria-pressed", "true")
@@ -114,7 +114,7 @@ async def test_a_representative_stands_beside_the_customer(probe: PageProbe, rig
     desk = await begin(probe, rig)
     await desk.page.get_by_role("button", name="Añadir representante").focus()
     await desk.press("Enter")
-    await expect(desk.page.get_by_label("Lo representa")).to_be_focused()
+    await expect(desk.page.get_by_label("Representante o apoderado")).to_be_focused()
     await desk.type("Iván Duarte")
     await desk.press("Tab")
     await desk.type("CC 79100200")
@@ -154,7 +154,7 @@ async def test_another_persons_petition_is_theirs(probe: PageProbe, rig: CallRig
     """The document names the other person, and neither the petition nor a mail leads to the customer of the call."""
     desk = await begin(probe, rig)
     await choose(desk, "Otra persona")
-    await desk.page.get_by_label("Nombre de quien pide").fill("Pedro Pérez")
+    await desk.page.get_by_label("Nombre del peticionario").fill("Pedro Pérez")
     await desk.page.get_by_label("Documento", exact=True).fill("CC 12345")
     await expect(desk.page.get_by_label("Correo para la respuesta")).to_have_value("")
     number = await filed(desk)

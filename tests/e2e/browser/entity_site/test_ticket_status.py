@@ -48,7 +48,7 @@ async def consult(desk: AdvisorPage, number: str, document: str) -> None:
     await expect(desk.page.get_by_label("Número de radicado")).to_be_focused()
     await desk.press("Control+a")
     await desk.type(number)
-    field = desk.page.get_by_label("Documento de quien pide")
+    field = desk.page.get_by_label("Documento del peticionario")
     await desk.press("Tab" if await field.input_value() else "Enter")
     await expect(field).to_be_focused()
     await desk.press("Control+a")
@@ -82,7 +82,7 @@ async def test_an_advisor_reads_out_how_a_petition_is_going(probe: PageProbe, ri
     assert [each["reason"] for each in story.facts("TicketStatusRefused")] == ["no_match"]
     assert [each["ticket"] for each in story.facts("TicketStatusRead")] == [number]
     leader = await AdvisorPage.sign_in(await probe.open_context(), "supervisor", f"/llamadas/{call}")
-    await leader.expect_text(f"Se leyó cómo va el radicado {number}, con el documento de quien la presentó.")
+    await leader.expect_text(f"Se leyó el estado del radicado {number}, con el documento de quien la presentó.")
     written = await AdvisorPage.sign_in(await probe.open_context(), "coordinador", f"/bandeja/{number}")
     await written.expect_text("leyó cómo va, con el documento de quien la presentó")
     await desk.hang_up()
@@ -96,7 +96,7 @@ async def test_attempts_run_out_and_nothing_more_is_read(probe: PageProbe, rig: 
     for attempts_left in ("Quedan 2 intentos", "Queda 1 intento", "No quedan intentos"):
         await consult(desk, number, "1.098.900.107")
         await desk.expect_text(attempts_left)
-    await desk.expect_text("verifique su titularidad")
+    await desk.expect_text("verifique su identidad")
     assert await Checker(axe).violations(desk.page) == []
     probe.expect_status(409, f"/api/v1/calls/{call}/ticket-status")
     await consult(desk, number, SPOKEN)
@@ -154,7 +154,7 @@ async def test_inbox_shows_place_and_last_day_after_call_but_not_text(probe: Pag
     await desk.expect_state("Disponible")
     await desk.page.goto(f"/bandeja/{number}")
     await desk.expect_text(
-        "En estudio, en el canal escrito", "Le responderemos a más tardar el", "verifique su titularidad"
+        "En estudio, en el canal escrito", "Le responderemos a más tardar el", "la identidad del cliente"
     )
     page_text = await desk.page.get_by_role("complementary").inner_text()
     assert not re.search(r"corresponsal|Quiñones|79900102|ejemplo\.com", page_text)

@@ -69,7 +69,7 @@ async def dropped(page: Page, name: str, content: bytes) -> None:
       return data;
     }"""
     data = await page.evaluate_handle(make, [name, content.decode()])
-    group = page.get_by_role("group", name="Archivos que van con la respuesta")
+    group = page.get_by_role("group", name="Archivos de la respuesta")
     for event in ("dragover", "drop"):
         await group.dispatch_event(event, {"dataTransfer": data})
     await expect(form_of(page).get_by_label(name)).to_be_checked()
@@ -85,7 +85,7 @@ async def answer(desk: AdvisorPage, text: str, response: str) -> None:
     page = desk.page
     await page.get_by_role("button", name="Responder", exact=True).click()
     await page.get_by_label("Respuesta", exact=True).fill(text)
-    await page.get_by_label("Qué es la respuesta").select_option(label=response)
+    await page.get_by_label("Tipo de respuesta").select_option(label=response)
 
 
 async def submit(page: Page, confirmation: str) -> None:

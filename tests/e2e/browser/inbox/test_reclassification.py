@@ -34,9 +34,9 @@ async def test_who_asked_is_told_of_the_other_day(probe: PageProbe, axe: str) ->
     await desk.type("otra soli")
     await expect(page.locator("[data-combobox-selected]")).to_contain_text("Otra solicitud")
     await desk.press("Enter")
-    await desk.expect_text("Vencería el", "se le escribe un correo con el nuevo día")
+    await desk.expect_text("Vencería el", "se envía un correo al peticionario con el nuevo día")
     assert await checker.violations(page) == []
-    await page.get_by_label("Por qué se corrige").fill("Pedía información")
+    await page.get_by_label("Razón de la corrección").fill("Pedía información")
     await desk.press("Control+Enter")
     await desk.expect_text("Aviso del nuevo último día, por correo:")
     assert await checker.violations(page) == []

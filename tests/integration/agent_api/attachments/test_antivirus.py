@@ -137,7 +137,7 @@ async def test_petitioner_gets_one_mail_with_name_of_her_file(ticket: Watched, r
     await ticket.put(("buena.pdf", PDF), ("carta.pdf", BAD))
     await ticket.put(("otra vez.pdf", BAD))
     [text] = await ticket.told_to_ana()
-    for phrase in ("«carta.pdf»", "código dañino", "sigue en trámite", "Por favor no reenvíe el mismo archivo"):
+    for phrase in ("«carta.pdf»", "código dañino", "sigue en trámite", "Por favor, no reenvíe el mismo archivo"):
         assert phrase in text
     assert await ticket.annexes() == ("buena.pdf", "carta.pdf (recibido y retenido por el antivirus, sin abrir)")
     assert (await ticket.desk.ask("asesor1", "GET", f"/tickets/{ticket.number}")).json()["state"] == "filed"

@@ -286,9 +286,9 @@ async def test_the_story_of_the_call_tells_it_to_who_checks(desk: IdentityDesk) 
         story = (await desk.ask(user, "GET", "/calls/a")).json()["timeline"]
         sentences = [(each["actor"], each["sentence"]) for each in story if each["fact"]["type"].startswith("Identity")]
         assert [actor for actor, _ in sentences] == ["advisor:asesor1"] * 5
-        assert sentences[0][1].startswith("Empezó la verificación de titularidad, intento 1: Número de documento, ")
+        assert sentences[0][1].startswith("Empezó la verificación de identidad, intento 1: Número de documento, ")
         assert sentences[3][1].endswith("Intentos que quedan: 0.")
-        assert sentences[4][1].endswith("titularidad fallida (identity_failed).")
+        assert sentences[4][1].endswith("porque la verificación falló.")
     assert (await desk.ask("asesor1", "GET", "/calls/a")).status_code == 403
 
 

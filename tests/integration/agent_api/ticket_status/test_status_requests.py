@@ -49,7 +49,7 @@ async def test_each_reading_is_a_fact_and_stands_in_both_stories(desk: StatusDes
     assert refused.fact == TicketStatusRefused(ticket=ticket["number"], reason="no_match", attempts_left=2)
     call = (await desk.ask("supervisor:sara", "GET", f"/calls/{CALL}")).json()
     sentences = [each["sentence"] for each in call["timeline"]]
-    assert f"Se leyó cómo va el radicado {ticket['number']}, con el documento de quien la presentó." in sentences
+    assert f"Se leyó el estado del radicado {ticket['number']}, con el documento de quien la presentó." in sentences
     history = (await desk.ask(ELSA, "GET", f"/tickets/{ticket['number']}/history")).json()
     assert [each["told"] for each in history["readings"]] == [
         "preguntó cómo va y no se le mostró: el número y el documento no corresponden",

@@ -249,13 +249,13 @@ async def test_the_story_tells_every_message_with_its_state(desk: AdvisorDesk) -
     number = (await desk.file("asesor1", **ANA, outcome="escalated")).json()["number"]
     channel = desk.rig.site.areas["canal_escrito"].email
     assert await story(desk, number) == [
-        ("Aviso a quien queda a cargo, por correo: espera para salir.", channel),
+        ("Aviso al responsable, por correo: espera para salir.", channel),
         ("Constancia de la radicación, por correo: espera para salir.", "ana@correo.example"),
     ]
     await sent(desk, Rejected(550, "5.1.1 no such user"))
     sentences = [each for each, _ in await story(desk, number)]
     assert sentences == [
-        "Aviso a quien queda a cargo, por correo: rebotó y no llegó.",
+        "Aviso al responsable, por correo: rebotó y no llegó.",
         "Constancia de la radicación, por correo: rebotó y no llegó.",
     ]
     assert await story(desk, number, "interventoria:int1") == [(each, None) for each in sentences]

@@ -113,7 +113,7 @@ def test_numbers_of_cells_are_what_is_printed() -> None:
 def test_the_csv_has_the_exact_fraction_of_every_number() -> None:
     """The CSV has the exact fraction beside each printed number, for recomputation."""
     lines = list(csv.DictReader(io.StringIO(csv_of(report()).decode("utf-8-sig"))))
-    cell = ("", "Nivel de servicio", "Este periodo")
+    cell = ("", "Nivel de servicio", "Este período")
     [level] = [each for each in lines if (each["tabla"], each["fila"], each["columna"]) == cell]
     assert (level["valor"], level["numerador"], level["denominador"]) == ("69,99\u00a0%", "954", "1363")
     assert {"fila": "Registro, último hecho", "valor": "1234567"}.items() <= lines[3].items()

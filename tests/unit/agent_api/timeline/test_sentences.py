@@ -68,11 +68,11 @@ TOLD: list[tuple[AnyFact, str]] = [
         facts.CallQueued(line="bogota", queue="credito", reason="menu", threshold_ms=20_000),
         "Entró en la cola «Crédito», por elección en el menú.",
     ),
-    (facts.AdvisorOffered(**OFFER), "Se ofreció a asesor1, cuyo teléfono empezó a timbrar (oferta 1)."),
-    (facts.OfferEnded(**OFFER, reason="no_answer"), "El teléfono de asesor1 no contestó (oferta 1)."),
+    (facts.AdvisorOffered(**OFFER), "Se ofreció a asesor1, cuyo teléfono empezó a timbrar."),
+    (facts.OfferEnded(**OFFER, reason="no_answer"), "El teléfono de asesor1 no contestó."),
     (facts.CallAnswered(line="bogota", **OFFER), "asesor1 contestó y quedó en conversación con quien llama."),
-    (facts.CallHeld(**TALK), "asesor1 puso en espera a quien llama."),
-    (facts.CallRetrieved(**TALK), "asesor1 retomó la llamada que estaba en espera."),
+    (facts.CallHeld(**TALK), "asesor1 retuvo la llamada."),
+    (facts.CallRetrieved(**TALK), "asesor1 retomó la llamada retenida."),
     (facts.CallMuted(**TALK), "asesor1 silenció su micrófono."),
     (facts.CallUnmuted(**TALK), "asesor1 volvió a activar su micrófono."),
     (
@@ -138,7 +138,7 @@ TOLD: list[tuple[AnyFact, str]] = [
     ),
     (
         facts.ConsultationBegan(**TALK, consulted="asesor2"),
-        "asesor1 dejó en espera a quien llama para consultar a asesor2.",
+        "asesor1 retuvo la llamada para consultar a asesor2.",
     ),
     (
         facts.ConsultationJoined(**TALK, consulted="asesor2"),
@@ -258,36 +258,36 @@ TOLD: list[tuple[AnyFact, str]] = [
     ),
     (
         facts.TicketStatusRead(ticket="2026-000123-8", state="in_area", grounds="document"),
-        "Se leyó cómo va el radicado 2026-000123-8, con el documento de quien la presentó.",
+        "Se leyó el estado del radicado 2026-000123-8, con el documento de quien la presentó.",
     ),
     (
         facts.TicketStatusRefused(ticket="2026-000123-8", reason="no_match", attempts_left=1),
-        "No se leyó cómo va el radicado 2026-000123-8: el número y el documento no corresponden. "
+        "No se leyó el estado del radicado 2026-000123-8: el número y el documento no corresponden. "
         "Intentos que quedan: 1.",
     ),
     (
         facts.TicketStatusRefused(ticket="2026-000123-8", reason="closed", attempts_left=0),
-        "No se leyó cómo va el radicado 2026-000123-8: en la llamada ya no quedaban intentos.",
+        "No se leyó el estado del radicado 2026-000123-8: en la llamada ya no quedaban intentos.",
     ),
     (
         facts.IdentityAsked(customer_ref="c1", check="k1", questions="documento,correo,gone", attempt=1),
-        "Empezó la verificación de titularidad, intento 1: Número de documento, Correo electrónico, gone.",
+        "Empezó la verificación de identidad, intento 1: Número de documento, Correo electrónico, gone.",
     ),
     (
         facts.IdentityVerified(customer_ref="c1", check="k1", questions="documento,credito"),
-        "La titularidad quedó verificada: Número de documento, Número de un crédito.",
+        "La identidad quedó verificada: Número de documento, Número de un crédito.",
     ),
     (
         facts.IdentityFailed(customer_ref="c1", check="k1", questions="documento", attempts_left=1),
-        "La titularidad no se pudo verificar: Número de documento. Intentos que quedan: 1.",
+        "La identidad no se pudo verificar: Número de documento. Intentos que quedan: 1.",
     ),
     (
         facts.IdentityClosed(customer_ref="c1", outcome="identity_failed"),
-        "Los datos del cliente quedaron cerrados en esta llamada: titularidad fallida (identity_failed).",
+        "Los datos del cliente quedaron cerrados en esta llamada porque la verificación falló.",
     ),
     (
         facts.IdentityRefused(customer_ref="c1", reason="blocked"),
-        "No se pudo hacer la verificación de titularidad: ese cliente ya no tenía intentos por hoy.",
+        "No se pudo verificar la identidad: ese cliente ya no tenía intentos por hoy.",
     ),
     (
         facts.IdentityReleased(customer_ref="c1", failures=2),
@@ -337,7 +337,7 @@ TOLD: list[tuple[AnyFact, str]] = [
     ),
     (
         facts.RecordingResumed(advisor="asesor1", recording="c.0-9"),
-        "La grabación siguió, en conversación con asesor1.",
+        "Se reanudó la grabación, en conversación con asesor1.",
     ),
     (
         facts.RecordingStored(recording="c.0-9", duration_ms=187_400, size=9, digest="d", channels=2),
@@ -378,11 +378,11 @@ TOLD: list[tuple[AnyFact, str]] = [
     ),
     (
         facts.RecordingLost(recording="c.0-9", reason="not_delivered"),
-        "No hay grabación: la pasarela telefónica nunca la entregó.",
+        "No hay grabación: la central telefónica no la entregó.",
     ),
     (
         facts.RecordingLost(recording="c.0-9", reason="not_recorded"),
-        "No hay grabación: la pasarela telefónica no pudo grabar, o no pudo seguir grabando.",
+        "No hay grabación: la central telefónica no pudo grabar, o no pudo seguir grabando.",
     ),
     (facts.SignedIn(user="ana"), "ana inició sesión."),
     (facts.SignInRefused(user="ana", reason="password"), "Se negó la entrada a ana: la contraseña no es la suya."),
@@ -409,7 +409,7 @@ TOLD: list[tuple[AnyFact, str]] = [
         "Se expidió el token de servicio a1 con permiso para: calls.read.",
     ),
     (facts.TokenRevoked(token="a1"), "Se revocó el token de servicio a1."),
-    (facts.SiteImported(digest="0123456789abcdef"), "Se cargó la configuración de la entidad (huella 0123456789ab)."),
+    (facts.SiteImported(digest="0123456789abcdef"), "Se cargó la configuración de la entidad."),
     (
         facts.TrafficRefused(line="bogota", source="203.0.113.9", reason="rate", calls=995, since_ms=1),
         "Se rechazaron 995 llamadas a «Línea Bogotá» del origen 203.0.113.9, que pasó los límites de llamadas por "
@@ -439,12 +439,15 @@ TOLD: list[tuple[AnyFact, str]] = [
     ),
     (
         facts.ProcessReplaced(role="api", gateway="", silent_since_ms=0),
-        "El proceso api no daba señales de vida: se detuvo y otro tomó su lugar.",
+        "El proceso api dejó de responder: se detuvo y otro lo reemplazó.",
     ),
-    (facts.GatewayLost(gateway="g1", calls=2), "Se perdió la pasarela g1; se cerraron sus llamadas abiertas: 2."),
+    (
+        facts.GatewayLost(gateway="g1", calls=2),
+        "La central telefónica dejó de responder; se cerraron sus llamadas abiertas: 2.",
+    ),
     (
         facts.StateRestored(epoch=2, journal_head="1-9", calls_closed=3),
-        "Se reconstruyó el estado a partir del registro (época 2); llamadas cerradas: 3.",
+        "Se reconstruyó el estado a partir del registro; llamadas cerradas: 3.",
     ),
     (facts.SignedIn(user="ana"), "ana inició sesión."),
     (
@@ -530,15 +533,15 @@ TOLD: list[tuple[AnyFact, str]] = [
     (facts.AttachmentOpened(attachment=MAIL, ticket="7"), "Se abrió el archivo 01234567 del radicado 7."),
     (
         facts.PeriodClosed(month="2026-10", definitions="0123456789abcdef"),
-        "Se cerró el mes de octubre de 2026: sus definiciones (huella 0123456789ab) quedan fijas.",
+        "Se cerró el mes de octubre de 2026: sus definiciones quedan fijas.",
     ),
     (
         SystemWatchBegan(system="telefonia", since_ms=1_795_672_800_000),
-        "Se vigila «Telefonía (pasarela de voz)» desde el jueves 26 de noviembre de 2026 a las 01:00:00.",
+        "Se vigila «Telefonía (central telefónica)» desde el jueves 26 de noviembre de 2026 a las 01:00:00.",
     ),
     (
         SystemUnwatched(system="otro", began_ms=1_795_672_800_000, ended_ms=1_795_672_860_000),
-        "Nadie vigiló «otro» del jueves 26 de noviembre de 2026 a las 01:00:00 "
+        "No hubo vigilancia de «otro» del jueves 26 de noviembre de 2026 a las 01:00:00 "
         "al jueves 26 de noviembre de 2026 a las 01:01:00.",
     ),
     (

@@ -49,15 +49,17 @@ def test_incident_reported_by_person_keeps_that_person_title() -> None:
         == "Lo reportó una persona como degradación de Enlaces del operador de telefonía."
     )
     incident = msgspec.structs.replace(OUTAGE, source="facts", kind="degraded", code="state_restored")
-    assert incident_title(incident, SITE, "").endswith("se perdió estado reciente y se restauró del diario")
+    assert incident_title(incident, SITE, "").endswith("se perdió estado reciente y se restauró del registro")
     assert "siguió en servicio" in describe_incident(incident, SITE)
 
 
 def test_gap_says_what_is_unknown_and_how_many_calls_it_affected() -> None:
     """A gap says what is unknown and how many calls it affected."""
     gap = Gap(id="g", kind="unwatched", subject="valkey", began_at=AT, ended_at=AT + timedelta(hours=1))
-    assert describe_gap(gap, SITE).startswith("Nadie vigiló «Enrutamiento (Valkey)»")
-    assert describe_unwatched(["A", "B", "C"]).startswith("Nadie vigiló «A», «B» y «C»: no se sabe si funcionaban.")
+    assert describe_gap(gap, SITE).startswith("No hubo vigilancia de «Enrutamiento (Valkey)»")
+    assert describe_unwatched(["A", "B", "C"]).startswith(
+        "No hubo vigilancia de «A», «B» y «C»: no se sabe si funcionaban."
+    )
     lost = msgspec.structs.replace(gap, kind="gateway_lost", subject="pyvoip-1", calls=1)
     assert "La pasarela pyvoip-1" in describe_gap(lost, SITE)
     assert describe_gap(lost, SITE).endswith("se cerró 1 llamada abierta.")

@@ -56,7 +56,7 @@ def test_every_message_about_a_ticket_has_a_name() -> None:
     ("state", "tries", "outcome"),
     [
         ("waiting", 0, "espera para salir"),
-        ("waiting", 2, "no ha podido salir todavía; se intenta otra vez"),
+        ("waiting", 2, "no ha salido todavía; se intenta otra vez"),
         ("handed", 1, "está saliendo"),
         ("sent", 1, "el servidor de correo lo recibió"),
         ("bounced", 1, "rebotó y no llegó"),

@@ -56,13 +56,13 @@ def test_petition_without_name_address_or_reasons_is_filed() -> None:
     """A petition without name, address or reasons is filed, and the page says that they were not given."""
     bare = receipt_texts(petitioner=Party())
     assert bare["Peticionario"] == ("Anónimo: no dio su nombre.", "No dio dirección para notificaciones.")
-    assert (bare["Razones"], bare["Documentos anexos"]) == (("Las que consten en el objeto.",), ("Ninguno.",))
+    assert (bare["Razones"], bare["Documentos anexos"]) == (("Las que están en el objeto.",), ("Ninguno.",))
 
 
 def test_a_voice_message_without_a_name_is_not_called_anonymous() -> None:
     """A voice message may contain the name in the recording, so it is not called anonymous."""
     (petitioner, *_) = receipt_texts(petitioner=Party(), channel="message")["Peticionario"]
-    assert petitioner == "Quien dejó el mensaje de voz; su nombre es el que conste en el objeto, si lo dijo."
+    assert petitioner == "Quien dejó el mensaje de voz. Si dijo su nombre, está en el objeto."
 
 
 def test_page_shows_both_people_with_document_and_address() -> None:
@@ -84,11 +84,11 @@ def test_page_shows_both_people_with_document_and_address() -> None:
 
 def test_an_answer_by_voice_is_part_of_it() -> None:
     """An answer by voice is part of the receipt, as the decree requires; orientation alone adds no item."""
-    assert receipt_texts(answer="Su crédito\nestá al día.")["Respuesta dada de palabra"] == (
+    assert receipt_texts(answer="Su crédito\nestá al día.")["Respuesta dada de manera verbal"] == (
         "Su crédito",
         "está al día.",
     )
-    assert "Respuesta dada de palabra" not in receipt_texts(answer=" ")
+    assert "Respuesta dada de manera verbal" not in receipt_texts(answer=" ")
 
 
 @pytest.mark.parametrize(

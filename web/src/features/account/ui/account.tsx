@@ -93,7 +93,7 @@ function PhoneSection({ registered, attends }: { registered: boolean; attends: b
               </dd>
             </div>
           </dl>
-          <p role="status">Escríbala ya en su teléfono: no se vuelve a mostrar, y la anterior dejó de servir.</p>
+          <p role="status">Escríbala ahora en su teléfono: no se muestra otra vez. La clave anterior dejó de servir.</p>
         </>
       ) : (
         <p className="quiet small">
@@ -137,7 +137,7 @@ function SessionsSection() {
       <table className="list">
         <thead>
           <tr>
-            <th scope="col">Empezó</th>
+            <th scope="col">Inicio</th>
             <th scope="col">Última actividad</th>
             <th scope="col">
               <span className="unseen">Cerrar</span>

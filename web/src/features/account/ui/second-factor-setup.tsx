@@ -33,7 +33,7 @@ export function SecondFactorSetup() {
         <div className={css.ways}>
           <QrCode uri={secret.data.uri} />
           <div>
-            <p className="small">¿No puede escanearlo? Escriba en la aplicación esta clave:</p>
+            <p className="small">¿No puede escanearlo? Escriba este código en la aplicación:</p>
             <p className={css.secret}>
               <code>{(secret.data.secret.match(/.{1,4}/g) ?? []).join(" ")}</code>
             </p>
@@ -85,7 +85,7 @@ function EnrolmentCodeForm({
     <form onSubmit={submit} className={css.fields}>
       <TextInput
         label="Código de activación"
-        description="El que le dio quien administra los usuarios, por ejemplo abcd-efgh-jkmn."
+        description="El que le dio el administrador de usuarios, por ejemplo abcd-efgh-jkmn."
         autoComplete="off"
         autoCapitalize="none"
         spellCheck={false}

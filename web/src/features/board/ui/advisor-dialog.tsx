@@ -42,10 +42,10 @@ export function AdvisorDialog({ advisor, close }: { advisor: Advisor; close: () 
             <p>¿Dejar a {advisor.name} fuera de turno? No recibirá llamadas hasta que vuelva a quedar disponible.</p>
             <div className={css.pair}>
               <Button variant="default" autoFocus onClick={() => confirm(false)}>
-                No, volver
+                Cancelar
               </Button>
               <Button color="ladrillo" loading={presence.isPending} onClick={off}>
-                Sí, fuera de turno
+                Dejar fuera de turno
               </Button>
             </div>
           </div>

@@ -22,7 +22,7 @@ export function OpenIncidents() {
   const { incident_kinds } = useLabels();
   if (open.length === 0) return null;
   return (
-    <ul className={css.trouble} aria-label="Incidentes que siguen">
+    <ul className={css.trouble} aria-label="Incidentes abiertos">
       {open.slice(0, MAX_SHOWN).map((each) => (
         <li key={each.id} data-outage={each.kind === "outage" || undefined}>
           <strong>
@@ -36,8 +36,8 @@ export function OpenIncidents() {
         <li>
           <Link to="/incidentes">
             {open.length - MAX_SHOWN === 1
-              ? "Sigue otro incidente"
-              : `Siguen otros ${open.length - MAX_SHOWN} incidentes`}
+              ? "Hay otro incidente abierto"
+              : `Hay otros ${open.length - MAX_SHOWN} incidentes abiertos`}
           </Link>
         </li>
       )}

@@ -9,6 +9,7 @@ import { accountQuery, useCallHistory } from "../../../api/queries";
 import type { CallFact } from "../../../api/types";
 import { timeOfDayWithSeconds, weekdayAndDate, duration, momentPhrase } from "../../../formats";
 import { Failure, Loading } from "../../../components/load-states";
+import { TechnicalDetails } from "../../../components/technical-details";
 import { navigate } from "../../../router";
 import { actorLabel, outcomeLabel, useLabels, useLineName } from "../../../labels";
 import { ObservationDialog } from "../../oversight/ui/observation-dialog";
@@ -19,7 +20,6 @@ export function CallHistory({ id }: { id: string }) {
   const labels = useLabels();
   const lineName = useLineName();
   const { data, error, refetch } = useCallHistory(id);
-  const [technical, setTechnical] = useState(false);
   return (
     <aside className={`panel ${css.story}`} aria-labelledby="historia">
       <header>
@@ -49,24 +49,21 @@ export function CallHistory({ id }: { id: string }) {
           <Recordings recordings={data.recordings} />
           <ol className={css.timeline}>
             {data.timeline.map((fact) => (
-              <CallFactItem key={fact.id} fact={fact} technical={technical} />
+              <CallFactItem key={fact.id} fact={fact} />
             ))}
           </ol>
-          <p className="small">
-            <label>
-              <input
-                type="checkbox"
-                checked={technical}
-                onChange={(event) => setTechnical(event.currentTarget.checked)}
-              />{" "}
-              Detalles técnicos
-            </label>
-          </p>
-          {technical && (
-            <p className="quiet small">
+          <TechnicalDetails about="la llamada">
+            <p>
               Llamada <span className="num">{data.id}</span>
             </p>
-          )}
+            <ol className={css.ids}>
+              {data.timeline.map((fact) => (
+                <li key={fact.id} className="num">
+                  {timeOfDayWithSeconds(fact.at)} · {String(fact.fact.type ?? "")} · {fact.id} · {fact.actor}
+                </li>
+              ))}
+            </ol>
+          </TechnicalDetails>
           <ObserveButton
             call={data.id}
             what={`Llamada de ${lineName(data.line)}, ${weekdayAndDate(data.arrived_at)}, ${timeOfDayWithSeconds(data.arrived_at)}`}
@@ -105,7 +102,7 @@ const FACT_STATES: Record<string, string> = {
   CallEnded: "wrap_up",
 };
 
-function CallFactItem({ fact, technical }: { fact: CallFact; technical: boolean }) {
+function CallFactItem({ fact }: { fact: CallFact }) {
   const labels = useLabels();
   const type = String(fact.fact.type ?? "");
   return (
@@ -118,11 +115,6 @@ function CallFactItem({ fact, technical }: { fact: CallFact; technical: boolean 
       <p className="quiet small">
         {fact.actor_name ? `Por ${fact.actor_name}` : `Por ${actorLabel(labels, fact.actor)}`}
       </p>
-      {technical && (
-        <p className="quiet small num">
-          {type} · {fact.id} · {fact.actor}
-        </p>
-      )}
     </li>
   );
 }

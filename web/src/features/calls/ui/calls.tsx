@@ -30,7 +30,7 @@ export default function CallsScreen({ id }: { id: string }) {
         ) : !data ? (
           <Loading label="Leyendo las llamadas…" />
         ) : data.calls.length === 0 ? (
-          <Empty title="Ninguna llamada es así">Cambie la línea o el resultado, o actualice en un momento.</Empty>
+          <Empty title="Ninguna llamada cumple los filtros">Cambie la línea o el resultado, o actualice en un momento.</Empty>
         ) : (
           <CallTable calls={data.calls} chosen={id} />
         )}
@@ -53,7 +53,7 @@ export default function CallsScreen({ id }: { id: string }) {
         <CallHistory id={id} />
       ) : (
         <aside className={css.hint}>
-          <Empty title="Elija una llamada">Aquí se lee su historia, hecho por hecho.</Empty>
+          <Empty title="Elija una llamada">Aquí verá su historia, paso a paso.</Empty>
         </aside>
       )}
     </div>

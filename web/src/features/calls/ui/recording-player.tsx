@@ -51,7 +51,7 @@ export function AudioPlayer({
       />
       {failed && (
         <p role="alert" className={css.failed}>
-          No se pudo oír la grabación. Inténtelo otra vez; si sigue igual, avise a quien administra el sistema.
+          No se pudo reproducir la grabación. Inténtelo de nuevo; si se repite, avise al administrador del sistema.
         </p>
       )}
     </>

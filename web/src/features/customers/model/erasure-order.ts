@@ -21,7 +21,7 @@ export function orderErrors({ act, reason, confirmation }: ErasureOrder): OrderE
   const wrongs: OrderErrors = {};
   if (!ACT_PATTERN.test(act.trim()))
     wrongs.act = "Cite el acto con su clase, número y fecha: «Resolución 123 de 2026».";
-  if (reason.trim().length < 5) wrongs.reason = "Escriba por qué procede: es lo que se podrá revisar después.";
+  if (reason.trim().length < 5) wrongs.reason = "Escriba la razón: queda guardada para revisarla después.";
   if (confirmation.trim() !== CONFIRMATION) wrongs.confirmation = `Escriba ${CONFIRMATION}, en mayúsculas.`;
   return wrongs;
 }

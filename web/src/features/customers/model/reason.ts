@@ -3,4 +3,4 @@ const MIN_REASON_LENGTH = 5;
 
 /** Return the error of a reason; empty if it is valid. */
 export const reasonError = (reason: string): string =>
-  reason.trim().length < MIN_REASON_LENGTH ? "Escriba por qué: es lo que se podrá revisar después." : "";
+  reason.trim().length < MIN_REASON_LENGTH ? "Escriba la razón: queda guardada para revisarla después." : "";

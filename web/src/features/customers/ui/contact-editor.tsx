@@ -84,7 +84,7 @@ export function ContactEditor({ customer, call, done }: { customer: Customer; ca
         {customer.name}
       </h3>
       {editing.version !== customer.version || clash.length ? null : (
-        <p className="quiet small">Queda escrito qué decía antes, quién lo cambió y en qué llamada.</p>
+        <p className="quiet small">Se guardan el dato anterior, quién lo cambió y en qué llamada.</p>
       )}
       <ContactRows
         label="Teléfono"

@@ -8,6 +8,7 @@ import { formatPhone, CONTACT_FIELDS, contactLabel, type ContactField } from "..
 import { type Municipality, municipalityName } from "../model/municipalities";
 import { longDateOfDay, momentPhrase } from "../../../formats";
 import { Failure, Loading } from "../../../components/load-states";
+import { TechnicalDetails } from "../../../components/technical-details";
 import { focusIfLost } from "../../../components/focus";
 import { actorLabel, labelOf, useLabels } from "../../../labels";
 import { ContactEditor } from "./contact-editor";
@@ -36,9 +37,12 @@ export function CustomerData({
   if (!data) return <Loading label="Trayendo sus datos…" />;
   if (data.erased_by)
     return (
-      <p>
-        <strong>{data.name}</strong> <span className="quiet num">cliente {data.number}</span>
-      </p>
+      <div className={css.stack}>
+        <p>
+          <strong>{data.name}</strong>
+        </p>
+        <CustomerNumber number={data.number} />
+      </div>
     );
   if (changes) return <ContactEditor customer={data} call={call} done={() => setChanges(false)} />;
   return (
@@ -56,8 +60,6 @@ export function CustomerData({
         </Button>
       </header>
       <dl className={css.data}>
-        <dt>Cliente n.º</dt>
-        <dd className="num">{data.number}</dd>
         <dt>Teléfonos</dt>
         <dd className="num">{data.phones.map(formatPhone).join(" · ") || "ninguno"}</dd>
         <dt>Correos</dt>
@@ -82,6 +84,7 @@ export function CustomerData({
       </dl>
       <CustomerTickets customer={id} open={openStatus} />
       <ChangeHistory id={id} call={call} />
+      <CustomerNumber number={data.number} />
     </div>
   );
 }
@@ -106,11 +109,20 @@ function CustomerTies({ customer }: { customer: Customer }) {
   );
 }
 
+/** The number by which files and the command line name the customer. */
+function CustomerNumber({ number }: { number: number }) {
+  return (
+    <TechnicalDetails about="el cliente">
+      Número de cliente: <span className="num">{number}</span>
+    </TechnicalDetails>
+  );
+}
+
 function ChangeHistory({ id, call }: { id: string; call: string }) {
   const [open, setOpen] = useState(false);
   return (
     <details className={css.more} onToggle={(event) => setOpen(event.currentTarget.open)}>
-      <summary>Lo que se ha cambiado</summary>
+      <summary>Historial de cambios</summary>
       {open && <ChangeList id={id} call={call} />}
     </details>
   );
@@ -122,7 +134,7 @@ function ChangeList({ id, call }: { id: string; call: string }) {
   const places = useMunicipalities().data?.municipalities ?? [];
   if (error) return <Failure error={error} retry={() => void refetch()} title="No se pudo leer la historia." />;
   if (!data) return <Loading label="Leyendo la historia…" />;
-  if (!data.changes.length) return <p className="quiet">Nada se ha cambiado desde que se registró.</p>;
+  if (!data.changes.length) return <p className="quiet">No hay cambios desde su registro.</p>;
   return (
     <ol className={css.changes}>
       {data.changes.map((change) => (

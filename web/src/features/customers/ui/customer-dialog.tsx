@@ -62,9 +62,9 @@ function CustomerStep({ intro, always, children }: Pick<CustomerDialogProps, "in
 
 /** The name and documents of a customer's record. */
 export function RecordHeader({
-  record: { name, document_kind, document, number },
+  record: { name, document_kind, document },
 }: {
-  record: Pick<CustomerMatch, "name" | "document_kind" | "document" | "number">;
+  record: Pick<CustomerMatch, "name" | "document_kind" | "document">;
 }) {
   return (
     <p className={css.who}>
@@ -72,8 +72,7 @@ export function RecordHeader({
       <span className="num quiet">
         {document_kind} {document}
       </span>
-      <span className="num quiet">cliente {number}</span>
-    </p>
+      </p>
   );
 }
 

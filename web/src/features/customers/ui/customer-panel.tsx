@@ -23,8 +23,8 @@ export default function CustomerPanel({ call, pop, openStatus }: CustomerPanelPr
   }, [data]);
   const resultRef = useResultAnnouncement(resultSentence(identity));
   if (error && !data)
-    return <Failure error={error} retry={() => void refetch()} title="No se pudo leer cómo va la verificación." />;
-  if (!data) return <Loading label="Mirando cómo va la verificación…" />;
+    return <Failure error={error} retry={() => void refetch()} title="No se pudo leer la verificación." />;
+  if (!data) return <Loading label="Leyendo la verificación…" />;
   if (identity.phase === "passed")
     return (
       <>

@@ -68,7 +68,7 @@ export function CustomerSearch({
         (query.data.length ? (
           <SearchResults list={list} customers={query.data} actionLabel={actionLabel} busy={busy} onSelect={onSelect} />
         ) : (
-          <p role="status">Nadie con ese dato. Revise cómo se escribe{emptyHint && `; ${emptyHint}`}.</p>
+          <p role="status">No se encontró ningún cliente con ese dato. Revise que esté bien escrito{emptyHint && `; ${emptyHint}`}.</p>
         ))}
     </form>
   );
@@ -106,7 +106,6 @@ function SearchResults({ list, customers, actionLabel, busy, onSelect }: SearchR
             <span className="num quiet">
               {each.document_kind} {each.document}
             </span>
-            <span className="num quiet">cliente {each.number}</span>
           </button>
         </li>
       ))}

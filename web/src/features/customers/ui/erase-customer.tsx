@@ -30,7 +30,7 @@ export function EraseCustomer() {
       always
       permission="customer.erase"
       title="Suprimir datos"
-      intro="Para quien pidió que se supriman sus datos personales (Ley 1581 de 2012) y ya tiene radicado y decisión. Busque a la persona."
+      intro="Para suprimir los datos personales de quien lo pidió (Ley 1581 de 2012). La solicitud debe tener radicado y decisión. Busque a la persona."
     >
       {(customer, another) => <ErasureSteps key={customer.id} customer={customer} another={another} />}
     </CustomerDialog>
@@ -97,7 +97,7 @@ function RequestForm({ request, error, ask, another }: RequestFormProps) {
       <TextInput
         ref={field}
         label="Radicado de su solicitud"
-        description="El reclamo o la consulta de datos personales en que lo pidió."
+        description="El del reclamo o la consulta de datos personales en que lo pidió."
         placeholder="2026-000001-3"
         value={number}
         maxLength={20}
@@ -112,7 +112,7 @@ function RequestForm({ request, error, ask, another }: RequestFormProps) {
       {error ? <Failure error={error} title="No se puede suprimir con ese radicado." /> : null}
       <p className={css.acts}>
         <Button variant="subtle" onClick={another}>
-          Otra persona
+          Buscar otra persona
         </Button>
         <Button type="submit">Ver qué se suprimiría</Button>
       </p>
@@ -141,7 +141,7 @@ function PlanStep({ plan, busy, creditStatus, onCreditStatus, back, go }: PlanSt
   return (
     <section className={css.dialog} aria-labelledby="plan" aria-busy={busy}>
       <h3 id="plan" ref={heading} tabIndex={-1}>
-        Qué pasaría
+        Efecto de la supresión
       </h3>
       {needsCreditStatus(plan) && (
         <fieldset className={css.choice}>
@@ -163,7 +163,7 @@ function PlanStep({ plan, busy, creditStatus, onCreditStatus, back, go }: PlanSt
       <ErasureLists plan={plan} />
       <p className={css.acts}>
         <Button variant="subtle" onClick={back}>
-          Otro radicado
+          Usar otro radicado
         </Button>
         <Button onClick={go} disabled={busy}>
           Seguir
@@ -251,7 +251,7 @@ function ErasureConfirmation({ busy, error, back, send }: ErasureConfirmationPro
         {...field("act")}
       />
       <Textarea
-        label="Por qué procede"
+        label="Razón"
         description="Queda guardado y cifrado."
         autosize
         minRows={2}
@@ -287,13 +287,13 @@ function ErasureResult({ told, another }: { told: ErasurePlan; another: () => vo
       <p ref={said} tabIndex={-1} role="status" className={css.told} data-well>
         <strong>{told.repeated ? "Ya se había hecho." : "Suprimidos."}</strong>{" "}
         {told.repeated
-          ? `Fue por: ${told.act}. Hoy no queda nada más que se pueda suprimir.`
-          : "Esto sirve para responder al titular:"}
+          ? `Acto: ${told.act}. Hoy no hay más datos que se puedan suprimir.`
+          : "Texto para responder al titular:"}
       </p>
       <blockquote className={css.answer}>{told.answer}</blockquote>
       <p className={css.acts}>
         <Button variant="subtle" onClick={another}>
-          Otra persona
+          Buscar otra persona
         </Button>
         <Button variant="default" onClick={copy}>
           Copiar

@@ -90,11 +90,10 @@ function VerificationClosed({ words, busy, again }: { words: string; busy: boole
     <div className={css.verdict} role="alert">
       <p>
         <strong>{words ? "No se puede verificar." : "No coincide; no quedan intentos."}</strong>{" "}
-        {words || "Los datos de ese cliente quedan cerrados en esta llamada."}
+        {words || "Ya no puede ver los datos de ese cliente en esta llamada."}
       </p>
       <p>
-        La petición sí se puede radicar: la ley no deja negar ninguna. Dé información general, escriba lo que pide y
-        radíquelo.
+        Puede radicar la petición: la ley no permite rechazarla. Dé información general, escriba la petición y radíquela.
       </p>
       {again && (
         <p className={css.freed}>
@@ -159,9 +158,9 @@ function IdentityQuestions({ call, identity, dispatch }: Omit<IdentityVerificati
         />
       )}
       <div className={css.acts}>
-        <p className="quiet small">No importan las tildes. Si no sabe, «no sabe».</p>
+        <p className="quiet small">Escriba con o sin tildes. Si la persona no sabe, escriba «no sabe».</p>
         <Button variant="subtle" onClick={() => dispatch({ type: "another" })}>
-          Otro cliente
+          Buscar otro cliente
         </Button>
         <Button type="submit" loading={judge.isPending} disabled={!live}>
           Comprobar <kbd>Enter</kbd>

@@ -172,7 +172,7 @@ function AnswerTable({ answer }: { answer: LookupAnswer }) {
       </div>
       {hides && (
         <Button size="compact-sm" variant="subtle" onClick={() => setShown(!shown)}>
-          {shown ? "Cubrir datos" : "Mostrar datos cubiertos"}
+          {shown ? "Ocultar datos" : "Mostrar datos ocultos"}
         </Button>
       )}
     </>

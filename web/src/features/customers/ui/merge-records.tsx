@@ -98,7 +98,7 @@ function MergeSteps({ first, second, other, again }: MergeStepsProps) {
         <Failure error={error} retry={() => void refetch()} title="No se pudieron leer los dos registros." />
         <p className={css.acts}>
           <Button variant="subtle" onClick={other}>
-            Otro registro
+            Buscar otro registro
           </Button>
         </p>
       </>
@@ -172,7 +172,10 @@ function Comparison({ preview, records, kept, keep, changed, busy, other, go }: 
                 <label>
                   <input type="radio" name="kept" checked={record.id === kept} onChange={() => keep(record.id)} />{" "}
                   <span>
-                    Queda el cliente <span className="num">{record.number}</span>
+                    Queda el registro de{" "}
+                    <span className="num">
+                      {record.document_kind} {record.document}
+                    </span>
                   </span>
                 </label>
               </th>
@@ -195,7 +198,7 @@ function Comparison({ preview, records, kept, keep, changed, busy, other, go }: 
       <DoubtList preview={preview} />
       <p className={css.acts}>
         <Button variant="subtle" onClick={other}>
-          Otro registro
+          Buscar otro registro
         </Button>
         <Button type="submit" disabled={busy}>
           Son la misma persona: seguir
@@ -254,7 +257,7 @@ function MergeConfirmation({ preview, draft, busy, error, send, back }: MergeCon
     <ReasonForm
       submitLabel="Unir registros"
       failureTitle="No se unieron."
-      label="Cómo se supo que son la misma persona"
+      label="Prueba de que son la misma persona"
       description=""
       draft={draft}
       busy={busy}
@@ -263,11 +266,10 @@ function MergeConfirmation({ preview, draft, busy, error, send, back }: MergeCon
       cancelAction={["Volver", back]}
     >
       <section className={css.told} aria-labelledby="que-pasa">
-        <h3 id="que-pasa">Qué va a pasar</h3>
+        <h3 id="que-pasa">Efecto de la unión</h3>
         <ul className={css.points}>
           <li>
-            Queda <strong>{kept.name}</strong>, {kept.document.text}, cliente <span className="num">{kept.number}</span>
-            : su nombre y su documento no cambian.
+            Queda <strong>{kept.name}</strong>, {kept.document.text}: su nombre y su documento no cambian.
           </li>
           <li>
             {gain ? (
@@ -275,12 +277,11 @@ function MergeConfirmation({ preview, draft, busy, error, send, back }: MergeCon
                 Recibe del otro: <strong>{gain}</strong>.
               </>
             ) : (
-              "No recibe nada que no tuviera."
+              "No recibe datos nuevos."
             )}
           </li>
           <li>
-            El cliente <span className="num">{gone.number}</span> ({gone.name}, {gone.document.text}) deja de aparecer
-            en las búsquedas. No se borra: su historial, sus llamadas y sus verificaciones se conservan.
+            El registro de {gone.name}, {gone.document.text}, deja de aparecer en las búsquedas. No se borra: su historial, sus llamadas y sus verificaciones se conservan.
           </li>
           <li>Si resulta que son dos personas, se deshace en «Separar registros».</li>
         </ul>
@@ -293,13 +294,12 @@ function MergeOutcome({
   kept,
   again,
 }: {
-  kept: { name: string; number: number; document: { text: string } };
+  kept: { name: string; document: { text: string } };
   again: () => void;
 }) {
   return (
     <ResultNotice success nextAction={["Unir otros", again]}>
-      <strong>Unidos.</strong> Queda {kept.name}, {kept.document.text}, cliente{" "}
-      <span className="num">{kept.number}</span>, con lo de los dos. Si fue un error, deshágalo en «Separar registros».
+      <strong>Unidos.</strong> Queda {kept.name}, {kept.document.text}, con los datos de los dos. Si fue un error, deshágalo en «Separar registros».
     </ResultNotice>
   );
 }

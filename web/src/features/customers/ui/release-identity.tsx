@@ -36,7 +36,7 @@ function ReleaseForm({ customer, another }: { customer: CustomerMatch; another: 
     <>
       <RecordHeader record={customer} />
       {release.isSuccess || nothing ? (
-        <ResultNotice success={release.isSuccess} nextAction={["Otro cliente", another]}>
+        <ResultNotice success={release.isSuccess} nextAction={["Buscar otro cliente", another]}>
           {release.isSuccess ? (
             <>
               <strong>Liberado.</strong> Ya se le pueden hacer las preguntas otra vez, también en la llamada que está en
@@ -52,13 +52,13 @@ function ReleaseForm({ customer, another }: { customer: CustomerMatch; another: 
         <ReasonForm
           submitLabel="Liberar"
           failureTitle="No se liberó."
-          label="Por qué se libera"
+          label="Razón"
           description="Cómo confirmó que es el titular. "
           disabled={!live}
           busy={release.isPending}
           error={release.error}
           onSubmit={send}
-          cancelAction={["Otro cliente", another]}
+          cancelAction={["Buscar otro cliente", another]}
         />
       )}
     </>

@@ -59,7 +59,7 @@ function MergedRecords({ customer, another }: { customer: CustomerMatch; another
       )}
       <p className={css.acts}>
         <Button variant="subtle" onClick={another}>
-          Otro cliente
+          Buscar otro cliente
         </Button>
       </p>
     </>
@@ -82,7 +82,7 @@ function MergedRecordItem({ customer, version, merge, done }: MergedRecordProps)
         {merge.merged_at ? (
           <>
             Se unió {momentPhrase(merge.merged_at, serverClock.now())}; trajo{" "}
-            {countPhrase(merge.tickets ?? 0, "ticket", "tickets")}.{merge.reason && <> Por qué: «{merge.reason}»</>}
+            {countPhrase(merge.tickets ?? 0, "ticket", "tickets")}.{merge.reason && <> Razón: «{merge.reason}»</>}
           </>
         ) : (
           "Se unió en una versión anterior del sistema."
@@ -119,7 +119,7 @@ function UnmergeForm({ customer, version, merge, done, leave }: MergedRecordProp
     <ReasonForm
       submitLabel="Separar"
       failureTitle="No se separaron."
-      label="Cómo se supo que son dos personas"
+      label="Prueba de que son dos personas"
       description=""
       color="ladrillo"
       busy={separate.isPending}

@@ -109,7 +109,7 @@ function RecordingControls({ call, act }: { call: Call; act: () => void }) {
         icon={isRecordingPaused(call) ? <PlayIcon /> : <HoldIcon />}
         act={act}
       >
-        {isRecordingPaused(call) ? "Seguir grabando" : "Pausar grabación"}
+        {isRecordingPaused(call) ? "Reanudar grabación" : "Pausar grabación"}
       </ControlButton>
     </div>
   );

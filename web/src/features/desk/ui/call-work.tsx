@@ -73,8 +73,8 @@ export function CallWork({ call, advisor, onDispositionStored }: CallWorkProps) 
         <>
           <Textarea
             id="texto"
-            label="Qué pide quien llama"
-            description="Con sus palabras. Es el texto del ticket; si no hace falta ticket, déjelo vacío."
+            label="Petición de quien llama"
+            description="Con las palabras de la persona. Es el texto del ticket; si no hace falta un ticket, déjelo vacío."
             size="md"
             classNames={{ root: css.text, wrapper: css.textWrapper, input: css.textInput }}
             value={form.text}
@@ -199,10 +199,10 @@ function DraftConflict({
       <p>En otra ventana se escribió: «{words || "nada"}»</p>
       <div>
         <Button size="compact-sm" variant="default" onClick={() => settle(field, true)}>
-          Usar eso
+          Usar ese texto
         </Button>
         <Button size="compact-sm" variant="subtle" onClick={() => settle(field, false)}>
-          Conservar lo de aquí
+          Conservar este texto
         </Button>
       </div>
     </div>
@@ -231,7 +231,7 @@ function useFocusRecovery(id: string, can: boolean): void {
   }, [id, can]);
 }
 
-const NEXT_STATE_LABELS: Record<string, string> = { paused: "pasar a pausa", offline: "salir de turno" };
+const NEXT_STATE_LABELS: Record<string, string> = { paused: "pasar a pausa", offline: "quedar fuera de turno" };
 
 function WorkActions({ call, advisor, late, form, action, busy, go, another }: WorkActionsProps) {
   const live = useIsLive();
@@ -241,10 +241,10 @@ function WorkActions({ call, advisor, late, form, action, busy, go, another }: W
   useFocusRecovery("principal", ending && !filing && live && !busy);
   return (
     <footer className={css.steps}>
-      {!live && <p className={css.refused}>Sin conexión: siga escribiendo. Este botón vuelve con el servidor.</p>}
+      {!live && <p className={css.refused}>Sin conexión: puede seguir escribiendo. Este botón se activa cuando vuelva la conexión.</p>}
       {form.ticket && (
         <Button size="md" variant="default" onClick={another}>
-          Otro ticket
+          Radicar otro ticket
         </Button>
       )}
       {ending && filing && (

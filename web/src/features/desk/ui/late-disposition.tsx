@@ -81,7 +81,7 @@ function TopicOnlyForm({ call, done }: { call: OwnCall; done: () => void }) {
       <TopicSelect
         typology={typology.data}
         value={choice}
-        error={tried && !whole ? "Elija de qué se trató la llamada." : undefined}
+        error={tried && !whole ? "Elija la tipificación de la llamada." : undefined}
         onChange={choose}
       />
       <Textarea

@@ -58,7 +58,7 @@ function PendingNotice({ count, open }: { count: number; open: () => void }) {
     <div className={css.due} role="status">
       <p>
         <strong>{countPhrase(count, "llamada terminó", "llamadas terminaron")} sin tipificar.</strong>{" "}
-        {count === 1 ? "Queda" : "Quedan"} aquí hasta que usted diga de qué se {count === 1 ? "trató" : "trataron"}.
+        {count === 1 ? "Queda aquí hasta que usted la tipifique." : "Quedan aquí hasta que usted las tipifique."}
       </p>
       <Button size="compact-md" onClick={open}>
         Tipificar <kbd>{SHORTCUTS.ticket.label}</kbd>

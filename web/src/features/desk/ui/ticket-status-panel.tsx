@@ -104,8 +104,8 @@ function StatusQuestion({ call, number, document: said, change, ask, send }: Sta
     form.current?.querySelectorAll("input")[1]?.focus();
   };
   if (terms.error && !terms.data)
-    return <Failure error={terms.error} retry={() => void terms.refetch()} title="No se pudo saber qué se pide." />;
-  if (!terms.data) return <Loading label="Mirando qué pide la entidad…" />;
+    return <Failure error={terms.error} retry={() => void terms.refetch()} title="No se pudieron leer los requisitos." />;
+  if (!terms.data) return <Loading label="Leyendo los requisitos…" />;
   return (
     <form ref={form} className={css.stack} onSubmit={submit} aria-label="Consultar un radicado" noValidate>
       <div className={css.asked} data-alone={!asksDocument || undefined}>
@@ -124,7 +124,7 @@ function StatusQuestion({ call, number, document: said, change, ask, send }: Sta
         />
         {asksDocument && (
           <TextInput
-            label="Documento de quien pide"
+            label="Documento del peticionario"
             value={said}
             maxLength={60}
             autoComplete="off"
@@ -164,7 +164,7 @@ function NoMatch({ left }: { left: number }) {
       </p>
       {!left && (
         <p>
-          Si es cliente, verifique su titularidad (<kbd>Alt I</kbd>): sus radicados salen en «Cliente». Si no, puede
+          Si es cliente, verifique su identidad (<kbd>Alt I</kbd>): sus radicados salen en «Cliente». Si no, puede
           preguntar por escrito.
         </p>
       )}
@@ -185,13 +185,13 @@ function StatusAnswer({ status, again }: { status: TicketStatus; again: () => vo
           {status.number}
         </h3>
         <Button data-first size="compact-md" variant="default" onClick={again}>
-          Otro radicado
+          Consultar otro radicado
         </Button>
       </header>
       <TicketStatusSummary status={status} />
       {!status.whole && (
         <p className="quiet small">
-          De una petición sin documento se dicen solo el estado y el último día: nadie puede probar que es suya.
+          La petición no tiene documento: diga solo el estado y el último día, porque nadie puede probar que es suya.
         </p>
       )}
     </div>

@@ -19,8 +19,8 @@ import css from "./inbox.module.css";
 
 const SCAN_LABELS: Record<Attachment["state"], string> = {
   open: "",
-  waiting: " · el antivirus aún no lo examina",
-  withheld: " · lo retuvo el antivirus: no puede ir",
+  waiting: " · falta examinarlo con el antivirus",
+  withheld: " · retenido por el antivirus: no se puede enviar",
 };
 const checkboxId = (file: string): string => `paso-archivo-${file}`;
 export const FILES_GROUP_ID = "paso-archivos";
@@ -109,7 +109,7 @@ export function AnswerFiles({ number, selection, tried, sends, dispatch }: Answe
       onDragLeave={() => setOver(false)}
       onKeyDown={preventEnterSubmit}
     >
-      <legend>Archivos que van con la respuesta</legend>
+      <legend>Archivos de la respuesta</legend>
       {all.length > 0 && (
         <ul>
           {all.map((file) => (

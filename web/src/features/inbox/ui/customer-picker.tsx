@@ -43,7 +43,7 @@ export function PickedCustomer({ id, dispatch }: { id: string; dispatch: StepDis
       {customer && (
         <span className="num quiet">
           {" "}
-          {customer.document_kind} {customer.document} · cliente {customer.number}
+          {customer.document_kind} {customer.document}
         </span>
       )}{" "}
       <Button
@@ -51,7 +51,7 @@ export function PickedCustomer({ id, dispatch }: { id: string; dispatch: StepDis
         size="compact-sm"
         onClick={() => dispatch({ type: "typed", field: "customer_id", value: "" })}
       >
-        Otro
+        Cambiar cliente
       </Button>
     </p>
   );

@@ -13,15 +13,14 @@ export function FollowedTicket({ ticket }: { ticket: TicketDetail }) {
       <section aria-labelledby="pide" className={css.part}>
         <h3 id="pide">{[ticket.kind_name, ticket.theme_name, ticket.subtheme_name].filter(Boolean).join(" · ")}</h3>
         {error ? (
-          <Failure error={error} retry={() => void refetch()} title="No se pudo leer cómo va." />
+          <Failure error={error} retry={() => void refetch()} title="No se pudo leer el estado del ticket." />
         ) : !data ? (
-          <Loading label="Leyendo cómo va…" />
+          <Loading label="Leyendo el estado…" />
         ) : (
           <TicketStatusSummary status={data} />
         )}
         <p className="quiet small">
-          El texto, los datos de quien pide y la historia se abren en una llamada en la que usted verifique su
-          titularidad.
+          Para abrir el texto, los datos del peticionario y la historia, verifique en una llamada la identidad del cliente.
         </p>
       </section>
       {ticket.steps.length > 0 && <StepPanel ticket={ticket} />}

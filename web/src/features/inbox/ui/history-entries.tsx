@@ -38,7 +38,7 @@ export function HistoryEntryItem({ number, entry }: { number: string; entry: His
         <strong>{entry.who_name || entry.who}</strong> {entryLabel(labels, entry)}{" "}
         <span className="quiet small">
           {momentPhrase(entry.at, serverClock.now())}
-          {entry.round > 1 && ` · vuelta ${entry.round}`}
+          {entry.round > 1 && ` · ronda ${entry.round}`}
         </span>
       </p>
       {entry.told && <p className="small">{entry.told}</p>}

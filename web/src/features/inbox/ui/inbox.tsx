@@ -89,7 +89,7 @@ export default function InboxScreen({ number }: { number: string }) {
 function BoxTabs({ boxes, box, choose }: { boxes: Box[]; box: Box; choose: (box: Box) => void }) {
   const { inboxes } = useLabels();
   return (
-    <div className={css.which} role="group" aria-label="Qué bandeja ver">
+    <div className={css.which} role="group" aria-label="Bandejas">
       {boxes.map((each) => (
         <UnstyledButton key={each} aria-pressed={each === box} onClick={() => choose(each)}>
           {inboxes[each]}

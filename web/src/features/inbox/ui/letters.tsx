@@ -106,10 +106,10 @@ function DispatchForm({ number, letter }: { number: string; letter: string }) {
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (carrier.trim() && guide.trim() && !news.isPending)
-      news.mutate({ letter, carrier, guide }, { onSuccess: () => announce("Quedó anotado que la carta salió.") });
+      news.mutate({ letter, carrier, guide }, { onSuccess: () => announce("Salida registrada.") });
   };
   return (
-    <form className={css.letter} onSubmit={submit} aria-label="Anotar que la carta salió" noValidate>
+    <form className={css.letter} onSubmit={submit} aria-label="Registrar la salida de la carta" noValidate>
       <TextInput
         size="xs"
         label="Empresa de mensajería"
@@ -126,7 +126,7 @@ function DispatchForm({ number, letter }: { number: string; letter: string }) {
         onChange={(event) => setGuide(event.currentTarget.value)}
       />
       <Button type="submit" size="xs" loading={news.isPending} disabled={!carrier.trim() || !guide.trim()}>
-        Salió
+        Registrar salida
       </Button>
       {news.error ? <Failure error={news.error} /> : null}
     </form>
@@ -140,25 +140,25 @@ function DeliveryProofForm({ number, letter }: { number: string; letter: string 
     if (receipt.trim() && !news.isPending)
       news.mutate(
         { letter, delivered, receipt },
-        { onSuccess: () => announce(delivered ? "Entrega anotada." : "Devolución anotada.") },
+        { onSuccess: () => announce(delivered ? "Entrega registrada." : "Devolución registrada.") },
       );
   };
   return (
     <form
       className={css.letter}
       onSubmit={(event) => event.preventDefault()}
-      aria-label="Anotar la prueba de entrega"
+      aria-label="Registrar la prueba de entrega"
       noValidate
     >
       <TextInput
         size="xs"
-        label="Quién la recibió, o por qué volvió"
+        label="Nombre de quien la recibió, o motivo de la devolución"
         value={receipt}
         maxLength={200}
         onChange={(event) => setReceipt(event.currentTarget.value)}
       />
       <Button size="xs" loading={news.isPending} disabled={!receipt.trim()} onClick={() => tell(true)}>
-        Entregada
+        Registrar entrega
       </Button>
       <Button
         size="xs"
@@ -167,7 +167,7 @@ function DeliveryProofForm({ number, letter }: { number: string; letter: string 
         disabled={!receipt.trim()}
         onClick={() => tell(false)}
       >
-        Volvió
+        Registrar devolución
       </Button>
       {news.error ? <Failure error={news.error} /> : null}
     </form>

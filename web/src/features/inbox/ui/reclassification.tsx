@@ -25,7 +25,7 @@ export function Reclassification({ ticket, typology, preview, doing, dispatch }:
     <>
       <TopicSelect
         id="paso-topic"
-        label="De qué se trata"
+        label="Tipología"
         meaning={topic ? " " : undefined}
         typology={typology}
         value={topic}
@@ -34,7 +34,7 @@ export function Reclassification({ ticket, typology, preview, doing, dispatch }:
       />
       <div role="status">
         {!topic ? null : preview.error ? (
-          <Failure error={preview.error} title="Esa tipología no se puede poner." />
+          <Failure error={preview.error} title="No se puede usar esa tipología." />
         ) : !shownPreview ? (
           <Loading label="Contando el término…" />
         ) : (
@@ -44,7 +44,7 @@ export function Reclassification({ ticket, typology, preview, doing, dispatch }:
       {shownPreview && shownPreview.new_area !== shownPreview.area && (
         <Checkbox
           label={`Cambiar también el área a la que se escala: ${shownPreview.new_area_name ?? "ninguna"}`}
-          description={`Si no, sigue ${shownPreview.area_name ?? "sin área"}.`}
+          description={`Si no lo cambia, sigue ${shownPreview.area_name ?? "sin área"}.`}
           checked={doing.values.change_area === "yes"}
           onChange={(event) =>
             dispatch({ type: "typed", field: "change_area", value: event.currentTarget.checked ? "yes" : "" })
@@ -56,9 +56,9 @@ export function Reclassification({ ticket, typology, preview, doing, dispatch }:
 }
 
 const NOTICE_SENTENCES = {
-  email: "Al corregir, a quien pide se le escribe un correo con el nuevo día.",
-  letter: "Al corregir, se escribe una carta con el nuevo día a quien pide: envíela desde «Cartas».",
-  nobody: "A quien pide no se le escribe: si se le dijo ese día, avísele.",
+  email: "Al corregir, se envía un correo al peticionario con el nuevo día.",
+  letter: "Al corregir, se escribe una carta al peticionario con el nuevo día: envíela desde «Cartas».",
+  nobody: "No se escribe al peticionario. Si le dieron ese día, avísele el nuevo.",
 };
 
 /** The new due date, whether it has passed, and how the petitioner will be informed. */

@@ -30,5 +30,5 @@ describe("the area of an escalation", () => {
   it("comes from the matrix if it names one, and is never the written channel", () =>
     expect(labels("cartera")).toEqual(["Cartera (según la matriz)", "fondos · Luz"]));
   it("must be chosen if the matrix names none", () =>
-    expect(labels(null)).toEqual(["Elija: la matriz no dice cuál", "cartera · Luz", "fondos · Luz"]));
+    expect(labels(null)).toEqual(["Elija el área: la matriz no la define", "cartera · Luz", "fondos · Luz"]));
 });

@@ -85,7 +85,7 @@ export function StepPanel({ ticket }: { ticket: TicketDetail }) {
   return (
     <section aria-labelledby="pasos" className={css.part}>
       <h3 id="pasos" className="unseen">
-        Qué se puede hacer
+        Acciones
       </h3>
       <ConflictNotice number={ticket.number} draft={draft} dispatch={dispatch} />
       {done && <p className={css.done}>✓ {done}</p>}
@@ -163,8 +163,8 @@ function ConflictNotice({
   return (
     <div className={css.overtaken} role="alert">
       <p>
-        <strong>Otra persona se adelantó con este ticket.</strong>
-        {typed && " Lo que usted escribió sigue aquí; revise si todavía va."}
+        <strong>Otra persona cambió este ticket.</strong>
+        {typed && " Lo que usted escribió sigue aquí; revise si todavía sirve."}
       </p>
       <ol className={css.history}>
         {entriesSince(history?.entries ?? [], draft.conflictSince).map((entry) => (
@@ -370,7 +370,7 @@ export function areaChoices(
 ): Choice[] {
   const first = escalates_to
     ? `${escalates_to_name ?? escalates_to} (según la matriz)`
-    : "Elija: la matriz no dice cuál";
+    : "Elija el área: la matriz no la define";
   const others = areas.filter((area) => !area.written_channel && area.id !== escalates_to);
   return [
     { value: "", label: first },

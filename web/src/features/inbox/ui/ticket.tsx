@@ -123,7 +123,7 @@ function PetitionSection({ ticket }: { ticket: TicketDetail }) {
           </>
         )}
       </p>
-      <p className={css.text}>{ticket.text ?? "Su perfil no puede leer el texto."}</p>
+      <p className={css.text}>{ticket.text ?? "Su rol no permite leer el texto."}</p>
       <Petitioner ticket={ticket} />
       <RelatedLinks ticket={ticket} />
       {ticket.answer && (
@@ -155,8 +155,8 @@ function Petitioner({
   const through = speaks ? ` por medio de ${[speaks.name, speaks.document].filter(Boolean).join(", ")}` : "";
   return (
     <p className="small">
-      <span className="quiet">Pide:</span> {whom}
-      {through} <span className="quiet">· se le responde a:</span> {email ?? address ?? "nadie dijo a dónde"}
+      <span className="quiet">Peticionario:</span> {whom}
+      {through} <span className="quiet">· respuesta a:</span> {email ?? address ?? "sin dirección"}
     </p>
   );
 }

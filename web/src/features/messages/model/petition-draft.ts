@@ -32,10 +32,10 @@ export function missingFields({ theme, text }: TicketForm, isComplete: boolean):
   const topic = isComplete
     ? ""
     : theme
-      ? "Elija de nuevo de qué se trata, hasta el subtema: de él salen el término y el área."
-      : "Elija de qué se trata el mensaje.";
+      ? "Elija de nuevo la tipología, hasta el subtema: define el término y el área."
+      : "Elija la tipología del mensaje.";
   return {
     ...(topic ? { theme: topic } : {}),
-    ...(text.trim() ? {} : { text: "Escriba qué pide quien dejó el mensaje." }),
+    ...(text.trim() ? {} : { text: "Escriba la petición de quien dejó el mensaje." }),
   };
 }

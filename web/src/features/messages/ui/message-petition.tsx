@@ -65,7 +65,7 @@ function PetitionForm({ message }: { message: VoiceMessage }) {
   return (
     <form className={css.form} onSubmit={submit} onKeyDown={onKeyDown} aria-labelledby="atender" noValidate>
       <h3 id="atender" className="unseen">
-        Radicar lo que pide
+        Radicar la petición
       </h3>
       {typology.error && (
         <Failure error={typology.error} title="No se pudo leer la tipología." retry={() => void typology.refetch()} />
@@ -73,14 +73,14 @@ function PetitionForm({ message }: { message: VoiceMessage }) {
       <TopicSelect
         typology={typology.data}
         value={topicValue(form)}
-        label="De qué se trata"
+        label="Tipología"
         error={tried ? without.theme : undefined}
         onChange={(next) => edit(parseTopicValue(next))}
       />
       <Textarea
         id="texto"
-        label="Qué pide quien dejó el mensaje"
-        description="Con sus palabras. Es el texto del ticket."
+        label="Petición de quien dejó el mensaje"
+        description="Con las palabras de la persona. Es el texto del ticket."
         size="md"
         autosize
         minRows={4}
@@ -119,7 +119,7 @@ function ExistingTicketForm({ message }: { message: VoiceMessage }) {
       <summary>Ya está radicado con otro ticket</summary>
       <form className={css.form} onSubmit={submit} noValidate>
         <TextInput
-          label="Número del radicado"
+          label="Número de radicado"
           description="Con guiones, con espacios o seguido."
           value={number}
           onChange={(event) => setNumber(event.currentTarget.value)}

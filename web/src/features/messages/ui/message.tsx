@@ -93,7 +93,7 @@ function MessageAudio({ message }: { message: VoiceMessage }) {
         source={`/api/v1/voice-messages/${encodeURIComponent(message.id)}/audio`}
         name={`Mensaje de voz de ${spokenDuration(message.lasted_ms)}`}
       />
-      <p className="small quiet">Dura {duration(message.lasted_ms)} · quién lo oye queda en el registro</p>
+      <p className="small quiet">Duración: {duration(message.lasted_ms)} · el registro guarda quién lo oye</p>
     </div>
   );
 }
@@ -105,7 +105,7 @@ function AttendedNotice({ message, next }: { message: VoiceMessage; next: string
   }, []);
   return (
     <>
-      <FiledTicket number={message.ticket ?? ""} instruction="Para decírselo a quien dejó el mensaje" />
+      <FiledTicket number={message.ticket ?? ""} instruction="Frase para quien dejó el mensaje" />
       <p className="quiet">
         Lo atendió {message.attended_by}
         {message.attended_at && ` ${momentPhrase(message.attended_at, serverClock.now())}`}.

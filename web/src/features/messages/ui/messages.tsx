@@ -55,7 +55,7 @@ export default function MessagesScreen({ id }: { id: string }) {
         <Message key={id} id={id} next={next?.id} />
       ) : (
         <aside className={css.hint}>
-          <Empty title="Elija un mensaje">Aquí se oye y se radica lo que pide.</Empty>
+          <Empty title="Elija un mensaje">Aquí puede oírlo y radicar la petición.</Empty>
         </aside>
       )}
     </div>
@@ -64,7 +64,7 @@ export default function MessagesScreen({ id }: { id: string }) {
 
 function AttendedFilter({ attended, choose }: { attended: boolean; choose: (attended: boolean) => void }) {
   return (
-    <div className={css.which} role="group" aria-label="Qué mensajes ver">
+    <div className={css.which} role="group" aria-label="Filtro de mensajes">
       <UnstyledButton aria-pressed={!attended} onClick={() => choose(false)}>
         Por atender
       </UnstyledButton>
@@ -91,13 +91,13 @@ function MessageTable({ messages, chosen }: { messages: VoiceMessage[]; chosen: 
       <table className="list">
         <thead>
           <tr>
-            <th scope="col">Se dejó</th>
+            <th scope="col">Fecha</th>
             <th scope="col">Estado</th>
             <th scope="col">Línea</th>
             <th scope="col" className="number">
-              Dura
+              Duración
             </th>
-            <th scope="col">Quien llamó</th>
+            <th scope="col">Número</th>
           </tr>
         </thead>
         <tbody>

@@ -5,15 +5,13 @@ import type { LineNameLookup } from "../../../labels";
 import { viewPath } from "./indicator-view";
 import { slotLabel } from "./indicator-labels";
 
-const ID_PREFIX_LENGTH = 8; // of an id, enough to tell one from another; the whole one stands in the address
-
 /** «Nivel de servicio: 78,40 % · Nacional · mar. 3 de nov.» */
 export function subjectLabel(about: ObservationSubject, lineName: LineNameLookup): string {
   switch (about.kind) {
     case "general":
       return "El contrato en general";
     case "call":
-      return `Llamada ${about.id.slice(0, ID_PREFIX_LENGTH)}${about.id.length > ID_PREFIX_LENGTH ? "…" : ""}`;
+      return "Una llamada";
     case "indicator": {
       const place = about.line ? lineName(about.line) : "Todas las líneas";
       const when = about.slot

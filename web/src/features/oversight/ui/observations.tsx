@@ -15,6 +15,7 @@ import { timeOfDay, formatInteger, longDate, longDateOfDay, shortDate } from "..
 import { subjectLabel, subjectPath, standingLabel } from "../model/observation-subject";
 import { announce } from "../../../components/announcer";
 import { Empty, Failure, Loading } from "../../../components/load-states";
+import { TechnicalDetails } from "../../../components/technical-details";
 import { Link } from "../../../components/link";
 import { SegmentedControl } from "../../../components/segmented-control";
 import { navigate } from "../../../router";
@@ -54,7 +55,7 @@ export default function ObservationsScreen({ id }: { id: string }) {
             </h1>
             <SegmentedControl
               className={css.segments}
-              label="Cuáles"
+              label="Filtro de observaciones"
               options={OBSERVATION_TABS}
               value={box}
               onChange={choose}
@@ -182,6 +183,11 @@ function ObservationPanel({ id, may }: { id: string; may: readonly string[] }) {
           <p>
             {path ? <Link to={path}>{subjectLabel(data.about, lineName)}</Link> : subjectLabel(data.about, lineName)}
           </p>
+          {data.about.kind === "call" && (
+            <TechnicalDetails about="la observación">
+              Llamada <span className="num">{data.about.id}</span>
+            </TechnicalDetails>
+          )}
           {data.follows && (
             <p className="quiet">
               Insiste en la observación <Link to={`/observaciones/${data.follows}`}>{data.follows}</Link>.

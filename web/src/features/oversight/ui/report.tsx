@@ -11,6 +11,7 @@ import {
 } from "../../../api/reports";
 import { timeOfDay, formatInteger, longDate } from "../../../formats";
 import { Empty, Failure, Loading } from "../../../components/load-states";
+import { TechnicalDetails } from "../../../components/technical-details";
 import { navigate } from "../../../router";
 import { ObservationDialog } from "./observation-dialog";
 import css from "./oversight.module.css";
@@ -110,10 +111,12 @@ function ReportBody({ report }: { report: ReportContent }) {
       ))}
       <footer className="quiet small">
         <p>
-          Hecho el {longDate(report.made_at)}, {timeOfDay(report.made_at)}, con el registro hasta el hecho{" "}
-          {formatInteger(report.journal_seq)}. Cabeza de la cadena:{" "}
-          <span className={css.hash}>{report.journal_head}</span>
+          Generado el {longDate(report.made_at)}, {timeOfDay(report.made_at)}, con los datos registrados hasta ese momento.
         </p>
+        <TechnicalDetails about="el informe">
+          Último hecho del registro: {formatInteger(report.journal_seq)}. Cabeza de la cadena:{" "}
+          <span className={css.hash}>{report.journal_head}</span>
+        </TechnicalDetails>
       </footer>
     </div>
   );

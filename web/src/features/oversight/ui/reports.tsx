@@ -46,7 +46,7 @@ export default function ReportsScreen({ id }: { id: string }) {
           </header>
           <SegmentedControl
             className={css.segments}
-            label="Cuáles"
+            label="Filtro de informes"
             options={REPORT_TABS}
             value={box}
             onChange={choose}
@@ -57,7 +57,7 @@ export default function ReportsScreen({ id }: { id: string }) {
             <Loading label="Leyendo los informes…" />
           ) : data.reports.length === 0 ? (
             <Empty title="Todavía no hay informes">
-              El de presidencia se hace solo cada día, después del cierre; el de gestión, cada mes.
+              El de presidencia se genera cada día, después del cierre; el de gestión, cada mes.
             </Empty>
           ) : (
             <ol className={css.rows}>
@@ -97,7 +97,7 @@ function ReportItem({ report, chosen }: { report: ReportSummary; chosen: boolean
       </span>
       <span>
         <span className={report.by_itself ? css.plainTag : css.warnTag}>
-          {report.by_itself ? "se envió solo" : "a pedido"}
+          {report.by_itself ? "automático" : "por solicitud"}
         </span>
       </span>
       <span className={css.clip}>{report_kinds[report.kind]}</span>
@@ -123,7 +123,7 @@ function CreateReportDialog({ close }: { close: () => void }) {
       },
     });
   return (
-    <Dialog title="Hacer un informe ahora" onClose={close}>
+    <Dialog title="Nuevo informe" onClose={close}>
       <div className={css.fields}>
         <NativeSelect
           label="Informe"
@@ -149,11 +149,11 @@ function CreateReportDialog({ close }: { close: () => void }) {
             onChange={(event) => setMonth(event.currentTarget.value)}
           />
         )}
-        <p className="quiet">Queda guardado en la lista. No se envía a nadie.</p>
+        <p className="quiet">Queda guardado en la lista. No se envía por correo.</p>
         {make.error && <Failure error={make.error} />}
         <p className={css.acts}>
           <Button loading={make.isPending} disabled={kind === "presidency" ? !day : !month} onClick={submit}>
-            Hacer el informe
+            Generar
           </Button>
           <Button variant="default" onClick={close}>
             Cancelar

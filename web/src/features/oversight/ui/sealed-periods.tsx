@@ -16,6 +16,7 @@ import { monthLabel } from "../model/indicator-labels";
 import { announce } from "../../../components/announcer";
 import { Empty, Failure, Loading } from "../../../components/load-states";
 import { Dialog } from "../../../components/dialog";
+import { TechnicalDetails } from "../../../components/technical-details";
 import { CopyIcon } from "../../../components/icons";
 import { ObservationDialog } from "./observation-dialog";
 import css from "./oversight.module.css";
@@ -96,17 +97,22 @@ function SealedPeriodCard({ seal, observe }: { seal: SealedPeriod; observe?: () 
           <dl className={css.facts}>
             <dt>Sellado</dt>
             <dd>{seal.sealed_at && `${longDate(seal.sealed_at)}, ${timeOfDay(seal.sealed_at)}`}</dd>
-            <dt>Hechos</dt>
-            <dd className="num">
-              {formatInteger((seal.last ?? 0) - (seal.first ?? 0) + 1)} (del {formatInteger(seal.first ?? 0)} al{" "}
-              {formatInteger(seal.last ?? 0)})
-            </dd>
+            <dt>Hechos registrados</dt>
+            <dd className="num">{formatInteger((seal.last ?? 0) - (seal.first ?? 0) + 1)}</dd>
             <dt>Archivo</dt>
             <dd className="num">{exactBytesLabel(seal.size ?? 0)}</dd>
-            <HashRow name="SHA-256" value={seal.digest} />
-            <HashRow name="Cabeza" value={seal.head} />
-            <HashRow name="Llave pública" value={seal.public_key} />
-          </dl>
+            </dl>
+          <TechnicalDetails about={`el sello de ${monthLabel(seal.month)}`}>
+            <dl className={css.facts}>
+              <dt>Hechos</dt>
+              <dd className="num">
+                Del {formatInteger(seal.first ?? 0)} al {formatInteger(seal.last ?? 0)}
+              </dd>
+              <HashRow name="SHA-256" value={seal.digest} />
+              <HashRow name="Cabeza" value={seal.head} />
+              <HashRow name="Llave pública" value={seal.public_key} />
+            </dl>
+          </TechnicalDetails>
           <p className={css.acts}>
             <Button component="a" href={`/api/v1/sealed-periods/${seal.id}/file`} download>
               Descargar el sello
@@ -160,22 +166,22 @@ function VerificationGuide() {
     <section className={`panel ${css.sheet}`} aria-labelledby="comprobar">
       <h2 id="comprobar">Cómo se comprueba en otra máquina</h2>
       <p>
-        Basta con tener Atención instalada: no hacen falta red, base de datos ni claves. El programa vuelve a calcular
-        cada cifra a partir de los hechos y dice qué comprobó y qué no.
+        Necesita una máquina con Atención instalada. No necesita red, base de datos ni contraseñas. El programa calcula de nuevo cada cifra a partir de los hechos y dice qué comprobó y qué no.
       </p>
-      <Command text={`atencion verify ARCHIVO --key ${key}`} label="Comprobar el sello" />
       <p>
-        Para probar además que nadie cambió el registro después, compárelo con una cabeza que usted haya recibido por
-        correo:
+        La cabeza de un día es un código que cambia si alguien altera un hecho registrado hasta ese día. Para comprobar
+        que nadie cambió el registro después, use una cabeza que haya recibido por correo, no la de esta página. Sin
+        ella, la comprobación prueba menos, y el programa lo dice.
       </p>
-      <Command
-        text={`atencion verify ARCHIVO --key ${key} --anchor ${head?.anchor ?? "NÚMERO:HUELLA"}`}
-        label="Comprobar con una cabeza"
-      />
-      <p className="quiet small">
-        Use la cabeza que guardó, no la de esta página: así no depende de lo que la entidad le muestre hoy. Sin ninguna,
-        la comprobación prueba menos, y el programa lo dice.
-      </p>
+      <TechnicalDetails about="la comprobación">
+        <p>Comprobar el sello:</p>
+        <Command text={`atencion verify ARCHIVO --key ${key}`} label="Comprobar el sello" />
+        <p>Comprobar el sello con una cabeza:</p>
+        <Command
+          text={`atencion verify ARCHIVO --key ${key} --anchor ${head?.anchor ?? "NÚMERO:HUELLA"}`}
+          label="Comprobar con una cabeza"
+        />
+      </TechnicalDetails>
     </section>
   );
 }
@@ -198,16 +204,18 @@ function DailyAnchors() {
     <section className={`panel ${css.sheet}`} aria-labelledby="cabezas">
       <h2 id="cabezas">Cabezas diarias</h2>
       <p className={css.formula}>
-        La huella de la cadena al terminar cada día. Se envía por correo a la interventoría.
+        El código del registro al terminar cada día. Se envía por correo a la interventoría.
       </p>
       {error ? (
         <Failure error={error} retry={() => void refetch()} title="No se pudieron leer las cabezas." />
       ) : !data ? (
         <Loading label="Leyendo las cabezas…" />
       ) : data.heads.length === 0 ? (
-        <Empty title="Todavía no hay cabezas">La primera sale al terminar el día.</Empty>
+        <Empty title="Todavía no hay cabezas">La primera se genera al terminar el día.</Empty>
       ) : (
-        <DailyAnchorTable heads={data.heads} />
+        <TechnicalDetails about="las cabezas diarias">
+          <DailyAnchorTable heads={data.heads} />
+        </TechnicalDetails>
       )}
       <p className={css.acts}>
         {before && (
@@ -283,7 +291,7 @@ function SealPeriodDialog({ sealed, close }: { sealed: SealedPeriod[]; close: ()
           />
         )}
         <p className="quiet">
-          El archivo se hace aparte y puede tardar unos minutos; esta página lo muestra cuando esté.
+          El archivo se genera aparte y puede tardar unos minutos; esta página lo muestra cuando esté listo.
         </p>
         {seal.error && <Failure error={seal.error} />}
         <p className={css.acts}>

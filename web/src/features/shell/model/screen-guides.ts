@@ -8,7 +8,7 @@ export interface Guide {
 
 const GUIDE_NAMES: Readonly<Record<string, string>> = {
   escritorio: "El escritorio",
-  titularidad: "Verificar la titularidad",
+  titularidad: "Verificar la identidad",
   consultas: "Consultar otros sistemas",
   telefono: "El teléfono",
   colas: "Las colas",

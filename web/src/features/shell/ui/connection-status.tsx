@@ -65,7 +65,7 @@ export function ConnectionBanner({ isAdvisor }: { isAdvisor: boolean }) {
         <strong>{why}</strong>{" "}
         {isAdvisor
           ? "Su llamada sigue en el teléfono. Puede seguir escribiendo: se guarda aquí y se envía cuando vuelva."
-          : "Lo que ve puede no ser lo último. Cuando vuelva, esta pantalla se pone al día sola."}
+          : "Los datos pueden estar desactualizados. La pantalla se actualiza cuando vuelva la conexión."}
       </p>
       {link.phase === "waiting" && (
         <Button size="xs" variant="white" color="dark" onClick={() => desk.connection.retryNow()}>

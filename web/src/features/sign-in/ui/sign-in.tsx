@@ -111,7 +111,7 @@ export function SignIn() {
           <Button type="submit" size="md" fullWidth loading={signIn.isPending} disabled={lockedMs > 0}>
             {lockedMs > 0 ? `Espere ${remaining(lockedMs)}` : "Ingresar"}
           </Button>
-          <p className="quiet small">¿Olvidó su contraseña? Pídale una nueva a quien administra el sistema.</p>
+          <p className="quiet small">¿Olvidó su contraseña? Pida una temporal al administrador del sistema.</p>
         </form>
       </main>
     </div>

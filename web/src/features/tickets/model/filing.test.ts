@@ -199,6 +199,6 @@ describe("pickErrors", () => {
     const tried = Object.keys(missingFields("file", form({ kind: "queja", theme: "trato" }), true)) as FormField[];
     const later = missingFields("file", form({ kind: "queja", theme: "trato", outcome: "answered" }), true);
     expect(later.answer).toBeTruthy();
-    expect(pickErrors(tried, later)).toEqual({ text: "Escriba qué pide quien llama." });
+    expect(pickErrors(tried, later)).toEqual({ text: "Escriba la petición de quien llama." });
   });
 });

@@ -28,15 +28,15 @@ export function missingFields(
   const errors: Partial<Record<FormField, string>> = {};
   if (!isComplete)
     errors.theme = form.theme
-      ? "Elija de nuevo de qué se trata, hasta el subtema: de él salen el término y el área."
-      : "Elija de qué se trató la llamada.";
+      ? "Elija de nuevo la tipificación, hasta el subtema: define el término y el área."
+      : "Elija la tipificación de la llamada.";
   if (step === "finish") return errors;
-  if (!form.text.trim()) errors.text = "Escriba qué pide quien llama.";
+  if (!form.text.trim()) errors.text = "Escriba la petición de quien llama.";
   if (form.outcome === "answered" && !form.answer.trim())
-    errors.answer = "Escriba qué se le respondió: queda en la constancia.";
+    errors.answer = "Escriba la respuesta que dio: queda en la constancia.";
   else if (form.outcome === "answered" && placeholderError(form.answer)) errors.answer = placeholderError(form.answer);
   if (form.email.trim() && !EMAIL.test(form.email.trim()))
-    errors.email = "Revise el correo: así no llegaría la respuesta.";
+    errors.email = "Revise el correo: la dirección no es válida.";
   return { ...errors, ...missingPersonNames(form, petitionerType(form, customer)) };
 }
 
@@ -44,9 +44,9 @@ function missingPersonNames(form: TicketForm, petitioner: PetitionerType): Parti
   const errors: Partial<Record<FormField, string>> = {};
   if (petitioner === "anonymous") return errors;
   if (hasRepresentative(form) && !form.representative.trim())
-    errors.representative = "Falta el nombre de quien lo representa, o borre su documento.";
+    errors.representative = "Escriba el nombre del representante o borre su documento.";
   if (petitioner === "named" && (form.document.trim() || hasRepresentative(form)) && !form.petitioner.trim())
-    errors.petitioner = "Falta el nombre, o borre el documento: sin nombre también se radica.";
+    errors.petitioner = "Escriba el nombre o borre el documento: también puede radicar sin nombre.";
   return errors;
 }
 

@@ -38,10 +38,10 @@ const textField = (label: string, hint?: string, needed = true): StepField => ({
   required: needed,
   ...(hint ? { hint } : {}),
 });
-const filesField: StepField = { name: "attachments", label: "Archivos que van con la respuesta", required: false };
+const filesField: StepField = { name: "attachments", label: "Archivos de la respuesta", required: false };
 const responseField = (needed: boolean): StepField => ({
   name: "response",
-  label: "Qué es la respuesta",
+  label: "Tipo de respuesta",
   required: needed,
 });
 
@@ -58,97 +58,97 @@ export const STEPS: Record<StepName, StepTexts> = {
     fields: [textField("Respuesta"), responseField(false), filesField],
   },
   escalate: {
-    description: "Pasa a quien lo responde; usted lo sigue viendo en «Seguimiento».",
+    description: "Pasa a la persona o al área que lo responde. Usted lo puede ver en «Seguimiento».",
     doneMessage: "Ticket escalado.",
-    fields: [{ name: "area", label: "Área", required: false }, textField("Qué se necesita", undefined, false)],
+    fields: [{ name: "area", label: "Área", required: false }, textField("Información que se necesita", undefined, false)],
   },
   give_back: {
-    description: "Vuelve a quien se lo escaló, con lo que usted escribe.",
+    description: "Vuelve a la persona que lo escaló, con la información que usted escriba.",
     doneMessage: "Información devuelta.",
     fields: [textField("Información para la respuesta"), filesField],
   },
   accept: {
     description: "Se ajusta a lo que se pidió: queda lista para enviar.",
     doneMessage: "Respuesta aceptada.",
-    fields: [textField("La respuesta, si quiere otra redacción", undefined, false), responseField(false), filesField],
+    fields: [textField("Respuesta con otra redacción (opcional)", undefined, false), responseField(false), filesField],
   },
   send_back: {
-    description: "No se ajusta a lo que se pidió: el área la tiene otra vez.",
+    description: "No responde lo que se pidió: el ticket vuelve al área.",
     doneMessage: "Devuelto al área.",
-    fields: [textField("Qué le falta")],
+    fields: [textField("Correcciones que necesita")],
   },
   typify: {
-    description: "Diga qué es la respuesta.",
+    description: "Elija el tipo de respuesta.",
     doneMessage: "Respuesta tipificada.",
     fields: [responseField(true)],
   },
   send: {
     description:
-      "Sale al correo registrado, o como carta si no hay correo. El ticket se cierra cuando el correo la reciba.",
+      "Sale al correo registrado, o como carta si no hay correo. El ticket se cierra cuando el servidor de correo la reciba.",
     doneMessage: "La respuesta va en camino.",
     fields: [filesField],
   },
   note: {
-    description: "Queda en la historia para quien siga. No se envía a quien pide.",
+    description: "Queda en la historia del ticket. No se envía al peticionario.",
     doneMessage: "Nota guardada.",
     fields: [textField("Nota")],
   },
   extend: {
-    description: "Se le avisa a quien pide, antes de que venza, con las razones y la nueva fecha.",
+    description: "Se avisa al peticionario, antes de que venza, con las razones y la nueva fecha.",
     doneMessage: "Término prorrogado.",
     fields: [{ name: "until", label: "Nueva fecha", required: true }, textField("Razones")],
   },
   ask_completion: {
-    description: "Se le pide a quien pide lo que falta; el término sigue cuando lo complete.",
+    description: "Se pide al peticionario lo que falta. El término se detiene hasta que lo entregue.",
     doneMessage: "Se pidió lo que falta.",
-    fields: [textField("Qué falta")],
+    fields: [textField("Información o documentos que faltan")],
   },
   complete: {
     description: "Llegó lo que faltaba: el término corre otra vez.",
     doneMessage: "Petición completada.",
-    fields: [textField("Qué llegó"), { name: "completed_on", label: "Cuándo llegó, si no fue hoy", required: false }],
+    fields: [textField("Información o documentos que llegaron"), { name: "completed_on", label: "Fecha en que llegó, si no fue hoy", required: false }],
   },
   transfer: {
-    description: "Se envía a la autoridad competente y se le avisa a quien pide.",
+    description: "Se envía a la autoridad competente y se avisa al peticionario.",
     doneMessage: "Petición trasladada.",
     fields: [{ name: "authority", label: "Autoridad competente", required: true }, textField("Razones")],
     destructive: true,
   },
   assign: {
-    description: "A una persona de ese nivel; sin nadie, vuelve a la bandeja.",
+    description: "A una persona de ese nivel. Si no elige a nadie, vuelve a la bandeja.",
     doneMessage: "Ticket asignado.",
-    fields: [{ name: "owner", label: "A quién", required: false }, textField("Por qué", undefined, false)],
+    fields: [{ name: "owner", label: "Responsable", required: false }, textField("Razón", undefined, false)],
   },
   reclassify: {
     description:
-      "La petición es de otra cosa que la que se dijo al radicarla. El término se cuenta otra vez desde el día en que se recibió.",
+      "La petición tiene otra tipología. El término se cuenta de nuevo desde el día en que se recibió.",
     doneMessage: "Tipología corregida.",
     fields: [
-      { name: "topic", label: "De qué se trata", required: true },
+      { name: "topic", label: "Tipología", required: true },
       { name: "change_area", label: "Área", required: false },
-      textField("Por qué se corrige"),
+      textField("Razón de la corrección"),
     ],
   },
   tie: {
-    description: "La petición es de un cliente registrado. Si nadie dijo a dónde se le responde, se toma de sus datos.",
+    description: "La petición es de un cliente registrado. Si no tiene dirección de respuesta, se toma la de sus datos.",
     doneMessage: "Ticket asociado.",
-    fields: [{ name: "customer_id", label: "Cliente", required: true }, textField("Cómo se supo", undefined, false)],
+    fields: [{ name: "customer_id", label: "Cliente", required: true }, textField("Razón", undefined, false)],
   },
   untie: {
     description: "La petición no es de ese cliente. Lo que el ticket tomó de sus datos se quita.",
     doneMessage: "Ticket desasociado.",
-    fields: [textField("Por qué no es de ese cliente")],
+    fields: [textField("Razón")],
   },
   close: {
     description: "Con un acto motivado que se notifica.",
     doneMessage: "Ticket cerrado.",
-    fields: [{ name: "reason", label: "Por qué se cierra", required: true }, textField("El acto motivado")],
+    fields: [{ name: "reason", label: "Motivo del cierre", required: true }, textField("Acto motivado")],
     destructive: true,
   },
   reopen: {
     description: "Vuelve a la bandeja del canal escrito.",
     doneMessage: "Ticket reabierto.",
-    fields: [textField("Por qué")],
+    fields: [textField("Razón")],
   },
 };
 

@@ -44,7 +44,7 @@ describe("the location of a ticket", () => {
       "Con el área Cartera desde el 12 de noviembre, a cargo de Jorge Pinto",
     );
     expect(locationSentence(labels, { ...away, owner: null, owner_name: null, round: 2 }, now)).toBe(
-      "Con el área Cartera desde el 12 de noviembre, vuelta 2, sin tomar",
+      "Con el área Cartera desde el 12 de noviembre, ronda 2, sin tomar",
     );
     expect(locationSentence(labels, { ...away, state: "received", tier: 2 }, now)).toBe(
       "En el canal escrito desde el 12 de noviembre, a cargo de Jorge Pinto",
@@ -53,7 +53,7 @@ describe("the location of a ticket", () => {
   it("is short in a list", () => {
     expect(locationLabel(labels, away)).toBe("Con Cartera desde el 12 de nov");
     expect(locationLabel(labels, { ...away, state: "in_review", round: 2 })).toBe(
-      "Respuesta por revisar desde el 12 de nov · vuelta 2",
+      "Respuesta por revisar desde el 12 de nov · ronda 2",
     );
     expect(locationLabel(labels, { ...away, state: "closed", closed_at: "2026-11-14T15:00:00Z" })).toBe(
       "Cerrado el 14 de nov",

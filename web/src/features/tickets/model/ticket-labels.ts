@@ -43,7 +43,7 @@ export function locationSentence({ ticket_outcomes }: Labels, ticket: TicketLoca
   const since = `desde el ${dayAndMonth(ticket.state_since, now)}`;
   const who = ticket.owner_name || ticket.owner;
   const held = who ? `, a cargo de ${who}` : ", sin tomar";
-  const again = round > 1 ? `, vuelta ${round}` : "";
+  const again = round > 1 ? `, ronda ${round}` : "";
   const ofArea = area_name || area || "área misional";
   switch (state) {
     case "filed":
@@ -59,7 +59,7 @@ export function locationSentence({ ticket_outcomes }: Labels, ticket: TicketLoca
     case "sending":
       return `Respuesta en camino ${since}`;
     case "incomplete":
-      return `Espera ${since} a que quien pide la complete${held}`;
+      return `Espera ${since} a que el peticionario la complete${held}`;
   }
 }
 
@@ -68,7 +68,7 @@ export function locationLabel({ ticket_states }: Labels, ticket: TicketLocation)
   const { state, state_since, closed_at, area_name, area, round } = ticket;
   if (state === "closed") return `Cerrado el ${shortDate(closed_at ?? state_since)}`;
   const place = state === "in_area" ? `Con ${area_name || area || "el área"}` : ticket_states[state];
-  return `${place} desde el ${shortDate(state_since)}${round > 1 ? ` · vuelta ${round}` : ""}`;
+  return `${place} desde el ${shortDate(state_since)}${round > 1 ? ` · ronda ${round}` : ""}`;
 }
 
 export const topicLabel = ({ theme_name, subtheme_name }: Pick<TicketRow, "theme_name" | "subtheme_name">): string =>

@@ -13,7 +13,7 @@ const warning = (answer: string) => renderToStaticMarkup(<PromiseWarning answer=
 
 it("PromiseWarning warns that no document is sent on a call if the answer promises one", () =>
   expect(warning("Adjunto a esta respuesta encuentra lo que pidió: el paz y salvo.")).toContain(
-    "«Certificado que se envía» promete un documento, y en la llamada no sale ninguno: escale la petición.",
+    "«Certificado que se envía» promete un documento, y en la llamada no se puede enviar: escale la petición.",
   ));
 it("PromiseWarning is empty for any other answer", () =>
   expect(warning("Su crédito está al día.")).not.toContain("documento"));

@@ -49,7 +49,7 @@ export function OutcomeFields({
   return (
     <>
       <div className={css.outcome}>
-        <div className={css.which} role="group" aria-label="Qué pasa con la petición">
+        <div className={css.which} role="group" aria-label="Trámite de la petición">
           <UnstyledButton aria-pressed={!answered} onClick={() => edit({ outcome: "escalated" })}>
             Se escala
           </UnstyledButton>
@@ -67,7 +67,7 @@ export function OutcomeFields({
         <div className={css.answered}>
           <Textarea
             id="respuesta"
-            label="Qué se le respondió"
+            label="Respuesta que dio"
             rows={3}
             value={form.answer}
             error={errors.answer}
@@ -89,7 +89,7 @@ export function PromiseWarning({ answer, leaf }: { answer: string; leaf: Leaf | 
   const promise = promisedDocument(answer, "", [], leaf?.templates ?? []);
   return (
     <p className={css.promised} role="status">
-      {promise && `«${promise}» promete un documento, y en la llamada no sale ninguno: escale la petición.`}
+      {promise && `«${promise}» promete un documento, y en la llamada no se puede enviar: escale la petición.`}
     </p>
   );
 }
@@ -150,7 +150,7 @@ export function ContactFields({
       <TextInput
         id="correo"
         label="Correo para la respuesta"
-        description={onRecord ? "Vacío: se le responde a donde dice su ficha." : undefined}
+        description={onRecord ? "Si lo deja vacío, se responde a la dirección de su ficha." : undefined}
         type="email"
         inputMode="email"
         value={form.email}

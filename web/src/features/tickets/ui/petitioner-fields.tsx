@@ -75,7 +75,7 @@ function PetitionerTypeSelect({
   return (
     <div className={css.asks} role="group" aria-labelledby="quien-pide">
       <span className="eyebrow" id="quien-pide">
-        Quién pide
+        Peticionario
       </span>
       <div className={css.which}>
         {(customer ? CUSTOMER_CHOICES : CALLER_CHOICES).map(([each, chosen, name]) => (
@@ -93,7 +93,7 @@ function NamedPetitionerFields({ form, edit, errors }: Omit<PetitionerFieldsProp
     <>
       <TextInput
         id="peticionario"
-        label="Nombre de quien pide"
+        label="Nombre del peticionario"
         placeholder="Sin nombre, queda anónima"
         value={form.petitioner}
         error={errors.petitioner}
@@ -122,7 +122,7 @@ function RepresentativeFields({
     <>
       <TextInput
         id="representante"
-        label="Lo representa (apoderado o representante)"
+        label="Representante o apoderado"
         value={form.representative}
         error={errors.representative}
         maxLength={200}
@@ -131,7 +131,7 @@ function RepresentativeFields({
         onChange={(event) => edit({ representative: event.currentTarget.value })}
       />
       <TextInput
-        label="Documento de quien representa"
+        label="Documento del representante"
         value={form.representative_document}
         maxLength={40}
         autoComplete="off"

@@ -24,7 +24,7 @@ const MAX_OPTIONS = 60;
 export function TopicSelect({
   typology,
   value,
-  label = "De qué se trató",
+  label = "Tipificación",
   id = "tipificacion",
   meaning,
   error,
@@ -57,7 +57,7 @@ export function TopicSelect({
       selectFirstOptionOnDropdownOpen={!value}
       filter={({ options, search }) => found(options, search)}
       limit={MAX_OPTIONS}
-      nothingFoundMessage="Ningún tema dice eso. Pruebe con otra palabra."
+      nothingFoundMessage="Ningún tema tiene esas palabras. Pruebe con otra."
       maxDropdownHeight={340}
       renderOption={({ option }) => <TopicOption leaf={byValue.get(option.value)} />}
       clearButtonProps={{ "aria-label": "Quitar la tipificación", tabIndex: -1 }}

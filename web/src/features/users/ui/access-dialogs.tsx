@@ -124,7 +124,7 @@ export function PhoneDialog({ user, onClose, onDone }: UserDialogProps) {
       <Dialog title={`Clave del teléfono de ${user.name}`} onClose={onClose}>
         <div className={css.fields}>
           <p>
-            Escríbala ya en su teléfono. <strong>No se vuelve a mostrar,</strong> y la anterior dejó de servir.
+            Escríbala ahora en su teléfono. <strong>No se muestra otra vez.</strong> La clave anterior dejó de servir.
           </p>
           <OneTimeSecret
             rows={[

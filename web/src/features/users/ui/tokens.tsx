@@ -51,7 +51,7 @@ function TokenTable({ tokens, revoke }: { tokens: ServiceToken[]; revoke: (token
         <tr>
           <th scope="col">Nombre</th>
           <th scope="col">Permisos</th>
-          <th scope="col">Responde</th>
+          <th scope="col">Responsable</th>
           <th scope="col">Último uso</th>
           <th scope="col">Vence</th>
           <th scope="col">
@@ -66,7 +66,7 @@ function TokenTable({ tokens, revoke }: { tokens: ServiceToken[]; revoke: (token
               <strong>{each.name}</strong>
             </td>
             <td>{each.permissions.join(", ")}</td>
-            <td data-label="Responde">{each.issued_by}</td>
+            <td data-label="Responsable">{each.issued_by}</td>
             <td data-label="Último uso" className="num">
               {each.used_at ? (
                 `${shortDate(each.used_at)}, ${timeOfDay(each.used_at)}`
@@ -121,7 +121,7 @@ function RevokeDialog({
         })
       }
     >
-      <p>El sistema que lo usa deja de entrar ya.</p>
+      <p>El sistema que lo usa pierde el acceso de inmediato.</p>
     </FormDialog>
   );
 }
@@ -166,9 +166,9 @@ function IssueDialog({ close, done }: { close: () => void; done: (words: string)
         )
       }
     >
-      <p>Para otro sistema. Nunca puede más que usted, y usted responde por él: si lo inhabilitan, termina.</p>
+      <p>Para otro sistema. El token tiene, como máximo, los permisos de usted. Si inhabilitan su usuario, el token deja de servir.</p>
       <TextInput
-        label="Para qué sistema"
+        label="Sistema que lo usa"
         value={name}
         onChange={(event) => setName(event.currentTarget.value)}
         maxLength={80}
@@ -194,8 +194,8 @@ function IssueDialog({ close, done }: { close: () => void; done: (words: string)
         ))}
       </fieldset>
       <NumberInput
-        label="Días que sirve"
-        description="Un año a lo sumo."
+        label="Vigencia en días"
+        description="Máximo un año."
         min={1}
         max={MAX_TOKEN_DAYS}
         allowDecimal={false}

@@ -91,7 +91,7 @@ export function NewUserDialog({ close, done }: { close: () => void; done: (words
         <div className={css.fields}>
           <TextInput
             label="Usuario"
-            description="Con él ingresa, y no cambia nunca: minúsculas, cifras, punto, guion o raya baja."
+            description="Sirve para ingresar y no se puede cambiar. Use minúsculas, cifras, punto, guion o raya baja."
             value={wanted.user}
             onChange={(event) => set({ user: event.currentTarget.value })}
             autoCapitalize="none"
@@ -149,7 +149,7 @@ export function RolesDialog({ user, onClose, onDone }: UserDialogProps) {
       <GrantFields grants={grants} change={setGrants} />
       <StepUpField value={proof} change={setProof} error={save.error} />
       {grants.length === 0 && (
-        <p className="small">Sin ningún rol puede entrar, pero no hace nada más que cambiar su contraseña.</p>
+        <p className="small">Sin ningún rol puede entrar, pero solo puede cambiar su contraseña.</p>
       )}
     </FormDialog>
   );
@@ -175,7 +175,7 @@ function GrantFields({
     change(grants.map((each) => (each.role === role ? { ...each, ...days } : each)));
   return (
     <fieldset className={css.roles}>
-      <legend>Roles, y desde y hasta qué día</legend>
+      <legend>Roles y vigencia</legend>
       {valuesOf(names).map((role) => {
         const grant = grants.find((each) => each.role === role);
         return (

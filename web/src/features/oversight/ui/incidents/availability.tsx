@@ -32,8 +32,7 @@ export function AvailabilityPane() {
         </span>
       </header>
       <p className={css.formula}>
-        Segundos disponibles ÷ segundos comprometidos. El tiempo del que no hay dato no se cuenta como disponible: se
-        muestra aparte. De lo que ningún programa vigila solo se sabe de las caídas que registraron las personas.
+        Segundos disponibles ÷ segundos comprometidos. El tiempo sin dato no se cuenta como disponible: se muestra aparte. Donde no hay vigilancia automática, solo cuentan las caídas que registraron las personas.
       </p>
       {error ? (
         <Failure error={error} retry={() => void refetch()} title="No se pudo leer la disponibilidad." />
@@ -58,7 +57,7 @@ function AvailabilityTable({ systems }: { systems: SystemAvailability[] }) {
               Disponible ÷ comprometido (s)
             </th>
             <th scope="col" className="number">
-              Fuera
+              Fuera de servicio
             </th>
             <th scope="col" className="number">
               Sin dato

@@ -72,7 +72,7 @@ export function DataGapsPane() {
                 <th scope="col" className="number">
                   Duración
                 </th>
-                <th scope="col">Qué pasó</th>
+                <th scope="col">Descripción</th>
                 <th scope="col" className="number">
                   Llamadas cerradas
                 </th>
@@ -85,7 +85,7 @@ export function DataGapsPane() {
                     {shortDate(each.began_at)}, {timeOfDayWithSeconds(each.began_at)}
                   </td>
                   <td className="num">
-                    {each.goes_on ? "sigue" : `${shortDate(each.ended_at)}, ${timeOfDayWithSeconds(each.ended_at)}`}
+                    {each.goes_on ? "en curso" : `${shortDate(each.ended_at)}, ${timeOfDayWithSeconds(each.ended_at)}`}
                   </td>
                   <td className="number num">
                     {secondsLabel(Math.round((Date.parse(each.ended_at) - Date.parse(each.began_at)) / 1000))}
@@ -103,7 +103,7 @@ export function DataGapsPane() {
       )}
       {data && data.limits.length > 0 && (
         <>
-          <p>De lo que no se vigiló no hay dato:</p>
+          <p>No hay datos de lo que no se vigiló:</p>
           <ul>
             {data.limits.map((each) => (
               <li key={each}>{each}</li>

@@ -61,21 +61,21 @@ export function OpenIncidentDialog({ close }: { close: () => void }) {
         onChange={set("system")}
         data={systems.map(({ system: value, system_name: label }) => ({ value, label }))}
       />
-      <NativeSelect label="Qué pasa" value={fields.kind} onChange={set("kind")} data={optionsOf(incident_kinds)} />
-      <TextInput label="En una frase" value={fields.title} onChange={set("title")} maxLength={200} data-first />
+      <NativeSelect label="Tipo de falla" value={fields.kind} onChange={set("kind")} data={optionsOf(incident_kinds)} />
+      <TextInput label="Resumen" value={fields.title} onChange={set("title")} maxLength={200} data-first />
       <TextInput
         type="datetime-local"
-        label="Comenzó (hora de Colombia)"
+        label="Inicio (hora de Colombia)"
         value={fields.began}
         onChange={set("began")}
       />
       <TextInput
         type="datetime-local"
-        label="Terminó"
-        description="Vacío si sigue."
+        label="Fin"
+        description="Déjelo vacío si continúa."
         value={fields.ended}
         onChange={set("ended")}
-        error={fields.ended !== "" && fields.ended <= fields.began ? "Debe ser después del comienzo." : undefined}
+        error={fields.ended !== "" && fields.ended <= fields.began ? "Debe ser después del inicio." : undefined}
       />
       <Textarea label="Nota" value={fields.note} onChange={set("note")} autosize minRows={2} maxLength={2000} />
     </FormDialog>
@@ -101,8 +101,8 @@ export function CloseIncidentDialog({ incident, close }: { incident: Incident; c
       <p>{incident.title}</p>
       <TextInput
         type="datetime-local"
-        label="Terminó (hora de Colombia)"
-        description="Vacío si terminó ahora."
+        label="Fin (hora de Colombia)"
+        description="Déjelo vacío si terminó ahora."
         value={ended}
         onChange={(event) => setEnded(event.currentTarget.value)}
         data-first

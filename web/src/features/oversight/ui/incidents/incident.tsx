@@ -60,17 +60,17 @@ function IncidentBody({ incident, may }: { incident: IncidentDetail; may: readon
       <dl className={css.facts}>
         <dt>Sistema</dt>
         <dd>{incident.system_name}</dd>
-        <dt>Comenzó</dt>
+        <dt>Inicio</dt>
         <dd>{momentLabel(incident.began_at)}</dd>
         {incident.ended_at && (
           <>
-            <dt>Terminó</dt>
+            <dt>Fin</dt>
             <dd>
               {momentLabel(incident.ended_at)} ({durationSentence(incident.began_at, incident.ended_at)})
             </dd>
           </>
         )}
-        <dt>Lo registró</dt>
+        <dt>Registrado por</dt>
         <dd>{incident_sources[incident.source]}</dd>
       </dl>
       <EffectTable incident={incident} />
@@ -100,13 +100,13 @@ function EffectTable({ incident: { effect } }: { incident: IncidentDetail }) {
     <section className={css.stack} aria-labelledby="efecto">
       <h3 id="efecto">Efecto en las llamadas</h3>
       <dl className={css.facts}>
-        <dt>Ingresaron mientras duró</dt>
+        <dt>Ingresadas durante el incidente</dt>
         <dd className="num">{formatInteger(effect.arrived)}</dd>
-        <dt>Terminaron por falla técnica</dt>
+        <dt>Terminadas por falla técnica</dt>
         <dd className="num">{formatInteger(effect.technical_failures)}</dd>
         <dt>Rechazadas por capacidad</dt>
         <dd className="num">{formatInteger(effect.capacity_rejected)}</dd>
-        <dt>Menos que lo usual</dt>
+        <dt>Llamadas de menos frente a lo usual</dt>
         <dd className="num">
           {effect.fewer === null
             ? "sin semanas con las que comparar"
@@ -133,7 +133,7 @@ function Notes({ incident, writes }: { incident: IncidentDetail; writes: boolean
   return (
     <section className={css.stack} aria-labelledby="notas">
       <h3 id="notas">Notas</h3>
-      {incident.notes.length === 0 && <p className="quiet">Nadie ha escrito notas.</p>}
+      {incident.notes.length === 0 && <p className="quiet">Sin notas.</p>}
       {incident.notes.map((each) => (
         <article key={each.id} className={css.said}>
           <p className="small">

@@ -74,7 +74,7 @@ function IncidentList({ id }: { id: string }) {
           </h2>
           <SegmentedControl
             className={css.segments}
-            label="Cuáles"
+            label="Filtro de incidentes"
             options={INCIDENT_TABS}
             value={box}
             onChange={choose}
@@ -87,7 +87,7 @@ function IncidentList({ id }: { id: string }) {
           <Loading label="Leyendo los incidentes…" />
         ) : data.incidents.length === 0 ? (
           <Empty title="No hay incidentes aquí">
-            La vigilancia abre uno por sí sola cuando un sistema deja de responder.
+            La vigilancia abre un incidente cuando un sistema deja de responder.
           </Empty>
         ) : (
           <ol className={css.rows}>

@@ -24,8 +24,7 @@ export function ClosedMonthsPane({ show }: { show: (change: Partial<IndicatorVie
         {may && data && <Button onClick={() => setCloses(true)}>Cerrar un mes</Button>}
       </header>
       <p className={css.formula}>
-        Un mes cerrado conserva para siempre las definiciones con las que se cerró: cambiar una fórmula o una meta no lo
-        toca.
+        Un mes cerrado conserva para siempre las definiciones con las que se cerró: los cambios posteriores de fórmulas o metas no lo afectan.
       </p>
       {error ? (
         <Failure error={error} retry={() => void refetch()} title="No se pudieron leer los meses." />
@@ -39,8 +38,8 @@ export function ClosedMonthsPane({ show }: { show: (change: Partial<IndicatorVie
             <thead>
               <tr>
                 <th scope="col">Mes</th>
-                <th scope="col">Cerrado</th>
-                <th scope="col">Por</th>
+                <th scope="col">Fecha de cierre</th>
+                <th scope="col">Cerrado por</th>
                 <th scope="col">
                   <span className="unseen">Ver</span>
                 </th>
@@ -91,8 +90,7 @@ function CloseMonthDialog({ closable, close }: { closable: string[]; close: () =
           />
         )}
         <p>
-          Las fórmulas, las metas y los descuentos de {month ? monthLabel(month) : "ese mes"} quedan fijos. Esto no se
-          deshace, y queda en el registro.
+          Las fórmulas, las metas y los descuentos de {month ? monthLabel(month) : "ese mes"} quedan fijos. No se puede deshacer y queda en el registro.
         </p>
         {end.error && <Failure error={end.error} />}
         <p className={css.acts}>

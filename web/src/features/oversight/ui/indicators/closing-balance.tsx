@@ -53,7 +53,7 @@ export function ClosingBalancePane({ balances, view }: { balances: Balance[]; vi
           title="Por cola"
           rows={queues}
           name={name}
-          entered="Entraron a la cola"
+          entered="Ingresadas a la cola"
           note="Una llamada entra en una cola cada vez que llega a ella, también cuando viene de otra: por eso la suma de las colas no es la de las líneas."
         />
       )}
@@ -118,7 +118,7 @@ function Statement({ id, title, rows, name, entered, note }: StatementProps) {
             {received && (
               <tr>
                 <th scope="row" className={css.inner}>
-                  y recibidas de otra campaña
+                  más recibidas de otra campaña
                 </th>
                 {rows.map((row) => cell(row, row.received))}
               </tr>
@@ -144,7 +144,7 @@ function Statement({ id, title, rows, name, entered, note }: StatementProps) {
             {moved && (
               <tr>
                 <th scope="row" className={css.inner}>
-                  Pasaron a otra cola
+                  Enviadas a otra cola
                 </th>
                 {rows.map((row) => cell(row, row.moved))}
               </tr>

@@ -61,7 +61,7 @@ export function FigureCalls({ view, definition, figures, mayObserve, close, choo
       <p className={css.formula}>{formulaSentence(labels, definition.formula)}</p>
       <SegmentedControl
         className={css.segments}
-        label="Qué llamadas"
+        label="Parte de la fórmula"
         options={[
           ["numerator", partLabel("Numerador", figure, "numerator")],
           ["denominator", partLabel("Denominador", figure, "denominator")],

@@ -26,7 +26,7 @@ export function FigureChart({
   const unit = figures[0]?.unit ?? "percent";
   const [first, last] = [figures[0], figures.at(-1)];
   const missed = figures.filter((each) => each.meets === false).length;
-  const alt = `${definition.name}, de ${slotLabel(first?.starts_at ?? "", by)} a ${slotLabel(last?.starts_at ?? "", by)}: ${definition.target === null ? "sin meta" : `${missed} de ${figures.length} tramos no cumplen la meta`}. La tabla siguiente trae las cifras.`;
+  const alt = `${definition.name}, de ${slotLabel(first?.starts_at ?? "", by)} a ${slotLabel(last?.starts_at ?? "", by)}: ${definition.target === null ? "sin meta" : `${missed} de ${figures.length} períodos no cumplen la meta`}. La tabla siguiente trae las cifras.`;
   const high = (value: number) => (100 * value) / top;
   return (
     <figure className={css.chart}>

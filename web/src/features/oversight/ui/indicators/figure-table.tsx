@@ -9,6 +9,7 @@ import { useDesk } from "../../../../realtime/desk-hooks";
 import { fractionLabel, formulaSentence, slotLabel, targetLabel, formatValue } from "../../model/indicator-labels";
 import type { IndicatorView } from "../../model/indicator-view";
 import { Empty } from "../../../../components/load-states";
+import { TechnicalDetails } from "../../../../components/technical-details";
 import { meetsAttribute, TargetVerdict } from "./indicator-card";
 import { FigureChart } from "./figure-chart";
 import css from "../oversight.module.css";
@@ -50,17 +51,17 @@ export function FigureTable({ data, view, definition, show }: FigureTableProps) 
         <span className="quiet">{targetLabel(labels, definition)}</span>
       </header>
       <p className={css.formula}>{formulaSentence(labels, definition.formula)}</p>
-      <details className="small quiet">
-        <summary>Detalles técnicos</summary>Definición <span className="num">{definition.version}</span>
-      </details>
+      <TechnicalDetails about="la definición">
+        Versión de la definición: <span className="num">{definition.version}</span>
+      </TechnicalDetails>
       {several.length > 1 && (
         <p className={css.note}>
-          En estos días rigieron {several.length} versiones de este indicador: cada cifra lleva la de su fecha.
+          En estos días hubo {several.length} versiones de este indicador: cada cifra usa la de su fecha.
         </p>
       )}
       {rows.some((each) => each.incomplete) && (
         <p className={css.alarm}>
-          Hay tramos con datos faltantes: se marcan y no se rellenan. El certificado está en «Incidentes».
+          Hay períodos con datos faltantes. Los vacíos se certifican; no se estiman. El certificado está en «Incidentes».
         </p>
       )}
       {overTime && rows.length > 1 && (

@@ -102,7 +102,7 @@ function ViewFilters({ view, today, show }: ViewProps & { today: string }) {
   const preset = presets(today).find((each) => each.from === view.from && each.until === view.until);
   const places = view.pane === "cifras" || view.pane === "sensibilidad";
   return (
-    <div className={`panel ${css.bar}`} role="search" aria-label="Qué se mira">
+    <div className={`panel ${css.bar}`} role="search" aria-label="Filtros de los indicadores">
       <SegmentedControl
         className={`${css.segments} ${css.grow}`}
         label="Vista"

@@ -52,7 +52,7 @@ export function SensitivityPane({
                 Numerador ÷ denominador
               </th>
               <th scope="col" className="number">
-                Frente a la del contrato
+                Diferencia con la del contrato
               </th>
               <th scope="col">Meta</th>
             </tr>
