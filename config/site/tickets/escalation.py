@@ -183,7 +183,7 @@ def _is_available(area: Area, user: str, on: date, absent: Collection[str]) -> b
 
 def _matrix_of(site: EscalationSite) -> Matrix:
     if site.matrix is None:
-        raise NoAreas("El sitio no tiene matriz de escalonamiento; cree matrix.yaml y areas.yaml.")
+        raise NoAreas("El sitio no tiene matriz de escalamiento; cree matrix.yaml y areas.yaml.")
     return site.matrix
 
 

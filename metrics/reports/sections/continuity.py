@@ -14,7 +14,7 @@ from metrics.reports.inputs import AvailabilityInput, IncidentInput
 from metrics.reports.number_format import NOTHING, format_decimal
 
 _INCIDENT: Final = (
-    *(("Sistema", False), ("Comenzó", False), ("Terminó", False), ("Duró", True)),
+    *(("Sistema", False), ("Inicio", False), ("Fin", False), ("Duración", True)),
     *(("Ingresadas", True), ("Usuales", True), ("Fallidas", True), ("Descripción", False)),
 )
 _AVAILABILITY: Final = (

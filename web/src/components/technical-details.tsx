@@ -2,7 +2,7 @@
 import type { ReactNode } from "react";
 
 interface TechnicalDetailsProps {
-  /** What they belong to, for screen readers, where several stand on one screen. */
+  /** What they belong to, with its preposition: «del sello». For screen readers, where several stand on one screen. */
   about?: string;
   children: ReactNode;
 }
@@ -12,7 +12,7 @@ export function TechnicalDetails({ about, children }: TechnicalDetailsProps) {
     <details className="small quiet">
       <summary>
         Detalles técnicos
-        {about && <span className="unseen"> de {about}</span>}
+        {about && <span className="unseen"> {about}</span>}
       </summary>
       {children}
     </details>

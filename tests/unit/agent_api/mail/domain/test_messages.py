@@ -8,6 +8,7 @@ from email.policy import default
 import msgspec
 import pytest
 from jinja2 import UndefinedError
+from yaml import safe_load
 
 from agent_api.mail.domain.contents import (
     AnchorText,
@@ -34,6 +35,8 @@ from agent_api.mail.domain.contents import (
 from agent_api.mail.domain.messages import MailAttachment, Recipient, compose, message_id
 from agent_api.mail.domain.templates import TEXTS_FOLDER, _template, render
 from config.site.mail import Mail
+from tests.support.spanish_readability import NORMAL, szigriszt_index
+from tests.support.spanish_texts import SITE
 
 MAIL = Mail(
     sender="no-responda@Entidad.example",
@@ -52,6 +55,7 @@ FILED = TicketFiledText(
     verbal=True,
 )
 DAY = date(2027, 1, 4)
+FOLLOW_UP = str(safe_load((SITE / "mail.yaml").read_text())["follow_up"])
 CORRECTED = TermCorrectedText(
     name="María Peña",
     number="2026-000123-4",
@@ -110,6 +114,14 @@ def test_every_template_is_filled_and_signed(content: MessageContent) -> None:
 def test_there_is_a_template_for_each_content_and_no_other() -> None:
     """Template files and content types correspond one to one."""
     assert {path.stem for path in TEXTS_FOLDER.glob("*.txt")} == {template_name(each) for each in EVERY}
+
+
+@pytest.mark.parametrize("content", EVERY, ids=template_name)
+def test_every_message_is_easy_to_read(content: MessageContent) -> None:
+    """Subject and text of each message and letter reach «normal» on the INFLESZ scale, without greeting and hashes."""
+    rendered = render(content, msgspec.structs.replace(MAIL, follow_up=FOLLOW_UP))
+    shown = [each for each in rendered.paragraphs if not each.startswith("Cordial saludo") and " " in each]
+    assert szigriszt_index("\n\n".join((rendered.subject, *shown))) >= NORMAL
 
 
 def test_a_value_that_a_template_lacks_is_an_error() -> None:

@@ -52,7 +52,7 @@ export function CallHistory({ id }: { id: string }) {
               <CallFactItem key={fact.id} fact={fact} />
             ))}
           </ol>
-          <TechnicalDetails about="la llamada">
+          <TechnicalDetails about="de la llamada">
             <p>
               Llamada <span className="num">{data.id}</span>
             </p>

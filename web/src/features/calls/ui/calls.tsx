@@ -30,7 +30,9 @@ export default function CallsScreen({ id }: { id: string }) {
         ) : !data ? (
           <Loading label="Leyendo las llamadas…" />
         ) : data.calls.length === 0 ? (
-          <Empty title="Ninguna llamada cumple los filtros">Cambie la línea o el resultado, o actualice en un momento.</Empty>
+          <Empty title="Ninguna llamada cumple los filtros">
+            Cambie la línea o el resultado, o actualice en un momento.
+          </Empty>
         ) : (
           <CallTable calls={data.calls} chosen={id} />
         )}

@@ -69,7 +69,7 @@ function RecordingPlayer({ recording }: { recording: Recording }) {
   return (
     <>
       <p className="small quiet">
-        Dura {duration(length)} · {recording_kinds[recording.kind]} · quién la oye queda en el registro
+        Duración: {duration(length)} · {recording_kinds[recording.kind]} · el registro guarda quién la oye
       </p>
       <AudioPlayer
         player={player}

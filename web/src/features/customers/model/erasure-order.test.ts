@@ -29,7 +29,7 @@ describe("an erasure order", () => {
     expect(orderErrors({ ...order, confirmation }).confirmation).toContain(CONFIRMATION),
   );
   it("needs a reason that a reviewer can check", () =>
-    expect(orderErrors({ ...order, reason: " ok " }).reason).toContain("por qué"));
+    expect(orderErrors({ ...order, reason: " ok " }).reason).toContain("la razón"));
 });
 
 describe("the number of the request", () => {

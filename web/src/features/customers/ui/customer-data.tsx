@@ -112,7 +112,7 @@ function CustomerTies({ customer }: { customer: Customer }) {
 /** The number by which files and the command line name the customer. */
 function CustomerNumber({ number }: { number: number }) {
   return (
-    <TechnicalDetails about="el cliente">
+    <TechnicalDetails about="del cliente">
       Número de cliente: <span className="num">{number}</span>
     </TechnicalDetails>
   );

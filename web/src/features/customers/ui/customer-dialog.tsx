@@ -72,7 +72,7 @@ export function RecordHeader({
       <span className="num quiet">
         {document_kind} {document}
       </span>
-      </p>
+    </p>
   );
 }
 

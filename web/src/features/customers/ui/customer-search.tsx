@@ -68,7 +68,9 @@ export function CustomerSearch({
         (query.data.length ? (
           <SearchResults list={list} customers={query.data} actionLabel={actionLabel} busy={busy} onSelect={onSelect} />
         ) : (
-          <p role="status">No se encontró ningún cliente con ese dato. Revise que esté bien escrito{emptyHint && `; ${emptyHint}`}.</p>
+          <p role="status">
+            No se encontró ningún cliente con ese dato. Revise que esté bien escrito{emptyHint && `; ${emptyHint}`}.
+          </p>
         ))}
     </form>
   );

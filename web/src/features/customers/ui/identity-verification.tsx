@@ -93,7 +93,8 @@ function VerificationClosed({ words, busy, again }: { words: string; busy: boole
         {words || "Ya no puede ver los datos de ese cliente en esta llamada."}
       </p>
       <p>
-        Puede radicar la petición: la ley no permite rechazarla. Dé información general, escriba la petición y radíquela.
+        Puede radicar la petición: la ley no permite rechazarla. Dé información general, escriba la petición y
+        radíquela.
       </p>
       {again && (
         <p className={css.freed}>

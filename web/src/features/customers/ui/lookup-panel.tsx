@@ -56,7 +56,7 @@ export function LookupList(props: LookupListProps) {
   const { data, error, refetch } = useLookups();
   if (error) return <Failure error={error} retry={() => void refetch()} title="No se pudieron leer sus consultas." />;
   if (!data) return <Loading label="Leyendo sus consultas…" />;
-  if (!data.items.length) return <p className="quiet">Su perfil no tiene consultas en este sitio.</p>;
+  if (!data.items.length) return <p className="quiet">Su rol no tiene consultas en este sitio.</p>;
   return (
     <ul className={css.lookups}>
       {data.items.map((each) => (

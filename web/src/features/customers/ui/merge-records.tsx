@@ -281,7 +281,8 @@ function MergeConfirmation({ preview, draft, busy, error, send, back }: MergeCon
             )}
           </li>
           <li>
-            El registro de {gone.name}, {gone.document.text}, deja de aparecer en las búsquedas. No se borra: su historial, sus llamadas y sus verificaciones se conservan.
+            El registro de {gone.name}, {gone.document.text}, deja de aparecer en las búsquedas. No se borra: su
+            historial, sus llamadas y sus verificaciones se conservan.
           </li>
           <li>Si resulta que son dos personas, se deshace en «Separar registros».</li>
         </ul>
@@ -290,16 +291,11 @@ function MergeConfirmation({ preview, draft, busy, error, send, back }: MergeCon
   );
 }
 
-function MergeOutcome({
-  kept,
-  again,
-}: {
-  kept: { name: string; document: { text: string } };
-  again: () => void;
-}) {
+function MergeOutcome({ kept, again }: { kept: { name: string; document: { text: string } }; again: () => void }) {
   return (
     <ResultNotice success nextAction={["Unir otros", again]}>
-      <strong>Unidos.</strong> Queda {kept.name}, {kept.document.text}, con los datos de los dos. Si fue un error, deshágalo en «Separar registros».
+      <strong>Unidos.</strong> Queda {kept.name}, {kept.document.text}, con los datos de los dos. Si fue un error,
+      deshágalo en «Separar registros».
     </ResultNotice>
   );
 }

@@ -241,7 +241,11 @@ function WorkActions({ call, advisor, late, form, action, busy, go, another }: W
   useFocusRecovery("principal", ending && !filing && live && !busy);
   return (
     <footer className={css.steps}>
-      {!live && <p className={css.refused}>Sin conexión: puede seguir escribiendo. Este botón se activa cuando vuelva la conexión.</p>}
+      {!live && (
+        <p className={css.refused}>
+          Sin conexión: puede seguir escribiendo. Este botón se activa cuando vuelva la conexión.
+        </p>
+      )}
       {form.ticket && (
         <Button size="md" variant="default" onClick={another}>
           Radicar otro ticket

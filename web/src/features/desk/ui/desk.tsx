@@ -24,7 +24,8 @@ function NoSeat() {
     <section className={css.noSeat} aria-labelledby="sin-puesto">
       <h1 id="sin-puesto">Todavía no puede atender llamadas</h1>
       <p>
-        Su usuario tiene el rol de asesor, pero no está en la lista de asesores de la campaña, que define las colas de cada uno.
+        Su usuario tiene el rol de asesor, pero no está en la lista de asesores de la campaña, que define las colas de
+        cada uno.
       </p>
       <p>
         <strong>Pida a su coordinador que lo agregue.</strong> Cuando lo haga, vuelva a cargar esta pantalla.

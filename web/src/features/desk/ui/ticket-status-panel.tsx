@@ -104,7 +104,9 @@ function StatusQuestion({ call, number, document: said, change, ask, send }: Sta
     form.current?.querySelectorAll("input")[1]?.focus();
   };
   if (terms.error && !terms.data)
-    return <Failure error={terms.error} retry={() => void terms.refetch()} title="No se pudieron leer los requisitos." />;
+    return (
+      <Failure error={terms.error} retry={() => void terms.refetch()} title="No se pudieron leer los requisitos." />
+    );
   if (!terms.data) return <Loading label="Leyendo los requisitos…" />;
   return (
     <form ref={form} className={css.stack} onSubmit={submit} aria-label="Consultar un radicado" noValidate>

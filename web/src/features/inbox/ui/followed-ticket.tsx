@@ -20,7 +20,8 @@ export function FollowedTicket({ ticket }: { ticket: TicketDetail }) {
           <TicketStatusSummary status={data} />
         )}
         <p className="quiet small">
-          Para abrir el texto, los datos del peticionario y la historia, verifique en una llamada la identidad del cliente.
+          Para abrir el texto, los datos del peticionario y la historia, verifique en una llamada la identidad del
+          cliente.
         </p>
       </section>
       {ticket.steps.length > 0 && <StepPanel ticket={ticket} />}

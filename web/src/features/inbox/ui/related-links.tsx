@@ -22,7 +22,7 @@ export function RelatedLinks({ ticket }: { ticket: TicketDetail }) {
           ))}
         </p>
       )}
-      <TechnicalDetails about="la petición">
+      <TechnicalDetails about="de la petición">
         Versión de la tipología: <span className="num">{ticket.typology_version}</span>
       </TechnicalDetails>
     </>

@@ -184,7 +184,7 @@ function ObservationPanel({ id, may }: { id: string; may: readonly string[] }) {
             {path ? <Link to={path}>{subjectLabel(data.about, lineName)}</Link> : subjectLabel(data.about, lineName)}
           </p>
           {data.about.kind === "call" && (
-            <TechnicalDetails about="la observación">
+            <TechnicalDetails about="de la observación">
               Llamada <span className="num">{data.about.id}</span>
             </TechnicalDetails>
           )}

@@ -111,9 +111,10 @@ function ReportBody({ report }: { report: ReportContent }) {
       ))}
       <footer className="quiet small">
         <p>
-          Generado el {longDate(report.made_at)}, {timeOfDay(report.made_at)}, con los datos registrados hasta ese momento.
+          Generado el {longDate(report.made_at)}, {timeOfDay(report.made_at)}, con los datos registrados hasta ese
+          momento.
         </p>
-        <TechnicalDetails about="el informe">
+        <TechnicalDetails about="del informe">
           Último hecho del registro: {formatInteger(report.journal_seq)}. Cabeza de la cadena:{" "}
           <span className={css.hash}>{report.journal_head}</span>
         </TechnicalDetails>

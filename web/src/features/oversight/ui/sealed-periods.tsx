@@ -101,8 +101,8 @@ function SealedPeriodCard({ seal, observe }: { seal: SealedPeriod; observe?: () 
             <dd className="num">{formatInteger((seal.last ?? 0) - (seal.first ?? 0) + 1)}</dd>
             <dt>Archivo</dt>
             <dd className="num">{exactBytesLabel(seal.size ?? 0)}</dd>
-            </dl>
-          <TechnicalDetails about={`el sello de ${monthLabel(seal.month)}`}>
+          </dl>
+          <TechnicalDetails about={`del sello de ${monthLabel(seal.month)}`}>
             <dl className={css.facts}>
               <dt>Hechos</dt>
               <dd className="num">
@@ -166,14 +166,15 @@ function VerificationGuide() {
     <section className={`panel ${css.sheet}`} aria-labelledby="comprobar">
       <h2 id="comprobar">Cómo se comprueba en otra máquina</h2>
       <p>
-        Necesita una máquina con Atención instalada. No necesita red, base de datos ni contraseñas. El programa calcula de nuevo cada cifra a partir de los hechos y dice qué comprobó y qué no.
+        Necesita una máquina con Atención instalada. No necesita red, base de datos ni contraseñas. El programa calcula
+        de nuevo cada cifra a partir de los hechos y dice qué comprobó y qué no.
       </p>
       <p>
         La cabeza de un día es un código que cambia si alguien altera un hecho registrado hasta ese día. Para comprobar
         que nadie cambió el registro después, use una cabeza que haya recibido por correo, no la de esta página. Sin
         ella, la comprobación prueba menos, y el programa lo dice.
       </p>
-      <TechnicalDetails about="la comprobación">
+      <TechnicalDetails about="de la comprobación">
         <p>Comprobar el sello:</p>
         <Command text={`atencion verify ARCHIVO --key ${key}`} label="Comprobar el sello" />
         <p>Comprobar el sello con una cabeza:</p>
@@ -213,7 +214,7 @@ function DailyAnchors() {
       ) : data.heads.length === 0 ? (
         <Empty title="Todavía no hay cabezas">La primera se genera al terminar el día.</Empty>
       ) : (
-        <TechnicalDetails about="las cabezas diarias">
+        <TechnicalDetails about="de las cabezas diarias">
           <DailyAnchorTable heads={data.heads} />
         </TechnicalDetails>
       )}

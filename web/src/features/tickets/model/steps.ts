@@ -60,7 +60,10 @@ export const STEPS: Record<StepName, StepTexts> = {
   escalate: {
     description: "Pasa a la persona o al área que lo responde. Usted lo puede ver en «Seguimiento».",
     doneMessage: "Ticket escalado.",
-    fields: [{ name: "area", label: "Área", required: false }, textField("Información que se necesita", undefined, false)],
+    fields: [
+      { name: "area", label: "Área", required: false },
+      textField("Información que se necesita", undefined, false),
+    ],
   },
   give_back: {
     description: "Vuelve a la persona que lo escaló, con la información que usted escriba.",
@@ -106,7 +109,10 @@ export const STEPS: Record<StepName, StepTexts> = {
   complete: {
     description: "Llegó lo que faltaba: el término corre otra vez.",
     doneMessage: "Petición completada.",
-    fields: [textField("Información o documentos que llegaron"), { name: "completed_on", label: "Fecha en que llegó, si no fue hoy", required: false }],
+    fields: [
+      textField("Información o documentos que llegaron"),
+      { name: "completed_on", label: "Fecha en que llegó, si no fue hoy", required: false },
+    ],
   },
   transfer: {
     description: "Se envía a la autoridad competente y se avisa al peticionario.",
@@ -120,8 +126,7 @@ export const STEPS: Record<StepName, StepTexts> = {
     fields: [{ name: "owner", label: "Responsable", required: false }, textField("Razón", undefined, false)],
   },
   reclassify: {
-    description:
-      "La petición tiene otra tipología. El término se cuenta de nuevo desde el día en que se recibió.",
+    description: "La petición tiene otra tipología. El término se cuenta de nuevo desde el día en que se recibió.",
     doneMessage: "Tipología corregida.",
     fields: [
       { name: "topic", label: "Tipología", required: true },
@@ -130,7 +135,8 @@ export const STEPS: Record<StepName, StepTexts> = {
     ],
   },
   tie: {
-    description: "La petición es de un cliente registrado. Si no tiene dirección de respuesta, se toma la de sus datos.",
+    description:
+      "La petición es de un cliente registrado. Si no tiene dirección de respuesta, se toma la de sus datos.",
     doneMessage: "Ticket asociado.",
     fields: [{ name: "customer_id", label: "Cliente", required: true }, textField("Razón", undefined, false)],
   },

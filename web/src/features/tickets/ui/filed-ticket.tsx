@@ -6,7 +6,13 @@ import { focusIfLost } from "../../../components/focus";
 import { CopyIcon } from "../../../components/icons";
 import css from "../../desk/ui/desk.module.css";
 
-export function FiledTicket({ number, instruction = "Frase para leer a quien llama" }: { number: string; instruction?: string }) {
+export function FiledTicket({
+  number,
+  instruction = "Frase para leer a quien llama",
+}: {
+  number: string;
+  instruction?: string;
+}) {
   const { data } = useTicket(number);
   const [copied, setCopied] = useState(false);
   const shown = useRef<HTMLParagraphElement>(null);

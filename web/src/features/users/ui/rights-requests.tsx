@@ -40,7 +40,7 @@ export function RightsRequests({ own, done }: { own: string | undefined; done: (
                   <strong>{requestSentence(labels, request)}</strong>
                 </p>
                 <p className="quiet small">
-                  Lo pidió {mine ? "usted" : (request.asked_by ?? "quien administra el servidor")} · vence el{" "}
+                  Lo pidió {mine ? "usted" : (request.asked_by ?? "el administrador del servidor")} · vence el{" "}
                   {momentLabel(request.expires_at)}
                 </p>
               </div>

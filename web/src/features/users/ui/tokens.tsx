@@ -166,7 +166,10 @@ function IssueDialog({ close, done }: { close: () => void; done: (words: string)
         )
       }
     >
-      <p>Para otro sistema. El token tiene, como máximo, los permisos de usted. Si inhabilitan su usuario, el token deja de servir.</p>
+      <p>
+        Para otro sistema. El token tiene, como máximo, los permisos de usted. Si inhabilitan su usuario, el token deja
+        de servir.
+      </p>
       <TextInput
         label="Sistema que lo usa"
         value={name}

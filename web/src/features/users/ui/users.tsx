@@ -78,8 +78,8 @@ export default function UsersScreen() {
 function NoAntivirus() {
   return (
     <p className={css.warning} role="note">
-      <strong>No hay antivirus.</strong> Los archivos de los tickets se abren sin examinar. Quien administra el servidor
-      lo activa con <code>ATENCION_CLAMD</code>.
+      <strong>No hay antivirus.</strong> Los archivos de los tickets se abren sin examinar. El administrador del
+      servidor lo activa con <code>ATENCION_CLAMD</code>.
     </p>
   );
 }

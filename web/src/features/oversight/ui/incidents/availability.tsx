@@ -32,7 +32,8 @@ export function AvailabilityPane() {
         </span>
       </header>
       <p className={css.formula}>
-        Segundos disponibles ÷ segundos comprometidos. El tiempo sin dato no se cuenta como disponible: se muestra aparte. Donde no hay vigilancia automática, solo cuentan las caídas que registraron las personas.
+        Segundos disponibles ÷ segundos comprometidos. El tiempo sin dato no se cuenta como disponible: se muestra
+        aparte. Donde no hay vigilancia automática, solo cuentan las caídas que registraron las personas.
       </p>
       {error ? (
         <Failure error={error} retry={() => void refetch()} title="No se pudo leer la disponibilidad." />

@@ -63,12 +63,7 @@ export function OpenIncidentDialog({ close }: { close: () => void }) {
       />
       <NativeSelect label="Tipo de falla" value={fields.kind} onChange={set("kind")} data={optionsOf(incident_kinds)} />
       <TextInput label="Resumen" value={fields.title} onChange={set("title")} maxLength={200} data-first />
-      <TextInput
-        type="datetime-local"
-        label="Inicio (hora de Colombia)"
-        value={fields.began}
-        onChange={set("began")}
-      />
+      <TextInput type="datetime-local" label="Inicio (hora de Colombia)" value={fields.began} onChange={set("began")} />
       <TextInput
         type="datetime-local"
         label="Fin"

@@ -24,7 +24,8 @@ export function ClosedMonthsPane({ show }: { show: (change: Partial<IndicatorVie
         {may && data && <Button onClick={() => setCloses(true)}>Cerrar un mes</Button>}
       </header>
       <p className={css.formula}>
-        Un mes cerrado conserva para siempre las definiciones con las que se cerró: los cambios posteriores de fórmulas o metas no lo afectan.
+        Un mes cerrado conserva para siempre las definiciones con las que se cerró: los cambios posteriores de fórmulas
+        o metas no lo afectan.
       </p>
       {error ? (
         <Failure error={error} retry={() => void refetch()} title="No se pudieron leer los meses." />
@@ -90,7 +91,8 @@ function CloseMonthDialog({ closable, close }: { closable: string[]; close: () =
           />
         )}
         <p>
-          Las fórmulas, las metas y los descuentos de {month ? monthLabel(month) : "ese mes"} quedan fijos. No se puede deshacer y queda en el registro.
+          Las fórmulas, las metas y los descuentos de {month ? monthLabel(month) : "ese mes"} quedan fijos. No se puede
+          deshacer y queda en el registro.
         </p>
         {end.error && <Failure error={end.error} />}
         <p className={css.acts}>

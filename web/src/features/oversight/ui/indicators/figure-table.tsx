@@ -51,7 +51,7 @@ export function FigureTable({ data, view, definition, show }: FigureTableProps) 
         <span className="quiet">{targetLabel(labels, definition)}</span>
       </header>
       <p className={css.formula}>{formulaSentence(labels, definition.formula)}</p>
-      <TechnicalDetails about="la definición">
+      <TechnicalDetails about="de la definición">
         Versión de la definición: <span className="num">{definition.version}</span>
       </TechnicalDetails>
       {several.length > 1 && (
@@ -61,7 +61,8 @@ export function FigureTable({ data, view, definition, show }: FigureTableProps) 
       )}
       {rows.some((each) => each.incomplete) && (
         <p className={css.alarm}>
-          Hay períodos con datos faltantes. Los vacíos se certifican; no se estiman. El certificado está en «Incidentes».
+          Hay períodos con datos faltantes. Los vacíos se certifican; no se estiman. El certificado está en
+          «Incidentes».
         </p>
       )}
       {overTime && rows.length > 1 && (
@@ -149,7 +150,7 @@ function FigureRows({ rows, view, definition, show }: Omit<FigureTableProps, "da
       {rows.length > most && (
         <p>
           <Button variant="default" onClick={() => setMost(most + PAGE_ROWS)}>
-            Mostrar más de {rows.length} tramos
+            Mostrar más de {rows.length} períodos
           </Button>
         </p>
       )}
