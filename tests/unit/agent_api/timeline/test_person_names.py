@@ -31,7 +31,7 @@ def test_a_sentence_names_the_person() -> None:
     assert sentence_of(answered("asesor1")).startswith("Ana Lucía Rojas contestó")
     assert sentence_of(answered("nadie")).startswith("nadie contestó")
     both = sentence_of(facts.ConsultationBegan(**WHERE, advisor="asesor1", consulted="asesor2"))
-    assert both == "Ana Lucía Rojas dejó en espera a quien llama para consultar a Camilo Herrera."
+    assert both == "Ana Lucía Rojas retuvo la llamada para consultar a Camilo Herrera."
 
 
 def test_a_transfer_names_its_destination() -> None:

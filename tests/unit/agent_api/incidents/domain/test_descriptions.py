@@ -61,10 +61,10 @@ def test_gap_says_what_is_unknown_and_how_many_calls_it_affected() -> None:
         "No hubo vigilancia de «A», «B» y «C»: no se sabe si funcionaban."
     )
     lost = msgspec.structs.replace(gap, kind="gateway_lost", subject="pyvoip-1", calls=1)
-    assert "La pasarela pyvoip-1" in describe_gap(lost, SITE)
+    assert "La central telefónica pyvoip-1" in describe_gap(lost, SITE)
     assert describe_gap(lost, SITE).endswith("se cerró 1 llamada abierta.")
     hung = msgspec.structs.replace(gap, kind="gateway_hung", subject="pyvoip")
-    assert describe_gap(hung, SITE).startswith("La pasarela pyvoip dejó de responder y se reemplazó.")
+    assert describe_gap(hung, SITE).startswith("La central telefónica pyvoip dejó de responder y se reemplazó.")
 
 
 @pytest.mark.parametrize(
