@@ -21,7 +21,8 @@ _EXPECTED: Final = (
     "?starttls=no para un servidor sin cifrado, con ?ca=ARCHIVO si su certificado lo firma una autoridad propia."
 )
 _PLAIN_PASSWORD: Final = (
-    "ATENCION_SMTP_URL enviaría una clave sin cifrar a otra máquina: quite «starttls=no», o el usuario y la clave."
+    "ATENCION_SMTP_URL enviaría una contraseña sin cifrar a otra máquina: quite «starttls=no», o el usuario y la "
+    "contraseña."
 )
 
 

@@ -80,7 +80,9 @@ def password_of(settings: Settings) -> str:
         SettingsInvalid: it is missing, or has characters that Asterisk's files do not accept.
     """
     if settings.ari_password is None:
-        raise SettingsInvalid("Falta ATENCION_ARI_PASSWORD o ATENCION_ARI_PASSWORD_FILE: la clave de ARI del nodo.")
+        raise SettingsInvalid(
+            "Falta ATENCION_ARI_PASSWORD o ATENCION_ARI_PASSWORD_FILE: la contraseña de ARI del nodo."
+        )
     password = settings.ari_password.get_secret_value()
     if not _PASSWORD.fullmatch(password):
         raise SettingsInvalid("El valor de ATENCION_ARI_PASSWORD no sirve: se esperan 8 o más letras, cifras, - o _.")
@@ -140,7 +142,7 @@ def write_files(node: Node, site: Site, installation: Installation) -> None:
     for user, password in passwords.items():
         if not _PASSWORD.fullmatch(password):
             raise SettingsInvalid(
-                f"La clave de la troncal «{user}» no sirve: se esperan 8 o más letras, cifras, - o _."
+                f"La contraseña de la troncal «{user}» no sirve: se esperan 8 o más letras, cifras, - o _."
             )
     node = msgspec.structs.replace(node, records=records_calls(site), sources=site.sources, passwords=passwords)
     templates = {path.name: path.read_text(encoding="utf-8") for path in TEMPLATES.glob("*.conf")}
@@ -175,7 +177,7 @@ async def check_node(settings: Settings) -> bool:
     """
     ari = ari_of(settings)
     answers = await is_reachable(ari)
-    status = "funciona" if answers else "no responde, o no acepta la clave de ATENCION_ARI_PASSWORD"
+    status = "funciona" if answers else "no responde, o no acepta la contraseña de ATENCION_ARI_PASSWORD"
     print(f"Asterisk, por ARI en {ari.host}:{ari.port}: {status}.")
     return answers
 

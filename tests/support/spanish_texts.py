@@ -16,7 +16,7 @@ from yaml import safe_load
 from tests.support.repository import ROOT
 
 SITE: Final = ROOT / "config" / "sites" / "icetex"
-_ROOMS: Final = ("agent_api", "metrics", "calls", "ivr", "config", "eventlog")
+_ROOMS: Final = ("agent_api", "atencion", "metrics", "calls", "ivr", "config", "eventlog")
 _DOCUMENT_FIELDS: Final = frozenset({"description", "summary", "tags", "title"})
 _DOCUMENT_MODULES: Final = ("agent_api/app/openapi.py", "config/settings.py")
 _COMMENT: Final = re.compile(r"/\*.*?\*/|(?<![:\"'`])//[^\n]*|\{/\*.*?\*/\}", re.DOTALL)

@@ -106,7 +106,7 @@ def read_trunk_password(trunk: Trunk, environment: Mapping[str, str]) -> str:
     except (KeyError, OSError, UnicodeDecodeError):
         password = ""
     if not password:
-        raise SettingsInvalid(f"Falta {name} o {name}_FILE: la clave de la troncal «{trunk.id}» de sources.yaml.")
+        raise SettingsInvalid(f"Falta {name} o {name}_FILE: la contraseña de la troncal «{trunk.id}» de sources.yaml.")
     return password
 
 
@@ -121,7 +121,7 @@ def _find_trunk_faults(trunk: Trunk, sources: Sources) -> list[tuple[tuple[str, 
     if trunk.last_port is not None and (trunk.port is None or trunk.last_port < trunk.port):
         faults.append((("last_port",), "es el último puerto: diga también «port», que no puede ser mayor"))
     if trunk.user is not None and sources.unlisted == "allowed":
-        text = "a una troncal con clave solo se le pide si los demás no pueden llamar: ponga «unlisted: refused»"
+        text = "a una troncal con contraseña solo se le pide si los demás no pueden llamar: ponga «unlisted: refused»"
         faults.append((("user",), text))
     if trunk.user is not None and sum(other.user == trunk.user for other in sources.trunks.values()) > 1:
         faults.append((("user",), f"otra troncal tiene el usuario «{trunk.user}»"))

@@ -91,7 +91,7 @@ ALLOWED: Final = {
         r"teléfono|[Uu]na clave nueva|[Cc]lave anterior|[Gg]enerar (otra )?clave|^[Cc]lave$|(usuario|atencion):clave"
         r"|[Cc]on esa clave|la clave debe ser|dato de la clave|cada clave son|contrasena|olvidé la clave"
     ),
-    "identidad": re.compile(r"^titularidad$|verificación de titularidad» \(M5-1-05"),
+    "identidad": re.compile(r"^titularidad$|guias/titularidad\.md|verificación de titularidad» \(M5-1-05"),
     "período": re.compile(r"^(periodo|tramo)$"),
 }
 """Where a synonym has another meaning, by the word that would replace it."""
@@ -102,11 +102,9 @@ PHONE_FILES: Final = frozenset(
         "docs/guias/usuarios.md",
         "web/src/features/account/ui/account.tsx",
         "web/src/features/users/ui/access-dialogs.tsx",
-        "config/smtp_url.py",
-        "config/site/calls/sources.py",
     }
 )
-"""Files whose «clave» is the phone's, or stands in the grammar of an address."""
+"""Files whose «clave» is the phone's."""
 
 
 @cache
