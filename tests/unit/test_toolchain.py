@@ -11,7 +11,8 @@ from tests.support.repository import ROOT
 
 LOCK = (ROOT / "requirements.lock").read_text()
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
-WANTED = [*PROJECT["project"]["dependencies"], *PROJECT["dependency-groups"]["dev"]]
+GROUPS = PROJECT["dependency-groups"]
+WANTED = [*PROJECT["project"]["dependencies"], *GROUPS["dev"], *GROUPS["docs"]]
 LOCKED = {
     canonicalize_name(name): version
     for name, version in re.findall(r"^([A-Za-z0-9._-]+)(?:\[[^\]]*\])?==(\S+)", LOCK, re.MULTILINE)
