@@ -7,6 +7,7 @@ which are not fetched. It exits with 1 after a warning, a broken link, or a page
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
@@ -15,7 +16,7 @@ from sphinx.cmd.build import build_main
 from scripts.documentation.links import Report, check, read_page
 from scripts.documentation.navigation import GENERATED, is_page, location
 from scripts.documentation.reference import PAGES
-from scripts.documentation.staging import FILES, BrokenLink, Stager
+from scripts.documentation.staging import FILES, Stager
 
 ROOT: Final = Path(__file__).parents[2]
 TARGET: Final = ROOT / "build" / "docs"
@@ -35,12 +36,8 @@ def kind_of(path: str) -> str:
     return "folder" if found.is_dir() else "file" if found.is_file() else ""
 
 
-def write_sources(folder: Path) -> None:
-    """Write everything that Sphinx reads.
-
-    Raises:
-        BrokenLink: a page links to a file that does not exist.
-    """
+def write_sources(folder: Path) -> list[tuple[str, str]]:
+    """Write everything that Sphinx reads; return the page and the target of each link to a missing file."""
     texts = {page: (ROOT / page).read_text(encoding="utf-8") for page in repository_pages()}
     texts |= {f"{GENERATED}{name}.md": make() for name, make in PAGES.items()}
     stager = Stager(texts, kind_of)
@@ -48,6 +45,7 @@ def write_sources(folder: Path) -> None:
         _write(folder / location(page), stager.stage(page, text))
     for path in stager.files:
         _copy(ROOT / path, folder / FILES / path)
+    return stager.broken
 
 
 def _write(path: Path, text: str) -> None:
@@ -68,14 +66,17 @@ def check_built(folder: Path) -> Report:
     return check(pages, files, {path: text for path, text in texts.items() if path.endswith(".css")})
 
 
+def _print_links(fault: str, links: Iterable[tuple[str, str]]) -> None:
+    for page, target in links:
+        print(f"{fault}: {page} -> {target}", file=sys.stderr)
+
+
 def main() -> int:
     """Build and check; return the exit code."""
     shutil.rmtree(TARGET, ignore_errors=True)
     source = TARGET / "source"
-    try:
-        write_sources(source)
-    except BrokenLink as error:
-        print(f"broken link in {error}", file=sys.stderr)
+    if broken := write_sources(source):
+        _print_links("broken link", broken)
         return 1
     conf = str(Path(__file__).parent)
     options = ["-b", "html", "-c", conf, "-d", str(TARGET / "doctrees"), "-j", "auto", "-q", "-W", "--keep-going"]
@@ -83,10 +84,8 @@ def main() -> int:
         return 1
     report = check_built(HTML)
     _write(TARGET / "external-links.txt", "".join(f"{each}\n" for each in report.external))
-    for page, target in report.broken:
-        print(f"broken link: {page} -> {target}", file=sys.stderr)
-    for page, address in report.remote:
-        print(f"from another host: {page} -> {address}", file=sys.stderr)
+    _print_links("broken link", report.broken)
+    _print_links("from another host", report.remote)
     print(f"{HTML / 'index.html'}: {report.checked} links checked; {len(report.external)} to other hosts, not fetched")
     return 1 if report.broken or report.remote else 0
 

@@ -2,7 +2,7 @@
 
 Sphinx reads one folder of Markdown. Ours stands in several, with links that work in the repository. A link to another
 page stays a link, a link to a file of the repository becomes a download, and one to a folder becomes its words. A link
-to a file that does not exist is an error.
+to a file that does not exist is broken.
 """
 
 import posixpath
@@ -19,12 +19,8 @@ _LINK: Final = re.compile(r"(!?\[)((?:[^\[\]]|\[[^\[\]]*\])*)\]\(([^)\s]+)\)")
 _EXTERNAL: Final = re.compile(r"[a-z][a-z0-9+.-]*:")
 
 
-class BrokenLink(Exception):
-    """A page links to a file that the repository does not have."""
-
-
 class Stager:
-    """Rewrites pages for the site, and collects the files that they link to.
+    """Rewrites pages for the site, and collects the files that they link to and the links that are broken.
 
     Args:
         pages: the paths of all pages in the repository, generated ones included.
@@ -35,13 +31,10 @@ class Stager:
         self._pages = frozenset(pages)
         self._kind_of = kind_of
         self.files: set[str] = set()
+        self.broken: list[tuple[str, str]] = []
 
     def stage(self, page: str, text: str) -> str:
-        """Return a page as Sphinx reads it.
-
-        Raises:
-            BrokenLink: the page links to a file that does not exist.
-        """
+        """Return a page as Sphinx reads it."""
         return "".join(self._lines(page, text)) + self._navigation(page)
 
     def _lines(self, page: str, text: str) -> Iterator[str]:
@@ -70,13 +63,14 @@ class Stager:
         """Return the new target, relative to the page's new place."""
         if found not in self._pages:
             if self._kind_of(found) != "file":
-                raise BrokenLink(f"{page}: {target}")
+                self.broken.append((page, target))
+                return target
             self.files.add(found)
         place = location(found) if found in self._pages else f"{FILES}/{found}"
         return posixpath.relpath(place, posixpath.dirname(location(page)) or ".")
 
     def _navigation(self, page: str) -> str:
-        """Return the tables of contents below a page: all sections below the home, the folder's pages below an index."""
+        """Return the tables of contents below a page: of the home all sections, of an index its folder's pages."""
         if page == HOME:
             parts = (_contents(title, self._entries(pages)) for title, pages in arrange(self._pages).items())
             return "".join(parts)
@@ -86,7 +80,7 @@ class Stager:
     def _entries(self, pages: list[str]) -> list[str]:
         """Return the entries of a section; the pages below an index are not among them."""
         below = {each for page in pages for each in children(page, self._pages)}
-        return [location(page) for page in pages if page not in below]
+        return [f"{page} <{page}>" if page == INDEX else location(page) for page in pages if page not in below]
 
 
 def _contents(title: str, entries: list[str], *, is_hidden: bool = False) -> str:

@@ -12,9 +12,10 @@ HEAD = """# La API
 
 Cada dirección con su método, el permiso que pide, qué hace y con qué errores puede contestar. La sesión se abre con \
 `POST /api/v1/session`; otros sistemas usan un token (`Authorization: Bearer …`). Qué rol tiene cada permiso está en \
-[Usuarios y permisos](../guias/usuarios.md), y qué significa el `code` de cada error, en [Error codes](error-codes.md). \
-Lo vivo llega por un WebSocket: [Desk protocol](../desk-protocol.md). Los parámetros y los cuerpos están en el documento \
-OpenAPI, que el sistema sirve en `/api/openapi.json`. Esta página se genera de ese documento.
+[Usuarios y permisos](../guias/usuarios.md), y qué significa el `code` de cada error, en \
+[Error codes](error-codes.md). Lo vivo llega por un WebSocket: [Desk protocol](../desk-protocol.md). Los parámetros y \
+los cuerpos están en el documento OpenAPI, que el sistema sirve en `/api/openapi.json`. Esta página se genera de ese \
+documento.
 """
 _WORDS: Final = {PUBLIC: "ninguno", MONITORS: "quien vigila", SIGNED_IN: "con sesión"}
 _METHODS: Final = ("get", "post", "put", "patch", "delete")

@@ -12,8 +12,8 @@ HEAD = """# Línea de órdenes
 
 Cada orden se ejecuta como `atencion ORDEN`; desde una copia del código, como `.venv/bin/atencion ORDEN`. Con `--help` \
 muestra su ayuda. Termina con 0 si todo salió bien, con 1 si algo falló (y lo dice en una frase), con 2 si está mal \
-escrita y con 130 si se interrumpe con Ctrl-C. Las variables de entorno están en [Settings](../settings.md). Esta página \
-se genera con la ayuda de las órdenes.
+escrita y con 130 si se interrumpe con Ctrl-C. Las variables de entorno están en [Settings](../settings.md). Esta \
+página se genera con la ayuda de las órdenes.
 """
 
 

@@ -16,9 +16,9 @@ from storage.errors import StorageError
 
 HEAD = """# Error codes
 
-Every error of the API is a problem document (RFC 9457) whose `code` is stable. Programs decide by the code; `title` and \
-`detail` are Spanish sentences for people. «Retry» says whether the same request may succeed later; then the answer has \
-a `Retry-After` header where the API knows a time. This page is generated from the classes of errors.
+Every error of the API is a problem document (RFC 9457) whose `code` is stable. Programs decide by the code; `title` \
+and `detail` are Spanish sentences for people. «Retry» says whether the same request may succeed later; then the \
+answer has a `Retry-After` header if the API knows a time. This page is generated from the classes of errors.
 """
 FRAMEWORK_ERROR: Final = "http_error"
 """The code of an error of the web framework that has no class of ours (`agent_api.kit.problems`)."""

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Iterable, Iterator
 from itertools import groupby
-from typing import get_args
+from typing import Final, get_args
 
 from msgspec import inspect
 
@@ -13,11 +13,14 @@ from scripts.documentation.reference.types import describe, has_default
 
 HEAD = """# Facts
 
-The log holds facts and nothing else. A fact is an immutable value in the past tense. It holds no personal data: people \
-are opaque references. A fact that was written is kept forever, so a change of shape is a new tag with `.2` at its end. \
-The envelope around a fact says when it happened, on which call and who acted; see `Envelope` in \
+The log holds facts and nothing else. A fact is an immutable value in the past tense. It holds no personal data: \
+people are opaque references. A fact that was written is kept forever, so a change of shape is a new tag with `.2` at \
+its end. The envelope around a fact says when it happened, on which call and who acted; see `Envelope` in \
 `eventlog/facts/__init__.py`. This page is generated from `eventlog/facts`.
 """
+
+
+PACKAGE: Final = "eventlog.facts"
 
 
 def kinds() -> tuple[type[Fact], ...]:
@@ -34,8 +37,11 @@ def page(facts: Iterable[type[Fact]] | None = None) -> str:
 
 def _group(module: str, members: Iterable[type[Fact]]) -> Iterator[str]:
     """Yield the heading of a module and its facts."""
-    name = module.removeprefix("eventlog.facts.").rpartition(".")[2].replace("_", " ").capitalize()
-    yield f"## {name}\n\n{summary(sys.modules[module]).removesuffix(' Pure.')}\n"
+    if module == PACKAGE:
+        yield "## Calls, offers and advisors\n"
+    else:
+        name = module.rpartition(".")[2].replace("_", " ").capitalize()
+        yield f"## {name}\n\n{summary(sys.modules[module]).removesuffix(' Pure.')}\n"
     for each in members:
         yield _fact(each)
 

@@ -20,8 +20,8 @@ fields in Spanish. The system checks the folder as a whole when it starts and li
 This page is generated from `config/site`.
 
 A file holds either one object or a table of objects by id. An id has at most 40 lower-case letters, digits and `_`, \
-and begins with a letter. Three values have a short form: opening hours are `7:00-19:00`, a paid pause is its name, and \
-the levels of an advisor may be a list of queues.
+and begins with a letter. Three values have a short form: opening hours are `7:00-19:00`, a paid pause is its name, \
+and the levels of an advisor may be a list of queues.
 """
 FORMS = """## Forms of text
 

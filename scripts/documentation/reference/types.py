@@ -9,9 +9,21 @@ from config.schema import fields as site_fields
 from scripts.documentation.reference.markdown import code
 
 PATTERNS: Final = {
-    pattern: name.removesuffix("_PATTERN").lower().replace("_", " ")
-    for name, pattern in vars(site_fields).items()
-    if name.endswith("_PATTERN")
+    site_fields.ID_PATTERN: "id",
+    site_fields.USER_PATTERN: "user name",
+    site_fields.NUMBER_PATTERN: "dialled number",
+    site_fields.KEY_PATTERN: "telephone key",
+    site_fields.PHONE_PATTERN: "telephone number",
+    site_fields.PREFIX_PATTERN: "prefix of numbers",
+    site_fields.ADDRESS_PATTERN: "SIP address",
+    site_fields.NUMBER_ADDRESS_PATTERN: "SIP address with {number}",
+    site_fields.EMAIL_PATTERN: "email address",
+    site_fields.WEB_PATTERN: "web address",
+    site_fields.ENTRY_PATTERN: "place in a record",
+    site_fields.POINTER_PATTERN: "JSON pointer",
+    site_fields.TEMPLATE_PATTERN: "path template",
+    site_fields.HEADER_PATTERN: "header name",
+    site_fields.TARGET_PATTERN: "percentage",
 }
 """The name of each form of text that a site may hold, by its pattern."""
 _PLAIN: Final = {
@@ -32,7 +44,7 @@ def describe(kind: inspect.Type, name_of: NameOfObject) -> str:
         case inspect.Metadata(type=inner):
             return describe(inner, name_of)
         case inspect.LiteralType(values=values):
-            return " \\| ".join(code(value) for value in values)
+            return " \\| ".join(code(value) if value != "" else "empty" for value in values)
         case inspect.StrType():
             return _text(kind)
         case inspect.IntType() | inspect.FloatType():

@@ -24,17 +24,29 @@ RUN_HERE: Final = (
     ".venv/bin/atencion term 2026-07-10 general",
 )
 """Commands that `test_a_documented_command_works` runs as they stand."""
+RUN_ELSEWHERE: Final = {
+    "make test": "tests/unit/test_toolchain.py::test_ci_runs_the_proof_of_the_readme",
+    "make demo": "tests/e2e/deployment/test_demo.py::test_what_it_prints_is_true",
+}
+"""Commands that another test runs, or shows to be what CI runs."""
 SERVICES: Final = frozenset(safe_load((ROOT / "docker-compose.yml").read_text())["services"])
 TARGETS: Final = frozenset(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
-PROGRAMS: Final = ("atencion", "docker", "make", "uv", "$")
-"""What a command begins with that no block without a language may hold."""
+COMMAND: Final = re.compile(r" *(?:\$ |(?:\.venv/bin/|scripts/)\S|(?:atencion|docker|make|uv) \S)")
+"""How a line begins that belongs into a console block."""
 
 
 def test_each_documented_command_runs_in_a_test_or_is_marked() -> None:
-    """A block without a mark holds only commands that this file runs, and each of those stands in a document."""
+    """A block without a mark holds only commands that a test runs, and each of those stands in a document."""
     unmarked = {(each.page, command) for each in CONSOLE if not each.reason for command in each.commands()}
-    assert {(page, command) for page, command in unmarked if command not in RUN_HERE} == set()
-    assert {command for _, command in unmarked} == set(RUN_HERE)
+    assert {(page, command) for page, command in unmarked if command not in {*RUN_HERE, *RUN_ELSEWHERE}} == set()
+    assert {command for _, command in unmarked} >= {*RUN_HERE, *RUN_ELSEWHERE}
+
+
+def test_the_tests_that_run_commands_exist() -> None:
+    """Each named test is a function of the named file."""
+    for name in RUN_ELSEWHERE.values():
+        path, _, function = name.partition("::")
+        assert f"def {function}(" in (ROOT / path).read_text()
 
 
 def test_a_block_without_commands_is_marked() -> None:
@@ -45,13 +57,8 @@ def test_a_block_without_commands_is_marked() -> None:
 def test_commands_stand_in_console_blocks() -> None:
     """No command hides in a block without a language."""
     plain = [each for each in BLOCKS if each.language in ("", "sh", "bash", "text")]
-    hidden = [(each.page, line) for each in plain for line in each.text.splitlines() if _is_command(line)]
+    hidden = [(each.page, line) for each in plain for line in each.text.splitlines() if COMMAND.match(line)]
     assert hidden == []
-
-
-def _is_command(line: str) -> bool:
-    words = line.split()
-    return bool(words) and words[0].removeprefix(".venv/bin/") in PROGRAMS
 
 
 def test_the_reasons_name_tests_that_exist() -> None:
@@ -107,7 +114,7 @@ def test_a_documented_command_works(command: str, tmp_path: Path) -> None:
 
 def test_a_mark_belongs_to_the_block_below_it() -> None:
     """Reading finds the reason, the language and the commands, also within a list and over two lines."""
-    text = "<!-- not run: why -->\n```console\n$ a  # note\nout\n```\n\n1. x:\n\n   ```console\n   $ b \\\n   > c\n   ```\n"
-    first, second = read_blocks("x.md", text)
+    marked = "<!-- not run: why -->\n```console\n$ a  # note\nout\n```\n"
+    first, second = read_blocks("x.md", f"{marked}\n1. x:\n\n   ```console\n   $ b \\\n   > c\n   ```\n")
     assert (first.reason, first.line, first.commands()) == ("why", 2, ["a"])
     assert (second.reason, second.language, second.commands()) == ("", "console", ["b  c"])
