@@ -168,7 +168,7 @@ async def test_a_call_is_recorded_from_the_talk_on_but_for_the_pauses(
     assert await caller.succeeded(), caller.complaint()
     recording = await talk.recording()
     assert [pause["reason"] for pause in recording["pauses"]] == ["asked", "hold"]
-    await _only_who_may(talk, recording["id"])
+    await _check_permissions(talk, recording["id"])
     sound = RecordedAudio(await talk.audio(recording["id"], NAMES["hears"]))
     await talk.wait_for_facts("RecordingPlayed")
     assert recording["duration_ms"] == pytest.approx(sound.seconds * 1000, abs=2)
@@ -200,7 +200,7 @@ async def _nothing_is_recorded(talk: Talk) -> None:
     assert await talk.recordings() == []
 
 
-async def _only_who_may(talk: Talk, recording: str) -> None:
+async def _check_permissions(talk: Talk, recording: str) -> None:
     with pytest.raises(HTTPError) as refused:
         await talk.audio(recording, NAMES["may not"])
     assert refused.value.code == 403

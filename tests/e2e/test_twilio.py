@@ -170,7 +170,7 @@ async def test_wrong_signature_gets_403(site: TwilioSystem) -> None:
     assert await site.system.calls() == []
 
 
-async def _nobody_listens(address: str) -> bool:
+async def _is_connection_refused(address: str) -> bool:
     """Return whether connections to an address are refused."""
     try:
         _, writer = await asyncio.open_connection("127.0.0.1", int(address.rpartition(":")[2]))
@@ -200,7 +200,7 @@ async def test_with_all_nodes_away_the_fallback_speaks(site: TwilioSystem, tmp_p
     await site.system.kill()
 
     await wait_until(
-        lambda: _nobody_listens(site.system.web), 10.0
+        lambda: _is_connection_refused(site.system.web), 10.0
     )  # a dying node that still answers apologizes itself
     caller = await site.calls()
     await caller.has_heard(f"say:{settings.prompts['disculpa'].text}")

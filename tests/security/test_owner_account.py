@@ -56,7 +56,7 @@ async def anchor_file(engine: AsyncEngine, tmp_path: Path) -> Path:
         async with unit_of_work(engine) as connection:
             await _journal(connection, LOG[:upto])
             if hour == 1:
-                await _tell_day_head(connection)
+                await _send_day_head(connection)
         assert await create_anchor(desk, key, NOON_IN_BOGOTA + timedelta(hours=hour))
         assert not await create_anchor(desk, key, NOON_IN_BOGOTA + timedelta(hours=hour, minutes=59))
         assert await deliver_anchors(desk, {"file": file_destination(file)}, NOON_IN_BOGOTA) == 1
@@ -148,7 +148,7 @@ async def _journal(connection: AsyncConnection, facts: Sequence[Envelope]) -> No
     await write(connection, CAMPAIGN, facts, people, cipher=SEALER)
 
 
-async def _tell_day_head(connection: AsyncConnection) -> None:
+async def _send_day_head(connection: AsyncConnection) -> None:
     head = (await connection.execute(select(chain_head))).one()
     values = {"campaign": CAMPAIGN, "day": NOON_IN_BOGOTA.date(), "seq": head.seq, "hash": head.hash}
     await connection.execute(insert(day_head).values(**values, told_at=NOON_IN_BOGOTA, recipients=0))
@@ -170,7 +170,7 @@ async def _rewrite(connection: AsyncConnection, facts: Sequence[Envelope]) -> No
     for upto in (HALF, len(facts)):
         await _journal(connection, facts[:upto])
         if upto == HALF:
-            await _tell_day_head(connection)
+            await _send_day_head(connection)
     await connection.execute(text("ALTER TABLE journal ENABLE TRIGGER ALL"))
 
 

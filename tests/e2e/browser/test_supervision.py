@@ -121,7 +121,7 @@ async def test_a_supervisor_listens_whispers_and_talks_along(
     try:
         desk = await talk(system, probe, phones)
         await supervise(system, probe, phones, baresip, check_page)
-        assert not any("supervision" in kinds_told(message) for message in desk.heard)
+        assert not any("supervision" in message_kinds(message) for message in desk.heard)
         await caller.hang_up()
         await ana.wait_for_end()
         await baresip.quit()
@@ -143,7 +143,7 @@ async def test_a_supervisor_listens_whispers_and_talks_along(
 KINDS = ("SupervisionAsked", "SupervisionBegan", "SupervisionChanged", "SupervisionEnded")
 
 
-def kinds_told(message: dict[str, object]) -> set[str]:
+def message_kinds(message: dict[str, object]) -> set[str]:
     """Return the kinds of entities in a message of the desk."""
     entities, changes = message.get("entities") or {}, message.get("put") or []
     snapshot_kinds = {kind for kind, values in entities.items() if values}  # type: ignore[attr-defined]

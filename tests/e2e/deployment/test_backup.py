@@ -23,7 +23,7 @@ async def _call(system: System, seconds: str) -> None:
     assert await called.wait(60.0) == 0, called.log_tail()
 
 
-async def _the_advisor_is_who_they_were(system: System, folder: Path, phone_password: str, token: str) -> None:
+async def _check_restored_advisor(system: System, folder: Path, phone_password: str, token: str) -> None:
     """Check that login and phone password still work, and that an earlier session is over."""
     advisor = await asyncio.to_thread(system.token, "asesor1")
     assert not json.loads(await asyncio.to_thread(system.fetch_path, "/api/v1/me", advisor))["phone"]["registered"]
@@ -79,7 +79,7 @@ async def test_a_system_comes_back_from_its_backup(tmp_path: Path) -> None:
     await second.start()
     try:
         assert await second.calls() == before
-        await _the_advisor_is_who_they_were(second, tmp_path / "baresip", phone_password, token)
+        await _check_restored_advisor(second, tmp_path / "baresip", phone_password, token)
         again = await second.run_cli("restore", str(file))
         assert await again.wait(60.0) == 1
         assert "ya tiene" in again.log_tail()

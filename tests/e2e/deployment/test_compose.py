@@ -262,10 +262,10 @@ async def test_the_deployment_works_as_a_whole(
 ) -> None:
     """Access, metrics and the failure of a node work; they share one start, which is what costs."""
     await _the_door_is_closed_but_for_tls(deployment)
-    await _who_enters_through_the_proxy_is_who_they_are(deployment, empty_postgres_url, valkey_url)
+    await _check_cookie_and_address_behind_proxy(deployment, empty_postgres_url, valkey_url)
     await _every_node_says_that_it_is_well(deployment)
     await _the_proxy_s_health_is_asked_at_its_port(deployment)
-    await _a_call_is_seen_on_the_dashboard(deployment, valkey_url)
+    await _check_dashboards_after_call(deployment, valkey_url)
     await _a_node_may_die(deployment)
 
 
@@ -303,7 +303,7 @@ async def _the_door_is_closed_but_for_tls(deployment: Deployment) -> None:
     assert "no responde" in nothing.text
 
 
-async def _who_enters_through_the_proxy_is_who_they_are(
+async def _check_cookie_and_address_behind_proxy(
     deployment: Deployment, empty_postgres_url: str, valkey_url: str
 ) -> None:
     """Check that the cookie is for https alone, and that attempts count for the caller's real address."""
@@ -362,7 +362,7 @@ async def _the_proxy_s_health_is_asked_at_its_port(deployment: Deployment) -> No
         os.kill(pid, signal.SIGCONT)
 
 
-async def _a_call_is_seen_on_the_dashboard(deployment: Deployment, valkey_url: str) -> None:
+async def _check_dashboards_after_call(deployment: Deployment, valkey_url: str) -> None:
     """Check that both nodes are scraped, and that after a call each dashboard query answers without double counts."""
     checked = await Program.start(
         [require_program("promtool"), "check", "config", str(deployment.folder / "prometheus.yml")],

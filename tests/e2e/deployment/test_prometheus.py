@@ -181,7 +181,7 @@ async def advisor(system: System) -> AsyncIterator[None]:
 
 
 @pytest_asyncio.fixture
-async def waits_in_vain(system: System, tmp_path: Path) -> AsyncIterator[None]:
+async def wait_without_advisors(system: System, tmp_path: Path) -> AsyncIterator[None]:
     """Let a caller wait in a queue without advisors until the end."""
     caller = await _caller(system, tmp_path, "6", "200")
     yield
@@ -189,7 +189,7 @@ async def waits_in_vain(system: System, tmp_path: Path) -> AsyncIterator[None]:
 
 
 @pytest_asyncio.fixture
-async def watch(system: System, waits_in_vain: None, tmp_path: Path) -> AsyncIterator[Watch]:
+async def watch(system: System, wait_without_advisors: None, tmp_path: Path) -> AsyncIterator[Watch]:
     """Run a second node of the system, and monitor both from the time of the waiting caller."""
     (port,) = free_ports(1)
     addresses = {f"ATENCION_{name.upper()}": value for name, value in system.addresses().items()}
@@ -223,8 +223,8 @@ async def test_prometheus_and_alertmanager_watch_two_nodes_under_calls(
     await _both_nodes_are_scraped_and_counted_once(system, watch)
     async with _two_are_served(system, tmp_path):
         await _every_expression_answers(watch)
-    await _series_are_few_and_name_nobody(watch)
-    await _who_waits_in_vain_is_told_by_mail(watch)
+    await _check_labels(watch)
+    await _check_alert_mail(watch)
 
 
 @asynccontextmanager
@@ -314,7 +314,7 @@ async def _every_expression_answers(watch: Watch) -> None:
     assert {rule["name"] for rule in loaded if rule["health"] == "err"} == set()
 
 
-async def _series_are_few_and_name_nobody(watch: Watch) -> None:
+async def _check_labels(watch: Watch) -> None:
     """Check that labels are those of the table, and that no value identifies a number, a call or an advisor."""
     for each in await watch.query('count by (instance) ({job="atencion"})'):
         assert int(each["value"][1]) < MOST_SERIES
@@ -333,7 +333,7 @@ def as_boolean(expr: str) -> str:
     return re.sub(r"(==|!=|>=|<=|>|<)", r"\1 bool", outside).replace("\0", "=")
 
 
-async def _who_waits_in_vain_is_told_by_mail(watch: Watch) -> None:
+async def _check_alert_mail(watch: Watch) -> None:
     """Check that a caller waiting without advisors causes a mail in the entity's language."""
     rules = yaml.safe_load((ROOT / "deploy/prometheus/operacion.rules.yml").read_text())["groups"]
     words = next(each["annotations"] for group in rules for each in group["rules"] if each.get("alert") == WAITS)
@@ -343,11 +343,11 @@ async def _who_waits_in_vain_is_told_by_mail(watch: Watch) -> None:
         subject, mails = f"Atención: {WAITS}", zip(watch.mailbox.subjects, watch.mailbox.texts, strict=True)
         return [text for about, text in mails if about == subject and summary in text]
 
-    async def is_told() -> bool:
+    async def is_mail_sent() -> bool:
         return bool(alert_mails())
 
     try:
-        await wait_until(is_told, 60.0)
+        await wait_until(is_mail_sent, 60.0)
     except TimeoutError:
         pytest.fail(f"{watch.mailbox.subjects} {watch.words()}")
     assert words["runbook"] in alert_mails()[0]

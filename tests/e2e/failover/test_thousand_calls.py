@@ -212,7 +212,7 @@ async def test_the_balance_closes_after_a_thousand_calls_and_every_death(system:
     assert report.is_sound, report
     assert report.totals == totals
     nothing_is_lost_or_doubled(result.log)
-    nobody_is_stuck(result)
+    check_calls_of_killed_gateways(result)
     complaints = [each for caller in experiences for each in contradictions(caller, result)]
     assert not complaints, "\n".join([f"{len(complaints)} contradictions:", *complaints[:20]])
     heard = sum(advisor.heard for advisor in advisors)
@@ -275,7 +275,7 @@ def _offer(one: Envelope) -> tuple[str, int]:
     return one.call_id, one.fact.offer
 
 
-def nobody_is_stuck(result: RunResult) -> None:
+def check_calls_of_killed_gateways(result: RunResult) -> None:
     """Check that each killed gateway is detected, and that its calls end within ten seconds of its death."""
     deaths = [strike.at for strike in result.kills if strike.process == "gateway"]
     lost = [one for one in result.log if isinstance(one.fact, GatewayLost)]

@@ -144,12 +144,12 @@ async def run_fault(
         try:
             await system.start()
             async with on_duty(system, exchange):
-                return await _run_struck(system, fault, disk, exchange, after_s)
+                return await _run_with_fault(system, fault, disk, exchange, after_s)
         finally:
             await system.stop()
 
 
-async def _run_struck(
+async def _run_with_fault(
     system: System, fault: Fault, disk: SmallDisk | None, exchange: PhoneExchange, after_s: float
 ) -> FaultResult:
     token, trials = system.token(), list[TrialCall]()

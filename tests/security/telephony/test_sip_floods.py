@@ -59,7 +59,7 @@ async def test_a_flood_to_no_number_leaves_nothing_and_a_talk_can_end() -> None:
     async with answering_gateway(loss_timeout_s=300.0) as line:  # the caller is silent meanwhile
         to = line.gateway.sip_port
         call, answer = await call_and_acknowledge(person, to)
-        flood = asyncio.create_task(_flood_nobody(attacker, to))
+        flood = asyncio.create_task(_flood_at_answer_rate(attacker, to))
         while attacker.packets < BEYOND_THE_TABLE and not flood.done():  # noqa: ASYNC110
             await asyncio.sleep(0.01)
         bye = call.text("BYE", to_tag(answer))
@@ -81,7 +81,7 @@ async def _flood(attacker: Stranger, to: int) -> None:
         attacker.send(StrangerCall(attacker).invite, to)
 
 
-async def _flood_nobody(attacker: Stranger, to: int) -> None:
+async def _flood_at_answer_rate(attacker: Stranger, to: int) -> None:
     """Send as fast as the gateway answers, so that the kernel drops little; wait only briefly for missing answers."""
     for _ in range(280):
         answered = attacker.packets

@@ -330,9 +330,9 @@ def _live(
         facts += result.facts
         fold_hold_and_mute(flags, result.facts)
         assert flags == {"held": result.call.held, "muted": result.call.muted}
-        recorded = tell_recording(recorded, result.facts)
+        recorded = recording_state(recorded, result.facts)
         assert recorded == card_of(result.call).recording
-        supervised = tell_supervision(supervised, result.facts)
+        supervised = supervision_state(supervised, result.facts)
         assert supervised == card_of(result.call).supervised
         assert supervised is None or result.call.stage is Stage.TALKING
         assert not result.call.callback_offer_reason or result.call.awaited_command
@@ -369,7 +369,7 @@ def fold_hold_and_mute(flags: dict[str, bool], facts: tuple[AnyFact, ...]) -> No
                 flags.update(held=False, muted=False)
 
 
-def tell_recording(recorded: str, facts: tuple[AnyFact, ...]) -> str:
+def recording_state(recorded: str, facts: tuple[AnyFact, ...]) -> str:
     """Return the recording as the facts record it: empty, ``on`` or ``paused``; no pause or end is repeated."""
     for fact in facts:
         match fact:
@@ -387,7 +387,7 @@ def tell_recording(recorded: str, facts: tuple[AnyFact, ...]) -> str:
     return recorded
 
 
-def tell_supervision(supervised: SupervisionStatus | None, facts: tuple[AnyFact, ...]) -> SupervisionStatus | None:
+def supervision_state(supervised: SupervisionStatus | None, facts: tuple[AnyFact, ...]) -> SupervisionStatus | None:
     """Return the supervision as the facts record it: each begins once after its request, and ends once."""
     for fact in facts:
         if not isinstance(fact, SupervisionFact):

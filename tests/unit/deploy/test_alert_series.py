@@ -131,7 +131,7 @@ def selected(expr: str) -> Iterator[tuple[str, list[tuple[str, str, str]]]]:
             yield name, MATCHER.findall(matchers)
 
 
-def is_told(name: str, matchers: list[tuple[str, str, str]]) -> bool:
+def is_series_exported(name: str, matchers: list[tuple[str, str, str]]) -> bool:
     """Return whether a node exports at least one such series from the start."""
     return any(
         exported == name
@@ -149,7 +149,7 @@ def test_counter_that_does_not_start_at_0_hides_its_first_increase(alert: dict[s
     selections = list(selected(alert["expr"]))
     assert selections
     for name, matchers in selections:
-        assert name in LATER or is_told(name, matchers), (name, matchers)
+        assert name in LATER or is_series_exported(name, matchers), (name, matchers)
 
 
 def tried() -> Iterator[tuple[str, str]]:

@@ -17,7 +17,7 @@ def bogota(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=BOGOTA)
 
 
-def said(now: str, opens_at: str) -> str:
+def spoken_sentence(now: str, opens_at: str) -> str:
     return " ".join(PIECES[key] for key in opening_sounds(bogota(now), bogota(opens_at)))
 
 
@@ -48,7 +48,7 @@ def test_today_and_tomorrow_have_their_names_other_days_weekday_and_date(
     now: str, opens_at: str, sentence: str
 ) -> None:
     """Today and tomorrow have their names, other days weekday and date; the hour is spoken as in Colombia."""
-    assert said(now, opens_at) == sentence
+    assert spoken_sentence(now, opens_at) == sentence
 
 
 def test_today_is_that_of_the_line() -> None:

@@ -34,7 +34,7 @@ async def in_talk(probe: PageProbe, rig: CallRig) -> tuple[AdvisorPage, str]:
     return desk, await desk.latest_call()
 
 
-async def goes_on(desk: AdvisorPage, rig: CallRig, call: str) -> None:
+async def check_call_continues(desk: AdvisorPage, rig: CallRig, call: str) -> None:
     """Check that the call is still in talk and under control, and that the typed text can be filed."""
     await desk.press("Alt+r")
     await desk.expect_text("Retenida · quien llama oye música")
@@ -59,7 +59,7 @@ async def test_neither_a_reload_nor_another_computer_loses_anything(probe: PageP
     await expect(desk.page.get_by_text("Guardado", exact=True)).to_be_visible()
     other = await AdvisorPage.sign_in(await probe.open_context(), "asesor1")
     await other.expect_form(TOPIC, PETITION)
-    await goes_on(other, rig, call)
+    await check_call_continues(other, rig, call)
 
 
 async def test_the_death_of_a_process_loses_nothing(probe: PageProbe, rig: CallRig, system: System) -> None:
@@ -71,7 +71,7 @@ async def test_the_death_of_a_process_loses_nothing(probe: PageProbe, rig: CallR
     await desk.type(MORE)
     await desk.expect_online()
     await desk.expect_form(TOPIC, PETITION + MORE)
-    await goes_on(desk, rig, call)
+    await check_call_continues(desk, rig, call)
 
 
 async def test_without_network_desk_says_so_and_accepts_text(probe: PageProbe, rig: CallRig) -> None:
@@ -87,7 +87,7 @@ async def test_without_network_desk_says_so_and_accepts_text(probe: PageProbe, r
     await desk.expect_online()
     await expect(desk.page.get_by_text("Este equipo no tiene red.")).to_be_hidden()
     await expect(desk.page.get_by_text("Guardado", exact=True)).to_be_visible()
-    await goes_on(desk, rig, call)
+    await check_call_continues(desk, rig, call)
 
 
 async def test_two_tabs_do_not_fight(probe: PageProbe, rig: CallRig, system: System) -> None:

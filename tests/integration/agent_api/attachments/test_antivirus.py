@@ -54,7 +54,7 @@ class Watched(AttachmentRig):
         assert answer.status_code == 201, answer.text
         return list(answer.json()["attachments"])
 
-    async def told_to_ana(self) -> list[str]:
+    async def mails_to_ana(self) -> list[str]:
         """Return the texts of the mails to Ana about withheld files."""
         return [
             plain_text(message) for to, message in await sent_messages(self.desk, "attachment_withheld") if "ana@" in to
@@ -136,7 +136,7 @@ async def test_petitioner_gets_one_mail_with_name_of_her_file(ticket: Watched, r
     ticket.served_by(real)
     await ticket.put(("buena.pdf", PDF), ("carta.pdf", BAD))
     await ticket.put(("otra vez.pdf", BAD))
-    [text] = await ticket.told_to_ana()
+    [text] = await ticket.mails_to_ana()
     for phrase in ("«carta.pdf»", "código dañino", "sigue en trámite", "Por favor, no reenvíe el mismo archivo"):
         assert phrase in text
     assert await ticket.annexes() == ("buena.pdf", "carta.pdf (recibido y retenido por el antivirus, sin abrir)")
@@ -150,7 +150,7 @@ async def test_file_that_did_not_come_with_petition_is_entity_own_so_no_mail_is_
     ticket.served_by(real)
     [attachment] = await ticket.put(("hallazgo.pdf", BAD), user="supervisor:sup1")
     assert attachment["state"] == "withheld"
-    assert await ticket.told_to_ana() == []
+    assert await ticket.mails_to_ana() == []
 
 
 async def test_no_user_can_open_them_until_worker_has_scanned_them(ticket: Watched, away: Clamd, real: Clamd) -> None:
@@ -167,7 +167,7 @@ async def test_no_user_can_open_them_until_worker_has_scanned_them(ticket: Watch
     ticket.served_by(real)
     assert [each["state"] for each in await ticket.list_attachments()] == ["open", "withheld"]
     assert (await ticket.open(good["id"])).content == PDF
-    assert len(await ticket.told_to_ana()) == 1
+    assert len(await ticket.mails_to_ana()) == 1
 
 
 async def test_concurrent_scanners_write_one_fact_per_file(ticket: Watched, away: Clamd, real: Clamd) -> None:
@@ -176,7 +176,7 @@ async def test_concurrent_scanners_write_one_fact_per_file(ticket: Watched, away
     await ticket.put(("buena.pdf", PDF), ("carta.pdf", BAD))
     await asyncio.gather(*(ticket.examine(real) for _ in range(4)))
     assert len(await ticket.desk.journaled_facts("AttachmentExamined")) == 2
-    assert len(await ticket.told_to_ana()) == 1
+    assert len(await ticket.mails_to_ana()) == 1
     assert await ticket.examine(real) == 0
 
 
@@ -247,7 +247,7 @@ async def test_file_withheld_by_mistake_stays_closed_until_next_scan(
     assert (await ticket.open(bad["id"])).content == BAD
     facts = [each.fact for each in await ticket.desk.journaled_facts("AttachmentExamined")]
     assert [each.finding for each in facts if isinstance(each, AttachmentExamined)] == [FOUND, FOUND, ""]
-    assert len(await ticket.told_to_ana()) == 1
+    assert len(await ticket.mails_to_ana()) == 1
 
 
 async def test_metrics_show_backlog_with_warning_after_quarter_of_hour(

@@ -108,7 +108,7 @@ class Watched:
             rows = [await find_incident(connection, self.site.campaign, each) for each in ids]
         return [each for each in rows if each is not None]
 
-    async def told_to_prometheus(self) -> dict[str, float]:
+    async def open_incidents_metric(self) -> dict[str, float]:
         """Return how many incidents are open, by system."""
         context = dataclasses.replace(self.rig.context(), site=self.site)
         (family,) = incident_metrics(await count_open_incidents(context.engine, context.site))
@@ -134,8 +134,8 @@ async def test_second_failed_sample_opens_incident(watched: Watched) -> None:
         incidents = await watched.incidents()
         assert {each.system: describe_incident(each, watched.site) for each in incidents} == WORDS
         assert incident_title(incidents[0], watched.site, "") == "Central (Asterisk): fuera de servicio"
-        assert await watched.told_to_prometheus() == {"central": 1, "correo": 1, "nube": 1, "valkey": 0, "other": 0}
+        assert await watched.open_incidents_metric() == {"central": 1, "correo": 1, "nube": 1, "valkey": 0, "other": 0}
     async with watched.working():
         await watched.poll(1)
     assert [each.system for each in await watched.incidents() if each.ended_at] == sorted(WORDS)
-    assert set((await watched.told_to_prometheus()).values()) == {0}
+    assert set((await watched.open_incidents_metric()).values()) == {0}

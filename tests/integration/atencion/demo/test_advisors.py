@@ -28,7 +28,7 @@ class SignedIn:
         return self.people
 
 
-async def nobody() -> frozenset[str]:
+async def no_persons() -> frozenset[str]:
     """Return the persons for a floor where none is signed in."""
     return frozenset()
 
@@ -56,7 +56,7 @@ def shift_of(
         tuple(SITE.pauses),
         chance=random.Random(3).random,
         steady=steady,
-        signed_in_advisors=signed_in or nobody,
+        signed_in_advisors=signed_in or no_persons,
         phone_of=phone_of,
     )
     for each in shift.team:

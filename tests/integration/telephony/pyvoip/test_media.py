@@ -41,19 +41,19 @@ class Owner:
     """Owner of the media thread that records each callback."""
 
     def __init__(self) -> None:
-        self.told: list[tuple[str, ...]] = []
+        self.reported: list[tuple[str, ...]] = []
 
     def on_playback_ended(self, command_id: str, ended: str) -> None:
         """Record the callback."""
-        self.told.append((command_id, ended))
+        self.reported.append((command_id, ended))
 
     def on_digits_collected(self, command_id: str, digits: str, ended: str) -> None:
         """Record the callback."""
-        self.told.append((command_id, digits, ended))
+        self.reported.append((command_id, digits, ended))
 
     def on_media_lost(self) -> None:
         """Record the callback."""
-        self.told.append(("lost",))
+        self.reported.append(("lost",))
 
 
 def free_ports(count: int) -> range:
@@ -124,8 +124,8 @@ def test_digits_sent_by_a_phone_are_collected(media: MediaLoop):
     gateway_stream.play("menu", ("a",), interruptible=True)
     gateway_stream.collect("digits", 4, 10.0, 10.0, "#")
     phone.send_digits("1122")
-    assert until(lambda: len(owner.told) == 2)
-    assert owner.told == [("menu", "interrupted"), ("digits", "1122", "complete")]
+    assert until(lambda: len(owner.reported) == 2)
+    assert owner.reported == [("menu", "interrupted"), ("digits", "1122", "complete")]
 
 
 def test_an_unknown_sound_is_refused_at_once(media: MediaLoop):
@@ -140,7 +140,7 @@ def test_an_unknown_sound_is_refused_at_once(media: MediaLoop):
     ):
         with pytest.raises(UnknownSound):
             ask()
-    assert owner.told == []
+    assert owner.reported == []
 
 
 def test_ports_are_even_and_come_back(media: MediaLoop):

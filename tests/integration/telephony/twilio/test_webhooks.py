@@ -38,7 +38,7 @@ class Reception:
 
     def __init__(self) -> None:
         self.gateway: TwilioGateway | None = None
-        self.told: list[port.AnySignal] = []
+        self.received: list[port.AnySignal] = []
         self.asked: list[AnyRequest] = []
 
     async def execute(self, request: AnyRequest) -> RequestOutcome:
@@ -48,7 +48,7 @@ class Reception:
 
     async def __call__(self, signal: port.AnySignal) -> None:
         """Answer, play and collect for a new caller; play music after a key."""
-        self.told.append(signal)
+        self.received.append(signal)
         assert self.gateway is not None
         about = {"call_id": signal.call_id}
         if isinstance(signal, port.CallOffered) and signal.refused is None:
@@ -60,7 +60,7 @@ class Reception:
 
     def signals(self, kind: type[port.Signal]) -> list[port.AnySignal]:
         """Return the signals of a type."""
-        return [each for each in self.told if isinstance(each, kind)]
+        return [each for each in self.received if isinstance(each, kind)]
 
 
 class WebhookRig:
@@ -128,7 +128,7 @@ async def test_all_commands_up_to_the_next_wait_are_one_document(webhook_rig: We
     gather = ET.fromstring(answer.text)[0]
     assert (gather.tag, [each.tag for each in gather]) == ("Gather", ["Play"])
     assert webhook_rig.reception.asked == []
-    offer = webhook_rig.reception.told[0]
+    offer = webhook_rig.reception.received[0]
     assert isinstance(offer, port.CallOffered)
     assert (offer.line, offer.caller, offer.gateway) == ("bogota", "3001234567", "twilio-1")
     assert offer.source_listed
@@ -189,7 +189,7 @@ async def test_what_twilio_has_not_signed_is_refused(webhook_rig: WebhookRig, ta
         ),
     ]
     assert [each.status_code for each in refused] == [403, 403, 403]
-    assert webhook_rig.reception.told == []
+    assert webhook_rig.reception.received == []
 
 
 async def test_twilio_adds_parameters_without_notice_and_signs_them_like_others(webhook_rig: WebhookRig) -> None:
@@ -206,7 +206,7 @@ async def test_webhook_without_call_name_or_with_one_that_is_too_long_is_refused
 ) -> None:
     """A webhook without a call's name, or with one that is too long, is refused, signed or not."""
     assert (await webhook_rig.asks(INCOMING, form)).status_code == status
-    assert webhook_rig.reception.told == []
+    assert webhook_rig.reception.received == []
 
 
 async def test_a_call_that_nobody_knows_hears_the_apology(webhook_rig: WebhookRig) -> None:
@@ -276,7 +276,7 @@ async def test_another_node_goes_on_with_the_call(webhook_rig: WebhookRig, redis
     await other.gateway.start(other.reception)
     answer = await other.asks(f"{PATH}/calls/CA1/caller/1", {"CallSid": "CA1", "Digits": "1"})
     assert verbs(answer) == ["Play", "Redirect"]
-    assert [type(each) for each in other.reception.told] == [port.PlaybackEnded, port.DigitsCollected]
+    assert [type(each) for each in other.reception.received] == [port.PlaybackEnded, port.DigitsCollected]
     await other.gateway.stop()
     await other.client.aclose()
 
@@ -297,7 +297,7 @@ async def test_address_of_each_callback_names_recording(webhook_rig: WebhookRig)
     assert (await webhook_rig.asks(target, completed)).status_code == 204
     assert webhook_rig.recorded == [("CA1.0-3", "CA1", "RE1")]
     await webhook_rig.asks(target, {"CallSid": "CA1", "RecordingSid": "RE1", "RecordingStatus": "absent"})
-    assert webhook_rig.reception.told == [port.NotRecorded(call_id="CA1", recording_id="CA1.0-3", leg="caller")]
+    assert webhook_rig.reception.received == [port.NotRecorded(call_id="CA1", recording_id="CA1.0-3", leg="caller")]
 
 
 async def test_a_sound_is_a_wave_file_that_need_not_be_fetched_twice(webhook_rig: WebhookRig) -> None:

@@ -93,7 +93,7 @@ class Waits(Queues):
     def consider_overflow(self, call: Call, how: Enqueue) -> None:
         """Signal at most one reason against waiting, after an entry without an offer."""
         reasons: list[tuple[bool, OverflowReason]] = [
-            (how.needs_advisor and not self._anybody_on_duty(call), "nobody"),
+            (how.needs_advisor and not self._has_advisor_on_duty(call), "nobody"),
             (0 < how.most_waiting < self.before(call), "full"),
             (0 < how.most_estimate_ms < self.estimate_ms(call), "estimate"),
         ]
@@ -101,7 +101,7 @@ class Waits(Queues):
             for reason in [reason for holds, reason in reasons if holds][:1]:
                 self._signal_overflow(call, reason)
 
-    def _anybody_on_duty(self, call: Call) -> bool:
+    def _has_advisor_on_duty(self, call: Call) -> bool:
         personal = call.position_queue != call.queue
         return any(
             advisor.state != "offline"

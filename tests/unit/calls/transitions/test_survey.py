@@ -41,7 +41,7 @@ def surveying(*keys: str) -> StepResult:
     return result
 
 
-def said(result: StepResult) -> tuple[str, ...]:
+def played_sounds(result: StepResult) -> tuple[str, ...]:
     """Return the sounds that the caller hears in this step."""
     [sounds] = [each.sounds for each in result.call.commands if isinstance(each, port.Play | port.Rescue)]
     return sounds
@@ -57,7 +57,7 @@ def test_the_call_is_over_before_anything_is_asked(end: Signal) -> None:
     assert (result.actor, result.call.outcome) == (without.actor, "answered")
     assert card_of(result.call) == card_of(without.call)
     assert [each for each in result.call.commands if isinstance(each, port.Hangup) and each.leg == CALLER] == []
-    assert said(result) == (RULES.invite_prompt, "encuesta_trato")
+    assert played_sounds(result) == (RULES.invite_prompt, "encuesta_trato")
     collect = result.call.commands[-1]
     assert isinstance(collect, port.Collect)
     assert (collect.most, collect.afresh, collect.first_digit_s) == (1, True, RULES.first_digit_s)
@@ -90,13 +90,17 @@ def test_every_answer_is_a_fact_and_leads_on() -> None:
     """Each question follows the answer before; then the gateway alone plays thanks and goodbye."""
     first = surveying("5")
     assert first.facts == (SurveyAnswered(**OF, advisor="asesor1", question="trato", answer="5"),)
-    assert (first.actor, said(first)) == ("caller", ("encuesta_solucion",))
+    assert (first.actor, played_sounds(first)) == ("caller", ("encuesta_solucion",))
     last = go(first.call, pressed(first.call, "2"))
     assert last.facts == (
         SurveyAnswered(**OF, advisor="asesor1", question="solucion", answer="2"),
         SurveyEnded(**OF, result="complete", answered=2),
     )
-    assert (last.routing, last.call.stage, said(last)) == (ReleaseCall(), Stage.ENDED, (RULES.thanks_prompt, GOODBYE))
+    assert (last.routing, last.call.stage, played_sounds(last)) == (
+        ReleaseCall(),
+        Stage.ENDED,
+        (RULES.thanks_prompt, GOODBYE),
+    )
     assert commands(last.call) == [port.Rescue]
 
 
@@ -104,9 +108,9 @@ def test_every_answer_is_a_fact_and_leads_on() -> None:
 def test_a_question_is_asked_again_and_then_no_more(key: str) -> None:
     """After the attempts of one question the survey ends; an answer resets the count."""
     again = surveying(key)
-    assert (again.facts, said(again)) == ((), (RULES.again_prompt, "encuesta_trato"))
+    assert (again.facts, played_sounds(again)) == ((), (RULES.again_prompt, "encuesta_trato"))
     over = go(again.call, pressed(again.call, key))
-    assert (over.facts, said(over)) == ((SurveyEnded(**OF, result="unanswered", answered=0),), (GOODBYE,))
+    assert (over.facts, played_sounds(over)) == ((SurveyEnded(**OF, result="unanswered", answered=0),), (GOODBYE,))
     assert surveying(key, "4", key).call.stage is Stage.SURVEYING
     assert surveying(key, "4", key, key).facts == (SurveyEnded(**OF, result="unanswered", answered=1),)
 
@@ -125,7 +129,7 @@ def test_a_failure_ends_the_survey_and_no_call_twice(signal: Signal) -> None:
     assert result.facts == (SurveyEnded(**OF, result="failed", answered=1),)
     assert not [fact for fact in result.facts if isinstance(fact, CallEnded)]
     if isinstance(signal, SystemFailure):
-        assert said(result) == (GOODBYE,)
+        assert played_sounds(result) == (GOODBYE,)
 
 
 def test_only_who_was_left_by_the_advisor_is_asked() -> None:

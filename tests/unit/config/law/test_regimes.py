@@ -27,7 +27,7 @@ uno:
 """
 
 
-def said(text: str) -> list[str]:
+def complaints_of(text: str) -> list[str]:
     with pytest.raises(LawInvalid) as caught:
         read_law(text.encode())
     assert isinstance(caught.value, ConfigError)
@@ -102,7 +102,7 @@ def test_only_the_emergency_reaches_back() -> None:
 )
 def test_error_in_law_file_is_reported_with_its_line_and_correction(old: str, new: str, message: str) -> None:
     """An error in the law file is reported with its line and the correction."""
-    assert any(each.startswith(message) for each in said(ALONE.replace(old, new, 1)))
+    assert any(each.startswith(message) for each in complaints_of(ALONE.replace(old, new, 1)))
 
 
 @pytest.mark.parametrize(("begins", "fits"), [("2010-01-01", True), ("2009-12-31", False), ("2010-01-02", False)])
@@ -113,12 +113,12 @@ def test_regimes_follow_on_one_another(begins: str, fits: bool) -> None:
     if fits:
         assert len(read_law((first + second).encode()).regimes) == 2
     else:
-        assert said(first + second)[0].startswith("regimes.yaml:13: «general» no empalma con el de «uno»")
+        assert complaints_of(first + second)[0].startswith("regimes.yaml:13: «general» no empalma con el de «uno»")
 
 
 def test_all_complaints_come_at_once() -> None:
     """Two errors give two complaints in one run."""
-    assert len(said(ALONE.replace("2000-01-01", "ayer").replace("days: 15", "days: quince"))) == 2
+    assert len(complaints_of(ALONE.replace("2000-01-01", "ayer").replace("days: 15", "days: quince"))) == 2
 
 
 def test_a_law_without_a_kind_says_so() -> None:

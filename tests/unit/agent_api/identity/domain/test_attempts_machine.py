@@ -141,14 +141,14 @@ class Attempts(RuleBasedStateMachine):
         )
 
     @invariant()
-    def no_more_fail_than_may(self) -> None:
+    def failures_stay_within_limits(self) -> None:
         """No call and no customer's day has more counted failures than the site allows."""
         of_call = Counter(call for call, _, _ in self.failed)
         of_day = [self._of_day(customer) for customer in ("ana", "luis")]
         assert max([*of_call.values(), *of_day, 0]) <= RULES.attempts
 
     @invariant()
-    def what_is_left_is_what_did_not_fail(self) -> None:
+    def remaining_attempts_match_failures(self) -> None:
         """The remaining attempts are the smaller of the two limits minus the failures."""
         for call in ("c1", "c2", "c3"):
             for customer in ("ana", "luis"):
@@ -156,7 +156,7 @@ class Attempts(RuleBasedStateMachine):
                 assert attempts_left(self.story, RULES, call, customer, self.now) == max(0, RULES.attempts - used)
 
     @invariant()
-    def no_set_comes_twice_in_a_row(self) -> None:
+    def no_set_repeats_previous_set(self) -> None:
         """No customer gets the same set twice in a row, in any call."""
         for customer in ("ana", "luis"):
             drawn = [set(each.questions) for each in self.story.checks if each.customer_id == customer]

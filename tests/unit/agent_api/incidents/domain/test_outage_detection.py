@@ -118,7 +118,7 @@ class SystemUnderWatch(RuleBasedStateMachine):
         self.kept: list[tuple[SampleRun, ...]] = [(), ()]
         self.alive = [True, True]
         self.known: SystemState | None = None
-        self.told: list[WatchEvent] = []
+        self.reported: list[WatchEvent] = []
         self.answers: set[int] = set()
         self.misses: set[int] = set()
 
@@ -128,12 +128,12 @@ class SystemUnderWatch(RuleBasedStateMachine):
         self.works = works
 
     @rule(watcher=st.integers(0, 1))
-    def a_watcher_dies_with_what_it_kept(self, watcher: int) -> None:
+    def watcher_dies(self, watcher: int) -> None:
         """A watcher dies and loses the samples that it had not reported."""
         self.alive[watcher], self.kept[watcher] = False, ()
 
     @rule(watcher=st.integers(0, 1))
-    def a_watcher_begins(self, watcher: int) -> None:
+    def watcher_begins(self, watcher: int) -> None:
         """A watcher starts with no samples."""
         self.alive[watcher] = True
 
@@ -144,7 +144,7 @@ class SystemUnderWatch(RuleBasedStateMachine):
             self._tick()
 
     @rule(watcher=st.integers(0, 1))
-    def a_watcher_tells(self, watcher: int) -> None:
+    def watcher_reports(self, watcher: int) -> None:
         """A watcher reports its samples while the database is available."""
         for spell in self.kept[watcher]:
             run = TimedRun(
@@ -155,7 +155,7 @@ class SystemUnderWatch(RuleBasedStateMachine):
                 samples=spell.samples,
             )
             self.known, more = apply_run(self.known, run, RULE)
-            self.told += more
+            self.reported += more
         self.kept[watcher] = ()
 
     def _tick(self) -> None:
@@ -168,10 +168,10 @@ class SystemUnderWatch(RuleBasedStateMachine):
         self.kept[watcher] = add_sample(self.kept[watcher], "it", code, float(self.now), RULE.max_gap.total_seconds())
 
     @invariant()
-    def outages_open_and_close_by_turns(self) -> None:
+    def outages_alternate(self) -> None:
         """Outages alternate open and close, never overlap, and each ends after it began."""
         down: datetime | None = None
-        for each in self.told:
+        for each in self.reported:
             if isinstance(each, OutageBegan):
                 assert down is None
                 down = each.at
@@ -185,25 +185,25 @@ class SystemUnderWatch(RuleBasedStateMachine):
     @invariant()
     def no_outage_begins_twice(self) -> None:
         """Two watchers of one outage give one incident."""
-        began = [each.at for each in self.told if isinstance(each, OutageBegan)]
+        began = [each.at for each in self.reported if isinstance(each, OutageBegan)]
         assert began == sorted(set(began))
 
     @invariant()
-    def an_outage_was_seen(self) -> None:
+    def outage_begins_at_miss(self) -> None:
         """An outage begins at a sample without an answer, or directly after the time already reported."""
-        for each in self.told:
+        for each in self.reported:
             if isinstance(each, OutageBegan):
                 second = int((each.at - BEGAN).total_seconds())
                 assert second in self.misses | self.answers
-        assert bool(self.misses) or not any(isinstance(each, OutageBegan) for each in self.told)
+        assert bool(self.misses) or not any(isinstance(each, OutageBegan) for each in self.reported)
 
     @invariant()
     def gaps_are_longer_than_patience_and_in_order(self) -> None:
         """Each gap is longer than the patience, gaps are in order, and the watch began once."""
-        gaps = [(each.began, each.ended) for each in self.told if isinstance(each, UnwatchedSpan)]
+        gaps = [(each.began, each.ended) for each in self.reported if isinstance(each, UnwatchedSpan)]
         assert all(ended - began > RULE.max_gap for began, ended in gaps)
         assert all(before[1] <= after[0] for before, after in pairwise(gaps))
-        assert sum(isinstance(each, WatchBegan) for each in self.told) == (self.known is not None)
+        assert sum(isinstance(each, WatchBegan) for each in self.reported) == (self.known is not None)
 
 
 TestSystemUnderWatch = SystemUnderWatch.TestCase

@@ -74,7 +74,7 @@ class Lives(RuleBasedStateMachine):
         self.history = [(filing, "ana", self.now)]
 
     @rule(actor=PEOPLE, step=STEPS, later=st.integers(0, 20))
-    def somebody_does_something(self, actor: Actor, step: AnyStep, later: int) -> None:
+    def try_step(self, actor: Actor, step: AnyStep, later: int) -> None:
         """Any user tries any step; an offered step is refused only for an invalid form."""
         self.now += timedelta(days=later)
         offered = possible_steps(self.ticket, actor)
@@ -123,7 +123,7 @@ class Lives(RuleBasedStateMachine):
             assert after.answer_attachments == chosen
 
     @invariant()
-    def somebody_has_it(self) -> None:
+    def open_ticket_has_owner_or_inbox(self) -> None:
         """An open ticket has an owner, or is in the inbox of the written channel or of an area."""
         if self.history and self.ticket.is_open:
             inbox = self.ticket.tier == 2 or (self.ticket.tier == 3 and self.ticket.area)

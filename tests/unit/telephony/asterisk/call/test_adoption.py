@@ -15,7 +15,7 @@ def channel(name: str, state: str = "Up", app: str = "Stasis") -> Channel:
     return Channel(id=name, state=state, dialplan=Dialplan(app_name=app, app_data="atencion,bogota"))
 
 
-def taken_up(channels: list[Channel], bridges: list[AriBridge], **holds: str) -> HeldCall:
+def adopted(channels: list[Channel], bridges: list[AriBridge], **holds: str) -> HeldCall:
     pool = BridgePool("b-")
     for bridge in bridges or [AriBridge("b-1")]:
         pool.adopt(bridge.id, bridge.channels or ["somebody"])
@@ -25,14 +25,14 @@ def taken_up(channels: list[Channel], bridges: list[AriBridge], **holds: str) ->
 
 def test_two_channels_in_one_bridge_talk_and_can_be_held_separated_and_joined() -> None:
     """Two channels in one bridge talk, and can be held, separated and joined."""
-    call = taken_up([channel(CALL), channel(f"{CALL}~advisor-1")], [AriBridge("b-1", [CALL, f"{CALL}~advisor-1"])])
+    call = adopted([channel(CALL), channel(f"{CALL}~advisor-1")], [AriBridge("b-1", [CALL, f"{CALL}~advisor-1"])])
     assert {leg.talk for leg in call.legs.values()} == {call.legs["caller"].talk} != {0}
     assert call.legs["caller"].bridge == "b-1"
 
 
 def test_channel_variables_say_whose_talk_it_is_in_and_what_it_hears() -> None:
     """The channel's variables say whose talk it is in and what it hears."""
-    call = taken_up([channel(CALL), channel(f"{CALL}~advisor-1")], [], caller="advisor-1~espera")
+    call = adopted([channel(CALL), channel(f"{CALL}~advisor-1")], [], caller="advisor-1~espera")
     caller = call.legs["caller"]
     assert (caller.hold, caller.requested_music) == ("espera", "espera")
     assert call.legs["advisor-1"].talk == caller.talk != 0
@@ -42,7 +42,7 @@ def test_channel_variables_say_whose_talk_it_is_in_and_what_it_hears() -> None:
 def test_in_consultation_held_caller_is_outside_bridge(hold: str, is_in_their_talk: bool) -> None:
     """In a consultation the held caller is outside the bridge; in a talk of three the caller belongs to it."""
     one, other = f"{CALL}~advisor-1", f"{CALL}~advisor-2"
-    call = taken_up([channel(CALL), channel(one), channel(other)], [AriBridge("b-1", [one, other])], caller=hold)
+    call = adopted([channel(CALL), channel(one), channel(other)], [AriBridge("b-1", [one, other])], caller=hold)
     assert call.legs["advisor-1"].talk == call.legs["advisor-2"].talk != 0
     assert (call.legs["caller"].talk == call.legs["advisor-1"].talk) is is_in_their_talk
 
@@ -54,7 +54,7 @@ EAR = f"{CALL}~supervisor-1~7-0"
 
 def test_who_listens_to_a_talk_goes_on_listening() -> None:
     """The listening leg and channel are known, so the next mode ends that channel and a repeated one does nothing."""
-    call = taken_up([*SUPERVISED, channel(EAR)], [TALK, AriBridge("b-2", [f"{CALL}~supervisor-1", EAR])])
+    call = adopted([*SUPERVISED, channel(EAR)], [TALK, AriBridge("b-2", [f"{CALL}~supervisor-1", EAR])])
     assert call.requests == []
     assert call.mixer.find_listener(EAR) is call.legs["supervisor-1"]
     call.execute(port.Snoop(id=f"{CALL}/7/0", call_id=CALL, leg="supervisor-1", target="advisor-1"), 0.0)
@@ -66,19 +66,19 @@ def test_who_listens_to_a_talk_goes_on_listening() -> None:
 
 def test_a_channel_that_came_as_the_process_died_is_used() -> None:
     """A listening channel that arrived when the process died is connected to its leg."""
-    call = taken_up([*SUPERVISED, channel(EAR)], [TALK])
+    call = adopted([*SUPERVISED, channel(EAR)], [TALK])
     assert [request.path for request in call.requests] == ["bridges/b-2", "bridges/b-2/addChannel"]
 
 
 def test_listening_channel_without_its_leg_is_hung_up() -> None:
     """A listening channel without its leg is hung up."""
-    call = taken_up([*SUPERVISED[:2], channel(EAR)], [TALK])
+    call = adopted([*SUPERVISED[:2], channel(EAR)], [TALK])
     assert call.mixer.find_listener(EAR) is None
 
 
 def test_answer_or_ringing_of_phone_is_signalled_again() -> None:
     """The answer or ringing of a phone is signalled again, because the signal may have been lost."""
-    call = taken_up([channel(CALL), channel(f"{CALL}~advisor-1"), channel(f"{CALL}~advisor-2", "Ringing", "")], [])
+    call = adopted([channel(CALL), channel(f"{CALL}~advisor-1"), channel(f"{CALL}~advisor-2", "Ringing", "")], [])
     assert call.signals == [
         port.LegAnswered(call_id=CALL, leg="advisor-1"),
         port.LegRinging(call_id=CALL, leg="advisor-2"),
@@ -87,7 +87,7 @@ def test_answer_or_ringing_of_phone_is_signalled_again() -> None:
 
 def test_existing_bridge_is_signalled_again() -> None:
     """An existing bridge is signalled again, because otherwise the call would not count as answered."""
-    call = taken_up([channel(CALL), channel(f"{CALL}~advisor-1")], [TALK])
+    call = adopted([channel(CALL), channel(f"{CALL}~advisor-1")], [TALK])
     assert call.signals == [
         port.LegAnswered(call_id=CALL, leg="advisor-1"),
         port.LegBridged(call_id=CALL, leg="advisor-1"),
@@ -96,7 +96,7 @@ def test_existing_bridge_is_signalled_again() -> None:
 
 def test_a_ring_sent_again_rings_nobody_twice() -> None:
     """The phone already rings for the previous process, so it is not dialled again."""
-    call = taken_up([channel(CALL), channel(f"{CALL}~advisor-1", "Ringing", "")], [])
+    call = adopted([channel(CALL), channel(f"{CALL}~advisor-1", "Ringing", "")], [])
     call.execute(port.Ring(id="x", call_id=CALL, leg="advisor-1", address="sip:a@h", timeout_s=5), 0.0)
     assert call.requests == []
 

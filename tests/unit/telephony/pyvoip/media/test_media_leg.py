@@ -69,7 +69,7 @@ class Phone:
         signalling: Signalling = BY_SDP,
         confirmed: bool = True,
     ) -> None:
-        self.wire, self.told, self.now = Wire(), [], 100.0
+        self.wire, self.reported, self.now = Wire(), [], 100.0
         self.leg = MediaLeg(
             socket=self.wire,  # type: ignore[arg-type]
             sender=Sender(ssrc, 0, 0),
@@ -82,7 +82,7 @@ class Phone:
         self.out = Sender(ssrc + 1, 500, 9000)
         self.connect()
 
-    told: list[tuple[Any, ...]]
+    reported: list[tuple[Any, ...]]
 
     def connect(self, sending: bool = True, receiving: bool = True) -> None:
         """Give the leg this SDP."""
@@ -91,15 +91,15 @@ class Phone:
 
     def on_playback_ended(self, command_id: str, ended: str) -> None:
         """Store the event."""
-        self.told.append(("played", command_id, ended))
+        self.reported.append(("played", command_id, ended))
 
     def on_digits_collected(self, command_id: str, digits: str, ended: str) -> None:
         """Store the event."""
-        self.told.append(("collected", command_id, digits, ended))
+        self.reported.append(("collected", command_id, digits, ended))
 
     def on_media_lost(self) -> None:
         """Store the event."""
-        self.told.append(("lost",))
+        self.reported.append(("lost",))
 
     def arrives(self, *datagrams: bytes, source: bytes = PHONE) -> None:
         """Deliver datagrams."""
@@ -167,11 +167,11 @@ class TestSending:
         phone = Phone(signalling=Signalling("192.0.2.1", is_trusted=False), confirmed=False)
         phone.plays(frames=2)
         assert phone.ticks(1600) == []
-        assert phone.told == []
+        assert phone.reported == []
         phone.leg.confirm(phone.now)
         sent = phone.ticks(3)
         assert [packet.payload for packet in sent] == [b"a" * 160] * 2 + [SILENCE["PCMU"]]
-        assert phone.told == [("played", "p", "finished")]
+        assert phone.reported == [("played", "p", "finished")]
 
     def test_a_stranger_hears_no_other_leg_before_the_ack(self):
         """Before the ACK a bridge forwards nothing, as a play does not."""
@@ -197,7 +197,7 @@ class TestSending:
         phone.connect(sending=False)
         phone.plays()
         assert phone.ticks(10) == []
-        assert phone.told == [("played", "p", "finished")]
+        assert phone.reported == [("played", "p", "finished")]
         phone.connect()
         assert phone.ticks()[0].sequence == 0
 
@@ -207,7 +207,7 @@ class TestSending:
         phone.plays(frames=2)
         sent = phone.ticks(3)
         assert [packet.payload for packet in sent] == [(b"a" * 160).translate(ULAW_TO_ALAW)] * 2 + [SILENCE["PCMA"]]
-        assert phone.told == [("played", "p", "finished")]
+        assert phone.reported == [("played", "p", "finished")]
 
     def test_digits_go_out_as_events_with_one_timestamp(self, phone: Phone):
         """A key is one event: one marker, one timestamp, and voice continues in time after it."""
@@ -235,25 +235,25 @@ class TestPlays:
             phone.leg.bridge(Phone().leg, phone.now)
         else:
             phone.leg.stop_play(phone.now)
-        assert phone.told == [("played", "first", "interrupted")]
+        assert phone.reported == [("played", "first", "interrupted")]
 
     def test_key_does_not_interrupt_notice_but_does_interrupt_menu(self, phone: Phone):
         """A key does not interrupt a notice, but does interrupt a menu."""
         phone.plays("notice", frames=50, interruptible=False)
         phone.presses("1")
-        assert phone.told == []
+        assert phone.reported == []
         phone.plays("menu", frames=50)
         phone.presses("2")
-        assert phone.told == [("played", "notice", "interrupted"), ("played", "menu", "interrupted")]
+        assert phone.reported == [("played", "notice", "interrupted"), ("played", "menu", "interrupted")]
 
     def test_silence_counts_from_the_end_of_the_play(self, phone: Phone):
         """A long menu leaves the whole time for an answer."""
         phone.plays(frames=500)
         phone.collects()
         phone.ticks(501 + 249)
-        assert phone.told == [("played", "p", "finished")]
+        assert phone.reported == [("played", "p", "finished")]
         phone.ticks(3)
-        assert phone.told[1:] == [("collected", "c", "", "timeout")]
+        assert phone.reported[1:] == [("collected", "c", "", "timeout")]
 
 
 class TestDigits:
@@ -265,14 +265,14 @@ class TestDigits:
         phone.presses("1")
         phone.ticks(20)
         phone.leg.press("2", "info", phone.now)
-        assert phone.told == [("collected", "c", "12", "complete")]
+        assert phone.reported == [("collected", "c", "12", "complete")]
 
     def test_key_reported_by_both_rtp_and_info_counts_once(self, phone: Phone):
         """A key reported by both RTP and INFO counts once."""
         phone.collects()
         phone.presses("1")
         phone.leg.press("1", "info", phone.now + 0.05)
-        assert phone.told == []
+        assert phone.reported == []
 
     def test_a_digit_on_a_bridged_leg_goes_to_the_other(self, bridged: tuple[Phone, Phone]):
         """The digit is sent on as a new event and not kept for the next menu."""
@@ -282,7 +282,7 @@ class TestDigits:
         assert [packet.payload_type for packet in sent] == [EVENTS] * 8
         assert {packet.payload[0] for packet in sent} == {7}
         one.collects(most=1)
-        assert one.told == []
+        assert one.reported == []
 
 
 class TestArriving:
@@ -309,7 +309,7 @@ class TestArriving:
         )
         phone.collects(most=1)
         phone.presses("3")
-        assert phone.told == [("collected", "c", "3", "complete")]
+        assert phone.reported == [("collected", "c", "3", "complete")]
 
     @given(st.lists(st.tuples(st.binary(max_size=200), st.booleans()), max_size=40))
     def test_no_datagram_stops_a_leg(self, datagrams: list[tuple[bytes, bool]]):
@@ -333,12 +333,12 @@ class TestArriving:
         """Media loss is reported after 30 s without a packet, and again only after packets came back."""
         phone.says(SILENCE["PCMU"])
         phone.ticks(1490)
-        assert phone.told == []
+        assert phone.reported == []
         phone.ticks(1000)
-        assert phone.told == [("lost",)]
+        assert phone.reported == [("lost",)]
         phone.says(SILENCE["PCMU"])
         phone.ticks(1510)
-        assert phone.told == [("lost",)] * 2
+        assert phone.reported == [("lost",)] * 2
 
     def test_no_media_is_lost_on_hold(self, phone: Phone):
         """During a hold by either side no media loss is reported, and the time restarts after it."""
@@ -348,7 +348,7 @@ class TestArriving:
         phone.ticks(1490)
         phone.connect(receiving=False)
         phone.ticks(2000)
-        assert phone.told == []
+        assert phone.reported == []
 
 
 class TestBridge:
@@ -423,5 +423,5 @@ class TestBridge:
         assert len(other.ticks(5)) == 5
         other.leg.bridge(one.leg, other.now)
         other.says(b"v" * 160)
-        assert one.told == []
+        assert one.reported == []
         assert one.leg.stats.relayed == 0

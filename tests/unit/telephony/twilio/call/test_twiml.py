@@ -27,7 +27,7 @@ def call() -> HeldCall:
     )
 
 
-def said(deed: LegAction, shows: str = "") -> ET.Element:
+def document_text(deed: LegAction, shows: str = "") -> ET.Element:
     """Return the document of an action for the caller."""
     held_call = call()
     return ET.fromstring(TwimlBuilder(urls=AT, caller_id=shows).build(held_call, held_call.legs[CALLER], 8, deed))
@@ -35,7 +35,7 @@ def said(deed: LegAction, shows: str = "") -> ET.Element:
 
 def test_sounds_play_in_order_then_twilio_asks_our_next_address() -> None:
     """The sounds play in order, then Twilio asks our next address."""
-    played = said(LegAction(kind="play", sounds=("saludo", "otra:aviso grande")))
+    played = document_text(LegAction(kind="play", sounds=("saludo", "otra:aviso grande")))
     assert [(each.tag, each.text) for each in played] == [
         ("Play", "https://voz.example/twilio/voice/sounds/saludo.wav"),
         ("Play", "https://voz.example/twilio/voice/sounds/otra%3Aaviso%20grande.wav"),
@@ -45,7 +45,7 @@ def test_sounds_play_in_order_then_twilio_asks_our_next_address() -> None:
 
 def test_keys_are_gathered_while_sounds_are_heard() -> None:
     """A timeout is reported too, and counted in whole seconds."""
-    gather = said(LegAction(kind="gather", sounds=("menu",), max_digits=1, timeout_s=4.2, terminator=""))[0]
+    gather = document_text(LegAction(kind="gather", sounds=("menu",), max_digits=1, timeout_s=4.2, terminator=""))[0]
     assert gather.attrib == {
         "input": "dtmf",
         "action": NEXT,
@@ -60,7 +60,7 @@ def test_keys_are_gathered_while_sounds_are_heard() -> None:
 
 def test_the_waiting_leg_dials_the_advisor() -> None:
     """The Dial has the address for the answered phone and the status callback."""
-    dial = said(LegAction(kind="dial", other_leg="advisor-1"), shows="+576015550100")[0]
+    dial = document_text(LegAction(kind="dial", other_leg="advisor-1"), shows="+576015550100")[0]
     assert dial.attrib == {"action": NEXT, "method": "POST", "timeout": "25", "callerId": "+576015550100"}
     phone = dial[0]
     assert (phone.tag, phone.text) == ("Sip", "sip:asesor1@phones.example")
@@ -70,14 +70,14 @@ def test_the_waiting_leg_dials_the_advisor() -> None:
 
 def test_coach_is_named_by_twilio_call_id() -> None:
     """The coach is named by Twilio's call id; entries have no beep, and leaving does not end the talk."""
-    room = said(LegAction(kind="talk", talk=2, coach="advisor-1"))[0][0]
+    room = document_text(LegAction(kind="talk", talk=2, coach="advisor-1"))[0][0]
     assert (room.tag, room.text, room.attrib["coach"]) == ("Conference", "CA1.2", "CB1")
     assert (room.attrib["beep"], room.attrib["endConferenceOnExit"]) == ("false", "false")
 
 
 def test_a_rescue_says_the_apology_and_dials_the_last_resort() -> None:
     """The document plays the apology, dials the fallback and hangs up."""
-    rescue = said(LegAction(kind="rescue", sounds=("disculpa",), other_leg="+576010000000"))
+    rescue = document_text(LegAction(kind="rescue", sounds=("disculpa",), other_leg="+576010000000"))
     assert [each.tag for each in rescue] == ["Play", "Dial", "Hangup"]
     assert rescue[1][0].text == "+576010000000"
 
@@ -85,14 +85,14 @@ def test_a_rescue_says_the_apology_and_dials_the_last_resort() -> None:
 @pytest.mark.parametrize(("status", "reason"), [(486, "busy"), (503, "busy"), (404, "rejected"), (480, "rejected")])
 def test_a_refusal_is_one_of_two(status: int, reason: str) -> None:
     """Twilio offers two reasons to reject, and no more."""
-    assert said(LegAction(kind="reject", status=status))[0].attrib == {"reason": reason}
+    assert document_text(LegAction(kind="reject", status=status))[0].attrib == {"reason": reason}
 
 
 def test_nothing_to_do_is_silence_that_asks_again() -> None:
     """A leg with nothing to do plays silence and asks again; a Pause alone would not answer the call."""
-    assert [each.tag for each in said(SILENCE)] == ["Gather"]
-    assert [each.tag for each in said(END)] == ["Hangup"]
-    assert list(said(LegAction(kind="paired", other_leg=CALLER))) == []
+    assert [each.tag for each in document_text(SILENCE)] == ["Gather"]
+    assert [each.tag for each in document_text(END)] == ["Hangup"]
+    assert list(document_text(LegAction(kind="paired", other_leg=CALLER))) == []
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ def head(kind: int = 1, channels: int = 2, rate: int = 8000, bits: int = 16, bef
     return b"RIFF" + bytes(4) + b"WAVE" + before + form + b"data" + bytes(8)
 
 
-def is_taken(head: bytes) -> bool:
+def is_accepted(head: bytes) -> bool:
     """Return whether a file with this beginning is accepted as a recording."""
     try:
         check_wav_header(head)
@@ -29,7 +29,7 @@ def is_taken(head: bytes) -> bool:
 )
 def test_linear_16_bit_or_g_711_at_8_khz_or_faster_is_accepted(good: bytes) -> None:
     """Linear 16 bit or G.711 at 8 kHz or faster is accepted, after any chunks before the format."""
-    assert is_taken(good)
+    assert is_accepted(good)
 
 
 @pytest.mark.parametrize(
@@ -48,10 +48,10 @@ def test_linear_16_bit_or_g_711_at_8_khz_or_faster_is_accepted(good: bytes) -> N
 )
 def test_anything_else_is_not_left_for_the_intake(bad: bytes) -> None:
     """A mono file, an HTML page and a truncated file are refused."""
-    assert not is_taken(bad)
+    assert not is_accepted(bad)
 
 
 @pytest.mark.parametrize("length", range(len(head())))
 def test_a_head_cut_anywhere_is_refused_or_taken(length: int) -> None:
     """With any number of bytes the result is defined."""
-    assert is_taken(head()[:length]) == (length >= 36)
+    assert is_accepted(head()[:length]) == (length >= 36)
