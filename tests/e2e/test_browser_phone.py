@@ -58,7 +58,7 @@ async def strip_of(probe: PageProbe) -> tuple[Page, list[str]]:
     return desk.page, requests
 
 
-async def test_twilio_out_of_reach_is_said(system: System, tmp_path: Path) -> None:
+async def test_unreachable_twilio_is_shown(system: System, tmp_path: Path) -> None:
     """The strip says that Twilio is unreachable and what to do; it retries until the advisor stops it."""
     async with chromium(NOWHERE, *MICROPHONE) as browser:
         probe = PageProbe(browser, system.web, tmp_path)

@@ -85,7 +85,7 @@ async def types(system: System, call: str) -> list[str]:
 
 
 @pytest.mark.parametrize(("key", "queues"), [("2", 1), ("3", 2)], ids=["message", "another queue first"])
-async def test_a_caller_whom_nobody_can_attend_hears_so(system: System, sipp: Sipp, key: str, queues: int) -> None:
+async def test_caller_without_advisors_hears_message(system: System, sipp: Sipp, key: str, queues: int) -> None:
     """The message is played and the call ends, through another queue if the site says so, with the outcome message."""
     caller = await sipp.caller(
         system.sip_port, "bogota", "invite", "answered", IN_THE_MENU, press(key), "hung_up", echoes=True
@@ -137,9 +137,7 @@ async def test_a_caller_is_called_back_when_an_advisor_is_there(
     assert await verification.wait(60.0) == 0, verification.log_tail()
 
 
-async def test_in_the_demo_a_sample_phone_answers_who_is_called_back(
-    demo: System, sipp: Sipp, phones: tuple[SipPhone, SipPhone]
-) -> None:
+async def test_demo_phone_answers_call_back(demo: System, sipp: Sipp, phones: tuple[SipPhone, SipPhone]) -> None:
     """The sample site's operator does not exist, so the demo answers for it by SIP: it rings, and they talk."""
     _, advisor = phones
     caller = await sipp.caller(

@@ -108,7 +108,7 @@ async def test_an_account_that_ran_alone_becomes_the_owner(empty_postgres_url: s
     await engine.dispose()
 
 
-async def test_an_old_schema_is_said_to_whoever_may_not_migrate(empty_postgres_url: str) -> None:
+async def test_old_schema_is_reported_to_account_without_migration(empty_postgres_url: str) -> None:
     """The application's account alone reports the command and the variable, and changes nothing."""
     owner = make_engine(empty_postgres_url)
     await migrate(owner, Account(EMBEDDED_APPLICATION))

@@ -155,7 +155,7 @@ async def test_a_token_of_a_directory_provisions_and_does_nothing_else(rig: ApiR
     assert (await supervisor.issue("users.provision", kind="scim")).json()["code"] == "forbidden"
 
 
-async def test_a_token_does_not_change_the_roles_of_who_issued_it(rig: ApiRig) -> None:
+async def test_token_cannot_change_roles_of_issuer(rig: ApiRig) -> None:
     """No content of a token's row, and no kind of token, allows changing the issuer's roles."""
     await hire(rig, "jefe", "admin")
     for kind, permission in (("service", "users.manage"), ("scim", "users.manage")):
@@ -190,7 +190,7 @@ async def test_a_token_outlives_its_disabled_issuer_by_a_day_at_most(rig: ApiRig
     assert (await token.ask("GET", "/service-level")).status_code == status
 
 
-async def test_who_disables_an_issuer_revokes_or_takes_over_with_another_person(rig: ApiRig) -> None:
+async def test_disabling_issuer_revokes_or_takes_over_tokens(rig: ApiRig) -> None:
     """Unnamed tokens end at once, and one to be taken over waits for a second person and then remains valid."""
     issuer, one, two = [await hire(rig, name, "admin") for name in ("vieja", "jefe", "otra")]
     board_token, report_token = [(await issuer.issue(name=name)).json() for name in ("tablero", "informe")]
@@ -225,7 +225,7 @@ async def test_who_disables_an_issuer_revokes_or_takes_over_with_another_person(
 
 
 @pytest.mark.parametrize("refused", [True, False])
-async def test_a_token_that_nobody_may_take_over_ends(rig: ApiRig, refused: bool) -> None:
+async def test_token_without_approval_ends(rig: ApiRig, refused: bool) -> None:
     """A refusal ends the token at once; without a decision it ends a day after its issuer, too late for approval."""
     issuer, one, two = [await hire(rig, name, "admin") for name in ("vieja", "jefe", "otra")]
     token = (await issuer.issue()).json()
@@ -240,7 +240,7 @@ async def test_a_token_that_nobody_may_take_over_ends(rig: ApiRig, refused: bool
     assert (late.status_code, late.json()["code"]) == (409, "request_over")
 
 
-async def test_nobody_takes_over_a_token_that_exceeds_them(rig: ApiRig) -> None:
+async def test_token_beyond_own_rights_cannot_be_taken_over(rig: ApiRig) -> None:
     """An administrator does not gain a supervisor's rights by it, and the user is not disabled."""
     issuer, admin = await hire(rig, "vieja", "admin", "supervisor"), await hire(rig, "jefe", "admin")
     token = (await issuer.issue("calls.read")).json()
@@ -294,7 +294,7 @@ async def test_a_stolen_session_issues_and_grants_nothing(
     assert await roles_of(rig, "ana") == {"asesor"}
 
 
-async def test_who_has_a_second_factor_proves_by_it_and_once(rig: ApiRig) -> None:
+async def test_second_factor_proves_identity_once(rig: ApiRig) -> None:
     """The password is not accepted, and a code is accepted once."""
     admin = await hire(rig, "jefe", "admin")
     async with unit_of_work(rig.engine) as connection:
@@ -529,7 +529,7 @@ async def test_a_code_of_enrolment_is_its_users_for_a_week_and_guesses_lock_out(
     assert (await ana.ask("POST", "/me/second-factor", form, proven=False)).json()["code"] == "enrolment_code_wrong"
 
 
-async def test_who_needs_a_factor_gets_the_code_with_the_first_password(rig: ApiRig) -> None:
+async def test_code_is_shown_with_first_password(rig: ApiRig) -> None:
     """The code is shown once beside the temporary password, and only for a role that requires a factor."""
     await needs_factor(rig, "coordinador")
     admin = await hire(rig, "jefe", "admin")
@@ -567,7 +567,7 @@ async def test_a_known_password_is_refused_wherever_it_is_given(rig: ApiRig, pas
     assert (await enter(rig, "ana.rojas")).status_code == 201
 
 
-async def test_a_phrase_of_ones_own_is_no_known_password(rig: ApiRig) -> None:
+async def test_own_phrase_is_accepted_as_password(rig: ApiRig) -> None:
     """Phrases are accepted, and of a long one only the beginning is checked."""
     for password in (OWN_PASSWORD, "el perro de mi tía come arepa", "laguna-y-ruana-" * 17):
         ana = Person(rig, await rig.hire(f"ana{len(password)}", "asesor"))

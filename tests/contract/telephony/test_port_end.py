@@ -43,7 +43,7 @@ async def test_draining_an_idle_gateway_is_over_at_once(rig: GatewayRig) -> None
     assert rig.heard.all == []
 
 
-async def test_stopping_hangs_up_what_is_left(rig: GatewayRig) -> None:
+async def test_stopping_hangs_up_remaining_calls(rig: GatewayRig) -> None:
     """A stop hangs up the calls that are left."""
     if rig.gateway.kind in MULTI_NODE_KINDS:
         pytest.skip(f"a node of the gateway {rig.gateway.kind} leaves its calls to the others")
@@ -82,7 +82,7 @@ async def test_a_rescue_without_a_fallback_ends_the_call(rig: GatewayRig) -> Non
     assert rig.heard.unread(caller.call_id) == []
 
 
-async def test_a_rescue_whose_fallback_refuses_ends_the_call(rig: GatewayRig) -> None:
+async def test_rescue_with_busy_fallback_ends_call(rig: GatewayRig) -> None:
     """A Rescue ends the call if the fallback is busy."""
     caller, orders = await waiting(rig)
     phone = await rig.phone("fallback")

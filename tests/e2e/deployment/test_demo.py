@@ -131,7 +131,7 @@ async def demo(tmp_path: Path, pytestconfig: pytest.Config) -> AsyncIterator[Dem
     await demo.kill()
 
 
-async def test_what_it_prints_is_true(demo: Demo) -> None:
+async def test_printed_addresses_and_commands_work(demo: Demo) -> None:
     """Every printed address answers, the sample call reaches an advisor, and Ctrl-C ends all with exit code 0.
 
     The mail page answers any signed-in user, as the output says.

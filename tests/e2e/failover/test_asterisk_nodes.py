@@ -102,7 +102,7 @@ async def outcomes(system: System, many: int) -> list[tuple[str, str | None, str
     return sorted((call["outcome"], call["queue"], call["ended_by"]) for call in await system.calls_when_ended(many))
 
 
-async def test_a_talk_outlives_its_gateway_and_is_taken_up(system: System, phones: list[SipPhone]) -> None:
+async def test_talk_survives_its_gateway(system: System, phones: list[SipPhone]) -> None:
     """After kill -9 in talk both still hear each other, the next process has the call, and the log is consistent."""
     caller, _, advisor = phones
     await system.make_advisor_ready("asesor_voz", advisor.address, "voz")

@@ -7,7 +7,7 @@ from tests.support.api.api_rig import ApiRig, MixedCalls
 pytestmark = pytest.mark.integration
 
 
-async def test_a_call_is_told_fact_by_fact(rig: ApiRig, mixed_calls: MixedCalls) -> None:
+async def test_timeline_lists_each_fact(rig: ApiRig, mixed_calls: MixedCalls) -> None:
     """The timeline has the call's facts in the order of the log, each in Spanish beside the raw fact."""
     await mixed_calls.make_calls()
     story = (await rig.get("/api/v1/calls/on-the-bound")).json()
@@ -59,7 +59,7 @@ async def test_pages_hold_every_call_once(rig: ApiRig, mixed_calls: MixedCalls) 
         ({"from": "2027-01-16"}, set()),
     ],
 )
-async def test_calls_are_found_by_what_people_ask(
+async def test_calls_are_filtered(
     rig: ApiRig, mixed_calls: MixedCalls, query: dict[str, str], expected: set[str]
 ) -> None:
     """The filters are line, outcome, in progress, and arrival."""

@@ -68,7 +68,7 @@ async def test_pending_petition_gets_longer_term_of_decree(rig: ApiRig) -> None:
         ({"received": "2026-07-10", "kind": "general", "x": "1"}, "bad_query", ""),
     ],
 )
-async def test_what_cannot_be_is_a_problem(rig: ApiRig, query: dict[str, str], code: str, detail: str) -> None:
+async def test_invalid_query_is_problem(rig: ApiRig, query: dict[str, str], code: str, detail: str) -> None:
     """The answer is 400 with a stable code and a sentence with advice."""
     status, problem = await ask(rig, await rig.hire("ana", "asesor"), **query)
     assert (status, problem["code"]) == (400, code)

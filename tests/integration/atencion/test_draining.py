@@ -27,7 +27,7 @@ async def test_without_a_gateway_nothing_comes_in(router: CallRouter) -> None:
     assert caught.value.code == "not_ready"
 
 
-async def test_one_that_drains_is_told_by_name(router: CallRouter) -> None:
+async def test_draining_gateway_is_named(router: CallRouter) -> None:
     """The gateway is alive, takes no call, and is named."""
     await router.acquire_lease("one", LONG_MS)
     await check_gateways(router)

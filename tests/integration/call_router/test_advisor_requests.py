@@ -53,7 +53,7 @@ async def test_a_wish_sent_again_is_one_wish(rig: CampaignRig) -> None:
     assert len(await rig.mailbox()) == 2
 
 
-async def test_only_who_talks_in_the_call_may_ask(rig: CampaignRig) -> None:
+async def test_only_talking_advisor_may_request_action(rig: CampaignRig) -> None:
     """Another advisor, a ringing, an ended and an unknown call are refused, and no signal is sent."""
     await rig.ready("ana")
     await rig.arrive("a")

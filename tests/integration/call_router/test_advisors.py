@@ -188,7 +188,7 @@ async def test_ready_pause_end_of_wrap_up_and_leave_have_supervisor_as_actor(rig
     ]
 
 
-async def test_what_a_supervisor_wants_during_a_call_follows_it(rig: CampaignRig) -> None:
+async def test_supervisor_request_during_call_is_applied_after_it(rig: CampaignRig) -> None:
     """The request keeps the supervisor's name, and takes effect as the advisor's own would."""
     await rig.ready("ana")
     await rig.arrive("a", wrap_up_ms=0)

@@ -207,7 +207,7 @@ async def test_a_call_back_that_was_not_reached_takes_its_place_again_later(rig:
     assert (await _chosen(rig))[-2:] == [("a-cb", "ana"), ("b", "luz")]
 
 
-async def test_what_was_not_tried_is_no_attempt(rig: CampaignRig) -> None:
+async def test_postponement_without_dialling_is_no_attempt(rig: CampaignRig) -> None:
     """Postponed outside the contact hours, it keeps its number of attempts, and the advisor the idle time."""
     await rig.enqueue_with("a")
     await _promise(rig)
@@ -380,7 +380,7 @@ async def test_a_number_and_a_destination_have_caps_of_their_own(rig: CampaignRi
     await _ask(rig, "e", "z", Cap(name="prefix", scope="+1", limit=2, within_ms=DAY))
 
 
-async def test_what_is_kept_of_promises_is_bounded(rig: CampaignRig) -> None:
+async def test_stored_promises_expire(rig: CampaignRig) -> None:
     """Entries expire after a day, each key a day after its last promise, and no key shows a number."""
     for day in range(4):
         await rig.set_time(day * (DAY + 1))

@@ -84,7 +84,7 @@ async def test_supervisor_is_no_listed_trunk_and_places_no_call_and_gateway_answ
         assert await is_answered(probe)
 
 
-async def test_where_nobody_listens_nothing_is_answered(sip: SipRig) -> None:
+async def test_closed_port_does_not_stop_probe(sip: SipRig) -> None:
     """ICMP refusals count as silence, and the probe goes on."""
     async with asking(sip) as probe:
         await sip.gateway.stop()

@@ -214,7 +214,7 @@ async def test_broken_header_does_not_count_as_guess_and_no_secret_is_read_for_i
     assert (await phone.answer()).code == 401
 
 
-async def test_when_secrets_are_away_the_phone_is_told_to_come_back() -> None:
+async def test_missing_secrets_make_phone_retry() -> None:
     """The answer is 503 with Retry-After, and no wrong answer is counted."""
 
     async def away(user: str) -> None:
@@ -291,7 +291,7 @@ async def test_every_phone_rings_and_the_first_to_answer_has_the_call(sip: SipRi
     second.say(200, to=await second.wire.request("BYE"))
 
 
-async def test_two_who_answer_at_once_are_not_both_in_the_call(sip: SipRig) -> None:
+async def test_second_answer_is_ended(sip: SipRig) -> None:
     """The later 200 gets an ACK and a BYE (§13.2.2.4), and the sound of the first goes on."""
     first, second = await _registered(sip), await _registered(sip)
     await _ring(sip)
@@ -314,7 +314,7 @@ async def test_two_who_answer_at_once_are_not_both_in_the_call(sip: SipRig) -> N
 @pytest.mark.parametrize(
     ("codes", "cause"), [((486, 480), "busy"), ((480, 603), "declined"), ((404, 404), "unreachable")]
 )
-async def test_when_nobody_answers_the_most_telling_reason_is_given(
+async def test_unanswered_ring_has_most_specific_reason(
     sip: SipRig, codes: tuple[int, int], cause: port.LegFailure
 ) -> None:
     """The leg fails once, with the most specific reason of all the phones."""
@@ -359,7 +359,7 @@ async def test_bindings_outlive_the_gateway(memory: BindingsInMemory) -> None:
         assert await wire.request("INVITE")
 
 
-async def test_with_bindings_away_nobody_is_rung() -> None:
+async def test_missing_bindings_ring_no_phone() -> None:
     """The leg fails as unreachable, and the call goes on."""
 
     class Away(BindingsInMemory):

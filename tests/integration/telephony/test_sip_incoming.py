@@ -48,7 +48,7 @@ async def test_an_answer_has_one_line_for_each_that_was_offered(sip: SipRig) -> 
     assert answer.header("Contact").startswith("<sip:atencion@127.0.0.1:")
 
 
-async def test_a_200_is_said_again_until_it_is_acknowledged(sip: SipRig) -> None:
+async def test_200_is_repeated_until_acknowledged(sip: SipRig) -> None:
     """§13.3.1.4: the 200 is repeated until the ACK and not after it."""
     uac, call_id = await offered(sip)
     await sip.gateway.send(port.Answer(id="answer", call_id=call_id))

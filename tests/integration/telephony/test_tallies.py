@@ -98,7 +98,7 @@ class Deaf:
         return getattr(self._client, name)
 
 
-async def test_a_count_whose_answer_was_lost_is_added_once(valkey_url: str) -> None:
+async def test_batch_with_lost_answer_is_counted_once(valkey_url: str) -> None:
     """The same batch is sent again unchanged and later counts in the next one, so the sum is right."""
     redis = connect(valkey_url)
     meter = Meter()
@@ -127,7 +127,7 @@ async def test_batches_of_new_process_under_old_name_count_from_its_first_one(va
     await redis.aclose()
 
 
-async def test_there_are_never_more_places_than_are_told(valkey_url: str) -> None:
+async def test_number_of_places_is_bounded(valkey_url: str) -> None:
     """The latest places are kept; places not seen for a week or not understood by this release are not."""
     redis = connect(valkey_url)
     tallies = GatewayMetricsStore(redis, "bogota")

@@ -126,7 +126,7 @@ async def test_a_repeated_invite_that_earned_too_little_is_answered_when_it_come
     person.close()
 
 
-async def test_a_talk_of_a_stranger_is_like_any_other() -> None:
+async def test_talk_of_stranger_is_normal_call() -> None:
     """A stranger's call has its answer, ACK and BYE."""
     person = await Stranger().open("127.0.0.2")
     async with answering_gateway() as line:

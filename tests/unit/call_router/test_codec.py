@@ -258,7 +258,7 @@ def test_replies_of_error_become_ours(text: str, error: type[RouterError]) -> No
         redis_errors.ReadOnlyError("replica"),
     ],
 )
-def test_what_may_pass_is_the_router_away(vendor: redis_errors.RedisError) -> None:
+def test_transient_errors_become_router_away(vendor: redis_errors.RedisError) -> None:
     """Broken connections, full memory and read-only replicas may recover in a moment."""
     assert type(codec.translate_error(vendor)) is RouterAway
     assert codec.translate_error(vendor).retryable

@@ -21,7 +21,7 @@ def test_every_part_is_in_it_once() -> None:
     assert all(library.library_text().count(file.read_text(encoding="utf-8")) == 1 for file in files)
 
 
-def test_no_name_is_given_twice() -> None:
+def test_function_names_are_unique() -> None:
     """All parts share one scope, so a second function with the same name would silently replace the first."""
     names = re.findall(r"^local function (\w+)", library.library_text(), flags=re.MULTILINE)
     assert len(names) > 80

@@ -268,7 +268,7 @@ def test_the_chosen_advisor_is_rung_and_bridged_and_only_then_answered() -> None
     assert any(isinstance(fact, CallAnswered) and fact.advisor == "asesor1" for fact in result.facts)
 
 
-def test_an_advisor_who_is_gone_before_the_bridge_has_not_answered() -> None:
+def test_advisor_gone_before_bridge_has_not_answered() -> None:
     """The offer is declined, and the caller hears the queue's announcement and keeps waiting."""
     result = go(connecting(), hung_up("advisor-1"))
     assert (result.call.stage, result.call.picked_up, result.facts) == (Stage.WAITING, (), ())
@@ -459,7 +459,7 @@ def test_the_advisor_hangs_up_by_asking() -> None:
     assert result.actor == "advisor:asesor1"
 
 
-def test_a_caller_who_leaves_on_hold_ends_the_call_as_ever() -> None:
+def test_caller_who_hangs_up_on_hold_ends_call() -> None:
     """The call ends without a retrieve first, and an ended call is not on hold."""
     result = go(go(talking(), asked("hold")).call, hung_up())
     assert [type(fact) for fact in result.facts] == [CallEnded]

@@ -87,9 +87,7 @@ def recorded_in(log: list[Envelope], turns: list[tuple[int, bool]]) -> None:
 
 @settings(deadline=None)
 @given(_drawn, _turns)
-def test_the_checkpoint_is_the_fold_whatever_facts_come(
-    drawn: list[tuple[str, AnyFact]], turns: list[tuple[int, bool]]
-) -> None:
+def test_checkpoint_equals_fold_of_any_facts(drawn: list[tuple[str, AnyFact]], turns: list[tuple[int, bool]]) -> None:
     """The property holds for any facts in any order, in batches of any size, some of which die before their commit."""
     recorded_in(log_of(drawn), turns)
 

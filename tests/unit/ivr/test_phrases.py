@@ -100,7 +100,7 @@ def test_numbers_have_words() -> None:
         (5000, "Hay más de treinta llamadas antes de la suya."),
     ],
 )
-def test_a_place_in_the_queue_is_said_in_words(position: int, sentence: str) -> None:
+def test_queue_position_is_announced_in_words(position: int, sentence: str) -> None:
     """The next caller hears so; for a distant position no number is announced."""
     assert [PIECES[key] for key in position_sounds(position)] == [sentence]
 

@@ -70,7 +70,7 @@ def test_the_fraction_is_exact_and_beside_it_stands_what_it_might_be() -> None:
 
 
 @given(spans, spans)
-def test_of_what_no_program_watches_nothing_is_available(committed: list[Span], declared: list[Span]) -> None:
+def test_unwatched_system_has_no_availability(committed: list[Span], declared: list[Span]) -> None:
     """Only declared outages are known, so there is no fraction, and no verdict unless they already miss the target."""
     availability = compute_availability(committed, declared=declared, watched=False)
     assert (availability.available_s, availability.out_s) == (0, len(ticks(committed) & ticks(declared)))

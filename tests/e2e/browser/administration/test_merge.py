@@ -110,7 +110,7 @@ async def test_two_records_are_compared_and_either_may_stay(probe: PageProbe, ax
     assert await checker.violations(page) == []
 
 
-async def test_two_records_are_made_one_and_told_apart_again(probe: PageProbe, axe: str) -> None:
+async def test_two_records_are_merged_and_separated_again(probe: PageProbe, axe: str) -> None:
     """A change meanwhile is shown without losing the reason, which the merged record shows; then both are separated."""
     checker = Checker(axe)
     writer = (await probe.open_context()).request

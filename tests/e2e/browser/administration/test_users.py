@@ -261,7 +261,7 @@ async def test_token_is_shown_once_listed_with_its_owner_and_last_use(probe: Pag
     assert not violations
 
 
-async def test_the_doors_are_for_everybody(probe: PageProbe, axe: str) -> None:
+async def test_sign_in_dialogs_meet_wcag(probe: PageProbe, axe: str) -> None:
     """Each dialog and the change of password meet WCAG, show their buttons at 768 pixels, and fit 390 pixels."""
     checker, violations = Checker(axe), {}
     context = await probe.open_context(**REDUCED_MOTION)

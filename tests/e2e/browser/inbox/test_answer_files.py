@@ -140,7 +140,7 @@ async def test_an_answer_goes_out_with_the_files_that_were_chosen(probe: PagePro
     )
 
 
-async def test_more_than_the_mail_takes_is_told_before_it_is_sent(probe: PageProbe) -> None:
+async def test_answer_larger_than_mail_limit_is_shown_before_sending(probe: PageProbe) -> None:
     """The total is shown beside the limit and the step is refused; without the large file it succeeds."""
     desk, number = await begun(probe, email="luis.archivos@correo.example")
     page = desk.page

@@ -37,7 +37,7 @@ async def as_if_examined(route: Route) -> None:
     await route.fulfill(response=answer, json=body)
 
 
-async def test_what_the_antivirus_keeps_closed_says_why_and_is_no_link(probe: PageProbe, axe: str) -> None:
+async def test_withheld_file_shows_reason_and_is_no_link(probe: PageProbe, axe: str) -> None:
     """Only accepted files can be opened, the number of withheld ones is shown at once, and the page meets WCAG."""
     writer = (await probe.open_context()).request
     await request_as_user(writer, "POST", "/session", {"username": "escrita1", "password": DEMO_PASSWORD})

@@ -19,7 +19,7 @@ pytestmark = [
 ]
 
 
-async def test_who_asked_is_told_of_the_other_day(probe: PageProbe, axe: str) -> None:
+async def test_petitioner_gets_mail_about_new_last_day(probe: PageProbe, axe: str) -> None:
     """The confirmation announces the mail, the history then records it, and the mail is there."""
     checker = Checker(axe)
     writer = (await probe.open_context()).request

@@ -186,9 +186,7 @@ async def test_a_character_that_postgresql_does_not_hold_is_refused(
         ),
     ],
 )
-async def test_a_user_that_cannot_be_is_told_by_its_fields(
-    rig: ApiRig, wrong: dict[str, Any], field: str, detail: str
-) -> None:
+async def test_invalid_user_is_reported_by_field(rig: ApiRig, wrong: dict[str, Any], field: str, detail: str) -> None:
     """Each field has its expected value, in Spanish."""
     bearer = {"Authorization": f"Bearer {await rig.hire('jefe', 'admin')}"}
     expected = {"user": "ana", "name": "Ana", "password": RIGHT, "roles": [{"role": "asesor"}], **wrong}
@@ -197,7 +195,7 @@ async def test_a_user_that_cannot_be_is_told_by_its_fields(
     assert answer.json()["errors"] == [{"field": field, "detail": detail}]
 
 
-async def test_a_body_that_is_no_json_is_told_in_spanish(rig: ApiRig) -> None:
+async def test_body_that_is_not_json_gets_spanish_error(rig: ApiRig) -> None:
     """The answer has no English of the parser."""
     answer = await rig.client.post("/api/v1/session", content=b"{", headers={"Content-Type": "application/json"})
     assert answer.json()["errors"] == [{"field": "body", "detail": "No es JSON."}]

@@ -72,7 +72,7 @@ async def test_a_token_counts_from_anywhere(rig: ApiRig) -> None:
     assert await authenticated_user(rig, authorization="Bearer nada", cookie=f"{COOKIE}={other}", origin=OURS) is None
 
 
-async def test_nobody_is_nobody(rig: ApiRig) -> None:
+async def test_invalid_login_gives_no_user(rig: ApiRig) -> None:
     """A missing or invalid login gives no user."""
     assert await authenticated_user(rig) is None
     assert await authenticated_user(rig, origin=OURS) is None

@@ -118,7 +118,7 @@ async def test_what_is_found_is_kept_and_given_to_nobody(ticket: Watched, real: 
     assert len(await ticket.desk.journaled_facts("AttachmentOpened")) == 1
 
 
-async def test_the_log_tells_each_examination(ticket: Watched, real: Clamd) -> None:
+async def test_each_scan_is_fact(ticket: Watched, real: Clamd) -> None:
     """Each fact has the finding, the scanner and its signatures, also for clean files."""
     ticket.served_by(real)
     good, bad = await ticket.put(("buena.pdf", PDF), ("carta.pdf", BAD))
@@ -180,7 +180,7 @@ async def test_concurrent_scanners_write_one_fact_per_file(ticket: Watched, away
     assert await ticket.examine(real) == 0
 
 
-async def test_what_waits_is_examined_when_somebody_opens_it(ticket: Watched, away: Clamd, real: Clamd) -> None:
+async def test_opening_waiting_file_scans_it(ticket: Watched, away: Clamd, real: Clamd) -> None:
     """The reader does not wait for the next scan of a worker; this includes files from before the antivirus."""
     [earlier] = await ticket.put(("antes.pdf", PDF))
     ticket.served_by(away)

@@ -50,7 +50,7 @@ async def test_files_are_attached_and_given_back(files: AttachmentRig) -> None:
     assert response.headers["cache-control"] == "no-store"
 
 
-async def test_the_log_tells_of_each_file_without_its_name(files: AttachmentRig) -> None:
+async def test_each_file_is_fact_without_its_name(files: AttachmentRig) -> None:
     """The fact has the user and the digest of the encrypted file, and each download is a fact."""
     attached = (await files.attach(("Ana Peña.pdf", PDF))).json()["attachments"][0]
     await files.open(attached["id"])
@@ -142,7 +142,7 @@ async def test_a_ticket_has_so_many_files_and_no_more(files: AttachmentRig) -> N
     assert len(files.stored_paths()) == await files.desk.rows("attachment") == 3
 
 
-async def test_a_full_disk_is_told(files: AttachmentRig) -> None:
+async def test_full_disk_gives_503(files: AttachmentRig) -> None:
     """The answer is 503 with advice, and there is no row, no fact and no partial file."""
     full = FullDisk(files.vault.folder, lambda: MasterKeys([MASTER_KEY]))
     files.desk.rig.app.state.context = dataclasses.replace(files.desk.rig.app.state.context, attachment_vault=full)
@@ -209,7 +209,7 @@ async def test_rotated_master_key_opens_old_attachments(files: AttachmentRig) ->
     assert (await files.open(id_)).content == PDF
 
 
-async def test_the_receipt_names_what_came_with_the_petition(files: AttachmentRig) -> None:
+async def test_receipt_names_files_of_petition(files: AttachmentRig) -> None:
     """The receipt is a PDF for users who see the ticket, and another file makes another page."""
     path = f"/tickets/{files.number}/receipt"
     before = await files.desk.ask("asesor1", "GET", path)

@@ -37,7 +37,7 @@ async def test_the_pop_counts_open_tickets_of_the_number(desk: AdvisorDesk) -> N
     assert (await desk.ask("asesor3", "GET", "/calls/c/pop")).json()["open_tickets"] == 0
 
 
-async def test_a_view_of_a_customer_is_told_once(desk: AdvisorDesk) -> None:
+async def test_view_of_customer_is_one_fact(desk: AdvisorDesk) -> None:
     """Polling writes one fact a call, with an opaque id; a call without a known customer writes none."""
     await desk.add_customer("c1", "Ana Sofía Beltrán", f"+57{NUMBER}")
     await desk.talk("a")
@@ -63,7 +63,7 @@ async def test_hidden_number_or_extension_leads_to_no_customer_and_causes_no_err
     assert (pop["possible_customer"], pop["open_tickets"], pop["number_masked"]) == (None, 0, masked)
 
 
-async def test_a_number_that_several_share_names_nobody(desk: AdvisorDesk) -> None:
+async def test_number_shared_by_several_customers_names_none(desk: AdvisorDesk) -> None:
     """A guess between two would often be wrong, so none is named and no view is logged."""
     await desk.add_customer("c1", "Ana Sofía Beltrán", f"+57{NUMBER}")
     await desk.add_customer("c2", "Luz Beltrán", f"+57{NUMBER}")

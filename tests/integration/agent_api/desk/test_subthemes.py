@@ -100,7 +100,7 @@ async def test_a_subtheme_of_another_theme_is_refused(desk: AdvisorDesk) -> None
     assert "oficinas" in answer.json()["detail"]
 
 
-async def test_what_was_filed_before_there_were_subthemes_is_readable(desk: AdvisorDesk) -> None:
+async def test_ticket_filed_before_sub_themes_is_readable(desk: AdvisorDesk) -> None:
     """A ticket without a sub-theme shows its theme; one whose sub-theme the site has removed shows its id."""
     old, lost = (await desk.file("asesor1")).json(), (await desk.file("asesor1", "key-00000002", **SAFE)).json()
     async with unit_of_work(desk.rig.engine) as connection:

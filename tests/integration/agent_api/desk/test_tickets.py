@@ -95,7 +95,9 @@ async def test_numbers_have_no_gaps(desk: AdvisorDesk) -> None:
         ({"call_id": "somebody-elses"}, 404, "call_not_yours"),
     ],
 )
-async def test_a_wrong_petition_is_told(desk: AdvisorDesk, form: dict[str, str], status: int, code: str) -> None:
+async def test_invalid_petition_is_refused_by_name(
+    desk: AdvisorDesk, form: dict[str, str], status: int, code: str
+) -> None:
     """The refusal names the mistake, nothing is filed, and no number is used up."""
     answer = await desk.file("asesor1", **form)
     assert (answer.status_code, answer.json()["code"]) == (status, code)

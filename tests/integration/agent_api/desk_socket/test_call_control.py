@@ -76,7 +76,7 @@ async def test_an_advisor_asks_in_their_own_call_and_ends_their_wrap_up(desk: Li
     await app_client.aclose()
 
 
-async def test_a_call_is_handed_to_a_queue_or_to_an_advisor_who_is_available(desk: LiveDesk) -> None:
+async def test_call_is_transferred_to_queue_or_available_advisor(desk: LiveDesk) -> None:
     """The gateway gets the target; a missing, superfluous, unknown or busy one is refused by name."""
     rig, client = desk.rig.campaign_rig, desk.rig.client
     app_client = type(client)(base_url=f"http://127.0.0.1:{desk.port}", headers=desk.auth_header("ana"))
@@ -102,7 +102,7 @@ async def test_a_call_is_handed_to_a_queue_or_to_an_advisor_who_is_available(des
 
 
 @pytest.mark.parametrize("watched", [True, False])
-async def test_an_advisor_sees_whither_a_call_may_go(desk: LiveDesk, watched: bool) -> None:
+async def test_advisor_sees_transfer_targets(desk: LiveDesk, watched: bool) -> None:
     """The list has each queue with its free advisors, and the other advisors on duty, available ones first."""
     rig, client = desk.rig.campaign_rig, desk.rig.client
     app_client = type(client)(base_url=f"http://127.0.0.1:{desk.port}", headers=desk.auth_header("ana"))
@@ -136,7 +136,7 @@ async def test_an_advisor_sees_whither_a_call_may_go(desk: LiveDesk, watched: bo
 
 
 @pytest.mark.parametrize("watched", [True, False])
-async def test_who_answers_a_call_of_another_campaign_sees_where_it_comes_from(desk: LiveDesk, watched: bool) -> None:
+async def test_call_from_another_campaign_shows_its_origin(desk: LiveDesk, watched: bool) -> None:
     """The card has that campaign's name and the start of the wait; the call can go anywhere from here but back."""
     rig, client = desk.rig.campaign_rig, desk.rig.client
     app_client = type(client)(base_url=f"http://127.0.0.1:{desk.port}", headers=desk.auth_header("ana"))

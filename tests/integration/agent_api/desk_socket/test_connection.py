@@ -227,7 +227,7 @@ async def test_whatever_a_client_says_changes_nothing(desk: LiveDesk) -> None:
         assert "ana" in steady.entities["advisor"]
 
 
-async def test_nothing_runs_when_nobody_is_connected(desk: LiveDesk) -> None:
+async def test_background_tasks_stop_without_clients(desk: LiveDesk) -> None:
     """The last client to leave stops the background tasks."""
     async with desk.client("jefa") as board:
         await board.receive()

@@ -45,7 +45,7 @@ async def last(desk: AdvisorDesk) -> Envelope:
     return (await desk.campaign_rig.log())[-1]
 
 
-async def test_a_supervisor_sets_an_advisors_state_and_it_is_written_who_did(desk: AdvisorDesk) -> None:
+async def test_supervisor_sets_advisor_state_as_actor(desk: AdvisorDesk) -> None:
     """Available, paused and off duty have the supervisor as their actor."""
     for wish, state, reason in (
         ({"state": "available"}, "available", ""),

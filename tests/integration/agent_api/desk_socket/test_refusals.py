@@ -29,7 +29,7 @@ async def _refuse(desk: LiveDesk, number: int = 1) -> None:
     await desk.rig.campaign_rig.commit(desk.rig.campaign_rig.act("c1", REFUSED, card=card))
 
 
-async def test_who_asked_learns_it_and_nobody_else(desk: LiveDesk) -> None:
+async def test_only_requester_receives_refusal(desk: LiveDesk) -> None:
     """The refusal comes as a change, and in the snapshot of a screen opened later; a board does not get it."""
     await _talking(desk)
     async with desk.client("ana") as ana, desk.client("jefa") as board:

@@ -46,7 +46,7 @@ async def asked(desk: AdvisorDesk, user: str, mode: str = "listen", call: str = 
     return answer.status_code, answer.json().get("code", "")
 
 
-async def test_the_calls_gateway_is_told_who_wants_to_take_part_and_how(talk: AdvisorDesk) -> None:
+async def test_gateway_receives_supervision_requests(talk: AdvisorDesk) -> None:
     """The gateway gets the address of the supervisor's phone, and later the request to end."""
     before = len(await talk.campaign_rig.mailbox())
     assert await asked(talk, "supervisor:jefa", "listen") == (202, "")
@@ -106,7 +106,7 @@ async def _written(desk: LiveDesk, fact: AnyFact, supervised: SupervisionStatus 
     await desk.rig.campaign_rig.commit(desk.rig.campaign_rig.act("c1", fact, card=card))
 
 
-async def test_the_board_sees_who_supervises_and_the_advisor_does_not(desk: LiveDesk) -> None:
+async def test_board_shows_supervisor_and_advisor_does_not(desk: LiveDesk) -> None:
     """The board has it by changes and in a later snapshot; the advisor's own screen has it in neither."""
     rig = desk.rig.campaign_rig
     await rig.ready("ana")

@@ -84,7 +84,7 @@ async def test_transferred_call_needs_new_verification(desk: IdentityDesk) -> No
     assert await verified("a", "asesor2") == ana
 
 
-async def test_nobody_is_verified_on_a_call_that_is_over(desk: IdentityDesk) -> None:
+async def test_ended_call_allows_no_verification(desk: IdentityDesk) -> None:
     """Questions need a caller on the line, and another advisor's call does not exist for the user."""
     ana = await desk.import_customer(ANA)
     await desk.talk("a")
@@ -142,7 +142,7 @@ async def test_a_failure_before_a_pass_does_not_weigh_on_the_next_call(desk: Ide
     assert [(each.call_id, each.fact.attempt) for each in envelopes] == [("a", 1), ("a", 2), ("b", 1)]
 
 
-async def test_a_supervisor_releases_and_nobody_else(desk: IdentityDesk) -> None:
+async def test_only_supervisor_releases_attempts(desk: IdentityDesk) -> None:
     """The failures no longer count, even in this call; the fact has the supervisor, and the reason is encrypted."""
     ana = await desk.import_customer(ANA)
     await desk.talk("a")

@@ -162,7 +162,7 @@ async def test_a_person_opens_notes_and_closes_an_incident(incident_rig: Inciden
         ({"ended_at": "2020-01-01T00:00:00Z"}, "moments_unfit"),
     ],
 )
-async def test_what_cannot_have_been_is_refused_by_name(
+async def test_impossible_incident_is_refused_by_name(
     incident_rig: IncidentRig, change: dict[str, Any], code: str
 ) -> None:
     """An impossible incident is refused, and is not stored."""
@@ -197,7 +197,7 @@ async def test_two_watchers_of_one_outage_open_one_incident(incident_rig: Incide
     assert abs(lasted - timedelta(seconds=100)) <= timedelta(seconds=3)
 
 
-async def test_what_the_watch_opened_the_watch_closes(incident_rig: IncidentRig) -> None:
+async def test_incident_of_watch_is_closed_by_watch(incident_rig: IncidentRig) -> None:
     """A form cannot close it, unless the site no longer has the system watched."""
     await incident_rig.saw(incident_rig.spell("valkey", False, 100, 10))
     _, page = await incident_rig.ask("supervisor", "GET", "/incidents?open=true")
@@ -358,7 +358,7 @@ async def test_a_watcher_that_died_leaves_a_gap_that_goes_on(incident_rig: Incid
     assert "vacios-de-datos" in pdf.headers["content-disposition"]
 
 
-async def test_a_person_says_what_nobody_watched(incident_rig: IncidentRig) -> None:
+async def test_person_declares_unwatched_outage(incident_rig: IncidentRig) -> None:
     """A person's entry with their name makes the time an outage, not unknown."""
     await incident_rig.saw(incident_rig.spell("valkey", True, 900, 600), incident_rig.spell("valkey", True, 100, 0))
     began, ended = (incident_rig.now - timedelta(seconds=s) for s in (600, 100))

@@ -56,7 +56,7 @@ async def test_each_figure_equals_fold_of_facts_by_any_grouping(engine: AsyncEng
     assert recount.pending == 0
 
 
-async def test_a_closed_month_keeps_who_came_back(engine: AsyncEngine) -> None:
+async def test_closed_month_keeps_returning_callers(engine: AsyncEngine) -> None:
     """The days of its closing apply, even if the site changes them later."""
     facts = list(month(CALLS))
     await write_journal(engine, facts)

@@ -75,7 +75,7 @@ async def test_file_that_is_not_whole_number_of_records_is_not_read(systems: Sam
     assert (await systems.ask("cartera")).reason == "truncated"
 
 
-async def test_a_bad_sign_is_told_and_harms_nobody_else(systems: SampleSystems) -> None:
+async def test_invalid_sign_affects_one_customer(systems: SampleSystems) -> None:
     """The last half byte of SALDO-CAPITAL of one customer is no sign, which affects only that customer."""
     changed = content(systems)
     begins = changed.index(ANA.encode("cp284")) - 2
@@ -94,7 +94,7 @@ async def test_impossible_date_is_reported(systems: SampleSystems) -> None:
     assert (await systems.ask("cartera")).reason == "bad_record"
 
 
-async def test_records_out_of_order_are_told(systems: SampleSystems) -> None:
+async def test_unsorted_records_are_reported(systems: SampleSystems) -> None:
     """The error comes in place of a false answer that a customer has no records."""
     records = [bytes(content(systems)[at : at + SIZE]) for at in range(0, len(content(systems)), SIZE)]
     rewrite(systems, b"".join(reversed(records)))
@@ -102,7 +102,7 @@ async def test_records_out_of_order_are_told(systems: SampleSystems) -> None:
     assert "bad_record" in reasons
 
 
-async def test_a_file_that_is_not_there_is_told(systems: SampleSystems) -> None:
+async def test_missing_file_is_reported(systems: SampleSystems) -> None:
     """A folder in its place and a missing setting are reported too, and an empty file has no customers."""
     systems.say("cobol", str(systems.folder / "gone.dat"))
     assert (await systems.ask("cartera")).reason == "unreachable"

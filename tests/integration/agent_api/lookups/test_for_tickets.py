@@ -41,7 +41,7 @@ async def test_the_written_channel_consults_for_a_ticket(lookup_desk: LookupDesk
     assert b"52900101" not in await lookup_desk.bytes_of("lookup_made")
 
 
-async def test_a_ticket_without_a_customer_says_what_to_do(lookup_desk: LookupDesk) -> None:
+async def test_lookup_for_ticket_without_customer_is_refused(lookup_desk: LookupDesk) -> None:
     """No lookup is made or logged, even on a call that has verified a customer."""
     nobody = (await lookup_desk.file(ELSA)).json()["number"]
     on_call = (await lookup_desk.file("asesor1", "key-00000002", call_id="a", outcome="escalated")).json()["number"]

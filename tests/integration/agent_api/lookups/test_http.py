@@ -50,7 +50,7 @@ async def test_a_value_stays_one_part_of_the_address(service: SampleSystems) -> 
     assert (await service.ask("giros", f"{ANA}?x=")).rows == ()
 
 
-async def test_a_wrong_or_missing_token_is_told(service: SampleSystems) -> None:
+async def test_invalid_or_missing_token_is_reported(service: SampleSystems) -> None:
     """The token is neither sent to another address nor shown."""
     service.say("apoteosys_token", "Bearer otro")
     assert (await service.ask("giros")).reason == "refused"
@@ -83,7 +83,7 @@ async def test_a_wrong_or_missing_token_is_told(service: SampleSystems) -> None:
         (answer(200, b'{"giros": []}'), None),
     ],
 )
-async def test_whatever_it_answers_the_call_goes_on(systems: SampleSystems, reply: bytes, reason: str | None) -> None:
+async def test_failed_lookup_does_not_interrupt_call(systems: SampleSystems, reply: bytes, reason: str | None) -> None:
     """The reason is returned, and no data are shown."""
     assert await asked(systems, reply) == (reason, [])
 

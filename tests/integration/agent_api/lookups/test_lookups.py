@@ -26,7 +26,7 @@ async def test_each_role_is_offered_its_own(lookup_desk: LookupDesk) -> None:
     assert (await lookup_desk.ask("supervisor:sup", "GET", "/lookups")).status_code == 403
 
 
-async def test_a_lookup_shows_the_verified_customer_and_tells_the_log(lookup_desk: LookupDesk) -> None:
+async def test_lookup_shows_customer_and_is_fact(lookup_desk: LookupDesk) -> None:
     """The fact has user, lookup, customer, call and result, and none of the data shown."""
     answer = (await lookup_desk.ask("asesor1", "POST", "/calls/a/lookups/creditos", json={})).json()
     assert (answer["result"], answer["reason"], answer["system"]) == ("found", "", "C&CTEX")

@@ -13,7 +13,7 @@ from tests.support.servers.smtp import SmtpSink, serve_sink
 pytestmark = pytest.mark.integration
 
 
-async def test_what_was_sent_is_read_as_it_was_written(mail_office: MailRig, tmp_path: Path) -> None:
+async def test_sent_mail_is_received_as_written(mail_office: MailRig, tmp_path: Path) -> None:
     """Both parts, subject and recipient are there, with accents and ñ, and the page escapes all markup."""
     id_ = await mail_office.post(answer="Señora: <script>x</script> aquí está.")
     mailbox = Mailbox(tmp_path / "buzon")

@@ -187,7 +187,7 @@ async def test_a_slow_server_is_waited_for_and_a_too_slow_one_leaves_a_doubt(mai
         assert isinstance(await mail_office.postman(sink.port, answer_s=0.3).send_one(), Uncertain)
 
 
-async def test_a_cut_before_the_answer_is_told_and_sent_again_under_the_same_id(mail_office: MailRig) -> None:
+async def test_interrupted_delivery_is_repeated_under_same_id(mail_office: MailRig) -> None:
     """The message is uncertain and sent again by default, and a recipient of both copies sees one Message-ID."""
     id_ = await mail_office.post()
     async with serve_sink(SmtpSink(drops_after_content=True)) as sink:

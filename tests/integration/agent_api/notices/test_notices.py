@@ -162,7 +162,7 @@ async def test_a_report_tells_the_times(notice_rig: NoticeRig) -> None:
     assert (row.number, row.round, row.due_on, row.days_late) == (number, 1, last.date(), 5)
 
 
-async def test_where_the_site_does_not_write_the_log_tells(notice_rig: NoticeRig) -> None:
+async def test_site_without_mail_has_alarms_as_facts(notice_rig: NoticeRig) -> None:
     """Alarms are facts all the same, and no report period begins."""
     number = await notice_rig.escalated()
     notice_rig.with_report(overview=("coordinacion@entidad.example",))

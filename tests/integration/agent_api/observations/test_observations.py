@@ -102,7 +102,7 @@ async def test_unanswered_observation_is_late_after_its_last_day(desk: AdvisorDe
     assert (listed["waiting"], listed["late"]) == (0, 0)
 
 
-async def test_observations_are_listed_by_what_they_are_about_page_by_page(desk: AdvisorDesk) -> None:
+async def test_observations_are_listed_by_subject_and_page(desk: AdvisorDesk) -> None:
     """The latest comes first, and each page continues the one before."""
     for number in range(3):
         await observe(desk, f"clave-0000{number}", about={"kind": "general"})

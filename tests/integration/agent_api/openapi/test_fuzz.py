@@ -122,7 +122,7 @@ async def test_good_and_bad_data_are_sent_during_call(api: ServedApi) -> None:
     assert {200, 201, 202, 204, 400, 422} <= set(answers)
 
 
-async def test_whatever_anybody_else_asks(api: ServedApi) -> None:
+async def test_random_requests_of_every_user_are_handled(api: ServedApi) -> None:
     """Each kind of user sends them, and so does a client without a login, which never passes the guard."""
     answers = {walker.who: await walked(api, walker, "fuzzing") for walker in OTHERS}
     assert answers[NOBODY].keys() <= {200, 401, 422, 429}  # repeated sign-in attempts cause a wait

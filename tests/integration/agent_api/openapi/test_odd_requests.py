@@ -158,7 +158,7 @@ async def test_method_error_lists_every_method_of_address(client: httpx2.AsyncCl
         assert answer.headers["allow"] == "DELETE, GET, PUT"
 
 
-async def test_an_address_that_is_not_there_is_told(client: httpx2.AsyncClient) -> None:
+async def test_unknown_address_gets_404(client: httpx2.AsyncClient) -> None:
     """The answer is 404, or 400 where an operation's address has an invalid parameter."""
     for path in ("/api/v1/nada", "/api/v1/calls/%FF%FE", "/api/v1/calls/..%2F..", "/api/v1//calls"):
         is_problem(await client.get(path), 400, 404)

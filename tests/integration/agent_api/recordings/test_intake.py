@@ -27,7 +27,7 @@ async def recording_facts(tapes: RecordingRig, recording: str) -> list[object]:
     return [each.fact for each in (*stored, *lost) if getattr(each.fact, "recording", "") == recording]
 
 
-async def test_a_delivered_recording_is_kept_encrypted_and_told(tapes: RecordingRig) -> None:
+async def test_delivered_recording_is_stored_encrypted_with_fact(tapes: RecordingRig) -> None:
     """Row and fact agree, the file decrypts to the delivered bytes, and the plain one is gone."""
     id_ = await tapes.store_recording("c1")
     row = await tapes.recording_row(id_)
@@ -80,7 +80,7 @@ async def test_file_stays_if_its_beginning_is_not_journaled_or_if_it_is_no_recor
     assert (await tapes.recording_row("c1.0-9"))["state"] == "stored"
 
 
-async def test_what_is_no_recording_is_told_as_lost(tapes: RecordingRig) -> None:
+async def test_file_that_is_not_recording_is_reported_as_lost(tapes: RecordingRig) -> None:
     """The file is removed with its reason in a fact, and a good one that arrives later is stored."""
     id_ = await tapes.store_recording("c1", b"RIFF no sound of ours")
     assert await recording_facts(tapes, id_) == [RecordingLost(recording=id_, reason="unreadable")]
@@ -90,7 +90,7 @@ async def test_what_is_no_recording_is_told_as_lost(tapes: RecordingRig) -> None
     assert (await tapes.recording_row(id_))["state"] == "stored"
 
 
-async def test_what_the_gateway_gave_up_is_lost_at_once(tapes: RecordingRig) -> None:
+async def test_recording_given_up_by_gateway_is_lost_at_once(tapes: RecordingRig) -> None:
     """The row says so without hours of delay, and a partial recording that arrives later is stored."""
     id_ = await tapes.begin_recording("c1")
     await tapes.lose_recording("c1", id_)

@@ -31,7 +31,7 @@ async def test_only_some_roles_may_listen(tapes: RecordingRig, role: str) -> Non
     assert len(await tapes.desk.journaled_facts("RecordingPlayed")) == (role in ALLOWED)
 
 
-async def test_the_whole_sound_is_what_was_recorded(tapes: RecordingRig) -> None:
+async def test_downloaded_sound_equals_recording(tapes: RecordingRig) -> None:
     """The answer is the same byte by byte, as a WAV file without caching that accepts ranges."""
     id_ = await tapes.store_recording("c1", wav_bytes(12))
     answer = await hear(tapes, id_)
@@ -113,7 +113,7 @@ async def test_unavailable_recording_has_code_of_its_reason(tapes: RecordingRig)
     assert await tapes.desk.journaled_facts("RecordingPlayed") == []
 
 
-async def test_a_call_tells_its_recordings_with_their_pauses(tapes: RecordingRig) -> None:
+async def test_timeline_lists_recordings_with_pauses(tapes: RecordingRig) -> None:
     """Only the call's timeline has them: length, silences, and the last day of storage."""
     rig = tapes.desk.campaign_rig
     id_ = await tapes.begin_recording("c1", "quejas")

@@ -107,7 +107,7 @@ async def _nothing() -> None:
     return
 
 
-async def test_what_was_never_delivered_is_told_as_lost(tapes: RecordingRig) -> None:
+async def test_undelivered_recording_is_reported_as_lost(tapes: RecordingRig) -> None:
     """The loss is reported once, some hours after the call's end, and a file that arrives later is stored."""
     id_ = await tapes.begin_recording("c1")
     assert await make_retention(tapes, 9).run_once() == 0

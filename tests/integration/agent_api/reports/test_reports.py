@@ -269,7 +269,7 @@ async def test_advisors_are_named_as_people_know_them(report_rig: ReportRig) -> 
     assert "asesor1" not in paper
 
 
-async def test_of_two_with_one_name_the_login_is_told_too(report_rig: ReportRig) -> None:
+async def test_equal_names_get_their_logins(report_rig: ReportRig) -> None:
     """The login is added even if only one of the two was on duty, and an earlier report stays as it was."""
     await _has_user(report_rig, "asesor1", "Ana Gómez")
     before = (await report_rig.make(kind="presidency", day=TODAY.isoformat())).json()
@@ -279,7 +279,7 @@ async def test_of_two_with_one_name_the_login_is_told_too(report_rig: ReportRig)
     assert (await _people(report_rig, before["id"]))["asesor1"] == "Ana Gómez"
 
 
-async def test_who_comes_second_keeps_and_sends_nothing(report_rig: ReportRig) -> None:
+async def test_second_sender_of_period_sends_nothing(report_rig: ReportRig) -> None:
     """A unique row takes the period, in the transaction that posts the messages."""
     report_rig.with_reports(presidency=DailyReport(recipients=("a@b.example",)))
     made = await produce_report(

@@ -73,7 +73,7 @@ async def test_a_sealed_month_can_be_checked_from_its_file(engine: AsyncEngine, 
     assert (fact.digest, fact.last) == (row.digest, len(envelopes))
 
 
-async def test_only_the_month_and_what_it_needs_is_sealed(engine: AsyncEngine, envelopes: list[Envelope]) -> None:
+async def test_sealed_file_has_month_and_its_context_only(engine: AsyncEngine, envelopes: list[Envelope]) -> None:
     """Earlier facts are left out, and the chain begins with the link before the month's first fact."""
     later = [
         msgspec.structs.replace(each, id=f"9-{number}", at=each.at + timedelta(days=30), call_id=f"x{each.call_id}")

@@ -28,7 +28,7 @@ async def desk_with_customer(desk: StatusDesk) -> StatusDesk:
     return desk
 
 
-async def test_who_filed_it_follows_it_without_the_customers_data(desk_with_customer: StatusDesk) -> None:
+async def test_author_follows_petition_without_customer_data(desk_with_customer: StatusDesk) -> None:
     """Its author sees number, state, last day and place; text, history and papers need the verification."""
     ticket = await desk_with_customer.file_ticket(
         ANA, customer_id="c1", call_id=CALL, outcome="escalated", **PETITIONER
@@ -50,7 +50,7 @@ async def test_who_filed_it_follows_it_without_the_customers_data(desk_with_cust
     assert (answer["opened"], answer["text"], answer["customer_id"]) == (True, ticket["text"], "c1")
 
 
-async def test_who_escalated_it_sees_it_though_another_filed_it(desk_with_customer: StatusDesk) -> None:
+async def test_escalating_user_sees_ticket_of_another_author(desk_with_customer: StatusDesk) -> None:
     """An earlier assignee and the first of two of the written channel may follow it; a stranger may not."""
     await desk_with_customer.hire("asesor:asesor2")
     ticket = await desk_with_customer.file_ticket(ANA, customer_id="c1", call_id=CALL, **PETITIONER)

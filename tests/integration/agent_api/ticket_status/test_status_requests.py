@@ -59,7 +59,7 @@ async def test_each_reading_is_a_fact_and_stands_in_both_stories(desk: StatusDes
     assert not any(each in stored for each in SECRETS)
 
 
-async def test_a_wrong_digit_is_said_and_uses_up_no_attempt(desk: StatusDesk) -> None:
+async def test_wrong_check_digit_uses_up_no_attempt(desk: StatusDesk) -> None:
     """The check digit shows it before any search."""
     ticket = await desk.file_ticket(ELSA, **PETITIONER)
     wrong = f"{ticket['number'][:-1]}{(int(ticket['number'][-1]) + 1) % 10}"
@@ -150,7 +150,7 @@ async def test_only_with_the_call_at_hand(desk: StatusDesk) -> None:
     assert await desk.status_refusal(ticket["number"], "52900101") == (409, "call_not_at_hand")
 
 
-async def test_what_is_missing_and_where_the_answer_went(desk: StatusDesk) -> None:
+async def test_status_names_missing_items_and_address_of_answer(desk: StatusDesk) -> None:
     """The answer has the words that the petitioner received, with a masked address."""
     ticket = await desk.file_ticket(ELSA, **PETITIONER)
     await desk.step(ELSA, ticket, "ask_completion", text="Copia de la cédula por ambos lados.")

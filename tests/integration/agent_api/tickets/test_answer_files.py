@@ -181,7 +181,7 @@ async def test_the_files_of_an_answer_arrive_byte_for_byte(desk: Answering, sink
     ]
 
 
-async def test_what_an_area_gives_goes_on_with_its_answer(desk: Answering, sink: SmtpSink) -> None:
+async def test_files_of_area_go_with_its_answer(desk: Answering, sink: SmtpSink) -> None:
     """The area chooses, and the reviewer keeps that or chooses again; the oversight reads no file name."""
     first, second = desk.ids
     await desk.ask(OFFICIAL, "GET", "/me")

@@ -26,6 +26,6 @@ async def test_each_area_says_who_is_in_charge_today(desk: TicketDesk) -> None:
     assert "Vacaciones" not in str(answer)
 
 
-async def test_areas_are_told_to_who_works_with_tickets(desk: TicketDesk) -> None:
+async def test_areas_are_shown_only_to_users_with_tickets(desk: TicketDesk) -> None:
     """A user who reads no petitions does not see them."""
     assert (await desk.ask("admin:root", "GET", "/areas")).status_code == 403

@@ -29,7 +29,7 @@ async def messages(desk: TicketDesk, number: str) -> list[str]:
     return [each["told"] for each in rows]
 
 
-async def test_another_day_is_told_by_mail_once(desk: TicketDesk) -> None:
+async def test_new_last_day_is_mailed_once(desk: TicketDesk) -> None:
     """The mail has number, both topics and days, the law and a contact, no reason; a change back sends another."""
     ticket = await desk.file_ticket(**HER)
     assert await foretold(desk, ticket, STEPS) == "email"
@@ -62,7 +62,7 @@ async def test_another_day_is_told_by_mail_once(desk: TicketDesk) -> None:
     assert len(await sent_messages(desk, "term_corrected")) == 2
 
 
-async def test_of_two_who_correct_at_once_one_writes(desk: TicketDesk) -> None:
+async def test_concurrent_corrections_write_once(desk: TicketDesk) -> None:
     """Both users read the same version, so there is one correction and one message."""
     ticket = await desk.file_ticket(**HER)
     requests = [desk.try_step(user, ticket, "reclassify", **STEPS, text=WHY) for user in (ANA, LEAD)]

@@ -244,7 +244,7 @@ async def story(desk: AdvisorDesk, number: str, user: str = LEAD) -> list[tuple[
     return [(each["told"], each["to"]) for each in history["messages"]]
 
 
-async def test_the_story_tells_every_message_with_its_state(desk: AdvisorDesk) -> None:
+async def test_history_lists_messages_with_their_state(desk: AdvisorDesk) -> None:
     """The history has messages to the petitioner and within the entity; some readers see no address."""
     number = (await desk.file("asesor1", **ANA, outcome="escalated")).json()["number"]
     channel = desk.rig.site.areas["canal_escrito"].email
@@ -261,7 +261,7 @@ async def test_the_story_tells_every_message_with_its_state(desk: AdvisorDesk) -
     assert await story(desk, number, "interventoria:int1") == [(each, None) for each in sentences]
 
 
-async def test_the_story_tells_a_letter_from_its_writing_to_its_delivery(desk: AdvisorDesk) -> None:
+async def test_history_lists_letter_from_writing_to_delivery(desk: AdvisorDesk) -> None:
     """An answer without an address is in it as a notice."""
     number = await answered(desk, address="Carrera 3 # 18-32\nMitú, Vaupés")
     letters = (await desk.ask(LEAD, "GET", f"/tickets/{number}/letters")).json()["letters"]

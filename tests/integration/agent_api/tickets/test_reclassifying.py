@@ -17,7 +17,7 @@ STEPS = {"kind": "solicitud", "theme": "renovacion", "subtheme": "pasos"}
 LAWSUIT = {"kind": "solicitud", "theme": "juridica", "subtheme": "concepto"}
 
 
-async def test_the_new_day_is_told_before_and_holds_after(desk: TicketDesk) -> None:
+async def test_previewed_last_day_holds_after_correction(desk: TicketDesk) -> None:
     """The advisor sees the new last day in the preview, and the ticket then has it."""
     ticket = await desk.file_ticket()
     foretold = (await desk.ask(ANA, "GET", f"/tickets/{ticket['number']}/reclassification", params=STEPS)).json()
@@ -31,7 +31,7 @@ async def test_the_new_day_is_told_before_and_holds_after(desk: TicketDesk) -> N
     assert (again.status_code, again.json()["code"]) == (409, "step_not_possible")
 
 
-async def test_a_day_that_is_over_already_is_said(desk: TicketDesk) -> None:
+async def test_correction_with_expired_last_day_says_so(desk: TicketDesk) -> None:
     """The term still counts from the receipt, so a late correction gains no days."""
     ticket = await desk.file_ticket()
     desk.rig.now += timedelta(days=18)
@@ -90,7 +90,7 @@ async def test_later_escalation_without_named_area_goes_to_earlier_area(desk: Ti
         (ELSA, {"kind": "solicitud", "theme": "renovacion"}, (400, "typology_incomplete")),
     ],
 )
-async def test_who_may_and_what_is_refused(
+async def test_only_owner_and_coordinator_may_correct(
     desk: TicketDesk, user: str, topic: dict[str, str], expected: tuple[int, str | None]
 ) -> None:
     """The owner and the coordinator may, and the preview refuses as the step does."""
@@ -102,7 +102,7 @@ async def test_who_may_and_what_is_refused(
     assert (answer.status_code, answer.json().get("code")) == expected
 
 
-async def test_what_is_answered_is_not_corrected(desk: TicketDesk) -> None:
+async def test_answered_ticket_cannot_be_corrected(desk: TicketDesk) -> None:
     """The refusal says that the ticket is closed, and what can be done."""
     ticket = await desk.file_ticket(outcome="answered", answer="Ya va")
     refused = await desk.try_step(ANA, ticket, "reclassify", **STEPS, text="Era otra")

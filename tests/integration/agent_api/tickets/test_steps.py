@@ -163,7 +163,7 @@ async def test_officials_see_their_area_alone(desk: TicketDesk) -> None:
     assert await desk.ticket_numbers(ERIK) == []
 
 
-async def test_a_ticket_of_nobody_with_a_login_lies_in_the_areas_inbox(desk: TicketDesk) -> None:
+async def test_ticket_of_official_without_login_is_in_inbox_of_area(desk: TicketDesk) -> None:
     """If the official in the matrix has no login, the whole area sees it."""
     await desk.hire(LAWYER)
     ticket = await desk.step(ELSA, await desk.file_ticket(outcome="escalated"), "escalate", area="fondos")
@@ -206,7 +206,7 @@ async def test_the_terms_clock_stands_still_while_something_is_missing(desk: Tic
     assert (second["state"], second["outcome"], second["light"]) == ("closed", "withdrawn", "green")
 
 
-async def test_documents_that_nobody_answered_for_are_granted(desk: TicketDesk) -> None:
+async def test_unanswered_documents_are_granted(desk: TicketDesk) -> None:
     """Positive silence starts the day after, with copies within three days (Ley 1437 de 2011, art. 14, numeral 1)."""
     ticket = await desk.file_ticket(theme="renovacion", subtheme="pasos", outcome="escalated")
     assert (ticket["term"]["legal_kind"], ticket["due_on"]) == ("information", "2027-01-29")

@@ -79,7 +79,7 @@ async def test_only_written_tier_and_supervision_may_handle_voice_messages(tapes
     assert [each.status_code != 403 for each in answers] == [role in ALLOWED] * 5
 
 
-async def test_who_waits_longest_comes_first(tapes: RecordingRig) -> None:
+async def test_messages_are_listed_longest_waiting_first(tapes: RecordingRig) -> None:
     """The list has pages, and the caller's number is masked without the permission for it."""
     messages = [await tapes.leave_message(f"m{n}", lasted_ms=1000 * (n + 2)) for n in range(3)]
     first = (await tapes.desk.ask(WRITES, "GET", "/voice-messages", params={"limit": "2"})).json()
@@ -195,7 +195,7 @@ async def test_nothing_is_filed_without_its_subtheme(tapes: RecordingRig) -> Non
     assert [each["id"] for each in await listed(tapes)] == [message]
 
 
-async def test_who_comes_second_files_nothing(tapes: RecordingRig) -> None:
+async def test_second_user_files_nothing(tapes: RecordingRig) -> None:
     """The first of two users has the message; the second files nothing and uses up no number."""
     message, other = await tapes.leave_message("m1"), await tapes.leave_message("m2")
     first = (await file(tapes, message)).json()["ticket"]

@@ -42,7 +42,7 @@ def test_the_command_writes_configuration_sounds_and_password(tmp_path: Path) ->
     assert (folder / "ari.password").read_text() == password
 
 
-def test_the_command_says_all_that_the_gateway_must_be_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_command_prints_settings_of_gateway(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The output has the form of an env file, with each value that the node and the gateway must share."""
     folder = tmp_path / "nodo"
     intake = "/dev/shm/otra"
@@ -65,7 +65,7 @@ def test_the_command_says_all_that_the_gateway_must_be_told(tmp_path: Path, monk
     }
 
 
-def test_whether_a_node_works_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_node_check_prints_result(monkeypatch: pytest.MonkeyPatch) -> None:
     """The output says it in words, besides the exit code."""
     monkeypatch.setenv("ATENCION_ARI", "127.0.0.1:9")
     monkeypatch.setenv("ATENCION_ARI_PASSWORD", "clave-de-prueba")

@@ -34,9 +34,7 @@ async def sent(postgres_url: str) -> str:
     return str(message_id)
 
 
-def test_a_report_that_comes_again_is_said_to_be_noted_already(
-    tmp_path: Path, postgres_url: str, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_repeated_report_is_recognized(tmp_path: Path, postgres_url: str, capsys: pytest.CaptureFixture[str]) -> None:
     """The first report is noted, the second changes nothing, and the list shows the message that bounced."""
     assert run_cli(["mail", "test", "maria.pena@correo.example"]) == 0
     message_id = asyncio.run(sent(postgres_url))

@@ -267,7 +267,7 @@ def test_unreadable_file_is_never_overwritten_because_it_alone_has_earlier_setti
     assert twilio.updates == []
 
 
-def test_documents_for_somebody_else_to_host(tmp_path: Path) -> None:
+def test_documents_for_external_hosting_are_written(tmp_path: Path) -> None:
     """Each line has a document that apologises in Spanish, and instructions; no request goes to Twilio."""
     output = done("fallback", "--folder", str(tmp_path / "voz"))
     assert sorted(path.name for path in (tmp_path / "voz").iterdir()) == ["bogota.xml", "nacional.xml", "quejas.xml"]

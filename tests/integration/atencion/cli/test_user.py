@@ -164,7 +164,7 @@ def test_a_user_is_made(say: Say, postgres_url: str) -> None:
     ],
 )
 @pytest.mark.usefixtures("ana")
-def test_what_cannot_be_is_said_and_changes_nothing(
+def test_invalid_user_command_changes_nothing(
     words: str, stdin: str | bytes, sentence: str, *, say: Say, postgres_url: str
 ) -> None:
     """The output is one Spanish sentence with exit code 1, and there is no new user or fact."""
@@ -225,7 +225,7 @@ def test_a_new_password_takes_the_place_of_the_old(say: Say, postgres_url: str) 
 
 
 @pytest.mark.usefixtures("ana")
-def test_who_must_wait_after_failed_attempts_is_let_in_by_a_new_password(say: Say, valkey_url: str) -> None:
+def test_password_reset_clears_lockout(say: Say, valkey_url: str) -> None:
     """The count of failures in Valkey is deleted."""
 
     async def fail() -> bool:
@@ -251,7 +251,7 @@ def test_who_must_wait_after_failed_attempts_is_let_in_by_a_new_password(say: Sa
 
 
 @pytest.mark.usefixtures("ana")
-def test_who_is_shut_out_may_come_back(say: Say, postgres_url: str) -> None:
+def test_disabled_user_can_be_enabled(say: Say, postgres_url: str) -> None:
     """The list shows the state, and enabling the user again keeps the password."""
     assert say("disable ana") == (0, "Listo: ana ya no puede entrar.")
     assert say("list")[1].endswith("asesor · inhabilitado")

@@ -70,7 +70,7 @@ async def test_a_journal_begins_with_it_once(engine: AsyncEngine) -> None:
     }
 
 
-async def test_what_the_system_tells_follows_it(engine: AsyncEngine) -> None:
+async def test_stream_follows_generated_past(engine: AsyncEngine) -> None:
     """The first fact of the stream, 1-1, follows a past that has an epoch of its own."""
     await write_history(engine, SITE, NOW, SEALER)
     live = [msgspec.structs.replace(each, campaign=SITE.campaign, at=NOW) for each in mixed_log(3)]

@@ -20,7 +20,7 @@ def _binding(uri: str, life: timedelta) -> Binding:
     )  # fmt: skip
 
 
-async def test_what_was_kept_is_there_for_every_process(valkey: redis.Redis) -> None:
+async def test_binding_is_shared_by_processes(valkey: redis.Redis) -> None:
     """The binding is unchanged, under the campaign's tag; another user or campaign has none."""
     stored = (_binding("sip:a@127.0.0.1", timedelta(hours=1)), _binding("sip:b@127.0.0.1", timedelta(minutes=2)))
     await PhoneBindings(valkey, "icetex").replace("asesor1", stored)
@@ -42,7 +42,7 @@ async def test_nothing_is_left_of_a_phone_that_left(valkey: redis.Redis) -> None
     assert await valkey.keys("*") == []
 
 
-async def test_what_cannot_be_read_counts_as_nothing(valkey: redis.Redis) -> None:
+async def test_unreadable_binding_is_ignored(valkey: redis.Redis) -> None:
     """The phone registers again, and the new binding replaces the unreadable one."""
     await valkey.set("{icetex}:phone:asesor1", b'[{"where": 1}]')
     bindings = PhoneBindings(valkey, "icetex")

@@ -187,7 +187,7 @@ async def test_a_valkey_that_stops_is_one_incident_with_its_effect_on_calls(over
     assert timedelta(0) < row.ended_at - row.began_at < timedelta(seconds=DEADLINE_S)
 
 
-async def test_a_database_that_stops_is_told_of_afterwards(oversight_rig: OversightRig) -> None:
+async def test_database_outage_is_reported_afterwards(oversight_rig: OversightRig) -> None:
     """Meanwhile nothing can be stored; each watcher keeps its samples, and both together make one incident."""
     await oversight_rig.poll()
     await oversight_rig.postgres.__aexit__(None, None, None)
@@ -239,7 +239,7 @@ def _children(pid: int) -> list[int]:
     return [int(each) for each in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
-async def test_a_gateway_whose_lease_runs_out_is_an_incident_until_another_has_one(oversight_rig: OversightRig) -> None:
+async def test_expired_lease_of_gateway_is_incident(oversight_rig: OversightRig) -> None:
     """The incident opens before a router declares the gateway lost; the fact of its loss is a gap, kept once."""
     stop = asyncio.Event()
     recorder = asyncio.create_task(oversight_rig.journal(stop))

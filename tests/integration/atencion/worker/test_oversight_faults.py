@@ -144,7 +144,7 @@ async def test_port_without_listener_and_unknown_host_name_are_failures(
 
 
 @pytest.mark.parametrize("probe", ["api", "smtp", "twilio"])
-async def test_a_certificate_that_nobody_vouches_for(watcher_rig: FaultyWatcherRig, probe: str, tmp_path: Path) -> None:
+async def test_untrusted_certificate_is_failure(watcher_rig: FaultyWatcherRig, probe: str, tmp_path: Path) -> None:
     """Our client and Twilio's library would refuse the certificate, and a server without TLS is not understood."""
     tls, _ = self_signed_certificate(tmp_path)
     async with faulty_server(FaultyServer("answers", HTTP_PAGE), tls=tls) as server:
@@ -224,7 +224,7 @@ async def _until(holds: Callable[[], bool]) -> None:
             await asyncio.sleep(0.01)
 
 
-async def test_who_hangs_keeps_nobody_waiting_longer_than_its_bound(watcher_rig: FaultyWatcherRig) -> None:
+async def test_hanging_system_delays_probes_up_to_its_timeout(watcher_rig: FaultyWatcherRig) -> None:
     """All are probed at once, and the results of the others are stored beside it."""
     async with (
         faulty_server(FaultyServer("hangs")) as hanging,

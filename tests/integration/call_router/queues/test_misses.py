@@ -79,7 +79,7 @@ async def test_the_bound_is_the_calls_own(rig: CampaignRig) -> None:
 
 
 @pytest.mark.parametrize("reason", ["no_answer", "declined", "busy", "unreachable", "failed"])
-async def test_whatever_kept_the_phone_from_being_answered_is_a_miss(rig: CampaignRig, reason: OfferEnd) -> None:
+async def test_every_unanswered_offer_is_miss(rig: CampaignRig, reason: OfferEnd) -> None:
     """An unreachable phone would take one call after another, so it counts too."""
     await rig.ready("ana")
     await rig.enqueue_with("a", misses=2)

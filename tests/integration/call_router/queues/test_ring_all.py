@@ -93,7 +93,7 @@ async def test_second_phone_to_answer_is_too_late(rig: CampaignRig) -> None:
     assert await rig.fact_count() == before
 
 
-async def test_who_declines_leaves_the_others_ringing_and_the_next_one_joins(rig: CampaignRig) -> None:
+async def test_declined_offer_rings_next_phone(rig: CampaignRig) -> None:
     """The call rings on, at as many phones as allowed."""
     await come_in(rig, "ana", "luz", "sol")
     await rig.arrive("a")

@@ -46,7 +46,7 @@ async def offered(rig: CampaignRig) -> list[tuple[str, str]]:
 # Strategies
 
 
-async def test_longest_idle_rings_who_has_been_idle_longest_whatever_the_level(rig: CampaignRig) -> None:
+async def test_longest_idle_ignores_levels(rig: CampaignRig) -> None:
     """Levels alone decide nothing, and a queue without configuration works the same way."""
     await rig.ready("luz", general=2)
     await rig.set_time(1)
@@ -87,7 +87,7 @@ async def test_fewest_calls_among_equals_rings_the_longest_idle(rig: CampaignRig
     assert await rung(rig, "b") == "luz"
 
 
-async def test_round_robin_rings_who_was_offered_a_call_the_longest_ago(rig: CampaignRig) -> None:
+async def test_round_robin_rings_least_recently_offered_advisor(rig: CampaignRig) -> None:
     """Turns do not depend on idle time, and an offer that ended without a miss is a turn too."""
     await choose_by(rig, "round_robin")
     for advisor in ("ana", "luz", "sol"):
@@ -173,7 +173,7 @@ async def test_a_lower_level_is_rung_only_after_the_wait_that_its_band_asks_for(
     assert await offered(rig) == [("a", "ana")]
 
 
-async def test_below_the_last_band_nobody_is_ever_rung(rig: CampaignRig) -> None:
+async def test_advisor_below_last_band_is_never_rung(rig: CampaignRig) -> None:
     """The last band is the limit: an advisor below it serves the queue and gets no call of it."""
     await choose_by(rig, "longest_idle", EXPERTS_FIRST)
     await rig.ready("ana", general=1)
@@ -186,7 +186,7 @@ async def test_below_the_last_band_nobody_is_ever_rung(rig: CampaignRig) -> None
     assert await offered(rig) == [("a", "luz")]
 
 
-async def test_an_advisor_who_comes_late_is_rung_if_the_band_is_open_by_then(rig: CampaignRig) -> None:
+async def test_late_advisor_is_rung_if_band_is_open(rig: CampaignRig) -> None:
     """The wait at that moment counts, whether or not a timer was served."""
     await choose_by(rig, "longest_idle", EXPERTS_FIRST)
     await rig.arrive("a")
@@ -271,7 +271,7 @@ async def test_a_call_that_left_waits_for_no_band(rig: CampaignRig) -> None:
 # Order of the calls
 
 
-async def test_a_head_start_is_a_priority_that_lets_nobody_starve(rig: CampaignRig) -> None:
+async def test_head_start_gives_priority_without_starvation(rig: CampaignRig) -> None:
     """The call counts as arrived that much earlier: before later calls, behind earlier ones."""
     await rig.arrive("plain")
     await rig.set_time(10_000)
@@ -313,7 +313,7 @@ async def test_an_advisor_takes_the_next_call_for_which_they_may_be_rung(rig: Ca
 # Configuring
 
 
-async def test_new_rules_hold_for_all_who_are_ready_already(rig: CampaignRig) -> None:
+async def test_new_rules_apply_to_ready_advisors(rig: CampaignRig) -> None:
     """The advisors need not sign in again."""
     await rig.ready("ana", general=3)
     await rig.set_time(1)

@@ -104,7 +104,7 @@ async def test_gap_counts_only_if_at_least_one_call_waited_all_through_it(rig: C
     assert twin.estimate(0) < 2_000
 
 
-async def test_an_estimate_beyond_the_bound_is_said_at_the_entry(rig: CampaignRig) -> None:
+async def test_estimate_over_bound_is_signalled_at_entry(rig: CampaignRig) -> None:
     """The entry's answer has the estimate, so that the caller can hear it."""
     twin = Twin()
     for call in "abcd":
@@ -119,7 +119,7 @@ async def test_an_estimate_beyond_the_bound_is_said_at_the_entry(rig: CampaignRi
     assert signals == [Overflowing(call_id="f", queue=QUEUE, reason="estimate", estimate_ms=twin.estimate(3))]
 
 
-async def test_who_waits_for_one_advisor_is_told_no_estimate(rig: CampaignRig) -> None:
+async def test_call_for_one_advisor_has_no_estimate(rig: CampaignRig) -> None:
     """The pace of the queue is not the pace of that advisor."""
     for call in "abc":
         await rig.enqueue_with(call)

@@ -72,7 +72,7 @@ async def test_entering_the_same_queue_again_changes_no_order(rig: CampaignRig) 
     assert [call for call, _ in await _chosen(rig)] == ["a", "b", "c"]
 
 
-async def test_a_call_that_rings_is_taken_back_when_it_goes_elsewhere(rig: CampaignRig) -> None:
+async def test_ringing_call_is_withdrawn_when_moved(rig: CampaignRig) -> None:
     """The offer is withdrawn without a miss: the advisor keeps the idle time, and is free for the next call."""
     await rig.ready("ana")
     await rig.set_time(1_000)
@@ -90,7 +90,7 @@ async def test_a_call_that_rings_is_taken_back_when_it_goes_elsewhere(rig: Campa
     assert (await _chosen(rig))[-1] == ("b", "ana")
 
 
-async def test_an_advisor_whose_call_goes_elsewhere_takes_the_next(rig: CampaignRig) -> None:
+async def test_advisor_of_moved_call_is_offered_next_call(rig: CampaignRig) -> None:
     """The next waiting call is offered in the same act."""
     await rig.ready("ana")
     await rig.enqueue_with("a")
@@ -230,7 +230,7 @@ async def test_call_with_free_advisor_does_not_overflow_even_from_full_queue(rig
     assert await _read_signals(rig) == []
 
 
-async def test_too_long_a_wait_is_said_to_the_millisecond_and_once(rig: CampaignRig) -> None:
+async def test_overlong_wait_is_signalled_once(rig: CampaignRig) -> None:
     """After the signal the call waits on in its place until the call flow decides."""
     await rig.enqueue_with("a", most_wait_ms=5_000)
     await rig.set_time(4_999)
@@ -258,7 +258,7 @@ async def test_too_long_a_wait_counts_from_the_entry_into_the_queue(rig: Campaig
 
 
 @pytest.mark.parametrize("miss", ["declined", "lapsed"])
-async def test_a_wait_that_grew_too_long_while_ringing_is_said_after_the_miss(rig: CampaignRig, miss: str) -> None:
+async def test_overlong_wait_while_ringing_is_signalled_after_miss(rig: CampaignRig, miss: str) -> None:
     """While a phone rings the signal waits."""
     await rig.ready("ana")
     await rig.enqueue_with("a", most_wait_ms=5_000)

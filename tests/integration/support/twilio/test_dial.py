@@ -96,7 +96,7 @@ async def test_a_called_leg_that_hangs_up_before_the_bridge_was_not_bridged() ->
         assert app.requests_to("after")[0]["DialBridged"] == "false"
 
 
-async def test_a_phone_that_is_not_had_is_told_by_its_cause() -> None:
+async def test_failed_dial_has_cause() -> None:
     """The causes are busy, declined, unanswered and unknown."""
     for status, word in ((486, "busy"), (603, "busy"), (480, "no-answer"), (500, "failed")):
         async with emulator_with_app() as (twilio, app):
@@ -147,7 +147,7 @@ async def test_caller_who_hangs_up_ends_called_phone() -> None:
         assert app.requests_to("after")[0]["CallStatus"] == "completed"
 
 
-async def test_a_caller_who_is_given_another_document_ends_the_phone() -> None:
+async def test_new_document_of_caller_ends_called_phone() -> None:
     """The Dial ends with the document of its leg."""
     async with emulator_with_app() as (twilio, app):
         caller, phone = await bridged(twilio, app)
@@ -156,7 +156,7 @@ async def test_a_caller_who_is_given_another_document_ends_the_phone() -> None:
         assert await phone.ended() == "completed"
 
 
-async def test_a_phone_that_is_given_another_document_leaves_the_bridge_and_lives() -> None:
+async def test_new_document_of_phone_leaves_bridge() -> None:
     """The parent's Dial ends as completed, and its action leads both into a conference."""
     async with emulator_with_app() as (twilio, app):
         caller, phone = await bridged(twilio, app)
@@ -232,7 +232,7 @@ async def test_a_coach_is_heard_by_one_and_hears_all() -> None:
         await caller.hears("advisor-1")
 
 
-async def test_who_waits_for_a_conference_to_start_hears_its_wait_url() -> None:
+async def test_member_waiting_for_conference_hears_wait_url() -> None:
     """The wait lasts until a member joins who may start it; a member with endConferenceOnExit ends it for all."""
     async with emulator_with_app() as (twilio, app):
         app.pages["music"] = "<Play>/sounds/music.wav</Play>"

@@ -126,7 +126,7 @@ async def test_a_phone_that_rings_for_a_dial_is_ended_by_completed_alone() -> No
         await caller.hears("music")
 
 
-async def test_what_the_api_refuses() -> None:
+async def test_api_refusals_have_status_and_number() -> None:
     """Each refusal has its status and number."""
     async with emulator_with_app() as (twilio, _):
         twiml = "<Response/>"
@@ -250,7 +250,7 @@ async def test_a_document_can_begin_a_recording() -> None:
         assert app.requests_to("recorded")[0]["RecordingStatus"] == "completed"
 
 
-async def test_numbers_are_listed_by_pages_and_pointed_elsewhere() -> None:
+async def test_numbers_are_listed_by_page_and_configured() -> None:
     """A number gets another address, and then none."""
     async with emulator_with_app() as (twilio, _):
         for n in range(4):

@@ -30,7 +30,7 @@ async def say(rig: AsteriskRig, until: str) -> None:
     assert (await rig.gateway.link.request(rest.set_global(AUTO_ANSWER_UNTIL, until))).is_success
 
 
-async def test_a_caller_is_picked_up_before_anybody_has_decided_anything(rig: AsteriskRig) -> None:
+async def test_call_is_answered_before_any_command(rig: AsteriskRig) -> None:
     """The phone is answered before any command is sent; `Answer` then changes nothing, and sounds are heard."""
     caller = await rig.dial()
     await caller.sip.answered()

@@ -58,7 +58,7 @@ async def learned(rig: AsteriskRig, *keys: str) -> None:
             await asyncio.sleep(0.02)
 
 
-async def test_first_words_are_heard_before_anybody_has_decided_anything(rig: AsteriskRig) -> None:
+async def test_node_plays_first_prompt_before_any_command(rig: AsteriskRig) -> None:
     """The node plays the prompt by itself; the gateway's command for it lets it play on until the next command."""
     await learned(rig, "greeting")
     caller, orders = await picked_up(rig)

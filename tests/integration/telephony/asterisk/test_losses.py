@@ -181,7 +181,7 @@ async def test_connection_loss_of_five_seconds_keeps_talk(node_rig: AsteriskNode
     assert gateway.holds(caller.call_id)
 
 
-async def test_a_phone_that_is_picked_up_meanwhile_is_told_or_let_go(node_rig: AsteriskNodeRig) -> None:
+async def test_phone_answered_without_connection_is_hung_up_or_signalled(node_rig: AsteriskNodeRig) -> None:
     """Asterisk hangs the phone up once it knows of the loss: a failure, not the advisor's; the caller stays."""
     heard = SignalLog()
     gateway = await node_rig.gateway(heard)
@@ -206,7 +206,7 @@ async def test_a_phone_that_is_picked_up_meanwhile_is_told_or_let_go(node_rig: A
 
 @WHO_DIALS
 @pytest.mark.parametrize("is_held", [False, True], ids=["in talk", "on hold"])
-async def test_a_talk_is_taken_up_by_the_next_process(node_rig: AsteriskNodeRig, is_held: bool) -> None:
+async def test_talk_is_adopted_by_next_process(node_rig: AsteriskNodeRig, is_held: bool) -> None:
     """When the process that holds the calls dies, they go on, and a process of the same name finds them as they are."""
     heard = SignalLog()
     first = await node_rig.gateway(heard)
@@ -254,7 +254,7 @@ async def channels_of(gateway: AsteriskGateway) -> list[str]:
 
 
 @WHO_DIALS
-async def test_a_supervised_talk_is_taken_up_with_its_supervisor(node_rig: AsteriskNodeRig) -> None:
+async def test_supervised_talk_is_adopted_with_supervisor(node_rig: AsteriskNodeRig) -> None:
     """A whisper goes on, the next process can change the mode, and at the end no channel is left."""
     heard = SignalLog()
     first = await node_rig.gateway(heard)
@@ -304,7 +304,7 @@ async def test_a_connection_lost_for_a_moment_leaves_a_supervision_as_it_was(nod
 
 
 @WHO_DIALS
-async def test_who_comes_under_another_name_lets_no_supervisor_listen_on(node_rig: AsteriskNodeRig) -> None:
+async def test_renamed_gateway_hangs_up_listening_supervisor(node_rig: AsteriskNodeRig) -> None:
     """The talk goes on, but the log no longer knows it, so a leg that only listens is hung up."""
     heard = SignalLog()
     first = await node_rig.gateway(heard)
@@ -371,7 +371,7 @@ async def test_the_legs_of_a_node_that_was_killed_get_a_bye(
     await asyncio.gather(caller.ended(), phone.ended())
 
 
-async def test_a_node_that_stays_away_is_given_up(node_rig: AsteriskNodeRig) -> None:
+async def test_calls_of_absent_node_are_given_up(node_rig: AsteriskNodeRig) -> None:
     """After a while the owner of its calls learns that they are lost."""
     heard = SignalLog()
     gateway = await node_rig.gateway(heard, lost_after_s=0.5)

@@ -34,7 +34,7 @@ async def node_rig() -> AsyncIterator[AsteriskNodeRig]:
     node.remove()
 
 
-async def test_a_phone_that_falls_silent_is_told_apart_from_one_that_hangs_up(node_rig: AsteriskNodeRig) -> None:
+async def test_silent_phone_differs_from_hang_up(node_rig: AsteriskNodeRig) -> None:
     """The silent phone's leg ends as lost; a caller who hangs up ends theirs as hung up."""
     heard = SignalLog()
     gateway = await node_rig.gateway(heard)

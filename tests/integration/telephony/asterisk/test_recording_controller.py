@@ -37,7 +37,7 @@ async def node_rig() -> AsyncIterator[AsteriskNodeRig]:
         yield node_rig
 
 
-async def test_who_is_recorded_is_left_and_what_they_hear_is_right(node_rig: AsteriskNodeRig) -> None:
+async def test_recording_separates_both_parties(node_rig: AsteriskNodeRig) -> None:
     """Each voice is found by its frequency on its own channel only, and again after the two were apart."""
     heard = SignalLog()
     talk = await recorded_talk(node_rig, heard, await node_rig.gateway(heard))
@@ -70,7 +70,7 @@ async def test_file_holds_what_asterisk_had_written_when_node_is_killed_while_it
     assert sound.tones(RIGHT, 0.2, 0.8, TONES) == {ADVISOR}
 
 
-async def test_a_whisper_is_in_no_recording_and_who_talks_along_is(node_rig: AsteriskNodeRig) -> None:
+async def test_recording_excludes_whisper_and_includes_barge(node_rig: AsteriskNodeRig) -> None:
     """The recording has what the caller hears: no whisper, and then the supervisor's voice beside the advisor's."""
     heard = SignalLog()
     talk = await recorded_talk(node_rig, heard, await node_rig.gateway(heard))
@@ -110,7 +110,7 @@ async def test_a_recording_is_taken_up_by_the_next_process(node_rig: AsteriskNod
         assert sound.tones(channel, sound.seconds - 0.8, sound.seconds - 0.3, TONES) == {hertz}
 
 
-async def test_a_talk_that_nobody_follows_any_more_is_recorded_no_longer(node_rig: AsteriskNodeRig) -> None:
+async def test_recording_of_abandoned_talk_is_finished(node_rig: AsteriskNodeRig) -> None:
     """Under another name the call has ended in the log: the talk goes on, and its recording is finished at once."""
     heard, later = SignalLog(), SignalLog()
     first = await node_rig.gateway(heard)
@@ -142,7 +142,7 @@ async def test_loss_is_reported_if_recording_link_does_not_answer(node_rig: Aste
     cable.close()
 
 
-async def test_asterisk_says_yes_to_what_it_cannot_write_and_yet_it_is_told(node_rig: AsteriskNodeRig) -> None:
+async def test_unwritable_recording_is_reported_although_asterisk_reports_success(node_rig: AsteriskNodeRig) -> None:
     """Asterisk reports success although it cannot create the file there, and the loss is reported all the same."""
     heard = SignalLog()
     gateway = await node_rig.gateway(heard)
@@ -210,7 +210,7 @@ async def test_where_there_is_no_room_nothing_is_begun(node_rig: AsteriskNodeRig
     await is_clean(node_rig)
 
 
-async def test_what_was_recorded_until_room_ran_out_is_kept(node_rig: AsteriskNodeRig) -> None:
+async def test_recording_up_to_full_disk_is_kept(node_rig: AsteriskNodeRig) -> None:
     """When the memory file system fills up during a talk, the loss is reported and the file is whole until then."""
     heard = SignalLog()
     assert node_rig.recordings is not None

@@ -79,7 +79,7 @@ def test_a_secret_is_not_kept_though_asterisk_went_on_and_its_time_had_stood_sti
     assert sound == TALK * 2 * SECOND + bytes(7 * SECOND)
 
 
-def test_what_asterisk_still_held_back_counts_once_it_says_that_it_stopped(tape: RecordingFolder, intake: Path) -> None:
+def test_delayed_audio_of_asterisk_counts_after_stop(tape: RecordingFolder, intake: Path) -> None:
     """Asterisk writes about a second at once; until it reports the stop, that second is left out."""
     stretch = tape.mark("raw", 0)
     say(stretch, TALK, 1)

@@ -97,7 +97,7 @@ async def test_a_bye_that_is_lost_is_sent_again_and_its_dialog_is_kept_until_the
         uac.wire.close()
 
 
-async def test_a_caller_who_moved_is_sent_bye_where_it_is_now(tmp_path: Path) -> None:
+async def test_bye_follows_contact_of_re_invite(tmp_path: Path) -> None:
     """The BYE goes to the Contact of the re-INVITE."""
     async with start_sip_rig(dialogs=DialogFile(tmp_path / "dialogs", 4)) as dead:
         uac, _ = await talk(dead)

@@ -152,7 +152,7 @@ async def test_twilio_error_number_is_returned_without_retry(node: Node, twilio_
     assert node.counted.requests["BeginCall", "refused"] == 2
 
 
-async def test_who_hangs_stops_nobody_else(twilio_account: ScriptedAccount, valkey: redis.Redis) -> None:
+async def test_hanging_request_does_not_block_others(twilio_account: ScriptedAccount, valkey: redis.Redis) -> None:
     """Requests without an answer do not block others, and end at the limit as unanswered."""
     node = Node(twilio_account, valkey, timeout_s=3.0)
     twilio_account.faults.extend([(0, {})] * 8)

@@ -138,7 +138,7 @@ async def test_two_nodes_fetch_one_file(
     other.wire.close()
 
 
-async def test_who_was_overtaken_writes_nothing(node: FetchingNode, clock: Clock) -> None:
+async def test_outdated_step_is_not_stored(node: FetchingNode, clock: Clock) -> None:
     """A step is stored only over the state that it was based on, and a deleted entry does not come back."""
     was = due(clock.at)
     assert await node.due.change(ID, was, due(clock.at + timedelta(seconds=1)))
@@ -223,7 +223,7 @@ def _nowhere(account: ScriptedAccount) -> None:
 
 
 @pytest.mark.parametrize("fault", [_down, _slowed, _cut, _mono, _page, _nowhere])
-async def test_what_cannot_be_fetched_is_fetched_later(
+async def test_failed_download_is_repeated(
     node: FetchingNode, twilio_account: ScriptedAccount, shelf: FolderStore, clock: Clock, fault: Fault
 ) -> None:
     """The incomplete file is removed, the next attempt comes after a pause, and the whole file then arrives."""
@@ -240,7 +240,7 @@ async def test_what_cannot_be_fetched_is_fetched_later(
     assert shelf.stored_recordings() == {ID: sound}
 
 
-async def test_the_account_s_token_goes_to_nobody_else(node: FetchingNode, twilio_account: ScriptedAccount) -> None:
+async def test_credentials_are_not_sent_to_media_store(node: FetchingNode, twilio_account: ScriptedAccount) -> None:
     """Where Twilio redirects to its media store, the request there has none of our credentials."""
     with scripted_account() as store:
         store.sounds[RECORDING] = wav()
@@ -268,7 +268,7 @@ async def test_a_removal_that_fails_is_repeated(
     assert node.store.signal_lines() == SAID
 
 
-async def test_after_a_day_it_is_told_as_lost(
+async def test_recording_is_lost_after_24_hours(
     node: FetchingNode, twilio_account: ScriptedAccount, clock: Clock
 ) -> None:
     """After 24 hours without success it is lost: reported, counted, off the list, and left at Twilio."""

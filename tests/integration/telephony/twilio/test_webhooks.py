@@ -209,7 +209,7 @@ async def test_webhook_without_call_name_or_with_one_that_is_too_long_is_refused
     assert webhook_rig.reception.received == []
 
 
-async def test_a_call_that_nobody_knows_hears_the_apology(webhook_rig: WebhookRig) -> None:
+async def test_unknown_call_hears_apology(webhook_rig: WebhookRig) -> None:
     """A caller never hears silence; another unknown leg is hung up."""
     answer = await webhook_rig.asks(f"{PATH}/calls/CA9/caller/3", {"CallSid": "CA9"})
     assert verbs(answer) == ["Play", "Dial", "Hangup"]

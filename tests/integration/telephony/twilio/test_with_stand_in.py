@@ -78,7 +78,7 @@ async def test_a_phone_is_rung_answered_and_left(valkey: redis.Redis, tmp_path: 
         assert twilio.faults == []
 
 
-async def test_who_picks_up_while_we_cancel_is_not_left_in_a_call(valkey: redis.Redis, tmp_path: Path) -> None:
+async def test_phone_answered_during_cancel_is_hung_up(valkey: redis.Redis, tmp_path: Path) -> None:
     """A ringing phone stops; a phone that is picked up at that moment is hung up."""
     async with at_stand_in(valkey, tmp_path) as (twilio, _, _, provider):
         for picks_up in (False, True):

@@ -21,7 +21,7 @@ def test_a_cursor_leads_back_to_its_place(moment: datetime, call_id: str) -> Non
 
 
 @given(st.text(max_size=60))
-def test_what_is_no_cursor_is_refused(text: str) -> None:
+def test_invalid_cursor_is_refused(text: str) -> None:
     """Any other text raises one kind of error, or is a position that encodes to the same text."""
     try:
         cursor = Cursor.decode(text)

@@ -26,7 +26,7 @@ async def test_task_that_ignores_its_cancellation_is_abandoned() -> None:
     await over.wait()
 
 
-async def test_what_comes_of_it_is_told() -> None:
+async def test_result_or_error_reaches_caller() -> None:
     """The caller gets the result or the error, and a cancelled caller cancels the task."""
 
     async def answer() -> int:

@@ -101,7 +101,7 @@ def test_the_workbook_holds_numbers_as_numbers_and_no_formula() -> None:
     assert cells[0].data_type == "s"
 
 
-def test_numbers_of_cells_are_what_is_printed() -> None:
+def test_cell_numbers_equal_printed_values() -> None:
     """A day is 1 to a spreadsheet, and a cell without a count is empty."""
     assert number_of(duration_cell(43_200_000)) == 0.5
     assert number_of(percent_cell(1, 3)) == 0.3333

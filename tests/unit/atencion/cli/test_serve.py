@@ -24,7 +24,7 @@ def printed(settings: Settings, site: Site = SITE, password: str | None = "colib
     return startup_message(settings, site, 3.21, sample_lines(settings, site, password) if password else ())
 
 
-def test_it_says_what_is_where() -> None:
+def test_block_lists_addresses_and_advisors() -> None:
     """The block has the start time, the numbers, the addresses and the advisors, and every line fits a terminal."""
     output = printed(Settings(http_port=8123, sip_port=5060, bind="127.0.0.9", data_dir=Path("/srv/datos")))
     assert "lista (3.2 s)" in output

@@ -30,7 +30,7 @@ def test_equal_arguments_give_equal_facts() -> None:
     assert list(generate_history(SITE, FIRST, UNTIL)) == FACTS
 
 
-def test_it_is_told_in_the_order_of_the_log() -> None:
+def test_generated_past_is_in_log_order() -> None:
     """Numbers rise by one, times never go back, and all of it precedes the system's own facts."""
     assert [each.id for each in FACTS] == [f"0-{number}" for number in range(1, len(FACTS) + 1)]
     assert all(before.at <= after.at for before, after in pairwise(FACTS))

@@ -11,7 +11,7 @@ from tests.support.repository import ROOT
 SAMPLE = (ROOT / "deploy/alertmanager/alertmanager.yml").read_text()
 
 
-def test_the_file_as_it_comes_reaches_nobody() -> None:
+def test_default_receivers_are_sample_addresses() -> None:
     """The default file has sample addresses of a name that RFC 2606 reserves."""
     assert receivers_without_address(SAMPLE) == ["turno", "urgente"]
 
@@ -38,7 +38,7 @@ def test_a_receiver_needs_an_address_or_another_way(receiver: str, reaches: bool
     assert receivers_without_address(f"receivers: [{receiver}]") == ([] if reaches else ["a"])
 
 
-def test_it_is_said_once_at_start(tmp_path: Path) -> None:
+def test_sample_receivers_are_reported_once_at_start(tmp_path: Path) -> None:
     """One Spanish sentence names the file and the receivers; without Alertmanager there is none."""
     file = tmp_path / "alertmanager.yml"
     file.write_text(SAMPLE)

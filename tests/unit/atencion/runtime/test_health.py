@@ -46,7 +46,7 @@ async def test_a_gateway_that_begins_between_two_looks_is_not_in_service_yet() -
         await check_gateways(GatewayReports((set(), set()), ({"a-1"}, set())))
 
 
-def test_who_looks_is_told_of_the_antivirus() -> None:
+def test_health_reports_antivirus() -> None:
     """The health has the signatures and the waiting and withheld files, or that the antivirus is away or not used."""
     version = "ClamAV 1.4.3/27500/Thu Nov 26 2026"
     works = antivirus_sentence(AttachmentsNow(waiting=0, oldest_s=0, withheld=2), version)

@@ -32,7 +32,7 @@ def word(number: int) -> str:
     return sign_anchor(anchor, KEY)
 
 
-def test_without_anchors_it_says_what_it_cannot_prove() -> None:
+def test_verification_without_anchors_states_its_limits() -> None:
     """Without anchors, the sentence names the option that proves more, and who could have rewritten the journal."""
     line = proof_sentence(None)
     assert "--anchors" in line

@@ -66,7 +66,7 @@ async def test_reading_continues_after_last_entry_also_after_absence_of_router()
     assert driver.posted == ["1-0", "2-0", "3-0"]
 
 
-async def test_what_follows_a_renewal_is_done_after_it() -> None:
+async def test_action_after_renewal_is_awaited() -> None:
     """The owner's function is awaited after each renewal, and not after a loss."""
     router, renewal_counts = Router(), list[int]()
 

@@ -9,7 +9,7 @@ from calls.driver.retry import AWAY_TIMEOUT_S, MIN_AWAY_TIMEOUT_S, remaining_tim
     ("away_s", "left_s"),
     [(-1.0, AWAY_TIMEOUT_S), (0.0, AWAY_TIMEOUT_S), (2.0, AWAY_TIMEOUT_S - 2.0), (60.0, MIN_AWAY_TIMEOUT_S)],
 )
-def test_who_comes_late_into_an_absence_waits_less(away_s: float, left_s: float) -> None:
+def test_late_caller_waits_less_during_absence(away_s: float, left_s: float) -> None:
     """A caller waits through a short absence; late in a long one, the apology comes almost at once."""
     assert remaining_timeout(AWAY_TIMEOUT_S, away_s) == left_s
 

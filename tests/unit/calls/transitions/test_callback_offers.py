@@ -150,7 +150,7 @@ def test_silence_writes_no_fact_because_no_number_was_refused() -> None:
 
 
 @pytest.mark.parametrize("cap", ["hour", "day", "number", "prefix"])
-def test_a_cap_is_told_to_the_caller_who_waits_on(cap: CapName) -> None:
+def test_capped_call_back_is_announced_and_caller_waits(cap: CapName) -> None:
     """The caller hears a sentence and keeps the place in the queue."""
     call = confirming()
     result = go(call, PromiseRefused(call_id=ID, cap=cap), SITE)

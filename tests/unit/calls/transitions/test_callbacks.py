@@ -91,7 +91,7 @@ def test_call_begins_with_advisor_leg_and_gateway_has_no_caller_leg() -> None:
     assert (ring.leg, ring.opens) == ("advisor-1", True)
 
 
-def test_who_picks_up_hears_what_it_is_before_the_caller_is_dialled() -> None:
+def test_advisor_hears_announcement_before_caller_is_dialled() -> None:
     """The offer is answered and an announcement plays; its end dials the caller."""
     result = go(summoning(), port.LegAnswered(call_id=ID, leg="advisor-1"))
     assert result.routing == AnswerOffer(offer=1)
@@ -110,7 +110,7 @@ def test_no_command_holds_the_number() -> None:
     assert "{number}" in dial.address
 
 
-def test_a_caller_who_picks_up_talks_with_the_advisor() -> None:
+def test_answered_call_back_begins_talk() -> None:
     """The talk is like any other; its end also ends the call-back, without a second end of the caller's first call."""
     result = go(dialling(), port.LegAnswered(call_id=ID, leg=CALLER))
     assert result.facts == (CallBackAnswered(line="bogota", queue="credito", advisor="asesor1", attempt=1),)
@@ -131,7 +131,7 @@ def test_a_call_back_may_be_handed_on() -> None:
 
 
 @pytest.mark.parametrize("cause", ["busy", "no_answer", "declined", "unreachable", "failed"])
-def test_a_caller_who_is_not_reached_is_tried_again_later(cause: port.LegFailure) -> None:
+def test_unanswered_call_back_is_repeated_later(cause: port.LegFailure) -> None:
     """The attempt is a fact, the advisor is free, and the call-back pauses for the site's interval."""
     result = go(dialling(), port.LegFailed(call_id=ID, leg=CALLER, cause=cause))
     assert result.facts == (CallBackMissed(line="bogota", queue="credito", advisor="asesor1", attempt=1, cause=cause),)
@@ -139,7 +139,7 @@ def test_a_caller_who_is_not_reached_is_tried_again_later(cause: port.LegFailure
     assert postponed_to(result) == OPEN + HOW.retry_delay
 
 
-def test_after_the_last_attempt_it_is_given_up() -> None:
+def test_call_back_is_given_up_after_last_attempt() -> None:
     """The last attempt and the end are one fact each, and the router removes the call-back."""
     result = go(dialling(HOW.attempts - 1), port.LegFailed(call_id=ID, leg=CALLER, cause="no_answer"))
     assert [type(fact) for fact in result.facts] == [CallBackMissed, CallBackEnded]
@@ -176,7 +176,7 @@ def test_a_call_back_expires() -> None:
     assert result.call.commands == ()
 
 
-def test_an_advisor_who_does_not_pick_up_costs_no_attempt() -> None:
+def test_unanswered_advisor_costs_no_attempt() -> None:
     """The offer is declined as for any call, and the call-back keeps its place."""
     result = go(summoning(), port.LegFailed(call_id=ID, leg="advisor-1", cause="busy"))
     assert (result.routing, result.call.stage) == (DeclineOffer(offer=1, reason="busy"), Stage.TO_CALL)
@@ -185,7 +185,7 @@ def test_an_advisor_who_does_not_pick_up_costs_no_attempt() -> None:
     assert result.call.call_back == lapsed.call.call_back == promised().call_back
 
 
-def test_an_advisor_who_leaves_before_the_talk_ends_the_attempt() -> None:
+def test_advisor_who_leaves_before_talk_ends_attempt() -> None:
     """Before dialling no attempt is counted; if the caller's phone rings already, it stops."""
     result = go(briefing(), port.LegHungUp(call_id=ID, leg="advisor-1"))
     assert result.facts == ()

@@ -78,7 +78,7 @@ def test_the_call_is_handed_over(how: str) -> None:
     assert legs(over.call) == [(port.Hangup, "advisor-2")]
 
 
-def test_the_call_is_taken_back() -> None:
+def test_call_is_taken_back_from_consultation() -> None:
     """The second advisor's phone is hung up, and the caller and the first advisor are bridged."""
     result = go(joined(), asked("take_back"))
     assert (ended(result.facts), result.routing) == (["taken_back"], TakeBack())
@@ -86,7 +86,7 @@ def test_the_call_is_taken_back() -> None:
     assert (result.call.held, result.call.consulted, result.call.advisor) == (False, "", "asesor1")
 
 
-def test_it_may_be_taken_back_while_it_rings() -> None:
+def test_consultation_can_be_taken_back_while_ringing() -> None:
     """The ringing stops, and the caller is retrieved from hold."""
     result = go(consulting(), asked("take_back"))
     assert legs(result.call) == [(port.Hangup, "advisor-2"), (port.Hold, CALLER)]
@@ -94,7 +94,7 @@ def test_it_may_be_taken_back_while_it_rings() -> None:
 
 
 @pytest.mark.parametrize("cause", ["busy", "declined", "no_answer", "unreachable", "failed"])
-def test_an_advisor_who_does_not_pick_up_brings_the_caller_back(cause: port.LegFailure) -> None:
+def test_unanswered_consultation_returns_to_caller(cause: port.LegFailure) -> None:
     """The offer is declined as any other, and the first talk continues."""
     result = go(consulting(), port.LegFailed(call_id=ID, leg="advisor-2", cause=cause))
     assert result.routing == DeclineOffer(offer=2, reason=cause)  # type: ignore[arg-type]
@@ -119,7 +119,7 @@ def test_first_talk_continues_when_consulted_advisor_leaves(how: str) -> None:
 
 
 @pytest.mark.parametrize("is_joined", [False, True])
-def test_a_caller_who_leaves_ends_it_all(is_joined: bool) -> None:
+def test_caller_who_hangs_up_ends_consultation(is_joined: bool) -> None:
     """Both phones are hung up; the consultation and the call each end once."""
     result = go(joined() if is_joined else consulting(), hung_up())
     assert {leg for _, leg in legs(result.call)} == {"advisor-1", "advisor-2"}
@@ -127,7 +127,7 @@ def test_a_caller_who_leaves_ends_it_all(is_joined: bool) -> None:
     assert ended(result.facts) == ["left"]
 
 
-def test_an_advisor_who_hangs_up_while_it_rings_ends_the_call() -> None:
+def test_advisor_who_hangs_up_during_ringing_consultation_ends_call() -> None:
     """The call ends as usual because no advisor is left, and the other phone stops ringing."""
     result = go(consulting(), hung_up("advisor-1"))
     assert result.call.stage is Stage.ENDED
@@ -141,7 +141,7 @@ def test_a_failure_of_ours_hangs_up_both_advisors() -> None:
 
 
 @pytest.mark.parametrize("action", ["retrieve", "mute", "transfer", "consult"])
-def test_what_does_not_go_with_a_consultation_waits(action: AdvisorAction) -> None:
+def test_transfer_is_refused_during_consultation(action: AdvisorAction) -> None:
     """The talk continues, and the advisor must first take back the caller or hand over the call."""
     for call in (consulting(), joined()):
         result = go(call, asked(action, target="advisor:asesor3"))
@@ -213,7 +213,7 @@ def test_talk_ends_for_both_advisors_when_caller_leaves() -> None:
     assert result.call.joined is False
 
 
-def test_in_a_talk_of_three_the_advisor_holds_and_mutes_as_ever() -> None:
+def test_advisor_holds_and_mutes_in_talk_of_three() -> None:
     """On hold the caller hears music and the advisors hear each other; a transfer is refused meanwhile."""
     on_hold = go(all_three(), asked("hold"))
     assert legs(on_hold.call) == [(port.Hold, CALLER)]

@@ -209,7 +209,7 @@ def test_a_call_that_is_turned_back_waits_where_it_was_answered() -> None:
     assert answer(ringing, leg="advisor-2").call.stage is Stage.TALKING
 
 
-def test_a_caller_who_hangs_up_in_between_ends_the_call_as_answered() -> None:
+def test_caller_who_hangs_up_during_transfer_was_answered() -> None:
     """The call ends as answered, because an advisor talked with the caller."""
     result = go(intended(), hung_up())
     assert (outcome(result), result.call.next_campaign) == ("answered", "")

@@ -87,7 +87,7 @@ def test_a_refusal_stands_until_something_comes_of_the_talk() -> None:
         assert go(twice, signal).call.refused is None
 
 
-def test_what_was_awaited_is_awaited_still() -> None:
+def test_refused_consultation_request_changes_nothing() -> None:
     """After the refusal the second advisor may still pick up."""
     call: Call = go(consulting(), asked("hand_over")).call
     result = go(call, port.LegAnswered(call_id=ID, leg="advisor-2"))

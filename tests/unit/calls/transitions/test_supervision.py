@@ -79,7 +79,7 @@ def test_the_way_changes_in_the_call() -> None:
 
 
 @pytest.mark.parametrize("is_present", [False, True])
-def test_who_stops_leaves_the_talk_as_it_is(is_present: bool) -> None:
+def test_supervisor_who_stops_leaves_talk_unchanged(is_present: bool) -> None:
     """Stopping ends only the supervisor's leg."""
     result = go(present().call if is_present else rung(), wished("stop"))
     assert result.facts == (SupervisionEnded(**OF, mode="listen", result="stopped"),)

@@ -132,7 +132,7 @@ def test_a_failure_ends_the_survey_and_no_call_twice(signal: Signal) -> None:
         assert played_sounds(result) == (GOODBYE,)
 
 
-def test_only_who_was_left_by_the_advisor_is_asked() -> None:
+def test_survey_follows_only_advisor_hang_up() -> None:
     """A caller who hangs up, a lost advisor's phone, another line or a missing survey means no questions."""
     without = msgspec.structs.replace(SITE, survey=None)
     for signal, site in (
@@ -161,7 +161,7 @@ def test_a_late_wish_of_the_advisor_is_nobodys() -> None:
     assert step(call, hung_up("advisor-1"), OPEN, ASKING) is None
 
 
-def test_who_was_on_hold_hears_the_question() -> None:
+def test_caller_on_hold_hears_survey_question() -> None:
     """The music stops first; the log has no retrieve, because the call ended on hold."""
     on_hold = go(talking(), asked("hold")).call
     result = go(on_hold, asked("hang_up"))

@@ -165,7 +165,7 @@ def test_another_key_ends_no_message() -> None:
     assert outcome(after(result.call, keyed(result.call, "5", "complete"), RULES.most_s - 0.5)) == "voice_message"
 
 
-def test_who_leaves_before_the_tone_left_nothing() -> None:
+def test_caller_who_leaves_before_tone_leaves_no_message() -> None:
     """The call ends as on any closed line, without a message."""
     result = after(closed().call, hung_up())
     assert (outcome(result), facts_of_kind(result, VoiceMessageBegan)) == ("after_hours", [])
@@ -204,7 +204,7 @@ def test_caller_who_did_not_hear_notice_is_not_recorded_and_hears_apology() -> N
 
 
 @pytest.mark.parametrize("signal", [SystemFailure(call_id=ID), GatewayGone(call_id=ID), hung_up(cause="shutdown")])
-def test_what_was_said_before_a_failure_is_attended(signal: Signal) -> None:
+def test_message_before_failure_is_kept(signal: Signal) -> None:
     """The call ends as a technical failure, and the message is left, because it may be whole."""
     result = after(leaving().call, signal, SPOKE_S)
     assert (outcome(result), len(facts_of_kind(result, VoiceMessageLeft))) == ("technical_failure", 1)
@@ -280,7 +280,7 @@ def test_caller_leaving_before_tone_leaves_no_message(signal: Signal) -> None:
             assert commands(result.call) == [port.Rescue]
 
 
-def test_who_left_the_queue_and_is_not_recorded_is_not_thanked_either() -> None:
+def test_failed_recording_after_hang_up_is_fact() -> None:
     """The call has already ended, but the loss is a fact, and the caller hears the alternative contact."""
     call = speaking()
     assert call.message is not None
@@ -300,7 +300,7 @@ def test_a_call_that_is_over_has_no_queue_and_no_advisor() -> None:
             assert step(call, signal, CLOSED, BUSY) is None
 
 
-def test_who_cannot_be_recorded_waits_on() -> None:
+def test_caller_who_cannot_be_recorded_keeps_waiting() -> None:
     """The caller keeps waiting if the gateway cannot record or an earlier recording of the call continues."""
     unable, taped = waiting(BUSY), msgspec.structs.replace(waiting(BUSY, recordable=True), recording="r")
     for call in (unable, taped):

@@ -107,7 +107,7 @@ def test_a_month_is_bogotas() -> None:
         bounds_of("2026-13")
 
 
-def test_every_variant_is_told_once_and_the_contracts_first() -> None:
+def test_variants_are_distinct_and_contract_is_first() -> None:
     """Five denominators, two beginnings and two bounds give twenty distinct variants, the contract's first."""
     choices = variants(LEVEL)
     assert choices[0].formula == LEVEL.formula

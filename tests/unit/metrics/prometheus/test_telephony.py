@@ -25,7 +25,7 @@ def samples(
     return {(each.name, *each.labels.values()): each.value for family in families for each in family.samples}
 
 
-def test_counts_are_told_by_place_and_histograms_add_up() -> None:
+def test_buckets_are_cumulative_and_counts_have_labels() -> None:
     """Buckets are cumulative, sums in seconds, and barge-ins are counted by line."""
     values = samples(
         snapshot_of({"calls|taken": 7, "setup|caller|0.05": 2, "setup|caller|1.0": 1, "setup|caller|sum": 900_000})

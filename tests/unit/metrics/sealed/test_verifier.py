@@ -152,7 +152,7 @@ def test_two_facts_in_another_order_are_named() -> None:
     ]
 
 
-def test_a_fact_told_twice_is_named() -> None:
+def test_repeated_fact_is_reported() -> None:
     """The finding has the place of the repetition."""
     sentences = finding_sentences(with_changed_facts(FILE, lambda each: [*each[:8], each[3], *each[8:]], key=KEY))
     assert sentences == [

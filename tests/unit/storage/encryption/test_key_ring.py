@@ -110,7 +110,7 @@ def test_the_key_of_the_prints_is_the_first_ones_or_its_own() -> None:
         derive_blind_index_key(KeyRing(data_keys=(TWO,)))
 
 
-def test_sealed_columns_and_what_they_are_bound_to_are_of_the_tables() -> None:
+def test_listed_columns_exist_in_tables() -> None:
     """Every name of the list is a column."""
     for each in ENCRYPTED_COLUMNS:
         columns = metadata.tables[each.table].columns

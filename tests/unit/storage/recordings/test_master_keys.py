@@ -25,7 +25,7 @@ def test_rotated_master_key_opens_old_and_wraps_new_keys() -> None:
     assert DATA not in again.data
 
 
-def test_a_key_taken_away_opens_nothing_any_more() -> None:
+def test_missing_master_key_is_named() -> None:
     """The error names the missing key."""
     wrapped = MasterKeys([OLD]).wrap(DATA, "c.0-1")
     with pytest.raises(MasterKeyUnknown, match=wrapped.key_id):
@@ -71,7 +71,7 @@ def test_the_file_has_a_key_a_line(tmp_path: Path) -> None:
     ("content", "message"),
     [(None, "Faltan las llaves"), ("\n", "Faltan las llaves"), (f"{text(NEW)}\nno\n", "línea 2"), ("ñ\n", "línea 1")],
 )
-def test_a_file_that_is_none_is_told(tmp_path: Path, content: str | None, message: str) -> None:
+def test_invalid_key_file_is_reported(tmp_path: Path, content: str | None, message: str) -> None:
     """One sentence says what is missing or which line is wrong, without showing the line."""
     with pytest.raises(SettingsInvalid, match=message):
         load_master_keys(settings_with(tmp_path, content))

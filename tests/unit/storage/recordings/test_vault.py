@@ -22,7 +22,7 @@ def stored(folder: Path) -> StoredFile:
     return vault(folder).store("c.0-1", "demo/2026-11/c.0-1.rec", BytesIO(PLAIN))
 
 
-def test_what_is_stored_is_read_back(tmp_path: Path) -> None:
+def test_stored_recording_is_read_back(tmp_path: Path) -> None:
     """The whole or a range is read back; the file shows nothing and has no permissions for others."""
     recording = stored(tmp_path)
     file = tmp_path / "recordings" / recording.path

@@ -54,7 +54,7 @@ def test_no_pattern_of_asking_wins_more_than_burst_and_rate(pauses: list[float])
         assert answered <= BURST_S * RATE + RATE * now + 1e-3
 
 
-def test_who_waits_for_a_turn_gets_one_at_the_rate_and_not_too_late() -> None:
+def test_turns_follow_rate_up_to_patience() -> None:
     """Beyond the burst each turn comes one gap later, up to the patience; a None answer uses up no turn."""
     budget = RateLimiter(RATE)
     turns = [budget.reserve("a", 100.0, 2.0) for _ in range(100)]

@@ -92,7 +92,7 @@ def test_only_a_code_that_dane_gave_is_a_municipality() -> None:
 @pytest.mark.parametrize(
     ("code", "message"), [("11.001", "5 cifras"), ("25755", "Ningún municipio"), ("5999", "05999")]
 )
-def test_what_is_wrong_with_a_code_is_said(code: str, message: str) -> None:
+def test_error_names_fault_of_municipality_code(code: str, message: str) -> None:
     """The error says whether the code has a wrong format or is not assigned."""
     with pytest.raises(InvalidField, match=message):
         read_municipality(code)

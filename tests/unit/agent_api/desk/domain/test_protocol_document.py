@@ -16,7 +16,7 @@ MEND = bool(os.environ.get("MEND_RECORDINGS"))
 
 
 @pytest.mark.parametrize("name", DESK_STREAMS)
-def test_a_recording_is_what_the_code_says(name: str) -> None:
+def test_committed_recordings_match_code(name: str) -> None:
     """The recordings for the front end's reducer are produced by the real fold and protocol.
 
     ``MEND_RECORDINGS=1`` regenerates them.

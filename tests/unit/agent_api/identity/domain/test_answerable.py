@@ -58,7 +58,7 @@ def test_a_relative_s_telephone_gives_away_their_name() -> None:
     assert "co_debtor" not in answerable_values(ANA, [ROSA], "+573001112213")
 
 
-def test_a_document_whose_figures_are_the_number_is_given_away() -> None:
+def test_document_equal_to_number_is_not_asked() -> None:
     """Some documents have ten digits, as telephones do; a document equal to the number is not asked."""
     same = CustomerRecord(name="Luz", document=Document("CC", "3001112201"))
     assert "document" not in answerable_values(same, (), MOBILE)

@@ -88,7 +88,7 @@ def test_the_two_pages_differ_in_the_euro_sign_alone() -> None:
         ("S9(3)", "cp500", "F1F2"),  # the record ends
     ],
 )
-def test_what_is_no_number_is_told(picture: str, encoding: Encoding, field: str) -> None:
+def test_invalid_number_is_reported(picture: str, encoding: Encoding, field: str) -> None:
     """The error names the item and shows none of its bytes."""
     with pytest.raises(InvalidItem, match="DATO"):
         decode(item(picture), bytes.fromhex(field), encoding)

@@ -48,7 +48,7 @@ def report(action: str = "failed", status: str = "5.1.1", returned: str = "text/
 
 @pytest.mark.parametrize("returned", ["text/rfc822-headers", "message/rfc822"])
 @pytest.mark.parametrize("action", ["failed", "Failed (nobody there)"])
-def test_a_failure_is_told_by_message_and_status(returned: str, action: str) -> None:
+def test_delivery_failure_names_message_and_status(returned: str, action: str) -> None:
     """A failure names the message and the status, whether the report returns the whole message or only its headers."""
     assert parse_bounce(report(action=action, returned=returned)) == Bounce("<abc@entidad.example>", "5.1.1")
 

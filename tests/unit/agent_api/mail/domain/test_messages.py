@@ -167,7 +167,7 @@ def test_the_last_word_does_not_say_how_to_follow_up(content: MessageContent) ->
     assert MAIL.follow_up not in render(content, MAIL).text
 
 
-def test_another_last_day_is_told_with_what_changed_and_by_which_law() -> None:
+def test_mail_about_new_last_day_names_change_and_law() -> None:
     """The message has the old and the new day, the article and the contact; a past day is not promised."""
     text = render(CORRECTED, MAIL).text
     for phrase in (

@@ -44,7 +44,7 @@ async def test_a_second_watch_that_ends_interrupts_no_stopping() -> None:
         await run_system(watchdog, lambda: watchdog.unwatched("api", None))
 
 
-async def test_who_stops_the_system_by_another_way_hears_of_that_way() -> None:
+async def test_other_exceptions_pass_unchanged() -> None:
     """An error of the body and an external cancellation are raised unchanged."""
     watchdog = Watchdog(asyncio.Event())
     running = asyncio.create_task(run_system(watchdog))

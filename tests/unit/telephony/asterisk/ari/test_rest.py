@@ -18,7 +18,7 @@ def test_a_request_is_framed_with_its_id_and_body() -> None:
     assert json.loads(frame["message_body"]) == {"allowed": [{"type": "StasisStart"}]}
 
 
-def test_what_stands_in_a_query_cannot_break_out_of_it() -> None:
+def test_query_text_is_escaped() -> None:
     """Special characters of an address are escaped in the query."""
     request = rest.originate("c~a", "PJSIP/phones-5/sip:a&b=c@h?x", 5, "atencion")
     assert "a%26b%3Dc%40h%3Fx" in request.uri

@@ -52,7 +52,7 @@ TALK = AriBridge("b-1", [CALL, f"{CALL}~advisor-1"])
 EAR = f"{CALL}~supervisor-1~7-0"
 
 
-def test_who_listens_to_a_talk_goes_on_listening() -> None:
+def test_adopted_listener_keeps_listening() -> None:
     """The listening leg and channel are known, so the next mode ends that channel and a repeated one does nothing."""
     call = adopted([*SUPERVISED, channel(EAR)], [TALK, AriBridge("b-2", [f"{CALL}~supervisor-1", EAR])])
     assert call.requests == []
@@ -94,7 +94,7 @@ def test_existing_bridge_is_signalled_again() -> None:
     ]
 
 
-def test_a_ring_sent_again_rings_nobody_twice() -> None:
+def test_repeated_ring_dials_no_phone_twice() -> None:
     """The phone already rings for the previous process, so it is not dialled again."""
     call = adopted([channel(CALL), channel(f"{CALL}~advisor-1", "Ringing", "")], [])
     call.execute(port.Ring(id="x", call_id=CALL, leg="advisor-1", address="sip:a@h", timeout_s=5), 0.0)

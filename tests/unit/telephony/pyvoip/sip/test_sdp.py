@@ -19,7 +19,7 @@ AUDIO = "m=audio 4000 RTP/AVP 8 0 101"
 EVENTS = "a=rtpmap:101 telephone-event/8000"
 
 
-def test_the_first_codec_of_the_offer_that_we_speak_is_taken() -> None:
+def test_first_common_codec_of_offer_is_used() -> None:
     """The order is the offerer's preference (RFC 3264 §6.1), here A-law."""
     agreed = sdp.accept_offer(description(AUDIO, EVENTS))
     assert agreed == sdp.Agreement(host="192.0.2.9", port=4000, codec="PCMA", event_payload=101, direction="sendrecv")

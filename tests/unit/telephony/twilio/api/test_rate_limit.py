@@ -23,6 +23,6 @@ def test_a_ring_that_is_short_by_itself_needs_its_turn_at_once() -> None:
     assert remaining_wait_s(short, 0.1) < 0
 
 
-def test_the_wait_is_taken_off_the_ring() -> None:
+def test_wait_is_subtracted_from_ring() -> None:
     """The wait is subtracted from the ring, so a phone stops when its offer ends."""
     assert [ring_left_s(CALL, waited) for waited in (0.0, 0.4, 7.0, 15.0, 30.0)] == [20, 20, 13, 5, 1]

@@ -56,7 +56,7 @@ def test_a_waiting_caller_rings_the_advisor_by_one_request() -> None:
     assert twilio.hears(ADVISOR) == {CALLER}
 
 
-def test_commands_of_a_moment_are_the_answer_to_who_asks() -> None:
+def test_commands_answer_waiting_webhook() -> None:
     """If the caller's webhook is waiting, its response has the dial, without a request."""
     twilio = InstantTwilio()
     twilio.dial_in()
@@ -154,7 +154,7 @@ def test_a_caller_turned_away_is_never_answered() -> None:
     assert not any(isinstance(each, EndCall) for each in twilio.requests)
 
 
-def test_a_rescue_ends_every_other_leg_and_tells_nothing_more() -> None:
+def test_rescue_ends_other_legs() -> None:
     """The caller hears the apology, and nothing later is signalled."""
     twilio = talking()
     twilio.signals.clear()

@@ -34,7 +34,7 @@ def collected(command_id: str, digits: str, ended: port.CollectEnd) -> port.AnyS
         ({}, "", "timeout"),
     ],
 )
-def test_what_is_gathered_ends_the_collect(form: dict[str, str], digits: str, ended: port.CollectEnd) -> None:
+def test_collected_digits_end_collect(form: dict[str, str], digits: str, ended: port.CollectEnd) -> None:
     """All digits complete it, the terminator is reported by name, and otherwise it is a timeout."""
     twilio, collect = asked_for_keys()
     twilio.does(CALLER, **form)
@@ -152,7 +152,7 @@ def test_only_caller_hang_up_is_signalled_if_twilio_reports_advisor_end_first() 
     assert twilio.signals == [port.LegHungUp(call_id="CA1", leg=CALLER)]
 
 
-def test_an_advisor_who_left_is_told_where_the_caller_is_taken_out_of_the_dial_that_would_say_so() -> None:
+def test_advisor_end_is_signalled_when_caller_is_moved() -> None:
     """The caller is moved at that moment, so the Dial reports nothing, and the advisor's end is signalled."""
     twilio = talking()
     twilio.signals.clear()

@@ -52,6 +52,6 @@ def test_anything_else_is_not_left_for_the_intake(bad: bytes) -> None:
 
 
 @pytest.mark.parametrize("length", range(len(head())))
-def test_a_head_cut_anywhere_is_refused_or_taken(length: int) -> None:
+def test_truncated_header_is_refused_or_accepted(length: int) -> None:
     """With any number of bytes the result is defined."""
     assert is_accepted(head()[:length]) == (length >= 36)

@@ -31,7 +31,7 @@ def test_a_file_is_open_once_nothing_speaks_against_it(
     assert attachment_state(examined_at, finding, scans=scans) == state
 
 
-def test_who_attends_reads_why_and_what_to_do() -> None:
+def test_withheld_file_tells_reason_and_advice() -> None:
     """The advisor reads what was found, that the petition continues and how to get the document."""
     assert state_sentence("open", "") == ""
     assert "no hace falta adjuntarlo otra vez" in state_sentence("waiting", "")

@@ -54,7 +54,7 @@ def test_interval_is_reduced_to_ours_never_below_request_minimum(
     assert POLICY.answer_terms(invite(*headers)) == terms
 
 
-def test_a_short_session_is_refused_only_of_who_understands() -> None:
+def test_short_session_is_refused_only_for_timer_support() -> None:
     """A 422 requires `Supported: timer` (§9); otherwise a short interval sets no timer, so traffic cannot grow."""
     assert POLICY.is_too_short(invite("Supported: timer", "Session-Expires: 89"))
     assert not POLICY.is_too_short(invite("Supported: timer", "Session-Expires: 90"))
