@@ -9,7 +9,7 @@ interface TechnicalDetailsProps {
 
 export function TechnicalDetails({ about, children }: TechnicalDetailsProps) {
   return (
-    <details className="small quiet">
+    <details className="technical small quiet">
       <summary>
         Detalles técnicos
         {about && <span className="unseen"> {about}</span>}
