@@ -6,7 +6,7 @@ import { SegmentedControl } from "../../../components/segmented-control";
 import { screenGuides } from "../model/screen-guides";
 import css from "./shell.module.css";
 
-const GUIDE_FILES = import.meta.glob<{ default: string }>("../../../../../docs/guias/*.md");
+const GUIDE_FILES = import.meta.glob<{ default: string }>(["../../../../../docs/guias/*.md", "!**/README.md"]);
 
 export default function HelpDialog({ path, close }: { path: string; close: () => void }) {
   const guides = screenGuides(path);
