@@ -24,7 +24,7 @@ HTML: Final = TARGET / "html"
 
 
 def repository_pages() -> list[str]:
-    """Return the paths of the pages that stand in the repository."""
+    """Return the paths of the repository's pages."""
     listed = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "*.md"]
     paths = subprocess.run(listed, cwd=ROOT, capture_output=True, text=True, check=True).stdout.splitlines()
     return sorted(each for each in set(paths) if is_page(each) and (ROOT / each).is_file())

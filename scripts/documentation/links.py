@@ -20,12 +20,12 @@ _PASSIVE: Final = frozenset({"canonical", "license", "author", "search", "help"}
 
 
 class Page(msgspec.Struct, frozen=True):
-    """What one built page refers to.
+    """Names and targets of one built page.
 
     Attributes:
         anchors: the ids of its elements.
-        links: the targets of its links, and what it loads from this site.
-        loaded: what it loads by itself.
+        links: the targets of its links, and its styles, scripts and pictures from this site.
+        loaded: the styles, scripts and pictures of the page.
     """
 
     anchors: frozenset[str]
@@ -59,7 +59,7 @@ class _Reader(HTMLParser):
         self.loaded: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note what an element is named, and what it refers to."""
+        """Record the names and the targets of an element."""
         values = {name: value for name, value in attrs if value}
         self.anchors |= {values[name] for name in ("id", "name") if name in values and tag != "meta"}
         if "href" in values:
@@ -69,7 +69,7 @@ class _Reader(HTMLParser):
 
 
 def read_page(html: str) -> Page:
-    """Return what a page refers to."""
+    """Return the names and targets of a page."""
     reader = _Reader()
     reader.feed(html)
     return Page(frozenset(reader.anchors), tuple(reader.links), tuple(reader.loaded))

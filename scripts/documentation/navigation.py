@@ -77,7 +77,7 @@ def arrange(pages: Collection[str]) -> dict[str, list[str]]:
 
 
 def location(path: str) -> str:
-    """Return where a page or a file stands in the site's sources: the folder ``docs`` is the root."""
+    """Return the path of a page or file in the site's sources, relative to ``docs``."""
     return "index.md" if path == HOME else path.removeprefix("docs/")
 
 

@@ -1,4 +1,4 @@
-"""What a generated page of Markdown must be like."""
+"""Checks of generated Markdown pages: headings, tables and spaces."""
 
 import re
 

@@ -55,7 +55,7 @@ def test_each_command_has_a_section() -> None:
 
 
 def test_each_error_code_has_a_row() -> None:
-    """Every code that a class of errors names stands in the page, once for each status, with a meaning."""
+    """The page lists every code of an error class, once for each status, with a meaning."""
     rows = error_codes.error_codes(error_codes.error_classes())
     assert len({(row.code, row.status) for row in rows}) == len(rows)
     assert [row.code for row in rows if not row.meanings] == []
