@@ -21,9 +21,9 @@ from metrics.availability import Span
 from storage.tables import data_gap, incident, incident_note
 
 GapKind = Literal["unwatched", "gateway_lost", "gateway_hung", "state_restored"]
-TITLE: Final = "incident title"
-NOTE: Final = "incident note"
-"""The name of the encrypted field."""
+TITLE: Final = "incident.title"
+NOTE: Final = "incident_note.text"
+"""Names of the encrypted fields, as in `storage.encryption.encrypted_columns`."""
 MAX_GAPS: Final = 10_000
 """The most gaps in one answer."""
 

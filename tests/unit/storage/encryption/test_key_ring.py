@@ -13,6 +13,7 @@ from storage.encryption.field_cipher import FieldCipher, derive_blind_index_key,
 from storage.encryption.key_ring import KeyRing, KeyRingInvalid, format_key_ring, parse_key_ring
 from storage.errors import DecryptionFailed
 from storage.tables import metadata
+from tests.support.repository import ROOT
 
 ONE, TWO, PRINTS = (bytes([number]) * 32 for number in (1, 2, 3))
 
@@ -115,3 +116,10 @@ def test_listed_columns_exist_in_tables() -> None:
     for each in ENCRYPTED_COLUMNS:
         columns = metadata.tables[each.table].columns
         assert {each.column, *each.key} <= set(columns.keys())
+
+
+def test_listed_fields_are_names_that_the_code_encrypts_with() -> None:
+    """Every field name of the list is a constant of the code; a rotation could not decrypt a value of another name."""
+    rooms = ("agent_api", "eventlog", "telephony")
+    sources = "".join(path.read_text() for room in rooms for path in (ROOT / room).rglob("*.py"))
+    assert [each.field for each in ENCRYPTED_COLUMNS if f'"{each.field}"' not in sources] == []
