@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from config.schema.fields import ENTRY_PATTERN, HEADER_PATTERN, POINTER_PATTERN, TEMPLATE_PATTERN, Id, Name, Sentence
+from config.schema.fields import ENTRY_PATTERN, HEADER_PATTERN, POINTER_PATTERN, TEMPLATE_PATTERN, Id, Name
 from config.schema.reader import NodePath, Reader, suggest_name
 from config.site.customers.copybook import Layout, LayoutInvalid, read_layout
 
@@ -104,7 +104,7 @@ class Lookup(msgspec.Struct, frozen=True, kw_only=True):
 
     id: Id
     name: Name
-    about: Sentence = ""
+    about: Annotated[str, Meta(max_length=240)] = ""
     connector: Id
     roles: tuple[LookupRole, ...]
     key: LookupKey

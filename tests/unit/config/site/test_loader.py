@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -425,3 +426,27 @@ def test_terms_that_do_not_hold_together_are_refused() -> None:
     assert errors_of({**FILES, "terms.yaml": b"alarms: [31]"}) == [
         "terms.yaml:1: 31 está fuera de lo razonable; use de 0 a 30"
     ]
+
+
+def struct_classes(package: str) -> set[type[msgspec.Struct]]:
+    """Return the struct classes of a package, without its bases outside it."""
+    found: set[type[msgspec.Struct]] = set()
+    waiting = [msgspec.Struct]
+    while waiting:
+        subclasses = set(waiting.pop().__subclasses__()) - found
+        found |= subclasses
+        waiting += subclasses
+    return {each for each in found if each.__module__.startswith(f"{package}.")}
+
+
+def test_defaults_are_values_that_their_fields_accept() -> None:
+    """A stored site version is read again, also with the defaults of fields that its files leave out."""
+    refused = []
+    for struct in struct_classes("config.site"):
+        for field in msgspec.structs.fields(struct):
+            if field.default is not msgspec.NODEFAULT:
+                try:
+                    msgspec.convert(msgspec.to_builtins(field.default), field.type)
+                except msgspec.ValidationError:
+                    refused.append(f"{struct.__name__}.{field.name}")
+    assert refused == []
