@@ -75,17 +75,17 @@ class Stager:
             parts = (_contents(title, self._entries(pages)) for title, pages in arrange(self._pages).items())
             return "".join(parts)
         below = [posixpath.basename(each) for each in children(page, self._pages)]
-        return _contents("", below, is_hidden=True) if below else ""
+        return _contents("", below)
 
     def _entries(self, pages: list[str]) -> list[str]:
         """Return the entries of a section; the pages below an index are not among them."""
         below = {each for page in pages for each in children(page, self._pages)}
-        return [f"{page} <{page}>" if page == INDEX else location(page) for page in pages if page not in below]
+        return [f"README <{page}>" if page == INDEX else location(page) for page in pages if page not in below]
 
 
-def _contents(title: str, entries: list[str], *, is_hidden: bool = False) -> str:
-    """Return a table of contents as Sphinx wants it."""
+def _contents(title: str, entries: list[str]) -> str:
+    """Return a table of contents in Sphinx's form; it shows in the navigation alone."""
     if not entries:
         return ""
-    options = [":maxdepth: 1", *([f":caption: {title}"] if title else []), *([":hidden:"] if is_hidden else [])]
+    options = [":maxdepth: 1", ":hidden:", *([f":caption: {title}"] if title else [])]
     return "\n".join(["", "```{toctree}", *options, "", *entries, "```", ""])

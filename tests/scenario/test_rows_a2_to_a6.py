@@ -58,7 +58,7 @@ async def code(phone: IdentityDesk, method: str, path: str, **more: Any) -> tupl
     return answer.status_code, answer.json()["code"]
 
 
-async def test_a2_the_protocol_and_who_may_be_calling(phone: IdentityDesk) -> None:
+async def test_a2_protocol_and_possible_customer_are_shown(phone: IdentityDesk) -> None:
     """A ringing call shows the line's protocol and the customer's initials; the log holds the customer's reference."""
     ana = await phone.import_customer(ANA)
     await phone.ring("a")
@@ -123,7 +123,7 @@ async def test_a3_identity_wrong_closes_the_data_and_refuses_no_petition(phone: 
     assert kinds[5:] == ["IdentityRefused", "TicketFiled", "TicketTermBegan"]
 
 
-async def test_a4_who_is_no_customer_is_heard(phone: IdentityDesk) -> None:
+async def test_a4_petition_of_a_person_without_record_is_filed(phone: IdentityDesk) -> None:
     """A caller who is no customer gets general information and files under the name they say; no question is asked."""
     await phone.import_customer(ANA)
     await phone.talk("a", caller="3009999999")

@@ -142,7 +142,7 @@ async def test_a15_notes_and_an_extension_in_time(desk: TicketDesk) -> None:
     assert "parágrafo" in extended.fact.basis
 
 
-async def test_a16_back_to_who_escalated(desk: TicketDesk) -> None:
+async def test_a16_area_returns_ticket_to_escalating_advisor(desk: TicketDesk) -> None:
     """The information returns to the advisor who escalated the ticket."""
     ticket = await given_back(desk)
     assert (ticket["state"], ticket["owner"], ticket["answer"]) == ("in_review", "elsa", "Está en comité")

@@ -214,7 +214,7 @@ def test_no_parameter_of_an_address_is_personal() -> None:
 # --- filing for another advisor's customer ----------------------------------------------------------------------------
 
 
-async def test_an_advisor_files_only_for_whom_a_call_of_theirs_verified(rig: ApiRig) -> None:
+async def test_advisor_files_only_for_customers_verified_on_own_calls(rig: ApiRig) -> None:
     """Without a call, or on another customer's or a colleague's call, filing is refused and nothing is stored."""
     desk = AdvisorDesk(rig)
     async with unit_of_work(rig.engine) as connection:
@@ -261,7 +261,7 @@ def pieces_of(file: Path) -> list[bytes]:
     return [content[:header], *(content[at : at + ENCRYPTED_CHUNK_BYTES] for at in chunks)]
 
 
-async def test_a_backup_put_together_by_somebody_else_is_refused(backups: tuple[Path, Path], tmp_path: Path) -> None:
+async def test_backup_with_foreign_parts_is_refused(backups: tuple[Path, Path], tmp_path: Path) -> None:
     """A cut, extended, combined or unencrypted backup, or one of another key, is refused with one Spanish sentence."""
     one, other = (pieces_of(file) for file in backups)
     assert len(one) == len(other) > 1

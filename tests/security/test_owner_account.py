@@ -94,7 +94,7 @@ async def test_a_history_that_was_written_again_shows_only_against_anchors(
     assert first.sentence.startswith("el ancla 2 del 2026-03-02 18:00 UTC")
 
 
-async def test_an_attacker_who_leaves_the_ids_leaves_holes(engine: AsyncEngine, anchor_file: Path) -> None:
+async def test_removed_rows_leave_gaps_in_the_ids(engine: AsyncEngine, anchor_file: Path) -> None:
     """After a deletion with new hashes the chain is valid, but the ids of the stream have a gap."""
     async with owner_transaction(engine) as connection:
         await connection.execute(text("ALTER TABLE journal DISABLE TRIGGER ALL"))

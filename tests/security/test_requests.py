@@ -40,9 +40,7 @@ def counted(monkeypatch: pytest.MonkeyPatch, module: object, name: str) -> list[
     return calls
 
 
-async def test_a_hundred_who_ask_for_the_description_have_it_written_once(
-    rig: ApiRig, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_hundred_requests_for_the_document_build_it_once(rig: ApiRig, monkeypatch: pytest.MonkeyPatch) -> None:
     """The document is serialised once in the process's life, and a supervisor's request is answered meanwhile."""
     written = counted(monkeypatch, openapi_routes, "build_document_file")
     async with visitor(rig.app) as anybody:

@@ -490,7 +490,7 @@ async def needs_factor(rig: ApiRig, *roles: str) -> None:
     rig.app.state.context = dataclasses.replace(context, second_factor_roles=frozenset(roles))
 
 
-async def test_who_has_only_the_password_enrols_no_factor(rig: ApiRig) -> None:
+async def test_password_alone_enrols_no_second_factor(rig: ApiRig) -> None:
     """A thief enrols no factor, neither first nor by guessing; the owner does with the code, once and in time."""
     await needs_factor(rig, "coordinador")
     admin = await hire(rig, "jefe", "admin")

@@ -88,7 +88,7 @@ async def settle(tasks: list[asyncio.Task[httpx2.Response]]) -> None:
         await asyncio.sleep(0.1)
 
 
-async def test_a_crowd_of_wrong_logins_keeps_nobody_out(rig: ApiRig, gate: Gate) -> None:
+async def test_many_wrong_logins_do_not_lock_out_other_users(rig: ApiRig, gate: Gate) -> None:
     """Most of 150 concurrent wrong sign-ins are refused at once with a wait, and a right one is served before them.
 
     A known browser is served at once, in its reserved place; then an unknown one, then the rest of the flood.
@@ -130,7 +130,7 @@ async def test_a_crowd_that_names_one_user_does_not_lock_them_out(rig: ApiRig) -
         assert (await enter(unknown_client, "ana")).status_code == 201
 
 
-async def test_guessing_from_afar_locks_nobody_out(rig: ApiRig) -> None:
+async def test_guessing_from_another_address_locks_no_user_out(rig: ApiRig) -> None:
     """An attacker who guesses is locked out, and the user, from any other address, is not."""
     await rig.hire("ana", "asesor")
     async with browser(rig, "192.0.2.7") as known_client, browser(rig, "192.0.2.8") as unknown_client:
@@ -194,7 +194,7 @@ async def test_the_cookie_of_a_known_browser(rig: ApiRig) -> None:
 
 
 @pytest.mark.parametrize("end", ["reset", "disable", "factor", "time"])
-async def test_what_ends_a_known_browser(rig: ApiRig, end: str) -> None:
+async def test_each_change_of_the_account_ends_known_browsers(rig: ApiRig, end: str) -> None:
     """An administrator's password, a disabled account, a removed factor and ninety days each end a known browser."""
     await rig.hire("ana", "asesor")
     staff = UserAdmin(rig.engine, SEALER, CAMPAIGN, "s", "system")
@@ -307,7 +307,7 @@ async def test_a_subscriber_of_ipv6_is_one_address(rig: ApiRig) -> None:
     assert (await guess(rig, "2001:db8:0:1::1", "ana")).status_code == 401
 
 
-async def test_who_is_no_proxy_says_no_address(rig: ApiRig) -> None:
+async def test_address_header_of_untrusted_peer_is_ignored(rig: ApiRig) -> None:
     """The header counts only from the trusted proxy, so the guesses count for their real sender."""
     await rig.hire("ana", "asesor")
     for number in range(FREE_ATTEMPTS["user"] + 1):
@@ -317,7 +317,7 @@ async def test_who_is_no_proxy_says_no_address(rig: ApiRig) -> None:
     assert last.status_code == 429
 
 
-async def test_administrators_are_told_that_there_is_no_antivirus(rig: ApiRig) -> None:
+async def test_administrators_see_that_there_is_no_antivirus(rig: ApiRig) -> None:
     """Users who manage users see the warning, and an advisor, who cannot act on it, does not."""
     warnings = {}
     for user, role in (("jefe", "admin"), ("ana", "asesor")):

@@ -124,7 +124,7 @@ def test_every_key_named_in_python_is_granted_to_role() -> None:
     assert named - granted - of_samples == set()
 
 
-async def test_nobody_may_ruin_the_server(server: Server) -> None:
+async def test_no_role_may_use_dangerous_commands(server: Server) -> None:
     """No user may empty the server, list its keys, change its settings or create users; access needs a password."""
     for user, client in server.clients.items():
         for command in RUIN:

@@ -87,9 +87,7 @@ async def test_a_call_goes_over_and_keeps_its_first_arrival(rig: CampaignRig, ot
     assert (totals[f"left|{LINE}|{QUEUE}|overflowed_out"], totals[f"outcome|{LINE}|overflowed_out"]) == (1, 1)
 
 
-async def test_who_died_between_the_steps_is_followed_by_whoever_finds_the_intent(
-    rig: CampaignRig, other_rig: CampaignRig
-) -> None:
+async def test_process_that_finds_the_intent_completes_the_transfer(rig: CampaignRig, other_rig: CampaignRig) -> None:
     """The repeated request receives nothing twice in any state of the call there; then the call is released."""
     await rig.enqueue_with("a")
     request = _request(rig, "a")

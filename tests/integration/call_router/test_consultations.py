@@ -76,7 +76,7 @@ async def test_waiting_call_has_no_advisor_who_could_consult(rig: CampaignRig) -
         await rig.commit(rig.act("a", routing=Reserve(advisor="luz")))
 
 
-async def test_the_call_is_handed_over_to_who_picked_up(rig: CampaignRig) -> None:
+async def test_call_is_handed_over_to_consulted_advisor(rig: CampaignRig) -> None:
     """The first advisor goes to wrap-up, and the second has the call to its end."""
     await _consult(rig)
     await rig.commit(rig.act("a", routing=AnswerOffer(offer=2)))

@@ -48,7 +48,7 @@ async def test_its_advisor_is_offered_the_next_call_at_once(rig: CampaignRig) ->
     await rig.commit(rig.act("a", ANSWERED))
 
 
-async def test_whoever_waits_may_have_a_last_word(rig: CampaignRig) -> None:
+async def test_message_to_a_waiting_caller_ends_the_visit(rig: CampaignRig) -> None:
     """Each visit ends and is counted, and the phone that rings is offered the next call."""
     await rig.ready("ana")
     for name in ("a", "b", "c"):

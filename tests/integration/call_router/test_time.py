@@ -47,7 +47,7 @@ async def test_without_timers_nothing_is_due(rig: CampaignRig) -> None:
     assert (await rig.router.tick()).next_due is None
 
 
-async def test_an_offer_that_nobody_ended_lapses(rig: CampaignRig) -> None:
+async def test_offer_without_an_end_lapses(rig: CampaignRig) -> None:
     """After ringing time and grace the advisor pauses, the gateway gets a signal, and the call waits in its place."""
     await rig.ready("ana")
     await rig.arrive("a")

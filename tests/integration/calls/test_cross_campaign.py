@@ -170,7 +170,7 @@ async def test_a_gateway_that_lost_its_lease_there_gets_another(valkey: redis.Re
     assert guest.name in await crossing.routers[OTHER_CAMPAIGN].draining_gateways()
 
 
-async def test_who_hangs_up_before_the_call_is_received_was_never_there(valkey: redis.Redis) -> None:
+async def test_call_whose_caller_left_before_reception_ends_as_answered(valkey: redis.Redis) -> None:
     """The next process finds the intent and no caller: the call ends here, as answered."""
     crossing = await TwoCampaigns(valkey).begin()
     crossing.away.add(OTHER_CAMPAIGN)

@@ -393,7 +393,7 @@ async def test_hold_and_mute_are_carried_out_once_each_and_written(valkey: redis
     ] == [("advisor-1", True), (CALLER, True), (CALLER, False), ("advisor-1", False), (CALLER, True)]  # fmt: skip
 
 
-async def test_who_was_never_bridged_has_not_answered(valkey: redis.Redis) -> None:
+async def test_phone_without_bridge_has_not_answered(valkey: redis.Redis) -> None:
     """The log has one answer, the second advisor's, and the first one's offer as failed."""
     facts = await (await played(valkey, "gone_before_the_bridge", Fate())).facts()
     assert [fact.advisor for fact in facts if isinstance(fact, CallAnswered)] == ["asesor2"]
@@ -401,7 +401,7 @@ async def test_who_was_never_bridged_has_not_answered(valkey: redis.Redis) -> No
     assert ends == [("asesor1", "failed")]
 
 
-async def test_a_phone_that_went_while_nobody_listened_was_not_bridged(valkey: redis.Redis) -> None:
+async def test_phone_that_hung_up_while_disconnected_was_not_bridged(valkey: redis.Redis) -> None:
     """The driver dies over the bridge and the advisor hangs up meanwhile: the next driver offers the call again."""
     stage = DriverDeathRig(valkey, SITE, Fate())
     await stage.begin()

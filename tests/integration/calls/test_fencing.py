@@ -90,7 +90,7 @@ async def test_nothing_is_sent_after_the_lease_was_lost(stage: Frozen) -> None:
     assert stage.gateway.executed_commands[executed:] == []
 
 
-async def test_who_was_stopped_but_not_given_up_goes_on(stage: Frozen) -> None:
+async def test_continued_process_with_valid_lease_continues(stage: Frozen) -> None:
     """The lease is renewed, and the call goes on where it stood."""
     stage.stops = True
     await stage.play(answered(stage)[3])

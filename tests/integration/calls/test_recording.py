@@ -95,7 +95,7 @@ async def test_another_process_goes_on_with_a_recording(valkey: redis.Redis) -> 
     assert len([each for each in driver_rig.gateway.executed_commands if isinstance(each, port.Record)]) == 1
 
 
-async def test_what_was_recorded_comes_to_rest_encrypted(
+async def test_recording_is_stored_encrypted(
     valkey: redis.Redis, postgres_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The journal's projection makes the row, the intake fills it, and the master key is changed."""

@@ -108,7 +108,7 @@ async def test_request_for_absent_advisor_is_refused_once(driver_rig: DriverRig)
 
 
 @with_queues()
-async def test_what_a_gateway_cannot_do_is_refused_before_anything_is_written(
+async def test_unsupported_command_is_refused_before_any_write(
     driver_rig: DriverRig, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """On a gateway without hold no consultation begins, the advisor learns the reason, and the talk goes on."""
@@ -161,7 +161,7 @@ async def test_a_supervisor_hears_a_talk_in_each_way_and_leaves_it_as_it_was(dri
 
 
 @with_queues()
-async def test_all_three_talk_and_whoever_leaves_leaves_two(driver_rig: DriverRig) -> None:
+async def test_three_talk_and_two_continue_when_one_leaves(driver_rig: DriverRig) -> None:
     """All three hear a supervisor who joins; the first advisor leaves, and the call is the second's."""
     await driver_rig.ready("ana", "credito")
     call = await driver_rig.dial_and_choose()
@@ -184,7 +184,7 @@ async def test_all_three_talk_and_whoever_leaves_leaves_two(driver_rig: DriverRi
 
 
 @with_queues()
-async def test_a_gateway_for_two_lets_nobody_join_and_nobody_listen(
+async def test_gateway_for_two_legs_refuses_join_and_snoop(
     driver_rig: DriverRig, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The advisor gets the reason by name, no supervisor's phone rings, and the talk goes on."""

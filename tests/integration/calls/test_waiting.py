@@ -41,7 +41,7 @@ async def test_a_wait_that_is_too_long_goes_on_in_another_queue(driver_rig: Driv
 
 
 @with_queues(credito={"overflow": Overflow(nobody=OverflowTarget(message="colas_llenas"))})
-async def test_nobody_on_duty_is_told_after_the_words_that_are_being_said(driver_rig: DriverRig) -> None:
+async def test_message_that_no_advisor_is_on_duty_plays_after_current_prompt(driver_rig: DriverRig) -> None:
     """The message is due at once, and is played after the queue's current words; then the gateway hangs up."""
     call = await driver_rig.dial_and_choose()
     assert driver_rig.gateway.audible_to(call).sounds == (SAMPLE.queues["credito"].wait_prompt,)
@@ -69,7 +69,7 @@ async def test_a_full_queue_connects_with_another_number(driver_rig: DriverRig) 
 
 
 @with_queues(credito={"announce_every_s": 30})
-async def test_the_caller_is_told_how_the_wait_stands(driver_rig: DriverRig) -> None:
+async def test_caller_hears_position_and_estimated_wait(driver_rig: DriverRig) -> None:
     """Each half minute the caller hears place and wait, and music in between."""
     await driver_rig.ready("ana", "pagos")
     for caller in ("3001110001", "3001110002"):

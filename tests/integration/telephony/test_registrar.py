@@ -59,7 +59,7 @@ async def test_both_algorithms_are_offered_the_strong_one_first(phone: Registeri
     assert challenge.header("WWW-Authenticate").startswith('Digest realm="atencion", nonce=')
 
 
-async def test_who_may_not_is_not_told_whether_the_user_exists(sip: SipRig) -> None:
+async def test_wrong_password_and_unknown_user_get_the_same_answer(sip: SipRig) -> None:
     """A wrong password and an unknown user get the same answer."""
     answers = []
     for user in ("asesor1", "nadie"):
@@ -90,7 +90,7 @@ async def test_phone_answers_new_challenge_after_gateway_restart(phone: Register
     assert (await phone.register()).code == 200
 
 
-async def test_nobody_registers_for_another(sip: SipRig, phone: RegisteringPhone, memory: BindingsInMemory) -> None:
+async def test_user_registers_only_own_phone(sip: SipRig, phone: RegisteringPhone, memory: BindingsInMemory) -> None:
     """asesor2, with the right password, cannot take the calls of asesor1."""
     other = RegisteringPhone(sip.wire, sip.port, "asesor1", "otra")
     await other.request_challenge()
@@ -161,7 +161,7 @@ async def test_a_guesser_is_banned_and_the_phone_beside_him_is_not(
     assert (await phone.register()).code == 200
 
 
-async def test_a_phone_is_known_after_the_gateway_began_anew(
+async def test_phone_is_registered_after_gateway_restart(
     memory: BindingsInMemory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The stored binding has the phone's address, so a guesser of its user name does not get it banned."""

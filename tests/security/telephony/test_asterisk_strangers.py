@@ -139,7 +139,7 @@ async def _until_heard(line: Line, caller: Stranger) -> None:
             await asyncio.sleep(0.02)
 
 
-async def test_an_answer_that_nobody_acknowledges_sends_no_voice_and_is_set_aside(
+async def test_unacknowledged_answer_sends_no_voice_and_is_counted_apart(
     line: Line, people: tuple[Stranger, Stranger]
 ) -> None:
     """The victim named in SDP gets no packet, and the call is reported as anomalous before it ends."""
@@ -190,7 +190,7 @@ async def test_a_flood_of_one_source_is_refused_and_another_caller_is_answered(
     assert line.offered == LIMITS.unacknowledged + 1
 
 
-async def test_the_apology_of_a_node_that_nobody_serves_waits_for_voice_too(
+async def test_apology_of_node_without_gateway_waits_for_voice(
     node: AsteriskNode, people: tuple[Stranger, Stranger]
 ) -> None:
     """The dialplan itself sends nothing to a host named in SDP."""

@@ -64,7 +64,7 @@ def test_every_row_of_the_procedure_has_its_place() -> None:
 
 
 @pytest.mark.parametrize("reference", sorted(set(references())))
-def test_what_the_page_names_exists(reference: str) -> None:
+def test_paths_and_tests_of_the_page_exist(reference: str) -> None:
     """Each path is in the tree, and each named test is a function of its file."""
     path, _, function = reference.partition("::")
     assert (ROOT / path).exists()

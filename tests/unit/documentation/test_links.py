@@ -18,14 +18,14 @@ def test_a_site_without_faults_is_accepted() -> None:
     assert report.checked == 7
 
 
-def test_what_is_missing_is_named() -> None:
+def test_missing_targets_are_reported() -> None:
     """A page, an anchor and a picture that do not exist are named with their page."""
     pages = {"a.html": read_page(HTML.replace("_images/a.png", "no.png").replace("#t%C3%ADtulo", "#no"))}
     report = check(pages, FILES - {"sub/b.html"}, {})
     assert report.broken == (("a.html", "sub/b.html#there"), ("a.html", "#no"), ("a.html", "no.png"))
 
 
-def test_what_another_host_would_serve_is_refused() -> None:
+def test_resources_of_other_hosts_are_refused() -> None:
     """A style sheet, a script, a font or a picture of another host is named; a canonical address loads nothing."""
     html = """<link rel="stylesheet" href="https://fonts.example/a.css"><script src="//cdn.example/a.js"></script>
     <link rel="canonical" href="https://atencion.example/"><img src="http://pictures.example/a.png">"""

@@ -126,7 +126,7 @@ async def test_a_representative_stands_beside_the_customer(probe: PageProbe, rig
     await end(desk)
 
 
-async def test_an_anonymous_petition_leads_to_nobody(probe: PageProbe, rig: CallRig, system: System, axe: str) -> None:
+async def test_anonymous_petition_names_no_person(probe: PageProbe, rig: CallRig, system: System, axe: str) -> None:
     """An anonymous petition on a verified call is in no document, no customer's list and no count of the phone."""
     desk = await begin(probe, rig)
     call = await desk.latest_call()

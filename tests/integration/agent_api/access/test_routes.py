@@ -52,7 +52,7 @@ async def facts_of(rig: ApiRig) -> list[AnyFact]:
         return [read_fact(each) for each in result.scalars()]
 
 
-async def test_every_route_lets_in_whom_its_row_says(rig: ApiRig) -> None:
+async def test_every_route_admits_the_roles_of_its_row(rig: ApiRig) -> None:
     """Each route is called with an invalid body, by each role and without a login: 401, 403, or past the guard."""
     keys = keys_of(rig)
     assert set(keys) <= set(ROUTES), "a route stands in no row"
@@ -125,7 +125,7 @@ async def test_a_wrong_password_and_an_unknown_user_are_answered_alike(rig: ApiR
     assert [fact.user for fact in refused] == ["ana", ""]
 
 
-async def test_who_fails_again_and_again_must_wait(rig: ApiRig) -> None:
+async def test_repeated_failures_must_wait(rig: ApiRig) -> None:
     """After the free attempts even the right password is refused for a while, for known and unknown users alike."""
     await rig.hire("ana", "asesor")
     for user in ("ana", "nadie"):

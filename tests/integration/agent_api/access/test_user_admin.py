@@ -193,7 +193,7 @@ DOORS = (
 
 
 @pytest.mark.parametrize(("method", "door"), [each for each in DOORS if each[1] != "enable"])
-async def test_nobody_goes_around_their_own_password(rig: ApiRig, method: str, door: str) -> None:
+async def test_administrator_cannot_reset_own_password_or_factor(rig: ApiRig, method: str, door: str) -> None:
     """A stolen session of an administrator cannot set that administrator's own password or factor."""
     admin = await administrator(rig)
     before = await facts_of(rig)

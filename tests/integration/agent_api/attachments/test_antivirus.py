@@ -101,7 +101,7 @@ def away() -> Clamd:
     return Clamd(f"127.0.0.1:{port}")
 
 
-async def test_what_is_found_is_kept_and_given_to_nobody(ticket: Watched, real: Clamd) -> None:
+async def test_infected_file_is_kept_and_not_downloadable(ticket: Watched, real: Clamd) -> None:
     """An infected file is attached, as received; readers see why it stays closed, and the file beside it opens."""
     ticket.served_by(real)
     good, bad, worse = await ticket.put(("buena.pdf", PDF), ("carta.pdf", BAD), ("nota.txt", EICAR))

@@ -81,7 +81,7 @@ async def test_nothing_lies_in_plain_bytes(files: AttachmentRig) -> None:
         ("grande.pdf", b"%PDF-" + bytes(10 * 1024 * 1024), 413, "attachment_too_large", "más de 10 MiB"),
     ],
 )
-async def test_what_is_not_taken_is_told(
+async def test_refused_file_has_its_reason_and_no_file_is_stored(
     files: AttachmentRig, name: str, content: bytes, *, status: int, code: str, detail: str
 ) -> None:
     """The refusal has its reason in a sentence, and no other file of the request is stored."""

@@ -109,7 +109,7 @@ async def test_a_search_is_by_one_thing_that_can_be_one(customers: CustomerDesk)
     assert await customers.code("asesor1", "GET", "/customers?number=0") == (400, "bad_query")
 
 
-async def test_the_database_alone_tells_nobody_who_they_are(customers: CustomerDesk) -> None:
+async def test_database_without_key_identifies_no_person(customers: CustomerDesk) -> None:
     """No table has a name, a document, a number, an address or a credit in the clear."""
     await customers.import_rows(ANA, {**LUIS, "deudor_solidario_de": "52900101", "credito": "CR-1"})
     ana = await customers.id_of("52900101")

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.integration
 JEFA = "coordinador:jefa"
 
 
-async def test_a_change_keeps_what_was_who_when_and_in_which_call(customers: CustomerDesk) -> None:
+async def test_change_keeps_old_value_author_time_and_call(customers: CustomerDesk) -> None:
     """An advisor in a verified call makes a change, and history and log record it."""
     await customers.import_rows(ANA)
     ana = await customers.id_of("52900101")

@@ -141,7 +141,7 @@ async def test_a_number_is_found_however_it_is_written(desk: AdvisorDesk) -> Non
     assert (absent.status_code, absent.json()["code"]) == (404, "not_found")
 
 
-async def test_who_sees_which_tickets(desk: AdvisorDesk) -> None:
+async def test_each_role_sees_its_tickets(desk: AdvisorDesk) -> None:
     """An advisor sees tickets that they filed or of the current call; supervisors and the oversight see all."""
     await desk.talk("a")
     on_call = (await desk.file("asesor1", call_id="a")).json()["number"]

@@ -275,7 +275,7 @@ async def test_right_answers_never_leave_the_server(desk: IdentityDesk) -> None:
     assert not [each for each in SECRET_PARTS if each.encode() in stored]
 
 
-async def test_the_story_of_the_call_tells_it_to_who_checks(desk: IdentityDesk) -> None:
+async def test_timeline_shows_verification_to_auditors(desk: IdentityDesk) -> None:
     """C8: the timeline has user, time, questions and result in Spanish, for supervisor, coordinator and oversight."""
     ana = await desk.import_customer(ANA)
     await desk.talk("a")

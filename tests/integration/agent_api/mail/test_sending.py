@@ -60,7 +60,7 @@ async def test_a_message_is_there_only_if_its_transaction_is(mail_office: MailRi
     assert await mail_office.facts() == []
 
 
-async def test_neither_table_nor_log_shows_to_whom_or_what(mail_office: MailRig) -> None:
+async def test_neither_table_nor_log_shows_recipient_or_content(mail_office: MailRig) -> None:
     """No byte of address, name or text is readable in a row or a fact, even after the answer."""
     await mail_office.post(answer="secreto bancario")
     async with serve_sink(SmtpSink(recipient_answer=f"550 5.1.1 <{ADDRESS}> unknown")) as sink:

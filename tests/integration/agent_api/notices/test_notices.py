@@ -89,7 +89,7 @@ def text_of(message: EmailMessage) -> str:
     return "".join(str(part.get_content()) for part in message.walk() if part.get_content_maintype() == "text")
 
 
-async def test_each_alarm_is_told_once_to_who_is_in_charge(notice_rig: NoticeRig) -> None:
+async def test_person_in_charge_gets_each_alarm_once(notice_rig: NoticeRig) -> None:
     """Concurrent and later workers send alarms at five days, three and one, and the breach to the leader."""
     number = await notice_rig.escalated()
     last = await notice_rig.due_on(number)

@@ -71,7 +71,7 @@ async def test_behind_the_end_is_nothing(tapes: RecordingRig) -> None:
     assert await tapes.desk.journaled_facts("RecordingPlayed") == []
 
 
-async def test_each_play_is_a_fact_with_who(tapes: RecordingRig) -> None:
+async def test_each_play_is_a_fact_with_its_user(tapes: RecordingRig) -> None:
     """The many requests of one player are one play; another user, or the same one later, is another."""
     id_ = await tapes.store_recording("c1")
     for byte_range in ("bytes=0-", "bytes=100-", "bytes=500-600"):

@@ -137,7 +137,7 @@ async def test_a_day_stands_beside_the_day_and_the_week_before(november: Month) 
         assert table(report, "indicators").rows[0].cells[column].text == level
 
 
-async def test_an_incident_of_the_day_is_told_with_its_effect(november: Month) -> None:
+async def test_report_shows_incident_of_the_day_with_its_effect(november: Month) -> None:
     """An incident of another day is not in it."""
     began = datetime(2026, 11, 12, 15, 0, tzinfo=UTC)
     row = {

@@ -96,7 +96,7 @@ async def report_rig(rig: ApiRig, mixed_calls: MixedCalls) -> ReportRig:
     return ReportRig(rig)
 
 
-async def test_who_may_make_one_gets_the_figures_of_the_day(report_rig: ReportRig) -> None:
+async def test_permitted_user_makes_report_of_the_day(report_rig: ReportRig) -> None:
     """The figures cover that day's calls, up to a row of the journal whose hash the report has."""
     made = await report_rig.make(kind="presidency", day=TODAY.isoformat())
     assert made.status_code == 201, made.text

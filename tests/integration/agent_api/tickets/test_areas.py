@@ -9,7 +9,7 @@ from tests.support.desks.ticket_desk import ELSA, TicketDesk
 pytestmark = pytest.mark.integration
 
 
-async def test_each_area_says_who_is_in_charge_today(desk: TicketDesk) -> None:
+async def test_each_area_shows_its_person_in_charge_today(desk: TicketDesk) -> None:
     """On a day of the leader's leave it is the deputy, with the name of the absent leader."""
     desk.rig.now = datetime(2027, 1, 12, 15, tzinfo=UTC)
     answer = {each["id"]: each for each in (await desk.ask(ELSA, "GET", "/areas")).json()["areas"]}

@@ -91,7 +91,7 @@ async def answered(desk: AdvisorDesk, **contact: Any) -> str:
     return number
 
 
-async def test_who_files_gets_the_constancia(desk: AdvisorDesk) -> None:
+async def test_petitioner_gets_the_constancia(desk: AdvisorDesk) -> None:
     """A9: it has number, request and last day, and the eight items as a PDF; without an address none is sent."""
     filed = (await desk.file("asesor1", **ANA)).json()
     ((to, message),) = await sent_messages(desk, "ticket_filed")
@@ -124,7 +124,7 @@ async def test_receipt_items_are_in_letter_to_address_in_petition(desk: AdvisorD
     assert pdf.content.startswith(b"%PDF-")
 
 
-async def test_who_is_next_in_charge_is_told_and_of_nobody(desk: AdvisorDesk) -> None:
+async def test_next_person_in_charge_gets_notice_without_personal_data(desk: AdvisorDesk) -> None:
     """C9: the written channel's group, then the area's official, get number, day and link only."""
     number = (await desk.file("asesor1", **ANA, outcome="escalated")).json()["number"]
     await step(desk, number, "escalate", area="fondos", text="Trata de Ana Peña, por favor")

@@ -365,7 +365,7 @@ async def test_a_fact_carried_from_the_outbox_is_recorded_once(
         assert await outbox.read_waiting(connection, CAMPAIGN, 0, 10) == []
 
 
-async def test_who_may_enter_comes_back_and_open_doors_do_not(
+async def test_restore_keeps_accounts_and_no_sessions(
     engine: AsyncEngine, valkey: redis.Redis, empty_engine: AsyncEngine, tmp_path: Path
 ) -> None:
     """Password, role, second factor and phone are unchanged, encrypted with the same key; no session is in the copy."""

@@ -283,7 +283,7 @@ def test_a_phone_gets_a_password_of_its_own(say: Say, postgres_url: str) -> None
 
 
 @pytest.mark.usefixtures("ana")
-def test_list_shows_who_has_second_factor(say: Say, postgres_url: str) -> None:
+def test_list_shows_users_with_second_factor(say: Say, postgres_url: str) -> None:
     """The list shows who has a second factor; a reset deletes its secret, and writes a fact."""
 
     async def set_up(engine: AsyncEngine) -> None:

@@ -112,7 +112,7 @@ async def test_a_pause_alone_does_not_pick_up() -> None:
         await caller.hears("a")
 
 
-async def test_who_hangs_up_ends_the_call_and_it_is_told() -> None:
+async def test_hangup_ends_call_and_is_reported() -> None:
     """The status callback has completed, or canceled where the call was not answered."""
     async with emulator_with_app() as (twilio, app):
         app.pages["incoming"] = '<Play loop="0">sounds/music.wav</Play>'
@@ -127,7 +127,7 @@ async def test_who_hangs_up_ends_the_call_and_it_is_told() -> None:
         assert [form["CallStatus"] for form in app.requests_to("status")] == ["completed", "canceled"]
 
 
-async def test_what_we_fail_to_answer_is_asked_of_the_fallback_url() -> None:
+async def test_failed_webhook_is_sent_to_the_fallback_url() -> None:
     """The fallback gets number and address of the error, signed; a malformed document fails alike."""
     for page, code in ((500, "11200"), ("<Whistle/>", "12200"), ("!<Response>", "12100")):
         async with emulator_with_app() as (twilio, app):

@@ -64,7 +64,7 @@ async def test_the_caller_hears_the_ringing_tone_until_the_bridge() -> None:
         assert twilio.faults == []
 
 
-async def test_what_the_answered_url_says_is_heard_before_the_bridge() -> None:
+async def test_twiml_of_answered_url_plays_before_the_bridge() -> None:
     """Only the called phone hears it, and the caller still hears the ringing tone."""
     async with emulator_with_app() as (twilio, app):
         app.pages["screen"] = "<Play>sounds/whisper.wav</Play>"

@@ -177,7 +177,7 @@ def times(counts: Mapping[str, int], of: HistogramSpec, label: str) -> int:
 
 
 @pytest.mark.parametrize("target", [INCOMING, f"{PATH}/status", f"{PATH}/fallback", f"{PATH}/calls/CA1/caller/1"])
-async def test_what_twilio_has_not_signed_is_refused(webhook_rig: WebhookRig, target: str) -> None:
+async def test_unsigned_webhook_is_refused(webhook_rig: WebhookRig, target: str) -> None:
     """A wrong token, a wrong address, an added parameter or no signature gets 403 and causes no event."""
     refused = [
         await webhook_rig.asks(target, NEW, token="0" * 32),

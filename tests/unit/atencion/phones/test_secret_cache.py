@@ -47,7 +47,7 @@ async def test_cached_phone_is_accepted_for_whole_outage() -> None:
         await rig.phones("asesor2")
 
 
-async def test_who_lost_the_phone_is_forgotten() -> None:
+async def test_secret_of_removed_phone_leaves_the_cache() -> None:
     """If the database answers that the phone is gone, its secret is removed from the cache."""
     rig = House()
     await rig.phones("asesor1")

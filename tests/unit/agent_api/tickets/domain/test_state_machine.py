@@ -90,7 +90,7 @@ def test_each_round_counts() -> None:
     assert (ticket.round, ticket.area) == (3, "juridica")
 
 
-def test_what_is_not_accepted_is_not_sent() -> None:
+def test_answer_is_not_sent_before_acceptance() -> None:
     """An area's answer is sent only after its review and its response type."""
     ticket = apply_steps(filed_ticket(MESSAGE_TICKET), (ELSA, TO_CARTERA), (FLOR, steps.GiveBack()))
     assert refusal_code(ticket, ELSA, steps.Send()) == "step_not_possible"

@@ -111,7 +111,7 @@ USERS = sorted({user for area in SITE.areas.values() for user in area.officials}
     day=st.dates(date(2026, 1, 1), date(2027, 12, 31)),
     absent=st.sets(st.sampled_from(USERS)),
 )
-def test_no_leaf_is_without_somebody(leaf: object, day: date, absent: set[str]) -> None:
+def test_every_leaf_has_a_person_in_charge(leaf: object, day: date, absent: set[str]) -> None:
     """For each leaf, day and absence there is one official of the area; only the leader may be absent."""
     assignment = assignee(SITE, leaf.topic, day, absent)  # type: ignore[attr-defined]
     area = SITE.areas[assignment.area]

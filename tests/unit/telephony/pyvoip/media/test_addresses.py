@@ -110,7 +110,7 @@ def test_strangers_that_alternate_are_never_believed():
     assert lock.destination == SDP
 
 
-def test_once_locked_nobody_else_is_heard():
+def test_locked_media_source_excludes_other_ports():
     """While the locked source sends, not even another port of the SDP's host is accepted."""
     lock = named()
     lock.accepts(SDP, 1.0)
