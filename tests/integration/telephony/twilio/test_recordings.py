@@ -121,7 +121,7 @@ async def test_saying_so_again_changes_nothing(
     assert not await node.due.add(ID, due(clock.at))
     await node.fetch_recordings()
     assert len(twilio_account.requests_by_method("GET")) == 1
-    with pytest.raises(ValueError, match="sid"):
+    with pytest.raises(ValueError, match="SID"):
         await node.due.add(ID, PendingRecording(sid="RE/../x", call_id="c", leg="l", completed_at=clock.at))
 
 
