@@ -231,10 +231,16 @@ def answer_step(call: HeldCall, leg: Leg, templates: RequestTemplates) -> str:
 
 
 def _emit_bridged(call: HeldCall) -> None:
-    """Signal a Bridge once both legs have their actions, before Twilio acts, so that the signal is never lost."""
+    """Signal a Bridge once its legs have their actions, before Twilio acts, so that the signal is never lost.
+
+    A third leg that hears a prompt, music or hold meanwhile does not delay it.
+    """
     leg = call.legs.get(call.bridging)
-    members = call.members(leg.talk) if leg is not None else []
-    if leg is not None and len(members) > 1 and all(_has_join_action(call, each) for each in members):
+    if leg is None:
+        return
+    pair = (CALLER, leg.name)
+    members = [each for each in call.members(leg.talk) if each.name in pair or not _is_isolated(each)]
+    if len(members) > 1 and all(_has_join_action(call, each) for each in members):
         call.bridging = ""
         call.emit([port.LegBridged(call_id=call.id, leg=leg.name)])
 

@@ -3,7 +3,7 @@
 import itertools
 from typing import Any, NamedTuple
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from telephony import port
@@ -202,6 +202,16 @@ _moments = st.one_of(
 
 @settings(max_examples=examples(400), deadline=None)
 @given(st.lists(_moments, max_size=8))
+@example(
+    [
+        [
+            order(port.Bridge, other=ADVISOR),
+            order(port.Join, leg=OTHER, other=CALLER),
+            order(port.Hold, leg=OTHER, held=True, sound="hold"),
+        ],
+        Leaves(OTHER),
+    ]
+)
 def test_legs_at_twilio_hear_same_as_at_fake_gateway_with_any_commands_and_hang_ups(
     moments: list[list[AnyCommand] | Leaves],
 ) -> None:
