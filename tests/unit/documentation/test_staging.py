@@ -63,7 +63,7 @@ def test_every_page_has_one_place() -> None:
     assert list(children("README.md", PAGES)) == []
     home, _ = stage("docs/index.md", "# Home\n")
     assert "guias/README.md\n" in home
-    assert "README.md <README.md>\n" in home  # its own title is the home's
+    assert "README <README.md>\n" in home  # its own title is the home's
     assert "guias/colas.md" not in home
     assert "colas.md\ncorreo.md\n" in stage("docs/guias/README.md", "# Guías\n")[0]
 
