@@ -26,10 +26,10 @@ def count_syllables(word: str) -> int:
     the u of que, qui, gue and gui is silent, and a final y is a vowel (ley).
     """
     letters = unicodedata.normalize("NFC", word).lower()
-    letters = _SILENT_U.sub("", _FINAL_Y.sub("i", letters)).replace("h", "" if letters[:1] != "h" else "h")
-    count, previous = 0, ""
+    letters = _SILENT_U.sub("", _FINAL_Y.sub("i", letters)).replace("h", "")
+    count, previous = 0, " "
     for letter in letters:
-        if letter in _VOWELS and (previous not in _VOWELS or not previous or _is_hiatus(previous, letter)):
+        if letter in _VOWELS and (previous not in _VOWELS or _is_hiatus(previous, letter)):
             count += 1
         previous = letter
     return max(1, count)

@@ -7,7 +7,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import tomllib
 from pathlib import Path
 from urllib.request import urlopen
 from zipfile import ZipFile
@@ -17,24 +16,12 @@ import pytest
 from agent_api.screens.static_files import WEB_DIST
 from tests.support.browser.page_probe import require_screens
 from tests.support.programs import Program, free_ports
-from tests.support.repository import ROOT
+from tests.support.repository import ROOMS, ROOT, project, repository_files
 from tests.support.sealed_november import SealedNovember, closed_month
 from tests.support.whole_system.system import wait_until_ready
 
 pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(300)]
 
-ROOMS = (
-    "agent_api",
-    "atencion",
-    "call_router",
-    "calls",
-    "config",
-    "eventlog",
-    "ivr",
-    "metrics",
-    "storage",
-    "telephony",
-)
 COMMAND_S = 120.0
 
 
@@ -125,11 +112,9 @@ def installation(wheel: Path, tmp_path: Path, pytestconfig: pytest.Config) -> In
 
 def test_it_holds_the_rooms_and_the_screens_alone(wheel: Path) -> None:
     """Every file of the rooms and of the screens is in it, and no other: no test, no secret, no ignored file."""
-    listed = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "--deduplicate", *ROOMS]
-    files = subprocess.run(listed, cwd=ROOT, capture_output=True, text=True, check=True).stdout.splitlines()
     screens = [str(path.relative_to(ROOT)) for path in WEB_DIST.rglob("*") if path.is_file() and path.name != ".built"]
     packaged = [name for name in ZipFile(wheel).namelist() if ".dist-info/" not in name]
-    assert sorted(packaged) == sorted([*(name for name in files if (ROOT / name).exists()), *screens])
+    assert sorted(packaged) == sorted([*repository_files(*ROOMS), *screens])
 
 
 def test_its_rooms_are_typed_and_its_version_is_the_project_s(wheel: Path) -> None:
@@ -137,8 +122,7 @@ def test_its_rooms_are_typed_and_its_version_is_the_project_s(wheel: Path) -> No
     archive = ZipFile(wheel)
     assert {f"{room}/py.typed" for room in ROOMS} <= set(archive.namelist())
     (metadata,) = [name for name in archive.namelist() if name.endswith(".dist-info/METADATA")]
-    version = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
-    assert f"\nVersion: {version}\n" in archive.read(metadata).decode()
+    assert f"\nVersion: {project()['version']}\n" in archive.read(metadata).decode()
 
 
 def test_a_tree_without_screens_is_not_packaged(tmp_path: Path) -> None:

@@ -4,8 +4,8 @@ import subprocess
 
 import pytest
 
-from scripts.documentation.links import check, read_page
-from scripts.documentation.navigation import GENERATED, is_page, location
+from scripts.documentation.__main__ import check_built, repository_pages
+from scripts.documentation.navigation import GENERATED, location
 from scripts.documentation.reference import PAGES
 from tests.support.repository import ROOT
 
@@ -22,9 +22,7 @@ def _built() -> None:
 
 def test_each_page_of_the_repository_is_built() -> None:
     """The site has a page for each document and for each generated reference, and a search."""
-    listed = subprocess.run(["git", "ls-files", "*.md"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    pages = [each for each in listed.splitlines() if is_page(each) and (ROOT / each).is_file()]
-    pages += [f"{GENERATED}{name}.md" for name in PAGES]
+    pages = [*repository_pages(), *(f"{GENERATED}{name}.md" for name in PAGES)]
     expected = {location(page).removesuffix(".md") + ".html" for page in pages} | {"search.html"}
     built = {path.relative_to(HTML).as_posix() for path in HTML.rglob("*.html")}
     assert sorted(expected - built) == []
@@ -32,12 +30,8 @@ def test_each_page_of_the_repository_is_built() -> None:
 
 def test_nothing_comes_from_another_host() -> None:
     """No page and no style sheet loads a font, a script, a style or a picture from elsewhere, and no link is broken."""
-    texts = {path.relative_to(HTML).as_posix(): path for path in HTML.rglob("*") if path.is_file()}
-    pages = {name: read_page(path.read_text()) for name, path in texts.items() if name.endswith(".html")}
-    styles = {name: path.read_text() for name, path in texts.items() if name.endswith(".css")}
-    assert pages
-    assert styles
-    report = check(pages, texts, styles)
+    report = check_built(HTML)
+    assert report.checked > 10_000
     assert (report.remote, report.broken) == ((), ())
 
 

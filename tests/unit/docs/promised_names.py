@@ -9,7 +9,6 @@ import hashlib
 import json
 import re
 import sys
-import tomllib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final, get_args
@@ -23,17 +22,12 @@ from call_router.library import library_text
 from config.settings import PREFIX, Settings
 from eventlog.facts import AnyFact, Envelope
 from metrics.sealed.manifest import FORMAT
-from tests.support.repository import ROOT
+from tests.support.repository import ROOT, project
 from tests.unit.deploy.test_dashboards import known
 from tests.unit.docs.test_glossary import trees
 
 RECORD: Final = Path(__file__).with_name("promised_names.json")
 MIGRATIONS: Final = ROOT / "storage/migrations/versions"
-
-
-def project() -> dict[str, Any]:
-    """Return the table [project] of pyproject.toml."""
-    return dict(tomllib.loads((ROOT / "pyproject.toml").read_text())["project"])
 
 
 def facts() -> Iterator[str]:

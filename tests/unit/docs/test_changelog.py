@@ -1,10 +1,9 @@
 """CHANGELOG.md: its form, and the agreement of its newest release with pyproject.toml."""
 
 import re
-import tomllib
 from datetime import date
 
-from tests.support.repository import ROOT
+from tests.support.repository import ROOT, project
 
 TEXT = (ROOT / "CHANGELOG.md").read_text()
 SECTIONS = ("Added", "Changed", "Fixed", "Removed", "Security")
@@ -40,10 +39,9 @@ def test_each_release_has_a_version_and_a_date() -> None:
 
 def test_the_newest_release_is_the_version_of_the_project() -> None:
     """The first release with a date has the version of pyproject.toml."""
-    version = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
     newest = RELEASE.search(TEXT)
     assert newest is not None
-    assert newest["version"] == version
+    assert newest["version"] == project()["version"]
 
 
 def test_changes_stand_by_kind() -> None:

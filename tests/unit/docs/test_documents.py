@@ -1,14 +1,13 @@
 """The English documents are short, have short paragraphs, and name files that exist."""
 
 import re
-import subprocess
 from collections.abc import Iterator
 from functools import cache
 from pathlib import PurePosixPath
 
 import pytest
 
-from tests.support.repository import ROOT
+from tests.support.repository import ROOT, repository_files
 
 WORD_LIMITS = {"README.md": 700, "ARCHITECTURE.md": 1300}
 """Words, with those of tables and code: a README is read in three minutes, ARCHITECTURE in ten."""
@@ -20,10 +19,8 @@ PATH = re.compile(r"`([\w.-]+(?:/[\w.-]+)*)`")
 @cache
 def tracked() -> frozenset[str]:
     """Return the files of the repository and their folders."""
-    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
-    files = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\n")
-    folders = {str(folder) for file in files for folder in PurePosixPath(file).parents}
-    return frozenset({*filter(None, files), *folders})
+    files = repository_files()
+    return frozenset({*files, *(str(folder) for file in files for folder in PurePosixPath(file).parents)})
 
 
 def documents() -> list[str]:

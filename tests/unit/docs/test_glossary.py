@@ -2,26 +2,13 @@
 
 import ast
 import re
-import subprocess
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
 
-from tests.support.repository import ROOT
+from tests.support.repository import ROOMS, ROOT, repository_files, syntax_tree
 
 PAGE = ROOT / "docs" / "glossary.md"
-ROOMS = (
-    "config",
-    "storage",
-    "eventlog",
-    "telephony",
-    "ivr",
-    "call_router",
-    "metrics",
-    "calls",
-    "agent_api",
-    "atencion",
-)
 SPLIT_ROOMS = ("agent_api", "telephony")  # each package of their second level is a room
 RIDDLES = frozenset({"told", "given", "of", "shown", "taken", "anew", "here", "there", "elsewhere"})
 SHORTEST_GERUND = 5  # «ring» is a noun
@@ -45,10 +32,8 @@ def code(cell: str) -> list[str]:
 @cache
 def trees() -> dict[str, ast.Module]:
     """Return the syntax tree of each module of the product, by dotted name."""
-    listed = ["git", "ls-files", "--cached", "--others", "--exclude-standard", *(f"{room}/*.py" for room in ROOMS)]
-    paths = subprocess.run(listed, cwd=ROOT, capture_output=True, text=True, check=True).stdout.splitlines()
-    product = [each for each in paths if "/migrations/versions/" not in each and (ROOT / each).is_file()]
-    return {module_name(each): ast.parse((ROOT / each).read_text()) for each in product}
+    paths = repository_files(*(f"{room}/*.py" for room in ROOMS))
+    return {module_name(each): syntax_tree(each) for each in paths if "/migrations/versions/" not in each}
 
 
 def module_name(path: str) -> str:

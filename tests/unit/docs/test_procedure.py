@@ -1,13 +1,12 @@
 """docs/procedure.md: rows of the procedure, their places and tests; and references that a reader cannot follow."""
 
 import re
-import subprocess
 from collections.abc import Iterator
 from functools import cache
 
 import pytest
 
-from tests.support.repository import ROOT
+from tests.support.repository import ROOT, repository_files
 
 PAGE = "docs/procedure.md"
 PROCEDURE = "M5-1-05"
@@ -35,11 +34,9 @@ READ = ("py", "ts", "tsx", "lua", "sh", "md", "yml", "yaml", "toml", "cfg", "con
 @cache
 def texts() -> dict[str, str]:
     """Return each text that people wrote in the repository, by path; scripts have no suffix."""
-    listed = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
-    paths = subprocess.run(listed, cwd=ROOT, capture_output=True, text=True, check=True).stdout.splitlines()
-    chosen = [each for each in paths if each.endswith(READ) or each.startswith("scripts/") or each == "Makefile"]
-    own = "tests/unit/docs/test_procedure.py"
-    return {each: (ROOT / each).read_text() for each in chosen if each != own and (ROOT / each).is_file()}
+    files = set(repository_files()) - {"tests/unit/docs/test_procedure.py"}
+    chosen = [each for each in files if each.endswith(READ) or each.startswith("scripts/") or each == "Makefile"]
+    return {each: (ROOT / each).read_text() for each in sorted(chosen)}
 
 
 def rows() -> list[list[str]]:

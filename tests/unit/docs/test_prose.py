@@ -3,7 +3,6 @@
 import ast
 import io
 import re
-import subprocess
 import tokenize
 from collections import Counter
 from collections.abc import Iterator
@@ -11,8 +10,7 @@ from functools import cache
 
 import pytest
 
-from tests.support.repository import ROOT
-from tests.unit.docs.test_glossary import ROOMS
+from tests.support.repository import ROOMS, ROOT, repository_files, syntax_tree
 
 FOLDERS = (*ROOMS, "benchmarks", "scripts", "tests")
 VERB_LIST = """
@@ -92,18 +90,10 @@ MIN_CITATIONS = {
 @cache
 def sources() -> dict[str, str]:
     """Return the text of each Python file by its path; migrations are generated and left out."""
-    listed = ["git", "ls-files", "--cached", "--others", "--exclude-standard", *FOLDERS]
-    paths = subprocess.run(listed, cwd=ROOT, capture_output=True, text=True, check=True).stdout.splitlines()
-    files = [each for each in paths if (ROOT / each).is_file() and "/migrations/versions/" not in each]
+    files = [each for each in repository_files(*FOLDERS) if "/migrations/versions/" not in each]
     scripts = [each for each in files if each.startswith("scripts/")]
     texts = {each: (ROOT / each).read_text() for each in files if each.endswith(".py") or each in scripts}
     return {path: text for path, text in texts.items() if path.endswith(".py") or "python" in text.partition("\n")[0]}
-
-
-@cache
-def trees() -> dict[str, ast.Module]:
-    """Return the syntax tree of each Python file by its path."""
-    return {path: ast.parse(text) for path, text in sources().items()}
 
 
 def files_of(folder: str) -> list[str]:
@@ -123,7 +113,7 @@ def first_words(path: str) -> Iterator[tuple[str, str]]:
     Properties name a value, tests and state machines state a truth, and routes and commands are documented in Spanish
     for the public.
     """
-    for node in ast.walk(trees()[path]):
+    for node in ast.walk(syntax_tree(path)):
         if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) or node.name.startswith("test_"):
             continue
         docstring = ast.get_docstring(node)
@@ -134,7 +124,7 @@ def first_words(path: str) -> Iterator[tuple[str, str]]:
 def docstring_lines(path: str) -> tuple[int, int]:
     """Return the number of non-blank docstring lines of a file, and that of its other non-blank lines."""
     inside: set[int] = set()
-    for node in ast.walk(trees()[path]):
+    for node in ast.walk(syntax_tree(path)):
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
             first = node.body[0] if node.body else None
             if isinstance(first, ast.Expr) and ast.get_docstring(node) is not None:
@@ -156,13 +146,14 @@ def is_table(path: str) -> bool:
 
 def has_functions(path: str) -> bool:
     """Return whether a file has functions besides the checks of a value."""
-    functions = (each for each in ast.walk(trees()[path]) if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef))
+    nodes = ast.walk(syntax_tree(path))
+    functions = (each for each in nodes if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef))
     return any(each.name != "__post_init__" for each in functions)
 
 
 def prose(path: str) -> Iterator[str]:
     """Yield each docstring, each string below a constant, and each comment, without code in backticks."""
-    for node in ast.walk(trees()[path]):
+    for node in ast.walk(syntax_tree(path)):
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
             yield plain(node.value.value)
     block: list[str] = []

@@ -1,14 +1,12 @@
 """docs/releases.md: its promises hold in the code, and a release has one version and its metadata."""
 
 import re
-import subprocess
 
 import pytest
 
-from tests.support.repository import ROOT
+from tests.support.repository import ROOMS, ROOT, project, repository_files
 from tests.unit.docs import promised_names
-from tests.unit.docs.promised_names import COLLECTORS, missing, project, read_record
-from tests.unit.docs.test_glossary import ROOMS
+from tests.unit.docs.promised_names import COLLECTORS, missing, read_record
 
 PAGE = (ROOT / "docs/releases.md").read_text()
 PROJECT = project()
@@ -45,8 +43,7 @@ def test_the_page_names_the_release_and_what_exists() -> None:
 
 def test_the_version_stands_in_one_place() -> None:
     """No other file repeats the name of the wheel or a version of the screens."""
-    listed = ["git", "ls-files", "*.md", "*.json", "*.yml", "Containerfile", "Makefile", "scripts"]
-    paths = subprocess.run(listed, cwd=ROOT, capture_output=True, text=True, check=True).stdout.splitlines()
+    paths = repository_files("*.md", "*.json", "*.yml", "Containerfile", "Makefile", "scripts")
     own = re.compile(r"\batencion-\d+\.\d+\.\d+|^ {2}\"version\": ", re.MULTILINE)
     assert [each for each in paths if own.search((ROOT / each).read_text())] == []
 

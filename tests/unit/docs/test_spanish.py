@@ -14,6 +14,7 @@ import pytest
 
 from tests.support import spanish_texts
 from tests.support.repository import ROOT
+from tests.support.site_folders import sample_site
 from tests.support.spanish_readability import NORMAL, szigriszt_index
 from tests.support.spanish_texts import SeenText
 
@@ -136,7 +137,7 @@ def test_no_label_is_a_riddle() -> None:
 
 @pytest.mark.parametrize("old", TEXTS)
 def test_no_replaced_sentence_returns(old: str) -> None:
-    """A sentence that the review replaced is written nowhere, in guides neither."""
+    """No text, and no guide, has a sentence that the review replaced."""
     scope = "screens and API" if old == "son para todos." else "everywhere"
     assert found(re.escape(old), scope_texts(scope)) == [], TEXTS[old]
 
@@ -167,12 +168,21 @@ def test_hashes_on_screens_are_folded() -> None:
     assert offences == []
 
 
-def test_prompts_and_answers_are_easy_to_read() -> None:
-    """Each prompt with three sentences or more, and each answer template, reaches «normal» on the INFLESZ scale."""
+def test_prompts_are_easy_to_read() -> None:
+    """Each prompt with three sentences or more reaches «normal» on the INFLESZ scale."""
     prompts = [each for each in spanish_texts.site_texts() if each.path.endswith("prompts.yaml")]
     texts = [each.text for each in prompts if each.text.count(".") > 2]
     assert len(texts) > 10
     assert [text for text in texts if szigriszt_index(text) < NORMAL] == []
+
+
+def test_answer_templates_are_easy_to_read() -> None:
+    """Each answer template of the sample site reaches «normal» on the INFLESZ scale, with a word in each blank."""
+    answers = sample_site().answers
+    assert answers is not None
+    texts = {each.id: re.sub(r"\{\{.*?\}\}", "dato", each.text) for each in answers.templates.values()}
+    assert len(texts) > 10
+    assert {name: text for name, text in texts.items() if szigriszt_index(text) < NORMAL} == {}
 
 
 def test_the_sources_are_read() -> None:
