@@ -12,6 +12,7 @@ import { Failure, Loading } from "../../../components/load-states";
 import { TechnicalDetails } from "../../../components/technical-details";
 import { navigate } from "../../../router";
 import { actorLabel, outcomeLabel, useLabels, useLineName } from "../../../labels";
+import { technicalLine } from "../model/technical-line";
 import { ObservationDialog } from "../../oversight/ui/observation-dialog";
 import css from "./calls.module.css";
 import { Recordings } from "./recording-player";
@@ -59,7 +60,7 @@ export function CallHistory({ id }: { id: string }) {
             <ol className={css.ids}>
               {data.timeline.map((fact) => (
                 <li key={fact.id} className="num">
-                  {timeOfDayWithSeconds(fact.at)} · {String(fact.fact.type ?? "")} · {fact.id} · {fact.actor}
+                  {technicalLine(fact)}
                 </li>
               ))}
             </ol>
