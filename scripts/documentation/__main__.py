@@ -16,7 +16,7 @@ from sphinx.cmd.build import build_main
 from scripts.documentation.links import Report, check, read_page
 from scripts.documentation.navigation import GENERATED, is_page, location
 from scripts.documentation.reference import PAGES
-from scripts.documentation.staging import FILES, Stager
+from scripts.documentation.rewriter import FILES, PageRewriter
 
 ROOT: Final = Path(__file__).parents[2]
 TARGET: Final = ROOT / "build" / "docs"
@@ -40,12 +40,12 @@ def write_sources(folder: Path) -> list[tuple[str, str]]:
     """Write everything that Sphinx reads; return the page and the target of each link to a missing file."""
     texts = {page: (ROOT / page).read_text(encoding="utf-8") for page in repository_pages()}
     texts |= {f"{GENERATED}{name}.md": make() for name, make in PAGES.items()}
-    stager = Stager(texts, kind_of)
+    rewriter = PageRewriter(texts, kind_of)
     for page, text in texts.items():
-        _write(folder / location(page), stager.stage(page, text))
-    for path in stager.files:
+        _write(folder / location(page), rewriter.rewrite(page, text))
+    for path in rewriter.files:
         _copy(ROOT / path, folder / FILES / path)
-    return stager.broken
+    return rewriter.broken
 
 
 def _write(path: Path, text: str) -> None:

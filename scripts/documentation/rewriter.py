@@ -19,7 +19,7 @@ _LINK: Final = re.compile(r"(!?\[)((?:[^\[\]]|\[[^\[\]]*\])*)\]\(([^)\s]+)\)")
 _EXTERNAL: Final = re.compile(r"[a-z][a-z0-9+.-]*:")
 
 
-class Stager:
+class PageRewriter:
     """Rewrites pages for the site, and collects the files that they link to and the links that are broken.
 
     Args:
@@ -33,7 +33,7 @@ class Stager:
         self.files: set[str] = set()
         self.broken: list[tuple[str, str]] = []
 
-    def stage(self, page: str, text: str) -> str:
+    def rewrite(self, page: str, text: str) -> str:
         """Return a page as Sphinx reads it."""
         return "".join(self._lines(page, text)) + self._navigation(page)
 
@@ -44,9 +44,9 @@ class Stager:
             mark = _FENCE.match(line)
             if mark and (not fence or mark[1].startswith(fence)):
                 fence = "" if fence else mark[1]
-            yield line if fence or mark else _LINK.sub(lambda link: self._rewrite(page, link), line)
+            yield line if fence or mark else _LINK.sub(lambda link: self._rewrite_link(page, link), line)
 
-    def _rewrite(self, page: str, link: re.Match[str]) -> str:
+    def _rewrite_link(self, page: str, link: re.Match[str]) -> str:
         """Return a link with its new target, or its words alone."""
         opening, words, target = link[1], link[2], link[3]
         if _EXTERNAL.match(target) or target.startswith("#"):

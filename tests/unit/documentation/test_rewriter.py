@@ -3,7 +3,7 @@
 import pytest
 
 from scripts.documentation.navigation import arrange, children, is_page, location
-from scripts.documentation.staging import Stager
+from scripts.documentation.rewriter import PageRewriter
 
 PAGES = (
     "docs/index.md",
@@ -18,14 +18,14 @@ PAGES = (
 KINDS = {"docs/guias": "folder", "docs/pictures": "folder", "config/users.acl": "file", "docs/pictures/a.png": "file"}
 
 
-def stage(page: str, text: str) -> tuple[str, set[str]]:
-    """Return a staged page and the files that it links to."""
-    stager = Stager(PAGES, lambda path: KINDS.get(path, "file" if path in PAGES else ""))
-    return stager.stage(page, text), stager.files
+def rewrite(page: str, text: str) -> tuple[str, set[str]]:
+    """Return a rewritten page and the files that it links to."""
+    rewriter = PageRewriter(PAGES, lambda path: KINDS.get(path, "file" if path in PAGES else ""))
+    return rewriter.rewrite(page, text), rewriter.files
 
 
 @pytest.mark.parametrize(
-    ("page", "link", "staged"),
+    ("page", "link", "rewritten"),
     [
         ("docs/guias/colas.md", "[x](correo.md#y)", "[x](correo.md#y)"),
         ("docs/guias/colas.md", "[x](../../ARCHITECTURE.md)", "[x](../ARCHITECTURE.md)"),
@@ -38,21 +38,21 @@ def stage(page: str, text: str) -> tuple[str, set[str]]:
         ("README.md", "```text\n[x](nothing.md)\n```", "```text\n[x](nothing.md)\n```"),
     ],
 )
-def test_a_link_leads_where_it_led(page: str, link: str, staged: str) -> None:
+def test_a_link_leads_where_it_led(page: str, link: str, rewritten: str) -> None:
     """A link to a page stays, one to a file becomes a copy, one to a folder its index or its words; code stays."""
-    assert stage(page, link)[0] == staged
+    assert rewrite(page, link)[0] == rewritten
 
 
 def test_the_files_that_pages_link_to_are_known() -> None:
     """Files are collected for the copy; pages are not."""
-    assert stage("README.md", "[x](config/users.acl) [y](ARCHITECTURE.md)")[1] == {"config/users.acl"}
+    assert rewrite("README.md", "[x](config/users.acl) [y](ARCHITECTURE.md)")[1] == {"config/users.acl"}
 
 
 def test_a_link_to_nothing_is_refused() -> None:
     """Each broken link is named with its page; a link to a page that exists is not."""
-    stager = Stager(PAGES, lambda _: "")
-    stager.stage("docs/settings.md", "[x](nothing.md) [y](../README.md) [z](no.png)")
-    assert stager.broken == [("docs/settings.md", "nothing.md"), ("docs/settings.md", "no.png")]
+    rewriter = PageRewriter(PAGES, lambda _: "")
+    rewriter.rewrite("docs/settings.md", "[x](nothing.md) [y](../README.md) [z](no.png)")
+    assert rewriter.broken == [("docs/settings.md", "nothing.md"), ("docs/settings.md", "no.png")]
 
 
 def test_every_page_has_one_place() -> None:
@@ -61,11 +61,11 @@ def test_every_page_has_one_place() -> None:
     assert sorted(page for pages in arranged.values() for page in pages) == sorted(set(PAGES) - {"docs/index.md"})
     assert list(children("docs/guias/README.md", PAGES)) == ["docs/guias/colas.md", "docs/guias/correo.md"]
     assert list(children("README.md", PAGES)) == []
-    home, _ = stage("docs/index.md", "# Home\n")
+    home, _ = rewrite("docs/index.md", "# Home\n")
     assert "guias/README.md\n" in home
     assert "README <README.md>\n" in home  # its own title is the home's
     assert "guias/colas.md" not in home
-    assert "colas.md\ncorreo.md\n" in stage("docs/guias/README.md", "# Guías\n")[0]
+    assert "colas.md\ncorreo.md\n" in rewrite("docs/guias/README.md", "# Guías\n")[0]
 
 
 def test_a_new_page_appears_by_itself() -> None:
