@@ -4,8 +4,8 @@ Owns the shape, the bounds and the checks of these fields. It must not know the 
 (`config.law.regimes`), nor count (`config.law.terms`).
 """
 
-from datetime import date
-from typing import Annotated
+from datetime import date, time
+from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
@@ -14,6 +14,8 @@ from config.schema.fields import Name
 from config.schema.reader import Reader
 
 FewDays = Annotated[int, Meta(ge=0, le=30)]
+CutChannel = Literal["written", "letter", "email", "web", "in_person", "message"]
+"""Channels that an out-of-hours rule may cover; a petition made in a call counts from the day of the call."""
 
 
 class ClosedDay(msgspec.Struct, frozen=True, kw_only=True):
@@ -26,6 +28,22 @@ class ClosedDay(msgspec.Struct, frozen=True, kw_only=True):
     reason: Name
 
 
+class ReceiptCut(msgspec.Struct, frozen=True, kw_only=True):
+    """The rule for petitions that arrive out of hours: they count as received on the next business day.
+
+    A petition is out of hours if it arrives on a day that is not a business day, or at ``closes_at`` or later.
+
+    Attributes:
+        since: the first local date of receipt to which the rule applies; the latest rule by then counts.
+        closes_at: local time at which the day ends for petitions; None if every hour of a business day counts.
+        channels: the channels that it covers.
+    """
+
+    since: date
+    closes_at: time | None = None
+    channels: tuple[CutChannel, ...] = ("written", "letter", "email", "web")
+
+
 class TermRules(msgspec.Struct, frozen=True, kw_only=True):
     """The entity's choices about terms.
 
@@ -35,6 +53,8 @@ class TermRules(msgspec.Struct, frozen=True, kw_only=True):
         alarms: business days before the last day on which to warn; 0 is the last day itself.
         yellow_days: the light is yellow with this many business days left, or fewer.
         red_days: the light is red with this many business days left, or fewer.
+        receipt_cuts: since when petitions out of hours count as received on the next business day; without a rule, each
+            counts from the calendar day on which it arrived.
     """
 
     saturdays: bool = False
@@ -42,10 +62,11 @@ class TermRules(msgspec.Struct, frozen=True, kw_only=True):
     alarms: tuple[FewDays, ...] = (5, 3, 1)
     yellow_days: FewDays = 5
     red_days: FewDays = 2
+    receipt_cuts: tuple[ReceiptCut, ...] = ()
 
 
 def check_terms(terms: TermRules | None, reader: Reader) -> None:
-    """Check that the light is yellow before it is red, and that no closed day is repeated."""
+    """Check that the light is yellow before it is red, and that no closed day and no receipt rule is repeated."""
     if terms is None:
         return
     if terms.red_days > terms.yellow_days:
@@ -55,3 +76,8 @@ def check_terms(terms: TermRules | None, reader: Reader) -> None:
     for index, day in enumerate(days):
         if day in days[:index]:
             reader.complain(("terms", "closed_days", str(index)), f"la fecha {day} está dos veces; deje una sola")
+    dates = [each.since for each in terms.receipt_cuts]
+    for index, since in enumerate(dates):
+        if since in dates[:index]:
+            text = f"hay dos reglas de recibo desde el {since}; deje una sola"
+            reader.complain(("terms", "receipt_cuts", str(index)), text)

@@ -10,8 +10,9 @@ from agent_api.tickets.answers.problems import AnswerNotSent
 from agent_api.tickets.domain import legal_term, state_machine
 from agent_api.tickets.domain.legal_term import TermPolicy
 from agent_api.tickets.domain.steps import File
-from agent_api.tickets.domain.ticket import Actor
+from agent_api.tickets.domain.ticket import Actor, legal_receipt
 from agent_api.tickets.problems import AnswerMissing, AnswerUnfinished, ReceivedWrong
+from config.law.filing_date import filing_date
 from config.law.regimes import LegalKind, NoRegimeInForce
 from config.law.terms import TermRefused, day_of_receipt
 from config.site.tickets.answers import Answers, find_promise, find_unfilled
@@ -51,6 +52,30 @@ def moment_of_receipt(received_on: date | None, now: datetime) -> datetime:
     return datetime.combine(received_on, time(0), COLOMBIA).astimezone(UTC)
 
 
+def exact_receipt(received_at: datetime, now: datetime) -> datetime:
+    """Return the moment of receipt that a person stated.
+
+    Raises:
+        ReceivedWrong: it is in the future.
+    """
+    if received_at > now:
+        raise ReceivedWrong("El recibo no puede ser posterior a este momento: revise la fecha y la hora.")
+    return received_at.astimezone(UTC)
+
+
+def business_date(policy: TermPolicy, received_at: datetime, channel: Channel) -> date | None:
+    """Return the business date from which the term counts; None if it is the day of receipt.
+
+    Raises:
+        ReceivedWrong: no term can be counted from that day.
+    """
+    try:
+        day = filing_date(received_at, channel, policy.rules)
+    except TermRefused as error:
+        raise ReceivedWrong(str(error)) from error
+    return day if day != day_of_receipt(received_at) else None
+
+
 def first_step(
     policy: TermPolicy,
     filer: Actor,
@@ -60,17 +85,20 @@ def first_step(
     channel: Channel,
     on_call: bool,
     answered: bool,
+    represented: bool = False,
 ) -> File:
     """Decide the filing of a petition, before it has a number.
 
-    The ticket belongs to the person who files it; a voice message goes to the inbox of the written channel. Pass
-    ``on_call`` if the petition was made during a call, and ``answered`` if it was answered during that call.
+    The ticket belongs to the person who files it; a voice message, and what a coordinator files, go to the inbox of
+    the written channel. Pass ``on_call`` if the petition was made during a call, ``answered`` if it was answered during
+    that call, and ``represented`` if a person acts for the petitioner by a document.
 
     Raises:
         ReceivedWrong: the law has no term for a receipt on that day.
     """
+    filed_on = business_date(policy, received_at, channel)
     try:
-        term = legal_term.term_of(policy, received_at, legal_kind)
+        term = legal_term.term_of(policy, legal_receipt(received_at, filed_on), legal_kind)
     except (NoRegimeInForce, TermRefused) as error:
         raise ReceivedWrong(str(error)) from error
     is_message, writes = channel == "message", state_machine.WRITTEN_ROLE in filer.roles
@@ -80,6 +108,8 @@ def first_step(
         channel=channel,
         legal_kind=legal_kind,
         received_at=received_at,
+        filed_on=filed_on,
+        represented=represented,
         due_on=term.due.last_day,
         basis=legal_term.citation(term.due.basis),
         tier=1 if by_phone else 2,

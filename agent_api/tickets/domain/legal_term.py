@@ -102,7 +102,7 @@ def deadline_of(policy: TermPolicy, ticket: Ticket) -> Deadline:
         NoRegimeInForce: the law has no regime for that kind at that time.
         TermRefused: the moments contradict the law.
     """
-    term = term_of(policy, ticket.received_at, ticket.legal_kind)
+    term = term_of(policy, ticket.legal_receipt_at, ticket.legal_kind)
     if ticket.asked_at is None or ticket.completed_at is None:
         return term.due
     return term_events.complete(
@@ -116,7 +116,7 @@ def extend_step(policy: TermPolicy, ticket: Ticket, until: date, reasons: str, n
     Raises:
         TermRefused: see `config.law.term_events.extend`.
     """
-    term = term_of(policy, ticket.received_at, ticket.legal_kind)
+    term = term_of(policy, ticket.legal_receipt_at, ticket.legal_kind)
     extended = term_events.extend(term, policy.rules, now, until, reasons, due=deadline_of(policy, ticket))
     return steps.Extend(until=extended.last_day, latest=extended.latest, basis=citation(extended.basis))
 
@@ -139,7 +139,7 @@ def complete_step(policy: TermPolicy, ticket: Ticket, completed_at: datetime) ->
     Raises:
         TermRefused: ``completed_early`` or ``completed_late``.
     """
-    term = term_of(policy, ticket.received_at, ticket.legal_kind)
+    term = term_of(policy, ticket.legal_receipt_at, ticket.legal_kind)
     incomplete = _completion_clock(policy, ticket, ticket.asked_at or completed_at)
     due = term_events.complete(term, policy.rules, incomplete, completed_at)
     return steps.Complete(completed_at=completed_at, due_on=due.last_day, basis=citation(due.basis))
@@ -157,7 +157,7 @@ def deadline_of_kind(policy: TermPolicy, ticket: Ticket, kind: LegalKind) -> tup
     """
     if kind == ticket.legal_kind:
         return ticket.due_on, ticket.basis
-    term = term_of(policy, ticket.received_at, kind)
+    term = term_of(policy, ticket.legal_receipt_at, kind)
     try:
         answer_by = deadline_of(policy, msgspec.structs.replace(ticket, legal_kind=kind))
     except TermRefused:
@@ -174,9 +174,9 @@ def transfer_step(policy: TermPolicy, ticket: Ticket) -> steps.Transfer:
     Raises:
         NoRegimeInForce: the law in force on the day of receipt does not provide for it.
     """
-    by_law = term_events.forwarding_deadline(policy.law, policy.rules, ticket.received_at)
+    by_law = term_events.forwarding_deadline(policy.law, policy.rules, ticket.legal_receipt_at)
     verbal = ticket.channel in ("phone", "in_person")
-    last_day = day_of_receipt(ticket.received_at) if verbal else by_law.last_day
+    last_day = ticket.counted_from if verbal else by_law.last_day
     return steps.Transfer(forward_by=last_day, basis=citation(by_law.basis))
 
 
@@ -201,7 +201,7 @@ def silence_of(policy: TermPolicy, ticket: Ticket, today: date) -> PositiveSilen
     """Return the effect of not answering a request in time; see `config.law.term_events.positive_silence`."""
     if ticket.state == "incomplete" or ticket.outcome in ("transferred", "withdrawn"):
         return None
-    term, due = term_of(policy, ticket.received_at, ticket.legal_kind), _current_deadline(ticket)
+    term, due = term_of(policy, ticket.legal_receipt_at, ticket.legal_kind), _current_deadline(ticket)
     answered_on = day_of_receipt(ticket.closed_at) if ticket.closed_at else None
     return term_events.positive_silence(policy.law, policy.rules, term, today, answered_on=answered_on, due=due)
 
@@ -224,7 +224,7 @@ def extendable_until(policy: TermPolicy, ticket: Ticket, today: date) -> date | 
     """Return the latest day that an extension can set today; None if the term cannot be extended."""
     if ticket.extended or ticket.state in ("filed", "incomplete", "sending", "closed") or today > ticket.due_on:
         return None
-    term = term_of(policy, ticket.received_at, ticket.legal_kind)
+    term = term_of(policy, ticket.legal_receipt_at, ticket.legal_kind)
     longest = term_events.latest_extension(term, policy.rules, deadline_of(policy, ticket))
     return longest.last_day if longest else None
 
@@ -234,7 +234,7 @@ def standing_of(policy: TermPolicy, ticket: Ticket, now: datetime) -> TermStandi
     today = day_of_receipt(now)
     extendable = extendable_until(policy, ticket, today)
     return TermStanding(
-        received_on=day_of_receipt(ticket.received_at),
+        received_on=ticket.counted_from,
         light=light_of(policy, ticket, today),
         silence=silence_of(policy, ticket, today),
         extendable_until=extendable,
@@ -286,11 +286,11 @@ def due_date_sentence(ticket: Ticket, today: date) -> str:
 
 def _completion_clock(policy: TermPolicy, ticket: Ticket, asked_at: datetime) -> IncompletePetition:
     """Return the clock of a completion; claims over personal data have their own (Ley 1581 de 2012, art. 15)."""
-    term = term_of(policy, ticket.received_at, ticket.legal_kind)
+    term = term_of(policy, ticket.legal_receipt_at, ticket.legal_kind)
     if ticket.legal_kind != "habeas_data_claim":
         return term_events.ask_for_completion(policy.law, policy.rules, term, asked_at)
     asked_on = day_of_receipt(asked_at)
-    limit = term_events.habeas_data_request_deadline(policy.law, policy.rules, ticket.received_at)
+    limit = term_events.habeas_data_request_deadline(policy.law, policy.rules, ticket.legal_receipt_at)
     if asked_on > limit.last_day:
         text = f"Los datos que faltan se podían pedir hasta el {limit.last_day}: responda con lo que hay."
         raise TermRefused("asked_late", text)
@@ -300,5 +300,5 @@ def _completion_clock(policy: TermPolicy, ticket: Ticket, asked_at: datetime) ->
 
 
 def _current_deadline(ticket: Ticket) -> Deadline:
-    after = day_of_receipt(ticket.completed_at or ticket.received_at)
+    after = day_of_receipt(ticket.completed_at or ticket.legal_receipt_at)
     return Deadline(after, None, None, ticket.due_on, Basis("", ticket.basis, "verified"), ())

@@ -29,6 +29,23 @@ def require_answer_type(ticket: Ticket, user: str) -> Refusal | None:
     return _refusal(text) if ticket.response is None else None
 
 
+def require_ready_answer(ticket: Ticket, user: str) -> Refusal | None:
+    """Refuse to send an answer without a type, or to a representative whose document nobody checked."""
+    return require_answer_type(ticket, user) or require_checked_mandate(ticket, user)
+
+
+def require_checked_mandate(ticket: Ticket, user: str) -> Refusal | None:
+    """Refuse to answer a representative whose document nobody checked (reserva bancaria)."""
+    text = "Revise primero la acreditación del representante: diga si alcanza para darle la respuesta."
+    return _refusal(text) if ticket.mandate == "unchecked" else None
+
+
+def require_mandate(ticket: Ticket, user: str) -> Refusal | None:
+    """Refuse to check the document of a representative if nobody acts by one."""
+    text = "En este ticket no hay una acreditación de representante que revisar."
+    return _refusal(text) if not ticket.mandate else None
+
+
 def require_first_extension(ticket: Ticket, user: str) -> Refusal | None:
     """Refuse a second extension (Ley 1437 de 2011, art. 14, parágrafo)."""
     return _refusal("Este término ya se prorrogó una vez; la ley no permite otra.") if ticket.extended else None

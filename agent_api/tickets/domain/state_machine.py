@@ -147,12 +147,13 @@ _OPEN_RULES: Mapping[type[Step], TransitionRule] = MappingProxyType(
         **_COMMON_RULES,
         steps.Reclassify: TransitionRule("worker", transitions.reclassify),
         steps.Assign: TransitionRule("lead", transitions.assign),
+        steps.CheckMandate: TransitionRule("worker", transitions.check_mandate, preconditions.require_mandate),
     }
 )
 _RULES_BY_STATE: Mapping[State, Mapping[type[Step], TransitionRule]] = MappingProxyType(
     {
         "filed": {
-            steps.Answer: TransitionRule("holder", transitions.answer_on_call),
+            steps.Answer: TransitionRule("holder", transitions.answer_on_call, preconditions.require_checked_mandate),
             steps.Escalate: TransitionRule("holder", transitions.escalate_to_written_channel),
             **_OPEN_RULES,
         },
@@ -183,7 +184,7 @@ _RULES_BY_STATE: Mapping[State, Mapping[type[Step], TransitionRule]] = MappingPr
         "ready": {
             steps.Take: TransitionRule("holder", transitions.take, preconditions.require_other_owner),
             steps.Typify: TransitionRule("holder", transitions.typify),
-            steps.Send: TransitionRule("holder", transitions.send, preconditions.require_answer_type),
+            steps.Send: TransitionRule("holder", transitions.send, preconditions.require_ready_answer),
             steps.Answer: TransitionRule("holder", transitions.answer),
             steps.Escalate: TransitionRule("holder", transitions.escalate_to_area),
             **_TERM_RULES,

@@ -11,7 +11,7 @@ from typing import Literal
 import msgspec
 
 from config.law.regimes import LegalKind
-from eventlog.facts.tickets.ticket import Channel, Outcome
+from eventlog.facts.tickets.ticket import Channel, MandateResult, Outcome
 
 ContactChannel = Literal["", "email", "letter"]
 """How the petitioner is reached; empty if they cannot be."""
@@ -28,24 +28,28 @@ class File(Step, frozen=True, kw_only=True, tag="file"):
         channel: how it came in.
         legal_kind: the kind of petition by law.
         received_at: aware; may be days before the filing.
+        filed_on: the business date from which the term counts, if it arrived out of hours; else None.
         due_on: the last day to answer.
         basis: regime and articles of the term.
         tier: 1 the phone advisor who files, 2 the written channel.
         owner: a login, or empty for the inbox.
         answered: whether it was answered during the call (M5-1-05, A7 and A8).
         gave: data that the form left empty and that was copied from the customer's record; see `Tie`.
+        represented: whether somebody acts for the petitioner by a document, which must be checked.
     """
 
     number: str
     channel: Channel
     legal_kind: LegalKind
     received_at: datetime
+    filed_on: date | None = None
     due_on: date
     basis: str
     tier: int
     owner: str = ""
     answered: bool = False
     gave: str = ""
+    represented: bool = False
 
 
 class Take(Step, frozen=True, kw_only=True, tag="take"):
@@ -232,6 +236,17 @@ class Untie(Step, frozen=True, kw_only=True, tag="untie"):
     gave: str = ""
 
 
+class CheckMandate(Step, frozen=True, kw_only=True, tag="check_mandate"):
+    """The document by which a representative acts for the petitioner was checked.
+
+    Attributes:
+        until: the last day on which it allows them to act; None if it does not expire or is insufficient.
+    """
+
+    result: MandateResult
+    until: date | None = None
+
+
 class Close(Step, frozen=True, kw_only=True, tag="close"):
     """The withdrawal of the petition, by a reasoned decision that is notified.
 
@@ -275,6 +290,7 @@ AnyStep = (
     | Reclassify
     | Tie
     | Untie
+    | CheckMandate
     | Close
     | Reopen
     | MailAccepted

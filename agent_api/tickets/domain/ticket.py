@@ -4,17 +4,21 @@ Owns the shape. Which steps are possible is `agent_api.tickets.domain.state_mach
 `agent_api.tickets.domain.transitions`'.
 """
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Literal, NamedTuple, get_args
 
 import msgspec
 
 from config.law.regimes import LegalKind
+from config.law.terms import day_of_receipt
+from config.timezone import COLOMBIA
 from eventlog.facts.tickets.ticket import Channel, Outcome, TicketFact
 
 State = Literal["filed", "received", "in_area", "in_review", "ready", "sending", "incomplete", "closed"]
 """With the phone advisor; with the written channel; with an area; the area's answer under review; the answer ready to
 send; the answer being sent; waiting for the petitioner; closed."""
+MandateState = Literal["", "unchecked", "sufficient", "insufficient"]
+"""Of the document by which somebody acts for the petitioner: there is none, it was not checked yet, or the result."""
 STATES: tuple[State, ...] = get_args(State)
 
 
@@ -45,6 +49,7 @@ class Ticket(msgspec.Struct, frozen=True, kw_only=True):
         channel: how it came in.
         legal_kind: the kind of petition by law.
         received_at: when the petition was received; the law of that day governs its term.
+        filed_on: the business date from which its term counts, if it arrived out of hours; None for the day of receipt.
         due_on: the last day to answer; while it waits for the petitioner, their last day to complete it.
         basis: of that day.
         extended: whether its term was extended.
@@ -53,6 +58,8 @@ class Ticket(msgspec.Struct, frozen=True, kw_only=True):
         response: the answer's type, an id of the site; None before it is chosen.
         answer_attachments: ids of the ticket's files to send with the answer, in order.
         outcome: how it ended, or None while it is open.
+        mandate: of the document by which a representative acts.
+        mandate_until: the last day on which that document allows it; None if it does not expire.
         version: number of steps taken, the filing included.
     """
 
@@ -66,6 +73,7 @@ class Ticket(msgspec.Struct, frozen=True, kw_only=True):
     channel: Channel
     legal_kind: LegalKind
     received_at: datetime
+    filed_on: date | None = None
     due_on: date
     basis: str
     extended: bool = False
@@ -75,12 +83,31 @@ class Ticket(msgspec.Struct, frozen=True, kw_only=True):
     answer_attachments: tuple[str, ...] = ()
     outcome: Outcome | None = None
     closed_at: datetime | None = None
+    mandate: MandateState = ""
+    mandate_until: date | None = None
     version: int = 1
 
     @property
     def is_open(self) -> bool:
         """Whether the ticket still needs work."""
         return self.state != "closed"
+
+    @property
+    def counted_from(self) -> date:
+        """The date after which its term is counted: when it counts as received."""
+        return self.filed_on or day_of_receipt(self.received_at)
+
+    @property
+    def legal_receipt_at(self) -> datetime:
+        """The moment of receipt as the law counts it: the exact one, or the start of its business date."""
+        return legal_receipt(self.received_at, self.filed_on)
+
+
+def legal_receipt(received_at: datetime, filed_on: date | None) -> datetime:
+    """Return the moment of receipt as the law counts it; ``filed_on`` is a later business date, or None."""
+    if filed_on is None:
+        return received_at
+    return datetime.combine(filed_on, time(0), COLOMBIA).astimezone(UTC)
 
 
 class Refusal(msgspec.Struct, frozen=True):

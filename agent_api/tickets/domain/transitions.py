@@ -8,7 +8,7 @@ from datetime import datetime
 
 import msgspec
 
-from agent_api.tickets.domain import steps
+from agent_api.tickets.domain import mandate, steps
 from agent_api.tickets.domain.steps import File, Step
 from agent_api.tickets.domain.ticket import Refusal, Ticket, TransitionResult
 from config.law.terms import day_of_receipt
@@ -26,6 +26,8 @@ def file(step: File, now: datetime) -> TransitionResult:
         channel=step.channel,
         legal_kind=step.legal_kind,
         received_at=step.received_at,
+        filed_on=step.filed_on,
+        mandate="unchecked" if step.represented else "",
         due_on=step.due_on,
         basis=step.basis,
     )
@@ -36,6 +38,7 @@ def file(step: File, now: datetime) -> TransitionResult:
         received_on=day_of_receipt(step.received_at).isoformat(),
         due_on=step.due_on.isoformat(),
         basis=step.basis,
+        filed_on=step.filed_on.isoformat() if step.filed_on else "",
     )
     if not step.answered:
         return TransitionResult(ticket, (fact,))
@@ -105,8 +108,10 @@ def typify(ticket: Ticket, step: steps.Typify, user: str, now: datetime) -> Tran
     return TransitionResult(*_typify_result(_with_owner(ticket, user), step.response))
 
 
-def send(ticket: Ticket, step: steps.Send, user: str, now: datetime) -> TransitionResult:
-    """Release the answer, whose type is set (A20)."""
+def send(ticket: Ticket, step: steps.Send, user: str, now: datetime) -> TransitionResult | Refusal:
+    """Release the answer, whose type is set (A20); not to a representative whose document expired."""
+    if expired := mandate.expiry_refusal(ticket, day_of_receipt(now)):
+        return expired
     moved = msgspec.structs.replace(_with_owner(_with_attachments(ticket, step.attachments), user), state="sending")
     return TransitionResult(moved, (facts.TicketAnswerReleased(ticket=ticket.number),))
 
@@ -216,6 +221,17 @@ def tie(ticket: Ticket, step: steps.Tie, user: str, now: datetime) -> Transition
 def untie(ticket: Ticket, step: steps.Untie, user: str, now: datetime) -> TransitionResult:
     """Report the removal of the link to a customer; no field of the ticket changes."""
     return TransitionResult(ticket, (facts.TicketUntied(ticket=ticket.number, customer_ref=step.customer_ref),))
+
+
+def check_mandate(ticket: Ticket, step: steps.CheckMandate, user: str, now: datetime) -> TransitionResult | Refusal:
+    """Record the result of the check of a representative's document."""
+    if step.until is not None and (step.result == "insufficient" or step.until < day_of_receipt(now)):
+        text = "Una acreditación vencida no es suficiente: regístrela así, sin fecha de vencimiento."
+        return Refusal("step_not_possible", text)
+    fact = facts.TicketMandateChecked(
+        ticket=ticket.number, result=step.result, until=step.until.isoformat() if step.until else ""
+    )
+    return TransitionResult(msgspec.structs.replace(ticket, mandate=step.result, mandate_until=step.until), (fact,))
 
 
 def withdraw(ticket: Ticket, step: steps.Close, user: str, now: datetime) -> TransitionResult | Refusal:

@@ -13,14 +13,21 @@ from eventlog.facts.base import Fact
 Outcome = Literal["first_contact", "answered", "transferred", "withdrawn"]
 """How a ticket ended: answered on the call (A8); answered by mail or letter (A20); transferred to the competent
 authority (Ley 1437 de 2011, art. 21); or withdrawn (arts. 17 and 18)."""
-Channel = Literal["phone", "message", "written", "in_person", "web"]
-"""Channel of a petition; ``message`` is a voice message left on a closed line."""
+Channel = Literal["phone", "message", "written", "in_person", "web", "letter", "email"]
+"""Channel of a petition; ``message`` is a voice message left on a closed line, ``written`` any writing whose medium is
+not known, ``letter`` one on paper, ``email`` one that another mailbox of the entity received."""
+MandateKind = Literal["legal_representative", "attorney"]
+"""Capacity of a person who acts for the petitioner: by law (a parent, a company's legal representative) or by a power
+of attorney."""
+MandateResult = Literal["sufficient", "insufficient"]
+"""Result of a check of the document by which a representative acts."""
 
 
 class TicketTermBegan(Fact, frozen=True, kw_only=True):
     """The term to answer a ticket is known; its law is that of the day of receipt.
 
-    ``received_on`` is the local date of receipt, ISO 8601; ``due_on`` the last day to answer, ISO 8601.
+    ``received_on`` is the local date of receipt, ISO 8601; ``due_on`` the last day to answer, ISO 8601. ``filed_on`` is
+    the business date from which the term counts if the petition arrived out of hours, ISO 8601; else empty.
     """
 
     ticket: str
@@ -29,6 +36,7 @@ class TicketTermBegan(Fact, frozen=True, kw_only=True):
     received_on: str
     due_on: str
     basis: str
+    filed_on: str = ""
 
 
 class TicketTaken(Fact, frozen=True, kw_only=True):
@@ -224,6 +232,17 @@ class TicketUntied(Fact, frozen=True, kw_only=True):
     customer_ref: str
 
 
+class TicketMandateChecked(Fact, frozen=True, kw_only=True):
+    """The document by which a representative acts for the petitioner was checked.
+
+    ``until`` is the last day on which it allows them to act, ISO 8601; empty if it does not expire or is insufficient.
+    """
+
+    ticket: str
+    result: MandateResult
+    until: str
+
+
 class TicketAlarmRaised(Fact, frozen=True, kw_only=True):
     """The holder of a ticket was warned before its last day.
 
@@ -278,6 +297,7 @@ TicketFact = (
     | TicketReclassified
     | TicketTied
     | TicketUntied
+    | TicketMandateChecked
     | TicketAlarmRaised
     | TicketTermBreached
     | TicketSilenceTookEffect

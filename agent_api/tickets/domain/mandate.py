@@ -1,0 +1,34 @@
+"""The mandate of a petition: the document by which a person acts for the petitioner. Pure.
+
+Owns when the data of the petitioner may reach that person (reserva bancaria): account and credit data are given to the
+holder, to an accredited representative or to an authority. A petition is filed without any check (Ley 1437 de 2011,
+arts. 15 and 16); only what is given out waits for it.
+"""
+
+from datetime import date
+
+from agent_api.tickets.domain.ticket import Refusal, Ticket
+
+
+def expiry_refusal(ticket: Ticket, today: date) -> Refusal | None:
+    """Refuse to give out an answer on a mandate that was sufficient and has expired; None if it may go."""
+    if not is_expired(ticket, today):
+        return None
+    text = "La acreditación del representante ya venció: revise si hay otra vigente antes de enviar la respuesta."
+    return Refusal("step_not_possible", text)
+
+
+def is_expired(ticket: Ticket, today: date) -> bool:
+    """Return whether a mandate that was sufficient no longer allows the representative to act."""
+    return ticket.mandate == "sufficient" and ticket.mandate_until is not None and ticket.mandate_until < today
+
+
+def lookup_obstacle(ticket: Ticket, today: date) -> str:
+    """Return why bank-secret data may not be looked up for the answer to a representative; empty if they may."""
+    if ticket.mandate == "unchecked":
+        return "Revise primero la acreditación del representante: hasta entonces no se consultan datos del titular."
+    if ticket.mandate == "insufficient":
+        return "La acreditación no alcanza para entregar datos del titular: responda con información general."
+    if is_expired(ticket, today):
+        return "La acreditación del representante ya venció: revise si hay otra vigente."
+    return ""
