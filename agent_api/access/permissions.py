@@ -42,10 +42,12 @@ _GOVERNANCE: frozenset[Permission] = frozenset(
 )
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     "asesor": _TICKET_WORK | _CUSTOMER_DATA | _PHONE_WORK | {"lookup.make", "identity.verify", "ticket.status"},
-    "asesor_escrita": _TICKET_WORK | _BACK_OFFICE | {"message.attend", "lookup.make", "letter.send"},
+    "asesor_escrita": _TICKET_WORK
+    | _BACK_OFFICE
+    | {"message.attend", "lookup.make", "letter.send", "customer.register"},
     "funcionario": _BACK_OFFICE | {"ticket.read", "ticket.work", "lookup.make"},
     "supervisor": _READING | _TEAM_LEADING | {"customer.search", "identity.release"},
-    "coordinador": _READING | _TEAM_LEADING | _BACK_OFFICE | _GOVERNANCE,
+    "coordinador": _READING | _TEAM_LEADING | _BACK_OFFICE | _GOVERNANCE | {"ticket.file", "customer.register"},
     "calidad": _READING | {"recording.play"},
     "interventoria": _READING | {"recording.play", "seal.read", "observation.read", "observation.make"},
     "admin": frozenset(

@@ -9,6 +9,7 @@ from datetime import date
 import msgspec
 
 from agent_api.customers.domain import divipola
+from agent_api.customers.domain.duplicates import Resemblance
 from agent_api.customers.domain.masking import mask_document, mask_name
 from agent_api.customers.encrypted_rows import StoredCustomer
 from agent_api.customers.merges.preview import MergePreview, MergeSide
@@ -24,6 +25,7 @@ from agent_api.customers.schemas import (
     MergedRecordDetail,
     MergePreviewDetail,
     MergeSideDetail,
+    SimilarCustomer,
     TieDetail,
 )
 
@@ -39,6 +41,11 @@ def present_found(customer: StoredCustomer, *, masked: bool) -> CustomerMatch:
         document=mask_document(document.number) if masked else document.number,
         masked=masked,
     )
+
+
+def present_similar(customer: StoredCustomer, same: Sequence[Resemblance]) -> SimilarCustomer:
+    """Return a customer who may be the one to register, with what is the same."""
+    return SimilarCustomer(**present_found(customer, masked=False).model_dump(), same=list(same))
 
 
 def present_customer(customer: StoredCustomer, ties: Sequence[CreditTie]) -> CustomerDetail:

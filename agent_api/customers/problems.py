@@ -67,6 +67,19 @@ class DocumentTaken(ApiError):
         super().__init__("Otro cliente tiene ese documento: si son la misma persona, un coordinador puede unirlos.")
 
 
+class CustomerSimilar(ApiError):
+    """Customers with the same document, phone, e-mail or name exist, and the form does not say that they are others."""
+
+    status = 409
+    code = "customer_similar"
+
+    def __init__(self, similar: list[str]) -> None:
+        super().__init__(
+            "Ya hay clientes que se parecen: si es uno de ellos, use el suyo; si no, confirme que es otro."
+        )
+        self.extension = {"similar": similar}
+
+
 class DocumentNotYours(ApiError):
     """Only the back office corrects a document, with the original document."""
 

@@ -8,6 +8,7 @@ from agent_api.access.guard import CurrentPrincipal
 from agent_api.access.principal import Principal
 from agent_api.customers import presenters, service
 from agent_api.customers.authorization import WITHOUT_CALL
+from agent_api.customers.registration import service as registration
 from agent_api.customers.schemas import (
     CustomerChangeList,
     CustomerDetail,
@@ -15,12 +16,14 @@ from agent_api.customers.schemas import (
     CustomerId,
     CustomerMatchList,
     CustomerQuery,
+    CustomerRegistration,
     CustomerSearch,
     MergedRecordList,
     MergeForm,
     MergePreviewDetail,
     MergeQuery,
     ServingCallQuery,
+    SimilarCustomerList,
     UnmergeForm,
 )
 from agent_api.kit.context import ApiContext
@@ -48,6 +51,31 @@ async def find_customers(context: ContextDep, principal: CurrentPrincipal, form:
     En una llamada se ven solo iniciales, salvo el cliente cuya titularidad ya verificó esa llamada.
     """
     return await _search(context, principal, form)
+
+
+@router.post("/similar", responses=responses(400), summary="Clientes que se parecen al que se va a registrar")
+@requires("customer.register")
+async def find_similar_customers(
+    context: ContextDep, principal: CurrentPrincipal, form: CustomerRegistration
+) -> SimilarCustomerList:
+    """Los que tienen el mismo documento, el mismo teléfono o un nombre que suena igual. No guarda nada."""
+    similar = await registration.find_similar(context, principal, form, context.now())
+    return SimilarCustomerList(customers=[presenters.present_similar(each.customer, each.same) for each in similar])
+
+
+@router.post("", status_code=201, responses=responses(400, 409), summary="Registrar un cliente")
+@requires("customer.register")
+async def register_customer(
+    context: ContextDep, principal: CurrentPrincipal, form: CustomerRegistration
+) -> CustomerDetail:
+    """Si hay clientes parecidos, 409 `customer_similar` hasta que `distinct_from` diga que son otras personas.
+
+    Dos clientes nunca tienen el mismo documento: 409 `document_taken`.
+    """
+    now = context.now()
+    customer_id = await registration.register_customer(context, principal, form, now)
+    customer, ties = await service.read_customer(context, principal, customer_id, None, now)
+    return presenters.present_customer(customer, ties)
 
 
 async def _search(context: ApiContext, principal: Principal, form: CustomerSearch) -> CustomerMatchList:

@@ -7,6 +7,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 
 from agent_api.customers.domain import field_parsers
 from agent_api.customers.domain.documents import DocumentKind, read_document
+from agent_api.customers.domain.duplicates import Resemblance
 from agent_api.customers.domain.emails import MAX_LENGTH as LONGEST_EMAIL
 from agent_api.customers.domain.record import (
     LONGEST_CREDIT,
@@ -143,6 +144,35 @@ class CustomerForm(BaseModel):
     phones: Annotated[list[_Phone], AfterValidator(_unique)] | None = Field(None, max_length=MOST_PHONES)
     emails: Annotated[list[_Email], AfterValidator(_unique)] | None = Field(None, max_length=MOST_EMAILS)
     preferred_contact: ContactChannel | None = None
+
+
+class CustomerRegistration(BaseModel):
+    """A customer to register."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: Annotated[str, Field(max_length=LONGEST_NAME), AfterValidator(field_parsers.read_name)]
+    document: DocumentForm
+    birth_date: date | None = None
+    addresses: list[AddressForm] = Field(default=[], max_length=MOST_ADDRESSES)
+    phones: Annotated[list[_Phone], AfterValidator(_unique)] = Field(default=[], max_length=MOST_PHONES)
+    emails: Annotated[list[_Email], AfterValidator(_unique)] = Field(default=[], max_length=MOST_EMAILS)
+    preferred_contact: ContactChannel | None = None
+    distinct_from: list[CustomerIdText] = Field(
+        default=[], max_length=50, description="Los clientes parecidos que se mostraron y que son otras personas."
+    )
+
+
+class SimilarCustomer(CustomerMatch):
+    """A customer who may be the one to register, and why."""
+
+    same: list[Resemblance] = Field(description="En qué se parece.")
+
+
+class SimilarCustomerList(BaseModel):
+    """The customers who resemble the one to register."""
+
+    customers: list[SimilarCustomer]
 
 
 class CustomerQuery(BaseModel):

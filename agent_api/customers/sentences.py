@@ -24,6 +24,11 @@ def sentence(fact: AnyFact, site: Site, at: datetime) -> str:
         case facts.CustomerUpdated(fields=fields):
             names = (labels.in_sentence(labels.CUSTOMER_FIELDS.get(each, each)) for each in fields.split(","))
             return f"Se actualizaron datos del cliente: {', '.join(names)}."
+        case facts.CustomerRegistered(similar=similar):
+            warned = (
+                f", aunque se parece a {similar} que ya {'estaba' if similar == 1 else 'estaban'}" if similar else ""
+            )
+            return f"Se registró un cliente{warned}."
         case facts.CustomersMerged():
             return "Se unieron dos registros de un mismo cliente."
         case facts.CustomersSeparated():

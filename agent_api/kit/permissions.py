@@ -38,6 +38,7 @@ Permission = Literal[
     "customer.search",
     "customer.read",
     "customer.change",
+    "customer.register",
     "customer.without_call",
     "customer.merge",
     "customer.erase",

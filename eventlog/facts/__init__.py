@@ -113,6 +113,7 @@ from eventlog.facts.calls.traffic import (
 from eventlog.facts.customers.customer import (
     CustomerFact,
     CustomerRead,
+    CustomerRegistered,
     CustomersImported,
     CustomersMerged,
     CustomersSearched,
@@ -233,6 +234,7 @@ __all__ = [
     "ConsultationJoined",
     "CustomerErased",
     "CustomerRead",
+    "CustomerRegistered",
     "CustomerUpdated",
     "CustomerViewed",
     "CustomersImported",

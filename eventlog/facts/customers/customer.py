@@ -21,6 +21,16 @@ class CustomerUpdated(Fact, frozen=True, kw_only=True):
     version: int
 
 
+class CustomerRegistered(Fact, frozen=True, kw_only=True):
+    """A user registered a customer; the envelope names the user.
+
+    ``similar`` is the number of similar customers that the user was warned of and declared to be other people.
+    """
+
+    customer_ref: str
+    similar: int
+
+
 class CustomersMerged(Fact, frozen=True, kw_only=True):
     """Two records belonged to one customer: ``customer_ref`` stays, ``merged_ref`` points to it."""
 
@@ -39,7 +49,7 @@ class CustomersSeparated(Fact, frozen=True, kw_only=True):
 
 
 class CustomersImported(Fact, frozen=True, kw_only=True):
-    """A part of a file of customers was imported; only this fact records that customers were added.
+    """A part of a file of customers was imported; it also records that customers were added.
 
     Attributes:
         source: SHA-256 of the file, hexadecimal; empty if there was no file.
@@ -78,5 +88,11 @@ class CustomerRead(Fact, frozen=True, kw_only=True):
 
 
 CustomerFact = (
-    CustomerUpdated | CustomersMerged | CustomersSeparated | CustomersImported | CustomersSearched | CustomerRead
+    CustomerUpdated
+    | CustomerRegistered
+    | CustomersMerged
+    | CustomersSeparated
+    | CustomersImported
+    | CustomersSearched
+    | CustomerRead
 )

@@ -313,6 +313,11 @@ TOLD: list[tuple[AnyFact, str]] = [
         facts.RecordingErased(recording="c.0-9", request="2026-000001-3", act="Auto 9 de 2026"),
         "Se suprimió la grabación a solicitud del titular (Auto 9 de 2026).",
     ),
+    (facts.CustomerRegistered(customer_ref="c1", similar=0), "Se registró un cliente."),
+    (
+        facts.CustomerRegistered(customer_ref="c1", similar=2),
+        "Se registró un cliente, aunque se parece a 2 que ya estaban.",
+    ),
     (facts.CustomersMerged(customer_ref="c1", merged_ref="c2"), "Se unieron dos registros de un mismo cliente."),
     (
         facts.CustomersImported(source="", created=3, updated=2, unchanged=1, refused=4),
