@@ -152,7 +152,7 @@ class Removal:
                 "petitioner": _replace_if_present(row.petitioner, named),
                 "answer": _replace_if_present(row.answer, self._notice(tickets.ANSWER, binding)),
             }
-            emptied = {"caller": "", "request": "", "email": None, "address": None}
+            emptied = {"caller": "", "request": "", "email": None, "address": None, "annexes": None}
             await self._run(update(ticket).where(*condition).values(**columns, **emptied))
             await self._history_notes(number)
 

@@ -26,7 +26,7 @@ from eventlog.facts.calls.routing import AdvisorAction, Obstacle
 from eventlog.facts.calls.supervision import SupervisionEnd, SupervisionMode
 from eventlog.facts.customers.lookup import LookupResult
 from eventlog.facts.incident import IncidentKind, IncidentSource
-from eventlog.facts.tickets.ticket import Channel
+from eventlog.facts.tickets.ticket import Channel, MandateKind
 from eventlog.facts.tickets.ticket import Outcome as TicketOutcome
 
 PETITION = "petición"
@@ -207,6 +207,8 @@ CHANNELS: dict[Channel, str] = {
     "written": "Escrito",
     "in_person": "Presencial",
     "web": "Web",
+    "letter": "Carta",
+    "email": "Correo electrónico",
 }
 CHANNEL_PHRASES: dict[Channel, str] = {
     "phone": "por teléfono",
@@ -214,8 +216,20 @@ CHANNEL_PHRASES: dict[Channel, str] = {
     "written": "por escrito",
     "in_person": "en persona",
     "web": "por la página web",
+    "letter": "por carta",
+    "email": "por correo electrónico",
 }
 """How a petition arrived, as part of a sentence."""
+MANDATE_KINDS: dict[MandateKind, str] = {
+    "legal_representative": "Representante legal",
+    "attorney": "Apoderado",
+}
+MANDATE_STATES: dict[str, str] = {
+    "unchecked": "Sin revisar",
+    "sufficient": "Suficiente",
+    "insufficient": "No suficiente",
+}
+"""Results of the check of a representative's document."""
 STEPS: dict[str, str] = {
     "take": "Tomar",
     "answer": "Responder",
@@ -234,6 +248,7 @@ STEPS: dict[str, str] = {
     "reclassify": "Corregir la tipología",
     "tie": "Asociar a un cliente",
     "untie": "Desasociar del cliente",
+    "check_mandate": "Revisar la acreditación",
     "close": "Cerrar por desistimiento",
     "reopen": "Reabrir",
 }
@@ -257,6 +272,7 @@ STEPS_DONE: dict[str, str] = {
     "reclassify": "corrigió la tipología",
     "tie": "lo asoció a un cliente",
     "untie": "lo desasoció del cliente",
+    "check_mandate": "revisó la acreditación del representante",
     "close": "lo cerró por desistimiento",
     "reopen": "lo reabrió",
     "mail_accepted": "entregó la respuesta",

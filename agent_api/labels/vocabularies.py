@@ -28,6 +28,8 @@ VOCABULARIES: Final[Mapping[str, Mapping[Any, str]]] = {
     "ticket_outcomes": labels.TICKET_OUTCOMES,
     "term_lights": LIGHT_LABELS,
     "channels": labels.CHANNELS,
+    "mandate_kinds": labels.MANDATE_KINDS,
+    "mandate_states": labels.MANDATE_STATES,
     "steps": labels.STEPS,
     "steps_done": labels.STEPS_DONE,
     "close_reasons": labels.CLOSE_REASONS,

@@ -26,7 +26,7 @@ from agent_api.tickets.domain.numbers import FilingNumber
 from agent_api.tickets.domain.steps import AnyStep, Escalate, File
 from agent_api.tickets.domain.ticket import Actor, Ticket, TransitionResult
 from agent_api.tickets.notifications import notifier
-from agent_api.tickets.problems import KeyReused, StepNotPossible
+from agent_api.tickets.problems import KeyReused, MandateNotChecked, ReceivedWrong, StepNotPossible
 from agent_api.tickets.queries.visibility import actor_of
 from agent_api.tickets.schemas import TicketForm
 from agent_api.tickets.store import FiledTicket
@@ -135,7 +135,9 @@ async def file_ticket(
         TypologyUnknown: there is no such kind, theme or sub-theme.
         TypologyIncomplete: the theme has sub-themes, and none was chosen.
         TypologyRetired: the topic may not be chosen today.
-        EmailWrong, ReceivedWrong, AnswerMissing, AnswerUnfinished, AnswerNotSent: the form has an invalid value.
+        EmailWrong, ReceivedWrong, MandateWithoutRepresentative: the form has an invalid value.
+        AnswerMissing, AnswerUnfinished, AnswerNotSent: the answer of the form cannot be given.
+        MandateNotChecked: it is answered at once to a representative whose document nobody checked.
     """
     request = request_key(context.cipher, form, key)
     async with read_connection(context.engine) as connection:
@@ -173,7 +175,9 @@ async def prepare_ticket(
 
     Raises:
         TypologyUnknown, TypologyIncomplete, TypologyRetired: see `agent_api.typology.validation.site_for_topic`.
-        EmailWrong, ReceivedWrong, AnswerMissing, AnswerUnfinished, AnswerNotSent: the form has an invalid value.
+        EmailWrong, ReceivedWrong, MandateWithoutRepresentative: the form has an invalid value.
+        AnswerMissing, AnswerUnfinished, AnswerNotSent: the answer of the form cannot be given.
+        MandateNotChecked: it is answered at once to a representative whose document nobody checked.
     """
     topic = Topic(form.kind, form.theme, form.subtheme or "")
     version, today = call.site_version if call else "", day_of_receipt(now)
@@ -202,7 +206,11 @@ def _decide_filing(
     answered = form.outcome == "answered"
     if answered:
         decisions.check_answer(site.answers, form.answer or "")
-    received_at = left_at or decisions.moment_of_receipt(form.received_on, now)
+    if answered and form.mandate is not None:
+        raise MandateNotChecked(
+            "Radique y revise la acreditación antes de responder: así no se cierra en la misma llamada."
+        )
+    received_at = left_at or _moment_of_receipt(form, now)
     return decisions.first_step(
         term_policy(site),
         Actor(user=principal.user, roles=principal.roles),
@@ -211,7 +219,16 @@ def _decide_filing(
         channel="message" if left_at else form.channel or ("phone" if form.call_id else "written"),
         on_call=bool(form.call_id),
         answered=answered,
+        represented=form.mandate is not None,
     )
+
+
+def _moment_of_receipt(form: TicketForm, now: datetime) -> datetime:
+    if form.received_at is None:
+        return decisions.moment_of_receipt(form.received_on, now)
+    if form.received_on is not None:
+        raise ReceivedWrong("Diga el día del recibo o el instante exacto, no los dos.")
+    return decisions.exact_receipt(form.received_at, now)
 
 
 def request_key(cipher: FieldCipher, form: TicketForm, key: str) -> RequestKey:

@@ -18,11 +18,12 @@ from agent_api.customers.domain.record import CustomerRecord
 from agent_api.customers.encrypted_rows import CustomerCipher, StoredCustomer
 from agent_api.customers.problems import CustomerUnknown
 from agent_api.tickets import store
-from agent_api.tickets.problems import EmailWrong
+from agent_api.tickets.problems import EmailWrong, MandateWithoutRepresentative
 from agent_api.tickets.schemas import NamedPetitioner, TicketForm
 from agent_api.tickets.store import FiledTicket, with_columns
 from agent_api.tickets.texts import (
     NamedPerson,
+    StatedMandate,
     StatedPetitioner,
     TicketTexts,
     decrypt_stated,
@@ -56,6 +57,7 @@ def petitioner_of(cipher: FieldCipher, site: Site, filed: FiledTicket) -> Ticket
         name=stated.name,
         document=stated.document,
         representative=stated.representative,
+        mandate=stated.mandate,
         email=decrypt(filed.email, field=store.EMAIL, row=associated_data) if filed.email else "",
         address=tuple(address.splitlines()),
     )
@@ -66,6 +68,7 @@ def texts_of_form(form: TicketForm) -> TicketTexts:
 
     Raises:
         EmailWrong: the e-mail address is not valid.
+        MandateWithoutRepresentative: a mandate is stated, and nobody who acts by it.
     """
     stated = _stated_by(form)
     email = normalize_email(form.email) if form.email else ""
@@ -76,6 +79,7 @@ def texts_of_form(form: TicketForm) -> TicketTexts:
         petitioner=stated,
         email=email,
         address=form.address or "",
+        annexes="\n".join(" ".join(each.split()) for each in form.annexes),
         answer=(form.answer or "") if form.outcome == "answered" else "",
     )
 
@@ -88,7 +92,20 @@ def _stated_by(form: TicketForm) -> StatedPetitioner | None:
         return None
     person = _named_person(petitioner) if petitioner else NamedPerson()
     acting = _named_person(representative) if representative else None
-    return StatedPetitioner(name=person.name, document=person.document, representative=acting)
+    return StatedPetitioner(
+        name=person.name, document=person.document, representative=acting, mandate=_stated_mandate(form, acting)
+    )
+
+
+def _stated_mandate(form: TicketForm, acting: NamedPerson | None) -> StatedMandate | None:
+    mandate = form.mandate
+    if mandate is None:
+        return None
+    if acting is None:
+        raise MandateWithoutRepresentative
+    return StatedMandate(
+        kind=mandate.kind, document=mandate.document, scope=mandate.scope or "", expires_on=mandate.expires_on
+    )
 
 
 def caller_is_petitioner(form: TicketForm, verified: str | None) -> bool:
@@ -146,7 +163,10 @@ def without_values(cipher: FieldCipher, site: Site, filed: FiledTicket, columns:
     if "petitioner" not in columns or stated.representative is None:
         return emptied
     return with_values(
-        cipher, site, emptied, {"petitioner": encode_stated(StatedPetitioner(representative=stated.representative))}
+        cipher,
+        site,
+        emptied,
+        {"petitioner": encode_stated(StatedPetitioner(representative=stated.representative, mandate=stated.mandate))},
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any, Final
 import msgspec
 
 from agent_api.areas.schemas import AreaOfficial
+from agent_api.kit import labels
 from agent_api.lookups.queries import LookupRecord
 from agent_api.tickets.domain.legal_term import TermStanding
 from agent_api.tickets.domain.ticket import Ticket as TicketState
@@ -26,12 +27,13 @@ from agent_api.tickets.schemas import (
     TicketDetail,
     TicketEntry,
     TicketLookup,
+    TicketMandate,
     TicketPage,
     TicketSilence,
     TicketTerm,
 )
 from agent_api.tickets.store import FiledTicket
-from agent_api.tickets.texts import StatedPetitioner
+from agent_api.tickets.texts import StatedMandate, StatedPetitioner
 from config.law.labels import KIND_LABELS
 
 _VERBAL_CHANNELS = ("phone", "in_person", "message")
@@ -151,10 +153,12 @@ def _contents_fields(filed: FiledTicket, contents: TicketContents) -> dict[str, 
     texts, limits = contents.texts, contents.answer_limits
     return {
         **_people_fields(texts.petitioner or StatedPetitioner()),
+        "mandate": _present_mandate(filed, texts.petitioner.mandate if texts.petitioner else None),
         "text": texts.text or None,
         "customer_id": filed.customer_ref or None,
         "email": texts.email or None,
         "address": texts.address or None,
+        "annexes": texts.annexes.splitlines(),
         "answer": texts.answer or None,
         "response": filed.response,
         "response_name": contents.response_name or None,
@@ -169,6 +173,8 @@ def _contents_fields(filed: FiledTicket, contents: TicketContents) -> dict[str, 
 _EMPTY_CONTENTS_FIELDS: Final[Mapping[str, Any]] = {
     **dict.fromkeys(("text", "caller", "call_id", "customer_id", "petitioner", "email", "address", "answer")),
     **dict.fromkeys(("representative", "response", "response_name", "answer_limits", "promised_document")),
+    "mandate": None,
+    "annexes": [],
     "answer_attachments": [],
     "recordings": [],
     "lookups": [],
@@ -184,6 +190,22 @@ def _people_fields(stated: StatedPetitioner) -> dict[str, Any]:
         Petitioner(name=stated.name, document=stated.document, representative=representative) if stated.name else None
     )
     return {"petitioner": named, "representative": representative}
+
+
+def _present_mandate(filed: FiledTicket, stated: StatedMandate | None) -> TicketMandate | None:
+    if stated is None:
+        return None
+    state = filed.mandate
+    return TicketMandate(
+        kind=stated.kind,
+        kind_name=labels.MANDATE_KINDS[stated.kind],
+        document=stated.document,
+        scope=stated.scope or None,
+        expires_on=stated.expires_on,
+        result=state if state in ("sufficient", "insufficient") else None,
+        result_name=labels.MANDATE_STATES[state or "unchecked"],
+        until=filed.mandate_until,
+    )
 
 
 def _present_lookup(record: LookupRecord, names: Mapping[str, str]) -> TicketLookup:

@@ -46,6 +46,23 @@ class ReceivedWrong(ApiError):
     code = "received_wrong"
 
 
+class MandateWithoutRepresentative(ApiError):
+    """A document of a representative is stated, and no representative."""
+
+    status = 400
+    code = "mandate_without_representative"
+
+    def __init__(self) -> None:
+        super().__init__("Diga quién actúa con esa acreditación: el nombre del representante o apoderado.")
+
+
+class MandateNotChecked(ApiError):
+    """Data of the petitioner would reach a representative whose document does not allow it, or was not checked."""
+
+    status = 409
+    code = "mandate_not_checked"
+
+
 class AnswerMissing(ApiError):
     """The petition is to be closed as answered, but has no answer."""
 

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from agent_api.areas.schemas import AreaOfficial
-from agent_api.kit.dates import Day
+from agent_api.kit.dates import Day, Moment
 from agent_api.kit.ids import CallId, SiteId
 from agent_api.mail import letter_service
 from agent_api.mail.domain.stored_message import MessageState
@@ -16,7 +16,7 @@ from agent_api.tickets.queries.filters import Inbox
 from config.law.regimes import LegalKind
 from config.law.terms import Color
 from eventlog.facts.customers.lookup import LookupResult, MaybeReason
-from eventlog.facts.tickets.ticket import Channel, Outcome
+from eventlog.facts.tickets.ticket import Channel, MandateKind, MandateResult, Outcome
 
 Status = Literal["open", "closed"]
 CustomerIdText = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
@@ -50,6 +50,24 @@ class Petitioner(NamedPetitioner):
     )
 
 
+class MandateForm(BaseModel):
+    """The document by which a representative acts."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+    kind: MandateKind = Field(description="`legal_representative`: por ley; `attorney`: por un poder.")
+    document: str = Field(
+        min_length=1, max_length=200, description="Cuál es: registro civil, certificado, poder o escritura."
+    )
+    scope: str | None = Field(
+        None, min_length=1, max_length=500, description="Para qué lo faculta, según el documento."
+    )
+    expires_on: Day | None = Field(None, description="Último día en que vale; sin él, no vence.")
+
+
+Annex = Annotated[str, Field(min_length=1, max_length=200)]
+
+
 class TicketForm(Petition):
     """A petition to file."""
 
@@ -68,11 +86,22 @@ class TicketForm(Petition):
     representative: NamedPetitioner | None = Field(
         None, description="Quien actúa en nombre de quien pide, también si es un cliente: representante o apoderado."
     )
+    mandate: MandateForm | None = Field(
+        None,
+        description="El documento con que actúa «representative». Radicar no lo exige; antes de enviarle la respuesta "
+        "o de consultar datos del titular, se revisa con el paso `check_mandate`.",
+    )
     email: str | None = Field(None, max_length=254, description="A donde se le responde.")
     address: str | None = Field(
         None, min_length=1, max_length=300, description="Dirección para la carta de quien no tiene correo."
     )
     received_on: Day | None = Field(None, description="Día en que se recibió, si fue antes de hoy (papel, buzón).")
+    received_at: Moment | None = Field(
+        None, description="Instante exacto en que se recibió, con su zona, si se conoce; excluye «received_on»."
+    )
+    annexes: list[Annex] = Field(
+        default=[], max_length=30, description="Lo que llegó con ella, en papel o en archivos: sale en la constancia."
+    )
     outcome: Literal["answered", "escalated"] | None = Field(
         None, description="Si se respondió ahí mismo (con «answer») o se escala de una vez; si no, queda con usted."
     )
@@ -132,7 +161,10 @@ class TicketTerm(BaseModel):
     legal_kind: LegalKind
     legal_kind_name: str
     received_at: datetime
-    received_on: date
+    received_on: date = Field(
+        description="Desde cuándo cuenta, según la regla de la entidad para lo que llega fuera de horario; el término "
+        "corre desde el día siguiente."
+    )
     due_on: date
     basis: str = Field(description="El régimen y los artículos.")
     days_left: int
@@ -155,6 +187,48 @@ class TicketLookup(BaseModel):
     who_name: str
     result: LookupResult
     reason: MaybeReason = Field(description="Por qué no estuvo disponible; si no, vacío.")
+
+
+class TicketMandate(BaseModel):
+    """The document by which the representative acts, and the result of its check."""
+
+    kind: MandateKind
+    kind_name: str
+    document: str
+    scope: str | None
+    expires_on: date | None
+    result: MandateResult | None = Field(description="null mientras nadie la revise.")
+    result_name: str
+    until: date | None = Field(description="Hasta cuándo vale, según la revisión.")
+
+
+class FilingPreview(BaseModel):
+    """The receipt and the term that a petition would have; nothing is stored."""
+
+    legal_kind: LegalKind
+    legal_kind_name: str
+    received_at: datetime
+    received_on: date = Field(description="El día en que llegó.")
+    filed_on: date = Field(description="Desde cuándo cuenta, según la regla de la entidad.")
+    out_of_hours: bool = Field(description="Si llegó fuera de horario y cuenta desde el día hábil siguiente.")
+    due_on: date
+    due_words: str = Field(description="El último día, en palabras.")
+    days: int | None = Field(description="Días hábiles del término; null si va en meses.")
+    basis: str = Field(description="El régimen y los artículos.")
+    days_left: int
+    days_late: int
+
+
+class FilingPreviewQuery(BaseModel):
+    """The petition whose term is previewed."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    kind: SiteId
+    theme: SiteId
+    subtheme: SiteId | None = None
+    channel: Channel = "written"
+    received_at: Moment | None = Field(None, description="Un instante con zona, o una fecha; si no se dice, ahora.")
 
 
 class AnswerLimits(BaseModel):
@@ -180,8 +254,10 @@ class TicketDetail(Ticket):
     customer_id: str | None
     petitioner: Petitioner | None = Field(description="Quien pide; null si no se dijo o para quien no puede leerlo.")
     representative: NamedPetitioner | None = Field(description="Quien actúa en su nombre; null si nadie.")
+    mandate: TicketMandate | None = Field(description="Con qué documento actúa; null si nadie actúa con uno.")
     email: str | None
     address: str | None
+    annexes: list[str] = Field(description="Lo que llegó con la petición, como se anotó al radicar.")
     answer: str | None = Field(description="La última redacción de la respuesta.")
     response: str | None = Field(description="La tipificación de la respuesta.")
     response_name: str | None

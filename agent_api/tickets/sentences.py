@@ -50,6 +50,10 @@ def _handover_sentence(fact: AnyFact) -> str:
             return f"Se reabrió el ticket {ticket}."
         case facts.TicketTied(ticket=ticket):
             return f"El ticket {ticket} se asoció a un cliente."
+        case facts.TicketMandateChecked(ticket=ticket, result=result, until=until):
+            limit = f" hasta el {spoken_day(until)}" if until else ""
+            worth = "no es suficiente" if result == "insufficient" else f"es suficiente{limit}"
+            return f"Se revisó la acreditación del representante en el ticket {ticket}: {worth}."
         case facts.TicketUntied(ticket=ticket):
             return f"El ticket {ticket} dejó de estar asociado a un cliente."
         case facts.TicketNoted(ticket=ticket):

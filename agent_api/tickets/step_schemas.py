@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from agent_api.customers.schemas import CustomerIdText
 from agent_api.kit.dates import Day
 from agent_api.kit.ids import SiteId
+from eventlog.facts.tickets.ticket import MandateResult
 
 Text = Annotated[str, Field(min_length=1, max_length=8000)]
 User = Annotated[str, Field(pattern=r"^[a-z][a-z0-9._-]{0,39}$")]
@@ -158,6 +159,17 @@ class UntieForm(_Step):
     text: Text = Field(description="Por qué no es de ese cliente.")
 
 
+class CheckMandateForm(_Step):
+    """Record whether the document of a representative suffices."""
+
+    step: Literal["check_mandate"]
+    result: MandateResult = Field(
+        description="`sufficient`: alcanza para darle la respuesta; `insufficient`: no alcanza."
+    )
+    until: Day | None = Field(None, description="Hasta cuándo vale; sin él, no vence.")
+    text: Text = Field(description="Qué documento se revisó y qué dice.")
+
+
 class CloseForm(_Step):
     """Close the ticket because the petition is withdrawn."""
 
@@ -193,6 +205,7 @@ StepForm = Annotated[
     | ReclassifyForm
     | TieForm
     | UntieForm
+    | CheckMandateForm
     | CloseForm
     | ReopenForm,
     Field(discriminator="step"),

@@ -15,7 +15,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_api.tickets.domain.legal_term import RaisedAlarms
-from agent_api.tickets.domain.ticket import State, Ticket
+from agent_api.tickets.domain.ticket import MandateState, State, Ticket
 from config.law.regimes import LegalKind
 from eventlog.facts.tickets.ticket import Channel, Outcome
 from storage.encryption.field_cipher import FieldCipher, row_key
@@ -23,6 +23,7 @@ from storage.tables import ticket, ticket_sequence
 
 TEXT, CALLER, REQUEST = "ticket.text", "ticket.caller", "ticket.request"
 ANSWER, PETITIONER, EMAIL, ADDRESS = "ticket.answer", "ticket.petitioner", "ticket.email", "ticket.address"
+ANNEXES = "ticket.annexes"
 
 
 ENCRYPTED_COLUMNS: Final = {
@@ -31,6 +32,7 @@ ENCRYPTED_COLUMNS: Final = {
     "petitioner": PETITIONER,
     "email": EMAIL,
     "address": ADDRESS,
+    "annexes": ANNEXES,
 }
 """The encrypted columns, with the field name that each is bound to."""
 
@@ -53,6 +55,7 @@ class FiledTicket(msgspec.Struct, frozen=True, kw_only=True):
         petitioner: name and document, JSON, encrypted; None for an anonymous petition.
         email: encrypted, or None.
         address: for letters, encrypted, or None.
+        annexes: names of what came with the petition, a line each, encrypted, or None.
         answer: the latest wording of the answer, encrypted, or None.
         status: ``open`` or ``closed``.
         warned_on: the day of the last alarm.
@@ -79,6 +82,7 @@ class FiledTicket(msgspec.Struct, frozen=True, kw_only=True):
     petitioner: bytes | None = None
     email: bytes | None = None
     address: bytes | None = None
+    annexes: bytes | None = None
     answer: bytes | None = None
     status: str = "open"
     state: State = "received"
@@ -90,6 +94,7 @@ class FiledTicket(msgspec.Struct, frozen=True, kw_only=True):
     channel: Channel = "phone"
     legal_kind: LegalKind = "general"
     received_at: datetime
+    filed_on: date | None = None
     due_on: date
     basis: str = ""
     extended: bool = False
@@ -99,6 +104,8 @@ class FiledTicket(msgspec.Struct, frozen=True, kw_only=True):
     answer_attachments: tuple[str, ...] = ()
     outcome: Outcome | None = None
     closed_at: datetime | None = None
+    mandate: MandateState = ""
+    mandate_until: date | None = None
     version: int = 1
     warned_on: date | None = None
     breach_of: date | None = None

@@ -69,6 +69,7 @@ _STEP_BY_NAME: dict[str, type[Step]] = {
         steps.Reclassify,
         steps.Tie,
         steps.Untie,
+        steps.CheckMandate,
         steps.Close,
         steps.Reopen,
     )
@@ -252,6 +253,8 @@ def _plain_step(site: Site, form: StepForm) -> AnyStep:
             return steps.Send(attachments=_unique_ids(form.attachments))
         case forms.ReopenForm():
             return steps.Reopen()
+        case forms.CheckMandateForm(result=result, until=until):
+            return steps.CheckMandate(result=result, until=until)
     return steps.Note()
 
 

@@ -3,12 +3,14 @@
 Owns the conversion. Each column is bound to the filing number, so encryption needs a number first.
 """
 
+from datetime import date
 from typing import Final
 
 import msgspec
 
 from agent_api.tickets import store
 from agent_api.tickets.store import FiledTicket
+from eventlog.facts.tickets.ticket import MandateKind
 from storage.encryption.field_cipher import FieldCipher, row_key
 
 
@@ -24,10 +26,27 @@ class NamedPerson(msgspec.Struct, frozen=True, kw_only=True):
     document: str | None = None
 
 
+class StatedMandate(msgspec.Struct, frozen=True, kw_only=True):
+    """The document by which a representative acts, as it was stated.
+
+    Attributes:
+        kind: by law or by a power of attorney.
+        document: which document, and where it is from: «Escritura 123 de 2025, Notaría 4 de Bogotá».
+        scope: what it allows, in the words of the document; empty if unknown.
+        expires_on: the last day on which it allows it, or None.
+    """
+
+    kind: MandateKind
+    document: str
+    scope: str = ""
+    expires_on: date | None = None
+
+
 class StatedPetitioner(NamedPerson, frozen=True, kw_only=True):
-    """The content of the column ``petitioner``: a person, and the representative who acts for them, if any."""
+    """The content of the column ``petitioner``: a person, the representative who acts for them, and by what mandate."""
 
     representative: NamedPerson | None = None
+    mandate: StatedMandate | None = None
 
 
 class TicketTexts(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,6 +55,7 @@ class TicketTexts(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         email: where the answer is sent.
         address: for letters; its lines are separated by line breaks.
+        annexes: names of what came with the petition, a line each.
         answer: the latest wording.
     """
 
@@ -43,6 +63,7 @@ class TicketTexts(msgspec.Struct, frozen=True, kw_only=True):
     petitioner: StatedPetitioner | None = None
     email: str = ""
     address: str = ""
+    annexes: str = ""
     answer: str = ""
 
 
@@ -57,6 +78,7 @@ def encrypt_texts(cipher: FieldCipher, campaign: str, number: str, texts: Ticket
         "petitioner": encode_stated(texts.petitioner) if texts.petitioner else "",
         "email": texts.email,
         "address": texts.address,
+        "annexes": texts.annexes,
         "answer": texts.answer,
     }
     row = row_key(campaign, number)
@@ -74,6 +96,7 @@ def decrypt_texts(cipher: FieldCipher, campaign: str, filed: FiledTicket) -> Tic
         text=cipher.decrypt(filed.text, field=store.TEXT, row=row),
         email=cipher.decrypt(filed.email, field=store.EMAIL, row=row) if filed.email else "",
         address=cipher.decrypt(filed.address, field=store.ADDRESS, row=row) if filed.address else "",
+        annexes=cipher.decrypt(filed.annexes, field=store.ANNEXES, row=row) if filed.annexes else "",
         answer=cipher.decrypt(filed.answer, field=store.ANSWER, row=row) if filed.answer else "",
     )
 

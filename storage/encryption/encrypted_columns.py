@@ -63,6 +63,7 @@ ENCRYPTED_COLUMNS: Final = (
         petitioner="ticket.petitioner",
         email="ticket.email",
         address="ticket.address",
+        annexes="ticket.annexes",
         answer="ticket.answer",
     ),
     *_columns("ticket_entry", (*_TICKET, "version"), note="ticket.note"),

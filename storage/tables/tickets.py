@@ -19,7 +19,8 @@ from sqlalchemy import (
 
 from storage.tables.columns import Moment, TextTuple, metadata
 
-# Petitions; text, answer, petitioner, email and address are encrypted, caller is a blind index of the caller's number.
+# Petitions; text, answer, petitioner, email, address and annexes are encrypted, caller is a blind index of the
+# caller's number.
 ticket = Table(
     "ticket",
     metadata,
@@ -43,6 +44,7 @@ ticket = Table(
     Column("petitioner", LargeBinary),
     Column("email", LargeBinary),
     Column("address", LargeBinary),
+    Column("annexes", LargeBinary),
     Column("answer", LargeBinary),
     Column("state", Text, nullable=False, server_default="received"),
     Column("tier", Integer, nullable=False, server_default="2"),
@@ -53,6 +55,7 @@ ticket = Table(
     Column("channel", Text, nullable=False, server_default="phone"),
     Column("legal_kind", Text, nullable=False, server_default="general"),
     Column("received_at", Moment, nullable=False),
+    Column("filed_on", Date),
     Column("due_on", Date, nullable=False),
     Column("basis", Text, nullable=False, server_default=""),
     Column("extended", Boolean, nullable=False, server_default="false"),
@@ -62,6 +65,8 @@ ticket = Table(
     Column("answer_attachments", TextTuple, nullable=False, server_default="{}"),
     Column("outcome", Text),
     Column("closed_at", Moment),
+    Column("mandate", Text, nullable=False, server_default=""),
+    Column("mandate_until", Date),
     Column("version", BigInteger, nullable=False, server_default="1"),
     Column("warned_on", Date),
     Column("breach_of", Date),

@@ -81,6 +81,15 @@ FACTS_AND_SENTENCES: list[tuple[AnyFact, str]] = [
         "Pasos y fechas para renovar; vence el martes 26 de enero de 2027 (Ley).",
     ),
     (facts.TicketTied(**TICKET, customer_ref="u1"), f"El ticket {NUMBER} se asoció a un cliente."),
+    (
+        facts.TicketMandateChecked(**TICKET, result="sufficient", until="2027-01-31"),
+        f"Se revisó la acreditación del representante en el ticket {NUMBER}: "
+        "es suficiente hasta el domingo 31 de enero de 2027.",
+    ),
+    (
+        facts.TicketMandateChecked(**TICKET, result="insufficient", until=""),
+        f"Se revisó la acreditación del representante en el ticket {NUMBER}: no es suficiente.",
+    ),
     (facts.TicketUntied(**TICKET, customer_ref="u1"), f"El ticket {NUMBER} dejó de estar asociado a un cliente."),
     (facts.TicketReopened(**TICKET), f"Se reabrió el ticket {NUMBER}."),
     (

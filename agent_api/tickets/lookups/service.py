@@ -9,7 +9,10 @@ from agent_api.lookups.customer_keys import find_document
 from agent_api.lookups.problems import TicketWithoutCustomer
 from agent_api.lookups.schemas import LookupAnswer, LookupForm
 from agent_api.lookups.service import LookupSubject, require_lookup, run_lookup
+from agent_api.tickets.domain.mandate import lookup_obstacle
+from agent_api.tickets.problems import MandateNotChecked
 from agent_api.tickets.queries.visibility import find_ticket, visibility_of
+from config.law.terms import day_of_receipt
 
 
 async def look_up_for_ticket(
@@ -22,6 +25,7 @@ async def look_up_for_ticket(
     Raises:
         LookupUnknown: there is no such lookup for this user.
         NumberMisread, NotFound, IdentityRequired: see `agent_api.tickets.queries.visibility.find_ticket`.
+        MandateNotChecked: a representative acts, and their document does not allow it or was not checked.
         TicketWithoutCustomer: the ticket is not linked to a customer with a document.
         BadQuery: the number of the credit is missing.
     """
@@ -31,6 +35,8 @@ async def look_up_for_ticket(
     document = await find_document(context.engine, context.cipher, context.campaign, ref) if ref else None
     if document is None:
         raise TicketWithoutCustomer(filed.number)
+    if obstacle := lookup_obstacle(filed.ticket, day_of_receipt(now)):
+        raise MandateNotChecked(obstacle)
     about = LookupSubject(
         customer_ref=ref, document=document, call_id=filed.call_id, site_version=filed.site_version, ticket=filed.number
     )

@@ -50,13 +50,23 @@ async def build_receipt(
         representative=_representative(petitioner),
         kind=labels.topic_label(site, filed.kind, filed.theme),
         asked=context.cipher.decrypt(filed.text, field=store.TEXT, row=associated_data),
-        annexes=tuple(
-            _describe_annex(context.cipher, row) for row in await list_filed_with(connection, context.campaign, filed)
-        ),
+        acts_as=labels.MANDATE_KINDS[petitioner.mandate.kind] if petitioner.mandate else "",
+        filed_on=filed.filed_on,
+        annexes=await _list_annexes(connection, context, filed),
         received_by=filed.received_by,
         answer=answer,
         term=None if at_once else receipt_term(filed, day_of_receipt(context.now())),
     )
+
+
+async def _list_annexes(connection: AsyncConnection, context: ApiContext, filed: FiledTicket) -> tuple[str, ...]:
+    """Return what came with a petition: as it was noted at the filing, and files that were not noted."""
+    row = row_key(context.campaign, filed.number)
+    noted = context.cipher.decrypt(filed.annexes, field=store.ANNEXES, row=row).splitlines() if filed.annexes else []
+    files = [
+        _describe_annex(context.cipher, each) for each in await list_filed_with(connection, context.campaign, filed)
+    ]
+    return (*noted, *(each for each in files if each not in noted))
 
 
 def _describe_annex(cipher: FieldCipher, row: AttachmentRow) -> str:

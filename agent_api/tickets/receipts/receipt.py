@@ -71,10 +71,12 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
         number: the filing number.
         spoken: the number as a sentence.
         received_at: aware; shown in Colombian time.
+        acts_as: capacity of the representative, «Apoderado»; empty if it was not stated.
+        filed_on: the business date from which the term counts, if it arrived out of hours; else None.
         kind: for people, «Queja: Trato recibido».
         asked: the text of the petition.
         reasons: of the petition; empty if none were given.
-        annexes: names of the files that came with it.
+        annexes: what came with it, on paper or as files.
         missing: documents that should have come, as noted at the filing.
         received_by: name of the person who received it.
         capacity: of that person, if it is known.
@@ -89,6 +91,8 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
     channel: Channel
     petitioner: Party
     representative: Party | None = None
+    acts_as: str = ""
+    filed_on: date | None = None
     kind: str
     asked: str
     reasons: str = ""
@@ -116,7 +120,7 @@ def receipt_items(receipt: Receipt) -> tuple[ReceiptItem, ...]:
     """Return the items of a page, in the order of the decree."""
     items = (
         ReceiptItem(heading="Radicado", paragraphs=(receipt.number,)),
-        ReceiptItem(heading="Fecha y hora de recibo", paragraphs=(datetime_in_words(receipt.received_at),)),
+        ReceiptItem(heading="Fecha y hora de recibo", paragraphs=_receipt_paragraphs(receipt)),
         ReceiptItem(heading="Peticionario", paragraphs=_petitioner_paragraphs(receipt)),
         ReceiptItem(heading="Objeto", paragraphs=(receipt.kind, *_paragraphs(receipt.asked))),
         ReceiptItem(heading="Razones", paragraphs=_paragraphs(receipt.reasons) or ("Las que están en el objeto.",)),
@@ -135,6 +139,13 @@ def datetime_in_words(moment: datetime) -> str:
     return f"{spoken_date(local.date())}, {local.hour % 12 or 12}:{local:%M} {half}, hora de Colombia"
 
 
+def _receipt_paragraphs(receipt: Receipt) -> tuple[str, ...]:
+    moment = datetime_in_words(receipt.received_at)
+    if receipt.filed_on is None:
+        return (moment,)
+    return (moment, f"Llegó fuera de horario: se entiende recibida el {spoken_date(receipt.filed_on)}.")
+
+
 def _petitioner_paragraphs(receipt: Receipt) -> tuple[str, ...]:
     petitioner, representative = receipt.petitioner, receipt.representative
     unnamed = _UNNAMED_MESSAGE if receipt.channel == "message" else _ANONYMOUS
@@ -143,7 +154,8 @@ def _petitioner_paragraphs(receipt: Receipt) -> tuple[str, ...]:
     paragraphs = (_person_paragraph(petitioner) or unnamed, *where, *phone)
     if representative is None:
         return paragraphs
-    return (*paragraphs, "Representado por:", _person_paragraph(representative), *_address_paragraphs(representative))
+    by = f"Representado por ({receipt.acts_as.lower()}):" if receipt.acts_as else "Representado por:"
+    return (*paragraphs, by, _person_paragraph(representative), *_address_paragraphs(representative))
 
 
 def _person_paragraph(party: Party) -> str:

@@ -322,6 +322,11 @@ class GoodRequest:
 CALL_PATH = {"call_id": CALL}
 LETTER_PATH = {"number": "{number}", "letter_id": "{letter}"}
 RECORDING_PATH = {"recording_id": "{recording}"}
+_NEW_CUSTOMER: dict[str, Any] = {
+    "name": "Marta Ruiz Peña",
+    "document": {"kind": "CC", "number": "41.555.666"},
+    "phones": ["3105550000"],
+}
 GOOD_REQUESTS: dict[str, GoodRequest] = {
     "healthz": GoodRequest(NOBODY),
     "readyz": GoodRequest(NOBODY),
@@ -389,6 +394,10 @@ GOOD_REQUESTS: dict[str, GoodRequest] = {
     "delete_draft": GoodRequest("ana", 204, path=CALL_PATH),
     "file_ticket": GoodRequest(
         "ana", 201, headers={"Idempotency-Key": "clave-0001"}, body={**PETITION_FORM, "call_id": CALL}
+    ),
+    "preview_filing": GoodRequest(
+        "jefa",
+        query={**{name: PETITION_FORM[name] for name in ("kind", "theme", "subtheme")}, "channel": "letter"},
     ),
     "list_tickets": GoodRequest("ana", query={"mine": "true", "limit": "10"}),
     "get_ticket": GoodRequest("ana", path={"number": "{number}"}, prepare=_a_ticket),
@@ -473,6 +482,8 @@ GOOD_REQUESTS: dict[str, GoodRequest] = {
     ),
     "find_customer_by_number": GoodRequest("ana", query={"number": "1"}, prepare=_customers),
     "find_customers": GoodRequest("ana", body={"name": "ana veltran", "limit": 10}, prepare=_customers),
+    "find_similar_customers": GoodRequest("jefa", body=_NEW_CUSTOMER),
+    "register_customer": GoodRequest("jefa", 201, body=_NEW_CUSTOMER),
     "ask_identity": GoodRequest(
         "ana", 201, path=CALL_PATH, body={"customer_id": "{customer}"}, prepare=_a_known_customer
     ),
