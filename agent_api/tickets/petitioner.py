@@ -79,7 +79,7 @@ def texts_of_form(form: TicketForm) -> TicketTexts:
         petitioner=stated,
         email=email,
         address=form.address or "",
-        annexes="\n".join(" ".join(each.split()) for each in form.annexes),
+        annexes="\n".join(" ".join(each.split()) for each in form.annexes or ()),
         answer=(form.answer or "") if form.outcome == "answered" else "",
     )
 

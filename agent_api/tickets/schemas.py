@@ -99,8 +99,8 @@ class TicketForm(Petition):
     received_at: Moment | None = Field(
         None, description="Instante exacto en que se recibió, con su zona, si se conoce; excluye «received_on»."
     )
-    annexes: list[Annex] = Field(
-        default=[], max_length=30, description="Lo que llegó con ella, en papel o en archivos: sale en la constancia."
+    annexes: list[Annex] | None = Field(
+        None, max_length=30, description="Lo que llegó con ella, en papel o en archivos: sale en la constancia."
     )
     outcome: Literal["answered", "escalated"] | None = Field(
         None, description="Si se respondió ahí mismo (con «answer») o se escala de una vez; si no, queda con usted."

@@ -17,6 +17,7 @@ const PasswordChangeRequired = lazy(() => import("./features/sign-in/ui/password
 const SecondFactorRequired = lazy(() => import("./features/sign-in/ui/second-factor-required"));
 const UsersScreen = lazy(() => import("./features/users/ui/users"));
 const MessagesScreen = lazy(() => import("./features/messages/ui/messages"));
+const FilingScreen = lazy(() => import("./features/filing/ui/filing"));
 const InboxScreen = lazy(() => import("./features/inbox/ui/inbox"));
 const IndicatorsScreen = lazy(() => import("./features/oversight/ui/indicators/indicators"));
 const ReportsScreen = lazy(() => import("./features/oversight/ui/reports"));
@@ -77,6 +78,7 @@ function renderScreen(place: string, path: string): ReactNode {
   if (place === "/tablero") return <BoardScreen />;
   if (place === "/usuarios") return <UsersScreen />;
   if (place === "/cuenta") return <AccountScreen />;
+  if (place === "/radicar") return <FilingScreen />;
   if (place === "/indicadores") return <IndicatorsScreen />;
   if (place === "/sellos") return <SealedPeriodsScreen />;
   const id = decodeURIComponent(path.split("/")[2] ?? "");

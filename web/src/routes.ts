@@ -16,6 +16,8 @@ export const ROUTES: readonly Route[] = [
   { path: "/tablero", name: "Tablero", permission: "board.read" },
   { path: "/llamadas", name: "Llamadas", permission: "calls.read" },
   { path: "/bandeja", name: "Bandeja", permission: "ticket.read" },
+  // Filing outside a call is the back office's, who may also register customers; advisors file in their calls.
+  { path: "/radicar", name: "Radicar", permission: "customer.register" },
   { path: "/mensajes", name: "Mensajes", permission: "message.attend" },
   { path: "/indicadores", name: "Indicadores", permission: "service_level.read", group: CONTRACT_GROUP },
   { path: "/informes", name: "Informes", permission: "report.read", group: CONTRACT_GROUP },

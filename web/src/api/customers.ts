@@ -103,6 +103,20 @@ export const useCustomerSearch = () =>
     },
   });
 
+/** Search the customers who resemble the one to register. The log records each search, so it runs only on request. */
+export const useSimilarCustomers = () =>
+  useMutation({
+    gcTime: 0,
+    mutationFn: async (body: Schemas["CustomerRegistration"]) =>
+      (await unwrap(api.POST("/api/v1/customers/similar", { body }))).customers,
+  });
+/** Register a customer. The data are not kept in memory once the form is closed. */
+export const useRegisterCustomer = () =>
+  useMutation({
+    gcTime: 0,
+    mutationFn: (body: Schemas["CustomerRegistration"]) => unwrap(api.POST("/api/v1/customers", { body })),
+  });
+
 /** `call` is the call that gives access to the customer's data; empty for users who need none. */
 const customerKey = (id: string, call: string) => ["customers", id, call];
 export const useCustomer = (id: string, call: string) =>

@@ -1,5 +1,5 @@
 /** Tickets: filed, listed, read and moved by their steps; with their attachments. */
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { FilingRequest } from "../features/tickets/model/filing";
 import { parseTopic } from "../features/tickets/model/typology";
 import { popKey } from "./customers";
@@ -15,6 +15,7 @@ export type HistoryEntry = Schemas["TicketEntry"];
 export type TicketMessage = Schemas["TicketMessage"];
 export type StatusReading = Schemas["TicketReading"];
 export type TicketHistory = Schemas["TicketHistory"];
+export type Channel = TicketRow["channel"];
 export type TicketState = TicketRow["state"];
 export type TermLight = TicketRow["light"];
 export type StepRequest = paths["/api/v1/tickets/{number}/steps"]["post"]["requestBody"]["content"]["application/json"];
@@ -51,6 +52,34 @@ export function useFileTicket() {
     },
   });
 }
+
+/** File a petition outside a call; the key files it once, however often it is sent. */
+export const useFilePetition = () =>
+  useMutation({
+    mutationFn: ({ key, body }: { key: string; body: Schemas["TicketForm"] }) =>
+      unwrap(api.POST("/api/v1/tickets", { params: { header: { "idempotency-key": key } }, body })),
+    onSuccess: (ticket, _sent, _made, { client }) => {
+      client.setQueryData([...ticketsKey, ticket.number], ticket);
+      return client.invalidateQueries({ queryKey: [...ticketsKey, "list"] });
+    },
+  });
+
+/** Fetch the receipt and the term that a petition would have; not before the topic and the channel are known. */
+export const useFilingPreview = (topic: string, channel: Channel | "", receivedAt: string) =>
+  useQuery({
+    queryKey: ["filing-preview", topic, channel, receivedAt],
+    enabled: topic !== "" && channel !== "",
+    retry: false,
+    placeholderData: keepPreviousData,
+    queryFn: () =>
+      unwrap(
+        api.GET("/api/v1/tickets/filing-preview", {
+          params: {
+            query: { ...parseTopic(topic), channel: channel || "written", received_at: receivedAt || null },
+          },
+        }),
+      ),
+  });
 
 /** Return the download path of a ticket's file. */
 export const attachmentUrl = (number: string, id: string): string =>

@@ -337,7 +337,7 @@ function StepFieldInput({
     <TextInput
       {...shared}
       type={day ? "date" : "text"}
-      max={field.name === "until" ? (ticket.term.extendable_until ?? undefined) : undefined}
+      max={field.name === "until" && draft.step === "extend" ? (ticket.term.extendable_until ?? undefined) : undefined}
       maxLength={200}
       autoComplete="off"
       onChange={(event) => put(event.currentTarget.value)}
@@ -354,11 +354,13 @@ interface Choice {
 function useFieldChoices({ name, required: needed }: StepField, ticket: TicketDetail): Choice[] | null {
   const types = useTypology().data?.answer_types ?? [];
   const areas = useAreas().data?.areas ?? [];
-  const { close_reasons } = useLabels();
+  const { close_reasons, mandate_states } = useLabels();
   const first = (label: string): Choice => ({ value: "", label });
   if (name === "response")
     return [first(needed ? "Elija" : "Después"), ...types.map((type) => ({ value: type.id, label: type.name }))];
   if (name === "reason") return [first("Elija"), ...optionsOf(close_reasons)];
+  if (name === "result")
+    return [first("Elija"), ...optionsOf(mandate_states).filter(({ value }) => value !== "unchecked")];
   if (name === "owner") return [first(ticket.tier === 1 ? "Elija" : "Nadie: a la bandeja"), ...assigneeChoices(ticket)];
   return name === "area" ? areaChoices(areas, ticket) : null;
 }

@@ -5,7 +5,7 @@ import { useCustomer } from "../../../api/customers";
 import { accountQuery } from "../../../api/queries";
 import { type TicketDetail, useTicketHistory, useTicket } from "../../../api/tickets";
 import { serverClock } from "../../../clock";
-import { momentPhrase, weekdayAndDateOfDay } from "../../../formats";
+import { momentPhrase, shortDateOfDay, weekdayAndDateOfDay } from "../../../formats";
 import { ticketTimeline } from "../model/history";
 import { useLabels } from "../../../labels";
 import { termLabel, locationSentence } from "../../tickets/model/ticket-labels";
@@ -140,7 +140,7 @@ function PetitionSection({ ticket }: { ticket: TicketDetail }) {
 }
 
 function Petitioner({
-  ticket: { petitioner, representative: speaks, customer_id, email, address },
+  ticket: { petitioner, representative: speaks, mandate, customer_id, email, address, annexes },
 }: {
   ticket: TicketDetail;
 }) {
@@ -157,6 +157,20 @@ function Petitioner({
     <p className="small">
       <span className="quiet">Peticionario:</span> {whom}
       {through} <span className="quiet">· respuesta a:</span> {email ?? address ?? "sin dirección"}
+      {mandate && (
+        <>
+          {" "}
+          <span className="quiet">· {mandate.kind_name}, acreditación:</span> {mandate.document}
+          {mandate.scope && `, para ${mandate.scope}`} ({mandate.result_name.toLowerCase()}
+          {mandate.until && ` hasta el ${shortDateOfDay(mandate.until)}`})
+        </>
+      )}
+      {annexes.length > 0 && (
+        <>
+          {" "}
+          <span className="quiet">· llegó con:</span> {annexes.join(", ")}
+        </>
+      )}
     </p>
   );
 }

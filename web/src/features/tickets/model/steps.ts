@@ -10,6 +10,7 @@ export type FieldName =
   | "completed_on"
   | "authority"
   | "reason"
+  | "result"
   | "topic"
   | "change_area"
   | "customer_id"
@@ -145,6 +146,15 @@ export const STEPS: Record<StepName, StepTexts> = {
     doneMessage: "Ticket desasociado.",
     fields: [textField("Razón")],
   },
+  check_mandate: {
+    description: "Antes de enviarle la respuesta a un representante o apoderado, diga si su acreditación alcanza.",
+    doneMessage: "Acreditación revisada.",
+    fields: [
+      { name: "result", label: "Resultado", required: true },
+      { name: "until", label: "Vence el, si tiene fecha", required: false },
+      textField("Documento que revisó y lo que dice"),
+    ],
+  },
   close: {
     description: "Con un acto motivado que se notifica.",
     doneMessage: "Ticket cerrado.",
@@ -187,6 +197,7 @@ const RARE_STEPS: readonly StepName[] = [
   "reopen",
   "ask_completion",
   "extend",
+  "check_mandate",
   "tie",
   "reclassify",
   "transfer",

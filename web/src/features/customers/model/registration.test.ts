@@ -1,0 +1,45 @@
+import { expect, it } from "vitest";
+import {
+  canRegister,
+  EMPTY_REGISTRATION,
+  hasSameDocument,
+  type Registration,
+  resemblancePhrase,
+  type SimilarCustomer,
+  toRegistrationBody,
+} from "./registration";
+
+const MARTA: Registration = { ...EMPTY_REGISTRATION, name: " Marta Ruiz ", number: "41.555.666", phone: "3105550000" };
+const OTHER: SimilarCustomer = {
+  id: "c1",
+  number: 7,
+  name: "Marta Ruiz",
+  document_kind: "CC",
+  document: "41555666",
+  masked: false,
+  same: ["document", "name"],
+};
+
+it("a customer needs a name and a document", () => {
+  expect(canRegister(MARTA)).toBe(true);
+  expect(canRegister({ ...MARTA, number: " " })).toBe(false);
+});
+
+it("toRegistrationBody sends no empty contact", () =>
+  expect(toRegistrationBody(MARTA, ["c2"])).toEqual({
+    name: "Marta Ruiz",
+    document: { kind: "CC", number: "41.555.666" },
+    birth_date: null,
+    phones: ["3105550000"],
+    emails: [],
+    addresses: [],
+    distinct_from: ["c2"],
+  }));
+
+it("resemblancePhrase says in what two customers are the same", () =>
+  expect(resemblancePhrase(OTHER)).toBe("Tiene el mismo número de documento y un nombre que suena igual."));
+
+it("the same number of another kind of document is not the same document", () => {
+  expect(hasSameDocument(OTHER, MARTA)).toBe(true);
+  expect(hasSameDocument(OTHER, { ...MARTA, kind: "PPT" })).toBe(false);
+});

@@ -1,0 +1,63 @@
+/** The form that registers a customer, as a value. Pure. */
+import type { components } from "../../../api/schema";
+
+export type RegistrationBody = components["schemas"]["CustomerRegistration"];
+export type SimilarCustomer = components["schemas"]["SimilarCustomer"];
+export type DocumentKind = RegistrationBody["document"]["kind"];
+export const DOCUMENT_KINDS: readonly { value: DocumentKind; label: string }[] = [
+  { value: "CC", label: "Cédula de ciudadanía" },
+  { value: "TI", label: "Tarjeta de identidad" },
+  { value: "CE", label: "Cédula de extranjería" },
+  { value: "PA", label: "Pasaporte" },
+  { value: "PPT", label: "Permiso por protección temporal" },
+  { value: "NIT", label: "NIT" },
+];
+
+export interface Registration {
+  name: string;
+  kind: DocumentKind;
+  number: string;
+  birthDate: string;
+  phone: string;
+  email: string;
+  line: string;
+  municipality: string;
+}
+export const EMPTY_REGISTRATION: Registration = {
+  name: "",
+  kind: "CC",
+  number: "",
+  birthDate: "",
+  phone: "",
+  email: "",
+  line: "",
+  municipality: "",
+};
+
+/** Return whether the fields that every customer has are given. */
+export const canRegister = ({ name, number }: Registration): boolean => Boolean(name.trim() && number.trim());
+
+/** Build the request; an address is sent only whole. */
+export const toRegistrationBody = (form: Registration, distinctFrom: readonly string[]): RegistrationBody => ({
+  name: form.name.trim(),
+  document: { kind: form.kind, number: form.number.trim() },
+  birth_date: form.birthDate || null,
+  phones: form.phone.trim() ? [form.phone.trim()] : [],
+  emails: form.email.trim() ? [form.email.trim()] : [],
+  addresses: form.line.trim() || form.municipality ? [{ line: form.line.trim(), municipality: form.municipality }] : [],
+  distinct_from: [...distinctFrom],
+});
+
+const RESEMBLANCES: Record<SimilarCustomer["same"][number], string> = {
+  document: "el mismo número de documento",
+  name: "un nombre que suena igual",
+  phone: "el mismo teléfono",
+};
+
+/** Return in what an existing customer is the same, as a phrase. */
+export const resemblancePhrase = ({ same }: Pick<SimilarCustomer, "same">): string =>
+  `Tiene ${same.map((each) => RESEMBLANCES[each]).join(" y ")}.`;
+
+/** Return whether an existing customer has the very document of the form: then no other may be registered. */
+export const hasSameDocument = ({ same, document_kind }: SimilarCustomer, form: Registration): boolean =>
+  same.includes("document") && document_kind === form.kind;

@@ -1,0 +1,82 @@
+import { expect, it } from "vitest";
+import {
+  annexNames,
+  EMPTY_FILING,
+  type FilingForm,
+  filingErrors,
+  receivedAt,
+  replyChoices,
+  toFilingBody,
+  withPetitioner,
+} from "./filing-form";
+
+const NOW = Date.parse("2026-11-24T15:00:00-05:00");
+const LETTER: FilingForm = {
+  ...EMPTY_FILING,
+  kind: "queja",
+  theme: "trato",
+  channel: "letter",
+  date: "2026-11-20",
+  time: "18:30",
+  text: "Pido mi paz y salvo.",
+  name: "Luz Beltrán",
+  email: "luz@example.com",
+};
+
+it("receivedAt is the local moment in Colombia, and empty while a part is missing", () => {
+  expect(receivedAt(LETTER)).toBe("2026-11-20T18:30:00-05:00");
+  expect(receivedAt({ date: "2026-11-20", time: "" })).toBe("");
+});
+
+it("filingErrors is empty for a complete letter", () => expect(filingErrors(LETTER, true, NOW)).toEqual({}));
+
+it("filingErrors names each missing field", () =>
+  expect(Object.keys(filingErrors({ ...EMPTY_FILING, actsAs: "attorney" }, false, NOW))).toEqual([
+    "channel",
+    "date",
+    "time",
+    "name",
+    "representative",
+    "mandateDocument",
+    "theme",
+    "text",
+    "email",
+  ]));
+
+it("filingErrors refuses a receipt in the future", () =>
+  expect(filingErrors({ ...LETTER, date: "2026-11-25" }, true, NOW).date).toContain("posterior"));
+
+it("an anonymous petition names nobody and needs no address", () => {
+  const anonymous = withPetitioner({ ...LETTER, actsAs: "attorney", representative: "Iván" }, "anonymous");
+  const form: FilingForm = { ...anonymous, replyBy: "none" };
+  expect(filingErrors(form, true, NOW)).toEqual({});
+  const body = toFilingBody(form, []);
+  expect([body.petitioner, body.customer_id, body.representative, body.mandate, body.email]).toEqual(
+    Array(5).fill(undefined),
+  );
+});
+
+it("toFilingBody sends the mandate of the person who acts", () =>
+  expect(
+    toFilingBody(
+      { ...LETTER, actsAs: "attorney", representative: " Iván ", mandateDocument: "Poder", expiresOn: "2027-01-31" },
+      [],
+    ),
+  ).toMatchObject({
+    petitioner: { name: "Luz Beltrán", document: null },
+    representative: { name: "Iván", document: null },
+    mandate: { kind: "attorney", document: "Poder", scope: null, expires_on: "2027-01-31" },
+    email: "luz@example.com",
+  }));
+
+it("annexNames lists the files, then the papers", () =>
+  expect(annexNames({ ...LETTER, paperAnnexes: "Certificado\n\n Recibo " }, ["cedula.pdf"])).toEqual([
+    "cedula.pdf",
+    "Certificado",
+    "Recibo",
+  ]));
+
+it("only a customer is answered at the address of their record", () => {
+  expect(replyChoices("customer")).toContain("record");
+  expect(withPetitioner({ ...LETTER, petitionerIs: "customer", replyBy: "record" }, "named").replyBy).toBe("email");
+});

@@ -1,0 +1,168 @@
+/** The form that files a petition outside a call, as a value: what is missing, and the request. Pure. */
+import type { components } from "../../../api/schema";
+import { formTopic } from "../../tickets/model/form";
+
+type Schemas = components["schemas"];
+export type FilingBody = Schemas["TicketForm"];
+export type FilingChannel = "letter" | "in_person" | "email" | "web";
+/** The channels of a petition that did not come by phone, in the order of the choice. */
+export const FILING_CHANNELS: readonly FilingChannel[] = ["letter", "in_person", "email", "web"];
+export type PetitionerChoice = "customer" | "named" | "anonymous";
+export type ReplyBy = "record" | "email" | "letter" | "none";
+export type MandateKind = Schemas["MandateForm"]["kind"];
+
+export interface FilingForm {
+  kind: string;
+  theme: string;
+  subtheme: string;
+  channel: FilingChannel | "";
+  /** Local date and time of the receipt in Colombia, as the inputs hold them. */
+  date: string;
+  time: string;
+  text: string;
+  petitionerIs: PetitionerChoice;
+  customerId: string;
+  name: string;
+  document: string;
+  /** Empty if nobody acts for the petitioner. */
+  actsAs: MandateKind | "";
+  representative: string;
+  representativeDocument: string;
+  mandateDocument: string;
+  scope: string;
+  expiresOn: string;
+  replyBy: ReplyBy;
+  email: string;
+  address: string;
+  /** What came on paper and is not among the files, a line each. */
+  paperAnnexes: string;
+}
+export type FilingField = keyof FilingForm;
+
+export const EMPTY_FILING: FilingForm = {
+  kind: "",
+  theme: "",
+  subtheme: "",
+  channel: "",
+  date: "",
+  time: "",
+  text: "",
+  petitionerIs: "named",
+  customerId: "",
+  name: "",
+  document: "",
+  actsAs: "",
+  representative: "",
+  representativeDocument: "",
+  mandateDocument: "",
+  scope: "",
+  expiresOn: "",
+  replyBy: "email",
+  email: "",
+  address: "",
+  paperAnnexes: "",
+};
+
+/** Colombia has had no summer time since 1993, so its offset is a constant. */
+const COLOMBIA_OFFSET = "-05:00";
+const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
+
+/** Return the moment of receipt as the API reads it; empty while the date or the time is missing. */
+export const receivedAt = ({ date, time }: Pick<FilingForm, "date" | "time">): string =>
+  date && time ? `${date}T${time.length === 5 ? `${time}:00` : time}${COLOMBIA_OFFSET}` : "";
+
+/**
+ * Return the missing or wrong fields, in the order of the screen; empty if the petition can be filed.
+ *
+ * @param isComplete whether the topic is a leaf of the typology
+ * @param now milliseconds since the epoch
+ */
+export function filingErrors(form: FilingForm, isComplete: boolean, now: number): Partial<Record<FilingField, string>> {
+  const errors: Partial<Record<FilingField, string>> = {};
+  if (!form.channel) errors.channel = "Elija por dónde llegó.";
+  if (!form.date) errors.date = "Escriba el día en que se recibió.";
+  if (!form.time) errors.time = "Escriba la hora del recibo, como está en el sello o en el correo.";
+  if (form.date && form.time && Date.parse(receivedAt(form)) > now)
+    errors.date = "El recibo no puede ser posterior a este momento.";
+  if (form.petitionerIs === "customer" && !form.customerId) errors.customerId = "Busque al cliente o regístrelo.";
+  if (form.petitionerIs === "named" && !form.name.trim())
+    errors.name = "Escriba el nombre. Si no lo dio, radique la petición como anónima.";
+  if (form.petitionerIs !== "anonymous" && form.actsAs) Object.assign(errors, mandateErrors(form));
+  if (!isComplete) errors.theme = "Elija la tipología hasta el subtema: define el término y el área.";
+  if (!form.text.trim()) errors.text = "Escriba qué se pide.";
+  return { ...errors, ...replyErrors(form) };
+}
+
+function mandateErrors(form: FilingForm): Partial<Record<FilingField, string>> {
+  return {
+    ...(form.representative.trim() ? {} : { representative: "Escriba el nombre de quien actúa por el peticionario." }),
+    ...(form.mandateDocument.trim()
+      ? {}
+      : { mandateDocument: "Escriba con qué documento actúa: un poder, un registro civil o un certificado." }),
+  };
+}
+
+function replyErrors(form: FilingForm): Partial<Record<FilingField, string>> {
+  if (form.replyBy === "email" && !EMAIL.test(form.email.trim()))
+    return { email: form.email.trim() ? "Revise el correo: la dirección no es válida." : "Escriba el correo." };
+  if (form.replyBy === "letter" && !form.address.trim())
+    return { address: "Escriba la dirección y el municipio para la carta." };
+  return {};
+}
+
+/** Return the choices for the reply: a customer may be answered at the address of their record. */
+export const replyChoices = (is: PetitionerChoice): readonly ReplyBy[] =>
+  is === "customer" ? ["record", "email", "letter"] : ["email", "letter", "none"];
+
+/** Return the form with another petitioner; a reply that this petitioner cannot have becomes the first choice. */
+export function withPetitioner(form: FilingForm, petitionerIs: PetitionerChoice): FilingForm {
+  const choices = replyChoices(petitionerIs);
+  return {
+    ...form,
+    petitionerIs,
+    replyBy: choices.includes(form.replyBy) ? form.replyBy : (choices[0] ?? "email"),
+  };
+}
+
+/** Return the annexes as the receipt lists them: the files by name, then what came on paper. */
+export const annexNames = (form: FilingForm, files: readonly string[]): string[] => [
+  ...files.map((each) => each.slice(0, 200)),
+  ...form.paperAnnexes
+    .split("\n")
+    .map((each) => each.trim().slice(0, 200))
+    .filter(Boolean),
+];
+
+/** Build the request with only the given fields. */
+export function toFilingBody(form: FilingForm, files: readonly string[]): FilingBody {
+  const annexes = annexNames(form, files);
+  return {
+    ...formTopic(form),
+    text: form.text.trim(),
+    channel: form.channel || null,
+    received_at: receivedAt(form),
+    annexes,
+    ...people(form),
+    ...(form.replyBy === "email" ? { email: form.email.trim() } : {}),
+    ...(form.replyBy === "letter" ? { address: form.address.trim() } : {}),
+  };
+}
+
+function people(form: FilingForm): Pick<FilingBody, "customer_id" | "petitioner" | "representative" | "mandate"> {
+  if (form.petitionerIs === "anonymous") return {};
+  const asks =
+    form.petitionerIs === "customer"
+      ? { customer_id: form.customerId }
+      : { petitioner: { name: form.name.trim(), document: form.document.trim() || null } };
+  if (!form.actsAs) return asks;
+  return {
+    ...asks,
+    representative: { name: form.representative.trim(), document: form.representativeDocument.trim() || null },
+    mandate: {
+      kind: form.actsAs,
+      document: form.mandateDocument.trim(),
+      scope: form.scope.trim() || null,
+      expires_on: form.expiresOn || null,
+    },
+  };
+}

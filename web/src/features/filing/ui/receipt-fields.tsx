@@ -1,0 +1,61 @@
+/** How and when the petition arrived: the exact moment, which the receipt states. */
+import { Button, NativeSelect, TextInput } from "@mantine/core";
+import { serverClock } from "../../../clock";
+import { useLabels } from "../../../labels";
+import { FILING_CHANNELS, type FilingChannel } from "../model/filing-form";
+import type { FieldsProps } from "./filing";
+import css from "./filing.module.css";
+
+const colombia = new Intl.DateTimeFormat("sv-SE", {
+  timeZone: "America/Bogota",
+  dateStyle: "short",
+  timeStyle: "short",
+});
+
+/** Return the local date and time of a moment, as the inputs hold them. */
+export function localMoment(now: number): { date: string; time: string } {
+  const [date = "", time = ""] = colombia.format(now).split(" ");
+  return { date, time };
+}
+
+export function ReceiptFields({ form, edit, errors }: FieldsProps) {
+  const { channels } = useLabels();
+  return (
+    <fieldset className={css.part}>
+      <legend>Recibo</legend>
+      <NativeSelect
+        label="Por dónde llegó"
+        required
+        data-field="channel"
+        data={[{ value: "", label: "Elija…" }, ...FILING_CHANNELS.map((value) => ({ value, label: channels[value] }))]}
+        value={form.channel}
+        error={errors.channel}
+        onChange={(event) => edit({ channel: event.currentTarget.value as FilingChannel | "" })}
+      />
+      <div className={css.moment}>
+        <TextInput
+          label="Día del recibo"
+          required
+          type="date"
+          data-field="date"
+          max={localMoment(serverClock.now()).date}
+          value={form.date}
+          error={errors.date}
+          onChange={(event) => edit({ date: event.currentTarget.value })}
+        />
+        <TextInput
+          label="Hora"
+          required
+          type="time"
+          data-field="time"
+          value={form.time}
+          error={errors.time}
+          onChange={(event) => edit({ time: event.currentTarget.value })}
+        />
+        <Button variant="default" onClick={() => edit(localMoment(serverClock.now()))}>
+          Ahora
+        </Button>
+      </div>
+    </fieldset>
+  );
+}
