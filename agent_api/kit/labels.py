@@ -26,7 +26,7 @@ from eventlog.facts.calls.routing import AdvisorAction, Obstacle
 from eventlog.facts.calls.supervision import SupervisionEnd, SupervisionMode
 from eventlog.facts.customers.lookup import LookupResult
 from eventlog.facts.incident import IncidentKind, IncidentSource
-from eventlog.facts.tickets.ticket import Channel, MandateKind
+from eventlog.facts.tickets.ticket import Authority, Channel, MandateKind, PriorityReason
 from eventlog.facts.tickets.ticket import Outcome as TicketOutcome
 
 PETITION = "petición"
@@ -220,6 +220,20 @@ CHANNEL_PHRASES: dict[Channel, str] = {
     "email": "por correo electrónico",
 }
 """How a petition arrived, as part of a sentence."""
+PRIORITY_REASONS: dict[PriorityReason, str] = {
+    "fundamental_right": "Derecho fundamental",
+    "irreparable_harm": "Perjuicio irremediable",
+    "minor": "Niña, niño o adolescente",
+    "journalist": "Periodista en ejercicio",
+}
+AUTHORITIES: dict[Authority, str] = {
+    "tutela": "Tutela",
+    "judge": "Juez",
+    "congress": "Congreso",
+    "procuraduria": "Procuraduría",
+    "defensoria": "Defensoría del Pueblo",
+    "consumer_ombudsman": "Defensor del Consumidor",
+}
 MANDATE_KINDS: dict[MandateKind, str] = {
     "legal_representative": "Representante legal",
     "attorney": "Apoderado",
@@ -249,6 +263,9 @@ STEPS: dict[str, str] = {
     "tie": "Asociar a un cliente",
     "untie": "Desasociar del cliente",
     "check_mandate": "Revisar la acreditación",
+    "prioritize": "Dar prioridad",
+    "deprioritize": "Quitar la prioridad",
+    "set_authority_term": "Término de una autoridad",
     "close": "Cerrar por desistimiento",
     "reopen": "Reabrir",
 }
@@ -273,6 +290,9 @@ STEPS_DONE: dict[str, str] = {
     "tie": "lo asoció a un cliente",
     "untie": "lo desasoció del cliente",
     "check_mandate": "revisó la acreditación del representante",
+    "prioritize": "le dio prioridad",
+    "deprioritize": "le quitó la prioridad",
+    "set_authority_term": "registró el término que fijó una autoridad",
     "close": "lo cerró por desistimiento",
     "reopen": "lo reabrió",
     "mail_accepted": "entregó la respuesta",

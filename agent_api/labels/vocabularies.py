@@ -28,6 +28,8 @@ VOCABULARIES: Final[Mapping[str, Mapping[Any, str]]] = {
     "ticket_outcomes": labels.TICKET_OUTCOMES,
     "term_lights": LIGHT_LABELS,
     "channels": labels.CHANNELS,
+    "priority_reasons": labels.PRIORITY_REASONS,
+    "authorities": labels.AUTHORITIES,
     "mandate_kinds": labels.MANDATE_KINDS,
     "mandate_states": labels.MANDATE_STATES,
     "steps": labels.STEPS,

@@ -20,10 +20,10 @@ from agent_api.kit.context import ApiContext
 from agent_api.kit.facts import append_facts
 from agent_api.tickets import history_store, petitioner, store
 from agent_api.tickets.domain import filing as decisions
-from agent_api.tickets.domain import state_machine, transitions
+from agent_api.tickets.domain import legal_term, state_machine, transitions
 from agent_api.tickets.domain.legal_term import term_policy
 from agent_api.tickets.domain.numbers import FilingNumber
-from agent_api.tickets.domain.steps import AnyStep, Escalate, File
+from agent_api.tickets.domain.steps import AnyStep, Escalate, File, Prioritize
 from agent_api.tickets.domain.ticket import Actor, Ticket, TransitionResult
 from agent_api.tickets.notifications import notifier
 from agent_api.tickets.problems import KeyReused, MandateNotChecked, ReceivedWrong, StepNotPossible
@@ -92,6 +92,7 @@ class NewTicket(msgspec.Struct, frozen=True, kw_only=True):
         call_id: the call on which it is filed, or empty.
         customer_ref: opaque id of the customer, or empty.
         texts: decrypted.
+        urgent_steps: steps that put it before others, each with its note.
         escalated: whether it is escalated at once.
     """
 
@@ -103,6 +104,7 @@ class NewTicket(msgspec.Struct, frozen=True, kw_only=True):
     customer_ref: str
     texts: TicketTexts
     request: RequestKey
+    urgent_steps: tuple[tuple[AnyStep, str], ...] = ()
     escalated: bool
 
 
@@ -195,6 +197,7 @@ async def prepare_ticket(
         customer_ref=form.customer_id or "",
         texts=petitioner.texts_of_form(form),
         request=request,
+        urgent_steps=_urgent_steps(form),
         escalated=form.outcome == "escalated" and left_at is None,
     )
 
@@ -220,6 +223,7 @@ def _decide_filing(
         on_call=bool(form.call_id),
         answered=answered,
         represented=form.mandate is not None,
+        relay_call=form.relay_call,
     )
 
 
@@ -290,14 +294,40 @@ async def _decide_first_steps(
         TicketFiled(ticket=number, kind=topic.kind, theme=topic.theme, subtheme=topic.subtheme),
         *moved.facts,
     )
+    first = FirstSteps(filed, entries, facts)
+    actor = actor_of(context.site, principal)
+    for urgent, note in new_ticket.urgent_steps:
+        first = _with_step(first, urgent, actor, author.at, note=note)
     if not new_ticket.escalated:
-        return FirstSteps(filed, entries, facts)
-    escalation = Escalate() if filed.tier == 1 else await escalate_step(connection, context, filed, None, author.at)
-    raised = state_machine.apply_step(moved.ticket, escalation, actor_of(context.site, principal), author.at)
-    if not isinstance(raised, TransitionResult):
-        raise StepNotPossible(raised.text)
-    after = filed.with_ticket(raised.ticket)
-    return FirstSteps(after, (*entries, (after, escalation, "")), (*facts, *raised.facts))
+        return first
+    escalation = (
+        Escalate() if filed.tier == 1 else await escalate_step(connection, context, first.filed, None, author.at)
+    )
+    return _with_step(first, escalation, actor, author.at)
+
+
+def _with_step(first: FirstSteps, step: AnyStep, actor: Actor, at: datetime, *, note: str = "") -> FirstSteps:
+    """Return the first steps with one more.
+
+    Raises:
+        StepNotPossible: the state of the ticket does not allow it.
+    """
+    moved = state_machine.apply_step(first.filed.ticket, step, actor, at)
+    if not isinstance(moved, TransitionResult):
+        raise StepNotPossible(moved.text)
+    after = first.filed.with_ticket(moved.ticket)
+    return FirstSteps(after, (*first.entries, (after, step, note)), (*first.facts, *moved.facts))
+
+
+def _urgent_steps(form: TicketForm) -> tuple[tuple[AnyStep, str], ...]:
+    """Return the steps that put a new petition before others, each with its note."""
+    urgent: list[tuple[AnyStep, str]] = []
+    if form.priority is not None:
+        urgent.append((Prioritize(reason=form.priority.reason), form.priority.evidence))
+    if form.authority is not None:
+        step = legal_term.authority_term_step(form.authority.kind, form.authority.due_at)
+        urgent.append((step, form.authority.reference))
+    return tuple(urgent)
 
 
 async def _write(connection: AsyncConnection, context: ApiContext, first_steps: FirstSteps, author: Author) -> None:
@@ -309,7 +339,7 @@ async def _write(connection: AsyncConnection, context: ApiContext, first_steps: 
         await history_store.add_entry(connection, cipher, campaign, after, step, author=author, note=note)
     await append_facts(connection, campaign, first_steps.facts, author)
     await notifier.notify_filed(connection, context, filed, author)
-    if filed.version > 1:
+    if any(isinstance(step, Escalate) for _, step, _ in first_steps.entries):
         await notifier.notify_escalated(connection, cipher, context.site, filed, author)
 
 
@@ -322,6 +352,7 @@ def _build_row(
         **msgspec.structs.asdict(ticket),
         **columns,
         status="open" if ticket.is_open else "closed",
+        rank=ticket.rank,
         kind=topic.kind,
         theme=topic.theme,
         subtheme=topic.subtheme,

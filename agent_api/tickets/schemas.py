@@ -16,7 +16,7 @@ from agent_api.tickets.queries.filters import Inbox
 from config.law.regimes import LegalKind
 from config.law.terms import Color
 from eventlog.facts.customers.lookup import LookupResult, MaybeReason
-from eventlog.facts.tickets.ticket import Channel, MandateKind, MandateResult, Outcome
+from eventlog.facts.tickets.ticket import Authority, Channel, MandateKind, MandateResult, Outcome, PriorityReason
 
 Status = Literal["open", "closed"]
 CustomerIdText = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
@@ -68,6 +68,25 @@ class MandateForm(BaseModel):
 Annex = Annotated[str, Field(min_length=1, max_length=200)]
 
 
+class PriorityForm(BaseModel):
+    """Why a petition goes before others."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+    reason: PriorityReason = Field(description="Del artículo 20 de la Ley 1437 de 2011; el término no cambia.")
+    evidence: str = Field(min_length=1, max_length=2000, description="Con qué se sabe; queda en la historia.")
+
+
+class AuthorityForm(BaseModel):
+    """The term that an authority set."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+    kind: Authority
+    due_at: Moment = Field(description="Fecha y hora en que vence, con su zona.")
+    reference: str = Field(min_length=1, max_length=500, description="Despacho, expediente u oficio.")
+
+
 class TicketForm(Petition):
     """A petition to file."""
 
@@ -101,6 +120,13 @@ class TicketForm(Petition):
     )
     annexes: list[Annex] | None = Field(
         None, max_length=30, description="Lo que llegó con ella, en papel o en archivos: sale en la constancia."
+    )
+    priority: PriorityForm | None = Field(None, description="Si va antes que las demás: cambia el orden y los avisos.")
+    authority: AuthorityForm | None = Field(
+        None, description="Si la pide una autoridad que fija un término: tutela, juez, Congreso o ente de control."
+    )
+    relay_call: bool = Field(
+        False, description="Si el Centro de Relevo interpretó la llamada; su intérprete no es un representante."
     )
     outcome: Literal["answered", "escalated"] | None = Field(
         None, description="Si se respondió ahí mismo (con «answer») o se escala de una vez; si no, queda con usted."
@@ -139,6 +165,12 @@ class Ticket(BaseModel):
     round: int = Field(description="Cuántas veces ha ido a un área.")
     due_on: date = Field(description="Último día para responder; si falta completarla, último día para hacerlo.")
     due_spoken: str = Field(description="Ese día, en una frase para leer en voz alta.")
+    priority: PriorityReason | None = Field(description="Por qué va antes que las demás; null si no tiene prioridad.")
+    priority_name: str | None
+    authority: Authority | None = Field(description="Qué autoridad fijó el término; null si es el de la ley.")
+    authority_name: str | None
+    authority_due_at: datetime | None = Field(description="Fecha y hora que fijó la autoridad.")
+    relay_call: bool = Field(description="Si el Centro de Relevo interpretó la llamada.")
     light: Color
     days_left: int = Field(description="Días hábiles que quedan, con el último.")
     days_late: int = Field(description="Días hábiles desde que venció sin respuesta; cero si no ha vencido.")

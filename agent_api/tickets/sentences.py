@@ -10,7 +10,8 @@ from agent_api.kit import labels
 from agent_api.timeline.registry import SentenceTable, sentences_by
 from config.law.labels import business_days_label
 from config.site.model import Site
-from config.spanish_dates import spoken_day
+from config.spanish_dates import spoken_date, spoken_day
+from config.timezone import COLOMBIA
 from eventlog.facts import AnyFact
 from eventlog.facts.tickets import ticket as facts
 
@@ -50,6 +51,15 @@ def _handover_sentence(fact: AnyFact) -> str:
             return f"Se reabrió el ticket {ticket}."
         case facts.TicketTied(ticket=ticket):
             return f"El ticket {ticket} se asoció a un cliente."
+        case facts.TicketPrioritized(ticket=ticket, reason=reason):
+            why = labels.in_sentence(labels.PRIORITY_REASONS[reason])
+            return f"El ticket {ticket} tiene prioridad: {why} (Ley 1437 de 2011, artículo 20)."
+        case facts.TicketPriorityRemoved(ticket=ticket):
+            return f"El ticket {ticket} dejó de tener prioridad."
+        case facts.TicketAuthorityTermSet(ticket=ticket, authority=authority, due_at=due):
+            moment = datetime.fromisoformat(due).astimezone(COLOMBIA)
+            who = labels.AUTHORITIES[authority]
+            return f"{who} fijó el término del ticket {ticket}: {spoken_date(moment.date())}, {moment:%H:%M}."
         case facts.TicketMandateChecked(ticket=ticket, result=result, until=until):
             limit = f" hasta el {spoken_day(until)}" if until else ""
             worth = "no es suficiente" if result == "insufficient" else f"es suficiente{limit}"

@@ -5,9 +5,9 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from agent_api.customers.schemas import CustomerIdText
-from agent_api.kit.dates import Day
+from agent_api.kit.dates import Day, Moment
 from agent_api.kit.ids import SiteId
-from eventlog.facts.tickets.ticket import MandateResult
+from eventlog.facts.tickets.ticket import Authority, MandateResult, PriorityReason
 
 Text = Annotated[str, Field(min_length=1, max_length=8000)]
 User = Annotated[str, Field(pattern=r"^[a-z][a-z0-9._-]{0,39}$")]
@@ -170,6 +170,30 @@ class CheckMandateForm(_Step):
     text: Text = Field(description="Qué documento se revisó y qué dice.")
 
 
+class PrioritizeForm(_Step):
+    """Put the petition before others."""
+
+    step: Literal["prioritize"]
+    reason: PriorityReason = Field(description="Del artículo 20 de la Ley 1437 de 2011; el término no cambia.")
+    text: Text = Field(description="Con qué se sabe: la evidencia.")
+
+
+class DeprioritizeForm(_Step):
+    """Remove the priority of the petition."""
+
+    step: Literal["deprioritize"]
+    text: Text = Field(description="Por qué no la tiene.")
+
+
+class SetAuthorityTermForm(_Step):
+    """Record, or change, the term that an authority set."""
+
+    step: Literal["set_authority_term"]
+    authority: Authority
+    due_at: Moment = Field(description="Fecha y hora en que vence, con su zona.")
+    text: Text = Field(description="Despacho, expediente u oficio, y lo que ordena.")
+
+
 class CloseForm(_Step):
     """Close the ticket because the petition is withdrawn."""
 
@@ -206,6 +230,9 @@ StepForm = Annotated[
     | TieForm
     | UntieForm
     | CheckMandateForm
+    | PrioritizeForm
+    | DeprioritizeForm
+    | SetAuthorityTermForm
     | CloseForm
     | ReopenForm,
     Field(discriminator="step"),

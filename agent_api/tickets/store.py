@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from agent_api.tickets.domain.legal_term import RaisedAlarms
 from agent_api.tickets.domain.ticket import MandateState, State, Ticket
 from config.law.regimes import LegalKind
-from eventlog.facts.tickets.ticket import Channel, Outcome
+from eventlog.facts.tickets.ticket import Authority, Channel, Outcome, PriorityReason
 from storage.encryption.field_cipher import FieldCipher, row_key
 from storage.tables import ticket, ticket_sequence
 
@@ -58,6 +58,7 @@ class FiledTicket(msgspec.Struct, frozen=True, kw_only=True):
         annexes: names of what came with the petition, a line each, encrypted, or None.
         answer: the latest wording of the answer, encrypted, or None.
         status: ``open`` or ``closed``.
+        rank: its place among open tickets, see `Ticket.rank`.
         warned_on: the day of the last alarm.
         breach_of: the last due date whose breach was reported.
         default_area: the default area for escalation, kept from before a correction of the topic; empty for the area
@@ -106,6 +107,11 @@ class FiledTicket(msgspec.Struct, frozen=True, kw_only=True):
     closed_at: datetime | None = None
     mandate: MandateState = ""
     mandate_until: date | None = None
+    priority: PriorityReason | None = None
+    authority: Authority | None = None
+    authority_due_at: datetime | None = None
+    relay_call: bool = False
+    rank: int = 2
     version: int = 1
     warned_on: date | None = None
     breach_of: date | None = None
@@ -124,7 +130,7 @@ class FiledTicket(msgspec.Struct, frozen=True, kw_only=True):
     def with_ticket(self, ticket: Ticket) -> "FiledTicket":
         """Return this row with the state of a ticket after a step."""
         status = "open" if ticket.is_open else "closed"
-        return msgspec.structs.replace(self, **msgspec.structs.asdict(ticket), status=status)
+        return msgspec.structs.replace(self, **msgspec.structs.asdict(ticket), status=status, rank=ticket.rank)
 
 
 def with_columns(filed: FiledTicket, **columns: Any) -> FiledTicket:
@@ -192,9 +198,9 @@ async def find_by_idempotency_key(
 
 
 async def list_open_due_by(connection: AsyncConnection, campaign: str, last: date, limit: int) -> list[FiledTicket]:
-    """Return open tickets due on a date or before it, the earliest first."""
+    """Return open tickets due on a date or before it: by rank, then the earliest first."""
     query = select(*COLUMNS).where(ticket.c.campaign == campaign, ticket.c.status == "open", ticket.c.due_on <= last)
-    rows = await connection.execute(query.order_by(ticket.c.due_on, ticket.c.number).limit(limit))
+    rows = await connection.execute(query.order_by(ticket.c.rank, ticket.c.due_on, ticket.c.number).limit(limit))
     return [FiledTicket(**row) for row in rows.mappings()]
 
 

@@ -70,6 +70,9 @@ _STEP_BY_NAME: dict[str, type[Step]] = {
         steps.Tie,
         steps.Untie,
         steps.CheckMandate,
+        steps.Prioritize,
+        steps.Deprioritize,
+        steps.SetAuthorityTerm,
         steps.Close,
         steps.Reopen,
     )
@@ -81,6 +84,7 @@ _EVENTS: dict[type[Step], PetitionerEvent] = {
     steps.Close: "withdrawn",
 }
 _HANDOVER_STEPS = (steps.Escalate, steps.GiveBack, steps.SendBack, steps.Assign)
+_URGENT_STEPS = (steps.Prioritize, steps.SetAuthorityTerm)
 _ANSWER_STEPS = (steps.GiveBack, steps.Answer, steps.Accept)
 
 
@@ -171,7 +175,7 @@ async def _notify(
     *,
     author: Author,
 ) -> None:
-    if isinstance(step, _HANDOVER_STEPS):
+    if isinstance(step, _HANDOVER_STEPS + _URGENT_STEPS):
         await notifier.notify_escalated(connection, context.cipher, context.site, filed, author)
     elif isinstance(step, steps.Send):
         associated_data = store.associated_data_of(context.campaign, filed)
@@ -231,6 +235,8 @@ def _legal_term_step(site: Site, filed: FiledTicket, form: StepForm, now: dateti
             return legal_term.complete_step(by, ticket, completed_at)
         case forms.TransferForm():
             return legal_term.transfer_step(by, ticket)
+        case forms.SetAuthorityTermForm(authority=authority, due_at=due_at):
+            return legal_term.authority_term_step(authority, due_at)
         case forms.CloseForm(reason=reason):
             return legal_term.close_step(reason == "tacit")
     return None
@@ -253,6 +259,10 @@ def _plain_step(site: Site, form: StepForm) -> AnyStep:
             return steps.Send(attachments=_unique_ids(form.attachments))
         case forms.ReopenForm():
             return steps.Reopen()
+        case forms.PrioritizeForm(reason=reason):
+            return steps.Prioritize(reason=reason)
+        case forms.DeprioritizeForm():
+            return steps.Deprioritize()
         case forms.CheckMandateForm(result=result, until=until):
             return steps.CheckMandate(result=result, until=until)
     return steps.Note()

@@ -86,12 +86,14 @@ def first_step(
     on_call: bool,
     answered: bool,
     represented: bool = False,
+    relay_call: bool = False,
 ) -> File:
     """Decide the filing of a petition, before it has a number.
 
     The ticket belongs to the person who files it; a voice message, and what a coordinator files, go to the inbox of
     the written channel. Pass ``on_call`` if the petition was made during a call, ``answered`` if it was answered during
-    that call, and ``represented`` if a person acts for the petitioner by a document.
+    that call, and ``represented`` if a person acts for the petitioner by a document. A ``relay_call`` was
+    interpreted by the Centro de Relevo, which is no representative.
 
     Raises:
         ReceivedWrong: the law has no term for a receipt on that day.
@@ -110,6 +112,7 @@ def first_step(
         received_at=received_at,
         filed_on=filed_on,
         represented=represented,
+        relay_call=relay_call,
         due_on=term.due.last_day,
         basis=legal_term.citation(term.due.basis),
         tier=1 if by_phone else 2,

@@ -33,9 +33,12 @@ from config.law.terms import (
 )
 from config.site.model import Site
 from config.spanish_dates import spoken_date
+from eventlog.facts.tickets.ticket import Authority
 
 TACIT_WITHDRAWAL_BASIS = "Ley 1437 de 2011, artículo 17 (Ley 1755 de 2015, artículo 1)"
 EXPRESS_WITHDRAWAL_BASIS = "Ley 1437 de 2011, artículo 18 (Ley 1755 de 2015, artículo 1)"
+
+AUTHORITY_TERM_BASIS = "Término fijado por la autoridad que lo pide"
 
 _COMPLETION_SENTENCE: Final = "Para completar su petición tiene plazo hasta"
 _APOLOGY: Final = "Le pedimos disculpas por la demora: le responderemos lo antes posible."
@@ -155,7 +158,7 @@ def deadline_of_kind(policy: TermPolicy, ticket: Ticket, kind: LegalKind) -> tup
     Raises:
         NoRegimeInForce: the law has no regime for that kind at that time.
     """
-    if kind == ticket.legal_kind:
+    if kind == ticket.legal_kind or ticket.authority is not None:
         return ticket.due_on, ticket.basis
     term = term_of(policy, ticket.legal_receipt_at, kind)
     try:
@@ -180,26 +183,40 @@ def transfer_step(policy: TermPolicy, ticket: Ticket) -> steps.Transfer:
     return steps.Transfer(forward_by=last_day, basis=citation(by_law.basis))
 
 
+def authority_term_step(authority: Authority, due_at: datetime) -> steps.SetAuthorityTerm:
+    """Return the step of a term that an authority set.
+
+    Raises:
+        TermRefused: see `config.law.terms.day_of_receipt`.
+    """
+    due_on = day_of_receipt(due_at)
+    return steps.SetAuthorityTerm(authority=authority, due_at=due_at, due_on=due_on, basis=AUTHORITY_TERM_BASIS)
+
+
 def close_step(tacit: bool) -> steps.Close:
     """Return the step of a withdrawal, with its articles."""
     return steps.Close(tacit=tacit, basis=TACIT_WITHDRAWAL_BASIS if tacit else EXPRESS_WITHDRAWAL_BASIS)
 
 
-def light_of(policy: TermPolicy, ticket: Ticket, today: date) -> TrafficLight:
+def light_of(policy: TermPolicy, ticket: Ticket, now: datetime) -> TrafficLight:
     """Return the traffic light of a ticket; a ticket that waits for the petitioner is never overdue.
+
+    A term of an authority ends at its hour.
 
     The light of a closed ticket tells whether it was answered late.
     """
     if ticket.closed_at is not None:
-        late = ticket.outcome in ("first_contact", "answered") and day_of_receipt(ticket.closed_at) > ticket.due_on
+        late = ticket.outcome in ("first_contact", "answered") and ticket.is_late(ticket.closed_at)
         return TrafficLight("overdue" if late else "green", 0, 0)
-    light = traffic_light(ticket.due_on, today, policy.rules)
+    light = traffic_light(ticket.due_on, day_of_receipt(now), policy.rules)
+    if ticket.authority_due_at is not None and now > ticket.authority_due_at:
+        return TrafficLight("overdue", 0, light.days_late)
     return TrafficLight("red", 0, 0) if ticket.state == "incomplete" and light.is_breached else light
 
 
 def silence_of(policy: TermPolicy, ticket: Ticket, today: date) -> PositiveSilence | None:
     """Return the effect of not answering a request in time; see `config.law.term_events.positive_silence`."""
-    if ticket.state == "incomplete" or ticket.outcome in ("transferred", "withdrawn"):
+    if ticket.authority or ticket.state == "incomplete" or ticket.outcome in ("transferred", "withdrawn"):
         return None
     term, due = term_of(policy, ticket.legal_receipt_at, ticket.legal_kind), _current_deadline(ticket)
     answered_on = day_of_receipt(ticket.closed_at) if ticket.closed_at else None
@@ -214,15 +231,20 @@ def alarm_day(policy: TermPolicy, ticket: Ticket, raised: RaisedAlarms, today: d
     return past[-1] if past and (raised.near_on is None or raised.near_on < past[-1]) else None
 
 
-def is_breach_alarm_due(ticket: Ticket, raised: RaisedAlarms, today: date) -> bool:
-    """Return whether the last day passed and this was not reported yet."""
+def is_breach_alarm_due(ticket: Ticket, raised: RaisedAlarms, now: datetime) -> bool:
+    """Return whether the term is over and this was not reported yet."""
     runs = ticket.state not in ("closed", "incomplete")
-    return runs and today > ticket.due_on and raised.breach_of != ticket.due_on
+    return runs and ticket.is_late(now) and raised.breach_of != ticket.due_on
 
 
 def extendable_until(policy: TermPolicy, ticket: Ticket, today: date) -> date | None:
     """Return the latest day that an extension can set today; None if the term cannot be extended."""
-    if ticket.extended or ticket.state in ("filed", "incomplete", "sending", "closed") or today > ticket.due_on:
+    if (
+        ticket.authority
+        or ticket.extended
+        or ticket.state in ("filed", "incomplete", "sending", "closed")
+        or today > ticket.due_on
+    ):
         return None
     term = term_of(policy, ticket.legal_receipt_at, ticket.legal_kind)
     longest = term_events.latest_extension(term, policy.rules, deadline_of(policy, ticket))
@@ -235,7 +257,7 @@ def standing_of(policy: TermPolicy, ticket: Ticket, now: datetime) -> TermStandi
     extendable = extendable_until(policy, ticket, today)
     return TermStanding(
         received_on=ticket.counted_from,
-        light=light_of(policy, ticket, today),
+        light=light_of(policy, ticket, now),
         silence=silence_of(policy, ticket, today),
         extendable_until=extendable,
         blocked_steps=_steps_blocked_by_law(policy, ticket, extendable or ticket.due_on, now),

@@ -46,15 +46,29 @@ def require_mandate(ticket: Ticket, user: str) -> Refusal | None:
     return _refusal(text) if not ticket.mandate else None
 
 
+def require_priority(ticket: Ticket, user: str) -> Refusal | None:
+    """Refuse to remove a priority that the ticket does not have."""
+    return _refusal("Este ticket no tiene prioridad.") if ticket.priority is None else None
+
+
+def require_own_term(ticket: Ticket, user: str) -> Refusal | None:
+    """Refuse to change a term that an authority set: only the authority changes it."""
+    text = "El término lo fijó una autoridad: si lo cambia, regístrelo con «Término de una autoridad»."
+    return _refusal(text) if ticket.authority is not None else None
+
+
 def require_first_extension(ticket: Ticket, user: str) -> Refusal | None:
     """Refuse a second extension (Ley 1437 de 2011, art. 14, parágrafo)."""
-    return _refusal("Este término ya se prorrogó una vez; la ley no permite otra.") if ticket.extended else None
+    text = "Este término ya se prorrogó una vez; la ley no permite otra."
+    return require_own_term(ticket, user) or (_refusal(text) if ticket.extended else None)
 
 
 def require_first_completion_request(ticket: Ticket, user: str) -> Refusal | None:
     """Refuse a second request for missing information, or one after an extension (Ley 1437 de 2011, art. 17)."""
     text = "Lo que falta se pide una sola vez, y antes de cualquier prórroga."
-    return _refusal(text) if ticket.asked_at is not None or ticket.extended else None
+    if ticket.asked_at is not None or ticket.extended:
+        return _refusal(text)
+    return require_own_term(ticket, user)
 
 
 def require_sent_answer(ticket: Ticket, user: str) -> Refusal | None:

@@ -147,6 +147,9 @@ _OPEN_RULES: Mapping[type[Step], TransitionRule] = MappingProxyType(
         **_COMMON_RULES,
         steps.Reclassify: TransitionRule("worker", transitions.reclassify),
         steps.Assign: TransitionRule("lead", transitions.assign),
+        steps.Prioritize: TransitionRule("worker", transitions.prioritize),
+        steps.Deprioritize: TransitionRule("worker", transitions.deprioritize, preconditions.require_priority),
+        steps.SetAuthorityTerm: TransitionRule("worker", transitions.set_authority_term),
         steps.CheckMandate: TransitionRule("worker", transitions.check_mandate, preconditions.require_mandate),
     }
 )

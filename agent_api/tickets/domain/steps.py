@@ -11,7 +11,7 @@ from typing import Literal
 import msgspec
 
 from config.law.regimes import LegalKind
-from eventlog.facts.tickets.ticket import Channel, MandateResult, Outcome
+from eventlog.facts.tickets.ticket import Authority, Channel, MandateResult, Outcome, PriorityReason
 
 ContactChannel = Literal["", "email", "letter"]
 """How the petitioner is reached; empty if they cannot be."""
@@ -35,6 +35,7 @@ class File(Step, frozen=True, kw_only=True, tag="file"):
         owner: a login, or empty for the inbox.
         answered: whether it was answered during the call (M5-1-05, A7 and A8).
         gave: data that the form left empty and that was copied from the customer's record; see `Tie`.
+        relay_call: whether the Centro de Relevo interpreted the call.
         represented: whether somebody acts for the petitioner by a document, which must be checked.
     """
 
@@ -49,6 +50,7 @@ class File(Step, frozen=True, kw_only=True, tag="file"):
     owner: str = ""
     answered: bool = False
     gave: str = ""
+    relay_call: bool = False
     represented: bool = False
 
 
@@ -247,6 +249,31 @@ class CheckMandate(Step, frozen=True, kw_only=True, tag="check_mandate"):
     until: date | None = None
 
 
+class Prioritize(Step, frozen=True, kw_only=True, tag="prioritize"):
+    """The petition has priority (Ley 1437 de 2011, art. 20); the evidence is the note of the entry."""
+
+    reason: PriorityReason
+
+
+class Deprioritize(Step, frozen=True, kw_only=True, tag="deprioritize"):
+    """The petition has no priority after all."""
+
+
+class SetAuthorityTerm(Step, frozen=True, kw_only=True, tag="set_authority_term"):
+    """An authority set the term to answer.
+
+    Attributes:
+        due_at: aware; the hour counts.
+        due_on: its local date.
+        basis: of the term.
+    """
+
+    authority: Authority
+    due_at: datetime
+    due_on: date
+    basis: str
+
+
 class Close(Step, frozen=True, kw_only=True, tag="close"):
     """The withdrawal of the petition, by a reasoned decision that is notified.
 
@@ -291,6 +318,9 @@ AnyStep = (
     | Tie
     | Untie
     | CheckMandate
+    | Prioritize
+    | Deprioritize
+    | SetAuthorityTerm
     | Close
     | Reopen
     | MailAccepted

@@ -12,13 +12,14 @@ import msgspec
 from config.law.regimes import LegalKind
 from config.law.terms import day_of_receipt
 from config.timezone import COLOMBIA
-from eventlog.facts.tickets.ticket import Channel, Outcome, TicketFact
+from eventlog.facts.tickets.ticket import Authority, Channel, Outcome, PriorityReason, TicketFact
 
 State = Literal["filed", "received", "in_area", "in_review", "ready", "sending", "incomplete", "closed"]
 """With the phone advisor; with the written channel; with an area; the area's answer under review; the answer ready to
 send; the answer being sent; waiting for the petitioner; closed."""
 MandateState = Literal["", "unchecked", "sufficient", "insufficient"]
 """Of the document by which somebody acts for the petitioner: there is none, it was not checked yet, or the result."""
+Rank = Literal[0, 1, 2]
 STATES: tuple[State, ...] = get_args(State)
 
 
@@ -60,6 +61,10 @@ class Ticket(msgspec.Struct, frozen=True, kw_only=True):
         outcome: how it ended, or None while it is open.
         mandate: of the document by which a representative acts.
         mandate_until: the last day on which that document allows it; None if it does not expire.
+        priority: why it goes before others, or None; its term stays the same.
+        authority: the authority that set its term, or None.
+        authority_due_at: the date and hour that this authority set, or None.
+        relay_call: whether the Centro de Relevo interpreted the call in which it was made.
         version: number of steps taken, the filing included.
     """
 
@@ -85,12 +90,29 @@ class Ticket(msgspec.Struct, frozen=True, kw_only=True):
     closed_at: datetime | None = None
     mandate: MandateState = ""
     mandate_until: date | None = None
+    priority: PriorityReason | None = None
+    authority: Authority | None = None
+    authority_due_at: datetime | None = None
+    relay_call: bool = False
     version: int = 1
 
     @property
     def is_open(self) -> bool:
         """Whether the ticket still needs work."""
         return self.state != "closed"
+
+    @property
+    def rank(self) -> Rank:
+        """Its place among open tickets: terms of an authority first, then priorities, then the others."""
+        if self.authority is not None:
+            return 0
+        return 2 if self.priority is None else 1
+
+    def is_late(self, now: datetime) -> bool:
+        """Return whether its term is over: the hour that an authority set, or the last day."""
+        if self.authority_due_at is not None:
+            return now > self.authority_due_at
+        return day_of_receipt(now) > self.due_on
 
     @property
     def counted_from(self) -> date:

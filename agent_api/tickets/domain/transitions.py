@@ -28,6 +28,7 @@ def file(step: File, now: datetime) -> TransitionResult:
         received_at=step.received_at,
         filed_on=step.filed_on,
         mandate="unchecked" if step.represented else "",
+        relay_call=step.relay_call,
         due_on=step.due_on,
         basis=step.basis,
     )
@@ -39,6 +40,7 @@ def file(step: File, now: datetime) -> TransitionResult:
         due_on=step.due_on.isoformat(),
         basis=step.basis,
         filed_on=step.filed_on.isoformat() if step.filed_on else "",
+        relay_call=step.relay_call,
     )
     if not step.answered:
         return TransitionResult(ticket, (fact,))
@@ -234,6 +236,38 @@ def check_mandate(ticket: Ticket, step: steps.CheckMandate, user: str, now: date
     return TransitionResult(msgspec.structs.replace(ticket, mandate=step.result, mandate_until=step.until), (fact,))
 
 
+def prioritize(ticket: Ticket, step: steps.Prioritize, user: str, now: datetime) -> TransitionResult | Refusal:
+    """Put the petition before others; its term stays the same (Ley 1437 de 2011, art. 20)."""
+    if ticket.priority == step.reason:
+        return Refusal("step_not_possible", "Este ticket ya tiene esa prioridad.")
+    fact = facts.TicketPrioritized(ticket=ticket.number, reason=step.reason)
+    return TransitionResult(msgspec.structs.replace(ticket, priority=step.reason), (fact,))
+
+
+def deprioritize(ticket: Ticket, step: steps.Deprioritize, user: str, now: datetime) -> TransitionResult:
+    """Remove the priority."""
+    fact = facts.TicketPriorityRemoved(ticket=ticket.number)
+    return TransitionResult(msgspec.structs.replace(ticket, priority=None), (fact,))
+
+
+def set_authority_term(
+    ticket: Ticket, step: steps.SetAuthorityTerm, user: str, now: datetime
+) -> TransitionResult | Refusal:
+    """Set the term that an authority gave, in place of the term of the petition."""
+    if step.due_at <= now:
+        return Refusal("step_not_possible", "Ese plazo ya pasó: revise la fecha y la hora que fijó la autoridad.")
+    moved = msgspec.structs.replace(
+        ticket, authority=step.authority, authority_due_at=step.due_at, due_on=step.due_on, basis=step.basis
+    )
+    fact = facts.TicketAuthorityTermSet(
+        ticket=ticket.number,
+        authority=step.authority,
+        due_at=step.due_at.isoformat(),
+        due_before=ticket.due_on.isoformat(),
+    )
+    return TransitionResult(moved, (fact,))
+
+
 def withdraw(ticket: Ticket, step: steps.Close, user: str, now: datetime) -> TransitionResult | Refusal:
     """Close the ticket as withdrawn; tacitly only after the time to complete it (arts. 17 and 18)."""
     if step.tacit and not (ticket.state == "incomplete" and day_of_receipt(now) > ticket.due_on):
@@ -305,6 +339,6 @@ def _close_result(ticket: Ticket, outcome: Outcome, now: datetime) -> Transition
         area=ticket.area,
         round=ticket.round,
         due_on=ticket.due_on.isoformat(),
-        late=outcome in ("first_contact", "answered") and day_of_receipt(now) > ticket.due_on,
+        late=outcome in ("first_contact", "answered") and ticket.is_late(now),
     )
     return TransitionResult(msgspec.structs.replace(ticket, state="closed", outcome=outcome, closed_at=now), (fact,))

@@ -45,8 +45,7 @@ class Alarm(msgspec.Struct, frozen=True, kw_only=True):
 
 def alarms_of(policy: TermPolicy, tickets: Iterable[FiledTicket], now: datetime) -> list[Alarm]:
     """Return the alarms due for some open tickets, in their order."""
-    today = day_of_receipt(now)
-    alarms = (_alarm_of(policy, each, today) for each in tickets)
+    alarms = (_alarm_of(policy, each, now) for each in tickets)
     return [each for each in alarms if each is not None]
 
 
@@ -90,9 +89,9 @@ def facts_of(alarm: Alarm) -> list[AnyFact]:
     return facts
 
 
-def _alarm_of(policy: TermPolicy, filed: FiledTicket, today: date) -> Alarm | None:
-    ticket = filed.ticket
-    if legal_term.is_breach_alarm_due(ticket, filed.raised_alarms, today):
+def _alarm_of(policy: TermPolicy, filed: FiledTicket, now: datetime) -> Alarm | None:
+    ticket, today = filed.ticket, day_of_receipt(now)
+    if legal_term.is_breach_alarm_due(ticket, filed.raised_alarms, now):
         silence = legal_term.silence_of(policy, ticket, today)
         return Alarm(filed=filed, kind="breach", day=ticket.due_on, days_left=0, silence=silence)
     day = legal_term.alarm_day(policy, ticket, filed.raised_alarms, today)

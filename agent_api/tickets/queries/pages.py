@@ -1,4 +1,4 @@
-"""Lists of tickets, page by page: first the open ones by last day, then the closed ones, most recent first.
+"""Lists of tickets, page by page: first the open ones by rank and last day, then the closed ones, most recent first.
 
 Owns that order and the end of a page. The cost of a page does not grow with the number of tickets: each part has an
 index in its order. Which tickets a person may see is `agent_api.tickets.queries.filters`'s.
@@ -19,6 +19,7 @@ from storage.postgres.queries import QueryFamily
 from storage.tables import ticket, ticket_follower
 
 _CLOSED: Final = "closed"
+_RANKS: Final = ("0", "1", "2")
 
 
 class TicketCursor(msgspec.Struct, frozen=True):
@@ -28,22 +29,24 @@ class TicketCursor(msgspec.Struct, frozen=True):
         at: of an open ticket, its last day at midnight UTC; of a closed one, when it was closed.
         number: the filing number of the page's last ticket.
         closed: whether that ticket is closed.
+        rank: of an open ticket.
     """
 
     at: datetime
     number: str
     closed: bool = False
+    rank: int = 2
 
     @classmethod
     def after_ticket(cls, filed: FiledTicket) -> "TicketCursor":
         """Return the position after a ticket."""
         if filed.closed_at is not None:
             return cls(filed.closed_at, filed.number, closed=True)
-        return cls(datetime.combine(_last_day(filed), time(0), UTC), filed.number)
+        return cls(datetime.combine(_last_day(filed), time(0), UTC), filed.number, rank=filed.rank)
 
     def encode(self) -> str:
         """Encode the position as an opaque text for a URL."""
-        return Cursor(self.at, f"{self.number} {_CLOSED}" if self.closed else self.number).encode()
+        return Cursor(self.at, f"{self.number} {_CLOSED if self.closed else self.rank}").encode()
 
     @classmethod
     def decode(cls, cursor: str) -> "TicketCursor":
@@ -54,9 +57,9 @@ class TicketCursor(msgspec.Struct, frozen=True):
         """
         position = Cursor.decode(cursor)
         number, _, part = position.id.partition(" ")
-        if not number or part not in ("", _CLOSED):
+        if not number or part not in ("", _CLOSED, *_RANKS):
             raise ValueError("not a cursor")
-        return cls(position.at, number, closed=part == _CLOSED)
+        return cls(position.at, number, closed=part == _CLOSED, rank=int(part) if part in _RANKS else 2)
 
 
 async def list_page(
@@ -94,7 +97,8 @@ async def _list_part(
 ) -> list[FiledTicket]:
     values: dict[str, Any] = {**ticket_filter.query_values(), "campaign": campaign, "most": limit}
     if after is not None:
-        values |= {"last_at" if closed else "last_due": after.at if closed else after.at.date(), "last": after.number}
+        values |= {"last_at": after.at} if closed else {"last_due": after.at.date(), "last_rank": after.rank}
+        values["last"] = after.number
     if not ticket_filter.followed:
         family = _CLOSED_ONES if closed else _OPEN_ONES
         return [FiledTicket(**row) for row in await family.rows(engine, **visibility.query_values(), **values)]
@@ -113,8 +117,8 @@ def _closed_key(filed: FiledTicket) -> tuple[datetime, str]:
     return filed.closed_at or filed.filed_at, filed.number
 
 
-def _open_key(filed: FiledTicket) -> tuple[date, str]:
-    return _last_day(filed), filed.number
+def _open_key(filed: FiledTicket) -> tuple[int, date, str]:
+    return filed.rank, _last_day(filed), filed.number
 
 
 def _last_day(filed: FiledTicket) -> date:
@@ -124,7 +128,9 @@ def _last_day(filed: FiledTicket) -> date:
 _t, _f = ticket.c, ticket_follower.c
 _LIMIT = bindparam("most", type_=Integer)
 _LAST = bindparam("last", type_=Text)
-_AFTER_DUE = tuple_(_t.due_on, _t.number) > tuple_(bindparam("last_due", type_=Date), _LAST)
+_AFTER_DUE = tuple_(_t.rank, _t.due_on, _t.number) > tuple_(
+    bindparam("last_rank", type_=Integer), bindparam("last_due", type_=Date), _LAST
+)
 _LAST_CLOSED = tuple_(bindparam("last_at", type_=DateTime(timezone=True)), _LAST)
 _ALL = select(*COLUMNS).where(_t.campaign == bindparam("campaign"))
 _FOLLOWED = (
@@ -133,16 +139,16 @@ _FOLLOWED = (
     .where(_f.campaign == bindparam("campaign"), _f.follower == bindparam("follower"))
 )
 _OPEN_ONES = QueryFamily(
-    _ALL.where(_t.status == "open").order_by(_t.due_on, _t.number).limit(_LIMIT),
-    {**CONDITIONS, ("last_due", "last"): _AFTER_DUE},
+    _ALL.where(_t.status == "open").order_by(_t.rank, _t.due_on, _t.number).limit(_LIMIT),
+    {**CONDITIONS, ("last_due", "last_rank", "last"): _AFTER_DUE},
 )
 _CLOSED_ONES = QueryFamily(
     _ALL.where(_t.status == "closed").order_by(_t.closed_at.desc(), _t.number.desc()).limit(_LIMIT),
     {**CONDITIONS, ("last_at", "last"): tuple_(_t.closed_at, _t.number) < _LAST_CLOSED},
 )
 _FOLLOWED_OPEN = QueryFamily(
-    _FOLLOWED.where(_f.closed_at.is_(None), _t.status == "open").order_by(_t.due_on, _t.number).limit(_LIMIT),
-    {**CONDITIONS, ("last_due", "last"): _AFTER_DUE},
+    _FOLLOWED.where(_f.closed_at.is_(None), _t.status == "open").order_by(_t.rank, _t.due_on, _t.number).limit(_LIMIT),
+    {**CONDITIONS, ("last_due", "last_rank", "last"): _AFTER_DUE},
 )
 _FOLLOWED_CLOSED = QueryFamily(
     _FOLLOWED.where(_f.closed_at.is_not(None)).order_by(_f.closed_at.desc(), _f.number.desc()).limit(_LIMIT),

@@ -67,7 +67,8 @@ async def load_summaries(
     show = format_number if principal.has_permission("number.read") else mask_number
     reads = can_read_texts(principal)
     policy = legal_term.term_policy(context.site)
-    today = day_of_receipt(context.now())
+    now = context.now()
+    today = day_of_receipt(now)
     return [
         TicketSummary(
             filed=each,
@@ -76,7 +77,7 @@ async def load_summaries(
             owner_name=names.get(each.owner, each.owner),
             area_name=area_name(context.site, each.area),
             state_since=began.get(each.number, each.filed_at),
-            light=legal_term.light_of(policy, each.ticket, today),
+            light=legal_term.light_of(policy, each.ticket, now),
             due_sentence=legal_term.due_date_sentence(each.ticket, today),
             caller=show(callers.get(each.caller_ref, "")) if each.caller_ref else None,
             text=store.decrypt_text(context.cipher, context.campaign, each)

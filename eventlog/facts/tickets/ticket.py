@@ -19,6 +19,12 @@ not known, ``letter`` one on paper, ``email`` one that another mailbox of the en
 MandateKind = Literal["legal_representative", "attorney"]
 """Capacity of a person who acts for the petitioner: by law (a parent, a company's legal representative) or by a power
 of attorney."""
+PriorityReason = Literal["fundamental_right", "irreparable_harm", "minor", "journalist"]
+"""Why a petition has priority (Ley 1437 de 2011, art. 20; Ley 1098 de 2006): it asks to recognise a fundamental right;
+it must avoid an irreparable harm; a child or adolescent asks; a journalist asks in their work."""
+Authority = Literal["tutela", "judge", "congress", "procuraduria", "defensoria", "consumer_ombudsman"]
+"""Authority that sets the term of a request: a judge of tutela, another judge, Congress, the Procuraduría, the
+Defensoría del Pueblo, or the Defensor del Consumidor Financiero."""
 MandateResult = Literal["sufficient", "insufficient"]
 """Result of a check of the document by which a representative acts."""
 
@@ -27,7 +33,8 @@ class TicketTermBegan(Fact, frozen=True, kw_only=True):
     """The term to answer a ticket is known; its law is that of the day of receipt.
 
     ``received_on`` is the local date of receipt, ISO 8601; ``due_on`` the last day to answer, ISO 8601. ``filed_on`` is
-    the business date from which the term counts if the petition arrived out of hours, ISO 8601; else empty.
+    the business date from which the term counts if the petition arrived out of hours, ISO 8601; else empty. A
+    ``relay_call`` was interpreted by the Centro de Relevo for a person with a hearing or speech disability.
     """
 
     ticket: str
@@ -37,6 +44,7 @@ class TicketTermBegan(Fact, frozen=True, kw_only=True):
     due_on: str
     basis: str
     filed_on: str = ""
+    relay_call: bool = False
 
 
 class TicketTaken(Fact, frozen=True, kw_only=True):
@@ -243,6 +251,31 @@ class TicketMandateChecked(Fact, frozen=True, kw_only=True):
     until: str
 
 
+class TicketPrioritized(Fact, frozen=True, kw_only=True):
+    """A user decided that a petition has priority; the order and the alarms change, the term does not."""
+
+    ticket: str
+    reason: PriorityReason
+
+
+class TicketPriorityRemoved(Fact, frozen=True, kw_only=True):
+    """A user decided that a petition has no priority after all."""
+
+    ticket: str
+
+
+class TicketAuthorityTermSet(Fact, frozen=True, kw_only=True):
+    """An authority set, or changed, the term to answer its request: ``due_at``, ISO 8601 with its zone.
+
+    ``due_before`` is the last day until then, ISO 8601.
+    """
+
+    ticket: str
+    authority: Authority
+    due_at: str
+    due_before: str
+
+
 class TicketAlarmRaised(Fact, frozen=True, kw_only=True):
     """The holder of a ticket was warned before its last day.
 
@@ -298,6 +331,9 @@ TicketFact = (
     | TicketTied
     | TicketUntied
     | TicketMandateChecked
+    | TicketPrioritized
+    | TicketPriorityRemoved
+    | TicketAuthorityTermSet
     | TicketAlarmRaised
     | TicketTermBreached
     | TicketSilenceTookEffect

@@ -1,6 +1,6 @@
 """The legal term of a ticket: the effect of each step, and when to warn."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import get_args
 
 import msgspec
@@ -22,6 +22,11 @@ def ticket_of(received: datetime, **more: object) -> Ticket:
     term = legal_term.term_of(RECKONING, received, "general")
     step = msgspec.structs.replace(MESSAGE_TICKET, received_at=received, due_on=term.due.last_day, **more)
     return filed_ticket(step)
+
+
+def noon(day: date) -> datetime:
+    """Return noon of a local day."""
+    return datetime.combine(day, time(17), UTC)
 
 
 def test_the_golden_vector_of_a_general_petition() -> None:
@@ -90,15 +95,15 @@ def test_nothing_is_overdue_while_it_waits_for_the_petitioner() -> None:
     """While the ticket waits for the petitioner there is no alarm and no breach, and the light is at worst red."""
     waiting = apply_steps(ticket_of(NOW), (ELSA, legal_term.ask_completion_step(RECKONING, ticket_of(NOW), NOW)))
     later = date(2027, 4, 1)
-    assert legal_term.light_of(RECKONING, waiting, later).color == "red"
-    assert not legal_term.is_breach_alarm_due(waiting, RaisedAlarms(), later)
+    assert legal_term.light_of(RECKONING, waiting, noon(later)).color == "red"
+    assert not legal_term.is_breach_alarm_due(waiting, RaisedAlarms(), noon(later))
     assert legal_term.alarm_day(RECKONING, waiting, RaisedAlarms(), later) is None
 
 
 def test_an_answer_in_time_stays_green() -> None:
     """A closed ticket is judged by the day of its closing."""
     closed = apply_steps(filed_ticket(), (ANA, steps.Answer()))
-    assert legal_term.light_of(RECKONING, closed, date(2028, 1, 1)).color == "green"
+    assert legal_term.light_of(RECKONING, closed, noon(date(2028, 1, 1))).color == "green"
     assert legal_term.due_date_sentence(closed, date(2028, 1, 1)) == "Su petición ya quedó resuelta."
 
 
@@ -114,10 +119,10 @@ def test_each_alarm_is_raised_once_and_the_last_alone() -> None:
 def test_breach_is_reported_once_per_last_day_and_only_after_that_day_ends() -> None:
     """A breach is reported once per last day, and only after that day ends."""
     ticket = ticket_of(NOW)
-    assert not legal_term.is_breach_alarm_due(ticket, RaisedAlarms(), ticket.due_on)
-    assert legal_term.is_breach_alarm_due(ticket, RaisedAlarms(), ticket.due_on + timedelta(days=1))
+    assert not legal_term.is_breach_alarm_due(ticket, RaisedAlarms(), noon(ticket.due_on))
+    assert legal_term.is_breach_alarm_due(ticket, RaisedAlarms(), noon(ticket.due_on + timedelta(days=1)))
     assert not legal_term.is_breach_alarm_due(
-        ticket, RaisedAlarms(breach_of=ticket.due_on), ticket.due_on + timedelta(days=1)
+        ticket, RaisedAlarms(breach_of=ticket.due_on), noon(ticket.due_on + timedelta(days=1))
     )
 
 
