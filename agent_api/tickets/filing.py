@@ -33,7 +33,7 @@ from agent_api.tickets.store import FiledTicket
 from agent_api.tickets.texts import TicketTexts, encrypt_texts
 from agent_api.tickets.workflow.assignment import escalate_step
 from agent_api.typology.validation import site_for_topic
-from config.law.terms import day_of_receipt
+from config.law.terms import TermRefused, day_of_receipt
 from config.site.model import Site
 from config.site.tickets.typology import Leaf, Topic, find_topic
 from config.timezone import COLOMBIA
@@ -320,12 +320,19 @@ def _with_step(first: FirstSteps, step: AnyStep, actor: Actor, at: datetime, *, 
 
 
 def _urgent_steps(form: TicketForm) -> tuple[tuple[AnyStep, str], ...]:
-    """Return the steps that put a new petition before others, each with its note."""
+    """Return the steps that put a new petition before others, each with its note.
+
+    Raises:
+        StepNotPossible: no such date can be a term.
+    """
     urgent: list[tuple[AnyStep, str]] = []
     if form.priority is not None:
         urgent.append((Prioritize(reason=form.priority.reason), form.priority.evidence))
     if form.authority is not None:
-        step = legal_term.authority_term_step(form.authority.kind, form.authority.due_at)
+        try:
+            step = legal_term.authority_term_step(form.authority.kind, form.authority.due_at)
+        except TermRefused as error:
+            raise StepNotPossible(str(error), error.code) from error
         urgent.append((step, form.authority.reference))
     return tuple(urgent)
 

@@ -58,8 +58,8 @@ def _handover_sentence(fact: AnyFact) -> str:
             return f"El ticket {ticket} dejó de tener prioridad."
         case facts.TicketAuthorityTermSet(ticket=ticket, authority=authority, due_at=due):
             moment = datetime.fromisoformat(due).astimezone(COLOMBIA)
-            who = labels.AUTHORITIES[authority]
-            return f"{who} fijó el término del ticket {ticket}: {spoken_date(moment.date())}, {moment:%H:%M}."
+            when = f"el {spoken_date(moment.date())} a las {moment:%H:%M}"
+            return f"{labels.AUTHORITIES[authority]}: el término del ticket {ticket} vence {when}."
         case facts.TicketMandateChecked(ticket=ticket, result=result, until=until):
             limit = f" hasta el {spoken_day(until)}" if until else ""
             worth = "no es suficiente" if result == "insufficient" else f"es suficiente{limit}"

@@ -82,6 +82,17 @@ FACTS_AND_SENTENCES: list[tuple[AnyFact, str]] = [
     ),
     (facts.TicketTied(**TICKET, customer_ref="u1"), f"El ticket {NUMBER} se asoció a un cliente."),
     (
+        facts.TicketPrioritized(**TICKET, reason="fundamental_right"),
+        f"El ticket {NUMBER} tiene prioridad: derecho fundamental (Ley 1437 de 2011, artículo 20).",
+    ),
+    (facts.TicketPriorityRemoved(**TICKET), f"El ticket {NUMBER} dejó de tener prioridad."),
+    (
+        facts.TicketAuthorityTermSet(
+            **TICKET, authority="tutela", due_at="2027-01-14T20:00:00+00:00", due_before="2027-02-02"
+        ),
+        f"Tutela: el término del ticket {NUMBER} vence el jueves 14 de enero de 2027 a las 15:00.",
+    ),
+    (
         facts.TicketMandateChecked(**TICKET, result="sufficient", until="2027-01-31"),
         f"Se revisó la acreditación del representante en el ticket {NUMBER}: "
         "es suficiente hasta el domingo 31 de enero de 2027.",

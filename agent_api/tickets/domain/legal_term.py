@@ -211,7 +211,7 @@ def light_of(policy: TermPolicy, ticket: Ticket, now: datetime) -> TrafficLight:
     light = traffic_light(ticket.due_on, day_of_receipt(now), policy.rules)
     if ticket.authority_due_at is not None and now > ticket.authority_due_at:
         return TrafficLight("overdue", 0, light.days_late)
-    return TrafficLight("red", 0, 0) if ticket.state == "incomplete" and light.is_breached else light
+    return TrafficLight("red", 0, 0) if _is_suspended(ticket) and light.is_breached else light
 
 
 def silence_of(policy: TermPolicy, ticket: Ticket, today: date) -> PositiveSilence | None:
@@ -225,7 +225,7 @@ def silence_of(policy: TermPolicy, ticket: Ticket, today: date) -> PositiveSilen
 
 def alarm_day(policy: TermPolicy, ticket: Ticket, raised: RaisedAlarms, today: date) -> date | None:
     """Return the day of the alarm to raise, or None; if several alarms were missed, the last one only."""
-    if ticket.state in ("closed", "sending", "incomplete") or today > ticket.due_on:
+    if ticket.state in ("closed", "sending") or _is_suspended(ticket) or today > ticket.due_on:
         return None
     past = [day for day in alarm_dates(_current_deadline(ticket), policy.rules) if day <= today]
     return past[-1] if past and (raised.near_on is None or raised.near_on < past[-1]) else None
@@ -233,8 +233,13 @@ def alarm_day(policy: TermPolicy, ticket: Ticket, raised: RaisedAlarms, today: d
 
 def is_breach_alarm_due(ticket: Ticket, raised: RaisedAlarms, now: datetime) -> bool:
     """Return whether the term is over and this was not reported yet."""
-    runs = ticket.state not in ("closed", "incomplete")
+    runs = ticket.state != "closed" and not _is_suspended(ticket)
     return runs and ticket.is_late(now) and raised.breach_of != ticket.due_on
+
+
+def _is_suspended(ticket: Ticket) -> bool:
+    """Return whether the term waits for the petitioner; the term of an authority does not."""
+    return ticket.state == "incomplete" and ticket.authority is None
 
 
 def extendable_until(policy: TermPolicy, ticket: Ticket, today: date) -> date | None:

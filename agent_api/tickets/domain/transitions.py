@@ -161,15 +161,16 @@ def ask_completion(ticket: Ticket, step: steps.AskCompletion, user: str, now: da
 
 
 def complete(ticket: Ticket, step: steps.Complete, user: str, now: datetime) -> TransitionResult:
-    """Resume the term (art. 17)."""
+    """Resume the term (art. 17); the term of an authority never stopped."""
+    kept = ticket.authority is not None
     moved = msgspec.structs.replace(
         _with_owner(ticket, user),
         state="received",
-        due_on=step.due_on,
-        basis=step.basis,
+        due_on=ticket.due_on if kept else step.due_on,
+        basis=ticket.basis if kept else step.basis,
         completed_at=step.completed_at,
     )
-    fact = facts.TicketCompleted(ticket=ticket.number, due_on=step.due_on.isoformat(), basis=step.basis)
+    fact = facts.TicketCompleted(ticket=ticket.number, due_on=moved.due_on.isoformat(), basis=moved.basis)
     return TransitionResult(moved, (fact,))
 
 

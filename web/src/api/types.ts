@@ -234,6 +234,8 @@ export interface TicketForm {
   /** The petitioner's representative, if there is one. */
   representative: string;
   representative_document: string;
+  /** Whether the Centro de Relevo interprets the call: «yes», or empty. */
+  relay_call: "" | "yes";
   /** The idempotency key of the ticket: sent twice, the form files one ticket. */
   key: string;
   /** The number of the ticket filed from this form, or empty. */

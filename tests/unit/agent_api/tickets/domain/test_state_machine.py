@@ -36,8 +36,9 @@ ANOTHER_TOPIC = steps.Reclassify(
     was_legal_kind="general",
     was_due_on=date(2027, 2, 2),
 )
-BESIDE = {steps.Note, steps.Assign, steps.Reclassify, steps.Tie, steps.Untie}
-ALWAYS = {"note", "reclassify", "tie", "untie"}
+URGENT = {steps.Prioritize, steps.Deprioritize, steps.SetAuthorityTerm}
+BESIDE = {steps.Note, steps.Assign, steps.Reclassify, steps.Tie, steps.Untie, steps.CheckMandate, *URGENT}
+ALWAYS = {"note", "reclassify", "tie", "untie", "prioritize", "set_authority_term"}
 TO_CARTERA = steps.Escalate(area="cartera")
 
 

@@ -51,6 +51,16 @@ STEPS: st.SearchStrategy[AnyStep] = st.one_of(
     st.builds(steps.Close, tacit=st.booleans(), basis=st.just("Ley")),
     st.builds(steps.Tie, customer_ref=st.just("u1")),
     st.builds(steps.Untie, customer_ref=st.just("u1")),
+    st.builds(steps.CheckMandate, result=st.sampled_from(["sufficient", "insufficient"])),
+    st.builds(steps.Prioritize, reason=st.sampled_from(["minor", "journalist"])),
+    st.builds(steps.Deprioritize),
+    st.builds(
+        steps.SetAuthorityTerm,
+        authority=st.just("tutela"),
+        due_at=st.just(NOW + timedelta(days=2)),
+        due_on=st.just(NOW.date() + timedelta(days=2)),
+        basis=st.just("Auto"),
+    ),
     st.builds(steps.Reopen),
     st.builds(steps.MailAccepted),
     st.builds(steps.MailReturned),
@@ -99,6 +109,10 @@ class Lives(RuleBasedStateMachine):
                 return self.ticket.tier == 1
             case steps.Reclassify(legal_kind=kind):
                 return self.ticket.state == "incomplete" and kind != self.ticket.legal_kind
+            case steps.Prioritize(reason=reason):
+                return reason == self.ticket.priority
+            case steps.SetAuthorityTerm(due_at=due_at):
+                return due_at <= self.now
             case steps.Close(tacit=True):
                 return self.ticket.state != "incomplete" or self.now.date() <= self.ticket.due_on
         return False

@@ -9,6 +9,8 @@ export type FilingChannel = "letter" | "in_person" | "email" | "web";
 export const FILING_CHANNELS: readonly FilingChannel[] = ["letter", "in_person", "email", "web"];
 export type PetitionerChoice = "customer" | "named" | "anonymous";
 export type ReplyBy = "record" | "email" | "letter" | "none";
+export type PriorityReason = Schemas["PriorityForm"]["reason"];
+export type Authority = Schemas["AuthorityForm"]["kind"];
 export type MandateKind = Schemas["MandateForm"]["kind"];
 
 export interface FilingForm {
@@ -34,6 +36,15 @@ export interface FilingForm {
   replyBy: ReplyBy;
   email: string;
   address: string;
+  /** Empty for the term of the law. */
+  authority: Authority | "";
+  dueDate: string;
+  dueTime: string;
+  reference: string;
+  /** Empty without priority. */
+  priority: PriorityReason | "";
+  evidence: string;
+  relayCall: boolean;
   /** What came on paper and is not among the files, a line each. */
   paperAnnexes: string;
 }
@@ -60,6 +71,13 @@ export const EMPTY_FILING: FilingForm = {
   replyBy: "email",
   email: "",
   address: "",
+  authority: "",
+  dueDate: "",
+  dueTime: "",
+  reference: "",
+  priority: "",
+  evidence: "",
+  relayCall: false,
   paperAnnexes: "",
 };
 
@@ -90,7 +108,7 @@ export function filingErrors(form: FilingForm, isComplete: boolean, now: number)
   if (form.petitionerIs !== "anonymous" && form.actsAs) Object.assign(errors, mandateErrors(form));
   if (!isComplete) errors.theme = "Elija la tipología hasta el subtema: define el término y el área.";
   if (!form.text.trim()) errors.text = "Escriba qué se pide.";
-  return { ...errors, ...replyErrors(form) };
+  return { ...errors, ...urgencyErrors(form, now), ...replyErrors(form) };
 }
 
 function mandateErrors(form: FilingForm): Partial<Record<FilingField, string>> {
@@ -101,6 +119,22 @@ function mandateErrors(form: FilingForm): Partial<Record<FilingField, string>> {
       : { mandateDocument: "Escriba con qué documento actúa: un poder, un registro civil o un certificado." }),
   };
 }
+
+/** The term of an authority needs its date, its hour and its file; a priority needs its evidence. */
+function urgencyErrors(form: FilingForm, now: number): Partial<Record<FilingField, string>> {
+  const errors: Partial<Record<FilingField, string>> = {};
+  if (form.authority) {
+    if (!form.dueDate || !form.dueTime) errors.dueDate = "Escriba la fecha y la hora que fijó la autoridad.";
+    else if (Date.parse(authorityDueAt(form)) <= now) errors.dueDate = "Ese plazo ya pasó: revise la fecha y la hora.";
+    if (!form.reference.trim()) errors.reference = "Escriba el despacho, el expediente o el oficio.";
+  }
+  if (form.priority && !form.evidence.trim()) errors.evidence = "Escriba con qué se sabe.";
+  return errors;
+}
+
+/** Return the moment that an authority set; empty while a part is missing. */
+export const authorityDueAt = ({ dueDate, dueTime }: Pick<FilingForm, "dueDate" | "dueTime">): string =>
+  receivedAt({ date: dueDate, time: dueTime });
 
 function replyErrors(form: FilingForm): Partial<Record<FilingField, string>> {
   if (form.replyBy === "email" && !EMAIL.test(form.email.trim()))
@@ -142,6 +176,11 @@ export function toFilingBody(form: FilingForm, files: readonly string[]): Filing
     channel: form.channel || null,
     received_at: receivedAt(form),
     annexes,
+    relay_call: form.relayCall,
+    ...(form.priority ? { priority: { reason: form.priority, evidence: form.evidence.trim() } } : {}),
+    ...(form.authority
+      ? { authority: { kind: form.authority, due_at: authorityDueAt(form), reference: form.reference.trim() } }
+      : {}),
     ...people(form),
     ...(form.replyBy === "email" ? { email: form.email.trim() } : {}),
     ...(form.replyBy === "letter" ? { address: form.address.trim() } : {}),

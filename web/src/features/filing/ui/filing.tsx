@@ -18,6 +18,7 @@ import { PetitionerFields } from "./petitioner-fields";
 import { PetitionFields } from "./petition-fields";
 import { ReceiptFields } from "./receipt-fields";
 import { ReplyFields } from "./reply-fields";
+import { UrgencyFields } from "./urgency-fields";
 import css from "./filing.module.css";
 
 export interface FieldsProps {
@@ -91,6 +92,7 @@ function FilingFields({ draft: { key, form }, edit, done }: FilingFieldsProps) {
       <ReceiptFields {...props} />
       <PetitionerFields {...props} />
       <PetitionFields {...props} typology={typology.data} isComplete={isCompleteTopic(leaves, form)} />
+      <UrgencyFields {...props} />
       <AnnexFields {...props} files={files} setFiles={setFiles} />
       <ReplyFields {...props} />
       {file.error ? (

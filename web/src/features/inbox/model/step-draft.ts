@@ -115,8 +115,19 @@ export function toStepRequest({ step, values: typed, seenVersion: seen }: StepDr
       ...parseTopic(typed.topic),
       change_area: typed.change_area === "yes",
     } as StepRequest;
+  if (step === "set_authority_term")
+    return {
+      step,
+      version: seen,
+      authority: form.authority_kind,
+      due_at: colombianMoment(typed.due_at ?? ""),
+      text: form.text,
+    } as StepRequest;
   return (step === "assign" && !typed.owner?.trim() ? { ...form, owner: null } : form) as unknown as StepRequest;
 }
+
+/** Return a local date and time of an input as a moment: Colombia has no summer time. */
+const colombianMoment = (local: string): string => (local.length === 16 ? `${local}:00-05:00` : `${local}-05:00`);
 
 /** Return the history entries after the version that was seen. */
 export const entriesSince = <E extends Pick<HistoryEntry, "version">>(entries: readonly E[], seen: number): E[] =>

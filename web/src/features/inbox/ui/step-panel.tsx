@@ -314,7 +314,7 @@ function StepFieldInput({
   draft: StepDraft;
   dispatch: (event: StepDraftEvent) => void;
 }) {
-  const choices = useFieldChoices(field, ticket);
+  const choices = useFieldChoices(field, ticket, draft.step);
   const id = `paso-${field.name}`;
   const value = draft.values[field.name] ?? "";
   const error = draft.attempted ? missingFields(draft)[field.name] : undefined;
@@ -336,7 +336,7 @@ function StepFieldInput({
   return (
     <TextInput
       {...shared}
-      type={day ? "date" : "text"}
+      type={field.name === "due_at" ? "datetime-local" : day ? "date" : "text"}
       max={field.name === "until" && draft.step === "extend" ? (ticket.term.extendable_until ?? undefined) : undefined}
       maxLength={200}
       autoComplete="off"
@@ -351,14 +351,20 @@ interface Choice {
 }
 
 /** Return the options of a select field; null for a text field. */
-function useFieldChoices({ name, required: needed }: StepField, ticket: TicketDetail): Choice[] | null {
+function useFieldChoices(
+  { name, required: needed }: StepField,
+  ticket: TicketDetail,
+  step: StepName | null,
+): Choice[] | null {
   const types = useTypology().data?.answer_types ?? [];
   const areas = useAreas().data?.areas ?? [];
-  const { close_reasons, mandate_states } = useLabels();
+  const { close_reasons, mandate_states, priority_reasons, authorities } = useLabels();
   const first = (label: string): Choice => ({ value: "", label });
   if (name === "response")
     return [first(needed ? "Elija" : "Después"), ...types.map((type) => ({ value: type.id, label: type.name }))];
-  if (name === "reason") return [first("Elija"), ...optionsOf(close_reasons)];
+  if (name === "reason")
+    return [first("Elija"), ...optionsOf(step === "prioritize" ? priority_reasons : close_reasons)];
+  if (name === "authority_kind") return [first("Elija"), ...optionsOf(authorities)];
   if (name === "result")
     return [first("Elija"), ...optionsOf(mandate_states).filter(({ value }) => value !== "unchecked")];
   if (name === "owner") return [first(ticket.tier === 1 ? "Elija" : "Nadie: a la bandeja"), ...assigneeChoices(ticket)];

@@ -128,6 +128,7 @@ export interface FilingRequest {
   customer_id?: string;
   petitioner?: Person;
   representative?: Person;
+  relay_call: boolean;
 }
 
 /**
@@ -146,6 +147,7 @@ export function toFilingRequest(form: TicketForm, call: string, customer: string
     ...(form.email.trim() ? { email: form.email.trim() } : {}),
     ...(form.address.trim() && !form.email.trim() ? { address: form.address.trim() } : {}),
     ...toFilingPeople(form, customer),
+    relay_call: form.relay_call === "yes",
   };
 }
 

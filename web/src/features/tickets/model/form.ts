@@ -22,6 +22,7 @@ const EMPTY_FIELDS: Omit<TicketForm, "key" | "ticket"> = {
   document: "",
   representative: "",
   representative_document: "",
+  relay_call: "",
 };
 export const FORM_FIELDS = Object.keys(EMPTY_FIELDS) as readonly FormField[];
 

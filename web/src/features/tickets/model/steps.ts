@@ -11,6 +11,8 @@ export type FieldName =
   | "authority"
   | "reason"
   | "result"
+  | "authority_kind"
+  | "due_at"
   | "topic"
   | "change_area"
   | "customer_id"
@@ -155,6 +157,25 @@ export const STEPS: Record<StepName, StepTexts> = {
       textField("Documento que revisó y lo que dice"),
     ],
   },
+  prioritize: {
+    description: "Va antes que las demás y se avisa al responsable. El término no cambia.",
+    doneMessage: "El ticket tiene prioridad.",
+    fields: [{ name: "reason", label: "Razón de la prioridad", required: true }, textField("Evidencia")],
+  },
+  deprioritize: {
+    description: "Vuelve al orden de vencimiento.",
+    doneMessage: "Prioridad retirada.",
+    fields: [textField("Razón")],
+  },
+  set_authority_term: {
+    description: "El término que fija la autoridad reemplaza al de la ley, hasta la hora que diga.",
+    doneMessage: "Término registrado.",
+    fields: [
+      { name: "authority_kind", label: "Autoridad", required: true },
+      { name: "due_at", label: "Fecha y hora en que vence", hint: "Hora de Colombia.", required: true },
+      textField("Despacho, expediente u oficio, y lo que ordena"),
+    ],
+  },
   close: {
     description: "Con un acto motivado que se notifica.",
     doneMessage: "Ticket cerrado.",
@@ -198,6 +219,9 @@ const RARE_STEPS: readonly StepName[] = [
   "ask_completion",
   "extend",
   "check_mandate",
+  "prioritize",
+  "deprioritize",
+  "set_authority_term",
   "tie",
   "reclassify",
   "transfer",

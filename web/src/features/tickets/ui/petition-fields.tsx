@@ -1,5 +1,5 @@
 /** The fields of a petition: its outcome on this call, the petitioner, and the address for the answer. */
-import { Button, Select, Textarea, TextInput, UnstyledButton } from "@mantine/core";
+import { Button, Checkbox, Select, Textarea, TextInput, UnstyledButton } from "@mantine/core";
 import { useEffect, useRef } from "react";
 import { type Customer, useCustomer, useIdentity } from "../../../api/customers";
 import type { TicketForm } from "../../../api/types";
@@ -147,6 +147,13 @@ export function ContactFields({
   return (
     <div className={css.contact}>
       <PetitionerFields form={form} edit={edit} errors={errors} customer={customer} />
+      <Checkbox
+        className={css.whole}
+        label="Llamada por el Centro de Relevo"
+        description="El intérprete habla por la persona sorda o sordociega: no es su representante."
+        checked={form.relay_call === "yes"}
+        onChange={(event) => edit({ relay_call: event.currentTarget.checked ? "yes" : "" })}
+      />
       <TextInput
         id="correo"
         label="Correo para la respuesta"

@@ -1,0 +1,82 @@
+/** What the law puts first: the term of an authority, a priority, and a petition through the Centro de Relevo. */
+import { Checkbox, NativeSelect, Textarea, TextInput } from "@mantine/core";
+import { optionsOf, useLabels } from "../../../labels";
+import type { Authority, PriorityReason } from "../model/filing-form";
+import type { FieldsProps } from "./filing";
+import css from "./filing.module.css";
+
+export function UrgencyFields({ form, edit, errors }: FieldsProps) {
+  const { authorities, priority_reasons } = useLabels();
+  return (
+    <fieldset className={css.part}>
+      <legend>Orden y término</legend>
+      <NativeSelect
+        label="Término de una autoridad"
+        data={[{ value: "", label: "Ninguno: el de la ley" }, ...optionsOf(authorities)]}
+        value={form.authority}
+        onChange={(event) => edit({ authority: event.currentTarget.value as Authority | "" })}
+      />
+      <NativeSelect
+        label="Prioridad (artículo 20)"
+        description="Cambia el orden y los avisos, no el término."
+        data={[{ value: "", label: "Ninguna" }, ...optionsOf(priority_reasons)]}
+        value={form.priority}
+        onChange={(event) => edit({ priority: event.currentTarget.value as PriorityReason | "" })}
+      />
+      {form.authority && (
+        <>
+          <div className={css.moment}>
+            <TextInput
+              label="Vence el"
+              required
+              type="date"
+              data-field="dueDate"
+              value={form.dueDate}
+              error={errors.dueDate}
+              onChange={(event) => edit({ dueDate: event.currentTarget.value })}
+            />
+            <TextInput
+              label="A las"
+              required
+              type="time"
+              value={form.dueTime}
+              onChange={(event) => edit({ dueTime: event.currentTarget.value })}
+            />
+          </div>
+          <TextInput
+            label="Despacho, expediente u oficio"
+            required
+            data-field="reference"
+            value={form.reference}
+            error={errors.reference}
+            maxLength={500}
+            autoComplete="off"
+            onChange={(event) => edit({ reference: event.currentTarget.value })}
+          />
+        </>
+      )}
+      {form.priority && (
+        <Textarea
+          className={css.whole}
+          label="Evidencia de la prioridad"
+          required
+          data-field="evidence"
+          autosize
+          minRows={2}
+          maxRows={6}
+          maxLength={2000}
+          value={form.evidence}
+          error={errors.evidence}
+          onChange={(event) => edit({ evidence: event.currentTarget.value })}
+        />
+      )}
+      <Checkbox
+        className={css.whole}
+        label="Presentada por el Centro de Relevo"
+        description="El intérprete habla por la persona sorda o sordociega: no es su representante."
+        checked={form.relayCall}
+        onChange={(event) => edit({ relayCall: event.currentTarget.checked })}
+      />
+    </fieldset>
+  );
+}
