@@ -69,6 +69,24 @@ it("toFilingBody sends the mandate of the person who acts", () =>
     email: "luz@example.com",
   }));
 
+it("the term of an authority needs its date, its hour and its file; a priority its evidence", () => {
+  const tutela: FilingForm = { ...LETTER, authority: "tutela", priority: "minor" };
+  expect(Object.keys(filingErrors(tutela, true, NOW))).toEqual(["dueDate", "reference", "evidence"]);
+  const whole: FilingForm = {
+    ...tutela,
+    dueDate: "2026-11-26",
+    dueTime: "16:00",
+    reference: "2026-00123",
+    evidence: "Registro civil",
+  };
+  expect(filingErrors(whole, true, NOW)).toEqual({});
+  expect(filingErrors({ ...whole, dueDate: "2026-11-23" }, true, NOW).dueDate).toContain("ya pasó");
+  expect(toFilingBody(whole, [])).toMatchObject({
+    authority: { kind: "tutela", due_at: "2026-11-26T16:00:00-05:00", reference: "2026-00123" },
+    priority: { reason: "minor", evidence: "Registro civil" },
+  });
+});
+
 it("annexNames lists the files, then the papers", () =>
   expect(annexNames({ ...LETTER, paperAnnexes: "Certificado\n\n Recibo " }, ["cedula.pdf"])).toEqual([
     "cedula.pdf",

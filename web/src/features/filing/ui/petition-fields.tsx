@@ -51,6 +51,8 @@ export function PetitionFields({
 /** The last day to answer, before the petition is filed; it follows the topic, the channel and the receipt. */
 function DueDate({ topic, form }: { topic: string; form: FieldsProps["form"] }) {
   const { data, error } = useFilingPreview(topic, form.channel, receivedAt(form));
+  if (form.authority)
+    return <p className={`quiet small ${css.whole}`}>El término es el que fija la autoridad, con su fecha y su hora.</p>;
   if (!topic || !form.channel)
     return (
       <p className={`quiet small ${css.whole}`}>El último día para responder sale con la tipología y el recibo.</p>

@@ -11,7 +11,7 @@ import {
   type TicketFilter,
   useTickets,
 } from "../../../api/tickets";
-import { shortDateOfDay, timeOfDay } from "../../../formats";
+import { shortDateOfDay } from "../../../formats";
 import { useLabels } from "../../../labels";
 import { boxesForRoles, lightChoices, stateChoices } from "../model/boxes";
 import { daysLeftLabel, ownerLabel, locationLabel, topicLabel } from "../../tickets/model/ticket-labels";
@@ -23,6 +23,7 @@ import { ReleaseIdentity } from "../../customers/ui/release-identity";
 import { UnmergeRecords } from "../../customers/ui/unmerge-records";
 import css from "./inbox.module.css";
 import { Ticket } from "./ticket";
+import { UrgencyBadge } from "./urgency-badge";
 
 export const ticketHref = (number: string): string => `/bandeja/${encodeURIComponent(number)}`;
 
@@ -206,22 +207,6 @@ export function LightBadge({
       <span className={css.below}>{closed ? "cerrado" : daysLeftLabel(ticket)}</span>
     </span>
   );
-}
-
-/** Why the law puts a ticket before others: in words, with the hour that an authority set. */
-export function UrgencyBadge({
-  ticket,
-}: {
-  ticket: Pick<TicketRow, "authority_name" | "authority_due_at" | "priority_name" | "relay_call" | "state">;
-}) {
-  if (ticket.state === "closed") return null;
-  const due = ticket.authority_due_at ? `, hasta las ${timeOfDay(ticket.authority_due_at)}` : "";
-  const marks = [
-    ticket.authority_name && `${ticket.authority_name}${due}`,
-    ticket.priority_name && `Prioridad: ${ticket.priority_name.toLowerCase()}`,
-    ticket.relay_call && "Centro de Relevo",
-  ].filter(Boolean);
-  return marks.length ? <span className={css.urgent}>{marks.join(" · ")}</span> : null;
 }
 
 function TicketLink({ number, chosen }: { number: string; chosen: boolean }) {

@@ -19,6 +19,7 @@ import { Letters } from "./letters";
 import { TicketLookups } from "./ticket-lookups";
 import { RelatedLinks } from "./related-links";
 import { StepPanel } from "./step-panel";
+import { UrgencyBadge } from "./urgency-badge";
 
 export function Ticket({ number }: { number: string }) {
   const { data, error, refetch } = useTicket(number);
@@ -75,6 +76,7 @@ function TermSummary({ ticket }: { ticket: TicketDetail }) {
   const late = ticket.light === "overdue";
   return (
     <div className={css.term} data-light={closed ? undefined : ticket.light}>
+      <UrgencyBadge ticket={ticket} />
       <p>
         {closed ? (
           <strong>{where}</strong>

@@ -164,6 +164,7 @@ describe("the filing request", () => {
       outcome: "escalated",
       email: "luz@correo.example",
       petitioner: { name: "Luz" },
+      relay_call: false,
     }));
   it("names the representative of the petitioner", () =>
     expect(toFilingRequest({ ...begun, ...IVAN }, "c1", "")).toMatchObject({
@@ -182,7 +183,9 @@ describe("the filing request", () => {
   it("names no one for an anonymous petition, whatever was verified or typed", () =>
     expect(
       Object.keys(toFilingRequest({ ...begun, ...IVAN, email: "", petitioner_is: "anonymous" }, "c1", "k7")),
-    ).toEqual(["kind", "theme", "subtheme", "text", "call_id", "outcome"]));
+    ).toEqual(["kind", "theme", "subtheme", "text", "call_id", "outcome", "relay_call"]));
+  it("says that the Centro de Relevo interpreted the call", () =>
+    expect(toFilingRequest({ ...begun, relay_call: "yes" }, "c1", "").relay_call).toBe(true));
   it("names the customer whom the call has verified", () =>
     expect(toFilingRequest(begun, "c1", "k7")).toMatchObject({ customer_id: "k7" }));
   it("contains an answer only if it was answered on the call", () => {
