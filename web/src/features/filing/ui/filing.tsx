@@ -1,6 +1,6 @@
 /** «Radicar petición»: what arrived by letter, at the counter, in another mailbox or by the web. One page, one button. */
 import { Button } from "@mantine/core";
-import { type KeyboardEvent, useMemo, useRef, useState } from "react";
+import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from "react";
 import { useTypology } from "../../../api/queries";
 import { type TicketDetail, useAddAttachments, useFilePetition } from "../../../api/tickets";
 import { ApiProblem } from "../../../api/problem";
@@ -72,7 +72,7 @@ function FilingFields({ draft: { key, form }, edit, done }: FilingFieldsProps) {
   const submit = () => {
     setTried(true);
     const [first] = Object.keys(missing);
-    if (first) return box.current?.querySelector<HTMLElement>(`[data-field="${first}"]`)?.focus();
+    if (first) return box.current?.querySelector<HTMLElement>(fieldSelector(first))?.focus();
     if (file.isPending) return;
     const body = toFilingBody(
       form,
@@ -81,7 +81,8 @@ function FilingFields({ draft: { key, form }, edit, done }: FilingFieldsProps) {
     file.mutate({ key, body }, { onSuccess: (ticket) => done(ticket, files) });
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) submit();
+    const inDialog = (event.target as Element).closest("dialog") !== null; // registering a customer files nothing
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !inDialog) submit();
   };
   const props = { form, edit, errors };
   return (
@@ -116,6 +117,9 @@ function FilingFields({ draft: { key, form }, edit, done }: FilingFieldsProps) {
   );
 }
 
+/** Return the selector of a field's control; the topic has an id of its own. */
+const fieldSelector = (field: string): string => (field === "theme" ? "#tipificacion" : `[data-field="${field}"]`);
+
 /** Return the server's messages beside the fields that they are about. */
 function serverErrors(error: unknown): Partial<Record<FilingField, string>> {
   if (!(error instanceof ApiProblem)) return {};
@@ -128,10 +132,12 @@ function Filed({ ticket, files, another }: { ticket: TicketDetail; files: File[]
   const attach = useAddAttachments(ticket.number);
   const sent = useRef(false);
   const upload = () => attach.mutate(files, { onSuccess: () => announce("Los archivos quedaron adjuntos al ticket.") });
-  if (files.length > 0 && !sent.current) {
-    sent.current = true; // once, also if React renders twice
-    queueMicrotask(upload);
-  }
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the ticket exists
+  useEffect(() => {
+    if (!files.length || sent.current) return;
+    sent.current = true;
+    upload();
+  }, []);
   return (
     <div className={css.filed}>
       <FiledTicket number={ticket.number} instruction="Frase para decir al peticionario" />

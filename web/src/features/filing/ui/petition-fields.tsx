@@ -24,7 +24,7 @@ export function PetitionFields({
           typology={typology}
           value={topicValue(form)}
           label="Tipología"
-          meaning={null}
+          meaning="Escriba una parte: «pago», «renovación», «trato»…"
           error={errors.theme}
           onChange={(next) => edit(parseTopicValue(next))}
         />
