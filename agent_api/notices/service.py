@@ -27,6 +27,7 @@ from agent_api.notices.unresolved_report import (
 )
 from agent_api.tickets.domain.legal_term import TermPolicy
 from agent_api.tickets.domain.staff_contacts import StaffContact, area_of_ticket, leader_contact, responsible_contact
+from agent_api.tickets.domain.urgency import urgency_text
 from agent_api.tickets.notifications.alarms import Alarm, list_due_alarms, raise_alarm
 from agent_api.tickets.queries.escalated import list_escalated
 from config.law.loader import load_law
@@ -113,6 +114,8 @@ async def list_unresolved(connection: AsyncConnection, site: Site, area: str, no
                 escalated_at=since,
                 due_on=due_on,
                 days_late=_days_late(due_on, today, site),
+                rank=filed.rank,
+                urgency=urgency_text(filed.ticket),
             )
         )
     return sort_by_due_date(unresolved)
@@ -135,11 +138,17 @@ async def _post_alarm(
     for person in people.values():
         about: dict[str, Any] = {"name": person.name, "number": filed.number, "last_day": last_day, "link": link}
         text = (
-            TermNearText(**about, left=_days_left_text(alarm.days_left))
+            TermNearText(**about, left=_left_text(alarm))
             if alarm.kind == "near"
             else TermBreachedText(**about, silence=_silence_text(alarm))
         )
         await _post(connection, cipher, site, person, text, about=filed.number, now=now)
+
+
+def _left_text(alarm: Alarm) -> str:
+    """Return the remaining time of a ticket, and why it goes before others."""
+    left, urgency = _days_left_text(alarm.days_left), urgency_text(alarm.filed.ticket)
+    return f"{left} ({urgency})" if urgency else left
 
 
 def _days_left_text(days: int) -> str:

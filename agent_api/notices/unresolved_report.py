@@ -31,6 +31,8 @@ class UnresolvedTicket(msgspec.Struct, frozen=True, kw_only=True):
         round: how many times an area has had it.
         escalated_at: the last escalation, aware.
         days_late: business days since the due date; 0 until it has passed.
+        rank: 0 with the term of an authority, 1 with priority, 2 else.
+        urgency: why it goes before others, or empty.
     """
 
     number: str
@@ -41,11 +43,13 @@ class UnresolvedTicket(msgspec.Struct, frozen=True, kw_only=True):
     escalated_at: datetime
     due_on: date
     days_late: int
+    rank: int = 2
+    urgency: str = ""
 
 
 def sort_by_due_date(tickets: Iterable[UnresolvedTicket]) -> list[UnresolvedTicket]:
-    """Sort tickets by due date, the earliest first."""
-    return sorted(tickets, key=lambda each: (each.due_on, each.number))
+    """Sort tickets by due date, the earliest first, after what the law puts first."""
+    return sorted(tickets, key=lambda each: (each.rank, each.due_on, each.number))
 
 
 def table_of(tickets: Sequence[UnresolvedTicket], now: datetime) -> tuple[tuple[str, ...], ...]:
@@ -77,7 +81,7 @@ def _row(each: UnresolvedTicket, now: datetime) -> tuple[str, ...]:
         f"{each.escalated_at.astimezone(COLOMBIA):%Y-%m-%d %H:%M}",
         str(in_course),
         each.due_on.isoformat(),
-        late,
+        f"{late} ({each.urgency})" if each.urgency else late,
     )
 
 

@@ -79,7 +79,8 @@ async def test_a_letter_is_filed_with_its_scan(probe: PageProbe, axe: str) -> No
     assert await checker.violations(page) == []
     assert await has_no_overflow(page)
     await desk.press("Control+Enter")
-    await desk.expect_text("La constancia sale por correo a ines.radicar@correo.example.", "Los archivos quedaron adjuntos.")
+    await desk.expect_text("La constancia sale por correo a ines.radicar@correo.example.")
+    await desk.expect_text("Los archivos quedaron adjuntos.")
     assert await checker.violations(page) == []
     await page.get_by_role("link", name="Ver el ticket").click()
     await desk.expect_text("carta.pdf, Copia de la cédula")

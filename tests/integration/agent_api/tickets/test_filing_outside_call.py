@@ -51,7 +51,8 @@ async def test_the_term_runs_from_the_business_date(cut: TicketDesk) -> None:
     assert "viernes 20 de noviembre de 2026, 6:30 p. m." in text
     assert "se entiende recibida el lunes 23 de noviembre de 2026" in text
     (envelope,) = await desk.journaled_facts("TicketTermBegan")
-    assert (envelope.fact.received_on, envelope.fact.filed_on) == ("2026-11-20", "2026-11-23")  # type: ignore[union-attr]
+    fact: Any = envelope.fact
+    assert (fact.received_on, fact.filed_on) == ("2026-11-20", "2026-11-23")
 
 
 async def test_the_preview_says_what_the_filing_will(cut: TicketDesk) -> None:

@@ -52,9 +52,8 @@ async def test_a_priority_changes_no_term(desk: TicketDesk) -> None:
     assert "deprioritize" not in ticket["steps"]
     number = ticket["number"]
     assert replay(await desk.history(number)).priority is None
-    types = [type(each.fact).__name__ for name in ("TicketPrioritized", "TicketPriorityRemoved")
-             for each in await desk.journaled_facts(name)]
-    assert types == ["TicketPrioritized", "TicketPriorityRemoved"]
+    for name in ("TicketPrioritized", "TicketPriorityRemoved"):
+        assert len(await desk.journaled_facts(name)) == 1, name
 
 
 async def test_an_authority_sets_date_and_hour(desk: TicketDesk) -> None:
@@ -68,7 +67,8 @@ async def test_an_authority_sets_date_and_hour(desk: TicketDesk) -> None:
     desk.rig.now = due_at + timedelta(minutes=1)
     assert (await desk.read_ticket(ELSA, ticket["number"]))["light"] == "overdue"
     later = (due_at + timedelta(hours=24)).astimezone(UTC).isoformat()
-    ticket = await desk.step(ELSA, ticket, "set_authority_term", authority="tutela", due_at=later, text="Auto que amplía.")
+    longer = {"authority": "tutela", "due_at": later, "text": "Auto que amplía."}
+    ticket = await desk.step(ELSA, ticket, "set_authority_term", **longer)
     assert ticket["light"] != "overdue"
     past = await desk.try_step(
         ELSA, ticket, "set_authority_term", authority="judge", due_at="2020-01-01T00:00:00Z", text="x"
