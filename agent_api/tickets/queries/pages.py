@@ -97,8 +97,11 @@ async def _list_part(
 ) -> list[FiledTicket]:
     values: dict[str, Any] = {**ticket_filter.query_values(), "campaign": campaign, "most": limit}
     if after is not None:
-        values |= {"last_at": after.at} if closed else {"last_due": after.at.date(), "last_rank": after.rank}
         values["last"] = after.number
+        if closed:
+            values["last_at"] = after.at
+        else:
+            values |= {"last_due": after.at.date(), "last_rank": after.rank}
     if not ticket_filter.followed:
         family = _CLOSED_ONES if closed else _OPEN_ONES
         return [FiledTicket(**row) for row in await family.rows(engine, **visibility.query_values(), **values)]
