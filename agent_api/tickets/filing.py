@@ -139,7 +139,7 @@ async def file_ticket(
         TypologyRetired: the topic may not be chosen today.
         EmailWrong, ReceivedWrong, MandateWithoutRepresentative: the form has an invalid value.
         AnswerMissing, AnswerUnfinished, AnswerNotSent: the answer of the form cannot be given.
-        MandateNotChecked: it is answered at once to a representative whose document nobody checked.
+        MandateNotChecked: it is answered at once to a representative whose document is not checked.
     """
     request = request_key(context.cipher, form, key)
     async with read_connection(context.engine) as connection:
@@ -179,7 +179,7 @@ async def prepare_ticket(
         TypologyUnknown, TypologyIncomplete, TypologyRetired: see `agent_api.typology.validation.site_for_topic`.
         EmailWrong, ReceivedWrong, MandateWithoutRepresentative: the form has an invalid value.
         AnswerMissing, AnswerUnfinished, AnswerNotSent: the answer of the form cannot be given.
-        MandateNotChecked: it is answered at once to a representative whose document nobody checked.
+        MandateNotChecked: it is answered at once to a representative whose document is not checked.
     """
     topic = Topic(form.kind, form.theme, form.subtheme or "")
     version, today = call.site_version if call else "", day_of_receipt(now)

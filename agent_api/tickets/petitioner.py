@@ -68,7 +68,7 @@ def texts_of_form(form: TicketForm) -> TicketTexts:
 
     Raises:
         EmailWrong: the e-mail address is not valid.
-        MandateWithoutRepresentative: a mandate is stated, and nobody who acts by it.
+        MandateWithoutRepresentative: a mandate is stated, and no person who acts by it.
     """
     stated = _stated_by(form)
     email = normalize_email(form.email) if form.email else ""

@@ -2,7 +2,7 @@
 
 Owns when the data of the petitioner may reach that person (reserva bancaria): account and credit data are given to the
 holder, to an accredited representative or to an authority. A petition is filed without any check (Ley 1437 de 2011,
-arts. 15 and 16); only what is given out waits for it.
+arts. 15 and 16); only the answer and the data in it wait for the check.
 """
 
 from datetime import date

@@ -30,18 +30,18 @@ def require_answer_type(ticket: Ticket, user: str) -> Refusal | None:
 
 
 def require_ready_answer(ticket: Ticket, user: str) -> Refusal | None:
-    """Refuse to send an answer without a type, or to a representative whose document nobody checked."""
+    """Refuse to send an answer without a type, or to a representative whose document is not checked yet."""
     return require_answer_type(ticket, user) or require_checked_mandate(ticket, user)
 
 
 def require_checked_mandate(ticket: Ticket, user: str) -> Refusal | None:
-    """Refuse to answer a representative whose document nobody checked (reserva bancaria)."""
+    """Refuse to answer a representative whose document is not checked yet (reserva bancaria)."""
     text = "Revise primero la acreditación del representante: diga si alcanza para darle la respuesta."
     return _refusal(text) if ticket.mandate == "unchecked" else None
 
 
 def require_mandate(ticket: Ticket, user: str) -> Refusal | None:
-    """Refuse to check the document of a representative if nobody acts by one."""
+    """Refuse to check the document of a representative if no person acts by one."""
     text = "En este ticket no hay una acreditación de representante que revisar."
     return _refusal(text) if not ticket.mandate else None
 

@@ -36,7 +36,7 @@ class File(Step, frozen=True, kw_only=True, tag="file"):
         answered: whether it was answered during the call (M5-1-05, A7 and A8).
         gave: data that the form left empty and that was copied from the customer's record; see `Tie`.
         relay_call: whether the Centro de Relevo interpreted the call.
-        represented: whether somebody acts for the petitioner by a document, which must be checked.
+        represented: whether a person acts for the petitioner by a document, which must be checked.
     """
 
     number: str

@@ -18,7 +18,7 @@ State = Literal["filed", "received", "in_area", "in_review", "ready", "sending",
 """With the phone advisor; with the written channel; with an area; the area's answer under review; the answer ready to
 send; the answer being sent; waiting for the petitioner; closed."""
 MandateState = Literal["", "unchecked", "sufficient", "insufficient"]
-"""Of the document by which somebody acts for the petitioner: there is none, it was not checked yet, or the result."""
+"""State of the document by which a person acts for the petitioner: none, not checked yet, or the result."""
 Rank = Literal[0, 1, 2]
 STATES: tuple[State, ...] = get_args(State)
 

@@ -77,7 +77,7 @@ async def test_an_authority_sets_date_and_hour(desk: TicketDesk) -> None:
 
 
 async def test_a_relay_call_is_no_representative(desk: TicketDesk) -> None:
-    """A call that the Centro de Relevo interpreted is marked in the ticket and its fact; nobody represents."""
+    """A call that the Centro de Relevo interpreted is marked in the ticket and its fact, without a representative."""
     ticket = await desk.file_ticket(**{**CREDIT, "petitioner": {"name": "Luz"}}, relay_call=True, outcome="escalated")
     assert ticket["relay_call"] is True
     (envelope,) = await desk.journaled_facts("TicketTermBegan")

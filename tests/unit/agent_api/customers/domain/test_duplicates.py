@@ -21,5 +21,5 @@ NEW = CustomerRecord(
     ],
 )
 def test_a_resemblance_is_a_document_a_name_or_a_phone(other: CustomerRecord, same: tuple[str, ...]) -> None:
-    """A name counts if every word sounds the same, in any order; a document by its number, whatever its kind."""
+    """A name counts if every word sounds the same, in any order; a document by its number, of any kind."""
     assert resemblances(NEW, other) == same
