@@ -396,7 +396,7 @@ GOOD_REQUESTS: dict[str, GoodRequest] = {
         "ana", 201, headers={"Idempotency-Key": "clave-0001"}, body={**PETITION_FORM, "call_id": CALL}
     ),
     "preview_filing": GoodRequest(
-        "jefa",
+        "ana",
         query={**{name: PETITION_FORM[name] for name in ("kind", "theme", "subtheme")}, "channel": "letter"},
     ),
     "list_tickets": GoodRequest("ana", query={"mine": "true", "limit": "10"}),
@@ -482,8 +482,8 @@ GOOD_REQUESTS: dict[str, GoodRequest] = {
     ),
     "find_customer_by_number": GoodRequest("ana", query={"number": "1"}, prepare=_customers),
     "find_customers": GoodRequest("ana", body={"name": "ana veltran", "limit": 10}, prepare=_customers),
-    "find_similar_customers": GoodRequest("jefa", body=_NEW_CUSTOMER),
-    "register_customer": GoodRequest("jefa", 201, body=_NEW_CUSTOMER),
+    "find_similar_customers": GoodRequest("todera", body=_NEW_CUSTOMER),
+    "register_customer": GoodRequest("todera", 201, body=_NEW_CUSTOMER),
     "ask_identity": GoodRequest(
         "ana", 201, path=CALL_PATH, body={"customer_id": "{customer}"}, prepare=_a_known_customer
     ),

@@ -43,7 +43,7 @@ async def test_a_similar_customer_must_be_declared_another(customers: CustomerDe
 
 
 async def test_a_document_is_registered_once(customers: CustomerDesk) -> None:
-    """The same document is refused even if the form declares another person; another kind with the same number is only similar."""
+    """The same document is refused in any case; another kind with the same number is only similar."""
     await customers.import_rows(ANA)
     ana = await customers.id_of("52900101")
     same = {**NEW, "document": {"kind": "CC", "number": "52900101"}, "distinct_from": [ana]}

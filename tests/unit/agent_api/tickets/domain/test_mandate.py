@@ -35,7 +35,7 @@ def test_an_expired_mandate_stops_the_answer_again() -> None:
 
 
 def test_only_who_has_the_ticket_or_leads_checks_a_mandate() -> None:
-    """Another person of the written channel does not; without a mandate nobody does."""
+    """Another person of the written channel does not; without a mandate there is nothing to check."""
     assert refusal_code(READY, ERIK, ENOUGH) == "not_yours"
     assert refusal_code(filed_ticket(MESSAGE_TICKET), ELSA, ENOUGH) == "step_not_possible"
 
