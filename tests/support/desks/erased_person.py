@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from typing import Any
+
 import msgspec
 
 from tests.support.desks.erasure_rig import COORDINATOR, ERASURE, ErasureRig
@@ -111,7 +113,8 @@ async def _file_letter_petition(archive: ErasureRig) -> str:
 
 async def _file_email_petition(archive: ErasureRig) -> str:
     """File an answered petition in which she gave no document, and a draft of another one."""
-    fields = {"petitioner": {"name": "Ana Gutiérrez"}, "email": "ANA.gutierrez@ejemplo.com"}
+    fields: dict[str, Any] = {"petitioner": {"name": "Ana Gutiérrez"}, "email": "ANA.gutierrez@ejemplo.com"}
+    fields |= {"annexes": ["Cédula de Ana Gutiérrez"]}
     number = await archive.file_closed_ticket("asesor_escrita:elsa", text="Otra de Guti", **fields)
     draft = {"revision": 0, "form": {"text": "Ana Gutiérrez dice que vive en la Carrera 7 # 45-12"}}
     response = await archive.ask("asesor:de-a", "PUT", "/calls/a/draft", json=draft)

@@ -39,7 +39,7 @@ async def test_everything_of_a_person_is_held_before(archive: ErasureRig, life: 
         *("attachment.name", "customer.name", "customer.document", "customer.details", "customer_change.new"),
         *("customer_merge.merge_reason", "disposition.note", "draft.form", "letter.pdf", "letter.recipient"),
         *("mail.content", "mail.recipient", "person_data.sealed", "ticket.address", "ticket.answer", "ticket.email"),
-        *("ticket.petitioner", "ticket.text"),
+        *("ticket.annexes", "ticket.petitioner", "ticket.text"),
     }
 
 
