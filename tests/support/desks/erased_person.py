@@ -1,7 +1,6 @@
 """Customers about whom the system holds all kinds of data that it can hold."""
 
 from datetime import timedelta
-
 from typing import Any
 
 import msgspec
