@@ -1,5 +1,5 @@
-"""Calls as the API shows them: a list with filters, and one call with its timeline.
+"""Calls as the API shows them: a list with filters, and one call with its summary and timeline.
 
-Imports `access`, `recordings`, `timeline` and `kit`, and no other noun. Read `routes` first: it lists the calls and
-builds the timeline of one.
+Imports `access`, `customers`, `recordings`, `timeline` and `kit`, and no other noun. Read `service` first: it reads one
+call with all that its page shows.
 """

@@ -1,14 +1,17 @@
-"""Schemas of calls: ids and times, no personal data."""
+"""Schemas of calls: ids and times; only the summary has personal data, masked by permission."""
 
 from datetime import datetime
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from agent_api.calls.domain.summary import WaitResult
+from agent_api.customers.schemas import CustomerMatch
 from agent_api.kit.dates import Moment
 from agent_api.kit.ids import SiteId
 from agent_api.recordings.schemas import Recording
 from eventlog.facts import Outcome
+from eventlog.facts.calls.post_call import SurveyEnd
 from eventlog.folds.call_record import CallRecord
 
 
@@ -47,8 +50,82 @@ class TimelineEntry(BaseModel):
     fact: dict[str, Any]
 
 
+class WaitDetail(BaseModel):
+    """A stay of the call in one queue."""
+
+    queue: str
+    queue_name: str
+    began_at: datetime
+    wait_ms: int | None = Field(description="Cuánto esperó en esa cola; null mientras espera.")
+    result: WaitResult
+
+
+class TalkDetail(BaseModel):
+    """A conversation of one advisor with the caller."""
+
+    advisor: str
+    advisor_name: str
+    began_at: datetime
+    talk_ms: int | None = Field(description="Cuánto habló ese asesor; null mientras habla.")
+
+
+class TopicDetail(BaseModel):
+    """The subject of the call, with the names of its site version."""
+
+    kind: str
+    kind_name: str
+    theme: str
+    theme_name: str
+    subtheme: str | None
+    subtheme_name: str | None
+    by: str = Field(description="El asesor que tipificó la llamada.")
+    by_name: str
+
+
+class SummaryTicket(BaseModel):
+    """A ticket filed on the call."""
+
+    number: str
+    topic: str | None = Field(description="Su tipología cuando se radicó; null si se radicó fuera de esta llamada.")
+
+
+class SurveyAnswerDetail(BaseModel):
+    """An answer of the caller, in the words of the site."""
+
+    question: str
+    question_name: str
+    answer: str
+    answer_name: str
+
+
+class SurveyDetail(BaseModel):
+    """The survey that followed the conversation."""
+
+    result: SurveyEnd | None = Field(description="Cómo terminó; null mientras sigue.")
+    answers: list[SurveyAnswerDetail]
+
+
+class SummaryDetail(BaseModel):
+    """A call in short: who, menu, waits, advisors, topic, tickets and survey, by their names."""
+
+    line_name: str
+    caller: str = Field(description="El número que llamó, enmascarado según el rol.")
+    customer: CustomerMatch | None = Field(
+        description="El cliente cuya identidad verificó esta llamada, enmascarado según el rol; null si no hay ninguno."
+    )
+    choices: list[str] = Field(description="Lo que se eligió en el menú, en orden.")
+    waits: list[WaitDetail]
+    talks: list[TalkDetail]
+    talk_ms: int | None = Field(description="Conversación de todos los asesores; null sin conversación terminada.")
+    topic: TopicDetail | None
+    tickets: list[SummaryTicket]
+    survey: SurveyDetail | None
+
+
 class CallDetail(Call):
-    """A call with its timeline and its recordings."""
+    """A call with its summary, its timeline and its recordings."""
+
+    summary: SummaryDetail
 
     again_at: datetime | None = Field(
         description="De una devolución aplazada, cuándo se vuelve a marcar; null en otro caso."

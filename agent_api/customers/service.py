@@ -18,7 +18,9 @@ from agent_api.customers.domain.field_parsers import InvalidField, read_birth_da
 from agent_api.customers.domain.record import Address
 from agent_api.customers.encrypted_rows import CustomerCipher, StoredCustomer
 from agent_api.customers.merges.preview import MergePreview, build_preview
+from agent_api.customers.merges.survivors import surviving_customer_id
 from agent_api.customers.merges.unmerge import MergedRecord, list_merged_records, unmerge
+from agent_api.customers.presenters import present_found
 from agent_api.customers.problems import (
     CustomerChanged,
     CustomerDataErased,
@@ -29,7 +31,7 @@ from agent_api.customers.problems import (
     MergeOfOne,
 )
 from agent_api.customers.queries import HistoryEntry
-from agent_api.customers.schemas import CustomerForm, CustomerSearch, MergeForm, UnmergeForm
+from agent_api.customers.schemas import CustomerForm, CustomerMatch, CustomerSearch, MergeForm, UnmergeForm
 from agent_api.customers.update import merge_records, update_record
 from agent_api.kit.author import Author
 from agent_api.kit.context import ApiContext
@@ -122,6 +124,30 @@ async def read_customer(
         _author(context.site, principal, call, now),
     )
     return customer, await queries.find_credit_ties(context.engine, customer_cipher, customer_id)
+
+
+async def read_match(
+    context: ApiContext, principal: Principal, customer_id: str, now: datetime
+) -> CustomerMatch | None:
+    """Return a customer's name and document for a page of another noun; None if there is no such customer.
+
+    They are masked unless the reader may read customers without a call; the unmasked read is recorded as a fact. Of a
+    merged customer, the surviving one is returned.
+    """
+    survivor = await surviving_customer_id(context.engine, context.campaign, customer_id)
+    customer_cipher = CustomerCipher(context.cipher, context.campaign)
+    matches = await queries.find_by(context.engine, customer_cipher, "id", survivor)
+    if not matches:
+        return None
+    masked = not principal.has_permission(WITHOUT_CALL)
+    if not masked:
+        await _append_read_fact(
+            context.engine,
+            context.campaign,
+            CustomerRead(customer_ref=survivor, what="data"),
+            _author(context.site, principal, "", now),
+        )
+    return present_found(matches[0], masked=masked)
 
 
 async def read_changes(

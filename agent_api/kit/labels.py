@@ -21,6 +21,7 @@ from eventlog.facts import (
     Fact,
     OfferEnd,
 )
+from eventlog.facts.calls.post_call import SurveyEnd
 from eventlog.facts.calls.recording import PauseReason
 from eventlog.facts.calls.routing import AdvisorAction, Obstacle
 from eventlog.facts.calls.supervision import SupervisionEnd, SupervisionMode
@@ -142,6 +143,28 @@ QUEUE_REASONS: dict[str, str] = {
     "overflow": "por desborde de otra cola",
     "transfer": "por transferencia de un asesor",
     "received": "por transferencia desde otra campaña",
+}
+WAIT_RESULTS: dict[str, str] = {
+    "waiting": "sigue en espera",
+    "answered": "contestada",
+    "moved": "pasó a otra cola",
+    "abandoned_ivr": "abandonada en el menú",
+    "abandoned_queue": "colgó mientras esperaba",
+    "after_hours": "fuera de horario",
+    "voice_message": "dejó un mensaje de voz",
+    "message": "terminó con un mensaje",
+    "callback": "pidió que le devolvamos la llamada",
+    "self_served": "terminó en el menú",
+    "overflowed_out": "siguió en otra parte",
+    "capacity_rejected": "rechazada por capacidad",
+    "technical_failure": "falla técnica",
+}
+"""Ends of a stay in a queue."""
+SURVEY_RESULTS: dict[SurveyEnd, str] = {
+    "complete": "Completa",
+    "unanswered": "Quedaron preguntas sin respuesta",
+    "left": "Colgó durante la encuesta",
+    "failed": "La cortó una falla",
 }
 RECORDING_PAUSES: dict[PauseReason, str] = {
     "asked": "dato secreto",

@@ -15,6 +15,8 @@ VOCABULARIES: Final[Mapping[str, Mapping[Any, str]]] = {
     "call_stages": labels.CALL_STAGES,
     "call_outcomes": OUTCOME_LABELS,
     "call_outcomes_plural": OUTCOME_LABELS_PLURAL,
+    "wait_results": labels.WAIT_RESULTS,
+    "survey_results": labels.SURVEY_RESULTS,
     "supervision_modes": labels.SUPERVISION_MODES,
     "supervision_acts": labels.SUPERVISION_ACTS,
     "supervision_audiences": labels.SUPERVISION_AUDIENCES,

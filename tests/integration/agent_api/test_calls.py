@@ -2,7 +2,10 @@
 
 import pytest
 
+from eventlog.facts import CustomerRead
 from tests.support.api.api_rig import ApiRig, MixedCalls
+from tests.support.desks.advisor_desk import AdvisorDesk
+from tests.support.desks.identity_desk import ANA, IdentityDesk
 
 pytestmark = pytest.mark.integration
 
@@ -107,3 +110,43 @@ async def test_a_bad_query_is_named(rig: ApiRig, query: dict[str, str], field: s
     assert problem["code"] == "bad_query"
     assert [error["field"] for error in problem["errors"]] == [field]
     assert problem["errors"][0]["detail"].endswith(".")
+
+
+async def test_summary_tells_a_call_in_names(rig: ApiRig) -> None:
+    """The summary has the choice, the wait, the advisor, the topic and the ticket by name, beside the timeline."""
+    desk = AdvisorDesk(rig)
+    await desk.talk("a")
+    typified = {"kind": "queja", "theme": "trato", "subtheme": "asesor_telefonico"}
+    answer = await desk.ask("asesor1", "PUT", "/calls/a/disposition", json=typified)
+    assert answer.status_code in (200, 201, 204), answer.text
+    number = (await desk.file("asesor1", call_id="a")).json()["number"]
+    await desk.hang_up("a")
+    await desk.journaled_facts("TicketFiled")
+    summary = (await desk.ask("supervisor:sup1", "GET", "/calls/a")).json()["summary"]
+    assert (summary["line_name"], summary["caller"]) == ("Línea Nacional", "300 111 2201")
+    assert len(summary["choices"]) == 1
+    assert [(each["queue_name"], each["result"]) for each in summary["waits"]] == [("Información general", "answered")]
+    assert [each["advisor_name"] for each in summary["talks"]] == ["Asesor1"]
+    assert summary["topic"]["kind_name"] == "Queja"
+    assert [each["number"] for each in summary["tickets"]] == [number]
+    assert (summary["survey"], summary["customer"]) == (None, None)
+
+
+async def test_summary_masks_who_called(rig: ApiRig) -> None:
+    """Without number.read the number shows its last digits; without customer.without_call a name shows initials.
+
+    The whole name is a read of the customer, which the log keeps; initials are not.
+    """
+    desk = IdentityDesk(rig)
+    customer = await desk.import_customer(ANA)
+    await desk.talk("a")
+    await desk.verify("a", customer)
+    await desk.journaled_facts("IdentityVerified")
+    seen = (await desk.ask("calidad:cata", "GET", "/calls/a")).json()["summary"]
+    assert seen["caller"] == "*** *** 2201"
+    assert (seen["customer"]["name"], seen["customer"]["masked"]) == ("A*** S*** B***", True)
+    assert await desk.journaled_facts("CustomerRead") == []
+    seen = (await desk.ask("coordinador:jefa", "GET", "/calls/a")).json()["summary"]
+    assert (seen["customer"]["name"], seen["customer"]["masked"]) == ("Ana Sofía Beltrán", False)
+    (read,) = await desk.journaled_facts("CustomerRead")
+    assert (read.fact, read.actor, read.call_id) == (CustomerRead(customer_ref=customer, what="data"), "user:jefa", "")

@@ -10,6 +10,7 @@ from typing import get_args
 import pytest
 
 from agent_api.access.permissions import Role
+from agent_api.calls.domain.summary import WAIT_RESULTS
 from agent_api.customers.domain.record import ContactChannel
 from agent_api.kit import labels
 from agent_api.labels.export_sample import render_sample_labels
@@ -26,6 +27,7 @@ from call_router.acts import CardStage
 from config.law.terms import Color
 from config.site.oversight.indicators import Denominator, Sense
 from eventlog.facts import AdvisorState, Outcome
+from eventlog.facts.calls.post_call import SurveyEnd
 from eventlog.facts.calls.recording import PauseReason
 from eventlog.facts.calls.supervision import SupervisionMode
 from eventlog.facts.customers.lookup import LookupResult
@@ -43,6 +45,8 @@ VALUES: dict[str, tuple[str, ...]] = {
     "call_stages": get_args(CardStage),
     "call_outcomes": get_args(Outcome),
     "call_outcomes_plural": get_args(Outcome),
+    "wait_results": WAIT_RESULTS,
+    "survey_results": get_args(SurveyEnd),
     "supervision_modes": get_args(SupervisionMode),
     "supervision_acts": get_args(SupervisionMode),
     "supervision_audiences": get_args(SupervisionMode),
