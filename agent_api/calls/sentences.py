@@ -27,15 +27,16 @@ def sentence(fact: AnyFact, site: Site, at: datetime) -> str:
         case facts.NoticeSkipped(notice=notice):
             return f"Quien llama marcó una tecla antes del final del aviso de tratamiento de datos (versión {notice})."
         case facts.MenuEntered(menu=menu):
-            return f"Empezó a oír el menú «{menu}»."
+            return f"Empezó a oír {_menu_phrase(site, menu)}."
         case facts.MenuSelected(menu=menu, option=option):
             label = labels.option_label(site, menu, option)
-            return f"Marcó {option}: {label}." if label else f"Marcó {option} en el menú «{menu}»."
+            return f"Marcó {option}: {label}." if label else f"Marcó {option} en {_menu_phrase(site, menu)}."
         case facts.MenuInputRejected(menu=menu, kind=kind):
             keypress = "No marcó nada" if kind == "silence" else "Marcó una tecla que no es una opción"
-            return f"{keypress} en el menú «{menu}»."
+            return f"{keypress} en {_menu_phrase(site, menu)}."
         case facts.InformationGiven(sound=sound):
-            return f"Oyó completa la información «{sound}»."
+            name = labels.information_name(site, sound)
+            return f"Oyó completa la información «{name}»." if name else "Oyó completa una información del menú."
         case facts.CallQueued(queue=queue, reason=reason):
             why = labels.QUEUE_REASONS.get(reason, reason)
             return f"Entró en la cola «{labels.queue_name(site, queue)}», {why}."
@@ -44,6 +45,11 @@ def sentence(fact: AnyFact, site: Site, at: datetime) -> str:
             return f"La llamada terminó como {labels.in_sentence(OUTCOME_LABELS[outcome])}: {cause}."
         case _:
             return _advisor_sentence(fact, site)
+
+
+def _menu_phrase(site: Site, menu: str) -> str:
+    name = labels.menu_name(site, menu)
+    return f"el menú {name}" if name else "un menú"
 
 
 def _advisor_sentence(fact: AnyFact, site: Site) -> str:

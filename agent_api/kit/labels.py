@@ -414,6 +414,23 @@ def option_label(site: Site, menu: str, option: str) -> str:
     return menu_option.label if menu_option else ""
 
 
+def menu_name(site: Site, menu: str) -> str:
+    """Return a menu's name for a sentence: «principal» for the first of a line, else the label of the key before it.
+
+    It is empty for a menu that today's site no longer has.
+    """
+    if menu in {line.menu for line in site.lines.values()}:
+        return "principal"
+    options = (each for level in site.menus.values() for each in level.options.values())
+    return next((f"«{each.label}»" for each in options if each.menu == menu), "")
+
+
+def information_name(site: Site, information: str) -> str:
+    """Return the label of the key that leads to an information; empty if no menu of today's site does."""
+    options = (each for level in site.menus.values() for each in level.options.values())
+    return next((each.label for each in options if each.information == information), "")
+
+
 def kind_name(site: Site, kind: str) -> str:
     """Return the kind's name, or its id if that site does not have it."""
     return site.typology[kind].name if kind in site.typology else kind

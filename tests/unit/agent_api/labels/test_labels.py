@@ -88,6 +88,7 @@ OTHER_TEXTS = {
     "agent_api/tickets/domain/state_machine.py": "what a refused step says of a ticket's state",
     "agent_api/tickets/domain/message_labels.py": "sentences about paper, which name carrier and days",
     "atencion/commands/terms.py": "colours of a terminal",
+    "agent_api/timeline/post_call.py": "how a survey ended, as the beginning of a sentence",
     "agent_api/timeline/recording.py": "why a recording pauses, as a sentence about its advisor",
     "web/src/features/desk/model/call-notifications.ts": "titles of the browser's tab",
 }

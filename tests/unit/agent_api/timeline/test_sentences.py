@@ -54,16 +54,21 @@ TOLD: list[tuple[AnyFact, str]] = [
         facts.NoticeSkipped(notice="2026-11"),
         "Quien llama marcó una tecla antes del final del aviso de tratamiento de datos (versión 2026-11).",
     ),
-    (facts.MenuEntered(line="bogota", menu="bogota"), "Empezó a oír el menú «bogota»."),
+    (facts.MenuEntered(line="bogota", menu="bogota"), "Empezó a oír el menú principal."),
+    (facts.MenuEntered(line="bogota", menu="bogota_pagos"), "Empezó a oír el menú «Pagos y estado de la deuda»."),
     (
         facts.MenuSelected(line="bogota", menu="gone", option="7"),
-        "Marcó 7 en el menú «gone».",
+        "Marcó 7 en un menú.",
     ),
     (
         facts.MenuInputRejected(line="bogota", menu="bogota", kind="silence"),
-        "No marcó nada en el menú «bogota».",
+        "No marcó nada en el menú principal.",
     ),
-    (facts.InformationGiven(line="bogota", sound="horarios"), "Oyó completa la información «horarios»."),
+    (
+        facts.InformationGiven(line="bogota", sound="horarios"),
+        "Oyó completa la información «Horarios y puntos de atención».",
+    ),
+    (facts.InformationGiven(line="bogota", sound="gone"), "Oyó completa una información del menú."),
     (
         facts.CallQueued(line="bogota", queue="credito", reason="menu", threshold_ms=20_000),
         "Entró en la cola «Crédito», por elección en el menú.",
