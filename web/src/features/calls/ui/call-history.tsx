@@ -1,5 +1,5 @@
 /**
- * The history of one call, fact by fact: a sentence for everyone, the time and the position in the log for auditors.
+ * One call: its summary first, then its history in the names of people, and folded what only auditors read.
  */
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
@@ -11,14 +11,14 @@ import { timeOfDayWithSeconds, weekdayAndDate, duration, momentPhrase } from "..
 import { Failure, Loading } from "../../../components/load-states";
 import { TechnicalDetails } from "../../../components/technical-details";
 import { navigate } from "../../../router";
-import { actorLabel, outcomeLabel, useLabels, useLineName } from "../../../labels";
+import { actorLabel, useLabels, useLineName } from "../../../labels";
 import { technicalLine } from "../model/technical-line";
 import { ObservationDialog } from "../../oversight/ui/observation-dialog";
+import { CallSummaryList } from "./call-summary";
 import css from "./calls.module.css";
 import { Recordings } from "./recording-player";
 
 export function CallHistory({ id }: { id: string }) {
-  const labels = useLabels();
   const lineName = useLineName();
   const { data, error, refetch } = useCallHistory(id);
   return (
@@ -40,15 +40,13 @@ export function CallHistory({ id }: { id: string }) {
         <Loading label="Leyendo la historia…" />
       ) : (
         <>
-          <p className={css.sum}>
-            {lineName(data.line)} · {weekdayAndDate(data.arrived_at)} ·{" "}
-            <strong>{outcomeLabel(labels, data.outcome)}</strong>
-          </p>
           {data.again_at && (
             <p className={css.again}>Se vuelve a marcar {momentPhrase(data.again_at, serverClock.now())}</p>
           )}
+          <CallSummaryList call={data} />
           <Recordings recordings={data.recordings} />
-          <ol className={css.timeline}>
+          <h3 id="pasos">Paso a paso</h3>
+          <ol className={css.timeline} aria-labelledby="pasos">
             {data.timeline.map((fact) => (
               <CallFactItem key={fact.id} fact={fact} />
             ))}
