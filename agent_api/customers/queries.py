@@ -9,10 +9,12 @@ from datetime import datetime
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import BigInteger, Integer, bindparam, or_, select
+from sqlalchemy import BigInteger, Integer, Text, bindparam, cast, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from agent_api.customers.encrypted_rows import CustomerCipher, StoredCustomer, change_binding, decrypt_customer
+from agent_api.kit.keyset import within_window
+from agent_api.kit.pagination import KeysetWindow
 from storage.encryption.field_cipher import FieldCipher
 from storage.postgres.queries import Query
 from storage.tables import customer, customer_change, customer_phone, customer_tie
@@ -80,6 +82,21 @@ class HistoryEntry(msgspec.Struct, frozen=True, kw_only=True):
     old: Any
     new: Any
     at: datetime
+    actor: str
+    call_id: str
+
+
+class CustomerUpdate(msgspec.Struct, frozen=True, kw_only=True):
+    """An update of a record: the names of the changed fields, without their values.
+
+    Attributes:
+        key: record and version.
+        call_id: the call in progress, or empty.
+    """
+
+    key: str
+    at: datetime
+    fields: tuple[str, ...]
     actor: str
     call_id: str
 
@@ -153,6 +170,37 @@ async def list_changes(
             call_id=row["call_id"],
         )
         for row in rows
+    ]
+
+
+async def list_updates(
+    connection: AsyncConnection, campaign: str, customer_ids: Collection[str], window: KeysetWindow
+) -> list[CustomerUpdate]:
+    """Return the updates of some records within a window, the newest first."""
+    version_key = func.concat(_history.customer_id, ":", func.lpad(cast(_history.version, Text), 10, "0"))
+    of_customers = _history.campaign == campaign, _history.customer_id.in_(customer_ids)
+    each = (
+        select(
+            version_key.label("key"),
+            func.min(_history.at).label("at"),
+            func.array_agg(_history.field).label("fields"),
+            func.min(_history.actor).label("actor"),
+            func.min(_history.call_id).label("call_id"),
+        )
+        .where(*of_customers)
+        .group_by(_history.customer_id, _history.version)
+        .subquery()
+    )
+    rows = await connection.execute(within_window(select(each), window, each.c.at, each.c.key))
+    return [
+        CustomerUpdate(
+            key=row["key"],
+            at=row["at"],
+            fields=tuple(sorted(row["fields"])),
+            actor=row["actor"],
+            call_id=row["call_id"],
+        )
+        for row in rows.mappings()
     ]
 
 

@@ -43,6 +43,10 @@ def sentence(fact: AnyFact, site: Site, at: datetime) -> str:
             return f"Se suprimieron datos de quien llamó a solicitud del titular {request} ({act})."
         case facts.CustomerRead(what=what):
             return f"Se leyeron los {'datos' if what == 'data' else 'cambios'} del cliente."
+        case facts.CustomerTimelineRead(kinds=kinds):
+            names = (labels.in_sentence(labels.CUSTOMER_EVENTS.get(each, each)) for each in kinds.split(",") if each)
+            only = ", ".join(names)
+            return f"Se leyó la historia del cliente{f' (solo {only})' if only else ''}."
     return ""
 
 

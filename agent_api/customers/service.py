@@ -126,6 +126,15 @@ async def read_customer(
     return customer, await queries.find_credit_ties(context.engine, customer_cipher, customer_id)
 
 
+async def require_current(context: ApiContext, customer_id: str) -> StoredCustomer:
+    """Return a customer's record, for a page of another noun. The calling code has checked the authorization.
+
+    Raises:
+        CustomerUnknown, CustomerMerged: no such customer, or it was merged into another.
+    """
+    return await _find_current(context.engine, CustomerCipher(context.cipher, context.campaign), customer_id)
+
+
 async def read_match(
     context: ApiContext, principal: Principal, customer_id: str, now: datetime
 ) -> CustomerMatch | None:

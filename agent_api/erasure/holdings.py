@@ -19,6 +19,7 @@ from agent_api.erasure.domain.plan import CreditStatus, HeldPetition, Holdings, 
 from agent_api.erasure.person import DataSubject
 from agent_api.erasure.petitions import PersonPetition
 from agent_api.identity.release_reasons import list_reasons
+from agent_api.mail.domain.contents import STAFF_TEMPLATES
 from agent_api.mail.letter_page import PostalAddress
 from agent_api.mail.letter_service import RECIPIENT as LETTER_RECIPIENT
 from agent_api.mail.service import recipient_print
@@ -36,23 +37,6 @@ from storage.tables import (
     person_data,
     recording,
 )
-
-STAFF_TEMPLATES = frozenset(
-    {
-        *(
-            "escalated_to_you",
-            "term_near",
-            "term_breached",
-            "unresolved_report",
-            "report",
-            "day_head",
-            "anchor",
-            "trial",
-        ),
-        *("observation_made", "observation_answered"),
-    }
-)
-"""Templates of internal messages, which have no data of a petitioner."""
 
 
 class HoldingsSearch:

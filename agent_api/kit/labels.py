@@ -361,6 +361,17 @@ LETTER_STATES: dict[str, str] = {
     "returned": "devuelta",
 }
 CONTACT_CHANNELS: dict[str, str] = {"phone": "por teléfono", "email": "por correo", "letter": "por carta"}
+CUSTOMER_EVENTS: dict[str, str] = {
+    "ticket": "Tickets",
+    "call": "Llamadas",
+    "message": "Correos",
+    "letter": "Cartas y avisos",
+    "recording": "Grabaciones",
+    "verification": "Verificaciones de identidad",
+    "change": "Cambios de datos",
+    "consent": "Avisos de tratamiento de datos",
+}
+"""Kinds of events in a customer's timeline."""
 CUSTOMER_FIELDS: dict[str, str] = {
     "name": "Nombre",
     "document": "Documento",

@@ -37,6 +37,22 @@ class Cursor(msgspec.Struct, frozen=True):
         return cls(arrived_at, call_id)
 
 
+class KeysetWindow(msgspec.Struct, frozen=True, kw_only=True):
+    """The rows that a page may still take from one source, the newest first.
+
+    Attributes:
+        since: rows at or after it.
+        end: rows before it; at this very moment, those whose key is before `end_key`.
+        end_key: empty to exclude the moment.
+        limit: the most rows.
+    """
+
+    since: datetime
+    end: datetime
+    end_key: str = ""
+    limit: int
+
+
 def parse_cursor(cursor: str | None) -> Cursor | None:
     """Decode the cursor of a request, or return None for the first page.
 

@@ -42,6 +42,7 @@ VOCABULARIES: Final[Mapping[str, Mapping[Any, str]]] = {
     "lookup_results": labels.LOOKUP_RESULTS,
     "letter_states": labels.LETTER_STATES,
     "contact_channels": labels.CONTACT_CHANNELS,
+    "customer_events": labels.CUSTOMER_EVENTS,
     "customer_fields": labels.CUSTOMER_FIELDS,
     "incident_kinds": labels.INCIDENT_KINDS,
     "incident_sources": labels.INCIDENT_SOURCES,

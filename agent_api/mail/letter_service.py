@@ -8,7 +8,7 @@ import asyncio
 import base64
 import hashlib
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any, Literal
 
@@ -17,6 +17,8 @@ from sqlalchemy import exists, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from agent_api.kit.keyset import within_window
+from agent_api.kit.pagination import KeysetWindow
 from agent_api.mail.domain.contents import MessageContent, template_name
 from agent_api.mail.domain.enclosures import Enclosure
 from agent_api.mail.domain.templates import render
@@ -197,6 +199,16 @@ async def list_letters_about(
     columns = [column for column in letter.c if column is not letter.c.pdf]
     query = select(*columns).where(letter.c.campaign == campaign, letter.c.about == about)
     rows = await connection.execute(query.order_by(letter.c.written_at, letter.c.id))
+    return [_decrypt(row, cipher) for row in rows]
+
+
+async def list_recent_letters(
+    connection: AsyncConnection, campaign: str, numbers: Collection[str], window: KeysetWindow, *, cipher: FieldCipher
+) -> list[StoredLetter]:
+    """List the letters about some tickets within a window, the newest first."""
+    columns = [column for column in letter.c if column is not letter.c.pdf]
+    query = select(*columns).where(letter.c.campaign == campaign, letter.c.about.in_(numbers))
+    rows = await connection.execute(within_window(query, window, letter.c.written_at, letter.c.id))
     return [_decrypt(row, cipher) for row in rows]
 
 

@@ -1,5 +1,6 @@
 """Queries that other nouns use: one recording, and those of a call."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any, Literal
 
@@ -7,6 +8,8 @@ import msgspec
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from agent_api.kit.keyset import within_window
+from agent_api.kit.pagination import KeysetWindow
 from storage.recordings.master_keys import WrappedKey
 from storage.recordings.vault import StoredFile
 from storage.tables import recording
@@ -52,6 +55,15 @@ async def list_of_call(connection: AsyncConnection, campaign: str, call_id: str)
     """List the recordings of a call, oldest first."""
     query = select(recording).where(recording.c.campaign == campaign, recording.c.call_id == call_id)
     rows = await connection.execute(query.order_by(recording.c.began_at, recording.c.id))
+    return [to_recording(row) for row in rows.mappings()]
+
+
+async def list_of_calls(
+    connection: AsyncConnection, campaign: str, call_ids: Collection[str], window: KeysetWindow
+) -> list[RecordingRow]:
+    """List the recordings of some calls within a window, the newest first."""
+    query = select(recording).where(recording.c.campaign == campaign, recording.c.call_id.in_(call_ids))
+    rows = await connection.execute(within_window(query, window, recording.c.began_at, recording.c.id))
     return [to_recording(row) for row in rows.mappings()]
 
 

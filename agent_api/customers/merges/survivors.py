@@ -21,6 +21,14 @@ async def surviving_ids(connection: AsyncConnection, campaign: str, ids: Iterabl
         survivors = {id_: onward.get(at, at) for id_, at in survivors.items()}
 
 
+async def family_ids(connection: AsyncConnection, campaign: str, customer_id: str) -> list[str]:
+    """Return the ids of a customer and of all records that were merged into it."""
+    own = select(customer.c.id).where(customer.c.campaign == campaign, customer.c.id == customer_id)
+    family = own.cte("family", recursive=True)
+    merged = select(customer.c.id).where(customer.c.merged_into == family.c.id)
+    return list((await connection.execute(select(family.union_all(merged).c.id))).scalars())
+
+
 async def surviving_customer_id(engine: AsyncEngine, campaign: str, customer_id: str) -> str:
     """Return the surviving id of a merged customer; of any other or unknown one, the same id."""
     async with read_connection(engine) as connection:

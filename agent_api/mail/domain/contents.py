@@ -6,6 +6,7 @@ of them ``name`` is the addressee's name, or empty if unknown; ``number`` is the
 """
 
 from datetime import date
+from typing import Final
 
 import msgspec
 
@@ -264,3 +265,13 @@ MessageContent = (
 def template_name(content: MessageContent) -> str:
     """Return the name of the template for a content."""
     return str(content.__struct_config__.tag)
+
+
+STAFF_TEMPLATES: Final = frozenset(
+    {
+        *("escalated_to_you", "term_near", "term_breached", "unresolved_report"),
+        *("report", "day_head", "anchor", "trial"),
+        *("observation_made", "observation_answered"),
+    }
+)
+"""Templates of internal messages, which have no data of a petitioner and are not sent to one."""

@@ -87,6 +87,16 @@ class CustomerRead(Fact, frozen=True, kw_only=True):
     what: Literal["data", "changes"]
 
 
+class CustomerTimelineRead(Fact, frozen=True, kw_only=True):
+    """A page of a customer's timeline was shown; the envelope names the user, and the call if there was one.
+
+    ``kinds`` are the kinds of events that were asked for, separated by commas; empty for all of them.
+    """
+
+    customer_ref: str
+    kinds: str
+
+
 CustomerFact = (
     CustomerUpdated
     | CustomerRegistered
@@ -95,4 +105,5 @@ CustomerFact = (
     | CustomersImported
     | CustomersSearched
     | CustomerRead
+    | CustomerTimelineRead
 )

@@ -514,6 +514,9 @@ GOOD_REQUESTS: dict[str, GoodRequest] = {
             "preferred_contact": "email",
         },
     ),
+    "list_customer_timeline": GoodRequest(
+        "todera", path={"customer_id": "c1"}, query={"kind": "ticket", "from": "2027-01-01", "limit": "10"}
+    ),
     "list_customer_changes": GoodRequest("todera", path={"customer_id": "c1"}),
     "foretell_customer_merge": GoodRequest("todera", path={"customer_id": "c1"}, query={"other": "c2"}),
     "merge_customers": GoodRequest(

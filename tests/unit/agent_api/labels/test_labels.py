@@ -11,6 +11,7 @@ import pytest
 
 from agent_api.access.permissions import Role
 from agent_api.calls.domain.summary import WAIT_RESULTS
+from agent_api.customer_timeline.domain.merge import EVENT_KINDS
 from agent_api.customers.domain.record import ContactChannel
 from agent_api.kit import labels
 from agent_api.labels.export_sample import render_sample_labels
@@ -67,6 +68,7 @@ VALUES: dict[str, tuple[str, ...]] = {
     "lookup_results": get_args(LookupResult),
     "letter_states": get_args(letter_service.State),
     "contact_channels": get_args(ContactChannel),
+    "customer_events": EVENT_KINDS,
     "incident_kinds": get_args(IncidentKind),
     "incident_sources": get_args(IncidentSource),
     "report_kinds": get_args(ReportKind),

@@ -614,6 +614,11 @@ TOLD: list[tuple[AnyFact, str]] = [
         facts.PeriodSealed(month="2026-11", first=5, last=40, digest="ab" * 32, public_key="cd" * 32),
         "Se selló el mes de noviembre de 2026, del hecho 5 al 40 (archivo abababab).",
     ),
+    (facts.CustomerTimelineRead(customer_ref="c1", kinds=""), "Se leyó la historia del cliente."),
+    (
+        facts.CustomerTimelineRead(customer_ref="c1", kinds="call,letter"),
+        "Se leyó la historia del cliente (solo llamadas, cartas y avisos).",
+    ),
     *tickets_told.FACTS_AND_SENTENCES,
 ]
 
