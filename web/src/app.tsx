@@ -24,6 +24,7 @@ const ReportsScreen = lazy(() => import("./features/oversight/ui/reports"));
 const SealedPeriodsScreen = lazy(() => import("./features/oversight/ui/sealed-periods"));
 const IncidentsScreen = lazy(() => import("./features/oversight/ui/incidents/incidents"));
 const ObservationsScreen = lazy(() => import("./features/oversight/ui/observations"));
+const CustomersScreen = lazy(() => import("./features/customers/ui/customers"));
 const CallsScreen = lazy(() => import("./features/calls/ui/calls"));
 
 export function App() {
@@ -83,6 +84,7 @@ function renderScreen(place: string, path: string): ReactNode {
   if (place === "/sellos") return <SealedPeriodsScreen />;
   const id = decodeURIComponent(path.split("/")[2] ?? "");
   if (place === "/bandeja") return <InboxScreen number={id} />;
+  if (place === "/clientes") return <CustomersScreen id={id} />;
   if (place === "/informes") return <ReportsScreen id={id} />;
   if (place === "/incidentes") return <IncidentsScreen id={id} />;
   if (place === "/observaciones") return <ObservationsScreen id={id} />;

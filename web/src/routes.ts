@@ -18,6 +18,7 @@ export const ROUTES: readonly Route[] = [
   { path: "/bandeja", name: "Bandeja", permission: "ticket.read" },
   // Filing outside a call is the back office's, who may also register customers; advisors file in their calls.
   { path: "/radicar", name: "Radicar", permission: "customer.register" },
+  { path: "/clientes", name: "Clientes", permission: "customer.without_call" },
   { path: "/mensajes", name: "Mensajes", permission: "message.attend" },
   { path: "/indicadores", name: "Indicadores", permission: "service_level.read", group: CONTRACT_GROUP },
   { path: "/informes", name: "Informes", permission: "report.read", group: CONTRACT_GROUP },

@@ -1,7 +1,7 @@
 /**
  * Requests of a conversation with a customer besides the call itself: identity, the customer's data, and other systems.
  */
-import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { unwrap, api } from "./client";
 import { serverClock } from "../clock";
 import type { components } from "./schema";
@@ -139,12 +139,13 @@ export function useUpdateCustomer(id: string, call: string) {
       unwrap(
         api.PATCH("/api/v1/customers/{customer_id}", {
           params: { path: { customer_id: id } },
-          body: { ...body, call_id: call },
+          body: { ...body, call_id: call || null },
         }),
       ),
     onSuccess: (customer) => {
       client.setQueryData(customerKey(id, call), customer);
       void client.invalidateQueries({ queryKey: [...customerKey(id, call), "changes"] });
+      void client.invalidateQueries({ queryKey: timelineKey(id, call) });
     },
   });
 }
@@ -155,9 +156,36 @@ export const useCustomerChanges = (id: string, call: string) =>
     queryFn: () =>
       unwrap(
         api.GET("/api/v1/customers/{customer_id}/changes", {
-          params: { path: { customer_id: id }, query: { call_id: call } },
+          params: { path: { customer_id: id }, query: { call_id: call || null } },
         }),
       ),
+  });
+
+/** The filter of a timeline as the API takes it; `to` is exclusive. */
+export interface TimelineQuery {
+  kind?: Schemas["CustomerEvent"]["kind"][];
+  from?: string;
+  to?: string;
+}
+const timelineKey = (id: string, call: string) => [...customerKey(id, call), "timeline"];
+/** Fetch a customer's timeline page by page. The log records each page, so nothing is fetched again by itself. */
+export const useCustomerTimeline = (id: string, call: string, query: TimelineQuery, limit: number) =>
+  useInfiniteQuery({
+    queryKey: [...timelineKey(id, call), query, limit],
+    gcTime: 0,
+    staleTime: Infinity,
+    placeholderData: keepPreviousData,
+    initialPageParam: null as string | null,
+    queryFn: ({ pageParam }) =>
+      unwrap(
+        api.GET("/api/v1/customers/{customer_id}/timeline", {
+          params: {
+            path: { customer_id: id },
+            query: { ...query, call_id: call || null, limit, cursor: pageParam },
+          },
+        }),
+      ),
+    getNextPageParam: (last) => last.next,
   });
 
 /** Fetch the records that were merged into a customer, for users who may unmerge them. */

@@ -115,6 +115,13 @@ export const UsersIcon = createIcon(
     <path d="M2.5 16.5c0-2.8 2.2-4.7 5-4.7s5 1.9 5 4.7M13 4.3a3 3 0 0 1 0 5.4M14.6 12.2c1.8.6 2.9 2.2 2.9 4.3" />
   </>,
 );
+export const CustomersIcon = createIcon(
+  <>
+    <rect x="2.5" y="3.5" width="15" height="13" rx="2" />
+    <circle cx="7.2" cy="8.6" r="1.9" />
+    <path d="M4.5 13.6c.3-1.5 1.3-2.3 2.7-2.3s2.4.8 2.7 2.3M12.5 8h2.5M12.5 11h2.5" />
+  </>,
+);
 export const CopyIcon = createIcon(
   <>
     <rect x="7" y="7" width="9.5" height="9.5" rx="2" />

@@ -12,6 +12,7 @@ import { TechnicalDetails } from "../../../components/technical-details";
 import { focusIfLost } from "../../../components/focus";
 import { actorLabel, labelOf, useLabels } from "../../../labels";
 import { ContactEditor } from "./contact-editor";
+import { CustomerTimeline } from "./customer-timeline";
 import { CustomerTickets } from "./customer-tickets";
 import css from "../../../components/side-panel.module.css";
 
@@ -83,6 +84,7 @@ export function CustomerData({
         <CustomerTies customer={data} />
       </dl>
       <CustomerTickets customer={id} open={openStatus} />
+      {call && <RecentHistory id={id} call={call} openStatus={openStatus} />}
       <ChangeHistory id={id} call={call} />
       <CustomerNumber number={data.number} />
     </div>
@@ -106,6 +108,18 @@ function CustomerTies({ customer }: { customer: Customer }) {
         </ul>
       </dd>
     </>
+  );
+}
+
+/** The last events, beside the call that verified the customer; the page of the customer has all of them. */
+function RecentHistory({ id, call, openStatus }: { id: string; call: string; openStatus: (number: string) => void }) {
+  return (
+    <section className={css.stack} aria-labelledby="historia-reciente">
+      <h4 id="historia-reciente" className={css.part}>
+        Historia
+      </h4>
+      <CustomerTimeline id={id} call={call} short openStatus={openStatus} />
+    </section>
   );
 }
 

@@ -24,6 +24,7 @@ import { Link } from "../../../components/link";
 import {
   BoardIcon,
   CallsIcon,
+  CustomersIcon,
   ContractIcon,
   DeskIcon,
   HelpIcon,
@@ -53,6 +54,7 @@ const ROUTE_ICONS: Record<string, ComponentType> = {
   "/tablero": BoardIcon,
   "/llamadas": CallsIcon,
   "/bandeja": InboxIcon,
+  "/clientes": CustomersIcon,
   "/mensajes": MessagesIcon,
   "/usuarios": UsersIcon,
 };

@@ -1,0 +1,58 @@
+/** The customers: a search, or the page of one customer with their data and timeline, for who needs no call. */
+import { useLabels, valuesOf } from "../../../labels";
+import { Link } from "../../../components/link";
+import { navigate, useQueryString } from "../../../router";
+import { customerPath } from "../model/customer-path";
+import { type EventKind, filterAddress, filterFromAddress } from "../model/timeline";
+import { CustomerData } from "./customer-data";
+import css from "./customer-page.module.css";
+import { CustomerSearch } from "./customer-search";
+import { CustomerTimeline, TimelineFilters } from "./customer-timeline";
+
+export default function CustomersScreen({ id }: { id: string }) {
+  return id ? <CustomerPage key={id} id={id} /> : <CustomerFinder />;
+}
+
+function CustomerFinder() {
+  return (
+    <div className={css.finder}>
+      <section className={`panel ${css.data}`} aria-labelledby="clientes">
+        <h1 id="clientes">Clientes</h1>
+        <CustomerSearch
+          allowOffline
+          actionLabel="abrir su página"
+          onSelect={(customer) => navigate(customerPath(customer.id))}
+        />
+        <p className="quiet small">El registro guarda cada búsqueda y cada lectura: quién, cuándo y de qué cliente.</p>
+      </section>
+    </div>
+  );
+}
+
+function CustomerPage({ id }: { id: string }) {
+  const { customer_events } = useLabels();
+  const filter = filterFromAddress(useQueryString(), valuesOf(customer_events) as EventKind[]);
+  return (
+    <div className={css.page}>
+      <section className={`panel ${css.data}`} aria-labelledby="datos">
+        <header className={css.head}>
+          <h1 id="datos">Cliente</h1>
+          <Link to="/clientes">Buscar otro</Link>
+        </header>
+        <CustomerData id={id} call="" openStatus={(number) => navigate(`/bandeja/${encodeURIComponent(number)}`)} />
+      </section>
+      <section className={`panel ${css.story}`} aria-labelledby="historia-cliente">
+        <header className={css.head}>
+          <h2 id="historia-cliente">Historia</h2>
+        </header>
+        <TimelineFilters
+          filter={filter}
+          choose={(chosen) => navigate(customerPath(id) + filterAddress(chosen), { replace: true })}
+        />
+        <div className={css.scroll} tabIndex={0} role="region" aria-labelledby="historia-cliente">
+          <CustomerTimeline id={id} call="" filter={filter} />
+        </div>
+      </section>
+    </div>
+  );
+}
