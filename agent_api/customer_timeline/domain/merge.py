@@ -75,7 +75,7 @@ class Position(msgspec.Struct, frozen=True):
         source, _, key = cursor.id.partition(" ")
         if source not in SOURCES or not key or not BEGINNING <= cursor.at < END:
             raise ValueError("not a cursor")
-        return cls(cursor.at, source, key)  # type: ignore[arg-type]
+        return cls(cursor.at, source, key)
 
 
 def kind_of(source: Source) -> EventKind:
