@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query
 
 from agent_api.access.guard import CurrentPrincipal
 from agent_api.customer_timeline import service
-from agent_api.customer_timeline.domain.merge import Position
+from agent_api.customer_timeline.domain.merge import TimelinePosition
 from agent_api.customer_timeline.schemas import CustomerTimelinePage, CustomerTimelineQuery
 from agent_api.customers.schemas import CustomerId
 from agent_api.kit.deps import ContextDep
@@ -34,8 +34,8 @@ async def list_customer_timeline(
     return await service.read_timeline(context, principal, customer_id, query, after=after, now=context.now())
 
 
-def _decode_cursor(cursor: str | None) -> Position | None:
+def _decode_cursor(cursor: str | None) -> TimelinePosition | None:
     try:
-        return Position.decode(cursor) if cursor else None
+        return TimelinePosition.decode(cursor) if cursor else None
     except ValueError as error:
         raise BadQuery("cursor", "El cursor no es de una página anterior.") from error

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from agent_api.access.principal import Principal
 from agent_api.access.user_names import find_names
-from agent_api.customer_timeline.domain.merge import Position, merge_page, sources_of, window_of
+from agent_api.customer_timeline.domain.merge import TimelinePosition, merge_page, sources_of, window_of
 from agent_api.customer_timeline.events import EventReader
 from agent_api.customer_timeline.schemas import CustomerEvent, CustomerTimelinePage, CustomerTimelineQuery
 from agent_api.customers.authorization import authorize
@@ -26,7 +26,7 @@ async def read_timeline(
     customer_id: str,
     query: CustomerTimelineQuery,
     *,
-    after: Position | None,
+    after: TimelinePosition | None,
     now: datetime,
 ) -> CustomerTimelinePage:
     """Return a page of a customer's timeline.

@@ -10,7 +10,7 @@ from agent_api.kit.pagination import KeysetWindow
 def within_window(
     query: Select[Any], window: KeysetWindow, at: ColumnElement[Any], key: ColumnElement[Any]
 ) -> Select[Any]:
-    """Restrict a query to a window, the newest row first.
+    """Limit a query to a window, the newest row first.
 
     ``at`` and ``key`` are the columns of a row's moment and of its key, which is unique within one moment.
     """

@@ -53,7 +53,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
         return kind_of(self.source)
 
 
-class Position(msgspec.Struct, frozen=True):
+class TimelinePosition(msgspec.Struct, frozen=True):
     """The end of a page: the last event on it."""
 
     at: datetime
@@ -65,7 +65,7 @@ class Position(msgspec.Struct, frozen=True):
         return Cursor(self.at, f"{self.source} {self.key}").encode()
 
     @classmethod
-    def decode(cls, encoded: str) -> "Position":
+    def decode(cls, encoded: str) -> "TimelinePosition":
         """Decode what `encode` returned.
 
         Raises:
@@ -90,7 +90,7 @@ def sources_of(kinds: Iterable[EventKind]) -> tuple[Source, ...]:
 
 
 def window_of(
-    source: Source, after: Position | None, *, since: datetime | None, until: datetime | None, limit: int
+    source: Source, after: TimelinePosition | None, *, since: datetime | None, until: datetime | None, limit: int
 ) -> KeysetWindow:
     """Return what a source may add after a page.
 
@@ -103,14 +103,14 @@ def window_of(
     return KeysetWindow(since=since or BEGINNING, end=end, end_key=end_key, limit=limit + 1)
 
 
-def _end_in(source: Source, after: Position) -> tuple[datetime, str]:
+def _end_in(source: Source, after: TimelinePosition) -> tuple[datetime, str]:
     """Return the end of a source's window: at one moment, sources follow each other in reverse order of their names."""
     if source == after.source:
         return after.at, after.key
     return (after.at + _TICK, "") if source < after.source else (after.at, "")
 
 
-def merge_page(events_by_source: Iterable[Sequence[Event]], limit: int) -> tuple[list[Event], Position | None]:
+def merge_page(events_by_source: Iterable[Sequence[Event]], limit: int) -> tuple[list[Event], TimelinePosition | None]:
     """Return the newest events of all sources, and the position of the next page; None on the last page.
 
     Each source lists its events from the newest; events of one source and moment keep their order.
@@ -121,4 +121,4 @@ def merge_page(events_by_source: Iterable[Sequence[Event]], limit: int) -> tuple
     ranked.sort(key=lambda pair: pair[0], reverse=True)
     page = [event for _, event in ranked[:limit]]
     more = len(ranked) > limit
-    return page, Position(page[-1].at, page[-1].source, page[-1].key) if more and page else None
+    return page, TimelinePosition(page[-1].at, page[-1].source, page[-1].key) if more and page else None

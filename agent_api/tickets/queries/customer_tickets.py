@@ -50,7 +50,7 @@ async def list_filed(
 def _of_customer(
     query: Select[Any], campaign: str, visibility: Visibility, customer_ids: Collection[str]
 ) -> Select[Any]:
-    """Restrict a query to the tickets of a customer that a person may see."""
+    """Limit a query to the tickets of a customer that a person may see."""
     query = query.where(_t.campaign == campaign, _t.customer_ref.in_(customer_ids))
     values = visibility.query_values()
     return query.where(*(condition for names, condition in CONDITIONS.items() if values.keys() >= set(names)))

@@ -29,7 +29,7 @@ class TimelineDesk(IdentityDesk):
         return answer.status_code, answer.json().get("code", "")
 
     async def attend(self, call: str, customer: str) -> str:
-        """Attend a verified call in which a petition is filed and an e-mail changed; return the filing number."""
+        """Handle a verified call in which a petition is filed and an e-mail changed; return the filing number."""
         await self.talk(call)
         await self.verify(call, customer)
         filed = await self.file(ADVISOR, f"key-0000000{call}", call_id=call, customer_id=customer)
@@ -133,7 +133,7 @@ async def test_pages_have_each_event_once(desk: TimelineDesk) -> None:
 
 
 async def test_merged_records_have_one_timeline(desk: TimelineDesk) -> None:
-    """What happened to the merged record belongs to the one that stays; the merged one says which it is."""
+    """Events of the merged record belong to the one that stays; the merged one is refused with 409."""
     ana, double = await desk.import_customer(ANA), await desk.import_customer({**CARLOS, "nombre": ANA["nombre"]})
     await desk.talk("a")
     await desk.fail("a", double)

@@ -27,7 +27,7 @@ def at(second: int) -> datetime:
 
 
 def summary_of(*happened: AnyFact) -> CallSummary:
-    """Summarize facts that happened one second after another."""
+    """Fold facts that happened one second after another."""
     return summarize(
         Envelope(
             id=f"1-{second}",
@@ -65,7 +65,7 @@ def test_an_answered_call_has_its_choice_wait_and_talk() -> None:
 
 
 def test_an_abandoned_call_has_a_wait_without_a_talk() -> None:
-    """The caller hung up in the queue: the wait ends with the call, and nobody talked."""
+    """The caller hung up in the queue: the wait ends with the call, and no advisor talked."""
     summary = summary_of(*call_facts(1, "abandoned_queue"))
     assert (waits_of(summary), summary.talks) == ([(QUEUE, "abandoned_queue")], ())
 

@@ -11,8 +11,8 @@ from agent_api.customer_timeline.domain.merge import (
     END,
     SOURCES,
     Event,
-    Position,
     Source,
+    TimelinePosition,
     kind_of,
     merge_page,
     sources_of,
@@ -39,7 +39,7 @@ def read_source(events: Sequence[Event], window: KeysetWindow) -> list[Event]:
 def read_pages(stored: Mapping[Source, Sequence[Event]], limit: int) -> list[Event]:
     """Read all pages, each from the cursor of the one before."""
     read: list[Event] = []
-    after: Position | None = None
+    after: TimelinePosition | None = None
     while True:
         windows = {source: window_of(source, after, since=None, until=None, limit=limit) for source in stored}
         page, more = merge_page([read_source(stored[source], windows[source]) for source in stored], limit)
@@ -47,7 +47,7 @@ def read_pages(stored: Mapping[Source, Sequence[Event]], limit: int) -> list[Eve
         if more is None:
             return read
         assert len(page) == limit
-        after = Position.decode(more.encode())
+        after = TimelinePosition.decode(more.encode())
 
 
 @given(EVENTS, some.integers(1, 7))
@@ -75,7 +75,7 @@ def test_a_window_has_the_filtered_span() -> None:
     since, until = NOON - timedelta(days=1), NOON
     window = window_of("ticket", None, since=since, until=until, limit=10)
     assert window == KeysetWindow(since=since, end=until, end_key="", limit=11)
-    later = Position(NOON + timedelta(days=1), "ticket", "k")
+    later = TimelinePosition(NOON + timedelta(days=1), "ticket", "k")
     assert window_of("ticket", later, since=since, until=until, limit=10) == window
     assert window_of("ticket", None, since=None, until=None, limit=10).end == END
 
@@ -87,8 +87,8 @@ def test_each_source_has_a_kind() -> None:
     assert sources_of([]) == SOURCES
 
 
-@pytest.mark.parametrize("text", ["", "Zm9v", "ñ", Position(NOON, "call", "k").encode()[:-4]])
+@pytest.mark.parametrize("text", ["", "Zm9v", "ñ", TimelinePosition(NOON, "call", "k").encode()[:-4]])
 def test_a_cursor_of_another_list_is_refused(text: str) -> None:
     """A cursor without a source or a key is no position."""
     with pytest.raises(ValueError, match=r".+"):
-        Position.decode(text)
+        TimelinePosition.decode(text)
