@@ -6,8 +6,9 @@ from playwright.async_api import Page, expect
 from tests.support.browser.accessibility import Checker
 from tests.support.browser.advisor_page import TICKET_NUMBER, AdvisorPage
 from tests.support.browser.api_request import RENEWAL, request_as_user
+from tests.support.browser.call_rig import CallRig
 from tests.support.browser.page_probe import PHONE_SCREEN, REDUCED_MOTION, PageProbe, overflows_horizontally
-from tests.support.whole_system.system import DEMO_PASSWORD
+from tests.support.whole_system.system import DEMO_PASSWORD, System, wait_until
 
 pytestmark = [
     pytest.mark.asyncio(loop_scope="session"),
@@ -15,7 +16,7 @@ pytestmark = [
     pytest.mark.integration,
     pytest.mark.timeout(240),
 ]
-DOCUMENT = "43211001"
+DOCUMENT = "43211055"
 WIDTHS = (1920, 1366, 1024, 390)
 
 
@@ -83,9 +84,15 @@ async def test_a_supervisor_has_no_page_of_customers(probe: PageProbe) -> None:
     await desk.expect_text("No puede abrir esta página")
 
 
-async def test_a_call_begins_with_its_summary(probe: PageProbe, axe: str) -> None:
+async def test_a_call_begins_with_its_summary(probe: PageProbe, rig: CallRig, system: System, axe: str) -> None:
     """Who, when, menu, wait and advisor come first; ids stand folded under «Detalles técnicos»."""
     checker = Checker(axe)
+    await rig.caller("4")
+
+    async def is_listed() -> bool:
+        return any(each["ended_at"] for each in await system.calls())
+
+    await wait_until(is_listed, 30.0)
     desk = await AdvisorPage.sign_in(await probe.open_context(**REDUCED_MOTION), "supervisor", "/llamadas")
     page = desk.page
     await page.get_by_role("table").get_by_role("link").first.focus()
