@@ -70,6 +70,11 @@ def permissions_of(roles: Iterable[str]) -> frozenset[str]:
     return frozenset(permission for role in ROLES if role in roles for permission in ROLE_PERMISSIONS[role])
 
 
+def roles_with_permission(permission: Permission) -> tuple[Role, ...]:
+    """Return the roles that have a permission."""
+    return tuple(role for role in ROLES if permission in ROLE_PERMISSIONS[role])
+
+
 def is_privileged(role: str) -> bool:
     """Return whether a role grants privileged permissions."""
     return not PRIVILEGED.isdisjoint(permissions_of([role]))

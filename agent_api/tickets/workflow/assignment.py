@@ -9,10 +9,10 @@ from collections.abc import Collection
 from datetime import datetime
 
 import msgspec
-from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_api.access.user_names import load_names
+from agent_api.access.user_roles import users_with_roles
 from agent_api.kit.context import ApiContext
 from agent_api.tickets import history_store
 from agent_api.tickets.domain.state_machine import OFFICIAL_ROLE, WRITTEN_ROLE
@@ -24,7 +24,6 @@ from config.site.tickets.escalation import Assignment, NoAreas, area_assignee, a
 from config.site.tickets.typology import Topic
 from config.timezone import COLOMBIA
 from storage.encryption.field_cipher import FieldCipher
-from storage.tables import account, account_role
 
 _ROLE_BY_TIER = {1: "asesor", 2: WRITTEN_ROLE, 3: OFFICIAL_ROLE}
 
@@ -171,12 +170,4 @@ async def _users_with_role(
     connection: AsyncConnection, campaign: str, logins: Collection[str] | None, role: str, now: datetime
 ) -> frozenset[str]:
     """Return the users who have a role today and can sign in, among these logins or, with None, among all."""
-    row, today = account_role.c, now.astimezone(COLOMBIA).date()
-    query = (
-        select(row.user)
-        .join(account, account.c.name == row.user)
-        .where(row.role == role, row.campaign == campaign, account.c.disabled_at.is_(None))
-        .where(row.begins_on <= today, or_(row.ends_on.is_(None), row.ends_on >= today))
-    )
-    query = query if logins is None else query.where(row.user.in_(logins))
-    return frozenset((await connection.execute(query)).scalars())
+    return await users_with_roles(connection, campaign, (role,), now.astimezone(COLOMBIA).date(), logins)
