@@ -26,6 +26,7 @@ TAGS = {
     "asesores": "Lo que un supervisor hace con el estado de un asesor.",
     "supervisión": "Escuchar una conversación, susurrar al asesor o intervenir; cada vez queda en el registro.",
     "puesto del asesor": "Lo que un asesor pide durante la llamada y después.",
+    "avisos": "Lo que le concierne a cada usuario: leído o sin leer.",
     "tickets": "Radicar peticiones y encontrarlas.",
     "términos": "Hasta cuándo se puede responder una petición, y por qué.",
     "titularidad": "Verificar en la llamada quién es, con preguntas al azar; sin eso no se abren datos de un cliente.",

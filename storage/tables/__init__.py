@@ -48,6 +48,7 @@ from storage.tables.indicators import (
     period,
 )
 from storage.tables.lookups import lookup_made
+from storage.tables.notifications import notification
 from storage.tables.oversight import (
     anchor,
     anchor_delivery,
@@ -104,6 +105,7 @@ __all__ = [
     "mail_tally",
     "metadata",
     "notice_report",
+    "notification",
     "observation",
     "outbox",
     "outbox_turn",

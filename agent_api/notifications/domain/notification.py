@@ -1,0 +1,51 @@
+"""A notification as a value: its kind, and what it is about. Pure."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Final, Literal, get_args
+
+import msgspec
+
+NotificationKind = Literal[
+    "assigned",
+    "given_back",
+    "sent_back",
+    "undelivered",
+    "mentioned",
+    "term_near",
+    "term_breached",
+    "observation_made",
+    "observation_answered",
+]
+"""Causes: a ticket was assigned, an area returned it with its information, an answer was sent back to the area, an
+answer was not delivered, a note mentions the user, the last day of a ticket is near or has passed, the oversight made
+an observation, and the coordination answered it."""
+NotificationSubject = Literal["ticket", "observation"]
+"""What the number of a notification identifies."""
+
+SUBJECT_BY_KIND: Final[Mapping[NotificationKind, NotificationSubject]] = {
+    kind: "observation" if kind.startswith("observation_") else "ticket" for kind in get_args(NotificationKind)
+}
+
+
+class NotificationRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A stored notification.
+
+    Attributes:
+        user: login of the person whom it concerns.
+        subject: number of the ticket or observation.
+        by_user: login of the person who caused it; empty for the system.
+        due_on: the last day of the subject, for kinds that say it.
+        days_left: business days until then, for kinds that say it.
+        read_at: None while it is unread.
+    """
+
+    id: int
+    user: str
+    at: datetime
+    kind: NotificationKind
+    subject: str
+    by_user: str
+    due_on: date | None
+    days_left: int | None
+    read_at: datetime | None

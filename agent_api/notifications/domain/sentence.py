@@ -1,0 +1,54 @@
+"""The Spanish sentence of a notification. Pure.
+
+Owns the words, for the bell and for the digest by mail. A sentence names a number and a user of the entity, and nothing
+of a petition.
+"""
+
+from datetime import date
+
+from agent_api.notifications.domain.notification import NotificationKind
+from config.spanish_dates import spoken_date
+
+
+def describe_notification(
+    kind: NotificationKind, number: str, *, by: str = "", due_on: date | None = None, days_left: int | None = None
+) -> str:
+    """Return the sentence of a notification: «Marta Gómez le asignó el ticket 2026-000123-4.».
+
+    ``by`` is the name of the user who caused it; empty for the system. ``due_on`` is the last day of the ticket or
+    observation, ``days_left`` the business days until then.
+    """
+    match kind:
+        case "assigned":
+            return f"{by} le asignó el ticket {number}." if by else f"Se le asignó el ticket {number}."
+        case "given_back":
+            return f"El ticket {number} volvió del área con la información{_by(by)}: revísela."
+        case "sent_back":
+            return f"El ticket {number} vuelve al área{_by(by)}: la respuesta necesita correcciones."
+        case "undelivered":
+            return f"La respuesta del ticket {number} no se pudo entregar."
+        case "mentioned":
+            return f"Hay una nota para usted en el ticket {number}{_by(by)}."
+        case "term_near":
+            return f"El ticket {number} vence el {_day(due_on)}: {days_left_phrase(days_left or 0)}."
+        case "term_breached":
+            return f"El ticket {number} venció el {_day(due_on)} sin respuesta."
+        case "observation_made":
+            return f"La interventoría escribió la observación {number}; se responde a más tardar el {_day(due_on)}."
+        case "observation_answered":
+            return f"La coordinación respondió la observación {number}."
+
+
+def days_left_phrase(days: int) -> str:
+    """Return the remaining business days as people say them: «quedan 3 días hábiles»."""
+    if days == 0:
+        return "vence hoy"
+    return "queda 1 día hábil" if days == 1 else f"quedan {days} días hábiles"
+
+
+def _by(name: str) -> str:
+    return f", de {name}" if name else ""
+
+
+def _day(day: date | None) -> str:
+    return spoken_date(day) if day else ""
