@@ -26,6 +26,7 @@ from agent_api.tickets.domain.numbers import FilingNumber
 from agent_api.tickets.domain.steps import AnyStep, Escalate, File, Prioritize
 from agent_api.tickets.domain.ticket import Actor, Ticket, TransitionResult
 from agent_api.tickets.notifications import notifier
+from agent_api.tickets.notifications.user_notifications import notify_users
 from agent_api.tickets.problems import KeyReused, MandateNotChecked, ReceivedWrong, StepNotPossible
 from agent_api.tickets.queries.visibility import actor_of
 from agent_api.tickets.schemas import TicketForm
@@ -344,6 +345,7 @@ async def _write(connection: AsyncConnection, context: ApiContext, first_steps: 
     await remove_draft(connection, campaign, filed.call_id, author.user)
     for after, step, note in first_steps.entries:
         await history_store.add_entry(connection, cipher, campaign, after, step, author=author, note=note)
+        await notify_users(connection, campaign, after, step, author)
     await append_facts(connection, campaign, first_steps.facts, author)
     await notifier.notify_filed(connection, context, filed, author)
     if any(isinstance(step, Escalate) for _, step, _ in first_steps.entries):

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_api.access.principal import Principal
+from agent_api.access.user_names import load_names
 from agent_api.kit.context import ApiContext
 from agent_api.mail.domain.stored_message import RECIPIENT
 from agent_api.mail.letter_service import list_letters_about
@@ -15,6 +16,7 @@ from agent_api.mail.queries import list_messages_about
 from agent_api.tickets import history_store
 from agent_api.tickets.attachments import store as attachments
 from agent_api.tickets.domain.message_labels import delivery_method_of, describe_letter, describe_mail
+from agent_api.tickets.domain.steps import Note
 from agent_api.tickets.presenters import present_entry
 from agent_api.tickets.queries.visibility import can_read_texts, find_ticket, visibility_of
 from agent_api.tickets.schemas import SentFile, TicketHistory, TicketMessage, TicketReading
@@ -38,10 +40,13 @@ async def ticket_history(context: ApiContext, principal: Principal, number: str)
         history = await history_store.list_history(connection, context.cipher, context.campaign, filed.number)
         files = await _files_by_id(connection, context.cipher, context.campaign, filed.number, reads=reads)
         messages = await _list_messages(connection, context.cipher, context.campaign, filed.number, files, reads=reads)
+        mentioned = {user for each in history if isinstance(each.step, Note) for user in each.step.mentions}
+        names = await load_names(connection, context.site, context.cipher, mentioned) if mentioned else {}
         readings = await status_store.list_by_ticket(connection, context.campaign, filed.number)
     changes = [await reclassification.describe_correction(context.load_site_version, each) for each in history]
     entries = [
-        present_entry(each, files, reads=reads, change=words) for each, words in zip(history, changes, strict=True)
+        present_entry(each, files, names, reads=reads, change=words)
+        for each, words in zip(history, changes, strict=True)
     ]
     return TicketHistory(
         number=filed.number, entries=entries, messages=messages, readings=[_present_reading(each) for each in readings]

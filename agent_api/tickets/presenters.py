@@ -20,6 +20,7 @@ from agent_api.tickets.queries.inboxes import InboxPage
 from agent_api.tickets.queries.summaries import TicketSummary
 from agent_api.tickets.schemas import (
     AnswerLimits,
+    MentionedUser,
     NamedPetitioner,
     Petitioner,
     SentFile,
@@ -67,14 +68,21 @@ def present_detail(inputs: DetailInputs) -> TicketDetail:
 
 
 def present_entry(
-    entry: StepEntry, files: Mapping[str, SentFile], *, reads: bool, change: str | None = None
+    entry: StepEntry,
+    files: Mapping[str, SentFile],
+    names: Mapping[str, str],
+    *,
+    reads: bool,
+    change: str | None = None,
 ) -> TicketEntry:
     """Build one step of a history.
 
-    ``change`` is a sentence about what the step changed; ``files`` holds the ticket's files by id.
+    ``change`` is a sentence about what the step changed; ``files`` holds the ticket's files by id, ``names`` those of
+    the mentioned users by login.
     """
     decided = msgspec.to_builtins(entry.step)
     step, chosen = decided.pop("step"), decided.pop("attachments", None) or ()
+    mentions = decided.pop("mentions", ())
     return TicketEntry(
         version=entry.version,
         at=entry.at,
@@ -86,6 +94,7 @@ def present_entry(
         note=entry.note or None if reads else None,
         told=change,
         files=[files[each] for each in chosen if each in files],
+        mentions=[MentionedUser(user=each, name=names.get(each, each)) for each in mentions],
         decided=decided,
     )
 

@@ -113,6 +113,16 @@ class AssigneeUnfit(ApiError):
         super().__init__(f"«{user}» no atiende tickets de ese nivel o de esa área; elija a otra persona.")
 
 
+class MentionUnknown(ApiError):
+    """A note mentions a user who cannot open the ticket."""
+
+    status = 400
+    code = "mention_unknown"
+
+    def __init__(self, user: str) -> None:
+        super().__init__(f"«{user}» no puede abrir este ticket; elija a quien mencionar en la lista.")
+
+
 class TicketChanged(ApiError):
     """Another step was taken since the client read the ticket."""
 

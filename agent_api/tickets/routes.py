@@ -20,6 +20,8 @@ from agent_api.tickets.schemas import (
     FilingPreview,
     FilingPreviewQuery,
     IdempotencyKey,
+    MentionCandidates,
+    MentionedUser,
     Reclassification,
     TicketDetail,
     TicketForm,
@@ -29,7 +31,7 @@ from agent_api.tickets.schemas import (
     TopicQuery,
 )
 from agent_api.tickets.step_schemas import StepForm
-from agent_api.tickets.workflow import filing_preview, reclassification
+from agent_api.tickets.workflow import filing_preview, mentions, reclassification
 
 router = APIRouter(prefix="/api/v1/tickets", tags=["tickets"])
 Number = Annotated[str, Path(max_length=40)]
@@ -86,6 +88,16 @@ async def get_ticket(context: ContextDep, principal: CurrentPrincipal, number: N
 async def get_ticket_history(context: ContextDep, principal: CurrentPrincipal, number: Number) -> TicketHistory:
     """Cada paso, en orden: cuándo, quién, qué se decidió y qué se escribió; y cada correo, carta y aviso que salió."""
     return await ticket_history(context, principal, number)
+
+
+@router.get("/{number}/mention-candidates", responses=responses(404), summary="A quiénes puede mencionar una nota")
+@requires("ticket.work")
+async def list_mention_candidates(
+    context: ContextDep, principal: CurrentPrincipal, number: Number
+) -> MentionCandidates:
+    """Quienes pueden abrir ese ticket: mencionar a alguien no le da acceso a nada."""
+    colleagues = await mentions.list_mention_candidates(context, principal, number)
+    return MentionCandidates(users=[MentionedUser(user=each.user, name=each.name) for each in colleagues])
 
 
 @router.get("/{number}/reclassification", responses=responses(404, 409), summary="Qué pasaría al corregir la tipología")

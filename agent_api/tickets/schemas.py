@@ -375,6 +375,19 @@ class SentFile(BaseModel):
     size: int = Field(description="En bytes.")
 
 
+class MentionedUser(BaseModel):
+    """A user whom a note mentions, or may mention."""
+
+    user: str
+    name: str
+
+
+class MentionCandidates(BaseModel):
+    """The users whom a note on a ticket may mention, by name."""
+
+    users: list[MentionedUser]
+
+
 class TicketEntry(BaseModel):
     """A step in a ticket's history."""
 
@@ -388,6 +401,7 @@ class TicketEntry(BaseModel):
     note: str | None = Field(description="Lo que se escribió; null si nada, o para quien no puede leerlo.")
     told: str | None = Field(description="Qué cambió, en una frase, si el paso corrigió la tipología.")
     files: list[SentFile] = Field(description="Los archivos que el paso eligió para la respuesta.")
+    mentions: list[MentionedUser] = Field(description="A quiénes menciona la nota; vacío si a nadie.")
     decided: dict[str, str | int | bool | None] = Field(description="Lo que decidió el paso: a quién, hasta cuándo…")
 
 

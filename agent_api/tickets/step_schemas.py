@@ -89,6 +89,9 @@ class NoteForm(_Step):
 
     step: Literal["note"]
     text: Text
+    mentions: Annotated[list[User], Field(max_length=20)] = Field(
+        default_factory=list, description="Los usuarios que la nota menciona, de los que ofrece `mention-candidates`."
+    )
 
 
 class ExtendForm(_Step):

@@ -22,6 +22,7 @@ from agent_api.tickets.domain.steps import AnyStep, Step
 from agent_api.tickets.domain.ticket import Refusal
 from agent_api.tickets.notifications import notifier
 from agent_api.tickets.notifications.notifier import PetitionerEvent
+from agent_api.tickets.notifications.user_notifications import notify_users
 from agent_api.tickets.problems import (
     AnswerUnfinished,
     ResponseUnknown,
@@ -40,7 +41,7 @@ from agent_api.tickets.queries.visibility import (
 )
 from agent_api.tickets.step_schemas import StepForm
 from agent_api.tickets.store import FiledTicket
-from agent_api.tickets.workflow import assignment, customer_link, reclassification
+from agent_api.tickets.workflow import assignment, customer_link, mentions, reclassification
 from config.law.regimes import NoRegimeInForce
 from config.law.terms import TermRefused, day_of_receipt
 from config.site.model import Site
@@ -148,6 +149,7 @@ async def _apply(
     author = principal.author(at=now, site_version=after.site_version, call_id=after.call_id)
     await history_store.add_entry(connection, context.cipher, context.campaign, after, step, author=author, note=text)
     await append_facts(connection, context.campaign, moved.facts, author)
+    await notify_users(connection, context.campaign, after, step, author)
     await _notify(connection, context, after, step, text, author=author)
     return after
 
@@ -211,6 +213,8 @@ async def _build_step(
             return await customer_link.tie_step(connection, context, filed, customer_id)
         case forms.UntieForm():
             return await customer_link.untie_step(connection, context.cipher, context.campaign, filed)
+        case forms.NoteForm(mentions=users) if users:
+            return await mentions.note_step(connection, context.site, filed, users, now)
     try:
         return _legal_term_step(context.site, filed, form, now) or _plain_step(context.site, form)
     except TermRefused as error:

@@ -121,8 +121,10 @@ class Send(Step, frozen=True, kw_only=True, tag="send"):
     attachments: tuple[str, ...] | None = None
 
 
-class Note(Step, frozen=True, kw_only=True, tag="note"):
-    """A note in the history."""
+class Note(Step, frozen=True, kw_only=True, tag="note", omit_defaults=True):
+    """A note in the history; ``mentions`` are the logins of the colleagues whom its text mentions."""
+
+    mentions: tuple[str, ...] = ()
 
 
 class Extend(Step, frozen=True, kw_only=True, tag="extend"):

@@ -14,6 +14,7 @@ from agent_api.tickets import history_store, store
 from agent_api.tickets.domain import state_machine, steps
 from agent_api.tickets.domain.steps import MailAccepted, MailReturned
 from agent_api.tickets.domain.ticket import TransitionResult
+from agent_api.tickets.notifications.user_notifications import notify_users
 from storage.encryption.field_cipher import FieldCipher
 
 ACTOR = "system:mail"
@@ -73,4 +74,5 @@ async def _take_step(
     )
     await history_store.add_entry(connection, cipher, campaign, after, step, author=author, note=why)
     await append_facts(connection, campaign, moved.facts, author)
+    await notify_users(connection, campaign, after, step, author)
     return True

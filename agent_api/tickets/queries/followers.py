@@ -54,6 +54,13 @@ async def is_follower(connection: AsyncConnection, campaign: str, number: str, k
     return (await connection.scalar(query.limit(1))) is not None
 
 
+async def list_followers(connection: AsyncConnection, campaign: str, number: str) -> list[str]:
+    """Return the keys of those who follow a ticket."""
+    row = ticket_follower.c
+    query = select(row.follower).where(row.campaign == campaign, row.number == number)
+    return list((await connection.execute(query)).scalars())
+
+
 def new_followers(filed: FiledTicket, step: Step, user: str) -> set[str]:
     """Return the keys of those who follow a ticket since a step of a user."""
     keys = {user_key(user)} if isinstance(step, FOLLOWING_STEPS) else set()
