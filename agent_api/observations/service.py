@@ -9,7 +9,9 @@ from datetime import datetime
 from pydantic import TypeAdapter
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from agent_api.access.permissions import roles_with_permission
 from agent_api.access.principal import Principal
+from agent_api.access.user_roles import users_with_roles
 from agent_api.kit.author import Author
 from agent_api.kit.context import ApiContext
 from agent_api.kit.dates import local_date
@@ -19,6 +21,7 @@ from agent_api.kit.pagination import Cursor
 from agent_api.mail.domain.contents import ObservationAnsweredText, ObservationMadeText
 from agent_api.mail.domain.messages import Recipient
 from agent_api.mail.service import OutgoingMessage, post
+from agent_api.notifications.service import NotificationCause, notify
 from agent_api.observations import store
 from agent_api.observations.domain.deadline import due_date, status_on
 from agent_api.observations.schemas import (
@@ -222,6 +225,10 @@ async def _announce_made(
 ) -> None:
     fact = ObservationMade(observation=row.id, about=row.kind, subject=row.subject, due_on=row.due_on.isoformat())
     await append_facts(connection, site.campaign, [fact], _author(site, principal, row, now))
+    roles = roles_with_permission("observation.answer")
+    answerers = await users_with_roles(connection, site.campaign, roles, local_date(now))
+    made = NotificationCause(kind="observation_made", number=row.id, event="made", due_on=row.due_on)
+    await notify(connection, site.campaign, made, answerers - {principal.user}, now)
     text = ObservationMadeText(number=row.id, last_day=row.due_on, link=site.notices.observation_link(row.id))
     await _mail(connection, cipher, site, principal, text, people=site.observations.mail, now=now)
 
@@ -238,6 +245,8 @@ async def _announce_answered(
 ) -> None:
     fact = ObservationAnswered(observation=row.id, late=late)
     await append_facts(connection, site.campaign, [fact], _author(site, principal, row, now))
+    cause = NotificationCause(kind="observation_answered", number=row.id, event="answered", by_user=principal.user)
+    await notify(connection, site.campaign, cause, [row.made_by], now)
     text = ObservationAnsweredText(number=row.id, late=late, link=site.notices.observation_link(row.id))
     await _mail(connection, cipher, site, principal, text, people=site.oversight.mail, now=now)
 
