@@ -1,11 +1,11 @@
-"""Send notices about tickets to the entity's staff: alarms before and after the due date, and the periodic report.
+"""Send notices about tickets to the entity's staff: alarms near the due date, the periodic report, and the digest.
 
 Owns the recipients, and that each notice is sent once: an alarm is posted in the transaction that marks its ticket, a
 report in the one that claims its period. Any number of processes may therefore run this, and a crash loses nothing.
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -17,6 +17,7 @@ from agent_api.mail.domain.contents import TermBreachedText, TermNearText, Unres
 from agent_api.mail.domain.messages import MailAttachment, Recipient
 from agent_api.mail.service import OutgoingMessage, post
 from agent_api.notices import store
+from agent_api.notices.digest import send_digests
 from agent_api.notices.unresolved_report import (
     ROWS_LIMIT,
     UnresolvedTicket,
@@ -25,6 +26,8 @@ from agent_api.notices.unresolved_report import (
     sort_by_due_date,
     table_of,
 )
+from agent_api.notifications.domain.sentence import days_left_phrase
+from agent_api.notifications.service import NotificationCause, delete_old_notifications, notify
 from agent_api.tickets.domain.legal_term import TermPolicy
 from agent_api.tickets.domain.staff_contacts import StaffContact, area_of_ticket, leader_contact, responsible_contact
 from agent_api.tickets.domain.urgency import urgency_text
@@ -47,13 +50,19 @@ OVERVIEW = ""
 
 
 async def send_due_notices(context: JobContext, now: datetime) -> int:
-    """Send the alarms and the reports that are due; return how many notices were posted.
+    """Send the alarms, reports and digests that are due; return how many notices were posted.
+
+    It also deletes the notifications that are older than the site keeps them.
 
     Raises:
         StorageError: PostgreSQL is away; the notices posted so far stay posted.
     """
     sent = await send_alarms(context.engine, context.cipher, context.site, now)
     sent += await send_reports(context.engine, context.cipher, context.site, now)
+    sent += await send_digests(context.engine, context.cipher, context.site, now)
+    await delete_old_notifications(
+        context.engine, context.site.campaign, now - timedelta(days=context.site.notices.keep_days)
+    )
     if sent:
         log.info("notices_told", campaign=context.site.campaign, number=sent)
     return sent
@@ -72,6 +81,7 @@ async def send_alarms(engine: AsyncEngine, cipher: FieldCipher, site: Site, now:
     for alarm in alarms:
         async with unit_of_work(engine) as connection:
             if await raise_alarm(connection, site.campaign, alarm):
+                await _notify_alarm(connection, site, alarm, now)
                 await _post_alarm(connection, cipher, site, alarm, now)
                 sent += 1
     return sent
@@ -121,6 +131,20 @@ async def list_unresolved(connection: AsyncConnection, site: Site, area: str, no
     return sort_by_due_date(unresolved)
 
 
+async def _notify_alarm(connection: AsyncConnection, site: Site, alarm: Alarm, now: datetime) -> None:
+    """Notify the owner of a ticket of its alarm; the area's leader too of a breach, or if nobody owns it."""
+    area, owner = area_of_ticket(site, alarm.filed), alarm.filed.owner
+    leader = area.leader if area is not None and (alarm.kind == "breach" or not owner) else ""
+    cause = NotificationCause(
+        kind="term_near" if alarm.kind == "near" else "term_breached",
+        number=alarm.filed.number,
+        event=f"{alarm.kind} {alarm.day.isoformat()}",
+        due_on=alarm.filed.ticket.due_on,
+        days_left=alarm.days_left,
+    )
+    await notify(connection, site.campaign, cause, (owner, leader), now)
+
+
 async def _post_alarm(
     connection: AsyncConnection, cipher: FieldCipher, site: Site, alarm: Alarm, now: datetime
 ) -> None:
@@ -147,14 +171,8 @@ async def _post_alarm(
 
 def _left_text(alarm: Alarm) -> str:
     """Return the remaining time of a ticket, and why it goes before others."""
-    left, urgency = _days_left_text(alarm.days_left), urgency_text(alarm.filed.ticket)
+    left, urgency = days_left_phrase(alarm.days_left), urgency_text(alarm.filed.ticket)
     return f"{left} ({urgency})" if urgency else left
-
-
-def _days_left_text(days: int) -> str:
-    if days == 0:
-        return "vence hoy"
-    return "queda 1 día hábil" if days == 1 else f"quedan {days} días hábiles"
 
 
 def _silence_text(alarm: Alarm) -> str:

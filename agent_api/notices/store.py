@@ -4,19 +4,22 @@ Owns the table notice_report.
 """
 
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.tables import notice_report
 
+DIGEST: Final = "digest:"
+"""Stands for the digests of notifications; no area has such an id."""
+
 
 async def claim_report(connection: AsyncConnection, campaign: str, period: str, area: str, now: datetime) -> bool:
     """Claim the report of a period and an area; return False if any transaction claimed it before.
 
     Call it within the transaction that posts the report. ``period`` is the local date of the sending (ISO 8601),
-    ``area``
-    an id, or empty for the overview.
+    ``area`` an id, empty for the overview, or `DIGEST` for the digests of all users.
     """
     row = {"campaign": campaign, "period": period, "area": area, "at": now}
     statement = insert(notice_report).values(row).on_conflict_do_nothing().returning(notice_report.c.area)

@@ -1,15 +1,16 @@
 """Notices about tickets inside the entity: recipients and times, as the site says. Pure."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Annotated
 
 import msgspec
 from msgspec import Meta
 
-from config.schema.fields import WEB_PATTERN, Id, Mailbox
+from config.schema.fields import WEB_PATTERN, Id, Mailbox, User
 from config.schema.reader import Reader
 from config.site.calls.calendars import WEEKDAYS, Weekday
+from config.site.tickets.escalation import Area
 from config.timezone import COLOMBIA
 
 
@@ -28,11 +29,32 @@ class EscalationReport(msgspec.Struct, frozen=True, kw_only=True):
     overview: tuple[Mailbox, ...] = ()
 
 
+class NotificationDigest(msgspec.Struct, frozen=True, kw_only=True):
+    """The digest by mail of what each user has not read under the bell.
+
+    Attributes:
+        hour: earliest hour of a sending, in Colombian time.
+        addresses: addresses by user, for those whom no area lists with an address of their own.
+    """
+
+    days: tuple[Weekday, ...] = ("monday", "tuesday", "wednesday", "thursday", "friday")
+    hour: Annotated[int, Meta(ge=0, le=23)] = 7
+    addresses: dict[User, Mailbox] = {}
+
+
 class Notices(msgspec.Struct, frozen=True, kw_only=True):
-    """Notices inside the entity; ``address`` is the base URL of links to screens, None for no links."""
+    """Notices inside the entity.
+
+    Attributes:
+        address: the base URL of links to screens, None for no links.
+        keep_days: days after which a notification under the bell is deleted, read or not.
+        unread_digest: None sends no digest.
+    """
 
     address: Annotated[str, Meta(pattern=WEB_PATTERN)] | None = None
     report: EscalationReport | None = None
+    unread_digest: NotificationDigest | None = None
+    keep_days: Annotated[int, Meta(ge=7, le=730)] = 90
 
     def link(self, number: str) -> str:
         """Return the URL of a ticket, or an empty text."""
@@ -42,11 +64,15 @@ class Notices(msgspec.Struct, frozen=True, kw_only=True):
         """Return the URL of an observation of the oversight, or an empty text."""
         return self._link_to("observaciones", number)
 
+    def home_link(self) -> str:
+        """Return the URL of the screens, or an empty text."""
+        return self.address.rstrip("/") if self.address else ""
+
     def _link_to(self, screen: str, number: str) -> str:
         return f"{self.address.rstrip('/')}/{screen}/{number}" if self.address else ""
 
 
-def due_sending(report: EscalationReport, now: datetime) -> date | None:
+def due_sending(report: EscalationReport | NotificationDigest, now: datetime) -> date | None:
     """Return the local date of the latest sending that has begun; None if the report names no day.
 
     A sending that was missed because no process ran is made later, until the next one begins. `now` is aware.
@@ -60,13 +86,40 @@ def due_sending(report: EscalationReport, now: datetime) -> date | None:
     return None
 
 
+def digest_window(digest: NotificationDigest, period: date) -> tuple[datetime, datetime]:
+    """Return the moments between which a digest lists notifications: from the sending before it until its own.
+
+    ``period`` is what `due_sending` returned.
+    """
+    until = datetime.combine(period, time(digest.hour), COLOMBIA)
+    before = due_sending(digest, until - timedelta(microseconds=1)) or period - timedelta(days=7)
+    return datetime.combine(before, time(digest.hour), COLOMBIA), until
+
+
+def digest_addresses(digest: NotificationDigest, areas: Mapping[str, Area]) -> dict[str, str]:
+    """Return the users who get the digest, with their own addresses; an address that an area shares is not used."""
+    own = {
+        user: official.email
+        for area in areas.values()
+        for user, official in area.officials.items()
+        if official.email is not None
+    }
+    return own | digest.addresses
+
+
 def check_notices(notices: Notices | None, areas: Collection[str], reader: Reader) -> None:
     """Check that the recipients' areas exist, and that each weekday is named once."""
-    report = notices.report if notices else None
-    if report is None:
+    if notices is None:
         return
-    for area in report.recipients:
-        if area not in areas:
-            reader.complain_unknown(("notices", "report", "recipients", area), area, "areas", areas)
-    if not report.days or len(set(report.days)) != len(report.days):
-        reader.complain(("notices", "report", "days"), "nombre cada día una sola vez, y al menos uno")
+    if notices.report is not None:
+        for area in notices.report.recipients:
+            if area not in areas:
+                reader.complain_unknown(("notices", "report", "recipients", area), area, "areas", areas)
+        _check_days("report", notices.report.days, reader)
+    if notices.unread_digest is not None:
+        _check_days("unread_digest", notices.unread_digest.days, reader)
+
+
+def _check_days(section: str, days: Collection[Weekday], reader: Reader) -> None:
+    if not days or len(set(days)) != len(days):
+        reader.complain(("notices", section, "days"), "nombre cada día una sola vez, y al menos uno")

@@ -173,6 +173,22 @@ class UnresolvedText(msgspec.Struct, frozen=True, kw_only=True, tag="unresolved_
     more: int = 0
 
 
+class NotificationDigestText(msgspec.Struct, frozen=True, kw_only=True, tag="notification_digest"):
+    """The notifications that a user has not read, without a word of a petition.
+
+    Attributes:
+        total: the number of unread notifications since the last digest.
+        table: the first row names the columns; each other row is a notification.
+        more: the number of notifications that are not in the table.
+    """
+
+    name: str
+    total: int
+    table: tuple[tuple[str, ...], ...]
+    more: int
+    link: str
+
+
 class ReportText(msgspec.Struct, frozen=True, kw_only=True, tag="report"):
     """A scheduled report, sent with its files.
 
@@ -253,6 +269,7 @@ MessageContent = (
     | TransferredText
     | WithdrawnText
     | UnresolvedText
+    | NotificationDigestText
     | ReportText
     | DayHeadText
     | AnchorText
@@ -269,7 +286,7 @@ def template_name(content: MessageContent) -> str:
 
 STAFF_TEMPLATES: Final = frozenset(
     {
-        *("escalated_to_you", "term_near", "term_breached", "unresolved_report"),
+        *("escalated_to_you", "term_near", "term_breached", "unresolved_report", "notification_digest"),
         *("report", "day_head", "anchor", "trial"),
         *("observation_made", "observation_answered"),
     }
