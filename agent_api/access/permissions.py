@@ -12,7 +12,7 @@ ROLES: tuple[Role, ...] = get_args(Role)
 TokenKind = Literal["service", "scim"]
 
 _READING: frozenset[Permission] = frozenset(
-    {"calls.read", "service_level.read", "board.read", "ticket.read", "report.read", "incident.read"}
+    {"calls.read", "service_level.read", "board.read", "ticket.read", "escalation.read", "report.read", "incident.read"}
 )
 _TEAM_LEADING: frozenset[Permission] = frozenset(
     {
@@ -45,7 +45,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     "asesor_escrita": _TICKET_WORK
     | _BACK_OFFICE
     | {"message.attend", "lookup.make", "letter.send", "customer.register"},
-    "funcionario": _BACK_OFFICE | {"ticket.read", "ticket.work", "lookup.make"},
+    "funcionario": _BACK_OFFICE | {"ticket.read", "ticket.work", "escalation.read", "lookup.make"},
     "supervisor": _READING | _TEAM_LEADING | {"customer.search", "identity.release"},
     "coordinador": _READING | _TEAM_LEADING | _BACK_OFFICE | _GOVERNANCE | {"ticket.file", "customer.register"},
     "calidad": _READING | {"recording.play"},

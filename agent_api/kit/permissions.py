@@ -22,6 +22,7 @@ Permission = Literal[
     "ticket.read",
     "ticket.work",
     "ticket.status",
+    "escalation.read",
     "letter.send",
     "users.manage",
     "tokens.manage",

@@ -5,7 +5,7 @@ report in the one that claims its period. Any number of processes may therefore 
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -21,8 +21,10 @@ from agent_api.notices.digest import send_digests
 from agent_api.notices.unresolved_report import (
     ROWS_LIMIT,
     UnresolvedTicket,
+    count_days_late,
     count_overdue,
     csv_of,
+    owner_name,
     sort_by_due_date,
     table_of,
 )
@@ -34,10 +36,8 @@ from agent_api.tickets.domain.urgency import urgency_text
 from agent_api.tickets.notifications.alarms import Alarm, list_due_alarms, raise_alarm
 from agent_api.tickets.queries.escalated import list_escalated
 from config.law.loader import load_law
-from config.law.terms import business_days_between
 from config.site.model import Site
 from config.site.notices import EscalationReport, due_sending
-from config.site.tickets.escalation import Area
 from config.spanish_dates import spoken_date
 from config.timezone import COLOMBIA
 from storage.encryption.field_cipher import FieldCipher
@@ -118,12 +118,12 @@ async def list_unresolved(connection: AsyncConnection, site: Site, area: str, no
             UnresolvedTicket(
                 number=filed.number,
                 area=ticket_area.name if ticket_area else filed.area,
-                owner=_owner_name(ticket_area, filed.owner),
+                owner=owner_name(ticket_area, filed.owner),
                 round=filed.round,
                 received_at=filed.received_at,
                 escalated_at=since,
                 due_on=due_on,
-                days_late=_days_late(due_on, today, site),
+                days_late=count_days_late(due_on, today, site.terms),
                 rank=filed.rank,
                 urgency=urgency_text(filed.ticket),
             )
@@ -246,13 +246,3 @@ async def _post(
         to=Recipient(address=to.address, name=to.name), content=content, about=about, attachments=files
     )
     await post(connection, message, site=site, cipher=cipher, actor=ACTOR, now=now)
-
-
-def _owner_name(area: Area | None, user: str) -> str:
-    """Return the owner's name as the area has it, else the login."""
-    official = area.officials.get(user) if area else None
-    return official.name if official else user
-
-
-def _days_late(due_on: date, today: date, site: Site) -> int:
-    return max(business_days_between(due_on, today, site.terms), 1) if today > due_on else 0

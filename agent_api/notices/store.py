@@ -3,9 +3,10 @@
 Owns the table notice_report.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
+from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -13,6 +14,14 @@ from storage.tables import notice_report
 
 DIGEST: Final = "digest:"
 """Stands for the digests of notifications; no area has such an id."""
+
+
+async def last_reports(connection: AsyncConnection, campaign: str, since: date) -> dict[str, datetime]:
+    """Return when the last report of each area was sent, by its id, among the periods since a local date."""
+    row = notice_report.c
+    query = select(row.area, func.max(row.at).label("at")).where(row.campaign == campaign)
+    rows = await connection.execute(query.where(row.period >= since.isoformat()).group_by(row.area))
+    return {each.area: each.at for each in rows}
 
 
 async def claim_report(connection: AsyncConnection, campaign: str, period: str, area: str, now: datetime) -> bool:

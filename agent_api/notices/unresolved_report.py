@@ -13,6 +13,9 @@ from typing import Final
 
 import msgspec
 
+from config.law.term_rules import TermRules
+from config.law.terms import business_days_between
+from config.site.tickets.escalation import Area
 from config.timezone import COLOMBIA
 
 COLUMNS: Final = (
@@ -67,6 +70,17 @@ def csv_of(tickets: Sequence[UnresolvedTicket], now: datetime) -> bytes:
 def count_overdue(tickets: Iterable[UnresolvedTicket]) -> int:
     """Count the tickets past their due date."""
     return sum(each.days_late > 0 for each in tickets)
+
+
+def count_days_late(due_on: date, today: date, rules: TermRules) -> int:
+    """Count the business days since a due date; 0 until it has passed."""
+    return max(business_days_between(due_on, today, rules), 1) if today > due_on else 0
+
+
+def owner_name(area: Area | None, user: str) -> str:
+    """Return the owner's name as the area has it, else the login."""
+    official = area.officials.get(user) if area else None
+    return official.name if official else user
 
 
 def _row(each: UnresolvedTicket, now: datetime) -> tuple[str, ...]:
