@@ -19,6 +19,7 @@ const UsersScreen = lazy(() => import("./features/users/ui/users"));
 const MessagesScreen = lazy(() => import("./features/messages/ui/messages"));
 const FilingScreen = lazy(() => import("./features/filing/ui/filing"));
 const InboxScreen = lazy(() => import("./features/inbox/ui/inbox"));
+const EscalationsScreen = lazy(() => import("./features/escalations/ui/escalations"));
 const IndicatorsScreen = lazy(() => import("./features/oversight/ui/indicators/indicators"));
 const ReportsScreen = lazy(() => import("./features/oversight/ui/reports"));
 const SealedPeriodsScreen = lazy(() => import("./features/oversight/ui/sealed-periods"));
@@ -80,6 +81,7 @@ function renderScreen(place: string, path: string): ReactNode {
   if (place === "/usuarios") return <UsersScreen />;
   if (place === "/cuenta") return <AccountScreen />;
   if (place === "/radicar") return <FilingScreen />;
+  if (place === "/escalamientos") return <EscalationsScreen />;
   if (place === "/indicadores") return <IndicatorsScreen />;
   if (place === "/sellos") return <SealedPeriodsScreen />;
   const id = decodeURIComponent(path.split("/")[2] ?? "");

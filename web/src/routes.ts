@@ -19,6 +19,7 @@ export const ROUTES: readonly Route[] = [
   // Filing outside a call is the back office's, who may also register customers; advisors file in their calls.
   { path: "/radicar", name: "Radicar", permission: "customer.register" },
   { path: "/clientes", name: "Clientes", permission: "customer.without_call" },
+  { path: "/escalamientos", name: "Escalamientos", permission: "escalation.read" },
   { path: "/mensajes", name: "Mensajes", permission: "message.attend" },
   { path: "/indicadores", name: "Indicadores", permission: "service_level.read", group: CONTRACT_GROUP },
   { path: "/informes", name: "Informes", permission: "report.read", group: CONTRACT_GROUP },

@@ -16,6 +16,7 @@ export type TicketMessage = Schemas["TicketMessage"];
 export type StatusReading = Schemas["TicketReading"];
 export type TicketHistory = Schemas["TicketHistory"];
 export type Channel = TicketRow["channel"];
+export type MentionedUser = Schemas["MentionedUser"];
 export type TicketState = TicketRow["state"];
 export type TermLight = TicketRow["light"];
 export type StepRequest = paths["/api/v1/tickets/{number}/steps"]["post"]["requestBody"]["content"]["application/json"];
@@ -106,6 +107,14 @@ export const useTicketHistory = (number: string, enabled = true) =>
     queryKey: [...ticketsKey, number, "history"],
     enabled,
     queryFn: () => unwrap(api.GET("/api/v1/tickets/{number}/history", ticketPath(number))),
+  });
+
+/** Fetch the colleagues whom a note on the ticket may mention. */
+export const useMentionCandidates = (number: string, enabled: boolean) =>
+  useQuery({
+    queryKey: [...ticketsKey, number, "mention-candidates"],
+    enabled,
+    queryFn: () => unwrap(api.GET("/api/v1/tickets/{number}/mention-candidates", ticketPath(number))),
   });
 
 /** Take a step. The ticket, its history and the lists are fetched again, even after an error. */

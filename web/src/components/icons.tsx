@@ -93,6 +93,18 @@ export const SunIcon = createIcon(
   </>,
 );
 export const MoonIcon = createIcon(<path d="M16.5 12.2A7 7 0 0 1 7.8 3.5a7 7 0 1 0 8.7 8.7z" />);
+export const BellIcon = createIcon(
+  <>
+    <path d="M5 8.5a5 5 0 0 1 10 0c0 4 1.5 5 1.5 5h-13s1.5-1 1.5-5" />
+    <path d="M8.3 16.2a1.8 1.8 0 0 0 3.4 0" />
+  </>,
+);
+export const EscalationIcon = createIcon(
+  <>
+    <path d="M3 16.5h4v-4h4v-4h4" />
+    <path d="M12.5 3h4.5v4.5M17 3l-5 5" />
+  </>,
+);
 export const KeyboardIcon = createIcon(
   <>
     <rect x="2" y="5" width="16" height="10" rx="2" />

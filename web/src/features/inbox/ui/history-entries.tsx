@@ -43,6 +43,9 @@ export function HistoryEntryItem({ number, entry }: { number: string; entry: His
       </p>
       {entry.told && <p className="small">{entry.told}</p>}
       {entry.note && <p className={css.said}>{entry.note}</p>}
+      {entry.mentions.length > 0 && (
+        <p className="quiet small">Se avisó a {entry.mentions.map(({ name }) => name).join(", ")}.</p>
+      )}
       {entry.step !== "send" && <FileLinks number={number} files={entry.files} />}
     </li>
   );

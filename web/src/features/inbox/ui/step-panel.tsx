@@ -5,10 +5,12 @@ import { ApiProblem } from "../../../api/problem";
 import { useTypology } from "../../../api/queries";
 import {
   type Area,
+  type MentionedUser,
   type StepRequest as StepFormSent,
   type StepName,
   type TicketDetail,
   useAreas,
+  useMentionCandidates,
   useReclassificationPreview,
   useTicketHistory,
   useTakeStep,
@@ -37,6 +39,8 @@ import { AnswerFiles, FILES_GROUP_ID, FILES_PROBLEM_ID, useAnswerFileSelection }
 import { CustomerPicker, PickedCustomer } from "./customer-picker";
 import { Reclassification } from "./reclassification";
 import { HistoryEntryItem } from "./history-entries";
+import { NoteField } from "./note-field";
+import { mentionedColleagues } from "../model/mentions";
 
 /** Steps after which the ticket has another owner; their confirmation says who has it and since when. */
 const OWNER_CHANGING_STEPS: ReadonlySet<StepName> = new Set<StepName>([
@@ -53,8 +57,9 @@ export function StepPanel({ ticket }: { ticket: TicketDetail }) {
   const take = useTakeStep(ticket.number);
   useEffect(() => dispatch({ type: "loaded", ticket }), [ticket]);
   const [done, setDone] = useState("");
+  const colleagues = useMentionCandidates(ticket.number, draft.step === "note").data?.users ?? [];
   const send = (form: StepFormSent) =>
-    take.mutate(form, {
+    take.mutate(withMentions(form, colleagues), {
       onSuccess: (after) => {
         const words = OWNER_CHANGING_STEPS.has(form.step)
           ? `${STEPS[form.step].doneMessage} ${locationSentence(labels, after, serverClock.now())}.`
@@ -102,6 +107,12 @@ export function StepPanel({ ticket }: { ticket: TicketDetail }) {
     </section>
   );
 }
+
+/** Return the request of a note with the users whom its text mentions; other requests as they are. */
+const withMentions = (form: StepFormSent, colleagues: readonly MentionedUser[]): StepFormSent =>
+  form.step === "note"
+    ? { ...form, mentions: mentionedColleagues(form.text, colleagues).map(({ user }) => user) }
+    : form;
 
 /** The step that the state calls for, the common ones beside it, and the rare ones under «Más». */
 function StepButtons({
@@ -315,11 +326,14 @@ function StepFieldInput({
   dispatch: (event: StepDraftEvent) => void;
 }) {
   const choices = useFieldChoices(field, ticket, draft.step);
+  const colleagues = useMentionCandidates(ticket.number, draft.step === "note");
   const id = `paso-${field.name}`;
   const value = draft.values[field.name] ?? "";
   const error = draft.attempted ? missingFields(draft)[field.name] : undefined;
   const put = (typed: string) => dispatch({ type: "typed", field: field.name, value: typed });
   const shared = { id, label: field.label, description: field.hint, error, value };
+  if (field.name === "text" && draft.step === "note")
+    return <NoteField {...shared} colleagues={colleagues.data?.users ?? []} onType={put} />;
   if (field.name === "text")
     return (
       <Textarea

@@ -31,6 +31,7 @@ const SCREEN_GUIDES: Readonly<Record<string, readonly string[]>> = {
   "/llamadas": ["grabaciones"],
   "/bandeja": ["bandeja", "tickets", "terminos"],
   "/clientes": ["clientes", "titularidad"],
+  "/escalamientos": ["bandeja", "tickets"],
   "/mensajes": ["mensajes"],
   "/indicadores": ["indicadores", "interventoria"],
   "/informes": ["informes"],

@@ -27,6 +27,7 @@ import {
   CustomersIcon,
   ContractIcon,
   DeskIcon,
+  EscalationIcon,
   HelpIcon,
   InboxIcon,
   KeyboardIcon,
@@ -38,6 +39,7 @@ import {
   UsersIcon,
 } from "../../../components/icons";
 import { navigate } from "../../../router";
+import { Bell } from "../../notifications/ui/bell";
 import { useCallNotifications } from "../../desk/model/call-notifications";
 import { groupRoutes, type Route, railItems } from "../../../routes";
 import { phone } from "../../../phone/store";
@@ -55,6 +57,7 @@ const ROUTE_ICONS: Record<string, ComponentType> = {
   "/llamadas": CallsIcon,
   "/bandeja": InboxIcon,
   "/clientes": CustomersIcon,
+  "/escalamientos": EscalationIcon,
   "/mensajes": MessagesIcon,
   "/usuarios": UsersIcon,
 };
@@ -100,6 +103,7 @@ export function Shell({
         <div className={css.signs}>
           {account.advisor && <PhoneStatus registered={account.phone.registered} />}
           {canListen(account) && <ConnectionStatus />}
+          <Bell />
         </div>
       </header>
       <main id="contenido" className={css.main} tabIndex={-1}>

@@ -97,7 +97,7 @@ export const STEPS: Record<StepName, StepTexts> = {
   note: {
     description: "Queda en la historia del ticket. No se envía al peticionario.",
     doneMessage: "Nota guardada.",
-    fields: [textField("Nota")],
+    fields: [textField("Nota", "Escriba @ para mencionar a un colega: le llega un aviso.")],
   },
   extend: {
     description: "Se avisa al peticionario, antes de que venza, con las razones y la nueva fecha.",

@@ -1,0 +1,38 @@
+/** The user's own notifications, under the bell: listed page by page, counted, and marked as read or unread. */
+import { useInfiniteQuery, useMutation, useQuery } from "@tanstack/react-query";
+import { unwrap, api } from "./client";
+import type { components } from "./schema";
+
+type Schemas = components["schemas"];
+export type Notification = Schemas["Notification"];
+export type NotificationMarks = Schemas["NotificationMarks"];
+
+const POLL_MS = 30_000;
+const PAGE_SIZE = 20;
+const notificationsKey = ["notifications"];
+
+const fetchPage = (query: { unread?: boolean; limit: number; cursor?: string }) =>
+  unwrap(api.GET("/api/v1/notifications", { params: { query } }));
+
+/** Poll the newest notification and the number of unread ones. */
+export const useNewestNotification = () =>
+  useQuery({
+    queryKey: [...notificationsKey, "newest"],
+    refetchInterval: POLL_MS,
+    queryFn: () => fetchPage({ limit: 1 }),
+  });
+
+export const useNotifications = (unread: boolean) =>
+  useInfiniteQuery({
+    queryKey: [...notificationsKey, "list", unread],
+    refetchInterval: POLL_MS,
+    initialPageParam: undefined as string | undefined,
+    queryFn: ({ pageParam }) => fetchPage({ unread, limit: PAGE_SIZE, cursor: pageParam }),
+    getNextPageParam: ({ next }) => next ?? undefined,
+  });
+
+export const useMarkNotifications = () =>
+  useMutation({
+    mutationFn: (body: NotificationMarks) => unwrap(api.POST("/api/v1/notifications/marks", { body })),
+    onSettled: (_data, _error, _sent, _made, { client }) => client.invalidateQueries({ queryKey: notificationsKey }),
+  });

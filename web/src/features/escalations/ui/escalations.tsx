@@ -1,0 +1,201 @@
+/** Escalamientos: the unresolved escalations by area, when they were sent and answered, and how late they are. */
+import { Button, NativeSelect } from "@mantine/core";
+import { useState } from "react";
+import {
+  type EscalationFilter,
+  type UnresolvedArea,
+  type UnresolvedEscalation,
+  useUnresolvedEscalations,
+} from "../../../api/escalations";
+import { serverClock } from "../../../clock";
+import { formatInteger, momentPhrase, shortDateOfDay } from "../../../formats";
+import { Link } from "../../../components/link";
+import { Empty, Failure, Loading } from "../../../components/load-states";
+import { SegmentedControl } from "../../../components/segmented-control";
+import { areaDelayLabel, delayLabel, sumAreas, totalsSentence } from "../model/escalations";
+import css from "./escalations.module.css";
+
+const TABS = [
+  ["todos", "Todos"],
+  ["vencidos", "Vencidos"],
+  ["sin-respuesta", "Sin respuesta"],
+  ["con-respuesta", "Con respuesta"],
+] as const;
+type Tab = (typeof TABS)[number][0];
+const TAB_FILTERS: Record<Tab, EscalationFilter> = {
+  todos: {},
+  vencidos: { overdue: true },
+  "sin-respuesta": { answered: false },
+  "con-respuesta": { answered: true },
+};
+
+export default function EscalationsScreen() {
+  const [tab, setTab] = useState<Tab>("todos");
+  const [area, setArea] = useState("");
+  const [cursor, setCursor] = useState<string | undefined>();
+  const { data, error, refetch } = useUnresolvedEscalations({
+    ...TAB_FILTERS[tab],
+    ...(area ? { area } : {}),
+    ...(cursor ? { cursor } : {}),
+  });
+  const choose = (to: { tab?: Tab; area?: string }) => {
+    setTab(to.tab ?? tab);
+    setArea(to.area ?? area);
+    setCursor(undefined);
+  };
+  if (error && !data)
+    return <Failure error={error} retry={() => void refetch()} title="No se pudieron leer los escalamientos." />;
+  if (!data) return <Loading label="Leyendo los escalamientos…" />;
+  return (
+    <div className={css.screen}>
+      <section className={`panel ${css.sheet}`} aria-labelledby="escalamientos">
+        <header>
+          <h1 id="escalamientos">Escalamientos sin resolver</h1>
+          <p className="quiet">{totalsSentence(sumAreas(data.areas))}</p>
+        </header>
+        {data.areas.length > 0 && <AreaTable areas={data.areas} chosen={area} choose={(to) => choose({ area: to })} />}
+      </section>
+      <section className={`panel ${css.sheet}`} aria-labelledby="lista">
+        <header>
+          <h2 id="lista">Tickets</h2>
+          <SegmentedControl
+            className={css.segments}
+            label="Filtro de escalamientos"
+            options={TABS}
+            value={tab}
+            onChange={(to) => choose({ tab: to })}
+          />
+          <NativeSelect
+            aria-label="Área"
+            size="xs"
+            className={css.filter}
+            data={[
+              { value: "", label: "Todas las áreas" },
+              ...data.areas.filter((each) => each.area).map((each) => ({ value: each.area, label: each.name })),
+            ]}
+            value={area}
+            onChange={(event) => choose({ area: event.currentTarget.value })}
+          />
+        </header>
+        {data.escalations.length === 0 ? (
+          <Empty title="No hay escalamientos aquí">
+            {area || tab !== "todos" ? "Quite los filtros para ver los demás." : "Todo lo escalado está resuelto."}
+          </Empty>
+        ) : (
+          <EscalationTable escalations={data.escalations} />
+        )}
+        {(cursor || data.next) && (
+          <p className={css.acts}>
+            {cursor && (
+              <Button variant="default" onClick={() => setCursor(undefined)}>
+                Volver al principio
+              </Button>
+            )}
+            {data.next && (
+              <Button variant="default" onClick={() => setCursor(data.next ?? undefined)}>
+                Siguientes
+              </Button>
+            )}
+          </p>
+        )}
+      </section>
+    </div>
+  );
+}
+
+function AreaTable({
+  areas,
+  chosen,
+  choose,
+}: {
+  areas: UnresolvedArea[];
+  chosen: string;
+  choose: (area: string) => void;
+}) {
+  return (
+    <div className={css.scroll} tabIndex={0} role="region" aria-labelledby="escalamientos">
+      <table className="list">
+        <thead>
+          <tr>
+            <th scope="col">Área</th>
+            <th scope="col">Sin resolver</th>
+            <th scope="col">Con respuesta</th>
+            <th scope="col">Vencidos</th>
+            <th scope="col">Atraso</th>
+            <th scope="col">Último informe</th>
+          </tr>
+        </thead>
+        <tbody>
+          {areas.map((each) => (
+            <tr key={each.area} data-chosen={(each.area && each.area === chosen) || undefined}>
+              <th scope="row">
+                {each.area ? (
+                  <button
+                    type="button"
+                    className={css.open}
+                    aria-pressed={each.area === chosen}
+                    onClick={() => choose(each.area === chosen ? "" : each.area)}
+                  >
+                    {each.name}
+                  </button>
+                ) : (
+                  each.name
+                )}
+              </th>
+              <td className="num">{formatInteger(each.total)}</td>
+              <td className="num">{formatInteger(each.answered)}</td>
+              <td className="num" data-late={each.overdue > 0 || undefined}>
+                {formatInteger(each.overdue)}
+              </td>
+              <td data-late={each.days_late > 0 || undefined}>{areaDelayLabel(each)}</td>
+              <td>{each.report_sent_at ? momentPhrase(each.report_sent_at, serverClock.now()) : "sin enviar"}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function EscalationTable({ escalations }: { escalations: UnresolvedEscalation[] }) {
+  const now = serverClock.now();
+  return (
+    <div className={css.scroll} tabIndex={0} role="region" aria-labelledby="lista">
+      <table className="list">
+        <thead>
+          <tr>
+            <th scope="col">Vence</th>
+            <th scope="col">Radicado</th>
+            <th scope="col">Área y responsable</th>
+            <th scope="col">Enviado</th>
+            <th scope="col">Respondido</th>
+          </tr>
+        </thead>
+        <tbody>
+          {escalations.map((each) => (
+            <tr key={each.number}>
+              <td data-late={each.days_late > 0 || undefined}>
+                <span className="num">{shortDateOfDay(each.due_on)}</span>
+                <span className={css.below}>{delayLabel(each)}</span>
+              </td>
+              <td>
+                <Link to={`/bandeja/${encodeURIComponent(each.number)}`} className="num">
+                  {each.number}
+                </Link>
+              </td>
+              <td>
+                {each.area_name}
+                <span className={css.below}>
+                  {each.owner_name ?? "Sin tomar"}
+                  {each.round > 1 && ` · ronda ${each.round}`}
+                </span>
+              </td>
+              <td>{momentPhrase(each.escalated_at, now)}</td>
+              <td>{each.answered_at ? momentPhrase(each.answered_at, now) : "sin respuesta"}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

@@ -1,0 +1,108 @@
+/** The user's notifications, newest first: each leads to its ticket or observation and can be marked read or unread. */
+import { Button } from "@mantine/core";
+import { useState } from "react";
+import { type Notification, useMarkNotifications, useNotifications } from "../../../api/notifications";
+import { serverClock } from "../../../clock";
+import { momentPhrase } from "../../../formats";
+import { announce } from "../../../components/announcer";
+import { Link } from "../../../components/link";
+import { Empty, Failure, Loading } from "../../../components/load-states";
+import { SegmentedControl } from "../../../components/segmented-control";
+import { subjectPath } from "../model/notifications";
+import css from "./notifications.module.css";
+
+const TABS = [
+  ["all", "Todos"],
+  ["unread", "Sin leer"],
+] as const;
+type Tab = (typeof TABS)[number][0];
+
+export default function NotificationPanel({ unread, close }: { unread: number; close: () => void }) {
+  const [tab, setTab] = useState<Tab>("all");
+  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useNotifications(tab === "unread");
+  const marks = useMarkNotifications();
+  const shown = data?.pages.flatMap(({ notifications }) => notifications);
+  const newest = shown?.[0];
+  const markAll = () =>
+    newest &&
+    marks.mutate({ read: true, through: newest.id }, { onSuccess: () => announce("Avisos marcados como leídos") });
+  return (
+    <section className={css.content} aria-labelledby="avisos-campana">
+      <header>
+        <h2 id="avisos-campana">Avisos</h2>
+        <SegmentedControl
+          className={css.segments}
+          label="Filtro de avisos"
+          options={TABS}
+          value={tab}
+          onChange={setTab}
+        />
+        <button type="button" className={css.close} aria-label="Cerrar los avisos" onClick={close}>
+          ✕
+        </button>
+      </header>
+      {error && !shown ? (
+        <Failure error={error} retry={() => void refetch()} title="No se pudieron leer los avisos." />
+      ) : !shown ? (
+        <Loading label="Leyendo los avisos…" />
+      ) : shown.length === 0 ? (
+        <Empty title={tab === "unread" ? "No tiene avisos sin leer" : "No tiene avisos"}>
+          Aquí aparece lo que le asignen o le devuelvan, lo que va a vencer y dónde lo mencionen.
+        </Empty>
+      ) : (
+        <ol className={css.list}>
+          {shown.map((each) => (
+            <NotificationItem
+              key={each.id}
+              notification={each}
+              mark={(read) => marks.mutate({ read, ids: [each.id] })}
+              close={close}
+            />
+          ))}
+        </ol>
+      )}
+      {marks.error && <Failure error={marks.error} />}
+      <p className={css.acts}>
+        {hasNextPage && (
+          <Button size="compact-sm" variant="default" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+            Anteriores
+          </Button>
+        )}
+        {unread > 0 && newest && (
+          <Button size="compact-sm" variant="default" loading={marks.isPending} onClick={markAll}>
+            Marcar todos como leídos
+          </Button>
+        )}
+      </p>
+    </section>
+  );
+}
+
+function NotificationItem({
+  notification,
+  mark,
+  close,
+}: {
+  notification: Notification;
+  mark: (read: boolean) => void;
+  close: () => void;
+}) {
+  const { text, at, read } = notification;
+  const follow = () => {
+    if (!read) mark(true);
+    close();
+  };
+  const act = read ? "Marcar como no leído" : "Marcar como leído";
+  return (
+    <li data-unread={!read || undefined}>
+      <Link to={subjectPath(notification)} onClick={follow}>
+        {!read && <span className="unseen">Sin leer: </span>}
+        {text}
+      </Link>
+      <span className="quiet small">{momentPhrase(at, serverClock.now())}</span>
+      <button type="button" className={css.mark} aria-label={`${act}: ${text}`} onClick={() => mark(!read)}>
+        {act}
+      </button>
+    </li>
+  );
+}
