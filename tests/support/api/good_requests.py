@@ -430,6 +430,10 @@ GOOD_REQUESTS: dict[str, GoodRequest] = {
     "take_ticket_step": GoodRequest(
         "ana", path={"number": "{number}"}, body={"step": "note", "version": 1, "text": "Vuelve."}, prepare=_a_ticket
     ),
+    "list_mention_candidates": GoodRequest("ana", path={"number": "{number}"}, prepare=_a_ticket),
+    "list_notifications": GoodRequest("ana", query={"unread": "true", "limit": "5"}),
+    "mark_notifications": GoodRequest("ana", body={"read": True, "ids": ["1"]}),
+    "list_unresolved_escalations": GoodRequest("jefa", query={"overdue": "true", "answered": "false", "limit": "5"}),
     "preview_reclassification": GoodRequest("ana", path={"number": "{number}"}, query=SAID, prepare=_a_ticket),
     "get_recording": GoodRequest("jefa", path=RECORDING_PATH, prepare=_a_recording),
     "list_lookups": GoodRequest("ana"),

@@ -6,8 +6,16 @@ import msgspec
 import pytest
 
 from config.site.loader import site_from_json, site_to_json
-from config.site.notices import EscalationReport, Notices, due_sending
+from config.site.notices import (
+    EscalationReport,
+    Notices,
+    NotificationDigest,
+    digest_addresses,
+    digest_window,
+    due_sending,
+)
 from config.site.tickets.attachments import Attachments
+from config.timezone import COLOMBIA
 from tests.support.site_folders import errors_of, sample_site, with_edit
 
 MONDAY = date(2026, 11, 23)
@@ -35,6 +43,27 @@ def test_several_days_are_several_periods() -> None:
     assert due_sending(report, datetime(2026, 11, 26, 4, tzinfo=UTC)) == MONDAY
 
 
+WORK_DAYS = NotificationDigest(hour=7)
+
+
+@pytest.mark.parametrize(("day", "before"), [(24, 23), (23, 20), (20, 19)])
+def test_a_digest_lists_what_came_since_the_one_before(day: int, before: int) -> None:
+    """The window reaches from the previous sending to its own; Monday's begins on Friday."""
+    since, until = digest_window(WORK_DAYS, date(2026, 11, day))
+    assert (since, until) == tuple(datetime(2026, 11, each, 7, tzinfo=COLOMBIA) for each in (before, day))
+
+
+def test_only_own_addresses_get_a_digest() -> None:
+    """An official's own address counts, an area's shared one does not, and the site's list goes first."""
+    site = sample_site()
+    area = site.areas["fondos"]
+    official = msgspec.structs.replace(area.officials["fondos1"], email="yolima@entidad.example")
+    areas = {"fondos": msgspec.structs.replace(area, officials={**area.officials, "fondos1": official})}
+    assert digest_addresses(WORK_DAYS, areas) == {"fondos1": "yolima@entidad.example"}
+    listed = NotificationDigest(addresses={"fondos1": "otra@entidad.example", "fondos2": "fabio@entidad.example"})
+    assert digest_addresses(listed, areas) == listed.addresses
+
+
 def test_a_link_leads_to_the_ticket() -> None:
     """The link uses the site's address of the screens."""
     assert Notices(address="https://a.example/").link("2026-1") == "https://a.example/bandeja/2026-1"
@@ -48,6 +77,9 @@ def test_a_link_leads_to_the_ticket() -> None:
         ("days: [monday]", "days: [monday, monday]", "nombre cada día una sola vez"),
         ("days: [monday]", "days: []", "nombre cada día una sola vez"),
         ("hour: 7", "hour: 24", "use de 0 a 23"),
+        ("hour: 8", "hour: 24", "use de 0 a 23"),
+        ("days: [monday, tuesday", "days: [monday, monday", "nombre cada día una sola vez"),
+        ("keep_days: 90", "keep_days: 1", "use de 7 a 730"),
         ("juridica: [", "juridica_: [", "no está en areas.yaml"),
         ("coordinacion@icetex.example", "coordinacion", "escriba una dirección de correo"),
         ("https://atencion.icetex.example", "atencion", "escriba una dirección como https://"),

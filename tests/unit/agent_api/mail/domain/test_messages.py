@@ -18,6 +18,7 @@ from agent_api.mail.domain.contents import (
     EscalatedText,
     ExtendedText,
     MessageContent,
+    NotificationDigestText,
     ObservationAnsweredText,
     ObservationMadeText,
     ReportText,
@@ -82,6 +83,11 @@ EVERY: tuple[MessageContent, ...] = (
     TransferredText(name="", number="1", where="Ministerio: es suyo"),
     WithdrawnText(name="", number="1", act="Se archiva."),
     *(UnresolvedText(name="", area="Fondos", on=DAY, total=n, overdue=0, table=TABLE[: n + 1], more=n) for n in (0, 2)),
+    *(
+        NotificationDigestText(name="", total=n, table=TABLE[: n + 1], more=0, link=link)
+        for n, link in ((1, ""), (2, "a"))
+    ),
+    NotificationDigestText(name="Ana", total=9, table=TABLE, more=7, link="https://a.example"),
     *(ReportText(name="", title="Informe", period="hoy", seq=7, head="ab", table=table) for table in ((), TABLE)),
     DayHeadText(entity="Entidad", day=DAY, seq="12.345", anchor="12345:ab"),
     AnchorText(entity="Entidad", at="hoy a las 10:00", seq="12.345", anchor="ancla1.abc.def"),

@@ -1,0 +1,38 @@
+"""The sentences of notifications name a number and a user, and end as people say it."""
+
+from datetime import date
+from typing import get_args
+
+import pytest
+
+from agent_api.notifications.domain.notification import SUBJECT_BY_KIND, NotificationKind
+from agent_api.notifications.domain.sentence import days_left_phrase, describe_notification
+
+NUMBER, DAY = "2026-000123-4", date(2026, 12, 3)
+
+
+@pytest.mark.parametrize("kind", get_args(NotificationKind))
+@pytest.mark.parametrize("by", ["", "Marta Gómez"])
+def test_every_kind_has_a_sentence_with_its_number(kind: NotificationKind, by: str) -> None:
+    """A sentence has the number, and reads well without a name."""
+    sentence = describe_notification(kind, NUMBER, by=by, due_on=DAY, days_left=2)
+    assert NUMBER in sentence
+    assert sentence.endswith(".")
+    assert "None" not in sentence
+    assert "  " not in sentence
+
+
+def test_what_a_user_reads() -> None:
+    """The person who caused it and the day are said in words."""
+    assert describe_notification("assigned", NUMBER, by="Marta") == f"Marta le asignó el ticket {NUMBER}."
+    near = describe_notification("term_near", NUMBER, due_on=DAY, days_left=1)
+    assert near == f"El ticket {NUMBER} vence el 3 de diciembre de 2026: queda 1 día hábil."
+    assert [days_left_phrase(each) for each in (0, 2)] == ["vence hoy", "quedan 2 días hábiles"]
+
+
+def test_an_observation_is_no_ticket() -> None:
+    """Every kind says what its number identifies."""
+    assert {kind for kind, subject in SUBJECT_BY_KIND.items() if subject == "observation"} == {
+        "observation_made",
+        "observation_answered",
+    }
