@@ -132,7 +132,7 @@ async def list_unresolved(connection: AsyncConnection, site: Site, area: str, no
 
 
 async def _notify_alarm(connection: AsyncConnection, site: Site, alarm: Alarm, now: datetime) -> None:
-    """Notify the owner of a ticket of its alarm; the area's leader too of a breach, or if nobody owns it."""
+    """Notify the owner of a ticket of its alarm; the area's leader too of a breach, or if it has no owner."""
     area, owner = area_of_ticket(site, alarm.filed), alarm.filed.owner
     leader = area.leader if area is not None and (alarm.kind == "breach" or not owner) else ""
     cause = NotificationCause(

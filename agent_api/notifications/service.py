@@ -1,6 +1,6 @@
 """Notify users, list a user's notifications, and mark them as read or unread.
 
-Owns that a notification is written in the transaction of its cause, that a user gets no notification of what they did,
+Owns that a notification is written in the transaction of its cause, that a user gets no notification of their own acts,
 and that each user sees only their own. Which event concerns whom is decided by the nouns above.
 """
 
@@ -32,7 +32,7 @@ DELETE_BATCH: Final = 1000
 
 
 class NotificationCause(msgspec.Struct, frozen=True, kw_only=True):
-    """What users are notified of.
+    """The cause of a notification.
 
     Attributes:
         number: of the ticket or observation.

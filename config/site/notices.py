@@ -30,12 +30,7 @@ class EscalationReport(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class NotificationDigest(msgspec.Struct, frozen=True, kw_only=True):
-    """The digest by mail of what each user has not read under the bell.
-
-    Attributes:
-        hour: earliest hour of a sending, in Colombian time.
-        addresses: addresses by user, for those whom no area lists with an address of their own.
-    """
+    """The digest of unread notifications, by mail; ``addresses`` are for users without one of their own in an area."""
 
     days: tuple[Weekday, ...] = ("monday", "tuesday", "wednesday", "thursday", "friday")
     hour: Annotated[int, Meta(ge=0, le=23)] = 7
@@ -47,8 +42,7 @@ class Notices(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         address: the base URL of links to screens, None for no links.
-        keep_days: days after which a notification under the bell is deleted, read or not.
-        unread_digest: None sends no digest.
+        keep_days: days after which a notification is deleted, read or not.
     """
 
     address: Annotated[str, Meta(pattern=WEB_PATTERN)] | None = None
@@ -87,10 +81,7 @@ def due_sending(report: EscalationReport | NotificationDigest, now: datetime) ->
 
 
 def digest_window(digest: NotificationDigest, period: date) -> tuple[datetime, datetime]:
-    """Return the moments between which a digest lists notifications: from the sending before it until its own.
-
-    ``period`` is what `due_sending` returned.
-    """
+    """Return the moments of the sending before a period and of its own; a digest lists what came between them."""
     until = datetime.combine(period, time(digest.hour), COLOMBIA)
     before = due_sending(digest, until - timedelta(microseconds=1)) or period - timedelta(days=7)
     return datetime.combine(before, time(digest.hour), COLOMBIA), until

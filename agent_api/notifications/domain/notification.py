@@ -1,4 +1,4 @@
-"""A notification as a value: its kind, and what it is about. Pure."""
+"""A notification as a value: its kind and its subject. Pure."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -21,7 +21,7 @@ NotificationKind = Literal[
 answer was not delivered, a note mentions the user, the last day of a ticket is near or has passed, the oversight made
 an observation, and the coordination answered it."""
 NotificationSubject = Literal["ticket", "observation"]
-"""What the number of a notification identifies."""
+"""The item that the number of a notification identifies."""
 
 SUBJECT_BY_KIND: Final[Mapping[NotificationKind, NotificationSubject]] = {
     kind: "observation" if kind.startswith("observation_") else "ticket" for kind in get_args(NotificationKind)

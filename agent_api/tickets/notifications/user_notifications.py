@@ -1,7 +1,7 @@
 """Notifications under the bell about the steps of tickets, written in the transaction of the step.
 
 Owns which step concerns which user: the new owner of a ticket, the owner whose answer was not delivered, and the
-colleagues whom a note mentions. A ticket that waits in an inbox concerns nobody yet: the inbox lists it. Alarms are
+colleagues whom a note mentions. A ticket without an owner causes no notification: the inbox lists it. Alarms are
 `agent_api.notices`'.
 """
 

@@ -1,7 +1,7 @@
 """The colleagues whom a note on a ticket may mention: those who may open that ticket.
 
 Owns that choice. A mention gives no access: it notifies only people who can open the ticket as it stands, so that a
-note never leads somebody new to a customer's data.
+note never opens a customer's data to a new reader.
 """
 
 from collections.abc import Collection
