@@ -50,7 +50,7 @@ async def list_unresolved_escalations(
     site, today = context.site, local_date(context.now())
     visible = _visible(site, principal)
     chosen = _chosen(site, visible, query, today)
-    position = (after.at.astimezone(UTC).date(), after.id) if after else None
+    position = (after.at.date(), after.id) if after else None
     async with read_connection(context.engine) as connection:
         counts = await count_escalated(connection, context.campaign, visible, today)
         rows = await escalated_page(connection, context.campaign, chosen, query.limit + 1, position)

@@ -4,6 +4,7 @@ Owns that a notification is written in the transaction of its cause, that a user
 and that each user sees only their own. Which event concerns whom is decided by the nouns above.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Final
@@ -29,6 +30,7 @@ from agent_api.notifications.schemas import (
 from storage.postgres.engine import read_connection, unit_of_work
 
 DELETE_BATCH: Final = 1000
+_CURSOR_ID: Final = re.compile(r"[0-9]{1,18}")
 
 
 class NotificationCause(msgspec.Struct, frozen=True, kw_only=True):
@@ -76,7 +78,7 @@ async def list_notifications(
     Raises:
         BadQuery: the cursor is not of an earlier page.
     """
-    if after is not None and not after.id.isdecimal():
+    if after is not None and not _CURSOR_ID.fullmatch(after.id):
         raise BadQuery("cursor", "El cursor no es de una página anterior.")
     async with read_connection(context.engine) as connection:
         rows = await store.page(

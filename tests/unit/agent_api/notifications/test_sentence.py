@@ -26,7 +26,7 @@ def test_what_a_user_reads() -> None:
     """The person who caused it and the day are said in words."""
     assert describe_notification("assigned", NUMBER, by="Marta") == f"Marta le asignó el ticket {NUMBER}."
     near = describe_notification("term_near", NUMBER, due_on=DAY, days_left=1)
-    assert near == f"El ticket {NUMBER} vence el 3 de diciembre de 2026: queda 1 día hábil."
+    assert near == f"El ticket {NUMBER} vence el jueves 3 de diciembre de 2026: queda 1 día hábil."
     assert [days_left_phrase(each) for each in (0, 2)] == ["vence hoy", "quedan 2 días hábiles"]
 
 

@@ -1,33 +1,37 @@
 /** The bell in the bar: how many notifications are unread, and a panel that lists them. */
 import { Popover, UnstyledButton } from "@mantine/core";
-import { lazy, Suspense, useEffect, useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { type Notification, useNewestNotification } from "../../../api/notifications";
 import { announce } from "../../../components/announcer";
 import { BellIcon } from "../../../components/icons";
-import { Loading } from "../../../components/load-states";
 import { announcement, badgeText, bellLabel } from "../model/notifications";
+import { NotificationPanel } from "./notification-panel";
 import css from "./notifications.module.css";
-
-const NotificationPanel = lazy(() => import("./notification-panel"));
 
 export function Bell() {
   const [opened, setOpened] = useState(false);
+  const button = useRef<HTMLButtonElement>(null);
   const { data } = useNewestNotification();
   const unread = data?.unread ?? 0;
   useAnnouncement(data && (data.notifications[0] ?? null));
+  /** Not `returnFocus`: a followed notification leaves the focus to the screen that it opens. */
+  const close = () => {
+    setOpened(false);
+    button.current?.focus();
+  };
   return (
     <Popover
       opened={opened}
-      onChange={setOpened}
+      onChange={(shown) => (shown ? setOpened(true) : close())}
       position="bottom-end"
       width="min(27rem, calc(100vw - 1rem))"
       shadow="md"
       trapFocus
-      returnFocus
       transitionProps={{ duration: 0 }}
     >
       <Popover.Target>
         <UnstyledButton
+          ref={button}
           className={css.bell}
           aria-label={bellLabel(unread)}
           title={bellLabel(unread)}
@@ -42,9 +46,7 @@ export function Bell() {
         </UnstyledButton>
       </Popover.Target>
       <Popover.Dropdown className={css.panel} aria-label="Avisos">
-        <Suspense fallback={<Loading label="Abriendo los avisos…" />}>
-          <NotificationPanel unread={unread} close={() => setOpened(false)} />
-        </Suspense>
+        <NotificationPanel unread={unread} close={close} leave={() => setOpened(false)} />
       </Popover.Dropdown>
     </Popover>
   );

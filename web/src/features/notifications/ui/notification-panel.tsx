@@ -17,7 +17,16 @@ const TABS = [
 ] as const;
 type Tab = (typeof TABS)[number][0];
 
-export default function NotificationPanel({ unread, close }: { unread: number; close: () => void }) {
+export function NotificationPanel({
+  unread,
+  close,
+  leave,
+}: {
+  unread: number;
+  close: () => void;
+  /** Called when a notification is followed to another screen. */
+  leave: () => void;
+}) {
   const [tab, setTab] = useState<Tab>("all");
   const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useNotifications(tab === "unread");
   const marks = useMarkNotifications();
@@ -56,7 +65,7 @@ export default function NotificationPanel({ unread, close }: { unread: number; c
               key={each.id}
               notification={each}
               mark={(read) => marks.mutate({ read, ids: [each.id] })}
-              close={close}
+              leave={leave}
             />
           ))}
         </ol>
@@ -81,16 +90,16 @@ export default function NotificationPanel({ unread, close }: { unread: number; c
 function NotificationItem({
   notification,
   mark,
-  close,
+  leave,
 }: {
   notification: Notification;
   mark: (read: boolean) => void;
-  close: () => void;
+  leave: () => void;
 }) {
   const { text, at, read } = notification;
   const follow = () => {
     if (!read) mark(true);
-    close();
+    leave();
   };
   const act = read ? "Marcar como no leído" : "Marcar como leído";
   return (
