@@ -3,7 +3,7 @@
 Owns the tables account and account_role. Names of people are encrypted. It must not decide the permissions of a role.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -53,6 +53,28 @@ async def grant_role(
     await withdraw_role(connection, name, role, campaign)
     row = {"user": name, "role": role, "campaign": campaign, "begins_on": begins, "ends_on": ends}
     await connection.execute(insert(account_role).values(row))
+
+
+async def users_with_roles(
+    connection: AsyncConnection,
+    campaign: str,
+    roles: Collection[str],
+    today: date,
+    logins: Collection[str] | None = None,
+) -> frozenset[str]:
+    """Return the users who have one of the roles on a local day and can sign in.
+
+    ``logins`` restricts the users; None means all.
+    """
+    row = account_role.c
+    query = (
+        select(row.user)
+        .join(account, account.c.name == row.user)
+        .where(row.role.in_(roles), row.campaign == campaign, account.c.disabled_at.is_(None))
+        .where(row.begins_on <= today, or_(row.ends_on.is_(None), row.ends_on >= today))
+    )
+    query = query if logins is None else query.where(row.user.in_(logins))
+    return frozenset((await connection.execute(query)).scalars())
 
 
 async def withdraw_role(connection: AsyncConnection, name: str, role: str, campaign: str) -> bool:

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from agent_api.access.permissions import roles_with_permission
 from agent_api.access.principal import Principal
-from agent_api.access.user_roles import users_with_roles
+from agent_api.access.users import users_with_roles
 from agent_api.kit.author import Author
 from agent_api.kit.context import ApiContext
 from agent_api.kit.dates import local_date

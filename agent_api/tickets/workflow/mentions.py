@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_api.access.principal import Principal
 from agent_api.access.user_names import load_names
-from agent_api.access.user_roles import users_with_roles
+from agent_api.access.users import users_with_roles
 from agent_api.kit.context import ApiContext
 from agent_api.kit.dates import local_date
 from agent_api.tickets.domain.state_machine import OFFICIAL_ROLE, WRITTEN_ROLE
