@@ -1,9 +1,11 @@
 """Personal data, apart from the log: the value behind an opaque reference, and its erasure.
 
-Owns the table person_data. A fact names a person only by reference and commitment; erasing value and salt leaves every
-fact, and so the chain, unchanged (Ley 1581 de 2012, art. 8 e).
+Owns the table person_data, and the print by which a number finds its references. A fact names a person only by
+reference and commitment; erasing value, salt and print leaves every fact, and so the chain, unchanged (Ley 1581 de
+2012, art. 8 e).
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
@@ -14,10 +16,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from eventlog.person import PersonDatum, make_commitment
 from eventlog.person_cipher import decrypt_datum
 from storage.encryption.field_cipher import FieldCipher
+from storage.postgres.engine import unit_of_work
 from storage.postgres.queries import Query
 from storage.tables import person_data
 
 _FIELD = "person_data.value"
+_PRINT = "person_data.print"
+_PRINT_HEX = 16  # 64 bits, PostgreSQL's int8
+PRINT_BATCH = 500
+_MIN_DIGITS, _PRINTED_DIGITS = 7, 10
+_ADDRESS_END = re.compile(r"[@;>]")
 
 
 async def store(
@@ -72,7 +80,9 @@ async def erase(connection: AsyncConnection, ref: str, at: datetime, act: str | 
     `act` is the administrative act that decided it, if there is one.
     """
     statement = update(person_data).where(person_data.c.ref == ref, person_data.c.erased_at.is_(None))
-    result = await connection.execute(statement.values(sealed=None, salt=None, erased_at=at, erased_by=act))
+    result = await connection.execute(
+        statement.values(sealed=None, salt=None, value_print=None, erased_at=at, erased_by=act)
+    )
     return result.rowcount > 0
 
 
@@ -98,6 +108,42 @@ async def read_stored_references(connection: AsyncConnection, refs: tuple[str, .
     return set(result.scalars())
 
 
+async def print_missing(engine: AsyncEngine, cipher: FieldCipher, campaign: str, *, batch: int = PRINT_BATCH) -> int:
+    """Write the prints of numbers that have none, such as those stored before there were prints; return their number.
+
+    Extensions have no print and are read again each time; they are few. A number that is erased meanwhile stays
+    without.
+    """
+    row, written, after = person_data.c, 0, ""
+    missing = select(row.ref, row.sealed).where(
+        row.campaign == campaign, row.value_print.is_(None), row.sealed.is_not(None)
+    )
+    while True:
+        async with unit_of_work(engine) as connection:
+            rows = (await connection.execute(missing.where(row.ref > after).order_by(row.ref).limit(batch))).all()
+            for each in rows:
+                printed = number_print(cipher, campaign, decrypt_value(each.ref, each.sealed, cipher))
+                if printed is not None:
+                    statement = update(person_data).where(row.ref == each.ref, row.sealed.is_not(None))
+                    written += (await connection.execute(statement.values(value_print=printed))).rowcount
+        if len(rows) < batch:
+            return written
+        after = rows[-1].ref
+
+
+def number_print(cipher: FieldCipher, campaign: str, number: str) -> int | None:
+    """Return the print of a telephone number, in whichever form a trunk or a person writes it; None for an extension.
+
+    It is computed from the last ten digits, which a Colombian number has with and without country code or prefix. Two
+    foreign numbers may share a print: compare the decrypted values.
+    """
+    digits = "".join(each for each in _ADDRESS_END.split(number, maxsplit=1)[0] if each in "0123456789")
+    if len(digits) < _MIN_DIGITS:
+        return None
+    keyed = cipher.blind_index(f"{campaign}\0{digits[-_PRINTED_DIGITS:]}", field=_PRINT)[:_PRINT_HEX]
+    return int.from_bytes(bytes.fromhex(keyed), "big", signed=True)
+
+
 def _row(campaign: str, ref: str, datum: PersonDatum, at: datetime, cipher: FieldCipher) -> dict[str, object]:
     return {
         "ref": ref,
@@ -107,4 +153,5 @@ def _row(campaign: str, ref: str, datum: PersonDatum, at: datetime, cipher: Fiel
         "salt": datum.salt,
         "commitment": make_commitment(datum.salt, datum.value),
         "created_at": at,
+        "value_print": number_print(cipher, campaign, datum.value),
     }

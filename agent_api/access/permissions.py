@@ -40,7 +40,9 @@ _GOVERNANCE: frozenset[Permission] = frozenset(
         *("observation.read", "observation.answer"),
     }
 )
-ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
+_ALL_ROLES: frozenset[Permission] = frozenset({"search.use"})
+"""A search finds only what the other permissions show."""
+_OWN_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     "asesor": _TICKET_WORK | _CUSTOMER_DATA | _PHONE_WORK | {"lookup.make", "identity.verify", "ticket.status"},
     "asesor_escrita": _TICKET_WORK
     | _BACK_OFFICE
@@ -53,6 +55,9 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     "admin": frozenset(
         {"users.manage", "tokens.manage", "service_level.read", "board.read", "incident.read", "incident.write"}
     ),
+}
+ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
+    role: permissions | _ALL_ROLES for role, permissions in _OWN_PERMISSIONS.items()
 }
 PRIVILEGED: frozenset[Permission] = frozenset({"users.manage", "tokens.manage"})
 """Permissions to manage permissions: no token has them, and granting them may need two persons."""

@@ -39,6 +39,7 @@ TAGS = {
     "incidentes": "Lo que falló y su efecto, la disponibilidad de cada sistema y los vacíos de datos.",
     "interventoría": "Lo que la interventoría observa y lo que la coordinación le responde.",
     "sellos": "Meses cerrados que cualquiera puede comprobar en otra máquina, y la cabeza de la cadena de cada día.",
+    "búsqueda": "Una sola búsqueda de todo lo que usted puede ver; queda en el registro, sin lo que escribió.",
     "sitio": "Las palabras del sitio para los formularios.",
     "demostración": "Solo en la demostración: lo que su servidor de correo recibió.",
     "sistema": "El estado del proceso y de aquello de lo que depende.",

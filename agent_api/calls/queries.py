@@ -1,11 +1,15 @@
-"""Calls by their ids, for other nouns: the records, and the data notices that the callers heard."""
+"""Queries of calls for other nouns: by id, by the caller's number, and the data notices that the callers heard.
+
+It only reads. A number finds its calls once the recorder has stored it, a moment after the call arrives.
+"""
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Final
 
 import msgspec
-from sqlalchemy import Text, cast, func, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import BigInteger, Integer, Text, bindparam, cast, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from agent_api.kit.keyset import within_window
 from agent_api.kit.pagination import KeysetWindow
@@ -13,7 +17,24 @@ from eventlog.facts import NoticePlayed
 from eventlog.folds.call_record import CallRecord
 from eventlog.journal.codec import read_canonical
 from eventlog.journal.reader import record_from_row
-from storage.tables import call, journal
+from eventlog.person_data import number_print
+from storage.encryption.field_cipher import FieldCipher
+from storage.postgres.queries import Query
+from storage.tables import call, journal, person_data
+
+_p, _c = person_data.c, call.c
+_BY_ID: Final = Query(select(call).where(_c.campaign == bindparam("campaign"), _c.call_id == bindparam("call_id")))
+_BY_NUMBER: Final = Query(
+    select(call)
+    .join(person_data, (_c.campaign == _p.campaign) & (_c.caller_ref == _p.ref) & (_c.caller_ref != ""))
+    .where(
+        _p.campaign == bindparam("campaign"),
+        _p.value_print == bindparam("print", type_=BigInteger),
+        _p.value_print.is_not(None),
+    )
+    .order_by(_p.created_at.desc())
+    .limit(bindparam("most", type_=Integer))
+)
 
 
 class HeardNotice(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,3 +69,28 @@ async def list_heard_notices(
         for row in rows
         if isinstance(fact := read_canonical(row.bytes).fact, NoticePlayed)
     ]
+
+
+async def find_call(engine: AsyncEngine, campaign: str, call_id: str) -> CallRecord | None:
+    """Return a call by its id.
+
+    Raises:
+        StorageError: PostgreSQL is unavailable.
+    """
+    row = await _BY_ID.row(engine, campaign=campaign, call_id=call_id)
+    return None if row is None else record_from_row(row)
+
+
+async def find_calls_of_number(
+    engine: AsyncEngine, cipher: FieldCipher, campaign: str, number: str, most: int
+) -> list[CallRecord]:
+    """Return the last calls of a number, the newest first.
+
+    Raises:
+        StorageError: PostgreSQL is unavailable.
+    """
+    printed = number_print(cipher, campaign, number)
+    if printed is None:
+        return []
+    rows = await _BY_NUMBER.rows(engine, campaign=campaign, print=printed, most=most)
+    return sorted(map(record_from_row, rows), key=lambda each: each.arrived_at, reverse=True)

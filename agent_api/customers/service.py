@@ -3,7 +3,7 @@
 Owns these operations. `authorization` and the permissions decide who may use them; `update` performs a change.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -69,6 +69,22 @@ async def find_customers(
     async with unit_of_work(context.engine) as connection:
         await append_facts(connection, context.campaign, [fact], _author(context.site, principal, call, now))
     return customers, verified
+
+
+async def match_customers(
+    context: ApiContext, criteria: Mapping[Sought, Any], most: int
+) -> dict[Sought, list[StoredCustomer]]:
+    """Return the customers that match each of some criteria, for the search of everything.
+
+    The calling code checks the permission, masks the results and records the search.
+
+    Raises:
+        BadQuery: a criterion has an invalid value.
+    """
+    customer_cipher = CustomerCipher(context.cipher, context.campaign)
+    return {
+        by: await _find_customers(context.engine, customer_cipher, by, value, most) for by, value in criteria.items()
+    }
 
 
 def _single_criterion(query: CustomerSearch) -> tuple[Sought, Any]:

@@ -50,6 +50,7 @@ from storage.tables import (
     letter,
     ticket,
     ticket_entry,
+    ticket_words,
 )
 
 NO_DOCUMENT: Final = "—"
@@ -154,6 +155,8 @@ class Removal:
             }
             emptied = {"caller": "", "request": "", "email": None, "address": None, "annexes": None}
             await self._run(update(ticket).where(*condition).values(**columns, **emptied))
+            words = ticket_words.c
+            await self._run(delete(ticket_words).where(words.campaign == self._campaign, words.number == number))
             await self._history_notes(number)
 
     async def _history_notes(self, number: str) -> None:

@@ -49,6 +49,7 @@ Permission = Literal[
     "seal.make",
     "incident.read",
     "incident.write",
+    "search.use",
 ]
 PERMISSIONS: tuple[Permission, ...] = get_args(Permission)
 PUBLIC: Final = "public"

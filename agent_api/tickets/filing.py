@@ -30,6 +30,7 @@ from agent_api.tickets.notifications.user_notifications import notify_users
 from agent_api.tickets.problems import KeyReused, MandateNotChecked, ReceivedWrong, StepNotPossible
 from agent_api.tickets.queries.visibility import actor_of
 from agent_api.tickets.schemas import TicketForm
+from agent_api.tickets.search.word_index import WordIndex, store_words
 from agent_api.tickets.store import FiledTicket
 from agent_api.tickets.texts import TicketTexts, encrypt_texts
 from agent_api.tickets.workflow.assignment import escalate_step
@@ -267,6 +268,8 @@ async def store_ticket(
     author = principal.author(at=now, site_version=new_ticket.site_version, call_id=new_ticket.call_id)
     first_steps = await _decide_first_steps(connection, context, principal, new_ticket, number, author=author)
     await _write(connection, context, first_steps, author)
+    index = WordIndex(context.cipher, campaign)
+    await store_words(connection, index, campaign, first_steps.filed, new_ticket.texts)
     return first_steps.filed
 
 

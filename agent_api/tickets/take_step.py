@@ -39,8 +39,10 @@ from agent_api.tickets.queries.visibility import (
     find_ticket,
     visibility_of,
 )
+from agent_api.tickets.search.word_index import WordIndex, store_words
 from agent_api.tickets.step_schemas import StepForm
 from agent_api.tickets.store import FiledTicket
+from agent_api.tickets.texts import decrypt_texts
 from agent_api.tickets.workflow import assignment, customer_link, mentions, reclassification
 from config.law.regimes import NoRegimeInForce
 from config.law.terms import TermRefused, day_of_receipt
@@ -145,6 +147,8 @@ async def _apply(
         after = reclassification.with_topic(after, step)
     elif isinstance(step, steps.Tie | steps.Untie):
         after = await customer_link.with_customer(connection, context, after, step)
+        texts = decrypt_texts(context.cipher, context.campaign, after)
+        await store_words(connection, WordIndex(context.cipher, context.campaign), context.campaign, after, texts)
     await store.update_ticket(connection, context.campaign, filed, after)
     author = principal.author(at=now, site_version=after.site_version, call_id=after.call_id)
     await history_store.add_entry(connection, context.cipher, context.campaign, after, step, author=author, note=text)

@@ -16,6 +16,7 @@ from agent_api.kit.author import Author
 from agent_api.tickets import history_store, store
 from agent_api.tickets.queries.followers import new_followers
 from agent_api.tickets.schemas import Petitioner
+from agent_api.tickets.search.word_index import index_missing
 from atencion.demo.call_history import first_day, generate_history
 from atencion.demo.ticket_history import PetitionEntry, Petitions, SamplePetition
 from config.settings import Settings
@@ -61,6 +62,7 @@ async def write_history(engine: AsyncEngine, site: Site, now: datetime, cipher: 
             written += len(batch)
         if petitions.all:
             await _add_tickets(connection, site.campaign, petitions.all, cipher)
+    await index_missing(engine, cipher, site.campaign)
     return written
 
 

@@ -21,6 +21,7 @@ from atencion.worker.mail import mail_jobs
 from atencion.worker.oversight import oversight_jobs
 from atencion.worker.probes import watch_systems
 from atencion.worker.reports import report_jobs
+from atencion.worker.search_index import search_index_jobs
 
 
 async def run(context: Context, stop: asyncio.Event) -> None:
@@ -40,6 +41,7 @@ def jobs(context: Context) -> dict[str, TaskFunction]:
         **mail_jobs(context),
         **oversight_jobs(context),
         **report_jobs(context),
+        **search_index_jobs(context),
     }
 
 

@@ -162,6 +162,7 @@ from eventlog.facts.oversight.observation import (
 from eventlog.facts.oversight.period import PeriodClosed
 from eventlog.facts.oversight.report import ReportFact, ReportMade
 from eventlog.facts.oversight.seal import DayHeadTold, PeriodSealed, SealFact
+from eventlog.facts.search import SearchMade
 from eventlog.facts.service import (
     GatewayLost,
     ProcessReplaced,
@@ -299,6 +300,7 @@ __all__ = [
     "RightsRefused",
     "RoleGranted",
     "RoleWithdrawn",
+    "SearchMade",
     "SecondFactorChanged",
     "SessionRevoked",
     "SignInLocked",
@@ -537,6 +539,7 @@ AnyFact = (
     | ReportFact
     | PeriodClosed
     | IncidentFact
+    | SearchMade
     | TrafficFact
 )
 

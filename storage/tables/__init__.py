@@ -65,6 +65,7 @@ from storage.tables.tickets import (
     ticket_follower,
     ticket_sequence,
     ticket_status_check,
+    ticket_words,
 )
 
 __all__ = [
@@ -126,5 +127,6 @@ __all__ = [
     "ticket_follower",
     "ticket_sequence",
     "ticket_status_check",
+    "ticket_words",
     "voice_message",
 ]

@@ -85,6 +85,7 @@ call = Table(
     Column("set_aside", Text, nullable=False),
     Index("call_arrived_at", "campaign", "arrived_at"),
 )
+Index("call_caller_ref", call.c.campaign, call.c.caller_ref, postgresql_where=call.c.caller_ref != "")
 Index(
     "call_of_advisor",
     *(call.c.campaign, call.c.advisor, call.c.arrived_at),
@@ -133,8 +134,8 @@ checkpoint_advisor = Table(
     Column("state", Text, nullable=False),
 )
 
-# The content of opaque references, encrypted; sealed and salt are null after an erasure, and erased_by is its act, if
-# there was one.
+# The content of opaque references, encrypted; value_print is a blind index of a number. All three are null after an
+# erasure, and erased_by is its act, if there was one.
 person_data = Table(
     "person_data",
     metadata,
@@ -147,6 +148,12 @@ person_data = Table(
     Column("created_at", Moment, nullable=False),
     Column("erased_at", Moment),
     Column("erased_by", Text),
+    Column("value_print", BigInteger),
+)
+Index(
+    "person_data_value_print",
+    *(person_data.c.campaign, person_data.c.value_print, person_data.c.created_at),
+    postgresql_where=person_data.c.value_print.is_not(None),
 )
 
 # Facts from the transaction that they describe, until they are journaled; see `eventlog.outbox`.

@@ -8,6 +8,7 @@ from sqlalchemy import (
     Boolean,
     Column,
     Date,
+    ForeignKeyConstraint,
     Identity,
     Index,
     Integer,
@@ -16,6 +17,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
 )
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from storage.tables.columns import Moment, TextTuple, metadata
 
@@ -98,6 +100,18 @@ ticket_follower = Table(
     Column("follower", Text, primary_key=True),
     Column("closed_at", Moment),
     Index("ticket_follower_closed_at", "campaign", "follower", "closed_at", "number"),
+)
+
+# Keyed prints of the words of a petition and of the month of its filing; no row after an erasure. Apart from ticket, so
+# that a step does not write the prints again.
+ticket_words = Table(
+    "ticket_words",
+    metadata,
+    Column("campaign", Text, primary_key=True),
+    Column("number", Text, primary_key=True),
+    Column("prints", ARRAY(Integer), nullable=False),
+    ForeignKeyConstraint(("campaign", "number"), ("ticket.campaign", "ticket.number"), ondelete="CASCADE"),
+    Index("ticket_words_prints", "prints", postgresql_using="gin"),
 )
 
 # The last sequence number of a campaign's year; locked by the transaction that files.

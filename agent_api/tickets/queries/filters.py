@@ -111,7 +111,7 @@ async def find_by_number(engine: AsyncEngine, campaign: str, number: str, visibi
 _t, _f = ticket.c, ticket_follower.c
 _OPEN = _t.status == "open"
 _RUNNING = and_(_OPEN, _t.state != "incomplete")
-_MAY_SEE = or_(
+MAY_SEE = or_(
     _t.filed_by == bindparam("user"),
     _t.owner == bindparam("user"),
     _t.escalated_by == bindparam("user"),
@@ -136,6 +136,6 @@ CONDITIONS: Mapping[tuple[str, ...], Any] = {
     ("of_areas",): and_(_OPEN, _t.tier == 3, _t.area == bindparam("of_areas", type_=ARRAY(Text)).any_()),
     ("due_from",): and_(_RUNNING, _t.due_on >= bindparam("due_from", type_=Date)),
     ("due_to",): and_(_RUNNING, _t.due_on <= bindparam("due_to", type_=Date)),
-    ("user", "at_hand", "customer", "written", "areas", "followers"): _MAY_SEE,
+    ("user", "at_hand", "customer", "written", "areas", "followers"): MAY_SEE,
 }
 _BY_NUMBER = QueryFamily(select(*COLUMNS).where(_t.campaign == bindparam("campaign")), CONDITIONS)

@@ -380,6 +380,7 @@ GOOD_REQUESTS: dict[str, GoodRequest] = {
     "revoke_token": GoodRequest("admin", 204, path={"token_id": "{token}"}, prepare=_a_service),
     "list_calls": GoodRequest("jefa", query={"line": "nacional", "outcome": "in_progress", "limit": "10"}),
     "tell_call": GoodRequest("jefa", path=CALL_PATH),
+    "search_everything": GoodRequest("jefa", body={"text": "ana gutierrez", "limit": 3}),
     "get_service_level": GoodRequest("jefa", query={"from": "2027-01-15", "to": "2027-01-16", "line": "nacional"}),
     "force_presence": GoodRequest("jefa", path={"advisor": "ana"}, body={"state": "paused", "reason": "reunion"}),
     "control_call": GoodRequest("ana", 202, path=CALL_PATH, body={"action": "hold"}),

@@ -606,6 +606,10 @@ TOLD: list[tuple[AnyFact, str]] = [
         "La carta 01234567 fue devuelta el miércoles 25 de noviembre de 2026.",
     ),
     (
+        facts.SearchMade(by="name,words", customers=1, tickets=3, calls=0, masked=True),
+        "Se buscó por nombre, palabras de peticiones: 1 cliente, 3 peticiones.",
+    ),
+    (
         facts.DayHeadTold(day="2026-11-25", seq=1234, hash="ab" * 32, recipients=1),
         "Quedó escrita la cabeza de la cadena del miércoles 25 de noviembre de 2026 "
         "(hecho 1234) y se envió a 1 dirección.",

@@ -1,0 +1,148 @@
+"""Find petitions that a person may see: by their number, by words of their texts, or by the caller's number.
+
+Owns the rounds of a search: recent months first, so that a frequent word costs no more than a rare one. PostgreSQL
+compares prints; texts are decrypted and compared here (docs/decisions/0085). Petitions whose customer data the person
+may not read are never searched: their words must not be guessed.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any, Final
+
+import msgspec
+from sqlalchemy import ColumnElement, Select, literal, or_, select, text
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.types import Integer
+
+from agent_api.access.principal import Principal
+from agent_api.kit.context import ApiContext
+from agent_api.kit.errors import NotFound
+from agent_api.kit.ports.verified_customer import IdentityRequired
+from agent_api.tickets.domain.search_words import search_words
+from agent_api.tickets.queries.filters import MAY_SEE, Visibility
+from agent_api.tickets.queries.visibility import can_read_texts, find_followed_ticket
+from agent_api.tickets.search.word_index import WordIndex, words_of
+from agent_api.tickets.store import CALLER, COLUMNS, FiledTicket
+from agent_api.tickets.texts import HIDDEN_TEXTS, TicketTexts, decrypt_texts
+from config.timezone import COLOMBIA
+from storage.postgres.engine import read_connection, unit_of_work
+from storage.tables import ticket, ticket_words
+
+MAX_CANDIDATES: Final = 2_000
+"""Maximum petitions with the words that a round compares with the person's rights."""
+MAX_DECRYPTED: Final = 60
+"""Maximum petitions that a round decrypts; more than a page only because prints may collide."""
+_ROUND_MONTHS: Final = (1, 2, 9)
+"""Months of each round, the present one first; the last round has no limit."""
+_INDEX_ONLY = text("SET LOCAL enable_seqscan = off")
+"""With a LIMIT the planner may choose a sequential scan, which is slow for rare words."""
+_t, _w = ticket.c, ticket_words.c
+
+
+class FoundPetition(msgspec.Struct, frozen=True, kw_only=True):
+    """A petition that was found, with its decrypted texts; `HIDDEN_TEXTS` if the person may not read them."""
+
+    filed: FiledTicket
+    texts: TicketTexts
+
+
+async def find_by_number(
+    context: ApiContext, principal: Principal, visibility: Visibility, number: str
+) -> FoundPetition | None:
+    """Return the petition of a filing number; without texts if the person may only follow it, None if not even that."""
+    try:
+        filed, opened = await find_followed_ticket(context.engine, context.campaign, number, visibility)
+    except (NotFound, IdentityRequired):
+        return None
+    may_read = opened and can_read_texts(principal)
+    return FoundPetition(
+        filed=filed, texts=decrypt_texts(context.cipher, context.campaign, filed) if may_read else HIDDEN_TEXTS
+    )
+
+
+async def find_by_words(
+    context: ApiContext, principal: Principal, visibility: Visibility, said: str, most: int
+) -> list[FoundPetition]:
+    """Return the newest petitions that have every searched word of a text, the newest first.
+
+    Among words that more than `MAX_CANDIDATES` petitions of a round have, older ones may be left out.
+    """
+    words = search_words(said)
+    if not words or not can_read_texts(principal):
+        return []
+    index = WordIndex(context.cipher, context.campaign)
+    prints = index.prints_of_words(words)
+    found: dict[str, FoundPetition] = {}
+    async with unit_of_work(context.engine) as connection:
+        await connection.execute(_INDEX_ONLY)
+        for months in _rounds(context.now().astimezone(COLOMBIA).date()):
+            of_months = [_prints_overlap(index.prints_of_months(months))] if months else []
+            query = _word_query(context.campaign, visibility, [_w.prints.contains(prints), *of_months])
+            for each in await _read(connection, context, visibility, query):
+                if each.filed.number not in found and words <= words_of(each.texts):
+                    found[each.filed.number] = each
+            if len(found) >= most:
+                break
+    return sorted(found.values(), key=lambda each: each.filed.filed_at, reverse=True)[:most]
+
+
+async def find_by_caller(
+    context: ApiContext, principal: Principal, visibility: Visibility, number: str, most: int
+) -> list[FoundPetition]:
+    """Return the newest petitions filed on calls from a number (E.164), the newest first."""
+    if not can_read_texts(principal):
+        return []
+    of_caller = _t.caller == context.cipher.blind_index(number, field=CALLER)
+    query = select(*COLUMNS).where(_t.campaign == context.campaign, of_caller, *_rights(visibility))
+    query = query.order_by(_t.filed_at.desc()).limit(most)
+    async with read_connection(context.engine) as connection:
+        return await _read(connection, context, visibility, query)
+
+
+def _rounds(today: date) -> Iterator[Sequence[date]]:
+    """Yield the months of each round, each as its first day; an empty round has no limit."""
+    first = today.replace(day=1)
+    for count in _ROUND_MONTHS:
+        months = []
+        for _ in range(count):
+            months.append(first)
+            first = (
+                first.replace(year=first.year - 1, month=12)
+                if first.month == 1
+                else first.replace(month=first.month - 1)
+            )
+        yield months
+    yield ()
+
+
+def _prints_overlap(prints: list[int]) -> ColumnElement[bool]:
+    return _w.prints.overlap(literal(prints, ARRAY(Integer)))
+
+
+def _word_query(campaign: str, visibility: Visibility, conditions: Sequence[ColumnElement[bool]]) -> Select[Any]:
+    """Select the newest petitions among the candidates of a round."""
+    candidates = select(_w.number).where(*conditions, _w.campaign == campaign).limit(MAX_CANDIDATES).cte("candidate")
+    query = select(*COLUMNS).join(candidates, candidates.c.number == _t.number)
+    query = query.where(_t.campaign == campaign, *_rights(visibility))
+    return query.order_by(_t.filed_at.desc()).limit(MAX_DECRYPTED)
+
+
+def _rights(visibility: Visibility) -> list[ColumnElement[bool]]:
+    """Return the conditions under which the person may read a petition in full; see `visibility.can_read`."""
+    seen = [] if visibility.all_tickets else [MAY_SEE]
+    return (
+        seen
+        if visibility.back_office
+        else [*seen, or_(_t.customer_ref == "", _t.customer_ref == visibility.customer_ref)]
+    )
+
+
+async def _read(
+    connection: AsyncConnection, context: ApiContext, visibility: Visibility, query: Select[Any]
+) -> list[FoundPetition]:
+    rows = (await connection.execute(query, visibility.query_values())).mappings().all()
+    petitions = [FiledTicket(**row) for row in rows]
+    return [
+        FoundPetition(filed=each, texts=decrypt_texts(context.cipher, context.campaign, each)) for each in petitions
+    ]
