@@ -86,9 +86,10 @@ class Names:
             name: list(accumulate(1 / (at + 4) for at in range(len(pool))))
             for name, pool in (("given", GIVEN), ("family", FAMILY))
         }
-        self._tail = ["".join(self._syllables()).capitalize() for _ in range(20_000)]
+        self._tail = ["".join(self.syllables()).capitalize() for _ in range(20_000)]
 
-    def _syllables(self) -> Iterator[str]:
+    def syllables(self) -> Iterator[str]:
+        """Yield the syllables of an invented word."""
         for _ in range(self._dice.choice((2, 3, 3, 4))):
             yield self._dice.choice(ONSETS) + self._dice.choice(VOWELS) + self._dice.choice(CODAS)
 

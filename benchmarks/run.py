@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TypedDict
 
 FOLDER = Path(__file__).parent
-APART = frozenset({"asterisk", "customers", "recovery"})
+APART = frozenset({"asterisk", "customers", "recovery", "search"})
 """Benchmarks that run only when named: the first needs the Asterisk of `make bench-asterisk`, the others minutes."""
 RESULTS = FOLDER / "results"
 HEADINGS = ("medida", "valor", "unidad", "exigido", "meta", "cumple")
