@@ -73,6 +73,21 @@ async def test_the_person_is_left_nowhere_but_where_the_plan_says(archive: Erasu
     await _only_kept_tickets_name_her(archive, life)
 
 
+async def test_erased_petitions_are_not_found_by_their_words(archive: ErasureRig, life: ErasedPerson) -> None:
+    """The prints go with the texts, and those of the numbers with the numbers; a petition that is kept is found."""
+    assert {*life.closed, life.open} <= await _numbers_found(archive, "gutierrez peña")
+    await archive.erase(life.customer, life.request)
+    assert (await _numbers_found(archive, "gutierrez peña")).isdisjoint(life.closed)
+    assert await _numbers_found(archive, "datos suprimidos") == set()
+    assert await archive.rows("person_data WHERE erased_at IS NOT NULL AND value_print IS NOT NULL") == 0
+
+
+async def _numbers_found(archive: ErasureRig, text: str) -> set[str]:
+    """Return the numbers of the petitions that a search finds."""
+    answer = await archive.ask(COORDINATOR, "POST", "/search", json={"text": text, "limit": 20})
+    return {each["number"] for each in answer.json()["tickets"]}
+
+
 async def _only_kept_tickets_name_her(archive: ErasureRig, life: ErasedPerson) -> None:
     """Check through the API that only the open petition still has the petitioner and the address for the answer."""
     for number in life.closed:
