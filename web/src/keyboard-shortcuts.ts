@@ -47,6 +47,11 @@ export const SUBMIT_SHORTCUT = {
   does: "Pulsar el botón principal: radicar el ticket o terminar",
 };
 
+/** The one exception: Ctrl K opens a search wherever one exists, and no browser needs it inside a page. */
+export const SEARCH_SHORTCUT = { label: "Ctrl K", does: "Buscar en todo lo que usted puede ver" };
+export const isSearchKey = (event: KeyboardEvent): boolean =>
+  event.code === "KeyK" && event.ctrlKey !== event.metaKey && !event.altKey && !event.shiftKey && !event.repeat;
+
 type ShortcutHandlers = Partial<Record<ShortcutName, () => void>>;
 
 /** Return the shortcut of a keyboard event, if it is one. */

@@ -18,6 +18,12 @@ const createIcon = (paths: ReactNode) => () => (
   </svg>
 );
 
+export const SearchIcon = createIcon(
+  <>
+    <circle cx="9" cy="9" r="5.5" />
+    <path d="m13.2 13.2 4 4" />
+  </>,
+);
 export const DeskIcon = createIcon(
   <>
     <path d="M3 11v-1a7 7 0 0 1 14 0v1" />

@@ -5,8 +5,11 @@ const labels = (path: string, attends: boolean) => screenShortcuts(path, attends
 
 describe("the shortcuts of a screen", () => {
   it("include the call's shortcuts at an advisor's desk", () =>
-    expect(labels("/escritorio", true)).toEqual(expect.arrayContaining(["Alt C", "Alt L", "Ctrl Enter", "Alt Y"])));
+    expect(labels("/escritorio", true)).toEqual(
+      expect.arrayContaining(["Alt C", "Alt L", "Ctrl Enter", "Ctrl K", "Alt Y"]),
+    ));
   it("include an advisor's presence and the screen's own elsewhere", () =>
-    expect(labels("/bandeja", true)).toEqual(["Alt L", "Alt P", "Alt X", "Ctrl Enter", "Alt Y"]));
-  it("exclude the desk's for users without a desk", () => expect(labels("/usuarios", false)).toEqual(["Alt Y"]));
+    expect(labels("/bandeja", true)).toEqual(["Alt L", "Alt P", "Alt X", "Ctrl Enter", "Ctrl K", "Alt Y"]));
+  it("exclude the desk's for users without a desk", () =>
+    expect(labels("/usuarios", false)).toEqual(["Ctrl K", "Alt Y"]));
 });

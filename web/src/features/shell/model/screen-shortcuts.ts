@@ -1,5 +1,5 @@
 /** The shortcuts of each screen, by user. Pure. */
-import { SHORTCUTS, type ShortcutName, SUBMIT_SHORTCUT } from "../../../keyboard-shortcuts";
+import { SEARCH_SHORTCUT, SHORTCUTS, type ShortcutName, SUBMIT_SHORTCUT } from "../../../keyboard-shortcuts";
 
 export interface Shortcut {
   label: string;
@@ -25,7 +25,12 @@ const SCREEN_SHORTCUTS: Readonly<Record<string, readonly Shortcut[]>> = {
  */
 export function screenShortcuts(path: string, attends: boolean): Shortcut[] {
   if (attends && path === "/escritorio")
-    return [...Object.values(SHORTCUTS).filter((each) => each !== SHORTCUTS.help), SUBMIT_SHORTCUT, HELP_SHORTCUT];
+    return [
+      ...Object.values(SHORTCUTS).filter((each) => each !== SHORTCUTS.help),
+      SUBMIT_SHORTCUT,
+      SEARCH_SHORTCUT,
+      HELP_SHORTCUT,
+    ];
   const own = attends ? COMMON_SHORTCUTS.map((name) => SHORTCUTS[name]) : [];
-  return [...own, ...(SCREEN_SHORTCUTS[path] ?? []), HELP_SHORTCUT];
+  return [...own, ...(SCREEN_SHORTCUTS[path] ?? []), SEARCH_SHORTCUT, HELP_SHORTCUT];
 }

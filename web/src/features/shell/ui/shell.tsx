@@ -48,9 +48,13 @@ import { ShortcutsDialog } from "./shortcuts-dialog";
 import { SignOutDialog, useSignOutFlow } from "./sign-out-dialog";
 import { ConnectionBanner, ConnectionStatus, PhoneStatus, useRefetchAfterReconnect } from "./connection-status";
 import { PresenceMenu } from "./presence-menu";
+import { type ActionName, SEARCH_PERMISSION } from "../../search/model/options";
+import { clearRecentOptions } from "../../search/model/recent";
+import { SearchButton } from "../../search/ui/search-button";
 import css from "./shell.module.css";
 
 const HelpDialog = lazy(() => import("./help-dialog"));
+const SearchPalette = lazy(() => import("../../search/ui/search-palette"));
 const ROUTE_ICONS: Record<string, ComponentType> = {
   "/escritorio": DeskIcon,
   "/tablero": BoardIcon,
@@ -74,7 +78,13 @@ export function Shell({
 }) {
   const [showsKeys, setShowsKeys] = useState(false);
   const [showsHelp, setShowsHelp] = useState(false);
+  const [searches, setSearches] = useState(false);
   const signOut = useSignOutFlow();
+  const act = (action: ActionName) => {
+    if (action === "help") setShowsHelp(true);
+    else if (action === "shortcuts") setShowsKeys(true);
+    else signOut.ask();
+  };
   useDeskSession(canListen(account));
   useRefetchAfterReconnect();
   useShortcuts({ help: () => setShowsKeys((shown) => !shown) });
@@ -101,6 +111,7 @@ export function Shell({
         {account.advisor ? <PresenceMenu /> : !place?.group && <p className={css.place}>{place?.name}</p>}
         {place?.group && <RouteTabs places={groupRoutes(account, place.group)} group={place.group} here={place} />}
         <div className={css.signs}>
+          {account.permissions.includes(SEARCH_PERMISSION) && <SearchButton open={() => setSearches(true)} />}
           {account.advisor && <PhoneStatus registered={account.phone.registered} />}
           {canListen(account) && <ConnectionStatus />}
           <Bell />
@@ -125,6 +136,11 @@ export function Shell({
       {showsHelp && (
         <Suspense>
           <HelpDialog path={place?.path ?? ""} close={() => setShowsHelp(false)} />
+        </Suspense>
+      )}
+      {searches && (
+        <Suspense>
+          <SearchPalette account={account} act={act} close={() => setSearches(false)} />
         </Suspense>
       )}
       {showsKeys && (
@@ -283,6 +299,7 @@ function useDeskSession(listens: boolean): void {
     if (!ended) return;
     void phone.stop();
     desk.reset();
+    clearRecentOptions();
     client.setQueryData(accountQuery.queryKey, null);
   }, [ended, client]);
 }

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { useSignOut } from "../../../api/queries";
 import { useOwnAdvisor, useOwnCall } from "../../../realtime/desk-hooks";
 import { desk } from "../../../realtime/desk-store";
+import { clearRecentOptions } from "../../search/model/recent";
 import { clearLocalDrafts } from "../../tickets/model/use-draft";
 import { Dialog } from "../../../components/dialog";
 import { phone } from "../../../phone/store";
@@ -39,6 +40,7 @@ export function useSignOutFlow() {
 function clearSession(): void {
   desk.reset();
   clearLocalDrafts();
+  clearRecentOptions();
   navigate("/", { replace: true });
 }
 
