@@ -10,13 +10,15 @@ from agent_api.customers.presenters import present_found
 from agent_api.kit import labels
 from agent_api.kit.context import ApiContext
 from agent_api.search.schemas import CallResult, SearchForm, SearchResults, StaffResult, TicketResult
-from agent_api.search.service import Found, TicketMatch
+from agent_api.search.service import SearchOutcome, TicketMatch
 from agent_api.tickets.domain.search_words import excerpt, search_words
 from config.site.model import Site
 from eventlog.folds.call_record import CallRecord
 
 
-async def present_results(context: ApiContext, principal: Principal, form: SearchForm, found: Found) -> SearchResults:
+async def present_results(
+    context: ApiContext, principal: Principal, form: SearchForm, found: SearchOutcome
+) -> SearchResults:
     """Build the response; names of topics come from the site version of each petition."""
     sites = {
         version: await context.load_site_version(version)

@@ -33,7 +33,7 @@ class TicketMatch(msgspec.Struct, frozen=True, kw_only=True):
     matched_by: MatchedBy
 
 
-class Found(msgspec.Struct, frozen=True, kw_only=True):
+class SearchOutcome(msgspec.Struct, frozen=True, kw_only=True):
     """The results of a search.
 
     Attributes:
@@ -48,13 +48,13 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     staff: Sequence[StaffMember]
 
 
-async def search(context: ApiContext, principal: Principal, form: SearchForm) -> Found:
+async def search(context: ApiContext, principal: Principal, form: SearchForm) -> SearchOutcome:
     """Search everything that a user may see; a search by a person's datum is recorded as a fact."""
     now = context.now()
     criteria = _permitted(principal, read_criteria(form.text, now.astimezone(COLOMBIA).year))
     call_id = await context.router.current_call(principal.user) or ""
     verified = (await context.verified_customer(call_id, principal.user) or "") if call_id else ""
-    found = Found(
+    found = SearchOutcome(
         tickets=await _find_tickets(context, principal, criteria, form.limit),
         customers=await _find_customers(context, criteria, form.limit),
         verified=verified,
@@ -135,7 +135,9 @@ async def _find_staff(context: ApiContext, principal: Principal, criteria: Crite
     return sorted(found, key=lambda each: (each.disabled, each.name))[:limit]
 
 
-async def _record(context: ApiContext, principal: Principal, criteria: Criteria, found: Found, call_id: str) -> None:
+async def _record(
+    context: ApiContext, principal: Principal, criteria: Criteria, found: SearchOutcome, call_id: str
+) -> None:
     fact = SearchMade(
         by=",".join(criteria.personal_fields),
         customers=len(found.customers),
