@@ -31,8 +31,9 @@ async def file_petition(probe: PageProbe) -> str:
 async def expect_active(page: Page, text: str) -> None:
     """Expect that the option to which the field points has a text."""
     field = page.get_by_role("combobox", name="Radicado")
-    await expect(page.get_by_role("option", selected=True)).to_contain_text(text)
-    option = await page.get_by_role("option", selected=True).get_attribute("id")
+    active = page.get_by_role("dialog").get_by_role("option", selected=True)
+    await expect(active).to_contain_text(text)
+    option = await active.get_attribute("id")
     await expect(field).to_have_attribute("aria-activedescendant", option or "")
     await expect(field).to_be_focused()
 
