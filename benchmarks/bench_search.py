@@ -197,8 +197,8 @@ async def load(stage: RunningSystem, sample: Sample) -> list[Row]:
         loaded = time.perf_counter()
         await _run_ddl(engine, search_indexes, drop=False)
         async with engine.connect() as connection:
-            raw = await connection.get_raw_connection()
-            await raw.driver_connection.execute("ANALYZE")  # type: ignore[union-attr]
+            driver: Any = (await connection.get_raw_connection()).driver_connection
+            await driver.execute("ANALYZE")
     finally:
         await engine.dispose()
     return [
@@ -244,8 +244,7 @@ async def _copy(engine: AsyncEngine, table: Table, rows: Iterable[dict[str, Any]
 
     print(f"  {table.name}", file=sys.stderr, flush=True)
     async with engine.connect() as connection:
-        raw = await connection.get_raw_connection()
-        driver: Any = raw.driver_connection
+        driver: Any = (await connection.get_raw_connection()).driver_connection
         await driver.copy_records_to_table(table.name, records=records(), columns=columns)
 
 

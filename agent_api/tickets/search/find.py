@@ -66,7 +66,8 @@ async def find_by_words(
 ) -> list[FoundPetition]:
     """Return the newest petitions that have every searched word of a text, the newest first.
 
-    Among words that more than `MAX_CANDIDATES` petitions of a round have, older ones may be left out.
+    If more than `MAX_CANDIDATES` petitions of a round have the words, only the newest are compared with the rights; in
+    the last round, of all months, some of them.
     """
     words = search_words(said)
     if not words or not can_read_texts(principal):
@@ -78,7 +79,8 @@ async def find_by_words(
         await connection.execute(_INDEX_ONLY)
         for months in _rounds(context.now().astimezone(COLOMBIA).date()):
             of_months = [_prints_overlap(index.prints_of_months(months))] if months else []
-            query = _word_query(context.campaign, visibility, [_w.prints.contains(prints), *of_months])
+            conditions = [_w.prints.contains(prints), *of_months]
+            query = _word_query(context.campaign, visibility, conditions, newest=bool(months))
             for each in await _read(connection, context, visibility, query):
                 if each.filed.number not in found and words <= words_of(each.texts):
                     found[each.filed.number] = each
@@ -120,12 +122,22 @@ def _prints_overlap(prints: list[int]) -> ColumnElement[bool]:
     return _w.prints.overlap(literal(prints, ARRAY(Integer)))
 
 
-def _word_query(campaign: str, visibility: Visibility, conditions: Sequence[ColumnElement[bool]]) -> Select[Any]:
-    """Select the newest petitions among the candidates of a round."""
-    candidates = select(_w.number).where(*conditions, _w.campaign == campaign).limit(MAX_CANDIDATES).cte("candidate")
+def _word_query(
+    campaign: str, visibility: Visibility, conditions: Sequence[ColumnElement[bool]], *, newest: bool
+) -> Select[Any]:
+    """Select the newest petitions among the candidates of a round; with ``newest``, the newest ones are candidates.
+
+    The candidates are chosen by the index of prints alone: by number, the planner would read all petitions.
+    """
+    matched = select(_w.number).where(*conditions)
+    if newest:
+        every = matched.cte("matched").prefix_with("MATERIALIZED", dialect="postgresql")
+        matched = select(every.c.number).order_by(every.c.number.desc())
+    candidates = matched.limit(MAX_CANDIDATES).cte("candidate")
     query = select(*COLUMNS).join(candidates, candidates.c.number == _t.number)
     query = query.where(_t.campaign == campaign, *_rights(visibility))
-    return query.order_by(_t.filed_at.desc()).limit(MAX_DECRYPTED)
+    # By filed_at, the planner may read all petitions in the order of that index, and look for the candidates.
+    return query.order_by(candidates.c.number.desc()).limit(MAX_DECRYPTED)
 
 
 def _rights(visibility: Visibility) -> list[ColumnElement[bool]]:

@@ -47,7 +47,7 @@ describe("the results", () => {
   it("are in groups, without the empty ones", () => {
     const staff = [{ user: "luz", name: "Luz Mora", advisor: true, roles: [], disabled: false }];
     const groups = resultGroups({ ...EMPTY, customers: [CUSTOMER], staff }, account(["board.read"]), LABELS);
-    expect(groups.map(({ name }) => name)).toEqual(["Clientes", "Personas del servicio"]);
+    expect(groups.map(({ name }) => name)).toEqual(["Clientes", "Usuarios"]);
     expect(groups[1]?.options[0]).toMatchObject({
       name: "Luz Mora",
       detail: "luz · asesor",

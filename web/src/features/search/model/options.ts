@@ -69,7 +69,7 @@ export function resultGroups(results: SearchResults, account: Account, labels: L
     { name: "Tickets", options: results.tickets.map((each) => ticketOption(each, account, labels)) },
     { name: "Clientes", options: results.customers.map((each) => customerOption(each, account)) },
     { name: "Llamadas", options: results.calls.map((each) => callOption(each, labels)) },
-    { name: "Personas del servicio", options: results.staff.map((each) => staffOption(each, account, labels)) },
+    { name: "Usuarios", options: results.staff.map((each) => staffOption(each, account, labels)) },
   ]);
 }
 

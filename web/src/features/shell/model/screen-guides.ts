@@ -24,13 +24,14 @@ const GUIDE_NAMES: Readonly<Record<string, string>> = {
   incidentes: "Los incidentes",
   interventoria: "La interventoría",
   usuarios: "Los usuarios",
+  buscar: "Buscar",
 };
 const SCREEN_GUIDES: Readonly<Record<string, readonly string[]>> = {
   "/escritorio": ["escritorio", "titularidad", "consultas", "telefono"],
-  "/tablero": ["escritorio", "colas"],
-  "/llamadas": ["grabaciones"],
-  "/bandeja": ["bandeja", "tickets", "terminos"],
-  "/clientes": ["clientes", "titularidad"],
+  "/tablero": ["escritorio", "colas", "buscar"],
+  "/llamadas": ["grabaciones", "buscar"],
+  "/bandeja": ["bandeja", "tickets", "terminos", "buscar"],
+  "/clientes": ["clientes", "titularidad", "buscar"],
   "/escalamientos": ["bandeja", "tickets"],
   "/mensajes": ["mensajes"],
   "/indicadores": ["indicadores", "interventoria"],
@@ -39,7 +40,7 @@ const SCREEN_GUIDES: Readonly<Record<string, readonly string[]>> = {
   "/incidentes": ["incidentes"],
   "/observaciones": ["interventoria"],
   "/usuarios": ["usuarios"],
-  "/cuenta": ["telefono", "usuarios"],
+  "/cuenta": ["telefono", "usuarios", "buscar"],
 };
 
 export const screenGuides = (path: string): Guide[] =>
