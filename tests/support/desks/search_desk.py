@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 
 from storage.postgres.engine import unit_of_work
-from storage.tables import ticket_words
+from storage.tables import person_data, ticket_words
 from tests.support.desks.ticket_desk import TicketDesk
 
 GROUPS = ("tickets", "customers", "calls", "staff")
@@ -30,3 +30,8 @@ class SearchDesk(TicketDesk):
         """Delete the index of words, as before there was one."""
         async with unit_of_work(self.rig.engine) as connection:
             await connection.execute(delete(ticket_words))
+
+    async def delete_number_prints(self) -> None:
+        """Delete the prints of numbers, as before there were any."""
+        async with unit_of_work(self.rig.engine) as connection:
+            await connection.execute(update(person_data).values(value_print=None))

@@ -6,6 +6,7 @@ import pytest
 
 from agent_api.tickets.search.word_index import index_missing
 from eventlog.facts import SearchMade
+from eventlog.person_data import print_missing
 from tests.support.desks.advisor_desk import NUMBER
 from tests.support.desks.search_desk import SearchDesk
 from tests.support.desks.ticket_desk import ANA, DEPUTY, ELSA, LEAD
@@ -143,6 +144,16 @@ async def test_earlier_petitions_are_indexed_once(desk: SearchDesk) -> None:
     assert await index_missing(desk.rig.engine, SEALER, CAMPAIGN, batch=2) == 3
     assert await index_missing(desk.rig.engine, SEALER, CAMPAIGN, batch=2) == 0
     assert (await desk.found(CHIEF, "reposición"))["tickets"] == numbers[::-1]
+
+
+async def test_earlier_numbers_get_their_prints_once(desk: SearchDesk) -> None:
+    """Numbers without prints get them; until then their calls are found by id only."""
+    await desk.talk("llamada1", "asesor1", "+573004445566")
+    await desk.delete_number_prints()
+    assert "calls" not in await desk.found(CHIEF, "300 444 5566")
+    assert await print_missing(desk.rig.engine, SEALER, CAMPAIGN, batch=1) == 1
+    assert await print_missing(desk.rig.engine, SEALER, CAMPAIGN, batch=1) == 0
+    assert (await desk.found(CHIEF, "300 444 5566"))["calls"] == ["llamada1"]
 
 
 @pytest.mark.parametrize("body", [{}, {"text": " "}, {"text": "x" * 101}, {"text": "ana", "limit": 21}, {"q": "ana"}])
