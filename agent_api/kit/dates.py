@@ -31,9 +31,7 @@ def parse_moment(text: object) -> datetime:
         return text
     try:
         moment = (
-            _local_midnight(date.fromisoformat(str(text)))
-            if len(str(text)) == 10
-            else datetime.fromisoformat(str(text))
+            start_of_day(date.fromisoformat(str(text))) if len(str(text)) == 10 else datetime.fromisoformat(str(text))
         )
         if moment.utcoffset() is not None:
             for day in (-_DAY, _DAY):  # the ends of the calendar have no next or previous day
@@ -44,7 +42,8 @@ def parse_moment(text: object) -> datetime:
     raise ValueError(MOMENT_FORMAT_ERROR)
 
 
-def _local_midnight(day: date) -> datetime:
+def start_of_day(day: date) -> datetime:
+    """Return the local midnight at which a day begins."""
     return datetime.combine(day, time(0), COLOMBIA)
 
 
@@ -62,7 +61,7 @@ def parse_day(text: object) -> date:
 
 def start_of_local_day(moment: datetime) -> datetime:
     """Return the local midnight that began the day of a moment."""
-    return _local_midnight(moment.astimezone(COLOMBIA).date())
+    return start_of_day(moment.astimezone(COLOMBIA).date())
 
 
 def local_date(moment: datetime) -> date:

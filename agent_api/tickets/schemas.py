@@ -13,6 +13,8 @@ from agent_api.mail.domain.stored_message import MessageState
 from agent_api.tickets.domain.message_labels import DeliveryMethod
 from agent_api.tickets.domain.ticket import State
 from agent_api.tickets.queries.filters import Inbox
+from agent_api.tickets.queries.pages import Sort
+from agent_api.tickets.step_schemas import User
 from config.law.regimes import LegalKind
 from config.law.terms import Color
 from eventlog.facts.customers.lookup import LookupResult, MaybeReason
@@ -316,8 +318,8 @@ class TicketPage(BaseModel):
     next: str | None = Field(description="El cursor de la página siguiente; null si no hay más.")
 
 
-class TicketQuery(BaseModel):
-    """Filters for listing tickets."""
+class TicketFilters(BaseModel):
+    """Filters of a list of tickets."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -332,8 +334,38 @@ class TicketQuery(BaseModel):
     state: State | None = None
     light: Color | None = Field(None, description="Solo los abiertos con ese semáforo.")
     customer_id: CustomerIdText | None = None
+    owner: User | None = Field(None, description="Usuario que los atiende, o que los atendió de último.")
+    unowned: bool = Field(False, description="Solo los abiertos que nadie ha tomado.")
+    area: SiteId | None = Field(None, description="El área misional que los tiene o los tuvo.")
+    channel: Channel | None = Field(None, description="Por dónde llegaron.")
+    kind: SiteId | None = None
+    theme: SiteId | None = None
+    subtheme: SiteId | None = None
+    outcome: Outcome | None = Field(None, description="Cómo terminaron; solo los cerrados.")
+    filed_from: Day | None = Field(None, description="Radicados desde este día.")
+    filed_to: Day | None = Field(None, description="Radicados hasta este día, inclusive.")
+    due_from: Day | None = Field(None, description="Abiertos que vencen desde este día.")
+    due_to: Day | None = Field(None, description="Abiertos que vencen hasta este día, inclusive.")
+
+
+class TicketQuery(TicketFilters):
+    """A page of a list of tickets."""
+
+    sort: Sort = Field(
+        "due_on",
+        description="`due_on`: primero los abiertos, el que vence antes, después los cerrados, el último primero; "
+        "`filed_at`: en el orden en que se radicaron; `-filed_at`: el último radicado primero.",
+    )
     limit: int = Field(50, ge=1, le=200)
-    cursor: str | None = Field(None, max_length=200, description="El «next» de la página anterior.")
+    cursor: str | None = Field(None, max_length=200, description="El «next» de la página anterior, en el mismo orden.")
+
+
+class TicketCounts(BaseModel):
+    """How many tickets a list has."""
+
+    total: int = Field(description="Los que cumplen todos los filtros.")
+    states: dict[State, int] = Field(description="Por estado, con los demás filtros.")
+    lights: dict[Color, int] = Field(description="Los abiertos por semáforo, con los demás filtros.")
 
 
 class TopicQuery(BaseModel):

@@ -56,6 +56,7 @@ ENCRYPTED_COLUMNS: Final = (
     *_columns("mail", _ID, recipient="mail.recipient", content="mail.content", answer="mail.answer"),
     *_columns("observation", ("campaign", "id"), text="observation.text", answer="observation.answer"),
     *_columns("person_data", ("ref",), sealed="person_data.value"),
+    *_columns("saved_view", ("campaign", "id"), name="saved_view.name"),
     *_columns(
         "ticket",
         _TICKET,

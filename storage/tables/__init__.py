@@ -58,6 +58,7 @@ from storage.tables.oversight import (
     sealed_period,
     sealed_piece,
 )
+from storage.tables.saved_views import saved_view
 from storage.tables.tickets import (
     notice_report,
     ticket,
@@ -116,6 +117,7 @@ __all__ = [
     "recording_play",
     "report",
     "rights_request",
+    "saved_view",
     "sealed_period",
     "sealed_piece",
     "service_token",

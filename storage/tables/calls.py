@@ -32,6 +32,7 @@ disposition = Table(
     Column("advisor", Text, nullable=False),
     Column("at", Moment, nullable=False),
     Column("digest", Text, nullable=False),
+    Index("disposition_topic", "campaign", "kind", "theme", "subtheme"),
 )
 
 # Drafts of forms; form is encrypted.

@@ -5,11 +5,11 @@ Owns those conditions. `agent_api.tickets.queries.visibility` derives them from 
 """
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Literal
 
 import msgspec
-from sqlalchemy import ARRAY, Boolean, Date, Integer, Text, and_, bindparam, exists, or_, select
+from sqlalchemy import ARRAY, Boolean, Date, DateTime, Integer, Text, and_, bindparam, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from agent_api.tickets.queries.followers import follower_keys_of
@@ -70,6 +70,11 @@ class TicketFilter(msgspec.Struct, frozen=True, kw_only=True):
         followed: only tickets that the person follows.
         due_from: open tickets whose term is running, due on this day or later.
         due_to: open tickets whose term is running, due on this day or earlier.
+        current_owner: tickets that this user owns, or owned last.
+        unowned: open tickets that lie in an inbox without an owner.
+        area: tickets that this area has, or had last.
+        filed_from: filed at or after this moment.
+        filed_before: filed before it.
     """
 
     filed_by: str | None = None
@@ -82,24 +87,35 @@ class TicketFilter(msgspec.Struct, frozen=True, kw_only=True):
     followed: bool = False
     due_from: date | None = None
     due_to: date | None = None
+    current_owner: str | None = None
+    unowned: bool = False
+    area: str | None = None
+    channel: str | None = None
+    kind: str | None = None
+    theme: str | None = None
+    subtheme: str | None = None
+    outcome: str | None = None
+    filed_from: datetime | None = None
+    filed_before: datetime | None = None
 
     def query_values(self) -> dict[str, Any]:
         """Return the values of the filter, by their names in the queries."""
         values = msgspec.structs.asdict(self)
         areas = values.pop("of_areas")
         del values["followed"]
-        return {**values, "of_areas": None if areas is None else list(areas)}
+        return {**values, "of_areas": None if areas is None else list(areas), "unowned": self.unowned or None}
 
     @property
     def includes_open(self) -> bool:
         """Whether the filter admits open tickets."""
-        return self.state != "closed"
+        return self.state != "closed" and self.outcome is None
 
     @property
     def includes_closed(self) -> bool:
         """Whether the filter admits closed tickets."""
         of_open_ones = (self.tier, self.owner, self.of_areas, self.due_from, self.due_to)
-        return self.state in (None, "closed") and not any(each is not None for each in of_open_ones)
+        of_closed_ones = self.state in (None, "closed") and not self.unowned
+        return of_closed_ones and not any(each is not None for each in of_open_ones)
 
 
 async def find_by_number(engine: AsyncEngine, campaign: str, number: str, visibility: Visibility) -> FiledTicket | None:
@@ -136,6 +152,22 @@ CONDITIONS: Mapping[tuple[str, ...], Any] = {
     ("of_areas",): and_(_OPEN, _t.tier == 3, _t.area == bindparam("of_areas", type_=ARRAY(Text)).any_()),
     ("due_from",): and_(_RUNNING, _t.due_on >= bindparam("due_from", type_=Date)),
     ("due_to",): and_(_RUNNING, _t.due_on <= bindparam("due_to", type_=Date)),
+    ("current_owner",): _t.owner == bindparam("current_owner"),
+    ("unowned",): and_(_OPEN, _t.owner == ""),
+    ("area",): _t.area == bindparam("area"),
+    ("channel",): _t.channel == bindparam("channel"),
+    ("kind",): _t.kind == bindparam("kind"),
+    ("theme",): _t.theme == bindparam("theme"),
+    ("subtheme",): _t.subtheme == bindparam("subtheme"),
+    ("outcome",): _t.outcome == bindparam("outcome"),
+    ("filed_from",): _t.filed_at >= bindparam("filed_from", type_=DateTime(timezone=True)),
+    ("filed_before",): _t.filed_at < bindparam("filed_before", type_=DateTime(timezone=True)),
     ("user", "at_hand", "customer", "written", "areas", "followers"): MAY_SEE,
 }
+FOLLOWED = exists().where(
+    _f.campaign == _t.campaign,
+    _f.number == _t.number,
+    _f.follower == bindparam("only_of", type_=ARRAY(Text)).any_(),
+)
+"""Condition: one of the keys ``only_of`` follows the ticket."""
 _BY_NUMBER = QueryFamily(select(*COLUMNS).where(_t.campaign == bindparam("campaign")), CONDITIONS)

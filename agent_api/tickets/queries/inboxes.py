@@ -4,17 +4,19 @@ Owns the conversion of an API query into a filter. `agent_api.tickets.queries.pa
 """
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from agent_api.access.principal import Principal
 from agent_api.kit.context import ApiContext
+from agent_api.kit.dates import start_of_day
+from agent_api.kit.errors import BadQuery
 from agent_api.tickets.domain import legal_term
 from agent_api.tickets.queries.filters import TicketFilter
 from agent_api.tickets.queries.pages import TicketCursor, list_page
 from agent_api.tickets.queries.summaries import TicketSummary, load_summaries
 from agent_api.tickets.queries.visibility import actor_of, can_read, visibility_of
-from agent_api.tickets.schemas import TicketQuery
+from agent_api.tickets.schemas import TicketFilters, TicketQuery
 from config.law.terms import day_of_receipt
 from config.site.model import Site
 
@@ -29,19 +31,31 @@ class InboxPage(NamedTuple):
 async def load_page(
     context: ApiContext, principal: Principal, query: TicketQuery, after: TicketCursor | None
 ) -> InboxPage:
-    """Load a page of the tickets that a person may see."""
-    ticket_filter, limit = _filter_of(context.site, principal, query, day_of_receipt(context.now())), query.limit
+    """Load a page of the tickets that a person may see.
+
+    Raises:
+        BadQuery: ``after`` is of a list in another order.
+    """
+    if after is not None and after.by_filing != (query.sort != "due_on"):
+        raise BadQuery("cursor", "El cursor es de una lista en otro orden.")
+    ticket_filter, limit = filter_of(context.site, principal, query, day_of_receipt(context.now())), query.limit
     visibility = await visibility_of(context, principal)
-    tickets = await list_page(context.engine, context.campaign, visibility, ticket_filter, limit=limit + 1, after=after)
+    tickets = await list_page(
+        context.engine, context.campaign, visibility, ticket_filter, limit=limit + 1, after=after, sort=query.sort
+    )
     page, more = tickets[:limit], len(tickets) > limit
     readable = {each.number for each in page if can_read(visibility, each)}
     return InboxPage(
-        await load_summaries(context, principal, page, readable), TicketCursor.after_ticket(page[-1]) if more else None
+        await load_summaries(context, principal, page, readable),
+        TicketCursor.after_ticket(page[-1], query.sort) if more else None,
     )
 
 
-def _filter_of(site: Site, principal: Principal, query: TicketQuery, today: date) -> TicketFilter:
-    due_from, due_to = legal_term.due_dates_of_light(query.light, today, site.terms) if query.light else (None, None)
+def filter_of(site: Site, principal: Principal, query: TicketFilters, today: date) -> TicketFilter:
+    """Return the filter of an API query."""
+    light_from, light_to = (
+        legal_term.due_dates_of_light(query.light, today, site.terms) if query.light else (None, None)
+    )
     areas = actor_of(site, principal).areas or site.areas.keys()
     return TicketFilter(
         filed_by=principal.user if query.mine else None,
@@ -52,6 +66,19 @@ def _filter_of(site: Site, principal: Principal, query: TicketQuery, today: date
         owner=principal.user if query.box == "mine" else None,
         of_areas=tuple(sorted(areas)) if query.box == "area" else None,
         followed=query.box == "followed",
-        due_from=due_from,
-        due_to=due_to,
+        due_from=max(filter(None, (light_from, query.due_from)), default=None),
+        due_to=min(filter(None, (light_to, query.due_to)), default=None),
+        current_owner=query.owner,
+        unowned=query.unowned,
+        area=query.area,
+        channel=query.channel,
+        kind=query.kind,
+        theme=query.theme,
+        subtheme=query.subtheme,
+        outcome=query.outcome,
+        filed_from=start_of_day(query.filed_from) if query.filed_from else None,
+        filed_before=start_of_day(query.filed_to + _DAY) if query.filed_to else None,
     )
+
+
+_DAY = timedelta(days=1)

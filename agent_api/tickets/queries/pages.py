@@ -1,52 +1,64 @@
-"""Lists of tickets, page by page: first the open ones by rank and last day, then the closed ones, most recent first.
+"""Lists of tickets, page by page.
 
-Owns that order and the end of a page. The cost of a page does not grow with the number of tickets: each part has an
-index in its order. Which tickets a person may see is `agent_api.tickets.queries.filters`'s.
+Owns their orders and the end of a page. The usual order has the open ones by rank and last day, then the closed ones,
+most recent first; the other order is that of filing, in either direction. The cost of a page does not grow with the
+number of tickets: each part has an index in its order. Which tickets a person may see is
+`agent_api.tickets.queries.filters`'s.
 """
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import msgspec
 from sqlalchemy import Date, DateTime, Integer, Text, and_, bindparam, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from agent_api.kit.pagination import Cursor
-from agent_api.tickets.queries.filters import CONDITIONS, TicketFilter, Visibility
+from agent_api.tickets.queries.filters import CONDITIONS, FOLLOWED, TicketFilter, Visibility
 from agent_api.tickets.store import COLUMNS, FiledTicket
 from storage.postgres.queries import QueryFamily
 from storage.tables import ticket, ticket_follower
 
 _CLOSED: Final = "closed"
 _RANKS: Final = ("0", "1", "2")
+_FILED: Final = "filed"
+Sort = Literal["due_on", "filed_at", "-filed_at"]
+"""``due_on``: open tickets by rank and last day, then closed ones; ``filed_at``: the oldest filing first;
+``-filed_at``: the newest filing first."""
 
 
 class TicketCursor(msgspec.Struct, frozen=True):
     """The end of a page.
 
     Attributes:
-        at: of an open ticket, its last day at midnight UTC; of a closed one, when it was closed.
+        at: in the order of filing, when the ticket was filed; else, of an open ticket, its last day at midnight UTC; of
+        a closed one, when it was closed.
         number: the filing number of the page's last ticket.
-        closed: whether that ticket is closed.
-        rank: of an open ticket.
+        closed: whether that ticket is closed, in the order of last days.
+        rank: of an open ticket, in the order of last days.
+        by_filing: whether the page is in the order of filing.
     """
 
     at: datetime
     number: str
     closed: bool = False
     rank: int = 2
+    by_filing: bool = False
 
     @classmethod
-    def after_ticket(cls, filed: FiledTicket) -> "TicketCursor":
+    def after_ticket(cls, filed: FiledTicket, sort: Sort = "due_on") -> "TicketCursor":
         """Return the position after a ticket."""
+        if sort != "due_on":
+            return cls(filed.filed_at, filed.number, by_filing=True)
         if filed.closed_at is not None:
             return cls(filed.closed_at, filed.number, closed=True)
         return cls(datetime.combine(_last_day(filed), time(0), UTC), filed.number, rank=filed.rank)
 
     def encode(self) -> str:
         """Encode the position as an opaque text for a URL."""
-        return Cursor(self.at, f"{self.number} {_CLOSED if self.closed else self.rank}").encode()
+        part = _CLOSED if self.closed else _FILED if self.by_filing else self.rank
+        return Cursor(self.at, f"{self.number} {part}").encode()
 
     @classmethod
     def decode(cls, cursor: str) -> "TicketCursor":
@@ -57,9 +69,10 @@ class TicketCursor(msgspec.Struct, frozen=True):
         """
         position = Cursor.decode(cursor)
         number, _, part = position.id.partition(" ")
-        if not number or part not in ("", _CLOSED, *_RANKS):
+        if not number or part not in ("", _CLOSED, _FILED, *_RANKS):
             raise ValueError("not a cursor")
-        return cls(position.at, number, closed=part == _CLOSED, rank=int(part) if part in _RANKS else 2)
+        rank = int(part) if part in _RANKS else 2
+        return cls(position.at, number, closed=part == _CLOSED, rank=rank, by_filing=part == _FILED)
 
 
 async def list_page(
@@ -70,8 +83,16 @@ async def list_page(
     *,
     limit: int,
     after: TicketCursor | None = None,
+    sort: Sort = "due_on",
 ) -> list[FiledTicket]:
-    """Return the tickets of a page, in the order of the list."""
+    """Return the tickets of a page, in the order of the list.
+
+    ``after`` must be a position in the same order.
+    """
+    if sort != "due_on":
+        return await _list_by_filing(
+            engine, campaign, visibility, ticket_filter, limit=limit, after=after, newest_first=sort == "-filed_at"
+        )
     tickets: list[FiledTicket] = []
     if ticket_filter.includes_open and not (after and after.closed):
         tickets = await _list_part(engine, campaign, visibility, ticket_filter, limit=limit, after=after, closed=False)
@@ -83,6 +104,29 @@ async def list_page(
         )
         tickets += [each for each in more if each.number not in listed]
     return tickets
+
+
+async def _list_by_filing(
+    engine: AsyncEngine,
+    campaign: str,
+    visibility: Visibility,
+    ticket_filter: TicketFilter,
+    *,
+    limit: int,
+    after: TicketCursor | None,
+    newest_first: bool,
+) -> list[FiledTicket]:
+    values = {**list_values(visibility, ticket_filter), "campaign": campaign, "most": limit}
+    if after is not None:
+        values |= {"last_at": after.at, "last": after.number}
+    family = _NEWEST_FILED if newest_first else _OLDEST_FILED
+    return [FiledTicket(**row) for row in await family.rows(engine, **values)]
+
+
+def list_values(visibility: Visibility, ticket_filter: TicketFilter) -> dict[str, Any]:
+    """Return the values of `LIST_CONDITIONS` for what a person sees of a list."""
+    followed = {"only_of": visibility.follower_keys} if ticket_filter.followed else {}
+    return {**ticket_filter.query_values(), **visibility.query_values(), **followed}
 
 
 async def _list_part(
@@ -134,12 +178,23 @@ _LAST = bindparam("last", type_=Text)
 _AFTER_DUE = tuple_(_t.rank, _t.due_on, _t.number) > tuple_(
     bindparam("last_rank", type_=Integer), bindparam("last_due", type_=Date), _LAST
 )
-_LAST_CLOSED = tuple_(bindparam("last_at", type_=DateTime(timezone=True)), _LAST)
+_LAST_MOMENT = tuple_(bindparam("last_at", type_=DateTime(timezone=True)), _LAST)
 _ALL = select(*COLUMNS).where(_t.campaign == bindparam("campaign"))
 _FOLLOWED = (
     select(*COLUMNS)
     .join(ticket_follower, and_(_f.campaign == _t.campaign, _f.number == _t.number))
     .where(_f.campaign == bindparam("campaign"), _f.follower == bindparam("follower"))
+)
+LIST_CONDITIONS = {**CONDITIONS, ("only_of",): FOLLOWED}
+"""Conditions of a list without its order and its pages; `list_values` gives their values."""
+_FILED_ORDER = tuple_(_t.filed_at, _t.number)
+_NEWEST_FILED = QueryFamily(
+    _ALL.order_by(_t.filed_at.desc(), _t.number.desc()).limit(_LIMIT),
+    {**LIST_CONDITIONS, ("last_at", "last"): _FILED_ORDER < _LAST_MOMENT},
+)
+_OLDEST_FILED = QueryFamily(
+    _ALL.order_by(_t.filed_at, _t.number).limit(_LIMIT),
+    {**LIST_CONDITIONS, ("last_at", "last"): _FILED_ORDER > _LAST_MOMENT},
 )
 _OPEN_ONES = QueryFamily(
     _ALL.where(_t.status == "open").order_by(_t.rank, _t.due_on, _t.number).limit(_LIMIT),
@@ -147,7 +202,7 @@ _OPEN_ONES = QueryFamily(
 )
 _CLOSED_ONES = QueryFamily(
     _ALL.where(_t.status == "closed").order_by(_t.closed_at.desc(), _t.number.desc()).limit(_LIMIT),
-    {**CONDITIONS, ("last_at", "last"): tuple_(_t.closed_at, _t.number) < _LAST_CLOSED},
+    {**CONDITIONS, ("last_at", "last"): tuple_(_t.closed_at, _t.number) < _LAST_MOMENT},
 )
 _FOLLOWED_OPEN = QueryFamily(
     _FOLLOWED.where(_f.closed_at.is_(None), _t.status == "open").order_by(_t.rank, _t.due_on, _t.number).limit(_LIMIT),
@@ -155,5 +210,5 @@ _FOLLOWED_OPEN = QueryFamily(
 )
 _FOLLOWED_CLOSED = QueryFamily(
     _FOLLOWED.where(_f.closed_at.is_not(None)).order_by(_f.closed_at.desc(), _f.number.desc()).limit(_LIMIT),
-    {**CONDITIONS, ("last_at", "last"): tuple_(_f.closed_at, _f.number) < _LAST_CLOSED},
+    {**CONDITIONS, ("last_at", "last"): tuple_(_f.closed_at, _f.number) < _LAST_MOMENT},
 )

@@ -1,0 +1,66 @@
+"""Counts of a list of tickets: in total, by state and by traffic light.
+
+Owns the counting. A count by state ignores the filter by state, and a count by light the filter by light, so that a
+screen can tell what another choice would list.
+"""
+
+from collections import Counter
+from collections.abc import Mapping
+from datetime import date
+
+import msgspec
+from sqlalchemy import bindparam, func, select
+
+from agent_api.access.principal import Principal
+from agent_api.kit.context import ApiContext
+from agent_api.tickets.domain.ticket import State
+from agent_api.tickets.queries.inboxes import filter_of
+from agent_api.tickets.queries.pages import LIST_CONDITIONS, list_values
+from agent_api.tickets.queries.visibility import visibility_of
+from agent_api.tickets.schemas import TicketFilters
+from config.law.terms import Color, TermRules, day_of_receipt, traffic_light
+from storage.postgres.queries import QueryFamily
+from storage.tables import ticket
+
+_WITHOUT_LIGHT = ("closed", "incomplete")
+
+
+class ListCounts(msgspec.Struct, frozen=True, kw_only=True):
+    """Counts of a list; a state or light that no ticket has is missing."""
+
+    total: int
+    states: Mapping[State, int]
+    lights: Mapping[Color, int]
+
+
+async def count_list(context: ApiContext, principal: Principal, query: TicketFilters) -> ListCounts:
+    """Count the tickets of a list that a person may see."""
+    today = day_of_receipt(context.now())
+    unfiltered = query.model_copy(update={"state": None, "light": None})
+    ticket_filter = filter_of(context.site, principal, unfiltered, today)
+    values = list_values(await visibility_of(context, principal), ticket_filter)
+    rows = await _BY_STATE_AND_DAY.rows(context.engine, campaign=context.campaign, **values)
+    return count_groups([tuple(row) for row in rows], query.state, query.light, today, context.site.terms)
+
+
+def count_groups(
+    groups: list[tuple[State, date, int]], state: State | None, light: Color | None, today: date, rules: TermRules
+) -> ListCounts:
+    """Add up the tickets of each state and last day."""
+    total, states, lights = 0, Counter[State](), Counter[Color]()
+    for its_state, due_on, count in groups:
+        its_light = None if its_state in _WITHOUT_LIGHT else traffic_light(due_on, today, rules).color
+        if light in (None, its_light):
+            states[its_state] += count
+        if its_light and state in (None, its_state):
+            lights[its_light] += count
+        if light in (None, its_light) and state in (None, its_state):
+            total += count
+    return ListCounts(total=total, states=dict(states), lights=dict(lights))
+
+
+_t = ticket.c
+_BY_STATE_AND_DAY = QueryFamily(
+    select(_t.state, _t.due_on, func.count()).where(_t.campaign == bindparam("campaign")).group_by(_t.state, _t.due_on),
+    LIST_CONDITIONS,
+)
