@@ -12,7 +12,10 @@ ROLES: tuple[Role, ...] = get_args(Role)
 TokenKind = Literal["service", "scim"]
 
 _READING: frozenset[Permission] = frozenset(
-    {"calls.read", "service_level.read", "board.read", "ticket.read", "escalation.read", "report.read", "incident.read"}
+    {
+        *("calls.read", "service_level.read", "board.read", "ticket.read", "report.read", "incident.read"),
+        *("escalation.read", "list.export", "view.save"),
+    }
 )
 _TEAM_LEADING: frozenset[Permission] = frozenset(
     {
@@ -25,13 +28,14 @@ _TEAM_LEADING: frozenset[Permission] = frozenset(
         "phone.own",
         "ticket.work",
         "incident.write",
+        "view.share",
     }
 )
 _PHONE_WORK: frozenset[Permission] = frozenset(
     {"desk.use", "call.control", "phone.own", "presence.set", "disposition.write"}
 )
 _CUSTOMER_DATA: frozenset[Permission] = frozenset({"customer.search", "customer.read", "customer.change"})
-_TICKET_WORK: frozenset[Permission] = frozenset({"ticket.file", "ticket.read", "ticket.work"})
+_TICKET_WORK: frozenset[Permission] = frozenset({"ticket.file", "ticket.read", "ticket.work", "view.save"})
 _BACK_OFFICE: frozenset[Permission] = _CUSTOMER_DATA | {"customer.without_call"}
 _GOVERNANCE: frozenset[Permission] = frozenset(
     {
@@ -47,13 +51,16 @@ _OWN_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     "asesor_escrita": _TICKET_WORK
     | _BACK_OFFICE
     | {"message.attend", "lookup.make", "letter.send", "customer.register"},
-    "funcionario": _BACK_OFFICE | {"ticket.read", "ticket.work", "escalation.read", "lookup.make"},
+    "funcionario": _BACK_OFFICE | {"ticket.read", "ticket.work", "escalation.read", "lookup.make", "view.save"},
     "supervisor": _READING | _TEAM_LEADING | {"customer.search", "identity.release"},
     "coordinador": _READING | _TEAM_LEADING | _BACK_OFFICE | _GOVERNANCE | {"ticket.file", "customer.register"},
     "calidad": _READING | {"recording.play"},
     "interventoria": _READING | {"recording.play", "seal.read", "observation.read", "observation.make"},
     "admin": frozenset(
-        {"users.manage", "tokens.manage", "service_level.read", "board.read", "incident.read", "incident.write"}
+        {
+            *("users.manage", "tokens.manage", "service_level.read", "board.read"),
+            *("incident.read", "incident.write", "view.save"),
+        }
     ),
 }
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {

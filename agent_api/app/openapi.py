@@ -28,6 +28,7 @@ TAGS = {
     "puesto del asesor": "Lo que un asesor pide durante la llamada y después.",
     "avisos": "Lo que le concierne a cada usuario: leído o sin leer.",
     "tickets": "Radicar peticiones y encontrarlas.",
+    "vistas": "Filtros, orden y columnas de una lista, guardados con un nombre.",
     "términos": "Hasta cuándo se puede responder una petición, y por qué.",
     "titularidad": "Verificar en la llamada quién es, con preguntas al azar; sin eso no se abren datos de un cliente.",
     "consultas": "Lo que otros sistemas saben del cliente de una llamada; cada vez queda en el registro.",

@@ -208,6 +208,36 @@ ACTORS: dict[str, str] = {
     "user": "el usuario",
 }
 """Labels of the author of a fact: a part of the system, or the kind before the login, as in ``advisor:ana``."""
+EXPORTED_LISTS: dict[str, str] = {
+    "tickets": "la lista de tickets",
+    "calls": "la lista de llamadas",
+}
+TICKET_COLUMNS: dict[str, str] = {
+    "due_on": "Vence",
+    "number": "Radicado",
+    "topic": "Asunto",
+    "owner": "Responsable",
+    "state": "Estado",
+    "area": "Área",
+    "channel": "Canal",
+    "filed_at": "Radicado el",
+    "received_by": "Recibió",
+    "state_since": "En ese estado desde",
+    "round": "Rondas",
+    "closed_at": "Cerrado el",
+    "outcome": "Resultado",
+}
+CALL_COLUMNS: dict[str, str] = {
+    "arrived_at": "Ingreso",
+    "outcome": "Resultado",
+    "line": "Línea",
+    "queue": "Cola",
+    "wait": "Espera",
+    "talk": "Conversación",
+    "advisor": "Asesor",
+    "topic": "Tipificación",
+    "ended_by": "Cómo terminó",
+}
 TICKET_STATES: dict[str, str] = {
     "filed": "Con quien lo radicó",
     "received": "En el canal escrito",

@@ -50,6 +50,9 @@ Permission = Literal[
     "incident.read",
     "incident.write",
     "search.use",
+    "list.export",
+    "view.save",
+    "view.share",
 ]
 PERMISSIONS: tuple[Permission, ...] = get_args(Permission)
 PUBLIC: Final = "public"

@@ -26,6 +26,11 @@ def alphanumerics(text: str) -> str:
     return _NON_ALPHANUMERIC.sub("", fold_accents(text))
 
 
+def escape_formula(text: str) -> str:
+    """Escape a text that a spreadsheet could read as a formula (OWASP, CSV injection)."""
+    return f"'{text}" if text[:1] in "=+-@\t\r" and text else text
+
+
 def digits(text: str) -> str:
     """Return only the digits."""
     return "".join(each for each in text if each in "0123456789")

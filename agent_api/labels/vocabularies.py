@@ -28,6 +28,8 @@ VOCABULARIES: Final[Mapping[str, Mapping[Any, str]]] = {
     "roles": labels.ROLES,
     "ticket_states": labels.TICKET_STATES,
     "ticket_outcomes": labels.TICKET_OUTCOMES,
+    "ticket_columns": labels.TICKET_COLUMNS,
+    "call_columns": labels.CALL_COLUMNS,
     "term_lights": LIGHT_LABELS,
     "channels": labels.CHANNELS,
     "priority_reasons": labels.PRIORITY_REASONS,

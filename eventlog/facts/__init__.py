@@ -137,6 +137,7 @@ from eventlog.facts.customers.identity import (
     IdentityVerified,
 )
 from eventlog.facts.customers.lookup import LookupMade
+from eventlog.facts.export import ListExported
 from eventlog.facts.incident import IncidentFact
 from eventlog.facts.mail import (
     FileEnclosed,
@@ -261,6 +262,7 @@ __all__ = [
     "LetterDispatched",
     "LetterReturned",
     "LetterWritten",
+    "ListExported",
     "LookupMade",
     "MailBounced",
     "MailDeferred",
@@ -541,6 +543,7 @@ AnyFact = (
     | IncidentFact
     | SearchMade
     | TrafficFact
+    | ListExported
 )
 
 

@@ -7,6 +7,7 @@ import csv
 import io
 from collections.abc import Iterator
 
+from agent_api.kit.text import escape_formula
 from metrics.reports.document import Report, ReportCell, tables_of
 
 COLUMNS = ("seccion", "tabla", "fila", "columna", "valor", "numerador", "denominador", "clase", "identificador")
@@ -30,10 +31,10 @@ def _lines(report: Report) -> Iterator[tuple[str, ...]]:
                 yield (
                     section.title,
                     table.title,
-                    _escape_formula(name.text),
+                    escape_formula(name.text),
                     column.name,
                     *_cell(cell),
-                    _escape_formula(row.id),
+                    escape_formula(row.id),
                 )
 
 
@@ -53,10 +54,5 @@ def _cover_rows(report: Report) -> Iterator[tuple[str, ...]]:
 
 def _cell(cell: ReportCell) -> tuple[str, str, str, str]:
     exact = (str(cell.numerator), str(cell.denominator)) if cell.numerator is not None else ("", "")
-    text = cell.text if cell.kind != "words" else _escape_formula(cell.text)
+    text = cell.text if cell.kind != "words" else escape_formula(cell.text)
     return (text, *exact, cell.kind)
-
-
-def _escape_formula(text: str) -> str:
-    """Escape a text that a spreadsheet could read as a formula (OWASP, CSV injection)."""
-    return f"'{text}" if text[:1] in "=+-@\t\r" and text else text

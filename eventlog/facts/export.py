@@ -1,0 +1,27 @@
+"""The fact that a list was exported. Pure.
+
+The envelope says who exported it.
+"""
+
+from typing import Literal
+
+from eventlog.facts.base import Fact
+
+ExportedList = Literal["tickets", "calls"]
+ExportFormat = Literal["csv", "xlsx"]
+
+
+class ListExported(Fact, frozen=True, kw_only=True):
+    """A list left the system as a file.
+
+    Attributes:
+        filters: names of the filters that were set, in order; never their values.
+        columns: names of the columns, in order.
+        rows: number of rows of the file.
+    """
+
+    list: ExportedList
+    format: ExportFormat
+    filters: tuple[str, ...]
+    columns: tuple[str, ...]
+    rows: int
