@@ -1,0 +1,50 @@
+"""The query of a view: parameters of the address of a list. Pure.
+
+Owns the parameters that a view may keep. None of them identifies a petitioner or a caller, so that a view holds no
+personal data of a customer, also when it is shared.
+"""
+
+from collections.abc import Mapping
+from typing import Final, Literal
+from urllib.parse import parse_qsl, urlencode
+
+ListName = Literal["tickets", "calls", "users", "messages"]
+_COMMON: Final = frozenset({"sort", "columns"})
+_TOPIC: Final = frozenset({"kind", "theme", "subtheme"})
+VIEW_PARAMETERS: Final[Mapping[ListName, frozenset[str]]] = {
+    "tickets": _COMMON
+    | _TOPIC
+    | {"box", "state", "light", "owner", "unowned", "area", "channel", "outcome", "mine"}
+    | {"filed_from", "filed_to", "due_from", "due_to"},
+    "calls": _COMMON
+    | _TOPIC
+    | {"line", "queue", "advisor", "outcome", "set_aside", "without_talk", "from", "to"}
+    | {"min_wait_s", "max_wait_s", "min_talk_s", "max_talk_s"},
+    "users": _COMMON | {"role", "status", "queue"},
+    "messages": _COMMON | {"attended", "line"},
+}
+"""Parameters by list."""
+LIST_PERMISSIONS: Final[Mapping[ListName, str]] = {
+    "tickets": "ticket.read",
+    "calls": "calls.read",
+    "users": "users.manage",
+    "messages": "message.attend",
+}
+"""The permission to see each list; a shared view is shown to those who have it."""
+
+
+class UnknownParameter(ValueError):
+    """The list has no such parameter, or a view may not keep it."""
+
+
+def canonical_query(list_name: ListName, query: str) -> str:
+    """Return the query in one spelling: sorted by name, without empty values.
+
+    Raises:
+        UnknownParameter: its text is the name of the parameter.
+    """
+    pairs = sorted(parse_qsl(query.removeprefix("?")))
+    for name, _ in pairs:
+        if name not in VIEW_PARAMETERS[list_name]:
+            raise UnknownParameter(name)
+    return urlencode(pairs)
