@@ -2,12 +2,22 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Response
 
 from agent_api.access.guard import CurrentPrincipal
-from agent_api.calls import service
-from agent_api.calls.schemas import Call, CallDetail, CallPage, CallQuery, call_fields
-from agent_api.calls.store import CallFilter, find_calls
+from agent_api.calls import lists, service
+from agent_api.calls.schemas import (
+    CallCounts,
+    CallDetail,
+    CallExportForm,
+    CallFilters,
+    CallListPage,
+    CallQuery,
+    ListedCall,
+)
+from agent_api.exports.files import MEDIA_TYPES
+from agent_api.exports.schemas import FILE_RESPONSES, file_headers
+from agent_api.kit.dates import local_date
 from agent_api.kit.deps import ContextDep
 from agent_api.kit.ids import CallId
 from agent_api.kit.pagination import parse_cursor
@@ -17,27 +27,39 @@ from agent_api.kit.problems import responses
 router = APIRouter(prefix="/api/v1/calls", tags=["llamadas"])
 
 
-@router.get("", summary="Llamadas recientes")
+@router.get("", summary="Llamadas")
 @requires("calls.read")
-async def list_calls(context: ContextDep, query: Annotated[CallQuery, Query()]) -> CallPage:
-    """Las últimas que ingresaron primero."""
-    running = query.outcome == "in_progress"
-    criteria = CallFilter(
-        line=query.line,
-        outcome=None if query.outcome == "in_progress" else query.outcome,
-        in_progress=running,
-        begins=query.begins,
-        ends=query.ends,
-        set_aside=query.set_aside,
-        without_talk=query.without_talk or False,
-    )
-    records, more = await find_calls(
-        context.engine, context.campaign, criteria, query.limit, parse_cursor(query.cursor)
-    )
-    return CallPage(
-        calls=[Call.model_construct(**call_fields(record)) for record in records],  # our own rows need no validation
+async def list_calls(context: ContextDep, query: Annotated[CallQuery, Query()]) -> CallListPage:
+    """Las últimas que ingresaron primero, o al revés con `sort=arrived_at`."""
+    calls, more = await lists.load_page(context, query, query.sort, query.limit, parse_cursor(query.cursor))
+    return CallListPage(
+        calls=[ListedCall.model_construct(**lists.listed_fields(each)) for each in calls],  # own rows: no validation
         next=more.encode() if more else None,
     )
+
+
+@router.get("/counts", summary="Cuántas llamadas hay en una lista")
+@requires("calls.read")
+async def count_calls(context: ContextDep, query: Annotated[CallFilters, Query()]) -> CallCounts:
+    """Con los mismos filtros de la lista, en un período de 92 días a lo sumo (`from` y `to`)."""
+    return await lists.count_list(context, query)
+
+
+@router.post(
+    "/exports",
+    response_class=Response,
+    responses={**FILE_RESPONSES, **responses(409)},
+    summary="Una lista de llamadas como archivo",
+)
+@requires("list.export")
+async def export_call_list(context: ContextDep, principal: CurrentPrincipal, form: CallExportForm) -> Response:
+    """Lo que muestra la lista, con sus filtros, su orden y sus columnas; sin números de teléfono.
+
+    Que se exportó, con qué filtros y cuántas filas queda en el registro.
+    """
+    content = await lists.export_calls(context, principal, form)
+    headers = file_headers(f"llamadas-{local_date(context.now())}", form.format)
+    return Response(content, media_type=MEDIA_TYPES[form.format], headers=headers)
 
 
 @router.get("/{call_id}", responses=responses(404), summary="Una llamada con su historia")

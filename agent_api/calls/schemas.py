@@ -1,18 +1,26 @@
 """Schemas of calls: ids and times; only the summary has personal data, masked by permission."""
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from agent_api.calls.domain.summary import WaitResult
 from agent_api.customers.schemas import CustomerMatch
+from agent_api.calls.store import Sort
 from agent_api.kit.dates import Moment
 from agent_api.kit.ids import SiteId
 from agent_api.recordings.schemas import Recording
+from config.milliseconds import MILLISECOND
 from eventlog.facts import Outcome
 from eventlog.facts.calls.post_call import SurveyEnd
+from eventlog.facts.export import ExportFormat
 from eventlog.folds.call_record import CallRecord
+
+Login = Annotated[str, Field(pattern=r"^[a-z][a-z0-9._-]{0,39}$")]
+Seconds = Annotated[int, Field(ge=0, le=86_400)]
+CallColumn = Literal["arrived_at", "outcome", "line", "queue", "wait", "talk", "advisor", "topic", "ended_by"]
+CALL_COLUMNS: tuple[CallColumn, ...] = get_args(CallColumn)
 
 
 class Call(BaseModel):
@@ -32,6 +40,7 @@ class Call(BaseModel):
     held_ms: int = Field(description="Cuánto estuvo en espera quien llama, en milisegundos.")
     offers: int
     ended_at: datetime | None
+    talk_ms: int | None = Field(description="De la respuesta al final, en milisegundos; null sin las dos.")
     outcome: Outcome | None = Field(description="El único resultado; null mientras está en curso.")
     stage: str | None = Field(description="La etapa en la que terminó.")
     ended_by: str | None
@@ -134,6 +143,13 @@ class CallDetail(Call):
     recordings: list[Recording]
 
 
+class ListedCall(Call):
+    """A call of a list."""
+
+    advisor_name: str | None
+    topic: str | None = Field(description="Cómo la tipificó el asesor; null si no la ha tipificado.")
+
+
 class CallPage(BaseModel):
     """A page of calls, the last arrival first."""
 
@@ -141,12 +157,21 @@ class CallPage(BaseModel):
     next: str | None = Field(description="El cursor de la página siguiente; null si no hay más.")
 
 
-class CallQuery(BaseModel):
+class CallListPage(BaseModel):
+    """A page of the list of calls, the last arrival first unless the query reverses it."""
+
+    calls: list[ListedCall]
+    next: str | None = Field(description="El cursor de la página siguiente, en el mismo orden; null si no hay más.")
+
+
+class CallFilters(BaseModel):
     """Filters for listing calls."""
 
     model_config = ConfigDict(extra="forbid")
 
     line: SiteId | None = None
+    queue: SiteId | None = Field(None, description="La última cola en la que esperaron.")
+    advisor: Login | None = Field(None, description="Usuario del último asesor que las atendió.")
     outcome: Literal[Outcome, "in_progress"] | None = None
     begins: Moment | None = Field(None, alias="from", description="Ingresadas desde este momento.")
     ends: Moment | None = Field(None, alias="to", description="Ingresadas antes de este momento.")
@@ -156,8 +181,46 @@ class CallQuery(BaseModel):
     without_talk: bool | None = Field(
         None, description="true: solo las contestadas sin conversación, que terminaron antes de un segundo."
     )
+    kind: SiteId | None = Field(None, description="De la tipificación del asesor.")
+    theme: SiteId | None = Field(None, description="Con `kind`.")
+    subtheme: SiteId | None = Field(None, description="Con `kind` y `theme`.")
+    min_wait_s: Seconds | None = Field(None, description="Esperaron en cola al menos estos segundos.")
+    max_wait_s: Seconds | None = Field(None, description="Esperaron en cola a lo sumo estos segundos.")
+    min_talk_s: Seconds | None = Field(None, description="De la respuesta al final, al menos estos segundos.")
+    max_talk_s: Seconds | None = Field(None, description="De la respuesta al final, a lo sumo estos segundos.")
+
+    @model_validator(mode="after")
+    def _check_topic(self) -> "CallFilters":
+        """Check that a narrower topic comes with the wider one."""
+        if (self.theme and not self.kind) or (self.subtheme and not self.theme):
+            raise ValueError("«theme» va con «kind», y «subtheme» con «theme».")
+        return self
+
+
+class CallQuery(CallFilters):
+    """A page of a list of calls."""
+
+    sort: Sort = Field("-arrived_at", description="`-arrived_at`: la última primero; `arrived_at`: la primera.")
     limit: int = Field(50, ge=1, le=200)
     cursor: str | None = Field(None, max_length=200, description="El «next» de la página anterior.")
+
+
+class CallCounts(BaseModel):
+    """How many calls a list has."""
+
+    total: int = Field(description="Las que cumplen todos los filtros.")
+    outcomes: dict[Outcome, int] = Field(description="Por resultado, con los demás filtros.")
+    in_progress: int = Field(description="Las que no han terminado, con los demás filtros.")
+
+
+class CallExportForm(CallFilters):
+    """A list of calls to export, as the screen shows it."""
+
+    sort: Sort = "-arrived_at"
+    columns: list[CallColumn] = Field(
+        list(CALL_COLUMNS), min_length=1, max_length=len(CALL_COLUMNS), description="Las columnas, en orden."
+    )
+    format: ExportFormat
 
 
 def call_fields(record: CallRecord) -> dict[str, Any]:
@@ -176,9 +239,16 @@ def call_fields(record: CallRecord) -> dict[str, Any]:
         "advisor": record.advisor or None,
         "held_ms": record.held_ms,
         "offers": record.offers,
+        "talk_ms": _talk_ms(record),
         "ended_at": record.ended_at,
         "outcome": record.outcome,
         "stage": record.stage or None,
         "ended_by": record.ended_by or None,
         "set_aside": record.set_aside or None,
     }
+
+
+def _talk_ms(record: CallRecord) -> int | None:
+    if record.answered_at is None or record.ended_at is None:
+        return None
+    return (record.ended_at - record.answered_at) // MILLISECOND

@@ -3,15 +3,16 @@
 Owns the field name under which a note is encrypted. `store` writes dispositions.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import and_, bindparam, exists, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.encryption.field_cipher import FieldCipher, row_key
-from storage.tables import disposition
+from storage.tables import call, disposition
 
 NOTE = "disposition.note"
 
@@ -47,3 +48,31 @@ async def list_by_call(
         )
         for row in await connection.execute(query)
     }
+
+
+async def topics_by_call(
+    connection: AsyncConnection, campaign: str, call_ids: Sequence[str]
+) -> dict[str, tuple[str, str, str, str]]:
+    """Return kind, theme, subtheme and site version of the last disposition of each of the calls, by call."""
+    row = disposition.c
+    query = select(row.call_id, row.kind, row.theme, row.subtheme, row.site_version)
+    rows = await connection.execute(query.where(row.campaign == campaign, row.call_id.in_(call_ids)))
+    return {call_id: (kind, theme, subtheme, version) for call_id, kind, theme, subtheme, version in rows}
+
+
+_d = disposition.c
+_TYPIFIED = exists().where(_d.campaign == call.c.campaign, _d.call_id == call.c.call_id)
+TYPIFIED_CONDITIONS: Mapping[tuple[str, ...], Any] = {
+    ("typified_kind",): _TYPIFIED.where(_d.kind == bindparam("typified_kind")),
+    ("typified_kind", "typified_theme"): _TYPIFIED.where(
+        and_(_d.kind == bindparam("typified_kind"), _d.theme == bindparam("typified_theme"))
+    ),
+    ("typified_kind", "typified_theme", "typified_subtheme"): _TYPIFIED.where(
+        and_(
+            _d.kind == bindparam("typified_kind"),
+            _d.theme == bindparam("typified_theme"),
+            _d.subtheme == bindparam("typified_subtheme"),
+        )
+    ),
+}
+"""Conditions of a query of calls: the last disposition has this kind, theme or subtheme."""

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+from uuid import uuid4
 
 import pyotp
 from sqlalchemy.dialects.postgresql import insert
@@ -49,6 +50,7 @@ AN_INCIDENT = {
     "title": "El operador no entrega llamadas",
     "began_at": "2026-11-26T14:00:00Z",
 }
+A_VIEW = {"list": "tickets", "query": "light=red"}
 SAID = {"kind": "solicitud", "theme": "renovacion", "subtheme": "pasos"}
 
 
@@ -102,6 +104,11 @@ async def _a_service(api: ServedApi) -> PathValues:
 
 async def _a_ticket(api: ServedApi) -> PathValues:
     return {"number": (await AdvisorDesk(api.rig).file("ana")).json()["number"]}
+
+
+async def _a_view(api: ServedApi) -> PathValues:
+    form = {**A_VIEW, "name": f"Vista {uuid4().hex}"}
+    return {"view": (await AdvisorDesk(api.rig).ask("supervisor:jefa", "POST", "/saved-views", json=form)).json()["id"]}
 
 
 async def _a_report(api: ServedApi) -> PathValues:
@@ -379,6 +386,8 @@ GOOD_REQUESTS: dict[str, GoodRequest] = {
     ),
     "revoke_token": GoodRequest("admin", 204, path={"token_id": "{token}"}, prepare=_a_service),
     "list_calls": GoodRequest("jefa", query={"line": "nacional", "outcome": "in_progress", "limit": "10"}),
+    "count_calls": GoodRequest("jefa", query={"from": "2027-01-15", "to": "2027-01-16"}),
+    "export_call_list": GoodRequest("jefa", body={"format": "xlsx", "line": "nacional"}),
     "tell_call": GoodRequest("jefa", path=CALL_PATH),
     "search_everything": GoodRequest("jefa", body={"text": "ana gutierrez", "limit": 3}),
     "get_service_level": GoodRequest("jefa", query={"from": "2027-01-15", "to": "2027-01-16", "line": "nacional"}),
@@ -401,6 +410,20 @@ GOOD_REQUESTS: dict[str, GoodRequest] = {
         query={**{name: PETITION_FORM[name] for name in ("kind", "theme", "subtheme")}, "channel": "letter"},
     ),
     "list_tickets": GoodRequest("ana", query={"mine": "true", "limit": "10"}),
+    "count_tickets": GoodRequest("ana", query={"state": "filed"}),
+    "export_ticket_list": GoodRequest(
+        "jefa", body={"format": "csv", "state": "filed", "columns": ["number", "due_on"]}
+    ),
+    "take_bulk_steps": GoodRequest(
+        "jefa",
+        body={"step": "note", "text": "Se llamó.", "tickets": [{"number": "2026-000001-5", "version": 1}]},
+    ),
+    "list_saved_views": GoodRequest("jefa", query={"list": "tickets"}),
+    "create_saved_view": GoodRequest("jefa", 201, body={**A_VIEW, "name": "En rojo"}),
+    "change_saved_view": GoodRequest(
+        "jefa", path={"view_id": "{view}"}, body={**A_VIEW, "name": "Otra", "shared": True}, prepare=_a_view
+    ),
+    "delete_saved_view": GoodRequest("jefa", 204, path={"view_id": "{view}"}, prepare=_a_view),
     "get_ticket": GoodRequest("ana", path={"number": "{number}"}, prepare=_a_ticket),
     "get_status": GoodRequest("ana", path={"number": "{number}"}, prepare=_a_ticket),
     "get_status_terms": GoodRequest("ana", path=CALL_PATH),
