@@ -11,10 +11,12 @@ import msgspec
 
 from agent_api.areas.schemas import AreaOfficial
 from agent_api.kit import labels
+from agent_api.kit.text import fold_accents
 from agent_api.lookups.queries import LookupRecord
 from agent_api.tickets.domain.legal_term import TermStanding
 from agent_api.tickets.domain.ticket import Ticket as TicketState
 from agent_api.tickets.history_store import StepEntry
+from agent_api.tickets.queries.counts import ListCounts
 from agent_api.tickets.queries.details import DetailInputs, TicketContents
 from agent_api.tickets.queries.inboxes import InboxPage
 from agent_api.tickets.queries.summaries import TicketSummary
@@ -22,9 +24,11 @@ from agent_api.tickets.schemas import (
     AnswerLimits,
     MentionedUser,
     NamedPetitioner,
+    OwnerCount,
     Petitioner,
     SentFile,
     Ticket,
+    TicketCounts,
     TicketDetail,
     TicketEntry,
     TicketLookup,
@@ -45,6 +49,22 @@ def present_page(page: InboxPage) -> TicketPage:
     return TicketPage(
         tickets=[Ticket(**_summary_fields(each)) for each in page.summaries],
         next=page.next.encode() if page.next else None,
+    )
+
+
+def present_counts(counts: ListCounts) -> TicketCounts:
+    """Build the counts of a list; owners are in the order of their names."""
+    owners = [
+        OwnerCount(owner=login, owner_name=counts.owner_names.get(login, login), count=count)
+        for login, count in counts.owners.items()
+        if login
+    ]
+    return TicketCounts(
+        total=counts.total,
+        states=dict(counts.states),
+        lights=dict(counts.lights),
+        unowned=counts.owners.get("", 0),
+        owners=sorted(owners, key=lambda each: fold_accents(each.owner_name)),
     )
 
 

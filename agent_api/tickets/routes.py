@@ -2,7 +2,6 @@
 
 from typing import Annotated
 
-import msgspec
 from fastapi import APIRouter, Header, Path, Query
 
 from agent_api.access.guard import CurrentPrincipal
@@ -12,7 +11,7 @@ from agent_api.kit.permissions import requires
 from agent_api.kit.problems import responses
 from agent_api.tickets import filing, take_step
 from agent_api.tickets.history import ticket_history
-from agent_api.tickets.presenters import present_detail, present_page
+from agent_api.tickets.presenters import present_counts, present_detail, present_page
 from agent_api.tickets.queries import inboxes
 from agent_api.tickets.queries.counts import count_list
 from agent_api.tickets.queries.details import load_detail
@@ -77,8 +76,8 @@ async def preview_filing(context: ContextDep, query: Annotated[FilingPreviewQuer
 async def count_tickets(
     context: ContextDep, principal: CurrentPrincipal, query: Annotated[TicketFilters, Query()]
 ) -> TicketCounts:
-    """Con los mismos filtros de la lista: en total, por estado y por semáforo, de los que usted puede ver."""
-    return TicketCounts(**msgspec.structs.asdict(await count_list(context, principal, query)))
+    """Con los filtros de la lista: en total, por estado, por semáforo y por responsable, de los que usted puede ver."""
+    return present_counts(await count_list(context, principal, query))
 
 
 @router.get("/{number}", responses=responses(404), summary="Un ticket por su radicado")

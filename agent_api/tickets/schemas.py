@@ -360,12 +360,22 @@ class TicketQuery(TicketFilters):
     cursor: str | None = Field(None, max_length=200, description="El «next» de la página anterior, en el mismo orden.")
 
 
+class OwnerCount(BaseModel):
+    """How many open tickets of a list a user has."""
+
+    owner: str
+    owner_name: str
+    count: int
+
+
 class TicketCounts(BaseModel):
     """How many tickets a list has."""
 
     total: int = Field(description="Los que cumplen todos los filtros.")
     states: dict[State, int] = Field(description="Por estado, con los demás filtros.")
     lights: dict[Color, int] = Field(description="Los abiertos por semáforo, con los demás filtros.")
+    unowned: int = Field(description="Los abiertos que nadie ha tomado, con los demás filtros.")
+    owners: list[OwnerCount] = Field(description="Los abiertos por responsable, por nombre, con los demás filtros.")
 
 
 class TopicQuery(BaseModel):

@@ -1,17 +1,20 @@
-"""Counts of a list of tickets: in total, by state and by traffic light.
+"""Counts of a list of tickets: in total, by state, by traffic light and by owner.
 
-Owns the counting. A count by state ignores the filter by state, and a count by light the filter by light, so that a
-screen can tell what another choice would list.
+Owns the counting. A count by state ignores the filter by state, and likewise the others, so that a screen can tell what
+another choice would list.
 """
 
 from collections import Counter
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
+import asyncpg
 import msgspec
 from sqlalchemy import bindparam, func, select
 
 from agent_api.access.principal import Principal
+from agent_api.access.user_names import find_names
 from agent_api.kit.context import ApiContext
 from agent_api.tickets.domain.ticket import State
 from agent_api.tickets.queries.inboxes import filter_of
@@ -26,21 +29,34 @@ _WITHOUT_LIGHT = ("closed", "incomplete")
 
 
 class ListCounts(msgspec.Struct, frozen=True, kw_only=True):
-    """Counts of a list; a state or light that no ticket has is missing."""
+    """Counts of a list; a state, light or owner that no ticket has is missing.
+
+    Attributes:
+        owners: open tickets by login; an empty login stands for those without an owner.
+        owner_names: by login.
+    """
 
     total: int
     states: Mapping[State, int]
     lights: Mapping[Color, int]
+    owners: Mapping[str, int] = {}
+    owner_names: Mapping[str, str] = {}
 
 
 async def count_list(context: ApiContext, principal: Principal, query: TicketFilters) -> ListCounts:
     """Count the tickets of a list that a person may see."""
-    today = day_of_receipt(context.now())
-    unfiltered = query.model_copy(update={"state": None, "light": None})
-    ticket_filter = filter_of(context.site, principal, unfiltered, today)
-    values = list_values(await visibility_of(context, principal), ticket_filter)
-    rows = await _BY_STATE_AND_DAY.rows(context.engine, campaign=context.campaign, **values)
-    return count_groups([tuple(row) for row in rows], query.state, query.light, today, context.site.terms)
+    today, visibility = day_of_receipt(context.now()), await visibility_of(context, principal)
+
+    async def group(family: QueryFamily, **unset: Any) -> list[asyncpg.Record]:
+        ticket_filter = filter_of(context.site, principal, query.model_copy(update=unset), today)
+        values = list_values(visibility, ticket_filter)
+        return await family.rows(context.engine, campaign=context.campaign, **values)
+
+    groups = [tuple(row) for row in await group(_BY_STATE_AND_DAY, state=None, light=None)]
+    owners = dict(tuple(row) for row in await group(_OPEN_BY_OWNER, owner=None, unowned=False))
+    names = await find_names(context.engine, context.site, context.cipher, [each for each in owners if each])
+    counts = count_groups(groups, query.state, query.light, today, context.site.terms)
+    return msgspec.structs.replace(counts, owners=owners, owner_names=names)
 
 
 def count_groups(
@@ -62,5 +78,9 @@ def count_groups(
 _t = ticket.c
 _BY_STATE_AND_DAY = QueryFamily(
     select(_t.state, _t.due_on, func.count()).where(_t.campaign == bindparam("campaign")).group_by(_t.state, _t.due_on),
+    LIST_CONDITIONS,
+)
+_OPEN_BY_OWNER = QueryFamily(
+    select(_t.owner, func.count()).where(_t.campaign == bindparam("campaign"), _t.status == "open").group_by(_t.owner),
     LIST_CONDITIONS,
 )

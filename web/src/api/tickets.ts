@@ -22,17 +22,19 @@ export type TermLight = TicketRow["light"];
 export type StepRequest = paths["/api/v1/tickets/{number}/steps"]["post"]["requestBody"]["content"]["application/json"];
 export type StepName = StepRequest["step"];
 export type Box = NonNullable<NonNullable<paths["/api/v1/tickets"]["get"]["parameters"]["query"]>["box"]>;
-export interface TicketFilter {
-  box?: Box;
-  state?: TicketState;
-  light?: TermLight;
-  cursor?: string;
-}
+type TicketQuery = NonNullable<paths["/api/v1/tickets"]["get"]["parameters"]["query"]>;
+export type TicketFilter = Omit<TicketQuery, "limit">;
+export type TicketCounts = Schemas["TicketCounts"];
+export type TicketExport = Schemas["TicketExportForm"];
+export type BulkStep = Schemas["BulkStepForm"];
+export type BulkReport = Schemas["BulkStepReport"];
 export type ReclassificationPreview = Schemas["Reclassification"];
 export type Area = Schemas["AreaToday"];
 export type Attachment = Schemas["Attachment"];
 export type Letter = Schemas["Letter"];
 
+/** Rows of a page of a list. */
+export const PAGE_ROWS = 50;
 const POLL_MS = 30_000;
 const STALE_AFTER_MS = 5_000;
 const RARELY_CHANGES_MS = 10 * 60_000;
@@ -99,7 +101,30 @@ export const useTickets = (filter: TicketFilter) =>
     queryKey: [...ticketsKey, "list", filter],
     refetchInterval: filter.cursor ? false : POLL_MS,
     placeholderData: (before) => before,
-    queryFn: () => unwrap(api.GET("/api/v1/tickets", { params: { query: { limit: 50, ...filter } } })),
+    queryFn: () => unwrap(api.GET("/api/v1/tickets", { params: { query: { limit: PAGE_ROWS, ...filter } } })),
+  });
+
+/** Fetch how many tickets the list has; the page does not wait for it. */
+export const useTicketCounts = (filter: Omit<TicketFilter, "cursor" | "sort">) =>
+  useQuery({
+    queryKey: [...ticketsKey, "counts", filter],
+    refetchInterval: POLL_MS,
+    placeholderData: (before) => before,
+    queryFn: () => unwrap(api.GET("/api/v1/tickets/counts", { params: { query: filter } })),
+  });
+
+/** Fetch the file of a list. */
+export const useExportTickets = () =>
+  useMutation({
+    mutationFn: (body: TicketExport) =>
+      unwrap(api.POST("/api/v1/tickets/exports", { body, parseAs: "blob" })) as Promise<Blob>,
+  });
+
+/** Take a step on many tickets; the report says what was refused. */
+export const useTakeBulkStep = () =>
+  useMutation({
+    mutationFn: (body: BulkStep) => unwrap(api.POST("/api/v1/tickets/bulk-steps", { body })),
+    onSettled: (_data, _error, _sent, _made, { client }) => client.invalidateQueries({ queryKey: ticketsKey }),
   });
 
 export const useTicketHistory = (number: string, enabled = true) =>

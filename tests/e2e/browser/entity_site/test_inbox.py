@@ -124,7 +124,7 @@ async def test_open_tickets_come_first_by_their_last_day_and_with_days_overdue(p
     listed = await page.get_by_role("row").get_by_role("link").all_inner_texts()
     assert [each for each in listed if each in (late, fresh, closed)] == [late, fresh, closed]
     assert listed.index(late) == 0
-    await page.get_by_label("Estado").select_option(label="Cerrado")
+    await page.get_by_label("Estado").select_option("closed")
     await expect(page.get_by_label("Semáforo")).to_be_hidden()
     await expect(row(page, late)).to_be_hidden()
     await contact_steps.open_ticket(page, closed)

@@ -1,6 +1,7 @@
 """Filters, orders and counts of a list of tickets over HTTP."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -70,14 +71,19 @@ async def test_counts_follow_the_filters_and_the_person(desk: TicketDesk) -> Non
     await desk.step(ELSA, await desk.file_ticket(outcome="escalated"), "take")
     await desk.file_ticket(ANA)
 
-    async def counted(person: str, **query: str) -> dict[str, object]:
+    async def counted(person: str, **query: str) -> dict[str, Any]:
         answer = await desk.ask(person, "GET", "/tickets/counts", params=query)
         assert answer.status_code == 200, answer.text
         return dict(answer.json())
 
-    assert await counted(LEAD) == {"total": 2, "states": {"filed": 1, "received": 1}, "lights": {"green": 2}}
+    all_tickets = await counted(LEAD)
+    assert (all_tickets["total"], all_tickets["unowned"]) == (2, 0)
+    assert (all_tickets["states"], all_tickets["lights"]) == ({"filed": 1, "received": 1}, {"green": 2})
+    assert {each["owner"]: each["count"] for each in all_tickets["owners"]} == {"elsa": 1, "asesor1": 1}
     filtered = await counted(LEAD, state="filed")
-    assert filtered == {"total": 1, "states": {"filed": 1, "received": 1}, "lights": {"green": 1}}
+    assert (filtered["total"], filtered["lights"]) == (1, {"green": 1})
+    assert filtered["states"] == all_tickets["states"]
+    assert (await counted(LEAD, owner="elsa"))["owners"] == all_tickets["owners"]
     assert (await counted(LEAD, light="red"))["total"] == 0
     assert (await counted(ELSA, box="mine"))["total"] == 1
     assert (await counted("asesor:asesor2"))["total"] == 0

@@ -29,7 +29,7 @@ export function CallHistory({ id }: { id: string }) {
           type="button"
           className={css.close}
           aria-label="Cerrar la historia"
-          onClick={() => navigate("/llamadas")}
+          onClick={() => navigate(`/llamadas${location.search}`)}
         >
           ✕
         </button>

@@ -1,91 +1,153 @@
 /** The inbox: the tickets to work on, with their light and due date; beside them the selected one. */
-import { Button, NativeSelect, UnstyledButton } from "@mantine/core";
+import { Button, UnstyledButton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { type MouseEvent, useState } from "react";
-import { accountQuery } from "../../../api/queries";
+import { useState } from "react";
+import { accountQuery, useTypology } from "../../../api/queries";
+import { saveFile } from "../../../api/lists";
 import {
   type Box,
-  type TermLight,
-  type TicketRow,
-  type TicketState,
+  PAGE_ROWS,
+  type TicketExport,
   type TicketFilter,
+  type TicketRow,
+  useAreas,
+  useExportTickets,
+  useTicketCounts,
   useTickets,
 } from "../../../api/tickets";
-import { shortDateOfDay } from "../../../formats";
-import { useLabels } from "../../../labels";
-import { boxesForRoles, lightChoices, stateChoices } from "../model/boxes";
-import { daysLeftLabel, ownerLabel, locationLabel, topicLabel } from "../../tickets/model/ticket-labels";
+import { serverClock } from "../../../clock";
+import { type Column, DataTable } from "../../../components/data-list/data-table";
+import { FilterBar } from "../../../components/data-list/filter-bar";
+import { ColumnsMenu, ExportMenu, ViewsMenu } from "../../../components/data-list/list-menus";
+import listCss from "../../../components/data-list/data-list.module.css";
+import { Pager } from "../../../components/data-list/pager";
+import { useListState } from "../../../components/data-list/use-list-state";
 import { Empty, Failure, Loading } from "../../../components/load-states";
-import { navigate } from "../../../router";
+import { dayAndMonth, shortDateOfDay } from "../../../formats";
+import { labelOf, type Labels, useLabels } from "../../../labels";
 import { EraseCustomer } from "../../customers/ui/erase-customer";
 import { MergeRecords } from "../../customers/ui/merge-records";
 import { ReleaseIdentity } from "../../customers/ui/release-identity";
 import { UnmergeRecords } from "../../customers/ui/unmerge-records";
+import { daysLeftLabel, locationLabel, ownerLabel, topicLabel } from "../../tickets/model/ticket-labels";
+import { typologyLeaves } from "../../tickets/model/typology";
+import { boxesForRoles } from "../model/boxes";
+import {
+  fromBarFilters,
+  isFiltered,
+  TICKET_LIST,
+  type TicketColumn,
+  ticketColumns,
+  ticketFilters,
+  toBarFilters,
+} from "../model/ticket-list";
+import { BulkSteps } from "./bulk-steps";
 import css from "./inbox.module.css";
 import { Ticket } from "./ticket";
 import { UrgencyBadge } from "./urgency-badge";
 
-export const ticketHref = (number: string): string => `/bandeja/${encodeURIComponent(number)}`;
+export const ticketHref = (number: string, search = ""): string => `/bandeja/${encodeURIComponent(number)}${search}`;
 
 export default function InboxScreen({ number }: { number: string }) {
-  const roles = useQuery(accountQuery).data?.roles ?? [];
+  const account = useQuery(accountQuery).data;
+  const roles = account?.roles ?? [];
+  const labels = useLabels();
   const boxes = boxesForRoles(roles);
-  const { inbox_contents } = useLabels();
-  const [chosen, setFilter] = useState<TicketFilter>({});
-  const box = chosen.box ?? boxes[0] ?? "all";
-  const filter = { ...chosen, box };
-  const { data, error, refetch, isFetching } = useTickets(filter);
-  const choose = (change: TicketFilter) => setFilter({ ...chosen, cursor: undefined, ...change });
+  const list = useListState(TICKET_LIST);
+  const { filters, sort, columns } = list.state;
+  const box = (boxes.find((each) => each === filters.box) ?? boxes[0] ?? "all") as Box;
+  const filter = { ...filters, box } as TicketFilter;
+  const { data, error, refetch, isFetching } = useTickets({
+    ...filter,
+    sort: sort as NonNullable<TicketFilter["sort"]>,
+    ...(list.cursor ? { cursor: list.cursor } : {}),
+  });
+  const counts = useTicketCounts(filter).data;
+  const areas = useAreas().data?.areas ?? [];
+  const leaves = typologyLeaves(useTypology().data);
+  const exported = useExportTickets();
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  const works = account?.permissions.includes("ticket.work") ?? false;
+  const specs = ticketFilters({ labels, box, roles, filters, counts, areas, leaves });
+  const marked = data?.tickets.filter((each) => selected.has(each.number)) ?? [];
+  const clear = () => setSelected(new Set());
   return (
     <div className={css.inbox} data-open={number || undefined}>
       <section className={`panel ${css.list}`} aria-labelledby="bandeja">
         <header>
           <h1 id="bandeja">Bandeja</h1>
-          {boxes.length > 1 && <BoxTabs boxes={boxes} box={box} choose={(each) => setFilter({ box: each })} />}
-          <Filters filter={filter} roles={roles} choose={choose} />
-          <Button variant="default" size="compact-md" loading={isFetching} onClick={() => void refetch()}>
-            Actualizar
-          </Button>
+          {boxes.length > 1 && (
+            <BoxTabs boxes={boxes} box={box} choose={(each) => list.set({ filters: { box: each } })} />
+          )}
           <ReleaseIdentity />
           <MergeRecords />
           <UnmergeRecords />
           <EraseCustomer />
-          <p className="small quiet">{inbox_contents[box]}</p>
+          <p className="small quiet">{labels.inbox_contents[box]}</p>
+          <FilterBar
+            specs={specs}
+            filters={toBarFilters(filters)}
+            onChange={(changed) => list.set({ filters: fromBarFilters(changed, filters.box) })}
+          />
+          <div className={listCss.tools}>
+            <ViewsMenu list="tickets" control={list} />
+            <ColumnsMenu
+              columns={ticketColumns(labels)}
+              shown={columns}
+              onChange={(shown) => list.set({ columns: shown })}
+            />
+            <ExportMenu
+              busy={exported.isPending}
+              error={exported.error}
+              onExport={(format) =>
+                exported.mutate({ ...filter, sort, columns, format } as TicketExport, {
+                  onSuccess: (file) => saveFile(file, `tickets.${format}`),
+                })
+              }
+            />
+            <Button variant="default" size="compact-md" loading={isFetching} onClick={() => void refetch()}>
+              Actualizar
+            </Button>
+          </div>
         </header>
+        {works && <BulkSteps tickets={marked} clear={clear} mayAssign={mayAssign(roles)} />}
         {error ? (
           <Failure error={error} retry={() => void refetch()} title="No se pudo leer la bandeja." />
         ) : !data ? (
           <Loading label="Leyendo la bandeja…" />
         ) : data.tickets.length === 0 ? (
           <Empty title="No hay tickets aquí">
-            {filter.state || filter.light
+            {isFiltered(filters)
               ? "Quite los filtros para ver los demás."
               : box === "followed"
                 ? "Lo que usted radique, escale o responda aparece aquí."
                 : "Cuando llegue uno, aparece solo."}
           </Empty>
         ) : (
-          <TicketTable tickets={data.tickets} chosen={number} />
+          <DataTable
+            rows={data.tickets}
+            columns={tableColumns(labels, columns)}
+            idOf={(ticket) => ticket.number}
+            hrefOf={(ticket) => ticketHref(ticket.number, list.search)}
+            linkColumn="number"
+            chosen={number}
+            labelledBy="bandeja"
+            sort={sort}
+            onSort={(next) => list.set({ sort: next })}
+            {...(works ? { selected, onSelect: setSelected } : {})}
+          />
         )}
-        {(data?.next || filter.cursor) && (
-          <footer>
-            {filter.cursor && (
-              <Button variant="default" onClick={() => choose({})}>
-                Volver al principio
-              </Button>
-            )}
-            {data?.next && (
-              <Button variant="default" onClick={() => choose({ cursor: data.next ?? undefined })}>
-                Siguientes
-              </Button>
-            )}
-          </footer>
+        {data && (
+          <Pager control={list} rows={data.tickets.length} size={PAGE_ROWS} next={data.next} total={counts?.total} />
         )}
       </section>
       {number && <Ticket key={number} number={number} />}
     </div>
   );
 }
+
+/** Roles that lead a team, which the server lets assign tickets to others. */
+const mayAssign = (roles: readonly string[]): boolean => roles.includes("supervisor") || roles.includes("coordinador");
 
 function BoxTabs({ boxes, box, choose }: { boxes: Box[]; box: Box; choose: (box: Box) => void }) {
   const { inboxes } = useLabels();
@@ -100,98 +162,41 @@ function BoxTabs({ boxes, box, choose }: { boxes: Box[]; box: Box; choose: (box:
   );
 }
 
-const selectOptions = <Name extends string>(any: string, names: readonly Name[], words: Record<Name, string>) => [
-  { value: "", label: any },
-  ...names.map((value) => ({ value, label: words[value] })),
-];
-
-function Filters({
-  filter,
-  roles,
-  choose,
-}: {
-  filter: TicketFilter & { box: Box };
-  roles: readonly string[];
-  choose: (change: TicketFilter) => void;
-}) {
-  const labels = useLabels();
-  const states = stateChoices(filter.box, roles, filter.light);
-  const lights = lightChoices(filter.state);
-  return (
-    <>
-      {states.length > 0 && (
-        <NativeSelect
-          aria-label="Estado"
-          size="xs"
-          className={css.filter}
-          data={selectOptions("Todos los estados", states, labels.ticket_states)}
-          value={filter.state ?? ""}
-          onChange={(event) => choose({ state: (event.currentTarget.value || undefined) as TicketState | undefined })}
-        />
-      )}
-      {lights.length > 0 && (
-        <NativeSelect
-          aria-label="Semáforo"
-          size="xs"
-          className={css.filter}
-          data={selectOptions("Cualquier semáforo", lights, labels.term_lights)}
-          value={filter.light ?? ""}
-          onChange={(event) => choose({ light: (event.currentTarget.value || undefined) as TermLight | undefined })}
-        />
-      )}
-    </>
-  );
-}
-
-/**
- * The table of tickets. Its ARIA roles are explicit: on a narrow screen each row is a card, and browsers then drop the
- * table semantics.
- */
-function TicketTable({ tickets, chosen }: { tickets: TicketRow[]; chosen: string }) {
-  const labels = useLabels();
-  return (
-    <div className={css.scroll} tabIndex={0} role="region" aria-labelledby="bandeja">
-      <table className="list" role="table">
-        <thead role="rowgroup">
-          <tr role="row">
-            <th role="columnheader" scope="col">
-              Vence
-            </th>
-            <th role="columnheader" scope="col">
-              Radicado
-            </th>
-            <th role="columnheader" scope="col">
-              Asunto
-            </th>
-            <th role="columnheader" scope="col">
-              Responsable
-            </th>
-          </tr>
-        </thead>
-        <tbody role="rowgroup">
-          {tickets.map((ticket) => (
-            <tr key={ticket.number} role="row" data-chosen={ticket.number === chosen || undefined}>
-              <td role="cell">
-                <LightBadge ticket={ticket} />
-              </td>
-              <td role="cell">
-                <TicketLink number={ticket.number} chosen={ticket.number === chosen} />
-              </td>
-              <td role="cell" className={css.topic}>
-                <UrgencyBadge ticket={ticket} />
-                {topicLabel(ticket)}
-                <span className={css.below}>{ticket.kind_name}</span>
-              </td>
-              <td role="cell" className={css.place}>
-                {ownerLabel(ticket)}
-                <span className={css.below}>{locationLabel(labels, ticket)}</span>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  );
+/** Return the shown columns, each with what it shows of a ticket. */
+function tableColumns(labels: Labels, shown: readonly string[]): Column<TicketRow>[] {
+  const now = serverClock.now();
+  const dash = <span className="quiet">–</span>;
+  const cells: Record<TicketColumn, Omit<Column<TicketRow>, "id" | "label">> = {
+    due_on: { render: (ticket) => <LightBadge ticket={ticket} />, sorts: ["due_on"] },
+    number: { render: (ticket) => <span className="num">{ticket.number}</span> },
+    topic: {
+      render: (ticket) => (
+        <span className={css.topic}>
+          <UrgencyBadge ticket={ticket} />
+          {topicLabel(ticket)}
+          <span className={css.below}>{ticket.kind_name}</span>
+        </span>
+      ),
+    },
+    owner: {
+      render: (ticket) => (
+        <span className={css.place}>
+          {ownerLabel(ticket)}
+          <span className={css.below}>{locationLabel(labels, ticket)}</span>
+        </span>
+      ),
+    },
+    state: { render: (ticket) => labels.ticket_states[ticket.state] },
+    area: { render: (ticket) => ticket.area_name ?? dash },
+    channel: { render: (ticket) => labels.channels[ticket.channel] },
+    filed_at: { render: (ticket) => dayAndMonth(ticket.filed_at, now), sorts: ["-filed_at", "filed_at"] },
+    received_by: { render: (ticket) => ticket.received_by },
+    state_since: { render: (ticket) => dayAndMonth(ticket.state_since, now) },
+    round: { render: (ticket) => ticket.round, numeric: true },
+    closed_at: { render: (ticket) => (ticket.closed_at ? dayAndMonth(ticket.closed_at, now) : dash) },
+    outcome: { render: (ticket) => (ticket.outcome ? labelOf(labels.ticket_outcomes, ticket.outcome) : dash) },
+  };
+  return shown.map((id) => ({ id, label: labelOf(labels.ticket_columns, id), ...cells[id as TicketColumn] }));
 }
 
 /** The light as a colour, a word and a date: never the colour alone. */
@@ -206,18 +211,5 @@ export function LightBadge({
       <span className="num">{shortDateOfDay(ticket.due_on)}</span>
       <span className={css.below}>{closed ? "cerrado" : daysLeftLabel(ticket)}</span>
     </span>
-  );
-}
-
-function TicketLink({ number, chosen }: { number: string; chosen: boolean }) {
-  const follow = (event: MouseEvent) => {
-    if (event.metaKey || event.ctrlKey || event.shiftKey) return;
-    event.preventDefault();
-    navigate(ticketHref(number));
-  };
-  return (
-    <a href={ticketHref(number)} className="num" aria-current={chosen || undefined} onClick={follow}>
-      {number}
-    </a>
   );
 }

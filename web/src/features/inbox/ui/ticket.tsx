@@ -37,7 +37,12 @@ export function Ticket({ number }: { number: string }) {
             Constancia (PDF)
           </a>
         )}
-        <button type="button" className={css.close} aria-label="Cerrar el ticket" onClick={() => navigate("/bandeja")}>
+        <button
+          type="button"
+          className={css.close}
+          aria-label="Cerrar el ticket"
+          onClick={() => navigate(`/bandeja${location.search}`)}
+        >
           ✕
         </button>
       </header>

@@ -1,0 +1,233 @@
+/** The menus above a list: saved views, columns and the file of what is shown. */
+import { Button, Checkbox, Menu, Popover, TextInput } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import {
+  type ExportFormat,
+  type ListName,
+  type SavedView,
+  useDeleteView,
+  useSavedViews,
+  useSaveView,
+} from "../../api/lists";
+import { accountQuery } from "../../api/queries";
+import { announce } from "../announcer";
+import { FormDialog } from "../form-dialog";
+import { Failure } from "../load-states";
+import css from "./data-list.module.css";
+import { toggleColumn } from "./list-state";
+import type { ListControl } from "./use-list-state";
+
+interface ViewsMenuProps {
+  list: ListName;
+  control: ListControl;
+}
+
+export function ViewsMenu({ list, control }: ViewsMenuProps) {
+  const permissions = useQuery(accountQuery).data?.permissions ?? [];
+  const [saving, setSaving] = useState(false);
+  const mayOpen = permissions.includes("view.save");
+  const { data, error } = useSavedViews(list, mayOpen);
+  const remove = useDeleteView();
+  if (!mayOpen) return null;
+  const views = data?.views ?? [];
+  const current = views.find((each) => sameQuery(each.query, control.search));
+  const own = views.filter((each) => each.own);
+  const shared = views.filter((each) => !each.own);
+  return (
+    <>
+      <Menu position="bottom-start" width={300} withInitialFocusPlaceholder={false}>
+        <Menu.Target>
+          <Button variant="default" size="compact-md" rightSection={<span aria-hidden="true">▾</span>}>
+            {current ? `Vista: ${current.name}` : "Vistas"}
+          </Button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <ViewItems label="Suyas" views={own} current={current} control={control} />
+          <ViewItems label="Compartidas" views={shared} current={current} control={control} />
+          {views.length > 0 && <Menu.Divider />}
+          <Menu.Item onClick={() => setSaving(true)}>Guardar esta vista…</Menu.Item>
+          <Menu.Item onClick={() => void copyLink(control.search)}>Copiar el enlace</Menu.Item>
+          {current?.own && (
+            <Menu.Item onClick={() => remove.mutate(current.id, { onSuccess: () => announce("Se borró la vista.") })}>
+              Borrar «{current.name}»
+            </Menu.Item>
+          )}
+        </Menu.Dropdown>
+      </Menu>
+      {(error || remove.error) && <Failure error={error ?? remove.error} title="Vistas." />}
+      {saving && (
+        <SaveViewDialog
+          list={list}
+          query={control.search.replace(/^\?/, "")}
+          mayShare={permissions.includes("view.share")}
+          onClose={() => setSaving(false)}
+        />
+      )}
+    </>
+  );
+}
+
+function ViewItems({
+  label,
+  views,
+  current,
+  control,
+}: {
+  label: string;
+  views: readonly SavedView[];
+  current: SavedView | undefined;
+  control: ListControl;
+}) {
+  if (!views.length) return null;
+  return (
+    <>
+      <Menu.Label>{label}</Menu.Label>
+      {views.map((each) => (
+        <Menu.Item
+          key={each.id}
+          aria-current={each === current || undefined}
+          rightSection={
+            each.own ? each.shared ? <span className="quiet small">compartida</span> : undefined : undefined
+          }
+          onClick={() => control.open(each.query)}
+        >
+          {each.name}
+          {!each.own && <span className="quiet small"> · {each.owner_name}</span>}
+        </Menu.Item>
+      ))}
+    </>
+  );
+}
+
+/** Return whether two queries say the same, in whatever order. */
+function sameQuery(one: string, other: string): boolean {
+  const sorted = (query: string) =>
+    [...new URLSearchParams(query)]
+      .map((pair) => pair.join("="))
+      .sort()
+      .join("&");
+  return sorted(one) === sorted(other);
+}
+
+async function copyLink(search: string): Promise<void> {
+  const path = location.pathname.split("/").slice(0, 2).join("/");
+  await navigator.clipboard.writeText(location.origin + path + search);
+  announce("Se copió el enlace de esta lista.");
+}
+
+function SaveViewDialog({
+  list,
+  query,
+  mayShare,
+  onClose,
+}: {
+  list: ListName;
+  query: string;
+  mayShare: boolean;
+  onClose: () => void;
+}) {
+  const [name, setName] = useState("");
+  const [shared, setShared] = useState(false);
+  const save = useSaveView();
+  const submit = () =>
+    save.mutate(
+      { list, name: name.trim(), query, shared },
+      {
+        onSuccess: () => {
+          announce(`Se guardó la vista «${name.trim()}».`);
+          onClose();
+        },
+      },
+    );
+  return (
+    <FormDialog
+      title="Guardar esta vista"
+      submitLabel="Guardar"
+      canSubmit={name.trim() !== ""}
+      busy={save.isPending}
+      error={save.error}
+      onSubmit={submit}
+      onClose={onClose}
+    >
+      <p className="quiet small">Quedan los filtros, el orden y las columnas que ve ahora.</p>
+      <TextInput
+        label="Nombre"
+        value={name}
+        maxLength={60}
+        data-first
+        autoComplete="off"
+        onChange={(event) => setName(event.currentTarget.value)}
+      />
+      {mayShare && (
+        <Checkbox
+          label="Compartirla con quienes ven esta lista"
+          checked={shared}
+          onChange={(event) => setShared(event.currentTarget.checked)}
+        />
+      )}
+    </FormDialog>
+  );
+}
+
+interface ColumnsMenuProps {
+  columns: readonly { id: string; label: string }[];
+  shown: readonly string[];
+  onChange: (shown: readonly string[]) => void;
+}
+
+export function ColumnsMenu({ columns, shown, onChange }: ColumnsMenuProps) {
+  const all = columns.map(({ id }) => id);
+  return (
+    <Popover position="bottom-end" width={240} trapFocus returnFocus>
+      <Popover.Target>
+        <Button variant="default" size="compact-md" rightSection={<span aria-hidden="true">▾</span>}>
+          Columnas
+        </Button>
+      </Popover.Target>
+      <Popover.Dropdown role="dialog" aria-label="Columnas de la lista">
+        <div className={css.columns}>
+          {columns.map(({ id, label }) => (
+            <Checkbox
+              key={id}
+              size="sm"
+              label={label}
+              checked={shown.includes(id)}
+              disabled={shown.length === 1 && shown.includes(id)}
+              onChange={() => onChange(toggleColumn(shown, id, all))}
+            />
+          ))}
+        </div>
+      </Popover.Dropdown>
+    </Popover>
+  );
+}
+
+interface ExportMenuProps {
+  busy: boolean;
+  error: unknown;
+  onExport: (format: ExportFormat) => void;
+}
+
+/** The menu for those who may export; the list says who. */
+export function ExportMenu({ busy, error, onExport }: ExportMenuProps) {
+  const permissions = useQuery(accountQuery).data?.permissions ?? [];
+  if (!permissions.includes("list.export")) return null;
+  return (
+    <>
+      <Menu position="bottom-end" width={280} withInitialFocusPlaceholder={false}>
+        <Menu.Target>
+          <Button variant="default" size="compact-md" loading={busy} rightSection={<span aria-hidden="true">▾</span>}>
+            Exportar
+          </Button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Label>Lo que muestra la lista; queda en el registro</Menu.Label>
+          <Menu.Item onClick={() => onExport("xlsx")}>Hoja de cálculo (XLSX)</Menu.Item>
+          <Menu.Item onClick={() => onExport("csv")}>CSV</Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      {Boolean(error) && <Failure error={error} title="No se pudo exportar." />}
+    </>
+  );
+}

@@ -1,0 +1,40 @@
+/** The state of a list, read from the address and written to it. */
+import { useMemo, useState } from "react";
+import { navigate, useQueryString } from "../../router";
+import { type ListSpec, type ListState, listSearch, parseListState } from "./list-state";
+
+export interface ListControl {
+  state: ListState;
+  /** The part of the address, with its question mark; for links that keep the list. */
+  search: string;
+  set: (change: Partial<ListState>) => void;
+  /** Opens the state of a saved view. */
+  open: (query: string) => void;
+  /** The cursor of the page; undefined for the first one. */
+  cursor: string | undefined;
+  /** How many pages come before this one. */
+  page: number;
+  next: (cursor: string) => void;
+  previous: () => void;
+}
+
+/** @param spec must be the same object in every render of a list */
+export function useListState(spec: ListSpec): ListControl {
+  const address = useQueryString();
+  const state = useMemo(() => parseListState(address, spec), [address, spec]);
+  const search = listSearch(state, spec);
+  // Pages belong to one state: another filter or order begins again.
+  const [pages, setPages] = useState<{ of: string; cursors: readonly string[] }>({ of: search, cursors: [] });
+  const cursors = pages.of === search ? pages.cursors : [];
+  const go = (to: ListState) => navigate(location.pathname + listSearch(to, spec));
+  return {
+    state,
+    search,
+    set: (change) => go({ ...state, ...change }),
+    open: (query) => go(parseListState(query, spec)),
+    cursor: cursors.at(-1),
+    page: cursors.length,
+    next: (cursor) => setPages({ of: search, cursors: [...cursors, cursor] }),
+    previous: () => setPages({ of: search, cursors: cursors.slice(0, -1) }),
+  };
+}

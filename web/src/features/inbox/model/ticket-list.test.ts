@@ -1,0 +1,51 @@
+import { describe, expect, it } from "vitest";
+import labels from "../../../api/labels.sample.json";
+import type { Labels } from "../../../labels";
+import { fromBarFilters, isFiltered, TICKET_LIST, ticketColumns, ticketFilters, toBarFilters } from "./ticket-list";
+
+const sources = {
+  labels: labels as Labels,
+  box: "all" as const,
+  roles: ["coordinador"],
+  filters: {},
+  counts: {
+    total: 3,
+    states: { filed: 2 },
+    lights: { red: 1 },
+    unowned: 1,
+    owners: [{ owner: "elsa", owner_name: "Elsa Ruiz", count: 2 }],
+  },
+  areas: [{ id: "juridica", name: "Jurídica" }],
+  leaves: [{ value: "solicitud/renovacion/pasos", label: "Solicitud · Renovación · Pasos" }],
+};
+const filter = (name: string, more = {}) => ticketFilters({ ...sources, ...more }).find((each) => each.name === name);
+
+describe("the filters of the list of tickets", () => {
+  it("say how many tickets a choice would list", () => {
+    expect(filter("state")?.choices?.[0]?.label).toBe(`${labels.ticket_states.filed} (2)`);
+    expect(filter("owner")?.choices).toEqual([{ value: "elsa", label: "Elsa Ruiz (2)" }]);
+  });
+  it("have no owner in the box of one's own tickets", () => expect(filter("owner", { box: "mine" })).toBeUndefined());
+  it("show the topic as one choice and keep it in three parts", () => {
+    const address = { box: "tier", kind: "solicitud", theme: "renovacion", subtheme: "pasos", state: "received" };
+    const bar = toBarFilters(address);
+    expect(bar).toEqual({ topic: "solicitud/renovacion/pasos", state: "received" });
+    expect(fromBarFilters(bar, "tier")).toEqual(address);
+    expect(fromBarFilters({}, undefined)).toEqual({});
+  });
+  it("are those that the API knows", () =>
+    expect(
+      ticketFilters(sources)
+        .map(({ name }) => name)
+        .filter((name) => name !== "topic" && !TICKET_LIST.filters.some((each) => each.name === name)),
+    ).toEqual([]));
+  it("do not count the box as a filter", () => {
+    expect(isFiltered({ box: "all" })).toBe(false);
+    expect(isFiltered({ box: "all", light: "red" })).toBe(true);
+  });
+});
+
+describe("the columns", () => {
+  it("are those of the API", () =>
+    expect(ticketColumns(labels as Labels).map(({ id }) => id)).toEqual([...TICKET_LIST.columns]));
+});

@@ -1,0 +1,125 @@
+/** The list of tickets of a box: its filters with their choices, its columns and its orders. Pure. */
+import type { Area, Box, TermLight, TicketCounts, TicketState } from "../../../api/tickets";
+import type { Choice, FilterSpec, ListSpec, ListState } from "../../../components/data-list/list-state";
+import { formatInteger } from "../../../formats";
+import { type Labels, optionsOf, valuesOf } from "../../../labels";
+import type { Leaf } from "../../tickets/model/typology";
+import { lightChoices, stateChoices } from "./boxes";
+
+export type TicketColumn = keyof Labels["ticket_columns"];
+
+const FILTERS = [
+  "box",
+  "state",
+  "light",
+  "owner",
+  "unowned",
+  "area",
+  "channel",
+  "kind",
+  "theme",
+  "subtheme",
+  "outcome",
+  "filed_from",
+  "filed_to",
+  "due_from",
+  "due_to",
+] as const;
+const COLUMNS: readonly TicketColumn[] = [
+  "due_on",
+  "number",
+  "topic",
+  "owner",
+  "state",
+  "area",
+  "channel",
+  "filed_at",
+  "received_by",
+  "state_since",
+  "round",
+  "closed_at",
+  "outcome",
+];
+export const TICKET_LIST: ListSpec = {
+  filters: FILTERS.map((name) => ({ name })),
+  columns: COLUMNS,
+  defaultColumns: ["due_on", "number", "topic", "owner"],
+  sorts: ["due_on", "-filed_at", "filed_at"],
+};
+/** The filter of the whole topic, which the address keeps as kind, theme and subtheme. */
+export const TOPIC = "topic";
+
+export interface ListSources {
+  labels: Labels;
+  box: Box;
+  roles: readonly string[];
+  filters: ListState["filters"];
+  counts: TicketCounts | undefined;
+  areas: readonly Pick<Area, "id" | "name">[];
+  leaves: readonly Pick<Leaf, "value" | "label">[];
+}
+
+/** Return the filters of a box, with how many tickets each choice would list. */
+export function ticketFilters({ labels, box, roles, filters, counts, areas, leaves }: ListSources): FilterSpec[] {
+  const state = filters.state as TicketState | undefined;
+  const states = stateChoices(box, roles, filters.light as TermLight | undefined).map((value) =>
+    counted(value, labels.ticket_states[value], counts?.states[value]),
+  );
+  const lights = lightChoices(state).map((value) => counted(value, labels.term_lights[value], counts?.lights[value]));
+  const owners = (counts?.owners ?? []).map((each) => counted(each.owner, each.owner_name, each.count));
+  return [
+    ...(states.length > 0 ? [select("state", "Estado", states, true)] : []),
+    ...(lights.length > 0 ? [select("light", "Semáforo", lights, true)] : []),
+    ...(box === "mine" ? [] : [select("owner", "Responsable", owners, true)]),
+    ...(box === "mine" ? [] : [{ name: "unowned", label: "Sin tomar", kind: "flag" as const }]),
+    select(
+      "area",
+      "Área",
+      areas.map(({ id, name }) => ({ value: id, label: name })),
+    ),
+    select("channel", "Canal", optionsOf(labels.channels)),
+    select(TOPIC, "Tipología", leaves),
+    select("outcome", "Resultado", optionsOf(labels.ticket_outcomes)),
+    { name: "filed_from", label: "Radicado desde", kind: "day" },
+    { name: "filed_to", label: "Radicado hasta", kind: "day" },
+    { name: "due_from", label: "Vence desde", kind: "day" },
+    { name: "due_to", label: "Vence hasta", kind: "day" },
+  ];
+}
+
+const select = (name: string, label: string, choices: readonly Choice[], primary = false): FilterSpec => ({
+  name,
+  label,
+  kind: "select",
+  choices,
+  primary,
+});
+const counted = (value: string, label: string, count: number | undefined): Choice => ({
+  value,
+  label: count === undefined ? label : `${label} (${formatInteger(count)})`,
+});
+
+/** Return the filters as the filter bar has them: the topic as one value, and no box. */
+export function toBarFilters({ box: _, kind, theme, subtheme, ...others }: ListState["filters"]): ListState["filters"] {
+  const topic = [kind, theme, subtheme].filter(Boolean).join("/");
+  return topic ? { ...others, [TOPIC]: topic } : others;
+}
+
+/** Return the filters of the address from those of the filter bar, in the same box. */
+export function fromBarFilters(filters: ListState["filters"], box: string | undefined): ListState["filters"] {
+  const { [TOPIC]: topic, ...others } = filters;
+  const [kind, theme, subtheme] = topic?.split("/") ?? [];
+  return Object.fromEntries(
+    Object.entries({ box, ...others, kind, theme, subtheme }).filter((each): each is [string, string] =>
+      Boolean(each[1]),
+    ),
+  );
+}
+
+/** Return the columns of the list with their headings. */
+export const ticketColumns = ({ ticket_columns }: Labels): { id: TicketColumn; label: string }[] =>
+  valuesOf(ticket_columns).map((id) => ({ id, label: ticket_columns[id] }));
+
+/** Return whether the list has a filter beside its box. */
+export const isFiltered = (filters: ListState["filters"]): boolean =>
+  Object.keys(filters).some((name) => name !== "box");
