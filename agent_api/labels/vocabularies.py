@@ -30,6 +30,7 @@ VOCABULARIES: Final[Mapping[str, Mapping[Any, str]]] = {
     "ticket_outcomes": labels.TICKET_OUTCOMES,
     "ticket_columns": labels.TICKET_COLUMNS,
     "call_columns": labels.CALL_COLUMNS,
+    "call_ends": labels.ENDED_BY,
     "term_lights": LIGHT_LABELS,
     "channels": labels.CHANNELS,
     "priority_reasons": labels.PRIORITY_REASONS,

@@ -1,16 +1,8 @@
 /** Queries and mutations over HTTP: their keys, how long a result stays fresh, and what each mutation invalidates. */
 import { hashKey, QueryClient, queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { unwrap, api } from "./client";
-import type {
-  Account,
-  CallAction,
-  CallRow,
-  Grant,
-  SupervisionMode,
-  RightsRequest,
-  TransferTarget,
-  VoiceMessage,
-} from "./types";
+import type { components, paths } from "./schema";
+import type { Account, CallAction, Grant, SupervisionMode, RightsRequest, TransferTarget, VoiceMessage } from "./types";
 import { ApiProblem } from "./problem";
 
 const RARELY_CHANGES_MS = 10 * 60_000;
@@ -72,22 +64,29 @@ export const useTypology = () => useQuery(typologyQuery);
 export const usePauseReasons = () => useQuery(pauseReasonsQuery);
 export const useOwnCalls = () => useQuery(ownCallsQuery);
 
-export interface CallFilter {
-  line?: string;
-  outcome?: CallRow["outcome"] | "in_progress";
-  /** Only calls set aside as anomalous traffic, which no figure counts. */
-  set_aside?: boolean;
-  /** Only answered calls without a conversation. */
-  without_talk?: boolean;
-  from?: string;
-  to?: string;
-  cursor?: string;
-}
+type CallQuery = NonNullable<paths["/api/v1/calls"]["get"]["parameters"]["query"]>;
+export type CallFilter = Omit<CallQuery, "limit">;
+export type CallExport = components["schemas"]["CallExportForm"];
+/** Rows of a page of the list. */
+export const CALL_PAGE_ROWS = 50;
 export const useCalls = (filter: CallFilter) =>
   useQuery({
     queryKey: ["calls", filter],
-    queryFn: () => unwrap(api.GET("/api/v1/calls", { params: { query: { limit: 50, ...filter } } })),
+    queryFn: () => unwrap(api.GET("/api/v1/calls", { params: { query: { limit: CALL_PAGE_ROWS, ...filter } } })),
     placeholderData: (before) => before,
+  });
+/** Fetch how many calls the list has; the API counts within a period only. */
+export const useCallCounts = (filter: Omit<CallFilter, "cursor" | "sort">) =>
+  useQuery({
+    queryKey: ["calls", "counts", filter],
+    enabled: Boolean(filter.from),
+    queryFn: () => unwrap(api.GET("/api/v1/calls/counts", { params: { query: filter } })),
+  });
+/** Fetch the file of a list. */
+export const useExportCalls = () =>
+  useMutation({
+    mutationFn: (body: CallExport) =>
+      unwrap(api.POST("/api/v1/calls/exports", { body, parseAs: "blob" })) as Promise<Blob>,
   });
 export const useCallHistory = (id: string) =>
   useQuery({

@@ -1,54 +1,115 @@
 /** The list of calls, the latest first, and beside it the history of the selected one. */
-import { Button, NativeSelect } from "@mantine/core";
-import { type MouseEvent, useState } from "react";
+import { Button } from "@mantine/core";
+import { saveFile } from "../../../api/lists";
+import {
+  CALL_PAGE_ROWS,
+  type CallExport,
+  type CallFilter,
+  useCallCounts,
+  useCalls,
+  useExportCalls,
+  useTypology,
+} from "../../../api/queries";
 import type { CallRow } from "../../../api/types";
-import { type CallFilter, useCalls } from "../../../api/queries";
-import { useDesk } from "../../../realtime/desk-hooks";
 import { serverClock } from "../../../clock";
-import { timeOfDayWithSeconds, duration, shortDate } from "../../../formats";
+import listCss from "../../../components/data-list/data-list.module.css";
+import { type Column, DataTable } from "../../../components/data-list/data-table";
+import { FilterBar } from "../../../components/data-list/filter-bar";
+import { ColumnsMenu, ExportMenu, ViewsMenu } from "../../../components/data-list/list-menus";
+import type { FilterSpec } from "../../../components/data-list/list-state";
+import { Pager } from "../../../components/data-list/pager";
+import { useListState } from "../../../components/data-list/use-list-state";
 import { Empty, Failure, Loading } from "../../../components/load-states";
-import { navigate } from "../../../router";
-import { optionsOf, outcomeLabel, useLabels, useLineName, useLines } from "../../../labels";
-import css from "./calls.module.css";
+import { duration, shortDate, timeOfDayWithSeconds } from "../../../formats";
+import {
+  type Labels,
+  labelOf,
+  type LineNameLookup,
+  outcomeLabel,
+  useLabels,
+  useLineName,
+  useLines,
+} from "../../../labels";
+import { useDesk } from "../../../realtime/desk-hooks";
+import { typologyLeaves } from "../../tickets/model/typology";
+import {
+  CALL_LIST,
+  type CallColumn,
+  callColumns,
+  callFilters,
+  fromBarFilters,
+  toApiFilter,
+  toBarFilters,
+} from "../model/call-list";
 import { CallHistory } from "./call-history";
+import css from "./calls.module.css";
 
 export default function CallsScreen({ id }: { id: string }) {
-  const [filter, setFilter] = useState<CallFilter>({});
-  const { data, error, refetch, isFetching } = useCalls(filter);
+  const labels = useLabels();
+  const lineName = useLineName();
+  const queueName = useQueueName();
+  const list = useListState(CALL_LIST);
+  const { filters, sort, columns } = list.state;
+  const filter = toApiFilter(filters);
+  const { data, error, refetch, isFetching } = useCalls({
+    ...filter,
+    sort: sort as NonNullable<CallFilter["sort"]>,
+    ...(list.cursor ? { cursor: list.cursor } : {}),
+  });
+  const counts = useCallCounts(filter).data;
+  const exported = useExportCalls();
   return (
     <div className={css.calls} data-open={id || undefined}>
       <section className={`panel ${css.list}`} aria-labelledby="lista">
         <header>
           <h1 id="lista">Llamadas</h1>
-          <CallFilters filter={filter} choose={setFilter} />
-          <Button variant="default" loading={isFetching} onClick={() => void refetch()}>
-            Actualizar
-          </Button>
+          <FilterBar
+            specs={useCallFilters(labels)}
+            filters={toBarFilters(filters)}
+            onChange={(changed) => list.set({ filters: fromBarFilters(changed) })}
+          />
+          <div className={listCss.tools}>
+            <ViewsMenu list="calls" control={list} />
+            <ColumnsMenu
+              columns={callColumns(labels)}
+              shown={columns}
+              onChange={(shown) => list.set({ columns: shown })}
+            />
+            <ExportMenu
+              busy={exported.isPending}
+              error={exported.error}
+              onExport={(format) =>
+                exported.mutate({ ...filter, sort, columns, format } as CallExport, {
+                  onSuccess: (file) => saveFile(file, `llamadas.${format}`),
+                })
+              }
+            />
+            <Button variant="default" size="compact-md" loading={isFetching} onClick={() => void refetch()}>
+              Actualizar
+            </Button>
+          </div>
         </header>
         {error ? (
           <Failure error={error} retry={() => void refetch()} title="No se pudieron leer las llamadas." />
         ) : !data ? (
           <Loading label="Leyendo las llamadas…" />
         ) : data.calls.length === 0 ? (
-          <Empty title="Ninguna llamada cumple los filtros">
-            Cambie la línea o el resultado, o actualice en un momento.
-          </Empty>
+          <Empty title="Ninguna llamada cumple los filtros">Quite un filtro, o actualice en un momento.</Empty>
         ) : (
-          <CallTable calls={data.calls} chosen={id} />
+          <DataTable
+            rows={data.calls}
+            columns={tableColumns(labels, lineName, queueName, columns)}
+            idOf={(call) => call.id}
+            hrefOf={(call) => `/llamadas/${encodeURIComponent(call.id)}${list.search}`}
+            linkColumn="arrived_at"
+            chosen={id}
+            labelledBy="lista"
+            sort={sort}
+            onSort={(next) => list.set({ sort: next })}
+          />
         )}
-        {(data?.next || filter.cursor) && (
-          <footer>
-            {filter.cursor && (
-              <Button variant="default" onClick={() => setFilter({ ...filter, cursor: undefined })}>
-                Volver a las últimas
-              </Button>
-            )}
-            {data?.next && (
-              <Button variant="default" onClick={() => setFilter({ ...filter, cursor: data.next ?? undefined })}>
-                Anteriores
-              </Button>
-            )}
-          </footer>
+        {data && (
+          <Pager control={list} rows={data.calls.length} size={CALL_PAGE_ROWS} next={data.next} total={counts?.total} />
         )}
       </section>
       {id ? (
@@ -62,102 +123,70 @@ export default function CallsScreen({ id }: { id: string }) {
   );
 }
 
-function CallFilters({ filter, choose }: { filter: CallFilter; choose: (filter: CallFilter) => void }) {
-  const labels = useLabels();
-  const lines = useLines();
-  const set = (change: CallFilter) => choose({ ...filter, cursor: undefined, ...change });
-  return (
-    <div className={css.filters}>
-      <NativeSelect
-        aria-label="Línea"
-        value={filter.line ?? ""}
-        onChange={(event) => set({ line: event.currentTarget.value || undefined })}
-        data={[{ value: "", label: "Todas las líneas" }, ...lines.map(({ id, name }) => ({ value: id, label: name }))]}
-      />
-      <NativeSelect
-        aria-label="Resultado"
-        value={filter.set_aside ? SET_ASIDE_OPTION : (filter.outcome ?? "")}
-        onChange={(event) => set(outcomeFilter(event.currentTarget.value))}
-        data={[
-          { value: "", label: "Todos los resultados" },
-          { value: "in_progress", label: "En curso" },
-          ...optionsOf(labels.call_outcomes),
-          { value: SET_ASIDE_OPTION, label: "Tráfico anómalo" },
-        ]}
-      />
-    </div>
-  );
-}
-
-const SET_ASIDE_OPTION = "set_aside";
-/** Return the filter of the selected outcome. Anomalous traffic has an outcome too, so it is a filter of its own. */
-const outcomeFilter = (chosen: string): CallFilter =>
-  chosen === SET_ASIDE_OPTION
-    ? { outcome: undefined, set_aside: true }
-    : { outcome: (chosen || undefined) as CallFilter["outcome"], set_aside: undefined };
-
-const isToday = (at: string): boolean => shortDate(at) === shortDate(serverClock.now());
-
-function CallTable({ calls, chosen }: { calls: CallRow[]; chosen: string }) {
-  const labels = useLabels();
-  const lineName = useLineName();
+/** Return the filters with the queues and advisors that the desk knows, and the topics of today's typology. */
+function useCallFilters(labels: Labels): FilterSpec[] {
   const queues = useDesk((state) => state.entities.queue);
   const advisors = useDesk((state) => state.entities.advisor);
-  return (
-    <div className={css.scroll} tabIndex={0} role="region" aria-labelledby="lista">
-      <table className="list">
-        <thead>
-          <tr>
-            <th scope="col">Ingreso</th>
-            <th scope="col">Resultado</th>
-            <th scope="col">Línea</th>
-            <th scope="col">Cola</th>
-            <th scope="col" className="number">
-              Espera
-            </th>
-            <th scope="col">Asesor</th>
-          </tr>
-        </thead>
-        <tbody>
-          {calls.map((call) => (
-            <tr key={call.id} data-chosen={call.id === chosen || undefined}>
-              <td>
-                <CallLink id={call.id} chosen={call.id === chosen}>
-                  {timeOfDayWithSeconds(call.arrived_at)}
-                </CallLink>{" "}
-                {isToday(call.arrived_at) ? "" : <span className="quiet small">{shortDate(call.arrived_at)}</span>}
-              </td>
-              <td>
-                <span className={css.outcome} data-outcome={call.outcome ?? "open"}>
-                  {call.set_aside ? "Tráfico anómalo" : outcomeLabel(labels, call.outcome)}
-                </span>
-              </td>
-              <td>{lineName(call.line)}</td>
-              <td>{call.queue ? (queues[call.queue]?.name ?? call.queue) : <span className="quiet">–</span>}</td>
-              <td className="number num" data-late={call.within_threshold === false || undefined}>
-                {call.wait_ms === null ? "–" : duration(call.wait_ms)}
-              </td>
-              <td>
-                {call.advisor ? (advisors[call.advisor]?.name ?? call.advisor) : <span className="quiet">–</span>}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  );
+  return callFilters({
+    labels,
+    lines: useLines(),
+    queues: namedChoices(queues),
+    advisors: namedChoices(advisors),
+    topics: typologyLeaves(useTypology().data),
+  });
 }
 
-function CallLink({ id, chosen, children }: { id: string; chosen: boolean; children: string }) {
-  const path = `/llamadas/${encodeURIComponent(id)}`;
-  const follow = (event: MouseEvent) => {
-    if (event.metaKey || event.ctrlKey || event.shiftKey) return;
-    event.preventDefault();
-    navigate(path);
+const namedChoices = (entities: Readonly<Record<string, { name?: string | null } | undefined>>) =>
+  Object.entries(entities)
+    .map(([value, entity]) => ({ value, label: entity?.name ?? value }))
+    .sort((one, other) => one.label.localeCompare(other.label, "es"));
+
+function useQueueName(): (queue: string) => string {
+  const queues = useDesk((state) => state.entities.queue);
+  return (queue) => queues[queue]?.name ?? queue;
+}
+
+const isToday = (at: string): boolean => shortDate(at) === shortDate(serverClock.now());
+const DASH = <span className="quiet">–</span>;
+
+/** Return the shown columns, each with what it shows of a call. */
+function tableColumns(
+  labels: Labels,
+  lineName: LineNameLookup,
+  queueName: (queue: string) => string,
+  shown: readonly string[],
+): Column<CallRow>[] {
+  const cells: Record<CallColumn, Omit<Column<CallRow>, "id" | "label">> = {
+    arrived_at: {
+      sorts: ["-arrived_at", "arrived_at"],
+      render: (call) => (
+        <span className="num">
+          {timeOfDayWithSeconds(call.arrived_at)}{" "}
+          {!isToday(call.arrived_at) && <span className="quiet small">{shortDate(call.arrived_at)}</span>}
+        </span>
+      ),
+    },
+    outcome: {
+      render: (call) => (
+        <span className={css.outcome} data-outcome={call.outcome ?? "open"}>
+          {call.set_aside ? "Tráfico anómalo" : outcomeLabel(labels, call.outcome)}
+        </span>
+      ),
+    },
+    line: { render: (call) => lineName(call.line) },
+    queue: { render: (call) => (call.queue ? queueName(call.queue) : DASH) },
+    wait: {
+      numeric: true,
+      render: (call) => (
+        <span data-late={call.within_threshold === false || undefined}>
+          {call.wait_ms === null ? "–" : duration(call.wait_ms)}
+        </span>
+      ),
+    },
+    talk: { numeric: true, render: (call) => (call.talk_ms === null ? "–" : duration(call.talk_ms)) },
+    advisor: { render: (call) => call.advisor_name ?? DASH },
+    topic: { render: (call) => call.topic ?? DASH },
+    ended_by: { render: (call) => (call.ended_by ? labelOf(labels.call_ends, call.ended_by) : DASH) },
   };
-  return (
-    <a href={path} className="num" aria-current={chosen || undefined} onClick={follow}>
-      {children}
-    </a>
-  );
+  return shown.map((id) => ({ id, label: labelOf(labels.call_columns, id), ...cells[id as CallColumn] }));
 }

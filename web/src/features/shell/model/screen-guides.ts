@@ -14,6 +14,7 @@ const GUIDE_NAMES: Readonly<Record<string, string>> = {
   colas: "Las colas",
   grabaciones: "Las grabaciones",
   bandeja: "La bandeja",
+  listas: "Las listas",
   tickets: "Los tickets",
   terminos: "Los términos de ley",
   clientes: "Los clientes",
@@ -29,8 +30,8 @@ const GUIDE_NAMES: Readonly<Record<string, string>> = {
 const SCREEN_GUIDES: Readonly<Record<string, readonly string[]>> = {
   "/escritorio": ["escritorio", "titularidad", "consultas", "telefono"],
   "/tablero": ["escritorio", "colas", "buscar"],
-  "/llamadas": ["grabaciones", "buscar"],
-  "/bandeja": ["bandeja", "tickets", "terminos", "buscar"],
+  "/llamadas": ["listas", "grabaciones", "buscar"],
+  "/bandeja": ["bandeja", "listas", "tickets", "terminos", "buscar"],
   "/clientes": ["clientes", "titularidad", "buscar"],
   "/escalamientos": ["bandeja", "tickets"],
   "/mensajes": ["mensajes"],

@@ -1,0 +1,33 @@
+import { describe, expect, it } from "vitest";
+import labels from "../../../api/labels.sample.json";
+import type { Labels } from "../../../labels";
+import { CALL_LIST, callColumns, callFilters, fromBarFilters, toApiFilter, toBarFilters } from "./call-list";
+
+describe("the filters of the list of calls", () => {
+  it("show anomalous traffic among the outcomes", () => {
+    expect(toBarFilters({ set_aside: "true" })).toEqual({ outcome: "set_aside" });
+    expect(fromBarFilters({ outcome: "set_aside" })).toEqual({ set_aside: "true" });
+    expect(fromBarFilters({ outcome: "answered" })).toEqual({ outcome: "answered" });
+  });
+  it("show the topic as one choice and keep it in its parts", () => {
+    const address = { kind: "solicitud", theme: "renovacion", line: "bogota" };
+    expect(toBarFilters(address)).toEqual({ topic: "solicitud/renovacion", line: "bogota" });
+    expect(fromBarFilters(toBarFilters(address))).toEqual(address);
+  });
+  it("include the last day of the period", () =>
+    expect(toApiFilter({ from: "2026-11-01", to: "2026-11-30" })).toEqual({ from: "2026-11-01", to: "2026-12-01" }));
+  it("are those that the address keeps", () => {
+    const none = { labels: labels as Labels, lines: [], queues: [], advisors: [], topics: [] };
+    const known = CALL_LIST.filters.map(({ name }) => name);
+    expect(
+      callFilters(none)
+        .map(({ name }) => name)
+        .filter((name) => name !== "topic" && !known.includes(name)),
+    ).toEqual([]);
+  });
+});
+
+describe("the columns", () => {
+  it("are those of the API", () =>
+    expect(callColumns(labels as Labels).map(({ id }) => id)).toEqual([...CALL_LIST.columns]));
+});

@@ -1,0 +1,108 @@
+/** The list of calls: its filters with their choices, its columns and its orders. Pure. */
+import type { CallFilter } from "../../../api/queries";
+import type { Choice, FilterSpec, ListSpec, ListState } from "../../../components/data-list/list-state";
+import { type Labels, optionsOf, valuesOf } from "../../../labels";
+
+export type CallColumn = keyof Labels["call_columns"];
+
+const COLUMNS: readonly CallColumn[] = [
+  "arrived_at",
+  "outcome",
+  "line",
+  "queue",
+  "wait",
+  "talk",
+  "advisor",
+  "topic",
+  "ended_by",
+];
+export const CALL_LIST: ListSpec = {
+  filters: [
+    ...["line", "queue", "advisor", "outcome", "set_aside", "without_talk", "kind", "theme", "subtheme"],
+    ...["from", "to", "min_wait_s", "max_wait_s", "min_talk_s", "max_talk_s"],
+  ].map((name) => ({ name })),
+  columns: COLUMNS,
+  defaultColumns: ["arrived_at", "outcome", "line", "queue", "wait", "advisor"],
+  sorts: ["-arrived_at", "arrived_at"],
+};
+/** The filter of the whole topic, which the address keeps as kind, theme and subtheme. */
+export const TOPIC = "topic";
+const SET_ASIDE = "set_aside";
+
+export interface CallListSources {
+  labels: Labels;
+  lines: readonly { id: string; name: string }[];
+  queues: readonly Choice[];
+  advisors: readonly Choice[];
+  topics: readonly Choice[];
+}
+
+export function callFilters({ labels, lines, queues, advisors, topics }: CallListSources): FilterSpec[] {
+  const outcomes = [
+    { value: "in_progress", label: "En curso" },
+    ...optionsOf(labels.call_outcomes),
+    { value: SET_ASIDE, label: "Tráfico anómalo" },
+  ];
+  const lineChoices = lines.map(({ id, name }) => ({ value: id, label: name }));
+  return [
+    { name: "line", label: "Línea", kind: "select", choices: lineChoices, primary: true },
+    { name: "outcome", label: "Resultado", kind: "select", choices: outcomes, primary: true },
+    { name: "advisor", label: "Asesor", kind: "select", choices: advisors, primary: true },
+    { name: "queue", label: "Cola", kind: "select", choices: queues },
+    { name: TOPIC, label: "Tipificación", kind: "select", choices: topics },
+    { name: "from", label: "Desde", kind: "day" },
+    { name: "to", label: "Hasta", kind: "day" },
+    { name: "min_wait_s", label: "Esperó desde", kind: "seconds" },
+    { name: "max_wait_s", label: "Esperó hasta", kind: "seconds" },
+    { name: "min_talk_s", label: "Conversó desde", kind: "seconds" },
+    { name: "max_talk_s", label: "Conversó hasta", kind: "seconds" },
+    { name: "without_talk", label: "Contestada sin conversación", kind: "flag" },
+  ];
+}
+
+/**
+ * Return the filters as the filter bar has them. Anomalous traffic is a choice among the outcomes, although the API has
+ * a parameter of its own for it: such a call has an outcome, too.
+ */
+export function toBarFilters({
+  kind,
+  theme,
+  subtheme,
+  set_aside,
+  ...others
+}: ListState["filters"]): ListState["filters"] {
+  const topic = [kind, theme, subtheme].filter(Boolean).join("/");
+  return {
+    ...others,
+    ...(topic ? { [TOPIC]: topic } : {}),
+    ...(set_aside === "true" ? { outcome: SET_ASIDE } : {}),
+  };
+}
+
+/** Return the filters of the address from those of the filter bar. */
+export function fromBarFilters({ [TOPIC]: topic, outcome, ...others }: ListState["filters"]): ListState["filters"] {
+  const [kind, theme, subtheme] = topic?.split("/") ?? [];
+  const aside = outcome === SET_ASIDE;
+  return Object.fromEntries(
+    Object.entries({
+      ...others,
+      kind,
+      theme,
+      subtheme,
+      outcome: aside ? undefined : outcome,
+      set_aside: aside ? "true" : undefined,
+    }).filter((each): each is [string, string] => Boolean(each[1])),
+  );
+}
+
+/** Return the filter of the API: its period ends before a day, that of the screen includes the last day. */
+export function toApiFilter({ to, ...others }: ListState["filters"]): Omit<CallFilter, "cursor" | "sort"> {
+  return { ...others, ...(to ? { to: dayAfter(to) } : {}) } as Omit<CallFilter, "cursor" | "sort">;
+}
+
+const dayAfter = (day: string): string =>
+  new Date(Date.parse(`${day}T12:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
+
+/** Return the columns of the list with their headings. */
+export const callColumns = ({ call_columns }: Labels): { id: CallColumn; label: string }[] =>
+  valuesOf(call_columns).map((id) => ({ id, label: call_columns[id] }));
