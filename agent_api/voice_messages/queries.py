@@ -40,12 +40,20 @@ class StoredVoiceMessage(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def page(
-    connection: AsyncConnection, campaign: str, *, attended: bool, limit: int, after: Cursor | None = None
+    connection: AsyncConnection,
+    campaign: str,
+    *,
+    attended: bool,
+    line: str | None,
+    limit: int,
+    after: Cursor | None = None,
 ) -> list[StoredVoiceMessage]:
-    """Return a page of messages: waiting ones oldest first, or attended ones newest first."""
+    """Return a page of messages, of a line or of all: waiting ones oldest first, or attended ones newest first."""
     query = _messages(campaign).where(
         voice_message.c.ticket.is_not(None) if attended else voice_message.c.ticket.is_(None)
     )
+    if line is not None:
+        query = query.where(voice_message.c.line == line)
     order = (voice_message.c.left_at, voice_message.c.recording)
     if after is not None:
         position, end = tuple_(*order), tuple_(after.at, after.id)

@@ -5,6 +5,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from agent_api.kit.ids import SiteId
+
 
 class VoiceMessage(BaseModel):
     """A message that a caller left on a closed line, or instead of waiting."""
@@ -38,6 +40,7 @@ class VoiceMessageQuery(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     attended: bool = False
+    line: SiteId | None = Field(None, description="Solo los que se dejaron en esta línea.")
     limit: int = Field(50, ge=1, le=200)
     cursor: str | None = Field(None, max_length=200, description="El «next» de la página anterior.")
 

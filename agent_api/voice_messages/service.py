@@ -47,7 +47,9 @@ async def list_messages(
     """Return a page of messages, and the cursor of the next page, if any."""
     limit = query.limit
     async with read_connection(engine) as connection:
-        messages = await queries.page(connection, campaign, attended=query.attended, limit=limit + 1, after=after)
+        messages = await queries.page(
+            connection, campaign, attended=query.attended, line=query.line, limit=limit + 1, after=after
+        )
     page = messages[:limit]
     return page, Cursor(page[-1].left_at, page[-1].recording) if len(messages) > limit else None
 

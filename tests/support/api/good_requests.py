@@ -481,7 +481,7 @@ GOOD_REQUESTS: dict[str, GoodRequest] = {
     "get_sealed_period": GoodRequest("todera", path={"id": "{month}"}, prepare=_a_sealed_month),
     "download_sealed_period": GoodRequest("todera", path={"id": "{month}"}, prepare=_a_sealed_month),
     "list_day_heads": GoodRequest("todera", query={"limit": "10", "before": "2099-01-01"}, prepare=_a_sealed_month),
-    "list_voice_messages": GoodRequest("jefa", query={"attended": "false", "limit": "10"}),
+    "list_voice_messages": GoodRequest("jefa", query={"attended": "false", "line": "nacional", "limit": "10"}),
     "get_voice_message": GoodRequest("jefa", path={"recording_id": "{message}"}, prepare=_a_message),
     "attend_voice_message": GoodRequest(
         "jefa", path={"recording_id": "mensaje.0-2"}, body={"ticket": "{number}"}, prepare=_a_ticket

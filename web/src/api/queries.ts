@@ -193,8 +193,10 @@ export function useStoreDisposition(call: string) {
   });
 }
 
+export const MESSAGE_PAGE_ROWS = 50;
 export interface VoiceMessageFilter {
   attended: boolean;
+  line?: string;
   cursor?: string;
 }
 const voiceMessagesKey = ["voice-messages"];
@@ -202,7 +204,8 @@ export const useVoiceMessages = (filter: VoiceMessageFilter) =>
   useQuery({
     queryKey: [...voiceMessagesKey, filter],
     refetchInterval: filter.cursor ? false : MESSAGES_POLL_MS,
-    queryFn: () => unwrap(api.GET("/api/v1/voice-messages", { params: { query: { limit: 50, ...filter } } })),
+    queryFn: () => unwrap(api.GET("/api/v1/voice-messages", { params: { query: { limit: MESSAGE_PAGE_ROWS, ...filter } } })),
+    placeholderData: (before) => before,
   });
 export const useVoiceMessage = (id: string) =>
   useQuery({

@@ -30,7 +30,7 @@ export function Message({ id, next }: { id: string; next: string | undefined }) 
           type="button"
           className={css.close}
           aria-label="Cerrar el mensaje"
-          onClick={() => navigate("/mensajes")}
+          onClick={() => navigate(`/mensajes${location.search}`)}
         >
           ✕
         </button>

@@ -2,53 +2,85 @@
  * The voice messages: the pending ones, the longest waiting first, or the attended ones; beside them the selected one.
  */
 import { Button, UnstyledButton } from "@mantine/core";
-import { type MouseEvent, useState } from "react";
-import { serverClock } from "../../../clock";
+import { MESSAGE_PAGE_ROWS, useVoiceMessages } from "../../../api/queries";
 import type { VoiceMessage } from "../../../api/types";
-import { type VoiceMessageFilter, useVoiceMessages } from "../../../api/queries";
-import { duration } from "../../../formats";
+import { serverClock } from "../../../clock";
+import listCss from "../../../components/data-list/data-list.module.css";
+import { type Column, DataTable } from "../../../components/data-list/data-table";
+import { FilterBar } from "../../../components/data-list/filter-bar";
+import { ColumnsMenu, ViewsMenu } from "../../../components/data-list/list-menus";
+import { withFilters } from "../../../components/data-list/list-state";
+import { Pager } from "../../../components/data-list/pager";
+import { useListState } from "../../../components/data-list/use-list-state";
 import { Empty, Failure, Loading } from "../../../components/load-states";
-import { navigate } from "../../../router";
+import { duration } from "../../../formats";
+import { useLines } from "../../../labels";
+import { MESSAGE_COLUMNS, MESSAGE_LIST, type MessageColumn, messageFilters } from "../model/message-list";
 import { Message } from "./message";
+import { AttendedState, messageHref, queueLabel, receivedLabel } from "./message-labels";
 import css from "./messages.module.css";
-import { messageHref, AttendedState, receivedLabel, queueLabel } from "./message-labels";
 
 export default function MessagesScreen({ id }: { id: string }) {
-  const [filter, setFilter] = useState<VoiceMessageFilter>({ attended: false });
-  const { data, error, refetch, isFetching } = useVoiceMessages(filter);
-  const next = filter.attended ? undefined : data?.messages.find((each) => each.id !== id && !each.ticket);
+  const list = useListState(MESSAGE_LIST);
+  const { attended: attendedText, ...filters } = list.state.filters;
+  const attended = attendedText === "true";
+  const { data, error, refetch, isFetching } = useVoiceMessages({
+    attended,
+    ...(filters.line ? { line: filters.line } : {}),
+    ...(list.cursor ? { cursor: list.cursor } : {}),
+  });
+  const specs = messageFilters(useLines());
+  const next = attended ? undefined : data?.messages.find((each) => each.id !== id && !each.ticket);
+  const choose = (only: boolean) =>
+    list.set({ filters: withFilters(filters, { attended: only ? "true" : undefined }) });
   return (
     <div className={css.messages} data-open={id || undefined}>
       <section className={`panel ${css.list}`} aria-labelledby="mensajes">
         <header>
           <h1 id="mensajes">Mensajes de voz</h1>
-          <AttendedFilter attended={filter.attended} choose={(attended) => setFilter({ attended })} />
-          <Button variant="default" loading={isFetching} onClick={() => void refetch()}>
-            Actualizar
-          </Button>
+          <AttendedFilter attended={attended} choose={choose} />
+          <FilterBar
+            specs={specs}
+            filters={filters}
+            onChange={(changed) => list.set({ filters: withFilters(changed, { attended: attendedText }) })}
+          />
+          <div className={listCss.tools}>
+            <ViewsMenu list="messages" control={list} />
+            <ColumnsMenu
+              columns={MESSAGE_COLUMNS}
+              shown={list.state.columns}
+              onChange={(shown) => list.set({ columns: shown })}
+            />
+            <Button variant="default" size="compact-md" loading={isFetching} onClick={() => void refetch()}>
+              Actualizar
+            </Button>
+          </div>
         </header>
         {error ? (
           <Failure error={error} retry={() => void refetch()} title="No se pudieron leer los mensajes." />
         ) : !data ? (
           <Loading label="Leyendo los mensajes…" />
         ) : data.messages.length === 0 ? (
-          <NoMessages attended={filter.attended} />
+          <NoMessages attended={attended} />
         ) : (
-          <MessageTable messages={data.messages} chosen={id} />
+          <DataTable
+            rows={data.messages}
+            columns={tableColumns(list.state.columns)}
+            idOf={(message) => message.id}
+            hrefOf={(message) => messageHref(message.id) + list.search}
+            linkColumn="left_at"
+            chosen={id}
+            labelledBy="mensajes"
+          />
         )}
-        {(data?.next || filter.cursor) && (
-          <footer>
-            {filter.cursor && (
-              <Button variant="default" onClick={() => setFilter({ attended: filter.attended })}>
-                Volver al principio
-              </Button>
-            )}
-            {data?.next && (
-              <Button variant="default" onClick={() => setFilter({ ...filter, cursor: data.next ?? undefined })}>
-                Siguientes
-              </Button>
-            )}
-          </footer>
+        {data && (
+          <Pager
+            control={list}
+            rows={data.messages.length}
+            size={MESSAGE_PAGE_ROWS}
+            next={data.next}
+            total={undefined}
+          />
         )}
       </section>
       {id ? (
@@ -85,54 +117,32 @@ function NoMessages({ attended }: { attended: boolean }) {
   );
 }
 
-function MessageTable({ messages, chosen }: { messages: VoiceMessage[]; chosen: string }) {
-  return (
-    <div className={css.scroll} tabIndex={0} role="region" aria-labelledby="mensajes">
-      <table className="list">
-        <thead>
-          <tr>
-            <th scope="col">Fecha</th>
-            <th scope="col">Estado</th>
-            <th scope="col">Línea</th>
-            <th scope="col" className="number">
-              Duración
-            </th>
-            <th scope="col">Número</th>
-          </tr>
-        </thead>
-        <tbody>
-          {messages.map((message) => (
-            <tr key={message.id} data-chosen={message.id === chosen || undefined}>
-              <td>
-                <MessageLink message={message} chosen={message.id === chosen} />
-              </td>
-              <td>
-                <AttendedState message={message} />
-                {message.ticket && <span className={`num ${css.below}`}>{message.ticket}</span>}
-              </td>
-              <td>
-                {message.line_name}
-                <span className={css.below}>{queueLabel(message)}</span>
-              </td>
-              <td className="number num">{duration(message.lasted_ms)}</td>
-              <td className="num">{message.caller || <span className="quiet">número oculto</span>}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  );
-}
-
-function MessageLink({ message, chosen }: { message: VoiceMessage; chosen: boolean }) {
-  const follow = (event: MouseEvent) => {
-    if (event.metaKey || event.ctrlKey || event.shiftKey) return;
-    event.preventDefault();
-    navigate(messageHref(message.id));
+/** Return the shown columns, each with what it shows of a message. */
+function tableColumns(shown: readonly string[]): Column<VoiceMessage>[] {
+  const cells: Record<MessageColumn, Omit<Column<VoiceMessage>, "id" | "label">> = {
+    left_at: {
+      render: (message) => <span className="num">{receivedLabel(message.left_at, serverClock.now())}</span>,
+    },
+    state: {
+      render: (message) => (
+        <>
+          <AttendedState message={message} />
+          {message.ticket && <span className={`num ${css.below}`}>{message.ticket}</span>}
+        </>
+      ),
+    },
+    line: {
+      render: (message) => (
+        <>
+          {message.line_name}
+          <span className={css.below}>{queueLabel(message)}</span>
+        </>
+      ),
+    },
+    duration: { numeric: true, render: (message) => duration(message.lasted_ms) },
+    caller: {
+      render: (message) => <span className="num">{message.caller || <span className="quiet">número oculto</span>}</span>,
+    },
   };
-  return (
-    <a href={messageHref(message.id)} className="num" aria-current={chosen || undefined} onClick={follow}>
-      {receivedLabel(message.left_at, serverClock.now())}
-    </a>
-  );
+  return MESSAGE_COLUMNS.filter(({ id }) => shown.includes(id)).map((column) => ({ ...column, ...cells[column.id] }));
 }

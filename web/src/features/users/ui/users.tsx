@@ -6,6 +6,10 @@ import type { User } from "../../../api/types";
 import { accountQuery, useUsers } from "../../../api/queries";
 import { countPhrase, timeOfDay, matchesSearch, shortDate } from "../../../formats";
 import { announce } from "../../../components/announcer";
+import listCss from "../../../components/data-list/data-list.module.css";
+import { FilterBar } from "../../../components/data-list/filter-bar";
+import { ViewsMenu } from "../../../components/data-list/list-menus";
+import { useListState } from "../../../components/data-list/use-list-state";
 import { Empty, Failure, Loading } from "../../../components/load-states";
 import { labelOf, type Labels, useLabels } from "../../../labels";
 import {
@@ -19,6 +23,7 @@ import {
 import { NewUserDialog, RolesDialog } from "./user-forms";
 import { RightsRequests } from "./rights-requests";
 import { hasNoQueues } from "../model/queue-assignment";
+import { listedUsers, USER_LIST, userFilters } from "../model/user-list";
 import { Tokens } from "./tokens";
 import css from "./users.module.css";
 
@@ -87,9 +92,29 @@ function NoAntivirus() {
 function UserList({ users, own, open }: { users: User[]; own: string | undefined; open: (what: OpenDialog) => void }) {
   const [search, setSearch] = useState("");
   const labels = useLabels();
-  const found = users.filter((each) => matchesSearch(searchText(labels, each), search));
+  const list = useListState(USER_LIST);
+  const found = listedUsers(users, list.state).filter((each) => matchesSearch(searchText(labels, each), search));
+  const newest = list.state.sort === "-signed_in_at";
   return (
     <>
+      <div className={css.tools}>
+        <FilterBar
+          specs={userFilters(labels, users)}
+          filters={list.state.filters}
+          onChange={(filters) => list.set({ filters })}
+        />
+        <div className={listCss.tools}>
+          <ViewsMenu list="users" control={list} />
+          <Button
+            variant="default"
+            size="compact-md"
+            aria-pressed={newest}
+            onClick={() => list.set({ sort: newest ? "user" : "-signed_in_at" })}
+          >
+            Último ingreso primero
+          </Button>
+        </div>
+      </div>
       <div className={css.search}>
         <TextInput
           aria-label="Buscar por usuario, nombre o rol"
