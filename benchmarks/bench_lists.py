@@ -176,8 +176,8 @@ async def _measure() -> list[Row]:
                 rows.append(row(f"página de {name}, {filtered}: p99", percentile(durations, 0.99), "ms", bar))
         year = (datetime.now(UTC) - timedelta(days=90)).date().isoformat()
         for name, path, query in (
-            ("tickets", "/api/v1/tickets/counts", {}),
-            ("llamadas de 90 días", "/api/v1/calls/counts", {"from": year}),
+            ("tickets", "/api/v1/ticket-counts", {}),
+            ("llamadas de 90 días", "/api/v1/call-counts", {"from": year}),
         ):
             durations = await asyncio.to_thread(_read_counts, stage, token, path, query)
             rows.append(row(f"cuenta de {name}: p99", percentile(durations, 0.99), "ms"))

@@ -1,4 +1,4 @@
-"""``/api/v1/calls``."""
+"""``/api/v1/calls`` and ``/api/v1/call-counts``."""
 
 from typing import Annotated
 
@@ -24,10 +24,10 @@ from agent_api.kit.pagination import parse_cursor
 from agent_api.kit.permissions import requires
 from agent_api.kit.problems import responses
 
-router = APIRouter(prefix="/api/v1/calls", tags=["llamadas"])
+router = APIRouter(prefix="/api/v1", tags=["llamadas"])
 
 
-@router.get("", summary="Llamadas")
+@router.get("/calls", summary="Llamadas")
 @requires("calls.read")
 async def list_calls(context: ContextDep, query: Annotated[CallQuery, Query()]) -> CallListPage:
     """Las últimas que ingresaron primero, o al revés con `sort=arrived_at`."""
@@ -38,7 +38,7 @@ async def list_calls(context: ContextDep, query: Annotated[CallQuery, Query()]) 
     )
 
 
-@router.get("/counts", summary="Cuántas llamadas hay en una lista")
+@router.get("/call-counts", summary="Cuántas llamadas hay en una lista")
 @requires("calls.read")
 async def count_calls(context: ContextDep, query: Annotated[CallFilters, Query()]) -> CallCounts:
     """Con los mismos filtros de la lista, en un período de 92 días a lo sumo (`from` y `to`)."""
@@ -46,7 +46,7 @@ async def count_calls(context: ContextDep, query: Annotated[CallFilters, Query()
 
 
 @router.post(
-    "/exports",
+    "/calls/exports",
     response_class=Response,
     responses={**FILE_RESPONSES, **responses(409)},
     summary="Una lista de llamadas como archivo",
@@ -62,7 +62,7 @@ async def export_call_list(context: ContextDep, principal: CurrentPrincipal, for
     return Response(content, media_type=MEDIA_TYPES[form.format], headers=headers)
 
 
-@router.get("/{call_id}", responses=responses(404), summary="Una llamada con su historia")
+@router.get("/calls/{call_id}", responses=responses(404), summary="Una llamada con su historia")
 @requires("calls.read")
 async def tell_call(context: ContextDep, principal: CurrentPrincipal, call_id: CallId) -> CallDetail:
     """El resumen de la llamada y cada hecho suyo, en orden, con una frase que lo cuenta.

@@ -11,9 +11,8 @@ from agent_api.kit.permissions import requires
 from agent_api.kit.problems import responses
 from agent_api.tickets import filing, take_step
 from agent_api.tickets.history import ticket_history
-from agent_api.tickets.presenters import present_counts, present_detail, present_page
+from agent_api.tickets.presenters import present_detail, present_page
 from agent_api.tickets.queries import inboxes
-from agent_api.tickets.queries.counts import count_list
 from agent_api.tickets.queries.details import load_detail
 from agent_api.tickets.queries.pages import TicketCursor
 from agent_api.tickets.queries.visibility import can_read, find_followed_ticket, visibility_of
@@ -24,9 +23,7 @@ from agent_api.tickets.schemas import (
     MentionCandidates,
     MentionedUser,
     Reclassification,
-    TicketCounts,
     TicketDetail,
-    TicketFilters,
     TicketForm,
     TicketHistory,
     TicketPage,
@@ -71,13 +68,6 @@ async def list_tickets(
 async def preview_filing(context: ContextDep, query: Annotated[FilingPreviewQuery, Query()]) -> FilingPreview:
     """Desde cuándo cuenta y el último día para responder, antes de radicar. No guarda nada."""
     return await filing_preview.preview_filing(context, query, context.now())
-@router.get("/counts", summary="Cuántos tickets hay en una lista")
-@requires("ticket.read")
-async def count_tickets(
-    context: ContextDep, principal: CurrentPrincipal, query: Annotated[TicketFilters, Query()]
-) -> TicketCounts:
-    """Con los filtros de la lista: en total, por estado, por semáforo y por responsable, de los que usted puede ver."""
-    return present_counts(await count_list(context, principal, query))
 
 
 @router.get("/{number}", responses=responses(404), summary="Un ticket por su radicado")

@@ -1,6 +1,8 @@
-"""``/api/v1/tickets/exports`` and ``/api/v1/tickets/bulk-steps``."""
+"""``/api/v1/ticket-counts``, ``/api/v1/tickets/exports`` and ``/api/v1/tickets/bulk-steps``."""
 
-from fastapi import APIRouter, Response
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
 
 from agent_api.access.guard import CurrentPrincipal
 from agent_api.exports.files import MEDIA_TYPES
@@ -11,12 +13,24 @@ from agent_api.kit.permissions import requires
 from agent_api.kit.problems import responses
 from agent_api.tickets.lists import bulk_steps, export
 from agent_api.tickets.lists.schemas import BulkStepForm, BulkStepReport, TicketExportForm
+from agent_api.tickets.presenters import present_counts
+from agent_api.tickets.queries.counts import count_list
+from agent_api.tickets.schemas import TicketCounts, TicketFilters
 
-router = APIRouter(prefix="/api/v1/tickets", tags=["tickets"])
+router = APIRouter(prefix="/api/v1", tags=["tickets"])
+
+
+@router.get("/ticket-counts", summary="Cuántos tickets hay en una lista")
+@requires("ticket.read")
+async def count_tickets(
+    context: ContextDep, principal: CurrentPrincipal, query: Annotated[TicketFilters, Query()]
+) -> TicketCounts:
+    """Con los filtros de la lista: en total, por estado, por semáforo y por responsable, de los que usted puede ver."""
+    return present_counts(await count_list(context, principal, query))
 
 
 @router.post(
-    "/exports",
+    "/tickets/exports",
     response_class=Response,
     responses={**FILE_RESPONSES, **responses(409)},
     summary="Una lista de tickets como archivo",
@@ -32,7 +46,7 @@ async def export_ticket_list(context: ContextDep, principal: CurrentPrincipal, f
     return Response(content, media_type=MEDIA_TYPES[form.format], headers=headers)
 
 
-@router.post("/bulk-steps", summary="Dar un paso en varios tickets")
+@router.post("/tickets/bulk-steps", summary="Dar un paso en varios tickets")
 @requires("ticket.work")
 async def take_bulk_steps(context: ContextDep, principal: CurrentPrincipal, form: BulkStepForm) -> BulkStepReport:
     """Tomar, asignar o anotar. Cada ticket cumple sus reglas: los que no se pudieron quedan dichos, con el motivo."""

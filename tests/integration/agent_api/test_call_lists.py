@@ -51,11 +51,11 @@ async def test_counts_are_of_a_period(rig: ApiRig, mixed_calls: MixedCalls) -> N
     """The counts by outcome ignore the filter by outcome, and a period without a beginning is refused."""
     await mixed_calls.make_calls()
     period = {"from": "2027-01-15", "to": "2027-01-16"}
-    counts = (await rig.get("/api/v1/calls/counts", **period)).json()
+    counts = (await rig.get("/api/v1/call-counts", **period)).json()
     assert counts["total"] == len(await _found(rig)) == sum(counts["outcomes"].values()) + counts["in_progress"]
-    answered = (await rig.get("/api/v1/calls/counts", outcome="answered", **period)).json()
+    answered = (await rig.get("/api/v1/call-counts", outcome="answered", **period)).json()
     assert (answered["total"], answered["outcomes"]) == (3, counts["outcomes"])
-    assert (await rig.get("/api/v1/calls/counts")).status_code == 400
+    assert (await rig.get("/api/v1/call-counts")).status_code == 400
 
 
 async def test_the_file_has_what_the_list_shows(rig: ApiRig, mixed_calls: MixedCalls) -> None:

@@ -80,7 +80,7 @@ export const useCallCounts = (filter: Omit<CallFilter, "cursor" | "sort">) =>
   useQuery({
     queryKey: ["calls", "counts", filter],
     enabled: Boolean(filter.from),
-    queryFn: () => unwrap(api.GET("/api/v1/calls/counts", { params: { query: filter } })),
+    queryFn: () => unwrap(api.GET("/api/v1/call-counts", { params: { query: filter } })),
   });
 /** Fetch the file of a list. */
 export const useExportCalls = () =>

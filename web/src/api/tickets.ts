@@ -110,7 +110,7 @@ export const useTicketCounts = (filter: Omit<TicketFilter, "cursor" | "sort">) =
     queryKey: [...ticketsKey, "counts", filter],
     refetchInterval: POLL_MS,
     placeholderData: (before) => before,
-    queryFn: () => unwrap(api.GET("/api/v1/tickets/counts", { params: { query: filter } })),
+    queryFn: () => unwrap(api.GET("/api/v1/ticket-counts", { params: { query: filter } })),
   });
 
 /** Fetch the file of a list. */

@@ -72,7 +72,7 @@ async def test_counts_follow_the_filters_and_the_person(desk: TicketDesk) -> Non
     await desk.file_ticket(ANA)
 
     async def counted(person: str, **query: str) -> dict[str, Any]:
-        answer = await desk.ask(person, "GET", "/tickets/counts", params=query)
+        answer = await desk.ask(person, "GET", "/ticket-counts", params=query)
         assert answer.status_code == 200, answer.text
         return dict(answer.json())
 

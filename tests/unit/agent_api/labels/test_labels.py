@@ -11,6 +11,7 @@ import pytest
 
 from agent_api.access.permissions import Role
 from agent_api.calls.domain.summary import WAIT_RESULTS
+from agent_api.calls.schemas import CallColumn
 from agent_api.customer_timeline.domain.merge import EVENT_KINDS
 from agent_api.customers.domain.record import ContactChannel
 from agent_api.kit import labels
@@ -22,6 +23,7 @@ from agent_api.mail.domain.stored_message import MessageState
 from agent_api.recordings import queries as recordings
 from agent_api.tickets.domain import steps
 from agent_api.tickets.domain.ticket import State as TicketState
+from agent_api.tickets.lists.schemas import TicketColumn
 from agent_api.tickets.queries.filters import Inbox
 from agent_api.tickets.step_schemas import CloseForm
 from call_router.acts import CardStage
@@ -62,6 +64,8 @@ VALUES: dict[str, tuple[str, ...]] = {
     "channels": get_args(Channel),
     "steps": STEPS_OF_PERSONS,
     "steps_done": HISTORY_STEPS,
+    "ticket_columns": get_args(TicketColumn),
+    "call_columns": get_args(CallColumn),
     "close_reasons": get_args(CloseForm.model_fields["reason"].annotation),
     "inboxes": get_args(Inbox),
     "inbox_contents": get_args(Inbox),
@@ -76,7 +80,7 @@ VALUES: dict[str, tuple[str, ...]] = {
     "target_senses": get_args(Sense),
 }
 """The values of each served vocabulary, as their type has them."""
-OPEN = {"actors", "customer_fields", "pauses"}
+OPEN = {"actors", "call_ends", "customer_fields", "pauses"}
 """Vocabularies whose names no type lists."""
 SOURCES = {
     "agent_api/kit/labels.py",
