@@ -9,7 +9,11 @@ describe("the shortcuts of a screen", () => {
       expect.arrayContaining(["Alt C", "Alt L", "Ctrl Enter", "Ctrl K", "Alt Y"]),
     ));
   it("include an advisor's presence and the screen's own elsewhere", () =>
-    expect(labels("/bandeja", true)).toEqual(["Alt L", "Alt P", "Alt X", "Ctrl Enter", "Ctrl K", "Alt Y"]));
+    expect(labels("/bandeja", true)).toEqual([
+      ...["Alt L", "Alt P", "Alt X"],
+      ...["Flechas", "Enter", "X", "Ctrl Enter"],
+      ...["Ctrl K", "Alt Y"],
+    ]));
   it("exclude the desk's for users without a desk", () =>
     expect(labels("/usuarios", false)).toEqual(["Ctrl K", "Alt Y"]));
 });

@@ -9,13 +9,23 @@ export interface Shortcut {
 /** An advisor can change their presence on every screen. */
 const COMMON_SHORTCUTS: readonly ShortcutName[] = ["available", "pause", "offline"];
 const HELP_SHORTCUT: Shortcut = SHORTCUTS.help;
+/** In the rows of a list. */
+const LIST_SHORTCUTS: readonly Shortcut[] = [
+  { label: "Flechas", does: "Pasar de una fila de la lista a otra" },
+  { label: "Enter", does: "Abrir la fila" },
+];
 const SCREEN_SHORTCUTS: Readonly<Record<string, readonly Shortcut[]>> = {
   "/tablero": [
     { label: "Flechas", does: "Pasar de un asesor o de una llamada a otra" },
     { label: "Enter", does: "Abrir lo que está señalado" },
   ],
-  "/bandeja": [{ label: "Ctrl Enter", does: "Hacer el paso que está abierto" }],
-  "/mensajes": [{ label: "Ctrl Enter", does: "Radicar la petición del mensaje" }],
+  "/bandeja": [
+    ...LIST_SHORTCUTS,
+    { label: "X", does: "Marcar la fila" },
+    { label: "Ctrl Enter", does: "Hacer el paso que está abierto" },
+  ],
+  "/llamadas": LIST_SHORTCUTS,
+  "/mensajes": [...LIST_SHORTCUTS, { label: "Ctrl Enter", does: "Radicar la petición del mensaje" }],
 };
 
 /**
