@@ -26,6 +26,8 @@ _PRINTABLE_RANGES: Final = (
     range(0x2190, 0x2194),  # arrows
 )
 _EXTRA_PRINTABLE: Final = frozenset("ªº™№□")
+_PREVIEW_PPI: Final = 120.0
+"""Sharp at the width of a screen's column, at about 60 kB a page."""
 _DROPPED_CATEGORIES: Final = frozenset({"Cc", "Cf", "Cs"})
 
 
@@ -56,6 +58,21 @@ def render_pdf(
     )
     assert isinstance(made, bytes)  # a PDF is always one file
     return made
+
+
+def render_pages(template: Path, name: str, data: dict[str, Any]) -> list[bytes]:
+    """Render a Typst template with its data as one picture (PNG) for each page, for a preview of the PDF.
+
+    The arguments are those of `render_pdf`.
+    """
+    made = typst.compile(
+        template.read_bytes(),
+        sys_inputs={name: json.dumps(_printable_data(data))},
+        format="png",
+        ppi=_PREVIEW_PPI,
+        ignore_system_fonts=True,
+    )
+    return [made] if isinstance(made, bytes) else [bytes(each) for each in made if each is not None]
 
 
 def _printable_sign(sign: str) -> str:

@@ -5,11 +5,11 @@ Owns the content of the page, in the same words as the e-mail; `agent_api.kit.pd
 
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
-from agent_api.kit.pdf import render_pdf
+from agent_api.kit.pdf import render_pages, render_pdf
 from agent_api.mail.domain.templates import RenderedText
 from config.site.mail import Mail
 from config.spanish_dates import spoken_date
@@ -42,7 +42,16 @@ class PostalAddress(msgspec.Struct, frozen=True, kw_only=True):
 
 def render_letter(rendered: RenderedText, to: PostalAddress, mail: Mail, *, number: str, on: date) -> bytes:
     """Render a letter as PDF, with its own number and local date."""
-    letter = {
+    return render_pdf(TEMPLATE, "letter", _letter_data(rendered, to, mail, number=number, on=on))
+
+
+def letter_pages(rendered: RenderedText, to: PostalAddress, mail: Mail, *, number: str, on: date) -> list[bytes]:
+    """Render a letter as pictures (PNG) of its pages; the arguments are those of `render_letter`."""
+    return render_pages(TEMPLATE, "letter", _letter_data(rendered, to, mail, number=number, on=on))
+
+
+def _letter_data(rendered: RenderedText, to: PostalAddress, mail: Mail, *, number: str, on: date) -> dict[str, Any]:
+    return {
         "sender": mail.sender_name,
         "subject": rendered.subject,
         "dated": [f"{mail.city}, {spoken_date(on)}", f"Carta {number}"],
@@ -50,4 +59,3 @@ def render_letter(rendered: RenderedText, to: PostalAddress, mail: Mail, *, numb
         "paragraphs": [each.splitlines() for each in rendered.paragraphs],
         "signature": rendered.signature,
     }
-    return render_pdf(TEMPLATE, "letter", letter)

@@ -1,7 +1,8 @@
 """Write letters to people without e-mail, and record the proof of their delivery.
 
 Owns the table letter and its states: ``written``, ``dispatched`` with the carrier's guide, then ``delivered`` or
-``returned``. Each change is one transaction with its fact. The guide leads to an address, so no fact holds it.
+``returned``; ``cancelled`` instead, before the dispatch. Each change is one transaction with its fact. The guide leads
+to an address, so no fact holds it.
 """
 
 import asyncio
@@ -30,6 +31,7 @@ from eventlog import outbox
 from eventlog.facts import (
     AnyFact,
     FileEnclosed,
+    LetterCancelled,
     LetterDelivered,
     LetterDispatched,
     LetterReturned,
@@ -39,7 +41,7 @@ from storage.encryption.field_cipher import FieldCipher
 from storage.tables import letter
 
 RECIPIENT, PDF, RECEIPT = "letter.recipient", "letter.pdf", "letter.receipt"
-State = Literal["written", "dispatched", "delivered", "returned"]
+State = Literal["written", "dispatched", "delivered", "returned", "cancelled"]
 
 
 class LetterRefused(Exception):
@@ -148,6 +150,8 @@ async def record_dispatch(
     row = await _lock(connection, campaign, id_)
     if (row.carrier, row.guide, row.dispatched_on) == (carrier, guide, on):
         return
+    if row.state == "cancelled":
+        raise LetterRefused("El envío de esta carta se deshizo: no se entrega a la mensajería.")
     if row.state != "written":
         raise LetterRefused(f"Esta carta ya salió con {row.carrier}, guía {row.guide}.")
     if on < row.written_at.astimezone(COLOMBIA).date():
@@ -190,6 +194,17 @@ async def record_delivery(
     )
     fact = (LetterDelivered if delivered else LetterReturned)(letter=id_, on=on.isoformat())
     await _append_fact(connection, campaign, row.site_version, fact, actor)
+
+
+async def cancel_written(connection: AsyncConnection, campaign: str, about: str, template: str, *, actor: str) -> bool:
+    """Take back the letters of a template about a ticket that no carrier has; return whether there was one."""
+    of_ticket = letter.c.campaign == campaign, letter.c.about == about, letter.c.template == template
+    query = select(letter.c.id, letter.c.site_version).where(*of_ticket, letter.c.state == "written")
+    rows = (await connection.execute(query.with_for_update(skip_locked=True))).all()
+    for row in rows:
+        await _update_row(connection, row.id, state="cancelled")
+        await _append_fact(connection, campaign, row.site_version, LetterCancelled(letter=row.id), actor)
+    return bool(rows)
 
 
 async def list_letters_about(

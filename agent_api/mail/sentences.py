@@ -48,6 +48,8 @@ def sentence(fact: AnyFact, site: Site, at: datetime) -> str:
             return f"No se sabe si el correo {mail[:8]} salió: {UNCERTAIN_LABELS[reason]}; {then}."
         case facts.MailReleased(mail=mail):
             return f"Se pidió enviar otra vez el correo {mail[:8]}."
+        case facts.MailCancelled(mail=mail):
+            return f"El correo {mail[:8]} se retiró antes de salir: su envío se deshizo."
         case facts.MailStopped(mail=mail, attachment=file, reason=reason):
             return f"El correo {mail[:8]} no salió: {STOPPED_LABELS[reason].format(file=file[:8])}."
         case facts.FileEnclosed(message=message, by=by, about=about, attachment=file):
@@ -66,6 +68,8 @@ def _letter_sentence(fact: AnyFact) -> str:
             return f"La carta {letter[:8]} llegó a su destinatario el {spoken_day(day)}."
         case facts.LetterReturned(letter=letter, on=day):
             return f"La carta {letter[:8]} fue devuelta el {spoken_day(day)}."
+        case facts.LetterCancelled(letter=letter):
+            return f"La carta {letter[:8]} se retiró antes de salir: su envío se deshizo."
     return ""
 
 

@@ -1,7 +1,7 @@
 """Post messages in the caller's transaction; the postman sends them later.
 
-Owns posting, matching a bounce to its message, and sending a message again on request. Every change is one transaction
-with its fact; no fact names the recipient or the content.
+Owns posting, taking a waiting message back, matching a bounce to its message, and sending a message again on request.
+Every change is one transaction with its fact; no fact names the recipient or the content.
 """
 
 import asyncio
@@ -24,7 +24,7 @@ from agent_api.mail.domain.templates import render
 from config.site.mail import Mail
 from config.site.model import Site
 from eventlog import outbox
-from eventlog.facts import AnyFact, FileEnclosed, MailBounced, MailPosted, MailReleased
+from eventlog.facts import AnyFact, FileEnclosed, MailBounced, MailCancelled, MailPosted, MailReleased
 from storage.encryption.field_cipher import FieldCipher
 
 FinalState = Literal["sent", "bounced", "failed"]
@@ -64,6 +64,7 @@ class OutgoingMessage(msgspec.Struct, frozen=True, kw_only=True):
         call_id: its call, or empty.
         attachments: files stored within the message.
         enclosures: ticket files, which are read again when the message is sent.
+        delay: how long the message waits before its first attempt; until then `cancel_waiting` can take it back.
     """
 
     to: Recipient
@@ -72,6 +73,7 @@ class OutgoingMessage(msgspec.Struct, frozen=True, kw_only=True):
     call_id: str = ""
     attachments: Sequence[MailAttachment] = ()
     enclosures: Sequence[Enclosure] = ()
+    delay: timedelta = timedelta(0)
 
 
 async def post(
@@ -126,8 +128,8 @@ def _new_row(
         content=cipher.encrypt(content, field=CONTENT, row=id_),
         attachments=tuple(each.id for each in message.enclosures),
         digest=hashlib.sha256(full_content.encode()).hexdigest(),
-        next_at=now,
-        try_until=now + timedelta(hours=rules.give_up_hours),
+        next_at=now + message.delay,
+        try_until=now + message.delay + timedelta(hours=rules.give_up_hours),
     )
 
 
@@ -187,6 +189,24 @@ async def release(connection: AsyncConnection, campaign: str, id_: str, *, actor
     values = {"state": "waiting", "next_at": now, "try_until": try_until, "settled_at": None}
     await store.update_message(connection, row, **values)
     await append_fact(connection, row, MailReleased(mail=row.id), actor=actor)
+
+
+async def cancel_waiting(
+    connection: AsyncConnection, campaign: str, about: str, template: str, *, actor: str, now: datetime
+) -> bool:
+    """Take back the messages of a template about a ticket that no attempt has claimed yet.
+
+    A message that the postman is claiming is skipped, never waited for: the postman locks the message before its
+    ticket, and the calling code the ticket before the message.
+
+    Returns:
+        Whether there was one, and it will never be sent.
+    """
+    rows = await store.lock_unsent(connection, campaign, about, template)
+    for row in rows:
+        await store.update_message(connection, row, state="cancelled", settled_at=now)
+        await append_fact(connection, row, MailCancelled(mail=row.id), actor=actor)
+    return bool(rows)
 
 
 def recipient_print(cipher: FieldCipher, address: str) -> str:

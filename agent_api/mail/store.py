@@ -3,9 +3,9 @@
 Owns the tables mail and mail_tally, and the states of a message:
 
 ``waiting`` for its next attempt; ``claimed`` by an attempt before the handover; ``handed`` over without a recorded
-reply; then ``sent``, ``bounced``, ``failed`` or ``uncertain``. Each attempt has its own claim, and its result is
-written only while the message has that claim, so that two workers never settle one attempt, and a late one changes
-nothing.
+reply; then ``sent``, ``bounced``, ``failed`` or ``uncertain``; ``cancelled`` before its first attempt. Each attempt has
+its own claim, and its result is written only while the message has that claim, so that two workers never settle one
+attempt, and a late one changes nothing.
 """
 
 from collections.abc import Iterable
@@ -103,6 +103,14 @@ async def lock_abandoned(connection: AsyncConnection, campaign: str, now: dateti
     """Lock the messages whose lease expired, without those that another transaction has locked."""
     query = select(*_COLUMNS).where(mail.c.campaign == campaign, mail.c.lease_until <= now)
     rows = await connection.execute(query.limit(limit).with_for_update(skip_locked=True))
+    return [MailRow(**each) for each in rows.mappings()]
+
+
+async def lock_unsent(connection: AsyncConnection, campaign: str, about: str, template: str) -> list[MailRow]:
+    """Lock the messages about a ticket that no attempt has claimed yet, without those that another transaction has."""
+    unsent = mail.c.state == "waiting", mail.c.tries == 0
+    query = select(*_COLUMNS).where(mail.c.campaign == campaign, mail.c.about == about, mail.c.template == template)
+    rows = await connection.execute(query.where(*unsent).with_for_update(skip_locked=True))
     return [MailRow(**each) for each in rows.mappings()]
 
 

@@ -111,6 +111,12 @@ class MailReleased(Fact, frozen=True, kw_only=True):
     mail: str
 
 
+class MailCancelled(Fact, frozen=True, kw_only=True):
+    """A message that waited was taken back before its first attempt; it is never sent."""
+
+    mail: str
+
+
 class LetterWritten(Fact, frozen=True, kw_only=True):
     """A letter was created.
 
@@ -145,6 +151,12 @@ class LetterReturned(Fact, frozen=True, kw_only=True):
     on: str
 
 
+class LetterCancelled(Fact, frozen=True, kw_only=True):
+    """A letter was taken back before a carrier had it; it is never dispatched."""
+
+    letter: str
+
+
 MailFact = (
     MailPosted
     | MailSent
@@ -155,8 +167,10 @@ MailFact = (
     | FileEnclosed
     | MailUncertain
     | MailReleased
+    | MailCancelled
     | LetterWritten
     | LetterDispatched
     | LetterDelivered
     | LetterReturned
+    | LetterCancelled
 )

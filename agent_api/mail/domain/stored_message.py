@@ -5,7 +5,7 @@ from typing import Final, Literal
 
 import msgspec
 
-MessageState = Literal["waiting", "claimed", "handed", "sent", "bounced", "failed", "uncertain"]
+MessageState = Literal["waiting", "claimed", "handed", "sent", "bounced", "failed", "uncertain", "cancelled"]
 TallyKey = Literal["sent", "bounced", "failed", "uncertain", "deferred"]
 TALLY_KEYS: Final[tuple[TallyKey, ...]] = ("sent", "bounced", "failed", "uncertain", "deferred")
 RECIPIENT, CONTENT, ANSWER = "mail.recipient", "mail.content", "mail.answer"

@@ -512,6 +512,8 @@ TOLD: list[tuple[AnyFact, str]] = [
         "una persona decide.",
     ),
     (facts.MailReleased(mail=MAIL), "Se pidió enviar otra vez el correo 01234567."),
+    (facts.MailCancelled(mail=MAIL), "El correo 01234567 se retiró antes de salir: su envío se deshizo."),
+    (facts.LetterCancelled(letter=MAIL), "La carta 01234567 se retiró antes de salir: su envío se deshizo."),
     (
         facts.MailStopped(mail=MAIL, attachment="fedcba9876543210", reason="withheld"),
         "El correo 01234567 no salió: el antivirus retuvo el archivo fedcba98.",
