@@ -306,6 +306,7 @@ STEPS: dict[str, str] = {
     "send_back": "Devolver al área",
     "typify": "Tipificar la respuesta",
     "send": "Enviar la respuesta",
+    "undo_send": "Deshacer el envío",
     "note": "Anotar",
     "extend": "Prorrogar",
     "ask_completion": "Pedir lo que falta",
@@ -319,6 +320,8 @@ STEPS: dict[str, str] = {
     "prioritize": "Dar prioridad",
     "deprioritize": "Quitar la prioridad",
     "set_authority_term": "Término de una autoridad",
+    "link": "Vincular con otro ticket",
+    "unlink": "Quitar el vínculo",
     "close": "Cerrar por desistimiento",
     "reopen": "Reabrir",
 }
@@ -333,6 +336,7 @@ STEPS_DONE: dict[str, str] = {
     "send_back": "la devolvió al área",
     "typify": "tipificó la respuesta",
     "send": "envió la respuesta",
+    "undo_send": "deshizo el envío de la respuesta",
     "note": "anotó",
     "extend": "prorrogó el término",
     "ask_completion": "pidió que se complete",
@@ -346,12 +350,19 @@ STEPS_DONE: dict[str, str] = {
     "prioritize": "le dio prioridad",
     "deprioritize": "le quitó la prioridad",
     "set_authority_term": "registró el término que fijó una autoridad",
+    "link": "lo vinculó con otro ticket",
+    "unlink": "quitó el vínculo con otro ticket",
     "close": "lo cerró por desistimiento",
     "reopen": "lo reabrió",
     "mail_accepted": "entregó la respuesta",
     "mail_returned": "no pudo entregar la respuesta",
 }
 """Labels of the entries in a ticket's history."""
+LINK_KINDS: dict[str, str] = {
+    "duplicate": "Repite la otra petición",
+    "follow_up": "Hace seguimiento a la otra petición",
+}
+"""What a ticket is to the other one of a link."""
 CLOSE_REASONS: dict[str, str] = {
     "tacit": "No la completó a tiempo (desistimiento tácito)",
     "express": "El peticionario desistió",
@@ -383,12 +394,14 @@ MAIL_STATES: dict[str, str] = {
     "bounced": "rebotó y no llegó",
     "failed": "no salió en el plazo previsto",
     "uncertain": "no se sabe si salió, y una persona debe decidir",
+    "cancelled": "no salió: el envío se deshizo",
 }
 LETTER_STATES: dict[str, str] = {
     "written": "por entregar a la mensajería",
     "dispatched": "en camino",
     "delivered": "entregada",
     "returned": "devuelta",
+    "cancelled": "no salió: el envío se deshizo",
 }
 CONTACT_CHANNELS: dict[str, str] = {"phone": "por teléfono", "email": "por correo", "letter": "por carta"}
 CUSTOMER_EVENTS: dict[str, str] = {

@@ -40,6 +40,7 @@ VOCABULARIES: Final[Mapping[str, Mapping[Any, str]]] = {
     "steps": labels.STEPS,
     "steps_done": labels.STEPS_DONE,
     "close_reasons": labels.CLOSE_REASONS,
+    "link_kinds": labels.LINK_KINDS,
     "inboxes": labels.INBOXES,
     "inbox_contents": labels.INBOX_CONTENTS,
     "lookup_results": labels.LOOKUP_RESULTS,

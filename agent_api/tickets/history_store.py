@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from agent_api.kit.author import Author
 from agent_api.tickets.domain import steps
-from agent_api.tickets.domain.steps import AnyStep
+from agent_api.tickets.domain.steps import AnyStep, Step
 from agent_api.tickets.domain.ticket import State
 from agent_api.tickets.queries.followers import record_followers
 from agent_api.tickets.store import FiledTicket
@@ -131,6 +131,15 @@ _STATE_SINCE = Query(
     .where(_entry.version > _LAST_OTHER_STATE)
     .group_by(_entry.number)
 )
+
+
+async def last_step(connection: AsyncConnection, campaign: str, number: str, kind: type[Step]) -> AnyStep | None:
+    """Return the last step of a kind in a ticket's history."""
+    row = ticket_entry.c
+    query = select(row.step).where(row.campaign == campaign, row.number == number)
+    query = query.where(row.step.contains(f'"step":"{steps.step_name(kind)}"'))
+    found = await connection.scalar(query.order_by(row.version.desc()).limit(1))
+    return steps.decode_step(found) if found else None
 
 
 async def last_answering_official(connection: AsyncConnection, campaign: str, number: str) -> str:

@@ -16,6 +16,8 @@ from agent_api.lookups.queries import LookupRecord
 from agent_api.tickets.domain.legal_term import TermStanding
 from agent_api.tickets.domain.ticket import Ticket as TicketState
 from agent_api.tickets.history_store import StepEntry
+from agent_api.tickets.links.schemas import LinkedTicket
+from agent_api.tickets.links.service import LinkedRow
 from agent_api.tickets.queries.counts import ListCounts
 from agent_api.tickets.queries.details import DetailInputs, TicketContents
 from agent_api.tickets.queries.inboxes import InboxPage
@@ -40,6 +42,7 @@ from agent_api.tickets.schemas import (
 from agent_api.tickets.store import FiledTicket
 from agent_api.tickets.texts import StatedMandate, StatedPetitioner
 from config.law.labels import KIND_LABELS
+from eventlog.facts.tickets.ticket import LinkKind
 
 _VERBAL_CHANNELS = ("phone", "in_person", "message")
 
@@ -78,6 +81,9 @@ def present_detail(inputs: DetailInputs) -> TicketDetail:
             "term": _present_term(filed.ticket, inputs.standing),
             "steps": list(inputs.steps),
             "assignees": [AreaOfficial(**msgspec.structs.asdict(each)) for each in inputs.assignees],
+            "answer_opened": inputs.answer_opened,
+            "undo_until": filed.undo_until,
+            "links": [_present_link(each) for each in inputs.links],
             "escalates_to": inputs.escalates_to or None,
             "escalates_to_name": inputs.escalates_to_name or None,
             "history": f"/api/v1/tickets/{filed.number}/history",
@@ -241,6 +247,28 @@ def _present_mandate(filed: FiledTicket, stated: StatedMandate | None) -> Ticket
         result_name=labels.MANDATE_STATES[state or "unchecked"],
         until=filed.mandate_until,
     )
+
+
+def _present_link(row: LinkedRow) -> LinkedTicket:
+    return LinkedTicket(
+        number=row.filed.number,
+        kind=row.kind,
+        direction="out" if row.outgoing else "in",
+        told=_LINK_SENTENCES[row.kind, row.outgoing].format(row.filed.number),
+        topic=row.topic,
+        state=row.filed.state,
+        due_on=row.filed.due_on,
+        version=row.filed.version,
+        joint=row.joint,
+    )
+
+
+_LINK_SENTENCES: Final[Mapping[tuple[LinkKind, bool], str]] = {
+    ("duplicate", True): "Repite el radicado {}",
+    ("duplicate", False): "Lo repite el radicado {}",
+    ("follow_up", True): "Hace seguimiento al radicado {}",
+    ("follow_up", False): "Le hace seguimiento el radicado {}",
+}
 
 
 def _present_lookup(record: LookupRecord, names: Mapping[str, str]) -> TicketLookup:

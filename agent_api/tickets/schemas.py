@@ -12,6 +12,7 @@ from agent_api.mail import letter_service
 from agent_api.mail.domain.stored_message import MessageState
 from agent_api.tickets.domain.message_labels import DeliveryMethod
 from agent_api.tickets.domain.ticket import State
+from agent_api.tickets.links.schemas import LinkedTicket
 from agent_api.tickets.queries.filters import Inbox
 from agent_api.tickets.queries.pages import Sort
 from agent_api.tickets.step_schemas import User
@@ -295,6 +296,14 @@ class TicketDetail(Ticket):
     answer: str | None = Field(description="La última redacción de la respuesta.")
     response: str | None = Field(description="La tipificación de la respuesta.")
     response_name: str | None
+    answer_opened: bool | None = Field(
+        description="Si usted ya abrió la respuesta del área que se revisa ahora: sin abrirla no se acepta. null si no "
+        "hay ninguna por revisar."
+    )
+    undo_until: datetime | None = Field(
+        description="Hasta cuándo puede deshacerse el envío; null si no hay uno en curso."
+    )
+    links: list[LinkedTicket] = Field(description="Los tickets vinculados que usted puede leer.")
     answer_attachments: list[str] = Field(description="Los archivos que van con la respuesta, por su identificador.")
     answer_limits: AnswerLimits | None = Field(
         description="Cuánto puede ir con la respuesta; null si la entidad no envía respuestas."

@@ -66,6 +66,12 @@ def _handover_sentence(fact: AnyFact) -> str:
             return f"Se revisó la acreditación del representante en el ticket {ticket}: {worth}."
         case facts.TicketUntied(ticket=ticket):
             return f"El ticket {ticket} dejó de estar asociado a un cliente."
+        case facts.TicketLinked(ticket=ticket, other=other, kind="duplicate"):
+            return f"El ticket {ticket} repite la petición del ticket {other}."
+        case facts.TicketLinked(ticket=ticket, other=other):
+            return f"El ticket {ticket} hace seguimiento al ticket {other}."
+        case facts.TicketUnlinked(ticket=ticket, other=other):
+            return f"Se quitó el vínculo del ticket {ticket} con el ticket {other}."
         case facts.TicketNoted(ticket=ticket):
             return f"Se agregó una nota al ticket {ticket}."
     return ""
@@ -81,6 +87,12 @@ def _answer_sentence(fact: AnyFact, site: Site) -> str:
             return f"Se ordenó enviar la respuesta al ticket {ticket}."
         case facts.TicketAnswerReturned(ticket=ticket):
             return f"La respuesta al ticket {ticket} no se pudo entregar; vuelve a quien la envió."
+        case facts.TicketSendingUndone(ticket=ticket):
+            return f"Se deshizo el envío de la respuesta al ticket {ticket}: no salió."
+        case facts.TicketAnswerOpened(ticket=ticket, round=number):
+            return f"Se abrió la respuesta del área al ticket {ticket} para revisarla (ronda {number})."
+        case facts.TicketAnsweredJointly(ticket=ticket, joint_with=other):
+            return f"El ticket {ticket} se responde con la misma respuesta del ticket {other}."
     return ""
 
 

@@ -7,7 +7,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from agent_api.customers.schemas import CustomerIdText
 from agent_api.kit.dates import Day, Moment
 from agent_api.kit.ids import SiteId
-from eventlog.facts.tickets.ticket import Authority, MandateResult, PriorityReason
+from agent_api.tickets.links.schemas import FilingNumber, JointTicket
+from eventlog.facts.tickets.ticket import Authority, LinkKind, MandateResult, PriorityReason
 
 Text = Annotated[str, Field(min_length=1, max_length=8000)]
 User = Annotated[str, Field(pattern=r"^[a-z][a-z0-9._-]{0,39}$")]
@@ -78,10 +79,22 @@ class TypifyForm(_Step):
 
 
 class SendForm(_Step):
-    """Send the answer."""
+    """Send the answer; it leaves ten seconds later, and can be undone until then."""
 
     step: Literal["send"]
     attachments: AttachmentIds | None = Field(None, description=_FILES)
+    joint: list[JointTicket] = Field(
+        [],
+        max_length=50,
+        description="Los tickets vinculados por repetir la misma petición que se responden a la vez, cada uno a su "
+        "peticionario y con su radicado. O se envían todas las respuestas, o ninguna.",
+    )
+
+
+class UndoSendForm(_Step):
+    """Undo the sending of the answer, and of those sent jointly with it, before it leaves."""
+
+    step: Literal["undo_send"]
 
 
 class NoteForm(_Step):
@@ -197,6 +210,25 @@ class SetAuthorityTermForm(_Step):
     text: Text = Field(description="Despacho, expediente u oficio, y lo que ordena.")
 
 
+class LinkForm(_Step):
+    """Link the ticket to another one."""
+
+    step: Literal["link"]
+    number: FilingNumber = Field(description="El radicado del otro ticket, que usted debe poder leer.")
+    kind: LinkKind = Field(
+        description="`duplicate`: este repite la petición del otro; `follow_up`: este hace seguimiento al otro."
+    )
+    text: Text | None = Field(None, description="Una nota.")
+
+
+class UnlinkForm(_Step):
+    """Remove the link to another ticket."""
+
+    step: Literal["unlink"]
+    number: FilingNumber = Field(description="El radicado del otro ticket.")
+    text: Text | None = Field(None, description="Por qué.")
+
+
 class CloseForm(_Step):
     """Close the ticket because the petition is withdrawn."""
 
@@ -223,6 +255,7 @@ StepForm = Annotated[
     | SendBackForm
     | TypifyForm
     | SendForm
+    | UndoSendForm
     | NoteForm
     | ExtendForm
     | AskCompletionForm
@@ -236,6 +269,8 @@ StepForm = Annotated[
     | PrioritizeForm
     | DeprioritizeForm
     | SetAuthorityTermForm
+    | LinkForm
+    | UnlinkForm
     | CloseForm
     | ReopenForm,
     Field(discriminator="step"),

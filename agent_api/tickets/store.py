@@ -112,6 +112,7 @@ class FiledTicket(msgspec.Struct, frozen=True, kw_only=True):
     authority_due_at: datetime | None = None
     relay_call: bool = False
     rank: int = 2
+    undo_until: datetime | None = None
     version: int = 1
     warned_on: date | None = None
     breach_of: date | None = None

@@ -4,8 +4,8 @@ Owns that transaction: the row lock, the check of the version that the client re
 the notifications. Which steps are possible is `agent_api.tickets.domain.state_machine`'s.
 """
 
-from collections.abc import Sequence
-from datetime import UTC, datetime, time
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, time, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -17,9 +17,12 @@ from agent_api.kit.facts import append_facts
 from agent_api.tickets import history_store, store
 from agent_api.tickets import step_schemas as forms
 from agent_api.tickets.answers.enclosures import check_files, read_enclosures
+from agent_api.tickets.answers.openings import require_opened
 from agent_api.tickets.domain import legal_term, state_machine, steps
+from agent_api.tickets.domain.numbers import parse_number
 from agent_api.tickets.domain.steps import AnyStep, Step
 from agent_api.tickets.domain.ticket import Refusal
+from agent_api.tickets.links.service import find_link_target, store_link
 from agent_api.tickets.notifications import notifier
 from agent_api.tickets.notifications.notifier import PetitionerEvent
 from agent_api.tickets.notifications.user_notifications import notify_users
@@ -43,7 +46,8 @@ from agent_api.tickets.search.word_index import WordIndex, store_words
 from agent_api.tickets.step_schemas import StepForm
 from agent_api.tickets.store import FiledTicket
 from agent_api.tickets.texts import decrypt_texts
-from agent_api.tickets.workflow import assignment, customer_link, mentions, reclassification
+from agent_api.tickets.workflow import assignment, customer_link, joint_answer, mentions, reclassification
+from agent_api.tickets.workflow.sending import UNDO_SECONDS, take_back
 from config.law.regimes import NoRegimeInForce
 from config.law.terms import TermRefused, day_of_receipt
 from config.site.model import Site
@@ -63,6 +67,7 @@ _STEP_BY_NAME: dict[str, type[Step]] = {
         steps.SendBack,
         steps.Typify,
         steps.Send,
+        steps.UndoSend,
         steps.Note,
         steps.Extend,
         steps.AskCompletion,
@@ -76,6 +81,8 @@ _STEP_BY_NAME: dict[str, type[Step]] = {
         steps.Prioritize,
         steps.Deprioritize,
         steps.SetAuthorityTerm,
+        steps.Link,
+        steps.Unlink,
         steps.Close,
         steps.Reopen,
     )
@@ -105,20 +112,81 @@ async def take_step(
         NotYours: the step belongs to another person.
         AnswerUnfinished: the answer still has blanks of its template.
         AnswerNotSent, AnswerNeedsAttachment, and others: see `agent_api.tickets.answers.enclosures.check_files`.
+        AnswerNotOpened: the answer of an area is accepted unread.
         CustomerUnknown: there is no such customer.
+        LinkNotPossible, LinkUnknown: see `agent_api.tickets.links.service.store_link`.
+        JointAnswerNotPossible: see `agent_api.tickets.workflow.joint_answer.check_joint`.
     """
     visibility = await visibility_of(context, principal)
     found = await _find(context.engine, context.campaign, number, visibility, form)
     if isinstance(form, forms.TieForm):
         await authorize(context, principal, form.customer_id, None, now)
+    elif isinstance(form, forms.LinkForm):
+        form = form.model_copy(
+            update={"number": (await find_link_target(context, visibility, found, form.number)).number}
+        )
+    versions = (
+        await joint_answer.find_joint(context, visibility, form.joint) if isinstance(form, forms.SendForm) else {}
+    )
     async with unit_of_work(context.engine) as connection:
-        filed = await store.lock_ticket(connection, context.campaign, found.number) or found
-        if filed.version != form.version:
-            raise TicketChanged(filed.version)
-        raise_refusal(state_machine.refusal(filed.ticket, _STEP_BY_NAME[form.step], actor_of(context.site, principal)))
-        step = await _build_step(connection, context, filed, form, now)
-        await check_files(connection, context, filed, step, _note_text(form))
-        return await _apply(connection, context, principal, filed, step, text=_note_text(form), now=now)
+        return await _take_locked(connection, context, principal, found, form, versions=versions, now=now)
+
+
+async def _take_locked(
+    connection: AsyncConnection,
+    context: ApiContext,
+    principal: Principal,
+    found: FiledTicket,
+    form: StepForm,
+    *,
+    versions: Mapping[str, int],
+    now: datetime,
+) -> FiledTicket:
+    """Take a step on the locked ticket, and on those that its answer is sent or taken back for.
+
+    ``versions`` holds the version that the client read of each of these other tickets, by number.
+    """
+    campaign, actor = context.campaign, actor_of(context.site, principal)
+    if isinstance(form, forms.UndoSendForm):
+        joint = await joint_answer.joint_of_last_sending(connection, campaign, found.number)
+        versions = dict.fromkeys(joint, 0)
+    locked = await joint_answer.lock_tickets(connection, campaign, {found.number, *versions})
+    filed = locked.get(found.number) or found
+    if filed.version != form.version:
+        raise TicketChanged(filed.version)
+    raise_refusal(state_machine.refusal(filed.ticket, _STEP_BY_NAME[form.step], actor))
+    step = await _build_step(connection, context, filed, form, now)
+    await check_files(connection, context, filed, step, _note_text(form))
+    if isinstance(step, steps.Accept):
+        await require_opened(connection, campaign, filed, principal.user)
+    after = await _apply(connection, context, principal, filed, step, text=_note_text(form), now=now)
+    others = [locked[each] for each in versions if each in locked and each != filed.number]
+    if isinstance(step, steps.Send):
+        await joint_answer.check_joint(connection, context, after, others, versions=versions, actor=actor)
+        for other in others:
+            await _send_jointly(connection, context, principal, after, other, now=now)
+    elif isinstance(step, steps.UndoSend):
+        for other in (each for each in others if each.state == "sending"):
+            await _apply(connection, context, principal, other, step, text="", now=now)
+    return after
+
+
+async def _send_jointly(
+    connection: AsyncConnection,
+    context: ApiContext,
+    principal: Principal,
+    filed: FiledTicket,
+    other: FiledTicket,
+    *,
+    now: datetime,
+) -> None:
+    """Send the answer of a ticket for another ticket, too, in two steps of that ticket."""
+    row = store.associated_data_of(context.campaign, filed)
+    text = context.cipher.decrypt(filed.answer, field=store.ANSWER, row=row) if filed.answer else ""
+    answer = steps.Answer(response=filed.response, attachments=(), joint_with=filed.number)
+    answered = await _apply(connection, context, principal, other, answer, text=text, now=now)
+    sent = steps.Send(undo_seconds=UNDO_SECONDS, joint_with=filed.number)
+    await _apply(connection, context, principal, answered, sent, text="", now=now)
 
 
 async def _find(engine: AsyncEngine, campaign: str, number: str, visibility: Visibility, form: StepForm) -> FiledTicket:
@@ -149,6 +217,8 @@ async def _apply(
         after = await customer_link.with_customer(connection, context, after, step)
         texts = decrypt_texts(context.cipher, context.campaign, after)
         await store_words(connection, WordIndex(context.cipher, context.campaign), context.campaign, after, texts)
+    elif isinstance(step, steps.Link | steps.Unlink):
+        await store_link(connection, context.campaign, filed.number, step)
     await store.update_ticket(connection, context.campaign, filed, after)
     author = principal.author(at=now, site_version=after.site_version, call_id=after.call_id)
     await history_store.add_entry(connection, context.cipher, context.campaign, after, step, author=author, note=text)
@@ -187,7 +257,10 @@ async def _notify(
         associated_data = store.associated_data_of(context.campaign, filed)
         answer = context.cipher.decrypt(filed.answer, field=store.ANSWER, row=associated_data) if filed.answer else ""
         files = await read_enclosures(connection, context, filed)
-        await notifier.send_answer(connection, context, filed, answer, files, author=author)
+        delay = timedelta(seconds=step.undo_seconds)
+        await notifier.send_answer(connection, context, filed, answer, files, author=author, delay=delay)
+    elif isinstance(step, steps.UndoSend):
+        await take_back(connection, context, filed, author)
     elif isinstance(step, steps.Reclassify):
         await notifier.notify_reclassified(connection, context, filed, step, author)
     elif matter := _EVENTS.get(type(step)):
@@ -263,8 +336,15 @@ def _plain_step(site: Site, form: StepForm) -> AnyStep:
             return steps.GiveBack(attachments=_unique_ids(form.attachments))
         case forms.TakeForm():
             return steps.Take()
-        case forms.SendForm():
-            return steps.Send(attachments=_unique_ids(form.attachments))
+        case forms.SendForm(attachments=files, joint=joint):
+            numbers = ",".join(sorted({str(parse_number(each.number)) for each in joint}))
+            return steps.Send(attachments=_unique_ids(files), undo_seconds=UNDO_SECONDS, joint=numbers)
+        case forms.UndoSendForm():
+            return steps.UndoSend()
+        case forms.LinkForm(number=other, kind=kind):
+            return steps.Link(other=other, kind=kind)
+        case forms.UnlinkForm(number=other):
+            return steps.Unlink(other=other)
         case forms.ReopenForm():
             return steps.Reopen()
         case forms.PrioritizeForm(reason=reason):

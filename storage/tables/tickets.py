@@ -74,6 +74,7 @@ ticket = Table(
     Column("authority_due_at", Moment),
     Column("relay_call", Boolean, nullable=False, server_default="false"),
     Column("rank", Integer, nullable=False, server_default="2"),
+    Column("undo_until", Moment),
     Column("version", BigInteger, nullable=False, server_default="1"),
     Column("warned_on", Date),
     Column("breach_of", Date),
@@ -140,6 +141,28 @@ ticket_entry = Table(
     Column("state", Text, nullable=False),
     Column("round", Integer, nullable=False),
     Column("note", LargeBinary),
+)
+
+# Relations between tickets: ``number`` repeats or follows up ``other``; a pair has one, in one direction.
+ticket_link = Table(
+    "ticket_link",
+    metadata,
+    Column("campaign", Text, primary_key=True),
+    Column("number", Text, primary_key=True),
+    Column("other", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Index("ticket_link_other", "campaign", "other"),
+)
+
+# Users who opened the answer of an area beside the petition, by round; it must precede the acceptance of the answer.
+ticket_answer_opening = Table(
+    "ticket_answer_opening",
+    metadata,
+    Column("campaign", Text, primary_key=True),
+    Column("number", Text, primary_key=True),
+    Column("round", Integer, primary_key=True, autoincrement=False),
+    Column("who", Text, primary_key=True),
+    Column("at", Moment, nullable=False),
 )
 
 # Requests at the desk for the state of a petition, also for unknown numbers; the caller's document is never stored.

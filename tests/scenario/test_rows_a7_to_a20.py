@@ -156,6 +156,7 @@ async def test_a17_the_answer_fits(desk: TicketDesk) -> None:
     ticket = await given_back(desk)
     early = await desk.try_step(ELSA, ticket, "send")
     assert (early.status_code, early.json()["code"]) == (409, "step_not_possible")
+    await desk.open_answer(ELSA, ticket["number"])
     ticket = await desk.step(ELSA, ticket, "accept")
     assert ticket["state"] == "ready"
     assert (await read_facts(desk))[-1].fact == TicketAnswerAccepted(ticket=ticket["number"], area=AREA, round=1)
@@ -169,6 +170,7 @@ async def test_a18_the_answer_does_not_fit(desk: TicketDesk) -> None:
         ticket=ticket["number"], area=AREA, owner="funcionario2", round=2
     )
     ticket = await desk.step(DEPUTY, ticket, "give_back", text="El comité es el martes")
+    await desk.open_answer(ELSA, ticket["number"])
     ticket = await desk.step(ELSA, ticket, "accept", response="informa")
     ticket = await desk.step(ELSA, ticket, "send")
     async with unit_of_work(desk.rig.engine) as connection:

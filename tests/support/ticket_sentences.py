@@ -102,6 +102,27 @@ FACTS_AND_SENTENCES: list[tuple[AnyFact, str]] = [
         f"Se revisó la acreditación del representante en el ticket {NUMBER}: no es suficiente.",
     ),
     (facts.TicketUntied(**TICKET, customer_ref="u1"), f"El ticket {NUMBER} dejó de estar asociado a un cliente."),
+    (facts.TicketSendingUndone(**TICKET), f"Se deshizo el envío de la respuesta al ticket {NUMBER}: no salió."),
+    (
+        facts.TicketAnswerOpened(**TICKET, round=2),
+        f"Se abrió la respuesta del área al ticket {NUMBER} para revisarla (ronda 2).",
+    ),
+    (
+        facts.TicketAnsweredJointly(**TICKET, joint_with="2027-000002-5"),
+        f"El ticket {NUMBER} se responde con la misma respuesta del ticket 2027-000002-5.",
+    ),
+    (
+        facts.TicketLinked(**TICKET, other="2027-000002-5", kind="duplicate"),
+        f"El ticket {NUMBER} repite la petición del ticket 2027-000002-5.",
+    ),
+    (
+        facts.TicketLinked(**TICKET, other="2027-000002-5", kind="follow_up"),
+        f"El ticket {NUMBER} hace seguimiento al ticket 2027-000002-5.",
+    ),
+    (
+        facts.TicketUnlinked(**TICKET, other="2027-000002-5"),
+        f"Se quitó el vínculo del ticket {NUMBER} con el ticket 2027-000002-5.",
+    ),
     (facts.TicketReopened(**TICKET), f"Se reabrió el ticket {NUMBER}."),
     (
         facts.TicketAlarmRaised(**TICKET, due_on="2027-02-02", days_left=1),

@@ -85,3 +85,15 @@ class AnswerAttachmentsTooLarge(ApiError):
         size_mb, limit_mb = (f"{each / _MB:.1f}".replace(".", ",") for each in (size, limit))
         super().__init__(f"Los archivos pesan {size_mb} MB y por correo caben {limit_mb} MB: quite alguno o redúzcalo.")
         self.extension = {"bytes": size, "most_bytes": limit}
+
+
+class AnswerNotOpened(ApiError):
+    """The answer of an area is to be accepted, but the user has not opened it."""
+
+    status = 409
+    code = "answer_not_opened"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Abra primero la respuesta del área, junto a lo que se pidió: lo que no se ha leído no se acepta."
+        )

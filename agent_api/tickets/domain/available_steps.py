@@ -23,6 +23,9 @@ class StepConditions(msgspec.Struct, frozen=True, kw_only=True):
         has_customer: whether the ticket is linked to a customer.
         can_tie: whether there is a customer whom the person may read, to link the ticket to.
         has_assignees: whether there is a person who can handle the ticket in its present tier or area.
+        has_links: whether the ticket is linked to another one.
+        has_opened: whether the person has opened the area's answer that waits for its review.
+        can_undo: whether there is still time to undo the sending of the answer.
     """
 
     blocked_by_law: frozenset[type[Step]]
@@ -31,6 +34,9 @@ class StepConditions(msgspec.Struct, frozen=True, kw_only=True):
     has_customer: bool
     can_tie: bool
     has_assignees: bool
+    has_links: bool
+    has_opened: bool
+    can_undo: bool
 
 
 def list_available_steps(ticket: Ticket, actor: Actor, conditions: StepConditions) -> list[str]:
@@ -48,5 +54,11 @@ def _blocked_steps(ticket: Ticket, conditions: StepConditions) -> Iterator[type[
         yield steps.Tie
     if not conditions.has_customer:
         yield steps.Untie
+    if not conditions.has_links:
+        yield steps.Unlink
+    if not conditions.has_opened:
+        yield steps.Accept
+    if not conditions.can_undo:
+        yield steps.UndoSend
     if ticket.tier == 1 and not conditions.has_assignees:  # the phone tier has no inbox to return it to
         yield steps.Assign

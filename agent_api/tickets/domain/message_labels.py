@@ -41,12 +41,14 @@ _PAPER_STATE_LABELS: Final[Mapping[DeliveryMethod, Mapping[letter_service.State,
         "dispatched": f"{labels.LETTER_STATES['dispatched']} con {{carrier}} desde el {{since}}",
         "delivered": f"{labels.LETTER_STATES['delivered']} el {{closed}}",
         "returned": f"{labels.LETTER_STATES['returned']} el {{closed}}",
+        "cancelled": labels.LETTER_STATES["cancelled"],
     },
     "notice": {
         "written": "por publicar",
         "dispatched": "publicado desde el {since}",
         "delivered": "publicado desde el {since}, con constancia del {closed}",
         "returned": "sin efecto desde el {closed}",
+        "cancelled": "sin publicar, porque el envío se deshizo",
     },
 }
 """State labels for letters and for notices, with the dates that a letter in that state has."""

@@ -77,5 +77,10 @@ def require_sent_answer(ticket: Ticket, user: str) -> Refusal | None:
     return _refusal(text) if ticket.outcome != "answered" else None
 
 
+def require_undo_time(ticket: Ticket, user: str) -> Refusal | None:
+    """Refuse to undo the sending of an answer that left at once."""
+    return _refusal("Este envío no se puede deshacer: la respuesta ya salió.") if ticket.undo_until is None else None
+
+
 def _refusal(text: str) -> Refusal:
     return Refusal("step_not_possible", text)

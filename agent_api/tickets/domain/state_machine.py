@@ -140,6 +140,8 @@ _COMMON_RULES: Mapping[type[Step], TransitionRule] = MappingProxyType(
         steps.Note: TransitionRule("reader", transitions.note),
         steps.Tie: TransitionRule("worker", transitions.tie),
         steps.Untie: TransitionRule("reopener", transitions.untie),
+        steps.Link: TransitionRule("worker", transitions.link),
+        steps.Unlink: TransitionRule("worker", transitions.unlink),
     }
 )
 _OPEN_RULES: Mapping[type[Step], TransitionRule] = MappingProxyType(
@@ -196,6 +198,7 @@ _RULES_BY_STATE: Mapping[State, Mapping[type[Step], TransitionRule]] = MappingPr
         "sending": {
             steps.MailAccepted: TransitionRule("system", transitions.close),
             steps.MailReturned: TransitionRule("system", transitions.return_answer),
+            steps.UndoSend: TransitionRule("holder", transitions.undo_send, preconditions.require_undo_time),
             **_COMMON_RULES,
         },
         "incomplete": {

@@ -11,7 +11,7 @@ from typing import Literal
 import msgspec
 
 from config.law.regimes import LegalKind
-from eventlog.facts.tickets.ticket import Authority, Channel, MandateResult, Outcome, PriorityReason
+from eventlog.facts.tickets.ticket import Authority, Channel, LinkKind, MandateResult, Outcome, PriorityReason
 
 ContactChannel = Literal["", "email", "letter"]
 """How the petitioner is reached; empty if they cannot be."""
@@ -84,10 +84,15 @@ class GiveBack(Step, frozen=True, kw_only=True, tag="give_back"):
 
 
 class Answer(Step, frozen=True, kw_only=True, tag="answer"):
-    """The advisor's own answer; at the phone tier it closes the ticket."""
+    """The advisor's own answer; at the phone tier it closes the ticket.
+
+    Attributes:
+        joint_with: the filing number of the ticket whose answer also answers this one, or empty.
+    """
 
     response: str | None = None
     attachments: tuple[str, ...] | None = None
+    joint_with: str = ""
 
 
 class Accept(Step, frozen=True, kw_only=True, tag="accept"):
@@ -116,9 +121,40 @@ class Typify(Step, frozen=True, kw_only=True, tag="typify"):
 
 
 class Send(Step, frozen=True, kw_only=True, tag="send"):
-    """The answer is released, with its files."""
+    """The answer is released, with its files.
+
+    Attributes:
+        undo_seconds: how long the message waits before it leaves, so that the sending can be undone.
+        joint: filing numbers of the tickets that the same answer answers, separated by commas.
+        joint_with: the filing number of the ticket whose answer is sent for this one, too; or empty.
+    """
 
     attachments: tuple[str, ...] | None = None
+    undo_seconds: int = 0
+    joint: str = ""
+    joint_with: str = ""
+
+
+class UndoSend(Step, frozen=True, kw_only=True, tag="undo_send"):
+    """The sending of the answer is undone before the message left."""
+
+
+class Link(Step, frozen=True, kw_only=True, tag="link"):
+    """A relation to another ticket.
+
+    Attributes:
+        other: the filing number of the other ticket.
+        kind: what this ticket is to the other one.
+    """
+
+    other: str
+    kind: LinkKind
+
+
+class Unlink(Step, frozen=True, kw_only=True, tag="unlink"):
+    """The removal of the relation to the ticket ``other``."""
+
+    other: str
 
 
 class Note(Step, frozen=True, kw_only=True, tag="note", omit_defaults=True):
@@ -310,6 +346,7 @@ AnyStep = (
     | SendBack
     | Typify
     | Send
+    | UndoSend
     | Note
     | Extend
     | AskCompletion
@@ -323,6 +360,8 @@ AnyStep = (
     | Prioritize
     | Deprioritize
     | SetAuthorityTerm
+    | Link
+    | Unlink
     | Close
     | Reopen
     | MailAccepted

@@ -65,6 +65,7 @@ class Ticket(msgspec.Struct, frozen=True, kw_only=True):
         authority: the authority that set its term, or None.
         authority_due_at: the date and hour that this authority set, or None.
         relay_call: whether the Centro de Relevo interpreted the call in which it was made.
+        undo_until: until when the sending of its answer can be undone; None if none is under way.
         version: number of steps taken, the filing included.
     """
 
@@ -94,6 +95,7 @@ class Ticket(msgspec.Struct, frozen=True, kw_only=True):
     authority: Authority | None = None
     authority_due_at: datetime | None = None
     relay_call: bool = False
+    undo_until: datetime | None = None
     version: int = 1
 
     @property

@@ -4,7 +4,7 @@ Owns which fields change, which facts report it, and refusals that depend on the
 allowed in a state, and for whom, is the table of `agent_api.tickets.domain.state_machine`.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
 
@@ -88,7 +88,10 @@ def answer(ticket: Ticket, step: steps.Answer, user: str, now: datetime) -> Tran
     """Record an answer that the written channel gives without an area (A12)."""
     moved, typified = _typify_result(_with_owner(_with_attachments(ticket, step.attachments), user), step.response)
     moved = msgspec.structs.replace(moved, state="ready")
-    return TransitionResult(moved, (facts.TicketAnswerWritten(ticket=ticket.number), *typified))
+    written: tuple[facts.TicketFact, ...] = (facts.TicketAnswerWritten(ticket=ticket.number),)
+    if step.joint_with:
+        written += (facts.TicketAnsweredJointly(ticket=ticket.number, joint_with=step.joint_with),)
+    return TransitionResult(moved, (*written, *typified))
 
 
 def answer_on_call(ticket: Ticket, step: steps.Answer, user: str, now: datetime) -> TransitionResult:
@@ -114,8 +117,20 @@ def send(ticket: Ticket, step: steps.Send, user: str, now: datetime) -> Transiti
     """Release the answer, whose type is set (A20); not to a representative whose document expired."""
     if expired := mandate.expiry_refusal(ticket, day_of_receipt(now)):
         return expired
-    moved = msgspec.structs.replace(_with_owner(_with_attachments(ticket, step.attachments), user), state="sending")
+    moved = msgspec.structs.replace(
+        _with_owner(_with_attachments(ticket, step.attachments), user),
+        state="sending",
+        undo_until=now + timedelta(seconds=step.undo_seconds) if step.undo_seconds else None,
+    )
     return TransitionResult(moved, (facts.TicketAnswerReleased(ticket=ticket.number),))
+
+
+def undo_send(ticket: Ticket, step: steps.UndoSend, user: str, now: datetime) -> TransitionResult | Refusal:
+    """Set the state back to ``ready`` before the message leaves."""
+    if ticket.undo_until is None or now >= ticket.undo_until:
+        return Refusal("step_not_possible", "Ya pasó el tiempo para deshacer el envío: la respuesta va en camino.")
+    moved = msgspec.structs.replace(ticket, state="ready", undo_until=None)
+    return TransitionResult(moved, (facts.TicketSendingUndone(ticket=ticket.number),))
 
 
 def close(ticket: Ticket, step: Step, user: str, now: datetime) -> TransitionResult:
@@ -126,7 +141,8 @@ def close(ticket: Ticket, step: Step, user: str, now: datetime) -> TransitionRes
 def return_answer(ticket: Ticket, step: steps.MailReturned, user: str, now: datetime) -> TransitionResult:
     """Set the state back to ``ready``: the answer was not delivered."""
     return TransitionResult(
-        msgspec.structs.replace(ticket, state="ready"), (facts.TicketAnswerReturned(ticket=ticket.number),)
+        msgspec.structs.replace(ticket, state="ready", undo_until=None),
+        (facts.TicketAnswerReturned(ticket=ticket.number),),
     )
 
 
@@ -269,6 +285,16 @@ def set_authority_term(
     return TransitionResult(moved, (fact,))
 
 
+def link(ticket: Ticket, step: steps.Link, user: str, now: datetime) -> TransitionResult:
+    """Report the relation to another ticket; no field of the ticket changes."""
+    return TransitionResult(ticket, (facts.TicketLinked(ticket=ticket.number, other=step.other, kind=step.kind),))
+
+
+def unlink(ticket: Ticket, step: steps.Unlink, user: str, now: datetime) -> TransitionResult:
+    """Report the removal of the relation to another ticket; no field of the ticket changes."""
+    return TransitionResult(ticket, (facts.TicketUnlinked(ticket=ticket.number, other=step.other),))
+
+
 def withdraw(ticket: Ticket, step: steps.Close, user: str, now: datetime) -> TransitionResult | Refusal:
     """Close the ticket as withdrawn; tacitly only after the time to complete it (arts. 17 and 18)."""
     if step.tacit and not (ticket.state == "incomplete" and day_of_receipt(now) > ticket.due_on):
@@ -342,4 +368,5 @@ def _close_result(ticket: Ticket, outcome: Outcome, now: datetime) -> Transition
         due_on=ticket.due_on.isoformat(),
         late=outcome in ("first_contact", "answered") and ticket.is_late(now),
     )
-    return TransitionResult(msgspec.structs.replace(ticket, state="closed", outcome=outcome, closed_at=now), (fact,))
+    closed = msgspec.structs.replace(ticket, state="closed", outcome=outcome, closed_at=now, undo_until=None)
+    return TransitionResult(closed, (fact,))

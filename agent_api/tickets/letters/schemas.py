@@ -9,7 +9,7 @@ from agent_api.access.schemas import OneLine
 from agent_api.kit.dates import Day
 
 LetterId = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
-State = Literal["written", "dispatched", "delivered", "returned"]
+State = Literal["written", "dispatched", "delivered", "returned", "cancelled"]
 
 
 class EnclosedFile(BaseModel):

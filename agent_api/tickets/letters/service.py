@@ -207,7 +207,7 @@ async def _is_answer(connection: AsyncConnection, cipher: FieldCipher, campaign:
     answers = [
         each.id
         for each in await _list_letters(connection, cipher, campaign, number)
-        if each.template == ANSWER_TEMPLATE
+        if each.template == ANSWER_TEMPLATE and each.state != "cancelled"
     ]
     return answers[-1:] == [id_]
 

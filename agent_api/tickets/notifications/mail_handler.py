@@ -39,9 +39,8 @@ class AnswerDeliveryHandler:
 
 
 async def _last_answer_id(connection: AsyncConnection, row: MailRow) -> str | None:
-    """Return the id of the ticket's last mail with an answer; earlier ones no longer matter."""
-    query = select(mail.c.id).where(
-        mail.c.campaign == row.campaign, mail.c.about == row.about, mail.c.template == ANSWER_TEMPLATE
-    )
+    """Return the id of the ticket's last mail with an answer; earlier ones, and those taken back, no longer matter."""
+    of_ticket = mail.c.campaign == row.campaign, mail.c.about == row.about
+    query = select(mail.c.id).where(*of_ticket, mail.c.template == ANSWER_TEMPLATE, mail.c.state != "cancelled")
     answer_id: str | None = await connection.scalar(query.order_by(mail.c.posted_at.desc(), mail.c.id).limit(1))
     return answer_id

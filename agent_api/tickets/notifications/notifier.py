@@ -8,6 +8,7 @@ message is sent if and only if the transaction commits. An error undoes the step
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import timedelta
 from typing import Literal
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -96,10 +97,11 @@ async def send_answer(
     files: Sequence[Enclosure] = (),
     *,
     author: Author,
+    delay: timedelta = timedelta(0),
 ) -> None:
     """Send the answer (A12, A20): by mail, by letter without an e-mail address, or by notice without any address.
 
-    The ticket stays ``sending`` until `close_delivered` or `reopen_returned` is called.
+    The ticket stays ``sending`` until `close_delivered` or `reopen_returned` is called. A mail leaves after ``delay``.
 
     Raises:
         AnswerUnsendable: the site has no mail.
@@ -107,18 +109,23 @@ async def send_answer(
     if context.site.mail is None:
         raise AnswerUnsendable
     contact = with_publication(decrypt_contact(context.cipher, context.site, filed))
-    content = TicketAnsweredText(
+    content = await answer_content(context, filed, contact, answer, files)
+    await _write_to_petitioner(
+        connection, context.cipher, context.site, contact, content, author=author, enclosures=files, delay=delay
+    )
+
+
+async def answer_content(
+    context: ApiContext, filed: FiledTicket, contact: PetitionerContact, answer: str, files: Sequence[Enclosure]
+) -> TicketAnsweredText:
+    """Return the content of an answer, for its sending and its preview."""
+    return TicketAnsweredText(
         name=contact.name,
         number=filed.number,
-        asked=context.cipher.decrypt(
-            filed.text, field=store.TEXT, row=store.associated_data_of(context.campaign, filed)
-        ),
+        asked=store.decrypt_text(context.cipher, context.campaign, filed),
         filed_on=filed.received_at.astimezone(COLOMBIA).date(),
         answer=answer,
         files=tuple(await asyncio.to_thread(lambda: [_describe_file(each) for each in files])),
-    )
-    await _write_to_petitioner(
-        connection, context.cipher, context.site, contact, content, author=author, enclosures=files
     )
 
 
@@ -245,6 +252,7 @@ async def _write_to_petitioner(
     author: Author,
     files: Sequence[MailAttachment] = (),
     enclosures: Sequence[Enclosure] = (),
+    delay: timedelta = timedelta(0),
 ) -> None:
     """Write to the petitioner by e-mail, or else by letter; do nothing if the contact has neither."""
     if contact.email is not None:
@@ -255,6 +263,7 @@ async def _write_to_petitioner(
             enclosures=enclosures,
             about=contact.ticket,
             call_id=author.call_id,
+            delay=delay,
         )
         await post(connection, message, site=site, cipher=cipher, actor=author.actor, now=author.at)
     elif contact.address is not None:

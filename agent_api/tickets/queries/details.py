@@ -10,9 +10,11 @@ import msgspec
 from agent_api.access.principal import Principal
 from agent_api.kit.context import ApiContext
 from agent_api.tickets.answers.enclosures import EnclosureLimits, enclosure_limits, promised_document
+from agent_api.tickets.answers.openings import has_opened
 from agent_api.tickets.domain import legal_term, state_machine
 from agent_api.tickets.domain.available_steps import StepConditions, list_available_steps
 from agent_api.tickets.domain.legal_term import TermStanding
+from agent_api.tickets.links.service import LinkedRow, load_linked
 from agent_api.tickets.notifications.contact_channel import choose_channel
 from agent_api.tickets.queries.filters import Visibility
 from agent_api.tickets.queries.related import RelatedItems, related_items
@@ -60,6 +62,8 @@ class DetailInputs(msgspec.Struct, frozen=True, kw_only=True):
         assignees: people to whom they can assign it.
         escalates_to: the default area of an escalation; empty if the person must choose one.
         escalates_to_name: empty in the same case.
+        answer_opened: whether they opened the area's answer that is under review; None if there is none.
+        links: the linked tickets that they may read.
     """
 
     summary: TicketSummary
@@ -69,6 +73,8 @@ class DetailInputs(msgspec.Struct, frozen=True, kw_only=True):
     assignees: Sequence[Assignee]
     escalates_to: str
     escalates_to_name: str
+    answer_opened: bool | None
+    links: Sequence[LinkedRow]
 
 
 async def load_detail(
@@ -78,10 +84,12 @@ async def load_detail(
     site, now = context.site, context.now()
     contents = await _load_contents(context, principal, filed) if opened else None
     (summary,) = await load_summaries(context, principal, [filed], ())
-    assignees = []
-    if principal.roles & state_machine.LEAD_ROLES:
-        async with read_connection(context.engine) as connection:
+    assignees, under_review = [], opened and filed.state == "in_review"
+    async with read_connection(context.engine) as connection:
+        if principal.roles & state_machine.LEAD_ROLES:
             assignees = await list_assignees(connection, site, context.cipher, filed, now)
+        answer_opened = under_review and await has_opened(connection, context.campaign, filed, principal.user)
+    links = await load_linked(context, principal, visibility, filed) if opened else []
     default_area = escalation_area(site, filed, now)
     standing = legal_term.standing_of(legal_term.term_policy(site), filed.ticket, now)
     conditions = StepConditions(
@@ -91,6 +99,9 @@ async def load_detail(
         has_customer=bool(filed.customer_ref),
         can_tie=not filed.customer_ref and can_read_customer(principal, visibility),
         has_assignees=bool(assignees),
+        has_links=bool(links),
+        has_opened=answer_opened,
+        can_undo=filed.undo_until is not None and now < filed.undo_until,
     )
     works = principal.has_permission("ticket.work")
     steps = list_available_steps(filed.ticket, actor_of(site, principal), conditions) if works else []
@@ -103,6 +114,8 @@ async def load_detail(
         assignees=assignees if "assign" in steps else [],
         escalates_to=escalates_to,
         escalates_to_name=area_name(site, escalates_to),
+        answer_opened=answer_opened if under_review else None,
+        links=links,
     )
 
 

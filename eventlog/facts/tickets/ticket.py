@@ -28,6 +28,9 @@ Defensoría del Pueblo, or the Defensor del Consumidor Financiero."""
 MandateResult = Literal["sufficient", "insufficient"]
 """Result of a check of the document by which a representative acts."""
 
+LinkKind = Literal["duplicate", "follow_up"]
+"""What a ticket is to the other one of a link: a repetition of the same petition, or a later petition about it."""
+
 
 class TicketTermBegan(Fact, frozen=True, kw_only=True):
     """The term to answer a ticket is known; its law is that of the day of receipt.
@@ -131,6 +134,41 @@ class TicketAnswerReturned(Fact, frozen=True, kw_only=True):
     """The answer was not sent: the user who released it has the ticket again."""
 
     ticket: str
+
+
+class TicketSendingUndone(Fact, frozen=True, kw_only=True):
+    """The user who released the answer took it back before the message left."""
+
+    ticket: str
+
+
+class TicketAnswerOpened(Fact, frozen=True, kw_only=True):
+    """A user opened the answer of an area beside the petition, before they accept it; ``round`` tells which one."""
+
+    ticket: str
+    round: int
+
+
+class TicketAnsweredJointly(Fact, frozen=True, kw_only=True):
+    """A ticket got the answer of another one, ``joint_with``, which it repeats or which repeats it."""
+
+    ticket: str
+    joint_with: str
+
+
+class TicketLinked(Fact, frozen=True, kw_only=True):
+    """A ticket was related to the ticket ``other``; ``kind`` says what it is to that one."""
+
+    ticket: str
+    other: str
+    kind: LinkKind
+
+
+class TicketUnlinked(Fact, frozen=True, kw_only=True):
+    """The relation of a ticket to the ticket ``other`` was removed."""
+
+    ticket: str
+    other: str
 
 
 class TicketNoted(Fact, frozen=True, kw_only=True):
@@ -320,6 +358,11 @@ TicketFact = (
     | TicketAnswerTypified
     | TicketAnswerReleased
     | TicketAnswerReturned
+    | TicketSendingUndone
+    | TicketAnswerOpened
+    | TicketAnsweredJointly
+    | TicketLinked
+    | TicketUnlinked
     | TicketNoted
     | TicketTermExtended
     | TicketCompletionAsked

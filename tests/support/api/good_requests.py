@@ -39,6 +39,7 @@ from tests.support.api.api_rig import PASSWORD
 from tests.support.api.served_api import CALL, NOBODY, ServedApi
 from tests.support.desks.advisor_desk import PETITION_FORM, AdvisorDesk
 from tests.support.desks.recording_rig import MASTER_KEY, RecordingRig
+from tests.support.desks.ticket_desk import DEPUTY, ELSA, TicketDesk
 from tests.support.facts.call_logs import SEALER
 from tests.support.memory_folder import memory_folder
 from tests.support.router.campaign_rig import CAMPAIGN
@@ -109,6 +110,14 @@ async def _a_ticket(api: ServedApi) -> PathValues:
 async def _a_view(api: ServedApi) -> PathValues:
     form = {**A_VIEW, "name": f"Vista {uuid4().hex}"}
     return {"view": (await AdvisorDesk(api.rig).ask("supervisor:jefa", "POST", "/saved-views", json=form)).json()["id"]}
+
+
+async def _a_ticket_under_review(api: ServedApi) -> PathValues:
+    desk = TicketDesk(api.rig)
+    await desk.hire(DEPUTY)
+    ticket = await desk.step(ELSA, await desk.file_ticket(outcome="escalated"), "escalate")
+    await desk.step(DEPUTY, ticket, "give_back", text="Va en comité")
+    return {"number": ticket["number"]}
 
 
 async def _a_report(api: ServedApi) -> PathValues:
@@ -570,6 +579,10 @@ GOOD_REQUESTS: dict[str, GoodRequest] = {
     "fill_answer_template": GoodRequest(
         "ana", path={"number": "{number}", "template_id": "estado_tramite"}, prepare=_a_ticket
     ),
+    "preview_ticket_answer": GoodRequest(
+        "todera", path={"number": "{number}"}, body={"text": "Sí.\n\nQuedó aplicado."}, prepare=_a_ticket
+    ),
+    "open_ticket_answer": GoodRequest("todera", path={"number": "{number}"}, prepare=_a_ticket_under_review),
     "list_areas": GoodRequest("ana"),
     "get_answer_template": GoodRequest("ana", path={"template_id": "saldo_credito"}),
     "list_sample_mail": GoodRequest("ana", prepare=_a_sample_mailbox),

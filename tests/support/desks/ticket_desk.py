@@ -63,6 +63,12 @@ class TicketDesk(AdvisorDesk):
         assert answer.status_code == 200, (step, answer.text)
         return dict(answer.json())
 
+    async def open_answer(self, user: str, number: str) -> dict[str, Any]:
+        """Open the area's answer of a ticket as its reviewer, and return what they read."""
+        answer = await self.ask(user, "POST", f"/tickets/{number}/answer-openings")
+        assert answer.status_code == 200, answer.text
+        return dict(answer.json())
+
     async def ticket_numbers(self, user: str, **query: Any) -> list[str]:
         """Return the numbers of the tickets in a user's list."""
         answer = await self.ask(user, "GET", "/tickets", params=query)

@@ -23,6 +23,7 @@ from agent_api.tickets.answers.file_source import TicketFiles
 from agent_api.tickets.attachments import store
 from agent_api.tickets.attachments.antivirus import scanning
 from agent_api.tickets.notifications.mail_handler import AnswerDeliveryHandler
+from agent_api.tickets.workflow.sending import UNDO_SECONDS
 from config.smtp_url import SmtpServer
 from storage.postgres.engine import read_connection, unit_of_work
 from storage.recordings.master_keys import MasterKeys
@@ -126,7 +127,7 @@ class Answering(AdvisorDesk):
             CAMPAIGN,
             transport=SmtpTransport(SmtpServer(host="127.0.0.1", port=sink.port, security="none")),
             rules=lambda: self.rig.site.mail,
-            now=lambda: self.rig.now,
+            now=lambda: self.rig.now + timedelta(seconds=UNDO_SECONDS),
             follow=AnswerDeliveryHandler(SEALER),
             files=TicketFiles(self.rig.engine, self.vault, scans=scans),
         )
@@ -187,6 +188,7 @@ async def test_files_of_area_go_with_its_answer(desk: Answering, sink: SmtpSink)
     await desk.ask(OFFICIAL, "GET", "/me")
     await desk.step("escalate", area="credito_cobranza", text="Certifique")
     await desk.step("give_back", OFFICIAL, text="Aquí está.", attachments=[first])
+    await desk.ask(ESCRITA, "POST", f"/tickets/{desk.number}/answer-openings")
     await desk.step("accept", response="informa")
     assert (await desk.ticket())["answer_attachments"] == [first]
     await desk.step("send")

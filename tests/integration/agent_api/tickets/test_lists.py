@@ -138,6 +138,7 @@ async def test_phone_written_channel_and_area_each_follow_tickets_that_they_had(
     ticket = await desk.step(DEPUTY, ticket, "give_back", text="Va en comité")
     assert await desk.ticket_numbers(DEPUTY, box="area") == []
     assert await desk.ticket_numbers(DEPUTY, box="followed") == [number]
+    await desk.open_answer(ELSA, ticket["number"])
     ticket = await desk.step(ELSA, ticket, "accept", response="accede")
     ticket = await desk.step(ELSA, ticket, "send")
     async with unit_of_work(desk.rig.engine) as connection:

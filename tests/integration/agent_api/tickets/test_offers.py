@@ -13,10 +13,12 @@ from agent_api.customers.domain.documents import Document
 from agent_api.customers.domain.record import CustomerRecord
 from agent_api.customers.encrypted_rows import CustomerCipher
 from agent_api.tickets import store
+from agent_api.tickets.links import store as links
+from agent_api.tickets.links.store import StoredLink
 from agent_api.tickets.notifications.answer_delivery import close_delivered
 from agent_api.tickets.store import FiledTicket
 from storage.postgres.engine import unit_of_work
-from storage.tables import ticket_entry
+from storage.tables import ticket_entry, ticket_link
 from tests.support.desks.ticket_desk import ANA, DEPUTY, ELSA, ERIK, LAWYER, LEAD, TicketDesk
 from tests.support.facts.call_logs import SEALER
 from tests.support.router.campaign_rig import CAMPAIGN
@@ -27,6 +29,8 @@ CUSTOMER = "clienta-de-prueba"
 COORDINATOR, QUALITY, OVERSEER = "coordinador:jefa", "calidad:celia", "interventoria:ines"
 PEOPLE = (ANA, ELSA, ERIK, DEPUTY, LAWYER, LEAD, COORDINATOR, QUALITY, OVERSEER)
 ANOTHER_TOPIC = {"kind": "queja", "theme": "trato", "subtheme": "asesor_telefonico"}
+OTHERS = ("2027-000001-7", "2027-000002-5")
+"""Tickets that everyone with a step to take can read, and link theirs to."""
 Ticket = dict[str, Any]
 Make = Callable[[TicketDesk], Awaitable[Ticket]]
 
@@ -38,6 +42,9 @@ async def staffed(desk: TicketDesk) -> TicketDesk:
     record = CustomerRecord(name="Ñusta Quiñones", document=Document("CC", "52900777"))
     async with unit_of_work(desk.rig.engine) as connection:
         await customers.add_records(connection, CustomerCipher(SEALER, CAMPAIGN), {CUSTOMER: record}, desk.rig.now)
+    for number in OTHERS:
+        other = await _in_review(desk)
+        assert other["number"] == number
     return desk
 
 
@@ -73,6 +80,16 @@ async def _in_review(desk: TicketDesk) -> Ticket:
     return await desk.step(DEPUTY, await _with_an_official(desk), "give_back", text="Va en comité")
 
 
+async def _opened(desk: TicketDesk) -> Ticket:
+    in_review = await _in_review(desk)
+    await desk.open_answer(ELSA, in_review["number"])
+    return await desk.read_ticket(ELSA, in_review["number"])
+
+
+async def _linked(desk: TicketDesk) -> Ticket:
+    return await desk.step(ELSA, await _received(desk), "link", number=OTHERS[0], kind="duplicate")
+
+
 async def _ready(desk: TicketDesk) -> Ticket:
     return await desk.step(ELSA, await _received(desk), "answer", text="Sí")
 
@@ -100,11 +117,13 @@ STATES: dict[str, Make] = {
     "filed": _filed,
     "received": _received,
     "tied": _tied,
+    "linked": _linked,
     "taken": _taken,
     "extended": _extended,
     "with an official": _with_an_official,
     "in the area": _in_the_area,
     "in review": _in_review,
+    "opened": _opened,
     "ready": _ready,
     "typified": _typified,
     "sending": _sending,
@@ -129,6 +148,9 @@ def good_form(ticket: Ticket, step: str) -> dict[str, Any]:
         "assign": {"owner": ticket["assignees"][0]["user"] if ticket["assignees"] else None},
         "reclassify": {**ANOTHER_TOPIC, **text},
         "tie": {"customer_id": CUSTOMER},
+        "link": {"number": OTHERS[1], "kind": "follow_up"},
+        "unlink": {"number": OTHERS[0]},
+        "undo_send": {},
         "close": {"reason": "express", **text},
     }
     return forms.get(step, text)
@@ -141,7 +163,7 @@ async def _snapshot(desk: TicketDesk, number: str) -> FiledTicket:
     return filed
 
 
-async def _restore(desk: TicketDesk, before: FiledTicket) -> None:
+async def _restore(desk: TicketDesk, before: FiledTicket, before_links: list[StoredLink]) -> None:
     """Undo a step, so that the next one is tried with the same ticket."""
     after = await _snapshot(desk, before.number)
     entry = ticket_entry.c
@@ -149,6 +171,9 @@ async def _restore(desk: TicketDesk, before: FiledTicket) -> None:
     async with unit_of_work(desk.rig.engine) as connection:
         await store.update_ticket(connection, CAMPAIGN, after, before)
         await connection.execute(delete(ticket_entry).where(*later))
+        await connection.execute(delete(ticket_link))
+        for link in before_links:
+            await links.add_link(connection, CAMPAIGN, link)
 
 
 @pytest.mark.parametrize("state", list(STATES))
@@ -156,6 +181,8 @@ async def test_no_offered_step_is_refused_with_good_form(staffed: TicketDesk, st
     """With a good form no offered step is refused, on time or late, and a read-only user is offered none."""
     ticket, tried = await STATES[state](staffed), 0
     before = await _snapshot(staffed, ticket["number"])
+    async with unit_of_work(staffed.rig.engine) as connection:
+        before_links = await links.list_links(connection, CAMPAIGN, ticket["number"])
     for days, person in product((0, 8, 22), PEOPLE):
         staffed.rig.now = before.filed_at + timedelta(days=days)
         response = await staffed.ask(person, "GET", f"/tickets/{before.number}")
@@ -164,7 +191,7 @@ async def test_no_offered_step_is_refused_with_good_form(staffed: TicketDesk, st
         for step in steps:
             answer = await staffed.try_step(person, response.json(), step, **good_form(response.json(), step))
             assert answer.status_code == 200, (state, person, step, answer.text)
-            await _restore(staffed, before)
+            await _restore(staffed, before, before_links)
             tried += 1
     assert tried >= 3 * (1 if state == "sending" else 5)
 

@@ -25,7 +25,7 @@ async def test_a_ticket_has_a_last_day_from_the_moment_it_is_filed(desk: TicketD
     assert ticket["term"]["legal_kind"] == "general"
     assert "Ley 1437 de 2011, artículo 14" in ticket["term"]["basis"]
     assert (ticket["state"], ticket["tier"], ticket["owner"], ticket["light"]) == ("filed", 1, "asesor1", "green")
-    assert ticket["steps"] == ["answer", "escalate", "note", "reclassify", "prioritize", "set_authority_term"]
+    assert ticket["steps"] == ["answer", "escalate", "note", "link", "reclassify", "prioritize", "set_authority_term"]
 
 
 async def test_two_people_answer_the_same_ticket(desk: TicketDesk) -> None:

@@ -35,7 +35,7 @@ from eventlog.facts.calls.recording import PauseReason
 from eventlog.facts.calls.supervision import SupervisionMode
 from eventlog.facts.customers.lookup import LookupResult
 from eventlog.facts.incident import IncidentKind, IncidentSource
-from eventlog.facts.tickets.ticket import Channel
+from eventlog.facts.tickets.ticket import Channel, LinkKind
 from eventlog.facts.tickets.ticket import Outcome as TicketOutcome
 from metrics.reports.document import ReportKind
 from tests.support.repository import ROOT
@@ -66,6 +66,7 @@ VALUES: dict[str, tuple[str, ...]] = {
     "steps_done": HISTORY_STEPS,
     "ticket_columns": get_args(TicketColumn),
     "call_columns": get_args(CallColumn),
+    "link_kinds": get_args(LinkKind),
     "close_reasons": get_args(CloseForm.model_fields["reason"].annotation),
     "inboxes": get_args(Inbox),
     "inbox_contents": get_args(Inbox),

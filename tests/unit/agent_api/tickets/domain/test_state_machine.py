@@ -37,8 +37,9 @@ ANOTHER_TOPIC = steps.Reclassify(
     was_due_on=date(2027, 2, 2),
 )
 URGENT = {steps.Prioritize, steps.Deprioritize, steps.SetAuthorityTerm}
-BESIDE = {steps.Note, steps.Assign, steps.Reclassify, steps.Tie, steps.Untie, steps.CheckMandate, *URGENT}
-ALWAYS = {"note", "reclassify", "tie", "untie", "prioritize", "set_authority_term"}
+LINKING = {steps.Link, steps.Unlink}
+BESIDE = {steps.Note, steps.Assign, steps.Reclassify, steps.Tie, steps.Untie, steps.CheckMandate, *URGENT, *LINKING}
+ALWAYS = {"note", "link", "unlink", "reclassify", "tie", "untie", "prioritize", "set_authority_term"}
 TO_CARTERA = steps.Escalate(area="cartera")
 
 
@@ -99,6 +100,18 @@ def test_answer_is_not_sent_before_acceptance() -> None:
     assert refusal_code(ticket, ELSA, steps.Send()) == "step_not_possible"
     ticket = apply_steps(ticket, (ELSA, steps.Typify(response="no_accede")), (ELSA, steps.Send()))
     assert ticket.state == "sending"
+
+
+def test_undone_sending_leaves_the_answer_ready() -> None:
+    """Within its seconds the sending is undone by who released it; later, or by others, it is not."""
+    ready = apply_steps(filed_ticket(MESSAGE_TICKET), (ELSA, steps.Answer(response="informa", attachments=("a",))))
+    sending = apply_steps(ready, (ELSA, steps.Send(undo_seconds=10)))
+    assert sending.undo_until == NOW + timedelta(seconds=10)
+    assert refusal_code(sending, ERIK, steps.UndoSend()) == "not_yours"
+    assert refusal_code(sending, ELSA, steps.UndoSend(), NOW + timedelta(seconds=10)) == "step_not_possible"
+    undone = apply_steps(sending, (ELSA, steps.UndoSend()), now=NOW + timedelta(seconds=9))
+    assert (undone.state, undone.undo_until, undone.answer_attachments) == ("ready", None, ("a",))
+    assert apply_steps(undone, (ELSA, steps.Send(undo_seconds=10))).state == "sending"
 
 
 def test_only_supervisor_assigns_ticket_to_person_or_back_to_inbox() -> None:

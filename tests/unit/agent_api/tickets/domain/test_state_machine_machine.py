@@ -27,7 +27,8 @@ STEPS: st.SearchStrategy[AnyStep] = st.one_of(
     st.builds(steps.Accept, response=RESPONSES, attachments=FILES),
     st.builds(steps.SendBack, owner=OWNERS),
     st.builds(steps.Typify, response=st.sampled_from(["accede", "informa"])),
-    st.builds(steps.Send, attachments=FILES),
+    st.builds(steps.Send, attachments=FILES, undo_seconds=st.sampled_from([0, 10])),
+    st.builds(steps.UndoSend),
     st.builds(steps.Note),
     st.builds(steps.Extend, until=DAYS, latest=DAYS, basis=st.just("Ley")),
     st.builds(steps.AskCompletion, complete_by=DAYS, basis=st.just("Ley")),
@@ -61,6 +62,8 @@ STEPS: st.SearchStrategy[AnyStep] = st.one_of(
         due_on=st.just(NOW.date() + timedelta(days=2)),
         basis=st.just("Auto"),
     ),
+    st.builds(steps.Link, other=st.just("2027-000002-5"), kind=st.sampled_from(["duplicate", "follow_up"])),
+    st.builds(steps.Unlink, other=st.just("2027-000002-5")),
     st.builds(steps.Reopen),
     st.builds(steps.MailAccepted),
     st.builds(steps.MailReturned),
@@ -115,6 +118,8 @@ class Lives(RuleBasedStateMachine):
                 return due_at <= self.now
             case steps.Close(tacit=True):
                 return self.ticket.state != "incomplete" or self.now.date() <= self.ticket.due_on
+            case steps.UndoSend():
+                return self.ticket.undo_until is None or self.now >= self.ticket.undo_until
         return False
 
     def _review(self, step: AnyStep) -> None:
