@@ -1,5 +1,5 @@
 /** Tickets: filed, listed, read and moved by their steps; with their attachments. */
-import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { keepPreviousData, type QueryClient, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { FilingRequest } from "../features/tickets/model/filing";
 import { parseTopic } from "../features/tickets/model/typology";
 import { popKey } from "./customers";
@@ -35,6 +35,8 @@ export type Letter = Schemas["Letter"];
 
 /** Rows of a page of a list. */
 export const PAGE_ROWS = 50;
+export type AnswerPreview = Schemas["AnswerPreview"];
+
 const POLL_MS = 30_000;
 const STALE_AFTER_MS = 5_000;
 const RARELY_CHANGES_MS = 10 * 60_000;
@@ -148,6 +150,45 @@ export const useTakeStep = (number: string) =>
     mutationFn: (body: StepRequest) =>
       unwrap(api.POST("/api/v1/tickets/{number}/steps", { ...ticketPath(number), body })),
     onSettled: (_data, _error, _sent, _made, { client }) => client.invalidateQueries({ queryKey: ticketsKey }),
+  });
+
+/** Fetch the ticket, its history and the lists again. */
+export const refreshTickets = (client: QueryClient) => client.invalidateQueries({ queryKey: ticketsKey });
+
+/** Open the area's answer beside the petition. The server records it once, and then offers to accept the answer. */
+export const useOpenedAnswer = (number: string, round: number) => {
+  const client = useQueryClient();
+  return useQuery({
+    queryKey: ["opened-answers", number, round],
+    staleTime: Number.POSITIVE_INFINITY,
+    queryFn: async () => {
+      const opened = await unwrap(api.POST("/api/v1/tickets/{number}/answer-openings", ticketPath(number)));
+      void client.invalidateQueries({ queryKey: [...ticketsKey, number] });
+      return opened;
+    },
+  });
+};
+
+/** Fetch an answer as it would leave now; the server stores nothing. */
+export const useAnswerPreview = (
+  number: string,
+  version: number,
+  text: string,
+  attachments: readonly string[] | null,
+  enabled: boolean,
+) =>
+  useQuery({
+    queryKey: [...ticketsKey, number, "preview", version, text, attachments],
+    enabled,
+    retry: false,
+    placeholderData: (before) => before,
+    queryFn: () =>
+      unwrap(
+        api.POST("/api/v1/tickets/{number}/answer-preview", {
+          ...ticketPath(number),
+          body: { text: text || null, attachments: attachments ? [...attachments] : null },
+        }),
+      ),
   });
 
 /** Fetch the effect of another topic on a ticket, and again when the ticket changes; not while the step is sent. */

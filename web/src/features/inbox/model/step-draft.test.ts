@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { StepName } from "../../../api/tickets";
 import { type StepDraftEvent, NO_STEP, missingFields, reduce, entriesSince, toStepRequest } from "./step-draft";
-import { buildStepMenu } from "../../tickets/model/steps";
+import { buildStepMenu, needsReview } from "../../tickets/model/steps";
 
 const after = (...events: StepDraftEvent[]) => events.reduce(reduce, NO_STEP);
 const loaded = (version: number, ...steps: StepName[]): StepDraftEvent => ({
@@ -70,6 +70,15 @@ describe("the draft of a step", () => {
       ),
     ).not.toHaveProperty("attachments");
   });
+  it("sends with the tickets of a joint answer, each with the version that was read", () => {
+    const sending = after(loaded(3), { type: "chosen", step: "send" });
+    expect(toStepRequest(sending)).toEqual({ step: "send", version: 3, joint: [] });
+    expect(toStepRequest(reduce(sending, { type: "typed", field: "joint", value: "2027-000002-5@4" }))).toEqual({
+      step: "send",
+      version: 3,
+      joint: [{ number: "2027-000002-5", version: 4 }],
+    });
+  });
   it("lists the missing fields", () => {
     expect(Object.keys(missingFields(after(loaded(1), { type: "chosen", step: "extend" })))).toEqual(["until", "text"]);
     expect(missingFields(after(...typing, { type: "typed", field: "text", value: "Vale {{ valor }}." }))).toEqual({
@@ -110,28 +119,32 @@ describe("the step menu", () => {
   const WRITTEN = ["escalate", "extend", "transfer", "close", "note", "tie", "reclassify"];
   it("begins with taking an unowned ticket, and omits steps without labels", () => {
     const ticket = { steps: ["note", "answer", "take", "fly"], owner: null, state: "received" as const };
-    expect(buildStepMenu(ticket)).toEqual({ primary: "take", common: ["answer", "note"], rare: [] });
+    expect(buildStepMenu(ticket)).toEqual({ primary: "take", others: ["answer", "note"] });
   });
   it("begins with the step that the state calls for, once the ticket has an owner", () => {
     const ready = { owner: "luz", state: "ready" as const };
     expect(buildStepMenu({ ...ready, steps: ["typify", "answer", ...WRITTEN] })).toEqual({
       primary: "typify",
-      common: ["answer", "escalate", "note"],
-      rare: ["extend", "tie", "reclassify", "transfer", "close"],
+      others: ["answer", "escalate", "note", "extend", "tie", "reclassify", "transfer", "close"],
     });
     expect(buildStepMenu({ ...ready, steps: ["typify", "send", "answer", ...WRITTEN] }).primary).toBe("send");
     expect(
       buildStepMenu({ steps: ["accept", "send_back", ...WRITTEN], owner: "luz", state: "in_review" }).primary,
     ).toBe("accept");
+    expect(buildStepMenu({ steps: ["undo_send", "note"], owner: "luz", state: "sending" }).primary).toBe("undo_send");
   });
   it("never begins with «untie», which comes last", () => {
-    for (const state of ["sending", "closed", "received"] as const) {
-      const {
-        primary: first,
-        common: usual,
-        rare,
-      } = buildStepMenu({ steps: ["untie", "note", "reopen"], owner: "luz", state });
-      expect([first, [...usual, ...rare].at(-1)]).toEqual([null, "untie"]);
+    for (const state of ["closed", "received"] as const) {
+      const { primary, others } = buildStepMenu({ steps: ["untie", "note", "reopen"], owner: "luz", state });
+      expect([primary, others.at(-1)]).toEqual([null, "untie"]);
     }
+  });
+  it("begins with the review of an area's answer that the user has not opened", () => {
+    const reviewed = { steps: ["send_back", "escalate"], owner: "luz", state: "in_review" as const };
+    expect(needsReview({ ...reviewed, answer_opened: false })).toBe(true);
+    expect(buildStepMenu(reviewed).primary).toBeNull();
+    expect(needsReview({ ...reviewed, answer_opened: true })).toBe(false);
+    expect(needsReview({ ...reviewed, owner: null, answer_opened: false })).toBe(false);
+    expect(needsReview({ steps: ["note"], owner: "luz", answer_opened: false })).toBe(false);
   });
 });

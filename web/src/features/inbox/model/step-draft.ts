@@ -8,6 +8,7 @@ import type { HistoryEntry, StepRequest, StepName, TicketDetail } from "../../..
 import { placeholderError } from "../../tickets/model/answer-placeholders";
 import { parseTopic } from "../../tickets/model/typology";
 import { parseFileIds, addFileIds } from "../../tickets/model/answer-files";
+import { jointTickets } from "./joint-answer";
 import { type FieldName, STEPS } from "../../tickets/model/steps";
 
 export interface StepDraft {
@@ -107,6 +108,7 @@ export function toStepRequest({ step, values: typed, seenVersion: seen }: StepDr
   const form: Record<string, unknown> = { step, version: seen, ...Object.fromEntries(fields) };
   if (STEPS[step].fields.some(({ name }) => name === "attachments") && typed.attachments !== undefined)
     form.attachments = parseFileIds(typed.attachments);
+  if (step === "send") form.joint = jointTickets(typed.joint);
   if (step === "reclassify")
     return {
       step,

@@ -5,7 +5,7 @@ import { accountQuery } from "../../../api/queries";
 import { type Attachment, attachmentUrl, useAddAttachments, useAttachments } from "../../../api/tickets";
 import { serverClock } from "../../../clock";
 import { countPhrase, momentPhrase, formatBytes } from "../../../formats";
-import { announce } from "../../../components/announcer";
+import { Confirmation, useConfirmation } from "../../../components/confirmation";
 import { Failure } from "../../../components/load-states";
 import css from "./inbox.module.css";
 
@@ -43,8 +43,9 @@ export function Attachments({ number }: { number: string }) {
   const may = useQuery(accountQuery).data?.permissions.includes("ticket.work");
   const { data, error, refetch } = useAttachments(number);
   const attach = useAddAttachments(number);
+  const [done, confirm] = useConfirmation();
   const put = (files: File[]) =>
-    files.length > 0 && attach.mutate(files, { onSuccess: (kept) => announce(attachedSentence(kept.attachments)) });
+    files.length > 0 && attach.mutate(files, { onSuccess: (kept) => confirm(attachedSentence(kept.attachments)) });
   return (
     <section aria-labelledby="anexos" className={css.part}>
       <div className={css.partHead}>
@@ -59,7 +60,7 @@ export function Attachments({ number }: { number: string }) {
           </FileButton>
         )}
       </div>
-      {attach.error ? <Failure error={attach.error} title="No se adjuntó." /> : null}
+      {attach.error ? <Failure error={attach.error} title="No se adjuntó." /> : <Confirmation>{done}</Confirmation>}
       {error ? (
         <Failure error={error} retry={() => void refetch()} title="No se pudieron leer los anexos." />
       ) : (

@@ -7,7 +7,7 @@ import { attachmentUrl, type Letter, useUpdateLetter, useLetters } from "../../.
 import { serverClock } from "../../../clock";
 import { countPhrase, longDateOfDay, momentPhrase, formatBytes } from "../../../formats";
 import { useLabels } from "../../../labels";
-import { announce } from "../../../components/announcer";
+import { Confirmation, useConfirmation } from "../../../components/confirmation";
 import { Failure } from "../../../components/load-states";
 import css from "./inbox.module.css";
 
@@ -32,6 +32,7 @@ export function Letters({ number }: { number: string }) {
 
 function LetterItem({ number, letter, may }: { number: string; letter: Letter; may: boolean }) {
   const { letter_states } = useLabels();
+  const [done, confirm] = useConfirmation();
   return (
     <li>
       <p>
@@ -53,8 +54,11 @@ function LetterItem({ number, letter, may }: { number: string; letter: Letter; m
           {letter.receipt && ` · ${letter.receipt}`}
         </p>
       )}
-      {may && letter.state === "written" && <DispatchForm number={number} letter={letter.id} />}
-      {may && letter.state === "dispatched" && <DeliveryProofForm number={number} letter={letter.id} />}
+      {may && letter.state === "written" && <DispatchForm number={number} letter={letter.id} confirm={confirm} />}
+      {may && letter.state === "dispatched" && (
+        <DeliveryProofForm number={number} letter={letter.id} confirm={confirm} />
+      )}
+      <Confirmation>{done}</Confirmation>
     </li>
   );
 }
@@ -99,14 +103,20 @@ function EnclosedFiles({ number, letter }: { number: string; letter: Letter }) {
   );
 }
 
-function DispatchForm({ number, letter }: { number: string; letter: string }) {
+interface LetterFormProps {
+  number: string;
+  letter: string;
+  confirm: (text: string) => void;
+}
+
+function DispatchForm({ number, letter, confirm }: LetterFormProps) {
   const news = useUpdateLetter(number);
   const [carrier, setCarrier] = useState("");
   const [guide, setGuide] = useState("");
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (carrier.trim() && guide.trim() && !news.isPending)
-      news.mutate({ letter, carrier, guide }, { onSuccess: () => announce("Salida registrada.") });
+      news.mutate({ letter, carrier, guide }, { onSuccess: () => confirm("Salida registrada.") });
   };
   return (
     <form className={css.letter} onSubmit={submit} aria-label="Registrar la salida de la carta" noValidate>
@@ -133,14 +143,14 @@ function DispatchForm({ number, letter }: { number: string; letter: string }) {
   );
 }
 
-function DeliveryProofForm({ number, letter }: { number: string; letter: string }) {
+function DeliveryProofForm({ number, letter, confirm }: LetterFormProps) {
   const news = useUpdateLetter(number);
   const [receipt, setReceipt] = useState("");
   const tell = (delivered: boolean) => {
     if (receipt.trim() && !news.isPending)
       news.mutate(
         { letter, delivered, receipt },
-        { onSuccess: () => announce(delivered ? "Entrega registrada." : "Devolución registrada.") },
+        { onSuccess: () => confirm(delivered ? "Entrega registrada." : "Devolución registrada.") },
       );
   };
   return (

@@ -28,7 +28,7 @@ describe("the area of an escalation", () => {
   const labels = (escalates_to: string | null) =>
     areaChoices(areas, { escalates_to, escalates_to_name: escalates_to && "Cartera" }).map(({ label }) => label);
   it("comes from the matrix if it names one, and is never the written channel", () =>
-    expect(labels("cartera")).toEqual(["Cartera (según la matriz)", "fondos · Luz"]));
+    expect(labels("cartera")).toEqual(["Cartera (según la matriz) · Luz", "fondos · Luz"]));
   it("must be chosen if the matrix names none", () =>
     expect(labels(null)).toEqual(["Elija el área: la matriz no la define", "cartera · Luz", "fondos · Luz"]));
 });

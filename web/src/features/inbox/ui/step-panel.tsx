@@ -27,7 +27,7 @@ import {
   entriesSince,
   toStepRequest,
 } from "../model/step-draft";
-import { buildStepMenu, type StepField, STEPS } from "../../tickets/model/steps";
+import { type StepField, STEPS } from "../../tickets/model/steps";
 import { optionsOf, useLabels } from "../../../labels";
 import { locationSentence } from "../../tickets/model/ticket-labels";
 import { SUBMIT_SHORTCUT } from "../../../keyboard-shortcuts";
@@ -36,11 +36,16 @@ import { Failure } from "../../../components/load-states";
 import { TemplatePicker } from "../../tickets/ui/petition-fields";
 import css from "./inbox.module.css";
 import { AnswerFiles, FILES_GROUP_ID, FILES_PROBLEM_ID, useAnswerFileSelection } from "./answer-files";
+import { AnswerPreview } from "./answer/answer-preview";
+import { AnswerReview } from "./answer/answer-review";
+import { UndoTime } from "./answer/undo-time";
 import { CustomerPicker, PickedCustomer } from "./customer-picker";
 import { Reclassification } from "./reclassification";
 import { HistoryEntryItem } from "./history-entries";
 import { NoteField } from "./note-field";
 import { mentionedColleagues } from "../model/mentions";
+import { JointAnswer } from "./linked-tickets";
+import { StepMenu } from "./step-menu";
 
 /** Steps after which the ticket has another owner; their confirmation says who has it and since when. */
 const OWNER_CHANGING_STEPS: ReadonlySet<StepName> = new Set<StepName>([
@@ -58,6 +63,11 @@ export function StepPanel({ ticket }: { ticket: TicketDetail }) {
   useEffect(() => dispatch({ type: "loaded", ticket }), [ticket]);
   const [done, setDone] = useState("");
   const colleagues = useMentionCandidates(ticket.number, draft.step === "note").data?.users ?? [];
+  const [reviewing, setReviewing] = useState(false);
+  const doneNote = useRef<HTMLParagraphElement>(null);
+  useEffect(() => {
+    if (done) doneNote.current?.focus(); // the form that had the focus is gone
+  }, [done]);
   const send = (form: StepFormSent) =>
     take.mutate(withMentions(form, colleagues), {
       onSuccess: (after) => {
@@ -93,8 +103,20 @@ export function StepPanel({ ticket }: { ticket: TicketDetail }) {
         Acciones
       </h3>
       <ConflictNotice number={ticket.number} draft={draft} dispatch={dispatch} />
-      {done && <p className={css.done}>✓ {done}</p>}
-      <StepButtons ticket={ticket} chosen={draft.step} busy={take.isPending} choose={choose} />
+      {done && (
+        <p ref={doneNote} tabIndex={-1} className={css.done}>
+          ✓ {done}
+        </p>
+      )}
+      {ticket.undo_until && ticket.steps.includes("undo_send") && <UndoTime until={ticket.undo_until} />}
+      <StepMenu
+        ticket={ticket}
+        chosen={draft.step}
+        busy={take.isPending}
+        choose={choose}
+        review={() => setReviewing(true)}
+      />
+      {reviewing && <AnswerReview ticket={ticket} choose={choose} onClose={() => setReviewing(false)} />}
       {draft.step && (
         <StepForm ticket={ticket} draft={draft} dispatch={dispatch} busy={take.isPending} submit={submit} />
       )}
@@ -113,50 +135,6 @@ const withMentions = (form: StepFormSent, colleagues: readonly MentionedUser[]):
   form.step === "note"
     ? { ...form, mentions: mentionedColleagues(form.text, colleagues).map(({ user }) => user) }
     : form;
-
-/** The step that the state calls for, the common ones beside it, and the rare ones under «Más». */
-function StepButtons({
-  ticket,
-  chosen,
-  busy,
-  choose,
-}: {
-  ticket: TicketDetail;
-  chosen: StepName | null;
-  busy: boolean;
-  choose: (step: StepName) => void;
-}) {
-  const names = useLabels().steps;
-  const { primary: first, common: usual, rare } = buildStepMenu(ticket);
-  if (!ticket.steps.length) return <p className="quiet">Ahora no le corresponde ningún paso; puede leerlo.</p>;
-  const renderButton = (step: StepName) => {
-    const variant = step === (chosen ?? first) ? "filled" : step === "untie" ? "subtle" : "default";
-    return (
-      <Button
-        key={step}
-        size="compact-md"
-        variant={variant}
-        loading={busy && step === first && STEPS[step].immediate}
-        aria-pressed={step === chosen}
-        onClick={() => choose(step)}
-      >
-        {names[step]}
-      </Button>
-    );
-  };
-  return (
-    <div className={css.steps} role="group" aria-labelledby="pasos">
-      {first && renderButton(first)}
-      {usual.map(renderButton)}
-      {rare.length > 0 && (
-        <details className={css.rare} open={chosen !== null && rare.includes(chosen) ? true : undefined}>
-          <summary>Más</summary>
-          <div className={css.steps}>{rare.map(renderButton)}</div>
-        </details>
-      )}
-    </div>
-  );
-}
 
 /** The notice that another user changed the ticket first: what they did, and that the typed text is kept. */
 function ConflictNotice({
@@ -190,8 +168,10 @@ function ConflictNotice({
   );
 }
 
+/** Steps whose form shows the answer as it will leave. */
+const PREVIEWED_STEPS: ReadonlySet<StepName> = new Set<StepName>(["answer", "accept", "send"]);
 /** Fields for which the step renders its own control. */
-const CUSTOM_FIELDS: ReadonlySet<string> = new Set(["topic", "change_area", "customer_id", "attachments"]);
+const CUSTOM_FIELDS: ReadonlySet<string> = new Set(["topic", "change_area", "customer_id", "attachments", "joint"]);
 
 interface StepFormProps {
   ticket: TicketDetail;
@@ -263,6 +243,22 @@ function StepForm({ ticket, draft, dispatch, busy, submit }: StepFormProps) {
           tried={draft.attempted}
           sends={step === "send"}
           dispatch={dispatch}
+        />
+      )}
+      {step === "send" && (
+        <JointAnswer
+          links={ticket.links}
+          value={draft.values.joint}
+          put={(value) => dispatch({ type: "typed", field: "joint", value })}
+        />
+      )}
+      {PREVIEWED_STEPS.has(step) && ticket.state !== "filed" && ticket.answer_limits && (
+        <AnswerPreview
+          number={ticket.number}
+          version={ticket.version}
+          text={step === "send" ? "" : (draft.values.text ?? "")}
+          attachments={chosen?.ids ?? null}
+          answered={ticket.answer !== null}
         />
       )}
       <p className={css.acts}>
@@ -339,8 +335,8 @@ function StepFieldInput({
       <Textarea
         {...shared}
         autosize
-        minRows={3}
-        maxRows={12}
+        minRows={draft.step && PREVIEWED_STEPS.has(draft.step) ? 8 : 3}
+        maxRows={20}
         maxLength={8000}
         onChange={(event) => put(event.currentTarget.value)}
       />
@@ -372,7 +368,7 @@ function useFieldChoices(
 ): Choice[] | null {
   const types = useTypology().data?.answer_types ?? [];
   const areas = useAreas().data?.areas ?? [];
-  const { close_reasons, mandate_states, priority_reasons, authorities } = useLabels();
+  const { close_reasons, mandate_states, priority_reasons, authorities, link_kinds } = useLabels();
   const first = (label: string): Choice => ({ value: "", label });
   if (name === "response")
     return [first(needed ? "Elija" : "Después"), ...types.map((type) => ({ value: type.id, label: type.name }))];
@@ -381,6 +377,9 @@ function useFieldChoices(
   if (name === "authority_kind") return [first("Elija"), ...optionsOf(authorities)];
   if (name === "result")
     return [first("Elija"), ...optionsOf(mandate_states).filter(({ value }) => value !== "unchecked")];
+  if (name === "kind") return [first("Elija"), ...optionsOf(link_kinds)];
+  if (name === "number" && step === "unlink")
+    return [first("Elija"), ...ticket.links.map(({ number, told }) => ({ value: number, label: told }))];
   if (name === "owner") return [first(ticket.tier === 1 ? "Elija" : "Nadie: a la bandeja"), ...assigneeChoices(ticket)];
   return name === "area" ? areaChoices(areas, ticket) : null;
 }
@@ -390,8 +389,9 @@ export function areaChoices(
   areas: readonly Area[],
   { escalates_to, escalates_to_name }: Pick<TicketDetail, "escalates_to" | "escalates_to_name">,
 ): Choice[] {
+  const ofMatrix = areas.find(({ id }) => id === escalates_to);
   const first = escalates_to
-    ? `${escalates_to_name ?? escalates_to} (según la matriz)`
+    ? [`${escalates_to_name ?? escalates_to} (según la matriz)`, ofMatrix?.in_charge.name].filter(Boolean).join(" · ")
     : "Elija el área: la matriz no la define";
   const others = areas.filter((area) => !area.written_channel && area.id !== escalates_to);
   return [

@@ -8,7 +8,8 @@ import { serverClock } from "../../../clock";
 import { momentPhrase, shortDateOfDay, weekdayAndDateOfDay } from "../../../formats";
 import { ticketTimeline } from "../model/history";
 import { useLabels } from "../../../labels";
-import { termLabel, locationSentence } from "../../tickets/model/ticket-labels";
+import { needsReview } from "../../tickets/model/steps";
+import { petitionerName, termLabel, locationSentence } from "../../tickets/model/ticket-labels";
 import { Failure, Loading } from "../../../components/load-states";
 import { navigate } from "../../../router";
 import { Attachments } from "./attachments";
@@ -16,6 +17,7 @@ import { FollowedTicket } from "./followed-ticket";
 import { HistoryEntryItem, TicketMessageItem, StatusReadingItem } from "./history-entries";
 import css from "./inbox.module.css";
 import { Letters } from "./letters";
+import { LinkedTickets } from "./linked-tickets";
 import { TicketLookups } from "./ticket-lookups";
 import { RelatedLinks } from "./related-links";
 import { StepPanel } from "./step-panel";
@@ -29,9 +31,12 @@ export function Ticket({ number }: { number: string }) {
   return (
     <aside className={`panel ${css.ticket}`} aria-labelledby="ticket">
       <header>
-        <h2 id="ticket" ref={title} tabIndex={-1} className="num">
-          {number}
-        </h2>
+        <hgroup>
+          <h2 id="ticket" ref={title} tabIndex={-1} className="num">
+            {number}
+          </h2>
+          {data?.opened && <p className={css.who}>{petitionerName(data)}</p>}
+        </hgroup>
         {data?.opened && (
           <a href={`/api/v1/tickets/${encodeURIComponent(number)}/receipt`} target="_blank" rel="noreferrer">
             Constancia (PDF)
@@ -132,8 +137,9 @@ function PetitionSection({ ticket }: { ticket: TicketDetail }) {
       </p>
       <p className={css.text}>{ticket.text ?? "Su rol no permite leer el texto."}</p>
       <Petitioner ticket={ticket} />
+      <LinkedTickets links={ticket.links} />
       <RelatedLinks ticket={ticket} />
-      {ticket.answer && (
+      {ticket.answer && !needsReview(ticket) && (
         <details className={css.more} open={ticket.state === "in_review" || ticket.state === "ready"}>
           <summary>
             {ticket.state === "closed" || ticket.state === "sending" ? "Respuesta" : "Borrador de la respuesta"}

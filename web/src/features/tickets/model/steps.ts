@@ -16,7 +16,10 @@ export type FieldName =
   | "topic"
   | "change_area"
   | "customer_id"
-  | "attachments";
+  | "attachments"
+  | "joint"
+  | "number"
+  | "kind";
 export interface StepField {
   name: FieldName;
   label: string;
@@ -92,7 +95,13 @@ export const STEPS: Record<StepName, StepTexts> = {
     description:
       "Sale al correo registrado, o como carta si no hay correo. El ticket se cierra cuando el servidor de correo la reciba.",
     doneMessage: "La respuesta va en camino.",
-    fields: [filesField],
+    fields: [filesField, { name: "joint", label: "Responder también", required: false }],
+  },
+  undo_send: {
+    description: "La respuesta no sale, y queda lista para corregirla o enviarla.",
+    doneMessage: "Envío deshecho: la respuesta no salió.",
+    fields: [],
+    immediate: true,
   },
   note: {
     description: "Queda en la historia del ticket. No se envía al peticionario.",
@@ -147,6 +156,21 @@ export const STEPS: Record<StepName, StepTexts> = {
     description: "La petición no es de ese cliente. Lo que el ticket tomó de sus datos se quita.",
     doneMessage: "Ticket desasociado.",
     fields: [textField("Razón")],
+    destructive: true,
+  },
+  link: {
+    description: "Las dos peticiones se ven una desde la otra. Las que se repiten pueden responderse a la vez.",
+    doneMessage: "Tickets vinculados.",
+    fields: [
+      { name: "number", label: "Radicado del otro ticket", required: true },
+      { name: "kind", label: "Esta petición", required: true },
+      textField("Nota", undefined, false),
+    ],
+  },
+  unlink: {
+    description: "Las dos peticiones dejan de verse una desde la otra.",
+    doneMessage: "Vínculo quitado.",
+    fields: [{ name: "number", label: "Ticket vinculado", required: true }, textField("Razón", undefined, false)],
   },
   check_mandate: {
     description: "Antes de enviarle la respuesta a un representante o apoderado, diga si su acreditación alcanza.",
@@ -196,12 +220,12 @@ const PRIMARY_STEPS: Record<TicketState, readonly StepName[]> = {
   in_area: ["give_back"],
   in_review: ["accept"],
   ready: ["send", "typify"],
-  sending: [],
+  sending: ["undo_send"],
   incomplete: ["complete"],
   closed: [],
 };
-/** The common steps in order; the others are under «Más», with the one that removes something last. */
-const COMMON_STEPS: readonly StepName[] = [
+/** The other steps in the order of the menu; those that end the petition or remove something come last. */
+const MENU_ORDER: readonly StepName[] = [
   "take",
   "answer",
   "escalate",
@@ -213,8 +237,6 @@ const COMMON_STEPS: readonly StepName[] = [
   "complete",
   "assign",
   "note",
-];
-const RARE_STEPS: readonly StepName[] = [
   "reopen",
   "ask_completion",
   "extend",
@@ -223,30 +245,30 @@ const RARE_STEPS: readonly StepName[] = [
   "deprioritize",
   "set_authority_term",
   "tie",
+  "link",
+  "unlink",
   "reclassify",
   "transfer",
   "close",
   "untie",
 ];
-/** Fewer steps than this need no «Más». */
-const MENU_THRESHOLD = 5;
 
 export interface StepMenu {
   primary: StepName | null;
-  common: StepName[];
-  rare: StepName[];
+  others: StepName[];
 }
 
 /**
- * Build the menu of the allowed steps that have texts in this release: first the one that the state calls for (for a
- * ticket without an owner, to take it), then the common ones, then the rare ones.
+ * Build the menu of the allowed steps that have texts in this release: the one that the state calls for (for a ticket
+ * without an owner, to take it), and the others in a fixed order.
  */
 export function buildStepMenu({ steps, owner, state }: Pick<TicketDetail, "steps" | "owner" | "state">): StepMenu {
   const may = (step: StepName) => steps.includes(step);
   const wanted: readonly StepName[] = owner ? PRIMARY_STEPS[state] : ["take", ...PRIMARY_STEPS[state]];
-  const first = wanted.find(may) ?? null;
-  const usual = COMMON_STEPS.filter((step) => may(step) && step !== first);
-  const rare = RARE_STEPS.filter(may);
-  const few = usual.length + rare.length < MENU_THRESHOLD;
-  return { primary: first, common: few ? [...usual, ...rare] : usual, rare: few ? [] : rare };
+  const primary = wanted.find(may) ?? null;
+  return { primary, others: MENU_ORDER.filter((step) => may(step) && step !== primary) };
 }
+
+/** Return whether the next action is to open the area's answer: the server accepts it only after that. */
+export const needsReview = ({ answer_opened, steps, owner }: Pick<TicketDetail, "answer_opened" | "steps" | "owner">) =>
+  answer_opened === false && steps.includes("send_back") && owner !== null;

@@ -1,5 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { entryLabel, daysLeftLabel, ownerLabel, locationLabel, termLabel, locationSentence } from "./ticket-labels";
+import {
+  entryLabel,
+  daysLeftLabel,
+  ownerLabel,
+  locationLabel,
+  petitionerName,
+  termLabel,
+  locationSentence,
+} from "./ticket-labels";
 import labels from "../../../api/labels.sample.json";
 
 const over = { state: "received", light: "overdue", days_left: 0, days_late: 18, due_on: "2026-11-04" } as const;
@@ -87,4 +95,15 @@ it("entryLabel names a step, and returns an unknown step unchanged", () => {
     "la devolvió al área",
     "fly",
   ]);
+});
+
+it("petitionerName heads a ticket with the petitioner, and who acts for them", () => {
+  const nobody = { petitioner: null, representative: null, customer_id: null };
+  const ana = { name: "Ana Peña", document: null, representative: null };
+  expect(petitionerName({ ...nobody, petitioner: ana })).toBe("Ana Peña");
+  expect(petitionerName({ ...nobody, petitioner: ana, representative: { name: "Luis", document: null } })).toBe(
+    "Ana Peña, por medio de Luis",
+  );
+  expect(petitionerName(nobody)).toBe("Peticionario sin identificar");
+  expect(petitionerName({ ...nobody, customer_id: "u1" })).toBe("Cliente sin nombre en el radicado");
 });

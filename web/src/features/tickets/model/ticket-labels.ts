@@ -1,5 +1,5 @@
 /** Sentences about a ticket: its term, its location and owner, and the entries of its history. Pure. */
-import type { HistoryEntry, TicketRow } from "../../../api/tickets";
+import type { HistoryEntry, TicketDetail, TicketRow } from "../../../api/tickets";
 import { countPhrase, dayAndMonth, shortDate, weekdayAndDateOfDay } from "../../../formats";
 import { labelOf, type Labels } from "../../../labels";
 
@@ -61,6 +61,16 @@ export function locationSentence({ ticket_outcomes }: Labels, ticket: TicketLoca
     case "incomplete":
       return `Espera ${since} a que el peticionario la complete${held}`;
   }
+}
+
+/** Return the name under which a ticket is headed: its petitioner's, with the representative who acts for them. */
+export function petitionerName({
+  petitioner,
+  representative,
+  customer_id,
+}: Pick<TicketDetail, "petitioner" | "representative" | "customer_id">): string {
+  const name = petitioner?.name ?? (customer_id ? "Cliente sin nombre en el radicado" : "Peticionario sin identificar");
+  return representative ? `${name}, por medio de ${representative.name}` : name;
 }
 
 /** Return the location in short, for a list with a column for the owner: «Con Cartera desde el 12 de nov.». */
