@@ -3,6 +3,9 @@
 Owns the places of these things on the screens. The tests own the assertions.
 """
 
+import re
+from typing import Final
+
 from playwright.async_api import Locator, Page, expect
 
 from tests.support.browser.advisor_page import AdvisorPage
@@ -152,16 +155,37 @@ async def run_ticket_lookup(page: Page, name: str) -> None:
     await expect(made).to_have_count(2)
 
 
+STEP_MENU: Final = re.compile(r"^(Más a|A)cciones")
+"""The name of the menu of steps, beside an action and without one."""
+
+
 def step_group(page: Page) -> Locator:
     """Return the group of the offered steps."""
     return page.get_by_role("group", name="Acciones")
 
 
 async def choose_step(page: Page, name: str) -> None:
-    """Choose an offered step."""
-    button = step_group(page).get_by_role("button", name=name, exact=True)
-    await button.focus()
+    """Choose an offered step: the button of the ticket's one action, or an item of the menu beside it."""
+    group = step_group(page)
+    await expect(group).to_be_visible()
+    step = group.get_by_role("button", name=name, exact=True)
+    if not await step.count():
+        await group.get_by_role("button", name=STEP_MENU).focus()
+        await page.keyboard.press("Enter")
+        step = page.get_by_role("menuitem", name=name, exact=True)
+    await step.focus()
     await page.keyboard.press("Enter")
+
+
+async def review_answer(page: Page, decision: str) -> None:
+    """Open the area's answer beside the petition, and choose a step there."""
+    await step_group(page).get_by_role("button", name="Revisar la respuesta").focus()
+    await page.keyboard.press("Enter")
+    dialog = page.get_by_role("dialog", name="Revisar la respuesta")
+    await expect(dialog.get_by_role("region", name="Lo que se pidió")).to_be_visible()
+    await dialog.get_by_role("button", name=decision, exact=True).focus()
+    await page.keyboard.press("Enter")
+    await expect(dialog).to_be_hidden()
 
 
 async def take_step(page: Page, name: str, text: str = "") -> None:

@@ -96,9 +96,11 @@ async def test_escalated_ticket_is_in_seguimiento_with_its_place(probe: PageProb
     await expect(row(official, number)).to_contain_text("Respuesta por revisar desde el")
 
     await page.reload()
-    await expect(page.get_by_text("El comité la aprobó.").first).to_be_visible()  # it must be read before acceptance
-    await stands_out(page, "Aceptar la respuesta")
-    await contact_steps.take_step(page, "Aceptar la respuesta")
+    await stands_out(page, "Revisar la respuesta")  # it must be read before acceptance
+    await contact_steps.review_answer(page, "Aceptar la respuesta")
+    await expect(page.get_by_role("form", name="Aceptar la respuesta")).to_be_visible()
+    await page.keyboard.press("Control+Enter")
+    await expect(page.get_by_role("form", name="Aceptar la respuesta")).to_be_hidden()
     await expect(contact_steps.step_group(page)).not_to_contain_text("Enviar la respuesta")
     await stands_out(page, "Tipificar la respuesta")
     await contact_steps.choose_step(page, "Tipificar la respuesta")
@@ -153,7 +155,6 @@ async def test_nothing_overlaps_on_any_glass(probe: PageProbe, glass: tuple[int,
     narrow = await page.evaluate("Math.min(...[...document.querySelectorAll('td')].map((each) => each.clientWidth))")
     assert narrow >= 100, narrow
     await contact_steps.open_ticket(page, number)
-    await page.get_by_text("Más", exact=True).click()
     await contact_steps.choose_step(page, "Responder")
     await expect(page.locator("#paso-text")).to_be_focused()
     await _fits(page, "main aside, main aside > header, main aside section, main aside [role=group], form, tbody tr")

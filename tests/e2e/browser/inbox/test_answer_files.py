@@ -14,6 +14,7 @@ from pypdf import PdfReader
 
 from agent_api.mail.demo_mailbox.reader import EML_SUFFIX
 from tests.support.blank_pdf import pdf_of
+from tests.support.browser import contact_steps
 from tests.support.browser.accessibility import Checker
 from tests.support.browser.advisor_page import AdvisorPage
 from tests.support.browser.api_request import RENEWAL, request_as_user
@@ -83,7 +84,7 @@ def form_of(page: Page) -> Any:
 async def answer(desk: AdvisorPage, text: str, response: str) -> None:
     """Write the answer and choose its kind."""
     page = desk.page
-    await page.get_by_role("button", name="Responder", exact=True).click()
+    await contact_steps.choose_step(page, "Responder")
     await page.get_by_label("Respuesta", exact=True).fill(text)
     await page.get_by_label("Tipo de respuesta").select_option(label=response)
 

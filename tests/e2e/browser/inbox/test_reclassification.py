@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from playwright.async_api import expect
 
+from tests.support.browser import contact_steps
 from tests.support.browser.accessibility import Checker
 from tests.support.browser.advisor_page import AdvisorPage
 from tests.support.browser.api_request import RENEWAL, request_as_user
@@ -28,8 +29,7 @@ async def test_petitioner_gets_mail_about_new_last_day(probe: PageProbe, axe: st
     number = (await request_as_user(writer, "POST", "/tickets", RENEWAL | contact))["number"]
     desk = await AdvisorPage.sign_in(await probe.open_context(**REDUCED_MOTION), "coordinador", f"/bandeja/{number}")
     page = desk.page
-    await page.get_by_role("button", name="Corregir la tipología").focus()
-    await desk.press("Enter")
+    await contact_steps.choose_step(page, "Corregir la tipología")
     await page.locator("#paso-topic").focus()
     await desk.type("otra soli")
     await expect(page.locator("[data-combobox-selected]")).to_contain_text("Otra solicitud")

@@ -64,6 +64,7 @@ export function StepPanel({ ticket }: { ticket: TicketDetail }) {
   const [done, setDone] = useState("");
   const colleagues = useMentionCandidates(ticket.number, draft.step === "note").data?.users ?? [];
   const [reviewing, setReviewing] = useState(false);
+  const panel = useRef<HTMLElement>(null);
   const doneNote = useRef<HTMLParagraphElement>(null);
   useEffect(() => {
     if (done) doneNote.current?.focus(); // the form that had the focus is gone
@@ -96,9 +97,18 @@ export function StepPanel({ ticket }: { ticket: TicketDetail }) {
     if (STEPS[step].immediate && form && !take.isPending) return send(form);
     dispatch({ type: "chosen", step, draft: step === "answer" || step === "accept" ? ticket.answer : null });
   };
+  const decide = (step: StepName) => {
+    setReviewing(false);
+    choose(step);
+  };
+  const stopReviewing = () => {
+    setReviewing(false);
+    // The button that opened the review is another one now.
+    requestAnimationFrame(() => panel.current?.querySelector<HTMLElement>("[role=group] button")?.focus());
+  };
   const isConflict = take.error instanceof ApiProblem && take.error.code === "ticket_changed";
   return (
-    <section aria-labelledby="pasos" className={css.part}>
+    <section ref={panel} aria-labelledby="pasos" className={css.part}>
       <h3 id="pasos" className="unseen">
         Acciones
       </h3>
@@ -116,7 +126,7 @@ export function StepPanel({ ticket }: { ticket: TicketDetail }) {
         choose={choose}
         review={() => setReviewing(true)}
       />
-      {reviewing && <AnswerReview ticket={ticket} choose={choose} onClose={() => setReviewing(false)} />}
+      {reviewing && <AnswerReview ticket={ticket} choose={decide} onClose={stopReviewing} />}
       {draft.step && (
         <StepForm ticket={ticket} draft={draft} dispatch={dispatch} busy={take.isPending} submit={submit} />
       )}

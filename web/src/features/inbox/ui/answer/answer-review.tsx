@@ -16,10 +16,6 @@ interface AnswerReviewProps {
 export function AnswerReview({ ticket, choose, onClose }: AnswerReviewProps) {
   const names = useLabels().steps;
   const { data, error, refetch } = useOpenedAnswer(ticket.number, ticket.round);
-  const decide = (step: StepName) => {
-    onClose();
-    choose(step);
-  };
   return (
     <Dialog title={`Revisar la respuesta · ${ticket.number}`} onClose={onClose} wide>
       {error && !data ? (
@@ -56,10 +52,10 @@ export function AnswerReview({ ticket, choose, onClose }: AnswerReviewProps) {
           <p className={css.acts}>
             {ticket.steps.includes("send_back") && (
               <>
-                <Button variant="default" onClick={() => decide("send_back")}>
+                <Button variant="default" onClick={() => choose("send_back")}>
                   {names.send_back}
                 </Button>
-                <Button data-first onClick={() => decide("accept")}>
+                <Button data-first onClick={() => choose("accept")}>
                   {names.accept}
                 </Button>
               </>

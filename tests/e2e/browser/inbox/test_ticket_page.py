@@ -1,0 +1,137 @@
+"""The page of a ticket: one action, the preview of its answer, the undo of its sending, and linked tickets."""
+
+import asyncio
+from typing import Any
+
+import pytest
+from playwright.async_api import Page, expect
+
+from tests.support.browser import contact_steps
+from tests.support.browser.accessibility import Checker
+from tests.support.browser.advisor_page import AdvisorPage
+from tests.support.browser.api_request import RENEWAL, request_as_user
+from tests.support.browser.page_probe import REDUCED_MOTION, PageProbe, overflows_horizontally
+
+pytestmark = [
+    pytest.mark.asyncio(loop_scope="session"),
+    pytest.mark.e2e,
+    pytest.mark.integration,
+    pytest.mark.timeout(240),
+]
+CONTACT: dict[str, Any] = {"petitioner": {"name": "Inés Arango"}, "email": "ines@correo.example"}
+ANSWER = "Su renovación quedó aprobada."
+SCREENS = ((1920, 1080), (1366, 768), (1024, 768), (390, 844))
+
+
+async def written(probe: PageProbe, **beholder: Any) -> AdvisorPage:
+    """Sign in as an advisor of the written channel."""
+    return await AdvisorPage.sign_in(await probe.open_context(**REDUCED_MOTION, **beholder), "escrita1", "/bandeja")
+
+
+async def filed(page: Page, **form: Any) -> str:
+    """File a petition and return its number."""
+    return str((await request_as_user(page.request, "POST", "/tickets", RENEWAL | CONTACT | form))["number"])
+
+
+async def step(page: Page, number: str, name: str, **form: Any) -> dict[str, Any]:
+    """Take a step by the API."""
+    version = (await request_as_user(page.request, "GET", f"/tickets/{number}"))["version"]
+    body = {"step": name, "version": version, **form}
+    return dict(await request_as_user(page.request, "POST", f"/tickets/{number}/steps", body))
+
+
+def preview_of(page: Page) -> Any:
+    """Return the preview of the answer."""
+    return page.get_by_role("region", name="Correo que le llega al peticionario")
+
+
+async def test_page_leads_with_one_action_and_shows_the_petitioner(probe: PageProbe, axe: str) -> None:
+    """The petitioner heads the page, the action of the state stands alone, and the menu has the others by keyboard."""
+    page = (await written(probe)).page
+    number = await filed(page)
+    await page.goto(f"/bandeja/{number}")
+    await expect(page.get_by_role("complementary").locator("header")).to_contain_text("Inés Arango")
+    group = contact_steps.step_group(page)
+    await expect(group.get_by_role("button")).to_have_text(["Tomar", "Más acciones ▾"])
+    await group.get_by_role("button", name=contact_steps.STEP_MENU).focus()
+    await page.keyboard.press("Enter")
+    items = page.get_by_role("menuitem")
+    await expect(items.filter(has_text="Escalar")).to_be_visible()
+    await expect(items.last).to_have_text("Cerrar por desistimiento")
+    assert await Checker(axe).violations(page) == []
+    await page.keyboard.press("Escape")
+    await expect(group.get_by_role("button", name=contact_steps.STEP_MENU)).to_be_focused()
+
+
+@pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: f"{screen[0]}px")
+async def test_answer_is_previewed_as_it_leaves(probe: PageProbe, axe: str, screen: tuple[int, int]) -> None:
+    """The preview follows the editor, fits each screen, and is the text of the mail that is sent."""
+    page = (await written(probe, viewport={"width": screen[0], "height": screen[1]})).page
+    number = await filed(page)
+    await page.goto(f"/bandeja/{number}")
+    await contact_steps.choose_step(page, "Responder")
+    await page.get_by_label("Respuesta", exact=True).fill(ANSWER)
+    await expect(preview_of(page)).to_contain_text(ANSWER)
+    await expect(preview_of(page)).to_contain_text("Cordial saludo, Inés Arango:")
+    await expect(preview_of(page)).to_contain_text("ines@correo.example")
+    assert not await overflows_horizontally(page)
+    assert await Checker(axe).violations(page) == []
+
+
+async def test_letter_is_previewed_as_its_page(probe: PageProbe, axe: str) -> None:
+    """Without e-mail the preview is the page of the letter, drawn, and its text is there for screen readers."""
+    page = (await written(probe)).page
+    number = await filed(page, email=None, address="Carrera 3 # 18-32, Mitú")
+    await page.goto(f"/bandeja/{number}")
+    await contact_steps.choose_step(page, "Responder")
+    await page.get_by_label("Respuesta", exact=True).fill(ANSWER)
+    letter = page.get_by_role("region", name="Carta que le llega al peticionario")
+    sheet = letter.get_by_role("img", name="Página 1 de la carta")
+    await expect(sheet).to_be_visible()
+    await expect(letter).to_contain_text(ANSWER)
+    for _ in range(50):
+        if await sheet.evaluate("(canvas) => canvas.width > 900"):
+            break
+        await asyncio.sleep(0.1)
+    assert await sheet.evaluate("(canvas) => canvas.width > 900 && canvas.height > canvas.width")
+    assert await Checker(axe).violations(page) == []
+
+
+async def test_sending_is_undone_from_the_page(probe: PageProbe, axe: str) -> None:
+    """After the sending the one action is its undo, with the seconds left; the answer is ready again."""
+    page = (await written(probe)).page
+    number = await filed(page)
+    await step(page, number, "answer", text=ANSWER, response="informa")
+    await page.goto(f"/bandeja/{number}")
+    await contact_steps.choose_step(page, "Enviar la respuesta")
+    await expect(preview_of(page)).to_contain_text(ANSWER)
+    await page.keyboard.press("Control+Enter")
+    await expect(page.get_by_text("✓ La respuesta va en camino.")).to_be_focused()
+    await expect(page.get_by_text("La respuesta todavía no ha salido.")).to_be_visible()
+    assert await Checker(axe).violations(page) == []
+    await contact_steps.choose_step(page, "Deshacer el envío")
+    await expect(page.get_by_text("✓ Envío deshecho: la respuesta no salió.")).to_be_visible()
+    await expect(contact_steps.step_group(page).get_by_role("button", name="Enviar la respuesta")).to_be_visible()
+    await expect(page.get_by_role("region", name="Historia")).to_contain_text("no salió: el envío se deshizo")
+
+
+async def test_linked_tickets_get_one_answer(probe: PageProbe, axe: str) -> None:
+    """A duplicate is linked from the page, is seen from both, and gets the same answer."""
+    page = (await written(probe)).page
+    first, second = await filed(page), await filed(page, email="luis@correo.example")
+    await page.goto(f"/bandeja/{second}")
+    await contact_steps.choose_step(page, "Vincular con otro ticket")
+    await page.get_by_label("Radicado del otro ticket").fill(first)
+    await page.get_by_label("Esta petición").select_option(label="Repite la otra petición")
+    await page.keyboard.press("Control+Enter")
+    await expect(page.get_by_role("link", name=f"Repite el radicado {first}")).to_be_visible()
+    await page.get_by_role("link", name=f"Repite el radicado {first}").click()
+    await expect(page.get_by_role("link", name=f"Lo repite el radicado {second}")).to_be_visible()
+    await step(page, first, "answer", text=ANSWER, response="informa")
+    await page.reload()
+    await contact_steps.choose_step(page, "Enviar la respuesta")
+    await page.get_by_role("group", name="Responder también").get_by_label(second).check()
+    assert await Checker(axe).violations(page) == []
+    await page.get_by_role("form", name="Enviar la respuesta").get_by_role("button", name="Enviar").click()
+    await expect(page.get_by_text("✓ La respuesta va en camino.")).to_be_visible()
+    assert (await request_as_user(page.request, "GET", f"/tickets/{second}"))["state"] == "sending"
