@@ -19,7 +19,7 @@ from agent_api.tickets import step_schemas as forms
 from agent_api.tickets.answers.enclosures import check_files, read_enclosures
 from agent_api.tickets.answers.openings import require_opened
 from agent_api.tickets.domain import legal_term, state_machine, steps
-from agent_api.tickets.domain.numbers import parse_number
+from agent_api.tickets.domain.numbers import InvalidFilingNumber, parse_number
 from agent_api.tickets.domain.steps import AnyStep, Step
 from agent_api.tickets.domain.ticket import Refusal
 from agent_api.tickets.links.service import find_link_target, store_link
@@ -28,6 +28,7 @@ from agent_api.tickets.notifications.notifier import PetitionerEvent
 from agent_api.tickets.notifications.user_notifications import notify_users
 from agent_api.tickets.problems import (
     AnswerUnfinished,
+    NumberMisread,
     ResponseUnknown,
     StepNotPossible,
     TicketChanged,
@@ -166,8 +167,9 @@ async def _take_locked(
         for other in others:
             await _send_jointly(connection, context, principal, after, other, now=now)
     elif isinstance(step, steps.UndoSend):
-        for other in (each for each in others if each.state == "sending"):
-            await _apply(connection, context, principal, other, step, text="", now=now)
+        for other in others:
+            if await joint_answer.was_sent_with(connection, campaign, other, filed.number):
+                await _apply(connection, context, principal, other, step, text="", now=now)
     return after
 
 
@@ -344,7 +346,7 @@ def _plain_step(site: Site, form: StepForm) -> AnyStep:
         case forms.LinkForm(number=other, kind=kind):
             return steps.Link(other=other, kind=kind)
         case forms.UnlinkForm(number=other):
-            return steps.Unlink(other=other)
+            return steps.Unlink(other=_filing_number(other))
         case forms.ReopenForm():
             return steps.Reopen()
         case forms.PrioritizeForm(reason=reason):
@@ -354,6 +356,13 @@ def _plain_step(site: Site, form: StepForm) -> AnyStep:
         case forms.CheckMandateForm(result=result, until=until):
             return steps.CheckMandate(result=result, until=until)
     return steps.Note()
+
+
+def _filing_number(text: str) -> str:
+    try:
+        return str(parse_number(text))
+    except InvalidFilingNumber:
+        raise NumberMisread from None
 
 
 def _unique_ids(attachments: Sequence[str] | None) -> tuple[str, ...] | None:

@@ -36,6 +36,14 @@ async def joint_of_last_sending(connection: AsyncConnection, campaign: str, numb
     return tuple(last.joint.split(",")) if isinstance(last, steps.Send) and last.joint else ()
 
 
+async def was_sent_with(connection: AsyncConnection, campaign: str, other: FiledTicket, number: str) -> bool:
+    """Return whether the answer that a ticket is sending now was sent with the ticket ``number``, and not alone since."""
+    if other.state != "sending":
+        return False
+    last = await history_store.last_step(connection, campaign, other.number, steps.Send)
+    return isinstance(last, steps.Send) and last.joint_with == number
+
+
 async def lock_tickets(connection: AsyncConnection, campaign: str, numbers: Iterable[str]) -> dict[str, FiledTicket]:
     """Lock several tickets in the order of their numbers, so that two requests never wait for each other."""
     locked = {}

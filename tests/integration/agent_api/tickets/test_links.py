@@ -119,6 +119,16 @@ async def test_joint_sending_is_undone_as_one(desk: TicketDesk) -> None:
     assert len(await desk.journaled_facts("MailCancelled")) == 2
 
 
+async def test_an_answer_sent_again_on_its_own_is_not_taken_back_with_the_other(desk: TicketDesk) -> None:
+    """A ticket whose joint sending was undone and that was sent again alone stays sent."""
+    first, second = await _linked(desk)
+    first = await desk.step(ELSA, await desk.step(ELSA, first, "answer", **ANSWER), "send", joint=_joint(second))
+    alone = await desk.step(ELSA, await desk.read_ticket(ELSA, second["number"]), "undo_send")
+    await desk.step(ELSA, alone, "send")
+    await desk.step(ELSA, first, "undo_send")
+    assert (await desk.read_ticket(ELSA, second["number"]))["state"] == "sending"
+
+
 async def test_joint_sending_of_which_one_message_left_is_not_undone(desk: TicketDesk) -> None:
     """If one message is leaving, none is taken back."""
     first, second = await _linked(desk)

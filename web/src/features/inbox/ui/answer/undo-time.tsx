@@ -6,10 +6,14 @@ import { serverClock } from "../../../../clock";
 import { ElapsedTime } from "../../../../components/elapsed-time";
 import css from "./answer.module.css";
 
+/** The estimated server clock may be ahead by less than this. */
+const MARGIN_MS = 1_000;
+
 export function UndoTime({ until }: { until: string }) {
   const client = useQueryClient();
   useEffect(() => {
-    const timer = setTimeout(() => void refreshTickets(client), Math.max(Date.parse(until) - serverClock.now(), 0));
+    const left = Math.max(Date.parse(until) - serverClock.now(), 0);
+    const timer = setTimeout(() => void refreshTickets(client), left + MARGIN_MS);
     return () => clearTimeout(timer);
   }, [until, client]);
   return (
