@@ -37,7 +37,7 @@ async def joint_of_last_sending(connection: AsyncConnection, campaign: str, numb
 
 
 async def was_sent_with(connection: AsyncConnection, campaign: str, other: FiledTicket, number: str) -> bool:
-    """Return whether the answer that a ticket is sending now was sent with the ticket ``number``, and not alone since."""
+    """Return whether the answer that a ticket is sending now was sent with the ticket ``number``, and not again."""
     if other.state != "sending":
         return False
     last = await history_store.last_step(connection, campaign, other.number, steps.Send)
