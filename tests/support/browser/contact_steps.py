@@ -177,15 +177,12 @@ async def choose_step(page: Page, name: str) -> None:
     await page.keyboard.press("Enter")
 
 
-async def review_answer(page: Page, decision: str) -> None:
-    """Open the area's answer beside the petition, and choose a step there."""
-    await step_group(page).get_by_role("button", name="Revisar la respuesta").focus()
-    await page.keyboard.press("Enter")
+async def open_review(page: Page, action: str) -> Locator:
+    """Open the area's answer beside the petition by an action of the page; return the dialog with both."""
+    await choose_step(page, action)
     dialog = page.get_by_role("dialog", name="Revisar la respuesta")
     await expect(dialog.get_by_role("region", name="Lo que se pidió")).to_be_visible()
-    await dialog.get_by_role("button", name=decision, exact=True).focus()
-    await page.keyboard.press("Enter")
-    await expect(dialog).to_be_hidden()
+    return dialog
 
 
 async def take_step(page: Page, name: str, text: str = "") -> None:

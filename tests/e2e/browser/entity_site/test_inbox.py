@@ -97,7 +97,13 @@ async def test_escalated_ticket_is_in_seguimiento_with_its_place(probe: PageProb
 
     await page.reload()
     await stands_out(page, "Revisar la respuesta")  # it must be read before acceptance
-    await contact_steps.review_answer(page, "Aceptar la respuesta")
+    review = await contact_steps.open_review(page, "Revisar la respuesta")
+    await expect(review).to_contain_text("El comité la aprobó.")
+    assert not await Checker(axe).violations(page)
+    await page.keyboard.press("Escape")
+    await stands_out(page, "Aceptar la respuesta")
+    review = await contact_steps.open_review(page, "Ver la respuesta junto a lo pedido")
+    await review.get_by_role("button", name="Aceptar la respuesta", exact=True).click()
     await expect(page.get_by_role("form", name="Aceptar la respuesta")).to_be_visible()
     await page.keyboard.press("Control+Enter")
     await expect(page.get_by_role("form", name="Aceptar la respuesta")).to_be_hidden()
