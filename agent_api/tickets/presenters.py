@@ -254,7 +254,7 @@ def _present_link(row: LinkedRow) -> LinkedTicket:
         number=row.filed.number,
         kind=row.kind,
         direction="out" if row.outgoing else "in",
-        told=_LINK_SENTENCES[row.kind, row.outgoing].format(row.filed.number),
+        sentence=_LINK_SENTENCES[row.kind, row.outgoing].format(row.filed.number),
         topic=row.topic,
         state=row.filed.state,
         due_on=row.filed.due_on,

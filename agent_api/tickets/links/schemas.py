@@ -19,7 +19,7 @@ class LinkedTicket(BaseModel):
     direction: Literal["out", "in"] = Field(
         description="`out`: el ticket leído repite o sigue al otro; `in`: el otro repite o sigue al leído."
     )
-    told: str = Field(description="Qué es el uno del otro, en una frase: «Repite el radicado 2027-000012-5».")
+    sentence: str = Field(description="Qué es el uno del otro, en una frase: «Repite el radicado 2027-000012-5».")
     topic: str
     state: State
     due_on: date

@@ -36,12 +36,12 @@ async def test_both_tickets_show_the_link(desk: TicketDesk) -> None:
     """Each one says what it is to the other; the fact names both; removed from either side, it is gone from both."""
     first, second = await _linked(desk)
     (out,), (into,) = second["links"], first["links"]
-    assert (out["number"], out["direction"], out["told"]) == (
+    assert (out["number"], out["direction"], out["sentence"]) == (
         first["number"],
         "out",
         f"Repite el radicado {first['number']}",
     )
-    assert (into["direction"], into["told"]) == ("in", f"Lo repite el radicado {second['number']}")
+    assert (into["direction"], into["sentence"]) == ("in", f"Lo repite el radicado {second['number']}")
     assert out["joint"]
     (fact,) = [each.fact for each in await desk.journaled_facts("TicketLinked")]
     assert fact == TicketLinked(ticket=second["number"], other=first["number"], kind="duplicate")

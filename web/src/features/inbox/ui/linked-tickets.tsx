@@ -16,7 +16,7 @@ export function LinkedTickets({ links }: { links: Links }) {
     <ul className={css.links} aria-label="Tickets vinculados">
       {links.map((link) => (
         <li key={link.number} className="small">
-          <Link to={`/bandeja/${encodeURIComponent(link.number)}`}>{link.told}</Link>{" "}
+          <Link to={`/bandeja/${encodeURIComponent(link.number)}`}>{link.sentence}</Link>{" "}
           <span className="quiet">
             · {link.topic} · {ticket_states[link.state]}
             {link.state !== "closed" && `, vence el ${shortDateOfDay(link.due_on)}`}

@@ -389,7 +389,7 @@ function useFieldChoices(
     return [first("Elija"), ...optionsOf(mandate_states).filter(({ value }) => value !== "unchecked")];
   if (name === "kind") return [first("Elija"), ...optionsOf(link_kinds)];
   if (name === "number" && step === "unlink")
-    return [first("Elija"), ...ticket.links.map(({ number, told }) => ({ value: number, label: told }))];
+    return [first("Elija"), ...ticket.links.map(({ number, sentence }) => ({ value: number, label: sentence }))];
   if (name === "owner") return [first(ticket.tier === 1 ? "Elija" : "Nadie: a la bandeja"), ...assigneeChoices(ticket)];
   return name === "area" ? areaChoices(areas, ticket) : null;
 }
