@@ -6,8 +6,8 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from agent_api.calls.domain.summary import WaitResult
-from agent_api.customers.schemas import CustomerMatch
 from agent_api.calls.store import Sort
+from agent_api.customers.schemas import CustomerMatch
 from agent_api.kit.dates import Moment
 from agent_api.kit.ids import SiteId
 from agent_api.recordings.schemas import Recording

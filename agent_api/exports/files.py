@@ -72,7 +72,9 @@ def _xlsx_of(table: ExportTable) -> bytes:
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with Workbook(file, options) as book:
         sheet = book.add_worksheet(table.title[:31])
-        formats = {kind: book.add_format({"num_format": text}) for kind, text in _DATE_FORMATS.items()}
+        formats: dict[type, Format] = {
+            kind: book.add_format({"num_format": text}) for kind, text in _DATE_FORMATS.items()
+        }
         sheet.write_row(0, 0, table.headings, book.add_format({"bold": True, "bottom": 1}))
         sheet.set_column(0, max(len(table.headings) - 1, 0), _COLUMN_WIDTH)
         sheet.freeze_panes(1, 0)

@@ -49,8 +49,6 @@ def _handover_sentence(fact: AnyFact) -> str:
             return f"El ticket {ticket} se asignó a {owner}." if owner else f"El ticket {ticket} volvió a la bandeja."
         case facts.TicketReopened(ticket=ticket):
             return f"Se reabrió el ticket {ticket}."
-        case facts.TicketTied(ticket=ticket):
-            return f"El ticket {ticket} se asoció a un cliente."
         case facts.TicketPrioritized(ticket=ticket, reason=reason):
             why = labels.in_sentence(labels.PRIORITY_REASONS[reason])
             return f"El ticket {ticket} tiene prioridad: {why} (Ley 1437 de 2011, artículo 20)."
@@ -64,6 +62,15 @@ def _handover_sentence(fact: AnyFact) -> str:
             limit = f" hasta el {spoken_day(until)}" if until else ""
             worth = "no es suficiente" if result == "insufficient" else f"es suficiente{limit}"
             return f"Se revisó la acreditación del representante en el ticket {ticket}: {worth}."
+        case facts.TicketNoted(ticket=ticket):
+            return f"Se agregó una nota al ticket {ticket}."
+    return _relation_sentence(fact)
+
+
+def _relation_sentence(fact: AnyFact) -> str:
+    match fact:
+        case facts.TicketTied(ticket=ticket):
+            return f"El ticket {ticket} se asoció a un cliente."
         case facts.TicketUntied(ticket=ticket):
             return f"El ticket {ticket} dejó de estar asociado a un cliente."
         case facts.TicketLinked(ticket=ticket, other=other, kind="duplicate"):
@@ -72,8 +79,6 @@ def _handover_sentence(fact: AnyFact) -> str:
             return f"El ticket {ticket} hace seguimiento al ticket {other}."
         case facts.TicketUnlinked(ticket=ticket, other=other):
             return f"Se quitó el vínculo del ticket {ticket} con el ticket {other}."
-        case facts.TicketNoted(ticket=ticket):
-            return f"Se agregó una nota al ticket {ticket}."
     return ""
 
 

@@ -4,8 +4,9 @@ Owns that transaction: the row lock, the check of the version that the client re
 the notifications. Which steps are possible is `agent_api.tickets.domain.state_machine`'s.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, time, timedelta
+from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -336,26 +337,26 @@ def _plain_step(site: Site, form: StepForm) -> AnyStep:
             return steps.Typify(response=_checked_response(site, response) or "")
         case forms.GiveBackForm():
             return steps.GiveBack(attachments=_unique_ids(form.attachments))
-        case forms.TakeForm():
-            return steps.Take()
         case forms.SendForm(attachments=files, joint=joint):
             numbers = ",".join(sorted({str(parse_number(each.number)) for each in joint}))
             return steps.Send(attachments=_unique_ids(files), undo_seconds=UNDO_SECONDS, joint=numbers)
-        case forms.UndoSendForm():
-            return steps.UndoSend()
         case forms.LinkForm(number=other, kind=kind):
             return steps.Link(other=other, kind=kind)
         case forms.UnlinkForm(number=other):
             return steps.Unlink(other=_filing_number(other))
-        case forms.ReopenForm():
-            return steps.Reopen()
         case forms.PrioritizeForm(reason=reason):
             return steps.Prioritize(reason=reason)
-        case forms.DeprioritizeForm():
-            return steps.Deprioritize()
         case forms.CheckMandateForm(result=result, until=until):
             return steps.CheckMandate(result=result, until=until)
-    return steps.Note()
+    return _FIELDLESS_STEPS.get(type(form), steps.Note)()
+
+
+_FIELDLESS_STEPS: Final[Mapping[type, Callable[[], AnyStep]]] = {
+    forms.TakeForm: steps.Take,
+    forms.UndoSendForm: steps.UndoSend,
+    forms.ReopenForm: steps.Reopen,
+    forms.DeprioritizeForm: steps.Deprioritize,
+}
 
 
 def _filing_number(text: str) -> str:

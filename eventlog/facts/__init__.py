@@ -114,11 +114,11 @@ from eventlog.facts.customers.customer import (
     CustomerFact,
     CustomerRead,
     CustomerRegistered,
-    CustomerTimelineRead,
     CustomersImported,
     CustomersMerged,
     CustomersSearched,
     CustomersSeparated,
+    CustomerTimelineRead,
     CustomerUpdated,
 )
 from eventlog.facts.customers.erasure import (

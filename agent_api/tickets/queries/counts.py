@@ -21,7 +21,8 @@ from agent_api.tickets.queries.inboxes import filter_of
 from agent_api.tickets.queries.pages import LIST_CONDITIONS, list_values
 from agent_api.tickets.queries.visibility import visibility_of
 from agent_api.tickets.schemas import TicketFilters
-from config.law.terms import Color, TermRules, day_of_receipt, traffic_light
+from config.law.term_rules import TermRules
+from config.law.terms import Color, day_of_receipt, traffic_light
 from storage.postgres.queries import QueryFamily
 from storage.tables import ticket
 

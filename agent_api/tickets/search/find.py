@@ -119,7 +119,7 @@ def _rounds(today: date) -> Iterator[Sequence[date]]:
 
 
 def _prints_overlap(prints: list[int]) -> ColumnElement[bool]:
-    return _w.prints.overlap(literal(prints, ARRAY(Integer)))
+    return _w.prints.bool_op("&&")(literal(prints, ARRAY(Integer)))
 
 
 def _word_query(

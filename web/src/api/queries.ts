@@ -204,7 +204,8 @@ export const useVoiceMessages = (filter: VoiceMessageFilter) =>
   useQuery({
     queryKey: [...voiceMessagesKey, filter],
     refetchInterval: filter.cursor ? false : MESSAGES_POLL_MS,
-    queryFn: () => unwrap(api.GET("/api/v1/voice-messages", { params: { query: { limit: MESSAGE_PAGE_ROWS, ...filter } } })),
+    queryFn: () =>
+      unwrap(api.GET("/api/v1/voice-messages", { params: { query: { limit: MESSAGE_PAGE_ROWS, ...filter } } })),
     placeholderData: (before) => before,
   });
 export const useVoiceMessage = (id: string) =>

@@ -52,7 +52,9 @@ export function PetitionFields({
 function DueDate({ topic, form }: { topic: string; form: FieldsProps["form"] }) {
   const { data, error } = useFilingPreview(topic, form.channel, receivedAt(form));
   if (form.authority)
-    return <p className={`quiet small ${css.whole}`}>El término es el que fija la autoridad, con su fecha y su hora.</p>;
+    return (
+      <p className={`quiet small ${css.whole}`}>El término es el que fija la autoridad, con su fecha y su hora.</p>
+    );
   if (!topic || !form.channel)
     return (
       <p className={`quiet small ${css.whole}`}>El último día para responder sale con la tipología y el recibo.</p>

@@ -141,7 +141,9 @@ function tableColumns(shown: readonly string[]): Column<VoiceMessage>[] {
     },
     duration: { numeric: true, render: (message) => duration(message.lasted_ms) },
     caller: {
-      render: (message) => <span className="num">{message.caller || <span className="quiet">número oculto</span>}</span>,
+      render: (message) => (
+        <span className="num">{message.caller || <span className="quiet">número oculto</span>}</span>
+      ),
     },
   };
   return MESSAGE_COLUMNS.filter(({ id }) => shown.includes(id)).map((column) => ({ ...column, ...cells[column.id] }));
