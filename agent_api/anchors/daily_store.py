@@ -10,7 +10,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from eventlog.journal.chain import Link
+from eventlog.journal.chain import ChainLink
 from storage.tables import day_head
 
 
@@ -25,7 +25,7 @@ class DailyAnchor(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     day: date
-    link: Link
+    link: ChainLink
     told_at: datetime
     recipients: int
 
@@ -53,7 +53,7 @@ async def list_latest(connection: AsyncConnection, campaign: str, limit: int, be
     rows = await connection.execute(query.order_by(day_head.c.day.desc()).limit(limit))
     return [
         DailyAnchor(
-            day=each.day, link=Link(each.seq, bytes(each.hash)), told_at=each.told_at, recipients=each.recipients
+            day=each.day, link=ChainLink(each.seq, bytes(each.hash)), told_at=each.told_at, recipients=each.recipients
         )
         for each in rows
     ]

@@ -31,8 +31,8 @@ _COUNTED_PERIOD: Final = timedelta(days=92)
 """The longest period of a count, which reads every row of it."""
 
 
-class CallSummary(msgspec.Struct, frozen=True, kw_only=True):
-    """A call with the data of a list; name and topic are empty if there is none."""
+class NamedCall(msgspec.Struct, frozen=True, kw_only=True):
+    """A call with the names of its advisor and topic, each empty if it has none."""
 
     record: CallRecord
     advisor_name: str
@@ -41,11 +41,11 @@ class CallSummary(msgspec.Struct, frozen=True, kw_only=True):
 
 async def load_page(
     context: ApiContext, query: CallFilters, sort: Sort, limit: int, after: Cursor | None = None
-) -> tuple[list[CallSummary], Cursor | None]:
+) -> tuple[list[NamedCall], Cursor | None]:
     """Return a page of calls, and the cursor of the next page if any."""
     criteria = _filter_of(query)
     records, more = await find_calls(context.engine, context.campaign, criteria, limit, after=after, sort=sort)
-    return await _summarize(context, records), more
+    return await _add_names(context, records), more
 
 
 async def count_list(context: ApiContext, query: CallFilters) -> CallCounts:
@@ -94,7 +94,7 @@ async def export_calls(context: ApiContext, principal: Principal, form: CallExpo
     )
 
 
-def listed_fields(summary: CallSummary) -> dict[str, Any]:
+def listed_fields(summary: NamedCall) -> dict[str, Any]:
     """Return the fields of a `ListedCall`."""
     return {
         **call_fields(summary.record),
@@ -103,14 +103,14 @@ def listed_fields(summary: CallSummary) -> dict[str, Any]:
     }
 
 
-async def _summarize(context: ApiContext, records: Sequence[CallRecord]) -> list[CallSummary]:
+async def _add_names(context: ApiContext, records: Sequence[CallRecord]) -> list[NamedCall]:
     advisors = {each.advisor for each in records if each.advisor}
     names = await find_names(context.engine, context.site, context.cipher, advisors)
     async with read_connection(context.engine) as connection:
         topics = await topics_by_call(connection, context.campaign, [each.call_id for each in records])
     sites = {version: await context.load_site_version(version) for *_, version in topics.values()}
     return [
-        CallSummary(
+        NamedCall(
             record=each,
             advisor_name=names.get(each.advisor, each.advisor),
             topic=_topic_label(sites, topics.get(each.call_id)),
@@ -158,7 +158,7 @@ def _outcome_label(record: CallRecord) -> str:
     return OUTCOME_LABELS[record.outcome] if record.outcome else "En curso"
 
 
-_CELLS: Mapping[CallColumn, Callable[[Site, CallSummary], Cell]] = {
+_CELLS: Mapping[CallColumn, Callable[[Site, NamedCall], Cell]] = {
     "arrived_at": lambda _, each: each.record.arrived_at,
     "outcome": lambda _, each: _outcome_label(each.record),
     "line": lambda site, each: labels.line_name(site, each.record.line),

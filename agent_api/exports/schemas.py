@@ -1,4 +1,4 @@
-"""What the forms and responses of every export have in common."""
+"""Common fields of the forms and responses of every export."""
 
 from collections.abc import Iterable
 from typing import Any, Final

@@ -39,7 +39,13 @@ async def produce_file(
     if len(table.rows) > ROWS_LIMIT:
         raise ExportTooLarge(ROWS_LIMIT)
     content = await asyncio.to_thread(encode_table, table, file_format)
-    fact = ListExported(list=exported, format=file_format, filters=filters, columns=columns, rows=len(table.rows))
+    fact = ListExported(
+        list=exported,
+        format=file_format,
+        filters=",".join(filters),
+        columns=",".join(columns),
+        rows=len(table.rows),
+    )
     async with unit_of_work(engine) as connection:
         await append_facts(connection, campaign, [fact], author)
     return content

@@ -362,7 +362,7 @@ LINK_KINDS: dict[str, str] = {
     "duplicate": "Repite la otra petición",
     "follow_up": "Hace seguimiento a la otra petición",
 }
-"""What a ticket is to the other one of a link."""
+"""Relations of a ticket to the other one of a link."""
 CLOSE_REASONS: dict[str, str] = {
     "tacit": "No la completó a tiempo (desistimiento tácito)",
     "express": "El peticionario desistió",

@@ -63,7 +63,7 @@ class StaffResult(BaseModel):
 
 
 class SearchResults(BaseModel):
-    """What the user may see of what was found: no more, and no counts of the rest."""
+    """The results that the user may see, without counts of the others."""
 
     tickets: list[TicketResult] = Field(description="La petición de ese número; después, la última primero.")
     customers: list[CustomerMatch] = Field(description="El más parecido primero.")

@@ -1,7 +1,7 @@
 """One search of everything that a user may see.
 
-Owns which nouns are asked, by the user's permissions, and the fact of a search by a person's datum. What a user may not
-see is never asked for, or is refused by the noun that owns it, so that neither it nor its count is in the results.
+Owns which nouns are asked, by the user's permissions, and the fact of a search by a person's datum. A result that a
+user may not see is never asked for, or its noun refuses it, so that neither it nor its count is in the results.
 """
 
 from collections.abc import Sequence
@@ -27,7 +27,7 @@ from storage.postgres.engine import unit_of_work
 
 
 class TicketMatch(msgspec.Struct, frozen=True, kw_only=True):
-    """A petition that was found, and by what."""
+    """A petition that was found, and the criterion that found it."""
 
     petition: FoundPetition
     matched_by: MatchedBy

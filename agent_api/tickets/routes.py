@@ -17,8 +17,6 @@ from agent_api.tickets.queries.details import load_detail
 from agent_api.tickets.queries.pages import TicketCursor
 from agent_api.tickets.queries.visibility import can_read, find_followed_ticket, visibility_of
 from agent_api.tickets.schemas import (
-    FilingPreview,
-    FilingPreviewQuery,
     IdempotencyKey,
     MentionCandidates,
     MentionedUser,
@@ -31,7 +29,7 @@ from agent_api.tickets.schemas import (
     TopicQuery,
 )
 from agent_api.tickets.step_schemas import StepForm
-from agent_api.tickets.workflow import filing_preview, mentions, reclassification
+from agent_api.tickets.workflow import mentions, reclassification
 
 router = APIRouter(prefix="/api/v1/tickets", tags=["tickets"])
 Number = Annotated[str, Path(max_length=40)]
@@ -61,13 +59,6 @@ async def list_tickets(
 ) -> TicketPage:
     """Primero los abiertos, el que vence antes; después los cerrados, el último primero. Cada quien ve los suyos."""
     return present_page(await inboxes.load_page(context, principal, query, _decode_cursor(query.cursor)))
-
-
-@router.get("/filing-preview", responses=responses(404), summary="Recibo y término que tendría una petición")
-@requires("ticket.file")
-async def preview_filing(context: ContextDep, query: Annotated[FilingPreviewQuery, Query()]) -> FilingPreview:
-    """Desde cuándo cuenta y el último día para responder, antes de radicar. No guarda nada."""
-    return await filing_preview.preview_filing(context, query, context.now())
 
 
 @router.get("/{number}", responses=responses(404), summary="Un ticket por su radicado")

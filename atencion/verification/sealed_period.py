@@ -13,7 +13,7 @@ from atencion.errors import SealedFileUnusable
 from atencion.runtime.terminal import format_number
 from config.os_errors import describe_os_error
 from config.spanish_dates import spoken_month
-from eventlog.journal.chain import Link
+from eventlog.journal.chain import ChainLink
 from metrics.sealed.anchors import read_anchors
 from metrics.sealed.errors import AnchorUnreadable
 from metrics.sealed.figures import figures_of
@@ -84,7 +84,7 @@ def _count(item: CheckResult) -> str:
     return f"{format_number(item.checked)} {singular if item.checked == 1 else plural}" if item.checked else ""
 
 
-def _read_anchors(text_or_path: str) -> tuple[Link, ...]:
+def _read_anchors(text_or_path: str) -> tuple[ChainLink, ...]:
     try:
         return read_anchors(_read_text(text_or_path))
     except AnchorUnreadable as error:

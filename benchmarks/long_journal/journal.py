@@ -15,7 +15,7 @@ from eventlog.checkpoint.fold import Checkpoint, CheckpointFold
 from eventlog.facts import CallIngressed, Envelope
 from eventlog.folds import call_record
 from eventlog.folds.call_record import CallRecord
-from eventlog.journal.chain import Link, extend, genesis
+from eventlog.journal.chain import ChainLink, extend, genesis
 from eventlog.journal.codec import canonical_bytes, tag_of
 from eventlog.journal.reader import row_from_record
 from storage.postgres.engine import unit_of_work
@@ -32,7 +32,7 @@ class LongJournal:
     """A journal that grows in one database and then in a copy of it."""
 
     def __init__(self) -> None:
-        self._link: Link = genesis(CAMPAIGN)
+        self._link: ChainLink = genesis(CAMPAIGN)
         self._groups = 0
 
     @property

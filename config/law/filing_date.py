@@ -1,7 +1,7 @@
 """The date on which a petition counts as received, by the entity's rule for petitions that arrive out of hours. Pure.
 
-Owns that choice, which the law leaves to the entity: a petition may be sent at any hour (Ley 1437 de 2011, art. 5,
-numeral 1). The exact moment of receipt never changes; `config.law.terms` counts from the day after the date given here.
+The law leaves that choice to the entity: a petition may be sent at any hour (Ley 1437 de 2011, art. 5, numeral 1). The
+exact moment of receipt never changes.
 """
 
 from datetime import date, datetime, timedelta

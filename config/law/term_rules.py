@@ -29,9 +29,7 @@ class ClosedDay(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ReceiptCut(msgspec.Struct, frozen=True, kw_only=True):
-    """The rule for petitions that arrive out of hours: they count as received on the next business day.
-
-    A petition is out of hours if it arrives on a day that is not a business day, or at ``closes_at`` or later.
+    """The rule for petitions that arrive on no business day or after hours: they count as received on the next one.
 
     Attributes:
         since: the first local date of receipt to which the rule applies; the latest rule by then counts.

@@ -17,7 +17,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from eventlog.errors import BadAnchor
-from eventlog.journal.chain import Link
+from eventlog.journal.chain import ChainLink
 
 _PREFIX: Final = "ancla1"
 _ANCHOR: Final = re.compile(
@@ -51,9 +51,9 @@ class Anchor(msgspec.Struct, frozen=True, kw_only=True):
     key_id: str
 
     @property
-    def link(self) -> Link:
+    def link(self) -> ChainLink:
         """The link of the chain that it certifies."""
-        return Link(self.seq, bytes.fromhex(self.hash))
+        return ChainLink(self.seq, bytes.fromhex(self.hash))
 
 
 def sign_anchor(anchor: Anchor, key: Ed25519PrivateKey) -> str:

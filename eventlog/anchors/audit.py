@@ -12,7 +12,7 @@ import msgspec
 
 from eventlog.anchors.anchor import Anchor, anchor_digest, is_signed, parse_anchor
 from eventlog.errors import BadAnchor
-from eventlog.journal.chain import Link
+from eventlog.journal.chain import ChainLink
 
 
 class ExpectedRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -25,7 +25,7 @@ class ExpectedRow(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     name: str
-    link: Link
+    link: ChainLink
     counts: dict[str, int] | None = None
 
 
@@ -51,7 +51,7 @@ class ExpectedRows:
         if self._counting:
             self._counts[kind] += 1
         while self._next < len(self._marks) and self._marks[self._next].link.seq <= seq:
-            self._compare(self._marks[self._next], Link(seq, hash_))
+            self._compare(self._marks[self._next], ChainLink(seq, hash_))
             self._next += 1
 
     def check_end(self, last: int) -> None:
@@ -61,7 +61,7 @@ class ExpectedRows:
                 self._report(mark, f"el diario termina en el hecho {last}: faltan los que siguen")
         self._next = len(self._marks)
 
-    def _compare(self, mark: ExpectedRow, link: Link) -> None:
+    def _compare(self, mark: ExpectedRow, link: ChainLink) -> None:
         if mark.link.seq == 0:
             return
         if mark.link.seq != link.seq:

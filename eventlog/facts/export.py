@@ -15,13 +15,13 @@ class ListExported(Fact, frozen=True, kw_only=True):
     """A list left the system as a file.
 
     Attributes:
-        filters: names of the filters that were set, in order; never their values.
-        columns: names of the columns, in order.
+        filters: names of the filters that were set, in order, separated by commas; never their values.
+        columns: names of the columns, in order, separated by commas.
         rows: number of rows of the file.
     """
 
     list: ExportedList
     format: ExportFormat
-    filters: tuple[str, ...]
-    columns: tuple[str, ...]
+    filters: str
+    columns: str
     rows: int

@@ -20,7 +20,7 @@ class ChainRow(msgspec.Struct, frozen=True):
     hash: bytes
 
 
-class Link(msgspec.Struct, frozen=True):
+class ChainLink(msgspec.Struct, frozen=True):
     """Number and hash of the last row of a chain."""
 
     seq: int
@@ -41,21 +41,21 @@ class Break(msgspec.Struct, frozen=True):
 class WalkResult(msgspec.Struct, frozen=True):
     """The last valid link, and the first break or None."""
 
-    link: Link
+    link: ChainLink
     first_break: Break | None = None
 
 
-def genesis(campaign: str) -> Link:
+def genesis(campaign: str) -> ChainLink:
     """Return the beginning of a campaign's chain, before its first row."""
-    return Link(0, hashlib.sha256(b"atencion:" + campaign.encode()).digest())
+    return ChainLink(0, hashlib.sha256(b"atencion:" + campaign.encode()).digest())
 
 
-def extend(link: Link, data: bytes) -> Link:
+def extend(link: ChainLink, data: bytes) -> ChainLink:
     """Return the next link: SHA-256 over the hash before and the row's bytes."""
-    return Link(link.seq + 1, hashlib.sha256(link.hash + data).digest())
+    return ChainLink(link.seq + 1, hashlib.sha256(link.hash + data).digest())
 
 
-def walk(rows: Iterable[ChainRow], start: Link) -> WalkResult:
+def walk(rows: Iterable[ChainRow], start: ChainLink) -> WalkResult:
     """Follow the chain over all rows after ``start``, in the order of the journal.
 
     A part of the journal may be walked at a time: ``start`` is `genesis`, or the end of an earlier walk.
@@ -72,7 +72,7 @@ def walk(rows: Iterable[ChainRow], start: Link) -> WalkResult:
     return WalkResult(link)
 
 
-def check_head(walked: WalkResult, head: Link) -> WalkResult:
+def check_head(walked: WalkResult, head: ChainLink) -> WalkResult:
     """Compare a walk with the journal's head, which reveals rows cut off at the end."""
     if walked.first_break is not None or walked.link == head:
         return walked

@@ -11,7 +11,7 @@ import msgspec
 from sqlalchemy import and_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from eventlog.journal.chain import Link, genesis
+from eventlog.journal.chain import ChainLink, genesis
 from eventlog.journal.reader import STREAM_START, JournalRow, read_head
 from storage.tables import journal
 
@@ -19,7 +19,7 @@ from storage.tables import journal
 class Position(msgspec.Struct, frozen=True):
     """A row in the chain: its link, and its fact's ``epoch-seq``."""
 
-    link: Link
+    link: ChainLink
     id: str
 
 
@@ -56,7 +56,7 @@ async def read_position(connection: AsyncConnection, campaign: str, seq: int) ->
         columns.campaign == campaign, columns.seq == seq
     )
     row = (await connection.execute(query)).one()
-    return Position(Link(seq, bytes(row.hash)), f"{row.stream_epoch}-{row.stream_seq}")
+    return Position(ChainLink(seq, bytes(row.hash)), f"{row.stream_epoch}-{row.stream_seq}")
 
 
 async def read_range(

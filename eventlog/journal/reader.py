@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from eventlog.facts import Envelope, StreamId
 from eventlog.folds.call_record import CallRecord
 from eventlog.folds.visits import Visit
-from eventlog.journal.chain import Link, genesis
+from eventlog.journal.chain import ChainLink, genesis
 from eventlog.journal.codec import read_canonical
 from storage.postgres.engine import read_connection, snapshot
 from storage.postgres.queries import Query, QueryFamily
@@ -31,7 +31,7 @@ class JournalHead(msgspec.Struct, frozen=True):
         stream: the stream id of the last row; 0-0 before the first.
     """
 
-    link: Link
+    link: ChainLink
     stream: StreamId
 
 
@@ -149,7 +149,7 @@ async def read_head(connection: AsyncConnection, campaign: str, *, lock: bool = 
     row = (await connection.execute(query.with_for_update() if lock else query)).one_or_none()
     if row is None:
         return JournalHead(genesis(campaign), STREAM_START)
-    return JournalHead(Link(row.seq, row.hash), StreamId(row.stream_epoch, row.stream_seq))
+    return JournalHead(ChainLink(row.seq, row.hash), StreamId(row.stream_epoch, row.stream_seq))
 
 
 async def read_rows(connection: AsyncConnection, campaign: str, batch: int) -> AsyncIterator[list[JournalRow]]:

@@ -22,7 +22,7 @@ from eventlog.folds import call_record
 from eventlog.folds.call_record import CallRecord
 from eventlog.folds.counts import Measure, contributions, interval_start, traffic_contributions
 from eventlog.journal import chain
-from eventlog.journal.chain import Break, ChainRow, Link, WalkResult, genesis
+from eventlog.journal.chain import Break, ChainLink, ChainRow, WalkResult, genesis
 from eventlog.journal.codec import read_canonical, tag_of
 from eventlog.journal.reader import JournalRow, read_head, read_rows, record_from_row
 from eventlog.person import FACTS_NAMING_PEOPLE, make_commitment
@@ -76,7 +76,7 @@ class VerificationReport(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     campaign: str
-    head: Link
+    head: ChainLink
     items: tuple[VerifiedItem, ...]
     totals: dict[str, int]
     anchors: AnchorAudit | None = None
@@ -132,7 +132,7 @@ class _Verification:
     def __init__(self, campaign: str, cipher: FieldCipher, audit: AnchorAudit | None = None) -> None:
         self._campaign = campaign
         self._anchors, self._marks = audit, ExpectedRows(() if audit is None else audit.expected_rows)
-        self._day_heads: dict[str, Link] = {}
+        self._day_heads: dict[str, ChainLink] = {}
         self._day_marks, self._gaps = ExpectedRows(()), StreamGaps()
         self._cipher = cipher
         self._walk = WalkResult(genesis(campaign))
@@ -193,7 +193,7 @@ class _Verification:
     async def _read_day_heads(self, connection: AsyncConnection) -> None:
         head = tables.day_head.c
         result = await connection.execute(select(head.day, head.seq, head.hash).where(head.campaign == self._campaign))
-        self._day_heads = {row.day.isoformat(): Link(row.seq, bytes(row.hash)) for row in result}
+        self._day_heads = {row.day.isoformat(): ChainLink(row.seq, bytes(row.hash)) for row in result}
         self._heads.add_checked(len(self._day_heads))
         self._day_marks = ExpectedRows(
             ExpectedRow(name=f"la cabeza del {day}", link=link) for day, link in sorted(self._day_heads.items())

@@ -16,7 +16,7 @@ from typing import BinaryIO, Final, Protocol
 import msgspec
 
 from eventlog.facts import Envelope, PeriodClosed
-from eventlog.journal.chain import Link
+from eventlog.journal.chain import ChainLink
 from metrics.sealed import manifest as names
 from metrics.sealed.container import Region, read_chunks, read_part, read_regions
 from metrics.sealed.diagnose import diagnose
@@ -51,7 +51,7 @@ FigureRecountFactory = Callable[[Manifest, bytes], FigureRecount]
 
 
 def verify(
-    file: BinaryIO, *, recount: FigureRecountFactory, key: bytes | None = None, anchors: Sequence[Link] = ()
+    file: BinaryIO, *, recount: FigureRecountFactory, key: bytes | None = None, anchors: Sequence[ChainLink] = ()
 ) -> VerificationReport:
     """Verify a sealed period.
 
@@ -79,7 +79,7 @@ def _without_garbage_collection() -> Iterator[None]:
 
 class _Verification:
     def __init__(
-        self, file: BinaryIO, recount: FigureRecountFactory, key: bytes | None, anchors: Sequence[Link]
+        self, file: BinaryIO, recount: FigureRecountFactory, key: bytes | None, anchors: Sequence[ChainLink]
     ) -> None:
         self._file = file
         self._recount = recount
@@ -283,7 +283,7 @@ def follow_facts(walk: ChainWalk, facts: FactsReader, links: LinksReader | None)
     return None
 
 
-def check_chain_end(reached: Link, manifest: Manifest) -> Finding | None:
+def check_chain_end(reached: ChainLink, manifest: Manifest) -> Finding | None:
     """Return the mismatch if the chain does not end where the manifest says, or None."""
     claimed = manifest.after
     if reached.seq < claimed.seq:
@@ -295,7 +295,7 @@ def check_chain_end(reached: Link, manifest: Manifest) -> Finding | None:
     return None
 
 
-def _contradiction(anchor: Link) -> str:
+def _contradiction(anchor: ChainLink) -> str:
     anchor_hash = anchor.hash.hex()[:16]
     return (
         f"El hecho {format_number(anchor.seq)} no es el que usted guardó: la cadena tiene ahí "
@@ -304,7 +304,7 @@ def _contradiction(anchor: Link) -> str:
     )
 
 
-def _outside_range(anchors: Sequence[Link], manifest: Manifest) -> str:
+def _outside_range(anchors: Sequence[ChainLink], manifest: Manifest) -> str:
     seqs = ", ".join(format_number(anchor.seq) for anchor in anchors[:5])
     first, last = format_number(manifest.before.seq), format_number(manifest.after.seq)
     return f"Ninguna ancla se puede comparar: el archivo va del hecho {first} al {last}, y las dadas son del {seqs}."

@@ -12,7 +12,7 @@ from typing import Final, Literal
 import msgspec
 
 from eventlog.facts import Envelope
-from eventlog.journal.chain import Link
+from eventlog.journal.chain import ChainLink
 from metrics.sealed.manifest import LINK_BYTES, Manifest
 
 _decode = msgspec.json.Decoder(Envelope).decode
@@ -45,7 +45,7 @@ class ChainWalk:
     def __init__(self, manifest: Manifest, fold: FoldFacts, checkpoints: Sequence[int]) -> None:
         """Start at the row before the first fact; remember link and fact at the ascending numbers in `checkpoints`."""
         before = manifest.before
-        self.link = Link(before.seq, bytes.fromhex(before.hash))
+        self.link = ChainLink(before.seq, bytes.fromhex(before.hash))
         self.remembered: dict[int, tuple[bytes, Envelope | None]] = {before.seq: (self.link.hash, None)}
         self.last: Envelope | None = None
         self._fold = fold
@@ -80,7 +80,7 @@ class ChainWalk:
             return self._first_mismatch(lines, links)
         stop = self._read(lines, trusted=links is not None)
         if stop is None:
-            self.link = Link(self.link.seq + len(lines), hash_)
+            self.link = ChainLink(self.link.seq + len(lines), hash_)
         return stop
 
     def _first_mismatch(self, lines: Sequence[bytes], links: bytes) -> WalkStop:

@@ -13,7 +13,7 @@ import msgspec
 import zstandard
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from eventlog.journal.chain import Link, extend
+from eventlog.journal.chain import ChainLink, extend
 from metrics.sealed import manifest as names
 from metrics.sealed.container import CHUNK_BYTES, compose
 from metrics.sealed.manifest import Manifest, Part, Point, manifest_bytes, part_of, sign
@@ -42,13 +42,13 @@ class SegmentWriter:
     def __init__(self, before: Point, facts: BinaryIO, links: BinaryIO) -> None:
         """Start after the row before the first fact; both files must be empty and seekable."""
         self.before = before
-        self.link = Link(before.seq, bytes.fromhex(before.hash))
+        self.link = ChainLink(before.seq, bytes.fromhex(before.hash))
         """Last link of the chain so far."""
         self._id = before.id
         self._facts, self._links = facts, links
         self._compressor = zstandard.ZstdCompressor(level=_LEVEL, write_checksum=True).compressobj()
 
-    def add(self, data: bytes, id_: str) -> Link:
+    def add(self, data: bytes, id_: str) -> ChainLink:
         """Write the canonical bytes of the next fact and return its link, to compare with the journal's."""
         self.link, self._id = extend(self.link, data), id_
         self._facts.write(self._compressor.compress(data + b"\n"))

@@ -23,7 +23,7 @@ from config.settings import Settings
 from config.site.oversight.mailboxes import Oversight
 from eventlog.anchors.audit import AnchorAudit
 from eventlog.facts import Envelope
-from eventlog.journal.chain import Link, extend, genesis
+from eventlog.journal.chain import ChainLink, extend, genesis
 from eventlog.journal.verify import VerificationReport, verify
 from eventlog.journal.writer import write
 from eventlog.person_cipher import encrypt_person
@@ -177,7 +177,7 @@ async def _rewrite(connection: AsyncConnection, facts: Sequence[Envelope]) -> No
 async def _hash_again(connection: AsyncConnection) -> None:
     """Number the remaining rows from 1 and recompute every hash, as any reader of `eventlog.journal.chain` can."""
     rows = (await connection.execute(select(journal.c.seq, journal.c.bytes).order_by(journal.c.seq))).all()
-    link: Link = genesis(CAMPAIGN)
+    link: ChainLink = genesis(CAMPAIGN)
     for row in rows:
         link = extend(link, bytes(row.bytes))
         values = {"to": link.seq, "hash": link.hash, "seq": row.seq}

@@ -17,7 +17,7 @@ import zstandard
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from eventlog.facts import CallEnded, CallIngressed, Envelope, PeriodClosed
-from eventlog.journal.chain import Link, genesis
+from eventlog.journal.chain import ChainLink, genesis
 from eventlog.journal.codec import canonical_bytes
 from metrics.sealed import manifest as names
 from metrics.sealed.container import compose, read_part, read_regions
@@ -159,7 +159,7 @@ def _before(rows: Sequence[tuple[str, bytes]]) -> Point:
     return segment.close() if rows else segment.before
 
 
-def chain_heads(rows: Sequence[tuple[str, bytes]]) -> dict[int, Link]:
+def chain_heads(rows: Sequence[tuple[str, bytes]]) -> dict[int, ChainLink]:
     """Return the head of the chain after each row."""
     segment = SegmentWriter(_before(()), io.BytesIO(), io.BytesIO())
     return {link.seq: link for link in (segment.add(data, id_) for id_, data in rows)}
@@ -212,6 +212,6 @@ def with_changed_facts(
     return with_changed_parts(file, {names.FACTS: zstandard.ZstdCompressor().compress(text)}, key=key)
 
 
-def verify_file(file: bytes, *, key: bytes | None = None, anchors: Sequence[Link] = ()) -> VerificationReport:
+def verify_file(file: bytes, *, key: bytes | None = None, anchors: Sequence[ChainLink] = ()) -> VerificationReport:
     """Return the report on a file."""
     return verify(io.BytesIO(file), recount=EndedCalls, key=key, anchors=anchors)

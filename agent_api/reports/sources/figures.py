@@ -16,7 +16,7 @@ from agent_api.indicators.periods import closed_periods
 from agent_api.indicators.queries import CountPosition, counts_between
 from config.site.model import Site
 from config.site.oversight.indicators import IndicatorDefinition
-from eventlog.journal.chain import Link, genesis
+from eventlog.journal.chain import ChainLink, genesis
 from metrics.indicators.aggregation import EVERYTHING, period_start, results_by_slot
 from metrics.indicators.cells import CellKey
 from metrics.indicators.periods import applied_definitions
@@ -26,12 +26,12 @@ from metrics.reports.periods import Period
 from storage.tables import journal
 
 
-async def link_of(connection: AsyncConnection, campaign: str, seq: int) -> Link:
+async def link_of(connection: AsyncConnection, campaign: str, seq: int) -> ChainLink:
     """Return the link of the chain at a row of the journal; 0 is before the first."""
     if seq == 0:
         return genesis(campaign)
     query = select(journal.c.hash).where(journal.c.campaign == campaign, journal.c.seq == seq)
-    return Link(seq, bytes((await connection.execute(query)).scalar_one()))
+    return ChainLink(seq, bytes((await connection.execute(query)).scalar_one()))
 
 
 async def definitions_of(connection: AsyncConnection, site: Site, period: Period) -> tuple[IndicatorDefinition, ...]:

@@ -1,4 +1,4 @@
-"""What a written text may be: a filing number, a document, a telephone, a customer's number, a name, words. Pure.
+"""Meanings of a written text: a filing number, a document, a telephone, a customer's number, a name, words. Pure.
 
 Owns the recognition. A text may be several things at once, and is then searched as each of them; a valid filing number
 is nothing else, because its check digit says so.
@@ -30,7 +30,7 @@ _CALL_ID = re.compile(r"(?=.*[0-9])[A-Za-z0-9_.:-]{6,64}")
 
 
 class Criteria(msgspec.Struct, frozen=True, kw_only=True):
-    """What a text may be; an empty field stands for what it cannot be.
+    """The possible meanings of a text; a field is empty if the text cannot have that meaning.
 
     Attributes:
         filing_number: ``YYYY-NNNNNN-C``.
@@ -59,7 +59,7 @@ class Criteria(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def read_criteria(text: str, year: int) -> Criteria:
-    """Return what a text may be; ``year`` completes a sequence that is written without its year."""
+    """Return the possible meanings of a text; ``year`` completes a sequence that is written without its year."""
     text = text.strip()
     if number := _whole_filing_number(text):
         return Criteria(filing_number=number)

@@ -70,7 +70,7 @@ class BulkStepForm(BaseModel):
 
 
 class BulkStepResult(BaseModel):
-    """What happened with one ticket."""
+    """The result for one ticket."""
 
     number: str
     done: bool
@@ -80,7 +80,7 @@ class BulkStepResult(BaseModel):
 
 
 class BulkStepReport(BaseModel):
-    """What happened with each ticket, in the order of the request."""
+    """The result for each ticket, in the order of the request."""
 
     done: int
     refused: int

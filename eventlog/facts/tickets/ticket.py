@@ -29,7 +29,7 @@ MandateResult = Literal["sufficient", "insufficient"]
 """Result of a check of the document by which a representative acts."""
 
 LinkKind = Literal["duplicate", "follow_up"]
-"""What a ticket is to the other one of a link: a repetition of the same petition, or a later petition about it."""
+"""The relation of a ticket to another one: a repetition of the same petition, or a later petition about it."""
 
 
 class TicketTermBegan(Fact, frozen=True, kw_only=True):
@@ -157,7 +157,7 @@ class TicketAnsweredJointly(Fact, frozen=True, kw_only=True):
 
 
 class TicketLinked(Fact, frozen=True, kw_only=True):
-    """A ticket was related to the ticket ``other``; ``kind`` says what it is to that one."""
+    """A ticket was related to the ticket ``other``; ``kind`` is its relation to that one."""
 
     ticket: str
     other: str

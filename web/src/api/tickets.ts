@@ -78,7 +78,7 @@ export const useFilingPreview = (topic: string, channel: Channel | "", receivedA
     placeholderData: keepPreviousData,
     queryFn: () =>
       unwrap(
-        api.GET("/api/v1/tickets/filing-preview", {
+        api.GET("/api/v1/filing-preview", {
           params: {
             query: { ...parseTopic(topic), channel: channel || "written", received_at: receivedAt || null },
           },

@@ -85,7 +85,7 @@ async def test_a_supervisor_has_no_page_of_customers(probe: PageProbe) -> None:
 
 
 async def test_a_call_begins_with_its_summary(probe: PageProbe, rig: CallRig, system: System, axe: str) -> None:
-    """Who, when, menu, wait and advisor come first; ids stand folded under «Detalles técnicos»."""
+    """Caller, time, menu, wait and advisor come first; ids are folded under «Detalles técnicos»."""
     checker = Checker(axe)
     await rig.caller("4")
 

@@ -1,4 +1,4 @@
-"""The search of everything: what each user finds, what nobody learns, and the fact of it."""
+"""The search of everything: the results of each user, the hidden ones, and the fact of it."""
 
 from datetime import timedelta
 
@@ -62,7 +62,7 @@ async def test_what_a_user_may_not_see_is_not_found(desk: SearchDesk) -> None:
 
 
 async def test_words_are_not_guessed_in_a_petition_that_may_only_be_followed(desk: SearchDesk) -> None:
-    """Who filed a customer's petition finds its number, not its words, until the call verifies that customer."""
+    """The user who filed a petition finds its number, not its words, until the call verifies the customer."""
     await desk.add_customer("c1", "Marta Peña")
     await desk.talk("a")
     desk.verified["a"] = "c1"
@@ -84,7 +84,7 @@ async def test_the_interventoria_finds_numbers_and_no_texts(desk: SearchDesk) ->
 
 
 async def test_a_customer_is_found_as_in_the_search_of_customers(desk: SearchDesk) -> None:
-    """By name, even misspelt, by document and by phone; masked for who may not see the data."""
+    """By name, even misspelt, by document and by phone; masked for users who may not see the data."""
     await desk.add_customer("c1", "Ana Sofía Gutiérrez Peña", "+573001112299", document="52900101")
     for written in ("ana gutierres", "52.900.101", "CC 52900101", "300 111 2299"):
         assert (await desk.found(CHIEF, written))["customers"] == ["c1"], written
@@ -95,7 +95,7 @@ async def test_a_customer_is_found_as_in_the_search_of_customers(desk: SearchDes
 
 
 async def test_a_call_is_found_by_its_id_and_by_its_number(desk: SearchDesk) -> None:
-    """A number finds its calls for who may read numbers, and the petitions filed on them."""
+    """A number finds its calls for users who may read numbers, and the petitions filed on them."""
     for call in ("llamada1", "llamada2"):
         await desk.talk(call, "asesor1", "+573004445566")
         await desk.hang_up(call)
@@ -110,7 +110,7 @@ async def test_a_call_is_found_by_its_id_and_by_its_number(desk: SearchDesk) -> 
 
 
 async def test_users_are_found_by_who_manages_them_and_advisors_by_who_sees_the_board(desk: SearchDesk) -> None:
-    """The administrator sees roles; a supervisor sees advisors only; an advisor sees nobody."""
+    """The administrator sees roles; a supervisor sees advisors only; an advisor sees no users."""
     await desk.hire("asesor:zoraida", "calidad:zoilo", ADMIN)
     found = (await desk.search(ADMIN, "zo"))["staff"]
     assert [(each["user"], each["roles"]) for each in found] == [("zoilo", ["calidad"]), ("zoraida", ["asesor"])]

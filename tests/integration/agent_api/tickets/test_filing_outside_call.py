@@ -23,7 +23,7 @@ REPRESENTED = {**LETTER, "representative": {"name": "Iván Duarte", "document": 
 
 @pytest.fixture
 def cut(desk: TicketDesk) -> TicketDesk:
-    """Return a desk whose site counts what arrives from 5 p. m. on as received on the next business day."""
+    """Return a desk whose site counts petitions from 5 p. m. on as received on the next business day."""
     rules = msgspec.structs.replace(
         desk.rig.site.terms, receipt_cuts=(ReceiptCut(since=date(2026, 1, 1), closes_at=time(17)),)
     )
@@ -58,7 +58,7 @@ async def test_the_term_runs_from_the_business_date(cut: TicketDesk) -> None:
 async def test_the_preview_says_what_the_filing_will(cut: TicketDesk) -> None:
     """The preview has the same dates as the ticket that is filed then, and stores nothing."""
     query = {**CREDIT, "channel": "letter", "received_at": FRIDAY_EVENING}
-    answer = await cut.ask(ELSA, "GET", "/tickets/filing-preview", params=query)
+    answer = await cut.ask(ELSA, "GET", "/filing-preview", params=query)
     assert answer.status_code == 200, answer.text
     preview = answer.json()
     assert (preview["received_on"], preview["filed_on"], preview["out_of_hours"]) == ("2026-11-20", "2026-11-23", True)
@@ -82,7 +82,7 @@ async def test_without_a_rule_the_day_of_receipt_counts(desk: TicketDesk) -> Non
 
 
 async def test_a_coordinator_files_into_the_inbox_of_the_written_channel(desk: TicketDesk) -> None:
-    """What a coordinator files has no owner and waits in the inbox of the written channel."""
+    """A petition that a coordinator files has no owner and waits in the inbox of the written channel."""
     ticket = await desk.file_ticket(BOSS, **LETTER)
     assert (ticket["tier"], ticket["owner"], ticket["state"]) == (2, None, "received")
     assert await desk.ticket_numbers(ELSA, box="tier") == [ticket["number"]]

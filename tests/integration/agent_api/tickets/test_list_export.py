@@ -39,7 +39,7 @@ async def test_an_export_is_a_fact_without_values(desk: TicketDesk) -> None:
     form = {"format": "csv", "state": "filed", "owner": "asesor1", "columns": ["number"]}
     await desk.ask(LEAD, "POST", "/tickets/exports", json=form)
     (envelope,) = await desk.journaled_facts("ListExported")
-    expected = ListExported(list="tickets", format="csv", filters=("state", "owner"), columns=("number",), rows=1)
+    expected = ListExported(list="tickets", format="csv", filters="state,owner", columns="number", rows=1)
     assert (envelope.fact, envelope.actor) == (expected, "user:sara")
 
 

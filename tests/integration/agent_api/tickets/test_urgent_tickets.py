@@ -1,4 +1,4 @@
-"""What the law puts first: priority of art. 20, terms that an authority sets, and calls of the Centro de Relevo."""
+"""Petitions that the law puts first: priority of art. 20, terms that an authority sets, relay calls."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any

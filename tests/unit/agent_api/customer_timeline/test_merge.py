@@ -1,4 +1,4 @@
-"""Events of many sources in pages: nothing is lost or repeated, whatever the moments."""
+"""Events of many sources in pages: nothing is lost or repeated, also at equal moments."""
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta

@@ -22,6 +22,7 @@ from agent_api.mail import letter_service
 from agent_api.mail.domain.stored_message import MessageState
 from agent_api.recordings import queries as recordings
 from agent_api.tickets.domain import steps
+from agent_api.tickets.domain.ticket import MandateState
 from agent_api.tickets.domain.ticket import State as TicketState
 from agent_api.tickets.lists.schemas import TicketColumn
 from agent_api.tickets.queries.filters import Inbox
@@ -35,7 +36,7 @@ from eventlog.facts.calls.recording import PauseReason
 from eventlog.facts.calls.supervision import SupervisionMode
 from eventlog.facts.customers.lookup import LookupResult
 from eventlog.facts.incident import IncidentKind, IncidentSource
-from eventlog.facts.tickets.ticket import Channel, LinkKind
+from eventlog.facts.tickets.ticket import Authority, Channel, LinkKind, MandateKind, PriorityReason
 from eventlog.facts.tickets.ticket import Outcome as TicketOutcome
 from metrics.reports.document import ReportKind
 from tests.support.repository import ROOT
@@ -67,6 +68,10 @@ VALUES: dict[str, tuple[str, ...]] = {
     "ticket_columns": get_args(TicketColumn),
     "call_columns": get_args(CallColumn),
     "link_kinds": get_args(LinkKind),
+    "priority_reasons": get_args(PriorityReason),
+    "authorities": get_args(Authority),
+    "mandate_kinds": get_args(MandateKind),
+    "mandate_states": tuple(filter(None, get_args(MandateState))),
     "close_reasons": get_args(CloseForm.model_fields["reason"].annotation),
     "inboxes": get_args(Inbox),
     "inbox_contents": get_args(Inbox),

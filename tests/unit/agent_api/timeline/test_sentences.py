@@ -626,11 +626,11 @@ TOLD: list[tuple[AnyFact, str]] = [
         "Se leyó la historia del cliente (solo llamadas, cartas y avisos).",
     ),
     (
-        facts.ListExported(list="tickets", format="csv", filters=("state",), columns=("number",), rows=12),
+        facts.ListExported(list="tickets", format="csv", filters="state", columns="number", rows=12),
         "Se exportó la lista de tickets a CSV: 12 filas.",
     ),
     (
-        facts.ListExported(list="calls", format="xlsx", filters=(), columns=("arrived_at",), rows=1),
+        facts.ListExported(list="calls", format="xlsx", filters="", columns="arrived_at", rows=1),
         "Se exportó la lista de llamadas a XLSX: 1 fila.",
     ),
     *tickets_told.FACTS_AND_SENTENCES,

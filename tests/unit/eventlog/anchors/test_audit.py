@@ -10,14 +10,14 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from eventlog.anchors.anchor import Anchor, anchor_digest, key_fingerprint, sign_anchor
 from eventlog.anchors.audit import ExpectedRow, ExpectedRows, audit_anchors
 from eventlog.anchors.stream_gaps import StreamGaps
-from eventlog.journal.chain import Link, extend, genesis
+from eventlog.journal.chain import ChainLink, extend, genesis
 
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 PUBLIC = KEY.public_key().public_bytes_raw()
 BEGIN = datetime(2026, 3, 2, 17, tzinfo=UTC)
 
 
-def chain(*rows: bytes) -> list[Link]:
+def chain(*rows: bytes) -> list[ChainLink]:
     """Return the links of a journal."""
     return list(accumulate(rows, extend, initial=genesis("demo")))[1:]
 
@@ -25,7 +25,7 @@ def chain(*rows: bytes) -> list[Link]:
 ROWS = chain(b"a", b"b", b"c", b"d")
 
 
-def found(marks: list[ExpectedRow], rows: list[Link]) -> list[int]:
+def found(marks: list[ExpectedRow], rows: list[ChainLink]) -> list[int]:
     """Return the numbers of the facts whose marks do not match."""
     expected = ExpectedRows(marks)
     for row in rows:
@@ -34,7 +34,7 @@ def found(marks: list[ExpectedRow], rows: list[Link]) -> list[int]:
     return [seq for seq, _ in expected.wrong]
 
 
-def mark(link: Link, **counts: int) -> ExpectedRow:
+def mark(link: ChainLink, **counts: int) -> ExpectedRow:
     """Return the mark of a link."""
     return ExpectedRow(name="el ancla", link=link, counts=counts or None)
 
@@ -56,7 +56,7 @@ def test_unchanged_journal_matches_marks_at_any_place_and_in_any_order() -> None
         ([ROWS[0], ROWS[2], ROWS[3]], [2]),
     ],
 )
-def test_every_mark_that_does_not_fit_is_named_in_order(rows: list[Link], wrong: list[int]) -> None:
+def test_every_mark_that_does_not_fit_is_named_in_order(rows: list[ChainLink], wrong: list[int]) -> None:
     """For a removed, changed, truncated or missing fact, the first mark after it is named first."""
     assert found([mark(ROWS[3]), mark(ROWS[1])], rows) == wrong
 

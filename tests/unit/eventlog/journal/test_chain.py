@@ -3,12 +3,12 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eventlog.journal.chain import Break, ChainRow, Link, WalkResult, check_head, extend, genesis, walk
+from eventlog.journal.chain import Break, ChainLink, ChainRow, WalkResult, check_head, extend, genesis, walk
 
 START = genesis("demo")
 
 
-def chained(contents: list[bytes]) -> tuple[list[ChainRow], Link]:
+def chained(contents: list[bytes]) -> tuple[list[ChainRow], ChainLink]:
     link, rows = START, []
     for data in contents:
         link = extend(link, data)
@@ -16,7 +16,7 @@ def chained(contents: list[bytes]) -> tuple[list[ChainRow], Link]:
     return rows, link
 
 
-def examined(rows: list[ChainRow], head: Link) -> WalkResult:
+def examined(rows: list[ChainRow], head: ChainLink) -> WalkResult:
     return check_head(walk(rows, START), head)
 
 
@@ -25,14 +25,14 @@ whole = contents.map(chained)
 
 
 @given(whole)
-def test_an_untouched_chain_holds(made: tuple[list[ChainRow], Link]) -> None:
+def test_an_untouched_chain_holds(made: tuple[list[ChainRow], ChainLink]) -> None:
     """Unchanged rows verify up to the head."""
     rows, head = made
     assert examined(rows, head) == WalkResult(head)
 
 
 @given(whole, st.data())
-def test_any_changed_byte_is_named(made: tuple[list[ChainRow], Link], data: st.DataObject) -> None:
+def test_any_changed_byte_is_named(made: tuple[list[ChainRow], ChainLink], data: st.DataObject) -> None:
     """A change of one byte in any row's content or hash is detected, and the row is named."""
     rows, head = made
     index = data.draw(st.integers(0, len(rows) - 1))
@@ -44,7 +44,7 @@ def test_any_changed_byte_is_named(made: tuple[list[ChainRow], Link], data: st.D
 
 
 @given(whole, st.data())
-def test_any_missing_row_is_named(made: tuple[list[ChainRow], Link], data: st.DataObject) -> None:
+def test_any_missing_row_is_named(made: tuple[list[ChainRow], ChainLink], data: st.DataObject) -> None:
     """A removed row is named as missing, also the last one."""
     rows, head = made
     removed = rows.pop(data.draw(st.integers(0, len(rows) - 1)))
@@ -75,7 +75,7 @@ def test_contents_exchanged_under_their_numbers_are_found(contents: list[bytes],
 
 @given(whole, st.data())
 def test_verifying_in_two_parts_finds_same_as_verifying_whole(
-    made: tuple[list[ChainRow], Link], data: st.DataObject
+    made: tuple[list[ChainRow], ChainLink], data: st.DataObject
 ) -> None:
     """Verifying in two parts finds the same as verifying the whole."""
     rows, head = made
@@ -84,7 +84,7 @@ def test_verifying_in_two_parts_finds_same_as_verifying_whole(
 
 
 @given(whole)
-def test_a_repeated_row_is_misplaced(made: tuple[list[ChainRow], Link]) -> None:
+def test_a_repeated_row_is_misplaced(made: tuple[list[ChainRow], ChainLink]) -> None:
     """A repeated row is reported as misplaced."""
     rows, _ = made
     assert walk([*rows, rows[-1]], START).first_break == Break(len(rows) + 1, "misplaced")
@@ -93,7 +93,7 @@ def test_a_repeated_row_is_misplaced(made: tuple[list[ChainRow], Link]) -> None:
 def test_a_head_that_says_less_than_the_rows_is_found() -> None:
     """Rows after the head are reported, because the recorder did not write them."""
     rows, _ = chained([b"a", b"b", b"c"])
-    assert examined(rows, Link(2, rows[1].hash)).first_break == Break(2, "changed")
+    assert examined(rows, ChainLink(2, rows[1].hash)).first_break == Break(2, "changed")
 
 
 def test_two_campaigns_share_no_link() -> None:

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eventlog.facts import Envelope
-from eventlog.journal.chain import Link
+from eventlog.journal.chain import ChainLink
 from metrics.sealed import manifest as names
 from metrics.sealed import reader as sealed_reading
 from metrics.sealed.anchors import format_anchor, read_anchors
@@ -320,7 +320,7 @@ def test_an_anchor_that_does_not_match_is_named() -> None:
 
 def test_anchor_outside_facts_of_file_proves_nothing() -> None:
     """An anchor outside the facts of the file proves nothing, unless another one can be compared."""
-    early = Link(2, HEADS[2].hash)
+    early = ChainLink(2, HEADS[2].hash)
     assert finding_sentences(FILE, anchors=[early]) == [
         "Ninguna ancla se puede comparar: el archivo va del hecho 4 al 41, y las dadas son del 2."
     ]

@@ -1,4 +1,4 @@
-"""What a written text may be."""
+"""Possible meanings of a written text."""
 
 import pytest
 
@@ -59,7 +59,7 @@ def test_a_call_is_found_by_its_id() -> None:
 
 
 def test_a_user_is_found_by_the_beginning_of_each_word() -> None:
-    """The order of the words does not matter, and no words match nobody."""
+    """The order of the words does not matter, and an empty text matches no name."""
     assert matches_name(["rod", "car"], "Carlos Rodríguez", "crodriguez")
     assert not matches_name(["rod", "luz"], "Carlos Rodríguez", "crodriguez")
     assert not matches_name([], "Carlos Rodríguez")

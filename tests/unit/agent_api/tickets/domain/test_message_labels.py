@@ -39,6 +39,7 @@ def test_every_message_about_a_ticket_has_a_name() -> None:
     """Every message about a ticket has a label; other messages need none."""
     about_none = {
         "unresolved_report",
+        "notification_digest",
         "report",
         "day_head",
         "anchor",
