@@ -1,7 +1,6 @@
 """The date on which a petition counts as received, by the entity's rule for petitions that arrive out of hours. Pure.
 
-The law leaves that choice to the entity: a petition may be sent at any hour (Ley 1437 de 2011, art. 5, numeral 1). The
-exact moment of receipt never changes.
+The law leaves that choice to the entity: a petition may be sent at any hour (Ley 1437 de 2011, art. 5, numeral 1).
 """
 
 from datetime import date, datetime, timedelta
@@ -16,8 +15,7 @@ _DAY = timedelta(days=1)
 def filing_date(received_at: datetime, channel: str, rules: TermRules) -> date:
     """Return the date on which a petition counts as received; of one in hours, the day on which it arrived.
 
-    Raises:
-        TermRefused: see `config.law.terms.day_of_receipt`.
+    Raises TermRefused as `config.law.terms.day_of_receipt` does.
     """
     day = day_of_receipt(received_at)
     rule = rule_in_force(day, rules)

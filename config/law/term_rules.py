@@ -51,8 +51,7 @@ class TermRules(msgspec.Struct, frozen=True, kw_only=True):
         alarms: business days before the last day on which to warn; 0 is the last day itself.
         yellow_days: the light is yellow with this many business days left, or fewer.
         red_days: the light is red with this many business days left, or fewer.
-        receipt_cuts: since when petitions out of hours count as received on the next business day; without a rule, each
-            counts from the calendar day on which it arrived.
+        receipt_cuts: rules for petitions out of hours; without one, each counts from the calendar day of its arrival.
     """
 
     saturdays: bool = False

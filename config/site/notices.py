@@ -38,12 +38,7 @@ class NotificationDigest(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Notices(msgspec.Struct, frozen=True, kw_only=True):
-    """Notices inside the entity.
-
-    Attributes:
-        address: the base URL of links to screens, None for no links.
-        keep_days: days after which a notification is deleted, read or not.
-    """
+    """Notices inside the entity; ``address`` is the base URL of links to screens, ``keep_days`` of a notification."""
 
     address: Annotated[str, Meta(pattern=WEB_PATTERN)] | None = None
     report: EscalationReport | None = None
@@ -88,7 +83,7 @@ def digest_window(digest: NotificationDigest, period: date) -> tuple[datetime, d
 
 
 def digest_addresses(digest: NotificationDigest, areas: Mapping[str, Area]) -> dict[str, str]:
-    """Return the users who get the digest, with their own addresses; an address that an area shares is not used."""
+    """Return the users who get the digest, with their own addresses; shared addresses of areas are not used."""
     own = {
         user: official.email
         for area in areas.values()

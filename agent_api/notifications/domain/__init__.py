@@ -1,4 +1,4 @@
-"""The kinds of notifications and their Spanish sentences, without input or output.
+"""The kinds of notifications and their Spanish sentences. Pure.
 
 Imports no other package of `agent_api`. Read `notification` first.
 """

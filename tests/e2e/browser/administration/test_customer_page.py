@@ -99,7 +99,7 @@ async def test_a_call_begins_with_its_summary(probe: PageProbe, rig: CallRig, sy
     await page.get_by_role("table").get_by_role("link").first.focus()
     await desk.press("Enter")
     story = page.get_by_role("complementary", name="Historia de la llamada")
-    for term in ("Resultado", "Cuándo", "Quién", "Línea y menú", "Tipificación"):
+    for term in ("Resultado", "Cuándo", "Quien llama", "Línea y menú", "Tipificación"):
         await expect(story.get_by_role("term").filter(has_text=term)).to_be_visible()
     await expect(story.get_by_text("CallIngressed")).to_be_hidden()
     assert await checker.violations(page) == []

@@ -1,4 +1,4 @@
-"""What puts a ticket before others: its rank, its words, and the hour at which its term ends."""
+"""Urgency of a ticket: its rank, its words, and the hour at which its term ends."""
 
 from datetime import date, timedelta
 

@@ -37,7 +37,7 @@ export function CallSummaryList({ call }: { call: CallDetail }) {
           {weekdayAndDate(call.arrived_at)}, <span className="num">{timeOfDayWithSeconds(call.arrived_at)}</span>
           {!call.in_hours && ", fuera de horario"}
         </Row>
-        <Row name="Quién">
+        <Row name="Quien llama">
           <Caller summary={summary} />
         </Row>
         <Row name="Línea y menú">
