@@ -27,7 +27,8 @@ router = APIRouter(include_in_schema=False)
 PAGES = (
     *("/", "/ingreso", "/escritorio", "/tablero", "/usuarios", "/cuenta"),
     *("/llamadas", "/llamadas/{call_id}", "/mensajes", "/mensajes/{recording_id}"),
-    *("/bandeja", "/bandeja/{number}", "/indicadores", "/sellos", "/informes", "/informes/{report_id}"),
+    *("/bandeja", "/bandeja/{number}", "/radicar", "/clientes", "/clientes/{customer_id}", "/escalamientos"),
+    *("/indicadores", "/sellos", "/informes", "/informes/{report_id}"),
     *("/incidentes", "/incidentes/{incident_id}", "/observaciones", "/observaciones/{observation_id}"),
 )
 """Paths that the page itself routes (web/src/routes.ts)."""
