@@ -8,6 +8,7 @@ from tests.support.browser.advisor_page import TICKET_NUMBER, AdvisorPage
 from tests.support.browser.api_request import RENEWAL, request_as_user
 from tests.support.browser.call_rig import CallRig
 from tests.support.browser.page_probe import PHONE_SCREEN, REDUCED_MOTION, PageProbe, overflows_horizontally
+from tests.support.sip.sipp import stay
 from tests.support.whole_system.system import DEMO_PASSWORD, System, wait_until
 
 pytestmark = [
@@ -87,7 +88,7 @@ async def test_a_supervisor_has_no_page_of_customers(probe: PageProbe) -> None:
 async def test_a_call_begins_with_its_summary(probe: PageProbe, rig: CallRig, system: System, axe: str) -> None:
     """Caller, time, menu, wait and advisor come first; ids are folded under «Detalles técnicos»."""
     checker = Checker(axe)
-    await rig.caller("4")
+    await rig.caller("4", stay(4.0), "hang_up")
 
     async def is_listed() -> bool:
         (newest, *_) = (await system.get("/api/v1/calls?limit=1"))["calls"] or [{"ended_at": None}]
