@@ -386,5 +386,5 @@ async def _find_earlier(
 ) -> FiledTicket | None:
     earlier = await store.find_by_idempotency_key(connection, campaign, user, request.key)
     if earlier is not None and earlier.request != request.digest:
-        raise KeyReused
+        raise KeyReused(earlier.number)
     return earlier

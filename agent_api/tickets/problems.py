@@ -13,8 +13,9 @@ class KeyReused(ApiError):
     status = 409
     code = "idempotency_key_reused"
 
-    def __init__(self) -> None:
-        super().__init__("Con esa clave ya se radicó otra petición; use una clave nueva.")
+    def __init__(self, number: str) -> None:
+        super().__init__(f"Lo que envió antes ya es el ticket {number}: revíselo antes de radicar otra petición.")
+        self.extension = {"ticket": number}
 
 
 class NumberMisread(ApiError):

@@ -59,10 +59,11 @@ async def test_one_key_files_one_ticket(desk: AdvisorDesk) -> None:
 
 
 async def test_one_key_is_not_two_petitions(desk: AdvisorDesk) -> None:
-    """The same key with another petition is refused, and another user's same key is another key."""
-    await desk.file("asesor1")
+    """The same key with another petition is refused and names the filed one; another user's same key is another key."""
+    filed = await desk.file("asesor1")
     answer = await desk.file("asesor1", text="Otra cosa")
     assert (answer.status_code, answer.json()["code"]) == (409, "idempotency_key_reused")
+    assert answer.json()["ticket"] == filed.json()["number"]
     assert (await desk.file("asesor2", text="Otra cosa")).status_code == 201
 
 
