@@ -1,5 +1,6 @@
 /** The form that files a petition outside a call, as a value: what is missing, and the request. Pure. */
 import type { components } from "../../../api/schema";
+import { ApiProblem } from "../../../api/problem";
 import { formTopic } from "../../tickets/model/form";
 
 type Schemas = components["schemas"];
@@ -24,6 +25,9 @@ export interface FilingForm {
   text: string;
   petitionerIs: PetitionerChoice;
   customerId: string;
+  /** How the chosen customer was shown, so that a reload shows them again. */
+  customerName: string;
+  customerDocument: string;
   name: string;
   document: string;
   /** Empty if nobody acts for the petitioner. */
@@ -60,6 +64,8 @@ export const EMPTY_FILING: FilingForm = {
   text: "",
   petitionerIs: "named",
   customerId: "",
+  customerName: "",
+  customerDocument: "",
   name: "",
   document: "",
   actsAs: "",
@@ -109,6 +115,45 @@ export function filingErrors(form: FilingForm, isComplete: boolean, now: number)
   if (!isComplete) errors.theme = "Elija la tipología hasta el subtema: define el término y el área.";
   if (!form.text.trim()) errors.text = "Escriba qué se pide.";
   return { ...errors, ...urgencyErrors(form, now), ...replyErrors(form) };
+}
+
+/** The fields of the request, and the fields of the form that they come from. */
+const FIELDS_OF_REQUEST: Record<string, FilingField> = {
+  "petitioner.name": "name",
+  "petitioner.document": "document",
+  "representative.name": "representative",
+  "representative.document": "representativeDocument",
+  "mandate.document": "mandateDocument",
+  "mandate.scope": "scope",
+  "mandate.expires_on": "expiresOn",
+  "priority.evidence": "evidence",
+  "authority.due_at": "dueDate",
+  "authority.reference": "reference",
+  received_at: "date",
+  customer_id: "customerId",
+  text: "text",
+  email: "email",
+  address: "address",
+  annexes: "paperAnnexes",
+};
+/** The problems that are about one field. */
+const FIELDS_OF_PROBLEM: Record<string, FilingField> = {
+  email_wrong: "email",
+  received_wrong: "date",
+  typology_unknown: "theme",
+  typology_incomplete: "theme",
+  typology_retired: "theme",
+};
+
+/** Return the server's messages beside the fields that they are about. */
+export function serverErrors(error: unknown): Partial<Record<FilingField, string>> {
+  if (!(error instanceof ApiProblem)) return {};
+  const field = FIELDS_OF_PROBLEM[error.code];
+  const named = error.fieldErrors.map(({ field: path, detail }): [FilingField | undefined, string] => [
+    FIELDS_OF_REQUEST[path] ?? FIELDS_OF_REQUEST[path.split(".")[0] ?? ""],
+    detail,
+  ]);
+  return { ...(field ? { [field]: error.message } : {}), ...Object.fromEntries(named.filter(([name]) => name)) };
 }
 
 function mandateErrors(form: FilingForm): Partial<Record<FilingField, string>> {

@@ -7,9 +7,11 @@ import css from "./filing.module.css";
 interface AnnexFieldsProps extends FieldsProps {
   files: File[];
   setFiles: (files: File[]) => void;
+  /** The names of files that were chosen before a reload, which this page no longer has. */
+  lostNames: readonly string[];
 }
 
-export function AnnexFields({ form, edit, files, setFiles }: AnnexFieldsProps) {
+export function AnnexFields({ form, edit, errors, files, setFiles, lostNames }: AnnexFieldsProps) {
   const add = (chosen: File[]) => {
     const known = new Set(files.map(fileKey));
     setFiles([...files, ...chosen.filter((each) => !known.has(fileKey(each)))]);
@@ -20,11 +22,20 @@ export function AnnexFields({ form, edit, files, setFiles }: AnnexFieldsProps) {
       <div className={css.whole}>
         <FileButton multiple onChange={add}>
           {(props) => (
-            <Button {...props} size="compact-md" variant="default">
+            <Button {...props} data-field="files" size="compact-md" variant="default">
               Escoger archivos
             </Button>
           )}
         </FileButton>
+        {lostNames.length > 0 && (
+          <p className={css.lost} role="status">
+            Escoja de nuevo estos archivos: al recargar la página no se conservan.{" "}
+            <strong>{lostNames.join(", ")}</strong>{" "}
+            <Button size="compact-sm" variant="subtle" onClick={() => setFiles([])}>
+              Ya no van
+            </Button>
+          </p>
+        )}
         {files.length > 0 && (
           <ul className={css.files} aria-label="Archivos escogidos">
             {files.map((each) => (
@@ -52,7 +63,9 @@ export function AnnexFields({ form, edit, files, setFiles }: AnnexFieldsProps) {
         autosize
         minRows={2}
         maxRows={8}
+        data-field="paperAnnexes"
         value={form.paperAnnexes}
+        error={errors.paperAnnexes}
         onChange={(event) => edit({ paperAnnexes: event.currentTarget.value })}
       />
     </fieldset>

@@ -1,7 +1,8 @@
 /** «Radicar petición»: what arrived by letter, at the counter, in another mailbox or by the web. One page, one button. */
 import { Button } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from "react";
-import { useTypology } from "../../../api/queries";
+import { accountQuery, useTypology } from "../../../api/queries";
 import { type TicketDetail, useAddAttachments, useFilePetition } from "../../../api/tickets";
 import { ApiProblem } from "../../../api/problem";
 import { serverClock } from "../../../clock";
@@ -11,8 +12,8 @@ import { Failure } from "../../../components/load-states";
 import { SUBMIT_SHORTCUT } from "../../../keyboard-shortcuts";
 import { FiledTicket } from "../../tickets/ui/filed-ticket";
 import { isCompleteTopic, typologyLeaves } from "../../tickets/model/typology";
-import { type FilingDraft, loadFilingDraft, saveFilingDraft, startFiling } from "../model/filing-draft";
-import { type FilingField, type FilingForm, filingErrors, toFilingBody } from "../model/filing-form";
+import { asAnother, type FilingDraft, loadFilingDraft, saveFilingDraft, startFiling } from "../model/filing-draft";
+import { type FilingField, type FilingForm, filingErrors, serverErrors, toFilingBody } from "../model/filing-form";
 import { AnnexFields } from "./annex-fields";
 import { PetitionerFields } from "./petitioner-fields";
 import { PetitionFields } from "./petition-fields";
@@ -28,15 +29,16 @@ export interface FieldsProps {
 }
 
 export default function FilingScreen() {
-  const [draft, setDraft] = useState(loadFilingDraft);
+  const user = useQuery(accountQuery).data?.username ?? "";
+  const [draft, setDraft] = useState(() => loadFilingDraft(user));
   const [filed, setFiled] = useState<{ ticket: TicketDetail; files: File[] } | null>(null);
-  const edit = (change: Partial<FilingForm>) => {
-    const next = { ...draft, form: { ...draft.form, ...change } };
+  const keep = (change: Partial<FilingDraft>) => {
+    const next = { ...draft, ...change };
     setDraft(next);
-    saveFilingDraft(next);
+    saveFilingDraft(user, next);
   };
   const done = (ticket: TicketDetail, files: File[]) => {
-    setDraft(startFiling());
+    setDraft(startFiling(user));
     setFiled({ ticket, files });
     announce(`Petición radicada con el número ${ticket.number}.`);
   };
@@ -47,7 +49,7 @@ export default function FilingScreen() {
         {filed ? (
           <Filed key={filed.ticket.number} {...filed} another={() => setFiled(null)} />
         ) : (
-          <FilingFields key={draft.key} draft={draft} edit={edit} done={done} />
+          <FilingFields draft={draft} keep={keep} done={done} />
         )}
       </section>
     </div>
@@ -56,11 +58,12 @@ export default function FilingScreen() {
 
 interface FilingFieldsProps {
   draft: FilingDraft;
-  edit: (change: Partial<FilingForm>) => void;
+  keep: (change: Partial<FilingDraft>) => void;
   done: (ticket: TicketDetail, files: File[]) => void;
 }
 
-function FilingFields({ draft: { key, form }, edit, done }: FilingFieldsProps) {
+function FilingFields({ draft, keep, done }: FilingFieldsProps) {
+  const { key, form, fileNames } = draft;
   const typology = useTypology();
   const leaves = useMemo(() => typologyLeaves(typology.data), [typology.data]);
   const [files, setFiles] = useState<File[]>([]);
@@ -68,23 +71,39 @@ function FilingFields({ draft: { key, form }, edit, done }: FilingFieldsProps) {
   const box = useRef<HTMLDivElement>(null);
   const file = useFilePetition();
   const missing = filingErrors(form, isCompleteTopic(leaves, form), serverClock.now());
-  const errors = tried ? { ...missing, ...serverErrors(file.error) } : {};
+  const errors = tried ? { ...serverErrors(file.error), ...missing } : {};
+  const lostNames = files.length ? [] : fileNames;
+  const [lost] = lostNames;
   const submit = () => {
     setTried(true);
     const [first] = Object.keys(missing);
-    if (first) return box.current?.querySelector<HTMLElement>(fieldSelector(first))?.focus();
+    if (first ?? lost) return focusField(box.current, first ?? "files");
     if (file.isPending) return;
     const body = toFilingBody(
       form,
       files.map(({ name }) => name),
     );
-    file.mutate({ key, body }, { onSuccess: (ticket) => done(ticket, files) });
+    file.mutate(
+      { key, body },
+      {
+        onSuccess: (ticket) => done(ticket, files),
+        onError: (error) => focusField(box.current, Object.keys(serverErrors(error))[0] ?? ""),
+      },
+    );
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const inDialog = (event.target as Element).closest("dialog") !== null; // registering a customer files nothing
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !inDialog) submit();
   };
-  const props = { form, edit, errors };
+  const props = { form, errors, edit: (change: Partial<FilingForm>) => keep({ form: { ...form, ...change } }) };
+  const annexes = {
+    files,
+    setFiles: (chosen: File[]) => {
+      setFiles(chosen);
+      keep({ fileNames: chosen.map(({ name }) => name) });
+    },
+    lostNames,
+  };
   return (
     <div ref={box} role="group" aria-labelledby="radicar" onKeyDown={onKeyDown}>
       {typology.error && (
@@ -94,17 +113,18 @@ function FilingFields({ draft: { key, form }, edit, done }: FilingFieldsProps) {
       <PetitionerFields {...props} />
       <PetitionFields {...props} typology={typology.data} isComplete={isCompleteTopic(leaves, form)} />
       <UrgencyFields {...props} />
-      <AnnexFields {...props} files={files} setFiles={setFiles} />
+      <AnnexFields {...props} {...annexes} />
       <ReplyFields {...props} />
-      {file.error ? (
-        <Failure
-          error={file.error}
-          title="No se radicó."
-          retry={file.error instanceof ApiProblem && file.error.retryable ? submit : undefined}
-        />
-      ) : null}
+      <FilingProblem
+        error={file.error}
+        retry={submit}
+        another={() => {
+          keep(asAnother(draft));
+          file.reset();
+        }}
+      />
       <p className={css.acts}>
-        {tried && Object.keys(missing).length > 0 && (
+        {(Object.keys(errors).length > 0 || (tried && lost)) && (
           <span className={css.error} role="status">
             Revise los campos señalados.
           </span>
@@ -117,15 +137,38 @@ function FilingFields({ draft: { key, form }, edit, done }: FilingFieldsProps) {
   );
 }
 
-/** Return the selector of a field's control; the topic has an id of its own. */
-const fieldSelector = (field: string): string => (field === "theme" ? "#tipificacion" : `[data-field="${field}"]`);
-
-/** Return the server's messages beside the fields that they are about. */
-function serverErrors(error: unknown): Partial<Record<FilingField, string>> {
-  if (!(error instanceof ApiProblem)) return {};
-  if (error.code === "email_wrong") return { email: error.message };
-  return error.code === "received_wrong" ? { date: error.message } : {};
+/** Why nothing was filed; if an earlier request was filed after all, its ticket, and a way to file another one. */
+function FilingProblem({ error, retry, another }: { error: unknown; retry: () => void; another: () => void }) {
+  if (!error) return null;
+  const number = error instanceof ApiProblem && error.code === "idempotency_key_reused" ? error.body.ticket : undefined;
+  if (typeof number !== "string")
+    return (
+      <Failure
+        error={error}
+        title="No se radicó."
+        retry={error instanceof ApiProblem && error.retryable ? retry : undefined}
+      />
+    );
+  return (
+    <div className={css.earlier} role="alert">
+      <p>
+        <strong>Ya quedó radicada una versión anterior.</strong> La respuesta del servidor no llegó, pero lo que envió
+        antes de estos cambios es el ticket <span className="num">{number}</span>. Corríjalo allí, o radique esto como
+        otra petición.
+      </p>
+      <p className={css.choices}>
+        <Link to={`/bandeja/${encodeURIComponent(number)}`}>Ver el ticket {number}</Link>
+        <Button size="compact-md" variant="default" onClick={another}>
+          Es otra petición
+        </Button>
+      </p>
+    </div>
+  );
 }
+
+/** Move the focus to a field's control; the topic has an id of its own. */
+const focusField = (box: HTMLElement | null, field: string): void =>
+  box?.querySelector<HTMLElement>(field === "theme" ? "#tipificacion" : `[data-field="${field}"]`)?.focus();
 
 /** The number, the receipt, and the files, which are attached once the ticket exists. */
 function Filed({ ticket, files, another }: { ticket: TicketDetail; files: File[]; another: () => void }) {

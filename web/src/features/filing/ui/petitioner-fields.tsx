@@ -1,6 +1,5 @@
 /** Who asks: a customer, a person by name, or nobody named; and who acts in their name, with which document. */
 import { Button, TextInput } from "@mantine/core";
-import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { SegmentedControl } from "../../../components/segmented-control";
 import { CustomerSearch } from "../../customers/ui/customer-search";
@@ -47,7 +46,9 @@ export function PetitionerFields({ form, edit, errors }: FieldsProps) {
           <TextInput
             label="Documento"
             description="Como lo escribió. No se le puede exigir."
+            data-field="document"
             value={form.document}
+            error={errors.document}
             maxLength={40}
             autoComplete="off"
             onChange={(event) => edit({ document: event.currentTarget.value })}
@@ -72,29 +73,23 @@ export function PetitionerFields({ form, edit, errors }: FieldsProps) {
   );
 }
 
-const pickedKey = (id: string) => ["chosen-customer", id];
-
 function CustomerField({ form, edit, errors }: FieldsProps) {
-  const client = useQueryClient();
   const [registering, setRegistering] = useState(false);
-  const picked = form.customerId ? client.getQueryData<PickedCustomer>(pickedKey(form.customerId)) : undefined;
-  const pick = (customer: PickedCustomer) => {
-    client.setQueryData(pickedKey(customer.id), customer);
+  const pick = ({ id, name, document_kind, document }: PickedCustomer) => {
     setRegistering(false);
-    edit({ customerId: customer.id });
+    edit({ customerId: id, customerName: name, customerDocument: `${document_kind} ${document}` });
   };
   if (form.customerId)
     return (
       <p className={css.customer}>
         <span>
-          <strong>{picked?.name ?? "Cliente escogido"}</strong>{" "}
-          {picked && (
-            <span className="num quiet">
-              {picked.document_kind} {picked.document}
-            </span>
-          )}
+          <strong>{form.customerName}</strong> <span className="num quiet">{form.customerDocument}</span>
         </span>
-        <Button size="compact-sm" variant="subtle" onClick={() => edit({ customerId: "" })}>
+        <Button
+          size="compact-sm"
+          variant="subtle"
+          onClick={() => edit({ customerId: "", customerName: "", customerDocument: "" })}
+        >
           Cambiar cliente
         </Button>
       </p>
@@ -131,7 +126,9 @@ function MandateFields({ form, edit, errors }: FieldsProps) {
       />
       <TextInput
         label="Su documento de identidad"
+        data-field="representativeDocument"
         value={form.representativeDocument}
+        error={errors.representativeDocument}
         maxLength={40}
         autoComplete="off"
         onChange={(event) => edit({ representativeDocument: event.currentTarget.value })}
@@ -151,13 +148,17 @@ function MandateFields({ form, edit, errors }: FieldsProps) {
         label="Vence el"
         description="Si el documento lo dice."
         type="date"
+        data-field="expiresOn"
         value={form.expiresOn}
+        error={errors.expiresOn}
         onChange={(event) => edit({ expiresOn: event.currentTarget.value })}
       />
       <TextInput
         className={css.whole}
         label="Para qué lo faculta"
+        data-field="scope"
         value={form.scope}
+        error={errors.scope}
         maxLength={500}
         autoComplete="off"
         onChange={(event) => edit({ scope: event.currentTarget.value })}
