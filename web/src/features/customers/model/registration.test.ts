@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
 import {
-  canRegister,
   EMPTY_REGISTRATION,
   hasSameDocument,
   type Registration,
+  registrationErrors,
   resemblancePhrase,
   type SimilarCustomer,
   toRegistrationBody,
@@ -20,9 +20,11 @@ const OTHER: SimilarCustomer = {
   same: ["document", "name"],
 };
 
-it("a customer needs a name and a document", () => {
-  expect(canRegister(MARTA)).toBe(true);
-  expect(canRegister({ ...MARTA, number: " " })).toBe(false);
+it("a customer needs a name and a document, and an address is whole or absent", () => {
+  expect(registrationErrors(MARTA)).toEqual({});
+  expect(Object.keys(registrationErrors({ ...MARTA, name: "", number: " " }))).toEqual(["name", "document"]);
+  expect(Object.keys(registrationErrors({ ...MARTA, line: "Calle 1" }))).toEqual(["addresses.0.municipality"]);
+  expect(Object.keys(registrationErrors({ ...MARTA, municipality: "11001" }))).toEqual(["addresses.0.line"]);
 });
 
 it("toRegistrationBody sends no empty contact", () =>

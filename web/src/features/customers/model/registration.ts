@@ -34,8 +34,13 @@ export const EMPTY_REGISTRATION: Registration = {
   municipality: "",
 };
 
-/** Return whether the fields that every customer has are given. */
-export const canRegister = ({ name, number }: Registration): boolean => Boolean(name.trim() && number.trim());
+/** Return the missing fields by their name in the request; empty if the customer can be registered. */
+export const registrationErrors = ({ name, number, line, municipality }: Registration): Record<string, string> => ({
+  ...(name.trim() ? {} : { name: "Escriba el nombre." }),
+  ...(number.trim() ? {} : { document: "Escriba el número del documento." }),
+  ...(municipality && !line.trim() ? { "addresses.0.line": "Escriba la dirección, o quite el municipio." } : {}),
+  ...(line.trim() && !municipality ? { "addresses.0.municipality": "Elija el municipio de la dirección." } : {}),
+});
 
 /** Build the request; an address is sent only whole. */
 export const toRegistrationBody = (form: Registration, distinctFrom: readonly string[]): RegistrationBody => ({

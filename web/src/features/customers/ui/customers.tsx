@@ -1,19 +1,27 @@
 /** The customers: a search, or the page of one customer with their data and timeline, for who needs no call. */
+import { Button } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { accountQuery } from "../../../api/queries";
 import { useLabels, valuesOf } from "../../../labels";
 import { Link } from "../../../components/link";
 import { navigate, useQueryString } from "../../../router";
 import { customerPath } from "../model/customer-path";
 import { type EventKind, filterAddress, filterFromAddress } from "../model/timeline";
 import { CustomerData } from "./customer-data";
-import css from "./customer-page.module.css";
 import { CustomerSearch } from "./customer-search";
 import { CustomerTimeline, TimelineFilters } from "./customer-timeline";
+import { RegisterCustomer } from "./register-customer";
+import css from "./customer-page.module.css";
 
 export default function CustomersScreen({ id }: { id: string }) {
   return id ? <CustomerPage key={id} id={id} /> : <CustomerFinder />;
 }
 
 function CustomerFinder() {
+  const registers = useQuery(accountQuery).data?.permissions.includes("customer.register") ?? false;
+  const [registering, setRegistering] = useState(false);
+  const open = ({ id }: { id: string }) => navigate(customerPath(id));
   return (
     <div className={css.finder}>
       <section className={`panel ${css.data}`} aria-labelledby="clientes">
@@ -21,8 +29,17 @@ function CustomerFinder() {
         <CustomerSearch
           allowOffline
           actionLabel="abrir su página"
-          onSelect={(customer) => navigate(customerPath(customer.id))}
+          emptyHint={registers ? "si no está, regístrelo" : ""}
+          onSelect={open}
         />
+        {registers && (
+          <p>
+            <Button variant="default" size="compact-md" onClick={() => setRegistering(true)}>
+              Registrar un cliente
+            </Button>
+          </p>
+        )}
+        {registering && <RegisterCustomer onDone={open} onClose={() => setRegistering(false)} />}
         <p className="quiet small">El registro guarda cada búsqueda y cada lectura: quién, cuándo y de qué cliente.</p>
       </section>
     </div>

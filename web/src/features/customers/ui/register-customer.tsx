@@ -7,12 +7,12 @@ import { announce } from "../../../components/announcer";
 import { Dialog } from "../../../components/dialog";
 import { Failure } from "../../../components/load-states";
 import {
-  canRegister,
   type DocumentKind,
   DOCUMENT_KINDS,
   EMPTY_REGISTRATION,
   hasSameDocument,
   type Registration,
+  registrationErrors,
   resemblancePhrase,
   type SimilarCustomer,
   toRegistrationBody,
@@ -38,6 +38,8 @@ interface RegisterCustomerProps {
 
 export function RegisterCustomer({ name = "", onDone, onClose }: RegisterCustomerProps) {
   const [form, setForm] = useState<Registration>({ ...EMPTY_REGISTRATION, name });
+  const [tried, setTried] = useState(false);
+  const fields = useRef<HTMLFormElement>(null);
   const [similar, setSimilar] = useState<SimilarCustomer[]>([]);
   const search = useSimilarCustomers();
   const register = useRegisterCustomer();
@@ -66,12 +68,15 @@ export function RegisterCustomer({ name = "", onDone, onClose }: RegisterCustome
     });
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (canRegister(form) && !search.isPending && !register.isPending) look();
+    setTried(true);
+    const [first] = Object.keys(registrationErrors(form));
+    if (first) return fields.current?.querySelector<HTMLElement>(`[data-field="${first}"]`)?.focus();
+    if (!search.isPending && !register.isPending) look();
   };
   return (
     <Dialog title="Registrar un cliente" onClose={onClose} wide>
-      <form className={css.dialog} onSubmit={submit} noValidate aria-label="Datos del cliente">
-        <RegistrationFields form={form} edit={edit} error={error} />
+      <form ref={fields} className={css.dialog} onSubmit={submit} noValidate aria-label="Datos del cliente">
+        <RegistrationFields form={form} edit={edit} missing={tried ? registrationErrors(form) : {}} error={error} />
         {similar.length > 0 && (
           <SimilarCustomers
             similar={similar}
@@ -84,7 +89,7 @@ export function RegisterCustomer({ name = "", onDone, onClose }: RegisterCustome
         {error && !isFieldError(error) ? <Failure error={error} title="No se registró." /> : null}
         {similar.length === 0 && (
           <p className={css.acts}>
-            <Button type="submit" loading={search.isPending || register.isPending} disabled={!canRegister(form)}>
+            <Button type="submit" loading={search.isPending || register.isPending}>
               Registrar
             </Button>
             <Button variant="default" onClick={onClose}>
@@ -109,22 +114,27 @@ function fieldError(error: unknown, field: string): string | undefined {
 function RegistrationFields({
   form,
   edit,
+  missing,
   error,
 }: {
   form: Registration;
   edit: (change: Partial<Registration>) => void;
+  missing: Record<string, string>;
   error: unknown;
 }) {
+  const errorOf = (field: string) => missing[field] ?? fieldError(error, field);
   return (
-    <>
+    <div className={css.registration}>
       <TextInput
         data-first
+        data-field="name"
+        className={css.whole}
         label="Nombre o razón social"
         required
         value={form.name}
         maxLength={120}
         autoComplete="off"
-        error={fieldError(error, "name")}
+        error={errorOf("name")}
         onChange={(event) => edit({ name: event.currentTarget.value })}
       />
       <NativeSelect
@@ -136,18 +146,20 @@ function RegistrationFields({
       <TextInput
         label="Número del documento"
         description="Con puntos o sin ellos; el NIT, con su dígito de verificación."
+        inputWrapperOrder={["label", "input", "description", "error"]}
+        data-field="document"
         required
         value={form.number}
         maxLength={40}
         autoComplete="off"
-        error={fieldError(error, "document")}
+        error={errorOf("document")}
         onChange={(event) => edit({ number: event.currentTarget.value })}
       />
       <TextInput
         label="Fecha de nacimiento"
         type="date"
         value={form.birthDate}
-        error={fieldError(error, "birth_date")}
+        error={errorOf("birth_date")}
         onChange={(event) => edit({ birthDate: event.currentTarget.value })}
       />
       <TextInput
@@ -156,7 +168,7 @@ function RegistrationFields({
         value={form.phone}
         maxLength={40}
         autoComplete="off"
-        error={fieldError(error, "phones")}
+        error={errorOf("phones")}
         onChange={(event) => edit({ phone: event.currentTarget.value })}
       />
       <TextInput
@@ -166,23 +178,24 @@ function RegistrationFields({
         maxLength={254}
         autoComplete="off"
         spellCheck={false}
-        error={fieldError(error, "emails")}
+        error={errorOf("emails")}
         onChange={(event) => edit({ email: event.currentTarget.value })}
       />
       <TextInput
         label="Dirección"
+        data-field="addresses.0.line"
         value={form.line}
         maxLength={160}
         autoComplete="off"
-        error={fieldError(error, "addresses.0.line") ?? fieldError(error, "addresses")}
+        error={errorOf("addresses.0.line") ?? errorOf("addresses")}
         onChange={(event) => edit({ line: event.currentTarget.value })}
       />
       <MunicipalitySelect
         value={form.municipality}
-        error={fieldError(error, "addresses.0.municipality")}
+        error={errorOf("addresses.0.municipality")}
         onChange={(municipality) => edit({ municipality })}
       />
-    </>
+    </div>
   );
 }
 

@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { ApiProblem } from "../../../api/problem";
 import {
   annexNames,
   EMPTY_FILING,
@@ -6,6 +7,7 @@ import {
   filingErrors,
   receivedAt,
   replyChoices,
+  serverErrors,
   toFilingBody,
   withPetitioner,
 } from "./filing-form";
@@ -71,7 +73,7 @@ it("toFilingBody sends the mandate of the person who acts", () =>
 
 it("the term of an authority needs its date, its hour and its file; a priority its evidence", () => {
   const tutela: FilingForm = { ...LETTER, authority: "tutela", priority: "minor" };
-  expect(Object.keys(filingErrors(tutela, true, NOW))).toEqual(["dueDate", "reference", "evidence"]);
+  expect(Object.keys(filingErrors(tutela, true, NOW))).toEqual(["dueDate", "dueTime", "reference", "evidence"]);
   const whole: FilingForm = {
     ...tutela,
     dueDate: "2026-11-26",
@@ -97,4 +99,22 @@ it("annexNames lists the files, then the papers", () =>
 it("only a customer is answered at the address of their record", () => {
   expect(replyChoices("customer")).toContain("record");
   expect(withPetitioner({ ...LETTER, petitionerIs: "customer", replyBy: "record" }, "named").replyBy).toBe("email");
+  expect(withPetitioner(EMPTY_FILING, "customer").replyBy).toBe("record");
+  expect(withPetitioner(LETTER, "customer").replyBy).toBe("email"); // an address was typed
+});
+
+it("serverErrors stand beside the fields of the form that they are about", () => {
+  const errors = [
+    { field: "petitioner.name", detail: "Muy largo." },
+    { field: "annexes.3", detail: "Muy largo." },
+    { field: "outcome", detail: "No se usa aquí." },
+  ];
+  expect(serverErrors(new ApiProblem(422, { code: "malformed_body", errors }))).toEqual({
+    name: "Muy largo.",
+    paperAnnexes: "Muy largo.",
+  });
+  expect(serverErrors(new ApiProblem(400, { code: "email_wrong", detail: "No existe." }))).toEqual({
+    email: "No existe.",
+  });
+  expect(serverErrors(new Error("offline"))).toEqual({});
 });

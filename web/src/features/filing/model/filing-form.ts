@@ -105,7 +105,7 @@ export function filingErrors(form: FilingForm, isComplete: boolean, now: number)
   const errors: Partial<Record<FilingField, string>> = {};
   if (!form.channel) errors.channel = "Elija por dónde llegó.";
   if (!form.date) errors.date = "Escriba el día en que se recibió.";
-  if (!form.time) errors.time = "Escriba la hora del recibo, como está en el sello o en el correo.";
+  if (!form.time) errors.time = "Escriba la hora, como está en el sello o en el correo.";
   if (form.date && form.time && Date.parse(receivedAt(form)) > now)
     errors.date = "El recibo no puede ser posterior a este momento.";
   if (form.petitionerIs === "customer" && !form.customerId) errors.customerId = "Busque al cliente o regístrelo.";
@@ -169,8 +169,10 @@ function mandateErrors(form: FilingForm): Partial<Record<FilingField, string>> {
 function urgencyErrors(form: FilingForm, now: number): Partial<Record<FilingField, string>> {
   const errors: Partial<Record<FilingField, string>> = {};
   if (form.authority) {
-    if (!form.dueDate || !form.dueTime) errors.dueDate = "Escriba la fecha y la hora que fijó la autoridad.";
-    else if (Date.parse(authorityDueAt(form)) <= now) errors.dueDate = "Ese plazo ya pasó: revise la fecha y la hora.";
+    if (!form.dueDate) errors.dueDate = "Escriba la fecha que fijó la autoridad.";
+    if (!form.dueTime) errors.dueTime = "Escriba la hora.";
+    if (form.dueDate && form.dueTime && Date.parse(authorityDueAt(form)) <= now)
+      errors.dueDate = "Ese plazo ya pasó: revise la fecha y la hora.";
     if (!form.reference.trim()) errors.reference = "Escriba el despacho, el expediente o el oficio.";
   }
   if (form.priority && !form.evidence.trim()) errors.evidence = "Escriba con qué se sabe.";
@@ -193,14 +195,11 @@ function replyErrors(form: FilingForm): Partial<Record<FilingField, string>> {
 export const replyChoices = (is: PetitionerChoice): readonly ReplyBy[] =>
   is === "customer" ? ["record", "email", "letter"] : ["email", "letter", "none"];
 
-/** Return the form with another petitioner; a reply that this petitioner cannot have becomes the first choice. */
+/** Return the form with another petitioner, whose first choice for the reply is taken unless an address was typed. */
 export function withPetitioner(form: FilingForm, petitionerIs: PetitionerChoice): FilingForm {
   const choices = replyChoices(petitionerIs);
-  return {
-    ...form,
-    petitionerIs,
-    replyBy: choices.includes(form.replyBy) ? form.replyBy : (choices[0] ?? "email"),
-  };
+  const typed = (form.replyBy === "email" && form.email.trim()) || (form.replyBy === "letter" && form.address.trim());
+  return { ...form, petitionerIs, replyBy: typed ? form.replyBy : (choices[0] ?? "email") };
 }
 
 /** Return the annexes as the receipt lists them: the files by name, then what came on paper. */

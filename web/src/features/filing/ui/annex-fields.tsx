@@ -1,7 +1,7 @@
 /** What came with the petition: files, for example a scan, and what stayed on paper. The receipt lists both. */
 import { Button, FileButton, Textarea } from "@mantine/core";
 import { formatBytes } from "../../../formats";
-import type { FieldsProps } from "./filing";
+import type { FieldsProps } from "./fields-props";
 import css from "./filing.module.css";
 
 interface AnnexFieldsProps extends FieldsProps {

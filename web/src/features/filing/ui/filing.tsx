@@ -13,7 +13,7 @@ import { SUBMIT_SHORTCUT } from "../../../keyboard-shortcuts";
 import { FiledTicket } from "../../tickets/ui/filed-ticket";
 import { isCompleteTopic, typologyLeaves } from "../../tickets/model/typology";
 import { asAnother, type FilingDraft, loadFilingDraft, saveFilingDraft, startFiling } from "../model/filing-draft";
-import { type FilingField, type FilingForm, filingErrors, serverErrors, toFilingBody } from "../model/filing-form";
+import { type FilingForm, filingErrors, serverErrors, toFilingBody } from "../model/filing-form";
 import { AnnexFields } from "./annex-fields";
 import { PetitionerFields } from "./petitioner-fields";
 import { PetitionFields } from "./petition-fields";
@@ -22,14 +22,8 @@ import { ReplyFields } from "./reply-fields";
 import { UrgencyFields } from "./urgency-fields";
 import css from "./filing.module.css";
 
-export interface FieldsProps {
-  form: FilingForm;
-  edit: (change: Partial<FilingForm>) => void;
-  errors: Partial<Record<FilingField, string>>;
-}
-
 export default function FilingScreen() {
-  const user = useQuery(accountQuery).data?.username ?? "";
+  const user = useQuery(accountQuery).data?.user ?? "";
   const [draft, setDraft] = useState(() => loadFilingDraft(user));
   const [filed, setFiled] = useState<{ ticket: TicketDetail; files: File[] } | null>(null);
   const keep = (change: Partial<FilingDraft>) => {
@@ -105,7 +99,7 @@ function FilingFields({ draft, keep, done }: FilingFieldsProps) {
     lostNames,
   };
   return (
-    <div ref={box} role="group" aria-labelledby="radicar" onKeyDown={onKeyDown}>
+    <div ref={box} className={css.fields} role="group" aria-labelledby="radicar" onKeyDown={onKeyDown}>
       {typology.error && (
         <Failure error={typology.error} title="No se pudo leer la tipología." retry={() => void typology.refetch()} />
       )}

@@ -6,7 +6,7 @@ import { countPhrase, weekdayAndDateOfDay } from "../../../formats";
 import { parseTopicValue, topicValue } from "../../tickets/model/form";
 import { TopicSelect } from "../../tickets/ui/topic-select";
 import { receivedAt } from "../model/filing-form";
-import type { FieldsProps } from "./filing";
+import type { FieldsProps } from "./fields-props";
 import css from "./filing.module.css";
 
 export function PetitionFields({
@@ -24,6 +24,8 @@ export function PetitionFields({
           typology={typology}
           value={topicValue(form)}
           label="Tipología"
+          size="sm"
+          required
           meaning="Escriba una parte: «pago», «renovación», «trato»…"
           error={errors.theme}
           onChange={(next) => edit(parseTopicValue(next))}

@@ -5,7 +5,7 @@ import { SegmentedControl } from "../../../components/segmented-control";
 import { CustomerSearch } from "../../customers/ui/customer-search";
 import { type PickedCustomer, RegisterCustomer } from "../../customers/ui/register-customer";
 import { type MandateKind, type PetitionerChoice, withPetitioner } from "../model/filing-form";
-import type { FieldsProps } from "./filing";
+import { DESCRIPTION_BELOW, type FieldsProps } from "./fields-props";
 import css from "./filing.module.css";
 
 const CHOICES: readonly (readonly [PetitionerChoice, string])[] = [
@@ -46,6 +46,7 @@ export function PetitionerFields({ form, edit, errors }: FieldsProps) {
           <TextInput
             label="Documento"
             description="Como lo escribió. No se le puede exigir."
+            inputWrapperOrder={DESCRIPTION_BELOW}
             data-field="document"
             value={form.document}
             error={errors.document}
@@ -136,6 +137,7 @@ function MandateFields({ form, edit, errors }: FieldsProps) {
       <TextInput
         label="Acreditación"
         description="Cuál es y de dónde: poder, registro civil o certificado."
+        inputWrapperOrder={DESCRIPTION_BELOW}
         required
         data-field="mandateDocument"
         value={form.mandateDocument}
@@ -147,6 +149,7 @@ function MandateFields({ form, edit, errors }: FieldsProps) {
       <TextInput
         label="Vence el"
         description="Si el documento lo dice."
+        inputWrapperOrder={DESCRIPTION_BELOW}
         type="date"
         data-field="expiresOn"
         value={form.expiresOn}

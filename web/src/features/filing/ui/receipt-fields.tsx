@@ -3,7 +3,7 @@ import { Button, NativeSelect, TextInput } from "@mantine/core";
 import { serverClock } from "../../../clock";
 import { useLabels } from "../../../labels";
 import { FILING_CHANNELS, type FilingChannel } from "../model/filing-form";
-import type { FieldsProps } from "./filing";
+import type { FieldsProps } from "./fields-props";
 import css from "./filing.module.css";
 
 const colombia = new Intl.DateTimeFormat("sv-SE", {

@@ -2,7 +2,7 @@
 import { TextInput } from "@mantine/core";
 import { SegmentedControl } from "../../../components/segmented-control";
 import { type ReplyBy, replyChoices } from "../model/filing-form";
-import type { FieldsProps } from "./filing";
+import type { FieldsProps } from "./fields-props";
 import css from "./filing.module.css";
 
 const CHOICE_LABELS: Record<ReplyBy, string> = {

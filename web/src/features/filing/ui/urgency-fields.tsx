@@ -2,7 +2,7 @@
 import { Checkbox, NativeSelect, Textarea, TextInput } from "@mantine/core";
 import { optionsOf, useLabels } from "../../../labels";
 import type { Authority, PriorityReason } from "../model/filing-form";
-import type { FieldsProps } from "./filing";
+import { DESCRIPTION_BELOW, type FieldsProps } from "./fields-props";
 import css from "./filing.module.css";
 
 export function UrgencyFields({ form, edit, errors }: FieldsProps) {
@@ -19,6 +19,7 @@ export function UrgencyFields({ form, edit, errors }: FieldsProps) {
       <NativeSelect
         label="Prioridad (artículo 20)"
         description="Cambia el orden y los avisos, no el término."
+        inputWrapperOrder={DESCRIPTION_BELOW}
         data={[{ value: "", label: "Ninguna" }, ...optionsOf(priority_reasons)]}
         value={form.priority}
         onChange={(event) => edit({ priority: event.currentTarget.value as PriorityReason | "" })}
@@ -39,7 +40,9 @@ export function UrgencyFields({ form, edit, errors }: FieldsProps) {
               label="A las"
               required
               type="time"
+              data-field="dueTime"
               value={form.dueTime}
+              error={errors.dueTime}
               onChange={(event) => edit({ dueTime: event.currentTarget.value })}
             />
           </div>

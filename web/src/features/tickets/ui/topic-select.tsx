@@ -15,6 +15,8 @@ interface TopicSelectProps {
   id?: string;
   /** Replaces the legal kind and term of the topic below the field. */
   meaning?: ReactNode;
+  size?: "sm" | "md";
+  required?: boolean;
   error: string | undefined;
   onChange: (value: string) => void;
 }
@@ -27,6 +29,8 @@ export function TopicSelect({
   label = "Tipificación",
   id = "tipificacion",
   meaning,
+  size = "md",
+  required = false,
   error,
   onChange,
 }: TopicSelectProps) {
@@ -44,7 +48,8 @@ export function TopicSelect({
       id={id}
       label={label}
       description={meaning ?? <TopicMeaning leaf={leaf} />}
-      size="md"
+      size={size}
+      required={required}
       placeholder="Tipo, tema y subtema"
       data={data}
       value={leaf ? value : null}
