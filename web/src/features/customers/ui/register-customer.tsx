@@ -172,6 +172,7 @@ function RegistrationFields({
         onChange={(event) => edit({ phone: event.currentTarget.value })}
       />
       <TextInput
+        className={css.whole}
         label="Correo"
         type="email"
         value={form.email}
