@@ -111,6 +111,19 @@ export const EscalationIcon = createIcon(
     <path d="M12.5 3h4.5v4.5M17 3l-5 5" />
   </>,
 );
+export const FilingIcon = createIcon(
+  <>
+    <path d="M11.5 3H5a1.5 1.5 0 0 0-1.5 1.5v11A1.5 1.5 0 0 0 5 17h9a1.5 1.5 0 0 0 1.5-1.5V10" />
+    <path d="M6.5 8h4M6.5 12.5h6M15 2.5v5M12.5 5h5" />
+  </>,
+);
+export const MoreIcon = createIcon(
+  <>
+    <circle cx="4.5" cy="10" r="1.5" fill="currentColor" stroke="none" />
+    <circle cx="10" cy="10" r="1.5" fill="currentColor" stroke="none" />
+    <circle cx="15.5" cy="10" r="1.5" fill="currentColor" stroke="none" />
+  </>,
+);
 export const KeyboardIcon = createIcon(
   <>
     <rect x="2" y="5" width="16" height="10" rx="2" />

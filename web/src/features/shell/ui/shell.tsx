@@ -1,71 +1,31 @@
 /** The frame around every screen: the navigation, the user, their presence, and the connection status. */
-import { useMantineColorScheme } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
-import {
-  type ComponentType,
-  lazy,
-  type MouseEvent,
-  type ReactNode,
-  Suspense,
-  useCallback,
-  useEffect,
-  useRef,
-  useState,
-} from "react";
-import type { Account } from "../../../api/types";
+import { lazy, type ReactNode, Suspense, useCallback, useEffect, useRef, useState } from "react";
 import { useObservations } from "../../../api/observations";
 import { accountQuery } from "../../../api/queries";
-import { useCurrentCall, useDeskConnection, useConnectionState, useOwnAdvisor } from "../../../realtime/desk-hooks";
-import { desk } from "../../../realtime/desk-store";
-import { initials } from "../../../formats";
-import { useShortcuts } from "../../../keyboard-shortcuts";
-import { Failure, Loading } from "../../../components/load-states";
+import type { Account } from "../../../api/types";
 import { Link } from "../../../components/link";
-import {
-  BoardIcon,
-  CallsIcon,
-  CustomersIcon,
-  ContractIcon,
-  DeskIcon,
-  EscalationIcon,
-  HelpIcon,
-  InboxIcon,
-  KeyboardIcon,
-  SignOutIcon,
-  Logo,
-  MessagesIcon,
-  MoonIcon,
-  SunIcon,
-  UsersIcon,
-} from "../../../components/icons";
-import { navigate } from "../../../router";
-import { Bell } from "../../notifications/ui/bell";
-import { useCallNotifications } from "../../desk/model/call-notifications";
-import { groupRoutes, type Route, railItems } from "../../../routes";
+import { Failure, Loading } from "../../../components/load-states";
+import { useShortcuts } from "../../../keyboard-shortcuts";
 import { phone } from "../../../phone/store";
-import { BrowserPhone } from "./browser-phone";
-import { ShortcutsDialog } from "./shortcuts-dialog";
-import { SignOutDialog, useSignOutFlow } from "./sign-out-dialog";
-import { ConnectionBanner, ConnectionStatus, PhoneStatus, useRefetchAfterReconnect } from "./connection-status";
-import { PresenceMenu } from "./presence-menu";
+import { useConnectionState, useCurrentCall, useDeskConnection, useOwnAdvisor } from "../../../realtime/desk-hooks";
+import { desk } from "../../../realtime/desk-store";
+import { groupRoutes, type Route } from "../../../routes";
+import { useCallNotifications } from "../../desk/model/call-notifications";
+import { Bell } from "../../notifications/ui/bell";
 import { type ActionName, SEARCH_PERMISSION } from "../../search/model/options";
 import { clearRecentOptions } from "../../search/model/recent";
 import { SearchButton } from "../../search/ui/search-button";
+import { BrowserPhone } from "./browser-phone";
+import { ConnectionBanner, ConnectionStatus, PhoneStatus, useRefetchAfterReconnect } from "./connection-status";
+import { PresenceMenu } from "./presence-menu";
+import { Rail } from "./rail";
 import css from "./shell.module.css";
+import { ShortcutsDialog } from "./shortcuts-dialog";
+import { SignOutDialog, useSignOutFlow } from "./sign-out-dialog";
 
 const HelpDialog = lazy(() => import("./help-dialog"));
 const SearchPalette = lazy(() => import("../../search/ui/search-palette"));
-const ROUTE_ICONS: Record<string, ComponentType> = {
-  "/escritorio": DeskIcon,
-  "/tablero": BoardIcon,
-  "/llamadas": CallsIcon,
-  "/bandeja": InboxIcon,
-  "/clientes": CustomersIcon,
-  "/escalamientos": EscalationIcon,
-  "/mensajes": MessagesIcon,
-  "/usuarios": UsersIcon,
-};
-const GROUP_ICONS: Record<string, ComponentType> = { Contrato: ContractIcon };
 
 export function Shell({
   account,
@@ -154,72 +114,6 @@ export function Shell({
   );
 }
 
-function Rail({
-  account,
-  place,
-  showKeys,
-  showHelp,
-  leave,
-}: {
-  account: Account;
-  place: Route | undefined;
-  showKeys: () => void;
-  showHelp: () => void;
-  leave: () => void;
-}) {
-  // With transitions, Mantine briefly writes a style tag, which the content security policy forbids.
-  const { colorScheme, setColorScheme } = useMantineColorScheme({ keepTransitions: true });
-  const dark = colorScheme === "dark" || (colorScheme === "auto" && matchMedia("(prefers-color-scheme: dark)").matches);
-  return (
-    <div className={css.rail}>
-      <div className={css.mark}>
-        <Logo />
-      </div>
-      <nav aria-label="Pantallas">
-        <ul>
-          {railItems(account).map(({ name, to }) => (
-            <li key={name}>
-              <RailLink name={name} place={to} here={name === (place?.group ?? place?.name)} />
-            </li>
-          ))}
-        </ul>
-      </nav>
-      <div className={css.tools}>
-        <RailButton name="Ayuda" label="Abrir la guía de esta pantalla" act={showHelp} icon={HelpIcon} />
-        <RailButton name="Atajos" label="Mostrar los atajos del teclado" act={showKeys} icon={KeyboardIcon} />
-        <RailButton
-          name={dark ? "Claro" : "Oscuro"}
-          label={dark ? "Cambiar a colores claros" : "Cambiar a colores oscuros"}
-          act={() => setColorScheme(dark ? "light" : "dark")}
-          icon={dark ? SunIcon : MoonIcon}
-        />
-        <RailButton name="Salir" label="Cerrar la sesión" act={leave} icon={SignOutIcon} />
-        <AccountLink account={account} here={place?.path === "/cuenta"} />
-      </div>
-    </div>
-  );
-}
-
-function AccountLink({ account, here }: { account: Account; here: boolean }) {
-  const follow = (event: MouseEvent) => {
-    if (event.metaKey || event.ctrlKey || event.shiftKey) return;
-    event.preventDefault();
-    navigate("/cuenta");
-  };
-  return (
-    <a
-      href="/cuenta"
-      className={`${css.item} ${css.person}`}
-      aria-current={here ? "page" : undefined}
-      title={`${account.name} (${account.user})`}
-      onClick={follow}
-    >
-      <span aria-hidden="true">{initials(account.name)}</span>
-      <span className="unseen">Su cuenta: {account.name}</span>
-    </a>
-  );
-}
-
 /** The screens of a group as tabs. */
 function RouteTabs({ places, group, here }: { places: Route[]; group: string; here: Route }) {
   const tabs = useRef<HTMLElement>(null);
@@ -252,35 +146,6 @@ function WaitingCounts() {
       <span aria-hidden="true">{data.waiting}</span>
       <span className="unseen">({words})</span>
     </span>
-  );
-}
-
-function RailLink({ name, place, here }: { name: string; place: Route; here: boolean }) {
-  const Icon = (place.group ? GROUP_ICONS[place.group] : ROUTE_ICONS[place.path]) ?? CallsIcon;
-  return (
-    <Link to={place.path} className={css.item} aria-current={here ? "page" : undefined}>
-      <Icon />
-      {name}
-    </Link>
-  );
-}
-
-function RailButton({
-  name,
-  label,
-  act,
-  icon: Icon,
-}: {
-  name: string;
-  label: string;
-  act: () => void;
-  icon: ComponentType;
-}) {
-  return (
-    <button type="button" className={css.item} onClick={act} aria-label={`${name}: ${label}`} title={label}>
-      <Icon />
-      {name}
-    </button>
   );
 }
 
