@@ -51,13 +51,33 @@ export const ticketHref = (number: string, search = ""): string => `/bandeja/${e
 export default function InboxScreen({ number }: { number: string }) {
   const account = useQuery(accountQuery).data;
   const roles = account?.roles ?? [];
+  const inbox = useInboxList(roles);
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  const works = account?.permissions.includes("ticket.work") ?? false;
+  const marked = inbox.page.data?.tickets.filter((each) => selected.has(each.number)) ?? [];
+  return (
+    <div className={css.inbox} data-open={number || undefined}>
+      <section className={`panel ${css.list}`} aria-labelledby="bandeja">
+        <InboxHeader inbox={inbox} />
+        {works && <BulkSteps tickets={marked} clear={() => setSelected(new Set())} mayAssign={mayAssign(roles)} />}
+        <InboxRows inbox={inbox} number={number} {...(works ? { selected, onSelect: setSelected } : {})} />
+      </section>
+      {number && <Ticket key={number} number={number} />}
+    </div>
+  );
+}
+
+type InboxList = ReturnType<typeof useInboxList>;
+
+/** Return the list of the address, with its page, its counts and the choices of its filters. */
+function useInboxList(roles: readonly string[]) {
   const labels = useLabels();
-  const boxes = boxesForRoles(roles);
   const list = useListState(TICKET_LIST);
-  const { filters, sort, columns } = list.state;
+  const { filters, sort } = list.state;
+  const boxes = boxesForRoles(roles);
   const box = (boxes.find((each) => each === filters.box) ?? boxes[0] ?? "all") as Box;
   const filter = { ...filters, box } as TicketFilter;
-  const { data, error, refetch, isFetching } = useTickets({
+  const page = useTickets({
     ...filter,
     sort: sort as NonNullable<TicketFilter["sort"]>,
     ...(list.cursor ? { cursor: list.cursor } : {}),
@@ -65,85 +85,100 @@ export default function InboxScreen({ number }: { number: string }) {
   const counts = useTicketCounts(filter).data;
   const areas = useAreas().data?.areas ?? [];
   const leaves = typologyLeaves(useTypology().data);
-  const exported = useExportTickets();
-  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
-  const works = account?.permissions.includes("ticket.work") ?? false;
   const specs = ticketFilters({ labels, box, roles, filters, counts, areas, leaves });
-  const marked = data?.tickets.filter((each) => selected.has(each.number)) ?? [];
-  const clear = () => setSelected(new Set());
+  return { list, boxes, box, filter, page, counts, specs };
+}
+
+function InboxHeader({ inbox }: { inbox: InboxList }) {
+  const { list, boxes, box, specs } = inbox;
+  const { filters } = list.state;
+  const { inbox_contents } = useLabels();
   return (
-    <div className={css.inbox} data-open={number || undefined}>
-      <section className={`panel ${css.list}`} aria-labelledby="bandeja">
-        <header>
-          <h1 id="bandeja">Bandeja</h1>
-          {boxes.length > 1 && (
-            <BoxTabs boxes={boxes} box={box} choose={(each) => list.set({ filters: { box: each } })} />
-          )}
-          <ReleaseIdentity />
-          <MergeRecords />
-          <UnmergeRecords />
-          <EraseCustomer />
-          <p className="small quiet">{labels.inbox_contents[box]}</p>
-          <FilterBar
-            specs={specs}
-            filters={toBarFilters(filters)}
-            onChange={(changed) => list.set({ filters: fromBarFilters(changed, filters.box) })}
-          />
-          <div className={listCss.tools}>
-            <ViewsMenu list="tickets" control={list} />
-            <ColumnsMenu
-              columns={ticketColumns(labels)}
-              shown={columns}
-              onChange={(shown) => list.set({ columns: shown })}
-            />
-            <ExportMenu
-              busy={exported.isPending}
-              error={exported.error}
-              onExport={(format) =>
-                exported.mutate({ ...filter, sort, columns, format } as TicketExport, {
-                  onSuccess: (file) => saveFile(file, `tickets.${format}`),
-                })
-              }
-            />
-            <Button variant="default" size="compact-md" loading={isFetching} onClick={() => void refetch()}>
-              Actualizar
-            </Button>
-          </div>
-        </header>
-        {works && <BulkSteps tickets={marked} clear={clear} mayAssign={mayAssign(roles)} />}
-        {error ? (
-          <Failure error={error} retry={() => void refetch()} title="No se pudo leer la bandeja." />
-        ) : !data ? (
-          <Loading label="Leyendo la bandeja…" />
-        ) : data.tickets.length === 0 ? (
-          <Empty title="No hay tickets aquí">
-            {isFiltered(filters)
-              ? "Quite los filtros para ver los demás."
-              : box === "followed"
-                ? "Lo que usted radique, escale o responda aparece aquí."
-                : "Cuando llegue uno, aparece solo."}
-          </Empty>
-        ) : (
-          <DataTable
-            rows={data.tickets}
-            columns={tableColumns(labels, columns)}
-            idOf={(ticket) => ticket.number}
-            hrefOf={(ticket) => ticketHref(ticket.number, list.search)}
-            linkColumn="number"
-            chosen={number}
-            labelledBy="bandeja"
-            sort={sort}
-            onSort={(next) => list.set({ sort: next })}
-            {...(works ? { selected, onSelect: setSelected } : {})}
-          />
-        )}
-        {data && (
-          <Pager control={list} rows={data.tickets.length} size={PAGE_ROWS} next={data.next} total={counts?.total} />
-        )}
-      </section>
-      {number && <Ticket key={number} number={number} />}
+    <header>
+      <h1 id="bandeja">Bandeja</h1>
+      {boxes.length > 1 && <BoxTabs boxes={boxes} box={box} choose={(each) => list.set({ filters: { box: each } })} />}
+      <ReleaseIdentity />
+      <MergeRecords />
+      <UnmergeRecords />
+      <EraseCustomer />
+      <p className="small quiet">{inbox_contents[box]}</p>
+      <FilterBar
+        specs={specs}
+        filters={toBarFilters(filters)}
+        onChange={(changed) => list.set({ filters: fromBarFilters(changed, filters.box) })}
+      />
+      <InboxTools inbox={inbox} />
+    </header>
+  );
+}
+
+function InboxTools({ inbox: { list, filter, page } }: { inbox: InboxList }) {
+  const labels = useLabels();
+  const exported = useExportTickets();
+  const { sort, columns } = list.state;
+  return (
+    <div className={listCss.tools}>
+      <ViewsMenu list="tickets" control={list} />
+      <ColumnsMenu columns={ticketColumns(labels)} shown={columns} onChange={(shown) => list.set({ columns: shown })} />
+      <ExportMenu
+        busy={exported.isPending}
+        error={exported.error}
+        onExport={(format) =>
+          exported.mutate({ ...filter, sort, columns, format } as TicketExport, {
+            onSuccess: (file) => saveFile(file, `tickets.${format}`),
+          })
+        }
+      />
+      <Button variant="default" size="sm" loading={page.isFetching} onClick={() => void page.refetch()}>
+        Actualizar
+      </Button>
     </div>
   );
+}
+
+interface InboxRowsProps {
+  inbox: InboxList;
+  /** The ticket that is open beside the list. */
+  number: string;
+  selected?: ReadonlySet<string>;
+  onSelect?: (selected: ReadonlySet<string>) => void;
+}
+
+function InboxRows({ inbox: { list, box, page, counts }, number, ...selection }: InboxRowsProps) {
+  const labels = useLabels();
+  const { filters, sort, columns } = list.state;
+  if (page.error) {
+    return <Failure error={page.error} retry={() => void page.refetch()} title="No se pudo leer la bandeja." />;
+  }
+  if (!page.data) return <Loading label="Leyendo la bandeja…" />;
+  const { tickets, next } = page.data;
+  return (
+    <>
+      {tickets.length === 0 ? (
+        <Empty title="No hay tickets aquí">{emptyHint(box, isFiltered(filters))}</Empty>
+      ) : (
+        <DataTable
+          rows={tickets}
+          columns={tableColumns(labels, columns)}
+          idOf={(ticket) => ticket.number}
+          hrefOf={(ticket) => ticketHref(ticket.number, list.search)}
+          linkColumn="number"
+          chosen={number}
+          labelledBy="bandeja"
+          sort={sort}
+          onSort={(to) => list.set({ sort: to })}
+          {...selection}
+        />
+      )}
+      <Pager control={list} rows={tickets.length} size={PAGE_ROWS} next={next} total={counts?.total} />
+    </>
+  );
+}
+
+function emptyHint(box: Box, filtered: boolean): string {
+  if (filtered) return "Quite los filtros para ver los demás.";
+  if (box === "followed") return "Lo que usted radique, escale o responda aparece aquí.";
+  return "Cuando llegue uno, aparece solo.";
 }
 
 /** Roles that lead a team, which the server lets assign tickets to others. */
