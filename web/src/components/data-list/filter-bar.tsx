@@ -24,13 +24,7 @@ export function FilterBar({ specs, filters, onChange }: FilterBarProps) {
           <Filter key={each.name} spec={each} value={filters[each.name] ?? ""} set={set} />
         ))}
         {others.length > 0 && (
-          <Button
-            variant="default"
-            size="compact-md"
-            aria-expanded={open}
-            aria-controls={more}
-            onClick={() => setOpen(!open)}
-          >
+          <Button variant="default" size="sm" aria-expanded={open} aria-controls={more} onClick={() => setOpen(!open)}>
             {open ? "Menos filtros" : "Más filtros"}
           </Button>
         )}
@@ -79,7 +73,7 @@ function Filter({ spec, value, set, labelled }: FilterProps) {
     return (
       <Checkbox
         className={css.flag}
-        size="xs"
+        size="sm"
         label={spec.label}
         checked={value === "true"}
         onChange={(event) => set(spec.name, event.currentTarget.checked ? "true" : "")}
@@ -90,7 +84,7 @@ function Filter({ spec, value, set, labelled }: FilterProps) {
       <NativeSelect
         {...name}
         className={css.filter}
-        size="xs"
+        size="sm"
         data={[
           { value: "", label: labelled ? "Cualquiera" : `${spec.label}: cualquiera` },
           ...withCurrent(spec, value),
@@ -116,9 +110,11 @@ function TypedFilter({ spec, value, set, name }: FilterProps & { name: { label: 
     <TextInput
       {...name}
       className={css.filter}
-      size="xs"
+      size="sm"
       type={spec.kind === "day" ? "date" : "number"}
-      {...(spec.kind === "seconds" ? { min: 0, max: 86_400, inputMode: "numeric" as const } : {})}
+      {...(spec.kind === "seconds"
+        ? { min: 0, max: 86_400, inputMode: "numeric" as const, placeholder: "segundos" }
+        : {})}
       value={text}
       onChange={(event) => setText(event.currentTarget.value)}
       onBlur={apply}

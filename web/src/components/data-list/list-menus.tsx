@@ -38,7 +38,7 @@ export function ViewsMenu({ list, control }: ViewsMenuProps) {
     <>
       <Menu position="bottom-start" width={300} withInitialFocusPlaceholder={false}>
         <Menu.Target>
-          <Button variant="default" size="compact-md" rightSection={<span aria-hidden="true">▾</span>}>
+          <Button variant="default" size="sm" rightSection={<span aria-hidden="true">▾</span>}>
             {current ? `Vista: ${current.name}` : "Vistas"}
           </Button>
         </Menu.Target>
@@ -181,7 +181,7 @@ export function ColumnsMenu({ columns, shown, onChange }: ColumnsMenuProps) {
   return (
     <Popover position="bottom-end" width={240} trapFocus returnFocus>
       <Popover.Target>
-        <Button variant="default" size="compact-md" rightSection={<span aria-hidden="true">▾</span>}>
+        <Button variant="default" size="sm" rightSection={<span aria-hidden="true">▾</span>}>
           Columnas
         </Button>
       </Popover.Target>
@@ -217,7 +217,7 @@ export function ExportMenu({ busy, error, onExport }: ExportMenuProps) {
     <>
       <Menu position="bottom-end" width={280} withInitialFocusPlaceholder={false}>
         <Menu.Target>
-          <Button variant="default" size="compact-md" loading={busy} rightSection={<span aria-hidden="true">▾</span>}>
+          <Button variant="default" size="sm" loading={busy} rightSection={<span aria-hidden="true">▾</span>}>
             Exportar
           </Button>
         </Menu.Target>

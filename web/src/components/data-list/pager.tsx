@@ -25,12 +25,12 @@ export function Pager({ control, rows, size, next, total }: PagerProps) {
         {rows > 0 && total !== undefined && ` de ${formatInteger(total)}`}
       </p>
       {control.page > 0 && (
-        <Button variant="default" size="compact-md" onClick={control.previous}>
+        <Button variant="default" size="sm" onClick={control.previous}>
           Anteriores
         </Button>
       )}
       {next && (
-        <Button variant="default" size="compact-md" onClick={() => control.next(next)}>
+        <Button variant="default" size="sm" onClick={() => control.next(next)}>
           Siguientes
         </Button>
       )}

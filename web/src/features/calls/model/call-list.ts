@@ -52,10 +52,10 @@ export function callFilters({ labels, lines, queues, advisors, topics }: CallLis
     { name: TOPIC, label: "Tipificación", kind: "select", choices: topics },
     { name: "from", label: "Desde", kind: "day" },
     { name: "to", label: "Hasta", kind: "day" },
-    { name: "min_wait_s", label: "Esperó desde", kind: "seconds" },
-    { name: "max_wait_s", label: "Esperó hasta", kind: "seconds" },
-    { name: "min_talk_s", label: "Conversó desde", kind: "seconds" },
-    { name: "max_talk_s", label: "Conversó hasta", kind: "seconds" },
+    { name: "min_wait_s", label: "Esperó al menos", kind: "seconds" },
+    { name: "max_wait_s", label: "Esperó a lo sumo", kind: "seconds" },
+    { name: "min_talk_s", label: "Conversó al menos", kind: "seconds" },
+    { name: "max_talk_s", label: "Conversó a lo sumo", kind: "seconds" },
     { name: "without_talk", label: "Contestada sin conversación", kind: "flag" },
   ];
 }

@@ -84,7 +84,7 @@ export default function CallsScreen({ id }: { id: string }) {
                 })
               }
             />
-            <Button variant="default" size="compact-md" loading={isFetching} onClick={() => void refetch()}>
+            <Button variant="default" size="sm" loading={isFetching} onClick={() => void refetch()}>
               Actualizar
             </Button>
           </div>

@@ -28,7 +28,7 @@ export function CustomerDialog({ permission, title, wide, ...rest }: CustomerDia
   if (!may) return null;
   return (
     <>
-      <Button variant="default" size="compact-md" onClick={() => setOpen(true)}>
+      <Button variant="default" size="sm" onClick={() => setOpen(true)}>
         {title}
       </Button>
       {open && (

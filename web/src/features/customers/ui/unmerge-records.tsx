@@ -96,7 +96,7 @@ function MergedRecordItem({ customer, version, merge, done }: MergedRecordProps)
         <UnmergeForm customer={customer} version={version} merge={merge} done={done} leave={() => setOpen(false)} />
       ) : (
         <p className={css.acts}>
-          <Button variant="default" size="compact-md" onClick={() => setOpen(true)}>
+          <Button variant="default" size="sm" onClick={() => setOpen(true)}>
             Separar
           </Button>
         </p>

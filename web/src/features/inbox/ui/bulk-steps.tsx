@@ -40,18 +40,18 @@ export function BulkSteps({ tickets, clear, mayAssign }: BulkStepsProps) {
       {tickets.length > 0 && (
         <div className={css.bulk} role="group" aria-label="Tickets marcados">
           <strong>{countPhrase(tickets.length, "ticket marcado", "tickets marcados")}</strong>
-          <Button size="compact-md" loading={take.isPending} onClick={() => send({ step: "take" })}>
+          <Button size="sm" loading={take.isPending} onClick={() => send({ step: "take" })}>
             Tomar
           </Button>
           {mayAssign && (
-            <Button size="compact-md" variant="default" onClick={() => setForm("assign")}>
+            <Button size="sm" variant="default" onClick={() => setForm("assign")}>
               Asignar…
             </Button>
           )}
-          <Button size="compact-md" variant="default" onClick={() => setForm("note")}>
+          <Button size="sm" variant="default" onClick={() => setForm("note")}>
             Anotar…
           </Button>
-          <Button size="compact-md" variant="subtle" onClick={clear}>
+          <Button size="sm" variant="subtle" onClick={clear}>
             Quitar las marcas
           </Button>
         </div>

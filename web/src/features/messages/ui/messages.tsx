@@ -51,7 +51,7 @@ export default function MessagesScreen({ id }: { id: string }) {
               shown={list.state.columns}
               onChange={(shown) => list.set({ columns: shown })}
             />
-            <Button variant="default" size="compact-md" loading={isFetching} onClick={() => void refetch()}>
+            <Button variant="default" size="sm" loading={isFetching} onClick={() => void refetch()}>
               Actualizar
             </Button>
           </div>

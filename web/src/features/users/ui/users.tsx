@@ -107,7 +107,7 @@ function UserList({ users, own, open }: { users: User[]; own: string | undefined
           <ViewsMenu list="users" control={list} />
           <Button
             variant="default"
-            size="compact-md"
+            size="sm"
             aria-pressed={newest}
             onClick={() => list.set({ sort: newest ? "user" : "-signed_in_at" })}
           >
