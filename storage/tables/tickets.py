@@ -88,8 +88,9 @@ ticket = Table(
     Index("ticket_state", "campaign", "state", "rank", "due_on", "number"),
     Index("ticket_channel", "campaign", "channel", "status", "rank", "due_on", "number"),
     Index("ticket_topic", "campaign", "kind", "theme", "subtheme", "status", "rank", "due_on", "number"),
-    Index("ticket_owner", "campaign", "owner", "status"),
-    Index("ticket_area", "campaign", "area", "status"),
+    Index("ticket_owner", "campaign", "owner", "status", "rank", "due_on", "number"),
+    Index("ticket_area", "campaign", "area", "status", "rank", "due_on", "number"),
+    Index("ticket_outcome", "campaign", "outcome", "closed_at", "number"),
     Index("ticket_customer_ref", "campaign", "customer_ref"),
     Index("ticket_closed_at", "campaign", "status", "closed_at", "number"),
 )

@@ -11,17 +11,20 @@ _TICKET_INDEXES = {
     "ticket_state": ["campaign", "state", "rank", "due_on", "number"],
     "ticket_channel": ["campaign", "channel", "status", "rank", "due_on", "number"],
     "ticket_topic": ["campaign", "kind", "theme", "subtheme", "status", "rank", "due_on", "number"],
+    "ticket_owner": ["campaign", "owner", "status", "rank", "due_on", "number"],
+    "ticket_area": ["campaign", "area", "status", "rank", "due_on", "number"],
+    "ticket_outcome": ["campaign", "outcome", "closed_at", "number"],
 }
 _CALL_INDEXES = {
     "call_arrived_at": ["campaign", "arrived_at", "call_id"],
     "call_advisor": ["campaign", "advisor", "arrived_at", "call_id"],
     "call_queue": ["campaign", "queue", "arrived_at", "call_id"],
 }
-_WIDENED = {"ticket_filed_at": "ticket", "call_arrived_at": "call"}
+_WIDENED = {"ticket_filed_at": "ticket", "ticket_owner": "ticket", "ticket_area": "ticket", "call_arrived_at": "call"}
 
 
 def upgrade() -> None:
-    """Widen the indexes of the baseline by the last column of the order, add the others, and create the table."""
+    """Widen the indexes of the baseline by the columns of the order, add the others, and create the table."""
     for name, table in _WIDENED.items():
         op.drop_index(name, table)
     for table, indexes in {"ticket": _TICKET_INDEXES, "call": _CALL_INDEXES}.items():
