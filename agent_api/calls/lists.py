@@ -11,7 +11,8 @@ import msgspec
 
 from agent_api.access.principal import Forbidden, Principal
 from agent_api.access.user_names import find_names
-from agent_api.calls.schemas import CallColumn, CallCounts, CallExportForm, CallFilters, call_fields
+from agent_api.calls.person_filters import PersonCalls, find_person_calls, record_person_search
+from agent_api.calls.schemas import CallColumn, CallCounts, CallExportForm, CallFilters, CallSearchForm, call_fields
 from agent_api.calls.store import CallFilter, Sort, count_by_outcome, find_calls
 from agent_api.dispositions.queries import topics_by_call
 from agent_api.exports.files import Cell, ExportTable
@@ -40,12 +41,36 @@ class NamedCall(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def load_page(
-    context: ApiContext, query: CallFilters, sort: Sort, limit: int, after: Cursor | None = None
+    context: ApiContext,
+    query: CallFilters,
+    sort: Sort,
+    limit: int,
+    after: Cursor | None = None,
+    *,
+    person: PersonCalls | None = None,
 ) -> tuple[list[NamedCall], Cursor | None]:
-    """Return a page of calls, and the cursor of the next page if any."""
+    """Return a page of calls, and the cursor of the next page if any; with ``person``, only that person's."""
     criteria = _filter_of(query)
+    if person is not None:
+        criteria = msgspec.structs.replace(criteria, caller_refs=person.caller_refs, call_ids=person.call_ids)
     records, more = await find_calls(context.engine, context.campaign, criteria, limit, after=after, sort=sort)
     return await _add_names(context, records), more
+
+
+async def load_page_of_person(
+    context: ApiContext, principal: Principal, form: CallSearchForm, after: Cursor | None
+) -> tuple[list[NamedCall], Cursor | None]:
+    """Return a page of the calls of a number or of a customer; the first page is recorded as a fact.
+
+    Raises:
+        Forbidden, IdentityRequired: the person may not see numbers, or the customer.
+        BadQuery: the number is too short.
+    """
+    person = await find_person_calls(context, principal, form)
+    page, more = await load_page(context, form, form.sort, form.limit, after, person=person)
+    if after is None:
+        await record_person_search(context, principal, form, len(page))
+    return page, more
 
 
 async def count_list(context: ApiContext, query: CallFilters) -> CallCounts:
@@ -72,12 +97,13 @@ async def export_calls(context: ApiContext, principal: Principal, form: CallExpo
     """Return the file of a list.
 
     Raises:
-        Forbidden: the person may not read calls.
+        Forbidden, IdentityRequired: the person may not read calls, see numbers, or read the customer.
         ExportTooLarge: see `agent_api.exports.service.produce_file`.
     """
     if not principal.has_permission("calls.read"):
         raise Forbidden
-    summaries, _ = await load_page(context, form, form.sort, ROWS_LIMIT + 1)
+    person = await find_person_calls(context, principal, form) if form.number or form.customer_id else None
+    summaries, _ = await load_page(context, form, form.sort, ROWS_LIMIT + 1, person=person)
     return await produce_file(
         context.engine,
         context.campaign,

@@ -35,6 +35,16 @@ _BY_NUMBER: Final = Query(
     .order_by(_p.created_at.desc())
     .limit(bindparam("most", type_=Integer))
 )
+_REFS_OF_NUMBER: Final = Query(
+    select(_p.ref)
+    .where(
+        _p.campaign == bindparam("campaign"),
+        _p.value_print == bindparam("print", type_=BigInteger),
+        _p.value_print.is_not(None),
+    )
+    .order_by(_p.created_at.desc())
+    .limit(bindparam("most", type_=Integer))
+)
 
 
 class HeardNotice(msgspec.Struct, frozen=True, kw_only=True):
@@ -94,3 +104,17 @@ async def find_calls_of_number(
         return []
     rows = await _BY_NUMBER.rows(engine, campaign=campaign, print=printed, most=most)
     return sorted(map(record_from_row, rows), key=lambda each: each.arrived_at, reverse=True)
+
+
+async def find_refs_of_number(
+    engine: AsyncEngine, cipher: FieldCipher, campaign: str, number: str, most: int
+) -> list[str] | None:
+    """Return the references of a number in the latest calls; None if the text is too short for a number.
+
+    Raises:
+        StorageError: PostgreSQL is unavailable.
+    """
+    printed = number_print(cipher, campaign, number)
+    if printed is None:
+        return None
+    return [row["ref"] for row in await _REFS_OF_NUMBER.rows(engine, campaign=campaign, print=printed, most=most)]

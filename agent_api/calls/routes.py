@@ -13,6 +13,7 @@ from agent_api.calls.schemas import (
     CallFilters,
     CallListPage,
     CallQuery,
+    CallSearchForm,
     ListedCall,
 )
 from agent_api.exports.files import MEDIA_TYPES
@@ -34,6 +35,20 @@ async def list_calls(context: ContextDep, query: Annotated[CallQuery, Query()]) 
     calls, more = await lists.load_page(context, query, query.sort, query.limit, parse_cursor(query.cursor))
     return CallListPage(
         calls=[ListedCall.model_construct(**lists.listed_fields(each)) for each in calls],  # own rows: no validation
+        next=more.encode() if more else None,
+    )
+
+
+@router.post("/calls/search", responses=responses(404, 409), summary="Llamadas de un número o de un cliente")
+@requires("calls.read")
+async def search_calls(context: ContextDep, principal: CurrentPrincipal, form: CallSearchForm) -> CallListPage:
+    """Con los filtros y el orden de la lista. El número va en el cuerpo, nunca en la dirección.
+
+    Por número, quien puede ver los números; por cliente, quien puede leerlo. Queda en el registro, sin el número.
+    """
+    calls, more = await lists.load_page_of_person(context, principal, form, parse_cursor(form.cursor))
+    return CallListPage(
+        calls=[ListedCall.model_construct(**lists.listed_fields(each)) for each in calls],
         next=more.encode() if more else None,
     )
 

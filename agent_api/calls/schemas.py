@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from agent_api.calls.domain.summary import WaitResult
 from agent_api.calls.store import Sort
-from agent_api.customers.schemas import CustomerMatch
+from agent_api.customers.schemas import CustomerId, CustomerMatch
 from agent_api.kit.dates import Moment
 from agent_api.kit.ids import SiteId
 from agent_api.recordings.schemas import Recording
@@ -197,6 +197,17 @@ class CallFilters(BaseModel):
         return self
 
 
+class CallPersonFilters(CallFilters):
+    """Filters that name a person; they go in the body, so that no address or log has the datum."""
+
+    number: Annotated[str, Field(min_length=7, max_length=40)] | None = Field(
+        None, description="El número que llamó, escrito de cualquier forma; exige poder ver los números."
+    )
+    customer_id: CustomerId | None = Field(
+        None, description="Solo las llamadas que verificaron a este cliente, las últimas 500 a lo sumo."
+    )
+
+
 class CallQuery(CallFilters):
     """A page of a list of calls."""
 
@@ -213,7 +224,22 @@ class CallCounts(BaseModel):
     in_progress: int = Field(description="Las que no han terminado, con los demás filtros.")
 
 
-class CallExportForm(CallFilters):
+class CallSearchForm(CallPersonFilters):
+    """A page of the list of calls of a number or of a customer."""
+
+    sort: Sort = Field("-arrived_at", description="`-arrived_at`: la última primero; `arrived_at`: la primera.")
+    limit: int = Field(50, ge=1, le=200)
+    cursor: str | None = Field(None, max_length=200, description="El «next» de la página anterior.")
+
+    @model_validator(mode="after")
+    def _check_person(self) -> "CallSearchForm":
+        """Check that the form names a person; the list without one has an address."""
+        if not (self.number or self.customer_id):
+            raise ValueError("Indique «number» o «customer_id»; sin ellos, use GET /api/v1/calls.")
+        return self
+
+
+class CallExportForm(CallPersonFilters):
     """A list of calls to export, as the screen shows it."""
 
     sort: Sort = "-arrived_at"

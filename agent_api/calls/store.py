@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 
 import msgspec
-from sqlalchemy import DateTime, Integer, Interval, Text, and_, bindparam, func, select, tuple_
+from sqlalchemy import ARRAY, DateTime, Integer, Interval, Text, and_, bindparam, func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from agent_api.dispositions.queries import TYPIFIED_CONDITIONS
@@ -35,6 +35,8 @@ class CallFilter(msgspec.Struct, frozen=True, kw_only=True):
         kind: with ``theme`` and ``subtheme``, the topic that the advisor recorded.
         min_wait: shortest wait in the queue, of answered and of unanswered calls.
         min_talk: from the answer to the end.
+        caller_refs: references of the caller's number; each call has its own.
+        call_ids: only these calls.
     """
 
     line: str | None = None
@@ -53,6 +55,8 @@ class CallFilter(msgspec.Struct, frozen=True, kw_only=True):
     max_wait: timedelta | None = None
     min_talk: timedelta | None = None
     max_talk: timedelta | None = None
+    caller_refs: tuple[str, ...] | None = None
+    call_ids: tuple[str, ...] | None = None
 
     def query_values(self) -> dict[str, Any]:
         """Return the values of the filter, by their names in the queries."""
@@ -127,6 +131,8 @@ _CONDITIONS: dict[tuple[str, ...], Any] = {
     ("min_wait",): _wait >= bindparam("min_wait", type_=Interval),
     ("max_wait",): _wait <= bindparam("max_wait", type_=Interval),
     ("min_talk",): _talk >= bindparam("min_talk", type_=Interval),
+    ("caller_refs",): and_(_c.caller_ref != "", _c.caller_ref == bindparam("caller_refs", type_=ARRAY(Text)).any_()),
+    ("call_ids",): _c.call_id == bindparam("call_ids", type_=ARRAY(Text)).any_(),
     ("max_talk",): _talk <= bindparam("max_talk", type_=Interval),
     **TYPIFIED_CONDITIONS,
 }
