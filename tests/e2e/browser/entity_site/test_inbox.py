@@ -158,7 +158,9 @@ async def test_nothing_overlaps_on_any_glass(probe: PageProbe, glass: tuple[int,
     page = await enter(probe, "escrita1", viewport={"width": glass[0], "height": glass[1]})
     await expect(row(page, number)).to_be_visible()
     await _fits(page, "main section > header, tbody tr")
-    narrow = await page.evaluate("Math.min(...[...document.querySelectorAll('td[data-label]')].map((each) => each.clientWidth))")
+    narrow = await page.evaluate(
+        "Math.min(...[...document.querySelectorAll('td[data-label]')].map((each) => each.clientWidth))"
+    )
     assert narrow >= 100, narrow
     await contact_steps.open_ticket(page, number)
     await contact_steps.choose_step(page, "Responder")

@@ -1,7 +1,10 @@
 """The list of tickets: filters in the address, views, columns, bulk steps, export, keyboard, and every window size."""
 
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Locator, Page, expect
 
 from tests.e2e.browser.entity_site.test_inbox import enter, file, row
 from tests.support.browser.accessibility import Checker
@@ -13,6 +16,7 @@ pytestmark = [
     pytest.mark.integration,
     pytest.mark.timeout(240),
 ]
+MORE_THAN_A_PAGE = 51
 SIZES = ((1920, 1080), (1366, 768), (1024, 768), (390, 844))
 
 
@@ -116,3 +120,65 @@ async def test_the_list_fits_every_window(probe: PageProbe, axe: str, scheme: st
         await page.set_viewport_size({"width": width, "height": height})
         assert not await overflows_horizontally(page), (width, height)
         assert not await Checker(axe).violations(page), (width, height)
+
+
+async def _tab_to(page: Page, target: Locator) -> None:
+    """Press Tab until an element has the focus."""
+    await expect(target).to_be_visible()
+    for _ in range(80):
+        if await target.evaluate("(element) => element === document.activeElement"):
+            return
+        await page.keyboard.press("Tab")
+    raise AssertionError(f"Tab does not reach {target}")
+
+
+async def _choose_item(page: Page, name: str) -> None:
+    """Choose an item of the open menu with the arrows."""
+    item = page.get_by_role("menuitem", name=name)
+    await expect(item).to_be_visible()
+    for _ in range(10):
+        if await item.evaluate("(element) => element === document.activeElement"):
+            break
+        await page.keyboard.press("ArrowDown")
+    await expect(item).to_be_focused()
+    await page.keyboard.press("Enter")
+
+
+async def test_a_coordinator_finds_one_petition_among_many_by_keyboard(probe: PageProbe) -> None:
+    """Filters leave one of more than a page; they become a view and a link, and it is opened, all without a mouse."""
+    today = datetime.now(ZoneInfo("America/Bogota")).date()
+    soon = today + timedelta(days=7)  # after the last day of the sought one, and before that of the others
+    received = (today - timedelta(days=20)).isoformat()
+    sought = await file(probe, "escrita1", channel="in_person", received_on=received)
+    others = [await file(probe, "escrita1", channel="in_person") for _ in range(3)]
+    for _ in range(MORE_THAN_A_PAGE):
+        await file(probe, "escrita2", channel="web")
+    page = await enter(probe, "coordinador")
+    await page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    await expect(page.get_by_role("button", name="Siguientes")).to_be_visible()
+    await _tab_to(page, page.get_by_role("button", name="Más filtros"))
+    await page.keyboard.press("Enter")
+    await _tab_to(page, page.get_by_label("Canal"))
+    await page.keyboard.type("Presen")
+    await expect(row(page, others[0])).to_be_visible()
+    await _tab_to(page, page.get_by_label("Vence hasta"))
+    await page.keyboard.type(soon.strftime("%m%d%Y"))
+    await page.keyboard.press("Enter")
+    await expect(row(page, others[0])).to_be_hidden()
+    await _tab_to(page, page.get_by_role("button", name="Vistas"))
+    await page.keyboard.press("Enter")
+    await _choose_item(page, "Guardar esta vista…")
+    await expect(page.get_by_label("Nombre")).to_be_focused()
+    await page.keyboard.type("Presenciales por vencer")
+    await page.keyboard.press("Enter")
+    views = page.get_by_role("button", name="Vista: Presenciales por vencer")
+    await _tab_to(page, views)
+    await page.keyboard.press("Enter")
+    await _choose_item(page, "Copiar el enlace")
+    await _tab_to(page, row(page, sought).get_by_role("link"))
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("complementary")).to_contain_text(sought)
+    link = await page.evaluate("navigator.clipboard.readText()")
+    other = await enter(probe, "supervisor", f"/{link.split('/', 3)[3]}")
+    await expect(row(other, sought)).to_be_visible()
+    await expect(row(other, others[0])).to_be_hidden()

@@ -18,14 +18,18 @@ export interface ListControl {
   previous: () => void;
 }
 
-/** @param spec must be the same object in every render of a list */
-export function useListState(spec: ListSpec): ListControl {
+/**
+ * @param spec must be the same object in every render of a list
+ * @param outside a filter that no address may have; another one begins with the first page
+ */
+export function useListState(spec: ListSpec, outside = ""): ListControl {
   const address = useQueryString();
   const state = useMemo(() => parseListState(address, spec), [address, spec]);
   const search = listSearch(state, spec);
   // Pages belong to one state: another filter or order begins again.
-  const [pages, setPages] = useState<{ of: string; cursors: readonly string[] }>({ of: search, cursors: [] });
-  const cursors = pages.of === search ? pages.cursors : [];
+  const [pages, setPages] = useState<{ of: string; cursors: readonly string[] }>({ of: "", cursors: [] });
+  const key = `${search} ${outside}`;
+  const cursors = pages.of === key ? pages.cursors : [];
   const go = (to: ListState) => navigate(location.pathname + listSearch(to, spec));
   return {
     state,
@@ -34,7 +38,7 @@ export function useListState(spec: ListSpec): ListControl {
     open: (query) => go(parseListState(query, spec)),
     cursor: cursors.at(-1),
     page: cursors.length,
-    next: (cursor) => setPages({ of: search, cursors: [...cursors, cursor] }),
-    previous: () => setPages({ of: search, cursors: cursors.slice(0, -1) }),
+    next: (cursor) => setPages({ of: key, cursors: [...cursors, cursor] }),
+    previous: () => setPages({ of: key, cursors: cursors.slice(0, -1) }),
   };
 }

@@ -1,7 +1,15 @@
 import { describe, expect, it } from "vitest";
 import labels from "../../../api/labels.sample.json";
 import type { Labels } from "../../../labels";
-import { CALL_LIST, callColumns, callFilters, fromBarFilters, toApiFilter, toBarFilters } from "./call-list";
+import {
+  CALL_LIST,
+  callColumns,
+  callFilters,
+  fromBarFilters,
+  toApiFilter,
+  toBarFilters,
+  toCallPerson,
+} from "./call-list";
 
 describe("the filters of the list of calls", () => {
   it("show anomalous traffic among the outcomes", () => {
@@ -16,8 +24,13 @@ describe("the filters of the list of calls", () => {
   });
   it("include the last day of the period", () =>
     expect(toApiFilter({ from: "2026-11-01", to: "2026-11-30" })).toEqual({ from: "2026-11-01", to: "2026-12-01" }));
+  it("ask for the calls of a person apart", () => {
+    expect(toCallPerson("", { line: "bogota" })).toEqual({});
+    expect(toCallPerson("300 444 5566", { customer: "c1" })).toEqual({ number: "300 444 5566", customer_id: "c1" });
+    expect(toApiFilter({ customer: "c1", line: "bogota" })).toEqual({ line: "bogota" });
+  });
   it("are those that the address keeps", () => {
-    const none = { labels: labels as Labels, lines: [], queues: [], advisors: [], topics: [] };
+    const none = { labels: labels as Labels, lines: [], queues: [], advisors: [], topics: [], customer: "c1" };
     const known = CALL_LIST.filters.map(({ name }) => name);
     expect(
       callFilters(none)

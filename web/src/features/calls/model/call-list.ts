@@ -1,5 +1,5 @@
 /** The list of calls: its filters with their choices, its columns and its orders. Pure. */
-import type { CallFilter } from "../../../api/queries";
+import type { CallFilter, CallPerson } from "../../../api/queries";
 import type { Choice, FilterSpec, ListSpec, ListState } from "../../../components/data-list/list-state";
 import { type Labels, optionsOf, valuesOf } from "../../../labels";
 
@@ -19,7 +19,7 @@ const COLUMNS: readonly CallColumn[] = [
 export const CALL_LIST: ListSpec = {
   filters: [
     ...["line", "queue", "advisor", "outcome", "set_aside", "without_talk", "kind", "theme", "subtheme"],
-    ...["from", "to", "min_wait_s", "max_wait_s", "min_talk_s", "max_talk_s"],
+    ...["from", "to", "min_wait_s", "max_wait_s", "min_talk_s", "max_talk_s", "customer"],
   ].map((name) => ({ name })),
   columns: COLUMNS,
   defaultColumns: ["arrived_at", "outcome", "line", "queue", "wait", "advisor"],
@@ -27,6 +27,8 @@ export const CALL_LIST: ListSpec = {
 };
 /** The filter of the whole topic, which the address keeps as kind, theme and subtheme. */
 export const TOPIC = "topic";
+/** The filter of a customer's id; their page links to the list with it. */
+export const CUSTOMER = "customer";
 const SET_ASIDE = "set_aside";
 
 export interface CallListSources {
@@ -35,9 +37,11 @@ export interface CallListSources {
   queues: readonly Choice[];
   advisors: readonly Choice[];
   topics: readonly Choice[];
+  /** The id of the customer in the address, or empty. */
+  customer: string;
 }
 
-export function callFilters({ labels, lines, queues, advisors, topics }: CallListSources): FilterSpec[] {
+export function callFilters({ labels, lines, queues, advisors, topics, customer }: CallListSources): FilterSpec[] {
   const outcomes = [
     { value: "in_progress", label: "En curso" },
     ...optionsOf(labels.call_outcomes),
@@ -57,6 +61,16 @@ export function callFilters({ labels, lines, queues, advisors, topics }: CallLis
     { name: "min_talk_s", label: "Conversó al menos", kind: "seconds" },
     { name: "max_talk_s", label: "Conversó a lo sumo", kind: "seconds" },
     { name: "without_talk", label: "Contestada sin conversación", kind: "flag" },
+    ...(customer
+      ? [
+          {
+            name: CUSTOMER,
+            label: "Cliente",
+            kind: "select" as const,
+            choices: [{ value: customer, label: "el de la página desde la que llegó" }],
+          },
+        ]
+      : []),
   ];
 }
 
@@ -96,8 +110,17 @@ export function fromBarFilters({ [TOPIC]: topic, outcome, ...others }: ListState
 }
 
 /** Return the filter of the API: its period ends before a day, that of the screen includes the last day. */
-export function toApiFilter({ to, ...others }: ListState["filters"]): Omit<CallFilter, "cursor" | "sort"> {
+export function toApiFilter({
+  to,
+  [CUSTOMER]: _,
+  ...others
+}: ListState["filters"]): Omit<CallFilter, "cursor" | "sort"> {
   return { ...others, ...(to ? { to: dayAfter(to) } : {}) } as Omit<CallFilter, "cursor" | "sort">;
+}
+
+/** Return the person whose calls the list has; empty for the calls of all. */
+export function toCallPerson(number: string, { [CUSTOMER]: customer }: ListState["filters"]): CallPerson {
+  return { ...(number ? { number } : {}), ...(customer ? { customer_id: customer } : {}) };
 }
 
 const dayAfter = (day: string): string =>

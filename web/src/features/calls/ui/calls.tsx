@@ -1,7 +1,10 @@
 /** The list of calls, the latest first, and beside it the history of the selected one. */
-import { Button } from "@mantine/core";
+import { Button, TextInput } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { type SyntheticEvent, useState } from "react";
 import { saveFile } from "../../../api/lists";
 import {
+  accountQuery,
   CALL_PAGE_ROWS,
   type CallExport,
   type CallFilter,
@@ -16,7 +19,7 @@ import listCss from "../../../components/data-list/data-list.module.css";
 import { type Column, DataTable } from "../../../components/data-list/data-table";
 import { FilterBar } from "../../../components/data-list/filter-bar";
 import { ColumnsMenu, ExportMenu, ViewsMenu } from "../../../components/data-list/list-menus";
-import type { FilterSpec } from "../../../components/data-list/list-state";
+import type { FilterSpec, ListState } from "../../../components/data-list/list-state";
 import { Pager } from "../../../components/data-list/pager";
 import { useListState } from "../../../components/data-list/use-list-state";
 import { Empty, Failure, Loading } from "../../../components/load-states";
@@ -35,82 +38,25 @@ import { typologyLeaves } from "../../tickets/model/typology";
 import {
   CALL_LIST,
   type CallColumn,
+  CUSTOMER,
   callColumns,
   callFilters,
   fromBarFilters,
   toApiFilter,
   toBarFilters,
+  toCallPerson,
 } from "../model/call-list";
 import { CallHistory } from "./call-history";
 import css from "./calls.module.css";
 
 export default function CallsScreen({ id }: { id: string }) {
-  const labels = useLabels();
-  const lineName = useLineName();
-  const queueName = useQueueName();
-  const list = useListState(CALL_LIST);
-  const { filters, sort, columns } = list.state;
-  const filter = toApiFilter(filters);
-  const { data, error, refetch, isFetching } = useCalls({
-    ...filter,
-    sort: sort as NonNullable<CallFilter["sort"]>,
-    ...(list.cursor ? { cursor: list.cursor } : {}),
-  });
-  const counts = useCallCounts(filter).data;
-  const exported = useExportCalls();
+  const [number, setNumber] = useState("");
+  const calls = useCallList(number);
   return (
     <div className={css.calls} data-open={id || undefined}>
       <section className={`panel ${css.list}`} aria-labelledby="lista">
-        <header>
-          <h1 id="lista">Llamadas</h1>
-          <FilterBar
-            specs={useCallFilters(labels)}
-            filters={toBarFilters(filters)}
-            onChange={(changed) => list.set({ filters: fromBarFilters(changed) })}
-          />
-          <div className={listCss.tools}>
-            <ViewsMenu list="calls" control={list} />
-            <ColumnsMenu
-              columns={callColumns(labels)}
-              shown={columns}
-              onChange={(shown) => list.set({ columns: shown })}
-            />
-            <ExportMenu
-              busy={exported.isPending}
-              error={exported.error}
-              onExport={(format) =>
-                exported.mutate({ ...filter, sort, columns, format } as CallExport, {
-                  onSuccess: (file) => saveFile(file, `llamadas.${format}`),
-                })
-              }
-            />
-            <Button variant="default" size="sm" loading={isFetching} onClick={() => void refetch()}>
-              Actualizar
-            </Button>
-          </div>
-        </header>
-        {error ? (
-          <Failure error={error} retry={() => void refetch()} title="No se pudieron leer las llamadas." />
-        ) : !data ? (
-          <Loading label="Leyendo las llamadas…" />
-        ) : data.calls.length === 0 ? (
-          <Empty title="Ninguna llamada cumple los filtros">Quite un filtro, o actualice en un momento.</Empty>
-        ) : (
-          <DataTable
-            rows={data.calls}
-            columns={tableColumns(labels, lineName, queueName, columns)}
-            idOf={(call) => call.id}
-            hrefOf={(call) => `/llamadas/${encodeURIComponent(call.id)}${list.search}`}
-            linkColumn="arrived_at"
-            chosen={id}
-            labelledBy="lista"
-            sort={sort}
-            onSort={(next) => list.set({ sort: next })}
-          />
-        )}
-        {data && (
-          <Pager control={list} rows={data.calls.length} size={CALL_PAGE_ROWS} next={data.next} total={counts?.total} />
-        )}
+        <CallsHeader calls={calls} number={number} setNumber={setNumber} />
+        <CallRows calls={calls} id={id} />
       </section>
       {id ? (
         <CallHistory id={id} />
@@ -123,8 +69,132 @@ export default function CallsScreen({ id }: { id: string }) {
   );
 }
 
+type CallList = ReturnType<typeof useCallList>;
+
+/** Return the list of the address, or that of a number, which no address has. */
+function useCallList(number: string) {
+  const list = useListState(CALL_LIST, number);
+  const { filters, sort } = list.state;
+  const filter = toApiFilter(filters);
+  const person = toCallPerson(number, filters);
+  const isOfPerson = Object.keys(person).length > 0;
+  const page = useCalls(
+    {
+      ...filter,
+      sort: sort as NonNullable<CallFilter["sort"]>,
+      ...(list.cursor ? { cursor: list.cursor } : {}),
+    },
+    person,
+  );
+  const counts = useCallCounts(filter, !isOfPerson).data;
+  return { list, filter, person, page, counts };
+}
+
+interface CallsHeaderProps {
+  calls: CallList;
+  number: string;
+  setNumber: (number: string) => void;
+}
+
+function CallsHeader({ calls: { list, filter, person, page }, number, setNumber }: CallsHeaderProps) {
+  const labels = useLabels();
+  const exported = useExportCalls();
+  const permissions = useQuery(accountQuery).data?.permissions ?? [];
+  const { filters, sort, columns } = list.state;
+  return (
+    <header>
+      <h1 id="lista">Llamadas</h1>
+      {permissions.includes("number.read") && <NumberFilter key={number} number={number} apply={setNumber} />}
+      <FilterBar
+        specs={useCallFilters(labels, filters)}
+        filters={toBarFilters(filters)}
+        onChange={(changed) => list.set({ filters: fromBarFilters(changed) })}
+      />
+      <div className={listCss.tools}>
+        <ViewsMenu list="calls" control={list} />
+        <ColumnsMenu columns={callColumns(labels)} shown={columns} onChange={(shown) => list.set({ columns: shown })} />
+        <ExportMenu
+          busy={exported.isPending}
+          error={exported.error}
+          onExport={(format) =>
+            exported.mutate({ ...filter, ...person, sort, columns, format } as CallExport, {
+              onSuccess: (file) => saveFile(file, `llamadas.${format}`),
+            })
+          }
+        />
+        <Button variant="default" size="sm" loading={page.isFetching} onClick={() => void page.refetch()}>
+          Actualizar
+        </Button>
+      </div>
+    </header>
+  );
+}
+
+/** The number of the caller, applied when it is complete; a reload forgets it. */
+function NumberFilter({ number, apply }: { number: string; apply: (number: string) => void }) {
+  const [text, setText] = useState(number);
+  const submit = (event: SyntheticEvent) => {
+    event.preventDefault();
+    apply(text.trim());
+  };
+  return (
+    <form role="search" aria-label="Llamadas de un número" className={css.number} onSubmit={submit}>
+      <TextInput
+        aria-label="Número de quien llama"
+        placeholder="Número de quien llama"
+        size="sm"
+        type="tel"
+        autoComplete="off"
+        maxLength={40}
+        value={text}
+        onChange={(event) => setText(event.currentTarget.value)}
+      />
+      <Button type="submit" variant="default" size="sm" disabled={text.trim() === number}>
+        Filtrar
+      </Button>
+      {number && (
+        <Button variant="subtle" size="sm" onClick={() => apply("")}>
+          Quitar el número
+        </Button>
+      )}
+    </form>
+  );
+}
+
+function CallRows({ calls: { list, page, counts }, id }: { calls: CallList; id: string }) {
+  const labels = useLabels();
+  const lineName = useLineName();
+  const queueName = useQueueName();
+  const { sort, columns } = list.state;
+  if (page.error) {
+    return <Failure error={page.error} retry={() => void page.refetch()} title="No se pudieron leer las llamadas." />;
+  }
+  if (!page.data) return <Loading label="Leyendo las llamadas…" />;
+  const { calls, next } = page.data;
+  return (
+    <>
+      {calls.length === 0 ? (
+        <Empty title="Ninguna llamada cumple los filtros">Quite un filtro, o actualice en un momento.</Empty>
+      ) : (
+        <DataTable
+          rows={calls}
+          columns={tableColumns(labels, lineName, queueName, columns)}
+          idOf={(call) => call.id}
+          hrefOf={(call) => `/llamadas/${encodeURIComponent(call.id)}${list.search}`}
+          linkColumn="arrived_at"
+          chosen={id}
+          labelledBy="lista"
+          sort={sort}
+          onSort={(to) => list.set({ sort: to })}
+        />
+      )}
+      <Pager control={list} rows={calls.length} size={CALL_PAGE_ROWS} next={next} total={counts?.total} />
+    </>
+  );
+}
+
 /** Return the filters with the queues and advisors that the desk knows, and the topics of today's typology. */
-function useCallFilters(labels: Labels): FilterSpec[] {
+function useCallFilters(labels: Labels, filters: ListState["filters"]): FilterSpec[] {
   const queues = useDesk((state) => state.entities.queue);
   const advisors = useDesk((state) => state.entities.advisor);
   return callFilters({
@@ -133,6 +203,7 @@ function useCallFilters(labels: Labels): FilterSpec[] {
     queues: namedChoices(queues),
     advisors: namedChoices(advisors),
     topics: typologyLeaves(useTypology().data),
+    customer: filters[CUSTOMER] ?? "",
   });
 }
 

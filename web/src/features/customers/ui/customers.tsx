@@ -48,6 +48,7 @@ function CustomerFinder() {
 
 function CustomerPage({ id }: { id: string }) {
   const { customer_events } = useLabels();
+  const listsCalls = useQuery(accountQuery).data?.permissions.includes("calls.read");
   const filter = filterFromAddress(useQueryString(), valuesOf(customer_events) as EventKind[]);
   return (
     <div className={css.page}>
@@ -61,6 +62,7 @@ function CustomerPage({ id }: { id: string }) {
       <section className={`panel ${css.story}`} aria-labelledby="historia-cliente">
         <header className={css.head}>
           <h2 id="historia-cliente">Historia</h2>
+          {listsCalls && <Link to={`/llamadas?customer=${encodeURIComponent(id)}`}>Ver sus llamadas en la lista</Link>}
         </header>
         <TimelineFilters
           filter={filter}
