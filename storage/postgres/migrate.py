@@ -11,6 +11,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from storage.postgres.early_indexes import build_early_indexes
 from storage.postgres.engine import unit_of_work
 from storage.postgres.roles import Account, grant_application
 
@@ -19,7 +20,7 @@ _LOCK = 0x41_54_4E  # "ATN": the advisory lock of migrations
 
 
 async def migrate(engine: AsyncEngine, application: Account | None = None) -> None:
-    """Run the missing migrations in one transaction.
+    """Build the indexes of large tables concurrently, then run the missing migrations in one transaction.
 
     Args:
         engine: of the tables' owner.
@@ -28,6 +29,7 @@ async def migrate(engine: AsyncEngine, application: Account | None = None) -> No
     Raises:
         StorageError: PostgreSQL is away, or rejected a statement.
     """
+    await build_early_indexes(engine)
     async with unit_of_work(engine) as connection:
         await migrate_within(connection)
         if application is not None:

@@ -83,7 +83,7 @@ call = Table(
     Column("of_call", Text, nullable=False),
     Column("attempts", Integer, nullable=False),
     Column("set_aside", Text, nullable=False),
-    Index("call_arrived_at", "campaign", "arrived_at", "call_id"),
+    Index("call_arrival", "campaign", "arrived_at", "call_id"),
     Index("call_advisor", "campaign", "advisor", "arrived_at", "call_id"),
     Index("call_queue", "campaign", "queue", "arrived_at", "call_id"),
 )

@@ -25,4 +25,8 @@ def upgrade() -> None:
         ["campaign", "value_print", "created_at"],
         postgresql_where=text("value_print IS NOT NULL"),
     )
-    op.create_index("call_caller_ref", "call", ["campaign", "caller_ref"], postgresql_where=text("caller_ref <> ''"))
+    op.create_index(  # an upgrade has built it before, see storage.postgres.early_indexes
+        *("call_caller_ref", "call", ["campaign", "caller_ref"]),
+        postgresql_where=text("caller_ref <> ''"),
+        if_not_exists=True,
+    )

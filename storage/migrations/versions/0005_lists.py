@@ -16,21 +16,26 @@ _TICKET_INDEXES = {
     "ticket_outcome": ["campaign", "outcome", "closed_at", "number"],
 }
 _CALL_INDEXES = {
-    "call_arrived_at": ["campaign", "arrived_at", "call_id"],
+    "call_arrival": ["campaign", "arrived_at", "call_id"],
     "call_advisor": ["campaign", "advisor", "arrived_at", "call_id"],
     "call_queue": ["campaign", "queue", "arrived_at", "call_id"],
 }
-_WIDENED = {"ticket_filed_at": "ticket", "ticket_owner": "ticket", "ticket_area": "ticket", "call_arrived_at": "call"}
+_REPLACED = {"ticket_filed_at": "ticket", "ticket_owner": "ticket", "ticket_area": "ticket", "call_arrived_at": "call"}
 
 
 def upgrade() -> None:
-    """Widen the indexes of the baseline by the columns of the order, add the others, and create the table."""
-    for name, table in _WIDENED.items():
+    """Replace four indexes by ones with the columns of the order, add the others, and create the table.
+
+    An upgrade has built those of calls and dispositions before, see `storage.postgres.early_indexes`.
+    """
+    for name, table in _REPLACED.items():
         op.drop_index(name, table)
-    for table, indexes in {"ticket": _TICKET_INDEXES, "call": _CALL_INDEXES}.items():
-        for name, columns in indexes.items():
-            op.create_index(name, table, columns)
-    op.create_index("disposition_topic", "disposition", ["campaign", "kind", "theme", "subtheme"])
+    for name, columns in _TICKET_INDEXES.items():
+        op.create_index(name, "ticket", columns)
+    for name, columns in _CALL_INDEXES.items():
+        op.create_index(name, "call", columns, if_not_exists=True)
+    topic = ["campaign", "kind", "theme", "subtheme"]
+    op.create_index("disposition_topic", "disposition", topic, if_not_exists=True)
     op.create_table(
         "saved_view",
         Column("campaign", Text, nullable=False),

@@ -1,19 +1,32 @@
 """The schema that the migrations make on a real server."""
 
 import asyncio
+from datetime import UTC, date, datetime
+from typing import Any, Final
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, text
+from sqlalchemy import Column, Connection, MetaData, RowMapping, Table, select, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from storage import tables
 from storage.errors import DatabaseAway, DatabaseRefused
 from storage.postgres.engine import make_engine, unit_of_work
-from storage.postgres.migrate import latest_revision, migrate, read_revision
+from storage.postgres.migrate import latest_revision, migrate, migrate_within, read_revision
 
 pytestmark = pytest.mark.integration
+_RELEASED: Final = "0001"
+_VALUES: Final[dict[type, Any]] = {
+    str: "x",
+    int: 1,
+    bool: True,
+    bytes: b"x",
+    date: date(2026, 11, 30),
+    datetime: datetime(2026, 11, 30, 15, tzinfo=UTC),
+    object: [],
+    list: [],
+}
 _ROW = "INSERT INTO journal VALUES ('demo', 1, 1, 1, now(), 'SiteImported', '', 'a', 'b')"
 
 
@@ -23,6 +36,48 @@ async def test_migrations_make_the_tables_that_queries_see(empty_postgres_url: s
     await migrate(engine)
     async with unit_of_work(engine) as connection:
         assert await connection.run_sync(_differences) == []
+    await engine.dispose()
+
+
+async def test_an_upgrade_keeps_every_row_of_the_released_schema(empty_postgres_url: str) -> None:
+    """A database of 0.9.0 with a row in each table becomes one of this release; no row loses or changes a value."""
+    engine = make_engine(empty_postgres_url)
+    async with unit_of_work(engine) as connection:
+        await migrate_within(connection, _RELEASED)
+        before = await connection.run_sync(_fill)
+    assert {"call", "customer", "disposition", "person_data", "ticket"} <= {each.name for each in before}
+    await migrate(engine)
+    async with unit_of_work(engine) as connection:
+        assert await connection.run_sync(_differences) == []
+        for table, row in before.items():
+            assert (await connection.execute(select(table))).mappings().one() == row, table.name
+    await engine.dispose()
+
+
+async def test_an_upgrade_indexes_calls_while_calls_are_written(empty_postgres_url: str) -> None:
+    """While the build of an index waits for an older transaction, others write; an interrupted build is repeated."""
+    engine = make_engine(empty_postgres_url)
+    async with unit_of_work(engine) as connection:
+        await migrate_within(connection, _RELEASED)
+        await connection.run_sync(_fill)
+    async with unit_of_work(engine) as older:
+        await older.execute(text("UPDATE call SET offers = 2"))
+        upgrades = [asyncio.create_task(migrate(engine)) for _ in range(2)]
+        await _wait_for_build(engine)
+        await _run(
+            engine,
+            "SET LOCAL lock_timeout = '5s'",
+            "CREATE TEMP TABLE own ON COMMIT DROP AS SELECT * FROM call",
+            "UPDATE own SET call_id = 'y'",
+            "INSERT INTO call SELECT * FROM own",
+        )
+        upgrades.pop(0).cancel()
+        upgrades.append(asyncio.create_task(migrate(engine)))
+    await asyncio.gather(*upgrades)
+    async with unit_of_work(engine) as connection:
+        assert await connection.run_sync(_differences) == []
+        assert not (await connection.execute(text("SELECT 1 FROM pg_index WHERE NOT indisvalid"))).all()
+        assert await connection.scalar(text("SELECT count(*) FROM call")) == 2
     await engine.dispose()
 
 
@@ -75,3 +130,28 @@ async def _run(engine: AsyncEngine, *statements: str) -> None:
 
 def _differences(connection: Connection) -> list[object]:
     return list(compare_metadata(MigrationContext.configure(connection), tables.metadata))
+
+
+def _fill(connection: Connection) -> dict[Table, RowMapping]:
+    """Insert a row into each table, and return the rows as they are stored."""
+    schema = MetaData()
+    schema.reflect(connection)
+    own = [each for each in schema.sorted_tables if each.name != "alembic_version"]
+    for table in own:
+        columns = [each for each in table.columns if each.identity is None]
+        connection.execute(table.insert().values({each.name: _value(each) for each in columns}))
+    return {each: connection.execute(select(each)).mappings().one() for each in own}
+
+
+def _value(column: Column[Any]) -> Any:
+    return _VALUES[column.type.python_type]
+
+
+async def _wait_for_build(engine: AsyncEngine) -> None:
+    query = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'CREATE INDEX%'"
+    async with asyncio.timeout(20):
+        while True:
+            async with unit_of_work(engine) as connection:
+                if await connection.scalar(text(f"{query} AND state = 'active'")):
+                    return
+            await asyncio.sleep(0.05)
