@@ -37,6 +37,12 @@ describe("the screens and actions", () => {
     expect(names("", ["calls.read"])).not.toContain("Usuarios");
     expect(names("usuarios", ["calls.read"])).toEqual([]);
   });
+  it("match by what they are for", () => {
+    const permissions = ["customer.register", "customer.without_call", "escalation.read"];
+    expect(names("radicar peticion", permissions)).toEqual(["Radicar"]);
+    expect(names("persona", permissions)).toEqual(["Clientes"]);
+    expect(names("areas sin resolver", permissions)).toEqual(["Escalamientos"]);
+  });
   it("match without accents, and by the group's name", () => {
     expect(names("sesion", [])).toEqual(["Cerrar la sesión"]);
     expect(names("contrato", ["report.read", "seal.read"])).toEqual(["Informes", "Sellos"]);
@@ -73,10 +79,10 @@ describe("the results", () => {
       target: { path: "/bandeja/2026-000123-8" },
     });
   });
-  it("open a customer only for who may read the data", () => {
-    expect(customerTarget(account(["customer.read"]))).toEqual({ customer: "c1", name: "Ana Gutiérrez" });
-    expect(customerTarget(account([]))).toEqual({ closed: true });
-    expect(customerTarget(account(["customer.read"]), true)).toEqual({ closed: true });
+  it("open the page of a customer only for who may read it without a call", () => {
+    expect(customerTarget(account(["customer.without_call"]))).toEqual({ path: "/clientes/c1" });
+    expect(customerTarget(account(["customer.search"]), true)).toEqual({ closed: true });
+    expect(customerTarget(account(["customer.read"], { id: "ana" }))).toEqual({ path: "/escritorio" });
     expect(customerTarget(account(["customer.read"], { id: "ana" }), true)).toEqual({ path: "/escritorio" });
   });
 });

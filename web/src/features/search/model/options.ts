@@ -4,13 +4,12 @@ import type { Account } from "../../../api/types";
 import { matchesSearch, shortDate, timeOfDay } from "../../../formats";
 import { type Labels, labelOf, outcomeLabel } from "../../../labels";
 import { findRoute, mayOpen, ROUTES } from "../../../routes";
+import { customerPath } from "../../customers/model/customer-path";
 
 export type ActionName = "help" | "shortcuts" | "sign-out";
 export type Target =
   | { path: string }
   | { action: ActionName }
-  /** The data of a customer, in the dialog itself. */
-  | { customer: string; name: string }
   /** The user may know that it exists, but not open it. */
   | { closed: true };
 
@@ -32,7 +31,15 @@ const ACTIONS: readonly { action: ActionName; name: string; detail: string }[] =
   { action: "shortcuts", name: "Mostrar los atajos del teclado", detail: "Alt Y" },
   { action: "sign-out", name: "Cerrar la sesión", detail: "Salir" },
 ];
-const MIN_LETTERS = 3;
+/** What a screen is for, by its path: shown beside its name, and searched. */
+const PURPOSES: Readonly<Record<string, string>> = {
+  "/bandeja": "Tickets",
+  "/radicar": "Petición que llega por carta, ventanilla, correo o web",
+  "/clientes": "Buscar a una persona y ver su página",
+  "/escalamientos": "Tickets en las áreas, sin resolver",
+  "/cuenta": "Contraseña y segundo factor",
+};
+export const MIN_LETTERS = 3;
 
 /** Return the text to ask the server for; empty while it is too short to find anything. */
 export function searchedText(typed: string): string {
@@ -46,7 +53,7 @@ export function screenGroups(account: Account, typed: string): OptionGroup[] {
   const screens = ROUTES.filter((each) => mayOpen(account, each)).map((each) => ({
     key: `screen ${each.path}`,
     name: each.name,
-    detail: each.group ?? "",
+    detail: each.group ?? PURPOSES[each.path] ?? "",
     target: { path: each.path },
   }));
   const actions = ACTIONS.map(({ action, name, detail }) => ({
@@ -123,14 +130,10 @@ function customerOption(customer: SearchResults["customers"][number], account: A
   };
 }
 
-/** Return the customer's screen if there is one, else the data here; a masked customer is verified at the desk. */
+/** Return the page of a customer; an advisor, who may not open it, verifies customers at the desk and reads them there. */
 function customerTarget(customer: SearchResults["customers"][number], account: Account): Target {
-  if (customer.masked) return account.advisor ? { path: "/escritorio" } : { closed: true };
-  const route = findRoute(`/clientes/${customer.id}`);
-  if (route && mayOpen(account, route)) return { path: `/clientes/${customer.id}` };
-  return account.permissions.includes("customer.read")
-    ? { customer: customer.id, name: customer.name }
-    : { closed: true };
+  const page = pathTarget(account, customerPath(customer.id));
+  return "closed" in page && account.advisor ? { path: "/escritorio" } : page;
 }
 
 function callOption(call: SearchResults["calls"][number], labels: Labels): Option {

@@ -2,7 +2,7 @@
  * The search dialog: a combobox with a listbox in groups (ARIA Authoring Practices). The focus stays in the field; the
  * arrows move the active option, Enter opens it. It asks the server when the user stops typing.
  */
-import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
+import { type KeyboardEvent, useEffect, useId, useState } from "react";
 import { useSearch } from "../../../api/search";
 import type { Account } from "../../../api/types";
 import { Dialog } from "../../../components/dialog";
@@ -12,6 +12,7 @@ import { navigate } from "../../../router";
 import {
   type ActionName,
   countSentence,
+  MIN_LETTERS,
   movedIndex,
   type Option,
   type OptionGroup,
@@ -21,7 +22,6 @@ import {
   uniqueGroups,
 } from "../model/options";
 import { recentOptions, rememberOption } from "../model/recent";
-import { FoundCustomer } from "./found-customer";
 import css from "./search.module.css";
 
 /** Long enough that one word is one search: each is recorded. */
@@ -35,15 +35,10 @@ interface SearchPaletteProps {
 }
 
 export default function SearchPalette({ account, act, close }: SearchPaletteProps) {
-  const [customer, setCustomer] = useState<{ id: string; name: string } | null>(null);
   const open = (option: Option) => {
     const { target } = option;
     if ("closed" in target) return;
     rememberOption(account.user, option);
-    if ("customer" in target) {
-      setCustomer({ id: target.customer, name: target.name });
-      return;
-    }
     close();
     if ("action" in target) act(target.action);
     else {
@@ -52,12 +47,8 @@ export default function SearchPalette({ account, act, close }: SearchPaletteProp
     }
   };
   return (
-    <Dialog title={customer ? customer.name : "Buscar"} onClose={close} wide>
-      {customer ? (
-        <FoundCustomer id={customer.id} back={() => setCustomer(null)} close={close} />
-      ) : (
-        <SearchCombobox account={account} open={open} />
-      )}
+    <Dialog title="Buscar" onClose={close} wide>
+      <SearchCombobox account={account} open={open} />
     </Dialog>
   );
 }
@@ -115,21 +106,22 @@ function SearchCombobox({ account, open }: { account: Account; open: (option: Op
         }}
         onKeyDown={press}
       />
+      <p id={`${id}-status`} role="status" className="quiet small">
+        {statusSentence(typed.trim(), text, waits, Boolean(error), options.length)}
+      </p>
       {error && isCurrent && text ? (
         <Failure error={error} retry={() => void refetch()} title="No se pudo buscar." />
       ) : null}
       <OptionList id={id} groups={groups} active={active} choose={open} point={setActiveKey} />
-      <p id={`${id}-status`} role="status" className="quiet small">
-        {statusSentence(text, waits, Boolean(error), options.length)}
-      </p>
     </div>
   );
 }
 
-function statusSentence(text: string, waits: boolean, failed: boolean, count: number): string {
+function statusSentence(typed: string, text: string, waits: boolean, failed: boolean, count: number): string {
   if (waits) return "Buscando…";
-  if (failed) return "";
-  return text ? countSentence(count) : "Flechas para moverse, Enter para abrir, Escape para cerrar.";
+  if (text) return failed ? "" : countSentence(count);
+  if (typed) return `Escriba al menos ${MIN_LETTERS} letras para buscar también en tickets, clientes y llamadas.`;
+  return "Flechas para moverse, Enter para abrir, Escape para cerrar.";
 }
 
 interface OptionListProps {
@@ -141,13 +133,12 @@ interface OptionListProps {
 }
 
 function OptionList({ id, groups, active, choose, point }: OptionListProps) {
-  const list = useRef<HTMLDivElement>(null);
   const activeId = active && optionId(id, active);
   useEffect(() => {
     if (activeId) document.getElementById(activeId)?.scrollIntoView({ block: "nearest" });
   }, [activeId]);
   return (
-    <div ref={list} id={`${id}-list`} role="listbox" aria-label="Resultados" className={css.list}>
+    <div id={`${id}-list`} role="listbox" aria-label="Resultados" className={css.list}>
       {groups.map(({ name, options }) => (
         <div key={name} role="group" aria-label={name}>
           <p className={css.group} aria-hidden="true">
@@ -163,6 +154,7 @@ function OptionList({ id, groups, active, choose, point }: OptionListProps) {
               aria-selected={option.key === active?.key}
               aria-disabled={"closed" in option.target || undefined}
               className={css.option}
+              data-kind={option.key.split(" ")[0]}
               onMouseDown={(event) => event.preventDefault()}
               onMouseMove={() => option.key !== active?.key && point(option.key)}
               onClick={() => choose(option)}
