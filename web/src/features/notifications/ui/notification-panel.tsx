@@ -106,12 +106,25 @@ function NotificationItem({
     <li data-unread={!read || undefined}>
       <Link to={subjectPath(notification)} onClick={follow}>
         {!read && <span className="unseen">Sin leer: </span>}
-        {text}
+        <NumberedText text={text} number={notification.number} />
       </Link>
       <span className="quiet small">{momentPhrase(at, serverClock.now())}</span>
       <button type="button" className={css.mark} aria-label={`${act}: ${text}`} onClick={() => mark(!read)}>
         {act}
       </button>
     </li>
+  );
+}
+
+/** A sentence whose number is never broken at its hyphens. */
+function NumberedText({ text, number }: { text: string; number: string }) {
+  const [before = "", ...after] = text.split(number);
+  if (after.length === 0) return before;
+  return (
+    <>
+      {before}
+      <span className={css.number}>{number}</span>
+      {after.join(number)}
+    </>
   );
 }
