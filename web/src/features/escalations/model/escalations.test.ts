@@ -1,5 +1,27 @@
 import { describe, expect, it } from "vitest";
-import { areaDelayLabel, delayLabel, sumAreas, totalsSentence } from "./escalations";
+import {
+  addressOfView,
+  areaDelayLabel,
+  delayLabel,
+  filterOf,
+  sumAreas,
+  totalsSentence,
+  viewFromAddress,
+} from "./escalations";
+
+describe("the view in the address", () => {
+  it("is read as it was written", () => {
+    const view = { tab: "sin-respuesta", area: "fondos" } as const;
+    expect(addressOfView(view)).toBe("/escalamientos?ver=sin-respuesta&area=fondos");
+    expect(viewFromAddress("?ver=sin-respuesta&area=fondos")).toEqual(view);
+    expect(filterOf(view)).toEqual({ answered: false, area: "fondos" });
+  });
+  it("is everything without one, or with an unknown one", () => {
+    expect(addressOfView({ tab: "todos", area: "" })).toBe("/escalamientos");
+    expect(viewFromAddress("?ver=otra")).toEqual({ tab: "todos", area: "" });
+    expect(filterOf({ tab: "todos", area: "" })).toEqual({});
+  });
+});
 
 describe("the delay of an escalation", () => {
   it("is counted in business days before and after the last day", () => {

@@ -1,6 +1,44 @@
 /** The words of the unresolved escalations: state, delay, and the counts of all areas. Pure. */
-import type { UnresolvedArea, UnresolvedEscalation } from "../../../api/escalations";
+import type { EscalationFilter, UnresolvedArea, UnresolvedEscalation } from "../../../api/escalations";
 import { countPhrase } from "../../../formats";
+
+export const TABS = [
+  ["todos", "Todos"],
+  ["vencidos", "Vencidos"],
+  ["sin-respuesta", "Sin respuesta"],
+  ["con-respuesta", "Con respuesta"],
+] as const;
+export type Tab = (typeof TABS)[number][0];
+export interface EscalationView {
+  tab: Tab;
+  /** The id of an area; empty for all. */
+  area: string;
+}
+const TAB_FILTERS: Record<Tab, EscalationFilter> = {
+  todos: {},
+  vencidos: { overdue: true },
+  "sin-respuesta": { answered: false },
+  "con-respuesta": { answered: true },
+};
+
+/** Return the view that the query string of an address names; everything for an unknown one. */
+export function viewFromAddress(search: string): EscalationView {
+  const params = new URLSearchParams(search);
+  const tab = TABS.find(([each]) => each === params.get("ver"))?.[0] ?? "todos";
+  return { tab, area: params.get("area") ?? "" };
+}
+
+/** Return the address of a view. */
+export function addressOfView({ tab, area }: EscalationView): string {
+  const params = new URLSearchParams({ ...(tab !== "todos" && { ver: tab }), ...(area && { area }) }).toString();
+  return `/escalamientos${params && `?${params}`}`;
+}
+
+/** Return the filter of a view for the server. */
+export const filterOf = ({ tab, area }: EscalationView): EscalationFilter => ({
+  ...TAB_FILTERS[tab],
+  ...(area && { area }),
+});
 
 /** Return «vencido hace 5 días hábiles», «vence hoy» or «quedan 3 días hábiles». */
 export function delayLabel({ days_late, days_left }: Pick<UnresolvedEscalation, "days_late" | "days_left">): string {

@@ -1,48 +1,35 @@
 /** Escalamientos: the unresolved escalations by area, when they were sent and answered, and how late they are. */
 import { Button, NativeSelect } from "@mantine/core";
 import { useState } from "react";
-import {
-  type EscalationFilter,
-  type UnresolvedArea,
-  type UnresolvedEscalation,
-  useUnresolvedEscalations,
-} from "../../../api/escalations";
+import { type UnresolvedArea, type UnresolvedEscalation, useUnresolvedEscalations } from "../../../api/escalations";
 import { serverClock } from "../../../clock";
 import { formatInteger, momentPhrase, shortDateOfDay } from "../../../formats";
 import { Link } from "../../../components/link";
 import { Empty, Failure, Loading } from "../../../components/load-states";
 import { SegmentedControl } from "../../../components/segmented-control";
-import { areaDelayLabel, delayLabel, sumAreas, totalsSentence } from "../model/escalations";
+import { navigate, useQueryString } from "../../../router";
+import {
+  addressOfView,
+  areaDelayLabel,
+  delayLabel,
+  type EscalationView,
+  filterOf,
+  sumAreas,
+  TABS,
+  totalsSentence,
+  viewFromAddress,
+} from "../model/escalations";
 import css from "./escalations.module.css";
 
-const TABS = [
-  ["todos", "Todos"],
-  ["vencidos", "Vencidos"],
-  ["sin-respuesta", "Sin respuesta"],
-  ["con-respuesta", "Con respuesta"],
-] as const;
-type Tab = (typeof TABS)[number][0];
-const TAB_FILTERS: Record<Tab, EscalationFilter> = {
-  todos: {},
-  vencidos: { overdue: true },
-  "sin-respuesta": { answered: false },
-  "con-respuesta": { answered: true },
-};
-
 export default function EscalationsScreen() {
-  const [tab, setTab] = useState<Tab>("todos");
-  const [area, setArea] = useState("");
-  const [cursor, setCursor] = useState<string | undefined>();
-  const { data, error, refetch } = useUnresolvedEscalations({
-    ...TAB_FILTERS[tab],
-    ...(area ? { area } : {}),
-    ...(cursor ? { cursor } : {}),
-  });
-  const choose = (to: { tab?: Tab; area?: string }) => {
-    setTab(to.tab ?? tab);
-    setArea(to.area ?? area);
-    setCursor(undefined);
-  };
+  const address = useQueryString();
+  const view = viewFromAddress(address);
+  // Pages belong to one view: another one begins again.
+  const [page, setPage] = useState<{ of: string; cursor: string | undefined }>({ of: address, cursor: undefined });
+  const cursor = page.of === address ? page.cursor : undefined;
+  const setCursor = (to: string | undefined) => setPage({ of: address, cursor: to });
+  const { data, error, refetch } = useUnresolvedEscalations({ ...filterOf(view), ...(cursor ? { cursor } : {}) });
+  const choose = (to: Partial<EscalationView>) => navigate(addressOfView({ ...view, ...to }), { replace: true });
   if (error && !data)
     return <Failure error={error} retry={() => void refetch()} title="No se pudieron leer los escalamientos." />;
   if (!data) return <Loading label="Leyendo los escalamientos…" />;
@@ -53,7 +40,7 @@ export default function EscalationsScreen() {
           <h1 id="escalamientos">Escalamientos sin resolver</h1>
           <p className="quiet">{totalsSentence(sumAreas(data.areas))}</p>
         </header>
-        {data.areas.length > 0 && <AreaTable areas={data.areas} chosen={area} choose={(to) => choose({ area: to })} />}
+        {data.areas.length > 0 && <AreaTable areas={data.areas} chosen={view.area} choose={(to) => choose({ area: to })} />}
       </section>
       <section className={`panel ${css.sheet}`} aria-labelledby="lista">
         <header>
@@ -62,24 +49,23 @@ export default function EscalationsScreen() {
             className={css.segments}
             label="Filtro de escalamientos"
             options={TABS}
-            value={tab}
+            value={view.tab}
             onChange={(to) => choose({ tab: to })}
           />
           <NativeSelect
             aria-label="Área"
-            size="xs"
             className={css.filter}
             data={[
               { value: "", label: "Todas las áreas" },
               ...data.areas.filter((each) => each.area).map((each) => ({ value: each.area, label: each.name })),
             ]}
-            value={area}
+            value={view.area}
             onChange={(event) => choose({ area: event.currentTarget.value })}
           />
         </header>
         {data.escalations.length === 0 ? (
           <Empty title="No hay escalamientos aquí">
-            {area || tab !== "todos" ? "Quite los filtros para ver los demás." : "Todo lo escalado está resuelto."}
+            {view.area || view.tab !== "todos" ? "Quite los filtros para ver los demás." : "Todo lo escalado está resuelto."}
           </Empty>
         ) : (
           <EscalationTable escalations={data.escalations} />
@@ -142,13 +128,21 @@ function AreaTable({
                   each.name
                 )}
               </th>
-              <td className="num">{formatInteger(each.total)}</td>
-              <td className="num">{formatInteger(each.answered)}</td>
-              <td className="num" data-late={each.overdue > 0 || undefined}>
+              <td className="num" data-label="Sin resolver">
+                {formatInteger(each.total)}
+              </td>
+              <td className="num" data-label="Con respuesta">
+                {formatInteger(each.answered)}
+              </td>
+              <td className="num" data-label="Vencidos" data-late={each.overdue > 0 || undefined}>
                 {formatInteger(each.overdue)}
               </td>
-              <td data-late={each.days_late > 0 || undefined}>{areaDelayLabel(each)}</td>
-              <td>{each.report_sent_at ? momentPhrase(each.report_sent_at, serverClock.now()) : "sin enviar"}</td>
+              <td data-label="Atraso" data-late={each.days_late > 0 || undefined}>
+                {areaDelayLabel(each)}
+              </td>
+              <td data-label="Último informe">
+                {each.report_sent_at ? momentPhrase(each.report_sent_at, serverClock.now()) : "sin enviar"}
+              </td>
             </tr>
           ))}
         </tbody>
@@ -174,24 +168,24 @@ function EscalationTable({ escalations }: { escalations: UnresolvedEscalation[] 
         <tbody>
           {escalations.map((each) => (
             <tr key={each.number}>
-              <td data-late={each.days_late > 0 || undefined}>
+              <td data-label="Vence" data-late={each.days_late > 0 || undefined}>
                 <span className="num">{shortDateOfDay(each.due_on)}</span>
                 <span className={css.below}>{delayLabel(each)}</span>
               </td>
-              <td>
+              <td data-label="Radicado">
                 <Link to={`/bandeja/${encodeURIComponent(each.number)}`} className="num">
                   {each.number}
                 </Link>
               </td>
-              <td>
+              <td data-label="Área y responsable">
                 {each.area_name}
                 <span className={css.below}>
                   {each.owner_name ?? "Sin tomar"}
                   {each.round > 1 && ` · ronda ${each.round}`}
                 </span>
               </td>
-              <td>{momentPhrase(each.escalated_at, now)}</td>
-              <td>{each.answered_at ? momentPhrase(each.answered_at, now) : "sin respuesta"}</td>
+              <td data-label="Enviado">{momentPhrase(each.escalated_at, now)}</td>
+              <td data-label="Respondido">{each.answered_at ? momentPhrase(each.answered_at, now) : "sin respuesta"}</td>
             </tr>
           ))}
         </tbody>
