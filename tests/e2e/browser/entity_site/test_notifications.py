@@ -8,7 +8,7 @@ from playwright.async_api import Page, expect
 
 from tests.support.browser.accessibility import Checker
 from tests.support.browser.advisor_page import AdvisorPage
-from tests.support.browser.api_request import RENEWAL, request_as_user
+from tests.support.browser.api_request import request_as_user
 from tests.support.browser.page_probe import PHONE_SCREEN, REDUCED_MOTION, PageProbe, overflows_horizontally
 from tests.support.whole_system.system import DEMO_PASSWORD
 
@@ -18,6 +18,14 @@ pytestmark = [
     pytest.mark.integration,
     pytest.mark.timeout(240),
 ]
+
+PETITION = {
+    "kind": "solicitud",
+    "theme": "credito_nuevo",
+    "subtheme": "reconsideracion",
+    "text": "Pide que se reconsidere su crédito.",
+    "email": "carlos@ejemplo.com",
+}
 
 
 async def user(probe: PageProbe, name: str, **options: Any) -> AdvisorPage:
@@ -29,7 +37,7 @@ async def user(probe: PageProbe, name: str, **options: Any) -> AdvisorPage:
 
 async def escalated(written: AdvisorPage, area: str = "fondos") -> str:
     """File a petition as the written channel and escalate it to an area; return its number."""
-    filed = await request_as_user(written.page.request, "POST", "/tickets", RENEWAL)
+    filed = await request_as_user(written.page.request, "POST", "/tickets", PETITION)
     step = {"step": "escalate", "version": filed["version"], "area": area}
     await request_as_user(written.page.request, "POST", f"/tickets/{filed['number']}/steps", step)
     return str(filed["number"])
