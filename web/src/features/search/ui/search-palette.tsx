@@ -34,7 +34,7 @@ interface SearchPaletteProps {
   close: () => void;
 }
 
-export default function SearchPalette({ account, act, close }: SearchPaletteProps) {
+export function SearchPalette({ account, act, close }: SearchPaletteProps) {
   const open = (option: Option) => {
     const { target } = option;
     if ("closed" in target) return;

@@ -16,6 +16,7 @@ import { Bell } from "../../notifications/ui/bell";
 import { type ActionName, SEARCH_PERMISSION } from "../../search/model/options";
 import { clearRecentOptions } from "../../search/model/recent";
 import { SearchButton } from "../../search/ui/search-button";
+import { SearchPalette } from "../../search/ui/search-palette"; // not lazy: what is typed right after Ctrl K would be lost
 import { BrowserPhone } from "./browser-phone";
 import { ConnectionBanner, ConnectionStatus, PhoneStatus, useRefetchAfterReconnect } from "./connection-status";
 import { PresenceMenu } from "./presence-menu";
@@ -25,7 +26,6 @@ import { ShortcutsDialog } from "./shortcuts-dialog";
 import { SignOutDialog, useSignOutFlow } from "./sign-out-dialog";
 
 const HelpDialog = lazy(() => import("./help-dialog"));
-const SearchPalette = lazy(() => import("../../search/ui/search-palette"));
 
 export function Shell({
   account,
@@ -98,11 +98,7 @@ export function Shell({
           <HelpDialog path={place?.path ?? ""} close={() => setShowsHelp(false)} />
         </Suspense>
       )}
-      {searches && (
-        <Suspense>
-          <SearchPalette account={account} act={act} close={() => setSearches(false)} />
-        </Suspense>
-      )}
+      {searches && <SearchPalette account={account} act={act} close={() => setSearches(false)} />}
       {showsKeys && (
         <ShortcutsDialog
           path={place?.path ?? ""}
