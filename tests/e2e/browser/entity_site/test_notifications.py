@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Page, expect
 
+from tests.support.browser import contact_steps
 from tests.support.browser.accessibility import Checker
 from tests.support.browser.advisor_page import AdvisorPage
 from tests.support.browser.api_request import request_as_user
@@ -83,7 +84,7 @@ async def test_a_note_mentions_a_colleague_from_the_list(probe: PageProbe, axe: 
     number = await escalated(written)
     page = official.page
     await page.goto(f"/bandeja/{number}")
-    await page.get_by_role("button", name="Anotar").first.click()
+    await contact_steps.choose_step(page, "Anotar")
     await page.get_by_role("textbox", name="Nota").focus()
     await official.type("¿Lo revisa, @fab")
     offered = page.get_by_role("list", name="Colegas que puede mencionar")
