@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from eventlog.person import PersonDatum, make_commitment
 from eventlog.person_cipher import decrypt_datum
 from storage.encryption.field_cipher import FieldCipher
+from storage.errors import DecryptionFailed
 from storage.postgres.engine import unit_of_work
 from storage.postgres.queries import Query
 from storage.tables import person_data
@@ -112,7 +113,7 @@ async def print_missing(engine: AsyncEngine, cipher: FieldCipher, campaign: str,
     """Write the prints of numbers that have none, such as those stored before there were prints; return their number.
 
     Extensions have no print and are read again each time; they are few. A number that is erased meanwhile stays
-    without.
+    without, and one that cannot be decrypted.
     """
     row, written, after = person_data.c, 0, ""
     missing = select(row.ref, row.sealed).where(
@@ -122,13 +123,20 @@ async def print_missing(engine: AsyncEngine, cipher: FieldCipher, campaign: str,
         async with unit_of_work(engine) as connection:
             rows = (await connection.execute(missing.where(row.ref > after).order_by(row.ref).limit(batch))).all()
             for each in rows:
-                printed = number_print(cipher, campaign, decrypt_value(each.ref, each.sealed, cipher))
+                printed = _try_print(each.ref, each.sealed, cipher, campaign)
                 if printed is not None:
                     statement = update(person_data).where(row.ref == each.ref, row.sealed.is_not(None))
                     written += (await connection.execute(statement.values(value_print=printed))).rowcount
         if len(rows) < batch:
             return written
         after = rows[-1].ref
+
+
+def _try_print(ref: str, encrypted: bytes, cipher: FieldCipher, campaign: str) -> int | None:
+    try:
+        return number_print(cipher, campaign, decrypt_value(ref, encrypted, cipher))
+    except DecryptionFailed:
+        return None
 
 
 def number_print(cipher: FieldCipher, campaign: str, number: str) -> int | None:

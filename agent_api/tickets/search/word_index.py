@@ -19,6 +19,7 @@ from agent_api.tickets.store import COLUMNS, FiledTicket
 from agent_api.tickets.texts import NamedPerson, TicketTexts, decrypt_texts
 from config.timezone import COLOMBIA
 from storage.encryption.field_cipher import FieldCipher
+from storage.errors import DecryptionFailed
 from storage.postgres.engine import read_connection, unit_of_work
 from storage.tables import ticket, ticket_words
 
@@ -77,7 +78,8 @@ async def store_words(
 async def index_missing(engine: AsyncEngine, cipher: FieldCipher, campaign: str, *, batch: int = BATCH) -> int:
     """Store the prints of petitions that have none, such as those filed before there was an index; return their number.
 
-    Each batch is one transaction, so an interrupted run continues where it stopped. Erased petitions stay without.
+    Each batch is one transaction, so an interrupted run continues where it stopped. Erased petitions stay without, and
+    those that cannot be decrypted: one altered row must not keep the others out.
     """
     index, indexed, after = WordIndex(cipher, campaign), 0, ""
     while True:
@@ -85,14 +87,21 @@ async def index_missing(engine: AsyncEngine, cipher: FieldCipher, campaign: str,
             rows = [
                 FiledTicket(**row) for row in (await connection.execute(_missing(campaign, after, batch))).mappings()
             ]
-        readable = [(each, decrypt_texts(cipher, campaign, each)) for each in rows]
+        readable = [(each, _try_decrypt(cipher, campaign, each)) for each in rows]
         async with unit_of_work(engine) as connection:
             for filed, texts in readable:
-                if not is_erasure_notice(texts.text):
+                if texts and not is_erasure_notice(texts.text):
                     indexed += await _add_unless_erased(connection, index, campaign, filed, texts)
         if len(rows) < batch:
             return indexed
         after = rows[-1].number
+
+
+def _try_decrypt(cipher: FieldCipher, campaign: str, filed: FiledTicket) -> TicketTexts | None:
+    try:
+        return decrypt_texts(cipher, campaign, filed)
+    except DecryptionFailed:
+        return None
 
 
 async def _add_unless_erased(

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import delete, update
 
 from storage.postgres.engine import unit_of_work
-from storage.tables import person_data, ticket_words
+from storage.tables import person_data, ticket, ticket_words
 from tests.support.desks.ticket_desk import TicketDesk
 
 GROUPS = ("tickets", "customers", "calls", "staff")
@@ -30,6 +30,16 @@ class SearchDesk(TicketDesk):
         """Delete the index of words, as before there was one."""
         async with unit_of_work(self.rig.engine) as connection:
             await connection.execute(delete(ticket_words))
+
+    async def alter_text(self, number: str) -> None:
+        """Replace the encrypted text of a petition by bytes that no key decrypts."""
+        async with unit_of_work(self.rig.engine) as connection:
+            await connection.execute(update(ticket).where(ticket.c.number == number).values(text=b"altered"))
+
+    async def alter_numbers(self) -> None:
+        """Replace all encrypted numbers by bytes that no key decrypts."""
+        async with unit_of_work(self.rig.engine) as connection:
+            await connection.execute(update(person_data).values(sealed=b"altered"))
 
     async def delete_number_prints(self) -> None:
         """Delete the prints of numbers, as before there were any."""

@@ -146,6 +146,19 @@ async def test_earlier_petitions_are_indexed_once(desk: SearchDesk) -> None:
     assert (await desk.found(CHIEF, "reposición"))["tickets"] == numbers[::-1]
 
 
+async def test_an_altered_row_does_not_keep_others_out_of_the_index(desk: SearchDesk) -> None:
+    """What cannot be decrypted gets no prints; the others of its batch do."""
+    first, second = [(await desk.file_ticket(ELSA, text="Recurso de reposición."))["number"] for _ in range(2)]
+    await desk.delete_words()
+    await desk.alter_text(first)
+    assert await index_missing(desk.rig.engine, SEALER, CAMPAIGN) == 1
+    assert (await desk.found(CHIEF, "reposición"))["tickets"] == [second]
+    await desk.talk("llamada1", "asesor1", "+573004445566")
+    await desk.delete_number_prints()
+    await desk.alter_numbers()
+    assert await print_missing(desk.rig.engine, SEALER, CAMPAIGN) == 0
+
+
 async def test_earlier_numbers_get_their_prints_once(desk: SearchDesk) -> None:
     """Numbers without prints get them; until then their calls are found by id only."""
     await desk.talk("llamada1", "asesor1", "+573004445566")
