@@ -32,3 +32,14 @@ def lookup_obstacle(ticket: Ticket, today: date) -> str:
     if is_expired(ticket, today):
         return "La acreditación del representante ya venció: revise si hay otra vigente."
     return ""
+
+
+def joint_obstacle(ticket: Ticket, today: date) -> str:
+    """Return why a representative may not get an answer that was written for another petition; empty if they may."""
+    if ticket.mandate == "unchecked":
+        return "Revise primero la acreditación de su representante: diga si alcanza para darle la respuesta."
+    if ticket.mandate == "insufficient":
+        return "La acreditación de su representante no alcanza: respóndalo aparte, con información general."
+    if is_expired(ticket, today):
+        return "La acreditación de su representante ya venció: revise si hay otra vigente."
+    return ""

@@ -5,6 +5,7 @@ Owns which tickets can be linked, and which linked ones a person learns of. The 
 """
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Final
 
 import msgspec
@@ -13,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from agent_api.access.principal import Principal
 from agent_api.kit import labels
 from agent_api.kit.context import ApiContext
-from agent_api.tickets.domain import state_machine, steps
+from agent_api.tickets.domain import mandate, state_machine, steps
 from agent_api.tickets.domain.ticket import Actor, State
 from agent_api.tickets.links import store
 from agent_api.tickets.links.problems import LinkNotPossible, LinkUnknown
@@ -76,7 +77,7 @@ async def store_link(connection: AsyncConnection, campaign: str, number: str, st
 
 
 async def load_linked(
-    context: ApiContext, principal: Principal, visibility: Visibility, filed: FiledTicket
+    context: ApiContext, principal: Principal, visibility: Visibility, filed: FiledTicket, today: date
 ) -> list[LinkedRow]:
     """Return the tickets linked to a ticket that the person may read."""
     async with read_connection(context.engine) as connection:
@@ -87,12 +88,13 @@ async def load_linked(
             context.engine, context.campaign, _other_of(link, filed.number), visibility
         )
         if other is not None and can_read(visibility, other):
-            rows.append(await _linked_row(context, filed, other, link, actor))
+            joint = link.kind == "duplicate" and joint_refusal(other, actor, today) == ""
+            rows.append(await _linked_row(context, filed, other, link, joint=joint))
     return rows
 
 
 async def _linked_row(
-    context: ApiContext, filed: FiledTicket, other: FiledTicket, link: StoredLink, actor: Actor
+    context: ApiContext, filed: FiledTicket, other: FiledTicket, link: StoredLink, *, joint: bool
 ) -> LinkedRow:
     names = labels.topic_names(
         await context.load_site_version(other.site_version), other.kind, other.theme, other.subtheme
@@ -102,14 +104,16 @@ async def _linked_row(
         kind=link.kind,
         outgoing=link.number == filed.number,
         topic=names.subtheme or names.theme,
-        joint=link.kind == "duplicate" and joint_refusal(other, actor) == "",
+        joint=joint,
     )
 
 
-def joint_refusal(other: FiledTicket, actor: Actor) -> str:
+def joint_refusal(other: FiledTicket, actor: Actor, today: date) -> str:
     """Return why a person cannot give a ticket the answer of another one; empty if they can."""
     if other.state not in JOINT_STATES:
         return "Solo se responden juntos los que están en el canal escrito y que ningún área tiene."
+    if obstacle := mandate.joint_obstacle(other.ticket, today):
+        return obstacle
     refused = state_machine.refusal(other.ticket, steps.Answer, actor)
     return refused.text if refused else ""
 

@@ -29,6 +29,7 @@ from agent_api.tickets.sentences import area_name, response_name
 from agent_api.tickets.store import FiledTicket
 from agent_api.tickets.texts import HIDDEN_TEXTS, TicketTexts, decrypt_texts
 from agent_api.tickets.workflow.assignment import Assignee, escalation_area, has_business_area, list_assignees
+from config.law.terms import day_of_receipt
 from config.site.model import Site
 from storage.postgres.engine import read_connection
 
@@ -89,7 +90,7 @@ async def load_detail(
         if principal.roles & state_machine.LEAD_ROLES:
             assignees = await list_assignees(connection, site, context.cipher, filed, now)
         answer_opened = under_review and await has_opened(connection, context.campaign, filed, principal.user)
-    links = await load_linked(context, principal, visibility, filed) if opened else []
+    links = await load_linked(context, principal, visibility, filed, day_of_receipt(now)) if opened else []
     default_area = escalation_area(site, filed, now)
     standing = legal_term.standing_of(legal_term.term_policy(site), filed.ticket, now)
     conditions = StepConditions(

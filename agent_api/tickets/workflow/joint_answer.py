@@ -5,6 +5,7 @@ about their own filing number, and learns of no other one. Files belong to one t
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -62,6 +63,7 @@ async def check_joint(
     *,
     versions: Mapping[str, int],
     actor: Actor,
+    today: date,
 ) -> None:
     """Check that other tickets can get the answer of a ticket.
 
@@ -78,5 +80,5 @@ async def check_joint(
             raise JointAnswerNotPossible(other.number, "Vincúlelos primero: uno repite la petición del otro.")
         if other.version != versions[other.number]:
             raise JointAnswerNotPossible(other.number, "Otra persona lo cambió mientras tanto: vuelva a leerlo.")
-        if refused := joint_refusal(other, actor):
+        if refused := joint_refusal(other, actor, today):
             raise JointAnswerNotPossible(other.number, refused)

@@ -16,9 +16,9 @@ Ticket = dict[str, Any]
 ANSWER = {"text": "Quedó aplicado.", "response": "accede"}
 
 
-async def _received(desk: TicketDesk, who: str = "ana") -> Ticket:
+async def _received(desk: TicketDesk, who: str = "ana", **more: Any) -> Ticket:
     form = {"petitioner": {"name": who.title()}, "email": f"{who}@correo.example"}
-    return await desk.file_ticket(outcome="escalated", **form)
+    return await desk.file_ticket(outcome="escalated", **form, **more)
 
 
 async def _linked(desk: TicketDesk, kind: str = "duplicate") -> tuple[Ticket, Ticket]:
@@ -160,3 +160,24 @@ async def test_joint_answer_that_one_ticket_cannot_get_is_sent_to_none(desk: Tic
         assert refused.json()["number"] == other["number"]
     assert await sent_messages(desk, "ticket_answered") == []
     assert (await desk.read_ticket(ELSA, first["number"]))["state"] == "ready"
+
+
+async def test_representative_without_sufficient_mandate_gets_no_joint_answer(desk: TicketDesk) -> None:
+    """The link says so beforehand, and the sending names the ticket; once its mandate suffices, both are sent."""
+    acting = {"representative": {"name": "Iván Duarte"}, "mandate": {"kind": "attorney", "document": "Poder"}}
+    first, second = await _received(desk), await _received(desk, "luis", **acting)
+    second = await desk.step(ELSA, second, "link", number=first["number"], kind="duplicate")
+    first = await desk.step(ELSA, await desk.read_ticket(ELSA, first["number"]), "answer", **ANSWER)
+    for result in ("unchecked", "insufficient"):
+        if result != "unchecked":
+            second = await desk.step(ELSA, second, "check_mandate", result=result, text="El poder no dice para qué.")
+        first = await desk.read_ticket(ELSA, first["number"])
+        assert [each["joint"] for each in first["links"]] == [False], result
+        refused = await desk.try_step(ELSA, first, "send", joint=_joint(second))
+        assert (refused.status_code, refused.json()["code"]) == (409, "joint_answer_not_possible"), refused.text
+        assert refused.json()["number"] == second["number"]
+    second = await desk.step(ELSA, second, "check_mandate", result="sufficient", text="Llegó el poder completo.")
+    first = await desk.read_ticket(ELSA, first["number"])
+    assert first["links"][0]["joint"]
+    await desk.step(ELSA, first, "send", joint=_joint(second))
+    assert (await desk.read_ticket(ELSA, second["number"]))["state"] == "sending"
