@@ -49,7 +49,7 @@ from agent_api.tickets.step_schemas import StepForm
 from agent_api.tickets.store import FiledTicket
 from agent_api.tickets.texts import decrypt_texts
 from agent_api.tickets.workflow import assignment, customer_link, joint_answer, mentions, reclassification
-from agent_api.tickets.workflow.sending import UNDO_SECONDS, take_back
+from agent_api.tickets.workflow.sending import take_back, undo_seconds
 from config.law.regimes import NoRegimeInForce
 from config.law.terms import TermRefused, day_of_receipt
 from config.site.model import Site
@@ -164,7 +164,9 @@ async def _take_locked(
     after = await _apply(connection, context, principal, filed, step, text=_note_text(form), now=now)
     others = [locked[each] for each in versions if each in locked and each != filed.number]
     if isinstance(step, steps.Send):
-        await joint_answer.check_joint(connection, context, after, others, versions=versions, actor=actor)
+        await joint_answer.check_joint(
+            connection, context, after, others, versions=versions, actor=actor, today=day_of_receipt(now)
+        )
         for other in others:
             await _send_jointly(connection, context, principal, after, other, now=now)
     elif isinstance(step, steps.UndoSend):
@@ -188,7 +190,7 @@ async def _send_jointly(
     text = context.cipher.decrypt(filed.answer, field=store.ANSWER, row=row) if filed.answer else ""
     answer = steps.Answer(response=filed.response, attachments=(), joint_with=filed.number)
     answered = await _apply(connection, context, principal, other, answer, text=text, now=now)
-    sent = steps.Send(undo_seconds=UNDO_SECONDS, joint_with=filed.number)
+    sent = steps.Send(undo_seconds=undo_seconds(context.site), joint_with=filed.number)
     await _apply(connection, context, principal, answered, sent, text="", now=now)
 
 
@@ -339,7 +341,7 @@ def _plain_step(site: Site, form: StepForm) -> AnyStep:
             return steps.GiveBack(attachments=_unique_ids(form.attachments))
         case forms.SendForm(attachments=files, joint=joint):
             numbers = ",".join(sorted({str(parse_number(each.number)) for each in joint}))
-            return steps.Send(attachments=_unique_ids(files), undo_seconds=UNDO_SECONDS, joint=numbers)
+            return steps.Send(attachments=_unique_ids(files), undo_seconds=undo_seconds(site), joint=numbers)
         case forms.LinkForm(number=other, kind=kind):
             return steps.Link(other=other, kind=kind)
         case forms.UnlinkForm(number=other):

@@ -9,6 +9,8 @@ from config.schema.fields import Mailbox, Name, Sentence
 
 RESERVED_BYTES: Final = 256 * 1024
 """Bytes of a message reserved for its text in two parts and the headers of all parts."""
+UNDO_SECONDS: Final = 10
+"""How long an answer waits before it leaves, unless the site says otherwise."""
 
 
 class Mail(msgspec.Struct, frozen=True, kw_only=True):
@@ -22,6 +24,7 @@ class Mail(msgspec.Struct, frozen=True, kw_only=True):
         give_up_hours: how long to try a message; RFC 5321, section 4.5.4.1, advises four to five days.
         most_files: maximum of files of its ticket in one answer.
         most_mib: maximum size of an encoded message, in MiB; encoding makes files a third larger.
+        undo_seconds: how long an answer waits before it leaves, so that its sender can undo the sending; 0 for no wait.
         uncertain: what to do with a message whose delivery to the server is uncertain: send it ``again`` under the same
             Message-ID, or ``hold`` it for a person.
     """
@@ -35,6 +38,7 @@ class Mail(msgspec.Struct, frozen=True, kw_only=True):
     give_up_hours: Annotated[int, Meta(ge=1, le=240)] = 96
     most_files: Annotated[int, Meta(ge=1, le=100)] = 10
     most_mib: Annotated[int, Meta(ge=1, le=150)] = 20
+    undo_seconds: Annotated[int, Meta(ge=0, le=30)] = UNDO_SECONDS
     uncertain: Literal["again", "hold"] = "again"
 
     @property

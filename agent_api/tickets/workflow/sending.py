@@ -1,11 +1,9 @@
 """The sending of an answer, and its undo while the message waits.
 
-Owns how long a message waits. The wait is stored with the message and with the ticket, in the transaction of the step,
-so that a process which ends in between changes nothing: the message leaves when its time comes, or never if the undo is
-stored. The undo and the postman race for the row of the message, and only one of them gets it.
+The site says how long a message waits. The wait is stored with the message and with the ticket, in the transaction of
+the step, so that a process which ends in between changes nothing: the message leaves when its time comes, or never if
+the undo is stored. The undo and the postman race for the row of the message, and only one of them gets it.
 """
-
-from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -16,9 +14,13 @@ from agent_api.mail.service import cancel_waiting
 from agent_api.tickets.notifications.mail_handler import ANSWER_TEMPLATE
 from agent_api.tickets.problems import StepNotPossible
 from agent_api.tickets.store import FiledTicket
+from config.site.mail import UNDO_SECONDS
+from config.site.model import Site
 
-UNDO_SECONDS: Final = 10
-"""How long the sending of an answer can be undone."""
+
+def undo_seconds(site: Site) -> int:
+    """Return how long the sending of an answer can be undone; 0 if it leaves at once."""
+    return site.mail.undo_seconds if site.mail else UNDO_SECONDS
 
 
 async def take_back(connection: AsyncConnection, context: ApiContext, filed: FiledTicket, author: Author) -> None:

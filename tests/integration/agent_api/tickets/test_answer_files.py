@@ -23,7 +23,7 @@ from agent_api.tickets.answers.file_source import TicketFiles
 from agent_api.tickets.attachments import store
 from agent_api.tickets.attachments.antivirus import scanning
 from agent_api.tickets.notifications.mail_handler import AnswerDeliveryHandler
-from agent_api.tickets.workflow.sending import UNDO_SECONDS
+from config.site.mail import UNDO_SECONDS
 from config.smtp_url import SmtpServer
 from storage.postgres.engine import read_connection, unit_of_work
 from storage.recordings.master_keys import MasterKeys

@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from agent_api.mail.delivery.postman import Postman
 from agent_api.mail.domain.send_result import Accepted
 from agent_api.tickets.notifications.mail_handler import AnswerDeliveryHandler
-from agent_api.tickets.workflow.sending import UNDO_SECONDS
+from config.site.mail import UNDO_SECONDS
 from eventlog.facts.tickets.ticket import TicketAnswerOpened
 from storage.postgres.engine import read_connection, unit_of_work
 from storage.tables import mail

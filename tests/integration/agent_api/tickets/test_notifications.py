@@ -18,7 +18,7 @@ from agent_api.tickets.petitioner import petitioner_of
 from agent_api.tickets.queries.filters import Visibility, find_by_number
 from agent_api.tickets.receipts.build import build_receipt
 from agent_api.tickets.receipts.receipt import receipt_items
-from agent_api.tickets.workflow.sending import UNDO_SECONDS
+from config.site.mail import UNDO_SECONDS
 from storage.postgres.engine import read_connection, unit_of_work
 from storage.tables import mail
 from tests.support.api.api_rig import ApiRig

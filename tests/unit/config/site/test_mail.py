@@ -22,6 +22,7 @@ def test_the_sample_site_writes_and_another_need_not() -> None:
         ("sender: no-responda@entidad.example", "sender: no-responda", "escriba una dirección de correo"),
         ("reply_to: atencion@entidad.example", "reply_to: aten ción@x.co", "escriba una dirección de correo"),
         ("give_up_hours: 96", "give_up_hours: 0", "use de 1 a 240"),
+        ("undo_seconds: 10", "undo_seconds: 31", "use de 0 a 30"),
         ("most_files: 10", "most_files: 0", "use de 1 a 100"),
         ("most_mib: 20", "most_mib: 0", "use de 1 a 150"),
         ("uncertain: again", "uncertain: luego", "«luego» no se admite; hay: again, hold"),
