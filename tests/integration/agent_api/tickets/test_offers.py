@@ -1,7 +1,7 @@
 """Offered steps: each offered step is accepted, in each state and for each role."""
 
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import product
 from typing import Any
 
@@ -90,6 +90,20 @@ async def _linked(desk: TicketDesk) -> Ticket:
     return await desk.step(ELSA, await _received(desk), "link", number=OTHERS[0], kind="duplicate")
 
 
+async def _urgent(desk: TicketDesk) -> Ticket:
+    """File a petition that a representative signs, with a priority and a term of an authority."""
+    due_at = (desk.rig.now + timedelta(hours=48)).isoformat()
+    return await desk.file_ticket(
+        ELSA,
+        channel="letter",
+        petitioner={"name": "Luz Beltrán"},
+        representative={"name": "Iván Duarte"},
+        mandate={"kind": "attorney", "document": "Poder, Notaría 4"},
+        priority={"reason": "journalist", "evidence": "Carné de prensa"},
+        authority={"kind": "tutela", "due_at": due_at, "reference": "Juzgado 3 Civil"},
+    )
+
+
 async def _ready(desk: TicketDesk) -> Ticket:
     return await desk.step(ELSA, await _received(desk), "answer", text="Sí")
 
@@ -118,6 +132,7 @@ STATES: dict[str, Make] = {
     "received": _received,
     "tied": _tied,
     "linked": _linked,
+    "urgent": _urgent,
     "taken": _taken,
     "extended": _extended,
     "with an official": _with_an_official,
@@ -132,8 +147,8 @@ STATES: dict[str, Make] = {
 }
 
 
-def good_form(ticket: Ticket, step: str) -> dict[str, Any]:
-    """Return the form of a competent user for a step."""
+def good_form(ticket: Ticket, step: str, now: datetime) -> dict[str, Any]:
+    """Return the form of a competent user for a step at a time."""
     text = {"text": "Con sus razones"}
     asked_at = ticket["term"]["asked_at"]
     forms: dict[str, dict[str, Any]] = {
@@ -151,6 +166,9 @@ def good_form(ticket: Ticket, step: str) -> dict[str, Any]:
         "link": {"number": OTHERS[1], "kind": "follow_up"},
         "unlink": {"number": OTHERS[0]},
         "undo_send": {},
+        "prioritize": {"reason": "minor", **text},
+        "set_authority_term": {"authority": "tutela", "due_at": (now + timedelta(hours=48)).isoformat(), **text},
+        "check_mandate": {"result": "sufficient", **text},
         "close": {"reason": "express", **text},
     }
     return forms.get(step, text)
@@ -189,7 +207,9 @@ async def test_no_offered_step_is_refused_with_good_form(staffed: TicketDesk, st
         steps = response.json().get("steps", []) if response.status_code == 200 else []
         assert person not in (QUALITY, OVERSEER) or not steps
         for step in steps:
-            answer = await staffed.try_step(person, response.json(), step, **good_form(response.json(), step))
+            answer = await staffed.try_step(
+                person, response.json(), step, **good_form(response.json(), step, staffed.rig.now)
+            )
             assert answer.status_code == 200, (state, person, step, answer.text)
             await _restore(staffed, before, before_links)
             tried += 1
