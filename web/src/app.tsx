@@ -10,6 +10,7 @@ import { DeskScreen } from "./features/desk/ui/desk";
 import { homePath, mayOpen, findRoute } from "./routes";
 import { Shell } from "./features/shell/ui/shell";
 import { SignIn } from "./features/sign-in/ui/sign-in";
+import { claimLocalDrafts } from "./features/tickets/model/use-draft";
 
 const BoardScreen = lazy(() => import("./features/board/ui/board"));
 const AccountScreen = lazy(() => import("./features/account/ui/account"));
@@ -55,6 +56,7 @@ function SignedInApp({ account }: { account: Account }) {
   const home = homePath(account);
   const isUnavailable = !route || !mayOpen(account, route);
   const { data: labels, error, refetch } = useQuery(labelsQuery);
+  useEffect(() => claimLocalDrafts(account.user), [account.user]);
   useEffect(() => {
     if (path === "/" || path === "/ingreso") navigate(home, { replace: true });
   }, [path, home]);

@@ -1,5 +1,14 @@
 /** Queries and mutations over HTTP: their keys, how long a result stays fresh, and what each mutation invalidates. */
-import { hashKey, QueryClient, queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import {
+  hashKey,
+  MutationCache,
+  QueryCache,
+  QueryClient,
+  queryOptions,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from "@tanstack/react-query";
 import { unwrap, api } from "./client";
 import type { components, paths } from "./schema";
 import type { Account, CallAction, Grant, SupervisionMode, RightsRequest, TransferTarget, VoiceMessage } from "./types";
@@ -9,7 +18,15 @@ const RARELY_CHANGES_MS = 10 * 60_000;
 const MESSAGES_POLL_MS = 30_000;
 const PHONE_POLL_MS = 30_000;
 
-export const queryClient = new QueryClient({
+/** Ask again who is signed in after a refused request: without a session, the account is null, and the user signs in. */
+function checkSession(error: Error): void {
+  if (error instanceof ApiProblem && error.status === 401 && queryClient.getQueryData(accountQuery.queryKey))
+    void queryClient.invalidateQueries({ queryKey: accountQuery.queryKey, exact: true });
+}
+
+export const queryClient: QueryClient = new QueryClient({
+  queryCache: new QueryCache({ onError: checkSession }),
+  mutationCache: new MutationCache({ onError: checkSession }),
   defaultOptions: {
     queries: {
       retry: (failures, error) => error instanceof ApiProblem && error.retryable && failures < 3,
@@ -105,12 +122,16 @@ export const useCallHistory = (id: string) =>
     queryFn: () => unwrap(api.GET("/api/v1/calls/{call_id}", { params: { path: { call_id: id } } })),
   });
 
-export function useSignIn() {
+/** @param onSignedIn called with the user before any screen is shown */
+export function useSignIn(onSignedIn: (user: string) => void) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (body: { username: string; password: string; otp?: string }) =>
       unwrap(api.POST("/api/v1/session", { body })),
-    onSuccess: () => client.resetQueries(),
+    onSuccess: ({ user }) => {
+      onSignedIn(user);
+      return client.resetQueries();
+    },
   });
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { StepName } from "../../../api/tickets";
 import { type StepDraftEvent, NO_STEP, missingFields, reduce, entriesSince, toStepRequest } from "./step-draft";
-import { buildStepMenu, needsReview } from "../../tickets/model/steps";
+import { buildStepMenu, type FieldName, needsReview } from "../../tickets/model/steps";
 
 const after = (...events: StepDraftEvent[]) => events.reduce(reduce, NO_STEP);
 const loaded = (version: number, ...steps: StepName[]): StepDraftEvent => ({
@@ -27,6 +27,45 @@ describe("the draft of a step", () => {
     const chosen: StepDraftEvent = { type: "chosen", step: "answer", draft: "Como estaba." };
     expect(after(loaded(3), chosen).values.text).toBe("Como estaba.");
     expect(after(...typing, chosen).values.text).toBe("Ya se aplicó.");
+  });
+  it("puts no wording of the answer into another text, and no earlier wording into a later answer", () => {
+    const answering = after(loaded(3), { type: "chosen", step: "answer", draft: "Como estaba." });
+    expect(reduce(answering, { type: "chosen", step: "note" }).values.text).toBe("");
+    expect(reduce(answering, { type: "chosen", step: "accept", draft: "De otra ronda." }).values.text).toBe(
+      "De otra ronda.",
+    );
+    expect(reduce(answering, loaded(4, "answer")).conflictSince).toBeNull();
+  });
+  it("takes no choice of one step for that of another", () => {
+    const chosen = (field: FieldName, value: string, step: StepName) =>
+      toStepRequest(
+        after(
+          loaded(3),
+          { type: "typed", field, value },
+          { type: "typed", field: "text", value: "Sí." },
+          { type: "chosen", step },
+        ),
+      );
+    expect(chosen("priority_reason", "minor", "prioritize")).toMatchObject({ reason: "minor", text: "Sí." });
+    expect(chosen("priority_reason", "minor", "close")).not.toHaveProperty("reason");
+    expect(chosen("linked", "2027-000002-5", "unlink")).toMatchObject({ number: "2027-000002-5" });
+    expect(chosen("number", "2027-000002-5", "unlink")).not.toHaveProperty("number");
+  });
+  it("sends the term of an authority in Colombian time", () => {
+    const chosen: StepDraftEvent[] = [
+      loaded(3),
+      { type: "chosen", step: "set_authority_term" },
+      { type: "typed", field: "authority_kind", value: "tutela" },
+      { type: "typed", field: "due_at", value: "2027-01-15T16:00" },
+      { type: "typed", field: "text", value: "Juzgado 3." },
+    ];
+    expect(toStepRequest(after(...chosen))).toEqual({
+      step: "set_authority_term",
+      version: 3,
+      authority: "tutela",
+      due_at: "2027-01-15T16:00:00-05:00",
+      text: "Juzgado 3.",
+    });
   });
   it("returns a ticket to the inbox where no owner is named", () =>
     expect(toStepRequest(after(loaded(3), { type: "chosen", step: "assign" }))).toEqual({

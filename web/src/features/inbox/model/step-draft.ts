@@ -14,6 +14,8 @@ import { type FieldName, STEPS } from "../../tickets/model/steps";
 export interface StepDraft {
   step: StepName | null;
   values: Partial<Record<FieldName, string>>;
+  /** The wording of the answer that the form began with; while the text equals it, the user has typed nothing. */
+  prefill: string;
   /** Whether the user tried to submit; missing fields are shown from then on. */
   attempted: boolean;
   /** The version that the user has seen; steps are sent with it. */
@@ -23,7 +25,7 @@ export interface StepDraft {
 }
 export type StepDraftEvent =
   | { type: "loaded"; ticket: Pick<TicketDetail, "version" | "steps"> }
-  /** `draft`: the latest wording of the answer, to continue from if nothing was typed. */
+  /** `draft`: the latest wording of the answer, to continue from if nothing was typed; none for other texts. */
   | { type: "chosen"; step: StepName; draft?: string | null }
   | { type: "typed"; field: FieldName; value: string }
   /** Files attached in this form: they are added to the answer after those chosen before. */
@@ -34,19 +36,25 @@ export type StepDraftEvent =
   | { type: "acknowledged" }
   | { type: "done"; version: number };
 
-export const NO_STEP: StepDraft = { step: null, values: {}, attempted: false, seenVersion: 0, conflictSince: null };
+export const NO_STEP: StepDraft = {
+  step: null,
+  values: {},
+  prefill: "",
+  attempted: false,
+  seenVersion: 0,
+  conflictSince: null,
+};
+
+/** Return whether the user typed or chose something. */
+export const hasTyped = ({ values, prefill }: Pick<StepDraft, "values" | "prefill">): boolean =>
+  Object.entries(values).some(([name, value]) => value?.trim() && !(name === "text" && value === prefill));
 
 export function reduce(state: StepDraft, event: StepDraftEvent): StepDraft {
   switch (event.type) {
     case "loaded":
       return withTicket(state, event.ticket);
     case "chosen":
-      return {
-        ...state,
-        step: event.step,
-        attempted: false,
-        values: event.draft && !state.values.text?.trim() ? { ...state.values, text: event.draft } : state.values,
-      };
+      return withPrefill({ ...state, step: event.step, attempted: false }, event.draft ?? "");
     case "typed":
       return { ...state, values: { ...state.values, [event.field]: event.value } };
     case "attached":
@@ -70,12 +78,18 @@ export function reduce(state: StepDraft, event: StepDraftEvent): StepDraft {
   }
 }
 
+/** Begin the text with a wording, unless the user has typed another one. */
+function withPrefill(state: StepDraft, wording: string): StepDraft {
+  const text = state.values.text ?? "";
+  if (text.trim() && text !== state.prefill) return state;
+  return { ...state, prefill: wording, values: { ...state.values, text: wording } };
+}
+
 /** Take over the current ticket. A user who was typing gets a conflict; other users only see the new version. */
 function withTicket(state: StepDraft, { version, steps }: Pick<TicketDetail, "version" | "steps">): StepDraft {
   if (!state.seenVersion || version <= state.seenVersion)
     return { ...state, seenVersion: Math.max(version, state.seenVersion) };
-  const busy =
-    state.step !== null && (Object.values(state.values).some((value) => value?.trim()) || state.conflictSince !== null);
+  const busy = state.step !== null && (hasTyped(state) || state.conflictSince !== null);
   const step = state.step && steps?.includes(state.step) ? state.step : null;
   return {
     ...state,
@@ -99,12 +113,20 @@ export function missingFields({
   return errors;
 }
 
+/** Names in the request of fields that have another one in the form: two steps must not share what was chosen. */
+const REQUEST_NAMES: Partial<Record<FieldName, string>> = {
+  priority_reason: "reason",
+  authority_kind: "authority",
+  linked: "number",
+};
+
 /** Return the request of the chosen step: its own fields that are not empty. */
 export function toStepRequest({ step, values: typed, seenVersion: seen }: StepDraft): StepRequest | null {
   if (!step) return null;
   const fields = STEPS[step].fields
     .map(({ name }): [FieldName, string] => [name, typed[name]?.trim() ?? ""])
-    .filter(([, value]) => value);
+    .filter(([, value]) => value)
+    .map(([name, value]) => [REQUEST_NAMES[name] ?? name, name === "due_at" ? colombianMoment(value) : value]);
   const form: Record<string, unknown> = { step, version: seen, ...Object.fromEntries(fields) };
   if (STEPS[step].fields.some(({ name }) => name === "attachments") && typed.attachments !== undefined)
     form.attachments = parseFileIds(typed.attachments);
@@ -116,14 +138,6 @@ export function toStepRequest({ step, values: typed, seenVersion: seen }: StepDr
       text: form.text,
       ...parseTopic(typed.topic),
       change_area: typed.change_area === "yes",
-    } as StepRequest;
-  if (step === "set_authority_term")
-    return {
-      step,
-      version: seen,
-      authority: form.authority_kind,
-      due_at: colombianMoment(typed.due_at ?? ""),
-      text: form.text,
     } as StepRequest;
   return (step === "assign" && !typed.owner?.trim() ? { ...form, owner: null } : form) as unknown as StepRequest;
 }

@@ -21,12 +21,13 @@ import { promisedDocument } from "../../tickets/model/answer-files";
 import {
   type StepDraft,
   type StepDraftEvent,
-  NO_STEP,
+  hasTyped,
   missingFields,
   reduce,
   entriesSince,
   toStepRequest,
 } from "../model/step-draft";
+import { loadStepDraft, saveStepDraft } from "../model/step-draft-store";
 import { type StepField, STEPS } from "../../tickets/model/steps";
 import { optionsOf, useLabels } from "../../../labels";
 import { locationSentence } from "../../tickets/model/ticket-labels";
@@ -57,7 +58,8 @@ const OWNER_CHANGING_STEPS: ReadonlySet<StepName> = new Set<StepName>([
 ]);
 
 export function StepPanel({ ticket }: { ticket: TicketDetail }) {
-  const [draft, dispatch] = useReducer(reduce, NO_STEP);
+  const [draft, dispatch] = useReducer(reduce, ticket.number, loadStepDraft);
+  useEffect(() => saveStepDraft(ticket.number, draft), [ticket.number, draft]);
   const labels = useLabels();
   const take = useTakeStep(ticket.number);
   useEffect(() => dispatch({ type: "loaded", ticket }), [ticket]);
@@ -128,7 +130,14 @@ export function StepPanel({ ticket }: { ticket: TicketDetail }) {
       />
       {reviewing && <AnswerReview ticket={ticket} choose={decide} onClose={stopReviewing} />}
       {draft.step && (
-        <StepForm ticket={ticket} draft={draft} dispatch={dispatch} busy={take.isPending} submit={submit} />
+        <StepForm
+          ticket={ticket}
+          colleagues={colleagues}
+          draft={draft}
+          dispatch={dispatch}
+          busy={take.isPending}
+          submit={submit}
+        />
       )}
       {take.error && !isConflict ? (
         <Failure
@@ -158,7 +167,7 @@ function ConflictNotice({
 }) {
   const history = useTicketHistory(number, draft.conflictSince !== null).data;
   if (draft.conflictSince === null) return null;
-  const typed = Object.values(draft.values).some((value) => value?.trim());
+  const typed = hasTyped(draft);
   return (
     <div className={css.overtaken} role="alert">
       <p>
@@ -185,13 +194,15 @@ const CUSTOM_FIELDS: ReadonlySet<string> = new Set(["topic", "change_area", "cus
 
 interface StepFormProps {
   ticket: TicketDetail;
+  /** Whom a note may mention. */
+  colleagues: readonly MentionedUser[];
   draft: StepDraft;
   dispatch: (event: StepDraftEvent) => void;
   busy: boolean;
   submit: () => void;
 }
 
-function StepForm({ ticket, draft, dispatch, busy, submit }: StepFormProps) {
+function StepForm({ ticket, colleagues, draft, dispatch, busy, submit }: StepFormProps) {
   const names = useLabels().steps;
   const form = useRef<HTMLFormElement>(null);
   const {
@@ -243,7 +254,14 @@ function StepForm({ ticket, draft, dispatch, busy, submit }: StepFormProps) {
       {words.fields
         .filter(({ name }) => !CUSTOM_FIELDS.has(name) && !(name === "area" && ticket.tier === 1))
         .map((field) => (
-          <StepFieldInput key={field.name} field={field} ticket={ticket} draft={draft} dispatch={dispatch} />
+          <StepFieldInput
+            key={field.name}
+            field={field}
+            ticket={ticket}
+            colleagues={colleagues}
+            draft={draft}
+            dispatch={dispatch}
+          />
         ))}
       {step === "answer" && <StepTemplates ticket={ticket} leaf={leaf} draft={draft} dispatch={dispatch} />}
       {chosen && (
@@ -323,23 +341,24 @@ function StepTemplates({
 function StepFieldInput({
   field,
   ticket,
+  colleagues,
   draft,
   dispatch,
 }: {
   field: StepField;
   ticket: TicketDetail;
+  colleagues: readonly MentionedUser[];
   draft: StepDraft;
   dispatch: (event: StepDraftEvent) => void;
 }) {
-  const choices = useFieldChoices(field, ticket, draft.step);
-  const colleagues = useMentionCandidates(ticket.number, draft.step === "note");
+  const choices = useFieldChoices(field, ticket);
   const id = `paso-${field.name}`;
   const value = draft.values[field.name] ?? "";
   const error = draft.attempted ? missingFields(draft)[field.name] : undefined;
   const put = (typed: string) => dispatch({ type: "typed", field: field.name, value: typed });
   const shared = { id, label: field.label, description: field.hint, error, value };
   if (field.name === "text" && draft.step === "note")
-    return <NoteField {...shared} colleagues={colleagues.data?.users ?? []} onType={put} />;
+    return <NoteField {...shared} colleagues={colleagues} onType={put} />;
   if (field.name === "text")
     return (
       <Textarea
@@ -371,24 +390,20 @@ interface Choice {
 }
 
 /** Return the options of a select field; null for a text field. */
-function useFieldChoices(
-  { name, required: needed }: StepField,
-  ticket: TicketDetail,
-  step: StepName | null,
-): Choice[] | null {
+function useFieldChoices({ name, required: needed }: StepField, ticket: TicketDetail): Choice[] | null {
   const types = useTypology().data?.answer_types ?? [];
   const areas = useAreas().data?.areas ?? [];
   const { close_reasons, mandate_states, priority_reasons, authorities, link_kinds } = useLabels();
   const first = (label: string): Choice => ({ value: "", label });
   if (name === "response")
     return [first(needed ? "Elija" : "Después"), ...types.map((type) => ({ value: type.id, label: type.name }))];
-  if (name === "reason")
-    return [first("Elija"), ...optionsOf(step === "prioritize" ? priority_reasons : close_reasons)];
+  if (name === "reason") return [first("Elija"), ...optionsOf(close_reasons)];
+  if (name === "priority_reason") return [first("Elija"), ...optionsOf(priority_reasons)];
   if (name === "authority_kind") return [first("Elija"), ...optionsOf(authorities)];
   if (name === "result")
     return [first("Elija"), ...optionsOf(mandate_states).filter(({ value }) => value !== "unchecked")];
   if (name === "kind") return [first("Elija"), ...optionsOf(link_kinds)];
-  if (name === "number" && step === "unlink")
+  if (name === "linked")
     return [first("Elija"), ...ticket.links.map(({ number, sentence }) => ({ value: number, label: sentence }))];
   if (name === "owner") return [first(ticket.tier === 1 ? "Elija" : "Nadie: a la bandeja"), ...assigneeChoices(ticket)];
   return name === "area" ? areaChoices(areas, ticket) : null;

@@ -5,15 +5,17 @@ import { ApiProblem } from "../../../api/problem";
 import { useSignIn } from "../../../api/queries";
 import { remaining } from "../../../formats";
 import { Logo } from "../../../components/icons";
+import { claimLocalDrafts, hasLocalDrafts } from "../../tickets/model/use-draft";
 import { shouldRetry, retryDelayMs } from "../model/retry";
 import css from "./sign-in.module.css";
 
 export function SignIn() {
-  const signIn = useSignIn();
+  const signIn = useSignIn(claimLocalDrafts);
   const [username, setUsername] = useState("");
   const [password, setPassword] = useState("");
   const [otp, setOtp] = useState("");
   const [capsLock, setCapsLock] = useState(false);
+  const [keepsDrafts] = useState(hasLocalDrafts);
   const [retries, setRetries] = useState(0);
   const problem = useLastProblem(signIn.error, signIn.isPending && retries > 0);
   const wantsOtp = useNeedsOtp(problem);
@@ -56,6 +58,11 @@ export function SignIn() {
       <main className={css.main}>
         <form onSubmit={submit} className={css.form} noValidate>
           <h1>Ingresar</h1>
+          {keepsDrafts && (
+            <p className={css.kept} role="status">
+              Su sesión terminó. Lo que escribió sigue en esta pestaña: ingrese para continuar.
+            </p>
+          )}
           <TextInput
             label="Usuario"
             name="username"

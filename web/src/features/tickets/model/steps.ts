@@ -11,6 +11,7 @@ export type FieldName =
   | "authority"
   | "reason"
   | "result"
+  | "priority_reason"
   | "authority_kind"
   | "due_at"
   | "topic"
@@ -19,6 +20,7 @@ export type FieldName =
   | "attachments"
   | "joint"
   | "number"
+  | "linked"
   | "kind";
 export interface StepField {
   name: FieldName;
@@ -170,7 +172,7 @@ export const STEPS: Record<StepName, StepTexts> = {
   unlink: {
     description: "Las dos peticiones dejan de verse una desde la otra.",
     doneMessage: "Vínculo quitado.",
-    fields: [{ name: "number", label: "Ticket vinculado", required: true }, textField("Razón", undefined, false)],
+    fields: [{ name: "linked", label: "Ticket vinculado", required: true }, textField("Razón", undefined, false)],
   },
   check_mandate: {
     description: "Antes de enviarle la respuesta a un representante o apoderado, diga si su acreditación alcanza.",
@@ -184,7 +186,7 @@ export const STEPS: Record<StepName, StepTexts> = {
   prioritize: {
     description: "Va antes que las demás y se avisa al responsable. El término no cambia.",
     doneMessage: "El ticket tiene prioridad.",
-    fields: [{ name: "reason", label: "Razón de la prioridad", required: true }, textField("Evidencia")],
+    fields: [{ name: "priority_reason", label: "Razón de la prioridad", required: true }, textField("Evidencia")],
   },
   deprioritize: {
     description: "Vuelve al orden de vencimiento.",

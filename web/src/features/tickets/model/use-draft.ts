@@ -68,9 +68,23 @@ const schedule: Schedule = (ms, act) => {
   return () => clearTimeout(timer);
 };
 
+const draftNames = (): string[] => Object.keys(sessionStorage).filter((name) => name.startsWith(storageKey("")));
+
+/** Return whether this tab has drafts: of a session that ended without a sign-out. */
+export const hasLocalDrafts = (): boolean => draftNames().length > 0;
+
 /** Delete all drafts at the end of a session, so that the next user of this browser finds none. */
 export function clearLocalDrafts(): void {
-  for (const name of Object.keys(sessionStorage)) if (name.startsWith(storageKey(""))) sessionStorage.removeItem(name);
+  for (const name of draftNames()) sessionStorage.removeItem(name);
+}
+
+const OWNER_KEY = "atencion.draft-owner";
+
+/** Make the drafts of this tab those of a user who signs in; another user's are deleted. */
+export function claimLocalDrafts(user: string): void {
+  const owner = sessionStorage.getItem(OWNER_KEY);
+  if (owner !== null && owner !== user) clearLocalDrafts();
+  sessionStorage.setItem(OWNER_KEY, user);
 }
 
 export const deleteDraft = (call: string) => unwrap(api.DELETE("/api/v1/calls/{call_id}/draft", callPath(call)));
