@@ -1,31 +1,24 @@
-/** What a ticket is tied to, in quiet lines: its call with the recording, its voice message, and the typology's version. */
+/** What a ticket is tied to, in quiet lines: its call with the recording, its voice message. */
 import { useQuery } from "@tanstack/react-query";
 import type { MouseEvent, ReactNode } from "react";
 import { accountQuery } from "../../../api/queries";
 import type { TicketDetail } from "../../../api/tickets";
 import { relatedLinks } from "../model/related-links";
-import { TechnicalDetails } from "../../../components/technical-details";
 import { navigate } from "../../../router";
 
 export function RelatedLinks({ ticket }: { ticket: TicketDetail }) {
   const permissions = useQuery(accountQuery).data?.permissions ?? [];
   const ties = relatedLinks(ticket, permissions);
+  if (!ties.length) return null;
   return (
-    <>
-      {ties.length > 0 && (
-        <p className="small quiet">
-          {ties.map(({ path, name }, at) => (
-            <span key={path}>
-              {at > 0 && " · "}
-              <RelatedLinkItem path={path}>{name}</RelatedLinkItem>
-            </span>
-          ))}
-        </p>
-      )}
-      <TechnicalDetails about="de la petición">
-        Versión de la tipología: <span className="num">{ticket.typology_version}</span>
-      </TechnicalDetails>
-    </>
+    <p className="small quiet">
+      {ties.map(({ path, name }, at) => (
+        <span key={path}>
+          {at > 0 && " · "}
+          <RelatedLinkItem path={path}>{name}</RelatedLinkItem>
+        </span>
+      ))}
+    </p>
   );
 }
 

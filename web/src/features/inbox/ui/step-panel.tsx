@@ -110,7 +110,12 @@ export function StepPanel({ ticket }: { ticket: TicketDetail }) {
   };
   const isConflict = take.error instanceof ApiProblem && take.error.code === "ticket_changed";
   return (
-    <section ref={panel} aria-labelledby="pasos" className={css.part}>
+    <section
+      ref={panel}
+      aria-labelledby="pasos"
+      className={css.part}
+      data-resting={(!draft.step && draft.conflictSince === null) || undefined}
+    >
       <h3 id="pasos" className="unseen">
         Acciones
       </h3>
@@ -287,6 +292,7 @@ function StepForm({ ticket, colleagues, draft, dispatch, busy, submit }: StepFor
           text={step === "send" ? "" : (draft.values.text ?? "")}
           attachments={chosen?.ids ?? null}
           answered={ticket.answer !== null}
+          paused={Boolean(chosen?.problem && chosen.ids.length)}
         />
       )}
       <p className={css.acts}>

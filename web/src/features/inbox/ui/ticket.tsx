@@ -5,11 +5,12 @@ import { useCustomer } from "../../../api/customers";
 import { accountQuery } from "../../../api/queries";
 import { type TicketDetail, useTicketHistory, useTicket } from "../../../api/tickets";
 import { serverClock } from "../../../clock";
-import { momentPhrase, shortDateOfDay, weekdayAndDateOfDay } from "../../../formats";
+import { momentPhrase, shortDateOfDay, timeOfDay, weekdayAndDateOfDay } from "../../../formats";
 import { ticketTimeline } from "../model/history";
 import { useLabels } from "../../../labels";
 import { needsReview } from "../../tickets/model/steps";
 import { petitionerName, termLabel, locationSentence } from "../../tickets/model/ticket-labels";
+import { TechnicalDetails } from "../../../components/technical-details";
 import { Failure, Loading } from "../../../components/load-states";
 import { navigate } from "../../../router";
 import { Attachments } from "./attachments";
@@ -74,6 +75,9 @@ function TicketBody({ ticket }: { ticket: TicketDetail }) {
       <Attachments number={ticket.number} />
       {ticket.text !== null && !ticket.email && <Letters number={ticket.number} />}
       <HistorySection number={ticket.number} />
+      <TechnicalDetails about="de la petición">
+        Versión de la tipología: <span className="num">{ticket.typology_version}</span>
+      </TechnicalDetails>
     </>
   );
 }
@@ -102,6 +106,7 @@ function TermSummary({ ticket }: { ticket: TicketDetail }) {
         <p className="small">
           {ticket.state === "incomplete" ? "Último día para completarla" : "Último día para responder"}:{" "}
           {weekdayAndDateOfDay(ticket.due_on)}
+          {ticket.authority_due_at && `, hasta las ${timeOfDay(ticket.authority_due_at)}`}
           {ticket.term.extended && ", ya con la prórroga"}.
         </p>
       )}

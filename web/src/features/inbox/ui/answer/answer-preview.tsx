@@ -15,17 +15,21 @@ interface AnswerPreviewProps {
   attachments: readonly string[] | null;
   /** Whether the ticket has an earlier wording. */
   answered: boolean;
+  /** Whether the chosen files cannot be sent, so that the server would refuse the preview. */
+  paused: boolean;
 }
 
-export function AnswerPreview({ number, version, text, attachments, answered }: AnswerPreviewProps) {
+export function AnswerPreview({ number, version, text, attachments, answered, paused }: AnswerPreviewProps) {
   const wording = useSettled(text.trim());
-  const enabled = wording !== "" || answered;
-  const { data, error } = useAnswerPreview(number, version, wording, attachments, enabled);
+  const written = wording !== "" || answered;
+  const { data, error } = useAnswerPreview(number, version, wording, attachments, written && !paused);
   return (
     <section className={css.preview} aria-labelledby="vista-previa">
       <h4 id="vista-previa">{previewTitle(data?.channel)}</h4>
-      {!enabled ? (
+      {!written ? (
         <p className="quiet small">Escriba la respuesta: aquí se ve como le llegará al peticionario.</p>
+      ) : paused ? (
+        <p className="quiet small">Revise los archivos: así no se puede enviar.</p>
       ) : error ? (
         <Failure error={error} title="No se pudo preparar la vista previa." />
       ) : data ? (
