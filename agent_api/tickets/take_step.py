@@ -49,7 +49,7 @@ from agent_api.tickets.step_schemas import StepForm
 from agent_api.tickets.store import FiledTicket
 from agent_api.tickets.texts import decrypt_texts
 from agent_api.tickets.workflow import assignment, customer_link, joint_answer, mentions, reclassification
-from agent_api.tickets.workflow.sending import take_back, undo_seconds
+from agent_api.tickets.workflow.undo import take_back, undo_seconds
 from config.law.regimes import NoRegimeInForce
 from config.law.terms import TermRefused, day_of_receipt
 from config.site.model import Site

@@ -33,5 +33,5 @@ def search_index_jobs(context: "Context") -> dict[str, TaskFunction]:
 
 
 def pause_after(written: int | None) -> float:
-    """Return the pause after a round in seconds; ``written`` is the number of rows with new prints, None if it failed."""
+    """Return the pause after a round in seconds; ``written`` counts the rows with new prints, None if it failed."""
     return _DAY_S if written == 0 else _HOUR_S
