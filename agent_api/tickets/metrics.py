@@ -4,9 +4,9 @@ Owns the grouping by inbox, state and traffic light, and by the distance to the 
 """
 
 from collections import Counter
-from datetime import date
+from datetime import date, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import false, func, select, text
 
 from agent_api.kit.context import ApiContext
 from agent_api.tickets.domain.legal_term import term_policy
@@ -17,25 +17,31 @@ from storage.errors import StorageError
 from storage.postgres.engine import read_connection
 from storage.tables import ticket
 
+_DAY = timedelta(days=1)
 _INBOXES = {1: "phone", 2: "written"}
 
 
 async def read_ticket_metrics(context: ApiContext) -> TicketsNow | None:
     """Count the open tickets; return None if PostgreSQL is unavailable."""
-    row, today = ticket.c, day_of_receipt(context.now())
+    row, now = ticket.c, context.now()
+    today = day_of_receipt(now)
+    past_hour = func.coalesce(row.authority_due_at < now, false()).label("past_hour")
     columns = (row.tier, row.area, row.state, row.due_on)
-    query = select(*columns, func.count().label("n")).where(row.campaign == context.campaign, row.status == "open")
+    query = select(*columns, past_hour, func.count().label("n"))
+    query = query.where(row.campaign == context.campaign, row.status == "open")
     try:
         async with read_connection(context.engine) as connection:
-            groups = (await connection.execute(query.group_by(*columns))).all()
+            groups = (await connection.execute(query.group_by(*columns, text("past_hour")))).all()
     except StorageError:
         return None
     by_light: Counter[LightLabels] = Counter()
     by_term: Counter[TermLabels] = Counter()
     for each in groups:
-        inbox = _INBOXES.get(each.tier, each.area)
-        by_light[inbox, each.state, _light_label(context.site, each.state, each.due_on, today)] += each.n
-        by_term[inbox, each.state, _term_bucket(each.state, each.due_on, today)] += each.n
+        inbox, due_on = _INBOXES.get(each.tier, each.area), each.due_on
+        if each.past_hour:  # the term of an authority ends at its hour
+            due_on = min(due_on, today - _DAY)
+        by_light[inbox, each.state, _light_label(context.site, each.state, due_on, today)] += each.n
+        by_term[inbox, each.state, _term_bucket(each.state, due_on, today)] += each.n
     return TicketsNow(by_light=by_light, by_term=by_term)
 
 

@@ -18,7 +18,6 @@ from agent_api.tickets.queries.inboxes import filter_of
 from agent_api.tickets.queries.pages import list_page
 from agent_api.tickets.queries.summaries import TicketSummary, load_summaries
 from agent_api.tickets.queries.visibility import visibility_of
-from config.law.terms import day_of_receipt
 
 _NOT_FILTERS: Final = ("sort", "columns", "format")
 
@@ -33,7 +32,7 @@ async def export_tickets(context: ApiContext, principal: Principal, form: Ticket
     if not principal.has_permission("ticket.read"):
         raise Forbidden
     now = context.now()
-    ticket_filter = filter_of(context.site, principal, form, day_of_receipt(now))
+    ticket_filter = filter_of(context.site, principal, form, now)
     visibility = await visibility_of(context, principal)
     tickets = await list_page(
         context.engine, context.campaign, visibility, ticket_filter, limit=ROWS_LIMIT + 1, sort=form.sort

@@ -11,7 +11,7 @@ from typing import Any
 
 import asyncpg
 import msgspec
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import Boolean, DateTime, bindparam, false, func, select, text
 
 from agent_api.access.principal import Principal
 from agent_api.access.user_names import find_names
@@ -46,27 +46,28 @@ class ListCounts(msgspec.Struct, frozen=True, kw_only=True):
 
 async def count_list(context: ApiContext, principal: Principal, query: TicketFilters) -> ListCounts:
     """Count the tickets of a list that a person may see."""
-    today, visibility = day_of_receipt(context.now()), await visibility_of(context, principal)
+    now, visibility = context.now(), await visibility_of(context, principal)
 
     async def group(family: QueryFamily, **unset: Any) -> list[asyncpg.Record]:
-        ticket_filter = filter_of(context.site, principal, query.model_copy(update=unset), today)
+        ticket_filter = filter_of(context.site, principal, query.model_copy(update=unset), now)
         values = list_values(visibility, ticket_filter)
-        return await family.rows(context.engine, campaign=context.campaign, **values)
+        return await family.rows(context.engine, campaign=context.campaign, counted_at=now, **values)
 
     groups = [tuple(row) for row in await group(_BY_STATE_AND_DAY, state=None, light=None)]
     owners = dict(tuple(row) for row in await group(_OPEN_BY_OWNER, owner=None, unowned=False))
     names = await find_names(context.engine, context.site, context.cipher, [each for each in owners if each])
-    counts = count_groups(groups, query.state, query.light, today, context.site.terms)
+    counts = count_groups(groups, query.state, query.light, day_of_receipt(now), context.site.terms)
     return msgspec.structs.replace(counts, owners=owners, owner_names=names)
 
 
 def count_groups(
-    groups: list[tuple[State, date, int]], state: State | None, light: Color | None, today: date, rules: TermRules
+    groups: list[tuple[State, date, bool, int]], state: State | None, light: Color | None, today: date, rules: TermRules
 ) -> ListCounts:
-    """Add up the tickets of each state and last day."""
+    """Add up the tickets of each state and last day; those whose authority's hour has passed are overdue."""
     total, states, lights = 0, Counter[State](), Counter[Color]()
-    for its_state, due_on, count in groups:
-        its_light = None if its_state in _WITHOUT_LIGHT else traffic_light(due_on, today, rules).color
+    for its_state, due_on, is_past_hour, count in groups:
+        color: Color = "overdue" if is_past_hour else traffic_light(due_on, today, rules).color
+        its_light = None if its_state in _WITHOUT_LIGHT else color
         if light in (None, its_light):
             states[its_state] += count
         if its_light and state in (None, its_state):
@@ -77,8 +78,13 @@ def count_groups(
 
 
 _t = ticket.c
+_PAST_HOUR = func.coalesce(
+    _t.authority_due_at < bindparam("counted_at", type_=DateTime(timezone=True)), false(), type_=Boolean
+).label("past_hour")
 _BY_STATE_AND_DAY = QueryFamily(
-    select(_t.state, _t.due_on, func.count()).where(_t.campaign == bindparam("campaign")).group_by(_t.state, _t.due_on),
+    select(_t.state, _t.due_on, _PAST_HOUR, func.count())
+    .where(_t.campaign == bindparam("campaign"))
+    .group_by(_t.state, _t.due_on, text("past_hour")),
     LIST_CONDITIONS,
 )
 _OPEN_BY_OWNER = QueryFamily(

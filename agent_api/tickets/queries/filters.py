@@ -70,6 +70,9 @@ class TicketFilter(msgspec.Struct, frozen=True, kw_only=True):
         followed: only tickets that the person follows.
         due_from: open tickets whose term is running, due on this day or later.
         due_to: open tickets whose term is running, due on this day or earlier.
+        overdue_to: overdue: due on this day or earlier, or with an authority's hour before ``overdue_at``.
+        overdue_at: the moment of that light.
+        not_overdue_at: tickets without an authority's hour before this moment.
         current_owner: tickets that this user owns, or owned last.
         unowned: open tickets that lie in an inbox without an owner.
         area: tickets that this area has, or had last.
@@ -87,6 +90,9 @@ class TicketFilter(msgspec.Struct, frozen=True, kw_only=True):
     followed: bool = False
     due_from: date | None = None
     due_to: date | None = None
+    overdue_to: date | None = None
+    overdue_at: datetime | None = None
+    not_overdue_at: datetime | None = None
     current_owner: str | None = None
     unowned: bool = False
     area: str | None = None
@@ -113,7 +119,7 @@ class TicketFilter(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def includes_closed(self) -> bool:
         """Whether the filter admits closed tickets."""
-        of_open_ones = (self.tier, self.owner, self.of_areas, self.due_from, self.due_to)
+        of_open_ones = (self.tier, self.owner, self.of_areas, self.due_from, self.due_to, self.overdue_to)
         of_closed_ones = self.state in (None, "closed") and not self.unowned
         return of_closed_ones and not any(each is not None for each in of_open_ones)
 
@@ -152,6 +158,17 @@ CONDITIONS: Mapping[tuple[str, ...], Any] = {
     ("of_areas",): and_(_OPEN, _t.tier == 3, _t.area == bindparam("of_areas", type_=ARRAY(Text)).any_()),
     ("due_from",): and_(_RUNNING, _t.due_on >= bindparam("due_from", type_=Date)),
     ("due_to",): and_(_RUNNING, _t.due_on <= bindparam("due_to", type_=Date)),
+    ("overdue_to", "overdue_at"): and_(
+        _RUNNING,
+        or_(
+            _t.due_on <= bindparam("overdue_to", type_=Date),
+            _t.authority_due_at < bindparam("overdue_at", type_=DateTime(timezone=True)),
+        ),
+    ),
+    ("not_overdue_at",): or_(
+        _t.authority_due_at.is_(None),
+        _t.authority_due_at >= bindparam("not_overdue_at", type_=DateTime(timezone=True)),
+    ),
     ("current_owner",): _t.owner == bindparam("current_owner"),
     ("unowned",): and_(_OPEN, _t.owner == ""),
     ("area",): _t.area == bindparam("area"),

@@ -4,7 +4,7 @@ Owns the conversion of an API query into a filter. `agent_api.tickets.queries.pa
 """
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from agent_api.access.principal import Principal
@@ -38,7 +38,7 @@ async def load_page(
     """
     if after is not None and after.by_filing != (query.sort != "due_on"):
         raise BadQuery("cursor", "El cursor es de una lista en otro orden.")
-    ticket_filter, limit = filter_of(context.site, principal, query, day_of_receipt(context.now())), query.limit
+    ticket_filter, limit = filter_of(context.site, principal, query, context.now()), query.limit
     visibility = await visibility_of(context, principal)
     tickets = await list_page(
         context.engine, context.campaign, visibility, ticket_filter, limit=limit + 1, after=after, sort=query.sort
@@ -51,11 +51,12 @@ async def load_page(
     )
 
 
-def filter_of(site: Site, principal: Principal, query: TicketFilters, today: date) -> TicketFilter:
-    """Return the filter of an API query."""
+def filter_of(site: Site, principal: Principal, query: TicketFilters, now: datetime) -> TicketFilter:
+    """Return the filter of an API query; its light is that of ``now``."""
     light_from, light_to = (
-        legal_term.due_dates_of_light(query.light, today, site.terms) if query.light else (None, None)
+        legal_term.due_dates_of_light(query.light, day_of_receipt(now), site.terms) if query.light else (None, None)
     )
+    overdue = query.light == "overdue"
     areas = actor_of(site, principal).areas or site.areas.keys()
     return TicketFilter(
         filed_by=principal.user if query.mine else None,
@@ -67,7 +68,10 @@ def filter_of(site: Site, principal: Principal, query: TicketFilters, today: dat
         of_areas=tuple(sorted(areas)) if query.box == "area" else None,
         followed=query.box == "followed",
         due_from=max(filter(None, (light_from, query.due_from)), default=None),
-        due_to=min(filter(None, (light_to, query.due_to)), default=None),
+        due_to=min(filter(None, (None if overdue else light_to, query.due_to)), default=None),
+        overdue_to=light_to if overdue else None,
+        overdue_at=now if overdue else None,
+        not_overdue_at=now if query.light and not overdue else None,
         current_owner=query.owner,
         unowned=query.unowned,
         area=query.area,

@@ -76,6 +76,28 @@ async def test_an_authority_sets_date_and_hour(desk: TicketDesk) -> None:
     assert (past.status_code, past.json()["code"]) == (409, "step_not_possible")
 
 
+async def test_lists_and_metrics_respect_the_hour_of_an_authority(desk: TicketDesk) -> None:
+    """From its hour on, the ticket is listed, counted and measured as overdue, and under no other light."""
+    number = (await desk.file_ticket(ELSA, **LETTER, authority=tutela(desk, hours=3)))["number"]
+    desk.rig.now += timedelta(hours=2)
+    assert await lights_of(desk, number) == {"red"}
+    assert 'ticket_breached{queue="written",stage="received"} 0.0' in (await desk.rig.get("/metrics")).text
+    desk.rig.now += timedelta(hours=1, minutes=1)
+    assert await lights_of(desk, number) == {"overdue"}
+    assert 'ticket_breached{queue="written",stage="received"} 1.0' in (await desk.rig.get("/metrics")).text
+
+
+async def lights_of(desk: TicketDesk, number: str) -> set[str]:
+    """Return the lights under which the only ticket is listed, which must be those under which it is counted."""
+    listed = set()
+    for light in ("green", "yellow", "red", "overdue"):
+        page = (await desk.ask(ELSA, "GET", "/tickets", params={"light": light})).json()
+        listed |= {light for each in page["tickets"] if each["number"] == number}
+    counts = (await desk.ask(ELSA, "GET", "/ticket-counts")).json()
+    assert {light for light, count in counts["lights"].items() if count} == listed
+    return listed
+
+
 async def test_a_relay_call_is_no_representative(desk: TicketDesk) -> None:
     """A call that the Centro de Relevo interpreted is marked in the ticket and its fact, without a representative."""
     ticket = await desk.file_ticket(**{**CREDIT, "petitioner": {"name": "Luz"}}, relay_call=True, outcome="escalated")
