@@ -18,7 +18,7 @@ from agent_api.kit.dates import local_date
 from agent_api.reports.domain.display_names import display_names
 from agent_api.reports.sources.continuity import Continuity, continuity_of
 from agent_api.reports.sources.figures import definitions_of, link_of, results_of
-from agent_api.reports.sources.petitions import petitions_of
+from agent_api.reports.sources.petitions import petition_groups_of, petitions_of
 from agent_api.reports.store import calls_set_aside, first_day_of_log
 from config.site.model import Site
 from config.timezone import COLOMBIA
@@ -97,6 +97,7 @@ class _Reader:
         totals = _by_scope(totals_by_scope(results, "period"))
         tallies = await self._activity(period)
         definitions = await definitions_of(self._connection, self._site, period)
+        petition_scope = self._connection, self._site, period.begins, period.ends, local_date(now)
         return ReportInputs(
             first=period.first,
             last=period.last,
@@ -109,7 +110,8 @@ class _Reader:
             compared=await self._compared_periods(kind, period),
             menus=tallies.menus(self._site),
             advisors=tallies.advisors(names),
-            petitions=await petitions_of(self._connection, self._site, period.begins, period.ends, local_date(now)),
+            petitions=await petitions_of(*petition_scope),
+            petition_groups=await petition_groups_of(*petition_scope),
             incidents=continuity.incidents,
             availability=continuity.availability,
         )

@@ -12,15 +12,24 @@ LightLabels = tuple[str, str, str]
 """Inbox (``phone``, ``written`` or the area's id), state, and traffic light."""
 TermLabels = tuple[str, str, str]
 """Inbox, state, and nearness of the last day, one of `TERMS`."""
+UrgencyLabels = tuple[str, str]
+"""Inbox, and an authority that set the term or the reason of a priority."""
 TERMS = ("overdue", "today", "three_days", "later", "none")
 SOON_DAYS = 3
 
 
 class TicketsNow(msgspec.Struct, frozen=True, kw_only=True):
-    """The number of open tickets: by inbox, state and light, and by inbox, state and nearness of the last day."""
+    """The number of open tickets: by inbox, state and light, and by inbox, state and nearness of the last day.
+
+    Attributes:
+        by_urgency: those that the law puts first; a ticket with a priority and an authority counts under both.
+        by_channel: by the channel of their filing.
+    """
 
     by_light: Mapping[LightLabels, int]
     by_term: Mapping[TermLabels, int]
+    by_urgency: Mapping[UrgencyLabels, int] = {}
+    by_channel: Mapping[str, int] = {}
 
 
 def term_label(days: int | None) -> str:
@@ -55,3 +64,20 @@ def ticket_metrics(now: TicketsNow) -> Iterator[Metric]:
     for queue, stage in sorted({where[:2] for where in now.by_term}):
         breached.add_metric((queue, stage), now.by_term.get((queue, stage, "overdue"), 0))
     yield from (disclosures, due, breached)
+    yield from _urgency_metrics(now)
+
+
+def _urgency_metrics(now: TicketsNow) -> Iterator[Metric]:
+    urgent = GaugeMetricFamily(
+        "ticket_urgent",
+        "Open tickets that the law puts first, by inbox and reason: an authority that set the term, or a priority.",
+        labels=["queue", "reason"],
+    )
+    for where, count in sorted(now.by_urgency.items()):
+        urgent.add_metric(where, count)
+    by_channel = GaugeMetricFamily(
+        "ticket_open_by_channel", "Open tickets by the channel of their filing.", labels=["channel"]
+    )
+    for channel, count in sorted(now.by_channel.items()):
+        by_channel.add_metric((channel,), count)
+    yield from (urgent, by_channel)

@@ -111,7 +111,7 @@ class AdvisorTime(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PetitionKind(msgspec.Struct, frozen=True, kw_only=True):
-    """The petitions of one kind.
+    """The petitions of one kind, or of another group.
 
     Attributes:
         filed: in the period.
@@ -192,6 +192,7 @@ class ReportInputs(msgspec.Struct, frozen=True, kw_only=True):
         slots: of the day or the month, in order.
         compared: name and totals of all lines of earlier periods, the nearest first.
         petitions: by kind, in the typology's order.
+        petition_groups: by channel, by authority that set the term, and by reason of priority.
         availability: by system; empty if there is no measurement.
     """
 
@@ -207,5 +208,6 @@ class ReportInputs(msgspec.Struct, frozen=True, kw_only=True):
     menus: tuple[MenuUse, ...] = ()
     advisors: tuple[AdvisorTime, ...] = ()
     petitions: tuple[PetitionKind, ...] = ()
+    petition_groups: tuple[PetitionKind, ...] = ()
     incidents: tuple[IncidentInput, ...] = ()
     availability: tuple[AvailabilityInput, ...] = ()

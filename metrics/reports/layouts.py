@@ -65,7 +65,7 @@ def _sections(kind: ReportKind, inputs: ReportInputs, made_at: datetime) -> tupl
         comparison_section(inputs),
         line_and_queue_section(inputs),
         closing_balance_section(inputs),
-        petitions_section(inputs.petitions),
+        petitions_section(inputs.petitions, inputs.petition_groups),
         continuity_section(inputs.incidents, inputs.availability, made_at),
         advisors_section(inputs.advisors),
         menu_section(inputs.menus),

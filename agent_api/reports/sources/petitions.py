@@ -1,14 +1,16 @@
-"""Petitions of a period, counted by kind.
+"""Petitions of a period, counted by kind, and by channel, authority and priority.
 
 A reopened ticket counts in its current state.
 """
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Date, and_, cast, func, not_, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from agent_api.kit import labels
 from agent_api.kit.dates import local_date
 from config.site.model import Site
 from config.timezone import COLOMBIA
@@ -17,6 +19,11 @@ from storage.tables import ticket
 
 _ANSWERED: Final = ("first_contact", "answered")
 _DAY: Final = timedelta(days=1)
+_GROUPINGS: Final[tuple[tuple[ColumnElement[Any], str, Mapping[Any, str]], ...]] = (
+    (ticket.c.channel, "Canal", labels.CHANNELS),
+    (ticket.c.authority, "Autoridad", labels.AUTHORITIES),
+    (ticket.c.priority, "Prioridad", labels.PRIORITY_REASONS),
+)
 
 
 async def petitions_of(
@@ -38,6 +45,25 @@ async def petitions_of(
     return tuple(kinds[kind] for kind in order if kind in kinds and _has_any(kinds[kind]))
 
 
+async def petition_groups_of(
+    connection: AsyncConnection, site: Site, begins: datetime, ends: datetime, today: date
+) -> tuple[PetitionKind, ...]:
+    """Count the petitions of each channel, of each authority that set a term, and of each priority; omit the others.
+
+    The arguments are those of `petitions_of`.
+    """
+    counts = [func.count().filter(holds).label(name) for name, holds in _counted_columns(begins, ends, today).items()]
+    groups = []
+    for column, prefix, names in _GROUPINGS:
+        query = select(column.label("group"), *counts).where(ticket.c.campaign == site.campaign, column.is_not(None))
+        rows = {row["group"]: dict(row) for row in (await connection.execute(query.group_by(column))).mappings()}
+        for value, label in names.items():
+            if value in rows:
+                del rows[value]["group"]
+                groups.append(PetitionKind(name=f"{prefix}: {label}", **rows[value]))
+    return tuple(each for each in groups if _has_any(each))
+
+
 def _counted_columns(begins: datetime, ends: datetime, today: date) -> dict[str, ColumnElement[bool]]:
     """Return the counted conditions on a ticket."""
     row = ticket.c
@@ -45,13 +71,14 @@ def _counted_columns(begins: datetime, ends: datetime, today: date) -> dict[str,
     due = row.due_on.between(local_date(begins), local_date(ends - _DAY / 2))
     closed_on = cast(func.timezone(COLOMBIA.key, row.closed_at), Date)
     ended = and_(row.closed_at >= begins, row.closed_at < ends, row.outcome.in_(_ANSWERED))
-    in_time = and_(row.closed_at.is_not(None), closed_on <= row.due_on)
+    by_then = func.coalesce(row.closed_at <= row.authority_due_at, closed_on <= row.due_on)  # an authority sets an hour
+    in_time = and_(row.closed_at.is_not(None), by_then)
     return {
         "filed": filed,
         "first_contact": and_(filed, row.outcome == "first_contact"),
         "due": due,
-        "in_term": and_(ended, closed_on <= row.due_on),
-        "late": and_(ended, closed_on > row.due_on),
+        "in_term": and_(ended, by_then),
+        "late": and_(ended, not_(by_then)),
         "breached": and_(due, row.due_on < today, not_(in_time)),
         "open": and_(row.filed_at < ends, or_(row.status == "open", row.closed_at >= ends)),
     }

@@ -23,8 +23,8 @@ _COLUMNS: Final = {
 _ALARMING: Final = ("late", "breached")
 
 
-def petitions_section(kinds: Sequence[PetitionKind]) -> Section:
-    """Build the table of petitions by kind, in the typology's order, and of all together."""
+def petitions_section(kinds: Sequence[PetitionKind], groups: Sequence[PetitionKind] = ()) -> Section:
+    """Build the table of petitions by kind, in the typology's order, and of all together, and the one by group."""
     total = sum_petitions(kinds)
     columns = (Column("Clase", False), *map(Column, _COLUMNS.values()))
     rows = (*map(_row, kinds), Row(_row(total).cells, "total")) if kinds else ()
@@ -34,7 +34,24 @@ def petitions_section(kinds: Sequence[PetitionKind]) -> Section:
     )
     empty = "No se radicó ni vencía ninguna petición."
     table = Table(id="petitions", title="", columns=columns, rows=rows, note=note if kinds else "", empty=empty)
-    return Section(id="petitions", title="Peticiones (PQRS)", paragraphs=_paragraphs(total), tables=(table,))
+    return Section(
+        id="petitions", title="Peticiones (PQRS)", paragraphs=_paragraphs(total), tables=(table, *_group_tables(groups))
+    )
+
+
+def _group_tables(groups: Sequence[PetitionKind]) -> tuple[Table, ...]:
+    """Build the table by channel, authority and priority; none without petitions."""
+    if not groups:
+        return ()
+    columns = (Column("Grupo", False), *map(Column, _COLUMNS.values()))
+    note = (
+        "Cada petición cuenta en su canal; además, en la autoridad que fijó su término y en su prioridad (Ley 1437 de "
+        "2011, artículo 20), si las tiene. El término de una autoridad vence a su hora."
+    )
+    title = "Por canal, autoridad y prioridad"
+    return (
+        Table(id="petition_groups", title=title, columns=columns, rows=tuple(map(_row, groups)), note=note, empty=""),
+    )
 
 
 def sum_petitions(kinds: Sequence[PetitionKind]) -> PetitionKind:

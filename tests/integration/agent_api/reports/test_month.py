@@ -161,12 +161,15 @@ async def test_report_shows_incident_of_the_day_with_its_effect(november: Month)
 
 
 async def test_petitions_are_counted_by_kind(rig: ApiRig) -> None:
-    """Filed, due and answered ones are counted from the tickets themselves."""
+    """Filed, due and answered ones are counted from the tickets themselves; also by channel and by priority."""
     calls = Calls(rig)
     await calls.talk("una-llamada")
-    assert (await calls.file("asesor1", "key-00000001")).status_code == 201
+    priority = {"reason": "minor", "evidence": "Tarjeta de identidad."}
+    assert (await calls.file("asesor1", "key-00000001", priority=priority)).status_code == 201
     assert (await calls.file("asesor1", "key-00000002", outcome="answered", answer="Así.")).status_code == 201
     report, _ = await Month(rig).files("presidency", date(2027, 1, 15))
     rows = {row.cells[0].text: [cell.text for cell in row.cells[1:]] for row in table(report, "petitions").rows}
     assert rows["Queja"] == ["2", "1", "0", "1", "0", "0", "1"]
     assert rows["Todas"] == rows["Queja"]
+    groups = {row.cells[0].text: row.cells[1].text for row in table(report, "petition_groups").rows}
+    assert groups == {"Canal: Escrito": "2", "Prioridad: Niña, niño o adolescente": "1"}

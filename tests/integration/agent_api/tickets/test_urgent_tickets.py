@@ -87,6 +87,18 @@ async def test_lists_and_metrics_respect_the_hour_of_an_authority(desk: TicketDe
     assert 'ticket_breached{queue="written",stage="received"} 1.0' in (await desk.rig.get("/metrics")).text
 
 
+async def test_metrics_tell_what_the_law_puts_first(desk: TicketDesk) -> None:
+    """Open tickets are counted by the reason of their rank, and by channel."""
+    await desk.file_ticket(ELSA, **LETTER, authority=tutela(desk), priority=PRIORITY)
+    await desk.file_ticket(ELSA, **LETTER)
+    lines = (await desk.rig.get("/metrics")).text.splitlines()
+    assert {line for line in lines if line.startswith(("ticket_urgent{", "ticket_open_by_channel{"))} == {
+        'ticket_urgent{queue="written",reason="tutela"} 1.0',
+        'ticket_urgent{queue="written",reason="minor"} 1.0',
+        'ticket_open_by_channel{channel="letter"} 2.0',
+    }
+
+
 async def lights_of(desk: TicketDesk, number: str) -> set[str]:
     """Return the lights under which the only ticket is listed, which must be those under which it is counted."""
     listed = set()

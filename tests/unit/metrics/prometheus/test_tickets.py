@@ -20,6 +20,24 @@ def test_inbox_without_late_tickets_is_exported_as_0_so_that_alert_on_it_ends() 
         by_light={},
         by_term={("phone", "filed", "later"): 2, ("written", "received", "overdue"): 1, ("written", "x", "overdue"): 2},
     )
-    (_, _, breached) = ticket_metrics(now)
+    (_, _, breached, *_) = ticket_metrics(now)
     values = {tuple(each.labels.values()): each.value for each in breached.samples}
     assert values == {("phone", "filed"): 0, ("written", "received"): 1, ("written", "x"): 2}
+
+
+def test_what_the_law_puts_first_is_exported_by_inbox_and_reason() -> None:
+    """A ticket with a priority and an authority counts under both; channels are exported, too."""
+    now = TicketsNow(
+        by_light={},
+        by_term={},
+        by_urgency={("written", "tutela"): 1, ("written", "minor"): 1},
+        by_channel={"letter": 3},
+    )
+    samples = {
+        (each.name, *each.labels.values()): each.value for metric in ticket_metrics(now) for each in metric.samples
+    }
+    assert samples == {
+        ("ticket_urgent", "written", "minor"): 1,
+        ("ticket_urgent", "written", "tutela"): 1,
+        ("ticket_open_by_channel", "letter"): 3,
+    }

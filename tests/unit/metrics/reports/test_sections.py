@@ -4,12 +4,13 @@ import msgspec
 import pytest
 
 from metrics.reports.document import Table, highlights_table, tables_of
-from metrics.reports.inputs import AvailabilityInput, Indicator
+from metrics.reports.inputs import AvailabilityInput, Indicator, PetitionKind
 from metrics.reports.layouts import build_report
 from metrics.reports.sections.calls import busy_slots, curve_section, time_section
 from metrics.reports.sections.closing_balance import closing_balance_section
 from metrics.reports.sections.continuity import continuity_section
 from metrics.reports.sections.figures import meets, target_of
+from metrics.reports.sections.petitions import petitions_section
 from metrics.service_level import Ratio
 from tests.support.report_day import ABANDONMENT, ASA, LEVEL, MADE_AT, ORIGIN, inputs, report
 
@@ -138,6 +139,14 @@ def test_petitions_that_were_late_or_missed_stand_out() -> None:
     [queja, total] = table("petitions").rows
     assert [cell.text for cell in queja.cells if cell.alarm] == ["1", "2"]
     assert total.mark == "total"
+
+
+def test_petitions_by_channel_authority_and_priority_stand_in_a_table_of_their_own() -> None:
+    """The second table has a row for each group, without a total: a petition may be in several."""
+    kinds = (PetitionKind(name="Queja", filed=3),)
+    (_, groups) = petitions_section(kinds, (PetitionKind(name="Autoridad: Tutela", filed=1, late=1),)).tables
+    assert [(row.cells[0].text, row.cells[1].text, row.mark) for row in groups.rows] == [("Autoridad: Tutela", "1", "")]
+    assert "vence a su hora" in groups.note
 
 
 def test_effect_is_compared_with_usual_traffic_or_dash_without_history() -> None:
