@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Route, expect
 
 from tests.support.blank_pdf import pdf_of
 from tests.support.browser.accessibility import Checker
@@ -18,6 +18,7 @@ pytestmark = [
     pytest.mark.integration,
     pytest.mark.timeout(240),
 ]
+TICKETS = "**/api/v1/tickets"
 WIDTHS = ((1920, 1080), (1366, 768), (1024, 768), (390, 844))
 
 
@@ -135,3 +136,44 @@ async def test_a_customer_is_registered_with_similar_ones_shown(probe: PageProbe
         await expect(page.get_by_text("Zoraida Quintero Ñáñez")).to_be_visible()
         await expect(dialog).to_have_count(0)
     await expect(page.get_by_text("CC 41999888")).to_be_visible()
+
+
+async def test_nothing_typed_is_lost(probe: PageProbe) -> None:
+    """An expired session, a lost network and a lost response keep the form, and no petition is filed twice."""
+    probe.expects_outage = True
+    for status, path in ((401, ""), (409, "/tickets")):
+        probe.expect_status(status, path)
+    desk = await open_filing(probe)
+    page = desk.page
+    await fill_letter(desk)
+    await page.get_by_role("textbox", name="Correo").fill("ines.perdida@correo.example")
+    await page.context.clear_cookies()  # the session expires
+    await desk.press("Control+Enter")
+    await page.get_by_label("Usuario").fill("escrita1")
+    await page.get_by_label("Contraseña").first.fill(DEMO_PASSWORD)
+    await desk.press("Enter")
+    await expect(page.get_by_label("Nombre del peticionario")).to_have_value("Inés Arango")
+    await page.context.set_offline(True)
+    await page.get_by_label("Qué se pide").press("Control+Enter")
+    await desk.expect_text("Lo que escribió sigue aquí.")
+    await page.context.set_offline(False)
+    await lose_response(page)
+    await page.get_by_label("Qué se pide").fill("Pide copia de su pagaré y del plan de pagos.")
+    await page.get_by_label("Qué se pide").press("Control+Enter")
+    await desk.expect_text("Ya quedó radicada una versión anterior.")
+    await page.get_by_role("button", name="Es otra petición").click()
+    await page.get_by_label("Qué se pide").press("Control+Enter")
+    await desk.expect_text("La constancia sale por correo a ines.perdida@correo.example.")
+
+
+async def lose_response(page: Page) -> None:
+    """Let the server file a petition whose response does not arrive."""
+
+    async def drop(route: Route) -> None:
+        await route.fetch()
+        await route.abort()
+
+    await page.route(TICKETS, drop)
+    async with page.expect_event("requestfailed"):
+        await page.get_by_role("button", name="Intentar de nuevo").click()
+    await page.unroute(TICKETS)
