@@ -2,7 +2,8 @@
 
 Owns the measurement: rows with realistic shares of states, channels, areas and owners are written to the tables, and
 pages of each list are then requested through the API by a supervisor, one after another, with each filter, in each
-order, and deep in the list. The counts are measured apart, because the screen does not wait for them. Loopback only.
+order, and deep in the list. The counts are measured apart, because the screen does not wait for them. At the end, a
+supervisor pages through the inbox in Chromium, whose trace has each task of the main thread. Loopback only.
 Run it with ``python benchmarks/run.py lists``; ATENCION_BENCH_LIST_ROWS is the number of rows of each list.
 """
 
@@ -24,7 +25,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from agent_api.tickets.domain.numbers import FilingNumber
 from agent_api.tickets.store import TEXT
 from benchmarks.bench_api import sign_in
+from benchmarks.system.browser import signed_in_page
 from benchmarks.system.running_system import Row, RunningSystem, load_average, percentile, row, running_system
+from benchmarks.system.trace import MainThread, traced
 from storage.encryption.field_cipher import FieldCipher, load_field_cipher, row_key
 from storage.postgres.engine import make_engine, unit_of_work
 from storage.tables import call, ticket, ticket_entry
@@ -32,6 +35,9 @@ from storage.tables import call, ticket, ticket_entry
 ROWS = int(os.environ.get("ATENCION_BENCH_LIST_ROWS", "100000"))
 PAGES, WARM, BATCH = 60, 5, 2_000
 P99_BAR_MS = 100.0
+FRAME_BAR_MS = 50.0
+SCREENS = 15
+"""Pages that the browser shows."""
 STATES = {"closed": 80, "received": 8, "in_area": 6, "in_review": 3, "ready": 1, "sending": 1, "incomplete": 1}
 CHANNELS = {"phone": 60, "web": 25, "written": 12, "in_person": 2, "message": 1}
 TOPICS = {
@@ -47,6 +53,10 @@ TICKET_LISTS: dict[str, dict[str, str]] = {
     "un canal poco usado": {"channel": "message"},
     "un responsable": {"owner": "persona3"},
     "una tipología poco usada": {"kind": "reclamo"},
+    "un área": {"area": "credito_cobranza"},
+    "sin tomar": {"unowned": "true"},
+    "un resultado que no hay": {"outcome": "withdrawn"},
+    "un canal poco usado, por radicación": {"channel": "message", "sort": "-filed_at"},
     "semáforo en rojo y un canal": {"light": "red", "channel": "web"},
     "cerrados de un canal y un período": {"state": "closed", "channel": "in_person", "filed_from": "2026-06-01"},
 }
@@ -173,6 +183,7 @@ async def _measure() -> list[Row]:
             for filtered, query in lists.items():
                 durations = await asyncio.to_thread(_read_pages, stage, token, path, query)
                 bar = f"≤ {P99_BAR_MS:g}"
+                rows.append(row(f"página de {name}, {filtered}: p50", percentile(durations, 0.5), "ms"))
                 rows.append(row(f"página de {name}, {filtered}: p99", percentile(durations, 0.99), "ms", bar))
         year = (datetime.now(UTC) - timedelta(days=90)).date().isoformat()
         for name, path, query in (
@@ -181,7 +192,34 @@ async def _measure() -> list[Row]:
         ):
             durations = await asyncio.to_thread(_read_counts, stage, token, path, query)
             rows.append(row(f"cuenta de {name}: p99", percentile(durations, 0.99), "ms"))
+        rows += _frame_rows(await _page_through_inbox(stage))
     return [*rows, row("filas de cada lista", ROWS, "filas"), row("carga al terminar", load_average(), "procesos")]
+
+
+async def _page_through_inbox(stage: RunningSystem) -> MainThread:
+    """Show pages of the inbox in a browser, walk over the rows and filter them; return the tasks of its main thread."""
+    async with signed_in_page(stage, "supervisor", "", "/bandeja") as page:
+        await page.get_by_role("button", name="Siguientes").wait_for()
+        async with traced(page) as main_thread:
+            for number in range(SCREENS):
+                await page.get_by_role("button", name="Siguientes").click()
+                await page.get_by_text(f"{(number + 1) * 50 + 1:,} a".replace(",", ".")).wait_for()
+                await page.get_by_role("row").get_by_role("link").first.focus()
+                for _ in range(5):
+                    await page.keyboard.press("ArrowDown")
+                await page.mouse.wheel(0, 1_500)
+            await page.get_by_label("Estado").select_option("in_review")
+            await page.get_by_text("1 a 50").wait_for()
+        return main_thread
+
+
+def _frame_rows(main_thread: MainThread) -> list[Row]:
+    longest = max(main_thread.tasks_ms, default=0.0)
+    return [
+        row("bandeja en Chromium: tarea más larga de un fotograma", longest, "ms", f"≤ {FRAME_BAR_MS:g}"),
+        row("bandeja en Chromium: lo que esa clase de tarea ocupó el procesador", max(main_thread.busy_ms), "ms"),
+        row("bandeja en Chromium: tareas medidas", len(main_thread.tasks_ms), "tareas"),
+    ]
 
 
 def _read_counts(stage: RunningSystem, token: str, path: str, query: Mapping[str, str]) -> list[float]:
