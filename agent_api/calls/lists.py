@@ -11,7 +11,7 @@ import msgspec
 
 from agent_api.access.principal import Forbidden, Principal
 from agent_api.access.user_names import find_names
-from agent_api.calls.person_filters import PersonCalls, find_person_calls, record_person_search
+from agent_api.calls.person_filters import PersonCallKeys, find_person_calls, record_person_search
 from agent_api.calls.schemas import CallColumn, CallCounts, CallExportForm, CallFilters, CallSearchForm, call_fields
 from agent_api.calls.store import CallFilter, Sort, count_by_outcome, find_calls
 from agent_api.dispositions.queries import topics_by_call
@@ -47,7 +47,7 @@ async def load_page(
     limit: int,
     after: Cursor | None = None,
     *,
-    person: PersonCalls | None = None,
+    person: PersonCallKeys | None = None,
 ) -> tuple[list[NamedCall], Cursor | None]:
     """Return a page of calls, and the cursor of the next page if any; with ``person``, only that person's."""
     criteria = _filter_of(query)

@@ -25,14 +25,14 @@ _MOST_CALLS: Final = 1_000
 """The most calls of one number that a list considers, the latest."""
 
 
-class PersonCalls(msgspec.Struct, frozen=True, kw_only=True):
+class PersonCallKeys(msgspec.Struct, frozen=True, kw_only=True):
     """The calls of a person; None is no condition."""
 
     caller_refs: tuple[str, ...] | None = None
     call_ids: tuple[str, ...] | None = None
 
 
-async def find_person_calls(context: ApiContext, principal: Principal, form: CallPersonFilters) -> PersonCalls:
+async def find_person_calls(context: ApiContext, principal: Principal, form: CallPersonFilters) -> PersonCallKeys:
     """Find the calls of the number and of the customer that a form names.
 
     Raises:
@@ -40,7 +40,7 @@ async def find_person_calls(context: ApiContext, principal: Principal, form: Cal
         BadQuery: the number is too short.
         CustomerUnknown, CustomerMerged: see `agent_api.customers.service.require_current`.
     """
-    return PersonCalls(
+    return PersonCallKeys(
         caller_refs=await _refs_of_number(context, principal, form.number) if form.number else None,
         call_ids=await _calls_of_customer(context, principal, form.customer_id) if form.customer_id else None,
     )

@@ -152,7 +152,7 @@ async def test_a_coordinator_finds_one_petition_among_many_by_keyboard(probe: Pa
     sought = await file(probe, "escrita1", channel="in_person", received_on=received)
     others = [await file(probe, "escrita1", channel="in_person") for _ in range(3)]
     for _ in range(MORE_THAN_A_PAGE):
-        await file(probe, "escrita2", channel="web")
+        await file(probe, "asesor2", outcome="answered", answer="Se le explicó.")  # closed: after the open ones
     page = await enter(probe, "coordinador")
     await page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     await expect(page.get_by_role("button", name="Siguientes")).to_be_visible()
