@@ -33,7 +33,7 @@ class CallFilter(msgspec.Struct, frozen=True, kw_only=True):
         in_progress: only calls that have not ended.
         without_talk: only answered calls without a conversation.
         kind: with ``theme`` and ``subtheme``, the topic that the advisor recorded.
-        min_wait: shortest wait in the queue, of answered and of unanswered calls.
+        min_wait: the shortest wait in the queue, answered or not.
         min_talk: from the answer to the end.
         caller_refs: references of the caller's number; each call has its own.
         call_ids: only these calls.

@@ -1,4 +1,4 @@
-"""Common fields of the forms and responses of every export."""
+"""The common parts of the forms and responses of every export."""
 
 from collections.abc import Iterable
 from typing import Any, Final

@@ -70,7 +70,7 @@ class BulkStepForm(BaseModel):
 
 
 class BulkStepResult(BaseModel):
-    """The result for one ticket."""
+    """The result of one ticket."""
 
     number: str
     done: bool
@@ -80,7 +80,7 @@ class BulkStepResult(BaseModel):
 
 
 class BulkStepReport(BaseModel):
-    """The result for each ticket, in the order of the request."""
+    """The results of all tickets, in the order of the request."""
 
     done: int
     refused: int

@@ -19,7 +19,7 @@ async def _views(desk: AdvisorDesk, person: str, list_name: str = "tickets") -> 
 
 
 async def test_a_view_is_seen_by_its_owner_until_it_is_shared(rig: ApiRig) -> None:
-    """Only the owner sees a view; once shared, all users of the list do, and only the owner changes it."""
+    """Only the owner sees a view; once shared, all users of the list see it, and no other user changes it."""
     desk = AdvisorDesk(rig)
     saved = await desk.ask(LEAD, "POST", "/saved-views", json=RED)
     assert saved.status_code == 201, saved.text

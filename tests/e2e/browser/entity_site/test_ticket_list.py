@@ -67,7 +67,7 @@ async def test_a_shared_view_is_opened_by_another_user(probe: PageProbe, axe: st
 
 async def test_marked_tickets_are_taken_and_the_refused_ones_are_named(probe: PageProbe, axe: str) -> None:
     """Two tickets are marked by keyboard and taken; the one that a colleague took before is named with the reason."""
-    free, taken = [await file(probe, "asesor2", outcome="escalated") for _ in range(2)]  # nobody owns them
+    free, taken = [await file(probe, "asesor2", outcome="escalated") for _ in range(2)]  # without an owner
     page, colleague = await enter(probe, "escrita1"), await enter(probe, "escrita2")
     for number in (free, taken):
         await row(page, number).get_by_role("link").focus()

@@ -33,7 +33,7 @@ async def test_what_can_be_taken_is_taken_and_the_rest_is_reported(desk: TicketD
 
 
 async def test_a_supervisor_assigns_and_annotates(desk: TicketDesk) -> None:
-    """Many tickets are assigned to one person, and the history of each has a note."""
+    """Many tickets are assigned to one person, and the history of each has the note."""
     await desk.hire(ELSA)
     tickets = [await desk.file_ticket(outcome="escalated") for _ in range(3)]
     body = {"step": "assign", "owner": "elsa", "tickets": _listed(*tickets)}
