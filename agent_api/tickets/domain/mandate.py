@@ -7,6 +7,8 @@ arts. 15 and 16); only the answer and the data in it wait for the check.
 
 from datetime import date
 
+from agent_api.tickets.domain import steps
+from agent_api.tickets.domain.steps import Step
 from agent_api.tickets.domain.ticket import Refusal, Ticket
 
 
@@ -16,6 +18,11 @@ def expiry_refusal(ticket: Ticket, today: date) -> Refusal | None:
         return None
     text = "La acreditación del representante ya venció: revise si hay otra vigente antes de enviar la respuesta."
     return Refusal("step_not_possible", text)
+
+
+def blocked_steps(ticket: Ticket, today: date) -> frozenset[type[Step]]:
+    """Return the steps that an expired mandate does not allow, whatever their form."""
+    return frozenset({steps.Send}) if is_expired(ticket, today) else frozenset()
 
 
 def is_expired(ticket: Ticket, today: date) -> bool:

@@ -11,7 +11,7 @@ from agent_api.access.principal import Principal
 from agent_api.kit.context import ApiContext
 from agent_api.tickets.answers.enclosures import EnclosureLimits, enclosure_limits, promised_document
 from agent_api.tickets.answers.openings import has_opened
-from agent_api.tickets.domain import legal_term, state_machine
+from agent_api.tickets.domain import legal_term, mandate, state_machine
 from agent_api.tickets.domain.available_steps import StepConditions, list_available_steps
 from agent_api.tickets.domain.legal_term import TermStanding
 from agent_api.tickets.links.service import LinkedRow, load_linked
@@ -90,11 +90,12 @@ async def load_detail(
         if principal.roles & state_machine.LEAD_ROLES:
             assignees = await list_assignees(connection, site, context.cipher, filed, now)
         answer_opened = under_review and await has_opened(connection, context.campaign, filed, principal.user)
-    links = await load_linked(context, principal, visibility, filed, day_of_receipt(now)) if opened else []
+    today = day_of_receipt(now)
+    links = await load_linked(context, principal, visibility, filed, today) if opened else []
     default_area = escalation_area(site, filed, now)
     standing = legal_term.standing_of(legal_term.term_policy(site), filed.ticket, now)
     conditions = StepConditions(
-        blocked_by_law=standing.blocked_steps,
+        blocked_by_law=standing.blocked_steps | mandate.blocked_steps(filed.ticket, today),
         has_mail=site.mail is not None,
         has_areas=has_business_area(site),
         has_customer=bool(filed.customer_ref),

@@ -23,7 +23,9 @@ ANSWER = "Su renovación quedó aprobada."
 
 async def answering(probe: PageProbe) -> tuple[AdvisorPage, str]:
     """Type the answer of a new petition; return the page and the number."""
-    desk = await AdvisorPage.sign_in(await probe.open_context(**REDUCED_MOTION), "escrita1", "/bandeja")
+    context = await probe.open_context(**REDUCED_MOTION)
+    await request_as_user(context.request, "POST", "/session", {"username": "escrita1", "password": DEMO_PASSWORD})
+    desk = AdvisorPage(await context.new_page())
     form = RENEWAL | {"petitioner": {"name": "Inés Arango"}, "email": "ines@correo.example"}
     number = str((await request_as_user(desk.page.request, "POST", "/tickets", form))["number"])
     await desk.page.goto(f"/bandeja/{number}")

@@ -11,6 +11,7 @@ from tests.support.browser.accessibility import Checker
 from tests.support.browser.advisor_page import AdvisorPage
 from tests.support.browser.api_request import RENEWAL, request_as_user
 from tests.support.browser.page_probe import REDUCED_MOTION, PageProbe, overflows_horizontally
+from tests.support.whole_system.system import DEMO_PASSWORD
 
 pytestmark = [
     pytest.mark.asyncio(loop_scope="session"),
@@ -24,8 +25,10 @@ SCREENS = ((1920, 1080), (1366, 768), (1024, 768), (390, 844))
 
 
 async def written(probe: PageProbe, **beholder: Any) -> AdvisorPage:
-    """Sign in as an advisor of the written channel."""
-    return await AdvisorPage.sign_in(await probe.open_context(**REDUCED_MOTION, **beholder), "escrita1", "/bandeja")
+    """Sign in as an advisor of the written channel, who has no desk."""
+    context = await probe.open_context(**REDUCED_MOTION, **beholder)
+    await request_as_user(context.request, "POST", "/session", {"username": "escrita1", "password": DEMO_PASSWORD})
+    return AdvisorPage(await context.new_page())
 
 
 async def filed(page: Page, **form: Any) -> str:

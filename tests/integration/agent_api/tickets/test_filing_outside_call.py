@@ -2,7 +2,7 @@
 
 import io
 from dataclasses import replace
-from datetime import date, time
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 import msgspec
@@ -123,6 +123,19 @@ async def test_a_mandate_is_checked_before_the_answer_leaves(desk: TicketDesk) -
     assert (stored.mandate, stored.mandate_until) == ("sufficient", date(2027, 1, 31))
     (envelope,) = await desk.journaled_facts("TicketMandateChecked")
     assert envelope.fact.result == "sufficient"  # type: ignore[union-attr]
+
+
+async def test_sending_is_not_offered_on_an_expired_mandate(desk: TicketDesk) -> None:
+    """After the last day of the document the answer waits for another check, and the page offers that one."""
+    ticket = await desk.step(ELSA, await desk.file_ticket(ELSA, **REPRESENTED), "answer", text="Sí", response="accede")
+    text = {"text": "Poder con presentación personal."}
+    ticket = await desk.step(ELSA, ticket, "check_mandate", result="sufficient", until="2027-01-31", **text)
+    assert "send" in ticket["steps"]
+    desk.rig.now = datetime(2027, 2, 1, 15, tzinfo=UTC)
+    ticket = await desk.read_ticket(ELSA, ticket["number"])
+    assert ("send" in ticket["steps"], "check_mandate" in ticket["steps"]) == (False, True)
+    assert (await desk.try_step(ELSA, ticket, "send")).json()["code"] == "step_not_possible"
+    assert "send" in (await desk.step(ELSA, ticket, "check_mandate", result="sufficient", **text))["steps"]
 
 
 async def test_an_expired_or_unneeded_mandate_is_refused(desk: TicketDesk) -> None:

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { StepName } from "../../../api/tickets";
+import type { StepName, TicketDetail } from "../../../api/tickets";
 import { type StepDraftEvent, NO_STEP, missingFields, reduce, entriesSince, toStepRequest } from "./step-draft";
 import { buildStepMenu, type FieldName, needsReview } from "../../tickets/model/steps";
 
@@ -155,31 +155,42 @@ it("entriesSince returns the history after the version that was seen", () => {
 });
 
 describe("the step menu", () => {
+  const PLAIN = { response: null, mandate: null };
   const WRITTEN = ["escalate", "extend", "transfer", "close", "note", "tie", "reclassify"];
   it("begins with taking an unowned ticket, and omits steps without labels", () => {
-    const ticket = { steps: ["note", "answer", "take", "fly"], owner: null, state: "received" as const };
+    const ticket = { steps: ["note", "answer", "take", "fly"], owner: null, state: "received" as const, ...PLAIN };
     expect(buildStepMenu(ticket)).toEqual({ primary: "take", others: ["answer", "note"] });
   });
   it("begins with the step that the state calls for, once the ticket has an owner", () => {
-    const ready = { owner: "luz", state: "ready" as const };
+    const ready = { owner: "luz", state: "ready" as const, ...PLAIN };
     expect(buildStepMenu({ ...ready, steps: ["typify", "answer", ...WRITTEN] })).toEqual({
       primary: "typify",
       others: ["answer", "escalate", "note", "extend", "tie", "reclassify", "transfer", "close"],
     });
     expect(buildStepMenu({ ...ready, steps: ["typify", "send", "answer", ...WRITTEN] }).primary).toBe("send");
     expect(
-      buildStepMenu({ steps: ["accept", "send_back", ...WRITTEN], owner: "luz", state: "in_review" }).primary,
+      buildStepMenu({ steps: ["accept", "send_back", ...WRITTEN], owner: "luz", state: "in_review", ...PLAIN }).primary,
     ).toBe("accept");
-    expect(buildStepMenu({ steps: ["undo_send", "note"], owner: "luz", state: "sending" }).primary).toBe("undo_send");
+    expect(buildStepMenu({ steps: ["undo_send", "note"], owner: "luz", state: "sending", ...PLAIN }).primary).toBe(
+      "undo_send",
+    );
+  });
+  it("begins with the check of the mandate for which a typified answer waits", () => {
+    const mandate = { kind: "attorney" } as unknown as TicketDetail["mandate"];
+    const ready = { owner: "luz", state: "ready" as const, mandate };
+    const steps = ["typify", "answer", "check_mandate"];
+    expect(buildStepMenu({ ...ready, steps, response: "accede" }).primary).toBe("check_mandate");
+    expect(buildStepMenu({ ...ready, steps, response: null }).primary).toBe("typify");
+    expect(buildStepMenu({ ...ready, steps: [...steps, "send"], response: "accede" }).primary).toBe("send");
   });
   it("never begins with «untie», which comes last", () => {
     for (const state of ["closed", "received"] as const) {
-      const { primary, others } = buildStepMenu({ steps: ["untie", "note", "reopen"], owner: "luz", state });
+      const { primary, others } = buildStepMenu({ steps: ["untie", "note", "reopen"], owner: "luz", state, ...PLAIN });
       expect([primary, others.at(-1)]).toEqual([null, "untie"]);
     }
   });
   it("begins with the review of an area's answer that the user has not opened", () => {
-    const reviewed = { steps: ["send_back", "escalate"], owner: "luz", state: "in_review" as const };
+    const reviewed = { steps: ["send_back", "escalate"], owner: "luz", state: "in_review" as const, ...PLAIN };
     expect(needsReview({ ...reviewed, answer_opened: false })).toBe(true);
     expect(buildStepMenu(reviewed).primary).toBeNull();
     expect(needsReview({ ...reviewed, answer_opened: true })).toBe(false);

@@ -264,9 +264,18 @@ export interface StepMenu {
  * Build the menu of the allowed steps that have texts in this release: the one that the state calls for (for a ticket
  * without an owner, to take it), and the others in a fixed order.
  */
-export function buildStepMenu({ steps, owner, state }: Pick<TicketDetail, "steps" | "owner" | "state">): StepMenu {
+export function buildStepMenu({
+  steps,
+  owner,
+  state,
+  response,
+  mandate,
+}: Pick<TicketDetail, "steps" | "owner" | "state" | "response" | "mandate">): StepMenu {
   const may = (step: StepName) => steps.includes(step);
-  const wanted: readonly StepName[] = owner ? PRIMARY_STEPS[state] : ["take", ...PRIMARY_STEPS[state]];
+  // A typified answer that cannot be sent to a representative waits for the check of the mandate.
+  const called: readonly StepName[] =
+    state === "ready" && response && mandate ? ["send", "check_mandate"] : PRIMARY_STEPS[state];
+  const wanted: readonly StepName[] = owner ? called : ["take", ...called];
   const primary = wanted.find(may) ?? null;
   return { primary, others: MENU_ORDER.filter((step) => may(step) && step !== primary) };
 }
