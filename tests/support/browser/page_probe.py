@@ -45,6 +45,7 @@ _REPORT_POLICY_VIOLATIONS = """
 addEventListener("securitypolicyviolation", (event) =>
   console.error(`policy: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`))
 """
+_SESSION_END_MESSAGES = re.compile(r"Failed to load resource: the server responded with a status of 401 ")
 _OUTAGE_MESSAGES = re.compile(r"Failed to load resource: net::|WebSocket connection to|.* 409 .*/draft\)$")
 
 
@@ -86,6 +87,7 @@ class PageProbe:
     Attributes:
         expects_outage: whether the server goes away in this test, so that the browser may report it; a draft with a
             lost answer is sent again, and refused as an old one.
+        expects_session_end: whether the session ends in this test, so that the browser may report refused requests.
     """
 
     def __init__(self, browser: Browser, base: str, folder: Path) -> None:
@@ -94,6 +96,7 @@ class PageProbe:
         self._said: list[str] = []
         self._complaints: list[str] = []
         self.expects_outage = False
+        self.expects_session_end = False
         self._expected: set[tuple[int, str]] = set()
 
     def expect_status(self, status: int, path: str) -> None:
@@ -121,6 +124,7 @@ class PageProbe:
             complaint
             for complaint in self._complaints
             if not (self.expects_outage and _OUTAGE_MESSAGES.match(complaint))
+            and not (self.expects_session_end and _SESSION_END_MESSAGES.match(complaint))
         ]
 
     async def save_evidence(self) -> None:
