@@ -36,6 +36,14 @@ async def filed(page: Page, **form: Any) -> str:
     return str((await request_as_user(page.request, "POST", "/tickets", RENEWAL | CONTACT | form))["number"])
 
 
+async def escalated_by_phone(probe: PageProbe) -> str:
+    """File a petition at the phone and escalate it to the written channel, where it has no owner; return its number."""
+    phone = (await probe.open_context()).request
+    await request_as_user(phone, "POST", "/session", {"username": "asesor1", "password": DEMO_PASSWORD})
+    form = RENEWAL | CONTACT | {"channel": "phone", "outcome": "escalated"}
+    return str((await request_as_user(phone, "POST", "/tickets", form))["number"])
+
+
 async def step(page: Page, number: str, name: str, **form: Any) -> dict[str, Any]:
     """Take a step by the API."""
     version = (await request_as_user(page.request, "GET", f"/tickets/{number}"))["version"]
@@ -51,7 +59,7 @@ def preview_of(page: Page) -> Any:
 async def test_page_leads_with_one_action_and_shows_the_petitioner(probe: PageProbe, axe: str) -> None:
     """The petitioner heads the page, the action of the state stands alone, and the menu has the others by keyboard."""
     page = (await written(probe)).page
-    number = await filed(page)
+    number = await escalated_by_phone(probe)
     await page.goto(f"/bandeja/{number}")
     await expect(page.get_by_role("complementary").locator("header")).to_contain_text("Inés Arango")
     group = contact_steps.step_group(page)
