@@ -85,12 +85,11 @@ async def load_detail(
     site, now = context.site, context.now()
     contents = await _load_contents(context, principal, filed) if opened else None
     (summary,) = await load_summaries(context, principal, [filed], ())
-    assignees, under_review = [], opened and filed.state == "in_review"
+    assignees, under_review, today = [], opened and filed.state == "in_review", day_of_receipt(now)
     async with read_connection(context.engine) as connection:
         if principal.roles & state_machine.LEAD_ROLES:
             assignees = await list_assignees(connection, site, context.cipher, filed, now)
         answer_opened = under_review and await has_opened(connection, context.campaign, filed, principal.user)
-    today = day_of_receipt(now)
     links = await load_linked(context, principal, visibility, filed, today) if opened else []
     default_area = escalation_area(site, filed, now)
     standing = legal_term.standing_of(legal_term.term_policy(site), filed.ticket, now)
