@@ -5,12 +5,13 @@ compares prints; texts are decrypted and compared here (docs/decisions/0085). Pe
 may not read are never searched: their words must not be guessed.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from itertools import islice
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import ColumnElement, Select, literal, or_, select, text
+from sqlalchemy import ColumnElement, Select, func, literal, or_, select, true
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.types import Integer
@@ -32,11 +33,17 @@ from storage.tables import ticket, ticket_words
 MAX_CANDIDATES: Final = 2_000
 """Maximum petitions with the words that a round compares with the person's rights."""
 MAX_DECRYPTED: Final = 60
-"""Maximum petitions that a round decrypts; more than a page only because prints may collide."""
+"""Maximum petitions that a round decrypts; it decrypts more than a page only if prints collide."""
 _ROUND_MONTHS: Final = (1, 2, 9)
 """Months of each round, the present one first; the last round has no limit."""
-_INDEX_ONLY = text("SET LOCAL enable_seqscan = off")
-"""With a LIMIT the planner may choose a sequential scan, which is slow for rare words."""
+_INDEX_ONLY = select(
+    *(
+        func.set_config(f"enable_{each}", "off", true())  # for the transaction
+        for each in ("seqscan", "mergejoin", "hashjoin")
+    )
+)
+"""With a LIMIT the planner may choose a sequential scan, which is slow for rare words, or join all petitions in the
+order of their numbers with the few candidates, which is slow for frequent ones."""
 _t, _w = ticket.c, ticket_words.c
 
 
@@ -81,9 +88,10 @@ async def find_by_words(
             of_months = [_prints_overlap(index.prints_of_months(months))] if months else []
             conditions = [_w.prints.contains(prints), *of_months]
             query = _word_query(context.campaign, visibility, conditions, newest=bool(months))
-            for each in await _read(connection, context, visibility, query):
-                if each.filed.number not in found and words <= words_of(each.texts):
-                    found[each.filed.number] = each
+            new = [each for each in await _fetch(connection, visibility, query) if each.number not in found]
+            matching = (each for each in _decrypted(context, new) if words <= words_of(each.texts))
+            # One by one: to decrypt and compare all that a round may, of long texts, takes longer than the search may.
+            found |= {each.filed.number: each for each in islice(matching, most - len(found))}
             if len(found) >= most:
                 break
     return sorted(found.values(), key=lambda each: each.filed.filed_at, reverse=True)[:most]
@@ -99,7 +107,7 @@ async def find_by_caller(
     query = select(*COLUMNS).where(_t.campaign == context.campaign, of_caller, *_rights(visibility))
     query = query.order_by(_t.filed_at.desc()).limit(most)
     async with read_connection(context.engine) as connection:
-        return await _read(connection, context, visibility, query)
+        return list(_decrypted(context, await _fetch(connection, visibility, query)))
 
 
 def _rounds(today: date) -> Iterator[Sequence[date]]:
@@ -150,11 +158,12 @@ def _rights(visibility: Visibility) -> list[ColumnElement[bool]]:
     )
 
 
-async def _read(
-    connection: AsyncConnection, context: ApiContext, visibility: Visibility, query: Select[Any]
-) -> list[FoundPetition]:
+async def _fetch(connection: AsyncConnection, visibility: Visibility, query: Select[Any]) -> list[FiledTicket]:
     rows = (await connection.execute(query, visibility.query_values())).mappings().all()
-    petitions = [FiledTicket(**row) for row in rows]
-    return [
-        FoundPetition(filed=each, texts=decrypt_texts(context.cipher, context.campaign, each)) for each in petitions
-    ]
+    return [FiledTicket(**row) for row in rows]
+
+
+def _decrypted(context: ApiContext, filed: Iterable[FiledTicket]) -> Iterator[FoundPetition]:
+    """Yield the petitions with their texts, each decrypted when it is asked for."""
+    for each in filed:
+        yield FoundPetition(filed=each, texts=decrypt_texts(context.cipher, context.campaign, each))
