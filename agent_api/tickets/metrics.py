@@ -1,6 +1,6 @@
 """Counts of open tickets for metrics.
 
-Owns the grouping by inbox, state and traffic light, by the distance to the last day, by what the law puts first, and by
+Owns the grouping by inbox, state and traffic light, by the distance to the last day, by reason of urgency, and by
 channel.
 """
 

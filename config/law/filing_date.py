@@ -1,4 +1,4 @@
-"""The date on which a petition counts as received, by the entity's rule for petitions that arrive out of hours. Pure.
+"""The date on which a petition counts as received, by the entity's rule for petitions out of hours. Pure.
 
 The law leaves that choice to the entity: a petition may be sent at any hour (Ley 1437 de 2011, art. 5, numeral 1).
 """

@@ -14,8 +14,8 @@ from config.schema.fields import Name
 from config.schema.reader import Reader
 
 FewDays = Annotated[int, Meta(ge=0, le=30)]
+# A petition made in a call counts from the day of the call, so no rule covers it.
 CutChannel = Literal["written", "letter", "email", "web", "in_person", "message"]
-"""Channels that an out-of-hours rule may cover; a petition made in a call counts from the day of the call."""
 
 
 class ClosedDay(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,7 +34,6 @@ class ReceiptCut(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         since: the first local date of receipt to which the rule applies; the latest rule by then counts.
         closes_at: local time at which the day ends for petitions; None if every hour of a business day counts.
-        channels: the channels that it covers.
     """
 
     since: date

@@ -61,7 +61,7 @@ async def has_no_overflow(page: Page) -> bool:
 
 
 async def test_a_letter_is_filed_with_its_scan(probe: PageProbe, axe: str) -> None:
-    """Empty fields are named, a reload keeps what was typed, and the ticket has the scan and the term shown before."""
+    """Empty fields are named, a reload keeps the typed text, and the ticket has the scan and the term shown before."""
     desk, checker = await open_filing(probe), Checker(axe)
     page = desk.page
     await page.get_by_role("button", name="Radicar", exact=False).last.click()
