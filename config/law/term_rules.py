@@ -19,10 +19,7 @@ CutChannel = Literal["written", "letter", "email", "web", "in_person", "message"
 
 
 class ClosedDay(msgspec.Struct, frozen=True, kw_only=True):
-    """A date that does not count because the entity receives no petitions on it («vacante», Ley 4 de 1913 art. 62).
-
-    ``reason`` is in Spanish and appears in the count.
-    """
+    """A date without receipt of petitions («vacante», Ley 4 de 1913 art. 62), with a Spanish reason for the count."""
 
     day: date
     reason: Name
