@@ -21,7 +21,7 @@ def expiry_refusal(ticket: Ticket, today: date) -> Refusal | None:
 
 
 def blocked_steps(ticket: Ticket, today: date) -> frozenset[type[Step]]:
-    """Return the steps that an expired mandate does not allow, whatever their form."""
+    """Return the steps that an expired mandate does not allow."""
     return frozenset({steps.Send}) if is_expired(ticket, today) else frozenset()
 
 

@@ -1,4 +1,4 @@
-"""What is typed on a ticket's page survives a reload, an expired session, a lost network and a colleague's step."""
+"""Text typed on a ticket's page survives a reload, an expired session, a lost network and a colleague's step."""
 
 from typing import Any
 

@@ -75,7 +75,7 @@ async def test_words_are_not_guessed_in_a_petition_that_may_only_be_followed(des
 
 
 async def test_the_interventoria_finds_numbers_and_no_texts(desk: SearchDesk) -> None:
-    """A role that may not read what people said finds nothing by it."""
+    """A role that may not read petitions finds none by its words."""
     number = (await desk.file_ticket(ELSA, **SAID))["number"]
     (found,) = (await desk.search(AUDITOR, number))["tickets"]
     assert found["petitioner"] is None
@@ -121,7 +121,7 @@ async def test_users_are_found_by_who_manages_them_and_advisors_by_who_sees_the_
 
 
 async def test_a_search_by_personal_data_is_a_fact_without_the_words(desk: SearchDesk) -> None:
-    """The fact says by what and how many were shown; a search by a filing number writes none."""
+    """The fact has the kind of datum and the number of results; a search by a filing number writes none."""
     await desk.add_customer("c1", "Ana Sofía Gutiérrez Peña", document="52900101")
     number = (await desk.file_ticket(ELSA, text="Gutiérrez pide copia."))["number"]
     await desk.search(CHIEF, number)
