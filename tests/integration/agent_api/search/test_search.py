@@ -147,7 +147,7 @@ async def test_earlier_petitions_are_indexed_once(desk: SearchDesk) -> None:
 
 
 async def test_an_altered_row_does_not_keep_others_out_of_the_index(desk: SearchDesk) -> None:
-    """What cannot be decrypted gets no prints; the others of its batch do."""
+    """A row that cannot be decrypted gets no prints; the others of its batch do."""
     first, second = [(await desk.file_ticket(ELSA, text="Recurso de reposición."))["number"] for _ in range(2)]
     await desk.delete_words()
     await desk.alter_text(first)
