@@ -40,7 +40,9 @@ export default function EscalationsScreen() {
           <h1 id="escalamientos">Escalamientos sin resolver</h1>
           <p className="quiet">{totalsSentence(sumAreas(data.areas))}</p>
         </header>
-        {data.areas.length > 0 && <AreaTable areas={data.areas} chosen={view.area} choose={(to) => choose({ area: to })} />}
+        {data.areas.length > 0 && (
+          <AreaTable areas={data.areas} chosen={view.area} choose={(to) => choose({ area: to })} />
+        )}
       </section>
       <section className={`panel ${css.sheet}`} aria-labelledby="lista">
         <header>
@@ -65,7 +67,9 @@ export default function EscalationsScreen() {
         </header>
         {data.escalations.length === 0 ? (
           <Empty title="No hay escalamientos aquí">
-            {view.area || view.tab !== "todos" ? "Quite los filtros para ver los demás." : "Todo lo escalado está resuelto."}
+            {view.area || view.tab !== "todos"
+              ? "Quite los filtros para ver los demás."
+              : "Todo lo escalado está resuelto."}
           </Empty>
         ) : (
           <EscalationTable escalations={data.escalations} />
@@ -185,7 +189,9 @@ function EscalationTable({ escalations }: { escalations: UnresolvedEscalation[] 
                 </span>
               </td>
               <td data-label="Enviado">{momentPhrase(each.escalated_at, now)}</td>
-              <td data-label="Respondido">{each.answered_at ? momentPhrase(each.answered_at, now) : "sin respuesta"}</td>
+              <td data-label="Respondido">
+                {each.answered_at ? momentPhrase(each.answered_at, now) : "sin respuesta"}
+              </td>
             </tr>
           ))}
         </tbody>
