@@ -44,7 +44,7 @@ async def page(
     campaign: str,
     *,
     attended: bool,
-    line: str | None,
+    line: str | None = None,
     limit: int,
     after: Cursor | None = None,
 ) -> list[StoredVoiceMessage]:
