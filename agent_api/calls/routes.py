@@ -63,7 +63,7 @@ async def count_calls(context: ContextDep, query: Annotated[CallFilters, Query()
 @router.post(
     "/calls/exports",
     response_class=Response,
-    responses={**FILE_RESPONSES, **responses(409)},
+    responses={**FILE_RESPONSES, **responses(404, 409)},
     summary="Una lista de llamadas como archivo",
 )
 @requires("list.export")
