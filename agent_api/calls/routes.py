@@ -39,7 +39,7 @@ async def list_calls(context: ContextDep, query: Annotated[CallQuery, Query()]) 
     )
 
 
-@router.post("/calls/search", responses=responses(404, 409), summary="Llamadas de un número o de un cliente")
+@router.post("/calls/search", responses=responses(400, 404, 409), summary="Llamadas de un número o de un cliente")
 @requires("calls.read")
 async def search_calls(context: ContextDep, principal: CurrentPrincipal, form: CallSearchForm) -> CallListPage:
     """Con los filtros y el orden de la lista. El número va en el cuerpo, nunca en la dirección.
@@ -63,7 +63,7 @@ async def count_calls(context: ContextDep, query: Annotated[CallFilters, Query()
 @router.post(
     "/calls/exports",
     response_class=Response,
-    responses={**FILE_RESPONSES, **responses(404, 409)},
+    responses={**FILE_RESPONSES, **responses(400, 404, 409)},
     summary="Una lista de llamadas como archivo",
 )
 @requires("list.export")

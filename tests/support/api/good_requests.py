@@ -395,6 +395,7 @@ GOOD_REQUESTS: dict[str, GoodRequest] = {
     ),
     "revoke_token": GoodRequest("admin", 204, path={"token_id": "{token}"}, prepare=_a_service),
     "list_calls": GoodRequest("jefa", query={"line": "nacional", "outcome": "in_progress", "limit": "10"}),
+    "search_calls": GoodRequest("jefa", body={"number": "3001112201", "limit": 3}),
     "count_calls": GoodRequest("jefa", query={"from": "2027-01-15", "to": "2027-01-16"}),
     "export_call_list": GoodRequest("jefa", body={"format": "xlsx", "line": "nacional"}),
     "tell_call": GoodRequest("jefa", path=CALL_PATH),
