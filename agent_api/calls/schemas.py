@@ -9,7 +9,7 @@ from agent_api.calls.domain.summary import WaitResult
 from agent_api.calls.store import Sort
 from agent_api.customers.schemas import CustomerId, CustomerMatch
 from agent_api.kit.dates import Moment
-from agent_api.kit.ids import SiteId
+from agent_api.kit.ids import Flag, SiteId, WholeNumber
 from agent_api.recordings.schemas import Recording
 from config.milliseconds import MILLISECOND
 from eventlog.facts import Outcome
@@ -18,7 +18,7 @@ from eventlog.facts.export import ExportFormat
 from eventlog.folds.call_record import CallRecord
 
 Login = Annotated[str, Field(pattern=r"^[a-z][a-z0-9._-]{0,39}$")]
-Seconds = Annotated[int, Field(ge=0, le=86_400)]
+Seconds = Annotated[WholeNumber, Field(ge=0, le=86_400)]
 CallColumn = Literal["arrived_at", "outcome", "line", "queue", "wait", "talk", "advisor", "topic", "ended_by"]
 CALL_COLUMNS: tuple[CallColumn, ...] = get_args(CallColumn)
 
@@ -175,10 +175,10 @@ class CallFilters(BaseModel):
     outcome: Literal[Outcome, "in_progress"] | None = None
     begins: Moment | None = Field(None, alias="from", description="Ingresadas desde este momento.")
     ends: Moment | None = Field(None, alias="to", description="Ingresadas antes de este momento.")
-    set_aside: bool | None = Field(
+    set_aside: Flag | None = Field(
         None, description="true: solo las apartadas como tráfico anómalo; false: solo las demás; sin él, todas."
     )
-    without_talk: bool | None = Field(
+    without_talk: Flag | None = Field(
         None, description="true: solo las contestadas sin conversación, que terminaron antes de un segundo."
     )
     kind: SiteId | None = Field(None, description="De la tipificación del asesor.")
@@ -228,7 +228,7 @@ class CallSearchForm(CallPersonFilters):
     """A page of the list of calls of a number or of a customer."""
 
     sort: Sort = Field("-arrived_at", description="`-arrived_at`: la última primero; `arrived_at`: la primera.")
-    limit: int = Field(50, ge=1, le=200)
+    limit: WholeNumber = Field(50, ge=1, le=200)
     cursor: str | None = Field(None, max_length=200, description="El «next» de la página anterior.")
 
     @model_validator(mode="after")

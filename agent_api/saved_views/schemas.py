@@ -4,6 +4,7 @@ from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from agent_api.kit.ids import Flag
 from agent_api.saved_views.domain.view_query import ListName
 
 
@@ -17,7 +18,7 @@ class SavedViewForm(BaseModel):
     query: str = Field(
         max_length=1000, description="Filtros, orden y columnas, como van en la dirección: `state=received&light=red`."
     )
-    shared: bool = Field(False, description="Si la ven todos los que ven la lista; pide el permiso `view.share`.")
+    shared: Flag = Field(False, description="Si la ven todos los que ven la lista; pide el permiso `view.share`.")
 
 
 class SavedView(BaseModel):

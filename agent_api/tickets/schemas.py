@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from agent_api.areas.schemas import AreaOfficial
 from agent_api.kit.dates import Day, Moment
-from agent_api.kit.ids import CallId, SiteId
+from agent_api.kit.ids import CallId, Flag, SiteId
 from agent_api.mail import letter_service
 from agent_api.mail.domain.stored_message import MessageState
 from agent_api.tickets.domain.message_labels import DeliveryMethod
@@ -333,7 +333,7 @@ class TicketFilters(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     call_id: CallId | None = None
-    mine: bool = Field(False, description="Solo los que usted radicó.")
+    mine: Flag = Field(False, description="Solo los que usted radicó.")
     box: Inbox = Field(
         "all",
         description="`mine`: los que usted atiende; `tier`: los del canal escrito; `area`: los de áreas; "
@@ -344,7 +344,7 @@ class TicketFilters(BaseModel):
     light: Color | None = Field(None, description="Solo los abiertos con ese semáforo.")
     customer_id: CustomerIdText | None = None
     owner: User | None = Field(None, description="Usuario que los atiende, o que los atendió de último.")
-    unowned: bool = Field(False, description="Solo los abiertos que nadie ha tomado.")
+    unowned: Flag = Field(False, description="Solo los abiertos que nadie ha tomado.")
     area: SiteId | None = Field(None, description="El área misional que los tiene o los tuvo.")
     channel: Channel | None = Field(None, description="Por dónde llegaron.")
     kind: SiteId | None = None
