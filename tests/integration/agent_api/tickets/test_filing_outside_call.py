@@ -21,15 +21,18 @@ MANDATE = {"kind": "attorney", "document": "Poder del 3 de noviembre, Notaría 4
 REPRESENTED = {**LETTER, "representative": {"name": "Iván Duarte", "document": "CC 79100200"}, "mandate": MANDATE}
 
 
-@pytest.fixture
-def cut(desk: TicketDesk) -> TicketDesk:
-    """Return a desk whose site counts petitions from 5 p. m. on as received on the next business day."""
-    rules = msgspec.structs.replace(
-        desk.rig.site.terms, receipt_cuts=(ReceiptCut(since=date(2026, 1, 1), closes_at=time(17)),)
-    )
+def with_receipt_cuts(desk: TicketDesk, *cuts: ReceiptCut) -> TicketDesk:
+    """Give the desk's site these rules for petitions out of hours, and no others."""
+    rules = msgspec.structs.replace(desk.rig.site.terms, receipt_cuts=cuts)
     state = desk.rig.app.state
     state.context = replace(state.context, site=msgspec.structs.replace(state.context.site, terms=rules))
     return desk
+
+
+@pytest.fixture
+def cut(desk: TicketDesk) -> TicketDesk:
+    """Return a desk whose site counts petitions from 5 p. m. on as received on the next business day."""
+    return with_receipt_cuts(desk, ReceiptCut(since=date(2026, 1, 1), closes_at=time(17)))
 
 
 async def receipt_text(desk: TicketDesk, number: str) -> str:
@@ -76,6 +79,7 @@ async def test_a_receipt_in_the_future_or_stated_twice_is_refused(desk: TicketDe
 
 async def test_without_a_rule_the_day_of_receipt_counts(desk: TicketDesk) -> None:
     """Without a rule for out of hours, a letter of Friday evening counts from Friday."""
+    with_receipt_cuts(desk)
     ticket = await desk.file_ticket(ELSA, **LETTER)
     assert (ticket["term"]["received_on"], ticket["due_on"]) == ("2026-11-20", "2026-12-14")
     assert "fuera de horario" not in await receipt_text(desk, ticket["number"])
