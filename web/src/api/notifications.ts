@@ -1,6 +1,7 @@
 /** The user's own notifications, under the bell: listed page by page, counted, and marked as read or unread. */
 import { useInfiniteQuery, useMutation, useQuery } from "@tanstack/react-query";
 import { unwrap, api } from "./client";
+import { accountQuery } from "./queries";
 import type { components } from "./schema";
 
 type Schemas = components["schemas"];
@@ -14,13 +15,16 @@ const notificationsKey = ["notifications"];
 const fetchPage = (query: { unread?: boolean; limit: number; cursor?: string }) =>
   unwrap(api.GET("/api/v1/notifications", { params: { query } }));
 
-/** Poll the newest notification and the number of unread ones. */
-export const useNewestNotification = () =>
-  useQuery({
+/** Poll the newest notification and the number of unread ones, until the session ends: the bar outlives it for a moment. */
+export const useNewestNotification = () => {
+  const signedIn = Boolean(useQuery(accountQuery).data);
+  return useQuery({
     queryKey: [...notificationsKey, "newest"],
+    enabled: signedIn,
     refetchInterval: POLL_MS,
     queryFn: () => fetchPage({ limit: 1 }),
   });
+};
 
 export const useNotifications = (unread: boolean) =>
   useInfiniteQuery({
