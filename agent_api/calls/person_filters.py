@@ -1,7 +1,7 @@
 """The calls of a person, for a list: by the number that called, or by the customer whom the call verified.
 
-Owns who may ask for them, and the fact of such a search. A number that called is no proof of who called, so calls of a
-customer are those that verified the customer.
+Owns who may ask for them, and the fact of such a search. A number does not prove the identity of its caller, so
+calls of a customer are those that verified the customer.
 """
 
 from typing import Final

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from agent_api.calls.domain.summary import AdvisorTalk, CallSummary, SurveySummary
+from agent_api.calls.domain.summary import AdvisorTalk, CallSummary, CallTicket, QueueWait, SurveySummary
 from agent_api.calls.schemas import (
     SummaryDetail,
     SummaryTicket,
@@ -51,28 +51,28 @@ def present_summary(
         caller=caller,
         customer=customer,
         choices=[labels.option_label(site, menu, key) or key for menu, key in summary.choices],
-        waits=[
-            WaitDetail(
-                queue=each.queue,
-                queue_name=labels.queue_name(site, each.queue),
-                began_at=each.began_at,
-                wait_ms=_milliseconds(each.began_at, each.ended_at),
-                result=each.result,
-            )
-            for each in summary.waits
-        ],
+        waits=[_present_wait(each, site) for each in summary.waits],
         talks=[_present_talk(each, people) for each in summary.talks],
         talk_ms=_total_talk_ms(summary),
         topic=_present_topic(summary, site, people),
-        tickets=[
-            SummaryTicket(
-                number=each.number,
-                topic=labels.topic_label(site, *msgspec.structs.astuple(each.topic)) if each.topic else None,
-            )
-            for each in summary.tickets
-        ],
+        tickets=[_present_ticket(each, site) for each in summary.tickets],
         survey=_present_survey(summary.survey, site) if summary.survey else None,
     )
+
+
+def _present_wait(wait: QueueWait, site: Site) -> WaitDetail:
+    return WaitDetail(
+        queue=wait.queue,
+        queue_name=labels.queue_name(site, wait.queue),
+        began_at=wait.began_at,
+        wait_ms=_milliseconds(wait.began_at, wait.ended_at),
+        result=wait.result,
+    )
+
+
+def _present_ticket(ticket: CallTicket, site: Site) -> SummaryTicket:
+    topic = labels.topic_label(site, *msgspec.structs.astuple(ticket.topic)) if ticket.topic else None
+    return SummaryTicket(number=ticket.number, topic=topic)
 
 
 def _present_talk(talk: AdvisorTalk, people: Mapping[str, str]) -> TalkDetail:

@@ -11,8 +11,8 @@ import msgspec
 from sqlalchemy import BigInteger, Integer, Text, bindparam, cast, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from agent_api.kit.keyset import within_window
 from agent_api.kit.pagination import KeysetWindow
+from agent_api.kit.pagination.keyset import within_window
 from eventlog.facts import NoticePlayed
 from eventlog.folds.call_record import CallRecord
 from eventlog.journal.codec import read_canonical

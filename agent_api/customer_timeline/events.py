@@ -1,8 +1,8 @@
 """The events of a customer from each noun, as rows of one timeline.
 
 Owns which rows belong to a customer: the tickets that the reader may see, what was sent about them, the calls that
-verified the customer or in which those tickets were filed, and what was recorded on these calls. A number that called
-is no proof of who called, so calls are not found by number.
+verified the customer or in which those tickets were filed, and what was recorded on these calls. A number does
+not prove the identity of its caller, so calls are not found by number.
 """
 
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence

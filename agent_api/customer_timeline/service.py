@@ -3,11 +3,12 @@
 Owns who may read it and the fact. `events` loads the rows of each noun; `domain.merge` orders them.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from agent_api.access.principal import Principal
 from agent_api.access.user_names import find_names
-from agent_api.customer_timeline.domain.merge import TimelinePosition, merge_page, sources_of, window_of
+from agent_api.customer_timeline.domain.merge import Event, TimelinePosition, merge_page, sources_of, window_of
 from agent_api.customer_timeline.events import EventReader
 from agent_api.customer_timeline.schemas import CustomerEvent, CustomerTimelinePage, CustomerTimelineQuery
 from agent_api.customers.authorization import authorize
@@ -43,33 +44,44 @@ async def read_timeline(
     author = principal.author(at=now, site_version=context.site.version, call_id=call)
     async with unit_of_work(context.engine) as connection:
         await append_facts(connection, context.campaign, [fact], author)
+    page, more = merge_page(await _load_events(context, principal, customer.id, query, after), query.limit)
+    names = await find_names(context.engine, context.site, context.cipher, {each.actor for each in page if each.actor})
+    return CustomerTimelinePage(
+        events=[_present_event(each, names) for each in page],
+        next=more.encode() if more else None,
+    )
+
+
+async def _load_events(
+    context: ApiContext,
+    principal: Principal,
+    customer_id: str,
+    query: CustomerTimelineQuery,
+    after: TimelinePosition | None,
+) -> list[list[Event]]:
+    """Load the events that a page may take from each source, in one snapshot."""
     visibility = await visibility_of(context, principal)
     async with snapshot(context.engine) as connection:
-        family = await family_ids(connection, context.campaign, customer.id)
+        family = await family_ids(connection, context.campaign, customer_id)
         reader = await EventReader.open(context, connection, visibility, family)
-        events = [
+        return [
             await reader.list_events(
                 source, window_of(source, after, since=query.begins, until=query.ends, limit=query.limit)
             )
             for source in sources_of(query.kind)
         ]
-    page, more = merge_page(events, query.limit)
-    names = await find_names(context.engine, context.site, context.cipher, {each.actor for each in page if each.actor})
-    return CustomerTimelinePage(
-        events=[
-            CustomerEvent(
-                id=f"{each.source}:{each.key}",
-                kind=each.kind,
-                at=each.at,
-                sentence=each.sentence,
-                by=each.actor or None,
-                by_name=names.get(each.actor),
-                outcome=each.outcome or None,
-                call_id=each.call_id or None,
-                ticket=each.ticket or None,
-                recording=each.recording or None,
-            )
-            for each in page
-        ],
-        next=more.encode() if more else None,
+
+
+def _present_event(event: Event, names: Mapping[str, str]) -> CustomerEvent:
+    return CustomerEvent(
+        id=f"{event.source}:{event.key}",
+        kind=event.kind,
+        at=event.at,
+        sentence=event.sentence,
+        by=event.actor or None,
+        by_name=names.get(event.actor),
+        outcome=event.outcome or None,
+        call_id=event.call_id or None,
+        ticket=event.ticket or None,
+        recording=event.recording or None,
     )

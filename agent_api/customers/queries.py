@@ -13,8 +13,8 @@ from sqlalchemy import BigInteger, Integer, Text, bindparam, cast, func, or_, se
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from agent_api.customers.encrypted_rows import CustomerCipher, StoredCustomer, change_binding, decrypt_customer
-from agent_api.kit.keyset import within_window
 from agent_api.kit.pagination import KeysetWindow
+from agent_api.kit.pagination.keyset import within_window
 from storage.encryption.field_cipher import FieldCipher
 from storage.postgres.queries import Query
 from storage.tables import customer, customer_change, customer_phone, customer_tie

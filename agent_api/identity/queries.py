@@ -9,8 +9,8 @@ from sqlalchemy import Text, cast, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_api.identity.domain.attempts import Result
-from agent_api.kit.keyset import within_window
 from agent_api.kit.pagination import KeysetWindow
+from agent_api.kit.pagination.keyset import within_window
 from storage.tables import identity_check, identity_release
 
 MAX_CALLS: Final = 500

@@ -18,8 +18,8 @@ from sqlalchemy import exists, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from agent_api.kit.keyset import within_window
 from agent_api.kit.pagination import KeysetWindow
+from agent_api.kit.pagination.keyset import within_window
 from agent_api.mail.domain.contents import MessageContent, template_name
 from agent_api.mail.domain.enclosures import Enclosure
 from agent_api.mail.domain.templates import render

@@ -7,8 +7,8 @@ import msgspec
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from agent_api.kit.keyset import within_window
 from agent_api.kit.pagination import KeysetWindow
+from agent_api.kit.pagination.keyset import within_window
 from agent_api.mail.domain.contents import STAFF_TEMPLATES
 from agent_api.mail.domain.stored_message import MessageState, MessageSummary
 from storage.tables import mail

@@ -8,8 +8,8 @@ import msgspec
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from agent_api.kit.keyset import within_window
 from agent_api.kit.pagination import KeysetWindow
+from agent_api.kit.pagination.keyset import within_window
 from storage.recordings.master_keys import WrappedKey
 from storage.recordings.vault import StoredFile
 from storage.tables import recording

@@ -174,8 +174,7 @@ async def prepare_ticket(
     """Load the data that the filing of a petition depends on, and decide it.
 
     The calling code must have checked that the principal may know of ``call``, in which the petition was made. With
-    ``left_at``, the petition is a voice message of that moment: it counts as received then, and goes to the written
-    channel.
+    ``left_at``, the petition is a voice message of that moment: it counts as received then.
 
     Raises:
         TypologyUnknown, TypologyIncomplete, TypologyRetired: see `agent_api.typology.validation.site_for_topic`.

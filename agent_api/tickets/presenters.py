@@ -154,12 +154,7 @@ def _summary_fields(summary: TicketSummary) -> dict[str, Any]:
         "round": filed.round,
         "due_on": filed.due_on,
         "due_spoken": summary.due_sentence,
-        "priority": filed.priority,
-        "priority_name": labels.PRIORITY_REASONS[filed.priority] if filed.priority else None,
-        "authority": filed.authority,
-        "authority_name": labels.AUTHORITIES[filed.authority] if filed.authority else None,
-        "authority_due_at": filed.authority_due_at,
-        "relay_call": filed.relay_call,
+        **_urgency_fields(filed),
         "light": summary.light.color,
         "days_left": summary.light.days_left,
         "days_late": summary.light.days_late,
@@ -167,6 +162,17 @@ def _summary_fields(summary: TicketSummary) -> dict[str, Any]:
         "closed_at": filed.closed_at,
         "outcome": filed.outcome,
         "version": filed.version,
+    }
+
+
+def _urgency_fields(filed: FiledTicket) -> dict[str, Any]:
+    return {
+        "priority": filed.priority,
+        "priority_name": labels.PRIORITY_REASONS[filed.priority] if filed.priority else None,
+        "authority": filed.authority,
+        "authority_name": labels.AUTHORITIES[filed.authority] if filed.authority else None,
+        "authority_due_at": filed.authority_due_at,
+        "relay_call": filed.relay_call,
     }
 
 

@@ -48,7 +48,6 @@ from storage.tables.indicators import (
     period,
 )
 from storage.tables.lookups import lookup_made
-from storage.tables.notifications import notification
 from storage.tables.oversight import (
     anchor,
     anchor_delivery,
@@ -58,7 +57,6 @@ from storage.tables.oversight import (
     sealed_period,
     sealed_piece,
 )
-from storage.tables.saved_views import saved_view
 from storage.tables.tickets import (
     notice_report,
     ticket,
@@ -70,6 +68,7 @@ from storage.tables.tickets import (
     ticket_status_check,
     ticket_words,
 )
+from storage.tables.workspace import notification, saved_view
 
 __all__ = [
     "account",

@@ -90,10 +90,8 @@ def first_step(
 ) -> File:
     """Decide the filing of a petition, before it has a number.
 
-    The ticket belongs to the person who files it; a voice message, and what a coordinator files, go to the inbox of
-    the written channel. Pass ``on_call`` if the petition was made during a call, ``answered`` if it was answered during
-    that call, and ``represented`` if a person acts for the petitioner by a document. A ``relay_call`` was
-    interpreted by the Centro de Relevo, which is no representative.
+    The ticket belongs to the person who files it; a voice message, or a petition that a coordinator files, goes to the
+    inbox of the written channel. A petition made during a call is ``on_call``, and one answered in it ``answered``.
 
     Raises:
         ReceivedWrong: the law has no term for a receipt on that day.

@@ -7,8 +7,8 @@ import msgspec
 from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from agent_api.kit.keyset import within_window
 from agent_api.kit.pagination import KeysetWindow
+from agent_api.kit.pagination.keyset import within_window
 from agent_api.tickets.queries.filters import CONDITIONS, Visibility
 from agent_api.tickets.store import COLUMNS, FiledTicket
 from storage.tables import ticket

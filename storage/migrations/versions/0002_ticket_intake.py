@@ -1,6 +1,6 @@
 """Add what a petition filed outside a call brings, and what puts it before others.
 
-That is: its business date, its annexes, the mandate of who acts for it; its priority and the term of an authority.
+Its business date, its annexes and the mandate of a representative; its priority and the term of an authority.
 """
 
 from alembic import op

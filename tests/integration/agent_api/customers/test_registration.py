@@ -52,7 +52,7 @@ async def test_a_document_is_registered_once(customers: CustomerDesk) -> None:
     assert await customers.code(ELSA, "POST", "/customers", json=other) == (409, "customer_similar")
 
 
-async def test_an_advisor_on_the_phone_registers_nobody(customers: CustomerDesk) -> None:
+async def test_an_advisor_on_the_phone_registers_no_customer(customers: CustomerDesk) -> None:
     """Registering shows similar customers unmasked, so it needs the permission customer.register."""
     for path in ("/customers", "/customers/similar"):
         assert await customers.code(ADVISOR, "POST", path, json=NEW) == (403, "forbidden")

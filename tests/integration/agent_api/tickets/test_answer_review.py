@@ -105,7 +105,7 @@ async def test_preview_names_open_blanks_and_needs_a_text(desk: TicketDesk) -> N
 
 
 async def test_an_answer_is_not_accepted_before_it_was_opened(desk: TicketDesk) -> None:
-    """The API refuses it, also to a colleague of who opened it; each round needs its own opening, reported once."""
+    """Only the person who opened it may accept it; each round needs its own opening, reported once."""
     ticket = await _in_review(desk)
     assert ticket["state"] == "in_review"
     seen = await desk.read_ticket(ELSA, ticket["number"])

@@ -100,7 +100,7 @@ function ViewItems({
   );
 }
 
-/** Return whether two queries say the same, in whatever order. */
+/** Return whether two queries have the same parameters, in any order. */
 function sameQuery(one: string, other: string): boolean {
   const sorted = (query: string) =>
     [...new URLSearchParams(query)]
@@ -209,7 +209,7 @@ interface ExportMenuProps {
   onExport: (format: ExportFormat) => void;
 }
 
-/** The menu for those who may export; the list says who. */
+/** The menu for users with the permission to export, which the list passes. */
 export function ExportMenu({ busy, error, onExport }: ExportMenuProps) {
   const permissions = useQuery(accountQuery).data?.permissions ?? [];
   if (!permissions.includes("list.export")) return null;

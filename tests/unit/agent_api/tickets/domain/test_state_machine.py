@@ -103,7 +103,7 @@ def test_answer_is_not_sent_before_acceptance() -> None:
 
 
 def test_undone_sending_leaves_the_answer_ready() -> None:
-    """Within its seconds the sending is undone by who released it; later, or by others, it is not."""
+    """Within its seconds the sending is undone by the person who released it; later, or by others, it is not."""
     ready = apply_steps(filed_ticket(MESSAGE_TICKET), (ELSA, steps.Answer(response="informa", attachments=("a",))))
     sending = apply_steps(ready, (ELSA, steps.Send(undo_seconds=10)))
     assert sending.undo_until == NOW + timedelta(seconds=10)

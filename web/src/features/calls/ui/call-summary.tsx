@@ -98,7 +98,7 @@ function Lines({ lines, none }: { lines: string[]; none: string }) {
   );
 }
 
-/** The verified customer, with a link for who may open the record, and the number that called. */
+/** The verified customer, with a link for users who may open the record, and the caller's number. */
 function Caller({ summary: { customer, caller } }: { summary: CallSummary }) {
   const permissions = useQuery(accountQuery).data?.permissions ?? [];
   const opens = permissions.includes("customer.read") && permissions.includes("customer.without_call");

@@ -84,7 +84,7 @@ export interface EventLink {
   name: string;
 }
 
-/** Return the page of an event for who may open it: its ticket, or else its call; null for none. */
+/** Return the page of an event for a user who may open it: its ticket, or else its call; null for none. */
 export function eventLink(
   { kind, ticket, call_id }: Pick<CustomerEvent, "kind" | "ticket" | "call_id">,
   permissions: readonly string[],

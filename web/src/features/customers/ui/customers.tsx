@@ -1,4 +1,4 @@
-/** The customers: a search, or the page of one customer with their data and timeline, for who needs no call. */
+/** The customers: a search, or the page of one customer with their data and timeline, for users who need no call. */
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";

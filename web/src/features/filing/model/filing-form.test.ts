@@ -48,7 +48,7 @@ it("filingErrors names each missing field", () =>
 it("filingErrors refuses a receipt in the future", () =>
   expect(filingErrors({ ...LETTER, date: "2026-11-25" }, true, NOW).date).toContain("posterior"));
 
-it("an anonymous petition names nobody and needs no address", () => {
+it("an anonymous petition has no name and needs no address", () => {
   const anonymous = withPetitioner({ ...LETTER, actsAs: "attorney", representative: "Iván" }, "anonymous");
   const form: FilingForm = { ...anonymous, replyBy: "none" };
   expect(filingErrors(form, true, NOW)).toEqual({});

@@ -30,7 +30,7 @@ export interface FilingForm {
   customerDocument: string;
   name: string;
   document: string;
-  /** Empty if nobody acts for the petitioner. */
+  /** Empty if the petitioner has no representative. */
   actsAs: MandateKind | "";
   representative: string;
   representativeDocument: string;

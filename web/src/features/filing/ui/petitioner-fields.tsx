@@ -1,4 +1,4 @@
-/** Who asks: a customer, a person by name, or nobody named; and who acts in their name, with which document. */
+/** The petitioner: a customer, a named person or an anonymous one; and the representative with their document. */
 import { Button, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { SegmentedControl } from "../../../components/segmented-control";

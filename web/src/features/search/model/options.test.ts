@@ -79,7 +79,7 @@ describe("the results", () => {
       target: { path: "/bandeja/2026-000123-8" },
     });
   });
-  it("open the page of a customer only for who may read it without a call", () => {
+  it("open the page of a customer only for users who may read it without a call", () => {
     expect(customerTarget(account(["customer.without_call"]))).toEqual({ path: "/clientes/c1" });
     expect(customerTarget(account(["customer.search"]), true)).toEqual({ closed: true });
     expect(customerTarget(account(["customer.read"], { id: "ana" }))).toEqual({ path: "/escritorio" });

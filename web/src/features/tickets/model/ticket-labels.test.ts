@@ -98,12 +98,12 @@ it("entryLabel names a step, and returns an unknown step unchanged", () => {
 });
 
 it("petitionerName heads a ticket with the petitioner, and who acts for them", () => {
-  const nobody = { petitioner: null, representative: null, customer_id: null };
+  const unidentified = { petitioner: null, representative: null, customer_id: null };
   const ana = { name: "Ana Peña", document: null, representative: null };
-  expect(petitionerName({ ...nobody, petitioner: ana })).toBe("Ana Peña");
-  expect(petitionerName({ ...nobody, petitioner: ana, representative: { name: "Luis", document: null } })).toBe(
+  expect(petitionerName({ ...unidentified, petitioner: ana })).toBe("Ana Peña");
+  expect(petitionerName({ ...unidentified, petitioner: ana, representative: { name: "Luis", document: null } })).toBe(
     "Ana Peña, por medio de Luis",
   );
-  expect(petitionerName(nobody)).toBe("Peticionario sin identificar");
-  expect(petitionerName({ ...nobody, customer_id: "u1" })).toBe("Cliente sin nombre en el radicado");
+  expect(petitionerName(unidentified)).toBe("Peticionario sin identificar");
+  expect(petitionerName({ ...unidentified, customer_id: "u1" })).toBe("Cliente sin nombre en el radicado");
 });

@@ -1,9 +1,22 @@
-"""Table of notifications: what concerns one user, shown under the bell of the screens.
+"""Tables of a user's workspace: notifications under the bell, and saved views of lists.
 
-Owns names and types of columns. Import it from `storage.tables`.
+Owns names and types of columns. Import them from `storage.tables`.
 """
 
-from sqlalchemy import BigInteger, Column, Date, Identity, Index, Integer, Table, Text, UniqueConstraint, text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    Identity,
+    Index,
+    Integer,
+    LargeBinary,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
 
 from storage.tables.columns import Moment, metadata
 
@@ -28,4 +41,20 @@ notification = Table(
     Index("notification_user", "campaign", "user", "at", "id"),
     Index("notification_unread", "campaign", "user", "at", "id", postgresql_where=text("read_at IS NULL")),
     Index("notification_at", "campaign", "at"),
+)
+
+# Filters, order and columns of a list under a name; name is encrypted. query holds no personal data.
+saved_view = Table(
+    "saved_view",
+    metadata,
+    Column("campaign", Text, primary_key=True),
+    Column("id", Text, primary_key=True),
+    Column("list", Text, nullable=False),
+    Column("owner", Text, nullable=False),
+    Column("owner_name", Text, nullable=False),
+    Column("name", LargeBinary, nullable=False),
+    Column("query", Text, nullable=False),
+    Column("shared", Boolean, nullable=False),
+    Column("updated_at", Moment, nullable=False),
+    Index("saved_view_owner", "campaign", "list", "owner"),
 )

@@ -1,4 +1,7 @@
-"""Opaque cursors of paginated listings."""
+"""Pages of lists: opaque cursors, and the window of rows that a page may still take.
+
+Imports `errors` of the kit alone. Read `Cursor` first; `keyset` turns a window into SQL.
+"""
 
 import base64
 import binascii
