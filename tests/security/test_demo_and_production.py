@@ -98,9 +98,18 @@ def appears(path: Path) -> None:
         time.sleep(0.1)
 
 
-def test_a_demo_and_then_a_real_system(servers_folder: Path) -> None:
+@pytest.fixture
+def new_folder(servers_folder: Path, tmp_path: Path, pytestconfig: pytest.Config) -> Path:
+    """Return a data folder with only the sounds, which another start has rendered: a stop waits for the rendering."""
+    folder = servers_folder / tmp_path.name
+    folder.mkdir()
+    (folder / "sounds").symlink_to(pytestconfig.cache.mkdir("sounds"))
+    return folder
+
+
+def test_a_demo_and_then_a_real_system(new_folder: Path) -> None:
     """A demo's folder is refused by a real system, with or without a custom password, and the demo can start again."""
-    folder = servers_folder / "demo"
+    folder = new_folder
     with running("demo", folder, ATENCION_DEMO_PASSWORD="guadua-laguna-ruana-17", ATENCION_DEMO_TRAFFIC="0"):
         appears(folder / "postgres")
     output = refused("serve", folder)
@@ -110,9 +119,9 @@ def test_a_demo_and_then_a_real_system(servers_folder: Path) -> None:
         assert "lista" in until(demo, "Atención está lista")
 
 
-def test_a_real_system_and_then_a_demo(servers_folder: Path) -> None:
+def test_a_real_system_and_then_a_demo(new_folder: Path) -> None:
     """A real system reports the missing antivirus at its start, and a demo refuses its folder."""
-    folder = servers_folder / "real"
+    folder = new_folder
     with running("serve", folder) as serve:
         output = until(serve, "antivirus")
         assert "Aviso: antivirus: no hay (falta ATENCION_CLAMD)" in output
