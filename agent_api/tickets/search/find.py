@@ -36,14 +36,8 @@ MAX_DECRYPTED: Final = 60
 """Maximum petitions that a round decrypts; it decrypts more than a page only if prints collide."""
 _ROUND_MONTHS: Final = (1, 2, 9)
 """Months of each round, the present one first; the last round has no limit."""
-_INDEX_ONLY = select(
-    *(
-        func.set_config(f"enable_{each}", "off", true())  # for the transaction
-        for each in ("seqscan", "mergejoin", "hashjoin")
-    )
-)
-"""With a LIMIT the planner may choose a sequential scan, which is slow for rare words, or join all petitions in the
-order of their numbers with the few candidates, which is slow for frequent ones."""
+_INDEX_ONLY = select(func.set_config("enable_seqscan", "off", true()))  # for the transaction
+"""With a LIMIT the planner may choose a sequential scan, which is slow for rare words."""
 _t, _w = ticket.c, ticket_words.c
 
 
@@ -140,7 +134,7 @@ def _word_query(
     matched = select(_w.number).where(*conditions)
     if newest:
         every = matched.cte("matched").prefix_with("MATERIALIZED", dialect="postgresql")
-        matched = select(every.c.number).order_by(every.c.number.desc())
+        matched = select(every.c.number).order_by(every.c.number.collate("C").desc())  # the order of a language is slow
     candidates = matched.limit(MAX_CANDIDATES).cte("candidate")
     query = select(*COLUMNS).join(candidates, candidates.c.number == _t.number)
     query = query.where(_t.campaign == campaign, *_rights(visibility))
