@@ -8,12 +8,12 @@ Counting starts the day after receipt, regardless of the hour and the day of rec
 business days; month terms run by the calendar and move to the next business day (Ley 4 de 1913, art. 62).
 """
 
-from calendar import monthrange
 from datetime import date, datetime, timedelta
 from typing import Literal
 
 import msgspec
 
+from config.calendar_months import add_months
 from config.errors import ConfigError
 from config.law.regimes import Clock, Law, LegalKind, Regime, Rule, SourceStatus
 from config.law.term_rules import TermRules
@@ -152,13 +152,6 @@ def business_days_between(after: date, last: date, rules: TermRules) -> int:
     """Return the number of business days after one date up to and including another; 0 if it is not later."""
     days = (after + _DAY * n for n in range(1, (last - after).days + 1))
     return sum(skip_reason(day, rules) is None for day in days)
-
-
-def add_months(start: date, months: int) -> date:
-    """Add months to a date; the day becomes the month's last if that month has no such day (Código Civil 67)."""
-    years, month = divmod(start.month - 1 + months, 12)
-    year = start.year + years
-    return date(year, month + 1, min(start.day, monthrange(year, month + 1)[1]))
 
 
 def deadline(rule: Rule, regime: Regime, after: date, rules: TermRules) -> Deadline:

@@ -13,7 +13,6 @@ from config.law.terms import (
     COLOMBIA,
     LegalTerm,
     TermRefused,
-    add_months,
     alarm_dates,
     business_days_between,
     count_days,
@@ -192,21 +191,6 @@ def test_saturdays_and_closed_days_are_the_entitys() -> None:
     assert legal_term(LAW, TermRules(saturdays=True), received, "general").due.last_day == date(2026, 7, 30)
     closed = TermRules(closed_days=(ClosedDay(day=date(2026, 8, 4), reason="inventario"),))
     assert legal_term(LAW, closed, received, "general").due.last_day == date(2026, 8, 5)
-
-
-@pytest.mark.parametrize(
-    ("start", "months", "ends"),
-    [
-        ("2026-01-31", 1, "2026-02-28"),
-        ("2028-01-31", 1, "2028-02-29"),
-        ("2026-12-15", 1, "2027-01-15"),
-        ("2026-11-30", 2, "2027-01-30"),
-        ("2026-07-10", 12, "2027-07-10"),
-    ],
-)
-def test_months_are_those_of_the_calendar(start: str, months: int, ends: str) -> None:
-    """A month ends on the same day of the later month, or on its last day."""
-    assert add_months(date.fromisoformat(start), months) == date.fromisoformat(ends)
 
 
 def test_how_a_term_stands() -> None:
