@@ -168,7 +168,7 @@ class Reader:
 
     def _check_bounds(self, text: str, kind: inspect.Type, path: NodePath) -> str:
         if isinstance(kind, inspect.LiteralType):
-            if text not in kind.values:
+            if text not in map(str, kind.values):
                 raise self._fail(path, f"«{text}» no se admite; {suggest_name(text, kind.values)}")
         elif isinstance(kind, inspect.StrType):
             self._check_text(text, kind, path)
@@ -184,6 +184,10 @@ class Reader:
 
     def _text(self, node: yaml.Node, kind: inspect.Type, path: NodePath) -> str:
         return self._check_bounds(self._scalar(node, path), kind, path)
+
+    def _choice(self, node: yaml.Node, kind: inspect.LiteralType, path: NodePath) -> str | int:
+        text = self._text(node, kind, path)
+        return next(each for each in kind.values if str(each) == text)
 
     def _number(self, node: yaml.Node, kind: inspect.IntType | inspect.FloatType, path: NodePath) -> int | float:
         text = self._scalar(node, path)
@@ -294,7 +298,7 @@ READERS: dict[type[inspect.Type], Callable[..., Any]] = {
     inspect.VarTupleType: Reader._list,
     inspect.UnionType: Reader._optional,
     inspect.StrType: Reader._text,
-    inspect.LiteralType: Reader._text,
+    inspect.LiteralType: Reader._choice,
     inspect.IntType: Reader._number,
     inspect.FloatType: Reader._number,
     inspect.BoolType: Reader._boolean,

@@ -44,7 +44,7 @@ def describe(kind: inspect.Type, name_of: NameOfObject) -> str:
         case inspect.Metadata(type=inner):
             return describe(inner, name_of)
         case inspect.LiteralType(values=values):
-            return " \\| ".join(code(value) if value != "" else "empty" for value in values)
+            return " \\| ".join(code(str(value)) if value != "" else "empty" for value in values)
         case inspect.StrType():
             return _text(kind)
         case inspect.IntType() | inspect.FloatType():
