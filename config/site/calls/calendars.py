@@ -25,6 +25,7 @@ HORIZON = timedelta(days=400)
 """How far ahead to search for the next opening: a year, and more for a long closure."""
 
 _DAY = timedelta(days=1)
+_TEN_YEARS = timedelta(days=3653)
 _MIDNIGHT = time(0)
 
 
@@ -94,6 +95,20 @@ def open_ranges(calendar: Calendar, begins: datetime, ends: datetime) -> Iterato
         since, until = max(opens, begins.astimezone(UTC)), min(closes, ends.astimezone(UTC))
         if since < until:
             yield since, until
+
+
+def after_open_time(calendar: Calendar, since: datetime, span: timedelta) -> datetime:
+    """Return the first time by which the calendar has been open for a span since an aware time, in its time zone.
+
+    Raises:
+        ValueError: the calendar is open for less than the span in ten years.
+    """
+    left = span
+    for opens, closes in open_ranges(calendar, since, since + _TEN_YEARS):
+        if left <= closes - opens:
+            return (opens + left).astimezone(ZoneInfo(calendar.timezone))
+        left -= closes - opens
+    raise ValueError(f"{calendar.id} is not open for {span} after {since}")
 
 
 def is_holiday(day: date, holidays: Holidays = "colombia") -> bool:

@@ -15,10 +15,12 @@ from config.site.calls.calendars import (
     WEEKDAYS,
     Calendar,
     DayException,
+    after_open_time,
     is_business_day,
     is_holiday,
     is_open,
     next_opening,
+    open_ranges,
 )
 from tests.support.properties import examples
 
@@ -217,3 +219,33 @@ def test_a_term_holds_exactly_its_business_days(start: date, days: int, saturday
     inside = [start + timedelta(days=n + 1) for n in range((last - start).days)]
     assert sum(is_business_day(day, saturdays=saturdays) for day in inside) == days
     assert is_business_day(last, saturdays=saturdays)
+
+
+def test_open_time_skips_nights_sundays_holidays_and_exceptions() -> None:
+    """From Wednesday 23 December 2026, 18:00: 1 hour that day, 5 on Nochebuena, 5 on Saturday, 1 on Monday."""
+    since = datetime(2026, 12, 23, 18, tzinfo=BOGOTA)
+    assert after_open_time(CALENDAR, since, timedelta(hours=1)) == datetime(2026, 12, 23, 19, tzinfo=BOGOTA)
+    assert after_open_time(CALENDAR, since, timedelta(hours=6)) == datetime(2026, 12, 24, 12, tzinfo=BOGOTA)
+    assert after_open_time(CALENDAR, since, timedelta(hours=12)) == datetime(2026, 12, 28, 8, tzinfo=BOGOTA)
+    sunday = datetime(2026, 12, 27, 12, tzinfo=BOGOTA)
+    assert after_open_time(CALENDAR, sunday, timedelta(minutes=30)) == datetime(2026, 12, 28, 7, 30, tzinfo=BOGOTA)
+
+
+def test_a_calendar_that_never_opens_gives_no_open_time() -> None:
+    """The search ends with an error instead of running for ever."""
+    with pytest.raises(ValueError, match="is not open"):
+        after_open_time(Calendar(id="nunca", week={}), datetime(2026, 1, 1, tzinfo=UTC), timedelta(hours=1))
+
+
+@settings(max_examples=examples(60), deadline=None)
+@given(
+    st.integers(0, 2 * 365 * 24 * 60),
+    st.integers(1, 200 * 60),
+)
+def test_exactly_the_span_is_open_until_the_time_that_it_ends(start: int, minutes: int) -> None:
+    """The open ranges until the end sum to the span, and the calendar was open just before it."""
+    since, span = datetime(2026, 1, 1, tzinfo=BOGOTA) + timedelta(minutes=start), timedelta(minutes=minutes)
+    end = after_open_time(CALENDAR, since, span)
+    ranges = open_ranges(CALENDAR, since, end)
+    assert sum((closes - opens for opens, closes in ranges), timedelta()) == span
+    assert is_open(CALENDAR, end - timedelta(microseconds=1))
