@@ -9,13 +9,13 @@ import hashlib
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from fractions import Fraction
-from functools import lru_cache
 from itertools import combinations
 from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
 
+from config.schema.decimals import exact
 from config.schema.fields import Id, Name
 from config.schema.reader import Reader, suggest_name
 
@@ -150,24 +150,18 @@ def meets_target(definition: IndicatorDefinition, value: Fraction) -> bool | Non
     """Return whether an exact figure, in the formula's unit, reaches the target; None without a target."""
     if definition.target is None:
         return None
-    target = _exact(definition.target)
+    target = exact(definition.target)
     return value >= target if definition.sense == "at_least" else value <= target
 
 
 def discount_percent(definition: IndicatorDefinition, value: Fraction) -> Fraction:
     """Return the discount of an exact figure, percent of the invoice: the largest of its bands, 0 in none."""
-    costs = [_exact(band.discount) for band in definition.bands if _is_in_band(definition.sense, band, value)]
+    costs = [exact(band.discount) for band in definition.bands if _is_in_band(definition.sense, band, value)]
     return max(costs, default=Fraction(0))
 
 
-@lru_cache(maxsize=256)
-def _exact(written: float) -> Fraction:
-    """Convert to the decimal value as written, not the binary one."""
-    return Fraction(str(written))
-
-
 def _is_in_band(sense: Sense, band: DiscountBand, value: Fraction) -> bool:
-    beyond = _exact(band.beyond)
+    beyond = exact(band.beyond)
     return value < beyond if sense == "at_least" else value > beyond
 
 
