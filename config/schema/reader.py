@@ -90,6 +90,14 @@ class Reader:
         """Complain that a section has no such name, and suggest a similar name that exists."""
         self.complain(path, f"«{name}» no está en {section}.yaml; {suggest_name(name, candidates)}")
 
+    def complain_repeated(self, names: Iterable[tuple[NodePath, str]]) -> None:
+        """Complain about each name of a list that has stood in it before."""
+        seen: set[str] = set()
+        for path, name in names:
+            if name in seen:
+                self.complain(path, f"«{name}» está dos veces; borre una o cámbiela")
+            seen.add(name)
+
     def read_fields(self, node: yaml.MappingNode, path: NodePath) -> Iterator[tuple[str, yaml.Node]]:
         """Yield the keys and values of a mapping; record their places and complain about each repeated key."""
         line_by_key: dict[str, int] = {}
@@ -185,7 +193,7 @@ class Reader:
     def _text(self, node: yaml.Node, kind: inspect.Type, path: NodePath) -> str:
         return self._check_bounds(self._scalar(node, path), kind, path)
 
-    def _choice(self, node: yaml.Node, kind: inspect.LiteralType, path: NodePath) -> str | int:
+    def _choice(self, node: yaml.Node, kind: inspect.LiteralType, path: NodePath) -> str | int | None:
         text = self._text(node, kind, path)
         return next(each for each in kind.values if str(each) == text)
 

@@ -32,6 +32,7 @@ from config.site.oversight.indicators import Indicators, check_indicators
 from config.site.oversight.mailboxes import Oversight, check_oversight
 from config.site.oversight.observations import ObservationRules
 from config.site.oversight.systems import System, check_systems
+from config.site.quality.rules import Quality, check_quality
 from config.site.reports import Reports, check_reports
 from config.site.retention import RetentionRules
 from config.site.rights import RightsRules
@@ -75,6 +76,7 @@ class SiteDraft(msgspec.Struct, kw_only=True):
     indicators: Indicators
     systems: dict[str, System]
     observations: ObservationRules | None
+    quality: Quality | None
     reports: Reports | None
     ticket_status: TicketStatusRules | None
     retention: RetentionRules | None
@@ -150,6 +152,7 @@ def _check_oversight(draft: SiteDraft, reader: Reader) -> None:
     check_oversight(draft.oversight, reader)
     check_indicators(draft.indicators, draft.pauses, reader)
     check_systems(draft.systems, draft.ids_by_section["calendars"], draft.lookups, reader)
+    check_quality(draft.quality, draft.calendars, draft.ids_by_section, reader)
 
 
 # section, part of it ("" for the entry itself, "options" for its options), referring field, section referred to

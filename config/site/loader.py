@@ -41,6 +41,7 @@ from config.site.oversight.indicators import IndicatorDefinition, with_versions
 from config.site.oversight.mailboxes import Oversight
 from config.site.oversight.observations import ObservationRules
 from config.site.oversight.systems import System
+from config.site.quality.rules import Quality, with_content_versions
 from config.site.reports import Reports
 from config.site.retention import RetentionRules
 from config.site.rights import RightsRules
@@ -83,6 +84,7 @@ SECTIONS: dict[str, Any] = {
     "indicators": dict[Id, IndicatorDefinition],
     "systems": dict[Id, System],
     "observations": ObservationRules,
+    "quality": Quality,
     "reports": Reports,
     "ticket_status": TicketStatusRules,
     "retention": RetentionRules,
@@ -100,8 +102,8 @@ SECTIONS: dict[str, Any] = {
 SINGLE_SECTIONS = (
     *("site", "matrix", "answers"),
     *("call_backs", "recordings", "voice_messages", "survey", "terms", "lookups", "mail"),
-    *("identity", "attachments", "notices", "oversight", "observations", "reports", "ticket_status"),
-    *("retention", "rights", "sources"),
+    *("identity", "attachments", "notices", "oversight", "observations", "quality", "reports"),
+    *("ticket_status", "retention", "rights", "sources"),
 )
 """Sections that hold one object, not a table of objects."""
 OPTIONAL_SECTIONS = frozenset(
@@ -155,7 +157,7 @@ def read_site(files: Mapping[str, bytes], sound: SoundReader) -> Site:
     draft.prompts = {name: with_digest(prompt, sound, reader) for name, prompt in draft.prompts.items()}
     if reader.complaints or sections["site"] is None:
         raise SiteInvalid(tuple(sorted(set(reader.complaints))))
-    return _build_site(sections["site"], draft)
+    return _with_version(_build_site(sections["site"], draft))
 
 
 def _files(folder: Path) -> dict[str, bytes]:
@@ -204,44 +206,43 @@ def _with_version(site: Site) -> Site:
 
 
 def _build_site(head: SiteHeader, draft: SiteDraft) -> Site:
-    return _with_version(
-        Site(
-            version="",
-            campaign=head.campaign,
-            entity=head.entity,
-            lines=draft.lines,
-            menus=draft.menus,
-            queues=draft.queues,
-            calendars=draft.calendars,
-            prompts=draft.prompts,
-            pauses=draft.pauses,
-            call_backs=draft.call_backs,
-            recordings=draft.recordings,
-            voice_messages=draft.voice_messages,
-            survey=draft.survey,
-            terms=draft.terms or TermRules(),
-            lookups=draft.lookups,
-            mail=draft.mail,
-            identity=draft.identity,
-            attachments=draft.attachments or Attachments(),
-            notices=draft.notices or Notices(),
-            oversight=draft.oversight or Oversight(),
-            indicators=with_versions(draft.indicators),
-            systems=draft.systems,
-            observations=draft.observations or ObservationRules(),
-            reports=draft.reports or Reports(),
-            ticket_status=draft.ticket_status or TicketStatusRules(),
-            retention=draft.retention or RetentionRules(),
-            rights=draft.rights or RightsRules(),
-            sources=draft.sources or OPEN_SOURCES,
-            typology=draft.typology,
-            areas=draft.areas,
-            matrix=draft.matrix,
-            answers=draft.answers,
-            campaigns=draft.campaigns,
-            sample_advisors=tuple(draft.advisors.values()),
-            sample_callers=tuple(draft.sample_callers.values()),
-        )
+    return Site(
+        version="",
+        campaign=head.campaign,
+        entity=head.entity,
+        lines=draft.lines,
+        menus=draft.menus,
+        queues=draft.queues,
+        calendars=draft.calendars,
+        prompts=draft.prompts,
+        pauses=draft.pauses,
+        call_backs=draft.call_backs,
+        recordings=draft.recordings,
+        voice_messages=draft.voice_messages,
+        survey=draft.survey,
+        terms=draft.terms or TermRules(),
+        lookups=draft.lookups,
+        mail=draft.mail,
+        identity=draft.identity,
+        attachments=draft.attachments or Attachments(),
+        notices=draft.notices or Notices(),
+        oversight=draft.oversight or Oversight(),
+        indicators=with_versions(draft.indicators),
+        systems=draft.systems,
+        observations=draft.observations or ObservationRules(),
+        quality=with_content_versions(draft.quality) if draft.quality else None,
+        reports=draft.reports or Reports(),
+        ticket_status=draft.ticket_status or TicketStatusRules(),
+        retention=draft.retention or RetentionRules(),
+        rights=draft.rights or RightsRules(),
+        sources=draft.sources or OPEN_SOURCES,
+        typology=draft.typology,
+        areas=draft.areas,
+        matrix=draft.matrix,
+        answers=draft.answers,
+        campaigns=draft.campaigns,
+        sample_advisors=tuple(draft.advisors.values()),
+        sample_callers=tuple(draft.sample_callers.values()),
     )
 
 
@@ -267,6 +268,7 @@ def _build_draft(sections: Mapping[str, Any], reader: Reader) -> SiteDraft:
         sources=sections["sources"],
         oversight=sections["oversight"],
         observations=sections["observations"],
+        quality=sections["quality"],
         matrix=sections["matrix"],
         answers=sections["answers"],
         identity=sections["identity"],

@@ -29,6 +29,7 @@ from config.site.oversight.indicators import IndicatorDefinition
 from config.site.oversight.mailboxes import Oversight
 from config.site.oversight.observations import ObservationRules
 from config.site.oversight.systems import System
+from config.site.quality.rules import Quality
 from config.site.reports import Reports
 from config.site.retention import RetentionRules
 from config.site.rights import RightsRules
@@ -81,6 +82,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     indicators: tuple[IndicatorDefinition, ...] = ()
     systems: dict[str, System] = {}
     observations: ObservationRules = ObservationRules()
+    quality: Quality | None = None
     reports: Reports = Reports()
     ticket_status: TicketStatusRules = TicketStatusRules()
     retention: RetentionRules = RetentionRules()

@@ -28,6 +28,12 @@ from config.settings import Settings
 from config.site.calls.sources import SourceLimits, Sources, Trunk, find_faults
 from config.site.mail import Mail
 from config.site.oversight.systems import Probe, System
+from config.site.quality.evaluations import EvaluationRules
+from config.site.quality.feedback import FeedbackRules
+from config.site.quality.findings import FindingRules
+from config.site.quality.forms import Evidence, Family, FormCriterion, QualityForm
+from config.site.quality.sampling import ChannelSampling, SamplingRules
+from config.site.quality.score_rules import Convention, ScoringRules
 from config.site.tickets.answers import KNOWN_BLANKS, AnswerTemplate
 from config.site.tickets.escalation import Area, Matrix
 from config.site.tickets.typology import Subtheme, Theme
@@ -173,3 +179,26 @@ def test_the_guide_of_sources_says_what_the_site_reads() -> None:
     assert rows == fields - {"id"}
     assert all(f"`{each}`" in text for each in (*get_args(RefusedReason), "TrafficRefused", "CallSetAside"))
     assert f"puertos {CALLER_PORTS.start} a {CALLER_PORTS.stop - 1}" in text
+
+
+def test_the_guide_of_quality_says_what_the_site_reads() -> None:
+    """Each field has its row with its default, in order; families, conventions and evidence are those of the code."""
+    text = (ROOT / "docs" / "guias" / "calidad.md").read_text()
+    rows = re.findall(r"^\| `(\w+)` \| .+? \|(?: (.+) \|)?$", text, re.MULTILINE)
+    kinds = (QualityForm, FormCriterion, SamplingRules, ChannelSampling, EvaluationRules, FeedbackRules, FindingRules)
+    fields = {field.name: field for kind in kinds for field in msgspec.structs.fields(kind)}
+    written = {name: default for name, default in rows if default}
+    assert written.keys() == fields.keys() - {"id", "version"}
+    required = {name for name, default in written.items() if "es obligatorio" in default}
+    assert required == {name for name in written if fields[name].required}
+    plain = {
+        name: f"{fields[name].default}".lower() for name in written if isinstance(fields[name].default, bool | int)
+    }
+    assert {name: written[name].strip("`") for name in plain} == plain
+    names = [name for name, default in rows if not default]
+    assert names == [*get_args(Family), "convention", *get_args(Convention)]  # with a heading
+    assert all(f"`{each}`" in text for each in get_args(Evidence))
+    [example] = re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)
+    scoring = safe_load(example)["scoring"]
+    groups = {name: each | {"id": name} for name, each in scoring["groups"].items()}
+    assert msgspec.convert(scoring | {"groups": groups}, ScoringRules).empty_group == "met"
