@@ -110,8 +110,8 @@ class AssigneeUnfit(ApiError):
     status = 400
     code = "assignee_unfit"
 
-    def __init__(self, user: str) -> None:
-        super().__init__(f"«{user}» no atiende tickets de ese nivel o de esa área; elija a otra persona.")
+    def __init__(self, name: str) -> None:
+        super().__init__(f"«{name}» no atiende tickets de ese nivel o de esa área; elija a otra persona.")
 
 
 class MentionUnknown(ApiError):

@@ -22,7 +22,7 @@ from agent_api.tickets.answers.openings import require_opened
 from agent_api.tickets.domain import legal_term, state_machine, steps
 from agent_api.tickets.domain.numbers import InvalidFilingNumber, parse_number
 from agent_api.tickets.domain.steps import AnyStep, Step
-from agent_api.tickets.domain.ticket import Refusal
+from agent_api.tickets.domain.ticket import Actor, Refusal
 from agent_api.tickets.links.service import find_link_target, store_link
 from agent_api.tickets.notifications import notifier
 from agent_api.tickets.notifications.notifier import PetitionerEvent
@@ -154,9 +154,7 @@ async def _take_locked(
         versions = dict.fromkeys(joint, 0)
     locked = await joint_answer.lock_tickets(connection, campaign, {found.number, *versions})
     filed = locked.get(found.number) or found
-    if filed.version != form.version:
-        raise TicketChanged(filed.version)
-    raise_refusal(state_machine.refusal(filed.ticket, _STEP_BY_NAME[form.step], actor))
+    await _check_possible(connection, context, filed, form, actor)
     step = await _build_step(connection, context, filed, form, now)
     await check_files(connection, context, filed, step, _note_text(form))
     if isinstance(step, steps.Accept):
@@ -174,6 +172,15 @@ async def _take_locked(
             if await joint_answer.was_sent_with(connection, campaign, other, filed.number):
                 await _apply(connection, context, principal, other, step, text="", now=now)
     return after
+
+
+async def _check_possible(
+    connection: AsyncConnection, context: ApiContext, filed: FiledTicket, form: StepForm, actor: Actor
+) -> None:
+    if filed.version != form.version:
+        raise TicketChanged(filed.version)
+    refused = state_machine.refusal(filed.ticket, _STEP_BY_NAME[form.step], actor)
+    raise_refusal(await assignment.name_owner(connection, context, refused))
 
 
 async def _send_jointly(

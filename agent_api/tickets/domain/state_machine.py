@@ -99,6 +99,12 @@ def is_in_inbox(ticket: Ticket, actor: Actor) -> bool:
     return ticket.tier == 3 and OFFICIAL_ROLE in actor.roles and ticket.area in actor.areas
 
 
+def owned_refusal(owner: str, name: str = "otra persona") -> Refusal:
+    """Refuse a step on a ticket that another user has; ``name`` is that user's, where it is known."""
+    text = f"Este ticket lo atiende {name}; si no puede, un supervisor lo reasigna."
+    return Refusal("not_yours", text, owner=owner)
+
+
 def _role_refusal(ticket: Ticket, needed: ActorRole, actor: Actor) -> Refusal | None:
     holds = ticket.owner == actor.user or (not ticket.owner and is_in_inbox(ticket, actor))
     may = {
@@ -112,7 +118,7 @@ def _role_refusal(ticket: Ticket, needed: ActorRole, actor: Actor) -> Refusal | 
     if may:
         return None
     if ticket.owner and is_in_inbox(ticket, actor):
-        return Refusal("not_yours", f"Este ticket lo atiende {ticket.owner}; si no puede, un supervisor lo reasigna.")
+        return owned_refusal(ticket.owner)
     return Refusal("not_yours", "Este paso le corresponde a otra persona: usted puede verlo, no darlo.")
 
 

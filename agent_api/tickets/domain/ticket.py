@@ -140,10 +140,12 @@ class Refusal(msgspec.Struct, frozen=True):
     Attributes:
         code: ``step_not_possible`` in this state, or ``not_yours`` for this person.
         text: what happened and what to do.
+        owner: login of the user who has the ticket, if that is the reason; the text does not name them.
     """
 
     code: Literal["step_not_possible", "not_yours"]
     text: str
+    owner: str = ""
 
 
 class TransitionResult(NamedTuple):

@@ -15,8 +15,9 @@ from agent_api.access.user_names import load_names
 from agent_api.access.users import users_with_roles
 from agent_api.kit.context import ApiContext
 from agent_api.tickets import history_store
-from agent_api.tickets.domain.state_machine import OFFICIAL_ROLE, WRITTEN_ROLE
+from agent_api.tickets.domain.state_machine import OFFICIAL_ROLE, WRITTEN_ROLE, owned_refusal
 from agent_api.tickets.domain.steps import Escalate, SendBack
+from agent_api.tickets.domain.ticket import Refusal
 from agent_api.tickets.problems import AreaUnknown, AssigneeUnfit
 from agent_api.tickets.store import FiledTicket
 from config.site.model import Site
@@ -89,7 +90,16 @@ async def check_assignee(
     area = context.site.areas.get(filed.area)
     of_area = filed.tier != 3 or area is None or user in area.officials
     if not of_area or not await _has_role(connection, context.campaign, user, _ROLE_BY_TIER[filed.tier], now):
-        raise AssigneeUnfit(user)
+        names = await load_names(connection, context.site, context.cipher, (user,))
+        raise AssigneeUnfit(names.get(user, user))
+
+
+async def name_owner(connection: AsyncConnection, context: ApiContext, refused: Refusal | None) -> Refusal | None:
+    """Return a refusal with the name of the user who has the ticket, if that is its reason."""
+    if refused is None or not refused.owner:
+        return refused
+    names = await load_names(connection, context.site, context.cipher, (refused.owner,))
+    return owned_refusal(refused.owner, names.get(refused.owner, refused.owner))
 
 
 async def list_assignees(

@@ -22,7 +22,7 @@ from agent_api.tickets.schemas import Reclassification, TopicQuery
 from agent_api.tickets.sentences import area_name
 from agent_api.tickets.step_schemas import ReclassifyForm
 from agent_api.tickets.store import FiledTicket, with_columns
-from agent_api.tickets.workflow.assignment import area_by_matrix, default_area
+from agent_api.tickets.workflow.assignment import area_by_matrix, default_area, name_owner
 from agent_api.typology.validation import site_for_topic
 from config.law.labels import KIND_LABELS
 from config.law.regimes import NoRegimeInForce
@@ -31,6 +31,7 @@ from config.site.model import Site
 from config.site.tickets.typology import Topic, find_topic
 from config.spanish_dates import spoken_date
 from storage.encryption.field_cipher import FieldCipher
+from storage.postgres.engine import read_connection
 
 
 def topic_of(form: ReclassifyForm | TopicQuery) -> Topic:
@@ -109,7 +110,9 @@ async def preview_reclassification(
     """
     filed = await find_ticket(context.engine, context.campaign, number, await visibility_of(context, principal))
     person = actor_of(context.site, principal)
-    raise_refusal(state_machine.refusal(filed.ticket, Reclassify, person))
+    if refused := state_machine.refusal(filed.ticket, Reclassify, person):
+        async with read_connection(context.engine) as connection:
+            raise_refusal(await name_owner(connection, context, refused))
     step = await reclassify_step(context, filed, topic, change_area=False, now=now)
     moved = state_machine.apply_step(filed.ticket, step, person, now)
     if isinstance(moved, Refusal):

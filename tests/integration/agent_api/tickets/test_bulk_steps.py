@@ -32,6 +32,19 @@ async def test_what_can_be_taken_is_taken_and_the_rest_is_reported(desk: TicketD
     assert (await desk.read_ticket(LEAD, free["number"]))["owner"] == "elsa"
 
 
+async def test_a_refusal_names_the_person_and_not_the_login(desk: TicketDesk) -> None:
+    """A ticket that a colleague has, and a person who cannot have it, are reported with the name of the person."""
+    await desk.hire(ANA)
+    taken = await desk.step(ERIK, await desk.file_ticket(outcome="escalated"), "take")
+    for user, body, start in (
+        (ELSA, {"step": "take"}, "Este ticket lo atiende Erik;"),
+        (LEAD, {"step": "assign", "owner": "asesor1"}, "«Asesor1» no atiende"),
+    ):
+        answer = await desk.ask(user, "POST", "/tickets/bulk-steps", json={**body, "tickets": _listed(taken)})
+        (refused,) = answer.json()["results"]
+        assert refused["detail"].startswith(start), refused["detail"]
+
+
 async def test_a_supervisor_assigns_and_annotates(desk: TicketDesk) -> None:
     """Many tickets are assigned to one person, and the history of each has the note."""
     await desk.hire(ELSA)
