@@ -131,6 +131,12 @@ def test_no_node_is_counted_twice(expr: str) -> None:
             assert summed.lstrip().startswith(("max without (instance)", "avg_over_time")), expr
 
 
+def test_each_number_of_open_tickets_has_a_panel() -> None:
+    """The dashboards show every metric of tickets, those of urgency and channel included."""
+    shown = {name for _, panel in PANELS for target in panel["targets"] for name, _ in asked_of(target["expr"])}
+    assert {each.name for each in ticket_metrics(TicketsNow(by_light={}, by_term={}))} <= shown
+
+
 def test_the_dashboards_are_those_of_their_sources() -> None:
     """The committed dashboards are what `make dashboards` writes from web/dashboards, without other files."""
     content = b"".join(path.read_bytes() for path in sorted((SOURCES / "src").glob("*.ts")))

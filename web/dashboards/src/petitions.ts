@@ -86,6 +86,27 @@ export const petitions = dashboard(
     }),
   )
   .withPanel(
+    barGaugePanel({
+      title: "Primero por ley",
+      description: "Abiertos con término de una autoridad o con prioridad: van antes que los demás.",
+      unit: "short",
+      queries: [
+        {
+          expr: `sum by (queue, reason) (${dedupe("ticket_urgent")})`,
+          name: "{{queue}} · {{reason}}",
+        },
+      ],
+    }),
+  )
+  .withPanel(
+    barGaugePanel({
+      title: "Por canal",
+      description: "Por dónde llegaron los tickets abiertos.",
+      unit: "short",
+      queries: [{ expr: `sum by (channel) (${dedupe("ticket_open_by_channel")})`, name: "{{channel}}" }],
+    }),
+  )
+  .withPanel(
     timeSeriesPanel(
       {
         title: "Abiertos por término",
