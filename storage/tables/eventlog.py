@@ -15,6 +15,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    and_,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
@@ -156,6 +157,11 @@ Index(
     "person_data_value_print",
     *(person_data.c.campaign, person_data.c.value_print, person_data.c.created_at),
     postgresql_where=person_data.c.value_print.is_not(None),
+)
+Index(
+    "person_data_unprinted",
+    *(person_data.c.campaign, person_data.c.ref),
+    postgresql_where=and_(person_data.c.value_print.is_(None), person_data.c.sealed.is_not(None)),
 )
 
 # Facts from the transaction that they describe, until they are journaled; see `eventlog.outbox`.

@@ -7,12 +7,9 @@ revision = "0005"
 down_revision = "0004"
 
 _TICKET_INDEXES = {
-    "ticket_filed_at": ["campaign", "filed_at", "number"],
     "ticket_state": ["campaign", "state", "rank", "due_on", "number"],
     "ticket_channel": ["campaign", "channel", "status", "rank", "due_on", "number"],
     "ticket_topic": ["campaign", "kind", "theme", "subtheme", "status", "rank", "due_on", "number"],
-    "ticket_owner": ["campaign", "owner", "status", "rank", "due_on", "number"],
-    "ticket_area": ["campaign", "area", "status", "rank", "due_on", "number"],
     "ticket_outcome": ["campaign", "outcome", "closed_at", "number"],
 }
 _CALL_INDEXES = {
@@ -20,18 +17,16 @@ _CALL_INDEXES = {
     "call_advisor": ["campaign", "advisor", "arrived_at", "call_id"],
     "call_queue": ["campaign", "queue", "arrived_at", "call_id"],
 }
-_REPLACED = {"ticket_filed_at": "ticket", "ticket_owner": "ticket", "ticket_area": "ticket", "call_arrived_at": "call"}
 
 
 def upgrade() -> None:
-    """Replace four indexes by ones with the columns of the order, add the others, and create the table.
+    """Replace an index by one with the columns of the order, add the others, and create the table.
 
-    An upgrade has built those of calls and dispositions before, see `storage.postgres.early_indexes`.
+    An upgrade has built the indexes of existing tables before, see `storage.postgres.early_indexes`.
     """
-    for name, table in _REPLACED.items():
-        op.drop_index(name, table)
+    op.drop_index("call_arrived_at", "call")
     for name, columns in _TICKET_INDEXES.items():
-        op.create_index(name, "ticket", columns)
+        op.create_index(name, "ticket", columns, if_not_exists=True)
     for name, columns in _CALL_INDEXES.items():
         op.create_index(name, "call", columns, if_not_exists=True)
     topic = ["campaign", "kind", "theme", "subtheme"]

@@ -8,10 +8,11 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Column, Connection, MetaData, RowMapping, Table, select, text
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from storage import tables
 from storage.errors import DatabaseAway, DatabaseRefused
+from storage.postgres.early_indexes import EARLY_COLUMNS, build_early_indexes
 from storage.postgres.engine import make_engine, unit_of_work
 from storage.postgres.migrate import latest_revision, migrate, migrate_within, read_revision
 
@@ -54,22 +55,52 @@ async def test_an_upgrade_keeps_every_row_of_the_released_schema(empty_postgres_
     await engine.dispose()
 
 
-async def test_an_upgrade_indexes_calls_while_calls_are_written(empty_postgres_url: str) -> None:
-    """While the build of an index waits for an older transaction, others write; an interrupted build is repeated."""
+async def test_migrations_build_no_index_of_a_table_of_the_released_schema(empty_postgres_url: str) -> None:
+    """Such a table may be large, and a migration locks out its writers: its indexes are built before, concurrently."""
+    engine = make_engine(empty_postgres_url)
+    async with unit_of_work(engine) as connection:
+        await migrate_within(connection, _RELEASED)
+        released = [each.name for each in await connection.run_sync(_fill)]
+    await build_early_indexes(engine)
+    async with unit_of_work(engine) as connection:
+        built = await _indexes_of(connection, released)
+        await migrate_within(connection)
+        assert await _indexes_of(connection, released) <= built
+    await engine.dispose()
+
+
+@pytest.mark.parametrize(
+    ("table", "own_key", "prepared"),
+    [
+        ("call", "call_id = 'y'", ()),
+        ("ticket", "number = 'y', idempotency_key = 'y'", ()),
+        ("ticket", "number = 'y', idempotency_key = 'y'", ("rank", "words_indexed")),
+        ("person_data", "ref = 'y'", ("value_print",)),
+    ],
+)
+async def test_an_upgrade_indexes_a_table_while_it_is_written(
+    empty_postgres_url: str, table: str, own_key: str, prepared: tuple[str, ...]
+) -> None:
+    """While an upgrade waits for an older transaction, others write; an interrupted build is repeated.
+
+    It waits with a new column, or with an index if an earlier attempt added the columns (``prepared``).
+    """
     engine = make_engine(empty_postgres_url)
     async with unit_of_work(engine) as connection:
         await migrate_within(connection, _RELEASED)
         await connection.run_sync(_fill)
+    for column in prepared:
+        await _run(engine, f"ALTER TABLE {table} ADD COLUMN {column} {EARLY_COLUMNS[table, column]}")
     async with unit_of_work(engine) as older:
-        await older.execute(text("UPDATE call SET offers = 2"))
+        await older.execute(text(f"UPDATE {table} SET campaign = campaign"))
         upgrades = [asyncio.create_task(migrate(engine)) for _ in range(2)]
-        await _wait_for_build(engine)
+        await _wait_for(engine, f"CREATE INDEX%ON {table} %" if prepared or table == "call" else "%ALTER TABLE ticket%")
         await _run(
             engine,
             "SET LOCAL lock_timeout = '5s'",
-            "CREATE TEMP TABLE own ON COMMIT DROP AS SELECT * FROM call",
-            "UPDATE own SET call_id = 'y'",
-            "INSERT INTO call SELECT * FROM own",
+            f"CREATE TEMP TABLE own ON COMMIT DROP AS SELECT * FROM {table}",
+            f"UPDATE own SET {own_key}",
+            f"INSERT INTO {table} SELECT * FROM own",
         )
         upgrades.pop(0).cancel()
         upgrades.append(asyncio.create_task(migrate(engine)))
@@ -77,7 +108,7 @@ async def test_an_upgrade_indexes_calls_while_calls_are_written(empty_postgres_u
     async with unit_of_work(engine) as connection:
         assert await connection.run_sync(_differences) == []
         assert not (await connection.execute(text("SELECT 1 FROM pg_index WHERE NOT indisvalid"))).all()
-        assert await connection.scalar(text("SELECT count(*) FROM call")) == 2
+        assert await connection.scalar(text(f"SELECT count(*) FROM {table}")) == 2
     await engine.dispose()
 
 
@@ -147,11 +178,20 @@ def _value(column: Column[Any]) -> Any:
     return _VALUES[column.type.python_type]
 
 
-async def _wait_for_build(engine: AsyncEngine) -> None:
-    query = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'CREATE INDEX%'"
+async def _indexes_of(connection: AsyncConnection, names: list[str]) -> set[int]:
+    query = text("SELECT indexrelid FROM pg_index JOIN pg_class ON pg_class.oid = indrelid WHERE relname = ANY(:names)")
+    return set((await connection.execute(query, {"names": names})).scalars())
+
+
+async def _wait_for(engine: AsyncEngine, statement: str) -> None:
+    """Wait until a statement like this one runs, or waits for a lock."""
+    query = (
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state = 'active'"
+        " AND pid <> pg_backend_pid() AND query LIKE :statement"
+    )
     async with asyncio.timeout(20):
         while True:
             async with unit_of_work(engine) as connection:
-                if await connection.scalar(text(f"{query} AND state = 'active'")):
+                if await connection.scalar(text(query), {"statement": statement}):
                     return
             await asyncio.sleep(0.05)
