@@ -159,7 +159,7 @@ class Sample:
             closed_at=filed_at,
             **encrypted,
         )
-        return {"campaign": self.campaign, **msgspec.structs.asdict(filed)}
+        return {"campaign": self.campaign, "words_indexed": True, **msgspec.structs.asdict(filed)}
 
     def numbers(self) -> Iterator[dict[str, Any]]:
         """Yield the rows of the table person_data; the search reads only their prints."""

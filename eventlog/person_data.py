@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import ARRAY, Text, bindparam, func, select, update
+from sqlalchemy import ARRAY, Select, Text, bindparam, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -25,6 +25,8 @@ _FIELD = "person_data.value"
 _PRINT = "person_data.print"
 _PRINT_HEX = 16  # 64 bits, PostgreSQL's int8
 PRINT_BATCH = 500
+_NO_PRINT = 0
+"""The print of a value that is not searched, such as an extension; it says that nothing is missing."""
 _MIN_DIGITS, _PRINTED_DIGITS = 7, 10
 _ADDRESS_END = re.compile(r"[@;>]")
 
@@ -110,15 +112,13 @@ async def read_stored_references(connection: AsyncConnection, refs: tuple[str, .
 
 
 async def print_missing(engine: AsyncEngine, cipher: FieldCipher, campaign: str, *, batch: int = PRINT_BATCH) -> int:
-    """Write the prints of numbers that have none, such as those stored before there were prints; return their number.
+    """Write the prints of numbers that have none, such as those of a release without prints; return their number.
 
-    Extensions have no print and are read again each time; they are few. A number that is erased meanwhile stays
-    without, and one that cannot be decrypted.
+    It reads only rows without a print. A number that is erased meanwhile stays without. One that cannot be decrypted
+    does, too, and is tried again.
     """
     row, written, after = person_data.c, 0, ""
-    missing = select(row.ref, row.sealed).where(
-        row.campaign == campaign, row.value_print.is_(None), row.sealed.is_not(None)
-    )
+    missing = missing_query(campaign)
     while True:
         async with unit_of_work(engine) as connection:
             rows = (await connection.execute(missing.where(row.ref > after).order_by(row.ref).limit(batch))).all()
@@ -132,11 +132,24 @@ async def print_missing(engine: AsyncEngine, cipher: FieldCipher, campaign: str,
         after = rows[-1].ref
 
 
+def missing_query(campaign: str) -> Select[tuple[str, bytes | None]]:
+    """Return the query for stored numbers without a print; its condition is that of an index."""
+    row = person_data.c
+    return select(row.ref, row.sealed).where(
+        row.campaign == campaign, row.value_print.is_(None), row.sealed.is_not(None)
+    )
+
+
 def _try_print(ref: str, encrypted: bytes, cipher: FieldCipher, campaign: str) -> int | None:
     try:
-        return number_print(cipher, campaign, decrypt_value(ref, encrypted, cipher))
+        return _stored_print(cipher, campaign, decrypt_value(ref, encrypted, cipher))
     except DecryptionFailed:
         return None
+
+
+def _stored_print(cipher: FieldCipher, campaign: str, value: str) -> int:
+    printed = number_print(cipher, campaign, value)
+    return _NO_PRINT if printed is None else printed
 
 
 def number_print(cipher: FieldCipher, campaign: str, number: str) -> int | None:
@@ -161,5 +174,5 @@ def _row(campaign: str, ref: str, datum: PersonDatum, at: datetime, cipher: Fiel
         "salt": datum.salt,
         "commitment": make_commitment(datum.salt, datum.value),
         "created_at": at,
-        "value_print": number_print(cipher, campaign, datum.value),
+        "value_print": _stored_print(cipher, campaign, datum.value),
     }

@@ -167,8 +167,9 @@ async def release_sequence(connection: AsyncConnection, campaign: str, year: int
 
 
 async def add(connection: AsyncConnection, campaign: str, filed: FiledTicket) -> None:
-    """Store a new ticket."""
-    await connection.execute(insert(ticket).values(campaign=campaign, **msgspec.structs.asdict(filed)))
+    """Store a new ticket; the same transaction must store the prints of its words."""
+    row = insert(ticket).values(campaign=campaign, words_indexed=True, **msgspec.structs.asdict(filed))
+    await connection.execute(row)
 
 
 async def update_ticket(connection: AsyncConnection, campaign: str, before: FiledTicket, after: FiledTicket) -> None:

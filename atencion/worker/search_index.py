@@ -1,7 +1,7 @@
-"""The search index job of a worker: it writes the prints of petitions and numbers stored before there were prints.
+"""The search index job of a worker: it writes the prints of petitions and numbers stored by a release without prints.
 
-Owns its rhythm. New rows get their prints when they are written, so that a round usually finds nothing; to know it, it
-reads all of them, and the next round is a day later.
+Owns its rhythm. New rows get their prints when they are written, so that a round usually finds nothing. Indexes hold
+the rows that miss them, so that such a round costs two short queries, however much is stored.
 """
 
 from functools import partial
@@ -14,8 +14,7 @@ from storage.periodic import run_periodically
 if TYPE_CHECKING:
     from atencion.runtime.context import Context
 
-_HOUR_S: Final = 3600.0
-_DAY_S: Final = 24 * _HOUR_S
+_INTERVAL_S: Final = 600.0
 
 
 def search_index_jobs(context: "Context") -> dict[str, TaskFunction]:
@@ -28,10 +27,5 @@ def search_index_jobs(context: "Context") -> dict[str, TaskFunction]:
         petitions = await index_missing(engine, context.cipher, campaign)
         return petitions + await print_missing(engine, context.cipher, campaign)
 
-    job = partial(run_periodically, complete, interval_s=pause_after, retryable_errors=(StorageError,))
+    job = partial(run_periodically, complete, interval_s=_INTERVAL_S, retryable_errors=(StorageError,))
     return {"search index": partial(job, failure_event="search_index_waits")}
-
-
-def pause_after(written: int | None) -> float:
-    """Return the pause after a round in seconds; ``written`` counts the rows with new prints, None if it failed."""
-    return _DAY_S if written == 0 else _HOUR_S

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -76,22 +76,25 @@ async def store_words(
 
 
 async def index_missing(engine: AsyncEngine, cipher: FieldCipher, campaign: str, *, batch: int = BATCH) -> int:
-    """Store the prints of petitions that have none, such as those filed before there was an index; return their number.
+    """Store the prints of petitions that have none, such as those of a release without prints; return their number.
 
-    Each batch is one transaction, so an interrupted run continues where it stopped. Erased petitions stay without, and
-    those that cannot be decrypted: one altered row must not keep the others out.
+    It reads only petitions that are not marked as indexed. Each batch is one transaction, so an interrupted run
+    continues where it stopped. An erased petition is marked without prints. One that cannot be decrypted is not marked:
+    an altered row must not keep the others out, and is tried again.
     """
     index, indexed, after = WordIndex(cipher, campaign), 0, ""
     while True:
         async with read_connection(engine) as connection:
             rows = [
-                FiledTicket(**row) for row in (await connection.execute(_missing(campaign, after, batch))).mappings()
+                FiledTicket(**row)
+                for row in (await connection.execute(missing_query(campaign, after, batch))).mappings()
             ]
         readable = [(each, _try_decrypt(cipher, campaign, each)) for each in rows]
         async with unit_of_work(engine) as connection:
             for filed, texts in readable:
-                if texts and not is_erasure_notice(texts.text):
-                    indexed += await _add_unless_erased(connection, index, campaign, filed, texts)
+                if texts and await _mark_indexed(connection, campaign, filed) and not is_erasure_notice(texts.text):
+                    await store_words(connection, index, campaign, filed, texts)
+                    indexed += 1
         if len(rows) < batch:
             return indexed
         after = rows[-1].number
@@ -104,19 +107,13 @@ def _try_decrypt(cipher: FieldCipher, campaign: str, filed: FiledTicket) -> Tick
         return None
 
 
-async def _add_unless_erased(
-    connection: AsyncConnection, index: WordIndex, campaign: str, filed: FiledTicket, texts: TicketTexts
-) -> bool:
-    """Store the prints of a petition whose text is still the one that was read; lock it against an erasure."""
-    of_ticket = ticket.c.campaign == campaign, ticket.c.number == filed.number
-    text = await connection.scalar(select(ticket.c.text).where(*of_ticket).with_for_update())
-    if text != filed.text:
-        return False
-    await store_words(connection, index, campaign, filed, texts)
-    return True
+async def _mark_indexed(connection: AsyncConnection, campaign: str, filed: FiledTicket) -> bool:
+    """Mark a petition, unless its text is no longer the one that was read; lock it against an erasure."""
+    of_ticket = ticket.c.campaign == campaign, ticket.c.number == filed.number, ticket.c.text == filed.text
+    return (await connection.execute(update(ticket).where(*of_ticket).values(words_indexed=True))).rowcount > 0
 
 
-def _missing(campaign: str, after: str, batch: int) -> Select[Any]:
-    has_words = select(1).where(ticket_words.c.campaign == ticket.c.campaign, ticket_words.c.number == ticket.c.number)
-    query = select(*COLUMNS).where(ticket.c.campaign == campaign, ticket.c.number > after, ~has_words.exists())
+def missing_query(campaign: str, after: str, batch: int) -> Select[Any]:
+    """Return the query for petitions without the mark, by number; its condition is that of an index."""
+    query = select(*COLUMNS).where(ticket.c.campaign == campaign, ticket.c.number > after, ~ticket.c.words_indexed)
     return query.order_by(ticket.c.number).limit(batch)

@@ -55,6 +55,21 @@ async def test_an_upgrade_keeps_every_row_of_the_released_schema(empty_postgres_
     await engine.dispose()
 
 
+async def test_a_ticket_of_the_release_before_is_marked_as_not_indexed(empty_postgres_url: str) -> None:
+    """The release before may file after the upgrade: its statements do not name the new columns."""
+    engine = make_engine(empty_postgres_url)
+    async with unit_of_work(engine) as connection:
+        await migrate_within(connection, _RELEASED)
+        before = await connection.run_sync(_fill)
+    await migrate(engine)
+    released, row = next((table, row) for table, row in before.items() if table.name == "ticket")
+    async with unit_of_work(engine) as connection:
+        await connection.execute(released.insert().values({**row, "number": "y", "idempotency_key": "y"}))
+        marks = await connection.execute(select(tables.ticket.c.words_indexed))
+        assert list(marks.scalars()) == [False, False]
+    await engine.dispose()
+
+
 async def test_migrations_build_no_index_of_a_table_of_the_released_schema(empty_postgres_url: str) -> None:
     """Such a table may be large, and a migration locks out its writers: its indexes are built before, concurrently."""
     engine = make_engine(empty_postgres_url)

@@ -27,9 +27,10 @@ class SearchDesk(TicketDesk):
         return {group: [each[keys[group]] for each in results[group]] for group in GROUPS if results[group]}
 
     async def delete_words(self) -> None:
-        """Delete the index of words, as before there was one."""
+        """Delete the index of words, as if a release without one had filed the petitions."""
         async with unit_of_work(self.rig.engine) as connection:
             await connection.execute(delete(ticket_words))
+            await connection.execute(update(ticket).values(words_indexed=False))
 
     async def alter_text(self, number: str) -> None:
         """Replace the encrypted text of a petition by bytes that no key decrypts."""
