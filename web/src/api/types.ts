@@ -211,6 +211,18 @@ export type ServiceToken = Schemas["Token"];
 export type Role = Grant["role"];
 export type TransferTargets = Schemas["TransferTargets"];
 
+/** The person who acts for a petitioner, and the document by which they act, as a form holds them. */
+export interface Mandate {
+  /** Empty if the petitioner acts for themselves. */
+  actsAs: Schemas["MandateForm"]["kind"] | "";
+  representative: string;
+  representativeDocument: string;
+  mandateDocument: string;
+  scope: string;
+  /** The last day; empty if the document does not expire. */
+  expiresOn: string;
+}
+
 /** A half-filled form of one call, saved against a reload, a lost connection and another tab. */
 export interface TicketForm {
   kind: string;

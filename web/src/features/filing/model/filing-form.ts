@@ -1,7 +1,9 @@
 /** The form that files a petition outside a call, as a value: what is missing, and the request. Pure. */
 import type { components } from "../../../api/schema";
 import { ApiProblem } from "../../../api/problem";
+import type { Mandate } from "../../../api/types";
 import { formTopic } from "../../tickets/model/form";
+import { EMPTY_MANDATE, mandateErrors, toMandateBody } from "../../tickets/model/mandate";
 
 type Schemas = components["schemas"];
 export type FilingBody = Schemas["TicketForm"];
@@ -12,9 +14,8 @@ export type PetitionerChoice = "customer" | "named" | "anonymous";
 export type ReplyBy = "record" | "email" | "letter" | "none";
 export type PriorityReason = Schemas["PriorityForm"]["reason"];
 export type Authority = Schemas["AuthorityForm"]["kind"];
-export type MandateKind = Schemas["MandateForm"]["kind"];
 
-export interface FilingForm {
+export interface FilingForm extends Mandate {
   kind: string;
   theme: string;
   subtheme: string;
@@ -30,13 +31,6 @@ export interface FilingForm {
   customerDocument: string;
   name: string;
   document: string;
-  /** Empty if the petitioner has no representative. */
-  actsAs: MandateKind | "";
-  representative: string;
-  representativeDocument: string;
-  mandateDocument: string;
-  scope: string;
-  expiresOn: string;
   replyBy: ReplyBy;
   email: string;
   address: string;
@@ -68,12 +62,7 @@ export const EMPTY_FILING: FilingForm = {
   customerDocument: "",
   name: "",
   document: "",
-  actsAs: "",
-  representative: "",
-  representativeDocument: "",
-  mandateDocument: "",
-  scope: "",
-  expiresOn: "",
+  ...EMPTY_MANDATE,
   replyBy: "email",
   email: "",
   address: "",
@@ -111,7 +100,7 @@ export function filingErrors(form: FilingForm, isComplete: boolean, now: number)
   if (form.petitionerIs === "customer" && !form.customerId) errors.customerId = "Busque al cliente o regístrelo.";
   if (form.petitionerIs === "named" && !form.name.trim())
     errors.name = "Escriba el nombre. Si no lo dio, radique la petición como anónima.";
-  if (form.petitionerIs !== "anonymous" && form.actsAs) Object.assign(errors, mandateErrors(form));
+  if (form.petitionerIs !== "anonymous") Object.assign(errors, mandateErrors(form));
   if (!isComplete) errors.theme = "Elija la tipología hasta el subtema: define el término y el área.";
   if (!form.text.trim()) errors.text = "Escriba qué se pide.";
   return { ...errors, ...urgencyErrors(form, now), ...replyErrors(form) };
@@ -154,15 +143,6 @@ export function serverErrors(error: unknown): Partial<Record<FilingField, string
     detail,
   ]);
   return { ...(field ? { [field]: error.message } : {}), ...Object.fromEntries(named.filter(([name]) => name)) };
-}
-
-function mandateErrors(form: FilingForm): Partial<Record<FilingField, string>> {
-  return {
-    ...(form.representative.trim() ? {} : { representative: "Escriba el nombre de quien actúa por el peticionario." }),
-    ...(form.mandateDocument.trim()
-      ? {}
-      : { mandateDocument: "Escriba con qué documento actúa: un poder, un registro civil o un certificado." }),
-  };
 }
 
 /** The term of an authority needs its date, its hour and its file; a priority needs its evidence. */
@@ -237,15 +217,5 @@ function people(form: FilingForm): Pick<FilingBody, "customer_id" | "petitioner"
     form.petitionerIs === "customer"
       ? { customer_id: form.customerId }
       : { petitioner: { name: form.name.trim(), document: form.document.trim() || null } };
-  if (!form.actsAs) return asks;
-  return {
-    ...asks,
-    representative: { name: form.representative.trim(), document: form.representativeDocument.trim() || null },
-    mandate: {
-      kind: form.actsAs,
-      document: form.mandateDocument.trim(),
-      scope: form.scope.trim() || null,
-      expires_on: form.expiresOn || null,
-    },
-  };
+  return { ...asks, ...toMandateBody(form) };
 }

@@ -4,8 +4,11 @@ import { useState } from "react";
 import { SegmentedControl } from "../../../components/segmented-control";
 import { CustomerSearch } from "../../customers/ui/customer-search";
 import { type PickedCustomer, RegisterCustomer } from "../../customers/ui/register-customer";
-import { type MandateKind, type PetitionerChoice, withPetitioner } from "../model/filing-form";
-import { DESCRIPTION_BELOW, type FieldsProps } from "./fields-props";
+import { DESCRIPTION_BELOW } from "../../../components/description-below";
+import { ACTING } from "../../tickets/model/mandate";
+import { MandateFields } from "../../tickets/ui/mandate-fields";
+import { type PetitionerChoice, withPetitioner } from "../model/filing-form";
+import type { FieldsProps } from "./fields-props";
 import css from "./filing.module.css";
 
 const CHOICES: readonly (readonly [PetitionerChoice, string])[] = [
@@ -13,11 +16,8 @@ const CHOICES: readonly (readonly [PetitionerChoice, string])[] = [
   ["named", "Otra persona"],
   ["anonymous", "Anónima"],
 ];
-const ACTING: readonly (readonly [MandateKind | "", string])[] = [
-  ["", "A nombre propio"],
-  ["legal_representative", "Por representante legal"],
-  ["attorney", "Por apoderado"],
-];
+const HINT =
+  "Adjunte la copia. La acreditación se revisa en el ticket: hasta entonces no se le envía la respuesta ni se consultan datos del titular.";
 
 export function PetitionerFields({ form, edit, errors }: FieldsProps) {
   return (
@@ -69,7 +69,9 @@ export function PetitionerFields({ form, edit, errors }: FieldsProps) {
           onChange={(actsAs) => edit({ actsAs })}
         />
       )}
-      {form.petitionerIs !== "anonymous" && form.actsAs && <MandateFields form={form} edit={edit} errors={errors} />}
+      {form.petitionerIs !== "anonymous" && form.actsAs && (
+        <MandateFields form={form} edit={edit} errors={errors} hint={HINT} wholeRow={css.whole} />
+      )}
     </fieldset>
   );
 }
@@ -108,68 +110,5 @@ function CustomerField({ form, edit, errors }: FieldsProps) {
       </Button>
       {registering && <RegisterCustomer onDone={pick} onClose={() => setRegistering(false)} />}
     </div>
-  );
-}
-
-/** Filing needs no check of the document: it is checked before the answer is sent. */
-function MandateFields({ form, edit, errors }: FieldsProps) {
-  return (
-    <>
-      <TextInput
-        label={form.actsAs === "attorney" ? "Nombre del apoderado" : "Nombre del representante"}
-        required
-        data-field="representative"
-        value={form.representative}
-        error={errors.representative}
-        maxLength={200}
-        autoComplete="off"
-        onChange={(event) => edit({ representative: event.currentTarget.value })}
-      />
-      <TextInput
-        label="Su documento de identidad"
-        data-field="representativeDocument"
-        value={form.representativeDocument}
-        error={errors.representativeDocument}
-        maxLength={40}
-        autoComplete="off"
-        onChange={(event) => edit({ representativeDocument: event.currentTarget.value })}
-      />
-      <TextInput
-        label="Acreditación"
-        description="Cuál es y de dónde: poder, registro civil o certificado."
-        inputWrapperOrder={DESCRIPTION_BELOW}
-        required
-        data-field="mandateDocument"
-        value={form.mandateDocument}
-        error={errors.mandateDocument}
-        maxLength={200}
-        autoComplete="off"
-        onChange={(event) => edit({ mandateDocument: event.currentTarget.value })}
-      />
-      <TextInput
-        label="Vence el"
-        description="Si el documento lo dice."
-        inputWrapperOrder={DESCRIPTION_BELOW}
-        type="date"
-        data-field="expiresOn"
-        value={form.expiresOn}
-        error={errors.expiresOn}
-        onChange={(event) => edit({ expiresOn: event.currentTarget.value })}
-      />
-      <TextInput
-        className={css.whole}
-        label="Para qué lo faculta"
-        data-field="scope"
-        value={form.scope}
-        error={errors.scope}
-        maxLength={500}
-        autoComplete="off"
-        onChange={(event) => edit({ scope: event.currentTarget.value })}
-      />
-      <p className={`quiet small ${css.whole}`}>
-        Adjunte la copia. La acreditación se revisa en el ticket: hasta entonces no se le envía la respuesta ni se
-        consultan datos del titular.
-      </p>
-    </>
   );
 }

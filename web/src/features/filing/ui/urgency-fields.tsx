@@ -2,7 +2,8 @@
 import { Checkbox, NativeSelect, Textarea, TextInput } from "@mantine/core";
 import { optionsOf, useLabels } from "../../../labels";
 import type { Authority, PriorityReason } from "../model/filing-form";
-import { DESCRIPTION_BELOW, type FieldsProps } from "./fields-props";
+import { DESCRIPTION_BELOW } from "../../../components/description-below";
+import type { FieldsProps } from "./fields-props";
 import css from "./filing.module.css";
 
 export function UrgencyFields({ form, edit, errors }: FieldsProps) {

@@ -1,0 +1,46 @@
+/** The person who acts for a petitioner, and the document by which they act: what is missing, and the request. Pure. */
+import type { components } from "../../../api/schema";
+import type { Mandate } from "../../../api/types";
+
+type Body = components["schemas"]["TicketForm"];
+
+/** The choices of how a petitioner acts, in their order. */
+export const ACTING: readonly (readonly [Mandate["actsAs"], string])[] = [
+  ["", "A nombre propio"],
+  ["legal_representative", "Por representante legal"],
+  ["attorney", "Por apoderado"],
+];
+
+export const EMPTY_MANDATE: Mandate = {
+  actsAs: "",
+  representative: "",
+  representativeDocument: "",
+  mandateDocument: "",
+  scope: "",
+  expiresOn: "",
+};
+
+/** Return the missing fields; empty for a petitioner who acts for themselves. */
+export function mandateErrors(form: Mandate): Partial<Record<keyof Mandate, string>> {
+  if (!form.actsAs) return {};
+  return {
+    ...(form.representative.trim() ? {} : { representative: "Escriba el nombre de quien actúa por el peticionario." }),
+    ...(form.mandateDocument.trim()
+      ? {}
+      : { mandateDocument: "Escriba con qué documento actúa: un poder, un registro civil o un certificado." }),
+  };
+}
+
+/** Build the part of the request; empty for a petitioner who acts for themselves. */
+export function toMandateBody(form: Mandate): Pick<Body, "representative" | "mandate"> {
+  if (!form.actsAs) return {};
+  return {
+    representative: { name: form.representative.trim(), document: form.representativeDocument.trim() || null },
+    mandate: {
+      kind: form.actsAs,
+      document: form.mandateDocument.trim(),
+      scope: form.scope.trim() || null,
+      expires_on: form.expiresOn || null,
+    },
+  };
+}

@@ -1,0 +1,78 @@
+/** The representative or the attorney of a petitioner, and the document by which they act. */
+import { TextInput } from "@mantine/core";
+import type { Mandate } from "../../../api/types";
+import { DESCRIPTION_BELOW } from "../../../components/description-below";
+
+interface MandateFieldsProps {
+  form: Mandate;
+  edit: (change: Partial<Mandate>) => void;
+  errors: Partial<Record<keyof Mandate, string>>;
+  /** What happens with the document; filing needs no check of it. */
+  hint: string;
+  /** The class of what takes a whole row. */
+  wholeRow: string | undefined;
+  /** Whether the name gets the focus when the fields appear. */
+  focus?: boolean;
+}
+
+export function MandateFields({ form, edit, errors, hint, wholeRow, focus }: MandateFieldsProps) {
+  return (
+    <>
+      <TextInput
+        label={form.actsAs === "attorney" ? "Nombre del apoderado" : "Nombre del representante"}
+        required
+        id="representante"
+        data-field="representative"
+        value={form.representative}
+        error={errors.representative}
+        maxLength={200}
+        autoComplete="off"
+        autoFocus={focus}
+        onChange={(event) => edit({ representative: event.currentTarget.value })}
+      />
+      <TextInput
+        label="Su documento de identidad"
+        data-field="representativeDocument"
+        value={form.representativeDocument}
+        error={errors.representativeDocument}
+        maxLength={40}
+        autoComplete="off"
+        onChange={(event) => edit({ representativeDocument: event.currentTarget.value })}
+      />
+      <TextInput
+        label="Acreditación"
+        description="Cuál es y de dónde: poder, registro civil o certificado."
+        inputWrapperOrder={DESCRIPTION_BELOW}
+        required
+        id="acreditacion"
+        data-field="mandateDocument"
+        value={form.mandateDocument}
+        error={errors.mandateDocument}
+        maxLength={200}
+        autoComplete="off"
+        onChange={(event) => edit({ mandateDocument: event.currentTarget.value })}
+      />
+      <TextInput
+        label="Vence el"
+        description="Si el documento lo dice."
+        inputWrapperOrder={DESCRIPTION_BELOW}
+        type="date"
+        data-field="expiresOn"
+        value={form.expiresOn}
+        error={errors.expiresOn}
+        onChange={(event) => edit({ expiresOn: event.currentTarget.value })}
+      />
+      <TextInput
+        className={wholeRow}
+        label="Para qué lo faculta"
+        data-field="scope"
+        value={form.scope}
+        error={errors.scope}
+        maxLength={500}
+        autoComplete="off"
+        onChange={(event) => edit({ scope: event.currentTarget.value })}
+      />
+      <p className={`quiet small ${wholeRow}`}>{hint}</p>
+    </>
+  );
+}
