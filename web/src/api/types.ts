@@ -224,7 +224,7 @@ export interface Mandate {
 }
 
 /** A half-filled form of one call, saved against a reload, a lost connection and another tab. */
-export interface TicketForm {
+export interface TicketForm extends Mandate {
   kind: string;
   theme: string;
   /** Empty where the theme has no subthemes. */
@@ -243,9 +243,6 @@ export interface TicketForm {
   /** The name of a petitioner who is not the verified customer; optional. */
   petitioner: string;
   document: string;
-  /** The petitioner's representative, if there is one. */
-  representative: string;
-  representative_document: string;
   /** Whether the Centro de Relevo interprets the call: «yes», or empty. */
   relay_call: "" | "yes";
   /** The idempotency key of the ticket: sent twice, the form files one ticket. */

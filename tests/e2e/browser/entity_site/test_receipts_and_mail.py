@@ -14,7 +14,7 @@ from tests.support.browser import contact_steps
 from tests.support.browser.accessibility import Checker
 from tests.support.browser.advisor_page import PETITION, AdvisorPage
 from tests.support.browser.call_rig import CallRig
-from tests.support.browser.page_probe import PageProbe
+from tests.support.browser.page_probe import PageProbe, overflows_horizontally
 from tests.support.whole_system.system import System, wait_until
 
 pytestmark = [
@@ -109,20 +109,36 @@ async def test_a_verified_customer_stands_on_paper_and_in_the_mail(
     await end(desk)
 
 
-async def test_a_representative_stands_beside_the_customer(probe: PageProbe, rig: CallRig, axe: str) -> None:
-    """Customer and representative are both named, each with their document."""
+async def test_an_attorney_stands_beside_the_customer(probe: PageProbe, rig: CallRig, system: System, axe: str) -> None:
+    """Customer and attorney are both named, each with their document; the answer waits for the check of the mandate."""
     desk = await begin(probe, rig)
-    await desk.page.get_by_role("button", name="Añadir representante").focus()
+    page = desk.page
+    await page.get_by_role("button", name="Añadir representante").focus()
     await desk.press("Enter")
-    await expect(desk.page.get_by_label("Representante o apoderado")).to_be_focused()
+    await expect(page.get_by_label("Nombre del apoderado")).to_be_focused()
     await desk.type("Iván Duarte")
     await desk.press("Tab")
     await desk.type("CC 79100200")
-    assert not await Checker(axe).violations(desk.page)
-    await filed(desk)
-    paper = await constancia(desk.page)
+    await page.get_by_role("button", name="Radicar ticket").click()
+    await expect(page.get_by_label("Acreditación")).to_be_focused()
+    await desk.expect_text("Escriba con qué documento actúa")
+    await desk.type("Poder del 3 de noviembre, Notaría 4")
+    await page.get_by_label("Vence el").fill("2031-01-31")
+    await page.get_by_label("Para qué lo faculta").fill("Pedir el saldo del crédito")
+    assert not await Checker(axe).violations(page)
+    await page.set_viewport_size({"width": 390, "height": 844})
+    assert not await overflows_horizontally(page)
+    await page.set_viewport_size({"width": 1366, "height": 768})
+    await page.reload()
+    await expect(page.get_by_label("Acreditación")).to_have_value("Poder del 3 de noviembre, Notaría 4")
+    number = await filed(desk)
+    paper = await constancia(page)
     assert f"{NAME}. Documento: {DOCUMENT}" in paper
-    assert "Representado por: Iván Duarte. Documento: CC 79100200" in paper
+    assert "Iván Duarte. Documento: CC 79100200" in paper
+    ticket = await system.get(f"/api/v1/tickets/{number}")
+    mandate = ticket["mandate"]
+    assert (mandate["kind"], mandate["result"], mandate["expires_on"]) == ("attorney", None, "2031-01-31")
+    assert "check_mandate" in ticket["steps"]
     await end(desk)
 
 

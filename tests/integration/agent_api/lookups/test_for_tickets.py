@@ -76,6 +76,22 @@ async def test_on_the_phone_the_call_must_have_verified_its_customer(lookup_desk
     assert (refused.status_code, refused.json()["code"]) == (403, "identity_required")
 
 
+async def test_an_attorney_on_the_phone_waits_for_the_check(lookup_desk: LookupDesk) -> None:
+    """A petition that a customer's attorney makes in a call is not answered there; lookups wait for the check."""
+    acting = {"representative": {"name": "Iván Duarte"}, "mandate": {"kind": "attorney", "document": "Poder"}}
+    form = {"call_id": "a", "customer_id": "c1", **acting}
+    at_once = await lookup_desk.file("asesor1", **form, outcome="answered", answer="Debe un millón.")
+    assert (at_once.status_code, at_once.json()["code"]) == (409, "mandate_not_checked")
+    ticket = (await lookup_desk.file("asesor1", **form, outcome="escalated")).json()
+    path = f"/tickets/{ticket['number']}/lookups/cartera"
+    refused = await lookup_desk.ask(ELSA, "POST", path, json={})
+    assert (refused.status_code, refused.json()["code"]) == (409, "mandate_not_checked")
+    step = {"step": "check_mandate", "version": ticket["version"], "result": "sufficient", "text": "Poder auténtico."}
+    checked = await lookup_desk.ask(ELSA, "POST", f"/tickets/{ticket['number']}/steps", json=step)
+    assert checked.status_code == 200, checked.text
+    assert (await lookup_desk.ask(ELSA, "POST", path, json={})).status_code == 200
+
+
 async def test_ticket_lists_lookups_before_and_after_filing_of_its_customer_only_in_order(
     lookup_desk: LookupDesk,
 ) -> None:

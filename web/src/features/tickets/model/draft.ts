@@ -5,7 +5,7 @@
  * Owns when each store is written. It knows neither screens nor HTTP: the stores are arguments.
  */
 import type { TicketDraft, TicketForm } from "../../../api/types";
-import { emptyForm, type FormField, isEmptyForm, mergeForms, equalForms } from "./form";
+import { completeForm, emptyForm, type FormField, isEmptyForm, mergeForms, equalForms } from "./form";
 
 export const DEBOUNCE_MS = 800;
 export const RETRY_DELAY_MS = 4_000;
@@ -153,7 +153,7 @@ export class DraftKeeper {
   async #load(): Promise<void> {
     const draft = await this.#stores.serverStore.load(this.#call).catch(() => null);
     this.#loading = null;
-    if (draft?.form && !this.#closed) this.#mergeServerDraft(draft.form, draft.revision);
+    if (draft?.form && !this.#closed) this.#mergeServerDraft(completeForm(draft.form), draft.revision);
   }
 
   #mergeServerDraft(theirs: TicketForm, revision: number): void {
@@ -253,7 +253,8 @@ function mergeTabMessage(base: TicketForm, mine: TicketForm, message: TabMessage
 function readLocalDraft(store: LocalStore, call: string): Omit<TabMessage, "call"> | null {
   try {
     const local = JSON.parse(store.read(call) ?? "null") as Omit<TabMessage, "call"> | null;
-    return local?.form && local.base ? local : null;
+    if (!local?.form || !local.base) return null;
+    return { ...local, form: completeForm(local.form), base: completeForm(local.base) };
   } catch {
     return null;
   }

@@ -16,6 +16,12 @@ import {
 } from "./filing";
 
 const at = (stage: Call["stage"]) => ({ stage }) as Call;
+const IVAN = {
+  actsAs: "attorney",
+  representative: "Iván",
+  representativeDocument: " CC 2 ",
+  mandateDocument: " Poder, Notaría 4 ",
+};
 const form = (change: object) => ({ ...emptyForm("k"), ...change });
 
 describe("the primary action", () => {
@@ -59,23 +65,21 @@ describe("the missing fields", () => {
     expect(
       Object.keys(missingFields("file", form({ kind: "queja", theme: "trato", text: "x", document: "CC 1" }), true)),
     ).toEqual(["petitioner"]));
-  it("include both names if only the representative's document was given", () =>
+  it("include the person who acts, their document and for whom they act", () =>
     expect(
-      Object.keys(
-        missingFields(
-          "file",
-          form({ kind: "queja", theme: "trato", text: "x", representative_document: "CC 2" }),
-          true,
-        ),
-      ),
-    ).toEqual(["representative", "petitioner"]));
+      Object.keys(missingFields("file", form({ kind: "queja", theme: "trato", text: "x", actsAs: "attorney" }), true)),
+    ).toEqual(["representative", "mandateDocument", "petitioner"]));
+  it("include an answer on the call to a person who acts for another", () => {
+    const answered = { kind: "queja", theme: "trato", text: "x", outcome: "answered", answer: "Sí.", ...IVAN };
+    expect(missingFields("file", form(answered), true, "k7").answer).toContain("escale la petición");
+    expect(missingFields("file", form({ ...answered, petitioner_is: "anonymous" }), true, "k7")).toEqual({});
+  });
   it("never include the petitioner or an address", () =>
     expect(
       missingFields("file", form({ kind: "queja", theme: "trato", text: "x", outcome: "escalated" }), true),
     ).toEqual({}));
 });
 
-const IVAN = { representative: "Iván", representative_document: " CC 2 " };
 const CUSTOMER = {
   id: "k7",
   name: "Ana",
@@ -166,15 +170,17 @@ describe("the filing request", () => {
       petitioner: { name: "Luz" },
       relay_call: false,
     }));
-  it("names the representative of the petitioner", () =>
-    expect(toFilingRequest({ ...begun, ...IVAN }, "c1", "")).toMatchObject({
+  it("names the person who acts for the petitioner, and by what document", () =>
+    expect(toFilingRequest(form({ ...begun, ...IVAN }), "c1", "")).toMatchObject({
       petitioner: { name: "Luz" },
       representative: { name: "Iván", document: "CC 2" },
+      mandate: { kind: "attorney", document: "Poder, Notaría 4", scope: null, expires_on: null },
     }));
-  it("names the representative of a verified customer", () =>
-    expect(toFilingRequest({ ...begun, ...IVAN }, "c1", "k7")).toMatchObject({
+  it("names the person who acts for a verified customer", () =>
+    expect(toFilingRequest(form({ ...begun, ...IVAN, expiresOn: "2027-01-31" }), "c1", "k7")).toMatchObject({
       customer_id: "k7",
       representative: { name: "Iván", document: "CC 2" },
+      mandate: { kind: "attorney", expires_on: "2027-01-31" },
     }));
   it("names another person on the customer's call, and no customer, if chosen", () => {
     const sent = toFilingRequest({ ...begun, petitioner_is: "other" }, "c1", "k7");
@@ -182,7 +188,7 @@ describe("the filing request", () => {
   });
   it("names no one for an anonymous petition, whatever was verified or typed", () =>
     expect(
-      Object.keys(toFilingRequest({ ...begun, ...IVAN, email: "", petitioner_is: "anonymous" }, "c1", "k7")),
+      Object.keys(toFilingRequest(form({ ...begun, ...IVAN, email: "", petitioner_is: "anonymous" }), "c1", "k7")),
     ).toEqual(["kind", "theme", "subtheme", "text", "call_id", "outcome", "relay_call"]));
   it("says that the Centro de Relevo interpreted the call", () =>
     expect(toFilingRequest({ ...begun, relay_call: "yes" }, "c1", "").relay_call).toBe(true));

@@ -3,6 +3,7 @@ import type { Customer } from "../../../api/customers";
 import type { Call, TicketForm } from "../../../api/types";
 import { placeholderError } from "./answer-placeholders";
 import { type FormField, formTopic } from "./form";
+import { mandateErrors, toMandateBody } from "./mandate";
 
 export type SubmitAction = "file" | "finish";
 
@@ -35,24 +36,23 @@ export function missingFields(
   if (form.outcome === "answered" && !form.answer.trim())
     errors.answer = "Escriba la respuesta que dio: queda en la constancia.";
   else if (form.outcome === "answered" && placeholderError(form.answer)) errors.answer = placeholderError(form.answer);
+  if (form.outcome === "answered" && petitionerType(form, customer) !== "anonymous" && form.actsAs)
+    errors.answer = "A quien actúa por otro no se le responde en la llamada: escale la petición.";
   if (form.email.trim() && !EMAIL.test(form.email.trim()))
     errors.email = "Revise el correo: la dirección no es válida.";
-  return { ...errors, ...missingPersonNames(form, petitionerType(form, customer)) };
+  return { ...errors, ...personErrors(form, petitionerType(form, customer)) };
 }
 
-function missingPersonNames(form: TicketForm, petitioner: PetitionerType): Partial<Record<FormField, string>> {
-  const errors: Partial<Record<FormField, string>> = {};
-  if (petitioner === "anonymous") return errors;
-  if (hasRepresentative(form) && !form.representative.trim())
-    errors.representative = "Escriba el nombre del representante o borre su documento.";
-  if (petitioner === "named" && (form.document.trim() || hasRepresentative(form)) && !form.petitioner.trim())
-    errors.petitioner = "Escriba el nombre o borre el documento: también puede radicar sin nombre.";
+function personErrors(form: TicketForm, petitioner: PetitionerType): Partial<Record<FormField, string>> {
+  if (petitioner === "anonymous") return {};
+  const errors: Partial<Record<FormField, string>> = mandateErrors(form);
+  if (petitioner === "named" && !form.petitioner.trim()) {
+    if (form.actsAs) errors.petitioner = "Escriba el nombre del peticionario: otra persona actúa por él.";
+    else if (form.document.trim())
+      errors.petitioner = "Escriba el nombre o borre el documento: también puede radicar sin nombre.";
+  }
   return errors;
 }
-
-/** Return whether the petitioner has a representative. */
-export const hasRepresentative = (form: TicketForm): boolean =>
-  Boolean(form.representative.trim() || form.representative_document.trim());
 
 /** The petitioner: the verified customer, a person with an optional name, or anonymous. */
 export type PetitionerType = "customer" | "named" | "anonymous";
@@ -99,6 +99,7 @@ const FIELD_IDS: Partial<Record<FormField, string>> = {
   email: "correo",
   petitioner: "peticionario",
   representative: "representante",
+  mandateDocument: "acreditacion",
 };
 
 /** Return the element id of the first missing field. */
@@ -127,9 +128,11 @@ export interface FilingRequest {
   address?: string;
   customer_id?: string;
   petitioner?: Person;
-  representative?: Person;
+  representative?: Mandated["representative"];
+  mandate?: Mandated["mandate"];
   relay_call: boolean;
 }
+type Mandated = ReturnType<typeof toMandateBody>;
 
 /**
  * Build the request with only the given fields.
@@ -155,12 +158,12 @@ export function toFilingRequest(form: TicketForm, call: string, customer: string
 function toFilingPeople(
   form: TicketForm,
   customer: string,
-): Pick<FilingRequest, "customer_id" | "petitioner" | "representative"> {
+): Pick<FilingRequest, "customer_id" | "petitioner" | "representative" | "mandate"> {
   const is = petitionerType(form, customer);
   if (is === "anonymous" || (is === "named" && !form.petitioner.trim())) return {};
   return {
     ...(is === "customer" ? { customer_id: customer } : { petitioner: toPerson(form.petitioner, form.document) }),
-    ...(hasRepresentative(form) ? { representative: toPerson(form.representative, form.representative_document) } : {}),
+    ...toMandateBody(form),
   };
 }
 

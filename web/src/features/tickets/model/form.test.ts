@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { emptyForm, topicValue, parseTopicValue, isEmptyForm, mergeForms, equalForms } from "./form";
+import { completeForm, emptyForm, topicValue, parseTopicValue, isEmptyForm, mergeForms, equalForms } from "./form";
 
 const form = (change: object) => ({ ...emptyForm("k"), ...change });
 
@@ -33,6 +33,13 @@ describe("a form", () => {
     expect([isEmptyForm(emptyForm("k")), isEmptyForm(form({ note: "x" })), isEmptyForm(form({ ticket: "1" }))]).toEqual(
       [true, false, false],
     );
+  });
+  it("that the release before stored keeps its representative, who acts as an attorney", () => {
+    const { actsAs, mandateDocument, ...before } = form({ text: "x", representative: "Iván" });
+    expect([actsAs, mandateDocument]).toEqual(["", ""]);
+    expect(completeForm(before)).toEqual(form({ text: "x", representative: "Iván", actsAs: "attorney" }));
+    const alone = form({ representative: "Iván" });
+    expect(completeForm(alone)).toEqual(alone);
   });
   it("has kind, theme and subtheme as one choice", () => {
     expect(topicValue(form(parseTopicValue("queja/trato")))).toBe("queja/trato");

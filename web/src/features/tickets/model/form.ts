@@ -5,6 +5,7 @@
  * changed it, this tab's text stays and the other is kept as a conflict for the user to resolve.
  */
 import type { TicketForm } from "../../../api/types";
+import { EMPTY_MANDATE } from "./mandate";
 
 export type FormField = Exclude<keyof TicketForm, "key" | "ticket">;
 const EMPTY_FIELDS: Omit<TicketForm, "key" | "ticket"> = {
@@ -20,13 +21,22 @@ const EMPTY_FIELDS: Omit<TicketForm, "key" | "ticket"> = {
   petitioner_is: "",
   petitioner: "",
   document: "",
-  representative: "",
-  representative_document: "",
+  ...EMPTY_MANDATE,
   relay_call: "",
 };
 export const FORM_FIELDS = Object.keys(EMPTY_FIELDS) as readonly FormField[];
 
 export const emptyForm = (key: string): TicketForm => ({ ...EMPTY_FIELDS, key, ticket: "" });
+
+/**
+ * Return a stored form with the fields of this release, which the release before did not have. A representative whom it
+ * stored acts as an attorney until the user says otherwise.
+ */
+export const completeForm = (stored: Partial<TicketForm>): TicketForm => ({
+  ...emptyForm(""),
+  ...(stored.representative ? { actsAs: "attorney" as const } : {}),
+  ...stored,
+});
 
 export const isEmptyForm = (form: TicketForm): boolean => FORM_FIELDS.every((field) => !form[field]) && !form.ticket;
 

@@ -3,9 +3,11 @@ import { Button, TextInput, UnstyledButton } from "@mantine/core";
 import { useState } from "react";
 import type { Customer } from "../../../api/customers";
 import type { TicketForm } from "../../../api/types";
-import { type PetitionerType, petitionerType, hasRepresentative } from "../model/filing";
+import { type PetitionerType, petitionerType } from "../model/filing";
 import type { FormField } from "../model/form";
+import { ACTING } from "../model/mandate";
 import css from "../../desk/ui/desk.module.css";
+import { MandateFields } from "./mandate-fields";
 
 interface PetitionerFieldsProps {
   form: TicketForm;
@@ -17,9 +19,13 @@ interface PetitionerFieldsProps {
 export function PetitionerFields({ form, edit, errors, customer }: PetitionerFieldsProps) {
   const is = petitionerType(form, customer?.id ?? "");
   const [opened, setOpened] = useState(false);
-  const represented = opened || hasRepresentative(form);
+  const begin = () => {
+    setOpened(true);
+    edit({ actsAs: "attorney" });
+  };
+  const represented = opened || form.actsAs !== "";
   const add = !represented && (
-    <Button size="compact-sm" variant="subtle" onClick={() => setOpened(true)}>
+    <Button size="compact-sm" variant="subtle" onClick={begin}>
       Añadir representante
     </Button>
   );
@@ -112,6 +118,9 @@ function NamedPetitionerFields({ form, edit, errors }: Omit<PetitionerFieldsProp
   );
 }
 
+const HINT =
+  "Como lo dice quien llama. Se revisa en el ticket: hasta entonces no se le envía la respuesta ni se consultan datos del titular.";
+
 function RepresentativeFields({
   form,
   edit,
@@ -120,23 +129,21 @@ function RepresentativeFields({
 }: Omit<PetitionerFieldsProps, "customer"> & { focus: boolean }) {
   return (
     <>
-      <TextInput
-        id="representante"
-        label="Representante o apoderado"
-        value={form.representative}
-        error={errors.representative}
-        maxLength={200}
-        autoComplete="off"
-        autoFocus={focus}
-        onChange={(event) => edit({ representative: event.currentTarget.value })}
-      />
-      <TextInput
-        label="Documento del representante"
-        value={form.representative_document}
-        maxLength={40}
-        autoComplete="off"
-        onChange={(event) => edit({ representative_document: event.currentTarget.value })}
-      />
+      <div className={css.asks} role="group" aria-labelledby="como-actua">
+        <span className="eyebrow" id="como-actua">
+          Actúa
+        </span>
+        <div className={css.which}>
+          {ACTING.map(([each, name]) => (
+            <UnstyledButton key={each} aria-pressed={form.actsAs === each} onClick={() => edit({ actsAs: each })}>
+              {name}
+            </UnstyledButton>
+          ))}
+        </div>
+      </div>
+      {form.actsAs && (
+        <MandateFields form={form} edit={edit} errors={errors} hint={HINT} wholeRow={css.whole} focus={focus} />
+      )}
     </>
   );
 }
