@@ -10,7 +10,7 @@ import { DeskScreen } from "./features/desk/ui/desk";
 import { homePath, mayOpen, findRoute } from "./routes";
 import { Shell } from "./features/shell/ui/shell";
 import { SignIn } from "./features/sign-in/ui/sign-in";
-import { claimLocalDrafts } from "./features/tickets/model/use-draft";
+import { claimLocalDrafts } from "./local-drafts";
 
 const BoardScreen = lazy(() => import("./features/board/ui/board"));
 const AccountScreen = lazy(() => import("./features/account/ui/account"));

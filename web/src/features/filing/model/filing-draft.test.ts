@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { beforeEach, expect, it } from "vitest";
-import { clearLocalDrafts } from "../../tickets/model/use-draft";
+import { clearLocalDrafts } from "../../../local-drafts";
 import { asAnother, loadFilingDraft, saveFilingDraft, startFiling } from "./filing-draft";
 
 beforeEach(() => sessionStorage.clear());

@@ -2,7 +2,7 @@
  * The draft of a filing: stored in this tab until it is filed or its user signs out, with the key that files it once.
  * Files cannot be stored; after a reload the user chooses them again, and the draft knows their names.
  */
-import { localStore } from "../../tickets/model/use-draft";
+import { localStore } from "../../../local-drafts";
 import { EMPTY_FILING, type FilingForm } from "./filing-form";
 
 export interface FilingDraft {

@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { beforeEach, describe, expect, it } from "vitest";
-import { claimLocalDrafts, clearLocalDrafts, hasLocalDrafts } from "../../tickets/model/use-draft";
+import { claimLocalDrafts, clearLocalDrafts, hasLocalDrafts } from "../../../local-drafts";
 import { NO_STEP, reduce } from "./step-draft";
 import { loadStepDraft, saveStepDraft } from "./step-draft-store";
 

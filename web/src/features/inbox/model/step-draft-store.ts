@@ -2,7 +2,7 @@
  * The half-done step of a ticket, stored in this tab: it survives a reload, an expired session and another screen. It is
  * removed once the step is done, and with all drafts at the end of the session.
  */
-import { localStore } from "../../tickets/model/use-draft";
+import { localStore } from "../../../local-drafts";
 import { hasTyped, NO_STEP, type StepDraft } from "./step-draft";
 
 const draftName = (number: string): string => `paso.${number}`;

@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { beforeEach, describe, expect, it } from "vitest";
 import { emptyForm } from "../../tickets/model/form";
-import { clearLocalDrafts } from "../../tickets/model/use-draft";
+import { clearLocalDrafts } from "../../../local-drafts";
 import {
   deletePetitionDraft,
   savePetitionDraft,

@@ -2,7 +2,7 @@
 import type { TicketForm } from "../../../api/types";
 import type { Petition } from "../../../api/queries";
 import { emptyForm, formTopic } from "../../tickets/model/form";
-import { localStore } from "../../tickets/model/use-draft";
+import { localStore } from "../../../local-drafts";
 
 /** Return the idempotency key of a message: stable, and made of valid characters only. */
 export const petitionKey = (message: string): string =>

@@ -5,7 +5,7 @@ import { useSignOut } from "../../../api/queries";
 import { useOwnAdvisor, useOwnCall } from "../../../realtime/desk-hooks";
 import { desk } from "../../../realtime/desk-store";
 import { clearRecentOptions } from "../../search/model/recent";
-import { clearLocalDrafts } from "../../tickets/model/use-draft";
+import { clearLocalDrafts } from "../../../local-drafts";
 import { Dialog } from "../../../components/dialog";
 import { phone } from "../../../phone/store";
 import { navigate } from "../../../router";

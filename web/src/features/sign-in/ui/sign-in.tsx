@@ -5,7 +5,7 @@ import { ApiProblem } from "../../../api/problem";
 import { useSignIn } from "../../../api/queries";
 import { remaining } from "../../../formats";
 import { Logo } from "../../../components/icons";
-import { claimLocalDrafts, hasLocalDrafts } from "../../tickets/model/use-draft";
+import { claimLocalDrafts, hasLocalDrafts } from "../../../local-drafts";
 import { shouldRetry, retryDelayMs } from "../model/retry";
 import css from "./sign-in.module.css";
 

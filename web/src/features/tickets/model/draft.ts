@@ -5,6 +5,7 @@
  * Owns when each store is written. It knows neither screens nor HTTP: the stores are arguments.
  */
 import type { TicketDraft, TicketForm } from "../../../api/types";
+import type { LocalStore } from "../../../local-drafts";
 import { completeForm, emptyForm, type FormField, isEmptyForm, mergeForms, equalForms } from "./form";
 
 export const DEBOUNCE_MS = 800;
@@ -12,12 +13,6 @@ export const RETRY_DELAY_MS = 4_000;
 /** Longest wait for a save in progress before a ticket is filed. */
 export const HOLD_TIMEOUT_MS = 1_500;
 
-/** Storage of this tab, which survives a reload. */
-export interface LocalStore {
-  read(call: string): string | null;
-  write(call: string, text: string): void;
-  remove(call: string): void;
-}
 /** Messages between the tabs of this browser. */
 export interface TabChannel {
   send(message: TabMessage): void;

@@ -7,19 +7,12 @@ import {
   DraftKeeper,
   type DraftStores,
   type Schedule,
-  type LocalStore,
   type TabMessage,
   type ServerStore,
   type TabChannel,
 } from "./draft";
+import { localStore } from "../../../local-drafts";
 import { useIsLive } from "../../../realtime/desk-hooks";
-
-const storageKey = (call: string): string => `atencion.draft.${call}`;
-export const localStore: LocalStore = {
-  read: (call) => sessionStorage.getItem(storageKey(call)),
-  write: (call, text) => sessionStorage.setItem(storageKey(call), text),
-  remove: (call) => sessionStorage.removeItem(storageKey(call)),
-};
 
 function openTabChannel(): TabChannel {
   const channel = new BroadcastChannel("atencion.draft");
@@ -67,25 +60,6 @@ const schedule: Schedule = (ms, act) => {
   const timer = setTimeout(act, ms);
   return () => clearTimeout(timer);
 };
-
-const draftNames = (): string[] => Object.keys(sessionStorage).filter((name) => name.startsWith(storageKey("")));
-
-/** Return whether this tab has drafts: of a session that ended without a sign-out. */
-export const hasLocalDrafts = (): boolean => draftNames().length > 0;
-
-/** Delete all drafts at the end of a session, so that the next user of this browser finds none. */
-export function clearLocalDrafts(): void {
-  for (const name of draftNames()) sessionStorage.removeItem(name);
-}
-
-const OWNER_KEY = "atencion.draft-owner";
-
-/** Make the drafts of this tab those of a user who signs in; another user's are deleted. */
-export function claimLocalDrafts(user: string): void {
-  const owner = sessionStorage.getItem(OWNER_KEY);
-  if (owner !== null && owner !== user) clearLocalDrafts();
-  sessionStorage.setItem(OWNER_KEY, user);
-}
 
 export const deleteDraft = (call: string) => unwrap(api.DELETE("/api/v1/calls/{call_id}/draft", callPath(call)));
 
