@@ -1,9 +1,11 @@
 import { expect, it } from "vitest";
+import { ApiProblem } from "../../../api/problem";
 import {
   EMPTY_REGISTRATION,
   hasSameDocument,
   type Registration,
   registrationErrors,
+  registrationServerErrors,
   resemblancePhrase,
   type SimilarCustomer,
   toRegistrationBody,
@@ -25,6 +27,22 @@ it("a customer needs a name and a document, and an address is whole or absent", 
   expect(Object.keys(registrationErrors({ ...MARTA, name: "", number: " " }))).toEqual(["name", "document"]);
   expect(Object.keys(registrationErrors({ ...MARTA, line: "Calle 1" }))).toEqual(["addresses.0.municipality"]);
   expect(Object.keys(registrationErrors({ ...MARTA, municipality: "11001" }))).toEqual(["addresses.0.line"]);
+});
+
+it("the server's messages stand beside their fields, in the order of the screen", () => {
+  const errors = [
+    { field: "addresses", detail: "Sobran." },
+    { field: "phones.0", detail: "No es un teléfono." },
+    { field: "document.number", detail: "No es una cédula." },
+    { field: "distinct_from.2", detail: "No es un cliente." },
+  ];
+  const found = registrationServerErrors(new ApiProblem(422, { code: "malformed_body", errors }));
+  expect(Object.entries(found)).toEqual([
+    ["document", "No es una cédula."],
+    ["phones", "No es un teléfono."],
+    ["addresses.0.line", "Sobran."],
+  ]);
+  expect(registrationServerErrors(new Error("offline"))).toEqual({});
 });
 
 it("toRegistrationBody sends no empty contact", () =>

@@ -1,4 +1,5 @@
 /** The form that registers a customer, as a value. Pure. */
+import { ApiProblem } from "../../../api/problem";
 import type { components } from "../../../api/schema";
 
 export type RegistrationBody = components["schemas"]["CustomerRegistration"];
@@ -41,6 +42,18 @@ export const registrationErrors = ({ name, number, line, municipality }: Registr
   ...(municipality && !line.trim() ? { "addresses.0.line": "Escriba la dirección, o quite el municipio." } : {}),
   ...(line.trim() && !municipality ? { "addresses.0.municipality": "Elija el municipio de la dirección." } : {}),
 });
+
+/** The fields of the form by their name in the request, in the order of the screen. */
+const FIELDS = ["name", "document", "birth_date", "phones", "emails", "addresses.0.line", "addresses.0.municipality"];
+
+/** Return the server's messages by the fields that they are about, in the order of the screen. */
+export function registrationServerErrors(error: unknown): Record<string, string> {
+  if (!(error instanceof ApiProblem)) return {};
+  const isAbout = (path: string, field: string) =>
+    path === field || path.startsWith(`${field}.`) || (path === "addresses" && field === "addresses.0.line");
+  const found = FIELDS.map((field) => [field, error.fieldErrors.find((each) => isAbout(each.field, field))] as const);
+  return Object.fromEntries(found.flatMap(([field, each]) => (each ? [[field, each.detail]] : [])));
+}
 
 /** Build the request; an address is sent only whole. */
 export const toRegistrationBody = (form: Registration, distinctFrom: readonly string[]): RegistrationBody => ({

@@ -1,7 +1,6 @@
 /** The customers: a search, or the page of one customer with their data and timeline, for users who need no call. */
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
 import { accountQuery } from "../../../api/queries";
 import { useLabels, valuesOf } from "../../../labels";
 import { Link } from "../../../components/link";
@@ -11,7 +10,8 @@ import { type EventKind, filterAddress, filterFromAddress } from "../model/timel
 import { CustomerData } from "./customer-data";
 import { CustomerSearch } from "./customer-search";
 import { CustomerTimeline, TimelineFilters } from "./customer-timeline";
-import { RegisterCustomer } from "./register-customer";
+import { EMPTY_REGISTRATION } from "../model/registration";
+import { RegisterCustomer, useRegistration } from "./register-customer";
 import css from "./customer-page.module.css";
 
 export default function CustomersScreen({ id }: { id: string }) {
@@ -20,8 +20,11 @@ export default function CustomersScreen({ id }: { id: string }) {
 
 function CustomerFinder() {
   const registers = useQuery(accountQuery).data?.permissions.includes("customer.register") ?? false;
-  const [registering, setRegistering] = useState(false);
-  const open = ({ id }: { id: string }) => navigate(customerPath(id));
+  const [registration, setRegistration] = useRegistration("clientes");
+  const open = ({ id }: { id: string }) => {
+    setRegistration(null);
+    navigate(customerPath(id));
+  };
   return (
     <div className={css.finder}>
       <section className={`panel ${css.data}`} aria-labelledby="clientes">
@@ -34,12 +37,19 @@ function CustomerFinder() {
         />
         {registers && (
           <p>
-            <Button variant="default" size="compact-md" onClick={() => setRegistering(true)}>
+            <Button variant="default" size="compact-md" onClick={() => setRegistration(EMPTY_REGISTRATION)}>
               Registrar un cliente
             </Button>
           </p>
         )}
-        {registering && <RegisterCustomer onDone={open} onClose={() => setRegistering(false)} />}
+        {registers && registration && (
+          <RegisterCustomer
+            form={registration}
+            setForm={setRegistration}
+            onDone={open}
+            onClose={() => setRegistration(null)}
+          />
+        )}
         <p className="quiet small">El registro guarda cada búsqueda y cada lectura: quién, cuándo y de qué cliente.</p>
       </section>
     </div>

@@ -1,4 +1,7 @@
-/** The dialog that registers a customer. Customers who resemble them are shown first: one of them may be the person. */
+/**
+ * The dialog that registers a customer. Customers who resemble them are shown first: one of them may be the person. What
+ * is typed is stored in this tab until the customer is registered or the dialog is closed.
+ */
 import { Button, NativeSelect, TextInput } from "@mantine/core";
 import { type FormEvent, useEffect, useRef, useState } from "react";
 import { type Customer, type CustomerMatch, useRegisterCustomer, useSimilarCustomers } from "../../../api/customers";
@@ -6,6 +9,7 @@ import { ApiProblem } from "../../../api/problem";
 import { announce } from "../../../components/announcer";
 import { Dialog } from "../../../components/dialog";
 import { Failure } from "../../../components/load-states";
+import { useDialogDraft } from "../../../dialog-draft";
 import {
   type DocumentKind,
   DOCUMENT_KINDS,
@@ -13,6 +17,7 @@ import {
   hasSameDocument,
   type Registration,
   registrationErrors,
+  registrationServerErrors,
   resemblancePhrase,
   type SimilarCustomer,
   toRegistrationBody,
@@ -29,21 +34,25 @@ const toPicked = ({ id, name, document }: Customer): PickedCustomer => ({
 });
 
 interface RegisterCustomerProps {
-  /** The name that was already typed, or empty. */
-  name?: string;
+  form: Registration;
+  setForm: (form: Registration) => void;
   /** Called with the registered customer, or with the existing one who turned out to be the person. */
   onDone: (customer: PickedCustomer) => void;
   onClose: () => void;
 }
 
-export function RegisterCustomer({ name = "", onDone, onClose }: RegisterCustomerProps) {
-  const [form, setForm] = useState<Registration>({ ...EMPTY_REGISTRATION, name });
+/** Return the form of the dialog on a screen, null while it is closed, and the function that sets it. */
+export const useRegistration = (screen: string) => useDialogDraft(`cliente.${screen}`, EMPTY_REGISTRATION);
+
+export function RegisterCustomer({ form, setForm, onDone, onClose }: RegisterCustomerProps) {
   const [tried, setTried] = useState(false);
   const fields = useRef<HTMLFormElement>(null);
   const [similar, setSimilar] = useState<SimilarCustomer[]>([]);
   const search = useSimilarCustomers();
   const register = useRegisterCustomer();
   const error = register.error ?? search.error;
+  const serverErrors = registrationServerErrors(error);
+  const focusField = (field = "") => fields.current?.querySelector<HTMLElement>(`[data-field="${field}"]`)?.focus();
   const edit = (change: Partial<Registration>) => {
     setForm({ ...form, ...change });
     setSimilar([]); // they resembled another form
@@ -55,28 +64,33 @@ export function RegisterCustomer({ name = "", onDone, onClose }: RegisterCustome
         onDone(toPicked(customer));
       },
       onError: (refused) => {
-        // Another user registered a similar customer meanwhile.
-        if (refused instanceof ApiProblem && refused.code === "customer_similar") look();
+        if (isOvertaken(refused)) look(false);
+        else focusField(Object.keys(registrationServerErrors(refused))[0]);
       },
     });
-  const look = () =>
+  const look = (registersIfAlone: boolean) =>
     search.mutate(toRegistrationBody(form, []), {
       onSuccess: (found) => {
         setSimilar(found);
-        if (!found.length) store([]);
+        if (!found.length && registersIfAlone) store([]);
       },
+      onError: (refused) => focusField(Object.keys(registrationServerErrors(refused))[0]),
     });
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setTried(true);
     const [first] = Object.keys(registrationErrors(form));
-    if (first) return fields.current?.querySelector<HTMLElement>(`[data-field="${first}"]`)?.focus();
-    if (!search.isPending && !register.isPending) look();
+    if (first) return focusField(first);
+    if (!search.isPending && !register.isPending) look(true);
   };
   return (
     <Dialog title="Registrar un cliente" onClose={onClose} wide>
       <form ref={fields} className={css.dialog} onSubmit={submit} noValidate aria-label="Datos del cliente">
-        <RegistrationFields form={form} edit={edit} missing={tried ? registrationErrors(form) : {}} error={error} />
+        <RegistrationFields
+          form={form}
+          edit={edit}
+          errors={{ ...serverErrors, ...(tried ? registrationErrors(form) : {}) }}
+        />
         {similar.length > 0 && (
           <SimilarCustomers
             similar={similar}
@@ -86,7 +100,9 @@ export function RegisterCustomer({ name = "", onDone, onClose }: RegisterCustome
             store={() => store(similar.map(({ id }) => id))}
           />
         )}
-        {error && !isFieldError(error) ? <Failure error={error} title="No se registró." /> : null}
+        {error && !Object.keys(serverErrors).length && !(isOvertaken(error) && similar.length) ? (
+          <Failure error={error} title="No se registró." />
+        ) : null}
         {similar.length === 0 && (
           <p className={css.acts}>
             <Button type="submit" loading={search.isPending || register.isPending}>
@@ -102,27 +118,19 @@ export function RegisterCustomer({ name = "", onDone, onClose }: RegisterCustome
   );
 }
 
-const isFieldError = (error: unknown): boolean =>
-  error instanceof ApiProblem && (error.fieldErrors.length > 0 || error.code === "customer_similar");
-
-/** Return the server's message about a field or a part of it. */
-function fieldError(error: unknown, field: string): string | undefined {
-  if (!(error instanceof ApiProblem)) return undefined;
-  return error.fieldError(field) ?? error.fieldErrors.find((each) => each.field.startsWith(`${field}.`))?.detail;
-}
+/** Return whether another user registered a similar customer, or this very one, meanwhile. */
+const isOvertaken = (error: unknown): boolean =>
+  error instanceof ApiProblem && (error.code === "customer_similar" || error.code === "document_taken");
 
 function RegistrationFields({
   form,
   edit,
-  missing,
-  error,
+  errors,
 }: {
   form: Registration;
   edit: (change: Partial<Registration>) => void;
-  missing: Record<string, string>;
-  error: unknown;
+  errors: Record<string, string>;
 }) {
-  const errorOf = (field: string) => missing[field] ?? fieldError(error, field);
   return (
     <div className={css.registration}>
       <TextInput
@@ -134,7 +142,7 @@ function RegistrationFields({
         value={form.name}
         maxLength={120}
         autoComplete="off"
-        error={errorOf("name")}
+        error={errors.name}
         onChange={(event) => edit({ name: event.currentTarget.value })}
       />
       <NativeSelect
@@ -152,34 +160,37 @@ function RegistrationFields({
         value={form.number}
         maxLength={40}
         autoComplete="off"
-        error={errorOf("document")}
+        error={errors.document}
         onChange={(event) => edit({ number: event.currentTarget.value })}
       />
       <TextInput
+        data-field="birth_date"
         label="Fecha de nacimiento"
         type="date"
         value={form.birthDate}
-        error={errorOf("birth_date")}
+        error={errors.birth_date}
         onChange={(event) => edit({ birthDate: event.currentTarget.value })}
       />
       <TextInput
+        data-field="phones"
         label="Teléfono"
         type="tel"
         value={form.phone}
         maxLength={40}
         autoComplete="off"
-        error={errorOf("phones")}
+        error={errors.phones}
         onChange={(event) => edit({ phone: event.currentTarget.value })}
       />
       <TextInput
         className={css.whole}
+        data-field="emails"
         label="Correo"
         type="email"
         value={form.email}
         maxLength={254}
         autoComplete="off"
         spellCheck={false}
-        error={errorOf("emails")}
+        error={errors.emails}
         onChange={(event) => edit({ email: event.currentTarget.value })}
       />
       <TextInput
@@ -188,12 +199,12 @@ function RegistrationFields({
         value={form.line}
         maxLength={160}
         autoComplete="off"
-        error={errorOf("addresses.0.line") ?? errorOf("addresses")}
+        error={errors["addresses.0.line"]}
         onChange={(event) => edit({ line: event.currentTarget.value })}
       />
       <MunicipalitySelect
         value={form.municipality}
-        error={errorOf("addresses.0.municipality")}
+        error={errors["addresses.0.municipality"]}
         onChange={(municipality) => edit({ municipality })}
       />
     </div>

@@ -1,9 +1,9 @@
 /** The petitioner: a customer, a named person or an anonymous one; and the representative with their document. */
 import { Button, TextInput } from "@mantine/core";
-import { useState } from "react";
 import { SegmentedControl } from "../../../components/segmented-control";
 import { CustomerSearch } from "../../customers/ui/customer-search";
-import { type PickedCustomer, RegisterCustomer } from "../../customers/ui/register-customer";
+import { EMPTY_REGISTRATION } from "../../customers/model/registration";
+import { type PickedCustomer, RegisterCustomer, useRegistration } from "../../customers/ui/register-customer";
 import { DESCRIPTION_BELOW } from "../../../components/description-below";
 import { ACTING } from "../../tickets/model/mandate";
 import { MandateFields } from "../../tickets/ui/mandate-fields";
@@ -77,9 +77,9 @@ export function PetitionerFields({ form, edit, errors }: FieldsProps) {
 }
 
 function CustomerField({ form, edit, errors }: FieldsProps) {
-  const [registering, setRegistering] = useState(false);
+  const [registration, setRegistration] = useRegistration("radicar");
   const pick = ({ id, name, document_kind, document }: PickedCustomer) => {
-    setRegistering(false);
+    setRegistration(null);
     edit({ customerId: id, customerName: name, customerDocument: `${document_kind} ${document}` });
   };
   if (form.customerId)
@@ -105,10 +105,23 @@ function CustomerField({ form, edit, errors }: FieldsProps) {
           {errors.customerId}
         </p>
       )}
-      <Button data-field="customerId" mt="xs" size="compact-md" variant="default" onClick={() => setRegistering(true)}>
+      <Button
+        data-field="customerId"
+        mt="xs"
+        size="compact-md"
+        variant="default"
+        onClick={() => setRegistration(EMPTY_REGISTRATION)}
+      >
         Registrar un cliente
       </Button>
-      {registering && <RegisterCustomer onDone={pick} onClose={() => setRegistering(false)} />}
+      {registration && (
+        <RegisterCustomer
+          form={registration}
+          setForm={setRegistration}
+          onDone={pick}
+          onClose={() => setRegistration(null)}
+        />
+      )}
     </div>
   );
 }
