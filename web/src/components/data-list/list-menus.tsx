@@ -1,7 +1,6 @@
 /** The menus above a list: saved views, columns and the file of what is shown. */
 import { Button, Checkbox, Menu, Popover, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
 import {
   type ExportFormat,
   type ListName,
@@ -10,13 +9,22 @@ import {
   useSavedViews,
   useSaveView,
 } from "../../api/lists";
+import { ApiProblem } from "../../api/problem";
 import { accountQuery } from "../../api/queries";
+import { useDialogDraft } from "../../dialog-draft";
 import { announce } from "../announcer";
 import { FormDialog } from "../form-dialog";
 import { Failure } from "../load-states";
 import css from "./data-list.module.css";
 import { toggleColumn } from "./list-state";
 import type { ListControl } from "./use-list-state";
+
+/** A view that is being named. */
+interface ViewDraft {
+  name: string;
+  shared: boolean;
+}
+const NEW_VIEW: ViewDraft = { name: "", shared: false };
 
 interface ViewsMenuProps {
   list: ListName;
@@ -25,7 +33,7 @@ interface ViewsMenuProps {
 
 export function ViewsMenu({ list, control }: ViewsMenuProps) {
   const permissions = useQuery(accountQuery).data?.permissions ?? [];
-  const [saving, setSaving] = useState(false);
+  const [draft, setDraft] = useDialogDraft(`vista.${list}`, NEW_VIEW);
   const mayOpen = permissions.includes("view.save");
   const { data, error } = useSavedViews(list, mayOpen);
   const remove = useDeleteView();
@@ -46,7 +54,7 @@ export function ViewsMenu({ list, control }: ViewsMenuProps) {
           <ViewItems label="Suyas" views={own} current={current} control={control} />
           <ViewItems label="Compartidas" views={shared} current={current} control={control} />
           {views.length > 0 && <Menu.Divider />}
-          <Menu.Item onClick={() => setSaving(true)}>Guardar esta vista…</Menu.Item>
+          <Menu.Item onClick={() => setDraft(NEW_VIEW)}>Guardar esta vista…</Menu.Item>
           <Menu.Item onClick={() => void copyLink(control.search)}>Copiar el enlace</Menu.Item>
           {current?.own && (
             <Menu.Item onClick={() => remove.mutate(current.id, { onSuccess: () => announce("Se borró la vista.") })}>
@@ -56,12 +64,13 @@ export function ViewsMenu({ list, control }: ViewsMenuProps) {
         </Menu.Dropdown>
       </Menu>
       {(error || remove.error) && <Failure error={error ?? remove.error} title="Vistas." />}
-      {saving && (
+      {draft && (
         <SaveViewDialog
           list={list}
           query={control.search.replace(/^\?/, "")}
+          draft={draft}
+          setDraft={setDraft}
           mayShare={permissions.includes("view.share")}
-          onClose={() => setSaving(false)}
         />
       )}
     </>
@@ -119,24 +128,27 @@ async function copyLink(search: string): Promise<void> {
 function SaveViewDialog({
   list,
   query,
+  draft,
+  setDraft,
   mayShare,
-  onClose,
 }: {
   list: ListName;
   query: string;
+  draft: ViewDraft;
+  /** Null closes the dialog. */
+  setDraft: (draft: ViewDraft | null) => void;
   mayShare: boolean;
-  onClose: () => void;
 }) {
-  const [name, setName] = useState("");
-  const [shared, setShared] = useState(false);
   const save = useSaveView();
+  const name = draft.name.trim();
+  const nameError = viewNameError(save.error);
   const submit = () =>
     save.mutate(
-      { list, name: name.trim(), query, shared },
+      { list, name, query, shared: draft.shared },
       {
         onSuccess: () => {
-          announce(`Se guardó la vista «${name.trim()}».`);
-          onClose();
+          announce(`Se guardó la vista «${name}».`);
+          setDraft(null);
         },
       },
     );
@@ -144,30 +156,37 @@ function SaveViewDialog({
     <FormDialog
       title="Guardar esta vista"
       submitLabel="Guardar"
-      canSubmit={name.trim() !== ""}
+      canSubmit={name !== ""}
       busy={save.isPending}
-      error={save.error}
+      error={nameError ? null : save.error}
       onSubmit={submit}
-      onClose={onClose}
+      onClose={() => setDraft(null)}
     >
       <p className="quiet small">Quedan los filtros, el orden y las columnas que ve ahora.</p>
       <TextInput
         label="Nombre"
-        value={name}
+        value={draft.name}
+        error={nameError}
         maxLength={60}
         data-first
         autoComplete="off"
-        onChange={(event) => setName(event.currentTarget.value)}
+        onChange={(event) => setDraft({ ...draft, name: event.currentTarget.value })}
       />
       {mayShare && (
         <Checkbox
           label="Compartirla con quienes ven esta lista"
-          checked={shared}
-          onChange={(event) => setShared(event.currentTarget.checked)}
+          checked={draft.shared}
+          onChange={(event) => setDraft({ ...draft, shared: event.currentTarget.checked })}
         />
       )}
     </FormDialog>
   );
+}
+
+/** Return the server's message about the name of a view. */
+function viewNameError(error: unknown): string | undefined {
+  if (!(error instanceof ApiProblem)) return undefined;
+  return error.code === "view_name_taken" ? error.message : error.fieldError("name");
 }
 
 interface ColumnsMenuProps {
