@@ -1,76 +1,93 @@
-/** Taking, assigning and annotating the marked tickets; a dialog says which ones were refused and why. */
+/**
+ * Taking, assigning and annotating the marked tickets; a dialog says which ones were refused and why, and keeps what was
+ * typed for them.
+ */
 import { Button, NativeSelect, Textarea } from "@mantine/core";
 import { useState } from "react";
+import { ApiProblem } from "../../../api/problem";
 import { type BulkReport, type BulkStep, type TicketRow, useTakeBulkStep, useTicket } from "../../../api/tickets";
 import { announce } from "../../../components/announcer";
 import css from "../../../components/data-list/data-list.module.css";
 import { Dialog } from "../../../components/dialog";
 import { FormDialog } from "../../../components/form-dialog";
 import { Failure, Loading } from "../../../components/load-states";
+import { useDialogDraft } from "../../../dialog-draft";
 import { countPhrase } from "../../../formats";
+import { type BulkDraft, newBulkDraft, NO_BULK, refusedTickets, versionsOf, withVersions } from "../model/bulk-draft";
 import { assigneeChoices } from "./step-panel";
-
-type OpenForm = "assign" | "note" | null;
 
 interface BulkStepsProps {
   tickets: readonly TicketRow[];
-  clear: () => void;
+  /** Marks these tickets, and no others. */
+  mark: (numbers: readonly string[]) => void;
   /** Whether the user may assign tickets to others. */
   mayAssign: boolean;
 }
 
-export function BulkSteps({ tickets, clear, mayAssign }: BulkStepsProps) {
-  const [form, setForm] = useState<OpenForm>(null);
+export function BulkSteps({ tickets, mark, mayAssign }: BulkStepsProps) {
+  const [draft, setDraft] = useDialogDraft("lote", NO_BULK);
   const [report, setReport] = useState<BulkReport | null>(null);
+  /** Whether a response was lost, so that the step may have been done. */
+  const [uncertain, setUncertain] = useState(false);
   const take = useTakeBulkStep();
-  const send = (step: Omit<BulkStep, "tickets">) =>
-    take.mutate(
-      { ...step, tickets: tickets.map(({ number, version }) => ({ number, version })) },
-      {
-        onSuccess: (done) => {
-          setForm(null);
-          clear();
-          announce(doneSentence(done));
-          setReport(done);
-        },
+  const send = (step: BulkStep) =>
+    take.mutate(step, {
+      onSuccess: (done) => {
+        const left = draft && refusedTickets(draft, done);
+        setDraft(left);
+        mark(left?.tickets.map(({ number }) => number) ?? []);
+        announce(doneSentence(done));
+        setReport(done);
       },
-    );
+      onError: (error) => setUncertain(uncertain || (error instanceof ApiProblem && error.retryable)),
+    });
+  const open = (step: BulkDraft["step"]) => {
+    take.reset();
+    setUncertain(false);
+    setDraft(newBulkDraft(step, tickets));
+  };
+  const closeReport = (next: BulkDraft | null) => {
+    setReport(null);
+    setDraft(next);
+  };
+  const dialog = { busy: take.isPending, error: take.error, setDraft, send };
   return (
     <>
       {tickets.length > 0 && (
         <div className={css.bulk} role="group" aria-label="Tickets marcados">
           <strong>{countPhrase(tickets.length, "ticket marcado", "tickets marcados")}</strong>
-          <Button size="sm" loading={take.isPending} onClick={() => send({ step: "take" })}>
+          <Button
+            size="sm"
+            loading={take.isPending && !draft}
+            onClick={() => send({ step: "take", tickets: versionsOf(tickets) })}
+          >
             Tomar
           </Button>
           {mayAssign && (
-            <Button size="sm" variant="default" onClick={() => setForm("assign")}>
+            <Button size="sm" variant="default" onClick={() => open("assign")}>
               Asignar…
             </Button>
           )}
-          <Button size="sm" variant="default" onClick={() => setForm("note")}>
+          <Button size="sm" variant="default" onClick={() => open("note")}>
             Anotar…
           </Button>
-          <Button size="sm" variant="subtle" onClick={clear}>
+          <Button size="sm" variant="subtle" onClick={() => mark([])}>
             Quitar las marcas
           </Button>
         </div>
       )}
-      {take.error && !form && <Failure error={take.error} title="No se pudo." />}
-      {form === "note" && (
-        <NoteDialog count={tickets.length} busy={take.isPending} error={take.error} send={send} close={setForm} />
-      )}
-      {form === "assign" && tickets[0] && (
-        <AssignDialog
-          first={tickets[0].number}
-          count={tickets.length}
-          busy={take.isPending}
-          error={take.error}
-          send={send}
-          close={setForm}
+      {take.error && !draft && <Failure error={take.error} title="No se pudo." />}
+      {draft?.step === "note" && !report && <NoteDialog draft={draft} {...dialog} />}
+      {draft?.step === "assign" && !report && <AssignDialog draft={draft} {...dialog} />}
+      {report && (
+        <ReportDialog
+          report={report}
+          onClose={() => closeReport(null)}
+          left={draft}
+          uncertain={uncertain}
+          again={() => closeReport(draft && withVersions(draft, tickets))}
         />
       )}
-      {report && <ReportDialog report={report} onClose={() => setReport(null)} />}
     </>
   );
 }
@@ -78,43 +95,70 @@ export function BulkSteps({ tickets, clear, mayAssign }: BulkStepsProps) {
 const doneSentence = ({ done, refused }: BulkReport): string =>
   `Se hizo en ${countPhrase(done, "ticket", "tickets")}${refused ? `; no se pudo en ${refused}` : ""}.`;
 
-function ReportDialog({ report, onClose }: { report: BulkReport; onClose: () => void }) {
+interface ReportDialogProps {
+  report: BulkReport;
+  onClose: () => void;
+  /** What was typed for the refused tickets; null if there are none, or nothing was typed. */
+  left: BulkDraft | null;
+  uncertain: boolean;
+  /** Opens the dialog again for the refused tickets. */
+  again: () => void;
+}
+
+function ReportDialog({ report, onClose, left, uncertain, again }: ReportDialogProps) {
   const refused = report.results.filter((each) => !each.done);
   return (
     <Dialog title={refused.length ? "No se pudo en todos" : "Listo"} onClose={onClose}>
-      <p>{doneSentence(report)}</p>
-      {refused.length > 0 && (
-        <ul className={css.refused} aria-label="Tickets en los que no se pudo">
-          {refused.map(({ number, detail }) => (
-            <li key={number}>
-              <strong className="num">{number}</strong>: {detail}
-            </li>
-          ))}
-        </ul>
-      )}
+      <div className={css.report}>
+        <p>{doneSentence(report)}</p>
+        {refused.length > 0 && (
+          <ul className={css.refused} aria-label="Tickets en los que no se pudo">
+            {refused.map(({ number, detail }) => (
+              <li key={number}>
+                <strong className="num">{number}</strong>: {detail}
+              </li>
+            ))}
+          </ul>
+        )}
+        {left && uncertain && (
+          <p>
+            En un intento anterior se perdió la respuesta del servidor: puede que ya se haya hecho en los que cambiaron.
+            Ábralos antes de insistir.
+          </p>
+        )}
+        {left?.text && <p className={css.kept}>La nota sigue aquí: «{left.text}»</p>}
+        {left && (
+          <p className={css.again}>
+            <Button variant="default" onClick={again}>
+              Intentar con los que faltan
+            </Button>
+          </p>
+        )}
+      </div>
     </Dialog>
   );
 }
 
 interface StepDialogProps {
-  count: number;
+  draft: BulkDraft;
   busy: boolean;
   error: unknown;
-  send: (step: Omit<BulkStep, "tickets">) => void;
-  close: (form: OpenForm) => void;
+  /** Null closes the dialog. */
+  setDraft: (draft: BulkDraft | null) => void;
+  send: (step: BulkStep) => void;
 }
 
-function NoteDialog({ count, busy, error, send, close }: StepDialogProps) {
-  const [text, setText] = useState("");
+function NoteDialog({ draft, busy, error, setDraft, send }: StepDialogProps) {
+  const { text, tickets } = draft;
   return (
     <FormDialog
-      title={`Anotar en ${countPhrase(count, "ticket", "tickets")}`}
+      title={`Anotar en ${countPhrase(tickets.length, "ticket", "tickets")}`}
       submitLabel="Anotar"
       canSubmit={text.trim() !== ""}
       busy={busy}
       error={error}
-      onSubmit={() => send({ step: "note", text: text.trim() })}
-      onClose={() => close(null)}
+      onSubmit={() => send({ step: "note", text: text.trim(), tickets })}
+      onClose={() => setDraft(null)}
     >
       <Textarea
         label="Nota"
@@ -124,25 +168,26 @@ function NoteDialog({ count, busy, error, send, close }: StepDialogProps) {
         autosize
         minRows={3}
         data-first
-        onChange={(event) => setText(event.currentTarget.value)}
+        onChange={(event) => setDraft({ ...draft, text: event.currentTarget.value })}
       />
     </FormDialog>
   );
 }
 
-function AssignDialog({ first, count, busy, error, send, close }: StepDialogProps & { first: string }) {
+function AssignDialog({ draft, busy, error, setDraft, send }: StepDialogProps) {
+  const { owner, tickets } = draft;
+  const first = tickets[0]?.number ?? "";
   const { data, error: unread } = useTicket(first);
-  const [owner, setOwner] = useState("");
   const choices = data ? assigneeChoices(data) : [];
   return (
     <FormDialog
-      title={`Asignar ${countPhrase(count, "ticket", "tickets")}`}
+      title={`Asignar ${countPhrase(tickets.length, "ticket", "tickets")}`}
       submitLabel="Asignar"
       canSubmit={owner !== ""}
       busy={busy}
       error={error ?? unread}
-      onSubmit={() => send({ step: "assign", owner })}
-      onClose={() => close(null)}
+      onSubmit={() => send({ step: "assign", owner, tickets })}
+      onClose={() => setDraft(null)}
     >
       {!data && !unread && <Loading label="Leyendo a quiénes se pueden asignar…" />}
       {data && (
@@ -155,7 +200,7 @@ function AssignDialog({ first, count, busy, error, send, close }: StepDialogProp
           ]}
           value={owner}
           data-first
-          onChange={(event) => setOwner(event.currentTarget.value)}
+          onChange={(event) => setDraft({ ...draft, owner: event.currentTarget.value })}
         />
       )}
     </FormDialog>

@@ -59,7 +59,9 @@ export default function InboxScreen({ number }: { number: string }) {
     <div className={css.inbox} data-open={number || undefined}>
       <section className={`panel ${css.list}`} aria-labelledby="bandeja">
         <InboxHeader inbox={inbox} />
-        {works && <BulkSteps tickets={marked} clear={() => setSelected(new Set())} mayAssign={mayAssign(roles)} />}
+        {works && (
+          <BulkSteps tickets={marked} mark={(numbers) => setSelected(new Set(numbers))} mayAssign={mayAssign(roles)} />
+        )}
         <InboxRows inbox={inbox} number={number} {...(works ? { selected, onSelect: setSelected } : {})} />
       </section>
       {number && <Ticket key={number} number={number} />}
