@@ -20,7 +20,7 @@ describe("the stored draft of a step", () => {
     saveStepDraft(NUMBER, chosen);
     expect(hasLocalDrafts()).toBe(false);
     saveStepDraft(NUMBER, typed);
-    saveStepDraft(NUMBER, reduce(typed, { type: "done", version: 4 }));
+    saveStepDraft(NUMBER, reduce(typed, { type: "done", step: "answer", version: 4 }));
     expect(loadStepDraft(NUMBER)).toBe(NO_STEP);
   });
   it("is deleted at the end of the session, and when another user signs in, but not for the same one", () => {

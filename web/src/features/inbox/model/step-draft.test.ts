@@ -147,7 +147,20 @@ describe("the draft of a step", () => {
     expect(after(loaded(3, "take"), loaded(4, "answer")).conflictSince).toBeNull());
   it("never returns to an older version", () => expect(after(loaded(4), loaded(3)).seenVersion).toBe(4));
   it("is empty after the step is done", () =>
-    expect(after(...typing, { type: "done", version: 4 })).toEqual({ ...NO_STEP, seenVersion: 4 }));
+    expect(after(...typing, { type: "done", step: "answer", version: 4 })).toEqual({ ...NO_STEP, seenVersion: 4 }));
+  it("keeps a half-written answer while a note is written, sent, or the ticket taken", () => {
+    const noting: StepDraftEvent[] = [
+      ...typing,
+      { type: "chosen", step: "note" },
+      { type: "typed", field: "note", value: "@luz, ¿la cifra?" },
+    ];
+    expect(toStepRequest(after(...noting))).toEqual({ step: "note", version: 3, text: "@luz, ¿la cifra?" });
+    for (const step of ["note", "take"] as const) {
+      const left = after(...noting, { type: "done", step, version: 4 });
+      expect([left.step, left.values.text, left.seenVersion]).toEqual([null, "Ya se aplicó.", 4]);
+    }
+    expect(after(...noting, { type: "done", step: "note", version: 4 }).values).not.toHaveProperty("note");
+  });
 });
 
 it("entriesSince returns the history after the version that was seen", () => {

@@ -2,7 +2,8 @@
  * The draft of a step on a ticket as a value: the chosen step, the typed fields, and a conflict with another user.
  * Pure.
  *
- * Typed text survives a change of step and another user's change of the ticket; only a step that was done clears it.
+ * Typed text survives a change of step and another user's change of the ticket; only a step that was done clears it, and
+ * a note or a take clears nothing else.
  */
 import type { HistoryEntry, StepRequest, StepName, TicketDetail } from "../../../api/tickets";
 import { placeholderError } from "../../tickets/model/answer-placeholders";
@@ -34,7 +35,7 @@ export type StepDraftEvent =
   | { type: "cancelled" }
   | { type: "conflicted" }
   | { type: "acknowledged" }
-  | { type: "done"; version: number };
+  | { type: "done"; step: StepName; version: number };
 
 export const NO_STEP: StepDraft = {
   step: null,
@@ -54,7 +55,10 @@ export function reduce(state: StepDraft, event: StepDraftEvent): StepDraft {
     case "loaded":
       return withTicket(state, event.ticket);
     case "chosen":
-      return withPrefill({ ...state, step: event.step, attempted: false }, event.draft ?? "");
+      return withPrefill(
+        { ...withStrandedText(state, event.step), step: event.step, attempted: false },
+        event.draft ?? "",
+      );
     case "typed":
       return { ...state, values: { ...state.values, [event.field]: event.value } };
     case "attached":
@@ -74,8 +78,27 @@ export function reduce(state: StepDraft, event: StepDraftEvent): StepDraft {
     case "acknowledged":
       return { ...state, conflictSince: null };
     case "done":
-      return { ...NO_STEP, seenVersion: event.version };
+      return isBeside(event.step)
+        ? withoutFields(state, event.step, event.version)
+        : { ...NO_STEP, seenVersion: event.version };
   }
+}
+
+/** Move the text of a step that another user's change made impossible into a note: there it can still be stored. */
+function withStrandedText(state: StepDraft, step: StepName): StepDraft {
+  const { note, text } = state.values;
+  if (step !== "note" || state.step !== null || state.conflictSince === null || note?.trim() || !text) return state;
+  return { ...state, values: { ...state.values, note: text, text: "" } };
+}
+
+/** Return whether a step is taken beside a half-written answer: it says nothing about the petition. */
+const isBeside = (step: StepName): boolean => step === "note" || STEPS[step].immediate === true;
+
+/** Drop what was sent with a step; the half-written answer stays. */
+function withoutFields(state: StepDraft, step: StepName, version: number): StepDraft {
+  const sent = new Set<string>(STEPS[step].fields.map(({ name }) => name));
+  const values = Object.fromEntries(Object.entries(state.values).filter(([name]) => !sent.has(name)));
+  return { ...state, step: null, attempted: false, values, seenVersion: version };
 }
 
 /** Begin the text with a wording, unless the user has typed another one. */
@@ -115,6 +138,7 @@ export function missingFields({
 
 /** Names in the request of fields that have another one in the form: two steps must not share what was chosen. */
 const REQUEST_NAMES: Partial<Record<FieldName, string>> = {
+  note: "text",
   priority_reason: "reason",
   authority_kind: "authority",
   linked: "number",

@@ -79,7 +79,7 @@ export function StepPanel({ ticket }: { ticket: TicketDetail }) {
           : STEPS[form.step].doneMessage;
         announce(words);
         setDone(words);
-        dispatch({ type: "done", version: after.version });
+        dispatch({ type: "done", step: form.step, version: after.version });
       },
       onError: (error) => {
         if (error instanceof ApiProblem && error.code === "ticket_changed") dispatch({ type: "conflicted" });
@@ -363,8 +363,7 @@ function StepFieldInput({
   const error = draft.attempted ? missingFields(draft)[field.name] : undefined;
   const put = (typed: string) => dispatch({ type: "typed", field: field.name, value: typed });
   const shared = { id, label: field.label, description: field.hint, error, value };
-  if (field.name === "text" && draft.step === "note")
-    return <NoteField {...shared} colleagues={colleagues} onType={put} />;
+  if (field.name === "note") return <NoteField {...shared} colleagues={colleagues} onType={put} />;
   if (field.name === "text")
     return (
       <Textarea

@@ -3,6 +3,7 @@ import type { StepName, TicketState, TicketDetail } from "../../../api/tickets";
 
 export type FieldName =
   | "text"
+  | "note"
   | "response"
   | "area"
   | "owner"
@@ -108,7 +109,15 @@ export const STEPS: Record<StepName, StepTexts> = {
   note: {
     description: "Queda en la historia del ticket. No se envía al peticionario.",
     doneMessage: "Nota guardada.",
-    fields: [textField("Nota", "Escriba @ para mencionar a un colega: le llega un aviso.")],
+    // Not the text of the other steps: a note beside a half-written answer does not take it.
+    fields: [
+      {
+        name: "note",
+        label: "Nota",
+        hint: "Escriba @ para mencionar a un colega: le llega un aviso.",
+        required: true,
+      },
+    ],
   },
   extend: {
     description: "Se avisa al peticionario, antes de que venza, con las razones y la nueva fecha.",
