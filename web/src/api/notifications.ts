@@ -22,6 +22,7 @@ export const useNewestNotification = () => {
     queryKey: [...notificationsKey, "newest"],
     enabled: signedIn,
     refetchInterval: POLL_MS,
+    refetchOnReconnect: "always",
     queryFn: () => fetchPage({ limit: 1 }),
   });
 };
@@ -30,6 +31,7 @@ export const useNotifications = (unread: boolean) =>
   useInfiniteQuery({
     queryKey: [...notificationsKey, "list", unread],
     refetchInterval: POLL_MS,
+    refetchOnReconnect: "always",
     initialPageParam: undefined as string | undefined,
     queryFn: ({ pageParam }) => fetchPage({ unread, limit: PAGE_SIZE, cursor: pageParam }),
     getNextPageParam: ({ next }) => next ?? undefined,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { announcement, badgeText, bellLabel, subjectPath } from "./notifications";
+import { announcement, badgeText, bellLabel, staleSentence, subjectPath } from "./notifications";
 
 describe("the bell", () => {
   it("counts up to what the server counts", () => {
@@ -10,6 +10,11 @@ describe("the bell", () => {
     expect(bellLabel(3)).toBe("Avisos: 3 sin leer");
     expect(bellLabel(100)).toBe("Avisos: 100 o más sin leer");
   });
+  it("says what it could not read", () => {
+    expect(bellLabel(3, staleSentence("a las 14:05"))).toBe(
+      "Avisos: 3 sin leer. No se pudo leer si hay avisos nuevos: es lo que había a las 14:05",
+    );
+  });
 });
 
 describe("a notification", () => {
@@ -18,14 +23,22 @@ describe("a notification", () => {
     expect(subjectPath({ about: "observation", number: "2026-0001" })).toBe("/observaciones/2026-0001");
   });
   const newest = { id: "7", text: "Ana le asignó el ticket 1.", read: false };
+  const now = { newest, unread: 3 };
   it("is announced when it is new, and not when the screen opens", () => {
-    expect(announcement(undefined, newest)).toBe("");
-    expect(announcement(null, newest)).toBe("Aviso nuevo: Ana le asignó el ticket 1.");
-    expect(announcement({ id: "6" }, newest)).toBe("Aviso nuevo: Ana le asignó el ticket 1.");
+    expect(announcement(undefined, now)).toBe("");
+    expect(announcement({ newest: null, unread: 2 }, now)).toBe("Aviso nuevo: Ana le asignó el ticket 1.");
+    expect(announcement({ newest: { ...newest, id: "6" }, unread: 2 }, now)).toBe(
+      "Aviso nuevo: Ana le asignó el ticket 1.",
+    );
   });
+  it("is announced with the number of those that arrived while the network was lost", () =>
+    expect(announcement({ newest: { ...newest, id: "4" }, unread: 0 }, now)).toBe(
+      "3 avisos nuevos. El último: Ana le asignó el ticket 1.",
+    ));
   it("is not announced twice, nor when it was read elsewhere", () => {
-    expect(announcement({ id: "7" }, newest)).toBe("");
-    expect(announcement({ id: "6" }, { ...newest, read: true })).toBe("");
-    expect(announcement({ id: "6" }, null)).toBe("");
+    const before = { newest: { ...newest, id: "6" }, unread: 2 };
+    expect(announcement(now, now)).toBe("");
+    expect(announcement(before, { newest: { ...newest, read: true }, unread: 3 })).toBe("");
+    expect(announcement(before, { newest: null, unread: 0 })).toBe("");
   });
 });

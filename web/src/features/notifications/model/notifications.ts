@@ -8,22 +8,30 @@ const MOST_COUNTED = 100;
 export const badgeText = (unread: number): string =>
   unread >= MOST_COUNTED ? `${MOST_COUNTED - 1}+` : unread > 0 ? String(unread) : "";
 
-/** Return the name of the bell, which says how many are unread. */
-export function bellLabel(unread: number): string {
-  if (unread === 0) return "Avisos: no tiene avisos sin leer";
-  if (unread >= MOST_COUNTED) return `Avisos: ${MOST_COUNTED} o más sin leer`;
-  return `Avisos: ${unread} sin leer`;
+/** Return the name of the bell: how many are unread, and what it could not read. */
+export function bellLabel(unread: number, stale = ""): string {
+  const end = stale && `. ${stale}`;
+  if (unread === 0) return `Avisos: no tiene avisos sin leer${end}`;
+  return unread >= MOST_COUNTED ? `Avisos: ${MOST_COUNTED} o más sin leer${end}` : `Avisos: ${unread} sin leer${end}`;
 }
+
+/** Return what the bell shows while the server cannot be read, such as «a las 14:05». */
+export const staleSentence = (moment: string): string =>
+  `No se pudo leer si hay avisos nuevos: es lo que había ${moment}`;
 
 /** Return the path of the ticket or observation that a notification is about. */
 export const subjectPath = ({ about, number }: Pick<Notification, "about" | "number">): string =>
   `${about === "ticket" ? "/bandeja" : "/observaciones"}/${encodeURIComponent(number)}`;
 
+/** What the bell knew: its newest notification, and how many are unread. */
+export interface BellState {
+  newest: Pick<Notification, "id" | "text" | "read"> | null;
+  unread: number;
+}
+
 /** Return the sentence to announce when the newest notification changes; empty if there is nothing new. */
-export function announcement(
-  before: Pick<Notification, "id"> | null | undefined,
-  newest: Pick<Notification, "id" | "text" | "read"> | null,
-): string {
-  if (before === undefined || !newest || newest.read || before?.id === newest.id) return "";
-  return `Aviso nuevo: ${newest.text}`;
+export function announcement(before: BellState | undefined, { newest, unread }: BellState): string {
+  if (before === undefined || !newest || newest.read || before.newest?.id === newest.id) return "";
+  const more = unread - before.unread;
+  return more > 1 ? `${more} avisos nuevos. El último: ${newest.text}` : `Aviso nuevo: ${newest.text}`;
 }

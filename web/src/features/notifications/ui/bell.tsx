@@ -1,19 +1,26 @@
 /** The bell in the bar: how many notifications are unread, and a panel that lists them. */
 import { Popover, UnstyledButton } from "@mantine/core";
 import { useEffect, useRef, useState } from "react";
-import { type Notification, useNewestNotification } from "../../../api/notifications";
+import { useNewestNotification } from "../../../api/notifications";
 import { announce } from "../../../components/announcer";
 import { BellIcon } from "../../../components/icons";
-import { announcement, badgeText, bellLabel } from "../model/notifications";
+import { momentPhrase } from "../../../formats";
+import { announcement, badgeText, bellLabel, type BellState, staleSentence } from "../model/notifications";
 import { NotificationPanel } from "./notification-panel";
 import css from "./notifications.module.css";
 
 export function Bell() {
   const [opened, setOpened] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
-  const { data } = useNewestNotification();
+  const { data, isError, failureCount, dataUpdatedAt, refetch } = useNewestNotification();
   const unread = data?.unread ?? 0;
-  useAnnouncement(data && (data.notifications[0] ?? null));
+  const isStale = data !== undefined && (isError || failureCount > 0);
+  const stale = isStale ? staleSentence(momentPhrase(new Date(dataUpdatedAt).toISOString(), Date.now())) : "";
+  useAnnouncement(data && { newest: data.notifications[0] ?? null, unread });
+  const toggle = () => {
+    setOpened(!opened);
+    if (!opened) void refetch(); // its count and the list that opens are of the same moment
+  };
   /** Not `returnFocus`: a followed notification leaves the focus to the screen that it opens. */
   const close = () => {
     setOpened(false);
@@ -33,32 +40,32 @@ export function Bell() {
         <UnstyledButton
           ref={button}
           className={css.bell}
-          aria-label={bellLabel(unread)}
-          title={bellLabel(unread)}
-          onClick={() => setOpened((shown) => !shown)}
+          aria-label={bellLabel(unread, stale)}
+          title={bellLabel(unread, stale)}
+          onClick={toggle}
         >
           <BellIcon />
-          {unread > 0 && (
-            <span className={css.badge} aria-hidden="true">
-              {badgeText(unread)}
+          {(unread > 0 || isStale) && (
+            <span className={css.badge} data-stale={isStale || undefined} aria-hidden="true">
+              {badgeText(unread) || "?"}
             </span>
           )}
         </UnstyledButton>
       </Popover.Target>
       <Popover.Dropdown className={css.panel} aria-label="Avisos">
-        <NotificationPanel unread={unread} close={close} leave={() => setOpened(false)} />
+        <NotificationPanel unread={unread} stale={stale} close={close} leave={() => setOpened(false)} />
       </Popover.Dropdown>
     </Popover>
   );
 }
 
 /** Announce a notification that arrives while the screen is open. */
-function useAnnouncement(newest: Notification | null | undefined): void {
-  const before = useRef<Notification | null>(undefined);
+function useAnnouncement(now: BellState | undefined): void {
+  const before = useRef<BellState>(undefined);
   useEffect(() => {
-    if (newest === undefined) return;
-    const text = announcement(before.current, newest);
+    if (now === undefined) return;
+    const text = announcement(before.current, now);
     if (text) announce(text);
-    before.current = newest;
-  }, [newest]);
+    before.current = now;
+  }, [now]);
 }

@@ -1,7 +1,10 @@
 /** The user's notifications, newest first: each leads to its ticket or observation and can be marked read or unread. */
 import { Button } from "@mantine/core";
+import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { type Notification, useMarkNotifications, useNotifications } from "../../../api/notifications";
+import { ApiProblem } from "../../../api/problem";
+import { refreshTickets } from "../../../api/tickets";
 import { serverClock } from "../../../clock";
 import { momentPhrase } from "../../../formats";
 import { announce } from "../../../components/announcer";
@@ -19,10 +22,13 @@ type Tab = (typeof TABS)[number][0];
 
 export function NotificationPanel({
   unread,
+  stale,
   close,
   leave,
 }: {
   unread: number;
+  /** What the bell could not read; empty if it read everything. */
+  stale: string;
   close: () => void;
   /** Called when a notification is followed to another screen. */
   leave: () => void;
@@ -50,6 +56,11 @@ export function NotificationPanel({
           ✕
         </button>
       </header>
+      {stale && shown && (
+        <p className={css.stale} role="status">
+          {stale}. Se intenta otra vez solo.
+        </p>
+      )}
       {error && !shown ? (
         <Failure error={error} retry={() => void refetch()} title="No se pudieron leer los avisos." />
       ) : !shown ? (
@@ -70,7 +81,13 @@ export function NotificationPanel({
           ))}
         </ol>
       )}
-      {marks.error && <Failure error={marks.error} />}
+      {marks.error && (
+        <p className={css.stale} role="alert">
+          {marks.error instanceof ApiProblem && !marks.error.retryable
+            ? marks.error.message
+            : "No hay conexión con el servidor. Cuando vuelva, revise si quedó marcado."}
+        </p>
+      )}
       <p className={css.acts}>
         {hasNextPage && (
           <Button size="compact-sm" variant="default" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
@@ -96,8 +113,10 @@ function NotificationItem({
   mark: (read: boolean) => void;
   leave: () => void;
 }) {
+  const client = useQueryClient();
   const { text, at, read } = notification;
   const follow = () => {
+    void refreshTickets(client); // the ticket may be open already, as it was before
     if (!read) mark(true);
     leave();
   };
