@@ -1,4 +1,4 @@
-"""The bell, a mention in a note, and the unresolved escalations: by keyboard, axe-clean, and on a telephone."""
+"""The bell, without a network too, and the unresolved escalations: by keyboard, axe-clean, and on a telephone."""
 
 import re
 from typing import Any
@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.support.browser import contact_steps
 from tests.support.browser.accessibility import Checker
 from tests.support.browser.advisor_page import AdvisorPage
 from tests.support.browser.api_request import request_as_user
+from tests.support.browser.lost_connection import lose_response
 from tests.support.browser.page_probe import PHONE_SCREEN, REDUCED_MOTION, PageProbe, overflows_horizontally
 from tests.support.whole_system.system import DEMO_PASSWORD
 
@@ -77,28 +77,32 @@ async def test_a_notification_leads_to_its_ticket_and_is_read(probe: PageProbe, 
     await expect(notification).not_to_contain_text("Sin leer:")
 
 
-async def test_a_note_mentions_a_colleague_from_the_list(probe: PageProbe, axe: str) -> None:
-    """Typing @ offers those who can open the ticket; the chosen colleague finds it under the bell."""
-    checker = Checker(axe)
-    written, official = await user(probe, "escrita1"), await user(probe, "fondos1")
-    number = await escalated(written)
+async def test_a_lost_network_neither_loses_nor_doubles_a_notification(probe: PageProbe, axe: str) -> None:
+    """Without a network the bell says from when its list is; afterwards it announces and lists each new one once."""
+    probe.expects_outage = True
+    written, official = await user(probe, "escrita1"), await user(probe, "presidencia1")
     page = official.page
-    await page.goto(f"/bandeja/{number}")
-    await contact_steps.choose_step(page, "Anotar")
-    await page.get_by_role("textbox", name="Nota").focus()
-    await official.type("¿Lo revisa, @fab")
-    offered = page.get_by_role("list", name="Colegas que puede mencionar")
-    await expect(offered.get_by_role("button", name="Fabio Nelson Arango")).to_be_visible()
-    assert await checker.violations(page) == []
-    await official.press("ArrowDown", "Enter")
-    await expect(page.get_by_role("textbox", name="Nota")).to_have_value("¿Lo revisa, @fondos2 ")
-    await official.expect_text("Le llega un aviso a Fabio Nelson Arango.")
-    await official.press("Control+Enter")
-    await official.expect_text("Nota guardada.", "Se avisó a Fabio Nelson Arango.")
-    colleague = await user(probe, "fondos2")
-    await colleague.page.goto("/bandeja")
-    await bell(colleague.page).click()
-    await colleague.expect_text(f"Hay una nota para usted en el ticket {number}, de Yolima Caicedo.")
+    await page.goto("/bandeja")
+    await expect(bell(page)).to_have_accessible_name("Avisos: no tiene avisos sin leer")
+    await bell(page).click()
+    panel = page.get_by_role("dialog")
+    await expect(panel).to_contain_text("No tiene avisos")
+    await official.press("Escape")
+    await page.context.set_offline(True)
+    numbers = [await escalated(written, "presidencia") for _ in range(2)]
+    await bell(page).click()
+    await expect(bell(page)).to_have_accessible_name(re.compile("No se pudo leer si hay avisos nuevos: es lo que hab"))
+    await expect(panel.get_by_role("status")).to_contain_text("Se intenta otra vez solo.")
+    assert await Checker(axe).violations(page) == []
+    await page.context.set_offline(False)
+    await expect(bell(page)).to_have_accessible_name("Avisos: 2 sin leer")
+    await expect(page.get_by_role("status").filter(has_text="2 avisos nuevos. El último:")).to_be_attached()
+    for number in numbers:
+        await expect(panel.get_by_role("link").filter(has_text=number)).to_have_count(1)
+    await lose_response(page, "**/notifications/marks", panel.get_by_role("button", name="Marcar todos como leídos"))
+    await expect(panel.get_by_role("alert")).to_contain_text("Cuando vuelva, revise si quedó marcado.")
+    await expect(bell(page)).to_have_accessible_name("Avisos: no tiene avisos sin leer")
+    assert await Checker(axe).violations(page) == []
 
 
 @pytest.mark.parametrize("screen", [{}, PHONE_SCREEN], ids=["desktop", "phone"])

@@ -3,12 +3,13 @@
 import json
 
 import pytest
-from playwright.async_api import Page, Route, expect
+from playwright.async_api import Page, expect
 
 from tests.support.blank_pdf import pdf_of
 from tests.support.browser.accessibility import Checker
 from tests.support.browser.advisor_page import AdvisorPage
 from tests.support.browser.api_request import request_as_user
+from tests.support.browser.lost_connection import lose_response, sign_in_again
 from tests.support.browser.page_probe import REDUCED_MOTION, PageProbe, overflows_horizontally
 from tests.support.whole_system.system import DEMO_PASSWORD
 
@@ -149,31 +150,16 @@ async def test_nothing_typed_is_lost(probe: PageProbe) -> None:
     await page.get_by_role("textbox", name="Correo").fill("ines.perdida@correo.example")
     await page.context.clear_cookies()  # the session expires
     await desk.press("Control+Enter")
-    await page.get_by_label("Usuario").fill("escrita1")
-    await page.get_by_label("Contraseña").first.fill(DEMO_PASSWORD)
-    await desk.press("Enter")
+    await sign_in_again(page, "escrita1")
     await expect(page.get_by_label("Nombre del peticionario")).to_have_value("Inés Arango")
     await page.context.set_offline(True)
     await page.get_by_label("Qué se pide").press("Control+Enter")
     await desk.expect_text("Lo que escribió sigue aquí.")
     await page.context.set_offline(False)
-    await lose_response(page)
+    await lose_response(page, TICKETS, page.get_by_role("button", name="Intentar de nuevo"))
     await page.get_by_label("Qué se pide").fill("Pide copia de su pagaré y del plan de pagos.")
     await page.get_by_label("Qué se pide").press("Control+Enter")
     await desk.expect_text("Ya quedó radicada una versión anterior.")
     await page.get_by_role("button", name="Es otra petición").click()
     await page.get_by_label("Qué se pide").press("Control+Enter")
     await desk.expect_text("La constancia sale por correo a ines.perdida@correo.example.")
-
-
-async def lose_response(page: Page) -> None:
-    """Let the server file a petition whose response does not arrive."""
-
-    async def drop(route: Route) -> None:
-        await route.fetch()
-        await route.abort()
-
-    await page.route(TICKETS, drop)
-    async with page.expect_event("requestfailed"):
-        await page.get_by_role("button", name="Intentar de nuevo").click()
-    await page.unroute(TICKETS)

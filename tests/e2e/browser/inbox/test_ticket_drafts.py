@@ -9,6 +9,7 @@ from tests.support.browser import contact_steps
 from tests.support.browser.accessibility import Checker
 from tests.support.browser.advisor_page import AdvisorPage
 from tests.support.browser.api_request import RENEWAL, request_as_user
+from tests.support.browser.lost_connection import sign_in_again
 from tests.support.browser.page_probe import REDUCED_MOTION, PageProbe
 from tests.support.whole_system.system import DEMO_PASSWORD
 
@@ -39,13 +40,6 @@ def answer_field(page: Page) -> Any:
     return page.get_by_label("Respuesta", exact=True)
 
 
-async def sign_in_again(desk: AdvisorPage, user: str) -> None:
-    """Sign in where the session ended."""
-    await desk.page.get_by_label("Usuario").fill(user)
-    await desk.page.get_by_label("Contraseña").first.fill(DEMO_PASSWORD)
-    await desk.press("Enter")
-
-
 async def test_a_reload_keeps_the_step_and_its_text(probe: PageProbe) -> None:
     """After a reload, and on the way back from another ticket, the form is open with its text; a sent one is gone."""
     desk, number = await answering(probe)
@@ -72,7 +66,7 @@ async def test_an_expired_session_keeps_the_text_for_the_same_user(probe: PagePr
     await desk.press("Control+Enter")
     await desk.expect_text("Su sesión terminó. Lo que escribió sigue en esta pestaña: ingrese para continuar.")
     assert await Checker(axe).violations(desk.page) == []
-    await sign_in_again(desk, "escrita1")
+    await sign_in_again(desk.page, "escrita1")
     await expect(answer_field(desk.page)).to_have_value(ANSWER)
     await answer_field(desk.page).focus()
     await desk.press("Control+Enter")
@@ -86,7 +80,7 @@ async def test_another_user_of_the_same_tab_does_not_see_the_text(probe: PagePro
     await desk.page.context.clear_cookies()
     await answer_field(desk.page).focus()
     await desk.press("Control+Enter")
-    await sign_in_again(desk, "coordinador")
+    await sign_in_again(desk.page, "coordinador")
     await expect(desk.page.get_by_role("heading", name=number)).to_be_visible()
     await expect(contact_steps.step_group(desk.page)).to_be_visible()
     await expect(answer_field(desk.page)).to_have_count(0)

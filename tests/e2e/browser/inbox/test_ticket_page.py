@@ -1,4 +1,4 @@
-"""The page of a ticket: one action, the preview of its answer, the undo of its sending, and linked tickets."""
+"""The page of a ticket: one action, the preview of its answer, and linked tickets."""
 
 import asyncio
 from typing import Any
@@ -106,24 +106,6 @@ async def test_letter_is_previewed_as_its_page(probe: PageProbe, axe: str) -> No
         await asyncio.sleep(0.1)
     assert await sheet.evaluate("(canvas) => canvas.width > 900 && canvas.height > canvas.width")
     assert await Checker(axe).violations(page) == []
-
-
-async def test_sending_is_undone_from_the_page(probe: PageProbe, axe: str) -> None:
-    """After the sending the one action is its undo, with the seconds left; the answer is ready again."""
-    page = (await written(probe)).page
-    number = await filed(page)
-    await step(page, number, "answer", text=ANSWER, response="informa")
-    await page.goto(f"/bandeja/{number}")
-    await contact_steps.choose_step(page, "Enviar la respuesta")
-    await expect(preview_of(page)).to_contain_text(ANSWER)
-    await page.keyboard.press("Control+Enter")
-    await expect(page.get_by_text("✓ La respuesta va en camino.")).to_be_focused()
-    await expect(page.get_by_text("La respuesta todavía no ha salido.")).to_be_visible()
-    assert await Checker(axe).violations(page) == []
-    await contact_steps.choose_step(page, "Deshacer el envío")
-    await expect(page.get_by_text("✓ Envío deshecho: la respuesta no salió.")).to_be_visible()
-    await expect(contact_steps.step_group(page).get_by_role("button", name="Enviar la respuesta")).to_be_visible()
-    await expect(page.get_by_role("region", name="Historia")).to_contain_text("no salió: el envío se deshizo")
 
 
 async def test_linked_tickets_get_one_answer(probe: PageProbe, axe: str) -> None:
