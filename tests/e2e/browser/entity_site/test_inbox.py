@@ -1,4 +1,4 @@
-"""The inbox of each role: transferred tickets and their place, their order, the offered steps, and the screen sizes."""
+"""The inbox of each role: the order of the tickets, the offered steps, and the screen sizes."""
 
 import asyncio
 from datetime import datetime, timedelta
@@ -9,7 +9,6 @@ import pytest
 from playwright.async_api import Locator, Page, expect
 
 from tests.support.browser import contact_steps
-from tests.support.browser.accessibility import Checker
 from tests.support.browser.advisor_page import PETITION
 from tests.support.browser.api_request import request_as_user
 from tests.support.browser.page_probe import REDUCED_MOTION, PageProbe, overflows_horizontally
@@ -30,7 +29,6 @@ RECONSIDER: dict[str, Any] = {
     "email": "carlos@ejemplo.com",
 }
 """A petition that the matrix gives to funcionario1's area."""
-AREA = "Vicepresidencia de Crédito y Cobranza"
 GLASSES = ((1366, 768), (1024, 768), (768, 1024), (390, 844))
 _OVERLAPPING = """(list) => list.flatMap((parent) => {
   const boxes = [...parent.children].map((each) => [each, each.getBoundingClientRect()])
@@ -71,53 +69,6 @@ async def stands_out(page: Page, *steps: str) -> None:
     """Check that only the step that the state requires is highlighted; none if none is required."""
     await expect(contact_steps.step_group(page)).to_be_visible()
     await expect(contact_steps.step_group(page).locator("button[data-variant=filled]")).to_have_text(steps)
-
-
-async def test_escalated_ticket_is_in_seguimiento_with_its_place(probe: PageProbe, axe: str) -> None:
-    """An escalated ticket is in «Seguimiento» with its place, also for the user who returned it, and once sent."""
-    number = await file(probe, "asesor2", outcome="escalated")
-    page = await enter(probe, "escrita1")
-    await contact_steps.open_ticket(page, number)
-    await stands_out(page, "Tomar")
-    await contact_steps.take_step(page, "Escalar", "")
-    await expect(page.get_by_text(f"✓ Ticket escalado. Con el área {AREA} desde el")).to_be_visible()
-    await expect(row(page, number)).to_be_hidden()
-    await choose_box(page, "Seguimiento")
-    await expect(row(page, number)).to_contain_text(f"Con {AREA} desde el")
-    assert not await Checker(axe).violations(page)
-
-    official = await enter(probe, "funcionario1")
-    await expect(official.get_by_label("Estado")).to_be_hidden()
-    await contact_steps.open_ticket(official, number)
-    await stands_out(official, "Devolver con la información")
-    await contact_steps.take_step(official, "Devolver con la información", "El comité la aprobó.")
-    await expect(official.get_by_text("✓ Información devuelta. Respuesta del área")).to_be_visible()
-    await choose_box(official, "Seguimiento")
-    await expect(row(official, number)).to_contain_text("Respuesta por revisar desde el")
-
-    await page.reload()
-    await stands_out(page, "Revisar la respuesta")  # it must be read before acceptance
-    review = await contact_steps.open_review(page, "Revisar la respuesta")
-    await expect(review).to_contain_text("El comité la aprobó.")
-    assert not await Checker(axe).violations(page)
-    await page.keyboard.press("Escape")
-    await stands_out(page, "Aceptar la respuesta")
-    review = await contact_steps.open_review(page, "Ver la respuesta junto a lo pedido")
-    await review.get_by_role("button", name="Aceptar la respuesta", exact=True).click()
-    await expect(page.get_by_role("form", name="Aceptar la respuesta")).to_be_visible()
-    await page.keyboard.press("Control+Enter")
-    await expect(page.get_by_role("form", name="Aceptar la respuesta")).to_be_hidden()
-    await expect(contact_steps.step_group(page)).not_to_contain_text("Enviar la respuesta")
-    await stands_out(page, "Tipificar la respuesta")
-    await contact_steps.choose_step(page, "Tipificar la respuesta")
-    await page.locator("#paso-response").select_option(index=1)
-    await page.keyboard.press("Control+Enter")
-    await expect(page.locator("#paso-response")).to_be_hidden()
-    await stands_out(page, "Enviar la respuesta")
-    await contact_steps.take_step(page, "Enviar la respuesta")
-    await expect(page.get_by_text("✓ La respuesta va en camino.")).to_be_visible()
-    await choose_box(page, "Seguimiento")
-    await expect(row(page, number)).to_contain_text("Cerrado el", timeout=60_000)
 
 
 async def test_open_tickets_come_first_by_their_last_day_and_with_days_overdue(probe: PageProbe) -> None:

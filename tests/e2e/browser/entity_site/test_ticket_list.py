@@ -1,6 +1,7 @@
 """The list of tickets: filters in the address, views, columns, bulk steps, export, keyboard, and every window size."""
 
-from datetime import datetime, timedelta
+import re
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -9,6 +10,8 @@ from playwright.async_api import Locator, Page, expect
 from tests.e2e.browser.entity_site.test_inbox import enter, file, row
 from tests.support.browser.accessibility import Checker
 from tests.support.browser.page_probe import PageProbe, overflows_horizontally
+from tests.support.whole_system.many_tickets import many_tickets
+from tests.support.whole_system.system import System
 
 pytestmark = [
     pytest.mark.asyncio(loop_scope="session"),
@@ -16,7 +19,6 @@ pytestmark = [
     pytest.mark.integration,
     pytest.mark.timeout(240),
 ]
-MORE_THAN_A_PAGE = 51
 SIZES = ((1920, 1080), (1366, 768), (1024, 768), (390, 844))
 
 
@@ -144,41 +146,62 @@ async def _choose_item(page: Page, name: str) -> None:
     await page.keyboard.press("Enter")
 
 
-async def test_a_coordinator_finds_one_petition_among_many_by_keyboard(probe: PageProbe) -> None:
-    """Filters leave one of more than a page; they become a view and a link, and it is opened, all without a mouse."""
+async def _search(page: Page, text: str, number: str) -> None:
+    """Search from any screen, and open the petition that is found."""
+    await page.keyboard.press("Control+k")
+    dialog = page.get_by_role("dialog", name="Buscar")
+    await page.keyboard.type(text)
+    await expect(dialog.get_by_role("group", name="Tickets").get_by_role("option")).to_have_count(1)
+    await expect(dialog.get_by_role("option", selected=True)).to_contain_text(number)
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("complementary")).to_contain_text(number)
+
+
+async def test_a_coordinator_finds_one_petition_among_100_000_by_keyboard(probe: PageProbe, system: System) -> None:
+    """Words, the number or filters lead to it; the filters become a view and a link, all without a mouse."""
     today = datetime.now(ZoneInfo("America/Bogota")).date()
     soon = today + timedelta(days=7)  # after the last day of the sought one, and before that of the others
     received = (today - timedelta(days=20)).isoformat()
-    sought = await file(probe, "escrita1", channel="in_person", received_on=received)
+    text = "Pide el paz y salvo de su crédito para la notaría de Sapuyes."
+    sought = await file(probe, "escrita1", channel="in_person", received_on=received, text=text)
     others = [await file(probe, "escrita1", channel="in_person") for _ in range(3)]
-    for _ in range(MORE_THAN_A_PAGE):
-        await file(probe, "asesor2", outcome="answered", answer="Se le explicó.")  # closed: after the open ones
-    page = await enter(probe, "coordinador")
-    await page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    await expect(page.get_by_role("button", name="Siguientes")).to_be_visible()
+    version = str((await system.get(f"/api/v1/tickets/{sought}"))["typology_version"])
+    async with many_tickets(system, version, 100_000):
+        page = await enter(probe, "coordinador")
+        await page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        await expect(page.get_by_text(re.compile(r"1 a 50 de 100\.\d{3}"))).to_be_visible()
+        await _search(page, "pas y salvo notaria sapuyes", sought)
+        await _search(page, sought, sought)
+        await page.get_by_role("button", name="Cerrar el ticket").focus()
+        await page.keyboard.press("Enter")
+        await _find_by_filters(page, sought, others[0], soon)
+        await _tab_to(page, row(page, sought).get_by_role("link"))
+        await page.keyboard.press("Enter")
+        await expect(page.get_by_role("complementary")).to_contain_text(sought)
+        link = await page.evaluate("navigator.clipboard.readText()")
+        other = await enter(probe, "supervisor", f"/{link.split('/', 3)[3]}")
+        await expect(row(other, sought)).to_be_visible()
+        await expect(row(other, others[0])).to_be_hidden()
+
+
+async def _find_by_filters(page: Page, sought: str, other: str, soon: date) -> None:
+    """Leave the sought one by its channel and its last day; save that as a view, and copy its link."""
     await _tab_to(page, page.get_by_role("button", name="Más filtros"))
     await page.keyboard.press("Enter")
     await _tab_to(page, page.get_by_label("Canal"))
     await page.keyboard.type("Presen")
-    await expect(row(page, others[0])).to_be_visible()
+    await expect(row(page, other)).to_be_visible()
     await _tab_to(page, page.get_by_label("Vence hasta"))
     await page.keyboard.type(soon.strftime("%m%d%Y"))
     await page.keyboard.press("Enter")
-    await expect(row(page, others[0])).to_be_hidden()
+    await expect(row(page, other)).to_be_hidden()
+    await expect(row(page, sought)).to_be_visible()
     await _tab_to(page, page.get_by_role("button", name="Vistas"))
     await page.keyboard.press("Enter")
     await _choose_item(page, "Guardar esta vista…")
     await expect(page.get_by_label("Nombre")).to_be_focused()
     await page.keyboard.type("Presenciales por vencer")
     await page.keyboard.press("Enter")
-    views = page.get_by_role("button", name="Vista: Presenciales por vencer")
-    await _tab_to(page, views)
+    await _tab_to(page, page.get_by_role("button", name="Vista: Presenciales por vencer"))
     await page.keyboard.press("Enter")
     await _choose_item(page, "Copiar el enlace")
-    await _tab_to(page, row(page, sought).get_by_role("link"))
-    await page.keyboard.press("Enter")
-    await expect(page.get_by_role("complementary")).to_contain_text(sought)
-    link = await page.evaluate("navigator.clipboard.readText()")
-    other = await enter(probe, "supervisor", f"/{link.split('/', 3)[3]}")
-    await expect(row(other, sought)).to_be_visible()
-    await expect(row(other, others[0])).to_be_hidden()
