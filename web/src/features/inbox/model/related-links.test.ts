@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { relatedLinks } from "./related-links";
 
 const ticket = (channel: "phone" | "message", call_id: string | null, ...recordings: string[]) => ({
+  customer_id: null,
   channel,
   call_id,
   recordings,
@@ -26,6 +27,13 @@ describe("the related links of a ticket", () => {
       "Mensaje de voz 2",
     ]);
     expect(names(ticket("message", "m1", "m1.0-2"), SUPERVISOR)).toEqual(["Llamada y grabación", "Mensaje de voz"]);
+  });
+  it("lead to the page of its customer for users who read it without a call", () => {
+    const tied = { ...ticket("phone", "c1"), customer_id: "k/1" };
+    expect(relatedLinks(tied, ["customer.without_call"])).toEqual([
+      { path: "/clientes/k%2F1", name: "Página del cliente" },
+    ]);
+    expect(names(tied, SUPERVISOR)).toEqual(["Llamada"]);
   });
   it("are empty for other users", () => {
     expect(names(ticket("phone", "c1"), ["ticket.read"])).toEqual([]);

@@ -1,4 +1,4 @@
-/** What a ticket is tied to, in quiet lines: its call with the recording, its voice message. */
+/** What a ticket is tied to, in quiet lines: its customer, its call with the recording, its voice message. */
 import { useQuery } from "@tanstack/react-query";
 import type { MouseEvent, ReactNode } from "react";
 import { accountQuery } from "../../../api/queries";
