@@ -18,7 +18,8 @@ export function UndoTime({ until }: { until: string }) {
   }, [until, client]);
   return (
     <p className={css.waiting}>
-      La respuesta todavía no ha salido. Sale en <ElapsedTime until={until} label="Tiempo para deshacer el envío" />.
+      Todavía puede deshacer el envío: la respuesta sale en{" "}
+      <ElapsedTime until={until} label="Tiempo para deshacer el envío" />.
     </p>
   );
 }
