@@ -41,6 +41,7 @@ const POLL_MS = 30_000;
 const STALE_AFTER_MS = 5_000;
 const RARELY_CHANGES_MS = 10 * 60_000;
 const SCAN_POLL_MS = 15_000;
+const SENDING_POLL_MS = 10_000;
 const ticketsKey = ["tickets"];
 const ticketPath = (number: string) => ({ params: { path: { number } } });
 
@@ -90,11 +91,13 @@ export const useFilingPreview = (topic: string, channel: Channel | "", receivedA
 export const attachmentUrl = (number: string, id: string): string =>
   `/api/v1/tickets/${encodeURIComponent(number)}/attachments/${encodeURIComponent(id)}`;
 
+/** Fetch a ticket, and again while its answer is on its way: the mail closes it, and no user's step. */
 export const useTicket = (number: string) =>
   useQuery({
     queryKey: [...ticketsKey, number],
     enabled: number !== "",
     staleTime: STALE_AFTER_MS,
+    refetchInterval: ({ state }) => (state.data?.state === "sending" ? SENDING_POLL_MS : false),
     queryFn: () => unwrap(api.GET("/api/v1/tickets/{number}", ticketPath(number))),
   });
 
@@ -129,10 +132,12 @@ export const useTakeBulkStep = () =>
     onSettled: (_data, _error, _sent, _made, { client }) => client.invalidateQueries({ queryKey: ticketsKey }),
   });
 
-export const useTicketHistory = (number: string, enabled = true) =>
+/** Fetch the history of a ticket at a version; until it is there, the one before is shown. */
+export const useTicketHistory = (number: string, version: number, enabled = true) =>
   useQuery({
-    queryKey: [...ticketsKey, number, "history"],
+    queryKey: [...ticketsKey, number, "history", version],
     enabled,
+    placeholderData: (before) => before,
     queryFn: () => unwrap(api.GET("/api/v1/tickets/{number}/history", ticketPath(number))),
   });
 

@@ -119,7 +119,7 @@ export function StepPanel({ ticket }: { ticket: TicketDetail }) {
       <h3 id="pasos" className="unseen">
         Acciones
       </h3>
-      <ConflictNotice number={ticket.number} draft={draft} dispatch={dispatch} />
+      <ConflictNotice number={ticket.number} version={ticket.version} draft={draft} dispatch={dispatch} />
       {done && (
         <p ref={doneNote} tabIndex={-1} className={css.done}>
           ✓ {done}
@@ -163,14 +163,16 @@ const withMentions = (form: StepFormSent, colleagues: readonly MentionedUser[]):
 /** The notice that another user changed the ticket first: what they did, and that the typed text is kept. */
 function ConflictNotice({
   number,
+  version,
   draft,
   dispatch,
 }: {
   number: string;
+  version: number;
   draft: StepDraft;
   dispatch: (event: StepDraftEvent) => void;
 }) {
-  const history = useTicketHistory(number, draft.conflictSince !== null).data;
+  const history = useTicketHistory(number, version, draft.conflictSince !== null).data;
   if (draft.conflictSince === null) return null;
   const typed = hasTyped(draft);
   return (

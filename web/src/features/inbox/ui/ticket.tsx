@@ -74,7 +74,7 @@ function TicketBody({ ticket }: { ticket: TicketDetail }) {
       <TicketLookups ticket={ticket} />
       <Attachments number={ticket.number} />
       {ticket.text !== null && !ticket.email && <Letters number={ticket.number} />}
-      <HistorySection number={ticket.number} />
+      <HistorySection number={ticket.number} version={ticket.version} />
       <TechnicalDetails about="de la petición">
         Versión de la tipología: <span className="num">{ticket.typology_version}</span>
       </TechnicalDetails>
@@ -193,8 +193,8 @@ function Petitioner({
   );
 }
 
-function HistorySection({ number }: { number: string }) {
-  const { data, error, refetch } = useTicketHistory(number);
+function HistorySection({ number, version }: { number: string; version: number }) {
+  const { data, error, refetch } = useTicketHistory(number, version);
   return (
     <section aria-labelledby="historia" className={css.part}>
       <h3 id="historia">Historia</h3>
