@@ -9,7 +9,7 @@ from typing import Literal
 import msgspec
 
 from call_router.routing import Routing
-from config.site.calls.dialling import NumberKind, NumberSource
+from config.site.calls.number_kinds import NumberKind, NumberSource
 from eventlog.facts import AdvisorState, AnyFact, Outcome, StreamId
 from eventlog.facts.calls.routing import AdvisorAction, Obstacle
 from eventlog.facts.calls.supervision import SupervisionMode

@@ -2,7 +2,7 @@
 
 from typing import ClassVar, Literal, cast
 
-from config.site.calls.dialling import CapName
+from config.site.calls.number_kinds import CapName
 
 
 class RouterError(Exception):

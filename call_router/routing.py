@@ -8,7 +8,7 @@ from itertools import pairwise
 import msgspec
 
 from config.site.calls import queues
-from config.site.calls.dialling import CapName
+from config.site.calls.number_kinds import CapName
 from eventlog.facts import OfferEnd
 
 Strategy = queues.Strategy

@@ -13,8 +13,9 @@ import msgspec
 
 from call_router.acts import Act, CallCard, RecordingState, RefusedRequest, SupervisionStatus
 from call_router.routing import AnswerOffer, DeclineOffer, Routing
-from config.site.calls.dialling import CapName, ListedPrefix, NumberKind, NumberSource, RefusalReason
+from config.site.calls.dialling import ListedPrefix
 from config.site.calls.lines import Line
+from config.site.calls.number_kinds import CapName, NumberKind, NumberSource, RefusalReason
 from config.site.calls.queues import Queue
 from config.site.model import Site
 from eventlog.facts import AnyFact, Outcome

@@ -9,7 +9,7 @@ noun; a test compares them with the type.
 from typing import Literal, NamedTuple
 
 from call_router.acts import CardStage
-from config.site.calls.dialling import NumberKind, NumberSource
+from config.site.calls.number_kinds import NumberKind, NumberSource
 from config.site.model import Site
 from config.site.oversight.indicators import Denominator
 from config.site.tickets.typology import Topic, find_topic

@@ -28,7 +28,7 @@ from agent_api.tickets.metrics import read_ticket_metrics
 from call_router.errors import RouterError
 from call_router.service import CallRouter
 from config.milliseconds import from_milliseconds
-from config.site.calls.dialling import CapName, RefusalReason
+from config.site.calls.number_kinds import CapName, RefusalReason
 from config.site.model import Site
 from eventlog.facts import StreamId, WatchedRole
 from eventlog.facts.calls.routing import CallRefusal

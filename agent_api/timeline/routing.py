@@ -5,7 +5,7 @@ from typing import Final
 
 from agent_api.kit import labels
 from agent_api.timeline.registry import SentenceTable, sentences_by
-from config.site.calls.dialling import CapName
+from config.site.calls.number_kinds import CapName
 from config.site.model import Site
 from config.spanish_dates import MONTHS
 from config.timezone import COLOMBIA

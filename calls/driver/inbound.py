@@ -8,7 +8,8 @@ from collections.abc import Callable, Collection
 import msgspec
 
 from calls.call import CallArrived, Destination
-from config.site.calls.dialling import DiallingPlan, NumberSource, judge_number
+from config.site.calls.dialling import DiallingPlan, judge_number
+from config.site.calls.number_kinds import NumberSource
 from config.site.model import Site
 from eventlog.person import Person
 from telephony.port import CallOffered, Command, Record, Signal

@@ -22,7 +22,7 @@ from calls.call import (
 )
 from calls.transitions import common
 from config.site.calls.call_backs import CallBacks, CallBackSentence
-from config.site.calls.dialling import RefusalReason
+from config.site.calls.number_kinds import RefusalReason
 from eventlog import facts as happened
 from eventlog.facts.calls.routing import OverflowReason
 from telephony import port

@@ -16,7 +16,7 @@ from typing import Literal, get_args
 
 import msgspec
 
-from config.site.calls.dialling import NumberKind, NumberSource
+from config.site.calls.number_kinds import NumberKind, NumberSource
 from eventlog.facts.access import (
     AccessFact,
     EnrolmentCodeGiven,

@@ -2,7 +2,7 @@
 
 from typing import Literal, get_args
 
-from config.site.calls.dialling import CapName, NumberKind, NumberSource, RefusalReason
+from config.site.calls.number_kinds import CapName, NumberKind, NumberSource, RefusalReason
 from eventlog.facts.base import Fact
 
 OverflowReason = Literal["nobody", "full", "estimate", "max_wait"]

@@ -6,7 +6,8 @@ import pytest
 from call_router.routing import Cap, Promise
 from calls.call import Call, Destination, NumberEntered, PromiseRefused, Stage, StepResult, card_of, decode
 from calls.transitions.callback_offers import MAX_MISSES, NUMBER_PLACEHOLDER
-from config.site.calls.dialling import CapName, ListedPrefix
+from config.site.calls.dialling import ListedPrefix
+from config.site.calls.number_kinds import CapName
 from eventlog.facts import (
     CallBackCapReached,
     CallBackNumberKeyed,
