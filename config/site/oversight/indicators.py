@@ -10,14 +10,16 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from fractions import Fraction
 from itertools import combinations
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import msgspec
 from msgspec import Meta
 
 from config.schema.decimals import exact
 from config.schema.fields import Id, Name
-from config.schema.reader import Reader, suggest_name
+
+if TYPE_CHECKING:
+    from config.schema.reader import Reader
 
 IndicatorKind = Literal[
     "service_level",
@@ -165,8 +167,10 @@ def _is_in_band(sense: Sense, band: DiscountBand, value: Fraction) -> bool:
     return value < beyond if sense == "at_least" else value > beyond
 
 
-def check_indicators(definitions: Mapping[str, IndicatorDefinition], pauses: Collection[str], reader: Reader) -> None:
+def check_indicators(definitions: Mapping[str, IndicatorDefinition], pauses: Collection[str], reader: "Reader") -> None:
     """Check that versions of an indicator do not overlap, that bands fit the target, and that pauses exist."""
+    from config.schema.reader import suggest_name
+
     for key, each in definitions.items():
         _check_definition(key, each, reader)
         for reason in each.formula.pauses:
@@ -181,7 +185,7 @@ def check_indicators(definitions: Mapping[str, IndicatorDefinition], pauses: Col
             reader.complain(("indicators", key, "valid_from"), text)
 
 
-def _check_definition(key: str, each: IndicatorDefinition, reader: Reader) -> None:
+def _check_definition(key: str, each: IndicatorDefinition, reader: "Reader") -> None:
     if each.valid_to is not None and each.valid_to < each.valid_from:
         reader.complain(("indicators", key, "valid_to"), "termina antes de empezar; invierta las fechas")
     if each.target is not None and each.formula.unit == "percent" and each.target > 100:
