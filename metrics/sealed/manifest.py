@@ -8,8 +8,6 @@ from datetime import datetime
 from typing import Annotated, Final
 
 import msgspec
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from msgspec import Meta
 
 from metrics.indicators.periods import bounds_of
@@ -138,17 +136,3 @@ def _is_month(manifest: Manifest) -> bool:
         return (manifest.begins, manifest.ends) == bounds_of(manifest.month)
     except ValueError:
         return False
-
-
-def sign(manifest: Manifest, key: Ed25519PrivateKey) -> bytes:
-    """Return the signature of a manifest, 64 bytes."""
-    return key.sign(manifest_bytes(manifest))
-
-
-def is_signed(data: bytes, signature: bytes, public_key: bytes) -> bool:
-    """Return whether a 64-byte signature of the manifest's bytes is valid for a 32-byte public key."""
-    try:
-        Ed25519PublicKey.from_public_bytes(public_key).verify(signature, data)
-    except (InvalidSignature, ValueError):
-        return False
-    return True

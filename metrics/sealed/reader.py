@@ -1,23 +1,17 @@
 """Reader of a sealed period's facts, links and figures. Pure.
 
-Owns the decompression and its bounds: only a small part of the file is in memory at once, even if the file declares
-more.
+Owns the bounds of what it reads: only a small part of the file is in memory at once, even if the file declares more.
 """
 
 import hashlib
-from collections.abc import Iterator
-from typing import IO, BinaryIO, Final, cast
+from collections.abc import Iterable, Iterator
+from typing import BinaryIO, Final
 
-import zstandard
-
+from metrics.sealed.compression import ZstdError, decompress
 from metrics.sealed.container import Region, read_chunks
 from metrics.sealed.errors import Damaged
 from metrics.sealed.manifest import LINK_BYTES
 
-_WINDOW: Final = 1 << 27
-"""Memory limit of zstd, bytes; our own files need less."""
-_CHUNK_BYTES: Final = 1 << 18
-"""Bytes decompressed at a time; this much fits into the processor's cache."""
 _MAX_LINE: Final = 1 << 20
 """Longest line of a fact, bytes."""
 _MAX_FIGURES: Final = 1 << 30
@@ -54,8 +48,7 @@ class FactsReader:
             yield [rest]
 
     def _text(self) -> Iterator[bytes]:
-        source = cast(IO[bytes], _ChunkReader(self._pieces()))  # zstd only calls its read method
-        return _decompress(source, _UNREADABLE)
+        return _decompress(self._pieces(), _UNREADABLE)
 
     def _pieces(self) -> Iterator[bytes]:
         for piece in read_chunks(self._file, self._region):
@@ -70,34 +63,18 @@ def read_figures(content: bytes) -> bytes:
         Damaged: they are unreadable, or larger than any month's.
     """
     text = bytearray()
-    for piece in _decompress(content, NO_FIGURES):
+    for piece in _decompress([content], NO_FIGURES):
         text += piece
         if len(text) > _MAX_FIGURES:
             raise Damaged(NO_FIGURES)
     return bytes(text)
 
 
-def _decompress(source: IO[bytes] | bytes, unreadable: str) -> Iterator[bytes]:
+def _decompress(pieces: Iterable[bytes], unreadable: str) -> Iterator[bytes]:
     try:
-        decompressor = zstandard.ZstdDecompressor(max_window_size=_WINDOW)
-        with decompressor.stream_reader(source, read_across_frames=True) as reader:
-            while text := reader.read(_CHUNK_BYTES):
-                yield text
-    except zstandard.ZstdError as error:
+        yield from decompress(pieces)
+    except (ZstdError, EOFError) as error:
         raise Damaged(unreadable) from error
-
-
-class _ChunkReader:
-    """A readable object over chunks, for zstd."""
-
-    def __init__(self, chunks: Iterator[bytes]) -> None:
-        self._chunks = chunks
-        self._buffer = b""
-
-    def read(self, size: int) -> bytes:
-        available = self._buffer or next(self._chunks, b"")
-        self._buffer = available[size:]
-        return available[:size]
 
 
 class LinksReader:

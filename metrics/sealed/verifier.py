@@ -21,9 +21,10 @@ from metrics.sealed import manifest as names
 from metrics.sealed.container import Region, read_chunks, read_part, read_regions
 from metrics.sealed.diagnose import diagnose
 from metrics.sealed.errors import Damaged
-from metrics.sealed.manifest import Manifest, is_signed, read_manifest
+from metrics.sealed.manifest import Manifest, read_manifest
 from metrics.sealed.reader import NO_FIGURES, FactsReader, LinksReader, read_figures, readable_lines
 from metrics.sealed.report import TITLES, CheckName, CheckResult, Finding, VerificationReport, format_number
+from metrics.sealed.signature import is_signed
 from metrics.sealed.traffic_limits import LimitsTracker, describe_limits
 from metrics.sealed.verify_chain import ChainWalk
 

@@ -1,27 +1,24 @@
 """Writer of a sealed period: takes facts one by one, returns a file. Pure.
 
-Writes to the files that it receives. Owns the compression and the links of the facts. It keeps only the end of the
-chain in memory.
+Writes to the files that it receives. Owns the links of the facts. It keeps only the end of the chain in memory.
 """
 
 import hashlib
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import BinaryIO, Final
+from typing import BinaryIO
 
 import msgspec
-import zstandard
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from eventlog.journal.chain import ChainLink, extend
 from metrics.sealed import manifest as names
+from metrics.sealed.compression import compress, new_compressor
 from metrics.sealed.container import CHUNK_BYTES, compose
-from metrics.sealed.manifest import Manifest, Part, Point, manifest_bytes, part_of, sign
+from metrics.sealed.manifest import Manifest, Part, Point, manifest_bytes, part_of
 from metrics.sealed.readme import TEXT
+from metrics.sealed.signature import sign
 from metrics.sealed.traffic_limits import LimitsInForce
-
-_LEVEL: Final = 6
-"""Compression level of zstd; a higher one takes twice as long and hardly reduces a month of facts."""
 
 
 class SealedPeriodInfo(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,7 +43,7 @@ class SegmentWriter:
         """Last link of the chain so far."""
         self._id = before.id
         self._facts, self._links = facts, links
-        self._compressor = zstandard.ZstdCompressor(level=_LEVEL, write_checksum=True).compressobj()
+        self._compressor = new_compressor()
 
     def add(self, data: bytes, id_: str) -> ChainLink:
         """Write the canonical bytes of the next fact and return its link, to compare with the journal's."""
@@ -80,7 +77,7 @@ def build_sealed_period(
     the month. ``definitions`` and ``results`` are JSON. ``links`` and ``facts`` are the files from the segment writer.
     For ``limits`` see `Manifest`.
     """
-    small_parts = {names.README: TEXT, names.DEFINITIONS: definitions, names.RESULTS: _compress(results)}
+    small_parts = {names.README: TEXT, names.DEFINITIONS: definitions, names.RESULTS: compress(results)}
     parts = (
         *(part_of(*each) for each in small_parts.items()),
         _part_of_stream(names.LINKS, links),
@@ -96,10 +93,6 @@ def build_sealed_period(
         limits=limits,
     )
     return compose(_parts(manifest, sign(manifest, key), small_parts, links, facts))
-
-
-def _compress(content: bytes) -> bytes:
-    return zstandard.ZstdCompressor(level=_LEVEL, write_checksum=True).compress(content)
 
 
 def _parts(

@@ -13,17 +13,18 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 
 import msgspec
-import zstandard
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from eventlog.facts import CallEnded, CallIngressed, Envelope, PeriodClosed
 from eventlog.journal.chain import ChainLink, genesis
 from eventlog.journal.codec import canonical_bytes
 from metrics.sealed import manifest as names
+from metrics.sealed.compression import compress, decompress
 from metrics.sealed.container import compose, read_part, read_regions
-from metrics.sealed.manifest import Manifest, Point, manifest_bytes, part_of, read_manifest, sign
+from metrics.sealed.manifest import Manifest, Point, manifest_bytes, part_of, read_manifest
 from metrics.sealed.reader import read_figures
 from metrics.sealed.report import VerificationReport
+from metrics.sealed.signature import sign
 from metrics.sealed.traffic_limits import LimitsInForce
 from metrics.sealed.verifier import verify
 from metrics.sealed.writer import SealedPeriodInfo, SegmentWriter, build_sealed_period
@@ -173,7 +174,7 @@ def parts_in(file: bytes) -> dict[str, bytes]:
 
 def facts_in(file: bytes) -> list[bytes]:
     """Return the facts of a file."""
-    return zstandard.ZstdDecompressor().decompressobj().decompress(parts_in(file)[names.FACTS]).splitlines()
+    return b"".join(decompress([parts_in(file)[names.FACTS]])).splitlines()
 
 
 def with_changed_parts(file: bytes, changed: Mapping[str, bytes], *, key: Ed25519PrivateKey | None = None) -> bytes:
@@ -201,7 +202,7 @@ def results_in(file: bytes) -> bytes:
 
 def with_changed_results(file: bytes, results: bytes, *, key: Ed25519PrivateKey | None = None) -> bytes:
     """Return a file with other figures; see `with_changed_parts`."""
-    return with_changed_parts(file, {names.RESULTS: zstandard.ZstdCompressor().compress(results)}, key=key)
+    return with_changed_parts(file, {names.RESULTS: compress(results)}, key=key)
 
 
 def with_changed_facts(
@@ -209,7 +210,7 @@ def with_changed_facts(
 ) -> bytes:
     """Return a file with changed facts, compressed again."""
     text = b"".join(line + b"\n" for line in change(facts_in(file)))
-    return with_changed_parts(file, {names.FACTS: zstandard.ZstdCompressor().compress(text)}, key=key)
+    return with_changed_parts(file, {names.FACTS: compress(text)}, key=key)
 
 
 def verify_file(file: bytes, *, key: bytes | None = None, anchors: Sequence[ChainLink] = ()) -> VerificationReport:

@@ -5,7 +5,8 @@ import pytest
 
 from eventlog.facts import Envelope, TrafficLimitsChanged
 from metrics.sealed import manifest as names
-from metrics.sealed.manifest import manifest_bytes, read_manifest, sign
+from metrics.sealed.manifest import manifest_bytes, read_manifest
+from metrics.sealed.signature import sign
 from metrics.sealed.traffic_limits import LimitsInForce, limits_of
 from tests.support.sealed_month import (
     KEY,

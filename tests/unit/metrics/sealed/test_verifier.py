@@ -10,7 +10,6 @@ from typing import Any
 
 import msgspec
 import pytest
-import zstandard
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -19,8 +18,10 @@ from eventlog.journal.chain import ChainLink
 from metrics.sealed import manifest as names
 from metrics.sealed import reader as sealed_reading
 from metrics.sealed.anchors import format_anchor, read_anchors
+from metrics.sealed.compression import compress
 from metrics.sealed.errors import AnchorUnreadable
-from metrics.sealed.manifest import Point, manifest_bytes, read_manifest, sign
+from metrics.sealed.manifest import Point, manifest_bytes, read_manifest
+from metrics.sealed.signature import sign
 from metrics.sealed.verifier import verify
 from tests.support.properties import examples
 from tests.support.sealed_month import (
@@ -192,7 +193,7 @@ def test_a_changed_figure_is_named() -> None:
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"no zstd", zstandard.compress(b"{}")[:-1], zstandard.compress(b"{}") + b"x", zstandard.compress(b"{")],
+    [b"", b"no zstd", compress(b"{}")[:-1], compress(b"{}") + b"x", compress(b"{")],
 )
 def test_figures_that_cannot_be_read_are_named(content: bytes) -> None:
     """Unreadable figures are reported, also if they are signed."""
@@ -204,7 +205,7 @@ def test_figures_that_cannot_be_read_are_named(content: bytes) -> None:
 def test_figures_without_end_fill_no_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     """Figures that decompress to more than a month can have are not read."""
     monkeypatch.setattr(sealed_reading, "_MAX_FIGURES", 1 << 20)
-    bomb = zstandard.compress(b" " * (1 << 24))
+    bomb = compress(b" " * (1 << 24))
     assert len(bomb) < 4_096
     assert finding_sentences(with_changed_parts(FILE, {names.RESULTS: bomb}, key=KEY)) == [
         "Las cifras del archivo no se pueden leer."
