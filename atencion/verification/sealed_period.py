@@ -1,23 +1,23 @@
 """`atencion verify ARCHIVO`: check a sealed period on any machine, from its file alone.
 
 Owns the messages, and the input of anchors and keys. The checks are in `metrics.sealed.verifier`. It must not load a
-database or network library: the auditor's machine has neither.
+database or network library: the auditor's machine has neither. It must not load the settings or the command line
+either: the page of the verifier (`page`) runs it in a browser.
 """
 
 import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 from atencion.errors import SealedFileUnusable
-from atencion.runtime.terminal import format_number
 from config.os_errors import describe_os_error
 from config.spanish_dates import spoken_month
 from eventlog.journal.chain import ChainLink
 from metrics.sealed.anchors import read_anchors
 from metrics.sealed.errors import AnchorUnreadable
 from metrics.sealed.figures import figures_of
-from metrics.sealed.report import CheckResult, VerificationReport
+from metrics.sealed.report import CheckResult, VerificationReport, format_number
 from metrics.sealed.verifier import verify
 
 _KEY: Final = re.compile(r"(?<![0-9A-Za-z])[0-9a-f]{64}(?![0-9A-Za-z])")
@@ -47,13 +47,24 @@ def check_file(file: Path, anchors: Sequence[str], key: str | None) -> Verificat
     Raises:
         SealedFileUnusable: a file cannot be read, or an anchor or the key is not valid.
     """
-    trusted = None if key is None else _read_key(key)
-    links = sorted({link for each in anchors for link in _read_anchors(each)}, key=lambda link: (link.seq, link.hash))
+    anchor_texts = [_read_text(each) for each in anchors]
+    key_text = None if key is None else _read_text(key)
     try:
         with file.open("rb") as opened:
-            return verify(opened, recount=figures_of, key=trusted, anchors=links)
+            return check_opened(opened, anchor_texts, key_text)
     except OSError as error:
         raise SealedFileUnusable(f"No se puede leer {file} ({describe_os_error(error)}).") from error
+
+
+def check_opened(file: BinaryIO, anchor_texts: Sequence[str], key_text: str | None) -> VerificationReport:
+    """Check a sealed period that is open for reading, with texts that contain the anchors and the key.
+
+    Raises:
+        SealedFileUnusable: an anchor or the key is not valid.
+    """
+    trusted = None if key_text is None else _key_in(key_text)
+    links = {link for each in anchor_texts for link in _anchors_in(each)}
+    return verify(file, recount=figures_of, key=trusted, anchors=sorted(links, key=lambda link: (link.seq, link.hash)))
 
 
 def report_text(report: VerificationReport) -> str:
@@ -84,15 +95,15 @@ def _count(item: CheckResult) -> str:
     return f"{format_number(item.checked)} {singular if item.checked == 1 else plural}" if item.checked else ""
 
 
-def _read_anchors(text_or_path: str) -> tuple[ChainLink, ...]:
+def _anchors_in(text: str) -> tuple[ChainLink, ...]:
     try:
-        return read_anchors(_read_text(text_or_path))
+        return read_anchors(text)
     except AnchorUnreadable as error:
         raise SealedFileUnusable(str(error)) from error
 
 
-def _read_key(text_or_path: str) -> bytes:
-    match = _KEY.search(_read_text(text_or_path).lower())
+def _key_in(text: str) -> bytes:
+    match = _KEY.search(text.lower())
     if match is None:
         raise SealedFileUnusable(
             "Eso no es una llave pública: son 64 dígitos hexadecimales, o un archivo que los tenga."
