@@ -2,7 +2,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup demo web wheel types dashboards screens states settings mutants faults soak asterisk test check lint format docs lock bench bench-asterisk bench-recovery clean
+.PHONY: help setup demo web wheel verifier types dashboards screens states settings mutants faults soak asterisk test check lint format docs lock bench bench-asterisk bench-recovery clean
 
 # One more than the cores of the reference machine: many tests wait while sound plays in real time.
 # With four, every core is always busy, and tests that measure real time become late.
@@ -26,6 +26,12 @@ $(STAMP): requirements.lock pyproject.toml scripts/setup-venv
 
 web: setup  ## Build the screens if their sources have changed
 	@scripts/build-web
+	@$(BIN)/python scripts/build-verifier
+
+verifier: web  ## Build the page that verifies a sealed month in any browser into dist/comprobador.html
+	@mkdir -p dist
+	@cp agent_api/screens/dist/comprobador.html dist
+	@cd dist && sha256sum comprobador.html
 
 wheel: web  ## Build the wheel and the source distribution into dist
 	@rm -rf dist
