@@ -6,6 +6,7 @@ from http import HTTPStatus
 from pathlib import Path
 
 from fastapi import APIRouter, Request, Response
+from fastapi.responses import FileResponse
 
 from agent_api.access.guard import API
 from agent_api.kit import problems
@@ -16,6 +17,8 @@ from agent_api.kit.ports.browser_phone import BrowserPhone
 from agent_api.screens.static_files import (
     POLICY,
     POLICY_WITH_TWILIO,
+    VERIFIER,
+    VERIFIER_POLICY,
     WEB_DIST,
     WebFile,
     accepts_html,
@@ -100,6 +103,24 @@ async def public_style(request: Request, context: ContextDep) -> Response:
 async def licences(request: Request, context: ContextDep) -> Response:
     """The licences of others whose work the screens contain, the letters among them."""
     return _answer(request, context.browser_phone, _find_file(context.web_dist, "licencias.txt"))
+
+
+@router.get("/comprobador.json")
+@requires(PUBLIC)
+async def verifier_description(request: Request, context: ContextDep) -> Response:
+    """The name, size in bytes and SHA-256 of the page that verifies a sealed month."""
+    return _answer(request, context.browser_phone, _find_file(context.web_dist, "comprobador.json"))
+
+
+@router.get("/comprobador.html")
+@requires(PUBLIC)
+async def verifier(context: ContextDep) -> Response:
+    """The page that verifies a sealed month, which also works as a downloaded file without a network."""
+    file = (context.web_dist or WEB_DIST) / VERIFIER
+    if not file.is_file():
+        raise NotFound("Esta instalación no trae el comprobador de meses sellados. Pídalo al administrador.")
+    headers = {"Content-Security-Policy": VERIFIER_POLICY, "Cache-Control": "no-cache"}
+    return FileResponse(file, headers=headers, media_type="text/html; charset=utf-8")
 
 
 def _find_file(folder: Path | None, name: str) -> WebFile:

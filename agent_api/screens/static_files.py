@@ -11,6 +11,8 @@ from pathlib import Path
 
 WEB_DIST = Path(__file__).with_name("dist")
 """Output folder of `make web`; the wheel contains it."""
+VERIFIER = "comprobador.html"
+"""The page that verifies a sealed month: one file of many megabytes, sent from the disk (scripts/build-verifier)."""
 CODINGS = {"br": ".br", "gzip": ".gz"}
 """Content codings in order of preference, with the suffixes of their files."""
 POLICY = (
@@ -22,6 +24,15 @@ POLICY_WITH_TWILIO = POLICY.replace(
     "connect-src 'self'", "connect-src 'self' https://*.twilio.com wss://*.twilio.com"
 ).replace("media-src 'self'", "media-src 'self' mediastream: https://*.twilio.com")
 """The same for browsers that may be phones: they connect to Twilio and fetch the ringtone from it."""
+VERIFIER_POLICY = (
+    "sandbox allow-scripts allow-downloads; default-src 'none'; script-src 'unsafe-inline' 'wasm-unsafe-eval' blob:; "
+    "worker-src data:; style-src 'unsafe-inline'; img-src data:; form-action 'none'; base-uri 'none'; "
+    "frame-ancestors 'none'"
+)
+"""The page of the verifier runs apart from the screens and their session, and connects to nothing.
+
+The page itself allows its own script and style alone, by their hashes.
+"""
 _CACHE_FOR_EVER = "public, max-age=31536000, immutable"
 _REVALIDATE = "no-cache"
 
@@ -52,9 +63,10 @@ class FileReply:
 
 
 def load_files(folder: Path) -> dict[str, WebFile]:
-    """Return the files below a folder by URL path; empty if nothing was built."""
-    paths = [path for path in folder.rglob("*") if path.is_file() and path.suffix not in CODINGS.values()]
-    return {path.relative_to(folder).as_posix(): _file(path, folder) for path in paths}
+    """Return the files below a folder by URL path, but for the verifier's page; empty if nothing was built."""
+    left_out = (*CODINGS.values(), ".part")
+    paths = [path for path in folder.rglob("*") if path.is_file() and path.suffix not in left_out]
+    return {path.relative_to(folder).as_posix(): _file(path, folder) for path in paths if path.name != VERIFIER}
 
 
 def _file(path: Path, folder: Path) -> WebFile:

@@ -78,6 +78,22 @@ def visitor(rig: ApiRig, web: Path) -> httpx2.AsyncClient:
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 
 
+async def test_the_page_of_the_verifier_is_sandboxed_or_said_to_be_missing(rig: ApiRig, tmp_path: Path) -> None:
+    """Anybody may download it; the answer's policy allows no connection. Without the file, a sentence says so."""
+    async with visitor(rig, tmp_path) as client:
+        missing = await client.get("/comprobador.html")
+        assert (missing.status_code, missing.headers["content-type"]) == (404, "application/problem+json")
+        assert "no trae el comprobador" in missing.json()["detail"]
+        (tmp_path / "comprobador.html").write_text("<!doctype html>")
+        page = await client.get("/comprobador.html")
+    assert page.text == "<!doctype html>"
+    assert page.headers["content-type"] == "text/html; charset=utf-8"
+    policy = dict(each.strip().partition(" ")[::2] for each in page.headers["content-security-policy"].split(";"))
+    assert policy["sandbox"] == "allow-scripts allow-downloads"
+    assert policy["default-src"] == "'none'"
+    assert "connect-src" not in policy
+
+
 async def test_browser_gets_404_even_with_cached_page(rig: ApiRig, tmp_path: Path) -> None:
     """A browser gets 404 even with a cached page; programs, the API, files and unbuilt screens get a problem."""
     (tmp_path / "index.html").write_text("<p>Atención")

@@ -8,6 +8,13 @@ type Schemas = components["schemas"];
 export type SealedPeriod = Schemas["SealedPeriod"];
 export type DailyAnchor = Schemas["DayHead"];
 
+/** The page that verifies a sealed month on any machine, as its build describes it. */
+export interface Verifier {
+  name: string;
+  size: number;
+  sha256: string;
+}
+
 const sealedPeriodsKey = ["sealed-periods"];
 const SEALING_POLL_MS = 5_000;
 
@@ -24,6 +31,16 @@ export const useDailyAnchors = (before?: string) =>
     queryKey: ["day-heads", before],
     placeholderData: (last) => last,
     queryFn: () => unwrap(api.GET("/api/v1/day-heads", { params: { query: { before } } })),
+  });
+/** Fetch the description of the verifier's page; null if this installation has none. */
+export const useVerifier = () =>
+  useQuery({
+    queryKey: ["verifier"],
+    staleTime: Number.POSITIVE_INFINITY,
+    queryFn: async (): Promise<Verifier | null> => {
+      const answer = await fetch("/comprobador.json");
+      return answer.ok ? ((await answer.json()) as Verifier) : null;
+    },
   });
 export const useSealPeriod = () =>
   useSingleFlight(

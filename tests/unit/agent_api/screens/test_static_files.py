@@ -10,6 +10,7 @@ from agent_api.screens.routes import PAGES
 from agent_api.screens.static_files import (
     POLICY,
     POLICY_WITH_TWILIO,
+    VERIFIER,
     WebFile,
     accepts_html,
     build_reply,
@@ -98,3 +99,10 @@ def test_policy_for_browser_phones_adds_only_twilio_hosts() -> None:
         "https://*.twilio.com",
         "wss://*.twilio.com",
     }
+
+
+def test_the_page_of_the_verifier_is_not_kept_in_memory(tmp_path: Path) -> None:
+    """The large page is sent from the disk; its description is a file like the others."""
+    (tmp_path / VERIFIER).write_text("page")
+    (tmp_path / "comprobador.json").write_text("{}")
+    assert list(load_files(tmp_path)) == ["comprobador.json"]

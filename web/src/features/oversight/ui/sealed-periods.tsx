@@ -10,6 +10,7 @@ import {
   useDailyAnchors,
   useSealPeriod,
   useSealedPeriods,
+  useVerifier,
 } from "../../../api/sealed-periods";
 import { timeOfDay, formatInteger, longDate, shortDateOfDay } from "../../../formats";
 import { monthLabel } from "../model/indicator-labels";
@@ -166,24 +167,54 @@ function VerificationGuide() {
     <section className={`panel ${css.sheet}`} aria-labelledby="comprobar">
       <h2 id="comprobar">Cómo se comprueba en otra máquina</h2>
       <p>
-        Necesita una máquina con Atención instalada. No necesita red, base de datos ni contraseñas. El programa calcula
-        de nuevo cada cifra a partir de los hechos y dice qué comprobó y qué no.
+        El comprobador es un solo archivo que se abre en Edge, Chrome o Firefox. No necesita instalación, red ni
+        contraseñas. Calcula de nuevo cada cifra a partir de los hechos y dice qué comprobó y qué no.
       </p>
+      <VerifierDownload />
       <p>
         La cabeza de un día es un código que cambia si alguien altera un hecho registrado hasta ese día. Para comprobar
         que nadie cambió el registro después, use una cabeza que haya recibido por correo, no la de esta página. Sin
         ella, la comprobación prueba menos, y el programa lo dice.
       </p>
       <TechnicalDetails about="de la comprobación">
-        <p>Comprobar el sello:</p>
+        <p>Con Atención instalada, la orden que hace lo mismo:</p>
         <Command text={`atencion verify ARCHIVO --key ${key}`} label="Comprobar el sello" />
-        <p>Comprobar el sello con una cabeza:</p>
+        <p>Y con una cabeza:</p>
         <Command
           text={`atencion verify ARCHIVO --key ${key} --anchor ${head?.anchor ?? "NÚMERO:HUELLA"}`}
           label="Comprobar con una cabeza"
         />
       </TechnicalDetails>
     </section>
+  );
+}
+
+/** The verifier's page to download, with its hash to compare later copies with. */
+function VerifierDownload() {
+  const { data } = useVerifier();
+  if (data === undefined) return null;
+  if (data === null) return <p className="quiet">Esta instalación no trae el comprobador: pídalo al administrador.</p>;
+  return (
+    <>
+      <ol className={css.steps}>
+        <li>Descargue el comprobador una vez y guárdelo con el acta de inicio. Anote su SHA-256.</li>
+        <li>Cada mes, descargue el sello y abra su copia del comprobador con doble clic.</li>
+        <li>Elija el sello, pegue la llave pública y las cabezas que guardó, y guarde el resultado.</li>
+      </ol>
+      <p className={css.acts}>
+        <Button component="a" href={`/${data.name}`} download>
+          Descargar el comprobador ({exactBytesLabel(data.size)})
+        </Button>
+        <a href={`/${data.name}`} target="_blank" rel="noreferrer">
+          Abrirlo en este navegador
+        </a>
+      </p>
+      <TechnicalDetails about="del comprobador">
+        <dl className={css.facts}>
+          <HashRow name="SHA-256" value={data.sha256} />
+        </dl>
+      </TechnicalDetails>
+    </>
   );
 }
 
