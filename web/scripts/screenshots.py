@@ -48,6 +48,7 @@ PASSWORD = secrets.token_urlsafe(12)
 READY_S = 120
 CALL_S = 75
 MESSAGES_MS = 180_000
+VERIFICATION_MS = 300_000
 KNOWN = "3001112203"  # a number of the sample customers
 OTHERS = (("nacional", "3001112206"), ("quejas", "3001112207"), ("nacional", "3001112204"), ("bogota", "3001112201"))
 PETITION = (
@@ -331,6 +332,21 @@ def contract(studio: Studio, base: str) -> None:
     overseer.goto(f"{base}/sellos")
     overseer.get_by_role("link", name="Descargar el sello").wait_for()
     shoot(overseer, "contrato-sellos")
+    verification(overseer, base)
+
+
+def verification(overseer: Page, base: str) -> None:
+    """Check the sealed month by the verifier's page."""
+    seal = overseer.request.get(f"{base}/api/v1/sealed-periods").json()["periods"][0]
+    file = overseer.request.get(f"{base}/api/v1/sealed-periods/{seal['month']}/file").body()
+    name = f"sello-icetex-{seal['month']}.tar"
+    overseer.goto(f"{base}/comprobador.html")
+    overseer.get_by_label("Mes sellado").set_input_files({"name": name, "mimeType": "", "buffer": file})
+    overseer.get_by_label("Llave pública").fill(seal["public_key"])
+    overseer.get_by_label("Cabezas que usted guardó").fill(f"{seal['last']}:{seal['head']}")
+    overseer.get_by_role("button", name="Comprobar", exact=True).click()
+    overseer.locator("#result").wait_for(timeout=VERIFICATION_MS)
+    overseer.screenshot(path=PICTURES / "comprobador.png", full_page=True)
 
 
 def main(parts: list[str]) -> None:
