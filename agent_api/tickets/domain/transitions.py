@@ -122,7 +122,7 @@ def send(ticket: Ticket, step: steps.Send, user: str, now: datetime) -> Transiti
         state="sending",
         undo_until=now + timedelta(seconds=step.undo_seconds) if step.undo_seconds else None,
     )
-    return TransitionResult(moved, (facts.TicketAnswerReleased(ticket=ticket.number),))
+    return TransitionResult(moved, (facts.TicketAnswerReleased(ticket=ticket.number, channel=ticket.channel),))
 
 
 def undo_send(ticket: Ticket, step: steps.UndoSend, user: str, now: datetime) -> TransitionResult | Refusal:

@@ -124,10 +124,14 @@ class TicketAnswerTypified(Fact, frozen=True, kw_only=True):
     response: str
 
 
-class TicketAnswerReleased(Fact, frozen=True, kw_only=True):
-    """The answer was released (A20): the ticket closes when the mail server or the carrier has accepted it."""
+class TicketAnswerReleased(Fact, frozen=True, kw_only=True, omit_defaults=True):
+    """The answer was released (A20): the ticket closes when the mail server or the carrier has accepted it.
+
+    ``channel`` is that of the petition; empty in facts that are older than this field.
+    """
 
     ticket: str
+    channel: Channel | Literal[""] = ""
 
 
 class TicketAnswerReturned(Fact, frozen=True, kw_only=True):
