@@ -45,6 +45,8 @@ class SamplingRules(msgspec.Struct, frozen=True, kw_only=True):
 
     channels: dict[QualityChannel, ChannelSampling]
     close: WeekClose
+    # Days after the close that a draw waits for a number that the interventoría committed.
+    reveal_days: Annotated[int, Meta(ge=0, le=14)] = 2
     replacement_reasons: dict[Id, Name]
 
 
