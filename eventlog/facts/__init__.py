@@ -165,6 +165,16 @@ from eventlog.facts.oversight.observation import (
 from eventlog.facts.oversight.period import PeriodClosed
 from eventlog.facts.oversight.report import ReportFact, ReportMade
 from eventlog.facts.oversight.seal import DayHeadTold, PeriodSealed, SealFact
+from eventlog.facts.quality.sample import (
+    SampleDrawn,
+    SampleFact,
+    SampleItemDrawn,
+    SampleItemReplaced,
+    SamplePlanned,
+    SampleSeedCommitted,
+    SampleSeedRevealed,
+    SampleStratumDrawn,
+)
 from eventlog.facts.search import SearchMade
 from eventlog.facts.service import (
     GatewayLost,
@@ -306,6 +316,13 @@ __all__ = [
     "RightsRefused",
     "RoleGranted",
     "RoleWithdrawn",
+    "SampleDrawn",
+    "SampleItemDrawn",
+    "SampleItemReplaced",
+    "SamplePlanned",
+    "SampleSeedCommitted",
+    "SampleSeedRevealed",
+    "SampleStratumDrawn",
     "SearchMade",
     "SecondFactorChanged",
     "SessionRevoked",
@@ -548,6 +565,7 @@ AnyFact = (
     | SearchMade
     | TrafficFact
     | ListExported
+    | SampleFact
 )
 
 

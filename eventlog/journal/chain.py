@@ -20,6 +20,20 @@ class ChainRow(msgspec.Struct, frozen=True):
     hash: bytes
 
 
+class ChainedRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A journal row with the hash of the row before it, unverified; `genesis` is before row 1."""
+
+    seq: int
+    before: bytes
+    data: bytes
+    hash: bytes
+
+    @property
+    def is_linked(self) -> bool:
+        """Whether its hash is the one that follows from its bytes and the hash before."""
+        return self.hash == hashlib.sha256(self.before + self.data).digest()
+
+
 class ChainLink(msgspec.Struct, frozen=True):
     """Number and hash of the last row of a chain."""
 

@@ -8,10 +8,10 @@ from collections.abc import AsyncIterator, Collection
 from datetime import datetime
 
 import msgspec
-from sqlalchemy import and_, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from eventlog.journal.chain import ChainLink, genesis
+from eventlog.journal.chain import ChainedRow, ChainLink, genesis
 from eventlog.journal.reader import STREAM_START, JournalRow, read_head
 from storage.tables import journal
 
@@ -98,3 +98,21 @@ async def read_fact_bytes(
         if types:
             query = query.where(journal.c.type.in_(types))
         yield until, list((await connection.execute(query)).scalars())
+
+
+async def read_chained_rows(
+    connection: AsyncConnection, campaign: str, first: int, last: int, types: Collection[str]
+) -> list[ChainedRow]:
+    """Return the rows of some types between two numbers, both included; the transaction must see one state."""
+    row, previous = journal.c, journal.alias("previous")
+    before = func.coalesce(previous.c.hash, genesis(campaign).hash).label("before")
+    query = (
+        select(row.seq, before, row.bytes, row.hash)
+        .outerjoin(previous, and_(previous.c.campaign == campaign, previous.c.seq == row.seq - 1))
+        .where(row.campaign == campaign, row.seq.between(first, last), row.type.in_(types))
+    )
+    rows = await connection.execute(query.order_by(row.seq))
+    return [
+        ChainedRow(seq=each.seq, before=bytes(each.before), data=bytes(each.bytes), hash=bytes(each.hash))
+        for each in rows
+    ]

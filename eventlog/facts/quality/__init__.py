@@ -1,0 +1,5 @@
+"""Facts of quality monitoring: the weekly plan, seed and sample. Pure.
+
+Imports `eventlog.facts.base`, and nothing else of the project. Read `sample` first: the plan, the seed, the draw and
+its items.
+"""
