@@ -57,6 +57,7 @@ from storage.tables.oversight import (
     sealed_period,
     sealed_piece,
 )
+from storage.tables.quality import quality_item, quality_sample, quality_seed, quality_stratum
 from storage.tables.tickets import (
     notice_report,
     ticket,
@@ -114,6 +115,10 @@ __all__ = [
     "outbox_turn",
     "period",
     "person_data",
+    "quality_item",
+    "quality_sample",
+    "quality_seed",
+    "quality_stratum",
     "recording",
     "recording_play",
     "report",
