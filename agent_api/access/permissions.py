@@ -14,7 +14,7 @@ TokenKind = Literal["service", "scim"]
 _READING: frozenset[Permission] = frozenset(
     {
         *("calls.read", "service_level.read", "board.read", "ticket.read", "report.read", "incident.read"),
-        *("escalation.read", "list.export", "view.save"),
+        *("escalation.read", "list.export", "view.save", "sample.read"),
     }
 )
 _TEAM_LEADING: frozenset[Permission] = frozenset(
@@ -54,8 +54,8 @@ _OWN_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     "funcionario": _BACK_OFFICE | {"ticket.read", "ticket.work", "escalation.read", "lookup.make", "view.save"},
     "supervisor": _READING | _TEAM_LEADING | {"customer.search", "identity.release"},
     "coordinador": _READING | _TEAM_LEADING | _BACK_OFFICE | _GOVERNANCE | {"ticket.file", "customer.register"},
-    "calidad": _READING | {"recording.play"},
-    "interventoria": _READING | {"recording.play", "seal.read", "observation.read", "observation.make"},
+    "calidad": _READING | {"recording.play", "sample.replace"},
+    "interventoria": _READING | {"recording.play", "seal.read", "observation.read", "observation.make", "seed.commit"},
     "admin": frozenset(
         {
             *("users.manage", "tokens.manage", "service_level.read", "board.read"),

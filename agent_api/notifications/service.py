@@ -37,7 +37,7 @@ class NotificationCause(msgspec.Struct, frozen=True, kw_only=True):
     """The cause of a notification.
 
     Attributes:
-        number: of the ticket or observation.
+        number: of the ticket, the observation, the sample or the week of a seed.
         event: identifies the cause among those of its number, for example the version of a ticket; a user gets one
             notification of it, however often it is written.
         by_user: login of the person who caused it; empty for the system.

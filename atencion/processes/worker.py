@@ -1,8 +1,8 @@
 """The worker process: the work for which no caller waits.
 
-It sends mail, scans files, counts indicators, computes reports, signs anchors, seals months, deletes expired
-recordings, removes files without a row, and monitors the external systems. Any number of workers may run on any nodes:
-each job finds its due work and does it once. A failed job restarts and does not affect the others.
+It sends mail, scans files, counts indicators, computes reports, signs anchors, seals months, draws samples, deletes
+expired recordings, removes files without a row, and monitors the external systems. Any number of workers may run on any
+nodes: each job finds its due work and does it once. A failed job restarts and does not affect the others.
 """
 
 import asyncio
@@ -20,6 +20,7 @@ from atencion.worker.antivirus import antivirus_jobs
 from atencion.worker.mail import mail_jobs
 from atencion.worker.oversight import oversight_jobs
 from atencion.worker.probes import watch_systems
+from atencion.worker.quality import quality_jobs
 from atencion.worker.reports import report_jobs
 from atencion.worker.search_index import search_index_jobs
 
@@ -40,6 +41,7 @@ def jobs(context: Context) -> dict[str, TaskFunction]:
         **antivirus_jobs(context),
         **mail_jobs(context),
         **oversight_jobs(context),
+        **quality_jobs(context),
         **report_jobs(context),
         **search_index_jobs(context),
     }

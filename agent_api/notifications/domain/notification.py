@@ -16,15 +16,23 @@ NotificationKind = Literal[
     "term_breached",
     "observation_made",
     "observation_answered",
+    "sample_drawn",
+    "seed_due",
 ]
 """Causes: a ticket was assigned, an area returned it with its information, an answer was sent back to the area, an
 answer was not delivered, a note mentions the user, the last day of a ticket is near or has passed, the oversight made
-an observation, and the coordination answered it."""
-NotificationSubject = Literal["ticket", "observation"]
-"""The item that the number of a notification identifies."""
+an observation, the coordination answered it, a sample of quality was drawn, or waits for the oversight's number."""
+NotificationSubject = Literal["ticket", "observation", "sample", "seed"]
+"""The item that the number of a notification identifies; for a sample it is week and channel, for a seed the week."""
+_SUBJECTS: Final[Mapping[str, NotificationSubject]] = {
+    "observation_made": "observation",
+    "observation_answered": "observation",
+    "sample_drawn": "sample",
+    "seed_due": "seed",
+}
 
 SUBJECT_BY_KIND: Final[Mapping[NotificationKind, NotificationSubject]] = {
-    kind: "observation" if kind.startswith("observation_") else "ticket" for kind in get_args(NotificationKind)
+    kind: _SUBJECTS.get(kind, "ticket") for kind in get_args(NotificationKind)
 }
 
 

@@ -37,6 +37,10 @@ def describe_notification(
             return f"La interventoría escribió la observación {number}; se responde a más tardar el {_day(due_on)}."
         case "observation_answered":
             return f"La coordinación respondió la observación {number}."
+        case "sample_drawn":
+            return f"Se sorteó la muestra de calidad {number}."
+        case "seed_due":
+            return f"La muestra de la semana {number} espera el número comprometido, a más tardar el {_day(due_on)}."
 
 
 def days_left_phrase(days: int) -> str:

@@ -31,10 +31,22 @@ from atencion.phones.browser import BrowserPhones
 from config.lookup_environment import LookupEnvironment
 from config.settings import SAMPLE_SITE
 from config.site.loader import load_sample_customers
+from metrics.quality.samples.week import parse_week
+from metrics.quality.seed import commit
 from storage.postgres.engine import read_connection, unit_of_work
 from storage.recordings.master_keys import MasterKeys
 from storage.recordings.vault import Vault
-from storage.tables import call, day_head, period, sealed_period, sealed_piece
+from storage.tables import (
+    call,
+    day_head,
+    period,
+    quality_item,
+    quality_sample,
+    quality_seed,
+    quality_stratum,
+    sealed_period,
+    sealed_piece,
+)
 from tests.support.api.api_rig import PASSWORD
 from tests.support.api.served_api import CALL, NOBODY, ServedApi
 from tests.support.desks.advisor_desk import PETITION_FORM, AdvisorDesk
@@ -52,6 +64,7 @@ AN_INCIDENT = {
     "began_at": "2026-11-26T14:00:00Z",
 }
 A_VIEW = {"list": "tickets", "query": "light=red"}
+A_NUMBER = "0123456789" * 4
 SAID = {"kind": "solicitud", "theme": "renovacion", "subtheme": "pasos"}
 
 
@@ -310,6 +323,34 @@ async def _a_users_factor(api: ServedApi) -> PathValues:
     return {}
 
 
+async def _a_sample(api: ServedApi) -> PathValues:
+    """Store a drawn sample of one call that has a replacement."""
+    key = {"campaign": CAMPAIGN, "week": "2026-W47", "channel": "phone"}
+    week = parse_week("2026-W47")
+    plan = {"confidence": 95, "margin": "0.05", "expected": "0.5", "each_advisor": False, "site_version": "v"}
+    times = {"planned_at": week.begins, "draws_at": week.ends, "reveal_by": week.ends, "drawn_at": week.ends}
+    drawn = {"population": 2, "size": 1, "strata": 1, "frame": "ab", "head_seq": 1, "head": "cd", "seed": "cd"}
+    stratum = {"line": "nacional", "advisor": "ana"}
+    async with unit_of_work(api.rig.engine) as connection:
+        sample = insert(quality_sample).values(**key, **plan, **times, **drawn, seed_case="head")
+        if (await connection.execute(sample.on_conflict_do_nothing().returning(quality_sample.c.week))).first() is None:
+            return {}
+        await connection.execute(
+            insert(quality_stratum).values(**key, **stratum, population=2, size=1, reserve=("c-2",))
+        )
+        await connection.execute(insert(quality_item).values(**key, **stratum, item="c-1", position=1))
+    return {}
+
+
+async def _a_commitment(api: ServedApi) -> PathValues:
+    """Store the commitment of a week that is over."""
+    row = {"campaign": CAMPAIGN, "week": "2026-W46", "commitment": commit(A_NUMBER)}
+    by = {"committed_at": api.rig.now, "committed_by": "vera", "committed_by_name": "Vera"}
+    async with unit_of_work(api.rig.engine) as connection:
+        await connection.execute(insert(quality_seed).values(**row, **by).on_conflict_do_nothing())
+    return {}
+
+
 @dataclass(frozen=True)
 class GoodRequest:
     """A request that is granted.
@@ -507,6 +548,18 @@ GOOD_REQUESTS: dict[str, GoodRequest] = {
     "play_voice_message": GoodRequest(
         "jefa", 206, path={"recording_id": "otro-mensaje.0-2"}, headers={"Range": "bytes=9-99"}
     ),
+    "list_samples": GoodRequest("todera", query={"channel": "phone", "limit": "10", "before": "2027-W01"}),
+    "get_sample": GoodRequest("todera", path={"sample_id": "2026-W47-phone"}, prepare=_a_sample),
+    "replace_item": GoodRequest(
+        "todera",
+        201,
+        path={"sample_id": "2026-W47-phone"},
+        body={"item": "c-1", "reason": "sin_audio"},
+        prepare=_a_sample,
+    ),
+    "list_seeds": GoodRequest("todera", prepare=_a_commitment),
+    "commit_seed": GoodRequest("todera", 201, body={"week": "2027-W04", "commitment": commit(A_NUMBER)}),
+    "reveal_seed": GoodRequest("todera", path={"week": "2026-W46"}, body={"number": A_NUMBER}, prepare=_a_commitment),
     "list_observations": GoodRequest("todera", query={"answered": "false", "about": "call", "limit": "10"}),
     "create_observation": GoodRequest(
         "todera",

@@ -159,7 +159,7 @@ async def test_only_the_oversight_observes_and_only_the_coordinator_answers(desk
 
 
 async def test_the_oversight_changes_nothing_else(rig: ApiRig) -> None:
-    """Each other write route refuses it, except its own session, password, factor, observations and saved views.
+    """Each other write route refuses it, except its session, password, factor, observations, views and sample numbers.
 
     Exports and searches change nothing either: they are POST because their text may be personal data.
     """
@@ -167,6 +167,7 @@ async def test_the_oversight_changes_nothing_else(rig: ApiRig) -> None:
     headers = {"Authorization": f"Bearer {token}"}
     own = {"POST /api/v1/observations", "POST /api/v1/saved-views"}
     own |= {f"{method} /api/v1/saved-views/{{view_id}}" for method in ("PUT", "DELETE")}
+    own |= {f"POST /api/v1/quality/{path}" for path in ("seeds", "seeds/{week}/number")}
     own |= {f"POST /api/v1/{path}" for path in ("calls/exports", "calls/search", "tickets/exports", "search")}
     for key in _changing(rig):
         path = key.partition(" ")[2].replace("{call_id}", "x")

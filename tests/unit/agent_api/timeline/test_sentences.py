@@ -14,6 +14,7 @@ from eventlog.facts.calls.routing import AdvisorAction, Obstacle
 from eventlog.facts.incident import IncidentClosed, IncidentNoted, IncidentOpened, SystemUnwatched, SystemWatchBegan
 from eventlog.facts.labels import ADVISOR_STATE_LABELS, OUTCOME_LABELS
 from tests.support import ticket_sentences as tickets_told
+from tests.support.sample_sentences import SAMPLE_SENTENCES
 from tests.support.site_folders import sample_site
 
 AT = datetime(2026, 11, 24, 15, 10, tzinfo=UTC)  # 10:10 in Bogotá
@@ -634,6 +635,7 @@ TOLD: list[tuple[AnyFact, str]] = [
         "Se exportó la lista de llamadas a XLSX: 1 fila.",
     ),
     *tickets_told.FACTS_AND_SENTENCES,
+    *SAMPLE_SENTENCES,
 ]
 
 

@@ -21,6 +21,8 @@ describe("a notification", () => {
   it("leads to its ticket or observation", () => {
     expect(subjectPath({ about: "ticket", number: "2026-000123-4" })).toBe("/bandeja/2026-000123-4");
     expect(subjectPath({ about: "observation", number: "2026-0001" })).toBe("/observaciones/2026-0001");
+    expect(subjectPath({ about: "sample", number: "2026-W47-phone" })).toBe("/calidad/muestras/2026-W47-phone");
+    expect(subjectPath({ about: "seed", number: "2026-W47" })).toBe("/calidad/semillas/2026-W47");
   });
   const newest = { id: "7", text: "Ana le asignó el ticket 1.", read: false };
   const now = { newest, unread: 3 };

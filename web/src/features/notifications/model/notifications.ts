@@ -19,9 +19,16 @@ export function bellLabel(unread: number, stale = ""): string {
 export const staleSentence = (moment: string): string =>
   `No se pudo leer si hay avisos nuevos: es lo que había ${moment}`;
 
-/** Return the path of the ticket or observation that a notification is about. */
+const PATHS: Record<Notification["about"], string> = {
+  ticket: "/bandeja",
+  observation: "/observaciones",
+  sample: "/calidad/muestras",
+  seed: "/calidad/semillas",
+};
+
+/** Return the path of the ticket, observation, sample or seed that a notification is about. */
 export const subjectPath = ({ about, number }: Pick<Notification, "about" | "number">): string =>
-  `${about === "ticket" ? "/bandeja" : "/observaciones"}/${encodeURIComponent(number)}`;
+  `${PATHS[about]}/${encodeURIComponent(number)}`;
 
 /** What the bell knew: its newest notification, and how many are unread. */
 export interface BellState {
