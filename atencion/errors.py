@@ -49,6 +49,12 @@ class SampleRefused(AtencionError):
     code = "sample_refused"
 
 
+class AuditRefused(AtencionError):
+    """A sample of quality cannot be verified as requested."""
+
+    code = "audit_refused"
+
+
 class BackupFailed(AtencionError):
     """A backup could not be written; nothing of it is left."""
 

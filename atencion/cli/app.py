@@ -19,6 +19,7 @@ from atencion.cli.customers import customers
 from atencion.cli.data_keys import data_key
 from atencion.cli.mail import mail
 from atencion.cli.notices import notices
+from atencion.cli.quality import quality
 from atencion.cli.reports import report
 from atencion.cli.spanish import SpanishCommand, SpanishGroup, usage_error
 from atencion.cli.terms import term
@@ -165,7 +166,14 @@ def restore(
 
 app.add_typer(twilio, name="twilio")
 app.add_typer(data_key, name="data-key")
-_NOUNS = {"attachments": attachments, "customers": customers, "mail": mail, "notices": notices, "report": report}
+_NOUNS = {
+    "attachments": attachments,
+    "customers": customers,
+    "mail": mail,
+    "notices": notices,
+    "quality": quality,
+    "report": report,
+}
 for _name, _orders in _NOUNS.items():
     app.add_typer(_orders, name=_name)
 asterisk = typer.Typer(cls=SpanishGroup, help="Nodos de Asterisk: el motor de voz de producción.")

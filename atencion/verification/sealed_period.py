@@ -29,6 +29,7 @@ _UNITS: Final = {
     "chain": ("hecho", "hechos"),
     "closing": ("cierre", "cierres"),
     "limits": ("límite", "límites"),
+    "samples": ("muestra", "muestras"),
     "figures": ("cifra", "cifras y balances"),
     "anchors": ("ancla", "anclas"),
 }

@@ -7,7 +7,7 @@ from typing import Literal
 
 import msgspec
 
-CheckName = Literal["container", "signature", "parts", "chain", "closing", "limits", "figures", "anchors"]
+CheckName = Literal["container", "signature", "parts", "chain", "closing", "limits", "samples", "figures", "anchors"]
 Verdict = Literal["sound", "wrong", "unchecked"]
 TITLES: dict[CheckName, str] = {
     "container": "archivo, con todas sus partes y nada más",
@@ -16,6 +16,7 @@ TITLES: dict[CheckName, str] = {
     "chain": "hechos, encadenados sin faltantes",
     "closing": "definiciones, las que se fijaron al cerrar el mes",
     "limits": "límites del tráfico anómalo, los que fijaron los hechos",
+    "samples": "muestras de calidad, sorteadas otra vez",
     "figures": "cifras, recalculadas desde los hechos",
     "anchors": "anclas, cabezas que usted guardó",
 }

@@ -24,6 +24,7 @@ from metrics.sealed.errors import Damaged
 from metrics.sealed.manifest import Manifest, read_manifest
 from metrics.sealed.reader import NO_FIGURES, FactsReader, LinksReader, read_figures, readable_lines
 from metrics.sealed.report import TITLES, CheckName, CheckResult, Finding, VerificationReport, format_number
+from metrics.sealed.samples import SampleTracker
 from metrics.sealed.signature import is_signed
 from metrics.sealed.traffic_limits import LimitsTracker, describe_limits
 from metrics.sealed.verify_chain import ChainWalk
@@ -163,7 +164,8 @@ class _Verification:
         recounting = self._recount_of(manifest)
         seqs = sorted({manifest.closed_by, *(anchor.seq for anchor in self._anchors)})
         limits, take = LimitsTracker(), recounting.add_all if recounting else _discard
-        walk = ChainWalk(manifest, lambda envelopes: take(limits.track(envelopes)), seqs)
+        walk = ChainWalk(manifest, lambda envelopes: take(samples.track(limits.track(envelopes))), seqs)
+        samples = SampleTracker(manifest, walk.link_at)
         facts = FactsReader(self._file, self._regions[names.FACTS])
         links = None if names.LINKS in self._changed else LinksReader(self._file, self._regions[names.LINKS])
         finding = follow_facts(walk, facts, links) or check_chain_end(walk.link, manifest)
@@ -177,6 +179,7 @@ class _Verification:
             self._check_closing(walk, manifest)
         if finding is None:
             self._check_limits(limits, manifest)
+            self._check_samples(samples)
         if recounting is not None and finding is None:
             self._compare_figures(recounting, manifest)
 
@@ -219,6 +222,15 @@ class _Verification:
             self._fail("limits", *wrong)
         else:
             self._pass("limits", len(manifest.limits), note=describe_limits(manifest.limits))
+
+    def _check_samples(self, tracker: SampleTracker) -> None:
+        """Check that each sample whose week lies within the month follows from the facts."""
+        number, differences = tracker.differences()
+        if differences:
+            findings = (Finding(sentence=each) for each in differences[:MAX_FINDINGS])
+            self._fail("samples", *findings, checked=number)
+        else:
+            self._pass("samples", number)
 
     def _compare_figures(self, recounting: FigureRecount, manifest: Manifest) -> None:
         declared = read_part(self._file, self._regions[names.RESULTS])

@@ -53,6 +53,7 @@ class ChainWalk:
         self._before = before.id
         self._expected_ids = _ids_after(before.id)
         self._unfit: tuple[str, StopReason] | None = None
+        self._lines: Sequence[bytes] = ()
         self._checkpoints = [seq for seq in checkpoints if seq > before.seq]
 
     def follow(self, lines: Sequence[bytes], links: bytes | None) -> WalkStop | None:
@@ -68,6 +69,13 @@ class ChainWalk:
             start = end
         return None
 
+    def link_at(self, seq: int) -> ChainLink:
+        """Return the link of a fact of the lines that the fold reads now, or of the fact before them."""
+        hash_ = self.link.hash
+        for line in self._lines[: seq - self.link.seq]:
+            hash_ = sha256(hash_ + line).digest()
+        return ChainLink(seq, hash_)
+
     def _next_cut(self, start: int, end: int) -> int:
         return min(end, start + self._checkpoints[0] - self.link.seq) if self._checkpoints else end
 
@@ -78,6 +86,7 @@ class ChainWalk:
             hash_ = sha256(hash_ + line).digest()
         if links is not None and (len(links) != len(lines) * LINK_BYTES or links[-LINK_BYTES:] != hash_[:LINK_BYTES]):
             return self._first_mismatch(lines, links)
+        self._lines = lines
         stop = self._read(lines, trusted=links is not None)
         if stop is None:
             self.link = ChainLink(self.link.seq + len(lines), hash_)

@@ -46,7 +46,7 @@ def test_valid_month_is_confirmed_item_by_item_with_public_key_and_saved_daily_m
     number = len(NOVEMBER.heads) - 1
     assert lines[0] == f"Período sellado: noviembre de 2026, de ICETEX, campaña «{CAMPAIGN}» (hechos 1 a {number})"
     checked = [line for line in lines[1:-3] if not line.startswith("      ")]
-    assert [line.split()[0] for line in checked] == ["✓"] * 8
+    assert [line.split()[0] for line in checked] == ["✓"] * 9
     assert checked[-1].endswith("2 anclas")
     assert lines[-3:] == [
         f"  Último eslabón: {last}",

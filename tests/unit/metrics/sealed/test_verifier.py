@@ -64,6 +64,7 @@ def test_a_file_as_it_was_made_is_sound() -> None:
         ("chain", "sound", 37),
         ("closing", "sound", 1),
         ("limits", "sound", 0),
+        ("samples", "sound", 0),
         ("figures", "sound", 3),
         ("anchors", "sound", 2),
     ]
