@@ -4,7 +4,7 @@ Owns the errors that several nouns share, and their root. `agent_api.kit.problem
 that processes without HTTP need not load the web framework.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from math import ceil
 from types import MappingProxyType
 from typing import Any, ClassVar, Final
@@ -17,6 +17,7 @@ class ApiError(Exception):
         code: a stable name for programs.
         retryable: whether the same request may work later.
         extension: further members of the problem (RFC 9457 §3.2).
+        faults: the fault of each field of the request, in Spanish, by the field's path.
         headers: extra headers of the response.
     """
 
@@ -24,6 +25,7 @@ class ApiError(Exception):
     code: ClassVar[str] = "internal_error"
     retryable: ClassVar[bool] = False
     extension: Mapping[str, Any] = MappingProxyType({})
+    faults: Sequence[tuple[str, str]] = ()
     headers: Mapping[str, str] = MappingProxyType({})
 
 
@@ -36,6 +38,7 @@ class BadQuery(ApiError):
     def __init__(self, field: str, detail: str) -> None:
         super().__init__(detail)
         self.field = field
+        self.faults = ((field, detail),)
 
 
 BODY_ONLY_PARAMETERS: Final = MappingProxyType(

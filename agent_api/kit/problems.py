@@ -16,7 +16,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
-from agent_api.kit.errors import ApiError, BadQuery, BodyTooLarge, BodyUnreadable, NoSuchAddress
+from agent_api.kit.errors import ApiError, BodyTooLarge, BodyUnreadable, NoSuchAddress
 from call_router.errors import RouterError
 from eventlog.errors import EventlogError
 from storage.errors import StorageError
@@ -138,7 +138,7 @@ def problem_response(request: Request, error: ApiError | RouterError | StorageEr
     """Return the response for one of our errors."""
     if not isinstance(error, ApiError):
         return _dependency_problem(request, error)
-    errors = [Complaint(field=error.field, detail=str(error))] if isinstance(error, BadQuery) else None
+    errors = [Complaint(field=field, detail=detail) for field, detail in error.faults]
     answer = _problem_json(request, error.status, error.code, str(error), errors, extension=error.extension)
     answer.headers.update(error.headers)
     return answer
