@@ -15,29 +15,24 @@ from agent_api.kit.problems import responses
 from agent_api.tickets.attachments import service
 from agent_api.tickets.attachments.domain.file_type import MEDIA_TYPES
 from agent_api.tickets.attachments.schemas import AttachmentId, AttachmentList
+from agent_api.tickets.attachments.service import FileContent
 from agent_api.tickets.attachments.uploads import FIELD, FormUnreadable, Upload
-from config.site.tickets.attachments import Attachments
 
 router = APIRouter(prefix="/api/v1/tickets/{number}/attachments", tags=["tickets"])
 Number = Annotated[str, Path(max_length=40)]
-_REQUEST_BODY: Final[dict[str, Any]] = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            "multipart/form-data": {
-                "schema": {
-                    "type": "object",
-                    "required": [FIELD],
-                    "properties": {
-                        FIELD: {"type": "array", "minItems": 1, "items": {"type": "string", "format": "binary"}}
-                    },
-                }
-            }
-        },
-    }
-}
+
+
+def _files_body(**limits: int) -> dict[str, Any]:
+    files = {"type": "array", "minItems": 1, "items": {"type": "string", "format": "binary"}, **limits}
+    schema = {"type": "object", "required": [FIELD], "properties": {FIELD: files}}
+    return {"requestBody": {"required": True, "content": {"multipart/form-data": {"schema": schema}}}}
+
+
+_REQUEST_BODY: Final = _files_body()
 """The body, for OpenAPI."""
-_CONTENT: dict[int | str, dict[str, Any]] = {
+ONE_FILE_BODY: Final = _files_body(maxItems=1)
+"""The body of a route that takes one file."""
+FILE_CONTENT: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "El archivo",
         "content": {name: {"schema": {"type": "string", "format": "binary"}} for name in MEDIA_TYPES.values()},
@@ -62,7 +57,7 @@ async def attach_files(
     Enviar otra vez el mismo archivo no lo adjunta dos veces. Lo que el antivirus retiene queda adjunto, sin que nadie
     pueda abrirlo.
     """
-    files = await _read_uploads(request, context.site.attachments)
+    files = await read_uploads(request, context.site.attachments.most_files)
     return AttachmentList(attachments=await service.attach_files(context, principal, number, files))
 
 
@@ -74,14 +69,18 @@ async def list_attachments(context: ContextDep, principal: CurrentPrincipal, num
 
 
 @router.get(
-    "/{attachment_id}", response_class=Response, responses=_CONTENT, summary="Descargar un archivo de un ticket"
+    "/{attachment_id}", response_class=Response, responses=FILE_CONTENT, summary="Descargar un archivo de un ticket"
 )
 @requires("ticket.read")
 async def open_attachment(
     context: ContextDep, principal: CurrentPrincipal, number: Number, attachment_id: AttachmentId
 ) -> Response:
     """Siempre como descarga. Quién lo abre queda en el registro. Lo que el antivirus retiene no se entrega."""
-    file = await service.open_attachment(context, principal, number, attachment_id)
+    return download_response(await service.open_attachment(context, principal, number, attachment_id))
+
+
+def download_response(file: FileContent) -> Response:
+    """Return a file of a person as a download that no browser opens in the page."""
     headers = {
         "Content-Disposition": f"attachment; filename*=UTF-8''{quote(file.name, safe='')}",  # RFC 6266, section 5
         "Content-Security-Policy": "default-src 'none'; sandbox",
@@ -91,15 +90,15 @@ async def open_attachment(
     return Response(file.content, media_type=file.media_type, headers=headers)
 
 
-async def _read_uploads(request: Request, rules: Attachments) -> list[Upload]:
+async def read_uploads(request: Request, most_files: int) -> list[Upload]:
     """Read the files of a request (multipart/form-data, RFC 7578) in memory only, because they are not encrypted.
 
     Raises:
-        FormUnreadable: the body is not such a form, has another field, no file, or more files than a ticket may have.
+        FormUnreadable: the body is not such a form, has another field, no file, or too many files.
     """
     if not request.headers.get("content-type", "").lower().startswith("multipart/form-data"):
         raise FormUnreadable
-    parser = MultiPartParser(request.headers, request.stream(), max_files=rules.most_files, max_fields=0)
+    parser = MultiPartParser(request.headers, request.stream(), max_files=most_files, max_fields=0)
     parser.spool_max_size = max(LARGE_BODIES.values()) + 1  # never spool to disk: the content is not encrypted
     try:
         form = await parser.parse()

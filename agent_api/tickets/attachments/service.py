@@ -152,7 +152,7 @@ async def attach_files(
     """
     filed = await find_ticket(context.engine, context.campaign, number, await visibility_of(context, principal))
     vault = require_vault(context.attachment_vault)
-    judged = await asyncio.to_thread(_detect_types, files, context.site.attachments)
+    judged = await asyncio.to_thread(detect_types, files, context.site.attachments)
     verdicts = await scanning.scan_now(context.antivirus, [each.content for each, _ in judged])
     rows: list[AttachmentRow] = []
     try:
@@ -248,7 +248,12 @@ def require_vault(vault: Vault | None) -> Vault:
     return vault
 
 
-def _detect_types(files: Sequence[Upload], rules: Attachments) -> list[tuple[Upload, FileType]]:
+def detect_types(files: Sequence[Upload], rules: Attachments) -> list[tuple[Upload, FileType]]:
+    """Detect the type of each file by its content.
+
+    Raises:
+        FileTooLarge, AttachmentRefused: its size or its type is not accepted.
+    """
     typed_uploads = []
     for each in files:
         if len(each.content) > rules.most_bytes:
