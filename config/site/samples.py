@@ -1,6 +1,7 @@
 """Sample data for the demo: advisors, sentences of callers, and customers. Pure."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Annotated
 
 import msgspec
@@ -17,13 +18,15 @@ SAMPLE_SENTENCE = "Buen día. ¿En qué le puedo ayudar?"
 class SampleAdvisor(msgspec.Struct, frozen=True, kw_only=True):
     """The queues of an advisor, by level; an advisor without an entry serves none.
 
-    ``id`` is login and routing id, e.g. ``asesor1``; ``sentence`` is what the demo's phone says when it answers.
+    ``id`` is login and routing id, e.g. ``asesor1``; ``sentence`` is what the demo's phone says when it answers;
+    ``entered_on`` is the day from which the learning curve counts, None if it is not known.
     """
 
     id: Id
     name: Name
     queues: Levels
     sentence: Spoken = SAMPLE_SENTENCE
+    entered_on: date | None = None
 
 
 class SampleCaller(msgspec.Struct, frozen=True, kw_only=True):
@@ -67,3 +70,8 @@ def check_advisors(advisors: Iterable[SampleAdvisor], reader: Reader) -> None:
     for advisor in advisors:
         if not advisor.queues:
             reader.complain(("advisors", advisor.id, "queues"), "no atiende ninguna cola; agregue al menos una")
+
+
+def entry_date(advisors: Iterable[SampleAdvisor], advisor: str) -> date | None:
+    """Return the day on which an advisor entered; None if the site does not know it."""
+    return next((each.entered_on for each in advisors if each.id == advisor), None)
