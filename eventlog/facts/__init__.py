@@ -165,6 +165,18 @@ from eventlog.facts.oversight.observation import (
 from eventlog.facts.oversight.period import PeriodClosed
 from eventlog.facts.oversight.report import ReportFact, ReportMade
 from eventlog.facts.oversight.seal import DayHeadTold, PeriodSealed, SealFact
+from eventlog.facts.quality.evaluation import (
+    EvaluationAccepted,
+    EvaluationBegun,
+    EvaluationCorrected,
+    EvaluationCriterionAnswered,
+    EvaluationDiscarded,
+    EvaluationFact,
+    EvaluationRefuted,
+    EvaluationSigned,
+    RefutationConciliationBegun,
+    RefutationDecided,
+)
 from eventlog.facts.quality.sample import (
     SampleDrawn,
     SampleFact,
@@ -260,6 +272,13 @@ __all__ = [
     "DayHeadTold",
     "EnrolmentCodeGiven",
     "Envelope",
+    "EvaluationAccepted",
+    "EvaluationBegun",
+    "EvaluationCorrected",
+    "EvaluationCriterionAnswered",
+    "EvaluationDiscarded",
+    "EvaluationRefuted",
+    "EvaluationSigned",
     "Fact",
     "FileEnclosed",
     "GatewayLost",
@@ -310,6 +329,8 @@ __all__ = [
     "RecordingPlayed",
     "RecordingResumed",
     "RecordingStored",
+    "RefutationConciliationBegun",
+    "RefutationDecided",
     "ReportMade",
     "RightsApproved",
     "RightsAsked",
@@ -565,6 +586,7 @@ AnyFact = (
     | SearchMade
     | TrafficFact
     | ListExported
+    | EvaluationFact
     | SampleFact
 )
 
