@@ -22,6 +22,7 @@ from storage.tables.customers import (
     customer_view,
 )
 from storage.tables.erasures import erasure
+from storage.tables.evaluations import evaluation, evaluation_file, evaluation_round, evaluation_step
 from storage.tables.eventlog import (
     call,
     chain_head,
@@ -93,6 +94,10 @@ __all__ = [
     "disposition",
     "draft",
     "erasure",
+    "evaluation",
+    "evaluation_file",
+    "evaluation_round",
+    "evaluation_step",
     "identity_check",
     "identity_release",
     "incident",
