@@ -1,0 +1,61 @@
+"""The result of a signed round: its score and the result of each family of errors. Pure."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+import msgspec
+
+from agent_api.quality.evaluations.domain.content import Answers
+from config.schema.decimals import exact
+from config.site.quality.forms import QualityForm
+from eventlog.facts.quality.evaluation import FamilyResult
+from metrics.quality.form import Family, ScoringCriterion, ScoringForm, ScoringGroup
+from metrics.quality.score import score
+
+
+class RoundResult(msgspec.Struct, frozen=True, kw_only=True):
+    """The score of a round from 0 to 100, None if no criterion applies; and whether each family passed."""
+
+    score: Fraction | None
+    families: Mapping[Family, bool]
+
+    @property
+    def score_text(self) -> str:
+        """The exact score, as facts have it."""
+        return "" if self.score is None else str(self.score)
+
+    def family(self, family: Family) -> FamilyResult:
+        """Return the result of a family, empty if no criterion of it applies."""
+        if family not in self.families:
+            return ""
+        return "passed" if self.families[family] else "failed"
+
+
+def result_of(form: QualityForm, answers: Answers) -> RoundResult:
+    """Score complete answers by the convention of the form."""
+    scored = score(scoring_form(form), answers)
+    return RoundResult(score=scored.mark, families=scored.families)
+
+
+def scoring_form(form: QualityForm) -> ScoringForm:
+    """Return what a score needs of a form of the site."""
+    rules = form.scoring
+    return ScoringForm(
+        convention=rules.convention,
+        criteria=tuple(
+            ScoringCriterion(
+                id=each.criterion,
+                family=each.family,
+                weight=exact(each.weight),
+                critical=each.critical,
+                section=section.section,
+                group=each.group,
+                weight_group=each.weight_group,
+            )
+            for section in form.sections
+            for each in section.criteria
+        ),
+        zeroes=rules.zeroes,
+        groups=tuple(ScoringGroup(each.id, exact(each.minimum)) for each in rules.groups.values()),
+        empty_group=rules.empty_group,
+    )
