@@ -18,17 +18,29 @@ NotificationKind = Literal[
     "observation_answered",
     "sample_drawn",
     "seed_due",
+    "evaluation_signed",
+    "evaluation_corrected",
+    "evaluation_refuted",
+    "refutation_conciliation",
+    "refutation_decided",
 ]
 """Causes: a ticket was assigned, an area returned it with its information, an answer was sent back to the area, an
 answer was not delivered, a note mentions the user, the last day of a ticket is near or has passed, the oversight made
-an observation, the coordination answered it, a sample of quality was drawn, or waits for the oversight's number."""
-NotificationSubject = Literal["ticket", "observation", "sample", "seed"]
+an observation, the coordination answered it, a sample of quality was drawn, or waits for the oversight's number; an
+evaluation of the user's work was signed or corrected, an advisor refuted one, and a refutation goes to conciliation or
+was decided."""
+NotificationSubject = Literal["ticket", "observation", "sample", "seed", "evaluation"]
 """The item that the number of a notification identifies; for a sample it is week and channel, for a seed the week."""
 _SUBJECTS: Final[Mapping[str, NotificationSubject]] = {
     "observation_made": "observation",
     "observation_answered": "observation",
     "sample_drawn": "sample",
     "seed_due": "seed",
+    "evaluation_signed": "evaluation",
+    "evaluation_corrected": "evaluation",
+    "evaluation_refuted": "evaluation",
+    "refutation_conciliation": "evaluation",
+    "refutation_decided": "evaluation",
 }
 
 SUBJECT_BY_KIND: Final[Mapping[NotificationKind, NotificationSubject]] = {
@@ -41,7 +53,7 @@ class NotificationRow(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         user: login of the person whom it concerns.
-        subject: number of the ticket or observation.
+        subject: number of the ticket, observation or evaluation.
         by_user: login of the person who caused it; empty for the system.
         due_on: the last day of the subject, for kinds that say it.
         days_left: business days until then, for kinds that say it.

@@ -1,7 +1,7 @@
 """The Spanish sentence of a notification. Pure.
 
 Owns the words, for the bell and for the digest by mail. A sentence names a number and a user of the entity, and nothing
-of a petition.
+of a petition or an evaluation.
 """
 
 from datetime import date
@@ -16,7 +16,7 @@ def describe_notification(
     """Return the sentence of a notification: «Marta Gómez le asignó el ticket 2026-000123-4.».
 
     ``by`` is the name of the user who caused it; empty for the system. ``due_on`` is the last day of the ticket or
-    observation, ``days_left`` the business days until then.
+    observation, or to refute an evaluation; ``days_left`` the business days until then.
     """
     match kind:
         case "assigned":
@@ -41,6 +41,23 @@ def describe_notification(
             return f"Se sorteó la muestra de calidad {number}."
         case "seed_due":
             return f"La muestra de la semana {number} espera el número comprometido, a más tardar el {_day(due_on)}."
+    return _describe_evaluation(kind, number, by=by, due_on=due_on)
+
+
+def _describe_evaluation(kind: NotificationKind, number: str, *, by: str, due_on: date | None) -> str:
+    match kind:
+        case "evaluation_signed":
+            until = f" a más tardar el {_day(due_on)}" if due_on else ""
+            return f"Su trabajo tiene la evaluación {number}{_by(by)}: acéptela o refútela{until}."
+        case "evaluation_corrected":
+            until = f" a más tardar el {_day(due_on)}" if due_on else ""
+            return f"La evaluación {number} de su trabajo se corrigió: acéptela o refútela{until}."
+        case "evaluation_refuted":
+            return f"La evaluación {number} fue refutada{_by(by)}: la decide alguien distinto de quien evaluó."
+        case "refutation_conciliation":
+            return f"La refutación de la evaluación {number} está en conciliación."
+        case _:
+            return f"Ya se decidió la refutación de la evaluación {number}."
 
 
 def days_left_phrase(days: int) -> str:

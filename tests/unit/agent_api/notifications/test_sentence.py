@@ -36,3 +36,4 @@ def test_an_observation_is_no_ticket() -> None:
         "observation_made",
         "observation_answered",
     }
+    assert SUBJECT_BY_KIND["evaluation_signed"] == SUBJECT_BY_KIND["refutation_decided"] == "evaluation"

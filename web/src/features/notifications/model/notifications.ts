@@ -24,9 +24,10 @@ const PATHS: Record<Notification["about"], string> = {
   observation: "/observaciones",
   sample: "/calidad/muestras",
   seed: "/calidad/semillas",
+  evaluation: "/calidad/evaluaciones",
 };
 
-/** Return the path of the ticket, observation, sample or seed that a notification is about. */
+/** Return the path of the item that a notification is about. */
 export const subjectPath = ({ about, number }: Pick<Notification, "about" | "number">): string =>
   `${PATHS[about]}/${encodeURIComponent(number)}`;
 
