@@ -14,7 +14,7 @@ TokenKind = Literal["service", "scim"]
 _READING: frozenset[Permission] = frozenset(
     {
         *("calls.read", "service_level.read", "board.read", "ticket.read", "report.read", "incident.read"),
-        *("escalation.read", "list.export", "view.save", "sample.read"),
+        *("escalation.read", "list.export", "view.save", "sample.read", "evaluation.read"),
     }
 )
 _TEAM_LEADING: frozenset[Permission] = frozenset(
@@ -28,6 +28,7 @@ _TEAM_LEADING: frozenset[Permission] = frozenset(
         "phone.own",
         "ticket.work",
         "incident.write",
+        "evaluation.own",
         "view.share",
     }
 )
@@ -41,20 +42,23 @@ _GOVERNANCE: frozenset[Permission] = frozenset(
     {
         *("customer.merge", "customer.erase", "identity.release", "letter.send"),
         *("period.close", "report.make", "seal.read", "seal.make"),
-        *("observation.read", "observation.answer"),
+        *("observation.read", "observation.answer", "evaluation.decide"),
     }
 )
 _ALL_ROLES: frozenset[Permission] = frozenset({"search.use"})
 """A search finds only what the other permissions show."""
 _OWN_PERMISSIONS: dict[Role, frozenset[Permission]] = {
-    "asesor": _TICKET_WORK | _CUSTOMER_DATA | _PHONE_WORK | {"lookup.make", "identity.verify", "ticket.status"},
+    "asesor": _TICKET_WORK
+    | _CUSTOMER_DATA
+    | _PHONE_WORK
+    | {"lookup.make", "identity.verify", "ticket.status", "evaluation.own"},
     "asesor_escrita": _TICKET_WORK
     | _BACK_OFFICE
-    | {"message.attend", "lookup.make", "letter.send", "customer.register"},
+    | {"message.attend", "lookup.make", "letter.send", "customer.register", "evaluation.own"},
     "funcionario": _BACK_OFFICE | {"ticket.read", "ticket.work", "escalation.read", "lookup.make", "view.save"},
     "supervisor": _READING | _TEAM_LEADING | {"customer.search", "identity.release"},
     "coordinador": _READING | _TEAM_LEADING | _BACK_OFFICE | _GOVERNANCE | {"ticket.file", "customer.register"},
-    "calidad": _READING | {"recording.play", "sample.replace"},
+    "calidad": _READING | {"recording.play", "sample.replace", "evaluation.write", "evaluation.decide"},
     "interventoria": _READING | {"recording.play", "seal.read", "observation.read", "observation.make", "seed.commit"},
     "admin": frozenset(
         {

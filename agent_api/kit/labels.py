@@ -27,6 +27,7 @@ from eventlog.facts.calls.routing import AdvisorAction, Obstacle
 from eventlog.facts.calls.supervision import SupervisionEnd, SupervisionMode
 from eventlog.facts.customers.lookup import LookupResult
 from eventlog.facts.incident import IncidentKind, IncidentSource
+from eventlog.facts.quality.evaluation import EvaluationAnswer, EvaluationChannel, EvaluationKind, Tenure
 from eventlog.facts.tickets.ticket import Authority, Channel, MandateKind, PriorityReason
 from eventlog.facts.tickets.ticket import Outcome as TicketOutcome
 
@@ -366,6 +367,47 @@ LINK_KINDS: dict[str, str] = {
 CLOSE_REASONS: dict[str, str] = {
     "tacit": "No la completó a tiempo (desistimiento tácito)",
     "express": "El peticionario desistió",
+}
+EVALUATION_KINDS: dict[EvaluationKind, str] = {
+    "random": "De la muestra",
+    "focused": "Focalizada",
+    "new": "De asesor nuevo",
+    "side_by_side": "Al lado",
+    "calibration": "Calibración",
+    "follow_up": "Seguimiento",
+}
+EVALUATION_CHANNELS: dict[EvaluationChannel, str] = {"phone": "Teléfono", "written": "Respuesta escrita"}
+EVALUATION_STATES: dict[str, str] = {
+    "draft": "Sin firmar",
+    "discarded": "Descartada",
+    "filed": "Firmada",
+    "pending": "Espera al asesor",
+    "accepted": "Aceptada",
+    "refuted": "Refutada",
+    "conciliation": "En conciliación",
+    "refutation_accepted": "Refutación aceptada",
+    "refutation_rejected": "Refutación rechazada",
+}
+EVALUATION_ANSWERS: dict[EvaluationAnswer, str] = {
+    "meets": "Cumple",
+    "fails": "No cumple",
+    "not_applicable": "No aplica",
+}
+EVALUATION_ACTS: dict[str, str] = {
+    "save": "Guardar",
+    "sign": "Firmar",
+    "discard": "Descartar",
+    "correct": "Corregir",
+    "accept": "Aceptar",
+    "refute": "Refutar",
+    "conciliate": "Citar a conciliación",
+    "uphold": "Aceptar la refutación",
+    "reject": "Rechazar la refutación",
+}
+TENURES: dict[Tenure, str] = {
+    "new": "En curva de aprendizaje",
+    "experienced": "Con experiencia",
+    "unknown": "Sin fecha de ingreso",
 }
 INBOXES: dict[str, str] = {
     "mine": "Míos",

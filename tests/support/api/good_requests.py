@@ -50,11 +50,13 @@ from storage.tables import (
 from tests.support.api.api_rig import PASSWORD
 from tests.support.api.served_api import CALL, NOBODY, ServedApi
 from tests.support.desks.advisor_desk import PETITION_FORM, AdvisorDesk
+from tests.support.desks.evaluation_desk import CLARA, EvaluationDesk, form_of_calls
 from tests.support.desks.recording_rig import MASTER_KEY, RecordingRig
 from tests.support.desks.ticket_desk import DEPUTY, ELSA, TicketDesk
 from tests.support.facts.call_logs import SEALER
 from tests.support.memory_folder import memory_folder
 from tests.support.router.campaign_rig import CAMPAIGN
+from tests.support.site_folders import sample_site
 
 PathValues = dict[str, str]
 AN_INCIDENT = {
@@ -303,6 +305,44 @@ async def _an_observation(api: ServedApi) -> PathValues:
     return {"observation": made.json()["id"]}
 
 
+async def _an_attended_call(api: ServedApi) -> PathValues:
+    desk = EvaluationDesk(api.rig)
+    await desk.hire(CLARA)
+    return {"call": await desk.attended_call(f"evaluada-{uuid4().hex[:8]}", "luisa")}
+
+
+async def _an_evaluation(api: ServedApi) -> PathValues:
+    call_id = (await _an_attended_call(api))["call"]
+    return {"evaluation": (await EvaluationDesk(api.rig).begun(CLARA, call_id))["id"]}
+
+
+async def _a_complete_evaluation(api: ServedApi) -> PathValues:
+    path_values, desk = await _an_evaluation(api), EvaluationDesk(api.rig)
+    await desk.save(CLARA, await desk.read(CLARA, path_values["evaluation"]))
+    return path_values
+
+
+async def _a_signed_evaluation(api: ServedApi) -> PathValues:
+    path_values, desk = await _an_evaluation(api), EvaluationDesk(api.rig)
+    await desk.sign(CLARA, await desk.read(CLARA, path_values["evaluation"]))
+    await desk.hire("asesor:luisa")
+    return path_values
+
+
+async def _a_refutation_file(api: ServedApi) -> PathValues:
+    path_values, desk = await _a_signed_evaluation(api), EvaluationDesk(api.rig)
+    path = f"/me/evaluations/{path_values['evaluation']}/rounds/1/file"
+    await desk.ask("asesor:luisa", "POST", path, files=[("files", ("carta.txt", b"Hola"))])
+    return path_values
+
+
+async def _a_refuted_evaluation(api: ServedApi) -> PathValues:
+    path_values, desk = await _a_signed_evaluation(api), EvaluationDesk(api.rig)
+    signed = {"id": path_values["evaluation"], "round": 1}
+    await desk.post_own("asesor:luisa", signed, "refutation", text="Sí verifiqué.")
+    return path_values
+
+
 async def _a_second_factor(api: ServedApi) -> PathValues:
     secret = pyotp.random_base32()
     async with unit_of_work(api.rig.engine) as connection:
@@ -384,6 +424,9 @@ _NEW_CUSTOMER: dict[str, Any] = {
     "document": {"kind": "CC", "number": "41.555.666"},
     "phones": ["3105550000"],
 }
+EVALUATION_PATH = {"evaluation_id": "{evaluation}"}
+ROUND_PATH = {**EVALUATION_PATH, "round_number": "1"}
+_ANSWERS = {each.criterion: "fails" for each in form_of_calls(sample_site()).criteria}
 GOOD_REQUESTS: dict[str, GoodRequest] = {
     "healthz": GoodRequest(NOBODY),
     "readyz": GoodRequest(NOBODY),
@@ -570,6 +613,50 @@ GOOD_REQUESTS: dict[str, GoodRequest] = {
     "get_observation": GoodRequest("todera", path={"observation_id": "{observation}"}, prepare=_an_observation),
     "answer_observation": GoodRequest(
         "todera", path={"observation_id": "{observation}"}, body={"text": "Ya se envió."}, prepare=_an_observation
+    ),
+    "list_evaluations": GoodRequest("jefa", query={"channel": "phone", "kind": "focused", "limit": "10"}),
+    "begin_evaluation": GoodRequest(
+        "clara", 201, body={"kind": "new", "channel": "phone", "item": "{call}"}, prepare=_an_attended_call
+    ),
+    "get_evaluation": GoodRequest("jefa", path=EVALUATION_PATH, prepare=_a_signed_evaluation),
+    "save_evaluation": GoodRequest(
+        "clara", path=EVALUATION_PATH, body={"revision": 1, "answers": {}, "comment": "Va."}, prepare=_an_evaluation
+    ),
+    "sign_evaluation": GoodRequest("clara", path=EVALUATION_PATH, body={"revision": 2}, prepare=_a_complete_evaluation),
+    "correct_evaluation": GoodRequest(
+        "clara",
+        path=EVALUATION_PATH,
+        body={"revision": 3, "answers": _ANSWERS, "reason": "Se oyó otra vez."},
+        prepare=_a_signed_evaluation,
+    ),
+    "discard_evaluation": GoodRequest(
+        "clara", path=EVALUATION_PATH, body={"reason": "Se cortó."}, prepare=_an_evaluation
+    ),
+    "list_own_evaluations": GoodRequest("luisa", query={"limit": "10"}, prepare=_a_signed_evaluation),
+    "get_own_evaluation": GoodRequest("luisa", path=EVALUATION_PATH, prepare=_a_signed_evaluation),
+    "accept_evaluation": GoodRequest(
+        "luisa", path=EVALUATION_PATH, body={"round": 1, "commitment": "Lo haré."}, prepare=_a_signed_evaluation
+    ),
+    "refute_evaluation": GoodRequest(
+        "luisa", path=EVALUATION_PATH, body={"round": 1, "text": "Sí verifiqué."}, prepare=_a_signed_evaluation
+    ),
+    "attach_refutation_file": GoodRequest(
+        "luisa",
+        path=ROUND_PATH,
+        body={"files": [b"Hola"]},
+        media_type="multipart/form-data",
+        prepare=_a_signed_evaluation,
+    ),
+    "open_own_refutation_file": GoodRequest("luisa", path=ROUND_PATH, prepare=_a_refutation_file),
+    "open_refutation_file": GoodRequest("clara", path=ROUND_PATH, prepare=_a_refutation_file),
+    "begin_conciliation": GoodRequest(
+        "todera", path=EVALUATION_PATH, body={"text": "Mañana a las diez."}, prepare=_a_refuted_evaluation
+    ),
+    "decide_refutation": GoodRequest(
+        "todera",
+        path=EVALUATION_PATH,
+        body={"outcome": "rejected", "text": "Se oye.", "revision": 4},
+        prepare=_a_refuted_evaluation,
     ),
     "find_customer_by_number": GoodRequest("ana", query={"number": "1"}, prepare=_customers),
     "find_customers": GoodRequest("ana", body={"name": "ana veltran", "limit": 10}, prepare=_customers),

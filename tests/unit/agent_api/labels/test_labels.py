@@ -20,6 +20,8 @@ from agent_api.labels.schemas import labels_of
 from agent_api.labels.vocabularies import VOCABULARIES
 from agent_api.mail import letter_service
 from agent_api.mail.domain.stored_message import MessageState
+from agent_api.quality.evaluations.domain.evaluation import State as EvaluationState
+from agent_api.quality.evaluations.domain.state_machine import Act
 from agent_api.recordings import queries as recordings
 from agent_api.tickets.domain import steps
 from agent_api.tickets.domain.ticket import MandateState
@@ -36,6 +38,7 @@ from eventlog.facts.calls.recording import PauseReason
 from eventlog.facts.calls.supervision import SupervisionMode
 from eventlog.facts.customers.lookup import LookupResult
 from eventlog.facts.incident import IncidentKind, IncidentSource
+from eventlog.facts.quality.evaluation import EvaluationAnswer, EvaluationChannel, EvaluationKind, Tenure
 from eventlog.facts.tickets.ticket import Authority, Channel, LinkKind, MandateKind, PriorityReason
 from eventlog.facts.tickets.ticket import Outcome as TicketOutcome
 from metrics.reports.document import ReportKind
@@ -73,6 +76,12 @@ VALUES: dict[str, tuple[str, ...]] = {
     "mandate_kinds": get_args(MandateKind),
     "mandate_states": tuple(filter(None, get_args(MandateState))),
     "close_reasons": get_args(CloseForm.model_fields["reason"].annotation),
+    "evaluation_kinds": get_args(EvaluationKind),
+    "evaluation_channels": get_args(EvaluationChannel),
+    "evaluation_states": get_args(EvaluationState),
+    "evaluation_answers": get_args(EvaluationAnswer),
+    "evaluation_acts": get_args(Act),
+    "tenures": get_args(Tenure),
     "inboxes": get_args(Inbox),
     "inbox_contents": get_args(Inbox),
     "lookup_results": get_args(LookupResult),
@@ -97,6 +106,8 @@ SOURCES = {
 """Files whose tables are the labels themselves, or are generated from them."""
 OTHER_TEXTS = {
     "agent_api/tickets/status/domain/summary.py": "the state of a petition as it is read to its petitioner",
+    "agent_api/quality/evaluations/domain/state_machine.py": "what a refused act says of an evaluation's state",
+    "agent_api/quality/samples/sentences.py": "the items of a sample, as a part of a sentence",
     "agent_api/tickets/domain/state_machine.py": "what a refused step says of a ticket's state",
     "agent_api/tickets/domain/message_labels.py": "sentences about paper, which name carrier and days",
     "atencion/commands/terms.py": "colours of a terminal",
