@@ -19,17 +19,19 @@ export function bellLabel(unread: number, stale = ""): string {
 export const staleSentence = (moment: string): string =>
   `No se pudo leer si hay avisos nuevos: es lo que había ${moment}`;
 
-const PATHS: Record<Notification["about"], string> = {
+/** An evaluation has no screen. */
+const PATHS: Partial<Record<Notification["about"], string>> = {
   ticket: "/bandeja",
   observation: "/observaciones",
   sample: "/calidad/muestras",
   seed: "/calidad/semillas",
-  evaluation: "/calidad/evaluaciones",
 };
 
-/** Return the path of the item that a notification is about. */
-export const subjectPath = ({ about, number }: Pick<Notification, "about" | "number">): string =>
-  `${PATHS[about]}/${encodeURIComponent(number)}`;
+/** Return the path of the item that a notification is about, or null if it has no screen. */
+export function subjectPath({ about, number }: Pick<Notification, "about" | "number">): string | null {
+  const list = PATHS[about];
+  return list === undefined ? null : `${list}/${encodeURIComponent(number)}`;
+}
 
 /** What the bell knew: its newest notification, and how many are unread. */
 export interface BellState {

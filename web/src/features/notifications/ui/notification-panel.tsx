@@ -121,12 +121,22 @@ function NotificationItem({
     leave();
   };
   const act = read ? "Marcar como no leído" : "Marcar como leído";
+  const path = subjectPath(notification);
+  const sentence = (
+    <>
+      {!read && <span className="unseen">Sin leer: </span>}
+      <NumberedText text={text} number={notification.number} />
+    </>
+  );
   return (
     <li data-unread={!read || undefined}>
-      <Link to={subjectPath(notification)} onClick={follow}>
-        {!read && <span className="unseen">Sin leer: </span>}
-        <NumberedText text={text} number={notification.number} />
-      </Link>
+      {path === null ? (
+        <span>{sentence}</span>
+      ) : (
+        <Link to={path} onClick={follow}>
+          {sentence}
+        </Link>
+      )}
       <span className="quiet small">{momentPhrase(at, serverClock.now())}</span>
       <button type="button" className={css.mark} aria-label={`${act}: ${text}`} onClick={() => mark(!read)}>
         {act}
