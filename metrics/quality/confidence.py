@@ -1,10 +1,8 @@
 """Levels of confidence and their exact z. Pure."""
 
 from decimal import Decimal
-from typing import Final, Literal
+from typing import Final
 
-Confidence = Literal[90, 95, 99]
-"""In percent."""
 # Two-sided quantiles of the normal distribution. The usual 1.96 gives other sample sizes for some populations.
 Z_SCORES: Final[dict[int, Decimal]] = {
     90: Decimal("1.6448536269514722"),

@@ -6,8 +6,8 @@ from typing import Final, Literal, get_args
 
 import msgspec
 
-Family = Literal["user", "business", "compliance", "noncritical"]
-Convention = Literal["zeroing", "family", "groups"]
+from config.site.quality.vocabulary import Convention, Family
+
 AnswerValue = Literal["meets", "fails", "not_applicable"]
 FAMILIES: Final[tuple[Family, ...]] = get_args(Family)
 BEST: Final = 100

@@ -6,7 +6,8 @@ from typing import Final
 
 import msgspec
 
-from metrics.quality.confidence import Confidence, z_score
+from config.site.quality.vocabulary import Confidence
+from metrics.quality.confidence import z_score
 from metrics.quality.sample_size import SampleRequirement
 from metrics.service_level import Ratio
 

@@ -8,7 +8,8 @@ from fractions import Fraction
 
 import msgspec
 
-from metrics.quality.form import FAMILIES, Family
+from config.site.quality.vocabulary import Family
+from metrics.quality.form import FAMILIES
 from metrics.quality.score import Score
 from metrics.service_level import Ratio
 

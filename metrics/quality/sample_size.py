@@ -9,7 +9,8 @@ from typing import Final
 
 import msgspec
 
-from metrics.quality.confidence import Confidence, z_score
+from config.site.quality.vocabulary import Confidence
+from metrics.quality.confidence import z_score
 
 HALF: Final = Fraction(1, 2)
 """The expected proportion that needs the largest sample; another one needs a reason."""

@@ -22,7 +22,8 @@ from agent_api.quality.evaluations.schemas import (
 )
 from agent_api.quality.evaluations.store import EvaluationRow, RoundRow, StepRow
 from config.schema.decimals import exact
-from config.site.quality.forms import Family, FormCriterion, QualityForm
+from config.site.quality.forms import FormCriterion, QualityForm
+from config.site.quality.vocabulary import Family
 from metrics.indicators.results import format_value
 
 

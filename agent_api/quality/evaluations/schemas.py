@@ -9,8 +9,8 @@ from agent_api.kit.ids import SiteId, WholeNumber
 from agent_api.quality.evaluations.domain.evaluation import State
 from agent_api.quality.evaluations.domain.state_machine import Act
 from agent_api.recordings.schemas import Recording, RecordingId
-from config.site.quality.forms import Evidence, Family
-from config.site.quality.score_rules import Convention
+from config.site.quality.forms import Evidence
+from config.site.quality.vocabulary import Convention, Family
 from eventlog.facts.quality.evaluation import (
     EvaluationAnswer,
     EvaluationChannel,

@@ -18,7 +18,7 @@ from agent_api.kit.pagination import Cursor
 from agent_api.quality.evaluations.domain.content import EvaluationTexts
 from agent_api.quality.evaluations.domain.evaluation import Evaluation, State
 from agent_api.quality.evaluations.domain.state_machine import Act
-from config.site.quality.forms import Family
+from config.site.quality.vocabulary import Family
 from eventlog.facts.quality.evaluation import (
     EvaluationAnswer,
     EvaluationChannel,

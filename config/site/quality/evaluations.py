@@ -6,8 +6,8 @@ import msgspec
 from msgspec import Meta
 
 from config.schema.reader import Reader
-from config.site.quality.forms import Family
 from config.site.quality.score_rules import Percent
+from config.site.quality.vocabulary import Family
 
 
 class ScoreTrigger(msgspec.Struct, frozen=True, kw_only=True):

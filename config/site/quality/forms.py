@@ -12,11 +12,10 @@ from config.schema.fields import Id, Name
 from config.schema.reader import NodePath, Reader
 from config.site.quality.form_versions import FormVersion, Help, check_starts, in_force
 from config.site.quality.score_rules import GroupedCriterion, Percent, ScoringRules, check_scoring
+from config.site.quality.vocabulary import Family
 
 QualityChannel = Literal["phone", "written"]
 """Channels that are sampled and evaluated, each with forms of its own."""
-Family = Literal["user", "business", "compliance", "noncritical"]
-"""Kinds of error: it harms the user; it costs the entity; it breaks a rule of law; it is a matter of form."""
 Evidence = Literal["audio", "call_story", "lookups", "typology", "ticket", "answer", "mail"]
 _WHOLE: Final = 100
 _OF_CALLS_ONLY: Final[frozenset[Evidence]] = frozenset({"audio", "call_story"})

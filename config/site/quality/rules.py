@@ -12,9 +12,10 @@ from config.site.quality.evaluations import CalibrationRules, EvaluationRules, c
 from config.site.quality.feedback import FeedbackRules, check_feedback
 from config.site.quality.findings import FindingRules, check_findings
 from config.site.quality.form_versions import with_versions
-from config.site.quality.forms import Family, QualityForm, check_forms
+from config.site.quality.forms import QualityForm, check_forms
 from config.site.quality.sampling import SamplingRules, check_sampling
 from config.site.quality.visits import VisitForm, check_visits
+from config.site.quality.vocabulary import Family
 
 
 class Quality(msgspec.Struct, frozen=True, kw_only=True):

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final
 
 import msgspec
 from msgspec import Meta
@@ -11,9 +11,9 @@ from config.schema.fields import Id, Name
 from config.schema.reader import Reader
 from config.site.calls.calendars import WEEKDAYS, Weekday
 from config.site.quality.forms import QualityChannel
+from config.site.quality.vocabulary import Confidence
 from config.timezone import COLOMBIA
 
-Confidence = Literal[90, 95, 99]
 _WEEK: Final = timedelta(days=7)
 
 

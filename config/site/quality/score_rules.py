@@ -9,8 +9,8 @@ from msgspec import Meta
 
 from config.schema.fields import Id, Name
 from config.schema.reader import NodePath, Reader, suggest_name
+from config.site.quality.vocabulary import Convention
 
-Convention = Literal["zeroing", "family", "groups"]
 Percent = Annotated[float, Meta(ge=0, le=100)]
 _OWN_SETTINGS: dict[str, Convention] = {"zeroes": "zeroing", "groups": "groups", "empty_group": "groups"}
 """The convention that each setting belongs to."""

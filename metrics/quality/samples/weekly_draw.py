@@ -6,10 +6,10 @@ from typing import cast
 
 import msgspec
 
+from config.site.quality.vocabulary import Confidence
 from eventlog.facts import AnyFact, SampleDrawn, SampleItemDrawn, SamplePlanned, SampleStratumDrawn
 from eventlog.journal.chain import ChainLink
 from metrics.quality.allocation import allocate
-from metrics.quality.confidence import Confidence
 from metrics.quality.draw import draw_order, frame_hash
 from metrics.quality.sample_size import SampleRequirement, sample_size
 from metrics.quality.samples.frame import FrameItem

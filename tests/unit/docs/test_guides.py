@@ -31,9 +31,10 @@ from config.site.oversight.systems import Probe, System
 from config.site.quality.evaluations import EvaluationRules
 from config.site.quality.feedback import FeedbackRules
 from config.site.quality.findings import FindingRules
-from config.site.quality.forms import Evidence, Family, FormCriterion, QualityForm
+from config.site.quality.forms import Evidence, FormCriterion, QualityForm
 from config.site.quality.sampling import ChannelSampling, SamplingRules
-from config.site.quality.score_rules import Convention, ScoringRules
+from config.site.quality.score_rules import ScoringRules
+from config.site.quality.vocabulary import Convention, Family
 from config.site.tickets.answers import KNOWN_BLANKS, AnswerTemplate
 from config.site.tickets.escalation import Area, Matrix
 from config.site.tickets.typology import Subtheme, Theme

@@ -8,8 +8,9 @@ import msgspec
 from agent_api.quality.evaluations.domain.content import Answers
 from config.schema.decimals import exact
 from config.site.quality.forms import QualityForm
+from config.site.quality.vocabulary import Family
 from eventlog.facts.quality.evaluation import FamilyResult
-from metrics.quality.form import Family, ScoringCriterion, ScoringForm, ScoringGroup
+from metrics.quality.form import ScoringCriterion, ScoringForm, ScoringGroup
 from metrics.quality.score import score
 
 

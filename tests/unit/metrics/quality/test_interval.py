@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from metrics.quality.confidence import Confidence, z_score
+from config.site.quality.vocabulary import Confidence
+from metrics.quality.confidence import z_score
 from metrics.quality.interval import SufficiencyRule, finite_margin, is_sufficient, wilson_interval
 from metrics.quality.sample_size import SampleRequirement, sample_size
 from metrics.service_level import Ratio

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from config.site.quality.vocabulary import Family
 from metrics.quality.allocation import allocate
-from metrics.quality.form import FAMILIES, Family, ScoringCriterion, ScoringForm
+from metrics.quality.form import FAMILIES, ScoringCriterion, ScoringForm
 from metrics.quality.precision import MeanMark, WeightedEstimate, family_precision, mean_mark, weighted_estimate
 from metrics.quality.score import Score, score
 from metrics.service_level import Ratio

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from metrics.quality.confidence import Z_SCORES, Confidence, z_score
+from config.site.quality.vocabulary import Confidence
+from metrics.quality.confidence import Z_SCORES, z_score
 from metrics.quality.sample_size import SampleRequirement, sample_size
 from tests.support.properties import examples
 

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from metrics.quality.form import AnswerValue, Convention, Family, ScoringCriterion, ScoringForm, ScoringGroup
+from config.site.quality.vocabulary import Convention, Family
+from metrics.quality.form import AnswerValue, ScoringCriterion, ScoringForm, ScoringGroup
 from metrics.quality.score import Score, score
 from tests.support.properties import examples
 

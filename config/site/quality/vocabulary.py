@@ -1,0 +1,8 @@
+"""Words of quality that the site and the computations share. Pure."""
+
+from typing import Literal
+
+Family = Literal["user", "business", "compliance", "noncritical"]
+"""Kinds of error: it harms the user; it costs the entity; it breaks a rule of law; it is a matter of form."""
+Convention = Literal["zeroing", "family", "groups"]
+Confidence = Literal[90, 95, 99]  # percent
