@@ -8,15 +8,8 @@ from fractions import Fraction
 
 import msgspec
 
-from metrics.quality.form import (
-    BEST,
-    FAMILIES,
-    AnswerValue,
-    Convention,
-    Family,
-    ScoringCriterion,
-    ScoringForm,
-)
+from config.site.quality.vocabulary import Convention, Family
+from metrics.quality.form import BEST, FAMILIES, AnswerValue, ScoringCriterion, ScoringForm
 
 
 class GroupMark(msgspec.Struct, frozen=True):
