@@ -14,11 +14,10 @@ import {
 } from "../../../api/sealed-periods";
 import { timeOfDay, formatInteger, longDate, shortDateOfDay } from "../../../formats";
 import { monthLabel } from "../model/indicator-labels";
-import { announce } from "../../../components/announcer";
 import { Empty, Failure, Loading } from "../../../components/load-states";
 import { Dialog } from "../../../components/dialog";
 import { TechnicalDetails } from "../../../components/technical-details";
-import { CopyIcon } from "../../../components/icons";
+import { Command, CopyButton } from "../../../components/copyable";
 import { ObservationDialog } from "./observation-dialog";
 import css from "./oversight.module.css";
 
@@ -149,15 +148,6 @@ function HashRow({ name, value }: { name: string; value: string | null }) {
   );
 }
 
-function CopyButton({ what, text }: { what: string; text: string }) {
-  const copy = () => void navigator.clipboard.writeText(text).then(() => announce(`${what}: copiado`));
-  return (
-    <button type="button" className={css.open} aria-label={`Copiar: ${what}`} title="Copiar" onClick={copy}>
-      <CopyIcon />
-    </button>
-  );
-}
-
 /** The commands to verify a seal, with the key and the hash filled in for copying. */
 function VerificationGuide() {
   const seal = useSealedPeriods().data?.periods.find((each) => each.state === "sealed");
@@ -215,17 +205,6 @@ function VerifierDownload() {
         </dl>
       </TechnicalDetails>
     </>
-  );
-}
-
-function Command({ text, label }: { text: string; label: string }) {
-  return (
-    <div className={css.command}>
-      <code className={css.code} tabIndex={0} role="group" aria-label={label}>
-        {text}
-      </code>
-      <CopyButton what={label} text={text} />
-    </div>
   );
 }
 
