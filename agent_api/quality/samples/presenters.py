@@ -1,10 +1,11 @@
 """Weekly samples as the API shows them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final, Literal
 
 from agent_api.quality.samples.schemas import (
+    ReplacementReason,
     Sample,
     SampleItem,
     SamplePlan,
@@ -46,6 +47,7 @@ def present_sample(
             for each in strata
         ],
         items=[_present_item(site, each) for each in items],
+        reasons=[ReplacementReason(id=id_, name=name) for id_, name in _reasons_of(site).items()],
     )
 
 
@@ -94,7 +96,6 @@ def _present_plan(row: SampleRow) -> SamplePlan:
 
 
 def _present_item(site: Site, row: ItemRow) -> SampleItem:
-    reasons = site.quality.sampling.replacement_reasons if site.quality else {}
     return SampleItem(
         item=row.item,
         line=row.line,
@@ -103,7 +104,11 @@ def _present_item(site: Site, row: ItemRow) -> SampleItem:
         state="in_sample" if row.replaced_at is None else "replaced",
         replaces=row.replaces or None,
         reason=row.reason,
-        reason_name=reasons.get(row.reason, row.reason) if row.reason else None,
+        reason_name=_reasons_of(site).get(row.reason, row.reason) if row.reason else None,
         replaced_at=row.replaced_at,
         replaced_by_name=row.replaced_by_name,
     )
+
+
+def _reasons_of(site: Site) -> Mapping[str, str]:
+    return site.quality.sampling.replacement_reasons if site.quality else {}

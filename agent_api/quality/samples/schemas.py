@@ -132,6 +132,13 @@ class SampleItem(BaseModel):
     replaced_by_name: str | None
 
 
+class ReplacementReason(BaseModel):
+    """A reason of the site to replace an item."""
+
+    id: str
+    name: str
+
+
 class Sample(BaseModel):
     """A sample with its strata and items."""
 
@@ -143,6 +150,7 @@ class Sample(BaseModel):
     proof: str = Field(description="Qué prueba la semilla, en una frase.")
     strata: list[SampleStratum]
     items: list[SampleItem]
+    reasons: list[ReplacementReason] = Field(description="Los motivos del sitio para reemplazar, en su orden.")
 
 
 class ReplacementForm(BaseModel):

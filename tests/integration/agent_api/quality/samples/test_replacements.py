@@ -40,6 +40,7 @@ async def test_an_item_without_its_recording_is_replaced_by_the_next_one(desk: S
     """The replaced item stays in the list with its reason, and the audit accepts the replacement of a replacement."""
     sample = await drawn_week(desk, 900)
     first = sample["items"][0]
+    assert {"id": "sin_audio", "name": "No hay grabación o no se puede oír"} in sample["reasons"]
     response = await replace(desk, first["item"])
     assert response.status_code == 201, response.text
     items = {each["item"]: each for each in response.json()["items"]}
