@@ -33,6 +33,7 @@ PAGES = (
     *("/bandeja", "/bandeja/{number}", "/radicar", "/clientes", "/clientes/{customer_id}", "/escalamientos"),
     *("/indicadores", "/sellos", "/informes", "/informes/{report_id}"),
     *("/incidentes", "/incidentes/{incident_id}", "/observaciones", "/observaciones/{observation_id}"),
+    *("/calidad/muestras", "/calidad/muestras/{sample_id}", "/calidad/semillas", "/calidad/semillas/{week}"),
 )
 """Paths that the page itself routes (web/src/routes.ts)."""
 UNBUILT_PAGE = """<!doctype html>

@@ -27,6 +27,8 @@ const SealedPeriodsScreen = lazy(() => import("./features/oversight/ui/sealed-pe
 const IncidentsScreen = lazy(() => import("./features/oversight/ui/incidents/incidents"));
 const ObservationsScreen = lazy(() => import("./features/oversight/ui/observations"));
 const CustomersScreen = lazy(() => import("./features/customers/ui/customers"));
+const SamplesScreen = lazy(() => import("./features/quality/ui/samples"));
+const SeedsScreen = lazy(() => import("./features/quality/ui/seeds"));
 const CallsScreen = lazy(() => import("./features/calls/ui/calls"));
 
 export function App() {
@@ -86,7 +88,9 @@ function renderScreen(place: string, path: string): ReactNode {
   if (place === "/escalamientos") return <EscalationsScreen />;
   if (place === "/indicadores") return <IndicatorsScreen />;
   if (place === "/sellos") return <SealedPeriodsScreen />;
-  const id = decodeURIComponent(path.split("/")[2] ?? "");
+  const id = decodeURIComponent(path.slice(place.length + 1).split("/")[0] ?? "");
+  if (place === "/calidad/muestras") return <SamplesScreen id={id} />;
+  if (place === "/calidad/semillas") return <SeedsScreen week={id} />;
   if (place === "/bandeja") return <InboxScreen number={id} />;
   if (place === "/clientes") return <CustomersScreen id={id} />;
   if (place === "/informes") return <ReportsScreen id={id} />;

@@ -10,6 +10,7 @@ export interface Route {
   group?: string;
 }
 export const CONTRACT_GROUP = "Contrato";
+const QUALITY_GROUP = "Calidad";
 
 export const ROUTES: readonly Route[] = [
   { path: "/escritorio", name: "Escritorio", permission: "call.control" },
@@ -21,6 +22,8 @@ export const ROUTES: readonly Route[] = [
   { path: "/clientes", name: "Clientes", permission: "customer.without_call" },
   { path: "/escalamientos", name: "Escalamientos", permission: "escalation.read" },
   { path: "/mensajes", name: "Mensajes", permission: "message.attend" },
+  { path: "/calidad/muestras", name: "Muestras", permission: "sample.read", group: QUALITY_GROUP },
+  { path: "/calidad/semillas", name: "Números", permission: "sample.read", group: QUALITY_GROUP },
   { path: "/indicadores", name: "Indicadores", permission: "service_level.read", group: CONTRACT_GROUP },
   { path: "/informes", name: "Informes", permission: "report.read", group: CONTRACT_GROUP },
   { path: "/sellos", name: "Sellos", permission: "seal.read", group: CONTRACT_GROUP },

@@ -38,7 +38,7 @@ PLACES = (
         "/indicadores?vista=balance",
     ),
     *("/indicadores?vista=sensibilidad", "/indicadores?vista=meses"),
-    *("/informes", "/sellos", "/incidentes", "/observaciones"),
+    *("/informes", "/sellos", "/incidentes", "/observaciones", "/calidad/muestras", "/calidad/semillas"),
 )
 
 

@@ -62,6 +62,12 @@ export const ContractIcon = createIcon(
     <path d="M12.5 2.5V6H16M7.5 14l2-2.5 1.8 1.5L14 9.5" />
   </>,
 );
+export const QualityIcon = createIcon(
+  <>
+    <rect x="3" y="3" width="14" height="14" rx="2" />
+    <path d="m6 7.2 1 1 1.8-2M6 13.2l1 1 1.8-2M11.5 7.5H14M11.5 13.5H14" />
+  </>,
+);
 export const HoldIcon = createIcon(<path d="M7 4.5v11M13 4.5v11" />);
 export const PlayIcon = createIcon(<path d="M6.5 4.5v11l9-5.5z" />);
 export const MicIcon = createIcon(

@@ -38,6 +38,8 @@ async def system(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.
     site = shutil.copytree(SITE, folder / "of")
     for name in OF_THE_ENTITY:
         shutil.copy(SAMPLE_SITE / f"{name}.yaml", site)
+    quality = (SAMPLE_SITE / "quality.yaml").read_text()
+    (site / "quality.yaml").write_text(quality.replace("calendar: atencion", "calendar: siempre"))
     (site / "sample_customers.yaml").write_text(CUSTOMERS)
     system = System(folder, pytestconfig.cache.mkdir("sounds"), site, TONES)
     try:

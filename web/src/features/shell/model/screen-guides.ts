@@ -25,6 +25,7 @@ const GUIDE_NAMES: Readonly<Record<string, string>> = {
   sellos: "Los sellos",
   incidentes: "Los incidentes",
   interventoria: "La interventoría",
+  calidad: "La calidad",
   usuarios: "Los usuarios",
   buscar: "Buscar",
 };
@@ -42,6 +43,8 @@ const SCREEN_GUIDES: Readonly<Record<string, readonly string[]>> = {
   "/sellos": ["sellos"],
   "/incidentes": ["incidentes"],
   "/observaciones": ["interventoria"],
+  "/calidad/muestras": ["calidad"],
+  "/calidad/semillas": ["calidad", "sellos"],
   "/usuarios": ["usuarios"],
   "/cuenta": ["telefono", "usuarios", "buscar"],
 };

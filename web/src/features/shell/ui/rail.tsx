@@ -17,6 +17,7 @@ import {
   MessagesIcon,
   MoonIcon,
   MoreIcon,
+  QualityIcon,
   SignOutIcon,
   SunIcon,
   UsersIcon,
@@ -39,7 +40,7 @@ const ROUTE_ICONS: Record<string, ComponentType> = {
   "/mensajes": MessagesIcon,
   "/usuarios": UsersIcon,
 };
-const GROUP_ICONS: Record<string, ComponentType> = { Contrato: ContractIcon };
+const GROUP_ICONS: Record<string, ComponentType> = { Contrato: ContractIcon, Calidad: QualityIcon };
 /** The width below which the style sheet places the navigation at the bottom: 60rem. */
 const NARROW = "(max-width: 60rem)";
 

@@ -1,0 +1,98 @@
+/** Commit a number for a coming week: the browser generates it or the person types it, and only its SHA-256 is sent. */
+import { Button, Checkbox, TextInput } from "@mantine/core";
+import { type FormEvent, useState } from "react";
+import { saveFile } from "../../../api/lists";
+import { useCommitSeed } from "../../../api/samples";
+import { announce } from "../../../components/announcer";
+import { Failure } from "../../../components/load-states";
+import { cleanNumber, generateNumber, numberError, numberFile } from "../model/seeds";
+import { canDigest, useNumberDigest } from "./number-digest";
+import css from "./quality.module.css";
+
+export function CommitForm({ week, done }: { week: string; done: () => void }) {
+  const [number, setNumber] = useState("");
+  const [kept, setKept] = useState(false);
+  const commitment = useNumberDigest(number);
+  const commit = useCommitSeed();
+  const change = (to: string) => {
+    setNumber(to);
+    setKept(false);
+  };
+  const generate = () => {
+    change(generateNumber((bytes) => crypto.getRandomValues(bytes)));
+    announce("Número generado");
+  };
+  const canSubmit = commitment !== "" && kept;
+  const send = (event: FormEvent) => {
+    event.preventDefault();
+    // Not the callback of `mutate`, which is skipped once the form is gone, as it is after the answer.
+    if (canSubmit && !commit.isPending) void commit.mutateAsync({ week, commitment }).then(done, () => undefined);
+  };
+  if (!canDigest())
+    return (
+      <p className={css.note}>
+        Este navegador no puede calcular el compromiso porque la página no se abrió con HTTPS. Ábrala con HTTPS.
+      </p>
+    );
+  return (
+    <form className={css.fields} onSubmit={send} noValidate>
+      <p className={css.note}>
+        <strong>Guarde el número fuera de Atención.</strong> Aquí no se envía ni se guarda: solo se registra su SHA-256.
+        Sin él no podrá revelarlo, y nadie lo puede recuperar. Un compromiso no se cambia.
+      </p>
+      <TextInput
+        label="Número de 40 cifras"
+        description="Genérelo aquí, o escriba uno que haya escogido al azar."
+        value={number}
+        onChange={(event) => change(cleanNumber(event.currentTarget.value))}
+        error={number && numberError(number)}
+        inputMode="numeric"
+        autoComplete="off"
+        spellCheck={false}
+        classNames={{ input: css.number }}
+      />
+      <p className={css.acts}>
+        <Button variant="default" onClick={generate}>
+          Generar un número
+        </Button>
+        {commitment && <KeepNumber week={week} number={number} commitment={commitment} />}
+      </p>
+      {commitment && (
+        <dl className={css.facts}>
+          <dt>Compromiso (SHA-256)</dt>
+          <dd className={css.hash}>{commitment}</dd>
+        </dl>
+      )}
+      <Checkbox
+        label="Guardé el número fuera de Atención"
+        checked={kept}
+        disabled={!commitment}
+        onChange={(event) => setKept(event.currentTarget.checked)}
+      />
+      {commit.error && <Failure error={commit.error} />}
+      <p className={css.acts}>
+        <Button type="submit" loading={commit.isPending} disabled={!canSubmit}>
+          Comprometer
+        </Button>
+      </p>
+    </form>
+  );
+}
+
+function KeepNumber({ week, number, commitment }: { week: string; number: string; commitment: string }) {
+  const copy = () => void navigator.clipboard.writeText(number).then(() => announce("Número copiado"));
+  const download = () => {
+    saveFile(new Blob([numberFile(week, number, commitment)], { type: "text/plain" }), `numero-${week}.txt`);
+    announce("Número descargado");
+  };
+  return (
+    <>
+      <Button variant="default" onClick={copy}>
+        Copiar el número
+      </Button>
+      <Button variant="default" onClick={download}>
+        Descargarlo como texto
+      </Button>
+    </>
+  );
+}

@@ -1,0 +1,285 @@
+/** One sample: what it proves and how to repeat its draw, its strata, and its items with the replaced ones. */
+import { Button } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useRef, useState } from "react";
+import { accountQuery } from "../../../api/queries";
+import { ApiProblem } from "../../../api/problem";
+import { type Sample, type SampleItem, useSample } from "../../../api/samples";
+import { serverClock } from "../../../clock";
+import { Confirmation, useConfirmation } from "../../../components/confirmation";
+import { Command } from "../../../components/copyable";
+import { Link } from "../../../components/link";
+import { Empty, Failure, Loading } from "../../../components/load-states";
+import { TechnicalDetails } from "../../../components/technical-details";
+import { formatInteger, momentPhrase } from "../../../formats";
+import { labelOf, useLabels, useLineName } from "../../../labels";
+import {
+  channelLabel,
+  itemPath,
+  planLabel,
+  replacementOf,
+  replacementsLabel,
+  sizeLabel,
+  stateSentence,
+  verifyCommand,
+  weekLabel,
+} from "../model/samples";
+import { seedPath } from "../model/seeds";
+import css from "./quality.module.css";
+import { ReplaceDialog } from "./replace-dialog";
+import { StateTag } from "./state-tag";
+
+export function SamplePage({ id }: { id: string }) {
+  const { data, error, refetch } = useSample(id);
+  const isUnknown = error instanceof ApiProblem && (error.status === 404 || error.status === 400);
+  return (
+    <>
+      <p>
+        <Link to="/calidad/muestras">Volver a las muestras</Link>
+      </p>
+      {!data && <h1 className="unseen">Muestra de calidad</h1>}
+      {isUnknown ? (
+        <Empty title="No hay ninguna muestra en esta dirección">Elija una de la lista.</Empty>
+      ) : error && !data ? (
+        <Failure error={error} retry={() => void refetch()} title="No se pudo leer la muestra." />
+      ) : !data ? (
+        <Loading label="Leyendo la muestra…" />
+      ) : (
+        <>
+          <SampleOverview sample={data} />
+          {data.summary.state === "drawn" && (
+            <>
+              <StratumTable sample={data} />
+              <ItemSection sample={data} />
+            </>
+          )}
+        </>
+      )}
+    </>
+  );
+}
+
+function SampleOverview({ sample }: { sample: Sample }) {
+  const { summary, proof, strata } = sample;
+  const drawn = summary.state === "drawn";
+  return (
+    <section className={`panel ${css.sheet}`} aria-labelledby="muestra">
+      <header>
+        <h1 id="muestra">
+          {channelLabel(summary.channel)}, {weekLabel(summary.first_day, summary.last_day)}
+        </h1>
+        <StateTag state={summary.state} />
+        <span className="quiet">{stateSentence(summary, serverClock.now())}</span>
+      </header>
+      <dl className={css.facts}>
+        {drawn && (
+          <>
+            <dt>Muestra</dt>
+            <dd>{sizeLabel(summary)}</dd>
+            <dt>Estratos</dt>
+            <dd>{formatInteger(strata.length)}</dd>
+            <dt>Reemplazos</dt>
+            <dd>{replacementsLabel(summary.replaced)}</dd>
+          </>
+        )}
+        <dt>Plan</dt>
+        <dd>
+          {planLabel(summary.plan)}
+          {summary.plan.each_advisor && " · al menos una de cada asesor, y por eso la cifra se pondera"}
+        </dd>
+        <dt>Número de la interventoría</dt>
+        <dd>
+          <Link to={seedPath(summary.week)}>
+            {!summary.number ? "sin compromiso" : summary.number.number ? "revelado" : "comprometido, sin revelar"}
+          </Link>
+        </dd>
+      </dl>
+      <p className={css.text}>{proof}</p>
+      {drawn && (
+        <>
+          <p className={css.text}>
+            Cualquiera puede repetir el sorteo en el servidor, o en otra máquina con los meses sellados, con esta orden:
+          </p>
+          <Command text={verifyCommand(summary)} label="Repetir el sorteo" />
+          <TechnicalDetails about="del sorteo">
+            <dl className={css.facts}>
+              <dt>Último hecho de la semana</dt>
+              <dd>{sample.head_seq !== null && formatInteger(sample.head_seq)}</dd>
+              <dt>Cabeza</dt>
+              <dd className={css.hash}>{sample.head}</dd>
+              <dt>Semilla</dt>
+              <dd className={css.hash}>{sample.seed}</dd>
+              <dt>Marco de la muestra</dt>
+              <dd className={css.hash}>{sample.frame}</dd>
+              <dt>Versión del sitio</dt>
+              <dd className={css.hash}>{summary.plan.site_version}</dd>
+            </dl>
+          </TechnicalDetails>
+        </>
+      )}
+    </section>
+  );
+}
+
+/** Return the name of the line of a call, or of the channel of a ticket. */
+function useStratumLine(channel: Sample["summary"]["channel"]): (line: string) => string {
+  const lineName = useLineName();
+  const { channels } = useLabels();
+  return channel === "phone" ? lineName : (line) => labelOf(channels, line);
+}
+const lineHeading = (channel: Sample["summary"]["channel"]): string => (channel === "phone" ? "Línea" : "Canal");
+
+function StratumTable({ sample: { summary, strata } }: { sample: Sample }) {
+  const lineOf = useStratumLine(summary.channel);
+  const heading = lineHeading(summary.channel);
+  return (
+    <section className={`panel ${css.sheet}`} aria-labelledby="estratos">
+      <h2 id="estratos">Estratos</h2>
+      {strata.length === 0 ? (
+        <Empty title="No hay estratos">En la semana no hubo nada que evaluar en este canal.</Empty>
+      ) : (
+        <div className={css.scroll} tabIndex={0} role="region" aria-labelledby="estratos">
+          <table className="list">
+            <thead>
+              <tr>
+                <th scope="col">{heading}</th>
+                <th scope="col">Asesor</th>
+                <th scope="col" className="number">
+                  Población
+                </th>
+                <th scope="col" className="number">
+                  Muestra
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {strata.map((each) => (
+                <tr key={`${each.line} ${each.advisor}`}>
+                  <th scope="row">{lineOf(each.line)}</th>
+                  <td data-label="Asesor">{each.advisor}</td>
+                  <td data-label="Población" className="number num">
+                    {formatInteger(each.population)}
+                  </td>
+                  <td data-label="Muestra" className="number num">
+                    {formatInteger(each.size)}
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </section>
+  );
+}
+
+function ItemSection({ sample }: { sample: Sample }) {
+  const may = useQuery(accountQuery).data?.permissions ?? [];
+  const [chosen, setChosen] = useState<SampleItem | null>(null);
+  const [confirmed, confirm] = useConfirmation();
+  const heading = useRef<HTMLHeadingElement>(null);
+  const noun = sample.summary.channel === "phone" ? "Llamadas" : "Tickets";
+  const finish = (item: string, changed: Sample) => {
+    setChosen(null);
+    const entered = replacementOf(changed, item)?.item ?? "";
+    confirm(`${item} salió de la muestra y entró ${entered}.`);
+    requestAnimationFrame(() => heading.current?.focus());
+  };
+  return (
+    <section className={`panel ${css.sheet}`} aria-labelledby="elementos">
+      <h2 id="elementos" tabIndex={-1} ref={heading}>
+        {noun} de la muestra
+      </h2>
+      <Confirmation>{confirmed}</Confirmation>
+      {sample.items.length === 0 ? (
+        <Empty title="La muestra está vacía">En la semana no hubo nada que evaluar en este canal.</Empty>
+      ) : (
+        <ItemTable sample={sample} replace={may.includes("sample.replace") ? setChosen : undefined} />
+      )}
+      {chosen && (
+        <ReplaceDialog
+          sample={sample}
+          item={chosen}
+          done={(changed) => finish(chosen.item, changed)}
+          close={() => setChosen(null)}
+        />
+      )}
+    </section>
+  );
+}
+
+function ItemTable({ sample, replace }: { sample: Sample; replace?: (item: SampleItem) => void }) {
+  const { channel } = sample.summary;
+  const lineOf = useStratumLine(channel);
+  const heading = lineHeading(channel);
+  return (
+    <div className={css.scroll} tabIndex={0} role="region" aria-labelledby="elementos">
+      <table className="list">
+        <thead>
+          <tr>
+            <th scope="col">{channel === "phone" ? "Llamada" : "Ticket"}</th>
+            <th scope="col">{heading}</th>
+            <th scope="col">Asesor</th>
+            <th scope="col" className="number">
+              Puesto
+            </th>
+            <th scope="col">Estado</th>
+            {replace && (
+              <th scope="col">
+                <span className="unseen">Reemplazar</span>
+              </th>
+            )}
+          </tr>
+        </thead>
+        <tbody>
+          {sample.items.map((each) => (
+            <tr key={each.item} data-out={each.state === "replaced" || undefined}>
+              <th scope="row">
+                <Link to={itemPath(channel, each.item)}>{each.item}</Link>
+              </th>
+              <td data-label={heading}>{lineOf(each.line)}</td>
+              <td data-label="Asesor">{each.advisor}</td>
+              <td data-label="Puesto" className="number num">
+                {formatInteger(each.position)}
+              </td>
+              <td data-label="Estado" data-wide>
+                <ItemState item={each} feminine={channel === "phone"} />
+              </td>
+              {replace && (
+                <td data-wide>
+                  {each.state === "in_sample" && (
+                    <Button
+                      size="xs"
+                      variant="default"
+                      aria-label={`Reemplazar ${each.item}`}
+                      onClick={() => replace(each)}
+                    >
+                      Reemplazar
+                    </Button>
+                  )}
+                </td>
+              )}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function ItemState({ item, feminine }: { item: SampleItem; feminine: boolean }) {
+  const now = serverClock.now();
+  return (
+    <>
+      {item.state === "in_sample"
+        ? "En la muestra"
+        : `${feminine ? "Reemplazada" : "Reemplazado"}: ${item.reason_name}`}
+      {item.replaced_at && (
+        <span className={css.below}>
+          por {item.replaced_by_name}, {momentPhrase(item.replaced_at, now)}
+        </span>
+      )}
+      {item.replaces && <span className={css.below}>entró en lugar de {item.replaces}</span>}
+    </>
+  );
+}
