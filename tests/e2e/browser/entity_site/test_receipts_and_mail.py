@@ -131,6 +131,8 @@ async def test_an_attorney_stands_beside_the_customer(probe: PageProbe, rig: Cal
     await page.set_viewport_size({"width": 1366, "height": 768})
     await page.reload()
     await expect(page.get_by_label("Acreditación")).to_have_value("Poder del 3 de noviembre, Notaría 4")
+    await expect(page.locator("#tipificacion")).not_to_have_value("")  # the typology is loaded
+    await page.get_by_label("Acreditación").focus()
     number = await filed(desk)
     paper = await constancia(page)
     assert f"{NAME}. Documento: {DOCUMENT}" in paper
