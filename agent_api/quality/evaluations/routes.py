@@ -35,7 +35,7 @@ async def list_evaluations(
     return await lists.list_page(context, principal, query, parse_cursor(query.cursor))
 
 
-@router.post("", status_code=201, responses=responses(404, 409), summary="Comenzar una evaluación")
+@router.post("", status_code=201, responses=responses(400, 404, 409), summary="Comenzar una evaluación")
 @requires("evaluation.write")
 async def begin_evaluation(
     context: ContextDep, principal: CurrentPrincipal, form: NewEvaluation, response: Response
