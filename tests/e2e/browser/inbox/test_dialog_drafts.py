@@ -100,7 +100,7 @@ async def test_a_customer_who_is_being_registered_is_not_lost(probe: PageProbe, 
 async def test_the_name_of_a_view_is_not_lost(probe: PageProbe, axe: str) -> None:
     """Each failure leaves the name; the field shows the error if the user already has it."""
     page = await enter(probe, "coordinador", "/bandeja?channel=web")
-    taken = {"list": "tickets", "name": "Por web", "query": "channel=web", "shared": False}
+    taken = {"list": "tickets", "name": "Por web", "query": "channel=letter", "shared": False}
     await request_as_user(page.request, "POST", "/saved-views", taken)
     await page.get_by_role("button", name="Vistas").click()
     await page.get_by_role("menuitem", name="Guardar esta vista…").click()
