@@ -137,7 +137,7 @@ def test_a_tree_without_screens_is_not_packaged(tmp_path: Path) -> None:
 
 async def test_it_runs_away_from_the_repository(installation: Installation) -> None:
     """The installed wheel's help, node files, check of a sealed month, and demo work as in a checkout."""
-    assert "demo" in await installation.run("--help")
+    assert "serve" in await installation.run("--help")
     node = installation.folder / "nodo"
     assert str(node) in await installation.run("asterisk", "config", "--folder", str(node))
     assert (node / "etc/extensions.conf").read_text()
