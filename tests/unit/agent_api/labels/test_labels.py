@@ -113,6 +113,7 @@ OTHER_TEXTS = {
     "atencion/commands/terms.py": "colours of a terminal",
     "agent_api/timeline/post_call.py": "how a survey ended, as the beginning of a sentence",
     "agent_api/timeline/recording.py": "why a recording pauses, as a sentence about its advisor",
+    "web/src/features/quality/model/samples.ts": "what the sample of a channel holds, in the plural",
     "web/src/features/desk/model/call-notifications.ts": "titles of the browser's tab",
 }
 """Files that map the values of a served vocabulary to something other than a label, and the reason."""
