@@ -22,7 +22,6 @@ from storage.tables.customers import (
     customer_view,
 )
 from storage.tables.erasures import erasure
-from storage.tables.evaluations import evaluation, evaluation_file, evaluation_round, evaluation_step
 from storage.tables.eventlog import (
     call,
     chain_head,
@@ -58,7 +57,8 @@ from storage.tables.oversight import (
     sealed_period,
     sealed_piece,
 )
-from storage.tables.quality import quality_item, quality_sample, quality_seed, quality_stratum
+from storage.tables.quality.evaluations import evaluation, evaluation_file, evaluation_round, evaluation_step
+from storage.tables.quality.samples import quality_item, quality_sample, quality_seed, quality_stratum
 from storage.tables.tickets import (
     notice_report,
     ticket,

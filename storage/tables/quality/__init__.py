@@ -1,0 +1,1 @@
+"""Tables of quality: the weekly samples, and the evaluations of their items. Import them from `storage.tables`."""
