@@ -17,8 +17,8 @@ from eventlog.facts import SampleDrawn
 from eventlog.facts.quality.sample import SAMPLE_CHANNELS, SampleChannel, SeedCase
 from metrics.quality.samples.audit import SampleAudit
 from metrics.quality.samples.week import Week, parse_week
+from metrics.sealed.checks.samples import audit_sealed_months
 from metrics.sealed.errors import Damaged
-from metrics.sealed.samples import audit_sealed_months
 
 _SEEDS: Final[dict[SeedCase, str]] = {
     "committed": "cabeza de la cadena y número de la interventoría",

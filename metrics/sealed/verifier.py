@@ -18,16 +18,16 @@ import msgspec
 from eventlog.facts import Envelope, PeriodClosed
 from eventlog.journal.chain import ChainLink
 from metrics.sealed import manifest as names
+from metrics.sealed.checks.diagnose import diagnose
+from metrics.sealed.checks.samples import SampleTracker
+from metrics.sealed.checks.verify_chain import ChainWalk
 from metrics.sealed.container import Region, read_chunks, read_part, read_regions
-from metrics.sealed.diagnose import diagnose
 from metrics.sealed.errors import Damaged
 from metrics.sealed.manifest import Manifest, read_manifest
 from metrics.sealed.reader import NO_FIGURES, FactsReader, LinksReader, read_figures, readable_lines
 from metrics.sealed.report import TITLES, CheckName, CheckResult, Finding, VerificationReport, format_number
-from metrics.sealed.samples import SampleTracker
 from metrics.sealed.signature import is_signed
 from metrics.sealed.traffic_limits import LimitsTracker, describe_limits
-from metrics.sealed.verify_chain import ChainWalk
 
 MAX_FINDINGS: Final = 20
 NO_ANCHOR: Final = (

@@ -9,8 +9,8 @@ from typing import Final
 
 import msgspec
 
+from metrics.sealed.checks.verify_chain import WalkStop
 from metrics.sealed.report import Finding, format_number
-from metrics.sealed.verify_chain import WalkStop
 
 _UNCOUNTABLE: Final = "dice algo que no puede ser, y no se puede contar."
 _UNKNOWN: Final = "es de una clase que esta versión de Atención no conoce: revise con una más nueva."
