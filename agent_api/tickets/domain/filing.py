@@ -90,8 +90,7 @@ def first_step(
 ) -> File:
     """Decide the filing of a petition, before it has a number.
 
-    The ticket belongs to the person who files it; a voice message, or a petition that a coordinator files, goes to the
-    inbox of the written channel. A petition made during a call is ``on_call``, and one answered in it ``answered``.
+    The filer owns the ticket; a voice message, or a petition that a coordinator files, goes to the written channel.
 
     Raises:
         ReceivedWrong: the law has no term for a receipt on that day.
