@@ -47,7 +47,7 @@ def test_a_calibration_is_blind_until_the_own_signature() -> None:
 
 
 def test_an_own_draft_of_the_same_item_hides_everything_else_about_it() -> None:
-    """A signed focused evaluation tells neither its judgement nor the name to who is judging the same call."""
+    """A signed focused evaluation hides its judgement and the name from an evaluator of the same call."""
     judging = msgspec.structs.replace(CARLOS, drafts={ITEM})
     focused = msgspec.structs.replace(SIGNED, kind="focused")
     assert sight_of(focused, judging) == NOTHING
