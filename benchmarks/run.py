@@ -8,7 +8,7 @@ true without a bar.
     python benchmarks/run.py voice      # bench_voice.py alone
 """
 
-import importlib.util
+import importlib
 import json
 import os
 import platform
@@ -49,13 +49,11 @@ def discover(names: Sequence[str]) -> list[Path]:
 
 
 def measure(path: Path) -> tuple[str, list[Row]]:
-    """Import and run a benchmark file; return the name of its results, ``RESULT`` or its own name, and its rows."""
-    spec = importlib.util.spec_from_file_location(path.stem, path)
-    if spec is None or spec.loader is None:
-        raise SystemExit(f"No se puede leer {path.name}.")
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[path.stem] = module  # so that a benchmark may start processes that import it
-    spec.loader.exec_module(module)
+    """Import and run a benchmark file; return the name of its results, ``RESULT`` or its own name, and its rows.
+
+    The module has its full name, so that a benchmark may start processes that import it.
+    """
+    module = importlib.import_module(".".join(path.relative_to(FOLDER.parent).with_suffix("").parts))
     return getattr(module, "RESULT", path.stem.removeprefix("bench_")), module.run()
 
 

@@ -2,7 +2,7 @@
 
 Owns the measurement: a media process with our MediaLoop, and a peer process that plays all the phones, sends a packet
 every 20 ms on each stream, and reads the kernel's timestamp of each packet received. Loopback only; a run takes about a
-minute. Run it with ``python -m benchmarks.bench_voice``.
+minute. Run it with ``python -m benchmarks.gateways.bench_voice``.
 """
 
 import gc

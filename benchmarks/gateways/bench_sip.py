@@ -2,7 +2,7 @@
 
 Owns the measurement: the gateway in its own process, answering every call, and callers on a bare socket that send
 INVITEs at a steady rate (open loop: a slow answer does not delay the others), acknowledge, and hang up after a second.
-Loopback only. Run it with ``python -m benchmarks.bench_sip``.
+Loopback only. Run it with ``python -m benchmarks.gateways.bench_sip``.
 """
 
 import asyncio
