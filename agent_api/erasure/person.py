@@ -16,7 +16,7 @@ from agent_api.customers.domain.documents import normalize_number
 from agent_api.customers.domain.erasure_notice import is_erasure_notice
 from agent_api.customers.encrypted_rows import CustomerCipher, StoredCustomer, change_binding
 from agent_api.customers.problems import CustomerMerged, CustomerUnknown
-from agent_api.tickets.texts import NamedPerson as Named
+from agent_api.mandates.stated import NamedPerson as Named
 from storage.tables import customer, customer_change, customer_phone, customer_tie
 from telephony.phone_numbers import to_e164
 

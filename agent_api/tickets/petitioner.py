@@ -17,18 +17,13 @@ from agent_api.customers.domain.emails import normalize_email
 from agent_api.customers.domain.record import CustomerRecord
 from agent_api.customers.encrypted_rows import CustomerCipher, StoredCustomer
 from agent_api.customers.problems import CustomerUnknown
+from agent_api.mandates.schemas import to_named_person, to_stated_mandate
+from agent_api.mandates.stated import NamedPerson, StatedMandate
 from agent_api.tickets import store
 from agent_api.tickets.problems import EmailWrong, MandateWithoutRepresentative
-from agent_api.tickets.schemas import NamedPetitioner, TicketForm
+from agent_api.tickets.schemas import TicketForm
 from agent_api.tickets.store import FiledTicket, with_columns
-from agent_api.tickets.texts import (
-    NamedPerson,
-    StatedMandate,
-    StatedPetitioner,
-    TicketTexts,
-    decrypt_stated,
-    encode_stated,
-)
+from agent_api.tickets.texts import StatedPetitioner, TicketTexts, decrypt_stated, encode_stated
 from config.site.model import Site
 from storage.encryption.field_cipher import FieldCipher
 
@@ -90,8 +85,8 @@ def _stated_by(form: TicketForm) -> StatedPetitioner | None:
     representative = form.representative or (petitioner.representative if petitioner else None)
     if petitioner is None and representative is None:
         return None
-    person = _named_person(petitioner) if petitioner else NamedPerson()
-    acting = _named_person(representative) if representative else None
+    person = to_named_person(petitioner) if petitioner else NamedPerson()
+    acting = to_named_person(representative) if representative else None
     return StatedPetitioner(
         name=person.name, document=person.document, representative=acting, mandate=_stated_mandate(form, acting)
     )
@@ -103,9 +98,7 @@ def _stated_mandate(form: TicketForm, acting: NamedPerson | None) -> StatedManda
         return None
     if acting is None:
         raise MandateWithoutRepresentative
-    return StatedMandate(
-        kind=mandate.kind, document=mandate.document, scope=mandate.scope or "", expires_on=mandate.expires_on
-    )
+    return to_stated_mandate(mandate)
 
 
 def caller_is_petitioner(form: TicketForm, verified: str | None) -> bool:
@@ -203,7 +196,3 @@ def _contact(record: CustomerRecord) -> dict[str, str]:
 
 def _decrypt_columns(cipher: FieldCipher, site: Site, filed: FiledTicket) -> StatedPetitioner:
     return decrypt_stated(cipher, filed.petitioner, store.associated_data_of(site.campaign, filed))
-
-
-def _named_person(named: NamedPetitioner) -> NamedPerson:
-    return NamedPerson(name=named.name, document=named.document)

@@ -13,6 +13,8 @@ from agent_api.areas.schemas import AreaOfficial
 from agent_api.kit import labels
 from agent_api.kit.text import fold_accents
 from agent_api.lookups.queries import LookupRecord
+from agent_api.mandates.schemas import NamedPetitioner
+from agent_api.mandates.stated import StatedMandate
 from agent_api.tickets.domain.legal_term import TermStanding
 from agent_api.tickets.domain.ticket import Ticket as TicketState
 from agent_api.tickets.history_store import StepEntry
@@ -25,7 +27,6 @@ from agent_api.tickets.queries.summaries import TicketSummary
 from agent_api.tickets.schemas import (
     AnswerLimits,
     MentionedUser,
-    NamedPetitioner,
     OwnerCount,
     Petitioner,
     SentFile,
@@ -40,7 +41,7 @@ from agent_api.tickets.schemas import (
     TicketTerm,
 )
 from agent_api.tickets.store import FiledTicket
-from agent_api.tickets.texts import StatedMandate, StatedPetitioner
+from agent_api.tickets.texts import StatedPetitioner
 from config.law.labels import KIND_LABELS
 from eventlog.facts.tickets.ticket import LinkKind
 

@@ -10,6 +10,7 @@ from agent_api.kit.dates import Day, Moment
 from agent_api.kit.ids import CallId, Flag, SiteId
 from agent_api.mail import letter_service
 from agent_api.mail.domain.stored_message import MessageState
+from agent_api.mandates.schemas import MandateForm, NamedPetitioner
 from agent_api.tickets.domain.message_labels import DeliveryMethod
 from agent_api.tickets.domain.ticket import State
 from agent_api.tickets.links.schemas import LinkedTicket
@@ -36,36 +37,12 @@ class Petition(BaseModel):
     text: str = Field(min_length=1, max_length=4000, description="Lo que se pide, como lo cuenta quien llama.")
 
 
-class NamedPetitioner(BaseModel):
-    """A person, with name and document as stated."""
-
-    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
-
-    name: str = Field(min_length=1, max_length=200)
-    document: str | None = Field(None, min_length=1, max_length=40, description="Tipo y número, como los dice.")
-
-
 class Petitioner(NamedPetitioner):
     """The petitioner, with the representative if there is one; filing needs no verification."""
 
     representative: NamedPetitioner | None = Field(
         None, description="Quien habla en su nombre: representante o apoderado."
     )
-
-
-class MandateForm(BaseModel):
-    """The document by which a representative acts."""
-
-    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
-
-    kind: MandateKind = Field(description="`legal_representative`: por ley; `attorney`: por un poder.")
-    document: str = Field(
-        min_length=1, max_length=200, description="Cuál es: registro civil, certificado, poder o escritura."
-    )
-    scope: str | None = Field(
-        None, min_length=1, max_length=500, description="Para qué lo faculta, según el documento."
-    )
-    expires_on: Day | None = Field(None, description="Último día en que vale; sin él, no vence.")
 
 
 Annex = Annotated[str, Field(min_length=1, max_length=200)]

@@ -14,8 +14,9 @@ from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from agent_api.mandates.domain.state import MandateState
 from agent_api.tickets.domain.legal_term import RaisedAlarms
-from agent_api.tickets.domain.ticket import MandateState, State, Ticket
+from agent_api.tickets.domain.ticket import State, Ticket
 from config.law.regimes import LegalKind
 from eventlog.facts.tickets.ticket import Authority, Channel, Outcome, PriorityReason
 from storage.encryption.field_cipher import FieldCipher, row_key

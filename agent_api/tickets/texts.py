@@ -3,43 +3,14 @@
 Owns the conversion. Each column is bound to the filing number, so encryption needs a number first.
 """
 
-from datetime import date
 from typing import Final
 
 import msgspec
 
+from agent_api.mandates.stated import NamedPerson, StatedMandate
 from agent_api.tickets import store
 from agent_api.tickets.store import FiledTicket
-from eventlog.facts.tickets.ticket import MandateKind
 from storage.encryption.field_cipher import FieldCipher, row_key
-
-
-class NamedPerson(msgspec.Struct, frozen=True, kw_only=True):
-    """A person as the column ``petitioner`` stores them.
-
-    Attributes:
-        name: empty if unknown.
-        document: kind and number, «CC 52900101»; None if unknown.
-    """
-
-    name: str = ""
-    document: str | None = None
-
-
-class StatedMandate(msgspec.Struct, frozen=True, kw_only=True):
-    """The document by which a representative acts, as it was stated.
-
-    Attributes:
-        kind: by law or by a power of attorney.
-        document: which document, and where it is from: «Escritura 123 de 2025, Notaría 4 de Bogotá».
-        scope: what it allows, in the words of the document; empty if unknown.
-        expires_on: the last day on which it allows it, or None.
-    """
-
-    kind: MandateKind
-    document: str
-    scope: str = ""
-    expires_on: date | None = None
 
 
 class StatedPetitioner(NamedPerson, frozen=True, kw_only=True):

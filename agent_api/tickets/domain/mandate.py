@@ -5,11 +5,25 @@ holder, to an accredited representative or to an authority. A petition is filed 
 arts. 15 and 16); only the answer and the data in it wait for the check.
 """
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Final
 
+from agent_api.mandates.domain.state import MandateStanding, mandate_standing
 from agent_api.tickets.domain import steps
 from agent_api.tickets.domain.steps import Step
 from agent_api.tickets.domain.ticket import Refusal, Ticket
+
+_LOOKUP_OBSTACLES: Final[Mapping[MandateStanding, str]] = {
+    "unchecked": "Revise primero la acreditación del representante: hasta entonces no se consultan datos del titular.",
+    "insufficient": "La acreditación no alcanza para entregar datos del titular: responda con información general.",
+    "expired": "La acreditación del representante ya venció: revise si hay otra vigente.",
+}
+_JOINT_OBSTACLES: Final[Mapping[MandateStanding, str]] = {
+    "unchecked": "Revise primero la acreditación de su representante: diga si alcanza para darle la respuesta.",
+    "insufficient": "La acreditación de su representante no alcanza: respóndalo aparte, con información general.",
+    "expired": "La acreditación de su representante ya venció: revise si hay otra vigente.",
+}
 
 
 def expiry_refusal(ticket: Ticket, today: date) -> Refusal | None:
@@ -27,26 +41,18 @@ def blocked_steps(ticket: Ticket, today: date) -> frozenset[type[Step]]:
 
 def is_expired(ticket: Ticket, today: date) -> bool:
     """Return whether a mandate that was sufficient no longer allows the representative to act."""
-    return ticket.mandate == "sufficient" and ticket.mandate_until is not None and ticket.mandate_until < today
+    return _standing(ticket, today) == "expired"
 
 
 def lookup_obstacle(ticket: Ticket, today: date) -> str:
     """Return why bank-secret data may not be looked up for the answer to a representative; empty if they may."""
-    if ticket.mandate == "unchecked":
-        return "Revise primero la acreditación del representante: hasta entonces no se consultan datos del titular."
-    if ticket.mandate == "insufficient":
-        return "La acreditación no alcanza para entregar datos del titular: responda con información general."
-    if is_expired(ticket, today):
-        return "La acreditación del representante ya venció: revise si hay otra vigente."
-    return ""
+    return _LOOKUP_OBSTACLES.get(_standing(ticket, today), "")
 
 
 def joint_obstacle(ticket: Ticket, today: date) -> str:
     """Return why a representative may not get an answer that was written for another petition; empty if they may."""
-    if ticket.mandate == "unchecked":
-        return "Revise primero la acreditación de su representante: diga si alcanza para darle la respuesta."
-    if ticket.mandate == "insufficient":
-        return "La acreditación de su representante no alcanza: respóndalo aparte, con información general."
-    if is_expired(ticket, today):
-        return "La acreditación de su representante ya venció: revise si hay otra vigente."
-    return ""
+    return _JOINT_OBSTACLES.get(_standing(ticket, today), "")
+
+
+def _standing(ticket: Ticket, today: date) -> MandateStanding:
+    return mandate_standing(ticket.mandate, ticket.mandate_until, today)

@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple, get_args
 
 import msgspec
 
+from agent_api.mandates.domain.state import MandateState
 from config.law.regimes import LegalKind
 from config.law.terms import day_of_receipt
 from config.timezone import COLOMBIA
@@ -17,8 +18,6 @@ from eventlog.facts.tickets.ticket import Authority, Channel, Outcome, PriorityR
 State = Literal["filed", "received", "in_area", "in_review", "ready", "sending", "incomplete", "closed"]
 """With the phone advisor; with the written channel; with an area; the area's answer under review; the answer ready to
 send; the answer being sent; waiting for the petitioner; closed."""
-MandateState = Literal["", "unchecked", "sufficient", "insufficient"]
-"""State of the document by which a person acts for the petitioner: none, not checked yet, or the result."""
 Rank = Literal[0, 1, 2]
 STATES: tuple[State, ...] = get_args(State)
 

@@ -14,9 +14,10 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from agent_api.customers.domain.erasure_notice import is_erasure_notice
+from agent_api.mandates.stated import NamedPerson
 from agent_api.tickets.domain.search_words import search_words
 from agent_api.tickets.store import COLUMNS, FiledTicket
-from agent_api.tickets.texts import NamedPerson, TicketTexts, decrypt_texts
+from agent_api.tickets.texts import TicketTexts, decrypt_texts
 from config.timezone import COLOMBIA
 from storage.encryption.field_cipher import FieldCipher
 from storage.errors import DecryptionFailed

@@ -20,11 +20,11 @@ from agent_api.labels.schemas import labels_of
 from agent_api.labels.vocabularies import VOCABULARIES
 from agent_api.mail import letter_service
 from agent_api.mail.domain.stored_message import MessageState
+from agent_api.mandates.domain.state import MandateState
 from agent_api.quality.evaluations.domain.evaluation import State as EvaluationState
 from agent_api.quality.evaluations.domain.state_machine import Act
 from agent_api.recordings import queries as recordings
 from agent_api.tickets.domain import steps
-from agent_api.tickets.domain.ticket import MandateState
 from agent_api.tickets.domain.ticket import State as TicketState
 from agent_api.tickets.lists.schemas import TicketColumn
 from agent_api.tickets.queries.filters import Inbox

@@ -5,9 +5,9 @@ from datetime import date, timedelta
 import msgspec
 import pytest
 
+from agent_api.mandates.domain.state import MandateState
 from agent_api.tickets.domain import steps
 from agent_api.tickets.domain.mandate import lookup_obstacle
-from agent_api.tickets.domain.ticket import MandateState
 from tests.support.ticket_cases import ELSA, ERIK, MESSAGE_TICKET, NOW, SARA, apply_steps, filed_ticket, refusal_code
 
 TODAY = date(2027, 1, 12)
