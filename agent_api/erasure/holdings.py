@@ -19,6 +19,7 @@ from agent_api.erasure.domain.plan import CreditStatus, HeldPetition, Holdings, 
 from agent_api.erasure.person import DataSubject
 from agent_api.erasure.petitions import PersonPetition
 from agent_api.identity.release_reasons import list_reasons
+from agent_api.identity.speakers.store import list_persons
 from agent_api.mail.domain.contents import STAFF_TEMPLATES
 from agent_api.mail.letter_page import PostalAddress
 from agent_api.mail.letter_service import RECIPIENT as LETTER_RECIPIENT
@@ -169,7 +170,7 @@ class HoldingsSearch:
         ]
 
     async def _notes(self) -> list[Item]:
-        """Find free texts of dispositions, releases, merges and reversed merges."""
+        """Find free texts of dispositions, releases, merges and reversed merges, and who spoke for the customer."""
         notes = [f"disposition {each}" for each in await self._dispositions()]
         merge, family = customer_merge.c, self._person.family
         for seq, reason in await list_reasons(self._connection, self._cipher, family):
@@ -181,7 +182,18 @@ class HoldingsSearch:
                 row.reason, UNMERGE_REASON, binding
             )
             notes += [f"merge {row.id}"] if stands else []
+        notes += [f"speaker {each}" for each in await self._speakers()]
         return [Item(kind="note", key=each) for each in notes]
+
+    async def _speakers(self) -> list[str]:
+        """Find the representatives of the person, those in their calls, and the person as a representative."""
+        return [
+            id_
+            for id_, call_id, customer_id, acting in await list_persons(self._connection, self._cipher, self._campaign)
+            if call_id in self._calls.own
+            or customer_id in self._person.family
+            or (acting.representative.document and self._person.has_document(acting.representative.document))
+        ]
 
     async def _dispositions(self) -> list[str]:
         row = disposition.c

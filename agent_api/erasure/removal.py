@@ -29,6 +29,7 @@ from agent_api.customers.encrypted_rows import (
 from agent_api.dispositions.queries import NOTE as DISPOSITION_NOTE
 from agent_api.erasure.domain.plan import Kind, Plan
 from agent_api.identity.release_reasons import replace_reason
+from agent_api.identity.speakers.store import remove_person
 from agent_api.mail.letter_page import PostalAddress
 from agent_api.mail.letter_service import PDF, RECEIPT, RECIPIENT
 from agent_api.mail.service import erase_message
@@ -165,7 +166,8 @@ class Removal:
         written = select(step.version).where(*condition, step.note.is_not(None))
         for version in (await self._connection.execute(written)).scalars().all():
             note = self._notice(NOTE, row_key(self._campaign, number, version))
-            await self._run(update(ticket_entry).where(*condition, step.version == version).values(note=note))
+            of_step = update(ticket_entry).where(*condition, step.version == version)
+            await self._run(of_step.values(note=note, request=""))
 
     async def _attachments(self, ids: list[str]) -> None:
         deletion = delete(attachment).where(attachment.c.id.in_(ids)).returning(attachment.c.path)
@@ -200,6 +202,8 @@ class Removal:
         for table, key in (each.split(" ", 1) for each in keys):
             if table == "release":
                 await replace_reason(self._connection, self._cipher, int(key), self._text)
+            elif table == "speaker":
+                await remove_person(self._connection, key)
             else:
                 await self._run(await self._note(table, key))
 

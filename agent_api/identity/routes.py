@@ -16,6 +16,9 @@ from agent_api.identity.schemas import (
     QuestionDetail,
     ReleaseForm,
 )
+from agent_api.identity.speakers.presenters import present_speaker
+from agent_api.identity.speakers.service import read_speaker
+from agent_api.kit.dates import local_date
 from agent_api.kit.deps import ContextDep
 from agent_api.kit.ids import CallId
 from agent_api.kit.permissions import requires
@@ -62,6 +65,7 @@ async def tell_identity(context: ContextDep, principal: CurrentPrincipal, call_i
     """De la última verificación que usted hizo en la llamada; la de otro asesor no cuenta."""
     verification = await service.read_status(context, principal, call_id, context.now())
     check = verification.check
+    verified = check.customer_id if check and verification.status == "passed" else ""
     return IdentityStatus(
         status=verification.status,
         customer_id=check.customer_id if check else None,
@@ -69,6 +73,7 @@ async def tell_identity(context: ContextDep, principal: CurrentPrincipal, call_i
         if check and verification.status == "asked"
         else None,
         attempts_left=verification.attempts_left,
+        speaker=present_speaker(await read_speaker(context, call_id), verified, local_date(context.now())),
     )
 
 

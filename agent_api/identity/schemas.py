@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from agent_api.customers.schemas import CustomerIdText
 from agent_api.identity.domain.attempts import Status
 from agent_api.identity.domain.match_answers import LONGEST_ANSWER
+from agent_api.identity.speakers.schemas import CallSpeaker
 from config.schema.fields import ID_PATTERN
 
 CheckId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$", description="De quien pidió las preguntas.")]
@@ -70,6 +71,7 @@ class IdentityStatus(BaseModel):
     customer_id: str | None
     check: IdentityCheck | None = Field(description="Las preguntas que esperan respuesta.")
     attempts_left: int
+    speaker: CallSpeaker = Field(description="Quién habla en la llamada, y qué no se le puede decir.")
 
 
 class ReleaseForm(BaseModel):

@@ -212,7 +212,7 @@ async def read_status(context: ApiContext, principal: Principal, call_id: str, n
                 connection, context.campaign, call_id, last[0].customer_id, start_of_local_day(now)
             )
     verification = attempts.verification_status(history, rules, call_id, principal.user, now)
-    if verification.status == "passed" and await context.verified_customer(call_id, principal.user) is None:
+    if verification.status == "passed" and await context.verified_identity(call_id, principal.user) is None:
         return VerificationStatus(status="none", check=None, attempts_left=verification.attempts_left)
     return verification
 

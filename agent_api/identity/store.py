@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_api.customers.merges.survivors import surviving_ids
 from agent_api.identity.domain.attempts import QuestionSet, Release, VerificationHistory
+from agent_api.identity.speakers.store import load_speaker
 from storage.tables import customer, identity_check, identity_release
 
 _check, _release, _customer = identity_check.c, identity_release.c, customer.c
@@ -66,6 +67,7 @@ async def load_history(
     return VerificationHistory(
         checks=tuple(msgspec.structs.replace(each, customer_id=ids[each.customer_id]) for each in checks),
         releases=await _releases(connection, campaign, ids.values(), since),
+        passes_after=(await load_speaker(connection, campaign, call_id)).passes_after if call_id else 0,
     )
 
 

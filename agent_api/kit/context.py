@@ -18,7 +18,12 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from agent_api.kit.ports.antivirus import Antivirus
 from agent_api.kit.ports.browser_phone import BrowserPhone
 from agent_api.kit.ports.handlers import Handlers
-from agent_api.kit.ports.verified_customer import VerifiedCustomer, no_verified_customer
+from agent_api.kit.ports.verified_customer import (
+    VerifiedCustomer,
+    VerifiedIdentity,
+    no_verified_customer,
+    no_verified_identity,
+)
 from call_router.service import CallRouter
 from config.site.model import Site
 from eventlog.journal.reader import Journal
@@ -89,6 +94,7 @@ class ApiContext:
     find_phone_address: PhoneAddressLookup = _no_phone
     browser_phone: BrowserPhone | None = None
     verified_customer: VerifiedCustomer = no_verified_customer
+    verified_identity: VerifiedIdentity = no_verified_identity
     random_token: Callable[[], str] = token_hex
     metrics_redis: Redis | None = None
     second_factor_roles: frozenset[str] = frozenset()

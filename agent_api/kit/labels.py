@@ -26,6 +26,7 @@ from eventlog.facts.calls.recording import PauseReason
 from eventlog.facts.calls.routing import AdvisorAction, Obstacle
 from eventlog.facts.calls.supervision import SupervisionEnd, SupervisionMode
 from eventlog.facts.customers.lookup import LookupResult
+from eventlog.facts.customers.speaker import MandateCoverage, SpeakerKind
 from eventlog.facts.incident import IncidentKind, IncidentSource
 from eventlog.facts.quality.evaluation import EvaluationAnswer, EvaluationChannel, EvaluationKind, Tenure
 from eventlog.facts.tickets.ticket import Authority, Channel, MandateKind, PriorityReason
@@ -292,6 +293,19 @@ MANDATE_KINDS: dict[MandateKind, str] = {
     "legal_representative": "Representante legal",
     "attorney": "Apoderado",
 }
+SPEAKER_KINDS: dict[SpeakerKind, str] = {
+    "holder": "Titular",
+    "legal_representative": "Representante legal",
+    "attorney": "Apoderado",
+    "third_person": "Otra persona",
+}
+"""The person who speaks in a call."""
+MANDATE_COVERAGES: dict[MandateCoverage, str] = {
+    "record_and_lookups": "Datos y consultas",
+    "record": "Solo datos de la ficha",
+    "none": "No alcanza",
+}
+"""For what a representative's document suffices in a call."""
 MANDATE_STATES: dict[str, str] = {
     "unchecked": "Sin revisar",
     "sufficient": "Suficiente",

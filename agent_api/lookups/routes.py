@@ -20,13 +20,14 @@ async def list_lookups(context: ContextDep, principal: CurrentPrincipal) -> Avai
     return AvailableLookupList(items=service.list_offered(context.site.lookups, principal))
 
 
-@router.post("/calls/{call_id}/lookups/{lookup}", responses=responses(404), summary="Consultar otro sistema")
+@router.post("/calls/{call_id}/lookups/{lookup}", responses=responses(403, 404), summary="Consultar otro sistema")
 @requires("lookup.make")
 async def look_up(
     context: ContextDep, principal: CurrentPrincipal, call_id: CallId, lookup: LookupId, form: LookupForm
 ) -> LookupAnswer:
     """Sobre el cliente cuya identidad se verificó en esta llamada; antes, 403 con `identity_required`.
 
+    Si quien habla no puede tener los datos, 403 con `speaker_not_allowed`, qué hacer y la razón en `reason`.
     Cada consulta queda en el registro, sin los datos. Si el sistema no responde, la respuesta es `not_available` con la
     razón, y la llamada sigue.
     """

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from agent_api.access.principal import Principal
 from agent_api.dispositions.ownership import find_own_call
 from agent_api.kit.context import ApiContext
+from agent_api.kit.disclosure import refuse_disclosure
 from agent_api.kit.errors import BadQuery
 from agent_api.kit.facts import append_facts
 from agent_api.kit.ports.verified_customer import IdentityRequired
@@ -78,10 +79,15 @@ async def look_up(
         LookupUnknown: there is no such lookup for this user.
         NotYourCall: it is neither the advisor's current call nor one of today.
         IdentityRequired: no identity was verified on it.
+        SpeakerNotAllowed: the person who speaks may not have these data of the customer.
         BadQuery: the number of the credit is missing.
     """
     allowed = require_lookup(context.site.lookups, principal, lookup_id)
     call = await find_own_call(context.router, context.journal, principal.user, call_id, now)
+    identity = await context.verified_identity(call_id, principal.user)
+    if identity is not None and "lookup" in identity.refusals:
+        author = principal.author(at=now, site_version=call.site_version, call_id=call.call_id)
+        await refuse_disclosure(context.engine, context.campaign, identity, "lookup", author, lookup=lookup_id)
     customer_ref = await context.verified_customer(call_id, principal.user)
     document = (
         await find_document(context.engine, context.cipher, context.campaign, customer_ref) if customer_ref else None

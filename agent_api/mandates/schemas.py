@@ -1,9 +1,11 @@
 """Schemas of a representative and of the document by which they act."""
 
+from datetime import date
+
 from pydantic import BaseModel, ConfigDict, Field
 
 from agent_api.kit.dates import Day
-from agent_api.mandates.stated import NamedPerson, StatedMandate
+from agent_api.mandates.stated import ActingPerson, NamedPerson, StatedMandate
 from eventlog.facts.tickets.ticket import MandateKind
 
 
@@ -31,6 +33,15 @@ class MandateForm(BaseModel):
     expires_on: Day | None = Field(None, description="Último día en que vale; sin él, no vence.")
 
 
+class MandateDetail(BaseModel):
+    """A stated document by which a representative acts."""
+
+    kind: MandateKind
+    document: str
+    scope: str | None
+    expires_on: date | None
+
+
 def to_named_person(named: NamedPetitioner) -> NamedPerson:
     """Return the person that a form names."""
     return NamedPerson(name=named.name, document=named.document)
@@ -39,3 +50,16 @@ def to_named_person(named: NamedPetitioner) -> NamedPerson:
 def to_stated_mandate(form: MandateForm) -> StatedMandate:
     """Return the mandate that a form states."""
     return StatedMandate(kind=form.kind, document=form.document, scope=form.scope or "", expires_on=form.expires_on)
+
+
+def present_representative(person: ActingPerson) -> NamedPetitioner:
+    """Return the response of a representative."""
+    return NamedPetitioner(name=person.representative.name, document=person.representative.document)
+
+
+def present_mandate(person: ActingPerson) -> MandateDetail:
+    """Return the response of a representative's document."""
+    mandate = person.mandate
+    return MandateDetail(
+        kind=mandate.kind, document=mandate.document, scope=mandate.scope or None, expires_on=mandate.expires_on
+    )

@@ -4,23 +4,25 @@ Owns that transaction: the number, the ticket, its first steps and their facts. 
 The decisions about a petition are `agent_api.tickets.domain.filing`'s.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple, Protocol
 
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_api.access.principal import Principal
-from agent_api.customers.authorization import check_customer
+from agent_api.customers.authorization import check_verified, verified_id
 from agent_api.customers.caller_numbers import caller_numbers_of
 from agent_api.dispositions.ownership import find_own_call
 from agent_api.drafts.service import remove_draft
+from agent_api.identity.speakers.service import read_speaker
 from agent_api.kit.author import Author
 from agent_api.kit.context import ApiContext
 from agent_api.kit.facts import append_facts
 from agent_api.tickets import history_store, petitioner, store
 from agent_api.tickets.domain import filing as decisions
 from agent_api.tickets.domain import legal_term, state_machine, transitions
+from agent_api.tickets.domain.filing import FiledMandate
 from agent_api.tickets.domain.legal_term import term_policy
 from agent_api.tickets.domain.numbers import FilingNumber
 from agent_api.tickets.domain.steps import AnyStep, Escalate, File, Prioritize
@@ -139,7 +141,7 @@ async def file_ticket(
         TypologyUnknown: there is no such kind, theme or sub-theme.
         TypologyIncomplete: the theme has sub-themes, and none was chosen.
         TypologyRetired: the topic may not be chosen today.
-        EmailWrong, ReceivedWrong, MandateWithoutRepresentative: the form has an invalid value.
+        EmailWrong, ReceivedWrong, MandateWithoutRepresentative, MandateMissing: the form has an invalid value.
         AnswerMissing, AnswerUnfinished, AnswerNotSent: the answer of the form cannot be given.
         MandateNotChecked: it is answered at once to a representative whose document is not checked.
     """
@@ -155,7 +157,7 @@ async def file_ticket(
     )
     if form.customer_id:
         call_id = call.call_id if call else await context.router.current_call(principal.user) or ""
-        await check_customer(context, principal, form.customer_id, call_id)
+        await check_verified(context, principal, form.customer_id, call_id)
     new_ticket = await prepare_ticket(context, principal, form, call, request=request, now=now)
     async with unit_of_work(context.engine) as connection:
         return await store_ticket(connection, context, principal, new_ticket, now)
@@ -178,7 +180,7 @@ async def prepare_ticket(
 
     Raises:
         TypologyUnknown, TypologyIncomplete, TypologyRetired: see `agent_api.typology.validation.site_for_topic`.
-        EmailWrong, ReceivedWrong, MandateWithoutRepresentative: the form has an invalid value.
+        EmailWrong, ReceivedWrong, MandateWithoutRepresentative, MandateMissing: the form has an invalid value.
         AnswerMissing, AnswerUnfinished, AnswerNotSent: the answer of the form cannot be given.
         MandateNotChecked: it is answered at once to a representative whose document is not checked.
     """
@@ -186,8 +188,9 @@ async def prepare_ticket(
     version, today = call.site_version if call else "", day_of_receipt(now)
     site = await site_for_topic(context.site, version, topic, load_site_version=context.load_site_version, today=today)
     leaf = find_topic(site.typology, topic)
-    step = _decide_filing(context.site, principal, form, leaf, now=now, left_at=left_at)
-    verified = await context.verified_customer(call.call_id, principal.user) if call and left_at is None else None
+    mandate = await _find_mandate(context, form, call, today)
+    step = _decide_filing(context.site, principal, form, leaf, mandate, now=now, left_at=left_at)
+    verified = await verified_id(context, principal, call.call_id) if call and left_at is None else None
     is_petitioner = left_at is not None or petitioner.caller_is_petitioner(form, verified)
     return NewTicket(
         step=step,
@@ -204,13 +207,20 @@ async def prepare_ticket(
 
 
 def _decide_filing(
-    site: Site, principal: Principal, form: TicketForm, leaf: Leaf | None, *, now: datetime, left_at: datetime | None
+    site: Site,
+    principal: Principal,
+    form: TicketForm,
+    leaf: Leaf | None,
+    mandate: FiledMandate,
+    *,
+    now: datetime,
+    left_at: datetime | None,
 ) -> File:
     """Decide the filing of a petition under the site in force; ``leaf`` is its topic in the typology."""
     answered = form.outcome == "answered"
     if answered:
         decisions.check_answer(site.answers, form.answer or "")
-    if answered and form.mandate is not None:
+    if answered and mandate.represented and mandate.result is None:
         raise MandateNotChecked(
             "Radique y revise la acreditación antes de responder: así no se cierra en la misma llamada."
         )
@@ -223,9 +233,20 @@ def _decide_filing(
         channel="message" if left_at else form.channel or ("phone" if form.call_id else "written"),
         on_call=bool(form.call_id),
         answered=answered,
-        represented=form.mandate is not None,
+        mandate=mandate,
         relay_call=form.relay_call,
     )
+
+
+async def _find_mandate(context: ApiContext, form: TicketForm, call: SourceCall | None, today: date) -> FiledMandate:
+    """Return the mandate of a form; its check is that of the call if the person who speaks is the one of the form."""
+    acting = petitioner.acting_person(form)
+    if acting is None or call is None or not form.customer_id:
+        return FiledMandate(represented=form.mandate is not None)
+    stated = await read_speaker(context, call.call_id)
+    if stated.person != acting:
+        return FiledMandate(represented=True)
+    return decisions.filed_mandate(stated.speaker, form.customer_id, today)
 
 
 def _moment_of_receipt(form: TicketForm, now: datetime) -> datetime:

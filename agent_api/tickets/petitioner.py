@@ -18,9 +18,9 @@ from agent_api.customers.domain.record import CustomerRecord
 from agent_api.customers.encrypted_rows import CustomerCipher, StoredCustomer
 from agent_api.customers.problems import CustomerUnknown
 from agent_api.mandates.schemas import to_named_person, to_stated_mandate
-from agent_api.mandates.stated import NamedPerson, StatedMandate
+from agent_api.mandates.stated import ActingPerson, NamedPerson
 from agent_api.tickets import store
-from agent_api.tickets.problems import EmailWrong, MandateWithoutRepresentative
+from agent_api.tickets.problems import EmailWrong, MandateMissing, MandateWithoutRepresentative
 from agent_api.tickets.schemas import TicketForm
 from agent_api.tickets.store import FiledTicket, with_columns
 from agent_api.tickets.texts import StatedPetitioner, TicketTexts, decrypt_stated, encode_stated
@@ -63,7 +63,7 @@ def texts_of_form(form: TicketForm) -> TicketTexts:
 
     Raises:
         EmailWrong: the e-mail address is not valid.
-        MandateWithoutRepresentative: a mandate is stated, and no person who acts by it.
+        MandateWithoutRepresentative, MandateMissing: see `acting_person`.
     """
     stated = _stated_by(form)
     email = normalize_email(form.email) if form.email else ""
@@ -79,26 +79,35 @@ def texts_of_form(form: TicketForm) -> TicketTexts:
     )
 
 
+def acting_person(form: TicketForm) -> ActingPerson | None:
+    """Return the person who acts for the petitioner of a form, with the document; None if there is none.
+
+    Raises:
+        MandateWithoutRepresentative: a mandate is stated, and no person who acts by it.
+        MandateMissing: a person acts, and no document was stated.
+    """
+    representative = form.representative or (form.petitioner.representative if form.petitioner else None)
+    if representative is None and form.mandate is None:
+        return None
+    if representative is None:
+        raise MandateWithoutRepresentative
+    if form.mandate is None:
+        raise MandateMissing
+    return ActingPerson(representative=to_named_person(representative), mandate=to_stated_mandate(form.mandate))
+
+
 def _stated_by(form: TicketForm) -> StatedPetitioner | None:
     """Return the petitioner and the representative that a form names; None without either."""
-    petitioner = form.petitioner
-    representative = form.representative or (petitioner.representative if petitioner else None)
-    if petitioner is None and representative is None:
+    acting = acting_person(form)
+    if form.petitioner is None and acting is None:
         return None
-    person = to_named_person(petitioner) if petitioner else NamedPerson()
-    acting = to_named_person(representative) if representative else None
+    person = to_named_person(form.petitioner) if form.petitioner else NamedPerson()
     return StatedPetitioner(
-        name=person.name, document=person.document, representative=acting, mandate=_stated_mandate(form, acting)
+        name=person.name,
+        document=person.document,
+        representative=acting.representative if acting else None,
+        mandate=acting.mandate if acting else None,
     )
-
-
-def _stated_mandate(form: TicketForm, acting: NamedPerson | None) -> StatedMandate | None:
-    mandate = form.mandate
-    if mandate is None:
-        return None
-    if acting is None:
-        raise MandateWithoutRepresentative
-    return to_stated_mandate(mandate)
 
 
 def caller_is_petitioner(form: TicketForm, verified: str | None) -> bool:

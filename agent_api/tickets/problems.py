@@ -57,6 +57,19 @@ class MandateWithoutRepresentative(ApiError):
         super().__init__("Diga quién actúa con esa acreditación: el nombre del representante o apoderado.")
 
 
+class MandateMissing(ApiError):
+    """A person acts for the petitioner, and the form states no document."""
+
+    status = 400
+    code = "mandate_missing"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Diga con qué documento actúa quien representa al peticionario, o que no mostró ninguno: no hace falta "
+            "tenerlo para radicar."
+        )
+
+
 class MandateNotChecked(ApiError):
     """Data of the petitioner would reach a representative whose document does not allow it, or was not checked."""
 
@@ -120,8 +133,8 @@ class MentionUnknown(ApiError):
     status = 400
     code = "mention_unknown"
 
-    def __init__(self, user: str) -> None:
-        super().__init__(f"«{user}» no puede abrir este ticket; elija a quien mencionar en la lista.")
+    def __init__(self, name: str) -> None:
+        super().__init__(f"«{name}» no puede abrir este ticket; elija a quien mencionar en la lista.")
 
 
 class TicketChanged(ApiError):

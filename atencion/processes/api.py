@@ -60,6 +60,7 @@ async def run(context: Context, stop: asyncio.Event) -> None:
 def _api_context(context: Context, cloud: "TwilioGatewayProcess | None") -> ApiContext:
     """Return the context of the API, from the settings and the connections of this process."""
     settings = context.settings
+    verification = CallVerification(context.database.engine, context.router, context.sites.current, utc_now)
     return ApiContext(
         engine=context.database.engine,
         redis=context.redis,
@@ -71,7 +72,8 @@ def _api_context(context: Context, cloud: "TwilioGatewayProcess | None") -> ApiC
         cipher=context.cipher,
         handlers=HANDLERS,
         services=build_services(LookupEnvironment(settings.lookups_dir)),
-        verified_customer=CallVerification(context.database.engine, context.router, context.sites.current, utc_now),
+        verified_customer=verification,
+        verified_identity=verification.identity,
         recording_vault=context.vault,
         attachment_vault=context.attachments,
         antivirus=context.antivirus,

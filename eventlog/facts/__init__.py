@@ -137,6 +137,7 @@ from eventlog.facts.customers.identity import (
     IdentityVerified,
 )
 from eventlog.facts.customers.lookup import LookupMade
+from eventlog.facts.customers.speaker import CallMandateChecked, CallSpeakerStated, DisclosureRefused, SpeakerFact
 from eventlog.facts.export import ListExported
 from eventlog.facts.incident import IncidentFact
 from eventlog.facts.mail import (
@@ -243,6 +244,7 @@ __all__ = [
     "CallEnded",
     "CallHeld",
     "CallIngressed",
+    "CallMandateChecked",
     "CallMuted",
     "CallOverflowed",
     "CallQueued",
@@ -251,6 +253,7 @@ __all__ = [
     "CallRetrieved",
     "CallSentOn",
     "CallSetAside",
+    "CallSpeakerStated",
     "CallTransferred",
     "CallTurnedBack",
     "CallTypified",
@@ -270,6 +273,7 @@ __all__ = [
     "CustomersSearched",
     "CustomersSeparated",
     "DayHeadTold",
+    "DisclosureRefused",
     "EnrolmentCodeGiven",
     "Envelope",
     "EvaluationAccepted",
@@ -573,6 +577,7 @@ AnyFact = (
     | CustomerFact
     | ErasureFact
     | IdentityFact
+    | SpeakerFact
     | AfterFact
     | MailFact
     | AttachmentFact

@@ -41,6 +41,7 @@ _ID = ("id",)
 ENCRYPTED_COLUMNS: Final = (
     *_columns("account", ("name",), full_name="user.name", otp_secret="user.otp", phone_secret="user.phone"),
     *_columns("attachment", _ID, name="attachment.name"),
+    *_columns("call_speaker", _ID, person="call_speaker.person"),
     *_columns("customer", _ID, name="customer.name", document="customer.document", details="customer.details"),
     EncryptedColumn(table="customer_change", column="old", field="customer_change.value", key=_CHANGE, side="old"),
     EncryptedColumn(table="customer_change", column="new", field="customer_change.value", key=_CHANGE, side="new"),

@@ -34,7 +34,7 @@ from storage.tables.eventlog import (
     outbox_turn,
     person_data,
 )
-from storage.tables.identity import identity_check, identity_release
+from storage.tables.identity import call_speaker, identity_check, identity_release
 from storage.tables.incidents import (
     data_gap,
     incident,
@@ -79,6 +79,7 @@ __all__ = [
     "anchor_delivery",
     "attachment",
     "call",
+    "call_speaker",
     "chain_head",
     "checkpoint",
     "checkpoint_advisor",

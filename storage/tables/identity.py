@@ -3,7 +3,7 @@
 Owns names and types of columns. Import them from `storage.tables`.
 """
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Identity, Index, Integer, LargeBinary, Table, Text
+from sqlalchemy import BigInteger, Column, Date, ForeignKey, Identity, Index, Integer, LargeBinary, Table, Text
 
 from storage.tables.columns import Moment, metadata
 
@@ -37,4 +37,27 @@ identity_release = Table(
     Column("actor", Text, nullable=False),
     Column("reason", LargeBinary, nullable=False),
     Index("identity_release_customer", "customer_id", "at"),
+)
+
+# Speakers of calls, one row for each statement and each check; the last one counts. person is the representative
+# with the mandate, encrypted. customer_id is the customer for whom the mandate was checked, or empty.
+call_speaker = Table(
+    "call_speaker",
+    metadata,
+    Column("seq", BigInteger, Identity(always=True), primary_key=True),
+    Column("id", Text, nullable=False, unique=True),
+    Column("campaign", Text, nullable=False),
+    Column("call_id", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("who_name", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("person", LargeBinary),
+    Column("mandate", Text, nullable=False),
+    Column("coverage", Text),
+    Column("until", Date),
+    Column("customer_id", Text, nullable=False),
+    Column("passes_after", Integer, nullable=False),
+    Index("call_speaker_call", "campaign", "call_id", "seq"),
+    Index("call_speaker_customer", "customer_id", "seq"),
 )

@@ -145,6 +145,7 @@ ticket_entry = Table(
     Column("state", Text, nullable=False),
     Column("round", Integer, nullable=False),
     Column("note", LargeBinary),
+    Column("request", Text, nullable=False, server_default=""),
 )
 
 # Relations between tickets: ``number`` repeats or follows up ``other``; a pair has one, in one direction.

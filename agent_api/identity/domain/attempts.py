@@ -52,10 +52,16 @@ class VerificationHistory(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         checks: in the order in which they were drawn.
         releases: of customers in the checks.
+        passes_after: passed checks of the call up to this step do not count, because another person spoke after them.
     """
 
     checks: tuple[QuestionSet, ...] = ()
     releases: tuple[Release, ...] = ()
+    passes_after: int = 0
+
+    def stands(self, check: QuestionSet) -> bool:
+        """Return whether a check of the call passed, and the person who passed it still speaks."""
+        return check.result == "passed" and check.step > self.passes_after
 
     def checks_of_call(self, call_id: str) -> list[QuestionSet]:
         """Return the checks of a call, the most recently changed last."""
@@ -87,7 +93,7 @@ def next_check(history: VerificationHistory, rules: IdentityRules, request: Chec
     checks = history.checks_of_call(request.call_id)
     own = [each for each in checks if each.customer_id == request.customer_id and each.advisor == request.advisor]
     step = checks[-1].step + 1 if checks else 1
-    if own and own[-1].step == step - 1 and own[-1].result == "passed":
+    if own and own[-1].step == step - 1 and history.stands(own[-1]):
         return "verified"
     if unanswered := next((each for each in own if each.result == "open"), None):
         return msgspec.structs.replace(unanswered, step=step)
@@ -229,10 +235,13 @@ def verification_status(
 ) -> VerificationStatus:
     """Return the verification state of a call for an advisor.
 
-    It follows from the last check of the call, if that check is this advisor's. Another advisor's check does not count.
+    It follows from the last check of the call, if that check is this advisor's. Another advisor's check does not count,
+    nor does a pass before the holder spoke again.
     """
     checks = history.checks_of_call(call_id)
     last = checks[-1] if checks and checks[-1].advisor == advisor else None
+    if last is not None and last.result == "passed" and not history.stands(last):
+        last = None
     remaining = attempts_left(history, rules, call_id, last.customer_id if last else "", now)
     status: Status = "none"
     if last is not None:

@@ -5,7 +5,11 @@ Owns the first step of a ticket. No petition is refused because the person is no
 """
 
 from datetime import UTC, date, datetime, time
+from typing import Final
 
+import msgspec
+
+from agent_api.identity.domain.speaker import Speaker, petition_mandate
 from agent_api.tickets.answers.problems import AnswerNotSent
 from agent_api.tickets.domain import legal_term, state_machine
 from agent_api.tickets.domain.legal_term import TermPolicy
@@ -17,9 +21,32 @@ from config.law.regimes import LegalKind, NoRegimeInForce
 from config.law.terms import TermRefused, day_of_receipt
 from config.site.tickets.answers import Answers, find_promise, find_unfilled
 from config.timezone import COLOMBIA
-from eventlog.facts.tickets.ticket import Channel
+from eventlog.facts.tickets.ticket import Channel, MandateResult
 
 _PHONE_ROLE = "asesor"
+
+
+class FiledMandate(msgspec.Struct, frozen=True, kw_only=True):
+    """The document by which a person acts for the petitioner, at the filing.
+
+    Attributes:
+        represented: whether there is one.
+        result: of its check, if the call in which the petition is filed checked it; else None.
+        until: the last day on which it suffices, or None.
+    """
+
+    represented: bool = False
+    result: MandateResult | None = None
+    until: date | None = None
+
+
+WITHOUT_MANDATE: Final = FiledMandate()
+
+
+def filed_mandate(speaker: Speaker, customer_id: str, today: date) -> FiledMandate:
+    """Return the mandate of a petition in which the speaker of its call acts for a customer."""
+    result = petition_mandate(speaker, customer_id, today)
+    return FiledMandate(represented=True, result=result, until=speaker.until if result == "sufficient" else None)
 
 
 def check_answer(answers: Answers | None, text: str) -> None:
@@ -85,7 +112,7 @@ def first_step(
     channel: Channel,
     on_call: bool,
     answered: bool,
-    represented: bool = False,
+    mandate: FiledMandate = WITHOUT_MANDATE,
     relay_call: bool = False,
 ) -> File:
     """Decide the filing of a petition, before it has a number.
@@ -108,7 +135,9 @@ def first_step(
         legal_kind=legal_kind,
         received_at=received_at,
         filed_on=filed_on,
-        represented=represented,
+        represented=mandate.represented,
+        mandate_result=mandate.result,
+        mandate_until=mandate.until,
         relay_call=relay_call,
         due_on=term.due.last_day,
         basis=legal_term.citation(term.due.basis),

@@ -37,6 +37,8 @@ class File(Step, frozen=True, kw_only=True, tag="file"):
         gave: data that the form left empty and that was copied from the customer's record; see `Tie`.
         relay_call: whether the Centro de Relevo interpreted the call.
         represented: whether a person acts for the petitioner by a document, which must be checked.
+        mandate_result: the result of that check, if the call in which the petition is filed made it; else None.
+        mandate_until: the last day on which that document suffices, or None.
     """
 
     number: str
@@ -52,6 +54,8 @@ class File(Step, frozen=True, kw_only=True, tag="file"):
     gave: str = ""
     relay_call: bool = False
     represented: bool = False
+    mandate_result: MandateResult | None = None
+    mandate_until: date | None = None
 
 
 class Take(Step, frozen=True, kw_only=True, tag="take"):

@@ -27,12 +27,13 @@ def file(step: File, now: datetime) -> TransitionResult:
         legal_kind=step.legal_kind,
         received_at=step.received_at,
         filed_on=step.filed_on,
-        mandate="unchecked" if step.represented else "",
+        mandate=step.mandate_result or ("unchecked" if step.represented else ""),
+        mandate_until=step.mandate_until,
         relay_call=step.relay_call,
         due_on=step.due_on,
         basis=step.basis,
     )
-    fact = facts.TicketTermBegan(
+    began = facts.TicketTermBegan(
         ticket=step.number,
         channel=step.channel,
         legal_kind=step.legal_kind,
@@ -42,10 +43,19 @@ def file(step: File, now: datetime) -> TransitionResult:
         filed_on=step.filed_on.isoformat() if step.filed_on else "",
         relay_call=step.relay_call,
     )
+    new_facts: tuple[facts.TicketFact, ...] = (began, *_filed_check(step))
     if not step.answered:
-        return TransitionResult(ticket, (fact,))
+        return TransitionResult(ticket, new_facts)
     closed, ended = _close_result(ticket, "first_contact", now)
-    return TransitionResult(msgspec.structs.replace(closed, version=1), (fact, *ended))
+    return TransitionResult(msgspec.structs.replace(closed, version=1), (*new_facts, *ended))
+
+
+def _filed_check(step: File) -> tuple[facts.TicketMandateChecked, ...]:
+    """Return the fact of the check that the call made before the filing."""
+    if step.mandate_result is None:
+        return ()
+    until = step.mandate_until.isoformat() if step.mandate_until else ""
+    return (facts.TicketMandateChecked(ticket=step.number, result=step.mandate_result, until=until),)
 
 
 def take(ticket: Ticket, step: steps.Take, user: str, now: datetime) -> TransitionResult:

@@ -12,12 +12,21 @@ import msgspec
 from sqlalchemy import ARRAY, Boolean, Date, DateTime, Integer, Text, and_, bindparam, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from agent_api.kit.author import Author
+from agent_api.kit.ports.verified_customer import CallIdentity
 from agent_api.tickets.queries.followers import follower_keys_of
 from agent_api.tickets.store import COLUMNS, FiledTicket
 from storage.postgres.queries import QueryFamily
 from storage.tables import ticket, ticket_follower
 
 Inbox = Literal["mine", "tier", "area", "followed", "all"]
+
+
+class SpeakerRestriction(msgspec.Struct, frozen=True, kw_only=True):
+    """A verified customer whose data may not be said to the person who speaks, and the author of a refusal."""
+
+    identity: CallIdentity
+    author: Author
 
 
 class Visibility(msgspec.Struct, frozen=True, kw_only=True):
@@ -31,6 +40,7 @@ class Visibility(msgspec.Struct, frozen=True, kw_only=True):
         written: tickets of the written channel.
         areas: tickets that one of these areas has or had; also those that the user or the areas follow.
         back_office: not a condition: whether the person may read tickets of customers that no call of theirs verified.
+        restriction: not a condition: why tickets of the verified customer may not be read, or None.
     """
 
     all_tickets: bool
@@ -40,6 +50,7 @@ class Visibility(msgspec.Struct, frozen=True, kw_only=True):
     written: bool = False
     areas: tuple[str, ...] = ()
     back_office: bool = False
+    restriction: SpeakerRestriction | None = None
 
     def query_values(self) -> dict[str, Any]:
         """Return the values of the conditions, by their names in the queries."""

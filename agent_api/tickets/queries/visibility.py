@@ -5,13 +5,14 @@ bancaria; M5-1-05, A3); filing is never refused. The person who filed, owns or e
 that check: they see its status, and nothing of what the customer said.
 """
 
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, NoReturn
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from agent_api.access.principal import Principal
 from agent_api.customers.authorization import WITHOUT_CALL
 from agent_api.kit.context import ApiContext
+from agent_api.kit.disclosure import refuse_disclosure
 from agent_api.kit.errors import NotFound
 from agent_api.kit.ports.verified_customer import IdentityRequired
 from agent_api.tickets.domain.numbers import InvalidFilingNumber, parse_number
@@ -19,7 +20,7 @@ from agent_api.tickets.domain.state_machine import OFFICIAL_ROLE, WRITTEN_ROLE
 from agent_api.tickets.domain.ticket import Actor
 from agent_api.tickets.problems import NumberMisread
 from agent_api.tickets.queries import filters
-from agent_api.tickets.queries.filters import Visibility
+from agent_api.tickets.queries.filters import SpeakerRestriction, Visibility
 from agent_api.tickets.queries.followers import is_follower
 from agent_api.tickets.store import FiledTicket
 from config.site.model import Site
@@ -47,15 +48,25 @@ async def visibility_of(context: ApiContext, principal: Principal) -> Visibility
     if principal.roles & ALL_TICKETS_ROLES:
         return Visibility(all_tickets=True, user=principal.user, back_office=True)
     call_id = await context.router.current_call(principal.user) or ""
+    customer_ref = (await context.verified_customer(call_id, principal.user) or "") if call_id else ""
     return Visibility(
         all_tickets=False,
         user=principal.user,
         call_id=call_id,
-        customer_ref=(await context.verified_customer(call_id, principal.user) or "") if call_id else "",
+        customer_ref=customer_ref,
+        restriction=await _restriction(context, principal, call_id) if call_id and not customer_ref else None,
         written=WRITTEN_ROLE in principal.roles,
         areas=tuple(sorted(actor_of(context.site, principal).areas)),
         back_office=bool(principal.roles & BACK_OFFICE_ROLES),
     )
+
+
+async def _restriction(context: ApiContext, principal: Principal, call_id: str) -> SpeakerRestriction | None:
+    identity = await context.verified_identity(call_id, principal.user)
+    if identity is None or "ticket" not in identity.refusals:
+        return None
+    author = principal.author(at=context.now(), site_version=context.site.version, call_id=call_id)
+    return SpeakerRestriction(identity=identity, author=author)
 
 
 def can_read(visibility: Visibility, filed: FiledTicket) -> bool:
@@ -89,10 +100,11 @@ async def find_ticket(engine: AsyncEngine, campaign: str, text: str, visibility:
         NumberMisread: the text is not a filing number.
         NotFound: there is no such ticket that the user may see.
         IdentityRequired: its customer was not verified in the present call.
+        SpeakerNotAllowed: the customer was verified, but the person who speaks may not have their data.
     """
     found = await find_followed_ticket(engine, campaign, text, visibility)
     if not found.opened:
-        raise IdentityRequired
+        await _refuse(engine, campaign, visibility, found.filed)
     return found.filed
 
 
@@ -101,7 +113,7 @@ async def find_followed_ticket(engine: AsyncEngine, campaign: str, text: str, vi
 
     Raises:
         NumberMisread, NotFound: as in `find_ticket`.
-        IdentityRequired: its customer was not verified in the present call, and the user does not follow it.
+        IdentityRequired, SpeakerNotAllowed: as in `find_ticket`, and the user does not follow it.
     """
     try:
         number = str(parse_number(text))
@@ -112,8 +124,15 @@ async def find_followed_ticket(engine: AsyncEngine, campaign: str, text: str, vi
         raise NotFound(f"No hay ningún ticket {number} que usted pueda ver.")
     opened = can_read(visibility, filed)
     if not opened and filed.owner != visibility.user and not await _is_follower(campaign, engine, visibility, filed):
-        raise IdentityRequired
+        await _refuse(engine, campaign, visibility, filed)
     return FoundTicket(filed, opened)
+
+
+async def _refuse(engine: AsyncEngine, campaign: str, visibility: Visibility, filed: FiledTicket) -> NoReturn:
+    restriction = visibility.restriction
+    if restriction is None or restriction.identity.customer_id != filed.customer_ref:
+        raise IdentityRequired
+    await refuse_disclosure(engine, campaign, restriction.identity, "ticket", restriction.author)
 
 
 async def _is_follower(campaign: str, engine: AsyncEngine, visibility: Visibility, filed: FiledTicket) -> bool:

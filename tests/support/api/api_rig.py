@@ -60,6 +60,7 @@ class ApiRig:
 
     def context(self) -> ApiContext:
         """Build the context that the API is created with."""
+        verification = CallVerification(self.engine, self.campaign_rig.router, self.site, lambda: self.now)
         return ApiContext(
             engine=self.engine,
             redis=self.campaign_rig.redis,
@@ -70,7 +71,8 @@ class ApiRig:
             cipher=SEALER,
             handlers=HANDLERS,
             services=build_services(LookupEnvironment()),
-            verified_customer=CallVerification(self.engine, self.campaign_rig.router, self.site, lambda: self.now),
+            verified_customer=verification,
+            verified_identity=verification.identity,
             now=lambda: self.now,
         )
 

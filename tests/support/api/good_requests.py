@@ -20,6 +20,7 @@ from agent_api.customers.bulk_import.importer import CustomerImport
 from agent_api.customers.domain.import_rows import read_row
 from agent_api.customers.encrypted_rows import CustomerCipher
 from agent_api.kit.author import Author
+from agent_api.kit.ports.verified_customer import CallIdentity
 from agent_api.lookups.client import LookupClient
 from agent_api.mail.letter_service import list_letters_about
 from agent_api.reports.context import ReportContext as ReportDesk
@@ -64,6 +65,11 @@ AN_INCIDENT = {
     "kind": "outage",
     "title": "El operador no entrega llamadas",
     "began_at": "2026-11-26T14:00:00Z",
+}
+AN_ATTORNEY = {
+    "speaker": "attorney",
+    "representative": {"name": "Iván Duarte", "document": "CC 79100200"},
+    "mandate": {"kind": "attorney", "document": "Poder, Notaría 4", "scope": "créditos", "expires_on": "2030-03-01"},
 }
 A_VIEW = {"list": "tickets", "query": "light=red"}
 A_NUMBER = "0123456789" * 4
@@ -203,6 +209,22 @@ async def _a_lookup(api: ServedApi) -> PathValues:
     context = api.rig.app.state.context
     services = {**context.services, LookupClient: consults}
     api.rig.app.state.context = replace(context, verified_customer=is_verified, services=services)
+    return {}
+
+
+async def _a_verified_identity(api: ServedApi) -> PathValues:
+    await AdvisorDesk(api.rig).add_customer("titular", "Luz Marina Peña", "+573001112209", document="52900109")
+
+    async def verified_identity(call_id: str, advisor: str) -> CallIdentity | None:
+        return CallIdentity(customer_id="titular")
+
+    api.rig.app.state.context = replace(api.rig.app.state.context, verified_identity=verified_identity)
+    return {}
+
+
+async def _an_attorney_speaks(api: ServedApi) -> PathValues:
+    await _a_verified_identity(api)
+    await AdvisorDesk(api.rig).ask("ana", "PUT", f"/calls/{CALL}/speaker", json=AN_ATTORNEY)
     return {}
 
 
@@ -672,6 +694,11 @@ GOOD_REQUESTS: dict[str, GoodRequest] = {
         body={"answers": [{"question": "documento", "answer": "52.900.777"}]},
         prepare=_questions,
     ),
+    "tell_speaker": GoodRequest("ana", path=CALL_PATH, body=AN_ATTORNEY),
+    "check_speaker_mandate": GoodRequest(
+        "ana", path=CALL_PATH, body={"coverage": "record_and_lookups"}, prepare=_an_attorney_speaks
+    ),
+    "list_checked_mandates": GoodRequest("ana", path=CALL_PATH, prepare=_a_verified_identity),
     "release_identity": GoodRequest(
         "jefa",
         204,

@@ -16,6 +16,10 @@ export type CustomerForm = Schemas["CustomerForm"];
 export type CustomerChange = Schemas["CustomerChange"];
 export type Lookup = Schemas["AvailableLookup"];
 export type LookupAnswer = Schemas["LookupAnswer"];
+export type CallSpeaker = Schemas["CallSpeaker"];
+export type SpeakerForm = Schemas["SpeakerForm"];
+export type MandateCoverage = NonNullable<CallSpeaker["coverage"]>;
+export type CheckedMandate = Schemas["CheckedMandate"];
 
 const RARELY_CHANGES_MS = 10 * 60_000;
 
@@ -25,6 +29,41 @@ export const useIdentity = (call: string) =>
   useQuery({
     queryKey: identityKey(call),
     queryFn: () => unwrap(api.GET("/api/v1/calls/{call_id}/identity", callPath(call))),
+  });
+
+/** State who speaks. What may be said changes with it, so the customer's data in memory are dropped. */
+export function useStateSpeaker(call: string) {
+  const renew = useRenewedIdentity(call);
+  return useMutation({
+    mutationFn: (body: SpeakerForm) => unwrap(api.PUT("/api/v1/calls/{call_id}/speaker", { ...callPath(call), body })),
+    onSettled: renew,
+  });
+}
+
+/** Record for what the speaker's mandate suffices. */
+export function useCheckMandate(call: string) {
+  const renew = useRenewedIdentity(call);
+  return useMutation({
+    mutationFn: (coverage: MandateCoverage) =>
+      unwrap(api.POST("/api/v1/calls/{call_id}/speaker/mandate-check", { ...callPath(call), body: { coverage } })),
+    onSettled: renew,
+  });
+}
+
+function useRenewedIdentity(call: string) {
+  const client = useQueryClient();
+  return async () => {
+    await client.invalidateQueries({ queryKey: identityKey(call) });
+    client.removeQueries({ queryKey: ["customers"], type: "inactive" });
+  };
+}
+
+/** The mandates of the verified customer that somebody checked before. */
+export const useCheckedMandates = (call: string, enabled: boolean) =>
+  useQuery({
+    queryKey: ["calls", call, "mandates"],
+    enabled,
+    queryFn: () => unwrap(api.GET("/api/v1/calls/{call_id}/speaker/mandates", callPath(call))),
   });
 
 /** Start an identity check. The call's identity status is fetched again afterwards, even after an error. */

@@ -1,4 +1,6 @@
 /** A few options side by side, of which one is selected. */
+import css from "./segmented-control.module.css";
+
 interface SegmentedControlProps<T extends string> {
   label: string;
   options: readonly (readonly [T, string])[];
@@ -12,7 +14,7 @@ export function SegmentedControl<T extends string>({
   options,
   value,
   onChange,
-  className,
+  className = css.segments,
 }: SegmentedControlProps<T>) {
   return (
     <div className={className} role="group" aria-label={label}>

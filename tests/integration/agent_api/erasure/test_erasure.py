@@ -351,7 +351,8 @@ async def test_representative_name_is_part_of_another_person_petition_and_answer
 ) -> None:
     """The representative's name is part of another person's petition, and the answer says so."""
     acting = {"petitioner": {"name": "Rosa Peña"}, "representative": {"name": "Ana", "document": "52.900.101"}}
-    number = await archive.file_ticket("asesor_escrita:elsa", text="Por mi mamá", **acting)
+    mandate = {"kind": "legal_representative", "document": "Registro civil"}
+    number = await archive.file_ticket("asesor_escrita:elsa", text="Por mi mamá", mandate=mandate, **acting)
     kept_petitions = {
         each["reason"]: each["petitions"] for each in (await archive.plan(life.customer, life.request))["kept"]
     }

@@ -27,6 +27,7 @@ async def test_customer_data_need_verification(desk: IdentityDesk) -> None:
     assert answer == {"result": "passed", "attempts_left": 2, "closed": False}
     assert await desk.read_customer(ana, "a") == (200, "")
     body = (await desk.identity("asesor1", "GET", "/calls/a/identity")).json()
+    assert body.pop("speaker")["speaker"] == "holder"
     assert body == {"status": "passed", "customer_id": ana, "check": None, "attempts_left": 2}
 
 
@@ -106,6 +107,7 @@ async def test_two_failures_close_the_call_and_block_the_day(desk: IdentityDesk)
     third = await desk.draw("a", ana)
     assert (third.status_code, third.json()["code"]) == (409, "identity_closed")
     answer = (await desk.identity("asesor1", "GET", "/calls/a/identity")).json()
+    assert answer.pop("speaker")["speaker"] == "holder"
     assert answer == {"status": "closed", "customer_id": ana, "check": None, "attempts_left": 0}
     assert await desk.read_customer(ana, "a") == (403, "identity_required")
     await desk.talk("b", "asesor2")

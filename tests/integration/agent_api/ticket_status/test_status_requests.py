@@ -104,7 +104,9 @@ async def test_of_an_anonymous_petition_state_and_last_day_alone(desk: StatusDes
 async def test_a_representative_may_say_either_document(desk: StatusDesk) -> None:
     """The petitioner's and the representative's own both belong to the petition."""
     speaks = {"name": "Luis Rojas", "document": "CC 79900102"}
-    ticket = await desk.file_ticket(ELSA, petitioner={**PETITIONER["petitioner"], "representative": speaks})
+    mandate = {"kind": "attorney", "document": "Poder, Notaría 4"}
+    petitioner = {**PETITIONER["petitioner"], "representative": speaks}
+    ticket = await desk.file_ticket(ELSA, petitioner=petitioner, mandate=mandate)
     for document in ("79.900.102", "52900101"):
         assert (await desk.status(ticket["number"], document))["result"] == "read"
 

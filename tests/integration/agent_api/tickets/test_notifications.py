@@ -227,7 +227,8 @@ async def test_filing_that_is_rolled_back_posts_no_mail_and_one_key_files_and_wr
 async def test_representative_is_named_beside_petitioner(desk: AdvisorDesk) -> None:
     """The representative stands beside the petitioner (Decreto 1069 de 2015, art. 2.2.3.12.3)."""
     petitioner = {**ANA["petitioner"], "representative": {"name": "Luis Peña", "document": "CC 79100200"}}
-    number = (await desk.file("ana", petitioner=petitioner)).json()["number"]
+    mandate = {"kind": "attorney", "document": "Poder, Notaría 4"}
+    number = (await desk.file("ana", petitioner=petitioner, mandate=mandate)).json()["number"]
     assert (await ticket(desk, number))["petitioner"]["representative"]["name"] == "Luis Peña"
     context = desk.rig.app.state.context
     filed = await find_by_number(context.engine, context.campaign, number, Visibility(all_tickets=True, user=""))

@@ -21,6 +21,7 @@ pytestmark = pytest.mark.integration
 
 HER, EMAIL = "yuliana", "yuliana@example.com"
 IVAN = {"name": "Iván Duarte", "document": "CC 79100200"}
+POWER = {"kind": "attorney", "document": "Poder, Notaría 4"}
 
 
 @pytest.fixture
@@ -119,16 +120,16 @@ async def test_later_correction_of_record_does_not_change_petitioner_of_issued_p
 
 async def test_a_representative_stands_beside_a_verified_customer(call: TicketDesk) -> None:
     """The representative has a field of its own, and item 3 of the receipt has both persons."""
-    ticket = await filed(call, customer_id=HER, representative=IVAN)
+    ticket = await filed(call, customer_id=HER, representative=IVAN, mandate=POWER)
     assert (ticket["petitioner"]["name"], ticket["representative"]) == ("Yuliana Andrea Torres", IVAN)
     paper = await constancia(call, ticket["number"])
     assert "Yuliana Andrea Torres. Documento: CC 1098900107" in paper
-    assert "Representado por: Iván Duarte. Documento: CC 79100200" in paper
+    assert "Representado por (apoderado): Iván Duarte. Documento: CC 79100200" in paper
 
 
 async def test_a_representative_within_the_petitioner_is_the_same(call: TicketDesk) -> None:
     """The older form of the request keeps working."""
-    ticket = await call.file_ticket(ELSA, petitioner={"name": "Luz", "representative": IVAN})
+    ticket = await call.file_ticket(ELSA, petitioner={"name": "Luz", "representative": IVAN}, mandate=POWER)
     read = await call.read_ticket(LEAD, ticket["number"])
     assert (read["representative"], read["petitioner"]["representative"]) == (IVAN, IVAN)
 
@@ -182,7 +183,7 @@ async def test_only_a_verified_customer_is_filed_for_on_the_phone(call: TicketDe
 
 async def test_untied_a_filed_ticket_has_nothing_of_the_customer(call: TicketDesk) -> None:
     """Data that the filing copied from the record go; a representative in the petition stays."""
-    ticket = await filed(call, customer_id=HER, representative=IVAN)
+    ticket = await filed(call, customer_id=HER, representative=IVAN, mandate=POWER)
     ticket = await call.step("coordinador:jefa", ticket, "untie", text="Era su homónima")
     assert (ticket["customer_id"], ticket["petitioner"], ticket["email"]) == (None, None, None)
     assert ticket["representative"] == IVAN
@@ -192,7 +193,7 @@ async def test_untied_a_filed_ticket_has_nothing_of_the_customer(call: TicketDes
 
 async def test_nothing_of_the_customer_lies_open(call: TicketDesk) -> None:
     """Copied data are encrypted, in the row and in the history."""
-    await filed(call, customer_id=HER, representative=IVAN)
+    await filed(call, customer_id=HER, representative=IVAN, mandate=POWER)
     stored = b"".join([await call.bytes_of(each) for each in ("ticket", "ticket_entry", "outbox")])
     for personal in (b"Yuliana", b"1098900107", b"yuliana@example", b"Duarte"):
         assert personal not in stored

@@ -37,6 +37,7 @@ from eventlog.facts.calls.post_call import SurveyEnd
 from eventlog.facts.calls.recording import PauseReason
 from eventlog.facts.calls.supervision import SupervisionMode
 from eventlog.facts.customers.lookup import LookupResult
+from eventlog.facts.customers.speaker import MandateCoverage, SpeakerKind
 from eventlog.facts.incident import IncidentKind, IncidentSource
 from eventlog.facts.quality.evaluation import EvaluationAnswer, EvaluationChannel, EvaluationKind, Tenure
 from eventlog.facts.tickets.ticket import Authority, Channel, LinkKind, MandateKind, PriorityReason
@@ -73,7 +74,9 @@ VALUES: dict[str, tuple[str, ...]] = {
     "link_kinds": get_args(LinkKind),
     "priority_reasons": get_args(PriorityReason),
     "authorities": get_args(Authority),
+    "speaker_kinds": get_args(SpeakerKind),
     "mandate_kinds": get_args(MandateKind),
+    "mandate_coverages": get_args(MandateCoverage),
     "mandate_states": tuple(filter(None, get_args(MandateState))),
     "close_reasons": get_args(CloseForm.model_fields["reason"].annotation),
     "evaluation_kinds": get_args(EvaluationKind),

@@ -301,6 +301,24 @@ TOLD: list[tuple[AnyFact, str]] = [
         "Se liberó al cliente para verificarlo otra vez; dejaron de contar sus intentos fallidos: 2.",
     ),
     (
+        facts.CallSpeakerStated(customer_ref="c1", speaker="attorney", has_mandate=True),
+        "Habla su apoderado, con su acreditación.",
+    ),
+    (
+        facts.CallSpeakerStated(customer_ref="c1", speaker="holder", has_mandate=False),
+        "Habla el titular: su identidad se verifica de nuevo.",
+    ),
+    (
+        facts.CallMandateChecked(customer_ref="c1", speaker="attorney", coverage="record", until="2027-03-01"),
+        "Se revisó la acreditación de quien habla: alcanza para los datos de la ficha, hasta el 01/03/2027.",
+    ),
+    (
+        facts.DisclosureRefused(
+            customer_ref="c1", speaker="third_person", about="record", reason="third_person", lookup=""
+        ),
+        "No se dieron datos del titular a quien habla: no actúa por el titular.",
+    ),
+    (
         facts.CustomerUpdated(customer_ref="c1", fields="phones,emails", version=2),
         "Se actualizaron datos del cliente: teléfonos, correos.",
     ),

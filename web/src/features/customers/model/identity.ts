@@ -16,7 +16,7 @@ export interface IdentityState {
   attemptsLeft: number;
 }
 export type IdentityEvent =
-  | { type: "loaded"; status: IdentityStatus }
+  | { type: "loaded"; status: Omit<IdentityStatus, "speaker"> }
   | { type: "asked"; check: IdentityCheck }
   | { type: "typed"; question: string; answer: string }
   | { type: "judged"; judged: IdentityResult }
@@ -76,7 +76,7 @@ const keptAnswers = (state: IdentityState, check: IdentityCheck | null): Record<
 /** Take over the server's status. An open check without its questions starts with the search again. */
 function withStatus(
   state: IdentityState,
-  { status, customer_id, check, attempts_left }: IdentityStatus,
+  { status, customer_id, check, attempts_left }: Omit<IdentityStatus, "speaker">,
 ): IdentityState {
   const phase = status === "asked" && !check ? "seek" : PHASES[status];
   return {

@@ -1,12 +1,13 @@
-/** The customer of a call: first the identity check, then the data. */
+/** The customer of a call: who speaks and the identity check, then the data that may be said. */
 import { useEffect, useReducer, useRef } from "react";
 import type { Call, Pop } from "../../../api/types";
-import { useIdentity } from "../../../api/customers";
+import { type CallSpeaker, useIdentity } from "../../../api/customers";
 import { reduce, INITIAL_IDENTITY, resultSentence } from "../model/identity";
 import { announce } from "../../../components/announcer";
 import { Failure, Loading } from "../../../components/load-states";
 import { CustomerData } from "./customer-data";
 import { IdentityVerification } from "./identity-verification";
+import { SpeakerFields } from "./speaker-fields";
 import css from "../../../components/side-panel.module.css";
 
 interface CustomerPanelProps {
@@ -25,16 +26,44 @@ export default function CustomerPanel({ call, pop, openStatus }: CustomerPanelPr
   if (error && !data)
     return <Failure error={error} retry={() => void refetch()} title="No se pudo leer la verificación." />;
   if (!data) return <Loading label="Leyendo la verificación…" />;
-  if (identity.phase === "passed")
+  const passed = identity.phase === "passed" && data.status === "passed"; // the phase follows one render later
+  return (
+    <div className={css.stack}>
+      {passed && (
+        <p
+          className={css.verdict}
+          data-well={data.speaker.record_obstacle ? undefined : ""}
+          ref={resultRef}
+          tabIndex={-1}
+        >
+          <Verdict speaker={data.speaker} />
+        </p>
+      )}
+      <SpeakerFields call={call.id} speaker={data.speaker} verified={passed} />
+      {!passed && <IdentityVerification call={call} pop={pop} identity={identity} dispatch={dispatch} />}
+      {passed && !data.speaker.record_obstacle && (
+        <CustomerData id={identity.customer} call={call.id} openStatus={openStatus} />
+      )}
+    </div>
+  );
+}
+
+function Verdict({ speaker }: { speaker: CallSpeaker }) {
+  if (speaker.record_obstacle)
     return (
       <>
-        <p className={css.verdict} data-well="" ref={resultRef} tabIndex={-1}>
-          <strong>Identidad verificada.</strong> Ya puede ver y actualizar sus datos.
-        </p>
-        <CustomerData id={identity.customer} call={call.id} openStatus={openStatus} />
+        <strong>Identidad del titular verificada, sin ver sus datos.</strong> {speaker.record_obstacle} Puede dar
+        información general y radicar.
       </>
     );
-  return <IdentityVerification call={call} pop={pop} identity={identity} dispatch={dispatch} />;
+  return (
+    <>
+      <strong>Identidad verificada.</strong>{" "}
+      {speaker.speaker === "holder"
+        ? "Ya puede ver y actualizar sus datos."
+        : `Puede darle los datos del titular${speaker.lookup_obstacle ? ", sin consultas en otros sistemas" : ""}.`}
+    </>
+  );
 }
 
 /** Announce the result once, and move the focus to it if the focused form is gone. */

@@ -144,6 +144,7 @@ function IdentityQuestions({ call, identity, dispatch }: Omit<IdentityVerificati
         <TextInput
           key={question.id}
           id={`pregunta-${question.id}`}
+          data-first
           label={question.text}
           value={identity.answers[question.id] ?? ""}
           maxLength={200}

@@ -9,7 +9,6 @@ import {
   type Lookup,
   type LookupAnswer,
   type LookupPurpose,
-  useCustomer,
   useIdentity,
   useLookups,
   useRunLookup,
@@ -18,13 +17,15 @@ import { useIsLive } from "../../../realtime/desk-hooks";
 import { announce } from "../../../components/announcer";
 import { Failure, Loading } from "../../../components/load-states";
 import { focusIfLost } from "../../../components/focus";
+import { useCallPeople } from "../../tickets/ui/petition-fields";
 import css from "../../../components/side-panel.module.css";
 
 export default function LookupPanel({ call, toCustomer }: { call: Call; toCustomer: () => void }) {
   const identity = useIdentity(call.id).data;
-  const customer = useCustomer(identity?.status === "passed" ? (identity.customer_id ?? "") : "", call.id).data;
+  const { customer } = useCallPeople(call.id);
   const live = useIsLive();
   const verified = identity?.status === "passed";
+  const obstacle = verified ? identity.speaker.lookup_obstacle : "";
   return (
     <div className={css.stack}>
       {!verified && (
@@ -35,7 +36,21 @@ export default function LookupPanel({ call, toCustomer }: { call: Call; toCustom
           </Button>
         </p>
       )}
-      <LookupList purpose={{ call: call.id }} ready={live && verified} credits={creditNumbers(customer)} />
+      {obstacle && (
+        <p className={css.hint} role="status">
+          {obstacle}{" "}
+          <Button size="compact-sm" variant="default" onClick={toCustomer}>
+            Ver quién habla
+          </Button>
+        </p>
+      )}
+      {/* The key drops the answers that an earlier speaker was allowed to hear. */}
+      <LookupList
+        key={identity?.speaker.speaker}
+        purpose={{ call: call.id }}
+        ready={live && verified}
+        credits={creditNumbers(customer)}
+      />
     </div>
   );
 }

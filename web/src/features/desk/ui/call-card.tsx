@@ -6,7 +6,7 @@ import { countOpenTickets } from "../../tickets/model/ticket-status";
 import { timeOfDay, timeOfDayWithSeconds, countPhrase } from "../../../formats";
 import { ElapsedTime } from "../../../components/elapsed-time";
 import { CallTimeline } from "../../../components/call-timeline";
-import { useVerifiedCustomer } from "../../tickets/ui/petition-fields";
+import { useCallPeople } from "../../tickets/ui/petition-fields";
 import { CallControls } from "./call-controls";
 import { Countdown } from "./countdown";
 import css from "./desk.module.css";
@@ -114,7 +114,7 @@ function CallClock({ call, advisor }: { call: Call; advisor: Advisor }) {
 }
 
 function CallerSummary({ call, pop }: { call: Call; pop: Pop }) {
-  const customer = useVerifiedCustomer(call.id);
+  const { customer } = useCallPeople(call.id);
   const ofNumber = useCurrentPop(call.id, call.stage !== "ringing").data?.open_tickets ?? pop.open_tickets;
   const own = useCustomerTickets(customer?.id ?? "").data?.tickets;
   const open = own ? countOpenTickets(own) : ofNumber; // a verified customer's own count replaces the number's

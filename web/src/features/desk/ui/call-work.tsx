@@ -7,20 +7,21 @@ import { useStoreDisposition, useTypology } from "../../../api/queries";
 import { useFileTicket } from "../../../api/tickets";
 import {
   toFilingRequest,
-  firstMissingFieldId,
+  missingFieldId,
   primaryAction,
   missingFields,
   pickErrors,
   type SubmitAction,
 } from "../../tickets/model/filing";
 import { topicValue, parseTopicValue, type FormField, isEmptyForm, formTopic } from "../../tickets/model/form";
+import { isCheckedInCall } from "../../tickets/model/mandate";
 import { isCompleteTopic, type Leaf, typologyLeaves } from "../../tickets/model/typology";
 import { useIsLive } from "../../../realtime/desk-hooks";
 import { deleteDraft, useDraft } from "../../tickets/model/use-draft";
 import { SHORTCUTS, SUBMIT_SHORTCUT, useShortcuts } from "../../../keyboard-shortcuts";
 import { announce } from "../../../components/announcer";
 import { Failure } from "../../../components/load-states";
-import { ContactFields, OutcomeFields, useVerifiedCustomer } from "../../tickets/ui/petition-fields";
+import { type CallPeople, ContactFields, OutcomeFields, useCallPeople } from "../../tickets/ui/petition-fields";
 import css from "./desk.module.css";
 import { FiledTicket } from "../../tickets/ui/filed-ticket";
 import { TopicSelect } from "../../tickets/ui/topic-select";
@@ -33,10 +34,10 @@ interface CallWorkProps {
 }
 
 export function CallWork({ call, advisor, onDispositionStored }: CallWorkProps) {
-  const customer = useVerifiedCustomer(call.id);
+  const people = useCallPeople(call.id);
   const typology = useTypology();
   const leaves = useMemo(() => typologyLeaves(typology.data), [typology.data]);
-  const work = useCallWork(call, customer?.id ?? "", leaves, onDispositionStored);
+  const work = useCallWork(call, people, leaves, onDispositionStored);
   const { form, conflicts, saveState, keeper } = work;
   const edit = keeper.edit.bind(keeper);
   const leaf = leaves.find((each) => each.value === topicValue(form));
@@ -84,9 +85,9 @@ export function CallWork({ call, advisor, onDispositionStored }: CallWorkProps) 
             maxLength={4000}
           />
           <DraftConflict field="text" words={conflicts.text} settle={keeper.resolveConflict.bind(keeper)} />
-          <OutcomeFields form={form} edit={edit} errors={work.errors} leaf={leaf} customer={customer} />
+          <OutcomeFields form={form} edit={edit} errors={work.errors} leaf={leaf} people={people} />
           <DraftConflict field="answer" words={conflicts.answer} settle={keeper.resolveConflict.bind(keeper)} />
-          <ContactFields form={form} edit={edit} errors={work.errors} customer={customer} />
+          <ContactFields form={form} edit={edit} errors={work.errors} people={people} />
           <DraftConflict field="email" words={conflicts.email} settle={keeper.resolveConflict.bind(keeper)} />
         </>
       )}
@@ -120,7 +121,7 @@ export function CallWork({ call, advisor, onDispositionStored }: CallWorkProps) 
 
 function useCallWork(
   call: CallWorkProps["call"],
-  customer: string,
+  { customerId: customer, speaker }: CallPeople,
   leaves: readonly Leaf[],
   completed: CallWorkProps["onDispositionStored"],
 ) {
@@ -130,6 +131,8 @@ function useCallWork(
   const [tried, setTried] = useState<SubmitAttempt | null>(null);
   const { form, keeper } = draft;
   const isComplete = isCompleteTopic(leaves, form);
+  const missing = (step: SubmitAction) =>
+    missingFields(step, form, isComplete, customer, isCheckedInCall(form, speaker));
 
   const fileTicket = async () => {
     const ticket = await file.mutateAsync({ key: form.key, ...toFilingRequest(form, call.id, customer) });
@@ -144,9 +147,9 @@ function useCallWork(
     completed?.();
   };
   const go = async (step: SubmitAction) => {
-    setTried({ action: step, fields: Object.keys(missingFields(step, form, isComplete, customer)) as FormField[] });
-    if (Object.keys(missingFields(step, form, isComplete, customer)).length)
-      return document.getElementById(firstMissingFieldId(step, form, isComplete, customer))?.focus();
+    const fields = Object.keys(missing(step)) as FormField[];
+    setTried({ action: step, fields });
+    if (fields.length) return document.getElementById(missingFieldId(fields[0]))?.focus();
     await keeper.pauseSaving();
     await (step === "file" ? fileTicket() : finish()).catch(() => {}); // the mutation keeps the error
     keeper.resumeSaving();
@@ -157,7 +160,7 @@ function useCallWork(
     go,
     busy: file.isPending || dispose.isPending,
     problem: error instanceof ApiProblem ? error : null,
-    errors: tried ? pickErrors(tried.fields, missingFields(tried.action, form, isComplete, customer)) : {},
+    errors: tried ? pickErrors(tried.fields, missing(tried.action)) : {},
   };
 }
 

@@ -136,7 +136,14 @@ function PanelTabs({
 
 /** The result of the identity check, visible from every panel. */
 function VerifiedBadge({ call }: { call: string }) {
-  const status = useIdentity(call).data?.status;
+  const identity = useIdentity(call).data;
+  const status = identity?.status;
+  if (status === "passed" && identity?.speaker.record_obstacle)
+    return (
+      <span className={css.sign}>
+        ✕<span className="unseen"> quien habla no puede tener los datos</span>
+      </span>
+    );
   if (status === "passed")
     return (
       <span className={css.sign} data-well="">
@@ -167,7 +174,8 @@ function useOpenedPanels(side: PanelName): ReadonlySet<PanelName> {
   return opened;
 }
 
-const FOCUSABLE = "[data-first]:not(:disabled), input:not(:disabled), button:not(:disabled)";
+const FIRST = "[data-first]:not(:disabled)";
+const FOCUSABLE = "input:not(:disabled), button:not(:disabled)";
 const FOCUS_RETRY_MS = 60;
 const FOCUS_RETRIES = 20;
 
@@ -180,7 +188,8 @@ function useFocusInPanel(side: PanelName, asked: number): void {
     let timer: ReturnType<typeof setTimeout>;
     const look = (tries: number) => {
       const panel = document.getElementById(`lado-${latest.current}`);
-      const target = latest.current === "script" ? panel : panel?.querySelector<HTMLElement>(FOCUSABLE);
+      const first = panel?.querySelector<HTMLElement>(FIRST) ?? panel?.querySelector<HTMLElement>(FOCUSABLE);
+      const target = latest.current === "script" ? panel : first;
       if (target) target.focus({ preventScroll: true });
       else if (tries) timer = setTimeout(() => look(tries - 1), FOCUS_RETRY_MS);
       else panel?.focus();

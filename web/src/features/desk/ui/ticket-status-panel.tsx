@@ -82,7 +82,8 @@ interface StatusQuestionProps {
 
 function StatusQuestion({ call, number, document: said, change, ask, send }: StatusQuestionProps) {
   const terms = useStatusRequirements(call.id);
-  const verified = useIdentity(call.id).data?.status === "passed";
+  const identity = useIdentity(call.id).data;
+  const verified = identity?.status === "passed" && !identity.speaker.record_obstacle;
   const live = useIsLive();
   const form = useRef<HTMLFormElement>(null);
   const asksDocument = terms.data?.check !== "none";

@@ -6,7 +6,7 @@ import { emptyForm } from "./form";
 import {
   nextEmail,
   toFilingRequest,
-  firstMissingFieldId,
+  missingFieldId,
   defaultEmail,
   primaryAction,
   missingFields,
@@ -51,7 +51,7 @@ describe("the missing fields", () => {
   it("include the answer of an answered call, and an invalid e-mail", () => {
     const begun = form({ kind: "queja", theme: "trato", text: "x", outcome: "answered", email: "ana@correo" });
     expect(Object.keys(missingFields("file", begun, true))).toEqual(["answer", "email"]);
-    expect(firstMissingFieldId("file", begun, true)).toBe("respuesta");
+    expect([missingFieldId("answer"), missingFieldId(undefined)]).toEqual(["respuesta", "texto"]);
   });
   it("include the open placeholders of an answer", () =>
     expect(

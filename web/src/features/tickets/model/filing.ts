@@ -19,12 +19,14 @@ const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
  *
  * @param isComplete whether the topic is a leaf of the typology
  * @param customer id of the customer whom this call has verified, or empty
+ * @param isChecked whether this call has checked the document of the person who acts for the petitioner
  */
 export function missingFields(
   step: SubmitAction,
   form: TicketForm,
   isComplete: boolean,
   customer = "",
+  isChecked = false,
 ): Partial<Record<FormField, string>> {
   const errors: Partial<Record<FormField, string>> = {};
   if (!isComplete)
@@ -36,8 +38,9 @@ export function missingFields(
   if (form.outcome === "answered" && !form.answer.trim())
     errors.answer = "Escriba la respuesta que dio: queda en la constancia.";
   else if (form.outcome === "answered" && placeholderError(form.answer)) errors.answer = placeholderError(form.answer);
-  if (form.outcome === "answered" && petitionerType(form, customer) !== "anonymous" && form.actsAs)
-    errors.answer = "A quien actúa por otro no se le responde en la llamada: escale la petición.";
+  if (form.outcome === "answered" && petitionerType(form, customer) !== "anonymous" && form.actsAs && !isChecked)
+    errors.answer =
+      "Revise antes la acreditación de quien actúa por el peticionario, en la pestaña Cliente, o escale la petición.";
   if (form.email.trim() && !EMAIL.test(form.email.trim()))
     errors.email = "Revise el correo: la dirección no es válida.";
   return { ...errors, ...personErrors(form, petitionerType(form, customer)) };
@@ -102,9 +105,8 @@ const FIELD_IDS: Partial<Record<FormField, string>> = {
   mandateDocument: "acreditacion",
 };
 
-/** Return the element id of the first missing field. */
-export const firstMissingFieldId = (step: SubmitAction, form: TicketForm, isComplete: boolean, customer = ""): string =>
-  FIELD_IDS[Object.keys(missingFields(step, form, isComplete, customer))[0] as FormField] ?? "texto";
+/** Return the element id of a missing field. */
+export const missingFieldId = (field: FormField | undefined): string => (field && FIELD_IDS[field]) || "texto";
 
 export interface Person {
   name: string;

@@ -1,5 +1,6 @@
 /** The person who acts for a petitioner, and the document by which they act: what is missing, and the request. Pure. */
 import type { components } from "../../../api/schema";
+import type { CallSpeaker } from "../../../api/customers";
 import type { Mandate } from "../../../api/types";
 
 type Body = components["schemas"]["TicketForm"];
@@ -44,3 +45,30 @@ export function toMandateBody(form: Mandate): Pick<Body, "representative" | "man
     },
   };
 }
+
+/** Return the fields of a form for the person who speaks in the call; empty fields if they act for nobody. */
+export function mandateOfSpeaker({
+  representative,
+  mandate,
+}: Pick<CallSpeaker, "representative" | "mandate">): Mandate {
+  if (!representative || !mandate) return EMPTY_MANDATE;
+  return {
+    actsAs: mandate.kind,
+    representative: representative.name,
+    representativeDocument: representative.document ?? "",
+    mandateDocument: mandate.document,
+    scope: mandate.scope ?? "",
+    expiresOn: mandate.expires_on ?? "",
+  };
+}
+
+/** Return whether a form names the person who speaks, with the same document. */
+export function isOfSpeaker(form: Mandate, speaker: CallSpeaker | undefined): boolean {
+  if (!speaker?.mandate || !form.actsAs) return false;
+  const stated = mandateOfSpeaker(speaker);
+  return (Object.keys(EMPTY_MANDATE) as (keyof Mandate)[]).every((field) => form[field].trim() === stated[field]);
+}
+
+/** Return whether the call has checked the document of a form, so that the petition can be answered in it. */
+export const isCheckedInCall = (form: Mandate, speaker: CallSpeaker | undefined): boolean =>
+  isOfSpeaker(form, speaker) && (speaker?.coverage === "record_and_lookups" || speaker?.coverage === "none");

@@ -13,15 +13,17 @@ interface MandateFieldsProps {
   wholeRow: string | undefined;
   /** Whether the name gets the focus when the fields appear. */
   focus?: boolean;
+  /** Begins the ids of the fields, if the page has them twice. */
+  prefix?: string;
 }
 
-export function MandateFields({ form, edit, errors, hint, wholeRow, focus }: MandateFieldsProps) {
+export function MandateFields({ form, edit, errors, hint, wholeRow, focus, prefix = "" }: MandateFieldsProps) {
   return (
     <>
       <TextInput
         label={form.actsAs === "attorney" ? "Nombre del apoderado" : "Nombre del representante"}
         required
-        id="representante"
+        id={`${prefix}representante`}
         data-field="representative"
         value={form.representative}
         error={errors.representative}
@@ -44,7 +46,7 @@ export function MandateFields({ form, edit, errors, hint, wholeRow, focus }: Man
         description="Cuál es y de dónde: poder, registro civil o certificado."
         inputWrapperOrder={DESCRIPTION_BELOW}
         required
-        id="acreditacion"
+        id={`${prefix}acreditacion`}
         data-field="mandateDocument"
         value={form.mandateDocument}
         error={errors.mandateDocument}

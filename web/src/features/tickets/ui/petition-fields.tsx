@@ -1,13 +1,14 @@
 /** The fields of a petition: its outcome on this call, the petitioner, and the address for the answer. */
 import { Button, Checkbox, Select, Textarea, TextInput, UnstyledButton } from "@mantine/core";
 import { useEffect, useRef } from "react";
-import { type Customer, useCustomer, useIdentity } from "../../../api/customers";
+import { type CallSpeaker, type Customer, useCustomer, useIdentity } from "../../../api/customers";
 import type { TicketForm } from "../../../api/types";
 import { useAnswerTemplate } from "../../../api/tickets";
 import { serverClock } from "../../../clock";
 import { fillPlaceholders } from "../model/answer-placeholders";
 import { nextEmail, defaultEmail, petitionerType, petitionerName } from "../model/filing";
 import type { FormField } from "../model/form";
+import { EMPTY_MANDATE, mandateOfSpeaker } from "../model/mandate";
 import { useDesk } from "../../../realtime/desk-hooks";
 import type { Leaf } from "../model/typology";
 import { longDate } from "../../../formats";
@@ -21,10 +22,21 @@ interface PetitionFieldsProps {
   errors: Partial<Record<FormField, string>>;
 }
 
-/** Return the customer whom this call has verified; undefined before. */
-export function useVerifiedCustomer(call: string): Customer | undefined {
+/** The persons of a call: whose identity it has verified, and who speaks. */
+export interface CallPeople {
+  /** Empty before the verification. */
+  customerId: string;
+  /** Undefined also if the data may not be said to the person who speaks. */
+  customer: Customer | undefined;
+  /** Undefined while it is loading. */
+  speaker: CallSpeaker | undefined;
+}
+
+export function useCallPeople(call: string): CallPeople {
   const identity = useIdentity(call).data;
-  return useCustomer(identity?.status === "passed" ? (identity.customer_id ?? "") : "", call).data;
+  const customerId = identity?.status === "passed" ? (identity.customer_id ?? "") : "";
+  const open = identity && !identity.speaker.record_obstacle;
+  return { customerId, customer: useCustomer(open ? customerId : "", call).data, speaker: identity?.speaker };
 }
 
 export function OutcomeFields({
@@ -32,13 +44,13 @@ export function OutcomeFields({
   edit,
   errors,
   leaf,
-  customer,
-}: PetitionFieldsProps & { leaf: Leaf | undefined; customer: Customer | undefined }) {
+  people,
+}: PetitionFieldsProps & { leaf: Leaf | undefined; people: CallPeople }) {
   const answered = form.outcome === "answered";
   const me = useDesk((state) => state.me?.name);
   const take = (template: string) => {
     const known = {
-      nombre: petitionerName(form, customer),
+      nombre: petitionerName(form, people.customer),
       tema: leaf?.name,
       funcionario: me,
       hoy: longDate(serverClock.now()),
@@ -135,18 +147,13 @@ export function TemplatePicker({
   );
 }
 
-export function ContactFields({
-  form,
-  edit,
-  errors,
-  customer,
-}: PetitionFieldsProps & { customer: Customer | undefined }) {
-  useDefaultEmail(form, edit, defaultEmail(form, customer));
-  const onRecord =
-    petitionerType(form, customer?.id ?? "") === "customer" && !form.email.trim() && !form.address.trim();
+export function ContactFields({ form, edit, errors, people }: PetitionFieldsProps & { people: CallPeople }) {
+  useDefaultEmail(form, edit, defaultEmail(form, people.customer));
+  useSpeakerInForm(form, edit, people.speaker);
+  const onRecord = petitionerType(form, people.customerId) === "customer" && !form.email.trim() && !form.address.trim();
   return (
     <div className={css.contact}>
-      <PetitionerFields form={form} edit={edit} errors={errors} customer={customer} />
+      <PetitionerFields form={form} edit={edit} errors={errors} people={people} />
       <Checkbox
         className={css.whole}
         label="Llamada por el Centro de Relevo"
@@ -178,6 +185,19 @@ export function ContactFields({
       )}
     </div>
   );
+}
+
+/** Fill in the person who speaks for the petitioner, once for each ticket and each statement of who speaks. */
+function useSpeakerInForm(form: TicketForm, edit: PetitionFieldsProps["edit"], speaker: CallSpeaker | undefined): void {
+  const taken = useRef("");
+  const stated = speaker ? mandateOfSpeaker(speaker) : EMPTY_MANDATE;
+  const statement = `${form.key} ${JSON.stringify(stated)}`;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what the user types later is not replaced
+  useEffect(() => {
+    if (!stated.actsAs || taken.current === statement) return;
+    taken.current = statement;
+    if (!form.actsAs) edit(stated);
+  }, [statement]);
 }
 
 /** Fill in the customer's e-mail once, and remove it with the customer: another person's answer must not go there. */

@@ -1,23 +1,25 @@
 /** The petitioner and their representative. */
 import { Button, TextInput, UnstyledButton } from "@mantine/core";
 import { useState } from "react";
-import type { Customer } from "../../../api/customers";
+import type { CallSpeaker } from "../../../api/customers";
 import type { TicketForm } from "../../../api/types";
 import { type PetitionerType, petitionerType } from "../model/filing";
 import type { FormField } from "../model/form";
-import { ACTING } from "../model/mandate";
+import { ACTING, isOfSpeaker } from "../model/mandate";
 import css from "../../desk/ui/desk.module.css";
 import { MandateFields } from "./mandate-fields";
+import type { CallPeople } from "./petition-fields";
 
 interface PetitionerFieldsProps {
   form: TicketForm;
   edit: (change: Partial<TicketForm>) => void;
   errors: Partial<Record<FormField, string>>;
-  customer: Customer | undefined;
+  people: CallPeople;
 }
 
-export function PetitionerFields({ form, edit, errors, customer }: PetitionerFieldsProps) {
-  const is = petitionerType(form, customer?.id ?? "");
+export function PetitionerFields({ form, edit, errors, people }: PetitionerFieldsProps) {
+  const { customerId, customer, speaker } = people;
+  const is = petitionerType(form, customerId);
   const [opened, setOpened] = useState(false);
   const begin = () => {
     setOpened(true);
@@ -31,24 +33,28 @@ export function PetitionerFields({ form, edit, errors, customer }: PetitionerFie
   );
   return (
     <>
-      <PetitionerTypeSelect is={is} customer={customer} choose={(petitioner_is) => edit({ petitioner_is })} />
-      {is === "customer" && customer && (
+      <PetitionerTypeSelect is={is} verified={customerId !== ""} choose={(petitioner_is) => edit({ petitioner_is })} />
+      {is === "customer" && (
         <div className={css.whom}>
-          <span>
-            {customer.name} <span className="quiet num">{customer.document.text}</span>
-          </span>
+          {customer ? (
+            <span>
+              {customer.name} <span className="quiet num">{customer.document.text}</span>
+            </span>
+          ) : (
+            <span>El titular que se verificó en esta llamada</span>
+          )}
           {add}
         </div>
       )}
       {is === "named" && <NamedPetitionerFields form={form} edit={edit} errors={errors} />}
       {is === "named" && add && form.petitioner.trim() && <p className={css.whole}>{add}</p>}
       {is !== "anonymous" && represented && (
-        <RepresentativeFields form={form} edit={edit} errors={errors} focus={opened} />
+        <RepresentativeFields form={form} edit={edit} errors={errors} focus={opened} speaker={speaker} />
       )}
       {is === "anonymous" && (
         <p className={`quiet small ${css.whole}`}>
           La constancia dirá «Anónimo».{" "}
-          {customer
+          {customerId
             ? "No queda en la ficha del cliente ni en sus listas, y"
             : "En el ticket no queda el número que llama, y"}{" "}
           sin correo ni dirección la respuesta se publica por aviso.
@@ -71,11 +77,11 @@ const CALLER_CHOICES: readonly [PetitionerType, PetitionerChoice, string][] = [
 
 function PetitionerTypeSelect({
   is,
-  customer,
+  verified,
   choose,
 }: {
   is: PetitionerType;
-  customer: Customer | undefined;
+  verified: boolean;
   choose: (chosen: PetitionerChoice) => void;
 }) {
   return (
@@ -84,7 +90,7 @@ function PetitionerTypeSelect({
         Peticionario
       </span>
       <div className={css.which}>
-        {(customer ? CUSTOMER_CHOICES : CALLER_CHOICES).map(([each, chosen, name]) => (
+        {(verified ? CUSTOMER_CHOICES : CALLER_CHOICES).map(([each, chosen, name]) => (
           <UnstyledButton key={each} aria-pressed={is === each} onClick={() => choose(chosen)}>
             {name}
           </UnstyledButton>
@@ -94,7 +100,7 @@ function PetitionerTypeSelect({
   );
 }
 
-function NamedPetitionerFields({ form, edit, errors }: Omit<PetitionerFieldsProps, "customer">) {
+function NamedPetitionerFields({ form, edit, errors }: Omit<PetitionerFieldsProps, "people">) {
   return (
     <>
       <TextInput
@@ -121,12 +127,15 @@ function NamedPetitionerFields({ form, edit, errors }: Omit<PetitionerFieldsProp
 const HINT =
   "Como lo dice quien llama. Se revisa en el ticket: hasta entonces no se le envía la respuesta ni se consultan datos del titular.";
 
-function RepresentativeFields({
-  form,
-  edit,
-  errors,
-  focus,
-}: Omit<PetitionerFieldsProps, "customer"> & { focus: boolean }) {
+interface RepresentativeFieldsProps extends Omit<PetitionerFieldsProps, "people"> {
+  focus: boolean;
+  speaker: CallSpeaker | undefined;
+}
+
+function RepresentativeFields({ form, edit, errors, focus, speaker }: RepresentativeFieldsProps) {
+  const [changing, setChanging] = useState(false);
+  if (speaker && !changing && isOfSpeaker(form, speaker))
+    return <SpeakerSummary speaker={speaker} change={() => setChanging(true)} />;
   return (
     <>
       <div className={css.asks} role="group" aria-labelledby="como-actua">
@@ -145,5 +154,22 @@ function RepresentativeFields({
         <MandateFields form={form} edit={edit} errors={errors} hint={HINT} wholeRow={css.whole} focus={focus} />
       )}
     </>
+  );
+}
+
+/** The person who speaks, taken over from the customer's tab. */
+function SpeakerSummary({ speaker, change }: { speaker: CallSpeaker; change: () => void }) {
+  return (
+    <div className={css.whom}>
+      <span>
+        {speaker.speaker_name}: {speaker.representative?.name}{" "}
+        <span className="quiet">
+          {speaker.mandate?.document} · {speaker.state_name.toLowerCase()}
+        </span>
+      </span>
+      <Button size="compact-sm" variant="subtle" onClick={change}>
+        Cambiar representante
+      </Button>
+    </div>
   );
 }
