@@ -57,14 +57,23 @@ async def add_entry(
     *,
     author: Author,
     note: str = "",
+    request: str = "",
 ) -> None:
     """Store a step, in its transaction.
 
-    ``filed`` is the ticket after the step. The cipher may be None if there is no note.
+    ``filed`` is the ticket after the step. The cipher may be None if there is no note. ``request`` identifies a request
+    that may be repeated.
     """
     row = entry_row(cipher, campaign, filed, step, author=author, note=note)
-    await connection.execute(insert(ticket_entry).values(**row))
+    await connection.execute(insert(ticket_entry).values(**row, request=request))
     await record_followers(connection, campaign, filed, step, author.user)
+
+
+async def is_repeated(connection: AsyncConnection, campaign: str, number: str, user: str, request: str) -> bool:
+    """Return whether a user's request has already been stored as a step of the ticket."""
+    row = ticket_entry.c
+    same = row.campaign == campaign, row.number == number, row.who == user, row.request == request
+    return (await connection.execute(select(row.version).where(*same).limit(1))).first() is not None
 
 
 def entry_row(

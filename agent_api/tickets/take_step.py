@@ -101,11 +101,12 @@ _ANSWER_STEPS = (steps.GiveBack, steps.Answer, steps.Accept)
 
 
 async def take_step(
-    context: ApiContext, principal: Principal, number: str, form: StepForm, now: datetime
+    context: ApiContext, principal: Principal, number: str, form: StepForm, now: datetime, *, request: str = ""
 ) -> FiledTicket:
     """Take a step and return the ticket after it.
 
-    ``number`` is the filing number as it was dictated; the form holds the version that the client read.
+    ``number`` is the filing number as it was dictated; the form holds the version that the client read. A repeated
+    ``request`` of the same user changes nothing and returns the ticket; an empty one is never a repetition.
 
     Raises:
         NumberMisread, NotFound, IdentityRequired: see `agent_api.tickets.queries.visibility.find_ticket`.
@@ -131,7 +132,9 @@ async def take_step(
         await joint_answer.find_joint(context, visibility, form.joint) if isinstance(form, forms.SendForm) else {}
     )
     async with unit_of_work(context.engine) as connection:
-        return await _take_locked(connection, context, principal, found, form, versions=versions, now=now)
+        return await _take_locked(
+            connection, context, principal, found, form, versions=versions, now=now, request=request
+        )
 
 
 async def _take_locked(
@@ -143,6 +146,7 @@ async def _take_locked(
     *,
     versions: Mapping[str, int],
     now: datetime,
+    request: str,
 ) -> FiledTicket:
     """Take a step on the locked ticket, and on those that its answer is sent or taken back for.
 
@@ -154,12 +158,14 @@ async def _take_locked(
         versions = dict.fromkeys(joint, 0)
     locked = await joint_answer.lock_tickets(connection, campaign, {found.number, *versions})
     filed = locked.get(found.number) or found
+    if request and await history_store.is_repeated(connection, campaign, filed.number, principal.user, request):
+        return filed
     await _check_possible(connection, context, filed, form, actor)
     step = await _build_step(connection, context, filed, form, now)
     await check_files(connection, context, filed, step, _note_text(form))
     if isinstance(step, steps.Accept):
         await require_opened(connection, campaign, filed, principal.user)
-    after = await _apply(connection, context, principal, filed, step, text=_note_text(form), now=now)
+    after = await _apply(connection, context, principal, filed, step, text=_note_text(form), now=now, request=request)
     others = [locked[each] for each in versions if each in locked and each != filed.number]
     if isinstance(step, steps.Send):
         await joint_answer.check_joint(
@@ -217,6 +223,7 @@ async def _apply(
     *,
     text: str,
     now: datetime,
+    request: str = "",
 ) -> FiledTicket:
     """Store the ticket after a step with its entry and its facts, and send the notifications."""
     moved = state_machine.apply_step(filed.ticket, step, actor_of(context.site, principal), now)
@@ -233,7 +240,9 @@ async def _apply(
         await store_link(connection, context.campaign, filed.number, step)
     await store.update_ticket(connection, context.campaign, filed, after)
     author = principal.author(at=now, site_version=after.site_version, call_id=after.call_id)
-    await history_store.add_entry(connection, context.cipher, context.campaign, after, step, author=author, note=text)
+    await history_store.add_entry(
+        connection, context.cipher, context.campaign, after, step, author=author, note=text, request=request
+    )
     await append_facts(connection, context.campaign, moved.facts, author)
     await notify_users(connection, context.campaign, after, step, author)
     await _notify(connection, context, after, step, text, author=author)
@@ -303,7 +312,7 @@ async def _build_step(
         case forms.UntieForm():
             return await customer_link.untie_step(connection, context.cipher, context.campaign, filed)
         case forms.NoteForm(mentions=users) if users:
-            return await mentions.note_step(connection, context.site, filed, users, now)
+            return await mentions.note_step(connection, context, filed, users, now)
     try:
         return _legal_term_step(context.site, filed, form, now) or _plain_step(context.site, form)
     except TermRefused as error:

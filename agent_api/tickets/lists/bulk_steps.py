@@ -17,27 +17,43 @@ from agent_api.tickets.take_step import take_step
 
 
 async def take_steps(
-    context: ApiContext, principal: Principal, form: BulkStepForm, now: Callable[[], datetime]
+    context: ApiContext, principal: Principal, form: BulkStepForm, key: str, now: Callable[[], datetime]
 ) -> BulkStepReport:
     """Take a step on each ticket, and report what was refused.
 
-    A ticket that is listed twice is refused the second time, because its version has changed.
+    A repeated request with the same ``key``, step, owner and text counts as done in the tickets in which it was done,
+    at any later version. Without a key, a ticket that changed or is listed twice is refused.
     """
-    results = [await _take_one(context, principal, form, each, now()) for each in form.tickets]
+    request = _request(context, form, key)
+    results = [await _take_one(context, principal, form, each, request=request, now=now()) for each in form.tickets]
     done = sum(each.done for each in results)
     return BulkStepReport(done=done, refused=len(results) - done, results=results)
 
 
 async def _take_one(
-    context: ApiContext, principal: Principal, form: BulkStepForm, ticket: TicketVersion, now: datetime
+    context: ApiContext,
+    principal: Principal,
+    form: BulkStepForm,
+    ticket: TicketVersion,
+    *,
+    request: str,
+    now: datetime,
 ) -> BulkStepResult:
     try:
-        after = await take_step(context, principal, ticket.number, _step_form(form, ticket.version), now)
+        step = _step_form(form, ticket.version)
+        after = await take_step(context, principal, ticket.number, step, now, request=request)
     except ApiError as refused:
         if refused.status >= 500:
             raise
         return BulkStepResult(number=ticket.number, done=False, version=None, code=refused.code, detail=str(refused))
     return BulkStepResult(number=after.number, done=True, version=after.version, code=None, detail=None)
+
+
+def _request(context: ApiContext, form: BulkStepForm, key: str) -> str:
+    if not key:
+        return ""
+    content = form.model_dump_json(exclude={"tickets"})
+    return context.cipher.blind_index(f"{key} {content}", field="ticket_entry.request")
 
 
 def _step_form(form: BulkStepForm, version: int) -> StepForm:

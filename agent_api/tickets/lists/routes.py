@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Header, Query, Response
 
 from agent_api.access.guard import CurrentPrincipal
 from agent_api.exports.files import MEDIA_TYPES
@@ -15,7 +15,7 @@ from agent_api.tickets.lists import bulk_steps, export
 from agent_api.tickets.lists.schemas import BulkStepForm, BulkStepReport, TicketExportForm
 from agent_api.tickets.presenters import present_counts
 from agent_api.tickets.queries.counts import count_list
-from agent_api.tickets.schemas import TicketCounts, TicketFilters
+from agent_api.tickets.schemas import IdempotencyKey, TicketCounts, TicketFilters
 
 router = APIRouter(prefix="/api/v1", tags=["tickets"])
 
@@ -48,6 +48,14 @@ async def export_ticket_list(context: ContextDep, principal: CurrentPrincipal, f
 
 @router.post("/tickets/bulk-steps", summary="Dar un paso en varios tickets")
 @requires("ticket.work")
-async def take_bulk_steps(context: ContextDep, principal: CurrentPrincipal, form: BulkStepForm) -> BulkStepReport:
-    """Tomar, asignar o anotar. Cada ticket cumple sus reglas: los que no se pudieron quedan dichos, con el motivo."""
-    return await bulk_steps.take_steps(context, principal, form, context.now)
+async def take_bulk_steps(
+    context: ContextDep,
+    principal: CurrentPrincipal,
+    form: BulkStepForm,
+    idempotency_key: Annotated[IdempotencyKey | None, Header()] = None,
+) -> BulkStepReport:
+    """Tomar, asignar o anotar. Cada ticket cumple sus reglas: los que no se pudieron quedan dichos, con el motivo.
+
+    Con `Idempotency-Key`, la misma solicitud otra vez no repite el paso en los tickets en que ya se dio.
+    """
+    return await bulk_steps.take_steps(context, principal, form, idempotency_key or "", context.now)

@@ -60,17 +60,18 @@ async def list_mention_candidates(context: ApiContext, principal: Principal, num
 
 
 async def note_step(
-    connection: AsyncConnection, site: Site, filed: FiledTicket, mentions: Collection[str], now: datetime
+    connection: AsyncConnection, context: ApiContext, filed: FiledTicket, mentions: Collection[str], now: datetime
 ) -> Note:
     """Build a note that mentions people, each once.
 
     Raises:
         MentionUnknown: one of them cannot open the ticket.
     """
-    users = await _users_who_can_open(connection, site, filed, now)
+    users = await _users_who_can_open(connection, context.site, filed, now)
     for user in mentions:
         if user not in users:
-            raise MentionUnknown(user)
+            names = await load_names(connection, context.site, context.cipher, [user])
+            raise MentionUnknown(names.get(user, user))
     return Note(mentions=tuple(dict.fromkeys(mentions)))
 
 

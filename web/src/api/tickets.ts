@@ -125,10 +125,11 @@ export const useExportTickets = () =>
       unwrap(api.POST("/api/v1/tickets/exports", { body, parseAs: "blob" })) as Promise<Blob>,
   });
 
-/** Take a step on many tickets; the report says what was refused. */
+/** Take a step on many tickets; the report says what was refused. The same key again does nothing twice. */
 export const useTakeBulkStep = () =>
   useMutation({
-    mutationFn: (body: BulkStep) => unwrap(api.POST("/api/v1/tickets/bulk-steps", { body })),
+    mutationFn: ({ key, ...body }: BulkStep & { key: string }) =>
+      unwrap(api.POST("/api/v1/tickets/bulk-steps", { body, params: { header: { "idempotency-key": key } } })),
     onSettled: (_data, _error, _sent, _made, { client }) => client.invalidateQueries({ queryKey: ticketsKey }),
   });
 

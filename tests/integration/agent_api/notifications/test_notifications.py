@@ -102,6 +102,7 @@ async def test_a_mention_gives_no_access(bell: Bell) -> None:
     assert not users & {"fondos1", "archivo1"}
     refused = await bell.step(OFFICIAL, number, "note", text="@archivo1", mentions=["archivo1"])
     assert (refused.status_code, refused.json()["code"]) == (400, "mention_unknown")
+    assert refused.json()["detail"].startswith("«Archivo1» no puede")
     assert await bell.kinds("funcionario:archivo1") == []
 
 

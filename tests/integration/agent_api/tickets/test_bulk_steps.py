@@ -66,3 +66,21 @@ async def test_only_whole_and_safe_requests_are_accepted(desk: TicketDesk, body:
     """A note needs its text, only an assignment has an owner, and a step that mails is not possible for many."""
     request = {"tickets": [{"number": "2026-000001-5", "version": 1}], **body}
     assert (await desk.ask(LEAD, "POST", "/tickets/bulk-steps", json=request)).status_code == 422
+
+
+async def test_a_repeated_request_writes_nothing_twice(desk: TicketDesk) -> None:
+    """After a lost answer the same key and note count as done, even with a newer version; another note is written."""
+    await desk.hire(ELSA)
+    ticket = await desk.file_ticket(outcome="escalated")
+    headers = {"Idempotency-Key": "lote-00000001"}
+    body = {"step": "note", "text": "Son del mismo colegio", "tickets": _listed(ticket)}
+    first = (await desk.ask(LEAD, "POST", "/tickets/bulk-steps", json=body, headers=headers)).json()
+    seen = await desk.read_ticket(LEAD, ticket["number"])
+    for version in (ticket["version"], seen["version"]):
+        again = {**body, "tickets": [{"number": ticket["number"], "version": version}]}
+        report = (await desk.ask(LEAD, "POST", "/tickets/bulk-steps", json=again, headers=headers)).json()
+        assert report == first
+    other = {**body, "text": "Y otra cosa", "tickets": _listed(seen)}
+    assert (await desk.ask(LEAD, "POST", "/tickets/bulk-steps", json=other, headers=headers)).json()["done"] == 1
+    notes = [each.note for each in await desk.history(ticket["number"]) if each.note]
+    assert notes == ["Son del mismo colegio", "Y otra cosa"]

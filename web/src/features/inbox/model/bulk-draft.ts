@@ -1,8 +1,8 @@
 /**
  * The dialog of a step on many tickets as a value: what is typed, and for which tickets. Pure.
  *
- * Each ticket is sent with the version that was seen, so that a step whose response was lost is not done twice; the
- * tickets that changed meanwhile are left for another try with the same text.
+ * The key stays for another try with the same text, so that a step whose response was lost is not done twice. Each ticket
+ * is sent with the version that was seen; the tickets that changed meanwhile are left for another try.
  */
 import type { BulkReport, BulkStep, TicketRow } from "../../../api/tickets";
 
@@ -10,12 +10,14 @@ type TicketVersions = BulkStep["tickets"];
 
 export interface BulkDraft {
   step: "assign" | "note";
+  /** Identifies the step in each try. */
+  key: string;
   text: string;
   /** Login of the person to whom the tickets go; empty while none is chosen. */
   owner: string;
   tickets: TicketVersions;
 }
-export const NO_BULK: BulkDraft = { step: "note", text: "", owner: "", tickets: [] };
+export const NO_BULK: BulkDraft = { step: "note", key: "", text: "", owner: "", tickets: [] };
 
 export const versionsOf = (rows: readonly Pick<TicketRow, "number" | "version">[]): TicketVersions =>
   rows.map(({ number, version }) => ({ number, version }));
@@ -23,7 +25,8 @@ export const versionsOf = (rows: readonly Pick<TicketRow, "number" | "version">[
 export const newBulkDraft = (
   step: BulkDraft["step"],
   rows: readonly Pick<TicketRow, "number" | "version">[],
-): BulkDraft => ({ ...NO_BULK, step, tickets: versionsOf(rows) });
+  key: string,
+): BulkDraft => ({ ...NO_BULK, step, key, tickets: versionsOf(rows) });
 
 /** Return the draft for the tickets that refused the step; null if none did. */
 export function refusedTickets(draft: BulkDraft, { results }: Pick<BulkReport, "results">): BulkDraft | null {

@@ -4,7 +4,6 @@
  */
 import { Button, NativeSelect, Textarea } from "@mantine/core";
 import { useState } from "react";
-import { ApiProblem } from "../../../api/problem";
 import { type BulkReport, type BulkStep, type TicketRow, useTakeBulkStep, useTicket } from "../../../api/tickets";
 import { announce } from "../../../components/announcer";
 import css from "../../../components/data-list/data-list.module.css";
@@ -27,24 +26,23 @@ interface BulkStepsProps {
 export function BulkSteps({ tickets, mark, mayAssign }: BulkStepsProps) {
   const [draft, setDraft] = useDialogDraft("lote", NO_BULK);
   const [report, setReport] = useState<BulkReport | null>(null);
-  /** Whether a response was lost, so that the step may have been done. */
-  const [uncertain, setUncertain] = useState(false);
   const take = useTakeBulkStep();
-  const send = (step: BulkStep) =>
-    take.mutate(step, {
-      onSuccess: (done) => {
-        const left = draft && refusedTickets(draft, done);
-        setDraft(left);
-        mark(left?.tickets.map(({ number }) => number) ?? []);
-        announce(doneSentence(done));
-        setReport(done);
+  const send = (step: BulkStep, key: string = crypto.randomUUID()) =>
+    take.mutate(
+      { ...step, key },
+      {
+        onSuccess: (done) => {
+          const left = draft && refusedTickets(draft, done);
+          setDraft(left);
+          mark(left?.tickets.map(({ number }) => number) ?? []);
+          announce(doneSentence(done));
+          setReport(done);
+        },
       },
-      onError: (error) => setUncertain(uncertain || (error instanceof ApiProblem && error.retryable)),
-    });
+    );
   const open = (step: BulkDraft["step"]) => {
     take.reset();
-    setUncertain(false);
-    setDraft(newBulkDraft(step, tickets));
+    setDraft(newBulkDraft(step, tickets, crypto.randomUUID()));
   };
   const closeReport = (next: BulkDraft | null) => {
     setReport(null);
@@ -84,7 +82,6 @@ export function BulkSteps({ tickets, mark, mayAssign }: BulkStepsProps) {
           report={report}
           onClose={() => closeReport(null)}
           left={draft}
-          uncertain={uncertain}
           again={() => closeReport(draft && withVersions(draft, tickets))}
         />
       )}
@@ -100,12 +97,11 @@ interface ReportDialogProps {
   onClose: () => void;
   /** What was typed for the refused tickets; null if there are none, or nothing was typed. */
   left: BulkDraft | null;
-  uncertain: boolean;
   /** Opens the dialog again for the refused tickets. */
   again: () => void;
 }
 
-function ReportDialog({ report, onClose, left, uncertain, again }: ReportDialogProps) {
+function ReportDialog({ report, onClose, left, again }: ReportDialogProps) {
   const refused = report.results.filter((each) => !each.done);
   return (
     <Dialog title={refused.length ? "No se pudo en todos" : "Listo"} onClose={onClose}>
@@ -119,12 +115,6 @@ function ReportDialog({ report, onClose, left, uncertain, again }: ReportDialogP
               </li>
             ))}
           </ul>
-        )}
-        {left && uncertain && (
-          <p>
-            En un intento anterior se perdió la respuesta del servidor: puede que ya se haya hecho en los que cambiaron.
-            Ábralos antes de insistir.
-          </p>
         )}
         {left?.text && <p className={css.kept}>La nota sigue aquí: «{left.text}»</p>}
         {left && (
@@ -145,7 +135,7 @@ interface StepDialogProps {
   error: unknown;
   /** Null closes the dialog. */
   setDraft: (draft: BulkDraft | null) => void;
-  send: (step: BulkStep) => void;
+  send: (step: BulkStep, key: string) => void;
 }
 
 function NoteDialog({ draft, busy, error, setDraft, send }: StepDialogProps) {
@@ -157,7 +147,7 @@ function NoteDialog({ draft, busy, error, setDraft, send }: StepDialogProps) {
       canSubmit={text.trim() !== ""}
       busy={busy}
       error={error}
-      onSubmit={() => send({ step: "note", text: text.trim(), tickets })}
+      onSubmit={() => send({ step: "note", text: text.trim(), tickets }, draft.key)}
       onClose={() => setDraft(null)}
     >
       <Textarea
@@ -186,7 +176,7 @@ function AssignDialog({ draft, busy, error, setDraft, send }: StepDialogProps) {
       canSubmit={owner !== ""}
       busy={busy}
       error={error ?? unread}
-      onSubmit={() => send({ step: "assign", owner, tickets })}
+      onSubmit={() => send({ step: "assign", owner, tickets }, draft.key)}
       onClose={() => setDraft(null)}
     >
       {!data && !unread && <Loading label="Leyendo a quiénes se pueden asignar…" />}
