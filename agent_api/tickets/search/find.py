@@ -5,13 +5,13 @@ compares prints; texts are decrypted and compared here (docs/decisions/0085). Pe
 may not read are never searched: their words must not be guessed.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from datetime import date
 from itertools import islice
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import ColumnElement, Select, func, literal, or_, select, true
+from sqlalchemy import ColumnElement, Select, Text, and_, bindparam, func, literal, or_, select, true, union
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.types import Integer
@@ -28,7 +28,7 @@ from agent_api.tickets.store import CALLER, COLUMNS, FiledTicket
 from agent_api.tickets.texts import HIDDEN_TEXTS, TicketTexts, decrypt_texts
 from config.timezone import COLOMBIA
 from storage.postgres.engine import read_connection, unit_of_work
-from storage.tables import ticket, ticket_words
+from storage.tables import ticket, ticket_follower, ticket_words
 
 MAX_CANDIDATES: Final = 2_000
 """Maximum petitions with the words that a round compares with the person's rights."""
@@ -38,7 +38,7 @@ _ROUND_MONTHS: Final = (1, 2, 9)
 """Months of each round, the present one first; the last round has no limit."""
 _INDEX_ONLY = select(func.set_config("enable_seqscan", "off", true()))  # for the transaction
 """With a LIMIT the planner may choose a sequential scan, which is slow for rare words."""
-_t, _w = ticket.c, ticket_words.c
+_t, _w, _f = ticket.c, ticket_words.c, ticket_follower.c
 
 
 class FoundPetition(msgspec.Struct, frozen=True, kw_only=True):
@@ -53,7 +53,8 @@ async def find_by_number(
 ) -> FoundPetition | None:
     """Return the petition of a filing number; without texts if the person may only follow it, None if not even that."""
     try:
-        filed, opened = await find_followed_ticket(context.engine, context.campaign, number, visibility)
+        unrestricted = msgspec.structs.replace(visibility, restriction=None)  # a search refuses nothing
+        filed, opened = await find_followed_ticket(context.engine, context.campaign, number, unrestricted)
     except (NotFound, IdentityRequired):
         return None
     may_read = opened and can_read_texts(principal)
@@ -67,8 +68,9 @@ async def find_by_words(
 ) -> list[FoundPetition]:
     """Return the newest petitions that have every searched word of a text, the newest first.
 
-    If more than `MAX_CANDIDATES` petitions of a round have the words, only the newest are compared with the rights; in
-    the last round, of all months, some of them.
+    If the person may see at most `MAX_CANDIDATES` petitions, the words are compared in all of them. Otherwise, if more
+    than `MAX_CANDIDATES` petitions of a round have the words, only the newest are compared with the rights; in the last
+    round, of all months, some of them.
     """
     words = search_words(said)
     if not words or not can_read_texts(principal):
@@ -78,17 +80,41 @@ async def find_by_words(
     found: dict[str, FoundPetition] = {}
     async with unit_of_work(context.engine) as connection:
         await connection.execute(_INDEX_ONLY)
+        few = await _few_visible(connection, context.campaign, visibility)
+        if few is not None:
+            new = await _fetch(connection, visibility, _few_query(context.campaign, visibility, few, prints))
+            return list(islice(_matching(context, new, words), most))
         for months in _rounds(context.now().astimezone(COLOMBIA).date()):
             of_months = [_prints_overlap(index.prints_of_months(months))] if months else []
             conditions = [_w.prints.contains(prints), *of_months]
             query = _word_query(context.campaign, visibility, conditions, newest=bool(months))
             new = [each for each in await _fetch(connection, visibility, query) if each.number not in found]
-            matching = (each for each in _decrypted(context, new) if words <= words_of(each.texts))
-            # One by one: to decrypt and compare all that a round may, of long texts, takes longer than the search may.
-            found |= {each.filed.number: each for each in islice(matching, most - len(found))}
+            matching = islice(_matching(context, new, words), most - len(found))
+            found |= {each.filed.number: each for each in matching}
             if len(found) >= most:
                 break
     return sorted(found.values(), key=lambda each: each.filed.filed_at, reverse=True)[:most]
+
+
+async def _few_visible(connection: AsyncConnection, campaign: str, visibility: Visibility) -> list[str] | None:
+    """Return the numbers of the petitions that a person may see, if they are few; None if they may be many.
+
+    Each condition of `MAY_SEE` has its own index. A person who filed or escalated a petition follows it.
+    """
+    if visibility.all_tickets or visibility.written:
+        return None
+    own = [_f.follower == bindparam("followers", type_=ARRAY(Text)).any_()]
+    conditions = [
+        _t.owner == bindparam("user"),
+        _t.area == bindparam("areas", type_=ARRAY(Text)).any_(),
+        and_(_t.call_id == bindparam("at_hand"), _t.call_id != ""),
+        and_(_t.customer_ref == bindparam("customer"), _t.customer_ref != ""),
+    ]
+    followed = select(_f.number).where(_f.campaign == campaign, *own).limit(MAX_CANDIDATES + 1)
+    others = [select(_t.number).where(_t.campaign == campaign, each).limit(MAX_CANDIDATES + 1) for each in conditions]
+    numbers = union(followed, *others).limit(MAX_CANDIDATES + 1)
+    found = list((await connection.execute(numbers, visibility.query_values())).scalars())
+    return found if len(found) <= MAX_CANDIDATES else None
 
 
 async def find_by_caller(
@@ -142,6 +168,15 @@ def _word_query(
     return query.order_by(candidates.c.number.desc()).limit(MAX_DECRYPTED)
 
 
+def _few_query(campaign: str, visibility: Visibility, numbers: list[str], prints: list[int]) -> Select[Any]:
+    """Select the newest petitions of a few that have the words."""
+    of_words = and_(_w.campaign == _t.campaign, _w.number == _t.number)
+    few = _t.number == literal(numbers, ARRAY(Text)).any_()
+    query = select(*COLUMNS).join(ticket_words, of_words).where(_t.campaign == campaign, few)
+    query = query.where(_w.prints.contains(prints), *_rights(visibility))
+    return query.order_by(_t.filed_at.desc()).limit(MAX_DECRYPTED)
+
+
 def _rights(visibility: Visibility) -> list[ColumnElement[bool]]:
     """Return the conditions under which the person may read a petition in full; see `visibility.can_read`."""
     seen = [] if visibility.all_tickets else [MAY_SEE]
@@ -155,6 +190,11 @@ def _rights(visibility: Visibility) -> list[ColumnElement[bool]]:
 async def _fetch(connection: AsyncConnection, visibility: Visibility, query: Select[Any]) -> list[FiledTicket]:
     rows = (await connection.execute(query, visibility.query_values())).mappings().all()
     return [FiledTicket(**row) for row in rows]
+
+
+def _matching(context: ApiContext, filed: Iterable[FiledTicket], words: Set[str]) -> Iterator[FoundPetition]:
+    """Yield the petitions that have the words, one by one: to decrypt all, of long texts, takes too long."""
+    return (each for each in _decrypted(context, filed) if words <= words_of(each.texts))
 
 
 def _decrypted(context: ApiContext, filed: Iterable[FiledTicket]) -> Iterator[FoundPetition]:
