@@ -103,3 +103,5 @@ async def test_a_later_call_offers_the_mandate_and_the_holder_is_verified_again(
     await expect(desk.page.get_by_label("Buscar al cliente")).to_be_visible()
     assert CUSTOMER not in await desk.page.locator("main").inner_text()
     await desk.hang_up()
+    await contact_steps.choose_subtheme(desk, "pago no aparece", LEAF)
+    await desk.press("Control+Enter")

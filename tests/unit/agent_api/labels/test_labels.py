@@ -111,6 +111,7 @@ OTHER_TEXTS = {
     "agent_api/tickets/status/domain/summary.py": "the state of a petition as it is read to its petitioner",
     "agent_api/quality/evaluations/domain/state_machine.py": "what a refused act says of an evaluation's state",
     "agent_api/quality/samples/sentences.py": "the items of a sample, as a part of a sentence",
+    "agent_api/identity/sentences.py": "who spoke and for what a mandate suffices, as a part of a sentence",
     "agent_api/tickets/domain/state_machine.py": "what a refused step says of a ticket's state",
     "agent_api/tickets/domain/message_labels.py": "sentences about paper, which name carrier and days",
     "atencion/commands/terms.py": "colours of a terminal",
