@@ -3,10 +3,17 @@
 Where errors are rare, kappa is low although they agree (the prevalence paradox): it is never shown alone.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
+from typing import Final, get_args
 
 import msgspec
+
+from config.site.quality.vocabulary import Family
+from metrics.quality.form import FAMILIES, AnswerValue, ScoringForm
+
+ANSWERS: Final[tuple[AnswerValue, ...]] = get_args(AnswerValue)
+"""The answers in the order of rows and columns."""
 
 
 class RaterAgreement(msgspec.Struct, frozen=True, kw_only=True):
@@ -40,3 +47,41 @@ def rater_agreement(counts: Sequence[Sequence[int]]) -> RaterAgreement:
     expected = Fraction(sum(sum(row) * column for row, column in zip(table, by_column, strict=True)), total**2)
     kappa = (observed - expected) / (1 - expected) if expected != 1 else None
     return RaterAgreement(counts=table, observed=observed, expected=expected, kappa=kappa)
+
+
+class AnsweredTwice(msgspec.Struct, frozen=True):
+    """The answers of two evaluators to the same item, by criterion."""
+
+    first: Mapping[str, AnswerValue]
+    second: Mapping[str, AnswerValue]
+
+
+class FormAgreement(msgspec.Struct, frozen=True, kw_only=True):
+    """The agreement over some items; the counts of a family are the sums of its criteria, and the whole's of all."""
+
+    items: int
+    whole: RaterAgreement
+    families: dict[Family, RaterAgreement]  # those that have a criterion in the form
+    criteria: dict[str, RaterAgreement]
+
+
+def form_agreement(form: ScoringForm, pairs: Sequence[AnsweredTwice]) -> FormAgreement:
+    """Compute the agreement per criterion, per family and whole; KeyError if an answer is missing."""
+    tables = {
+        each.id: cross_tabulate(((pair.first[each.id], pair.second[each.id]) for pair in pairs), ANSWERS)
+        for each in form.criteria
+    }
+    by_family = {family: [tables[each.id] for each in form.criteria if each.family == family] for family in FAMILIES}
+    return FormAgreement(
+        items=len(pairs),
+        whole=rater_agreement(_add_tables(tables.values())),
+        families={family: rater_agreement(_add_tables(some)) for family, some in by_family.items() if some},
+        criteria={id_: rater_agreement(table) for id_, table in tables.items()},
+    )
+
+
+def _add_tables(tables: Iterable[Sequence[Sequence[int]]]) -> list[list[int]]:
+    total = [[0] * len(ANSWERS) for _ in ANSWERS]
+    for table in tables:
+        total = [[a + b for a, b in zip(*rows, strict=True)] for rows in zip(total, table, strict=True)]
+    return total

@@ -1,4 +1,4 @@
-"""Cohen's kappa."""
+"""Cohen's kappa, of a table and of a form."""
 
 from fractions import Fraction
 
@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from metrics.quality.agreement import cross_tabulate, rater_agreement
+from metrics.quality.agreement import ANSWERS, AnsweredTwice, cross_tabulate, form_agreement, rater_agreement
+from metrics.quality.form import ScoringCriterion, ScoringForm
 from tests.support.properties import examples
 
 pair_lists = st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from("abc")), max_size=40)
@@ -67,3 +68,54 @@ def test_other_tables_are_refused(counts: list[list[int]]) -> None:
     """A table that is not square, or has a negative count, is an error of the caller."""
     with pytest.raises(ValueError, match="square"):
         rater_agreement(counts)
+
+
+def paired(*answers: tuple[str, str]) -> AnsweredTwice:
+    """Return two evaluations of one item, by the answers to the criteria of `FORM`."""
+    firsts, seconds = zip(*answers, strict=True)
+    ids = [each.id for each in FORM.criteria]
+    return AnsweredTwice(dict(zip(ids, firsts, strict=True)), dict(zip(ids, seconds, strict=True)))
+
+
+FORM = ScoringForm(
+    convention="zeroing",
+    criteria=(
+        ScoringCriterion(id="saludo", section="a", family="noncritical", weight=40),
+        ScoringCriterion(id="tono", section="a", family="noncritical", weight=20),
+        ScoringCriterion(id="verdad", section="b", family="user", weight=40, critical=True),
+    ),
+)
+both = st.tuples(st.sampled_from(ANSWERS), st.sampled_from(ANSWERS))
+form_pairs = st.lists(st.builds(paired, both, both, both), max_size=20)
+
+
+def test_a_published_table_of_a_criterion_gives_its_kappa() -> None:
+    """The prevalence paradox: 95 % agreement and a negative kappa, beside the counts that explain it."""
+    pairs = [("meets", "meets")] * 95 + [("meets", "fails")] * 2 + [("fails", "meets")] * 3
+    agreement = form_agreement(FORM, [paired(each, ("meets", "meets"), ("meets", "meets")) for each in pairs])
+    greeting = agreement.criteria["saludo"]
+    assert greeting.counts == ((95, 2, 0), (3, 0, 0), (0, 0, 0))
+    assert (greeting.observed, greeting.kappa) == (Fraction(95, 100), Fraction(-3, 122))
+    assert (agreement.criteria["verdad"].observed, agreement.criteria["verdad"].kappa) == (1, None)
+    assert agreement.families["noncritical"].counts[0][0] == 195
+    assert set(agreement.families) == {"noncritical", "user"}
+    assert (agreement.items, sum(map(sum, agreement.whole.counts))) == (100, 300)
+
+
+@given(form_pairs)
+@settings(max_examples=examples(100))
+def test_counts_add_up(pairs: list[AnsweredTwice]) -> None:
+    """The counts of a family are the sums of its criteria, and the whole's those of the families."""
+    agreement = form_agreement(FORM, pairs)
+    for row in range(3):
+        for column in range(3):
+            cells = {id_: each.counts[row][column] for id_, each in agreement.criteria.items()}
+            assert agreement.families["noncritical"].counts[row][column] == cells["saludo"] + cells["tono"]
+            assert agreement.whole.counts[row][column] == sum(cells.values())
+    assert all(sum(map(sum, each.counts)) == len(pairs) for each in agreement.criteria.values())
+
+
+def test_an_item_without_an_answer_is_an_error() -> None:
+    """An agreement over what was not asked would be a wrong figure."""
+    with pytest.raises(KeyError):
+        form_agreement(FORM, [AnsweredTwice({}, {})])
