@@ -42,7 +42,7 @@ _GOVERNANCE: frozenset[Permission] = frozenset(
     {
         *("customer.merge", "customer.erase", "identity.release", "letter.send"),
         *("period.close", "report.make", "seal.read", "seal.make"),
-        *("observation.read", "observation.answer", "evaluation.decide"),
+        *("observation.read", "observation.answer", "evaluation.decide", "calibration.plan"),
     }
 )
 _ALL_ROLES: frozenset[Permission] = frozenset({"search.use"})

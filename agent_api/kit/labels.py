@@ -28,6 +28,7 @@ from eventlog.facts.calls.supervision import SupervisionEnd, SupervisionMode
 from eventlog.facts.customers.lookup import LookupResult
 from eventlog.facts.customers.speaker import MandateCoverage, SpeakerKind
 from eventlog.facts.incident import IncidentKind, IncidentSource
+from eventlog.facts.quality.calibration import CalibrationPart
 from eventlog.facts.quality.evaluation import EvaluationAnswer, EvaluationChannel, EvaluationKind, Tenure
 from eventlog.facts.tickets.ticket import Authority, Channel, MandateKind, PriorityReason
 from eventlog.facts.tickets.ticket import Outcome as TicketOutcome
@@ -418,6 +419,27 @@ EVALUATION_ACTS: dict[str, str] = {
     "uphold": "Aceptar la refutación",
     "reject": "Rechazar la refutación",
 }
+CALIBRATION_STATES: dict[str, str] = {
+    "evaluating": "En evaluación",
+    "opened": "Resultados abiertos",
+    "minuted": "Con acta firmada",
+    "cancelled": "Cancelada",
+}
+CALIBRATION_PARTS: dict[CalibrationPart, str] = {
+    "evaluator": "Evaluador",
+    "master": "Nota maestra",
+    "observer": "Observador",
+}
+CALIBRATION_ACTS: dict[str, str] = {
+    "plan": "Planeó la calibración",
+    "change_master": "Cambió quién fija la nota maestra",
+    "cancel": "Canceló la calibración",
+    "open": "Abrió los resultados",
+    "save_minutes": "Guardó el acta",
+    "sign_minutes": "Firmó el acta",
+    "correct_minutes": "Corrigió el acta",
+}
+"""Labels of the entries in the history of a calibration."""
 TENURES: dict[Tenure, str] = {
     "new": "En curva de aprendizaje",
     "experienced": "Con experiencia",

@@ -56,6 +56,7 @@ Permission = Literal[
     "evaluation.write",
     "evaluation.decide",
     "evaluation.own",
+    "calibration.plan",
     "search.use",
     "list.export",
     "view.save",

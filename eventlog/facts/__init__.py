@@ -166,6 +166,19 @@ from eventlog.facts.oversight.observation import (
 from eventlog.facts.oversight.period import PeriodClosed
 from eventlog.facts.oversight.report import ReportFact, ReportMade
 from eventlog.facts.oversight.seal import DayHeadTold, PeriodSealed, SealFact
+from eventlog.facts.quality.calibration import (
+    CalibrationAbsence,
+    CalibrationCancelled,
+    CalibrationChangeTied,
+    CalibrationCriterionDecided,
+    CalibrationEvaluationCompared,
+    CalibrationFact,
+    CalibrationItemChosen,
+    CalibrationMinutesSigned,
+    CalibrationOpened,
+    CalibrationPersonNamed,
+    CalibrationPlanned,
+)
 from eventlog.facts.quality.evaluation import (
     EvaluationAccepted,
     EvaluationBegun,
@@ -230,6 +243,16 @@ __all__ = [
     "AttachmentExamined",
     "AttachmentOpened",
     "AttachmentStored",
+    "CalibrationAbsence",
+    "CalibrationCancelled",
+    "CalibrationChangeTied",
+    "CalibrationCriterionDecided",
+    "CalibrationEvaluationCompared",
+    "CalibrationItemChosen",
+    "CalibrationMinutesSigned",
+    "CalibrationOpened",
+    "CalibrationPersonNamed",
+    "CalibrationPlanned",
     "CallAnswered",
     "CallBackAnswered",
     "CallBackCapReached",
@@ -591,6 +614,7 @@ AnyFact = (
     | SearchMade
     | TrafficFact
     | ListExported
+    | CalibrationFact
     | EvaluationFact
     | SampleFact
 )

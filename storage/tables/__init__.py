@@ -57,6 +57,15 @@ from storage.tables.oversight import (
     sealed_period,
     sealed_piece,
 )
+from storage.tables.quality.calibrations import (
+    calibration,
+    calibration_change,
+    calibration_item,
+    calibration_minutes,
+    calibration_person,
+    calibration_round,
+    calibration_step,
+)
 from storage.tables.quality.evaluations import evaluation, evaluation_file, evaluation_round, evaluation_step
 from storage.tables.quality.samples import quality_item, quality_sample, quality_seed, quality_stratum
 from storage.tables.tickets import (
@@ -78,6 +87,13 @@ __all__ = [
     "anchor",
     "anchor_delivery",
     "attachment",
+    "calibration",
+    "calibration_change",
+    "calibration_item",
+    "calibration_minutes",
+    "calibration_person",
+    "calibration_round",
+    "calibration_step",
     "call",
     "call_speaker",
     "chain_head",

@@ -23,13 +23,19 @@ NotificationKind = Literal[
     "evaluation_refuted",
     "refutation_conciliation",
     "refutation_decided",
+    "calibration_planned",
+    "calibration_ready",
+    "calibration_opened",
+    "calibration_minuted",
+    "calibration_cancelled",
 ]
 """Causes: a ticket was assigned, an area returned it with its information, an answer was sent back to the area, an
 answer was not delivered, a note mentions the user, the last day of a ticket is near or has passed, the oversight made
 an observation, the coordination answered it, a sample of quality was drawn, or waits for the oversight's number; an
 evaluation of the user's work was signed or corrected, an advisor refuted one, and a refutation goes to conciliation or
-was decided."""
-NotificationSubject = Literal["ticket", "observation", "sample", "seed", "evaluation"]
+was decided; a calibration was planned with the user, has all its evaluations, has open results or signed minutes, or
+was cancelled."""
+NotificationSubject = Literal["ticket", "observation", "sample", "seed", "evaluation", "calibration"]
 """The item that the number of a notification identifies; for a sample it is week and channel, for a seed the week."""
 _SUBJECTS: Final[Mapping[str, NotificationSubject]] = {
     "observation_made": "observation",
@@ -41,6 +47,11 @@ _SUBJECTS: Final[Mapping[str, NotificationSubject]] = {
     "evaluation_refuted": "evaluation",
     "refutation_conciliation": "evaluation",
     "refutation_decided": "evaluation",
+    "calibration_planned": "calibration",
+    "calibration_ready": "calibration",
+    "calibration_opened": "calibration",
+    "calibration_minuted": "calibration",
+    "calibration_cancelled": "calibration",
 }
 
 SUBJECT_BY_KIND: Final[Mapping[NotificationKind, NotificationSubject]] = {
@@ -53,7 +64,7 @@ class NotificationRow(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         user: login of the person whom it concerns.
-        subject: number of the ticket, observation or evaluation.
+        subject: number of the ticket, observation, evaluation or calibration.
         by_user: login of the person who caused it; empty for the system.
         due_on: the last day of the subject, for kinds that say it.
         days_left: business days until then, for kinds that say it.

@@ -16,7 +16,7 @@ def describe_notification(
     """Return the sentence of a notification: «Marta Gómez le asignó el ticket 2026-000123-4.».
 
     ``by`` is the name of the user who caused it; empty for the system. ``due_on`` is the last day of the ticket or
-    observation, or to refute an evaluation; ``days_left`` the business days until then.
+    observation, to refute an evaluation, or the day of a calibration; ``days_left`` the business days until then.
     """
     match kind:
         case "assigned":
@@ -56,8 +56,23 @@ def _describe_evaluation(kind: NotificationKind, number: str, *, by: str, due_on
             return f"La evaluación {number} fue refutada{_by(by)}: la decide alguien distinto de quien evaluó."
         case "refutation_conciliation":
             return f"La refutación de la evaluación {number} está en conciliación."
-        case _:
+        case "refutation_decided":
             return f"Ya se decidió la refutación de la evaluación {number}."
+    return _describe_calibration(kind, number, due_on=due_on)
+
+
+def _describe_calibration(kind: NotificationKind, number: str, *, due_on: date | None) -> str:
+    match kind:
+        case "calibration_planned":
+            return f"Usted participa en la calibración {number}; la reunión es el {_day(due_on)}."
+        case "calibration_ready":
+            return f"Todos firmaron la calibración {number}: ya puede abrir los resultados."
+        case "calibration_opened":
+            return f"Se abrieron los resultados de la calibración {number}."
+        case "calibration_cancelled":
+            return f"Se canceló la calibración {number}."
+        case _:
+            return f"Se firmó el acta de la calibración {number}."
 
 
 def days_left_phrase(days: int) -> str:

@@ -1,7 +1,8 @@
 """Begin an evaluation: what may be evaluated, by whom, with which form.
 
 Beginning is one transaction with its fact. The evaluation keeps the site version and the form of its beginning
-if they change later. An evaluator who begins the same one again gets it back.
+if they change later; in a calibration session they are those of its plan. An evaluator who begins the same one again
+gets it back.
 """
 
 from collections.abc import Sequence
@@ -16,7 +17,7 @@ from agent_api.kit.facts import append_facts
 from agent_api.quality.evaluations import store
 from agent_api.quality.evaluations.domain.repetition import is_repeated
 from agent_api.quality.evaluations.domain.tenure import tenure_on
-from agent_api.quality.evaluations.drawn_items import DrawnItem, find_drawn_item
+from agent_api.quality.evaluations.drawn_items import DrawnItem, find_calibration_form, find_drawn_item
 from agent_api.quality.evaluations.problems import (
     EvaluationTaken,
     FollowUpRefused,
@@ -30,6 +31,7 @@ from agent_api.quality.evaluations.schemas import NewEvaluation
 from agent_api.quality.evaluations.store import EvaluationRow
 from agent_api.quality.evaluations.work import JudgedWork, find_work
 from config.schema.decimals import exact
+from config.site.model import Site
 from config.site.quality.forms import QualityForm, form_on
 from config.site.quality.rules import Quality
 from config.site.samples import entry_date
@@ -37,7 +39,7 @@ from config.timezone import COLOMBIA
 from eventlog.facts import EvaluationBegun
 from eventlog.facts.quality.evaluation import Seat
 from metrics.quality.samples.week import week_of
-from storage.postgres.engine import unit_of_work
+from storage.postgres.engine import read_connection, unit_of_work
 
 
 class Seating(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,7 +61,7 @@ async def begin_evaluation(context: ApiContext, principal: Principal, form: NewE
         FollowUpRefused: the followed evaluation is not a signed one of the same advisor.
         EvaluationTaken: another evaluator has it.
     """
-    site, quality = context.site, context.site.quality
+    quality = context.site.quality
     if quality is None:
         raise QualityNotConfigured
     work = await find_work(context, principal, form.channel, form.item)
@@ -67,10 +69,7 @@ async def begin_evaluation(context: ApiContext, principal: Principal, form: NewE
         raise NotEvaluable("Esa llamada no ha terminado; solo se puede evaluar ya como «al lado».")
     if principal.user in work.people:
         raise OwnWork
-    worked_on = local_date(work.worked_at)
-    quality_form = form_on(quality.forms, form.channel, worked_on)
-    if quality_form is None:
-        raise FormMissing(worked_on)
+    site, quality_form = await _choose_form(context, form, work)
     async with unit_of_work(context.engine) as connection:
         await store.lock_numbers(connection, context.campaign)
         rivals = await store.list_of_item(connection, context.campaign, work.channel, work.item)
@@ -80,13 +79,31 @@ async def begin_evaluation(context: ApiContext, principal: Principal, form: NewE
             return own.id, False
         await _check_follows(connection, context.campaign, form, work)
         seating = await _seat(connection, context.campaign, form, work, quality=quality, same=same)
-        row = await _new_row(connection, context, principal, form, work, quality_form=quality_form, seating=seating)
+        row = await _new_row(
+            connection, context, principal, form, work, site=site, quality_form=quality_form, seating=seating
+        )
         await store.add(connection, context.campaign, row)
         author = principal.author(at=row.begun_at, site_version=site.version, call_id=row.call_id)
         await store.add_step(connection, context.cipher, context.campaign, row, "begin", author=author)
         begun = EvaluationBegun(evaluation=row.id, kind=row.kind, channel=row.channel, item=row.item, seat=row.seat)
         await append_facts(connection, context.campaign, [begun], author)
     return row.id, True
+
+
+async def _choose_form(context: ApiContext, form: NewEvaluation, work: JudgedWork) -> tuple[Site, QualityForm]:
+    """Return the form of an evaluation and its site version: of today's site, or of the calibration session."""
+    if form.kind == "calibration":
+        async with read_connection(context.engine) as connection:
+            planned = await find_calibration_form(connection, context.campaign, work.channel, work.item)
+        if planned is not None:
+            site = await context.load_site_version(planned.site_version)
+            assert site.quality is not None  # the session was planned with its form
+            return site, site.quality.forms[planned.form]
+    worked_on, quality = local_date(work.worked_at), context.site.quality
+    quality_form = form_on(quality.forms, form.channel, worked_on) if quality else None
+    if quality_form is None:
+        raise FormMissing(worked_on)
+    return context.site, quality_form
 
 
 async def _check_follows(connection: AsyncConnection, campaign: str, form: NewEvaluation, work: JudgedWork) -> None:
@@ -132,10 +149,11 @@ async def _new_row(
     form: NewEvaluation,
     work: JudgedWork,
     *,
+    site: Site,
     quality_form: QualityForm,
     seating: Seating,
 ) -> EvaluationRow:
-    site, now, drawn = context.site, context.now(), seating.drawn
+    now, drawn = context.now(), seating.drawn
     rules = site.quality.evaluations if site.quality else None
     assert rules is not None  # the form is of the site's quality rules
     advisor = drawn.advisor if drawn else work.advisor

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_api.access.principal import Principal
@@ -9,6 +10,7 @@ from agent_api.quality.evaluations import store
 from agent_api.quality.evaluations.domain.visibility import EvaluationReader, Sight, ViewedEvaluation, sight_of
 from agent_api.quality.evaluations.store import EvaluationRow
 from eventlog.facts.quality.evaluation import EvaluationChannel
+from storage.tables import calibration, calibration_item
 
 
 async def load_reader(
@@ -26,6 +28,7 @@ async def load_reader(
         drafts=await store.drafts_of(connection, campaign, principal.user),
         signed={(each.kind, each.channel, each.item) for each in signed if each.evaluator == principal.user},
         complete=_complete_items(signed),
+        unopened=await _unopened_items(connection, campaign),
     )
 
 
@@ -49,3 +52,12 @@ def _complete_items(signed: Collection[EvaluationRow]) -> set[tuple[EvaluationCh
         {(each.channel, each.item) for each in random if each.seat == seat} for seat in ("first", "second")
     )
     return first & second
+
+
+async def _unopened_items(connection: AsyncConnection, campaign: str) -> set[tuple[EvaluationChannel, str]]:
+    """Return channel and item of the calibration sessions whose results are not open: also who signed must wait."""
+    session, row = calibration.c, calibration_item.c
+    same = (row.campaign == session.campaign) & (row.calibration == session.id)
+    query = select(session.channel, row.item).join_from(calibration, calibration_item, same)
+    found = await connection.execute(query.where(session.campaign == campaign, session.state == "evaluating"))
+    return {(each.channel, each.item) for each in found}

@@ -235,6 +235,18 @@ async def list_rounds(connection: AsyncConnection, cipher: FieldCipher, campaign
     ]
 
 
+async def list_answers(
+    connection: AsyncConnection, campaign: str, rounds: Collection[tuple[str, int]]
+) -> dict[tuple[str, int], dict[str, EvaluationAnswer]]:
+    """Return the answers of some signed rounds, by evaluation and round."""
+    if not rounds:
+        return {}
+    row = evaluation_round.c
+    query = select(row.evaluation, row.round, row.answers).where(row.campaign == campaign)
+    found = await connection.execute(query.where(tuple_(row.evaluation, row.round).in_(list(rounds))))
+    return {(each.evaluation, each.round): each.answers for each in found}
+
+
 async def add_step(
     connection: AsyncConnection,
     cipher: FieldCipher,

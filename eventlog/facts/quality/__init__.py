@@ -1,4 +1,4 @@
-"""Facts of quality monitoring: the weekly plan, seed and sample, and evaluations. Pure.
+"""Facts of quality monitoring: the weekly plan, seed and sample, evaluations, and calibrations. Pure.
 
 Imports `eventlog.facts.base`, and nothing else of the project. Read `sample` first: the plan, the seed, the draw and
 its items.

@@ -358,6 +358,41 @@ async def _a_refutation_file(api: ServedApi) -> PathValues:
     return path_values
 
 
+async def _people_of_a_calibration(api: ServedApi) -> PathValues:
+    path_values, desk = await _an_attended_call(api), EvaluationDesk(api.rig)
+    await desk.hire("calidad:mario", "calidad:nora")
+    return path_values
+
+
+async def _a_calibration(api: ServedApi) -> PathValues:
+    call_id, desk = (await _people_of_a_calibration(api))["call"], EvaluationDesk(api.rig)
+    body = {**_CALIBRATION, "items": [call_id]}
+    answer = await desk.ask("coordinador:coco", "POST", "/quality/calibrations", json=body)
+    await desk.signed("calidad:mario", call_id, "calibration")
+    return {"calibration": answer.json()["id"]}
+
+
+async def _an_opened_calibration(api: ServedApi) -> PathValues:
+    path_values, desk = await _a_calibration(api), EvaluationDesk(api.rig)
+    path = f"/quality/calibrations/{path_values['calibration']}"
+    await desk.ask("coordinador:coco", "POST", f"{path}/opening", json={"reason": "Hoy es la reunión."})
+    return path_values
+
+
+async def _written_minutes(api: ServedApi) -> PathValues:
+    path_values, desk = await _an_opened_calibration(api), EvaluationDesk(api.rig)
+    path = f"/quality/calibrations/{path_values['calibration']}/minutes"
+    await desk.ask("coordinador:coco", "PUT", path, json={**_MINUTES, "revision": 1})
+    return path_values
+
+
+async def _signed_minutes(api: ServedApi) -> PathValues:
+    path_values, desk = await _written_minutes(api), EvaluationDesk(api.rig)
+    path = f"/quality/calibrations/{path_values['calibration']}/signature"
+    await desk.ask("coordinador:coco", "POST", path, json={"revision": 2})
+    return path_values
+
+
 async def _a_refuted_evaluation(api: ServedApi) -> PathValues:
     path_values, desk = await _a_signed_evaluation(api), EvaluationDesk(api.rig)
     signed = {"id": path_values["evaluation"], "round": 1}
@@ -447,6 +482,19 @@ _NEW_CUSTOMER: dict[str, Any] = {
     "phones": ["3105550000"],
 }
 EVALUATION_PATH = {"evaluation_id": "{evaluation}"}
+CALIBRATION_PATH = {"calibration_id": "{calibration}"}
+_CALIBRATION: dict[str, Any] = {
+    "title": "Criterios de enero",
+    "held_on": "2027-01-20",
+    "channel": "phone",
+    "evaluators": ["clara"],
+    "master": "mario",
+}
+_MINUTES: dict[str, Any] = {
+    "agreements": "Se oye la llamada entera.",
+    "decisions": [{"criterion": form_of_calls(sample_site()).criteria[0].criterion, "text": "Sí.", "changes": True}],
+    "attendees": ["clara"],
+}
 ROUND_PATH = {**EVALUATION_PATH, "round_number": "1"}
 _ANSWERS = {each.criterion: "fails" for each in form_of_calls(sample_site()).criteria}
 GOOD_REQUESTS: dict[str, GoodRequest] = {
@@ -680,6 +728,35 @@ GOOD_REQUESTS: dict[str, GoodRequest] = {
         body={"outcome": "rejected", "text": "Se oye.", "revision": 4},
         prepare=_a_refuted_evaluation,
     ),
+    "list_calibrations": GoodRequest("todera", query={"state": "evaluating", "limit": "10"}),
+    "plan_calibration": GoodRequest(
+        "todera", 201, body={**_CALIBRATION, "items": ["{call}"]}, prepare=_people_of_a_calibration
+    ),
+    "list_calibration_candidates": GoodRequest("todera"),
+    "get_calibration": GoodRequest("jefa", path=CALIBRATION_PATH, prepare=_an_opened_calibration),
+    "change_calibration_master": GoodRequest(
+        "todera", path=CALIBRATION_PATH, body={"master": "nora", "reason": "Viaja."}, prepare=_a_calibration
+    ),
+    "cancel_calibration": GoodRequest(
+        "todera", path=CALIBRATION_PATH, body={"reason": "Se aplaza."}, prepare=_a_calibration
+    ),
+    "open_calibration_results": GoodRequest(
+        "todera", path=CALIBRATION_PATH, body={"reason": "Hoy es la reunión."}, prepare=_a_calibration
+    ),
+    "save_calibration_minutes": GoodRequest(
+        "todera", path=CALIBRATION_PATH, body={**_MINUTES, "revision": 1}, prepare=_an_opened_calibration
+    ),
+    "sign_calibration_minutes": GoodRequest(
+        "todera", path=CALIBRATION_PATH, body={"revision": 2}, prepare=_written_minutes
+    ),
+    "correct_calibration_minutes": GoodRequest(
+        "todera",
+        path=CALIBRATION_PATH,
+        body={**_MINUTES, "agreements": "Se oye dos veces.", "revision": 2, "reason": "Faltó."},
+        prepare=_signed_minutes,
+    ),
+    "get_calibration_minutes": GoodRequest("jefa", path={**CALIBRATION_PATH, "version": "1"}, prepare=_signed_minutes),
+    "get_agreement": GoodRequest("jefa", query={"begins": "2027-01-01", "ends": "2027-01-31", "channel": "phone"}),
     "find_customer_by_number": GoodRequest("ana", query={"number": "1"}, prepare=_customers),
     "find_customers": GoodRequest("ana", body={"name": "ana veltran", "limit": 10}, prepare=_customers),
     "find_similar_customers": GoodRequest("todera", body=_NEW_CUSTOMER),

@@ -44,6 +44,7 @@ class EvaluationReader(msgspec.Struct, frozen=True, kw_only=True):
         drafts: channel and item of their own unsigned evaluations.
         signed: kind, channel and item of those evaluations of the same items that they signed.
         complete: channel and item of the drawn items that both evaluators signed.
+        unopened: channel and item of the calibration sessions whose results are not open.
     """
 
     user: str
@@ -51,6 +52,7 @@ class EvaluationReader(msgspec.Struct, frozen=True, kw_only=True):
     drafts: Collection[tuple[str, str]] = ()
     signed: Collection[tuple[str, str, str]] = ()
     complete: Collection[tuple[str, str]] = ()
+    unopened: Collection[tuple[str, str]] = ()
 
 
 WHOLE_SIGHT: Final = Sight(content=True, advisor=True)
@@ -62,8 +64,8 @@ def sight_of(viewed: ViewedEvaluation, reader: EvaluationReader) -> Sight:
     own = reader.user == viewed.evaluator
     item = (viewed.channel, viewed.item)
     content = own or (viewed.signed and not _must_judge_first(viewed, reader))
-    hidden = viewed.pseudonymous and reader.evaluates and (not viewed.signed or item in reader.drafts)
-    return Sight(content=content, advisor=not hidden)
+    blind = not viewed.signed or item in reader.drafts or (item in reader.unopened and not own)
+    return Sight(content=content, advisor=not (viewed.pseudonymous and reader.evaluates and blind))
 
 
 def _must_judge_first(viewed: ViewedEvaluation, reader: EvaluationReader) -> bool:
@@ -71,7 +73,7 @@ def _must_judge_first(viewed: ViewedEvaluation, reader: EvaluationReader) -> boo
     if not reader.evaluates:
         return False
     item = (viewed.channel, viewed.item)
-    if item in reader.drafts:
+    if item in reader.drafts or item in reader.unopened:
         return True
     if viewed.kind != "calibration" and not viewed.repeated:
         return False

@@ -54,9 +54,13 @@ def _failure(schema: Any, name: str, good: GoodRequest, path_values: PathValues,
 
 def _body(body: dict[str, Any], path_values: PathValues) -> dict[str, Any]:
     """Return the body, with the values found in place of the texts that name them."""
-    return {
-        key: path_values.get(value[1:-1], value) if isinstance(value, str) else value for key, value in body.items()
-    }
+    return {key: _value(value, path_values) for key, value in body.items()}
+
+
+def _value(value: Any, path_values: PathValues) -> Any:
+    if isinstance(value, list):
+        return [_value(each, path_values) for each in value]
+    return path_values.get(value[1:-1], value) if isinstance(value, str) else value
 
 
 def _filled(values: dict[str, str], path_values: PathValues) -> dict[str, str]:

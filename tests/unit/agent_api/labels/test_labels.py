@@ -21,6 +21,7 @@ from agent_api.labels.vocabularies import VOCABULARIES
 from agent_api.mail import letter_service
 from agent_api.mail.domain.stored_message import MessageState
 from agent_api.mandates.domain.state import MandateState
+from agent_api.quality.calibrations.domain.state_machine import CalibrationAct, CalibrationState
 from agent_api.quality.evaluations.domain.evaluation import State as EvaluationState
 from agent_api.quality.evaluations.domain.state_machine import Act
 from agent_api.recordings import queries as recordings
@@ -39,6 +40,7 @@ from eventlog.facts.calls.supervision import SupervisionMode
 from eventlog.facts.customers.lookup import LookupResult
 from eventlog.facts.customers.speaker import MandateCoverage, SpeakerKind
 from eventlog.facts.incident import IncidentKind, IncidentSource
+from eventlog.facts.quality.calibration import CalibrationPart
 from eventlog.facts.quality.evaluation import EvaluationAnswer, EvaluationChannel, EvaluationKind, Tenure
 from eventlog.facts.tickets.ticket import Authority, Channel, LinkKind, MandateKind, PriorityReason
 from eventlog.facts.tickets.ticket import Outcome as TicketOutcome
@@ -84,6 +86,9 @@ VALUES: dict[str, tuple[str, ...]] = {
     "evaluation_states": get_args(EvaluationState),
     "evaluation_answers": get_args(EvaluationAnswer),
     "evaluation_acts": get_args(Act),
+    "calibration_states": get_args(CalibrationState),
+    "calibration_parts": get_args(CalibrationPart),
+    "calibration_acts": ("plan", *get_args(CalibrationAct)),
     "tenures": get_args(Tenure),
     "inboxes": get_args(Inbox),
     "inbox_contents": get_args(Inbox),
@@ -109,6 +114,8 @@ SOURCES = {
 """Files whose tables are the labels themselves, or are generated from them."""
 OTHER_TEXTS = {
     "agent_api/tickets/status/domain/summary.py": "the state of a petition as it is read to its petitioner",
+    "agent_api/quality/calibrations/domain/state_machine.py": "what a refused act says of a calibration's state",
+    "agent_api/quality/calibrations/sentences.py": "the part of a person in a calibration, as a part of a sentence",
     "agent_api/quality/evaluations/domain/state_machine.py": "what a refused act says of an evaluation's state",
     "agent_api/quality/samples/sentences.py": "the items of a sample, as a part of a sentence",
     "agent_api/identity/sentences.py": "who spoke and for what a mandate suffices, as a part of a sentence",

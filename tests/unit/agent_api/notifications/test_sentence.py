@@ -37,3 +37,10 @@ def test_an_observation_is_no_ticket() -> None:
         "observation_answered",
     }
     assert SUBJECT_BY_KIND["evaluation_signed"] == SUBJECT_BY_KIND["refutation_decided"] == "evaluation"
+    assert SUBJECT_BY_KIND["calibration_planned"] == SUBJECT_BY_KIND["calibration_minuted"] == "calibration"
+
+
+def test_a_calibration_says_the_day_of_its_meeting() -> None:
+    """Its people read when it is."""
+    planned = describe_notification("calibration_planned", "2026-0003", due_on=DAY)
+    assert planned == "Usted participa en la calibración 2026-0003; la reunión es el jueves 3 de diciembre de 2026."

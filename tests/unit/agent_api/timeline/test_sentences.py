@@ -14,6 +14,7 @@ from eventlog.facts.calls.routing import AdvisorAction, Obstacle
 from eventlog.facts.incident import IncidentClosed, IncidentNoted, IncidentOpened, SystemUnwatched, SystemWatchBegan
 from eventlog.facts.labels import ADVISOR_STATE_LABELS, OUTCOME_LABELS
 from tests.support import ticket_sentences as tickets_told
+from tests.support.calibration_sentences import CALIBRATION_SENTENCES
 from tests.support.evaluation_sentences import EVALUATION_SENTENCES
 from tests.support.sample_sentences import SAMPLE_SENTENCES
 from tests.support.site_folders import sample_site
@@ -655,6 +656,7 @@ TOLD: list[tuple[AnyFact, str]] = [
     ),
     *tickets_told.FACTS_AND_SENTENCES,
     *SAMPLE_SENTENCES,
+    *CALIBRATION_SENTENCES,
     *EVALUATION_SENTENCES,
 ]
 

@@ -51,3 +51,12 @@ def test_an_own_draft_of_the_same_item_hides_everything_else_about_it() -> None:
     judging = msgspec.structs.replace(CARLOS, drafts={ITEM})
     focused = msgspec.structs.replace(SIGNED, kind="focused")
     assert sight_of(focused, judging) == NOTHING
+
+
+def test_a_planned_session_hides_every_judgement_of_its_items_until_its_results_are_open() -> None:
+    """Also after the own signature, so that no correction copies another; readers who do not evaluate see all."""
+    waiting = msgspec.structs.replace(CARLOS, unopened={ITEM}, signed={("calibration", *ITEM)})
+    for each in (CALIBRATION, SIGNED, msgspec.structs.replace(SIGNED, kind="focused")):
+        assert sight_of(each, waiting) == NOTHING
+    assert sight_of(CALIBRATION, msgspec.structs.replace(CLARA, unopened={ITEM})) == ALL
+    assert sight_of(CALIBRATION, COCO) == ALL
