@@ -34,6 +34,7 @@ PAGES = (
     *("/indicadores", "/sellos", "/informes", "/informes/{report_id}"),
     *("/incidentes", "/incidentes/{incident_id}", "/observaciones", "/observaciones/{observation_id}"),
     *("/calidad/muestras", "/calidad/muestras/{sample_id}", "/calidad/semillas", "/calidad/semillas/{week}"),
+    *("/calidad/calibraciones", "/calidad/calibraciones/{calibration_id}", "/calidad/acuerdo"),
 )
 """Paths that the page itself routes (web/src/routes.ts)."""
 UNBUILT_PAGE = """<!doctype html>

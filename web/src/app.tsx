@@ -29,6 +29,8 @@ const ObservationsScreen = lazy(() => import("./features/oversight/ui/observatio
 const CustomersScreen = lazy(() => import("./features/customers/ui/customers"));
 const SamplesScreen = lazy(() => import("./features/quality/ui/samples"));
 const SeedsScreen = lazy(() => import("./features/quality/ui/seeds"));
+const CalibrationsScreen = lazy(() => import("./features/quality/ui/calibrations/calibrations"));
+const AgreementScreen = lazy(() => import("./features/quality/ui/agreement"));
 const CallsScreen = lazy(() => import("./features/calls/ui/calls"));
 
 export function App() {
@@ -91,6 +93,8 @@ function renderScreen(place: string, path: string): ReactNode {
   const id = decodeURIComponent(path.slice(place.length + 1).split("/")[0] ?? "");
   if (place === "/calidad/muestras") return <SamplesScreen id={id} />;
   if (place === "/calidad/semillas") return <SeedsScreen week={id} />;
+  if (place === "/calidad/calibraciones") return <CalibrationsScreen id={id} />;
+  if (place === "/calidad/acuerdo") return <AgreementScreen />;
   if (place === "/bandeja") return <InboxScreen number={id} />;
   if (place === "/clientes") return <CustomersScreen id={id} />;
   if (place === "/informes") return <ReportsScreen id={id} />;

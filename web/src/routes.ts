@@ -24,6 +24,8 @@ export const ROUTES: readonly Route[] = [
   { path: "/mensajes", name: "Mensajes", permission: "message.attend" },
   { path: "/calidad/muestras", name: "Muestras", permission: "sample.read", group: QUALITY_GROUP },
   { path: "/calidad/semillas", name: "Números", permission: "sample.read", group: QUALITY_GROUP },
+  { path: "/calidad/calibraciones", name: "Calibraciones", permission: "evaluation.read", group: QUALITY_GROUP },
+  { path: "/calidad/acuerdo", name: "Concordancia", permission: "evaluation.read", group: QUALITY_GROUP },
   { path: "/indicadores", name: "Indicadores", permission: "service_level.read", group: CONTRACT_GROUP },
   { path: "/informes", name: "Informes", permission: "report.read", group: CONTRACT_GROUP },
   { path: "/sellos", name: "Sellos", permission: "seal.read", group: CONTRACT_GROUP },

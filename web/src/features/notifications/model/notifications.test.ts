@@ -23,6 +23,7 @@ describe("a notification", () => {
     expect(subjectPath({ about: "observation", number: "2026-0001" })).toBe("/observaciones/2026-0001");
     expect(subjectPath({ about: "sample", number: "2026-W47-phone" })).toBe("/calidad/muestras/2026-W47-phone");
     expect(subjectPath({ about: "seed", number: "2026-W47" })).toBe("/calidad/semillas/2026-W47");
+    expect(subjectPath({ about: "calibration", number: "2026-0003" })).toBe("/calidad/calibraciones/2026-0003");
     expect(subjectPath({ about: "evaluation", number: "2026-0012" })).toBeNull();
   });
   const newest = { id: "7", text: "Ana le asignó el ticket 1.", read: false };

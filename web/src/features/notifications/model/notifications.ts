@@ -25,6 +25,7 @@ const PATHS: Partial<Record<Notification["about"], string>> = {
   observation: "/observaciones",
   sample: "/calidad/muestras",
   seed: "/calidad/semillas",
+  calibration: "/calidad/calibraciones",
 };
 
 /** Return the path of the item that a notification is about, or null if it has no screen. */

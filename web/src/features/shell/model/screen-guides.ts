@@ -26,6 +26,7 @@ const GUIDE_NAMES: Readonly<Record<string, string>> = {
   incidentes: "Los incidentes",
   interventoria: "La interventoría",
   calidad: "La calidad",
+  calibracion: "La calibración",
   usuarios: "Los usuarios",
   buscar: "Buscar",
 };
@@ -45,6 +46,8 @@ const SCREEN_GUIDES: Readonly<Record<string, readonly string[]>> = {
   "/observaciones": ["interventoria"],
   "/calidad/muestras": ["calidad"],
   "/calidad/semillas": ["calidad", "sellos"],
+  "/calidad/calibraciones": ["calibracion", "calidad"],
+  "/calidad/acuerdo": ["calibracion", "calidad"],
   "/usuarios": ["usuarios"],
   "/cuenta": ["telefono", "usuarios", "buscar"],
 };

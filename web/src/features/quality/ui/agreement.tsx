@@ -1,0 +1,133 @@
+/** Concordancia: how far two evaluators agree on the repeated share of the samples, over a period, with the counts. */
+import { TextInput } from "@mantine/core";
+import { useState } from "react";
+import {
+  type AgreementFilter,
+  type EvaluatorAgreement,
+  type FormAgreement,
+  useAgreement,
+} from "../../../api/calibrations";
+import { Empty, Failure, Loading } from "../../../components/load-states";
+import { SegmentedControl } from "../../../components/segmented-control";
+import { TechnicalDetails } from "../../../components/technical-details";
+import { countPhrase, longDateOfDay } from "../../../formats";
+import { CHANNEL_TABS, type ChannelTab, channelLabel } from "../model/samples";
+import { decimal } from "../model/calibrations";
+import { AgreementTable, KappaNote } from "./calibrations/agreement-table";
+import css from "./quality.module.css";
+
+export default function AgreementScreen() {
+  const [tab, setTab] = useState<ChannelTab>("todas");
+  const [days, setDays] = useState({ begins: "", ends: "" });
+  const filter: AgreementFilter = {
+    ...(tab !== "todas" && { channel: tab }),
+    ...(days.begins && { begins: days.begins }),
+    ...(days.ends && { ends: days.ends }),
+  };
+  const { data, error, refetch } = useAgreement(filter);
+  return (
+    <div className={css.screen}>
+      <section className={`panel ${css.sheet}`} aria-labelledby="concordancia">
+        <header>
+          <h1 id="concordancia" className={css.grow}>
+            Concordancia entre evaluadores
+          </h1>
+          <SegmentedControl
+            className={css.segments}
+            label="Canal"
+            options={CHANNEL_TABS}
+            value={tab}
+            onChange={setTab}
+          />
+        </header>
+        <p className={css.text}>
+          Una parte de la muestra la evalúan dos personas sin verse. Aquí se compara la primera firma de cada una; una
+          corrección posterior no cambia la concordancia.
+        </p>
+        <div className={css.acts}>
+          <TextInput
+            type="date"
+            label="Desde"
+            value={days.begins || data?.begins || ""}
+            onChange={(event) => setDays({ ...days, begins: event.currentTarget.value })}
+          />
+          <TextInput
+            type="date"
+            label="Hasta"
+            value={days.ends || data?.ends || ""}
+            onChange={(event) => setDays({ ...days, ends: event.currentTarget.value })}
+          />
+        </div>
+        {error ? (
+          <Failure error={error} retry={() => void refetch()} title="No se pudo leer la concordancia." />
+        ) : !data ? (
+          <Loading label="Leyendo la concordancia…" />
+        ) : (
+          <Period agreement={data} />
+        )}
+      </section>
+      {!error && data?.forms.map((each) => <FormSection key={`${each.form} ${each.version}`} form={each} />)}
+    </div>
+  );
+}
+
+function Period({ agreement }: { agreement: EvaluatorAgreement }) {
+  const { begins, ends, share, forms, awaiting, left_out } = agreement;
+  return (
+    <>
+      <p className="quiet">
+        Lo que se hizo del {longDateOfDay(begins)} al {longDateOfDay(ends)}.
+        {share !== null && ` El sitio repite el ${decimal(share)} % de la muestra.`}
+        {awaiting > 0 &&
+          ` ${countPhrase(awaiting, "repetida espera", "repetidas esperan")} la firma de una de las dos personas.`}
+        {left_out > 0 &&
+          ` ${countPhrase(left_out, "no se compara porque se evaluó", "no se comparan porque se evaluaron")} con dos versiones del formulario.`}
+      </p>
+      {forms.length === 0 && (
+        <Empty title="No hay nada que dos personas hayan evaluado">Elija otro período u otro canal.</Empty>
+      )}
+    </>
+  );
+}
+
+function FormSection({ form }: { form: FormAgreement }) {
+  const heading = `concordancia-${form.form}-${form.version}`;
+  const pair = ["primera", "segunda"] as const;
+  return (
+    <section className={`panel ${css.sheet}`} aria-labelledby={heading}>
+      <header>
+        <h2 id={heading}>
+          {form.name}, {form.version_label}
+        </h2>
+        <span className="quiet">
+          {channelLabel(form.channel)} · {countPhrase(form.items, "evaluada", "evaluadas")} por dos personas
+        </span>
+      </header>
+      {form.notice && <p className="quiet small">{form.notice}</p>}
+      <h3 id={`${heading}-familias`}>Por familia de error</h3>
+      <AgreementTable
+        heading="Familia"
+        labelledBy={`${heading}-familias`}
+        rows={[
+          { id: "whole", name: "Todas", figures: form.whole },
+          ...form.families.map(({ family, name, figures }) => ({ id: family, name, figures })),
+        ]}
+        pair={pair}
+      />
+      <h3 id={`${heading}-criterios`}>Por criterio</h3>
+      <AgreementTable
+        heading="Criterio"
+        labelledBy={`${heading}-criterios`}
+        rows={form.criteria.map(({ criterion, name, figures }) => ({ id: criterion, name, figures }))}
+        pair={pair}
+      />
+      <KappaNote />
+      <TechnicalDetails about={`de ${form.name}`}>
+        <dl className={css.facts}>
+          <dt>Versión del formulario</dt>
+          <dd className={css.hash}>{form.version}</dd>
+        </dl>
+      </TechnicalDetails>
+    </section>
+  );
+}
