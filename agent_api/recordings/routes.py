@@ -9,8 +9,9 @@ from agent_api.access.guard import CurrentPrincipal
 from agent_api.kit.deps import ContextDep
 from agent_api.kit.permissions import requires
 from agent_api.kit.problems import responses
-from agent_api.recordings import service
-from agent_api.recordings.schemas import Recording, RecordingId
+from agent_api.recordings import service, waveforms
+from agent_api.recordings.domain.waveform import TOP
+from agent_api.recordings.schemas import Recording, RecordingId, RecordingWaveform
 from agent_api.recordings.service import AudioStream
 
 MEDIA_TYPE = "audio/wav"
@@ -29,6 +30,16 @@ router = APIRouter(prefix="/api/v1/recordings", tags=["grabaciones"])
 async def get_recording(context: ContextDep, recording_id: RecordingId) -> Recording:
     """Cuánto dura, dónde calla y hasta cuándo se guarda."""
     return await service.find(context.engine, context.site, recording_id)
+
+
+@router.get("/{recording_id}/waveform", responses=responses(404, 409, 410, 500, 503), summary="La forma de onda")
+@requires("recording.play")
+async def get_waveform(context: ContextDep, recording_id: RecordingId) -> RecordingWaveform:
+    """Qué tan fuerte suena cada parte, a lo largo de la grabación. Se mide una vez y se borra con ella."""
+    waveform = await waveforms.load_waveform(context.engine, context.campaign, context.recording_vault, recording_id)
+    return RecordingWaveform(
+        interval_ms=waveform.interval_ms, top=TOP, caller=waveform.caller, advisor=waveform.advisor
+    )
 
 
 @router.get(

@@ -36,3 +36,12 @@ class Recording(BaseModel):
     erased_by: str | None = Field(
         description="El acto por el que se suprimió a solicitud del titular; null si no se suprimió así."
     )
+
+
+class RecordingWaveform(BaseModel):
+    """The loudness of a recording along its time, for each side apart."""
+
+    interval_ms: int = Field(description="Cuánto dura cada intervalo; el último puede ser más corto.")
+    top: int = Field(description="El valor de la amplitud completa, en una escala de raíz cuadrada desde 0.")
+    caller: list[int] = Field(description="El punto más fuerte de cada intervalo de quien llama.")
+    advisor: list[int] = Field(description="El mismo, del asesor.")

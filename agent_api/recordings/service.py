@@ -123,7 +123,7 @@ async def find(engine: AsyncEngine, site: Site, recording_id: str) -> Recording:
         NotFound: no recording has that id.
     """
     async with read_connection(engine) as connection:
-        row = _require(site.campaign, await queries.find(connection, recording_id))
+        row = require_recording(site.campaign, await queries.find(connection, recording_id))
     call_with_facts = await Journal(engine, site.campaign).call_with_facts(row.call_id)
     return _present(site, row, call_with_facts[1] if call_with_facts else [])
 
@@ -150,8 +150,8 @@ async def open_audio(
         KeyMissing: its key is not available.
     """
     async with read_connection(engine) as connection:
-        row = _require(campaign, await queries.find(connection, recording_id))
-    file = _require_stored(row)
+        row = require_recording(campaign, await queries.find(connection, recording_id))
+    file = require_stored(row)
     if vault is None:
         raise KeyMissing
     requested = _requested_range(range_header, file.plain_size)
@@ -170,13 +170,23 @@ def _requested_range(header: str | None, size: int) -> ByteRange | None:
         raise RangeUnsatisfiable(size) from None
 
 
-def _require(campaign: str, row: RecordingRow | None) -> RecordingRow:
+def require_recording(campaign: str, row: RecordingRow | None) -> RecordingRow:
+    """Return a recording of this campaign.
+
+    Raises:
+        NotFound: it is not there, or of another campaign.
+    """
     if row is None or row.campaign != campaign:
         raise NotFound("No hay ninguna grabación con ese nombre.")
     return row
 
 
-def _require_stored(row: RecordingRow) -> StoredFile:
+def require_stored(row: RecordingRow) -> StoredFile:
+    """Return the file of a recording.
+
+    Raises:
+        RecordingRemoved, RecordingNotStored: it was deleted, or is not stored yet.
+    """
     if row.state == "deleted":
         raise RecordingRemoved(row.erased_by)
     if row.vault_file is None:
@@ -209,7 +219,7 @@ async def _record_play(
 ) -> None:
     async with unit_of_work(engine) as connection:
         locked = await queries.find(connection, row.id, lock=True)
-        _require_stored(_require(campaign, locked))
+        require_stored(require_recording(campaign, locked))
         if await store.begin_play(connection, row, principal.user, now, now - PLAY_WINDOW):
             played = RecordingPlayed(recording=row.id, user=principal.user)
             author = principal.author(at=now, site_version=row.site_version, call_id=row.call_id)

@@ -5,13 +5,15 @@ know the database: the caller stores the result of `Vault.store`, and passes it 
 """
 
 import hashlib
+import hmac
 import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import datetime
+from io import BytesIO
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Final
 
 import msgspec
 
@@ -21,6 +23,7 @@ from storage.recordings import cipher
 from storage.recordings.master_keys import MasterKeys, WrappedKey, load_master_keys
 
 _PARTIAL_SUFFIX = ".part"
+_BESIDE_SUFFIX: Final = ".wave"
 
 
 class StoredFile(msgspec.Struct, frozen=True, kw_only=True):
@@ -70,27 +73,44 @@ class Vault:
         An older file is replaced. `plain` is read from its position to the end.
         """
         key = os.urandom(cipher.KEY_BYTES)
-        target = self.folder / path
-        _make_folders(target.parent)
-        unfinished = target.with_name(target.name + _PARTIAL_SUFFIX)
-        digest = hashlib.sha256()
-        with open(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-            for piece in cipher.encrypt_file(key, os.urandom(cipher.PREFIX_BYTES), plain.read):
-                digest.update(piece)
-                file.write(piece)
-            file.flush()
-            os.fsync(file.fileno())
-            size = file.tell()
-        unfinished.rename(target)
-        _sync(target.parent)
+        size, digest = _write(self.folder / path, key, plain)
         return StoredFile(
             recording=recording,
             path=path,
             size=size,
             plain_size=cipher.plain_size(size),
-            digest=digest.hexdigest(),
+            digest=digest,
             key=self.keys.wrap(key, recording),
         )
+
+    def store_beside(self, stored: StoredFile, content: bytes) -> None:
+        """Encrypt what was computed from a recording with a key derived from its own, and write it beside the file.
+
+        Without the recording's key nobody can read it; `remove` deletes both files.
+        """
+        _write(self._beside(stored.path), self._derived_key(stored), BytesIO(content))
+
+    def read_beside(self, stored: StoredFile) -> bytes | None:
+        """Return the content that `store_beside` wrote; None if there is none.
+
+        Raises:
+            RecordingBroken: the file is not what was written.
+            MasterKeyUnknown: the recording's master key is not here.
+        """
+        key = self._derived_key(stored)
+        try:
+            with self._beside(stored.path).open("rb") as file:
+                size = os.fstat(file.fileno()).st_size
+                return b"".join(cipher.decrypt_range(key, size, _reader(file), 0, cipher.plain_size(size)))
+        except FileNotFoundError:
+            return None
+
+    def _beside(self, path: str) -> Path:
+        target = self.folder / path
+        return target.with_name(target.name + _BESIDE_SUFFIX)
+
+    def _derived_key(self, stored: StoredFile) -> bytes:
+        return hmac.digest(self.keys.unwrap(stored.key, stored.recording), _BESIDE_SUFFIX.encode(), "sha256")
 
     def read(self, stored: StoredFile, begin: int = 0, end: int | None = None) -> Iterator[bytes]:
         """Yield plain bytes of a recording, a chunk at a time, from `begin` to `end` (excluded; None for all).
@@ -114,10 +134,11 @@ class Vault:
         return self.keys.wrap(self.keys.unwrap(stored.key, stored.recording), stored.recording)
 
     def remove(self, path: str) -> None:
-        """Delete a file, and what an interrupted write left; it may be missing."""
+        """Delete a file, the one beside it, and what an interrupted write left; each may be missing."""
         target = self.folder / path
-        for file in (target, target.with_name(target.name + _PARTIAL_SUFFIX)):
+        for file in (target, self._beside(path)):
             file.unlink(missing_ok=True)
+            file.with_name(file.name + _PARTIAL_SUFFIX).unlink(missing_ok=True)
         if target.parent.is_dir():
             _sync(target.parent)
 
@@ -155,6 +176,23 @@ def open_attachment_vault(settings: Settings) -> Vault:
     """Open the vault of attachments; it shares the master keys of recordings, and each file is bound to its own key."""
     folder = settings.attachments_dir or settings.data_dir / "attachments"
     return Vault(folder, lambda: load_master_keys(settings))
+
+
+def _write(target: Path, key: bytes, plain: BinaryIO) -> tuple[int, str]:
+    """Encrypt and write a file completely or not at all; return its size and its SHA-256 in hex."""
+    _make_folders(target.parent)
+    unfinished = target.with_name(target.name + _PARTIAL_SUFFIX)
+    digest = hashlib.sha256()
+    with open(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        for piece in cipher.encrypt_file(key, os.urandom(cipher.PREFIX_BYTES), plain.read):
+            digest.update(piece)
+            file.write(piece)
+        file.flush()
+        os.fsync(file.fileno())
+        size = file.tell()
+    unfinished.rename(target)
+    _sync(target.parent)
+    return size, digest.hexdigest()
 
 
 def _reader(file: BinaryIO) -> Callable[[int, int], bytes]:

@@ -5,13 +5,15 @@ decides which formats are accepted.
 """
 
 import struct
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, Literal
 
 import msgspec
 
 CHANNELS: Final = 2
 _LINEAR, _A_LAW, _MU_LAW, _EXTENSIBLE = 0x0001, 0x0006, 0x0007, 0xFFFE
 _BITS: Final = {_LINEAR: 16, _A_LAW: 8, _MU_LAW: 8}
+Encoding = Literal["linear", "a_law", "mu_law"]
+_ENCODINGS: Final[dict[int, Encoding]] = {_LINEAR: "linear", _A_LAW: "a_law", _MU_LAW: "mu_law"}
 _RATES: Final = range(8000, 48_001)
 _MAX_CHUNKS: Final = 64  # before the sound: real files have two or three
 
@@ -27,8 +29,35 @@ class WavInfo(msgspec.Struct, frozen=True):
     channels: int
 
 
+class WavSound(msgspec.Struct, frozen=True, kw_only=True):
+    """Where the sound of a file is, and how it is encoded.
+
+    Attributes:
+        rate: frames per second; a frame has a sample of each channel.
+        frame_bytes: bytes of a frame.
+        begin: the first byte of the sound.
+        length: bytes of the sound.
+    """
+
+    encoding: Encoding
+    rate: int
+    frame_bytes: int
+    begin: int
+    length: int
+
+    @property
+    def duration_ms(self) -> int:
+        """The duration, without an unfinished frame."""
+        return self.length // self.frame_bytes * 1000 // self.rate
+
+
 def read_wav_header(file: BinaryIO, size: int) -> WavInfo:
-    """Read the header; if the writer died, the audio extends to the end of the file.
+    """Read duration and channels; see `find_sound`."""
+    return WavInfo(find_sound(file, size).duration_ms, CHANNELS)
+
+
+def find_sound(file: BinaryIO, size: int) -> WavSound:
+    """Find the sound of a file; if the writer died, it extends to the end of the file.
 
     Args:
         file: at its beginning; its final position is undefined.
@@ -40,13 +69,22 @@ def read_wav_header(file: BinaryIO, size: int) -> WavInfo:
     head = file.read(12)
     if len(head) < 12 or head[:4] != b"RIFF" or head[8:] != b"WAVE":
         raise InvalidWav("not a WAV file")
-    frame_bytes = rate = 0
+    kind = frame_bytes = rate = 0
     for _ in range(_MAX_CHUNKS):
         name, length = _chunk(file)
         if name == b"fmt ":
-            frame_bytes, rate = _format(file.read(length))
+            kind, frame_bytes, rate = _format(file.read(length))
         elif name == b"data":
-            return _wav_info(frame_bytes, rate, length, size - file.tell())
+            if not frame_bytes:
+                raise InvalidWav("no format chunk before the data")
+            remaining = size - file.tell()
+            return WavSound(
+                encoding=_ENCODINGS[kind],
+                rate=rate,
+                frame_bytes=frame_bytes,
+                begin=file.tell(),
+                length=length if 0 < length <= remaining else remaining,
+            )
         else:
             file.seek(length + length % 2, 1)
     raise InvalidWav("no data chunk")
@@ -59,8 +97,8 @@ def _chunk(file: BinaryIO) -> tuple[bytes, int]:
     return head[:4], int.from_bytes(head[4:], "little")
 
 
-def _format(data: bytes) -> tuple[int, int]:
-    """Return bytes per frame and frames per second."""
+def _format(data: bytes) -> tuple[int, int, int]:
+    """Return the format's number, bytes per frame and frames per second."""
     if len(data) < 16:
         raise InvalidWav("the format chunk is too short")
     kind, channels, rate, _, frame_bytes, bits = struct.unpack("<HHIIHH", data[:16])
@@ -68,11 +106,4 @@ def _format(data: bytes) -> tuple[int, int]:
         kind = int.from_bytes(data[24:26], "little")
     if channels != CHANNELS or _BITS.get(kind) != bits or rate not in _RATES or frame_bytes != CHANNELS * bits // 8:
         raise InvalidWav("not two channels of 16 bits or G.711")
-    return frame_bytes, rate
-
-
-def _wav_info(frame_bytes: int, rate: int, declared: int, remaining: int) -> WavInfo:
-    if not frame_bytes:
-        raise InvalidWav("no format chunk before the data")
-    length = declared if 0 < declared <= remaining else remaining
-    return WavInfo(length // frame_bytes * 1000 // rate, CHANNELS)
+    return kind, frame_bytes, rate
