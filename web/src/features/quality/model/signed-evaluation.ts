@@ -1,0 +1,78 @@
+/** The words of a signed evaluation: score, families, rounds with their reasons, and the places of notes. Pure. */
+import type { components } from "../../../api/schema";
+import { duration } from "../../../formats";
+
+type Schemas = components["schemas"];
+export type EvaluationDetail = Schemas["EvaluationDetail"];
+export type EvaluationRound = Schemas["EvaluationRound"];
+export type EvaluationNote = Schemas["EvaluationNote"];
+type Criterion = Schemas["FormCriterionDetail"];
+
+/** Return «85», «83,33», or «sin nota» where no criterion applied. The score is "83.33" as the server writes it. */
+export const scoreText = (score: string | null): string =>
+  score === null ? "sin nota" : score.replace(/\.?0+$/, "").replace(".", ",");
+
+/** A family of errors with its result; null if no criterion of it applied. */
+export interface FamilyResult {
+  name: string;
+  passed: boolean | null;
+}
+
+/** Return the result of each family of the form, in the order of its criteria. */
+export function familyResults(
+  { form }: Pick<EvaluationDetail, "form">,
+  { families }: Pick<EvaluationRound, "families">,
+): FamilyResult[] {
+  const names = new Map(
+    form.sections.flatMap(({ criteria }) => criteria.map((each) => [each.family, each.family_name])),
+  );
+  return [...names].map(([family, name]) => ({
+    name,
+    passed: families[family] ? families[family] === "passed" : null,
+  }));
+}
+
+export const familyText = ({ passed }: FamilyResult): string =>
+  passed === null ? "no aplicó" : passed ? "sin error" : "con error";
+
+/** Return where a note points to: «en 1:05 de la grabación», «en el párrafo 2»; empty if to nothing. */
+export function notePlace({ second, paragraph }: EvaluationNote): string {
+  if (typeof second === "number") return `en ${duration(second * 1000)} de la grabación`;
+  return typeof paragraph === "number" ? `en el párrafo ${paragraph} de la respuesta` : "";
+}
+
+export const notesOf = (notes: readonly EvaluationNote[], criterion: string): EvaluationNote[] =>
+  notes.filter((each) => each.criterion === criterion);
+
+/** Return the notes that are about no criterion of the form. */
+export const freeNotes = (notes: readonly EvaluationNote[]): EvaluationNote[] =>
+  notes.filter((each) => !each.criterion);
+
+/** Return why a round replaced the one before it; empty for the first one. */
+export function roundReason({ history }: Pick<EvaluationDetail, "history">, round: number): string {
+  const step = history.find((each) => each.round === round && (each.act === "correct" || each.act === "uphold"));
+  if (!step) return "";
+  return step.act === "correct" ? `Corrección: ${step.text ?? ""}` : `Refutación aceptada: ${step.text ?? ""}`;
+}
+
+/** A criterion whose answer a round changed. */
+export interface AnswerChange {
+  criterion: Criterion;
+  before: string | undefined;
+  after: string | undefined;
+}
+
+/** Return the criteria whose answers two rounds do not share, in the order of the form. */
+export const answerChanges = (
+  { form }: Pick<EvaluationDetail, "form">,
+  before: Pick<EvaluationRound, "answers">,
+  after: Pick<EvaluationRound, "answers">,
+): AnswerChange[] =>
+  form.sections
+    .flatMap(({ criteria }) => criteria)
+    .filter(({ id }) => before.answers[id] !== after.answers[id])
+    .map((criterion) => ({
+      criterion,
+      before: before.answers[criterion.id],
+      after: after.answers[criterion.id],
+    }));
