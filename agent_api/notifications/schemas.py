@@ -41,7 +41,7 @@ class NotificationQuery(BaseModel):
 
 
 class NotificationMarks(BaseModel):
-    """Notifications to mark as read or unread: some by their ids, or all up to one."""
+    """Notifications to mark as read or unread: some by their ids, all up to one, or all about one subject."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -51,10 +51,15 @@ class NotificationMarks(BaseModel):
         None, description="Ese y todos los anteriores; los que llegaron después de verlo quedan como estaban."
     )
 
+    about: NotificationSubject | None = Field(None, description="Con `number`, todos los de eso.")
+    number: str | None = Field(None, min_length=1, max_length=64)
+
     @model_validator(mode="after")
     def _check_choice(self) -> "NotificationMarks":
-        if (self.ids is None) == (self.through is None):
-            raise ValueError("Diga «ids» o «through», uno de los dos.")
+        if sum(each is not None for each in (self.ids, self.through, self.about)) != 1:
+            raise ValueError("Diga «ids», «through» o «about», uno de los tres.")
+        if (self.about is None) != (self.number is None):
+            raise ValueError("«number» va con «about», y solo con él.")
         return self
 
 

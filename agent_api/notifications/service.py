@@ -103,6 +103,9 @@ async def mark_notifications(context: ApiContext, principal: Principal, form: No
     async with unit_of_work(context.engine) as connection:
         if form.through is not None:
             await store.mark_through(connection, context.campaign, principal.user, int(form.through), read_at)
+        elif form.about is not None and form.number is not None:
+            kinds = [kind for kind, subject in SUBJECT_BY_KIND.items() if subject == form.about]
+            await store.mark_subject(connection, context.campaign, principal.user, form.number, kinds, read_at=read_at)
         else:
             ids = {int(each) for each in form.ids or ()}
             await store.mark(connection, context.campaign, principal.user, ids, read_at)

@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_api.kit.pagination import Cursor
-from agent_api.notifications.domain.notification import NotificationRow
+from agent_api.notifications.domain.notification import NotificationKind, NotificationRow
 from storage.tables import notification
 
 UNREAD_LIMIT: Final = 100
@@ -70,6 +70,22 @@ async def mark_through(
     )
     changed = row.read_at.is_(None) if read_at is not None else row.read_at.is_not(None)
     await connection.execute(statement.where(changed).values(read_at=read_at))
+
+
+async def mark_subject(
+    connection: AsyncConnection,
+    campaign: str,
+    user: str,
+    subject: str,
+    kinds: Collection[NotificationKind],
+    *,
+    read_at: datetime | None,
+) -> None:
+    """Mark a user's notifications about a subject, by their kinds and its number."""
+    row = notification.c
+    statement = update(notification).where(row.campaign == campaign, row.user == user, row.kind.in_(kinds))
+    changed = row.read_at.is_(None) if read_at is not None else row.read_at.is_not(None)
+    await connection.execute(statement.where(row.subject == subject, changed).values(read_at=read_at))
 
 
 async def list_unread(

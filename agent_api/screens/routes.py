@@ -35,6 +35,7 @@ PAGES = (
     *("/incidentes", "/incidentes/{incident_id}", "/observaciones", "/observaciones/{observation_id}"),
     *("/calidad/muestras", "/calidad/muestras/{sample_id}", "/calidad/semillas", "/calidad/semillas/{week}"),
     *("/calidad/calibraciones", "/calidad/calibraciones/{calibration_id}", "/calidad/acuerdo"),
+    *("/calidad/evaluaciones", "/calidad/evaluaciones/{evaluation_id}"),
 )
 """Paths that the page itself routes (web/src/routes.ts)."""
 UNBUILT_PAGE = """<!doctype html>

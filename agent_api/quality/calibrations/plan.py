@@ -22,8 +22,8 @@ from agent_api.quality.calibrations.schemas import CalibrationForm, Candidate
 from agent_api.quality.calibrations.store import CalibrationItemRow, CalibrationRow, PersonRow
 from agent_api.quality.evaluations import store as evaluation_store
 from agent_api.quality.evaluations.domain.content import FieldFault
-from agent_api.quality.evaluations.drawn_items import find_drawn_item
 from agent_api.quality.evaluations.problems import FormMissing, QualityNotConfigured
+from agent_api.quality.evaluations.sample_items import find_drawn_item
 from agent_api.quality.evaluations.work import JudgedWork, find_work
 from config.site.quality.forms import QualityForm, form_on
 from config.timezone import COLOMBIA

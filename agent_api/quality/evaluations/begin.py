@@ -14,10 +14,10 @@ from agent_api.access.principal import Principal
 from agent_api.kit.context import ApiContext
 from agent_api.kit.dates import local_date
 from agent_api.kit.facts import append_facts
+from agent_api.quality.calibration_forms import find_calibration_form
 from agent_api.quality.evaluations import store
 from agent_api.quality.evaluations.domain.repetition import is_repeated
 from agent_api.quality.evaluations.domain.tenure import tenure_on
-from agent_api.quality.evaluations.drawn_items import DrawnItem, find_calibration_form, find_drawn_item
 from agent_api.quality.evaluations.problems import (
     EvaluationTaken,
     FollowUpRefused,
@@ -27,9 +27,11 @@ from agent_api.quality.evaluations.problems import (
     OwnWork,
     QualityNotConfigured,
 )
+from agent_api.quality.evaluations.sample_items import DrawnItem, find_drawn_item
 from agent_api.quality.evaluations.schemas import NewEvaluation
 from agent_api.quality.evaluations.store import EvaluationRow
 from agent_api.quality.evaluations.work import JudgedWork, find_work
+from agent_api.quality.item_claims import lock_items
 from config.schema.decimals import exact
 from config.site.model import Site
 from config.site.quality.forms import QualityForm, form_on
@@ -71,7 +73,7 @@ async def begin_evaluation(context: ApiContext, principal: Principal, form: NewE
         raise OwnWork
     site, quality_form = await _choose_form(context, form, work)
     async with unit_of_work(context.engine) as connection:
-        await store.lock_numbers(connection, context.campaign)
+        await lock_items(connection, context.campaign)
         rivals = await store.list_of_item(connection, context.campaign, work.channel, work.item)
         same = [each for each in rivals if each.kind == form.kind]
         own = next((each for each in same if each.evaluator == principal.user), None)

@@ -1,4 +1,4 @@
-"""Read evaluations: a list with filters, and one with its form, its rounds and the work that it judges.
+"""Read evaluations: a list, the values of its filters, and one with its form, its rounds and the work that it judges.
 
 Owns what is loaded for a reader; `domain.visibility` decides what they may see.
 """
@@ -7,18 +7,25 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from agent_api.access.principal import Principal
-from agent_api.access.user_names import find_names
+from agent_api.access.user_names import find_names, load_names
 from agent_api.kit.context import ApiContext
 from agent_api.kit.pagination import Cursor
 from agent_api.quality.evaluations import store
-from agent_api.quality.evaluations.domain.evaluation import SIGNED_STATES
+from agent_api.quality.evaluations.domain.evaluation import SIGNED_STATES, EvaluationSort
 from agent_api.quality.evaluations.domain.terms import decision_due
 from agent_api.quality.evaluations.domain.visibility import WHOLE_SIGHT, EvaluationReader, Sight
 from agent_api.quality.evaluations.evidence import load_evidence
 from agent_api.quality.evaluations.presenters import EvaluationParts, present_detail, present_summary, pseudonym_of
 from agent_api.quality.evaluations.problems import EvaluationUnknown
 from agent_api.quality.evaluations.readers import load_reader, sight_of_row
-from agent_api.quality.evaluations.schemas import EvaluationDetail, EvaluationPage, EvaluationQuery, EvaluationStory
+from agent_api.quality.evaluations.schemas import (
+    EvaluationChoice,
+    EvaluationChoices,
+    EvaluationDetail,
+    EvaluationPage,
+    EvaluationQuery,
+    EvaluationStory,
+)
 from agent_api.quality.evaluations.store import EvaluationFilter, EvaluationRow, StepRow
 from agent_api.quality.evaluations.story import load_story
 from storage.postgres.engine import read_connection
@@ -31,13 +38,30 @@ async def list_page(
     async with read_connection(context.engine) as connection:
         own = await load_reader(connection, context.campaign, principal, ())
         filter_ = _filter_of(query, own)
-        rows = await store.page(connection, context.campaign, filter_, query.limit + 1, after)
+        rows = await store.page(connection, context.campaign, filter_, query.limit + 1, after, sort=query.sort)
         reader = await load_reader(connection, context.campaign, principal, rows)
     page = rows[: query.limit]
     names = await find_names(context.engine, context.site, context.cipher, {each.advisor for each in page})
     return EvaluationPage(
         evaluations=[present_summary(row, sight_of_row(row, reader), names) for row in page],
-        next=_next_cursor(rows, query.limit),
+        next=_next_cursor(rows, query.limit, query.sort),
+    )
+
+
+async def list_choices(context: ApiContext, principal: Principal) -> EvaluationChoices:
+    """Return the values that the filters can have; advisors only for readers from whom no pseudonym hides them."""
+    quality, hides = context.site.quality, principal.has_permission("evaluation.write")
+    async with read_connection(context.engine) as connection:
+        evaluators = await store.list_evaluators(connection, context.campaign)
+        weeks = await store.list_values(connection, context.campaign, "week")
+        advisors = [] if hides else await store.list_values(connection, context.campaign, "advisor")
+        names = await load_names(connection, context.site, context.cipher, set(advisors)) if advisors else {}
+    forms = quality.forms.values() if quality else ()
+    return EvaluationChoices(
+        forms=[EvaluationChoice(value=each.id, name=f"{each.name} ({each.version_label})") for each in forms],
+        weeks=weeks,
+        evaluators=[EvaluationChoice(value=user, name=name) for user, name in evaluators.items()],
+        advisors=[EvaluationChoice(value=user, name=names.get(user, user)) for user in sorted(advisors)],
     )
 
 
@@ -49,7 +73,7 @@ async def list_own(context: ApiContext, advisor: str, limit: int, after: Cursor 
     names = await find_names(context.engine, context.site, context.cipher, {advisor})
     return EvaluationPage(
         evaluations=[present_summary(row, WHOLE_SIGHT, names) for row in rows[:limit]],
-        next=_next_cursor(rows, limit),
+        next=_next_cursor(rows, limit, "-begun_at"),
     )
 
 
@@ -120,11 +144,12 @@ def _filter_of(query: EvaluationQuery, reader: EvaluationReader) -> EvaluationFi
         states=None if query.state is None else (query.state,),
         evaluator=query.evaluator,
         item=query.item,
+        form=query.form,
         only_named=hides,
         not_items=reader.drafts if hides else (),
     )
 
 
-def _next_cursor(rows: Sequence[EvaluationRow], limit: int) -> str | None:
+def _next_cursor(rows: Sequence[EvaluationRow], limit: int, sort: EvaluationSort) -> str | None:
     last = rows[limit - 1] if len(rows) > limit else None
-    return Cursor(last.begun_at, last.id).encode() if last else None
+    return Cursor(getattr(last, sort.removeprefix("-")), last.id).encode() if last else None

@@ -6,7 +6,8 @@ from fractions import Fraction
 
 import msgspec
 
-from agent_api.quality.evaluations.domain.content import EvaluationTexts, EvidenceNote
+from agent_api.quality.evaluations.domain.content import Answers, EvaluationTexts, EvidenceNote
+from agent_api.quality.evaluations.domain.result import preview_of
 from agent_api.quality.evaluations.domain.state_machine import possible_acts
 from agent_api.quality.evaluations.domain.visibility import Sight
 from agent_api.quality.evaluations.schemas import (
@@ -19,6 +20,8 @@ from agent_api.quality.evaluations.schemas import (
     FormCriterionDetail,
     FormDetail,
     FormSectionDetail,
+    GroupPreview,
+    ScorePreview,
 )
 from agent_api.quality.evaluations.store import EvaluationRow, RoundRow, StepRow
 from config.schema.decimals import exact
@@ -56,6 +59,7 @@ def present_summary(row: EvaluationRow, sight: Sight, names: Mapping[str, str]) 
         channel=row.channel,
         item=row.item,
         line=row.line,
+        form_id=row.form,
         worked_at=row.worked_at,
         week=row.week,
         advisor=row.advisor if sight.advisor else None,
@@ -110,6 +114,26 @@ def present_form(form: QualityForm, families: Mapping[Family, str]) -> FormDetai
             )
             for section in form.sections
         ],
+    )
+
+
+def present_score(form: QualityForm, answers: Answers) -> ScorePreview:
+    """Return the score by the answers given so far."""
+    result = preview_of(form, answers)
+    return ScorePreview(
+        score=format_score(result.score_text),
+        families={family: "passed" if passed else "failed" for family, passed in result.families.items()},
+        groups=[
+            GroupPreview(
+                name=form.scoring.groups[each.group].name,
+                score=format_score(str(each.mark)) or "",
+                minimum=format_score(str(each.minimum)) or "",
+                passed=each.passed,
+            )
+            for each in result.groups
+        ],
+        answered=len(answers),
+        criteria=len(form.criteria),
     )
 
 

@@ -1,4 +1,4 @@
-"""``/api/v1/quality/evaluations``."""
+"""``/api/v1/quality/evaluations``, the values of its filters, and the evaluations of a sample."""
 
 from typing import Annotated
 
@@ -9,24 +9,29 @@ from agent_api.kit.deps import ContextDep
 from agent_api.kit.pagination import parse_cursor
 from agent_api.kit.permissions import requires
 from agent_api.kit.problems import responses
-from agent_api.quality.evaluations import begin, lists, service
+from agent_api.quality.evaluations import begin, lists, sample_items, service
 from agent_api.quality.evaluations.schemas import (
+    AnswersForm,
     CorrectionForm,
     DiscardForm,
+    EvaluationChoices,
     EvaluationDetail,
     EvaluationDraftForm,
     EvaluationId,
     EvaluationPage,
     EvaluationQuery,
     NewEvaluation,
+    SampleEvaluations,
     SavedEvaluation,
+    ScorePreview,
     SignatureForm,
 )
+from agent_api.quality.samples.schemas import SampleId
 
-router = APIRouter(prefix="/api/v1/quality/evaluations", tags=["calidad"])
+router = APIRouter(prefix="/api/v1/quality", tags=["calidad"])
 
 
-@router.get("", summary="Evaluaciones de calidad")
+@router.get("/evaluations", summary="Evaluaciones de calidad")
 @requires("evaluation.read")
 async def list_evaluations(
     context: ContextDep, principal: CurrentPrincipal, query: Annotated[EvaluationQuery, Query()]
@@ -35,7 +40,26 @@ async def list_evaluations(
     return await lists.list_page(context, principal, query, parse_cursor(query.cursor))
 
 
-@router.post("", status_code=201, responses=responses(400, 404, 409), summary="Comenzar una evaluación")
+@router.get("/evaluation-choices", summary="Con qué se pueden filtrar las evaluaciones")
+@requires("evaluation.read")
+async def list_evaluation_choices(context: ContextDep, principal: CurrentPrincipal) -> EvaluationChoices:
+    """Formularios, semanas y evaluadores; los asesores, solo para quien no evalúa."""
+    return await lists.list_choices(context, principal)
+
+
+@router.get("/samples/{sample_id}/evaluations", responses=responses(404), summary="Las evaluaciones de una muestra")
+@requires("evaluation.read")
+async def list_sample_evaluations(
+    context: ContextDep, principal: CurrentPrincipal, sample_id: SampleId
+) -> SampleEvaluations:
+    """Quién evalúa o evaluó cada llamada o ticket que sigue en la muestra, y cuáles puede comenzar usted."""
+    week, _, channel = sample_id.rpartition("-")
+    return await sample_items.list_sample_evaluations(
+        context, principal, week, "phone" if channel == "phone" else "written"
+    )
+
+
+@router.post("/evaluations", status_code=201, responses=responses(400, 404, 409), summary="Comenzar una evaluación")
 @requires("evaluation.write")
 async def begin_evaluation(
     context: ContextDep, principal: CurrentPrincipal, form: NewEvaluation, response: Response
@@ -50,7 +74,7 @@ async def begin_evaluation(
     return await lists.read_detail(context, principal, id_)
 
 
-@router.get("/{evaluation_id}", responses=responses(404), summary="Una evaluación")
+@router.get("/evaluations/{evaluation_id}", responses=responses(404), summary="Una evaluación")
 @requires("evaluation.read")
 async def get_evaluation(
     context: ContextDep, principal: CurrentPrincipal, evaluation_id: EvaluationId
@@ -59,7 +83,7 @@ async def get_evaluation(
     return await lists.read_detail(context, principal, evaluation_id)
 
 
-@router.put("/{evaluation_id}", responses=responses(404, 409), summary="Guardar una evaluación sin firmar")
+@router.put("/evaluations/{evaluation_id}", responses=responses(404, 409), summary="Guardar una evaluación sin firmar")
 @requires("evaluation.write")
 async def save_evaluation(
     context: ContextDep, principal: CurrentPrincipal, evaluation_id: EvaluationId, form: EvaluationDraftForm
@@ -69,7 +93,14 @@ async def save_evaluation(
     return SavedEvaluation(id=saved.id, revision=saved.revision, updated_at=saved.updated_at)
 
 
-@router.post("/{evaluation_id}/signature", responses=responses(404, 409), summary="Firmar una evaluación")
+@router.post("/evaluations/{evaluation_id}/score", responses=responses(404), summary="La nota de unas respuestas")
+@requires("evaluation.decide")
+async def score_answers(context: ContextDep, evaluation_id: EvaluationId, form: AnswersForm) -> ScorePreview:
+    """Con la convención del formulario, como si lo que falta por responder no aplicara. No guarda nada."""
+    return await service.score_answers(context, evaluation_id, form.answers)
+
+
+@router.post("/evaluations/{evaluation_id}/signature", responses=responses(404, 409), summary="Firmar una evaluación")
 @requires("evaluation.write")
 async def sign_evaluation(
     context: ContextDep, principal: CurrentPrincipal, evaluation_id: EvaluationId, form: SignatureForm
@@ -79,7 +110,9 @@ async def sign_evaluation(
     return await lists.read_detail(context, principal, evaluation_id)
 
 
-@router.post("/{evaluation_id}/corrections", responses=responses(404, 409), summary="Corregir una evaluación firmada")
+@router.post(
+    "/evaluations/{evaluation_id}/corrections", responses=responses(404, 409), summary="Corregir una evaluación firmada"
+)
 @requires("evaluation.write")
 async def correct_evaluation(
     context: ContextDep, principal: CurrentPrincipal, evaluation_id: EvaluationId, form: CorrectionForm
@@ -89,7 +122,9 @@ async def correct_evaluation(
     return await lists.read_detail(context, principal, evaluation_id)
 
 
-@router.post("/{evaluation_id}/discard", responses=responses(404, 409), summary="Descartar una evaluación sin firmar")
+@router.post(
+    "/evaluations/{evaluation_id}/discard", responses=responses(404, 409), summary="Descartar una evaluación sin firmar"
+)
 @requires("evaluation.decide")
 async def discard_evaluation(
     context: ContextDep, principal: CurrentPrincipal, evaluation_id: EvaluationId, form: DiscardForm

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from agent_api.kit.ids import SiteId, WholeNumber
-from agent_api.quality.evaluations.domain.evaluation import State
+from agent_api.quality.evaluations.domain.evaluation import EvaluationSort, State
 from agent_api.quality.evaluations.domain.state_machine import Act
 from agent_api.recordings.schemas import Recording, RecordingId
 from config.site.quality.forms import Evidence
@@ -91,6 +91,14 @@ class SignatureForm(BaseModel):
     revision: Revision
 
 
+class AnswersForm(BaseModel):
+    """Answers to some or all criteria, whose score is asked for."""
+
+    model_config = _STRICT
+
+    answers: Answers = Field(max_length=200, description="Por criterio: cumple, no cumple o no aplica.")
+
+
 class CorrectionForm(EvaluationContent):
     """The whole content of a new round, and why the last one is replaced."""
 
@@ -167,12 +175,30 @@ class EvaluationStep(BaseModel):
     text: str | None = Field(description="El motivo, la refutación o la decisión; null si no lleva texto.")
 
 
+StoryPart = Literal["lookup", "identity", "work", "call"]
+
+
 class StoryEntry(BaseModel):
     """A moment of the call, in one sentence."""
 
     at: datetime
     after_ms: int
     sentence: str
+    part: StoryPart = Field(
+        description="Una consulta a otro sistema, la identidad, la tipificación y los tickets, o la llamada misma."
+    )
+
+
+class SentMessage(BaseModel):
+    """A message or a letter to the petitioner, as it was sent."""
+
+    id: str
+    at: datetime
+    told: str = Field(description="Qué es, por dónde va y en qué quedó, en una frase.")
+    to: str
+    subject: str | None = Field(description="Del correo; null en una carta.")
+    text: str | None = Field(description="El texto del correo como salió; null en una carta, que se abre en PDF.")
+    is_answer: bool = Field(description="Si lleva la respuesta.")
 
 
 class EvaluationStory(BaseModel):
@@ -183,8 +209,28 @@ class EvaluationStory(BaseModel):
     topic: str | None = Field(description="La tipificación de la llamada.")
     tickets: list[str] = Field(description="Los radicados de la llamada, o el que se evalúa.")
     petition: str | None = Field(description="Lo que se pidió; null en una llamada, y para quien no puede leerlo.")
+    messages: list[SentMessage] = Field(description="Los correos y las cartas al peticionario; vacía en una llamada.")
     answer: list[str] = Field(description="La respuesta, por párrafos.")
     missing: str | None = Field(description="Qué prueba falta o puede haber cambiado, en una frase; null si ninguna.")
+
+
+class GroupPreview(BaseModel):
+    """The mark of a group of criteria, and its least accepted one."""
+
+    name: str
+    score: str
+    minimum: str
+    passed: bool
+
+
+class ScorePreview(BaseModel):
+    """The score by the answers given so far, by the convention of the form."""
+
+    score: str | None = Field(description="De 0 a 100 con dos decimales; null si nada de lo respondido aplica.")
+    families: dict[Family, FamilyResult] = Field(description="Solo las que ya tienen algún criterio que aplica.")
+    groups: list[GroupPreview] = Field(description="Solo en la convención `groups`.")
+    answered: int
+    criteria: int
 
 
 class EvaluationSummary(BaseModel):
@@ -196,6 +242,7 @@ class EvaluationSummary(BaseModel):
     channel: EvaluationChannel
     item: str
     line: str = Field(description="La línea de la llamada, o el canal del ticket.")
+    form_id: str
     worked_at: datetime = Field(description="Cuándo entró la llamada o se envió la respuesta.")
     week: str = Field(description="La semana de la muestra o, en otra clase, la de ese momento.")
     advisor: str | None = Field(description="null mientras quien lee no puede saber de quién es el trabajo.")
@@ -247,6 +294,8 @@ class EvaluationQuery(BaseModel):
     state: State | None = None
     evaluator: Login | None = None
     item: ItemId | None = Field(None, description="El id de la llamada, o el número del ticket.")
+    form: SiteId | None = Field(None, description="El formulario.")
+    sort: EvaluationSort = Field("-begun_at", description="Por comienzo o por cuándo se trabajó; con guion, al revés.")
     limit: int = Field(50, ge=1, le=200)
     cursor: str | None = Field(None, max_length=200, description="El «next» de la página anterior.")
 
@@ -257,3 +306,43 @@ class SavedEvaluation(BaseModel):
     id: str
     revision: int
     updated_at: datetime
+
+
+class ItemEvaluation(BaseModel):
+    """An evaluation of an item of a sample as a part of it."""
+
+    id: str
+    seat: Seat
+    state: State
+    evaluator: str
+    evaluator_name: str
+
+
+class ItemEvaluations(BaseModel):
+    """The evaluations of one item, and whether the reader can begin one."""
+
+    item: str
+    evaluations: list[ItemEvaluation]
+    may_begin: bool = Field(description="Si queda un lugar y quien lee puede evaluar; al comenzar se revisa lo demás.")
+
+
+class SampleEvaluations(BaseModel):
+    """The evaluations of the items of a sample that are not replaced, in the order of the sample."""
+
+    items: list[ItemEvaluations]
+
+
+class EvaluationChoice(BaseModel):
+    """A value of a filter, with its name."""
+
+    value: str
+    name: str
+
+
+class EvaluationChoices(BaseModel):
+    """The values that the filters of the list can have."""
+
+    forms: list[EvaluationChoice]
+    weeks: list[str] = Field(description="Primero la última.")
+    evaluators: list[EvaluationChoice]
+    advisors: list[EvaluationChoice] = Field(description="Vacía para quien evalúa con seudónimos.")

@@ -15,12 +15,14 @@ from agent_api.kit.facts import append_facts
 from agent_api.quality.evaluations import store
 from agent_api.quality.evaluations.domain.content import (
     EvaluationTexts,
+    EvidenceBounds,
     EvidenceNote,
     find_faults,
     find_unanswered,
 )
 from agent_api.quality.evaluations.evidence import Evidence, load_evidence
 from agent_api.quality.evaluations.lists import read_detail
+from agent_api.quality.evaluations.presenters import present_score
 from agent_api.quality.evaluations.problems import (
     EvaluationChanged,
     EvaluationIncomplete,
@@ -34,6 +36,7 @@ from agent_api.quality.evaluations.schemas import (
     EvaluationContent,
     EvaluationDraftForm,
     EvaluationNote,
+    ScorePreview,
 )
 from agent_api.quality.evaluations.store import EvaluationRow
 from config.site.quality.forms import QualityForm
@@ -137,6 +140,19 @@ async def discard_evaluation(context: ApiContext, principal: Principal, id_: str
             connection, context.cipher, context.campaign, discarded, "discard", author=author, note=reason
         )
         await append_facts(connection, context.campaign, [EvaluationDiscarded(evaluation=id_)], author)
+
+
+async def score_answers(context: ApiContext, id_: str, answers: Mapping[str, EvaluationAnswer]) -> ScorePreview:
+    """Score some answers by the form of an evaluation; nothing is stored.
+
+    Raises:
+        EvaluationUnknown: there is no such evaluation.
+        EvaluationInvalid: an answer does not fit the form.
+    """
+    form = await form_of(context, await find_evaluation(context, id_))
+    if faults := find_faults(form, answers, EvaluationTexts(), EvidenceBounds()):
+        raise EvaluationInvalid(faults)
+    return present_score(form, answers)
 
 
 async def find_evaluation(context: ApiContext, id_: str) -> EvaluationRow:

@@ -1,7 +1,7 @@
 """Evaluations in the database.
 
 Owns the tables evaluation, evaluation_round and evaluation_step, whose texts are encrypted. A new evaluation locks the
-campaign's numbers until its transaction ends, so numbers have no gaps and two evaluators cannot begin the same one.
+campaign's items until its transaction ends, so numbers have no gaps and two evaluators cannot begin the same one.
 """
 
 from collections.abc import Collection
@@ -9,14 +9,14 @@ from datetime import datetime
 from typing import Any, Final, Literal
 
 import msgspec
-from sqlalchemy import Select, func, select, text, tuple_, update
+from sqlalchemy import Select, func, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_api.kit.author import Author
 from agent_api.kit.pagination import Cursor
 from agent_api.quality.evaluations.domain.content import EvaluationTexts
-from agent_api.quality.evaluations.domain.evaluation import Evaluation, State
+from agent_api.quality.evaluations.domain.evaluation import Evaluation, EvaluationSort, State
 from agent_api.quality.evaluations.domain.state_machine import Act
 from config.site.quality.vocabulary import Family
 from eventlog.facts.quality.evaluation import (
@@ -140,18 +140,14 @@ class EvaluationFilter(msgspec.Struct, frozen=True, kw_only=True):
     states: Collection[State] | None = None
     evaluator: str | None = None
     item: str | None = None
+    form: str | None = None
     only_named: bool = False
     not_items: Collection[tuple[str, str]] = ()
     with_feedback: bool = False
 
 
-async def lock_numbers(connection: AsyncConnection, campaign: str) -> None:
-    """Lock the numbers of a campaign until the transaction ends."""
-    await connection.execute(text("SELECT pg_advisory_xact_lock(hashtext(:key))"), {"key": f"evaluation {campaign}"})
-
-
 async def next_id(connection: AsyncConnection, campaign: str, year: int) -> str:
-    """Return the next number of a campaign's year; see `lock_numbers`."""
+    """Return the next number of a campaign's year; the items must be locked (`item_claims.lock_items`)."""
     this_year = evaluation.c.id.startswith(f"{year}-", autoescape=True)
     made = await connection.scalar(
         select(func.count()).select_from(evaluation).where(evaluation.c.campaign == campaign, this_year)
@@ -201,15 +197,37 @@ async def drafts_of(connection: AsyncConnection, campaign: str, evaluator: str) 
 
 
 async def page(
-    connection: AsyncConnection, campaign: str, filter_: EvaluationFilter, limit: int, after: Cursor | None = None
+    connection: AsyncConnection,
+    campaign: str,
+    filter_: EvaluationFilter,
+    limit: int,
+    after: Cursor | None = None,
+    *,
+    sort: EvaluationSort = "-begun_at",
 ) -> list[EvaluationRow]:
-    """Return a page of evaluations, the last begun first, that continues ``after`` the previous page."""
+    """Return a page of evaluations in an order, that continues ``after`` the previous page of the same order."""
     query = _filtered(_select_of(campaign), filter_)
-    order = tuple_(evaluation.c.begun_at, evaluation.c.id)
+    order = tuple_(evaluation.c[sort.removeprefix("-")], evaluation.c.id)
+    descends = sort.startswith("-")
     if after is not None:
-        query = query.where(order < tuple_(after.at, after.id))
-    rows = await connection.execute(query.order_by(order.desc()).limit(limit))
+        last = tuple_(after.at, after.id)
+        query = query.where(order < last if descends else order > last)
+    rows = await connection.execute(query.order_by(order.desc() if descends else order).limit(limit))
     return [EvaluationRow(**each) for each in rows.mappings()]
+
+
+async def list_evaluators(connection: AsyncConnection, campaign: str) -> dict[str, str]:
+    """Return the names of all who began an evaluation, by login, as they were the last time."""
+    row = evaluation.c
+    query = select(row.evaluator, row.evaluator_name).where(row.campaign == campaign)
+    query = query.group_by(row.evaluator, row.evaluator_name).order_by(func.max(row.begun_at))
+    return {each.evaluator: each.evaluator_name for each in await connection.execute(query)}
+
+
+async def list_values(connection: AsyncConnection, campaign: str, column: Literal["week", "advisor"]) -> list[str]:
+    """Return the values of a column, the greatest first."""
+    values = select(evaluation.c[column]).where(evaluation.c.campaign == campaign).distinct()
+    return list(await connection.scalars(values.order_by(evaluation.c[column].desc())))
 
 
 async def update_columns(connection: AsyncConnection, campaign: str, id_: str, **columns: Any) -> None:
@@ -321,7 +339,7 @@ def _select_of(campaign: str) -> Select[Any]:
 
 def _filtered(query: Select[Any], filter_: EvaluationFilter) -> Select[Any]:
     row = evaluation.c
-    for name in ("advisor", "week", "channel", "kind", "evaluator", "item"):
+    for name in ("advisor", "week", "channel", "kind", "evaluator", "item", "form"):
         value = getattr(filter_, name)
         if value is not None:
             query = query.where(row[name] == value)

@@ -1,10 +1,11 @@
-"""The story of the judged work for its reader: what happened in the call, or the petition and its answer.
+"""The story of the judged work for its reader: what happened in the call, or the petition and what was sent for it.
 
 Owns how a name is hidden while the reader may not know whose work it is. Facts of evaluations are no part of it.
 """
 
 import re
 from collections.abc import Mapping
+from typing import Final
 
 import msgspec
 
@@ -14,14 +15,29 @@ from agent_api.calls.domain.summary import CallSummary, summarize
 from agent_api.calls.presenters import build_timeline
 from agent_api.kit import labels
 from agent_api.kit.context import ApiContext
+from agent_api.mail.letter_service import list_letters_about
+from agent_api.mail.sent_texts import list_texts_about
 from agent_api.quality.evaluations.evidence import Evidence
 from agent_api.quality.evaluations.presenters import pseudonym_of
-from agent_api.quality.evaluations.schemas import EvaluationStory, StoryEntry
+from agent_api.quality.evaluations.schemas import EvaluationStory, SentMessage, StoryEntry, StoryPart
 from agent_api.quality.evaluations.store import EvaluationRow
 from agent_api.recordings.service import recordings_of
+from agent_api.tickets.domain.message_labels import describe_letter, describe_mail
+from agent_api.tickets.queries.visibility import can_read_texts
 from agent_api.timeline.person_names import logins_of
 from config.site.model import Site
+from eventlog import facts
+from eventlog.facts import AnyFact
 from eventlog.facts.quality.evaluation import EvaluationFact
+from storage.postgres.engine import read_connection
+
+_ANSWER: Final = "ticket_answered"
+_PARTS: Final[Mapping[StoryPart, tuple[type[AnyFact], ...]]] = {
+    "lookup": (facts.LookupMade,),
+    "identity": (facts.IdentityAsked, facts.IdentityVerified, facts.IdentityFailed, facts.IdentityRefused),
+    "work": (facts.CallTypified, facts.TicketFiled),
+}
+"""Facts of each part of a call's story; all others are of the call itself."""
 
 
 async def load_story(
@@ -37,9 +53,42 @@ async def load_story(
         topic=None,
         tickets=[row.item],
         petition=evidence.petition,
+        messages=await _load_messages(context, row, hidden) if can_read_texts(principal) else [],
         answer=[hide_names(each, hidden, pseudonym_of(row)) for each in evidence.answer],
         missing=evidence.sentence or None,
     )
+
+
+async def _load_messages(context: ApiContext, row: EvaluationRow, hidden: Mapping[str, str]) -> list[SentMessage]:
+    """Return what was sent to the petitioner, the oldest first; ``hidden`` are names to replace by the pseudonym."""
+    cipher, campaign = context.cipher, context.campaign
+    async with read_connection(context.engine) as connection:
+        mails = await list_texts_about(connection, campaign, row.item, cipher=cipher)
+        letters = await list_letters_about(connection, campaign, row.item, cipher=cipher)
+    messages = [
+        SentMessage(
+            id=each.id,
+            at=each.posted_at,
+            told=describe_mail(each.template, each.state, each.tries),
+            to=each.to,
+            subject=each.subject or None,
+            text=hide_names(each.text, hidden, pseudonym_of(row)),
+            is_answer=each.template == _ANSWER,
+        )
+        for each in mails
+    ] + [
+        SentMessage(
+            id=each.id,
+            at=each.written_at,
+            told=describe_letter(each),
+            to=", ".join(each.to.lines()),
+            subject=None,
+            text=None,
+            is_answer=each.template == _ANSWER,
+        )
+        for each in letters
+    ]
+    return sorted(messages, key=lambda each: (each.at, each.is_answer, each.id))
 
 
 async def _call_story(
@@ -54,14 +103,22 @@ async def _call_story(
     timeline = build_timeline(told, site, {**people, **names}, context.handlers.sentence)
     summary = summarize(told)
     return EvaluationStory(
-        timeline=[StoryEntry(at=each.at, after_ms=each.after_ms, sentence=each.sentence) for each in timeline],
+        timeline=[
+            StoryEntry(at=entry.at, after_ms=entry.after_ms, sentence=entry.sentence, part=_part_of(each.fact))
+            for entry, each in zip(timeline, told, strict=True)
+        ],
         recordings=await recordings_of(context.engine, context.site, row.item, envelopes),
         topic=_topic(site, summary),
         tickets=[each.number for each in summary.tickets],
         petition=None,
+        messages=[],
         answer=[],
         missing=evidence.sentence or None,
     )
+
+
+def _part_of(fact: AnyFact) -> StoryPart:
+    return next((part for part, types in _PARTS.items() if isinstance(fact, types)), "call")
 
 
 def _topic(site: Site, summary: CallSummary) -> str | None:

@@ -31,9 +31,19 @@ _UNDRAWN: Final = "La muestra no se ha sorteado todavía."
 
 
 def present_sample(
-    site: Site, counts: SampleCounts, strata: Sequence[StratumRow], items: Sequence[ItemRow], now: datetime
+    site: Site,
+    counts: SampleCounts,
+    strata: Sequence[StratumRow],
+    items: Sequence[ItemRow],
+    now: datetime,
+    *,
+    names: Mapping[str, str] | None = None,
 ) -> Sample:
-    """Return a sample with its strata and items; ``site`` has the names of the reasons."""
+    """Return a sample with its strata and items.
+
+    ``site`` has the names of the reasons, ``names`` those of the advisors by login; None if the reader may not know
+    whose work an item is.
+    """
     row = counts.sample
     return Sample(
         summary=present_summary(counts, now),
@@ -42,11 +52,8 @@ def present_sample(
         seed=row.seed,
         frame=row.frame,
         proof=_PROOFS[row.seed_case] if row.seed_case else _UNDRAWN,
-        strata=[
-            SampleStratum(line=each.line, advisor=each.advisor, population=each.population, size=each.size)
-            for each in strata
-        ],
-        items=[_present_item(site, each) for each in items],
+        strata=_strata_by_line(strata) if names is None else [_present_stratum(each, names) for each in strata],
+        items=[_present_item(site, each, names) for each in items],
         reasons=[ReplacementReason(id=id_, name=name) for id_, name in _reasons_of(site).items()],
     )
 
@@ -95,11 +102,37 @@ def _present_plan(row: SampleRow) -> SamplePlan:
     )
 
 
-def _present_item(site: Site, row: ItemRow) -> SampleItem:
+def _present_stratum(row: StratumRow, names: Mapping[str, str]) -> SampleStratum:
+    return SampleStratum(
+        line=row.line,
+        advisor=row.advisor,
+        advisor_name=names.get(row.advisor, row.advisor),
+        population=row.population,
+        size=row.size,
+    )
+
+
+def _strata_by_line(rows: Sequence[StratumRow]) -> list[SampleStratum]:
+    """Return the strata of each line as one."""
+    lines = dict.fromkeys(each.line for each in rows)
+    return [
+        SampleStratum(
+            line=line,
+            advisor=None,
+            advisor_name=None,
+            population=sum(each.population for each in rows if each.line == line),
+            size=sum(each.size for each in rows if each.line == line),
+        )
+        for line in lines
+    ]
+
+
+def _present_item(site: Site, row: ItemRow, names: Mapping[str, str] | None) -> SampleItem:
     return SampleItem(
         item=row.item,
         line=row.line,
-        advisor=row.advisor,
+        advisor=row.advisor if names is not None else None,
+        advisor_name=names.get(row.advisor, row.advisor) if names is not None else None,
         position=row.position,
         state="in_sample" if row.replaced_at is None else "replaced",
         replaces=row.replaces or None,

@@ -113,6 +113,21 @@ class AlreadyReplaced(ApiError):
         super().__init__(f"{name} ya lo reemplazó.")
 
 
+class ItemEvaluated(ApiError):
+    """Somebody evaluates the item, or evaluated it."""
+
+    status = 409
+    code = "item_evaluated"
+
+    def __init__(self, evaluation: str, evaluator: str, *, signed: bool) -> None:
+        if signed:
+            text = f"{evaluator} ya lo evaluó ({evaluation}): sigue en la muestra y no se reemplaza."
+        else:
+            text = f"{evaluator} lo está evaluando ({evaluation}): para reemplazarlo, antes descarte esa evaluación."
+        super().__init__(text)
+        self.extension = {"evaluation": evaluation}
+
+
 class UnknownReason(ApiError):
     """The site has no such reason."""
 

@@ -36,9 +36,12 @@ async def list_samples(context: ContextDep, query: Annotated[SampleQuery, Query(
 
 @router.get("/samples/{sample_id}", responses=responses(404), summary="Una muestra semanal")
 @requires("sample.read")
-async def get_sample(context: ContextDep, sample_id: SampleId) -> Sample:
-    """Con sus estratos y con cada llamada o ticket; los reemplazados siguen en la lista, con su motivo."""
-    return await service.get_sample(context, sample_id)
+async def get_sample(context: ContextDep, principal: CurrentPrincipal, sample_id: SampleId) -> Sample:
+    """Con sus estratos y con cada llamada o ticket; los reemplazados siguen en la lista, con su motivo.
+
+    Si el sitio pide seudónimos, quien evalúa no ve de qué asesor es cada uno, y los estratos son solo por línea.
+    """
+    return await service.get_sample(context, principal, sample_id)
 
 
 @router.post(

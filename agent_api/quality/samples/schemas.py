@@ -112,7 +112,8 @@ class SampleStratum(BaseModel):
     """A stratum of a sample."""
 
     line: str = Field(description="La línea de la llamada, o el canal del ticket.")
-    advisor: str
+    advisor: str | None = Field(description="null para quien evalúa con seudónimos: sus estratos son solo por línea.")
+    advisor_name: str | None
     population: int
     size: int
 
@@ -122,7 +123,8 @@ class SampleItem(BaseModel):
 
     item: str
     line: str
-    advisor: str
+    advisor: str | None = Field(description="null para quien evalúa con seudónimos.")
+    advisor_name: str | None
     position: int = Field(description="Su puesto en el orden del sorteo de su estrato.")
     state: Literal["in_sample", "replaced"]
     replaces: str | None = Field(description="La llamada o el ticket cuyo lugar tomó.")

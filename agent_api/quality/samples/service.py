@@ -3,19 +3,20 @@
 A replacement is one transaction with its fact; it takes the next item of the same stratum in the order of the draw.
 """
 
-from datetime import datetime
-
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_api.access.principal import Principal
+from agent_api.access.user_names import load_names
 from agent_api.kit.author import Author
 from agent_api.kit.context import ApiContext
 from agent_api.kit.facts import append_facts
+from agent_api.quality.item_claims import find_claim, lock_items
 from agent_api.quality.samples import store
 from agent_api.quality.samples.presenters import present_sample, present_summary
 from agent_api.quality.samples.problems import (
     AlreadyReplaced,
+    ItemEvaluated,
     NoSuchSample,
     NotDrawn,
     NotInSample,
@@ -43,15 +44,15 @@ async def list_samples(context: ApiContext, query: SampleQuery) -> SamplePage:
     )
 
 
-async def get_sample(context: ApiContext, sample_id: str) -> Sample:
-    """Return a sample with its strata and items.
+async def get_sample(context: ApiContext, principal: Principal, sample_id: str) -> Sample:
+    """Return a sample with its strata and items, as the reader may see them.
 
     Raises:
         NoSuchSample: it has no plan.
     """
     async with snapshot(context.engine) as connection:
         row = await _find(connection, context.campaign, sample_id)
-        return await _load(connection, context.site, row, context.now())
+        return await _load(connection, context, principal, row)
 
 
 async def replace_item(context: ApiContext, principal: Principal, sample_id: str, item: str, reason: str) -> Sample:
@@ -63,10 +64,12 @@ async def replace_item(context: ApiContext, principal: Principal, sample_id: str
         NotInSample: it does not have the item.
         UnknownReason: the site has no such reason.
         AlreadyReplaced: the item was replaced with another reason.
+        ItemEvaluated: somebody evaluates or evaluated it.
         ReserveExhausted: the stratum has no further item.
     """
     async with unit_of_work(context.engine) as connection:
         now = context.now()
+        await lock_items(connection, context.campaign)
         sample = await _find(connection, context.campaign, sample_id, lock=True)
         if sample.drawn_at is None:
             raise NotDrawn
@@ -76,13 +79,14 @@ async def replace_item(context: ApiContext, principal: Principal, sample_id: str
             raise NotInSample
         if not _is_replaced(old, reason):
             _check_reason(context.site, reason)
+            await _check_claim(connection, context.campaign, sample, item)
             new = await _next_item(connection, context.campaign, sample, old, items)
             author = principal.author(at=now, site_version=context.site.version)
             marked = msgspec.structs.replace(
                 old, reason=reason, replaced_at=now, replaced_by=principal.user, replaced_by_name=principal.name
             )
             await _store_replacement(connection, context.campaign, sample, marked, new, author=author)
-        return await _load(connection, context.site, sample, now)
+        return await _load(connection, context, principal, sample)
 
 
 async def _find(connection: AsyncConnection, campaign: str, sample_id: str, *, lock: bool = False) -> SampleRow:
@@ -93,12 +97,21 @@ async def _find(connection: AsyncConnection, campaign: str, sample_id: str, *, l
     return row
 
 
-async def _load(connection: AsyncConnection, site: Site, row: SampleRow, now: datetime) -> Sample:
+async def _load(connection: AsyncConnection, context: ApiContext, principal: Principal, row: SampleRow) -> Sample:
+    site = context.site
     items = await store.list_items(connection, site.campaign, row.week, row.channel)
     strata = await store.list_strata(connection, site.campaign, row.week, row.channel)
     seed = await store.find_seed(connection, site.campaign, row.week)
     replaced = sum(each.replaced_at is not None for each in items)
-    return present_sample(site, SampleCounts(row, replaced, seed), strata, items, now)
+    names = None
+    if not _hides_advisors(site, principal):
+        names = await load_names(connection, site, context.cipher, {each.advisor for each in strata})
+    return present_sample(site, SampleCounts(row, replaced, seed), strata, items, context.now(), names=names)
+
+
+def _hides_advisors(site: Site, principal: Principal) -> bool:
+    """Return whether the reader is to evaluate the items without knowing whose work they are."""
+    return bool(site.quality and site.quality.evaluations.pseudonymous and principal.has_permission("evaluation.write"))
 
 
 def _is_replaced(item: ItemRow, reason: str) -> bool:
@@ -110,6 +123,12 @@ def _is_replaced(item: ItemRow, reason: str) -> bool:
 def _check_reason(site: Site, reason: str) -> None:
     if site.quality is None or reason not in site.quality.sampling.replacement_reasons:
         raise UnknownReason
+
+
+async def _check_claim(connection: AsyncConnection, campaign: str, sample: SampleRow, item: str) -> None:
+    claim = await find_claim(connection, campaign, sample.channel, item)
+    if claim is not None:
+        raise ItemEvaluated(claim.evaluation, claim.evaluator_name, signed=claim.signed)
 
 
 async def _next_item(

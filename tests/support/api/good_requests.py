@@ -620,7 +620,7 @@ GOOD_REQUESTS: dict[str, GoodRequest] = {
     ),
     "list_mention_candidates": GoodRequest("ana", path={"number": "{number}"}, prepare=_a_ticket),
     "list_notifications": GoodRequest("ana", query={"unread": "true", "limit": "5"}),
-    "mark_notifications": GoodRequest("ana", body={"read": True, "ids": ["1"]}),
+    "mark_notifications": GoodRequest("ana", body={"read": True, "about": "ticket", "number": "2027-000001-5"}),
     "list_unresolved_escalations": GoodRequest("jefa", query={"overdue": "true", "answered": "false", "limit": "5"}),
     "preview_reclassification": GoodRequest("ana", path={"number": "{number}"}, query=SAID, prepare=_a_ticket),
     "get_recording": GoodRequest("jefa", path=RECORDING_PATH, prepare=_a_recording),
@@ -685,7 +685,12 @@ GOOD_REQUESTS: dict[str, GoodRequest] = {
     "answer_observation": GoodRequest(
         "todera", path={"observation_id": "{observation}"}, body={"text": "Ya se envió."}, prepare=_an_observation
     ),
-    "list_evaluations": GoodRequest("jefa", query={"channel": "phone", "kind": "focused", "limit": "10"}),
+    "list_evaluations": GoodRequest(
+        "jefa", query={"channel": "phone", "kind": "focused", "sort": "worked_at", "limit": "10"}
+    ),
+    "list_evaluation_choices": GoodRequest("jefa"),
+    "list_sample_evaluations": GoodRequest("todera", path={"sample_id": "2026-W47-phone"}, prepare=_a_sample),
+    "score_answers": GoodRequest("clara", path=EVALUATION_PATH, body={"answers": _ANSWERS}, prepare=_an_evaluation),
     "begin_evaluation": GoodRequest(
         "clara", 201, body={"kind": "new", "channel": "phone", "item": "{call}"}, prepare=_an_attended_call
     ),

@@ -29,6 +29,8 @@ SIGNED_STATES: Final[tuple[State, ...]] = (
     "refutation_accepted",
     "refutation_rejected",
 )
+EvaluationSort = Literal["-begun_at", "begun_at", "-worked_at", "worked_at"]
+"""Orders of a list, by the beginning or by the time of the work; with a hyphen the last one comes first."""
 
 
 class Evaluation(msgspec.Struct, frozen=True, kw_only=True):

@@ -11,14 +11,15 @@ from config.site.quality.forms import QualityForm
 from config.site.quality.vocabulary import Family
 from eventlog.facts.quality.evaluation import FamilyResult
 from metrics.quality.form import ScoringCriterion, ScoringForm, ScoringGroup
-from metrics.quality.score import score
+from metrics.quality.score import GroupMark, score
 
 
 class RoundResult(msgspec.Struct, frozen=True, kw_only=True):
-    """The score of a round from 0 to 100, None if no criterion applies; and whether each family passed."""
+    """The score of a round from 0 to 100, None if no criterion applies; whether each family passed; the groups."""
 
     score: Fraction | None
     families: Mapping[Family, bool]
+    groups: tuple[GroupMark, ...] = ()
 
     @property
     def score_text(self) -> str:
@@ -35,7 +36,12 @@ class RoundResult(msgspec.Struct, frozen=True, kw_only=True):
 def result_of(form: QualityForm, answers: Answers) -> RoundResult:
     """Score complete answers by the convention of the form."""
     scored = score(scoring_form(form), answers)
-    return RoundResult(score=scored.mark, families=scored.families)
+    return RoundResult(score=scored.mark, families=scored.families, groups=scored.groups)
+
+
+def preview_of(form: QualityForm, answers: Answers) -> RoundResult:
+    """Score the answers given so far, as if the other criteria did not apply."""
+    return result_of(form, {each.criterion: answers.get(each.criterion, "not_applicable") for each in form.criteria})
 
 
 def scoring_form(form: QualityForm) -> ScoringForm:

@@ -52,7 +52,9 @@ from eventlog.facts import (
 )
 from storage.postgres.engine import unit_of_work
 
-_NO_STORY = EvaluationStory(timeline=[], recordings=[], topic=None, tickets=[], petition=None, answer=[], missing=None)
+_NO_STORY = EvaluationStory(
+    timeline=[], recordings=[], topic=None, tickets=[], petition=None, messages=[], answer=[], missing=None
+)
 
 
 async def read_own(context: ApiContext, principal: Principal, id_: str) -> EvaluationDetail:

@@ -151,6 +151,18 @@ async def test_a_user_marks_only_their_own(bell: Bell) -> None:
     assert refused.status_code == 422
 
 
+async def test_a_user_marks_all_about_a_subject(bell: Bell) -> None:
+    """By what it is about and its number; another kind of subject with the same number stays."""
+    first = await bell.in_area()
+    await bell.in_area("key-00000002")
+    assert await bell.mark(OFFICIAL, read=True, about="sample", number=first) == 2
+    assert await bell.mark(OFFICIAL, read=True, about="ticket", number=first) == 1
+    assert await bell.mark(OFFICIAL, read=False, about="ticket", number=first) == 2
+    for form in ({"about": "ticket"}, {"number": first}, {"about": "ticket", "number": first, "ids": ["1"]}):
+        refused = await bell.desk.ask(OFFICIAL, "POST", "/notifications/marks", json={"read": True, **form})
+        assert refused.status_code == 422
+
+
 async def test_pages_continue_where_they_ended(bell: Bell) -> None:
     """The cursor gives each notification once, the newest first."""
     for index in range(3):

@@ -446,3 +446,40 @@ async def test_an_answered_ticket_of_another_person_is_evaluated(desk: Evaluatio
     desk.change_rules(pseudonymous=False)
     advisors = [(await desk.begun(CLARA, each, channel="written"))["advisor"] for each in (first, second)]
     assert advisors == ["elsa", "erik"]
+
+
+async def test_a_score_is_calculated_before_the_signature_as_by_it(desk: EvaluationDesk) -> None:
+    """What is unanswered does not count yet; nothing is stored, and an unknown criterion is refused."""
+    await desk.attended_call("c1")
+    begun = await desk.begun(CLARA, "c1")
+    one = criteria_of(begun)[0]
+    none = (await desk.post(CLARA, begun, "score", answers={})).json()
+    assert (none["score"], none["families"], none["answered"], none["criteria"]) == (None, {}, 0, len(all_met(begun)))
+    first = (await desk.post(CLARA, begun, "score", answers={one["id"]: "fails"})).json()
+    assert (first["score"], first["families"], first["groups"]) == ("0.00", {one["family"]: "failed"}, [])
+    answers = all_met(begun, **{one["id"]: "fails"})
+    whole = (await desk.post(LEAD, begun, "score", answers=answers)).json()
+    signed = await desk.sign(CLARA, begun, answers=answers)
+    assert (whole["score"], whole["families"]) == (signed["score"], signed["rounds"][0]["families"])
+    refused = await desk.post(CLARA, begun, "score", answers={"inventado": "meets"})
+    assert (refused.status_code, refused.json()["code"]) == (422, "evaluation_invalid")
+
+
+async def test_the_story_has_the_mail_as_it_was_sent(desk: EvaluationDesk) -> None:
+    """Receipt and answer, with subject and text; the releaser's name is hidden in them, too."""
+    number = await answered_ticket(desk)
+    begun = await desk.begun(CLARA, number, channel="written")
+    receipt, answer = begun["story"]["messages"]
+    assert (receipt["is_answer"], answer["is_answer"]) == (False, True)
+    assert receipt["told"].startswith("Constancia de la radicación, por correo")
+    assert answer["to"] == "ana@correo.example"
+    assert number in answer["subject"]
+    assert "Quedó aplicado. Le atendió Asesor 2027-0001." in answer["text"]
+    assert (await desk.read(OVERSIGHT, begun["id"]))["story"]["messages"] == []
+
+
+async def test_the_story_names_the_part_of_each_step(desk: EvaluationDesk) -> None:
+    """Typology and tickets are work, and the rest is the call."""
+    await desk.attended_call("c1")
+    begun = await desk.begun(CLARA, "c1")
+    assert {each["part"] for each in begun["story"]["timeline"]} == {"call"}

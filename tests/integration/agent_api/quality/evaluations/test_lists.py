@@ -3,9 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from metrics.quality.samples.week import week_of
-from tests.support.desks.evaluation_desk import ADVISOR, CARLOS, CLARA, LEAD, PATH, EvaluationDesk
+from storage.postgres.engine import unit_of_work
+from storage.tables import evaluation
+from tests.support.desks.evaluation_desk import ADVISOR, ADVISOR_NAME, CARLOS, CLARA, LEAD, PATH, EvaluationDesk
 
 pytestmark = pytest.mark.integration
 
@@ -39,6 +42,8 @@ async def test_each_filter_narrows_the_list(desk: EvaluationDesk) -> None:
         ({"state": "pending"}, ["2027-0001"]),
         ({"evaluator": "carlos"}, ["2027-0002"]),
         ({"item": "c3"}, ["2027-0003"]),
+        ({"form": "telefono_1", "kind": "new"}, ["2027-0002"]),
+        ({"form": "escrito_1"}, []),
         ({"advisor": "asesor1", "state": "draft"}, ["2027-0003"]),
     ):
         assert [each["id"] for each in await desk.listed(LEAD, **query)] == ids, query
@@ -63,3 +68,33 @@ async def test_a_filter_by_advisor_does_not_uncover_a_pseudonym(desk: Evaluation
     assert await desk.listed(CLARA, advisor="asesor1") == []
     assert [each["advisor"] for each in await desk.listed(CLARA, item="c1")] == [None, None]
     assert len(await desk.listed(LEAD, advisor="asesor1")) == 2
+
+
+async def test_a_list_has_an_order(desk: EvaluationDesk) -> None:
+    """By beginning or by the time of the work, both ways, over pages."""
+    began = desk.rig.now
+    for number in (2, 3, 1):
+        await desk.attended_call(f"c{number}")
+        await desk.begun(CLARA, f"c{number}")
+        async with unit_of_work(desk.rig.engine) as connection:
+            worked_at = began + timedelta(minutes=number)
+            await connection.execute(
+                update(evaluation).where(evaluation.c.item == f"c{number}").values(worked_at=worked_at)
+            )
+        desk.rig.now += timedelta(minutes=1)
+    orders = {"-begun_at": "132", "begun_at": "231", "-worked_at": "321", "worked_at": "123"}
+    for sort, calls in orders.items():
+        found = await desk.listed(LEAD, sort=sort, limit=2)
+        assert "".join(each["item"][1:] for each in found) == calls, sort
+
+
+async def test_the_filters_offer_what_there_is(desk: EvaluationDesk) -> None:
+    """Forms, weeks and evaluators for all; the advisors for those who do not evaluate."""
+    await desk.attended_call("c1")
+    await desk.begun(CLARA, "c1")
+    seen = (await desk.ask(LEAD, "GET", "/quality/evaluation-choices")).json()
+    assert [each["value"] for each in seen["forms"]] == ["telefono_1", "escrito_1"]
+    assert seen["weeks"] == [str(week_of(desk.rig.now))]
+    assert seen["evaluators"] == [{"value": "clara", "name": "Clara"}]
+    assert seen["advisors"] == [{"value": "asesor1", "name": ADVISOR_NAME}]
+    assert (await desk.ask(CLARA, "GET", "/quality/evaluation-choices")).json() == {**seen, "advisors": []}
