@@ -28,6 +28,7 @@ const IncidentsScreen = lazy(() => import("./features/oversight/ui/incidents/inc
 const ObservationsScreen = lazy(() => import("./features/oversight/ui/observations"));
 const CustomersScreen = lazy(() => import("./features/customers/ui/customers"));
 const SamplesScreen = lazy(() => import("./features/quality/ui/samples"));
+const EvaluationsScreen = lazy(() => import("./features/quality/ui/evaluations"));
 const SeedsScreen = lazy(() => import("./features/quality/ui/seeds"));
 const CalibrationsScreen = lazy(() => import("./features/quality/ui/calibrations/calibrations"));
 const AgreementScreen = lazy(() => import("./features/quality/ui/agreement"));
@@ -92,6 +93,7 @@ function renderScreen(place: string, path: string): ReactNode {
   if (place === "/sellos") return <SealedPeriodsScreen />;
   const id = decodeURIComponent(path.slice(place.length + 1).split("/")[0] ?? "");
   if (place === "/calidad/muestras") return <SamplesScreen id={id} />;
+  if (place === "/calidad/evaluaciones") return <EvaluationsScreen id={id} />;
   if (place === "/calidad/semillas") return <SeedsScreen week={id} />;
   if (place === "/calidad/calibraciones") return <CalibrationsScreen id={id} />;
   if (place === "/calidad/acuerdo") return <AgreementScreen />;

@@ -1,5 +1,6 @@
 /** The user's own notifications, under the bell: listed page by page, counted, and marked as read or unread. */
 import { useInfiniteQuery, useMutation, useQuery } from "@tanstack/react-query";
+import { useEffect } from "react";
 import { unwrap, api } from "./client";
 import { accountQuery } from "./queries";
 import type { components } from "./schema";
@@ -42,3 +43,15 @@ export const useMarkNotifications = () =>
     mutationFn: (body: NotificationMarks) => unwrap(api.POST("/api/v1/notifications/marks", { body })),
     onSettled: (_data, _error, _sent, _made, { client }) => client.invalidateQueries({ queryKey: notificationsKey }),
   });
+
+/**
+ * Mark the user's notifications about a subject as read once it is on the screen, however the user came there.
+ *
+ * @param shown whether it was loaded
+ */
+export function useMarkSubjectRead(about: Notification["about"], number: string, shown: boolean): void {
+  const { mutate } = useMarkNotifications();
+  useEffect(() => {
+    if (shown) mutate({ read: true, about, number });
+  }, [shown, about, number, mutate]);
+}

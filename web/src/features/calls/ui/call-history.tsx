@@ -13,6 +13,7 @@ import { TechnicalDetails } from "../../../components/technical-details";
 import { navigate } from "../../../router";
 import { actorLabel, useLabels, useLineName } from "../../../labels";
 import { technicalLine } from "../model/technical-line";
+import { BeginButton } from "../../quality/ui/begin-button";
 import { ObservationDialog } from "../../oversight/ui/observation-dialog";
 import { CallSummaryList } from "./call-summary";
 import css from "./calls.module.css";
@@ -63,6 +64,7 @@ export function CallHistory({ id }: { id: string }) {
               ))}
             </ol>
           </TechnicalDetails>
+          <BeginButton channel="phone" item={data.id} />
           <ObserveButton
             call={data.id}
             what={`Llamada de ${lineName(data.line)}, ${weekdayAndDate(data.arrived_at)}, ${timeOfDayWithSeconds(data.arrived_at)}`}

@@ -13,6 +13,7 @@ import { petitionerName, termLabel, locationSentence } from "../../tickets/model
 import { TechnicalDetails } from "../../../components/technical-details";
 import { Failure, Loading } from "../../../components/load-states";
 import { navigate } from "../../../router";
+import { BeginButton } from "../../quality/ui/begin-button";
 import { Attachments } from "./attachments";
 import { FollowedTicket } from "./followed-ticket";
 import { HistoryEntryItem, TicketMessageItem, StatusReadingItem } from "./history-entries";
@@ -71,6 +72,7 @@ function TicketBody({ ticket }: { ticket: TicketDetail }) {
       <TermSummary ticket={ticket} />
       <PetitionSection ticket={ticket} />
       <StepPanel ticket={ticket} />
+      {ticket.state === "closed" && <BeginButton channel="written" item={ticket.number} />}
       <TicketLookups ticket={ticket} />
       <Attachments number={ticket.number} />
       {ticket.text !== null && !ticket.email && <Letters number={ticket.number} />}

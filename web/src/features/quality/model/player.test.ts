@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { columnsOf, placeWithin, sideGains, speedLabel, stepSpeed, waveformPath } from "./player";
+import type { Recording } from "../../../api/types";
+import { columnsOf, placeOf, placeWithin, sideGains, speedLabel, stepSpeed, waveformPath } from "./player";
 
 describe("the speed", () => {
   it("steps between 0,75 and 2 and stays at its ends", () => {
@@ -11,6 +12,13 @@ describe("the speed", () => {
 describe("a place", () => {
   it("lies within the recording", () =>
     expect([placeWithin(-3, 10), placeWithin(4, 10), placeWithin(12, 10)]).toEqual([0, 4, 10]));
+  it("of a moment of the call is a second of the recording that was on, if it is stored", () => {
+    const recording = { id: "r", state: "stored", began_at: "2026-11-30T15:00:00Z", duration_ms: 60_000 } as Recording;
+    expect(placeOf([recording], "2026-11-30T15:00:12.500Z")).toEqual({ id: "r", second: 12 });
+    expect(placeOf([recording], "2026-11-30T14:59:59Z")).toBeNull();
+    expect(placeOf([recording], "2026-11-30T15:01:01Z")).toBeNull();
+    expect(placeOf([{ ...recording, state: "deleted" }], "2026-11-30T15:00:12Z")).toBeNull();
+  });
 });
 
 describe("the sides", () => {

@@ -1,4 +1,5 @@
 /** The player of a recording: its speeds, its places, and the shape of a waveform. Pure. */
+import type { Recording } from "../../../api/types";
 
 export const SPEEDS = [0.75, 1, 1.25, 1.5, 1.75, 2] as const;
 export const SKIP_S = 5;
@@ -53,4 +54,13 @@ export function waveformPath(columns: readonly number[], top: number): string {
   const above = heights.map((height, x) => `V${(1 - Number(height)).toFixed(2)}H${x + 1}`);
   const below = heights.map((height, x) => `V${(1 + Number(height)).toFixed(2)}H${x}`).reverse();
   return `M0 1${above.join("")}${below.join("")}Z`;
+}
+
+/** Return the stored recording that was on at a moment, and the second in it. */
+export function placeOf(recordings: readonly Recording[], at: string): { id: string; second: number } | null {
+  for (const { id, state, began_at, duration_ms } of recordings) {
+    const ms = Date.parse(at) - Date.parse(began_at);
+    if (state === "stored" && ms >= 0 && ms <= (duration_ms ?? 0)) return { id, second: Math.floor(ms / 1000) };
+  }
+  return null;
 }

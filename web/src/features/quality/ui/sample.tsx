@@ -2,6 +2,8 @@
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useRef, useState } from "react";
+import { type ItemEvaluations, useBeginEvaluation, useSampleEvaluations } from "../../../api/evaluations";
+import { useMarkSubjectRead } from "../../../api/notifications";
 import { accountQuery } from "../../../api/queries";
 import { ApiProblem } from "../../../api/problem";
 import { type Sample, type SampleItem, useSample } from "../../../api/samples";
@@ -13,6 +15,8 @@ import { Empty, Failure, Loading } from "../../../components/load-states";
 import { TechnicalDetails } from "../../../components/technical-details";
 import { formatInteger, momentPhrase } from "../../../formats";
 import { labelOf, useLabels, useLineName } from "../../../labels";
+import { navigate } from "../../../router";
+import { evaluationPath } from "../model/evaluation-labels";
 import {
   channelLabel,
   itemPath,
@@ -25,12 +29,14 @@ import {
   weekLabel,
 } from "../model/samples";
 import { seedPath } from "../model/seeds";
+import { TakenLink } from "./begin-dialog";
 import css from "./quality.module.css";
 import { ReplaceDialog } from "./replace-dialog";
 import { StateTag } from "./state-tag";
 
 export function SamplePage({ id }: { id: string }) {
   const { data, error, refetch } = useSample(id);
+  useMarkSubjectRead("sample", id, data !== undefined);
   const isUnknown = error instanceof ApiProblem && (error.status === 404 || error.status === 400);
   return (
     <>
@@ -76,8 +82,12 @@ function SampleOverview({ sample }: { sample: Sample }) {
           <>
             <dt>Muestra</dt>
             <dd>{sizeLabel(summary)}</dd>
-            <dt>Estratos</dt>
-            <dd>{formatInteger(strata.length)}</dd>
+            {strata.some(({ advisor }) => advisor !== null) && (
+              <>
+                <dt>Estratos</dt>
+                <dd>{formatInteger(strata.length)}</dd>
+              </>
+            )}
             <dt>Reemplazos</dt>
             <dd>{replacementsLabel(summary.replaced)}</dd>
           </>
@@ -132,9 +142,16 @@ const lineHeading = (channel: Sample["summary"]["channel"]): string => (channel 
 function StratumTable({ sample: { summary, strata } }: { sample: Sample }) {
   const lineOf = useStratumLine(summary.channel);
   const heading = lineHeading(summary.channel);
+  const named = strata.some(({ advisor }) => advisor !== null);
   return (
     <section className={`panel ${css.sheet}`} aria-labelledby="estratos">
       <h2 id="estratos">Estratos</h2>
+      {!named && strata.length > 0 && (
+        <p className={css.text}>
+          Cada línea y asesor es un estrato. Aquí se ven por línea, porque el sitio pide evaluar sin saber de quién es
+          el trabajo.
+        </p>
+      )}
       {strata.length === 0 ? (
         <Empty title="No hay estratos">En la semana no hubo nada que evaluar en este canal.</Empty>
       ) : (
@@ -143,7 +160,7 @@ function StratumTable({ sample: { summary, strata } }: { sample: Sample }) {
             <thead>
               <tr>
                 <th scope="col">{heading}</th>
-                <th scope="col">Asesor</th>
+                {named && <th scope="col">Asesor</th>}
                 <th scope="col" className="number">
                   Población
                 </th>
@@ -154,9 +171,9 @@ function StratumTable({ sample: { summary, strata } }: { sample: Sample }) {
             </thead>
             <tbody>
               {strata.map((each) => (
-                <tr key={`${each.line} ${each.advisor}`}>
+                <tr key={`${each.line} ${each.advisor ?? ""}`}>
                   <th scope="row">{lineOf(each.line)}</th>
-                  <td data-label="Asesor">{each.advisor}</td>
+                  {named && <td data-label="Asesor">{each.advisor_name}</td>}
                   <td data-label="Población" className="number num">
                     {formatInteger(each.population)}
                   </td>
@@ -194,7 +211,11 @@ function ItemSection({ sample }: { sample: Sample }) {
       {sample.items.length === 0 ? (
         <Empty title="La muestra está vacía">En la semana no hubo nada que evaluar en este canal.</Empty>
       ) : (
-        <ItemTable sample={sample} replace={may.includes("sample.replace") ? setChosen : undefined} />
+        <ItemTable
+          sample={sample}
+          replace={may.includes("sample.replace") ? setChosen : undefined}
+          reads={may.includes("evaluation.read")}
+        />
       )}
       {chosen && (
         <ReplaceDialog
@@ -208,10 +229,20 @@ function ItemSection({ sample }: { sample: Sample }) {
   );
 }
 
-function ItemTable({ sample, replace }: { sample: Sample; replace?: (item: SampleItem) => void }) {
+interface ItemTableProps {
+  sample: Sample;
+  replace?: ((item: SampleItem) => void) | undefined;
+  /** Whether the user may see who evaluates what. */
+  reads: boolean;
+}
+
+function ItemTable({ sample, replace, reads }: ItemTableProps) {
   const { channel } = sample.summary;
   const lineOf = useStratumLine(channel);
   const heading = lineHeading(channel);
+  const named = sample.items.some(({ advisor }) => advisor !== null);
+  const { data, error } = useSampleEvaluations(sample.summary.id, reads);
+  const work = new Map(data?.items.map((each) => [each.item, each]));
   return (
     <div className={css.scroll} tabIndex={0} role="region" aria-labelledby="elementos">
       <table className="list">
@@ -219,11 +250,12 @@ function ItemTable({ sample, replace }: { sample: Sample; replace?: (item: Sampl
           <tr>
             <th scope="col">{channel === "phone" ? "Llamada" : "Ticket"}</th>
             <th scope="col">{heading}</th>
-            <th scope="col">Asesor</th>
+            {named && <th scope="col">Asesor</th>}
             <th scope="col" className="number">
               Puesto
             </th>
             <th scope="col">Estado</th>
+            {reads && <th scope="col">Evaluación</th>}
             {replace && (
               <th scope="col">
                 <span className="unseen">Reemplazar</span>
@@ -238,16 +270,23 @@ function ItemTable({ sample, replace }: { sample: Sample; replace?: (item: Sampl
                 <Link to={itemPath(channel, each.item)}>{each.item}</Link>
               </th>
               <td data-label={heading}>{lineOf(each.line)}</td>
-              <td data-label="Asesor">{each.advisor}</td>
+              {named && <td data-label="Asesor">{each.advisor_name}</td>}
               <td data-label="Puesto" className="number num">
                 {formatInteger(each.position)}
               </td>
               <td data-label="Estado" data-wide>
                 <ItemState item={each} feminine={channel === "phone"} />
               </td>
+              {reads && (
+                <td data-label="Evaluación" data-wide>
+                  {each.state === "in_sample" && (
+                    <ItemWork item={each.item} channel={channel} work={work.get(each.item)} failed={error !== null} />
+                  )}
+                </td>
+              )}
               {replace && (
                 <td data-wide>
-                  {each.state === "in_sample" && (
+                  {each.state === "in_sample" && !work.get(each.item)?.evaluations.length && (
                     <Button
                       size="xs"
                       variant="default"
@@ -264,6 +303,48 @@ function ItemTable({ sample, replace }: { sample: Sample; replace?: (item: Sampl
         </tbody>
       </table>
     </div>
+  );
+}
+
+interface ItemWorkProps {
+  item: string;
+  channel: Sample["summary"]["channel"];
+  work: ItemEvaluations | undefined;
+  failed: boolean;
+}
+
+/** Who evaluates an item, and the button that begins its evaluation. */
+function ItemWork({ item, channel, work, failed }: ItemWorkProps) {
+  const { evaluation_states } = useLabels();
+  const begin = useBeginEvaluation();
+  if (!work) return <span className="quiet">{failed ? "No se pudo leer" : "–"}</span>;
+  return (
+    <>
+      {work.evaluations.map((each) => (
+        <span key={each.id} className={css.work}>
+          <Link to={evaluationPath(each.id)} className="num">
+            {each.id}
+          </Link>{" "}
+          {evaluation_states[each.state].toLowerCase()}, {each.evaluator_name}
+        </span>
+      ))}
+      {work.may_begin ? (
+        <Button
+          size="xs"
+          aria-label={`Evaluar ${item}`}
+          loading={begin.isPending}
+          onClick={() =>
+            begin.mutate({ kind: "random", channel, item }, { onSuccess: ({ id }) => navigate(evaluationPath(id)) })
+          }
+        >
+          {work.evaluations.length ? "Evaluar también" : "Evaluar"}
+        </Button>
+      ) : (
+        !work.evaluations.length && <span className="quiet">Sin comenzar</span>
+      )}
+      {begin.error && <Failure error={begin.error} />}
+      <TakenLink error={begin.error} />
+    </>
   );
 }
 

@@ -45,6 +45,7 @@ const SCREEN_GUIDES: Readonly<Record<string, readonly string[]>> = {
   "/incidentes": ["incidentes"],
   "/observaciones": ["interventoria"],
   "/calidad/muestras": ["calidad"],
+  "/calidad/evaluaciones": ["calidad", "grabaciones"],
   "/calidad/semillas": ["calidad", "sellos"],
   "/calidad/calibraciones": ["calibracion", "calidad"],
   "/calidad/acuerdo": ["calibracion", "calidad"],

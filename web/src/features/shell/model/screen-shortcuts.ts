@@ -25,6 +25,7 @@ const SCREEN_SHORTCUTS: Readonly<Record<string, readonly Shortcut[]>> = {
     { label: "Ctrl Enter", does: "Hacer el paso que está abierto" },
   ],
   "/llamadas": LIST_SHORTCUTS,
+  "/calidad/evaluaciones": [...LIST_SHORTCUTS, { label: "?", does: "Ver los atajos de una evaluación abierta" }],
   "/mensajes": [...LIST_SHORTCUTS, { label: "Ctrl Enter", does: "Radicar la petición del mensaje" }],
 };
 

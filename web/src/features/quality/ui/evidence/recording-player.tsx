@@ -35,6 +35,8 @@ export interface PlayerHandle {
   /** Return the whole second that is heard. */
   second(): number;
   plays(): boolean;
+  /** Go to a second and play. */
+  playFrom(second: number): void;
 }
 
 /** A note at a second of the recording. */
@@ -107,21 +109,11 @@ export function RecordingPlayer({ recording, marks = [], handle, onFailure }: Re
         <Button size="sm" onClick={controls.toggle}>
           {plays ? "Pausar" : "Reproducir"}
         </Button>
-        <Button
-          size="sm"
-          variant="default"
-          aria-label={`Atrás ${SKIP_S} segundos`}
-          onClick={() => controls.skip(-SKIP_S)}
-        >
-          −{SKIP_S} s
+        <Button size="sm" variant="default" onClick={() => controls.skip(-SKIP_S)}>
+          Atrás {SKIP_S} s
         </Button>
-        <Button
-          size="sm"
-          variant="default"
-          aria-label={`Adelante ${SKIP_S} segundos`}
-          onClick={() => controls.skip(SKIP_S)}
-        >
-          +{SKIP_S} s
+        <Button size="sm" variant="default" onClick={() => controls.skip(SKIP_S)}>
+          Adelante {SKIP_S} s
         </Button>
         <span className="num">
           {duration(place * 1000)} / {duration(lengthS * 1000)}
@@ -179,6 +171,10 @@ function usePlayerControls(
       jump,
       second: () => Math.floor(audio.current?.currentTime ?? 0),
       plays: () => audio.current?.paused === false,
+      playFrom: (second: number) => {
+        jump(second);
+        void audio.current?.play().catch(() => {});
+      },
     };
   }, [audio, lengthS, setPlace, speed, changeTo]);
 }
@@ -219,14 +215,9 @@ function Tracks({ recording, place, lengthS, marks, muted, mute, seek }: TracksP
         {sides.map(([side, name, object]) => (
           <div key={side} className={css.side} data-muted={muted[side] || undefined}>
             <span className={css.name}>{name}</span>
-            <button
-              type="button"
-              className={css.mute}
-              aria-pressed={muted[side]}
-              aria-label={`Silenciar ${object}`}
-              onClick={() => mute(side)}
-            >
-              {muted[side] ? "Silenciado" : "Se oye"}
+            <button type="button" className={css.mute} onClick={() => mute(side)}>
+              {muted[side] ? "Volver a oír" : "Silenciar"}
+              <span className="unseen"> {object}</span>
             </button>
             <div className={css.track}>
               <TrackShape peaks={data?.[side] ?? []} top={data?.top ?? 1} played={share(place)} />

@@ -1,0 +1,49 @@
+/** What an evaluation is: its number, kind, state, whose work it judges, and the notice of an example form. */
+import type { Evaluation } from "../../../../api/evaluations";
+import { serverClock } from "../../../../clock";
+import { Link } from "../../../../components/link";
+import { momentPhrase } from "../../../../formats";
+import { labelOf, useLabels } from "../../../../labels";
+import { evaluationPath, stateTone } from "../../model/evaluation-labels";
+import css from "./evaluation.module.css";
+
+export function EvaluationHead({ evaluation }: { evaluation: Evaluation }) {
+  const labels = useLabels();
+  const { form, follows } = evaluation;
+  return (
+    <>
+      <header className={css.head}>
+        <h1 id="evaluacion" tabIndex={-1}>
+          Evaluación <span className="num">{evaluation.id}</span>
+        </h1>
+        <StateMark state={evaluation.state} />
+      </header>
+      <p className="small">
+        {labelOf(labels.evaluation_kinds, evaluation.kind)} · <span className="quiet">trabajo de</span>{" "}
+        {evaluation.advisor_name}
+        {evaluation.tenure === "new" && ` (${labels.tenures.new.toLowerCase()})`} ·{" "}
+        <span className="quiet">evalúa</span> {evaluation.evaluator_name},{" "}
+        <span className="quiet">desde {momentPhrase(evaluation.begun_at, serverClock.now())}</span>
+        {follows && (
+          <>
+            {" "}
+            · sigue a <Link to={evaluationPath(follows)}>{follows}</Link>
+          </>
+        )}
+      </p>
+      <p className="small quiet">
+        {form.name}, {form.version_label}
+        {form.notice && <strong> · {form.notice}</strong>}
+      </p>
+    </>
+  );
+}
+
+export function StateMark({ state }: Pick<Evaluation, "state">) {
+  const { evaluation_states } = useLabels();
+  return (
+    <span className={css.tag} data-tone={stateTone(state)}>
+      {evaluation_states[state]}
+    </span>
+  );
+}

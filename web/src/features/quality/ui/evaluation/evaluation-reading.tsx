@@ -1,0 +1,78 @@
+/** An evaluation for those who read it: the evidence beside what was signed, its versions and its history. */
+import { createRef, type ReactNode, type RefObject, useMemo } from "react";
+import type { Evaluation } from "../../../../api/evaluations";
+import { CallEvidence } from "../evidence/call-evidence";
+import type { PlayerHandle } from "../evidence/recording-player";
+import { WrittenEvidence } from "../evidence/written-evidence";
+import css from "./evaluation.module.css";
+import { EvaluationHead } from "./evaluation-head";
+import { SignedEvaluation } from "./signed-evaluation";
+
+interface EvaluationReadingProps {
+  evaluation: Evaluation;
+  refresh: () => void;
+  actions: ReactNode;
+}
+
+export function EvaluationReading({ evaluation, refresh, actions }: EvaluationReadingProps) {
+  const { story, notes } = evaluation;
+  const names = story.recordings.map(({ id }) => id).join(" ");
+  const players = useMemo(
+    () => new Map(names.split(" ").map((id) => [id, createRef<PlayerHandle>() as RefObject<PlayerHandle | null>])),
+    [names],
+  );
+  const noted = new Set(notes.flatMap(({ paragraph }) => paragraph ?? []));
+  const playFrom = (recording: string, second: number) => players.get(recording)?.current?.playFrom(second);
+  return (
+    <div className={css.split}>
+      <section className={`panel ${css.pane}`} aria-labelledby="evidencia">
+        <h2 id="evidencia">Lo que se evalúa</h2>
+        {story.missing && (
+          <p role="status" className={css.missing}>
+            {story.missing}
+          </p>
+        )}
+        {evaluation.channel === "phone" ? (
+          <CallEvidence
+            evaluation={evaluation}
+            players={players}
+            marksOf={(recording) =>
+              notes.flatMap(({ recording: of, second, text }, index) =>
+                of === recording && typeof second === "number" ? [{ key: String(index), second, text }] : [],
+              )
+            }
+            onFailure={refresh}
+          />
+        ) : (
+          <WrittenEvidence evaluation={evaluation} noted={noted} />
+        )}
+      </section>
+      <section className={`panel ${css.pane}`} aria-labelledby="evaluacion">
+        <EvaluationHead evaluation={evaluation} />
+        <div className={css.actions}>{actions}</div>
+        {evaluation.state === "draft" || evaluation.state === "discarded" ? (
+          <Unsigned evaluation={evaluation} />
+        ) : evaluation.visible ? (
+          <SignedEvaluation evaluation={evaluation} playFrom={playFrom} />
+        ) : (
+          <p>
+            Usted todavía puede evaluar esto mismo: por eso no ve las respuestas de {evaluation.evaluator_name} antes de
+            firmar las suyas.
+          </p>
+        )}
+      </section>
+    </div>
+  );
+}
+
+function Unsigned({ evaluation }: { evaluation: Evaluation }) {
+  const step = evaluation.history.findLast(({ act }) => act === "discard");
+  if (evaluation.state === "draft")
+    return <p>{evaluation.evaluator_name} la está evaluando. Las respuestas se ven cuando la firme.</p>;
+  return (
+    <p>
+      {step?.by_name ?? evaluation.evaluator_name} la descartó sin firmarla.
+      {step?.text && ` Motivo: ${step.text}`}
+    </p>
+  );
+}

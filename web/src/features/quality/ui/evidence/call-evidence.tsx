@@ -1,0 +1,118 @@
+/** The evidence of a call: its recordings, lookups, typology and tickets, and its story step by step. */
+import type { RefObject } from "react";
+import type { Evaluation, EvaluationStory } from "../../../../api/evaluations";
+import type { Recording } from "../../../../api/types";
+import { Link } from "../../../../components/link";
+import { duration, timeOfDayWithSeconds, weekdayAndDate } from "../../../../formats";
+import { useLabels, useLineName } from "../../../../labels";
+import { erasedSentence } from "../../../customers/model/erasure-order";
+import { placeOf } from "../../model/player";
+import { itemPath } from "../../model/samples";
+import css from "./evidence.module.css";
+import { type PlayerHandle, type PlayerMark, RecordingPlayer } from "./recording-player";
+
+/** The player of one recording: notes name it, because a call may have several. */
+export type PlayerHandles = ReadonlyMap<string, RefObject<PlayerHandle | null>>;
+
+interface CallEvidenceProps {
+  evaluation: Evaluation;
+  players: PlayerHandles;
+  marksOf: (recording: string) => readonly PlayerMark[];
+  onFailure: () => void;
+}
+
+export function CallEvidence({ evaluation, players, marksOf, onFailure }: CallEvidenceProps) {
+  const { story } = evaluation;
+  const lineName = useLineName();
+  const lookups = story.timeline.filter(({ part }) => part === "lookup");
+  return (
+    <>
+      <p>
+        <Link to={itemPath("phone", evaluation.item)}>Llamada de {lineName(evaluation.line)}</Link>,{" "}
+        {weekdayAndDate(evaluation.worked_at)}, {timeOfDayWithSeconds(evaluation.worked_at)}
+      </p>
+      {story.recordings.map((each) => (
+        <StoryRecording
+          key={each.id}
+          recording={each}
+          handle={players.get(each.id)}
+          marks={marksOf(each.id)}
+          onFailure={onFailure}
+        />
+      ))}
+      <dl className={css.facts}>
+        <dt>Tipificación</dt>
+        <dd>{story.topic ?? "Sin tipificar"}</dd>
+        <dt>{story.tickets.length > 1 ? "Tickets" : "Ticket"}</dt>
+        <dd>
+          {story.tickets.length === 0
+            ? "No se radicó ninguno"
+            : story.tickets.map((number) => (
+                <Link key={number} to={itemPath("written", number)} className="num">
+                  {number}
+                </Link>
+              ))}
+        </dd>
+        <dt>Consultas</dt>
+        <dd>
+          {lookups.length === 0 ? (
+            "No se consultó ningún sistema"
+          ) : (
+            <ul>
+              {lookups.map((each) => (
+                <li key={`${each.at} ${each.sentence}`}>{each.sentence}</li>
+              ))}
+            </ul>
+          )}
+        </dd>
+      </dl>
+      <h3 id="paso-a-paso">Paso a paso</h3>
+      <Timeline story={story} players={players} />
+    </>
+  );
+}
+
+function StoryRecording({
+  recording,
+  handle,
+  marks,
+  onFailure,
+}: {
+  recording: Recording;
+  handle: RefObject<PlayerHandle | null> | undefined;
+  marks: readonly PlayerMark[];
+  onFailure: () => void;
+}) {
+  const { recording_states } = useLabels();
+  if (recording.state !== "stored")
+    return (
+      <p className="quiet">
+        {recording.erased_by ? erasedSentence(recording.erased_by) : recording_states[recording.state]}
+      </p>
+    );
+  return <RecordingPlayer recording={recording} handle={handle} marks={marks} onFailure={onFailure} />;
+}
+
+/** Each moment of the call; one within a stored recording jumps there. */
+function Timeline({ story, players }: { story: EvaluationStory; players: PlayerHandles }) {
+  return (
+    <ol className={css.story} aria-labelledby="paso-a-paso">
+      {story.timeline.map((entry, index) => {
+        const place = placeOf(story.recordings, entry.at);
+        return (
+          <li key={`${index} ${entry.at}`} data-part={entry.part}>
+            {place ? (
+              <button type="button" className="num" onClick={() => players.get(place.id)?.current?.jump(place.second)}>
+                <span className="unseen">Ir a </span>
+                {duration(place.second * 1000)}
+              </button>
+            ) : (
+              <span className="num quiet small">+{duration(entry.after_ms)}</span>
+            )}
+            <span>{entry.sentence}</span>
+          </li>
+        );
+      })}
+    </ol>
+  );
+}
