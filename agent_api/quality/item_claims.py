@@ -1,4 +1,4 @@
-"""Who evaluates a drawn item, and the lock under which an evaluation begins or an item is replaced.
+"""The evaluator of a drawn item, and the lock under which an evaluation begins or an item is replaced.
 
 Both subpackages use it: an item with an evaluation stays in its sample, and an item that left it cannot be evaluated as
 a part of it.
@@ -13,7 +13,7 @@ from storage.tables import evaluation
 
 
 class ItemClaim(msgspec.Struct, frozen=True, kw_only=True):
-    """The first evaluation of a drawn item, and who makes or made it."""
+    """The first evaluation of a drawn item, and its evaluator."""
 
     evaluation: str
     evaluator_name: str

@@ -1,7 +1,7 @@
 """The waveform of a recording: measured once, then stored beside it, encrypted with a key of the recording's.
 
 Owns when it is measured and stored. Without the recording's key it cannot be read, so it ends with the recording. It
-says how loud each side is and not what is said, so nothing is logged for it.
+has the loudness of each side and no words, so no play is logged for it.
 """
 
 import asyncio

@@ -86,7 +86,7 @@ class Vault:
     def store_beside(self, stored: StoredFile, content: bytes) -> None:
         """Encrypt what was computed from a recording with a key derived from its own, and write it beside the file.
 
-        Without the recording's key nobody can read it; `remove` deletes both files.
+        Without the recording's key it cannot be read; `remove` deletes both files.
         """
         _write(self._beside(stored.path), self._derived_key(stored), BytesIO(content))
 

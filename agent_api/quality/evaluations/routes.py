@@ -11,7 +11,6 @@ from agent_api.kit.permissions import requires
 from agent_api.kit.problems import responses
 from agent_api.quality.evaluations import begin, lists, sample_items, service
 from agent_api.quality.evaluations.schemas import (
-    AnswersForm,
     CorrectionForm,
     DiscardForm,
     EvaluationChoices,
@@ -23,6 +22,7 @@ from agent_api.quality.evaluations.schemas import (
     NewEvaluation,
     SampleEvaluations,
     SavedEvaluation,
+    ScoreForm,
     ScorePreview,
     SignatureForm,
 )
@@ -95,7 +95,7 @@ async def save_evaluation(
 
 @router.post("/evaluations/{evaluation_id}/score", responses=responses(404), summary="La nota de unas respuestas")
 @requires("evaluation.decide")
-async def score_answers(context: ContextDep, evaluation_id: EvaluationId, form: AnswersForm) -> ScorePreview:
+async def score_answers(context: ContextDep, evaluation_id: EvaluationId, form: ScoreForm) -> ScorePreview:
     """Con la convención del formulario, como si lo que falta por responder no aplicara. No guarda nada."""
     return await service.score_answers(context, evaluation_id, form.answers)
 

@@ -91,7 +91,7 @@ class SignatureForm(BaseModel):
     revision: Revision
 
 
-class AnswersForm(BaseModel):
+class ScoreForm(BaseModel):
     """Answers to some or all criteria, whose score is asked for."""
 
     model_config = _STRICT
@@ -189,7 +189,7 @@ class StoryEntry(BaseModel):
     )
 
 
-class SentMessage(BaseModel):
+class PetitionerMessage(BaseModel):
     """A message or a letter to the petitioner, as it was sent."""
 
     id: str
@@ -209,7 +209,7 @@ class EvaluationStory(BaseModel):
     topic: str | None = Field(description="La tipificación de la llamada.")
     tickets: list[str] = Field(description="Los radicados de la llamada, o el que se evalúa.")
     petition: str | None = Field(description="Lo que se pidió; null en una llamada, y para quien no puede leerlo.")
-    messages: list[SentMessage] = Field(description="Los correos y las cartas al peticionario; vacía en una llamada.")
+    messages: list[PetitionerMessage] = Field(description="Correos y cartas al peticionario; vacía en una llamada.")
     answer: list[str] = Field(description="La respuesta, por párrafos.")
     missing: str | None = Field(description="Qué prueba falta o puede haber cambiado, en una frase; null si ninguna.")
 

@@ -19,7 +19,7 @@ from agent_api.mail.letter_service import list_letters_about
 from agent_api.mail.sent_texts import list_texts_about
 from agent_api.quality.evaluations.evidence import Evidence
 from agent_api.quality.evaluations.presenters import pseudonym_of
-from agent_api.quality.evaluations.schemas import EvaluationStory, SentMessage, StoryEntry, StoryPart
+from agent_api.quality.evaluations.schemas import EvaluationStory, PetitionerMessage, StoryEntry, StoryPart
 from agent_api.quality.evaluations.store import EvaluationRow
 from agent_api.recordings.service import recordings_of
 from agent_api.tickets.domain.message_labels import describe_letter, describe_mail
@@ -59,14 +59,14 @@ async def load_story(
     )
 
 
-async def _load_messages(context: ApiContext, row: EvaluationRow, hidden: Mapping[str, str]) -> list[SentMessage]:
+async def _load_messages(context: ApiContext, row: EvaluationRow, hidden: Mapping[str, str]) -> list[PetitionerMessage]:
     """Return what was sent to the petitioner, the oldest first; ``hidden`` are names to replace by the pseudonym."""
     cipher, campaign = context.cipher, context.campaign
     async with read_connection(context.engine) as connection:
         mails = await list_texts_about(connection, campaign, row.item, cipher=cipher)
         letters = await list_letters_about(connection, campaign, row.item, cipher=cipher)
     messages = [
-        SentMessage(
+        PetitionerMessage(
             id=each.id,
             at=each.posted_at,
             told=describe_mail(each.template, each.state, each.tries),
@@ -77,7 +77,7 @@ async def _load_messages(context: ApiContext, row: EvaluationRow, hidden: Mappin
         )
         for each in mails
     ] + [
-        SentMessage(
+        PetitionerMessage(
             id=each.id,
             at=each.written_at,
             told=describe_letter(each),

@@ -114,7 +114,7 @@ class AlreadyReplaced(ApiError):
 
 
 class ItemEvaluated(ApiError):
-    """Somebody evaluates the item, or evaluated it."""
+    """The item has an evaluation, signed or not."""
 
     status = 409
     code = "item_evaluated"

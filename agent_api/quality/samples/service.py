@@ -64,7 +64,7 @@ async def replace_item(context: ApiContext, principal: Principal, sample_id: str
         NotInSample: it does not have the item.
         UnknownReason: the site has no such reason.
         AlreadyReplaced: the item was replaced with another reason.
-        ItemEvaluated: somebody evaluates or evaluated it.
+        ItemEvaluated: it has an evaluation.
         ReserveExhausted: the stratum has no further item.
     """
     async with unit_of_work(context.engine) as connection:

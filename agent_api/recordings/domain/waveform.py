@@ -33,31 +33,38 @@ def measure_waveform(sound: WavSound, pieces: Iterable[bytes]) -> Waveform:
     """Measure the waveform of a file whose bytes come in pieces of any length, from its beginning."""
     interval_ms = max(SHORTEST_MS, -(-sound.duration_ms // MAX_PEAKS))
     frames = sound.rate * interval_ms // 1000
-    table = _TABLES[sound.encoding]
-    caller, advisor = list[int](), list[int]()
-    sample_bytes = sound.frame_bytes // 2
-    for interval in _intervals(sound, pieces, frames * sound.frame_bytes):
-        for peaks, offset in ((caller, sample_bytes - 1), (advisor, 2 * sample_bytes - 1)):
-            peaks.append(_peak(interval[offset :: sound.frame_bytes].translate(table)))
-    return Waveform(interval_ms=interval_ms, caller=caller, advisor=advisor)
+    peaks = list[int](), list[int]()
+    waiting = bytearray(), bytearray()
+    for levels in _levels(sound, pieces):
+        for side in (0, 1):
+            waiting[side].extend(levels[side])
+            while len(waiting[side]) >= frames:
+                peaks[side].append(_peak(waiting[side][:frames]))
+                del waiting[side][:frames]
+    for side in (0, 1):
+        if waiting[side]:
+            peaks[side].append(_peak(waiting[side]))
+    return Waveform(interval_ms=interval_ms, caller=peaks[0], advisor=peaks[1])
 
 
-def _intervals(sound: WavSound, pieces: Iterable[bytes], size: int) -> Iterator[bytes]:
-    """Yield the sound in intervals of a size; the last one may be shorter."""
-    skipped, left = sound.begin, sound.length - sound.length % sound.frame_bytes
-    waiting = bytearray()
+def _levels(sound: WavSound, pieces: Iterable[bytes]) -> Iterator[tuple[bytes, bytes]]:
+    """Yield the levels of each piece, of the left and of the right channel."""
+    table, frame_bytes = _TABLES[sound.encoding], sound.frame_bytes
+    begin, end = sound.begin, sound.begin + sound.length - sound.length % frame_bytes
+    at = 0
     for piece in pieces:
-        wanted = piece[skipped : skipped + left]
-        skipped, left = max(skipped - len(piece), 0), left - len(wanted)
-        waiting += wanted
-        while len(waiting) >= size:
-            yield bytes(waiting[:size])
-            del waiting[:size]
-    if waiting:
-        yield bytes(waiting)
+        first, last = max(begin - at, 0), min(end - at, len(piece))
+        left, right = (
+            piece[first + (byte - (at + first - begin)) % frame_bytes : last : frame_bytes].translate(table)
+            if first < last
+            else b""
+            for byte in (frame_bytes // 2 - 1, frame_bytes - 1)
+        )
+        yield left, right
+        at += len(piece)
 
 
-def _peak(levels: bytes) -> int:
+def _peak(levels: bytes | bytearray) -> int:
     """Return the highest level; a search for one byte is much faster than a comparison of each."""
     return next(level for level in range(TOP, -1, -1) if level in levels or level == 0)
 

@@ -86,7 +86,7 @@ async def send_answer(request: APIRequestContext, text: str) -> str:
 
 
 def two_voices() -> bytes:
-    """Return a WAV file in which the caller and the advisor speak by turns."""
+    """Return a WAV file in which the caller and the advisor speak alternately."""
     target = io.BytesIO()
     with wave.open(target, "wb") as file:
         file.setnchannels(2)

@@ -42,7 +42,7 @@ SIZES = ((1366, 768), (1024, 768), (390, 844))
 
 
 class Work(msgspec.Struct, frozen=True):
-    """What the tests evaluate: recordings by call, the answered ticket, and the week of both samples."""
+    """The evaluated work: recordings by call, the answered ticket, and the week of both samples."""
 
     engine: AsyncEngine
     recordings: dict[str, str]

@@ -152,7 +152,7 @@ async def test_a_user_marks_only_their_own(bell: Bell) -> None:
 
 
 async def test_a_user_marks_all_about_a_subject(bell: Bell) -> None:
-    """By what it is about and its number; another kind of subject with the same number stays."""
+    """By the kind of subject and its number; another kind with the same number stays."""
     first = await bell.in_area()
     await bell.in_area("key-00000002")
     assert await bell.mark(OFFICIAL, read=True, about="sample", number=first) == 2

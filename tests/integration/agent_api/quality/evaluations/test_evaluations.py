@@ -449,7 +449,7 @@ async def test_an_answered_ticket_of_another_person_is_evaluated(desk: Evaluatio
 
 
 async def test_a_score_is_calculated_before_the_signature_as_by_it(desk: EvaluationDesk) -> None:
-    """What is unanswered does not count yet; nothing is stored, and an unknown criterion is refused."""
+    """An unanswered criterion does not count yet; nothing is stored, and an unknown criterion is refused."""
     await desk.attended_call("c1")
     begun = await desk.begun(CLARA, "c1")
     one = criteria_of(begun)[0]
