@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from agent_api.recordings import queries, store
 from config.settings import load_settings
 from eventlog import outbox
-from eventlog.facts import CallAnswered, CallEnded, CallIngressed, CallQueued, RecordingBegan
+from eventlog.facts import AnyFact, CallAnswered, CallEnded, CallIngressed, CallQueued, RecordingBegan
 from storage.postgres.engine import read_connection, unit_of_work
 from storage.recordings.vault import open_recording_vault
 from storage.tables import site_version
@@ -31,13 +31,12 @@ LINE, QUEUE, ADVISOR = "bogota", "quejas", "asesor3"
 async def leave_call(system: System, engine: AsyncEngine, call_id: str) -> str:
     """Journal a call that an advisor attended, with a stored recording, and return the recording's id."""
     id_ = recording_id(call_id, 0, 9)
-    where = {"line": LINE, "queue": QUEUE}
-    facts = [
+    facts: list[AnyFact] = [
         CallIngressed(line=LINE, gateway="g", caller_ref="", caller_commitment="", in_hours=True),
-        CallQueued(**where, reason="menu", threshold_ms=20_000),
-        CallAnswered(**where, advisor=ADVISOR, offer=1),
-        RecordingBegan(**where, advisor=ADVISOR, recording=id_),
-        CallEnded(**where, outcome="answered", stage="talk", ended_by="caller"),
+        CallQueued(line=LINE, queue=QUEUE, reason="menu", threshold_ms=20_000),
+        CallAnswered(line=LINE, queue=QUEUE, advisor=ADVISOR, offer=1),
+        RecordingBegan(line=LINE, queue=QUEUE, advisor=ADVISOR, recording=id_),
+        CallEnded(line=LINE, queue=QUEUE, outcome="answered", stage="talk", ended_by="caller"),
     ]
     async with unit_of_work(engine) as connection:
         newest = select(site_version.c.version).order_by(site_version.c.imported_at.desc()).limit(1)

@@ -52,7 +52,7 @@ def test_a_long_recording_has_no_more_peaks_than_a_screen_shows() -> None:
 def test_the_pieces_do_not_matter(sizes: list[int], data: bytes) -> None:
     """However the bytes come, also a few at a time, the waveform is that of the whole; an unfinished frame is left."""
     content = riff(data=data)
-    pieces, at = [], 0
+    pieces, at = list[bytes](), 0
     while at < len(content):
         size = sizes[len(pieces) % len(sizes)]
         pieces.append(content[at : at + size])
