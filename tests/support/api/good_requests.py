@@ -624,7 +624,7 @@ GOOD_REQUESTS: dict[str, GoodRequest] = {
     "list_unresolved_escalations": GoodRequest("jefa", query={"overdue": "true", "answered": "false", "limit": "5"}),
     "preview_reclassification": GoodRequest("ana", path={"number": "{number}"}, query=SAID, prepare=_a_ticket),
     "get_recording": GoodRequest("jefa", path=RECORDING_PATH, prepare=_a_recording),
-    "get_waveform": GoodRequest("jefa", path=RECORDING_PATH, prepare=_a_recording),
+    "get_waveform": GoodRequest("jefa", path={"recording_id": "grabada.0-9"}),
     "list_lookups": GoodRequest("ana"),
     "look_up": GoodRequest("ana", path={**CALL_PATH, "lookup": "cartera"}, body={}, prepare=_a_lookup),
     "look_up_for_ticket": GoodRequest(
