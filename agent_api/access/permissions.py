@@ -29,6 +29,7 @@ _TEAM_LEADING: frozenset[Permission] = frozenset(
         "ticket.work",
         "incident.write",
         "evaluation.own",
+        "coaching.lead",
         "view.share",
     }
 )

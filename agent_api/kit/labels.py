@@ -440,6 +440,25 @@ CALIBRATION_ACTS: dict[str, str] = {
     "correct_minutes": "Corrigió el acta",
 }
 """Labels of the entries in the history of a calibration."""
+COACHING_STATES: dict[str, str] = {
+    "proposed": "Propuesto",
+    "scheduled": "Con fecha",
+    "held": "Espera la confirmación",
+    "confirmed": "En seguimiento",
+    "followed": "Terminado",
+    "dismissed": "Descartado",
+    "annulled": "Anulado",
+}
+COACHING_ACTS: dict[str, str] = {
+    "propose": "Proponer",
+    "schedule": "Poner fecha",
+    "hold": "Registrar la sesión",
+    "confirm": "Confirmar el compromiso",
+    "comment": "Comentar",
+    "follow": "Cerrar con el seguimiento",
+    "dismiss": "Descartar",
+    "annul": "Anular",
+}
 TENURES: dict[Tenure, str] = {
     "new": "En curva de aprendizaje",
     "experienced": "Con experiencia",

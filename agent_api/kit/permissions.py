@@ -57,6 +57,7 @@ Permission = Literal[
     "evaluation.decide",
     "evaluation.own",
     "calibration.plan",
+    "coaching.lead",
     "search.use",
     "list.export",
     "view.save",

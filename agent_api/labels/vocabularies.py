@@ -51,6 +51,8 @@ VOCABULARIES: Final[Mapping[str, Mapping[Any, str]]] = {
     "calibration_states": labels.CALIBRATION_STATES,
     "calibration_parts": labels.CALIBRATION_PARTS,
     "calibration_acts": labels.CALIBRATION_ACTS,
+    "coaching_states": labels.COACHING_STATES,
+    "coaching_acts": labels.COACHING_ACTS,
     "tenures": labels.TENURES,
     "inboxes": labels.INBOXES,
     "inbox_contents": labels.INBOX_CONTENTS,

@@ -179,6 +179,17 @@ from eventlog.facts.quality.calibration import (
     CalibrationPersonNamed,
     CalibrationPlanned,
 )
+from eventlog.facts.quality.coaching import (
+    CoachingAnnulled,
+    CoachingCommented,
+    CoachingConfirmed,
+    CoachingDismissed,
+    CoachingFact,
+    CoachingFollowedUp,
+    CoachingHeld,
+    CoachingProposed,
+    CoachingScheduled,
+)
 from eventlog.facts.quality.evaluation import (
     EvaluationAccepted,
     EvaluationBegun,
@@ -282,6 +293,14 @@ __all__ = [
     "CallTypified",
     "CallUnmuted",
     "CallerErased",
+    "CoachingAnnulled",
+    "CoachingCommented",
+    "CoachingConfirmed",
+    "CoachingDismissed",
+    "CoachingFollowedUp",
+    "CoachingHeld",
+    "CoachingProposed",
+    "CoachingScheduled",
     "ConsultationBegan",
     "ConsultationEnded",
     "ConsultationJoined",
@@ -615,6 +634,7 @@ AnyFact = (
     | TrafficFact
     | ListExported
     | CalibrationFact
+    | CoachingFact
     | EvaluationFact
     | SampleFact
 )

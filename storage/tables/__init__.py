@@ -66,6 +66,7 @@ from storage.tables.quality.calibrations import (
     calibration_round,
     calibration_step,
 )
+from storage.tables.quality.coaching import coaching, coaching_step
 from storage.tables.quality.evaluations import evaluation, evaluation_file, evaluation_round, evaluation_step
 from storage.tables.quality.samples import quality_item, quality_sample, quality_seed, quality_stratum
 from storage.tables.tickets import (
@@ -100,6 +101,8 @@ __all__ = [
     "checkpoint",
     "checkpoint_advisor",
     "checkpoint_total",
+    "coaching",
+    "coaching_step",
     "customer",
     "customer_change",
     "customer_merge",

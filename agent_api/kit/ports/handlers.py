@@ -10,6 +10,7 @@ from typing import Protocol
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from agent_api.kit.author import Author
 from call_router.service import CallRouter
 from config.site.model import Site
 from eventlog.facts import AnyFact
@@ -46,9 +47,12 @@ class Handlers:
             were
             attended with it, the oldest first.
         after_sign_out: take an advisor off duty if their last session ended by a moment.
+        after_evaluation_signed: by campaign and site, propose or annul the coaching about an evaluation, as the author
+            of its new round.
     """
 
     sentence: Callable[[AnyFact, Site, datetime], str]
     customer_tickets: CustomerTickets
     recordings_attended_with: Callable[[AsyncConnection, str, str], Awaitable[list[str]]]
     after_sign_out: Callable[[AsyncEngine, CallRouter, str, datetime], Awaitable[None]]
+    after_evaluation_signed: Callable[[AsyncConnection, str, Site, str, Author], Awaitable[None]]

@@ -19,6 +19,7 @@ NotificationKind = Literal[
     "sample_drawn",
     "seed_due",
     "evaluation_signed",
+    "evaluation_to_read",
     "evaluation_corrected",
     "evaluation_refuted",
     "refutation_conciliation",
@@ -28,14 +29,22 @@ NotificationKind = Literal[
     "calibration_opened",
     "calibration_minuted",
     "calibration_cancelled",
+    "coaching_proposed",
+    "coaching_scheduled",
+    "coaching_held",
+    "coaching_confirmed",
+    "coaching_commented",
+    "coaching_followed",
+    "coaching_ended",
 ]
 """Causes: a ticket was assigned, an area returned it with its information, an answer was sent back to the area, an
 answer was not delivered, a note mentions the user, the last day of a ticket is near or has passed, the oversight made
 an observation, the coordination answered it, a sample of quality was drawn, or waits for the oversight's number; an
-evaluation of the user's work was signed or corrected, an advisor refuted one, and a refutation goes to conciliation or
-was decided; a calibration was planned with the user, has all its evaluations, has open results or signed minutes, or
-was cancelled."""
-NotificationSubject = Literal["ticket", "observation", "sample", "seed", "evaluation", "calibration"]
+evaluation of the user's work was signed (to be answered, or only to be read) or corrected, an advisor refuted one, and
+a refutation goes to conciliation or was decided; a coaching was proposed, got a date, took place, was confirmed,
+commented or followed up, or ended without a session; a calibration was planned with the user, has all its evaluations,
+has open results or signed minutes, or was cancelled."""
+NotificationSubject = Literal["ticket", "observation", "sample", "seed", "evaluation", "calibration", "coaching"]
 """The item that the number of a notification identifies; for a sample it is week and channel, for a seed the week."""
 _SUBJECTS: Final[Mapping[str, NotificationSubject]] = {
     "observation_made": "observation",
@@ -43,6 +52,7 @@ _SUBJECTS: Final[Mapping[str, NotificationSubject]] = {
     "sample_drawn": "sample",
     "seed_due": "seed",
     "evaluation_signed": "evaluation",
+    "evaluation_to_read": "evaluation",
     "evaluation_corrected": "evaluation",
     "evaluation_refuted": "evaluation",
     "refutation_conciliation": "evaluation",
@@ -52,6 +62,13 @@ _SUBJECTS: Final[Mapping[str, NotificationSubject]] = {
     "calibration_opened": "calibration",
     "calibration_minuted": "calibration",
     "calibration_cancelled": "calibration",
+    "coaching_proposed": "coaching",
+    "coaching_scheduled": "coaching",
+    "coaching_held": "coaching",
+    "coaching_confirmed": "coaching",
+    "coaching_commented": "coaching",
+    "coaching_followed": "coaching",
+    "coaching_ended": "coaching",
 }
 
 SUBJECT_BY_KIND: Final[Mapping[NotificationKind, NotificationSubject]] = {

@@ -6,7 +6,7 @@ of a petition or an evaluation.
 
 from datetime import date
 
-from agent_api.notifications.domain.notification import NotificationKind
+from agent_api.notifications.domain.notification import SUBJECT_BY_KIND, NotificationKind
 from config.spanish_dates import spoken_date
 
 
@@ -41,7 +41,13 @@ def describe_notification(
             return f"Se sorteó la muestra de calidad {number}."
         case "seed_due":
             return f"La muestra de la semana {number} espera el número comprometido, a más tardar el {_day(due_on)}."
-    return _describe_evaluation(kind, number, by=by, due_on=due_on)
+    match SUBJECT_BY_KIND[kind]:
+        case "calibration":
+            return _describe_calibration(kind, number, due_on=due_on)
+        case "coaching":
+            return _describe_coaching(kind, number, by=by, due_on=due_on)
+        case _:
+            return _describe_evaluation(kind, number, by=by, due_on=due_on)
 
 
 def _describe_evaluation(kind: NotificationKind, number: str, *, by: str, due_on: date | None) -> str:
@@ -49,6 +55,9 @@ def _describe_evaluation(kind: NotificationKind, number: str, *, by: str, due_on
         case "evaluation_signed":
             until = f" a más tardar el {_day(due_on)}" if due_on else ""
             return f"Su trabajo tiene la evaluación {number}{_by(by)}: acéptela o refútela{until}."
+        case "evaluation_to_read":
+            until = f" a más tardar el {_day(due_on)}" if due_on else ""
+            return f"Su trabajo tiene la evaluación {number}{_by(by)}: léala. Si no está de acuerdo, refútela{until}."
         case "evaluation_corrected":
             until = f" a más tardar el {_day(due_on)}" if due_on else ""
             return f"La evaluación {number} de su trabajo se corrigió: acéptela o refútela{until}."
@@ -56,9 +65,8 @@ def _describe_evaluation(kind: NotificationKind, number: str, *, by: str, due_on
             return f"La evaluación {number} fue refutada{_by(by)}: la decide alguien distinto de quien evaluó."
         case "refutation_conciliation":
             return f"La refutación de la evaluación {number} está en conciliación."
-        case "refutation_decided":
+        case _:
             return f"Ya se decidió la refutación de la evaluación {number}."
-    return _describe_calibration(kind, number, due_on=due_on)
 
 
 def _describe_calibration(kind: NotificationKind, number: str, *, due_on: date | None) -> str:
@@ -73,6 +81,24 @@ def _describe_calibration(kind: NotificationKind, number: str, *, due_on: date |
             return f"Se canceló la calibración {number}."
         case _:
             return f"Se firmó el acta de la calibración {number}."
+
+
+def _describe_coaching(kind: NotificationKind, number: str, *, by: str, due_on: date | None) -> str:
+    match kind:
+        case "coaching_proposed":
+            return f"Se propuso el acompañamiento {number}: póngale fecha o descártelo."
+        case "coaching_scheduled":
+            return f"Su acompañamiento {number}{_by(by)}, es el {_day(due_on)}."
+        case "coaching_held":
+            return f"Confirme el compromiso del acompañamiento {number}{_by(by)}, a más tardar el {_day(due_on)}."
+        case "coaching_confirmed":
+            return f"El asesor confirmó el compromiso del acompañamiento {number}."
+        case "coaching_commented":
+            return f"El asesor comentó el acompañamiento {number}."
+        case "coaching_followed":
+            return f"El acompañamiento {number} terminó con su seguimiento."
+        case _:
+            return f"El acompañamiento {number} ya no se hace."
 
 
 def days_left_phrase(days: int) -> str:

@@ -72,6 +72,7 @@ def present_summary(row: EvaluationRow, sight: Sight, names: Mapping[str, str]) 
         round=row.round,
         score=format_score(row.score) if sight.content else None,
         refutable_until=row.refutable_until,
+        needs_feedback=row.needs_feedback if sight.content else False,
     )
 
 
@@ -163,6 +164,7 @@ def present_step(row: StepRow, *, shows_text: bool) -> EvaluationStep:
         state=row.state,
         round=row.round,
         text=(row.text or None) if shows_text else None,
+        criteria=(row.criteria or []) if shows_text else [],
     )
 
 

@@ -153,6 +153,30 @@ class FileMissing(NotFound):
         super().__init__("Esa refutación no tiene archivo.")
 
 
+class RefutationFileInfected(ApiError):
+    """The antivirus found something in the file of a refutation."""
+
+    status = 409
+    code = "refutation_file_infected"
+
+    def __init__(self, finding: str) -> None:
+        super().__init__(
+            f"El antivirus encontró algo dañino en el archivo ({finding}) y nadie puede abrirlo. Adjunte otra copia o "
+            "explique el motivo en el texto."
+        )
+
+
+class RefutationFileWaits(ApiError):
+    """The antivirus has not examined the file of a refutation yet."""
+
+    status = 503
+    code = "refutation_file_not_examined"
+    retryable = True
+
+    def __init__(self) -> None:
+        super().__init__("El antivirus aún no ha examinado este archivo. Inténtelo de nuevo en unos minutos.")
+
+
 class RoundChanged(ApiError):
     """The evaluation was corrected since the advisor read it."""
 

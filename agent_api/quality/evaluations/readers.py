@@ -1,6 +1,6 @@
 """The reader of evaluations: what they judge themselves, which decides what they may see of others' judgements."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -30,6 +30,23 @@ async def load_reader(
         complete=_complete_items(signed),
         unopened=await _unopened_items(connection, campaign),
     )
+
+
+async def find_signed(
+    connection: AsyncConnection, campaign: str, principal: Principal, ids: Collection[str]
+) -> Mapping[str, EvaluationRow]:
+    """Return those signed evaluations whose content a reader may see, by number."""
+    rows = [each for each in await store.list_by_ids(connection, campaign, ids) if each.round]
+    reader = await load_reader(connection, campaign, principal, rows)
+    return {each.id: each for each in rows if sight_of_row(each, reader).content}
+
+
+async def list_follow_ups_of(
+    connection: AsyncConnection, campaign: str, id_: str
+) -> tuple[EvaluationRow, list[EvaluationRow]]:
+    """Return an evaluation, which must exist, and its signed follow-ups, the last begun first."""
+    [followed] = await store.list_by_ids(connection, campaign, [id_])
+    return followed, await store.list_follow_ups(connection, campaign, id_)
 
 
 def sight_of_row(row: EvaluationRow, reader: EvaluationReader) -> Sight:

@@ -19,11 +19,12 @@ from agent_api.notifications.service import NotificationCause, notify
 from agent_api.quality.evaluations import store
 from agent_api.quality.evaluations.domain.content import Answers, EvaluationTexts
 from agent_api.quality.evaluations.domain.evaluation import Evaluation
-from agent_api.quality.evaluations.domain.result import RoundResult, result_of
+from agent_api.quality.evaluations.domain.result import RoundResult, calls_for, result_of
 from agent_api.quality.evaluations.domain.state_machine import Act, ActRefusal, apply_act
 from agent_api.quality.evaluations.domain.terms import refutation_due
 from agent_api.quality.evaluations.problems import ActRefused
 from agent_api.quality.evaluations.store import EvaluationRow, RoundRow
+from config.site.model import Site
 from config.site.quality.forms import QualityForm
 from eventlog.facts import AnyFact, EvaluationCorrected, EvaluationCriterionAnswered, EvaluationSigned
 from eventlog.facts.quality.evaluation import MissingEvidence
@@ -75,6 +76,7 @@ async def sign_round(
     result = result_of(content.form, content.answers)
     notes = store.encrypt_notes(context.cipher, context.campaign, row.id, content.texts)
     signed = _signed_row(row, after, content, notes=notes, score=result.score_text, now=now)
+    signed = msgspec.structs.replace(signed, needs_feedback=_needs_feedback(context.site, after, result))
     await _save(connection, context, signed)
     round_row = RoundRow(
         round=signed.round,
@@ -94,7 +96,14 @@ async def sign_round(
     apart = msgspec.structs.replace(author, call_id="")  # one line for each criterion would fill the call's timeline
     await append_facts(connection, context.campaign, _criterion_facts(signed, content.form), apart)
     await _notify_advisor(connection, context, principal, signed, act)
+    await context.handlers.after_evaluation_signed(connection, context.campaign, context.site, row.id, apart)
     return signed
+
+
+def _needs_feedback(site: Site, evaluation: Evaluation, result: RoundResult) -> bool:
+    """Return whether the site wants the advisor to answer a round; they may answer any."""
+    quality = site.quality
+    return quality is not None and evaluation.has_feedback and calls_for(quality.evaluations.feedback_when, result)
 
 
 def _signed_row(
@@ -119,7 +128,10 @@ async def _notify_advisor(
     """Notify the advisor who may now accept or refute; of a decision, the feedback notifies."""
     if row.state != "pending":
         return
-    kind: NotificationKind = "evaluation_signed" if act == "sign" else "evaluation_corrected"
+    if act != "sign":
+        kind: NotificationKind = "evaluation_corrected"
+    else:
+        kind = "evaluation_signed" if row.needs_feedback else "evaluation_to_read"
     cause = NotificationCause(
         kind=kind,
         number=row.id,
@@ -131,8 +143,8 @@ async def _notify_advisor(
 
 
 async def _save(connection: AsyncConnection, context: ApiContext, row: EvaluationRow) -> None:
-    names = ("state", "round", "refutable_until", "revision", "updated_at", "answers", "notes", "score")
-    columns = {name: getattr(row, name) for name in names}
+    names = ("state", "round", "refutable_until", "needs_feedback", "revision", "updated_at")
+    columns = {name: getattr(row, name) for name in (*names, "answers", "notes", "score")}
     await store.update_columns(connection, context.campaign, row.id, **columns)
 
 

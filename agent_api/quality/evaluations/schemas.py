@@ -173,6 +173,7 @@ class EvaluationStep(BaseModel):
     state: State
     round: int
     text: str | None = Field(description="El motivo, la refutación o la decisión; null si no lleva texto.")
+    criteria: list[str] = Field(description="Los criterios con los que el asesor no está de acuerdo.")
 
 
 StoryPart = Literal["lookup", "identity", "work", "call"]
@@ -255,6 +256,7 @@ class EvaluationSummary(BaseModel):
     round: int
     score: str | None = Field(description="De la última versión; null sin firmar, sin nota, o si no puede verla.")
     refutable_until: datetime | None
+    needs_feedback: bool = Field(description="Si el sitio pide que el asesor la responda; puede responder cualquiera.")
 
 
 class EvaluationDetail(EvaluationSummary):

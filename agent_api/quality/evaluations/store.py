@@ -4,7 +4,7 @@ Owns the tables evaluation, evaluation_round and evaluation_step, whose texts ar
 campaign's items until its transaction ends, so numbers have no gaps and two evaluators cannot begin the same one.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, Final, Literal
 
@@ -55,6 +55,7 @@ class EvaluationRow(msgspec.Struct, frozen=True, kw_only=True):
         revision: grows with each saved change.
         notes: encrypted; None if there are none.
         score: of the last round, an exact fraction; empty without an applicable criterion, None before the signature.
+        needs_feedback: whether the last round is one that the site wants the advisor to answer.
     """
 
     id: str
@@ -85,6 +86,7 @@ class EvaluationRow(msgspec.Struct, frozen=True, kw_only=True):
     answers: dict[str, EvaluationAnswer] = {}
     notes: bytes | None = None
     score: str | None = None
+    needs_feedback: bool = False
 
     @property
     def value(self) -> Evaluation:
@@ -112,7 +114,10 @@ class RoundRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class StepRow(msgspec.Struct, frozen=True, kw_only=True):
-    """One act in the history of an evaluation; ``text`` is decrypted, empty for none."""
+    """One act in the history of an evaluation; ``text`` is decrypted, empty for none.
+
+    ``criteria`` are those that a refutation disputes; None for other acts.
+    """
 
     number: int
     at: datetime
@@ -122,6 +127,7 @@ class StepRow(msgspec.Struct, frozen=True, kw_only=True):
     state: State
     round: int
     text: str
+    criteria: list[str] | None
 
 
 class EvaluationFilter(msgspec.Struct, frozen=True, kw_only=True):
@@ -187,6 +193,22 @@ async def list_of_items(
         EvaluationRow(**row)
         for row in (await connection.execute(query.where(evaluation.c.state != "discarded"))).mappings()
     ]
+
+
+async def list_by_ids(connection: AsyncConnection, campaign: str, ids: Collection[str]) -> list[EvaluationRow]:
+    """List some evaluations."""
+    if not ids:
+        return []
+    rows = await connection.execute(_select_of(campaign).where(evaluation.c.id.in_(ids)))
+    return [EvaluationRow(**each) for each in rows.mappings()]
+
+
+async def list_follow_ups(connection: AsyncConnection, campaign: str, followed: str) -> list[EvaluationRow]:
+    """List the signed evaluations that follow up another one, the last begun first."""
+    row = evaluation.c
+    query = _select_of(campaign).where(row.kind == "follow_up", row.follows == followed, row.round > 0)
+    rows = await connection.execute(query.order_by(row.begun_at.desc(), row.id.desc()))
+    return [EvaluationRow(**each) for each in rows.mappings()]
 
 
 async def drafts_of(connection: AsyncConnection, campaign: str, evaluator: str) -> set[tuple[str, str]]:
@@ -274,8 +296,9 @@ async def add_step(
     *,
     author: Author,
     note: str = "",
+    criteria: Sequence[str] | None = None,
 ) -> None:
-    """Store an act in the history; ``row`` is the evaluation after it."""
+    """Store an act in the history; ``row`` is the evaluation after it, ``criteria`` are those that it disputes."""
     done = select(func.count()).where(evaluation_step.c.campaign == campaign, evaluation_step.c.evaluation == row.id)
     number = int(await connection.scalar(done) or 0) + 1
     bound = row_key(campaign, row.id, number)
@@ -288,6 +311,7 @@ async def add_step(
         "state": row.state,
         "round": row.round,
         "text": cipher.encrypt(note, field=STEP_TEXT, row=bound) if note else None,
+        "criteria": None if criteria is None else list(criteria),
     }
     await connection.execute(insert(evaluation_step).values(**values))
 

@@ -1,4 +1,4 @@
-"""Facts of quality monitoring: the weekly plan, seed and sample, evaluations, and calibrations. Pure.
+"""Facts of quality monitoring: the weekly plan, seed and sample, evaluations, calibrations, and coaching. Pure.
 
 Imports `eventlog.facts.base`, and nothing else of the project. Read `sample` first: the plan, the seed, the draw and
 its items.

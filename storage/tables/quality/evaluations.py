@@ -10,7 +10,8 @@ from storage.tables.columns import Moment, metadata
 
 # Evaluations of calls and tickets; item is a call's id or a ticket's number. answers and notes (comment and notes,
 # encrypted) are those of the last round, or the draft's. Of an item and a kind there is one for each seat and holder,
-# who is the evaluator in a calibration, else empty. repeated marks the drawn items that a second evaluator evaluates.
+# who is the evaluator in a calibration, else empty. repeated marks the drawn items that a second evaluator evaluates,
+# needs_feedback the last rounds that the site wants the advisor to answer.
 evaluation = Table(
     "evaluation",
     metadata,
@@ -43,6 +44,7 @@ evaluation = Table(
     Column("answers", JSONB, nullable=False),
     Column("notes", LargeBinary),
     Column("score", Text),
+    Column("needs_feedback", Boolean, nullable=False, server_default=text("false")),
     Index("evaluation_begun_at", "campaign", "begun_at", "id"),
     Index("evaluation_advisor", "campaign", "advisor", "begun_at", "id"),
     Index("evaluation_week", "campaign", "week", "begun_at", "id"),
@@ -78,6 +80,7 @@ evaluation_round = Table(
 )
 
 # The file that supports the refutation of a round; name and content are encrypted, digest is the SHA-256 of content.
+# scanned is false while the antivirus has not examined it.
 evaluation_file = Table(
     "evaluation_file",
     metadata,
@@ -89,9 +92,11 @@ evaluation_file = Table(
     Column("digest", Text, nullable=False),
     Column("content", LargeBinary, nullable=False),
     Column("stored_at", Moment, nullable=False),
+    Column("scanned", Boolean, nullable=False, server_default=text("true")),
 )
 
-# The acts on an evaluation; text (a reason, a refutation, a decision) is encrypted. Rows are added, never changed.
+# The acts on an evaluation; text (a reason, a refutation, a decision) is encrypted, criteria are those that a
+# refutation disputes. Rows are added, never changed.
 evaluation_step = Table(
     "evaluation_step",
     metadata,
@@ -105,4 +110,5 @@ evaluation_step = Table(
     Column("state", Text, nullable=False),
     Column("round", Integer, nullable=False),
     Column("text", LargeBinary),
+    Column("criteria", JSONB),
 )

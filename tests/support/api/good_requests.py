@@ -51,7 +51,7 @@ from storage.tables import (
 from tests.support.api.api_rig import PASSWORD
 from tests.support.api.served_api import CALL, NOBODY, ServedApi
 from tests.support.desks.advisor_desk import PETITION_FORM, AdvisorDesk
-from tests.support.desks.evaluation_desk import CLARA, EvaluationDesk, form_of_calls
+from tests.support.desks.evaluation_desk import CLARA, LEAD, EvaluationDesk, form_of_calls
 from tests.support.desks.recording_rig import MASTER_KEY, RecordingRig
 from tests.support.desks.ticket_desk import DEPUTY, ELSA, TicketDesk
 from tests.support.facts.call_logs import SEALER
@@ -400,6 +400,36 @@ async def _a_refuted_evaluation(api: ServedApi) -> PathValues:
     return path_values
 
 
+async def _a_coaching(api: ServedApi) -> PathValues:
+    path_values, desk = await _a_signed_evaluation(api), EvaluationDesk(api.rig)
+    opened = await desk.ask(LEAD, "POST", "/quality/coaching", json={"evaluation": path_values["evaluation"]})
+    return {**path_values, "coaching": opened.json()["id"]}
+
+
+async def _a_scheduled_coaching(api: ServedApi) -> PathValues:
+    path_values, desk = await _a_coaching(api), EvaluationDesk(api.rig)
+    body = {"revision": 1, "starts_at": "2099-01-14T10:00:00-05:00", "agenda": "Oír la llamada."}
+    await desk.ask(LEAD, "POST", f"/quality/coaching/{path_values['coaching']}/schedule", json=body)
+    return path_values
+
+
+async def _a_held_coaching(api: ServedApi) -> PathValues:
+    path_values, desk = await _a_scheduled_coaching(api), EvaluationDesk(api.rig)
+    body = {"revision": 2, "commitment": "Verificar antes.", "due_on": "2099-01-20"}
+    await desk.ask(LEAD, "POST", f"/quality/coaching/{path_values['coaching']}/session", json=body)
+    return path_values
+
+
+async def _a_followed_coaching(api: ServedApi) -> PathValues:
+    path_values, desk = await _a_held_coaching(api), EvaluationDesk(api.rig)
+    path = f"/me/coaching/{path_values['coaching']}/confirmation"
+    await desk.ask("asesor:luisa", "POST", path, json={"revision": 3, "comment": ""})
+    followed = await desk.read(CLARA, path_values["evaluation"])
+    begun = await desk.begun(CLARA, followed["item"], "follow_up", follows=followed["id"])
+    await desk.sign(CLARA, begun)
+    return {**path_values, "follow_up": begun["id"]}
+
+
 async def _a_second_factor(api: ServedApi) -> PathValues:
     secret = pyotp.random_base32()
     async with unit_of_work(api.rig.engine) as connection:
@@ -495,6 +525,7 @@ _MINUTES: dict[str, Any] = {
     "decisions": [{"criterion": form_of_calls(sample_site()).criteria[0].criterion, "text": "Sí.", "changes": True}],
     "attendees": ["clara"],
 }
+COACHING_PATH = {"coaching_id": "{coaching}"}
 ROUND_PATH = {**EVALUATION_PATH, "round_number": "1"}
 _ANSWERS = {each.criterion: "fails" for each in form_of_calls(sample_site()).criteria}
 GOOD_REQUESTS: dict[str, GoodRequest] = {
@@ -708,6 +739,42 @@ GOOD_REQUESTS: dict[str, GoodRequest] = {
     "discard_evaluation": GoodRequest(
         "clara", path=EVALUATION_PATH, body={"reason": "Se cortó."}, prepare=_an_evaluation
     ),
+    "list_refutations": GoodRequest("todera", prepare=_a_refuted_evaluation),
+    "list_refutation_files": GoodRequest("clara", path=EVALUATION_PATH, prepare=_a_refutation_file),
+    "list_coaching": GoodRequest("jefa", query={"state": "proposed", "limit": "10"}, prepare=_a_coaching),
+    "open_coaching": GoodRequest("todera", 201, body={"evaluation": "{evaluation}"}, prepare=_a_signed_evaluation),
+    "get_coaching": GoodRequest("jefa", path=COACHING_PATH, prepare=_a_coaching),
+    "schedule_coaching": GoodRequest(
+        "todera",
+        path=COACHING_PATH,
+        body={"revision": 1, "starts_at": "2099-01-14T10:00:00-05:00", "agenda": "Oír la llamada."},
+        prepare=_a_coaching,
+    ),
+    "register_coaching_session": GoodRequest(
+        "todera",
+        path=COACHING_PATH,
+        body={"revision": 2, "commitment": "Verificar antes.", "due_on": "2099-01-20"},
+        prepare=_a_scheduled_coaching,
+    ),
+    "follow_up_coaching": GoodRequest(
+        "todera",
+        path=COACHING_PATH,
+        body={"revision": 4, "evaluation": "{follow_up}", "fulfilled": True},
+        prepare=_a_followed_coaching,
+    ),
+    "dismiss_coaching": GoodRequest(
+        "todera", path=COACHING_PATH, body={"revision": 1, "reason": "No hace falta."}, prepare=_a_coaching
+    ),
+    "list_own_coaching": GoodRequest("luisa", query={"limit": "10"}, prepare=_a_scheduled_coaching),
+    "get_own_coaching": GoodRequest("luisa", path=COACHING_PATH, prepare=_a_scheduled_coaching),
+    "confirm_coaching": GoodRequest(
+        "luisa", path=COACHING_PATH, body={"revision": 3, "comment": "De acuerdo."}, prepare=_a_held_coaching
+    ),
+    "comment_coaching": GoodRequest(
+        "luisa", path=COACHING_PATH, body={"text": "¿En la tarde?"}, prepare=_a_scheduled_coaching
+    ),
+    "get_own_quality": GoodRequest("luisa", prepare=_a_signed_evaluation),
+    "list_own_refutation_files": GoodRequest("luisa", path=EVALUATION_PATH, prepare=_a_refutation_file),
     "list_own_evaluations": GoodRequest("luisa", query={"limit": "10"}, prepare=_a_signed_evaluation),
     "get_own_evaluation": GoodRequest("luisa", path=EVALUATION_PATH, prepare=_a_signed_evaluation),
     "accept_evaluation": GoodRequest(

@@ -84,6 +84,16 @@ def find_unanswered(form: QualityForm, answers: Answers) -> list[FieldFault]:
     return [FieldFault(f"answers.{each.criterion}", f"Falta responder «{each.name}».") for each in unanswered]
 
 
+def find_unknown_criteria(form: QualityForm, criteria: Sequence[str]) -> list[FieldFault]:
+    """Return a fault for each criterion that the form does not have."""
+    known = {each.criterion for each in form.criteria}
+    return [
+        FieldFault(f"criteria.{index}", "Ese criterio no está en el formulario.")
+        for index, each in enumerate(criteria)
+        if each not in known
+    ]
+
+
 def _find_note_faults(
     path: str, note: EvidenceNote, criteria: Mapping[str, object], bounds: EvidenceBounds
 ) -> Sequence[FieldFault]:

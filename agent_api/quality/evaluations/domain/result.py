@@ -7,6 +7,7 @@ import msgspec
 
 from agent_api.quality.evaluations.domain.content import Answers
 from config.schema.decimals import exact
+from config.site.quality.evaluations import ScoreTrigger
 from config.site.quality.forms import QualityForm
 from config.site.quality.vocabulary import Family
 from eventlog.facts.quality.evaluation import FamilyResult
@@ -42,6 +43,12 @@ def result_of(form: QualityForm, answers: Answers) -> RoundResult:
 def preview_of(form: QualityForm, answers: Answers) -> RoundResult:
     """Score the answers given so far, as if the other criteria did not apply."""
     return result_of(form, {each.criterion: answers.get(each.criterion, "not_applicable") for each in form.criteria})
+
+
+def calls_for(trigger: ScoreTrigger, result: RoundResult) -> bool:
+    """Return whether a result calls for an action: a score below the limit, or a failure of one of the families."""
+    is_low = trigger.below is not None and result.score is not None and result.score < exact(trigger.below)
+    return is_low or any(result.families.get(family) is False for family in trigger.families)
 
 
 def scoring_form(form: QualityForm) -> ScoringForm:

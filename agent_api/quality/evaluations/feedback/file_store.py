@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Final
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -20,12 +20,16 @@ CONTENT: Final = "evaluation_file.content"
 
 
 class RefutationFile(msgspec.Struct, frozen=True, kw_only=True):
-    """A file in plain form; ``digest`` is the SHA-256 of its content, hex."""
+    """A file in plain form; ``digest`` is the SHA-256 of its content, hex.
+
+    ``scanned`` is false while the antivirus has not examined it.
+    """
 
     name: str
     kind: FileKind
     digest: str
     content: bytes
+    scanned: bool
 
 
 async def write(
@@ -46,6 +50,7 @@ async def write(
         "digest": file.digest,
         "content": cipher.encrypt_bytes(file.content, field=CONTENT, row=bound),
         "stored_at": at,
+        "scanned": file.scanned,
     }
     statement = insert(evaluation_file).values(campaign=campaign, evaluation=id_, round=round_, **values)
     key = [evaluation_file.c.campaign, evaluation_file.c.evaluation, evaluation_file.c.round]
@@ -57,7 +62,7 @@ async def find(
 ) -> RefutationFile | None:
     """Return the file of a round, decrypted."""
     row = evaluation_file.c
-    query = select(row.name, row.kind, row.digest, row.content)
+    query = select(row.name, row.kind, row.digest, row.content, row.scanned)
     query = query.where(row.campaign == campaign, row.evaluation == id_, row.round == round_)
     found = (await connection.execute(query)).one_or_none()
     if found is None:
@@ -68,7 +73,46 @@ async def find(
         kind=found.kind,
         digest=found.digest,
         content=cipher.decrypt_bytes(found.content, field=CONTENT, row=bound),
+        scanned=found.scanned,
     )
+
+
+class StoredRefutationFile(msgspec.Struct, frozen=True, kw_only=True):
+    """A stored file without its content."""
+
+    round: int
+    name: str
+    kind: FileKind
+    digest: str
+    stored_at: datetime
+    scanned: bool
+
+
+async def list_files(
+    connection: AsyncConnection, cipher: FieldCipher, campaign: str, id_: str
+) -> list[StoredRefutationFile]:
+    """List the files of an evaluation, by round."""
+    row = evaluation_file.c
+    query = select(row.round, row.name, row.kind, row.digest, row.stored_at, row.scanned)
+    query = query.where(row.campaign == campaign, row.evaluation == id_).order_by(row.round)
+    return [
+        StoredRefutationFile(
+            round=each.round,
+            name=cipher.decrypt(each.name, field=NAME, row=row_key(campaign, id_, each.round)),
+            kind=each.kind,
+            digest=each.digest,
+            stored_at=each.stored_at,
+            scanned=each.scanned,
+        )
+        for each in await connection.execute(query)
+    ]
+
+
+async def mark_scanned(connection: AsyncConnection, campaign: str, id_: str, round_: int, digest: str) -> None:
+    """Store that the antivirus accepted a file, unless another one took its place."""
+    row = evaluation_file.c
+    same = (row.campaign == campaign, row.evaluation == id_, row.round == round_, row.digest == digest)
+    await connection.execute(update(evaluation_file).where(*same).values(scanned=True))
 
 
 async def find_digest(connection: AsyncConnection, campaign: str, id_: str, round_: int) -> str:

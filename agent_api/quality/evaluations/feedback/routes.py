@@ -10,14 +10,17 @@ from agent_api.kit.pagination import parse_cursor
 from agent_api.kit.permissions import requires
 from agent_api.kit.problems import responses
 from agent_api.quality.evaluations import lists
-from agent_api.quality.evaluations.feedback import files, service
+from agent_api.quality.evaluations.feedback import course, files, refutations, service
 from agent_api.quality.evaluations.feedback.schemas import (
     AcceptanceForm,
     ConciliationForm,
     DecisionForm,
+    OpenRefutations,
+    OwnCourse,
     OwnEvaluationsQuery,
     RefutationFileDetail,
     RefutationForm,
+    RoundFileList,
 )
 from agent_api.quality.evaluations.feedback.service import require_own
 from agent_api.quality.evaluations.schemas import EvaluationDetail, EvaluationId, EvaluationPage
@@ -35,6 +38,13 @@ async def list_own_evaluations(
 ) -> EvaluationPage:
     """Las firmadas, primero la última. Las de otra persona no se ven."""
     return await lists.list_own(context, principal.user, query.limit, parse_cursor(query.cursor))
+
+
+@router.get("/me/quality", responses=responses(409), summary="El propio curso de calidad")
+@requires("evaluation.own")
+async def get_own_quality(context: ContextDep, principal: CurrentPrincipal) -> OwnCourse:
+    """Por mes, solo de la muestra y solo las propias; con pocas evaluaciones la cifra es «muestra insuficiente»."""
+    return await course.read_course(context, principal.user)
 
 
 @router.get("/me/evaluations/{evaluation_id}", responses=responses(404), summary="Una evaluación del propio trabajo")
@@ -86,6 +96,18 @@ async def attach_refutation_file(
 
 
 @router.get(
+    "/me/evaluations/{evaluation_id}/files", responses=responses(404), summary="Los archivos de la propia refutación"
+)
+@requires("evaluation.own")
+async def list_own_refutation_files(
+    context: ContextDep, principal: CurrentPrincipal, evaluation_id: EvaluationId
+) -> RoundFileList:
+    """También el que ya se envió y aún no lleva refutación."""
+    require_own(await find_evaluation(context, evaluation_id), principal)
+    return await files.list_files(context, evaluation_id)
+
+
+@router.get(
     "/me/evaluations/{evaluation_id}/rounds/{round_number}/file",
     response_class=Response,
     responses=FILE_CONTENT,
@@ -98,6 +120,25 @@ async def open_own_refutation_file(
     """Siempre como descarga."""
     require_own(await find_evaluation(context, evaluation_id), principal)
     return download_response(await files.open_file(context, evaluation_id, round_number))
+
+
+@router.get("/quality/refutations", summary="Refutaciones por decidir")
+@requires("evaluation.decide")
+async def list_refutations(context: ContextDep, principal: CurrentPrincipal) -> OpenRefutations:
+    """Primero la que vence antes. Quien evaluó no decide la suya."""
+    return await refutations.list_open(context, principal)
+
+
+@router.get(
+    "/quality/evaluations/{evaluation_id}/files", responses=responses(404), summary="Los archivos de sus refutaciones"
+)
+@requires("evaluation.decide")
+async def list_refutation_files(
+    context: ContextDep, principal: CurrentPrincipal, evaluation_id: EvaluationId
+) -> RoundFileList:
+    """Uno por versión refutada."""
+    await find_evaluation(context, evaluation_id)
+    return await files.list_files(context, evaluation_id)
 
 
 @router.get(

@@ -4,7 +4,7 @@ Each act is one transaction with its fact and its notifications; the state machi
 sees and answers only evaluations of their own work.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -19,7 +19,7 @@ from agent_api.kit.facts import append_facts
 from agent_api.notifications.domain.notification import NotificationKind
 from agent_api.notifications.service import NotificationCause, notify
 from agent_api.quality.evaluations import store
-from agent_api.quality.evaluations.domain.content import find_unanswered
+from agent_api.quality.evaluations.domain.content import find_unanswered, find_unknown_criteria
 from agent_api.quality.evaluations.domain.state_machine import Act
 from agent_api.quality.evaluations.domain.visibility import WHOLE_SIGHT
 from agent_api.quality.evaluations.feedback import file_store
@@ -28,6 +28,7 @@ from agent_api.quality.evaluations.lists import load_parts
 from agent_api.quality.evaluations.presenters import present_detail
 from agent_api.quality.evaluations.problems import (
     EvaluationIncomplete,
+    EvaluationInvalid,
     EvaluationUnknown,
     NothingCorrected,
     RoundChanged,
@@ -89,12 +90,16 @@ async def refute_evaluation(context: ApiContext, principal: Principal, id_: str,
 
     Raises:
         EvaluationUnknown, RoundChanged, ActRefused: as in `accept_evaluation`.
+        EvaluationInvalid: a disputed criterion is not in the form.
     """
+    quality_form = await form_of(context, await find_evaluation(context, id_))
+    if faults := find_unknown_criteria(quality_form, form.criteria):
+        raise EvaluationInvalid(faults)
     async with unit_of_work(context.engine) as connection:
         row = await lock_own(connection, context, principal, id_, form.round)
         digest = await file_store.find_digest(connection, context.campaign, id_, row.round)
         fact = EvaluationRefuted(evaluation=id_, round=row.round, file=digest)
-        await _act(connection, context, principal, row, "refute", fact=fact, note=form.text)
+        await _act(connection, context, principal, row, "refute", fact=fact, note=form.text, criteria=form.criteria)
         roles, today = roles_with_permission("evaluation.decide"), local_date(context.now())
         deciders = await users_with_roles(connection, context.campaign, roles, today)
         await _notify(connection, context, principal, row, kind="evaluation_refuted", users={*deciders, row.evaluator})
@@ -169,6 +174,7 @@ async def _act(
     *,
     fact: AnyFact,
     note: str,
+    criteria: Sequence[str] | None = None,
 ) -> None:
     """Take an act that signs nothing: store the state and the history, and report it."""
     now = context.now()
@@ -177,7 +183,9 @@ async def _act(
     changes = {"state": moved.state, "revision": moved.revision, "updated_at": now}
     await store.update_columns(connection, context.campaign, row.id, **changes)
     author = principal.author(at=now, site_version=row.site_version, call_id=row.call_id)
-    await store.add_step(connection, context.cipher, context.campaign, moved, act, author=author, note=note)
+    await store.add_step(
+        connection, context.cipher, context.campaign, moved, act, author=author, note=note, criteria=criteria
+    )
     await append_facts(connection, context.campaign, [fact], author)
 
 

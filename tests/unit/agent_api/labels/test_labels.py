@@ -22,6 +22,8 @@ from agent_api.mail import letter_service
 from agent_api.mail.domain.stored_message import MessageState
 from agent_api.mandates.domain.state import MandateState
 from agent_api.quality.calibrations.domain.state_machine import CalibrationAct, CalibrationState
+from agent_api.quality.coaching.domain.state_machine import Act as CoachingAct
+from agent_api.quality.coaching.domain.state_machine import State as CoachingState
 from agent_api.quality.evaluations.domain.evaluation import State as EvaluationState
 from agent_api.quality.evaluations.domain.state_machine import Act
 from agent_api.recordings import queries as recordings
@@ -89,6 +91,8 @@ VALUES: dict[str, tuple[str, ...]] = {
     "calibration_states": get_args(CalibrationState),
     "calibration_parts": get_args(CalibrationPart),
     "calibration_acts": ("plan", *get_args(CalibrationAct)),
+    "coaching_states": get_args(CoachingState),
+    "coaching_acts": ("propose", *get_args(CoachingAct)),
     "tenures": get_args(Tenure),
     "inboxes": get_args(Inbox),
     "inbox_contents": get_args(Inbox),
@@ -116,6 +120,7 @@ OTHER_TEXTS = {
     "agent_api/tickets/status/domain/summary.py": "the state of a petition as it is read to its petitioner",
     "agent_api/quality/calibrations/domain/state_machine.py": "what a refused act says of a calibration's state",
     "agent_api/quality/calibrations/sentences.py": "the part of a person in a calibration, as a part of a sentence",
+    "agent_api/quality/coaching/domain/state_machine.py": "what a refused act says of a coaching's state",
     "agent_api/quality/evaluations/domain/state_machine.py": "what a refused act says of an evaluation's state",
     "agent_api/quality/samples/sentences.py": "the items of a sample, as a part of a sentence",
     "agent_api/identity/sentences.py": "who spoke and for what a mandate suffices, as a part of a sentence",

@@ -38,9 +38,24 @@ def test_an_observation_is_no_ticket() -> None:
     }
     assert SUBJECT_BY_KIND["evaluation_signed"] == SUBJECT_BY_KIND["refutation_decided"] == "evaluation"
     assert SUBJECT_BY_KIND["calibration_planned"] == SUBJECT_BY_KIND["calibration_minuted"] == "calibration"
+    assert SUBJECT_BY_KIND["coaching_proposed"] == SUBJECT_BY_KIND["coaching_ended"] == "coaching"
 
 
 def test_a_calibration_says_the_day_of_its_meeting() -> None:
     """Its people read when it is."""
     planned = describe_notification("calibration_planned", "2026-0003", due_on=DAY)
     assert planned == "Usted participa en la calibración 2026-0003; la reunión es el jueves 3 de diciembre de 2026."
+
+
+def test_an_evaluation_says_what_the_advisor_is_to_do() -> None:
+    """One that the site wants answered, and one to read; both say until when they may be refuted."""
+    asked = describe_notification("evaluation_signed", "2026-0007", by="Clara", due_on=DAY)
+    assert asked == (
+        "Su trabajo tiene la evaluación 2026-0007, de Clara: acéptela o refútela a más tardar el jueves 3 de diciembre "
+        "de 2026."
+    )
+    read = describe_notification("evaluation_to_read", "2026-0007", by="Clara", due_on=DAY)
+    assert read == (
+        "Su trabajo tiene la evaluación 2026-0007, de Clara: léala. Si no está de acuerdo, refútela a más tardar el "
+        "jueves 3 de diciembre de 2026."
+    )

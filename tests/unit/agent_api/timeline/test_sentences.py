@@ -15,6 +15,7 @@ from eventlog.facts.incident import IncidentClosed, IncidentNoted, IncidentOpene
 from eventlog.facts.labels import ADVISOR_STATE_LABELS, OUTCOME_LABELS
 from tests.support import ticket_sentences as tickets_told
 from tests.support.calibration_sentences import CALIBRATION_SENTENCES
+from tests.support.coaching_sentences import COACHING_SENTENCES
 from tests.support.evaluation_sentences import EVALUATION_SENTENCES
 from tests.support.sample_sentences import SAMPLE_SENTENCES
 from tests.support.site_folders import sample_site
@@ -658,6 +659,7 @@ TOLD: list[tuple[AnyFact, str]] = [
     *SAMPLE_SENTENCES,
     *CALIBRATION_SENTENCES,
     *EVALUATION_SENTENCES,
+    *COACHING_SENTENCES,
 ]
 
 
