@@ -36,6 +36,10 @@ PAGES = (
     *("/calidad/muestras", "/calidad/muestras/{sample_id}", "/calidad/semillas", "/calidad/semillas/{week}"),
     *("/calidad/calibraciones", "/calidad/calibraciones/{calibration_id}", "/calidad/acuerdo"),
     *("/calidad/evaluaciones", "/calidad/evaluaciones/{evaluation_id}"),
+    *("/calidad/refutaciones", "/calidad/refutaciones/{evaluation_id}"),
+    *("/calidad/acompanamientos", "/calidad/acompanamientos/{coaching_id}"),
+    *("/calidad/mis-evaluaciones", "/calidad/mis-evaluaciones/{evaluation_id}"),
+    *("/calidad/mis-acompanamientos", "/calidad/mis-acompanamientos/{coaching_id}"),
 )
 """Paths that the page itself routes (web/src/routes.ts)."""
 UNBUILT_PAGE = """<!doctype html>

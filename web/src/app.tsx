@@ -32,6 +32,10 @@ const EvaluationsScreen = lazy(() => import("./features/quality/ui/evaluations")
 const SeedsScreen = lazy(() => import("./features/quality/ui/seeds"));
 const CalibrationsScreen = lazy(() => import("./features/quality/ui/calibrations/calibrations"));
 const AgreementScreen = lazy(() => import("./features/quality/ui/agreement"));
+const RefutationsScreen = lazy(() => import("./features/quality/ui/feedback/refutations"));
+const CoachingScreen = lazy(() => import("./features/quality/ui/coaching/coaching-list"));
+const OwnQualityScreen = lazy(() => import("./features/quality/ui/feedback/own-quality"));
+const OwnCoachingScreen = lazy(() => import("./features/quality/ui/coaching/own-coaching"));
 const CallsScreen = lazy(() => import("./features/calls/ui/calls"));
 
 export function App() {
@@ -97,6 +101,10 @@ function renderScreen(place: string, path: string): ReactNode {
   if (place === "/calidad/semillas") return <SeedsScreen week={id} />;
   if (place === "/calidad/calibraciones") return <CalibrationsScreen id={id} />;
   if (place === "/calidad/acuerdo") return <AgreementScreen />;
+  if (place === "/calidad/refutaciones") return <RefutationsScreen id={id} />;
+  if (place === "/calidad/acompanamientos") return <CoachingScreen id={id} />;
+  if (place === "/calidad/mis-evaluaciones") return <OwnQualityScreen id={id} />;
+  if (place === "/calidad/mis-acompanamientos") return <OwnCoachingScreen id={id} />;
   if (place === "/bandeja") return <InboxScreen number={id} />;
   if (place === "/clientes") return <CustomersScreen id={id} />;
   if (place === "/informes") return <ReportsScreen id={id} />;

@@ -19,12 +19,26 @@ describe("the bell", () => {
 
 describe("a notification", () => {
   it("leads to its ticket or observation", () => {
-    expect(subjectPath({ about: "ticket", number: "2026-000123-4" })).toBe("/bandeja/2026-000123-4");
-    expect(subjectPath({ about: "observation", number: "2026-0001" })).toBe("/observaciones/2026-0001");
-    expect(subjectPath({ about: "sample", number: "2026-W47-phone" })).toBe("/calidad/muestras/2026-W47-phone");
-    expect(subjectPath({ about: "seed", number: "2026-W47" })).toBe("/calidad/semillas/2026-W47");
-    expect(subjectPath({ about: "calibration", number: "2026-0003" })).toBe("/calidad/calibraciones/2026-0003");
-    expect(subjectPath({ about: "evaluation", number: "2026-0012" })).toBeNull();
+    const to = (about: "ticket" | "observation" | "sample" | "seed" | "calibration", number: string) =>
+      subjectPath({ about, kind: "assigned", number }, []);
+    expect(to("ticket", "2026-000123-4")).toBe("/bandeja/2026-000123-4");
+    expect(to("observation", "2026-0001")).toBe("/observaciones/2026-0001");
+    expect(to("sample", "2026-W47-phone")).toBe("/calidad/muestras/2026-W47-phone");
+    expect(to("seed", "2026-W47")).toBe("/calidad/semillas/2026-W47");
+    expect(to("calibration", "2026-0003")).toBe("/calidad/calibraciones/2026-0003");
+  });
+  it("leads the advisor to their own evaluation or coaching, and others to the refutation or coaching", () => {
+    const [advisor, lead] = [["evaluation.own"], ["evaluation.own", "evaluation.decide", "coaching.lead"]];
+    const of = (kind: "evaluation_signed" | "evaluation_refuted" | "refutation_decided", permissions: string[]) =>
+      subjectPath({ about: "evaluation", kind, number: "2026-0012" }, permissions);
+    expect(of("evaluation_signed", lead)).toBe("/calidad/mis-evaluaciones/2026-0012");
+    expect(of("refutation_decided", advisor)).toBe("/calidad/mis-evaluaciones/2026-0012");
+    expect(of("evaluation_refuted", lead)).toBe("/calidad/refutaciones/2026-0012");
+    const coaching = (kind: "coaching_held" | "coaching_proposed" | "coaching_ended", permissions: string[]) =>
+      subjectPath({ about: "coaching", kind, number: "2026-0003" }, permissions);
+    expect(coaching("coaching_held", lead)).toBe("/calidad/mis-acompanamientos/2026-0003");
+    expect(coaching("coaching_ended", advisor)).toBe("/calidad/mis-acompanamientos/2026-0003");
+    expect(coaching("coaching_proposed", lead)).toBe("/calidad/acompanamientos/2026-0003");
   });
   const newest = { id: "7", text: "Ana le asignó el ticket 1.", read: false };
   const now = { newest, unread: 3 };

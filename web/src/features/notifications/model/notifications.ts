@@ -19,19 +19,38 @@ export function bellLabel(unread: number, stale = ""): string {
 export const staleSentence = (moment: string): string =>
   `No se pudo leer si hay avisos nuevos: es lo que había ${moment}`;
 
-/** An evaluation has no screen. */
-const PATHS: Partial<Record<Notification["about"], string>> = {
+type Addressed = Pick<Notification, "about" | "kind" | "number">;
+
+const PATHS: Record<Exclude<Notification["about"], "evaluation" | "coaching">, string> = {
   ticket: "/bandeja",
   observation: "/observaciones",
   sample: "/calidad/muestras",
   seed: "/calidad/semillas",
   calibration: "/calidad/calibraciones",
 };
+/** Kinds that only the advisor gets; of the others, the advisor has none of the permissions. */
+const OF_THE_ADVISOR: readonly Notification["kind"][] = [
+  "evaluation_signed",
+  "evaluation_to_read",
+  "evaluation_corrected",
+  "coaching_scheduled",
+  "coaching_held",
+  "coaching_followed",
+];
 
-/** Return the path of the item that a notification is about, or null if it has no screen. */
-export function subjectPath({ about, number }: Pick<Notification, "about" | "number">): string | null {
-  const list = PATHS[about];
-  return list === undefined ? null : `${list}/${encodeURIComponent(number)}`;
+/** Return the path of the item that a notification is about, for a user with some permissions. */
+export const subjectPath = (notification: Addressed, permissions: readonly string[]): string =>
+  `${listPath(notification, permissions)}/${encodeURIComponent(notification.number)}`;
+
+function listPath({ about, kind }: Addressed, permissions: readonly string[]): string {
+  const isOwn = OF_THE_ADVISOR.includes(kind);
+  if (about === "evaluation")
+    return isOwn || !permissions.includes("evaluation.decide") ? "/calidad/mis-evaluaciones" : "/calidad/refutaciones";
+  if (about === "coaching")
+    return isOwn || !permissions.includes("coaching.lead")
+      ? "/calidad/mis-acompanamientos"
+      : "/calidad/acompanamientos";
+  return PATHS[about];
 }
 
 /** What the bell knew: its newest notification, and how many are unread. */

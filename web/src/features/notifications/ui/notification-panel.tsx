@@ -1,9 +1,10 @@
 /** The user's notifications, newest first: each leads to its ticket or observation and can be marked read or unread. */
 import { Button } from "@mantine/core";
-import { useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { type Notification, useMarkNotifications, useNotifications } from "../../../api/notifications";
 import { ApiProblem } from "../../../api/problem";
+import { accountQuery } from "../../../api/queries";
 import { refreshTickets } from "../../../api/tickets";
 import { serverClock } from "../../../clock";
 import { momentPhrase } from "../../../formats";
@@ -121,7 +122,8 @@ function NotificationItem({
     leave();
   };
   const act = read ? "Marcar como no leído" : "Marcar como leído";
-  const path = subjectPath(notification);
+  const permissions = useQuery(accountQuery).data?.permissions ?? [];
+  const path = subjectPath(notification, permissions);
   const sentence = (
     <>
       {!read && <span className="unseen">Sin leer: </span>}
@@ -130,13 +132,9 @@ function NotificationItem({
   );
   return (
     <li data-unread={!read || undefined}>
-      {path === null ? (
-        <span>{sentence}</span>
-      ) : (
-        <Link to={path} onClick={follow}>
-          {sentence}
-        </Link>
-      )}
+      <Link to={path} onClick={follow}>
+        {sentence}
+      </Link>
       <span className="quiet small">{momentPhrase(at, serverClock.now())}</span>
       <button type="button" className={css.mark} aria-label={`${act}: ${text}`} onClick={() => mark(!read)}>
         {act}

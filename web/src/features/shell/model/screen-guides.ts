@@ -27,6 +27,7 @@ const GUIDE_NAMES: Readonly<Record<string, string>> = {
   interventoria: "La interventoría",
   calidad: "La calidad",
   calibracion: "La calibración",
+  retroalimentacion: "La retroalimentación",
   usuarios: "Los usuarios",
   buscar: "Buscar",
 };
@@ -49,6 +50,10 @@ const SCREEN_GUIDES: Readonly<Record<string, readonly string[]>> = {
   "/calidad/semillas": ["calidad", "sellos"],
   "/calidad/calibraciones": ["calibracion", "calidad"],
   "/calidad/acuerdo": ["calibracion", "calidad"],
+  "/calidad/refutaciones": ["retroalimentacion", "calidad"],
+  "/calidad/acompanamientos": ["retroalimentacion"],
+  "/calidad/mis-evaluaciones": ["retroalimentacion"],
+  "/calidad/mis-acompanamientos": ["retroalimentacion"],
   "/usuarios": ["usuarios"],
   "/cuenta": ["telefono", "usuarios", "buscar"],
 };

@@ -1,0 +1,126 @@
+/** One evaluation of one's own work: what it says, until when it may be refuted, and the forms to answer it. */
+import { useRef } from "react";
+import { type EvaluationDetail, ownFileUrl, useOwnEvaluation, useOwnFiles } from "../../../../api/feedback";
+import { ApiProblem } from "../../../../api/problem";
+import { serverClock } from "../../../../clock";
+import { Confirmation, useConfirmation } from "../../../../components/confirmation";
+import { Link } from "../../../../components/link";
+import { Empty, Failure, Loading } from "../../../../components/load-states";
+import { longDate } from "../../../../formats";
+import { labelOf, useLabels } from "../../../../labels";
+import { fileOf, lastRefutation, ownStateText, spokenMoment, stepText, workLabel } from "../../model/feedback";
+import { SignedEvaluation } from "../evaluation/signed-evaluation";
+import css from "../quality.module.css";
+import { AnswerForms } from "./answer-forms";
+import { EvaluationStateTag } from "./evaluation-state-tag";
+
+export function OwnEvaluationPage({ id }: { id: string }) {
+  const { data, error, refetch } = useOwnEvaluation(id);
+  const isUnknown = error instanceof ApiProblem && (error.status === 404 || error.status === 422);
+  return (
+    <>
+      <p>
+        <Link to="/calidad/mis-evaluaciones">Volver a mi calidad</Link>
+      </p>
+      {!data && <h1 className="unseen">Evaluación de su trabajo</h1>}
+      {isUnknown ? (
+        <Empty title="No hay ninguna evaluación suya en esta dirección">Elija una de la lista.</Empty>
+      ) : error && !data ? (
+        <Failure error={error} retry={() => void refetch()} title="No se pudo leer la evaluación." />
+      ) : !data ? (
+        <Loading label="Leyendo la evaluación…" />
+      ) : (
+        <OwnEvaluation evaluation={data} reread={() => void refetch()} />
+      )}
+    </>
+  );
+}
+
+function OwnEvaluation({ evaluation, reread }: { evaluation: EvaluationDetail; reread: () => void }) {
+  const { evaluation_kinds } = useLabels();
+  const [confirmed, confirm] = useConfirmation();
+  const heading = useRef<HTMLHeadingElement>(null);
+  const finish = (text: string) => {
+    confirm(text);
+    requestAnimationFrame(() => heading.current?.focus());
+  };
+  return (
+    <>
+      <section className={`panel ${css.sheet}`} aria-labelledby="evaluacion">
+        <header>
+          <h1 id="evaluacion" tabIndex={-1} ref={heading}>
+            Evaluación {evaluation.id}
+          </h1>
+          <EvaluationStateTag state={evaluation.state} waits={evaluation.needs_feedback} />
+          <span className="quiet">
+            {workLabel(evaluation)}, {longDate(evaluation.worked_at)} · {labelOf(evaluation_kinds, evaluation.kind)} ·
+            la hizo {evaluation.evaluator_name}
+          </span>
+        </header>
+        <Confirmation>{confirmed}</Confirmation>
+        <p className={css.text}>{ownStateText(evaluation, serverClock.now())}</p>
+        <OwnRefutation evaluation={evaluation} />
+        <AnswerForms evaluation={evaluation} done={finish} reread={reread} />
+      </section>
+      <section className={`panel ${css.sheet}`} aria-labelledby="resultado">
+        <h2 id="resultado">Lo que dice la evaluación</h2>
+        <SignedEvaluation evaluation={evaluation} />
+      </section>
+    </>
+  );
+}
+
+/** What was written about a refutation: the advisor's text and file, the call to a conciliation, and the decision. */
+function OwnRefutation({ evaluation }: { evaluation: EvaluationDetail }) {
+  const refutation = lastRefutation(evaluation);
+  const { data } = useOwnFiles(evaluation.id);
+  const file = refutation && fileOf(data?.files, refutation.round);
+  const [called, decided] = [stepText(evaluation, ["conciliate"]), stepText(evaluation, ["uphold", "reject"])];
+  const commitment = stepText(evaluation, ["accept"]);
+  const names = new Map(
+    evaluation.form.sections.flatMap(({ criteria }) => criteria.map((each) => [each.id, each.name])),
+  );
+  return (
+    <dl className={css.facts}>
+      {commitment && (
+        <>
+          <dt>Su compromiso</dt>
+          <dd className={css.quote}>{commitment}</dd>
+        </>
+      )}
+      {refutation && (
+        <>
+          <dt>Su refutación</dt>
+          <dd>
+            <p className={css.quote}>{refutation.text}</p>
+            <span className="quiet small">{spokenMoment(refutation.at)}</span>
+            {refutation.criteria.length > 0 && (
+              <p className="small">
+                No está de acuerdo con: {refutation.criteria.map((each) => names.get(each) ?? each).join("; ")}.
+              </p>
+            )}
+            {file && (
+              <p>
+                <a href={ownFileUrl(evaluation.id, refutation.round)} download>
+                  {file.name}
+                </a>
+              </p>
+            )}
+          </dd>
+        </>
+      )}
+      {called && (
+        <>
+          <dt>Conciliación</dt>
+          <dd className={css.quote}>{called}</dd>
+        </>
+      )}
+      {decided && (
+        <>
+          <dt>Decisión</dt>
+          <dd className={css.quote}>{decided}</dd>
+        </>
+      )}
+    </dl>
+  );
+}
