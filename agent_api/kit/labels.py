@@ -459,6 +459,17 @@ COACHING_ACTS: dict[str, str] = {
     "dismiss": "Descartar",
     "annul": "Anular",
 }
+COACHING_ACTS_DONE: dict[str, str] = {
+    "propose": "Se propuso",
+    "schedule": "Se puso fecha",
+    "hold": "Se registró la sesión",
+    "confirm": "El asesor confirmó el compromiso",
+    "comment": "El asesor comentó",
+    "follow": "Se cerró con el seguimiento",
+    "dismiss": "Se descartó",
+    "annul": "Se anuló porque cambió la nota",
+}
+"""Labels of the entries in the history of a coaching."""
 TENURES: dict[Tenure, str] = {
     "new": "En curva de aprendizaje",
     "experienced": "Con experiencia",

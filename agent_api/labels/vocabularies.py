@@ -53,6 +53,7 @@ VOCABULARIES: Final[Mapping[str, Mapping[Any, str]]] = {
     "calibration_acts": labels.CALIBRATION_ACTS,
     "coaching_states": labels.COACHING_STATES,
     "coaching_acts": labels.COACHING_ACTS,
+    "coaching_acts_done": labels.COACHING_ACTS_DONE,
     "tenures": labels.TENURES,
     "inboxes": labels.INBOXES,
     "inbox_contents": labels.INBOX_CONTENTS,

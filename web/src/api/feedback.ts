@@ -23,7 +23,7 @@ export const useOwnEvaluations = (cursor?: string) =>
     queryKey: [...ownKey, "list", cursor],
     refetchInterval: cursor ? false : POLL_MS,
     placeholderData: (before) => before,
-    queryFn: () => unwrap(api.GET("/api/v1/me/evaluations", { params: { query: { limit: 20, cursor } } })),
+    queryFn: () => unwrap(api.GET("/api/v1/me/evaluations", { params: { query: { limit: 10, cursor } } })),
   });
 
 export const useOwnEvaluation = (id: string) =>

@@ -93,6 +93,7 @@ VALUES: dict[str, tuple[str, ...]] = {
     "calibration_acts": ("plan", *get_args(CalibrationAct)),
     "coaching_states": get_args(CoachingState),
     "coaching_acts": ("propose", *get_args(CoachingAct)),
+    "coaching_acts_done": ("propose", *get_args(CoachingAct)),
     "tenures": get_args(Tenure),
     "inboxes": get_args(Inbox),
     "inbox_contents": get_args(Inbox),

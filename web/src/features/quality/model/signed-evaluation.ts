@@ -18,7 +18,10 @@ export interface FamilyResult {
   passed: boolean | null;
 }
 
-/** Return the result of each family of the form, in the order of its criteria. */
+/** The families from the gravest to the lightest. */
+const FAMILY_ORDER: readonly Criterion["family"][] = ["user", "business", "compliance", "noncritical"];
+
+/** Return the result of each family that the form has. */
 export function familyResults(
   { form }: Pick<EvaluationDetail, "form">,
   { families }: Pick<EvaluationRound, "families">,
@@ -26,8 +29,8 @@ export function familyResults(
   const names = new Map(
     form.sections.flatMap(({ criteria }) => criteria.map((each) => [each.family, each.family_name])),
   );
-  return [...names].map(([family, name]) => ({
-    name,
+  return FAMILY_ORDER.filter((family) => names.has(family)).map((family) => ({
+    name: names.get(family) ?? family,
     passed: families[family] ? families[family] === "passed" : null,
   }));
 }

@@ -50,6 +50,9 @@ export function Shell({
   useShortcuts({ help: () => setShowsKeys((shown) => !shown) });
   const call = useCurrentCall();
   useCallNotifications(useOwnAdvisor(), call, place?.name ?? "Atención");
+  const tabs = place?.group && (
+    <RouteTabs places={groupRoutes(account, place.group)} group={place.group} here={place} />
+  );
   return (
     <div className={css.shell}>
       <a className="skip" href="#contenido">
@@ -69,7 +72,7 @@ export function Shell({
           </Link>
         )}
         {account.advisor ? <PresenceMenu /> : !place?.group && <p className={css.place}>{place?.name}</p>}
-        {place?.group && <RouteTabs places={groupRoutes(account, place.group)} group={place.group} here={place} />}
+        {!account.advisor && tabs}
         <div className={css.signs}>
           {account.permissions.includes(SEARCH_PERMISSION) && <SearchButton open={() => setSearches(true)} />}
           {account.advisor && <PhoneStatus registered={account.phone.registered} />}
@@ -78,6 +81,8 @@ export function Shell({
         </div>
       </header>
       <main id="contenido" className={css.main} tabIndex={-1}>
+        {/* An advisor's presence fills the header. */}
+        {account.advisor && tabs}
         <ConnectionBanner isAdvisor={account.advisor !== null} />
         {account.advisor && account.phone.browser && <BrowserPhone />}
         {signOut.failed && (

@@ -134,7 +134,7 @@ function CoachingFacts({ coaching, own }: { coaching: Coaching; own: boolean }) 
 }
 
 function CoachingHistory({ coaching }: { coaching: Coaching }) {
-  const { coaching_acts } = useLabels();
+  const { coaching_acts_done } = useLabels();
   const now = serverClock.now();
   return (
     <section className={`panel ${css.sheet}`} aria-labelledby="historia">
@@ -142,7 +142,7 @@ function CoachingHistory({ coaching }: { coaching: Coaching }) {
       <ol className={css.rows}>
         {coaching.history.map((each) => (
           <li key={`${each.at} ${each.act}`}>
-            <strong>{labelOf(coaching_acts, each.act)}</strong>
+            <strong>{labelOf(coaching_acts_done, each.act)}</strong>
             <span className="quiet small">
               {each.by_name}, {momentPhrase(each.at, now)}
             </span>
