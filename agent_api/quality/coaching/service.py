@@ -53,7 +53,7 @@ from eventlog.facts import (
 from storage.postgres.engine import unit_of_work
 
 
-class TakenAct(msgspec.Struct, frozen=True, kw_only=True):
+class ActChange(msgspec.Struct, frozen=True, kw_only=True):
     """The changes of an act: columns, fact, the text of the history, and the recipients of its notification.
 
     ``due_on`` is the day that the notification says; None for none.
@@ -107,7 +107,7 @@ async def schedule_session(context: ApiContext, principal: Principal, id_: str, 
         row = await _lock(connection, context, principal, id_, act="schedule", revision=form.revision)
         agenda = store.encrypt_text(context.cipher, context.campaign, id_, store.AGENDA, form.agenda)
         leader = {"leader": principal.user, "leader_name": principal.name}
-        taken = TakenAct(
+        change = ActChange(
             act="schedule",
             fact=CoachingScheduled(coaching=id_, starts_at=starts_at.isoformat()),
             columns={"starts_at": starts_at, "agenda": agenda, **leader},
@@ -116,7 +116,7 @@ async def schedule_session(context: ApiContext, principal: Principal, id_: str, 
             recipients=[row.advisor],
             due_on=local_date(starts_at),
         )
-        await _take(connection, context, principal, row, taken)
+        await _take(connection, context, principal, row, change)
 
 
 async def register_session(context: ApiContext, principal: Principal, id_: str, form: SessionForm) -> None:
@@ -131,7 +131,7 @@ async def register_session(context: ApiContext, principal: Principal, id_: str, 
     async with unit_of_work(context.engine) as connection:
         row = await _lock(connection, context, principal, id_, act="hold", revision=form.revision)
         commitment = store.encrypt_text(context.cipher, context.campaign, id_, store.COMMITMENT, form.commitment)
-        taken = TakenAct(
+        change = ActChange(
             act="hold",
             fact=CoachingHeld(coaching=id_, due_on=form.due_on.isoformat()),
             columns={"commitment": commitment, "due_on": form.due_on},
@@ -140,7 +140,7 @@ async def register_session(context: ApiContext, principal: Principal, id_: str, 
             recipients=[row.advisor],
             due_on=form.due_on,
         )
-        await _take(connection, context, principal, row, taken)
+        await _take(connection, context, principal, row, change)
 
 
 async def confirm_commitment(context: ApiContext, principal: Principal, id_: str, form: ConfirmationForm) -> None:
@@ -153,10 +153,10 @@ async def confirm_commitment(context: ApiContext, principal: Principal, id_: str
         row = await _lock_own(connection, context, principal, id_, act="confirm", revision=form.revision)
         late = row.due_on is not None and local_date(context.now()) > row.due_on
         fact = CoachingConfirmed(coaching=id_, late=late)
-        taken = TakenAct(
+        change = ActChange(
             act="confirm", fact=fact, note=form.comment, kind="coaching_confirmed", recipients=[row.leader]
         )
-        await _take(connection, context, principal, row, taken)
+        await _take(connection, context, principal, row, change)
 
 
 async def comment_coaching(context: ApiContext, principal: Principal, id_: str, text: str) -> None:
@@ -168,8 +168,8 @@ async def comment_coaching(context: ApiContext, principal: Principal, id_: str, 
     async with unit_of_work(context.engine) as connection:
         row = await _lock_own(connection, context, principal, id_, act="comment")
         fact = CoachingCommented(coaching=id_)
-        taken = TakenAct(act="comment", fact=fact, note=text, kind="coaching_commented", recipients=[row.leader])
-        await _take(connection, context, principal, row, taken)
+        change = ActChange(act="comment", fact=fact, note=text, kind="coaching_commented", recipients=[row.leader])
+        await _take(connection, context, principal, row, change)
 
 
 async def follow_up(context: ApiContext, principal: Principal, id_: str, form: FollowUpForm) -> None:
@@ -184,7 +184,7 @@ async def follow_up(context: ApiContext, principal: Principal, id_: str, form: F
         _, options = await list_follow_ups_of(connection, context.campaign, row.evaluation)
         if form.evaluation not in {each.id for each in options}:
             raise FollowUpMissing
-        taken = TakenAct(
+        change = ActChange(
             act="follow",
             fact=CoachingFollowedUp(coaching=id_, evaluation=form.evaluation, fulfilled=form.fulfilled),
             columns={"follow_up": form.evaluation, "fulfilled": form.fulfilled},
@@ -192,7 +192,7 @@ async def follow_up(context: ApiContext, principal: Principal, id_: str, form: F
             kind="coaching_followed",
             recipients=[row.advisor],
         )
-        await _take(connection, context, principal, row, taken)
+        await _take(connection, context, principal, row, change)
 
 
 async def dismiss_coaching(context: ApiContext, principal: Principal, id_: str, form: DismissalForm) -> None:
@@ -204,14 +204,14 @@ async def dismiss_coaching(context: ApiContext, principal: Principal, id_: str, 
     async with unit_of_work(context.engine) as connection:
         row = await _lock(connection, context, principal, id_, act="dismiss", revision=form.revision)
         recipients = [row.advisor] if row.state == "scheduled" else []
-        taken = TakenAct(
+        change = ActChange(
             act="dismiss",
             fact=CoachingDismissed(coaching=id_),
             note=form.reason,
             kind="coaching_ended",
             recipients=recipients,
         )
-        await _take(connection, context, principal, row, taken)
+        await _take(connection, context, principal, row, change)
 
 
 async def _lock(
@@ -254,25 +254,25 @@ def _require(row: CoachingRow, principal: Principal, act: Act, revision: int) ->
 
 
 async def _take(
-    connection: AsyncConnection, context: ApiContext, principal: Principal, row: CoachingRow, taken: TakenAct
+    connection: AsyncConnection, context: ApiContext, principal: Principal, row: CoachingRow, change: ActChange
 ) -> None:
     """Store the state after an act, its entry in the history, its fact and its notifications."""
     now: datetime = context.now()
-    after = apply_act(row.value, taken.act, principal.user)
+    after = apply_act(row.value, change.act, principal.user)
     assert not isinstance(after, CoachingRefusal)  # `_require` checked it
     moved = msgspec.structs.replace(row, state=after.state, revision=row.revision + 1)
-    columns = {"state": moved.state, "revision": moved.revision, "updated_at": now, **taken.columns}
+    columns = {"state": moved.state, "revision": moved.revision, "updated_at": now, **change.columns}
     await store.update_columns(connection, context.campaign, row.id, **columns)
     author = principal.author(at=now, site_version=context.site.version)
     await store.add_step(
-        connection, context.campaign, moved, taken.act, author=author, note=taken.note, cipher=context.cipher
+        connection, context.campaign, moved, change.act, author=author, note=change.note, cipher=context.cipher
     )
-    await append_facts(connection, context.campaign, [taken.fact], author)
+    await append_facts(connection, context.campaign, [change.fact], author)
     cause = NotificationCause(
-        kind=taken.kind,
+        kind=change.kind,
         number=row.id,
-        event=f"{taken.act} {moved.revision}",
+        event=f"{change.act} {moved.revision}",
         by_user=principal.user,
-        due_on=taken.due_on,
+        due_on=change.due_on,
     )
-    await notify(connection, context.campaign, cause, taken.recipients, now)
+    await notify(connection, context.campaign, cause, change.recipients, now)

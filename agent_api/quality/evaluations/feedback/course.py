@@ -27,6 +27,7 @@ from agent_api.quality.evaluations.feedback.schemas import (
 from agent_api.quality.evaluations.presenters import format_score
 from agent_api.quality.evaluations.problems import QualityNotConfigured
 from metrics.indicators.results import format_value
+from metrics.quality.form import FAMILIES
 from storage.postgres.engine import read_connection
 from storage.tables import evaluation, evaluation_round
 
@@ -47,7 +48,7 @@ async def read_course(context: ApiContext, advisor: str) -> OwnCourse:
     shown = {each.month for each in months}
     return OwnCourse(
         minimum=minimum,
-        families=[FamilyName(family=family, name=name) for family, name in quality.families.items()],
+        families=[FamilyName(family=each, name=quality.families[each]) for each in FAMILIES],
         months=[_present_month(each) for each in months],
         scores=[_present_score(each) for each in works if month_of(each) in shown],
     )
