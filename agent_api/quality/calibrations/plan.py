@@ -25,6 +25,7 @@ from agent_api.quality.evaluations.domain.content import FieldFault
 from agent_api.quality.evaluations.problems import FormMissing, QualityNotConfigured
 from agent_api.quality.evaluations.sample_items import find_drawn_item
 from agent_api.quality.evaluations.work import JudgedWork, find_work
+from agent_api.quality.item_claims import lock_items
 from config.site.quality.forms import QualityForm, form_on
 from config.timezone import COLOMBIA
 from eventlog.facts import AnyFact, CalibrationItemChosen, CalibrationPersonNamed, CalibrationPlanned
@@ -52,8 +53,8 @@ async def plan_calibration(context: ApiContext, principal: Principal, form: Cali
     chosen = await _choose_work(context, principal, form)
     _check_own_work(form, people, chosen.works)
     async with unit_of_work(context.engine) as connection:
-        await store.lock_numbers(connection, context.campaign)
-        await evaluation_store.lock_numbers(connection, context.campaign)  # no evaluation of an item begins meanwhile
+        await lock_items(connection, context.campaign)
+        await evaluation_lock_items(connection, context.campaign)  # no evaluation of an item begins meanwhile
         await _check_items_free(connection, context.campaign, form, chosen.works)
         items = [
             CalibrationItemRow(

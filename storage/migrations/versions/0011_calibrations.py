@@ -4,7 +4,7 @@ from alembic import op
 from sqlalchemy import Boolean, Column, Date, DateTime, Integer, LargeBinary, Text
 
 revision = "0011"
-down_revision = "0009"
+down_revision = "0010"
 
 
 def upgrade() -> None:

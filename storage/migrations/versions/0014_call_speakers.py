@@ -3,8 +3,8 @@
 from alembic import op
 from sqlalchemy import BigInteger, Column, Date, DateTime, Identity, Integer, LargeBinary, Text
 
-revision = "0015"
-down_revision = "0009"
+revision = "0014"
+down_revision = "0011"
 
 
 def upgrade() -> None:
