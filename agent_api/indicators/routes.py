@@ -28,6 +28,7 @@ from agent_api.kit.errors import ApiError, NotFound
 from agent_api.kit.pagination import parse_cursor
 from agent_api.kit.permissions import requires
 from agent_api.kit.problems import responses
+from config.site.oversight.indicators import OF_QUALITY
 from metrics.indicators.aggregation import SITE_WIDE_KINDS
 from storage.postgres.engine import read_connection, unit_of_work
 
@@ -42,7 +43,9 @@ class NoCallsCounted(ApiError):
     code: ClassVar[str] = "no_calls_behind"
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"«{name}» no se cuenta sobre llamadas: consulte los tickets o los asesores.")
+        super().__init__(
+            f"«{name}» no se cuenta sobre llamadas: consulte los tickets, los asesores o las evaluaciones."
+        )
 
 
 @router.get("/indicators", response_model=Indicators, summary="Indicadores del contrato")
@@ -77,7 +80,7 @@ async def list_calls_behind(
     matching = [each for each in definitions if each.id == indicator]
     if not matching:
         raise NotFound(f"No hay ningún indicador «{indicator}» vigente en ese período.")
-    if matching[0].formula.kind in SITE_WIDE_KINDS:
+    if matching[0].formula.kind in SITE_WIDE_KINDS | OF_QUALITY:
         raise NoCallsCounted(matching[0].name)
     records, more = await calls_behind(
         context.engine,

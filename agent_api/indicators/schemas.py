@@ -25,6 +25,7 @@ from config.site.oversight.indicators import (
     discount_percent,
     meets_target,
 )
+from config.site.quality.vocabulary import Family, QualityChannel
 from eventlog.facts import Outcome
 from metrics.indicators import results
 from metrics.indicators.periods import MONTH_PATTERN
@@ -46,6 +47,10 @@ class Formula(BaseModel):
     short_abandon_s: int
     repeat_days: int
     pauses: tuple[str, ...] = Field(description="Motivos de pausa que la adherencia cuenta como trabajo.")
+    family: Family | None = Field(None, description="De la precisión: la familia de error.")
+    channel: QualityChannel | None = Field(None, description="De la calidad: el canal de la muestra.")
+    tenures: Literal["all"] | None = Field(None, description="De la calidad: si cuenta la curva de aprendizaje.")
+    estimate: Literal["plain"] | None = Field(None, description="De la calidad: si no pondera los estratos.")
 
 
 class Band(BaseModel):
@@ -70,6 +75,17 @@ class Definition(BaseModel):
     valid_to: date | None
 
 
+class FigureEvaluations(BaseModel):
+    """The evaluations behind a figure of quality."""
+
+    evaluations: int
+    total: str = Field(description="Las que cumplen, o la suma de sus notas; fracción exacta.")
+    low: str = Field(description="Límite inferior del intervalo de Wilson al 95 %, en porcentaje.")
+    high: str = Field(description="Límite superior.")
+    weighted: bool = Field(description="Si pondera cada estrato por su parte del trabajo.")
+    replaced: int = Field(description="Llamadas o tickets de la muestra que se reemplazaron; de una línea, 0.")
+
+
 class IndicatorFigure(BaseModel):
     """An indicator of a period, line and queue."""
 
@@ -83,6 +99,7 @@ class IndicatorFigure(BaseModel):
     denominator: int
     unit: Unit
     incomplete: bool = Field(description="Faltan datos de este lapso: se marca y no se rellena.")
+    sample: FigureEvaluations | None = Field(None, description="De la calidad: las evaluaciones detrás de la cifra.")
     value: str | None = Field(description="Con dos decimales, la mitad hacia arriba; null sin qué contar.")
     target: float | None
     meets: bool | None = Field(description="Si cumple la meta; null sin meta o sin qué contar.")
@@ -133,6 +150,7 @@ class VariantFigure(BaseModel):
     value: str | None
     meets: bool | None
     discount: str | None
+    sample: FigureEvaluations | None = None
 
 
 class SensitiveIndicator(BaseModel):
@@ -299,6 +317,7 @@ def _figure(figure: results.Figure, judge: Callable[[int, int], _Judgement]) -> 
         denominator=figure.denominator,
         unit=figure.unit,
         incomplete=figure.incomplete,
+        sample=figure.sample,
         written=written,
         target=target,
         meets=met,
@@ -336,4 +355,5 @@ def _variant(result: VariantResult) -> VariantFigure:
         value=format_value(result.numerator, result.denominator, unit),
         meets=met,
         discount=cost,
+        sample=None if result.sample is None else FigureEvaluations(**msgspec.structs.asdict(result.sample)),
     )

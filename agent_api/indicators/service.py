@@ -17,14 +17,15 @@ from agent_api.indicators.queries import CountPosition, counts_between, is_behin
 from agent_api.indicators.store import count_new_facts
 from agent_api.kit.dates import local_date, start_of_local_day
 from agent_api.kit.errors import BadQuery
-from config.site.oversight.indicators import Formula, IndicatorDefinition
+from config.site.oversight.indicators import OF_QUALITY, Formula, IndicatorDefinition
 from config.timezone import COLOMBIA
 from metrics.indicators.aggregation import ScopeFilter, period_start, results_by_slot, sums_by_slot
 from metrics.indicators.cells import CellKey, slot_of
-from metrics.indicators.formulas import evaluate, variants
+from metrics.indicators.formulas import Sums, Variant, evaluate, variants
 from metrics.indicators.periods import applied_definitions
+from metrics.indicators.quality_figures import figure_of, sample_of
 from metrics.indicators.recount import add_in_progress
-from metrics.indicators.results import BalanceRow, Figure, SlotKind, slot_start
+from metrics.indicators.results import BalanceRow, EvaluatedSample, Figure, SlotKind, slot_start
 from storage.postgres.engine import read_connection, snapshot
 
 MAX_RANGE: Final = timedelta(days=400)
@@ -119,13 +120,17 @@ async def report_of(
 
 
 class VariantResult(msgspec.Struct, frozen=True, kw_only=True):
-    """An indicator under one variant of its formula; times in the numerator are in milliseconds."""
+    """An indicator under one variant of its formula; times in the numerator are in milliseconds.
+
+    ``sample`` has the evaluations behind a figure of quality.
+    """
 
     definition: IndicatorDefinition
     formula: Formula
     chosen: bool
     numerator: int
     denominator: int
+    sample: EvaluatedSample | None = None
 
 
 async def sensitivity_of(
@@ -145,14 +150,23 @@ async def sensitivity_of(
         sums = next(
             (sums for each, sums in sums_by_slot(days, "period", 0, scope_filter).items() if each[2:4] == scope), {}
         )
-        for each in variants(definition):
-            top, bottom = evaluate(each.formula, sums, of_queue=selection.queue is not None)
-            results.append(
-                VariantResult(
-                    definition=definition, formula=each.formula, chosen=each.chosen, numerator=top, denominator=bottom
-                )
-            )
+        of_queue = selection.queue is not None
+        results += [_variant_result(definition, each, sums, of_queue=of_queue) for each in variants(definition)]
     return results, position.at
+
+
+def _variant_result(definition: IndicatorDefinition, variant: Variant, sums: Sums, *, of_queue: bool) -> VariantResult:
+    formula = variant.formula
+    top, bottom = evaluate(formula, sums, of_queue=of_queue)
+    figure = figure_of(formula, sums) if formula.kind in OF_QUALITY else None
+    return VariantResult(
+        definition=definition,
+        formula=formula,
+        chosen=variant.chosen,
+        numerator=top,
+        denominator=bottom,
+        sample=None if figure is None else sample_of(figure, formula, sums),
+    )
 
 
 def _cells_valid_for(

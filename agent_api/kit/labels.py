@@ -12,6 +12,7 @@ from call_router.acts import CardStage
 from config.site.calls.number_kinds import NumberKind, NumberSource
 from config.site.model import Site
 from config.site.oversight.indicators import Denominator
+from config.site.quality.vocabulary import Family
 from config.site.tickets.typology import Topic, find_topic
 from eventlog.facts import (
     CallHeld,
@@ -474,6 +475,13 @@ TENURES: dict[Tenure, str] = {
     "new": "En curva de aprendizaje",
     "experienced": "Con experiencia",
     "unknown": "Sin fecha de ingreso",
+}
+# As the contract names them; the entity's own names are in its forms.
+ERROR_FAMILIES: dict[Family, str] = {
+    "user": "Error crítico de usuario",
+    "business": "Error crítico de negocio",
+    "compliance": "Error crítico de cumplimiento",
+    "noncritical": "Error no crítico",
 }
 INBOXES: dict[str, str] = {
     "mine": "Míos",

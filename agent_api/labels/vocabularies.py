@@ -55,6 +55,7 @@ VOCABULARIES: Final[Mapping[str, Mapping[Any, str]]] = {
     "coaching_acts": labels.COACHING_ACTS,
     "coaching_acts_done": labels.COACHING_ACTS_DONE,
     "tenures": labels.TENURES,
+    "error_families": labels.ERROR_FAMILIES,
     "inboxes": labels.INBOXES,
     "inbox_contents": labels.INBOX_CONTENTS,
     "lookup_results": labels.LOOKUP_RESULTS,

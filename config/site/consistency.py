@@ -150,7 +150,7 @@ def _check_tickets(draft: SiteDraft, reader: Reader) -> None:
 
 def _check_oversight(draft: SiteDraft, reader: Reader) -> None:
     check_oversight(draft.oversight, reader)
-    check_indicators(draft.indicators, draft.pauses, reader)
+    check_indicators(draft.indicators, draft.pauses, draft.quality, reader)
     check_systems(draft.systems, draft.ids_by_section["calendars"], draft.lookups, reader)
     check_quality(draft.quality, draft.calendars, draft.ids_by_section, reader)
 

@@ -13,20 +13,23 @@ from typing import Final, NamedTuple
 
 import msgspec
 
-from config.site.oversight.indicators import IndicatorDefinition, IndicatorKind
+from config.site.oversight.indicators import OF_QUALITY, IndicatorDefinition, IndicatorKind
 from config.timezone import COLOMBIA
 from eventlog.facts import OUTCOMES, Outcome
 from metrics.indicators import cells
 from metrics.indicators.cells import CellKey, Counts, Population
 from metrics.indicators.formulas import figure_function
-from metrics.indicators.results import BalanceRow, Figure, Results, SlotKind, slot_start
+from metrics.indicators.quality_figures import figure_of, sample_of
+from metrics.indicators.results import BalanceRow, EvaluatedSample, Figure, Results, SlotKind, slot_start
 
 ALL_KINDS: Final[tuple[SlotKind, ...]] = ("interval", "day", "month", "period")
 SITE_WIDE_KINDS: Final[frozenset[IndicatorKind]] = frozenset({"petition_timeliness", "occupancy", "adherence"})
 """Indicators of tickets and advisors, which belong to no line and are not computed from calls."""
 
 Sums = dict[Population, Counts]
+_IN_NO_SUM: Final = frozenset({"gap", "evaluated"})
 _BALANCE_POPULATIONS: Final = frozenset({"calls", "visit", "anomalous"})
+_EVALUATED: Final = frozenset({"evaluated_phone", "evaluated_written"})
 _DAY: Final = timedelta(days=1)
 _NEVER: Final = 1 << 62
 
@@ -45,9 +48,9 @@ class ScopeFilter(NamedTuple):
     queues: bool = True
 
     def scopes_of(self, key: CellKey) -> tuple[tuple[str, str], ...]:
-        """Return the lines and queues in whose figures a cell counts; a gap counts in none."""
+        """Return the lines and queues in whose figures a cell counts; gaps and evaluations by advisor are in none."""
         population, queue = key.population, key.queue
-        if population == "gap" or (population != "visit" and self.queue is not None):
+        if population in _IN_NO_SUM or (population != "visit" and self.queue is not None):
             return ()
         if population == "visit" and not (self.queues if self.queue is None else self.queue == queue):
             return ()
@@ -129,16 +132,17 @@ def results_by_slot(
     """
     sums_of_slots = _sorted(sums_by_slot(counted, kind, first, scope))
     pieces: list[list[Figure]] = []
-    for days, validity_group in _by_validity(definitions).items():
-        begins, ends = _bounds(days)
-        valid_cells = {key: cell for key, cell in counted.items() if begins <= key.slot < ends}
+    for runs, validity_group in _by_validity(definitions).items():
+        valid_cells: dict[CellKey, Counts] = {}
+        for begins, ends in runs:
+            valid_cells |= {key: cell for key, cell in counted.items() if begins <= key.slot < ends}
         sums = (
             sums_of_slots
             if len(valid_cells) == len(counted)
             else _sorted(sums_by_slot(valid_cells, kind, first, scope))
         )
         pieces.append(_figures(sums, sorted(validity_group, key=lambda each: (each.id, each.version))))
-    figures = pieces[0] if len(pieces) == 1 else _join(chain.from_iterable(pieces))
+    figures = pieces[0] if len(pieces) == 1 else sorted(chain.from_iterable(pieces), key=_figure_order)
     return Results(figures=tuple(figures), balances=tuple(_balances(sums_of_slots)))
 
 
@@ -146,32 +150,22 @@ def _sorted(sums: dict[FigureSlot, Sums]) -> list[tuple[FigureSlot, Sums]]:
     return sorted(sums.items(), key=itemgetter(0))
 
 
-def _join(figures: Iterable[Figure]) -> list[Figure]:
-    """Join the figures of one version that is valid on several separate runs of days of a period."""
-    joined: dict[tuple[datetime, str, str, str, str], Figure] = {}
-    for each in figures:
-        key = (each.starts_at, each.line, each.queue, each.indicator, each.version)
-        joined[key] = _add_figures(joined.get(key), each)
-    return [joined[key] for key in sorted(joined)]
-
-
-def _add_figures(total: Figure | None, figure: Figure) -> Figure:
-    if total is None:
-        return figure
-    return msgspec.structs.replace(
-        figure,
-        numerator=total.numerator + figure.numerator,
-        denominator=total.denominator + figure.denominator,
-        incomplete=total.incomplete or figure.incomplete,
-    )
+def _figure_order(figure: Figure) -> tuple[datetime, str, str, str, str]:
+    return figure.starts_at, figure.line, figure.queue, figure.indicator, figure.version
 
 
 def _by_validity(
     definitions: Sequence[IndicatorDefinition],
-) -> dict[tuple[date, date | None], list[IndicatorDefinition]]:
-    grouped: dict[tuple[date, date | None], list[IndicatorDefinition]] = {}
+) -> dict[tuple[tuple[int, int], ...], list[IndicatorDefinition]]:
+    """Group versions by the runs of days on which they are valid; one version may be valid on several."""
+    runs: dict[tuple[str, str], list[tuple[int, int]]] = {}
+    versions: dict[tuple[str, str], IndicatorDefinition] = {}
     for each in definitions:
-        grouped.setdefault((each.valid_from, each.valid_to), []).append(each)
+        runs.setdefault((each.id, each.version), []).append(_bounds((each.valid_from, each.valid_to)))
+        versions[each.id, each.version] = each
+    grouped: dict[tuple[tuple[int, int], ...], list[IndicatorDefinition]] = {}
+    for key, of_version in runs.items():
+        grouped.setdefault(tuple(of_version), []).append(versions[key])
     return grouped
 
 
@@ -215,7 +209,8 @@ def _sums(gathered: Mapping[Population, Sequence[Counts]]) -> Sums:
 
 def _figures(sums: Iterable[tuple[FigureSlot, Sums]], definitions: Iterable[IndicatorDefinition]) -> list[Figure]:
     """Return the figures that are not 0 ÷ 0: in a year of intervals a hundred thousand would be empty."""
-    functions = [(each, figure_function(each.formula)) for each in definitions]
+    of_quality = [each for each in definitions if each.formula.kind in OF_QUALITY]
+    functions = [(each, figure_function(each.formula)) for each in definitions if each.formula.kind not in OF_QUALITY]
     line_functions = [each for each in functions if each[0].formula.kind not in SITE_WIDE_KINDS]
     figures: list[Figure] = []
     for slot, slot_sums in sums:
@@ -224,10 +219,28 @@ def _figures(sums: Iterable[tuple[FigureSlot, Sums]], definitions: Iterable[Indi
             numerator, denominator = counted(slot_sums, of_queue)
             if numerator or denominator:
                 figures.append(_figure(definition, slot, numerator, denominator))
+        figures += _quality_figures(slot, slot_sums, of_quality)
     return figures
 
 
-def _figure(definition: IndicatorDefinition, slot: FigureSlot, numerator: int, denominator: int) -> Figure:
+def _quality_figures(slot: FigureSlot, sums: Sums, definitions: Iterable[IndicatorDefinition]) -> list[Figure]:
+    if _EVALUATED.isdisjoint(sums):
+        return []
+    figures: list[Figure] = []
+    for each in definitions:
+        found = figure_of(each.formula, sums)
+        if found is not None:
+            figures.append(_figure(each, slot, *found.fraction, sample_of(found, each.formula, sums)))
+    return figures
+
+
+def _figure(
+    definition: IndicatorDefinition,
+    slot: FigureSlot,
+    numerator: int,
+    denominator: int,
+    sample: EvaluatedSample | msgspec.UnsetType = msgspec.UNSET,
+) -> Figure:
     return Figure(
         indicator=definition.id,
         version=definition.version,
@@ -239,6 +252,7 @@ def _figure(definition: IndicatorDefinition, slot: FigureSlot, numerator: int, d
         denominator=denominator,
         unit=definition.formula.unit,
         incomplete=slot.incomplete,
+        sample=sample,
     )
 
 

@@ -17,13 +17,27 @@ INTERVAL_S = 1800
 MAX_WAIT_S = 3600
 """Longer waits share one class; no formula has a threshold above it."""
 
-Population = Literal["in_hours", "after_hours", "received", "visit", "ticket", "advisor", "gap", "anomalous", "calls"]
+Population = Literal[
+    "in_hours",
+    "after_hours",
+    "received",
+    "visit",
+    "ticket",
+    "advisor",
+    "gap",
+    "anomalous",
+    "evaluated_phone",
+    "evaluated_written",
+    "evaluated",
+    "calls",
+]
 """Kind of event that a cell counts.
 
 ``in_hours`` and ``after_hours``: calls ingressed while the line was open or closed. ``received``: calls transferred
 from another campaign. ``visit``: stays in a queue. ``ticket``, ``advisor`` and ``gap`` belong to no line: closed
-tickets, time of advisors, and missing data. ``anomalous``: traffic that no formula and no outcome counts. ``calls``:
-the sum of the first three.
+tickets, time of advisors, and missing data. ``anomalous``: traffic that no formula and no outcome counts.
+``evaluated_phone`` and ``evaluated_written``: evaluations of the random sample of a channel; ``evaluated``: the same by
+advisor, in no figure. ``calls``: the sum of the first three.
 """
 CALL_POPULATIONS: tuple[Population, ...] = ("in_hours", "after_hours", "received")
 
@@ -39,6 +53,8 @@ WITHOUT_TALK = "without_talk"
 """Answered calls without a conversation; for a queue, among the calls that were first answered there."""
 REFUSED, SET_ASIDE = "r|", "set_aside"
 """Anomalous traffic: calls refused by a gateway, by reason, and calls ingressed but excluded later."""
+REPLACED, STRATUM = "replaced", "s|"
+"""Items of a sample that another one replaced; and the prefix of measures of a stratum: week, line, advisor, size."""
 PAUSED = "paused|"
 """State of an advisor in a pause, followed by the reason if it is known."""
 

@@ -13,6 +13,7 @@ import msgspec
 from config.site.oversight.indicators import Formula, IndicatorDefinition, IndicatorKind
 from metrics.indicators import cells
 from metrics.indicators.cells import Counts, Population, count_within
+from metrics.indicators.quality_figures import numerator_and_denominator as quality_fraction
 
 Sums = Mapping[Population, Counts]
 """Summed cells by population, for one period and one line or queue."""
@@ -159,6 +160,8 @@ _FIGURE_FUNCTIONS: Final[dict[IndicatorKind, Callable[[Formula, Sums, bool], Fra
     "petition_timeliness": _petition_timeliness,
     "occupancy": _occupancy,
     "adherence": _adherence,
+    "quality_precision": quality_fraction,
+    "quality_score": quality_fraction,
 }
 
 
@@ -181,7 +184,8 @@ def variants(definition: IndicatorDefinition) -> tuple[Variant, ...]:
 
 
 _ENTERED: Final = ("ingressed", "all_ingressed", "queued", "queued_less_short")
-_CHOICES: Final[dict[IndicatorKind, dict[str, tuple[str, ...]]]] = {
+_OF_EVALUATIONS: Final = {"tenures": (msgspec.UNSET, "all"), "estimate": (msgspec.UNSET, "plain")}
+_CHOICES: Final[dict[IndicatorKind, Mapping[str, tuple[str | msgspec.UnsetType, ...]]]] = {
     "service_level": {
         "denominator": (*_ENTERED, "answered"),
         "wait_from": ("queue", "line"),
@@ -190,4 +194,6 @@ _CHOICES: Final[dict[IndicatorKind, dict[str, tuple[str, ...]]]] = {
     "answer_rate": {"denominator": _ENTERED},
     "abandon_rate": {"denominator": _ENTERED},
     "speed_of_answer": {"wait_from": ("queue", "line")},
+    "quality_precision": _OF_EVALUATIONS,
+    "quality_score": _OF_EVALUATIONS,
 }

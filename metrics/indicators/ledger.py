@@ -11,6 +11,7 @@ from typing import Final, Protocol
 import msgspec
 
 from config.site.oversight.indicators import IndicatorDefinition
+from config.site.quality.vocabulary import QualityChannel
 from config.timezone import COLOMBIA
 from eventlog.facts import AnyFact
 from metrics.indicators.callers import Callers
@@ -73,6 +74,27 @@ class OpenCall(msgspec.Struct):
     facts: list[tuple[datetime, AnyFact]] = []
 
 
+class SignedEvaluation(msgspec.Struct, array_like=True):
+    """An evaluation of a random sample that a later round of the same month may still correct.
+
+    Attributes:
+        slot: interval of the signature.
+        line: of the call; for a ticket, its channel.
+        tenure: ``new`` in the learning curve, else ``counted``.
+        stratum: as in `EvaluationSigned`.
+        result: of the last round, as `metrics.indicators.quality_folds` writes it.
+    """
+
+    slot: int
+    channel: QualityChannel
+    line: str
+    advisor: str
+    tenure: str
+    week: str
+    stratum: int
+    result: str
+
+
 class Interval:
     """An interval, or its part on one side of the period's bounds.
 
@@ -106,6 +128,7 @@ class Ledger:
         turned_at: start of that month, or of the period if later.
         turns_at: end of that month, or of the period if sooner.
         breached: tickets past their last day without an answer, with the interval where that counted.
+        evaluations: evaluations signed in the current month, by number.
         last_at: time of the last fact.
     """
 
@@ -126,6 +149,7 @@ class Ledger:
         self.duties: dict[str, tuple[str, datetime]] = {}
         self.turned_at = self.turns_at = _LONG_AGO
         self.breached: dict[str, int] = {}
+        self.evaluations: dict[str, SignedEvaluation] = {}
         self.last_at = self.begins
         self.forgets_at = _EPOCH
         self._current_interval = self._interval(self.begins or _EPOCH)

@@ -132,6 +132,8 @@ def advance_month(ledger: Ledger, at: datetime) -> None:
     for state, since in ledger.duties.values():
         _add_state_time(ledger, state, since, ledger.turns_at)
     ledger.duties.clear()
+    ended = ledger.turns_at.timestamp()
+    ledger.evaluations = {number: each for number, each in ledger.evaluations.items() if each.slot >= ended}
     ledger.advance_month(at)
 
 

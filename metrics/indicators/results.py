@@ -16,6 +16,27 @@ from eventlog.facts import Outcome
 SlotKind = Literal["interval", "day", "month", "period"]
 
 
+class EvaluatedSample(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """The evaluations behind a figure of quality.
+
+    Attributes:
+        evaluations: how many there are.
+        total: those that pass, or the sum of their marks; an exact fraction.
+        low: of Wilson's 95 % interval, percent, rounded down to two decimals.
+        high: of the same interval, rounded up.
+        weighted: whether the figure weighs each stratum by its share of the work; then it is not ``total``
+            ÷ ``evaluations``.
+        replaced: items of the channel's samples that others replaced in the same time; of one line, 0.
+    """
+
+    evaluations: int
+    total: str
+    low: str
+    high: str
+    weighted: bool
+    replaced: int
+
+
 class Figure(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One indicator in one slot, as an exact fraction.
 
@@ -28,6 +49,7 @@ class Figure(msgspec.Struct, frozen=True, kw_only=True, gc=False):
         numerator: in milliseconds for a unit in seconds.
         denominator: 0 if there was nothing to count.
         incomplete: whether data of the slot are missing; gaps are marked and never filled.
+        sample: of quality; omitted for other indicators.
     """
 
     indicator: str
@@ -40,6 +62,7 @@ class Figure(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     denominator: int
     unit: Unit
     incomplete: bool = False
+    sample: EvaluatedSample | msgspec.UnsetType = msgspec.UNSET
 
     @property
     def value(self) -> Fraction | None:

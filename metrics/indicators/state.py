@@ -3,6 +3,7 @@
 A ledger that loads it continues as if it had never stopped. The counts themselves are stored elsewhere and added up.
 """
 
+from copy import copy
 from datetime import datetime
 
 import msgspec
@@ -10,7 +11,7 @@ import msgspec
 from eventlog.facts import AnyFact
 from metrics.indicators.callers import Caller
 from metrics.indicators.cells import Cell, CellKey
-from metrics.indicators.ledger import Ledger, OpenCall
+from metrics.indicators.ledger import Ledger, OpenCall, SignedEvaluation
 
 
 class CallState(msgspec.Struct, frozen=True, array_like=True):
@@ -54,6 +55,7 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
     callers: dict[str, CallerState] = {}
     links: dict[str, str] = {}
     breached: dict[str, int] = {}
+    evaluations: dict[str, SignedEvaluation] = {}
     last_at: datetime | None = None
 
 
@@ -71,6 +73,7 @@ def dump_state(ledger: Ledger) -> State:
         },
         links=dict(ledger.callers.links),
         breached=dict(ledger.breached),
+        evaluations={number: copy(each) for number, each in ledger.evaluations.items()},
         last_at=ledger.last_at,
     )
 
@@ -90,6 +93,7 @@ def load_state(ledger: Ledger, state: State) -> None:
     }
     ledger.callers.links = dict(state.links)
     ledger.breached = dict(state.breached)
+    ledger.evaluations = {number: copy(each) for number, each in state.evaluations.items()}
     if state.last_at is not None:
         ledger.advance_month(state.last_at)
 

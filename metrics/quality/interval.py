@@ -35,7 +35,15 @@ def wilson_interval(ratio: Ratio, confidence: Confidence = 95) -> ConfidenceInte
         raise ValueError("a proportion must lie between 0 and 1")
     if ratio.denominator == 0:
         return None
-    n, p, z = ratio.denominator, Fraction(ratio.numerator, ratio.denominator), Fraction(z_score(confidence))
+    proportion = Fraction(ratio.numerator, ratio.denominator)
+    return proportion_interval(proportion, Fraction(ratio.denominator), confidence)
+
+
+def proportion_interval(p: Fraction, n: Fraction, confidence: Confidence = 95) -> ConfidenceInterval:
+    """Compute Wilson's score interval of a proportion of `n` cases, which may be an effective number."""
+    if not 0 <= p <= 1 or n <= 0:
+        raise ValueError("a proportion must lie between 0 and 1, and be of more than 0 cases")
+    z = Fraction(z_score(confidence))
     width = 2 * (n + z**2)
     center = _decimal((2 * n * p + z**2) / width)
     half = _CONTEXT.sqrt(_decimal(z**2 * (z**2 + 4 * n * p * (1 - p)) / width**2))

@@ -139,6 +139,11 @@ def _figure_text(row: Figure | BalanceRow) -> str:
     value = format_value(row.numerator, row.denominator, row.unit)
     value_text = f" ({value.replace('.', ',')} {'%' if row.unit == 'percent' else 's'})" if value else ""
     mark_text = ", con datos faltantes" if row.incomplete else ""
+    if row.sample is not msgspec.UNSET:
+        sample = row.sample
+        interval = f"intervalo de {sample.low.replace('.', ',')} a {sample.high.replace('.', ',')} %"
+        counted = f"{format_number(sample.evaluations)} evaluaciones que suman {sample.total}"
+        return f"{counted}{value_text}, {interval}, {format_number(sample.replaced)} reemplazos{mark_text}"
     return f"{format_number(row.numerator)}/{format_number(row.denominator)}{value_text}{mark_text}"
 
 

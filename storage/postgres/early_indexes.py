@@ -25,6 +25,7 @@ EARLY_INDEXES: Final = {
     "call_advisor": "call (campaign, advisor, arrived_at, call_id)",
     "call_queue": "call (campaign, queue, arrived_at, call_id)",
     "disposition_topic": "disposition (campaign, kind, theme, subtheme)",
+    "journal_evaluations": ("journal (campaign, seq) WHERE type IN ('EvaluationSigned', 'EvaluationCorrected')"),
     "person_data_value_print": "person_data (campaign, value_print, created_at) WHERE value_print IS NOT NULL",
     "person_data_unprinted": "person_data (campaign, ref) WHERE value_print IS NULL AND sealed IS NOT NULL",
     "ticket_unindexed": "ticket (campaign, number) WHERE NOT words_indexed",

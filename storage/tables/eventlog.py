@@ -44,6 +44,12 @@ Index(
     postgresql_where=journal.c.type == "TrafficLimitsChanged",
 )
 
+Index(
+    "journal_evaluations",
+    *(journal.c.campaign, journal.c.seq),
+    postgresql_where=journal.c.type.in_(["EvaluationSigned", "EvaluationCorrected"]),
+)
+
 # The head of each campaign's chain; locked by the transaction that extends it.
 chain_head = Table(
     "chain_head",

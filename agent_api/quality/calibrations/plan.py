@@ -53,8 +53,8 @@ async def plan_calibration(context: ApiContext, principal: Principal, form: Cali
     chosen = await _choose_work(context, principal, form)
     _check_own_work(form, people, chosen.works)
     async with unit_of_work(context.engine) as connection:
-        await lock_items(connection, context.campaign)
-        await evaluation_lock_items(connection, context.campaign)  # no evaluation of an item begins meanwhile
+        await store.lock_numbers(connection, context.campaign)
+        await lock_items(connection, context.campaign)  # no evaluation of an item begins meanwhile
         await _check_items_free(connection, context.campaign, form, chosen.works)
         items = [
             CalibrationItemRow(

@@ -6,6 +6,8 @@ Owns what is loaded for a reader; `domain.visibility` decides what they may see.
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+import msgspec
+
 from agent_api.access.principal import Principal
 from agent_api.access.user_names import find_names, load_names
 from agent_api.kit.context import ApiContext
@@ -25,6 +27,7 @@ from agent_api.quality.evaluations.schemas import (
     EvaluationPage,
     EvaluationQuery,
     EvaluationStory,
+    EvaluationSummary,
 )
 from agent_api.quality.evaluations.store import EvaluationFilter, EvaluationRow, StepRow
 from agent_api.quality.evaluations.story import load_story
@@ -63,6 +66,26 @@ async def list_choices(context: ApiContext, principal: Principal) -> EvaluationC
         evaluators=[EvaluationChoice(value=user, name=name) for user, name in evaluators.items()],
         advisors=[EvaluationChoice(value=user, name=names.get(user, user)) for user in sorted(advisors)],
     )
+
+
+class SeenEvaluation(msgspec.Struct, frozen=True):
+    """An evaluation, and what its reader may see of it."""
+
+    summary: EvaluationSummary
+    sight: Sight
+
+
+async def list_by_id(context: ApiContext, principal: Principal, ids: Sequence[str]) -> dict[str, SeenEvaluation]:
+    """Return evaluations by number, as the reader may see them."""
+    async with read_connection(context.engine) as connection:
+        rows = await store.list_by_ids(connection, context.campaign, ids)
+        reader = await load_reader(connection, context.campaign, principal, rows)
+    names = await find_names(context.engine, context.site, context.cipher, {each.advisor for each in rows})
+    seen: dict[str, SeenEvaluation] = {}
+    for row in rows:
+        sight = sight_of_row(row, reader)
+        seen[row.id] = SeenEvaluation(present_summary(row, sight, names), sight)
+    return seen
 
 
 async def list_own(context: ApiContext, advisor: str, limit: int, after: Cursor | None) -> EvaluationPage:

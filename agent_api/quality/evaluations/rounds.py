@@ -23,6 +23,7 @@ from agent_api.quality.evaluations.domain.result import RoundResult, calls_for, 
 from agent_api.quality.evaluations.domain.state_machine import Act, ActRefusal, apply_act
 from agent_api.quality.evaluations.domain.terms import refutation_due
 from agent_api.quality.evaluations.problems import ActRefused
+from agent_api.quality.evaluations.sample_items import find_stratum_size
 from agent_api.quality.evaluations.store import EvaluationRow, RoundRow
 from config.site.model import Site
 from config.site.quality.forms import QualityForm
@@ -77,6 +78,7 @@ async def sign_round(
     notes = store.encrypt_notes(context.cipher, context.campaign, row.id, content.texts)
     signed = _signed_row(row, after, content, notes=notes, score=result.score_text, now=now)
     signed = msgspec.structs.replace(signed, needs_feedback=_needs_feedback(context.site, after, result))
+    stratum = await find_stratum_size(connection, context.campaign, row) if act == "sign" else 0
     await _save(connection, context, signed)
     round_row = RoundRow(
         round=signed.round,
@@ -92,7 +94,7 @@ async def sign_round(
     await store.add_round(connection, context.cipher, context.campaign, row.id, round_row)
     author = principal.author(at=now, site_version=row.site_version, call_id=row.call_id)
     await store.add_step(connection, context.cipher, context.campaign, signed, act, author=author, note=content.reason)
-    await append_facts(connection, context.campaign, [_fact_of(signed, act, result, content)], author)
+    await append_facts(connection, context.campaign, [_fact_of(signed, act, result, content.missing, stratum)], author)
     apart = msgspec.structs.replace(author, call_id="")  # one line for each criterion would fill the call's timeline
     await append_facts(connection, context.campaign, _criterion_facts(signed, content.form), apart)
     await _notify_advisor(connection, context, principal, signed, act)
@@ -158,7 +160,11 @@ def _criterion_facts(row: EvaluationRow, form: QualityForm) -> Sequence[AnyFact]
 
 
 def _fact_of(
-    row: EvaluationRow, act: Literal["sign", "correct", "uphold"], result: RoundResult, content: NewRound
+    row: EvaluationRow,
+    act: Literal["sign", "correct", "uphold"],
+    result: RoundResult,
+    missing: MissingEvidence,
+    stratum: int,
 ) -> EvaluationSigned | EvaluationCorrected:
     families: dict[str, Any] = {
         "user": result.family("user"),
@@ -180,8 +186,9 @@ def _fact_of(
         worked_on=local_date(row.worked_at).isoformat(),
         week=row.week,
         tenure=row.tenure,
+        stratum=stratum,
         form=row.form,
         form_version=row.form_version,
-        missing=content.missing,
+        missing=missing,
         **scored,
     )

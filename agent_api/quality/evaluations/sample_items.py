@@ -17,7 +17,7 @@ from agent_api.quality.evaluations.store import EvaluationRow
 from config.schema.decimals import exact
 from eventlog.facts.quality.evaluation import EvaluationChannel
 from storage.postgres.engine import read_connection
-from storage.tables import quality_item, quality_sample
+from storage.tables import quality_item, quality_sample, quality_stratum
 
 
 class DrawnItem(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,6 +39,18 @@ async def find_drawn_item(
     query = query.where(row.campaign == campaign, row.channel == channel, row.item == item, row.replaced_at.is_(None))
     found = (await connection.execute(query.order_by(row.week.desc()).limit(1))).mappings().one_or_none()
     return None if found is None else DrawnItem(**found)
+
+
+async def find_stratum_size(connection: AsyncConnection, campaign: str, evaluation: EvaluationRow) -> int:
+    """Return the work in the stratum of a drawn item, if its sample had an item for each advisor; else 0."""
+    if evaluation.kind != "random":
+        return 0
+    row, sample = quality_stratum.c, quality_sample.c
+    same = (row.campaign == sample.campaign) & (row.week == sample.week) & (row.channel == sample.channel)
+    query = select(row.population).join_from(quality_stratum, quality_sample, same).where(sample.each_advisor)
+    query = query.where(row.campaign == campaign, row.week == evaluation.week, row.channel == evaluation.channel)
+    query = query.where(row.line == evaluation.line, row.advisor == evaluation.advisor)
+    return await connection.scalar(query) or 0
 
 
 async def _list_drawn_items(

@@ -17,9 +17,11 @@ from msgspec import Meta
 
 from config.schema.decimals import exact
 from config.schema.fields import Id, Name
+from config.site.quality.vocabulary import Family, QualityChannel
 
 if TYPE_CHECKING:
     from config.schema.reader import Reader
+    from config.site.quality.rules import Quality
 
 IndicatorKind = Literal[
     "service_level",
@@ -34,6 +36,8 @@ IndicatorKind = Literal[
     "petition_timeliness",
     "occupancy",
     "adherence",
+    "quality_precision",
+    "quality_score",
 ]
 Denominator = Literal["ingressed", "queued", "queued_less_short", "answered", "all_ingressed"]
 """Calls that an indicator divides by. ``ingressed``: calls that entered a line in its hours, or a queue if the
@@ -43,6 +47,7 @@ WaitFrom = Literal["queue", "line"]
 Bound = Literal["at_most", "below"]
 Sense = Literal["at_least", "at_most"]
 Unit = Literal["percent", "seconds"]
+OF_QUALITY: frozenset[IndicatorKind] = frozenset({"quality_precision", "quality_score"})
 IN_SECONDS: frozenset[IndicatorKind] = frozenset({"speed_of_answer", "handle_time"})
 Seconds = Annotated[int, Meta(ge=0, le=3600)]
 Amount = Annotated[float, Meta(ge=0, le=100_000)]
@@ -61,6 +66,11 @@ class Formula(msgspec.Struct, frozen=True, kw_only=True):
         short_abandon_s: an abandon in the queue before this, s, is a short abandon.
         repeat_days: a caller counts as repeated within this many days.
         pauses: reasons of a pause that adherence counts as time at work.
+        family: of quality precision: the family of errors that must not occur.
+        channel: of quality; as ``family``, unset for other kinds, so that their versions stay what they were.
+        tenures: of quality: ``all`` counts the evaluations of advisors in their learning curve, too.
+        estimate: of quality: ``plain`` counts each evaluation alike where a sample has at least one item for each
+            advisor; unset weighs each stratum by its share of the work.
     """
 
     kind: IndicatorKind
@@ -71,6 +81,10 @@ class Formula(msgspec.Struct, frozen=True, kw_only=True):
     short_abandon_s: Seconds = 5
     repeat_days: Annotated[int, Meta(ge=1, le=31)] = 7
     pauses: tuple[Id, ...] = ()
+    family: Family | msgspec.UnsetType = msgspec.UNSET
+    channel: QualityChannel | msgspec.UnsetType = msgspec.UNSET
+    tenures: Literal["all"] | msgspec.UnsetType = msgspec.UNSET
+    estimate: Literal["plain"] | msgspec.UnsetType = msgspec.UNSET
 
     @property
     def unit(self) -> Unit:
@@ -167,12 +181,18 @@ def _is_in_band(sense: Sense, band: DiscountBand, value: Fraction) -> bool:
     return value < beyond if sense == "at_least" else value > beyond
 
 
-def check_indicators(definitions: Mapping[str, IndicatorDefinition], pauses: Collection[str], reader: "Reader") -> None:
-    """Check that versions of an indicator do not overlap, that bands fit the target, and that pauses exist."""
+def check_indicators(
+    definitions: Mapping[str, IndicatorDefinition],
+    pauses: Collection[str],
+    quality: "Quality | None",
+    reader: "Reader",
+) -> None:
+    """Check that versions do not overlap, that bands fit the target, and that pauses, channels and families exist."""
     from config.schema.reader import suggest_name
 
     for key, each in definitions.items():
         _check_definition(key, each, reader)
+        _check_quality_fields(key, each.formula, quality, reader)
         for reason in each.formula.pauses:
             if reason not in pauses:
                 text = f"«{reason}» no es una pausa; {suggest_name(reason, pauses)}"
@@ -197,6 +217,34 @@ def _check_definition(key: str, each: IndicatorDefinition, reader: "Reader") -> 
         if band.beyond > each.target if each.sense == "at_least" else band.beyond < each.target:
             text = f"el descuento empieza en {band.beyond:g}, donde la meta de {each.target:g} aún se cumple"
             reader.complain(("indicators", key, "bands"), text)
+
+
+def _check_quality_fields(key: str, formula: Formula, quality: "Quality | None", reader: "Reader") -> None:
+    """Check that an indicator of quality has a channel that is sampled, and a family that its forms have."""
+    path = ("indicators", key, "formula")
+    if formula.kind not in OF_QUALITY:
+        for name in ("family", "channel", "tenures", "estimate"):
+            if getattr(formula, name) is not msgspec.UNSET:
+                reader.complain(path, f"«{name}» es de los indicadores de calidad, y este es «{formula.kind}»; quítelo")
+        return
+    if (formula.kind == "quality_precision") != (formula.family is not msgspec.UNSET):
+        is_missing = formula.kind == "quality_precision"
+        text = "falta «family», la familia de error que mide" if is_missing else "una nota no es de una familia"
+        reader.complain(path, f"{text}; {'agréguela' if is_missing else 'quite «family»'}")
+    if formula.channel is msgspec.UNSET:
+        reader.complain(path, "falta «channel»: cada canal tiene su muestra; ponga phone o written")
+        return
+    if quality is None:
+        reader.complain(path, "no hay «quality.yaml», y sin él no se evalúa nada; agréguelo o quite el indicador")
+        return
+    forms = [each for each in quality.forms.values() if each.channel == formula.channel]
+    if not forms:
+        reader.complain(path, f"el canal «{formula.channel}» no tiene formulario en «quality.yaml»; agréguelo")
+    elif formula.family is not msgspec.UNSET and formula.family not in {
+        criterion.family for form in forms for criterion in form.criteria
+    }:
+        text = f"ningún formulario del canal «{formula.channel}» tiene un criterio de la familia «{formula.family}»"
+        reader.complain(path, f"{text}; agréguelo al formulario o quite el indicador")
 
 
 def _periods_overlap(first: IndicatorDefinition, second: IndicatorDefinition) -> bool:

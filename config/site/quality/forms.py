@@ -12,10 +12,8 @@ from config.schema.fields import Id, Name
 from config.schema.reader import NodePath, Reader
 from config.site.quality.form_versions import FormVersion, Help, check_starts, in_force
 from config.site.quality.score_rules import GroupedCriterion, Percent, ScoringRules, check_scoring
-from config.site.quality.vocabulary import Family
+from config.site.quality.vocabulary import Family, QualityChannel
 
-QualityChannel = Literal["phone", "written"]
-"""Channels that are sampled and evaluated, each with forms of its own."""
 Evidence = Literal["audio", "call_story", "lookups", "typology", "ticket", "answer", "mail"]
 _WHOLE: Final = 100
 _OF_CALLS_ONLY: Final[frozenset[Evidence]] = frozenset({"audio", "call_story"})

@@ -10,8 +10,7 @@ from msgspec import Meta
 from config.schema.fields import Id, Name
 from config.schema.reader import Reader
 from config.site.calls.calendars import WEEKDAYS, Weekday
-from config.site.quality.forms import QualityChannel
-from config.site.quality.vocabulary import Confidence
+from config.site.quality.vocabulary import Confidence, QualityChannel
 from config.timezone import COLOMBIA
 
 _WEEK: Final = timedelta(days=7)

@@ -52,6 +52,8 @@ class EvaluationSigned(Fact, frozen=True, kw_only=True):
         advisor: login of the person whose work it is.
         worked_on: local date of the call's arrival or of the answer's release, ISO 8601.
         week: ISO week of that date, such as ``2026-W47``.
+        stratum: work of the advisor and line in the frame, if the sample had an item for each advisor and its estimate
+            is therefore weighted; else 0.
         form: id of the form; ``form_version`` is the version of its content.
         criteria: how many `EvaluationCriterionAnswered` belong to it.
         score: exact fraction such as ``85`` or ``250/3``; empty if no criterion applies.
@@ -67,6 +69,7 @@ class EvaluationSigned(Fact, frozen=True, kw_only=True):
     worked_on: str
     week: str
     tenure: Tenure
+    stratum: int = 0
     form: str
     form_version: str
     criteria: int

@@ -920,6 +920,10 @@ GOOD_REQUESTS: dict[str, GoodRequest] = {
     ),
     "get_sensitivity": GoodRequest("jefa", query={"from": "2027-01-01", "to": "2027-02-01"}),
     "list_calls_behind": GoodRequest("jefa", path={"indicator": "nivel_servicio"}, query={"part": "denominator"}),
+    "get_quality_results": GoodRequest("jefa", query={"from": "2027-01-01", "to": "2027-02-01"}),
+    "list_evaluations_behind": GoodRequest(
+        "jefa", path={"indicator": "nota_telefono"}, query={"part": "all", "limit": "10"}
+    ),
     "list_periods": GoodRequest("jefa"),
     "close_month": GoodRequest("todera", 201, body={"month": "2026-12"}, prepare=_a_month_with_calls),
 }

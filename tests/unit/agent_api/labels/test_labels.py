@@ -35,6 +35,7 @@ from agent_api.tickets.step_schemas import CloseForm
 from call_router.acts import CardStage
 from config.law.terms import Color
 from config.site.oversight.indicators import Denominator, Sense
+from config.site.quality.vocabulary import Family
 from eventlog.facts import AdvisorState, Outcome
 from eventlog.facts.calls.post_call import SurveyEnd
 from eventlog.facts.calls.recording import PauseReason
@@ -95,6 +96,7 @@ VALUES: dict[str, tuple[str, ...]] = {
     "coaching_acts": ("propose", *get_args(CoachingAct)),
     "coaching_acts_done": ("propose", *get_args(CoachingAct)),
     "tenures": get_args(Tenure),
+    "error_families": get_args(Family),
     "inboxes": get_args(Inbox),
     "inbox_contents": get_args(Inbox),
     "lookup_results": get_args(LookupResult),

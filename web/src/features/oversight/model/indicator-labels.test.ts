@@ -4,6 +4,7 @@ import { subjectLabel, subjectPath, standingLabel } from "./observation-subject"
 import {
   formulaSentence,
   fractionLabel,
+  intervalLabel,
   differenceLabel,
   slotLabel,
   targetLabel,
@@ -98,5 +99,16 @@ describe("the labels of an observation", () => {
       "respondida a tiempo",
       "respondida 1 día hábil tarde",
     ]);
+  });
+
+  it("says what a figure of quality counts, not the exact fraction behind a mean", () => {
+    const sample = { evaluations: 100, total: "25000/3", low: "74.82", high: "89.38", weighted: false, replaced: 0 };
+    const figure = { numerator: 5, denominator: 6, unit: "percent" as const, sample };
+    expect(fractionLabel(figure)).toBe("8.333,33 ÷ 100");
+    expect(fractionLabel({ ...figure, sample: { ...sample, total: "95", weighted: true } })).toBe(
+      "95 ÷ 100 (ponderada)",
+    );
+    expect(intervalLabel(sample)).toMatch(/^intervalo de 74,82 a 89,38.%$/);
+    expect(intervalLabel(undefined)).toBe("");
   });
 });

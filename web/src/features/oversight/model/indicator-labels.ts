@@ -1,6 +1,6 @@
 /** Spanish labels of indicators, their formulas and the outcomes of calls. Pure. */
 import type { Definition, Figure, Formula } from "../../../api/indicators";
-import type { Labels } from "../../../labels";
+import { inSentence, labelOf, type Labels } from "../../../labels";
 import { timeOfDay, formatPercent, shortDateOfDay } from "../../../formats";
 import { type Granularity, localDay, daysOfMonth } from "./indicator-view";
 
@@ -10,6 +10,12 @@ const denominatorLabel = ({ denominators }: Labels, formula: Formula): string =>
     : denominators[formula.denominator];
 const waitStartLabel = (formula: Formula): string =>
   formula.wait_from === "queue" ? "desde que entra en la cola" : "desde que entra en la línea";
+
+/** Return «Evaluaciones de la muestra (teléfono)». */
+const qualitySource = ({ evaluation_channels }: Labels, { channel }: Formula): string =>
+  `Evaluaciones de la muestra al azar (${inSentence(labelOf(evaluation_channels, channel ?? ""))})`;
+const qualityChoice = ({ tenures, estimate }: Formula): string =>
+  `${tenures === "all" ? ", con la curva de aprendizaje" : ", sin la curva de aprendizaje"}${estimate === "plain" ? ", sin ponderar" : ""}`;
 
 /** Return the formula as one phrase, numerator ÷ denominator. */
 export function formulaSentence(labels: Labels, formula: Formula): string {
@@ -38,8 +44,16 @@ export function formulaSentence(labels: Labels, formula: Formula): string {
       return "Tiempo en llamada y tipificando ÷ tiempo en turno sin pausas";
     case "adherence":
       return "Tiempo en turno sin pausas y en las que el contrato admite ÷ tiempo en turno";
+    case "quality_precision":
+      return `${qualitySource(labels, formula)} sin «${labelOf(labels.error_families, formula.family ?? "")}» ÷ las que tienen un criterio de esa familia${qualityChoice(formula)}`;
+    case "quality_score":
+      return `Suma de las notas ÷ ${inSentence(qualitySource(labels, formula))}${qualityChoice(formula)}`;
   }
 }
+
+/** Return whether evaluations are behind the figure. */
+export const isOfQuality = ({ kind }: Pick<Formula, "kind">): boolean =>
+  kind === "quality_precision" || kind === "quality_score";
 
 /** Return what distinguishes a variant from the contract's formula. */
 export function variantLabel(labels: Labels, formula: Formula): string {
@@ -48,6 +62,11 @@ export function variantLabel(labels: Labels, formula: Formula): string {
     parts.push(`sobre ${denominatorLabel(labels, formula)}`);
   if (formula.kind === "service_level" || formula.kind === "speed_of_answer")
     parts.push(formula.wait_from === "queue" ? "espera desde la cola" : "espera desde la línea");
+  if (isOfQuality(formula))
+    parts.push(
+      formula.tenures === "all" ? "con la curva de aprendizaje" : "sin la curva de aprendizaje",
+      formula.estimate === "plain" ? "cada evaluación pesa igual" : "ponderada si la muestra lo pide",
+    );
   if (formula.kind === "service_level")
     parts.push(
       formula.bound === "at_most" ? `hasta ${formula.threshold_s}\u00a0s` : `menos de ${formula.threshold_s}\u00a0s`,
@@ -69,14 +88,29 @@ export function targetLabel(
   return `Meta: ${target_senses[sense]} ${plainNumber(target)} ${unit === "percent" ? "%" : "s"}`;
 }
 
-/** Return numerator ÷ denominator; a time in milliseconds is shown in seconds. */
-export function fractionLabel(figure: Pick<Figure, "numerator" | "denominator" | "unit">): string {
+/**
+ * Return numerator ÷ denominator; a time in milliseconds is shown in seconds. Of quality, what was counted: a mean mark
+ * or a weighted estimate is an exact fraction that no reader recognises.
+ */
+export function fractionLabel(figure: Pick<Figure, "numerator" | "denominator" | "unit" | "sample">): string {
+  if (figure.sample) {
+    const { total, evaluations, weighted } = figure.sample;
+    return `${formatTotal(total)} ÷ ${formatGrouped(evaluations)}${weighted ? " (ponderada)" : ""}`;
+  }
   const numerator =
     figure.unit === "seconds"
       ? `${formatGrouped(Math.round(figure.numerator / 1000))} s`
       : formatGrouped(figure.numerator);
   return `${numerator} ÷ ${formatGrouped(figure.denominator)}`;
 }
+/** Format an exact fraction such as «25000/3» with at most two decimals: «8.333,33». */
+export function formatTotal(total: string): string {
+  const [numerator = 0, denominator = 1] = total.split("/").map(Number);
+  return (numerator / denominator).toLocaleString("es-CO", { maximumFractionDigits: 2 });
+}
+/** Return «intervalo de 91,04 a 97,27 %»; empty without a sample. */
+export const intervalLabel = (sample: Figure["sample"]): string =>
+  sample ? `intervalo de ${sample.low.replace(".", ",")} a ${formatPercent(sample.high)}` : "";
 const integer = new Intl.NumberFormat("es-CO");
 const formatGrouped = (value: number): string => integer.format(value);
 
