@@ -7,11 +7,13 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from fractions import Fraction
-from typing import Final
+from typing import Final, Literal
+
+import msgspec
 
 from config.site.oversight.indicators import IndicatorDefinition, IndicatorKind
 from eventlog.facts import OUTCOMES
-from metrics.indicators.results import BalanceRow, Figure, Results, SlotKind, written_count
+from metrics.indicators.results import BalanceRow, EvaluatedSample, Figure, Results, SlotKind, written_count
 from metrics.reports.inputs import Indicator, Slot, Totals
 from metrics.service_level import Balance, Ratio
 
@@ -26,6 +28,11 @@ _NOTES: Final[Mapping[IndicatorKind, str]] = {
         "Quienes vuelven a llamar: son de la misma persona las llamadas de un mes y una línea que llegan del mismo "
         "número o de un cliente con la identidad verificada. No cuenta quien oculta su número y no se verifica."
     )
+}
+
+_QUALITY: Final[Mapping[IndicatorKind, Literal["precision", "score"]]] = {
+    "quality_precision": "precision",
+    "quality_score": "score",
 }
 
 
@@ -50,6 +57,7 @@ def _indicator(definition: IndicatorDefinition, *, has_several: bool) -> Indicat
         sense=definition.sense,
         target=_ratio(definition.target),
         note=_NOTES.get(definition.formula.kind, ""),
+        quality=_QUALITY.get(definition.formula.kind, ""),
     )
 
 
@@ -60,12 +68,19 @@ def totals_by_scope(results: Results, kind: SlotKind) -> dict[tuple[datetime, Sc
         if figure.kind == kind:
             scope_totals, ratio = figures.setdefault(_key(figure), {}), Ratio(figure.numerator, figure.denominator)
             scope_totals[figure.indicator] = scope_totals[f"{figure.indicator}|{figure.version}"] = ratio
+    samples: dict[tuple[datetime, Scope], dict[str, EvaluatedSample]] = {}
+    for figure in results.figures:
+        if figure.kind == kind and figure.sample is not msgspec.UNSET:
+            samples.setdefault(_key(figure), {})[f"{figure.indicator}|{figure.version}"] = figure.sample
     balances = {_key(row): _balance(row) for row in results.balances if row.kind == kind}
     rows: tuple[Figure | BalanceRow, ...] = (*results.figures, *results.balances)
     missing = {_key(row) for row in rows if row.kind == kind and row.incomplete}
     return {
         key: Totals(
-            balance=balances.get(key, NO_TOTALS.balance), figures=figures.get(key, {}), incomplete=key in missing
+            balance=balances.get(key, NO_TOTALS.balance),
+            figures=figures.get(key, {}),
+            samples=samples.get(key, {}),
+            incomplete=key in missing,
         )
         for key in {**balances, **figures}
     }

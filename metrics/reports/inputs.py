@@ -10,6 +10,7 @@ from typing import Literal
 
 import msgspec
 
+from metrics.indicators.results import EvaluatedSample
 from metrics.service_level import Balance, Ratio
 
 Unit = Literal["percent", "seconds"]
@@ -25,6 +26,7 @@ class Indicator(msgspec.Struct, frozen=True, kw_only=True):
         unit: of its figures; the numerator of ``seconds`` is in ms.
         target: per cent or seconds, exact; None if the contract has none.
         note: a sentence on what it does not count, or empty.
+        quality: whether it is a precision or a score of evaluations; empty for other indicators.
     """
 
     id: str
@@ -34,6 +36,7 @@ class Indicator(msgspec.Struct, frozen=True, kw_only=True):
     sense: Sense
     target: Ratio | None
     note: str = ""
+    quality: Literal["", "precision", "score"] = ""
 
     @property
     def key(self) -> str:
@@ -47,11 +50,13 @@ class Totals(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         figures: by ``id|version``, and by the id alone for the latest version; without calls, missing or with
         denominator 0.
+        samples: the evaluations behind the figures of quality, by ``id|version``.
         incomplete: whether data are missing.
     """
 
     balance: Balance
     figures: Mapping[str, Ratio]
+    samples: Mapping[str, EvaluatedSample] = {}
     incomplete: bool = False
 
 

@@ -17,6 +17,7 @@ from metrics.reports.sections.closing_balance import closing_balance_section
 from metrics.reports.sections.continuity import continuity_section
 from metrics.reports.sections.figures import comparison_section, highlights_of
 from metrics.reports.sections.petitions import petitions_section
+from metrics.reports.sections.quality import quality_sections
 
 TITLES: Final[dict[ReportKind, str]] = {"presidency": "Informe de presidencia", "management": "Informe de gestión"}
 
@@ -65,6 +66,7 @@ def _sections(kind: ReportKind, inputs: ReportInputs, made_at: datetime) -> tupl
         comparison_section(inputs),
         line_and_queue_section(inputs),
         closing_balance_section(inputs),
+        *(quality_sections(inputs) if kind == "management" else ()),
         petitions_section(inputs.petitions, inputs.petition_groups),
         continuity_section(inputs.incidents, inputs.availability, made_at),
         advisors_section(inputs.advisors),

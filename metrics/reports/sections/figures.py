@@ -63,10 +63,12 @@ def target_of(indicator: Indicator) -> str:
 
 
 def highlights_of(inputs: ReportInputs) -> tuple[Highlight, ...]:
-    """Return the figures of the first page: those with a target first, then times, up to the limit."""
-    indicators = sorted(inputs.indicators, key=lambda each: (each.target is None, each.unit != "seconds"))[
-        :_MAX_HIGHLIGHTS
-    ]
+    """Return the figures of the first page: those with a target first, then times, up to the limit.
+
+    Quality has a section of its own, because its figures need their intervals.
+    """
+    of_operation = [each for each in inputs.indicators if not each.quality]
+    indicators = sorted(of_operation, key=lambda each: (each.target is None, each.unit != "seconds"))[:_MAX_HIGHLIGHTS]
     return tuple(_highlight(each, inputs) for each in inputs.indicators if each in indicators)
 
 
@@ -82,7 +84,8 @@ def comparison_section(inputs: ReportInputs) -> Section:
         *map(Column, names),
         *change_column,
     )
-    rows = (*(_figure_row(each, inputs) for each in inputs.indicators), *_call_rows(inputs))
+    shown = [each for each in inputs.indicators if not each.quality or each.key in inputs.total.samples]
+    rows = (*(_figure_row(each, inputs) for each in shown), *_call_rows(inputs))
     note = "La meta se compara con la fracción exacta, no con la cifra redondeada. pp: puntos porcentuales."
     note = " ".join([note, *dict.fromkeys(each.note for each in inputs.indicators if each.note)])
     table = Table(id="indicators", title="", columns=columns, rows=rows, note=note)
