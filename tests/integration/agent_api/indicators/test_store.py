@@ -14,6 +14,7 @@ from agent_api.indicators.queries import is_behind
 from agent_api.indicators.service import Selection, report_of
 from agent_api.indicators.store import count_new_facts
 from agent_api.kit.author import Author
+from config.site.oversight.indicators import OF_QUALITY
 from config.timezone import COLOMBIA
 from eventlog.facts import AdvisorStateChanged, CallIngressed, CallReceived, Envelope, IdentityVerified
 from metrics.indicators.aggregation import SITE_WIDE_KINDS
@@ -148,7 +149,7 @@ async def test_each_figure_opens_to_its_calls(
     report = await report_of(engine, CAMPAIGN, DEFINITIONS, selection, "period")
     figures = {each.indicator: each for each in report.figures if (each.line, each.queue) == (line or "", queue or "")}
     for definition in DEFINITIONS:
-        if definition.formula.kind in SITE_WIDE_KINDS | {"repeat_callers"}:
+        if definition.formula.kind in SITE_WIDE_KINDS | OF_QUALITY | {"repeat_callers"}:
             continue
         behind, _ = await calls_behind(engine, CAMPAIGN, [definition], selection, part, limit=10_000)
         figure = figures[definition.id]

@@ -8,7 +8,7 @@ from config.site.oversight.indicators import (
     definitions_from_json,
     definitions_to_json,
 )
-from tests.support.site_folders import errors_of, sample_site, with_edit
+from tests.support.site_folders import FILES, errors_of, sample_site, with_edit
 
 FILE = "indicators.yaml"
 
@@ -48,12 +48,47 @@ def test_one_definition_a_day() -> None:
         ("valid_from: 2026-01-01\n\nasa:", "valid_from: 2026-01-01\n  valid_to: 2025-12-31\n\nasa:", "termina antes"),
         ("asa:\n", "asa:\n  continues: tmo\n", "está vigente a la vez"),
         ("asa:\n", "asa:\n  continues: tma\n", "«tma» no está en indicators.yaml"),
+        ("family: user, channel: phone", "family: users, channel: phone", "¿quiso decir «user»?"),
+        ("family: user, channel: phone", "family: user, channel: phones", "¿quiso decir «phone»?"),
+        ("family: user, channel: phone", "family: user", "falta «channel»"),
+        ("family: user, channel: phone", "channel: phone", "falta «family»"),
+        (
+            "{kind: quality_score, channel: phone}",
+            "{kind: quality_score, channel: phone, family: user}",
+            "quite «family»",
+        ),
+        (
+            "{kind: speed_of_answer}",
+            "{kind: speed_of_answer, channel: phone}",
+            "«channel» es de los",
+        ),
     ],
 )
 def test_invalid_definition_is_refused(old: str, new: str, message: str) -> None:
     """Each error has file, line and the correction."""
     errors = errors_of(with_edit(FILE, old, new))
     assert any(each.startswith(f"{FILE}:") and message in each for each in errors), errors
+
+
+def test_a_family_that_no_form_of_the_channel_has_is_refused() -> None:
+    """The error names the channel and the family."""
+    quality = FILES["quality.yaml"].replace(b"family: business", b"family: user")
+    errors = errors_of({**FILES, "quality.yaml": quality})
+    text = "ningún formulario del canal «phone» tiene un criterio de la familia «business»"
+    assert any(each.startswith(f"{FILE}:") and text in each for each in errors), errors
+
+
+def test_an_indicator_of_quality_needs_the_forms() -> None:
+    """Without quality.yaml nothing is evaluated, so the contract cannot pay by it."""
+    errors = errors_of({name: content for name, content in FILES.items() if name != "quality.yaml"})
+    assert any(each.startswith(f"{FILE}:") and "no hay «quality.yaml»" in each for each in errors), errors
+
+
+def test_other_indicators_keep_their_versions() -> None:
+    """The fields of quality are in no other indicator's content, so closed months keep their versions."""
+    content = definitions_to_json([each for each in sample_site().indicators if each.id == "nivel_servicio"])
+    assert b"family" not in content
+    assert b"channel" not in content
 
 
 def test_a_stored_version_from_before_has_no_indicators() -> None:

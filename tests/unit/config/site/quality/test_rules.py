@@ -31,7 +31,8 @@ def sample_quality() -> Quality:
 def test_a_site_without_the_file_and_a_stored_version_of_before_measure_no_quality() -> None:
     """Both have no rules of quality, and the version differs from that of a site with them."""
     files = {name: content for name, content in FILES.items() if name != FILE}
-    site = read_site(files, no_sound_files)
+    of_calls, _, _ = files["indicators.yaml"].partition(b"precision_usuario_telefono:")
+    site = read_site({**files, "indicators.yaml": of_calls}, no_sound_files)
     assert site.quality is None
     assert site.version != sample_site().version
     stored = msgspec.json.decode(site_to_json(sample_site()))
