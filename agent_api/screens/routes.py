@@ -40,6 +40,7 @@ PAGES = (
     *("/calidad/acompanamientos", "/calidad/acompanamientos/{coaching_id}"),
     *("/calidad/mis-evaluaciones", "/calidad/mis-evaluaciones/{evaluation_id}"),
     *("/calidad/mis-acompanamientos", "/calidad/mis-acompanamientos/{coaching_id}"),
+    "/calidad/resultados",
 )
 """Paths that the page itself routes (web/src/routes.ts)."""
 UNBUILT_PAGE = """<!doctype html>

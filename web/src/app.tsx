@@ -29,6 +29,7 @@ const ObservationsScreen = lazy(() => import("./features/oversight/ui/observatio
 const CustomersScreen = lazy(() => import("./features/customers/ui/customers"));
 const SamplesScreen = lazy(() => import("./features/quality/ui/samples"));
 const EvaluationsScreen = lazy(() => import("./features/quality/ui/evaluations"));
+const QualityResultsScreen = lazy(() => import("./features/quality/ui/results"));
 const SeedsScreen = lazy(() => import("./features/quality/ui/seeds"));
 const CalibrationsScreen = lazy(() => import("./features/quality/ui/calibrations/calibrations"));
 const AgreementScreen = lazy(() => import("./features/quality/ui/agreement"));
@@ -94,6 +95,7 @@ function renderScreen(place: string, path: string): ReactNode {
   if (place === "/radicar") return <FilingScreen />;
   if (place === "/escalamientos") return <EscalationsScreen />;
   if (place === "/indicadores") return <IndicatorsScreen />;
+  if (place === "/calidad/resultados") return <QualityResultsScreen />;
   if (place === "/sellos") return <SealedPeriodsScreen />;
   const id = decodeURIComponent(path.slice(place.length + 1).split("/")[0] ?? "");
   if (place === "/calidad/muestras") return <SamplesScreen id={id} />;

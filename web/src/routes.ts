@@ -24,6 +24,7 @@ export const ROUTES: readonly Route[] = [
   { path: "/mensajes", name: "Mensajes", permission: "message.attend" },
   { path: "/calidad/muestras", name: "Muestras", permission: "sample.read", group: QUALITY_GROUP },
   { path: "/calidad/evaluaciones", name: "Evaluaciones", permission: "evaluation.read", group: QUALITY_GROUP },
+  { path: "/calidad/resultados", name: "Resultados", permission: "evaluation.read", group: QUALITY_GROUP },
   { path: "/calidad/semillas", name: "Números", permission: "sample.read", group: QUALITY_GROUP },
   { path: "/calidad/calibraciones", name: "Calibraciones", permission: "evaluation.read", group: QUALITY_GROUP },
   { path: "/calidad/acuerdo", name: "Concordancia", permission: "evaluation.read", group: QUALITY_GROUP },

@@ -40,6 +40,9 @@ async def system(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.
         shutil.copy(SAMPLE_SITE / f"{name}.yaml", site)
     quality = (SAMPLE_SITE / "quality.yaml").read_text()
     (site / "quality.yaml").write_text(quality.replace("calendar: atencion", "calendar: siempre"))
+    contract = site / "indicators.yaml"
+    _, first, of_quality = (SAMPLE_SITE / "indicators.yaml").read_text().partition("precision_usuario_telefono:")
+    contract.write_text(f"{contract.read_text()}\n{first}{of_quality}")
     (site / "sample_customers.yaml").write_text(CUSTOMERS)
     system = System(folder, pytestconfig.cache.mkdir("sounds"), site, TONES)
     try:

@@ -47,6 +47,7 @@ const SCREEN_GUIDES: Readonly<Record<string, readonly string[]>> = {
   "/observaciones": ["interventoria"],
   "/calidad/muestras": ["calidad"],
   "/calidad/evaluaciones": ["calidad", "grabaciones"],
+  "/calidad/resultados": ["calidad", "indicadores"],
   "/calidad/semillas": ["calidad", "sellos"],
   "/calidad/calibraciones": ["calibracion", "calidad"],
   "/calidad/acuerdo": ["calibracion", "calidad"],

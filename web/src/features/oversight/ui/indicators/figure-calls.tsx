@@ -1,17 +1,25 @@
-/** The calls behind a figure, those of the numerator or of the denominator, and a form for an observation about it. */
+/** The calls or evaluations behind a figure, by their part in it, and a form for an observation about it. */
 import { Button } from "@mantine/core";
 import { useState } from "react";
 import { type Definition, type Figure, useFigureCalls } from "../../../../api/indicators";
 import { useDesk } from "../../../../realtime/desk-hooks";
 import { timeOfDayWithSeconds, formatInteger, duration, shortDate } from "../../../../formats";
-import { formulaSentence, fractionLabel, slotLabel, formatValue } from "../../model/indicator-labels";
+import {
+  formulaSentence,
+  fractionLabel,
+  intervalLabel,
+  isOfQuality,
+  slotLabel,
+  formatValue,
+} from "../../model/indicator-labels";
 import { figureRange, type FractionPart, type IndicatorView } from "../../model/indicator-view";
 import { Empty, Failure, Loading } from "../../../../components/load-states";
 import { Link } from "../../../../components/link";
 import { SegmentedControl } from "../../../../components/segmented-control";
 import { outcomeLabel, useLabels, useLineName } from "../../../../labels";
 import { meetsAttribute, TargetVerdict } from "./indicator-card";
-import { isRowOpen } from "./figure-table";
+import { FigureEvaluations } from "./figure-evaluations";
+import { isRowOpen, whatIsBehind } from "./figure-table";
 import { ObservationDialog } from "../observation-dialog";
 import css from "../oversight.module.css";
 
@@ -36,12 +44,13 @@ export function FigureCalls({ view, definition, figures, mayObserve, close, choo
   ]
     .filter(Boolean)
     .join(" · ");
+  const { noun } = whatIsBehind(definition);
   const where = `${place} · ${view.by === "period" ? "todo el período" : slotLabel(view.slot, view.by)}`;
   return (
     <aside className={`panel ${css.side}`} aria-labelledby="detras">
       <header>
-        <h2 id="detras">Las llamadas de la cifra</h2>
-        <button type="button" className={css.close} aria-label="Cerrar las llamadas de la cifra" onClick={close}>
+        <h2 id="detras">Las {noun} de la cifra</h2>
+        <button type="button" className={css.close} aria-label={`Cerrar las ${noun} de la cifra`} onClick={close}>
           ✕
         </button>
       </header>
@@ -55,21 +64,28 @@ export function FigureCalls({ view, definition, figures, mayObserve, close, choo
         <p className={css.verdict} data-meets={meetsAttribute(figure.meets)}>
           <span className={`num ${css.value}`}>{formatValue(figure.value, figure.unit)}</span>
           <span className="num">{fractionLabel(figure)}</span>
+          {figure.sample && <span className="num">{intervalLabel(figure.sample)}</span>}
           <TargetVerdict figure={figure} />
         </p>
       )}
       <p className={css.formula}>{formulaSentence(labels, definition.formula)}</p>
-      <SegmentedControl
-        className={css.segments}
-        label="Parte de la fórmula"
-        options={[
-          ["numerator", partLabel("Numerador", figure, "numerator")],
-          ["denominator", partLabel("Denominador", figure, "denominator")],
-        ]}
-        value={view.part || null}
-        onChange={choose}
-      />
-      {view.part && <FigureCallList view={view} part={view.part} definition={definition} />}
+      {isOfQuality(definition.formula) ? (
+        <FigureEvaluations view={view} definition={definition} figure={figure} />
+      ) : (
+        <>
+          <SegmentedControl
+            className={css.segments}
+            label="Parte de la fórmula"
+            options={[
+              ["numerator", partLabel("Numerador", figure, "numerator")],
+              ["denominator", partLabel("Denominador", figure, "denominator")],
+            ]}
+            value={view.part || null}
+            onChange={choose}
+          />
+          {view.part && <FigureCallList view={view} part={view.part} definition={definition} />}
+        </>
+      )}
       {mayObserve && figure && (
         <p>
           <Button variant="default" onClick={() => setObserves(true)}>

@@ -6,7 +6,15 @@ import type { Definition, Figure, Indicators } from "../../../../api/indicators"
 import { accountQuery } from "../../../../api/queries";
 import { useLabels, useLineName } from "../../../../labels";
 import { useDesk } from "../../../../realtime/desk-hooks";
-import { fractionLabel, formulaSentence, slotLabel, targetLabel, formatValue } from "../../model/indicator-labels";
+import {
+  fractionLabel,
+  formulaSentence,
+  intervalLabel,
+  isOfQuality,
+  slotLabel,
+  targetLabel,
+  formatValue,
+} from "../../model/indicator-labels";
 import type { IndicatorView } from "../../model/indicator-view";
 import { Empty } from "../../../../components/load-states";
 import { TechnicalDetails } from "../../../../components/technical-details";
@@ -82,7 +90,8 @@ function FigureRows({ rows, view, definition, show }: Omit<FigureTableProps, "da
   const [most, setMost] = useState(PAGE_ROWS);
   const queues = useDesk((state) => state.entities.queue);
   const overTime = view.by !== "period";
-  const mayOpen = (useQuery(accountQuery).data?.permissions.includes("calls.read") ?? false) && hasCalls(definition);
+  const behind = whatIsBehind(definition);
+  const mayOpen = (useQuery(accountQuery).data?.permissions.includes(behind.permission) ?? false) && opens(definition);
   const name = (row: Figure): string =>
     overTime
       ? slotLabel(row.starts_at, view.by)
@@ -103,7 +112,7 @@ function FigureRows({ rows, view, definition, show }: Omit<FigureTableProps, "da
             </th>
             <th scope="col">Meta</th>
             <th scope="col">
-              <span className="unseen">Llamadas</span>
+              <span className="unseen">{behind.title}</span>
             </th>
           </tr>
         </thead>
@@ -126,6 +135,7 @@ function FigureRows({ rows, view, definition, show }: Omit<FigureTableProps, "da
               <td data-meets={meetsAttribute(row.meets)} className="num">
                 <span className={css.aligned}>{formatValue(row.value, row.unit)}</span>
                 <TargetMeter figure={row} definition={definition} />
+                {row.sample && <span className={css.under}>{intervalLabel(row.sample)}</span>}
               </td>
               <td className="number num">{row.denominator ? fractionLabel(row) : "–"}</td>
               <td>
@@ -136,10 +146,10 @@ function FigureRows({ rows, view, definition, show }: Omit<FigureTableProps, "da
                   <button
                     type="button"
                     className={css.open}
-                    aria-label={`Ver las llamadas de ${name(row)}`}
+                    aria-label={`Ver las ${behind.noun} de ${name(row)}`}
                     onClick={() => show({ ...rowView(row, view), part: "denominator" })}
                   >
-                    Llamadas
+                    {behind.title}
                   </button>
                 )}
               </td>
@@ -158,9 +168,14 @@ function FigureRows({ rows, view, definition, show }: Omit<FigureTableProps, "da
   );
 }
 
-const WITHOUT_CALLS = new Set(["petition_timeliness", "occupancy", "adherence"]);
-/** Return whether calls are behind the figure, not tickets or advisors' time. */
-export const hasCalls = ({ formula }: Definition): boolean => !WITHOUT_CALLS.has(formula.kind);
+const WITHOUT_LIST = new Set(["petition_timeliness", "occupancy", "adherence"]);
+/** Return whether calls or evaluations are behind the figure, not tickets or advisors' time. */
+export const opens = ({ formula }: Definition): boolean => !WITHOUT_LIST.has(formula.kind);
+/** Return the words for what is behind a figure, and the permission to read it. */
+export const whatIsBehind = ({ formula }: Definition): { noun: string; title: string; permission: string } =>
+  isOfQuality(formula)
+    ? { noun: "evaluaciones", title: "Evaluaciones", permission: "evaluation.read" }
+    : { noun: "llamadas", title: "Llamadas", permission: "calls.read" };
 
 const rowView = (row: Figure, view: IndicatorView): Partial<IndicatorView> => ({
   line: row.line,
@@ -178,6 +193,7 @@ function TargetMeter({ figure, definition }: { figure: Figure; definition: Defin
   return (
     <span className={css.meter} aria-hidden="true">
       <i style={{ width: `${Math.min(100, Number(figure.value))}%` }} />
+      {figure.sample && <em style={{ left: `${figure.sample.low}%`, right: `${100 - Number(figure.sample.high)}%` }} />}
       {definition.target !== null && <b style={{ left: `${definition.target}%` }} />}
     </span>
   );

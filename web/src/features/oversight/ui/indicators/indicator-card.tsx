@@ -1,6 +1,6 @@
 /** One indicator of a period: its figure, its counts, its target, and the discount for missing it. */
 import type { Definition, Figure } from "../../../../api/indicators";
-import { fractionLabel, targetLabel, formatValue } from "../../model/indicator-labels";
+import { fractionLabel, intervalLabel, targetLabel, formatValue } from "../../model/indicator-labels";
 import { useLabels } from "../../../../labels";
 import css from "../oversight.module.css";
 
@@ -33,6 +33,7 @@ export function IndicatorCard({
       <span className="quiet small num">
         {figure && figure.denominator > 0 ? fractionLabel(figure) : "nada que contar"}
       </span>
+      {figure?.sample && <span className="quiet small num">{intervalLabel(figure.sample)}</span>}
       <span className={css.verdict}>
         {targetLabel(labels, definition)}
         {figure && <TargetVerdict figure={figure} />}

@@ -1,6 +1,6 @@
 /** The same calls under every variant of each formula, side by side: how much a figure depends on its definition. */
 import { type Definition, useSensitivity, type Variant } from "../../../../api/indicators";
-import { fractionLabel, targetLabel, formatValue, variantLabel } from "../../model/indicator-labels";
+import { fractionLabel, isOfQuality, targetLabel, formatValue, variantLabel } from "../../model/indicator-labels";
 import type { IndicatorView } from "../../model/indicator-view";
 import { Empty, Failure, Loading } from "../../../../components/load-states";
 import { meetsAttribute, TargetVerdict } from "./indicator-card";
@@ -31,8 +31,8 @@ export function SensitivityPane({
         <span className="quiet">{targetLabel(labels, definition)}</span>
       </header>
       <p className={css.formula}>
-        Las mismas llamadas del mismo período. El contrato fija una fórmula; aquí se ve cuánto cambiaría la cifra con
-        otra.
+        {isOfQuality(definition.formula) ? "Las mismas evaluaciones" : "Las mismas llamadas"} del mismo período. El
+        contrato fija una fórmula; aquí se ve cuánto cambiaría la cifra con otra.
       </p>
       <div className={css.segments} role="group" aria-label="Indicador">
         {several.map(({ definition: { id, name } }) => (
