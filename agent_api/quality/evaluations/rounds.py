@@ -94,9 +94,10 @@ async def sign_round(
     await store.add_round(connection, context.cipher, context.campaign, row.id, round_row)
     author = principal.author(at=now, site_version=row.site_version, call_id=row.call_id)
     await store.add_step(connection, context.cipher, context.campaign, signed, act, author=author, note=content.reason)
-    await append_facts(connection, context.campaign, [_fact_of(signed, act, result, content.missing, stratum)], author)
+    fact = round_fact(signed, act, result, content.missing, stratum)
+    await append_facts(connection, context.campaign, [fact], author)
     apart = msgspec.structs.replace(author, call_id="")  # one line for each criterion would fill the call's timeline
-    await append_facts(connection, context.campaign, _criterion_facts(signed, content.form), apart)
+    await append_facts(connection, context.campaign, criterion_facts(signed, content.form), apart)
     await _notify_advisor(connection, context, principal, signed, act)
     await context.handlers.after_evaluation_signed(connection, context.campaign, context.site, row.id, apart)
     return signed
@@ -150,7 +151,8 @@ async def _save(connection: AsyncConnection, context: ApiContext, row: Evaluatio
     await store.update_columns(connection, context.campaign, row.id, **columns)
 
 
-def _criterion_facts(row: EvaluationRow, form: QualityForm) -> Sequence[AnyFact]:
+def criterion_facts(row: EvaluationRow, form: QualityForm) -> Sequence[AnyFact]:
+    """Return the facts of the answers of a signed round, in the order of the form."""
     return [
         EvaluationCriterionAnswered(
             evaluation=row.id, round=row.round, criterion=each.criterion, answer=row.answers[each.criterion]
@@ -159,13 +161,14 @@ def _criterion_facts(row: EvaluationRow, form: QualityForm) -> Sequence[AnyFact]
     ]
 
 
-def _fact_of(
+def round_fact(
     row: EvaluationRow,
     act: Literal["sign", "correct", "uphold"],
     result: RoundResult,
     missing: MissingEvidence,
     stratum: int,
 ) -> EvaluationSigned | EvaluationCorrected:
+    """Return the fact of a signed round; ``row`` is the evaluation after the act."""
     families: dict[str, Any] = {
         "user": result.family("user"),
         "business": result.family("business"),
