@@ -41,10 +41,10 @@ async def create_observation(
     form: ObservationForm,
     idempotency_key: Annotated[IdempotencyKey, Header()],
 ) -> Observation:
-    """Sobre una cifra, un sello, un informe, un incidente, una llamada o el contrato; queda en el registro.
+    """Sobre una cifra, un sello, un informe, un incidente, una llamada, una muestra, una evaluación o el contrato.
 
-    La coordinación tiene para responder los días hábiles que dice el sitio. Con la misma clave y el mismo cuerpo, la
-    misma respuesta.
+    Queda en el registro. La coordinación tiene para responder los días hábiles que dice el sitio. Con la misma clave y
+    el mismo cuerpo, la misma respuesta.
     """
     return await service.create(context, principal, form, idempotency_key)
 

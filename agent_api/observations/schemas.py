@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from agent_api.kit.dates import Day, Moment
 from agent_api.kit.ids import CallId, SiteId
 from agent_api.observations.domain.deadline import AnswerStatus
+from eventlog.facts.oversight.observation import About as SubjectKind
 
 ObservationIdText = Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{4,9}$")]
 ObservationId = Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{4,9}$")]
@@ -46,7 +47,7 @@ class RecordSubject(BaseModel):
 
     model_config = _STRICT
 
-    kind: Literal["sealed_period", "report", "incident"]
+    kind: Literal["sealed_period", "report", "incident", "sample", "evaluation"]
     id: ThingId
     name: str = Field(min_length=1, max_length=200, description="Su nombre, como se mostró.")
 
@@ -125,7 +126,7 @@ class ObservationQuery(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     answered: bool | None = Field(None, description="Solo las respondidas, o solo las que esperan.")
-    about: Literal["general", "indicator", "sealed_period", "report", "incident", "call"] | None = None
+    about: SubjectKind | None = None
     subject: ThingId | None = Field(None, description="El id de aquello sobre lo que son.")
     limit: int = Field(50, ge=1, le=200)
     cursor: str | None = Field(None, max_length=200, description="El «next» de la página anterior.")

@@ -33,6 +33,7 @@ from agent_api.observations.schemas import (
     ObservationQuery,
 )
 from agent_api.observations.store import ObservationFilter, ObservationRow
+from agent_api.observations.subjects import check_subject, subject_id
 from config.law.terms import day_of_receipt
 from config.site.model import Site
 from config.timezone import COLOMBIA
@@ -67,11 +68,11 @@ async def create(context: ApiContext, principal: Principal, form: ObservationFor
     """Store an observation, once for each idempotency key; the same key and form return the same observation.
 
     Raises:
-        NotFound: the call, or the observation that it follows, does not exist.
+        ApiError: the subject does not exist; see `check_subject`.
+        NotFound: the observation that it follows does not exist.
         ObservationKeyReused: the key was used with another form.
     """
-    if form.about.kind == "call" and await context.journal.call(form.about.id) is None:
-        raise NotFound("No hay ninguna llamada con ese id.")
+    await check_subject(context, form.about.kind, subject_id(form.about))
     request = context.cipher.blind_index(form.model_dump_json(), field=store.REQUEST)
     async with unit_of_work(context.engine) as connection:
         now = context.now()
@@ -195,7 +196,7 @@ def _new_row(
     return ObservationRow(
         id=id_,
         kind=form.about.kind,
-        subject=getattr(form.about, "id", ""),
+        subject=subject_id(form.about),
         about=form.about.model_dump_json(),
         follows=form.follows or "",
         text=cipher.encrypt(form.text, field=store.TEXT, row=row_key(site.campaign, id_)),

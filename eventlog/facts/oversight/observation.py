@@ -8,7 +8,7 @@ from typing import Literal
 
 from eventlog.facts.base import Fact
 
-About = Literal["general", "indicator", "sealed_period", "report", "incident", "call"]
+About = Literal["general", "indicator", "sealed_period", "report", "incident", "call", "sample", "evaluation"]
 """Subject of an observation."""
 
 

@@ -14,6 +14,7 @@ from eventlog.facts import ObservationAnswered, ObservationMade
 from tests.support.api.api_rig import ApiRig
 from tests.support.api.sent_mail import plain_text, sent_messages
 from tests.support.desks.advisor_desk import AdvisorDesk
+from tests.support.desks.evaluation_desk import EvaluationDesk
 
 pytestmark = pytest.mark.integration
 
@@ -136,6 +137,27 @@ async def test_unknown_call_cannot_be_observed(desk: AdvisorDesk) -> None:
     await desk.journaled_facts("ObservationMade")
     story = (await desk.ask(OVERSIGHT, "GET", "/calls/a")).json()
     assert story["timeline"][-1]["sentence"].startswith("La interventoría escribió la observación 2027-0001")
+
+
+async def test_a_sample_and_an_evaluation_can_be_observed_if_they_exist(rig: ApiRig) -> None:
+    """Each has its observations by its id, and the facts name it; an unknown one is refused with its own sentence."""
+    desk = EvaluationDesk(rig)
+    week = await desk.draw(await desk.attended_call("c1"))
+    evaluation = await desk.signed("calidad:clara", "c1")
+    subjects = {"sample": f"{week}-phone", "evaluation": str(evaluation["id"])}
+    for kind, id_ in subjects.items():
+        about = {"kind": kind, "id": id_, "name": "Como se mostró"}
+        made = await observe(desk, f"clave-{kind}", about=about)
+        assert (made.status_code, made.json()["about"]) == (201, about), made.text
+        query = {"about": kind, "subject": id_}
+        [listed] = (await desk.ask(COORDINATOR, "GET", "/observations", params=query)).json()["observations"]
+        assert listed["id"] == made.json()["id"]
+    facts = [each.fact for each in await desk.journaled_facts("ObservationMade")]
+    assert {(each.about, each.subject) for each in facts if isinstance(each, ObservationMade)} == set(subjects.items())
+    for kind, id_ in (("sample", "2020-W01-phone"), ("evaluation", "2020-0001")):
+        about = {"kind": kind, "id": id_, "name": "No existe"}
+        missing = await observe(desk, "clave-nada", about=about)
+        assert (missing.status_code, missing.json()["code"]) == (404, "not_found")
 
 
 async def test_request_about_missing_observation_gets_404(desk: AdvisorDesk) -> None:
