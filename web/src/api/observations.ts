@@ -7,6 +7,8 @@ import type { components } from "./schema";
 type Schemas = components["schemas"];
 export type Observation = Schemas["Observation"];
 export type ObservationSubject = Observation["about"];
+/** A subject with an id and a name, such as a sample. */
+export type ObservedRecord = Schemas["RecordSubject"];
 export type ObservationForm = Schemas["ObservationForm"];
 export interface ObservationFilter {
   answered?: boolean;

@@ -24,20 +24,23 @@ export function subjectLabel(about: ObservationSubject, lineName: LineNameLookup
   }
 }
 
+/** The list of screens that each kind of record is opened from. */
+const RECORD_PATHS: Partial<Record<ObservationSubject["kind"], string>> = {
+  call: "/llamadas",
+  incident: "/incidentes",
+  report: "/informes",
+  sample: "/calidad/muestras",
+  evaluation: "/calidad/evaluaciones",
+};
+
 /** Return the path of the subject as it was when observed; null if it has none. */
 export function subjectPath(about: ObservationSubject): string | null {
   switch (about.kind) {
     case "general":
       return null;
-    case "call":
-      return `/llamadas/${encodeURIComponent(about.id)}`;
-    case "incident":
-      return `/incidentes/${encodeURIComponent(about.id)}`;
-    case "report":
-      return `/informes/${encodeURIComponent(about.id)}`;
     case "sealed_period":
       return "/sellos";
-    default:
+    case "indicator":
       return viewPath({
         from: about.begins,
         until: about.ends,
@@ -49,6 +52,10 @@ export function subjectPath(about: ObservationSubject): string | null {
         slot: about.slot ?? "",
         part: "denominator",
       });
+    default: {
+      const list = RECORD_PATHS[about.kind];
+      return list === undefined ? null : `${list}/${encodeURIComponent(about.id)}`;
+    }
   }
 }
 

@@ -70,7 +70,7 @@ export default function ObservationsScreen({ id }: { id: string }) {
           ) : data.observations.length === 0 ? (
             <Empty title="No hay observaciones aquí">
               {may.includes("observation.make")
-                ? "Escriba una desde una cifra, un informe, un incidente, un sello o una llamada."
+                ? "Escriba una desde una cifra, un informe, un incidente, un sello, una llamada o una muestra de calidad."
                 : "Cuando la interventoría escriba una, aparece aquí."}
             </Empty>
           ) : (
@@ -94,7 +94,7 @@ export default function ObservationsScreen({ id }: { id: string }) {
       {writes && (
         <ObservationDialog
           subject={{ kind: "general" }}
-          subjectText="Sobre el contrato en general. Para observar una cifra, un informe, un incidente, un sello o una llamada, ábralo y escriba desde ahí."
+          subjectText="Sobre el contrato en general. Para observar una cifra, un informe, un incidente, un sello, una llamada o una muestra de calidad, ábralo y escriba desde ahí."
           close={() => setWrites(false)}
         />
       )}
@@ -132,7 +132,7 @@ export function StandingTag({ observation }: { observation: Observation }) {
   return <span className={STANDING_TAGS[observation.standing]}>{standingLabel(observation)}</span>;
 }
 
-function ObservationList({ observations, chosen }: { observations: Observation[]; chosen: string }) {
+export function ObservationList({ observations, chosen }: { observations: Observation[]; chosen: string }) {
   const lineName = useLineName();
   return (
     <ol className={css.rows}>

@@ -26,6 +26,10 @@ export function weekLabel(first: string, last: string): string {
   return `${first.slice(0, 4) === last.slice(0, 4) ? begins.replace(/ de \d{4}$/, "") : begins} al ${ends}`;
 }
 
+/** Return «Llamadas, 16 al 22 de noviembre de 2026». */
+export const sampleName = ({ channel, first_day, last_day }: SampleSummary): string =>
+  `${channelLabel(channel)}, ${weekLabel(first_day, last_day)}`;
+
 /** Format a fraction of 1 in hundredths: «5», «2,5». */
 const hundredths = (fraction: string): string => String(Math.round(Number(fraction) * 1000) / 10).replace(".", ",");
 

@@ -16,17 +16,17 @@ import { TechnicalDetails } from "../../../components/technical-details";
 import { formatInteger, momentPhrase } from "../../../formats";
 import { labelOf, useLabels, useLineName } from "../../../labels";
 import { navigate } from "../../../router";
+import { SubjectObservations } from "../../oversight/ui/subject-observations";
 import { evaluationPath } from "../model/evaluation-labels";
 import {
-  channelLabel,
   itemPath,
   planLabel,
   replacementOf,
   replacementsLabel,
+  sampleName,
   sizeLabel,
   stateSentence,
   verifyCommand,
-  weekLabel,
 } from "../model/samples";
 import { seedPath } from "../model/seeds";
 import { TakenLink } from "./begin-dialog";
@@ -53,6 +53,9 @@ export function SamplePage({ id }: { id: string }) {
       ) : (
         <>
           <SampleOverview sample={data} />
+          <SubjectObservations
+            subject={{ kind: "sample", id: data.summary.id, name: `Muestra de calidad: ${sampleName(data.summary)}` }}
+          />
           {data.summary.state === "drawn" && (
             <>
               <StratumTable sample={data} />
@@ -71,9 +74,7 @@ function SampleOverview({ sample }: { sample: Sample }) {
   return (
     <section className={`panel ${css.sheet}`} aria-labelledby="muestra">
       <header>
-        <h1 id="muestra">
-          {channelLabel(summary.channel)}, {weekLabel(summary.first_day, summary.last_day)}
-        </h1>
+        <h1 id="muestra">{sampleName(summary)}</h1>
         <StateTag state={summary.state} />
         <span className="quiet">{stateSentence(summary, serverClock.now())}</span>
       </header>

@@ -9,13 +9,12 @@ import { SegmentedControl } from "../../../components/segmented-control";
 import {
   CHANNEL_TABS,
   type ChannelTab,
-  channelLabel,
   planLabel,
+  sampleName,
   samplePath,
   seedLabel,
   sizeLabel,
   stateSentence,
-  weekLabel,
 } from "../model/samples";
 import css from "./quality.module.css";
 import { SamplePage } from "./sample";
@@ -97,9 +96,7 @@ function SampleTable({ samples }: { samples: SampleSummary[] }) {
           {samples.map((each) => (
             <tr key={each.id}>
               <th scope="row">
-                <Link to={samplePath(each.id)}>
-                  {channelLabel(each.channel)}, {weekLabel(each.first_day, each.last_day)}
-                </Link>
+                <Link to={samplePath(each.id)}>{sampleName(each)}</Link>
                 <span className={css.below}>semana {each.week}</span>
               </th>
               <td data-label="Estado" data-wide>
