@@ -45,24 +45,36 @@ class Espeak:
         self._buffer = bytearray()
         self._callback = _CALLBACK(self._on_samples)  # keep a reference: the library calls it during its whole life
         self._library.espeak_SetSynthCallback(self._callback)
-        if self.rate <= 0 or self._library.espeak_SetVoiceByName(VOICE.encode()) != _OK:
-            raise RenderingFailed(f"espeak-ng no tiene la voz {VOICE}")
-        settings = ((_RATE, WORDS_PER_MINUTE), (_VOLUME, LOUDNESS), (_PITCH, PITCH), (_RANGE, PITCH_RANGE))
-        for parameter, value in settings:
-            self._library.espeak_SetParameter(parameter, value, 0)
+        if self.rate <= 0:
+            raise RenderingFailed("no se pudo iniciar espeak-ng")
+        self._variant: str | None = None
+        self._use_voice("")
 
-    def synthesize(self, text: str) -> list[float]:
-        """Return the samples of a text, at ``rate``.
+    def synthesize(self, text: str, variant: str = "") -> list[float]:
+        """Return the samples of a text, at ``rate``; ``variant`` is one of the library, such as ``f2``.
 
         Raises:
-            RenderingFailed: the library refused the text.
+            RenderingFailed: the library refused the text, or does not have the variant.
         """
+        self._use_voice(variant)
         self._buffer.clear()
         spoken = text.replace("\0", " ").encode() + b"\0"
         status = self._library.espeak_Synth(spoken, len(spoken), 0, _BY_CHARACTER, 0, _UTF8, None, None)
         if status != _OK or self._library.espeak_Synchronize() != _OK:
             raise RenderingFailed(f"espeak-ng no pudo decir «{text}»")
         return list(map(float, array("h", bytes(self._buffer))))
+
+    def _use_voice(self, variant: str) -> None:
+        """Choose the voice; a variant has a pitch of its own."""
+        if variant == self._variant:
+            return
+        name = f"{VOICE}+{variant}" if variant else VOICE
+        if self._library.espeak_SetVoiceByName(name.encode()) != _OK:
+            raise RenderingFailed(f"espeak-ng no tiene la voz {name}")
+        settings = ((_RATE, WORDS_PER_MINUTE), (_VOLUME, LOUDNESS), (_PITCH, PITCH), (_RANGE, PITCH_RANGE))
+        for parameter, value in settings:
+            self._library.espeak_SetParameter(parameter, value, 0)
+        self._variant = variant
 
     def _on_samples(self, samples: "ctypes._Pointer[ctypes.c_short]", count: int, _: int | None) -> int:
         if count > 0 and samples:

@@ -30,11 +30,15 @@ RENDER_TIMEOUT_S = 300
 """Timeout of the children, far beyond any real rendering."""
 
 
-class Speech(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """Spanish text to synthesise, followed by ``tail_ms`` of silence."""
+class Speech(msgspec.Struct, frozen=True, kw_only=True, tag=True, omit_defaults=True):
+    """Spanish text to synthesise, followed by ``tail_ms`` of silence.
+
+    ``voice`` is a variant of the synthesiser's voice, such as ``f2``; empty for the one of the prompts.
+    """
 
     text: str
     tail_ms: int
+    voice: str = ""
 
 
 class Voice(msgspec.Struct, frozen=True, kw_only=True, tag=True):

@@ -49,7 +49,10 @@ def samples_of(recipe: Recipe) -> list[float]:
     """
     if isinstance(recipe, Speech):
         speaker = _synthesizer()
-        return trim(normalize_level(resample(speaker.synthesize(recipe.text), speaker.rate), SPEECH_DB), recipe.tail_ms)
+        return trim(
+            normalize_level(resample(speaker.synthesize(recipe.text, recipe.voice), speaker.rate), SPEECH_DB),
+            recipe.tail_ms,
+        )
     if isinstance(recipe, Voice):
         return _read_voice(recipe)
     if recipe.key not in COMPOSITIONS:
