@@ -36,7 +36,7 @@ from config.site.quality.rules import Quality, check_quality
 from config.site.reports import Reports, check_reports
 from config.site.retention import RetentionRules
 from config.site.rights import RightsRules
-from config.site.samples import SampleAdvisor, SampleCaller, SampleCustomer, check_advisors
+from config.site.samples import SampleAdvisor, SampleCaller, SampleCustomer, SampleDialogue, check_advisors
 from config.site.tickets.answers import Answers, check_answers
 from config.site.tickets.attachments import Attachments
 from config.site.tickets.escalation import Area, Matrix, check_areas, check_matrix
@@ -90,6 +90,7 @@ class SiteDraft(msgspec.Struct, kw_only=True):
     advisors: dict[str, SampleAdvisor]
     sample_callers: dict[str, SampleCaller]
     sample_customers: dict[str, SampleCustomer]
+    sample_dialogues: dict[str, SampleDialogue]
     ids_by_section: Mapping[str, frozenset[str]]
     has_call_backs: bool
     has_voice_messages: bool

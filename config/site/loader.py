@@ -45,7 +45,7 @@ from config.site.quality.rules import Quality, with_content_versions
 from config.site.reports import Reports
 from config.site.retention import RetentionRules
 from config.site.rights import RightsRules
-from config.site.samples import SampleAdvisor, SampleCaller, SampleCustomer
+from config.site.samples import SampleAdvisor, SampleCaller, SampleCustomer, SampleDialogue
 from config.site.tickets.answers import Answers
 from config.site.tickets.attachments import Attachments
 from config.site.tickets.escalation import Area, Matrix
@@ -98,6 +98,7 @@ SECTIONS: dict[str, Any] = {
     "advisors": dict[Id, SampleAdvisor],
     "sample_callers": dict[Id, SampleCaller],
     "sample_customers": dict[Id, SampleCustomer],
+    "sample_dialogues": dict[Id, SampleDialogue],
 }
 SINGLE_SECTIONS = (
     *("site", "matrix", "answers"),
@@ -115,6 +116,7 @@ OPTIONAL_SECTIONS = frozenset(
         "advisors",
         "sample_callers",
         "sample_customers",
+        "sample_dialogues",
     }
 )
 
@@ -136,11 +138,22 @@ def load_sample_customers(folder: Path) -> tuple[SampleCustomer, ...]:
     Raises:
         SiteInvalid: with every complaint, by file and line.
     """
+    customers: tuple[SampleCustomer, ...] = _load_samples(folder, "sample_customers")
+    return customers
+
+
+def load_sample_dialogues(folder: Path) -> tuple[SampleDialogue, ...]:
+    """Return the invented conversations of a folder; raises as `load_sample_customers`."""
+    dialogues: tuple[SampleDialogue, ...] = _load_samples(folder, "sample_dialogues")
+    return dialogues
+
+
+def _load_samples(folder: Path, name: str) -> tuple[Any, ...]:
     reader = Reader()
-    customers = _read_section("sample_customers", SECTIONS["sample_customers"], _files(folder), reader)
+    samples = _read_section(name, SECTIONS[name], _files(folder), reader)
     if reader.complaints:
         raise SiteInvalid(tuple(sorted(set(reader.complaints))))
-    return tuple((customers or {}).values())
+    return tuple((samples or {}).values())
 
 
 def read_site(files: Mapping[str, bytes], sound: SoundReader) -> Site:

@@ -65,6 +65,21 @@ class SampleCustomer(msgspec.Struct, frozen=True, kw_only=True):
     co_debtor_of: str = ""
 
 
+class SampleDialogue(msgspec.Struct, frozen=True, kw_only=True):
+    """An invented conversation, synthesised as the recording of a past call; only the demo uses it."""
+
+    id: Id
+    queue: Id
+    # Kind, theme and sub-theme.
+    topic: Annotated[str, Meta(pattern=r"^[a-z0-9_]+(/[a-z0-9_]+){1,2}$")]
+    verified: bool = False
+    filed: bool = False
+    # A variant of the synthesiser's voice, for the caller.
+    voice: Id
+    # The first one is the advisor's; ``{advisor}`` stands for the advisor's first name.
+    turns: Annotated[tuple[Spoken, ...], Meta(min_length=2)]
+
+
 def check_advisors(advisors: Iterable[SampleAdvisor], reader: Reader) -> None:
     """Complain about each advisor who serves no queue."""
     for advisor in advisors:

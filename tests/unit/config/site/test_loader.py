@@ -220,6 +220,7 @@ CASES: list[tuple[str, str, str, str, str]] = [
     ("typology.yaml", "name: Trato recibido", "nombre: Trato", "trato:", "falta el campo «name»"),
     ("typology.yaml", "meaning: Pide", "meanin: Pide", "meanin:", "¿quiso decir «meaning»?"),
     ("lines.yaml", "- Deje que termine.", "- ''\n    - Deje que termine.", "- ''", "el texto está vacío"),
+    ("sample_dialogues.yaml", "voice: m1", "voz: m1", "renovacion:", "falta el campo «voice»"),
     ("sample_customers.yaml", '"+573001112201"', '"3001112201"', '"3001112201"', "con indicativo"),
     ("site.yaml", "entity: ICETEX (sitio de ejemplo)", "entity: [a]", "entity", "se esperaba un solo valor"),
     (
