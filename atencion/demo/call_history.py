@@ -9,11 +9,15 @@ import random
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from itertools import count
+from typing import NamedTuple
 from uuid import NAMESPACE_URL, uuid5
 
 import msgspec
+from msgspec.structs import astuple
 
-from atencion.demo.ticket_history import Petitions, TimedFact, customer_of
+from atencion.demo.quality.history_part import HistoryPart, TimedFact
+from atencion.demo.quality.recorded_calls import RecordedCalls, spoken_ms
+from atencion.demo.ticket_history import Petitions, customer_of
 from atencion.demo.traffic import SampleCall, next_call
 from calls.call import Stage
 from config.milliseconds import from_milliseconds, to_milliseconds
@@ -21,6 +25,7 @@ from config.site.calls.calendars import open_ranges
 from config.site.calls.lines import Line
 from config.site.calls.pauses import NO_ANSWER
 from config.site.model import Site
+from config.site.samples import SampleDialogue
 from config.site.tickets.typology import Leaf, leaf_topics
 from config.timezone import COLOMBIA
 from eventlog.facts import (
@@ -77,7 +82,14 @@ _EXTRA_ADVISORS = (1, 2, 2, 2, 3)  # least number of advisors of a day; more if 
 
 
 def generate_history(
-    site: Site, first: date, end: date, *, seed: int = 1, petitions: Petitions | None = None
+    site: Site,
+    first: date,
+    end: date,
+    *,
+    seed: int = 1,
+    petitions: Petitions | None = None,
+    recorded: RecordedCalls | None = None,
+    parts: Sequence[HistoryPart] = (),
 ) -> Iterator[Envelope]:
     """Yield the facts of some days in the order of the log, one day after the other.
 
@@ -87,22 +99,34 @@ def generate_history(
         end: the local day after the last one.
         seed: of the randomness.
         petitions: collects the petitions; None to discard them.
+        recorded: gives some calls a conversation that is recorded.
+        parts: they add facts to each day, and to ``end`` itself, on which there are no calls.
     """
-    chance, number, callers = random.Random(seed), count(1), _Callers(seed)
+    number, people = count(1), _Callers(seed)
     petitions = petitions or Petitions(site, end, seed=seed)
-    for days in range((end - first).days):
-        day = _Day(site, first + timedelta(days=days), chance, callers, petitions)
-        events = [*day.events(), *petitions.events(first + timedelta(days=days))]
-        for at_ms, _, call_id, actor, fact in sorted(events, key=lambda each: each[:2]):
-            yield Envelope(
-                id=f"{EPOCH}-{next(number)}",
-                at=from_milliseconds(at_ms),
-                campaign=site.campaign,
-                call_id=call_id,
-                actor=actor,
-                site_version=site.version,
-                fact=fact,
-            )
+    drawn = _DayContext(site, random.Random(seed), people, petitions, recorded or RecordedCalls((), None))
+    for days in range((end - first).days + bool(parts)):
+        day = first + timedelta(days=days)
+        events = [*_Day(drawn, day).events(), *petitions.events(day)] if day < end else []
+        for part in parts:
+            events += part.events(day, events)
+        for envelope in _envelopes(site, number, events):
+            for part in parts:
+                part.observe(envelope)
+            yield envelope
+
+
+def _envelopes(site: Site, number: Iterator[int], events: Sequence[TimedFact]) -> Iterator[Envelope]:
+    for at_ms, _, call_id, actor, fact in sorted(events, key=lambda each: each[:2]):
+        yield Envelope(
+            id=f"{EPOCH}-{next(number)}",
+            at=from_milliseconds(at_ms),
+            campaign=site.campaign,
+            call_id=call_id,
+            actor=actor,
+            site_version=site.version,
+            fact=fact,
+        )
 
 
 class _QueuedCall(msgspec.Struct, frozen=True):
@@ -147,13 +171,23 @@ def _mark_of(month: str, number: str) -> str:
     return number_mark(number, f"{GATEWAY}/{month}".encode())
 
 
+class _DayContext(NamedTuple):
+    """The values that all days of a history use."""
+
+    site: Site
+    chance: random.Random
+    callers: _Callers
+    petitions: Petitions
+    recorded: RecordedCalls
+
+
 class _Day:
     """One day of history under construction."""
 
-    def __init__(self, site: Site, day: date, chance: random.Random, callers: _Callers, petitions: Petitions) -> None:
-        self._site, self._chance, self._callers, self._petitions = site, chance, callers, petitions
+    def __init__(self, drawn: _DayContext, day: date) -> None:
+        self._site, self._chance, self._callers, self._petitions, self._recorded = drawn
         self._begins = datetime.combine(day, time(), COLOMBIA)
-        self._topics = [leaf for leaf in leaf_topics(site.typology) if leaf.is_valid(day)]
+        self._topics = [leaf for leaf in leaf_topics(self._site.typology) if leaf.is_valid(day)]
         self._last_at: list[TimedFact] = []
         self._waits: list[_QueuedCall] = []
         self._free_ms: dict[str, int] = {}
@@ -331,20 +365,34 @@ class _Day:
         answered = CallAnswered(line=call.line, queue=call.queue, advisor=name, offer=1)
         self._emit(answered_ms, call_id, actor, answered)
         self._change(answered_ms, name, "talking", "offered", call_id)
-        over_ms = answered_ms + int(call.talk_s * _TALK_FACTOR * 1000)
+        dialogue = self._recorded.pick(call.queue, answered_ms)
+        talk_ms = spoken_ms(dialogue) if dialogue else int(call.talk_s * _TALK_FACTOR * 1000)
+        over_ms = answered_ms + talk_ms
+        if dialogue:
+            self._emit(answered_ms, call_id, "system", self._recorded.begin(dialogue, call_id, answered))
         self._change(over_ms, name, "wrap_up", "talking", call_id)
         by = self._chance.choice(("caller", "caller", "advisor"))
         self._end(over_ms, call_id, call.line, "answered", Stage.TALKING, ended_by=by, queue=call.queue)
         typed_ms = over_ms + self._chance.randint(*_WRAP_UP_MS)
-        if self._chance.random() < _VERIFIED_SHARE:
+        is_verified, is_typified, is_filed = self._ends_of(dialogue)
+        if is_verified:
             self._verify(answered_ms, over_ms, call_id, actor)
-        if self._chance.random() < _TYPIFIED_SHARE:
-            leaf = self._chance.choice(self._topics)
+        if is_typified:
+            leaf = self._leaf_of(dialogue) if dialogue else self._chance.choice(self._topics)
             self._emit(typed_ms, call_id, actor, _typified(leaf, name))
-            if self._chance.random() < _PETITION_SHARE:
+            if is_filed:
                 self._petitions.file(from_milliseconds(typed_ms), call_id, name, leaf)
         self._change(typed_ms, name, "available", "wrap_up", call_id)
         self._free_ms[name] = self._rest(name, typed_ms) if self._chance.random() < _BREAK_SHARE else typed_ms
+
+    def _ends_of(self, dialogue: SampleDialogue | None) -> tuple[bool, bool, bool]:
+        """Return whether the identity is verified, the call is classified, and a petition is filed."""
+        shares = (_VERIFIED_SHARE, _TYPIFIED_SHARE, _PETITION_SHARE)
+        verified, typified, filed = (self._chance.random() < share for share in shares)
+        return (dialogue.verified, True, dialogue.filed) if dialogue else (verified, typified, filed)
+
+    def _leaf_of(self, dialogue: SampleDialogue) -> Leaf:
+        return next(each for each in self._topics if "/".join(filter(None, astuple(each.topic))) == dialogue.topic)
 
     def _verify(self, answered_ms: int, over_ms: int, call_id: str, actor: str) -> None:
         """Verify the caller's identity with questions of the site."""

@@ -1,10 +1,12 @@
 """Write the demo's history to its journal and its tickets, before any other data exist.
 
 It is written once, all or nothing, and like the recorder's facts: chained, projected and counted. The facts come from
-`atencion.demo.call_history`, the petitions from `atencion.demo.ticket_history`.
+`atencion.demo.call_history`, the petitions from `atencion.demo.ticket_history`, samples and evaluations from
+`atencion.demo.quality`.
 """
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime
 from itertools import islice
 
@@ -18,9 +20,12 @@ from agent_api.tickets.queries.followers import new_followers
 from agent_api.tickets.schemas import Petitioner
 from agent_api.tickets.search.word_index import index_missing
 from atencion.demo.call_history import first_day, generate_history
+from atencion.demo.quality.history import QualityHistory
 from atencion.demo.ticket_history import PetitionEntry, Petitions, SamplePetition
 from config.settings import Settings
+from config.site.loader import load_sample_dialogues
 from config.site.model import Site
+from config.site.samples import SampleDialogue
 from config.timezone import COLOMBIA
 from eventlog.journal.reader import STREAM_START, read_head
 from eventlog.journal.writer import write
@@ -44,24 +49,36 @@ async def add_demo_history(settings: Settings, site: Site, now: datetime) -> Non
     """
     engine = make_engine(settings.database_url or "", name="atencion-demo")
     try:
-        await write_history(engine, site, now, load_field_cipher(settings))
+        dialogues = load_sample_dialogues(settings.site)
+        await write_history(engine, site, now, load_field_cipher(settings), dialogues)
     finally:
         await engine.dispose()
 
 
-async def write_history(engine: AsyncEngine, site: Site, now: datetime, cipher: FieldCipher) -> int:
+async def write_history(
+    engine: AsyncEngine, site: Site, now: datetime, cipher: FieldCipher, dialogues: Sequence[SampleDialogue] = ()
+) -> int:
     """Write the history on an engine; return the number of facts."""
     today, written = now.astimezone(COLOMBIA).date(), 0
     async with unit_of_work(engine) as connection:
         if (await read_head(connection, site.campaign)).stream != STREAM_START:
             return 0
-        petitions = Petitions(site, today)
-        facts = generate_history(site, first_day(today), today, petitions=petitions)
+        petitions, quality = Petitions(site, today), QualityHistory(site, now, dialogues)
+        facts = generate_history(
+            site,
+            first_day(today),
+            today,
+            petitions=petitions,
+            recorded=quality.recorded,
+            parts=quality.parts,
+        )
         while batch := list(islice(facts, _BATCH)):
             await write(connection, site.campaign, batch, {}, cipher=cipher)
             written += len(batch)
         if petitions.all:
             await _add_tickets(connection, site.campaign, petitions.all, cipher)
+        for part in quality.parts:
+            await part.store(connection, cipher)
     await index_missing(engine, cipher, site.campaign)
     return written
 

@@ -21,6 +21,7 @@ from agent_api.tickets.domain.steps import AnyStep
 from agent_api.tickets.domain.ticket import Actor, TransitionResult
 from agent_api.tickets.notifications import alarms
 from agent_api.tickets.store import FiledTicket
+from atencion.demo.quality.history_part import TimedFact
 from config.law.loader import load_law
 from config.milliseconds import to_milliseconds
 from config.site.calls.calendars import is_business_day
@@ -29,9 +30,6 @@ from config.site.tickets.escalation import assignee
 from config.site.tickets.typology import Leaf
 from config.timezone import COLOMBIA
 from eventlog.facts import AnyFact, TicketFiled
-
-TimedFact = tuple[int, int, str, str, AnyFact]
-"""Time in ms; a number that orders facts of the same time; call; actor; fact."""
 
 _FIRST_CONTACT_SHARE: Final = 0.45  # share of petitions answered on the call
 _AREA_SHARE: Final = 0.4  # share of the others that an area answers, not only the written channel

@@ -1,4 +1,4 @@
-"""The demo's logins: ten fixed ones and those of the site's areas, all with one password.
+"""The demo's logins: eleven fixed ones and those of the site's areas, all with one password.
 
 Owns their list and the file with their password. Only the demo creates them.
 """
@@ -40,16 +40,18 @@ _LOGINS: tuple[tuple[str, str, Role], ...] = (
     ("supervisor", "Óscar Iván Bermúdez", "supervisor"),
     ("coordinador", "Paola Andrea Castaño", "coordinador"),
     ("calidad", "Luz Dary Quintero", "calidad"),
+    ("calidad2", "Jaime Alberto Rincón", "calidad"),
     ("interventoria", "Hernán Darío Salcedo", "interventoria"),
     ("admin", "Natalia Ospina", "admin"),
 )
 LOGINS: tuple[str, ...] = tuple(name for name, _, _ in _LOGINS)
+FULL_NAMES: dict[str, str] = {name: full_name for name, full_name, _ in _LOGINS}
 SUPERVISORS: tuple[str, ...] = tuple(name for name, _, role in _LOGINS if "call.supervise" in ROLE_PERMISSIONS[role])
 _PHONE_USERS = frozenset(name for name, _, role in _LOGINS if "phone.own" in ROLE_PERMISSIONS[role])
 
 
 def area_logins(site: Site) -> tuple[tuple[str, str, str], ...]:
-    """Return the officials of the site's areas beyond the ten: login, name and role, in the order of the areas."""
+    """Return the officials of the site's areas beyond the fixed logins: login, name and role, by area."""
     written = site.matrix.written if site.matrix else None
     logins = {
         user: (user, official.name, "asesor_escrita" if area.id == written else "funcionario")

@@ -1,4 +1,4 @@
-"""The demo's accounting service: HTTP and JSON, like an entity's own service.
+"""The demo's accounting service: HTTP and JSON, like an entity's own service; and the recordings of its past.
 
 Owns a free port of this machine and the file with its URL. Like any external service, it shares only a token with our
 system.
@@ -9,6 +9,7 @@ import secrets
 from collections.abc import Mapping
 from pathlib import Path
 
+import structlog
 import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -17,15 +18,34 @@ from starlette.routing import Route
 
 from atencion.demo.external_systems import SERVICE, TOKEN, systems_folder, write_secret
 from atencion.demo.lookup_records import Record, payments_of
+from atencion.demo.quality.recording_files import store_sample_recordings
 from atencion.runtime.context import Context
 from atencion.runtime.http_server import start_server
-from config.site.loader import load_sample_customers
+from atencion.runtime.tasks import run_until
+from config.site.loader import load_sample_customers, load_sample_dialogues
+from ivr.errors import RenderingFailed
+from storage.errors import StorageError
 
 _GLANCE_S = 0.05
+log = structlog.get_logger(__name__)
 
 
 async def run(context: Context, stop: asyncio.Event) -> None:
     """Serve until `stop` is set."""
+    await run_until(stop, {"accounting": _account(context, stop), "recordings": _record(context, stop)})
+
+
+async def _record(context: Context, stop: asyncio.Event) -> None:
+    """Store the recordings of the past that are missing; without them the demo goes on."""
+    site, dialogues = context.sites.current, load_sample_dialogues(context.settings.site)
+    try:
+        await store_sample_recordings(context.database.engine, context.vault, site, dialogues, context.sounds_folder)
+    except (StorageError, RenderingFailed, OSError) as error:
+        log.warning("sample_recordings_missing", error=str(error))
+    await stop.wait()
+
+
+async def _account(context: Context, stop: asyncio.Event) -> None:
     folder = systems_folder(context.settings)
     if context.settings.lookups_dir != folder.resolve():
         await stop.wait()  # the settings name other systems

@@ -2,8 +2,11 @@
 
 import hashlib
 import io
+import wave
+from array import array
 from collections.abc import AsyncIterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -14,6 +17,12 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from agent_api.indicators.queries import is_behind
 from agent_api.indicators.store import count_new_facts
+from agent_api.quality.evaluations import store as evaluations
+from agent_api.quality.evaluations.store import EvaluationFilter
+from agent_api.quality.samples import store as samples_store
+from agent_api.quality.samples.week_facts import audit_sample
+from agent_api.recordings.queries import to_recording
+from agent_api.recordings.retention import CombinedHolds, Retention
 from agent_api.reports import store as reports
 from agent_api.reports.context import ReportContext
 from agent_api.reports.service import produce_report
@@ -24,25 +33,33 @@ from agent_api.tickets import history_store, store
 from agent_api.tickets.store import FiledTicket
 from atencion.demo.call_history import generate_history
 from atencion.demo.journal import write_history
+from atencion.demo.quality.history import QualityHistory
+from atencion.demo.quality.recording_files import store_sample_recordings
+from config.site.loader import load_sample_dialogues
 from config.site.oversight.indicators import definitions_to_json
-from eventlog.facts import Envelope, PeriodClosed
+from config.site.samples import SampleDialogue
+from eventlog.facts import Envelope, PeriodClosed, RecordingStored
+from eventlog.journal.codec import read_fact
 from eventlog.journal.verify import verify
 from eventlog.journal.writer import write
 from metrics.reports.document import tables_of
 from metrics.reports.number_format import NOTHING
 from metrics.sealed.figures import figures_of
 from metrics.sealed.verifier import verify as verify_file
-from storage.postgres.engine import make_engine, unit_of_work
+from storage.postgres.engine import make_engine, snapshot, unit_of_work
 from storage.postgres.migrate import migrate
-from storage.tables import period
+from storage.recordings.master_keys import MasterKeys
+from storage.recordings.vault import Vault
+from storage.tables import notification, outbox, period, recording
 from tests.support.desks.ticket_desk import replay
 from tests.support.facts.call_logs import SEALER, mixed_log
-from tests.support.site_folders import sample_site
+from tests.support.site_folders import SAMPLE_SITE, sample_site
 
 pytestmark = pytest.mark.integration
 SITE = sample_site()
 NOW = datetime(2026, 11, 3, 15, tzinfo=UTC)
-FACTS = sum(1 for _ in generate_history(SITE, date(2026, 10, 1), date(2026, 11, 3)))
+QUALITY = QualityHistory(SITE, NOW)
+FACTS = sum(1 for _ in generate_history(SITE, date(2026, 10, 1), date(2026, 11, 3), parts=QUALITY.parts))
 
 
 @pytest_asyncio.fixture
@@ -143,3 +160,74 @@ async def test_its_month_closes_and_can_be_checked_from_its_sealed_file(engine: 
     file = b"".join([piece async for piece in await sealed_periods.pieces(engine, SITE.campaign, "2026-10")])
     report = verify_file(io.BytesIO(file), recount=figures_of, key=key.public_key().public_bytes_raw())
     assert report.sound, report.findings
+    [samples] = [each for each in report.items if each.name == "samples"]
+    assert (samples.verdict, samples.checked) == ("sound", 6)
+
+
+async def test_its_samples_are_drawn_again_from_the_journal(engine: AsyncEngine) -> None:
+    """The rows on the screens are those of the draw, and `atencion quality sample --verify` finds no difference."""
+    await write_history(engine, SITE, NOW, SEALER)
+    async with snapshot(engine) as connection:
+        for (week, channel), sample in QUALITY.samples.samples.items():
+            row = await samples_store.find_sample(connection, SITE.campaign, str(week), channel)
+            assert row is not None
+            if row.drawn_at is None:
+                continue
+            audit = await audit_sample(connection, SITE.campaign, week, channel)
+            assert audit is not None
+            assert audit.differences() == []
+            items = await samples_store.list_items(connection, SITE.campaign, str(week), channel)
+            assert sorted(audit.items()) == sorted(each.item for each in items if each.replaced_at is None)
+            assert len(items) == len(sample.items)
+        seeds = await samples_store.list_seeds(connection, SITE.campaign, 60)
+    assert {each.number is not None for each in seeds} == {True}
+
+
+async def test_its_evaluations_can_be_read_and_go_on(engine: AsyncEngine) -> None:
+    """Rows, rounds and histories are as the API writes them, with encrypted texts, and the next number follows."""
+    await write_history(engine, SITE, NOW, SEALER)
+    campaign = SITE.campaign
+    async with snapshot(engine) as connection:
+        rows = await evaluations.page(connection, campaign, EvaluationFilter(), 5000)
+        assert len(rows) == len(QUALITY.evaluations.cases) > 300
+        for row in rows[:40]:
+            rounds = await evaluations.list_rounds(connection, SEALER, campaign, row.id)
+            steps = await evaluations.list_steps(connection, SEALER, campaign, row.id)
+            assert [each.round for each in rounds] == list(range(1, row.round + 1))
+            assert (steps[0].act, steps[-1].state, steps[-1].round) == ("begin", row.state, row.round)
+            texts = evaluations.decrypt_notes(SEALER, campaign, row.id, row.notes)
+            assert not rounds or (rounds[-1].answers, rounds[-1].notes) == (row.answers, texts)
+        assert await evaluations.next_id(connection, campaign, 2026) == f"2026-{len(rows) + 1:04}"
+        waiting = {each.kind for each in (await connection.execute(select(notification.c.kind))).all()}
+    assert waiting == {"sample_drawn", "evaluation_signed", "evaluation_refuted"}
+
+
+async def test_its_recordings_are_stored_as_real_ones(engine: AsyncEngine, tmp_path: Path) -> None:
+    """Each is encrypted with its facts, two legs apart, and obeys retention; a restarted demo stores none again."""
+    dialogues = [short(each) for each in load_sample_dialogues(SAMPLE_SITE)[:2]]
+    await write_history(engine, SITE, NOW, SEALER, dialogues)
+    vault = Vault(tmp_path / "vault", lambda: MasterKeys([b"k" * 32]))
+    assert await store_sample_recordings(engine, vault, SITE, dialogues, tmp_path / "sounds") == 2
+    assert await store_sample_recordings(engine, vault, SITE, dialogues, tmp_path / "sounds") == 0
+    async with unit_of_work(engine) as connection:
+        rows = [to_recording(each) for each in (await connection.execute(select(recording))).mappings()]
+        facts = [read_fact(each) for each in (await connection.execute(select(outbox.c.fact))).scalars()]
+    assert {each.state for each in rows} == {"stored"}
+    assert {each.recording for each in facts if isinstance(each, RecordingStored)} == {each.id for each in rows}
+    assert rows[0].vault_file is not None
+    content = b"".join(vault.read(rows[0].vault_file))
+    with wave.open(io.BytesIO(content)) as sound:
+        assert sound.getnchannels() == 2
+        frames = array("h", sound.readframes(sound.getnframes()))
+    assert max(map(abs, frames[0::2])) > 1000 < max(map(abs, frames[1::2]))
+    late = NOW + timedelta(days=3000)
+    retention = Retention(
+        engine, vault, SITE.campaign, rules=lambda: SITE.recordings, holds=CombinedHolds(), now=lambda: late
+    )
+    assert await retention.run_once() == 2
+    assert list((tmp_path / "vault").rglob("*.rec")) == []
+
+
+def short(dialogue: SampleDialogue) -> SampleDialogue:
+    """Return two turns of a conversation, which are rendered quickly."""
+    return msgspec.structs.replace(dialogue, turns=("Le habla {advisor}.", "Buenos días."))

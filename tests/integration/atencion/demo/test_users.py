@@ -23,7 +23,7 @@ FIRST, SECOND = "guadua-laguna-ruana-17", "otra-clave-de-muestra-18"
 
 
 async def test_demo_users_share_one_password(postgres_url: str, tmp_path: Path) -> None:
-    """The ten and each area's officials have the demo's password and their role; a new password replaces it for all."""
+    """All logins of the demo have one password and their role; a new password replaces it for all."""
     engine = make_engine(postgres_url, name="test")
     key = SecretStr(base64.b64encode(bytes(32)).decode())
     settings = Settings(database_url=postgres_url, data_dir=tmp_path, data_key=key)
