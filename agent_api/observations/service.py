@@ -72,7 +72,7 @@ async def create(context: ApiContext, principal: Principal, form: ObservationFor
         NotFound: the observation that it follows does not exist.
         ObservationKeyReused: the key was used with another form.
     """
-    await check_subject(context, form.about.kind, subject_id(form.about))
+    await check_subject(context, principal, form.about.kind, subject_id(form.about))
     request = context.cipher.blind_index(form.model_dump_json(), field=store.REQUEST)
     async with unit_of_work(context.engine) as connection:
         now = context.now()

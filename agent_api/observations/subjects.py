@@ -8,17 +8,18 @@ from collections.abc import Awaitable, Callable, Mapping
 from types import MappingProxyType
 from typing import Final
 
+from agent_api.access.principal import Principal
 from agent_api.kit.context import ApiContext
 from agent_api.kit.errors import NotFound
 from agent_api.observations.schemas import About
 from agent_api.quality.evaluations.service import find_evaluation
 from agent_api.quality.samples.service import get_sample
 
-Finder = Callable[[ApiContext, str], Awaitable[object]]
+Finder = Callable[[ApiContext, Principal, str], Awaitable[object]]
 """Finds a subject by its id, or raises an `ApiError` with status 404."""
 
 
-async def check_subject(context: ApiContext, kind: str, id_: str) -> None:
+async def check_subject(context: ApiContext, principal: Principal, kind: str, id_: str) -> None:
     """Check that the subject of an observation exists; a kind without a finder is not checked.
 
     Raises:
@@ -26,7 +27,7 @@ async def check_subject(context: ApiContext, kind: str, id_: str) -> None:
     """
     finder = FINDERS.get(kind)
     if finder is not None:
-        await finder(context, id_)
+        await finder(context, principal, id_)
 
 
 def subject_id(about: About) -> str:
@@ -34,11 +35,15 @@ def subject_id(about: About) -> str:
     return getattr(about, "id", "")
 
 
-async def _find_call(context: ApiContext, id_: str) -> None:
+async def _find_call(context: ApiContext, principal: Principal, id_: str) -> None:
     if await context.journal.call(id_) is None:
         raise NotFound("No hay ninguna llamada con ese id.")
 
 
+async def _find_evaluation(context: ApiContext, principal: Principal, id_: str) -> None:
+    await find_evaluation(context, id_)
+
+
 FINDERS: Final[Mapping[str, Finder]] = MappingProxyType(
-    {"call": _find_call, "sample": get_sample, "evaluation": find_evaluation}
+    {"call": _find_call, "sample": get_sample, "evaluation": _find_evaluation}
 )
