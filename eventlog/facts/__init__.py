@@ -202,6 +202,21 @@ from eventlog.facts.quality.evaluation import (
     RefutationConciliationBegun,
     RefutationDecided,
 )
+from eventlog.facts.quality.finding import (
+    FindingAssigned,
+    FindingFact,
+    FindingFileStored,
+    FindingRegistered,
+    FindingReminded,
+    FindingStepTaken,
+)
+from eventlog.facts.quality.finding_report import (
+    FindingReportAnswered,
+    FindingReportFact,
+    FindingReportMade,
+    FindingReportPresented,
+    FindingReportReceived,
+)
 from eventlog.facts.quality.sample import (
     SampleDrawn,
     SampleFact,
@@ -211,6 +226,12 @@ from eventlog.facts.quality.sample import (
     SampleSeedCommitted,
     SampleSeedRevealed,
     SampleStratumDrawn,
+)
+from eventlog.facts.quality.visit import (
+    QualityVisitBegun,
+    QualityVisitDiscarded,
+    QualityVisitFact,
+    QualityVisitSigned,
 )
 from eventlog.facts.search import SearchMade
 from eventlog.facts.service import (
@@ -327,6 +348,15 @@ __all__ = [
     "EvaluationSigned",
     "Fact",
     "FileEnclosed",
+    "FindingAssigned",
+    "FindingFileStored",
+    "FindingRegistered",
+    "FindingReminded",
+    "FindingReportAnswered",
+    "FindingReportMade",
+    "FindingReportPresented",
+    "FindingReportReceived",
+    "FindingStepTaken",
     "GatewayLost",
     "IdentityAsked",
     "IdentityClosed",
@@ -367,6 +397,9 @@ __all__ = [
     "PeriodSealed",
     "PhonePasswordChanged",
     "ProcessReplaced",
+    "QualityVisitBegun",
+    "QualityVisitDiscarded",
+    "QualityVisitSigned",
     "RecordingBegan",
     "RecordingDeleted",
     "RecordingErased",
@@ -636,6 +669,9 @@ AnyFact = (
     | CalibrationFact
     | CoachingFact
     | EvaluationFact
+    | FindingFact
+    | FindingReportFact
+    | QualityVisitFact
     | SampleFact
 )
 
