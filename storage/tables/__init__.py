@@ -68,6 +68,14 @@ from storage.tables.quality.calibrations import (
 )
 from storage.tables.quality.coaching import coaching, coaching_step
 from storage.tables.quality.evaluations import evaluation, evaluation_file, evaluation_round, evaluation_step
+from storage.tables.quality.findings import (
+    finding,
+    finding_file,
+    finding_reminder,
+    finding_report,
+    finding_step,
+    quality_visit,
+)
 from storage.tables.quality.samples import quality_item, quality_sample, quality_seed, quality_stratum
 from storage.tables.tickets import (
     notice_report,
@@ -118,6 +126,11 @@ __all__ = [
     "evaluation_file",
     "evaluation_round",
     "evaluation_step",
+    "finding",
+    "finding_file",
+    "finding_reminder",
+    "finding_report",
+    "finding_step",
     "identity_check",
     "identity_release",
     "incident",
@@ -144,6 +157,7 @@ __all__ = [
     "quality_sample",
     "quality_seed",
     "quality_stratum",
+    "quality_visit",
     "recording",
     "recording_play",
     "report",
