@@ -16,7 +16,7 @@ class Notification(BaseModel):
     id: str
     at: datetime
     kind: NotificationKind
-    about: NotificationSubject = Field(description="De qué es el número: un ticket o una observación.")
+    about: NotificationSubject = Field(description="De qué es el número: un ticket, una observación, un hallazgo…")
     number: str
     text: str = Field(description="El aviso, en una frase.")
     read: bool

@@ -53,6 +53,10 @@ class Notices(msgspec.Struct, frozen=True, kw_only=True):
         """Return the URL of an observation of the oversight, or an empty text."""
         return self._link_to("observaciones", number)
 
+    def finding_link(self, number: str) -> str:
+        """Return the URL of a finding of the quality audit, or an empty text."""
+        return self._link_to("calidad/hallazgos", number)
+
     def home_link(self) -> str:
         """Return the URL of the screens, or an empty text."""
         return self.address.rstrip("/") if self.address else ""
@@ -80,6 +84,12 @@ def digest_window(digest: NotificationDigest, period: date) -> tuple[datetime, d
     until = datetime.combine(period, time(digest.hour), COLOMBIA)
     before = due_sending(digest, until - timedelta(microseconds=1)) or period - timedelta(days=7)
     return datetime.combine(before, time(digest.hour), COLOMBIA), until
+
+
+def own_addresses(notices: Notices, areas: Mapping[str, Area]) -> dict[str, str]:
+    """Return the users with an address of their own, in an area or in the digest."""
+    digest = notices.unread_digest or NotificationDigest()
+    return digest_addresses(digest, areas)
 
 
 def digest_addresses(digest: NotificationDigest, areas: Mapping[str, Area]) -> dict[str, str]:

@@ -252,6 +252,17 @@ class ObservationAnsweredText(msgspec.Struct, frozen=True, kw_only=True, tag="ob
     link: str
 
 
+class FindingReminderText(msgspec.Struct, frozen=True, kw_only=True, tag="finding_reminder"):
+    """The last day of a finding is near or has passed; ``left`` is the remaining time in words, or empty."""
+
+    name: str
+    number: str
+    last_day: date
+    passed: bool
+    left: str
+    link: str
+
+
 class TrialText(msgspec.Struct, frozen=True, kw_only=True, tag="trial"):
     """A test message."""
 
@@ -275,6 +286,7 @@ MessageContent = (
     | AnchorText
     | ObservationMadeText
     | ObservationAnsweredText
+    | FindingReminderText
     | TrialText
 )
 
@@ -288,7 +300,7 @@ STAFF_TEMPLATES: Final = frozenset(
     {
         *("escalated_to_you", "term_near", "term_breached", "unresolved_report", "notification_digest"),
         *("report", "day_head", "anchor", "trial"),
-        *("observation_made", "observation_answered"),
+        *("observation_made", "observation_answered", "finding_reminder"),
     }
 )
 """Templates of internal messages, which have no data of a petitioner and are not sent to one."""

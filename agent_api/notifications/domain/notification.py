@@ -36,6 +36,14 @@ NotificationKind = Literal[
     "coaching_commented",
     "coaching_followed",
     "coaching_ended",
+    "finding_assigned",
+    "finding_acted",
+    "finding_reviewed",
+    "finding_near",
+    "finding_late",
+    "finding_report_presented",
+    "finding_report_received",
+    "finding_report_answered",
 ]
 """Causes: a ticket was assigned, an area returned it with its information, an answer was sent back to the area, an
 answer was not delivered, a note mentions the user, the last day of a ticket is near or has passed, the oversight made
@@ -43,8 +51,19 @@ an observation, the coordination answered it, a sample of quality was drawn, or 
 evaluation of the user's work was signed (to be answered, or only to be read) or corrected, an advisor refuted one, and
 a refutation goes to conciliation or was decided; a coaching was proposed, got a date, took place, was confirmed,
 commented or followed up, or ended without a session; a calibration was planned with the user, has all its evaluations,
-has open results or signed minutes, or was cancelled."""
-NotificationSubject = Literal["ticket", "observation", "sample", "seed", "evaluation", "calibration", "coaching"]
+has open results or signed minutes, or was cancelled; a finding was assigned to the user, its owner or another person
+acted on it, its last day is near or has passed; a report of findings was presented, received or answered."""
+NotificationSubject = Literal[
+    "ticket",
+    "observation",
+    "sample",
+    "seed",
+    "evaluation",
+    "calibration",
+    "coaching",
+    "finding",
+    "finding_report",
+]
 """The item that the number of a notification identifies; for a sample it is week and channel, for a seed the week."""
 _SUBJECTS: Final[Mapping[str, NotificationSubject]] = {
     "observation_made": "observation",
@@ -69,6 +88,14 @@ _SUBJECTS: Final[Mapping[str, NotificationSubject]] = {
     "coaching_commented": "coaching",
     "coaching_followed": "coaching",
     "coaching_ended": "coaching",
+    "finding_assigned": "finding",
+    "finding_acted": "finding",
+    "finding_reviewed": "finding",
+    "finding_near": "finding",
+    "finding_late": "finding",
+    "finding_report_presented": "finding_report",
+    "finding_report_received": "finding_report",
+    "finding_report_answered": "finding_report",
 }
 
 SUBJECT_BY_KIND: Final[Mapping[NotificationKind, NotificationSubject]] = {
@@ -81,7 +108,7 @@ class NotificationRow(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         user: login of the person whom it concerns.
-        subject: number of the ticket, observation, evaluation or calibration.
+        subject: number of the ticket or other work that it is about.
         by_user: login of the person who caused it; empty for the system.
         due_on: the last day of the subject, for kinds that say it.
         days_left: business days until then, for kinds that say it.

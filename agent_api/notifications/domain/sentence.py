@@ -1,13 +1,58 @@
 """The Spanish sentence of a notification. Pure.
 
 Owns the words, for the bell and for the digest by mail. A sentence names a number and a user of the entity, and nothing
-of a petition or an evaluation.
+of a petition, an evaluation or a finding.
 """
 
 from datetime import date
+from typing import Final
 
-from agent_api.notifications.domain.notification import SUBJECT_BY_KIND, NotificationKind
+from agent_api.notifications.domain.notification import NotificationKind
 from config.spanish_dates import spoken_date
+
+
+_SENTENCES: Final[dict[NotificationKind, str]] = {
+    "assigned": "{name} le asignó el ticket {number}.",
+    "given_back": "El ticket {number} volvió del área con la información{by}: revísela.",
+    "sent_back": "El ticket {number} vuelve al área{by}: la respuesta necesita correcciones.",
+    "undelivered": "La respuesta del ticket {number} no se pudo entregar.",
+    "mentioned": "Hay una nota para usted en el ticket {number}{by}.",
+    "term_near": "El ticket {number} vence el {day}: {left}.",
+    "term_breached": "El ticket {number} venció el {day} sin respuesta.",
+    "observation_made": "La interventoría escribió la observación {number}; se responde a más tardar el {day}.",
+    "observation_answered": "La coordinación respondió la observación {number}.",
+    "sample_drawn": "Se sorteó la muestra de calidad {number}.",
+    "seed_due": "La muestra de la semana {number} espera el número comprometido, a más tardar el {day}.",
+    "evaluation_signed": "Su trabajo tiene la evaluación {number}{by}: acéptela o refútela{until}.",
+    "evaluation_to_read": (
+        "Su trabajo tiene la evaluación {number}{by}: léala. Si no está de acuerdo, refútela{until}."
+    ),
+    "evaluation_corrected": "La evaluación {number} de su trabajo se corrigió: acéptela o refútela{until}.",
+    "evaluation_refuted": "La evaluación {number} fue refutada{by}: la decide alguien distinto de quien evaluó.",
+    "refutation_conciliation": "La refutación de la evaluación {number} está en conciliación.",
+    "refutation_decided": "Ya se decidió la refutación de la evaluación {number}.",
+    "calibration_planned": "Usted participa en la calibración {number}; la reunión es el {day}.",
+    "calibration_ready": "Todos firmaron la calibración {number}: ya puede abrir los resultados.",
+    "calibration_opened": "Se abrieron los resultados de la calibración {number}.",
+    "calibration_minuted": "Se firmó el acta de la calibración {number}.",
+    "calibration_cancelled": "Se canceló la calibración {number}.",
+    "coaching_proposed": "Se propuso el acompañamiento {number}: póngale fecha o descártelo.",
+    "coaching_scheduled": "Su acompañamiento {number}{by}, es el {day}.",
+    "coaching_held": "Confirme el compromiso del acompañamiento {number}{by}, a más tardar el {day}.",
+    "coaching_confirmed": "El asesor confirmó el compromiso del acompañamiento {number}.",
+    "coaching_commented": "El asesor comentó el acompañamiento {number}.",
+    "coaching_followed": "El acompañamiento {number} terminó con su seguimiento.",
+    "coaching_ended": "El acompañamiento {number} ya no se hace.",
+    "finding_assigned": "Tiene a su cargo el hallazgo {number}{by}: corríjalo a más tardar el {day}.",
+    "finding_acted": "El responsable del hallazgo {number} actuó{by}: revíselo.",
+    "finding_reviewed": "El hallazgo {number} a su cargo tiene una decisión{by}.",
+    "finding_near": "El hallazgo {number} vence el {day}: {left}.",
+    "finding_late": "El hallazgo {number} venció el {day} sin corregirse.",
+    "finding_report_presented": ("Se presentó el informe de hallazgos {number}{by}: acúselo de recibido y respóndalo."),
+    "finding_report_received": "La coordinación recibió el informe de hallazgos {number}.",
+    "finding_report_answered": "La coordinación respondió el informe de hallazgos {number}.",
+}
+_ASSIGNED_BY_THE_SYSTEM: Final = "Se le asignó el ticket {number}."
 
 
 def describe_notification(
@@ -15,90 +60,20 @@ def describe_notification(
 ) -> str:
     """Return the sentence of a notification: «Marta Gómez le asignó el ticket 2026-000123-4.».
 
-    ``by`` is the name of the user who caused it; empty for the system. ``due_on`` is the last day of the ticket or
-    observation, to refute an evaluation, or the day of a calibration; ``days_left`` the business days until then.
+    ``by`` is the name of the user who caused it; empty for the system. ``due_on`` is the last day of the ticket,
+    observation or finding, or to refute an evaluation, or the day of a calibration or coaching; ``days_left`` the
+    business days until then.
     """
-    match kind:
-        case "assigned":
-            return f"{by} le asignó el ticket {number}." if by else f"Se le asignó el ticket {number}."
-        case "given_back":
-            return f"El ticket {number} volvió del área con la información{_by(by)}: revísela."
-        case "sent_back":
-            return f"El ticket {number} vuelve al área{_by(by)}: la respuesta necesita correcciones."
-        case "undelivered":
-            return f"La respuesta del ticket {number} no se pudo entregar."
-        case "mentioned":
-            return f"Hay una nota para usted en el ticket {number}{_by(by)}."
-        case "term_near":
-            return f"El ticket {number} vence el {_day(due_on)}: {days_left_phrase(days_left or 0)}."
-        case "term_breached":
-            return f"El ticket {number} venció el {_day(due_on)} sin respuesta."
-        case "observation_made":
-            return f"La interventoría escribió la observación {number}; se responde a más tardar el {_day(due_on)}."
-        case "observation_answered":
-            return f"La coordinación respondió la observación {number}."
-        case "sample_drawn":
-            return f"Se sorteó la muestra de calidad {number}."
-        case "seed_due":
-            return f"La muestra de la semana {number} espera el número comprometido, a más tardar el {_day(due_on)}."
-    match SUBJECT_BY_KIND[kind]:
-        case "calibration":
-            return _describe_calibration(kind, number, due_on=due_on)
-        case "coaching":
-            return _describe_coaching(kind, number, by=by, due_on=due_on)
-        case _:
-            return _describe_evaluation(kind, number, by=by, due_on=due_on)
-
-
-def _describe_evaluation(kind: NotificationKind, number: str, *, by: str, due_on: date | None) -> str:
-    match kind:
-        case "evaluation_signed":
-            until = f" a más tardar el {_day(due_on)}" if due_on else ""
-            return f"Su trabajo tiene la evaluación {number}{_by(by)}: acéptela o refútela{until}."
-        case "evaluation_to_read":
-            until = f" a más tardar el {_day(due_on)}" if due_on else ""
-            return f"Su trabajo tiene la evaluación {number}{_by(by)}: léala. Si no está de acuerdo, refútela{until}."
-        case "evaluation_corrected":
-            until = f" a más tardar el {_day(due_on)}" if due_on else ""
-            return f"La evaluación {number} de su trabajo se corrigió: acéptela o refútela{until}."
-        case "evaluation_refuted":
-            return f"La evaluación {number} fue refutada{_by(by)}: la decide alguien distinto de quien evaluó."
-        case "refutation_conciliation":
-            return f"La refutación de la evaluación {number} está en conciliación."
-        case _:
-            return f"Ya se decidió la refutación de la evaluación {number}."
-
-
-def _describe_calibration(kind: NotificationKind, number: str, *, due_on: date | None) -> str:
-    match kind:
-        case "calibration_planned":
-            return f"Usted participa en la calibración {number}; la reunión es el {_day(due_on)}."
-        case "calibration_ready":
-            return f"Todos firmaron la calibración {number}: ya puede abrir los resultados."
-        case "calibration_opened":
-            return f"Se abrieron los resultados de la calibración {number}."
-        case "calibration_cancelled":
-            return f"Se canceló la calibración {number}."
-        case _:
-            return f"Se firmó el acta de la calibración {number}."
-
-
-def _describe_coaching(kind: NotificationKind, number: str, *, by: str, due_on: date | None) -> str:
-    match kind:
-        case "coaching_proposed":
-            return f"Se propuso el acompañamiento {number}: póngale fecha o descártelo."
-        case "coaching_scheduled":
-            return f"Su acompañamiento {number}{_by(by)}, es el {_day(due_on)}."
-        case "coaching_held":
-            return f"Confirme el compromiso del acompañamiento {number}{_by(by)}, a más tardar el {_day(due_on)}."
-        case "coaching_confirmed":
-            return f"El asesor confirmó el compromiso del acompañamiento {number}."
-        case "coaching_commented":
-            return f"El asesor comentó el acompañamiento {number}."
-        case "coaching_followed":
-            return f"El acompañamiento {number} terminó con su seguimiento."
-        case _:
-            return f"El acompañamiento {number} ya no se hace."
+    day = spoken_date(due_on) if due_on else ""
+    sentence = _ASSIGNED_BY_THE_SYSTEM if kind == "assigned" and not by else _SENTENCES[kind]
+    return sentence.format(
+        number=number,
+        name=by,
+        by=f", de {by}" if by else "",
+        day=day,
+        until=f" a más tardar el {day}" if day else "",
+        left=days_left_phrase(days_left or 0),
+    )
 
 
 def days_left_phrase(days: int) -> str:
@@ -106,11 +81,3 @@ def days_left_phrase(days: int) -> str:
     if days == 0:
         return "vence hoy"
     return "queda 1 día hábil" if days == 1 else f"quedan {days} días hábiles"
-
-
-def _by(name: str) -> str:
-    return f", de {name}" if name else ""
-
-
-def _day(day: date | None) -> str:
-    return spoken_date(day) if day else ""

@@ -29,7 +29,6 @@ class FindingRules(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         reminders: business days before the last day on which the owner is reminded; 0 is the last day.
-        areas: areas of the site, or `OPERATION`.
     """
 
     kinds: dict[Id, Name]

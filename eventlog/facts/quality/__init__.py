@@ -1,4 +1,4 @@
-"""Facts of quality monitoring: the weekly plan, seed and sample, evaluations, calibrations, coaching, visits and findings. Pure.
+"""Facts of quality: samples, evaluations, calibrations, coaching, visits and findings. Pure.
 
 Imports `eventlog.facts.base`, and nothing else of the project. Read `sample` first: the plan, the seed, the draw and
 its items.

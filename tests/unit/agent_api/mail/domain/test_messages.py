@@ -17,6 +17,7 @@ from agent_api.mail.domain.contents import (
     DayHeadText,
     EscalatedText,
     ExtendedText,
+    FindingReminderText,
     MessageContent,
     NotificationDigestText,
     ObservationAnsweredText,
@@ -92,6 +93,10 @@ EVERY: tuple[MessageContent, ...] = (
     DayHeadText(entity="Entidad", day=DAY, seq="12.345", anchor="12345:ab"),
     AnchorText(entity="Entidad", at="hoy a las 10:00", seq="12.345", anchor="ancla1.abc.def"),
     ObservationMadeText(number="2026-0001", last_day=DAY, link="https://a.example/observaciones/2026-0001"),
+    *(
+        FindingReminderText(name="Sara", number="2026-0001", last_day=DAY, passed=passed, left=left, link="")
+        for passed, left in ((False, "queda 1 día hábil"), (True, ""))
+    ),
     *(ObservationAnsweredText(number="2026-0001", late=late, link="") for late in (False, True)),
     TrialText(),
 )
