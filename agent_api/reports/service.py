@@ -64,14 +64,14 @@ async def produce_report(
     )
     report = _report(context.site, kind, inputs, now)
     files = await render_files(report)
-    stored = _stored_report(report, by, by_itself)
+    stored = _stored_report(kind, report, by, by_itself)
     async with unit_of_work(context.engine) as connection:
         if not await store.add(connection, context.site.campaign, stored, files):
             return None
         author = Author(actor=by, at=now, site_version=context.site.version)
         await append_facts(connection, context.site.campaign, [_fact(stored, files)], author)
         if by_itself:
-            await _mail(connection, context.cipher, context.site, report, files, now=now)
+            await _mail(connection, context.cipher, context.site, report, files, kind=kind, now=now)
     return stored
 
 
@@ -132,10 +132,10 @@ def _report(site: Site, kind: ReportKind, loaded: LoadedInputs, now: datetime) -
     )
 
 
-def _stored_report(report: Report, by: str, by_itself: bool) -> StoredReport:
+def _stored_report(kind: ReportKind, report: Report, by: str, by_itself: bool) -> StoredReport:
     return StoredReport(
         id=secrets.token_hex(8),
-        kind=report.kind,
+        kind=kind,
         first_day=report.first,
         last_day=report.last,
         made_at=report.made_at,
@@ -160,7 +160,14 @@ def _fact(report: StoredReport, files: ReportFiles) -> ReportMade:
 
 
 async def _mail(
-    connection: AsyncConnection, cipher: FieldCipher, site: Site, report: Report, files: ReportFiles, *, now: datetime
+    connection: AsyncConnection,
+    cipher: FieldCipher,
+    site: Site,
+    report: Report,
+    files: ReportFiles,
+    *,
+    kind: ReportKind,
+    now: datetime,
 ) -> None:
     """Mail a report to the site's list; without mail settings, only the screens show it."""
     if site.mail is None:
@@ -170,7 +177,7 @@ async def _mail(
         MailAttachment(name=file_name(report, part), media_type=media_type_of(part), content=content)
         for part, content in forms.items()
     ]
-    for address in _recipients(site, report.kind):
+    for address in _recipients(site, kind):
         message = OutgoingMessage(to=Recipient(address=address), content=mail_text(report), attachments=attached)
         await post(connection, message, site=site, cipher=cipher, actor=ACTOR, now=now)
 

@@ -13,6 +13,8 @@ from metrics.reports import number_format
 
 CellKind = Literal["words", "count", "percent", "seconds", "span", "points"]
 ReportKind = Literal["presidency", "management"]
+DocumentKind = Literal["presidency", "management", "findings"]
+"""The reports of a schedule, and the report of findings, whose values `agent_api.reports.findings` computes."""
 Mark = Literal["", "alarm", "total"]
 """``alarm``: shown in red and bold; its text must say it too, for black-and-white prints."""
 
@@ -151,9 +153,11 @@ class Report(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         made_at: aware.
         until: if the period was not over, the time up to which data were read, in words; else empty.
         highlights: of the first page.
+        cover: lines of the first page about the report; empty for those of a scheduled report.
+        digest: SHA-256 of this report without this field, hex, which its files state; empty if they do not.
     """
 
-    kind: ReportKind
+    kind: DocumentKind
     entity: str
     brand: str
     title: str
@@ -165,6 +169,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     origin: Origin
     highlights: tuple[Highlight, ...]
     sections: tuple[Section, ...]
+    cover: tuple[str, ...] = ()
+    digest: str = ""
 
 
 MS: Final = timedelta(milliseconds=1)

@@ -21,6 +21,8 @@ _FILLS: Final = ("#ffffff", "#8b95a7", "#1a2230")
 _SHAPES: Final = ("circle", "square", "triangle-up")
 _DASHES: Final = ([1, 0], [6, 3], [2, 2])
 _MAX_LABELS: Final = 16
+_LABELS_WIDTH: Final = 185
+"""Least room for the names of bars, so that the bars of charts on one page have one scale."""
 LOCALE: Final = {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["$ ", ""]}
 
 
@@ -136,7 +138,7 @@ def _bar_chart(chart: Chart) -> Spec:
             "type": "nominal",
             "sort": list(chart.places),
             "title": None,
-            "axis": {"labelLimit": 0},
+            "axis": {"labelLimit": 0, "minExtent": _LABELS_WIDTH},
         },
         "x": {"field": "value", "type": "quantitative", "title": None, "axis": None},
     }

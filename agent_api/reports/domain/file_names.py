@@ -2,7 +2,7 @@
 
 from typing import Final, Literal
 
-from metrics.reports.document import Report, ReportKind
+from metrics.reports.document import DocumentKind, Report
 
 FilePart = Literal["pdf", "xlsx", "csv"]
 _MEDIA_TYPES: Final[dict[FilePart, str]] = {
@@ -10,7 +10,11 @@ _MEDIA_TYPES: Final[dict[FilePart, str]] = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv",
 }
-_NAMES: Final[dict[ReportKind, str]] = {"presidency": "informe-de-presidencia", "management": "informe-de-gestion"}
+_NAMES: Final[dict[DocumentKind, str]] = {
+    "presidency": "informe-de-presidencia",
+    "management": "informe-de-gestion",
+    "findings": "informe-de-hallazgos",
+}
 
 
 def media_type_of(part: FilePart) -> str:
@@ -18,14 +22,14 @@ def media_type_of(part: FilePart) -> str:
     return _MEDIA_TYPES[part]
 
 
-def file_stem(kind: ReportKind, first: str) -> str:
+def file_stem(kind: DocumentKind, first: str) -> str:
     """Return the file name without its extension.
 
     Args:
         kind: of report.
-        first: first day of the period, ISO 8601; a monthly report uses its first seven characters.
+        first: first day of the period, ISO 8601, of which a monthly report uses seven characters; or a number.
     """
-    return f"{_NAMES[kind]}-{first if kind == 'presidency' else first[:7]}"
+    return f"{_NAMES[kind]}-{first[:7] if kind == 'management' else first}"
 
 
 def file_name(report: Report, part: FilePart) -> str:

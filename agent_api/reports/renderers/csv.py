@@ -48,6 +48,8 @@ def _cover_rows(report: Report) -> Iterator[tuple[str, ...]]:
         "Registro, cabeza": report.origin.hash,
         "Versión del sitio": report.origin.site_version,
     }
+    if report.digest:
+        cover["Contenido, SHA-256"] = report.digest
     for name, value in cover.items():
         yield ("Portada", report.title, name, "", value, "", "", "words", "")
 

@@ -18,6 +18,9 @@ _VERDICTS: Final = {None: "", True: "yes", False: "no"}
 _HASH_SHOWN: Final = 16
 _MAX_WIDTH: Final = 44
 _COLUMN_GAP: Final = 2
+_ROWS_TOGETHER: Final = 20
+_PROSE: Final = 80
+"""Characters of a cell that is prose and not a value."""
 _LINE: Final = 92
 """Characters in the width of a table."""
 
@@ -41,6 +44,9 @@ def pdf_of(report: Report) -> bytes:
 
 def cover_lines(report: Report) -> tuple[str, ...]:
     """Return the first page's lines about the report: its period, when it was made, and from which data."""
+    if report.cover:
+        sealed = f"Contenido sellado: SHA-256 {report.digest}." if report.digest else ""
+        return (*report.cover, *filter(None, (sealed,)))
     last = f" al {report.last:%d/%m/%Y}" if report.last != report.first else ""
     until = f", visto {report.until}" if report.until else ""
     return (
@@ -88,10 +94,29 @@ def _widths(table: Table) -> list[int]:
     return [min(max(each), _MAX_WIDTH) + _COLUMN_GAP for each in zip(longest, words, strict=True)]
 
 
+def _shares(table: Table) -> list[int]:
+    """Return the width of each column of a table that does not fit: room for its longest word, and a share of the rest.
+
+    The rest is shared in proportion to what each column lacks of its preferred width.
+    """
+    cells = zip(*(row.cells for row in table.rows), strict=True) if table.rows else ((),) * len(table.columns)
+    texts = [[column.name, *(cell.text for cell in group)] for column, group in zip(table.columns, cells, strict=True)]
+    words = [max(len(word) for text in column for word in text.split() or [""]) + _COLUMN_GAP for column in texts]
+    lacking = [max(wanted - least, 0) for wanted, least in zip(_widths(table), words, strict=True)]
+    rest = max(_LINE - sum(words), 0)
+    return [least + rest * lack // max(sum(lacking), 1) for least, lack in zip(words, lacking, strict=True)]
+
+
 def _fits(table: Table) -> bool:
     """Return whether all columns fit with headers on one line; otherwise they share the width."""
     names = (len(column.name) + _COLUMN_GAP for column in table.columns)
     return sum(map(max, _widths(table), names)) <= _LINE
+
+
+def _breaks(table: Table) -> bool:
+    """Return whether a table may go on over pages; a short one of values is read on one page."""
+    has_prose = any(len(cell.text) > _PROSE for row in table.rows for cell in row.cells)
+    return len(table.rows) > _ROWS_TOGETHER or has_prose
 
 
 def _chart_file(chart: Chart) -> str:
@@ -103,8 +128,9 @@ def _table(table: Table) -> dict[str, Any]:
         "title": table.title,
         "columns": [{"name": each.name, "numeric": each.numeric} for each in table.columns],
         "rows": [_row(each) for each in table.rows],
-        "widths": _widths(table),
+        "widths": _widths(table) if _fits(table) else _shares(table),
         "fits": _fits(table),
         "note": table.note,
         "empty": table.empty,
+        "breaks": _breaks(table),
     }
