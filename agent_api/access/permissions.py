@@ -15,6 +15,7 @@ _READING: frozenset[Permission] = frozenset(
     {
         *("calls.read", "service_level.read", "board.read", "ticket.read", "report.read", "incident.read"),
         *("escalation.read", "list.export", "view.save", "sample.read", "evaluation.read"),
+        *("finding.read", "finding.all", "visit.read", "finding_report.read"),
     }
 )
 _TEAM_LEADING: frozenset[Permission] = frozenset(
@@ -30,6 +31,7 @@ _TEAM_LEADING: frozenset[Permission] = frozenset(
         "incident.write",
         "evaluation.own",
         "coaching.lead",
+        "finding.act",
         "view.share",
     }
 )
@@ -38,12 +40,21 @@ _PHONE_WORK: frozenset[Permission] = frozenset(
 )
 _CUSTOMER_DATA: frozenset[Permission] = frozenset({"customer.search", "customer.read", "customer.change"})
 _TICKET_WORK: frozenset[Permission] = frozenset({"ticket.file", "ticket.read", "ticket.work", "view.save"})
+_FINDING_OWNER: frozenset[Permission] = frozenset({"finding.read", "finding.act"})
+"""Permissions of a person who reads only the findings that they own."""
 _BACK_OFFICE: frozenset[Permission] = _CUSTOMER_DATA | {"customer.without_call"}
 _GOVERNANCE: frozenset[Permission] = frozenset(
     {
         *("customer.merge", "customer.erase", "identity.release", "letter.send"),
         *("period.close", "report.make", "seal.read", "seal.make"),
         *("observation.read", "observation.answer", "evaluation.decide", "calibration.plan"),
+        *("finding.write", "visit.write", "finding_report.answer"),
+    }
+)
+_QUALITY_WORK: frozenset[Permission] = frozenset(
+    {
+        *("recording.play", "sample.replace", "evaluation.write", "evaluation.decide"),
+        *("finding.act", "finding.write", "visit.write", "finding_report.present"),
     }
 )
 _ALL_ROLES: frozenset[Permission] = frozenset({"search.use"})
@@ -55,16 +66,20 @@ _OWN_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     | {"lookup.make", "identity.verify", "ticket.status", "evaluation.own"},
     "asesor_escrita": _TICKET_WORK
     | _BACK_OFFICE
+    | _FINDING_OWNER
     | {"message.attend", "lookup.make", "letter.send", "customer.register", "evaluation.own"},
-    "funcionario": _BACK_OFFICE | {"ticket.read", "ticket.work", "escalation.read", "lookup.make", "view.save"},
+    "funcionario": _BACK_OFFICE
+    | _FINDING_OWNER
+    | {"ticket.read", "ticket.work", "escalation.read", "lookup.make", "view.save"},
     "supervisor": _READING | _TEAM_LEADING | {"customer.search", "identity.release"},
     "coordinador": _READING | _TEAM_LEADING | _BACK_OFFICE | _GOVERNANCE | {"ticket.file", "customer.register"},
-    "calidad": _READING | {"recording.play", "sample.replace", "evaluation.write", "evaluation.decide"},
+    "calidad": _READING | _QUALITY_WORK,
     "interventoria": _READING | {"recording.play", "seal.read", "observation.read", "observation.make", "seed.commit"},
     "admin": frozenset(
         {
             *("users.manage", "tokens.manage", "service_level.read", "board.read"),
             *("incident.read", "incident.write", "view.save"),
+            *("finding.read", "finding.act"),
         }
     ),
 }

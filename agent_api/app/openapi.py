@@ -39,7 +39,7 @@ TAGS = {
     "informes": "El informe diario de presidencia y el mensual de gestión, como se hicieron.",
     "incidentes": "Lo que falló y su efecto, la disponibilidad de cada sistema y los vacíos de datos.",
     "interventoría": "Lo que la interventoría observa y lo que la coordinación le responde.",
-    "calidad": "Las muestras semanales de llamadas y de respuestas, y el número que la interventoría compromete.",
+    "calidad": "Las muestras semanales y su número, las evaluaciones, las visitas, los hallazgos y sus informes.",
     "sellos": "Meses cerrados que cualquiera puede comprobar en otra máquina, y la cabeza de la cadena de cada día.",
     "búsqueda": "Una sola búsqueda de todo lo que usted puede ver; queda en el registro, sin lo que escribió.",
     "sitio": "Las palabras del sitio para los formularios.",

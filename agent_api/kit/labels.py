@@ -31,6 +31,9 @@ from eventlog.facts.customers.speaker import MandateCoverage, SpeakerKind
 from eventlog.facts.incident import IncidentKind, IncidentSource
 from eventlog.facts.quality.calibration import CalibrationPart
 from eventlog.facts.quality.evaluation import EvaluationAnswer, EvaluationChannel, EvaluationKind, Tenure
+from eventlog.facts.quality.finding import FindingAct, FindingSource, FindingState
+from eventlog.facts.quality.finding_report import FindingReportScope
+from eventlog.facts.quality.visit import VisitMode
 from eventlog.facts.tickets.ticket import Authority, Channel, MandateKind, PriorityReason
 from eventlog.facts.tickets.ticket import Outcome as TicketOutcome
 
@@ -215,6 +218,7 @@ ACTORS: dict[str, str] = {
 EXPORTED_LISTS: dict[str, str] = {
     "tickets": "la lista de tickets",
     "calls": "la lista de llamadas",
+    "findings": "la lista de hallazgos",
 }
 TICKET_COLUMNS: dict[str, str] = {
     "due_on": "Vence",
@@ -483,6 +487,83 @@ ERROR_FAMILIES: dict[Family, str] = {
     "compliance": "Error crítico de cumplimiento",
     "noncritical": "Error no crítico",
 }
+FINDING_OPERATION = "Operación del centro de contacto"
+"""Name of the area of a finding about the operation itself."""
+FINDING_SOURCES: dict[FindingSource, str] = {
+    "evaluation": "Evaluación",
+    "visit": "Visita",
+    "observation": "Observación de la interventoría",
+    "manual": "Registrado a mano",
+}
+FINDING_STATES: dict[FindingState, str] = {
+    "open": "Abierto",
+    "reopened": "Reabierto",
+    "proposed": "Acción propuesta",
+    "in_course": "Acción en curso",
+    "done": "Por verificar",
+    "verified": "Verificado",
+    "closed": "Cerrado",
+    "rejected": "Rechazado por el responsable",
+    "annulled": "Anulado",
+}
+FINDING_ACTS: dict[FindingAct, str] = {
+    "propose": "Proponer la acción",
+    "finish": "Registrar la corrección",
+    "reject": "Rechazar el hallazgo",
+    "approve": "Aprobar la acción",
+    "send_back": "Devolver al responsable",
+    "verify": "Verificar la corrección",
+    "close": "Cerrar",
+    "reopen": "Reabrir",
+    "annul": "Anular",
+    "assign": "Cambiar de responsable",
+}
+"""Button labels of the acts that a person takes."""
+FINDING_ACTS_DONE: dict[str, str] = {
+    "record": "registró el hallazgo",
+    "propose": "propuso la acción",
+    "finish": "registró la corrección",
+    "reject": "rechazó el hallazgo",
+    "approve": "aprobó la acción",
+    "send_back": "lo devolvió al responsable",
+    "verify": "verificó la corrección",
+    "close": "lo cerró",
+    "reopen": "lo reabrió",
+    "annul": "lo anuló",
+    "assign": "cambió el responsable",
+}
+"""Labels of the entries in a finding's history."""
+FINDING_STANDINGS: dict[str, str] = {
+    "in_term": "En término",
+    "late": "Vencido",
+    "corrected": "Corregido a tiempo",
+    "corrected_late": "Corregido tarde",
+    "void": "Sin término",
+}
+FINDING_COLUMNS: dict[str, str] = {
+    "number": "Número",
+    "kind": "Clase",
+    "severity": "Gravedad",
+    "area": "Área",
+    "owner": "Responsable",
+    "state": "Estado",
+    "due_on": "Vence",
+    "term": "Término",
+    "found_on": "Registrado el",
+    "source": "Origen",
+    "found_by": "Lo registró",
+}
+VISIT_MODES: dict[VisitMode, str] = {"in_person": "Presencial", "monitoring": "Monitoreo"}
+VISIT_STATES: dict[str, str] = {"draft": "Sin firmar", "signed": "Firmada", "discarded": "Descartada"}
+VISIT_ANSWERS: dict[str, str] = {"yes": "Sí", "no": "No", "not_applicable": "No aplica"}
+FINDING_REPORT_SCOPES: dict[FindingReportScope, str] = {"visit": "Visita", "week": "Semana", "month": "Mes"}
+FINDING_REPORT_STATES: dict[str, str] = {
+    "queued": "En preparación",
+    "ready": "Por presentar",
+    "presented": "Presentado",
+    "received": "Recibido",
+    "answered": "Respondido",
+}
 INBOXES: dict[str, str] = {
     "mine": "Míos",
     "tier": "Canal escrito",
@@ -662,3 +743,18 @@ def number_label(kind: NumberKind | Literal[""], source: NumberSource | Literal[
         return None
     name = f"Número {NUMBER_KINDS[kind]}" if kind not in ("mobile", "fixed") else NUMBER_KINDS[kind].capitalize()
     return name if kind == "hidden" else f"{name}, {NUMBER_SOURCES[source]}"
+
+
+def finding_term(standing: str, days: int) -> str:
+    """Return the term of a finding in words: «quedan 3 días hábiles», «vencido hace 1 día hábil»."""
+    counted = "1 día hábil" if days == 1 else f"{days} días hábiles"
+    match standing:
+        case "in_term" if days == 0:
+            return "vence hoy"
+        case "in_term":
+            return f"{'queda' if days == 1 else 'quedan'} {counted}"
+        case "late":
+            return f"vencido hace {counted}" if days else "vencido"
+        case "corrected_late" if days:
+            return f"corregido {counted} tarde"
+    return FINDING_STANDINGS[standing].lower()

@@ -1,5 +1,5 @@
-"""The daily report to the presidency and the monthly report of the operation, as documents, mails and downloads.
+"""The report to the presidency, the report of the operation and the reports of findings, as documents.
 
-Imports `incidents`, `indicators`, `tickets`, `access`, `mail`, `timeline` and `kit`, and no other noun.
-Read `service` first: it produces a report, stores it and mails it.
+Imports `incidents`, `indicators`, `quality`, `tickets`, `notifications`, `access`, `mail`, `timeline` and `kit`, and no
+other noun. Read `service` first: it produces a report, stores it and mails it.
 """

@@ -1,7 +1,7 @@
-"""The worker's jobs for the quality of the service: plan and draw the weekly samples, and follow calibrations."""
+"""The worker's jobs for quality: draw samples, follow calibrations, remind of findings, and make their reports."""
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from atencion.runtime.tasks import TaskFunction, utc_now
 from storage.errors import StorageError
@@ -10,13 +10,19 @@ from storage.periodic import run_periodically
 if TYPE_CHECKING:
     from atencion.runtime.context import Context
 
+REPORT_INTERVAL_S: Final = 5.0
+"""Pause between two looks for reports of findings, which people wait for."""
+
 
 def quality_jobs(context: "Context") -> dict[str, TaskFunction]:
-    """Return the jobs that plan and draw samples and follow calibrations, by name."""
+    """Return the jobs that draw samples, follow calibrations, remind of findings and make their reports, by name."""
     from agent_api.kit.job_context import JobContext
     from agent_api.quality.calibrations.upkeep import keep_calibrations
+    from agent_api.quality.findings.reminders import send_finding_reminders
     from agent_api.quality.samples.draw_service import draw_samples
     from agent_api.quality.samples.plan_service import plan_samples
+    from agent_api.reports.findings.produce import produce_finding_reports
+    from agent_api.reports.renderers.files import RenderFailed
 
     repeat = partial(run_periodically, retryable_errors=(StorageError,))
 
@@ -32,8 +38,22 @@ def quality_jobs(context: "Context") -> dict[str, TaskFunction]:
     async def calibrations() -> int:
         return await keep_calibrations(job_context(), context.sites.by_version, utc_now())
 
+    async def reminders() -> int:
+        return await send_finding_reminders(job_context(), utc_now())
+
+    async def reports() -> int:
+        return await produce_finding_reports(job_context(), context.sites.by_version, utc_now())
+
     return {
         "sample plans": partial(repeat, plans, name="sample_plans"),
         "sample draws": partial(repeat, draws, name="sample_draws"),
         "calibrations": partial(repeat, calibrations, name="calibrations"),
+        "finding reminders": partial(repeat, reminders, name="finding_reminders"),
+        "finding reports": partial(
+            run_periodically,
+            reports,
+            interval_s=REPORT_INTERVAL_S,
+            retryable_errors=(StorageError, RenderFailed),
+            name="finding_reports",
+        ),
     }

@@ -7,7 +7,7 @@ from typing import Literal
 
 from eventlog.facts.base import Fact
 
-ExportedList = Literal["tickets", "calls"]
+ExportedList = Literal["tickets", "calls", "findings"]
 ExportFormat = Literal["csv", "xlsx"]
 
 

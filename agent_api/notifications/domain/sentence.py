@@ -10,7 +10,6 @@ from typing import Final
 from agent_api.notifications.domain.notification import NotificationKind
 from config.spanish_dates import spoken_date
 
-
 _SENTENCES: Final[dict[NotificationKind, str]] = {
     "assigned": "{name} le asignó el ticket {number}.",
     "given_back": "El ticket {number} volvió del área con la información{by}: revísela.",

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Final, Literal
 from urllib.parse import parse_qsl, urlencode
 
-ListName = Literal["tickets", "calls", "users", "messages"]
+ListName = Literal["tickets", "calls", "users", "messages", "findings"]
 _COMMON: Final = frozenset({"sort", "columns"})
 _TOPIC: Final = frozenset({"kind", "theme", "subtheme"})
 VIEW_PARAMETERS: Final[Mapping[ListName, frozenset[str]]] = {
@@ -22,6 +22,8 @@ VIEW_PARAMETERS: Final[Mapping[ListName, frozenset[str]]] = {
     | {"min_wait_s", "max_wait_s", "min_talk_s", "max_talk_s"},
     "users": _COMMON | {"role", "status", "queue"},
     "messages": _COMMON | {"attended", "line"},
+    "findings": _COMMON
+    | {"state", "pending", "late", "severity", "kind", "area", "owner", "source", "found_from", "found_to"},
 }
 """Parameters by list."""
 LIST_PERMISSIONS: Final[Mapping[ListName, str]] = {
@@ -29,6 +31,7 @@ LIST_PERMISSIONS: Final[Mapping[ListName, str]] = {
     "calls": "calls.read",
     "users": "users.manage",
     "messages": "message.attend",
+    "findings": "finding.read",
 }
 """The permission to see each list; a shared view is shown to those who have it."""
 

@@ -52,6 +52,7 @@ from tests.support.api.api_rig import PASSWORD
 from tests.support.api.served_api import CALL, NOBODY, ServedApi
 from tests.support.desks.advisor_desk import PETITION_FORM, AdvisorDesk
 from tests.support.desks.evaluation_desk import CLARA, LEAD, EvaluationDesk, form_of_calls
+from tests.support.desks.finding_desk import NEW_FINDING, OWNER, REPORTS, FindingDesk
 from tests.support.desks.recording_rig import MASTER_KEY, RecordingRig
 from tests.support.desks.ticket_desk import DEPUTY, ELSA, TicketDesk
 from tests.support.facts.call_logs import SEALER
@@ -393,6 +394,50 @@ async def _signed_minutes(api: ServedApi) -> PathValues:
     return path_values
 
 
+async def _a_finding(api: ServedApi) -> PathValues:
+    desk = FindingDesk(api.rig)
+    await desk.hire(CLARA, OWNER)
+    return {"finding": (await desk.registered(CLARA))["id"]}
+
+
+async def _a_finding_file(api: ServedApi) -> PathValues:
+    path_values, desk = await _a_finding(api), FindingDesk(api.rig)
+    path = f"/quality/findings/{path_values['finding']}/files"
+    stored = await desk.ask(CLARA, "POST", path, files=[("files", ("acta.txt", b"Acta"))])
+    return {**path_values, "file": stored.json()["files"][0]["id"]}
+
+
+async def _a_visit(api: ServedApi) -> PathValues:
+    desk = FindingDesk(api.rig)
+    await desk.hire(CLARA)
+    return {"visit": (await desk.begun_visit(CLARA, visited_on="2026-11-23"))["id"]}
+
+
+async def _a_complete_visit(api: ServedApi) -> PathValues:
+    path_values, desk = await _a_visit(api), FindingDesk(api.rig)
+    visit = (await desk.ask(CLARA, "GET", f"/quality/visits/{path_values['visit']}")).json()
+    await desk.save_visit(CLARA, visit)
+    return path_values
+
+
+async def _a_finding_report(api: ServedApi) -> PathValues:
+    desk = FindingDesk(api.rig)
+    await desk.hire(CLARA)
+    return {"report": (await desk.asked_report(CLARA, "month", "2026-11"))["id"]}
+
+
+async def _a_presented_report(api: ServedApi) -> PathValues:
+    path_values = await _a_finding_report(api)
+    await FindingDesk(api.rig).ask(CLARA, "POST", f"{REPORTS}/{path_values['report']}/presentation")
+    return path_values
+
+
+async def _a_received_report(api: ServedApi) -> PathValues:
+    path_values = await _a_presented_report(api)
+    await FindingDesk(api.rig).ask(LEAD, "POST", f"{REPORTS}/{path_values['report']}/reception")
+    return path_values
+
+
 async def _a_refuted_evaluation(api: ServedApi) -> PathValues:
     path_values, desk = await _a_signed_evaluation(api), EvaluationDesk(api.rig)
     signed = {"id": path_values["evaluation"], "round": 1}
@@ -526,6 +571,9 @@ _MINUTES: dict[str, Any] = {
     "attendees": ["clara"],
 }
 COACHING_PATH = {"coaching_id": "{coaching}"}
+FINDING_PATH = {"finding_id": "{finding}"}
+VISIT_PATH = {"visit_id": "{visit}"}
+REPORT_PATH = {"report_id": "{report}"}
 ROUND_PATH = {**EVALUATION_PATH, "round_number": "1"}
 _ANSWERS = {each.criterion: "fails" for each in form_of_calls(sample_site()).criteria}
 GOOD_REQUESTS: dict[str, GoodRequest] = {
@@ -722,6 +770,59 @@ GOOD_REQUESTS: dict[str, GoodRequest] = {
     "list_evaluation_choices": GoodRequest("jefa"),
     "list_sample_evaluations": GoodRequest("todera", path={"sample_id": "2026-W47-phone"}, prepare=_a_sample),
     "score_answers": GoodRequest("clara", path=EVALUATION_PATH, body={"answers": _ANSWERS}, prepare=_an_evaluation),
+    "list_findings": GoodRequest(
+        "jefa", query={"pending": "true", "severity": "grave", "sort": "due_on", "limit": "10"}, prepare=_a_finding
+    ),
+    "register_finding": GoodRequest(
+        "clara", 201, headers={"Idempotency-Key": "clave-hallazgo"}, body=NEW_FINDING, prepare=_a_finding
+    ),
+    "get_finding_options": GoodRequest("clara", prepare=_a_finding),
+    "export_findings": GoodRequest("jefa", body={"columns": ["number", "term"], "format": "csv"}, prepare=_a_finding),
+    "get_finding": GoodRequest("jefa", path=FINDING_PATH, prepare=_a_finding),
+    "act_on_finding": GoodRequest(
+        "sara",
+        path=FINDING_PATH,
+        body={"act": "propose", "revision": 1, "text": "Se capacita esta semana."},
+        prepare=_a_finding,
+    ),
+    "review_finding": GoodRequest(
+        "clara", path=FINDING_PATH, body={"act": "annul", "revision": 1, "text": "Repetido."}, prepare=_a_finding
+    ),
+    "assign_finding": GoodRequest(
+        "clara",
+        path=FINDING_PATH,
+        body={"area": "operacion", "owner": "clara", "revision": 1, "text": ""},
+        prepare=_a_finding,
+    ),
+    "attach_finding_file": GoodRequest(
+        "clara", path=FINDING_PATH, body={"files": [b"Acta"]}, media_type="multipart/form-data", prepare=_a_finding
+    ),
+    "open_finding_file": GoodRequest("jefa", path={**FINDING_PATH, "file_id": "{file}"}, prepare=_a_finding_file),
+    "list_visits": GoodRequest("jefa", query={"state": "draft", "mode": "in_person", "limit": "10"}, prepare=_a_visit),
+    "begin_visit": GoodRequest("clara", 201, body={"mode": "monitoring", "visited_on": "2026-11-23"}, prepare=_a_visit),
+    "get_visit": GoodRequest("jefa", path=VISIT_PATH, prepare=_a_visit),
+    "save_visit": GoodRequest(
+        "clara",
+        path=VISIT_PATH,
+        body={"revision": 1, "mode": "in_person", "visited_on": "2026-11-23", "place": "Sede"},
+        prepare=_a_visit,
+    ),
+    "sign_visit": GoodRequest("clara", path=VISIT_PATH, body={"revision": 2}, prepare=_a_complete_visit),
+    "discard_visit": GoodRequest("clara", path=VISIT_PATH, body={"reason": "Se aplazó."}, prepare=_a_visit),
+    "list_finding_reports": GoodRequest("jefa", query={"state": "ready", "limit": "10"}, prepare=_a_finding_report),
+    "ask_finding_report": GoodRequest(
+        "clara", 201, body={"scope": "week", "subject": "2026-W48"}, prepare=_a_finding_report
+    ),
+    "get_finding_report": GoodRequest("jefa", path=REPORT_PATH, prepare=_a_finding_report),
+    "get_finding_report_content": GoodRequest("jefa", path=REPORT_PATH, prepare=_a_finding_report),
+    "get_finding_report_pdf": GoodRequest("jefa", path=REPORT_PATH, prepare=_a_finding_report),
+    "get_finding_report_xlsx": GoodRequest("jefa", path=REPORT_PATH, prepare=_a_finding_report),
+    "get_finding_report_csv": GoodRequest("jefa", path=REPORT_PATH, prepare=_a_finding_report),
+    "present_finding_report": GoodRequest("clara", path=REPORT_PATH, prepare=_a_finding_report),
+    "receive_finding_report": GoodRequest("todera", path=REPORT_PATH, prepare=_a_presented_report),
+    "answer_finding_report": GoodRequest(
+        "todera", path=REPORT_PATH, body={"text": "Se corrigen esta semana."}, prepare=_a_received_report
+    ),
     "begin_evaluation": GoodRequest(
         "clara", 201, body={"kind": "new", "channel": "phone", "item": "{call}"}, prepare=_an_attended_call
     ),

@@ -26,7 +26,11 @@ from agent_api.quality.coaching.domain.state_machine import Act as CoachingAct
 from agent_api.quality.coaching.domain.state_machine import State as CoachingState
 from agent_api.quality.evaluations.domain.evaluation import State as EvaluationState
 from agent_api.quality.evaluations.domain.state_machine import Act
+from agent_api.quality.findings.domain.deadline import FindingStanding
+from agent_api.quality.findings.schemas import FindingColumn
+from agent_api.quality.visits.domain.visit import VisitAnswer, VisitState
 from agent_api.recordings import queries as recordings
+from agent_api.reports.findings.domain.progress import FindingReportState
 from agent_api.tickets.domain import steps
 from agent_api.tickets.domain.ticket import State as TicketState
 from agent_api.tickets.lists.schemas import TicketColumn
@@ -45,6 +49,9 @@ from eventlog.facts.customers.speaker import MandateCoverage, SpeakerKind
 from eventlog.facts.incident import IncidentKind, IncidentSource
 from eventlog.facts.quality.calibration import CalibrationPart
 from eventlog.facts.quality.evaluation import EvaluationAnswer, EvaluationChannel, EvaluationKind, Tenure
+from eventlog.facts.quality.finding import FindingAct, FindingSource, FindingState
+from eventlog.facts.quality.finding_report import FindingReportScope
+from eventlog.facts.quality.visit import VisitMode
 from eventlog.facts.tickets.ticket import Authority, Channel, LinkKind, MandateKind, PriorityReason
 from eventlog.facts.tickets.ticket import Outcome as TicketOutcome
 from metrics.reports.document import ReportKind
@@ -97,6 +104,17 @@ VALUES: dict[str, tuple[str, ...]] = {
     "coaching_acts_done": ("propose", *get_args(CoachingAct)),
     "tenures": get_args(Tenure),
     "error_families": get_args(Family),
+    "finding_sources": get_args(FindingSource),
+    "finding_states": get_args(FindingState),
+    "finding_acts": get_args(FindingAct),
+    "finding_acts_done": ("record", *get_args(FindingAct)),
+    "finding_standings": get_args(FindingStanding),
+    "finding_columns": get_args(FindingColumn),
+    "visit_modes": get_args(VisitMode),
+    "visit_states": get_args(VisitState),
+    "visit_answers": get_args(VisitAnswer),
+    "finding_report_scopes": get_args(FindingReportScope),
+    "finding_report_states": get_args(FindingReportState),
     "inboxes": get_args(Inbox),
     "inbox_contents": get_args(Inbox),
     "lookup_results": get_args(LookupResult),
@@ -125,6 +143,9 @@ OTHER_TEXTS = {
     "agent_api/quality/calibrations/sentences.py": "the part of a person in a calibration, as a part of a sentence",
     "agent_api/quality/coaching/domain/state_machine.py": "what a refused act says of a coaching's state",
     "agent_api/quality/evaluations/domain/state_machine.py": "what a refused act says of an evaluation's state",
+    "agent_api/quality/findings/domain/state_machine.py": "what a refused act says of a finding's state",
+    "agent_api/quality/findings/sentences.py": "what was done with a finding, as a sentence",
+    "agent_api/reports/findings/domain/progress.py": "what a refused step says of a report's state",
     "agent_api/quality/samples/sentences.py": "the items of a sample, as a part of a sentence",
     "agent_api/identity/sentences.py": "who spoke and for what a mandate suffices, as a part of a sentence",
     "agent_api/tickets/domain/state_machine.py": "what a refused step says of a ticket's state",

@@ -17,6 +17,7 @@ from tests.support import ticket_sentences as tickets_told
 from tests.support.calibration_sentences import CALIBRATION_SENTENCES
 from tests.support.coaching_sentences import COACHING_SENTENCES
 from tests.support.evaluation_sentences import EVALUATION_SENTENCES
+from tests.support.finding_sentences import FINDING_SENTENCES
 from tests.support.sample_sentences import SAMPLE_SENTENCES
 from tests.support.site_folders import sample_site
 
@@ -660,6 +661,7 @@ TOLD: list[tuple[AnyFact, str]] = [
     *CALIBRATION_SENTENCES,
     *EVALUATION_SENTENCES,
     *COACHING_SENTENCES,
+    *FINDING_SENTENCES,
 ]
 
 
