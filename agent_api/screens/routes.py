@@ -41,6 +41,8 @@ PAGES = (
     *("/calidad/mis-evaluaciones", "/calidad/mis-evaluaciones/{evaluation_id}"),
     *("/calidad/mis-acompanamientos", "/calidad/mis-acompanamientos/{coaching_id}"),
     "/calidad/resultados",
+    *("/calidad/hallazgos", "/calidad/hallazgos/{finding_id}", "/calidad/visitas", "/calidad/visitas/{visit_id}"),
+    *("/calidad/informes", "/calidad/informes/{finding_report_id}"),
 )
 """Paths that the page itself routes (web/src/routes.ts)."""
 UNBUILT_PAGE = """<!doctype html>

@@ -37,6 +37,9 @@ const RefutationsScreen = lazy(() => import("./features/quality/ui/feedback/refu
 const CoachingScreen = lazy(() => import("./features/quality/ui/coaching/coaching-list"));
 const OwnQualityScreen = lazy(() => import("./features/quality/ui/feedback/own-quality"));
 const OwnCoachingScreen = lazy(() => import("./features/quality/ui/coaching/own-coaching"));
+const FindingsScreen = lazy(() => import("./features/quality/ui/findings/findings"));
+const VisitsScreen = lazy(() => import("./features/quality/ui/visits/visits"));
+const FindingReportsScreen = lazy(() => import("./features/quality/ui/finding-reports/finding-reports"));
 const CallsScreen = lazy(() => import("./features/calls/ui/calls"));
 
 export function App() {
@@ -107,6 +110,9 @@ function renderScreen(place: string, path: string): ReactNode {
   if (place === "/calidad/acompanamientos") return <CoachingScreen id={id} />;
   if (place === "/calidad/mis-evaluaciones") return <OwnQualityScreen id={id} />;
   if (place === "/calidad/mis-acompanamientos") return <OwnCoachingScreen id={id} />;
+  if (place === "/calidad/hallazgos") return <FindingsScreen id={id} />;
+  if (place === "/calidad/visitas") return <VisitsScreen id={id} />;
+  if (place === "/calidad/informes") return <FindingReportsScreen id={id} />;
   if (place === "/bandeja") return <InboxScreen number={id} />;
   if (place === "/clientes") return <CustomersScreen id={id} />;
   if (place === "/informes") return <ReportsScreen id={id} />;

@@ -146,6 +146,7 @@ OTHER_TEXTS = {
     "agent_api/quality/findings/domain/state_machine.py": "what a refused act says of a finding's state",
     "agent_api/quality/findings/sentences.py": "what was done with a finding, as a sentence",
     "agent_api/reports/findings/domain/progress.py": "what a refused step says of a report's state",
+    "web/src/features/quality/model/findings.ts": "what an act asks for, and what was just done",
     "agent_api/quality/samples/sentences.py": "the items of a sample, as a part of a sentence",
     "agent_api/identity/sentences.py": "who spoke and for what a mandate suffices, as a part of a sentence",
     "agent_api/tickets/domain/state_machine.py": "what a refused step says of a ticket's state",

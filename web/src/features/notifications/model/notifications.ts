@@ -27,6 +27,8 @@ const PATHS: Record<Exclude<Notification["about"], "evaluation" | "coaching">, s
   sample: "/calidad/muestras",
   seed: "/calidad/semillas",
   calibration: "/calidad/calibraciones",
+  finding: "/calidad/hallazgos",
+  finding_report: "/calidad/informes",
 };
 /** Kinds that only the advisor gets; of the others, the advisor has none of the permissions. */
 const OF_THE_ADVISOR: readonly Notification["kind"][] = [

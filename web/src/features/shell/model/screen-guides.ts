@@ -28,6 +28,7 @@ const GUIDE_NAMES: Readonly<Record<string, string>> = {
   calidad: "La calidad",
   calibracion: "La calibración",
   retroalimentacion: "La retroalimentación",
+  hallazgos: "Hallazgos y visitas",
   usuarios: "Los usuarios",
   buscar: "Buscar",
 };
@@ -55,6 +56,9 @@ const SCREEN_GUIDES: Readonly<Record<string, readonly string[]>> = {
   "/calidad/acompanamientos": ["retroalimentacion"],
   "/calidad/mis-evaluaciones": ["retroalimentacion"],
   "/calidad/mis-acompanamientos": ["retroalimentacion"],
+  "/calidad/hallazgos": ["hallazgos", "listas"],
+  "/calidad/visitas": ["hallazgos"],
+  "/calidad/informes": ["hallazgos"],
   "/usuarios": ["usuarios"],
   "/cuenta": ["telefono", "usuarios", "buscar"],
 };
