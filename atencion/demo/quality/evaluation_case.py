@@ -18,7 +18,7 @@ from agent_api.quality.evaluations.domain.evaluation import Evaluation
 from agent_api.quality.evaluations.domain.result import result_of
 from agent_api.quality.evaluations.domain.state_machine import Act, apply_act
 from agent_api.quality.evaluations.domain.terms import refutation_due
-from agent_api.quality.evaluations.rounds import NewRound, criterion_facts, round_fact
+from agent_api.quality.evaluations.rounds import criterion_facts, round_fact
 from agent_api.quality.evaluations.store import EvaluationRow, HistoryAct, RoundRow
 from config.site.model import Site
 from config.site.quality.forms import QualityForm
@@ -47,14 +47,17 @@ class EvaluationCase:
         row: after its beginning.
         form: with which it is judged.
         missing: evidence that was never there.
+        stratum: work in the stratum of a drawn item, if its sample has an item for each advisor; else 0.
     """
 
-    def __init__(self, site: Site, row: EvaluationRow, form: QualityForm, missing: MissingEvidence) -> None:
+    def __init__(
+        self, site: Site, row: EvaluationRow, form: QualityForm, missing: MissingEvidence, stratum: int
+    ) -> None:
         self.row, self.form = row, form
         self.texts = EvaluationTexts()
         self.rounds: list[RoundRow] = []
         self.steps = [CaseStep(row=row, act="begin", at=row.begun_at, user=row.evaluator, name=row.evaluator_name)]
-        self._site, self._missing = site, missing
+        self._site, self._missing, self._stratum = site, missing, stratum
 
     @property
     def begun(self) -> AnyFact:
@@ -99,8 +102,7 @@ class EvaluationCase:
             )
         )
         self.steps.append(CaseStep(row=self.row, act=act, at=at, user=user, name=name, text=reason))
-        content = NewRound(form=self.form, answers=answers, texts=texts, missing=self._missing, reason=reason)
-        return [round_fact(self.row, act, result, content), *criterion_facts(self.row, self.form)]
+        return [round_fact(self.row, act, result, self._missing, self._stratum), *criterion_facts(self.row, self.form)]
 
     def act(self, act: Act, *, at: datetime, user: str, name: str, text: str) -> None:
         """Take an act that signs nothing."""

@@ -59,6 +59,7 @@ class _Task(msgspec.Struct, frozen=True, kw_only=True):
     kind: EvaluationKind = "random"
     seat: Seat = "first"
     repeated: bool = False
+    stratum: int = 0
 
 
 class _Workload(msgspec.Struct, kw_only=True):
@@ -137,6 +138,7 @@ class EvaluationHistory:
         items = [each for each in sample.items if each.replaced_at is None]
         self._chance.shuffle(items)
         items.sort(key=lambda each: each.item in self._recorded)
+        populations = {(each.line, each.advisor): each.population for each in sample.strata}
         tasks = list[_Task]()
         for each in items:
             repeated = is_repeated(sample.seed, each.item, Fraction(share))
@@ -148,6 +150,7 @@ class EvaluationHistory:
                 week=sample.row.week,
                 worked_at=self._samples.worked_at[each.item],
                 repeated=repeated,
+                stratum=populations[each.line, each.advisor] if sample.row.each_advisor else 0,
             )
             tasks.append(task)
             if repeated:
@@ -226,7 +229,7 @@ class EvaluationHistory:
             updated_at=at,
         )
         missing: MissingEvidence = "recording" if task.channel == "phone" and task.item not in self._recorded else ""
-        case = EvaluationCase(self._site, row, form, missing)
+        case = EvaluationCase(self._site, row, form, missing, task.stratum)
         self.cases.append(case)
         self._add(at, task.evaluator, row, [case.begun])
         return case

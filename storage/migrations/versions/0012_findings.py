@@ -7,7 +7,7 @@ from sqlalchemy import BigInteger, Column, Date, DateTime, Integer, LargeBinary,
 from sqlalchemy.dialects.postgresql import JSONB
 
 revision = "0012"
-down_revision = "0009"
+down_revision = "0011"
 
 
 def upgrade() -> None:

@@ -4,7 +4,7 @@ from alembic import op
 from sqlalchemy import BigInteger, Column, Date, DateTime, Identity, Integer, LargeBinary, Text
 
 revision = "0014"
-down_revision = "0011"
+down_revision = "0013"
 
 
 def upgrade() -> None:
