@@ -19,7 +19,7 @@ from agent_api.erasure.domain.plan import CreditStatus, HeldPetition, Holdings, 
 from agent_api.erasure.person import DataSubject
 from agent_api.erasure.petitions import PersonPetition
 from agent_api.identity.release_reasons import list_reasons
-from agent_api.identity.speakers.store import list_persons
+from agent_api.identity.speakers.persons import list_persons
 from agent_api.mail.domain.contents import STAFF_TEMPLATES
 from agent_api.mail.letter_page import PostalAddress
 from agent_api.mail.letter_service import RECIPIENT as LETTER_RECIPIENT

@@ -29,7 +29,7 @@ from agent_api.customers.encrypted_rows import (
 from agent_api.dispositions.queries import NOTE as DISPOSITION_NOTE
 from agent_api.erasure.domain.plan import Kind, Plan
 from agent_api.identity.release_reasons import replace_reason
-from agent_api.identity.speakers.store import remove_person
+from agent_api.identity.speakers.persons import remove_person
 from agent_api.mail.letter_page import PostalAddress
 from agent_api.mail.letter_service import PDF, RECEIPT, RECIPIENT
 from agent_api.mail.service import erase_message

@@ -3,11 +3,10 @@
 Owns the table call_speaker and the encryption of its person.
 """
 
-from datetime import date
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import Row, insert, or_, select, update
+from sqlalchemy import Row, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_api.identity.domain.speaker import Speaker
@@ -16,8 +15,6 @@ from agent_api.mandates.stated import ActingPerson
 from storage.encryption.field_cipher import FieldCipher
 from storage.tables import call_speaker
 
-MAX_MANDATES: Final = 20
-"""The most checked mandates of a customer that are read, the latest."""
 _FIELD: Final = "call_speaker.person"
 _row = call_speaker.c
 
@@ -27,14 +24,6 @@ class StatedSpeaker(msgspec.Struct, frozen=True, kw_only=True):
 
     speaker: Speaker
     person: ActingPerson | None = None
-
-
-class SufficientMandate(msgspec.Struct, frozen=True, kw_only=True):
-    """A mandate of a customer that an advisor found sufficient in a call, with the advisor's name."""
-
-    person: ActingPerson
-    until: date | None
-    checked_by: str
 
 
 async def load_speaker(connection: AsyncConnection, campaign: str, call_id: str) -> Speaker:
@@ -48,7 +37,7 @@ async def load_stated(connection: AsyncConnection, cipher: FieldCipher, campaign
     row = await _last_row(connection, campaign, call_id)
     if row is None:
         return StatedSpeaker(speaker=Speaker())
-    return StatedSpeaker(speaker=_to_speaker(row), person=_decrypt(cipher, row))
+    return StatedSpeaker(speaker=_to_speaker(row), person=decrypt_person(cipher, row))
 
 
 async def add_speaker(
@@ -68,34 +57,11 @@ async def add_speaker(
     await connection.execute(insert(call_speaker).values(values))
 
 
-async def list_checked_mandates(
-    connection: AsyncConnection, cipher: FieldCipher, campaign: str, customer_ids: list[str], today: date
-) -> list[SufficientMandate]:
-    """Return the mandates of a customer that suffice today, the latest check first."""
-    holds = _row.mandate == "sufficient", or_(_row.until.is_(None), _row.until >= today)
-    query = select(call_speaker).where(
-        _row.campaign == campaign, _row.customer_id.in_(customer_ids), _row.person.is_not(None), *holds
-    )
-    rows = await connection.execute(query.order_by(_row.seq.desc()).limit(MAX_MANDATES))
-    return [
-        SufficientMandate(person=person, until=row.until, checked_by=row.who_name)
-        for row in rows
-        if (person := _decrypt(cipher, row))
-    ]
-
-
-async def list_persons(
-    connection: AsyncConnection, cipher: FieldCipher, campaign: str
-) -> list[tuple[str, str, str, ActingPerson]]:
-    """List all representatives that calls have stored: row id, call, customer and person."""
-    query = select(call_speaker).where(_row.campaign == campaign, _row.person.is_not(None)).order_by(_row.seq)
-    rows = await connection.execute(query)
-    return [(row.id, row.call_id, row.customer_id, person) for row in rows if (person := _decrypt(cipher, row))]
-
-
-async def remove_person(connection: AsyncConnection, id_: str) -> None:
-    """Remove the representative of a row; the statement and the check stay."""
-    await connection.execute(update(call_speaker).where(_row.id == id_).values(person=None))
+def decrypt_person(cipher: FieldCipher, row: Row[Any]) -> ActingPerson | None:
+    """Return the representative of a row; None without one."""
+    if row.person is None:
+        return None
+    return msgspec.json.decode(cipher.decrypt(row.person, field=_FIELD, row=row.id), type=ActingPerson)
 
 
 async def _last_row(connection: AsyncConnection, campaign: str, call_id: str) -> Row[Any] | None:
@@ -105,9 +71,3 @@ async def _last_row(connection: AsyncConnection, campaign: str, call_id: str) ->
 
 def _to_speaker(row: Row[Any]) -> Speaker:
     return Speaker(**{name: getattr(row, name) for name in Speaker.__struct_fields__})
-
-
-def _decrypt(cipher: FieldCipher, row: Row[Any]) -> ActingPerson | None:
-    if row.person is None:
-        return None
-    return msgspec.json.decode(cipher.decrypt(row.person, field=_FIELD, row=row.id), type=ActingPerson)

@@ -13,7 +13,7 @@ from agent_api.access.user_names import find_names
 from agent_api.indicators.quality.schemas import (
     AdvisorResults,
     ChannelResults,
-    FamilyName,
+    QualityFamily,
     QualityResult,
     QualityResults,
     ResultsQuery,
@@ -78,7 +78,7 @@ async def _present(
         begins=selection.begins,
         ends=selection.ends,
         until=until,
-        families=[FamilyName(id=family, name=name) for family, name in quality.families.items()] if quality else [],
+        families=[QualityFamily(id=family, name=name) for family, name in quality.families.items()] if quality else [],
         minimum=quality.evaluations.minimum_sample if quality else 0,
         learning_months=quality.evaluations.learning_months if quality else 0,
         channels=[

@@ -63,7 +63,7 @@ class ChannelResults(BaseModel):
     advisors: list[AdvisorResults]
 
 
-class FamilyName(BaseModel):
+class QualityFamily(BaseModel):
     """A family of errors as the entity calls it."""
 
     id: Family
@@ -76,7 +76,7 @@ class QualityResults(BaseModel):
     begins: datetime = Field(serialization_alias="from")
     ends: datetime = Field(serialization_alias="to")
     until: datetime | None = Field(description="Hasta qué hecho del diario está contado; null si no hay ninguno.")
-    families: list[FamilyName]
+    families: list[QualityFamily]
     minimum: int = Field(description="Evaluaciones por debajo de las que la muestra de un asesor es insuficiente.")
     learning_months: int = Field(description="Meses de la curva de aprendizaje.")
     channels: list[ChannelResults]

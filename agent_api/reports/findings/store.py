@@ -21,6 +21,13 @@ from storage.tables import finding_report
 
 FindingReportPart = Literal["content", "pdf", "xlsx", "csv"]
 ANSWER: Final = "finding_report.answer"
+_FIELDS: Final[dict[FindingReportPart, str]] = {
+    "content": "finding_report.content",
+    "pdf": "finding_report.pdf",
+    "xlsx": "finding_report.xlsx",
+    "csv": "finding_report.csv",
+}
+"""Names under which each file is encrypted."""
 
 
 class FindingReportRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -117,8 +124,8 @@ async def set_made(
     names = ("made_at", "site_version", "findings", "seq", "head", "digest", "pdf_digest")
     columns = {name: getattr(made, name) for name in names}
     encrypted = {
-        name: cipher.encrypt_bytes(content, field=f"finding_report.{name}", row=row_key(campaign, made.id))
-        for name, content in msgspec.structs.asdict(files).items()
+        part: cipher.encrypt_bytes(getattr(files, part), field=field, row=row_key(campaign, made.id))
+        for part, field in _FIELDS.items()
     }
     row = finding_report.c
     statement = (
@@ -144,7 +151,7 @@ async def part_of(
     content = await connection.scalar(query)
     if content is None:
         return None
-    return cipher.decrypt_bytes(content, field=f"finding_report.{part}", row=row_key(campaign, id_))
+    return cipher.decrypt_bytes(content, field=_FIELDS[part], row=row_key(campaign, id_))
 
 
 def _select_of(campaign: str) -> Select[Any]:

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from agent_api.access.principal import Principal
 from agent_api.customers.merges.survivors import family_ids
 from agent_api.dispositions.ownership import find_own_call
-from agent_api.identity.speakers.store import list_checked_mandates
+from agent_api.identity.speakers.queries import list_checked_mandates
 from agent_api.kit.context import ApiContext
 from agent_api.kit.dates import local_date
 from agent_api.kit.ports.verified_customer import IdentityRequired

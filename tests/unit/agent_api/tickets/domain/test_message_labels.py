@@ -45,6 +45,7 @@ def test_every_message_about_a_ticket_has_a_name() -> None:
         "anchor",
         "observation_made",
         "observation_answered",
+        "finding_reminder",
         "trial",
     }
     assert set(MESSAGE_LABELS) | about_none == {
