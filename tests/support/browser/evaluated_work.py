@@ -28,14 +28,14 @@ SECONDS = 60
 LINE, QUEUE, ADVISOR = "bogota", "quejas", "asesor3"
 
 
-async def leave_call(system: System, engine: AsyncEngine, call_id: str) -> str:
+async def leave_call(system: System, engine: AsyncEngine, call_id: str, advisor: str = ADVISOR) -> str:
     """Journal a call that an advisor attended, with a stored recording, and return the recording's id."""
     id_ = recording_id(call_id, 0, 9)
     facts: list[AnyFact] = [
         CallIngressed(line=LINE, gateway="g", caller_ref="", caller_commitment="", in_hours=True),
         CallQueued(line=LINE, queue=QUEUE, reason="menu", threshold_ms=20_000),
-        CallAnswered(line=LINE, queue=QUEUE, advisor=ADVISOR, offer=1),
-        RecordingBegan(line=LINE, queue=QUEUE, advisor=ADVISOR, recording=id_),
+        CallAnswered(line=LINE, queue=QUEUE, advisor=advisor, offer=1),
+        RecordingBegan(line=LINE, queue=QUEUE, advisor=advisor, recording=id_),
         CallEnded(line=LINE, queue=QUEUE, outcome="answered", stage="talk", ended_by="caller"),
     ]
     async with unit_of_work(engine) as connection:

@@ -7,24 +7,21 @@ from typing import Any
 import pytest
 import pytest_asyncio
 from playwright.async_api import APIRequestContext, Page, async_playwright, expect
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from agent_api.quality.evaluations import store
 from agent_api.quality.evaluations.domain.content import EvaluationTexts
 from agent_api.quality.evaluations.store import EvaluationRow, RoundRow
 from config.timezone import COLOMBIA
-from eventlog import outbox
-from eventlog.facts import CallAnswered, CallEnded, CallIngressed
 from metrics.quality.samples.week import week_of
-from storage.postgres.engine import make_engine, read_connection, unit_of_work
-from storage.tables import call, site_version
+from storage.postgres.engine import make_engine, unit_of_work
 from tests.support.browser.accessibility import Checker
 from tests.support.browser.advisor_page import AdvisorPage
 from tests.support.browser.api_request import request_as_user
+from tests.support.browser.evaluated_work import leave_call
 from tests.support.browser.lost_connection import sign_in_again
 from tests.support.browser.page_probe import REDUCED_MOTION, PageProbe, overflows_horizontally
-from tests.support.whole_system.system import CAMPAIGN, DEMO_PASSWORD, System, wait_until
+from tests.support.whole_system.system import CAMPAIGN, DEMO_PASSWORD, System
 
 pytestmark = [
     pytest.mark.asyncio(loop_scope="session"),
@@ -47,7 +44,7 @@ async def numbers(system: System) -> AsyncIterator[list[str]]:
     try:
         await _leave_past(engine, system)
         for each in CALLS:
-            await _leave_call(engine, each)
+            await leave_call(system, engine, each, ADVISOR)
         async with async_playwright() as play:
             request = await play.request.new_context(base_url=system.web)
             await request_as_user(request, "POST", "/session", {"username": EVALUATOR, "password": DEMO_PASSWORD})
@@ -103,25 +100,6 @@ async def _leave_past(engine: AsyncEngine, system: System) -> None:
             )
             await store.add(connection, CAMPAIGN, row)
             await store.add_round(connection, system.field_cipher(), CAMPAIGN, row.id, round_)
-
-
-async def _leave_call(engine: AsyncEngine, call_id: str) -> None:
-    facts = [
-        CallIngressed(line="bogota", gateway="g", caller_ref="", caller_commitment="", in_hours=True),
-        CallAnswered(line="bogota", queue="quejas", advisor=ADVISOR, offer=1),
-        CallEnded(line="bogota", queue="quejas", outcome="answered", stage="talk", ended_by="caller"),
-    ]
-    async with unit_of_work(engine) as connection:
-        newest = select(site_version.c.version).order_by(site_version.c.imported_at.desc()).limit(1)
-        version = str(await connection.scalar(newest))
-        await outbox.put(connection, CAMPAIGN, facts, actor="router", site_version=version, call_id=call_id)
-
-    async def is_known() -> bool:
-        async with read_connection(engine) as connection:
-            known = select(call.c.ended_at).where(call.c.call_id == call_id)
-            return await connection.scalar(known) is not None
-
-    await wait_until(is_known, 30.0)
 
 
 async def _sign_evaluation(request: APIRequestContext, call_id: str) -> str:
