@@ -6,6 +6,8 @@ from fastapi import APIRouter, Header, Response
 from fastapi.responses import StreamingResponse
 
 from agent_api.access.guard import CurrentPrincipal
+from agent_api.access.principal import Principal
+from agent_api.kit.context import ApiContext
 from agent_api.kit.deps import ContextDep
 from agent_api.kit.permissions import requires
 from agent_api.kit.problems import responses
@@ -22,6 +24,8 @@ AUDIO_RESPONSES: dict[int | str, dict[str, Any]] = {
     **responses(404, 409, 410, 416, 500),
 }
 """Responses of the audio routes."""
+WAVEFORM_ERRORS = responses(404, 409, 410, 500, 503)
+RangeHeader = Annotated[str | None, Header(alias="Range", max_length=200)]
 router = APIRouter(prefix="/api/v1/recordings", tags=["grabaciones"])
 
 
@@ -32,14 +36,11 @@ async def get_recording(context: ContextDep, recording_id: RecordingId) -> Recor
     return await service.find(context.engine, context.site, recording_id)
 
 
-@router.get("/{recording_id}/waveform", responses=responses(404, 409, 410, 500, 503), summary="La forma de onda")
+@router.get("/{recording_id}/waveform", responses=WAVEFORM_ERRORS, summary="La forma de onda")
 @requires("recording.play")
 async def get_waveform(context: ContextDep, recording_id: RecordingId) -> RecordingWaveform:
     """Qué tan fuerte suena cada parte, a lo largo de la grabación. Se mide una vez y se borra con ella."""
-    waveform = await waveforms.load_waveform(context.engine, context.campaign, context.recording_vault, recording_id)
-    return RecordingWaveform(
-        interval_ms=waveform.interval_ms, top=TOP, caller=waveform.caller, advisor=waveform.advisor
-    )
+    return await read_waveform(context, recording_id)
 
 
 @router.get(
@@ -53,22 +54,37 @@ async def play_recording(
     context: ContextDep,
     principal: CurrentPrincipal,
     recording_id: RecordingId,
-    range_: Annotated[str | None, Header(alias="Range", max_length=200)] = None,
+    range_: RangeHeader = None,
 ) -> Response:
     """WAV de dos canales; con `Range` se salta a cualquier parte. Quién la oye queda en el registro."""
+    return await stream_audio(context, principal, recording_id, range_)
+
+
+async def read_waveform(context: ApiContext, recording_id: str) -> RecordingWaveform:
+    """Return the waveform of a recording; whether the user may hear it was checked before."""
+    waveform = await waveforms.load_waveform(context.engine, context.campaign, context.recording_vault, recording_id)
+    return RecordingWaveform(
+        interval_ms=waveform.interval_ms, top=TOP, caller=waveform.caller, advisor=waveform.advisor
+    )
+
+
+async def stream_audio(
+    context: ApiContext, principal: Principal, recording_id: str, range_header: str | None
+) -> Response:
+    """Log who listens, and stream a recording; whether the user may hear it was checked before."""
     audio = await service.open_audio(
         context.engine,
         context.campaign,
         context.recording_vault,
         principal,
         recording_id,
-        range_header=range_,
+        range_header=range_header,
         now=context.now,
     )
-    return audio_response(audio)
+    return _audio_response(audio)
 
 
-def audio_response(audio: AudioStream) -> Response:
+def _audio_response(audio: AudioStream) -> Response:
     """Build the response with the whole audio or a range of it."""
     stretch = audio.byte_range
     headers = {

@@ -11,7 +11,7 @@ from agent_api.kit.errors import BadQuery
 from agent_api.kit.pagination import Cursor
 from agent_api.kit.permissions import requires
 from agent_api.kit.problems import responses
-from agent_api.recordings.routes import AUDIO_RESPONSES, audio_response
+from agent_api.recordings.routes import AUDIO_RESPONSES, RangeHeader, stream_audio
 from agent_api.recordings.schemas import RecordingId
 from agent_api.tickets.schemas import IdempotencyKey, Petition
 from agent_api.voice_messages import service
@@ -52,19 +52,10 @@ async def play_voice_message(
     context: ContextDep,
     principal: CurrentPrincipal,
     recording_id: RecordingId,
-    range_: Annotated[str | None, Header(alias="Range", max_length=200)] = None,
+    range_: RangeHeader = None,
 ) -> Response:
     """Como una grabación: `Range` salta a cualquier parte, y quién lo oye queda en el registro."""
-    audio = await service.open_audio(
-        context.engine,
-        context.campaign,
-        context.recording_vault,
-        principal,
-        recording_id,
-        range_header=range_,
-        now=context.now,
-    )
-    return audio_response(audio)
+    return await stream_audio(context, principal, recording_id, range_)
 
 
 @router.post("/{recording_id}/attended", responses=responses(404, 409), summary="Dar por atendido un mensaje de voz")
