@@ -5,12 +5,14 @@ Owns the codes and the sentences, which say what to do.
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from agent_api.kit.errors import ApiError, NotFound
 from agent_api.quality.evaluations.domain.content import FieldFault
 from agent_api.quality.evaluations.domain.state_machine import ActRefusal
 from config.spanish_dates import spoken_date
+
+HEARING_CLOSED: Final = "La grabación se oye mientras la evaluación espera su respuesta o está en conciliación."
 
 
 class EvaluationUnknown(NotFound):
@@ -134,6 +136,23 @@ class ActRefused(ApiError):
     def __init__(self, refusal: ActRefusal) -> None:
         super().__init__(refusal.text)
         self.code = refusal.code  # type: ignore[misc]  # set per instance: one class serves all reasons
+
+
+class EvaluatedRecordingUnknown(NotFound):
+    """The evaluated call has no such recording."""
+
+    def __init__(self) -> None:
+        super().__init__("La llamada de esa evaluación no tiene ninguna grabación con ese nombre.")
+
+
+class EvaluatedRecordingClosed(ApiError):
+    """The evaluation does not wait for the advisor, so they cannot hear the call."""
+
+    status = 403
+    code = "evaluated_recording_closed"
+
+    def __init__(self) -> None:
+        super().__init__(HEARING_CLOSED)
 
 
 class FilesNotAccepted(ApiError):

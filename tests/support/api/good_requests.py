@@ -352,6 +352,15 @@ async def _a_signed_evaluation(api: ServedApi) -> PathValues:
     return path_values
 
 
+async def _an_evaluated_recording(api: ServedApi) -> PathValues:
+    disk, memory = Path(api.folders.enter_context(TemporaryDirectory())), api.folders.enter_context(memory_folder())
+    desk, call_id = EvaluationDesk(api.rig), f"oida-{uuid4().hex[:8]}"
+    await desk.hire(CLARA, "asesor:luisa")
+    id_ = await RecordingRig(desk, disk, memory).store_recording(call_id, advisor="luisa")
+    await desk.hang_up(call_id)
+    return {"evaluation": (await desk.signed(CLARA, call_id))["id"], "recording": id_}
+
+
 async def _a_refutation_file(api: ServedApi) -> PathValues:
     path_values, desk = await _a_signed_evaluation(api), EvaluationDesk(api.rig)
     path = f"/me/evaluations/{path_values['evaluation']}/rounds/1/file"
@@ -557,6 +566,7 @@ _NEW_CUSTOMER: dict[str, Any] = {
     "phones": ["3105550000"],
 }
 EVALUATION_PATH = {"evaluation_id": "{evaluation}"}
+EVALUATED_PATH = {**EVALUATION_PATH, "recording_id": "{recording}"}
 CALIBRATION_PATH = {"calibration_id": "{calibration}"}
 _CALIBRATION: dict[str, Any] = {
     "title": "Criterios de enero",
@@ -878,6 +888,10 @@ GOOD_REQUESTS: dict[str, GoodRequest] = {
     "list_own_refutation_files": GoodRequest("luisa", path=EVALUATION_PATH, prepare=_a_refutation_file),
     "list_own_evaluations": GoodRequest("luisa", query={"limit": "10"}, prepare=_a_signed_evaluation),
     "get_own_evaluation": GoodRequest("luisa", path=EVALUATION_PATH, prepare=_a_signed_evaluation),
+    "play_own_evaluated_call": GoodRequest(
+        "luisa", 206, path=EVALUATED_PATH, headers={"Range": "bytes=9-99"}, prepare=_an_evaluated_recording
+    ),
+    "get_own_evaluated_waveform": GoodRequest("luisa", path=EVALUATED_PATH, prepare=_an_evaluated_recording),
     "accept_evaluation": GoodRequest(
         "luisa", path=EVALUATION_PATH, body={"round": 1, "commitment": "Lo haré."}, prepare=_a_signed_evaluation
     ),

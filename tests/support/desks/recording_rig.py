@@ -65,9 +65,9 @@ class RecordingRig:
         self.intake.open()
         desk.rig.app.state.context = dataclasses.replace(desk.rig.app.state.context, recording_vault=self.vault)
 
-    async def begin_recording(self, call: str, line: str = "nacional") -> str:
-        """Start the recording of a call of ``de-<call>`` and return the recording's id."""
-        await self.desk.talk(call, f"de-{call}")
+    async def begin_recording(self, call: str, line: str = "nacional", advisor: str = "") -> str:
+        """Start the recording of a call of ``de-<call>``, or of another advisor, and return the recording's id."""
+        await self.desk.talk(call, advisor or f"de-{call}")
         id_ = recording_id(call, 0, 9)
         began = RecordingBegan(line=line, queue="credito", advisor="asesor1", recording=id_)
         await self.desk.campaign_rig.commit(self.desk.campaign_rig.act(call, began))
@@ -96,9 +96,11 @@ class RecordingRig:
         file.write_bytes(wav_bytes() if content is None else content)
         return file
 
-    async def store_recording(self, call: str, content: bytes | None = None, line: str = "nacional") -> str:
+    async def store_recording(
+        self, call: str, content: bytes | None = None, line: str = "nacional", advisor: str = ""
+    ) -> str:
         """Make a call with a stored recording and return the recording's id."""
-        id_ = await self.begin_recording(call, line)
+        id_ = await self.begin_recording(call, line, advisor)
         self.deliver(id_, content)
         await self.intake.sweep()
         return id_

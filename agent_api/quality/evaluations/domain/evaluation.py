@@ -29,6 +29,8 @@ SIGNED_STATES: Final[tuple[State, ...]] = (
     "refutation_accepted",
     "refutation_rejected",
 )
+HEARD_STATES: Final[tuple[State, ...]] = ("pending", "conciliation")
+"""States in which the advisor may hear the evaluated call: their answer is possible, or they are called to talk."""
 EvaluationSort = Literal["-begun_at", "begun_at", "-worked_at", "worked_at"]
 """Orders of a list, by the beginning or by the time of the work; with a hyphen the last one comes first."""
 

@@ -10,7 +10,7 @@ from agent_api.kit.pagination import parse_cursor
 from agent_api.kit.permissions import requires
 from agent_api.kit.problems import responses
 from agent_api.quality.evaluations import lists
-from agent_api.quality.evaluations.feedback import course, files, refutations, service
+from agent_api.quality.evaluations.feedback import course, files, own_recordings, refutations, service
 from agent_api.quality.evaluations.feedback.schemas import (
     AcceptanceForm,
     ConciliationForm,
@@ -25,6 +25,14 @@ from agent_api.quality.evaluations.feedback.schemas import (
 from agent_api.quality.evaluations.feedback.service import require_own
 from agent_api.quality.evaluations.schemas import EvaluationDetail, EvaluationId, EvaluationPage
 from agent_api.quality.evaluations.service import find_evaluation
+from agent_api.recordings.routes import (
+    AUDIO_RESPONSES,
+    WAVEFORM_ERRORS,
+    RangeHeader,
+    read_waveform,
+    stream_audio,
+)
+from agent_api.recordings.schemas import RecordingId, RecordingWaveform
 from agent_api.tickets.attachments.routes import FILE_CONTENT, ONE_FILE_BODY, download_response, read_uploads
 
 router = APIRouter(prefix="/api/v1", tags=["calidad"])
@@ -120,6 +128,41 @@ async def open_own_refutation_file(
     """Siempre como descarga."""
     require_own(await find_evaluation(context, evaluation_id), principal)
     return download_response(await files.open_file(context, evaluation_id, round_number))
+
+
+@router.get(
+    "/me/evaluations/{evaluation_id}/recordings/{recording_id}/audio",
+    response_class=Response,
+    responses=AUDIO_RESPONSES,
+    summary="Oír la llamada de la propia evaluación",
+)
+@requires("evaluation.own")
+async def play_own_evaluated_call(
+    context: ContextDep,
+    principal: CurrentPrincipal,
+    evaluation_id: EvaluationId,
+    recording_id: RecordingId,
+    range_: RangeHeader = None,
+) -> Response:
+    """Mientras espera la respuesta del asesor o está en conciliación. Quién la oye queda en el registro."""
+    row = require_own(await find_evaluation(context, evaluation_id), principal)
+    await own_recordings.require_own_recording(context, row, recording_id)
+    return await stream_audio(context, principal, recording_id, range_)
+
+
+@router.get(
+    "/me/evaluations/{evaluation_id}/recordings/{recording_id}/waveform",
+    responses=WAVEFORM_ERRORS,
+    summary="La forma de onda de la llamada de la propia evaluación",
+)
+@requires("evaluation.own")
+async def get_own_evaluated_waveform(
+    context: ContextDep, principal: CurrentPrincipal, evaluation_id: EvaluationId, recording_id: RecordingId
+) -> RecordingWaveform:
+    """Mientras se puede oír."""
+    row = require_own(await find_evaluation(context, evaluation_id), principal)
+    await own_recordings.require_own_recording(context, row, recording_id)
+    return await read_waveform(context, recording_id)
 
 
 @router.get("/quality/refutations", summary="Refutaciones por decidir")

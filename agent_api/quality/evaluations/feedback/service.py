@@ -23,6 +23,7 @@ from agent_api.quality.evaluations.domain.content import find_unanswered, find_u
 from agent_api.quality.evaluations.domain.state_machine import Act
 from agent_api.quality.evaluations.domain.visibility import WHOLE_SIGHT
 from agent_api.quality.evaluations.feedback import file_store
+from agent_api.quality.evaluations.feedback.own_recordings import load_own_story
 from agent_api.quality.evaluations.feedback.schemas import AcceptanceForm, DecisionForm, RefutationForm
 from agent_api.quality.evaluations.lists import load_parts
 from agent_api.quality.evaluations.presenters import present_detail
@@ -34,7 +35,7 @@ from agent_api.quality.evaluations.problems import (
     RoundChanged,
 )
 from agent_api.quality.evaluations.rounds import NewRound, require_act, sign_round
-from agent_api.quality.evaluations.schemas import EvaluationContent, EvaluationDetail, EvaluationStory
+from agent_api.quality.evaluations.schemas import EvaluationContent, EvaluationDetail
 from agent_api.quality.evaluations.service import (
     changed,
     check_content,
@@ -53,20 +54,17 @@ from eventlog.facts import (
 )
 from storage.postgres.engine import unit_of_work
 
-_NO_STORY = EvaluationStory(
-    timeline=[], recordings=[], topic=None, tickets=[], petition=None, messages=[], answer=[], missing=None
-)
-
 
 async def read_own(context: ApiContext, principal: Principal, id_: str) -> EvaluationDetail:
-    """Return an evaluation of the user's own work, without the story of the work.
+    """Return an evaluation of the user's own work; of its story, the recordings that they may hear.
 
     Raises:
         EvaluationUnknown: there is none that asks for their answer.
     """
     row = require_own(await find_evaluation(context, id_), principal)
     names = await find_names(context.engine, context.site, context.cipher, {row.advisor})
-    parts = await load_parts(context, row, WHOLE_SIGHT, names, story=_NO_STORY)
+    story = await load_own_story(context, row)
+    parts = await load_parts(context, row, WHOLE_SIGHT, names, story=story)
     return present_detail(parts, principal.user, context.now())
 
 

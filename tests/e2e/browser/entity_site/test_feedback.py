@@ -1,5 +1,6 @@
 """Feedback on screen: an advisor's refutation from the bell to its decision and new score, and a coaching."""
 
+import re
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -33,6 +34,8 @@ ADVISOR, EVALUATOR, LEADER = "asesor1", "calidad", "coordinador"
 CALLS = ("refutada-1", "corregida-1", "acompanada-1")
 FAILED = "reserva"
 """A criterion of compliance, which calls for coaching."""
+NOTED_S = 12
+"""The second of the recording that the note is about."""
 REFUTED = "La llamada era de la titular: verifiqué su identidad."
 SIZES = ((1366, 768), (1024, 768), (390, 844))
 
@@ -43,12 +46,11 @@ async def numbers(system: System) -> AsyncIterator[list[str]]:
     engine = make_engine(system.addresses()["database_url"], name="atencion-tests")
     try:
         await _leave_past(engine, system)
-        for each in CALLS:
-            await leave_call(system, engine, each, ADVISOR)
+        recordings = {each: await leave_call(system, engine, each, ADVISOR) for each in CALLS}
         async with async_playwright() as play:
             request = await play.request.new_context(base_url=system.web)
             await request_as_user(request, "POST", "/session", {"username": EVALUATOR, "password": DEMO_PASSWORD})
-            yield [await _sign_evaluation(request, each) for each in CALLS]
+            yield [await _sign_evaluation(request, *each) for each in recordings.items()]
             await request.dispose()
     finally:
         await engine.dispose()
@@ -102,13 +104,14 @@ async def _leave_past(engine: AsyncEngine, system: System) -> None:
             await store.add_round(connection, system.field_cipher(), CAMPAIGN, row.id, round_)
 
 
-async def _sign_evaluation(request: APIRequestContext, call_id: str) -> str:
+async def _sign_evaluation(request: APIRequestContext, call_id: str, recording: str) -> str:
     begun = await request_as_user(
         request, "POST", "/quality/evaluations", {"kind": "focused", "channel": "phone", "item": call_id}
     )
     criteria = [each["id"] for section in begun["form"]["sections"] for each in section["criteria"]]
     answers = {each: "fails" if each == FAILED else "meets" for each in criteria}
-    notes = [{"text": "Dio el saldo antes de verificar.", "criterion": FAILED}]
+    place = {"recording": recording, "second": NOTED_S}
+    notes = [{"text": "Dio el saldo antes de verificar.", "criterion": FAILED, **place}]
     path = f"/quality/evaluations/{begun['id']}"
     saved = await request_as_user(request, "PUT", path, {"revision": 1, "answers": answers, "notes": notes})
     await request_as_user(request, "POST", f"{path}/signature", {"revision": saved["revision"]})
@@ -134,6 +137,26 @@ async def follow_bell(page: Page, number: str, text: str) -> None:
     await page.get_by_role("button", name="Avisos:").click()
     links = page.get_by_role("dialog").get_by_role("link")
     await links.filter(has_text=number).filter(has_text=text).first.click()
+
+
+async def hear_note(page: Page) -> None:
+    """Play the call from the second of its note, and stop."""
+    player = page.get_by_role("region", name="Grabación de")
+    async with page.expect_response(lambda response: response.url.endswith("/audio")) as heard:
+        await page.get_by_role("button", name="Oír desde 0:12").click()
+    assert (await heard.value).status == 206
+    await player.get_by_role("button", name="Pausar").click()
+    place = player.get_by_label("Lugar de la grabación")
+    assert NOTED_S <= int(await place.input_value()) < NOTED_S + 10
+    await expect(player.locator("path").first).to_have_attribute("d", re.compile(".{1000}"))
+
+
+async def test_a_note_is_heard_at_its_second(probe: PageProbe, numbers: list[str], axe: str) -> None:
+    """The advisor hears it through their own evaluation, and who decides on refutations with their permission."""
+    for name, path in ((ADVISOR, "/calidad/mis-evaluaciones"), (LEADER, "/calidad/refutaciones")):
+        page = (await user(probe, name, f"{path}/{numbers[0]}")).page
+        await hear_note(page)
+        assert await complaints(page, Checker(axe)) == []
 
 
 async def test_a_refutation_goes_from_the_bell_to_its_new_score(probe: PageProbe, numbers: list[str], axe: str) -> None:
@@ -164,7 +187,7 @@ async def test_a_refutation_goes_from_the_bell_to_its_new_score(probe: PageProbe
     await sign_in_again(page, ADVISOR)
     await expect(reason).to_have_value(REFUTED)
     await page.get_by_role("button", name="Enviar la refutación").click()
-    await advisor.expect_text("Refutó la evaluación. Otra persona la decide.", "Usted la refutó.")
+    await advisor.expect_text("Otra persona la decide.", "Usted la refutó.", "La grabación se oye mientras")
     await expect(page.get_by_role("heading", level=1)).to_be_focused()
     evaluator = await user(probe, EVALUATOR, f"/calidad/refutaciones/{number}")
     await evaluator.expect_text("Usted no la decide", REFUTED)

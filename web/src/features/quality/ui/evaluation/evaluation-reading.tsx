@@ -1,8 +1,8 @@
 /** An evaluation for those who read it: the evidence beside what was signed, its versions and its history. */
-import { createRef, type ReactNode, type RefObject, useMemo } from "react";
+import type { ReactNode } from "react";
 import type { Evaluation } from "../../../../api/evaluations";
 import { CallEvidence } from "../evidence/call-evidence";
-import type { PlayerHandle } from "../evidence/recording-player";
+import { marksOfNotes, usePlayerHandles } from "../evidence/story-recordings";
 import { WrittenEvidence } from "../evidence/written-evidence";
 import css from "./evaluation.module.css";
 import { EvaluationHead } from "./evaluation-head";
@@ -16,11 +16,7 @@ interface EvaluationReadingProps {
 
 export function EvaluationReading({ evaluation, refresh, actions }: EvaluationReadingProps) {
   const { story, notes } = evaluation;
-  const names = story.recordings.map(({ id }) => id).join(" ");
-  const players = useMemo(
-    () => new Map(names.split(" ").map((id) => [id, createRef<PlayerHandle>() as RefObject<PlayerHandle | null>])),
-    [names],
-  );
+  const players = usePlayerHandles(story.recordings);
   const noted = new Set(notes.flatMap(({ paragraph }) => paragraph ?? []));
   const playFrom = (recording: string, second: number) => players.get(recording)?.current?.playFrom(second);
   return (
@@ -36,11 +32,7 @@ export function EvaluationReading({ evaluation, refresh, actions }: EvaluationRe
           <CallEvidence
             evaluation={evaluation}
             players={players}
-            marksOf={(recording) =>
-              notes.flatMap(({ recording: of, second, text }, index) =>
-                of === recording && typeof second === "number" ? [{ key: String(index), second, text }] : [],
-              )
-            }
+            marksOf={(recording) => marksOfNotes(notes, recording)}
             onFailure={refresh}
           />
         ) : (

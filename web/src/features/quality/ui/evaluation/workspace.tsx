@@ -3,7 +3,7 @@
  * for both. It does not know where the content is stored: a draft and a correction use it alike.
  */
 import { Button, Checkbox, Textarea } from "@mantine/core";
-import { createRef, type ReactNode, type RefObject, useMemo, useRef, useState } from "react";
+import { type ReactNode, useRef, useState } from "react";
 import type { Evaluation, EvaluationAnswer } from "../../../../api/evaluations";
 import { announce } from "../../../../components/announcer";
 import { Dialog } from "../../../../components/dialog";
@@ -15,8 +15,9 @@ import {
   NO_CONFLICTS,
 } from "../../model/evaluation-content";
 import { criterionAfter, KEYS, type KeyAct } from "../../model/evaluation-keys";
-import { CallEvidence, type PlayerHandles } from "../evidence/call-evidence";
+import { CallEvidence } from "../evidence/call-evidence";
 import type { PlayerHandle } from "../evidence/recording-player";
+import { usePlayerHandles } from "../evidence/story-recordings";
 import { paragraphElement, WrittenEvidence } from "../evidence/written-evidence";
 import { CriteriaForm, criterionElement } from "./criteria-form";
 import css from "./evaluation.module.css";
@@ -149,12 +150,9 @@ const marksOf = ({ notes }: EvaluationContent, recording: string) =>
 
 /** Return the players of the stored recordings, and the one that the keyboard moves: the last that was on. */
 function usePlayers({ story }: Evaluation) {
-  const ids = story.recordings.filter(({ state }) => state === "stored").map(({ id }) => id);
-  const names = ids.join(" ");
-  const handles: PlayerHandles = useMemo(
-    () => new Map(names.split(" ").map((id) => [id, createRef<PlayerHandle>() as RefObject<PlayerHandle | null>])),
-    [names],
-  );
+  const stored = story.recordings.filter(({ state }) => state === "stored");
+  const ids = stored.map(({ id }) => id);
+  const handles = usePlayerHandles(stored);
   const last = useRef<string | null>(null);
   const active = (): { id: string; player: PlayerHandle } | null => {
     const on = ids.find((id) => handles.get(id)?.current?.plays());

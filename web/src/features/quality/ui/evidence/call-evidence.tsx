@@ -1,18 +1,13 @@
 /** The evidence of a call: its recordings, lookups, typology and tickets, and its story step by step. */
-import type { RefObject } from "react";
 import type { Evaluation, EvaluationStory } from "../../../../api/evaluations";
-import type { Recording } from "../../../../api/types";
 import { Link } from "../../../../components/link";
 import { duration, timeOfDayWithSeconds, weekdayAndDate } from "../../../../formats";
-import { useLabels, useLineName } from "../../../../labels";
-import { erasedSentence } from "../../../customers/model/erasure-order";
+import { useLineName } from "../../../../labels";
 import { placeOf } from "../../model/player";
 import { itemPath } from "../../model/samples";
 import css from "./evidence.module.css";
-import { type PlayerHandle, type PlayerMark, RecordingPlayer } from "./recording-player";
-
-/** The player of one recording: notes name it, because a call may have several. */
-export type PlayerHandles = ReadonlyMap<string, RefObject<PlayerHandle | null>>;
+import type { PlayerMark } from "./recording-player";
+import { type PlayerHandles, StoryRecordings } from "./story-recordings";
 
 interface CallEvidenceProps {
   evaluation: Evaluation;
@@ -31,15 +26,7 @@ export function CallEvidence({ evaluation, players, marksOf, onFailure }: CallEv
         <Link to={itemPath("phone", evaluation.item)}>Llamada de {lineName(evaluation.line)}</Link>,{" "}
         {weekdayAndDate(evaluation.worked_at)}, {timeOfDayWithSeconds(evaluation.worked_at)}
       </p>
-      {story.recordings.map((each) => (
-        <StoryRecording
-          key={each.id}
-          recording={each}
-          handle={players.get(each.id)}
-          marks={marksOf(each.id)}
-          onFailure={onFailure}
-        />
-      ))}
+      <StoryRecordings recordings={story.recordings} players={players} marksOf={marksOf} onFailure={onFailure} />
       <dl className={css.facts}>
         <dt>Tipificación</dt>
         <dd>{story.topic ?? "Sin tipificar"}</dd>
@@ -70,27 +57,6 @@ export function CallEvidence({ evaluation, players, marksOf, onFailure }: CallEv
       <Timeline story={story} players={players} />
     </>
   );
-}
-
-function StoryRecording({
-  recording,
-  handle,
-  marks,
-  onFailure,
-}: {
-  recording: Recording;
-  handle: RefObject<PlayerHandle | null> | undefined;
-  marks: readonly PlayerMark[];
-  onFailure: () => void;
-}) {
-  const { recording_states } = useLabels();
-  if (recording.state !== "stored")
-    return (
-      <p className="quiet">
-        {recording.erased_by ? erasedSentence(recording.erased_by) : recording_states[recording.state]}
-      </p>
-    );
-  return <RecordingPlayer recording={recording} handle={handle} marks={marks} onFailure={onFailure} />;
 }
 
 /** Each moment of the call; one within a stored recording jumps there. */

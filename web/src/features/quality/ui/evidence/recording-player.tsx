@@ -1,7 +1,8 @@
 /**
  * The player of a recording for those who judge it: caller and advisor on two tracks, speed, and notes at their second.
  *
- * It uses the audio of the call's page, so it needs the same permission and leaves the same fact, once playback starts.
+ * It uses the audio of the call's page, or that of an advisor's own evaluation; both leave the same fact, once playback
+ * starts.
  */
 import { Button, NativeSelect } from "@mantine/core";
 import { type RefObject, useCallback, useEffect, useImperativeHandle, useMemo, useRef, useState } from "react";
@@ -50,6 +51,8 @@ interface RecordingPlayerProps {
   recording: Recording;
   marks?: readonly PlayerMark[];
   handle?: RefObject<PlayerHandle | null>;
+  /** The evaluation of one's own work, through which an advisor hears the call. */
+  ownEvaluation?: string;
   /** Called when the sound cannot be played: the recording may have been deleted meanwhile. */
   onFailure?: () => void;
 }
@@ -62,7 +65,7 @@ type Side = (typeof SIDES)[number][0];
 const COLUMNS = 480;
 const BOTH_HEARD: MutedSides = { caller: false, advisor: false };
 
-export function RecordingPlayer({ recording, marks = [], handle, onFailure }: RecordingPlayerProps) {
+export function RecordingPlayer({ recording, marks = [], handle, ownEvaluation, onFailure }: RecordingPlayerProps) {
   const audio = useRef<HTMLAudioElement>(null);
   const lengthS = (recording.duration_ms ?? 0) / 1000;
   const [place, setPlace] = useState(0);
@@ -83,7 +86,7 @@ export function RecordingPlayer({ recording, marks = [], handle, onFailure }: Re
       <audio
         ref={audio}
         preload="none"
-        src={audioSource(recording.id)}
+        src={audioSource(recording.id, ownEvaluation)}
         onPlay={() => {
           setPlays(true);
           setFailed(false);
@@ -98,6 +101,7 @@ export function RecordingPlayer({ recording, marks = [], handle, onFailure }: Re
       />
       <Tracks
         recording={recording}
+        ownEvaluation={ownEvaluation}
         place={place}
         lengthS={lengthS}
         marks={marks}
@@ -196,6 +200,7 @@ function useMutedSides(audio: RefObject<HTMLAudioElement | null>) {
 
 interface TracksProps {
   recording: Recording;
+  ownEvaluation?: string;
   place: number;
   lengthS: number;
   marks: readonly PlayerMark[];
@@ -205,8 +210,8 @@ interface TracksProps {
 }
 
 /** The two sides below each other, with the pauses, the notes and the place that is heard on both. */
-function Tracks({ recording, place, lengthS, marks, muted, mute, seek }: TracksProps) {
-  const { data, error } = useWaveform(recording.id);
+function Tracks({ recording, ownEvaluation, place, lengthS, marks, muted, mute, seek }: TracksProps) {
+  const { data, error } = useWaveform(recording.id, ownEvaluation);
   const share = (second: number) => `${lengthS ? (100 * placeWithin(second, lengthS)) / lengthS : 0}%`;
   const sides = recording.kind === "message" ? SIDES.slice(0, 1) : SIDES;
   return (

@@ -9,10 +9,10 @@ import { Empty, Failure, Loading } from "../../../../components/load-states";
 import { longDate } from "../../../../formats";
 import { labelOf, useLabels } from "../../../../labels";
 import { fileOf, lastRefutation, ownStateText, spokenMoment, stepText, workLabel } from "../../model/feedback";
-import { SignedEvaluation } from "../evaluation/signed-evaluation";
 import css from "../quality.module.css";
 import { AnswerForms } from "./answer-forms";
 import { EvaluationStateTag } from "./evaluation-state-tag";
+import { HeardEvaluation } from "./heard-evaluation";
 
 export function OwnEvaluationPage({ id }: { id: string }) {
   const { data, error, refetch } = useOwnEvaluation(id);
@@ -64,7 +64,7 @@ function OwnEvaluation({ evaluation, reread }: { evaluation: EvaluationDetail; r
       </section>
       <section className={`panel ${css.sheet}`} aria-labelledby="resultado">
         <h2 id="resultado">Lo que dice la evaluación</h2>
-        <SignedEvaluation evaluation={evaluation} />
+        <HeardEvaluation evaluation={evaluation} own reread={reread} />
       </section>
     </>
   );

@@ -11,10 +11,10 @@ import { Confirmation, useConfirmation } from "../../../../components/confirmati
 import { Link } from "../../../../components/link";
 import { Empty, Failure, Loading } from "../../../../components/load-states";
 import { fileOf, lastRefutation, spokenMoment, stepText, workLabel, workPath } from "../../model/feedback";
-import { SignedEvaluation } from "../evaluation/signed-evaluation";
 import css from "../quality.module.css";
 import { DecisionForms } from "./decision-forms";
 import { EvaluationStateTag } from "./evaluation-state-tag";
+import { HeardEvaluation } from "./heard-evaluation";
 
 export function RefutationPage({ id }: { id: string }) {
   const { data, error, refetch } = useRefutedEvaluation(id);
@@ -99,8 +99,9 @@ function RefutedEvaluation({ evaluation, reread }: { evaluation: EvaluationDetai
       <section className={`panel ${css.sheet}`} aria-labelledby="resultado">
         <h2 id="resultado">Lo que dice la evaluación</h2>
         {evaluation.visible ? (
-          <SignedEvaluation
+          <HeardEvaluation
             evaluation={evaluation}
+            reread={reread}
             besideCriterion={(each) =>
               refutation?.criteria.includes(each) ? <p className={css.disputed}>El asesor no está de acuerdo.</p> : null
             }
