@@ -1,4 +1,4 @@
-"""The worker's jobs for quality: draw samples, follow calibrations, remind of findings, and make their reports."""
+"""The worker's jobs for quality: samples, calibrations, reminders of findings and coaching, reports of findings."""
 
 from functools import partial
 from typing import TYPE_CHECKING, Final
@@ -15,9 +15,10 @@ REPORT_INTERVAL_S: Final = 5.0
 
 
 def quality_jobs(context: "Context") -> dict[str, TaskFunction]:
-    """Return the jobs that draw samples, follow calibrations, remind of findings and make their reports, by name."""
+    """Return the jobs of samples, calibrations, reminders and reports of findings, by name."""
     from agent_api.kit.job_context import JobContext
     from agent_api.quality.calibrations.upkeep import keep_calibrations
+    from agent_api.quality.coaching.reminders import send_coaching_reminders
     from agent_api.quality.findings.reminders import send_finding_reminders
     from agent_api.quality.samples.draw_service import draw_samples
     from agent_api.quality.samples.plan_service import plan_samples
@@ -41,6 +42,9 @@ def quality_jobs(context: "Context") -> dict[str, TaskFunction]:
     async def reminders() -> int:
         return await send_finding_reminders(job_context(), utc_now())
 
+    async def coaching() -> int:
+        return await send_coaching_reminders(job_context(), utc_now())
+
     async def reports() -> int:
         return await produce_finding_reports(job_context(), context.sites.by_version, utc_now())
 
@@ -49,6 +53,7 @@ def quality_jobs(context: "Context") -> dict[str, TaskFunction]:
         "sample draws": partial(repeat, draws, name="sample_draws"),
         "calibrations": partial(repeat, calibrations, name="calibrations"),
         "finding reminders": partial(repeat, reminders, name="finding_reminders"),
+        "coaching reminders": partial(repeat, coaching, name="coaching_reminders"),
         "finding reports": partial(
             run_periodically,
             reports,

@@ -36,6 +36,9 @@ NotificationKind = Literal[
     "coaching_commented",
     "coaching_followed",
     "coaching_ended",
+    "coaching_near",
+    "coaching_late",
+    "coaching_unregistered",
     "finding_assigned",
     "finding_acted",
     "finding_reviewed",
@@ -50,7 +53,8 @@ answer was not delivered, a note mentions the user, the last day of a ticket is 
 an observation, the coordination answered it, a sample of quality was drawn, or waits for the oversight's number; an
 evaluation of the user's work was signed (to be answered, or only to be read) or corrected, an advisor refuted one, and
 a refutation goes to conciliation or was decided; a coaching was proposed, got a date, took place, was confirmed,
-commented or followed up, or ended without a session; a calibration was planned with the user, has all its evaluations,
+commented or followed up, or ended without a session, its commitment is near its last day or late, or its session was
+not registered; a calibration was planned with the user, has all its evaluations,
 has open results or signed minutes, or was cancelled; a finding was assigned to the user, its owner or another person
 acted on it, its last day is near or has passed; a report of findings was presented, received or answered."""
 NotificationSubject = Literal[
@@ -88,6 +92,9 @@ _SUBJECTS: Final[Mapping[str, NotificationSubject]] = {
     "coaching_commented": "coaching",
     "coaching_followed": "coaching",
     "coaching_ended": "coaching",
+    "coaching_near": "coaching",
+    "coaching_late": "coaching",
+    "coaching_unregistered": "coaching",
     "finding_assigned": "finding",
     "finding_acted": "finding",
     "finding_reviewed": "finding",

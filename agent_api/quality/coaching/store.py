@@ -35,6 +35,7 @@ class CoachingRow(msgspec.Struct, frozen=True, kw_only=True):
         follow_up: the evaluation that checked the commitment, or empty.
         replaces: the annulled coaching of the same evaluation, or empty.
         revision: grows with each act.
+        reminded: key of the last reminder that was sent, or empty.
     """
 
     id: str
@@ -53,6 +54,7 @@ class CoachingRow(msgspec.Struct, frozen=True, kw_only=True):
     fulfilled: bool | None = None
     replaces: str = ""
     revision: int = 1
+    reminded: str = ""
     opened_at: datetime
     updated_at: datetime
 
@@ -139,6 +141,12 @@ async def page(
         query = query.where(order < tuple_(after.at, after.id))
     rows = await connection.execute(query.order_by(order.desc()).limit(limit))
     return [CoachingRow(**each) for each in rows.mappings()]
+
+
+async def list_remindable(connection: AsyncConnection, campaign: str) -> list[CoachingRow]:
+    """List the coaching that has a day: of its session or of its commitment."""
+    query = _select_of(campaign).where(coaching.c.state.in_(("scheduled", "held", "confirmed"))).order_by(coaching.c.id)
+    return [CoachingRow(**each) for each in (await connection.execute(query)).mappings()]
 
 
 async def update_columns(connection: AsyncConnection, campaign: str, id_: str, **columns: Any) -> None:

@@ -10,7 +10,7 @@ from storage.tables.columns import Moment, metadata
 # A coaching session of an advisor about the round of an evaluation; cause is the site's rule or a person. agenda and
 # commitment are encrypted. starts_at is that of the session, due_on the last day of the commitment. follow_up is the
 # evaluation that checked it, replaces the coaching that the same evaluation annulled; both are empty for none. An
-# evaluation has one open coaching at most.
+# evaluation has one open coaching at most. reminded is the last reminder that was sent, empty for none.
 coaching = Table(
     "coaching",
     metadata,
@@ -31,6 +31,7 @@ coaching = Table(
     Column("fulfilled", Boolean),
     Column("replaces", Text, nullable=False),
     Column("revision", Integer, nullable=False),
+    Column("reminded", Text, nullable=False, server_default=""),
     Column("opened_at", Moment, nullable=False),
     Column("updated_at", Moment, nullable=False),
     Index("coaching_opened_at", "campaign", "opened_at", "id"),

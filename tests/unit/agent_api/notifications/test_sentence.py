@@ -47,6 +47,23 @@ def test_a_calibration_says_the_day_of_its_meeting() -> None:
     assert planned == "Usted participa en la calibración 2026-0003; la reunión es el jueves 3 de diciembre de 2026."
 
 
+def test_a_coaching_says_what_is_near_or_late() -> None:
+    """The commitment with its last day, and the session with its day."""
+    near = describe_notification("coaching_near", "2026-0003", due_on=DAY, days_left=1)
+    assert near == (
+        "El compromiso del acompañamiento 2026-0003 vence el jueves 3 de diciembre de 2026: queda 1 día hábil."
+    )
+    late = describe_notification("coaching_late", "2026-0003", due_on=DAY)
+    assert late == (
+        "El compromiso del acompañamiento 2026-0003 venció el jueves 3 de diciembre de 2026 y el acompañamiento sigue "
+        "abierto."
+    )
+    session = describe_notification("coaching_unregistered", "2026-0003", due_on=DAY)
+    assert session == (
+        "La sesión del acompañamiento 2026-0003 era el jueves 3 de diciembre de 2026 y no se ha registrado."
+    )
+
+
 def test_an_evaluation_says_what_the_advisor_is_to_do() -> None:
     """One that the site wants answered, and one to read; both say until when they may be refuted."""
     asked = describe_notification("evaluation_signed", "2026-0007", by="Clara", due_on=DAY)

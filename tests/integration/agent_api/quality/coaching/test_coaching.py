@@ -1,11 +1,14 @@
 """Coaching: proposed by the site's rule, led by another person, confirmed by the advisor, annulled with its score."""
 
+import asyncio
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
 from agent_api.kit.dates import local_date
+from agent_api.kit.job_context import JobContext
+from agent_api.quality.coaching.reminders import send_coaching_reminders
 from eventlog.facts import (
     CoachingAnnulled,
     CoachingConfirmed,
@@ -256,3 +259,42 @@ async def test_two_leaders_do_not_overwrite_each_other(desk: EvaluationDesk) -> 
     assert (ended.status_code, ended.json()["code"]) == (409, "coaching_step_not_possible")
     assert (await notices(desk, ADVISOR))[0] == "coaching_ended"
     assert len(await desk.facts("CoachingDismissed")) == 1
+
+
+async def remind(desk: EvaluationDesk) -> int:
+    """Let three workers send the reminders at the same time; return how many they sent."""
+    context = desk.rig.app.state.context
+    job = JobContext(context.engine, context.cipher, context.site)
+    return sum(await asyncio.gather(*(send_coaching_reminders(job, desk.rig.now) for _ in range(3))))
+
+
+async def test_each_reminder_is_sent_once_by_any_number_of_workers(desk: EvaluationDesk) -> None:
+    """Before the commitment's last day and once it is late, to both; after the confirmation only the leader acts."""
+    held = await held_coaching(desk)
+    before = {each: await notices(desk, each) for each in (ADVISOR, LEAD)}
+    sent = []
+    for _ in range(14):
+        sent.append(await remind(desk))
+        desk.at(desk.rig.now + timedelta(days=1))
+    assert sum(sent) == 2
+    for user, earlier in before.items():
+        assert await notices(desk, user) == ["coaching_late", "coaching_near", *earlier]
+    read = (await desk.ask(ADVISOR, "GET", f"{OWN}/{held['id']}")).json()
+    await act(desk, ADVISOR, f"{OWN}/{held['id']}/confirmation", revision=read["revision"], comment="")
+    assert await remind(desk) == 0
+
+
+async def test_a_session_that_was_not_registered_is_reminded_to_its_leader(desk: EvaluationDesk) -> None:
+    """Once for each date; a dismissed one is forgotten."""
+    await poor_evaluation(desk)
+    [proposed] = await listed(desk)
+    path, revision = f"{LEADS}/{proposed['id']}", 1
+    for _ in range(2):
+        starts_at = (desk.rig.now + timedelta(days=1)).isoformat()
+        scheduled = await act(desk, LEAD, f"{path}/schedule", revision=revision, starts_at=starts_at, agenda="Oír.")
+        revision = scheduled["revision"]
+        assert await remind(desk) == 0
+        desk.at(desk.rig.now + timedelta(days=2))
+        assert [await remind(desk), await remind(desk)] == [1, 0]
+    assert (await notices(desk, LEAD))[:2] == ["coaching_unregistered", "coaching_unregistered"]
+    assert "coaching_unregistered" not in await notices(desk, ADVISOR)
