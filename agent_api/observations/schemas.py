@@ -47,7 +47,7 @@ class RecordSubject(BaseModel):
 
     model_config = _STRICT
 
-    kind: Literal["sealed_period", "report", "incident", "sample", "evaluation"]
+    kind: Literal["sealed_period", "report", "incident", "sample", "evaluation", "finding"]
     id: ThingId
     name: str = Field(min_length=1, max_length=200, description="Su nombre, como se mostró.")
 

@@ -13,6 +13,7 @@ from agent_api.kit.context import ApiContext
 from agent_api.kit.errors import NotFound
 from agent_api.observations.schemas import About
 from agent_api.quality.evaluations.service import find_evaluation
+from agent_api.quality.findings.lists import read_finding
 from agent_api.quality.samples.service import get_sample
 
 Finder = Callable[[ApiContext, Principal, str], Awaitable[object]]
@@ -45,5 +46,5 @@ async def _find_evaluation(context: ApiContext, principal: Principal, id_: str) 
 
 
 FINDERS: Final[Mapping[str, Finder]] = MappingProxyType(
-    {"call": _find_call, "sample": get_sample, "evaluation": _find_evaluation}
+    {"call": _find_call, "sample": get_sample, "evaluation": _find_evaluation, "finding": read_finding}
 )

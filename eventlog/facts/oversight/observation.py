@@ -8,7 +8,9 @@ from typing import Literal
 
 from eventlog.facts.base import Fact
 
-About = Literal["general", "indicator", "sealed_period", "report", "incident", "call", "sample", "evaluation"]
+About = Literal[
+    "general", "indicator", "sealed_period", "report", "incident", "call", "sample", "evaluation", "finding"
+]
 """Subject of an observation."""
 
 

@@ -14,7 +14,7 @@ from eventlog.facts import ObservationAnswered, ObservationMade
 from tests.support.api.api_rig import ApiRig
 from tests.support.api.sent_mail import plain_text, sent_messages
 from tests.support.desks.advisor_desk import AdvisorDesk
-from tests.support.desks.evaluation_desk import EvaluationDesk
+from tests.support.desks.finding_desk import OWNER, FindingDesk
 
 pytestmark = pytest.mark.integration
 
@@ -139,12 +139,14 @@ async def test_unknown_call_cannot_be_observed(desk: AdvisorDesk) -> None:
     assert story["timeline"][-1]["sentence"].startswith("La interventoría escribió la observación 2027-0001")
 
 
-async def test_a_sample_and_an_evaluation_can_be_observed_if_they_exist(rig: ApiRig) -> None:
+async def test_what_quality_does_can_be_observed_if_it_exists(rig: ApiRig) -> None:
     """Each has its observations by its id, and the facts name it; an unknown one is refused with its own sentence."""
-    desk = EvaluationDesk(rig)
+    desk = FindingDesk(rig)
+    await desk.hire(OWNER)
     week = await desk.draw(await desk.attended_call("c1"))
     evaluation = await desk.signed("calidad:clara", "c1")
-    subjects = {"sample": f"{week}-phone", "evaluation": str(evaluation["id"])}
+    finding = await desk.registered("calidad:clara", source="evaluation", reference=evaluation["id"])
+    subjects = {"sample": f"{week}-phone", "evaluation": str(evaluation["id"]), "finding": str(finding["id"])}
     for kind, id_ in subjects.items():
         about = {"kind": kind, "id": id_, "name": "Como se mostró"}
         made = await observe(desk, f"clave-{kind}", about=about)
@@ -154,7 +156,7 @@ async def test_a_sample_and_an_evaluation_can_be_observed_if_they_exist(rig: Api
         assert listed["id"] == made.json()["id"]
     facts = [each.fact for each in await desk.journaled_facts("ObservationMade")]
     assert {(each.about, each.subject) for each in facts if isinstance(each, ObservationMade)} == set(subjects.items())
-    for kind, id_ in (("sample", "2020-W01-phone"), ("evaluation", "2020-0001")):
+    for kind, id_ in (("sample", "2020-W01-phone"), ("evaluation", "2020-0001"), ("finding", "2020-0001")):
         about = {"kind": kind, "id": id_, "name": "No existe"}
         missing = await observe(desk, "clave-nada", about=about)
         assert (missing.status_code, missing.json()["code"]) == (404, "not_found")

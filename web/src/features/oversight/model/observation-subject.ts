@@ -31,6 +31,7 @@ const RECORD_PATHS: Partial<Record<ObservationSubject["kind"], string>> = {
   report: "/informes",
   sample: "/calidad/muestras",
   evaluation: "/calidad/evaluaciones",
+  finding: "/calidad/hallazgos",
 };
 
 /** Return the path of the subject as it was when observed; null if it has none. */
