@@ -19,6 +19,7 @@ import { TechnicalDetails } from "../../../components/technical-details";
 import { Link } from "../../../components/link";
 import { SegmentedControl } from "../../../components/segmented-control";
 import { navigate } from "../../../router";
+import { RegisterButton } from "../../quality/ui/findings/register-button";
 import { ObservationDialog } from "./observation-dialog";
 import css from "./oversight.module.css";
 
@@ -70,7 +71,7 @@ export default function ObservationsScreen({ id }: { id: string }) {
           ) : data.observations.length === 0 ? (
             <Empty title="No hay observaciones aquí">
               {may.includes("observation.make")
-                ? "Escriba una desde una cifra, un informe, un incidente, un sello, una llamada o una muestra de calidad."
+                ? "Escriba una desde una cifra, un informe, un incidente, un sello, una llamada, una muestra de calidad, una evaluación o un hallazgo."
                 : "Cuando la interventoría escriba una, aparece aquí."}
             </Empty>
           ) : (
@@ -94,7 +95,7 @@ export default function ObservationsScreen({ id }: { id: string }) {
       {writes && (
         <ObservationDialog
           subject={{ kind: "general" }}
-          subjectText="Sobre el contrato en general. Para observar una cifra, un informe, un incidente, un sello, una llamada o una muestra de calidad, ábralo y escriba desde ahí."
+          subjectText="Sobre el contrato en general. Para observar una cifra, un informe, un incidente, un sello, una llamada, una muestra de calidad, una evaluación o un hallazgo, ábralo y escriba desde ahí."
           close={() => setWrites(false)}
         />
       )}
@@ -216,6 +217,11 @@ function ObservationPanel({ id, may }: { id: string; may: readonly string[] }) {
               <Button variant="default" onClick={() => setInsists(true)}>
                 Insistir con otra observación
               </Button>
+            </p>
+          )}
+          {may.includes("finding.write") && (
+            <p>
+              <RegisterButton source="observacion" reference={id} />
             </p>
           )}
           {insists && (

@@ -26,9 +26,12 @@ describe("the origin of a new finding", () => {
     expect(originOf(new URL(newFindingPath("visita", "2026-0002"), "http://a").search).source).toBe("visit");
   });
 
-  it("leads to its page, where it has one", () => {
-    expect(sourcePath({ source: "visit", reference: "2026-0002" })).toBe("/calidad/visitas/2026-0002");
-    expect(sourcePath({ source: "manual", reference: null })).toBeNull();
+  it("leads to its page, where it has one that the reader may open", () => {
+    const may = ["visit.read", "evaluation.read"];
+    expect(sourcePath({ source: "visit", reference: "2026-0002" }, may)).toBe("/calidad/visitas/2026-0002");
+    expect(sourcePath({ source: "evaluation", reference: "2026-0007" }, may)).toBe("/calidad/evaluaciones/2026-0007");
+    expect(sourcePath({ source: "evaluation", reference: "2026-0007" }, ["finding.read"])).toBeNull();
+    expect(sourcePath({ source: "manual", reference: null }, may)).toBeNull();
   });
 });
 

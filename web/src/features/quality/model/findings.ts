@@ -48,14 +48,20 @@ export function originOf(search: string): FindingOrigin {
 export const newFindingPath = (parameter: keyof typeof SOURCE_PARAMETERS, reference: string): string =>
   `${findingPath(NEW_FINDING)}?${parameter}=${encodeURIComponent(reference)}`;
 
-const SOURCE_PATHS: Partial<Record<FindingSummary["source"], string>> = {
-  visit: "/calidad/visitas",
-  observation: "/observaciones",
+const SOURCE_PATHS: Partial<Record<FindingSummary["source"], { path: string; permission: string }>> = {
+  evaluation: { path: "/calidad/evaluaciones", permission: "evaluation.read" },
+  visit: { path: "/calidad/visitas", permission: "visit.read" },
+  observation: { path: "/observaciones", permission: "observation.read" },
 };
-/** Return the page of the source of a finding; null if it has none. */
-export function sourcePath({ source, reference }: Pick<FindingSummary, "source" | "reference">): string | null {
-  const path = SOURCE_PATHS[source];
-  return path && reference ? `${path}/${encodeURIComponent(reference)}` : null;
+/** Return the page of the source of a finding; null if it has none, or none that the reader may open. */
+export function sourcePath(
+  { source, reference }: Pick<FindingSummary, "source" | "reference">,
+  permissions: readonly string[],
+): string | null {
+  const page = SOURCE_PATHS[source];
+  return page && reference && permissions.includes(page.permission)
+    ? `${page.path}/${encodeURIComponent(reference)}`
+    : null;
 }
 /** Return «Visita 2026-0004». */
 export const sourceLabel = (labels: Labels, { source, reference }: Pick<FindingSummary, "source" | "reference">) =>

@@ -7,7 +7,9 @@ import { ApiProblem } from "../../../../api/problem";
 import { Link } from "../../../../components/link";
 import { Empty, Failure, Loading } from "../../../../components/load-states";
 import { navigate } from "../../../../router";
+import { SubjectObservations } from "../../../oversight/ui/subject-observations";
 import { EVALUATIONS_PATH } from "../../model/evaluation-labels";
+import { RegisterButton } from "../findings/register-button";
 import { CorrectionWork, useCorrectionDraft } from "./correction-work";
 import { DiscardDialog } from "./discard-dialog";
 import { DraftWork } from "./draft-work";
@@ -66,9 +68,11 @@ function EvaluationModes({ evaluation, refresh }: { evaluation: Evaluation; refr
                 Descartar
               </Button>
             )}
+            {evaluation.round > 0 && <RegisterButton source="evaluacion" reference={evaluation.id} />}
           </>
         }
       />
+      <SubjectObservations subject={{ kind: "evaluation", id: evaluation.id, name: `Evaluación ${evaluation.id}` }} />
       {discards && (
         <DiscardDialog
           id={evaluation.id}

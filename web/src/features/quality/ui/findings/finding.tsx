@@ -1,5 +1,6 @@
 /** One finding: what was found, what is done about it, its evidence, its history, and what the reader may do now. */
 import { Button } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 import { useRef } from "react";
 import {
   type Finding,
@@ -9,6 +10,7 @@ import {
   useFinding,
 } from "../../../../api/findings";
 import { ApiProblem } from "../../../../api/problem";
+import { accountQuery } from "../../../../api/queries";
 import { serverClock } from "../../../../clock";
 import { Confirmation, useConfirmation } from "../../../../components/confirmation";
 import { Link } from "../../../../components/link";
@@ -16,6 +18,7 @@ import { Empty, Failure, Loading } from "../../../../components/load-states";
 import { TechnicalDetails } from "../../../../components/technical-details";
 import { longDateOfDay, momentPhrase } from "../../../../formats";
 import { labelOf, useLabels } from "../../../../labels";
+import { SubjectObservations } from "../../../oversight/ui/subject-observations";
 import {
   ACT_CONFIRMATIONS,
   historyLine,
@@ -85,6 +88,7 @@ function OneFinding({ finding }: { finding: Finding }) {
           <ActButtons finding={finding} begin={begin} />
         </section>
         <History finding={finding} />
+        <SubjectObservations subject={{ kind: "finding", id: finding.id, name: `Hallazgo ${finding.id}` }} />
       </div>
       <div className={own.column}>
         <Facts finding={finding} />
@@ -119,7 +123,7 @@ function ActButtons({ finding, begin }: { finding: Finding; begin: (act: Finding
 
 function Facts({ finding }: { finding: Finding }) {
   const labels = useLabels();
-  const path = sourcePath(finding);
+  const path = sourcePath(finding, useQuery(accountQuery).data?.permissions ?? []);
   const source = sourceLabel(labels, finding);
   return (
     <section className={`panel ${css.sheet}`} aria-labelledby="datos">

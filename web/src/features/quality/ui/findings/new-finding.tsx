@@ -1,8 +1,10 @@
 /** The form of a new finding. What is typed survives a reload and a lost network; a repeated submit stores it once. */
 import { Button, NativeSelect, Textarea, TextInput } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 import type { FormEvent } from "react";
 import { type FindingOptions, useFindingOptions, useRegisterFinding } from "../../../../api/findings";
 import { ApiProblem } from "../../../../api/problem";
+import { accountQuery } from "../../../../api/queries";
 import { announce } from "../../../../components/announcer";
 import { Link } from "../../../../components/link";
 import { Failure, Loading } from "../../../../components/load-states";
@@ -49,9 +51,10 @@ export function NewFindingPage({ origin }: { origin: FindingOrigin }) {
 
 function OriginLine({ origin }: { origin: FindingOrigin }) {
   const labels = useLabels();
+  const may = useQuery(accountQuery).data?.permissions ?? [];
   if (origin.source === "manual")
     return <p className="quiet">A mano. Si sale de una visita o de una evaluación, regístrelo desde ella.</p>;
-  const path = sourcePath(origin);
+  const path = sourcePath(origin, may);
   const label = inSentence(sourceLabel(labels, origin));
   return <p>De la {path ? <Link to={path}>{label}</Link> : label}.</p>;
 }

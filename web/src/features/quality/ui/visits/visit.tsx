@@ -1,5 +1,4 @@
 /** One visit: its form while it is written, its content once it is signed, and the findings that came from it. */
-import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useFindings } from "../../../../api/findings";
 import { ApiProblem } from "../../../../api/problem";
@@ -11,8 +10,8 @@ import { Empty, Failure, Loading } from "../../../../components/load-states";
 import { TechnicalDetails } from "../../../../components/technical-details";
 import { momentPhrase } from "../../../../formats";
 import { labelOf, useLabels, useLineName } from "../../../../labels";
-import { navigate } from "../../../../router";
-import { findingPath, newFindingPath } from "../../model/findings";
+import { findingPath } from "../../model/findings";
+import { RegisterButton } from "../findings/register-button";
 import { FindingStateTag, TermTag } from "../findings/tags";
 import css from "../quality.module.css";
 import own from "./visits.module.css";
@@ -115,18 +114,13 @@ function SignedVisit({ visit }: { visit: Visit }) {
 
 function VisitFindings({ visit }: { visit: Visit }) {
   const { data, error, refetch } = useFindings({ source: "visit", reference: visit.id, sort: "found_at" });
-  const may = useQuery(accountQuery).data?.permissions ?? [];
   return (
     <section className={`panel ${css.sheet}`} aria-labelledby="de-la-visita">
       <header>
         <h2 id="de-la-visita" className={css.grow}>
           Hallazgos de la visita
         </h2>
-        {may.includes("finding.write") && (
-          <Button variant="default" onClick={() => navigate(newFindingPath("visita", visit.id))}>
-            Registrar hallazgo
-          </Button>
-        )}
+        <RegisterButton source="visita" reference={visit.id} />
       </header>
       {error && !data ? (
         <Failure error={error} retry={() => void refetch()} title="No se pudieron leer los hallazgos." />
