@@ -31,9 +31,10 @@ const evaluationsKey = ["quality-evaluations"];
 const OPEN_POLL_MS = 60_000;
 const idPath = (id: string) => ({ params: { path: { evaluation_id: id } } });
 
-export const useEvaluations = (filter: EvaluationFilter) =>
+export const useEvaluations = (filter: EvaluationFilter, enabled = true) =>
   useQuery({
     queryKey: [...evaluationsKey, "list", filter],
+    enabled,
     placeholderData: (before) => before,
     queryFn: () =>
       unwrap(api.GET("/api/v1/quality/evaluations", { params: { query: { limit: EVALUATION_PAGE_ROWS, ...filter } } })),

@@ -6,6 +6,7 @@ import { Link } from "../../../components/link";
 import { duration, timeOfDayWithSeconds, weekdayAndDate } from "../../../formats";
 import { inSentence, outcomeLabel, useLabels } from "../../../labels";
 import { customerPath } from "../../customers/model/customer-path";
+import { ItemEvaluations, useItemEvaluations } from "../../quality/ui/item-evaluations";
 import {
   type CallDetail,
   type CallSummary,
@@ -64,6 +65,7 @@ export function CallSummaryList({ call }: { call: CallDetail }) {
         <Row name={summary.tickets.length > 1 ? "Tickets" : "Ticket"}>
           <Tickets tickets={summary.tickets} />
         </Row>
+        <QualityRow call={call.id} />
         {summary.survey && (
           <Row name="Encuesta">
             {summary.survey.result ? labels.survey_results[summary.survey.result] : "La está contestando"}
@@ -75,6 +77,16 @@ export function CallSummaryList({ call }: { call: CallDetail }) {
         )}
       </dl>
     </section>
+  );
+}
+
+function QualityRow({ call }: { call: string }) {
+  const evaluations = useItemEvaluations({ channel: "phone", item: call });
+  if (!evaluations.length) return null;
+  return (
+    <Row name="Calidad">
+      <ItemEvaluations evaluations={evaluations} />
+    </Row>
   );
 }
 

@@ -14,6 +14,7 @@ import { TechnicalDetails } from "../../../components/technical-details";
 import { Failure, Loading } from "../../../components/load-states";
 import { navigate } from "../../../router";
 import { BeginButton } from "../../quality/ui/begin-button";
+import { ItemEvaluations, useItemEvaluations } from "../../quality/ui/item-evaluations";
 import { Attachments } from "./attachments";
 import { FollowedTicket } from "./followed-ticket";
 import { HistoryEntryItem, TicketMessageItem, StatusReadingItem } from "./history-entries";
@@ -72,6 +73,7 @@ function TicketBody({ ticket }: { ticket: TicketDetail }) {
       <TermSummary ticket={ticket} />
       <PetitionSection ticket={ticket} />
       <StepPanel ticket={ticket} />
+      <QualitySection number={ticket.number} />
       {ticket.state === "closed" && <BeginButton channel="written" item={ticket.number} />}
       <TicketLookups ticket={ticket} />
       <Attachments number={ticket.number} />
@@ -81,6 +83,17 @@ function TicketBody({ ticket }: { ticket: TicketDetail }) {
         Versión de la tipología: <span className="num">{ticket.typology_version}</span>
       </TechnicalDetails>
     </>
+  );
+}
+
+function QualitySection({ number }: { number: string }) {
+  const evaluations = useItemEvaluations({ channel: "written", item: number });
+  if (!evaluations.length) return null;
+  return (
+    <section aria-labelledby="calidad" className={css.part}>
+      <h3 id="calidad">Calidad</h3>
+      <ItemEvaluations evaluations={evaluations} />
+    </section>
   );
 }
 
