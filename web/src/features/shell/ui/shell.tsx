@@ -25,6 +25,9 @@ import css from "./shell.module.css";
 import { ShortcutsDialog } from "./shortcuts-dialog";
 import { SignOutDialog, useSignOutFlow } from "./sign-out-dialog";
 
+/** More tabs than the header has room for are below it. */
+const HEADER_TABS = 6;
+
 const HelpDialog = lazy(() => import("./help-dialog"));
 
 export function Shell({
@@ -50,9 +53,11 @@ export function Shell({
   useShortcuts({ help: () => setShowsKeys((shown) => !shown) });
   const call = useCurrentCall();
   useCallNotifications(useOwnAdvisor(), call, place?.name ?? "Atención");
-  const tabs = place?.group && (
-    <RouteTabs places={groupRoutes(account, place.group)} group={place.group} here={place} />
-  );
+  const places = place?.group ? groupRoutes(account, place.group) : [];
+  const many = places.length > HEADER_TABS;
+  const tabs = place?.group && <RouteTabs places={places} group={place.group} here={place} many={many} />;
+  // An advisor's presence fills the header.
+  const tabsBelow = account.advisor !== null || many;
   return (
     <div className={css.shell}>
       <a className="skip" href="#contenido">
@@ -71,8 +76,12 @@ export function Shell({
             Ver la llamada
           </Link>
         )}
-        {account.advisor ? <PresenceMenu /> : !place?.group && <p className={css.place}>{place?.name}</p>}
-        {!account.advisor && tabs}
+        {account.advisor ? (
+          <PresenceMenu />
+        ) : (
+          (!place?.group || tabsBelow) && <p className={css.place}>{place?.group ?? place?.name}</p>
+        )}
+        {!tabsBelow && tabs}
         <div className={css.signs}>
           {account.permissions.includes(SEARCH_PERMISSION) && <SearchButton open={() => setSearches(true)} />}
           {account.advisor && <PhoneStatus registered={account.phone.registered} />}
@@ -81,8 +90,7 @@ export function Shell({
         </div>
       </header>
       <main id="contenido" className={css.main} tabIndex={-1}>
-        {/* An advisor's presence fills the header. */}
-        {account.advisor && tabs}
+        {tabsBelow && tabs}
         <ConnectionBanner isAdvisor={account.advisor !== null} />
         {account.advisor && account.phone.browser && <BrowserPhone />}
         {signOut.failed && (
@@ -115,8 +123,16 @@ export function Shell({
   );
 }
 
+interface RouteTabsProps {
+  places: Route[];
+  group: string;
+  here: Route;
+  /** Whether they have a row of their own, which becomes two rows in a window too narrow for one. */
+  many: boolean;
+}
+
 /** The screens of a group as tabs. */
-function RouteTabs({ places, group, here }: { places: Route[]; group: string; here: Route }) {
+function RouteTabs({ places, group, here, many }: RouteTabsProps) {
   const tabs = useRef<HTMLElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another screen moves its tab into view
   useEffect(() => {
@@ -124,7 +140,7 @@ function RouteTabs({ places, group, here }: { places: Route[]; group: string; he
     void tabs.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
   }, [here]);
   return (
-    <nav aria-label={group} className={css.places} ref={tabs}>
+    <nav aria-label={group} className={css.places} data-many={many || undefined} ref={tabs}>
       {places.map((each) => (
         <Link key={each.path} to={each.path} className={css.tab} aria-current={each === here ? "page" : undefined}>
           {each.name}

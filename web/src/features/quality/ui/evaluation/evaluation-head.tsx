@@ -23,7 +23,7 @@ export function EvaluationHead({ evaluation }: { evaluation: Evaluation }) {
         {evaluation.advisor_name}
         {evaluation.tenure === "new" && ` (${labels.tenures.new.toLowerCase()})`} ·{" "}
         <span className="quiet">evalúa</span> {evaluation.evaluator_name},{" "}
-        <span className="quiet">desde {momentPhrase(evaluation.begun_at, serverClock.now())}</span>
+        <span className="quiet">comenzó {momentPhrase(evaluation.begun_at, serverClock.now())}</span>
         {follows && (
           <>
             {" "}
