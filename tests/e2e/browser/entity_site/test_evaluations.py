@@ -10,24 +10,17 @@ import pytest_asyncio
 from playwright.async_api import Locator, Page, async_playwright, expect
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from agent_api.quality.samples import store
-from agent_api.quality.samples.drawn_rows import drawn_rows
-from agent_api.quality.samples.store import SampleRow
-from eventlog.facts.quality.sample import SampleChannel
-from eventlog.journal.chain import genesis
 from metrics.quality.samples.frame import FrameItem
 from metrics.quality.samples.week import week_of
-from metrics.quality.samples.weekly_draw import draw_week
-from metrics.quality.seed import derive_seed
-from storage.postgres.engine import make_engine, unit_of_work
+from storage.postgres.engine import make_engine
 from tests.support.browser.accessibility import Checker
 from tests.support.browser.advisor_page import AdvisorPage
 from tests.support.browser.api_request import request_as_user
 from tests.support.browser.evaluated_work import ADVISOR, erase_recording, leave_call, send_answer
 from tests.support.browser.lost_connection import sign_in_again
-from tests.support.browser.page_probe import REDUCED_MOTION, PageProbe, overflows_horizontally
-from tests.support.facts.sample_weeks import plan
-from tests.support.whole_system.system import CAMPAIGN, DEMO_PASSWORD, System
+from tests.support.browser.page_probe import PageProbe
+from tests.support.browser.quality_screens import answer_all, begin, complaints, draw_sample, open_screen, sign
+from tests.support.whole_system.system import System
 
 pytestmark = [
     pytest.mark.asyncio(loop_scope="session"),
@@ -61,84 +54,21 @@ async def work(system: System) -> AsyncIterator[Work]:
             number = await send_answer(request, ANSWER)
             await request.dispose()
         week = week_of(datetime.now(UTC)).following(-3)
-        await _draw(engine, "phone", [FrameItem(id=each, line="bogota", advisor=ADVISOR) for each in CALLS])
-        await _draw(engine, "written", [FrameItem(id=number, line="written", advisor="escrita1")])
+        await draw_sample(engine, week, "phone", [FrameItem(id=each, line="bogota", advisor=ADVISOR) for each in CALLS])
+        await draw_sample(engine, week, "written", [FrameItem(id=number, line="written", advisor="escrita1")])
         yield Work(engine, recordings, number, str(week))
     finally:
         await engine.dispose()
 
 
-async def _draw(engine: AsyncEngine, channel: SampleChannel, items: list[FrameItem]) -> None:
-    week = week_of(datetime.now(UTC)).following(-3)
-    planned = plan(channel, week=str(week))
-    row = SampleRow(
-        week=str(week),
-        channel=channel,
-        site_version="v1",
-        planned_at=week.begins,
-        confidence=planned.confidence,
-        margin=planned.margin,
-        expected=planned.expected,
-        each_advisor=False,
-        draws_at=week.ends,
-        reveal_by=week.ends,
-    )
-    head = genesis(CAMPAIGN)
-    sample, strata, rows = drawn_rows(row, draw_week(planned, items, head, derive_seed(head.hash.hex())), week.ends)
-    async with unit_of_work(engine) as connection:
-        assert await store.add_plan(connection, CAMPAIGN, row)
-        await store.store_draw(connection, CAMPAIGN, sample, strata, rows)
-
-
 async def evaluator(probe: PageProbe, path: str, **options: Any) -> AdvisorPage:
     """Sign in as an evaluator and return their page at a path."""
-    context = await probe.open_context(**{**REDUCED_MOTION, **options})
-    await request_as_user(context.request, "POST", "/session", {"username": "calidad", "password": DEMO_PASSWORD})
-    desk = AdvisorPage(await context.new_page())
-    await desk.page.goto(path)
-    return desk
-
-
-async def begin(desk: AdvisorPage, item: str) -> str:
-    """Begin the evaluation of an item of the sample by keyboard, and return its number."""
-    await desk.page.get_by_role("button", name=f"Evaluar {item}").focus()
-    await desk.press("Enter")
-    heading = desk.page.get_by_role("heading", level=1, name="Evaluación")
-    await expect(heading).to_be_visible()
-    return desk.page.url.rsplit("/", 1)[1]
-
-
-async def complaints(page: Page, checker: Checker) -> list[str]:
-    """Return violations of WCAG, and whether something exceeds the width."""
-    return [*await checker.violations(page), *(["wide"] if await overflows_horizontally(page) else [])]
+    return await open_screen(probe, "calidad", path, **options)
 
 
 def saved(page: Page) -> Locator:
     """Return the text that says that the server has everything."""
     return page.get_by_role("status").filter(has_text="Guardada")
-
-
-async def answer_all(desk: AdvisorPage, *, failed: int | None = None) -> int:
-    """Answer each criterion by keyboard, one of them with «no cumple»; return how many there are."""
-    criteria = desk.page.locator("[data-criterion]")
-    await expect(criteria.first).to_be_visible()
-    count = await criteria.count()
-    await criteria.first.focus()
-    for index in range(count):
-        await desk.press("2" if index == failed else "1")
-        await expect(criteria.nth(min(index + 1, count - 1))).to_be_focused()
-    return count
-
-
-async def sign(desk: AdvisorPage) -> None:
-    """Sign by keyboard what has an answer to each criterion."""
-    await desk.page.get_by_role("button", name="Firmar…").focus()
-    await desk.press("Enter")
-    dialog = desk.page.get_by_role("dialog", name="Firmar la evaluación")
-    await expect(dialog).to_contain_text("Todos los criterios tienen respuesta")
-    await dialog.get_by_role("button", name="Firmar", exact=True).focus()
-    await desk.press("Enter")
-    await expect(desk.page.get_by_text("Espera al asesor").first).to_be_visible()
 
 
 async def test_a_call_is_evaluated_from_the_sample_by_keyboard(probe: PageProbe, work: Work, axe: str) -> None:
@@ -147,7 +77,7 @@ async def test_a_call_is_evaluated_from_the_sample_by_keyboard(probe: PageProbe,
     desk = await evaluator(probe, f"/calidad/muestras/{work.week}-phone")
     page, sounds = desk.page, list[str]()
     page.on("request", lambda request: sounds.append(request.url) if request.url.endswith("/audio") else None)
-    await begin(desk, CALLS[0])
+    number = await begin(desk, CALLS[0])
     await desk.expect_text("Asesor 2026-", "Formulario de ejemplo", "No se consultó ningún sistema")
     await expect(page.get_by_text("Diana Marcela")).to_have_count(0)
     await expect(page.get_by_role("slider", name="Lugar de la grabación")).to_have_attribute("max", "60")
@@ -185,7 +115,7 @@ async def test_a_call_is_evaluated_from_the_sample_by_keyboard(probe: PageProbe,
     await desk.expect_text("Interrumpe a quien llama.")
     assert await complaints(page, checker) == []
     await page.get_by_role("link", name="Volver a las evaluaciones").click()
-    await expect(page.get_by_role("row").filter(has_text="Llamada de Línea Bogotá")).to_contain_text("Espera al asesor")
+    await expect(page.get_by_role("row").filter(has_text=number)).to_contain_text("Espera al asesor")
     assert await complaints(page, checker) == []
 
 

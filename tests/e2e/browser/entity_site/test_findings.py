@@ -1,15 +1,17 @@
 """A visit, two findings, their report and its answer, and a correction that another person verifies, on screen."""
 
-from typing import Any
-
 import pytest
-from playwright.async_api import BrowserContext, Page, expect
+from playwright.async_api import Page, expect
 
 from tests.support.browser.accessibility import Checker
-from tests.support.browser.advisor_page import AdvisorPage
-from tests.support.browser.api_request import request_as_user
-from tests.support.browser.page_probe import PHONE_SCREEN, REDUCED_MOTION, PageProbe, overflows_horizontally
-from tests.support.whole_system.system import DEMO_PASSWORD
+from tests.support.browser.page_probe import PHONE_SCREEN, PageProbe
+from tests.support.browser.quality_screens import (
+    answer_report,
+    complaints,
+    fill_visit,
+    open_screen,
+    register_finding,
+)
 
 pytestmark = [
     pytest.mark.asyncio(loop_scope="session"),
@@ -17,49 +19,6 @@ pytestmark = [
     pytest.mark.integration,
     pytest.mark.timeout(240),
 ]
-
-
-async def user(probe: PageProbe, name: str, path: str, **options: Any) -> AdvisorPage:
-    """Sign in as a user and return their page at a path."""
-    context: BrowserContext = await probe.open_context(**{**REDUCED_MOTION, **options})
-    await request_as_user(context.request, "POST", "/session", {"username": name, "password": DEMO_PASSWORD})
-    desk = AdvisorPage(await context.new_page())
-    await desk.page.goto(path)
-    return desk
-
-
-async def complaints(page: Page, checker: Checker) -> list[str]:
-    """Return violations of WCAG, and whether something exceeds the width."""
-    return [*await checker.violations(page), *(["wide"] if await overflows_horizontally(page) else [])]
-
-
-async def fill_visit(page: Page) -> None:
-    """Answer each question of the visit's form, the last one with no."""
-    await page.get_by_label("Lugar").fill("Sede de Bogotá, piso 3")
-    await page.get_by_label("Nombre 1").fill("Sara Linares")
-    await page.get_by_label("Cargo 1").fill("supervisora")
-    questions = page.locator("main fieldset")
-    number = await questions.count()
-    for index in range(number):
-        answer = "No" if index == number - 1 else "Sí"
-        await questions.nth(index).get_by_role("radio", name=answer, exact=True).check()
-    await questions.last.get_by_role("textbox").fill("Dos puestos con celular.")
-
-
-async def register(page: Page, kind: str, severity: str, owner: str, text: str) -> str:
-    """Register a finding of the visit that is open, and return its number."""
-    await page.get_by_role("button", name="Registrar hallazgo").click()
-    await page.get_by_label("Clase").select_option(kind)
-    await page.get_by_label("Gravedad").select_option(severity)
-    await page.get_by_label("Área").select_option("Operación del centro de contacto")
-    await page.get_by_label("Responsable").select_option(owner)
-    await page.get_by_label("Qué se encontró").fill(text)
-    await page.reload()
-    await expect(page.get_by_label("Qué se encontró")).to_have_value(text)
-    await page.get_by_role("button", name="Registrar", exact=True).click()
-    heading = page.get_by_role("heading", level=1, name="Hallazgo 20")
-    await expect(heading).to_be_visible()
-    return (await heading.inner_text()).split()[-1]
 
 
 async def act(page: Page, name: str, text: str) -> None:
@@ -77,7 +36,7 @@ async def act(page: Page, name: str, text: str) -> None:
 async def test_from_a_visit_to_a_verified_finding(probe: PageProbe, axe: str) -> None:
     """Visit, two findings, report presented, received and answered; the owner corrects and quality verifies."""
     checker = Checker(axe)
-    desk = await user(probe, "calidad", "/calidad/visitas")
+    desk = await open_screen(probe, "calidad", "/calidad/visitas")
     page = desk.page
     await page.get_by_role("button", name="Comenzar una visita").click()
     assert await complaints(page, checker) == []
@@ -92,10 +51,14 @@ async def test_from_a_visit_to_a_verified_finding(probe: PageProbe, axe: str) ->
     await page.get_by_role("button", name="Firmar la visita").click()
     await desk.expect_text("Firmada", "Dos puestos con celular.")
     assert await complaints(page, checker) == []
-    first = await register(page, "Puesto de trabajo y presencia", "Grave", "coordinador", "Celulares en la sala.")
+    first = await register_finding(
+        page, "Puesto de trabajo y presencia", "Grave", "coordinador", "Celulares en la sala."
+    )
     assert await complaints(page, checker) == []
     await page.goto(visit)
-    second = await register(page, "Registro y tipificación", "Leve", "supervisor", "Tipifican con el árbol viejo.")
+    second = await register_finding(
+        page, "Registro y tipificación", "Leve", "supervisor", "Tipifican con el árbol viejo."
+    )
     await page.goto(visit)
     await expect(page.get_by_role("link", name=first)).to_be_visible()
     await page.goto("/calidad/informes")
@@ -110,7 +73,7 @@ async def test_from_a_visit_to_a_verified_finding(probe: PageProbe, axe: str) ->
     await present.click()
     await desk.expect_text("El informe quedó presentado.")
     assert await complaints(page, checker) == []
-    await _answer(probe, checker, report=page.url)
+    await answer_report(probe, checker, report=page.url)
     await _correct(probe, first)
     await page.goto(f"/calidad/hallazgos/{first}")
     await act(page, "Verificar la corrección", "Se visitó la sala otra vez.")
@@ -120,29 +83,12 @@ async def test_from_a_visit_to_a_verified_finding(probe: PageProbe, axe: str) ->
     assert await complaints(page, checker) == []
 
 
-async def _answer(probe: PageProbe, checker: Checker, report: str) -> None:
-    """Receive and answer a report as the coordinator; what is typed survives a reload."""
-    desk = await user(probe, "coordinador", "/calidad/informes")
-    page = desk.page
-    await page.get_by_role("button", name="Avisos:").click()
-    await page.get_by_role("dialog").get_by_role("link").filter(has_text="informe de hallazgos").first.click()
-    await expect(page).to_have_url(report)
-    await page.get_by_role("button", name="Acusar recibo").click()
-    answer = page.get_by_label("Respuesta")
-    await answer.fill("Se corrigen esta semana.")
-    assert await complaints(page, checker) == []
-    await page.reload()
-    await expect(answer).to_have_value("Se corrigen esta semana.")
-    await page.get_by_role("button", name="Responder").click()
-    await desk.expect_text("La respuesta quedó registrada.", "Se corrigen esta semana.", "Respondido")
-
-
 async def _correct(probe: PageProbe, finding: str) -> None:
     """Correct a finding as its owner, with the approval of quality in between."""
-    owner = (await user(probe, "coordinador", f"/calidad/hallazgos/{finding}")).page
+    owner = (await open_screen(probe, "coordinador", f"/calidad/hallazgos/{finding}")).page
     await act(owner, "Proponer la acción", "Un casillero para los celulares.")
     await expect(owner.get_by_text("Acción propuesta").first).to_be_visible()
-    quality = (await user(probe, "calidad", f"/calidad/hallazgos/{finding}")).page
+    quality = (await open_screen(probe, "calidad", f"/calidad/hallazgos/{finding}")).page
     await act(quality, "Aprobar la acción", "")
     await owner.reload()
     await act(owner, "Registrar la corrección", "Ya hay casillero.")
@@ -152,7 +98,7 @@ async def _correct(probe: PageProbe, finding: str) -> None:
 
 async def test_what_is_typed_survives_a_lost_network_and_another_window(probe: PageProbe, axe: str) -> None:
     """Without a network the text stays in the tab and is saved later; of two windows, the person chooses."""
-    desk = await user(probe, "calidad", "/calidad/visitas")
+    desk = await open_screen(probe, "calidad", "/calidad/visitas")
     page = desk.page
     await page.get_by_role("button", name="Comenzar una visita").click()
     await page.get_by_role("dialog").get_by_role("button", name="Comenzar").click()
@@ -183,13 +129,13 @@ async def test_what_is_typed_survives_a_lost_network_and_another_window(probe: P
 async def test_the_screens_fit_a_telephone(probe: PageProbe, axe: str) -> None:
     """Lists and forms have no violation and nothing exceeds the width; the oversight reads and changes nothing."""
     checker, found = Checker(axe), dict[str, list[str]]()
-    page = (await user(probe, "interventoria", "/calidad/hallazgos", **PHONE_SCREEN)).page
+    page = (await open_screen(probe, "interventoria", "/calidad/hallazgos", **PHONE_SCREEN)).page
     for path in ("/calidad/hallazgos", "/calidad/visitas", "/calidad/informes"):
         await page.goto(path)
         await expect(page.locator("main h1")).to_be_visible()
         await expect(page.get_by_role("button", name="Registrar hallazgo")).to_have_count(0)
         found[path] = await complaints(page, checker)
-    page = (await user(probe, "calidad", "/calidad/hallazgos/nuevo", **PHONE_SCREEN)).page
+    page = (await open_screen(probe, "calidad", "/calidad/hallazgos/nuevo", **PHONE_SCREEN)).page
     await expect(page.get_by_label("Qué se encontró")).to_be_visible()
     found["new"] = await complaints(page, checker)
     assert {path: each for path, each in found.items() if each} == {}
