@@ -66,7 +66,7 @@ async def plan_calibration(context: ApiContext, principal: Principal, form: Cali
         await store.add(connection, context.campaign, row, items, people)
         author = principal.author(at=row.planned_at, site_version=row.site_version)
         await store.add_step(connection, context.cipher, context.campaign, row, "plan", author=author)
-        await append_facts(connection, context.campaign, _facts_of(row, items, people), author)
+        await append_facts(connection, context.campaign, plan_facts(row, items, people), author)
         users = [each.user for each in people]
         await announce(connection, context, row, "calibration_planned", users, by_user=principal.user)
     return row.id
@@ -213,7 +213,8 @@ async def _new_row(
     )
 
 
-def _facts_of(row: CalibrationRow, items: Sequence[CalibrationItemRow], people: Sequence[PersonRow]) -> list[AnyFact]:
+def plan_facts(row: CalibrationRow, items: Sequence[CalibrationItemRow], people: Sequence[PersonRow]) -> list[AnyFact]:
+    """Return the facts of a new session."""
     planned = CalibrationPlanned(
         calibration=row.id,
         channel=row.channel,

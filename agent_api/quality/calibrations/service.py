@@ -104,7 +104,7 @@ async def open_results(context: ApiContext, principal: Principal, id_: str, reas
         absent = [each for each in progress.people if each.part == "evaluator" and progress.unsigned(each.user)]
         await store.set_absences(connection, context.campaign, id_, [each.user for each in absent])
         await store.add_rounds(connection, context.campaign, id_, progress.rounds)
-        facts = _opening_facts(opened, progress, absent)
+        facts = opening_facts(opened, progress, absent)
         await record_act(connection, context, principal, opened, "open", facts=facts, note=reason)
         users = [each.user for each in progress.people]
         await announce(connection, context, opened, "calibration_opened", users, by_user=principal.user)
@@ -160,7 +160,8 @@ async def _check_master_work(
             raise CalibrationInvalid([FieldFault("master", text)])
 
 
-def _opening_facts(row: CalibrationRow, progress: SessionProgress, absent: Sequence[PersonRow]) -> list[AnyFact]:
+def opening_facts(row: CalibrationRow, progress: SessionProgress, absent: Sequence[PersonRow]) -> list[AnyFact]:
+    """Return the facts of opened results."""
     parts = {each.user: each.part for each in progress.people}
     return [
         CalibrationOpened(calibration=row.id, absent=len(absent)),

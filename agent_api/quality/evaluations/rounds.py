@@ -77,7 +77,7 @@ async def sign_round(
     result = result_of(content.form, content.answers)
     notes = store.encrypt_notes(context.cipher, context.campaign, row.id, content.texts)
     signed = _signed_row(row, after, content, notes=notes, score=result.score_text, now=now)
-    signed = msgspec.structs.replace(signed, needs_feedback=_needs_feedback(context.site, after, result))
+    signed = msgspec.structs.replace(signed, needs_feedback=needs_feedback(context.site, after, result))
     stratum = await find_stratum_size(connection, context.campaign, row) if act == "sign" else 0
     await _save(connection, context, signed)
     round_row = RoundRow(
@@ -103,7 +103,7 @@ async def sign_round(
     return signed
 
 
-def _needs_feedback(site: Site, evaluation: Evaluation, result: RoundResult) -> bool:
+def needs_feedback(site: Site, evaluation: Evaluation, result: RoundResult) -> bool:
     """Return whether the site wants the advisor to answer a round; they may answer any."""
     quality = site.quality
     return quality is not None and evaluation.has_feedback and calls_for(quality.evaluations.feedback_when, result)

@@ -164,13 +164,14 @@ async def _sign(
     await store.add_minutes(connection, context.cipher, campaign, row.id, signed)
     wanted = [each.criterion for each in minutes.decisions if each.changes]
     await store.set_wanted_changes(connection, campaign, row.id, wanted)
-    await record_act(connection, context, principal, after, act, facts=_facts_of(row.id, signed), note=reason)
+    await record_act(connection, context, principal, after, act, facts=minutes_facts(row.id, signed), note=reason)
     people = await store.list_people(connection, campaign, row.id)
     users = [each.user for each in people]
     await announce(connection, context, after, "calibration_minuted", users, by_user=principal.user)
 
 
-def _facts_of(id_: str, signed: SignedMinutes) -> list[AnyFact]:
+def minutes_facts(id_: str, signed: SignedMinutes) -> list[AnyFact]:
+    """Return the facts of a signed version of minutes."""
     decisions = signed.content.decisions
     return [
         CalibrationMinutesSigned(
