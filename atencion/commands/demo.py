@@ -69,7 +69,8 @@ def sample_lines(settings: Settings, site: Site, password: str) -> Sequence[str]
     description = (
         f"  Asesores      {', '.join(each.id for each in site.sample_advisors)}",
         f"  Usuarios      {' '.join(LOGINS[:5])}",
-        f"                {' '.join(LOGINS[5:])}",
+        f"                {' '.join(LOGINS[5:10])}",
+        f"                {' '.join(LOGINS[10:])}",
         *_area_lines(site),
         f"  Contraseña    {password}  (la misma para todos)",
         "  Teléfonos     prestados, contestan solos; para hablar y oír registre el suyo",

@@ -1,4 +1,4 @@
-"""The demo's logins: eleven fixed ones and those of the site's areas, all with one password.
+"""The demo's logins: thirteen fixed ones and those of the site's areas, all with one password.
 
 Owns their list and the file with their password. Only the demo creates them.
 """
@@ -41,6 +41,8 @@ _LOGINS: tuple[tuple[str, str, Role], ...] = (
     ("coordinador", "Paola Andrea Castaño", "coordinador"),
     ("calidad", "Luz Dary Quintero", "calidad"),
     ("calidad2", "Jaime Alberto Rincón", "calidad"),
+    ("calidad3", "Gloria Inés Beltrán", "calidad"),
+    ("calidad4", "Wilson Fernando Duarte", "calidad"),
     ("interventoria", "Hernán Darío Salcedo", "interventoria"),
     ("admin", "Natalia Ospina", "admin"),
 )
@@ -60,6 +62,12 @@ def area_logins(site: Site) -> tuple[tuple[str, str, str], ...]:
         if user not in LOGINS
     }
     return tuple(logins.values())
+
+
+def full_names(site: Site) -> dict[str, str]:
+    """Return the name of each login of the demo."""
+    advisors = {each.id: each.name for each in site.sample_advisors}
+    return FULL_NAMES | advisors | {user: name for user, name, _ in area_logins(site)}
 
 
 def demo_password(settings: Settings) -> str:

@@ -18,7 +18,7 @@ from agent_api.quality.evaluations.domain.evaluation import Evaluation
 from agent_api.quality.evaluations.domain.result import result_of
 from agent_api.quality.evaluations.domain.state_machine import Act, apply_act
 from agent_api.quality.evaluations.domain.terms import refutation_due
-from agent_api.quality.evaluations.rounds import criterion_facts, round_fact
+from agent_api.quality.evaluations.rounds import criterion_facts, needs_feedback, round_fact
 from agent_api.quality.evaluations.store import EvaluationRow, HistoryAct, RoundRow
 from config.site.model import Site
 from config.site.quality.forms import QualityForm
@@ -86,7 +86,8 @@ class EvaluationCase:
         """Sign a round, and return its facts: the result, and the answer to each criterion."""
         after = self._after(act, at, user, until=refutation_due(self._site, at))
         result = result_of(self.form, answers)
-        self._move(after, at, answers=dict(answers), score=result.score_text)
+        needs = needs_feedback(self._site, after, result)
+        self._move(after, at, answers=dict(answers), score=result.score_text, needs_feedback=needs)
         self.texts = texts
         self.rounds.append(
             RoundRow(

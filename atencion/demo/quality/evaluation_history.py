@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from agent_api.quality.evaluations.domain.repetition import is_repeated
 from agent_api.quality.evaluations.domain.tenure import tenure_on
 from agent_api.quality.evaluations.store import EvaluationRow
+from atencion.demo.quality.agenda import business_day_before
 from atencion.demo.quality.evaluation_case import EvaluationCase, store_cases
 from atencion.demo.quality.feedback_history import Feedback
 from atencion.demo.quality.history_part import TimedFact
@@ -46,8 +47,8 @@ _FOCUSED_AT, _DRAFT_AT = time(16, 40), time(17, 5)
 _DRAFT_NOTE: Final = "Volver a oír el comienzo antes de firmar."
 
 
-class _Task(msgspec.Struct, frozen=True, kw_only=True):
-    """A piece of work to evaluate."""
+class EvaluationTask(msgspec.Struct, frozen=True, kw_only=True):
+    """A piece of work to evaluate; ``follows`` is the evaluation that it follows up, or empty."""
 
     channel: EvaluationChannel
     item: str
@@ -60,12 +61,17 @@ class _Task(msgspec.Struct, frozen=True, kw_only=True):
     seat: Seat = "first"
     repeated: bool = False
     stratum: int = 0
+    follows: str = ""
+
+
+_PlannedTask = tuple[EvaluationTask, datetime, datetime]
+"""A task with its beginning and its signature."""
 
 
 class _Workload(msgspec.Struct, kw_only=True):
     """A sample that is being evaluated: the tasks left, and how many of them are done on a day."""
 
-    tasks: list[_Task]
+    tasks: list[EvaluationTask]
     daily: int
     since: date
 
@@ -91,8 +97,9 @@ class EvaluationHistory:
         self._site, self._samples, self._today = site, samples, today
         self._recorded = recorded if recorded is not None else set()
         self._chance = random.Random(f"evaluations/{seed}")
-        self._last_day = _business_day_before(today)
+        self._last_day = business_day_before(today)
         self._workloads: dict[tuple[str, EvaluationChannel], _Workload] = {}
+        self._requested: list[tuple[EvaluationTask, datetime]] = []
         self._feedback = Feedback(site, self._chance, today, last_day=self._last_day)
         self._order, self._facts = count(_ORDER_OFFSET), list[TimedFact]()
         self._numbers: dict[int, int] = {}
@@ -110,6 +117,10 @@ class EvaluationHistory:
         self._add_facts(self._feedback.facts_until(day))
         return sorted(self._facts, key=lambda each: each[:2])
 
+    def request(self, task: EvaluationTask, begins: datetime) -> None:
+        """Ask for an evaluation at a moment of a later business day."""
+        self._requested.append((task, begins))
+
     async def store(self, connection: AsyncConnection, cipher: FieldCipher) -> None:
         """Store the evaluations."""
         await store_cases(connection, cipher, self._site.campaign, self.cases)
@@ -123,7 +134,8 @@ class EvaluationHistory:
             if key not in self._workloads:
                 self._workloads[key] = self._workload(sample)
         tasks = [each for load in self._workloads.values() for each in _tasks_of(load, day)]
-        planned = [*self._schedule(day, tasks), *(self._outside(day, happened) if day == self._last_day else ())]
+        planned = [*self._schedule(day, tasks), *self._asked_for(day)]
+        planned += self._outside(day, happened) if day == self._last_day else ()
         for task, begins, ends in sorted(planned, key=lambda each: each[1]):
             self._sign(self._begin(task, begins), ends)
         if day == self._last_day:
@@ -139,10 +151,10 @@ class EvaluationHistory:
         self._chance.shuffle(items)
         items.sort(key=lambda each: each.item in self._recorded)
         populations = {(each.line, each.advisor): each.population for each in sample.strata}
-        tasks = list[_Task]()
+        tasks = list[EvaluationTask]()
         for each in items:
             repeated = is_repeated(sample.seed, each.item, Fraction(share))
-            task = _Task(
+            task = EvaluationTask(
                 channel=sample.row.channel,
                 item=each.item,
                 line=each.line,
@@ -158,7 +170,7 @@ class EvaluationHistory:
         drawn_on = sample.row.drawn_at.astimezone(COLOMBIA).date()
         return _Workload(tasks=tasks, daily=-(-len(tasks) // _WORKING_DAYS), since=drawn_on)
 
-    def _schedule(self, day: date, tasks: Sequence[_Task]) -> Iterator[tuple[_Task, datetime, datetime]]:
+    def _schedule(self, day: date, tasks: Sequence[EvaluationTask]) -> Iterator[_PlannedTask]:
         """Yield each task with its beginning and its signature."""
         free = {user: datetime.combine(day, starts, COLOMBIA) for user, starts in _STARTS.items()}
         for task in tasks:
@@ -167,7 +179,13 @@ class EvaluationHistory:
             free[task.evaluator] = ends + timedelta(seconds=self._chance.randint(*_PAUSE_S))
             yield task, begins, ends
 
-    def _outside(self, day: date, happened: Sequence[TimedFact]) -> Iterator[tuple[_Task, datetime, datetime]]:
+    def _asked_for(self, day: date) -> Iterator[_PlannedTask]:
+        """Yield the requested evaluations of a day."""
+        for task, begins in self._requested:
+            if begins.astimezone(COLOMBIA).date() == day:
+                yield task, begins, begins + timedelta(seconds=self._chance.randint(*_DURATION_S))
+
+    def _outside(self, day: date, happened: Sequence[TimedFact]) -> Iterator[_PlannedTask]:
         """Yield an evaluation side by side of a call of the day, and one of a chosen call."""
         arrived = {each[2]: from_milliseconds(each[0]) for each in happened if isinstance(each[4], CallIngressed)}
         ended = {each[2]: from_milliseconds(each[0]) for each in happened if isinstance(each[4], CallEnded)}
@@ -197,7 +215,7 @@ class EvaluationHistory:
 
     # --- one evaluation -----------------------------------------------------------------------------------------------
 
-    def _begin(self, task: _Task, at: datetime) -> EvaluationCase:
+    def _begin(self, task: EvaluationTask, at: datetime) -> EvaluationCase:
         quality = self._site.quality
         assert quality is not None
         worked_on = task.worked_at.astimezone(COLOMBIA).date()
@@ -208,7 +226,7 @@ class EvaluationHistory:
             id=self._next_id(at),
             kind=task.kind,
             seat=task.seat,
-            holder="",
+            holder=task.evaluator if task.seat == "own" else "",
             channel=task.channel,
             item=task.item,
             line=task.line,
@@ -216,7 +234,7 @@ class EvaluationHistory:
             worked_at=task.worked_at,
             week=task.week,
             tenure=tenure_on(entry, worked_on, rules.learning_months),
-            follows="",
+            follows=task.follows,
             pseudonymous=rules.pseudonymous and task.kind != "side_by_side",
             repeated=task.repeated,
             evaluator=task.evaluator,
@@ -237,9 +255,10 @@ class EvaluationHistory:
     def _sign(self, case: EvaluationCase, at: datetime) -> None:
         """Sign an evaluation; some are corrected soon after."""
         chance, row = self._chance, case.row
-        earlier = next((each for each in self.cases if each.row.item == row.item and each is not case), None)
+        same = (each for each in self.cases if (each.row.item, each.row.kind) == (row.item, row.kind))
+        earlier = next(same)
         answers = judge(chance, case.form, row.advisor)
-        if row.seat == "second" and earlier is not None and earlier.rounds:
+        if row.seat != "first" and earlier.rounds:
             answers = judge_again(chance, case.form, earlier.rounds[0].answers)
         texts, by = comment_on(chance, case.form, answers), {"user": row.evaluator, "name": row.evaluator_name}
         case.save(answers, texts, at - timedelta(seconds=20))
@@ -269,7 +288,7 @@ class EvaluationHistory:
             self._facts.append((to_milliseconds(at), next(self._order), call_id, actor, fact))
 
 
-def _tasks_of(load: _Workload, day: date) -> list[_Task]:
+def _tasks_of(load: _Workload, day: date) -> list[EvaluationTask]:
     """Take the tasks of a day from a sample; on the day of its draw there are none."""
     if day <= load.since:
         return []
@@ -279,9 +298,9 @@ def _tasks_of(load: _Workload, day: date) -> list[_Task]:
 
 def _call_task(
     fact: AnyFact, call_id: str, arrived_at: datetime, kind: EvaluationKind, evaluator: str = EVALUATOR
-) -> _Task:
+) -> EvaluationTask:
     assert isinstance(fact, CallAnswered)
-    return _Task(
+    return EvaluationTask(
         channel="phone",
         item=call_id,
         line=fact.line,
@@ -291,10 +310,3 @@ def _call_task(
         evaluator=evaluator,
         kind=kind,
     )
-
-
-def _business_day_before(day: date) -> date:
-    day -= timedelta(days=1)
-    while not is_business_day(day):
-        day -= timedelta(days=1)
-    return day

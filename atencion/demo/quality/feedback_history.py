@@ -10,10 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_api.notifications.service import NotificationCause, notify
 from agent_api.quality.evaluations.domain.state_machine import Act
+from atencion.demo.quality.agenda import ActedFact, next_business_day
 from atencion.demo.quality.evaluation_case import EvaluationCase
 from atencion.demo.quality.judgements import comment_on, failed_criteria
-from atencion.demo.quality.sample_history import next_business_day
-from atencion.demo.users import FULL_NAMES
+from atencion.demo.users import full_names
 from config.site.model import Site
 from config.timezone import COLOMBIA
 from eventlog.facts import (
@@ -25,8 +25,6 @@ from eventlog.facts import (
 )
 
 DECIDER: Final = "coordinador"
-ActedFact = tuple[datetime, str, str, AnyFact]
-"""Time, actor, call and fact."""
 _READ_AT, _DECIDED_AT = time(17, 20), time(10, 15)
 _SAME_DAY_UNTIL: Final = time(10)  # later signatures are read on the next business day
 _REFUTED_SHARE, _CONCILIATED_SHARE, _UPHELD_SHARE = 0.15, 0.25, 0.4
@@ -44,8 +42,7 @@ class Feedback:
     """
 
     def __init__(self, site: Site, chance: random.Random, today: date, *, last_day: date) -> None:
-        self._names = {**FULL_NAMES, **{each.id: each.name for each in site.sample_advisors}}
-        self._names |= {user: each.name for area in site.areas.values() for user, each in area.officials.items()}
+        self._names = full_names(site)
         self._chance, self._today, self._last_day = chance, today, last_day
         self._waiting: list[tuple[datetime, int, EvaluationCase]] = []
         self._order, self._is_refuted, self._is_undecided = count(), False, False
@@ -73,8 +70,13 @@ class Feedback:
         for case in cases:
             row = case.row
             if row.state == "pending":
+                due = row.refutable_until.astimezone(COLOMBIA).date() if row.refutable_until else None
                 cause = NotificationCause(
-                    kind="evaluation_signed", number=row.id, event=f"round {row.round}", by_user=row.evaluator
+                    kind="evaluation_signed" if row.needs_feedback else "evaluation_to_read",
+                    number=row.id,
+                    event=f"round {row.round}",
+                    by_user=row.evaluator,
+                    due_on=due,
                 )
                 await notify(connection, campaign, cause, [row.advisor], row.updated_at)
             elif row.state in ("refuted", "conciliation"):

@@ -4,7 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
+from atencion.demo.quality.calibration_history import CalibrationHistory
+from atencion.demo.quality.coaching_history import CoachingHistory
 from atencion.demo.quality.evaluation_history import EvaluationHistory
+from atencion.demo.quality.finding_history import FindingHistory
 from atencion.demo.quality.history_part import HistoryPart
 from atencion.demo.quality.recorded_calls import RecordedCalls
 from atencion.demo.quality.sample_history import SampleHistory
@@ -36,7 +39,15 @@ class QualityHistory:
         self.recorded = RecordedCalls(dialogues, recorded_week(site, now), seed=seed)
         self.samples = SampleHistory(site, now - _MARGIN, seed=seed)
         self.evaluations = EvaluationHistory(site, self.samples, today, recorded=self.recorded.calls, seed=seed)
-        self.parts: tuple[HistoryPart, ...] = (self.samples, self.evaluations)
+        self.coaching = CoachingHistory(site, self.evaluations, today, seed=seed)
+        self.calibrations = CalibrationHistory(
+            site, self.samples, self.evaluations, today, recorded=self.recorded.calls
+        )
+        self.findings = FindingHistory(site, self.evaluations, today)
+        self.parts: tuple[HistoryPart, ...] = (
+            *(self.samples, self.evaluations),
+            *(self.coaching, self.calibrations, self.findings),
+        )
 
 
 def recorded_week(site: Site, now: datetime) -> Week | None:

@@ -18,10 +18,10 @@ from agent_api.quality.samples.domain.plan import plans_of
 from agent_api.quality.samples.drawn_rows import drawn_rows
 from agent_api.quality.samples.plan_service import ACTOR
 from agent_api.quality.samples.store import ItemRow, SampleRow, SeedRow, StratumRow
+from atencion.demo.quality.agenda import local_moment
 from atencion.demo.quality.history_part import TimedFact
 from atencion.demo.users import FULL_NAMES
 from config.milliseconds import to_milliseconds
-from config.site.calls.calendars import is_business_day
 from config.site.model import Site
 from config.timezone import COLOMBIA
 from eventlog.facts import (
@@ -147,10 +147,10 @@ class SampleHistory:
 
     def _commit(self, week: Week, day: date) -> Iterator[TimedFact]:
         """Commit the number of the next week; of a week whose number cannot be revealed in the past, there is none."""
-        is_over = _moment(week.following(1).first_day, _REVEALED_AT) <= self._until
+        is_over = local_moment(week.following(1).first_day, _REVEALED_AT) <= self._until
         if self._site.quality is None or day.weekday() != _FRIDAY or not is_over:
             return
-        at, commitment = _moment(day, _COMMITTED_AT), commit(self._number(week))
+        at, commitment = local_moment(day, _COMMITTED_AT), commit(self._number(week))
         self.seeds[week] = SeedRow(
             week=str(week),
             commitment=commitment,
@@ -164,7 +164,7 @@ class SampleHistory:
         seed = self.seeds.get(week)
         if seed is None or day != week.following(1).first_day:
             return
-        at, number = _moment(day, _REVEALED_AT), self._number(week)
+        at, number = local_moment(day, _REVEALED_AT), self._number(week)
         self.seeds[week] = msgspec.structs.replace(
             seed, number=number, revealed_at=at, revealed_by=OVERSIGHT, revealed_by_name=FULL_NAMES[OVERSIGHT]
         )
@@ -195,7 +195,7 @@ class SampleHistory:
 
     def _replace(self, sample: DrawnSample, drawn_at: datetime) -> Iterator[TimedFact]:
         """Replace one item of a sample of calls, if a stratum has a reserve."""
-        at = _moment(drawn_at.astimezone(COLOMBIA).date(), _REPLACED_AT)
+        at = local_moment(drawn_at.astimezone(COLOMBIA).date(), _REPLACED_AT)
         reserves = {(each.line, each.advisor): each for each in sample.strata if each.reserve}
         replaceable = [each for each in sample.items if (each.line, each.advisor) in reserves]
         if sample.row.channel != "phone" or not replaceable or not drawn_at < at <= self._until:
@@ -246,15 +246,3 @@ def _planned_row(site: Site, plan: SamplePlanned, at: datetime) -> SampleRow:
         draws_at=datetime.fromisoformat(plan.draws_at),
         reveal_by=datetime.fromisoformat(plan.reveal_by),
     )
-
-
-def _moment(day: date, clock: time) -> datetime:
-    return datetime.combine(day, clock, COLOMBIA)
-
-
-def next_business_day(day: date, days: int = 1) -> date:
-    """Return the date some business days later."""
-    while days > 0:
-        day += timedelta(days=1)
-        days -= is_business_day(day)
-    return day

@@ -6,20 +6,33 @@ from itertools import pairwise
 
 import pytest
 
-from agent_api.quality.evaluations.domain.result import result_of
+from agent_api.quality.calibrations.domain.minutes import minutes_digest
+from agent_api.quality.evaluations.domain.result import calls_for, result_of
 from agent_api.quality.evaluations.store import EvaluationRow
 from atencion.demo.call_history import first_day, generate_history
 from atencion.demo.quality.history import QualityHistory
 from atencion.demo.quality.recorded_calls import spoken_ms
 from atencion.demo.ticket_history import Petitions
-from atencion.demo.users import FULL_NAMES
+from atencion.demo.users import full_names
 from config.site.loader import load_sample_dialogues
 from config.timezone import COLOMBIA
 from eventlog.facts import (
     AnyFact,
+    CalibrationCriterionDecided,
+    CalibrationEvaluationCompared,
+    CalibrationItemChosen,
+    CalibrationMinutesSigned,
+    CalibrationPersonNamed,
     CallAnswered,
     CallEnded,
     CallTypified,
+    CoachingAnnulled,
+    CoachingConfirmed,
+    CoachingDismissed,
+    CoachingFollowedUp,
+    CoachingHeld,
+    CoachingProposed,
+    CoachingScheduled,
     Envelope,
     EvaluationAccepted,
     EvaluationBegun,
@@ -27,13 +40,19 @@ from eventlog.facts import (
     EvaluationCriterionAnswered,
     EvaluationRefuted,
     EvaluationSigned,
+    FindingRegistered,
+    FindingStepTaken,
+    QualityVisitSigned,
     RecordingBegan,
     RefutationConciliationBegun,
     RefutationDecided,
     SampleItemDrawn,
     SampleItemReplaced,
 )
+from eventlog.facts.quality.calibration import CalibrationFact
+from eventlog.facts.quality.coaching import CoachingFact
 from eventlog.facts.quality.evaluation import EvaluationFact
+from eventlog.facts.quality.finding import FindingFact
 from eventlog.facts.quality.sample import SampleFact
 from eventlog.journal.chain import ChainLink, extend, genesis
 from eventlog.journal.codec import canonical_bytes
@@ -78,7 +97,7 @@ def state_by(facts: list[AnyFact], row: EvaluationRow) -> tuple[str, int, str | 
     for fact in facts:
         match fact:
             case EvaluationSigned():
-                state, round_, score = ("filed" if fact.seat == "second" else "pending"), 1, fact.score
+                state, round_, score = ("pending" if fact.seat == "first" else "filed"), 1, fact.score
             case EvaluationCorrected():
                 round_, score = fact.round, fact.score
                 state = "refutation_accepted" if fact.cause == "refutation" else "pending"
@@ -215,14 +234,22 @@ def test_the_first_visitor_finds_work(now: datetime) -> None:
     assert draft.evaluator == "calidad"
     assert 0 < len(draft.answers) < 12
     assert [each for each in rows if each.state in ("refuted", "conciliation")]
+    assert {"proposed", "held"} <= {each.row.state for each in quality.coaching.cases}
+    assert [each.row.state for each in quality.calibrations.cases] == ["minuted", "evaluating"]
+    today = now.date()
+    assert any(each.row.state == "in_course" and each.row.due_on < today for each in quality.findings.cases)
+    assert len(quality.findings.reports) == 2
     assert {each.advisor for each in rows if each.state == "pending"} >= {"asesor1", "asesor2", "asesor3"}
 
 
 def test_everybody_who_acted_is_a_user_of_the_demo() -> None:
     """The names in the rows are those of the demo's logins."""
     named = {(step.user, step.name) for each in QUALITY.evaluations.cases for step in each.steps}
-    people = FULL_NAMES | {each.id: each.name for each in SITE.sample_advisors}
+    named |= {(step.user, step.name) for each in QUALITY.coaching.cases for step in each.steps}
+    named |= {(person.user, person.name) for each in QUALITY.calibrations.cases for person in each.people}
+    people = full_names(SITE)
     assert named <= set(people.items())
+    assert {each.row.owner for each in QUALITY.findings.cases} <= set(people)
 
 
 def test_twelve_calls_of_the_last_sampled_week_are_recorded() -> None:
@@ -246,3 +273,88 @@ def test_a_recorded_call_lasts_as_long_as_its_conversation() -> None:
     ended = {each.call_id: each.at for each in FACTS if isinstance(each.fact, CallEnded)}
     lengths = sorted((ended[call] - answered[call]) // timedelta(milliseconds=1) for call in QUALITY.recorded.calls)
     assert lengths == sorted(spoken_ms(each) for each in DIALOGUES)
+
+
+def facts_by(kinds: object, name: str) -> dict[str, list[AnyFact]]:
+    """Return the facts of some kinds in their order, by the number of what they are about."""
+    found: dict[str, list[AnyFact]] = defaultdict(list)
+    for each in FACTS:
+        if isinstance(each.fact, kinds):  # type: ignore[arg-type]
+            found[getattr(each.fact, name)].append(each.fact)
+    return found
+
+
+def test_the_facts_of_coaching_are_its_history() -> None:
+    """Each act is one fact; proposals name a round for which the site's rule asks, or a person."""
+    names = {
+        **{"propose": CoachingProposed, "schedule": CoachingScheduled, "hold": CoachingHeld},
+        **{"confirm": CoachingConfirmed, "follow": CoachingFollowedUp},
+        **{"dismiss": CoachingDismissed, "annul": CoachingAnnulled},
+    }
+    found = facts_by(CoachingFact, "coaching")
+    assert set(found) == {each.row.id for each in QUALITY.coaching.cases}
+    evaluations = {each.row.id: each for each in QUALITY.evaluations.cases}
+    assert SITE.quality is not None
+    trigger = SITE.quality.evaluations.coaching_when
+    for case in QUALITY.coaching.cases:
+        row, facts = case.row, found[case.row.id]
+        assert [type(each) for each in facts] == [names[each.act] for each in case.steps]
+        about = evaluations[row.evaluation]
+        answers = about.rounds[row.round - 1].answers
+        assert row.cause == "person" or calls_for(trigger, result_of(about.form, answers))
+        for each in facts:
+            if isinstance(each, CoachingFollowedUp):
+                checked = evaluations[each.evaluation].row
+                assert (checked.follows, checked.advisor) == (row.evaluation, row.advisor)
+                assert (row.follow_up, row.fulfilled) == (each.evaluation, each.fulfilled)
+            if isinstance(each, CoachingHeld):
+                assert row.due_on == date.fromisoformat(each.due_on)
+
+
+def test_the_facts_of_calibrations_are_their_rows() -> None:
+    """Items, people, compared rounds and minutes follow from the facts; the form does not have the change yet."""
+    first, second = QUALITY.calibrations.cases
+    found = facts_by(CalibrationFact, "calibration")
+    for case in (first, second):
+        facts = found[case.row.id]
+        assert [each.item for each in facts if isinstance(each, CalibrationItemChosen)] == [
+            each.item for each in case.items
+        ]
+        named = [(each.user, each.part) for each in facts if isinstance(each, CalibrationPersonNamed)]
+        assert named == [(each.user, each.part) for each in case.people]
+    compared = [each for each in found[first.row.id] if isinstance(each, CalibrationEvaluationCompared)]
+    assert {(each.evaluation, each.round) for each in compared} == {
+        (each.evaluation, each.round) for each in first.rounds
+    }
+    rows = {each.row.id: each.row for each in QUALITY.evaluations.cases}
+    assert {(rows[each.evaluation].evaluator, rows[each.evaluation].item) for each in compared} == {
+        (person.user, item.item) for person in first.people if person.part != "observer" for item in first.items
+    }
+    assert first.minutes is not None
+    [signed] = [each for each in found[first.row.id] if isinstance(each, CalibrationMinutesSigned)]
+    assert (first.row.state, signed.digest) == ("minuted", minutes_digest(first.minutes.content))
+    changed = [each for each in found[first.row.id] if isinstance(each, CalibrationCriterionDecided) and each.changes]
+    assert len(changed) == 1
+    assert (second.row.state, second.rounds) == ("evaluating", [])
+    assert second.row.held_on > MONDAY.date()
+
+
+def test_the_facts_of_findings_and_visits_are_their_rows() -> None:
+    """State, last day and history of each finding follow from its facts, and a visit has its digest."""
+    found = facts_by(FindingFact, "finding")
+    for case in QUALITY.findings.cases:
+        registered, *steps = found[case.row.id]
+        assert isinstance(registered, FindingRegistered)
+        acts = [(each.act, each.state, each.due_on) for each in steps if isinstance(each, FindingStepTaken)]
+        assert acts == [(each.act, each.row.state, each.row.due_on.isoformat()) for each in case.steps[1:]]
+        source = {"visit": QUALITY.findings.visits, "evaluation": [each.row for each in QUALITY.evaluations.cases]}
+        assert case.row.source == "manual" or case.row.reference in {each.id for each in source[case.row.source]}
+    states = {each.row.state for each in QUALITY.findings.cases}
+    assert states == {
+        *("open", "reopened", "proposed", "in_course", "done", "verified", "closed", "rejected", "annulled")
+    }
+    signed = facts_by(QualityVisitSigned, "visit")
+    for visit in QUALITY.findings.visits:
+        [fact] = signed[visit.id]
+        assert isinstance(fact, QualityVisitSigned)
+        assert (fact.digest, fact.no) == (visit.digest, sum(each == "no" for each in visit.answers.values()))
