@@ -199,7 +199,11 @@ async def test_its_evaluations_can_be_read_and_go_on(engine: AsyncEngine) -> Non
             assert not rounds or (rounds[-1].answers, rounds[-1].notes) == (row.answers, texts)
         assert await evaluations.next_id(connection, campaign, 2026) == f"2026-{len(rows) + 1:04}"
         waiting = {each.kind for each in (await connection.execute(select(notification.c.kind))).all()}
-    assert waiting == {"sample_drawn", "evaluation_signed", "evaluation_refuted"}
+    of_evaluations = {"sample_drawn", "evaluation_signed", "evaluation_to_read", "evaluation_refuted"}
+    of_coaching = {"coaching_proposed", "coaching_scheduled", "coaching_held", "coaching_confirmed"}
+    of_findings = {"finding_assigned", "finding_acted", "finding_reviewed"}
+    assert {"sample_drawn", "evaluation_refuted", "coaching_held", "finding_acted"} <= waiting
+    assert waiting <= of_evaluations | of_coaching | of_findings | {"calibration_planned"}
 
 
 async def test_its_recordings_are_stored_as_real_ones(engine: AsyncEngine, tmp_path: Path) -> None:
