@@ -155,7 +155,7 @@ class CoachingHistory:
     # --- acts of the rule ---------------------------------------------------------------------------------------------
 
     def _read_round(self, case: EvaluationCase, index: int, at: datetime) -> Iterator[ActedFact]:
-        """Propose, annul or replace as a signed round demands, and close a coaching with its follow-up."""
+        """Open, annul or replace as a signed round demands, and close a coaching with its follow-up."""
         assert self._site.quality is not None  # there is an evaluation
         row, signed = case.row, case.rounds[index]
         if not row.value.has_feedback:

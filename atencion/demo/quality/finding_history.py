@@ -184,13 +184,33 @@ class FindingHistory:
 
     def _register(self, plan: PlannedFinding, at: datetime) -> Iterator[ActedFact]:
         """Register a finding, and plan the acts on it."""
+        row = self._new_row(plan, at)
+        recorded = FindingEntry(row=row, act="record", at=at, user=FINDER)
+        case = FindingCase(row=row, description=plan.text, steps=[recorded])
+        self.cases.append(case)
+        for act in plan.acts:
+            moment = local_moment(next_business_day(row.found_on, act.after), act.clock)
+            self._agenda.add(moment, partial(self._act, case, act))
+        fact = FindingRegistered(
+            finding=row.id,
+            source=row.source,
+            reference=row.reference,
+            kind=row.kind,
+            severity=row.severity,
+            area=row.area,
+            owner=row.owner,
+            due_on=row.due_on.isoformat(),
+        )
+        yield _by(FINDER, at, fact, row.call)
+
+    def _new_row(self, plan: PlannedFinding, at: datetime) -> FindingRow:
         day, reference, call = at.astimezone(COLOMBIA).date(), "", ""
         if plan.source == "visit":
             reference = self.visits[int(plan.origin) - 1].id
         elif plan.source == "evaluation":
             reference, call = self._failed_call(plan.origin, at)
         id_ = _number(day.year, [each.row.id for each in self.cases])
-        row = FindingRow(
+        return FindingRow(
             id=id_,
             source=plan.source if reference or plan.source == "manual" else "manual",
             reference=reference,
@@ -211,23 +231,6 @@ class FindingHistory:
             updated_at=at,
             description=b"",
         )
-        recorded = FindingEntry(row=row, act="record", at=at, user=FINDER)
-        case = FindingCase(row=row, description=plan.text, steps=[recorded])
-        self.cases.append(case)
-        for act in plan.acts:
-            moment = local_moment(next_business_day(day, act.after), act.clock)
-            self._agenda.add(moment, partial(self._act, case, act))
-        fact = FindingRegistered(
-            finding=id_,
-            source=row.source,
-            reference=row.reference,
-            kind=row.kind,
-            severity=row.severity,
-            area=row.area,
-            owner=row.owner,
-            due_on=row.due_on.isoformat(),
-        )
-        yield _by(FINDER, at, fact, call)
 
     def _act(self, case: FindingCase, plan: PlannedAct, at: datetime) -> Iterator[ActedFact]:
         row, today = case.row, at.astimezone(COLOMBIA).date()
