@@ -1,5 +1,6 @@
 """The results of quality on screen, and the way from a figure to the evaluations that have the error."""
 
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -14,7 +15,10 @@ from storage.postgres.engine import make_engine, unit_of_work
 from tests.support.browser.accessibility import Checker
 from tests.support.browser.advisor_page import AdvisorPage
 from tests.support.browser.api_request import request_as_user
+from tests.support.browser.call_rig import keep_sample_advisors_away
+from tests.support.browser.entity_site import write_entity_site
 from tests.support.browser.page_probe import PHONE_SCREEN, REDUCED_MOTION, PageProbe, overflows_horizontally
+from tests.support.browser.screens_site import TONES
 from tests.support.facts.evaluations import signed
 from tests.support.whole_system.system import CAMPAIGN, DEMO_PASSWORD, System
 
@@ -70,6 +74,19 @@ def row_of(number: int, now: datetime) -> EvaluationRow:
         updated_at=now,
         score=about["score"],
     )
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def system(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> AsyncIterator[System]:
+    """Run a system of this module's own: its figures count every evaluation of the month."""
+    folder = tmp_path_factory.mktemp("results")
+    system = System(folder, pytestconfig.cache.mkdir("sounds"), write_entity_site(folder), TONES)
+    try:
+        await system.start()
+        await keep_sample_advisors_away(system)
+        yield system
+    finally:
+        await system.stop()
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
