@@ -63,7 +63,7 @@ _CHANGED: Final = "La ayuda no dice qué hacer si la persona cuelga antes: se pi
 _KEPT: Final = "Se evalúa como dice la ayuda del formulario; basta una falta para que no se cumpla."
 
 
-class CalibrationStep(msgspec.Struct, frozen=True, kw_only=True):
+class CalibrationEntry(msgspec.Struct, frozen=True, kw_only=True):
     """An act on a session, with the session after it."""
 
     row: CalibrationRow
@@ -79,7 +79,7 @@ class CalibrationCase(msgspec.Struct, kw_only=True):
     form: QualityForm
     items: list[CalibrationItemRow]
     people: list[PersonRow]
-    steps: list[CalibrationStep]
+    steps: list[CalibrationEntry]
     rounds: list[ComparedRound] = []
     minutes: SignedMinutes | None = None
 
@@ -187,7 +187,7 @@ class CalibrationHistory:
                 for position, (item, week) in enumerate(chosen, start=1)
             ],
             people=[PersonRow(user=user, name=FULL_NAMES[user], part=part) for user, part in _PEOPLE],
-            steps=[CalibrationStep(row=row, act="plan", at=at)],
+            steps=[CalibrationEntry(row=row, act="plan", at=at)],
         )
         self.cases.append(case)
         yield from (_by_planner(at, each) for each in plan_facts(case.row, case.items, case.people))
@@ -230,7 +230,7 @@ class CalibrationHistory:
         after = apply_calibration_act(session, act)
         assert isinstance(after, Calibration), after  # the past has only possible acts
         case.row = msgspec.structs.replace(case.row, state=after.state, **columns)
-        case.steps.append(CalibrationStep(row=case.row, act=act, at=at))
+        case.steps.append(CalibrationEntry(row=case.row, act=act, at=at))
 
 
 def _is_drawn_by(sample: DrawnSample, at: datetime) -> bool:
