@@ -50,6 +50,8 @@ ENCRYPTED_COLUMNS: Final = (
         reason="calibration_minutes.reason",
     ),
     *_columns("calibration_step", ("campaign", "calibration", "number"), text="calibration_step.text"),
+    *_columns("coaching", ("campaign", "id"), agenda="coaching.agenda", commitment="coaching.commitment"),
+    *_columns("coaching_step", ("campaign", "coaching", "number"), text="coaching_step.text"),
     *_columns("customer", _ID, name="customer.name", document="customer.document", details="customer.details"),
     EncryptedColumn(table="customer_change", column="old", field="customer_change.value", key=_CHANGE, side="old"),
     EncryptedColumn(table="customer_change", column="new", field="customer_change.value", key=_CHANGE, side="new"),

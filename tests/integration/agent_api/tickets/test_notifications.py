@@ -237,7 +237,7 @@ async def test_representative_is_named_beside_petitioner(desk: AdvisorDesk) -> N
         receipt = await build_receipt(connection, context, filed, petitioner_of(context.cipher, context.site, filed))
         items = {each.heading: each.paragraphs for each in receipt_items(receipt)}
     lines = items["Peticionario"]
-    assert "Luis Peña" in " ".join(lines[lines.index("Representado por:") :])
+    assert "Luis Peña" in " ".join(lines[lines.index("Representado por (apoderado):") :])
 
 
 async def story(desk: AdvisorDesk, number: str, user: str = LEAD) -> list[tuple[str, str | None]]:
