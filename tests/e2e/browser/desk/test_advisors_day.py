@@ -86,6 +86,25 @@ async def test_a_call_rings_aloud_and_is_notified_after_asking_once(probe: PageP
     await desk.expect_state("Disponible")
 
 
+async def test_the_bar_is_whole_during_a_call_on_another_screen(probe: PageProbe, rig: CallRig) -> None:
+    """The way back to the call makes the bar no wider than the window, and the bell stays in sight."""
+    desk = await AdvisorPage.sign_in(await probe.open_context(), "asesor1")
+    await desk.become_available()
+    await take_call(desk, rig)
+    await desk.page.goto("/calidad/mis-evaluaciones")
+    await expect(desk.page.get_by_role("link", name="Ver la llamada")).to_be_visible()
+    for width in (1440, 1366, 1280, 1100, 1024, 961, 800, 390):
+        await desk.page.set_viewport_size({"width": width, "height": 800})
+        await expect(desk.page.get_by_role("button", name="Avisos")).to_be_in_viewport(ratio=1)
+        assert not await overflows_horizontally(desk.page), width
+    await desk.page.goto("/escritorio")
+    await desk.expect_talking()
+    await desk.hang_up()
+    await desk.choose_topic("pago no", TOPIC)
+    await desk.press("Control+Enter")
+    await desk.expect_state("Disponible")
+
+
 async def test_pause_during_wrap_up_puts_call_and_its_form_on_list(probe: PageProbe, rig: CallRig) -> None:
     """A pause during the wrap-up puts the call and its form on the list, and moves the focus to the next task."""
     desk = await AdvisorPage.sign_in(await probe.open_context(), "asesor1")
