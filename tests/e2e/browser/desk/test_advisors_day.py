@@ -91,7 +91,7 @@ async def test_the_bar_is_whole_during_a_call_on_another_screen(probe: PageProbe
     desk = await AdvisorPage.sign_in(await probe.open_context(), "asesor1")
     await desk.become_available()
     await take_call(desk, rig)
-    await desk.page.goto("/calidad/mis-evaluaciones")
+    await desk.page.goto("/bandeja")
     await expect(desk.page.get_by_role("link", name="Ver la llamada")).to_be_visible()
     for width in (1440, 1366, 1280, 1100, 1024, 961, 800, 390):
         await desk.page.set_viewport_size({"width": width, "height": 800})

@@ -48,7 +48,7 @@ async def test_three_workers_draw_each_sample_once(desk: SampleDesk) -> None:
     facts = await desk.journal_outbox(DRAWS_AT)
     assert (kinds(facts).count("SampleDrawn"), kinds(facts).count("SampleItemDrawn")) == (2, 270)
     assert await desk.draw(DRAWS_AT + timedelta(hours=1)) == 0
-    sample = (await desk.ask(QUALITY, "GET", SAMPLE)).json()
+    sample = (await desk.ask(OVERSIGHT, "GET", SAMPLE)).json()
     summary = sample["summary"]
     assert (summary["population"], summary["size"], summary["replaced"]) == (900, 270, 0)
     assert [(each["advisor"], each["size"]) for each in sample["strata"]] == [("ana", 90), ("beto", 90), ("caro", 90)]
