@@ -6,7 +6,7 @@ import css from "./load-states.module.css";
 
 export function Loading({ label }: { label: string }) {
   return (
-    <p className={css.loading} role="status">
+    <p className={css.loading} role="status" data-loading>
       <span className={css.dots} aria-hidden="true">
         <i />
         <i />

@@ -176,6 +176,7 @@ function useOpenedPanels(side: PanelName): ReadonlySet<PanelName> {
 
 const FIRST = "[data-first]:not(:disabled)";
 const FOCUSABLE = "input:not(:disabled), button:not(:disabled)";
+const LOADING = "[data-loading]";
 const FOCUS_RETRY_MS = 60;
 const FOCUS_RETRIES = 20;
 
@@ -188,8 +189,9 @@ function useFocusInPanel(side: PanelName, asked: number): void {
     let timer: ReturnType<typeof setTimeout>;
     const look = (tries: number) => {
       const panel = document.getElementById(`lado-${latest.current}`);
-      const first = panel?.querySelector<HTMLElement>(FIRST) ?? panel?.querySelector<HTMLElement>(FOCUSABLE);
-      const target = latest.current === "script" ? panel : first;
+      const first = panel?.querySelector<HTMLElement>(FIRST);
+      const other = tries && panel?.querySelector(LOADING) ? null : panel?.querySelector<HTMLElement>(FOCUSABLE);
+      const target = latest.current === "script" ? panel : (first ?? other);
       if (target) target.focus({ preventScroll: true });
       else if (tries) timer = setTimeout(() => look(tries - 1), FOCUS_RETRY_MS);
       else panel?.focus();
