@@ -62,7 +62,7 @@ async def activate(page: Page, role: Any, name: str) -> None:
 
 async def settled(page: Page) -> None:
     """Wait until nothing is loading."""
-    await expect(page.locator("main").get_by_role("status")).to_have_count(0)
+    await expect(page.locator("main [data-loading]")).to_have_count(0)
     await expect(page.locator("main h1")).to_have_count(1)
 
 
