@@ -335,6 +335,37 @@ def contract(studio: Studio, base: str) -> None:
     verification(overseer, base)
 
 
+def quality(studio: Studio, base: str) -> None:
+    """Show the work on quality: a sample, an evaluation beside its recording, the results, and a report of findings."""
+    professional = studio.page("calidad")
+    for path, name in (("muestras", "calidad-muestra"), ("informes", "calidad-informe")):
+        professional.goto(f"{base}/calidad/{path}")
+        drawn = professional.get_by_role("row").filter(has_text="Sorteada") if path == "muestras" else professional
+        drawn.locator(f"a[href^='/calidad/{path}/']").first.click()
+        professional.wait_for_timeout(1_500)
+        shoot(professional, name)
+    professional.goto(f"{base}/calidad/resultados")
+    professional.get_by_role("region", name="Resultados del canal").wait_for()
+    shoot(professional, "calidad-resultados")
+    professional.goto(f"{base}/calidad/calibraciones")
+    professional.locator("main a[href^='/calidad/calibraciones/']").first.click()
+    professional.get_by_role("button", name="Evaluar").first.click()
+    player = professional.get_by_role("button", name="Reproducir")
+    for _ in range(30):  # the recordings are made in the background
+        professional.wait_for_timeout(4_000)
+        if player.count():
+            break
+        professional.reload()
+    player.wait_for()
+    professional.wait_for_timeout(1_500)
+    shoot(professional, "calidad-evaluacion", dark=True)
+    advisor = studio.page("asesor1")
+    advisor.goto(f"{base}/calidad/mis-evaluaciones")
+    advisor.locator("main a[href^='/calidad/mis-evaluaciones/']").first.click()
+    advisor.wait_for_timeout(1_500)
+    shoot(advisor, "calidad-propia")
+
+
 def verification(overseer: Page, base: str) -> None:
     """Check the sealed month by the verifier's page."""
     seal = overseer.request.get(f"{base}/api/v1/sealed-periods").json()["periods"][0]
@@ -350,13 +381,16 @@ def verification(overseer: Page, base: str) -> None:
 
 
 def main(parts: list[str]) -> None:
-    """Take the pictures of some demos: ``calls``, ``contract``, ``messages``."""
+    """Take the pictures of some demos: ``calls``, ``contract``, ``messages``, ``quality``."""
     PICTURES.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
         if "contract" in parts:
             with demo(past=True) as (base, sip, _):
                 contract(Studio(browser, base, sip), base)
+        if "quality" in parts:
+            with demo(past=True) as (base, sip, _):
+                quality(Studio(browser, base, sip), base)
         if "messages" in parts:
             with demo(closed=True) as (base, sip, _):
                 messages(Studio(browser, base, sip))
@@ -373,4 +407,4 @@ def main(parts: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:] or ["calls", "contract", "messages"])
+    main(sys.argv[1:] or ["calls", "contract", "messages", "quality"])
