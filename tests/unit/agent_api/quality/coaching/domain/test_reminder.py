@@ -63,7 +63,7 @@ def test_who_is_reminded(overdue: Overdue, people: set[str]) -> None:
 
 @given(st.sampled_from(STATES), st.integers(0, 40), st.lists(st.integers(0, 24), min_size=1, max_size=40))
 def test_reminders_follow_the_calendar(state: State, term: int, hours: list[int]) -> None:
-    """Whatever is overdue is reminded, and as time passes no reminder returns after a later one."""
+    """Each overdue coaching is reminded, and no reminder returns after a later one."""
     due_on, now, keys = SESSION.date() + timedelta(days=term), SESSION, list[str]()
     for passed in hours:
         now += timedelta(hours=passed)
