@@ -8,12 +8,13 @@ from datetime import date, datetime
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import Select, func, select, text, tuple_, update
+from sqlalchemy import Select, func, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_api.kit.pagination import Cursor
 from eventlog.facts.oversight.observation import About
+from storage.postgres.year_numbers import lock_numbers, next_number
 from storage.tables import observation
 
 TEXT: Final = "observation.text"
@@ -64,12 +65,8 @@ class ObservationFilter(msgspec.Struct, frozen=True, kw_only=True):
 
 async def next_id(connection: AsyncConnection, campaign: str, year: int) -> str:
     """Return the next number of a campaign's year, and lock it until the transaction ends."""
-    await connection.execute(text("SELECT pg_advisory_xact_lock(hashtext(:key))"), {"key": f"observation {campaign}"})
-    this_year = observation.c.id.startswith(f"{year}-", autoescape=True)
-    made = await connection.scalar(
-        select(func.count()).select_from(observation).where(observation.c.campaign == campaign, this_year)
-    )
-    return f"{year}-{int(made or 0) + 1:04}"
+    await lock_numbers(connection, observation, campaign)
+    return await next_number(connection, observation, campaign, year)
 
 
 async def add(connection: AsyncConnection, campaign: str, row: ObservationRow) -> None:

@@ -5,10 +5,11 @@ a part of it.
 """
 
 import msgspec
-from sqlalchemy import select, text
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from eventlog.facts.quality.sample import SampleChannel
+from storage.postgres.year_numbers import lock_numbers
 from storage.tables import evaluation
 
 
@@ -22,7 +23,7 @@ class ItemClaim(msgspec.Struct, frozen=True, kw_only=True):
 
 async def lock_items(connection: AsyncConnection, campaign: str) -> None:
     """Let no other transaction begin an evaluation or replace an item in a campaign until this one ends."""
-    await connection.execute(text("SELECT pg_advisory_xact_lock(hashtext(:key))"), {"key": f"evaluation {campaign}"})
+    await lock_numbers(connection, evaluation, campaign)
 
 
 async def find_claim(connection: AsyncConnection, campaign: str, channel: SampleChannel, item: str) -> ItemClaim | None:

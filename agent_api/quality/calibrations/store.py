@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Any, Final, Literal
 
 import msgspec
-from sqlalchemy import Select, delete, func, select, text, tuple_, update
+from sqlalchemy import Select, delete, func, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -22,6 +22,7 @@ from config.site.quality.forms import QualityForm
 from eventlog.facts.quality.calibration import CalibrationPart
 from eventlog.facts.quality.sample import SampleChannel
 from storage.encryption.field_cipher import FieldCipher, row_key
+from storage.postgres import year_numbers
 from storage.tables import (
     calibration,
     calibration_change,
@@ -138,16 +139,12 @@ class CalibrationStepRow(msgspec.Struct, frozen=True, kw_only=True):
 
 async def lock_numbers(connection: AsyncConnection, campaign: str) -> None:
     """Lock the numbers of a campaign until the transaction ends."""
-    await connection.execute(text("SELECT pg_advisory_xact_lock(hashtext(:key))"), {"key": f"calibration {campaign}"})
+    await year_numbers.lock_numbers(connection, calibration, campaign)
 
 
 async def next_id(connection: AsyncConnection, campaign: str, year: int) -> str:
     """Return the next number of a campaign's year; see `lock_numbers`."""
-    this_year = calibration.c.id.startswith(f"{year}-", autoescape=True)
-    made = await connection.scalar(
-        select(func.count()).select_from(calibration).where(calibration.c.campaign == campaign, this_year)
-    )
-    return f"{year}-{int(made or 0) + 1:04}"
+    return await year_numbers.next_number(connection, calibration, campaign, year)
 
 
 async def add(

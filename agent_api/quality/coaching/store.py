@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any, Final, Literal
 
 import msgspec
-from sqlalchemy import Select, func, or_, select, text, tuple_, update
+from sqlalchemy import Select, func, or_, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -18,6 +18,7 @@ from agent_api.kit.pagination import Cursor
 from agent_api.quality.coaching.domain.state_machine import OPEN_STATES, Act, Coaching, State
 from eventlog.facts.quality.coaching import CoachingCause
 from storage.encryption.field_cipher import FieldCipher, row_key
+from storage.postgres import year_numbers
 from storage.tables import coaching, coaching_step
 
 AGENDA: Final = "coaching.agenda"
@@ -92,14 +93,12 @@ class CoachingFilter(msgspec.Struct, frozen=True, kw_only=True):
 
 async def lock_numbers(connection: AsyncConnection, campaign: str) -> None:
     """Lock the numbers of a campaign until the transaction ends."""
-    await connection.execute(text("SELECT pg_advisory_xact_lock(hashtext(:key))"), {"key": f"coaching {campaign}"})
+    await year_numbers.lock_numbers(connection, coaching, campaign)
 
 
 async def next_id(connection: AsyncConnection, campaign: str, year: int) -> str:
     """Return the next number of a campaign's year; see `lock_numbers`."""
-    this_year = coaching.c.id.startswith(f"{year}-", autoescape=True)
-    query = select(func.count()).select_from(coaching).where(coaching.c.campaign == campaign, this_year)
-    return f"{year}-{int(await connection.scalar(query) or 0) + 1:04}"
+    return await year_numbers.next_number(connection, coaching, campaign, year)
 
 
 async def add(connection: AsyncConnection, campaign: str, row: CoachingRow) -> None:

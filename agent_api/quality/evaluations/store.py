@@ -28,6 +28,7 @@ from eventlog.facts.quality.evaluation import (
     Tenure,
 )
 from storage.encryption.field_cipher import FieldCipher, row_key
+from storage.postgres import year_numbers
 from storage.tables import evaluation, evaluation_round, evaluation_step
 
 NOTES: Final = "evaluation.notes"
@@ -154,11 +155,7 @@ class EvaluationFilter(msgspec.Struct, frozen=True, kw_only=True):
 
 async def next_id(connection: AsyncConnection, campaign: str, year: int) -> str:
     """Return the next number of a campaign's year; the items must be locked (`item_claims.lock_items`)."""
-    this_year = evaluation.c.id.startswith(f"{year}-", autoescape=True)
-    made = await connection.scalar(
-        select(func.count()).select_from(evaluation).where(evaluation.c.campaign == campaign, this_year)
-    )
-    return f"{year}-{int(made or 0) + 1:04}"
+    return await year_numbers.next_number(connection, evaluation, campaign, year)
 
 
 async def add(connection: AsyncConnection, campaign: str, row: EvaluationRow) -> None:

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import ColumnElement, Select, func, select, text, tuple_, update
+from sqlalchemy import ColumnElement, Select, func, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -18,6 +18,7 @@ from agent_api.kit.pagination import Cursor
 from agent_api.quality.findings.domain.state_machine import REMINDED, UNCORRECTED, QualityFinding
 from eventlog.facts.quality.finding import FindingSource, FindingState
 from storage.encryption.field_cipher import FieldCipher, row_key
+from storage.postgres.year_numbers import lock_numbers, next_number
 from storage.tables import finding, finding_reminder, finding_step, observation
 
 DESCRIPTION: Final = "finding.description"
@@ -119,10 +120,8 @@ def pending_states() -> tuple[FindingState, ...]:
 
 async def next_id(connection: AsyncConnection, campaign: str, year: int) -> str:
     """Return the next number of a campaign's year, and lock it until the transaction ends."""
-    await connection.execute(text("SELECT pg_advisory_xact_lock(hashtext(:key))"), {"key": f"finding {campaign}"})
-    this_year = finding.c.id.startswith(f"{year}-", autoescape=True)
-    query = select(func.count()).select_from(finding).where(finding.c.campaign == campaign, this_year)
-    return f"{year}-{int(await connection.scalar(query) or 0) + 1:04}"
+    await lock_numbers(connection, finding, campaign)
+    return await next_number(connection, finding, campaign, year)
 
 
 async def add(connection: AsyncConnection, campaign: str, row: FindingRow) -> None:

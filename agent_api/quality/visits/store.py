@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import Select, func, select, text, tuple_, update
+from sqlalchemy import Select, func, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -17,6 +17,7 @@ from agent_api.kit.pagination import Cursor
 from agent_api.quality.visits.domain.visit import VisitAnswer, VisitContent, VisitState, VisitTexts
 from eventlog.facts.quality.visit import VisitMode
 from storage.encryption.field_cipher import FieldCipher, row_key
+from storage.postgres.year_numbers import lock_numbers, next_number
 from storage.tables import finding, quality_visit
 
 TEXTS: Final = "quality_visit.texts"
@@ -71,10 +72,8 @@ class VisitRow(msgspec.Struct, frozen=True, kw_only=True):
 
 async def next_id(connection: AsyncConnection, campaign: str, year: int) -> str:
     """Return the next number of a campaign's year, and lock it until the transaction ends."""
-    await connection.execute(text("SELECT pg_advisory_xact_lock(hashtext(:key))"), {"key": f"visit {campaign}"})
-    this_year = quality_visit.c.id.startswith(f"{year}-", autoescape=True)
-    query = select(func.count()).select_from(quality_visit).where(quality_visit.c.campaign == campaign, this_year)
-    return f"{year}-{int(await connection.scalar(query) or 0) + 1:04}"
+    await lock_numbers(connection, quality_visit, campaign)
+    return await next_number(connection, quality_visit, campaign, year)
 
 
 async def add(connection: AsyncConnection, cipher: FieldCipher, campaign: str, row: VisitRow) -> None:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any, Final, Literal
 
 import msgspec
-from sqlalchemy import Select, func, select, text, tuple_, update
+from sqlalchemy import Select, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -17,6 +17,7 @@ from agent_api.reports.findings.domain.progress import FindingReportState, Repor
 from agent_api.reports.store import ReportFiles
 from eventlog.facts.quality.finding_report import FindingReportScope
 from storage.encryption.field_cipher import FieldCipher, row_key
+from storage.postgres.year_numbers import lock_numbers, next_number
 from storage.tables import finding_report
 
 FindingReportPart = Literal["content", "pdf", "xlsx", "csv"]
@@ -74,11 +75,8 @@ class FindingReportRow(msgspec.Struct, frozen=True, kw_only=True):
 
 async def next_id(connection: AsyncConnection, campaign: str, year: int) -> str:
     """Return the next number of a campaign's year, and lock it until the transaction ends."""
-    key = {"key": f"finding report {campaign}"}
-    await connection.execute(text("SELECT pg_advisory_xact_lock(hashtext(:key))"), key)
-    this_year = finding_report.c.id.startswith(f"{year}-", autoescape=True)
-    query = select(func.count()).select_from(finding_report).where(finding_report.c.campaign == campaign, this_year)
-    return f"{year}-{int(await connection.scalar(query) or 0) + 1:04}"
+    await lock_numbers(connection, finding_report, campaign)
+    return await next_number(connection, finding_report, campaign, year)
 
 
 async def add(connection: AsyncConnection, campaign: str, row: FindingReportRow) -> None:
