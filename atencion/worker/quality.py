@@ -1,5 +1,6 @@
 """The worker's jobs for quality: samples, calibrations, reminders of findings and coaching, reports of findings."""
 
+from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -25,40 +26,26 @@ def quality_jobs(context: "Context") -> dict[str, TaskFunction]:
     from agent_api.reports.findings.produce import produce_finding_reports
     from agent_api.reports.renderers.files import RenderFailed
 
-    repeat = partial(run_periodically, retryable_errors=(StorageError,))
-
     def job_context() -> JobContext:
         return JobContext(context.database.engine, context.cipher, context.sites.current)
 
-    async def plans() -> int:
-        return await plan_samples(job_context(), context.sites.by_version, utc_now())
-
-    async def draws() -> int:
-        return await draw_samples(job_context(), utc_now())
-
-    async def calibrations() -> int:
-        return await keep_calibrations(job_context(), context.sites.by_version, utc_now())
-
-    async def reminders() -> int:
-        return await send_finding_reminders(job_context(), utc_now())
-
-    async def coaching() -> int:
-        return await send_coaching_reminders(job_context(), utc_now())
-
-    async def reports() -> int:
-        return await produce_finding_reports(job_context(), context.sites.by_version, utc_now())
-
-    return {
-        "sample plans": partial(repeat, plans, name="sample_plans"),
-        "sample draws": partial(repeat, draws, name="sample_draws"),
-        "calibrations": partial(repeat, calibrations, name="calibrations"),
-        "finding reminders": partial(repeat, reminders, name="finding_reminders"),
-        "coaching reminders": partial(repeat, coaching, name="coaching_reminders"),
-        "finding reports": partial(
-            run_periodically,
-            reports,
-            interval_s=REPORT_INTERVAL_S,
-            retryable_errors=(StorageError, RenderFailed),
-            name="finding_reports",
-        ),
+    load = context.sites.by_version
+    jobs: dict[str, Callable[[], Awaitable[int]]] = {
+        "sample_plans": lambda: plan_samples(job_context(), load, utc_now()),
+        "sample_draws": lambda: draw_samples(job_context(), utc_now()),
+        "calibrations": lambda: keep_calibrations(job_context(), load, utc_now()),
+        "finding_reminders": lambda: send_finding_reminders(job_context(), utc_now()),
+        "coaching_reminders": lambda: send_coaching_reminders(job_context(), utc_now()),
     }
+    repeat = partial(run_periodically, retryable_errors=(StorageError,))
+    reports = partial(
+        run_periodically,
+        lambda: produce_finding_reports(job_context(), load, utc_now()),
+        interval_s=REPORT_INTERVAL_S,
+        retryable_errors=(StorageError, RenderFailed),
+        name="finding_reports",
+    )
+    by_name: dict[str, TaskFunction] = {
+        name.replace("_", " "): partial(repeat, job, name=name) for name, job in jobs.items()
+    }
+    return by_name | {"finding reports": reports}
