@@ -184,11 +184,10 @@ async def prepare_ticket(
         AnswerMissing, AnswerUnfinished, AnswerNotSent: the answer of the form cannot be given.
         MandateNotChecked: it is answered at once to a representative whose document is not checked.
     """
-    topic = Topic(form.kind, form.theme, form.subtheme or "")
-    version, today = call.site_version if call else "", day_of_receipt(now)
+    topic, today = Topic(form.kind, form.theme, form.subtheme or ""), day_of_receipt(now)
+    version = call.site_version if call else ""
     site = await site_for_topic(context.site, version, topic, load_site_version=context.load_site_version, today=today)
-    leaf = find_topic(site.typology, topic)
-    mandate = await _find_mandate(context, form, call, today)
+    mandate, leaf = await _find_mandate(context, form, call, today), find_topic(site.typology, topic)
     step = _decide_filing(context.site, principal, form, leaf, mandate, now=now, left_at=left_at)
     verified = await verified_id(context, principal, call.call_id) if call and left_at is None else None
     is_petitioner = left_at is not None or petitioner.caller_is_petitioner(form, verified)

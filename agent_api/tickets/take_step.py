@@ -162,9 +162,7 @@ async def _take_locked(
         return filed
     await _check_possible(connection, context, filed, form, actor)
     step = await _build_step(connection, context, filed, form, now)
-    await check_files(connection, context, filed, step, _note_text(form))
-    if isinstance(step, steps.Accept):
-        await require_opened(connection, campaign, filed, principal.user)
+    await _check_step(connection, context, principal, filed, step, note=_note_text(form))
     after = await _apply(connection, context, principal, filed, step, text=_note_text(form), now=now, request=request)
     others = [locked[each] for each in versions if each in locked and each != filed.number]
     if isinstance(step, steps.Send):
@@ -187,6 +185,20 @@ async def _check_possible(
         raise TicketChanged(filed.version)
     refused = state_machine.refusal(filed.ticket, _STEP_BY_NAME[form.step], actor)
     raise_refusal(await assignment.name_owner(connection, context, refused))
+
+
+async def _check_step(
+    connection: AsyncConnection,
+    context: ApiContext,
+    principal: Principal,
+    filed: FiledTicket,
+    step: AnyStep,
+    *,
+    note: str,
+) -> None:
+    await check_files(connection, context, filed, step, note)
+    if isinstance(step, steps.Accept):
+        await require_opened(connection, context.campaign, filed, principal.user)
 
 
 async def _send_jointly(

@@ -80,18 +80,8 @@ async def sign_round(
     signed = msgspec.structs.replace(signed, needs_feedback=needs_feedback(context.site, after, result))
     stratum = await find_stratum_size(connection, context.campaign, row) if act == "sign" else 0
     await _save(connection, context, signed)
-    round_row = RoundRow(
-        round=signed.round,
-        signed_at=now,
-        signed_by=principal.user,
-        signed_by_name=principal.name,
-        answers=signed.answers,
-        notes=content.texts,
-        score=result.score_text,
-        families=dict(result.families),
-        missing=content.missing,
-    )
-    await store.add_round(connection, context.cipher, context.campaign, row.id, round_row)
+    signed_round = _round_row(signed, content, result, principal, now)
+    await store.add_round(connection, context.cipher, context.campaign, row.id, signed_round)
     author = principal.author(at=now, site_version=row.site_version, call_id=row.call_id)
     await store.add_step(connection, context.cipher, context.campaign, signed, act, author=author, note=content.reason)
     fact = round_fact(signed, act, result, content.missing, stratum)
@@ -107,6 +97,22 @@ def needs_feedback(site: Site, evaluation: Evaluation, result: RoundResult) -> b
     """Return whether the site wants the advisor to answer a round; they may answer any."""
     quality = site.quality
     return quality is not None and evaluation.has_feedback and calls_for(quality.evaluations.feedback_when, result)
+
+
+def _round_row(
+    signed: EvaluationRow, content: NewRound, result: RoundResult, principal: Principal, now: datetime
+) -> RoundRow:
+    return RoundRow(
+        round=signed.round,
+        signed_at=now,
+        signed_by=principal.user,
+        signed_by_name=principal.name,
+        answers=signed.answers,
+        notes=content.texts,
+        score=result.score_text,
+        families=dict(result.families),
+        missing=content.missing,
+    )
 
 
 def _signed_row(

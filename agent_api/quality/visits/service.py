@@ -133,7 +133,7 @@ async def sign_visit(context: ApiContext, principal: Principal, id_: str, revisi
             missing = find_missing(visit_form, row.content)
             if missing:
                 raise VisitIncomplete(missing)
-            digest, counts = digest_of(row.content, visit_form), Counter(row.answers.values())
+            digest = digest_of(row.content, visit_form)
             await store.update_content(
                 connection,
                 context.cipher,
@@ -145,21 +145,25 @@ async def sign_visit(context: ApiContext, principal: Principal, id_: str, revisi
                 revision=row.revision + 1,
                 updated_at=now,
             )
-            fact = QualityVisitSigned(
-                visit=id_,
-                line=row.line,
-                channel=row.channel,
-                form=row.form,
-                form_version=row.form_version,
-                yes=counts["yes"],
-                no=counts["no"],
-                not_applicable=counts["not_applicable"],
-                digest=digest,
-            )
             author = principal.author(at=now, site_version=context.site.version)
-            await append_facts(connection, context.campaign, [fact], author)
+            await append_facts(connection, context.campaign, [_signed_fact(row, digest)], author)
             return
     raise await _changed(context, principal, id_)
+
+
+def _signed_fact(row: VisitRow, digest: str) -> QualityVisitSigned:
+    counts = Counter(row.answers.values())
+    return QualityVisitSigned(
+        visit=row.id,
+        line=row.line,
+        channel=row.channel,
+        form=row.form,
+        form_version=row.form_version,
+        yes=counts["yes"],
+        no=counts["no"],
+        not_applicable=counts["not_applicable"],
+        digest=digest,
+    )
 
 
 async def discard_visit(context: ApiContext, principal: Principal, id_: str, reason: str) -> None:

@@ -18,7 +18,7 @@ from agent_api.tickets.domain.ticket import Actor, legal_receipt
 from agent_api.tickets.problems import AnswerMissing, AnswerUnfinished, ReceivedWrong
 from config.law.filing_date import filing_date
 from config.law.regimes import LegalKind, NoRegimeInForce
-from config.law.terms import TermRefused, day_of_receipt
+from config.law.terms import LegalTerm, TermRefused, day_of_receipt
 from config.site.tickets.answers import Answers, find_promise, find_unfilled
 from config.timezone import COLOMBIA
 from eventlog.facts.tickets.ticket import Channel, MandateResult
@@ -103,6 +103,13 @@ def business_date(policy: TermPolicy, received_at: datetime, channel: Channel) -
     return day if day != day_of_receipt(received_at) else None
 
 
+def _term_of(policy: TermPolicy, received_at: datetime, kind: LegalKind) -> LegalTerm:
+    try:
+        return legal_term.term_of(policy, received_at, kind)
+    except (NoRegimeInForce, TermRefused) as error:
+        raise ReceivedWrong(str(error)) from error
+
+
 def first_step(
     policy: TermPolicy,
     filer: Actor,
@@ -123,10 +130,7 @@ def first_step(
         ReceivedWrong: the law has no term for a receipt on that day.
     """
     filed_on = business_date(policy, received_at, channel)
-    try:
-        term = legal_term.term_of(policy, legal_receipt(received_at, filed_on), legal_kind)
-    except (NoRegimeInForce, TermRefused) as error:
-        raise ReceivedWrong(str(error)) from error
+    term = _term_of(policy, legal_receipt(received_at, filed_on), legal_kind)
     is_message, writes = channel == "message", state_machine.WRITTEN_ROLE in filer.roles
     by_phone = not is_message and _PHONE_ROLE in filer.roles and (on_call or not writes)
     return File(
