@@ -8,7 +8,7 @@ from typing import Literal
 from eventlog.facts.base import Fact
 
 VisitMode = Literal["in_person", "monitoring"]
-"""Whether the visitor was at the operation, or monitored it from elsewhere."""
+"""Mode of a visit: at the operation, or monitored from another place."""
 
 
 class QualityVisitBegun(Fact, frozen=True, kw_only=True):

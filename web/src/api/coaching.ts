@@ -1,4 +1,4 @@
-/** Coaching: the sessions that follow evaluations, for who leads them and for the advisor. */
+/** Coaching: the sessions that follow evaluations, for their leaders and for the advisor. */
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { unwrap, api } from "./client";
 import { useSingleFlight } from "./single-flight";

@@ -58,7 +58,7 @@ function useRenewedIdentity(call: string) {
   };
 }
 
-/** The mandates of the verified customer that somebody checked before. */
+/** The mandates of the verified customer that an advisor checked before. */
 export const useCheckedMandates = (call: string, enabled: boolean) =>
   useQuery({
     queryKey: ["calls", call, "mandates"],

@@ -1,4 +1,4 @@
-/** The results of quality, and the evaluations behind an indicator. Not fetched again while somebody reads them. */
+/** The results of quality, and the evaluations behind an indicator. Not fetched again while they are being read. */
 import { useQuery } from "@tanstack/react-query";
 import { unwrap, api } from "./client";
 import type { components } from "./schema";

@@ -33,7 +33,7 @@ async def hear(
 
 
 async def test_the_advisor_hears_the_evaluated_call(desk: EvaluationDesk, tapes: RecordingRig) -> None:
-    """The sound and its waveform, while nothing else of recordings opens; listening is the same fact as elsewhere."""
+    """The sound and its waveform open, and nothing else of recordings does; listening is the usual fact."""
     signed, id_ = await recorded_evaluation(desk, tapes)
     own = (await desk.ask(ADVISOR, "GET", f"/me/evaluations/{signed['id']}")).json()
     [listed] = own["story"]["recordings"]

@@ -212,7 +212,7 @@ function MandateCheck({ call, speaker }: { call: string; speaker: CallSpeaker })
   );
 }
 
-/** The mandates of the holder that somebody checked before, to take over without writing them. */
+/** The mandates of the holder that an advisor checked before, to take over without writing them. */
 function KnownMandates({ call, use }: { call: string; use: (mandate: Mandate) => void }) {
   const known = useCheckedMandates(call, true).data?.items ?? [];
   if (!known.length) return null;

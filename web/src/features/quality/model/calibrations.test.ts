@@ -133,7 +133,7 @@ describe("the plan", () => {
     expect(splitItems(" c1, c2\n c3;c1 ")).toEqual(["c1", "c2", "c3", "c1"]);
     expect(addItems(["c1"], ["c2", "c1", "c2"])).toEqual(["c1", "c2"]);
   });
-  it("offers to who cannot evaluate only to observe", () => {
+  it("offers only to observe to users who cannot evaluate", () => {
     expect(partsOf({ user: "vera", name: "Vera", evaluates: false })).toEqual(["observer"]);
     expect(partsOf({ user: "clara", name: "Clara", evaluates: true })).toHaveLength(3);
   });

@@ -19,7 +19,7 @@ describe("the content", () => {
     expect(sameStored(toStored(typed), BASE)).toBe(true);
     expect(toStored(typed).notes).toHaveLength(1);
   });
-  it("is the same whatever the order of the answers", () =>
+  it("does not depend on the order of the answers", () =>
     expect(
       sameStored({ ...BASE, answers: { a: "meets", b: "fails" } }, { ...BASE, answers: { b: "fails", a: "meets" } }),
     ).toBe(true));

@@ -28,7 +28,7 @@ export type SaveResult =
   | { kind: "saved"; revision: number }
   /** Another window saved before; this is what it saved. */
   | { kind: "changed"; newer: StoredRevision }
-  /** Nobody can save this: it was signed or discarded, or a field does not fit. */
+  /** This cannot be saved: it was signed or discarded, or a field does not fit. */
   | { kind: "refused"; sentence: string }
   | { kind: "signed_out" };
 /** Save a revision; throws if the server could not be reached. */

@@ -52,7 +52,7 @@ export interface PressedKey {
   inCriterion: boolean;
 }
 
-/** Return what a key does; null if it belongs to the focused element, the browser or nobody. */
+/** Return what a key does; null if it belongs to the focused element or the browser, or has no effect. */
 export function actOfKey({ key, ctrlKey, altKey, metaKey, target, inCriterion }: PressedKey): KeyAct | null {
   if (ctrlKey || altKey || metaKey || target === "text") return null;
   if (key === " ") return target === "other" ? { act: "toggle" } : null;

@@ -46,7 +46,7 @@ export function toMandateBody(form: Mandate): Pick<Body, "representative" | "man
   };
 }
 
-/** Return the fields of a form for the person who speaks in the call; empty fields if they act for nobody. */
+/** Return the fields of a form for the person who speaks in the call; empty fields if they act for themselves. */
 export function mandateOfSpeaker({
   representative,
   mandate,

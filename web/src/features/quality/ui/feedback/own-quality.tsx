@@ -1,4 +1,4 @@
-/** Mi calidad: the advisor's own evaluations, their course over time and their coaching; nobody else's. */
+/** Mi calidad: the advisor's own evaluations, their course over time and their coaching, of no other person. */
 import { Button } from "@mantine/core";
 import { useState } from "react";
 import { type EvaluationSummary, useOwnEvaluations } from "../../../../api/feedback";
