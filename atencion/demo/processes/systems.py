@@ -19,6 +19,7 @@ from starlette.routing import Route
 from atencion.demo.external_systems import SERVICE, TOKEN, systems_folder, write_secret
 from atencion.demo.lookup_records import Record, payments_of
 from atencion.demo.quality.recording_files import store_sample_recordings
+from atencion.gateways.call_wiring import render_sounds
 from atencion.runtime.context import Context
 from atencion.runtime.http_server import start_server
 from atencion.runtime.tasks import run_until
@@ -27,6 +28,7 @@ from ivr.errors import RenderingFailed
 from storage.errors import StorageError
 
 _GLANCE_S = 0.05
+_CONVERSATIONS = "conversations"
 log = structlog.get_logger(__name__)
 
 
@@ -36,10 +38,15 @@ async def run(context: Context, stop: asyncio.Event) -> None:
 
 
 async def _record(context: Context, stop: asyncio.Event) -> None:
-    """Store the recordings of the past that are missing; without them the demo goes on."""
+    """Store the recordings of the past that are missing; without them the demo goes on.
+
+    The sounds of the lines come first, because callers wait for them. A folder of its own has its own lock.
+    """
     site, dialogues = context.sites.current, load_sample_dialogues(context.settings.site)
+    sounds = context.sounds_folder / _CONVERSATIONS
     try:
-        await store_sample_recordings(context.database.engine, context.vault, site, dialogues, context.sounds_folder)
+        await render_sounds(site, context.settings)
+        await store_sample_recordings(context.database.engine, context.vault, site, dialogues, sounds)
     except (StorageError, RenderingFailed, OSError) as error:
         log.warning("sample_recordings_missing", error=str(error))
     await stop.wait()
