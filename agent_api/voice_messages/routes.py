@@ -55,6 +55,7 @@ async def play_voice_message(
     range_: RangeHeader = None,
 ) -> Response:
     """Como una grabación: `Range` salta a cualquier parte, y quién lo oye queda en el registro."""
+    await service.find(context.engine, context.campaign, recording_id)  # refuses the recording of a call
     return await stream_audio(context, principal, recording_id, range_)
 
 

@@ -4,7 +4,7 @@ A message is attended once, by an existing ticket or by one filed in the same tr
 filing.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -17,8 +17,6 @@ from agent_api.kit.context import ApiContext
 from agent_api.kit.errors import ApiError, NotFound
 from agent_api.kit.facts import append_facts
 from agent_api.kit.pagination import Cursor
-from agent_api.recordings import service as recordings
-from agent_api.recordings.service import AudioStream
 from agent_api.tickets import filing as tickets
 from agent_api.tickets.queries.visibility import find_ticket, visibility_of
 from agent_api.tickets.schemas import Petition, TicketForm
@@ -28,7 +26,6 @@ from agent_api.voice_messages.schemas import VoiceMessage, VoiceMessageQuery
 from config.site.model import Site
 from eventlog.facts import VoiceMessageAttended
 from storage.postgres.engine import read_connection, unit_of_work
-from storage.recordings.vault import Vault
 
 
 class AlreadyAttended(ApiError):
@@ -62,27 +59,6 @@ async def find(engine: AsyncEngine, campaign: str, recording_id: str) -> StoredV
     """
     async with read_connection(engine) as connection:
         return _require(await queries.find(connection, campaign, recording_id))
-
-
-async def open_audio(
-    engine: AsyncEngine,
-    campaign: str,
-    vault: Vault | None,
-    principal: Principal,
-    recording_id: str,
-    *,
-    range_header: str | None,
-    now: Callable[[], datetime],
-) -> AudioStream:
-    """Open the audio of a message; see `agent_api.recordings.service.open_audio`.
-
-    Raises:
-        NotFound: no message has that id.
-    """
-    await find(engine, campaign, recording_id)
-    return await recordings.open_audio(
-        engine, campaign, vault, principal, recording_id, range_header=range_header, now=now
-    )
 
 
 async def attend(context: ApiContext, principal: Principal, recording_id: str, number: str) -> StoredVoiceMessage:
