@@ -17,6 +17,7 @@ NUMBER_ADDRESS_PATTERN = r"\Asips?:[^\s@{}]*\{number\}[^\s@{}]*@[^\s@{}]+\Z"
 ENTRY_PATTERN = r"\A(/[^\s{}]*|[A-Za-z_][A-Za-z0-9_]*|[A-Z0-9-]+(\([0-9,]+\))?)\Z"
 POINTER_PATTERN = r"\A(/[^\s]*)?\Z"
 TEMPLATE_PATTERN = r"\A/[^\s?#]*(\?[^\s#]*)?\Z"
+TOPIC_PATTERN = r"\A[a-z0-9_]+(/[a-z0-9_]+){1,2}\Z"
 HEADER_PATTERN = r"\A[A-Za-z][A-Za-z0-9-]{0,39}\Z"
 TARGET_PATTERN = r"\A(100(\.0{1,2})?|[0-9]{1,2}(\.[0-9]{1,2})?)\Z"
 

@@ -29,6 +29,7 @@ from config.schema.fields import (
     PREFIX_PATTERN,
     TARGET_PATTERN,
     TEMPLATE_PATTERN,
+    TOPIC_PATTERN,
     USER_PATTERN,
     WEB_PATTERN,
 )
@@ -55,6 +56,7 @@ PATTERN_RULES = {
     POINTER_PATTERN: "escriba una ruta como /datos/creditos",
     TEMPLATE_PATTERN: "escriba una ruta como /terceros/{third_party}/movimientos",
     TARGET_PATTERN: "escriba un porcentaje de 0 a 100 con dos decimales a lo sumo, por ejemplo 99.5",
+    TOPIC_PATTERN: "escriba la clase, el tema y el subtema de la tipología, por ejemplo queja/trato/asesor_telefonico",
     HEADER_PATTERN: "use letras, cifras y «-», como en Authorization",
 }
 BOOLEANS = {"true": True, "sí": True, "si": True, "false": False, "no": False}

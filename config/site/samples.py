@@ -7,7 +7,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from config.schema.fields import NUMBER_PATTERN, Id, Name, Phone, Spoken
+from config.schema.fields import NUMBER_PATTERN, TOPIC_PATTERN, Id, Name, Phone, Spoken
 from config.schema.reader import Reader
 from config.schema.short_forms import Levels
 
@@ -71,7 +71,7 @@ class SampleDialogue(msgspec.Struct, frozen=True, kw_only=True):
     id: Id
     queue: Id
     # Kind, theme and sub-theme.
-    topic: Annotated[str, Meta(pattern=r"^[a-z0-9_]+(/[a-z0-9_]+){1,2}$")]
+    topic: Annotated[str, Meta(pattern=TOPIC_PATTERN)]
     verified: bool = False
     filed: bool = False
     # A variant of the synthesiser's voice, for the caller.

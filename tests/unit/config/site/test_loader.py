@@ -7,9 +7,11 @@ import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import inspect
 
 from config.errors import SiteInvalid
 from config.law.term_rules import TermRules
+from config.schema.reader import PATTERN_RULES
 from config.schema.short_forms import MIDDLE_LEVEL
 from config.schema.yaml_nodes import MAX_BYTES
 from config.settings import SAMPLE_SITE
@@ -451,3 +453,23 @@ def test_defaults_are_values_that_their_fields_accept() -> None:
                 except msgspec.ValidationError:
                     refused.append(f"{struct.__name__}.{field.name}")
     assert refused == []
+
+
+def patterns_of(kind: object) -> set[str]:
+    """Return the patterns of texts in a type, without those of the structs that it names."""
+    if isinstance(kind, inspect.StrType):
+        return {kind.pattern} if kind.pattern else set()
+    if isinstance(kind, inspect.StructType) or not isinstance(kind, inspect.Type):
+        return set()
+    values = [getattr(kind, each) for each in kind.__struct_fields__]
+    inner = [each for value in values for each in (value if isinstance(value, tuple) else (value,))]
+    return set().union(*map(patterns_of, inner))
+
+
+def test_each_pattern_has_a_rule_that_complaints_quote() -> None:
+    """A text that does not match its pattern gives a complaint with the rule, never another exception."""
+    structs = [inspect.type_info(each) for each in struct_classes("config.site")]
+    fields = [each.type for struct in structs if isinstance(struct, inspect.StructType) for each in struct.fields]
+    patterns = set().union(*map(patterns_of, fields))
+    assert len(patterns) > 10
+    assert patterns <= PATTERN_RULES.keys()
