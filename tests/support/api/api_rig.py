@@ -31,6 +31,8 @@ from tests.support.site_folders import sample_site
 CALI = OtherCampaign(id="cali", name="Regional Cali", line="nacional", queues={"pagos": "Pagos", "vida": "Vida"})
 NORTE = OtherCampaign(id="norte", name="Regional Norte")  # north only receives calls from this campaign
 DEADLINE_S = 30
+REQUESTS_PER_S = 10_000.0
+"""One session may send as many requests as a fast machine can: `tests/security` tests the limit."""
 PASSWORD = "caballo-de-prueba"
 PASSWORD_HASH = HASHER.hash(PASSWORD)
 
@@ -74,6 +76,7 @@ class ApiRig:
             verified_customer=verification,
             verified_identity=verification.identity,
             now=lambda: self.now,
+            requests_per_s=REQUESTS_PER_S,
         )
 
     async def hire(self, user: str, *roles: str) -> str:

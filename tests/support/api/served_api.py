@@ -6,7 +6,6 @@ Owns the serving and the sessions; each test sends its own requests.
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import ExitStack, asynccontextmanager
-from dataclasses import replace
 from datetime import date, timedelta
 from itertools import count
 from typing import Any, cast
@@ -37,7 +36,6 @@ PEOPLE: dict[str, tuple[str, ...]] = {
 }
 SERVICE, NOBODY = "servicio", "nadie"
 START_TIMEOUT_S = 30
-REQUESTS_PER_S = 100_000.0
 _GRANTED_SINCE = date(2020, 1, 1)
 _numbers = count(1)
 
@@ -101,11 +99,7 @@ class ServedApi:
 
 @asynccontextmanager
 async def served_api(rig: ApiRig) -> AsyncIterator[ServedApi]:
-    """Serve the API on a free port, with all users hired and a call in progress for `ana` and `todera`.
-
-    A session may send as many requests as a fast machine can: `tests/security` tests the budget of a token.
-    """
-    rig.app.state.context = replace(rig.app.state.context, requests_per_s=REQUESTS_PER_S)  # read with the first request
+    """Serve the API on a free port, with all users hired and a call in progress for `ana` and `todera`."""
     config = uvicorn.Config(rig.app, port=0, log_config=None, ws="websockets-sansio", lifespan="off")
     server = uvicorn.Server(config)
     serving = asyncio.create_task(server._serve())

@@ -1,5 +1,6 @@
 """Evaluations on screen, from the sample to the signature by keyboard alone, and all that may go wrong meanwhile."""
 
+import re
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from typing import Any
@@ -82,7 +83,7 @@ async def test_a_call_is_evaluated_from_the_sample_by_keyboard(probe: PageProbe,
     await expect(page.get_by_text("Diana Marcela")).to_have_count(0)
     await expect(page.get_by_role("slider", name="Lugar de la grabación")).to_have_attribute("max", "60")
     shape = page.get_by_role("region", name="Grabación de 1 minuto").locator("svg path").first
-    assert len(str(await shape.get_attribute("d"))) > 1000
+    await expect(shape).to_have_attribute("d", re.compile(".{1000}"))
     assert await complaints(page, checker) == []
     assert sounds == []
     await page.get_by_role("heading", level=1).focus()

@@ -35,7 +35,7 @@ class TimelineDesk(IdentityDesk):
         filed = await self.file(ADVISOR, f"key-0000000{call}", call_id=call, customer_id=customer)
         assert filed.status_code == 201, filed.text
         version = (await self.ask(COORDINATOR, "GET", f"/customers/{customer}")).json()["version"]
-        form = {"version": version, "emails": [f"{call}@ejemplo.com"], "call_id": call}
+        form = {"version": version, "emails": [f"{call}@ejemplo.com", ANA["correo"]], "call_id": call}
         changed = await self.ask(ADVISOR, "PATCH", f"/customers/{customer}", json=form)
         assert changed.status_code == 200, changed.text
         return str(filed.json()["number"])
