@@ -99,17 +99,17 @@ async def find_by_words(
 async def _few_visible(connection: AsyncConnection, campaign: str, visibility: Visibility) -> list[str] | None:
     """Return the numbers of the petitions that a person may see, if they are few; None if they may be many.
 
-    Each condition of `MAY_SEE` has its own index. A person who filed or escalated a petition follows it.
+    Each condition of `MAY_SEE` has its own index. A person who filed or escalated a petition follows it. An empty call
+    or customer is no condition: the petitions without one are many.
     """
     if visibility.all_tickets or visibility.written:
         return None
     own = [_f.follower == bindparam("followers", type_=ARRAY(Text)).any_()]
-    conditions = [
-        _t.owner == bindparam("user"),
-        _t.area == bindparam("areas", type_=ARRAY(Text)).any_(),
-        and_(_t.call_id == bindparam("at_hand"), _t.call_id != ""),
-        and_(_t.customer_ref == bindparam("customer"), _t.customer_ref != ""),
-    ]
+    conditions = [_t.owner == bindparam("user"), _t.area == bindparam("areas", type_=ARRAY(Text)).any_()]
+    if visibility.call_id:
+        conditions.append(_t.call_id == bindparam("at_hand"))
+    if visibility.customer_ref:
+        conditions.append(_t.customer_ref == bindparam("customer"))
     followed = select(_f.number).where(_f.campaign == campaign, *own).limit(MAX_CANDIDATES + 1)
     others = [select(_t.number).where(_t.campaign == campaign, each).limit(MAX_CANDIDATES + 1) for each in conditions]
     numbers = union(followed, *others).limit(MAX_CANDIDATES + 1)
