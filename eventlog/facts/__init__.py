@@ -242,6 +242,16 @@ from eventlog.facts.service import (
     StateRestored,
     WatchedRole,
 )
+from eventlog.facts.staff import (
+    StaffCorrected,
+    StaffEntered,
+    StaffExitCancelled,
+    StaffExitPlanned,
+    StaffFact,
+    StaffImported,
+    StaffLeft,
+    StaffMoved,
+)
 from eventlog.facts.tickets.attachment import (
     AttachmentExamined,
     AttachmentFact,
@@ -431,6 +441,13 @@ __all__ = [
     "SignedIn",
     "SignedOut",
     "SiteImported",
+    "StaffCorrected",
+    "StaffEntered",
+    "StaffExitCancelled",
+    "StaffExitPlanned",
+    "StaffImported",
+    "StaffLeft",
+    "StaffMoved",
     "StateRestored",
     "StreamId",
     "SupervisionAsked",
@@ -664,6 +681,7 @@ AnyFact = (
     | PeriodClosed
     | IncidentFact
     | SearchMade
+    | StaffFact
     | TrafficFact
     | ListExported
     | CalibrationFact

@@ -91,6 +91,15 @@ ENCRYPTED_COLUMNS: Final = (
     *_columns("quality_visit", ("campaign", "id"), texts="quality_visit.texts"),
     *_columns("saved_view", ("campaign", "id"), name="saved_view.name"),
     *_columns(
+        "staff_member", ("campaign", "user"), full_name="staff_member.full_name", document="staff_member.document"
+    ),
+    *_columns(
+        "staff_period",
+        ("campaign", "user", "number"),
+        reason="staff_period.reason",
+        end_reason="staff_period.end_reason",
+    ),
+    *_columns(
         "ticket",
         _TICKET,
         text="ticket.text",

@@ -77,6 +77,7 @@ from storage.tables.quality.findings import (
     quality_visit,
 )
 from storage.tables.quality.samples import quality_item, quality_sample, quality_seed, quality_stratum
+from storage.tables.staff import staff_member, staff_period
 from storage.tables.tickets import (
     notice_report,
     ticket,
@@ -168,6 +169,8 @@ __all__ = [
     "service_token",
     "session",
     "site_version",
+    "staff_member",
+    "staff_period",
     "system_watch",
     "ticket",
     "ticket_answer_opening",
