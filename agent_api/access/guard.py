@@ -55,6 +55,7 @@ LARGE_BODIES: Mapping[str, int] = {
     "POST /api/v1/tickets/{number}/attachments": 32 * 1024 * 1024,
     "POST /api/v1/me/evaluations/{evaluation_id}/rounds/{round_number}/file": 32 * 1024 * 1024,
     "POST /api/v1/quality/findings/{finding_id}/files": 32 * 1024 * 1024,
+    "POST /api/v1/staff-imports": 4 * 1024 * 1024,
 }
 """Maximum body size of the routes with a higher limit, bytes."""
 ANONYMOUS_REQUESTS_PER_S, ANONYMOUS_BURST_S, ANONYMOUS_MAX_WAIT_S = 50.0, 1.0, 5.0

@@ -48,13 +48,13 @@ _GOVERNANCE: frozenset[Permission] = frozenset(
         *("customer.merge", "customer.erase", "identity.release", "letter.send"),
         *("period.close", "report.make", "seal.read", "seal.make"),
         *("observation.read", "observation.answer", "evaluation.decide", "calibration.plan"),
-        *("finding.write", "visit.write", "finding_report.answer"),
+        *("finding.write", "visit.write", "finding_report.answer", "staff.read"),
     }
 )
 _QUALITY_WORK: frozenset[Permission] = frozenset(
     {
         *("recording.play", "sample.replace", "evaluation.write", "evaluation.decide"),
-        *("finding.act", "finding.write", "visit.write", "finding_report.present"),
+        *("finding.act", "finding.write", "visit.write", "finding_report.present", "staff.read"),
     }
 )
 _ALL_ROLES: frozenset[Permission] = frozenset({"search.use"})
@@ -78,6 +78,7 @@ _OWN_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     "admin": frozenset(
         {
             *("users.manage", "tokens.manage", "service_level.read", "board.read"),
+            *("staff.read", "staff.manage", "list.export"),
             *("incident.read", "incident.write", "view.save"),
             *("finding.read", "finding.act"),
         }

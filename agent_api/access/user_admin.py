@@ -28,6 +28,7 @@ from eventlog.facts import (
     RoleGranted,
     RoleWithdrawn,
     SecondFactorChanged,
+    SessionRevoked,
     TokenRevoked,
     UserCreated,
     UserDisabled,
@@ -241,6 +242,14 @@ class UserAdmin:
         await known_browsers.forget(connection, name)
         revoked = await sessions.revoke_issued(connection, name, self.campaign, except_tokens=kept_tokens)
         await self.append_facts(connection, UserDisabled(user=name), *(TokenRevoked(token=each) for each in revoked))
+
+    async def end_sessions_in(self, connection: AsyncConnection, name: str) -> None:
+        """End the sessions of a user who stays enabled, and revoke the tokens that they issued in this campaign."""
+        ended = await sessions.revoke(connection, name)
+        await known_browsers.forget(connection, name)
+        revoked = await sessions.revoke_issued(connection, name, self.campaign)
+        closed = [SessionRevoked(user=name, sessions=ended)] if ended else []
+        await self.append_facts(connection, *closed, *(TokenRevoked(token=each) for each in revoked))
 
     async def require_disabled(self, connection: AsyncConnection, name: str) -> None:
         """Check that a user is disabled.

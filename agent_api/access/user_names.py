@@ -47,6 +47,12 @@ async def load_names(
     return officials | {each.id: each.name for each in site.sample_advisors} | users
 
 
+async def find_logins(connection: AsyncConnection, logins: Collection[str]) -> frozenset[str]:
+    """Return those logins that have an account."""
+    query = select(account.c.name).where(account.c.name.in_(logins))
+    return frozenset((await connection.execute(query)).scalars()) if logins else frozenset()
+
+
 class StaffMember(msgspec.Struct, frozen=True, kw_only=True):
     """A user of the campaign.
 

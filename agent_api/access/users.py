@@ -7,12 +7,12 @@ from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ARRAY, Row, Text, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import ARRAY, ColumnElement, Row, Text, bindparam, delete, exists, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from config.timezone import COLOMBIA
 from storage.encryption.field_cipher import FieldCipher
-from storage.tables import account, account_role
+from storage.tables import account, account_role, staff_member, staff_period
 
 USERNAME = r"^[a-z][a-z0-9._-]{1,39}$"
 LONGEST_NAME = 120
@@ -55,6 +55,22 @@ async def grant_role(
     await connection.execute(insert(account_role).values(row))
 
 
+def is_in_service(today: date | ColumnElement[Any]) -> ColumnElement[bool]:
+    """Return the condition that a row of account_role is of a person whom the staff register lets work today.
+
+    It holds for who is not registered, and for who is registered only in a period in force, as
+    `agent_api.staff.domain.history.is_in_force` defines it.
+    """
+    role, member, period = account_role.c, staff_member.c, staff_period.c
+    registered = exists().where(member.campaign == role.campaign, member.user == role.user)
+    in_force = (
+        exists()
+        .where(period.campaign == role.campaign, period.user == role.user, ~period.closed)
+        .where(period.begins_on <= today, or_(period.ends_on.is_(None), period.ends_on >= today))
+    )
+    return or_(~registered, in_force)
+
+
 async def users_with_roles(
     connection: AsyncConnection,
     campaign: str,
@@ -71,7 +87,7 @@ async def users_with_roles(
         select(row.user)
         .join(account, account.c.name == row.user)
         .where(row.role.in_(roles), row.campaign == campaign, account.c.disabled_at.is_(None))
-        .where(row.begins_on <= today, or_(row.ends_on.is_(None), row.ends_on >= today))
+        .where(row.begins_on <= today, or_(row.ends_on.is_(None), row.ends_on >= today), is_in_service(today))
     )
     query = query if logins is None else query.where(row.user.in_(logins))
     return frozenset((await connection.execute(query)).scalars())
@@ -90,12 +106,16 @@ ROLES_COLUMN = func.array(
     .where(_role.user == account.c.name, _role.campaign == bindparam("campaign"))
     .where(_role.begins_on <= bindparam("today"))
     .where(or_(_role.ends_on.is_(None), _role.ends_on >= bindparam("today")))
+    .where(is_in_service(bindparam("today")))
     .order_by(_role.role)
     .correlate(account)
     .scalar_subquery(),
     type_=ARRAY(Text),
 ).label("roles")
-"""Extra column for queries of account: the roles in force, sorted; its parameters are `role_parameters`."""
+"""Extra column for queries of account: the roles in force, sorted; its parameters are `role_parameters`.
+
+The roles of a registered person hold only in a period of the staff register.
+"""
 
 
 def role_parameters(campaign: str, now: datetime) -> dict[str, str | date]:
@@ -114,6 +134,14 @@ async def grants_of(connection: AsyncConnection, name: str, campaign: str) -> li
     row = account_role.c
     query = select(row.role, row.begins_on, row.ends_on).where(row.user == name, row.campaign == campaign)
     return [dict(each) for each in (await connection.execute(query.order_by(row.role))).mappings()]
+
+
+async def has_role_elsewhere(connection: AsyncConnection, name: str, campaign: str, today: date) -> bool:
+    """Return whether a user has a role in another campaign, today or later."""
+    row = account_role.c
+    query = select(row.role).where(row.user == name, row.campaign != campaign)
+    query = query.where(or_(row.ends_on.is_(None), row.ends_on >= today)).limit(1)
+    return (await connection.execute(query)).first() is not None
 
 
 def decrypt_name(user: str, ciphertext: bytes, cipher: FieldCipher) -> str:

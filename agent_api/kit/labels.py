@@ -219,6 +219,7 @@ EXPORTED_LISTS: dict[str, str] = {
     "tickets": "la lista de tickets",
     "calls": "la lista de llamadas",
     "findings": "la lista de hallazgos",
+    "staff": "el personal",
 }
 TICKET_COLUMNS: dict[str, str] = {
     "due_on": "Vence",
@@ -552,6 +553,41 @@ FINDING_COLUMNS: dict[str, str] = {
     "found_on": "Registrado el",
     "source": "Origen",
     "found_by": "Lo registró",
+}
+STAFF_STANDINGS: dict[str, str] = {
+    "present": "En la campaña",
+    "coming": "Por ingresar",
+    "leaving": "Salida prevista",
+    "gone": "Salió",
+}
+STAFF_ACCOUNTS: dict[str, str] = {"none": "Sin cuenta", "enabled": "Habilitada", "disabled": "Inhabilitada"}
+STAFF_CAUSES: dict[str, str] = {"entry": "Ingreso", "move": "Traslado"}
+STAFF_ENDINGS: dict[str, str] = {
+    "exit": "Salida",
+    "campaign": "Paso a otra campaña",
+    "move": "Traslado",
+    "annulled": "El ingreso se anuló",
+}
+STAFF_EFFECTS: dict[str, str] = {
+    "entered": "Ingresa",
+    "corrected": "Se corrige",
+    "left": "Sale",
+    "unchanged": "Queda igual",
+}
+STAFF_COLUMNS: dict[str, str] = {
+    "user": "Usuario",
+    "name": "Nombre",
+    "standing": "Situación",
+    "position": "Cargo",
+    "employer": "Empleador",
+    "line": "Línea",
+    "channel": "Canal",
+    "coordinator": "Coordina",
+    "entered_on": "Ingresó el",
+    "begins_on": "En el cargo desde",
+    "ends_on": "Último día",
+    "account": "Cuenta",
+    "signed_in_at": "Última entrada",
 }
 VISIT_MODES: dict[VisitMode, str] = {"in_person": "Presencial", "monitoring": "Monitoreo"}
 VISIT_STATES: dict[str, str] = {"draft": "Sin firmar", "signed": "Firmada", "discarded": "Descartada"}

@@ -27,6 +27,8 @@ Permission = Literal[
     "users.manage",
     "tokens.manage",
     "users.provision",
+    "staff.read",
+    "staff.manage",
     "number.read",
     "recording.play",
     "message.attend",

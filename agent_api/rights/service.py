@@ -84,10 +84,59 @@ class GrantService:
             NotFound: the user does not exist.
         """
         async with unit_of_work(self._staff.engine) as connection:
-            current = await users.grants_of(connection, name, self._staff.campaign)
-            at_once, pending = await self._split(connection, roles, current)
-            await self._staff.set_roles_in(connection, name, at_once, self._now)
-            return await self._request_roles(connection, name, pending)
+            return await self.set_roles_in(connection, name, roles)
+
+    async def set_roles_in(
+        self, connection: AsyncConnection, name: str, roles: Iterable[Grant]
+    ) -> RightsRequest | None:
+        """Replace the roles of a user within the caller's transaction, as `set_roles` does."""
+        current = await users.grants_of(connection, name, self._staff.campaign)
+        at_once, pending = await self._split(connection, roles, current)
+        await self._staff.set_roles_in(connection, name, at_once, self._now)
+        return await self._request_roles(connection, name, pending)
+
+    async def end_rights_in(self, connection: AsyncConnection, name: str) -> None:
+        """End all that a user may do in the campaign: roles, requests, sessions, and tokens that they issued.
+
+        The account and its phone end too, unless the user has a role in another campaign.
+
+        Raises:
+            NotFound: the user does not exist.
+        """
+        staff, campaign = self._staff, self._staff.campaign
+        row = await staff.require_user(connection, name)
+        await staff.set_roles_in(connection, name, (), self._now)
+        await self._refuse_pending(connection, name)
+        if row.disabled_at is None and not await users.has_role_elsewhere(connection, name, campaign, self._today):
+            await staff.disable_in(connection, name, self._now)
+            await users.update_columns(connection, name, phone_secret=None)
+        else:
+            await staff.end_sessions_in(connection, name)
+
+    async def rebase_roles_in(
+        self, connection: AsyncConnection, name: str, roles: Iterable[Grant]
+    ) -> RightsRequest | None:
+        """Replace the roles of a user as `set_roles_in` does, and refuse what was requested for them before.
+
+        Raises:
+            NotFound: the user does not exist.
+        """
+        await self._refuse_pending(connection, name)
+        return await self.set_roles_in(connection, name, roles)
+
+    async def begin_rights_in(
+        self, connection: AsyncConnection, name: str, roles: Iterable[Grant]
+    ) -> RightsRequest | None:
+        """Enable a disabled user who has no rights, and give them these roles, as `set_roles` does.
+
+        Raises:
+            NotFound: the user does not exist.
+        """
+        row = await self._staff.require_user(connection, name)
+        if row.disabled_at is not None:
+            await self._staff.set_roles_in(connection, name, (), self._now)
+            await self._staff.enable_in(connection, name)
+        return await self.set_roles_in(connection, name, roles)
 
     async def add_role(self, name: str, role: str) -> RightsRequest | None:
         """Add a role, or request it and return the request.
@@ -177,6 +226,12 @@ class GrantService:
         async with read_connection(self._staff.engine) as connection:
             return await request_store.list_pending(connection, self._staff.campaign, self._now)
 
+    async def _refuse_pending(self, connection: AsyncConnection, name: str) -> None:
+        for request in await request_store.list_pending(connection, self._staff.campaign, self._now):
+            if request.user == name and request.kind != "token":
+                await self._settle(connection, request, "refused")
+                await self._staff.append_facts(connection, RightsRefused(request=request.id, user=name))
+
     async def _split(
         self, connection: AsyncConnection, roles: Iterable[Grant], current: Iterable[Grant]
     ) -> tuple[Sequence[Grant], Sequence[Grant]]:
@@ -198,7 +253,7 @@ class GrantService:
             .join(account_role, row.user == account.c.name)
             .where(row.campaign == self._staff.campaign, row.role.in_(_GUARDED_ROLES))
             .where(row.begins_on <= self._today, or_(row.ends_on.is_(None), row.ends_on >= self._today))
-            .where(account.c.disabled_at.is_(None))
+            .where(account.c.disabled_at.is_(None), users.is_in_service(self._today))
         )
         return frozenset((await connection.execute(query)).scalars())
 

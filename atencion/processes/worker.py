@@ -1,8 +1,9 @@
 """The worker process: the work for which no caller waits.
 
 It sends mail, scans files, counts indicators, computes reports, signs anchors, seals months, draws samples, deletes
-expired recordings, removes files without a row, and monitors the external systems. Any number of workers may run on any
-nodes: each job finds its due work and does it once. A failed job restarts and does not affect the others.
+expired recordings, removes files without a row, carries out exits of staff, and monitors the external systems. Any
+number of workers may run on any nodes: each job finds its due work and does it once. A failed job restarts and does not
+affect the others.
 """
 
 import asyncio
@@ -23,6 +24,7 @@ from atencion.worker.probes import watch_systems
 from atencion.worker.quality import quality_jobs
 from atencion.worker.reports import report_jobs
 from atencion.worker.search_index import search_index_jobs
+from atencion.worker.staff import staff_jobs
 
 
 async def run(context: Context, stop: asyncio.Event) -> None:
@@ -44,6 +46,7 @@ def jobs(context: Context) -> dict[str, TaskFunction]:
         **quality_jobs(context),
         **report_jobs(context),
         **search_index_jobs(context),
+        **staff_jobs(context),
     }
 
 

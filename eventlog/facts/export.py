@@ -7,7 +7,7 @@ from typing import Literal
 
 from eventlog.facts.base import Fact
 
-ExportedList = Literal["tickets", "calls", "findings"]
+ExportedList = Literal["tickets", "calls", "findings", "staff"]
 ExportFormat = Literal["csv", "xlsx"]
 
 

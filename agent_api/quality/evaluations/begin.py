@@ -32,11 +32,11 @@ from agent_api.quality.evaluations.schemas import NewEvaluation
 from agent_api.quality.evaluations.store import EvaluationRow
 from agent_api.quality.evaluations.work import JudgedWork, find_work
 from agent_api.quality.item_claims import lock_items
+from agent_api.staff.queries import find_entry_day
 from config.schema.decimals import exact
 from config.site.model import Site
 from config.site.quality.forms import QualityForm, form_on
 from config.site.quality.rules import Quality
-from config.site.samples import entry_date
 from config.timezone import COLOMBIA
 from eventlog.facts import EvaluationBegun
 from eventlog.facts.quality.evaluation import Seat
@@ -158,7 +158,8 @@ async def _new_row(
     now, drawn = context.now(), seating.drawn
     rules = site.quality.evaluations if site.quality else None
     assert rules is not None  # the form is of the site's quality rules
-    advisor = drawn.advisor if drawn else work.advisor
+    advisor, worked_on = drawn.advisor if drawn else work.advisor, local_date(work.worked_at)
+    entered_on = await find_entry_day(connection, context.campaign, advisor, worked_on)
     return EvaluationRow(
         id=await store.next_id(connection, context.campaign, now.astimezone(COLOMBIA).year),
         kind=form.kind,
@@ -170,7 +171,7 @@ async def _new_row(
         advisor=advisor,
         worked_at=work.worked_at,
         week=drawn.week if drawn else str(week_of(work.worked_at)),
-        tenure=tenure_on(entry_date(site.sample_advisors, advisor), local_date(work.worked_at), rules.learning_months),
+        tenure=tenure_on(entered_on, worked_on, rules.learning_months),
         follows=form.follows or "",
         pseudonymous=rules.pseudonymous and form.kind != "side_by_side",
         repeated=seating.repeated,

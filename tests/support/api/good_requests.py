@@ -5,7 +5,7 @@ Owns the table. A value in braces comes from the preparation.
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -403,6 +403,26 @@ async def _signed_minutes(api: ServedApi) -> PathValues:
     return path_values
 
 
+async def _a_staff_person(api: ServedApi) -> PathValues:
+    begins_on = (api.rig.now.date() - timedelta(days=5)).isoformat()
+    form = {"user": "eva", "name": "Eva Díaz", "begins_on": begins_on, "reason": "Contrato 4."}
+    await AdvisorDesk(api.rig).ask("admin:administra", "POST", "/staff", json=form)
+    return {"staff": "eva"}
+
+
+async def _a_planned_exit(api: ServedApi) -> PathValues:
+    path_values, last_day = await _a_staff_person(api), (api.rig.now.date() + timedelta(days=5)).isoformat()
+    form = {"last_day": last_day, "reason": "Renunció."}
+    await AdvisorDesk(api.rig).ask("admin:administra", "POST", "/staff/eva/exit", json=form)
+    return path_values
+
+
+async def _a_former_person(api: ServedApi) -> PathValues:
+    path_values = await _a_staff_person(api)
+    await AdvisorDesk(api.rig).ask("admin:administra", "POST", "/staff/eva/exit", json={"reason": "Renunció."})
+    return path_values
+
+
 async def _a_finding(api: ServedApi) -> PathValues:
     desk = FindingDesk(api.rig)
     await desk.hire(CLARA, OWNER)
@@ -581,6 +601,7 @@ _MINUTES: dict[str, Any] = {
     "attendees": ["clara"],
 }
 COACHING_PATH = {"coaching_id": "{coaching}"}
+STAFF_PATH = {"user": "{staff}"}
 FINDING_PATH = {"finding_id": "{finding}"}
 VISIT_PATH = {"visit_id": "{visit}"}
 REPORT_PATH = {"report_id": "{report}"}
@@ -780,6 +801,31 @@ GOOD_REQUESTS: dict[str, GoodRequest] = {
     "list_evaluation_choices": GoodRequest("jefa"),
     "list_sample_evaluations": GoodRequest("todera", path={"sample_id": "2026-W47-phone"}, prepare=_a_sample),
     "score_answers": GoodRequest("clara", path=EVALUATION_PATH, body={"answers": _ANSWERS}, prepare=_an_evaluation),
+    "list_staff": GoodRequest(
+        "admin", query={"standing": "present", "user": "e", "limit": "10"}, prepare=_a_staff_person
+    ),
+    "register_staff": GoodRequest(
+        "admin",
+        201,
+        body={"user": "eva", "name": "Eva Díaz", "begins_on": "2026-01-05", "line": "bogota", "reason": "Contrato 4."},
+    ),
+    "get_staff_options": GoodRequest("admin", prepare=_a_staff_person),
+    "export_staff": GoodRequest("admin", body={"columns": ["user", "standing"], "format": "csv"}),
+    "import_staff": GoodRequest(
+        "admin", body={"content": "usuario,nombre,ingreso\neva,Eva Díaz,2026-01-05", "apply": False}
+    ),
+    "get_staff": GoodRequest("admin", path=STAFF_PATH, prepare=_a_staff_person),
+    "correct_staff": GoodRequest(
+        "admin", path=STAFF_PATH, body={"revision": 1, "name": "Eva María Díaz"}, prepare=_a_staff_person
+    ),
+    "return_staff": GoodRequest(
+        "admin", path=STAFF_PATH, body={"begins_on": "2030-01-05", "reason": "Vuelve."}, prepare=_a_former_person
+    ),
+    "move_staff": GoodRequest(
+        "admin", path=STAFF_PATH, body={"roles": [], "position": "Líder", "reason": "Ascenso."}, prepare=_a_staff_person
+    ),
+    "end_staff": GoodRequest("admin", path=STAFF_PATH, body={"reason": "Renunció."}, prepare=_a_staff_person),
+    "cancel_staff_exit": GoodRequest("admin", path=STAFF_PATH, prepare=_a_planned_exit),
     "list_findings": GoodRequest(
         "jefa", query={"pending": "true", "severity": "grave", "sort": "due_on", "limit": "10"}, prepare=_a_finding
     ),

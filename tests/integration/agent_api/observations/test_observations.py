@@ -192,7 +192,10 @@ async def test_the_oversight_changes_nothing_else(rig: ApiRig) -> None:
     own = {"POST /api/v1/observations", "POST /api/v1/saved-views"}
     own |= {f"{method} /api/v1/saved-views/{{view_id}}" for method in ("PUT", "DELETE")}
     own |= {f"POST /api/v1/quality/{path}" for path in ("seeds", "seeds/{week}/number", "finding-exports")}
-    own |= {f"POST /api/v1/{path}" for path in ("calls/exports", "calls/search", "tickets/exports", "search")}
+    own |= {
+        f"POST /api/v1/{path}"
+        for path in ("calls/exports", "calls/search", "tickets/exports", "search", "staff-exports")
+    }
     for key in _changing(rig):
         path = key.partition(" ")[2].replace("{call_id}", "x")
         answer = await rig.client.request(key.split()[0], path, content=b"{", headers=headers)

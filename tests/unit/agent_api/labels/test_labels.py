@@ -31,6 +31,9 @@ from agent_api.quality.findings.schemas import FindingColumn
 from agent_api.quality.visits.domain.visit import VisitAnswer, VisitState
 from agent_api.recordings import queries as recordings
 from agent_api.reports.findings.domain.progress import FindingReportState
+from agent_api.staff.domain.history import Cause, Ending, Standing
+from agent_api.staff.domain.import_plan import Effect
+from agent_api.staff.schemas import AccountState, StaffColumn
 from agent_api.tickets.domain import steps
 from agent_api.tickets.domain.ticket import State as TicketState
 from agent_api.tickets.lists.schemas import TicketColumn
@@ -110,6 +113,12 @@ VALUES: dict[str, tuple[str, ...]] = {
     "finding_acts_done": ("record", *get_args(FindingAct)),
     "finding_standings": get_args(FindingStanding),
     "finding_columns": get_args(FindingColumn),
+    "staff_standings": get_args(Standing),
+    "staff_accounts": get_args(AccountState),
+    "staff_causes": get_args(Cause),
+    "staff_endings": tuple(each for each in get_args(Ending) if each),
+    "staff_effects": get_args(Effect),
+    "staff_columns": get_args(StaffColumn),
     "visit_modes": get_args(VisitMode),
     "visit_states": get_args(VisitState),
     "visit_answers": get_args(VisitAnswer),
@@ -144,6 +153,7 @@ OTHER_TEXTS = {
     "agent_api/quality/coaching/domain/state_machine.py": "what a refused act says of a coaching's state",
     "agent_api/quality/evaluations/domain/state_machine.py": "what a refused act says of an evaluation's state",
     "agent_api/quality/findings/domain/state_machine.py": "what a refused act says of a finding's state",
+    "agent_api/staff/sentences.py": "what happened to a person of the staff, as a sentence",
     "agent_api/quality/findings/sentences.py": "what was done with a finding, as a sentence",
     "agent_api/reports/findings/domain/progress.py": "what a refused step says of a report's state",
     "web/src/features/quality/model/findings.ts": "what an act asks for, and what was just done",

@@ -20,6 +20,7 @@ from tests.support.evaluation_sentences import EVALUATION_SENTENCES
 from tests.support.finding_sentences import FINDING_SENTENCES
 from tests.support.sample_sentences import SAMPLE_SENTENCES
 from tests.support.site_folders import sample_site
+from tests.support.staff_sentences import STAFF_SENTENCES
 
 AT = datetime(2026, 11, 24, 15, 10, tzinfo=UTC)  # 10:10 in Bogotá
 SITE = sample_site()
@@ -662,6 +663,7 @@ TOLD: list[tuple[AnyFact, str]] = [
     *EVALUATION_SENTENCES,
     *COACHING_SENTENCES,
     *FINDING_SENTENCES,
+    *STAFF_SENTENCES,
 ]
 
 
