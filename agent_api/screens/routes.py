@@ -43,6 +43,7 @@ PAGES = (
     "/calidad/resultados",
     *("/calidad/hallazgos", "/calidad/hallazgos/{finding_id}", "/calidad/visitas", "/calidad/visitas/{visit_id}"),
     *("/calidad/informes", "/calidad/informes/{finding_report_id}"),
+    *("/personal", "/personal/{user}"),
 )
 """Paths that the page itself routes (web/src/routes.ts)."""
 UNBUILT_PAGE = """<!doctype html>

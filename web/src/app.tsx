@@ -40,6 +40,7 @@ const OwnCoachingScreen = lazy(() => import("./features/quality/ui/coaching/own-
 const FindingsScreen = lazy(() => import("./features/quality/ui/findings/findings"));
 const VisitsScreen = lazy(() => import("./features/quality/ui/visits/visits"));
 const FindingReportsScreen = lazy(() => import("./features/quality/ui/finding-reports/finding-reports"));
+const StaffScreen = lazy(() => import("./features/staff/ui/staff"));
 const CallsScreen = lazy(() => import("./features/calls/ui/calls"));
 
 export function App() {
@@ -113,6 +114,7 @@ function renderScreen(place: string, path: string): ReactNode {
   if (place === "/calidad/hallazgos") return <FindingsScreen id={id} />;
   if (place === "/calidad/visitas") return <VisitsScreen id={id} />;
   if (place === "/calidad/informes") return <FindingReportsScreen id={id} />;
+  if (place === "/personal") return <StaffScreen user={id} />;
   if (place === "/bandeja") return <InboxScreen number={id} />;
   if (place === "/clientes") return <CustomersScreen id={id} />;
   if (place === "/informes") return <ReportsScreen id={id} />;

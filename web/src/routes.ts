@@ -50,6 +50,7 @@ export const ROUTES: readonly Route[] = [
   { path: "/sellos", name: "Sellos", permission: "seal.read", group: CONTRACT_GROUP },
   { path: "/incidentes", name: "Incidentes", permission: "incident.read", group: CONTRACT_GROUP },
   { path: "/observaciones", name: "Observaciones", permission: "observation.read", group: CONTRACT_GROUP },
+  { path: "/personal", name: "Personal", permission: "staff.read" },
   { path: "/usuarios", name: "Usuarios", permission: "users.manage" },
   { path: "/cuenta", name: "Su cuenta", permission: null },
 ];

@@ -8,7 +8,9 @@ import msgspec
 import pytest
 from sqlalchemy import text, update
 
+from agent_api.kit.job_context import JobContext
 from agent_api.recordings.retention import Retention
+from agent_api.staff.upkeep import register_advisors
 from agent_api.tickets.retention_hold import OpenTicketHold
 from config.site.calls.recordings import RecordingRules
 from config.site.quality.forms import QualityForm
@@ -30,6 +32,7 @@ from tests.support.desks.evaluation_desk import (
 )
 from tests.support.desks.recording_rig import RecordingRig
 from tests.support.desks.ticket_desk import ELSA, ERIK
+from tests.support.facts.call_logs import SEALER
 from tests.support.router.campaign_rig import CAMPAIGN
 
 pytestmark = pytest.mark.integration
@@ -352,7 +355,7 @@ async def test_a_follow_up_follows_a_signed_evaluation_of_the_same_advisor(desk:
 
 
 async def test_the_learning_curve_is_marked_by_the_day_of_the_work(desk: EvaluationDesk) -> None:
-    """With a date of entry the mark says new or experienced; without one, unknown."""
+    """With a day of entry in the staff register the mark says new or experienced; without one, unknown."""
     for call, advisor in (("c1", "asesor1"), ("c2", "asesor2"), ("c3", "asesor3")):
         await desk.attended_call(call, advisor)
     today = desk.rig.now.date()
@@ -362,6 +365,7 @@ async def test_the_learning_curve_is_marked_by_the_day_of_the_work(desk: Evaluat
     )
     site = msgspec.structs.replace(desk.rig.site, sample_advisors=advisors, version="v2")
     desk.put_in_force(site)
+    await register_advisors(JobContext(desk.rig.engine, SEALER, site), desk.rig.now)
     desk.change_rules(learning_months=2, pseudonymous=False)
     tenures = [(await desk.begun(CLARA, each))["tenure"] for each in ("c1", "c2", "c3")]
     assert tenures == ["new", "experienced", "unknown"]

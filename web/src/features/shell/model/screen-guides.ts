@@ -29,6 +29,7 @@ const GUIDE_NAMES: Readonly<Record<string, string>> = {
   calibracion: "La calibración",
   retroalimentacion: "La retroalimentación",
   hallazgos: "Hallazgos y visitas",
+  personal: "El personal",
   usuarios: "Los usuarios",
   buscar: "Buscar",
 };
@@ -59,7 +60,8 @@ const SCREEN_GUIDES: Readonly<Record<string, readonly string[]>> = {
   "/calidad/hallazgos": ["hallazgos", "listas"],
   "/calidad/visitas": ["hallazgos"],
   "/calidad/informes": ["hallazgos"],
-  "/usuarios": ["usuarios"],
+  "/personal": ["personal", "usuarios", "listas"],
+  "/usuarios": ["usuarios", "personal"],
   "/cuenta": ["telefono", "usuarios", "buscar"],
 };
 

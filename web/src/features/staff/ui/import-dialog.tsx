@@ -1,0 +1,100 @@
+/** The dialog that imports a file of staff: it shows what each row would do, or why it cannot, before anything changes. */
+import { FileInput } from "@mantine/core";
+import { useState } from "react";
+import { type StaffImport, useImportStaff, useStaffOptions } from "../../../api/staff";
+import { FormDialog } from "../../../components/form-dialog";
+import { countPhrase } from "../../../formats";
+import { labelOf, useLabels } from "../../../labels";
+import own from "./staff.module.css";
+
+export function ImportDialog({ done, close }: { done: (words: string) => void; close: () => void }) {
+  const [content, setContent] = useState("");
+  const check = useImportStaff();
+  const apply = useImportStaff();
+  const columns = useStaffOptions().data?.columns ?? [];
+  const result = check.data;
+  const choose = async (file: File | null) => {
+    check.reset();
+    apply.reset();
+    const text = file ? await file.text() : "";
+    setContent(text);
+    if (text) check.mutate({ content: text, apply: false });
+  };
+  const changes = result ? result.entered + result.corrected + result.left : 0;
+  const canApply = result !== undefined && result.refused === 0 && changes > 0;
+  return (
+    <FormDialog
+      title="Importar personal"
+      submitLabel={canApply ? `Importar ${countPhrase(changes, "persona", "personas")}` : "Importar"}
+      canSubmit={canApply}
+      busy={check.isPending || apply.isPending}
+      error={check.error ?? apply.error}
+      onSubmit={() =>
+        apply.mutate(
+          { content, apply: true },
+          {
+            onSuccess: (applied) => {
+              if (!applied.applied) return;
+              done(`Se importó el archivo. ${countsSentence(applied)}`);
+              close();
+            },
+          },
+        )
+      }
+      onClose={close}
+      wide
+    >
+      <p className="small">
+        Un archivo CSV en UTF-8, con comas o con punto y coma. Se importa todo o nada, y no da roles. Sus columnas:
+      </p>
+      <p className={own.columns}>{columns.join(", ")}</p>
+      <FileInput
+        label="Archivo"
+        placeholder="Elija el archivo"
+        accept=".csv,text/csv"
+        onChange={(file) => void choose(file)}
+        data-first
+      />
+      {result && <Preview result={apply.data ?? result} />}
+    </FormDialog>
+  );
+}
+
+/** Return «Ingresos: 3; correcciones: 1; salidas: 0; sin cambio: 2.» */
+const countsSentence = ({ entered, corrected, left, unchanged }: StaffImport): string =>
+  `Ingresos: ${entered}; correcciones: ${corrected}; salidas: ${left}; sin cambio: ${unchanged}.`;
+
+function Preview({ result }: { result: StaffImport }) {
+  const { staff_effects } = useLabels();
+  if (result.refused > 0)
+    return (
+      <div role="alert">
+        <p className={own.wrong}>
+          {result.refused === 1 ? "Una fila no se puede importar" : `${result.refused} filas no se pueden importar`}, y
+          por eso no se importa ninguna:
+        </p>
+        <ul className={own.preview} tabIndex={0} aria-label="Filas que no se pueden importar">
+          {result.faults.map((fault, index) => (
+            <li key={index}>
+              Línea {fault.line}
+              {fault.column && `, ${fault.column}`}: {fault.reason}
+            </li>
+          ))}
+        </ul>
+      </div>
+    );
+  return (
+    <div role="status">
+      <p>{countsSentence(result)}</p>
+      {result.effects.length > 0 && (
+        <ul className={own.preview} tabIndex={0} aria-label="Lo que hace cada fila">
+          {result.effects.map((each) => (
+            <li key={each.line}>
+              Línea {each.line}: {labelOf(staff_effects, each.effect).toLowerCase()} {each.name} ({each.user})
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}
