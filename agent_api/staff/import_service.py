@@ -34,7 +34,8 @@ _OWN_EXIT: Final = "Nadie puede registrar su propia salida."
 
 async def import_staff(context: ApiContext, principal: Principal, form: StaffImportForm) -> StaffImportResult:
     """Check a file, and apply it if the form says so and no row is refused."""
-    places = Places.of({id_: line.name for id_, line in context.site.lines.items()}, dict(labels.CHANNELS))
+    lines = {id_: line.name for id_, line in context.site.lines.items()}
+    places = Places.of(lines, {str(id_): name for id_, name in labels.CHANNELS.items()})
     rows, faults = await asyncio.to_thread(read_rows, form.content, places)
     source = hashlib.sha256(form.content.encode()).hexdigest()
     async with unit_of_work(context.engine) as connection:

@@ -6,7 +6,7 @@ wait for a second person, as `agent_api.rights` decides. Nobody acts on their ow
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import Final
+from typing import Final, Literal
 
 import msgspec
 import structlog
@@ -116,7 +116,7 @@ async def end_person(context: ApiContext, principal: Principal, user: str, form:
         raise Forbidden("Nadie puede registrar su propia salida.")
     async with unit_of_work(context.engine) as connection:
         person, rows = await _lock(connection, context, user)
-        ending = "campaign" if form.destination else "exit"
+        ending: Literal["exit", "campaign"] = "campaign" if form.destination else "exit"
         periods = _accepted(leave(_history(rows), form.last_day, local_date(context.now()), ending=ending))
         author = _author(context, principal)
         act = StaffAct(author=author, reason=form.reason, destination=form.destination)
