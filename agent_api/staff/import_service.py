@@ -21,7 +21,7 @@ from agent_api.kit.dates import local_date
 from agent_api.kit.facts import append_facts
 from agent_api.staff import store
 from agent_api.staff.domain.import_plan import PlannedRow, plan_row
-from agent_api.staff.domain.import_rows import Places, StaffImportRow, StaffRowFault, read_rows
+from agent_api.staff.domain.import_rows import StaffImportRow, StaffRowFault, index_places, read_rows
 from agent_api.staff.domain.record import StaffPeriodRow
 from agent_api.staff.schemas import StaffImportEffect, StaffImportFault, StaffImportForm, StaffImportResult
 from agent_api.staff.service import end_rights, exit_fact, go_off_duty, grants_by
@@ -35,7 +35,7 @@ _OWN_EXIT: Final = "Nadie puede registrar su propia salida."
 async def import_staff(context: ApiContext, principal: Principal, form: StaffImportForm) -> StaffImportResult:
     """Check a file, and apply it if the form says so and no row is refused."""
     lines = {id_: line.name for id_, line in context.site.lines.items()}
-    places = Places.of(lines, {str(id_): name for id_, name in labels.CHANNELS.items()})
+    places = index_places(lines, {str(id_): name for id_, name in labels.CHANNELS.items()})
     rows, faults = await asyncio.to_thread(read_rows, form.content, places)
     source = hashlib.sha256(form.content.encode()).hexdigest()
     async with unit_of_work(context.engine) as connection:

@@ -16,11 +16,11 @@ from agent_api.kit.permissions import requires
 from agent_api.kit.problems import responses
 from agent_api.staff import import_service, lists, service
 from agent_api.staff.schemas import (
-    CorrectionForm,
     EntryForm,
     ExitForm,
     MoveForm,
     NewStaffPerson,
+    StaffCorrectionForm,
     StaffDetail,
     StaffExportForm,
     StaffImportForm,
@@ -98,7 +98,7 @@ async def get_staff(context: ContextDep, principal: CurrentPrincipal, user: Staf
 @router.put("/staff/{user}", responses=responses(404, 409), summary="Corregir los datos de una persona")
 @requires("staff.manage")
 async def correct_staff(
-    context: ContextDep, principal: CurrentPrincipal, user: StaffUserPath, form: CorrectionForm
+    context: ContextDep, principal: CurrentPrincipal, user: StaffUserPath, form: StaffCorrectionForm
 ) -> StaffDetail:
     """En su cargo actual, sin otro traslado. Si otra persona los cambió, 409 con los actuales."""
     await service.correct_person(context, principal, user, form)

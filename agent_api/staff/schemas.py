@@ -95,7 +95,7 @@ class ExitForm(BaseModel):
     reason: _Reason
 
 
-class CorrectionForm(_PlaceForm):
+class StaffCorrectionForm(_PlaceForm):
     """The corrected details of a person."""
 
     revision: Annotated[int, Field(ge=1, le=2**31 - 2, strict=True, description="La revisión leída.")]

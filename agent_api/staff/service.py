@@ -27,7 +27,7 @@ from agent_api.staff.domain.history import StaffPeriod, StaffRefusal, cancel_exi
 from agent_api.staff.domain.record import StaffAct, StaffDetails, StaffPeriodRow, StaffPerson, apply_act
 from agent_api.staff.lists import read_person
 from agent_api.staff.problems import StaffActRefused, StaffChanged, StaffInvalid, StaffRegistered, StaffUnknown
-from agent_api.staff.schemas import CorrectionForm, EntryForm, ExitForm, MoveForm, NewStaffPerson, StaffPlace
+from agent_api.staff.schemas import EntryForm, ExitForm, MoveForm, NewStaffPerson, StaffCorrectionForm, StaffPlace
 from call_router.errors import RouterError
 from call_router.service import CallRouter
 from eventlog.facts import (
@@ -146,8 +146,8 @@ async def cancel_planned_exit(context: ApiContext, principal: Principal, user: s
         await append_facts(connection, context.campaign, [fact], author)
 
 
-async def correct_person(context: ApiContext, principal: Principal, user: str, form: CorrectionForm) -> None:
-    """Correct the details of a person in their current period; without a difference, nothing changes.
+async def correct_person(context: ApiContext, principal: Principal, user: str, form: StaffCorrectionForm) -> None:
+    """Change the details of a person in their current period; without a difference, nothing changes.
 
     Raises:
         StaffUnknown, StaffInvalid: as in `return_person`.

@@ -1,4 +1,4 @@
-"""Procedure C6, the profiles of users: entries, moves and exits of staff, and the permissions that follow them.
+"""Procedure M5-1-05, C6, the profiles of users: entries, moves and exits of staff, and the permissions of each time.
 
 The people named in the row send requests over HTTP, and the test reads the results from the journal.
 """

@@ -71,10 +71,10 @@ class Places(msgspec.Struct, frozen=True, kw_only=True):
     lines: Mapping[str, str]
     channels: Mapping[str, str]
 
-    @classmethod
-    def of(cls, lines: Mapping[str, str], channels: Mapping[str, str]) -> "Places":
-        """Index names by id."""
-        return cls(lines=_by_word(lines), channels=_by_word(channels))
+
+def index_places(lines: Mapping[str, str], channels: Mapping[str, str]) -> Places:
+    """Return what a cell may name, from the names by id."""
+    return Places(lines=_by_word(lines), channels=_by_word(channels))
 
 
 def read_rows(text: str, places: Places) -> tuple[list[StaffImportRow], list[StaffRowFault]]:

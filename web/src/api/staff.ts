@@ -13,6 +13,7 @@ export type StaffOptions = Schemas["StaffOptions"];
 export type StaffExport = Schemas["StaffExportForm"];
 export type StaffImport = Schemas["StaffImportResult"];
 export type StaffFilter = NonNullable<paths["/api/v1/staff"]["get"]["parameters"]["query"]>;
+export type StaffPlace = Pick<StaffPerson, "employer" | "position" | "line" | "channel" | "coordinator">;
 /** An act of a person's page, or the entry of somebody new. */
 export type StaffAct = StaffPerson["acts"][number] | "register";
 
@@ -47,7 +48,7 @@ export interface StaffActRequest {
   revision: number;
   name: string;
   document: string;
-  place: Schemas["StaffPlace"];
+  place: StaffPlace;
   begins_on: string;
   /** Null leaves those that the account has. */
   roles: Schemas["MoveForm"]["roles"] | null;
