@@ -404,22 +404,23 @@ async def _signed_minutes(api: ServedApi) -> PathValues:
 
 
 async def _a_staff_person(api: ServedApi) -> PathValues:
-    begins_on = (api.rig.now.date() - timedelta(days=5)).isoformat()
-    form = {"user": "eva", "name": "Eva Díaz", "begins_on": begins_on, "reason": "Contrato 4."}
+    user, today = f"eva-{uuid4().hex[:8]}", api.rig.now.date()
+    form = {"user": user, "name": "Eva Díaz", "begins_on": str(today - timedelta(days=5)), "reason": "Contrato 4."}
     await AdvisorDesk(api.rig).ask("admin:administra", "POST", "/staff", json=form)
-    return {"staff": "eva"}
+    return {"staff": user, "day": str(today + timedelta(days=5))}
 
 
 async def _a_planned_exit(api: ServedApi) -> PathValues:
-    path_values, last_day = await _a_staff_person(api), (api.rig.now.date() + timedelta(days=5)).isoformat()
-    form = {"last_day": last_day, "reason": "Renunció."}
-    await AdvisorDesk(api.rig).ask("admin:administra", "POST", "/staff/eva/exit", json=form)
+    path_values = await _a_staff_person(api)
+    form = {"last_day": path_values["day"], "reason": "Renunció."}
+    await AdvisorDesk(api.rig).ask("admin:administra", "POST", f"/staff/{path_values['staff']}/exit", json=form)
     return path_values
 
 
 async def _a_former_person(api: ServedApi) -> PathValues:
     path_values = await _a_staff_person(api)
-    await AdvisorDesk(api.rig).ask("admin:administra", "POST", "/staff/eva/exit", json={"reason": "Renunció."})
+    path = f"/staff/{path_values['staff']}/exit"
+    await AdvisorDesk(api.rig).ask("admin:administra", "POST", path, json={"reason": "Renunció."})
     return path_values
 
 
@@ -819,7 +820,7 @@ GOOD_REQUESTS: dict[str, GoodRequest] = {
         "admin", path=STAFF_PATH, body={"revision": 1, "name": "Eva María Díaz"}, prepare=_a_staff_person
     ),
     "return_staff": GoodRequest(
-        "admin", path=STAFF_PATH, body={"begins_on": "2030-01-05", "reason": "Vuelve."}, prepare=_a_former_person
+        "admin", path=STAFF_PATH, body={"begins_on": "{day}", "reason": "Vuelve."}, prepare=_a_former_person
     ),
     "move_staff": GoodRequest(
         "admin", path=STAFF_PATH, body={"roles": [], "position": "Líder", "reason": "Ascenso."}, prepare=_a_staff_person
