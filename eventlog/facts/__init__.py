@@ -140,6 +140,15 @@ from eventlog.facts.customers.lookup import LookupMade
 from eventlog.facts.customers.speaker import CallMandateChecked, CallSpeakerStated, DisclosureRefused, SpeakerFact
 from eventlog.facts.export import ListExported
 from eventlog.facts.incident import IncidentFact
+from eventlog.facts.large_client import (
+    ClientNoveltyFact,
+    ClientNoveltyRegistered,
+    ClientNoveltyReminded,
+    ClientNoveltyStepTaken,
+    LargeClientChanged,
+    LargeClientFact,
+    LargeClientRegistered,
+)
 from eventlog.facts.mail import (
     FileEnclosed,
     LetterCancelled,
@@ -324,6 +333,9 @@ __all__ = [
     "CallTypified",
     "CallUnmuted",
     "CallerErased",
+    "ClientNoveltyRegistered",
+    "ClientNoveltyReminded",
+    "ClientNoveltyStepTaken",
     "CoachingAnnulled",
     "CoachingCommented",
     "CoachingConfirmed",
@@ -375,6 +387,8 @@ __all__ = [
     "IdentityReleased",
     "IdentityVerified",
     "InformationGiven",
+    "LargeClientChanged",
+    "LargeClientRegistered",
     "LetterCancelled",
     "LetterDelivered",
     "LetterDispatched",
@@ -691,6 +705,8 @@ AnyFact = (
     | FindingReportFact
     | QualityVisitFact
     | SampleFact
+    | LargeClientFact
+    | ClientNoveltyFact
 )
 
 

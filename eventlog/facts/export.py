@@ -7,7 +7,7 @@ from typing import Literal
 
 from eventlog.facts.base import Fact
 
-ExportedList = Literal["tickets", "calls", "findings", "staff"]
+ExportedList = Literal["tickets", "calls", "findings", "staff", "novelties"]
 ExportFormat = Literal["csv", "xlsx"]
 
 

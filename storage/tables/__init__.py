@@ -47,6 +47,15 @@ from storage.tables.indicators import (
     indicator_fold,
     period,
 )
+from storage.tables.large_clients import (
+    client_novelty,
+    client_novelty_delivery,
+    client_novelty_reminder,
+    client_novelty_step,
+    large_client,
+    large_client_phone,
+    large_client_version,
+)
 from storage.tables.lookups import lookup_made
 from storage.tables.oversight import (
     anchor,
@@ -110,6 +119,10 @@ __all__ = [
     "checkpoint",
     "checkpoint_advisor",
     "checkpoint_total",
+    "client_novelty",
+    "client_novelty_delivery",
+    "client_novelty_reminder",
+    "client_novelty_step",
     "coaching",
     "coaching_step",
     "customer",
@@ -142,6 +155,9 @@ __all__ = [
     "interval_count",
     "journal",
     "known_browser",
+    "large_client",
+    "large_client_phone",
+    "large_client_version",
     "letter",
     "lookup_made",
     "mail",
