@@ -25,6 +25,7 @@ from config.site.calls.surveys import Survey, check_survey
 from config.site.calls.voice_messages import VoiceMessages
 from config.site.campaigns import OtherCampaign, check_campaigns
 from config.site.customers.identity import IdentityRules, check_identity
+from config.site.customers.large_clients import LargeClientRules, check_large_clients
 from config.site.customers.lookups import Lookups, check_lookups
 from config.site.mail import Mail
 from config.site.notices import Notices, check_notices
@@ -70,6 +71,7 @@ class SiteDraft(msgspec.Struct, kw_only=True):
     lookups: Lookups | None
     mail: Mail | None
     identity: IdentityRules | None
+    large_clients: LargeClientRules | None
     attachments: Attachments | None
     notices: Notices | None
     oversight: Oversight | None
@@ -106,6 +108,7 @@ def check(draft: SiteDraft, reader: Reader) -> None:
     _check_oversight(draft, reader)
     check_lookups(draft.lookups, reader)
     check_identity(draft.identity, reader)
+    check_large_clients(draft.large_clients, reader)
     check_notices(draft.notices, draft.ids_by_section["areas"], reader)
     check_reports(draft.reports, draft.calendars, reader)
     check_campaigns(draft.campaigns.values(), draft.campaign, reader)

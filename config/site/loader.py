@@ -33,6 +33,7 @@ from config.site.calls.voice_messages import VoiceMessages
 from config.site.campaigns import OtherCampaign
 from config.site.consistency import SiteDraft, check
 from config.site.customers.identity import IdentityRules
+from config.site.customers.large_clients import LargeClientRules
 from config.site.customers.lookups import Lookups
 from config.site.mail import Mail
 from config.site.model import Site
@@ -78,6 +79,7 @@ SECTIONS: dict[str, Any] = {
     "lookups": Lookups,
     "mail": Mail,
     "identity": IdentityRules,
+    "large_clients": LargeClientRules,
     "attachments": Attachments,
     "notices": Notices,
     "oversight": Oversight,
@@ -103,7 +105,7 @@ SECTIONS: dict[str, Any] = {
 SINGLE_SECTIONS = (
     *("site", "matrix", "answers"),
     *("call_backs", "recordings", "voice_messages", "survey", "terms", "lookups", "mail"),
-    *("identity", "attachments", "notices", "oversight", "observations", "quality", "reports"),
+    *("identity", "large_clients", "attachments", "notices", "oversight", "observations", "quality", "reports"),
     *("ticket_status", "retention", "rights", "sources"),
 )
 """Sections that hold one object, not a table of objects."""
@@ -237,6 +239,7 @@ def _build_site(head: SiteHeader, draft: SiteDraft) -> Site:
         lookups=draft.lookups,
         mail=draft.mail,
         identity=draft.identity,
+        large_clients=draft.large_clients or LargeClientRules(),
         attachments=draft.attachments or Attachments(),
         notices=draft.notices or Notices(),
         oversight=draft.oversight or Oversight(),
@@ -285,6 +288,7 @@ def _build_draft(sections: Mapping[str, Any], reader: Reader) -> SiteDraft:
         matrix=sections["matrix"],
         answers=sections["answers"],
         identity=sections["identity"],
+        large_clients=sections["large_clients"],
         ids_by_section=ids,
         has_call_backs=_is_present(sections, reader, "call_backs"),
         has_voice_messages=_is_present(sections, reader, "voice_messages"),

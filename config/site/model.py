@@ -22,6 +22,7 @@ from config.site.calls.surveys import Survey
 from config.site.calls.voice_messages import VoiceMessages
 from config.site.campaigns import OtherCampaign
 from config.site.customers.identity import IdentityRules
+from config.site.customers.large_clients import LargeClientRules
 from config.site.customers.lookups import Lookups
 from config.site.mail import Mail
 from config.site.notices import Notices
@@ -76,6 +77,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     lookups: Lookups | None = None
     mail: Mail | None = None
     identity: IdentityRules | None = None
+    large_clients: LargeClientRules = LargeClientRules()
     attachments: Attachments = Attachments()
     notices: Notices = Notices()
     oversight: Oversight = Oversight()

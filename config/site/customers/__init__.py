@@ -1,5 +1,5 @@
-"""The site's settings for customers: identity questions and lookups in other systems. Pure.
+"""The site's settings for customers: identity questions, lookups in other systems, and large clients. Pure.
 
-Imports `config.schema`, and no other package of `config.site`. Read `lookups` first: it holds the connectors to other
+Imports `config.schema` and `config.site.reports`. Read `lookups` first: it holds the connectors to other
 systems, and their lookups.
 """
