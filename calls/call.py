@@ -168,7 +168,7 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
         misses: silences and wrong keys in this menu.
         choices: of the caller, in order: (menu, option).
         information: the sound of the chosen information.
-        head_start_s: priority from line and menu.
+        head_start_s: priority from line, menu and the caller's number.
         offer: number of the last or the answered offer; 0 without one.
         advisor: who talks, else empty.
         ringing_offers: offer and advisor of each ringing phone.
@@ -313,6 +313,7 @@ class CallArrived(Signal, frozen=True, kw_only=True):
         recordable: whether the gateway can record.
         caller_mark: of the number in this month, or empty.
         source_listed: whether the call came from a trunk that the site lists.
+        head_start_s: priority from the caller's number, in addition to that of line and menu.
         refusal: the resource that the router lacks for a new call, or None.
     """
 
@@ -326,6 +327,7 @@ class CallArrived(Signal, frozen=True, kw_only=True):
     recordable: bool = False
     refused: str | None = None
     source_listed: bool = False
+    head_start_s: int = 0
 
 
 class NumberEntered(Signal, frozen=True, kw_only=True):

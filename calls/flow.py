@@ -141,7 +141,7 @@ def _call_of(signal: CallArrived, site: Site) -> Call:
         destination=signal.destination,
         recordable=signal.recordable,
         source_listed=signal.source_listed,
-        head_start_s=site.lines[signal.line].head_start_s,
+        head_start_s=site.lines[signal.line].head_start_s + signal.head_start_s,
     )
 
 
