@@ -16,6 +16,7 @@ _READING: frozenset[Permission] = frozenset(
         *("calls.read", "service_level.read", "board.read", "ticket.read", "report.read", "incident.read"),
         *("escalation.read", "list.export", "view.save", "sample.read", "evaluation.read"),
         *("finding.read", "finding.all", "visit.read", "finding_report.read"),
+        "client_novelty.read",
     }
 )
 _TEAM_LEADING: frozenset[Permission] = frozenset(
@@ -33,6 +34,7 @@ _TEAM_LEADING: frozenset[Permission] = frozenset(
         "coaching.lead",
         "finding.act",
         "view.share",
+        "large_client.read",
     }
 )
 _PHONE_WORK: frozenset[Permission] = frozenset(
@@ -49,12 +51,14 @@ _GOVERNANCE: frozenset[Permission] = frozenset(
         *("period.close", "report.make", "seal.read", "seal.make"),
         *("observation.read", "observation.answer", "evaluation.decide", "calibration.plan"),
         *("finding.write", "visit.write", "finding_report.answer", "staff.read"),
+        *("large_client.write", "client_novelty.write"),
     }
 )
 _QUALITY_WORK: frozenset[Permission] = frozenset(
     {
         *("recording.play", "sample.replace", "evaluation.write", "evaluation.decide"),
         *("finding.act", "finding.write", "visit.write", "finding_report.present", "staff.read"),
+        *("large_client.read", "client_novelty.write"),
     }
 )
 _ALL_ROLES: frozenset[Permission] = frozenset({"search.use"})
@@ -74,7 +78,8 @@ _OWN_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     "supervisor": _READING | _TEAM_LEADING | {"customer.search", "identity.release"},
     "coordinador": _READING | _TEAM_LEADING | _BACK_OFFICE | _GOVERNANCE | {"ticket.file", "customer.register"},
     "calidad": _READING | _QUALITY_WORK,
-    "interventoria": _READING | {"recording.play", "seal.read", "observation.read", "observation.make", "seed.commit"},
+    "interventoria": _READING
+    | {"recording.play", "seal.read", "observation.read", "observation.make", "seed.commit", "client_novelty.confirm"},
     "admin": frozenset(
         {
             *("users.manage", "tokens.manage", "service_level.read", "board.read"),

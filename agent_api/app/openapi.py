@@ -41,6 +41,7 @@ TAGS = {
     "interventoría": "Lo que la interventoría observa y lo que la coordinación le responde.",
     "calidad": "Las muestras semanales y su número, las evaluaciones, las visitas, los hallazgos y sus informes.",
     "personal": "Quién trabaja en la campaña: ingresos, traslados, salidas y los derechos que terminan con ellas.",
+    "grandes clientes": "El registro de grandes clientes y las novedades de su canal.",
     "sellos": "Meses cerrados que cualquiera puede comprobar en otra máquina, y la cabeza de la cadena de cada día.",
     "búsqueda": "Una sola búsqueda de todo lo que usted puede ver; queda en el registro, sin lo que escribió.",
     "sitio": "Las palabras del sitio para los formularios.",

@@ -29,6 +29,7 @@ from eventlog.facts.calls.supervision import SupervisionEnd, SupervisionMode
 from eventlog.facts.customers.lookup import LookupResult
 from eventlog.facts.customers.speaker import MandateCoverage, SpeakerKind
 from eventlog.facts.incident import IncidentKind, IncidentSource
+from eventlog.facts.large_client import LargeClientState, NoveltyAct, NoveltyKind, NoveltySource, NoveltyState
 from eventlog.facts.quality.calibration import CalibrationPart
 from eventlog.facts.quality.evaluation import EvaluationAnswer, EvaluationChannel, EvaluationKind, Tenure
 from eventlog.facts.quality.finding import FindingAct, FindingSource, FindingState
@@ -220,6 +221,7 @@ EXPORTED_LISTS: dict[str, str] = {
     "calls": "la lista de llamadas",
     "findings": "la lista de hallazgos",
     "staff": "el personal",
+    "novelties": "la lista de novedades de grandes clientes",
 }
 TICKET_COLUMNS: dict[str, str] = {
     "due_on": "Vence",
@@ -599,6 +601,65 @@ FINDING_REPORT_STATES: dict[str, str] = {
     "presented": "Presentado",
     "received": "Recibido",
     "answered": "Respondido",
+}
+LARGE_CLIENT_STATES: dict[LargeClientState, str] = {"active": "Activo", "ended": "Retirado"}
+LARGE_CLIENT_FIELDS: dict[str, str] = {
+    "nit": "NIT",
+    "name": "Nombre",
+    "manager": "Ejecutivo de cuenta",
+    "service": "Servicio acordado",
+    "hours": "Horario",
+    "response_hours": "Horas para responder",
+    "state": "Estado",
+    "since": "Cliente desde",
+    "until": "Cliente hasta",
+    "contacts": "Contactos",
+}
+NOVELTY_KINDS: dict[NoveltyKind, str] = {"failure": "Falla", "finding": "Hallazgo"}
+NOVELTY_SOURCES: dict[NoveltySource, str] = {
+    "database": "Base de datos",
+    "outsourcer_report": "Informe del operador",
+    "monitoring": "Monitoreo del canal",
+}
+NOVELTY_STATES: dict[NoveltyState, str] = {
+    "registered": "Sin enviar",
+    "sent": "Espera acuse",
+    "received": "Espera respuesta",
+    "answered": "Respondida",
+    "closed": "Cerrada",
+    "annulled": "Anulada",
+}
+NOVELTY_ACTS: dict[NoveltyAct, str] = {
+    "send": "Enviar",
+    "receive": "Registrar el acuse de recibo",
+    "answer": "Registrar la respuesta",
+    "note": "Anotar un seguimiento",
+    "close": "Cerrar",
+    "reopen": "Reabrir",
+    "annul": "Anular",
+}
+"""Button labels of the acts on a novelty of a large client."""
+NOVELTY_ACTS_DONE: dict[str, str] = {
+    "record": "registró la novedad",
+    "send": "la envió",
+    "receive": "registró el acuse de recibo",
+    "answer": "registró la respuesta",
+    "note": "anotó un seguimiento",
+    "close": "la cerró",
+    "reopen": "la reabrió",
+    "annul": "la anuló",
+}
+NOVELTY_COLUMNS: dict[str, str] = {
+    "number": "Número",
+    "client": "Cliente",
+    "kind": "Clase",
+    "channel": "Canal",
+    "source": "Fuente",
+    "state": "Estado",
+    "found_on": "Encontrada el",
+    "sent_to": "Enviada a",
+    "owed": "Vencidos",
+    "registered_by": "La registró",
 }
 INBOXES: dict[str, str] = {
     "mine": "Míos",

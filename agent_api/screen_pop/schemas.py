@@ -2,6 +2,8 @@
 
 from pydantic import BaseModel, Field
 
+from agent_api.large_clients.register.schemas import RecognisedClient
+
 
 class ScreenPop(BaseModel):
     """Data shown to the advisor before the greeting."""
@@ -18,3 +20,4 @@ class ScreenPop(BaseModel):
     open_tickets: int = Field(
         description="Tickets abiertos radicados en llamadas desde ese número, sin los anónimos ni los de otra persona."
     )
+    large_client: RecognisedClient | None = Field(description="El gran cliente que tiene ese número; null si ninguno.")

@@ -18,6 +18,8 @@ from agent_api.customers.domain.masking import format_number, mask_name, mask_nu
 from agent_api.kit import labels
 from agent_api.kit.author import Author
 from agent_api.kit.facts import append_facts
+from agent_api.large_clients.register.presenters import present_recognised
+from agent_api.large_clients.register.queries import recognise_number
 from agent_api.screen_pop.schemas import ScreenPop
 from agent_api.tickets.queries.calls import count_open_by_caller
 from config.site.model import Site
@@ -105,6 +107,7 @@ async def build_screen_pop(
         author = Author(actor=viewer, at=now, site_version=site.version, call_id=call_id)
         await _record_view(engine, site.campaign, customer, author)
     line = site.lines.get(call.line)
+    client = await recognise_number(engine, cipher, site.campaign, possible.number)
     return ScreenPop(
         call=call_id,
         line=call.line,
@@ -114,6 +117,7 @@ async def build_screen_pop(
         number_masked=possible.number_masked,
         possible_customer=possible.name_masked,
         open_tickets=possible.open_tickets,
+        large_client=present_recognised(client),
     )
 
 

@@ -20,6 +20,7 @@ from calls.driver.callback_numbers import NumberLookup
 from calls.driver.caller_marks import CallerMarks
 from calls.driver.driver import CallDriver
 from calls.driver.lease import Lease
+from calls.driver.priority_numbers import PriorityNumbers
 from calls.peers.peer import PeerParts, Peers
 from calls.peers.port import CAMPAIGN_SEPARATOR
 from calls.peers.sounds import SharedSounds
@@ -80,6 +81,7 @@ def build_driver(
         sites=context.sites,
         make_person=partial(_new_person, context.cipher),
         mark_of=CallerMarks(context.redis, context.campaign).mark,
+        has_priority=PriorityNumbers(context.redis, context.campaign, client_printer_of(context)).contains,
         new_id=_new_id,
         number_of=numbers_of(context.database, context.redis, context.cipher, context.campaign).find,
         blind_index_of=printer_of(context.cipher, context.campaign),
@@ -164,6 +166,13 @@ def open_intake(engine: "AsyncEngine", vault: "Vault", settings: Settings) -> "I
 def printer_of(cipher: "FieldCipher", campaign: str) -> Callable[[str], str]:
     """Return the function that computes the blind index of an E.164 number in a campaign."""
     return lambda e164: cipher.blind_index(f"{campaign}\0{e164}", field="call_back.number")
+
+
+def client_printer_of(context: Context) -> Callable[[str], str]:
+    """Return the function that computes the print by which a large client's number is recognised."""
+    from agent_api.large_clients.register.phone_prints import phone_print  # on first use: it loads the database library
+
+    return partial(phone_print, context.cipher, context.campaign)
 
 
 def numbers_of(database: Database, redis: Redis, cipher: "FieldCipher", campaign: str) -> NumberLookup:

@@ -18,6 +18,7 @@ from agent_api.voice_messages.retention_hold import VoiceMessageHold
 from atencion.runtime.context import Context
 from atencion.runtime.tasks import TaskFunction, restart_on_failure, run_until, utc_now
 from atencion.worker.antivirus import antivirus_jobs
+from atencion.worker.large_clients import large_client_jobs
 from atencion.worker.mail import mail_jobs
 from atencion.worker.oversight import oversight_jobs
 from atencion.worker.probes import watch_systems
@@ -41,6 +42,7 @@ def jobs(context: Context) -> dict[str, TaskFunction]:
         "indicators": _counter(context).run,
         "watch": partial(watch_systems, context),
         **antivirus_jobs(context),
+        **large_client_jobs(context),
         **mail_jobs(context),
         **oversight_jobs(context),
         **quality_jobs(context),

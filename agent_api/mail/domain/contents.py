@@ -263,6 +263,29 @@ class FindingReminderText(msgspec.Struct, frozen=True, kw_only=True, tag="findin
     link: str
 
 
+class NoveltySentText(msgspec.Struct, frozen=True, kw_only=True, tag="novelty_sent"):
+    """A novelty of a large client, for technology or the interventoría, which may have no user; it has the text."""
+
+    number: str
+    kind: str
+    client: str
+    channel: str
+    source: str
+    description: str
+    receipt_day: date
+    answer_day: date
+    link: str
+
+
+class NoveltyReminderText(msgspec.Struct, frozen=True, kw_only=True, tag="novelty_reminder"):
+    """The receipt or the answer of a novelty was not registered until its last day."""
+
+    number: str
+    missing_answer: bool
+    last_day: date
+    link: str
+
+
 class TrialText(msgspec.Struct, frozen=True, kw_only=True, tag="trial"):
     """A test message."""
 
@@ -287,6 +310,8 @@ MessageContent = (
     | ObservationMadeText
     | ObservationAnsweredText
     | FindingReminderText
+    | NoveltySentText
+    | NoveltyReminderText
     | TrialText
 )
 
@@ -301,6 +326,7 @@ STAFF_TEMPLATES: Final = frozenset(
         *("escalated_to_you", "term_near", "term_breached", "unresolved_report", "notification_digest"),
         *("report", "day_head", "anchor", "trial"),
         *("observation_made", "observation_answered", "finding_reminder"),
+        *("novelty_sent", "novelty_reminder"),
     }
 )
 """Templates of internal messages, which have no data of a petitioner and are not sent to one."""

@@ -47,6 +47,9 @@ NotificationKind = Literal[
     "finding_report_presented",
     "finding_report_received",
     "finding_report_answered",
+    "novelty_sent",
+    "novelty_replied",
+    "novelty_late",
 ]
 """Causes: a ticket was assigned, an area returned it with its information, an answer was sent back to the area, an
 answer was not delivered, a note mentions the user, the last day of a ticket is near or has passed, the oversight made
@@ -56,7 +59,8 @@ a refutation goes to conciliation or was decided; a coaching was proposed, got a
 commented or followed up, or ended without a session, its commitment is near its last day or late, or its session was
 not registered; a calibration was planned with the user, has all its evaluations,
 has open results or signed minutes, or was cancelled; a finding was assigned to the user, its owner or another person
-acted on it, its last day is near or has passed; a report of findings was presented, received or answered."""
+acted on it, its last day is near or has passed; a report of findings was presented, received or answered;
+a novelty of a large client was sent to the interventoría, confirmed or answered, or a reply is late."""
 NotificationSubject = Literal[
     "ticket",
     "observation",
@@ -67,6 +71,7 @@ NotificationSubject = Literal[
     "coaching",
     "finding",
     "finding_report",
+    "client_novelty",
 ]
 """The item that the number of a notification identifies; for a sample it is week and channel, for a seed the week."""
 _SUBJECTS: Final[Mapping[str, NotificationSubject]] = {
@@ -103,6 +108,9 @@ _SUBJECTS: Final[Mapping[str, NotificationSubject]] = {
     "finding_report_presented": "finding_report",
     "finding_report_received": "finding_report",
     "finding_report_answered": "finding_report",
+    "novelty_sent": "client_novelty",
+    "novelty_replied": "client_novelty",
+    "novelty_late": "client_novelty",
 }
 
 SUBJECT_BY_KIND: Final[Mapping[NotificationKind, NotificationSubject]] = {

@@ -53,6 +53,9 @@ _SENTENCES: Final[dict[NotificationKind, str]] = {
     "finding_report_presented": ("Se presentó el informe de hallazgos {number}{by}: acúselo de recibido y respóndalo."),
     "finding_report_received": "La coordinación recibió el informe de hallazgos {number}.",
     "finding_report_answered": "La coordinación respondió el informe de hallazgos {number}.",
+    "novelty_sent": "La interventoría tiene la novedad {number} de grandes clientes{by}: acuse recibo y respóndala.",
+    "novelty_replied": "Hay un acuse o una respuesta de la novedad {number} de grandes clientes.",
+    "novelty_late": "La novedad {number} de grandes clientes espera un acuse o una respuesta desde el {day}.",
 }
 _ASSIGNED_BY_THE_SYSTEM: Final = "Se le asignó el ticket {number}."
 

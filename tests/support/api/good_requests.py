@@ -53,6 +53,7 @@ from tests.support.api.served_api import CALL, NOBODY, ServedApi
 from tests.support.desks.advisor_desk import PETITION_FORM, AdvisorDesk
 from tests.support.desks.evaluation_desk import CLARA, LEAD, EvaluationDesk, form_of_calls
 from tests.support.desks.finding_desk import NEW_FINDING, OWNER, REPORTS, FindingDesk
+from tests.support.desks.large_client_desk import NEW_CLIENT, NEW_NOVELTY, QUALITY, LargeClientDesk
 from tests.support.desks.recording_rig import MASTER_KEY, RecordingRig
 from tests.support.desks.ticket_desk import DEPUTY, ELSA, TicketDesk
 from tests.support.facts.call_logs import SEALER
@@ -430,6 +431,20 @@ async def _a_finding(api: ServedApi) -> PathValues:
     return {"finding": (await desk.registered(CLARA))["id"]}
 
 
+async def _a_large_client(api: ServedApi) -> PathValues:
+    desk = LargeClientDesk(api.rig)
+    await desk.hire(LEAD)
+    answer = (await desk.register(LEAD)).json()
+    return {"client": answer.get("client") or answer["id"]}
+
+
+async def _a_novelty(api: ServedApi) -> PathValues:
+    path_values, desk = await _a_large_client(api), LargeClientDesk(api.rig)
+    novelty = await desk.reported(QUALITY, {"id": path_values["client"]})
+    sent = await desk.taken(QUALITY, novelty, "send", "interventoria")
+    return {**path_values, "novelty": sent["id"]}
+
+
 async def _a_finding_file(api: ServedApi) -> PathValues:
     path_values, desk = await _a_finding(api), FindingDesk(api.rig)
     path = f"/quality/findings/{path_values['finding']}/files"
@@ -603,6 +618,7 @@ _MINUTES: dict[str, Any] = {
 }
 COACHING_PATH = {"coaching_id": "{coaching}"}
 STAFF_PATH = {"user": "{staff}"}
+CLIENT_PATH, NOVELTY_PATH = {"client_id": "{client}"}, {"novelty_id": "{novelty}"}
 FINDING_PATH = {"finding_id": "{finding}"}
 VISIT_PATH = {"visit_id": "{visit}"}
 REPORT_PATH = {"report_id": "{report}"}
@@ -827,6 +843,40 @@ GOOD_REQUESTS: dict[str, GoodRequest] = {
     ),
     "end_staff": GoodRequest("admin", path=STAFF_PATH, body={"reason": "Renunció."}, prepare=_a_staff_person),
     "cancel_staff_exit": GoodRequest("admin", path=STAFF_PATH, prepare=_a_planned_exit),
+    "list_large_clients": GoodRequest("jefa", query={"state": "active", "text": "mues"}, prepare=_a_large_client),
+    "register_large_client": GoodRequest(
+        "todera", 201, body={**NEW_CLIENT, "nit": "800197268-4"}, prepare=_a_large_client
+    ),
+    "get_large_client_options": GoodRequest("jefa"),
+    "get_large_client": GoodRequest("jefa", path=CLIENT_PATH, prepare=_a_large_client),
+    "change_large_client": GoodRequest(
+        "todera",
+        path=CLIENT_PATH,
+        body={**NEW_CLIENT, "state": "active", "until": None, "version": 1, "contacts": []},
+        prepare=_a_large_client,
+    ),
+    "get_large_client_activity": GoodRequest("jefa", path=CLIENT_PATH, prepare=_a_large_client),
+    "recognise_large_client_of_call": GoodRequest("jefa", path=CALL_PATH),
+    "recognise_large_client_of_ticket": GoodRequest("jefa", path={"number": "{number}"}, prepare=_a_ticket),
+    "list_client_novelties": GoodRequest("vera", query={"pending": "true", "limit": "10"}, prepare=_a_novelty),
+    "register_client_novelty": GoodRequest(
+        "clara",
+        201,
+        headers={"Idempotency-Key": "clave-novedad"},
+        body={**NEW_NOVELTY, "client": "{client}"},
+        prepare=_a_large_client,
+    ),
+    "get_client_novelty_options": GoodRequest("vera"),
+    "export_client_novelties": GoodRequest(
+        "vera", body={"columns": ["number", "owed"], "format": "csv"}, prepare=_a_novelty
+    ),
+    "get_client_novelty": GoodRequest("vera", path=NOVELTY_PATH, prepare=_a_novelty),
+    "act_on_client_novelty": GoodRequest(
+        "clara", path=NOVELTY_PATH, body={"act": "note", "revision": 2, "text": "Se llamó."}, prepare=_a_novelty
+    ),
+    "confirm_client_novelty": GoodRequest(
+        "vera", path=NOVELTY_PATH, body={"act": "receive", "revision": 2}, prepare=_a_novelty
+    ),
     "list_findings": GoodRequest(
         "jefa", query={"pending": "true", "severity": "grave", "sort": "due_on", "limit": "10"}, prepare=_a_finding
     ),

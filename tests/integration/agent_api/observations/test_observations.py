@@ -185,7 +185,7 @@ async def test_only_the_oversight_observes_and_only_the_coordinator_answers(desk
 async def test_the_oversight_changes_nothing_else(rig: ApiRig) -> None:
     """Each other write route refuses it, except its session, password, factor, observations, views and sample numbers.
 
-    Exports and searches change nothing either: they are POST because their text may be personal data.
+    It also confirms novelties that were sent to it. Exports and searches change nothing either: they are POST because their text may be personal data.
     """
     token = await rig.hire("vera", "interventoria")
     headers = {"Authorization": f"Bearer {token}"}
@@ -196,6 +196,7 @@ async def test_the_oversight_changes_nothing_else(rig: ApiRig) -> None:
         f"POST /api/v1/{path}"
         for path in ("calls/exports", "calls/search", "tickets/exports", "search", "staff-exports")
     }
+    own |= {f"POST /api/v1/{path}" for path in ("client-novelty-exports", "client-novelties/{novelty_id}/confirmation")}
     for key in _changing(rig):
         path = key.partition(" ")[2].replace("{call_id}", "x")
         answer = await rig.client.request(key.split()[0], path, content=b"{", headers=headers)

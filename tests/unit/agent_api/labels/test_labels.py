@@ -18,6 +18,8 @@ from agent_api.kit import labels
 from agent_api.labels.export_sample import render_sample_labels
 from agent_api.labels.schemas import labels_of
 from agent_api.labels.vocabularies import VOCABULARIES
+from agent_api.large_clients.novelties.schemas import NoveltyColumn
+from agent_api.large_clients.register.domain.client import COMPARED
 from agent_api.mail import letter_service
 from agent_api.mail.domain.stored_message import MessageState
 from agent_api.mandates.domain.state import MandateState
@@ -50,6 +52,7 @@ from eventlog.facts.calls.supervision import SupervisionMode
 from eventlog.facts.customers.lookup import LookupResult
 from eventlog.facts.customers.speaker import MandateCoverage, SpeakerKind
 from eventlog.facts.incident import IncidentKind, IncidentSource
+from eventlog.facts.large_client import LargeClientState, NoveltyAct, NoveltyKind, NoveltySource, NoveltyState
 from eventlog.facts.quality.calibration import CalibrationPart
 from eventlog.facts.quality.evaluation import EvaluationAnswer, EvaluationChannel, EvaluationKind, Tenure
 from eventlog.facts.quality.finding import FindingAct, FindingSource, FindingState
@@ -124,6 +127,14 @@ VALUES: dict[str, tuple[str, ...]] = {
     "visit_answers": get_args(VisitAnswer),
     "finding_report_scopes": get_args(FindingReportScope),
     "finding_report_states": get_args(FindingReportState),
+    "large_client_states": get_args(LargeClientState),
+    "large_client_fields": COMPARED,
+    "novelty_kinds": get_args(NoveltyKind),
+    "novelty_sources": get_args(NoveltySource),
+    "novelty_states": get_args(NoveltyState),
+    "novelty_acts": get_args(NoveltyAct),
+    "novelty_acts_done": ("record", *get_args(NoveltyAct)),
+    "novelty_columns": get_args(NoveltyColumn),
     "inboxes": get_args(Inbox),
     "inbox_contents": get_args(Inbox),
     "lookup_results": get_args(LookupResult),
@@ -157,6 +168,8 @@ OTHER_TEXTS = {
     "agent_api/quality/findings/sentences.py": "what was done with a finding, as a sentence",
     "agent_api/reports/findings/domain/progress.py": "what a refused step says of a report's state",
     "web/src/features/quality/model/findings.ts": "what an act asks for, and what was just done",
+    "agent_api/large_clients/novelties/domain/state_machine.py": "what a refused act says of a novelty's state",
+    "agent_api/large_clients/novelties/sentences.py": "what was done with a novelty, as a sentence",
     "agent_api/quality/samples/sentences.py": "the items of a sample, as a part of a sentence",
     "agent_api/identity/sentences.py": "who spoke and for what a mandate suffices, as a part of a sentence",
     "agent_api/tickets/domain/state_machine.py": "what a refused step says of a ticket's state",

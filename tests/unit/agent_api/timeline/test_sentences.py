@@ -18,6 +18,7 @@ from tests.support.calibration_sentences import CALIBRATION_SENTENCES
 from tests.support.coaching_sentences import COACHING_SENTENCES
 from tests.support.evaluation_sentences import EVALUATION_SENTENCES
 from tests.support.finding_sentences import FINDING_SENTENCES
+from tests.support.large_client_sentences import LARGE_CLIENT_SENTENCES
 from tests.support.sample_sentences import SAMPLE_SENTENCES
 from tests.support.site_folders import sample_site
 from tests.support.staff_sentences import STAFF_SENTENCES
@@ -664,6 +665,7 @@ TOLD: list[tuple[AnyFact, str]] = [
     *COACHING_SENTENCES,
     *FINDING_SENTENCES,
     *STAFF_SENTENCES,
+    *LARGE_CLIENT_SENTENCES,
 ]
 
 

@@ -20,6 +20,8 @@ from agent_api.mail.domain.contents import (
     FindingReminderText,
     MessageContent,
     NotificationDigestText,
+    NoveltyReminderText,
+    NoveltySentText,
     ObservationAnsweredText,
     ObservationMadeText,
     ReportText,
@@ -96,6 +98,21 @@ EVERY: tuple[MessageContent, ...] = (
     *(
         FindingReminderText(name="Sara", number="2026-0001", last_day=DAY, passed=passed, left=left, link="")
         for passed, left in ((False, "queda 1 día hábil"), (True, ""))
+    ),
+    NoveltySentText(
+        number="2026-0001",
+        kind="Falla",
+        client="Universidad de Muestra",
+        channel="Teléfono",
+        source="Monitoreo del canal",
+        description="El menú se corta.",
+        receipt_day=DAY,
+        answer_day=DAY,
+        link="https://a.example/novedades/2026-0001",
+    ),
+    *(
+        NoveltyReminderText(number="2026-0001", missing_answer=answer, last_day=DAY, link="")
+        for answer in (False, True)
     ),
     *(ObservationAnsweredText(number="2026-0001", late=late, link="") for late in (False, True)),
     TrialText(),

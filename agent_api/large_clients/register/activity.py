@@ -1,0 +1,134 @@
+"""The calls and tickets of a large client, and the client of a call or ticket.
+
+A call is a client's if it came from the number of a contact. A ticket is a client's if its petitioner has the NIT, or
+if it was filed on such a call. Each reader sees only the tickets that they may see elsewhere.
+"""
+
+from datetime import UTC, datetime
+from typing import Final
+
+from agent_api.access.principal import Principal
+from agent_api.calls.queries import find_calls_of_number
+from agent_api.customers import queries as customers
+from agent_api.customers.caller_numbers import caller_numbers_of
+from agent_api.customers.domain.documents import split_document
+from agent_api.customers.encrypted_rows import CustomerCipher
+from agent_api.kit import labels
+from agent_api.kit.context import ApiContext
+from agent_api.kit.errors import NotFound
+from agent_api.kit.pagination import KeysetWindow
+from agent_api.large_clients.register import store
+from agent_api.large_clients.register.domain.client import LargeClient
+from agent_api.large_clients.register.presenters import present_recognised
+from agent_api.large_clients.register.problems import LargeClientUnknown
+from agent_api.large_clients.register.queries import recognise_documents, recognise_number
+from agent_api.large_clients.register.schemas import ClientActivity, ClientCall, ClientTicket, Recognition
+from agent_api.tickets.queries.calls import numbers_by_call
+from agent_api.tickets.queries.customer_tickets import list_filed
+from agent_api.tickets.queries.filters import Visibility, find_by_number
+from agent_api.tickets.queries.visibility import can_read_texts, find_followed_ticket, visibility_of
+from agent_api.tickets.store import FiledTicket
+from agent_api.tickets.texts import decrypt_stated
+from eventlog.facts.labels import OUTCOME_LABELS
+from eventlog.folds.call_record import CallRecord
+from storage.encryption.field_cipher import row_key
+from storage.postgres.engine import read_connection
+
+MOST: Final = 30
+"""The most calls and the most tickets that are shown."""
+
+
+async def read_activity(context: ApiContext, principal: Principal, id_: str) -> ClientActivity:
+    """Return the last calls and tickets of a client.
+
+    Raises:
+        LargeClientUnknown: there is none with this id.
+    """
+    async with read_connection(context.engine) as connection:
+        stored = await store.find(connection, context.cipher, context.campaign, id_)
+    if stored is None:
+        raise LargeClientUnknown
+    calls = await _list_calls(context, stored.client)
+    tickets = await _list_tickets(context, await visibility_of(context, principal), stored.client, calls)
+    return ClientActivity(
+        calls=[_present_call(context, each) for each in calls],
+        tickets=[
+            ClientTicket(number=each.number, filed_at=each.filed_at, state=each.state, due_on=each.due_on)
+            for each in tickets
+        ],
+    )
+
+
+async def recognise_call(context: ApiContext, call_id: str) -> Recognition:
+    """Return the client of a call.
+
+    Raises:
+        NotFound: there is no such call.
+    """
+    record = await context.journal.call(call_id)
+    if record is None:
+        raise NotFound(f"No hay ninguna llamada «{call_id}».")
+    caller = await caller_numbers_of(context).find(record.caller_ref)
+    client = await recognise_number(context.engine, context.cipher, context.campaign, caller)
+    return Recognition(client=present_recognised(client))
+
+
+async def recognise_ticket(context: ApiContext, principal: Principal, number: str) -> Recognition:
+    """Return the client of a ticket; null to a reader who may not know the petitioner.
+
+    Raises:
+        NumberMisread, NotFound, IdentityRequired, SpeakerNotAllowed: as in `find_followed_ticket`.
+    """
+    visibility = await visibility_of(context, principal)
+    found = await find_followed_ticket(context.engine, context.campaign, number, visibility)
+    if not found.opened or not can_read_texts(principal):
+        return Recognition(client=None)
+    documents = await _documents_of(context, found.filed)
+    client = await recognise_documents(context.engine, context.cipher, context.campaign, documents)
+    return Recognition(client=present_recognised(client))
+
+
+async def _documents_of(context: ApiContext, filed: FiledTicket) -> list[str]:
+    """Return the document numbers of a ticket's petitioner: of the customer, or as stated."""
+    documents = []
+    if filed.customer_ref:
+        cipher = CustomerCipher(context.cipher, context.campaign)
+        found = await customers.find_by(context.engine, cipher, "id", filed.customer_ref)
+        documents = [each.record.document.number for each in found]
+    binding = row_key(context.campaign, filed.number)
+    stated = decrypt_stated(context.cipher, filed.petitioner, binding).document
+    return [*documents, split_document(stated)[1]] if stated else documents
+
+
+async def _list_calls(context: ApiContext, client: LargeClient) -> list[CallRecord]:
+    calls: dict[str, CallRecord] = {}
+    for phone in sorted(client.phones):
+        found = await find_calls_of_number(context.engine, context.cipher, context.campaign, phone, MOST)
+        calls |= {each.call_id: each for each in found}
+    return sorted(calls.values(), key=lambda each: each.arrived_at, reverse=True)[:MOST]
+
+
+async def _list_tickets(
+    context: ApiContext, visibility: Visibility, client: LargeClient, calls: list[CallRecord]
+) -> list[FiledTicket]:
+    engine, campaign = context.engine, context.campaign
+    cipher = CustomerCipher(context.cipher, campaign)
+    of_nit = await customers.find_by(engine, cipher, "document", cipher.document_print(client.nit))
+    window = KeysetWindow(since=datetime.min.replace(tzinfo=UTC), end=context.now(), limit=MOST)
+    async with read_connection(engine) as connection:
+        filed = await list_filed(connection, campaign, visibility, [each.id for each in of_nit], window)
+        numbers = await numbers_by_call(connection, campaign, [each.call_id for each in calls])
+    tickets = {each.number: each for each in filed}
+    for number in (each for of_call in numbers.values() for each in of_call if each not in tickets):
+        if (found := await find_by_number(engine, campaign, number, visibility)) is not None:
+            tickets[number] = found
+    return sorted(tickets.values(), key=lambda each: each.filed_at, reverse=True)[:MOST]
+
+
+def _present_call(context: ApiContext, record: CallRecord) -> ClientCall:
+    return ClientCall(
+        id=record.call_id,
+        arrived_at=record.arrived_at,
+        line_name=labels.line_name(context.site, record.line),
+        outcome=OUTCOME_LABELS[record.outcome] if record.outcome else None,
+    )

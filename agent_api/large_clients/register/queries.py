@@ -1,0 +1,46 @@
+"""Recognise large clients by the number of a call or the document of a petitioner, for other nouns too."""
+
+from collections.abc import Collection
+
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from agent_api.customers.domain.documents import normalize_number
+from agent_api.customers.encrypted_rows import CustomerCipher
+from agent_api.large_clients.register import store
+from agent_api.large_clients.register.phone_prints import phone_print
+from agent_api.large_clients.register.store import StoredClient
+from storage.encryption.field_cipher import FieldCipher
+from storage.postgres.engine import read_connection
+from telephony.phone_numbers import to_e164
+
+
+async def recognise_number(engine: AsyncEngine, cipher: FieldCipher, campaign: str, caller: str) -> StoredClient | None:
+    """Return the active client that has a caller's number; None if no client, or more than one, has it."""
+    number = to_e164(caller)
+    if number is None:
+        return None
+    prints = [phone_print(cipher, campaign, number)]
+    async with read_connection(engine) as connection:
+        return await store.find_by_prints(connection, cipher, campaign, phones=prints)
+
+
+async def recognise_documents(
+    engine: AsyncEngine, cipher: FieldCipher, campaign: str, documents: Collection[str]
+) -> StoredClient | None:
+    """Return the active client whose NIT is one of some document numbers; None if there is none."""
+    customers = CustomerCipher(cipher, campaign)
+    prints = [customers.document_print(normalize_number(each)) for each in documents]
+    if not prints:
+        return None
+    async with read_connection(engine) as connection:
+        return await store.find_by_prints(connection, cipher, campaign, documents=prints)
+
+
+async def list_active_names(connection: AsyncConnection, campaign: str) -> dict[str, str]:
+    """Return the names of the active clients by id, in order of the names."""
+    return await store.active_names(connection, campaign)
+
+
+async def names_of_clients(connection: AsyncConnection, campaign: str, ids: Collection[str]) -> dict[str, str]:
+    """Return the names of clients by id."""
+    return await store.names_of(connection, campaign, ids)
