@@ -6,8 +6,9 @@ Owns the conversion to the desk's entity. `screen_pop` finds the possible custom
 from datetime import datetime
 
 from agent_api.customers.caller_numbers import caller_numbers_of
-from agent_api.desk.domain.entities import ScreenPopEntity
+from agent_api.desk.domain.entities import LargeClientMark, ScreenPopEntity
 from agent_api.kit.context import ApiContext
+from agent_api.large_clients.register.queries import recognise_number
 from agent_api.screen_pop.service import build_screen_pop, find_possible_customer
 from call_router.acts import CallCard
 
@@ -33,8 +34,12 @@ async def pop_of(context: ApiContext, call_id: str, card: CallCard, advisor: str
             number_masked=pop.number_masked,
             possible_customer=pop.possible_customer,
             open_tickets=pop.open_tickets,
+            large_client=LargeClientMark(name=pop.large_client.name, service=pop.large_client.service)
+            if pop.large_client
+            else None,
         )
     possible = await find_possible_customer(context.engine, context.cipher, site.campaign, card.caller_ref, numbers)
+    stored = await recognise_number(context.engine, context.cipher, site.campaign, possible.number)
     line = site.lines.get(card.line)
     return ScreenPopEntity(
         call=call_id,
@@ -42,4 +47,5 @@ async def pop_of(context: ApiContext, call_id: str, card: CallCard, advisor: str
         number_masked=possible.number_masked,
         possible_customer=possible.name_masked,
         open_tickets=possible.open_tickets,
+        large_client=LargeClientMark(name=stored.client.name, service=stored.client.service) if stored else None,
     )

@@ -20,6 +20,7 @@ from agent_api.erasure.person import DataSubject
 from agent_api.erasure.petitions import PersonPetition
 from agent_api.identity.release_reasons import list_reasons
 from agent_api.identity.speakers.persons import list_persons
+from agent_api.large_clients.register.erasure import list_contact_keys
 from agent_api.mail.domain.contents import STAFF_TEMPLATES
 from agent_api.mail.letter_page import PostalAddress
 from agent_api.mail.letter_service import RECIPIENT as LETTER_RECIPIENT
@@ -170,7 +171,7 @@ class HoldingsSearch:
         ]
 
     async def _notes(self) -> list[Item]:
-        """Find free texts of dispositions, releases, merges and reversed merges, and who spoke for the customer."""
+        """Find free texts of dispositions, releases and merges, who spoke for the customer, and contacts of clients."""
         notes = [f"disposition {each}" for each in await self._dispositions()]
         merge, family = customer_merge.c, self._person.family
         for seq, reason in await list_reasons(self._connection, self._cipher, family):
@@ -183,6 +184,11 @@ class HoldingsSearch:
             )
             notes += [f"merge {row.id}"] if stands else []
         notes += [f"speaker {each}" for each in await self._speakers()]
+        person = self._person
+        contacts = await list_contact_keys(
+            self._connection, self._cipher, self._campaign, phones=person.own_phones, emails=person.emails
+        )
+        notes += [f"large_client {each}" for each in contacts]
         return [Item(kind="note", key=each) for each in notes]
 
     async def _speakers(self) -> list[str]:

@@ -30,6 +30,7 @@ from agent_api.dispositions.queries import NOTE as DISPOSITION_NOTE
 from agent_api.erasure.domain.plan import Kind, Plan
 from agent_api.identity.release_reasons import replace_reason
 from agent_api.identity.speakers.persons import remove_person
+from agent_api.large_clients.register.erasure import erase_contact
 from agent_api.mail.letter_page import PostalAddress
 from agent_api.mail.letter_service import PDF, RECEIPT, RECIPIENT
 from agent_api.mail.service import erase_message
@@ -204,6 +205,8 @@ class Removal:
                 await replace_reason(self._connection, self._cipher, int(key), self._text)
             elif table == "speaker":
                 await remove_person(self._connection, key)
+            elif table == "large_client":
+                await erase_contact(self._connection, self._cipher, self._campaign, key, self._text)
             else:
                 await self._run(await self._note(table, key))
 

@@ -74,7 +74,7 @@ async def list_reports(context: ContextDep, query: Annotated[ReportQuery, Query(
 @router.post("", status_code=201, responses=responses(400, 409, 503), summary="Hacer un informe ahora")
 @requires("report.make")
 async def create_report(context: ContextDep, principal: CurrentPrincipal, form: ReportRequest) -> ReportSummary:
-    """De un día (presidencia) o de un mes (gestión). Queda guardado; no se envía a nadie."""
+    """De un día (presidencia) o de un mes (gestión, grandes clientes). Queda guardado; no se envía a nadie."""
     desk = ReportContext(context.engine, context.cipher, context.site)
     try:
         made = await produce_report(desk, form.kind, _first_day(form), by=principal.actor, now=context.now())
@@ -148,7 +148,7 @@ def _first_day(form: ReportRequest) -> date:
     """
     required, other = ("day", "month") if form.kind == "presidency" else ("month", "day")
     if getattr(form, required) is None:
-        rule = "El informe de presidencia es de un día" if required == "day" else "El informe de gestión es de un mes"
+        rule = f"El {TITLES[form.kind].lower()} es de un {'día' if required == 'day' else 'mes'}"
         raise BadQuery(required, f"{rule}: falta «{required}».")
     if getattr(form, other) is not None:
         raise BadQuery(other, f"Sobra «{other}»: este informe se pide con «{required}».")

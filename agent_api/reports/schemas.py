@@ -47,7 +47,7 @@ class ReportQuery(BaseModel):
 
 
 class ReportRequest(BaseModel):
-    """A request for a report: ``presidency`` takes a day, ``management`` a month."""
+    """A request for a report: ``presidency`` takes a day, the others a month."""
 
     model_config = ConfigDict(extra="forbid")
 

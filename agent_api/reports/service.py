@@ -15,16 +15,19 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from agent_api.kit.author import Author
 from agent_api.kit.dates import local_date
 from agent_api.kit.facts import append_facts
+from agent_api.large_clients.register.queries import has_clients
 from agent_api.mail.domain.contents import ReportText
 from agent_api.mail.domain.messages import MailAttachment, Recipient
 from agent_api.mail.service import OutgoingMessage, post
 from agent_api.reports import store
 from agent_api.reports.context import ReportContext
 from agent_api.reports.domain.file_names import FilePart, file_name, media_type_of
+from agent_api.reports.large_clients.build import build_client_report
 from agent_api.reports.load_inputs import LoadedInputs, load_inputs
 from agent_api.reports.renderers.files import render_files
 from agent_api.reports.store import ReportFiles, StoredReport
 from config.site.calls.calendars import opens_on
+from config.site.customers.large_clients import RECIPIENTS
 from config.site.model import Site
 from config.site.reports import CATCH_UP_DAYS, due_days, due_month
 from eventlog.facts.oversight.report import ReportMade
@@ -59,10 +62,7 @@ async def produce_report(
     """
     if first > local_date(now):
         raise PeriodInFuture
-    inputs = await load_inputs(
-        context.engine, context.cipher, context.site, kind, first, may_recount=context.may_recount, now=now
-    )
-    report = _report(context.site, kind, inputs, now)
+    report = await _compute(context, kind, first, now)
     files = await render_files(report)
     stored = _stored_report(kind, report, by, by_itself)
     async with unit_of_work(context.engine) as connection:
@@ -73,6 +73,15 @@ async def produce_report(
         if by_itself:
             await _mail(connection, context.cipher, context.site, report, files, kind=kind, now=now)
     return stored
+
+
+async def _compute(context: ReportContext, kind: ReportKind, first: date, now: datetime) -> Report:
+    if kind == "large_clients":
+        return await build_client_report(context, first, now)
+    inputs = await load_inputs(
+        context.engine, context.cipher, context.site, kind, first, may_recount=context.may_recount, now=now
+    )
+    return _report(context.site, kind, inputs, now)
 
 
 async def produce_due_reports(context: ReportContext, now: datetime) -> list[StoredReport]:
@@ -101,7 +110,10 @@ async def _due_reports(engine: AsyncEngine, site: Site, now: datetime) -> list[t
         ]
     if reports.management is not None and (month := due_month(reports.management, now)):
         due.append(("management", month))
+    clients = site.large_clients.report
     async with read_connection(engine) as connection:
+        if clients and (month := due_month(clients, now)) and await has_clients(connection, site.campaign):
+            due.append(("large_clients", month))
         log_begins = await store.first_day_of_log(connection, site.campaign)
         campaign = site.campaign
         existing = {
@@ -183,6 +195,8 @@ async def _mail(
 
 
 def _recipients(site: Site, kind: ReportKind) -> Sequence[str]:
+    if kind == "large_clients":
+        return [address for each in RECIPIENTS for address in site.large_clients.recipient(each).mail]
     sent = site.reports.presidency if kind == "presidency" else site.reports.management
     return sent.recipients if sent else ()
 

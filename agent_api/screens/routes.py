@@ -44,6 +44,7 @@ PAGES = (
     *("/calidad/hallazgos", "/calidad/hallazgos/{finding_id}", "/calidad/visitas", "/calidad/visitas/{visit_id}"),
     *("/calidad/informes", "/calidad/informes/{finding_report_id}"),
     *("/personal", "/personal/{user}"),
+    *("/grandes-clientes", "/grandes-clientes/{client_id}", "/novedades", "/novedades/{novelty_id}"),
 )
 """Paths that the page itself routes (web/src/routes.ts)."""
 UNBUILT_PAGE = """<!doctype html>

@@ -12,9 +12,9 @@ import msgspec
 from metrics.reports import number_format
 
 CellKind = Literal["words", "count", "percent", "seconds", "span", "points"]
-ReportKind = Literal["presidency", "management"]
-DocumentKind = Literal["presidency", "management", "findings"]
-"""The reports of a schedule, and the report of findings, whose values `agent_api.reports.findings` computes."""
+ReportKind = Literal["presidency", "management", "large_clients"]
+DocumentKind = Literal["presidency", "management", "large_clients", "findings"]
+"""The reports of a schedule, and the report of findings. `agent_api.reports` computes the values of the last two."""
 Mark = Literal["", "alarm", "total"]
 """``alarm``: shown in red and bold; its text must say it too, for black-and-white prints."""
 

@@ -19,7 +19,11 @@ from metrics.reports.sections.figures import comparison_section, highlights_of
 from metrics.reports.sections.petitions import petitions_section
 from metrics.reports.sections.quality import quality_sections
 
-TITLES: Final[dict[ReportKind, str]] = {"presidency": "Informe de presidencia", "management": "Informe de gestión"}
+TITLES: Final[dict[ReportKind, str]] = {
+    "presidency": "Informe de presidencia",
+    "management": "Informe de gestión",
+    "large_clients": "Informe de grandes clientes",
+}
 
 
 def build_report(

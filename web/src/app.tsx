@@ -41,6 +41,8 @@ const FindingsScreen = lazy(() => import("./features/quality/ui/findings/finding
 const VisitsScreen = lazy(() => import("./features/quality/ui/visits/visits"));
 const FindingReportsScreen = lazy(() => import("./features/quality/ui/finding-reports/finding-reports"));
 const StaffScreen = lazy(() => import("./features/staff/ui/staff"));
+const LargeClientsScreen = lazy(() => import("./features/large-clients/ui/large-clients"));
+const NoveltiesScreen = lazy(() => import("./features/large-clients/ui/novelties"));
 const CallsScreen = lazy(() => import("./features/calls/ui/calls"));
 
 export function App() {
@@ -115,6 +117,8 @@ function renderScreen(place: string, path: string): ReactNode {
   if (place === "/calidad/visitas") return <VisitsScreen id={id} />;
   if (place === "/calidad/informes") return <FindingReportsScreen id={id} />;
   if (place === "/personal") return <StaffScreen user={id} />;
+  if (place === "/grandes-clientes") return <LargeClientsScreen id={id} />;
+  if (place === "/novedades") return <NoveltiesScreen id={id} />;
   if (place === "/bandeja") return <InboxScreen number={id} />;
   if (place === "/clientes") return <CustomersScreen id={id} />;
   if (place === "/informes") return <ReportsScreen id={id} />;

@@ -11,6 +11,7 @@ export interface Route {
 }
 export const CONTRACT_GROUP = "Contrato";
 const QUALITY_GROUP = "Calidad";
+const CLIENTS_GROUP = "Grandes clientes";
 
 export const ROUTES: readonly Route[] = [
   { path: "/escritorio", name: "Escritorio", permission: "call.control" },
@@ -45,6 +46,8 @@ export const ROUTES: readonly Route[] = [
     group: QUALITY_GROUP,
   },
   { path: "/calidad/semillas", name: "Números", permission: "sample.read", group: QUALITY_GROUP },
+  { path: "/grandes-clientes", name: "Registro", permission: "large_client.read", group: CLIENTS_GROUP },
+  { path: "/novedades", name: "Novedades", permission: "client_novelty.read", group: CLIENTS_GROUP },
   { path: "/indicadores", name: "Indicadores", permission: "service_level.read", group: CONTRACT_GROUP },
   { path: "/informes", name: "Informes", permission: "report.read", group: CONTRACT_GROUP },
   { path: "/sellos", name: "Sellos", permission: "seal.read", group: CONTRACT_GROUP },

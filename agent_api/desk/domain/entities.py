@@ -90,14 +90,22 @@ class CallEntity(msgspec.Struct, frozen=True, kw_only=True):
     outcome: Outcome | None
 
 
-class ScreenPopEntity(msgspec.Struct, frozen=True, kw_only=True):
-    """The screen pop of a call: the line's script and the possible customer."""
+class LargeClientMark(msgspec.Struct, frozen=True, kw_only=True):
+    """The large client that has the number of a call, and the service agreed with it."""
+
+    name: str
+    service: str
+
+
+class ScreenPopEntity(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The screen pop of a call: the line's script and the possible customer, and the large client, omitted if none."""
 
     call: str
     script: list[str]
     number_masked: str
     possible_customer: str | None
     open_tickets: int
+    large_client: LargeClientMark | None = None
 
 
 class RefusalEntity(msgspec.Struct, frozen=True, kw_only=True):

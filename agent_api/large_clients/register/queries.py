@@ -41,6 +41,11 @@ async def list_active_names(connection: AsyncConnection, campaign: str) -> dict[
     return await store.active_names(connection, campaign)
 
 
+async def has_clients(connection: AsyncConnection, campaign: str) -> bool:
+    """Return whether the register has a client, active or not."""
+    return bool(await store.list_ids(connection, campaign, limit=1))
+
+
 async def names_of_clients(connection: AsyncConnection, campaign: str, ids: Collection[str]) -> dict[str, str]:
     """Return the names of clients by id."""
     return await store.names_of(connection, campaign, ids)

@@ -225,11 +225,10 @@ async def replace_version_contacts(
     await connection.execute(update(large_client_version).where(*condition).values(contacts=sealed))
 
 
-async def list_ids(connection: AsyncConnection, campaign: str) -> list[str]:
-    """Return the ids of all clients of a campaign."""
-    return list(
-        (await connection.execute(select(large_client.c.id).where(large_client.c.campaign == campaign))).scalars()
-    )
+async def list_ids(connection: AsyncConnection, campaign: str, limit: int | None = None) -> list[str]:
+    """Return the ids of the clients of a campaign."""
+    query = select(large_client.c.id).where(large_client.c.campaign == campaign).limit(limit)
+    return list((await connection.execute(query)).scalars())
 
 
 def _select_of(campaign: str) -> Select[Any]:

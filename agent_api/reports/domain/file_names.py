@@ -13,6 +13,7 @@ _MEDIA_TYPES: Final[dict[FilePart, str]] = {
 _NAMES: Final[dict[DocumentKind, str]] = {
     "presidency": "informe-de-presidencia",
     "management": "informe-de-gestion",
+    "large_clients": "informe-de-grandes-clientes",
     "findings": "informe-de-hallazgos",
 }
 
@@ -29,7 +30,7 @@ def file_stem(kind: DocumentKind, first: str) -> str:
         kind: of report.
         first: first day of the period, ISO 8601, of which a monthly report uses seven characters; or a number.
     """
-    return f"{_NAMES[kind]}-{first[:7] if kind == 'management' else first}"
+    return f"{_NAMES[kind]}-{first[:7] if kind in ('management', 'large_clients') else first}"
 
 
 def file_name(report: Report, part: FilePart) -> str:

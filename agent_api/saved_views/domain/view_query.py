@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Final, Literal
 from urllib.parse import parse_qsl, urlencode
 
-ListName = Literal["tickets", "calls", "users", "messages", "findings"]
+ListName = Literal["tickets", "calls", "users", "messages", "findings", "novelties"]
 _COMMON: Final = frozenset({"sort", "columns"})
 _TOPIC: Final = frozenset({"kind", "theme", "subtheme"})
 VIEW_PARAMETERS: Final[Mapping[ListName, frozenset[str]]] = {
@@ -24,6 +24,8 @@ VIEW_PARAMETERS: Final[Mapping[ListName, frozenset[str]]] = {
     "messages": _COMMON | {"attended", "line"},
     "findings": _COMMON
     | {"state", "pending", "late", "severity", "kind", "area", "owner", "source", "found_from", "found_to"},
+    "novelties": _COMMON
+    | {"state", "pending", "owed", "kind", "source", "channel", "recipient", "client", "found_from", "found_to"},
 }
 """Parameters by list."""
 LIST_PERMISSIONS: Final[Mapping[ListName, str]] = {
@@ -32,6 +34,7 @@ LIST_PERMISSIONS: Final[Mapping[ListName, str]] = {
     "users": "users.manage",
     "messages": "message.attend",
     "findings": "finding.read",
+    "novelties": "client_novelty.read",
 }
 """The permission to see each list; a shared view is shown to those who have it."""
 

@@ -12,7 +12,7 @@ class ReportMade(Fact, frozen=True, kw_only=True):
     """A report was made and is kept; its digest identifies the PDF.
 
     Attributes:
-        kind: the daily one to the presidency, or the monthly one of the operation.
+        kind: the daily one to the presidency, or the monthly one of the operation or of large clients.
         first_day: of its period, ISO 8601.
         last_day: of its period, included, ISO 8601.
         seq: number of the last row of the journal that it was computed from.
@@ -21,7 +21,7 @@ class ReportMade(Fact, frozen=True, kw_only=True):
     """
 
     report: str
-    kind: Literal["presidency", "management"]
+    kind: Literal["presidency", "management", "large_clients"]
     first_day: str
     last_day: str
     seq: int

@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 
 from tests.support.desks.erasure_rig import COORDINATOR, ERASURE, ErasureRig
+from tests.support.desks.large_client_desk import CLIENTS, NEW_CLIENT
 from tests.support.desks.stored_traces import OLD_PHONE, PHONE
 
 ANA = {
@@ -51,6 +52,7 @@ async def file_everything(archive: ErasureRig) -> ErasedPerson:
         await _file_letter_petition(archive),
         await _file_email_petition(archive),
     ]
+    await _make_contact(archive)
     his = {"email": "luis@ejemplo.com", "answer": "Señor Velásquez, ya quedó."}
     luis_ticket = await archive.file_closed_ticket("asesor:de-l", call_id="l", customer_id=luis, **his)
     await archive.attach_file(luis_ticket, COORDINATOR, "luis.pdf")
@@ -77,6 +79,17 @@ async def file_everything(archive: ErasureRig) -> ErasedPerson:
         luis_recording=luis_recording,
         luis_ticket=luis_ticket,
     )
+
+
+async def _make_contact(archive: ErasureRig) -> None:
+    """Register a large client whose contact is Ana, in two versions."""
+    contact = {"name": ANA["nombre"], "phone": PHONE, "email": ANA["correo"]}
+    form = {**NEW_CLIENT, "manager": COORDINATOR.partition(":")[2], "contacts": [contact]}
+    made = await archive.ask(COORDINATOR, "POST", CLIENTS, json=form)
+    assert made.status_code == 201, made.text
+    body = {**form, "contacts": made.json()["contacts"], "state": "active", "version": 1, "response_hours": 12}
+    changed = await archive.ask(COORDINATOR, "PUT", f"{CLIENTS}/{made.json()['id']}", json=body)
+    assert changed.status_code == 200, changed.text
 
 
 async def _recorded_call(archive: ErasureRig, call: str, customer: str) -> str:

@@ -111,6 +111,8 @@ export interface Pop {
   number_masked: string;
   possible_customer: string | null;
   open_tickets: number;
+  /** The large client that has the number; absent if none. */
+  large_client?: { name: string; service: string } | null;
 }
 
 export interface ServiceLevel {

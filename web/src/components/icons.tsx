@@ -159,6 +159,12 @@ export const CustomersIcon = createIcon(
     <path d="M4.5 13.6c.3-1.5 1.3-2.3 2.7-2.3s2.4.8 2.7 2.3M12.5 8h2.5M12.5 11h2.5" />
   </>,
 );
+export const BuildingIcon = createIcon(
+  <>
+    <path d="M3 16.5h14M5 16.5v-12h10v12M9 16.5v-3h2v3" />
+    <path d="M8 7.5h.5M11.5 7.5h.5M8 10.5h.5M11.5 10.5h.5" />
+  </>,
+);
 export const CopyIcon = createIcon(
   <>
     <rect x="7" y="7" width="9.5" height="9.5" rx="2" />

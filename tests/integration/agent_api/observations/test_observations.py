@@ -185,7 +185,8 @@ async def test_only_the_oversight_observes_and_only_the_coordinator_answers(desk
 async def test_the_oversight_changes_nothing_else(rig: ApiRig) -> None:
     """Each other write route refuses it, except its session, password, factor, observations, views and sample numbers.
 
-    It also confirms novelties that were sent to it. Exports and searches change nothing either: they are POST because their text may be personal data.
+    It also confirms novelties that were sent to it. Exports and searches change nothing either: they are POST because
+    their text may be personal data.
     """
     token = await rig.hire("vera", "interventoria")
     headers = {"Authorization": f"Bearer {token}"}

@@ -6,6 +6,7 @@ import { Link } from "../../../components/link";
 import { duration, timeOfDayWithSeconds, weekdayAndDate } from "../../../formats";
 import { inSentence, outcomeLabel, useLabels } from "../../../labels";
 import { customerPath } from "../../customers/model/customer-path";
+import { CallClient } from "../../large-clients/ui/badge";
 import { ItemEvaluations, useItemEvaluations } from "../../quality/ui/item-evaluations";
 import {
   type CallDetail,
@@ -40,6 +41,7 @@ export function CallSummaryList({ call }: { call: CallDetail }) {
         </Row>
         <Row name="Quien llama">
           <Caller summary={summary} />
+          <CallClient call={call.id} />
         </Row>
         <Row name="Línea y menú">
           {summary.line_name}

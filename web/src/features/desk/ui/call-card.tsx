@@ -1,6 +1,7 @@
 /** The call: the possible caller, the origin, the duration and the call controls. */
 import type { Advisor, Call, Pop } from "../../../api/types";
 import { useCurrentPop } from "../../../api/customers";
+import { LargeClientBadge } from "../../large-clients/ui/badge";
 import { useCustomerTickets } from "../../../api/ticket-status";
 import { countOpenTickets } from "../../tickets/model/ticket-status";
 import { timeOfDay, timeOfDayWithSeconds, countPhrase } from "../../../formats";
@@ -126,6 +127,7 @@ function CallerSummary({ call, pop }: { call: Call; pop: Pop }) {
         </p>
         <p className={css.name}>{customer?.name ?? pop.possible_customer ?? "Número sin cliente conocido"}</p>
         <p className="num quiet">{pop.number_masked || "número oculto"}</p>
+        {pop.large_client && <LargeClientBadge client={pop.large_client} />}
         {call.number_words && (
           <p className={call.kind === "call_back" ? css.dialled : "quiet"} data-number>
             {numberLabel(call)}

@@ -14,6 +14,7 @@ import { TechnicalDetails } from "../../../components/technical-details";
 import { Failure, Loading } from "../../../components/load-states";
 import { navigate } from "../../../router";
 import { BeginButton } from "../../quality/ui/begin-button";
+import { TicketClient } from "../../large-clients/ui/badge";
 import { ItemEvaluations, useItemEvaluations } from "../../quality/ui/item-evaluations";
 import { Attachments } from "./attachments";
 import { FollowedTicket } from "./followed-ticket";
@@ -70,6 +71,7 @@ export function Ticket({ number }: { number: string }) {
 function TicketBody({ ticket }: { ticket: TicketDetail }) {
   return (
     <>
+      <TicketClient number={ticket.number} />
       <TermSummary ticket={ticket} />
       <PetitionSection ticket={ticket} />
       <StepPanel ticket={ticket} />

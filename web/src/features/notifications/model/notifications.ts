@@ -29,6 +29,7 @@ const PATHS: Record<Exclude<Notification["about"], "evaluation" | "coaching">, s
   calibration: "/calidad/calibraciones",
   finding: "/calidad/hallazgos",
   finding_report: "/calidad/informes",
+  client_novelty: "/novedades",
 };
 /** Kinds that only the advisor gets; of the others, the advisor has none of the permissions. */
 const OF_THE_ADVISOR: readonly Notification["kind"][] = [

@@ -6,4 +6,4 @@ import { monthLabel } from "./indicator-labels";
 
 /** Return «25 de noviembre de 2026», or the name of a month. */
 export const periodLabel = ({ kind, first_day }: Pick<ReportSummary, "kind" | "first_day">): string =>
-  kind === "management" ? monthLabel(localMonth(first_day)) : longDateOfDay(first_day);
+  kind === "presidency" ? longDateOfDay(first_day) : monthLabel(localMonth(first_day));

@@ -21,6 +21,7 @@ const REPORT_TABS = [
   ["todos", "Todos"],
   ["presidency", "Presidencia"],
   ["management", "Gestión"],
+  ["large_clients", "Grandes clientes"],
 ] as const;
 type ReportTab = (typeof REPORT_TABS)[number][0];
 

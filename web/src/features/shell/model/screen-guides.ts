@@ -30,6 +30,7 @@ const GUIDE_NAMES: Readonly<Record<string, string>> = {
   retroalimentacion: "La retroalimentación",
   hallazgos: "Hallazgos y visitas",
   personal: "El personal",
+  "grandes-clientes": "Los grandes clientes",
   usuarios: "Los usuarios",
   buscar: "Buscar",
 };
@@ -61,6 +62,8 @@ const SCREEN_GUIDES: Readonly<Record<string, readonly string[]>> = {
   "/calidad/visitas": ["hallazgos"],
   "/calidad/informes": ["hallazgos"],
   "/personal": ["personal", "usuarios", "listas"],
+  "/grandes-clientes": ["grandes-clientes"],
+  "/novedades": ["grandes-clientes", "listas"],
   "/usuarios": ["usuarios", "personal"],
   "/cuenta": ["telefono", "usuarios", "buscar"],
 };

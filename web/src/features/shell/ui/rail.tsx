@@ -4,6 +4,7 @@ import { type ComponentType, type MouseEvent, useSyncExternalStore } from "react
 import type { Account } from "../../../api/types";
 import {
   BoardIcon,
+  BuildingIcon,
   CallsIcon,
   ContractIcon,
   CustomersIcon,
@@ -40,7 +41,11 @@ const ROUTE_ICONS: Record<string, ComponentType> = {
   "/mensajes": MessagesIcon,
   "/usuarios": UsersIcon,
 };
-const GROUP_ICONS: Record<string, ComponentType> = { Contrato: ContractIcon, Calidad: QualityIcon };
+const GROUP_ICONS: Record<string, ComponentType> = {
+  Contrato: ContractIcon,
+  Calidad: QualityIcon,
+  "Grandes clientes": BuildingIcon,
+};
 /** The width below which the style sheet places the navigation at the bottom: 60rem. */
 const NARROW = "(max-width: 60rem)";
 

@@ -1,0 +1,87 @@
+import { describe, expect, it } from "vitest";
+import type { LargeClient, Novelty } from "../../../api/large-clients";
+import { EMPTY_CLIENT, EMPTY_CONTACT, fieldsOf, isCompleteClient, toClientUpdate } from "./large-clients";
+import {
+  clientOfAddress,
+  deliveryPhrase,
+  EMPTY_NOVELTY,
+  isCompleteNovelty,
+  newNoveltyPath,
+  noveltyTone,
+  owedLabel,
+  toNewNovelty,
+  toNoveltyFilter,
+} from "./novelties";
+
+const SENT: Novelty["deliveries"][number] = {
+  recipient: "technology",
+  recipient_name: "Tecnología",
+  sent_on: "2026-12-04",
+  receipt_due_on: "2026-12-07",
+  received_on: null,
+  receipt_late: false,
+  answer_due_on: "2026-12-14",
+  answered_on: null,
+  answer_late: false,
+};
+
+describe("a recipient of a novelty", () => {
+  it("is said with what it owes, and until when", () => {
+    expect(deliveryPhrase(SENT, true)).toMatch(/^acusa recibo a más tardar el .*; responde a más tardar el /);
+    expect(deliveryPhrase({ ...SENT, receipt_late: true }, true)).toMatch(/^debe el acuse desde el /);
+  });
+
+  it("is said with what it did, and whether that was late", () => {
+    const replied = { ...SENT, received_on: "2026-12-09", receipt_late: true, answered_on: "2026-12-10" };
+    expect(deliveryPhrase(replied, true)).toMatch(/^acusó recibo el .*, tarde; respondió el [^,]*$/);
+  });
+
+  it("owes nothing of a novelty that is closed or annulled", () => {
+    expect(deliveryPhrase(SENT, false)).toBe("no acusó recibo; no respondió");
+  });
+});
+
+describe("a novelty in a list", () => {
+  it("is marked when a reply is late", () => {
+    expect(noveltyTone({ state: "sent", owed: 1 })).toBe("bad");
+    expect(noveltyTone({ state: "sent", owed: 0 })).toBe("warn");
+    expect([owedLabel(0), owedLabel(1), owedLabel(2)]).toEqual(["", "1 vencido", "2 vencidos"]);
+  });
+
+  it("is filtered by flags that the address has as text", () => {
+    expect(toNoveltyFilter({ pending: "true", kind: "failure" })).toEqual({ pending: true, kind: "failure" });
+  });
+});
+
+describe("the form of a novelty", () => {
+  const form = { ...EMPTY_NOVELTY, client: "a", channel: "telefono", source: "monitoring", kind: "failure", once: "1" };
+
+  it("needs a description, and sends no empty evidence", () => {
+    expect(isCompleteNovelty(form)).toBe(false);
+    const whole = { ...form, description: " Se corta. " };
+    expect(isCompleteNovelty(whole)).toBe(true);
+    expect(toNewNovelty(whole)).toMatchObject({ description: "Se corta.", call: null, ticket: null, found_on: null });
+  });
+
+  it("begins with the client of the address", () => {
+    expect(clientOfAddress(new URL(newNoveltyPath("0a0a"), "http://a").search)).toBe("0a0a");
+  });
+});
+
+describe("the form of a client", () => {
+  const whole = { ...EMPTY_CLIENT, nit: "1", name: "U", manager: "coco", service: "Giros", since: "2026-01-01" };
+
+  it("needs a last day only of an ended client, and a name of each contact", () => {
+    expect(isCompleteClient(whole)).toBe(true);
+    expect(isCompleteClient({ ...whole, response_hours: "0" })).toBe(false);
+    expect(isCompleteClient({ ...whole, state: "ended" })).toBe(false);
+    expect(isCompleteClient({ ...whole, contacts: [EMPTY_CONTACT] })).toBe(false);
+  });
+
+  it("keeps what was stored, and drops the last day of an active client", () => {
+    const stored = { ...toClientUpdate(whole, 1), id: "0a", manager_name: "Coco", contacts: [], until: null };
+    const fields = fieldsOf(stored as unknown as LargeClient);
+    expect(toClientUpdate({ ...fields, until: "2026-12-01" }, 2)).toMatchObject({ until: null, version: 2 });
+    expect(fields.response_hours).toBe("24");
+  });
+});

@@ -1,0 +1,156 @@
+/** The list of novelties and the words of one: its filters, columns, recipients and acts. Pure. */
+import type {
+  NewNovelty,
+  Novelty,
+  NoveltyFilter,
+  NoveltyOptions,
+  NoveltyStep,
+  NoveltySummary,
+} from "../../../api/large-clients";
+import type { FilterSpec, ListSpec, ListState } from "../../../components/data-list/list-state";
+import { countPhrase, shortDateOfDay } from "../../../formats";
+import { type Labels, optionsOf, valuesOf } from "../../../labels";
+
+export type NoveltyColumn = keyof Labels["novelty_columns"];
+const COLUMNS: readonly NoveltyColumn[] = [
+  ...(["number", "client", "kind", "channel", "source", "state"] as const),
+  ...(["found_on", "sent_to", "owed", "registered_by"] as const),
+];
+export const NOVELTY_LIST: ListSpec = {
+  filters: [
+    ...["state", "pending", "owed", "kind", "source", "channel", "recipient", "client", "found_from", "found_to"],
+  ].map((name) => ({ name })),
+  columns: COLUMNS,
+  defaultColumns: ["number", "client", "kind", "channel", "found_on", "sent_to", "state"],
+  sorts: ["-registered_at", "registered_at"],
+};
+export const noveltyPath = (id: string): string => `/novedades/${encodeURIComponent(id)}`;
+export const NEW_NOVELTY = "nueva";
+/** Return the address of the form of a new novelty of a client. */
+export const newNoveltyPath = (client: string): string =>
+  `${noveltyPath(NEW_NOVELTY)}?cliente=${encodeURIComponent(client)}`;
+export const clientOfAddress = (search: string): string => new URLSearchParams(search).get("cliente") ?? "";
+
+const choices = (options: readonly { id: string; name: string }[] = []) =>
+  options.map(({ id, name }) => ({ value: id, label: name }));
+
+/** Return the filters with the site's choices; the client only for those who read the register. */
+export function noveltyFilters(labels: Labels, options: NoveltyOptions | undefined): FilterSpec[] {
+  const clients = choices(options?.clients);
+  return [
+    { name: "state", label: "Estado", kind: "select", choices: optionsOf(labels.novelty_states), primary: true },
+    { name: "kind", label: "Clase", kind: "select", choices: optionsOf(labels.novelty_kinds), primary: true },
+    ...(clients.length
+      ? [{ name: "client", label: "Cliente", kind: "select" as const, choices: clients, primary: true }]
+      : []),
+    { name: "pending", label: "Abiertas", kind: "flag", primary: true },
+    { name: "owed", label: "Con vencidos", kind: "flag", primary: true },
+    { name: "recipient", label: "Enviadas a", kind: "select", choices: choices(options?.recipients) },
+    { name: "channel", label: "Canal", kind: "select", choices: choices(options?.channels) },
+    { name: "source", label: "Fuente", kind: "select", choices: optionsOf(labels.novelty_sources) },
+    { name: "found_from", label: "Encontradas desde", kind: "day" },
+    { name: "found_to", label: "Encontradas hasta", kind: "day" },
+  ];
+}
+
+/** Return the columns of the list with their headings. */
+export const noveltyColumns = ({ novelty_columns }: Labels): { id: NoveltyColumn; label: string }[] =>
+  valuesOf(novelty_columns).map((id) => ({ id, label: novelty_columns[id] }));
+
+/** Return the filter of the API. */
+export const toNoveltyFilter = ({ pending, owed, ...others }: ListState["filters"]): NoveltyFilter =>
+  ({ ...others, ...(pending ? { pending: true } : {}), ...(owed ? { owed: true } : {}) }) as NoveltyFilter;
+
+export type Tone = "good" | "warn" | "bad" | undefined;
+const TONES: Partial<Record<NoveltySummary["state"], Tone>> = {
+  registered: "warn",
+  sent: "warn",
+  received: "warn",
+  answered: "good",
+  closed: "good",
+};
+/** Return the tone of a state; a late reply is bad. */
+export const noveltyTone = ({ state, owed }: Pick<NoveltySummary, "state" | "owed">): Tone =>
+  owed > 0 ? "bad" : TONES[state];
+
+/** Return «1 vencido», or an empty text. */
+export const owedLabel = (owed: number): string => (owed ? countPhrase(owed, "vencido", "vencidos") : "");
+
+type Delivery = Novelty["deliveries"][number];
+/** Return what a recipient did or owes: «acusó recibo el 04/12/2026, tarde; responde a más tardar el 11/12/2026». */
+export function deliveryPhrase(delivery: Delivery, isOpen: boolean): string {
+  const late = (isLate: boolean) => (isLate ? ", tarde" : "");
+  const due = (day: string, isLate: boolean, verb: string) =>
+    isLate ? `${verb} desde el ${shortDateOfDay(day)}` : `${verb} a más tardar el ${shortDateOfDay(day)}`;
+  const receipt = delivery.received_on
+    ? `acusó recibo el ${shortDateOfDay(delivery.received_on)}${late(delivery.receipt_late)}`
+    : isOpen
+      ? due(delivery.receipt_due_on, delivery.receipt_late, delivery.receipt_late ? "debe el acuse" : "acusa recibo")
+      : "no acusó recibo";
+  const answer = delivery.answered_on
+    ? `respondió el ${shortDateOfDay(delivery.answered_on)}${late(delivery.answer_late)}`
+    : isOpen
+      ? due(delivery.answer_due_on, delivery.answer_late, delivery.answer_late ? "debe la respuesta" : "responde")
+      : "no respondió";
+  return `${receipt}; ${answer}`;
+}
+
+export const isOpenNovelty = ({ state }: Pick<Novelty, "state">): boolean => state !== "closed" && state !== "annulled";
+
+type Act = NoveltyStep["act"];
+/** What an act asks the person to write; empty if nothing must be written. */
+export const STEP_PROMPTS: Record<Act, string> = {
+  send: "",
+  receive: "",
+  answer: "Qué respondió",
+  note: "Qué se hizo o se supo",
+  close: "Cómo se comprobó y se cerró",
+  reopen: "Por qué se reabre",
+  annul: "Por qué se anula",
+};
+/** What was just done, for the confirmation. */
+export const STEP_CONFIRMATIONS: Record<Act, string> = {
+  send: "La novedad quedó enviada.",
+  receive: "El acuse de recibo quedó registrado.",
+  answer: "La respuesta quedó registrada.",
+  note: "El seguimiento quedó anotado.",
+  close: "La novedad quedó cerrada.",
+  reopen: "La novedad se reabrió.",
+  annul: "La novedad quedó anulada.",
+};
+/** Acts whose buttons are the main ones. */
+const MAIN_ACTS: readonly Act[] = ["send", "answer", "close"];
+export const isMainStep = (act: Act): boolean => MAIN_ACTS.includes(act);
+
+export interface NoveltyForm {
+  client: string;
+  channel: string;
+  source: string;
+  kind: string;
+  found_on: string;
+  description: string;
+  call: string;
+  ticket: string;
+  /** The idempotency key of this form. */
+  once: string;
+}
+export const EMPTY_NOVELTY: NoveltyForm = {
+  ...{ client: "", channel: "", source: "", kind: "", found_on: "", description: "" },
+  ...{ call: "", ticket: "", once: "" },
+};
+/** Return whether a form can be sent. */
+export const isCompleteNovelty = (form: NoveltyForm): boolean =>
+  [form.client, form.channel, form.source, form.kind, form.description.trim()].every(Boolean);
+
+/** Return the body of the request. */
+export const toNewNovelty = (form: NoveltyForm): NewNovelty & { once: string } => ({
+  client: form.client,
+  channel: form.channel,
+  source: form.source as NewNovelty["source"],
+  kind: form.kind as NewNovelty["kind"],
+  found_on: form.found_on || null,
+  description: form.description.trim(),
+  call: form.call.trim() || null,
+  ticket: form.ticket.trim() || null,
+  once: form.once,
+});

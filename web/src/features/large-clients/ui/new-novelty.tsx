@@ -1,0 +1,124 @@
+/** The form of a new novelty. What is typed survives a reload and a lost network; a repeated submit stores it once. */
+import { Button, NativeSelect, Textarea, TextInput } from "@mantine/core";
+import type { FormEvent } from "react";
+import { type NoveltyOptions, useNoveltyOptions, useRegisterNovelty } from "../../../api/large-clients";
+import { ApiProblem } from "../../../api/problem";
+import { serverClock } from "../../../clock";
+import { announce } from "../../../components/announcer";
+import { Link } from "../../../components/link";
+import { Failure, Loading } from "../../../components/load-states";
+import { useDialogDraft } from "../../../dialog-draft";
+import { optionsOf, useLabels } from "../../../labels";
+import { navigate, useQueryString } from "../../../router";
+import { localDay } from "../../oversight/model/indicator-view";
+import two from "../../quality/ui/findings/findings.module.css";
+import css from "../../quality/ui/quality.module.css";
+import {
+  clientOfAddress,
+  EMPTY_NOVELTY,
+  isCompleteNovelty,
+  type NoveltyForm,
+  noveltyPath,
+  toNewNovelty,
+} from "../model/novelties";
+
+export function NewNoveltyPage() {
+  const client = clientOfAddress(useQueryString());
+  const { data, error, refetch } = useNoveltyOptions();
+  return (
+    <>
+      <p>
+        <Link to="/novedades">Volver a las novedades</Link>
+      </p>
+      <section className={`panel ${css.sheet}`} aria-labelledby="nueva">
+        <h1 id="nueva">Registrar novedad</h1>
+        {error ? (
+          <Failure error={error} retry={() => void refetch()} title="No se pudo abrir el formulario." />
+        ) : !data ? (
+          <Loading label="Abriendo el formulario…" />
+        ) : data.clients.length === 0 ? (
+          <p className="quiet">No hay grandes clientes activos: primero los registra la coordinación.</p>
+        ) : (
+          <NoveltyFields key={client} client={client} options={data} />
+        )}
+      </section>
+    </>
+  );
+}
+
+function NoveltyFields({ client, options }: { client: string; options: NoveltyOptions }) {
+  const labels = useLabels();
+  const empty = { ...EMPTY_NOVELTY, client };
+  const [stored, keep] = useDialogDraft(`novedad.nueva.${client}`, empty);
+  const form = stored ?? empty;
+  const register = useRegisterNovelty();
+  const problem = register.error instanceof ApiProblem ? register.error : null;
+  const set = (change: Partial<NoveltyForm>) => keep({ ...form, once: form.once || crypto.randomUUID(), ...change });
+  const field = (name: Exclude<keyof NoveltyForm, "once">) => ({
+    value: form[name],
+    onChange: (event: { currentTarget: { value: string } }) => set({ [name]: event.currentTarget.value }),
+    error: problem?.fieldError(name),
+  });
+  const send = (event: FormEvent) => {
+    event.preventDefault();
+    if (!isCompleteNovelty(form) || register.isPending) return;
+    register.mutate(toNewNovelty(form), {
+      onSuccess: ({ id }) => {
+        keep(null);
+        announce(`Novedad ${id} registrada`);
+        navigate(noveltyPath(id));
+      },
+      // A refused form is another one when it is sent again.
+      onError: (error) => error instanceof ApiProblem && error.status === 409 && set({ once: crypto.randomUUID() }),
+    });
+  };
+  return (
+    <form className={css.fields} onSubmit={send} noValidate>
+      <NativeSelect label="Cliente" data={withEmpty(options.clients)} {...field("client")} />
+      <div className={two.pair}>
+        <NativeSelect label="Clase" data={[EMPTY, ...optionsOf(labels.novelty_kinds)]} {...field("kind")} />
+        <NativeSelect label="Canal" data={withEmpty(options.channels)} {...field("channel")} />
+        <NativeSelect label="Fuente" data={[EMPTY, ...optionsOf(labels.novelty_sources)]} {...field("source")} />
+      </div>
+      <Textarea
+        label="Qué pasó"
+        description="Sale en el correo a quienes se envíe. No escriba datos de ciudadanos: diga la llamada o el radicado."
+        autosize
+        minRows={4}
+        maxRows={16}
+        maxLength={8000}
+        {...field("description")}
+      />
+      <div className={two.pair}>
+        <TextInput
+          label="Encontrada el (si no es hoy)"
+          type="date"
+          max={localDay(serverClock.now())}
+          {...field("found_on")}
+        />
+        <TextInput label="Llamada (si la prueba)" autoComplete="off" {...field("call")} />
+        <TextInput label="Radicado (si la prueba)" autoComplete="off" {...field("ticket")} />
+      </div>
+      {register.error && <Failure error={register.error} />}
+      <p className={css.acts}>
+        <Button type="submit" loading={register.isPending} disabled={!isCompleteNovelty(form)}>
+          Registrar
+        </Button>
+        {!isCompleteNovelty(form) && (
+          <span className="quiet">Elija cliente, clase, canal y fuente, y escriba qué pasó.</span>
+        )}
+        {stored && (
+          <Button variant="default" onClick={() => keep(null)}>
+            Borrar lo escrito
+          </Button>
+        )}
+      </p>
+    </form>
+  );
+}
+
+const EMPTY = { value: "", label: "Elija" };
+const withEmpty = (options: readonly { id: string; name: string }[]) => [
+  EMPTY,
+  ...options.map(({ id, name }) => ({ value: id, label: name })),
+];

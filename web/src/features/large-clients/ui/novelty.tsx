@@ -1,0 +1,202 @@
+/** One novelty: what was found, its recipients with their replies, its history, and what the reader may do now. */
+import { Button } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useRef } from "react";
+import { type Novelty, type NoveltyStep, useNovelty } from "../../../api/large-clients";
+import { ApiProblem } from "../../../api/problem";
+import { accountQuery } from "../../../api/queries";
+import { serverClock } from "../../../clock";
+import { Confirmation, useConfirmation } from "../../../components/confirmation";
+import { Link } from "../../../components/link";
+import { Empty, Failure, Loading } from "../../../components/load-states";
+import { longDateOfDay, momentPhrase, shortDateOfDay } from "../../../formats";
+import { labelOf, useLabels } from "../../../labels";
+import two from "../../quality/ui/findings/findings.module.css";
+import css from "../../quality/ui/quality.module.css";
+import { largeClientPath } from "../model/large-clients";
+import { deliveryPhrase, isMainStep, isOpenNovelty, STEP_CONFIRMATIONS } from "../model/novelties";
+import own from "./large-clients.module.css";
+import { StepDialog, useStepDraft } from "./step-dialog";
+import { NoveltyTag } from "./tags";
+
+export function NoveltyPage({ id }: { id: string }) {
+  const { data, error, refetch } = useNovelty(id);
+  const isUnknown = error instanceof ApiProblem && [400, 404, 422].includes(error.status);
+  return (
+    <>
+      <p>
+        <Link to="/novedades">Volver a las novedades</Link>
+      </p>
+      {!data && <h1 className="unseen">Novedad</h1>}
+      {isUnknown ? (
+        <Empty title="No hay ninguna novedad con ese número que usted pueda ver">Elija una de la lista.</Empty>
+      ) : error && !data ? (
+        <Failure error={error} retry={() => void refetch()} title="No se pudo leer la novedad." />
+      ) : !data ? (
+        <Loading label="Leyendo la novedad…" />
+      ) : (
+        <OneNovelty novelty={data} />
+      )}
+    </>
+  );
+}
+
+function OneNovelty({ novelty }: { novelty: Novelty }) {
+  const { novelty_kinds } = useLabels();
+  const [draft, setDraft] = useStepDraft(novelty.id);
+  const [confirmed, confirm] = useConfirmation();
+  const heading = useRef<HTMLHeadingElement>(null);
+  const finish = (act: NoveltyStep["act"]) => {
+    setDraft(null);
+    confirm(STEP_CONFIRMATIONS[act]);
+    requestAnimationFrame(() => heading.current?.focus());
+  };
+  return (
+    <div className={two.two}>
+      <div className={two.column}>
+        <section className={`panel ${css.sheet}`} aria-labelledby="novedad">
+          <header>
+            <h1 id="novedad" tabIndex={-1} ref={heading}>
+              {labelOf(novelty_kinds, novelty.kind)} <span className="num">{novelty.id}</span>
+            </h1>
+            <NoveltyTag novelty={novelty} />
+          </header>
+          <Confirmation>{confirmed}</Confirmation>
+          <p className={two.prose}>{novelty.description}</p>
+          <StepButtons
+            novelty={novelty}
+            begin={({ act, recipient }) => setDraft({ act, recipient, on: "", text: "" })}
+          />
+        </section>
+        <History novelty={novelty} />
+      </div>
+      <div className={two.column}>
+        <Deliveries novelty={novelty} />
+        <Facts novelty={novelty} />
+      </div>
+      {draft && (
+        <StepDialog
+          novelty={novelty}
+          draft={draft}
+          setDraft={setDraft}
+          done={() => finish(draft.act)}
+          close={() => setDraft(null)}
+        />
+      )}
+    </div>
+  );
+}
+
+function StepButtons({ novelty, begin }: { novelty: Novelty; begin: (step: NoveltyStep) => void }) {
+  const { novelty_acts } = useLabels();
+  if (novelty.steps.length === 0) return null;
+  return (
+    <p className={css.acts}>
+      {novelty.steps.map((step) => (
+        <Button
+          key={`${step.act} ${step.recipient}`}
+          variant={isMainStep(step.act) ? "filled" : "default"}
+          onClick={() => begin(step)}
+        >
+          {labelOf(novelty_acts, step.act)}
+          {step.recipient_name && `: ${step.recipient_name}`}
+        </Button>
+      ))}
+    </p>
+  );
+}
+
+function Deliveries({ novelty }: { novelty: Novelty }) {
+  return (
+    <section className={`panel ${css.sheet}`} aria-labelledby="destinatarios">
+      <h2 id="destinatarios">Enviada a</h2>
+      {novelty.deliveries.length === 0 ? (
+        <p className="quiet">Todavía no se envía a nadie.</p>
+      ) : (
+        <ul className={own.deliveries}>
+          {novelty.deliveries.map((each) => (
+            <li key={each.recipient}>
+              <strong>{each.recipient_name}</strong>
+              <span className={css.below}>Enviada el {shortDateOfDay(each.sent_on)}</span>
+              <span className={css.below} data-late={each.receipt_late || each.answer_late || undefined}>
+                {deliveryPhrase(each, isOpenNovelty(novelty))}
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+function Facts({ novelty }: { novelty: Novelty }) {
+  const { novelty_sources } = useLabels();
+  const reads = useQuery(accountQuery).data?.permissions.includes("large_client.read");
+  const { client, client_name } = novelty;
+  return (
+    <section className={`panel ${css.sheet}`} aria-labelledby="datos">
+      <h2 id="datos">Datos</h2>
+      <dl className={css.facts}>
+        <dt>Cliente</dt>
+        <dd>{reads ? <Link to={largeClientPath(client)}>{client_name}</Link> : client_name}</dd>
+        <dt>Canal</dt>
+        <dd>{novelty.channel_name}</dd>
+        <dt>Fuente</dt>
+        <dd>{labelOf(novelty_sources, novelty.source)}</dd>
+        <dt>Encontrada el</dt>
+        <dd>{longDateOfDay(novelty.found_on)}</dd>
+        <dt>La registró</dt>
+        <dd>
+          {novelty.registered_by_name}, {momentPhrase(novelty.registered_at, serverClock.now())}
+        </dd>
+        {novelty.closed_on && (
+          <>
+            <dt>Cerrada</dt>
+            <dd>{longDateOfDay(novelty.closed_on)}</dd>
+          </>
+        )}
+        {novelty.call && (
+          <>
+            <dt>Llamada</dt>
+            <dd>
+              <Link to={`/llamadas/${encodeURIComponent(novelty.call)}`}>Ver la llamada</Link>
+            </dd>
+          </>
+        )}
+        {novelty.ticket && (
+          <>
+            <dt>Radicado</dt>
+            <dd>
+              <Link to={`/bandeja/${encodeURIComponent(novelty.ticket)}`}>{novelty.ticket}</Link>
+            </dd>
+          </>
+        )}
+      </dl>
+    </section>
+  );
+}
+
+function History({ novelty }: { novelty: Novelty }) {
+  const { novelty_acts_done, novelty_states } = useLabels();
+  const now = serverClock.now();
+  return (
+    <section className={`panel ${css.sheet}`} aria-labelledby="historia">
+      <h2 id="historia">Historia</h2>
+      <ol className={two.history}>
+        {novelty.history.map((step, index) => (
+          <li key={index}>
+            <p>
+              <strong>{step.by_name}</strong> {labelOf(novelty_acts_done, step.act)}
+              {step.recipient_name && ` (${step.recipient_name})`}{" "}
+              <span className="quiet">· {momentPhrase(step.at, now)}</span>
+            </p>
+            {step.text && <p>{step.text}</p>}
+            <p className="quiet small">
+              {labelOf(novelty_states, step.state)} · {shortDateOfDay(step.on)}
+            </p>
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
