@@ -33,8 +33,8 @@ _TEAM_LEADING: frozenset[Permission] = frozenset(
         "evaluation.own",
         "coaching.lead",
         "finding.act",
-        "view.share",
         "large_client.read",
+        "view.share",
     }
 )
 _PHONE_WORK: frozenset[Permission] = frozenset(

@@ -1,5 +1,5 @@
 """Large clients (M5-1-05, C5): their register, and the novelties of their channel.
 
 Imports `access`, `calls`, `customers`, `exports`, `kit`, `mail`, `notifications`, `tickets` and `timeline`. Read
-`register.service` first; `novelties` are about clients of the register.
+`register` first; `novelties` are about its clients.
 """

@@ -704,9 +704,9 @@ AnyFact = (
     | FindingFact
     | FindingReportFact
     | QualityVisitFact
-    | SampleFact
     | LargeClientFact
     | ClientNoveltyFact
+    | SampleFact
 )
 
 

@@ -25,8 +25,8 @@ from eventlog.facts.large_client import Recipient
 from storage.encryption.field_cipher import FieldCipher
 
 
-class Sender(Protocol):
-    """What posting needs; the contexts of a request and of a job have it."""
+class NoveltySender(Protocol):
+    """The site and the cipher, which the contexts of a request and of a job have."""
 
     @property
     def cipher(self) -> FieldCipher:
@@ -62,7 +62,7 @@ async def post_novelty(
 
 
 async def post_reminder(
-    connection: AsyncConnection, sender: Sender, row: NoveltyRow, owed: OwedReply, *, actor: str, now: datetime
+    connection: AsyncConnection, sender: NoveltySender, row: NoveltyRow, owed: OwedReply, *, actor: str, now: datetime
 ) -> None:
     """Post a reminder of a reply to the recipient that owes it."""
     text = NoveltyReminderText(
@@ -76,7 +76,7 @@ async def post_reminder(
 
 async def _post(
     connection: AsyncConnection,
-    sender: Sender,
+    sender: NoveltySender,
     recipient: Recipient,
     text: MessageContent,
     *,

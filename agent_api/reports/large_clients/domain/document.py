@@ -47,7 +47,7 @@ _EMPTY: Final = "No hay novedades."
 
 
 class ClientReportHead(msgspec.Struct, frozen=True, kw_only=True):
-    """What the report is about besides its novelties: names of recipients by id, the terms, and the day of today."""
+    """The subject of a report besides its novelties: names of recipients by id, the terms, and the day of today."""
 
     recipients: Mapping[Recipient, str]
     terms: TermRules

@@ -97,7 +97,7 @@ class Novelties(RuleBasedStateMachine):
 
     @invariant()
     def a_reply_is_owed_only_after_its_last_day(self) -> None:
-        """What is owed today is missing, and its last day is over."""
+        """A reply that is owed today is missing, and its last day is over."""
         for owed in owed_replies(self.novelty, self.today):
             delivery = self.novelty.delivery_to(owed.recipient)
             assert delivery is not None
