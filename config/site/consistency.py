@@ -12,6 +12,7 @@ import msgspec
 from config.law.term_rules import TermRules, check_terms
 from config.schema.reader import NodePath, Reader
 from config.schema.short_forms import Pause
+from config.site.accounts import AccountRules, check_accounts
 from config.site.calls.calendars import Calendar, check_calendars
 from config.site.calls.call_backs import CallBacks, check_call_backs
 from config.site.calls.lines import Line, check_lines
@@ -83,6 +84,7 @@ class SiteDraft(msgspec.Struct, kw_only=True):
     ticket_status: TicketStatusRules | None
     retention: RetentionRules | None
     rights: RightsRules | None
+    accounts: AccountRules | None
     sources: Sources | None
     typology: dict[str, TypologyKind]
     areas: dict[str, Area]
@@ -110,6 +112,7 @@ def check(draft: SiteDraft, reader: Reader) -> None:
     check_identity(draft.identity, reader)
     check_large_clients(draft.large_clients, reader)
     check_notices(draft.notices, draft.ids_by_section["areas"], reader)
+    check_accounts(draft.accounts, reader)
     check_reports(draft.reports, draft.calendars, reader)
     check_campaigns(draft.campaigns.values(), draft.campaign, reader)
     check_advisors(draft.advisors.values(), reader)

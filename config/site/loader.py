@@ -20,6 +20,7 @@ from config.schema.fields import Id, Name
 from config.schema.reader import Reader, UnreadableValue, suggest_name
 from config.schema.short_forms import Hours, Pause
 from config.schema.yaml_nodes import MAX_BYTES, read_mapping
+from config.site.accounts import AccountRules
 from config.site.calls.calendars import Calendar, Weekday
 from config.site.calls.call_backs import CallBacks
 from config.site.calls.lines import Line
@@ -91,6 +92,7 @@ SECTIONS: dict[str, Any] = {
     "ticket_status": TicketStatusRules,
     "retention": RetentionRules,
     "rights": RightsRules,
+    "accounts": AccountRules,
     "sources": Sources,
     "typology": dict[Id, TypologyKind],
     "areas": dict[Id, Area],
@@ -106,7 +108,7 @@ SINGLE_SECTIONS = (
     *("site", "matrix", "answers"),
     *("call_backs", "recordings", "voice_messages", "survey", "terms", "lookups", "mail"),
     *("identity", "large_clients", "attachments", "notices", "oversight", "observations", "quality", "reports"),
-    *("ticket_status", "retention", "rights", "sources"),
+    *("ticket_status", "retention", "rights", "accounts", "sources"),
 )
 """Sections that hold one object, not a table of objects."""
 OPTIONAL_SECTIONS = frozenset(
@@ -251,6 +253,7 @@ def _build_site(head: SiteHeader, draft: SiteDraft) -> Site:
         ticket_status=draft.ticket_status or TicketStatusRules(),
         retention=draft.retention or RetentionRules(),
         rights=draft.rights or RightsRules(),
+        accounts=draft.accounts or AccountRules(),
         sources=draft.sources or OPEN_SOURCES,
         typology=draft.typology,
         areas=draft.areas,
@@ -281,6 +284,7 @@ def _build_draft(sections: Mapping[str, Any], reader: Reader) -> SiteDraft:
         ticket_status=sections["ticket_status"],
         retention=sections["retention"],
         rights=sections["rights"],
+        accounts=sections["accounts"],
         sources=sections["sources"],
         oversight=sections["oversight"],
         observations=sections["observations"],

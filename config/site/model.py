@@ -10,6 +10,7 @@ import msgspec
 from config.law.term_rules import TermRules
 from config.schema.fields import Id, Name
 from config.schema.short_forms import Pause
+from config.site.accounts import AccountRules
 from config.site.calls.calendars import Calendar
 from config.site.calls.call_backs import CallBacks
 from config.site.calls.lines import Line
@@ -89,6 +90,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     ticket_status: TicketStatusRules = TicketStatusRules()
     retention: RetentionRules = RetentionRules()
     rights: RightsRules = RightsRules()
+    accounts: AccountRules = AccountRules()
     sources: Sources = OPEN_SOURCES
     sample_advisors: tuple[SampleAdvisor, ...] = ()
     sample_callers: tuple[SampleCaller, ...] = ()

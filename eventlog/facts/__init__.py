@@ -41,6 +41,7 @@ from eventlog.facts.access import (
     UserDisabled,
     UserEnabled,
 )
+from eventlog.facts.accounts import AccessLogReviewed, AccountDormancyWarned, AccountFact, DormantAccountDisabled
 from eventlog.facts.base import Fact
 from eventlog.facts.calls.menu import (
     InformationGiven,
@@ -286,6 +287,8 @@ __all__ = [
     "OVERFLOW",
     "RECEIVED",
     "TRANSFER",
+    "AccessLogReviewed",
+    "AccountDormancyWarned",
     "AdvisorOffered",
     "AdvisorState",
     "AdvisorStateChanged",
@@ -359,6 +362,7 @@ __all__ = [
     "CustomersSeparated",
     "DayHeadTold",
     "DisclosureRefused",
+    "DormantAccountDisabled",
     "EnrolmentCodeGiven",
     "Envelope",
     "EvaluationAccepted",
@@ -690,6 +694,7 @@ AnyFact = (
     | SealFact
     | ObservationFact
     | AccessFact
+    | AccountFact
     | MenuFact
     | ReportFact
     | PeriodClosed

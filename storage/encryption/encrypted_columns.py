@@ -39,6 +39,15 @@ _CHANGE = ("customer_id", "version", "field")
 _MERGE = ("kept", "merged", "kept_version")
 _ID = ("id",)
 ENCRYPTED_COLUMNS: Final = (
+    *_columns(
+        "access_log_review",
+        ("campaign", "id"),
+        note="access_log_review.note",
+        content="access_log_review.content",
+        pdf="access_log_review.pdf",
+        xlsx="access_log_review.xlsx",
+        csv="access_log_review.csv",
+    ),
     *_columns("account", ("name",), full_name="user.name", otp_secret="user.otp", phone_secret="user.phone"),
     *_columns("attachment", _ID, name="attachment.name"),
     *_columns("call_speaker", _ID, person="call_speaker.person"),

@@ -24,6 +24,8 @@ EARLY_INDEXES: Final = {
     "call_arrival": "call (campaign, arrived_at, call_id)",
     "call_advisor": "call (campaign, advisor, arrived_at, call_id)",
     "call_queue": "call (campaign, queue, arrived_at, call_id)",
+    "identity_check_advisor": "identity_check (campaign, advisor, asked_at, seq)",
+    "identity_check_asked": "identity_check (campaign, asked_at, seq)",
     "disposition_topic": "disposition (campaign, kind, theme, subtheme)",
     "journal_evaluations": ("journal (campaign, seq) WHERE type IN ('EvaluationSigned', 'EvaluationCorrected')"),
     "person_data_value_print": "person_data (campaign, value_print, created_at) WHERE value_print IS NOT NULL",

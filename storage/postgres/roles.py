@@ -14,7 +14,7 @@ from storage.postgres.hosts import driver_url
 
 EMBEDDED_APPLICATION: Final = "atencion_app"
 """The application's role on an embedded server."""
-APPEND_ONLY: Final = ("journal", "day_head", "anchor")
+APPEND_ONLY: Final = ("journal", "day_head", "anchor", "access_log_entry")
 """Tables in which the application inserts rows and never changes them."""
 _READ_ONLY: Final = ("alembic_version",)
 _LOCK: Final = "settle_customers()"  # runs with the owner's rights, see `migrations`

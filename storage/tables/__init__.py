@@ -9,6 +9,7 @@ tables share.
 """
 
 from storage.tables.access import account, account_role, known_browser, rights_request, service_token, session
+from storage.tables.access_log import access_log_entry, access_log_fold, access_log_review
 from storage.tables.attachments import attachment
 from storage.tables.calls import disposition, draft, recording, recording_play, site_version, voice_message
 from storage.tables.columns import metadata
@@ -101,6 +102,9 @@ from storage.tables.tickets import (
 from storage.tables.workspace import notification, saved_view
 
 __all__ = [
+    "access_log_entry",
+    "access_log_fold",
+    "access_log_review",
     "account",
     "account_role",
     "anchor",

@@ -25,6 +25,8 @@ account = Table(
     Column("created_at", Moment, nullable=False),
     Column("disabled_at", Moment),
     Column("signed_in_at", Moment),
+    Column("enabled_at", Moment),
+    Column("dormancy_warned_at", Moment),
 )
 
 # Roles of users in campaigns, with first and last day.

@@ -24,6 +24,8 @@ identity_check = Table(
     Column("settled_at", Moment),
     Index("identity_check_call", "campaign", "call_id"),
     Index("identity_check_customer", "customer_id", "seq"),
+    Index("identity_check_asked", "campaign", "asked_at", "seq"),
+    Index("identity_check_advisor", "campaign", "advisor", "asked_at", "seq"),
 )
 
 # Permissions of a supervisor for another try; the reason is encrypted.

@@ -1,0 +1,45 @@
+"""Accounts of users, as the site says: when an unused one is disabled, and how often the access log is reviewed. Pure.
+
+Owns the shape of `accounts.yaml`.
+"""
+
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta
+
+from config.schema.reader import Reader
+
+LogReviewPeriod = Literal["month", "quarter"]
+
+
+class DormancyRules(msgspec.Struct, frozen=True, kw_only=True):
+    """The rule of unused accounts: disabled after ``days`` without a sign-in, warned ``warning_days`` before."""
+
+    days: Annotated[int, Meta(ge=15, le=730)]
+    warning_days: Annotated[int, Meta(ge=1, le=60)] = 7
+
+
+class LogReviewRules(msgspec.Struct, frozen=True, kw_only=True):
+    """The review of the access log: of each period, signed within some calendar days after its end."""
+
+    every: LogReviewPeriod = "month"
+    days: Annotated[int, Meta(ge=1, le=90)] = 10
+
+
+class AccountRules(msgspec.Struct, frozen=True, kw_only=True):
+    """Rules of accounts; a rule that is None does not apply."""
+
+    dormancy: DormancyRules | None = None
+    log_review: LogReviewRules | None = None
+
+
+def check_accounts(rules: AccountRules | None, reader: Reader) -> None:
+    """Check that a person is warned after an account is opened, and not before."""
+    dormancy = rules.dormancy if rules else None
+    if dormancy is not None and dormancy.warning_days >= dormancy.days:
+        reader.complain(
+            ("accounts", "dormancy", "warning_days"),
+            f"el aviso no puede ir {dormancy.warning_days} días antes si la cuenta se inhabilita a los "
+            f"{dormancy.days}; escriba un número menor",
+        )
