@@ -16,7 +16,7 @@ _READING: frozenset[Permission] = frozenset(
         *("calls.read", "service_level.read", "board.read", "ticket.read", "report.read", "incident.read"),
         *("escalation.read", "list.export", "view.save", "sample.read", "evaluation.read"),
         *("finding.read", "finding.all", "visit.read", "finding_report.read"),
-        "client_novelty.read",
+        *("client_novelty.read", "identity_check.read"),
     }
 )
 _TEAM_LEADING: frozenset[Permission] = frozenset(
@@ -52,6 +52,7 @@ _GOVERNANCE: frozenset[Permission] = frozenset(
         *("observation.read", "observation.answer", "evaluation.decide", "calibration.plan"),
         *("finding.write", "visit.write", "finding_report.answer", "staff.read"),
         *("large_client.write", "client_novelty.write"),
+        *("access_log.read", "access_log.review"),
     }
 )
 _QUALITY_WORK: frozenset[Permission] = frozenset(
@@ -59,6 +60,7 @@ _QUALITY_WORK: frozenset[Permission] = frozenset(
         *("recording.play", "sample.replace", "evaluation.write", "evaluation.decide"),
         *("finding.act", "finding.write", "visit.write", "finding_report.present", "staff.read"),
         *("large_client.read", "client_novelty.write"),
+        *("access_log.read", "access_log.review"),
     }
 )
 _ALL_ROLES: frozenset[Permission] = frozenset({"search.use"})
@@ -79,13 +81,15 @@ _OWN_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     "coordinador": _READING | _TEAM_LEADING | _BACK_OFFICE | _GOVERNANCE | {"ticket.file", "customer.register"},
     "calidad": _READING | _QUALITY_WORK,
     "interventoria": _READING
-    | {"recording.play", "seal.read", "observation.read", "observation.make", "seed.commit", "client_novelty.confirm"},
+    | {"recording.play", "seal.read", "observation.read", "observation.make", "seed.commit"}
+    | {"client_novelty.confirm", "access_log.read"},
     "admin": frozenset(
         {
             *("users.manage", "tokens.manage", "service_level.read", "board.read"),
             *("staff.read", "staff.manage", "list.export"),
             *("incident.read", "incident.write", "view.save"),
             *("finding.read", "finding.act"),
+            *("access_log.read", "list.export"),
         }
     ),
 }

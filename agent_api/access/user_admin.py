@@ -261,10 +261,10 @@ class UserAdmin:
         if (await self.require_user(connection, name)).disabled_at is None:
             raise NotDisabled(f"El usuario «{name}» no está inhabilitado.")
 
-    async def enable_in(self, connection: AsyncConnection, name: str) -> None:
-        """Enable a disabled user and clear their lockout."""
+    async def enable_in(self, connection: AsyncConnection, name: str, now: datetime) -> None:
+        """Enable a disabled user and clear their lockout; from now on the account counts as unused."""
         await self._clear_lockout(name)
-        await users.update_columns(connection, name, disabled_at=None)
+        await users.update_columns(connection, name, disabled_at=None, enabled_at=now, dormancy_warned_at=None)
         await self.append_facts(connection, UserEnabled(user=name))
 
     async def issue_enrolment_code(self, name: str, now: datetime) -> tuple[str, datetime]:

@@ -43,6 +43,7 @@ TAGS = {
     "personal": "Quién trabaja en la campaña: ingresos, traslados, salidas y los derechos que terminan con ellas.",
     "grandes clientes": "El registro de grandes clientes y las novedades de su canal.",
     "sellos": "Meses cerrados que cualquiera puede comprobar en otra máquina, y la cabeza de la cadena de cada día.",
+    "bitácora": "Los movimientos de cuentas y quién leyó a qué cliente, y las revisiones firmadas de cada período.",
     "búsqueda": "Una sola búsqueda de todo lo que usted puede ver; queda en el registro, sin lo que escribió.",
     "sitio": "Las palabras del sitio para los formularios.",
     "demostración": "Solo en la demostración: lo que su servidor de correo recibió.",

@@ -12,10 +12,12 @@ import msgspec
 from sqlalchemy import BigInteger, Integer, Text, bindparam, cast, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from agent_api.customers.domain.masking import mask_name
 from agent_api.customers.encrypted_rows import CustomerCipher, StoredCustomer, change_binding, decrypt_customer
 from agent_api.kit.pagination import KeysetWindow
 from agent_api.kit.pagination.keyset import within_window
 from storage.encryption.field_cipher import FieldCipher
+from storage.postgres.engine import read_connection
 from storage.postgres.queries import Query
 from storage.tables import customer, customer_change, customer_phone, customer_tie
 
@@ -134,6 +136,19 @@ async def find_by_ids(
     """Return customers by their ids, merged or not."""
     query = select(customer).where(_row.campaign == customer_cipher.campaign, _row.id.in_(ids))
     return {row["id"]: decrypt_customer(customer_cipher, row) for row in (await connection.execute(query)).mappings()}
+
+
+async def find_masked_names(
+    engine: AsyncEngine, cipher: FieldCipher, campaign: str, ids: Collection[str]
+) -> dict[str, str]:
+    """Return the initials of customers by id, for lists that must not show who they are; unknown ones are missing."""
+    if not ids:
+        return {}
+    customer_cipher = CustomerCipher(cipher, campaign)
+    query = select(_row.id, _row.name).where(_row.campaign == campaign, _row.id.in_(ids))
+    async with read_connection(engine) as connection:
+        rows = (await connection.execute(query)).all()
+    return {id_: mask_name(customer_cipher.decrypt_name(name, id_)) for id_, name in rows}
 
 
 _history = customer_change.c

@@ -222,6 +222,8 @@ EXPORTED_LISTS: dict[str, str] = {
     "findings": "la lista de hallazgos",
     "staff": "el personal",
     "novelties": "la lista de novedades de grandes clientes",
+    "access_log": "la bitácora de depuración",
+    "identity_checks": "la lista de verificaciones de titularidad",
 }
 TICKET_COLUMNS: dict[str, str] = {
     "due_on": "Vence",
@@ -855,3 +857,80 @@ def finding_term(standing: str, days: int) -> str:
         case "corrected_late" if days:
             return f"corregido {counted} tarde"
     return FINDING_STANDINGS[standing].lower()
+
+
+ACCESS_KINDS: dict[str, str] = {
+    "account": "Cuentas",
+    "password": "Contraseñas",
+    "second_factor": "Segundo factor",
+    "lock": "Bloqueos",
+    "sign_in": "Entradas y salidas",
+    "refusal": "Entradas negadas",
+    "role": "Roles y solicitudes",
+    "token": "Tokens",
+    "dormancy": "Cuentas sin uso",
+    "customer": "Lectura de clientes",
+    "review": "Revisiones de la bitácora",
+}
+ACCESS_CHANNELS: dict[str, str] = {"screen": "Pantalla", "token": "Otro sistema", "system": "El sistema"}
+ACCESS_MOVEMENTS: dict[str, str] = {
+    "UserCreated": "Se creó la cuenta",
+    "UserDisabled": "Se inhabilitó la cuenta",
+    "UserEnabled": "Se habilitó de nuevo la cuenta",
+    "PasswordChanged": "Cambió la contraseña",
+    "PasswordReset": "Contraseña temporal",
+    "PhonePasswordChanged": "Clave nueva del teléfono",
+    "SecondFactorChanged": "Segundo factor",
+    "EnrolmentCodeGiven": "Código para el segundo factor",
+    "SignInLocked": "Bloqueo por intentos fallidos",
+    "SignedIn": "Entró",
+    "SignedOut": "Salió",
+    "SessionRevoked": "Sesiones cerradas",
+    "SignInRefused": "Entrada negada",
+    "RoleGranted": "Recibió un rol",
+    "RoleWithdrawn": "Perdió un rol",
+    "RightsAsked": "Solicitud de permiso",
+    "RightsApproved": "Solicitud aprobada",
+    "RightsRefused": "Solicitud rechazada",
+    "TokenIssued": "Token expedido",
+    "TokenRevoked": "Token revocado",
+    "TokenTakenOver": "Token a cargo de otra persona",
+    "AccountDormancyWarned": "Aviso de cuenta sin uso",
+    "DormantAccountDisabled": "Inhabilitada por falta de uso",
+    "CustomerRead": "Leyó a un cliente",
+    "CustomerViewed": "Se le mostró un cliente",
+    "CustomerTimelineRead": "Leyó la historia de un cliente",
+    "CustomersSearched": "Buscó clientes",
+    "SearchMade": "Buscó en todo",
+    "AccessLogReviewed": "Firmó una revisión",
+}
+"""Labels of the movements of the access log, by the tag of the fact."""
+ACCESS_LOG_COLUMNS: dict[str, str] = {
+    "at": "Fecha y hora",
+    "account": "Cuenta",
+    "account_name": "Nombre de la cuenta",
+    "actor": "Quién lo hizo",
+    "actor_name": "Nombre de quien lo hizo",
+    "movement": "Movimiento",
+    "reason": "Motivo o detalle",
+    "reference": "Solicitud o token",
+    "channel": "Canal",
+    "customer": "Cliente",
+    "call": "Llamada",
+}
+DISCREPANCY_KINDS: dict[str, str] = {
+    "here_only": "Está aquí y no en la lista",
+    "there_only": "Está en la lista y no aquí",
+    "differing": "El estado no coincide",
+}
+IDENTITY_CHECK_RESULTS: dict[str, str] = {"open": "Sin responder", "passed": "Verificada", "failed": "No verificada"}
+IDENTITY_CHECK_COLUMNS: dict[str, str] = {
+    "asked_at": "Fecha y hora",
+    "call": "Llamada",
+    "line": "Línea",
+    "advisor": "Asesor",
+    "customer": "Cliente",
+    "questions": "Preguntas",
+    "result": "Resultado",
+    "attempt": "Intento",
+}

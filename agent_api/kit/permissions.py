@@ -78,6 +78,9 @@ Permission = Literal[
     "list.export",
     "view.save",
     "view.share",
+    "access_log.read",
+    "access_log.review",
+    "identity_check.read",
 ]
 PERMISSIONS: tuple[Permission, ...] = get_args(Permission)
 PUBLIC: Final = "public"

@@ -164,7 +164,7 @@ class GrantService:
             guarded = await self._staff.has_privileged_role(connection, name, self._now)
             if guarded and await self._needs_second_person(connection):
                 return await self._request(connection, "enable", name, {}, self._now + REQUEST_LIFETIME)
-            await self._staff.enable_in(connection, name)
+            await self._staff.enable_in(connection, name, self._now)
             return None
 
     async def disable(self, name: str, kept_tokens: Iterable[str], rights: frozenset[str]) -> list[RightsRequest]:
@@ -297,7 +297,7 @@ class GrantService:
             await self._staff.grant_in(connection, request.user, roles, self._now)
         elif request.kind == "enable":
             await self._staff.require_disabled(connection, request.user)
-            await self._staff.enable_in(connection, request.user)
+            await self._staff.enable_in(connection, request.user, self._now)
         else:
             until = datetime.fromisoformat(request.content["expires_at"])
             campaign, by = self._staff.campaign, request.asked_by

@@ -1,9 +1,9 @@
 """The worker process: the work for which no caller waits.
 
 It sends mail, scans files, counts indicators, computes reports, signs anchors, seals months, draws samples, deletes
-expired recordings, removes files without a row, carries out exits of staff, and monitors the external systems. Any
-number of workers may run on any nodes: each job finds its due work and does it once. A failed job restarts and does not
-affect the others.
+expired recordings, removes files without a row, carries out exits of staff, disables unused accounts, and monitors the
+external systems. Any number of workers may run on any nodes: each job finds its due work and does it once. A failed job
+restarts and does not affect the others.
 """
 
 import asyncio
@@ -17,6 +17,7 @@ from agent_api.tickets.retention_hold import OpenTicketHold
 from agent_api.voice_messages.retention_hold import VoiceMessageHold
 from atencion.runtime.context import Context
 from atencion.runtime.tasks import TaskFunction, restart_on_failure, run_until, utc_now
+from atencion.worker.accounts import account_jobs
 from atencion.worker.antivirus import antivirus_jobs
 from atencion.worker.large_clients import large_client_jobs
 from atencion.worker.mail import mail_jobs
@@ -41,6 +42,7 @@ def jobs(context: Context) -> dict[str, TaskFunction]:
         "sweep": _sweep(context).run,
         "indicators": _counter(context).run,
         "watch": partial(watch_systems, context),
+        **account_jobs(context),
         **antivirus_jobs(context),
         **large_client_jobs(context),
         **mail_jobs(context),

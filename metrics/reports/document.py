@@ -13,8 +13,8 @@ from metrics.reports import number_format
 
 CellKind = Literal["words", "count", "percent", "seconds", "span", "points"]
 ReportKind = Literal["presidency", "management", "large_clients"]
-DocumentKind = Literal["presidency", "management", "large_clients", "findings"]
-"""The reports of a schedule, and the report of findings. `agent_api.reports` computes the values of the last two."""
+DocumentKind = Literal["presidency", "management", "large_clients", "findings", "access_review"]
+"""The reports of a schedule; that of findings, and the review of the access log, whose nouns compute the values."""
 Mark = Literal["", "alarm", "total"]
 """``alarm``: shown in red and bold; its text must say it too, for black-and-white prints."""
 

@@ -286,6 +286,15 @@ class NoveltyReminderText(msgspec.Struct, frozen=True, kw_only=True, tag="novelt
     link: str
 
 
+class AccountDormancyText(msgspec.Struct, frozen=True, kw_only=True, tag="account_dormancy"):
+    """The account ``number``, a login, is disabled on ``last_day`` because its holder does not use it."""
+
+    name: str
+    number: str
+    last_day: date
+    link: str
+
+
 class TrialText(msgspec.Struct, frozen=True, kw_only=True, tag="trial"):
     """A test message."""
 
@@ -312,6 +321,7 @@ MessageContent = (
     | FindingReminderText
     | NoveltySentText
     | NoveltyReminderText
+    | AccountDormancyText
     | TrialText
 )
 
@@ -326,7 +336,7 @@ STAFF_TEMPLATES: Final = frozenset(
         *("escalated_to_you", "term_near", "term_breached", "unresolved_report", "notification_digest"),
         *("report", "day_head", "anchor", "trial"),
         *("observation_made", "observation_answered", "finding_reminder"),
-        *("novelty_sent", "novelty_reminder"),
+        *("novelty_sent", "novelty_reminder", "account_dormancy"),
     }
 )
 """Templates of internal messages, which have no data of a petitioner and are not sent to one."""

@@ -50,6 +50,7 @@ NotificationKind = Literal[
     "novelty_sent",
     "novelty_replied",
     "novelty_late",
+    "account_dormant",
 ]
 """Causes: a ticket was assigned, an area returned it with its information, an answer was sent back to the area, an
 answer was not delivered, a note mentions the user, the last day of a ticket is near or has passed, the oversight made
@@ -60,7 +61,8 @@ commented or followed up, or ended without a session, its commitment is near its
 not registered; a calibration was planned with the user, has all its evaluations,
 has open results or signed minutes, or was cancelled; a finding was assigned to the user, its owner or another person
 acted on it, its last day is near or has passed; a report of findings was presented, received or answered;
-a novelty of a large client was sent to the interventoría, confirmed or answered, or a reply is late."""
+a novelty of a large client was sent to the interventoría, confirmed or answered, or a reply is late;
+the user's account is about to be disabled because it is not used."""
 NotificationSubject = Literal[
     "ticket",
     "observation",
@@ -72,6 +74,7 @@ NotificationSubject = Literal[
     "finding",
     "finding_report",
     "client_novelty",
+    "account",
 ]
 """The item that the number of a notification identifies; for a sample it is week and channel, for a seed the week."""
 _SUBJECTS: Final[Mapping[str, NotificationSubject]] = {
@@ -111,6 +114,7 @@ _SUBJECTS: Final[Mapping[str, NotificationSubject]] = {
     "novelty_sent": "client_novelty",
     "novelty_replied": "client_novelty",
     "novelty_late": "client_novelty",
+    "account_dormant": "account",
 }
 
 SUBJECT_BY_KIND: Final[Mapping[NotificationKind, NotificationSubject]] = {

@@ -52,6 +52,7 @@ _SENTENCES: Final[dict[NotificationKind, str]] = {
     "finding_late": "El hallazgo {number} venció el {day} sin corregirse.",
     "finding_report_presented": ("Se presentó el informe de hallazgos {number}{by}: acúselo de recibido y respóndalo."),
     "finding_report_received": "La coordinación recibió el informe de hallazgos {number}.",
+    "account_dormant": "Su cuenta {number} se inhabilita el {day} por falta de uso, si no entra antes.",
     "finding_report_answered": "La coordinación respondió el informe de hallazgos {number}.",
     "novelty_sent": "La interventoría tiene la novedad {number} de grandes clientes{by}: acuse recibo y respóndala.",
     "novelty_replied": "Hay un acuse o una respuesta de la novedad {number} de grandes clientes.",

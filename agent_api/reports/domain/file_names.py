@@ -15,6 +15,7 @@ _NAMES: Final[dict[DocumentKind, str]] = {
     "management": "informe-de-gestion",
     "large_clients": "informe-de-grandes-clientes",
     "findings": "informe-de-hallazgos",
+    "access_review": "revision-de-la-bitacora",
 }
 
 

@@ -247,7 +247,7 @@ async def test_right_password_fails_while_user_is_disabled(rig: ApiRig) -> None:
     await staff.disable("ana", rig.now)
     assert (await enter(rig, "ana")).status_code == 401
     async with unit_of_work(rig.engine) as connection:
-        await staff.enable_in(connection, "ana")
+        await staff.enable_in(connection, "ana", rig.now)
     assert (await enter(rig, "ana")).status_code == 201
 
 

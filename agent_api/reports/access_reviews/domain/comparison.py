@@ -1,0 +1,63 @@
+"""The accounts here compared with the entity's list of users. Pure.
+
+An account that cannot be used, here or in the list, needs no counterpart. The reviewer's own account is compared as
+the others, and marked.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Literal
+
+import msgspec
+
+from agent_api.reports.access_reviews.domain.user_list import ListedUser
+
+DiscrepancyKind = Literal["here_only", "there_only", "differing"]
+"""``here_only``: usable here, and not in the list; ``there_only``: in use there, and no account here; ``differing``:
+usable in one of both."""
+
+
+class UserDiscrepancy(msgspec.Struct, frozen=True, kw_only=True):
+    """An account that differs; ``own`` marks the reviewer's."""
+
+    user: str
+    kind: DiscrepancyKind
+    active_here: bool
+    active_there: bool
+    own: bool
+
+
+class UserComparison(msgspec.Struct, frozen=True, kw_only=True):
+    """The result: how many users were compared on each side, and what differs, by login."""
+
+    here: int
+    listed: int
+    discrepancies: tuple[UserDiscrepancy, ...]
+
+    def count(self, kind: str) -> int:
+        """Return the number of discrepancies of a kind."""
+        return sum(each.kind == kind for each in self.discrepancies)
+
+
+def compare_users(here: Mapping[str, bool], listed: Sequence[ListedUser], reviewer: str) -> UserComparison:
+    """Compare the accounts here, by login with whether they can be used, with the entity's list."""
+    there = {each.user: each.active for each in listed}
+    return UserComparison(
+        here=len(here),
+        listed=len(there),
+        discrepancies=tuple(_discrepancies(here, there, reviewer)),
+    )
+
+
+def _discrepancies(here: Mapping[str, bool], there: Mapping[str, bool], reviewer: str) -> Iterable[UserDiscrepancy]:
+    for user in sorted(here.keys() | there.keys()):
+        active_here, active_there = here.get(user, False), there.get(user, False)
+        if active_here == active_there:
+            continue
+        kind: DiscrepancyKind = "differing"
+        if user not in there:
+            kind = "here_only"
+        elif user not in here:
+            kind = "there_only"
+        yield UserDiscrepancy(
+            user=user, kind=kind, active_here=active_here, active_there=active_there, own=user == reviewer
+        )

@@ -1,0 +1,57 @@
+"""Errors of requests about reviews of the access log. Pure."""
+
+from collections.abc import Sequence
+
+from agent_api.kit.errors import ApiError, NotFound
+from agent_api.reports.access_reviews.domain.user_list import BadUserRow
+
+
+class AccessReviewUnknown(NotFound):
+    """No review has this number."""
+
+    def __init__(self) -> None:
+        super().__init__("No hay ninguna revisión de la bitácora con ese número.")
+
+
+class UserListInvalid(ApiError):
+    """The entity's list has bad rows; nothing of it was used."""
+
+    status = 400
+    code = "user_list_invalid"
+
+    def __init__(self, rows: Sequence[BadUserRow]) -> None:
+        several = "1 fila" if len(rows) == 1 else f"{len(rows)} filas"
+        super().__init__(f"La lista tiene {several} por corregir; no se usó ninguna.")
+        self.faults = tuple((f"users.{each.row}", f"Fila {each.row}: {each.problem}") for each in rows[:100])
+
+
+class AccessLogIncomplete(ApiError):
+    """The log does not have all facts of the journal yet."""
+
+    status = 409
+    code = "access_log_incomplete"
+    retryable = True
+
+    def __init__(self) -> None:
+        super().__init__("La bitácora todavía se está completando con los hechos anteriores; espere un momento.")
+
+
+class ReviewKeyUsed(ApiError):
+    """The key belongs to a review of another period."""
+
+    status = 409
+    code = "idempotency_key_reused"
+
+    def __init__(self) -> None:
+        super().__init__("Esa clave ya se usó para firmar la revisión de otro período.")
+
+
+class ReviewNotRendered(ApiError):
+    """The files of the review could not be made; nothing was signed."""
+
+    status = 503
+    code = "review_not_rendered"
+    retryable = True
+
+    def __init__(self) -> None:
+        super().__init__("No se pudo preparar el documento de la revisión; no se firmó nada. Intente de nuevo.")
