@@ -15,6 +15,7 @@ from redis.asyncio import Redis
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from agent_api.access.metrics import INITIAL_COUNTS
+from agent_api.access_log.metrics import read_account_metrics
 from agent_api.anchors.metrics import anchors_now
 from agent_api.incidents.metrics import count_open_incidents
 from agent_api.kit.context import ApiContext, Probe
@@ -37,6 +38,7 @@ from eventlog.folds.counts import INTERVAL, LIMITS_CHANGED, interval_start
 from eventlog.journal.lag import Lag, read_lag
 from eventlog.journal.reader import Journal
 from eventlog.recorder import read_status
+from metrics.prometheus.accounts import account_metrics
 from metrics.prometheus.anchors import anchor_metrics
 from metrics.prometheus.attachments import attachment_metrics
 from metrics.prometheus.current_interval import MEASURES, CurrentInterval, current_interval_metrics
@@ -111,6 +113,7 @@ async def _system_metrics(context: ApiContext) -> list[Metric]:
         _memory(context.redis),
         _attachments(context),
         _worker(context.redis, context.campaign, context.now()),
+        _accounts(context),
     )
     groups = await asyncio.gather(*map(_none_if_away, parts))
     own = () if context.twilio_request_counts is None else twilio_metrics(context.twilio_request_counts)
@@ -165,6 +168,11 @@ async def _mail_and_tickets(context: ApiContext) -> Iterable[Metric]:
         *(() if tickets is None else ticket_metrics(tickets)),
         *disk_metrics(files, "attachments"),
     ]
+
+
+async def _accounts(context: ApiContext) -> Iterable[Metric]:
+    """Return metrics of unused accounts and of reviews of the access log."""
+    return account_metrics(await read_account_metrics(context))
 
 
 async def _attachments(context: ApiContext) -> Iterable[Metric]:

@@ -43,6 +43,8 @@ const FindingReportsScreen = lazy(() => import("./features/quality/ui/finding-re
 const StaffScreen = lazy(() => import("./features/staff/ui/staff"));
 const LargeClientsScreen = lazy(() => import("./features/large-clients/ui/large-clients"));
 const NoveltiesScreen = lazy(() => import("./features/large-clients/ui/novelties"));
+const AccessLogScreen = lazy(() => import("./features/access-log/ui/access-log"));
+const IdentityChecksScreen = lazy(() => import("./features/access-log/ui/identity-checks"));
 const CallsScreen = lazy(() => import("./features/calls/ui/calls"));
 
 export function App() {
@@ -103,6 +105,8 @@ function renderScreen(place: string, path: string): ReactNode {
   if (place === "/indicadores") return <IndicatorsScreen />;
   if (place === "/calidad/resultados") return <QualityResultsScreen />;
   if (place === "/sellos") return <SealedPeriodsScreen />;
+  if (place === "/bitacora") return <AccessLogScreen />;
+  if (place === "/titularidad") return <IdentityChecksScreen />;
   const id = decodeURIComponent(path.slice(place.length + 1).split("/")[0] ?? "");
   if (place === "/calidad/muestras") return <SamplesScreen id={id} />;
   if (place === "/calidad/evaluaciones") return <EvaluationsScreen id={id} />;

@@ -12,6 +12,7 @@ export interface Route {
 export const CONTRACT_GROUP = "Contrato";
 const QUALITY_GROUP = "Calidad";
 const CLIENTS_GROUP = "Grandes clientes";
+const CONTROL_GROUP = "Control";
 
 export const ROUTES: readonly Route[] = [
   { path: "/escritorio", name: "Escritorio", permission: "call.control" },
@@ -54,6 +55,8 @@ export const ROUTES: readonly Route[] = [
   { path: "/incidentes", name: "Incidentes", permission: "incident.read", group: CONTRACT_GROUP },
   { path: "/observaciones", name: "Observaciones", permission: "observation.read", group: CONTRACT_GROUP },
   { path: "/personal", name: "Personal", permission: "staff.read" },
+  { path: "/bitacora", name: "Bitácora", permission: "access_log.read", group: CONTROL_GROUP },
+  { path: "/titularidad", name: "Titularidad", permission: "identity_check.read", group: CONTROL_GROUP },
   { path: "/usuarios", name: "Usuarios", permission: "users.manage" },
   { path: "/cuenta", name: "Su cuenta", permission: null },
 ];

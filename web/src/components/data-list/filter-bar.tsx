@@ -111,7 +111,8 @@ function TypedFilter({ spec, value, set, name }: FilterProps & { name: { label: 
       {...name}
       className={css.filter}
       size="sm"
-      type={spec.kind === "day" ? "date" : "number"}
+      type={spec.kind === "day" ? "date" : spec.kind === "text" ? "text" : "number"}
+      {...(spec.kind === "text" ? { placeholder: spec.label, maxLength: 80, autoComplete: "off" } : {})}
       {...(spec.kind === "seconds"
         ? { min: 0, max: 86_400, inputMode: "numeric" as const, placeholder: "segundos" }
         : {})}

@@ -11,7 +11,7 @@ export interface FilterSpec {
   name: string;
   label: string;
   /** A flag is set by "true". */
-  kind: "select" | "day" | "seconds" | "flag";
+  kind: "select" | "day" | "seconds" | "flag" | "text";
   choices?: readonly Choice[];
   /** Shown before «Más filtros» is opened. */
   primary?: boolean;

@@ -21,7 +21,7 @@ export const staleSentence = (moment: string): string =>
 
 type Addressed = Pick<Notification, "about" | "kind" | "number">;
 
-const PATHS: Record<Exclude<Notification["about"], "evaluation" | "coaching">, string> = {
+const PATHS: Record<Exclude<Notification["about"], "account" | "evaluation" | "coaching">, string> = {
   ticket: "/bandeja",
   observation: "/observaciones",
   sample: "/calidad/muestras",
@@ -43,9 +43,12 @@ const OF_THE_ADVISOR: readonly Notification["kind"][] = [
 
 /** Return the path of the item that a notification is about, for a user with some permissions. */
 export const subjectPath = (notification: Addressed, permissions: readonly string[]): string =>
-  `${listPath(notification, permissions)}/${encodeURIComponent(notification.number)}`;
+  notification.about === "account"
+    ? "/cuenta"
+    : `${listPath(notification, permissions)}/${encodeURIComponent(notification.number)}`;
 
 function listPath({ about, kind }: Addressed, permissions: readonly string[]): string {
+  if (about === "account") return "/cuenta";
   const isOwn = OF_THE_ADVISOR.includes(kind);
   if (about === "evaluation")
     return isOwn || !permissions.includes("evaluation.decide") ? "/calidad/mis-evaluaciones" : "/calidad/refutaciones";

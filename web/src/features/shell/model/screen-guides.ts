@@ -31,6 +31,7 @@ const GUIDE_NAMES: Readonly<Record<string, string>> = {
   hallazgos: "Hallazgos y visitas",
   personal: "El personal",
   "grandes-clientes": "Los grandes clientes",
+  bitacora: "La bitácora",
   usuarios: "Los usuarios",
   buscar: "Buscar",
 };
@@ -64,7 +65,9 @@ const SCREEN_GUIDES: Readonly<Record<string, readonly string[]>> = {
   "/personal": ["personal", "usuarios", "listas"],
   "/grandes-clientes": ["grandes-clientes"],
   "/novedades": ["grandes-clientes", "listas"],
-  "/usuarios": ["usuarios", "personal"],
+  "/bitacora": ["bitacora", "usuarios"],
+  "/titularidad": ["titularidad", "listas"],
+  "/usuarios": ["usuarios", "personal", "bitacora"],
   "/cuenta": ["telefono", "usuarios", "buscar"],
 };
 

@@ -1,0 +1,113 @@
+/** The access log, its reviews and the identity checks: filters, columns and paths. Pure. */
+import type { AccessDiscrepancy } from "../../../api/access-log";
+import type { Choice, FilterSpec, ListSpec } from "../../../components/data-list/list-state";
+import { type Labels, optionsOf } from "../../../labels";
+
+export const LOG_PATH = "/bitacora";
+export const REVIEWS_PATH = "/bitacora/revisiones";
+export const NEW_REVIEW = "nueva";
+export const reviewPath = (id: string): string => `${REVIEWS_PATH}/${encodeURIComponent(id)}`;
+
+/** What a path of the screen shows: the log, the reviews, or one of them. */
+export function pageOf(path: string): { reviews: boolean; review: string } {
+  const [, section = "", review = ""] = path.slice(1).split("/").map(decodeURIComponent);
+  return { reviews: section === "revisiones", review };
+}
+
+export const LOG_COLUMNS = {
+  at: "Fecha y hora",
+  account: "Cuenta",
+  movement: "Movimiento",
+  reason: "Motivo o detalle",
+  actor: "Quién lo hizo",
+  channel: "Canal",
+  reference: "Solicitud o token",
+  customer: "Cliente",
+  call: "Llamada",
+} as const;
+export type LogColumn = keyof typeof LOG_COLUMNS;
+const FILTERS = ["account", "actor", "kind", "channel", "first_day", "last_day", "customer"] as const;
+
+export const LOG_LIST: ListSpec = {
+  filters: FILTERS.map((name) => ({ name })),
+  columns: Object.keys(LOG_COLUMNS),
+  defaultColumns: ["at", "account", "movement", "reason", "actor", "channel"],
+  sorts: ["-at"],
+};
+export const columnsOf = <Columns extends Record<string, string>>(columns: Columns): { id: string; label: string }[] =>
+  Object.entries(columns).map(([id, label]) => ({ id, label }));
+
+export function logFilters({ access_kinds, access_channels }: Labels, customer: string | undefined): FilterSpec[] {
+  return [
+    { name: "account", label: "Cuenta", kind: "text", primary: true },
+    { name: "actor", label: "Quién lo hizo", kind: "text", primary: true },
+    { name: "kind", label: "Movimiento", kind: "select", choices: optionsOf(access_kinds), primary: true },
+    { name: "channel", label: "Canal", kind: "select", choices: optionsOf(access_channels) },
+    { name: "first_day", label: "Desde", kind: "day" },
+    { name: "last_day", label: "Hasta", kind: "day" },
+    ...(customer
+      ? [
+          {
+            name: "customer",
+            label: "Cliente",
+            kind: "select" as const,
+            choices: [{ value: customer, label: "el de una fila" }],
+          },
+        ]
+      : []),
+  ];
+}
+
+/** Return the columns of the file: with an account or an actor go their names. */
+export const exportColumns = (shown: readonly string[]): string[] =>
+  shown.flatMap((each) => (each === "account" || each === "actor" ? [each, `${each}_name`] : [each]));
+
+/** Return the state of an account on one side of the comparison. */
+export function sideState(each: AccessDiscrepancy, side: "here" | "there"): string {
+  if (each.kind === (side === "here" ? "there_only" : "here_only")) return "No está";
+  return (side === "here" ? each.active_here : each.active_there) ? "Activa" : "Inhabilitada";
+}
+
+export const CHECK_COLUMNS = {
+  asked_at: "Fecha y hora",
+  call: "Llamada",
+  line: "Línea",
+  advisor: "Asesor",
+  customer: "Cliente",
+  questions: "Preguntas",
+  result: "Resultado",
+  attempt: "Intento",
+} as const;
+export type CheckColumn = keyof typeof CHECK_COLUMNS;
+
+export const CHECK_LIST: ListSpec = {
+  filters: ["result", "line", "advisor", "first_day", "last_day", "call"].map((name) => ({ name })),
+  columns: Object.keys(CHECK_COLUMNS),
+  defaultColumns: ["asked_at", "line", "advisor", "customer", "questions", "result", "attempt"],
+  sorts: ["-asked_at"],
+};
+
+export function checkFilters(labels: Labels, call: string | undefined): FilterSpec[] {
+  const lines: Choice[] = labels.lines.map(({ id, name }) => ({ value: id, label: name }));
+  return [
+    {
+      name: "result",
+      label: "Resultado",
+      kind: "select",
+      choices: optionsOf(labels.identity_check_results),
+      primary: true,
+    },
+    { name: "line", label: "Línea", kind: "select", choices: lines, primary: true },
+    { name: "advisor", label: "Asesor", kind: "text", primary: true },
+    { name: "first_day", label: "Desde", kind: "day" },
+    { name: "last_day", label: "Hasta", kind: "day" },
+    ...(call
+      ? [{ name: "call", label: "Llamada", kind: "select" as const, choices: [{ value: call, label: call }] }]
+      : []),
+  ];
+}
+
+/** Return «2026-11-30» of a local moment that is some days before `now`. */
+export function dayBefore(now: number, days: number): string {
+  return new Intl.DateTimeFormat("en-CA", { timeZone: "America/Bogota" }).format(new Date(now - days * 86_400_000));
+}

@@ -1,0 +1,169 @@
+/** The review of a period: the entity's list is compared with the accounts here, and then signed. */
+import { Button, FileInput, Textarea, TextInput } from "@mantine/core";
+import { type FormEvent, useState } from "react";
+import { type AccessComparison, useCompareAccessLog, useSignAccessReview } from "../../../api/access-log";
+import { ApiProblem } from "../../../api/problem";
+import { serverClock } from "../../../clock";
+import { announce } from "../../../components/announcer";
+import { Link } from "../../../components/link";
+import { Failure } from "../../../components/load-states";
+import { formatInteger } from "../../../formats";
+import { navigate } from "../../../router";
+import css from "../../quality/ui/quality.module.css";
+import { dayBefore, REVIEWS_PATH, reviewPath } from "../model/access-log";
+import own from "./access-log.module.css";
+import { Discrepancies } from "./discrepancies";
+
+interface ReviewFields {
+  first_day: string;
+  last_day: string;
+  users: string;
+}
+
+export function NewReviewPage() {
+  const [fields, setFields] = useState<ReviewFields>(() => ({
+    first_day: dayBefore(serverClock.now(), 30),
+    last_day: dayBefore(serverClock.now(), 1),
+    users: "",
+  }));
+  const compare = useCompareAccessLog();
+  const set = (change: Partial<ReviewFields>) => {
+    compare.reset();
+    setFields({ ...fields, ...change });
+  };
+  return (
+    <>
+      <p>
+        <Link to={REVIEWS_PATH}>Volver a las revisiones</Link>
+      </p>
+      <section className={`panel ${css.sheet}`} aria-labelledby="nueva">
+        <h1 id="nueva">Revisar un período</h1>
+        <PeriodForm fields={fields} set={set} compare={compare} />
+        {compare.data && <Signature key={JSON.stringify(compare.data)} fields={fields} comparison={compare.data} />}
+      </section>
+    </>
+  );
+}
+
+interface PeriodFormProps {
+  fields: ReviewFields;
+  set: (change: Partial<ReviewFields>) => void;
+  compare: ReturnType<typeof useCompareAccessLog>;
+}
+
+function PeriodForm({ fields, set, compare }: PeriodFormProps) {
+  const [file, setFile] = useState<File | null>(null);
+  const problem = compare.error instanceof ApiProblem ? compare.error : null;
+  const isComplete = Boolean(fields.first_day && fields.last_day && fields.users);
+  const send = (event: FormEvent) => {
+    event.preventDefault();
+    if (isComplete && !compare.isPending) compare.mutate(fields);
+  };
+  const take = async (chosen: File | null) => {
+    setFile(chosen);
+    set({ users: chosen ? await chosen.text() : "" });
+  };
+  return (
+    <form className={css.fields} onSubmit={send} noValidate>
+      <div className={own.pair}>
+        <TextInput
+          label="Desde"
+          type="date"
+          value={fields.first_day}
+          onChange={(event) => set({ first_day: event.currentTarget.value })}
+          error={problem?.fieldError("first_day")}
+        />
+        <TextInput
+          label="Hasta"
+          description="Incluido; el período ya terminó."
+          type="date"
+          value={fields.last_day}
+          onChange={(event) => set({ last_day: event.currentTarget.value })}
+          error={problem?.fieldError("last_day")}
+        />
+      </div>
+      <FileInput
+        label="Lista de usuarios de la entidad (CSV)"
+        description="Columnas: usuario y, si quiere, nombre (no se guarda) y estado (activo o inactivo)."
+        placeholder="Elija el archivo"
+        accept=".csv,text/csv"
+        value={file}
+        onChange={(chosen) => void take(chosen)}
+        clearable
+        clearButtonProps={{ "aria-label": "Quitar el archivo" }}
+      />
+      {compare.error && <Failure error={compare.error} />}
+      {problem?.code === "user_list_invalid" && <BadRows problem={problem} />}
+      <p className={css.acts}>
+        <Button
+          type="submit"
+          variant={compare.data ? "default" : "filled"}
+          loading={compare.isPending}
+          disabled={!isComplete}
+        >
+          Comparar
+        </Button>
+      </p>
+    </form>
+  );
+}
+
+function BadRows({ problem }: { problem: ApiProblem }) {
+  return (
+    <ul aria-label="Filas por corregir">
+      {problem.fieldErrors.map((each) => (
+        <li key={each.field}>{each.detail}</li>
+      ))}
+    </ul>
+  );
+}
+
+function Signature({ fields, comparison }: { fields: ReviewFields; comparison: AccessComparison }) {
+  const [note, setNote] = useState("");
+  const [once] = useState(() => crypto.randomUUID());
+  const sign = useSignAccessReview();
+  const needsNote = comparison.discrepancies.length > 0;
+  const send = (event: FormEvent) => {
+    event.preventDefault();
+    if (sign.isPending || (needsNote && !note.trim())) return;
+    sign.mutate(
+      { ...fields, note: note.trim(), once },
+      {
+        onSuccess: ({ id }) => {
+          announce(`Revisión ${id} firmada`);
+          navigate(reviewPath(id));
+        },
+      },
+    );
+  };
+  return (
+    <>
+      <h2 id="diferencias">Diferencias con la lista de la entidad</h2>
+      <p role="status">
+        El período tiene {formatInteger(comparison.rows)} filas. Se compararon {formatInteger(comparison.here)} cuentas
+        con {formatInteger(comparison.listed)} usuarios de la lista: {formatInteger(comparison.discrepancies.length)}{" "}
+        diferencias.
+      </p>
+      <Discrepancies rows={comparison.discrepancies} />
+      <form className={css.fields} onSubmit={send} noValidate>
+        <Textarea
+          label="Nota"
+          description={needsNote ? "Diga qué se hace con cada diferencia." : "Si hace falta."}
+          value={note}
+          onChange={(event) => setNote(event.currentTarget.value)}
+          autosize
+          minRows={3}
+          maxRows={12}
+          maxLength={4000}
+        />
+        <p className="quiet">La firma queda en el registro con su nombre y no se cambia después.</p>
+        {sign.error && <Failure error={sign.error} />}
+        <p className={css.acts}>
+          <Button type="submit" loading={sign.isPending} disabled={needsNote && !note.trim()}>
+            Firmar la revisión
+          </Button>
+        </p>
+      </form>
+    </>
+  );
+}

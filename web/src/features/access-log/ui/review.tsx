@@ -1,0 +1,100 @@
+/** One signed review of the access log: its figures, its files, the discrepancies and the signature. */
+import { Button } from "@mantine/core";
+import { type AccessReview, accessReviewFile, useAccessReview } from "../../../api/access-log";
+import { ApiProblem } from "../../../api/problem";
+import { serverClock } from "../../../clock";
+import { Link } from "../../../components/link";
+import { Empty, Failure, Loading } from "../../../components/load-states";
+import { TechnicalDetails } from "../../../components/technical-details";
+import { formatInteger, longDateOfDay, momentPhrase } from "../../../formats";
+import { labelOf, useLabels } from "../../../labels";
+import css from "../../quality/ui/quality.module.css";
+import { REVIEWS_PATH } from "../model/access-log";
+import own from "./access-log.module.css";
+import { Discrepancies } from "./discrepancies";
+
+export function ReviewPage({ id }: { id: string }) {
+  const { data, error, refetch } = useAccessReview(id);
+  const isUnknown = error instanceof ApiProblem && (error.status === 404 || error.status === 400);
+  return (
+    <>
+      <p>
+        <Link to={REVIEWS_PATH}>Volver a las revisiones</Link>
+      </p>
+      {!data && <h1 className="unseen">Revisión de la bitácora</h1>}
+      {isUnknown ? (
+        <Empty title="No hay ninguna revisión con ese número">Elija una de la lista.</Empty>
+      ) : error && !data ? (
+        <Failure error={error} retry={() => void refetch()} title="No se pudo leer la revisión." />
+      ) : !data ? (
+        <Loading label="Leyendo la revisión…" />
+      ) : (
+        <OneReview review={data} />
+      )}
+    </>
+  );
+}
+
+function OneReview({ review }: { review: AccessReview }) {
+  const { access_discrepancies } = useLabels();
+  const figures = [
+    ["Filas revisadas", review.rows],
+    ["Usuarios en la lista", review.listed],
+    [labelOf(access_discrepancies, "here_only"), review.here_only],
+    [labelOf(access_discrepancies, "there_only"), review.there_only],
+    [labelOf(access_discrepancies, "differing"), review.differing],
+  ] as const;
+  return (
+    <section className={`panel ${css.sheet}`} aria-labelledby="revision">
+      <header>
+        <h1 id="revision">
+          Revisión <span className="num">{review.id}</span>
+        </h1>
+        <span className="quiet">
+          {longDateOfDay(review.first_day)} al {longDateOfDay(review.last_day)}
+        </span>
+      </header>
+      <p>
+        La firmó {review.reviewer_name}, {momentPhrase(review.signed_at, serverClock.now())}. No se cambia.
+      </p>
+      <dl className={own.figures}>
+        {figures.map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{formatInteger(value)}</dd>
+          </div>
+        ))}
+      </dl>
+      <p className={css.acts}>
+        <Button component="a" variant="default" href={accessReviewFile(review.id, "pdf")} download>
+          PDF
+        </Button>
+        <Button component="a" variant="default" href={accessReviewFile(review.id, "xlsx")} download>
+          Hoja de cálculo (XLSX)
+        </Button>
+        <Button component="a" variant="default" href={accessReviewFile(review.id, "csv")} download>
+          CSV
+        </Button>
+      </p>
+      <h2 id="diferencias">Diferencias con la lista de la entidad</h2>
+      <Discrepancies rows={review.discrepancies} />
+      {review.note && (
+        <>
+          <h2>Nota de quien revisó</h2>
+          <p className={own.prose}>{review.note}</p>
+        </>
+      )}
+      <TechnicalDetails about="de la firma">
+        <p className={css.hash}>Firma (SHA-256 del contenido): {review.digest}</p>
+        <p className={css.hash}>SHA-256 de las filas: {review.rows_digest}</p>
+        <p className={css.hash}>SHA-256 de la lista de la entidad: {review.users_digest}</p>
+        <p className={css.hash}>SHA-256 del PDF: {review.pdf_digest}</p>
+        <p>
+          <a href={accessReviewFile(review.id, "content")} download>
+            Descargar el contenido firmado
+          </a>
+        </p>
+      </TechnicalDetails>
+    </section>
+  );
+}

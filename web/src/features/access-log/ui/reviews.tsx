@@ -1,0 +1,105 @@
+/** The signed reviews of the access log, and the periods that are late. */
+import { Button } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { type AccessReviewSummary, useAccessReviews } from "../../../api/access-log";
+import { accountQuery } from "../../../api/queries";
+import { serverClock } from "../../../clock";
+import { Link } from "../../../components/link";
+import { Empty, Failure, Loading } from "../../../components/load-states";
+import { formatInteger, longDateOfDay, momentPhrase } from "../../../formats";
+import { navigate } from "../../../router";
+import css from "../../quality/ui/quality.module.css";
+import { NEW_REVIEW, reviewPath } from "../model/access-log";
+
+export function ReviewList() {
+  const [cursor, setCursor] = useState<string | undefined>();
+  const { data, error, refetch } = useAccessReviews(cursor);
+  const may = useQuery(accountQuery).data?.permissions ?? [];
+  const mayReview = may.includes("access_log.review");
+  return (
+    <section className={`panel ${css.sheet}`} aria-labelledby="revisiones">
+      <header>
+        <h1 id="revisiones" className={css.grow}>
+          Revisiones de la bitácora
+        </h1>
+        {mayReview && <Button onClick={() => navigate(reviewPath(NEW_REVIEW))}>Revisar un período</Button>}
+      </header>
+      {data?.overdue.map((each) => (
+        <p key={each.first_day} className={css.note}>
+          Falta firmar la revisión del {longDateOfDay(each.first_day)} al {longDateOfDay(each.last_day)}.
+        </p>
+      ))}
+      {error && !data ? (
+        <Failure error={error} retry={() => void refetch()} title="No se pudieron leer las revisiones." />
+      ) : !data ? (
+        <Loading label="Leyendo las revisiones…" />
+      ) : data.reviews.length === 0 ? (
+        <Empty title="No hay revisiones firmadas">
+          {mayReview
+            ? "Elija un período que ya terminó y cargue la lista de usuarios de la entidad."
+            : "Calidad o la coordinación las firman."}
+        </Empty>
+      ) : (
+        <ReviewTable reviews={data.reviews} />
+      )}
+      {(cursor || data?.next) && (
+        <p className={css.acts}>
+          {cursor && (
+            <Button variant="default" onClick={() => setCursor(undefined)}>
+              Volver a las últimas
+            </Button>
+          )}
+          {data?.next && (
+            <Button variant="default" onClick={() => setCursor(data.next ?? undefined)}>
+              Anteriores
+            </Button>
+          )}
+        </p>
+      )}
+    </section>
+  );
+}
+
+function ReviewTable({ reviews }: { reviews: AccessReviewSummary[] }) {
+  const now = serverClock.now();
+  return (
+    <div className={css.scroll} tabIndex={0} role="region" aria-labelledby="revisiones">
+      <table className="list">
+        <thead>
+          <tr>
+            <th scope="col">Revisión</th>
+            <th scope="col">Firmó</th>
+            <th scope="col" className="number">
+              Filas
+            </th>
+            <th scope="col" className="number">
+              Diferencias
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {reviews.map((each) => (
+            <tr key={each.id}>
+              <th scope="row">
+                <Link to={reviewPath(each.id)}>
+                  <span className="num">{each.id}</span> · {longDateOfDay(each.first_day)} al{" "}
+                  {longDateOfDay(each.last_day)}
+                </Link>
+              </th>
+              <td data-label="Firmó">
+                {each.reviewer_name}, {momentPhrase(each.signed_at, now)}
+              </td>
+              <td data-label="Filas" className="number num">
+                {formatInteger(each.rows)}
+              </td>
+              <td data-label="Diferencias" className="number num">
+                {formatInteger(each.here_only + each.there_only + each.differing)}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
