@@ -50,6 +50,7 @@ from storage.tables import (
 )
 from tests.support.api.api_rig import PASSWORD
 from tests.support.api.served_api import CALL, NOBODY, ServedApi
+from tests.support.desks.access_desk import AccessDesk
 from tests.support.desks.advisor_desk import PETITION_FORM, AdvisorDesk
 from tests.support.desks.evaluation_desk import CLARA, LEAD, EvaluationDesk, form_of_calls
 from tests.support.desks.finding_desk import NEW_FINDING, OWNER, REPORTS, FindingDesk
@@ -73,6 +74,8 @@ AN_ATTORNEY = {
     "representative": {"name": "Iván Duarte", "document": "CC 79100200"},
     "mandate": {"kind": "attorney", "document": "Poder, Notaría 4", "scope": "créditos", "expires_on": "2030-03-01"},
 }
+A_USER_LIST = "usuario,estado\nclara,activo\n"
+A_REVIEWED_MONTH = {"first_day": "2026-11-01", "last_day": "2026-11-30", "users": A_USER_LIST}
 A_VIEW = {"list": "tickets", "query": "light=red"}
 A_NUMBER = "0123456789" * 4
 SAID = {"kind": "solicitud", "theme": "renovacion", "subtheme": "pasos"}
@@ -471,6 +474,11 @@ async def _a_finding_report(api: ServedApi) -> PathValues:
     return {"report": (await desk.asked_report(CLARA, "month", "2026-11"))["id"]}
 
 
+async def _an_access_review(api: ServedApi) -> PathValues:
+    desk = AccessDesk(api.rig)
+    return {"access_review": (await desk.sign(A_USER_LIST, "Se corrige.")).json()["id"]}
+
+
 async def _a_presented_report(api: ServedApi) -> PathValues:
     path_values = await _a_finding_report(api)
     await FindingDesk(api.rig).ask(CLARA, "POST", f"{REPORTS}/{path_values['report']}/presentation")
@@ -621,6 +629,7 @@ STAFF_PATH = {"user": "{staff}"}
 CLIENT_PATH, NOVELTY_PATH = {"client_id": "{client}"}, {"novelty_id": "{novelty}"}
 FINDING_PATH = {"finding_id": "{finding}"}
 VISIT_PATH = {"visit_id": "{visit}"}
+ACCESS_REVIEW_PATH = {"review_id": "{access_review}"}
 REPORT_PATH = {"report_id": "{report}"}
 ROUND_PATH = {**EVALUATION_PATH, "round_number": "1"}
 _ANSWERS = {each.criterion: "fails" for each in form_of_calls(sample_site()).criteria}
@@ -916,6 +925,23 @@ GOOD_REQUESTS: dict[str, GoodRequest] = {
     ),
     "sign_visit": GoodRequest("clara", path=VISIT_PATH, body={"revision": 2}, prepare=_a_complete_visit),
     "discard_visit": GoodRequest("clara", path=VISIT_PATH, body={"reason": "Se aplazó."}, prepare=_a_visit),
+    "list_access_log": GoodRequest("clara", query={"kind": "sign_in", "channel": "screen", "limit": "10"}),
+    "export_access_log": GoodRequest("clara", body={"columns": ["at", "account", "movement"], "format": "csv"}),
+    "compare_access_log": GoodRequest("clara", body=A_REVIEWED_MONTH),
+    "list_access_reviews": GoodRequest("clara", query={"limit": "10"}, prepare=_an_access_review),
+    "sign_access_review": GoodRequest(
+        "clara",
+        201,
+        headers={"Idempotency-Key": "clave-revision"},
+        body={**A_REVIEWED_MONTH, "note": "Se retiran las cuentas que sobran."},
+    ),
+    "get_access_review": GoodRequest("clara", path=ACCESS_REVIEW_PATH, prepare=_an_access_review),
+    "get_access_review_content": GoodRequest("clara", path=ACCESS_REVIEW_PATH, prepare=_an_access_review),
+    "get_access_review_pdf": GoodRequest("clara", path=ACCESS_REVIEW_PATH, prepare=_an_access_review),
+    "get_access_review_xlsx": GoodRequest("clara", path=ACCESS_REVIEW_PATH, prepare=_an_access_review),
+    "get_access_review_csv": GoodRequest("clara", path=ACCESS_REVIEW_PATH, prepare=_an_access_review),
+    "list_identity_checks": GoodRequest("clara", query={"result": "passed", "limit": "10"}),
+    "export_identity_checks": GoodRequest("clara", body={"columns": ["asked_at", "advisor"], "format": "xlsx"}),
     "list_finding_reports": GoodRequest("jefa", query={"state": "ready", "limit": "10"}, prepare=_a_finding_report),
     "ask_finding_report": GoodRequest(
         "clara", 201, body={"scope": "week", "subject": "2026-W48"}, prepare=_a_finding_report

@@ -20,9 +20,7 @@ from tests.support.facts.call_logs import SEALER
 
 ADMIN, REVIEWER = "admin:raiz", "calidad:clara"
 LOG, REVIEWS, COMPARISONS = "/access-log", "/access-log-reviews", "/access-log-comparisons"
-RULES = AccountRules(
-    dormancy=DormancyRules(days=60, warning_days=7), log_review=LogReviewRules(every="month", days=10)
-)
+RULES = AccountRules(dormancy=DormancyRules(days=60, warning_days=7), log_review=LogReviewRules(every="month", days=10))
 
 
 class AccessDesk(AdvisorDesk):
@@ -36,7 +34,7 @@ class AccessDesk(AdvisorDesk):
         return list(answer.json()["entries"])
 
     async def keep_rule(self, workers: int = 1) -> int:
-        """Let some workers apply the rule of unused accounts at the same time; return how many accounts it concerned."""
+        """Let some workers apply the rule of unused accounts at once; return how many accounts it concerned."""
         job = JobContext(self.rig.engine, SEALER, self.site)
         return sum(await asyncio.gather(*(keep_dormancy_rule(job, self.rig.now) for _ in range(workers))))
 

@@ -46,7 +46,9 @@ async def test_filters_and_pages_read_the_same_rows(desk: AccessDesk) -> None:
     assert len(whole) == 4
     seen, cursor = [], None
     while cursor is not None or not seen:
-        page = (await desk.ask(REVIEWER, "GET", LOG, params={"limit": 1, **({"cursor": cursor} if cursor else {})})).json()
+        page = (
+            await desk.ask(REVIEWER, "GET", LOG, params={"limit": 1, **({"cursor": cursor} if cursor else {})})
+        ).json()
         seen += page["entries"]
         cursor = page["next"]
     assert seen == whole
@@ -66,7 +68,7 @@ async def test_a_read_of_a_customer_shows_initials_or_nothing(desk: AccessDesk) 
 
 
 async def test_an_export_has_the_rows_and_is_a_fact(desk: AccessDesk) -> None:
-    """The file has a heading in Spanish, and the log of facts says who took it; without the permission it is refused."""
+    """The file has a heading in Spanish, and a fact says who took it; without the permission it is refused."""
     await create_nadia(desk)
     await desk.journaled_facts("")
     body = {"columns": ["at", "account", "movement", "reason"], "format": "csv", "account": "nadia"}
@@ -82,7 +84,8 @@ async def test_an_export_has_the_rows_and_is_a_fact(desk: AccessDesk) -> None:
 
 
 @pytest.mark.parametrize(
-    "statement", ["UPDATE access_log_entry SET account = 'x'", "DELETE FROM access_log_entry", "TRUNCATE access_log_entry"]
+    "statement",
+    ["UPDATE access_log_entry SET account = 'x'", "DELETE FROM access_log_entry", "TRUNCATE access_log_entry"],
 )
 async def test_no_row_can_be_changed(desk: AccessDesk, statement: str) -> None:
     """PostgreSQL itself refuses it, and no route has another method than GET."""

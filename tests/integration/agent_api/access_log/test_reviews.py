@@ -17,7 +17,7 @@ async def days_later(desk: AccessDesk) -> None:
     """Let two days pass after some movements of accounts."""
     await desk.ask(ADMIN, "GET", "/me")
     await desk.ask(REVIEWER, "GET", "/me")
-    answer = await desk.rig.client.post("/api/v1/session", json={"user": "nobody", "password": "wrong-password"})
+    answer = await desk.rig.client.post("/api/v1/session", json={"username": "nobody", "password": "wrong-password"})
     assert answer.status_code == 401
     desk.rig.now += timedelta(days=2)
     await desk.journaled_facts("")
