@@ -37,7 +37,7 @@ async def test_c7_movements_are_listed_and_a_period_is_reviewed(rig: ApiRig) -> 
         "SignInRefused",
     ]
     rig.now += timedelta(days=1)
-    signed = await desk.sign("usuario,estado\nraiz,activo\nclara,activo\nnadia,activo\n", "Nadia no volvió.")
+    signed = await desk.sign("usuario\nraiz\nclara\nquien\nnadia\n", "Nadia no volvió.")
     assert signed.status_code == 201, signed.text
     assert [(each["user"], each["kind"]) for each in signed.json()["discrepancies"]] == [("nadia", "differing")]
     (fact,) = await desk.journaled_facts("AccessLogReviewed")

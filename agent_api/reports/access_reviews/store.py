@@ -72,7 +72,7 @@ async def add(
 ) -> None:
     """Store a signed review."""
     key = row_key(campaign, row.id)
-    encrypted = {
+    encrypted: dict[str, bytes] = {
         part: cipher.encrypt_bytes(getattr(files, part), field=field, row=key) for part, field in _FIELDS.items()
     }
     content = cipher.encrypt_bytes(files.content, field=_CONTENT, row=key)

@@ -10,7 +10,7 @@ from eventlog.facts import AccessLogReviewed
 from tests.support.desks.access_desk import ADMIN, COMPARISONS, REVIEWER, REVIEWS, AccessDesk
 
 pytestmark = pytest.mark.integration
-LIST = "usuario,nombre,estado\nclara,Clara,activo\nnadia,Nadia,activo\n"
+LIST = "usuario,nombre,estado\nclara,Clara,activo\nquien,Quien,activo\nnadia,Nadia,activo\n"
 
 
 async def days_later(desk: AccessDesk) -> None:
@@ -92,6 +92,7 @@ async def test_a_period_must_be_over(desk: AccessDesk) -> None:
 async def test_a_late_review_is_named_until_it_is_signed(desk: AccessDesk) -> None:
     """The list says which period should be signed."""
     await days_later(desk)
+    assert len(await desk.entries()) == 1
     assert (await desk.ask(REVIEWER, "GET", REVIEWS)).json()["overdue"] == []
     desk.rig.now += timedelta(days=60)
     late = (await desk.ask(REVIEWER, "GET", REVIEWS)).json()["overdue"]
