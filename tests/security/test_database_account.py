@@ -42,6 +42,8 @@ ATTACKS = (
     "UPDATE day_head SET hash = 'c'",
     "DELETE FROM anchor",
     "UPDATE anchor SET written = ''",
+    "DELETE FROM access_log_entry",
+    "UPDATE access_log_entry SET account = ''",
     "UPDATE alembic_version SET version_num = '0000'",
     "COPY journal TO PROGRAM 'cat'",
 )
@@ -83,6 +85,7 @@ async def test_the_application_has_the_rights_that_it_uses(postgres_url: str) ->
         "journal",
         "day_head",
         "anchor",
+        "access_log_entry",
     }
     assert await connection.fetchval("SELECT count(*) FROM pg_class WHERE relowner = current_user::regrole") == 0
     await connection.execute("SELECT settle_customers()")

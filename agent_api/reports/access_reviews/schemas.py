@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from agent_api.kit.dates import Day
 from agent_api.kit.ids import Flag
@@ -20,7 +20,7 @@ class AccessComparisonForm(BaseModel):
 
     first_day: Day
     last_day: Day = Field(description="Incluido; el período ya terminó.")
-    users: str = Field(
+    users: Annotated[str, StringConstraints(strip_whitespace=False)] = Field(
         min_length=1,
         max_length=900_000,
         description="CSV: `usuario`, y si se quiere `nombre` (no se guarda) y `estado` (activo o inactivo).",
