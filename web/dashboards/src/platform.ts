@@ -358,4 +358,16 @@ export const platform = dashboard(
         { expr: "max(attachments_withheld_files)", name: "Retenidos" },
       ],
     }),
+  )
+  .withPanel(
+    timeSeriesPanel({
+      title: "Cuentas y su bitácora",
+      description:
+        "Cuentas inhabilitadas en el día porque nadie entraba, y períodos de la bitácora de depuración sin firmar.",
+      unit: "short",
+      queries: [
+        { expr: "max(increase(accounts_dormant_disabled_total[1d]))", name: "Inhabilitadas por falta de uso" },
+        { expr: "max(access_log_reviews_overdue)", name: "Revisiones vencidas" },
+      ],
+    }),
   );
