@@ -41,10 +41,10 @@ log = structlog.get_logger(__name__)
 
 
 async def keep_dormancy_rule(context: JobContext, now: datetime) -> int:
-    """Warn and disable what is due; return how many accounts were concerned.
+    """Warn and disable the accounts that are due; return their number.
 
     Raises:
-        StorageError: PostgreSQL is away; what was done so far stays done.
+        StorageError: PostgreSQL is away; earlier acts stay done.
     """
     rules = context.site.accounts.dormancy
     if rules is None:
@@ -56,7 +56,7 @@ async def keep_dormancy_rule(context: JobContext, now: datetime) -> int:
 
 
 async def _act(context: JobContext, name: str, rules: DormancyRules, now: datetime) -> bool:
-    """Do what is due for an account, unless another worker or its holder acted meanwhile."""
+    """Take the step that is due for an account, unless another worker or its holder acted meanwhile."""
     campaign = context.site.campaign
     async with unit_of_work(context.engine) as connection:
         await connection.execute(_LOCK)

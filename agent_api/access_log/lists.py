@@ -1,6 +1,6 @@
 """Read the access log: a page with filters, and its file.
 
-Owns what a reader may see of a customer: initials with the permission to search customers, and nothing without. The
+Owns the masking of customers: initials with the permission to search customers, and nothing without. The
 list itself reads no customer in full, so it causes no further read in the log.
 """
 
@@ -40,7 +40,7 @@ _SYSTEM_NAME: Final = "El sistema"
 async def list_entries(
     context: ApiContext, principal: Principal, query: AccessLogQuery, after: Cursor | None
 ) -> AccessLogPage:
-    """Return a page of the log, up to what was journaled a moment ago.
+    """Return a page of the log, up to the facts that were journaled a moment ago.
 
     Raises:
         BadQuery: the period ends before it begins, or the cursor is not of an earlier page.

@@ -1,7 +1,7 @@
 """Keep the access log up to the journal: rows of new facts, a batch in a transaction.
 
-Owns the rhythm. The worker runs it; a request for the log appends the newest rows first, so that the list shows what
-was journaled a moment ago. Any number of processes may run it.
+Owns the rhythm. The worker runs it; a request for the log appends the newest rows first, so that the list shows
+the facts that were journaled a moment ago. Any number of processes may run it.
 """
 
 from typing import Final

@@ -1,4 +1,4 @@
-"""What reviews of the access log read: the rows of a period as a digest, and the accounts of the campaign."""
+"""Queries of reviews of the access log: the rows of a period as a digest, and the accounts of the campaign."""
 
 from datetime import date, timedelta
 

@@ -45,7 +45,7 @@ PAGES = (
     *("/calidad/informes", "/calidad/informes/{finding_report_id}"),
     *("/personal", "/personal/{user}"),
     *("/grandes-clientes", "/grandes-clientes/{client_id}", "/novedades", "/novedades/{novelty_id}"),
-    *("/bitacora", "/bitacora/revisiones", "/bitacora/revisiones/{review_id}", "/titularidad"),
+    *("/bitacora", "/bitacora/revisiones", "/bitacora/revisiones/{review_id}", "/identidad"),
 )
 """Paths that the page itself routes (web/src/routes.ts)."""
 UNBUILT_PAGE = """<!doctype html>

@@ -8,7 +8,7 @@ from eventlog.facts.base import Fact
 
 
 class AccountDormancyWarned(Fact, frozen=True, kw_only=True):
-    """A person was warned that their account will be disabled because nobody signs in with it.
+    """A person was warned that their account will be disabled because it is not used.
 
     ``disables_on`` is the local day, ISO 8601, from which the account may be disabled.
     """
@@ -18,7 +18,7 @@ class AccountDormancyWarned(Fact, frozen=True, kw_only=True):
 
 
 class DormantAccountDisabled(Fact, frozen=True, kw_only=True):
-    """An account was disabled because nobody signed in with it; UserDisabled follows.
+    """An account was disabled because it was not used; UserDisabled follows.
 
     ``unused_since`` is the local day, ISO 8601, of the last use; ``days`` are those since then.
     """

@@ -19,7 +19,7 @@ class AccountsNow(msgspec.Struct, frozen=True, kw_only=True):
 def account_metrics(now: AccountsNow) -> Iterator[Metric]:
     """Yield the metrics."""
     yield CounterMetricFamily(
-        "accounts_dormant_disabled", "Accounts disabled because nobody signed in with them.", value=now.dormant_disabled
+        "accounts_dormant_disabled", "Accounts disabled because they were not used.", value=now.dormant_disabled
     )
     yield GaugeMetricFamily(
         "access_log_reviews_overdue",

@@ -47,7 +47,7 @@ async def test_c7_movements_are_listed_and_a_period_is_reviewed(rig: ApiRig) -> 
 
 
 async def test_c8_checks_of_all_calls_are_listed_without_answers(rig: ApiRig) -> None:
-    """Quality reads who asked whom in which call, with which questions and result, and no answer."""
+    """Quality reads the advisor, the call, the questions and the result of each check, and no answer."""
     desk = IdentityDesk(rig)
     ana = await desk.import_customer(ANA)
     await desk.talk("a")

@@ -106,7 +106,7 @@ function renderScreen(place: string, path: string): ReactNode {
   if (place === "/calidad/resultados") return <QualityResultsScreen />;
   if (place === "/sellos") return <SealedPeriodsScreen />;
   if (place === "/bitacora") return <AccessLogScreen />;
-  if (place === "/titularidad") return <IdentityChecksScreen />;
+  if (place === "/identidad") return <IdentityChecksScreen />;
   const id = decodeURIComponent(path.slice(place.length + 1).split("/")[0] ?? "");
   if (place === "/calidad/muestras") return <SamplesScreen id={id} />;
   if (place === "/calidad/evaluaciones") return <EvaluationsScreen id={id} />;

@@ -56,7 +56,7 @@ export const ROUTES: readonly Route[] = [
   { path: "/observaciones", name: "Observaciones", permission: "observation.read", group: CONTRACT_GROUP },
   { path: "/personal", name: "Personal", permission: "staff.read" },
   { path: "/bitacora", name: "Bitácora", permission: "access_log.read", group: CONTROL_GROUP },
-  { path: "/titularidad", name: "Titularidad", permission: "identity_check.read", group: CONTROL_GROUP },
+  { path: "/identidad", name: "Identidad", permission: "identity_check.read", group: CONTROL_GROUP },
   { path: "/usuarios", name: "Usuarios", permission: "users.manage" },
   { path: "/cuenta", name: "Su cuenta", permission: null },
 ];

@@ -1,4 +1,4 @@
-"""Decisions of the access log: the row of a fact, and what happens to an unused account. Pure.
+"""Decisions of the access log: the row of a fact, and the rule of unused accounts. Pure.
 
 Imports `config` and `eventlog.facts`. Read `movements` first.
 """

@@ -1,4 +1,4 @@
-"""What the rule of unused accounts does to an account on a day: nothing, a warning, or its end. Pure.
+"""The act that the rule of unused accounts takes on a day: none, a warning, or the end of an account. Pure.
 
 An account is disabled only if its holder was warned as many days before as the site says, and did not use it since.
 """
@@ -59,7 +59,7 @@ class AdministratorGrant(NamedTuple):
 
 
 def dormancy_step(account: AccountUse, rules: DormancyRules, now: datetime) -> DormancyStep:
-    """Return what is due for an account at a moment."""
+    """Return the step that is due for an account at a moment."""
     today = _local_day(now)
     disables_on = _local_day(account.used_at) + timedelta(days=rules.days)
     warns_on = disables_on - timedelta(days=rules.warning_days)

@@ -1,4 +1,4 @@
-"""The row of the access log for a fact: whose account, who acted, what happened, why, and through which channel. Pure.
+"""The row of the access log for a fact: the account, the actor, the movement, its reason and channel. Pure.
 
 Facts hold no password, no name of a person and no datum of a customer, so no row can.
 """

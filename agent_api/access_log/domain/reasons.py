@@ -47,7 +47,7 @@ _WORDS: Final[Mapping[str, Callable[[str], str]]] = MappingProxyType(
         "TokenIssued": lambda permissions: f"Con permiso para: {permissions.replace(' ', ', ')}",
         "AccountDormancyWarned": lambda day: f"Se inhabilita desde el {spoken_day(day)}",
         "DormantAccountDisabled": lambda day: f"Sin uso desde el {spoken_day(day)}",
-        "CustomerRead": lambda what: _READ.get(what, what),
+        "CustomerRead": lambda part: _READ.get(part, part),
         "CustomersSearched": _fields,
         "SearchMade": _fields,
     }

@@ -1,4 +1,4 @@
-"""The periods of the access log that should be signed and are not, and what a signature covers. Pure."""
+"""The periods of the access log that should be signed and are not, and the rows that a signature covers. Pure."""
 
 from collections.abc import Collection
 from datetime import date, timedelta

@@ -38,4 +38,4 @@ async def export_identity_checks(
 ) -> Response:
     """Como la muestra la lista; queda en el registro."""
     content = await service.export_checks(context, principal, form)
-    return Response(content, media_type=MEDIA_TYPES[form.format], headers=file_headers("titularidad", form.format))
+    return Response(content, media_type=MEDIA_TYPES[form.format], headers=file_headers("identidad", form.format))

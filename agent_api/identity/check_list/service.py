@@ -68,7 +68,7 @@ async def export_checks(context: ApiContext, principal: Principal, form: Identit
         context.engine,
         context.campaign,
         ExportTable(
-            title="Titularidad",
+            title="Verificaciones de identidad",
             headings=[labels.IDENTITY_CHECK_COLUMNS[each] for each in form.columns],
             rows=[[_CELLS[column](each) for column in form.columns] for each in checks],
         ),

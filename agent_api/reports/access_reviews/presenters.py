@@ -16,12 +16,12 @@ from agent_api.reports.access_reviews.store import AccessReviewRow
 
 
 def present_comparison(rows: RowsDigest, users_digest: str, comparison: UserComparison) -> AccessComparison:
-    """Return what a review would state."""
+    """Return the statements that a review would make."""
     return AccessComparison(
         rows=rows.rows,
         rows_digest=rows.digest,
         users_digest=users_digest,
-        here=comparison.here,
+        here=comparison.accounts,
         listed=comparison.listed,
         discrepancies=[AccessDiscrepancy(**msgspec.structs.asdict(each)) for each in comparison.discrepancies],
     )

@@ -43,7 +43,7 @@ class ReviewKeyUsed(ApiError):
     code = "idempotency_key_reused"
 
     def __init__(self) -> None:
-        super().__init__("Esa clave ya se usó para firmar la revisión de otro período.")
+        super().__init__("Con esa clave de la solicitud ya se firmó la revisión de otro período; use una nueva.")
 
 
 class ReviewNotRendered(ApiError):

@@ -56,7 +56,7 @@ log = structlog.get_logger(__name__)
 
 
 class _Reviewed(NamedTuple):
-    """What a review is about, read from one state of the database."""
+    """The subject of a review, read from one state of the database."""
 
     rows: RowsDigest
     comparison: UserComparison
@@ -65,7 +65,7 @@ class _Reviewed(NamedTuple):
 
 
 async def compare(context: ApiContext, principal: Principal, form: AccessComparisonForm) -> AccessComparison:
-    """Return what a review of a period would state.
+    """Return the statements that a review of a period would make.
 
     Raises:
         BadQuery: the period is not over, or ends before it begins.

@@ -1,7 +1,7 @@
 """The accounts here compared with the entity's list of users. Pure.
 
-An account that cannot be used, here or in the list, needs no counterpart. The reviewer's own account is compared as
-the others, and marked.
+An account that cannot be used, here or in the list, needs no counterpart. The account of the person who reviews
+is compared as the others, and marked.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,7 +17,7 @@ usable in one of both."""
 
 
 class UserDiscrepancy(msgspec.Struct, frozen=True, kw_only=True):
-    """An account that differs; ``own`` marks the reviewer's."""
+    """An account that differs; ``own`` marks that of the person who reviews."""
 
     user: str
     kind: DiscrepancyKind
@@ -27,9 +27,9 @@ class UserDiscrepancy(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class UserComparison(msgspec.Struct, frozen=True, kw_only=True):
-    """The result: how many users were compared on each side, and what differs, by login."""
+    """The result: the number of users on each side, and the differences, by login."""
 
-    here: int
+    accounts: int
     listed: int
     discrepancies: tuple[UserDiscrepancy, ...]
 
@@ -42,7 +42,7 @@ def compare_users(here: Mapping[str, bool], listed: Sequence[ListedUser], review
     """Compare the accounts here, by login with whether they can be used, with the entity's list."""
     there = {each.user: each.active for each in listed}
     return UserComparison(
-        here=len(here),
+        accounts=len(here),
         listed=len(there),
         discrepancies=tuple(_discrepancies(here, there, reviewer)),
     )

@@ -1,4 +1,4 @@
-"""The document of a review: the period, the rows that it covers, the discrepancies, and the reviewer's note. Pure.
+"""The document of a review: the period, the rows that it covers, the discrepancies, and the note of the person who reviews. Pure.
 
 All formats are rendered from this one value. Its SHA-256 is the signature: it covers the digest of the rows and that of
 the entity's list.
@@ -75,7 +75,7 @@ def review_content(report: Report) -> bytes:
 
 
 def _cover(head: ReviewHead, comparison: UserComparison) -> tuple[str, ...]:
-    rows, here, listed = map(format_integer, (head.rows, comparison.here, comparison.listed))
+    rows, here, listed = map(format_integer, (head.rows, comparison.accounts, comparison.listed))
     return (
         f"Bitácora de depuración (M5-1-05, C7), revisada y firmada por {head.reviewer_name} ({head.reviewer}) el "
         f"{datetime_in_words(head.signed_at)}.",
@@ -89,7 +89,7 @@ def _highlights(head: ReviewHead, comparison: UserComparison) -> tuple[Highlight
     counts = {kind: comparison.count(kind) for kind in DISCREPANCY_KINDS}
     return (
         Highlight(name="Filas revisadas", value=count_cell(head.rows)),
-        Highlight(name="Cuentas aquí", value=count_cell(comparison.here)),
+        Highlight(name="Cuentas aquí", value=count_cell(comparison.accounts)),
         Highlight(name="Usuarios en la lista", value=count_cell(comparison.listed)),
         *(
             Highlight(name=DISCREPANCY_KINDS[kind], value=with_alarm(count_cell(number), number > 0))

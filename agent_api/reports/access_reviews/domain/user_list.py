@@ -1,6 +1,6 @@
-"""The entity's list of users, from CSV: all of it or, of each bad row, what is wrong. Pure.
+"""The entity's list of users, from CSV: all of it, or the fault of each bad row. Pure.
 
-Columns: ``usuario``, and if the entity wishes ``nombre``, which is not kept, and ``estado``: activo or inactivo.
+Columns: ``usuario``, and optionally ``nombre``, which is not kept, and ``estado``: activo or inactivo.
 """
 
 import csv
@@ -25,7 +25,7 @@ class ListedUser(msgspec.Struct, frozen=True):
 
 
 class BadUserRow(msgspec.Struct, frozen=True):
-    """What is wrong with a row; the heading is row 1."""
+    """The fault of a row; the heading is row 1."""
 
     row: int
     problem: str

@@ -30,9 +30,9 @@ async def test_a_movement_is_found_and_a_period_is_signed(probe: PageProbe, axe:
     await expect(page.get_by_role("heading", level=1, name="Bitácora de depuración")).to_be_visible()
     await page.get_by_label("Cuenta", exact=True).fill("calidad")
     await page.keyboard.press("Enter")
-    await page.get_by_label("Movimiento", exact=True).select_option(label="Entradas y salidas")
+    await page.get_by_label("Movimiento", exact=True).select_option(label="Ingresos y salidas")
     await expect(page).to_have_url(re.compile("account=calidad&kind=sign_in"))
-    await expect(page.get_by_role("row").filter(has_text="Entró").first).to_be_visible()
+    await expect(page.get_by_role("row").filter(has_text="Ingresó").first).to_be_visible()
     for width in WIDTHS:
         await page.set_viewport_size({"width": width, "height": 800})
         assert await complaints(page, checker) == [], width
@@ -68,8 +68,8 @@ async def test_a_movement_is_found_and_a_period_is_signed(probe: PageProbe, axe:
 async def test_the_identity_checks_of_all_calls_have_a_screen(probe: PageProbe, axe: str) -> None:
     """Supervisors open the list; without a check it says when one appears."""
     checker = Checker(axe)
-    desk = await open_screen(probe, "supervisor", "/titularidad?result=open&line=nacional")
-    await expect(desk.page.get_by_role("heading", level=1, name="Verificaciones de titularidad")).to_be_visible()
+    desk = await open_screen(probe, "supervisor", "/identidad?result=open&line=nacional")
+    await expect(desk.page.get_by_role("heading", level=1, name="Verificaciones de identidad")).to_be_visible()
     await desk.expect_text("Ninguna verificación cumple los filtros")
     for width in WIDTHS:
         await desk.page.set_viewport_size({"width": width, "height": 800})

@@ -57,7 +57,7 @@ async def test_the_last_administrator_stays(desk: AccessDesk) -> None:
     assert len(await desk.journaled_facts("DormantAccountDisabled")) == 1
 
 
-async def test_a_site_without_the_rule_disables_nobody(desk: AccessDesk) -> None:
+async def test_a_site_without_the_rule_disables_no_account(desk: AccessDesk) -> None:
     """Without accounts.yaml an account may stay unused for years."""
     desk.apply_rules(AccountRules())
     await desk.ask("asesor:nadia", "GET", "/me")

@@ -57,7 +57,7 @@ async def test_filters_and_pages_read_the_same_rows(desk: AccessDesk) -> None:
 
 
 async def test_a_read_of_a_customer_shows_initials_or_nothing(desk: AccessDesk) -> None:
-    """Who may search customers sees initials; the others an opaque id; nobody the name."""
+    """A reader who may search customers sees initials, another reader an opaque id; none sees the name."""
     await desk.add_customer("c1", "Marta Peña")
     read = await desk.ask("coordinador:cora", "GET", "/customers/c1")
     assert read.status_code == 200, read.text
@@ -68,7 +68,7 @@ async def test_a_read_of_a_customer_shows_initials_or_nothing(desk: AccessDesk) 
 
 
 async def test_an_export_has_the_rows_and_is_a_fact(desk: AccessDesk) -> None:
-    """The file has a heading in Spanish, and a fact says who took it; without the permission it is refused."""
+    """The file has a heading in Spanish, and a fact names the reader; without the permission it is refused."""
     await create_nadia(desk)
     await desk.journaled_facts("")
     body = {"columns": ["at", "account", "movement", "reason"], "format": "csv", "account": "nadia"}

@@ -67,7 +67,7 @@ def test_the_only_administrator_of_a_campaign_is_the_last_one() -> None:
     looks=st.lists(st.integers(1, 500), min_size=1, max_size=40),
     last=st.booleans(),
 )
-def test_nobody_loses_an_account_without_a_warning_in_time(
+def test_no_account_ends_without_a_warning_in_time(
     days: int, warning: int, sign_ins: list[int], looks: list[int], last: bool
 ) -> None:
     """However seldom the worker looks, an end follows its warning by the days of the site, without use meanwhile."""

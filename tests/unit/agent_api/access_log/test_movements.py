@@ -67,7 +67,7 @@ def test_the_log_has_all_movements_of_accounts() -> None:
 def test_a_row_says_whose_account_who_and_why(
     fact: AnyFact, actor: str, placed: tuple[str, str, str], words: str
 ) -> None:
-    """The account, who acted, through which channel, and the reason in words."""
+    """The account, the actor, the channel, and the reason in words."""
     row = row_of(fact, actor)
     assert row is not None
     assert (row.account, row.actor, row.channel) == placed
@@ -75,7 +75,7 @@ def test_a_row_says_whose_account_who_and_why(
 
 
 def test_a_read_names_the_customer_and_the_call() -> None:
-    """Who read which customer, in which call."""
+    """The row of a read has the customer and the call."""
     row = row_of(facts.CustomerTimelineRead(customer_ref="c1", kinds="call"), "advisor:ana", "call-1")
     assert row is not None
     assert (row.kind, row.subject, row.call_id) == ("customer", "c1", "call-1")

@@ -10,10 +10,12 @@ from typing import get_args
 import pytest
 
 from agent_api.access.permissions import Role
+from agent_api.access_log.domain.movements import MOVEMENTS, AccessChannel, AccessKind
 from agent_api.calls.domain.summary import WAIT_RESULTS
 from agent_api.calls.schemas import CallColumn
 from agent_api.customer_timeline.domain.merge import EVENT_KINDS
 from agent_api.customers.domain.record import ContactChannel
+from agent_api.identity.domain.attempts import Result
 from agent_api.kit import labels
 from agent_api.labels.export_sample import render_sample_labels
 from agent_api.labels.schemas import labels_of
@@ -32,6 +34,7 @@ from agent_api.quality.findings.domain.deadline import FindingStanding
 from agent_api.quality.findings.schemas import FindingColumn
 from agent_api.quality.visits.domain.visit import VisitAnswer, VisitState
 from agent_api.recordings import queries as recordings
+from agent_api.reports.access_reviews.domain.comparison import DiscrepancyKind
 from agent_api.reports.findings.domain.progress import FindingReportState
 from agent_api.staff.domain.history import Cause, Ending, Standing
 from agent_api.staff.domain.import_plan import Effect
@@ -110,6 +113,11 @@ VALUES: dict[str, tuple[str, ...]] = {
     "coaching_acts_done": ("propose", *get_args(CoachingAct)),
     "tenures": get_args(Tenure),
     "error_families": get_args(Family),
+    "access_kinds": get_args(AccessKind),
+    "access_channels": get_args(AccessChannel),
+    "access_movements": MOVEMENTS,
+    "access_discrepancies": get_args(DiscrepancyKind),
+    "identity_check_results": get_args(Result),
     "finding_sources": get_args(FindingSource),
     "finding_states": get_args(FindingState),
     "finding_acts": get_args(FindingAct),

@@ -30,6 +30,30 @@ TALK = {"line": "bogota", "queue": "credito", "advisor": "asesor1"}
 MAIL = "0123456789abcdef"
 TOLD: list[tuple[AnyFact, str]] = [
     (
+        facts.AccountDormancyWarned(user="ana", disables_on="2026-12-03"),
+        "Se avisó a ana que su cuenta se inhabilita desde el jueves 3 de diciembre de 2026 si no entra antes.",
+    ),
+    (
+        facts.DormantAccountDisabled(user="ana", unused_since="2026-10-05", days=60),
+        "La cuenta de ana se inhabilita por falta de uso: desde el lunes 5 de octubre de 2026, 60 días.",
+    ),
+    (
+        facts.AccessLogReviewed(
+            review="2026-0007",
+            first_day="2026-11-01",
+            last_day="2026-11-30",
+            rows=1200,
+            rows_digest="a",
+            users_digest="b",
+            here_only=1,
+            there_only=0,
+            differing=2,
+            digest="c",
+        ),
+        "Se firmó la revisión 2026-0007 de la bitácora de depuración, del domingo 1 de noviembre de 2026 al lunes 30 de "
+        "noviembre de 2026: 1200 filas.",
+    ),
+    (
         facts.TokenTakenOver(token="t1", user="ana", former="eva"),
         "ana responde desde ahora por el token de servicio t1, que expidió eva.",
     ),

@@ -11,6 +11,7 @@ from jinja2 import UndefinedError
 from yaml import safe_load
 
 from agent_api.mail.domain.contents import (
+    AccountDormancyText,
     AnchorText,
     AttachmentWithheldText,
     CompletionText,
@@ -115,6 +116,7 @@ EVERY: tuple[MessageContent, ...] = (
         for answer in (False, True)
     ),
     *(ObservationAnsweredText(number="2026-0001", late=late, link="") for late in (False, True)),
+    AccountDormancyText(name="Sara", number="sara", last_day=DAY, link="https://a.example"),
     TrialText(),
 )
 

@@ -29,7 +29,7 @@ def test_a_list_has_users_and_their_state() -> None:
     ],
 )
 def test_each_bad_row_is_named_and_nothing_is_used(text: str, rows: dict[int, str]) -> None:
-    """The result is all users or all bad rows, each with its number and what is wrong."""
+    """The result is all users or all bad rows, each with its number and its fault."""
     found = {each.row: each.problem for each in read_user_list(text) if isinstance(each, BadUserRow)}
     assert found.keys() == rows.keys()
     assert all(words in found[row] for row, words in rows.items())
@@ -48,7 +48,7 @@ def test_differences_are_named_and_ones_own_is_marked() -> None:
         "new": ("there_only", False),
         "sol": ("differing", False),
     }
-    assert (compared.here, compared.listed, compared.count("differing")) == (5, 5, 2)
+    assert (compared.accounts, compared.listed, compared.count("differing")) == (5, 5, 2)
 
 
 @given(

@@ -46,6 +46,7 @@ def test_every_message_about_a_ticket_has_a_name() -> None:
         "observation_made",
         "observation_answered",
         "finding_reminder",
+        "account_dormancy",
         "trial",
     }
     assert set(MESSAGE_LABELS) | about_none == {

@@ -1,4 +1,4 @@
-/** Titularidad: the identity checks of all calls, with their questions and results, and never an answer. */
+/** Identidad: the identity checks of all calls, with their questions and results, and never an answer. */
 import {
   type IdentityCheckExport,
   type IdentityCheckFilter,
@@ -32,10 +32,10 @@ export default function IdentityChecksScreen() {
   const exported = useExportIdentityChecks();
   return (
     <div className={css.screen}>
-      <section className={`panel ${css.sheet}`} aria-labelledby="titularidad">
+      <section className={`panel ${css.sheet}`} aria-labelledby="identidad">
         <header>
-          <h1 id="titularidad" className={css.grow}>
-            Verificaciones de titularidad
+          <h1 id="identidad" className={css.grow}>
+            Verificaciones de identidad
           </h1>
         </header>
         <div className={own.bar}>
@@ -55,7 +55,7 @@ export default function IdentityChecksScreen() {
               error={exported.error}
               onExport={(format) =>
                 exported.mutate({ ...filters, columns, format } as IdentityCheckExport, {
-                  onSuccess: (file) => saveFile(file, `titularidad.${format}`),
+                  onSuccess: (file) => saveFile(file, `identidad.${format}`),
                 })
               }
             />
@@ -74,7 +74,7 @@ export default function IdentityChecksScreen() {
             idOf={(row) => row.id}
             hrefOf={(row) => `/llamadas/${encodeURIComponent(row.call_id)}`}
             linkColumn="asked_at"
-            labelledBy="titularidad"
+            labelledBy="identidad"
           />
         )}
         {page.data && (

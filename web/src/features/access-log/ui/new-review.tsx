@@ -29,7 +29,7 @@ export function NewReviewPage() {
   const compare = useCompareAccessLog();
   const set = (change: Partial<ReviewFields>) => {
     compare.reset();
-    setFields({ ...fields, ...change });
+    setFields((before) => ({ ...before, ...change }));
   };
   return (
     <>
@@ -61,7 +61,8 @@ function PeriodForm({ fields, set, compare }: PeriodFormProps) {
   };
   const take = async (chosen: File | null) => {
     setFile(chosen);
-    set({ users: chosen ? await chosen.text() : "" });
+    set({ users: "" }); // until the file is read, there is nothing to compare
+    if (chosen) set({ users: await chosen.text() });
   };
   return (
     <form className={css.fields} onSubmit={send} noValidate>

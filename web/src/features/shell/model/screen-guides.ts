@@ -66,8 +66,8 @@ const SCREEN_GUIDES: Readonly<Record<string, readonly string[]>> = {
   "/grandes-clientes": ["grandes-clientes"],
   "/novedades": ["grandes-clientes", "listas"],
   "/bitacora": ["bitacora", "usuarios"],
-  "/titularidad": ["titularidad", "listas"],
   "/usuarios": ["usuarios", "personal", "bitacora"],
+  "/identidad": ["titularidad", "listas"],
   "/cuenta": ["telefono", "usuarios", "buscar"],
 };
 
