@@ -1,4 +1,4 @@
-"""The document of a review: the period, the rows that it covers, the discrepancies, and the note of the person who reviews. Pure.
+"""The document of a review: the period, its rows, the discrepancies, and the note of the person who reviews. Pure.
 
 All formats are rendered from this one value. Its SHA-256 is the signature: it covers the digest of the rows and that of
 the entity's list.

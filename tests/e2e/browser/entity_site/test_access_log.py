@@ -5,7 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Page, expect
 
 from agent_api.kit.dates import local_date
 from atencion.runtime.tasks import utc_now
@@ -20,6 +20,13 @@ pytestmark = [
     pytest.mark.timeout(240),
 ]
 WIDTHS = (1366, 1024, 390)
+
+
+async def choose_list(page: Page, file: Path) -> None:
+    """Choose the entity's list of users."""
+    async with page.expect_file_chooser() as chooser:
+        await page.get_by_role("button", name=re.compile("Lista de usuarios")).click()
+    await (await chooser.value).set_files(file)
 
 
 async def test_a_movement_is_found_and_a_period_is_signed(probe: PageProbe, axe: str, tmp_path: Path) -> None:
@@ -44,13 +51,12 @@ async def test_a_movement_is_found_and_a_period_is_signed(probe: PageProbe, axe:
     users.write_text("usuario,nombre,estado\ncalidad,Clara,activo\nno vale,X,activo\n")
     yesterday = (local_date(utc_now()) - timedelta(days=1)).isoformat()
     await page.get_by_label("Desde").fill(yesterday)
-    chooser = page.locator('input[type="file"]')
     probe.expect_status(400, "/api/v1/access-log-comparisons")
-    await chooser.set_input_files(users)
+    await choose_list(page, users)
     await page.get_by_role("button", name="Comparar").click()
     await desk.expect_text("Fila 3:")
     users.write_text("usuario,nombre,estado\ncalidad,Clara,activo\nnueva,Nueva,activo\n")
-    await chooser.set_input_files(users)
+    await choose_list(page, users)  # the same file, corrected
     await page.get_by_role("button", name="Comparar").click()
     await expect(page.get_by_role("row").filter(has_text="nueva")).to_contain_text("Está en la lista y no aquí")
     assert await complaints(page, checker) == []

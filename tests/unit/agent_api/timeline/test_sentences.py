@@ -50,8 +50,8 @@ TOLD: list[tuple[AnyFact, str]] = [
             differing=2,
             digest="c",
         ),
-        "Se firmó la revisión 2026-0007 de la bitácora de depuración, del domingo 1 de noviembre de 2026 al lunes 30 de "
-        "noviembre de 2026: 1200 filas.",
+        "Se firmó la revisión 2026-0007 de la bitácora de depuración, del domingo 1 de noviembre de 2026 al lunes "
+        "30 de noviembre de 2026: 1200 filas.",
     ),
     (
         facts.TokenTakenOver(token="t1", user="ana", former="eva"),

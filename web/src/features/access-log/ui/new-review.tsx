@@ -90,6 +90,7 @@ function PeriodForm({ fields, set, compare }: PeriodFormProps) {
         accept=".csv,text/csv"
         value={file}
         onChange={(chosen) => void take(chosen)}
+        fileInputProps={{ onClick: forgetChoice }}
         clearable
         clearButtonProps={{ "aria-label": "Quitar el archivo" }}
       />
@@ -108,6 +109,11 @@ function PeriodForm({ fields, set, compare }: PeriodFormProps) {
     </form>
   );
 }
+
+/** Let a corrected file be chosen again: the browser reports no change for the same name. */
+const forgetChoice = (event: { currentTarget: HTMLInputElement }) => {
+  event.currentTarget.value = "";
+};
 
 function BadRows({ problem }: { problem: ApiProblem }) {
   return (
