@@ -98,6 +98,7 @@ class NewTicket(msgspec.Struct, frozen=True, kw_only=True):
         texts: decrypted.
         urgent_steps: steps that put it before others, each with its note.
         escalated: whether it is escalated at once.
+        after_call_ms: as in `TicketEscalated`, if it is escalated at once.
     """
 
     step: File
@@ -110,6 +111,7 @@ class NewTicket(msgspec.Struct, frozen=True, kw_only=True):
     request: RequestKey
     urgent_steps: tuple[tuple[AnyStep, str], ...] = ()
     escalated: bool
+    after_call_ms: int = -1
 
 
 class FirstSteps(NamedTuple):
@@ -191,6 +193,7 @@ async def prepare_ticket(
     step = _decide_filing(context.site, principal, form, leaf, mandate, now=now, left_at=left_at)
     verified = await verified_id(context, principal, call.call_id) if call and left_at is None else None
     is_petitioner = left_at is not None or petitioner.caller_is_petitioner(form, verified)
+    escalated = form.outcome == "escalated" and left_at is None
     return NewTicket(
         step=step,
         topic=topic,
@@ -201,7 +204,8 @@ async def prepare_ticket(
         texts=petitioner.texts_of_form(form),
         request=request,
         urgent_steps=_urgent_steps(form),
-        escalated=form.outcome == "escalated" and left_at is None,
+        escalated=escalated,
+        after_call_ms=await ms_after_call(context, call.call_id, now) if call and escalated else -1,
     )
 
 
@@ -246,6 +250,12 @@ async def _find_mandate(context: ApiContext, form: TicketForm, call: SourceCall 
     if stated.person != acting:
         return FiledMandate(represented=True)
     return decisions.filed_mandate(stated.speaker, form.customer_id, today)
+
+
+async def ms_after_call(context: ApiContext, call_id: str, now: datetime) -> int:
+    """Return the time from the end of an answered call, ms, as `TicketEscalated` states it; -1 without such a call."""
+    record = await context.journal.call(call_id) if call_id else None
+    return -1 if record is None else decisions.ms_after_call(record.answered_at, record.ended_at, now)
 
 
 def _moment_of_receipt(form: TicketForm, now: datetime) -> datetime:
@@ -326,6 +336,7 @@ async def _decide_first_steps(
     escalation = (
         Escalate() if filed.tier == 1 else await escalate_step(connection, context, first.filed, None, author.at)
     )
+    escalation = msgspec.structs.replace(escalation, after_call_ms=new_ticket.after_call_ms)
     return _with_step(first, escalation, actor, author.at)
 
 

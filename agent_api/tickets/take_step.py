@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, time, timedelta
 from typing import Final
 
+import msgspec
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from agent_api.access.principal import Principal
@@ -23,6 +24,7 @@ from agent_api.tickets.domain import legal_term, state_machine, steps
 from agent_api.tickets.domain.numbers import InvalidFilingNumber, parse_number
 from agent_api.tickets.domain.steps import AnyStep, Step
 from agent_api.tickets.domain.ticket import Actor, Refusal
+from agent_api.tickets.filing import ms_after_call
 from agent_api.tickets.links.service import find_link_target, store_link
 from agent_api.tickets.notifications import notifier
 from agent_api.tickets.notifications.notifier import PetitionerEvent
@@ -128,13 +130,27 @@ async def take_step(
         form = form.model_copy(
             update={"number": (await find_link_target(context, visibility, found, form.number)).number}
         )
+    after_call_ms = await _ms_after_call(context, found, form, now)
     versions = (
         await joint_answer.find_joint(context, visibility, form.joint) if isinstance(form, forms.SendForm) else {}
     )
     async with unit_of_work(context.engine) as connection:
         return await _take_locked(
-            connection, context, principal, found, form, versions=versions, now=now, request=request
+            connection,
+            context,
+            principal,
+            found,
+            form,
+            versions=versions,
+            after_call_ms=after_call_ms,
+            now=now,
+            request=request,
         )
+
+
+async def _ms_after_call(context: ApiContext, filed: FiledTicket, form: StepForm, now: datetime) -> int:
+    """Return the time of an escalation from the end of its call; it is read before the transaction."""
+    return await ms_after_call(context, filed.call_id, now) if isinstance(form, forms.EscalateForm) else -1
 
 
 async def _take_locked(
@@ -145,6 +161,7 @@ async def _take_locked(
     form: StepForm,
     *,
     versions: Mapping[str, int],
+    after_call_ms: int,
     now: datetime,
     request: str,
 ) -> FiledTicket:
@@ -162,6 +179,8 @@ async def _take_locked(
         return filed
     await _check_possible(connection, context, filed, form, actor)
     step = await _build_step(connection, context, filed, form, now)
+    if isinstance(step, steps.Escalate):
+        step = msgspec.structs.replace(step, after_call_ms=after_call_ms)
     await _check_step(connection, context, principal, filed, step, note=_note_text(form))
     after = await _apply(connection, context, principal, filed, step, text=_note_text(form), now=now, request=request)
     others = [locked[each] for each in versions if each in locked and each != filed.number]

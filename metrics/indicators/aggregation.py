@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 import msgspec
 
-from config.site.oversight.indicators import OF_QUALITY, IndicatorDefinition, IndicatorKind
+from config.site.oversight.indicators import OF_QUALITY, OF_TICKETS, IndicatorDefinition, IndicatorKind
 from config.timezone import COLOMBIA
 from eventlog.facts import OUTCOMES, Outcome
 from metrics.indicators import cells
@@ -23,11 +23,11 @@ from metrics.indicators.quality_figures import figure_of, sample_of
 from metrics.indicators.results import BalanceRow, EvaluatedSample, Figure, Results, SlotKind, slot_start
 
 ALL_KINDS: Final[tuple[SlotKind, ...]] = ("interval", "day", "month", "period")
-SITE_WIDE_KINDS: Final[frozenset[IndicatorKind]] = frozenset({"petition_timeliness", "occupancy", "adherence"})
+SITE_WIDE_KINDS: Final[frozenset[IndicatorKind]] = OF_TICKETS | {"occupancy", "adherence"}
 """Indicators of tickets and advisors, which belong to no line and are not computed from calls."""
 
 Sums = dict[Population, Counts]
-_IN_NO_SUM: Final = frozenset({"gap", "evaluated"})
+_IN_NO_SUM: Final = cells.DETAILS | {"gap"}
 _BALANCE_POPULATIONS: Final = frozenset({"calls", "visit", "anomalous"})
 _EVALUATED: Final = frozenset({"evaluated_phone", "evaluated_written"})
 _DAY: Final = timedelta(days=1)
@@ -48,7 +48,7 @@ class ScopeFilter(NamedTuple):
     queues: bool = True
 
     def scopes_of(self, key: CellKey) -> tuple[tuple[str, str], ...]:
-        """Return the lines and queues in whose figures a cell counts; gaps and evaluations by advisor are in none."""
+        """Return the lines and queues in whose figures a cell counts; gaps and breakdowns are in none."""
         population, queue = key.population, key.queue
         if population in _IN_NO_SUM or (population != "visit" and self.queue is not None):
             return ()

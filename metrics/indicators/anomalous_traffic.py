@@ -10,15 +10,16 @@ from eventlog import facts
 from eventlog.facts import Envelope
 from eventlog.facts.tickets.ticket import TicketClosed
 from metrics.indicators import call_folds, non_call_folds
+from metrics.indicators.breakdown import folds as breakdown_folds
 from metrics.indicators.call_folds import Fold
 from metrics.indicators.cells import CALL_POPULATIONS, REFUSED, SET_ASIDE
 from metrics.indicators.ledger import Ledger, OpenCall
 
-_OF_ONE_CALL: Final = frozenset({*CALL_POPULATIONS, "visit"})
+_OF_ONE_CALL: Final = frozenset({*CALL_POPULATIONS, "visit", "by_advisor", "reasons"})
 _TICKET_FOLDS: Final[dict[type, Fold]] = {
     kind: non_call_folds.FOLDS[kind] for kind in (facts.TicketFiled, TicketClosed)
 }
-REPLAYED_FOLDS: Final[dict[type, Fold]] = {**call_folds.FOLDS, **_TICKET_FOLDS}
+REPLAYED_FOLDS: Final[dict[type, Fold]] = {**call_folds.FOLDS, **breakdown_folds.CALL_FOLDS, **_TICKET_FOLDS}
 """Folds of the facts that change the counts of an open call; an `OpenCall` keeps these facts."""
 
 

@@ -13,6 +13,7 @@ from eventlog import facts
 from eventlog.facts import OVERFLOW, AnyFact, Envelope
 from eventlog.folds.call_record import is_too_short_to_talk
 from eventlog.folds.visits import visit_exit
+from metrics.indicators.breakdown.contacts import begin_attention, count_reason, end_attention
 from metrics.indicators.cells import (
     GAVE_UP_NAMES,
     LEFT,
@@ -65,6 +66,7 @@ def _on_queued(ledger: Ledger, envelope: Envelope, fact: facts.CallQueued) -> No
         _end_visit(call, fact, at)
     if call.talks_since is not None:
         _end_talk(call, at)
+        end_attention(call, at)
     if call.waits_since is None or fact.reason != OVERFLOW:
         call.waits_since = at
     if not call.queued and call.first is None and call.at is not None:
@@ -92,6 +94,7 @@ def _on_answered(ledger: Ledger, envelope: Envelope, fact: facts.CallAnswered) -
     if visit is not None or call.talk is None:
         call.talk = visit if visit is not None else call.first
     call.visit, call.talks_since = None, call.talks_since or envelope.at
+    begin_attention(ledger, call, fact, envelope.at)
 
 
 def _add_wait(cells: Sequence[Cell], call: OpenCall, at: datetime) -> None:
@@ -126,6 +129,7 @@ def _on_ended(ledger: Ledger, envelope: Envelope, fact: facts.CallEnded) -> None
         _end_visit(call, fact, at)
     if call.talks_since is not None:
         _end_talk(call, at)
+        end_attention(call, at)
     if not call.verified:
         count_caller(ledger, call)
     if call.at is not None:
@@ -187,9 +191,12 @@ def handled_cells(call: OpenCall) -> tuple[Cell, ...]:
     return () if call.talk is None else (call.talk,)
 
 
-def _on_typified(ledger: Ledger, envelope: Envelope, _: facts.CallTypified) -> None:
+def _on_typified(ledger: Ledger, envelope: Envelope, fact: facts.CallTypified) -> None:
     call = ledger.answered_call(envelope.call_id, envelope.at)
-    if call is None or call.typified:
+    if call is None:
+        return
+    count_reason(ledger, call, fact)
+    if call.typified:
         return
     call.typified = True
     for cell in (call.at, call.first):

@@ -29,6 +29,9 @@ Population = Literal[
     "evaluated_phone",
     "evaluated_written",
     "evaluated",
+    "answers",
+    "by_advisor",
+    "reasons",
     "calls",
 ]
 """Kind of event that a cell counts.
@@ -37,9 +40,12 @@ Population = Literal[
 from another campaign. ``visit``: stays in a queue. ``ticket``, ``advisor`` and ``gap`` belong to no line: closed
 tickets, time of advisors, and missing data. ``anomalous``: traffic that no formula and no outcome counts.
 ``evaluated_phone`` and ``evaluated_written``: evaluations of the random sample of a channel; ``evaluated``: the same by
-advisor, in no figure. ``calls``: the sum of the first three.
+advisor, in no figure. ``answers``, ``by_advisor`` and ``reasons``, in no figure either: due tickets by holder, and
+answered calls by advisor and by reason; see `metrics.indicators.breakdown`. ``calls``: the sum of the first three.
 """
 CALL_POPULATIONS: tuple[Population, ...] = ("in_hours", "after_hours", "received")
+DETAILS: frozenset[Population] = frozenset({"evaluated", "answers", "by_advisor", "reasons"})
+"""Populations of breakdowns, which no figure reads."""
 
 ENTERED, QUEUED, ANSWERED, IN_PROGRESS = "entered", "queued", "answered", "in_progress"
 FIRST_ANSWERED = "first_answered"

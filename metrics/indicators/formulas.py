@@ -12,6 +12,7 @@ import msgspec
 
 from config.site.oversight.indicators import Formula, IndicatorDefinition, IndicatorKind
 from metrics.indicators import cells
+from metrics.indicators.breakdown.escalation import escalation_mean, escalation_share
 from metrics.indicators.cells import Counts, Population, count_within
 from metrics.indicators.quality_figures import numerator_and_denominator as quality_fraction
 
@@ -130,6 +131,14 @@ def _petition_timeliness(_: Formula, sums: Sums, of_queue: bool) -> Fraction:
     return cell.get(cells.IN_TIME, 0), cell.get(cells.DUE, 0)
 
 
+def _escalation_time(formula: Formula, sums: Sums, of_queue: bool) -> Fraction:
+    return escalation_mean(formula, sums.get("ticket", {}))
+
+
+def _escalated_in_time(formula: Formula, sums: Sums, of_queue: bool) -> Fraction:
+    return escalation_share(formula, sums.get("ticket", {}))
+
+
 def _occupancy(_: Formula, sums: Sums, of_queue: bool) -> Fraction:
     """Compute time with a caller or in wrap-up ÷ time on duty without pauses."""
     cell = sums.get("advisor", {})
@@ -158,6 +167,8 @@ _FIGURE_FUNCTIONS: Final[dict[IndicatorKind, Callable[[Formula, Sums, bool], Fra
     "repeat_callers": _repeat_callers,
     "first_contact": _ratio(cells.FIRST_CONTACT, cells.TICKETS),
     "petition_timeliness": _petition_timeliness,
+    "escalation_time": _escalation_time,
+    "escalated_in_time": _escalated_in_time,
     "occupancy": _occupancy,
     "adherence": _adherence,
     "quality_precision": quality_fraction,

@@ -54,6 +54,13 @@ class OpenCall(msgspec.Struct):
         verified: whether its customer is verified, and so counted.
         caller: the name in `Callers` of its number's mark; empty without a mark.
         facts: its counted facts while it is open, to subtract them if it is set aside.
+        advisor: login of the last advisor who was connected.
+        attended: where the work of this advisor counts; None before the first answer.
+        attends_since: start of their talk, or None.
+        held_since: start of the current hold, or None.
+        attended_by: by advisor who talked with the caller: where their calls count.
+        typed_by: of them, those who typified the call.
+        reason: the last typification, as `metrics.indicators.breakdown.contacts` writes it; or empty.
     """
 
     at: Cell | None
@@ -72,6 +79,27 @@ class OpenCall(msgspec.Struct):
     verified: bool = False
     caller: str = ""
     facts: list[tuple[datetime, AnyFact]] = []
+    advisor: str = ""
+    attended: Cell | None = None
+    attends_since: datetime | None = None
+    held_since: datetime | None = None
+    attended_by: dict[str, Cell] = {}
+    typed_by: list[str] = []
+    reason: str = ""
+
+
+class BreachedTicket(msgspec.Struct, frozen=True, array_like=True):
+    """A ticket past its last day without an answer, and where that counted.
+
+    Attributes:
+        slot: interval of the breach.
+        area: as `tier` and `owner`, of the breach.
+    """
+
+    slot: int
+    area: str
+    tier: int
+    owner: str
 
 
 class SignedEvaluation(msgspec.Struct, array_like=True):
@@ -127,7 +155,7 @@ class Ledger:
         duties: by advisor: state and since when; all in one local month.
         turned_at: start of that month, or of the period if later.
         turns_at: end of that month, or of the period if sooner.
-        breached: tickets past their last day without an answer, with the interval where that counted.
+        breached: tickets past their last day without an answer.
         evaluations: evaluations signed in the current month, by number.
         last_at: time of the last fact.
     """
@@ -148,7 +176,7 @@ class Ledger:
         self.wraps: dict[str, tuple[datetime, tuple[Cell, ...], str]] = {}
         self.duties: dict[str, tuple[str, datetime]] = {}
         self.turned_at = self.turns_at = _LONG_AGO
-        self.breached: dict[str, int] = {}
+        self.breached: dict[str, BreachedTicket] = {}
         self.evaluations: dict[str, SignedEvaluation] = {}
         self.last_at = self.begins
         self.forgets_at = _EPOCH

@@ -3,19 +3,25 @@
 Tickets, advisors and gaps belong to no line: they count in the interval in which they happened.
 """
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Final
 
-from config.timezone import COLOMBIA
 from eventlog import facts
 from eventlog.facts import Envelope
 from eventlog.facts.tickets.ticket import TicketClosed, TicketReclassified, TicketTermBreached
+from metrics.indicators.breakdown.contacts import count_wrap_up, wrap_up_cell
+from metrics.indicators.breakdown.timeliness import (
+    Holder,
+    count_due,
+    holder_of,
+    is_breach_of_month,
+    takes_breach_back,
+)
 from metrics.indicators.call_folds import Fold, count_caller, handled_cells
 from metrics.indicators.cells import INTERVAL_S, PAUSED, Cell, slot_of
-from metrics.indicators.ledger import Ledger, caller_name
+from metrics.indicators.ledger import BreachedTicket, Ledger, caller_name
 
 STATE_RESTORED, GATEWAY_LOST = "state_restored", "gateway_lost"
-_DAY: Final = timedelta(days=1)
 
 
 def _on_filed(ledger: Ledger, envelope: Envelope, _: facts.TicketFiled) -> None:
@@ -38,35 +44,26 @@ def _on_closed(ledger: Ledger, envelope: Envelope, fact: TicketClosed) -> None:
     interval = ledger.interval(envelope.at)
     if fact.outcome == "withdrawn" or not interval.is_in:
         return
-    cell = ledger.cell(interval.slot, "", "", "ticket")
     if not fact.late:
-        cell.due += 1
-        cell.in_time += 1
-    elif fact.ticket not in ledger.breached and _is_breach_counted_here(fact.due_on, envelope.at):
-        cell.due += 1
+        count_due(ledger, interval.slot, holder_of(fact), in_time=True)
+    elif fact.ticket not in ledger.breached and is_breach_of_month(fact.due_on, envelope.at):
+        count_due(ledger, interval.slot, holder_of(fact))
     ledger.breached.pop(fact.ticket, None)
-
-
-def _is_breach_counted_here(due_on: str, at: datetime) -> bool:
-    """Return whether the last day passed in this local month, so that `breached` would hold the breach."""
-    return date.fromisoformat(due_on) >= at.astimezone(COLOMBIA).date().replace(day=1) - _DAY
 
 
 def _on_breached(ledger: Ledger, envelope: Envelope, fact: TicketTermBreached) -> None:
     interval = ledger.interval(envelope.at)
     if fact.ticket not in ledger.breached and interval.is_in:
-        ledger.breached[fact.ticket] = interval.slot
-        ledger.cell(interval.slot, "", "", "ticket").due += 1
+        ledger.breached[fact.ticket] = BreachedTicket(interval.slot, *holder_of(fact))
+        count_due(ledger, interval.slot, holder_of(fact))
 
 
 def _on_reclassified(ledger: Ledger, envelope: Envelope, fact: TicketReclassified) -> None:
     """Take back a breach of the same local month if the new last day has not passed."""
-    is_overdue = date.fromisoformat(fact.due_on) < envelope.at.astimezone(COLOMBIA).date()
-    interval = ledger.interval(envelope.at)
-    if is_overdue or not interval.is_in or not _is_breach_counted_here(fact.due_before, envelope.at):
+    if not ledger.interval(envelope.at).is_in or not takes_breach_back(fact, envelope.at):
         return
-    if (slot := ledger.breached.pop(fact.ticket, None)) is not None:
-        ledger.cell(slot, "", "", "ticket").due -= 1
+    if (breach := ledger.breached.pop(fact.ticket, None)) is not None:
+        count_due(ledger, breach.slot, Holder(breach.area, breach.tier, breach.owner), -1)
 
 
 def _on_verified(ledger: Ledger, envelope: Envelope, fact: facts.IdentityVerified) -> None:
@@ -92,9 +89,12 @@ def _on_advisor_changed(ledger: Ledger, envelope: Envelope, fact: facts.AdvisorS
     if (wrap := ledger.wraps.pop(advisor, None)) is not None:
         since, counted, _ = wrap
         for cell in counted:
-            cell.handled += at - since
+            if cell.key.population == "by_advisor":
+                count_wrap_up(cell, advisor, at - since)
+            else:
+                cell.handled += at - since
     if state == "wrap_up" and (call := ledger.answered_call(envelope.call_id, at)) is not None:
-        ledger.wraps[advisor] = at, handled_cells(call), envelope.call_id
+        ledger.wraps[advisor] = at, (*handled_cells(call), *wrap_up_cell(ledger, call)), envelope.call_id
     if at >= ledger.turns_at:
         advance_month(ledger, at)
     duty = ledger.duties.get(advisor)

@@ -13,19 +13,21 @@ from eventlog.facts import Envelope
 from metrics.indicators import anomalous_traffic, call_folds, non_call_folds, quality_folds
 from metrics.indicators.aggregation import ALL_KINDS, results_of
 from metrics.indicators.anomalous_traffic import REPLAYED_FOLDS
+from metrics.indicators.breakdown import folds as breakdown_folds
 from metrics.indicators.call_folds import Fold
 from metrics.indicators.cells import IN_PROGRESS, CellKey
 from metrics.indicators.ledger import LINGER_LIMIT, Ledger
 from metrics.indicators.results import Results, SlotKind
 from metrics.indicators.state import State, dump_state, load_state
 
-FOLD_VERSION: Final = 7
+FOLD_VERSION: Final = 8
 """Version of this fold; stored counts of another version must be recomputed."""
 _FOLDS: Final[dict[type, Fold]] = {
     **call_folds.FOLDS,
     **non_call_folds.FOLDS,
     **anomalous_traffic.FOLDS,
     **quality_folds.FOLDS,
+    **breakdown_folds.FOLDS,
 }
 
 

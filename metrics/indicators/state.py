@@ -11,7 +11,7 @@ import msgspec
 from eventlog.facts import AnyFact
 from metrics.indicators.callers import Caller
 from metrics.indicators.cells import Cell, CellKey
-from metrics.indicators.ledger import Ledger, OpenCall, SignedEvaluation
+from metrics.indicators.ledger import BreachedTicket, Ledger, OpenCall, SignedEvaluation
 
 
 class CallState(msgspec.Struct, frozen=True, array_like=True):
@@ -33,6 +33,13 @@ class CallState(msgspec.Struct, frozen=True, array_like=True):
     verified: bool
     caller: str
     facts: list[tuple[datetime, AnyFact]] = []
+    advisor: str = ""
+    attended: CellKey | None = None
+    attends_since: datetime | None = None
+    held_since: datetime | None = None
+    attended_by: dict[str, CellKey] = {}
+    typed_by: tuple[str, ...] = ()
+    reason: str = ""
 
 
 class CallerState(msgspec.Struct, frozen=True, array_like=True):
@@ -54,7 +61,7 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
     month: str = ""
     callers: dict[str, CallerState] = {}
     links: dict[str, str] = {}
-    breached: dict[str, int] = {}
+    breached: dict[str, BreachedTicket] = {}
     evaluations: dict[str, SignedEvaluation] = {}
     last_at: datetime | None = None
 
@@ -130,6 +137,13 @@ def _dump_call(call: OpenCall) -> CallState:
         call.verified,
         call.caller,
         list(call.facts),
+        call.advisor,
+        _key(call.attended),
+        call.attends_since,
+        call.held_since,
+        {advisor: each.key for advisor, each in call.attended_by.items()},
+        tuple(call.typed_by),
+        call.reason,
     )
 
 
@@ -158,4 +172,11 @@ def _load_call(ledger: Ledger, stored: CallState) -> OpenCall:
         stored.verified,
         stored.caller,
         list(stored.facts),
+        stored.advisor,
+        cell(stored.attended),
+        stored.attends_since,
+        stored.held_since,
+        {advisor: ledger.cell(*key) for advisor, key in stored.attended_by.items()},
+        list(stored.typed_by),
+        stored.reason,
     )

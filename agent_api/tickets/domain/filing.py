@@ -4,7 +4,7 @@ Owns the first step of a ticket. No petition is refused because the person is no
 (Decreto 1166 de 2016; Ley 1437 de 2011, art. 15 and 16).
 """
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
 import msgspec
@@ -88,6 +88,13 @@ def exact_receipt(received_at: datetime, now: datetime) -> datetime:
     if received_at > now:
         raise ReceivedWrong("El recibo no puede ser posterior a este momento: revise la fecha y la hora.")
     return received_at.astimezone(UTC)
+
+
+def ms_after_call(answered_at: datetime | None, ended_at: datetime | None, now: datetime) -> int:
+    """Return the time from the end of a call, ms: 0 while it goes on, -1 if no advisor answered it."""
+    if answered_at is None:
+        return -1
+    return 0 if ended_at is None else max((now - ended_at) // timedelta(milliseconds=1), 0)
 
 
 def business_date(policy: TermPolicy, received_at: datetime, channel: Channel) -> date | None:

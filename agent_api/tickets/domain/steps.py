@@ -69,11 +69,13 @@ class Escalate(Step, frozen=True, kw_only=True, tag="escalate"):
         area: the business area; ignored when the phone escalates.
         owner: the official in charge by the matrix; empty for the inbox.
         deputy_for: the absent official whom the owner replaces, or empty.
+        after_call_ms: as in `TicketEscalated`.
     """
 
     area: str = ""
     owner: str = ""
     deputy_for: str = ""
+    after_call_ms: int = -1
 
 
 class GiveBack(Step, frozen=True, kw_only=True, tag="give_back"):

@@ -68,7 +68,7 @@ def take(ticket: Ticket, step: steps.Take, user: str, now: datetime) -> Transiti
 def escalate_to_written_channel(ticket: Ticket, step: steps.Escalate, user: str, now: datetime) -> TransitionResult:
     """Move the ticket from the phone to the written channel (A10)."""
     moved = msgspec.structs.replace(ticket, state="received", tier=2, owner=step.owner)
-    return TransitionResult(moved, (_escalated_fact(moved, step.deputy_for),))
+    return TransitionResult(moved, (_escalated_fact(moved, step),))
 
 
 def escalate_to_area(ticket: Ticket, step: steps.Escalate, user: str, now: datetime) -> TransitionResult | Refusal:
@@ -76,7 +76,7 @@ def escalate_to_area(ticket: Ticket, step: steps.Escalate, user: str, now: datet
     if not step.area:
         return Refusal("step_not_possible", "Diga a qué área se escala: la matriz no tiene una para este subtema.")
     moved = _with_area(ticket, step.area, step.owner, user)
-    return TransitionResult(moved, (_escalated_fact(moved, step.deputy_for),))
+    return TransitionResult(moved, (_escalated_fact(moved, step),))
 
 
 def send_back(ticket: Ticket, step: steps.SendBack, user: str, now: datetime) -> TransitionResult:
@@ -350,14 +350,15 @@ def _with_area(ticket: Ticket, area: str, owner: str, by: str) -> Ticket:
     )
 
 
-def _escalated_fact(ticket: Ticket, deputy_for: str) -> facts.TicketEscalated:
+def _escalated_fact(ticket: Ticket, step: steps.Escalate) -> facts.TicketEscalated:
     return facts.TicketEscalated(
         ticket=ticket.number,
         tier=ticket.tier,
         area=ticket.area if ticket.tier == 3 else "",
         owner=ticket.owner,
-        deputy_for=deputy_for,
+        deputy_for=step.deputy_for,
         round=ticket.round,
+        after_call_ms=step.after_call_ms,
     )
 
 
@@ -377,6 +378,7 @@ def _close_result(ticket: Ticket, outcome: Outcome, now: datetime) -> Transition
         round=ticket.round,
         due_on=ticket.due_on.isoformat(),
         late=outcome in ("first_contact", "answered") and ticket.is_late(now),
+        owner=ticket.owner,
     )
     closed = msgspec.structs.replace(ticket, state="closed", outcome=outcome, closed_at=now, undo_until=None)
     return TransitionResult(closed, (fact,))

@@ -77,7 +77,8 @@ def facts_of(alarm: Alarm) -> list[AnyFact]:
     filed, day = alarm.filed, alarm.filed.ticket.due_on.isoformat()
     if alarm.kind == "near":
         return [TicketAlarmRaised(ticket=filed.number, due_on=day, days_left=alarm.days_left)]
-    facts: list[AnyFact] = [TicketTermBreached(ticket=filed.number, due_on=day, tier=filed.tier, area=filed.area)]
+    breached = TicketTermBreached(ticket=filed.number, due_on=day, tier=filed.tier, area=filed.area, owner=filed.owner)
+    facts: list[AnyFact] = [breached]
     if alarm.silence is not None:
         granted = TicketSilenceTookEffect(
             ticket=filed.number,

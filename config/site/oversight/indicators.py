@@ -34,6 +34,8 @@ IndicatorKind = Literal[
     "repeat_callers",
     "first_contact",
     "petition_timeliness",
+    "escalation_time",
+    "escalated_in_time",
     "occupancy",
     "adherence",
     "quality_precision",
@@ -48,7 +50,9 @@ Bound = Literal["at_most", "below"]
 Sense = Literal["at_least", "at_most"]
 Unit = Literal["percent", "seconds"]
 OF_QUALITY: frozenset[IndicatorKind] = frozenset({"quality_precision", "quality_score"})
-IN_SECONDS: frozenset[IndicatorKind] = frozenset({"speed_of_answer", "handle_time"})
+OF_ESCALATION: frozenset[IndicatorKind] = frozenset({"escalation_time", "escalated_in_time"})
+OF_TICKETS: frozenset[IndicatorKind] = OF_ESCALATION | {"petition_timeliness"}
+IN_SECONDS: frozenset[IndicatorKind] = frozenset({"speed_of_answer", "handle_time", "escalation_time"})
 Seconds = Annotated[int, Meta(ge=0, le=3600)]
 Amount = Annotated[float, Meta(ge=0, le=100_000)]
 Percent = Annotated[float, Meta(ge=0, le=100)]
@@ -71,6 +75,9 @@ class Formula(msgspec.Struct, frozen=True, kw_only=True):
         tenures: of quality: ``all`` counts the evaluations of advisors in their learning curve, too.
         estimate: of quality: ``plain`` counts each evaluation alike where a sample has at least one item for each
             advisor; unset weighs each stratum by its share of the work.
+        escalated_to: of escalation: ``area`` counts those to the first business area, unset those to the written
+            channel.
+        within_s: of the share of escalations in time: the bound, s; above an hour, whole minutes.
     """
 
     kind: IndicatorKind
@@ -85,6 +92,8 @@ class Formula(msgspec.Struct, frozen=True, kw_only=True):
     channel: QualityChannel | msgspec.UnsetType = msgspec.UNSET
     tenures: Literal["all"] | msgspec.UnsetType = msgspec.UNSET
     estimate: Literal["plain"] | msgspec.UnsetType = msgspec.UNSET
+    escalated_to: Literal["area"] | msgspec.UnsetType = msgspec.UNSET
+    within_s: Annotated[int, Meta(ge=0, le=2_592_000)] | msgspec.UnsetType = msgspec.UNSET
 
     @property
     def unit(self) -> Unit:
@@ -193,6 +202,7 @@ def check_indicators(
     for key, each in definitions.items():
         _check_definition(key, each, reader)
         _check_quality_fields(key, each.formula, quality, reader)
+        _check_escalation_fields(key, each.formula, reader)
         for reason in each.formula.pauses:
             if reason not in pauses:
                 text = f"«{reason}» no es una pausa; {suggest_name(reason, pauses)}"
@@ -245,6 +255,20 @@ def _check_quality_fields(key: str, formula: Formula, quality: "Quality | None",
     }:
         text = f"ningún formulario del canal «{formula.channel}» tiene un criterio de la familia «{formula.family}»"
         reader.complain(path, f"{text}; agréguelo al formulario o quite el indicador")
+
+
+def _check_escalation_fields(key: str, formula: Formula, reader: "Reader") -> None:
+    """Check that a bound of escalations is given where it is used, and can be counted exactly."""
+    path = ("indicators", key, "formula")
+    if formula.kind not in OF_ESCALATION and formula.escalated_to is not msgspec.UNSET:
+        reader.complain(path, f"«escalated_to» es del escalamiento, y este es «{formula.kind}»; quítelo")
+    if formula.kind != "escalated_in_time":
+        if formula.within_s is not msgspec.UNSET:
+            reader.complain(path, f"«within_s» es de «escalated_in_time», y este es «{formula.kind}»; quítelo")
+    elif formula.within_s is msgspec.UNSET:
+        reader.complain(path, "falta «within_s», los segundos en que se debe escalar; agréguelos")
+    elif formula.within_s > 3600 and formula.within_s % 60:
+        reader.complain(path, f"«within_s» pasa de una hora: use minutos enteros, no {formula.within_s} s")
 
 
 def _periods_overlap(first: IndicatorDefinition, second: IndicatorDefinition) -> bool:

@@ -66,7 +66,7 @@ class TicketAssigned(Fact, frozen=True, kw_only=True):
     owner: str
 
 
-class TicketEscalated(Fact, frozen=True, kw_only=True):
+class TicketEscalated(Fact, frozen=True, kw_only=True, omit_defaults=True):
     """A ticket went up a tier (M5-1-05, A10 and A13), or to another area (A18).
 
     Attributes:
@@ -75,6 +75,8 @@ class TicketEscalated(Fact, frozen=True, kw_only=True):
         owner: the assigned official, or empty for the inbox.
         deputy_for: the official in whose absence ``owner`` attends, or empty.
         round: how many times an area has had it by now.
+        after_call_ms: ms from the end of the answered call on which it was filed; 0 while that call goes on, -1 without
+            such a call and in facts that are older than this field (C9).
     """
 
     ticket: str
@@ -83,6 +85,7 @@ class TicketEscalated(Fact, frozen=True, kw_only=True):
     owner: str
     deputy_for: str
     round: int
+    after_call_ms: int = -1
 
 
 class TicketGivenBack(Fact, frozen=True, kw_only=True):
@@ -221,7 +224,7 @@ class TicketTransferred(Fact, frozen=True, kw_only=True):
     basis: str
 
 
-class TicketClosed(Fact, frozen=True, kw_only=True):
+class TicketClosed(Fact, frozen=True, kw_only=True, omit_defaults=True):
     """A ticket was closed.
 
     Attributes:
@@ -230,6 +233,7 @@ class TicketClosed(Fact, frozen=True, kw_only=True):
         round: how many times an area had it.
         due_on: the last day to answer, ISO 8601.
         late: whether that day was over.
+        owner: login of the official who had it (C10); empty in an inbox, and in facts that are older than this field.
     """
 
     ticket: str
@@ -239,6 +243,7 @@ class TicketClosed(Fact, frozen=True, kw_only=True):
     round: int
     due_on: str
     late: bool
+    owner: str = ""
 
 
 class TicketReopened(Fact, frozen=True, kw_only=True):
@@ -329,13 +334,17 @@ class TicketAlarmRaised(Fact, frozen=True, kw_only=True):
     days_left: int
 
 
-class TicketTermBreached(Fact, frozen=True, kw_only=True):
-    """The last day passed, and a ticket was not answered (G2); tier and area had it."""
+class TicketTermBreached(Fact, frozen=True, kw_only=True, omit_defaults=True):
+    """The last day passed, and a ticket was not answered (G2); tier, area and ``owner`` had it.
+
+    ``owner`` is empty in an inbox, and in facts that are older than this field.
+    """
 
     ticket: str
     due_on: str
     tier: int
     area: str
+    owner: str = ""
 
 
 class TicketSilenceTookEffect(Fact, frozen=True, kw_only=True):

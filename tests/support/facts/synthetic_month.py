@@ -29,10 +29,12 @@ from eventlog.facts import (
     CallBackPromised,
     CallBackQueued,
     CallEnded,
+    CallHeld,
     CallIngressed,
     CallOverflowed,
     CallQueued,
     CallReceived,
+    CallRetrieved,
     CallSentOn,
     CallSetAside,
     CallTransferred,
@@ -45,11 +47,12 @@ from eventlog.facts import (
     Outcome,
     StateRestored,
     StreamId,
+    SurveyAnswered,
     TicketFiled,
     TrafficLimitsChanged,
     TrafficRefused,
 )
-from eventlog.facts.tickets.ticket import TicketClosed, TicketTermBegan, TicketTermBreached
+from eventlog.facts.tickets.ticket import TicketClosed, TicketEscalated, TicketTermBegan, TicketTermBreached
 
 CAMPAIGN, SITE_VERSION = "icetex", "5a1e0f2026112600"
 FIRST_DAY = date(2026, 11, 1)  # the month has two holidays on Mondays
@@ -60,6 +63,7 @@ CUSTOMERS = 20_000
 HOUSEHOLD = 8
 """Number of customers, and of telephones, in a household; sometimes one calls from another's telephone."""
 OUTAGE_DAY, OUTAGE_FROM_S, OUTAGE_S = 11, 10 * 3600, 2_700  # Thursday the twelfth, 10:00, 45 minutes
+_REASONS = (("solicitud", "credito", ""), ("solicitud", "pagos", "recibos"), ("queja", "atencion", ""))
 _MIDNIGHT_S = 5 * 3600  # midnight in Bogotá, in UTC
 _DAY_S = 86_400
 _WEEK = (Hours(opens=time(7), closes=time(19)),)
@@ -186,7 +190,7 @@ def without_repetitions(envelopes: Iterable[Envelope]) -> Iterator[Envelope]:
 
 class _Month:
     def __init__(self, chance: random.Random, calls: int, first: date, days: int) -> None:
-        self.chance, self.callers = chance, random.Random(calls)
+        self.chance, self.callers, self.details = chance, random.Random(calls), random.Random(calls + 1)
         self.begins_s = int(datetime(first.year, first.month, first.day, tzinfo=UTC).timestamp()) + _MIDNIGHT_S
         self.days = days
         self.calls = calls
@@ -299,6 +303,8 @@ class _Call:
         self.customer = of.callers.randrange(CUSTOMERS)
         self.at_queue = ""
         self.offers = 0
+        self.advisor = ""
+        self.unescalated: list[str] = []
 
     def add_fact(self, actor: str, fact: AnyFact) -> None:
         self.month.add_fact(self.at_ms, self.id, actor, fact)
@@ -376,17 +382,54 @@ class _Call:
         self.month.change(self.at_ms, advisor, "talking", "available", self.id)
         answered = CallAnswered(line=self.line, queue=self.at_queue, advisor=advisor, offer=self.offers)
         self.add_fact(f"advisor:{advisor}", answered)
+        self.advisor = advisor
         return advisor
 
     def talk(self, advisor: str) -> None:
         began_ms = self.at_ms
         self.at_ms += int(self.chance.triangular(20_000, 900_000, 240_000))
         middle = began_ms + (self.at_ms - began_ms) // 2
+        self.hold(advisor, began_ms)
         if self.chance.random() < 0.4:
             verified = IdentityVerified(customer_ref=f"u{self.verified()}", check=f"k{self.id}", questions="birth_date")
             self.month.add_fact(middle, self.id, f"advisor:{advisor}", verified)
         if self.chance.random() < 0.3:
             self.file(advisor, middle)
+
+    def hold(self, advisor: str, began_ms: int) -> None:
+        """Put one caller in four on hold; one hold in five lasts until the talk ends."""
+        chance, fields = self.month.details, {"line": self.line, "queue": self.at_queue, "advisor": advisor}
+        if chance.random() < 0.25:
+            held_ms = began_ms + chance.randint(1_000, 9_000)
+            self.month.add_fact(held_ms, self.id, f"advisor:{advisor}", CallHeld(**fields))
+            if chance.random() < 0.8:
+                back_ms = held_ms + chance.randint(100, 9_900)
+                self.month.add_fact(back_ms, self.id, f"advisor:{advisor}", CallRetrieved(**fields))
+
+    def escalate(self, ticket: str, at_ms: int, after_ms: int, *, area: str = "", again: int = 1) -> None:
+        """Escalate a ticket to the written channel, or to a business area."""
+        tier, round_ = (3, again) if area else (2, 0)
+        fields = {"area": area, "owner": "", "deputy_for": "", "round": round_, "after_call_ms": after_ms}
+        self.month.add_fact(at_ms, self.id, "system", TicketEscalated(ticket=ticket, tier=tier, **fields))
+
+    def escalate_after_call(self) -> None:
+        """Escalate what the advisor did not escalate during the call; some on to an area, one to a second one."""
+        chance = self.month.details
+        for ticket in self.unescalated:
+            after_ms = chance.choice((0, 300_000, 300_001, 3_600_000, 3_660_001, chance.randint(1, 900_000)))
+            self.escalate(ticket, self.at_ms + after_ms, after_ms)
+            if chance.random() < 0.5:
+                later_ms = after_ms + chance.randint(1, 300_000_000)
+                self.escalate(ticket, self.at_ms + later_ms, later_ms, area="cartera")
+                self.escalate(ticket, self.at_ms + later_ms + 1, later_ms + 1, area="juridica", again=2)
+
+    def answer_survey(self) -> None:
+        """Answer the survey after one answered call in five."""
+        chance = self.month.details
+        if chance.random() < 0.2:
+            fields = {"line": self.line, "queue": self.at_queue, "advisor": self.advisor}
+            answer = SurveyAnswered(**fields, question="satisfaccion", answer=chance.choice("12345"))
+            self.month.add_fact(self.at_ms + chance.randint(500, 60_000), self.id, "caller", answer)
 
     def file(self, advisor: str, at_ms: int) -> None:
         """File a petition that is answered on the call, in time, late, or not within the month."""
@@ -400,6 +443,10 @@ class _Call:
         )
         self.month.add_fact(at_ms, self.id, actor, began)
         lot = self.chance.random()
+        if lot >= 0.5 and self.month.details.random() < 0.6:
+            self.escalate(ticket, at_ms, 0)
+        elif lot >= 0.5:
+            self.unescalated.append(ticket)
         if lot < 0.5:
             self._close(ticket, at_ms + 1, self.id, "first_contact", due, late=False)
         elif lot < 0.8:
@@ -408,9 +455,9 @@ class _Call:
             self._close(ticket, at_ms + _DAY_S * 1000, "", "withdrawn", due, late=False)
         elif lot < 0.9:
             breached_ms = (self._midnight_after(due)) * 1000
-            self.month.add_fact(
-                breached_ms, "", "system", TicketTermBreached(ticket=ticket, due_on=due, tier=2, area="")
-            )
+            tier, area, owner = self._holder()
+            breached = TicketTermBreached(ticket=ticket, due_on=due, tier=tier, area=area, owner=owner)
+            self.month.add_fact(breached_ms, "", "system", breached)
             self._close(ticket, breached_ms + 2 * _DAY_S * 1000, "", "answered", due, late=True)
 
     def _midnight_after(self, due: str) -> int:
@@ -418,30 +465,45 @@ class _Call:
         return int(datetime(after.year, after.month, after.day, tzinfo=UTC).timestamp()) + _MIDNIGHT_S + 7
 
     def _close(self, ticket: str, at_ms: int, call_id: str, outcome: str, due: str, *, late: bool) -> None:
+        tier, area, owner = (1, "", self.advisor) if outcome == "first_contact" else self._holder()
         closed = TicketClosed(
             ticket=ticket,
             outcome=outcome,  # type: ignore[arg-type]
-            tier=1,
-            area="",
+            tier=tier,
+            area=area,
             round=0,
             due_on=due,
             late=late,
+            owner=owner,
         )
         self.month.add_fact(at_ms, call_id, "system", closed)
+
+    def _holder(self) -> tuple[int, str, str]:
+        holders = ((2, "", "elsa"), (2, "cartera", "elsa"), (3, "juridica", "flor"), (3, "cartera", ""))
+        return self.month.details.choice(holders)
 
     def end(self, outcome: Outcome, stage: str, by: str) -> None:
         ended = CallEnded(line=self.line, queue=self.at_queue, outcome=outcome, stage=stage, ended_by=by)
         self.add_fact("gateway:g1", ended)
+        if outcome == "answered":
+            self.escalate_after_call()
+            self.answer_survey()
 
     def wrap_up(self, advisor: str, *, after_ms: int = 0) -> None:
         began_ms = self.at_ms + after_ms
         self.month.change(began_ms, advisor, "wrap_up", "talking", self.id)
         over_ms = began_ms + self.chance.randint(2_000, 45_000)
         if self.chance.random() < 0.92:
-            typified = CallTypified(kind="solicitud", theme="credito", advisor=advisor)
-            self.month.add_fact(over_ms - 1_000, self.id, f"advisor:{advisor}", typified)
+            if self.month.details.random() < 0.1:
+                self.typify(advisor, over_ms - 1_500)
+            self.typify(advisor, over_ms - 1_000)
         self.month.change(over_ms, advisor, "available", "wrap_up", self.id)
         self.month.free_at[advisor] = over_ms
+
+    def typify(self, advisor: str, at_ms: int) -> None:
+        kind, theme, subtheme = self.month.details.choice(_REASONS)
+        typified = CallTypified(kind=kind, theme=theme, subtheme=subtheme, advisor=advisor)
+        self.month.add_fact(at_ms, self.id, f"advisor:{advisor}", typified)
 
     def after_hours(self) -> None:
         self.at_ms += self.chance.randint(2_000, 30_000)

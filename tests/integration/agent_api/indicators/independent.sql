@@ -100,6 +100,17 @@ WITH RECURSIVE fact AS MATERIALIZED (
            count(*) FILTER (WHERE type = 'TicketClosed' AND f ->> 'outcome' <> 'withdrawn'
                             AND NOT (f ->> 'late')::boolean) AS in_time
     FROM fact WHERE at < timestamp '2026-12-01' AT TIME ZONE 'America/Bogota'
+), escalation AS (
+    -- the first of each tier, and the time from the end of its answered call
+    SELECT e.f ->> 'tier' AS tier,
+           CASE WHEN o.ended IS NULL OR e.at < o.ended THEN 0 ELSE extract(epoch FROM e.at - o.ended) END AS seconds
+    FROM fact e JOIN answer a USING (call_id) LEFT JOIN over o USING (call_id)
+    WHERE e.type = 'TicketEscalated' AND e.at < timestamp '2026-12-01' AT TIME ZONE 'America/Bogota'
+      AND (e.f ->> 'round')::int = (e.f ->> 'tier')::int - 2
+), escalated AS (
+    SELECT tier, round(1000 * sum(seconds)) AS ms, count(*) AS all_of, count(*) FILTER (WHERE seconds <= 300) AS at_once,
+           count(*) FILTER (WHERE seconds <= 86400) AS in_a_day
+    FROM escalation GROUP BY tier
 ), duty AS (
     SELECT round(1000 * sum(extract(epoch FROM until - at)) FILTER (WHERE state IN ('talking', 'wrap_up'))) AS busy,
            round(1000 * sum(extract(epoch FROM until - at))
@@ -119,5 +130,9 @@ UNION ALL SELECT line, 'primer_contacto', first_contact, filed FROM figures
 UNION ALL SELECT line, 'repetidas', again, callers FROM callers
 UNION ALL SELECT '', 'repetidas', sum(again), sum(callers) FROM callers
 UNION ALL SELECT '', 'oportunidad_pqrs', in_time, in_time + breached FROM late
+UNION ALL SELECT '', 'tiempo_escalamiento', ms, all_of FROM escalated WHERE tier = '2'
+UNION ALL SELECT '', 'escalamiento_inmediato', at_once, all_of FROM escalated WHERE tier = '2'
+UNION ALL SELECT '', 'tiempo_escalamiento_area', ms, all_of FROM escalated WHERE tier = '3'
+UNION ALL SELECT '', 'escalamiento_area_un_dia', in_a_day, all_of FROM escalated WHERE tier = '3'
 UNION ALL SELECT '', 'ocupacion', busy, present FROM duty
 UNION ALL SELECT '', 'adherencia', present + rested, present + paused FROM duty

@@ -1,7 +1,7 @@
 """The indicators of a synthetic month equal those of SQL that was written only for this test."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,6 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from config.timezone import COLOMBIA
 from eventlog.facts import OUTCOMES, Envelope
+from metrics.indicators.breakdown.contacts import reasons_of_counts, work_of_counts
+from metrics.indicators.breakdown.timeliness import terms_of_counts
 from metrics.indicators.recount import Recount
 from metrics.indicators.results import written_count
 from storage.postgres.engine import read_connection
@@ -26,6 +28,7 @@ CALLS = int(os.environ.get("ATENCION_MONTH_CALLS", "3000"))
 _PLAIN = ("SET enable_nestloop = off", "SET jit = off", "SET work_mem = '256MB'")
 """The planner cannot estimate the rows of a WITH, so these settings choose the plan."""
 _INDEPENDENT = (Path(__file__).parent / "independent.sql").read_text()
+_BREAKDOWNS = (Path(__file__).parent / "independent_breakdowns.sql").read_text()
 _OUTCOMES = """
     SELECT e.line, f.outcome, count(*) FROM (
         SELECT call_id, convert_from(bytes, 'UTF8')::jsonb -> 'fact' ->> 'line' AS line FROM journal
@@ -59,6 +62,29 @@ def _counted_too(recount: Recount) -> Iterator[Envelope]:
         yield envelope
 
 
+def _breakdowns(recount: Recount) -> dict[tuple[str, str], int]:
+    """Return the counted breakdowns by kind and part, without those of 0."""
+    cells = recount.counts()
+
+    def of(population: str) -> list[Mapping[str, int]]:
+        return [counts for key, counts in cells.items() if key.population == population]
+
+    found: dict[tuple[str, str], int] = {}
+    for holder, terms in terms_of_counts(of("answers")).items():
+        part = "|".join(map(str, holder))
+        found |= {("due", part): terms.due, ("in_time", part): terms.in_time}
+    for key, counts in cells.items():
+        if key.population == "reasons":
+            year, week, _ = datetime.fromtimestamp(key.slot, COLOMBIA).isocalendar()
+            for reason, number in reasons_of_counts([counts]).items():
+                place = ("reason", "|".join((key.line, f"{year}-W{week:02}", *reason)))
+                found[place] = found.get(place, 0) + number
+    work, survey = work_of_counts(of("by_advisor"))
+    found |= {("work", f"{advisor}|{name}"): n for advisor, each in work.items() for name, n in each._asdict().items()}
+    found |= {("survey", "|".join(answer)): number for answer, number in survey.items()}
+    return {part: number for part, number in found.items() if number}
+
+
 @pytest.mark.timeout(3600)
 async def test_the_figures_equal_an_independent_computation(engine: AsyncEngine) -> None:
     """Each indicator of each line has the numerator and the denominator of the SQL, and each balance closes."""
@@ -77,9 +103,12 @@ async def test_the_figures_equal_an_independent_computation(engine: AsyncEngine)
         }
         anomalous = {(line, kind): int(n) for line, kind, n in await connection.execute(text(_ANOMALOUS))}
         silent = {line: int(n) for line, n in await connection.execute(text(_WITHOUT_TALK))}
+        breakdowns = {(kind, part): int(n) for kind, part, n in await connection.execute(text(_BREAKDOWNS)) if n}
         outcomes = {(line, outcome): n for line, outcome, n in await connection.execute(text(_OUTCOMES))}
     assert figures == independent
-    assert len(figures) == 9 * 4 + 3
+    assert len(figures) == 9 * 4 + 7
+    assert _breakdowns(recount) == breakdowns
+    assert {kind for kind, _ in breakdowns} == {"due", "in_time", "reason", "work", "survey"}
     assert all(each.closes for each in results.balances)
     lines = {each.line: each for each in results.balances if each.line and not each.queue}
     for line, balance in lines.items():
