@@ -11,7 +11,7 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from metrics.indicators.aggregation import ScopeFilter
-from metrics.indicators.cells import CellKey, Population
+from metrics.indicators.cells import DETAILS, CellKey, Counts, Population
 from storage.postgres.engine import read_connection
 from storage.tables import indicator_count, indicator_fold, journal
 
@@ -19,6 +19,8 @@ StoredCounts = dict[Population, dict[str, int]]
 _GAP_PATTERN: Final = b'%"gap":%'
 _in_progress_decoder = msgspec.json.Decoder(tuple[CellKey, ...])
 COUNTS_DECODER = msgspec.json.Decoder(StoredCounts)
+_parts_decoder = msgspec.json.Decoder(dict[Population, msgspec.Raw])
+_cell_decoder = msgspec.json.Decoder(dict[str, int])
 
 
 class CountPosition(msgspec.Struct, frozen=True):
@@ -78,6 +80,34 @@ async def counts_between(
     cells: dict[CellKey, dict[str, int]] = {}
     for slot, line, queue, counts in (await connection.execute(query)).all():
         start = int(slot.timestamp())
-        for population, cell in COUNTS_DECODER.decode(counts).items():
-            cells[CellKey(start, line, queue, population)] = cell
+        for population, encoded in _parts_decoder.decode(counts).items():
+            if population == "evaluated" or population not in DETAILS:
+                cells[CellKey(start, line, queue, population)] = _cell_decoder.decode(encoded)
+    return cells
+
+
+async def details_between(
+    connection: AsyncConnection,
+    campaign: str,
+    begins: datetime,
+    ends: datetime,
+    population: Population,
+    *,
+    line: str | None = None,
+    queue: str | None = None,
+) -> list[tuple[CellKey, Counts]]:
+    """Return the cells of a breakdown by local day, in order; both moments are local midnights, ``ends`` exclusive."""
+    row = indicator_count.c
+    query = select(row.slot, row.line, row.queue, row.counts).where(
+        row.campaign == campaign, row.whole_day, row.slot >= begins, row.slot < ends
+    )
+    query = query.where(
+        *(column == value for column, value in ((row.line, line), (row.queue, queue)) if value is not None)
+    )
+    cells = []
+    for slot, of_line, of_queue, counts in await connection.execute(query.order_by(row.slot, row.line, row.queue)):
+        encoded = _parts_decoder.decode(counts).get(population)
+        if encoded is not None:
+            key = CellKey(int(slot.timestamp()), of_line, of_queue, population)
+            cells.append((key, _cell_decoder.decode(encoded)))
     return cells

@@ -51,6 +51,8 @@ class Formula(BaseModel):
     channel: QualityChannel | None = Field(None, description="De la calidad: el canal de la muestra.")
     tenures: Literal["all"] | None = Field(None, description="De la calidad: si cuenta la curva de aprendizaje.")
     estimate: Literal["plain"] | None = Field(None, description="De la calidad: si no pondera los estratos.")
+    escalated_to: Literal["area"] | None = Field(None, description="Del escalamiento: si es a un área; null, al canal.")
+    within_s: int | None = Field(None, description="De los escalados a tiempo: el límite, en segundos.")
 
 
 class Band(BaseModel):

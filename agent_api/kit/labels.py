@@ -224,6 +224,7 @@ EXPORTED_LISTS: dict[str, str] = {
     "novelties": "la lista de novedades de grandes clientes",
     "access_log": "la bitácora de depuración",
     "identity_checks": "la lista de verificaciones de identidad",
+    "figures": "una tabla de cifras",
 }
 TICKET_COLUMNS: dict[str, str] = {
     "due_on": "Vence",

@@ -28,6 +28,10 @@ EARLY_INDEXES: Final = {
     "identity_check_asked": "identity_check (campaign, asked_at, seq)",
     "disposition_topic": "disposition (campaign, kind, theme, subtheme)",
     "journal_evaluations": ("journal (campaign, seq) WHERE type IN ('EvaluationSigned', 'EvaluationCorrected')"),
+    "journal_ticket_figures": (
+        "journal (campaign, seq)"
+        " WHERE type IN ('TicketClosed', 'TicketTermBreached', 'TicketReclassified', 'TicketEscalated')"
+    ),
     "person_data_value_print": "person_data (campaign, value_print, created_at) WHERE value_print IS NOT NULL",
     "person_data_unprinted": "person_data (campaign, ref) WHERE value_print IS NULL AND sealed IS NOT NULL",
     "ticket_unindexed": "ticket (campaign, number) WHERE NOT words_indexed",

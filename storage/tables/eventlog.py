@@ -50,6 +50,14 @@ Index(
     postgresql_where=journal.c.type.in_(["EvaluationSigned", "EvaluationCorrected"]),
 )
 
+Index(
+    "journal_ticket_figures",
+    *(journal.c.campaign, journal.c.seq),
+    postgresql_where=journal.c.type.in_(
+        ["TicketClosed", "TicketTermBreached", "TicketReclassified", "TicketEscalated"]
+    ),
+)
+
 # The head of each campaign's chain; locked by the transaction that extends it.
 chain_head = Table(
     "chain_head",

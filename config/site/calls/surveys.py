@@ -33,12 +33,14 @@ class Survey(msgspec.Struct, frozen=True, kw_only=True):
         invite_prompt: before the first question; it says that a caller who does not want to answer may hang up.
         again_prompt: before a repeated question.
         thanks_prompt: after the last question or the last attempt; the goodbye follows.
+        minimum_answers: fewer answers to a question say nothing about an advisor and are not shown.
     """
 
     lines: tuple[Id, ...]
     begins: Literal["hang_up", "transfer"] = "hang_up"
     attempts: Annotated[int, Meta(ge=1, le=3)] = 2
     first_digit_s: Annotated[float, Meta(ge=1, le=30)] = 5.0
+    minimum_answers: Annotated[int, Meta(ge=1, le=1000)] = 5
     invite_prompt: Id
     again_prompt: Id
     thanks_prompt: Id

@@ -1162,6 +1162,13 @@ GOOD_REQUESTS: dict[str, GoodRequest] = {
     "list_evaluations_behind": GoodRequest(
         "jefa", path={"indicator": "nota_telefono"}, query={"part": "all", "limit": "10"}
     ),
+    "get_timeliness": GoodRequest("ana", query={"from": "2027-01-01", "to": "2027-02-01"}),
+    "get_contact_reasons": GoodRequest("jefa", query={"from": "2027-01-01", "to": "2027-02-01", "line": "nacional"}),
+    "get_advisor_figures": GoodRequest("jefa", query={"from": "2027-01-01", "to": "2027-02-01", "queue": "general"}),
+    "export_figures": GoodRequest("jefa", body={"table": "reasons", "format": "csv"}),
+    "list_tickets_of_figure": GoodRequest(
+        "jefa", path={"indicator": "oportunidad_pqrs"}, query={"part": "numerator", "limit": "10"}
+    ),
     "list_periods": GoodRequest("jefa"),
     "close_month": GoodRequest("todera", 201, body={"month": "2026-12"}, prepare=_a_month_with_calls),
 }

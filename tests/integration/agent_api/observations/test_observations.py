@@ -195,7 +195,7 @@ async def test_the_oversight_changes_nothing_else(rig: ApiRig) -> None:
     own |= {f"POST /api/v1/quality/{path}" for path in ("seeds", "seeds/{week}/number", "finding-exports")}
     own |= {
         f"POST /api/v1/{path}"
-        for path in ("calls/exports", "calls/search", "tickets/exports", "search", "staff-exports")
+        for path in ("calls/exports", "calls/search", "tickets/exports", "search", "staff-exports", "figures/exports")
     }
     own |= {f"POST /api/v1/{path}" for path in ("client-novelty-exports", "client-novelties/{novelty_id}/confirmation")}
     own |= {f"POST /api/v1/{path}" for path in ("access-log-exports", "identity-check-exports")}
